@@ -1,0 +1,115 @@
+/**
+ * The canonical form of a workflow document (VOCABULARY §4): what `spec` produces from YAML or JSON after
+ * validation, what is hashed into a version, and what the plan is compiled from. Durations and sizes are
+ * kept as the text people wrote; {@link parseDuration} reads them.
+ */
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+/** Fields every document kind has. */
+export interface DocumentHead {
+  readonly kind: string;
+  readonly name: string;
+  readonly project: string;
+  readonly apiVersion?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly owner?: string;
+  readonly tags?: readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+export const PARAM_TYPES = [
+  'string',
+  'integer',
+  'number',
+  'boolean',
+  'date',
+  'datetime',
+  'duration',
+  'array',
+  'object',
+] as const;
+export type ParamType = (typeof PARAM_TYPES)[number];
+
+/** A typed parameter; the other fields are JSON Schema 2020-12 keywords of the listed subset. */
+export interface Param {
+  readonly type: ParamType;
+  readonly title?: string;
+  readonly description?: string;
+  readonly default?: Json;
+  readonly enum?: readonly Json[];
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly required?: boolean;
+}
+
+export interface RetryPolicy {
+  readonly max?: number;
+  readonly backoff?: 'exponential' | 'fixed';
+  readonly initial?: string;
+  readonly cap?: string;
+  readonly lost?: number;
+  /** Exit codes that may be retried; every one but 78 when absent. */
+  readonly on?: readonly { readonly exitCodes?: readonly number[] }[];
+}
+
+export interface Timeouts {
+  readonly queue?: string;
+  readonly attempt?: string;
+  readonly task?: string;
+}
+
+export type OutputType = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
+
+export interface TaskDocument {
+  readonly type: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly needs?: readonly string[];
+  readonly when?: string;
+  readonly rule?: string;
+  readonly with?: JsonObject;
+  readonly params?: Readonly<Record<string, Json>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly outputs?: Readonly<Record<string, OutputType>>;
+  readonly retry?: RetryPolicy;
+  readonly timeout?: string | Timeouts;
+  readonly allowFailure?: boolean;
+  readonly priority?: number;
+  readonly workers?: { readonly group?: string; readonly labels?: Readonly<Record<string, string>> };
+}
+
+export interface ScheduleDocument {
+  readonly cron: string;
+  readonly timezone?: string;
+  readonly overlap?: 'skip' | 'allow';
+  readonly misfire?: { readonly policy?: 'fire_once' | 'ignore'; readonly window?: string };
+  readonly dst?: { readonly gap?: 'after' | 'shift' | 'skip'; readonly overlap?: 'first' | 'last' | 'both' };
+  readonly covers?: 'previous' | 'same';
+  readonly params?: Readonly<Record<string, Json>>;
+}
+
+export interface WorkflowDocument extends DocumentHead {
+  readonly kind: 'Workflow';
+  readonly params?: Readonly<Record<string, Param>>;
+  readonly schedule?: ScheduleDocument;
+  readonly schedules?: Readonly<Record<string, ScheduleDocument>>;
+  readonly timezone?: string;
+  readonly defaults?: Partial<TaskDocument>;
+  readonly tasks: Readonly<Record<string, TaskDocument>>;
+  readonly outputs?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly timeout?: string;
+  readonly priority?: number;
+  readonly docs?: string;
+}
+
+/** Files a document names (`with.file`), by the path written there. They are part of the version. */
+export type DocumentFiles = Readonly<Record<string, string>>;

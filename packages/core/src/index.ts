@@ -1,0 +1,19 @@
+/**
+ * The domain: what a run is, when it may move, when it fires, what starts next. Pure: no clock, no
+ * randomness, no I/O, so that the same code decides in the server, the CLI and the browser, and whole
+ * clusters can be simulated. Decisions return values; others act on them.
+ */
+export * from './assert.ts';
+export * from './dag/plan.ts';
+export * from './dag/rules.ts';
+export * from './definition/document.ts';
+export * from './definition/task-types.ts';
+export * from './definition/units.ts';
+export * from './ids.ts';
+export * from './params/expressions.ts';
+export * from './ports/access-store.ts';
+export * from './ports/catalog.ts';
+export * from './ports/run-commands.ts';
+export * from './ports/run-queries.ts';
+export * from './ports/scope.ts';
+export * from './run/states.ts';

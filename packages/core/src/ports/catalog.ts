@@ -1,0 +1,93 @@
+/** Workflows, versions and schedules as the API reads and writes them. */
+import type { DocumentFiles, Json, ScheduleDocument, WorkflowDocument } from '../definition/document.ts';
+import type { Scope, TenantScope } from './scope.ts';
+
+export interface VersionRecord {
+  readonly key: number;
+  readonly id: string;
+  readonly workflowKey: number;
+  readonly number: number;
+  readonly hash: string;
+  readonly document: WorkflowDocument;
+  readonly files: DocumentFiles;
+  readonly source: string;
+  readonly author: string;
+  readonly message: string;
+  readonly createdAt: Date;
+}
+
+export interface WorkflowRecord {
+  readonly key: number;
+  readonly id: string;
+  readonly project: string;
+  readonly name: string;
+  readonly lifecycle: string;
+  readonly paused: boolean;
+  readonly version: VersionRecord;
+  /** Earliest next firing over the workflow's enabled schedules. */
+  readonly nextFireAt: Date | undefined;
+  /** Newest first, at most 14. */
+  readonly lastRuns: readonly { readonly id: string; readonly state: string }[];
+}
+
+export interface NewVersion {
+  readonly document: WorkflowDocument;
+  readonly files: DocumentFiles;
+  readonly source: string;
+  /** SHA-256 in hex. */
+  readonly hash: string;
+  readonly author: string;
+  readonly message: string;
+  readonly schedules: readonly NewSchedule[];
+}
+
+export interface NewSchedule {
+  readonly name: string;
+  readonly definition: ScheduleDocument;
+  readonly nextFireAt: Date | undefined;
+}
+
+export type ApplyOutcome = 'created' | 'updated' | 'unchanged';
+
+export interface Applied {
+  readonly project: string;
+  readonly name: string;
+  readonly version: number;
+  readonly outcome: ApplyOutcome;
+}
+
+export interface ScheduleRecord {
+  readonly key: number;
+  readonly id: string;
+  readonly project: string;
+  readonly workflow: string;
+  readonly name: string;
+  readonly definition: ScheduleDocument;
+  readonly state: string;
+  readonly nextFireAt: Date | undefined;
+  readonly error: string | undefined;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Opaque; undefined on the last page. */
+  readonly nextCursor: string | undefined;
+}
+
+export interface CatalogStore {
+  /** All documents in one transaction, or none. Projects that do not exist yet are made. */
+  apply(scope: TenantScope & { readonly environmentKey: number }, versions: readonly NewVersion[]): Promise<readonly Applied[]>;
+  workflow(scope: TenantScope & { readonly environmentKey: number }, project: string, name: string): Promise<WorkflowRecord | undefined>;
+  workflows(
+    scope: TenantScope & { readonly environmentKey: number },
+    filter: { readonly project?: string; readonly text?: string; readonly limit: number; readonly cursor?: string },
+  ): Promise<Page<WorkflowRecord>>;
+  versions(scope: TenantScope, project: string, name: string): Promise<readonly VersionRecord[]>;
+  version(scope: TenantScope, project: string, name: string, number: number): Promise<VersionRecord | undefined>;
+  schedules(scope: TenantScope & { readonly environmentKey: number }): Promise<readonly ScheduleRecord[]>;
+  /** Where a project and environment named by a caller live; undefined when the tenant has none of that name. */
+  scopeOf(tenant: TenantScope, project: string, environment: string): Promise<Scope | undefined>;
+  projects(tenant: TenantScope): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  environments(tenant: TenantScope): Promise<readonly { readonly id: string; readonly name: string; readonly key: number }[]>;
+  setVariable(tenant: TenantScope, name: string, value: Json): Promise<void>;
+}

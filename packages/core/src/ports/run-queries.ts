@@ -1,0 +1,148 @@
+/** Runs as people look at them: the open ones, the finished ones, and everything that belongs to them. */
+import type { JsonObject, WorkflowDocument } from '../definition/document.ts';
+import type { AttemptState, Reason, RunState, TaskRunState } from '../run/states.ts';
+import type { Page } from './catalog.ts';
+import type { TenantScope } from './scope.ts';
+
+export interface RunRecord {
+  readonly id: string;
+  readonly project: string;
+  readonly environment: string;
+  readonly workflow: string;
+  readonly version: number;
+  readonly versionKey: number;
+  readonly state: RunState;
+  readonly reason: Reason | undefined;
+  readonly createdAt: Date;
+  readonly startedAt: Date | undefined;
+  readonly endedAt: Date | undefined;
+  readonly logicalTime: Date | undefined;
+  readonly triggerKind: string;
+  readonly actor: string;
+  readonly params: JsonObject;
+  readonly output: JsonObject | undefined;
+}
+
+export interface RunFilter {
+  readonly project?: string;
+  readonly workflow?: string;
+  readonly states?: readonly RunState[];
+  readonly createdAfter?: Date;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+export interface TaskRunRecord {
+  readonly runId: string;
+  readonly taskNo: number;
+  readonly task: string;
+  readonly type: string;
+  readonly state: TaskRunState;
+  readonly reason: Reason | undefined;
+  readonly attempt: number;
+  readonly worker: string | undefined;
+  readonly readyAt: Date | undefined;
+  readonly dispatchedAt: Date | undefined;
+  readonly startedAt: Date | undefined;
+  readonly endedAt: Date | undefined;
+  readonly dueAt: Date | undefined;
+  readonly exitCode: number | undefined;
+  readonly input: JsonObject | undefined;
+  readonly output: JsonObject | undefined;
+}
+
+export interface AttemptRecord {
+  readonly id: string;
+  readonly runId: string;
+  readonly taskNo: number;
+  readonly attempt: number;
+  readonly state: AttemptState;
+  readonly reason: Reason | undefined;
+  readonly fence: string;
+  readonly worker: string | undefined;
+  readonly dispatchedAt: Date | undefined;
+  readonly startedAt: Date | undefined;
+  readonly endedAt: Date | undefined;
+  readonly exitCode: number | undefined;
+}
+
+/** One task's or, without `task`, the run's own step. */
+export interface Transition {
+  readonly task?: string;
+  readonly attempt?: number;
+  readonly to: string;
+  readonly reason?: Reason;
+}
+
+export interface EventRecord {
+  readonly runId: string;
+  readonly seq: string;
+  /** Transaction, the cursor of the feed. */
+  readonly xid: string;
+  readonly at: Date;
+  readonly actor: string | undefined;
+  readonly runState: RunState | undefined;
+  readonly transitions: readonly Transition[];
+}
+
+export interface LogSlice {
+  /** Bytes from `offset`, whole chunks, at most about `limit`. */
+  readonly text: Buffer | Uint8Array;
+  readonly offset: number;
+  readonly nextOffset: number;
+  /** True when the attempt is final and nothing follows. */
+  readonly complete: boolean;
+}
+
+export interface ArtifactRecord {
+  readonly runId: string;
+  readonly taskNo: number;
+  readonly task: string;
+  readonly attempt: number;
+  readonly name: string;
+  readonly contentType: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+export interface WorkerRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly group: string;
+  readonly state: string;
+  readonly capabilities: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly slots: number;
+  readonly busy: number;
+  readonly version: string;
+  readonly host: string;
+  readonly connectedAt: Date;
+  readonly leaseUntil: Date;
+}
+
+export interface RunQueries {
+  runs(scope: TenantScope & { readonly environmentKey: number }, filter: RunFilter): Promise<Page<RunRecord>>;
+  run(scope: TenantScope, id: string): Promise<(RunRecord & { readonly document: WorkflowDocument }) | undefined>;
+  /** Every task of the run's version, also those without a row: they are `pending`, or ended with the run. */
+  taskRuns(scope: TenantScope, runId: string): Promise<readonly TaskRunRecord[]>;
+  taskRun(scope: TenantScope, runId: string, taskNo: number): Promise<TaskRunRecord | undefined>;
+  attempts(scope: TenantScope, runId: string, taskNo: number): Promise<readonly AttemptRecord[]>;
+  events(scope: TenantScope, runId: string): Promise<readonly EventRecord[]>;
+  /** Committed events after the cursor, oldest first, and the cursor to go on from. Never skips one. */
+  feed(scope: TenantScope, afterXid: string | undefined, limit: number): Promise<{ readonly events: readonly EventRecord[]; readonly cursor: string }>;
+  log(
+    scope: TenantScope,
+    of: { readonly runId: string; readonly taskNo: number; readonly attempt: number },
+    range: { readonly offset: number; readonly limit: number } | { readonly tail: number },
+  ): Promise<LogSlice>;
+  artifacts(scope: TenantScope, runId: string): Promise<readonly ArtifactRecord[]>;
+  /** The artifact's bytes in order, one chunk at a time. */
+  artifact(
+    scope: TenantScope,
+    of: { readonly runId: string; readonly taskNo: number; readonly attempt: number; readonly name: string },
+  ): Promise<{ readonly record: ArtifactRecord; readonly body: AsyncIterable<Uint8Array> } | undefined>;
+  workers(scope: TenantScope): Promise<readonly WorkerRecord[]>;
+  /** Whether the store answers and its schema is the program's. */
+  ready(): Promise<boolean>;
+}
+

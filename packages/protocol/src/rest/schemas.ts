@@ -1,0 +1,324 @@
+/**
+ * The REST objects, once: validation, OpenAPI and the static types of api, sdk, cli and console all come
+ * from these. camelCase, instants RFC 3339 in UTC, ids with their prefix (VOCABULARY §7).
+ */
+import { type Static, type TSchema, Type } from 'typebox';
+
+const Name = Type.String({ pattern: '^[a-z][a-z0-9_-]{0,62}$' });
+const Instant = Type.String({ format: 'date-time' });
+const Id = (prefix: string) => Type.String({ pattern: `^${prefix}_[0-9A-Za-z]{26}$` });
+const Values = Type.Record(Type.String(), Type.Unknown());
+const Opt = Type.Optional;
+
+export const Reason = Type.Object(
+  { code: Type.String(), params: Opt(Values), message: Type.String({ description: 'English sentence; clients translate by code' }) },
+  { $id: 'Reason' },
+);
+export type Reason = Static<typeof Reason>;
+
+export const Action = Type.Object({ allowed: Type.Boolean(), reason: Opt(Type.String()) }, { $id: 'Action' });
+export type Action = Static<typeof Action>;
+
+export const ProblemItem = Type.Object({
+  pointer: Type.String({ description: 'JSON pointer, or `line:column` of a document' }),
+  code: Type.String(),
+  message: Type.String(),
+  file: Opt(Type.String()),
+  line: Opt(Type.Integer()),
+  column: Opt(Type.Integer()),
+  hint: Opt(Type.String()),
+});
+export const Problem = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Opt(Type.String()),
+    instance: Opt(Type.String({ description: 'request id' })),
+    code: Type.String(),
+    hint: Opt(Type.String()),
+    errors: Opt(Type.Array(ProblemItem)),
+  },
+  { $id: 'Problem' },
+);
+export type Problem = Static<typeof Problem>;
+export type ProblemItem = Static<typeof ProblemItem>;
+
+export const ApplyRequest = Type.Object(
+  {
+    documents: Type.Array(Type.Object({ path: Type.String({ maxLength: 1024 }), text: Type.String() }), { minItems: 1, maxItems: 500 }),
+    files: Opt(Type.Record(Type.String({ maxLength: 1024 }), Type.String())),
+    message: Opt(Type.String({ maxLength: 2000 })),
+    dryRun: Opt(Type.Boolean()),
+  },
+  { $id: 'ApplyRequest', additionalProperties: false },
+);
+export type ApplyRequest = Static<typeof ApplyRequest>;
+
+export const ApplyResult = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object({
+        kind: Type.String(),
+        project: Type.String(),
+        name: Type.String(),
+        version: Type.Integer(),
+        outcome: Type.Enum(['created', 'updated', 'unchanged']),
+      }),
+    ),
+  },
+  { $id: 'ApplyResult' },
+);
+export type ApplyResult = Static<typeof ApplyResult>;
+
+export const ValidateResult = Type.Object({ valid: Type.Boolean(), errors: Type.Array(ProblemItem) }, { $id: 'ValidateResult' });
+export type ValidateResult = Static<typeof ValidateResult>;
+
+const RUN_STATES = ['queued', 'running', 'paused', 'stopping', 'success', 'failed', 'stopped'];
+
+export const Workflow = Type.Object(
+  {
+    apiVersion: Type.Literal('carillon/v1'),
+    kind: Type.Literal('Workflow'),
+    id: Id('wf'),
+    project: Name,
+    name: Name,
+    title: Opt(Type.String()),
+    description: Opt(Type.String()),
+    owner: Opt(Type.String()),
+    tags: Type.Array(Type.String()),
+    lifecycle: Type.String(),
+    version: Type.Integer(),
+    tasks: Type.Integer(),
+    schedules: Type.Array(Type.Object({ name: Type.String(), cron: Type.String(), timezone: Type.String() })),
+    nextFireAt: Opt(Instant),
+    lastRuns: Type.Array(Type.Object({ id: Id('run'), state: Type.Enum(RUN_STATES) })),
+    updatedAt: Instant,
+    actions: Type.Object({ start: Action }),
+  },
+  { $id: 'Workflow' },
+);
+export type Workflow = Static<typeof Workflow>;
+
+export const WorkflowVersion = Type.Object(
+  {
+    apiVersion: Type.Literal('carillon/v1'),
+    kind: Type.Literal('WorkflowVersion'),
+    id: Id('ver'),
+    project: Name,
+    workflow: Name,
+    number: Type.Integer(),
+    hash: Type.String(),
+    author: Type.String(),
+    message: Type.String(),
+    createdAt: Instant,
+    document: Values,
+    source: Type.String({ description: 'the text as it was applied' }),
+    files: Type.Record(Type.String(), Type.String()),
+  },
+  { $id: 'WorkflowVersion' },
+);
+export type WorkflowVersion = Static<typeof WorkflowVersion>;
+
+export const StartRun = Type.Object(
+  {
+    project: Opt(Name),
+    workflow: Name,
+    params: Opt(Values),
+    date: Opt(Type.String({ format: 'date', description: 'logical date; today in the workflow’s zone when absent' })),
+    priority: Opt(Type.Integer({ minimum: 0, maximum: 100 })),
+  },
+  { $id: 'StartRun', additionalProperties: false },
+);
+export type StartRun = Static<typeof StartRun>;
+
+export const StartRunBatch = Type.Object(
+  {
+    project: Opt(Name),
+    workflow: Name,
+    items: Type.Array(Type.Object({ params: Opt(Values) }, { additionalProperties: false }), { minItems: 1, maxItems: 1000 }),
+  },
+  { $id: 'StartRunBatch', additionalProperties: false },
+);
+export type StartRunBatch = Static<typeof StartRunBatch>;
+export const StartedBatch = Type.Object({ ids: Type.Array(Id('run')) }, { $id: 'StartedBatch' });
+export type StartedBatch = Static<typeof StartedBatch>;
+
+export const Run = Type.Object(
+  {
+    apiVersion: Type.Literal('carillon/v1'),
+    kind: Type.Literal('Run'),
+    id: Id('run'),
+    project: Name,
+    environment: Name,
+    workflow: Name,
+    version: Type.Integer(),
+    state: Type.Enum(RUN_STATES),
+    reason: Opt(Reason),
+    trigger: Type.Object({ kind: Type.String(), actor: Type.String() }),
+    params: Values,
+    outputs: Opt(Values),
+    logicalTime: Opt(Instant),
+    logicalDate: Opt(Type.String({ format: 'date' })),
+    createdAt: Instant,
+    startedAt: Opt(Instant),
+    endedAt: Opt(Instant),
+    url: Type.String({ description: 'console page' }),
+    actions: Type.Object({ stop: Action }),
+  },
+  { $id: 'Run' },
+);
+export type Run = Static<typeof Run>;
+
+export const TaskRun = Type.Object(
+  {
+    apiVersion: Type.Literal('carillon/v1'),
+    kind: Type.Literal('TaskRun'),
+    id: Id('tr'),
+    runId: Id('run'),
+    task: Type.String(),
+    type: Type.String(),
+    state: Type.String(),
+    reason: Opt(Reason),
+    attempt: Type.Integer({ description: '0 before the first' }),
+    worker: Opt(Type.String()),
+    readyAt: Opt(Instant),
+    dispatchedAt: Opt(Instant),
+    startedAt: Opt(Instant),
+    endedAt: Opt(Instant),
+    dueAt: Opt(Instant),
+    exitCode: Opt(Type.Integer()),
+    input: Opt(Values),
+    outputs: Opt(Values),
+  },
+  { $id: 'TaskRun' },
+);
+export type TaskRun = Static<typeof TaskRun>;
+
+export const Attempt = Type.Object(
+  {
+    apiVersion: Type.Literal('carillon/v1'),
+    kind: Type.Literal('Attempt'),
+    id: Id('att'),
+    taskRunId: Id('tr'),
+    attempt: Type.Integer(),
+    state: Type.String(),
+    reason: Opt(Reason),
+    fence: Type.String(),
+    worker: Opt(Type.String()),
+    dispatchedAt: Opt(Instant),
+    startedAt: Opt(Instant),
+    endedAt: Opt(Instant),
+    exitCode: Opt(Type.Integer()),
+  },
+  { $id: 'Attempt' },
+);
+export type Attempt = Static<typeof Attempt>;
+
+export const RunEvent = Type.Object(
+  {
+    runId: Id('run'),
+    seq: Type.String(),
+    at: Instant,
+    actor: Opt(Type.String()),
+    runState: Opt(Type.Enum(RUN_STATES)),
+    transitions: Type.Array(
+      Type.Object({ task: Opt(Type.String()), attempt: Opt(Type.Integer()), to: Type.String(), reason: Opt(Reason) }),
+    ),
+  },
+  { $id: 'RunEvent' },
+);
+export type RunEvent = Static<typeof RunEvent>;
+
+/** Everything the graph view needs in one answer. */
+export const RunGraph = Type.Object(
+  {
+    nodes: Type.Array(
+      Type.Object({ task: Type.String(), title: Opt(Type.String()), type: Type.String(), state: Type.String(), attempt: Type.Integer(), taskRunId: Id('tr') }),
+    ),
+    edges: Type.Array(Type.Object({ from: Type.String(), to: Type.String() })),
+  },
+  { $id: 'RunGraph' },
+);
+export type RunGraph = Static<typeof RunGraph>;
+
+export const LogSlice = Type.Object(
+  {
+    text: Type.String(),
+    offset: Type.Integer(),
+    nextOffset: Type.Integer(),
+    complete: Type.Boolean({ description: 'the attempt is final and nothing follows' }),
+  },
+  { $id: 'LogSlice' },
+);
+export type LogSlice = Static<typeof LogSlice>;
+
+export const Artifact = Type.Object(
+  {
+    taskRunId: Id('tr'),
+    task: Type.String(),
+    attempt: Type.Integer(),
+    name: Type.String(),
+    contentType: Type.String(),
+    size: Type.Integer(),
+    sha256: Type.String(),
+    url: Type.String({ description: 'path of the download' }),
+  },
+  { $id: 'Artifact' },
+);
+export type Artifact = Static<typeof Artifact>;
+
+export const Schedule = Type.Object(
+  {
+    apiVersion: Type.Literal('carillon/v1'),
+    kind: Type.Literal('Schedule'),
+    id: Id('sch'),
+    project: Name,
+    workflow: Name,
+    name: Type.String(),
+    cron: Type.String(),
+    timezone: Type.String(),
+    state: Type.String(),
+    nextFireAt: Opt(Instant),
+    error: Opt(Type.String()),
+  },
+  { $id: 'Schedule' },
+);
+export type Schedule = Static<typeof Schedule>;
+
+export const Worker = Type.Object(
+  {
+    apiVersion: Type.Literal('carillon/v1'),
+    kind: Type.Literal('Worker'),
+    id: Id('wrk'),
+    name: Type.String(),
+    group: Type.String(),
+    state: Type.String(),
+    capabilities: Type.Array(Type.String()),
+    labels: Type.Record(Type.String(), Type.String()),
+    slots: Type.Integer(),
+    busy: Type.Integer(),
+    version: Type.String(),
+    host: Type.String(),
+    connectedAt: Instant,
+    leaseUntil: Instant,
+  },
+  { $id: 'Worker' },
+);
+export type Worker = Static<typeof Worker>;
+
+export const Session = Type.Object(
+  { user: Type.String(), tenant: Type.String(), csrfToken: Opt(Type.String()), version: Type.String(), environments: Type.Array(Type.String()), projects: Type.Array(Type.String()) },
+  { $id: 'Session' },
+);
+export type Session = Static<typeof Session>;
+
+/** `{items, nextCursor}` of the given objects. */
+export function pageOf(item: TSchema, id: string): TSchema {
+  return Type.Object({ items: Type.Array(item), nextCursor: Opt(Type.String()) }, { $id: id });
+}
+
+export interface PageOf<T> {
+  readonly items: readonly T[];
+  readonly nextCursor?: string;
+}
