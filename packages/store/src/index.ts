@@ -1,1 +1,3 @@
-export {};
+/** PostgreSQL behind core's ports: the only package that knows SQL. */
+export { type Database, type DatabaseConfig, openDatabase, type Statement } from './database.ts';
+export { migrate, type Migrated } from './migrate.ts';
