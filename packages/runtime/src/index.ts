@@ -1,1 +1,22 @@
-export {};
+/**
+ * What every process of Carillon needs, whatever its role: configuration, logs, metrics, health, time,
+ * identifiers, an order of starting and stopping. It knows nothing of runs or the store.
+ */
+export { type Clock, systemClock } from './clock.ts';
+export {
+  ConfigError,
+  type ConfigOf,
+  type ConfigSchema,
+  type Environment,
+  type ParseConfigOptions,
+  parseConfig,
+  type Setting,
+  type SettingType,
+} from './config.ts';
+export { newRunId, newUuid, randomBytes } from './ids.ts';
+export { createLifecycle, type Lifecycle, type Part } from './lifecycle.ts';
+export { createLogger, LOG_LEVELS, type Logger, type LoggerOptions, type LogLevel } from './logger.ts';
+export { addProcessMetrics, createMetrics, type Metrics } from './metrics.ts';
+export { nearest } from './nearest.ts';
+export { type Health, type OpsServer, startOpsServer } from './ops-server.ts';
+export { redactText } from './redaction.ts';

@@ -1,0 +1,51 @@
+/**
+ * Three projects: `unit` is pure and fast, `pg` runs against clones of one migrated PostgreSQL, `e2e` starts
+ * the built program. Workspace packages are read from their sources, so only `e2e` needs a build.
+ */
+import { defineConfig } from 'vitest/config';
+
+// Asked for twice: once for what vite bundles, once for what runs in Node.
+const conditions = ['@carillon/source', 'module', 'node', 'development|production'];
+const sources = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+
+const IGNORED = ['**/node_modules/**', '**/dist/**'];
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    projects: [
+      {
+        ...sources,
+        test: {
+          name: 'unit',
+          include: ['{packages,plugins,sdk,tools,bench,examples}/**/*.test.{ts,tsx}'],
+          exclude: [...IGNORED, '**/*.pg.test.ts'],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        ...sources,
+        test: {
+          name: 'pg',
+          include: ['{packages,plugins,sdk}/**/*.pg.test.ts'],
+          exclude: IGNORED,
+          globalSetup: ['packages/testkit/src/global-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        ...sources,
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          exclude: IGNORED,
+          // Whole programs share two cores: one file at a time.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
