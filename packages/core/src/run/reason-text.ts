@@ -1,0 +1,58 @@
+/**
+ * The English sentence of every reason code. `{name}` is filled from the reason's params; a clause in
+ * square brackets is left out when a param that it names is absent. Other languages translate by code.
+ */
+import type { Reason, ReasonCode } from './states.ts';
+
+const TEMPLATES: Readonly<Record<ReasonCode, string>> = {
+  EXIT_CODE: 'The process ended[ with exit code {exitCode}].[ {message}]',
+  SIGNAL: 'The process was ended by a signal[ ({signal})].',
+  USER_ERROR: 'The task reported an error[: {message}].',
+  OOM_KILLED: 'The process used more memory than it may[ ({limit})].',
+  ATTEMPT_TIMEOUT: 'The attempt took longer than allowed[ ({timeout})].',
+  TASK_TIMEOUT: 'The task with all its attempts took longer than allowed[ ({timeout})].',
+  QUEUE_TIMEOUT: 'The task was queued longer than allowed[ ({timeout})].',
+  RUN_TIMEOUT: 'The run took longer than allowed[ ({timeout})].',
+  OUTPUT_INVALID: 'The outputs are not as declared[: {message}].',
+  OUTPUT_TOO_LARGE: 'The outputs are too large[ ({size} of at most {limit} bytes)].',
+  START_FAILED: 'The attempt could not start[: {message}].',
+  EXPRESSION_FAILED: 'An expression could not be evaluated[: {message}].',
+  SANDBOX_UNAVAILABLE: 'The worker cannot provide the sandbox that is asked for[: {message}].',
+  IMAGE_MISSING: 'The container image is missing[: {image}].',
+  SECRET_MISSING: 'A secret is missing or may not be read here[: {secret}].',
+  WORKER_LOST: 'The worker[ {worker}] was lost.',
+  DRAINED: 'The worker[ {worker}] was drained and handed the attempt back.',
+  STOPPED_BY_USER: 'Stopped[ by {actor}][: {message}].',
+  STOPPED_BY_OVERLAP: 'Stopped because a newer run of the workflow replaced it.',
+  FAIL_FAST: 'Stopped because another task[ ({task})] failed.',
+  TASK_FAILED: 'A task[ ({task})] failed.',
+  UPSTREAM: 'An upstream task[ ({task})] did not succeed.',
+  RULE: 'The trigger rule[ {rule}] was not met.',
+  CONDITION: 'The condition was false[: {when}].',
+  BRANCH: 'Another branch was taken.',
+  MARKED: 'Marked[ by {actor}].',
+  REUSED: 'The result of an earlier run[ ({runId})] was reused.',
+  DEP_UPSTREAM: 'Waiting for upstream tasks[: {tasks}].',
+  NOT_DUE: 'Waiting until it is due[ ({at})].',
+  NO_CAPABLE_WORKER: 'No connected worker offers what it needs[: {capability}][ in group {group}].',
+  NO_CAPACITY: 'Every worker that could run it is full.',
+  RETRY_BACKOFF: 'Waiting before the next attempt[ ({at})].',
+};
+
+export function reasonText(reason: Reason): string {
+  const params = reason.params ?? {};
+  // Codes of a newer program may stand in the store; their sentence is then the code.
+  const template = TEMPLATES[reason.code] ?? reason.code;
+  const filled = template.replace(/\[([^\]]*)\]/g, (_, clause: string) =>
+    namesIn(clause).every((name) => Object.hasOwn(params, name)) ? clause : '',
+  );
+  return fill(filled, params);
+}
+
+function namesIn(text: string): string[] {
+  return [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string);
+}
+
+function fill(text: string, params: NonNullable<Reason['params']>): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name])).replace(/\.\.$/, '.');
+}
