@@ -1,1 +1,38 @@
-export {};
+/**
+ * TypeScript client for Carillon: start runs, wait for them, read what they did. Runs wherever `fetch`
+ * does. Workers for `function` tasks are under `@carillon/sdk/worker`.
+ */
+export type {
+  ApplyRequest,
+  ApplyResult,
+  Artifact,
+  Attempt,
+  LogSlice,
+  PageOf,
+  ProblemItem,
+  Run,
+  RunEvent,
+  RunGraph,
+  Schedule,
+  Session,
+  StartedBatch,
+  StartRun,
+  StartRunBatch,
+  TaskRun,
+  ValidateResult,
+  Worker,
+  Workflow,
+  WorkflowVersion,
+} from '@carillon/protocol';
+export { ApiError, UnreachableError } from './api-error.ts';
+export { type Client, type ClientOptions, createClient } from './client.ts';
+export type { StreamEvent, StreamOptions } from './event-stream.ts';
+export type { SignInCode, SignInCodes } from './resources/access.ts';
+export type { Artifacts, Download } from './resources/artifacts.ts';
+export type { Documents } from './resources/documents.ts';
+export { isFinalRun, type RunFilter, type Runs, type RunSnapshot, type StartOptions } from './resources/runs.ts';
+export type { FollowOptions, LogRange, TaskRuns } from './resources/task-runs.ts';
+export type { WorkflowFilter, WorkflowName, Workflows } from './resources/workflows.ts';
+export type { RetryPolicy } from './retry.ts';
+export type { ChangeOptions } from './run-changes.ts';
+export type { Call, QueryValue } from './transport.ts';

@@ -1,0 +1,70 @@
+/** The client: every resource of the API over one transport. */
+import type { PageOf, Schedule, Session, Worker } from '@carillon/protocol';
+import { openEventStream, type StreamEvent, type StreamOptions } from './event-stream.ts';
+import { readSession, type SignInCodes, createSignInCodes } from './resources/access.ts';
+import { type Artifacts, createArtifacts } from './resources/artifacts.ts';
+import { createDocuments, type Documents } from './resources/documents.ts';
+import { createRuns, type Runs } from './resources/runs.ts';
+import { createTaskRuns, type TaskRuns } from './resources/task-runs.ts';
+import { createWorkflows, type Workflows } from './resources/workflows.ts';
+import { type Call, createTransport, type TransportOptions } from './transport.ts';
+
+export type ClientOptions = TransportOptions;
+
+export interface Client {
+  /** The server's address as given, without a slash at its end. */
+  readonly server: string;
+  readonly documents: Documents;
+  readonly workflows: Workflows;
+  readonly runs: Runs;
+  readonly taskRuns: TaskRuns;
+  readonly artifacts: Artifacts;
+  readonly schedules: { list(): Promise<PageOf<Schedule>> };
+  readonly workers: { list(): Promise<PageOf<Worker>> };
+  readonly signInCodes: SignInCodes;
+  session(): Promise<Session>;
+  /**
+   * What happens, as it happens, with a broken line mended behind the last event.
+   *
+   * @example
+   * ```ts
+   * import { createClient } from '@carillon/sdk';
+   *
+   * const client = createClient({ server: 'http://127.0.0.1:4400' });
+   * for await (const { data } of client.stream(['runs'])) console.log(data.runId, data.runState);
+   * ```
+   */
+  stream(topics: readonly string[], options?: StreamOptions): AsyncIterable<StreamEvent>;
+  /** Any other call, with the same credentials and retries. The answer is given whatever its status. */
+  request(call: Call): Promise<Response>;
+}
+
+/**
+ * A client of one server. It holds no connection and needs no closing.
+ *
+ * @example
+ * ```ts
+ * import { createClient } from '@carillon/sdk';
+ *
+ * const client = createClient({ server: 'http://127.0.0.1:4400', token: 'crl_api_…' });
+ * const { items } = await client.workflows.list();
+ * for (const workflow of items) console.log(`${workflow.name}@${workflow.version}`);
+ * ```
+ */
+export function createClient(options: ClientOptions): Client {
+  const transport = createTransport(options);
+  return {
+    server: transport.server,
+    documents: createDocuments(transport),
+    workflows: createWorkflows(transport),
+    runs: createRuns(transport),
+    taskRuns: createTaskRuns(transport),
+    artifacts: createArtifacts(transport),
+    schedules: { list: () => transport.json({ path: '/schedules' }) },
+    workers: { list: () => transport.json({ path: '/workers' }) },
+    signInCodes: createSignInCodes(transport),
+    session: () => readSession(transport),
+    stream: (topics, streamOptions = {}) => openEventStream(transport, topics, streamOptions),
+    request: (call) => transport.fetch(call),
+  };
+}

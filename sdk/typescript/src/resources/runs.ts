@@ -1,0 +1,106 @@
+import { isFinalRunState, type RunState } from '@carillon/core';
+import type { Artifact, PageOf, Run, RunEvent, RunGraph, StartedBatch, StartRun, StartRunBatch, TaskRun } from '@carillon/protocol';
+import { type ChangeOptions, runChanges } from '../run-changes.ts';
+import type { Transport } from '../transport.ts';
+import { path } from './path.ts';
+
+export interface RunFilter {
+  readonly project?: string | undefined;
+  readonly workflow?: string | undefined;
+  readonly state?: readonly RunState[] | undefined;
+  /** RFC 3339. */
+  readonly createdAfter?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface StartOptions {
+  /** Calls with the same key make one run. A fresh one is taken when absent, so that retries are safe. */
+  readonly idempotencyKey?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A run as it was at one moment, with all of its tasks. */
+export interface RunSnapshot {
+  readonly run: Run;
+  readonly tasks: readonly TaskRun[];
+}
+
+export interface Runs {
+  /**
+   * Starts a run. Tried again when the server is busy or the line breaks, always as the same run.
+   *
+   * @example
+   * ```ts
+   * import { createClient } from '@carillon/sdk';
+   *
+   * const client = createClient({ server: 'http://127.0.0.1:4400' });
+   * const run = await client.runs.start({ workflow: 'daily-report', params: { region: 'cn' } });
+   * console.log(run.url);
+   * const ended = await client.runs.wait(run.id);
+   * console.log(ended.state);
+   * ```
+   */
+  start(request: StartRun, options?: StartOptions): Promise<Run>;
+  /** Starts up to 1 000 runs of one workflow in one call. */
+  startMany(request: StartRunBatch, options?: StartOptions): Promise<StartedBatch>;
+  list(filter?: RunFilter): Promise<PageOf<Run>>;
+  get(id: string): Promise<Run>;
+  /** Every task of the run, also those that have not begun. */
+  tasks(id: string): Promise<readonly TaskRun[]>;
+  graph(id: string): Promise<RunGraph>;
+  events(id: string): Promise<readonly RunEvent[]>;
+  artifacts(id: string): Promise<readonly Artifact[]>;
+  /** Asks for an end; the run is `stopping` until its tasks have ended. */
+  stop(id: string): Promise<Run>;
+  /** The run once it has ended. Its state tells how: an end in `failed` is an answer, not an error. */
+  wait(id: string, options?: ChangeOptions): Promise<Run>;
+  /** The run now, after every change, and last as it ended. */
+  watch(id: string, options?: ChangeOptions): AsyncIterable<RunSnapshot>;
+  /** Yields now and whenever the run may have changed, without end: for those who read it in their own way. */
+  changes(id: string, options?: ChangeOptions): AsyncIterable<void>;
+}
+
+export const isFinalRun = (run: Run): boolean => isFinalRunState(run.state as RunState);
+
+export function createRuns(transport: Transport): Runs {
+  const { json } = transport;
+  const get = (id: string): Promise<Run> => json({ path: path`/runs/${id}` });
+  const items = async <T>(id: string, part: string): Promise<readonly T[]> =>
+    (await json<PageOf<T>>({ path: path`/runs/${id}` + part })).items;
+  const tasks = (id: string) => items<TaskRun>(id, '/tasks');
+
+  async function* watch(id: string, options: ChangeOptions = {}): AsyncGenerator<RunSnapshot, void, undefined> {
+    for await (const _ of runChanges(transport, id, options)) {
+      // The run before its tasks: tasks seen with a final run are final, too.
+      const run = await get(id);
+      yield { run, tasks: await tasks(id) };
+      if (isFinalRun(run)) return;
+    }
+  }
+
+  async function wait(id: string, options: ChangeOptions = {}): Promise<Run> {
+    for await (const _ of runChanges(transport, id, options)) {
+      const run = await get(id);
+      if (isFinalRun(run)) return run;
+    }
+    throw options.signal?.reason;
+  }
+
+  return {
+    start: (body, { idempotencyKey = crypto.randomUUID(), signal } = {}) =>
+      json({ method: 'POST', path: '/runs', body, idempotencyKey, signal }),
+    startMany: (body, { idempotencyKey = crypto.randomUUID(), signal } = {}) =>
+      json({ method: 'POST', path: '/runs/batch', body, idempotencyKey, signal }),
+    list: (filter = {}) => json({ path: '/runs', query: { ...filter } }),
+    get,
+    tasks,
+    graph: (id) => json({ path: path`/runs/${id}/graph` }),
+    events: (id) => items(id, '/events'),
+    artifacts: (id) => items(id, '/artifacts'),
+    stop: (id) => json({ method: 'POST', path: path`/runs/${id}/stop` }),
+    wait,
+    watch,
+    changes: (id, options = {}) => runChanges(transport, id, options),
+  };
+}

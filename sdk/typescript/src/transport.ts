@@ -1,0 +1,142 @@
+/**
+ * One HTTP call: address, credentials, time limit, retries, errors. Only calls that may be repeated without
+ * harm are: reads, and writes that carry an idempotency key.
+ */
+import { readApiError, UnreachableError } from './api-error.ts';
+import { backoffMs, DEFAULT_RETRY, isRetryableStatus, pause, type RetryPolicy, retryAfterMs } from './retry.ts';
+
+const REQUEST_TIMEOUT_MS = 30_000;
+
+export interface TransportOptions {
+  /** Base address, such as `http://127.0.0.1:4400`. A path in front of `/api` is kept. */
+  readonly server: string;
+  /** API token (`crl_api_…`). */
+  readonly token?: string | undefined;
+  /** Environment that lists and starts refer to; the server's default when absent. */
+  readonly environment?: string | undefined;
+  /** In place of the global `fetch`. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly retry?: Partial<RetryPolicy> | undefined;
+}
+
+export type QueryValue = string | number | boolean | readonly string[] | undefined;
+
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below `/api/v1`, unless it starts with `/api/` or `/health/`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, QueryValue>>;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly idempotencyKey?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** A body that goes on for as long as it likes: the time limit covers the response's head only. */
+  readonly streaming?: boolean;
+}
+
+export interface Transport {
+  readonly server: string;
+  readonly retry: RetryPolicy;
+  /** The answer to a call, whatever its status; throws {@link UnreachableError} when there is none. */
+  fetch(call: Call): Promise<Response>;
+  /** The answer's body; throws {@link ApiError} for every status but 2xx. */
+  json<T>(call: Call): Promise<T>;
+  /** A successful answer whose body the caller reads. */
+  open(call: Call): Promise<Response>;
+}
+
+export function createTransport(options: TransportOptions): Transport {
+  const base = baseUrl(options.server);
+  const retry: RetryPolicy = { ...DEFAULT_RETRY, ...options.retry };
+  const send = options.fetch ?? globalThis.fetch;
+
+  function headersOf(call: Call): Headers {
+    const headers = new Headers({ accept: 'application/json' });
+    if (options.token !== undefined) headers.set('authorization', `Bearer ${options.token}`);
+    if (call.body !== undefined) headers.set('content-type', 'application/json');
+    if (call.idempotencyKey !== undefined) headers.set('idempotency-key', call.idempotencyKey);
+    for (const [name, value] of Object.entries(call.headers ?? {})) headers.set(name, value);
+    return headers;
+  }
+
+  async function once(call: Call): Promise<Response> {
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`)), REQUEST_TIMEOUT_MS);
+    try {
+      const response = await send(urlOf(base, call, options.environment), {
+        method: call.method ?? 'GET',
+        headers: headersOf(call),
+        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+        redirect: 'error', // a redirect would carry the token elsewhere
+        signal: call.signal === undefined ? limit.signal : AbortSignal.any([limit.signal, call.signal]),
+      });
+      if (!call.streaming) return new Response(await response.arrayBuffer().then(bodyOrNull(response)), response);
+      return response;
+    } catch (error) {
+      call.signal?.throwIfAborted();
+      throw new UnreachableError(base.origin, error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async function withRetries(call: Call): Promise<Response> {
+    const mayRepeat = call.idempotencyKey !== undefined || (call.method ?? 'GET') === 'GET';
+    for (let tries = 0; ; tries++) {
+      const isLast = !mayRepeat || tries >= retry.max;
+      let askedMs: number | undefined;
+      try {
+        const response = await once(call);
+        if (isLast || !isRetryableStatus(response.status)) return response;
+        askedMs = retryAfterMs(response.headers.get('retry-after'), Date.now());
+        await response.body?.cancel();
+      } catch (error) {
+        if (isLast || !(error instanceof UnreachableError)) throw error;
+      }
+      await pause(askedMs ?? backoffMs(retry, tries, Math.random()), call.signal);
+    }
+  }
+
+  async function open(call: Call): Promise<Response> {
+    const response = await withRetries(call);
+    if (!response.ok) throw await readApiError(response);
+    return response;
+  }
+
+  return {
+    server: base.href.replace(/\/$/, ''),
+    retry,
+    fetch: withRetries,
+    open,
+    json: async <T>(call: Call) => {
+      const response = await open(call);
+      return (response.status === 204 ? undefined : await response.json()) as T;
+    },
+  };
+}
+
+function baseUrl(server: string): URL {
+  const url = URL.canParse(server) ? new URL(server) : undefined;
+  if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new TypeError(`server must be an http(s) address such as http://127.0.0.1:4400, not '${server}'`);
+  }
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return url;
+}
+
+function urlOf(base: URL, call: Call, environment: string | undefined): URL {
+  const isRooted = call.path.startsWith('/api/') || call.path.startsWith('/health/');
+  // Relative by the dot in front: no path, wherever it comes from, can take the token to another host.
+  const url = new URL(`.${isRooted ? call.path : `/api/v1${call.path}`}`, base);
+  const query: Readonly<Record<string, QueryValue>> = { ...(environment === undefined ? {} : { environment }), ...call.query };
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    for (const item of Array.isArray(value) ? value : [value]) url.searchParams.append(name, String(item));
+  }
+  return url;
+}
+
+/** 204 and 304 must be rebuilt without a body. */
+function bodyOrNull(response: Response): (body: ArrayBuffer) => ArrayBuffer | null {
+  return (body) => (response.status === 204 || response.status === 304 ? null : body);
+}
