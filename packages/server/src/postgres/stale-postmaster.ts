@@ -1,0 +1,62 @@
+/**
+ * A PostgreSQL that outlived the program it belonged to (the program was killed) still holds the cluster.
+ * It is asked to shut down before a new one starts; what it had committed is safe either way.
+ */
+import { execFile } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Logger } from '@carillon/runtime';
+
+const POLL_MS = 25;
+/** Fast shutdown first; then immediate, which costs the next start a recovery. */
+const PATIENCE_MS = { SIGINT: 15_000, SIGQUIT: 5_000, SIGKILL: 5_000 } as const;
+
+export async function stopStalePostmaster(cluster: string, log: Logger): Promise<void> {
+  const pidFile = path.join(cluster, 'postmaster.pid');
+  const pid = await readPid(pidFile);
+  if (pid === undefined || !isAlive(pid)) return;
+  if (!(await servesCluster(pid, cluster))) {
+    // The number was given to another program since; PostgreSQL itself would not dare to say so.
+    await rm(pidFile, { force: true });
+    return;
+  }
+  log.info({ pid }, 'stopping the PostgreSQL of a program that was killed');
+  for (const [signal, patienceMs] of Object.entries(PATIENCE_MS)) {
+    process.kill(pid, signal as keyof typeof PATIENCE_MS);
+    if (await isGoneWithin(pid, patienceMs)) return;
+  }
+  throw new Error(`PostgreSQL with pid ${pid} holds ${cluster} and does not end`);
+}
+
+async function readPid(pidFile: string): Promise<number | undefined> {
+  const text = await readFile(pidFile, 'utf8').catch(() => '');
+  const pid = Number.parseInt(text, 10);
+  return pid > 0 ? pid : undefined;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function servesCluster(pid: number, cluster: string): Promise<boolean> {
+  const command =
+    process.platform === 'linux'
+      ? (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' ')
+      : (await promisify(execFile)('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => ({ stdout: '' }))).stdout;
+  return command.includes(`-D ${cluster} `);
+}
+
+async function isGoneWithin(pid: number, patienceMs: number): Promise<boolean> {
+  for (let waited = 0; waited < patienceMs; waited += POLL_MS) {
+    if (!isAlive(pid)) return true;
+    await delay(POLL_MS);
+  }
+  return !isAlive(pid);
+}
