@@ -1,19 +1,32 @@
 /** Workflows, versions and schedules as the API reads and writes them. */
-import type { DocumentFiles, Json, ScheduleDocument, WorkflowDocument } from '../definition/document.ts';
+import type { DocumentFiles, Json, JsonObject, ScheduleDocument, WorkflowDocument } from '../definition/document.ts';
 import type { Scope, TenantScope } from './scope.ts';
 
-export interface VersionRecord {
+/** A version without the texts that only its own page shows. */
+export interface VersionSummary {
   readonly key: number;
   readonly id: string;
   readonly workflowKey: number;
   readonly number: number;
   readonly hash: string;
   readonly document: WorkflowDocument;
-  readonly files: DocumentFiles;
-  readonly source: string;
   readonly author: string;
   readonly message: string;
   readonly createdAt: Date;
+}
+
+export interface VersionRecord extends VersionSummary {
+  readonly files: DocumentFiles;
+  readonly source: string;
+}
+
+/** What the start of a run asks for, and nothing more: it is read on the hot path. */
+export interface LiveVersion {
+  readonly scope: Scope;
+  readonly workflowKey: number;
+  readonly versionKey: number;
+  readonly lifecycle: string;
+  readonly document: WorkflowDocument;
 }
 
 export interface WorkflowRecord {
@@ -23,7 +36,7 @@ export interface WorkflowRecord {
   readonly name: string;
   readonly lifecycle: string;
   readonly paused: boolean;
-  readonly version: VersionRecord;
+  readonly version: VersionSummary;
   /** Earliest next firing over the workflow's enabled schedules. */
   readonly nextFireAt: Date | undefined;
   /** Newest first, at most 14. */
@@ -82,12 +95,22 @@ export interface CatalogStore {
     scope: TenantScope & { readonly environmentKey: number },
     filter: { readonly project?: string; readonly text?: string; readonly limit: number; readonly cursor?: string },
   ): Promise<Page<WorkflowRecord>>;
-  versions(scope: TenantScope, project: string, name: string): Promise<readonly VersionRecord[]>;
+  /** The version that a new run would have; undefined when the workflow is not deployed there. */
+  liveVersion(scope: TenantScope & { readonly environmentKey: number }, project: string, name: string): Promise<LiveVersion | undefined>;
+  /** Newest first; undefined when there is no such workflow. */
+  versions(
+    scope: TenantScope,
+    project: string,
+    name: string,
+    page: { readonly limit: number; readonly cursor?: string },
+  ): Promise<Page<VersionRecord> | undefined>;
   version(scope: TenantScope, project: string, name: string, number: number): Promise<VersionRecord | undefined>;
   schedules(scope: TenantScope & { readonly environmentKey: number }): Promise<readonly ScheduleRecord[]>;
   /** Where a project and environment named by a caller live; undefined when the tenant has none of that name. */
   scopeOf(tenant: TenantScope, project: string, environment: string): Promise<Scope | undefined>;
   projects(tenant: TenantScope): Promise<readonly { readonly id: string; readonly name: string }[]>;
   environments(tenant: TenantScope): Promise<readonly { readonly id: string; readonly name: string; readonly key: number }[]>;
+  /** What expressions read as `vars`: tenant, then project, then environment, merged in this order. */
+  variables(scope: Scope): Promise<JsonObject>;
   setVariable(tenant: TenantScope, name: string, value: Json): Promise<void>;
 }

@@ -51,6 +51,12 @@ export interface TaskRunRecord {
   readonly output: JsonObject | undefined;
 }
 
+/** Task numbers from `from` up to, not including, `to`. */
+export interface TaskRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface AttemptRecord {
   readonly id: string;
   readonly runId: string;
@@ -86,8 +92,8 @@ export interface EventRecord {
 }
 
 export interface LogSlice {
-  /** Bytes from `offset`, whole chunks, at most about `limit`. */
-  readonly text: Buffer | Uint8Array;
+  /** Bytes from `offset`, at most `limit`. */
+  readonly text: Uint8Array;
   readonly offset: number;
   readonly nextOffset: number;
   /** True when the attempt is final and nothing follows. */
@@ -124,18 +130,24 @@ export interface RunQueries {
   runs(scope: TenantScope & { readonly environmentKey: number }, filter: RunFilter): Promise<Page<RunRecord>>;
   run(scope: TenantScope, id: string): Promise<(RunRecord & { readonly document: WorkflowDocument }) | undefined>;
   /** Every task of the run's version, also those without a row: they are `pending`, or ended with the run. */
-  taskRuns(scope: TenantScope, runId: string): Promise<readonly TaskRunRecord[]>;
+  taskRuns(scope: TenantScope, runId: string, range?: TaskRange): Promise<readonly TaskRunRecord[] | undefined>;
   taskRun(scope: TenantScope, runId: string, taskNo: number): Promise<TaskRunRecord | undefined>;
-  attempts(scope: TenantScope, runId: string, taskNo: number): Promise<readonly AttemptRecord[]>;
-  events(scope: TenantScope, runId: string): Promise<readonly EventRecord[]>;
-  /** Committed events after the cursor, oldest first, and the cursor to go on from. Never skips one. */
+  /** Oldest first; undefined when there is no such task run. */
+  attempts(scope: TenantScope, runId: string, taskNo: number): Promise<readonly AttemptRecord[] | undefined>;
+  /** Oldest first, from behind `afterSeq`. */
+  events(scope: TenantScope, runId: string, page: { readonly afterSeq: string | undefined; readonly limit: number }): Promise<readonly EventRecord[]>;
+  /**
+   * Committed events after the cursor, oldest first, and the cursor to go on from. Never skips one: a
+   * transaction is given whole or not at all, so there may be a few more than `limit`.
+   */
   feed(scope: TenantScope, afterXid: string | undefined, limit: number): Promise<{ readonly events: readonly EventRecord[]; readonly cursor: string }>;
   log(
     scope: TenantScope,
     of: { readonly runId: string; readonly taskNo: number; readonly attempt: number },
+    /** `tail`: the last bytes. */
     range: { readonly offset: number; readonly limit: number } | { readonly tail: number },
-  ): Promise<LogSlice>;
-  artifacts(scope: TenantScope, runId: string): Promise<readonly ArtifactRecord[]>;
+  ): Promise<LogSlice | undefined>;
+  artifacts(scope: TenantScope, runId: string): Promise<readonly ArtifactRecord[] | undefined>;
   /** The artifact's bytes in order, one chunk at a time. */
   artifact(
     scope: TenantScope,

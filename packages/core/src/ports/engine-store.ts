@@ -1,0 +1,317 @@
+/**
+ * The engine's side of the store: the few statements that carry the load, each one round trip and one
+ * commit whatever the batch. Rules that hold for all of them (docs/architecture/store.md):
+ * - a row that is not returned was not touched: somebody else was first, or the caller is stale;
+ * - locks are taken in the order run, then task runs, both by id;
+ * - a batch never names the same row twice.
+ */
+import type { JsonObject } from '../definition/document.ts';
+import type { Reason } from '../run/states.ts';
+import type { FirePlan, FiringRequest, ScheduleClaim } from './schedule-store.ts';
+import type { StartRequest, StopResult } from './run-commands.ts';
+import type { TenantScope } from './scope.ts';
+import type { VersionRecord } from './catalog.ts';
+
+/** A version with the names that tasks are told. */
+export interface EngineVersion extends VersionRecord {
+  readonly project: string;
+  readonly workflow: string;
+  readonly tenant: string;
+}
+
+export interface LaneRecord {
+  readonly key: number;
+  readonly queue: string;
+  readonly group: string;
+  readonly capability: string;
+}
+
+/** How a task run enters or leaves `pending`. `sessionKey` set means leased at once. */
+export interface Placement {
+  readonly state: 'pending' | 'queued' | 'starting' | 'waiting';
+  readonly laneKey: number;
+  readonly rank: number;
+  readonly sessionKey: number | undefined;
+  /** Resolved expressions as JSON text, to be recorded. */
+  readonly input: string | undefined;
+  readonly timeoutMs: number | undefined;
+  /** Milliseconds from now at which something must happen. */
+  readonly dueMs: number | undefined;
+  readonly reason: Reason | undefined;
+}
+
+export interface NewRun {
+  readonly id: string;
+  readonly request: StartRequest;
+  readonly priority: number;
+  readonly runTimeoutMs: number | undefined;
+  readonly sinks: number;
+  readonly roots: readonly (Placement & { readonly taskNo: number; readonly fused: boolean })[];
+}
+
+/** A lease on a task run: what the worker must show with its report. */
+export interface Leased {
+  readonly runId: string;
+  readonly taskNo: number;
+  readonly attempt: number;
+  readonly attemptId: string;
+  readonly fence: number;
+}
+
+export interface StartedRuns {
+  /** Ids of those that were made; the others had a known idempotency key. */
+  readonly made: ReadonlySet<string>;
+  readonly leased: readonly Leased[];
+}
+
+export interface Claimed extends Leased {
+  readonly versionKey: number;
+  readonly environmentKey: number;
+  readonly params: string;
+  readonly logicalTime: Date | undefined;
+  readonly input: string | undefined;
+  readonly rank: number;
+}
+
+/** The end of a task run, by an attempt's report or by a decision about a row without attempt. */
+export interface Completion {
+  readonly runId: string;
+  readonly taskNo: number;
+  readonly by:
+    | { readonly kind: 'report'; readonly attemptId: string; readonly fence: number; readonly sessionKey: number }
+    /** Holds only while the row is still in this state with this many upstreams ended. */
+    | { readonly kind: 'decision'; readonly seenState: number; readonly seenDone: number };
+  readonly state: number;
+  readonly startedAtMs: number | undefined;
+  readonly exitCode: number | undefined;
+  readonly reason: Reason | undefined;
+  /** JSON text. */
+  readonly output: string | undefined;
+  /** JSON text of the transition for the event row. */
+  readonly step: string;
+}
+
+export interface GraphCompletion extends Completion {
+  readonly countsAs: 'ok' | 'failed' | 'upstream_failed' | 'skipped';
+  readonly failsRun: boolean;
+  readonly sink: boolean;
+  readonly children: readonly ChildEdge[];
+}
+
+export interface ChildEdge {
+  readonly taskNo: number;
+  readonly need: number;
+  readonly fused: boolean;
+  readonly laneKey: number;
+  readonly rank: number;
+  readonly timeoutMs: number | undefined;
+  /** Session to lease it to should this be its last upstream. */
+  readonly sessionKey: number | undefined;
+}
+
+export interface ChildProgress {
+  readonly runId: string;
+  readonly taskNo: number;
+  readonly state: number;
+  readonly need: number;
+  readonly ok: number;
+  readonly failed: number;
+  readonly upstreamFailed: number;
+  readonly skipped: number;
+}
+
+export interface Advanced {
+  /** `runId/taskNo` of the completions that counted. */
+  readonly accepted: ReadonlySet<string>;
+  readonly leased: readonly (Leased & { readonly sessionKey: number })[];
+  /** Children whose counters moved and that are not started. */
+  readonly touched: readonly ChildProgress[];
+  /** True when a child was made ready without a lease: there is a backlog. */
+  readonly queuedLanes: readonly number[];
+  /** Runs whose last open task this was. */
+  readonly endable: readonly string[];
+}
+
+export interface Decision extends Placement {
+  readonly runId: string;
+  readonly taskNo: number;
+  readonly seenDone: number;
+  readonly step: string | undefined;
+}
+
+export interface Retry {
+  readonly runId: string;
+  readonly taskNo: number;
+  readonly attemptId: string;
+  readonly fence: number;
+  readonly sessionKey: number;
+  /** Code of the attempt's final state: failed, lost or returned. */
+  readonly attemptState: number;
+  readonly exitCode: number | undefined;
+  readonly startedAtMs: number | undefined;
+  readonly reason: Reason | undefined;
+  readonly delayMs: number;
+  readonly countsTry: boolean;
+  readonly countsLost: boolean;
+  readonly step: string;
+}
+
+/** A row on which something must happen now. */
+export interface DueTask {
+  readonly runId: string;
+  readonly taskNo: number;
+  readonly state: number;
+  readonly done: number;
+  readonly attemptId: string | undefined;
+  readonly fence: number | undefined;
+  readonly sessionKey: number | undefined;
+  readonly attempt: number;
+  readonly versionKey: number;
+  readonly laneKey: number;
+  readonly rank: number;
+  readonly timeoutMs: number | undefined;
+  readonly solo: boolean;
+}
+
+export interface LiveAttempt extends Claimed {
+  readonly stopRequested: boolean;
+  readonly tries: number;
+  readonly lost: number;
+}
+
+/** Immutable facts of an open run that expressions read. */
+export interface RunContextRecord {
+  readonly runId: string;
+  readonly versionKey: number;
+  readonly workflowKey: number;
+  readonly tenantKey: number;
+  readonly projectKey: number;
+  readonly environmentKey: number;
+  readonly params: JsonObject;
+  readonly logicalTime: Date | undefined;
+  readonly triggerKind: string;
+  readonly actor: string;
+  readonly createdAt: Date;
+}
+
+export interface FinishedUpstream {
+  readonly taskNo: number;
+  readonly state: number;
+  readonly attempt: number;
+  readonly exitCode: number | undefined;
+  readonly reason: Reason | undefined;
+  readonly output: JsonObject | undefined;
+}
+
+export interface NewSession {
+  readonly id: string;
+  readonly name: string;
+  readonly group: string;
+  readonly capabilities: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly slots: number;
+  readonly version: string;
+  readonly host: string;
+  readonly leaseMs: number;
+}
+
+export interface LogChunkRecord {
+  readonly runId: string;
+  readonly taskNo: number;
+  readonly attempt: number;
+  readonly seq: number;
+  readonly firstByte: number;
+  readonly lines: number;
+  readonly body: Uint8Array;
+}
+
+export interface ArtifactUpload {
+  readonly runId: string;
+  readonly taskNo: number;
+  readonly attempt: number;
+  readonly attemptId: string;
+  readonly fence: number;
+  readonly name: string;
+  readonly contentType: string;
+}
+
+export interface StopOutcome {
+  readonly result: StopResult;
+  /** Live attempts to be told. */
+  readonly live: readonly { readonly sessionKey: number; readonly attemptId: string; readonly reason: Reason }[];
+  readonly ended: boolean;
+}
+
+export interface EngineStore {
+  version(key: number): Promise<EngineVersion | undefined>;
+  environmentName(key: number): Promise<string | undefined>;
+  variables(scope: TenantScope & { readonly projectKey: number; readonly environmentKey: number }): Promise<JsonObject>;
+  lane(requirement: Omit<LaneRecord, 'key'>): Promise<LaneRecord>;
+  /** Lanes with a ready row. */
+  backlog(): Promise<readonly LaneRecord[]>;
+
+  startSolo(runs: readonly NewRun[]): Promise<StartedRuns>;
+  startGraph(runs: readonly NewRun[]): Promise<StartedRuns>;
+  /** What an idempotency key stands for; undefined when it is unknown. */
+  idempotent(request: StartRequest): Promise<{ readonly runId: string; readonly sameBody: boolean } | undefined>;
+  claim(request: { readonly sessionKey: number; readonly laneKey: number; readonly limit: number; readonly lowRank: number }): Promise<readonly Claimed[]>;
+  /** One-task runs: the end of the task is the end of the run. Returns the ids that counted. */
+  finishSolo(completions: readonly Completion[], shard: number): Promise<ReadonlySet<string>>;
+  advance(completions: readonly GraphCompletion[], early: boolean, shard: number): Promise<Advanced>;
+  endRuns(ends: readonly { readonly runId: string; readonly output: string | undefined }[], shard: number): Promise<readonly string[]>;
+  /** Starts, queues or parks pending task runs; the rest has changed meanwhile. */
+  promote(decisions: readonly Decision[]): Promise<readonly (Leased & { readonly sessionKey: number | undefined })[]>;
+  retry(retries: readonly Retry[]): Promise<ReadonlySet<string>>;
+  /** Puts retrying task runs into their lane again. */
+  requeue(tasks: readonly { readonly runId: string; readonly taskNo: number; readonly readyRank: number }[]): Promise<ReadonlySet<string>>;
+  /** Writes `running` for attempts that take a while. */
+  markRunning(started: readonly { readonly runId: string; readonly taskNo: number; readonly attemptId: string; readonly fence: number; readonly startedAtMs: number; readonly step: string }[]): Promise<void>;
+  /** True when the attempt's end is already in history: a report that was sent twice. */
+  alreadyAccepted(attempt: { readonly runId: string; readonly taskNo: number; readonly attemptId: string }): Promise<boolean>;
+  attemptBudget(attempt: { readonly runId: string; readonly taskNo: number; readonly attemptId: string }): Promise<{ readonly tries: number; readonly lost: number; readonly attempt: number; readonly stopRequested: boolean } | undefined>;
+
+  runContext(runId: string): Promise<RunContextRecord | undefined>;
+  finishedTasks(runId: string, taskNos: readonly number[]): Promise<readonly FinishedUpstream[]>;
+
+  /** Takes due task runs for ten seconds; whoever dies meanwhile leaves them to the next sweep. */
+  takeDueTasks(limit: number): Promise<readonly DueTask[]>;
+  takeDueRuns(limit: number): Promise<readonly { readonly runId: string; readonly tenantKey: number }[]>;
+  /** When the next task run or run falls due, within the horizon. */
+  nextDue(horizonMs: number): Promise<Date | undefined>;
+
+  openSession(session: NewSession): Promise<number>;
+  /** The key of a session whose lease still holds, renewed. */
+  resumeSession(id: string, leaseMs: number): Promise<{ readonly key: number } | undefined>;
+  beat(sessions: readonly { readonly key: number; readonly busy: number }[], leaseMs: number): Promise<ReadonlySet<number>>;
+  setSessionState(key: number, state: string): Promise<void>;
+  liveAttempts(sessionKey: number): Promise<readonly LiveAttempt[]>;
+  /** Ends sessions whose lease ran out and hands back their attempts (GUARANTEES 6.2). */
+  takeLost(marginMs: number): Promise<readonly (LiveAttempt & { readonly sessionKey: number })[]>;
+
+  stop(scope: TenantScope, runId: string, by: { readonly actor: string; readonly reason: Reason }): Promise<StopOutcome>;
+  pendingStops(): Promise<StopOutcome['live']>;
+
+  appendLogs(chunks: readonly LogChunkRecord[]): Promise<void>;
+  putArtifact(upload: ArtifactUpload, body: AsyncIterable<Uint8Array>): Promise<{ readonly sha256: string }>;
+  /** Version of the run that a live attempt belongs to; undefined when the attempt is stale. */
+  readerVersion(attempt: { readonly runId: string; readonly attemptId: string; readonly fence: number }): Promise<number | undefined>;
+  readArtifact(request: { readonly runId: string; readonly taskNo: number; readonly name: string }): Promise<
+    { readonly contentType: string; readonly size: number; readonly body: AsyncIterable<Uint8Array> } | undefined
+  >;
+
+  claimSchedules(lookAheadMs: number, claimMs: number, limit: number): Promise<readonly ScheduleClaim[]>;
+  fire(request: FiringRequest, plan: FirePlan): Promise<{ readonly done: boolean; readonly started: StartedRuns | undefined }>;
+  repairSchedules(limit: number): Promise<readonly ScheduleClaim[]>;
+  quarantine(scheduleKey: number, error: string): Promise<void>;
+
+  /** Rows a crash left between two statements: decisions that nobody took, runs that could have ended. */
+  undecided(olderThanMs: number, limit: number): Promise<readonly (ChildProgress & { readonly versionKey: number })[]>;
+  endable(limit: number): Promise<readonly string[]>;
+  makePartitions(): Promise<number>;
+
+  now(): Promise<number>;
+  lease(name: string, owner: string, ttlMs: number): Promise<number | undefined>;
+  hint(hint: 'ready' | 'stop' | 'schedule'): Promise<void>;
+  /** Calls back on a hint from another node; hints may be lost, polling is the truth. */
+  onHint(listener: (hint: 'ready' | 'stop' | 'schedule') => void): Promise<() => Promise<void>>;
+}

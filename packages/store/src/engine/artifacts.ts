@@ -1,0 +1,76 @@
+/** Logs and artifacts that workers send. Large bodies are kept in pieces, so that no query loads all of one. */
+import { createHash } from 'node:crypto';
+import type { ArtifactUpload, LogChunkRecord } from '@carillon/core';
+import type pg from 'pg';
+import type { Statement } from '../database.ts';
+import * as sql from '../sql/log.ts';
+import type { Row } from './connection.ts';
+import { plain, quoted } from './literal.ts';
+
+/** The attempt that asks is not live, or not of this run. */
+export class StaleAttempt extends Error {
+  override readonly name = 'StaleAttempt';
+}
+
+export function createArtifacts(api: pg.Pool) {
+  const run = async (client: pg.PoolClient | pg.Pool, statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> =>
+    (await client.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' })).rows as unknown as Row[];
+
+  async function* chunks(runId: string, taskNo: number, attempt: number, name: string): AsyncGenerator<Uint8Array> {
+    for (let seq = 0; ; seq++) {
+      const [row] = await run(api, sql.readArtifactChunk, [runId, taskNo, attempt, name, seq]);
+      if (!row) return;
+      yield row[0] as Uint8Array;
+    }
+  }
+
+  return {
+    async appendLogs(records: readonly LogChunkRecord[]): Promise<void> {
+      await run(api, sql.appendLogs, [
+        plain(records.map((r) => r.runId)),
+        plain(records.map((r) => r.taskNo)),
+        plain(records.map((r) => r.attempt)),
+        plain(records.map((r) => r.seq)),
+        plain(records.map((r) => r.firstByte)),
+        plain(records.map((r) => r.lines)),
+        quoted(records.map((r) => Buffer.from(r.body).toString('base64'))),
+      ]);
+    },
+
+    /** Pieces are committed one by one and the artifact's row last: a broken upload leaves nothing visible. */
+    async putArtifact(upload: ArtifactUpload, body: AsyncIterable<Uint8Array>): Promise<{ sha256: string }> {
+      const key = [upload.runId, upload.taskNo, upload.attempt, upload.name] as const;
+      const assertLive = async (): Promise<void> => {
+        const [row] = await run(api, sql.liveAttempt, [upload.runId, upload.taskNo, upload.attemptId, upload.fence]);
+        if (!row) throw new StaleAttempt(`attempt ${upload.attemptId} is not live`);
+      };
+      await assertLive();
+      await run(api, sql.dropArtifactChunks, key);
+      const hash = createHash('sha256');
+      let size = 0;
+      let seq = 0;
+      for await (const piece of body) {
+        hash.update(piece);
+        size += piece.byteLength;
+        await run(api, sql.addArtifactChunk, [...key, seq++, piece]);
+      }
+      await assertLive();
+      const digest = hash.digest();
+      await run(api, sql.addArtifact, [...key, upload.contentType, size, digest]);
+      return { sha256: digest.toString('hex') };
+    },
+
+    /** Version of the run for a live attempt of it, so that the caller can find the task's number. */
+    async readerVersion(request: { runId: string; attemptId: string; fence: number }): Promise<number | undefined> {
+      const [row] = await run(api, sql.readerOf, [request.runId, request.attemptId, request.fence]);
+      return row?.[0] as number | undefined;
+    },
+
+    async readArtifact(request: { runId: string; taskNo: number; name: string }): Promise<{ contentType: string; size: number; body: AsyncIterable<Uint8Array> } | undefined> {
+      const [row] = await run(api, sql.findArtifact, [request.runId, request.taskNo, request.name]);
+      if (!row) return undefined;
+      const [attempt, contentType, size] = row as unknown as [number, string, number];
+      return { contentType, size, body: chunks(request.runId, request.taskNo, attempt, request.name) };
+    },
+  };
+}

@@ -1,0 +1,179 @@
+/** The end of attempts, task runs and runs. Batches are sharded by run, so that no two flushes of a node wait for each other. */
+import type { Advanced, ChildProgress, Completion, Decision, GraphCompletion, Leased, Retry } from '@carillon/core';
+import { TASK_STATE_CODES } from '@carillon/core';
+import * as advanceSql from '../sql/advance.ts';
+import * as decideSql from '../sql/decide.ts';
+import { finishSolo } from '../sql/finish-solo.ts';
+import type { EngineConnection, Row } from './connection.ts';
+import { json, plain, quoted } from './literal.ts';
+
+const COUNTS_AS = { ok: 1, failed: 2, upstream_failed: 3, skipped: 4 } as const;
+const LEASED = TASK_STATE_CODES.starting;
+const QUEUED = TASK_STATE_CODES.queued;
+
+export const taskKey = (runId: string, taskNo: number): string => `${runId}/${taskNo}`;
+
+export function createCompletions(shards: readonly EngineConnection[], decisions: EngineConnection) {
+  const shardOf = (shard: number): EngineConnection => shards[shard % shards.length] as EngineConnection;
+
+  const attemptColumns = (items: readonly Completion[]) => ({
+    attemptIds: plain(items.map((item) => (item.by.kind === 'report' ? item.by.attemptId : undefined))),
+    fences: plain(items.map((item) => (item.by.kind === 'report' ? item.by.fence : undefined))),
+    sessions: plain(items.map((item) => (item.by.kind === 'report' ? item.by.sessionKey : undefined))),
+    seenStates: plain(items.map((item) => (item.by.kind === 'decision' ? item.by.seenState : undefined))),
+  });
+
+  return {
+    async finishSolo(items: readonly Completion[], shard: number): Promise<ReadonlySet<string>> {
+      const by = attemptColumns(items);
+      const rows = await shardOf(shard).query(finishSolo, [
+        plain(items.map((item) => item.runId)),
+        by.attemptIds,
+        by.fences,
+        by.sessions,
+        by.seenStates,
+        plain(items.map((item) => item.state)),
+        plain(items.map((item) => item.startedAtMs)),
+        plain(items.map((item) => item.exitCode)),
+        quoted(items.map((item) => json(item.reason))),
+        quoted(items.map((item) => item.output)),
+        quoted(items.map((item) => item.step)),
+      ]);
+      return new Set(rows.map((row) => row[0] as string));
+    },
+
+    async advance(items: readonly GraphCompletion[], early: boolean, shard: number): Promise<Advanced> {
+      const by = attemptColumns(items);
+      const edges = items.flatMap((item) => item.children.map((child) => ({ item, child })));
+      const rows = await shardOf(shard).query(early ? advanceSql.advanceEarly : advanceSql.advance, [
+        plain(items.map((item) => item.runId)),
+        plain(items.map((item) => item.taskNo)),
+        by.attemptIds,
+        by.fences,
+        by.sessions,
+        by.seenStates,
+        plain(items.map((item) => (item.by.kind === 'decision' ? item.by.seenDone : undefined))),
+        plain(items.map((item) => item.state)),
+        plain(items.map((item) => item.failsRun)),
+        plain(items.map((item) => item.sink)),
+        plain(items.map((item) => item.startedAtMs)),
+        plain(items.map((item) => item.exitCode)),
+        quoted(items.map((item) => json(item.reason))),
+        quoted(items.map((item) => item.output)),
+        quoted(items.map((item) => item.step)),
+        plain(edges.map(({ item }) => item.runId)),
+        plain(edges.map(({ item }) => item.taskNo)),
+        plain(edges.map(({ child }) => child.taskNo)),
+        plain(edges.map(({ item }) => COUNTS_AS[item.countsAs])),
+        plain(edges.map(({ child }) => child.need)),
+        plain(edges.map(({ child }) => child.fused)),
+        plain(edges.map(({ child }) => child.laneKey)),
+        plain(edges.map(({ child }) => child.rank)),
+        plain(edges.map(({ child }) => child.timeoutMs)),
+        plain(edges.map(({ child }) => child.sessionKey)),
+      ]);
+      return advanced(rows);
+    },
+
+    async endRuns(ends: readonly { runId: string; output: string | undefined }[], shard: number): Promise<readonly string[]> {
+      const rows = await shardOf(shard).query(advanceSql.endRuns, [plain(ends.map((end) => end.runId)), quoted(ends.map((end) => end.output))]);
+      return rows.map((row) => row[0] as string);
+    },
+
+    async promote(items: readonly Decision[]): Promise<readonly (Leased & { sessionKey: number | undefined })[]> {
+      const rows = await decisions.query(decideSql.promote, [
+        plain(items.map((item) => item.runId)),
+        plain(items.map((item) => item.taskNo)),
+        plain(items.map((item) => item.seenDone)),
+        plain(items.map((item) => TASK_STATE_CODES[item.state])),
+        plain(items.map((item) => item.sessionKey)),
+        plain(items.map((item) => item.laneKey)),
+        plain(items.map((item) => item.rank)),
+        plain(items.map((item) => item.timeoutMs)),
+        plain(items.map((item) => item.dueMs)),
+        quoted(items.map((item) => item.input)),
+        quoted(items.map((item) => json(item.reason))),
+        quoted(items.map((item) => item.step)),
+      ]);
+      return (rows as unknown as [string, number, number, string | null, number | null, number | null][])
+        .map(([runId, taskNo, attempt, attemptId, fence, sessionKey]) => ({
+          runId,
+          taskNo,
+          attempt,
+          attemptId: attemptId ?? '',
+          fence: fence ?? 0,
+          sessionKey: sessionKey ?? undefined,
+        }));
+    },
+
+    async retry(items: readonly Retry[]): Promise<ReadonlySet<string>> {
+      const rows = await decisions.query(decideSql.retry, [
+        plain(items.map((item) => item.runId)),
+        plain(items.map((item) => item.taskNo)),
+        plain(items.map((item) => item.attemptId)),
+        plain(items.map((item) => item.fence)),
+        plain(items.map((item) => item.sessionKey)),
+        plain(items.map((item) => item.attemptState)),
+        plain(items.map((item) => item.exitCode)),
+        plain(items.map((item) => item.startedAtMs)),
+        quoted(items.map((item) => json(item.reason))),
+        plain(items.map((item) => item.delayMs)),
+        plain(items.map((item) => item.countsTry)),
+        plain(items.map((item) => item.countsLost)),
+        quoted(items.map((item) => item.step)),
+      ]);
+      return keysOf(rows);
+    },
+
+    async requeue(tasks: readonly { runId: string; taskNo: number; readyRank: number }[]): Promise<ReadonlySet<string>> {
+      const rows = await decisions.query(decideSql.requeue, [
+        plain(tasks.map((task) => task.runId)),
+        plain(tasks.map((task) => task.taskNo)),
+        plain(tasks.map((task) => task.readyRank)),
+      ]);
+      return keysOf(rows);
+    },
+
+    async markRunning(
+      started: readonly { runId: string; taskNo: number; attemptId: string; fence: number; startedAtMs: number; step: string }[],
+    ): Promise<void> {
+      await decisions.query(decideSql.markRunning, [
+        plain(started.map((item) => item.runId)),
+        plain(started.map((item) => item.taskNo)),
+        plain(started.map((item) => item.attemptId)),
+        plain(started.map((item) => item.fence)),
+        plain(started.map((item) => item.startedAtMs)),
+        quoted(started.map((item) => item.step)),
+      ]);
+    },
+  };
+}
+
+function keysOf(rows: readonly Row[]): ReadonlySet<string> {
+  return new Set(rows.map((row) => taskKey(row[0] as string, row[1] as number)));
+}
+
+/** Kinds of row in the answer of the advance statements. */
+const ACCEPTED = 0;
+const CHILD = 1;
+
+type AdvanceRow = [number, string, number, number, number, string | null, number | null, number | null, number, number, number, number, number, number, boolean];
+
+function advanced(rows: readonly Row[]): Advanced {
+  const accepted = new Set<string>();
+  const leased: (Leased & { sessionKey: number })[] = [];
+  const touched: ChildProgress[] = [];
+  const queuedLanes = new Set<number>();
+  const endable: string[] = [];
+  for (const row of rows) {
+    const [kind, runId, taskNo, state, attempt, attemptId, fence, sessionKey, need, ok, failed, upstreamFailed, skipped, laneKey, fused] =
+      row as unknown as AdvanceRow;
+    if (kind === ACCEPTED) accepted.add(taskKey(runId, taskNo));
+    else if (kind !== CHILD) endable.push(runId);
+    // A fused child starts with its last upstream and is not counted at again, so these two are news.
+    else if (fused && state === LEASED) leased.push({ runId, taskNo, attempt, attemptId: attemptId as string, fence: fence as number, sessionKey: sessionKey as number });
+    else if (fused && state === QUEUED) queuedLanes.add(laneKey);
+    else if (state === TASK_STATE_CODES.pending) touched.push({ runId, taskNo, state, need, ok, failed, upstreamFailed, skipped });
+  }
+  return { accepted, leased, touched, queuedLanes: [...queuedLanes], endable };
+}

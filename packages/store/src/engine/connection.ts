@@ -1,0 +1,64 @@
+/**
+ * One connection of the engine with the statements it has prepared. It reconnects at the next use after it
+ * broke; a statement whose connection broke is reported as failed although it may have committed, and the
+ * callers re-read by key (GUARANTEES 5.6). Deadlocks and serialisation failures are run again, whole.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type pg from 'pg';
+import type { Database, Statement } from '../database.ts';
+
+const RETRIED: ReadonlySet<string> = new Set(['40P01', '40001', '55P03']);
+const MAX_TRIES = 5;
+
+export type Row = readonly unknown[];
+
+export interface EngineConnection {
+  /** Rows as arrays, in the order of the select list. Calls on one connection run one after another. */
+  query(statement: Statement, values: readonly unknown[]): Promise<readonly Row[]>;
+  close(): Promise<void>;
+}
+
+export function createEngineConnection(database: Database): EngineConnection {
+  let current: Promise<pg.Client> | undefined;
+
+  const open = (): Promise<pg.Client> => {
+    const opening = database.engineClient().then((client) => {
+      const forget = (): void => {
+        if (current === opening) current = undefined;
+      };
+      client.on('error', forget);
+      client.on('end', forget);
+      return client;
+    });
+    current = opening;
+    opening.catch(() => {
+      if (current === opening) current = undefined;
+    });
+    return opening;
+  };
+
+  const once = async (statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> => {
+    const client = await (current ?? open());
+    const result = await client.query<Row[]>({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' });
+    return result.rows as unknown as Row[];
+  };
+
+  return {
+    async query(statement, values) {
+      for (let tries = 1; ; tries++) {
+        try {
+          return await once(statement, values);
+        } catch (error) {
+          const code = (error as { code?: string }).code;
+          if (code === undefined || !RETRIED.has(code) || tries >= MAX_TRIES) throw error;
+          await delay(Math.random() * 10 * 2 ** tries);
+        }
+      }
+    },
+    async close() {
+      const opened = current;
+      current = undefined;
+      await (await opened?.catch(() => undefined))?.end();
+    },
+  };
+}

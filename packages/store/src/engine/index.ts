@@ -1,0 +1,42 @@
+/** The engine's store, put together from its parts and their connections. */
+import type { EngineStore } from '@carillon/core';
+import type { Database } from '../database.ts';
+import { createArtifacts } from './artifacts.ts';
+import { createClaims } from './claims.ts';
+import { createCompletions } from './completions.ts';
+import { createEngineConnection } from './connection.ts';
+import { createLookups } from './lookups.ts';
+import { createMaintenance } from './maintenance.ts';
+import { createSchedules } from './schedules.ts';
+import { createSessions } from './sessions.ts';
+import { createStarts } from './starts.ts';
+import { createStops } from './stops.ts';
+
+/** Flushes of completions that may be in flight at once; more gained nothing on two cores. */
+export const COMPLETION_SHARDS = 3;
+const CLAIM_CONNECTIONS = 2;
+
+export interface PostgresEngineStore extends EngineStore {
+  close(): Promise<void>;
+}
+
+export function createEngineStore(database: Database): PostgresEngineStore {
+  const shards = Array.from({ length: COMPLETION_SHARDS }, () => createEngineConnection(database));
+  const claimers = Array.from({ length: CLAIM_CONNECTIONS }, () => createEngineConnection(database));
+  const starter = createEngineConnection(database);
+  const decisions = createEngineConnection(database);
+  return {
+    ...createLookups(database.api),
+    ...createStarts(starter),
+    ...createClaims(claimers),
+    ...createCompletions(shards, decisions),
+    ...createSessions(database.lease, database.api),
+    ...createStops(database.api),
+    ...createArtifacts(database.api),
+    ...createSchedules(database.api),
+    ...createMaintenance(database, decisions),
+    async close() {
+      await Promise.all([...shards, ...claimers, starter, decisions].map((connection) => connection.close()));
+    },
+  };
+}

@@ -1,0 +1,97 @@
+/** Facts the engine reads and caches: versions, names, variables, lanes, contexts of runs. */
+import type {
+  EngineVersion,
+  FinishedUpstream,
+  JsonObject,
+  LaneRecord,
+  Reason,
+  RunContextRecord,
+  TenantScope,
+  WorkflowDocument,
+} from '@carillon/core';
+import type pg from 'pg';
+import type { Statement } from '../database.ts';
+import * as decideSql from '../sql/decide.ts';
+import * as sql from '../sql/lookup.ts';
+import type { Row } from './connection.ts';
+
+export function createLookups(api: pg.Pool) {
+  const run = async (statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> =>
+    (await api.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' })).rows as unknown as Row[];
+
+  return {
+    async version(key: number): Promise<EngineVersion | undefined> {
+      const [row] = await run(sql.version, [key]);
+      if (!row) return undefined;
+      type V = [number, string, number, number, string, WorkflowDocument, Record<string, string>, string, string, Date, string, string, string];
+      const [versionKey, id, workflowKey, number, hash, document, files, author, message, createdAt, project, workflow, tenant] = row as unknown as V;
+      return { key: versionKey, id, workflowKey, number, hash, document, files, source: '', author, message, createdAt, project, workflow, tenant };
+    },
+
+    async environmentName(key: number): Promise<string | undefined> {
+      const [row] = await run(sql.environmentName, [key]);
+      return row?.[0] as string | undefined;
+    },
+
+    async variables(scope: TenantScope & { projectKey: number; environmentKey: number }): Promise<JsonObject> {
+      const rows = await run(sql.variables, [scope.tenantKey, scope.projectKey, scope.environmentKey]);
+      return Object.fromEntries(rows as unknown as [string, never][]);
+    },
+
+    async lane(requirement: Omit<LaneRecord, 'key'>): Promise<LaneRecord> {
+      const values = [requirement.queue, requirement.group, requirement.capability];
+      for (;;) {
+        const [row] = [...(await run(sql.findLane, values)), ...(await run(sql.addLane, values))];
+        // No row: somebody else is adding it and has not committed, or has between the two statements.
+        if (row) return { key: row[0] as number, ...requirement };
+      }
+    },
+
+    async runContext(runId: string): Promise<RunContextRecord | undefined> {
+      const [row] = await run(decideSql.runContext, [runId]);
+      if (!row) return undefined;
+      type R = [string, number, number, number, number, number, JsonObject, Date | null, string, string, Date];
+      const [id, versionKey, workflowKey, tenantKey, projectKey, environmentKey, params, logicalTime, triggerKind, actor, createdAt] = row as unknown as R;
+      return {
+        runId: id,
+        versionKey,
+        workflowKey,
+        tenantKey,
+        projectKey,
+        environmentKey,
+        params,
+        logicalTime: logicalTime ?? undefined,
+        triggerKind,
+        actor,
+        createdAt,
+      };
+    },
+
+    async finishedTasks(runId: string, taskNos: readonly number[]): Promise<readonly FinishedUpstream[]> {
+      const rows = await run(decideSql.finishedTasks, [runId, taskNos]);
+      return (rows as unknown as [number, number, number, number | null, Reason | null, JsonObject | null][]).map(
+        ([taskNo, state, attempt, exitCode, reason, output]) => ({
+          taskNo,
+          state,
+          attempt,
+          exitCode: exitCode ?? undefined,
+          reason: reason ?? undefined,
+          output: output ?? undefined,
+        }),
+      );
+    },
+
+    async alreadyAccepted(attempt: { runId: string; taskNo: number; attemptId: string }): Promise<boolean> {
+      return (await run(decideSql.alreadyAccepted, [attempt.runId, attempt.taskNo, attempt.attemptId])).length > 0;
+    },
+
+    async attemptBudget(attempt: { runId: string; taskNo: number; attemptId: string }): Promise<
+      { tries: number; lost: number; attempt: number; stopRequested: boolean } | undefined
+    > {
+      const [row] = await run(decideSql.attemptBudget, [attempt.runId, attempt.taskNo, attempt.attemptId]);
+      if (!row) return undefined;
+      const [tries, lost, attemptNo, stopRequested] = row as unknown as [number, number, number, boolean];
+      return { tries, lost, attempt: attemptNo, stopRequested };
+    },
+  };
+}

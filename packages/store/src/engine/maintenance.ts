@@ -1,0 +1,113 @@
+/** Due work, healing, leases of leaders, the store's clock and hints between nodes. */
+import type { ChildProgress, DueTask } from '@carillon/core';
+import type pg from 'pg';
+import type { Database, Statement } from '../database.ts';
+import * as decideSql from '../sql/decide.ts';
+import * as sql from '../sql/maintain.ts';
+import type { EngineConnection, Row } from './connection.ts';
+
+/** One channel; the payload says what to look at. Hints may be lost: every listener also polls. */
+const CHANNEL = 'carillon_hint';
+export type Hint = 'ready' | 'stop' | 'schedule';
+const HINTS: ReadonlySet<string> = new Set<Hint>(['ready', 'stop', 'schedule']);
+
+type DueRow = [string, number, number, number, string | null, number | null, number | null, number, number, number, number, number | null, boolean];
+
+export function createMaintenance(database: Database, engine: EngineConnection) {
+  const run = async (pool: pg.Pool, statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> =>
+    (await pool.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' })).rows as unknown as Row[];
+
+  return {
+    async takeDueTasks(limit: number): Promise<readonly DueTask[]> {
+      const rows = await engine.query(decideSql.takeDueTasks, [limit]);
+      return (rows as unknown as DueRow[]).map(
+        ([runId, taskNo, state, done, attemptId, fence, sessionKey, attempt, versionKey, laneKey, rank, timeoutMs, solo]) => ({
+          runId,
+          taskNo,
+          state,
+          done,
+          attemptId: attemptId ?? undefined,
+          fence: fence ?? undefined,
+          sessionKey: sessionKey ?? undefined,
+          attempt,
+          versionKey,
+          laneKey,
+          rank,
+          timeoutMs: timeoutMs ?? undefined,
+          solo,
+        }),
+      );
+    },
+
+    async takeDueRuns(limit: number): Promise<readonly { runId: string; tenantKey: number }[]> {
+      return (await engine.query(decideSql.takeDueRuns, [limit])).map((row) => ({ runId: row[0] as string, tenantKey: row[1] as number }));
+    },
+
+    async nextDue(horizonMs: number): Promise<Date | undefined> {
+      const [row] = await engine.query(decideSql.nextDue, [horizonMs]);
+      return (row?.[0] as Date | null | undefined) ?? undefined;
+    },
+
+    async undecided(olderThanMs: number, limit: number): Promise<readonly (ChildProgress & { versionKey: number })[]> {
+      const rows = await run(database.api, sql.undecided, [olderThanMs, limit]);
+      return (rows as unknown as [string, number, number, number, number, number, number, number, number][]).map(
+        ([runId, taskNo, state, need, ok, failed, upstreamFailed, skipped, versionKey]) => ({
+          runId,
+          taskNo,
+          state,
+          need,
+          ok,
+          failed,
+          upstreamFailed,
+          skipped,
+          versionKey,
+        }),
+      );
+    },
+
+    async endable(limit: number): Promise<readonly string[]> {
+      return (await run(database.api, sql.endable, [limit])).map((row) => row[0] as string);
+    },
+
+    async makePartitions(): Promise<number> {
+      const { rows } = await database.api.query<{ made: number }>(`select make_partitions(now(), now() + interval '28 days') made`);
+      return rows[0]?.made ?? 0;
+    },
+
+    async now(): Promise<number> {
+      const [row] = await run(database.lease, sql.now, []);
+      return Number((row as Row)[0]);
+    },
+
+    async lease(name: string, owner: string, ttlMs: number): Promise<number | undefined> {
+      const [row] = await run(database.lease, sql.takeLease, [name, owner, ttlMs]);
+      return row?.[0] as number | undefined;
+    },
+
+    async hint(hint: Hint): Promise<void> {
+      await database.api.query('select pg_notify($1, $2)', [CHANNEL, hint]);
+    },
+
+    async onHint(listener: (hint: Hint) => void): Promise<() => Promise<void>> {
+      let client: pg.Client | undefined;
+      let closed = false;
+      const connect = async (): Promise<void> => {
+        const opened = await database.listenClient();
+        opened.on('notification', (message) => {
+          if (HINTS.has(message.payload ?? '')) listener(message.payload as Hint);
+        });
+        // Polling carries on meanwhile; the next attempt is made by whoever asks for the hint channel again.
+        opened.on('end', () => {
+          if (!closed) void connect().catch(() => undefined);
+        });
+        await opened.query(`listen ${CHANNEL}`);
+        client = opened;
+      };
+      await connect();
+      return async () => {
+        closed = true;
+        await client?.end();
+      };
+    },
+  };
+}

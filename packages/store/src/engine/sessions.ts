@@ -1,0 +1,54 @@
+/** Worker sessions and their leases; on the pool that nothing else uses. */
+import type { LiveAttempt, NewSession } from '@carillon/core';
+import type pg from 'pg';
+import type { Statement } from '../database.ts';
+import * as sql from '../sql/session.ts';
+import { liveOf } from './claims.ts';
+import type { Row } from './connection.ts';
+import { plain } from './literal.ts';
+
+export function createSessions(lease: pg.Pool, api: pg.Pool) {
+  const rowsOf = async (pool: pg.Pool, statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> =>
+    (await pool.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' })).rows as unknown as Row[];
+
+  return {
+    async openSession(session: NewSession): Promise<number> {
+      const [row] = await rowsOf(lease, sql.openSession, [
+        session.id,
+        session.name,
+        session.group,
+        session.capabilities,
+        JSON.stringify(session.labels),
+        session.slots,
+        session.version,
+        session.host,
+        session.leaseMs,
+      ]);
+      return (row as Row)[0] as number;
+    },
+
+    async resumeSession(id: string, leaseMs: number): Promise<{ key: number } | undefined> {
+      const [row] = await rowsOf(lease, sql.resumeSession, [id, leaseMs]);
+      return row && { key: row[0] as number };
+    },
+
+    async beat(sessions: readonly { key: number; busy: number }[], leaseMs: number): Promise<ReadonlySet<number>> {
+      const rows = await rowsOf(lease, sql.beat, [plain(sessions.map((s) => s.key)), plain(sessions.map((s) => s.busy)), leaseMs]);
+      return new Set(rows.map((row) => row[0] as number));
+    },
+
+    async setSessionState(key: number, state: string): Promise<void> {
+      await rowsOf(lease, sql.setSessionState, [key, state]);
+    },
+
+    async liveAttempts(sessionKey: number): Promise<readonly LiveAttempt[]> {
+      return (await rowsOf(api, sql.liveAttempts, [sessionKey])).map(liveOf);
+    },
+
+    async takeLost(marginMs: number): Promise<readonly (LiveAttempt & { sessionKey: number })[]> {
+      await rowsOf(lease, sql.expireSessions, [marginMs]);
+      const rows = await rowsOf(api, sql.orphanedAttempts, []);
+      return rows.map((row) => ({ ...liveOf(row), sessionKey: row[14] as number }));
+    },
+  };
+}

@@ -1,0 +1,94 @@
+/** Starting runs: text arrays for the two start statements. */
+import type { NewRun, StartedRuns, StartRequest } from '@carillon/core';
+import { TASK_STATE_CODES } from '@carillon/core';
+import * as sql from '../sql/start.ts';
+import type { EngineConnection, Row } from './connection.ts';
+import { instant, json, plain, quoted } from './literal.ts';
+
+const LEASED = TASK_STATE_CODES.starting;
+
+export function createStarts(connection: EngineConnection) {
+  return {
+    async startSolo(runs: readonly NewRun[]): Promise<StartedRuns> {
+      const roots = runs.map((run) => run.roots[0] as NewRun['roots'][number]);
+      const rows = await connection.query(sql.startSolo, [
+        plain(runs.map((run) => run.id)),
+        plain(roots.map((root) => TASK_STATE_CODES[root.state])),
+        plain(roots.map((root) => root.laneKey)),
+        plain(roots.map((root) => root.rank)),
+        plain(roots.map((root) => root.sessionKey)),
+        plain(roots.map((root) => root.timeoutMs)),
+        plain(roots.map((root) => root.dueMs)),
+        quoted(roots.map((root) => root.input)),
+        quoted(roots.map((root) => json(root.reason))),
+        ...catalogueKeys(runs),
+        quoted(runs.map((run) => instant(run.request.logicalTime))),
+        quoted(runs.map((run) => run.request.triggerKind)),
+        quoted(runs.map((run) => run.request.actor)),
+        quoted(runs.map((run) => json(run.request.params))),
+        ...idempotencyColumns(runs),
+      ]);
+      return startedRuns(rows);
+    },
+
+    async startGraph(runs: readonly NewRun[]): Promise<StartedRuns> {
+      const roots = runs.flatMap((run) => run.roots.map((root) => ({ runId: run.id, ...root })));
+      const rows = await connection.query(sql.startGraph, [
+        plain(runs.map((run) => run.id)),
+        ...catalogueKeys(runs),
+        plain(runs.map((run) => run.sinks)),
+        plain(runs.map((run) => run.priority)),
+        quoted(runs.map((run) => instant(run.request.logicalTime))),
+        plain(runs.map((run) => run.runTimeoutMs)),
+        quoted(runs.map((run) => run.request.triggerKind)),
+        quoted(runs.map((run) => run.request.actor)),
+        quoted(runs.map((run) => json(run.request.params))),
+        ...idempotencyColumns(runs),
+        plain(roots.map((root) => root.runId)),
+        plain(roots.map((root) => root.taskNo)),
+        plain(roots.map((root) => TASK_STATE_CODES[root.state])),
+        plain(roots.map((root) => root.fused)),
+        plain(roots.map((root) => root.laneKey)),
+        plain(roots.map((root) => root.rank)),
+        plain(roots.map((root) => root.sessionKey)),
+        plain(roots.map((root) => root.timeoutMs)),
+        plain(roots.map((root) => root.dueMs)),
+        quoted(roots.map((root) => root.input)),
+        quoted(roots.map((root) => json(root.reason))),
+      ]);
+      return startedRuns(rows);
+    },
+
+    async idempotent(request: StartRequest): Promise<{ runId: string; sameBody: boolean } | undefined> {
+      const key = request.idempotency;
+      if (!key) return undefined;
+      const [row] = await connection.query(sql.idempotent, [request.scope.tenantKey, key.principal, key.route, key.key, key.bodyHash]);
+      return row && { runId: row[0] as string, sameBody: row[1] as boolean };
+    },
+  };
+}
+
+const catalogueKeys = (runs: readonly NewRun[]): string[] => [
+  plain(runs.map((run) => run.request.versionKey)),
+  plain(runs.map((run) => run.request.workflowKey)),
+  plain(runs.map((run) => run.request.scope.tenantKey)),
+  plain(runs.map((run) => run.request.scope.projectKey)),
+  plain(runs.map((run) => run.request.scope.environmentKey)),
+];
+
+const idempotencyColumns = (runs: readonly NewRun[]): string[] => [
+  quoted(runs.map((run) => run.request.idempotency?.principal)),
+  quoted(runs.map((run) => run.request.idempotency?.route)),
+  quoted(runs.map((run) => run.request.idempotency?.key)),
+  quoted(runs.map((run) => run.request.idempotency && `\\x${Buffer.from(run.request.idempotency.bodyHash).toString('hex')}`)),
+];
+
+function startedRuns(rows: readonly Row[]): StartedRuns {
+  const made = new Set<string>();
+  const leased = [];
+  for (const [runId, taskNo, attempt, attemptId, fence, state] of rows as [string, number, number, string, number, number][]) {
+    made.add(runId);
+    if (state === LEASED) leased.push({ runId, taskNo, attempt, attemptId, fence });
+  }
+  return { made, leased };
+}

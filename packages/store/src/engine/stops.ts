@@ -1,0 +1,77 @@
+/** Stopping a run: one transaction under the run's lock. First commit wins against a finishing task (GUARANTEES 5.2). */
+import type { Reason, StopOutcome, StopResult, TenantScope } from '@carillon/core';
+import type pg from 'pg';
+import type { Statement } from '../database.ts';
+import { finishSolo } from '../sql/finish-solo.ts';
+import { endRuns } from '../sql/advance.ts';
+import * as sql from '../sql/stop.ts';
+import type { Row } from './connection.ts';
+import { plain, quoted } from './literal.ts';
+
+const RUN_STOPPING = 4;
+const TASK_STOPPED = 12;
+const LIVE: ReadonlySet<number> = new Set([2, 3, 7]);
+
+const answer = (result: StopResult, ended = false, live: StopOutcome['live'] = []): StopOutcome => ({ result, live, ended });
+
+export function createStops(api: pg.Pool) {
+  const run = async (client: pg.PoolClient | pg.Pool, statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> =>
+    (await client.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' })).rows as unknown as Row[];
+
+  const stopGraph = async (client: pg.PoolClient, runId: string, actor: string, reason: Reason): Promise<StopOutcome> => {
+    const reasonText = JSON.stringify(reason);
+    await run(client, sql.endIdle, [runId, reasonText]);
+    const live = (await run(client, sql.stopLive, [runId, reasonText])) as unknown as [number, number, string][];
+    const steps = JSON.stringify([{ to: 'stopping', reason }]);
+    await run(client, sql.markStopping, [runId, reasonText, live.length, actor, steps]);
+    if (live.length === 0) await run(client, endRuns, [plain([runId]), quoted([undefined])]);
+    return answer('stopping', live.length === 0, live.map(([, sessionKey, attemptId]) => ({ sessionKey, attemptId, reason })));
+  };
+
+  const stopSolo = async (client: pg.PoolClient, runId: string, row: Row, actor: string, reason: Reason): Promise<StopOutcome> => {
+    const [state, attemptId, sessionKey, alreadyStopping] = row as unknown as [number, string | null, number | null, boolean];
+    if (alreadyStopping) return answer('stopping');
+    const step = { to: LIVE.has(state) ? 'stopping' : 'stopped', reason };
+    if (LIVE.has(state)) {
+      await run(client, sql.markSoloStopping, [runId, JSON.stringify(reason), actor, JSON.stringify([step])]);
+      return answer('stopping', false, [{ sessionKey: sessionKey as number, attemptId: attemptId as string, reason }]);
+    }
+    const none = plain([undefined]);
+    await run(client, finishSolo, [
+      plain([runId]), none, none, none, plain([state]), plain([TASK_STOPPED]), none, none,
+      quoted([JSON.stringify(reason)]), none, quoted([JSON.stringify(step)]),
+    ]);
+    return answer('stopping', true);
+  };
+
+  return {
+    async stop(scope: TenantScope, runId: string, by: { actor: string; reason: Reason }): Promise<StopOutcome> {
+      const client = await api.connect();
+      try {
+        await client.query('begin');
+        const outcome = await stopLocked(client, scope, runId, by);
+        await client.query('commit');
+        client.release();
+        return outcome;
+      } catch (error) {
+        // The connection may be in any state: it is closed, which rolls back.
+        client.release(true);
+        throw error;
+      }
+    },
+
+    async pendingStops(): Promise<StopOutcome['live']> {
+      const rows = (await run(api, sql.pendingStops, [])) as unknown as [number, string, Reason][];
+      return rows.map(([sessionKey, attemptId, reason]) => ({ sessionKey, attemptId, reason }));
+    },
+  };
+
+  async function stopLocked(client: pg.PoolClient, scope: TenantScope, runId: string, by: { actor: string; reason: Reason }): Promise<StopOutcome> {
+    const [graph] = await run(client, sql.lockRun, [runId, scope.tenantKey]);
+    if (graph) return graph[0] === RUN_STOPPING ? answer('stopping') : stopGraph(client, runId, by.actor, by.reason);
+    const [solo] = await run(client, sql.lockSolo, [runId, scope.tenantKey]);
+    if (solo) return stopSolo(client, runId, solo, by.actor, by.reason);
+    const [final] = await run(client, sql.isFinal, [runId, scope.tenantKey]);
+    return answer(final ? 'already_final' : 'not_found');
+  }
+}

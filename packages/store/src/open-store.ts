@@ -1,0 +1,58 @@
+/** The store as a server uses it. */
+import type { AccessStore, CatalogStore, RunQueries } from '@carillon/core';
+import type { Logger } from '@carillon/runtime';
+import { createAccessStore } from './access/index.ts';
+import { createCatalogStore } from './catalog/index.ts';
+import { type Database, openDatabase } from './database.ts';
+import { createEngineStore, type PostgresEngineStore } from './engine/index.ts';
+import { createRunQueries } from './queries/index.ts';
+
+export interface Store {
+  readonly database: Database;
+  readonly engine: PostgresEngineStore;
+  readonly catalog: CatalogStore;
+  readonly queries: RunQueries;
+  readonly access: AccessStore;
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  readonly url: string;
+  readonly applicationName: string;
+  readonly log: Logger;
+}
+
+const API_CONNECTIONS = 8;
+const LEASE_CONNECTIONS = 2;
+
+/** Connects and checks what the promises rest on (GUARANTEES 15.1). The schema must have been migrated. */
+export async function openStore({ url, applicationName, log }: StoreOptions): Promise<Store> {
+  const database = openDatabase({ url, applicationName, apiConnections: API_CONNECTIONS, leaseConnections: LEASE_CONNECTIONS }, log);
+  try {
+    await assertDurable(database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  const engine = createEngineStore(database);
+  return {
+    database,
+    engine,
+    catalog: createCatalogStore(database.api),
+    queries: createRunQueries(database.api),
+    access: createAccessStore(database.api),
+    async close() {
+      await engine.close();
+      await database.close();
+    },
+  };
+}
+
+async function assertDurable(database: Database): Promise<void> {
+  const { rows } = await database.api.query<{ name: string; setting: string }>(
+    `select name, setting from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off'`,
+  );
+  if (rows.length > 0) {
+    throw new Error(`the database would lose acknowledged work: ${rows.map((row) => row.name).join(', ')} is off; switch it on`);
+  }
+}

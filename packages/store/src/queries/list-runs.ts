@@ -1,0 +1,94 @@
+/**
+ * Runs newest first. Ids rise with time, so a page is a walk backwards through primary keys that stops at
+ * the limit: newest partition first, the same cost with ten runs as with ten million.
+ *
+ * A filter by project or workflow would make that walk long where the wanted runs are rare. Then the walk
+ * is made per workflow over (workflow_key, id) instead, up to a bound of workflows: beyond it the project is
+ * a large one and its runs are not rare.
+ */
+import { isUuid, type Page, RUN_STATE_CODES, RUN_STATES, type RunFilter, type RunRecord, type TenantScope } from '@carillon/core';
+import { decodeCursor, pageOf } from '../page-cursor.ts';
+import type { Reader } from '../reader.ts';
+import { GRAPH_COLUMNS, HISTORY_COLUMNS, isOpenCode, type RunRow, SELECT_FOUND, SOLO_COLUMNS, SOLO_STATE, toRunRecord } from './run-row.ts';
+
+const MAX_WALKS = 50;
+const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
+const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** $1 tenant, $2 environment, $3 and $4 ids between which, $5 state codes, $6 limit, $7 project name or null, $8 limit for history */
+const NEWEST = {
+  text: `with found as (
+    (select ${GRAPH_COLUMNS} from run r
+      where r.tenant_key = $1 and r.environment_key = $2 and r.id > $3 and r.id < $4 and r.state = any($5::int2[])
+        and ($7::text is null or r.project_key = (select key from project where tenant_key = $1 and name = $7))
+      order by r.id desc limit $6)
+    union all
+    (select ${SOLO_COLUMNS} from task_run t
+      where t.version_key is not null and t.task_no = 0 and t.tenant_key = $1 and t.environment_key = $2 and t.run_id > $3 and t.run_id < $4
+        and ${SOLO_STATE} = any($5::int2[])
+        and ($7::text is null or t.project_key = (select key from project where tenant_key = $1 and name = $7))
+      order by t.run_id desc limit $6)
+    union all
+    (select ${HISTORY_COLUMNS} from run_history h
+      where h.tenant_key = $1 and h.environment_key = $2 and h.id > $3 and h.id < $4 and h.state = any($5::int2[])
+        and ($7::text is null or h.project_key = (select key from project where tenant_key = $1 and name = $7))
+      order by h.id desc limit $8)
+    order by id desc limit $6
+  ) ${SELECT_FOUND}`,
+};
+
+/** As above, but $7 are workflow keys. */
+const NEWEST_OF_WORKFLOWS = {
+  text: `with found as (
+    (select ${GRAPH_COLUMNS} from run r
+      where r.tenant_key = $1 and r.environment_key = $2 and r.id > $3 and r.id < $4 and r.state = any($5::int2[]) and r.workflow_key = any($7::int4[])
+      order by r.id desc limit $6)
+    union all
+    (select ${SOLO_COLUMNS} from task_run t
+      where t.version_key is not null and t.task_no = 0 and t.tenant_key = $1 and t.environment_key = $2 and t.run_id > $3 and t.run_id < $4
+        and ${SOLO_STATE} = any($5::int2[]) and t.workflow_key = any($7::int4[])
+      order by t.run_id desc limit $6)
+    union all
+    (select walk.* from unnest($7::int4[]) wanted(key) cross join lateral (
+        select ${HISTORY_COLUMNS} from run_history h
+        where h.workflow_key = wanted.key and h.tenant_key = $1 and h.environment_key = $2 and h.id > $3 and h.id < $4 and h.state = any($5::int2[])
+        order by h.id desc limit $8) walk)
+    order by id desc limit $6
+  ) ${SELECT_FOUND}`,
+};
+
+/** One more than may be walked, to tell a large project. */
+const WANTED_WORKFLOWS = {
+  text: `select w.key from workflow w join project p on p.key = w.project_key
+    where w.tenant_key = $1 and ($2::text is null or p.name = $2) and ($3::text is null or w.name = $3) limit ${MAX_WALKS + 1}`,
+};
+
+export async function listRuns(reader: Reader, scope: TenantScope & { readonly environmentKey: number }, filter: RunFilter): Promise<Page<RunRecord>> {
+  const wanted = await wantedWorkflows(reader, scope, filter);
+  if (wanted?.length === 0) return { items: [], nextCursor: undefined };
+  const codes = (filter.states ?? RUN_STATES).map((state) => RUN_STATE_CODES[state]);
+  const [before] = filter.cursor === undefined ? [HIGHEST_ID] : decodeCursor(filter.cursor, [isUuid]);
+  const take = filter.limit + 1;
+  const common = [scope.tenantKey, scope.environmentKey, lowestIdAt(filter.createdAfter), before, codes, take];
+  const takeOfHistory = codes.every(isOpenCode) ? 0 : take;
+  const rows =
+    wanted === undefined
+      ? await reader.rows<RunRow>(NEWEST, [...common, filter.project ?? null, takeOfHistory])
+      : await reader.rows<RunRow>(NEWEST_OF_WORKFLOWS, [...common, wanted, takeOfHistory]);
+  return pageOf(rows.map(toRunRecord), filter.limit, (run) => [run.id]);
+}
+
+/** Keys to walk, or undefined for the walk over all runs. */
+async function wantedWorkflows(reader: Reader, scope: TenantScope, filter: RunFilter): Promise<number[] | undefined> {
+  if (filter.project === undefined && filter.workflow === undefined) return undefined;
+  const rows = await reader.rows<{ key: number }>(WANTED_WORKFLOWS, [scope.tenantKey, filter.project ?? null, filter.workflow ?? null]);
+  // A name stands once in a project: without one, more than the bound cannot be told from a large project.
+  return rows.length > MAX_WALKS && filter.workflow === undefined ? undefined : rows.map((row) => row.key);
+}
+
+/** A UUIDv7 starts with its milliseconds: a time is a lower bound for ids, which also prunes partitions. */
+function lowestIdAt(time: Date | undefined): string {
+  if (time === undefined) return LOWEST_ID;
+  const hex = Math.max(0, time.getTime()).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`;
+}

@@ -1,0 +1,45 @@
+/** Core's port for looking at runs, on the ordinary pool: never on a connection that carries the engine. */
+import type { RunQueries } from '@carillon/core';
+import type { Logger } from '@carillon/runtime';
+import type pg from 'pg';
+import { createReader } from '../reader.ts';
+import { listArtifacts, openArtifact } from './artifacts.ts';
+import { listAttempts } from './attempts.ts';
+import { listEvents, readFeed } from './events.ts';
+import { findRun } from './find-run.ts';
+import { listRuns } from './list-runs.ts';
+import { readLog } from './log.ts';
+import { isSchemaCurrent } from './schema-version.ts';
+import { listTaskRuns } from './task-runs.ts';
+import { createVersionTasks } from './version-tasks.ts';
+import { listWorkers } from './workers.ts';
+
+export function createRunQueries(pool: pg.Pool, log: Logger): RunQueries {
+  const reader = createReader(pool);
+  const versionTasks = createVersionTasks(reader);
+  return {
+    runs: (scope, filter) => listRuns(reader, scope, filter),
+    run: async (scope, id) => {
+      const run = await findRun(reader, scope, id);
+      return run && { ...run, document: (await versionTasks(run.versionKey)).document };
+    },
+    taskRuns: (scope, runId, range) => listTaskRuns(reader, versionTasks, scope, runId, range),
+    taskRun: async (scope, runId, taskNo) =>
+      (await listTaskRuns(reader, versionTasks, scope, runId, { from: taskNo, to: taskNo + 1 }))?.[0],
+    attempts: (scope, runId, taskNo) => listAttempts(reader, versionTasks, scope, { runId, taskNo }),
+    events: (scope, runId, page) => listEvents(reader, scope, runId, page),
+    feed: (scope, afterXid, limit) => readFeed(reader, scope, afterXid, limit),
+    log: (scope, of, range) => readLog(reader, scope, of, range),
+    artifacts: (scope, runId) => listArtifacts(reader, versionTasks, scope, runId),
+    artifact: (scope, of) => openArtifact(reader, versionTasks, scope, of),
+    workers: () => listWorkers(reader),
+    ready: async () => {
+      try {
+        return await isSchemaCurrent(reader);
+      } catch (error) {
+        log.warn({ err: error }, 'the database does not answer the health check');
+        return false;
+      }
+    },
+  };
+}

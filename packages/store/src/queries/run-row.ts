@@ -1,0 +1,73 @@
+/**
+ * A run as a row, wherever it stands. One CTE branch per place: `run` holds open runs of several tasks,
+ * `task_run` open runs of one task, `run_history` everything that ended. All branches are read by one
+ * statement, so that a run on its way to history is seen exactly once.
+ */
+import { FIRST_FINAL_CODE, type JsonObject, type Reason, type RunRecord, runStateOf } from '@carillon/core';
+
+export interface RunRow {
+  readonly id: string;
+  readonly version_key: number;
+  readonly project: string;
+  readonly environment: string;
+  readonly workflow: string;
+  readonly version: number;
+  readonly state: number;
+  readonly reason: Reason | null;
+  readonly created_at: Date;
+  readonly started_at: Date | null;
+  readonly ended_at: Date | null;
+  readonly logical_time: Date | null;
+  readonly trigger_kind: string;
+  readonly actor: string;
+  readonly params: JsonObject;
+  readonly output: JsonObject | null;
+}
+
+/** State of a one-task run, from its task run: a stop request first, then whether anything was dispatched. */
+export const SOLO_STATE = `(case when t.stop_at is not null then 4 when t.state in (0, 1) and t.attempt_no = 0 then 1 else 2 end)::int2`;
+
+export const GRAPH_COLUMNS = `r.id, r.version_key, r.project_key, r.environment_key, r.state, r.reason, r.created_at,
+  null::timestamptz started_at, null::timestamptz ended_at, r.logical_time, r.trigger_kind, r.actor, r.params, null::jsonb output, false solo`;
+export const SOLO_COLUMNS = `t.run_id id, t.version_key, t.project_key, t.environment_key, ${SOLO_STATE} state, t.reason, t.created_at,
+  coalesce(t.started_at, t.dispatched_at) started_at, null::timestamptz ended_at, t.logical_time, t.trigger_kind, t.actor, t.params, null::jsonb output, true solo`;
+export const HISTORY_COLUMNS = `h.id, h.version_key, h.project_key, h.environment_key, h.state, h.reason, h.created_at,
+  h.started_at, h.ended_at, h.logical_time, h.trigger_kind, h.actor, h.params, h.output, h.attempt_no is not null solo`;
+
+/**
+ * Names instead of keys, for the rows of the CTE `found`. A run of several tasks has no column for its
+ * start: it is the moment of the event that moved it to running, one probe of (run_id, seq) each.
+ */
+export const SELECT_FOUND = `select f.id, f.version_key, p.name project, e.name environment, w.name workflow, v.number version, f.state, f.reason,
+    f.created_at, f.ended_at, f.logical_time, f.trigger_kind, f.actor, f.params, f.output,
+    case when f.solo then f.started_at
+      else (select x.at from event x where x.run_id = f.id and x.run_state = 2 order by x.seq limit 1) end started_at
+  from found f
+  join workflow_version v on v.key = f.version_key
+  join workflow w on w.key = v.workflow_key
+  join project p on p.key = f.project_key
+  join environment e on e.key = f.environment_key
+  order by f.id desc`;
+
+export function toRunRecord(row: RunRow): RunRecord {
+  return {
+    id: row.id,
+    project: row.project,
+    environment: row.environment,
+    workflow: row.workflow,
+    version: row.version,
+    versionKey: row.version_key,
+    state: runStateOf(row.state),
+    reason: row.reason ?? undefined,
+    createdAt: row.created_at,
+    startedAt: row.started_at ?? undefined,
+    endedAt: row.ended_at ?? undefined,
+    logicalTime: row.logical_time ?? undefined,
+    triggerKind: row.trigger_kind,
+    actor: row.actor,
+    params: row.params,
+    output: row.output ?? undefined,
+  };
+}
+
+export const isOpenCode = (code: number): boolean => code < FIRST_FINAL_CODE;

@@ -1,0 +1,87 @@
+/** Task runs as people see them: every task of the version, also those that have no row yet or never had. */
+import { faultOf, MAX_TASK_NO, type Reason, type TaskRange, type TaskRunRecord, type TaskRunState, type TenantScope, taskStateOf } from '@carillon/core';
+import type { Reader } from '../reader.ts';
+import { type RunHead, readTaskRows, type TaskRow } from './task-rows.ts';
+import type { VersionTasksOf } from './version-tasks.ts';
+
+export const ALL_TASKS: TaskRange = { from: 0, to: MAX_TASK_NO + 1 };
+
+export async function listTaskRuns(
+  reader: Reader,
+  versionTasks: VersionTasksOf,
+  scope: TenantScope,
+  runId: string,
+  range: TaskRange = ALL_TASKS,
+): Promise<readonly TaskRunRecord[] | undefined> {
+  const found = await readTaskRows(reader, scope, runId, range);
+  if (!found) return undefined;
+  const { tasks } = await versionTasks(found.head.version_key);
+  const rows = rowsByNumber(found.rows, tasks.length === 1);
+  return tasks
+    .map((task, taskNo) => ({ ...task, taskNo }))
+    .slice(range.from, range.to)
+    .map((task) => {
+      const row = rows.get(task.taskNo);
+      return { runId, taskNo: task.taskNo, task: task.id, type: task.type, ...(row ? fromRow(row) : withoutRow(found.head)) };
+    });
+}
+
+/** A hot row may outlive its end while late upstreams still count on it: history is then the truth. */
+export function rowsByNumber(rows: readonly TaskRow[], isSolo: boolean): ReadonlyMap<number, TaskRow> {
+  const byNumber = new Map<number, TaskRow>();
+  for (const row of rows) {
+    if (row.place === 'solo' && !isSolo) continue;
+    if (row.place !== 'hot' || !byNumber.has(row.task_no)) byNumber.set(row.task_no, row);
+  }
+  return byNumber;
+}
+
+type Facts = Omit<TaskRunRecord, 'runId' | 'taskNo' | 'task' | 'type'>;
+
+const WAITS_FOR_UPSTREAMS: Reason = { code: 'DEP_UPSTREAM' };
+
+function fromRow(row: TaskRow): Facts {
+  const state = stateOf(row);
+  return {
+    state,
+    reason: row.reason ?? (state === 'pending' ? WAITS_FOR_UPSTREAMS : undefined),
+    attempt: row.attempt_no ?? 0,
+    worker: row.worker ?? undefined,
+    readyAt: row.ready_at ?? undefined,
+    dispatchedAt: row.dispatched_at ?? undefined,
+    startedAt: row.started_at ?? undefined,
+    endedAt: row.task_ended_at ?? undefined,
+    dueAt: row.due_at ?? undefined,
+    exitCode: row.exit_code ?? undefined,
+    input: row.input ?? undefined,
+    output: row.output ?? undefined,
+  };
+}
+
+/** A one-task run keeps the run's state; where the task's own differs, the reason tells. */
+function stateOf(row: TaskRow): TaskRunState {
+  const state = taskStateOf(row.state);
+  if (row.stop_at && (state === 'starting' || state === 'running')) return 'stopping';
+  if (row.place !== 'solo' || state !== 'success' || !row.reason) return state;
+  if (['CONDITION', 'RULE', 'BRANCH'].includes(row.reason.code)) return 'skipped';
+  return faultOf(row.reason) === undefined ? state : 'failed'; // a failure that was allowed
+}
+
+/** No row: its turn has not come, or never came. */
+function withoutRow(head: RunHead): Facts {
+  const isOpen = head.ended_state === null;
+  return {
+    state: isOpen ? 'pending' : 'stopped',
+    reason: isOpen ? WAITS_FOR_UPSTREAMS : (head.run_reason ?? undefined),
+    attempt: 0,
+    worker: undefined,
+    readyAt: undefined,
+    dispatchedAt: undefined,
+    startedAt: undefined,
+    endedAt: head.ended_at ?? undefined,
+    dueAt: undefined,
+    exitCode: undefined,
+    input: undefined,
+    output: undefined,
+  };
+}

@@ -1,0 +1,149 @@
+import type { Statement } from '../database.ts';
+
+/**
+ * The heart of the engine: ends task runs, writes their history, counts them at their children, leases or
+ * queues the children that were waiting for nothing else, and counts down the open sinks of their runs.
+ *
+ * $1–$15 completions (one element each), $16–$25 edges to children. A completion by report carries attempt,
+ * fence and session; one by decision carries the state and the number of ended upstreams it saw.
+ *
+ * r  locks the runs in the order of their ids, before any task (GUARANTEES 5.3)
+ * u  deletes the rows; membership in it is what "accepted" means for everything below
+ * k  sums up the edges of accepted completions per child, not for runs that are stopping
+ * c  makes or updates the children's rows; a fused child whose last upstream this was is started
+ * o  counts open sinks down (in a stopping run: live task runs)
+ * e  one event row a run
+ *
+ * Joins go by primary key lookup and ctid; where membership is needed it is a hashed subplan, since two CTEs
+ * joined with each other are estimated at ten rows each.
+ */
+const completions = `
+with x as materialized (
+  select * from unnest($1::uuid[], $2::int4[], $3::uuid[], $4::int8[], $5::int4[], $6::int2[], $7::int2[], $8::int2[], $9::bool[], $10::bool[],
+    $11::float8[], $12::int4[], $13::jsonb[], $14::jsonb[], $15::text[])
+  x (run_id, task_no, attempt_id, fence, session_key, seen_state, seen_done, outcome, fails_run, sink, started_ms, exit_code, reason, output, step)),
+r as materialized (
+  select l.id, l.state from (select distinct run_id from x order by 1) d
+  cross join lateral (select id, state from run where id = d.run_id for no key update) l)`;
+
+const guard = `(case when x.attempt_id is null
+    then t.state = x.seen_state and t.ok + t.failed + t.upstream_failed + t.skipped = x.seen_done
+    else t.attempt_id = x.attempt_id and t.fence = x.fence and t.session_key = x.session_key and t.state in (2, 3, 7) end)`;
+
+const target = `(select x.*, l.tid from x cross join lateral (
+    select ctid tid from task_run where run_id = x.run_id and task_no = x.task_no offset 0) l) x
+  where (select count(*) from r) >= 0 and t.ctid = x.tid`;
+
+const ended = `returning t.run_id, t.task_no, x.outcome, x.fails_run, x.sink, x.started_ms, x.exit_code, x.reason, x.output, x.step,
+    t.attempt_no, t.attempt_id, t.fence, t.session_key, t.ready_at, t.dispatched_at, t.input`;
+
+const consequences = `,
+h as (
+  insert into task_history (run_id, task_no, state, attempt_no, attempt_id, fence, session_key, ready_at, dispatched_at, started_at, ended_at,
+    exit_code, reason, input, output)
+  select run_id, task_no, outcome, attempt_no, attempt_id, fence, session_key, ready_at, dispatched_at, to_timestamp(started_ms / 1000), now(),
+    exit_code, reason, input, output from u),
+k as materialized (
+  select run_id, child, max(need) need, bool_and(fused) fused, max(lane_key) lane_key, max(rank) rank, max(timeout_ms) timeout_ms,
+    max(session_key) session_key, sum(ok)::int2 ok, sum(failed)::int2 failed, sum(upstream_failed)::int2 upstream_failed,
+    sum(skipped)::int2 skipped
+  from (
+    select run_id, src, child, need, fused, lane_key, rank, timeout_ms, session_key,
+      (counts_as = 1)::int ok, (counts_as = 2)::int failed, (counts_as = 3)::int upstream_failed, (counts_as = 4)::int skipped
+    from unnest($16::uuid[], $17::int4[], $18::int4[], $19::int2[], $20::int2[], $21::bool[], $22::int4[], $23::int8[], $24::int8[], $25::int4[])
+      e (run_id, src, child, counts_as, need, fused, lane_key, rank, timeout_ms, session_key)
+    where ((run_id, src) in (select run_id, task_no from u)) is true and (run_id in (select id from r where state = 2)) is true) e
+  group by 1, 2 order by 1, 2),
+c as (
+  insert into task_run as t (run_id, task_no, state, need, ok, failed, upstream_failed, skipped, fused, lane_key, rank, timeout_ms,
+    session_key, attempt_no, attempt_id, fence, due_at, ready_at, dispatched_at)
+  select run_id, child, s, need, ok, failed, upstream_failed, skipped, fused, lane_key, rank, timeout_ms,
+    session_key, -- kept while joining: the update below can read it from here only
+    case when s = 2 then 1 else 0 end, case when s = 2 then gen_random_uuid() end, case when s = 2 then nextval('fence_seq') end,
+    case when s = 2 then now() + make_interval(secs => timeout_ms / 1000.0) end,
+    case when s > 0 then now() end, case when s = 2 then now() end
+  from (select k.*, case when fused and ok = need then case when session_key is null then 1 else 2 end else 0 end s from k) k
+  on conflict (run_id, task_no) do update set
+    ok = t.ok + excluded.ok, failed = t.failed + excluded.failed, upstream_failed = t.upstream_failed + excluded.upstream_failed,
+    skipped = t.skipped + excluded.skipped,
+    state = case when t.state = 0 and t.fused and t.ok + excluded.ok = t.need then case when excluded.session_key is null then 1 else 2 end else t.state end,
+    session_key = case when t.state = 0 then excluded.session_key else t.session_key end,
+    rank = case when t.state = 0 then excluded.rank else t.rank end,
+    attempt_no = case when t.state = 0 and t.fused and t.ok + excluded.ok = t.need and excluded.session_key is not null then 1 else t.attempt_no end,
+    attempt_id = case when t.state = 0 and t.fused and t.ok + excluded.ok = t.need and excluded.session_key is not null then gen_random_uuid() else t.attempt_id end,
+    fence = case when t.state = 0 and t.fused and t.ok + excluded.ok = t.need and excluded.session_key is not null then nextval('fence_seq') else t.fence end,
+    due_at = case when t.state = 0 and t.fused and t.ok + excluded.ok = t.need and excluded.session_key is not null
+      then now() + make_interval(secs => t.timeout_ms / 1000.0) else t.due_at end,
+    ready_at = case when t.state = 0 and t.fused and t.ok + excluded.ok = t.need then now() else t.ready_at end,
+    dispatched_at = case when t.state = 0 and t.fused and t.ok + excluded.ok = t.need and excluded.session_key is not null then now() else t.dispatched_at end
+  where t.state < 10
+  returning t.run_id, t.task_no, t.state, t.attempt_no, t.attempt_id, t.fence, t.session_key, t.need, t.ok, t.failed, t.upstream_failed,
+    t.skipped, t.fused, t.lane_key),
+s as materialized (
+  select run_id, count(*)::int4 ended, (count(*) filter (where sink))::int4 sinks, (count(*) filter (where fails_run))::int4 failures,
+    ('[' || string_agg(step, ',') || ']')::jsonb steps
+  from u group by 1),
+o as (
+  update run r set
+    open = r.open - case when r.state = 4 then x.ended else x.sinks end,
+    failed = r.failed + x.failures
+  from (select s.*, l.tid from s cross join lateral (select ctid tid from run where id = s.run_id offset 0) l) x
+  where r.ctid = x.tid and (x.sinks > 0 or x.failures > 0 or r.state = 4) is true
+  returning r.id, r.open),
+e as (
+  insert into event (run_id, tenant_key, project_key, environment_key, transitions)
+  select s.run_id, l.tenant_key, l.project_key, l.environment_key, s.steps
+  from s cross join lateral (select tenant_key, project_key, environment_key from run where id = s.run_id offset 0) l)
+select 0 kind, run_id, task_no, null::int4 state, null::int4 attempt_no, null::uuid attempt_id, null::int8 fence, null::int4 session_key,
+  null::int4 need, null::int4 ok, null::int4 failed, null::int4 upstream_failed, null::int4 skipped, null::int4 lane_key, null::bool fused from u
+union all
+select 1, run_id, task_no, state, attempt_no, attempt_id, fence, session_key, need, ok, failed, upstream_failed, skipped, lane_key, fused from c
+union all
+select 2, id, open, null, null, null, null, null, null, null, null, null, null, null, null from o where open <= 0`;
+
+/** For completions all of whose upstreams have ended: nobody will count at these rows again. */
+export const advance: Statement = {
+  name: 'advance',
+  text: `${completions},
+u as (delete from task_run t using ${target} and ${guard} is true ${ended})${consequences}`,
+};
+
+/**
+ * The same for batches in which a task run may end before its upstreams have. Its row then stays, final,
+ * until the run ends: a late upstream would make it anew.
+ */
+export const advanceEarly: Statement = {
+  name: 'advance_early',
+  text: `${completions},
+gone as (delete from task_run t using ${target} and (${guard} and t.ok + t.failed + t.upstream_failed + t.skipped >= t.need) is true ${ended}),
+kept as (
+  update task_run t set state = x.outcome, due_at = null, stop_at = null
+  from ${target} and (${guard} and t.ok + t.failed + t.upstream_failed + t.skipped < t.need) is true ${ended}),
+u as (select * from gone union all select * from kept)${consequences}`,
+};
+
+/** Ends runs that have no open task left; rows kept by {@link advanceEarly} go with them. */
+export const endRuns: Statement = {
+  name: 'end_runs',
+  text: `
+with x as materialized (select * from unnest($1::uuid[], $2::jsonb[]) x (id, output)),
+d as (
+  delete from run r using (select x.*, l.tid from x cross join lateral (select ctid tid from run where id = x.id offset 0) l) x
+  where r.ctid = x.tid and (r.open <= 0) is true
+  returning r.*, x.output,
+    case when r.state = 4 then case when r.reason ->> 'code' = 'RUN_TIMEOUT' then 11 else 12 end when r.failed > 0 then 11 else 10 end final),
+t as (
+  delete from task_run t using (select l.tid from d cross join lateral (select ctid tid from task_run where run_id = d.id offset 0) l) z
+  where t.ctid = z.tid),
+h as (
+  insert into run_history (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, created_at, ended_at,
+    logical_time, trigger_kind, actor, reason, params, output)
+  select id, version_key, workflow_key, tenant_key, project_key, environment_key, final, created_at, now(), logical_time, trigger_kind, actor,
+    case when state = 4 then reason when failed > 0 then '{"code":"TASK_FAILED"}'::jsonb end, params, output from d),
+e as (
+  insert into event (run_id, tenant_key, project_key, environment_key, run_state, transitions)
+  select id, tenant_key, project_key, environment_key, final,
+    jsonb_build_array(jsonb_build_object('to', case final when 10 then 'success' when 11 then 'failed' else 'stopped' end)
+      || case when state = 4 then jsonb_build_object('reason', reason) else '{}' end) from d)
+select id, final from d`,
+};

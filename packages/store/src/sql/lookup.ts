@@ -1,0 +1,35 @@
+/** Small facts the engine caches. */
+import type { Statement } from '../database.ts';
+
+export const version: Statement = {
+  name: 'version',
+  text: `
+select v.key, v.id, v.workflow_key, v.number, encode(v.hash, 'hex'), v.document, v.files, v.author, v.message, v.created_at,
+  p.name, w.name, t.name
+from workflow_version v join workflow w on w.key = v.workflow_key join project p on p.key = w.project_key join tenant t on t.key = w.tenant_key
+where v.key = $1`,
+};
+
+export const environmentName: Statement = {
+  name: 'environment_name',
+  text: `select name from environment where key = $1`,
+};
+
+/** Narrower scopes win: platform < tenant < project < environment. */
+export const variables: Statement = {
+  name: 'variables',
+  text: `
+select name, value from variable
+where tenant_key = $1 and (project_key is null or project_key = $2) and (environment_key is null or environment_key = $3)
+order by environment_key is not null, project_key is not null`,
+};
+
+export const findLane: Statement = {
+  name: 'find_lane',
+  text: `select key from lane where queue = $1 and worker_group = $2 and capability = $3`,
+};
+
+export const addLane: Statement = {
+  name: 'add_lane',
+  text: `insert into lane (queue, worker_group, capability) values ($1, $2, $3) on conflict do nothing returning key`,
+};

@@ -1,0 +1,34 @@
+/** What a crash between two statements left behind, and other duties of a leader. All may read whole hot tables. */
+import type { Statement } from '../database.ts';
+
+export const undecided: Statement = {
+  name: 'undecided',
+  text: `
+select t.run_id, t.task_no, t.state, t.need, t.ok, t.failed, t.upstream_failed, t.skipped, coalesce(t.version_key, r.version_key)
+from task_run t left join run r on r.id = t.run_id and t.version_key is null
+where t.state = 0 and (t.version_key is not null or r.state = 2)
+  and (t.need = 0 or t.ok + t.failed + t.upstream_failed + t.skipped > 0)
+  and coalesce(t.ready_at, t.created_at, r.created_at) < clock_timestamp() - make_interval(secs => $1 / 1000.0)
+limit $2`,
+};
+
+export const endable: Statement = {
+  name: 'endable',
+  text: `select id from run where open <= 0 limit $1`,
+};
+
+/** Takes or renews a leader's lease: at most one holder, and a new term with every change of hands. */
+export const takeLease: Statement = {
+  name: 'take_lease',
+  text: `
+insert into lease as l (name, owner, term, expires_at) values ($1, $2, 1, clock_timestamp() + make_interval(secs => $3 / 1000.0))
+on conflict (name) do update set owner = excluded.owner, expires_at = excluded.expires_at,
+  term = l.term + (l.owner <> excluded.owner)::int
+where l.owner = excluded.owner or l.expires_at < clock_timestamp()
+returning term`,
+};
+
+export const now: Statement = {
+  name: 'now',
+  text: `select extract(epoch from clock_timestamp()) * 1000`,
+};

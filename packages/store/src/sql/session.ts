@@ -1,0 +1,70 @@
+import type { Statement } from '../database.ts';
+
+export const openSession: Statement = {
+  name: 'open_session',
+  text: `
+with s as (
+  insert into worker_session (id, name, worker_group, capabilities, labels, slots, version, host)
+  values ($1, $2, $3, $4::text[], $5::jsonb, $6, $7, $8) returning key)
+insert into worker_lease (session_key, lease_until)
+select key, clock_timestamp() + make_interval(secs => $9 / 1000.0) from s returning session_key`,
+};
+
+/** Only while the lease holds: a session whose attempts may have been given away never comes back. */
+export const resumeSession: Statement = {
+  name: 'resume_session',
+  text: `
+update worker_lease l set lease_until = clock_timestamp() + make_interval(secs => $2 / 1000.0)
+from worker_session s
+where s.id = $1 and l.session_key = s.key and l.lease_until >= clock_timestamp()
+returning l.session_key`,
+};
+
+/** Renews many leases in one statement. A session that is not returned is gone. */
+export const beat: Statement = {
+  name: 'beat',
+  text: `
+update worker_lease l set lease_until = clock_timestamp() + make_interval(secs => $3 / 1000.0), busy = x.busy
+from unnest($1::int4[], $2::int4[]) x (key, busy)
+where l.session_key = x.key and l.lease_until >= clock_timestamp()
+returning l.session_key`,
+};
+
+export const setSessionState: Statement = {
+  name: 'set_session_state',
+  text: `update worker_session set state = $2 where key = $1 and state <> $2`,
+};
+
+const live = `t.run_id, t.task_no, t.attempt_no, t.attempt_id, t.fence, t.rank, t.input::text, coalesce(t.version_key, r.version_key),
+  coalesce(t.environment_key, r.environment_key), coalesce(t.params, r.params)::text, coalesce(t.logical_time, r.logical_time),
+  t.stop_at is not null, t.tries, t.lost`;
+
+/** Reads the whole hot table: used when a stream resumes and for the full lists, both rare. */
+export const liveAttempts: Statement = {
+  name: 'live_attempts',
+  text: `
+select ${live} from task_run t left join run r on r.id = t.run_id and t.version_key is null
+where t.session_key = $1 and t.state in (2, 3, 7)`,
+};
+
+/**
+ * Ends sessions whose lease ran out and answers with their attempts (GUARANTEES 6.2). The lease row is
+ * deleted first: from then on no report of that session counts and no heartbeat revives it. A crash after
+ * the commit leaves attempts of a session without lease, which the next call finds again.
+ */
+export const expireSessions: Statement = {
+  name: 'expire_sessions',
+  text: `
+with w as (
+  delete from worker_lease where lease_until < clock_timestamp() - make_interval(secs => $1 / 1000.0) returning session_key)
+update worker_session s set state = 'lost' from w where s.key = w.session_key and s.state <> 'left' returning s.key`,
+};
+
+export const orphanedAttempts: Statement = {
+  name: 'orphaned_attempts',
+  text: `
+select ${live}, t.session_key from task_run t left join run r on r.id = t.run_id and t.version_key is null
+where t.session_key is not null and t.state in (2, 3, 7)
+  and not exists (select 1 from worker_lease l where l.session_key = t.session_key)
+limit 1000`,
+};

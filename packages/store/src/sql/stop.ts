@@ -1,0 +1,62 @@
+/** Stopping a run (rare, so several statements in one transaction; the run's row is locked first). */
+import type { Statement } from '../database.ts';
+
+export const lockRun: Statement = {
+  name: 'stop_lock_run',
+  text: `select state from run where id = $1 and tenant_key = $2 for no key update`,
+};
+
+export const lockSolo: Statement = {
+  name: 'stop_lock_solo',
+  text: `
+select state, attempt_id, session_key, stop_at is not null, ok + failed + upstream_failed + skipped from task_run
+where run_id = $1 and task_no = 0 and version_key is not null and tenant_key = $2 for update`,
+};
+
+export const isFinal: Statement = {
+  name: 'stop_is_final',
+  text: `select 1 from run_history where id = $1 and tenant_key = $2`,
+};
+
+/** Everything that holds no worker ends now. */
+export const endIdle: Statement = {
+  name: 'stop_end_idle',
+  text: `
+with d as (
+  delete from task_run t where t.run_id = $1 and t.state in (0, 1, 4, 5, 6) returning t.*)
+insert into task_history (run_id, task_no, state, attempt_no, ready_at, ended_at, reason, input)
+select run_id, task_no, 12, attempt_no, ready_at, now(), $2::jsonb, input from d returning task_no`,
+};
+
+export const stopLive: Statement = {
+  name: 'stop_live',
+  text: `
+update task_run set stop_at = clock_timestamp(), reason = $2::jsonb, state = 7
+where run_id = $1 and state in (2, 3) returning task_no, session_key, attempt_id`,
+};
+
+export const markStopping: Statement = {
+  name: 'stop_mark_run',
+  text: `
+with r as (
+  update run set state = 4, reason = $2::jsonb, open = $3, due_at = null where id = $1
+  returning id, tenant_key, project_key, environment_key)
+insert into event (run_id, tenant_key, project_key, environment_key, actor, run_state, transitions)
+select id, tenant_key, project_key, environment_key, $4, 4, $5::jsonb from r`,
+};
+
+export const markSoloStopping: Statement = {
+  name: 'stop_mark_solo',
+  text: `
+with r as (
+  update task_run set state = 7, stop_at = clock_timestamp(), reason = $2::jsonb where run_id = $1 and task_no = 0
+  returning run_id, tenant_key, project_key, environment_key)
+insert into event (run_id, tenant_key, project_key, environment_key, actor, run_state, transitions)
+select run_id, tenant_key, project_key, environment_key, $3, 4, $4::jsonb from r`,
+};
+
+/** Stops that a gateway may not have passed on yet. Uses index task_run_stop. */
+export const pendingStops: Statement = {
+  name: 'pending_stops',
+  text: `select session_key, attempt_id, reason from task_run where stop_at is not null and state = 7 limit 1000`,
+};
