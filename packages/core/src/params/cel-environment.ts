@@ -1,0 +1,150 @@
+/**
+ * The CEL dialect of the platform: the contexts and functions of VOCABULARY §5. Deterministic (no clock, no
+ * randomness), without host access, and with linear-time regular expressions only.
+ */
+import { type ASTNode, Environment } from '@marcbachmann/cel-js';
+import { RE2JS } from 're2js';
+import type { Json } from '../definition/document.ts';
+import { sha256 } from '../sha256.ts';
+import { fromCel, toCel } from './cel-values.ts';
+import { ExpressionError } from './expression-error.ts';
+import { addTo, dateText, endOf, format, inZone, startOf } from './moments.ts';
+
+/** Contexts of this version. */
+export const CONTEXT_NAMES = ['params', 'vars', 'run', 'tasks', 'workflow', 'project', 'environment', 'tenant'] as const;
+export type ContextName = (typeof CONTEXT_NAMES)[number];
+
+/** Contexts and functions that the vocabulary names and this version does not have. */
+export const PLANNED_CONTEXTS: readonly string[] = ['item', 'index', 'trigger', 'secrets'];
+export const PLANNED_FUNCTIONS: readonly string[] = ['isWorkday', 'addWorkdays', 'ds'];
+
+/** Most items that `range` gives: as many as a run may have dynamic items. */
+export const MAX_RANGE = 10_000;
+
+const LIMITS = { maxAstNodes: 2_000, maxDepth: 32, maxListElements: 1_000, maxMapEntries: 1_000, maxCallArguments: 32 };
+
+/** The part of the library's evaluator that a macro is handed. */
+interface Evaluator {
+  run(node: ASTNode, context: unknown): unknown;
+}
+interface Checker {
+  check(node: ASTNode, context: unknown): unknown;
+  getType(name: string): unknown;
+}
+
+export const celEnvironment: Environment = withFunctions(
+  withMixedArithmetic(
+    CONTEXT_NAMES.reduce(
+      (environment, name) => environment.registerVariable(name, 'map'),
+      new Environment({ homogeneousAggregateLiterals: false, unlistedVariablesAreDyn: false, limits: LIMITS }),
+    ),
+  ),
+);
+
+/** Names of the functions this platform adds, for messages and the reference. */
+export const FUNCTION_NAMES: readonly string[] = [
+  ...['date', 'addDays', 'addMonths', 'addYears', 'startOf', 'endOf', 'format', 'inZone', 'json', 'toJson'],
+  ...['orElse', 'range', 'chunk', 'sum', 'hash', 're'],
+];
+
+function withMixedArithmetic(environment: Environment): Environment {
+  const operators: Readonly<Record<string, (a: number, b: number) => number>> = {
+    '+': (a, b) => a + b,
+    '-': (a, b) => a - b,
+    '*': (a, b) => a * b,
+    '/': (a, b) => a / b,
+  };
+  for (const [sign, apply] of Object.entries(operators)) {
+    environment.registerOperator(`int ${sign} double`, (a: bigint, b: number) => apply(Number(a), b));
+    environment.registerOperator(`double ${sign} int`, (a: number, b: bigint) => apply(a, Number(b)));
+  }
+  return environment;
+}
+
+function withFunctions(environment: Environment): Environment {
+  return environment
+    .registerFunction('date(dyn): string', dateText)
+    .registerFunction('addDays(dyn, int): string', (d: unknown, n: bigint) => addTo(d, n, 'days'))
+    .registerFunction('addMonths(dyn, int): string', (d: unknown, n: bigint) => addTo(d, n, 'months'))
+    .registerFunction('addYears(dyn, int): string', (d: unknown, n: bigint) => addTo(d, n, 'years'))
+    .registerFunction('startOf(dyn, string): string', startOf)
+    .registerFunction('endOf(dyn, string): string', endOf)
+    .registerFunction('format(dyn, string): string', format)
+    .registerFunction('inZone(dyn, string): string', inZone)
+    .registerFunction('json(string): dyn', parseJson)
+    .registerFunction('toJson(dyn): string', (value: unknown) => JSON.stringify(fromCel(value)))
+    .registerFunction('range(int): list<int>', range)
+    .registerFunction('chunk(list, int): list', chunk)
+    .registerFunction('sum(list): dyn', sum)
+    .registerFunction('hash(string): string', (text: string) => sha256(text))
+    .registerFunction('re(string, string): bool', matchesPattern)
+    .registerFunction('orElse(ast, ast): dyn', orElse);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return toCel(JSON.parse(text) as Json);
+  } catch (error) {
+    throw new ExpressionError('EXPRESSION_FAILED', 'json() was given text that is no JSON', { cause: error });
+  }
+}
+
+function range(count: bigint): bigint[] {
+  if (count < 0n || count > BigInt(MAX_RANGE)) {
+    throw new ExpressionError('EXPRESSION_TOO_LARGE', `range(${count}): the count must be 0 to ${MAX_RANGE}`);
+  }
+  return Array.from({ length: Number(count) }, (_, i) => BigInt(i));
+}
+
+function chunk(list: readonly unknown[], size: bigint): unknown[][] {
+  if (size < 1n) throw new ExpressionError('EXPRESSION_FAILED', `chunk(): the size must be at least 1, not ${size}`);
+  const step = Number(size < BigInt(list.length) ? size : BigInt(Math.max(1, list.length)));
+  return Array.from({ length: Math.ceil(list.length / step) }, (_, i) => list.slice(i * step, (i + 1) * step));
+}
+
+function sum(list: readonly unknown[]): bigint | number {
+  let whole = 0n;
+  let fraction = 0;
+  let exact = true;
+  for (const item of list) {
+    if (typeof item === 'bigint') whole += item;
+    else if (typeof item === 'number') [fraction, exact] = [fraction + item, false];
+    else throw new ExpressionError('EXPRESSION_TYPE', 'sum() takes a list of numbers');
+  }
+  return exact ? whole : Number(whole) + fraction;
+}
+
+/** True when the pattern is found anywhere in the text; anchor it with ^ and $ to match the whole. */
+function matchesPattern(text: string, pattern: string): boolean {
+  try {
+    return RE2JS.compile(pattern).matcher(text).find();
+  } catch (error) {
+    throw new ExpressionError('EXPRESSION_FAILED', `"${pattern.slice(0, 64)}" is no regular expression (RE2 syntax)`, { cause: error });
+  }
+}
+
+/** A macro, so that a missing field on the left gives the right side instead of an error. */
+function orElse({ args }: { args: readonly ASTNode[] }): object {
+  const [value, fallback] = args as readonly [ASTNode, ASTNode];
+  return {
+    typeCheck(checker: Checker, _macro: unknown, context: unknown) {
+      checker.check(value, context);
+      checker.check(fallback, context);
+      return checker.getType('dyn');
+    },
+    evaluate(evaluator: Evaluator, _macro: unknown, context: unknown) {
+      try {
+        const found = evaluator.run(value, context);
+        if (found !== null && found !== undefined) return found;
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+      }
+      return evaluator.run(fallback, context);
+    },
+  };
+}
+
+function isMissing(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return code === 'no_such_key' || code === 'index_out_of_bounds';
+}

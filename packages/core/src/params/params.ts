@@ -1,0 +1,102 @@
+/**
+ * The parameters of a run: the run's input, else the workflow's default, else the variable of that name
+ * (VOCABULARY §5). Input is data and never evaluated; defaults may hold expressions over the other contexts
+ * and over parameters declared before them.
+ */
+import type { Json, JsonObject, Param } from '../definition/document.ts';
+import type { ExpressionContext } from './compiled-expression.ts';
+import { ExpressionError } from './expression-error.ts';
+import { resolveValue } from './expressions.ts';
+import { didYouMean } from './nearest-name.ts';
+import { checkParam } from './param-value.ts';
+
+/** Characters of the parameters as JSON (GUARANTEES 10.1). */
+export const MAX_PARAMS_LENGTH = 256 * 1024;
+
+export interface ParamError {
+  /** JSON pointer in the parameters. */
+  readonly pointer: string;
+  readonly code:
+    | 'VALIDATION_PARAM_UNKNOWN'
+    | 'VALIDATION_PARAM_MISSING'
+    | 'VALIDATION_PARAM_TYPE'
+    | 'VALIDATION_PARAM_VALUE'
+    | 'VALIDATION_PARAM_EXPRESSION'
+    | 'VALIDATION_PARAMS_TOO_LARGE';
+  readonly message: string;
+}
+
+export type ResolvedParams =
+  | { readonly ok: true; readonly values: JsonObject }
+  | { readonly ok: false; readonly errors: readonly ParamError[] };
+
+export interface ParamSources {
+  /** Variables of the scope, merged. */
+  readonly vars?: JsonObject;
+  /** What defaults may read besides: `run`, `workflow`, `project` and so on. */
+  readonly context?: ExpressionContext;
+}
+
+/** All problems at once. A declared parameter without any value is null, unless it is required. */
+export function resolveParams(
+  declarations: Readonly<Record<string, Param>>,
+  input: JsonObject,
+  sources: ParamSources = {},
+): ResolvedParams {
+  const errors: ParamError[] = [...unknownNames(declarations, input)];
+  const values: Record<string, Json> = {};
+  for (const [name, declaration] of Object.entries(declarations)) {
+    try {
+      const value = valueOf({ name, declaration, input, sources, before: values });
+      if (value === null && declaration.required) errors.push(missing(name));
+      if (value !== null) errors.push(...checkParam(declaration, value).map((problem) => problemOf(name, problem)));
+      values[name] = value;
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      const message = `${name}: the default failed: ${error.message}${error.hint ? ` (${error.hint})` : ''}`;
+      errors.push({ pointer: pointerOf(name), code: 'VALIDATION_PARAM_EXPRESSION', message });
+    }
+  }
+  if (errors.length === 0 && JSON.stringify(values).length > MAX_PARAMS_LENGTH) {
+    errors.push({ pointer: '', code: 'VALIDATION_PARAMS_TOO_LARGE', message: `the parameters are larger than ${MAX_PARAMS_LENGTH / 1024} KiB` });
+  }
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, values };
+}
+
+interface ParamInput {
+  readonly name: string;
+  readonly declaration: Param;
+  readonly input: JsonObject;
+  readonly sources: ParamSources;
+  readonly before: JsonObject;
+}
+
+function valueOf({ name, declaration, input, sources, before }: ParamInput): Json {
+  const vars = sources.vars ?? {};
+  if (Object.hasOwn(input, name)) return input[name] as Json;
+  if (declaration.default !== undefined) {
+    return resolveValue(declaration.default, { ...sources.context, vars, params: { ...before } });
+  }
+  return Object.hasOwn(vars, name) ? (vars[name] as Json) : null;
+}
+
+function* unknownNames(declarations: Readonly<Record<string, Param>>, input: JsonObject): Generator<ParamError> {
+  const known = Object.keys(declarations);
+  for (const name of Object.keys(input)) {
+    if (Object.hasOwn(declarations, name)) continue;
+    const hint = didYouMean(name, known) ?? (known.length > 0 ? `Parameters are ${known.join(', ')}.` : 'The workflow takes no parameters.');
+    yield { pointer: pointerOf(name), code: 'VALIDATION_PARAM_UNKNOWN', message: `there is no parameter "${name.slice(0, 64)}". ${hint}` };
+  }
+}
+
+function missing(name: string): ParamError {
+  return { pointer: pointerOf(name), code: 'VALIDATION_PARAM_MISSING', message: `${name} is required and has no default` };
+}
+
+function problemOf(name: string, problem: Pick<ParamError, 'code' | 'message'>): ParamError {
+  return { pointer: pointerOf(name), code: problem.code, message: `${name} ${problem.message}` };
+}
+
+export function pointerOf(...path: readonly (string | number)[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

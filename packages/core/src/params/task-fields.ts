@@ -1,0 +1,84 @@
+/**
+ * Which of a task's `with` fields hold expressions, verbatim text or URLs. Scripts and statements are
+ * never templates (SECURITY S8.2): what is read from a file may well contain `${{` for another program.
+ */
+import type { Json, JsonObject } from '../definition/document.ts';
+import type { ExpressionContext } from './compiled-expression.ts';
+import { ExpressionError } from './expression-error.ts';
+import { hasExpressions, resolveUrl, resolveValue } from './expressions.ts';
+
+const VERBATIM: Readonly<Record<string, readonly string[]>> = {
+  shell: ['script'],
+  python: ['script'],
+  node: ['script'],
+  sql: ['query', 'script'],
+  quality: ['query'],
+};
+const URLS: Readonly<Record<string, readonly string[]>> = { http: ['url'], notify: ['url'] };
+
+/** True for a field whose text is taken as it stands. In `quality` the statements are those of `checks`. */
+export function isVerbatimField(type: string, path: readonly string[]): boolean {
+  const field = type === 'quality' && path[0] === 'checks' ? path[2] : path[0];
+  return field !== undefined && (VERBATIM[type] ?? []).includes(field);
+}
+
+export function taskHasExpressions(type: string, fields: JsonObject): boolean {
+  return Object.entries(fields).some(([name, value]) => withoutVerbatim(type, name, value).some(hasExpressions));
+}
+
+function withoutVerbatim(type: string, name: string, value: Json): readonly Json[] {
+  if (isVerbatimField(type, [name])) return [];
+  if (type !== 'quality' || name !== 'checks') return [value];
+  return leavesOfChecks(value).flatMap(([field, item]) => (isVerbatimField(type, ['checks', '', field]) ? [] : [item]));
+}
+
+function leavesOfChecks(checks: Json): readonly [string, Json][] {
+  return isObject(checks) ? Object.values(checks).flatMap((check) => (isObject(check) ? Object.entries(check) : [])) : [];
+}
+
+/**
+ * The `with` of a task that is about to start.
+ * @throws ExpressionError whose message begins with the field
+ */
+export function resolveTaskFields(type: string, fields: JsonObject, context: ExpressionContext): JsonObject {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      try {
+        return [name, resolveField({ type, name, value, context })];
+      } catch (error) {
+        if (!(error instanceof ExpressionError)) throw error;
+        throw new ExpressionError(error.code, `with.${name}: ${error.message}`, { place: error.place, hint: error.hint, cause: error });
+      }
+    }),
+  );
+}
+
+interface Field {
+  readonly type: string;
+  readonly name: string;
+  readonly value: Json;
+  readonly context: ExpressionContext;
+}
+
+function resolveField({ type, name, value, context }: Field): Json {
+  if (isVerbatimField(type, [name])) return value;
+  if (URLS[type]?.includes(name) && typeof value === 'string') return resolveUrl(value, context);
+  if (type === 'quality' && name === 'checks' && isObject(value)) return resolveChecks(value, context);
+  return resolveValue(value, context);
+}
+
+function resolveChecks(checks: JsonObject, context: ExpressionContext): Json {
+  return mapValues(checks, (check) =>
+    isObject(check)
+      ? mapValues(check, (value, field) => (isVerbatimField('quality', ['checks', '', field]) ? value : resolveValue(value, context)))
+      : check,
+  );
+}
+
+function mapValues(object: JsonObject, change: (value: Json, key: string) => Json): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
