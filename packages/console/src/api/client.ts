@@ -1,0 +1,75 @@
+/** One door to the server: JSON in, JSON or a {@link ApiError} out. The cookie is the session. */
+import type { Problem } from '@carillon/protocol';
+
+export class ApiError extends Error {
+  readonly status: number;
+  readonly problem: Problem | undefined;
+
+  constructor(status: number, problem: Problem | undefined, options?: ErrorOptions) {
+    super(problem?.detail ?? problem?.title ?? `HTTP ${status}`, options);
+    this.name = 'ApiError';
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+/** Status of an {@link ApiError} when the server could not be reached at all. */
+export const UNREACHABLE = 0;
+
+let csrfToken: string | undefined;
+
+/** Unsafe methods of a cookie session carry this token (SECURITY S9.2). */
+export function rememberCsrfToken(token: string | undefined): void {
+  csrfToken = token;
+}
+
+export type Query = Readonly<Record<string, string | number | undefined>>;
+
+export function apiPath(path: string, query: Query = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== '') search.set(name, String(value));
+  const text = search.toString();
+  return `/api/v1${path}${text && `?${text}`}`;
+}
+
+async function problemOf(response: Response): Promise<Problem | undefined> {
+  if (!response.headers.get('content-type')?.includes('json')) return undefined;
+  try {
+    return (await response.json()) as Problem;
+  } catch {
+    return undefined; // A cut-off body: the status alone is shown.
+  }
+}
+
+async function send<T>(url: string, init: RequestInit): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(url, { credentials: 'same-origin', ...init });
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause;
+    throw new ApiError(UNREACHABLE, undefined, { cause });
+  }
+  if (!response.ok) throw new ApiError(response.status, await problemOf(response));
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+export function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
+  return send<T>(apiPath(path, query), { headers: { accept: 'application/json' }, ...(signal && { signal }) });
+}
+
+export function post<T>(path: string, body: unknown, options: { query?: Query; idempotencyKey?: string } = {}): Promise<T> {
+  return send<T>(apiPath(path, options.query), { method: 'POST', headers: unsafeHeaders(options.idempotencyKey), body: JSON.stringify(body ?? {}) });
+}
+
+export function remove(path: string): Promise<void> {
+  return send<void>(apiPath(path), { method: 'DELETE', headers: unsafeHeaders(), body: '{}' });
+}
+
+function unsafeHeaders(idempotencyKey?: string): Record<string, string> {
+  return {
+    accept: 'application/json',
+    'content-type': 'application/json',
+    ...(csrfToken !== undefined && { 'x-carillon-csrf': csrfToken }),
+    ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+  };
+}

@@ -1,0 +1,120 @@
+/** What the pages read, each with its cache key. Keys start with the noun, so that events can find them. */
+import { isFinalRunState, type RunState } from '@carillon/core';
+import type { Artifact, Attempt, LogSlice, PageOf, Run, RunEvent, RunGraph, Schedule, Session, TaskRun, Worker, Workflow, WorkflowVersion } from '@carillon/protocol';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { get } from './client.ts';
+
+export interface Place {
+  readonly project: string;
+  readonly environment: string;
+}
+
+export interface RunFilter {
+  readonly workflow?: string | undefined;
+  readonly state?: readonly RunState[] | undefined;
+}
+
+const POLL_MS = 5_000;
+const OPEN_RUN_POLL_MS = 1_000;
+const RUN_PAGE_SIZE = 50;
+
+export const isOpenRun = (run: Run | undefined): boolean => run !== undefined && !isFinalRunState(run.state as RunState);
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => get<Session>('/session', {}, signal),
+  staleTime: Number.POSITIVE_INFINITY,
+  retry: false,
+});
+
+export const workflowsQuery = (place: Place) =>
+  queryOptions({
+    queryKey: ['workflows', place],
+    queryFn: ({ signal }) => get<PageOf<Workflow>>('/workflows', { ...place, limit: 200 }, signal),
+  });
+
+export const workflowQuery = (place: Place, name: string) =>
+  queryOptions({
+    queryKey: ['workflow', place, name],
+    queryFn: ({ signal }) => get<Workflow>(`/workflows/${place.project}/${name}`, { environment: place.environment }, signal),
+  });
+
+export const versionsQuery = (place: Place, name: string) =>
+  queryOptions({
+    queryKey: ['versions', place, name],
+    queryFn: ({ signal }) => get<PageOf<WorkflowVersion>>(`/workflows/${place.project}/${name}/versions`, { environment: place.environment }, signal),
+  });
+
+export const versionQuery = (place: Place, name: string, number: number) =>
+  queryOptions({
+    queryKey: ['version', place, name, number],
+    queryFn: ({ signal }) => get<WorkflowVersion>(`/workflows/${place.project}/${name}/versions/${number}`, { environment: place.environment }, signal),
+    staleTime: Number.POSITIVE_INFINITY, // A version never changes.
+  });
+
+export const schedulesQuery = (place: Place) =>
+  queryOptions({
+    queryKey: ['schedules', place],
+    queryFn: ({ signal }) => get<PageOf<Schedule>>('/schedules', { ...place }, signal),
+  });
+
+const fetchRuns = (place: Place, filter: RunFilter, cursor: string | undefined, limit: number, signal: AbortSignal) =>
+  get<PageOf<Run>>('/runs', { ...place, workflow: filter.workflow, state: filter.state?.join(','), cursor, limit }, signal);
+
+export const runsQuery = (place: Place, filter: RunFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['runs', place, filter],
+    queryFn: ({ signal, pageParam }) => fetchRuns(place, filter, pageParam, RUN_PAGE_SIZE, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
+    refetchOnWindowFocus: false, // Rows never jump under the pointer: the newest page is watched beside it.
+  });
+
+/** The newest runs: watched for new rows, and for the state of those that are shown. */
+export const newestRunsQuery = (place: Place, filter: RunFilter, limit = RUN_PAGE_SIZE) =>
+  queryOptions({
+    queryKey: ['newest-runs', place, filter, limit],
+    queryFn: ({ signal }) => fetchRuns(place, filter, undefined, limit, signal),
+  });
+
+export const runQuery = (id: string) =>
+  queryOptions({ queryKey: ['run', id], queryFn: ({ signal }) => get<Run>(`/runs/${id}`, {}, signal) });
+
+/** Starts of short tasks are not events, so an open run's tasks are asked for each second as well. */
+export const tasksQuery = (id: string, open: boolean) =>
+  queryOptions({
+    queryKey: ['run', id, 'tasks'],
+    queryFn: ({ signal }) => get<PageOf<TaskRun>>(`/runs/${id}/tasks`, {}, signal),
+    refetchInterval: open ? OPEN_RUN_POLL_MS : false,
+  });
+
+export const graphQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['run-graph', id],
+    queryFn: ({ signal }) => get<RunGraph>(`/runs/${id}/graph`, {}, signal),
+    staleTime: Number.POSITIVE_INFINITY, // Only its shape is used; states come with the tasks.
+  });
+
+export const eventsQuery = (id: string) =>
+  queryOptions({ queryKey: ['run', id, 'events'], queryFn: ({ signal }) => get<PageOf<RunEvent>>(`/runs/${id}/events`, {}, signal) });
+
+export const artifactsQuery = (id: string) =>
+  queryOptions({ queryKey: ['run', id, 'artifacts'], queryFn: ({ signal }) => get<PageOf<Artifact>>(`/runs/${id}/artifacts`, {}, signal) });
+
+export const attemptsQuery = (runId: string, taskRunId: string) =>
+  queryOptions({
+    queryKey: ['run', runId, 'attempts', taskRunId],
+    queryFn: ({ signal }) => get<PageOf<Attempt>>(`/task-runs/${taskRunId}/attempts`, {}, signal),
+  });
+
+export const workersQuery = queryOptions({
+  queryKey: ['workers'],
+  queryFn: ({ signal }) => get<PageOf<Worker>>('/workers', {}, signal),
+  refetchInterval: POLL_MS,
+});
+
+export const logPath = (taskRunId: string, attempt: number) => `/task-runs/${taskRunId}/attempts/${attempt}/log`;
+
+export function readLog(taskRunId: string, attempt: number, range: { offset: number } | { tail: number }, signal: AbortSignal): Promise<LogSlice> {
+  return get<LogSlice>(logPath(taskRunId, attempt), range, signal);
+}

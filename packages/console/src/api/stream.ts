@@ -1,0 +1,69 @@
+/**
+ * The server's events, once per browser: the tab that holds the lock keeps the one EventSource and passes
+ * events on to the others (HTTP/1.1 allows six connections per origin). When that tab goes, the lock goes to
+ * the next one. The browser resumes with Last-Event-ID by itself after a cut.
+ */
+import type { RunEvent } from '@carillon/protocol';
+import { apiPath } from './client.ts';
+
+export type StreamState = 'connecting' | 'live' | 'down';
+type Message = { readonly kind: 'event'; readonly event: RunEvent } | { readonly kind: 'state'; readonly state: StreamState } | { readonly kind: 'ask' };
+
+export interface EventStream {
+  readonly state: () => StreamState;
+  readonly onState: (listener: () => void) => () => void;
+  readonly onEvent: (listener: (event: RunEvent) => void) => () => void;
+}
+
+const LOCK = 'carillon.stream';
+/** A closed EventSource (the server answered with an error) is opened anew after this time. */
+const REOPEN_MS = 5_000;
+
+export function openEventStream(): EventStream {
+  const channel = new BroadcastChannel(LOCK);
+  const stateListeners = new Set<() => void>();
+  const eventListeners = new Set<(event: RunEvent) => void>();
+  let state: StreamState = 'connecting';
+  let leading = false;
+
+  const setState = (next: StreamState) => {
+    if (next === state) return;
+    state = next;
+    for (const listener of stateListeners) listener();
+  };
+  const receive = (message: Message) => {
+    if (message.kind === 'state') setState(message.state);
+    else if (message.kind === 'event') for (const listener of eventListeners) listener(message.event);
+    else if (leading) channel.postMessage({ kind: 'state', state } satisfies Message);
+  };
+  const publish = (message: Message) => {
+    receive(message);
+    channel.postMessage(message);
+  };
+  channel.onmessage = (event: MessageEvent<Message>) => receive(event.data);
+  channel.postMessage({ kind: 'ask' } satisfies Message);
+
+  const connect = () => {
+    const source = new EventSource(apiPath('/stream', { topics: 'runs' }));
+    source.onopen = () => publish({ kind: 'state', state: 'live' });
+    source.onerror = () => {
+      publish({ kind: 'state', state: 'down' });
+      if (source.readyState === EventSource.CLOSED) setTimeout(connect, REOPEN_MS);
+    };
+    source.addEventListener('run', (event: MessageEvent<string>) => publish({ kind: 'event', event: JSON.parse(event.data) as RunEvent }));
+  };
+  const lead = () => {
+    leading = true;
+    connect();
+    return new Promise<never>(() => {}); // Held until the tab is closed.
+  };
+  // Without a secure context there are no locks: each tab then has a stream of its own.
+  if ('locks' in navigator) void navigator.locks.request(LOCK, lead);
+  else void lead();
+
+  const subscribe = <T>(listeners: Set<T>) => (listener: T) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+  return { state: () => state, onState: subscribe(stateListeners), onEvent: subscribe(eventListeners) };
+}

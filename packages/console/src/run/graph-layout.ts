@@ -1,0 +1,40 @@
+/** Places the tasks of a graph. Only its shape matters, so a node never moves because a state changed. */
+import { Graph, layout } from '@dagrejs/dagre';
+
+export const NODE_WIDTH = 200;
+export const NODE_HEIGHT = 44;
+
+export interface GraphShape {
+  readonly nodes: readonly string[];
+  readonly edges: readonly { readonly from: string; readonly to: string }[];
+}
+
+export type Direction = 'LR' | 'TB';
+
+export interface Placed {
+  readonly task: string;
+  /** Top left corner. */
+  readonly x: number;
+  readonly y: number;
+}
+
+export function layoutGraph(shape: GraphShape, direction: Direction): readonly Placed[] {
+  const graph = new Graph();
+  graph.setGraph({ rankdir: direction, nodesep: 20, ranksep: direction === 'LR' ? 56 : 36, marginx: 8, marginy: 8 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const task of shape.nodes) graph.setNode(task, { width: NODE_WIDTH, height: NODE_HEIGHT });
+  for (const { from, to } of shape.edges) if (graph.hasNode(from) && graph.hasNode(to)) graph.setEdge(from, to);
+  layout(graph);
+  return shape.nodes.map((task) => {
+    const { x, y } = graph.node(task) as { x: number; y: number };
+    return { task, x: x - NODE_WIDTH / 2, y: y - NODE_HEIGHT / 2 };
+  });
+}
+
+/** The shape of a document's tasks. */
+export function shapeOf(tasks: Readonly<Record<string, { readonly needs?: readonly string[] }>>): GraphShape {
+  return {
+    nodes: Object.keys(tasks),
+    edges: Object.entries(tasks).flatMap(([to, { needs = [] }]) => needs.map((from) => ({ from, to }))),
+  };
+}

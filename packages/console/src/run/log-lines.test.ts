@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { appendLog, EMPTY_LOG, firstErrorIndex, linesOf, parseLineHash, searchLines } from './log-lines.ts';
+
+const AT = '2026-11-21T05:00:00.123Z';
+
+describe('appendLog', () => {
+  it('joins a line that was cut between two slices', () => {
+    const log = appendLog(appendLog(EMPTY_LOG, `${AT} o one\n${AT} e tw`), `o\n`);
+    expect(linesOf(log).map(({ number, stream, text }) => [number, stream, text])).toEqual([
+      [1, 'out', 'one'],
+      [2, 'err', 'two'],
+    ]);
+    expect(log.lines[0]?.at).toEqual(new Date(AT));
+  });
+
+  it('shows an unfinished last line and text that is no log line', () => {
+    const lines = linesOf(appendLog(EMPTY_LOG, `plain\n${AT} s hal`));
+    expect(lines.map(({ stream, text }) => [stream, text])).toEqual([
+      ['out', 'plain'],
+      ['system', 'hal'],
+    ]);
+  });
+});
+
+describe('firstErrorIndex', () => {
+  const lines = (...texts: string[]) => linesOf(appendLog(EMPTY_LOG, texts.map((text) => `${AT} ${text}\n`).join('')));
+
+  it('finds the word before the stream, and the stream before the end', () => {
+    expect(firstErrorIndex(lines('o start', 'e warning', 'o ERROR: no such table', 'o end'))).toBe(2);
+    expect(firstErrorIndex(lines('o start', 'e odd', 'o end'))).toBe(1);
+    expect(firstErrorIndex(lines('o start', 's exit 1'))).toBe(1);
+  });
+});
+
+describe('permalinks and search', () => {
+  it('reads one line or a range', () => {
+    expect(parseLineHash('#L12')).toEqual({ from: 12, to: 12 });
+    expect(parseLineHash('L12-20')).toEqual({ from: 12, to: 20 });
+    expect(parseLineHash('#other')).toBeUndefined();
+  });
+
+  it('finds lines whatever their case', () => {
+    const lines = linesOf(appendLog(EMPTY_LOG, 'Alpha\nbeta\nALPHA two\n'));
+    expect(searchLines(lines, 'alpha')).toEqual([0, 2]);
+    expect(searchLines(lines, '')).toEqual([]);
+  });
+});

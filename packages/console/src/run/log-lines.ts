@@ -1,0 +1,64 @@
+/** The text of a log as lines `<RFC 3339> <o|e|s> <text>`, grown slice by slice. */
+
+export type LogStream = 'out' | 'err' | 'system';
+
+export interface LogLine {
+  /** From 1, as in `#L12`. */
+  readonly number: number;
+  readonly at: Date | undefined;
+  readonly stream: LogStream;
+  readonly text: string;
+}
+
+export interface LogText {
+  readonly lines: readonly LogLine[];
+  /** An unfinished last line; shown, but replaced when the rest of it comes. */
+  readonly rest: string;
+}
+
+export const EMPTY_LOG: LogText = { lines: [], rest: '' };
+
+const STREAMS: Readonly<Record<string, LogStream>> = { o: 'out', e: 'err', s: 'system' };
+const LINE = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ([oes]) ?(.*)$/s;
+
+export function parseLine(number: number, text: string): LogLine {
+  const match = LINE.exec(text);
+  if (!match) return { number, at: undefined, stream: 'out', text };
+  return { number, at: new Date(match[1] as string), stream: STREAMS[match[2] as string] ?? 'out', text: match[3] as string };
+}
+
+export function appendLog(log: LogText, text: string): LogText {
+  const parts = (log.rest + text).split('\n');
+  const rest = parts.pop() ?? '';
+  if (parts.length === 0) return { ...log, rest };
+  const first = log.lines.length + 1;
+  return { lines: log.lines.concat(parts.map((part, index) => parseLine(first + index, part))), rest };
+}
+
+/** All lines, with an unfinished one at the end. */
+export function linesOf(log: LogText): readonly LogLine[] {
+  return log.rest === '' ? log.lines : [...log.lines, parseLine(log.lines.length + 1, log.rest)];
+}
+
+const ERROR_WORDS = /\b(?:error|exception|traceback|fatal|panic|failed)\b/i;
+
+/** Where a failed attempt's log is opened: the first line that says error, else the first of stderr, else the end. */
+export function firstErrorIndex(lines: readonly LogLine[]): number {
+  const said = lines.findIndex(({ stream, text }) => stream !== 'system' && ERROR_WORDS.test(text));
+  if (said >= 0) return said;
+  const err = lines.findIndex(({ stream }) => stream === 'err');
+  return err >= 0 ? err : lines.length - 1;
+}
+
+/** `#L12` or `#L12-20`. */
+export function parseLineHash(hash: string): { from: number; to: number } | undefined {
+  const match = /^#?L(\d{1,9})(?:-L?(\d{1,9}))?$/.exec(hash);
+  if (!match) return undefined;
+  const from = Number(match[1]);
+  return { from, to: Math.max(from, Number(match[2] ?? from)) };
+}
+
+export function searchLines(lines: readonly LogLine[], query: string): number[] {
+  const wanted = query.toLowerCase();
+  return wanted === '' ? [] : lines.flatMap(({ text }, index) => (text.toLowerCase().includes(wanted) ? [index] : []));
+}

@@ -1,0 +1,160 @@
+/** The start form of a workflow: its typed params as fields, and the fields' text back as a run's params. */
+import { type Json, type JsonObject, type Param, type ParamType, parseDuration } from '@carillon/core';
+import type { ProblemItem } from '@carillon/protocol';
+
+export type Control = 'text' | 'number' | 'switch' | 'select' | 'date' | 'datetime' | 'json';
+
+export interface Field {
+  readonly name: string;
+  readonly param: Param;
+  readonly control: Control;
+  readonly required: boolean;
+  /** What the field shows at first; empty where the default is only known when the run starts. */
+  readonly initial: string;
+  /** The default as written, where it is an expression. */
+  readonly expression?: string;
+}
+
+export interface FieldError {
+  readonly key: string;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+const CONTROLS: Readonly<Record<ParamType, Control>> = {
+  string: 'text',
+  integer: 'number',
+  number: 'number',
+  boolean: 'switch',
+  date: 'date',
+  datetime: 'datetime',
+  duration: 'text',
+  array: 'json',
+  object: 'json',
+};
+
+const isExpression = (value: Json | undefined): value is string => typeof value === 'string' && value.includes('${{');
+
+export const valueText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+export function paramFields(params: Readonly<Record<string, Param>>): readonly Field[] {
+  return Object.entries(params).map(([name, param]) => ({
+    name,
+    param,
+    control: param.enum ? 'select' : CONTROLS[param.type],
+    required: param.default === undefined && param.required !== false,
+    initial: param.default === undefined || isExpression(param.default) ? '' : valueText(param.default),
+    ...(isExpression(param.default) && { expression: param.default }),
+  }));
+}
+
+const failure = (key: string, values?: FieldError['values']): { error: FieldError } => ({ error: { key, ...(values && { values }) } });
+type Read = { readonly value: Json } | { readonly error: FieldError };
+
+function readNumber(text: string, { type, minimum, maximum }: Param): Read {
+  const value = Number(text);
+  if (!Number.isFinite(value) || text.trim() === '') return failure('notNumber');
+  if (type === 'integer' && !Number.isSafeInteger(value)) return failure('notInteger');
+  if (minimum !== undefined && value < minimum) return failure('tooSmall', { minimum });
+  if (maximum !== undefined && value > maximum) return failure('tooLarge', { maximum });
+  return { value };
+}
+
+function readText(text: string, { minLength, maxLength }: Param): Read {
+  const { length } = [...text];
+  if (minLength !== undefined && length < minLength) return failure('tooShort', { minLength });
+  if (maxLength !== undefined && length > maxLength) return failure('tooLong', { maxLength });
+  return { value: text };
+}
+
+function readJson(text: string, { type, minItems, maxItems }: Param): Read {
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch {
+    return failure('notJson');
+  }
+  if (type === 'object') return value !== null && typeof value === 'object' && !Array.isArray(value) ? { value } : failure('notObject');
+  if (!Array.isArray(value)) return failure('notArray');
+  if (minItems !== undefined && value.length < minItems) return failure('tooFewItems', { minItems });
+  if (maxItems !== undefined && value.length > maxItems) return failure('tooManyItems', { maxItems });
+  return { value };
+}
+
+/** A `datetime-local` field has no zone: it means the reader's. */
+function readDatetime(text: string): Read {
+  const at = new Date(text);
+  return Number.isNaN(at.getTime()) ? failure('notDatetime') : { value: at.toISOString() };
+}
+
+export function readField(field: Field, text: string): Read {
+  const { param } = field;
+  if (param.enum) {
+    const chosen = param.enum.find((each) => valueText(each) === text);
+    return chosen === undefined ? failure('notListed') : { value: chosen };
+  }
+  switch (param.type) {
+    case 'integer':
+    case 'number':
+      return readNumber(text, param);
+    case 'boolean':
+      return { value: text === 'true' };
+    case 'date':
+      return /^\d{4}-\d\d-\d\d$/.test(text) ? { value: text } : failure('notDate');
+    case 'datetime':
+      return readDatetime(text);
+    case 'duration':
+      return parseDuration(text) === undefined ? failure('notDuration') : { value: text };
+    case 'array':
+    case 'object':
+      return readJson(text, param);
+    default:
+      // Patterns are the server's to check: only it runs them in linear time.
+      return readText(text, param);
+  }
+}
+
+export interface ReadParams {
+  readonly params: JsonObject;
+  readonly errors: Readonly<Record<string, FieldError>>;
+}
+
+/** Untouched fields are left out, so that the run takes the default of its version. */
+export function readParams(fields: readonly Field[], texts: Readonly<Record<string, string>>): ReadParams {
+  const params: Record<string, Json> = {};
+  const errors: Record<string, FieldError> = {};
+  for (const field of fields) {
+    const text = texts[field.name] ?? field.initial;
+    const empty = text === '' && (field.required || field.param.type !== 'string');
+    if (empty && field.required) errors[field.name] = { key: 'required' };
+    if (empty || text === field.initial) continue;
+    const read = readField(field, text);
+    if ('error' in read) errors[field.name] = read.error;
+    else params[field.name] = read.value;
+  }
+  return { params, errors };
+}
+
+/** The server's findings by field; those of no field under the empty name. */
+export function problemsByField(items: readonly ProblemItem[], fields: readonly Field[]): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const { pointer, message } of items) {
+    const name = pointer.split('/').at(-1) ?? '';
+    const key = fields.some((field) => field.name === name) ? name : '';
+    found[key] = found[key] === undefined ? message : `${found[key]}\n${message}`;
+  }
+  return found;
+}
+
+const quoted = (text: string): string => (/^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+
+/** The same start on the command line. */
+export function startCommand(start: { project: string; workflow: string; date?: string | undefined; params: JsonObject }): string {
+  return [
+    'npx carillon run start',
+    quoted(start.workflow),
+    ...(start.project === 'default' ? [] : ['--project', quoted(start.project)]),
+    ...(start.date ? ['--date', quoted(start.date)] : []),
+    ...Object.entries(start.params).flatMap(([name, value]) => ['-p', quoted(`${name}=${valueText(value)}`)]),
+    '--follow',
+  ].join(' ');
+}

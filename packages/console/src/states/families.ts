@@ -1,0 +1,95 @@
+import type { AttemptState, ReasonCode, RunState, TaskRunState } from '@carillon/core';
+
+/** Six hues carry every state; variants within one differ by icon and pattern, never by colour alone. */
+export const FAMILIES = ['success', 'active', 'failed', 'attention', 'cascade', 'neutral'] as const;
+export type Family = (typeof FAMILIES)[number];
+
+export const STATE_ICONS = [
+  'check', 'pen', 'turning', 'play', 'ring', 'cross', 'clock', 'broken-link', 'retry', 'hand', 'hatch',
+  'dotted', 'quarter', 'skip', 'square', 'bars', 'returned',
+] as const;
+export type StateIconName = (typeof STATE_ICONS)[number];
+
+export type Pattern = 'solid' | 'hollow' | 'dashed' | 'dotted' | 'hatched';
+
+export interface Look {
+  readonly family: Family;
+  readonly icon: StateIconName;
+  readonly pattern: Pattern;
+}
+
+const look = (family: Family, icon: StateIconName, pattern: Pattern = 'solid'): Look => ({ family, icon, pattern });
+
+/** Of runs, task runs and attempts: a state has one meaning and one look wherever it appears. */
+export const STATE_LOOKS: Readonly<Record<RunState | TaskRunState | AttemptState, Look>> = {
+  pending: look('neutral', 'dotted', 'dotted'),
+  waiting: look('neutral', 'quarter', 'hollow'),
+  queued: look('active', 'ring', 'hollow'),
+  dispatched: look('active', 'play', 'hollow'),
+  starting: look('active', 'play', 'hollow'),
+  running: look('active', 'turning'),
+  retrying: look('attention', 'retry'),
+  paused: look('neutral', 'bars'),
+  stopping: look('neutral', 'square', 'hollow'),
+  success: look('success', 'check'),
+  failed: look('failed', 'cross'),
+  lost: look('failed', 'broken-link'),
+  upstream_failed: look('cascade', 'hatch', 'hatched'),
+  skipped: look('neutral', 'skip', 'dashed'),
+  stopped: look('neutral', 'square'),
+  removed: look('neutral', 'skip', 'dotted'),
+  returned: look('neutral', 'returned', 'dashed'),
+};
+
+export type ScheduleState = 'enabled' | 'paused' | 'quarantined' | 'ended';
+export const SCHEDULE_LOOKS: Readonly<Record<ScheduleState, Look>> = {
+  enabled: look('success', 'check'),
+  paused: look('neutral', 'bars'),
+  quarantined: look('attention', 'hand'),
+  ended: look('neutral', 'square'),
+};
+
+export type WorkerState = 'online' | 'draining' | 'cordoned' | 'silent' | 'lost' | 'left';
+export const WORKER_LOOKS: Readonly<Record<WorkerState, Look>> = {
+  online: look('success', 'check'),
+  draining: look('attention', 'quarter'),
+  cordoned: look('neutral', 'hand'),
+  silent: look('attention', 'dotted'),
+  lost: look('failed', 'broken-link'),
+  left: look('neutral', 'square'),
+};
+
+/** Reasons that show in the icon, because they change what one does next. */
+const ICON_BY_REASON: Partial<Record<ReasonCode, StateIconName>> = {
+  ATTEMPT_TIMEOUT: 'clock',
+  TASK_TIMEOUT: 'clock',
+  QUEUE_TIMEOUT: 'clock',
+  RUN_TIMEOUT: 'clock',
+  WORKER_LOST: 'broken-link',
+  MARKED: 'pen',
+};
+
+const UNKNOWN: Look = look('neutral', 'dotted', 'dotted');
+
+function isReasonCode(code: string): code is ReasonCode {
+  return Object.hasOwn(ICON_BY_REASON, code);
+}
+
+/** The look of a state; a newer server may send one that this console does not know yet. */
+export function lookOf(state: string, reasonCode?: string): Look {
+  const looks: Readonly<Record<string, Look>> = STATE_LOOKS;
+  const base = (Object.hasOwn(looks, state) && looks[state]) || UNKNOWN;
+  const byReason = reasonCode !== undefined && isReasonCode(reasonCode) ? ICON_BY_REASON[reasonCode] : undefined;
+  const ended = base.family === 'failed' || base.family === 'success';
+  return byReason && ended ? { ...base, icon: byReason } : base;
+}
+
+export function scheduleLookOf(state: string): Look {
+  const looks: Readonly<Record<string, Look>> = SCHEDULE_LOOKS;
+  return (Object.hasOwn(looks, state) && looks[state]) || UNKNOWN;
+}
+
+export function workerLookOf(state: string): Look {
+  const looks: Readonly<Record<string, Look>> = WORKER_LOOKS;
+  return (Object.hasOwn(looks, state) && looks[state]) || UNKNOWN;
+}

@@ -1,0 +1,28 @@
+import { useTranslation } from 'react-i18next';
+import { type Look, lookOf, scheduleLookOf, workerLookOf } from './families.ts';
+import { StateIcon } from './state-icon.tsx';
+
+function Label({ look, text }: { look: Look; text: string }) {
+  return (
+    <span className={`state-label family-${look.family}`}>
+      <StateIcon look={look} />
+      <span>{text}</span>
+    </span>
+  );
+}
+
+/** Icon and word of a run's, task run's or attempt's state. */
+export function StateLabel({ state, reasonCode }: { state: string; reasonCode?: string | undefined }) {
+  const { t } = useTranslation();
+  return <Label look={lookOf(state, reasonCode)} text={t(`state.${state}`, state)} />;
+}
+
+export function ScheduleStateLabel({ state }: { state: string }) {
+  const { t } = useTranslation();
+  return <Label look={scheduleLookOf(state)} text={t(`scheduleState.${state}`, state)} />;
+}
+
+export function WorkerStateLabel({ state }: { state: string }) {
+  const { t } = useTranslation();
+  return <Label look={workerLookOf(state)} text={t(`workerState.${state}`, state)} />;
+}

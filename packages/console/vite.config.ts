@@ -1,0 +1,21 @@
+import react from '@vitejs/plugin-react';
+import { defaultClientConditions, defineConfig } from 'vite';
+
+const server = process.env['CARILLON_SERVER'] ?? 'http://127.0.0.1:4400';
+
+// A config file's default export is the tool's contract.
+export default defineConfig({
+  plugins: [react()],
+  resolve: { conditions: ['@carillon/source', ...defaultClientConditions] },
+  server: { port: 4480, proxy: { '/api': server } },
+  build: {
+    target: 'es2023',
+    // Inline assets would need `data:` in font-src and script-src, which the policy of the page refuses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      // Of our own packages only the pure modules that are used may reach the browser.
+      treeshake: { moduleSideEffects: (id) => !/\/packages\/(core|protocol|spec)\//.test(id) },
+    },
+  },
+});
