@@ -39,7 +39,7 @@ export async function openStore({ url, applicationName, log }: StoreOptions): Pr
     database,
     engine,
     catalog: createCatalogStore(database.api),
-    queries: createRunQueries(database.api),
+    queries: createRunQueries(database.api, log),
     access: createAccessStore(database.api),
     async close() {
       await engine.close();

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type { AccessStore } from '@carillon/core';
+import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAccessStore } from './access-store.ts';
+
+let database: TestDatabase;
+let pool: pg.Pool;
+let access: AccessStore;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = new pg.Pool({ connectionString: database.url });
+  access = createAccessStore(pool);
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
+const HOUR = 3_600_000;
+
+describe('tokens', () => {
+  it('names the account behind a token of the right kind only', async () => {
+    await access.addToken({ account: 'admin', kind: 'api', secretHash: hash('one'), name: 'laptop' });
+    expect(await access.byToken(hash('one'), 'api')).toMatchObject({ name: 'admin', by: 'token' });
+    expect(await access.byToken(hash('one'), 'worker')).toBeUndefined();
+    expect(await access.byToken(hash('two'), 'api')).toBeUndefined();
+  });
+
+  it('ends a token when it expires', async () => {
+    await access.addToken({ account: 'admin', kind: 'api', secretHash: hash('old'), name: 'old', expiresAt: new Date(0) });
+    expect(await access.byToken(hash('old'), 'api')).toBeUndefined();
+  });
+
+  it('remembers the last use', async () => {
+    await access.byToken(hash('one'), 'api');
+    const { rows } = await pool.query('select last_used_at from access_token where secret_hash = $1', [hash('one')]);
+    expect(rows[0].last_used_at).toBeInstanceOf(Date);
+  });
+
+  it('refuses a token for an unknown account', async () => {
+    const token = { account: 'nobody', kind: 'api', secretHash: hash('x'), name: 'x' } as const;
+    await expect(access.addToken(token)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('sign-in codes', () => {
+  it('opens one session per code, whoever asks at the same moment', async () => {
+    await access.addSignInCode({ account: 'admin', secretHash: hash('code'), ttlMs: HOUR });
+    const tries = ['s1', 's2', 's3'].map((secret) => access.redeem(hash('code'), { secretHash: hash(secret), csrfToken: `csrf-${secret}`, ttlMs: HOUR }));
+    const principals = (await Promise.all(tries)).filter((principal) => principal !== undefined);
+    expect(principals).toHaveLength(1);
+  });
+
+  it('gives the session’s principal and CSRF token until it is ended', async () => {
+    await access.addSignInCode({ account: 'admin', secretHash: hash('c2'), ttlMs: HOUR });
+    await access.redeem(hash('c2'), { secretHash: hash('session'), csrfToken: 'csrf', ttlMs: HOUR });
+    expect(await access.bySession(hash('session'))).toMatchObject({ name: 'admin', by: 'session', csrfToken: 'csrf' });
+    await access.endSession(hash('session'));
+    expect(await access.bySession(hash('session'))).toBeUndefined();
+  });
+
+  it('refuses an expired code and an idle session', async () => {
+    await access.addSignInCode({ account: 'admin', secretHash: hash('late'), ttlMs: -1 });
+    expect(await access.redeem(hash('late'), { secretHash: hash('s'), csrfToken: 'c', ttlMs: HOUR })).toBeUndefined();
+    await access.addSignInCode({ account: 'admin', secretHash: hash('c3'), ttlMs: HOUR });
+    await access.redeem(hash('c3'), { secretHash: hash('idle'), csrfToken: 'c', ttlMs: HOUR });
+    await pool.query(`update browser_session set seen_at = now() - interval '9 hours' where secret_hash = $1`, [hash('idle')]);
+    expect(await access.bySession(hash('idle'))).toBeUndefined();
+  });
+});

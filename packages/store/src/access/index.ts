@@ -1,0 +1,1 @@
+export { createAccessStore } from './access-store.ts';

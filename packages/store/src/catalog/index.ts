@@ -1,0 +1,1 @@
+export { createCatalogStore } from './catalog-store.ts';

@@ -1,0 +1,43 @@
+/** Schedules of a workflow in an environment become exactly those of its new version. */
+import type { NewSchedule, Scope } from '@carillon/core';
+import { newUuid } from '@carillon/runtime';
+import type { Reader } from '../reader.ts';
+
+/** What fired stays in the ledger; a schedule that vanished has nothing more to fire. */
+const REMOVE_VANISHED = {
+  name: 'remove_vanished_schedules',
+  text: 'delete from schedule where workflow_key = $1 and environment_key = $2 and name <> all($3::text[])',
+};
+
+/**
+ * A changed definition starts afresh, except that the floor stays (G1: nothing at or below it fires again)
+ * and that what a person paused stays paused. An unchanged one is not touched: its next time is the ticker's.
+ */
+const PUT_SCHEDULES = {
+  name: 'put_schedules',
+  text: `insert into schedule as s (id, tenant_key, project_key, environment_key, workflow_key, name, definition, next_fire_at, state)
+    select id, $1, $2, $3, $4, name, definition, next_fire_at, case when next_fire_at is null then 'ended' else 'enabled' end
+    from unnest($5::uuid[], $6::text[], $7::jsonb[], $8::timestamptz[]) new(id, name, definition, next_fire_at)
+    on conflict (workflow_key, environment_key, name) do update set
+      definition = excluded.definition,
+      next_fire_at = excluded.next_fire_at,
+      state = case when s.state = 'paused' then s.state else excluded.state end,
+      failures = 0, error = null, claimed_until = '-infinity', updated_at = now()
+    where s.definition <> excluded.definition`,
+};
+
+export async function putSchedules(reader: Reader, scope: Scope, workflowKey: number, schedules: readonly NewSchedule[]): Promise<void> {
+  const names = schedules.map((schedule) => schedule.name);
+  await reader.rows(REMOVE_VANISHED, [workflowKey, scope.environmentKey, names]);
+  if (schedules.length === 0) return;
+  await reader.rows(PUT_SCHEDULES, [
+    scope.tenantKey,
+    scope.projectKey,
+    scope.environmentKey,
+    workflowKey,
+    schedules.map(() => newUuid()),
+    names,
+    schedules.map((schedule) => JSON.stringify(schedule.definition)),
+    schedules.map((schedule) => schedule.nextFireAt ?? null),
+  ]);
+}

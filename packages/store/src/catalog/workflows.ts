@@ -1,0 +1,98 @@
+/** Workflows that are deployed in an environment, with their live version, next firing and last runs. */
+import { type Page, runStateOf, type TenantScope, type WorkflowRecord } from '@carillon/core';
+import { decodeCursor, pageOf } from '../page-cursor.ts';
+import type { Reader } from '../reader.ts';
+import { SUMMARY_COLUMNS, toVersionSummary, type VersionSummaryRow } from './versions.ts';
+
+type Place = TenantScope & { readonly environmentKey: number };
+
+interface WorkflowRow extends VersionSummaryRow {
+  readonly workflow_id: string;
+  readonly project: string;
+  readonly name: string;
+  readonly lifecycle: string;
+  readonly paused: boolean;
+  readonly next_fire_at: Date | null;
+}
+
+/** The catalogue is small: a sort of it is cheaper than an index per filter. */
+const WORKFLOWS = {
+  text: `select w.id workflow_id, p.name project, w.name, w.lifecycle, d.paused, ${SUMMARY_COLUMNS},
+      (select min(s.next_fire_at) from schedule s where s.workflow_key = w.key and s.environment_key = $2 and s.state = 'enabled') next_fire_at
+    from workflow w
+    join project p on p.key = w.project_key
+    join deployment d on d.workflow_key = w.key and d.environment_key = $2
+    join workflow_version v on v.key = d.version_key
+    where w.tenant_key = $1
+      and ($3::text is null or p.name = $3)
+      and ($4::text is null or w.name = $4)
+      and ($5::text is null or strpos(lower(w.name), lower($5)) > 0 or strpos(lower(coalesce(v.document ->> 'title', '')), lower($5)) > 0)
+      and (p.name, w.name) > ($6, $7)
+    order by p.name, w.name limit $8`,
+};
+
+/** Open runs have no index by workflow: the hot tables are read once for the whole page. */
+const LAST_RUNS = {
+  text: `with open as materialized (
+      select workflow_key, id, state from run where tenant_key = $1 and environment_key = $2 and workflow_key = any($3::int4[])
+      union all
+      select workflow_key, run_id, (case when stop_at is not null then 4 when state in (0, 1) and attempt_no = 0 then 1 else 2 end)::int2 from task_run
+      where version_key is not null and tenant_key = $1 and environment_key = $2 and workflow_key = any($3::int4[])
+    )
+    select wanted.key workflow_key, newest.id, newest.state from unnest($3::int4[]) wanted(key) cross join lateral (
+      select id, state from open where workflow_key = wanted.key
+      union all
+      (select id, state from run_history h where h.workflow_key = wanted.key and h.tenant_key = $1 and h.environment_key = $2 order by id desc limit $4)
+      order by id desc limit $4) newest
+    order by newest.id desc`,
+};
+const LAST_RUNS_SHOWN = 14;
+
+const isName = (part: string): boolean => part.length <= 63;
+
+export async function listWorkflows(
+  reader: Reader,
+  scope: Place,
+  filter: { readonly project?: string; readonly text?: string; readonly limit: number; readonly cursor?: string },
+): Promise<Page<WorkflowRecord>> {
+  const [project, name] = filter.cursor === undefined ? ['', ''] : decodeCursor(filter.cursor, [isName, isName]);
+  const rows = await reader.rows<WorkflowRow>(WORKFLOWS, [
+    scope.tenantKey,
+    scope.environmentKey,
+    filter.project ?? null,
+    null,
+    filter.text ?? null,
+    project,
+    name,
+    filter.limit + 1,
+  ]);
+  const page = pageOf(rows, filter.limit, (row) => [row.project, row.name]);
+  return { items: await withLastRuns(reader, scope, page.items), nextCursor: page.nextCursor };
+}
+
+export async function findWorkflow(reader: Reader, scope: Place, project: string, name: string): Promise<WorkflowRecord | undefined> {
+  const rows = await reader.rows<WorkflowRow>(WORKFLOWS, [scope.tenantKey, scope.environmentKey, project, name, null, '', '', 1]);
+  return (await withLastRuns(reader, scope, rows))[0];
+}
+
+async function withLastRuns(reader: Reader, scope: Place, rows: readonly WorkflowRow[]): Promise<readonly WorkflowRecord[]> {
+  if (rows.length === 0) return [];
+  const keys = rows.map((row) => row.workflow_key);
+  const runs = await reader.rows<{ workflow_key: number; id: string; state: number }>(LAST_RUNS, [
+    scope.tenantKey,
+    scope.environmentKey,
+    keys,
+    LAST_RUNS_SHOWN,
+  ]);
+  return rows.map((row) => ({
+    key: row.workflow_key,
+    id: row.workflow_id,
+    project: row.project,
+    name: row.name,
+    lifecycle: row.lifecycle,
+    paused: row.paused,
+    version: toVersionSummary(row),
+    nextFireAt: row.next_fire_at ?? undefined,
+    lastRuns: runs.filter((run) => run.workflow_key === row.workflow_key).map((run) => ({ id: run.id, state: runStateOf(run.state) })),
+  }));
+}

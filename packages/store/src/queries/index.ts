@@ -1,0 +1,1 @@
+export { createRunQueries } from './run-queries.ts';
