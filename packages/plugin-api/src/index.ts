@@ -108,8 +108,16 @@ export interface AttemptContext {
   connection(name: string): ResolvedConnection | undefined;
 }
 
+/** Carries out attempts of one task type. It is called again for every attempt and keeps nothing between them. */
 export interface Executor {
   readonly type: string;
+  /** What the worker announces to be given tasks of; the type itself when absent. */
+  readonly capabilities?: readonly string[];
+  /**
+   * `none`: needs neither directory nor process, so nothing is made for an attempt. `workingDirectory` and
+   * `artifactsDirectory` are then empty, and what needs them is refused.
+   */
+  readonly workspace?: 'none';
   /** JSON Schema 2020-12 of `with`; also drives forms and validation. */
   readonly schema: { readonly [key: string]: Json };
   run(context: AttemptContext): Promise<AttemptResult>;

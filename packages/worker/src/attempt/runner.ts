@@ -1,0 +1,49 @@
+/** Runs one attempt with its executor and says how it ended. Nothing here throws or is awaited by the loop. */
+import type { AttemptResult, Executor } from '@carillon/plugin-api';
+import { failure } from '@carillon/plugin-api';
+import type { WorkerLog } from '../worker-log.ts';
+import type { Attempt } from './attempt.ts';
+import { type ContextServices, LazyContext, type Workspace } from './context.ts';
+
+export interface RunnerParts {
+  readonly executors: ReadonlyMap<string, Executor>;
+  readonly services: ContextServices;
+  /** Runs `work` in directories of the attempt's own and leaves nothing of them, nor of its processes, behind. */
+  inWorkspace?(attempt: Attempt, work: (workspace: Workspace) => Promise<AttemptResult>): Promise<AttemptResult>;
+  onEnd(attempt: Attempt, ended: AttemptResult): void;
+  readonly log: WorkerLog;
+}
+
+export type Runner = (attempt: Attempt) => void;
+
+export function createRunner({ executors, services, inWorkspace, onEnd, log }: RunnerParts): Runner {
+  /** An executor that throws is a fault of ours or of a plugin: said in the log in full, to the user in a sentence. */
+  function broken(attempt: Attempt, error: unknown): AttemptResult {
+    const { type } = attempt.task.definition;
+    log.error({ err: error, type, attemptId: attempt.assignment.attemptId }, 'the executor threw');
+    const message = error instanceof Error ? error.message : String(error);
+    return failure({ code: 'START_FAILED', params: { problem: `the ${type} executor failed: ${message}` } });
+  }
+
+  function start(executor: Executor, attempt: Attempt): Promise<AttemptResult> {
+    try {
+      if (executor.workspace === 'none') return executor.run(new LazyContext(attempt, services, undefined));
+      if (!inWorkspace) throw new TypeError(`no place for the workspace of ${executor.type}`);
+      return inWorkspace(attempt, (workspace) => executor.run(new LazyContext(attempt, services, workspace)));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  return (attempt) => {
+    const { type } = attempt.task.definition;
+    const executor = executors.get(type);
+    if (!executor) {
+      return onEnd(attempt, failure({ code: 'START_FAILED', params: { problem: `this worker has no executor for ${type}` } }));
+    }
+    start(executor, attempt).then(
+      (ended) => onEnd(attempt, ended),
+      (error: unknown) => onEnd(attempt, broken(attempt, error)),
+    );
+  };
+}

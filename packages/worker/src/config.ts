@@ -1,0 +1,80 @@
+import { availableParallelism, hostname } from 'node:os';
+import type { ResolvedConnection } from '@carillon/plugin-api';
+
+export interface WorkerConfig {
+  /** `host:port` of servers, in the order they are tried. TLS outside loopback, unless written as `grpc://host:port`. */
+  readonly servers: readonly string[];
+  readonly token: string;
+  /** The host's name when absent. */
+  readonly name?: string;
+  readonly group?: string;
+  /** Attempts that run at once. */
+  readonly slots?: number;
+  /** Assignments held beyond the slots, which hides the way to the server for very short tasks. */
+  readonly prefetch?: number;
+  /** Journal, working directories and spools. Without it only executors that need no workspace can be offered. */
+  readonly stateDirectory?: string;
+  readonly connections?: Readonly<Record<string, ResolvedConnection>>;
+  /** Sandbox level of process attempts (SECURITY S6); this version provides 0 only. */
+  readonly sandbox?: number;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Log kept per attempt, first and last half; bytes. */
+  readonly logLimit?: number;
+}
+
+export interface WorkerSettings {
+  readonly servers: readonly string[];
+  readonly token: string;
+  readonly name: string;
+  readonly group: string;
+  readonly slots: number;
+  readonly prefetch: number;
+  readonly stateDirectory: string | undefined;
+  readonly connections: Readonly<Record<string, ResolvedConnection>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly logLimit: number;
+}
+
+/** Thrown by {@link checkConfig}; the message names the setting and the fix. */
+export class WorkerConfigError extends Error {
+  override readonly name = 'WorkerConfigError';
+  readonly code: 'WORKER_CONFIG' | 'SANDBOX_UNAVAILABLE';
+  constructor(code: 'WORKER_CONFIG' | 'SANDBOX_UNAVAILABLE', message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const DEFAULT_LOG_LIMIT = 100 * 2 ** 20;
+const MAX_LOG_LIMIT = 2 * 2 ** 30;
+
+export function checkConfig(config: WorkerConfig): WorkerSettings {
+  const refuse = (message: string): never => {
+    throw new WorkerConfigError('WORKER_CONFIG', message);
+  };
+  const whole = (name: string, value: number, min: number, max: number): number =>
+    Number.isInteger(value) && value >= min && value <= max
+      ? value
+      : refuse(`${name}: ${value} must be a whole number between ${min} and ${max}`);
+  if ((config.sandbox ?? 0) !== 0) {
+    throw new WorkerConfigError(
+      'SANDBOX_UNAVAILABLE',
+      `SANDBOX_UNAVAILABLE: this worker was asked for sandbox level ${config.sandbox} and provides level 0 only; ` +
+        'set the level to 0 to run tasks as plain processes of this user, or do not start the worker here',
+    );
+  }
+  if (config.servers.length === 0) refuse('servers: name at least one server, as host:port');
+  if (config.token === '') refuse('token: a worker token is needed');
+  return {
+    servers: config.servers,
+    token: config.token,
+    name: config.name ?? hostname(),
+    group: config.group ?? 'default',
+    slots: whole('slots', config.slots ?? Math.max(2, availableParallelism() * 2), 1, 10_000),
+    prefetch: whole('prefetch', config.prefetch ?? 0, 0, 100_000),
+    stateDirectory: config.stateDirectory,
+    connections: config.connections ?? {},
+    labels: config.labels ?? {},
+    logLimit: whole('logLimit', config.logLimit ?? DEFAULT_LOG_LIMIT, 2 ** 16, MAX_LOG_LIMIT),
+  };
+}

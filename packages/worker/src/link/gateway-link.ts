@@ -1,0 +1,210 @@
+/**
+ * The worker's one outbound stream. It is kept up for as long as the worker lives: when it breaks, the next
+ * server is tried, and the session is resumed by its id, wherever that is. What was sent on a broken stream
+ * may be lost; those who sent it send it again after `onWelcome`.
+ */
+import { type ClientDuplexStream, Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { GatewayClient, type Hello, type ServerMessage, type Welcome, type WorkerMessage } from '@carillon/protocol/grpc';
+import type { WorkerLog } from '../worker-log.ts';
+import { reconnectDelayMs } from './backoff.ts';
+import { parseServerAddress } from './server-address.ts';
+
+const MAX_MESSAGE_BYTES = 4 * 2 ** 20;
+/** A server that accepts the connection and then says nothing is as good as away. */
+const WELCOME_WITHIN_MS = 5_000;
+
+const CHANNEL_OPTIONS = {
+  'grpc.keepalive_time_ms': 5_000,
+  'grpc.keepalive_timeout_ms': 3_000,
+  'grpc.keepalive_permit_without_calls': 1,
+  'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+  'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+  // Every try starts its own connection: waiting between tries is this file's business.
+  'grpc.enable_retries': 0,
+  'grpc.use_local_subchannel_pool': 1,
+} as const;
+
+type Body = NonNullable<WorkerMessage['body']>;
+type ServerBody = NonNullable<ServerMessage['body']>;
+
+export interface GatewayLinkParts {
+  readonly servers: readonly string[];
+  readonly token: string;
+  readonly log: WorkerLog;
+  readonly random?: () => number;
+  hello(sessionId: string): Hello;
+  /** The stream is up; what is sent from here on arrives on it. `resumed`: an older session was asked for. */
+  onWelcome(welcome: Welcome, resumed: boolean): void;
+  onMessage(body: ServerBody): void;
+  onDrain(): void;
+  onDown(): void;
+}
+
+export interface GatewayLink {
+  /** Resolves with the first welcome; rejects when a server refuses this worker for good. */
+  start(): Promise<void>;
+  /** False when the stream is down: nothing was sent. */
+  send(body: Body): boolean;
+  readonly isUp: boolean;
+  /** What can be gathered should wait for `onDrain`: it then leaves in fewer, larger messages. */
+  readonly isFull: boolean;
+  /** For the calls beside the stream; undefined while no server is reached. */
+  readonly client: GatewayClient | undefined;
+  readonly metadata: Metadata;
+  close(): void;
+}
+
+export class GatewayRefusal extends Error {
+  override readonly name = 'GatewayRefusal';
+  readonly code: string;
+  constructor(code: string, detail: string) {
+    super(`the server refused this worker: ${code}: ${detail}`);
+    this.code = code;
+  }
+}
+
+interface Connection {
+  readonly client: GatewayClient;
+  readonly stream: ClientDuplexStream<WorkerMessage, ServerMessage>;
+  readonly timer: NodeJS.Timeout;
+  welcomed: boolean;
+}
+
+export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
+  const addresses = parts.servers.map(parseServerAddress);
+  const random = parts.random ?? Math.random;
+  const metadata = new Metadata();
+  metadata.set('authorization', `Bearer ${parts.token}`);
+  let connection: Connection | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  let sessionId = '';
+  let turn = 0;
+  let failures = 0;
+  let closed = false;
+  let started: { resolve(): void; reject(error: Error): void } | undefined;
+
+  function connect(): void {
+    retry = undefined;
+    const address = addresses[turn % addresses.length] as (typeof addresses)[number];
+    const client = new GatewayClient(address.target, address.credentials, CHANNEL_OPTIONS);
+    const stream = client.session(metadata);
+    const timer = setTimeout(() => lose(mine, new Error('no welcome within 5 s')), WELCOME_WITHIN_MS);
+    const mine: Connection = { client, stream, timer, welcomed: false };
+    connection = mine;
+    stream.on('data', (message: ServerMessage) => {
+      if (connection === mine && message.body) receive(mine, message.body);
+    });
+    stream.on('drain', () => {
+      if (connection === mine) parts.onDrain();
+    });
+    stream.on('error', (error: ServiceError) => lose(mine, error));
+    stream.on('end', () => lose(mine, new Error('the server ended the stream')));
+    stream.write({ body: { $case: 'hello', value: parts.hello(sessionId) } });
+  }
+
+  function receive(mine: Connection, body: ServerBody): void {
+    switch (body.$case) {
+      case 'welcome':
+        clearTimeout(mine.timer);
+        return welcome(mine, body.value);
+      case 'refused':
+        return refuse(mine, new GatewayRefusal(body.value.code, body.value.detail));
+      case 'goAway':
+        parts.log.info({ server: addresses[turn % addresses.length]?.target }, 'the server is leaving; going to another');
+        return lose(mine, undefined);
+      default:
+        parts.onMessage(body);
+    }
+  }
+
+  function welcome(mine: Connection, value: Welcome): void {
+    const resumed = sessionId !== '';
+    sessionId = value.sessionId;
+    mine.welcomed = true;
+    failures = 0;
+    parts.onWelcome(value, resumed);
+    started?.resolve();
+    started = undefined;
+  }
+
+  /** Before the first welcome a refusal is the answer to `start`; later the worker keeps asking, slowly. */
+  function refuse(mine: Connection, error: GatewayRefusal): void {
+    if (started) {
+      const { reject } = started;
+      started = undefined;
+      close();
+      return reject(error);
+    }
+    failures = 10;
+    lose(mine, error);
+  }
+
+  /** @param error undefined when the server said goodbye: another may be tried at once */
+  function lose(mine: Connection, error: Error | undefined): void {
+    if (connection !== mine) return;
+    if (isRefusalStatus(error) && started) return refuse(mine, new GatewayRefusal(status[error.code] ?? 'UNKNOWN', error.details));
+    drop(mine);
+    turn++;
+    const roundDone = turn % addresses.length === 0;
+    const delayMs = error === undefined ? 0 : roundDone || failures > 0 ? reconnectDelayMs(failures, random) : 0;
+    if (error !== undefined && roundDone) failures++;
+    if (error) parts.log.warn({ error: error.message, retryInMs: Math.round(delayMs) }, 'no connection to a server');
+    if (!closed) retry = setTimeout(connect, delayMs);
+  }
+
+  function drop(mine: Connection): void {
+    connection = undefined;
+    clearTimeout(mine.timer);
+    // A call that is being cancelled still reports its end; nobody is interested any more.
+    mine.stream.removeAllListeners();
+    mine.stream.on('error', () => undefined);
+    mine.stream.cancel();
+    mine.client.close();
+    if (mine.welcomed) parts.onDown();
+  }
+
+  function close(): void {
+    closed = true;
+    clearTimeout(retry);
+    if (!connection) return;
+    const { stream, timer, client } = connection;
+    connection = undefined;
+    clearTimeout(timer);
+    stream.removeAllListeners();
+    stream.on('error', () => undefined);
+    stream.on('data', () => undefined);
+    // Half-closing lets what was written arrive; the server ends the stream then.
+    stream.on('status', () => client.close());
+    stream.end();
+    setTimeout(() => client.close(), 1_000).unref();
+  }
+
+  return {
+    start: () =>
+      new Promise((resolve, reject) => {
+        started = { resolve, reject };
+        connect();
+      }),
+    send(body) {
+      if (!connection?.welcomed) return false;
+      connection.stream.write({ body });
+      return true;
+    },
+    get isUp() {
+      return connection?.welcomed ?? false;
+    },
+    get isFull() {
+      return connection?.stream.writableNeedDrain ?? false;
+    },
+    get client() {
+      return connection?.welcomed ? connection.client : undefined;
+    },
+    metadata,
+    close,
+  };
+}
+
+function isRefusalStatus(error: Error | undefined): error is ServiceError {
+  const code = (error as ServiceError | undefined)?.code;
+  return code === status.UNAUTHENTICATED || code === status.PERMISSION_DENIED || code === status.UNIMPLEMENTED;
+}

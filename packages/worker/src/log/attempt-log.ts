@@ -1,0 +1,102 @@
+/**
+ * The log of one attempt: lines gather into chunks of at most 64 KiB, the first half of the limit is shipped
+ * as it comes, of the rest the newest half is kept and shipped at the end (GUARANTEES 11). Writing never
+ * waits: when shipping cannot keep up, lines are dropped and the log says how many.
+ */
+import type { AttemptLog } from '@carillon/plugin-api';
+import type { LogChunk } from '@carillon/protocol/grpc';
+import { createLineSplitter, type LineSplitter } from './line-splitter.ts';
+import { type LogStream, MAX_LINE_BYTES, storedLine } from './log-line.ts';
+import type { LogShipper } from './log-shipper.ts';
+import type { TailRing } from './tail-ring.ts';
+
+export interface AttemptLogParts {
+  readonly attempt: Pick<LogChunk, 'runId' | 'taskNo' | 'attempt' | 'attemptId'>;
+  readonly shipper: LogShipper;
+  /** Bytes kept of the log. */
+  readonly limit: number;
+  now(): number;
+  createTail(bytes: number): TailRing;
+}
+
+export interface GatheringLog extends AttemptLog {
+  /** Nothing more will come. */
+  close(): void;
+  /** Ships what has gathered, though a chunk is not full. */
+  flush(): void;
+}
+
+export function createAttemptLog({ attempt, shipper, limit, now, createTail }: AttemptLogParts): GatheringLog {
+  let gathered: Buffer[] = [];
+  let gatheredBytes = 0;
+  let seq = 0;
+  let shippedBytes = 0;
+  let dropped = { lines: 0, bytes: 0 };
+  let tail: TailRing | undefined;
+  const splitters = new Map<LogStream, LineSplitter>();
+
+  function add(line: Buffer): void {
+    if (gatheredBytes + line.length > MAX_LINE_BYTES) cut();
+    gathered.push(line);
+    gatheredBytes += line.length;
+  }
+  function cut(): void {
+    if (gatheredBytes === 0) return;
+    const body = gathered.length === 1 ? (gathered[0] as Buffer) : Buffer.concat(gathered, gatheredBytes);
+    const lines = gathered.length;
+    gathered = [];
+    gatheredBytes = 0;
+    if (!tail && shippedBytes + body.length > limit / 2) tail = createTail(limit / 2);
+    if (!tail) return shipOrDrop(body, lines);
+    const gone = tail.put({ body, lines });
+    if (gone) dropped = { lines: dropped.lines + gone.lines, bytes: dropped.bytes + gone.bytes };
+  }
+  function shipOrDrop(body: Buffer, lines: number): void {
+    if (dropped.lines > 0 && !shipMark('shipping could not keep up')) return drop(body, lines);
+    if (!ship(body, lines)) drop(body, lines);
+  }
+  function drop(body: Buffer, lines: number): void {
+    dropped = { lines: dropped.lines + lines, bytes: dropped.bytes + body.length };
+  }
+  function shipMark(why: string): boolean {
+    const text = `… ${dropped.lines} lines (${dropped.bytes} bytes) are left out here: ${why}`;
+    if (!ship(storedLine('system', Buffer.from(text), now()), 1)) return false;
+    dropped = { lines: 0, bytes: 0 };
+    return true;
+  }
+  function ship(body: Buffer, lines: number): boolean {
+    if (!shipper.offer({ ...attempt, seq, firstByte: BigInt(shippedBytes), lines, body })) return false;
+    seq++;
+    shippedBytes += body.length;
+    return true;
+  }
+  /** The end of a long log is worth waiting for room; nothing waits for it. */
+  async function shipTail(kept: TailRing): Promise<void> {
+    while (dropped.lines > 0 && !shipMark(`the log is longer than ${limit} bytes`)) await shipper.room();
+    for (const { body, lines } of kept.drain()) while (!ship(body, lines)) await shipper.room();
+  }
+  function splitterOf(stream: 'stdout' | 'stderr'): LineSplitter {
+    let splitter = splitters.get(stream);
+    if (!splitter) {
+      splitter = createLineSplitter((text) => add(storedLine(stream, text, now())));
+      splitters.set(stream, splitter);
+    }
+    return splitter;
+  }
+
+  return {
+    line(stream, text) {
+      for (const one of text.includes('\n') ? text.split('\n') : [text]) add(storedLine(stream, Buffer.from(one), now()));
+    },
+    write: (stream, bytes) => splitterOf(stream).write(bytes),
+    flush() {
+      if (!tail) cut();
+    },
+    close() {
+      for (const splitter of splitters.values()) splitter.end();
+      cut();
+      if (tail) shipper.track(shipTail(tail));
+      else if (dropped.lines > 0) shipMark('shipping could not keep up');
+    },
+  };
+}

@@ -1,0 +1,238 @@
+import type { AttemptContext, AttemptResult, Executor } from '@carillon/plugin-api';
+import { success } from '@carillon/plugin-api';
+import { Outcome } from '@carillon/protocol/grpc';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { assignment, definition, type FakeGateway, startFakeGateway } from '../test/fake-gateway.ts';
+import { createWorker, type Worker } from './worker.ts';
+
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const ack = (seq: bigint) => ({ $case: 'resultsAck', value: { seq } }) as const;
+
+let gateway: FakeGateway;
+let worker: Worker | undefined;
+const opened: Held[] = [];
+
+beforeEach(async () => {
+  gateway = await startFakeGateway();
+});
+afterEach(async () => {
+  for (const held of opened.splice(0)) held.end();
+  gateway.acknowledgeAll();
+  await worker?.stop({ drainMs: 0 });
+  worker = undefined;
+  gateway.stop();
+});
+
+interface Held {
+  readonly context: AttemptContext;
+  end(result?: AttemptResult): void;
+}
+
+/** An executor whose attempts end when the test says so, or when they are stopped. */
+function createHolding() {
+  const started: Held[] = [];
+  const waiting: ((held: Held) => void)[] = [];
+  const executor: Executor = {
+    type: 'hold',
+    schema: {},
+    workspace: 'none',
+    run: (context) =>
+      new Promise((resolve) => {
+        const held = { context, end: (result: AttemptResult = success()) => resolve(result) };
+        opened.push(held);
+        context.signal.addEventListener('abort', () => resolve({ outcome: 'stopped', reason: context.signal.reason }));
+        const taker = waiting.shift();
+        if (taker) taker(held);
+        else started.push(held);
+      }),
+  };
+  return {
+    executor,
+    started,
+    next: (): Promise<Held> => (started.length > 0 ? Promise.resolve(started.shift() as Held) : new Promise((resolve) => void waiting.push(resolve))),
+  };
+}
+
+/** Time that stands still until it is moved. */
+function createHandClock() {
+  let elapsed = 0;
+  return { elapsed: () => elapsed, now: () => elapsed, advance: (ms: number) => void (elapsed += ms) };
+}
+
+const echo: Executor = {
+  type: 'echo',
+  schema: {},
+  workspace: 'none',
+  run: (context) => Promise.resolve(success({ said: context.params['word'] ?? null })),
+};
+
+function build(executors: Executor[], options: { slots?: number; prefetch?: number; clock?: ReturnType<typeof createHandClock>; servers?: string[] } = {}): Worker {
+  const { slots = 4, prefetch = 0, servers = [gateway.address], clock } = options;
+  worker = createWorker({ config: { servers, token: 'crl_wkr_x', name: 'w', slots, prefetch }, executors, log: silent, ...(clock ? { clock } : {}) });
+  return worker;
+}
+
+describe('a worker on its stream', () => {
+  it('announces itself, is given room for its slots and prefetch, and reports results in batches', async () => {
+    void build([echo], { slots: 3, prefetch: 2 }).start();
+    const session = await gateway.nextSession();
+    expect(session.hello).toMatchObject({ sessionId: '', name: 'w', group: 'default', capabilities: ['echo'], slots: 3, prefetch: 2 });
+    expect(session.token).toBe('Bearer crl_wkr_x');
+    session.welcome();
+    expect(await session.next('room')).toEqual({ credits: 5 });
+    const assignments = ['a', 'b', 'c'].map((word) => assignment({ params: JSON.stringify({ word }) }));
+    session.send({ $case: 'assign', value: { definitions: [definition('echo')], assignments } });
+    const { results } = await session.next('results');
+    expect(results.map(({ outcome, output }) => [outcome, output])).toEqual(
+      ['a', 'b', 'c'].map((word) => [Outcome.OUTCOME_SUCCESS, JSON.stringify({ said: word })]),
+    );
+  });
+
+  it('rejects its start when the server refuses it', async () => {
+    const starting = build([echo]).start();
+    const session = await gateway.nextSession();
+    session.send({ $case: 'refused', value: { code: 'AUTH_TOKEN_INVALID', detail: 'no such token' } });
+    await expect(starting).rejects.toThrow('AUTH_TOKEN_INVALID: no such token');
+  });
+
+  it('keeps what exceeds its slots in a queue and starts it when a slot is free', async () => {
+    const holding = createHolding();
+    void build([holding.executor], { slots: 1, prefetch: 1 }).start();
+    const session = await gateway.welcomed();
+    session.send({ $case: 'assign', value: { definitions: [definition('hold')], assignments: [assignment(), assignment()] } });
+    const first = await holding.next();
+    expect(worker?.busy).toBe(1);
+    expect(holding.started).toHaveLength(0);
+    first.end();
+    await holding.next();
+    expect((await session.next('results')).results).toHaveLength(1);
+  });
+
+  it('resumes its session after a break, sends unacknowledged results again and runs no assignment twice', async () => {
+    const holding = createHolding();
+    void build([echo, holding.executor]).start();
+    const first = await gateway.welcomed();
+    await first.next('room');
+    const done = assignment();
+    const acknowledged = assignment();
+    const held = assignment({ definitionId: 2 });
+    const definitions = [definition('echo'), definition('hold', {}, 2)];
+    first.send({ $case: 'assign', value: { definitions, assignments: [acknowledged] } });
+    first.send(ack((await first.next('results')).seq));
+    first.send({ $case: 'assign', value: { definitions: [], assignments: [done, held] } });
+    const before = await first.next('results');
+    const running = await holding.next();
+    first.cut();
+
+    const second = await gateway.nextSession();
+    expect(second.hello.sessionId).toBe('session-1');
+    second.welcome({ fresh: false });
+    // Four slots, one of them taken; the credit of the result comes back when the server gets it again.
+    expect(await second.next('room')).toEqual({ credits: 2 });
+    expect(await second.next('results')).toEqual(before);
+    const beat = await second.next('heartbeat');
+    expect(beat.full).toBe(true);
+    expect(beat.live.map(({ attemptId }) => attemptId).sort()).toEqual([done.attemptId, held.attemptId].sort());
+    second.send({ $case: 'assign', value: { definitions, assignments: [done, held, acknowledged] } });
+    running.end();
+    const { results } = await second.next('results');
+    expect(results.map(({ attemptId }) => attemptId)).toEqual([held.attemptId]);
+    expect(holding.started).toHaveLength(0);
+  });
+
+  it('stops everything it holds when its session could not be resumed', async () => {
+    const holding = createHolding();
+    void build([holding.executor]).start();
+    const first = await gateway.welcomed();
+    first.send({ $case: 'assign', value: { definitions: [definition('hold')], assignments: [assignment()] } });
+    const { context } = await holding.next();
+    first.cut();
+    const second = await gateway.welcomed({ fresh: true, sessionId: 'session-2' });
+    const rooms = [await second.next('room'), await second.next('room')];
+    expect(context.signal.aborted).toBe(true);
+    expect(rooms.map(({ credits }) => credits)).toEqual([3, 1]);
+    expect(second.arrived('results')).toEqual([]);
+  });
+
+  it('stops an attempt for the reason it was told, and forgets one that is stale', async () => {
+    const holding = createHolding();
+    void build([holding.executor]).start();
+    const session = await gateway.welcomed();
+    await session.next('room');
+    const stopped = assignment();
+    const stale = assignment();
+    session.send({ $case: 'assign', value: { definitions: [definition('hold')], assignments: [stopped, stale] } });
+    await holding.next();
+    const second = await holding.next();
+    const reason = JSON.stringify({ code: 'STOPPED_BY_USER', params: { actor: 'ann' } });
+    session.send({ $case: 'stop', value: { attempts: [{ attemptId: stopped.attemptId, reason, graceMs: 1_000 }] } });
+    expect((await session.next('results')).results).toMatchObject([{ attemptId: stopped.attemptId, outcome: Outcome.OUTCOME_STOPPED, reason }]);
+    session.send({ $case: 'stale', value: { attemptIds: [stale.attemptId] } });
+    expect(await session.next('room')).toEqual({ credits: 1 });
+    expect(second.context.signal.aborted).toBe(true);
+    expect(session.arrived('results')).toEqual([]);
+  });
+
+  it('fails an attempt at its time limit', async () => {
+    const clock = createHandClock();
+    const holding = createHolding();
+    void build([holding.executor], { clock }).start();
+    const session = await gateway.welcomed();
+    session.send({ $case: 'assign', value: { definitions: [definition('hold', { attemptTimeoutMs: 5_000 })], assignments: [assignment()] } });
+    await holding.next();
+    clock.advance(5_000);
+    const { results } = await session.next('results');
+    expect(results).toMatchObject([{ outcome: Outcome.OUTCOME_FAILED, retryable: true, reason: '{"code":"ATTEMPT_TIMEOUT","params":{"limitMs":5000}}' }]);
+  });
+
+  it('announces as running only what has run for a while', async () => {
+    const clock = createHandClock();
+    const holding = createHolding();
+    void build([holding.executor], { clock }).start();
+    const session = await gateway.welcomed();
+    const long = assignment();
+    session.send({ $case: 'assign', value: { definitions: [definition('hold')], assignments: [long] } });
+    await holding.next();
+    clock.advance(200);
+    expect((await session.next('started')).attempts).toMatchObject([{ attemptId: long.attemptId, fence: long.fence }]);
+  });
+
+  it('sends TERM when no beat was answered for 9 s, and starts nothing until one is', async () => {
+    const clock = createHandClock();
+    const holding = createHolding();
+    void build([holding.executor], { clock }).start();
+    const session = await gateway.welcomed();
+    await session.next('heartbeat');
+    session.send({ $case: 'assign', value: { definitions: [definition('hold')], assignments: [assignment()] } });
+    const { context } = await holding.next();
+    clock.advance(9_000);
+    const { results } = await session.next('results');
+    expect(context.signal.aborted).toBe(true);
+    expect(results).toMatchObject([{ outcome: Outcome.OUTCOME_STOPPED, reason: '{"code":"WORKER_LOST"}' }]);
+    session.send({ $case: 'assign', value: { definitions: [], assignments: [assignment()] } });
+    const beat = await session.next('heartbeat');
+    expect(holding.started).toHaveLength(0);
+    session.send({ $case: 'heartbeatAck', value: { seq: beat.seq, storeAway: false } });
+    await holding.next();
+  });
+
+  it('goes to another server when told to, and hands back what has not started when it drains', async () => {
+    const other = await startFakeGateway();
+    const holding = createHolding();
+    void build([holding.executor], { slots: 1, prefetch: 1, servers: [gateway.address, other.address] }).start();
+    const first = await gateway.welcomed();
+    first.send({ $case: 'goAway', value: {} });
+    const second = await other.welcomed({ fresh: false });
+    expect(second.hello.sessionId).toBe('session-1');
+    const waiting = assignment();
+    second.send({ $case: 'assign', value: { definitions: [definition('hold')], assignments: [assignment(), waiting] } });
+    await holding.next();
+    second.acknowledgeAll();
+    const handedBack = second.next('handback');
+    const stopping = worker?.stop({ drainMs: 0 });
+    worker = undefined;
+    expect((await handedBack).attempts).toEqual([{ attemptId: waiting.attemptId, fence: waiting.fence }]);
+    await stopping;
+    other.stop();
+  });
+});

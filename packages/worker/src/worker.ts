@@ -1,0 +1,356 @@
+/**
+ * A worker: takes assignments from the stream, runs at most `slots` of them at once, reports what came of
+ * them. Everything it sends is gathered over a turn of the event loop, and one metronome drives what depends
+ * on time (beats, timeouts, stop ladders, log chunks): no timer, message or log line belongs to one task.
+ */
+import { hostname } from 'node:os';
+import type { Reason } from '@carillon/core';
+import type { AttemptResult, Executor } from '@carillon/plugin-api';
+import { type Assign, type Hello, type LiveAttempt, PROTOCOL_MAX, PROTOCOL_MIN, type StartedAttempt, type Stop, type Welcome } from '@carillon/protocol/grpc';
+import { type Attempt, newAttempt } from './attempt/attempt.ts';
+import { createAttempts } from './attempt/attempts.ts';
+import { createMemoryJournal, openJournal } from './attempt/journal.ts';
+import { createKnownTasks } from './attempt/known-tasks.ts';
+import { resultOf } from './attempt/result.ts';
+import { createResultSpool } from './attempt/result-spool.ts';
+import { createRunner } from './attempt/runner.ts';
+import { climb, DEFAULT_GRACE_MS, requestStop, type StopOrder } from './attempt/stop-ladder.ts';
+import { hostClock, type WorkerClock } from './clock.ts';
+import { checkConfig, type WorkerConfig, WorkerConfigError } from './config.ts';
+import { createBeat, type LeaseView } from './heartbeat.ts';
+import { createGatewayLink, type GatewayLink } from './link/gateway-link.ts';
+import { createAttemptLogs } from './log/attempt-logs.ts';
+import type { WorkerLog } from './worker-log.ts';
+
+const METRONOME_MS = 100;
+/** Log chunks that are not full leave with every second tick: 200 ms. */
+const TICKS_PER_LOG_FLUSH = 2;
+/** Shorter attempts are never announced as running: most end before the store would have learnt of it. */
+const ANNOUNCE_AFTER_MS = 200;
+/** What one of our processes may take to say goodbye after the last attempt ended. */
+const FAREWELL_MS = 5_000;
+const VERSION = '0.1.0';
+
+export interface WorkerParts {
+  readonly config: WorkerConfig;
+  readonly executors: readonly Executor[];
+  readonly log: WorkerLog;
+  readonly clock?: WorkerClock;
+}
+
+export interface Worker {
+  /** Resolves when a server has welcomed this worker; rejects when one refuses it. */
+  start(): Promise<void>;
+  /** Takes nothing more, waits `drainMs` for what runs, then stops it with the reason DRAINED. */
+  stop(options: { readonly drainMs: number }): Promise<void>;
+  /** Attempts running now. */
+  readonly busy: number;
+}
+
+export function createWorker({ config, executors, log, clock = hostClock }: WorkerParts): Worker {
+  const settings = checkConfig(config);
+  const byType = new Map(executors.map((executor) => [executor.type, executor]));
+  const needsWorkspace = executors.find((executor) => executor.workspace !== 'none');
+  if (needsWorkspace && settings.stateDirectory === undefined) {
+    throw new WorkerConfigError('WORKER_CONFIG', `stateDirectory: needed, since tasks of type ${needsWorkspace.type} run in directories of their own`);
+  }
+  const capacity = settings.slots + settings.prefetch;
+
+  const attempts = createAttempts(settings.slots);
+  const journal = settings.stateDirectory === undefined ? createMemoryJournal() : openJournal(settings.stateDirectory);
+  const tasks = createKnownTasks();
+  let link: GatewayLink;
+  const results = createResultSpool((value) => void link.send({ $case: 'results', value }));
+  const logs = createAttemptLogs({ settings, clock, log, send: (value) => void link.send({ $case: 'logs', value }) });
+  const beat = createBeat({
+    send: (value) => void link.send({ $case: 'heartbeat', value }),
+    describe: (full) => ({ busy: attempts.busy, draining, live: full ? liveAttempts() : [] }),
+  });
+  const run = createRunner({
+    executors: byType,
+    services: { openLog: logs.open, connections: settings.connections },
+    onEnd,
+    log,
+  });
+
+  let draining = false;
+  let lease: LeaseView = 'sure';
+  let helloAt = 0;
+  let creditsToGive = 0;
+  let turnPlanned = false;
+  let ticks = 0;
+  let metronome: NodeJS.Timeout | undefined;
+  let waiters: (() => void)[] = [];
+
+  function hello(sessionId: string): Hello {
+    helloAt = clock.elapsed();
+    return {
+      protocolMin: PROTOCOL_MIN,
+      protocolMax: PROTOCOL_MAX,
+      sessionId,
+      name: settings.name,
+      group: settings.group,
+      capabilities: executors.flatMap((executor) => executor.capabilities ?? [executor.type]),
+      labels: settings.labels,
+      slots: settings.slots,
+      prefetch: settings.prefetch,
+      version: VERSION,
+      host: hostname(),
+    };
+  }
+
+  /**
+   * Credits: `Room` says once per stream what is free; from then on the server adds one for every result it
+   * receives, also for those sent again, which is why they are subtracted here.
+   */
+  function onWelcome(welcome: Welcome, resumed: boolean): void {
+    tasks.clear();
+    if (resumed && welcome.fresh) dropSession();
+    creditsToGive = 0;
+    beat.connected(welcome, helloAt);
+    log.info({ session: welcome.sessionId, fresh: welcome.fresh }, 'connected to a server');
+    const free = capacity - attempts.open - results.size;
+    if (!draining && free > 0) link.send({ $case: 'room', value: { credits: free } });
+    results.sendAgain();
+    logs.sendAgain();
+    onTick();
+    plan();
+  }
+
+  /** The server no longer knows this session: everything held belongs to somebody else by now. */
+  function dropSession(): void {
+    for (const result of results.forgetAll()) attempts.settle(result.attemptId);
+    for (const attempt of attempts.takeQueued()) attempt.phase = 'reported';
+    for (const attempt of attempts.running()) forget(attempt);
+    wake();
+  }
+
+  function onMessage(body: Parameters<Parameters<typeof createGatewayLink>[0]['onMessage']>[0]): void {
+    switch (body.$case) {
+      case 'assign':
+        return onAssign(body.value);
+      case 'stop':
+        return onStop(body.value);
+      case 'resultsAck':
+        for (const result of results.acknowledge(body.value.seq)) attempts.settle(result.attemptId);
+        if (results.size === 0) wake();
+        return;
+      case 'logsAck':
+        return logs.acknowledge(body.value.seq);
+      case 'heartbeatAck':
+        return beat.acknowledged(body.value);
+      case 'stale':
+        for (const id of body.value.attemptIds) onStale(id);
+        return;
+      default:
+        log.debug({ message: body.$case }, 'a message that this version does not know was left alone');
+    }
+  }
+
+  function onAssign({ definitions, assignments }: Assign): void {
+    tasks.learn(definitions);
+    const news = assignments.filter(({ attemptId }) => !journal.has(attemptId));
+    if (news.length === 0) return;
+    if (draining) return handBack(news);
+    journal.append(news);
+    for (const assignment of news) {
+      const task = tasks.get(assignment.definitionId);
+      if (task) attempts.enqueue(newAttempt(assignment, task));
+      else log.error({ definitionId: assignment.definitionId, attemptId: assignment.attemptId }, 'assigned before its definition was sent');
+    }
+    pump();
+  }
+
+  function onStop({ attempts: orders }: Stop): void {
+    for (const { attemptId, reason, graceMs } of orders) {
+      const attempt = attempts.get(attemptId);
+      if (attempt) stopAttempt(attempt, { reason: JSON.parse(reason) as Reason, graceMs: graceMs || DEFAULT_GRACE_MS });
+    }
+  }
+
+  function stopAttempt(attempt: Attempt, order: StopOrder): void {
+    if (attempt.phase === 'reported') return;
+    if (attempt.phase === 'running') return halt(attempt, order);
+    attempts.removeQueued(attempt);
+    attempt.phase = 'reported';
+    results.add(resultOf(attempt, { outcome: 'stopped', reason: order.reason }));
+    plan();
+  }
+
+  /** Nobody counts on this attempt any more: its processes go at once, and its slot with them. */
+  function onStale(attemptId: string): void {
+    const attempt = attempts.get(attemptId);
+    if (!attempt || attempt.phase === 'reported') return;
+    if (attempt.phase === 'running') return forget(attempt);
+    attempts.removeQueued(attempt);
+    attempts.settle(attemptId);
+    giveCredit();
+  }
+
+  function forget(attempt: Attempt): void {
+    attempt.forgotten = true;
+    halt(attempt, { reason: { code: 'WORKER_LOST' }, graceMs: 0 });
+  }
+
+  /** Code in this process cannot be killed: when its grace is over it is reported, and keeps its slot until it ends. */
+  function halt(attempt: Attempt, order: StopOrder): void {
+    if (requestStop(attempt, order, clock.elapsed())) abandon(attempt);
+  }
+
+  function abandon(attempt: Attempt): void {
+    if (byType.get(attempt.task.definition.type)?.workspace !== 'none' || attempt.forgotten || !attempt.stop) return;
+    report(attempt, { outcome: 'stopped', reason: attempt.stop.reason });
+  }
+
+  function report(attempt: Attempt, ended: AttemptResult): void {
+    if (attempt.phase !== 'running') return;
+    attempt.phase = 'reported';
+    if (attempt.forgotten) {
+      attempts.settle(attempt.assignment.attemptId);
+      giveCredit();
+    } else results.add(resultOf(attempt, ended));
+    plan();
+  }
+
+  function pump(): void {
+    if (lease !== 'sure') return;
+    for (let attempt = attempts.next(); attempt; attempt = attempts.next()) {
+      attempt.startedAt = clock.elapsed();
+      attempt.startedAtMs = clock.now();
+      run(attempt);
+    }
+  }
+
+  function onEnd(attempt: Attempt, ended: AttemptResult): void {
+    attempts.release(attempt);
+    logs.close(attempt);
+    report(attempt, ended);
+    pump();
+    if (attempts.open === 0) wake();
+  }
+
+  /** A credit that no result will bring back. */
+  function giveCredit(): void {
+    creditsToGive++;
+    plan();
+  }
+
+  function plan(): void {
+    if (turnPlanned) return;
+    turnPlanned = true;
+    setImmediate(endTurn);
+  }
+
+  function endTurn(): void {
+    turnPlanned = false;
+    if (link.isFull) return;
+    results.flush();
+    if (creditsToGive > 0 && !draining && link.isUp) {
+      link.send({ $case: 'room', value: { credits: creditsToGive } });
+      creditsToGive = 0;
+    }
+  }
+
+  function onTick(): void {
+    const elapsed = clock.elapsed();
+    const before = lease;
+    lease = beat.tick(elapsed);
+    if (lease !== before) onLease();
+    const started: StartedAttempt[] = [];
+    for (const attempt of attempts.running()) {
+      const age = elapsed - attempt.startedAt;
+      if (age >= attempt.task.definition.attemptTimeoutMs && !attempt.stop) {
+        halt(attempt, { reason: timeoutReason(attempt), graceMs: DEFAULT_GRACE_MS });
+      }
+      if (climb(attempt, elapsed)) abandon(attempt);
+      if (!attempt.announced && age >= ANNOUNCE_AFTER_MS && link.isUp) {
+        attempt.announced = true;
+        started.push(startedOf(attempt));
+      }
+    }
+    if (started.length > 0) link.send({ $case: 'started', value: { attempts: started } });
+    if (ticks++ % TICKS_PER_LOG_FLUSH === 0) logs.flush();
+  }
+
+  function onLease(): void {
+    if (lease === 'sure') return pump();
+    log.warn({ running: attempts.busy }, lease === 'hold' ? 'no server answers: stopping what runs' : 'no server answers: killing what runs');
+    const graceMs = lease === 'hold' ? DEFAULT_GRACE_MS : 0;
+    for (const attempt of attempts.running()) halt(attempt, { reason: { code: 'WORKER_LOST' }, graceMs });
+  }
+
+  function liveAttempts(): LiveAttempt[] {
+    return Array.from(attempts.held(), ({ assignment: { attemptId, fence } }) => ({ attemptId, fence }));
+  }
+
+  function handBack(assignments: readonly LiveAttempt[]): void {
+    const given = assignments.map(({ attemptId, fence }) => ({ attemptId, fence }));
+    if (given.length > 0) link.send({ $case: 'handback', value: { attempts: given } });
+  }
+
+  /** Those who wait for the last attempt to end or the last result to be acknowledged look again. */
+  function wake(): void {
+    const woken = waiters;
+    waiters = [];
+    for (const resolve of woken) resolve();
+  }
+
+  async function until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => void waiters.push(resolve));
+  }
+
+  async function drain(drainMs: number): Promise<void> {
+    draining = true;
+    handBack(attempts.takeQueued().map(({ assignment }) => assignment));
+    const timer = setTimeout(() => {
+      for (const attempt of attempts.running()) stopAttempt(attempt, { reason: { code: 'DRAINED' }, graceMs: DEFAULT_GRACE_MS });
+    }, drainMs);
+    await until(() => attempts.open === 0);
+    clearTimeout(timer);
+    results.flush();
+    await withinFarewell(Promise.all([until(() => results.size === 0), logs.drained()]));
+  }
+
+  link = createGatewayLink({
+    servers: settings.servers,
+    token: settings.token,
+    log,
+    hello,
+    onWelcome,
+    onMessage,
+    onDrain: plan,
+    onDown: () => beat.disconnected(),
+  });
+
+  return {
+    async start() {
+      metronome = setInterval(onTick, METRONOME_MS);
+      await link.start();
+    },
+    async stop({ drainMs }) {
+      await drain(drainMs);
+      clearInterval(metronome);
+      link.close();
+      journal.close();
+    },
+    get busy() {
+      return attempts.busy;
+    },
+  };
+}
+
+function startedOf({ assignment, startedAtMs }: Attempt): StartedAttempt {
+  const { runId, taskNo, attemptId, fence } = assignment;
+  return { runId, taskNo, attemptId, fence, startedAtMs };
+}
+
+function timeoutReason({ task }: Attempt): Reason {
+  return { code: 'ATTEMPT_TIMEOUT', params: { limitMs: task.definition.attemptTimeoutMs } };
+}
+
+async function withinFarewell(work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise((resolve) => void (timer = setTimeout(resolve, FAREWELL_MS)));
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
+}
