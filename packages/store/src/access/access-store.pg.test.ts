@@ -1,21 +1,26 @@
 import { createHash } from 'node:crypto';
 import type { AccessStore } from '@carillon/core';
+import { createLogger } from '@carillon/runtime';
 import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Database, openDatabase } from '../database.ts';
 import { createAccessStore } from './access-store.ts';
 
+const log = createLogger({ name: 'test', level: 'silent' });
 let database: TestDatabase;
+let store: Database;
 let pool: pg.Pool;
 let access: AccessStore;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.url });
+  store = openDatabase({ url: database.url, applicationName: 'test', apiConnections: 8, leaseConnections: 1 }, log);
+  pool = store.api;
   access = createAccessStore(pool);
 });
 afterAll(async () => {
-  await pool.end();
+  await store.close();
   await database.drop();
 });
 

@@ -1,23 +1,28 @@
 import type { CatalogStore, NewVersion, ScheduleDocument, WorkflowDocument } from '@carillon/core';
+import { createLogger } from '@carillon/runtime';
 import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Database, openDatabase } from '../database.ts';
 import { createCatalogStore } from './catalog-store.ts';
 
+const log = createLogger({ name: 'test', level: 'silent' });
 let database: TestDatabase;
+let store: Database;
 let pool: pg.Pool;
 let catalog: CatalogStore;
 let place: { tenantKey: number; environmentKey: number };
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.url });
+  store = openDatabase({ url: database.url, applicationName: 'test', apiConnections: 8, leaseConnections: 1 }, log);
+  pool = store.api;
   catalog = createCatalogStore(pool);
   const { rows } = await pool.query('select t.key tenant, e.key environment from tenant t join environment e on e.tenant_key = t.key');
   place = { tenantKey: rows[0].tenant, environmentKey: rows[0].environment };
 });
 afterAll(async () => {
-  await pool.end();
+  await store.close();
   await database.drop();
 });
 

@@ -31,7 +31,10 @@ const WORKFLOWS = {
     order by p.name, w.name limit $8`,
 };
 
-/** Open runs have no index by workflow: the hot tables are read once for the whole page. */
+/**
+ * Open runs have no index by workflow: the hot tables are read once for the whole page. History is walked by
+ * (workflow_key, id), which the comparison of pairs makes sure of.
+ */
 const LAST_RUNS = {
   text: `with open as materialized (
       select workflow_key, id, state from run where tenant_key = $1 and environment_key = $2 and workflow_key = any($3::int4[])
@@ -42,7 +45,9 @@ const LAST_RUNS = {
     select wanted.key workflow_key, newest.id, newest.state from unnest($3::int4[]) wanted(key) cross join lateral (
       select id, state from open where workflow_key = wanted.key
       union all
-      (select id, state from run_history h where h.workflow_key = wanted.key and h.tenant_key = $1 and h.environment_key = $2 order by id desc limit $4)
+      (select id, state from run_history h
+        where (h.workflow_key, h.id) > (wanted.key, '00000000-0000-0000-0000-000000000000') and (h.workflow_key, h.id) < (wanted.key, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+          and h.tenant_key = $1 and h.environment_key = $2 order by h.workflow_key desc, h.id desc limit $4)
       order by id desc limit $4) newest
     order by newest.id desc`,
 };

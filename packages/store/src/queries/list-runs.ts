@@ -37,7 +37,11 @@ const NEWEST = {
   ) ${SELECT_FOUND}`,
 };
 
-/** As above, but $7 are workflow keys. */
+/**
+ * As above, but $7 are workflow keys. The bounds are compared as pairs and the order names both columns:
+ * with `workflow_key = …` the planner may walk the primary key instead and read all history for a workflow
+ * that never ran.
+ */
 const NEWEST_OF_WORKFLOWS = {
   text: `with found as (
     (select ${GRAPH_COLUMNS} from run r
@@ -51,8 +55,9 @@ const NEWEST_OF_WORKFLOWS = {
     union all
     (select walk.* from unnest($7::int4[]) wanted(key) cross join lateral (
         select ${HISTORY_COLUMNS} from run_history h
-        where h.workflow_key = wanted.key and h.tenant_key = $1 and h.environment_key = $2 and h.id > $3 and h.id < $4 and h.state = any($5::int2[])
-        order by h.id desc limit $8) walk)
+        where (h.workflow_key, h.id) > (wanted.key, $3) and (h.workflow_key, h.id) < (wanted.key, $4)
+          and h.id > $3 and h.id < $4 and h.tenant_key = $1 and h.environment_key = $2 and h.state = any($5::int2[])
+        order by h.workflow_key desc, h.id desc limit $8) walk)
     order by id desc limit $6
   ) ${SELECT_FOUND}`,
 };

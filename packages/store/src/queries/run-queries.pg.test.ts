@@ -1,0 +1,371 @@
+import type { RunQueries, RunRecord, TaskRunRecord } from '@carillon/core';
+import { createLogger, newRunId, newUuid } from '@carillon/runtime';
+import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCatalogStore } from '../catalog/catalog-store.ts';
+import { type Database, openDatabase } from '../database.ts';
+import { createRunQueries } from './run-queries.ts';
+
+let database: TestDatabase;
+let store: Database;
+let pool: pg.Pool;
+let queries: RunQueries;
+let place: { tenantKey: number; environmentKey: number };
+const log = createLogger({ name: 'test', level: 'silent' });
+const STRANGER = { tenantKey: 999, environmentKey: 999 };
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  store = openDatabase({ url: database.url, applicationName: 'test', apiConnections: 8, leaseConnections: 1 }, log);
+  pool = store.api;
+  queries = createRunQueries(pool, log);
+  const { rows } = await pool.query('select t.key tenant, e.key environment from tenant t join environment e on e.tenant_key = t.key');
+  place = { tenantKey: rows[0].tenant, environmentKey: rows[0].environment };
+  const version = (name: string, tasks: string[]) => ({
+    document: { kind: 'Workflow' as const, name, project: 'default', tasks: Object.fromEntries(tasks.map((task) => [task, { type: 'shell' }])) },
+    files: {},
+    source: '',
+    hash: '00'.repeat(32),
+    author: 'admin',
+    message: '',
+    schedules: [],
+  });
+  await createCatalogStore(pool).apply(place, [version('solo', ['only']), version('graph', ['a', 'b', 'c']), version('rare', ['only'])]);
+});
+afterAll(async () => {
+  await store.close();
+  await database.drop();
+});
+
+interface Keys {
+  readonly version_key: number;
+  readonly workflow_key: number;
+  readonly project_key: number;
+}
+async function keysOf(workflow: string): Promise<Keys> {
+  const { rows } = await pool.query<Keys>(
+    'select v.key version_key, w.key workflow_key, w.project_key from workflow w join workflow_version v on v.workflow_key = w.key where w.name = $1',
+    [workflow],
+  );
+  return rows[0] as Keys;
+}
+
+/** Inserts a row from an object: tests name only the columns they are about. */
+async function insert(table: string, row: Record<string, unknown>): Promise<void> {
+  const columns = Object.keys(row);
+  await pool.query(`insert into ${table} (${columns.join(', ')}) values (${columns.map((_, i) => `$${i + 1}`).join(', ')})`, Object.values(row));
+}
+
+async function ownedBy(workflow: string): Promise<Record<string, unknown>> {
+  return { ...(await keysOf(workflow)), tenant_key: place.tenantKey, environment_key: place.environmentKey };
+}
+
+async function openGraph(id: string): Promise<void> {
+  await insert('run', { id, ...(await ownedBy('graph')), state: 2, open: 1, priority: 50, trigger_kind: 'manual', actor: 'admin', params: '{"n":1}' });
+}
+
+async function openSolo(id: string, row: Record<string, unknown> = {}): Promise<void> {
+  const columns = { run_id: id, task_no: 0, state: 1, need: 0, lane_key: 1, rank: 1, created_at: new Date(), trigger_kind: 'api', actor: 'admin', params: '{}' };
+  await insert('task_run', { ...columns, ...(await ownedBy('solo')), ...row });
+}
+
+async function ended(workflow: string, id: string, row: Record<string, unknown> = {}): Promise<void> {
+  const now = new Date();
+  const columns = { id, state: 10, created_at: now, ended_at: now, trigger_kind: 'schedule', actor: 'daily', params: '{}' };
+  await insert('run_history', { ...columns, ...(await ownedBy(workflow)), ...row });
+}
+
+const stateOf = async (id: string): Promise<string | undefined> => (await queries.run(place, id))?.state;
+const statesOf = async (id: string): Promise<Record<string, string>> =>
+  Object.fromEntries(((await queries.taskRuns(place, id)) as TaskRunRecord[]).map((task) => [task.task, task.state]));
+
+describe('a run', () => {
+  it('is found wherever it stands', async () => {
+    const [open, solo, done] = [newRunId(), newRunId(), newRunId()];
+    await openGraph(open);
+    await openSolo(solo);
+    await ended('graph', done, { output: '{"rows":3}', reason: '{"code":"TASK_FAILED"}', state: 11 });
+    expect(await queries.run(place, open)).toMatchObject({ workflow: 'graph', project: 'default', environment: 'dev', version: 1, state: 'running', params: { n: 1 } });
+    expect(await queries.run(place, solo)).toMatchObject({ workflow: 'solo', state: 'queued', document: { name: 'solo' } });
+    expect(await queries.run(place, done)).toMatchObject({ state: 'failed', output: { rows: 3 }, reason: { code: 'TASK_FAILED' } });
+    expect(await queries.run(place, newRunId())).toBeUndefined();
+  });
+
+  it('of one task is running once dispatched, and stopping once asked to stop', async () => {
+    const [running, stopping, retrying] = [newRunId(), newRunId(), newRunId()];
+    await openSolo(running, { state: 2, attempt_no: 1 });
+    await openSolo(stopping, { state: 3, attempt_no: 1, stop_at: new Date() });
+    await openSolo(retrying, { state: 5, attempt_no: 1 });
+    expect([await stateOf(running), await stateOf(stopping), await stateOf(retrying)]).toEqual(['running', 'stopping', 'running']);
+  });
+
+  it('of several tasks began when it was moved to running', async () => {
+    const id = newRunId();
+    await openGraph(id);
+    const at = new Date('2026-01-01T00:00:01Z');
+    await insert('event', { run_id: id, at, ...scopeColumns(await ownedBy('graph')), run_state: 2, transitions: '[]' });
+    expect((await queries.run(place, id))?.startedAt).toEqual(at);
+  });
+
+  it('is nobody else’s', async () => {
+    const id = newRunId();
+    await openGraph(id);
+    expect(await queries.run(STRANGER, id)).toBeUndefined();
+    expect(await queries.taskRuns(STRANGER, id)).toBeUndefined();
+    expect(await queries.attempts(STRANGER, id, 0)).toBeUndefined();
+    expect(await queries.artifacts(STRANGER, id)).toBeUndefined();
+    expect(await queries.events(STRANGER, id, { afterSeq: undefined, limit: 10 })).toEqual([]);
+    expect((await queries.runs(STRANGER, { limit: 10 })).items).toEqual([]);
+  });
+});
+
+function scopeColumns(owned: Record<string, unknown>): Record<string, unknown> {
+  return { tenant_key: owned['tenant_key'], project_key: owned['project_key'], environment_key: owned['environment_key'] };
+}
+
+describe('task runs', () => {
+  it('shows every task of an open run, also those without a row', async () => {
+    const id = newRunId();
+    await openGraph(id);
+    await insert('task_history', { run_id: id, task_no: 0, state: 10, attempt_no: 1, attempt_id: newUuid(), fence: 1, ended_at: new Date(), exit_code: 0, output: '{"x":1}' });
+    await insert('task_run', { run_id: id, task_no: 1, state: 3, need: 1, lane_key: 1, rank: 1, attempt_no: 1, attempt_id: newUuid(), fence: 2 });
+    expect(await statesOf(id)).toEqual({ a: 'success', b: 'running', c: 'pending' });
+    expect(await queries.taskRun(place, id, 0)).toMatchObject({ task: 'a', type: 'shell', attempt: 1, exitCode: 0, output: { x: 1 } });
+    expect(await queries.taskRun(place, id, 2)).toMatchObject({ task: 'c', attempt: 0, reason: { code: 'DEP_UPSTREAM' } });
+    expect(await queries.taskRun(place, id, 3)).toBeUndefined();
+  });
+
+  it('counts tasks that never had a row as stopped when the run has ended', async () => {
+    const id = newRunId();
+    await ended('graph', id, { state: 12, reason: '{"code":"STOPPED_BY_USER"}' });
+    expect(await statesOf(id)).toEqual({ a: 'stopped', b: 'stopped', c: 'stopped' });
+  });
+
+  it('reads the one task of a run from the run’s row', async () => {
+    const [open, done, skipped, allowed] = [newRunId(), newRunId(), newRunId(), newRunId()];
+    await openSolo(open, { state: 5, attempt_no: 2, due_at: new Date(), reason: '{"code":"RETRY_BACKOFF"}' });
+    await ended('solo', done, { state: 11, attempt_no: 3, attempt_id: newUuid(), fence: 7, exit_code: 4, reason: '{"code":"EXIT_CODE"}' });
+    await ended('solo', skipped, { attempt_no: 0, reason: '{"code":"CONDITION"}' });
+    await ended('solo', allowed, { attempt_no: 1, exit_code: 1, reason: '{"code":"EXIT_CODE"}' });
+    expect(await queries.taskRun(place, open, 0)).toMatchObject({ task: 'only', state: 'retrying', attempt: 2, reason: { code: 'RETRY_BACKOFF' } });
+    expect(await queries.taskRun(place, done, 0)).toMatchObject({ state: 'failed', attempt: 3, exitCode: 4 });
+    expect([await statesOf(skipped), await statesOf(allowed)]).toEqual([{ only: 'skipped' }, { only: 'failed' }]);
+  });
+
+  it('believes history where a row stays for late upstreams', async () => {
+    const id = newRunId();
+    await openGraph(id);
+    await insert('task_run', { run_id: id, task_no: 2, state: 10, need: 2, lane_key: 1, rank: 1 });
+    await insert('task_history', { run_id: id, task_no: 2, state: 10, attempt_no: 1, ended_at: new Date(), exit_code: 0 });
+    expect(await queries.taskRun(place, id, 2)).toMatchObject({ state: 'success', exitCode: 0 });
+  });
+});
+
+describe('attempts', () => {
+  it('lists those that did not end the task, then the live one', async () => {
+    const id = newRunId();
+    await openSolo(id, { state: 3, attempt_no: 2, attempt_id: newUuid(), fence: 12 });
+    await insert('attempt_history', { run_id: id, task_no: 0, attempt_no: 1, state: 16, attempt_id: newUuid(), fence: 11, ended_at: new Date(), reason: '{"code":"WORKER_LOST"}' });
+    expect(await queries.attempts(place, id, 0)).toMatchObject([
+      { attempt: 1, state: 'lost', fence: '11', reason: { code: 'WORKER_LOST' } },
+      { attempt: 2, state: 'running', fence: '12' },
+    ]);
+  });
+
+  it('does not count an attempt twice while its task waits for the next', async () => {
+    const id = newRunId();
+    const attempt = { attempt_id: newUuid(), fence: 21 };
+    await openSolo(id, { state: 5, attempt_no: 1, ...attempt });
+    await insert('attempt_history', { run_id: id, task_no: 0, attempt_no: 1, state: 11, ...attempt, ended_at: new Date() });
+    expect(await queries.attempts(place, id, 0)).toMatchObject([{ attempt: 1, state: 'failed' }]);
+  });
+
+  it('takes the last one from where the task ended', async () => {
+    const [graph, solo] = [newRunId(), newRunId()];
+    await openGraph(graph);
+    await insert('task_history', { run_id: graph, task_no: 0, state: 12, attempt_no: 1, attempt_id: newUuid(), fence: 3, ended_at: new Date() });
+    await ended('solo', solo, { attempt_no: 1, attempt_id: newUuid(), fence: 4, exit_code: 0 });
+    expect(await queries.attempts(place, graph, 0)).toMatchObject([{ attempt: 1, state: 'stopped' }]);
+    expect(await queries.attempts(place, solo, 0)).toMatchObject([{ attempt: 1, state: 'success', exitCode: 0 }]);
+    expect(await queries.attempts(place, solo, 1)).toBeUndefined();
+  });
+});
+
+describe('the feed', () => {
+  it('starts at now, and then gives what was committed, in whole transactions', async () => {
+    const { cursor } = await queries.feed(place, undefined, 10);
+    const owned = scopeColumns(await ownedBy('solo'));
+    const client = await pool.connect();
+    await client.query('begin');
+    const first = newRunId();
+    for (let i = 0; i < 3; i++) await client.query(`insert into event (run_id, tenant_key, project_key, environment_key, transitions) values ($1, $2, $3, $4, '[]')`, [first, ...Object.values(owned)]);
+    await insert('event', { run_id: newRunId(), ...owned, run_state: 10, transitions: '[{"to":"success"}]' });
+    // The later transaction is committed, but the earlier one could still become visible before it.
+    expect((await queries.feed(place, cursor, 10)).events).toEqual([]);
+    await client.query('commit');
+    client.release();
+    const page = await queries.feed(place, cursor, 1);
+    expect(page.events.map((event) => event.runId)).toEqual([first, first, first]);
+    const rest = await queries.feed(place, page.cursor, 10);
+    expect(rest.events).toMatchObject([{ runState: 'success', transitions: [{ to: 'success' }] }]);
+    expect((await queries.feed(place, rest.cursor, 10)).events).toEqual([]);
+    expect((await queries.feed(STRANGER, cursor, 10)).events).toEqual([]);
+  });
+});
+
+describe('logs', () => {
+  const chunk = (runId: string, seq: number, firstByte: number, text: string) =>
+    insert('log_chunk', { run_id: runId, task_no: 0, attempt_no: 1, seq, first_byte: firstByte, lines: 1, body: Buffer.from(text) });
+  const read = async (runId: string, range: { offset: number; limit: number } | { tail: number }) => {
+    const slice = await queries.log(place, { runId, taskNo: 0, attempt: 1 }, range);
+    return slice && { ...slice, text: Buffer.from(slice.text).toString() };
+  };
+
+  it('gives byte ranges across chunks, and says when nothing follows', async () => {
+    const id = newRunId();
+    await openSolo(id, { state: 3, attempt_no: 1, attempt_id: newUuid(), fence: 1 });
+    expect(await read(id, { offset: 0, limit: 100 })).toEqual({ text: '', offset: 0, nextOffset: 0, complete: false });
+    await chunk(id, 0, 0, 'one\n');
+    await chunk(id, 1, 4, 'two\n');
+    await chunk(id, 2, 8, 'three\n');
+    expect(await read(id, { offset: 2, limit: 8 })).toEqual({ text: 'e\ntwo\nth', offset: 2, nextOffset: 10, complete: false });
+    expect(await read(id, { tail: 6 })).toMatchObject({ text: 'three\n', offset: 8, nextOffset: 14 });
+    expect(await read(id, { offset: 14, limit: 8 })).toMatchObject({ text: '', nextOffset: 14, complete: false });
+    await pool.query('delete from task_run where run_id = $1', [id]);
+    await ended('solo', id, { attempt_no: 1 });
+    expect(await read(id, { offset: 14, limit: 8 })).toMatchObject({ complete: true });
+    expect(await read(id, { offset: 0, limit: 5 })).toMatchObject({ text: 'one\nt', complete: false });
+  });
+
+  it('steps over bytes that never arrived', async () => {
+    const id = newRunId();
+    await ended('solo', id, { attempt_no: 1 });
+    await chunk(id, 0, 0, 'aa');
+    await chunk(id, 2, 6, 'bb');
+    expect(await read(id, { offset: 0, limit: 100 })).toMatchObject({ text: 'aa', nextOffset: 2, complete: false });
+    expect(await read(id, { offset: 2, limit: 100 })).toMatchObject({ text: 'bb', offset: 6, nextOffset: 8, complete: true });
+  });
+
+  it('knows no log of an attempt that never was, nor of another tenant', async () => {
+    const id = newRunId();
+    await ended('solo', id, { attempt_no: 1 });
+    expect(await queries.log(place, { runId: id, taskNo: 0, attempt: 2 }, { tail: 10 })).toBeUndefined();
+    expect(await queries.log(STRANGER, { runId: id, taskNo: 0, attempt: 1 }, { tail: 10 })).toBeUndefined();
+  });
+});
+
+describe('artifacts', () => {
+  it('lists what attempts kept and gives the bytes in order', async () => {
+    const id = newRunId();
+    await openGraph(id);
+    const of = { run_id: id, task_no: 1, attempt_no: 1, name: 'report.html' };
+    await insert('artifact', { ...of, content_type: 'text/html', size: 6, sha256: Buffer.alloc(32, 1) });
+    for (const [seq, text] of ['abc', 'def'].entries()) await insert('artifact_chunk', { ...of, seq, body: Buffer.from(text) });
+    expect(await queries.artifacts(place, id)).toMatchObject([{ task: 'b', name: 'report.html', size: 6, sha256: '01'.repeat(32) }]);
+    const opened = await queries.artifact(place, { runId: id, taskNo: 1, attempt: 1, name: 'report.html' });
+    const parts: Uint8Array[] = [];
+    for await (const part of opened?.body ?? []) parts.push(part);
+    expect(Buffer.concat(parts).toString()).toBe('abcdef');
+    expect(await queries.artifact(STRANGER, { runId: id, taskNo: 1, attempt: 1, name: 'report.html' })).toBeUndefined();
+    expect(await queries.artifact(place, { runId: id, taskNo: 1, attempt: 1, name: 'other' })).toBeUndefined();
+  });
+});
+
+describe('workers', () => {
+  it('calls a session that is behind with its beat silent', async () => {
+    const session = { worker_group: 'default', capabilities: ['shell'], slots: 4, version: '0.1.0', host: 'h' };
+    await insert('worker_session', { id: newUuid(), name: 'w1', ...session });
+    await insert('worker_session', { id: newUuid(), name: 'w2', ...session });
+    await pool.query(`insert into worker_lease select key, now() + case name when 'w1' then interval '1 hour' else interval '-1 hour' end, 2 from worker_session`);
+    expect(await queries.workers(place)).toMatchObject([
+      { name: 'w1', state: 'online', busy: 2, slots: 4 },
+      { name: 'w2', state: 'silent' },
+    ]);
+  });
+});
+
+describe('the schema', () => {
+  it('is ready when migrated', async () => {
+    expect(await queries.ready()).toBe(true);
+  });
+});
+
+describe('the list of runs, on a filled table', () => {
+  const FILLED = 50_000;
+
+  beforeAll(async () => {
+    await pool.query('truncate run, task_run, run_history');
+    const { version_key, workflow_key, project_key } = await keysOf('solo');
+    // Ids of one a millisecond over the last minute, as a busy server makes them.
+    await pool.query(
+      `insert into run_history (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, created_at, ended_at, trigger_kind, actor, params, attempt_no)
+       select (lpad(to_hex((extract(epoch from now()) * 1000)::int8 - $1::int4 + n), 12, '0') || '7000800000' || lpad(to_hex(n), 5, '0') || '00000')::uuid,
+         $2, $3, $4, $5, $6, case when n % 1000 = 0 then 11 else 10 end, now() - interval '1 minute', now(), 'api', 'load', '{}', 1
+       from generate_series(1, $1::int4) n`,
+      [FILLED, version_key, workflow_key, place.tenantKey, project_key, place.environmentKey],
+    );
+    await pool.query('analyze');
+  });
+
+  /** Rows that the statement read from history, by the server's own count. */
+  async function rowsRead(work: () => Promise<unknown>): Promise<number> {
+    const count = async () => {
+      await pool.query('select pg_stat_force_next_flush()');
+      const { rows } = await pool.query(
+        `select coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0)::int8 n from pg_stat_user_tables where relname like 'run_history_%'`,
+      );
+      return Number(rows[0].n);
+    };
+    const before = await count();
+    await work();
+    return (await count()) - before;
+  }
+
+  async function pages(filter: Parameters<RunQueries['runs']>[1], most: number): Promise<RunRecord[]> {
+    const found: RunRecord[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await queries.runs(place, { ...filter, ...(cursor === undefined ? {} : { cursor }) });
+      found.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor !== undefined && found.length < most);
+    return found;
+  }
+
+  it('pages through open and ended runs, newest first, each once', async () => {
+    const [open, newest] = [newRunId(), newRunId()].sort() as [string, string];
+    await openGraph(open);
+    await openSolo(newest);
+    const runs = await pages({ limit: 20 }, 60);
+    expect(runs.map((run) => run.id).slice(0, 2)).toEqual([newest, open]);
+    expect(runs.map((run) => run.id)).toEqual([...new Set(runs.map((run) => run.id))].sort().reverse());
+  });
+
+  it('reads no more than a page of history', async () => {
+    // No other query is under way, so the pool hands out the one connection that flushes its own counts.
+    const read = (filter: Parameters<RunQueries['runs']>[1]) => rowsRead(() => queries.runs(place, filter));
+    expect(await read({ limit: 50 })).toBeLessThan(200);
+    expect(await read({ limit: 50, project: 'default' })).toBeLessThan(400);
+    expect(await read({ limit: 50, workflow: 'rare' })).toBeLessThan(200);
+    expect(await read({ limit: 10, states: ['failed', 'stopped'] })).toBeLessThan(200);
+    expect(await read({ limit: 50, states: ['running'] })).toBe(0);
+  });
+
+  it('filters by state, workflow, project and time', async () => {
+    expect(await pages({ limit: 100, states: ['failed'] }, FILLED)).toHaveLength(FILLED / 1000);
+    expect((await queries.runs(place, { limit: 10, states: ['running', 'queued'] })).items.map((run) => run.workflow).sort()).toEqual(['graph', 'solo']);
+    expect((await queries.runs(place, { limit: 10, workflow: 'graph' })).items).toHaveLength(1);
+    expect((await queries.runs(place, { limit: 10, workflow: 'rare' })).items).toEqual([]);
+    expect((await queries.runs(place, { limit: 10, project: 'nothing' })).items).toEqual([]);
+    expect((await queries.runs(place, { limit: 10, createdAfter: new Date(Date.now() + 60_000) })).items).toEqual([]);
+    expect((await queries.runs(place, { limit: 10, createdAfter: new Date(Date.now() - 60_000) })).items).toHaveLength(10);
+  });
+
+  it('shows the last runs of a workflow', async () => {
+    const catalog = createCatalogStore(pool);
+    const workflow = await catalog.workflow(place, 'default', 'solo');
+    expect(workflow?.lastRuns).toHaveLength(14);
+    expect(workflow?.lastRuns[0]).toMatchObject({ state: 'queued' });
+  });
+});
