@@ -41,10 +41,14 @@ export interface Setting {
 
 export type ConfigSchema = Readonly<Record<string, Setting>>;
 
+type ValueOf<S extends Setting> = S extends { readonly oneOf: readonly (infer Word)[] }
+  ? S['type'] extends 'list'
+    ? readonly Word[]
+    : Word
+  : SettingValues[S['type']];
+
 export type ConfigOf<S extends ConfigSchema> = {
-  readonly [K in keyof S]: S[K] extends { readonly default: string }
-    ? SettingValues[S[K]['type']]
-    : SettingValues[S[K]['type']] | undefined;
+  readonly [K in keyof S]: S[K] extends { readonly default: string } ? ValueOf<S[K]> : ValueOf<S[K]> | undefined;
 };
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -43,7 +43,7 @@ async function startPrivateServer(): Promise<TestServer> {
   const dataDirectory = await mkdtemp(path.join(os.tmpdir(), 'carillon-test-'));
   // As root, PostgreSQL runs as somebody else, who must get in.
   await chmod(dataDirectory, 0o711);
-  const postgres = await startPostgres({ dataDirectory, log, volatile: true });
+  const postgres = await startPostgres({ dataDirectory, log });
   return {
     adminUrl: postgres.url('postgres'),
     stop: async () => {

@@ -43,9 +43,6 @@ const SETTINGS: Readonly<Record<string, string>> = {
   log_min_messages: 'log',
 };
 
-/** For throw-away clusters of tests: they need not survive the machine. */
-const VOLATILE: Readonly<Record<string, string>> = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', min_wal_size: '256MB' };
-
 export interface Postgres {
   /** For connecting as the superuser, or as another role. */
   url(database: string, role?: { readonly name: string; readonly password: string }): string;
@@ -57,11 +54,9 @@ export interface Postgres {
 export interface PostgresOptions {
   readonly dataDirectory: string;
   readonly log: Logger;
-  /** True for tests alone. */
-  readonly volatile?: boolean;
 }
 
-export async function startPostgres({ dataDirectory, log, volatile = false }: PostgresOptions): Promise<Postgres> {
+export async function startPostgres({ dataDirectory, log }: PostgresOptions): Promise<Postgres> {
   const user = await findDatabaseUser();
   const home = await findClusterHome(dataDirectory, user);
   const binaries = await prepareBinaries(user, home.binaries);
@@ -69,7 +64,7 @@ export async function startPostgres({ dataDirectory, log, volatile = false }: Po
   try {
     const password = await ensureCluster({ home, binaries, user, scratch: socketDirectory });
     await stopStalePostmaster(home.cluster, log);
-    const server = await launch({ home, binaries, user, socketDirectory, settings: volatile ? { ...SETTINGS, ...VOLATILE } : SETTINGS });
+    const server = await launch({ home, binaries, user, socketDirectory });
     return supervise(server, socketDirectory, password);
   } catch (error) {
     await rm(socketDirectory, { recursive: true, force: true });
@@ -89,12 +84,11 @@ interface Launch {
   readonly binaries: Binaries;
   readonly user: DatabaseUser | undefined;
   readonly socketDirectory: string;
-  readonly settings: Readonly<Record<string, string>>;
 }
 
-async function launch({ home, binaries, user, socketDirectory, settings }: Launch): Promise<ChildProcess> {
+async function launch({ home, binaries, user, socketDirectory }: Launch): Promise<ChildProcess> {
   const log = await open(home.logFile, 'w', 0o600);
-  const options = Object.entries({ ...settings, unix_socket_directories: socketDirectory }).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  const options = Object.entries({ ...SETTINGS, unix_socket_directories: socketDirectory }).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   const server = spawn(binaries.postgres, ['-D', home.cluster, ...options], {
     cwd: '/',
     env: POSTGRES_ENV,

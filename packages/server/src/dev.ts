@@ -1,0 +1,181 @@
+/**
+ * `carillon dev`, also `npm start`: everything on one machine for one person. A private PostgreSQL, all
+ * roles in this process, one worker beside it, the playground of the examples. Loopback only.
+ *
+ * Killed with SIGKILL: the worker sees the channel to us close and ends, the database's watchdog shuts it
+ * down, and the next start goes on where this one was.
+ */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { TenantScope } from '@carillon/core';
+import { createLifecycle, type Lifecycle } from '@carillon/runtime';
+import type { Store } from '@carillon/store';
+import { DEFAULT_ENVIRONMENT, dataDirectoryOf, isLoopback, type Overrides, readServerConfig, ROLES, type ServerConfig } from './config.ts';
+import { readConnections } from './connections.ts';
+import { type DataDirectory, openDataDirectory } from './data-directory.ts';
+import { provideDatabase } from './database.ts';
+import { type ApiCaller, applyExamples, runShownExample } from './dev/examples.ts';
+import { startPlayground } from './dev/playground.ts';
+import { claimDataDirectory } from './instance.ts';
+import { openLog } from './log.ts';
+import { startPlatform } from './platform.ts';
+import { chooseServerPorts } from './ports.ts';
+import { ensureWarehouse } from './postgres/index.ts';
+import { createProcessEnd, EXIT_ERROR, EXIT_OK, type RunningProcess } from './process-end.ts';
+import { announceServer, withdrawServer } from './running-server.ts';
+import { createToken, type NewToken } from './tokens.ts';
+import { createWorkerProcess } from './worker-process.ts';
+
+export interface DevOptions extends Overrides<Pick<ServerConfig, 'dataDir' | 'httpPort' | 'grpcPort' | 'metricsPort' | 'host'>> {
+  /** Whether the first start applies the examples and runs one. */
+  readonly examples: boolean;
+  /** The program whose `worker run` is started; the one that runs now when absent. */
+  readonly program?: string;
+  /** What a person should know at once: a port that moved, a notification that arrived. Standard error when absent. */
+  readonly say?: (line: string) => void;
+}
+
+export interface RunningDev extends RunningProcess {
+  readonly url: string;
+  /** Opens the console signed in; good once. */
+  readonly signInUrl: string;
+  readonly token: string;
+  readonly grpc: string;
+  /** There was no workflow before. */
+  readonly firstStart: boolean;
+  /** Id of the run that the first start began. */
+  readonly firstRun?: string;
+}
+
+/** The account every database begins with. */
+const ADMIN = 'admin';
+/** Running attempts may end by themselves for so long when somebody presses Ctrl-C. */
+const DRAIN = '3s';
+
+export async function runDev(options: DevOptions): Promise<RunningDev> {
+  const { examples, program = process.argv[1], say = (line) => process.stderr.write(`${line}\n`), ...overrides } = options;
+  const config = readServerConfig(overrides);
+  if (!isLoopback(config.host)) throw new Error(`CARILLON_HOST: carillon dev listens on this machine alone, not on ${config.host}; use carillon server`);
+  if (!program) throw new Error('the program that starts the worker is not known');
+  const log = openLog('carillon', config, 'warn');
+  const lifecycle = createLifecycle(log);
+  let stopWorkerNow = (): void => undefined;
+  const { done, end } = createProcessEnd(lifecycle, { onSecondSignal: () => stopWorkerNow() });
+  try {
+    const data = await openDataDirectory(dataDirectoryOf(config.dataDir));
+    lifecycle.onStop('data directory', await claimDataDirectory(data));
+    const { ports, notices } = await chooseServerPorts(config);
+    for (const notice of notices) say(notice);
+
+    const { url: databaseUrl, postgres } = await provideDatabase({
+      databaseUrl: config.databaseUrl,
+      dataDirectory: data.root,
+      log,
+      lifecycle,
+      onDeath: (how) => {
+        log.fatal({ how }, 'PostgreSQL ended by itself');
+        void end(EXIT_ERROR);
+      },
+    });
+    const platform = await startPlatform({ ...config, ...ports, roles: ROLES, databaseUrl, log, lifecycle });
+    const { store, url = '', grpc = '' } = platform;
+    const admin = await becomeAdmin(store);
+    await offerPlayground(store, admin, lifecycle, say);
+
+    const connections = {
+      ...(await readConnections(process.env['CARILLON_CONNECTIONS'])),
+      ...(postgres && { warehouse: { kind: 'postgres' as const, url: await ensureWarehouse(postgres) } }),
+    };
+    const { token } = admin;
+    const worker = createWorkerProcess({
+      program,
+      env: workerEnvironment(data, {
+        CARILLON_GRPC: grpc,
+        CARILLON_WORKER_TOKEN: (await issueToken(store, 'worker')).text,
+        CARILLON_CONNECTIONS: await writeConnections(data, connections),
+      }),
+      log,
+    });
+    stopWorkerNow = worker.stopNow;
+    await lifecycle.start({ name: 'worker', ...worker });
+
+    await announceServer(data.run, { url, grpc, token, pid: process.pid, startedAt: new Date().toISOString() });
+    lifecycle.onStop('announcement', () => withdrawServer(data.run));
+
+    const isFirst = await hasNoWorkflow(store, admin);
+    const firstRun = isFirst && examples ? await showExamples({ url, token }, 'warehouse' in connections) : undefined;
+    return {
+      url,
+      signInUrl: await platform.signInUrl(),
+      token,
+      grpc,
+      firstStart: isFirst,
+      ...(firstRun === undefined ? {} : { firstRun }),
+      done,
+      stop: () => end(EXIT_OK),
+    };
+  } catch (error) {
+    await end(EXIT_ERROR);
+    throw error;
+  }
+}
+
+interface Admin {
+  readonly token: string;
+  readonly scope: TenantScope & { readonly environmentKey: number };
+}
+
+async function becomeAdmin(store: Store): Promise<Admin> {
+  const { text, hash } = await issueToken(store, 'api');
+  const principal = await store.access.byToken(hash, 'api');
+  if (!principal) throw new Error(`the account "${ADMIN}" is gone from the database`);
+  const { tenantKey } = principal;
+  const environment = (await store.catalog.environments({ tenantKey })).find(({ name }) => name === DEFAULT_ENVIRONMENT);
+  if (!environment) throw new Error(`the environment "${DEFAULT_ENVIRONMENT}" is gone from the database`);
+  return { token: text, scope: { tenantKey, environmentKey: environment.key } };
+}
+
+/** New at every start: a token of an earlier one is of no use to anybody. */
+async function issueToken(store: Store, kind: 'api' | 'worker'): Promise<NewToken> {
+  const token = createToken(kind === 'api' ? 'api' : 'wkr');
+  await store.access.addToken({ account: ADMIN, kind, secretHash: token.hash, name: `carillon dev (${kind})` });
+  return token;
+}
+
+async function hasNoWorkflow(store: Store, { scope }: Admin): Promise<boolean> {
+  const { items } = await store.catalog.workflows(scope, { limit: 1 });
+  return items.length === 0;
+}
+
+async function offerPlayground(store: Store, { scope }: Admin, lifecycle: Lifecycle, say: (line: string) => void): Promise<void> {
+  const playground = await startPlayground((text) => say(`webhook: ${text}`));
+  lifecycle.onStop('playground', () => playground.stop());
+  await store.catalog.setVariable(scope, 'playground_url', playground.url);
+}
+
+async function writeConnections(data: DataDirectory, connections: object): Promise<string> {
+  const file = path.join(data.run, 'connections.json');
+  await writeFile(file, JSON.stringify(connections), { mode: 0o600 });
+  return file;
+}
+
+/** Ours without the settings that were meant for the server. */
+function workerEnvironment(data: DataDirectory, settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('CARILLON_') || name.startsWith('CARILLON_WORKER_') || name.startsWith('CARILLON_LOG_'),
+  );
+  return {
+    CARILLON_LOG_LEVEL: 'warn',
+    CARILLON_DRAIN: DRAIN,
+    ...Object.fromEntries(inherited),
+    CARILLON_DATA_DIR: data.root,
+    CARILLON_ALLOW_LOOPBACK: 'true',
+    ...settings,
+  };
+}
+
+async function showExamples(caller: ApiCaller, hasWarehouse: boolean): Promise<string | undefined> {
+  await applyExamples(caller);
+  // On a database of one's own there is no warehouse unless it was named as a connection.
+  return hasWarehouse ? runShownExample(caller) : undefined;
+}

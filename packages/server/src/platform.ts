@@ -1,0 +1,90 @@
+/**
+ * One server process: the schema, the store, the roles and the ports, in the order in which they need each
+ * other. `dev` and `server` differ in what they put around it.
+ */
+import { addProcessMetrics, createMetrics, type Health, type Lifecycle, type Logger, startOpsServer } from '@carillon/runtime';
+import { migrate, openStore, type Store } from '@carillon/store';
+import type { Role } from './config.ts';
+import { apiRole } from './roles/api.ts';
+import { schedulerRole } from './roles/scheduler.ts';
+import { VERSION } from './version.ts';
+
+export interface PlatformOptions {
+  readonly roles: readonly Role[];
+  readonly databaseUrl: string;
+  readonly host: string;
+  readonly httpPort: number;
+  readonly grpcPort: number;
+  readonly metricsHost: string;
+  readonly metricsPort: number;
+  readonly publicUrl: string | undefined;
+  readonly log: Logger;
+  /** Gets everything that runs, to be stopped in the reverse order. */
+  readonly lifecycle: Lifecycle;
+}
+
+export interface Platform {
+  readonly store: Store;
+  /** Of console and API, as this machine reaches them; undefined without the role api. */
+  readonly url: string | undefined;
+  /** `host:port` for workers; undefined without the role scheduler. */
+  readonly grpc: string | undefined;
+  signInUrl(): Promise<string>;
+}
+
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { roles, databaseUrl, host, log, lifecycle } = options;
+  refuseLoneApi(roles);
+  const metrics = createMetrics();
+  addProcessMetrics(metrics, VERSION);
+  const state = { isStarted: false };
+
+  await migrate(databaseUrl, log.child({ part: 'migrate' }));
+  const store = await openStore({ url: databaseUrl, applicationName: 'carillon-server', log: log.child({ part: 'store' }) });
+  lifecycle.onStop('store', () => store.close());
+
+  const health: Health = { isStarted: () => state.isStarted, checks: { database: () => checkDatabase(store) } };
+  const ops = await startOpsServer({ host: options.metricsHost, port: options.metricsPort, metrics, health });
+  lifecycle.onStop('metrics', () => ops.stop());
+
+  const url = `http://${urlHost(host)}:${options.httpPort}`;
+  const scheduler = schedulerRole({
+    store,
+    log,
+    metrics,
+    grpcHost: host,
+    grpcPort: options.grpcPort,
+    publicUrl: options.publicUrl ?? url,
+  });
+  if (roles.includes('scheduler')) await lifecycle.start({ name: 'scheduler', start: () => scheduler.start(), stop: () => scheduler.stop() });
+
+  const api = roles.includes('api')
+    ? apiRole({ store, scheduler, log, metrics, host, httpPort: options.httpPort, publicUrl: options.publicUrl })
+    : undefined;
+  if (api) await lifecycle.start({ name: 'api', start: () => api.start(), stop: () => api.stop() });
+
+  state.isStarted = true;
+  return {
+    store,
+    url: api && url,
+    grpc: roles.includes('scheduler') ? `${urlHost(host)}:${options.grpcPort}` : undefined,
+    signInUrl: () => (api ? api.signInLink() : Promise.reject(new Error('this server does not run the role api'))),
+  };
+}
+
+/** Starting a run goes through the engine that runs in the same process. */
+function refuseLoneApi(roles: readonly Role[]): void {
+  if (roles.includes('api') && !roles.includes('scheduler')) {
+    throw new Error('CARILLON_ROLES: api without scheduler in the same process is not available yet; name both, or scheduler alone');
+  }
+}
+
+async function checkDatabase(store: Store): Promise<undefined> {
+  await store.database.api.query('select 1');
+}
+
+/** What listens everywhere is reached here; an IPv6 address needs brackets in a URL. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}

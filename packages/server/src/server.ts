@@ -1,0 +1,53 @@
+/** `carillon server`: the roles that were asked for, on a given database or a private one. */
+import { createLifecycle } from '@carillon/runtime';
+import { dataDirectoryOf, type Overrides, readServerConfig, type ServerConfig } from './config.ts';
+import { openDataDirectory } from './data-directory.ts';
+import { provideDatabase } from './database.ts';
+import { claimDataDirectory } from './instance.ts';
+import { openLog } from './log.ts';
+import { startPlatform } from './platform.ts';
+import { chooseServerPorts } from './ports.ts';
+import { createProcessEnd, EXIT_ERROR, EXIT_OK, type RunningProcess } from './process-end.ts';
+
+export interface RunningServerProcess extends RunningProcess {
+  readonly url: string | undefined;
+  readonly grpc: string | undefined;
+  /** For the first person; good once. Undefined without the role api. */
+  readonly signInUrl: string | undefined;
+}
+
+export async function runServer(overrides: Overrides<ServerConfig> = {}): Promise<RunningServerProcess> {
+  const config = readServerConfig(overrides);
+  const log = openLog('carillon', config, 'info');
+  const lifecycle = createLifecycle(log);
+  const { done, end } = createProcessEnd(lifecycle);
+  try {
+    // Only a private database binds a server to its data directory.
+    const root = dataDirectoryOf(config.dataDir);
+    if (!config.databaseUrl) lifecycle.onStop('data directory', await claimDataDirectory(await openDataDirectory(root)));
+    const database = await provideDatabase({
+      databaseUrl: config.databaseUrl,
+      dataDirectory: root,
+      log,
+      lifecycle,
+      onDeath: (how) => {
+        log.fatal({ how }, 'PostgreSQL ended by itself');
+        void end(EXIT_ERROR);
+      },
+    });
+    const { ports, notices } = await chooseServerPorts(config);
+    for (const notice of notices) log.warn(notice);
+    const platform = await startPlatform({ ...config, ...ports, databaseUrl: database.url, log, lifecycle });
+    log.info({ url: platform.url, grpc: platform.grpc, roles: config.roles }, 'started');
+    return {
+      url: platform.url,
+      grpc: platform.grpc,
+      signInUrl: platform.url && (await platform.signInUrl()),
+      done,
+      stop: () => end(EXIT_OK),
+    };
+  } catch (error) {
+    await end(EXIT_ERROR);
+    throw error;
+  }
+}
