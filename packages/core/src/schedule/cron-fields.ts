@@ -1,0 +1,182 @@
+/**
+ * The grammar of cron patterns (VOCABULARY §3): 5 fields, 6 with seconds first, 7 with the year last;
+ * nicknames; lists, ranges, steps, names; `L`, `LW`, `15W`, `5L`, `5#3`; `?` for any day.
+ */
+import { type BitSet, bitSetOf } from './bit-set.ts';
+
+/** Which days of a month fire. */
+export interface DayRule {
+  /** Written as `*` or `?`. */
+  readonly any: boolean;
+  readonly set: BitSet;
+}
+export interface MonthDayRule extends DayRule {
+  /** `L`: the last day. */
+  readonly last: boolean;
+  /** `LW`: the last Monday-to-Friday. */
+  readonly lastWeekday: boolean;
+  /** `15W`: the Monday-to-Friday nearest to each, within the month. */
+  readonly nearestWeekdays: readonly number[];
+}
+export interface WeekdayRule extends DayRule {
+  /** `5L`: the last Friday. */
+  readonly lastOf: readonly number[];
+  /** `5#3`: the third Friday. */
+  readonly nth: readonly { readonly weekday: number; readonly n: number }[];
+}
+
+export interface CronFields {
+  readonly seconds: BitSet;
+  readonly minutes: BitSet;
+  readonly hours: BitSet;
+  readonly monthDays: MonthDayRule;
+  readonly months: BitSet;
+  readonly weekdays: WeekdayRule;
+  /** Undefined: every year. */
+  readonly years: ReadonlySet<number> | undefined;
+  /** Neither minute nor hour begins with `*`: daylight-saving rules apply (GUARANTEES 3.8). */
+  readonly fixedTime: boolean;
+}
+
+export class CronError extends Error {
+  override readonly name = 'CronError';
+}
+
+const NICKNAMES: Readonly<Record<string, string>> = {
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
+};
+const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+
+interface Field {
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+  /** Names, the first standing for `min`. */
+  readonly names?: readonly string[];
+}
+const SECOND: Field = { name: 'second', min: 0, max: 59 };
+const MINUTE: Field = { name: 'minute', min: 0, max: 59 };
+const HOUR: Field = { name: 'hour', min: 0, max: 23 };
+const MONTH_DAY: Field = { name: 'day of month', min: 1, max: 31 };
+const MONTH: Field = { name: 'month', min: 1, max: 12, names: MONTHS };
+const WEEKDAY: Field = { name: 'weekday', min: 0, max: 7, names: WEEKDAYS };
+const YEAR: Field = { name: 'year', min: 1970, max: 2199 };
+
+/** @throws CronError saying which field is wrong and what it may be */
+export function parseCronFields(pattern: string): CronFields {
+  const fields = splitFields(pattern);
+  const [second, minute, hour, monthDay, month, weekday, year] = fields;
+  const monthDays = monthDayRule(monthDay);
+  const weekdays = weekdayRule(weekday);
+  return {
+    seconds: bitSetOf(members(SECOND, second)),
+    minutes: bitSetOf(members(MINUTE, minute)),
+    hours: bitSetOf(members(HOUR, hour)),
+    monthDays,
+    months: bitSetOf(members(MONTH, month)),
+    weekdays,
+    years: year === '*' ? undefined : new Set(members(YEAR, year)),
+    fixedTime: !minute.startsWith('*') && !hour.startsWith('*'),
+  };
+}
+
+type SevenFields = [string, string, string, string, string, string, string];
+
+function splitFields(pattern: string): SevenFields {
+  if (pattern.length > 256) throw new CronError('the pattern is longer than 256 characters');
+  const trimmed = pattern.trim();
+  const expanded = trimmed.startsWith('@') ? NICKNAMES[trimmed.toLowerCase()] : trimmed;
+  if (expanded === undefined) throw new CronError(`"${trimmed}" is no nickname; known are ${Object.keys(NICKNAMES).join(' ')}`);
+  const fields = expanded.toUpperCase().split(/\s+/);
+  if (fields.length === 5) return ['0', ...fields, '*'] as SevenFields;
+  if (fields.length === 6) return [...fields, '*'] as SevenFields;
+  if (fields.length === 7) return fields as SevenFields;
+  throw new CronError(
+    `the pattern has ${trimmed === '' ? 0 : fields.length} fields; use 5 (minute hour day month weekday), 6 (second first) or 7 (year last)`,
+  );
+}
+
+function monthDayRule(text: string): MonthDayRule {
+  const any = text === '*' || text === '?';
+  const nearestWeekdays: number[] = [];
+  const plain: number[] = [];
+  let last = false;
+  let lastWeekday = false;
+  for (const item of any ? [] : items(MONTH_DAY, text)) {
+    const nearest = /^(\d{1,2})W$/.exec(item)?.[1];
+    if (item === 'L') last = true;
+    else if (item === 'LW' || item === 'WL') lastWeekday = true;
+    else if (nearest !== undefined) nearestWeekdays.push(numberOf(MONTH_DAY, nearest));
+    else plain.push(...itemMembers(MONTH_DAY, item));
+  }
+  return { any, set: bitSetOf(plain), last, lastWeekday, nearestWeekdays };
+}
+
+function weekdayRule(text: string): WeekdayRule {
+  const any = text === '*' || text === '?';
+  const lastOf: number[] = [];
+  const nth: { weekday: number; n: number }[] = [];
+  const plain: number[] = [];
+  for (const item of any ? [] : items(WEEKDAY, text)) {
+    const [, last] = /^(\w+)L$/.exec(item) ?? [];
+    const [, weekday, n] = /^(\w+)#(\d)$/.exec(item) ?? [];
+    if (last !== undefined) lastOf.push(numberOf(WEEKDAY, last) % 7);
+    else if (weekday !== undefined) nth.push({ weekday: numberOf(WEEKDAY, weekday) % 7, n: occurrence(item, Number(n)) });
+    else if (item === 'L') throw new CronError('weekday: L needs a day before it, for example 5L for the last Friday');
+    else plain.push(...itemMembers(WEEKDAY, item).map((day) => day % 7));
+  }
+  return { any, set: bitSetOf(plain), lastOf, nth };
+}
+
+function occurrence(item: string, n: number): number {
+  if (n >= 1 && n <= 5) return n;
+  throw new CronError(`weekday: "${item}" asks for occurrence ${n}; a month has 1 to 5`);
+}
+
+function members(field: Field, text: string): number[] {
+  return items(field, text).flatMap((item) => itemMembers(field, item));
+}
+
+function items(field: Field, text: string): readonly string[] {
+  const found = text.split(',');
+  if (found.includes('')) throw new CronError(`${field.name}: "${text}" has an empty item`);
+  return found;
+}
+
+/** `*`, `5`, `1-5`, each with `/step`. */
+function itemMembers(field: Field, item: string): number[] {
+  const match = /^(?:(\*)|(\w+)(?:-(\w+))?)(?:\/(\d{1,4}))?$/.exec(item);
+  if (!match) throw new CronError(`${field.name}: "${item}" is not understood; write ${example(field)}`);
+  const [, star, from, to, stepText] = match;
+  const step = stepText === undefined ? 1 : Number(stepText);
+  const first = star ? field.min : numberOf(field, from as string);
+  const last = to === undefined ? (star || stepText !== undefined ? lastOf(field) : first) : numberOf(field, to);
+  if (step < 1) throw new CronError(`${field.name}: the step of "${item}" must be at least 1`);
+  if (first > last) throw new CronError(`${field.name}: "${item}" ends before it begins; write two ranges, such as ${first}-${lastOf(field)},${field.min}-${last}`);
+  const found: number[] = [];
+  for (let value = first; value <= last; value += step) found.push(value);
+  return found;
+}
+
+/** The end of an open range: Sunday is counted once. */
+const lastOf = (field: Field): number => (field === WEEKDAY ? 6 : field.max);
+
+function numberOf(field: Field, text: string): number {
+  const named = field.names?.indexOf(text) ?? -1;
+  const value = named >= 0 ? named + field.min : /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= field.min && value <= field.max) return value;
+  throw new CronError(`${field.name}: "${text}" is not ${field.min} to ${field.max}${field.names ? ` or ${field.names[0]} to ${field.names.at(-1)}` : ''}`);
+}
+
+function example(field: Field): string {
+  if (field === MONTH_DAY) return '*, 1, 1-5, 1,15, */2, L, LW or 15W';
+  if (field === WEEKDAY) return '*, 1, MON-FRI, 5L or 5#3';
+  return `*, ${field.min}, ${field.min}-${field.min + 2} or */5`;
+}
