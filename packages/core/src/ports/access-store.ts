@@ -4,6 +4,8 @@ export interface Principal {
   readonly accountKey: number;
   readonly name: string;
   readonly tenantKey: number;
+  /** Name of the tenant. */
+  readonly tenant: string;
   /** How the caller proved it; cookie sessions alone need the CSRF header. */
   readonly by: 'token' | 'session' | 'worker_token';
   readonly csrfToken?: string;

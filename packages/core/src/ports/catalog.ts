@@ -25,6 +25,7 @@ export interface LiveVersion {
   readonly scope: Scope;
   readonly workflowKey: number;
   readonly versionKey: number;
+  readonly number: number;
   readonly lifecycle: string;
   readonly document: WorkflowDocument;
 }

@@ -283,10 +283,13 @@ export interface EngineStore {
   /** The key of a session whose lease still holds, renewed. */
   resumeSession(id: string, leaseMs: number): Promise<{ readonly key: number } | undefined>;
   beat(sessions: readonly { readonly key: number; readonly busy: number }[], leaseMs: number): Promise<ReadonlySet<number>>;
-  setSessionState(key: number, state: string): Promise<void>;
+  /** A worker that left: its lease ends now and what it left behind is rescued at once. */
+  endSession(key: number): Promise<void>;
   liveAttempts(sessionKey: number): Promise<readonly LiveAttempt[]>;
-  /** Ends sessions whose lease ran out and hands back their attempts (GUARANTEES 6.2). */
-  takeLost(marginMs: number): Promise<readonly (LiveAttempt & { readonly sessionKey: number })[]>;
+  /** Ends sessions whose lease ran out so long ago; how many (GUARANTEES 6.2). */
+  expireSessions(marginMs: number): Promise<number>;
+  /** Live attempts of sessions that have no lease any more. Reads the hot table. */
+  orphanedAttempts(): Promise<readonly (LiveAttempt & { readonly sessionKey: number })[]>;
 
   stop(scope: TenantScope, runId: string, by: { readonly actor: string; readonly reason: Reason }): Promise<StopOutcome>;
   pendingStops(): Promise<StopOutcome['live']>;

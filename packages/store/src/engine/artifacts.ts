@@ -13,8 +13,13 @@ export class StaleAttempt extends Error {
 }
 
 export function createArtifacts(api: pg.Pool) {
-  const run = async (client: pg.PoolClient | pg.Pool, statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> =>
-    (await client.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' })).rows as unknown as Row[];
+  const run = async (
+    client: pg.PoolClient | pg.Pool,
+    statement: Statement,
+    values: readonly unknown[],
+  ): Promise<readonly Row[]> =>
+    (await client.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' }))
+      .rows as unknown as Row[];
 
   async function* chunks(runId: string, taskNo: number, attempt: number, name: string): AsyncGenerator<Uint8Array> {
     for (let seq = 0; ; seq++) {
@@ -66,7 +71,11 @@ export function createArtifacts(api: pg.Pool) {
       return row?.[0] as number | undefined;
     },
 
-    async readArtifact(request: { runId: string; taskNo: number; name: string }): Promise<{ contentType: string; size: number; body: AsyncIterable<Uint8Array> } | undefined> {
+    async readArtifact(request: {
+      runId: string;
+      taskNo: number;
+      name: string;
+    }): Promise<{ contentType: string; size: number; body: AsyncIterable<Uint8Array> } | undefined> {
       const [row] = await run(api, sql.findArtifact, [request.runId, request.taskNo, request.name]);
       if (!row) return undefined;
       const [attempt, contentType, size] = row as unknown as [number, string, number];

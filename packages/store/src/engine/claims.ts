@@ -6,7 +6,8 @@ import type { EngineConnection, Row } from './connection.ts';
 type ClaimRow = [string, number, number, string, number, number, string | null, number, number, string, Date | null];
 
 export function claimedOf(row: Row): Claimed {
-  const [runId, taskNo, attempt, attemptId, fence, rank, input, versionKey, environmentKey, params, logicalTime] = row as unknown as ClaimRow;
+  const [runId, taskNo, attempt, attemptId, fence, rank, input, versionKey, environmentKey, params, logicalTime] =
+    row as unknown as ClaimRow;
   return {
     runId,
     taskNo,
@@ -30,10 +31,20 @@ export function liveOf(row: Row): LiveAttempt {
 export function createClaims(connections: readonly EngineConnection[]) {
   let turn = 0;
   return {
-    async claim(request: { sessionKey: number; laneKey: number; limit: number; lowRank: number }): Promise<readonly Claimed[]> {
+    async claim(request: {
+      sessionKey: number;
+      laneKey: number;
+      limit: number;
+      lowRank: number;
+    }): Promise<readonly Claimed[]> {
       turn = (turn + 1) % connections.length;
       const connection = connections[turn] as EngineConnection;
-      const rows = await connection.query(sql.claim, [request.sessionKey, request.laneKey, request.limit, request.lowRank]);
+      const rows = await connection.query(sql.claim, [
+        request.sessionKey,
+        request.laneKey,
+        request.limit,
+        request.lowRank,
+      ]);
       return rows.map(claimedOf);
     },
 

@@ -75,8 +75,14 @@ export function createCompletions(shards: readonly EngineConnection[], decisions
       return advanced(rows);
     },
 
-    async endRuns(ends: readonly { runId: string; output: string | undefined }[], shard: number): Promise<readonly string[]> {
-      const rows = await shardOf(shard).query(advanceSql.endRuns, [plain(ends.map((end) => end.runId)), quoted(ends.map((end) => end.output))]);
+    async endRuns(
+      ends: readonly { runId: string; output: string | undefined }[],
+      shard: number,
+    ): Promise<readonly string[]> {
+      const rows = await shardOf(shard).query(advanceSql.endRuns, [
+        plain(ends.map((end) => end.runId)),
+        quoted(ends.map((end) => end.output)),
+      ]);
       return rows.map((row) => row[0] as string);
     },
 
@@ -95,15 +101,16 @@ export function createCompletions(shards: readonly EngineConnection[], decisions
         quoted(items.map((item) => json(item.reason))),
         quoted(items.map((item) => item.step)),
       ]);
-      return (rows as unknown as [string, number, number, string | null, number | null, number | null][])
-        .map(([runId, taskNo, attempt, attemptId, fence, sessionKey]) => ({
+      return (rows as unknown as [string, number, number, string | null, number | null, number | null][]).map(
+        ([runId, taskNo, attempt, attemptId, fence, sessionKey]) => ({
           runId,
           taskNo,
           attempt,
           attemptId: attemptId ?? '',
           fence: fence ?? 0,
           sessionKey: sessionKey ?? undefined,
-        }));
+        }),
+      );
     },
 
     async retry(items: readonly Retry[]): Promise<ReadonlySet<string>> {
@@ -125,7 +132,9 @@ export function createCompletions(shards: readonly EngineConnection[], decisions
       return keysOf(rows);
     },
 
-    async requeue(tasks: readonly { runId: string; taskNo: number; readyRank: number }[]): Promise<ReadonlySet<string>> {
+    async requeue(
+      tasks: readonly { runId: string; taskNo: number; readyRank: number }[],
+    ): Promise<ReadonlySet<string>> {
       const rows = await decisions.query(decideSql.requeue, [
         plain(tasks.map((task) => task.runId)),
         plain(tasks.map((task) => task.taskNo)),
@@ -135,7 +144,14 @@ export function createCompletions(shards: readonly EngineConnection[], decisions
     },
 
     async markRunning(
-      started: readonly { runId: string; taskNo: number; attemptId: string; fence: number; startedAtMs: number; step: string }[],
+      started: readonly {
+        runId: string;
+        taskNo: number;
+        attemptId: string;
+        fence: number;
+        startedAtMs: number;
+        step: string;
+      }[],
     ): Promise<void> {
       await decisions.query(decideSql.markRunning, [
         plain(started.map((item) => item.runId)),
@@ -157,7 +173,23 @@ function keysOf(rows: readonly Row[]): ReadonlySet<string> {
 const ACCEPTED = 0;
 const CHILD = 1;
 
-type AdvanceRow = [number, string, number, number, number, string | null, number | null, number | null, number, number, number, number, number, number, boolean];
+type AdvanceRow = [
+  number,
+  string,
+  number,
+  number,
+  number,
+  string | null,
+  number | null,
+  number | null,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  boolean,
+];
 
 function advanced(rows: readonly Row[]): Advanced {
   const accepted = new Set<string>();
@@ -166,14 +198,38 @@ function advanced(rows: readonly Row[]): Advanced {
   const queuedLanes = new Set<number>();
   const endable: string[] = [];
   for (const row of rows) {
-    const [kind, runId, taskNo, state, attempt, attemptId, fence, sessionKey, need, ok, failed, upstreamFailed, skipped, laneKey, fused] =
-      row as unknown as AdvanceRow;
+    const [
+      kind,
+      runId,
+      taskNo,
+      state,
+      attempt,
+      attemptId,
+      fence,
+      sessionKey,
+      need,
+      ok,
+      failed,
+      upstreamFailed,
+      skipped,
+      laneKey,
+      fused,
+    ] = row as unknown as AdvanceRow;
     if (kind === ACCEPTED) accepted.add(taskKey(runId, taskNo));
     else if (kind !== CHILD) endable.push(runId);
     // A fused child starts with its last upstream and is not counted at again, so these two are news.
-    else if (fused && state === LEASED) leased.push({ runId, taskNo, attempt, attemptId: attemptId as string, fence: fence as number, sessionKey: sessionKey as number });
+    else if (fused && state === LEASED)
+      leased.push({
+        runId,
+        taskNo,
+        attempt,
+        attemptId: attemptId as string,
+        fence: fence as number,
+        sessionKey: sessionKey as number,
+      });
     else if (fused && state === QUEUED) queuedLanes.add(laneKey);
-    else if (state === TASK_STATE_CODES.pending) touched.push({ runId, taskNo, state, need, ok, failed, upstreamFailed, skipped });
+    else if (state === TASK_STATE_CODES.pending)
+      touched.push({ runId, taskNo, state, need, ok, failed, upstreamFailed, skipped });
   }
   return { accepted, leased, touched, queuedLanes: [...queuedLanes], endable };
 }

@@ -39,7 +39,12 @@ export function createEngineConnection(database: Database): EngineConnection {
 
   const once = async (statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> => {
     const client = await (current ?? open());
-    const result = await client.query<Row[]>({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' });
+    const result = await client.query<Row[]>({
+      name: statement.name,
+      text: statement.text,
+      values: values as unknown[],
+      rowMode: 'array',
+    });
     return result.rows as unknown as Row[];
   };
 

@@ -17,15 +17,59 @@ import type { Row } from './connection.ts';
 
 export function createLookups(api: pg.Pool) {
   const run = async (statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> =>
-    (await api.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' })).rows as unknown as Row[];
+    (await api.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' }))
+      .rows as unknown as Row[];
 
   return {
     async version(key: number): Promise<EngineVersion | undefined> {
       const [row] = await run(sql.version, [key]);
       if (!row) return undefined;
-      type V = [number, string, number, number, string, WorkflowDocument, Record<string, string>, string, string, Date, string, string, string];
-      const [versionKey, id, workflowKey, number, hash, document, files, author, message, createdAt, project, workflow, tenant] = row as unknown as V;
-      return { key: versionKey, id, workflowKey, number, hash, document, files, source: '', author, message, createdAt, project, workflow, tenant };
+      type V = [
+        number,
+        string,
+        number,
+        number,
+        string,
+        WorkflowDocument,
+        Record<string, string>,
+        string,
+        string,
+        Date,
+        string,
+        string,
+        string,
+      ];
+      const [
+        versionKey,
+        id,
+        workflowKey,
+        number,
+        hash,
+        document,
+        files,
+        author,
+        message,
+        createdAt,
+        project,
+        workflow,
+        tenant,
+      ] = row as unknown as V;
+      return {
+        key: versionKey,
+        id,
+        workflowKey,
+        number,
+        hash,
+        document,
+        files,
+        source: '',
+        author,
+        message,
+        createdAt,
+        project,
+        workflow,
+        tenant,
+      };
     },
 
     async environmentName(key: number): Promise<string | undefined> {
@@ -51,7 +95,19 @@ export function createLookups(api: pg.Pool) {
       const [row] = await run(decideSql.runContext, [runId]);
       if (!row) return undefined;
       type R = [string, number, number, number, number, number, JsonObject, Date | null, string, string, Date];
-      const [id, versionKey, workflowKey, tenantKey, projectKey, environmentKey, params, logicalTime, triggerKind, actor, createdAt] = row as unknown as R;
+      const [
+        id,
+        versionKey,
+        workflowKey,
+        tenantKey,
+        projectKey,
+        environmentKey,
+        params,
+        logicalTime,
+        triggerKind,
+        actor,
+        createdAt,
+      ] = row as unknown as R;
       return {
         runId: id,
         versionKey,
@@ -85,9 +141,11 @@ export function createLookups(api: pg.Pool) {
       return (await run(decideSql.alreadyAccepted, [attempt.runId, attempt.taskNo, attempt.attemptId])).length > 0;
     },
 
-    async attemptBudget(attempt: { runId: string; taskNo: number; attemptId: string }): Promise<
-      { tries: number; lost: number; attempt: number; stopRequested: boolean } | undefined
-    > {
+    async attemptBudget(attempt: {
+      runId: string;
+      taskNo: number;
+      attemptId: string;
+    }): Promise<{ tries: number; lost: number; attempt: number; stopRequested: boolean } | undefined> {
       const [row] = await run(decideSql.attemptBudget, [attempt.runId, attempt.taskNo, attempt.attemptId]);
       if (!row) return undefined;
       const [tries, lost, attemptNo, stopRequested] = row as unknown as [number, number, number, boolean];

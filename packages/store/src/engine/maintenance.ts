@@ -11,17 +11,46 @@ const CHANNEL = 'carillon_hint';
 export type Hint = 'ready' | 'stop' | 'schedule';
 const HINTS: ReadonlySet<string> = new Set<Hint>(['ready', 'stop', 'schedule']);
 
-type DueRow = [string, number, number, number, string | null, number | null, number | null, number, number, number, number, number | null, boolean];
+type DueRow = [
+  string,
+  number,
+  number,
+  number,
+  string | null,
+  number | null,
+  number | null,
+  number,
+  number,
+  number,
+  number,
+  number | null,
+  boolean,
+];
 
 export function createMaintenance(database: Database, engine: EngineConnection) {
   const run = async (pool: pg.Pool, statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> =>
-    (await pool.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' })).rows as unknown as Row[];
+    (await pool.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' }))
+      .rows as unknown as Row[];
 
   return {
     async takeDueTasks(limit: number): Promise<readonly DueTask[]> {
       const rows = await engine.query(decideSql.takeDueTasks, [limit]);
       return (rows as unknown as DueRow[]).map(
-        ([runId, taskNo, state, done, attemptId, fence, sessionKey, attempt, versionKey, laneKey, rank, timeoutMs, solo]) => ({
+        ([
+          runId,
+          taskNo,
+          state,
+          done,
+          attemptId,
+          fence,
+          sessionKey,
+          attempt,
+          versionKey,
+          laneKey,
+          rank,
+          timeoutMs,
+          solo,
+        ]) => ({
           runId,
           taskNo,
           state,
@@ -40,7 +69,10 @@ export function createMaintenance(database: Database, engine: EngineConnection) 
     },
 
     async takeDueRuns(limit: number): Promise<readonly { runId: string; tenantKey: number }[]> {
-      return (await engine.query(decideSql.takeDueRuns, [limit])).map((row) => ({ runId: row[0] as string, tenantKey: row[1] as number }));
+      return (await engine.query(decideSql.takeDueRuns, [limit])).map((row) => ({
+        runId: row[0] as string,
+        tenantKey: row[1] as number,
+      }));
     },
 
     async nextDue(horizonMs: number): Promise<Date | undefined> {
@@ -70,7 +102,9 @@ export function createMaintenance(database: Database, engine: EngineConnection) 
     },
 
     async makePartitions(): Promise<number> {
-      const { rows } = await database.api.query<{ made: number }>(`select make_partitions(now(), now() + interval '28 days') made`);
+      const { rows } = await database.api.query<{ made: number }>(
+        `select make_partitions(now(), now() + interval '28 days') made`,
+      );
       return rows[0]?.made ?? 0;
     },
 

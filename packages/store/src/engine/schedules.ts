@@ -7,11 +7,36 @@ import type { EngineConnection, Row } from './connection.ts';
 import { instant, quoted } from './literal.ts';
 import { createStarts } from './starts.ts';
 
-type ClaimRow = [number, string, string, number, number, number, number, number, ScheduleDocument, Date | null, Date, string | null];
+type ClaimRow = [
+  number,
+  string,
+  string,
+  number,
+  number,
+  number,
+  number,
+  number,
+  ScheduleDocument,
+  Date | null,
+  Date,
+  string | null,
+];
 
 function scheduleOf(row: Row): ScheduleClaim {
-  const [key, id, name, tenantKey, projectKey, environmentKey, workflowKey, versionKey, definition, nextFireAt, floor, lastRunId] =
-    row as unknown as ClaimRow;
+  const [
+    key,
+    id,
+    name,
+    tenantKey,
+    projectKey,
+    environmentKey,
+    workflowKey,
+    versionKey,
+    definition,
+    nextFireAt,
+    floor,
+    lastRunId,
+  ] = row as unknown as ClaimRow;
   return {
     key,
     id,
@@ -33,11 +58,19 @@ export interface Fired {
 }
 
 export function createSchedules(api: pg.Pool) {
-  const run = async (client: pg.PoolClient | pg.Pool, statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> =>
-    (await client.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' })).rows as unknown as Row[];
+  const run = async (
+    client: pg.PoolClient | pg.Pool,
+    statement: Statement,
+    values: readonly unknown[],
+  ): Promise<readonly Row[]> =>
+    (await client.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' }))
+      .rows as unknown as Row[];
 
   const startWithin = (client: pg.PoolClient, newRun: NewRun): Promise<StartedRuns> => {
-    const connection: EngineConnection = { query: (statement, values) => run(client, statement, values), close: async () => {} };
+    const connection: EngineConnection = {
+      query: (statement, values) => run(client, statement, values),
+      close: async () => {},
+    };
     const starts = createStarts(connection);
     return newRun.sinks === 0 ? starts.startSolo([newRun]) : starts.startGraph([newRun]);
   };
@@ -60,7 +93,12 @@ export function createSchedules(api: pg.Pool) {
     const fires = inserted.some((row) => row[1] === 'fired') && plan.run !== undefined;
     const started = fires ? await startWithin(client, plan.run as NewRun) : undefined;
     const last = entries.at(-1);
-    await run(client, sql.moveSchedule, [request.scheduleKey, instant(plan.nextFireAt), instant(last?.logicalTime), fires ? plan.run?.id : undefined]);
+    await run(client, sql.moveSchedule, [
+      request.scheduleKey,
+      instant(plan.nextFireAt),
+      instant(last?.logicalTime),
+      fires ? plan.run?.id : undefined,
+    ]);
     return { done: true, started };
   };
 

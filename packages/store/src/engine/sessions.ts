@@ -9,7 +9,8 @@ import { plain } from './literal.ts';
 
 export function createSessions(lease: pg.Pool, api: pg.Pool) {
   const rowsOf = async (pool: pg.Pool, statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> =>
-    (await pool.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' })).rows as unknown as Row[];
+    (await pool.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' }))
+      .rows as unknown as Row[];
 
   return {
     async openSession(session: NewSession): Promise<number> {
@@ -33,22 +34,31 @@ export function createSessions(lease: pg.Pool, api: pg.Pool) {
     },
 
     async beat(sessions: readonly { key: number; busy: number }[], leaseMs: number): Promise<ReadonlySet<number>> {
-      const rows = await rowsOf(lease, sql.beat, [plain(sessions.map((s) => s.key)), plain(sessions.map((s) => s.busy)), leaseMs]);
+      const rows = await rowsOf(lease, sql.beat, [
+        plain(sessions.map((s) => s.key)),
+        plain(sessions.map((s) => s.busy)),
+        leaseMs,
+      ]);
       return new Set(rows.map((row) => row[0] as number));
     },
 
-    async setSessionState(key: number, state: string): Promise<void> {
-      await rowsOf(lease, sql.setSessionState, [key, state]);
+    async endSession(key: number): Promise<void> {
+      await rowsOf(lease, sql.endSession, [key]);
     },
 
     async liveAttempts(sessionKey: number): Promise<readonly LiveAttempt[]> {
       return (await rowsOf(api, sql.liveAttempts, [sessionKey])).map(liveOf);
     },
 
-    async takeLost(marginMs: number): Promise<readonly (LiveAttempt & { sessionKey: number })[]> {
-      await rowsOf(lease, sql.expireSessions, [marginMs]);
-      const rows = await rowsOf(api, sql.orphanedAttempts, []);
-      return rows.map((row) => ({ ...liveOf(row), sessionKey: row[14] as number }));
+    async expireSessions(marginMs: number): Promise<number> {
+      return (await rowsOf(lease, sql.expireSessions, [marginMs])).length;
+    },
+
+    async orphanedAttempts(): Promise<readonly (LiveAttempt & { sessionKey: number })[]> {
+      return (await rowsOf(api, sql.orphanedAttempts, [])).map((row) => ({
+        ...liveOf(row),
+        sessionKey: row[14] as number,
+      }));
     },
   };
 }

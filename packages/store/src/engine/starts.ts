@@ -62,7 +62,13 @@ export function createStarts(connection: EngineConnection) {
     async idempotent(request: StartRequest): Promise<{ runId: string; sameBody: boolean } | undefined> {
       const key = request.idempotency;
       if (!key) return undefined;
-      const [row] = await connection.query(sql.idempotent, [request.scope.tenantKey, key.principal, key.route, key.key, key.bodyHash]);
+      const [row] = await connection.query(sql.idempotent, [
+        request.scope.tenantKey,
+        key.principal,
+        key.route,
+        key.key,
+        key.bodyHash,
+      ]);
       return row && { runId: row[0] as string, sameBody: row[1] as boolean };
     },
   };
@@ -80,13 +86,22 @@ const idempotencyColumns = (runs: readonly NewRun[]): string[] => [
   quoted(runs.map((run) => run.request.idempotency?.principal)),
   quoted(runs.map((run) => run.request.idempotency?.route)),
   quoted(runs.map((run) => run.request.idempotency?.key)),
-  quoted(runs.map((run) => run.request.idempotency && `\\x${Buffer.from(run.request.idempotency.bodyHash).toString('hex')}`)),
+  quoted(
+    runs.map((run) => run.request.idempotency && `\\x${Buffer.from(run.request.idempotency.bodyHash).toString('hex')}`),
+  ),
 ];
 
 function startedRuns(rows: readonly Row[]): StartedRuns {
   const made = new Set<string>();
   const leased = [];
-  for (const [runId, taskNo, attempt, attemptId, fence, state] of rows as [string, number, number, string, number, number][]) {
+  for (const [runId, taskNo, attempt, attemptId, fence, state] of rows as [
+    string,
+    number,
+    number,
+    string,
+    number,
+    number,
+  ][]) {
     made.add(runId);
     if (state === LEASED) leased.push({ runId, taskNo, attempt, attemptId, fence });
   }

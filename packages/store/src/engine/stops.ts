@@ -12,24 +12,53 @@ const RUN_STOPPING = 4;
 const TASK_STOPPED = 12;
 const LIVE: ReadonlySet<number> = new Set([2, 3, 7]);
 
-const answer = (result: StopResult, ended = false, live: StopOutcome['live'] = []): StopOutcome => ({ result, live, ended });
+const answer = (result: StopResult, ended = false, live: StopOutcome['live'] = []): StopOutcome => ({
+  result,
+  live,
+  ended,
+});
 
 export function createStops(api: pg.Pool) {
-  const run = async (client: pg.PoolClient | pg.Pool, statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> =>
-    (await client.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' })).rows as unknown as Row[];
+  const run = async (
+    client: pg.PoolClient | pg.Pool,
+    statement: Statement,
+    values: readonly unknown[],
+  ): Promise<readonly Row[]> =>
+    (await client.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' }))
+      .rows as unknown as Row[];
 
-  const stopGraph = async (client: pg.PoolClient, runId: string, actor: string, reason: Reason): Promise<StopOutcome> => {
+  const stopGraph = async (
+    client: pg.PoolClient,
+    runId: string,
+    actor: string,
+    reason: Reason,
+  ): Promise<StopOutcome> => {
     const reasonText = JSON.stringify(reason);
     await run(client, sql.endIdle, [runId, reasonText]);
     const live = (await run(client, sql.stopLive, [runId, reasonText])) as unknown as [number, number, string][];
     const steps = JSON.stringify([{ to: 'stopping', reason }]);
     await run(client, sql.markStopping, [runId, reasonText, live.length, actor, steps]);
     if (live.length === 0) await run(client, endRuns, [plain([runId]), quoted([undefined])]);
-    return answer('stopping', live.length === 0, live.map(([, sessionKey, attemptId]) => ({ sessionKey, attemptId, reason })));
+    return answer(
+      'stopping',
+      live.length === 0,
+      live.map(([, sessionKey, attemptId]) => ({ sessionKey, attemptId, reason })),
+    );
   };
 
-  const stopSolo = async (client: pg.PoolClient, runId: string, row: Row, actor: string, reason: Reason): Promise<StopOutcome> => {
-    const [state, attemptId, sessionKey, alreadyStopping] = row as unknown as [number, string | null, number | null, boolean];
+  const stopSolo = async (
+    client: pg.PoolClient,
+    runId: string,
+    row: Row,
+    actor: string,
+    reason: Reason,
+  ): Promise<StopOutcome> => {
+    const [state, attemptId, sessionKey, alreadyStopping] = row as unknown as [
+      number,
+      string | null,
+      number | null,
+      boolean,
+    ];
     if (alreadyStopping) return answer('stopping');
     const step = { to: LIVE.has(state) ? 'stopping' : 'stopped', reason };
     if (LIVE.has(state)) {
@@ -38,8 +67,17 @@ export function createStops(api: pg.Pool) {
     }
     const none = plain([undefined]);
     await run(client, finishSolo, [
-      plain([runId]), none, none, none, plain([state]), plain([TASK_STOPPED]), none, none,
-      quoted([JSON.stringify(reason)]), none, quoted([JSON.stringify(step)]),
+      plain([runId]),
+      none,
+      none,
+      none,
+      plain([state]),
+      plain([TASK_STOPPED]),
+      none,
+      none,
+      quoted([JSON.stringify(reason)]),
+      none,
+      quoted([JSON.stringify(step)]),
     ]);
     return answer('stopping', true);
   };
@@ -66,7 +104,12 @@ export function createStops(api: pg.Pool) {
     },
   };
 
-  async function stopLocked(client: pg.PoolClient, scope: TenantScope, runId: string, by: { actor: string; reason: Reason }): Promise<StopOutcome> {
+  async function stopLocked(
+    client: pg.PoolClient,
+    scope: TenantScope,
+    runId: string,
+    by: { actor: string; reason: Reason },
+  ): Promise<StopOutcome> {
     const [graph] = await run(client, sql.lockRun, [runId, scope.tenantKey]);
     if (graph) return graph[0] === RUN_STOPPING ? answer('stopping') : stopGraph(client, runId, by.actor, by.reason);
     const [solo] = await run(client, sql.lockSolo, [runId, scope.tenantKey]);

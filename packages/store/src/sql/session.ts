@@ -30,9 +30,11 @@ where l.session_key = x.key and l.lease_until >= clock_timestamp()
 returning l.session_key`,
 };
 
-export const setSessionState: Statement = {
-  name: 'set_session_state',
-  text: `update worker_session set state = $2 where key = $1 and state <> $2`,
+export const endSession: Statement = {
+  name: 'end_session',
+  text: `
+with l as (delete from worker_lease where session_key = $1)
+update worker_session set state = 'left' where key = $1`,
 };
 
 const live = `t.run_id, t.task_no, t.attempt_no, t.attempt_id, t.fence, t.rank, t.input::text, coalesce(t.version_key, r.version_key),
@@ -48,9 +50,8 @@ where t.session_key = $1 and t.state in (2, 3, 7)`,
 };
 
 /**
- * Ends sessions whose lease ran out and answers with their attempts (GUARANTEES 6.2). The lease row is
- * deleted first: from then on no report of that session counts and no heartbeat revives it. A crash after
- * the commit leaves attempts of a session without lease, which the next call finds again.
+ * Ends sessions whose lease ran out (GUARANTEES 6.2): from then on no heartbeat revives them. A crash after
+ * the commit leaves attempts of sessions without lease, which {@link orphanedAttempts} finds.
  */
 export const expireSessions: Statement = {
   name: 'expire_sessions',

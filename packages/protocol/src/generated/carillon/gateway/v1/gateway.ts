@@ -181,6 +181,7 @@ export interface StartedAttempt {
   attemptId: string;
   fence: bigint;
   startedAtMs: number;
+  task: string;
 }
 
 export interface Result {
@@ -1527,7 +1528,7 @@ export const Started: MessageFns<Started> = {
 };
 
 function createBaseStartedAttempt(): StartedAttempt {
-  return { runId: "", taskNo: 0, attemptId: "", fence: 0n, startedAtMs: 0 };
+  return { runId: "", taskNo: 0, attemptId: "", fence: 0n, startedAtMs: 0, task: "" };
 }
 
 export const StartedAttempt: MessageFns<StartedAttempt> = {
@@ -1549,6 +1550,9 @@ export const StartedAttempt: MessageFns<StartedAttempt> = {
     }
     if (message.startedAtMs !== 0) {
       writer.uint32(41).double(message.startedAtMs);
+    }
+    if (message.task !== "") {
+      writer.uint32(50).string(message.task);
     }
     return writer;
   },
@@ -1604,6 +1608,14 @@ export const StartedAttempt: MessageFns<StartedAttempt> = {
             }
 
             message.startedAtMs = reader.double();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.task = reader.string();
             continue;
           }
         }

@@ -1,0 +1,158 @@
+/**
+ * Leases ready task runs to workers of this node that have room (all nodes run it; two never lease the same
+ * row, SKIP LOCKED). It works while a lane is known to have a backlog; polling and hints tell of lanes that
+ * got one elsewhere. A crash between the lease's commit and its sending is made good when the session
+ * resumes: all its live attempts are sent again.
+ */
+import type { EngineStore, LaneRecord } from '@carillon/core';
+import type { Logger } from '@carillon/runtime';
+import type { Assigner } from './gateway/assignments.ts';
+import { canServe, type ConnectedWorker, type Sessions } from './sessions.ts';
+
+/** Rows of one claim. */
+const MAX_CLAIM = 500;
+const BUSY_POLL_MS = 1_000;
+const IDLE_POLL_MS = 5_000;
+/** The claim starts at the lowest rank seen lately; this often it looks from the beginning for late low ranks. */
+const RESET_LOW_MS = 500;
+const CLAIMERS = 2;
+
+interface LaneState {
+  readonly lane: LaneRecord;
+  backlog: boolean;
+  claiming: number;
+  lowRank: number;
+  lowResetAt: number;
+}
+
+export interface Dispatcher {
+  start(): void;
+  stop(): Promise<void>;
+  knows(lane: LaneRecord): void;
+  lane(key: number): LaneRecord | undefined;
+  hasBacklog(laneKey: number): boolean;
+  /** Ready rows were written that nobody leased. */
+  queued(laneKey: number): void;
+  /** A worker has room again. */
+  roomFreed(worker: ConnectedWorker): void;
+  /** Looks at the store now: hints and reconnects. */
+  poll(): Promise<void>;
+}
+
+export interface DispatcherParts {
+  readonly store: Pick<EngineStore, 'claim' | 'backlog'>;
+  readonly sessions: Sessions;
+  readonly assigner: Assigner;
+  readonly log: Logger;
+}
+
+export function createDispatcher({ store, sessions, assigner, log }: DispatcherParts): Dispatcher {
+  const lanes = new Map<number, LaneState>();
+  const inFlight = new Set<Promise<void>>();
+  let timer: NodeJS.Timeout | undefined;
+  let running = false;
+
+  const knows = (lane: LaneRecord): LaneState => {
+    let state = lanes.get(lane.key);
+    if (!state) {
+      state = { lane, backlog: false, claiming: 0, lowRank: Number.MIN_SAFE_INTEGER, lowResetAt: 0 };
+      lanes.set(lane.key, state);
+    }
+    return state;
+  };
+
+  const claimOnce = async (state: LaneState, worker: ConnectedWorker): Promise<void> => {
+    const limit = Math.min(worker.credit, MAX_CLAIM);
+    worker.credit -= limit;
+    const now = performance.now();
+    if (now - state.lowResetAt > RESET_LOW_MS) {
+      state.lowRank = Number.MIN_SAFE_INTEGER;
+      state.lowResetAt = now;
+    }
+    const claimed = await store.claim({
+      sessionKey: worker.key,
+      laneKey: state.lane.key,
+      limit,
+      lowRank: state.lowRank,
+    });
+    worker.credit += limit - claimed.length;
+    if (claimed.length < limit) state.backlog = false;
+    if (claimed.length > 0) {
+      state.lowRank = Math.min(...claimed.map((item) => item.rank));
+      await assigner.send(worker, claimed);
+    }
+  };
+
+  const claimLane = async (state: LaneState): Promise<void> => {
+    state.claiming++;
+    try {
+      for (;;) {
+        const worker = running && state.backlog ? sessions.pick(state.lane) : undefined;
+        // A handful of free places is not worth a round trip while more are about to come free.
+        if (!worker || worker.credit < Math.min(MAX_CLAIM, worker.capacity / 4)) return;
+        await claimOnce(state, worker);
+      }
+    } catch (error) {
+      // The backlog stays; the next poll tries again.
+      log.warn({ err: error, lane: state.lane.capability }, 'claim failed');
+    } finally {
+      state.claiming--;
+    }
+  };
+
+  const kick = (state: LaneState): void => {
+    if (!running || !state.backlog) return;
+    for (let i = state.claiming; i < CLAIMERS; i++) {
+      const claiming = claimLane(state);
+      inFlight.add(claiming);
+      void claiming.finally(() => inFlight.delete(claiming));
+    }
+  };
+
+  const poll = async (): Promise<void> => {
+    const ready = await store.backlog();
+    for (const lane of ready) {
+      const state = knows(lane);
+      state.backlog = true;
+      kick(state);
+    }
+  };
+
+  const again = (): void => {
+    if (!running) return;
+    const busy = [...lanes.values()].some((state) => state.backlog);
+    timer = setTimeout(
+      () => {
+        void poll()
+          .catch((error: unknown) => log.warn({ err: error }, 'could not look for ready task runs'))
+          .finally(again);
+      },
+      busy ? BUSY_POLL_MS : IDLE_POLL_MS,
+    );
+  };
+
+  return {
+    knows: (lane) => void knows(lane),
+    lane: (key) => lanes.get(key)?.lane,
+    hasBacklog: (key) => lanes.get(key)?.backlog ?? false,
+    poll,
+    start() {
+      running = true;
+      again();
+    },
+    async stop() {
+      running = false;
+      clearTimeout(timer);
+      await Promise.all(inFlight);
+    },
+    queued(key) {
+      const state = lanes.get(key);
+      if (!state) return;
+      state.backlog = true;
+      kick(state);
+    },
+    roomFreed(worker) {
+      for (const state of lanes.values()) if (state.backlog && canServe(worker, state.lane)) kick(state);
+    },
+  };
+}

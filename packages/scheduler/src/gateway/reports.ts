@@ -1,0 +1,265 @@
+/**
+ * What workers report. A report is acknowledged when it is committed, or when it is known to be stale or a
+ * repetition; one message is acknowledged as a whole. When the store fails the stream is closed instead: the
+ * worker keeps what was not acknowledged and sends it again, to this server or another.
+ */
+import {
+  ATTEMPT_STATE_CODES,
+  decideRetry,
+  type EngineStore,
+  type PlanTask,
+  type Reason,
+  type ReasonCode,
+  type Retry,
+  TASK_STATE_CODES,
+} from '@carillon/core';
+import { Outcome, type Result, type StartedAttempt } from '@carillon/protocol/grpc';
+import type { Logger } from '@carillon/runtime';
+import { type Advancer, stepOf } from '../runs/advancer.ts';
+import { createFlusher } from '../runs/flusher.ts';
+import type { CompiledVersion, Versions } from '../runs/versions.ts';
+import type { ConnectedWorker } from '../sessions.ts';
+
+const NO_EXIT_CODE = -1;
+const MAX_RETRY_BATCH = 200;
+
+/** Reasons of a stop that end the task run as `stopped`; any other stop is a failed try. */
+const STOPS: ReadonlySet<ReasonCode> = new Set(['STOPPED_BY_USER', 'STOPPED_BY_OVERLAP', 'FAIL_FAST', 'RUN_TIMEOUT']);
+
+/** An attempt that did not end its task's story yet: failed, lost or handed back. */
+export interface EndedAttempt {
+  readonly runId: string;
+  readonly taskNo: number;
+  readonly attemptId: string;
+  readonly fence: number;
+  readonly sessionKey: number;
+  readonly version: CompiledVersion;
+  readonly how: 'failed' | 'lost' | 'drained' | 'returned';
+  readonly reason: Reason | undefined;
+  readonly exitCode?: number | undefined;
+  readonly startedAtMs?: number | undefined;
+  readonly retryable: boolean;
+  readonly output?: string | undefined;
+  settle(accepted: boolean): void;
+  fail(error: unknown): void;
+}
+
+export interface Reports {
+  results(
+    worker: ConnectedWorker,
+    results: readonly Result[],
+    acknowledge: () => void,
+    disconnect: () => void,
+  ): Promise<void>;
+  started(attempts: readonly StartedAttempt[], taskName: (attempt: StartedAttempt) => string): Promise<void>;
+  /** Retries or ends a task run after an attempt that did not succeed. */
+  attemptEnded(ended: EndedAttempt): Promise<void>;
+  idle(): Promise<void>;
+}
+
+export interface ReportsParts {
+  readonly store: Pick<EngineStore, 'retry' | 'markRunning' | 'attemptBudget' | 'alreadyAccepted'>;
+  readonly versions: Versions;
+  readonly advancer: Advancer;
+  /** A task run will be due in so many milliseconds. */
+  readonly dueIn: (ms: number) => void;
+  readonly log: Logger;
+}
+
+interface PendingRetry {
+  readonly retry: Retry;
+  settle(moved: boolean): void;
+  fail(error: unknown): void;
+}
+
+export function createReports({ store, versions, advancer, dueIn, log }: ReportsParts): Reports {
+  const retries = createFlusher<PendingRetry>({
+    shards: 1,
+    shardOf: () => 0,
+    maxBatch: MAX_RETRY_BATCH,
+    keyOf: ({ retry }) => `${retry.runId}/${retry.taskNo}`,
+    async flush(batch) {
+      try {
+        const items = batch.map((item) => item.retry).sort((a, b) => (a.runId < b.runId ? -1 : 1));
+        const moved = await store.retry(items);
+        for (const { retry, settle } of batch) {
+          settle(moved.has(`${retry.runId}/${retry.taskNo}`));
+          dueIn(retry.delayMs);
+        }
+      } catch (error) {
+        for (const item of batch) item.fail(error);
+      }
+    },
+  });
+
+  async function results(
+    worker: ConnectedWorker,
+    items: readonly Result[],
+    acknowledge: () => void,
+    disconnect: () => void,
+  ): Promise<void> {
+    let open = items.length;
+    let failed = false;
+    const stale: string[] = [];
+    const done = (): void => {
+      if (--open > 0 || failed) return;
+      if (stale.length > 0) worker.send({ body: { $case: 'stale', value: { attemptIds: stale } } });
+      acknowledge();
+    };
+    const fail = (): void => {
+      if (!failed) disconnect();
+      failed = true;
+    };
+    for (const item of items) {
+      const settle = (accepted: boolean): void => {
+        if (accepted) {
+          done();
+          return;
+        }
+        store
+          .alreadyAccepted({ runId: item.runId, taskNo: item.taskNo, attemptId: item.attemptId })
+          .then((repeated) => {
+            if (!repeated) stale.push(item.attemptId);
+            done();
+          }, fail);
+      };
+      try {
+        await take(worker, item, settle, fail);
+      } catch (error) {
+        log.error({ err: error, worker: worker.name }, 'a report could not be taken');
+        fail();
+      }
+    }
+  }
+
+  async function take(
+    worker: ConnectedWorker,
+    item: Result,
+    settle: (accepted: boolean) => void,
+    fail: (error: unknown) => void,
+  ): Promise<void> {
+    const version = versions.peek(item.versionKey) ?? (await versions.get(item.versionKey));
+    const common = {
+      runId: item.runId,
+      taskNo: item.taskNo,
+      version,
+      exitCode: item.exitCode === NO_EXIT_CODE ? undefined : item.exitCode,
+      startedAtMs: item.startedAtMs || undefined,
+      output: item.output || undefined,
+      settle,
+      fail,
+    };
+    const attempt = { attemptId: item.attemptId, fence: Number(item.fence), sessionKey: worker.key };
+    if (item.outcome === Outcome.OUTCOME_SUCCESS) {
+      advancer.end({ ...common, by: { kind: 'report', ...attempt }, state: TASK_STATE_CODES.success });
+      return;
+    }
+    const reason: Reason = item.reason ? (JSON.parse(item.reason) as Reason) : { code: 'USER_ERROR' };
+    if (item.outcome === Outcome.OUTCOME_STOPPED && STOPS.has(reason.code)) {
+      advancer.end({ ...common, reason, by: { kind: 'report', ...attempt }, state: TASK_STATE_CODES.stopped });
+      return;
+    }
+    const how = reason.code === 'DRAINED' ? 'drained' : 'failed';
+    await attemptEnded({
+      ...common,
+      ...attempt,
+      how,
+      reason,
+      retryable: item.retryable || item.outcome === Outcome.OUTCOME_STOPPED,
+    });
+  }
+
+  async function attemptEnded(ended: EndedAttempt): Promise<void> {
+    const { runId, taskNo, attemptId, fence, sessionKey, version, reason } = ended;
+    const budget = await store.attemptBudget({ runId, taskNo, attemptId });
+    if (!budget) {
+      ended.settle(false);
+      return;
+    }
+    const task = version.plan.tasks[taskNo] as PlanTask;
+    const lost = ended.how === 'lost';
+    const free = ended.how === 'returned' || ended.how === 'drained';
+    const decision = free
+      ? ({ kind: 'retry', delayMs: 0 } as const)
+      : decideRetry(task.retry, {
+          tries: budget.tries,
+          lost: budget.lost,
+          wasLost: lost,
+          exitCode: ended.exitCode,
+          retryable: ended.retryable,
+          seed: `${runId}/${taskNo}/${budget.attempt}`,
+        });
+    const finish = (): void => {
+      const stopped = budget.stopRequested && (lost || free);
+      advancer.end({
+        runId,
+        taskNo,
+        version,
+        by: { kind: 'report', attemptId, fence, sessionKey },
+        state: stopped ? TASK_STATE_CODES.stopped : TASK_STATE_CODES.failed,
+        attempt: budget.attempt,
+        startedAtMs: ended.startedAtMs,
+        exitCode: ended.exitCode,
+        reason: stopped ? { code: 'STOPPED_BY_USER' } : reason,
+        output: ended.output,
+        settle: ended.settle,
+        fail: ended.fail,
+      });
+    };
+    if (decision.kind === 'final' || budget.stopRequested) {
+      finish();
+      return;
+    }
+    retries.push({
+      retry: {
+        runId,
+        taskNo,
+        attemptId,
+        fence,
+        sessionKey,
+        attemptState: attemptStateAfter(ended.how),
+        exitCode: ended.exitCode,
+        startedAtMs: ended.startedAtMs,
+        reason,
+        delayMs: decision.delayMs,
+        countsTry: ended.how === 'failed',
+        countsLost: lost,
+        step: stepOf(task, budget.attempt, 'retrying', reason),
+      },
+      // Not moved: a stop came in between, or the attempt is stale; the end decides which.
+      settle: (moved) => (moved ? ended.settle(true) : finish()),
+      fail: ended.fail,
+    });
+  }
+
+  return {
+    results,
+    attemptEnded,
+    async started(attempts, taskName) {
+      await store.markRunning(
+        attempts.map((attempt) => ({
+          runId: attempt.runId,
+          taskNo: attempt.taskNo,
+          attemptId: attempt.attemptId,
+          fence: Number(attempt.fence),
+          startedAtMs: attempt.startedAtMs,
+          step: JSON.stringify({ task: taskName(attempt), to: 'running' }),
+        })),
+      );
+    },
+    idle: () => retries.idle(),
+  };
+}
+
+function attemptStateAfter(how: EndedAttempt['how']): number {
+  switch (how) {
+    case 'failed':
+      return ATTEMPT_STATE_CODES.failed;
+    case 'lost':
+      return ATTEMPT_STATE_CODES.lost;
+    case 'drained':
+      return ATTEMPT_STATE_CODES.stopped;
+    case 'returned':
+      return ATTEMPT_STATE_CODES.returned;
+  }
+}

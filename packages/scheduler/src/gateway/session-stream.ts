@@ -1,0 +1,202 @@
+/**
+ * One worker's stream: hello, then batches both ways. The stream owns no work: when it breaks the session
+ * lives on in the store until its lease ends, and a stream that resumes it is sent all live attempts again.
+ */
+import type { EngineStore, LiveAttempt } from '@carillon/core';
+import {
+  type Hello,
+  type Logs,
+  PROTOCOL_MAX,
+  PROTOCOL_MIN,
+  type ServerMessage,
+  type WorkerMessage,
+} from '@carillon/protocol/grpc';
+import { type Logger, newUuid } from '@carillon/runtime';
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import type { Dispatcher } from '../dispatcher.ts';
+import type { Versions } from '../runs/versions.ts';
+import type { ConnectedWorker, Sessions } from '../sessions.ts';
+import type { Assigner } from './assignments.ts';
+import type { Heartbeats } from './heartbeats.ts';
+import type { Reports } from './reports.ts';
+import type { Stopper } from './stops.ts';
+
+/** What a worker is told of its lease (GUARANTEES 16). */
+export const LEASE = { leaseMs: 14_000, heartbeatMs: 3_000, selfStopTermMs: 9_000, selfStopKillMs: 12_000 } as const;
+
+export interface StreamParts {
+  readonly store: Pick<EngineStore, 'openSession' | 'resumeSession' | 'liveAttempts' | 'appendLogs' | 'endSession'>;
+  readonly sessions: Sessions;
+  readonly dispatcher: Dispatcher;
+  readonly assigner: Assigner;
+  readonly reports: Reports;
+  readonly heartbeats: Heartbeats;
+  readonly stopper: Stopper;
+  readonly versions: Versions;
+  readonly log: Logger;
+}
+
+type Stream = ServerDuplexStream<WorkerMessage, ServerMessage>;
+
+export function serveSession(stream: Stream, parts: StreamParts): void {
+  const { sessions, dispatcher, assigner, reports, heartbeats, stopper, versions, log } = parts;
+  let worker: ConnectedWorker | undefined;
+  let closed = false;
+  /** Messages are taken in the order they came, although greeting a worker waits for the store. */
+  let greeting: Promise<void> | undefined;
+
+  const send = (message: ServerMessage): void => {
+    if (!closed) stream.write(message);
+  };
+  const close = (): void => {
+    if (closed) return;
+    closed = true;
+    if (worker) sessions.remove(worker);
+    stream.end();
+  };
+  const refuse = (code: string, detail: string): void => {
+    send({ body: { $case: 'refused', value: { code, detail } } });
+    close();
+  };
+
+  const greet = async (hello: Hello): Promise<void> => {
+    const protocol = Math.min(hello.protocolMax, PROTOCOL_MAX);
+    if (protocol < Math.max(hello.protocolMin, PROTOCOL_MIN)) {
+      refuse(
+        'WORKER_PROTOCOL',
+        `this server speaks gateway protocol ${PROTOCOL_MIN}–${PROTOCOL_MAX}; upgrade the worker`,
+      );
+      return;
+    }
+    const resumed = hello.sessionId ? await parts.store.resumeSession(hello.sessionId, LEASE.leaseMs) : undefined;
+    const id = resumed ? hello.sessionId : newUuid();
+    const key = resumed?.key ?? (await parts.store.openSession({ ...hello, id, leaseMs: LEASE.leaseMs }));
+    const live = resumed ? await parts.store.liveAttempts(key) : [];
+    worker = {
+      key,
+      id,
+      name: hello.name,
+      group: hello.group,
+      capabilities: new Set(hello.capabilities),
+      credit: 0,
+      capacity: hello.slots + hello.prefetch,
+      draining: false,
+      busy: 0,
+      definitions: new Map(),
+      send,
+    };
+    if (closed) return;
+    sessions.add(worker);
+    send({
+      body: {
+        $case: 'welcome',
+        value: { protocol, sessionId: id, fresh: hello.sessionId !== '' && !resumed, ...LEASE },
+      },
+    });
+    if (live.length > 0) await resendLive(worker, live);
+    log.info(
+      { worker: hello.name, host: hello.host, resumed: resumed !== undefined, live: live.length },
+      'worker connected',
+    );
+  };
+
+  const resendLive = async (to: ConnectedWorker, live: readonly LiveAttempt[]): Promise<void> => {
+    await assigner.send(to, live);
+    stopper.tell(
+      live
+        .filter((attempt) => attempt.stopRequested)
+        .map((attempt) => ({ sessionKey: to.key, attemptId: attempt.attemptId, reason: { code: 'STOPPED_BY_USER' } })),
+    );
+  };
+
+  const storeLogs = async (logs: Logs): Promise<void> => {
+    const records = logs.chunks.map((chunk) => ({ ...chunk, firstByte: Number(chunk.firstByte) }));
+    await parts.store.appendLogs(records);
+    send({ body: { $case: 'logsAck', value: { seq: logs.seq } } });
+  };
+
+  const take = async (from: ConnectedWorker, body: NonNullable<WorkerMessage['body']>): Promise<void> => {
+    switch (body.$case) {
+      case 'hello':
+        refuse('WORKER_PROTOCOL', 'hello was sent twice');
+        return;
+      case 'room':
+        from.credit += body.value.credits;
+        dispatcher.roomFreed(from);
+        return;
+      case 'heartbeat':
+        from.busy = body.value.busy;
+        from.draining = body.value.draining;
+        heartbeats.beat(from, body.value.seq, close);
+        return;
+      case 'results': {
+        const { seq, results } = body.value;
+        from.credit += results.length;
+        const taken = reports.results(
+          from,
+          results,
+          () => send({ body: { $case: 'resultsAck', value: { seq } } }),
+          close,
+        );
+        dispatcher.roomFreed(from);
+        await taken;
+        return;
+      }
+      case 'started':
+        await reports.started(body.value.attempts, (attempt) => attempt.task);
+        return;
+      case 'logs':
+        await storeLogs(body.value);
+        return;
+      case 'handback': {
+        const live = new Map((await parts.store.liveAttempts(from.key)).map((attempt) => [attempt.attemptId, attempt]));
+        for (const { attemptId, fence } of body.value.attempts) {
+          const attempt = live.get(attemptId);
+          if (!attempt || attempt.fence !== Number(fence)) continue;
+          const version = await versions.get(attempt.versionKey);
+          await reports.attemptEnded({
+            ...attempt,
+            sessionKey: from.key,
+            version,
+            how: 'returned',
+            reason: undefined,
+            retryable: true,
+            settle: () => undefined,
+            fail: close,
+          });
+        }
+        return;
+      }
+    }
+  };
+
+  stream.on('data', (message: WorkerMessage) => {
+    const { body } = message;
+    if (!body || closed) return;
+    const failed = (error: unknown): void => {
+      log.warn(
+        { err: error, worker: worker?.name, message: body.$case },
+        'a worker’s message could not be taken; closing its stream',
+      );
+      close();
+    };
+    if (!greeting) {
+      if (body.$case !== 'hello') refuse('WORKER_PROTOCOL', 'the first message must be hello');
+      else greeting = greet(body.value).catch(failed);
+    } else if (worker) {
+      take(worker, body).catch(failed);
+    } else {
+      void greeting.then(() => (worker ? take(worker, body) : undefined)).catch(failed);
+    }
+  });
+  stream.on('error', close);
+  stream.on('cancelled', close);
+  stream.on('end', () => {
+    const leaving = worker;
+    close();
+    if (leaving?.draining)
+      parts.store
+        .endSession(leaving.key)
+        .catch((error: unknown) => log.warn({ err: error }, 'the lease of a worker that left runs out by itself'));
+  });
+}

@@ -1,0 +1,46 @@
+/** Passes stops on to the workers of this node. A stop that was committed elsewhere comes by hint or by the sweep. */
+import type { EngineStore, Reason, RunController } from '@carillon/core';
+import type { Logger } from '@carillon/runtime';
+import type { Sessions } from '../sessions.ts';
+
+/** Between TERM and KILL (GUARANTEES 8.1). */
+export const STOP_GRACE_MS = 30_000;
+
+export interface StopOrder {
+  readonly sessionKey: number;
+  readonly attemptId: string;
+  readonly reason: Reason;
+}
+
+export interface Stopper extends RunController {
+  /** Tells workers connected here; the others are reached by their own node. */
+  tell(orders: readonly StopOrder[]): void;
+  sweep(): Promise<void>;
+}
+
+export function createStopper(
+  store: Pick<EngineStore, 'stop' | 'pendingStops' | 'hint'>,
+  sessions: Sessions,
+  log: Logger,
+): Stopper {
+  const tell = (orders: readonly StopOrder[]): void => {
+    for (const { sessionKey, attemptId, reason } of orders) {
+      const attempts = [{ attemptId, reason: JSON.stringify(reason), graceMs: STOP_GRACE_MS }];
+      sessions.byKey(sessionKey)?.send({ body: { $case: 'stop', value: { attempts } } });
+    }
+  };
+  return {
+    tell,
+    async stop(scope, runId, by) {
+      const outcome = await store.stop(scope, runId, by);
+      tell(outcome.live);
+      if (outcome.live.some((order) => !sessions.byKey(order.sessionKey))) {
+        await store
+          .hint('stop')
+          .catch((error: unknown) => log.warn({ err: error }, 'no hint of a stop; the sweep finds it'));
+      }
+      return outcome.result;
+    },
+    sweep: async () => tell(await store.pendingStops()),
+  };
+}

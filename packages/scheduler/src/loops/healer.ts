@@ -1,0 +1,59 @@
+/**
+ * Makes good what a crash between two commits left: pending task runs that nobody decided, runs that could
+ * end, partitions that will be needed. A leader runs it (lease `healer`); run by two it changes nothing,
+ * since decisions and ends are guarded. It reads the hot tables whole, hence every 30 s.
+ */
+import type { ChildProgress, EngineStore } from '@carillon/core';
+import { type Logger, newUuid } from '@carillon/runtime';
+import type { Advancer } from '../runs/advancer.ts';
+import { shardOfRun } from '../runs/flusher.ts';
+import type { CompiledVersion, Versions } from '../runs/versions.ts';
+import { createLoop, type Loop } from './loop.ts';
+
+const EVERY_MS = 15_000;
+const LEASE_MS = 45_000;
+/** Younger rows may be in the hands of a node right now. */
+const GRACE_MS = 10_000;
+const MAX_ROWS = 1_000;
+const PARTITIONS_EVERY_MS = 3_600_000;
+
+export interface HealerParts {
+  readonly store: Pick<EngineStore, 'lease' | 'undecided' | 'endable' | 'makePartitions'>;
+  readonly versions: Versions;
+  readonly advancer: Advancer;
+  readonly onHealed: (kind: 'undecided' | 'endable', count: number) => void;
+  readonly log: Logger;
+}
+
+export function createHealer({ store, versions, advancer, onHealed, log }: HealerParts): Loop {
+  const owner = newUuid();
+  let partitionsAt = Number.NEGATIVE_INFINITY;
+
+  const decideAgain = async (): Promise<void> => {
+    const rows = await store.undecided(GRACE_MS, MAX_ROWS);
+    const byVersion = new Map<CompiledVersion, ChildProgress[]>();
+    for (const row of rows) {
+      const version = await versions.get(row.versionKey);
+      byVersion.set(version, [...(byVersion.get(version) ?? []), row]);
+    }
+    for (const [version, children] of byVersion) await advancer.decide(version, children);
+    if (rows.length > 0) onHealed('undecided', rows.length);
+  };
+
+  return createLoop({
+    name: 'healer',
+    everyMs: EVERY_MS,
+    log,
+    async step() {
+      if ((await store.lease('healer', owner, LEASE_MS)) === undefined) return;
+      await decideAgain();
+      const endable = await store.endable(MAX_ROWS);
+      for (const runId of endable) await advancer.endRuns([runId], shardOfRun(runId));
+      if (endable.length > 0) onHealed('endable', endable.length);
+      if (performance.now() - partitionsAt > PARTITIONS_EVERY_MS) {
+        await store.makePartitions();
+        partitionsAt = performance.now();
+      }
+    },
+  });
+}

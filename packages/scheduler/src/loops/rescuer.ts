@@ -1,0 +1,75 @@
+/**
+ * Finds workers whose lease ran out and hands their attempts on. All nodes run it; expiring a session is one
+ * guarded statement, so doing it twice is nothing. A node reaps only while it has itself reached the store
+ * without a gap for one full lease: after an outage nothing is mass-expired (GUARANTEES 6.5).
+ */
+import type { EngineStore } from '@carillon/core';
+import type { Logger } from '@carillon/runtime';
+import type { Reports } from '../gateway/reports.ts';
+import type { Versions } from '../runs/versions.ts';
+import { createLoop, type Loop } from './loop.ts';
+
+const EVERY_MS = 1_000;
+const MARGIN_MS = 1_000;
+/** A gap longer than this between two steps is an outage, a pause or a clock step. */
+const GAP_MS = 2_500;
+/** Steps between two looks at the whole hot table for what a crash left. */
+const SCAN_EVERY = 15;
+
+export interface RescuerParts {
+  readonly store: Pick<EngineStore, 'expireSessions' | 'orphanedAttempts' | 'now'>;
+  readonly reports: Reports;
+  readonly versions: Versions;
+  readonly leaseMs: number;
+  /** Monotonic milliseconds; a port for tests. */
+  readonly monotonic: () => number;
+  readonly onLost: (count: number) => void;
+  readonly log: Logger;
+}
+
+export function createRescuer({ store, reports, versions, leaseMs, monotonic, onLost, log }: RescuerParts): Loop {
+  let steadySince: number | undefined;
+  let lastStep = Number.NEGATIVE_INFINITY;
+  let steps = 0;
+
+  const rescue = async (): Promise<void> => {
+    const orphans = await store.orphanedAttempts();
+    for (const attempt of orphans) {
+      await reports.attemptEnded({
+        ...attempt,
+        version: await versions.get(attempt.versionKey),
+        how: 'lost',
+        reason: { code: 'WORKER_LOST' },
+        retryable: true,
+        settle: () => undefined,
+        fail: (error) =>
+          log.warn({ err: error }, 'a lost attempt could not be handed on; tried again at the next scan'),
+      });
+    }
+    if (orphans.length > 0) {
+      onLost(orphans.length);
+      log.warn({ attempts: orphans.length }, 'attempts of lost workers handed on');
+    }
+  };
+
+  return createLoop({
+    name: 'rescuer',
+    everyMs: EVERY_MS,
+    log,
+    async step() {
+      const now = monotonic();
+      if (now - lastStep > GAP_MS) steadySince = undefined;
+      lastStep = now;
+      try {
+        await store.now();
+      } catch (error) {
+        steadySince = undefined;
+        throw error;
+      }
+      steadySince ??= now;
+      // Sessions that left or were expired by another node need no steadiness: nobody renews them any more.
+      const expired = now - steadySince >= leaseMs ? await store.expireSessions(MARGIN_MS) : 0;
+      if (expired > 0 || steps++ % SCAN_EVERY === 0) await rescue();
+    },
+  });
+}

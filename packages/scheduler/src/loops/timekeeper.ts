@@ -1,0 +1,85 @@
+/**
+ * Does what is due: retries, waits that are over, timeouts. All nodes run it; rows are taken for ten seconds
+ * with SKIP LOCKED, so a node that dies half-way leaves them to another, and doing one twice changes nothing
+ * because every step is guarded by the state it saw. At most 500 rows a step.
+ */
+import { type DueTask, type EngineStore, rankOf, type Reason, TASK_STATE_CODES } from '@carillon/core';
+import type { Clock, Logger } from '@carillon/runtime';
+import type { Dispatcher } from '../dispatcher.ts';
+import type { Stopper } from '../gateway/stops.ts';
+import type { Advancer } from '../runs/advancer.ts';
+import type { Versions } from '../runs/versions.ts';
+import { createLoop, type Loop } from './loop.ts';
+
+const POLL_MS = 1_000;
+const MAX_TASKS = 500;
+const MAX_RUNS = 100;
+
+export interface TimekeeperParts {
+  readonly store: Pick<EngineStore, 'takeDueTasks' | 'takeDueRuns' | 'requeue' | 'nextDue'>;
+  readonly versions: Versions;
+  readonly advancer: Advancer;
+  readonly dispatcher: Pick<Dispatcher, 'queued' | 'knows'>;
+  readonly stopper: Stopper;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export function createTimekeeper(parts: TimekeeperParts): Loop {
+  const { store, versions, advancer, dispatcher, stopper, clock, log } = parts;
+
+  const requeue = async (tasks: readonly DueTask[]): Promise<void> => {
+    const ranked = [];
+    for (const task of tasks) {
+      const version = await versions.get(task.versionKey);
+      const priority = version.plan.tasks[task.taskNo]?.priority ?? 50;
+      ranked.push({ runId: task.runId, taskNo: task.taskNo, readyRank: rankOf(clock.now(), priority) });
+    }
+    await store.requeue(ranked.sort((a, b) => (a.runId < b.runId ? -1 : 1)));
+    for (const lane of new Set(tasks.map((task) => task.laneKey))) dispatcher.queued(lane);
+  };
+
+  const endWithout = async (task: DueTask, state: 'success' | 'failed', reason?: Reason): Promise<void> => {
+    advancer.end({
+      runId: task.runId,
+      taskNo: task.taskNo,
+      version: await versions.get(task.versionKey),
+      by: { kind: 'decision', seenState: task.state, seenDone: task.done },
+      state: TASK_STATE_CODES[state],
+      attempt: task.attempt,
+      reason,
+      output: state === 'success' ? '{}' : undefined,
+    });
+  };
+
+  const doDue = async (task: DueTask): Promise<void> => {
+    switch (task.state) {
+      case TASK_STATE_CODES.waiting:
+        return endWithout(task, 'success');
+      case TASK_STATE_CODES.queued:
+        return endWithout(task, 'failed', { code: 'QUEUE_TIMEOUT' });
+      default:
+        // The worker's own limit is the first to act; this reaches workers that did not.
+        if (task.attemptId && task.sessionKey !== undefined) {
+          stopper.tell([
+            { sessionKey: task.sessionKey, attemptId: task.attemptId, reason: { code: 'ATTEMPT_TIMEOUT' } },
+          ]);
+        }
+    }
+  };
+
+  return createLoop({
+    name: 'timekeeper',
+    everyMs: POLL_MS,
+    log,
+    async step() {
+      const due = await store.takeDueTasks(MAX_TASKS);
+      const retrying = due.filter((task) => task.state === TASK_STATE_CODES.retrying);
+      if (retrying.length > 0) await requeue(retrying);
+      for (const task of due) if (task.state !== TASK_STATE_CODES.retrying) await doDue(task);
+      for (const { runId, tenantKey } of await store.takeDueRuns(MAX_RUNS)) {
+        await stopper.stop({ tenantKey }, runId, { actor: 'carillon', reason: { code: 'RUN_TIMEOUT' } });
+      }
+    },
+  });
+}

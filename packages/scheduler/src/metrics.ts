@@ -1,0 +1,25 @@
+/** What a scheduler node counts (VOCABULARY §8). */
+import type { Metrics } from '@carillon/runtime';
+
+const MS_PER_S = 1_000;
+
+export interface SchedulerMetrics {
+  readonly fired: (outcome: string, reason: string, latenessMs: number) => void;
+  readonly lost: (count: number) => void;
+  readonly healed: (kind: string, count: number) => void;
+}
+
+export function createSchedulerMetrics(metrics: Metrics): SchedulerMetrics {
+  const lateness = metrics.histogram('firing_lateness_seconds', 'From the logical time of a firing to its transaction');
+  const firings = metrics.counter('firings_total', 'Firing-ledger entries', ['outcome', 'reason']);
+  const lostAttempts = metrics.counter('attempts_lost_total', 'Attempts handed on because their worker was lost');
+  const healings = metrics.counter('healings_total', 'Things a crash had left and that were made good', ['kind']);
+  return {
+    fired(outcome, reason, latenessMs) {
+      firings.inc({ outcome, reason });
+      if (outcome === 'fired') lateness.observe(Math.max(0, latenessMs) / MS_PER_S);
+    },
+    lost: (count) => lostAttempts.inc(count),
+    healed: (kind, count) => healings.inc({ kind }, count),
+  };
+}

@@ -1,0 +1,147 @@
+/**
+ * Places a task whose rule lets it start: its condition and expressions are evaluated here, once, and the
+ * result is recorded. Types that need no worker are carried out here, too.
+ */
+import {
+  type ChildProgress,
+  type EngineStore,
+  evaluateCondition,
+  type ExpressionContext,
+  ExpressionError,
+  type JsonObject,
+  type LaneRecord,
+  parseDuration,
+  type Placement,
+  type PlanTask,
+  rankOf,
+  type Reason,
+  references,
+  resolveTaskFields,
+  resolveValue,
+  TASK_STATE_CODES,
+} from '@carillon/core';
+import type { Clock } from '@carillon/runtime';
+import type { Sessions } from '../sessions.ts';
+import type { Contexts, RunFacts } from './contexts.ts';
+import type { CompiledVersion } from './versions.ts';
+
+export type Placed =
+  | { readonly kind: 'place'; readonly placement: Placement }
+  /** It ends without an attempt. */
+  | {
+      readonly kind: 'end';
+      readonly state: number;
+      readonly reason: Reason | undefined;
+      readonly output: JsonObject | undefined;
+    };
+
+export interface Placer {
+  place(task: PlanTask, facts: RunFacts, version: CompiledVersion): Promise<Placed>;
+  /** Where a plain ready task goes: leased to a worker with room unless its lane has a backlog. */
+  lease(task: PlanTask, version: CompiledVersion): Placement;
+}
+
+export interface PlacerParts {
+  readonly store: Pick<EngineStore, 'finishedTasks'>;
+  readonly sessions: Sessions;
+  readonly contexts: Contexts;
+  readonly clock: Clock;
+  /** Whether a lane has ready rows that a new one must queue behind. */
+  readonly hasBacklog: (laneKey: number) => boolean;
+}
+
+export function createPlacer({ store, sessions, contexts, clock, hasBacklog }: PlacerParts): Placer {
+  const queued = (task: PlanTask, version: CompiledVersion): Placement => ({
+    state: 'queued',
+    laneKey: (version.lanes[task.no] as LaneRecord).key,
+    rank: rankOf(clock.now(), task.priority),
+    sessionKey: undefined,
+    input: undefined,
+    timeoutMs: task.attemptTimeoutMs,
+    dueMs: task.queueTimeoutMs,
+    reason: undefined,
+  });
+
+  const lease = (task: PlanTask, version: CompiledVersion): Placement => {
+    const lane = version.lanes[task.no] as LaneRecord;
+    const worker = hasBacklog(lane.key) ? undefined : sessions.pick(lane);
+    if (!worker) return queued(task, version);
+    worker.credit--;
+    return { ...queued(task, version), state: 'starting', sessionKey: worker.key, dueMs: undefined };
+  };
+
+  return {
+    lease,
+    async place(task, facts, version) {
+      try {
+        const context = await contextFor(task, facts, version);
+        if (task.when !== undefined && !evaluateCondition(task.when, context))
+          return end('skipped', { code: 'CONDITION' });
+        const input = resolveInput(task, context);
+        if (task.type === 'noop') return end('success', undefined, {});
+        if (task.type === 'wait') return waitFor(input, clock.now(), queued(task, version));
+        return { kind: 'place', placement: { ...lease(task, version), input: JSON.stringify(input) } };
+      } catch (error) {
+        if (!(error instanceof ExpressionError)) throw error;
+        return end('failed', { code: 'EXPRESSION_FAILED', params: { message: error.message } });
+      }
+    },
+  };
+
+  async function contextFor(task: PlanTask, facts: RunFacts, version: CompiledVersion): Promise<ExpressionContext> {
+    const read = new Set<string>(
+      references({ value: { with: task.definition.with, env: task.definition.env, params: task.definition.params } })
+        .tasks,
+    );
+    if (task.when !== undefined) for (const id of references({ condition: task.when }).tasks) read.add(id);
+    const numbers = [...read].flatMap((id) => version.plan.byId.get(id)?.no ?? []);
+    const upstreams = numbers.length > 0 ? await store.finishedTasks(facts.runId, numbers) : [];
+    return contexts.expressionContext(facts, version, upstreams);
+  }
+}
+
+function end(state: 'success' | 'skipped' | 'failed', reason?: Reason, output?: JsonObject): Placed {
+  return { kind: 'end', state: TASK_STATE_CODES[state], reason, output };
+}
+
+interface Input {
+  readonly with: JsonObject;
+  readonly env: JsonObject;
+  readonly params: JsonObject;
+}
+
+function resolveInput(task: PlanTask, context: ExpressionContext): Input {
+  const params = resolveValue(task.definition.params, context) as JsonObject;
+  const inner = { ...context, params: { ...context.params, ...params } };
+  return {
+    with: resolveTaskFields(task.type, task.definition.with, inner),
+    env: resolveValue(task.definition.env, inner) as JsonObject,
+    params,
+  };
+}
+
+/** A wait holds no worker: the row is due when it is over. */
+function waitFor(input: Input, now: number, placement: Placement): Placed {
+  const fields = input.with;
+  const until =
+    typeof fields['for'] === 'string'
+      ? now + (parseDuration(fields['for']) ?? Number.NaN)
+      : Date.parse(String(fields['until']));
+  if (Number.isNaN(until)) {
+    return end('failed', {
+      code: 'EXPRESSION_FAILED',
+      params: { message: 'with.for is no duration, or with.until no instant' },
+    });
+  }
+  const dueMs = Math.max(0, until - now);
+  const reason: Reason = { code: 'NOT_DUE', params: { until: new Date(until).toISOString() } };
+  return {
+    kind: 'place',
+    placement: { ...placement, state: 'waiting', input: JSON.stringify(input), timeoutMs: undefined, dueMs, reason },
+  };
+}
+
+/** The number of upstreams that have ended; together with the state it identifies what a decision saw. */
+export function doneOf(progress: Pick<ChildProgress, 'ok' | 'failed' | 'upstreamFailed' | 'skipped'>): number {
+  return progress.ok + progress.failed + progress.upstreamFailed + progress.skipped;
+}

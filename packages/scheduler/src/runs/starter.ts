@@ -1,0 +1,227 @@
+/**
+ * Starts runs. Where this node has a worker with room, a run goes in already leased and its first task is on
+ * its way after one commit; else it goes in ready and passes through its lane. Calls that arrive while a
+ * flush is in flight share the next one.
+ */
+import {
+  type EngineStore,
+  type NewRun,
+  type Placement,
+  type RunStarter,
+  type StartedRuns,
+  type StartRequest,
+  type StartResult,
+  TASK_STATE_CODES,
+} from '@carillon/core';
+import { type Clock, newRunId } from '@carillon/runtime';
+import type { Dispatcher } from '../dispatcher.ts';
+import type { Assigner } from '../gateway/assignments.ts';
+import type { ConnectedWorker, Sessions } from '../sessions.ts';
+import type { Advancer } from './advancer.ts';
+import type { Contexts, RunFacts } from './contexts.ts';
+import { createFlusher } from './flusher.ts';
+import type { Placed, Placer } from './placing.ts';
+import type { CompiledVersion, Versions } from './versions.ts';
+
+const MAX_BATCH = 200;
+
+/** A run about to be written, with what happens to its roots after the commit. */
+export interface PreparedRun {
+  readonly run: NewRun;
+  readonly version: CompiledVersion;
+  readonly facts: RunFacts;
+  /** Roots that end without an attempt: they go in pending and are decided at once. */
+  readonly ended: readonly { readonly taskNo: number; readonly placed: Extract<Placed, { kind: 'end' }> }[];
+}
+
+export interface Starter extends RunStarter {
+  prepare(request: StartRequest, options: { readonly lease: boolean }): Promise<PreparedRun>;
+  /** After the commit: sends what was leased, ends what needs no attempt, wakes the dispatcher. */
+  started(prepared: readonly PreparedRun[], result: StartedRuns): Promise<void>;
+  /** Gives promised room back when the commit failed or somebody else fired. */
+  release(prepared: readonly PreparedRun[]): void;
+  idle(): Promise<void>;
+}
+
+export interface StarterParts {
+  readonly store: Pick<EngineStore, 'startSolo' | 'startGraph' | 'idempotent' | 'hint'>;
+  readonly versions: Versions;
+  readonly contexts: Contexts;
+  readonly placer: Placer;
+  readonly sessions: Sessions;
+  readonly dispatcher: Pick<Dispatcher, 'queued'>;
+  readonly assigner: Assigner;
+  readonly advancer: Advancer;
+  readonly clock: Clock;
+}
+
+interface Waiting {
+  readonly prepared: PreparedRun;
+  resolve(made: boolean): void;
+  reject(error: unknown): void;
+}
+
+export function createStarter(parts: StarterParts): Starter {
+  const { store, versions, contexts, placer, sessions, dispatcher, assigner, advancer, clock } = parts;
+
+  const flusherOf = (write: (runs: readonly NewRun[]) => Promise<StartedRuns>) =>
+    createFlusher<Waiting>({ shards: 1, shardOf: () => 0, maxBatch: MAX_BATCH, flush: (batch) => flush(batch, write) });
+  const solo = flusherOf((runs) => store.startSolo(runs));
+  const graph = flusherOf((runs) => store.startGraph(runs));
+
+  async function flush(
+    batch: readonly Waiting[],
+    write: (runs: readonly NewRun[]) => Promise<StartedRuns>,
+  ): Promise<void> {
+    const prepared = batch.map((item) => item.prepared);
+    try {
+      const result = await write(prepared.map((item) => item.run));
+      release(prepared.filter((item) => !result.made.has(item.run.id)));
+      const made = prepared.filter((item) => result.made.has(item.run.id));
+      // The reply needs the commit only; what follows must not hold it up.
+      for (const item of batch) item.resolve(result.made.has(item.prepared.run.id));
+      await started(made, result);
+    } catch (error) {
+      release(prepared);
+      for (const item of batch) item.reject(error);
+    }
+  }
+
+  async function prepare(request: StartRequest, { lease }: { readonly lease: boolean }): Promise<PreparedRun> {
+    const version = versions.peek(request.versionKey) ?? (await versions.get(request.versionKey));
+    const { plan } = version;
+    const id = newRunId();
+    const facts = contexts.remember({
+      runId: id,
+      versionKey: request.versionKey,
+      workflowKey: request.workflowKey,
+      ...request.scope,
+      params: request.params,
+      logicalTime: request.logicalTime,
+      triggerKind: request.triggerKind,
+      actor: request.actor,
+      createdAt: new Date(clock.now()),
+    });
+    const roots: (Placement & { taskNo: number; fused: boolean })[] = [];
+    const ended: PreparedRun['ended'][number][] = [];
+    for (const taskNo of plan.roots) {
+      const task = plan.tasks[taskNo] as CompiledVersion['plan']['tasks'][number];
+      const placed: Placed = task.fused
+        ? { kind: 'place', placement: placer.lease(task, version) }
+        : await placer.place(task, facts, version);
+      const placement = placed.kind === 'place' ? placed.placement : undecided(version, taskNo);
+      if (placed.kind === 'end') ended.push({ taskNo, placed });
+      roots.push({ ...(lease ? placement : withoutLease(placement)), taskNo, fused: task.fused });
+    }
+    const priority = request.priority ?? version.record.document.priority ?? 50;
+    const run: NewRun = {
+      id,
+      request,
+      priority,
+      runTimeoutMs: plan.runTimeoutMs,
+      sinks: plan.solo ? 0 : plan.sinks,
+      roots,
+    };
+    return { run, version, facts, ended };
+  }
+
+  function withoutLease(placement: Placement): Placement {
+    if (placement.sessionKey === undefined) return placement;
+    giveBack(placement.sessionKey);
+    return { ...placement, state: 'queued', sessionKey: undefined };
+  }
+
+  function giveBack(sessionKey: number): void {
+    const worker = sessions.byKey(sessionKey);
+    if (worker) worker.credit++;
+  }
+
+  function release(prepared: readonly PreparedRun[]): void {
+    for (const { run } of prepared) {
+      contexts.forget(run.id);
+      for (const root of run.roots) if (root.sessionKey !== undefined) giveBack(root.sessionKey);
+    }
+  }
+
+  async function started(prepared: readonly PreparedRun[], result: StartedRuns): Promise<void> {
+    const byId = new Map(prepared.map((item) => [item.run.id, item]));
+    const byWorker = new Map<ConnectedWorker, Parameters<Assigner['send']>[1][number][]>();
+    for (const lease of result.leased) {
+      const item = byId.get(lease.runId);
+      const root = item?.run.roots.find((candidate) => candidate.taskNo === lease.taskNo);
+      const worker = root?.sessionKey === undefined ? undefined : sessions.byKey(root.sessionKey);
+      if (!item || !root || !worker) continue; // Gone meanwhile: rescued or sent again when it resumes.
+      const list = byWorker.get(worker) ?? [];
+      byWorker.set(worker, list);
+      list.push({
+        ...lease,
+        versionKey: item.facts.versionKey,
+        environmentKey: item.facts.environmentKey,
+        params: item.facts.paramsText,
+        logicalTime: item.facts.logicalTime,
+        input: root.input,
+      });
+    }
+    for (const [worker, items] of byWorker) await assigner.send(worker, items);
+    for (const { run, version, ended } of prepared) {
+      for (const root of run.roots) if (root.state === 'queued') dispatcher.queued(root.laneKey);
+      for (const { taskNo, placed } of ended) {
+        advancer.end({
+          runId: run.id,
+          taskNo,
+          version,
+          by: { kind: 'decision', seenState: TASK_STATE_CODES.pending, seenDone: 0 },
+          state: placed.state,
+          reason: placed.reason,
+          output: placed.output && JSON.stringify(placed.output),
+          early: false,
+        });
+      }
+    }
+  }
+
+  const write = (prepared: PreparedRun): Promise<boolean> =>
+    new Promise((resolve, reject) => (prepared.version.plan.solo ? solo : graph).push({ prepared, resolve, reject }));
+
+  return {
+    prepare,
+    started,
+    release,
+    async start(request): Promise<StartResult> {
+      const prepared = await prepare(request, { lease: true });
+      if (await write(prepared)) return { kind: 'started', runId: prepared.run.id };
+      const before = await store.idempotent(request);
+      if (!before?.sameBody) return { kind: 'key_reused' };
+      return { kind: 'replayed', runId: before.runId };
+    },
+    async startMany(requests) {
+      const prepared = [];
+      for (const request of requests) prepared.push(await prepare(request, { lease: false }));
+      const [first] = prepared;
+      if (!first) return [];
+      const runs = prepared.map((item) => item.run);
+      const result = await (first.version.plan.solo ? store.startSolo(runs) : store.startGraph(runs));
+      await started(prepared, result);
+      for (const item of prepared) contexts.forget(item.run.id);
+      return prepared.map((item) => item.run.id);
+    },
+    async idle() {
+      await Promise.all([solo.idle(), graph.idle()]);
+    },
+  };
+}
+
+/** A root that ends without an attempt: written pending, so that its end is a transition like any other. */
+function undecided(version: CompiledVersion, taskNo: number): Placement {
+  const lane = version.lanes[taskNo] as CompiledVersion['lanes'][number];
+  return {
+    state: 'pending',
+    laneKey: lane.key,
+    rank: 0,
+    sessionKey: undefined,
+    input: undefined,
+    timeoutMs: undefined,
+    dueMs: undefined,
+    reason: undefined,
+  };
+}

@@ -1,0 +1,133 @@
+/** Puts the parts of a scheduler node together, and starts and stops them in order. */
+import type { EngineStore, RunController, RunStarter } from '@carillon/core';
+import type { Logger, Metrics } from '@carillon/runtime';
+import { createDispatcher } from './dispatcher.ts';
+import { createAssigner } from './gateway/assignments.ts';
+import { createHeartbeats } from './gateway/heartbeats.ts';
+import { createReports } from './gateway/reports.ts';
+import { createGateway } from './gateway/server.ts';
+import { LEASE } from './gateway/session-stream.ts';
+import { createStopper } from './gateway/stops.ts';
+import { createHealer } from './loops/healer.ts';
+import type { Loop } from './loops/loop.ts';
+import { createRescuer } from './loops/rescuer.ts';
+import { createStopSweeper } from './loops/stop-sweeper.ts';
+import { createTicker } from './loops/ticker.ts';
+import { createTimekeeper } from './loops/timekeeper.ts';
+import { createSchedulerMetrics } from './metrics.ts';
+import { createAdvancer } from './runs/advancer.ts';
+import { createContexts } from './runs/contexts.ts';
+import { createEnder } from './runs/ender.ts';
+import { createPlacer } from './runs/placing.ts';
+import { createStarter } from './runs/starter.ts';
+import { createVersions } from './runs/versions.ts';
+import { createSessions } from './sessions.ts';
+import { createStoreClock } from './store-clock.ts';
+
+export interface SchedulerConfig {
+  readonly grpcHost: string;
+  /** 0 = any free one. */
+  readonly grpcPort: number;
+  /** Where the console is; read for every link, since the port may be known only after the start. */
+  readonly publicUrl: () => string;
+}
+
+export interface SchedulerParts {
+  readonly store: EngineStore;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly config: SchedulerConfig;
+  readonly authenticateWorker: (token: string) => Promise<boolean>;
+}
+
+export interface Scheduler {
+  start(): Promise<{ readonly grpcPort: number }>;
+  /** Finishes the batches in flight, tells workers to go elsewhere, ends. */
+  stop(): Promise<void>;
+  readonly starter: RunStarter;
+  readonly controller: RunController;
+  /** A schedule was added or edited. */
+  scheduleChanged(): void;
+}
+
+export function createScheduler({ store, log, metrics, config, authenticateWorker }: SchedulerParts): Scheduler {
+  const clock = createStoreClock(store, log);
+  const meters = createSchedulerMetrics(metrics);
+  const sessions = createSessions();
+  const contexts = createContexts(store, config.publicUrl);
+  const versions = createVersions(store, (lane) => dispatcher.knows(lane));
+  const assigner = createAssigner(versions, contexts);
+  const dispatcher = createDispatcher({ store, sessions, assigner, log });
+  const placer = createPlacer({ store, sessions, contexts, clock, hasBacklog: dispatcher.hasBacklog });
+  const ender = createEnder(store, versions, contexts, log);
+  const advancer = createAdvancer({
+    store,
+    sessions,
+    dispatcher,
+    assigner,
+    placer,
+    contexts,
+    versions,
+    ender,
+    clock,
+    log,
+  });
+  const starter = createStarter({ store, versions, contexts, placer, sessions, dispatcher, assigner, advancer, clock });
+  const stopper = createStopper(store, sessions, log);
+  const reports = createReports({ store, versions, advancer, dueIn: (ms) => timekeeper.wake(ms), log });
+  const heartbeats = createHeartbeats(store, LEASE.leaseMs, log);
+  const timekeeper = createTimekeeper({ store, versions, advancer, dispatcher, stopper, clock, log });
+  const ticker = createTicker({ store, versions, contexts, starter, clock, onFired: meters.fired, log });
+  const rescuer = createRescuer({
+    store,
+    reports,
+    versions,
+    leaseMs: LEASE.leaseMs,
+    monotonic: () => performance.now(),
+    onLost: meters.lost,
+    log,
+  });
+  const healer = createHealer({ store, versions, advancer, onHealed: meters.healed, log });
+  const stopSweeper = createStopSweeper(stopper, log);
+  const gateway = createGateway(
+    { host: config.grpcHost, port: config.grpcPort, authenticate: authenticateWorker },
+    { store, sessions, dispatcher, assigner, reports, heartbeats, stopper, versions, log },
+  );
+  const loops: readonly Loop[] = [clock.loop, timekeeper, ticker, rescuer, healer, stopSweeper];
+  let unlisten: (() => Promise<void>) | undefined;
+
+  return {
+    starter,
+    controller: stopper,
+    scheduleChanged() {
+      ticker.wake();
+      store
+        .hint('schedule')
+        .catch((error: unknown) =>
+          log.warn({ err: error }, 'no hint of a changed schedule; other nodes see it at their next sweep'),
+        );
+    },
+    async start() {
+      await clock.sample();
+      unlisten = await store.onHint((hint) => {
+        if (hint === 'ready')
+          dispatcher.poll().catch((error: unknown) => log.warn({ err: error }, 'could not look for ready task runs'));
+        else if (hint === 'stop') stopSweeper.wake();
+        else ticker.wake();
+      });
+      const grpcPort = await gateway.start();
+      dispatcher.start();
+      for (const loop of loops) loop.start();
+      return { grpcPort };
+    },
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await unlisten?.();
+      await dispatcher.stop();
+      await starter.idle();
+      await gateway.stop();
+      await reports.idle();
+      await advancer.idle();
+    },
+  };
+}

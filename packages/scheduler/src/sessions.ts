@@ -1,0 +1,56 @@
+/** Workers connected to this node: what they can do, and how much more they may be sent. */
+import type { LaneRecord } from '@carillon/core';
+import type { ServerMessage } from '@carillon/protocol/grpc';
+
+export interface ConnectedWorker {
+  readonly key: number;
+  readonly id: string;
+  readonly name: string;
+  readonly group: string;
+  readonly capabilities: ReadonlySet<string>;
+  /** Assignments it may still be sent. Goes below zero for a moment when a session is resumed. */
+  credit: number;
+  /** Credit of the idle worker. */
+  readonly capacity: number;
+  draining: boolean;
+  busy: number;
+  /** Ids of definitions that this stream has been sent, by `version/task`. */
+  readonly definitions: Map<string, number>;
+  send(message: ServerMessage): void;
+}
+
+export interface Sessions {
+  add(worker: ConnectedWorker): void;
+  remove(worker: ConnectedWorker): void;
+  byKey(key: number): ConnectedWorker | undefined;
+  all(): Iterable<ConnectedWorker>;
+  /** The worker with most room that serves the lane. */
+  pick(lane: LaneRecord): ConnectedWorker | undefined;
+  serves(lane: LaneRecord): boolean;
+}
+
+export function canServe(worker: ConnectedWorker, lane: LaneRecord): boolean {
+  return worker.group === lane.group && worker.capabilities.has(lane.capability);
+}
+
+export function createSessions(): Sessions {
+  const connected = new Map<number, ConnectedWorker>();
+  return {
+    add: (worker) => void connected.set(worker.key, worker),
+    remove(worker) {
+      // A resumed session has a newer stream under the same key.
+      if (connected.get(worker.key) === worker) connected.delete(worker.key);
+    },
+    byKey: (key) => connected.get(key),
+    all: () => connected.values(),
+    pick(lane) {
+      let best: ConnectedWorker | undefined;
+      for (const worker of connected.values()) {
+        if (worker.credit > 0 && !worker.draining && canServe(worker, lane) && (!best || worker.credit > best.credit))
+          best = worker;
+      }
+      return best;
+    },
+    serves: (lane) => [...connected.values()].some((worker) => canServe(worker, lane)),
+  };
+}

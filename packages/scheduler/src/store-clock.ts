@@ -1,0 +1,35 @@
+/**
+ * Store time without asking (GUARANTEES 2.1): the offset between the store's clock and this process's
+ * monotonic one, sampled every ten seconds; of the last eight samples the one with the shortest round trip
+ * counts. No decision reads this machine's wall clock.
+ */
+import type { EngineStore } from '@carillon/core';
+import type { Clock, Logger } from '@carillon/runtime';
+import { createLoop, type Loop } from './loops/loop.ts';
+
+const EVERY_MS = 10_000;
+const KEPT = 8;
+
+export interface StoreClock extends Clock {
+  /** Takes the first sample; until then the clock is not to be asked. */
+  sample(): Promise<void>;
+  readonly loop: Loop;
+}
+
+export function createStoreClock(store: Pick<EngineStore, 'now'>, log: Logger): StoreClock {
+  const samples: { readonly offset: number; readonly roundTrip: number }[] = [];
+  let offset = 0;
+  const sample = async (): Promise<void> => {
+    const before = performance.now();
+    const at = await store.now();
+    const roundTrip = performance.now() - before;
+    samples.push({ offset: at - (before + roundTrip / 2), roundTrip });
+    if (samples.length > KEPT) samples.shift();
+    offset = samples.reduce((best, one) => (one.roundTrip < best.roundTrip ? one : best)).offset;
+  };
+  return {
+    now: () => performance.now() + offset,
+    sample,
+    loop: createLoop({ name: 'store-clock', everyMs: EVERY_MS, step: sample, log }),
+  };
+}
