@@ -16,6 +16,7 @@ const IDLE_POLL_MS = 5_000;
 /** The claim starts at the lowest rank seen lately; this often it looks from the beginning for late low ranks. */
 const RESET_LOW_MS = 500;
 const CLAIMERS = 2;
+const HINT_MS = 10;
 
 interface LaneState {
   readonly lane: LaneRecord;
@@ -40,7 +41,7 @@ export interface Dispatcher {
 }
 
 export interface DispatcherParts {
-  readonly store: Pick<EngineStore, 'claim' | 'backlog'>;
+  readonly store: Pick<EngineStore, 'claim' | 'backlog' | 'hint'>;
   readonly sessions: Sessions;
   readonly assigner: Assigner;
   readonly log: Logger;
@@ -51,6 +52,7 @@ export function createDispatcher({ store, sessions, assigner, log }: DispatcherP
   const inFlight = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let running = false;
+  let hinting = false;
 
   const knows = (lane: LaneRecord): LaneState => {
     let state = lanes.get(lane.key);
@@ -118,6 +120,20 @@ export function createDispatcher({ store, sessions, assigner, log }: DispatcherP
     }
   };
 
+  /** Tells other nodes that there is work, at most once in HINT_MS: a NOTIFY a row would cost half the inserts. */
+  const hintOthers = (): void => {
+    if (hinting) return;
+    hinting = true;
+    setTimeout(() => {
+      hinting = false;
+      store
+        .hint('ready')
+        .catch((error: unknown) =>
+          log.warn({ err: error }, 'no hint of ready work; other nodes find it at their next poll'),
+        );
+    }, HINT_MS).unref();
+  };
+
   const again = (): void => {
     if (!running) return;
     const busy = [...lanes.values()].some((state) => state.backlog);
@@ -149,7 +165,8 @@ export function createDispatcher({ store, sessions, assigner, log }: DispatcherP
       const state = lanes.get(key);
       if (!state) return;
       state.backlog = true;
-      kick(state);
+      if (running && sessions.serves(state.lane)) kick(state);
+      else hintOthers();
     },
     roomFreed(worker) {
       for (const state of lanes.values()) if (state.backlog && canServe(worker, state.lane)) kick(state);

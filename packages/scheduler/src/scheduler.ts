@@ -28,8 +28,10 @@ export interface SchedulerConfig {
   readonly grpcHost: string;
   /** 0 = any free one. */
   readonly grpcPort: number;
-  /** Where the console is; read for every link, since the port may be known only after the start. */
-  readonly publicUrl: () => string;
+  /** Where people reach the console, for links. */
+  readonly publicUrl: string;
+  /** False where only the API runs here: runs are started and stopped, workers and loops are other nodes'. */
+  readonly serving?: boolean;
 }
 
 export interface SchedulerParts {
@@ -37,11 +39,12 @@ export interface SchedulerParts {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly config: SchedulerConfig;
-  readonly authenticateWorker: (token: string) => Promise<boolean>;
+  /** Who a worker's token belongs to; undefined when it is unknown or expired. */
+  readonly authenticateWorker: (token: string) => Promise<object | undefined>;
 }
 
 export interface Scheduler {
-  start(): Promise<{ readonly grpcPort: number }>;
+  start(): Promise<{ readonly grpcPort: number | undefined }>;
   /** Finishes the batches in flight, tells workers to go elsewhere, ends. */
   stop(): Promise<void>;
   readonly starter: RunStarter;
@@ -90,10 +93,14 @@ export function createScheduler({ store, log, metrics, config, authenticateWorke
   const healer = createHealer({ store, versions, advancer, onHealed: meters.healed, log });
   const stopSweeper = createStopSweeper(stopper, log);
   const gateway = createGateway(
-    { host: config.grpcHost, port: config.grpcPort, authenticate: authenticateWorker },
+    {
+      host: config.grpcHost,
+      port: config.grpcPort,
+      authenticate: async (token) => (await authenticateWorker(token)) !== undefined,
+    },
     { store, sessions, dispatcher, assigner, reports, heartbeats, stopper, versions, log },
   );
-  const loops: readonly Loop[] = [clock.loop, timekeeper, ticker, rescuer, healer, stopSweeper];
+  const loops: readonly Loop[] = [timekeeper, ticker, rescuer, healer, stopSweeper];
   let unlisten: (() => Promise<void>) | undefined;
 
   return {
@@ -109,6 +116,8 @@ export function createScheduler({ store, log, metrics, config, authenticateWorke
     },
     async start() {
       await clock.sample();
+      clock.loop.start();
+      if (config.serving === false) return { grpcPort: undefined };
       unlisten = await store.onHint((hint) => {
         if (hint === 'ready')
           dispatcher.poll().catch((error: unknown) => log.warn({ err: error }, 'could not look for ready task runs'));
@@ -121,7 +130,7 @@ export function createScheduler({ store, log, metrics, config, authenticateWorke
       return { grpcPort };
     },
     async stop() {
-      await Promise.all(loops.map((loop) => loop.stop()));
+      await Promise.all([...loops, clock.loop].map((loop) => loop.stop()));
       await unlisten?.();
       await dispatcher.stop();
       await starter.idle();

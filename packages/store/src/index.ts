@@ -1,3 +1,4 @@
 /** PostgreSQL behind core's ports: the only package that knows SQL. */
 export { type Database, type DatabaseConfig, openDatabase, type Statement } from './database.ts';
 export { migrate, type Migrated } from './migrate.ts';
+export { openStore, type Store, type StoreOptions } from './open-store.ts';

@@ -1,10 +1,11 @@
 /** The store as a server uses it. */
-import type { AccessStore, CatalogStore, RunQueries } from '@carillon/core';
+import type { AccessStore, CatalogStore, Outbox, RunQueries } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
 import { createAccessStore } from './access/index.ts';
 import { createCatalogStore } from './catalog/index.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createEngineStore, type PostgresEngineStore } from './engine/index.ts';
+import { createOutbox } from './outbox.ts';
 import { createRunQueries } from './queries/index.ts';
 
 export interface Store {
@@ -13,6 +14,7 @@ export interface Store {
   readonly catalog: CatalogStore;
   readonly queries: RunQueries;
   readonly access: AccessStore;
+  readonly outbox: Outbox;
   close(): Promise<void>;
 }
 
@@ -27,7 +29,10 @@ const LEASE_CONNECTIONS = 2;
 
 /** Connects and checks what the promises rest on (GUARANTEES 15.1). The schema must have been migrated. */
 export async function openStore({ url, applicationName, log }: StoreOptions): Promise<Store> {
-  const database = openDatabase({ url, applicationName, apiConnections: API_CONNECTIONS, leaseConnections: LEASE_CONNECTIONS }, log);
+  const database = openDatabase(
+    { url, applicationName, apiConnections: API_CONNECTIONS, leaseConnections: LEASE_CONNECTIONS },
+    log,
+  );
   try {
     await assertDurable(database);
   } catch (error) {
@@ -41,6 +46,7 @@ export async function openStore({ url, applicationName, log }: StoreOptions): Pr
     catalog: createCatalogStore(database.api),
     queries: createRunQueries(database.api, log),
     access: createAccessStore(database.api),
+    outbox: createOutbox(database.api),
     async close() {
       await engine.close();
       await database.close();
@@ -53,6 +59,8 @@ async function assertDurable(database: Database): Promise<void> {
     `select name, setting from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off'`,
   );
   if (rows.length > 0) {
-    throw new Error(`the database would lose acknowledged work: ${rows.map((row) => row.name).join(', ')} is off; switch it on`);
+    throw new Error(
+      `the database would lose acknowledged work: ${rows.map((row) => row.name).join(', ')} is off; switch it on`,
+    );
   }
 }

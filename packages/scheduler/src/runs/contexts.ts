@@ -53,7 +53,7 @@ export interface Contexts {
 
 export function createContexts(
   store: Pick<EngineStore, 'runContext' | 'environmentName' | 'variables'>,
-  publicUrl: () => string,
+  publicUrl: string,
 ): Contexts {
   const known = new Map<string, RunFacts>();
   const environments = new Map<number, string>();
@@ -84,7 +84,7 @@ export function createContexts(
   };
 
   const runUrl: Contexts['runUrl'] = (facts, version) =>
-    `${publicUrl()}/p/${version.record.project}/r/${formatId('run', facts.runId)}`;
+    `${publicUrl}/p/${version.record.project}/r/${formatId('run', facts.runId)}`;
   const logicalDate: Contexts['logicalDate'] = (facts, version) =>
     logicalDateOf(
       facts.logicalTime ?? facts.createdAt,

@@ -1,0 +1,99 @@
+/** The loop that delivers. Stops at the first event that cannot be delivered, so that order within a run is kept. */
+import type { Outbox, RunEnded } from '@carillon/core';
+import { type Logger, type Metrics, newUuid } from '@carillon/runtime';
+import { sendWebhook } from './channels/webhook/send.ts';
+
+const CONSUMER = 'alerter';
+const EVERY_MS = 1_000;
+const IDLE_EVERY_MS = 2_000;
+const LEASE_MS = 15_000;
+const MAX_EVENTS = 100;
+/** Then an event is given up, logged and counted; the ones behind it must not wait for ever. */
+const MAX_TRIES = 8;
+const FIRST_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 60_000;
+
+export interface AlerterParts {
+  readonly outbox: Outbox;
+  /** Where failed runs are reported; none switches alerts off. */
+  readonly webhookUrl: string | undefined;
+  readonly runUrl: (ended: RunEnded) => string;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+export interface Alerter {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** One look at the outbox; what tests call. */
+  runOnce(): Promise<void>;
+}
+
+export function createAlerter({ outbox, webhookUrl, runUrl, log, metrics }: AlerterParts): Alerter {
+  const owner = newUuid();
+  const alerts = metrics.counter('alerts_total', 'Alerts by what became of them', ['outcome']);
+  const failures = new Map<string, { tries: number; notBefore: number }>();
+  let timer: NodeJS.Timeout | undefined;
+  let running = false;
+  let current: Promise<void> | undefined;
+
+  /** False when it has to be tried again later. */
+  const deliver = async (url: string, ended: RunEnded): Promise<boolean> => {
+    const failed = failures.get(ended.id);
+    if (failed && performance.now() < failed.notBefore) return false;
+    try {
+      await sendWebhook(url, ended, runUrl(ended));
+      alerts.inc({ outcome: 'delivered' });
+    } catch (error) {
+      const tries = (failed?.tries ?? 0) + 1;
+      if (tries < MAX_TRIES) {
+        failures.set(ended.id, {
+          tries,
+          notBefore: performance.now() + Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** tries),
+        });
+        log.warn({ err: error, alert: ended.id, tries }, 'an alert could not be delivered and is tried again');
+        return false;
+      }
+      alerts.inc({ outcome: 'given_up' });
+      log.error({ err: error, alert: ended.id, tries }, 'an alert was given up');
+    }
+    failures.delete(ended.id);
+    return true;
+  };
+
+  const runOnce = async (): Promise<void> => {
+    if (!(await outbox.lease(CONSUMER, owner, LEASE_MS))) return;
+    const { ended, cursor } = await outbox.next(CONSUMER, MAX_EVENTS);
+    for (const event of ended) {
+      if (event.state !== 'failed' || webhookUrl === undefined) continue;
+      if (!(await deliver(webhookUrl, event))) return;
+    }
+    await outbox.acknowledge(CONSUMER, cursor);
+  };
+
+  const again = (): void => {
+    if (!running) return;
+    timer = setTimeout(
+      () => {
+        current = runOnce()
+          .catch((error: unknown) => log.warn({ err: error }, 'the outbox could not be read'))
+          .finally(again);
+      },
+      webhookUrl === undefined ? IDLE_EVERY_MS : EVERY_MS,
+    );
+  };
+
+  return {
+    runOnce,
+    async start() {
+      running = true;
+      await runOnce();
+      again();
+    },
+    async stop() {
+      running = false;
+      clearTimeout(timer);
+      await current;
+    },
+  };
+}
