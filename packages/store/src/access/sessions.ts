@@ -7,14 +7,14 @@ import { type PrincipalRow, toAccount, unknownAccount } from './tokens.ts';
 const BY_SESSION = {
   name: 'principal_by_session',
   text: `with found as (
-      select s.secret_hash, s.seen_at, s.csrf_token, a.key account_key, a.name, a.tenant_key
-      from browser_session s join account a on a.key = s.account_key
+      select s.secret_hash, s.seen_at, s.csrf_token, a.key account_key, a.name, a.tenant_key, n.name tenant
+      from browser_session s join account a on a.key = s.account_key join tenant n on n.key = a.tenant_key
       where s.secret_hash = $1 and s.expires_at > now() and s.seen_at > now() - interval '8 hours'
     ), seen as (
       update browser_session s set seen_at = now() from found
       where s.secret_hash = found.secret_hash and found.seen_at < now() - interval '1 minute'
     )
-    select account_key, name, tenant_key, csrf_token from found`,
+    select account_key, name, tenant_key, tenant, csrf_token from found`,
 };
 /** Adding one is rare and a good moment to drop what has expired. */
 const ADD_CODE = {
@@ -32,7 +32,8 @@ const REDEEM = {
         insert into browser_session (secret_hash, account_key, csrf_token, expires_at)
         select $2, account_key, $3, now() + make_interval(secs => $4::float8 / 1000) from used
       )
-    select a.key account_key, a.name, a.tenant_key from used join account a on a.key = used.account_key`,
+    select a.key account_key, a.name, a.tenant_key, n.name tenant
+    from used join account a on a.key = used.account_key join tenant n on n.key = a.tenant_key`,
 };
 const END_SESSION = { name: 'end_session', text: 'delete from browser_session where secret_hash = $1' };
 

@@ -7,19 +7,21 @@ export interface PrincipalRow {
   readonly account_key: number;
   readonly name: string;
   readonly tenant_key: number;
+  readonly tenant: string;
 }
 
 /** The last use is kept to the minute: a write per request would be the most frequent one of all. */
 const BY_TOKEN = {
   name: 'principal_by_token',
   text: `with found as (
-      select t.id, t.last_used_at, a.key account_key, a.name, a.tenant_key from access_token t join account a on a.key = t.account_key
+      select t.id, t.last_used_at, a.key account_key, a.name, a.tenant_key, n.name tenant
+      from access_token t join account a on a.key = t.account_key join tenant n on n.key = a.tenant_key
       where t.secret_hash = $1 and t.kind = $2 and (t.expires_at is null or t.expires_at > now())
     ), used as (
       update access_token t set last_used_at = now() from found
       where t.id = found.id and (found.last_used_at is null or found.last_used_at < now() - interval '1 minute')
     )
-    select account_key, name, tenant_key from found`,
+    select account_key, name, tenant_key, tenant from found`,
 };
 const ADD_TOKEN = {
   name: 'add_token',
@@ -49,6 +51,6 @@ export function unknownAccount(account: string): CarillonError {
   return new CarillonError({ code: 'NOT_FOUND', message: `there is no account "${account}"` });
 }
 
-export function toAccount(row: PrincipalRow): Pick<Principal, 'accountKey' | 'name' | 'tenantKey'> {
-  return { accountKey: row.account_key, name: row.name, tenantKey: row.tenant_key };
+export function toAccount(row: PrincipalRow): Pick<Principal, 'accountKey' | 'name' | 'tenantKey' | 'tenant'> {
+  return { accountKey: row.account_key, name: row.name, tenantKey: row.tenant_key, tenant: row.tenant };
 }

@@ -34,7 +34,7 @@ const HAS_WORKFLOW = {
 };
 const LIVE_VERSION = {
   name: 'live_version',
-  text: `select w.key workflow_key, w.project_key, w.lifecycle, v.key version_key, v.document
+  text: `select w.key workflow_key, w.project_key, w.lifecycle, v.key version_key, v.number, v.document
     from workflow w
     join project p on p.key = w.project_key
     join deployment d on d.workflow_key = w.key and d.environment_key = $2
@@ -76,6 +76,7 @@ export async function liveVersion(
     readonly project_key: number;
     readonly lifecycle: string;
     readonly version_key: number;
+    readonly number: number;
     readonly document: WorkflowDocument;
   }
   const [row] = await reader.rows<Row>(LIVE_VERSION, [scope.tenantKey, scope.environmentKey, workflow.project, workflow.name]);
@@ -84,6 +85,7 @@ export async function liveVersion(
       scope: { tenantKey: scope.tenantKey, projectKey: row.project_key, environmentKey: scope.environmentKey },
       workflowKey: row.workflow_key,
       versionKey: row.version_key,
+      number: row.number,
       lifecycle: row.lifecycle,
       document: row.document,
     }

@@ -100,12 +100,13 @@ describe('a run', () => {
     expect([await stateOf(running), await stateOf(stopping), await stateOf(retrying)]).toEqual(['running', 'stopping', 'running']);
   });
 
-  it('of several tasks began when it was moved to running', async () => {
+  it('of several tasks began when the first of them did', async () => {
     const id = newRunId();
     await openGraph(id);
-    const at = new Date('2026-01-01T00:00:01Z');
-    await insert('event', { run_id: id, at, ...scopeColumns(await ownedBy('graph')), run_state: 2, transitions: '[]' });
-    expect((await queries.run(place, id))?.startedAt).toEqual(at);
+    const [first, second] = [new Date('2026-01-01T00:00:01Z'), new Date('2026-01-01T00:00:02Z')];
+    await insert('task_run', { run_id: id, task_no: 1, state: 3, need: 0, lane_key: 1, rank: 1, started_at: second });
+    await insert('task_history', { run_id: id, task_no: 0, state: 10, attempt_no: 1, ended_at: second, started_at: first });
+    expect((await queries.run(place, id))?.startedAt).toEqual(first);
   });
 
   it('is nobody else’s', async () => {

@@ -3,7 +3,7 @@
  * `task_run` open runs of one task, `run_history` everything that ended. All branches are read by one
  * statement, so that a run on its way to history is seen exactly once.
  */
-import { FIRST_FINAL_CODE, type JsonObject, type Reason, type RunRecord, runStateOf } from '@carillon/core';
+import { documentZone, FIRST_FINAL_CODE, type JsonObject, type Reason, type RunRecord, runStateOf, type WorkflowDocument } from '@carillon/core';
 
 export interface RunRow {
   readonly id: string;
@@ -22,6 +22,7 @@ export interface RunRow {
   readonly actor: string;
   readonly params: JsonObject;
   readonly output: JsonObject | null;
+  readonly zone_source: { readonly [K in keyof Pick<WorkflowDocument, 'timezone' | 'schedule' | 'schedules'>]: WorkflowDocument[K] | null };
 }
 
 /** State of a one-task run, from its task run: a stop request first, then whether anything was dispatched. */
@@ -36,12 +37,16 @@ export const HISTORY_COLUMNS = `h.id, h.version_key, h.project_key, h.environmen
 
 /**
  * Names instead of keys, for the rows of the CTE `found`. A run of several tasks has no column for its
- * start: it is the moment of the event that moved it to running, one probe of (run_id, seq) each.
+ * start: it is the earliest one among its tasks, of a bounded number of them, so that a page of huge runs
+ * costs no more than that.
  */
 export const SELECT_FOUND = `select f.id, f.version_key, p.name project, e.name environment, w.name workflow, v.number version, f.state, f.reason,
     f.created_at, f.ended_at, f.logical_time, f.trigger_kind, f.actor, f.params, f.output,
-    case when f.solo then f.started_at
-      else (select x.at from event x where x.run_id = f.id and x.run_state = 2 order by x.seq limit 1) end started_at
+    case when f.solo then f.started_at else least(
+      (select min(t.started_at) from (select started_at from task_history where run_id = f.id order by task_no limit 200) t),
+      (select min(t.started_at) from (select coalesce(started_at, dispatched_at) started_at from task_run where run_id = f.id order by task_no limit 200) t)
+    ) end started_at,
+    jsonb_build_object('timezone', v.document -> 'timezone', 'schedule', v.document -> 'schedule', 'schedules', v.document -> 'schedules') zone_source
   from found f
   join workflow_version v on v.key = f.version_key
   join workflow w on w.key = v.workflow_key
@@ -63,6 +68,7 @@ export function toRunRecord(row: RunRow): RunRecord {
     startedAt: row.started_at ?? undefined,
     endedAt: row.ended_at ?? undefined,
     logicalTime: row.logical_time ?? undefined,
+    timeZone: documentZone(row.zone_source),
     triggerKind: row.trigger_kind,
     actor: row.actor,
     params: row.params,

@@ -1,0 +1,14 @@
+/** The zone in which a workflow's logical dates are read: its own, else its schedule's, else UTC. */
+import type { ScheduleDocument, WorkflowDocument } from './document.ts';
+
+type ZoneSource = { readonly [K in keyof Pick<WorkflowDocument, 'timezone' | 'schedule' | 'schedules'>]: WorkflowDocument[K] | null };
+
+export function documentZone(document: ZoneSource): string {
+  return document.timezone ?? schedulesOf(document).find(([, schedule]) => schedule.timezone)?.[1].timezone ?? 'UTC';
+}
+
+/** All schedules by name; the one written as `schedule` is called `default`. */
+export function schedulesOf(document: Omit<ZoneSource, 'timezone'>): readonly (readonly [string, ScheduleDocument])[] {
+  const single = document.schedule ? [['default', document.schedule] as const] : [];
+  return [...single, ...Object.entries(document.schedules ?? {})];
+}
