@@ -79,6 +79,19 @@ export interface ProcessEnd {
   readonly stopped: Reason | undefined;
 }
 
+/** A program could not be started at all: nothing of it has run. */
+export class ProcessStartError extends Error {
+  override readonly name = 'ProcessStartError';
+  readonly program: string;
+  /** `ENOENT`, `EACCES`, `E2BIG` … */
+  readonly code: string;
+  constructor(program: string, code: string, cause: unknown) {
+    super(`${program} could not be started: ${code}`, { cause });
+    this.program = program;
+    this.code = code;
+  }
+}
+
 /** A named place outside, resolved on the worker; never part of a document. */
 export interface ResolvedConnection {
   readonly kind: 'postgres' | 'http';
@@ -99,7 +112,10 @@ export interface AttemptContext {
   readonly workingDirectory: string;
   /** What is left here when the attempt ends becomes the run's artifacts. */
   readonly artifactsDirectory: string;
-  /** Runs a program under the worker's containment: own process group, limits, kill ladder. */
+  /**
+   * Runs a program under the worker's containment: own process group, limits, kill ladder.
+   * @throws {@link ProcessStartError}
+   */
   runProcess(spec: ProcessSpec): Promise<ProcessEnd>;
   /** Reads and checks the file named by CARILLON_OUTPUT against the declared outputs. */
   readOutput(): Promise<{ readonly output: JsonObject } | { readonly problem: Reason }>;

@@ -20,6 +20,8 @@ export interface WorkerConfig {
   readonly labels?: Readonly<Record<string, string>>;
   /** Log kept per attempt, first and last half; bytes. */
   readonly logLimit?: number;
+  /** The PATH of process tasks; the worker's own when absent. */
+  readonly searchPath?: string;
 }
 
 export interface WorkerSettings {
@@ -33,6 +35,7 @@ export interface WorkerSettings {
   readonly connections: Readonly<Record<string, ResolvedConnection>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly logLimit: number;
+  readonly searchPath: string;
 }
 
 /** Thrown by {@link checkConfig}; the message names the setting and the fix. */
@@ -76,5 +79,6 @@ export function checkConfig(config: WorkerConfig): WorkerSettings {
     connections: config.connections ?? {},
     labels: config.labels ?? {},
     logLimit: whole('logLimit', config.logLimit ?? DEFAULT_LOG_LIMIT, 2 ** 16, MAX_LOG_LIMIT),
+    searchPath: config.searchPath ?? process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
   };
 }

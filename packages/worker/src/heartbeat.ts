@@ -21,6 +21,8 @@ export interface Beat {
   /** A stream is up; its first beat is due at once and lists everything. */
   connected(welcome: Welcome, helloAt: number): void;
   disconnected(): void;
+  /** The next tick beats, whatever the time. */
+  hurry(): void;
   acknowledged(ack: HeartbeatAck): void;
   tick(elapsed: number): LeaseView;
 }
@@ -48,6 +50,9 @@ export function createBeat({ send, describe }: BeatParts): Beat {
     },
     disconnected() {
       up = false;
+    },
+    hurry() {
+      lastSentAt = Number.NEGATIVE_INFINITY;
     },
     acknowledged({ seq: answered, storeAway }) {
       const at = sentAt.get(answered);

@@ -4,12 +4,13 @@
  * on time (beats, timeouts, stop ladders, log chunks): no timer, message or log line belongs to one task.
  */
 import { hostname } from 'node:os';
+import type { Metrics } from '@carillon/runtime';
 import type { Reason } from '@carillon/core';
 import type { AttemptResult, Executor } from '@carillon/plugin-api';
 import { type Assign, type Hello, type LiveAttempt, PROTOCOL_MAX, PROTOCOL_MIN, type StartedAttempt, type Stop, type Welcome } from '@carillon/protocol/grpc';
 import { type Attempt, newAttempt } from './attempt/attempt.ts';
 import { createAttempts } from './attempt/attempts.ts';
-import { createMemoryJournal, openJournal } from './attempt/journal.ts';
+import { createMemoryJournal, type Journal, openJournal } from './attempt/journal.ts';
 import { createKnownTasks } from './attempt/known-tasks.ts';
 import { resultOf } from './attempt/result.ts';
 import { createResultSpool } from './attempt/result-spool.ts';
@@ -20,7 +21,10 @@ import { checkConfig, type WorkerConfig, WorkerConfigError } from './config.ts';
 import { createBeat, type LeaseView } from './heartbeat.ts';
 import { createGatewayLink, type GatewayLink } from './link/gateway-link.ts';
 import { createAttemptLogs } from './log/attempt-logs.ts';
+import { createProcessHost, type ProcessHost } from './process/process-host.ts';
+import { openStateDirectory } from './process/state-directory.ts';
 import type { WorkerLog } from './worker-log.ts';
+import { createWorkerMetrics } from './worker-metrics.ts';
 
 const METRONOME_MS = 100;
 /** Log chunks that are not full leave with every second tick: 200 ms. */
@@ -29,12 +33,15 @@ const TICKS_PER_LOG_FLUSH = 2;
 const ANNOUNCE_AFTER_MS = 200;
 /** What one of our processes may take to say goodbye after the last attempt ended. */
 const FAREWELL_MS = 5_000;
+/** Whoever drains a worker waits for it. */
+const DRAIN_GRACE_MS = 5_000;
 const VERSION = '0.1.0';
 
 export interface WorkerParts {
   readonly config: WorkerConfig;
   readonly executors: readonly Executor[];
   readonly log: WorkerLog;
+  readonly metrics?: Metrics;
   readonly clock?: WorkerClock;
 }
 
@@ -47,7 +54,7 @@ export interface Worker {
   readonly busy: number;
 }
 
-export function createWorker({ config, executors, log, clock = hostClock }: WorkerParts): Worker {
+export function createWorker({ config, executors, log, metrics, clock = hostClock }: WorkerParts): Worker {
   const settings = checkConfig(config);
   const byType = new Map(executors.map((executor) => [executor.type, executor]));
   const needsWorkspace = executors.find((executor) => executor.workspace !== 'none');
@@ -57,7 +64,7 @@ export function createWorker({ config, executors, log, clock = hostClock }: Work
   const capacity = settings.slots + settings.prefetch;
 
   const attempts = createAttempts(settings.slots);
-  const journal = settings.stateDirectory === undefined ? createMemoryJournal() : openJournal(settings.stateDirectory);
+  const counted = createWorkerMetrics(metrics, settings);
   const tasks = createKnownTasks();
   let link: GatewayLink;
   const results = createResultSpool((value) => void link.send({ $case: 'results', value }));
@@ -66,13 +73,17 @@ export function createWorker({ config, executors, log, clock = hostClock }: Work
     send: (value) => void link.send({ $case: 'heartbeat', value }),
     describe: (full) => ({ busy: attempts.busy, draining, live: full ? liveAttempts() : [] }),
   });
+  const services = { openLog: logs.open, connections: settings.connections };
   const run = createRunner({
     executors: byType,
-    services: { openLog: logs.open, connections: settings.connections },
+    services,
+    inWorkspace: (attempt, work) => (host as ProcessHost).inWorkspace(attempt, work),
     onEnd,
     log,
   });
 
+  let journal: Journal = createMemoryJournal();
+  let host: ProcessHost | undefined;
   let draining = false;
   let lease: LeaseView = 'sure';
   let helloAt = 0;
@@ -208,7 +219,11 @@ export function createWorker({ config, executors, log, clock = hostClock }: Work
     if (attempt.forgotten) {
       attempts.settle(attempt.assignment.attemptId);
       giveCredit();
-    } else results.add(resultOf(attempt, ended));
+    } else {
+      const result = resultOf(attempt, ended);
+      results.add(result);
+      counted.ended(attempt.task.definition.type, result.outcome);
+    }
     plan();
   }
 
@@ -269,6 +284,7 @@ export function createWorker({ config, executors, log, clock = hostClock }: Work
       }
     }
     if (started.length > 0) link.send({ $case: 'started', value: { attempts: started } });
+    counted.busy(attempts.busy);
     if (ticks++ % TICKS_PER_LOG_FLUSH === 0) logs.flush();
   }
 
@@ -301,14 +317,33 @@ export function createWorker({ config, executors, log, clock = hostClock }: Work
 
   async function drain(drainMs: number): Promise<void> {
     draining = true;
+    // The server hears of it before the stream ends, and then need not wait for the lease.
+    beat.hurry();
+    onTick();
     handBack(attempts.takeQueued().map(({ assignment }) => assignment));
     const timer = setTimeout(() => {
-      for (const attempt of attempts.running()) stopAttempt(attempt, { reason: { code: 'DRAINED' }, graceMs: DEFAULT_GRACE_MS });
+      for (const attempt of attempts.running()) stopAttempt(attempt, { reason: { code: 'DRAINED' }, graceMs: DRAIN_GRACE_MS });
     }, drainMs);
     await until(() => attempts.open === 0);
     clearTimeout(timer);
     results.flush();
     await withinFarewell(Promise.all([until(() => results.size === 0), logs.drained()]));
+  }
+
+  async function openState(): Promise<void> {
+    if (settings.stateDirectory === undefined) return;
+    const state = openStateDirectory(settings.stateDirectory);
+    journal = openJournal(settings.stateDirectory);
+    host = createProcessHost({ state, services, link, log, searchPath: settings.searchPath });
+    await host.start();
+  }
+
+  async function close(): Promise<void> {
+    clearInterval(metronome);
+    link.close();
+    journal.close();
+    await host?.stop();
+    host = undefined;
   }
 
   link = createGatewayLink({
@@ -324,14 +359,18 @@ export function createWorker({ config, executors, log, clock = hostClock }: Work
 
   return {
     async start() {
+      await openState();
       metronome = setInterval(onTick, METRONOME_MS);
-      await link.start();
+      try {
+        await link.start();
+      } catch (error) {
+        await close();
+        throw error;
+      }
     },
     async stop({ drainMs }) {
       await drain(drainMs);
-      clearInterval(metronome);
-      link.close();
-      journal.close();
+      await close();
     },
     get busy() {
       return attempts.busy;
@@ -339,9 +378,9 @@ export function createWorker({ config, executors, log, clock = hostClock }: Work
   };
 }
 
-function startedOf({ assignment, startedAtMs }: Attempt): StartedAttempt {
+function startedOf({ assignment, startedAtMs, task: { task } }: Attempt): StartedAttempt {
   const { runId, taskNo, attemptId, fence } = assignment;
-  return { runId, taskNo, attemptId, fence, startedAtMs };
+  return { runId, taskNo, attemptId, fence, startedAtMs, task };
 }
 
 function timeoutReason({ task }: Attempt): Reason {

@@ -51,6 +51,8 @@ export interface GatewayLink {
   /** For the calls beside the stream; undefined while no server is reached. */
   readonly client: GatewayClient | undefined;
   readonly metadata: Metadata;
+  /** Rejects with the signal's reason. */
+  whenUp(signal: AbortSignal): Promise<void>;
   close(): void;
 }
 
@@ -81,6 +83,7 @@ export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
   let turn = 0;
   let failures = 0;
   let closed = false;
+  const waiting: (() => void)[] = [];
   let started: { resolve(): void; reject(error: Error): void } | undefined;
 
   function connect(): void {
@@ -125,6 +128,7 @@ export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
     parts.onWelcome(value, resumed);
     started?.resolve();
     started = undefined;
+    for (const resolve of waiting.splice(0)) resolve();
   }
 
   /** Before the first welcome a refusal is the answer to `start`; later the worker keeps asking, slowly. */
@@ -200,6 +204,15 @@ export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
       return connection?.welcomed ? connection.client : undefined;
     },
     metadata,
+    async whenUp(signal) {
+      while (!connection?.welcomed) {
+        signal.throwIfAborted();
+        await new Promise<void>((resolve) => {
+          waiting.push(resolve);
+          signal.addEventListener('abort', () => resolve(), { once: true });
+        });
+      }
+    },
     close,
   };
 }

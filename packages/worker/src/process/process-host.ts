@@ -1,0 +1,168 @@
+/**
+ * Where attempts with a workspace run: directories of their own, processes under containment level 0, a warden
+ * for the case that this worker is killed. Whatever happens, an attempt that has ended has left nothing.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type AttemptResult, failure, type ProcessEnd, type ProcessSpec } from '@carillon/plugin-api';
+import type { Attempt } from '../attempt/attempt.ts';
+import { type ContextServices, LazyContext, type Workspace } from '../attempt/context.ts';
+import { ArtifactProblem, getArtifact, listArtifacts, putArtifact, withRetries } from '../files/artifacts.ts';
+import { readOutputFile } from '../files/output-file.ts';
+import { removeTree } from '../files/remove-tree.ts';
+import type { GatewayLink } from '../link/gateway-link.ts';
+import type { WorkerLog } from '../worker-log.ts';
+import { processEnvironment } from './environment.ts';
+import { createProcessScanner, type ProcessScanner, signal } from './marked-processes.ts';
+import { startTree } from './process-tree.ts';
+import type { StateDirectory } from './state-directory.ts';
+import { startWarden, type Warden } from './warden.ts';
+
+export interface ProcessHostParts {
+  readonly state: StateDirectory;
+  readonly services: ContextServices;
+  /** Where artifacts go and come from. */
+  readonly link: Pick<GatewayLink, 'client' | 'metadata' | 'whenUp'>;
+  readonly log: WorkerLog;
+  /** The PATH tasks are given. */
+  readonly searchPath: string;
+}
+
+export interface ProcessHost {
+  /** Kills and removes what an earlier life left, then starts the warden. */
+  start(): Promise<void>;
+  inWorkspace(attempt: Attempt, work: (workspace: Workspace) => Promise<AttemptResult>): Promise<AttemptResult>;
+  /** After the last attempt has ended. */
+  stop(): Promise<void>;
+}
+
+export function createProcessHost({ state, services, link, log, searchPath }: ProcessHostParts): ProcessHost {
+  const worker = `${state.workerId}/${randomUUID()}`;
+  const scanner = createProcessScanner();
+  const attemptsDirectory = join(state.path, 'attempts');
+  let warden: Warden | undefined;
+
+  async function runProcess(attempt: Attempt, places: Places, spec: ProcessSpec): Promise<ProcessEnd> {
+    if (attempt.stop) return { exitCode: undefined, signal: undefined, stopped: attempt.stop.reason };
+    const context = new LazyContext(attempt, services, undefined);
+    const attemptLog = services.openLog(attempt);
+    const tree = startTree({
+      spec,
+      attemptId: context.identity.attemptId,
+      workingDirectory: places.home,
+      env: processEnvironment({
+        identity: context.identity,
+        params: context.params,
+        taskEnv: context.env,
+        specEnv: spec.env ?? {},
+        worker,
+        searchPath,
+        places,
+      }),
+      scanner,
+      log,
+      onOutput: (stream, bytes) => attemptLog.write(stream, bytes),
+    });
+    attempt.processes = tree;
+    try {
+      const end = await tree.ended;
+      return { ...end, stopped: (attempt as { stop: Attempt['stop'] }).stop?.reason };
+    } finally {
+      attempt.processes = undefined;
+    }
+  }
+
+  const signalOf = (attempt: Attempt): AbortSignal => new LazyContext(attempt, services, undefined).signal;
+
+  function workspaceOf(attempt: Attempt, places: Places): Workspace {
+    return {
+      workingDirectory: places.home,
+      artifactsDirectory: places.artifacts,
+      runProcess: (spec) => runProcess(attempt, places, spec),
+      readOutput: () => readOutputFile(places.output, attempt.task.definition.outputs),
+      fetchArtifact: (reference) => withRetries(link, signalOf(attempt), () => getArtifact(link, attempt, places.inputs, reference)),
+    };
+  }
+
+  /** Artifacts are stored before the result is reported: whoever comes next may ask for them at once. */
+  async function keepArtifacts(attempt: Attempt, places: Places): Promise<void> {
+    const { names, refused } = await listArtifacts(places.artifacts);
+    for (const name of refused) services.openLog(attempt).line('system', `${name} is no plain file and is not kept as an artifact`);
+    for (const name of names) await withRetries(link, signalOf(attempt), () => putArtifact(link, attempt, places.artifacts, name));
+  }
+
+  return {
+    async start() {
+      await killOfWorker(scanner, state.workerId, log);
+      await removeTree(attemptsDirectory);
+      await rm(join(state.path, 'spool'), { recursive: true, force: true });
+      await mkdir(attemptsDirectory, { mode: 0o700 });
+      await mkdir(join(state.path, 'spool'), { mode: 0o700 });
+      warden = startWarden(worker);
+    },
+    async inWorkspace(attempt, work) {
+      const root = join(attemptsDirectory, attempt.assignment.attemptId);
+      const places = await makePlaces(root, new LazyContext(attempt, services, undefined).params);
+      try {
+        const ended = await work(workspaceOf(attempt, places));
+        if (attempt.forgotten) return ended;
+        await keepArtifacts(attempt, places);
+        return ended;
+      } catch (error) {
+        // Whatever was thrown because of a stop: the stop is what is told.
+        if (attempt.stop) return { outcome: 'stopped', reason: attempt.stop.reason };
+        if (error instanceof ArtifactProblem) return failure({ code: 'START_FAILED', params: { problem: error.message } });
+        throw error;
+      } finally {
+        await removeTree(root).catch((error: unknown) => log.warn({ err: error, directory: root }, 'a working directory could not be removed'));
+      }
+    },
+    async stop() {
+      await warden?.release();
+      state.release();
+    },
+  };
+}
+
+interface Places {
+  readonly home: string;
+  readonly temporary: string;
+  readonly artifacts: string;
+  readonly inputs: string;
+  readonly output: string;
+  readonly params: string;
+}
+
+async function makePlaces(root: string, params: object): Promise<Places> {
+  const places = {
+    home: join(root, 'work'),
+    temporary: join(root, 'tmp'),
+    artifacts: join(root, 'artifacts'),
+    inputs: join(root, 'work', 'inputs'),
+    output: join(root, 'output'),
+    params: join(root, 'params.json'),
+  };
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  await Promise.all([
+    mkdir(places.home),
+    mkdir(places.temporary),
+    mkdir(places.artifacts),
+    writeFile(places.output, ''),
+    writeFile(places.params, JSON.stringify(params)),
+  ]);
+  return places;
+}
+
+/** Everything of any life of this worker: the state directory's lock says that none of them is alive. */
+async function killOfWorker(scanner: ProcessScanner, workerId: string, log: WorkerLog): Promise<void> {
+  for (let round = 0; round < 100; round++) {
+    const left = (await scanner.scan()).filter((one) => one.worker.startsWith(`${workerId}/`));
+    if (left.length === 0) return;
+    log.warn({ processes: left.length }, 'killing processes that an earlier life of this worker left');
+    for (const { pid } of left) signal(pid, 'SIGKILL');
+    await delay(20);
+  }
+  throw new Error('processes of an earlier life of this worker outlive KILL');
+}
