@@ -4,9 +4,14 @@
  */
 import { defineConfig } from 'vitest/config';
 
-// Asked for twice: once for what vite bundles, once for what runs in Node.
+// Asked for thrice: what vite bundles, what runs in Node, and what runs before the tests.
 const conditions = ['@carillon/source', 'module', 'node', 'development|production'];
-const sources = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+const sources = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  // Where vitest runs a global setup.
+  environments: { __vitest__: { resolve: { conditions } } },
+};
 
 const IGNORED = ['**/node_modules/**', '**/dist/**'];
 
