@@ -78,7 +78,8 @@ export async function readApiError(response: Response): Promise<ApiError> {
 function parseProblem(text: string): Problem | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    const isProblem = typeof value === 'object' && value !== null && 'code' in value && 'status' in value && 'title' in value;
+    const isProblem =
+      typeof value === 'object' && value !== null && 'code' in value && 'status' in value && 'title' in value;
     return isProblem ? (value as Problem) : undefined;
   } catch {
     return undefined; // not JSON: the caller reports the text itself

@@ -42,12 +42,15 @@ describe('the event stream', () => {
   it('ends quietly when its signal aborts', async () => {
     const leave = new AbortController();
     const api = await serve((_, response) => response.writeHead(200, eventStream).write(eventText('1', 'queued')));
-    for await (const _ of createClient({ server: api.url, retry }).stream(['runs'], { signal: leave.signal })) leave.abort();
+    for await (const _ of createClient({ server: api.url, retry }).stream(['runs'], { signal: leave.signal }))
+      leave.abort();
     expect(api.requests).toHaveLength(1);
   });
 
   it('throws a refusal instead of asking for ever', async () => {
-    const api = await serve((_, response) => sendJson(response, 401, { code: 'AUTH_REQUIRED', status: 401, title: 'Sign in first' }));
+    const api = await serve((_, response) =>
+      sendJson(response, 401, { code: 'AUTH_REQUIRED', status: 401, title: 'Sign in first' }),
+    );
     const first = createClient({ server: api.url, retry }).stream(['runs'])[Symbol.asyncIterator]().next();
     await expect(first).rejects.toMatchObject({ code: 'AUTH_REQUIRED' });
   });
@@ -87,7 +90,9 @@ describe('waiting for a run', () => {
   });
 
   it('fails with the real reason when the run cannot be read', async () => {
-    const api = await serve((_, response) => sendJson(response, 404, { code: 'NOT_FOUND', status: 404, title: 'Not found', detail: 'no such run' }));
+    const api = await serve((_, response) =>
+      sendJson(response, 404, { code: 'NOT_FOUND', status: 404, title: 'Not found', detail: 'no such run' }),
+    );
     await expect(createClient({ server: api.url, retry }).runs.wait('run_x')).rejects.toThrow('no such run');
   });
 });

@@ -41,8 +41,11 @@ export async function* openEventStream(
     try {
       const response = await transport.fetch({
         path: '/stream',
-        query: { topics: topics.join(',') },
-        headers: { accept: 'text/event-stream', ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) },
+        query: { topics },
+        headers: {
+          accept: 'text/event-stream',
+          ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+        },
         signal,
         streaming: true,
       });
@@ -80,7 +83,10 @@ async function* eventsOf(response: Response, line: AbortController): AsyncGenera
   const decoder = new TextDecoder();
   const reader = response.body.getReader();
   for (;;) {
-    const silence = setTimeout(() => line.abort(new UnreachableError(response.url, 'the stream fell silent')), SILENCE_LIMIT_MS);
+    const silence = setTimeout(
+      () => line.abort(new UnreachableError(response.url, 'the stream fell silent')),
+      SILENCE_LIMIT_MS,
+    );
     const { done, value } = await reader.read().finally(() => clearTimeout(silence));
     if (done) return;
     parser.feed(decoder.decode(value, { stream: true }));

@@ -15,6 +15,7 @@ export type {
   RunGraph,
   Schedule,
   Session,
+  SignInCode,
   StartedBatch,
   StartRun,
   StartRunBatch,
@@ -24,10 +25,10 @@ export type {
   Workflow,
   WorkflowVersion,
 } from '@carillon/protocol';
-export { ApiError, UnreachableError } from './api-error.ts';
+export { ApiError, readApiError, UnreachableError } from './api-error.ts';
 export { type Client, type ClientOptions, createClient } from './client.ts';
 export type { StreamEvent, StreamOptions } from './event-stream.ts';
-export type { SignInCode, SignInCodes } from './resources/access.ts';
+export type { SignInCodes } from './resources/access.ts';
 export type { Artifacts, Download } from './resources/artifacts.ts';
 export type { Documents } from './resources/documents.ts';
 export { isFinalRun, type RunFilter, type Runs, type RunSnapshot, type StartOptions } from './resources/runs.ts';

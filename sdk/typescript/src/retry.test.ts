@@ -5,7 +5,9 @@ describe('back-off', () => {
   const policy = { max: 9, initialMs: 100, capMs: 1_000 };
 
   it('doubles its bound up to the cap and takes any part of it', () => {
-    expect([0, 1, 2, 3, 4, 5].map((retry) => backoffMs(policy, retry, 0.999_999))).toEqual([99, 199, 399, 799, 999, 999]);
+    expect([0, 1, 2, 3, 4, 5].map((retry) => backoffMs(policy, retry, 0.999_999))).toEqual([
+      99, 199, 399, 799, 999, 999,
+    ]);
     expect(backoffMs(policy, 5, 0)).toBe(0);
   });
 });
@@ -20,6 +22,10 @@ describe('Retry-After', () => {
   });
 
   it('leaves out what is unreadable or unreasonable', () => {
-    expect([null, 'soon', '86400'].map((header) => retryAfterMs(header, now))).toEqual([undefined, undefined, undefined]);
+    expect([null, 'soon', '86400'].map((header) => retryAfterMs(header, now))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });

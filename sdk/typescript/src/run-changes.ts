@@ -19,7 +19,11 @@ export interface ChangeOptions {
 }
 
 /** Yields at once, then whenever the run may have changed, until the consumer leaves or the signal aborts. */
-export async function* runChanges(transport: Transport, runId: string, options: ChangeOptions): AsyncGenerator<void, void, undefined> {
+export async function* runChanges(
+  transport: Transport,
+  runId: string,
+  options: ChangeOptions,
+): AsyncGenerator<void, void, undefined> {
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
   let isStreaming = false;

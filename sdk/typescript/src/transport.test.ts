@@ -9,9 +9,14 @@ const run = { id: 'run_1', state: 'queued', url: 'http://console/runs/run_1' };
 describe('starting a run', () => {
   it('sends the same idempotency key with every try until the server takes it', async () => {
     const api = await serve((_, response, nth) =>
-      nth < 2 ? sendJson(response, 503, { code: 'STORE_UNAVAILABLE', status: 503, title: 'x' }, { 'retry-after': '0' }) : sendJson(response, 201, run),
+      nth < 2
+        ? sendJson(response, 503, { code: 'STORE_UNAVAILABLE', status: 503, title: 'x' }, { 'retry-after': '0' })
+        : sendJson(response, 201, run),
     );
-    const started = await createClient({ server: api.url, retry }).runs.start({ workflow: 'hello', params: { who: 'you' } });
+    const started = await createClient({ server: api.url, retry }).runs.start({
+      workflow: 'hello',
+      params: { who: 'you' },
+    });
     expect(started.url).toBe(run.url);
     const keys = api.requests.map((request) => request.headers['idempotency-key']);
     expect(keys).toHaveLength(3);
@@ -26,17 +31,36 @@ describe('starting a run', () => {
   });
 
   it('gives a refusal back at once', async () => {
-    const problem = { type: 'x', title: 'Not found', status: 404, code: 'NOT_FOUND', detail: "there is no workflow 'helo'", instance: 'req-7' };
+    const problem = {
+      type: 'x',
+      title: 'Not found',
+      status: 404,
+      code: 'NOT_FOUND',
+      detail: "there is no workflow 'helo'",
+      instance: 'req-7',
+    };
     const api = await serve((_, response) => sendJson(response, 404, problem));
-    const failure = await createClient({ server: api.url, retry }).runs.start({ workflow: 'helo' }).catch((error: unknown) => error);
+    const failure = await createClient({ server: api.url, retry })
+      .runs.start({ workflow: 'helo' })
+      .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ApiError);
-    expect(failure).toMatchObject({ code: 'NOT_FOUND', status: 404, detail: problem.detail, requestId: 'req-7', errors: [] });
+    expect(failure).toMatchObject({
+      code: 'NOT_FOUND',
+      status: 404,
+      detail: problem.detail,
+      requestId: 'req-7',
+      errors: [],
+    });
     expect(api.requests).toHaveLength(1);
   });
 
   it('gives up after the allowed tries and says what the server said last', async () => {
-    const api = await serve((_, response) => sendJson(response, 429, { code: 'RATE_LIMITED', status: 429, title: 'Too many requests' }));
-    await expect(createClient({ server: api.url, retry: { ...retry, max: 2 } }).runs.start({ workflow: 'hello' })).rejects.toThrow('Too many requests');
+    const api = await serve((_, response) =>
+      sendJson(response, 429, { code: 'RATE_LIMITED', status: 429, title: 'Too many requests' }),
+    );
+    await expect(
+      createClient({ server: api.url, retry: { ...retry, max: 2 } }).runs.start({ workflow: 'hello' }),
+    ).rejects.toThrow('Too many requests');
     expect(api.requests).toHaveLength(3);
   });
 });
@@ -74,7 +98,10 @@ describe('any call', () => {
 
   it('explains an answer that no Carillon server gave', async () => {
     const api = await serve((_, response) => response.writeHead(502).end('<h1>Bad Gateway</h1>'));
-    await expect(createClient({ server: api.url }).session()).rejects.toMatchObject({ status: 502, code: 'NOT_A_CARILLON_ANSWER' });
+    await expect(createClient({ server: api.url }).session()).rejects.toMatchObject({
+      status: 502,
+      code: 'NOT_A_CARILLON_ANSWER',
+    });
   });
 
   it('refuses an address that is none', () => {

@@ -61,7 +61,10 @@ export function createTransport(options: TransportOptions): Transport {
 
   async function once(call: Call): Promise<Response> {
     const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`)), REQUEST_TIMEOUT_MS);
+    const timer = setTimeout(
+      () => limit.abort(new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`)),
+      REQUEST_TIMEOUT_MS,
+    );
     try {
       const response = await send(urlOf(base, call, options.environment), {
         method: call.method ?? 'GET',
@@ -128,10 +131,12 @@ function urlOf(base: URL, call: Call, environment: string | undefined): URL {
   const isRooted = call.path.startsWith('/api/') || call.path.startsWith('/health/');
   // Relative by the dot in front: no path, wherever it comes from, can take the token to another host.
   const url = new URL(`.${isRooted ? call.path : `/api/v1${call.path}`}`, base);
-  const query: Readonly<Record<string, QueryValue>> = { ...(environment === undefined ? {} : { environment }), ...call.query };
+  const query: Readonly<Record<string, QueryValue>> = {
+    ...(environment === undefined ? {} : { environment }),
+    ...call.query,
+  };
   for (const [name, value] of Object.entries(query)) {
-    if (value === undefined) continue;
-    for (const item of Array.isArray(value) ? value : [value]) url.searchParams.append(name, String(item));
+    if (value !== undefined) url.searchParams.set(name, String(value)); // a list's items with commas between
   }
   return url;
 }

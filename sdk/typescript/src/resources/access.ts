@@ -1,14 +1,8 @@
-import type { Session } from '@carillon/protocol';
+import type { Session, SignInCode } from '@carillon/protocol';
 import type { Transport } from '../transport.ts';
 
-/** A link that signs one browser in, once and for a few minutes. */
-export interface SignInCode {
-  readonly code: string;
-  readonly url: string;
-  readonly expiresAt: string;
-}
-
 export interface SignInCodes {
+  /** A link that signs one browser in, once and for a few minutes. */
   create(): Promise<SignInCode>;
 }
 

@@ -1,5 +1,16 @@
 import { isFinalRunState, type RunState } from '@carillon/core';
-import type { Artifact, PageOf, Run, RunEvent, RunGraph, StartedBatch, StartRun, StartRunBatch, TaskRun } from '@carillon/protocol';
+import type {
+  Artifact,
+  PageOf,
+  Run,
+  RunEvent,
+  RunGraph,
+  StartedBatch,
+  StartRun,
+  StartRunBatch,
+  StopRun,
+  TaskRun,
+} from '@carillon/protocol';
 import { type ChangeOptions, runChanges } from '../run-changes.ts';
 import type { Transport } from '../transport.ts';
 import { path } from './path.ts';
@@ -52,7 +63,7 @@ export interface Runs {
   events(id: string): Promise<readonly RunEvent[]>;
   artifacts(id: string): Promise<readonly Artifact[]>;
   /** Asks for an end; the run is `stopping` until its tasks have ended. */
-  stop(id: string): Promise<Run>;
+  stop(id: string, request?: StopRun): Promise<Run>;
   /** The run once it has ended. Its state tells how: an end in `failed` is an answer, not an error. */
   wait(id: string, options?: ChangeOptions): Promise<Run>;
   /** The run now, after every change, and last as it ended. */
@@ -98,7 +109,7 @@ export function createRuns(transport: Transport): Runs {
     graph: (id) => json({ path: path`/runs/${id}/graph` }),
     events: (id) => items(id, '/events'),
     artifacts: (id) => items(id, '/artifacts'),
-    stop: (id) => json({ method: 'POST', path: path`/runs/${id}/stop` }),
+    stop: (id, body = {}) => json({ method: 'POST', path: path`/runs/${id}/stop`, body }),
     wait,
     watch,
     changes: (id, options = {}) => runChanges(transport, id, options),

@@ -25,7 +25,11 @@ export function createTaskRuns({ json }: Transport): TaskRuns {
   const log = (id: string, attempt: number, range: LogRange = { offset: 0 }, signal?: AbortSignal): Promise<LogSlice> =>
     json({ path: path`/task-runs/${id}/attempts/${attempt}/log`, query: { ...range }, signal });
 
-  async function* followLog(id: string, attempt: number, { from, signal }: FollowOptions = {}): AsyncGenerator<string, void, undefined> {
+  async function* followLog(
+    id: string,
+    attempt: number,
+    { from, signal }: FollowOptions = {},
+  ): AsyncGenerator<string, void, undefined> {
     let slice = await log(id, attempt, from, signal);
     for (;;) {
       if (slice.text !== '') yield slice.text;

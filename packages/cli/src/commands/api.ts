@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Call } from '@carillon/sdk';
+import { readApiError } from '@carillon/sdk';
+import { Argument } from 'commander';
+import type { DefineCommand } from '../command.ts';
+import type { ServerFlags } from '../connection/discover-server.ts';
+import { CommandError, usageError } from '../failure.ts';
+import { EXIT } from '../exit-codes.ts';
+import { collect, connectionOptions } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+interface Flags extends ServerFlags {
+  readonly data?: string;
+  readonly query?: readonly string[];
+  readonly header?: readonly string[];
+  readonly idempotencyKey?: string;
+}
+
+const EXAMPLES = `
+Examples:
+  carillon api GET /workers
+  carillon api POST /runs -d '{"workflow": "hello"}'
+  carillon api POST /documents/apply -d @request.json
+`;
+
+export const define: DefineCommand = (command, { terminal, connect }) => {
+  command
+    .addArgument(new Argument('<method>').choices([...METHODS, ...METHODS.map((method) => method.toLowerCase())]))
+    .argument('<path>', 'below /api/v1')
+    .option('-d, --data <json>', 'body; @file reads a file, @- reads stdin')
+    .option('--query <name=value>', 'query parameter; may be repeated', collect)
+    .option('-H, --header <name:value>', 'header; may be repeated', collect)
+    .option('--idempotency-key <key>', 'calls with the same key have one effect')
+    .addHelpText('before', EXAMPLES.trimStart());
+  connectionOptions(command).action(async (method: string, path: string, flags: Flags) => {
+    const { client } = await connect(flags);
+    const response = await client.request({
+      method: method.toUpperCase() as NonNullable<Call['method']>,
+      path: path.startsWith('/') ? path : `/${path}`,
+      query: pairs(flags.query, '=', '--query'),
+      headers: pairs(flags.header, ':', '--header'),
+      idempotencyKey: flags.idempotencyKey,
+      ...(flags.data === undefined ? {} : { body: await readBody(flags.data, terminal) }),
+    });
+    if (!response.ok) throw await readApiError(response);
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    terminal.out(isJson ? `${JSON.stringify(JSON.parse(text), null, 2)}\n` : text);
+  });
+};
+
+function pairs(values: readonly string[] | undefined, separator: string, option: string): Record<string, string> {
+  return Object.fromEntries(
+    (values ?? []).map((value) => {
+      const at = value.indexOf(separator);
+      if (at < 1)
+        throw usageError(`'${value}' is nothing for ${option}`, `write it as ${option} name${separator}value`);
+      return [value.slice(0, at), value.slice(at + 1).trim()];
+    }),
+  );
+}
+
+async function readBody(data: string, terminal: Terminal): Promise<unknown> {
+  const text =
+    data === '@-'
+      ? await terminal.readInput()
+      : data.startsWith('@')
+        ? await readFile(resolve(terminal.cwd, data.slice(1)), 'utf8')
+        : data;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new CommandError(`the body is not JSON: ${(error as Error).message}`, { exitCode: EXIT.usage, cause: error });
+  }
+}

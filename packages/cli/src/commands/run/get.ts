@@ -1,0 +1,20 @@
+import type { DefineCommand } from '../../command.ts';
+import type { ServerFlags } from '../../connection/discover-server.ts';
+import { connectionOptions, outputOptions } from '../../options.ts';
+import { type OutputFlags, printList, printOne } from '../../output/view.ts';
+import { runView, taskView } from './view.ts';
+
+export const define: DefineCommand = (command, { terminal, connect }) => {
+  outputOptions(connectionOptions(command.argument('<run>', 'id of the run'))).action(
+    async (id: string, flags: ServerFlags & OutputFlags) => {
+      const { client } = await connect(flags);
+      const run = await client.runs.get(id);
+      await printOne(run, runView, flags, terminal);
+      const isForPeople =
+        !flags.quiet && flags.columns === undefined && (flags.output === 'table' || flags.output === 'wide');
+      if (!isForPeople) return;
+      terminal.out('\n');
+      await printList(await client.runs.tasks(id), taskView, flags, terminal);
+    },
+  );
+};

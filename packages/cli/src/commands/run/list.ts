@@ -1,0 +1,53 @@
+import { RUN_STATES, type RunState } from '@carillon/core';
+import { InvalidArgumentError } from 'commander';
+import type { DefineCommand } from '../../command.ts';
+import type { ServerFlags } from '../../connection/discover-server.ts';
+import { connectionOptions, durationMs, list, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { type OutputFlags, printList } from '../../output/view.ts';
+import { projectNamed } from '../../workflow-name.ts';
+import { runView } from './view.ts';
+
+interface Flags extends ServerFlags, OutputFlags {
+  readonly project?: string;
+  readonly workflow?: string;
+  readonly state?: readonly RunState[];
+  readonly since?: number;
+  readonly limit: number;
+}
+
+const EXAMPLES = `
+Examples:
+  carillon run list --state failed --since 12h
+  carillon run list --workflow daily-report -o json
+`;
+
+function states(value: string, earlier?: readonly string[]): readonly string[] {
+  const all = list(value, earlier);
+  const unknown = all.find((state) => !(RUN_STATES as readonly string[]).includes(state));
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`There is no state '${unknown}'; there are ${RUN_STATES.join(', ')}.`);
+  return all;
+}
+
+export const define: DefineCommand = (command, { terminal, connect }) => {
+  command
+    .option('--workflow <name>', 'runs of this workflow only')
+    .option('--state <states>', 'in these states only, separated by commas', states)
+    .option('--since <duration>', 'created within the last 30m, 12h, 7d', durationMs)
+    .option('--limit <n>', 'how many at most', positiveInteger, 50)
+    .addHelpText('before', EXAMPLES.trimStart());
+  outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
+    const { client } = await connect(flags);
+    const filter = {
+      project: projectNamed(flags.project, terminal),
+      workflow: flags.workflow,
+      state: flags.state,
+      createdAfter: flags.since === undefined ? undefined : new Date(terminal.now() - flags.since).toISOString(),
+    };
+    const { collectPages } = await import('../../connection/pages.ts');
+    const { items, hasMore } = await collectPages((page) => client.runs.list({ ...filter, ...page }), flags.limit);
+    await printList(items, runView, flags, terminal, 'no runs; start one with `carillon run start <workflow>`');
+    if (hasMore && flags.output === 'table')
+      terminal.err(`there are more; see them with --limit ${flags.limit * 10}\n`);
+  });
+};

@@ -1,0 +1,58 @@
+import type { TaskRun } from '@carillon/sdk';
+import { nearestName } from '@carillon/core';
+import { InvalidArgumentError } from 'commander';
+import type { DefineCommand } from '../../command.ts';
+import type { ServerFlags } from '../../connection/discover-server.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { CommandError } from '../../failure.ts';
+import { readLogs } from '../../follow/read-logs.ts';
+import { connectionOptions, list, positiveInteger } from '../../options.ts';
+
+interface Flags extends ServerFlags {
+  readonly follow?: boolean;
+  readonly task?: readonly string[];
+  readonly attempt?: number;
+  readonly tail?: number;
+  readonly grep?: RegExp;
+}
+
+const EXAMPLES = `
+Examples:
+  carillon run logs run_01J9… --task load
+  carillon run logs run_01J9… -f --grep 'ERROR|WARN'
+`;
+
+function pattern(value: string): RegExp {
+  try {
+    return new RegExp(value, 'u');
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+export const define: DefineCommand = (command, { terminal, connect, exitWith }) => {
+  command
+    .argument('<run>', 'id of the run')
+    .option('-f, --follow', 'go on as the logs grow, until the run has ended')
+    .option('--task <names>', 'of these tasks only, separated by commas', list)
+    .option('--attempt <n>', 'this attempt in place of all', positiveInteger)
+    .option('--tail <lines>', 'the last lines of each task only', positiveInteger)
+    .option('--grep <pattern>', 'lines that match a regular expression only', pattern)
+    .addHelpText('before', EXAMPLES.trimStart());
+  connectionOptions(command).action(async (id: string, flags: Flags) => {
+    const { client } = await connect(flags);
+    for (const name of flags.task ?? []) refuseUnknown(name, await client.runs.tasks(id));
+    const ended = await readLogs({ client, runId: id, terminal, ...flags });
+    if (!ended) exitWith(EXIT.interrupted);
+  });
+};
+
+function refuseUnknown(name: string, tasks: readonly TaskRun[]): void {
+  const names = tasks.map(({ task }) => task);
+  if (names.includes(name)) return;
+  const near = nearestName(name, names);
+  throw new CommandError(`the run has no task '${name}'`, {
+    exitCode: EXIT.notFound,
+    hint: near === undefined ? `it has ${names.slice(0, 20).join(', ')}` : `did you mean '${near}'?`,
+  });
+}

@@ -1,0 +1,95 @@
+/** Parameters of a run: a file, and above it `-p name=value` read by the types the workflow declares. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Json, type JsonObject, nearestName, type Param, type ParamType } from '@carillon/core';
+import type { Client } from '@carillon/sdk';
+import { CommandError, usageError } from '../../failure.ts';
+import { EXIT } from '../../exit-codes.ts';
+import type { Terminal } from '../../terminal.ts';
+import type { QualifiedName } from '../../workflow-name.ts';
+
+export type Declarations = Readonly<Record<string, Pick<Param, 'type'>>>;
+
+interface ParamFlags {
+  readonly param?: readonly string[];
+  readonly params?: string;
+}
+
+/** Undefined when none were given, so that the defaults alone decide. */
+export async function readParams(
+  client: Client,
+  workflow: QualifiedName,
+  flags: ParamFlags,
+  terminal: Terminal,
+): Promise<JsonObject | undefined> {
+  if (flags.param === undefined && flags.params === undefined) return undefined;
+  const fromFile = flags.params === undefined ? {} : await readParamsFile(flags.params, terminal);
+  if (flags.param === undefined) return fromFile;
+  const { version: number } = await client.workflows.get(workflow);
+  const { document } = await client.workflows.version({ ...workflow, number });
+  return { ...fromFile, ...typedParams(flags.param, (document['params'] ?? {}) as Declarations) };
+}
+
+async function readParamsFile(file: string, terminal: Terminal): Promise<JsonObject> {
+  const text = file === '-' ? await terminal.readInput() : await readFileOrFail(resolve(terminal.cwd, file));
+  const { parse } = await import('yaml'); // JSON is YAML
+  const value: unknown = parse(text);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  throw usageError(`${file} holds no parameters`, 'it must be one object, as {"region": "cn"}');
+}
+
+async function readFileOrFail(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new CommandError(`cannot read ${path}: ${(error as Error).message}`, { exitCode: EXIT.usage, cause: error });
+  }
+}
+
+export function typedParams(pairs: readonly string[], declared: Declarations): JsonObject {
+  return Object.fromEntries(
+    pairs.map((pair): [string, Json] => {
+      const at = pair.indexOf('=');
+      if (at < 1) throw usageError(`'${pair}' is no parameter`, 'write it as -p name=value');
+      const name = pair.slice(0, at);
+      const param = Object.hasOwn(declared, name) ? declared[name] : undefined;
+      if (param === undefined) throw unknownParam(name, Object.keys(declared));
+      return [name, typedValue(name, pair.slice(at + 1), param.type)];
+    }),
+  );
+}
+
+function unknownParam(name: string, declared: readonly string[]): CommandError {
+  const near = nearestName(name, declared);
+  if (near !== undefined) return usageError(`the workflow has no parameter '${name}'`, `did you mean '${near}'?`);
+  return usageError(
+    `the workflow has no parameter '${name}'`,
+    declared.length > 0 ? `it has ${declared.join(', ')}` : 'it has none',
+  );
+}
+
+function typedValue(name: string, text: string, type: ParamType): Json {
+  switch (type) {
+    case 'integer':
+    case 'number':
+    case 'boolean':
+    case 'array':
+    case 'object':
+      return jsonValue(name, text, type);
+    default:
+      return text; // string, and what is written as one: date, datetime, duration
+  }
+}
+
+/** Whether the value is of its type is the server's to say; here it must only be readable. */
+function jsonValue(name: string, text: string, type: ParamType): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    const article = /^[aio]/.test(type) ? 'an' : 'a';
+    throw new CommandError(`parameter '${name}' must be ${article} ${type}, not '${text}'`, {
+      exitCode: EXIT.usage,
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,81 @@
+import { Option } from 'commander';
+import type { DefineCommand } from '../../command.ts';
+import type { ServerFlags } from '../../connection/discover-server.ts';
+import { usageError } from '../../failure.ts';
+import { collect, connectionOptions, durationMs, outputOptions, projectOption } from '../../options.ts';
+import { type OutputFlags, printOne } from '../../output/view.ts';
+import { helpingWithName, workflowNamed } from '../../workflow-name.ts';
+import { readParams } from './params.ts';
+import { runView } from './view.ts';
+
+interface Flags extends ServerFlags, OutputFlags {
+  readonly project?: string;
+  readonly param?: readonly string[];
+  readonly params?: string;
+  readonly date?: string;
+  readonly priority?: number;
+  readonly follow?: boolean;
+  readonly wait?: boolean;
+  readonly timeout?: number;
+  readonly idempotencyKey?: string;
+}
+
+const EXAMPLES = `
+Examples:
+  carillon run start daily-report --follow
+  carillon run start daily-report --date 2026-11-20 -p region=cn --wait -o json
+  carillon run start retail/daily-report --params day.json -q
+`;
+
+export const define: DefineCommand = (command, { terminal, connect, exitWith }) => {
+  command
+    .argument('<workflow>', 'name, or project/name')
+    .option('-p, --param <name=value>', 'parameter; may be repeated', collect)
+    .option('--params <file>', 'parameters from a JSON or YAML file; - reads stdin')
+    .option('--date <day>', 'logical date, as 2026-11-20; today where absent')
+    .addOption(new Option('-f, --follow', 'show progress and logs to the end').conflicts('wait'))
+    .option('-w, --wait', 'wait for the end without a word')
+    .option('--timeout <duration>', 'how long to follow or wait', durationMs)
+    .option('--idempotency-key <key>', 'calls with the same key make one run')
+    .addHelpText('before', EXAMPLES.trimStart());
+  outputOptions(connectionOptions(projectOption(command))).action(async (name: string, flags: Flags) => {
+    if (flags.follow && !['table', 'json'].includes(flags.output ?? 'table')) {
+      throw usageError(
+        `--follow cannot print ${flags.output}`,
+        'leave -o away, or take -o json for one event per line',
+      );
+    }
+    if (flags.timeout !== undefined && !flags.follow && !flags.wait)
+      throw usageError('--timeout needs --follow or --wait');
+    const { client } = await connect(flags);
+    const workflow = workflowNamed(name, flags.project, terminal);
+    const run = await helpingWithName(client, workflow, async () => {
+      const params = await readParams(client, workflow, flags, terminal);
+      const request = {
+        project: workflow.project,
+        workflow: workflow.name,
+        ...(params && { params }),
+        ...(flags.date && { date: flags.date }),
+      };
+      return client.runs.start(request, { idempotencyKey: flags.idempotencyKey });
+    });
+    if (!flags.follow && !flags.wait) {
+      await printOne(run, runView, flags, terminal);
+      if (!flags.quiet && flags.output === 'table') terminal.err(`follow it with \`carillon run watch ${run.id}\`\n`);
+      return;
+    }
+    terminal.err(flags.follow ? `started ${run.workflow}@${run.version} as ${run.id}\n${run.url}\n` : '');
+    const { followToEnd } = await import('../../follow/follow-to-end.ts');
+    exitWith(
+      await followToEnd({
+        client,
+        runId: run.id,
+        terminal,
+        timeoutMs: flags.timeout,
+        asJson: flags.output === 'json',
+        isSilent: flags.wait === true,
+      }),
+    );
+    if (flags.wait) await printOne(await client.runs.get(run.id), runView, flags, terminal);
+  });
+};

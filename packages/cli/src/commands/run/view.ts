@@ -1,0 +1,73 @@
+import type { Artifact, Run, RunEvent, TaskRun } from '@carillon/sdk';
+import { durationText, elapsedMs } from '../../output/time-text.ts';
+import type { View } from '../../output/view.ts';
+import { noteOf } from '../../follow/progress.ts';
+
+const took = (of: { startedAt?: string; endedAt?: string }): string | undefined => {
+  const ms = elapsedMs(of, Date.now());
+  return ms === undefined ? undefined : durationText(ms);
+};
+
+export const runView: View<Run> = {
+  id: ({ id }) => id,
+  name: ({ id }) => `run/${id}`,
+  columns: [
+    { name: 'id', value: ({ id }) => id },
+    { name: 'workflow', value: ({ workflow, version }) => `${workflow}@${version}` },
+    { name: 'state', kind: 'state', value: ({ state }) => state },
+    { name: 'trigger', value: ({ trigger }) => trigger.kind },
+    { name: 'date', value: ({ logicalDate }) => logicalDate },
+    { name: 'created', kind: 'time', value: ({ createdAt }) => createdAt },
+    { name: 'duration', value: took },
+    { name: 'project', isWide: true, value: ({ project }) => project },
+    { name: 'environment', isWide: true, value: ({ environment }) => environment },
+    { name: 'actor', isWide: true, value: ({ trigger }) => trigger.actor },
+    { name: 'started', isWide: true, kind: 'time', value: ({ startedAt }) => startedAt },
+    { name: 'ended', isWide: true, kind: 'time', value: ({ endedAt }) => endedAt },
+    { name: 'reason', isWide: true, value: ({ reason }) => reason?.message },
+    { name: 'url', isWide: true, value: ({ url }) => url },
+  ],
+};
+
+export const taskView: View<TaskRun> = {
+  id: ({ id }) => id,
+  name: ({ task }) => task,
+  columns: [
+    { name: 'task', value: ({ task }) => task },
+    { name: 'type', value: ({ type }) => type },
+    { name: 'state', kind: 'state', value: ({ state }) => state },
+    { name: 'attempt', value: ({ attempt }) => (attempt === 0 ? undefined : attempt) },
+    { name: 'duration', value: took },
+    { name: 'worker', value: ({ worker }) => worker },
+    { name: 'note', value: noteOf },
+  ],
+};
+
+export const eventView: View<RunEvent> = {
+  id: ({ seq }) => seq,
+  name: ({ seq }) => seq,
+  columns: [
+    { name: 'seq', value: ({ seq }) => seq },
+    { name: 'at', kind: 'time', value: ({ at }) => at },
+    { name: 'run', kind: 'state', value: ({ runState }) => runState },
+    { name: 'steps', value: ({ transitions }) => transitions.map(stepText).join(', ') },
+    { name: 'actor', value: ({ actor }) => actor },
+  ],
+};
+
+function stepText({ task, attempt, to, reason }: RunEvent['transitions'][number]): string {
+  const which = task === undefined ? 'run' : attempt !== undefined && attempt > 1 ? `${task}#${attempt}` : task;
+  return `${which} → ${to}${reason === undefined ? '' : ` (${reason.code})`}`;
+}
+
+export const artifactView: View<Artifact> = {
+  id: ({ task, name }) => `${task}/${name}`,
+  name: ({ task, name }) => `${task}/${name}`,
+  columns: [
+    { name: 'artifact', value: ({ task, name }) => `${task}/${name}` },
+    { name: 'attempt', value: ({ attempt }) => attempt },
+    { name: 'size', value: ({ size }) => size },
+    { name: 'content-type', value: ({ contentType }) => contentType },
+    { name: 'sha256', isWide: true, value: ({ sha256 }) => sha256 },
+  ],
+};

@@ -1,0 +1,36 @@
+import type { Schedule } from '@carillon/sdk';
+import type { DefineCommand } from '../../command.ts';
+import type { ServerFlags } from '../../connection/discover-server.ts';
+import { connectionOptions, outputOptions } from '../../options.ts';
+import { type OutputFlags, printList } from '../../output/view.ts';
+import type { View } from '../../output/view.ts';
+
+const scheduleView: View<Schedule> = {
+  id: ({ id }) => id,
+  name: ({ project, workflow, name }) => `${project}/${workflow}/${name}`,
+  columns: [
+    { name: 'workflow', value: ({ workflow }) => workflow },
+    { name: 'name', value: ({ name }) => name },
+    { name: 'cron', value: ({ cron }) => cron },
+    { name: 'timezone', value: ({ timezone }) => timezone },
+    { name: 'state', kind: 'state', value: ({ state }) => state },
+    { name: 'next', kind: 'time', value: ({ nextFireAt }) => nextFireAt },
+    { name: 'error', value: ({ error }) => error },
+    { name: 'project', isWide: true, value: ({ project }) => project },
+    { name: 'id', isWide: true, value: ({ id }) => id },
+  ],
+};
+
+export const define: DefineCommand = (command, { terminal, connect }) => {
+  outputOptions(connectionOptions(command)).action(async (flags: ServerFlags & OutputFlags) => {
+    const { client } = await connect(flags);
+    const { items } = await client.schedules.list();
+    await printList(
+      items,
+      scheduleView,
+      flags,
+      terminal,
+      'no schedules; give a workflow one with `schedule: { cron: "10 0 * * *" }`',
+    );
+  });
+};

@@ -1,0 +1,39 @@
+import type { Worker } from '@carillon/sdk';
+import type { DefineCommand } from '../../command.ts';
+import type { ServerFlags } from '../../connection/discover-server.ts';
+import { connectionOptions, outputOptions } from '../../options.ts';
+import { type OutputFlags, printList } from '../../output/view.ts';
+import type { View } from '../../output/view.ts';
+
+const workerView: View<Worker> = {
+  id: ({ id }) => id,
+  name: ({ name }) => name,
+  columns: [
+    { name: 'name', value: ({ name }) => name },
+    { name: 'group', value: ({ group }) => group },
+    { name: 'state', kind: 'state', value: ({ state }) => state },
+    { name: 'busy', value: ({ busy, slots }) => `${busy}/${slots}` },
+    { name: 'connected', kind: 'time', value: ({ connectedAt }) => connectedAt },
+    { name: 'version', value: ({ version }) => version },
+    { name: 'id', isWide: true, value: ({ id }) => id },
+    { name: 'host', isWide: true, value: ({ host }) => host },
+    { name: 'lease-until', isWide: true, kind: 'time', value: ({ leaseUntil }) => leaseUntil },
+    { name: 'capabilities', isWide: true, value: ({ capabilities }) => capabilities.join(',') },
+    {
+      name: 'labels',
+      isWide: true,
+      value: ({ labels }) =>
+        Object.entries(labels)
+          .map(([key, value]) => `${key}=${value}`)
+          .join(','),
+    },
+  ],
+};
+
+export const define: DefineCommand = (command, { terminal, connect }) => {
+  outputOptions(connectionOptions(command)).action(async (flags: ServerFlags & OutputFlags) => {
+    const { client } = await connect(flags);
+    const { items } = await client.workers.list();
+    await printList(items, workerView, flags, terminal, 'no workers; connect one with `carillon worker`');
+  });
+};

@@ -1,0 +1,33 @@
+import type { DefineCommand } from '../../command.ts';
+import { durationMs, list, type LogLevel, logLevelOption, port, positiveInteger } from '../../options.ts';
+import { loadServer } from '../load-server.ts';
+
+interface Flags {
+  readonly grpc?: readonly string[];
+  readonly name?: string;
+  readonly group?: string;
+  readonly slots?: number;
+  readonly connections?: string;
+  readonly dataDir?: string;
+  readonly metricsPort?: number;
+  readonly drain?: number;
+  readonly logLevel?: LogLevel;
+}
+
+export const define: DefineCommand = (command, { exitWith }) => {
+  logLevelOption(command)
+    .option('--grpc <addresses>', 'servers as host:port, separated by commas (CARILLON_GRPC, 127.0.0.1:4401)', list)
+    .option('--name <name>', 'name of the worker (CARILLON_WORKER_NAME, the host)')
+    .option('--group <name>', 'worker group (CARILLON_WORKER_GROUP, default)')
+    .option('--slots <n>', 'attempts at once (CARILLON_WORKER_SLOTS, twice the cores)', positiveInteger)
+    .option('--connections <file>', 'JSON file of named connections (CARILLON_CONNECTIONS)')
+    .option('--data-dir <path>', 'where to keep its state (CARILLON_DATA_DIR)')
+    .option('--metrics-port <port>', 'metrics and health (CARILLON_METRICS_PORT, 4402)', port)
+    .option('--drain <duration>', 'how long attempts may finish when it is stopped (CARILLON_DRAIN, 30s)', durationMs)
+    .addHelpText('after', '\nThe worker token is read from CARILLON_WORKER_TOKEN alone.')
+    .action(async (flags: Flags) => {
+      const { runWorker } = await loadServer();
+      const worker = await runWorker(flags);
+      exitWith(await worker.done);
+    });
+};

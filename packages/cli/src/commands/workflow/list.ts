@@ -1,0 +1,33 @@
+import type { DefineCommand } from '../../command.ts';
+import type { ServerFlags } from '../../connection/discover-server.ts';
+import { collectPages } from '../../connection/pages.ts';
+import { connectionOptions, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { type OutputFlags, printList } from '../../output/view.ts';
+import { projectNamed } from '../../workflow-name.ts';
+import { workflowView } from './view.ts';
+
+interface Flags extends ServerFlags, OutputFlags {
+  readonly project?: string;
+  readonly text?: string;
+  readonly limit: number;
+}
+
+export const define: DefineCommand = (command, { terminal, connect }) => {
+  command
+    .option('--text <part>', 'whose name or title holds this text')
+    .option('--limit <n>', 'how many at most', positiveInteger, 200);
+  outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
+    const { client } = await connect(flags);
+    const filter = { project: projectNamed(flags.project, terminal), text: flags.text };
+    const { items, hasMore } = await collectPages((page) => client.workflows.list({ ...filter, ...page }), flags.limit);
+    await printList(
+      items,
+      workflowView,
+      flags,
+      terminal,
+      'no workflows; write one with `carillon init` and publish it with `carillon apply -f`',
+    );
+    if (hasMore && flags.output === 'table')
+      terminal.err(`there are more; see them with --limit ${flags.limit * 10}\n`);
+  });
+};

@@ -1,0 +1,102 @@
+/** `run logs`: what the tasks of a run wrote, with the task in front of each line where there are several. */
+import type { Client, TaskRun } from '@carillon/sdk';
+import { colorsFor } from '../output/paint.ts';
+import type { Terminal } from '../terminal.ts';
+import { padEnd } from '../text/display-width.ts';
+import { createLineCutter } from '../text/lines.ts';
+import { logText } from '../text/safe-text.ts';
+import { createRunLogs } from './run-logs.ts';
+
+export interface ReadLogsOptions {
+  readonly client: Client;
+  readonly runId: string;
+  readonly terminal: Terminal;
+  readonly follow?: boolean;
+  readonly task?: readonly string[];
+  readonly attempt?: number;
+  /** Lines of each attempt. */
+  readonly tail?: number;
+  readonly grep?: RegExp;
+}
+
+/** False when it was interrupted before the end. */
+export async function readLogs(options: ReadLogsOptions): Promise<boolean> {
+  const { client, runId, terminal } = options;
+  const leave = new AbortController();
+  const forget = terminal.onInterrupt(() => leave.abort());
+  try {
+    const tasks = chosen(await client.runs.tasks(runId), options);
+    const write = lineWriter(tasks, options);
+    if (options.follow) await followLogs(options, write, leave.signal);
+    else await printLogs(tasks, options, write, leave.signal);
+  } finally {
+    forget();
+  }
+  return !leave.signal.aborted;
+}
+
+type WriteLine = (task: TaskRun, line: string) => void;
+
+const chosen = (tasks: readonly TaskRun[], { task }: ReadLogsOptions): readonly TaskRun[] =>
+  task === undefined ? tasks : tasks.filter((candidate) => task.includes(candidate.task));
+
+function lineWriter(tasks: readonly TaskRun[], { terminal, grep }: ReadLogsOptions): WriteLine {
+  const colors = colorsFor(terminal, terminal.isOutTty);
+  const width = Math.max(...tasks.map(({ task }) => task.length), 0);
+  const prefix = ({ task }: TaskRun) => (tasks.length > 1 ? `${colors.dim(`${padEnd(task, width)} |`)} ` : '');
+  return (task, line) => {
+    if (grep !== undefined && !grep.test(line)) return;
+    // A file or another program gets the bytes as they were written.
+    terminal.out(`${prefix(task)}${terminal.isOutTty ? logText(line) : line}\n`);
+  };
+}
+
+async function followLogs(options: ReadLogsOptions, write: WriteLine, signal: AbortSignal): Promise<void> {
+  const { client, runId } = options;
+  const logs = createRunLogs({ client, signal, onLine: write });
+  for await (const { tasks } of client.runs.watch(runId, { signal })) {
+    logs.read(chosen(tasks, options).filter(({ attempt }) => attempt > 0));
+  }
+  await logs.allDrained();
+}
+
+/** One attempt after the other, as far as they have got. */
+async function printLogs(
+  tasks: readonly TaskRun[],
+  options: ReadLogsOptions,
+  write: WriteLine,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const task of [...tasks].sort((a, b) => (a.startedAt ?? '~').localeCompare(b.startedAt ?? '~'))) {
+    const attempts =
+      options.attempt === undefined ? Array.from({ length: task.attempt }, (_, i) => i + 1) : [options.attempt];
+    for (const attempt of attempts) {
+      if (attempt > task.attempt) continue;
+      await printAttempt(task, attempt, options, write, signal);
+    }
+  }
+}
+
+async function printAttempt(
+  task: TaskRun,
+  attempt: number,
+  { client, tail }: ReadLogsOptions,
+  write: WriteLine,
+  signal: AbortSignal,
+): Promise<void> {
+  const cutter = createLineCutter();
+  const kept: string[] = [];
+  const take = (lines: readonly string[]): void => {
+    if (tail === undefined) return lines.forEach((line) => write(task, line));
+    kept.push(...lines);
+    kept.splice(0, Math.max(0, kept.length - tail));
+  };
+  for (let offset = 0; !signal.aborted; ) {
+    const slice = await client.taskRuns.log(task.id, attempt, { offset });
+    take(cutter.push(slice.text));
+    if (slice.complete || slice.nextOffset === offset) break;
+    offset = slice.nextOffset;
+  }
+  take(cutter.rest());
+  for (const line of kept) write(task, line);
+}

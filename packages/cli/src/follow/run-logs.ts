@@ -1,0 +1,78 @@
+/**
+ * Reads the logs of a run's attempts as they grow. Each attempt is read once, from its beginning to its end,
+ * a few at a time; what is said about a task waits until its log has been given.
+ */
+import { ApiError, type Client, type TaskRun } from '@carillon/sdk';
+import { createLineCutter } from '../text/lines.ts';
+
+const MAX_OPEN_LOGS = 8;
+
+export interface RunLogs {
+  /** Begins with the attempts that are new since the last call. */
+  read(tasks: readonly TaskRun[]): void;
+  /** When everything known of this task's log has been given. */
+  drained(task: TaskRun): Promise<void>;
+  allDrained(): Promise<void>;
+}
+
+export interface RunLogsOptions {
+  readonly client: Client;
+  readonly onLine: (task: TaskRun, line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+export function createRunLogs({ client, onLine, signal }: RunLogsOptions): RunLogs {
+  const begun = new Map<string, number>();
+  const reading = new Map<string, Promise<void>>();
+  const limit = createLimit(MAX_OPEN_LOGS);
+
+  async function readAttempt(task: TaskRun, attempt: number): Promise<void> {
+    const cutter = createLineCutter();
+    try {
+      for await (const text of client.taskRuns.followLog(task.id, attempt, { signal })) {
+        for (const line of cutter.push(text)) onLine(task, line);
+      }
+      for (const line of cutter.rest()) onLine(task, line);
+    } catch (error) {
+      if (signal.aborted) return;
+      // An attempt that wrote nothing, or whose log was pruned, has none to give.
+      if (!(error instanceof ApiError && error.status === 404)) throw error;
+    }
+  }
+
+  function begin(task: TaskRun, attempt: number): void {
+    const before = reading.get(task.id) ?? Promise.resolve();
+    const done = before.then(() => limit(() => readAttempt(task, attempt)));
+    done.catch(() => undefined); // thrown to whoever waits for it below
+    reading.set(task.id, done);
+  }
+
+  return {
+    read: (tasks) => {
+      for (const task of tasks) {
+        for (let attempt = (begun.get(task.id) ?? 0) + 1; attempt <= task.attempt; attempt++) begin(task, attempt);
+        begun.set(task.id, task.attempt);
+      }
+    },
+    drained: (task) => reading.get(task.id) ?? Promise.resolve(),
+    allDrained: async () => {
+      await Promise.all(reading.values());
+    },
+  };
+}
+
+/** At most `max` at work; the others wait their turn. */
+function createLimit(max: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let busy = 0;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (busy >= max) await new Promise<void>((resolve) => waiting.push(resolve));
+    busy++;
+    try {
+      return await work();
+    } finally {
+      busy--;
+      waiting.shift()?.();
+    }
+  };
+}

@@ -1,0 +1,60 @@
+/** Options that several commands share, so that they are spelt and explained alike. */
+import { parseDuration } from '@carillon/core';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { FORMATS } from './output/view.ts';
+
+export function connectionOptions(command: Command): Command {
+  return command
+    .option('-s, --server <url>', 'server to talk to (CARILLON_SERVER)')
+    .option('--token <token>', 'API token; CARILLON_TOKEN keeps it out of the process list')
+    .option('-e, --environment <name>', 'environment (CARILLON_ENVIRONMENT, dev)');
+}
+
+export function outputOptions(command: Command): Command {
+  return command
+    .addOption(new Option('-o, --output <format>', 'how to print').choices(FORMATS).default('table'))
+    .option('--columns <names>', 'columns of table, wide and csv, separated by commas')
+    .option('-q, --quiet', 'ids only')
+    .addOption(new Option('--utc', 'times in UTC').conflicts('timeZone'))
+    .option('--time-zone <zone>', 'times in this zone');
+}
+
+export function projectOption(command: Command): Command {
+  return command.option('--project <name>', 'project (CARILLON_PROJECT, default)');
+}
+
+/** For an option that may be given several times. */
+export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
+}
+
+export function list(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, ...value.split(',').map((item) => item.trim())];
+}
+
+export function positiveInteger(value: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('It must be a whole number above 0.');
+  return Number(value);
+}
+
+/** 0 asks for any free port. */
+export function port(value: string): number {
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
+    throw new InvalidArgumentError('It must be a port from 0 to 65535.');
+  return Number(value);
+}
+
+/** `30s`, `12h` in milliseconds. */
+export function durationMs(value: string): number {
+  const ms = parseDuration(value);
+  if (ms === undefined) throw new InvalidArgumentError('It must be a duration such as 30s, 5m or 12h.');
+  return ms;
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export function logLevelOption(command: Command): Command {
+  const option = new Option('--log-level <level>', 'least severe line to log (CARILLON_LOG_LEVEL, info)');
+  return command.addOption(option.choices(LOG_LEVELS));
+}

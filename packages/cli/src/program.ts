@@ -1,0 +1,70 @@
+/** The tree of commands, each filled in from its file only when it is called. */
+import { Command, CommanderError } from 'commander';
+import type { CommandContext } from './command.ts';
+import { COMMANDS, type CommandEntry, NOUNS } from './commands/table.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Terminal } from './terminal.ts';
+import { PROGRAM_VERSION } from './program-version.ts';
+
+const EXAMPLES = `
+Examples:
+  carillon dev                                     start everything here
+  carillon run start daily-report --follow         start a run and watch it
+  carillon run list --state failed --since 12h     what failed today
+  carillon apply -f workflows/                     publish every document below
+`;
+
+export function buildProgram(context: CommandContext): Command {
+  const program = configured(new Command('carillon'), context)
+    .description('Carillon carries a task through its whole life: schedules, runs, workers, and what they did.')
+    .version(PROGRAM_VERSION, '-V, --version', 'print the version')
+    .addHelpText('before', EXAMPLES.trimStart());
+  const nouns = new Map(
+    Object.entries(NOUNS).map(([noun, summary]) => [
+      noun,
+      configured(program.command(noun), context).description(summary),
+    ]),
+  );
+  for (const entry of COMMANDS) {
+    const [first = '', verb] = entry.words.split(' ');
+    const parent = verb === undefined ? program : (nouns.get(first) as Command);
+    configured(parent.command(verb ?? first, { isDefault: entry.isDefault === true }), context).description(
+      entry.summary,
+    );
+  }
+  return program;
+}
+
+/** Settings that commander does not hand down by itself, and the late filling in. */
+function configured(command: Command, context: CommandContext): Command {
+  return command
+    .helpCommand(false)
+    .helpOption('-h, --help', 'show this help')
+    .exitOverride()
+    .configureOutput(outputOf(context.terminal))
+    .hook('preSubcommand', async (_, called) => {
+      const { define } = (await entryOf(called)?.load()) ?? {};
+      define?.(called, context);
+    });
+}
+
+function entryOf(called: Command): CommandEntry | undefined {
+  const noun = called.parent?.parent ? `${called.parent.name()} ` : '';
+  return COMMANDS.find(({ words }) => words === `${noun}${called.name()}`);
+}
+
+function outputOf(terminal: Terminal) {
+  return {
+    writeOut: (text: string) => terminal.out(text),
+    writeErr: (text: string) => terminal.err(text),
+    getOutHelpWidth: () => Math.min(terminal.columns(), 110),
+    getErrHelpWidth: () => Math.min(terminal.columns(), 110),
+  };
+}
+
+/** What commander ends a parse with: help and version are no failures, everything else is wrong usage. */
+export function exitCodeOfParse(error: CommanderError): number {
+  return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+}
+
+export { CommanderError };

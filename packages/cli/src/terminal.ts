@@ -1,0 +1,56 @@
+/**
+ * Everything a command knows of the world outside: its streams, environment, clock and Ctrl-C. The one file
+ * of the program that touches `process`; tests give a terminal of their own.
+ */
+import { homedir } from 'node:os';
+
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly home: string;
+  /** Data. */
+  out(text: string | Uint8Array): void;
+  /** Progress, hints and errors. */
+  err(text: string): void;
+  readonly isOutTty: boolean;
+  readonly isErrTty: boolean;
+  /** Width of the screen in columns. */
+  columns(): number;
+  /** Milliseconds since 1970. */
+  now(): number;
+  readInput(): Promise<string>;
+  /** Calls back on Ctrl-C and polite signals instead of dying, until the returned function is called. */
+  onInterrupt(listener: () => void): () => void;
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+export function processTerminal(): Terminal {
+  // `carillon run list | head` closes the pipe early: that is a reader who has enough, not a failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    home: homedir(),
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    isOutTty: process.stdout.isTTY === true,
+    isErrTty: process.stderr.isTTY === true,
+    columns: () => process.stdout.columns ?? 100,
+    now: () => Date.now(),
+    readInput: async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks).toString('utf8');
+    },
+    onInterrupt: (listener) => {
+      for (const signal of SIGNALS) process.on(signal, listener);
+      return () => {
+        for (const signal of SIGNALS) process.off(signal, listener);
+      };
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/** Workflows as people name them: `daily-report`, or `retail/daily-report`. */
+import { nearestName } from '@carillon/core';
+import { ApiError, type Client } from '@carillon/sdk';
+import { EXIT } from './exit-codes.ts';
+import { CommandError, usageError } from './failure.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface QualifiedName {
+  readonly project: string;
+  readonly name: string;
+}
+
+export function projectNamed(flag: string | undefined, { env }: Pick<Terminal, 'env'>): string | undefined {
+  return flag ?? (env['CARILLON_PROJECT'] || undefined);
+}
+
+export function workflowNamed(text: string, flag: string | undefined, terminal: Pick<Terminal, 'env'>): QualifiedName {
+  const [name = '', project, ...more] = text.split('/').reverse();
+  if (more.length > 0 || name === '')
+    throw usageError(`'${text}' names no workflow`, 'write its name, or project/name');
+  if (project !== undefined && flag !== undefined && project !== flag) {
+    throw usageError(`'${text}' and --project ${flag} name two projects`, 'leave one of them away');
+  }
+  return { project: project ?? projectNamed(flag, terminal) ?? 'default', name };
+}
+
+/** Does the work; where the workflow is not there, the failure says which one may have been meant. */
+export async function helpingWithName<T>(
+  client: Client,
+  { project, name }: QualifiedName,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 404) throw error;
+    const { items } = await client.workflows.list({ limit: 200 });
+    if (items.some((item) => item.project === project && item.name === name)) throw error;
+    throw new CommandError(`there is no workflow '${name}' in project '${project}'`, {
+      exitCode: EXIT.notFound,
+      hint:
+        suggestion({ project, name }, items) ?? 'see `carillon workflow list`, or publish it with `carillon apply -f`',
+      cause: error,
+    });
+  }
+}
+
+function suggestion(wanted: QualifiedName, items: readonly QualifiedName[]): string | undefined {
+  const elsewhere = items.find(({ name }) => name === wanted.name);
+  if (elsewhere !== undefined) return `it is in project '${elsewhere.project}': ${elsewhere.project}/${elsewhere.name}`;
+  const near = nearestName(
+    wanted.name,
+    items.filter(({ project }) => project === wanted.project).map(({ name }) => name),
+  );
+  return near === undefined ? undefined : `did you mean '${near}'?`;
+}

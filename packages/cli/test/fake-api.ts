@@ -1,0 +1,170 @@
+/** An API of two tasks on a real port: enough of the server for the program to talk to. */
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Artifact, Run, RunEvent, TaskRun, Workflow } from '@carillon/sdk';
+import { onTestFinished } from 'vitest';
+
+export const RUN_ID = 'run_01J9ZZZZZZZZZZZZZZZZZZZZZZ';
+const taskRunId = (no: number) => `tr_01J9ZZZZZZZZZZZZZZZZZZZZZ${no}`;
+
+export const RUN: Run = {
+  apiVersion: 'carillon/v1',
+  kind: 'Run',
+  id: RUN_ID,
+  project: 'default',
+  environment: 'dev',
+  workflow: 'hello',
+  version: 3,
+  state: 'success',
+  trigger: { kind: 'manual', actor: 'admin' },
+  params: { who: 'you' },
+  createdAt: '2026-11-21T00:00:00.000Z',
+  startedAt: '2026-11-21T00:00:00.000Z',
+  endedAt: '2026-11-21T00:00:04.000Z',
+  url: `http://console/runs/${RUN_ID}`,
+  actions: { stop: { allowed: false } },
+};
+
+export function task(name: string, no: number, more: Partial<TaskRun> = {}): TaskRun {
+  return {
+    apiVersion: 'carillon/v1',
+    kind: 'TaskRun',
+    id: taskRunId(no),
+    runId: RUN_ID,
+    task: name,
+    type: 'shell',
+    state: 'success',
+    attempt: 1,
+    startedAt: `2026-11-21T00:00:0${no}.000Z`,
+    endedAt: `2026-11-21T00:00:0${no + 1}.500Z`,
+    ...more,
+  };
+}
+
+export const WORKFLOW: Workflow = {
+  apiVersion: 'carillon/v1',
+  kind: 'Workflow',
+  id: 'wf_01J9ZZZZZZZZZZZZZZZZZZZZZZ',
+  project: 'default',
+  name: 'hello',
+  tags: [],
+  lifecycle: 'active',
+  version: 3,
+  tasks: 2,
+  schedules: [],
+  lastRuns: [],
+  updatedAt: '2026-11-20T00:00:00.000Z',
+  actions: { start: { allowed: true } },
+};
+
+export interface FakeState {
+  run: Run;
+  tasks: readonly TaskRun[];
+  logs: Record<string, string>;
+  artifacts: readonly Artifact[];
+  events: readonly RunEvent[];
+}
+
+export interface Seen {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly authorization: string | undefined;
+  readonly body: unknown;
+}
+
+export interface FakeApi {
+  readonly url: string;
+  readonly state: FakeState;
+  readonly seen: readonly Seen[];
+  /** Answers a path in another way than this API would. */
+  answer(path: string, reply: (response: ServerResponse, seen: Seen) => void): void;
+}
+
+export function sendProblem(response: ServerResponse, status: number, code: string, more: object = {}): void {
+  response
+    .writeHead(status, { 'content-type': 'application/problem+json' })
+    .end(JSON.stringify({ type: 'about:blank', title: code, status, code, instance: 'req-1', ...more }));
+}
+
+export async function startFakeApi(): Promise<FakeApi> {
+  const state: FakeState = {
+    run: RUN,
+    tasks: [task('greet', 1), task('count', 2)],
+    logs: { greet: 'Hello, you!\n', count: 'the greeting has 11 letters\n' },
+    artifacts: [],
+    events: [],
+  };
+  const seen: Seen[] = [];
+  const answers = new Map<string, (response: ServerResponse, request: Seen) => void>();
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const url = new URL(request.url ?? '', 'http://x');
+    const text = Buffer.concat(chunks).toString();
+    const { method = '', headers } = request;
+    const one = {
+      method,
+      path: url.pathname.replace('/api/v1', ''),
+      query: url.searchParams,
+      authorization: headers.authorization,
+      body: text && JSON.parse(text),
+    };
+    seen.push(one);
+    (answers.get(one.path) ?? ((reply) => serveState(state, one, reply)))(response, one);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    state,
+    seen,
+    answer: (path, reply) => answers.set(path, reply),
+  };
+}
+
+function serveState(state: FakeState, { method, path }: Seen, response: ServerResponse): void {
+  const send = (body: unknown, status = 200) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  const runPath = `/runs/${RUN_ID}`;
+  const logOf = state.tasks.find(({ id }) => path.startsWith(`/task-runs/${id}/`))?.task;
+  if (method === 'POST' && path === '/runs') return void send({ ...state.run, state: 'queued' }, 201);
+  if (logOf !== undefined) {
+    const text = state.logs[logOf] ?? '';
+    return void send({ text, offset: 0, nextOffset: text.length, complete: true });
+  }
+  switch (path) {
+    case '/runs':
+      return void send({ items: [state.run] });
+    case runPath:
+      return void send(state.run);
+    case `${runPath}/stop`:
+      state.run = { ...state.run, state: 'stopping' };
+      return void send(state.run);
+    case `${runPath}/tasks`:
+      return void send({ items: state.tasks });
+    case `${runPath}/graph`:
+      return void send({ nodes: state.tasks.map(({ task }) => ({ task })), edges: [{ from: 'greet', to: 'count' }] });
+    case `${runPath}/artifacts`:
+      return void send({ items: state.artifacts });
+    case `${runPath}/events`:
+      return void send({ items: state.events });
+    case '/workflows':
+      return void send({ items: [WORKFLOW] });
+    case '/workflows/default/hello':
+      return void send(WORKFLOW);
+    case '/workflows/default/hello/versions/3':
+      return void send({
+        source: 'kind: Workflow\n',
+        document: { params: { who: { type: 'string' }, times: { type: 'integer' } } },
+      });
+    case '/stream':
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': ping\n\n');
+      return;
+    default:
+      return sendProblem(response, 404, 'NOT_FOUND', { detail: `there is nothing at ${path}` });
+  }
+}
