@@ -29,6 +29,17 @@ describe('parseConfig', () => {
     expectTypeOf(config.databaseUrl).toEqualTypeOf<string | undefined>();
   });
 
+  it('lets a caller win over the environment, held to the same checks', () => {
+    const overrides = { httpPort: 8081, drain: 1_500, roles: ['alerter'], host: undefined };
+    expect(parseConfig(SETTINGS, { CARILLON_HTTP_PORT: '8080' }, { overrides })).toMatchObject({
+      httpPort: 8081,
+      drain: 1_500,
+      roles: ['alerter'],
+      host: '127.0.0.1',
+    });
+    expect(faultsOf({}, { overrides: { roles: ['cook'] } })).toEqual(['CARILLON_ROLES: "cook" may only name api, scheduler, alerter']);
+  });
+
   it('tells all faults at once, each by its key', () => {
     expect(faultsOf({ CARILLON_HTTP_PORT: '70000', CARILLON_DRAIN: 'soon', CARILLON_PRETTY: 'yes', CARILLON_ROLES: 'api,cook' })).toEqual([
       'CARILLON_HTTP_PORT: "70000" must lie between 1 and 65535',

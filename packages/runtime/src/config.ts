@@ -53,7 +53,11 @@ export type ConfigOf<S extends ConfigSchema> = {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What a command line or a caller says, in the values' own types; it wins over the environment. */
+export type OverridesOf<S extends ConfigSchema> = { readonly [K in keyof S]?: SettingValues[S[K]['type']] | undefined };
+
 export interface ParseConfigOptions<S extends ConfigSchema> {
+  readonly overrides?: OverridesOf<S>;
   /** Keys of other roles and of clients, which may stand in the same environment. */
   readonly alsoKnown?: readonly string[];
   /** Rules over several keys: the sentence that says what is wrong, or undefined. */
@@ -73,7 +77,8 @@ export function parseConfig<const S extends ConfigSchema>(schema: S, env: Enviro
   const faults = unknownKeys(schema, env, options.alsoKnown ?? []);
   const values: Record<string, unknown> = {};
   for (const [key, setting] of Object.entries(schema)) {
-    const given = env[setting.env];
+    const said = options.overrides?.[key];
+    const given = said === undefined ? env[setting.env] : asText(setting, said);
     const text = given === undefined || given === '' ? setting.default : given;
     if (text === undefined) continue;
     const read = readSetting(setting, text);
@@ -93,6 +98,11 @@ function unknownKeys(schema: ConfigSchema, env: Environment, alsoKnown: readonly
       const near = nearest(key, known);
       return `${key}: there is no such setting${near ? `; did you mean ${near}?` : ''}`;
     });
+}
+
+/** Overrides pass the same checks as the environment. */
+function asText(setting: Setting, value: SettingValues[SettingType]): string {
+  return setting.type === 'duration' ? `${String(value)}ms` : String(value);
 }
 
 type Read = { readonly value: unknown } | { readonly fault: string };

@@ -8,6 +8,7 @@ export {
   type ConfigOf,
   type ConfigSchema,
   type Environment,
+  type OverridesOf,
   type ParseConfigOptions,
   parseConfig,
   type Setting,

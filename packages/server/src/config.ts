@@ -1,7 +1,7 @@
 /** Every setting that the environment may give, declared once by role. This file alone reads the environment. */
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { type ConfigOf, type ConfigSchema, type Environment, LOG_LEVELS, parseConfig } from '@carillon/runtime';
+import { type ConfigOf, type ConfigSchema, type Environment, LOG_LEVELS, type OverridesOf, parseConfig } from '@carillon/runtime';
 
 export const LOOPBACK = '127.0.0.1';
 export const DEFAULT_ENVIRONMENT = 'dev';
@@ -25,6 +25,7 @@ export const SERVER_SETTINGS = {
   httpPort: { env: 'CARILLON_HTTP_PORT', type: 'integer', min: 1, max: 65_535, description: 'Port of console and REST; 4400' },
   grpcPort: { env: 'CARILLON_GRPC_PORT', type: 'integer', min: 1, max: 65_535, description: 'Port that workers connect to; 4401' },
   publicUrl: { env: 'CARILLON_PUBLIC_URL', type: 'text', description: 'Under which address people reach the console, for links' },
+  alertWebhook: { env: 'CARILLON_ALERT_WEBHOOK', type: 'text', description: 'Where failed runs are reported, by POST' },
   tlsTerminatedBy: { env: 'CARILLON_TLS_TERMINATED_BY', type: 'text', description: 'Who speaks TLS in front of this server; needed for an address that is not loopback' },
 } as const satisfies ConfigSchema;
 
@@ -57,17 +58,17 @@ const ALL = [...Object.values(SERVER_SETTINGS), ...Object.values(WORKER_SETTINGS
 export type ServerConfig = ConfigOf<typeof SERVER_SETTINGS>;
 export type WorkerProcessConfig = ConfigOf<typeof WORKER_SETTINGS>;
 
-/** What the command line says wins over the environment; undefined fields say nothing. */
-export type Overrides<T> = { readonly [K in keyof T]?: T[K] | undefined };
+export type ServerOverrides = OverridesOf<typeof SERVER_SETTINGS>;
+export type WorkerOverrides = OverridesOf<typeof WORKER_SETTINGS>;
 
-export function readServerConfig(overrides: Overrides<ServerConfig> = {}, env: Environment = process.env): ServerConfig {
-  const config = { ...parseConfig(SERVER_SETTINGS, env, { alsoKnown: [...ALL, ...OTHERS] }), ...defined(overrides) };
-  refuseOpenAddress(config);
-  return config;
+const KNOWN = { alsoKnown: [...ALL, ...OTHERS] };
+
+export function readServerConfig(overrides: ServerOverrides = {}, env: Environment = process.env): ServerConfig {
+  return parseConfig(SERVER_SETTINGS, env, { ...KNOWN, overrides, rules: [refuseOpenAddress] });
 }
 
-export function readWorkerConfig(overrides: Overrides<WorkerProcessConfig> = {}, env: Environment = process.env): WorkerProcessConfig {
-  return { ...parseConfig(WORKER_SETTINGS, env, { alsoKnown: [...ALL, ...OTHERS] }), ...defined(overrides) };
+export function readWorkerConfig(overrides: WorkerOverrides = {}, env: Environment = process.env): WorkerProcessConfig {
+  return parseConfig(WORKER_SETTINGS, env, { ...KNOWN, overrides });
 }
 
 export function dataDirectoryOf(given: string | undefined, env: Environment = process.env): string {
@@ -80,14 +81,10 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Tokens and sessions never cross a network in clear. */
-function refuseOpenAddress({ host, tlsTerminatedBy }: ServerConfig): void {
-  if (isLoopback(host) || tlsTerminatedBy) return;
-  throw new Error(
+function refuseOpenAddress({ host, tlsTerminatedBy }: ServerConfig): string | undefined {
+  if (isLoopback(host) || tlsTerminatedBy) return undefined;
+  return (
     `CARILLON_HOST: ${host} can be reached from outside and this server does not speak TLS; ` +
-      'put a proxy in front and name it with CARILLON_TLS_TERMINATED_BY (--tls-terminated-by), or stay on 127.0.0.1',
+    'put a proxy in front and name it with CARILLON_TLS_TERMINATED_BY (--tls-terminated-by), or stay on 127.0.0.1'
   );
-}
-
-function defined<T>(overrides: Overrides<T>): Partial<T> {
-  return Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

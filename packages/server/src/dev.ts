@@ -10,7 +10,7 @@ import path from 'node:path';
 import type { TenantScope } from '@carillon/core';
 import { createLifecycle, type Lifecycle } from '@carillon/runtime';
 import type { Store } from '@carillon/store';
-import { DEFAULT_ENVIRONMENT, dataDirectoryOf, isLoopback, type Overrides, readServerConfig, ROLES, type ServerConfig } from './config.ts';
+import { DEFAULT_ENVIRONMENT, dataDirectoryOf, isLoopback, readServerConfig, ROLES, type ServerOverrides } from './config.ts';
 import { readConnections } from './connections.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { provideDatabase } from './database.ts';
@@ -26,7 +26,7 @@ import { announceServer, withdrawServer } from './running-server.ts';
 import { createToken, type NewToken } from './tokens.ts';
 import { createWorkerProcess } from './worker-process.ts';
 
-export interface DevOptions extends Overrides<Pick<ServerConfig, 'dataDir' | 'httpPort' | 'grpcPort' | 'metricsPort' | 'host'>> {
+export interface DevOptions extends Pick<ServerOverrides, 'dataDir' | 'httpPort' | 'grpcPort' | 'metricsPort' | 'host'> {
   /** Whether the first start applies the examples and runs one. */
   readonly examples: boolean;
   /** The program whose `worker run` is started; the one that runs now when absent. */

@@ -1,13 +1,13 @@
 /** `carillon migrate`: brings a database to this version's schema and ends. */
 import { createLifecycle } from '@carillon/runtime';
 import { migrate, type Migrated } from '@carillon/store';
-import { dataDirectoryOf, type Overrides, readServerConfig, type ServerConfig } from './config.ts';
+import { dataDirectoryOf, readServerConfig, type ServerOverrides } from './config.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { provideDatabase } from './database.ts';
 import { claimDataDirectory } from './instance.ts';
 import { openLog } from './log.ts';
 
-export async function runMigrate(overrides: Overrides<ServerConfig> = {}): Promise<Migrated> {
+export async function runMigrate(overrides: ServerOverrides = {}): Promise<Migrated> {
   const config = readServerConfig(overrides);
   const log = openLog('carillon-migrate', config, 'info');
   const lifecycle = createLifecycle(log);

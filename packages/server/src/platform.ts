@@ -5,6 +5,7 @@
 import { addProcessMetrics, createMetrics, type Health, type Lifecycle, type Logger, startOpsServer } from '@carillon/runtime';
 import { migrate, openStore, type Store } from '@carillon/store';
 import type { Role } from './config.ts';
+import { alerterRole } from './roles/alerter.ts';
 import { apiRole } from './roles/api.ts';
 import { schedulerRole } from './roles/scheduler.ts';
 import { VERSION } from './version.ts';
@@ -18,6 +19,8 @@ export interface PlatformOptions {
   readonly metricsHost: string;
   readonly metricsPort: number;
   readonly publicUrl: string | undefined;
+  readonly tlsTerminatedBy: string | undefined;
+  readonly alertWebhook: string | undefined;
   readonly log: Logger;
   /** Gets everything that runs, to be stopped in the reverse order. */
   readonly lifecycle: Lifecycle;
@@ -34,7 +37,6 @@ export interface Platform {
 
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { roles, databaseUrl, host, log, lifecycle } = options;
-  refuseLoneApi(roles);
   const metrics = createMetrics();
   addProcessMetrics(metrics, VERSION);
   const state = { isStarted: false };
@@ -48,18 +50,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   lifecycle.onStop('metrics', () => ops.stop());
 
   const url = `http://${urlHost(host)}:${options.httpPort}`;
-  const scheduler = schedulerRole({
-    store,
-    log,
-    metrics,
-    grpcHost: host,
-    grpcPort: options.grpcPort,
-    publicUrl: options.publicUrl ?? url,
-  });
-  if (roles.includes('scheduler')) await lifecycle.start({ name: 'scheduler', start: () => scheduler.start(), stop: () => scheduler.stop() });
-
+  const parts = { store, log, metrics, publicUrl: options.publicUrl ?? url };
+  const scheduler = schedulerRole({ ...parts, host, port: options.grpcPort, isServing: roles.includes('scheduler') });
+  await lifecycle.start({ name: 'scheduler', start: () => scheduler.start(), stop: () => scheduler.stop() });
+  if (roles.includes('alerter')) await lifecycle.start({ name: 'alerter', ...alerterRole({ ...parts, webhookUrl: options.alertWebhook }) });
   const api = roles.includes('api')
-    ? apiRole({ store, scheduler, log, metrics, host, httpPort: options.httpPort, publicUrl: options.publicUrl })
+    ? apiRole({ ...parts, scheduler, host, port: options.httpPort, tlsTerminatedBy: options.tlsTerminatedBy })
     : undefined;
   if (api) await lifecycle.start({ name: 'api', start: () => api.start(), stop: () => api.stop() });
 
@@ -70,13 +66,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     grpc: roles.includes('scheduler') ? `${urlHost(host)}:${options.grpcPort}` : undefined,
     signInUrl: () => (api ? api.signInLink() : Promise.reject(new Error('this server does not run the role api'))),
   };
-}
-
-/** Starting a run goes through the engine that runs in the same process. */
-function refuseLoneApi(roles: readonly Role[]): void {
-  if (roles.includes('api') && !roles.includes('scheduler')) {
-    throw new Error('CARILLON_ROLES: api without scheduler in the same process is not available yet; name both, or scheduler alone');
-  }
 }
 
 async function checkDatabase(store: Store): Promise<undefined> {

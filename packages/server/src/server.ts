@@ -1,6 +1,6 @@
 /** `carillon server`: the roles that were asked for, on a given database or a private one. */
 import { createLifecycle } from '@carillon/runtime';
-import { dataDirectoryOf, type Overrides, readServerConfig, type ServerConfig } from './config.ts';
+import { dataDirectoryOf, readServerConfig, type ServerOverrides } from './config.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { provideDatabase } from './database.ts';
 import { claimDataDirectory } from './instance.ts';
@@ -16,7 +16,7 @@ export interface RunningServerProcess extends RunningProcess {
   readonly signInUrl: string | undefined;
 }
 
-export async function runServer(overrides: Overrides<ServerConfig> = {}): Promise<RunningServerProcess> {
+export async function runServer(overrides: ServerOverrides = {}): Promise<RunningServerProcess> {
   const config = readServerConfig(overrides);
   const log = openLog('carillon', config, 'info');
   const lifecycle = createLifecycle(log);

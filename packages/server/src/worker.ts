@@ -6,7 +6,7 @@ import path from 'node:path';
 import { builtinExecutors } from '@carillon/executors';
 import { addProcessMetrics, createLifecycle, createMetrics, startOpsServer } from '@carillon/runtime';
 import { createWorker } from '@carillon/worker';
-import { dataDirectoryOf, type Overrides, readWorkerConfig, type WorkerProcessConfig } from './config.ts';
+import { dataDirectoryOf, readWorkerConfig, type WorkerOverrides } from './config.ts';
 import { readConnections } from './connections.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { openLog } from './log.ts';
@@ -17,7 +17,7 @@ import { VERSION } from './version.ts';
 /** What a worker child tells its parent once it is connected. */
 export const WORKER_READY = 'ready';
 
-export async function runWorker(overrides: Overrides<WorkerProcessConfig> = {}): Promise<RunningProcess> {
+export async function runWorker(overrides: WorkerOverrides = {}): Promise<RunningProcess> {
   const config = readWorkerConfig(overrides);
   if (!config.token) throw new Error('CARILLON_WORKER_TOKEN: a worker token is needed; make one with "carillon token create --kind worker"');
   const log = openLog('carillon-worker', config, 'info');

@@ -2,24 +2,24 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Api, createApi } from '@carillon/api';
-import type { Logger, Metrics } from '@carillon/runtime';
 import type { Scheduler } from '@carillon/scheduler';
-import type { Store } from '@carillon/store';
 import { DEFAULT_ENVIRONMENT } from '../config.ts';
+import { VERSION } from '../version.ts';
+import type { RoleParts } from './parts.ts';
 
 const CONSOLE_DIRECTORY = fileURLToPath(new URL('../../../console/dist/', import.meta.url));
 
-export function apiRole(options: {
-  readonly store: Store;
-  readonly scheduler: Scheduler;
-  readonly log: Logger;
-  readonly metrics: Metrics;
-  readonly host: string;
-  readonly httpPort: number;
-  readonly publicUrl: string | undefined;
-}): Api {
-  const { store, scheduler, log, metrics, host, httpPort, publicUrl } = options;
-  if (!existsSync(CONSOLE_DIRECTORY)) log.warn({ directory: CONSOLE_DIRECTORY }, 'the console has not been built: only the API is served');
+export function apiRole(
+  parts: RoleParts & {
+    readonly scheduler: Scheduler;
+    readonly host: string;
+    readonly port: number;
+    readonly tlsTerminatedBy: string | undefined;
+  },
+): Api {
+  const { store, scheduler, log, metrics, publicUrl, host, port, tlsTerminatedBy } = parts;
+  const hasConsole = existsSync(CONSOLE_DIRECTORY);
+  if (!hasConsole) log.warn({ directory: CONSOLE_DIRECTORY }, 'the console has not been built: only the API is served');
   return createApi({
     catalog: store.catalog,
     queries: store.queries,
@@ -30,10 +30,12 @@ export function apiRole(options: {
     metrics,
     config: {
       host,
-      port: httpPort,
+      port,
+      publicUrl,
       environment: DEFAULT_ENVIRONMENT,
-      ...(publicUrl === undefined ? {} : { publicUrl }),
-      ...(existsSync(CONSOLE_DIRECTORY) ? { consoleDirectory: CONSOLE_DIRECTORY } : {}),
+      version: VERSION,
+      ...(hasConsole ? { consoleDirectory: CONSOLE_DIRECTORY } : {}),
+      ...(tlsTerminatedBy === undefined ? {} : { tlsTerminatedBy }),
     },
     onApplied: () => scheduler.scheduleChanged(),
   });

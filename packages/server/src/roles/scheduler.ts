@@ -1,23 +1,22 @@
 /** Fires, advances, dispatches, rescues, and listens for workers. */
-import type { Logger, Metrics } from '@carillon/runtime';
 import { createScheduler, type Scheduler } from '@carillon/scheduler';
-import type { Store } from '@carillon/store';
 import { hashToken } from '../tokens.ts';
+import type { RoleParts } from './parts.ts';
 
-export function schedulerRole(options: {
-  readonly store: Store;
-  readonly log: Logger;
-  readonly metrics: Metrics;
-  readonly grpcHost: string;
-  readonly grpcPort: number;
-  readonly publicUrl: string;
-}): Scheduler {
-  const { store, log, metrics, grpcHost, grpcPort, publicUrl } = options;
+export function schedulerRole(
+  parts: RoleParts & {
+    readonly host: string;
+    readonly port: number;
+    /** False beside a lone API: runs are started and stopped here, the loops and workers are other nodes'. */
+    readonly isServing: boolean;
+  },
+): Scheduler {
+  const { store, log, metrics, publicUrl, host, port, isServing } = parts;
   return createScheduler({
     store: store.engine,
     log: log.child({ part: 'scheduler' }),
     metrics,
-    config: { grpcHost, grpcPort, publicUrl },
+    config: { grpcHost: host, grpcPort: port, publicUrl, serving: isServing },
     authenticateWorker: (token) => store.access.byToken(hashToken(token), 'worker'),
   });
 }

@@ -1,0 +1,15 @@
+/** Tells a webhook of runs that failed. */
+import { type Alerter, createAlerter } from '@carillon/alerter';
+import { formatId } from '@carillon/core';
+import type { RoleParts } from './parts.ts';
+
+export function alerterRole(parts: RoleParts & { readonly webhookUrl: string | undefined }): Alerter {
+  const { store, log, metrics, publicUrl, webhookUrl } = parts;
+  return createAlerter({
+    outbox: store.outbox,
+    webhookUrl,
+    runUrl: ({ runId }) => `${publicUrl}/runs/${formatId('run', runId)}`,
+    log: log.child({ part: 'alerter' }),
+    metrics,
+  });
+}
