@@ -39,6 +39,7 @@ export * from './run/states.ts';
 export { CronError } from './schedule/cron-fields.ts';
 export { type Cron, parseCron } from './schedule/cron.ts';
 export * from './schedule/firing-times.ts';
+export { firingsOfDate, startOfDate } from './schedule/logical-date.ts';
 export { isTimeZone } from './schedule/zones.ts';
 export * from './sha256.ts';
 export * from './run/transitions.ts';

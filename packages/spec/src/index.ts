@@ -1,1 +1,15 @@
-export {};
+/**
+ * Workflow documents: the published schema, reading with lines and columns, validation with hints, the
+ * canonical form and its hash. Pure and browser-safe: the console, the CLI and the API say the same about
+ * a document. Nothing here runs, stores or fetches anything.
+ */
+export { canonicalize, canonicalJson, hashVersion } from './canonical.ts';
+export { pathBeside, referencedFiles } from './checks/files.ts';
+export { TYPE_OUTPUTS } from './checks/expressions.ts';
+export { type Finding, type FindingCode, formatFinding, hasErrors } from './finding.ts';
+export { type LoadResult, type LoadedWorkflow, type SourceFile, loadWorkflows } from './load.ts';
+export { MAX_DOCUMENT_BYTES, type ParseResult, type ParsedDocument, parseDocuments } from './parse.ts';
+export type { JsonSchema } from './schema/json-schema.ts';
+export { workflowSchema } from './schema/workflow-schema.ts';
+export { taskSchemas } from './generated/task-schemas.ts';
+export { MAX_FINDINGS, type ValidationResult, validateDocument } from './validate.ts';

@@ -3,12 +3,12 @@
  * randomness), without host access, and with linear-time regular expressions only.
  */
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
-import { RE2JS } from 're2js';
 import type { Json } from '../definition/document.ts';
 import { sha256 } from '../sha256.ts';
 import { fromCel, toCel } from './cel-values.ts';
 import { ExpressionError } from './expression-error.ts';
 import { addTo, dateText, endOf, format, inZone, startOf } from './moments.ts';
+import { isPattern, matchesPattern } from './patterns.ts';
 
 /** Contexts of this version. */
 export const CONTEXT_NAMES = ['params', 'vars', 'run', 'tasks', 'workflow', 'project', 'environment', 'tenant'] as const;
@@ -77,7 +77,7 @@ function withFunctions(environment: Environment): Environment {
     .registerFunction('chunk(list, int): list', chunk)
     .registerFunction('sum(list): dyn', sum)
     .registerFunction('hash(string): string', (text: string) => sha256(text))
-    .registerFunction('re(string, string): bool', matchesPattern)
+    .registerFunction('re(string, string): bool', re)
     .registerFunction('orElse(ast, ast): dyn', orElse);
 }
 
@@ -115,12 +115,9 @@ function sum(list: readonly unknown[]): bigint | number {
 }
 
 /** True when the pattern is found anywhere in the text; anchor it with ^ and $ to match the whole. */
-function matchesPattern(text: string, pattern: string): boolean {
-  try {
-    return RE2JS.compile(pattern).matcher(text).find();
-  } catch (error) {
-    throw new ExpressionError('EXPRESSION_FAILED', `"${pattern.slice(0, 64)}" is no regular expression (RE2 syntax)`, { cause: error });
-  }
+function re(text: string, pattern: string): boolean {
+  if (isPattern(pattern)) return matchesPattern(text, pattern);
+  throw new ExpressionError('EXPRESSION_FAILED', `"${pattern.slice(0, 64)}" is no regular expression (RE2 syntax)`);
 }
 
 /** A macro, so that a missing field on the left gives the right side instead of an error. */

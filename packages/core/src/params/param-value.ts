@@ -2,10 +2,10 @@
  * Checks one value against a declaration: the types of VOCABULARY §4 and a listed subset of JSON Schema
  * 2020-12, interpreted (nothing is compiled from what users write), patterns by RE2.
  */
-import { RE2JS } from 're2js';
 import { Temporal } from 'temporal-polyfill';
 import type { Json, JsonObject, Param, ParamType } from '../definition/document.ts';
 import { parseDuration } from '../definition/units.ts';
+import { matchesPattern } from './patterns.ts';
 
 export interface ParamProblem {
   readonly code: 'VALIDATION_PARAM_TYPE' | 'VALIDATION_PARAM_VALUE';
@@ -74,7 +74,7 @@ function* textProblems({ pattern, minLength, maxLength }: Param, value: string):
   const length = minLength === undefined && maxLength === undefined ? 0 : [...value].length;
   if (minLength !== undefined && length < minLength) yield `must have at least ${minLength} characters, not ${length}`;
   if (maxLength !== undefined && length > maxLength) yield `must have at most ${maxLength} characters, not ${length}`;
-  if (pattern !== undefined && !RE2JS.compile(pattern).matcher(value).find()) {
+  if (pattern !== undefined && !matchesPattern(value, pattern)) {
     yield `must match the pattern ${pattern}, not ${excerpt(value)}`;
   }
 }

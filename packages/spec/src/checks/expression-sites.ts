@@ -1,0 +1,58 @@
+/** Every place of a document where expressions may stand, must not, or are conditions. */
+import { type Json, type TaskDocument, type WorkflowDocument, isVerbatimField } from '@carillon/core';
+import type { DocumentPath } from '../finding.ts';
+import { isObject } from '../schema/check-schema.ts';
+
+export interface ExpressionSite {
+  /** `condition`: bare CEL. `verbatim`: text that is never evaluated. `fixed`: a value the plan needs beforehand. */
+  readonly kind: 'template' | 'condition' | 'verbatim' | 'fixed';
+  readonly path: DocumentPath;
+  readonly text: string;
+  /** The task whose upstreams may be read; 'all': any task; undefined: none. */
+  readonly task?: string | 'all';
+  /** Parameters that may be read besides those of the workflow; for defaults, the only ones. */
+  readonly params?: { readonly only?: readonly string[]; readonly also?: readonly string[] };
+}
+
+export function* expressionSites(document: WorkflowDocument): Generator<ExpressionSite> {
+  const names = Object.keys(document.params ?? {});
+  for (const [i, [name, param]] of Object.entries(document.params ?? {}).entries()) {
+    yield* templates(param.default, ['params', name, 'default'], { params: { only: names.slice(0, i) } });
+  }
+  for (const [path, schedule] of schedulesOf(document)) {
+    for (const [at, text] of texts(schedule.params, [...path, 'params'])) yield { kind: 'fixed', path: at, text };
+  }
+  yield* templates(document.env, ['env'], {});
+  yield* templates(document.defaults?.env, ['defaults', 'env'], {});
+  yield* templates(document.defaults?.params, ['defaults', 'params'], {});
+  yield* templates(document.outputs, ['outputs'], { task: 'all' });
+  for (const [id, task] of Object.entries(document.tasks)) yield* taskSites(id, task);
+}
+
+export function schedulesOf(document: WorkflowDocument): readonly (readonly [DocumentPath, NonNullable<WorkflowDocument['schedule']>])[] {
+  const named = Object.entries(document.schedules ?? {}).map(([name, schedule]) => [['schedules', name], schedule] as const);
+  return document.schedule ? [[['schedule'], document.schedule], ...named] : named;
+}
+
+function* taskSites(id: string, task: TaskDocument): Generator<ExpressionSite> {
+  const path = ['tasks', id];
+  const reads = { task: id, params: { also: Object.keys(task.params ?? {}) } };
+  if (task.when !== undefined) yield { kind: 'condition', path: [...path, 'when'], text: task.when, ...reads };
+  for (const [at, text] of texts(task.with, [...path, 'with'])) {
+    const field = at.slice(3).map(String);
+    const fixed = field.length === 1 && ['file', 'handler'].includes(field[0] as string);
+    yield { kind: isVerbatimField(task.type, field) ? 'verbatim' : fixed ? 'fixed' : 'template', path: at, text, ...reads };
+  }
+  yield* templates(task.env, [...path, 'env'], reads);
+  yield* templates(task.params, [...path, 'params'], { task: id });
+}
+
+function* templates(value: Json | undefined, path: DocumentPath, reads: Pick<ExpressionSite, 'task' | 'params'>): Generator<ExpressionSite> {
+  for (const [at, text] of texts(value, path)) yield { kind: 'template', path: at, text, ...reads };
+}
+
+function* texts(value: Json | undefined, path: DocumentPath): Generator<readonly [DocumentPath, string]> {
+  if (typeof value === 'string') yield [path, value];
+  else if (Array.isArray(value)) for (const [i, item] of value.entries()) yield* texts(item as Json, [...path, i]);
+  else if (isObject(value)) for (const [name, item] of Object.entries(value)) yield* texts(item, [...path, name]);
+}

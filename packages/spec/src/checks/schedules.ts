@@ -1,0 +1,65 @@
+/** Schedules can fire, in a zone that exists, with parameters that the workflow accepts. */
+import {
+  CronError,
+  type Json,
+  type ScheduleDocument,
+  type WorkflowDocument,
+  checkParam,
+  didYouMean,
+  isTemplate,
+  isTimeZone,
+  nextFire,
+  parseCron,
+} from '@carillon/core';
+import type { DocumentPath, Problem } from '../finding.ts';
+import { schedulesOf } from './expression-sites.ts';
+
+/** Where the search for a first firing begins; a pattern that fires at all fires within the horizon after it. */
+const ANY_TIME = Date.UTC(2026, 0, 1);
+
+const ZONE_HINT = 'Use an IANA name such as UTC, Europe/Berlin or Asia/Shanghai.';
+
+export function* scheduleProblems(document: WorkflowDocument): Generator<Problem> {
+  if (document.timezone !== undefined && !isTimeZone(document.timezone)) yield badZone(['timezone'], document.timezone);
+  for (const [path, schedule] of schedulesOf(document)) {
+    yield* timeProblems(path, schedule);
+    yield* paramProblems(path, schedule, document);
+  }
+}
+
+function* timeProblems(path: DocumentPath, schedule: ScheduleDocument): Generator<Problem> {
+  const zoneIsKnown = schedule.timezone === undefined || isTimeZone(schedule.timezone);
+  if (!zoneIsKnown) yield badZone([...path, 'timezone'], schedule.timezone as string);
+  try {
+    parseCron(schedule.cron);
+  } catch (error) {
+    if (!(error instanceof CronError)) throw error;
+    yield { code: 'VALIDATION_CRON', path: [...path, 'cron'], message: error.message };
+    return;
+  }
+  if (zoneIsKnown && nextFire(schedule, ANY_TIME) === undefined) {
+    yield { code: 'VALIDATION_CRON', path: [...path, 'cron'], message: `"${schedule.cron}" never fires`, hint: 'Name a day and month that exist together, and a year to come.' };
+  }
+}
+
+function badZone(path: DocumentPath, zone: string): Problem {
+  const zones = typeof Intl.supportedValuesOf === 'function' ? Intl.supportedValuesOf('timeZone') : [];
+  return { code: 'VALIDATION_ZONE', path, message: `"${zone}" is no time zone`, hint: didYouMean(zone, zones) ?? ZONE_HINT };
+}
+
+function* paramProblems(path: DocumentPath, schedule: ScheduleDocument, document: WorkflowDocument): Generator<Problem> {
+  const declared = document.params ?? {};
+  const given = schedule.params ?? {};
+  for (const [name, value] of Object.entries(given)) {
+    const param = Object.hasOwn(declared, name) ? declared[name] : undefined;
+    const at = [...path, 'params', name];
+    if (!param) yield { code: 'VALIDATION_PARAM', path: at, atKey: true, message: `there is no parameter "${name}"`, hint: didYouMean(name, Object.keys(declared)) ?? 'Declare it under params.' };
+    else if (!hasTemplate(value)) for (const { message } of checkParam(param, value)) yield { code: 'VALIDATION_PARAM', path: at, message: `${name} ${message}` };
+  }
+  for (const [name, param] of Object.entries(declared)) {
+    if (!param.required || param.default !== undefined || Object.hasOwn(given, name)) continue;
+    yield { code: 'VALIDATION_PARAM', path, message: `the parameter ${name} is required and this schedule gives none`, hint: `Add ${name} to the params of the schedule, or give it a default.` };
+  }
+}
+
+const hasTemplate = (value: Json): boolean => typeof value === 'string' && isTemplate(value);

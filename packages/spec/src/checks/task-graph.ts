@@ -1,0 +1,119 @@
+/** The graph of `needs`: missing tasks, cycles, and who is upstream of whom. Everything takes linear time. */
+import { type WorkflowDocument, didYouMean } from '@carillon/core';
+import type { Problem } from '../finding.ts';
+
+export interface TaskGraph {
+  readonly ids: readonly string[];
+  readonly numberOf: ReadonlyMap<string, number>;
+  /** Direct upstreams by number; unknown names are left out. */
+  readonly upstreams: readonly (readonly number[])[];
+  /** Upstreams before downstreams; tasks in or behind a cycle are missing. */
+  readonly order: readonly number[];
+}
+
+const MAX_CYCLES = 10;
+
+export function taskGraph(document: WorkflowDocument): TaskGraph {
+  const ids = Object.keys(document.tasks);
+  const numberOf = new Map(ids.map((id, no) => [id, no]));
+  const upstreams = ids.map((id) =>
+    (document.tasks[id]?.needs ?? []).flatMap((need) => {
+      const no = numberOf.get(need);
+      return no === undefined ? [] : [no];
+    }),
+  );
+  return { ids, numberOf, upstreams, order: orderOf(upstreams) };
+}
+
+/** Kahn's algorithm. */
+function orderOf(upstreams: readonly (readonly number[])[]): number[] {
+  const children: number[][] = upstreams.map(() => []);
+  const open = upstreams.map((list, no) => {
+    for (const upstream of list) children[upstream]?.push(no);
+    return list.length;
+  });
+  const order = open.flatMap((count, no) => (count === 0 ? [no] : []));
+  for (let next = 0; next < order.length; next++) {
+    for (const child of children[order[next] as number] ?? []) {
+      open[child] = (open[child] as number) - 1;
+      if (open[child] === 0) order.push(child);
+    }
+  }
+  return order;
+}
+
+export function* graphProblems(document: WorkflowDocument, graph: TaskGraph): Generator<Problem> {
+  for (const id of graph.ids) {
+    for (const [i, need] of (document.tasks[id]?.needs ?? []).entries()) {
+      if (graph.numberOf.has(need)) continue;
+      const hint = didYouMean(need, graph.ids) ?? 'Name a task of this workflow.';
+      yield { code: 'VALIDATION_UPSTREAM', path: ['tasks', id, 'needs', i], message: `${id} needs "${need}", which is no task`, hint };
+    }
+  }
+  for (const cycle of cyclesOf(graph)) {
+    const names = cycle.map((no) => graph.ids[no] as string);
+    yield {
+      code: 'VALIDATION_CYCLE',
+      path: ['tasks', names[0] as string, 'needs'],
+      message: `tasks wait for each other: ${nameCycle(names)}`,
+      hint: 'Remove one of these from the needs of the one before it.',
+    };
+  }
+}
+
+function nameCycle(names: readonly string[]): string {
+  const shown = names.length <= 12 ? names : [...names.slice(0, 6), `… (${names.length - 11} more)`, ...names.slice(-5)];
+  return [...shown, names[0]].join(' → ');
+}
+
+/** Every task that has no place in the order has an upstream without one, so following those ends in a cycle. */
+function* cyclesOf({ upstreams, order }: TaskGraph): Generator<readonly number[]> {
+  const ordered = new Uint8Array(upstreams.length);
+  for (const no of order) ordered[no] = 1;
+  const walkOf = new Int32Array(upstreams.length).fill(-1);
+  let found = 0;
+  for (let start = 0; start < upstreams.length && found < MAX_CYCLES; start++) {
+    const walk: number[] = [];
+    let at = start;
+    while (!ordered[at] && walkOf[at] === -1) {
+      walkOf[at] = start;
+      walk.push(at);
+      at = upstreams[at]?.find((upstream) => !ordered[upstream]) ?? at;
+    }
+    if (ordered[at] || walkOf[at] !== start || walk.length === 0) continue;
+    found += 1;
+    yield walk.slice(walk.indexOf(at));
+  }
+}
+
+export interface UpstreamQuestion {
+  readonly task: number;
+  readonly upstream: number;
+}
+
+/** Those that ask for a task which is not upstream, near or far. 32 far ones are answered by one pass over the graph. */
+export function notUpstream<Q extends UpstreamQuestion>(graph: TaskGraph, questions: readonly Q[]): readonly Q[] {
+  const far = questions.filter(({ task, upstream }) => !graph.upstreams[task]?.includes(upstream));
+  const targets = [...new Set(far.map(({ upstream }) => upstream))];
+  const refused = new Set<Q>();
+  const byTarget = new Map<number, Q[]>(targets.map((target) => [target, []]));
+  for (const question of far) byTarget.get(question.upstream)?.push(question);
+  for (let i = 0; i < targets.length; i += 32) {
+    const bitOf = new Map(targets.slice(i, i + 32).map((target, bit) => [target, 1 << bit]));
+    const above = upstreamBits(graph, bitOf);
+    for (const [target, bit] of bitOf) {
+      for (const question of byTarget.get(target) ?? []) if (((above[question.task] as number) & bit) === 0) refused.add(question);
+    }
+  }
+  return questions.filter((question) => refused.has(question));
+}
+
+function upstreamBits({ upstreams, order }: TaskGraph, bitOf: ReadonlyMap<number, number>): Int32Array {
+  const above = new Int32Array(upstreams.length);
+  for (const no of order) {
+    let bits = 0;
+    for (const upstream of upstreams[no] ?? []) bits |= (above[upstream] as number) | (bitOf.get(upstream) ?? 0);
+    above[no] = bits;
+  }
+  return above;
+}

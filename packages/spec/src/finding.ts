@@ -1,0 +1,56 @@
+/** What is wrong with a document, where, and what to do about it. */
+export type FindingCode =
+  | 'VALIDATION_YAML'
+  | 'VALIDATION_LIMIT'
+  | 'VALIDATION_KIND'
+  | 'VALIDATION_SCHEMA'
+  | 'VALIDATION_UNKNOWN_FIELD'
+  | 'VALIDATION_NOT_AVAILABLE'
+  | 'VALIDATION_NAME'
+  | 'VALIDATION_DUPLICATE'
+  | 'VALIDATION_TASK_TYPE'
+  | 'VALIDATION_UPSTREAM'
+  | 'VALIDATION_CYCLE'
+  | 'VALIDATION_EXPRESSION'
+  | 'VALIDATION_REFERENCE'
+  | 'VALIDATION_TEMPLATE_IN_SCRIPT'
+  | 'VALIDATION_CRON'
+  | 'VALIDATION_ZONE'
+  | 'VALIDATION_PARAM'
+  | 'VALIDATION_FILE_MISSING';
+
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: 'error' | 'warning';
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  /** JSON pointer in the document. */
+  readonly pointer: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+export type DocumentPath = readonly (string | number)[];
+
+/** A finding before its place in the file is known. */
+export interface Problem {
+  readonly code: FindingCode;
+  readonly path: DocumentPath;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly severity?: 'warning';
+  /** The name of the field is meant, not its value. */
+  readonly atKey?: boolean;
+  /** Characters into a text value, for expressions. */
+  readonly offset?: number;
+}
+
+export const hasErrors = (findings: readonly Finding[]): boolean => findings.some((finding) => finding.severity === 'error');
+
+/** `file:line:column: message. Hint`, as compilers write it. */
+export function formatFinding({ file, line, column, message, hint }: Finding): string {
+  return `${file}:${line}:${column}: ${message}${hint === undefined ? '' : `. ${hint}`}`;
+}

@@ -1,0 +1,85 @@
+/** From files to workflows: what `carillon apply`, `carillon validate` and the API do with what they are given. */
+import type { DocumentFiles, WorkflowDocument } from '@carillon/core';
+import { pathBeside, referencedFiles } from './checks/files.ts';
+import { type Finding, hasErrors } from './finding.ts';
+import { type ParsedDocument, parseDocuments } from './parse.ts';
+import { isObject } from './schema/check-schema.ts';
+import { validateDocument } from './validate.ts';
+
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface LoadedWorkflow {
+  readonly document: WorkflowDocument;
+  /** The text of this document, without the others of its file. */
+  readonly source: string;
+  /** The file it came from. */
+  readonly path: string;
+  /** What its tasks name, by the path written there. */
+  readonly files: DocumentFiles;
+}
+
+export interface LoadResult {
+  /** The valid ones; act on them only when no finding is an error. */
+  readonly documents: readonly LoadedWorkflow[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * @param files texts that may lie beside the documents, by paths of the same kind as those of the sources:
+ *   `load.py` of `flows/daily.yaml` is `flows/load.py`. Undefined: not known here.
+ */
+export function loadWorkflows(sources: readonly SourceFile[], files?: DocumentFiles): LoadResult {
+  const documents: LoadedWorkflow[] = [];
+  const findings: Finding[] = [];
+  const seen = new Map<string, string>();
+  for (const { path, text } of sources) {
+    const parsed = parseDocuments(text, path);
+    findings.push(...parsed.findings);
+    if (parsed.documents.length === 0 && !hasErrors(parsed.findings)) findings.push(emptyFile(path));
+    for (const one of parsed.documents) {
+      const beside = files && filesBeside(one, files);
+      const result = validateDocument(one, beside);
+      findings.push(...result.findings);
+      if (!result.document) continue;
+      const twin = duplicateOf(result.document, one, seen);
+      if (twin) findings.push(twin);
+      else documents.push({ document: result.document, source: one.source, path, files: named(result.document, beside ?? {}) });
+    }
+  }
+  return { documents, findings };
+}
+
+/** The given files as the document sees them; the document need not be valid yet. */
+function filesBeside({ value, path }: ParsedDocument, files: DocumentFiles): DocumentFiles {
+  const tasks = isObject(value) && isObject(value['tasks']) ? Object.values(value['tasks']) : [];
+  const names = tasks.flatMap((task) => (isObject(task) && isObject(task['with']) ? [task['with']['file']] : []));
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const text = typeof name === 'string' ? ownText(files, pathBeside(path, name)) : undefined;
+      return text === undefined ? [] : [[name, text]];
+    }),
+  );
+}
+
+const ownText = (files: DocumentFiles, path: string): string | undefined => (Object.hasOwn(files, path) ? files[path] : undefined);
+
+function named(document: WorkflowDocument, files: DocumentFiles): DocumentFiles {
+  return Object.fromEntries(referencedFiles(document).flatMap((file) => (Object.hasOwn(files, file) ? [[file, files[file] as string]] : [])));
+}
+
+function duplicateOf(document: WorkflowDocument, { path, locate }: ParsedDocument, seen: Map<string, string>): Finding | undefined {
+  const key = `${document.project}/${document.name}`;
+  const other = seen.get(key);
+  seen.set(key, other ?? path);
+  if (other === undefined) return undefined;
+  const message = `the workflow ${key} is in ${other} already`;
+  return { code: 'VALIDATION_DUPLICATE', severity: 'error', file: path, ...locate(['name']), pointer: '/name', message, hint: 'Rename or remove one of the two.' };
+}
+
+function emptyFile(path: string): Finding {
+  const message = 'the file has no document';
+  return { code: 'VALIDATION_KIND', severity: 'error', file: path, line: 1, column: 1, pointer: '', message, hint: 'Begin with kind: Workflow and name: …' };
+}

@@ -1,0 +1,140 @@
+/**
+ * Validates by interpreting a schema: nothing is compiled (the console's content policy forbids it) and
+ * patterns are RE2. Messages are written for people, one per fault.
+ */
+import { type Json, type JsonObject, didYouMean, excerpt, matchesPattern, sameJson } from '@carillon/core';
+import type { DocumentPath, Problem } from '../finding.ts';
+import type { JsonSchema, TypeName } from './json-schema.ts';
+
+export interface SchemaCheck {
+  readonly schema: JsonSchema;
+  readonly value: Json;
+  readonly path: DocumentPath;
+  /** Holds `$defs`. */
+  readonly root: JsonSchema;
+  /** A text of which only evaluation will tell what it is; it passes for any type. */
+  readonly isDeferred?: (text: string) => boolean;
+  /** A field that the schema does not have: another problem than "unknown field". */
+  readonly explainUnknown?: (path: DocumentPath) => Problem | undefined;
+}
+
+const TYPES: Readonly<Record<TypeName, { is: (value: Json) => boolean; words: string }>> = {
+  string: { is: (value) => typeof value === 'string', words: 'a text' },
+  integer: { is: (value) => Number.isSafeInteger(value), words: 'a whole number' },
+  number: { is: (value) => typeof value === 'number', words: 'a number' },
+  boolean: { is: (value) => typeof value === 'boolean', words: 'true or false' },
+  array: { is: (value) => Array.isArray(value), words: 'a list' },
+  object: { is: (value) => isObject(value), words: 'a map of fields' },
+  null: { is: (value) => value === null, words: 'nothing' },
+};
+
+export function* checkSchema(check: SchemaCheck): Generator<Problem> {
+  const { schema, value, path, isDeferred } = check;
+  if (schema.$ref !== undefined) {
+    yield* checkSchema({ ...check, schema: definitionOf(check.root, schema.$ref) });
+    return;
+  }
+  if (typeof value === 'string' && isDeferred?.(value)) return;
+  const types = schema.type === undefined ? [] : ([schema.type].flat() as TypeName[]);
+  if (types.length > 0 && !types.some((type) => TYPES[type].is(value))) {
+    yield fault(path, `${nameOf(path)} must be ${types.map((type) => TYPES[type].words).join(' or ')}, not ${excerpt(value)}`, hintForType(types, value));
+    return;
+  }
+  yield* valueFaults(schema, value, path);
+  if (Array.isArray(value)) yield* listFaults(check, value);
+  else if (isObject(value)) yield* mapFaults(check, value);
+  yield* combinedFaults(check);
+}
+
+function* valueFaults(schema: JsonSchema, value: Json, path: DocumentPath): Generator<Problem> {
+  const name = nameOf(path);
+  if (schema.const !== undefined && !sameJson(schema.const, value)) yield fault(path, `${name} must be ${excerpt(schema.const)}, not ${excerpt(value)}`);
+  if (schema.enum && !schema.enum.some((item) => sameJson(item, value))) {
+    const hint = typeof value === 'string' ? didYouMean(value, schema.enum.map(String)) : undefined;
+    yield fault(path, `${name} must be one of ${schema.enum.map(excerpt).join(', ')}, not ${excerpt(value)}`, hint);
+  }
+  if (typeof value === 'number') {
+    if (schema.minimum !== undefined && value < schema.minimum) yield fault(path, `${name} must be at least ${schema.minimum}, not ${value}`);
+    if (schema.maximum !== undefined && value > schema.maximum) yield fault(path, `${name} must be at most ${schema.maximum}, not ${value}`);
+  }
+  if (typeof value !== 'string') return;
+  if (schema.minLength !== undefined && value.length < schema.minLength) yield fault(path, value === '' ? `${name} is empty` : `${name} is shorter than ${schema.minLength} characters`);
+  else if (schema.maxLength !== undefined && value.length > schema.maxLength) yield fault(path, `${name} is longer than ${schema.maxLength} characters`);
+  else if (schema.pattern !== undefined && !matchesPattern(value, schema.pattern)) {
+    const example = schema.examples?.length ? `, for example ${schema.examples.map(String).join(', ')}` : '';
+    yield fault(path, `${name} is not well formed: ${excerpt(value)}`, schema.description ? `${schema.description}${example}` : `It must match ${schema.pattern}.`);
+  }
+}
+
+function* listFaults(check: SchemaCheck, value: readonly Json[]): Generator<Problem> {
+  const { schema, path } = check;
+  if (schema.minItems !== undefined && value.length < schema.minItems) yield fault(path, `${nameOf(path)} needs at least ${schema.minItems} item`);
+  if (schema.maxItems !== undefined && value.length > schema.maxItems) yield fault(path, `${nameOf(path)} has more than ${schema.maxItems} items`);
+  if (schema.uniqueItems) {
+    const seen = new Set<string>();
+    for (const [i, item] of value.entries()) {
+      const text = JSON.stringify(item);
+      if (seen.has(text)) yield fault([...path, i], `${excerpt(item)} is listed twice in ${nameOf(path)}`);
+      seen.add(text);
+    }
+  }
+  if (schema.items) for (const [i, item] of value.entries()) yield* checkSchema({ ...check, schema: schema.items, value: item, path: [...path, i] });
+}
+
+function* mapFaults(check: SchemaCheck, value: JsonObject): Generator<Problem> {
+  const { schema, path } = check;
+  const names = Object.keys(value);
+  for (const name of schema.required ?? []) if (!Object.hasOwn(value, name)) yield fault(path, `${nameOf(path)} needs the field "${name}"`);
+  if (schema.minProperties !== undefined && names.length < schema.minProperties) yield fault(path, `${nameOf(path)} is empty`);
+  if (schema.maxProperties !== undefined && names.length > schema.maxProperties) yield fault(path, `${nameOf(path)} has more than ${schema.maxProperties} entries`);
+  for (const name of names) {
+    const below = [...path, name];
+    const property = schema.properties && Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
+    if (property) yield* checkSchema({ ...check, schema: property, value: value[name] as Json, path: below });
+    else if (schema.additionalProperties === false) yield check.explainUnknown?.(below) ?? unknownField(below, schema);
+    else if (typeof schema.additionalProperties === 'object') yield* checkSchema({ ...check, schema: schema.additionalProperties, value: value[name] as Json, path: below });
+  }
+}
+
+function unknownField(path: DocumentPath, schema: JsonSchema): Problem {
+  const name = String(path.at(-1));
+  const known = Object.keys(schema.properties ?? {});
+  const hint = didYouMean(name, known) ?? (known.length === 0 ? undefined : `Known are ${known.join(', ')}.`);
+  return { code: 'VALIDATION_UNKNOWN_FIELD', path, atKey: true, message: `${nameOf(path.slice(0, -1))} has no field "${name.slice(0, 64)}"`, hint };
+}
+
+function* combinedFaults(check: SchemaCheck): Generator<Problem> {
+  const { schema, value, path } = check;
+  const holds = (branch: JsonSchema): boolean => checkSchema({ ...check, schema: branch }).next().done === true;
+  for (const branch of schema.allOf ?? []) yield* checkSchema({ ...check, schema: branch });
+  if (schema.if && schema.then && holds(schema.if)) yield* checkSchema({ ...check, schema: schema.then });
+  const alternatives = (branches: readonly JsonSchema[]): string => branches.map((branch) => branch.required?.join(' with ') ?? '…').join(', ');
+  if (schema.oneOf && schema.oneOf.filter(holds).length !== 1) yield fault(path, `${nameOf(path)} needs exactly one of ${alternatives(schema.oneOf)}`);
+  if (schema.anyOf && !schema.anyOf.some(holds)) yield fault(path, `${nameOf(path)} needs one of ${alternatives(schema.anyOf)}`);
+  if (schema.not && isObject(value) && holds(schema.not)) yield fault(path, `${nameOf(path)} cannot have ${(schema.not.required ?? []).join(' and ')} together`);
+}
+
+function definitionOf(root: JsonSchema, reference: string): JsonSchema {
+  const found = root.$defs?.[reference.replace('#/$defs/', '')];
+  if (!found) throw new TypeError(`the schema has no definition ${reference}`);
+  return found;
+}
+
+function hintForType(types: readonly TypeName[], value: Json): string | undefined {
+  if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean')) return 'Put it in quotes.';
+  if (types.includes('array') && typeof value === 'string') return `Write a list: [${value.slice(0, 32)}].`;
+  return undefined;
+}
+
+/** `tasks.load.with`, as people write it. */
+export function nameOf(path: DocumentPath): string {
+  return path.length === 0 ? 'the document' : path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`)).join('');
+}
+
+function fault(path: DocumentPath, message: string, hint?: string): Problem {
+  return { code: 'VALIDATION_SCHEMA', path, message, hint };
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

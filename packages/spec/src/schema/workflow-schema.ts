@@ -1,0 +1,182 @@
+/** The published JSON Schema of kind `Workflow`: what editors complete from and what documents are held to. */
+import { PARAM_TYPES, TRIGGER_RULES } from '@carillon/core';
+import { taskSchemas } from '../generated/task-schemas.ts';
+import type { JsonSchema } from './json-schema.ts';
+
+const NAME = { type: 'string', minLength: 1, maxLength: 63 } as const satisfies JsonSchema;
+const TEXT = { type: 'string', minLength: 1, maxLength: 256 } as const satisfies JsonSchema;
+const LONG_TEXT = { type: 'string', maxLength: 65_536 } as const satisfies JsonSchema;
+const DURATION = {
+  type: 'string',
+  pattern: '^[0-9]{1,12}(ms|s|m|h|d)$',
+  description: 'A number and a unit: 250ms, 30s, 5m, 6h, 2d.',
+} as const satisfies JsonSchema;
+const CONDITION = { type: 'string', minLength: 1, maxLength: 8_192, description: 'A CEL expression that gives true or false, without ${{ }}.' } as const satisfies JsonSchema;
+const PRIORITY = { type: 'integer', minimum: 0, maximum: 100, description: 'Higher goes first; 50 when absent.' } as const satisfies JsonSchema;
+const VALUES = { type: 'object', maxProperties: 200 } as const satisfies JsonSchema;
+const ENVIRONMENT = {
+  type: 'object',
+  maxProperties: 200,
+  additionalProperties: { type: 'string', maxLength: 32_768 },
+  description: 'Variables of the process, by name.',
+} as const satisfies JsonSchema;
+const LABELS = { type: 'object', maxProperties: 64, additionalProperties: { type: 'string', maxLength: 256 } } as const satisfies JsonSchema;
+
+const param: JsonSchema = {
+  type: 'object',
+  properties: {
+    type: { type: 'string', enum: [...PARAM_TYPES] },
+    title: TEXT,
+    description: LONG_TEXT,
+    default: { description: 'The value when the run gives none. May hold ${{ }} over run, vars and parameters declared before.' },
+    enum: { type: 'array', minItems: 1, maxItems: 1_000 },
+    pattern: { type: 'string', minLength: 1, maxLength: 1_000, description: 'A regular expression in RE2 syntax, for a text.' },
+    minLength: { type: 'integer', minimum: 0 },
+    maxLength: { type: 'integer', minimum: 0 },
+    minimum: { type: 'number' },
+    maximum: { type: 'number' },
+    minItems: { type: 'integer', minimum: 0 },
+    maxItems: { type: 'integer', minimum: 0 },
+    required: { type: 'boolean', description: 'A run without a value is refused.' },
+  },
+  required: ['type'],
+  additionalProperties: false,
+};
+
+const schedule: JsonSchema = {
+  type: 'object',
+  properties: {
+    cron: { type: 'string', minLength: 1, maxLength: 256, description: '5 fields, 6 with seconds first, 7 with the year last, or @daily and the like.' },
+    timezone: { type: 'string', minLength: 1, maxLength: 64, description: 'An IANA name such as Asia/Shanghai; UTC when absent.' },
+    overlap: { type: 'string', enum: ['skip', 'allow'], default: 'skip', description: 'When the run before is still open.' },
+    misfire: {
+      type: 'object',
+      description: 'Times that were missed by more than a minute.',
+      properties: {
+        policy: { type: 'string', enum: ['fire_once', 'ignore'], default: 'fire_once' },
+        window: { ...DURATION, default: '24h' },
+      },
+      additionalProperties: false,
+    },
+    dst: {
+      type: 'object',
+      description: 'What fixed times do when the clock changes.',
+      properties: {
+        gap: { type: 'string', enum: ['after', 'shift', 'skip'], default: 'after' },
+        overlap: { type: 'string', enum: ['first', 'last', 'both'], default: 'first' },
+      },
+      additionalProperties: false,
+    },
+    covers: { type: 'string', enum: ['previous', 'same'], default: 'previous', description: 'Which date a run is for: that of the firing before, or its own.' },
+    params: { ...VALUES, description: 'Parameters of the runs this schedule starts.' },
+  },
+  required: ['cron'],
+  additionalProperties: false,
+};
+
+const retry: JsonSchema = {
+  type: 'object',
+  properties: {
+    max: { type: 'integer', minimum: 0, maximum: 100, default: 0, description: 'Tries after the first.' },
+    backoff: { type: 'string', enum: ['exponential', 'fixed'], default: 'exponential' },
+    initial: { ...DURATION, default: '5s' },
+    cap: { ...DURATION, default: '1h' },
+    lost: { type: 'integer', minimum: 0, maximum: 100, default: 3, description: 'Tries that the platform grants after a lost worker.' },
+    on: {
+      type: 'array',
+      maxItems: 20,
+      items: {
+        type: 'object',
+        properties: { exitCodes: { type: 'array', minItems: 1, maxItems: 256, items: { type: 'integer', minimum: 0, maximum: 255 } } },
+        required: ['exitCodes'],
+        additionalProperties: false,
+      },
+      description: 'Exit codes worth another try; every one but 78 when absent.',
+    },
+  },
+  additionalProperties: false,
+};
+
+const taskFields: Readonly<Record<string, JsonSchema>> = {
+  type: { type: 'string', enum: Object.keys(taskSchemas), description: 'What carries the task out.' },
+  title: TEXT,
+  description: LONG_TEXT,
+  needs: { type: 'array', maxItems: 20_000, uniqueItems: true, items: NAME, description: 'Tasks that must end before this one is judged by its rule.' },
+  when: CONDITION,
+  rule: { type: 'string', enum: [...TRIGGER_RULES], default: 'all_success', description: 'How upstreams must have ended.' },
+  with: { type: 'object', description: "The type's own fields." },
+  params: { ...VALUES, description: 'Values that stand for the parameters of these names in this task.' },
+  env: ENVIRONMENT,
+  outputs: {
+    type: 'object',
+    maxProperties: 200,
+    additionalProperties: { type: 'string', enum: ['string', 'integer', 'number', 'boolean', 'array', 'object'] },
+    description: 'Results the task gives to others, with their types.',
+  },
+  retry: { $ref: '#/$defs/retry' },
+  timeout: {
+    type: ['string', 'object'],
+    pattern: DURATION.pattern,
+    description: 'Of one attempt, or {queue, attempt, task}. A number and a unit: 250ms, 30s, 5m, 6h, 2d.',
+    properties: { queue: DURATION, attempt: DURATION, task: DURATION },
+    additionalProperties: false,
+  },
+  allowFailure: { type: 'boolean', default: false, description: 'A failure counts as a success for downstreams and the run.' },
+  priority: PRIORITY,
+  workers: {
+    type: 'object',
+    properties: { group: NAME, labels: LABELS },
+    additionalProperties: false,
+    description: 'Which workers may take the task.',
+  },
+};
+
+const task: JsonSchema = {
+  type: 'object',
+  properties: taskFields,
+  required: ['type'],
+  additionalProperties: false,
+  allOf: Object.entries(taskSchemas as unknown as Readonly<Record<string, JsonSchema>>).map(([type, fields]) => ({
+    if: { properties: { type: { const: type } }, required: ['type'] },
+    // biome-ignore lint/suspicious/noThenProperty: the name is JSON Schema's
+    then: { properties: { with: fields }, ...(fields.required || fields.oneOf || fields.anyOf ? { required: ['with'] } : {}) },
+  })),
+};
+
+export const workflowSchema: JsonSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'urn:carillon:schema:v1:workflow',
+  title: 'Carillon workflow',
+  type: 'object',
+  properties: {
+    kind: { const: 'Workflow' },
+    apiVersion: { const: 'carillon/v1' },
+    name: { ...NAME, description: 'Unique in the project.' },
+    project: { ...NAME, default: 'default' },
+    title: TEXT,
+    description: LONG_TEXT,
+    owner: TEXT,
+    tags: { type: 'array', maxItems: 64, uniqueItems: true, items: { type: 'string', minLength: 1, maxLength: 64 } },
+    labels: LABELS,
+    params: { type: 'object', maxProperties: 200, additionalProperties: { $ref: '#/$defs/param' } },
+    schedule: { $ref: '#/$defs/schedule' },
+    schedules: { type: 'object', minProperties: 1, maxProperties: 100, additionalProperties: { $ref: '#/$defs/schedule' } },
+    timezone: { type: 'string', minLength: 1, maxLength: 64, description: 'Of dates of manual runs; UTC when absent.' },
+    defaults: {
+      type: 'object',
+      description: 'Fields for every task that does not have them itself.',
+      properties: Object.fromEntries(Object.entries(taskFields).filter(([name]) => !['type', 'needs', 'when', 'with'].includes(name))),
+      additionalProperties: false,
+    },
+    tasks: { type: 'object', minProperties: 1, maxProperties: 20_000, additionalProperties: { $ref: '#/$defs/task' } },
+    outputs: { type: 'object', maxProperties: 200, additionalProperties: { type: 'string', maxLength: 32_768 }, description: 'Results of the run, from its tasks.' },
+    env: ENVIRONMENT,
+    timeout: { ...DURATION, description: 'Of the whole run. A number and a unit: 250ms, 30s, 5m, 6h, 2d.' },
+    priority: PRIORITY,
+    docs: LONG_TEXT,
+  },
+  required: ['kind', 'name', 'tasks'],
+  not: { required: ['schedule', 'schedules'] },
+  additionalProperties: false,
+  $defs: { param, schedule, retry, task },
+};
