@@ -392,6 +392,28 @@ create table sign_in_code (
   expires_at timestamptz not null
 );
 
+-- The transition table of runs (core's RUN_TRANSITIONS; a test holds the two together), and the rule that
+-- what is final stays as it is (G4). On task_run the guards of the statements and the CHECK do this work:
+-- a trigger there would cost a fifth of the throughput, and a final state is a delete, not an update.
+create function check_run_edge() returns trigger language plpgsql as $$
+begin
+  if (old.state, new.state) not in ((1, 2), (1, 4), (2, 4), (3, 4)) then
+    raise exception 'a run cannot go from state % to %', old.state, new.state;
+  end if;
+  return new;
+end $$;
+create trigger run_edge before update of state on run for each row when (old.state is distinct from new.state)
+  execute function check_run_edge();
+
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception '% is final and never changes', tg_table_name;
+end $$;
+create trigger run_history_final before update on run_history for each row execute function refuse_change();
+create trigger task_history_final before update on task_history for each row execute function refuse_change();
+create trigger attempt_history_final before update on attempt_history for each row execute function refuse_change();
+create trigger event_final before update on event for each row execute function refuse_change();
+
 -- Makes the weekly partitions of every history table that cover [since, until). Idempotent.
 -- A UUIDv7 starts with its time in milliseconds, so a week of run ids is a range of uuids.
 create function make_partitions(since timestamptz, until timestamptz) returns int4 language plpgsql as $$

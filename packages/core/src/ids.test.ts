@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { formatId, MAX_TASK_NO, newRunId, parseId, splitTaskRunId, taskRunId, uuidv7 } from './ids.ts';
+
+const bytes = fc.uint8Array({ minLength: 10, maxLength: 10 });
+const time = fc.integer({ min: 0, max: 2 ** 47 });
+
+it('writes a UUID and reads it back, whatever the case', () => {
+  fc.assert(
+    fc.property(time, bytes, (at, random) => {
+      const id = uuidv7(at, random);
+      expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+      const text = formatId('run', id);
+      expect(text).toHaveLength(30);
+      expect(parseId('run', text)).toBe(id);
+      expect(parseId('run', text.toLowerCase())).toBe(id);
+    }),
+  );
+});
+
+it('refuses what is no id of the kind', () => {
+  const id = formatId('run', uuidv7(1, new Uint8Array(10)));
+  expect(parseId('tr', id)).toBeUndefined();
+  expect(parseId('run', `${id}0`)).toBeUndefined();
+  expect(parseId('run', 'run_ZZZZZZZZZZZZZZZZZZZZZZZZZZ')).toBeUndefined();
+  expect(parseId('run', 'run_!!!!!!!!!!!!!!!!!!!!!!!!!!')).toBeUndefined();
+});
+
+it('keeps the task’s number in the id of a task run', () => {
+  fc.assert(
+    fc.property(time, bytes, fc.integer({ min: 0, max: MAX_TASK_NO }), (at, random, taskNo) => {
+      const runId = newRunId(at, random);
+      expect(splitTaskRunId(taskRunId(runId, taskNo))).toEqual({ runId, taskNo });
+      expect(taskRunId(runId, 0)).toBe(runId);
+    }),
+  );
+});
+
+it('sorts by time', () => {
+  const zero = new Uint8Array(10);
+  const full = new Uint8Array(10).fill(255);
+  expect(newRunId(1_000, full) < newRunId(1_001, zero)).toBe(true);
+});
