@@ -8,7 +8,7 @@ export function alerterRole(parts: RoleParts & { readonly webhookUrl: string | u
   return createAlerter({
     outbox: store.outbox,
     webhookUrl,
-    runUrl: ({ runId }) => `${publicUrl}/runs/${formatId('run', runId)}`,
+    runUrl: ({ project, runId }) => `${publicUrl}/p/${project}/r/${formatId('run', runId)}`,
     log: log.child({ part: 'alerter' }),
     metrics,
   });
