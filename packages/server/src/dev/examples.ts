@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ApplyRequest, StartRun } from '@carillon/protocol';
 
-export const EXAMPLES_DIRECTORY = fileURLToPath(new URL('../../../../examples/', import.meta.url));
+const EXAMPLES_DIRECTORY = fileURLToPath(new URL('../../../../examples/', import.meta.url));
 
 /** Run once at the very first start. */
 const SHOWN_WORKFLOW = 'daily-report';
@@ -14,8 +14,8 @@ export interface ApiCaller {
   readonly token: string;
 }
 
-/** Applies every document below `directory`, with the files beside them. */
-export async function applyExamples(caller: ApiCaller, directory = EXAMPLES_DIRECTORY): Promise<void> {
+/** Every document below `directory`, with the files beside them. */
+export async function readExamples(directory = EXAMPLES_DIRECTORY): Promise<Required<Pick<ApplyRequest, 'documents' | 'files'>>> {
   const names = (await readdir(directory, { recursive: true })).sort();
   const read = async (name: string): Promise<{ path: string; text: string }> => ({
     path: name,
@@ -23,11 +23,12 @@ export async function applyExamples(caller: ApiCaller, directory = EXAMPLES_DIRE
   });
   const documents = await Promise.all(names.filter((name) => name.endsWith('.yaml')).map(read));
   const files = await Promise.all(names.filter((name) => /\.(py|mjs|sh|sql)$/.test(name)).map(read));
-  await post(caller, '/documents/apply', {
-    documents,
-    files: Object.fromEntries(files.map((file) => [file.path, file.text])),
-    message: 'examples of the first start',
-  } satisfies ApplyRequest);
+  return { documents, files: Object.fromEntries(files.map((file) => [file.path, file.text])) };
+}
+
+export async function applyExamples(caller: ApiCaller): Promise<void> {
+  const message = 'examples of the first start';
+  await post(caller, '/documents/apply', { ...(await readExamples()), message } satisfies ApplyRequest);
 }
 
 /** Id of the run. */
