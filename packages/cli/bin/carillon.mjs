@@ -19,7 +19,7 @@ if (major < REQUIRED[0] || (major === REQUIRED[0] && minor < REQUIRED[1])) {
   process.exit(1);
 }
 
-const entry = new URL('../dist/main.js', import.meta.url);
+const entry = new URL('../dist/index.js', import.meta.url);
 const bundle = new URL('../../console/dist/index.html', import.meta.url);
 const build = fileURLToPath(new URL('../../../tools/build.mjs', import.meta.url));
 const isBuilt = existsSync(entry) && existsSync(bundle);
@@ -31,7 +31,8 @@ if (!isBuilt && existsSync(build)) {
 }
 
 import(entry.href)
-  .then(({ main }) => main(process.argv.slice(2)))
-  .then((code) => {
-    process.exitCode = code;
+  .then(({ endProcess, main }) => main(process.argv.slice(2)).then(endProcess))
+  .catch((error) => {
+    console.error(error);
+    process.exit(1);
   });

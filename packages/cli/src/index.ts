@@ -3,4 +3,4 @@
  * `dev`. It holds no rule of its own about runs: what it shows and refuses is what the API says.
  */
 export { main } from './main.ts';
-export type { Terminal } from './terminal.ts';
+export { endProcess, type Terminal } from './terminal.ts';

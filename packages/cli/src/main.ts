@@ -1,6 +1,6 @@
 /**
  * The program: reads a command line, carries it out, answers with an exit code. Nothing here or below ends
- * the process, so that output is always written to its end.
+ * the process, so that output is always written to its end, and a test can call it.
  */
 import { CommanderError } from 'commander';
 import type { CommandContext } from './command.ts';
@@ -25,7 +25,7 @@ export async function main(argv: readonly string[], terminal: Terminal = process
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return exitCodeOfParse(error);
-    const { reportFailure } = await import('./failure.ts');
+    const { reportFailure } = await import('./report-failure.ts');
     return reportFailure(error, terminal);
   }
 }

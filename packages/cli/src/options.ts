@@ -1,5 +1,5 @@
 /** Options that several commands share, so that they are spelt and explained alike. */
-import { parseDuration } from '@carillon/core';
+import { parseDuration } from '@carillon/core/units';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { FORMATS } from './output/view.ts';
 

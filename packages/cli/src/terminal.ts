@@ -23,6 +23,11 @@ export interface Terminal {
   onInterrupt(listener: () => void): () => void;
 }
 
+/** Ends the process once everything written has gone out; what else is open, such as idle connections, is not waited for. */
+export function endProcess(code: number): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export function processTerminal(): Terminal {

@@ -1,8 +1,8 @@
 /** Workflows as people name them: `daily-report`, or `retail/daily-report`. */
-import { nearestName } from '@carillon/core';
 import { ApiError, type Client } from '@carillon/sdk';
 import { EXIT } from './exit-codes.ts';
-import { CommandError, usageError } from './failure.ts';
+import { CommandError, usageError } from './command-error.ts';
+import { didYouMean } from './suggest.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface QualifiedName {
@@ -39,18 +39,19 @@ export async function helpingWithName<T>(
     throw new CommandError(`there is no workflow '${name}' in project '${project}'`, {
       exitCode: EXIT.notFound,
       hint:
-        suggestion({ project, name }, items) ?? 'see `carillon workflow list`, or publish it with `carillon apply -f`',
+        (await suggestion({ project, name }, items)) ??
+        'see `carillon workflow list`, or publish it with `carillon apply -f`',
       cause: error,
     });
   }
 }
 
-function suggestion(wanted: QualifiedName, items: readonly QualifiedName[]): string | undefined {
+async function suggestion(wanted: QualifiedName, items: readonly QualifiedName[]): Promise<string | undefined> {
   const elsewhere = items.find(({ name }) => name === wanted.name);
   if (elsewhere !== undefined) return `it is in project '${elsewhere.project}': ${elsewhere.project}/${elsewhere.name}`;
-  const near = nearestName(
+  const here = items.filter(({ project }) => project === wanted.project);
+  return didYouMean(
     wanted.name,
-    items.filter(({ project }) => project === wanted.project).map(({ name }) => name),
+    here.map(({ name }) => name),
   );
-  return near === undefined ? undefined : `did you mean '${near}'?`;
 }

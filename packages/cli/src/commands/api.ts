@@ -5,7 +5,7 @@ import { readApiError } from '@carillon/sdk';
 import { Argument } from 'commander';
 import type { DefineCommand } from '../command.ts';
 import type { ServerFlags } from '../connection/discover-server.ts';
-import { CommandError, usageError } from '../failure.ts';
+import { CommandError, usageError } from '../command-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { collect, connectionOptions } from '../options.ts';
 import type { Terminal } from '../terminal.ts';

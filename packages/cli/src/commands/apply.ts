@@ -3,7 +3,7 @@ import type { DefineCommand } from '../command.ts';
 import type { ServerFlags } from '../connection/discover-server.ts';
 import { findingText } from '../documents/print-findings.ts';
 import { readDocuments, type SourceSet } from '../documents/read-documents.ts';
-import { CommandError } from '../failure.ts';
+import { CommandError } from '../command-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { collect, connectionOptions, outputOptions } from '../options.ts';
 import { colorsFor } from '../output/paint.ts';

@@ -1,6 +1,6 @@
 import { createClient } from '@carillon/sdk';
 import type { DefineCommand } from '../command.ts';
-import { reportFailure } from '../failure.ts';
+import { reportFailure } from '../report-failure.ts';
 import { followRun } from '../follow/follow-run.ts';
 import { summaryLines } from '../follow/summary.ts';
 import { port } from '../options.ts';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { DefineCommand } from '../command.ts';
-import { CommandError, usageError } from '../failure.ts';
+import { CommandError, usageError } from '../command-error.ts';
 import { TEMPLATES } from './init-templates.ts';
 
 export const define: DefineCommand = (command, { terminal }) => {

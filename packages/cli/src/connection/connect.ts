@@ -1,6 +1,6 @@
 import { type Client, createClient } from '@carillon/sdk';
 import { EXIT } from '../exit-codes.ts';
-import { CommandError } from '../failure.ts';
+import { CommandError } from '../command-error.ts';
 import type { Terminal } from '../terminal.ts';
 import { discoverServer, type ServerAddress, type ServerFlags } from './discover-server.ts';
 

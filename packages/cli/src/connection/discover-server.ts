@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CommandError } from '../failure.ts';
+import { CommandError } from '../command-error.ts';
 import type { Terminal } from '../terminal.ts';
 import { dataDirectory } from './data-directory.ts';
 

@@ -3,7 +3,7 @@
  * detaches and says how to come back; the run goes on.
  */
 import type { Client } from '@carillon/sdk';
-import { CommandError } from '../failure.ts';
+import { CommandError } from '../command-error.ts';
 import { EXIT, exitCodeOfRun } from '../exit-codes.ts';
 import { colorsFor } from '../output/paint.ts';
 import { durationText } from '../output/time-text.ts';

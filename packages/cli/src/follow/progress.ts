@@ -1,5 +1,5 @@
 /** What there is to tell about a run at one moment. Pure: the same facts give the same picture. */
-import { isFinalTaskState, type TaskRunState } from '@carillon/core';
+import { isFinalTaskState, type TaskRunState } from '@carillon/core/states';
 import type { Run, RunGraph, RunSnapshot, TaskRun } from '@carillon/sdk';
 import { elapsedMs } from '../output/time-text.ts';
 import { plainText } from '../text/safe-text.ts';

@@ -3,7 +3,7 @@
  * programs and hold the API's own objects and values.
  */
 import { plainText } from '../text/safe-text.ts';
-import { usageError } from '../failure.ts';
+import { usageError } from '../command-error.ts';
 import type { Terminal } from '../terminal.ts';
 import { csvLine } from './csv.ts';
 import { colorsFor, paintState } from './paint.ts';

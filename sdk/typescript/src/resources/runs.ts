@@ -1,4 +1,4 @@
-import { isFinalRunState, type RunState } from '@carillon/core';
+import { isFinalRunState, type RunState } from '@carillon/core/states';
 import type {
   Artifact,
   PageOf,

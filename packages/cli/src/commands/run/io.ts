@@ -2,15 +2,15 @@ import { createWriteStream } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { nearestName } from '@carillon/core';
 import type { Artifact, Client, Run, TaskRun } from '@carillon/sdk';
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { EXIT } from '../../exit-codes.ts';
-import { CommandError, usageError } from '../../failure.ts';
+import { CommandError, usageError } from '../../command-error.ts';
 import { sizeText } from '../../follow/summary.ts';
 import { connectionOptions, outputOptions } from '../../options.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
+import { suggestFrom } from '../../suggest.ts';
 import type { Terminal } from '../../terminal.ts';
 import { plainText } from '../../text/safe-text.ts';
 import { artifactView } from './view.ts';
@@ -40,7 +40,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     const { client } = await connect(flags);
     const artifacts = await client.runs.artifacts(id);
     if (flags.download !== undefined)
-      return download(client, artifactNamed(flags.download, artifacts), flags, terminal);
+      return download(client, await artifactNamed(flags.download, artifacts), flags, terminal);
     const [run, tasks] = await Promise.all([client.runs.get(id), client.runs.tasks(id)]);
     const isForPeople = flags.output === 'table' || flags.output === 'wide';
     if (flags.quiet || !isForPeople) return printForPrograms(run, tasks, artifacts, flags, terminal);
@@ -84,17 +84,14 @@ function section(title: string, values: Readonly<Record<string, unknown>> | unde
 }
 
 /** The newest attempt's artifact, by `task/name`. */
-function artifactNamed(wanted: string, artifacts: readonly Artifact[]): Artifact {
+async function artifactNamed(wanted: string, artifacts: readonly Artifact[]): Promise<Artifact> {
   const found = artifacts
     .filter((artifact) => artifactView.id(artifact) === wanted)
     .sort((a, b) => b.attempt - a.attempt)[0];
   if (found !== undefined) return found;
-  const names = artifacts.map(artifactView.id);
-  const near = nearestName(wanted, names);
   throw new CommandError(`the run has no artifact '${wanted}'`, {
     exitCode: EXIT.notFound,
-    hint:
-      near !== undefined ? `did you mean '${near}'?` : names.length > 0 ? `it has ${names.join(', ')}` : 'it has none',
+    hint: await suggestFrom(wanted, artifacts.map(artifactView.id)),
   });
 }
 

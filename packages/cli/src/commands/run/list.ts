@@ -1,4 +1,4 @@
-import { RUN_STATES, type RunState } from '@carillon/core';
+import { RUN_STATES, type RunState } from '@carillon/core/states';
 import { InvalidArgumentError } from 'commander';
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';

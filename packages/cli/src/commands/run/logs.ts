@@ -1,12 +1,12 @@
 import type { TaskRun } from '@carillon/sdk';
-import { nearestName } from '@carillon/core';
 import { InvalidArgumentError } from 'commander';
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { EXIT } from '../../exit-codes.ts';
-import { CommandError } from '../../failure.ts';
+import { CommandError } from '../../command-error.ts';
 import { readLogs } from '../../follow/read-logs.ts';
 import { connectionOptions, list, positiveInteger } from '../../options.ts';
+import { suggestFrom } from '../../suggest.ts';
 
 interface Flags extends ServerFlags {
   readonly follow?: boolean;
@@ -41,18 +41,18 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
     .addHelpText('before', EXAMPLES.trimStart());
   connectionOptions(command).action(async (id: string, flags: Flags) => {
     const { client } = await connect(flags);
-    for (const name of flags.task ?? []) refuseUnknown(name, await client.runs.tasks(id));
+    if (flags.task !== undefined) await refuseUnknown(flags.task, await client.runs.tasks(id));
     const ended = await readLogs({ client, runId: id, terminal, ...flags });
     if (!ended) exitWith(EXIT.interrupted);
   });
 };
 
-function refuseUnknown(name: string, tasks: readonly TaskRun[]): void {
+async function refuseUnknown(wanted: readonly string[], tasks: readonly TaskRun[]): Promise<void> {
   const names = tasks.map(({ task }) => task);
-  if (names.includes(name)) return;
-  const near = nearestName(name, names);
-  throw new CommandError(`the run has no task '${name}'`, {
+  const unknown = wanted.find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  throw new CommandError(`the run has no task '${unknown}'`, {
     exitCode: EXIT.notFound,
-    hint: near === undefined ? `it has ${names.slice(0, 20).join(', ')}` : `did you mean '${near}'?`,
+    hint: await suggestFrom(unknown, names),
   });
 }

@@ -1,10 +1,11 @@
 /** Parameters of a run: a file, and above it `-p name=value` read by the types the workflow declares. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type Json, type JsonObject, nearestName, type Param, type ParamType } from '@carillon/core';
+import type { Json, JsonObject, Param, ParamType } from '@carillon/core';
 import type { Client } from '@carillon/sdk';
-import { CommandError, usageError } from '../../failure.ts';
+import { CommandError, usageError } from '../../command-error.ts';
 import { EXIT } from '../../exit-codes.ts';
+import { suggestFrom } from '../../suggest.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { QualifiedName } from '../../workflow-name.ts';
 
@@ -27,7 +28,7 @@ export async function readParams(
   if (flags.param === undefined) return fromFile;
   const { version: number } = await client.workflows.get(workflow);
   const { document } = await client.workflows.version({ ...workflow, number });
-  return { ...fromFile, ...typedParams(flags.param, (document['params'] ?? {}) as Declarations) };
+  return { ...fromFile, ...(await typedParams(flags.param, (document['params'] ?? {}) as Declarations)) };
 }
 
 async function readParamsFile(file: string, terminal: Terminal): Promise<JsonObject> {
@@ -46,26 +47,19 @@ async function readFileOrFail(path: string): Promise<string> {
   }
 }
 
-export function typedParams(pairs: readonly string[], declared: Declarations): JsonObject {
-  return Object.fromEntries(
-    pairs.map((pair): [string, Json] => {
-      const at = pair.indexOf('=');
-      if (at < 1) throw usageError(`'${pair}' is no parameter`, 'write it as -p name=value');
-      const name = pair.slice(0, at);
-      const param = Object.hasOwn(declared, name) ? declared[name] : undefined;
-      if (param === undefined) throw unknownParam(name, Object.keys(declared));
-      return [name, typedValue(name, pair.slice(at + 1), param.type)];
-    }),
-  );
-}
-
-function unknownParam(name: string, declared: readonly string[]): CommandError {
-  const near = nearestName(name, declared);
-  if (near !== undefined) return usageError(`the workflow has no parameter '${name}'`, `did you mean '${near}'?`);
-  return usageError(
-    `the workflow has no parameter '${name}'`,
-    declared.length > 0 ? `it has ${declared.join(', ')}` : 'it has none',
-  );
+export async function typedParams(pairs: readonly string[], declared: Declarations): Promise<JsonObject> {
+  const params: Record<string, Json> = {};
+  for (const pair of pairs) {
+    const at = pair.indexOf('=');
+    if (at < 1) throw usageError(`'${pair}' is no parameter`, 'write it as -p name=value');
+    const name = pair.slice(0, at);
+    const param = Object.hasOwn(declared, name) ? declared[name] : undefined;
+    if (param === undefined) {
+      throw usageError(`the workflow has no parameter '${name}'`, await suggestFrom(name, Object.keys(declared)));
+    }
+    params[name] = typedValue(name, pair.slice(at + 1), param.type);
+  }
+  return params;
 }
 
 function typedValue(name: string, text: string, type: ParamType): Json {

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
-import { usageError } from '../../failure.ts';
+import { usageError } from '../../command-error.ts';
 import { collect, connectionOptions, durationMs, outputOptions, projectOption } from '../../options.ts';
 import { type OutputFlags, printOne } from '../../output/view.ts';
 import { helpingWithName, workflowNamed } from '../../workflow-name.ts';

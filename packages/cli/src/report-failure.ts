@@ -1,29 +1,11 @@
 /** A failure as the command line tells it: what, why, how to fix it, the request id, and an exit code. */
 import { errorKind, isErrorCode } from '@carillon/core';
 import { ApiError, UnreachableError } from '@carillon/sdk';
+import { CommandError } from './command-error.ts';
 import { EXIT } from './exit-codes.ts';
 import { colorsFor } from './output/paint.ts';
 import type { Terminal } from './terminal.ts';
 import { plainText } from './text/safe-text.ts';
-
-/** A failure the command itself found. */
-export class CommandError extends Error {
-  override readonly name = 'CommandError';
-  readonly exitCode: number;
-  readonly hint: string | undefined;
-
-  constructor(
-    message: string,
-    options: { readonly exitCode?: number; readonly hint?: string | undefined; readonly cause?: unknown } = {},
-  ) {
-    super(message, { cause: options.cause });
-    this.exitCode = options.exitCode ?? EXIT.error;
-    this.hint = options.hint;
-  }
-}
-
-export const usageError = (message: string, hint?: string): CommandError =>
-  new CommandError(message, { exitCode: EXIT.usage, hint });
 
 /** Prints the failure and returns the exit code that goes with it. */
 export function reportFailure(error: unknown, terminal: Terminal): number {
