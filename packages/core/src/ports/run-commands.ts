@@ -27,7 +27,7 @@ export interface RunStarter {
   /** Durable when it resolves (G2). */
   start(request: StartRequest): Promise<StartResult>;
   /** One statement for many runs of one version; at most 1 000. Queued, never leased directly. */
-  startMany(requests: readonly StartRequest[]): Promise<readonly string[]>;
+  startMany(requests: readonly StartRequest[]): Promise<readonly StartResult[]>;
 }
 
 export type StopResult = 'stopping' | 'already_final' | 'not_found';

@@ -322,3 +322,19 @@ export interface PageOf<T> {
   readonly items: readonly T[];
   readonly nextCursor?: string;
 }
+
+/** A project or an environment. */
+export const Named = Type.Object({ id: Type.String(), name: Name }, { $id: 'Named' });
+export type Named = Static<typeof Named>;
+
+export const SignIn = Type.Object({ code: Type.String({ minLength: 8, maxLength: 256 }) }, { $id: 'SignIn', additionalProperties: false });
+export type SignIn = Static<typeof SignIn>;
+
+export const SignInCode = Type.Object(
+  { code: Type.String(), url: Type.String({ description: 'opens the console signed in, once' }), expiresAt: Instant },
+  { $id: 'SignInCode' },
+);
+export type SignInCode = Static<typeof SignInCode>;
+
+export const StopRun = Type.Object({ reason: Opt(Type.String({ maxLength: 2000 })) }, { $id: 'StopRun', additionalProperties: false });
+export type StopRun = Static<typeof StopRun>;

@@ -1,0 +1,79 @@
+/** The API of one server: built from core's ports, so that it knows neither the store nor the scheduler. */
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import type { AccessStore, CatalogStore, RunController, RunQueries, RunStarter } from '@carillon/core';
+import { type Clock, type Logger, type Metrics, systemClock } from '@carillon/runtime';
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from './app.ts';
+import { createAuthenticator } from './auth/authenticator.ts';
+import { createSignIn, signInLink } from './auth/sign-in.ts';
+import { type ApiConfig, checkExposure, isSecure } from './config.ts';
+import { type ApiContext, createLookups } from './rest/context.ts';
+
+export interface ApiParts {
+  readonly catalog: CatalogStore;
+  readonly queries: RunQueries;
+  readonly access: AccessStore;
+  readonly starter: RunStarter;
+  readonly controller: RunController;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly config: ApiConfig;
+  /** Called after documents were applied: schedules may have changed. */
+  onApplied(): void;
+  readonly clock?: Clock;
+}
+
+export interface Api {
+  start(): Promise<{ readonly port: number }>;
+  /** Ends open streams and answers what is under way. */
+  stop(): Promise<void>;
+  /** A link that signs one browser in, once. */
+  signInLink(): Promise<string>;
+  /** The application without a port, for tests. */
+  app(): Promise<FastifyInstance>;
+}
+
+/** Whom the link that the server prints signs in. */
+const FIRST_ACCOUNT = 'admin';
+
+export function createApi(parts: ApiParts): Api {
+  const { config, access, clock = systemClock } = parts;
+  checkExposure(config);
+  let port = config.port;
+  const publicUrl = (): string => config.publicUrl?.replace(/\/$/, '') ?? `http://${hostInUrl(config.host)}:${port}`;
+  const signIn = createSignIn(access, clock);
+  const context: ApiContext = {
+    ...parts,
+    clock,
+    publicUrl,
+    version: config.version ?? ownVersion(),
+    lookups: createLookups(parts.catalog, config, clock),
+  };
+  let built: Promise<FastifyInstance> | undefined;
+  const app = (): Promise<FastifyInstance> => {
+    const authenticator = createAuthenticator({ access, clock, secure: isSecure(config) });
+    built ??= buildApp(context, { authenticator, signIn, metrics: parts.metrics });
+    return built;
+  };
+  return {
+    app,
+    async start() {
+      const http = await app();
+      await http.listen({ host: config.host, port: config.port });
+      port = (http.server.address() as AddressInfo).port;
+      return { port };
+    },
+    async stop() {
+      await (await built)?.close();
+    },
+    signInLink: async () => signInLink(publicUrl(), (await signIn.newCode(FIRST_ACCOUNT)).code),
+  };
+}
+
+const hostInUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+function ownVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,94 @@
+/** The HTTP application: hooks in their order, routes, and what surrounds them. */
+import cookie from '@fastify/cookie';
+import { newUuid, type Metrics } from '@carillon/runtime';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Authenticator } from './auth/authenticator.ts';
+import type { SignIn } from './auth/sign-in.ts';
+import { createTokenBuckets } from './auth/token-bucket.ts';
+import { BODY_LIMIT_BYTES, DEFAULT_RATE_LIMIT, isSecure } from './config.ts';
+import { createFeedHub } from './events/feed-hub.ts';
+import { addStreamRoute } from './events/stream.ts';
+import { addAccessHooks } from './http/access-hooks.ts';
+import { answerClientError } from './http/client-errors.ts';
+import { addConsole } from './http/console.ts';
+import { addErrorHandlers } from './http/errors.ts';
+import { addHealthRoutes } from './http/health.ts';
+import { API_PREFIX, addOpenApi, addOpenApiRoutes } from './http/openapi.ts';
+import { namedSchemas } from './http/schemas.ts';
+import { setSecurityHeaders } from './http/security-headers.ts';
+import { createValidatorCompiler } from './http/validation.ts';
+import type { ApiContext } from './rest/context.ts';
+import { addDocumentRoutes } from './rest/documents.ts';
+import { addPlaceRoutes } from './rest/places.ts';
+import { addRunRoutes } from './rest/runs.ts';
+import { addSessionRoutes } from './rest/session.ts';
+import { addStartRoutes } from './rest/start-run.ts';
+import { addTaskRunRoutes } from './rest/task-runs.ts';
+import { addWorkflowRoutes } from './rest/workflows.ts';
+
+const REQUEST_TIMEOUT_MS = 30_000;
+const MAX_HEADER_BYTES = 16 * 1024;
+/** What an address may try without good credentials. */
+const STRANGER_RATE = { perSecond: 20, burst: 100 } as const;
+
+export interface AppParts {
+  readonly authenticator: Authenticator;
+  readonly signIn: SignIn;
+  readonly metrics: Metrics;
+}
+
+export async function buildApp(context: ApiContext, { authenticator, signIn, metrics }: AppParts): Promise<FastifyInstance> {
+  const { config, clock, log } = context;
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: true,
+    genReqId: () => newUuid(),
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    routerOptions: { maxParamLength: 512 },
+    clientErrorHandler: answerClientError,
+  });
+  const schemas = namedSchemas();
+  for (const schema of schemas) app.addSchema(schema);
+  app.setValidatorCompiler(createValidatorCompiler(schemas));
+
+  observe(app, metrics);
+  const secure = isSecure(config);
+  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  app.addHook('onSend', async (_request, reply) => setSecurityHeaders(reply, secure));
+  await app.register(cookie);
+  const routes = addAccessHooks(app, {
+    authenticator,
+    callers: createTokenBuckets(config.rateLimit ?? DEFAULT_RATE_LIMIT, clock),
+    strangers: createTokenBuckets(STRANGER_RATE, clock),
+  });
+  addErrorHandlers(app, routes, log);
+  await addOpenApi(app);
+  const hub = createFeedHub({ queries: context.queries, log });
+  await app.register(
+    async (api) => {
+      addSessionRoutes(api, context, { authenticator, signIn });
+      await api.register(async (documents) => addDocumentRoutes(documents, context));
+      addWorkflowRoutes(api, context);
+      addStartRoutes(api, context);
+      addRunRoutes(api, context);
+      addTaskRunRoutes(api, context);
+      addPlaceRoutes(api, context);
+      addStreamRoute(api, context, { hub, authenticator });
+    },
+    { prefix: API_PREFIX },
+  );
+  addHealthRoutes(app, context.queries);
+  await addOpenApiRoutes(app);
+  await addConsole(app, config.consoleDirectory, routes);
+  await app.ready();
+  return app;
+}
+
+function observe(app: FastifyInstance, metrics: Metrics): void {
+  const seconds = metrics.histogram('http_request_seconds', 'Time to answer a request', ['route', 'method', 'status']);
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    seconds.observe({ route, method: request.method, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
+  });
+}

@@ -1,0 +1,49 @@
+/**
+ * The one place that says who may do what. Every route names an action and the kind of resource it acts
+ * on; a server with a route that names none does not start. Roles come later: until then an account may do
+ * everything within its tenant, and nothing outside.
+ */
+import { CarillonError, type Principal } from '@carillon/core';
+
+export const ACTIONS = {
+  'session.read': 'session',
+  'session.end': 'session',
+  'sign_in_code.create': 'session',
+  'document.validate': 'workflow',
+  'document.apply': 'workflow',
+  'workflow.read': 'workflow',
+  'run.read': 'run',
+  'run.start': 'run',
+  'run.stop': 'run',
+  'log.read': 'run',
+  'artifact.read': 'run',
+  'schedule.read': 'schedule',
+  'worker.read': 'worker',
+  'project.read': 'project',
+  'environment.read': 'environment',
+  'event.read': 'run',
+} as const;
+export type Action = keyof typeof ACTIONS;
+export type ResourceKind = (typeof ACTIONS)[Action];
+
+export interface Resource {
+  readonly kind: ResourceKind;
+  readonly tenantKey: number;
+}
+
+/** What a route declares. `public` ones answer without credentials and must give nothing away. */
+export type Access = 'public' | { readonly [A in Action]: { readonly action: A; readonly resource: (typeof ACTIONS)[A] } }[Action];
+
+export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
+
+export function authorize(principal: Principal, action: Action, resource: Resource): Decision {
+  if (ACTIONS[action] !== resource.kind) return { allowed: false, reason: `${action} is not an action on a ${resource.kind}` };
+  if (principal.by === 'worker_token') return { allowed: false, reason: 'A worker token is for joining as a worker only.' };
+  if (principal.tenantKey !== resource.tenantKey) return { allowed: false, reason: 'It belongs to another tenant.' };
+  return { allowed: true };
+}
+
+export function assertAuthorized(principal: Principal, access: Exclude<Access, 'public'>): void {
+  const decision = authorize(principal, access.action, { kind: access.resource, tenantKey: principal.tenantKey });
+  if (!decision.allowed) throw new CarillonError({ code: 'PERMISSION_DENIED', message: `${access.action} is not permitted`, hint: decision.reason });
+}

@@ -1,0 +1,51 @@
+/**
+ * One open stream of server-sent events. A reader that does not keep up is cut: it comes back with the id
+ * of the last event it saw and misses nothing.
+ */
+import type { ServerResponse } from 'node:http';
+import type { EventRecord } from '@carillon/core';
+import { eventView } from '../rest/views.ts';
+import { eventId, isAfter, type Position, positionOf } from './event-id.ts';
+
+const MAX_UNSENT_BYTES = 1024 * 1024;
+
+export interface EventLine {
+  /** Sends those that are wanted and new. */
+  send(events: readonly EventRecord[]): void;
+  /** Tells that events were left out: what was read before is to be read anew. */
+  reset(cursor: string): void;
+  ping(): void;
+  end(): void;
+  readonly closed: boolean;
+}
+
+export function createEventLine(raw: ServerResponse, wants: (event: EventRecord) => boolean, from: Position): EventLine {
+  let position = from;
+
+  function write(text: string): void {
+    if (raw.destroyed || raw.writableEnded) return;
+    raw.write(text);
+    if (raw.writableLength > MAX_UNSENT_BYTES) raw.destroy();
+  }
+
+  return {
+    send(events) {
+      const lines: string[] = [];
+      for (const event of events) {
+        if (!isAfter(event, position)) continue;
+        position = positionOf(event);
+        if (wants(event)) lines.push(`id: ${eventId(event)}\nevent: run\ndata: ${JSON.stringify(eventView(event))}\n\n`);
+      }
+      if (lines.length > 0) write(lines.join(''));
+    },
+    reset(cursor) {
+      position = { xid: BigInt(cursor), seq: undefined };
+      write(`id: ${cursor}\nevent: reset\ndata: {}\n\n`);
+    },
+    ping: () => write(': ping\n\n'),
+    end: () => void raw.end(),
+    get closed() {
+      return raw.destroyed || raw.writableEnded;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/** Turns whatever goes wrong into a problem, also what goes wrong before there is a request. */
+import { CarillonError } from '@carillon/core';
+import type { Logger } from '@carillon/runtime';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { PROBLEM_TYPE, problemOf } from './problem.ts';
+import { allowedMethods } from './route-match.ts';
+
+export function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
+  const { problem } = problemOf(error, reply.request.id);
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="carillon"');
+  if (problem.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', '1');
+  // Serialised here: the route's own serialisers know only its good answers.
+  return reply.code(problem.status).type(PROBLEM_TYPE).serializer(String).send(JSON.stringify(problem));
+}
+
+export function addErrorHandlers(app: FastifyInstance, routes: readonly RouteOptions[], log: Logger): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const { problem, expected } = problemOf(error, request.id);
+    if (!expected) log.error({ err: error, requestId: request.id, route: request.routeOptions.url, code: problem.code }, 'a request failed');
+    return sendProblem(reply, error);
+  });
+  app.setNotFoundHandler((request, reply) => notFound(request, reply, routes));
+}
+
+export function notFound(request: FastifyRequest, reply: FastifyReply, routes: readonly RouteOptions[]): FastifyReply {
+  const [path = ''] = request.url.split('?', 1);
+  const methods = allowedMethods(routes, path);
+  if (methods.length === 0) return sendProblem(reply, new CarillonError({ code: 'NOT_FOUND', message: 'there is nothing at this address' }));
+  reply.header('allow', methods.join(', '));
+  const message = `this address takes ${methods.join(', ')}`;
+  return sendProblem(reply, new CarillonError({ code: 'VALIDATION_METHOD', message }));
+}

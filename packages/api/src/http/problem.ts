@@ -1,0 +1,88 @@
+/** Every error as RFC 9457, from one table. What is not in the table is a bug: logged whole, shown as nothing. */
+import { CarillonError, type ErrorCode, errorKind } from '@carillon/core';
+import type { Problem, ProblemItem } from '@carillon/protocol';
+import type { FastifyError } from 'fastify';
+
+export const PROBLEM_TYPE = 'application/problem+json';
+
+export interface RequestProblem {
+  readonly problem: Problem;
+  /** False for what the caller could not have caused. */
+  readonly expected: boolean;
+}
+
+/** An error that lists every wrong place of the input. */
+export class InputError extends CarillonError {
+  readonly items: readonly ProblemItem[];
+
+  constructor(code: ErrorCode, message: string, items: readonly ProblemItem[]) {
+    super({ code, message });
+    this.items = items;
+  }
+}
+
+export function problemOf(error: unknown, requestId: string): RequestProblem {
+  const known = toCarillonError(error as FastifyError);
+  const kind = errorKind(known.code);
+  const isServerFault = kind.http >= 500;
+  const detail = known.code === 'INTERNAL' ? 'The server could not answer. Its log has the details under this request id.' : known.message;
+  const problem: Problem = {
+    type: `urn:carillon:error:${known.code.toLowerCase().replaceAll('_', '-')}`,
+    title: kind.title,
+    status: kind.http,
+    detail,
+    instance: requestId,
+    code: known.code,
+    ...(known.hint === undefined ? {} : { hint: known.hint }),
+    ...(known instanceof InputError ? { errors: [...known.items] } : {}),
+  };
+  return { problem, expected: !isServerFault };
+}
+
+/** Fastify's own refusals, by their codes. */
+const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'LIMIT_BODY',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'VALIDATION_MEDIA_TYPE',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'VALIDATION_MALFORMED',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'VALIDATION_MALFORMED',
+  FST_ERR_BAD_URL: 'VALIDATION_MALFORMED',
+  FST_ERR_MAX_PARAM_LENGTH: 'VALIDATION_REQUEST',
+};
+
+export function toCarillonError(error: FastifyError): CarillonError {
+  if (error instanceof CarillonError) return error;
+  if (Array.isArray(error.validation)) {
+    const items = error.validation.map((wrong) => itemOf(wrong, error.validationContext ?? 'body'));
+    return new InputError('VALIDATION_REQUEST', items.map((item) => `${item.pointer || 'the body'} ${item.message}`).join('; '), items);
+  }
+  const code = FASTIFY_CODES[error.code] ?? (error.statusCode === 400 ? 'VALIDATION_MALFORMED' : undefined);
+  if (code === undefined) return new CarillonError({ code: 'INTERNAL', message: 'unexpected error', cause: error });
+  return new CarillonError({ code, message: MESSAGES[code] ?? 'the request cannot be read', cause: error });
+}
+
+const MESSAGES: Partial<Record<ErrorCode, string>> = {
+  LIMIT_BODY: 'the body is larger than this route takes',
+  VALIDATION_MEDIA_TYPE: 'the body must be application/json',
+  VALIDATION_MALFORMED: 'the request is not well-formed; a body must be valid JSON',
+};
+
+interface SchemaFault {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly message?: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+function itemOf(fault: SchemaFault, where: string): ProblemItem {
+  const extra = fault.params['additionalProperty'] ?? fault.params['propertyName'];
+  const pointer = `${where === 'body' ? '' : `/${where}`}${fault.instancePath}${extra === undefined ? '' : `/${shorten(String(extra))}`}`;
+  const isUnknown = fault.keyword === 'additionalProperties';
+  const allowed = fault.params['allowedValues'];
+  const message = isUnknown ? 'is not a field here' : `${fault.message ?? 'is not valid'}${Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''}`;
+  return { pointer, code: isUnknown ? 'VALIDATION_UNKNOWN_FIELD' : 'VALIDATION_SCHEMA', message };
+}
+
+/** Input is shown back only short and without control characters (SECURITY §12). */
+export function shorten(text: string): string {
+  return text.slice(0, 64).replace(/[^\x20-\x7e\u00a0-\ud7ff]/g, '?');
+}

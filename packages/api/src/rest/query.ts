@@ -1,0 +1,21 @@
+/** Query strings that several routes take. */
+import { type Static, Type } from 'typebox';
+
+export const MAX_PAGE = 200;
+const DEFAULT_PAGE = 50;
+
+export const Place = Type.Object({ environment: Type.Optional(Type.String({ maxLength: 63, description: 'default: dev' })) });
+export type Place = Static<typeof Place>;
+
+export const Paging = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_PAGE, default: DEFAULT_PAGE })),
+  cursor: Type.Optional(Type.String({ maxLength: 512 })),
+};
+
+/** Undefined properties are left out, as ports with exact optional fields want it. */
+export function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}
+
+/** `?state=failed,stopped` and `?state=failed&state=stopped` are the same. */
+export const listOf = (values: readonly string[] | undefined): string[] => (values ?? []).flatMap((value) => value.split(',')).filter((value) => value !== '');

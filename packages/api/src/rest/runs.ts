@@ -1,0 +1,137 @@
+/** Runs: lists, one run with everything in it, and stopping. */
+import { CarillonError, compilePlan, formatId, RUN_STATES, type RunState, taskRunId } from '@carillon/core';
+import { Run, RunGraph, StopRun } from '@carillon/protocol';
+import type * as rest from '@carillon/protocol';
+import type { FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { principalOf } from '../http/access-hooks.ts';
+import { InputError } from '../http/problem.ts';
+import { pageRef, ref } from '../http/schemas.ts';
+import { type ApiContext, type App, notFound, runIdOf } from './context.ts';
+import { given, listOf, Paging, Place } from './query.ts';
+import { artifactView, eventView, pageView, runView, taskRunView } from './views.ts';
+
+const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
+const Filter = Type.Object({
+  ...Place.properties,
+  ...Paging,
+  project: Type.Optional(Type.String({ maxLength: 63 })),
+  workflow: Type.Optional(Type.String({ maxLength: 63 })),
+  state: Type.Optional(Type.Array(Type.String({ maxLength: 200 }), { maxItems: 20, description: 'repeated, or with commas between' })),
+  createdAfter: Type.Optional(Type.String({ format: 'date-time' })),
+});
+const MAX_EVENTS = 1_000;
+const EventPage = Type.Object({
+  cursor: Type.Optional(Type.String({ pattern: '^[0-9]{1,18}$', description: 'seq of the last event that is known' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_EVENTS, default: MAX_EVENTS })),
+});
+
+const READ = { access: { action: 'run.read', resource: 'run' } } as const;
+const tags = ['runs'];
+
+type OfRun = { Params: Static<typeof ById> };
+
+export function addRunRoutes(app: App, context: ApiContext): void {
+  const { queries, lookups, controller } = context;
+  const viewerOf = (request: FastifyRequest) => ({ principal: principalOf(request), publicUrl: context.publicUrl() });
+
+  app.get<{ Querystring: Static<typeof Filter> }>('/runs', {
+    config: READ,
+    schema: { tags, summary: 'Runs, newest first', querystring: Filter, response: { 200: pageRef('RunPage') } },
+    handler: async (request) => {
+      const { environment, limit = 50, state, createdAfter, project, workflow, cursor } = request.query;
+      const states = statesOf(listOf(state));
+      const filter = { project, workflow, cursor, states, createdAfter: createdAfter === undefined ? undefined : new Date(createdAfter) };
+      const page = await queries.runs(await lookups.place(principalOf(request), environment), { limit, ...given(filter) });
+      const viewer = viewerOf(request);
+      return pageView(page, (run) => runView(run, viewer));
+    },
+  });
+
+  app.get<OfRun>('/runs/:id', {
+    config: READ,
+    schema: { tags, summary: 'A run', params: ById, response: { 200: ref(Run) } },
+    handler: async (request) => {
+      const run = await queries.run(principalOf(request), runIdOf(request.params.id));
+      if (!run) throw notFound('run');
+      return runView(run, viewerOf(request));
+    },
+  });
+
+  app.get<OfRun>('/runs/:id/tasks', {
+    config: READ,
+    schema: { tags, summary: 'Every task of the run, also those that have not begun', params: ById, response: { 200: pageRef('TaskRunPage') } },
+    handler: async (request) => {
+      const tasks = await queries.taskRuns(principalOf(request), runIdOf(request.params.id));
+      if (!tasks) throw notFound('run');
+      return { items: tasks.map(taskRunView) };
+    },
+  });
+
+  app.get<OfRun>('/runs/:id/graph', {
+    config: READ,
+    schema: { tags, summary: 'The run as a graph, with states', params: ById, response: { 200: ref(RunGraph) } },
+    handler: async (request): Promise<rest.RunGraph> => {
+      const id = runIdOf(request.params.id);
+      const [run, tasks] = await Promise.all([queries.run(principalOf(request), id), queries.taskRuns(principalOf(request), id)]);
+      if (!run || !tasks) throw notFound('run');
+      const plan = compilePlan(run.document);
+      return {
+        nodes: tasks.map((task) => {
+          const title = run.document.tasks[task.task]?.title;
+          const taskId = formatId('tr', taskRunId(id, task.taskNo));
+          return { task: task.task, type: task.type, state: task.state, attempt: task.attempt, taskRunId: taskId, ...given({ title }) };
+        }),
+        edges: plan.tasks.flatMap((task) => task.upstreams.map((from) => ({ from: plan.tasks[from]?.id as string, to: task.id }))),
+      };
+    },
+  });
+
+  app.get<OfRun & { Querystring: Static<typeof EventPage> }>('/runs/:id/events', {
+    config: READ,
+    schema: { tags, summary: 'What happened to the run, oldest first', params: ById, querystring: EventPage, response: { 200: pageRef('RunEventPage') } },
+    handler: async (request) => {
+      const id = runIdOf(request.params.id);
+      const { cursor, limit = MAX_EVENTS } = request.query;
+      const events = await queries.events(principalOf(request), id, { afterSeq: cursor, limit: limit + 1 });
+      if (events.length === 0 && !(await queries.run(principalOf(request), id))) throw notFound('run');
+      const items = events.slice(0, limit);
+      return pageView({ items, nextCursor: events.length > limit ? items.at(-1)?.seq : undefined }, eventView);
+    },
+  });
+
+  app.get<OfRun>('/runs/:id/artifacts', {
+    config: { access: { action: 'artifact.read', resource: 'run' } },
+    schema: { tags, summary: 'What the run’s attempts kept', params: ById, response: { 200: pageRef('ArtifactPage') } },
+    handler: async (request) => {
+      const artifacts = await queries.artifacts(principalOf(request), runIdOf(request.params.id));
+      if (!artifacts) throw notFound('run');
+      return { items: artifacts.map(artifactView) };
+    },
+  });
+
+  app.post<OfRun & { Body: StopRun | null }>('/runs/:id/stop', {
+    config: { access: { action: 'run.stop', resource: 'run' } },
+    schema: { tags, summary: 'Ask the run to end', params: ById, body: { anyOf: [ref(StopRun), { type: 'null' }] }, response: { 202: ref(Run) } },
+    handler: async (request, reply) => {
+      const principal = principalOf(request);
+      const id = runIdOf(request.params.id);
+      const message = request.body?.reason;
+      const reason = { code: 'STOPPED_BY_USER', params: { actor: principal.name, ...given({ message }) } } as const;
+      const result = await controller.stop(principal, id, { actor: principal.name, reason });
+      const run = result === 'not_found' ? undefined : await queries.run(principal, id);
+      if (!run) throw notFound('run');
+      if (result === 'already_final') {
+        throw new CarillonError({ code: 'CONFLICT_STATE', message: `the run has ended (${run.state}) and cannot be stopped` });
+      }
+      return reply.code(202).send(runView(run, viewerOf(request)));
+    },
+  });
+}
+
+function statesOf(names: readonly string[]): readonly RunState[] | undefined {
+  const isState = (name: string): name is RunState => RUN_STATES.includes(name as RunState);
+  if (names.every(isState)) return names.length === 0 ? undefined : names;
+  const message = `must be of ${RUN_STATES.join(', ')}`;
+  throw new InputError('VALIDATION_REQUEST', `state ${message}`, [{ pointer: '/querystring/state', code: 'VALIDATION_SCHEMA', message }]);
+}

@@ -1,0 +1,189 @@
+/**
+ * Starting runs: the route that is measured. Per request it costs no statement but the start's own: the
+ * caller, the version and the variables come from short-lived look-ups, and the answer is made from what
+ * is known, since a new run is the request and an id.
+ */
+import {
+  CarillonError,
+  documentZone,
+  formatId,
+  type Json,
+  type JsonObject,
+  type LiveVersion,
+  type Principal,
+  placeContext,
+  resolveParams,
+  type RunRecord,
+  runContext,
+  type StartRequest,
+} from '@carillon/core';
+import { Run, StartedBatch, StartRun, StartRunBatch } from '@carillon/protocol';
+import { principalOf } from '../http/access-hooks.ts';
+import { InputError } from '../http/problem.ts';
+import { ref } from '../http/schemas.ts';
+import type { ApiContext, App } from './context.ts';
+import { idempotencyOf, keyReused } from './idempotency.ts';
+import { logicalMoment, type LogicalMoment } from './logical-time.ts';
+import { Place } from './query.ts';
+import { runView, takesRuns } from './views.ts';
+
+const START = { access: { action: 'run.start', resource: 'run' } } as const;
+const DEFAULT_PROJECT = 'default';
+const IdempotencyHeader = {
+  type: 'object',
+  properties: { 'idempotency-key': { type: 'string', maxLength: 255, description: 'a repetition with the same key is answered with the first run' } },
+};
+
+export function addStartRoutes(app: App, context: ApiContext): void {
+  app.post<{ Body: StartRun; Querystring: Place }>('/runs', {
+    config: START,
+    schema: { tags: ['runs'], summary: 'Start a run', querystring: Place, headers: IdempotencyHeader, body: ref(StartRun), response: { 201: ref(Run) } },
+    handler: async (request, reply) => {
+      const principal = principalOf(request);
+      const { body } = request;
+      const target = await findTarget(context, principal, request.query.environment, body);
+      const moment = logicalMoment(target.live.document, body.date, context.clock.now());
+      const params = await paramsOf(context, target, moment, { input: (body.params ?? {}) as JsonObject, pointer: '/params' });
+      const idempotency = idempotencyOf(request, principal, 'POST /runs');
+      const start = startRequest(target, { params, moment, idempotency, priority: body.priority });
+      const result = await context.starter.start(start);
+      if (result.kind === 'key_reused') throw keyReused();
+      const viewer = { principal, publicUrl: context.publicUrl() };
+      if (result.kind === 'replayed') {
+        reply.header('idempotency-replayed', 'true');
+        return reply.code(201).send(runView(await acceptedAs(context, principal, result.runId), viewer));
+      }
+      return reply.code(201).send(runView(newRun(result.runId, target, start), viewer));
+    },
+  });
+
+  app.post<{ Body: StartRunBatch; Querystring: Place }>('/runs/batch', {
+    config: START,
+    schema: {
+      tags: ['runs'],
+      summary: 'Start up to 1 000 runs of one workflow',
+      querystring: Place,
+      headers: IdempotencyHeader,
+      body: ref(StartRunBatch),
+      response: { 201: ref(StartedBatch) },
+    },
+    handler: async (request, reply) => {
+      const principal = principalOf(request);
+      const { body } = request;
+      const target = await findTarget(context, principal, request.query.environment, body);
+      const moment = logicalMoment(target.live.document, undefined, context.clock.now());
+      const idempotency = idempotencyOf(request, principal, 'POST /runs/batch');
+      const starts: StartRequest[] = [];
+      for (const [i, item] of body.items.entries()) {
+        const params = await paramsOf(context, target, moment, { input: (item.params ?? {}) as JsonObject, pointer: `/items/${i}/params` });
+        starts.push(startRequest(target, { params, moment, idempotency: idempotency && { ...idempotency, key: `${idempotency.key}/${i}` }, priority: undefined }));
+      }
+      const results = await context.starter.startMany(starts);
+      if (results.some((result) => result.kind === 'key_reused')) throw keyReused();
+      if (results.some((result) => result.kind === 'replayed')) reply.header('idempotency-replayed', 'true');
+      const ids = results.flatMap((result) => (result.kind === 'key_reused' ? [] : [formatId('run', result.runId)]));
+      return reply.code(201).send({ ids } satisfies StartedBatch);
+    },
+  });
+}
+
+interface Target {
+  readonly live: LiveVersion;
+  readonly principal: Principal;
+  readonly environment: string;
+}
+
+async function findTarget(
+  { lookups }: ApiContext,
+  principal: Principal,
+  environment: string | undefined,
+  wanted: { readonly project?: string; readonly workflow: string },
+): Promise<Target> {
+  const place = await lookups.place(principal, environment);
+  const live = await lookups.liveVersion(place, wanted.project ?? DEFAULT_PROJECT, wanted.workflow);
+  if (!takesRuns(live.lifecycle)) {
+    throw new CarillonError({ code: 'CONFLICT_LIFECYCLE', message: `the workflow "${wanted.workflow}" is ${live.lifecycle} and takes no new runs` });
+  }
+  return { live, principal, environment: place.environment };
+}
+
+const triggerKind = (principal: Principal): string => (principal.by === 'session' ? 'manual' : 'api');
+
+/** @throws InputError listing every parameter that is wrong */
+async function paramsOf(
+  { lookups }: ApiContext,
+  { live, principal, environment }: Target,
+  moment: LogicalMoment,
+  given: { readonly input: JsonObject; readonly pointer: string },
+): Promise<JsonObject> {
+  const declared = live.document.params ?? {};
+  const vars = Object.keys(declared).length === 0 ? {} : await lookups.variables(live.scope);
+  // A run has no id before it is written: defaults that ask for it are refused by name.
+  const { id: _id, url: _url, ...run } = runContext({
+    id: '',
+    url: '',
+    version: live.number,
+    logicalTime: moment.time,
+    logicalDate: moment.date,
+    trigger: triggerKind(principal),
+  });
+  const { project, name } = live.document;
+  const place = placeContext({ workflow: { name }, project: { name: project }, environment: { name: environment }, tenant: { name: principal.tenant } });
+  const resolved = resolveParams(declared, given.input, { vars, context: { ...place, run: run as Record<string, Json> } });
+  if (resolved.ok) return resolved.values;
+  const items = resolved.errors.map((error) => ({ ...error, pointer: `${given.pointer}${error.pointer}` }));
+  const code = resolved.errors.some((error) => error.code === 'VALIDATION_PARAMS_TOO_LARGE') ? 'LIMIT_PARAMS' : 'VALIDATION_PARAMS';
+  throw new InputError(code, items.map((item) => item.message).join('; '), items);
+}
+
+interface StartParts {
+  readonly params: JsonObject;
+  readonly moment: LogicalMoment;
+  readonly idempotency: StartRequest['idempotency'];
+  readonly priority: number | undefined;
+}
+
+function startRequest({ live, principal }: Target, { params, moment, idempotency, priority }: StartParts): StartRequest {
+  return {
+    scope: live.scope,
+    workflowKey: live.workflowKey,
+    versionKey: live.versionKey,
+    params,
+    logicalTime: moment.time,
+    triggerKind: triggerKind(principal),
+    actor: principal.name,
+    ...(priority === undefined ? {} : { priority }),
+    ...(idempotency === undefined ? {} : { idempotency }),
+  };
+}
+
+/** The answer to an accepted start. Its state is the accepted one: what follows is read, not answered. */
+function newRun(id: string, { live, environment }: Target, start: StartRequest): RunRecord {
+  return {
+    id,
+    project: live.document.project,
+    environment,
+    workflow: live.document.name,
+    version: live.number,
+    versionKey: live.versionKey,
+    ...ACCEPTED,
+    createdAt: createdAtOf(id),
+    logicalTime: start.logicalTime,
+    timeZone: documentZone(live.document),
+    triggerKind: start.triggerKind,
+    actor: start.actor,
+    params: start.params,
+  };
+}
+
+const ACCEPTED = { state: 'queued', reason: undefined, startedAt: undefined, endedAt: undefined, output: undefined } as const;
+
+/** The same answer again for the same key, whatever the run has done since. */
+async function acceptedAs({ queries }: ApiContext, principal: Principal, id: string): Promise<RunRecord> {
+  const run = await queries.run(principal, id);
+  if (!run) throw new CarillonError({ code: 'NOT_FOUND', message: 'the run of this idempotency key is no longer kept' });
+  return { ...run, ...ACCEPTED, createdAt: createdAtOf(id) };
+}
+
+/** A UUIDv7 starts with its milliseconds. */
+const createdAtOf = (id: string): Date => new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));

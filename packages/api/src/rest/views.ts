@@ -1,0 +1,258 @@
+/** The store's records as the protocol's objects. */
+import {
+  type ArtifactRecord,
+  type AttemptRecord,
+  type EventRecord,
+  formatId,
+  isFinalRunState,
+  type LogSlice as LogBytes,
+  logicalDateOf,
+  type Page,
+  type Principal,
+  type Reason,
+  type RunRecord,
+  reasonText,
+  type ScheduleRecord,
+  schedulesOf,
+  type TaskRunRecord,
+  taskRunId,
+  type VersionRecord,
+  type WorkerRecord,
+  type WorkflowRecord,
+  zoneNameOf,
+} from '@carillon/core';
+import type * as rest from '@carillon/protocol';
+import { type Action, ACTIONS, authorize } from '../auth/authorize.ts';
+
+const API = { apiVersion: 'carillon/v1' } as const;
+
+/** Leaves out what is undefined: JSON has no such value. */
+function present<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}
+
+const instant = (date: Date | undefined): string | undefined => date?.toISOString();
+
+export function pageView<T, V>(page: Page<T>, view: (item: T) => V): rest.PageOf<V> {
+  return { items: page.items.map(view), ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }) };
+}
+
+function reasonView(reason: Reason | undefined): rest.Reason | undefined {
+  return reason && present({ code: reason.code, params: reason.params as Record<string, unknown> | undefined, message: reasonText(reason) });
+}
+
+/** Whether the principal may, and what else stands in the way. */
+function actionView(principal: Principal, action: Action, obstacle: string | undefined): rest.Action {
+  const decision = authorize(principal, action, { kind: ACTIONS[action], tenantKey: principal.tenantKey });
+  const reason = decision.allowed ? obstacle : decision.reason;
+  return reason === undefined ? { allowed: true } : { allowed: false, reason };
+}
+
+export interface Viewer {
+  readonly principal: Principal;
+  readonly publicUrl: string;
+}
+
+export function runView(run: RunRecord, { principal, publicUrl }: Viewer): rest.Run {
+  const id = formatId('run', run.id);
+  const obstacle = isFinalRunState(run.state) ? 'The run has ended.' : run.state === 'stopping' ? 'The run is stopping already.' : undefined;
+  return present({
+    ...API,
+    kind: 'Run' as const,
+    id,
+    project: run.project,
+    environment: run.environment,
+    workflow: run.workflow,
+    version: run.version,
+    state: run.state,
+    reason: reasonView(run.reason),
+    trigger: { kind: run.triggerKind, actor: run.actor },
+    params: run.params as Record<string, unknown>,
+    outputs: run.output as Record<string, unknown> | undefined,
+    logicalTime: instant(run.logicalTime),
+    logicalDate: logicalDateOf(run.logicalTime ?? run.createdAt, run.timeZone),
+    createdAt: run.createdAt.toISOString(),
+    startedAt: instant(run.startedAt),
+    endedAt: instant(run.endedAt),
+    url: `${publicUrl}/p/${run.project}/r/${id}`,
+    actions: { stop: actionView(principal, 'run.stop', obstacle) },
+  }) as rest.Run;
+}
+
+export function taskRunView(task: TaskRunRecord): rest.TaskRun {
+  return present({
+    ...API,
+    kind: 'TaskRun' as const,
+    id: formatId('tr', taskRunId(task.runId, task.taskNo)),
+    runId: formatId('run', task.runId),
+    task: task.task,
+    type: task.type,
+    state: task.state,
+    reason: reasonView(task.reason),
+    attempt: task.attempt,
+    worker: task.worker,
+    readyAt: instant(task.readyAt),
+    dispatchedAt: instant(task.dispatchedAt),
+    startedAt: instant(task.startedAt),
+    endedAt: instant(task.endedAt),
+    dueAt: instant(task.dueAt),
+    exitCode: task.exitCode,
+    input: task.input as Record<string, unknown> | undefined,
+    outputs: task.output as Record<string, unknown> | undefined,
+  }) as rest.TaskRun;
+}
+
+export function attemptView(attempt: AttemptRecord): rest.Attempt {
+  return present({
+    ...API,
+    kind: 'Attempt' as const,
+    id: formatId('att', attempt.id),
+    taskRunId: formatId('tr', taskRunId(attempt.runId, attempt.taskNo)),
+    attempt: attempt.attempt,
+    state: attempt.state,
+    reason: reasonView(attempt.reason),
+    fence: attempt.fence,
+    worker: attempt.worker,
+    dispatchedAt: instant(attempt.dispatchedAt),
+    startedAt: instant(attempt.startedAt),
+    endedAt: instant(attempt.endedAt),
+    exitCode: attempt.exitCode,
+  }) as rest.Attempt;
+}
+
+export function eventView(event: EventRecord): rest.RunEvent {
+  return present({
+    runId: formatId('run', event.runId),
+    seq: event.seq,
+    at: event.at.toISOString(),
+    actor: event.actor,
+    runState: event.runState,
+    transitions: event.transitions.map(({ reason, ...step }) => present({ ...step, reason: reasonView(reason) })),
+  }) as rest.RunEvent;
+}
+
+export function artifactView(artifact: ArtifactRecord): rest.Artifact {
+  const id = formatId('tr', taskRunId(artifact.runId, artifact.taskNo));
+  return {
+    taskRunId: id,
+    task: artifact.task,
+    attempt: artifact.attempt,
+    name: artifact.name,
+    contentType: artifact.contentType,
+    size: artifact.size,
+    sha256: artifact.sha256,
+    url: `/api/v1/task-runs/${id}/attempts/${artifact.attempt}/artifacts/${encodeURIComponent(artifact.name)}`,
+  };
+}
+
+export function workflowView(workflow: WorkflowRecord, { principal }: Viewer): rest.Workflow {
+  const { document } = workflow.version;
+  const obstacle = takesRuns(workflow.lifecycle) ? undefined : `The workflow is ${workflow.lifecycle}.`;
+  return present({
+    ...API,
+    kind: 'Workflow' as const,
+    id: formatId('wf', workflow.id),
+    project: workflow.project,
+    name: workflow.name,
+    title: document.title,
+    description: document.description,
+    owner: document.owner,
+    tags: [...(document.tags ?? [])],
+    lifecycle: workflow.lifecycle,
+    version: workflow.version.number,
+    tasks: Object.keys(document.tasks).length,
+    schedules: schedulesOf(document).map(([name, schedule]) => ({
+      name,
+      cron: schedule.cron,
+      timezone: schedule.timezone ?? document.timezone ?? 'UTC',
+    })),
+    nextFireAt: instant(workflow.nextFireAt),
+    lastRuns: workflow.lastRuns.map((run) => ({ id: formatId('run', run.id), state: run.state })),
+    updatedAt: workflow.version.createdAt.toISOString(),
+    actions: { start: actionView(principal, 'run.start', obstacle) },
+  }) as rest.Workflow;
+}
+
+/** Frozen workflows keep what runs and take nothing new. */
+export const takesRuns = (lifecycle: string): boolean => lifecycle === 'active' || lifecycle === 'deprecated';
+
+export function versionView(version: VersionRecord): rest.WorkflowVersion {
+  return {
+    ...API,
+    kind: 'WorkflowVersion',
+    id: formatId('ver', version.id),
+    project: version.document.project,
+    workflow: version.document.name,
+    number: version.number,
+    hash: version.hash,
+    author: version.author,
+    message: version.message,
+    createdAt: version.createdAt.toISOString(),
+    document: version.document as unknown as Record<string, unknown>,
+    source: version.source,
+    files: { ...version.files },
+  };
+}
+
+export function scheduleView(schedule: ScheduleRecord): rest.Schedule {
+  return present({
+    ...API,
+    kind: 'Schedule' as const,
+    id: formatId('sch', schedule.id),
+    project: schedule.project,
+    workflow: schedule.workflow,
+    name: schedule.name,
+    cron: schedule.definition.cron,
+    timezone: zoneNameOf(schedule.definition),
+    state: schedule.state,
+    nextFireAt: instant(schedule.nextFireAt),
+    error: schedule.error,
+  }) as rest.Schedule;
+}
+
+export function workerView(worker: WorkerRecord): rest.Worker {
+  return {
+    ...API,
+    kind: 'Worker',
+    id: formatId('wrk', worker.id),
+    name: worker.name,
+    group: worker.group,
+    state: worker.state,
+    capabilities: [...worker.capabilities],
+    labels: { ...worker.labels },
+    slots: worker.slots,
+    busy: worker.busy,
+    version: worker.version,
+    host: worker.host,
+    connectedAt: worker.connectedAt.toISOString(),
+    leaseUntil: worker.leaseUntil.toISOString(),
+  };
+}
+
+/**
+ * Bytes as text. A slice may end within a character of several bytes: those are left for the next one,
+ * unless nothing follows.
+ */
+export function logView(slice: LogBytes): rest.LogSlice {
+  const bytes = Buffer.from(slice.text);
+  const whole = slice.complete ? bytes.length : wholeCharacters(bytes);
+  const isStuck = whole === 0 && bytes.length >= 4;
+  const taken = isStuck ? bytes.length : whole;
+  return {
+    text: bytes.subarray(0, taken).toString('utf8'),
+    offset: slice.offset,
+    nextOffset: slice.nextOffset - (bytes.length - taken),
+    complete: slice.complete,
+  };
+}
+
+/** Length without a character that is cut off at the end. */
+function wholeCharacters(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(4, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] as number;
+    if ((byte & 0xc0) === 0x80) continue; // in the middle of a character
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return length > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
+}

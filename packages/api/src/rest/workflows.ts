@@ -1,0 +1,85 @@
+/** Workflows, their versions and schedules. */
+import { CarillonError } from '@carillon/core';
+import { Workflow, WorkflowVersion } from '@carillon/protocol';
+import { type Static, Type } from 'typebox';
+import { principalOf } from '../http/access-hooks.ts';
+import { pageRef, ref } from '../http/schemas.ts';
+import { type ApiContext, type App, notFound, unknownWorkflow } from './context.ts';
+import { given, Paging, Place } from './query.ts';
+import { pageView, scheduleView, versionView, workflowView } from './views.ts';
+
+const Named = Type.Object({ project: Type.String({ maxLength: 63 }), name: Type.String({ maxLength: 63 }) });
+const Numbered = Type.Object({ ...Named.properties, number: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) });
+const Filter = Type.Object({
+  ...Place.properties,
+  ...Paging,
+  project: Type.Optional(Type.String({ maxLength: 63 })),
+  text: Type.Optional(Type.String({ maxLength: 200, description: 'part of the name or title' })),
+});
+const Page = Type.Object(Paging);
+const ScheduleFilter = Type.Object({ ...Place.properties, project: Type.Optional(Type.String({ maxLength: 63 })) });
+
+const READ = { access: { action: 'workflow.read', resource: 'workflow' } } as const;
+const tags = ['workflows'];
+
+export function addWorkflowRoutes(app: App, context: ApiContext): void {
+  const { catalog, lookups } = context;
+
+  app.get<{ Querystring: Static<typeof Filter> }>('/workflows', {
+    config: READ,
+    schema: { tags, summary: 'Workflows of an environment, by name', querystring: Filter, response: { 200: pageRef('WorkflowPage') } },
+    handler: async (request) => {
+      const principal = principalOf(request);
+      const { environment, limit = 50, project, text, cursor } = request.query;
+      const place = await lookups.place(principal, environment);
+      const page = await catalog.workflows(place, { limit, ...given({ project, text, cursor }) });
+      return pageView(page, (workflow) => workflowView(workflow, { principal, publicUrl: context.publicUrl() }));
+    },
+  });
+
+  app.get<{ Params: Static<typeof Named>; Querystring: Static<typeof Place> }>('/workflows/:project/:name', {
+    config: READ,
+    schema: { tags, summary: 'A workflow with its live version', params: Named, querystring: Place, response: { 200: ref(Workflow) } },
+    handler: async (request) => {
+      const principal = principalOf(request);
+      const { project, name } = request.params;
+      const place = await lookups.place(principal, request.query.environment);
+      const workflow = await catalog.workflow(place, project, name);
+      if (!workflow) throw await unknownWorkflow(catalog, place, project, name);
+      return workflowView(workflow, { principal, publicUrl: context.publicUrl() });
+    },
+  });
+
+  app.get<{ Params: Static<typeof Named>; Querystring: Static<typeof Page> }>('/workflows/:project/:name/versions', {
+    config: READ,
+    schema: { tags, summary: 'Versions, newest first', params: Named, querystring: Page, response: { 200: pageRef('WorkflowVersionPage') } },
+    handler: async (request) => {
+      const { limit = 50, cursor } = request.query;
+      const { project, name } = request.params;
+      const page = await catalog.versions(principalOf(request), project, name, { limit, ...given({ cursor }) });
+      if (!page) throw notFound('workflow');
+      return pageView(page, versionView);
+    },
+  });
+
+  app.get<{ Params: Static<typeof Numbered> }>('/workflows/:project/:name/versions/:number', {
+    config: READ,
+    schema: { tags, summary: 'A version as it was applied', params: Numbered, response: { 200: ref(WorkflowVersion) } },
+    handler: async (request) => {
+      const { project, name, number } = request.params;
+      const version = await catalog.version(principalOf(request), project, name, number);
+      if (!version) throw new CarillonError({ code: 'NOT_FOUND', message: `there is no version ${number} of this workflow` });
+      return versionView(version);
+    },
+  });
+
+  app.get<{ Querystring: Static<typeof ScheduleFilter> }>('/schedules', {
+    config: { access: { action: 'schedule.read', resource: 'schedule' } },
+    schema: { tags: ['schedules'], summary: 'Schedules by next firing', querystring: ScheduleFilter, response: { 200: pageRef('SchedulePage') } },
+    handler: async (request) => {
+      const { environment, project } = request.query;
+      const schedules = await catalog.schedules(await lookups.place(principalOf(request), environment));
+      return { items: schedules.filter((schedule) => project === undefined || schedule.project === project).map(scheduleView) };
+    },
+  });
+}
