@@ -1,8 +1,9 @@
 /** What the pages read, each with its cache key. Keys start with the noun, so that events can find them. */
 import { isFinalRunState, type RunState } from '@carillon/core';
-import type { Artifact, Attempt, LogSlice, PageOf, Run, RunEvent, RunGraph, Schedule, Session, TaskRun, Worker, Workflow, WorkflowVersion } from '@carillon/protocol';
+import type { Artifact, Attempt, LogSlice, PageOf, Run, RunEvent, RunGraph, Schedule, TaskRun, Worker, Workflow, WorkflowVersion } from '@carillon/protocol';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { get } from './client.ts';
+import { openSession } from './session.ts';
 
 export interface Place {
   readonly project: string;
@@ -22,7 +23,7 @@ export const isOpenRun = (run: Run | undefined): boolean => run !== undefined &&
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: ({ signal }) => get<Session>('/session', {}, signal),
+  queryFn: ({ signal }) => openSession(signal),
   staleTime: Number.POSITIVE_INFINITY,
   retry: false,
 });

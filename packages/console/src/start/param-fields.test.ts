@@ -8,9 +8,9 @@ const PARAMS: Readonly<Record<string, Param>> = {
   limit: { type: 'integer', minimum: 1, maximum: 10, default: 5 },
   dry: { type: 'boolean', default: false },
   tags: { type: 'array', maxItems: 2, default: [] },
-  name: { type: 'string', minLength: 2 },
+  name: { type: 'string', minLength: 2, required: true },
   wait: { type: 'duration', default: '5m' },
-  at: { type: 'datetime', required: false },
+  at: { type: 'datetime' },
 };
 const fields = paramFields(PARAMS);
 

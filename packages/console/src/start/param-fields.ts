@@ -41,7 +41,7 @@ export function paramFields(params: Readonly<Record<string, Param>>): readonly F
     name,
     param,
     control: param.enum ? 'select' : CONTROLS[param.type],
-    required: param.default === undefined && param.required !== false,
+    required: param.required === true && param.default === undefined,
     initial: param.default === undefined || isExpression(param.default) ? '' : valueText(param.default),
     ...(isExpression(param.default) && { expression: param.default }),
   }));

@@ -1,16 +1,15 @@
 import { Tooltip } from 'antd';
-import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import { absoluteText, relativeText } from './format.ts';
 import { useNow } from './use-now.ts';
-import { ScheduleZone, useZone, viewerZone } from './zone.ts';
+import { useScheduleZone, useZone, viewerZone } from './zone.ts';
 
 /** Relative in the line; absolute in every zone that matters on hover and on focus. */
 export function Instant({ at }: { at: string | undefined }) {
   const { i18n } = useTranslation();
   const now = useNow();
   const zone = useZone();
-  const schedule = useContext(ScheduleZone);
+  const schedule = useScheduleZone();
   if (at === undefined) return <span className="soft">–</span>;
   const date = new Date(at);
   const zones = [...new Set([zone, viewerZone(), ...(schedule === undefined ? [] : [schedule]), 'UTC'])];

@@ -1,5 +1,5 @@
 /** Which zone instants are shown in: the reader's, UTC, or that of the schedule on the page. */
-import { createContext, useContext, useSyncExternalStore } from 'react';
+import { createContext, useContext, useEffect, useSyncExternalStore } from 'react';
 
 export const ZONE_CHOICES = ['viewer', 'utc', 'schedule'] as const;
 export type ZoneChoice = (typeof ZONE_CHOICES)[number];
@@ -31,12 +31,28 @@ export function useZoneChoice(): ZoneChoice {
 
 export const viewerZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+interface OfferedZone {
+  readonly zone: string | undefined;
+  readonly offer: (zone: string | undefined) => void;
+}
+
 /** The zone of the schedule that the page is about; pages without one fall back to the reader's. */
-export const ScheduleZone = createContext<string | undefined>(undefined);
+export const ScheduleZone = createContext<OfferedZone>({ zone: undefined, offer: () => {} });
+
+export const useScheduleZone = (): string | undefined => useContext(ScheduleZone).zone;
+
+/** Says that the page is about this zone, for as long as it is shown. */
+export function useOfferZone(zone: string | undefined): void {
+  const { offer } = useContext(ScheduleZone);
+  useEffect(() => {
+    offer(zone);
+    return () => offer(undefined);
+  }, [offer, zone]);
+}
 
 export function useZone(): string {
   const chosen = useZoneChoice();
-  const schedule = useContext(ScheduleZone);
+  const schedule = useScheduleZone();
   if (chosen === 'utc') return 'UTC';
   return (chosen === 'schedule' && schedule) || viewerZone();
 }

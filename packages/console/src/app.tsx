@@ -1,0 +1,44 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { ConfigProvider } from 'antd';
+import enUS from 'antd/locale/en_US';
+import zhCN from 'antd/locale/zh_CN';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError, UNREACHABLE } from './api/client.ts';
+import { router } from './routes.tsx';
+import { antdTheme } from './theme/antd-theme.ts';
+import { useTheme } from './theme/theme.ts';
+
+const MAX_RETRIES = 2;
+
+const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 2_000,
+      // An answer is an answer; only silence is worth asking again.
+      retry: (count, error) => error instanceof ApiError && error.status === UNREACHABLE && count < MAX_RETRIES,
+    },
+  },
+});
+
+/** The nonce of this page load, which the server wrote into the page for antd's style elements. */
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
+
+export function App() {
+  const { i18n } = useTranslation();
+  const { mode } = useTheme();
+  const theme = useMemo(() => antdTheme(mode), [mode]);
+  return (
+    <ConfigProvider
+      locale={i18n.language === 'zh-CN' ? zhCN : enUS}
+      theme={theme}
+      button={{ autoInsertSpace: false }}
+      {...(nonce !== undefined && { csp: { nonce } })}
+    >
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </ConfigProvider>
+  );
+}

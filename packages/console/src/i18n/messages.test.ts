@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ATTEMPT_STATES, REASON_FAULTS, RUN_STATES, TASK_RUN_STATES } from '@carillon/core';
+import { describe, expect, it } from 'vitest';
+import { SCHEDULE_LOOKS, WORKER_LOOKS } from '../states/families.ts';
+import { en } from './en.ts';
+import { zhCn } from './zh-cn.ts';
+
+interface Tree {
+  readonly [key: string]: string | Tree;
+}
+
+function flatten(tree: Tree, prefix = ''): Map<string, string> {
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[prefix + key, value] as const] : [...flatten(value, `${prefix}${key}.`)])),
+  );
+}
+
+const languages = { en: flatten(en), 'zh-CN': flatten(zhCn) };
+const placeholders = (text: string) => [...text.matchAll(/\{+\w+\}+/g)].map(([name]) => name).sort();
+
+describe.each(Object.entries(languages))('%s', (_language, texts) => {
+  it('has exactly the keys of English', () => {
+    expect([...texts.keys()].sort()).toEqual([...languages.en.keys()].sort());
+  });
+
+  it('has no empty text and the same placeholders', () => {
+    for (const [key, text] of texts) {
+      expect(text.trim(), key).not.toBe('');
+      expect(placeholders(text), key).toEqual(placeholders(languages.en.get(key) ?? ''));
+    }
+  });
+
+  it('names every state and every reason code', () => {
+    const wanted = [
+      ...[...RUN_STATES, ...TASK_RUN_STATES, ...ATTEMPT_STATES].map((state) => `state.${state}`),
+      ...Object.keys(SCHEDULE_LOOKS).map((state) => `scheduleState.${state}`),
+      ...Object.keys(WORKER_LOOKS).map((state) => `workerState.${state}`),
+      ...Object.keys(REASON_FAULTS).map((code) => `reason.${code}`),
+    ];
+    expect(wanted.filter((key) => !texts.has(key))).toEqual([]);
+  });
+});
+
+describe('the pages', () => {
+  const source = new URL('..', import.meta.url).pathname;
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file) && !/\.test\.|i18n\/(en|zh)/.test(file));
+  const code = files.map((file) => readFileSync(join(source, file), 'utf8')).join('\n');
+
+  it('use no text that is not there', () => {
+    const used = [...code.matchAll(/\bt\(\s*'([\w.]+)'/g)].map((match) => match[1] as string);
+    expect(used.length).toBeGreaterThan(100);
+    expect(used.filter((key) => !languages.en.has(key) && !languages.en.has(`${key}_other`))).toEqual([]);
+  });
+
+  it('use every text that is there', () => {
+    const unused = [...languages.en.keys()].filter((key) => {
+      const base = key.replace(/_(one|other)$/, '');
+      const [group] = base.split('.');
+      return !code.includes(`'${base}'`) && !code.includes(`\`${group}.\${`);
+    });
+    expect(unused).toEqual([]);
+  });
+});

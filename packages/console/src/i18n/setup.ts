@@ -1,0 +1,41 @@
+/** Languages. Each is a chunk of its own, so a reader loads one. */
+import i18next, { type i18n } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import type { Messages } from './en.ts';
+
+export const LANGUAGES = { en: 'English', 'zh-CN': '简体中文' } as const;
+export type Language = keyof typeof LANGUAGES;
+
+const KEY = 'carillon.language';
+const LOADERS: Readonly<Record<Language, () => Promise<Messages>>> = {
+  en: async () => (await import('./en.ts')).en,
+  'zh-CN': async () => (await import('./zh-cn.ts')).zhCn,
+};
+
+const isLanguage = (text: string | null): text is Language => text !== null && Object.hasOwn(LANGUAGES, text);
+
+function preferredLanguage(): Language {
+  const stored = localStorage.getItem(KEY);
+  if (isLanguage(stored)) return stored;
+  return navigator.languages.some((each) => each.toLowerCase().startsWith('zh')) ? 'zh-CN' : 'en';
+}
+
+async function load(language: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(language, 'translation')) i18next.addResourceBundle(language, 'translation', await LOADERS[language]());
+  document.documentElement.lang = language;
+}
+
+export async function setUpLanguage(): Promise<i18n> {
+  const language = preferredLanguage();
+  // React escapes what it draws, so i18next must not do it a second time.
+  await i18next.use(initReactI18next).init({ lng: language, fallbackLng: false, interpolation: { escapeValue: false }, resources: {} });
+  await load(language);
+  await i18next.changeLanguage(language);
+  return i18next;
+}
+
+export async function chooseLanguage(language: Language): Promise<void> {
+  await load(language);
+  localStorage.setItem(KEY, language);
+  await i18next.changeLanguage(language);
+}

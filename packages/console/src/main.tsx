@@ -1,0 +1,13 @@
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { setUpLanguage } from './i18n/setup.ts';
+import { installTrustedTypes } from './trusted-types.ts';
+import './theme/tokens.css';
+import './theme/base.css';
+
+installTrustedTypes();
+await setUpLanguage();
+
+const root = document.getElementById('root');
+if (!root) throw new Error('the page has no #root');
+createRoot(root).render(<App />);

@@ -1,0 +1,75 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { type ReactNode, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError, UNREACHABLE } from '../api/client.ts';
+import './page.css';
+
+export function useTitle(...parts: readonly string[]): void {
+  const title = [...parts, 'Carillon'].join(' · ');
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}
+
+export function PageHeader({ title, note, children }: { title: ReactNode; note?: ReactNode; children?: ReactNode }) {
+  return (
+    <header className="page-header">
+      <div className="page-heading">
+        <h1>{title}</h1>
+        {note !== undefined && <div className="page-note">{note}</div>}
+      </div>
+      <div className="page-actions">{children}</div>
+    </header>
+  );
+}
+
+export function Empty({ title, hint, children }: { title: string; hint?: string; children?: ReactNode }) {
+  return (
+    <div className="empty">
+      <p className="empty-title">{title}</p>
+      {hint !== undefined && <p className="soft">{hint}</p>}
+      {children}
+    </div>
+  );
+}
+
+/** What failed, the code, the request's id and a way to try again. The rest of the page goes on working. */
+export function ErrorView({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
+  const { t } = useTranslation();
+  const known = error instanceof ApiError ? error : undefined;
+  const { code, instance, hint } = known?.problem ?? {};
+  const silent = known?.status === UNREACHABLE;
+  const title = silent ? t('error.unreachable') : known?.status === 403 ? t('error.forbidden') : t('error.title');
+  return (
+    <div className="empty" role="alert">
+      <p className="empty-title">{title}</p>
+      <p className="soft">{silent ? t('error.unreachableHint') : (error as Error).message}</p>
+      {hint !== undefined && <p className="soft">{hint}</p>}
+      {(code !== undefined || instance !== undefined) && (
+        <p className="soft mono">{[code && `${t('error.code')} ${code}`, instance && `${t('error.requestId')} ${instance}`].filter(Boolean).join(' · ')}</p>
+      )}
+      {retry && <Button onClick={retry}>{t('action.retry')}</Button>}
+    </div>
+  );
+}
+
+/** Grey bars, drawn only when the answer takes longer than 150 ms. */
+export function Skeleton({ rows = 6 }: { rows?: number }) {
+  return (
+    <div className="skeleton" aria-busy>
+      {Array.from({ length: rows }, (_, row) => (
+        <div key={row} style={{ width: `${92 - ((row * 17) % 38)}%` }} />
+      ))}
+    </div>
+  );
+}
+
+type Result<T> = Pick<UseQueryResult<T>, 'data' | 'error' | 'refetch'>;
+
+/** Draws what there is: old data stay when a later request fails. */
+export function QueryView<T>({ query, rows, children }: { query: Result<T>; rows?: number; children: (data: T) => ReactNode }) {
+  if (query.data !== undefined) return children(query.data);
+  if (query.error) return <ErrorView error={query.error} retry={() => void query.refetch()} />;
+  return <Skeleton {...(rows !== undefined && { rows })} />;
+}

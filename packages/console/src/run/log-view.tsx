@@ -1,0 +1,173 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { Input } from 'antd';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { apiPath } from '../api/client.ts';
+import { logPath } from '../api/queries.ts';
+import { Icon } from '../parts/icon.tsx';
+import { ErrorView } from '../parts/page.tsx';
+import { byteText } from '../parts/byte-text.ts';
+import { onSingleKey } from '../shell/shortcuts.ts';
+import { useZone } from '../time/zone.ts';
+import { LogLineView } from './log-line.tsx';
+import { firstErrorIndex, linesOf, parseLineHash, searchLines } from './log-lines.ts';
+import { MOST_BYTES, useLog } from './use-log.ts';
+import './log.css';
+
+const LINE_PX = 20;
+
+interface LogViewProps {
+  readonly task: string;
+  readonly taskRunId: string;
+  readonly attempt: number;
+  readonly failed: boolean;
+}
+
+/** The log of one attempt: tail when it runs, first error when it failed, the linked line when the address names one. */
+export function LogView({ task, taskRunId, attempt, failed }: LogViewProps) {
+  const { t } = useTranslation();
+  const zone = useZone();
+  const log = useLog(taskRunId, attempt);
+  const lines = useMemo(() => linesOf(log.text), [log.text]);
+  const frame = useRef<HTMLDivElement>(null);
+  const [wrap, setWrap] = useState(true);
+  const [times, setTimes] = useState(true);
+  const [follow, setFollow] = useState(true);
+  const [seen, setSeen] = useState(0);
+  const [query, setQuery] = useState('');
+  const [hit, setHit] = useState(0);
+  const [marked, setMarked] = useState(() => parseLineHash(location.hash));
+  const hits = useMemo(() => searchLines(lines, query), [lines, query]);
+  const virtual = useVirtualizer({ count: lines.length, getScrollElement: () => frame.current, estimateSize: () => LINE_PX, overscan: 24 });
+  const goTo = (index: number) => {
+    setFollow(false);
+    setSeen(lines.length);
+    virtual.scrollToIndex(Math.max(0, index), { align: 'center' });
+  };
+  const toEnd = () => {
+    setFollow(true);
+    virtual.scrollToIndex(lines.length - 1, { align: 'end' });
+  };
+
+  const placed = useRef(false);
+  useEffect(() => {
+    if (lines.length === 0) return;
+    if (!placed.current && (marked || (failed && log.complete))) {
+      placed.current = true;
+      const target = marked ? marked.from - 1 : firstErrorIndex(lines);
+      setFollow(false);
+      setSeen(lines.length);
+      virtual.scrollToIndex(Math.min(target, lines.length - 1), { align: 'center' });
+    } else if (follow && !(failed && log.complete)) {
+      virtual.scrollToIndex(lines.length - 1, { align: 'end' });
+    }
+  }, [lines, follow, failed, log.complete, marked, virtual]);
+
+  const keys = useRef({ goTo, toEnd, lines });
+  keys.current = { goTo, toEnd, lines };
+  useEffect(() => onSingleKey((key) => {
+    if (key === 'f') keys.current.toEnd();
+    if (key === 'e') keys.current.goTo(firstErrorIndex(keys.current.lines));
+  }), []);
+
+  const stopFollowing = () => {
+    if (!follow) return;
+    setFollow(false);
+    setSeen(lines.length);
+  };
+  const link = (line: number) => {
+    history.replaceState(history.state, '', `#L${line}`);
+    setMarked({ from: line, to: line });
+  };
+  const showHit = (step: number) => {
+    if (hits.length === 0) return;
+    const next = (hit + step + hits.length) % hits.length;
+    setHit(next);
+    goTo(hits[next] as number);
+  };
+  const download = apiPath(logPath(taskRunId, attempt), { download: 1 });
+  const unseen = follow ? 0 : lines.length - seen;
+
+  return (
+    <div className="log">
+      <div className="log-bar">
+        <Input
+          type="search"
+          size="small"
+          className="log-search"
+          allowClear
+          prefix={<Icon name="search" size={13} />}
+          placeholder={t('log.search')}
+          aria-label={t('log.search')}
+          value={query}
+          onChange={(event) => (setQuery(event.target.value), setHit(-1))}
+          onPressEnter={(event) => showHit(event.shiftKey ? -1 : 1)}
+        />
+        {query !== '' && (
+          <>
+            <span className="soft nowrap" role="status">
+              {hits.length === 0 ? t('log.noHits') : t('log.hits', { current: Math.max(0, hit) + 1, total: hits.length })}
+            </span>
+            <BarButton icon="up" label={t('log.previous')} onClick={() => showHit(-1)} />
+            <BarButton icon="down" label={t('log.next')} onClick={() => showHit(1)} />
+          </>
+        )}
+        <span className="log-space" />
+        <span className="soft nowrap log-count">{t('log.lines', { count: lines.length })}</span>
+        <BarButton icon="clock" label={t('log.times')} pressed={times} onClick={() => setTimes(!times)} />
+        <BarButton icon="wrap" label={t('log.wrap')} pressed={wrap} onClick={() => setWrap(!wrap)} />
+        {!log.complete && <BarButton icon="follow" label={t('log.follow')} pressed={follow} onClick={() => (follow ? stopFollowing() : toEnd())} />}
+        <a className="plain-link" href={download} download aria-label={t('action.download')} title={t('action.download')}>
+          <Icon name="download" />
+        </a>
+      </div>
+      {log.error !== undefined && lines.length === 0 && <ErrorView error={log.error} />}
+      {log.started && lines.length === 0 && <p className="log-empty">{log.complete ? t('log.empty') : t('log.emptyRunning')}</p>}
+      <div
+        ref={frame}
+        className={`log-lines ${wrap ? 'is-wrapped' : ''} ${times ? '' : 'no-times'}`}
+        role="log"
+        aria-live="off"
+        aria-label={t('log.label', { task })}
+        tabIndex={0}
+        onWheel={(event) => event.deltaY < 0 && stopFollowing()}
+        onTouchMove={stopFollowing}
+        onKeyDown={(event) => ['ArrowUp', 'PageUp', 'Home'].includes(event.key) && stopFollowing()}
+      >
+        <div style={{ height: virtual.getTotalSize() }} className="log-all">
+          {virtual.getVirtualItems().map(({ index, start, key }) => {
+            const line = lines[index];
+            return (
+              line && (
+                <div key={key} data-index={index} ref={virtual.measureElement} className="log-place" style={{ transform: `translateY(${start}px)` }}>
+                  <LogLineView
+                    line={line}
+                    zone={zone}
+                    query={query}
+                    marked={marked !== undefined && line.number >= marked.from && line.number <= marked.to}
+                    isHit={hits[hit] === index}
+                    onLink={link}
+                  />
+                </div>
+              )
+            );
+          })}
+        </div>
+      </div>
+      {unseen > 0 && !log.complete && (
+        <button type="button" className="log-new" onClick={toEnd}>
+          {t('log.newLines', { count: unseen })}
+        </button>
+      )}
+      {log.cut && <p className="log-cut">{t('log.tooLong', { size: byteText(MOST_BYTES) })}</p>}
+    </div>
+  );
+}
+
+function BarButton({ icon, label, pressed, onClick }: { icon: 'up' | 'down' | 'clock' | 'wrap' | 'follow'; label: string; pressed?: boolean; onClick: () => void }) {
+  return (
+    <button type="button" className="plain" title={label} aria-label={label} {...(pressed !== undefined && { 'aria-pressed': pressed })} onClick={onClick}>
+      <Icon name={icon} />
+    </button>
+  );
+}

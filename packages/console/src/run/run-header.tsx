@@ -1,0 +1,127 @@
+import type { Run, TaskRun } from '@carillon/protocol';
+import { Link } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { isOpenRun } from '../api/queries.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { useReasonText } from '../states/reason.ts';
+import { lookOf } from '../states/families.ts';
+import { StateIcon } from '../states/state-icon.tsx';
+import { Elapsed } from '../time/elapsed.tsx';
+import { dateLabel, shortText } from '../time/format.ts';
+import { useZone } from '../time/zone.ts';
+import { cascadeOf, firstHeld, progress, rootCause } from './run-summary.ts';
+import { StopDialog } from './stop-dialog.tsx';
+
+interface RunHeaderProps {
+  readonly run: Run;
+  readonly tasks: readonly TaskRun[];
+  readonly stopping: boolean;
+  readonly onStopping: (open: boolean) => void;
+}
+
+export function RunHeader({ run, tasks, stopping, onStopping }: RunHeaderProps) {
+  const { t, i18n } = useTranslation();
+  const look = lookOf(run.state, run.reason?.code);
+  const kind = t(`trigger.${run.trigger.kind}`, { defaultValue: run.trigger.kind });
+  return (
+    <header className="run-header">
+      <div className="run-title">
+        <span className={`run-state family-${look.family}`}>
+          <StateIcon look={look} size={18} />
+          {t(`state.${run.state}`)}
+        </span>
+        <h1>
+          <Link to="/p/$project/w/$workflow" params={{ project: run.project, workflow: run.workflow }}>
+            {run.workflow}
+          </Link>
+          <span className="version">@{run.version}</span>
+        </h1>
+      </div>
+      <ul className="run-facts">
+        {run.logicalDate !== undefined && (
+          <li>
+            <Icon name="calendar" size={14} />
+            {t('run.covers', { date: dateLabel(run.logicalDate, i18n.language) })}
+          </li>
+        )}
+        {run.logicalTime !== undefined && run.trigger.kind === 'schedule' && (
+          <li>
+            <Fires at={run.logicalTime} />
+          </li>
+        )}
+        <li>
+          <Icon name="person" size={14} />
+          {run.trigger.actor === '' ? kind : t('trigger.by', { kind, actor: run.trigger.actor })}
+        </li>
+        <li title={t('run.elapsed')}>
+          <Icon name="clock" size={14} />
+          <span className="visually-hidden">{t('run.elapsed')}: </span>
+          <Elapsed from={run.startedAt ?? run.createdAt} to={run.endedAt} />
+        </li>
+      </ul>
+      <div className="run-actions">
+        <CopyButton text={run.id} label={t('action.copyId')} />
+        {isOpenRun(run) && (
+          <Button danger icon={<Icon name="stop" size={14} />} disabled={!run.actions.stop.allowed} title={run.actions.stop.reason ?? ''} onClick={() => onStopping(true)}>
+            {t('action.stop')}
+          </Button>
+        )}
+      </div>
+      {stopping && isOpenRun(run) && <StopDialog run={run} tasks={tasks} onClose={() => onStopping(false)} />}
+    </header>
+  );
+}
+
+function Fires({ at }: { at: string }) {
+  const { t, i18n } = useTranslation();
+  const zone = useZone();
+  return <time dateTime={at}>{t('run.fires', { at: `${shortText(new Date(at), zone, i18n.language)} ${zone}` })}</time>;
+}
+
+/** One line under the header: the root cause, what holds the run, or how far it is. */
+export function RunStrip({ run, tasks, onSelect }: { run: Run; tasks: readonly TaskRun[]; onSelect: (task: string) => void }) {
+  const { t } = useTranslation();
+  const sentence = useReasonText();
+  const cause = run.state === 'failed' ? rootCause(tasks) : undefined;
+  const held = isOpenRun(run) ? firstHeld(tasks) : undefined;
+  const named = cause ?? held;
+  const cascade = cascadeOf(tasks);
+  return (
+    <div className={`run-strip family-${lookOf(named?.state ?? run.state).family}`}>
+      <Segments tasks={tasks} />
+      <p role="status">
+        {named ? (
+          <>
+            <b>{cause ? t('run.rootCause') : t('run.waiting')}</b>{' '}
+            <button type="button" className="link" onClick={() => onSelect(named.task)}>
+              {named.task}
+            </button>
+            {cause && cause.attempt > 1 && <span className="soft"> ×{cause.attempt}</span>}
+            {named.reason && <span> · {sentence(named.reason)}</span>}
+            {cause && cascade > 0 && <span className="soft"> · {t('run.cascade', { count: cascade })}</span>}
+          </>
+        ) : (
+          <>
+            {t('run.progress', progress(tasks))}
+            {run.reason && run.state !== 'success' && <span className="soft"> · {sentence(run.reason)}</span>}
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** One piece per task in the order of the document, so the whole run is seen at once. */
+function Segments({ tasks }: { tasks: readonly TaskRun[] }) {
+  if (tasks.length === 0) return null;
+  return (
+    <div className="segments" aria-hidden>
+      {tasks.map((task) => {
+        const { family, pattern } = lookOf(task.state);
+        return <i key={task.id} className={`family-${family} ${pattern} is-${task.state}`} />;
+      })}
+    </div>
+  );
+}

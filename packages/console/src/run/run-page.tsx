@@ -1,0 +1,118 @@
+import type { Run, TaskRun } from '@carillon/protocol';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Segmented } from 'antd';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { graphQuery, isOpenRun, runQuery, schedulesQuery, tasksQuery } from '../api/queries.ts';
+import { QueryView, useTitle } from '../parts/page.tsx';
+import { Split } from '../parts/split.tsx';
+import { onSingleKey } from '../shell/shortcuts.ts';
+import { useOfferZone } from '../time/zone.ts';
+import type { GraphShape } from './graph-layout.ts';
+import { RunHeader, RunStrip } from './run-header.tsx';
+import { RunOverview } from './run-overview.tsx';
+import { taskToOpen } from './run-summary.ts';
+import { type RunView, VIEWS, type View } from './run-view.ts';
+import { type GraphTask, TaskGraph } from './task-graph.tsx';
+import { TaskPanel } from './task-panel.tsx';
+import { TaskTable } from './task-table.tsx';
+import { TimelineView } from './timeline-view.tsx';
+import './run-page.css';
+
+const route = getRouteApi('/p/$project/r/$runId');
+const NO_TASKS: readonly TaskRun[] = [];
+const VIEW_KEY = 'carillon.run-view';
+
+const rememberedView = (): View => VIEWS.find((known) => known === localStorage.getItem(VIEW_KEY)) ?? 'graph';
+
+export function RunPage() {
+  const { runId } = route.useParams();
+  const query = useQuery(runQuery(runId));
+  return (
+    <div className="run-page">
+      <QueryView query={query}>{(run) => <LoadedRun key={run.id} run={run} />}</QueryView>
+    </div>
+  );
+}
+
+function useScheduleZoneOf(run: Run): void {
+  const schedules = useQuery(schedulesQuery({ project: run.project, environment: run.environment }));
+  useOfferZone(schedules.data?.items.find(({ workflow }) => workflow === run.workflow)?.timezone);
+}
+
+function LoadedRun({ run }: { run: Run }) {
+  const { t } = useTranslation();
+  const asked = route.useSearch();
+  const navigate = route.useNavigate();
+  const tasksOfRun = useQuery(tasksQuery(run.id, isOpenRun(run)));
+  const tasks = tasksOfRun.data?.items ?? NO_TASKS;
+  const [stopping, setStopping] = useState(false);
+  useScheduleZoneOf(run);
+  useTitle(`${run.workflow} · ${t(`state.${run.state}`)}`);
+  useEffect(() => onSingleKey((key) => key === 'S' && setStopping(true)), []);
+
+  const change = useCallback((part: RunView) => void navigate({ search: (search) => ({ ...search, ...part }), replace: true, resetScroll: false }), [navigate]);
+  const select = useCallback(
+    (task: string, attempt?: number) =>
+      void navigate({ search: ({ attempt: _other, ...search }) => ({ ...search, task, ...(attempt !== undefined && { attempt }) }), replace: true, resetScroll: false }),
+    [navigate],
+  );
+  const selected = tasks.find(({ task }) => task === asked.task) ?? taskToOpen(run, tasks);
+  const view = asked.view ?? rememberedView();
+  const choose = (next: View) => {
+    localStorage.setItem(VIEW_KEY, next);
+    change({ view: next });
+  };
+  const left = (
+    <>
+      <div className="view-bar">
+        <Segmented<View>
+          aria-label={t('run.view')}
+          value={view}
+          onChange={choose}
+          options={[
+            { value: 'graph', label: t('run.graph') },
+            { value: 'timeline', label: t('run.timeline') },
+            { value: 'table', label: t('run.table') },
+          ]}
+        />
+      </div>
+      <QueryView query={tasksOfRun}>
+        {() => (
+          <div className="view">
+            {view === 'graph' && <RunGraphView run={run} tasks={tasks} selected={selected?.task} onSelect={select} />}
+            {view === 'timeline' && <TimelineView run={run} tasks={tasks} selected={selected?.task} onSelect={select} />}
+            {view === 'table' && <TaskTable tasks={tasks} selected={selected?.task} onSelect={select} />}
+          </div>
+        )}
+      </QueryView>
+    </>
+  );
+  const right = selected ? <TaskPanel key={selected.id} run={run} task={selected} view={asked} onView={change} /> : <RunOverview run={run} />;
+  return (
+    <>
+      <RunHeader run={run} tasks={tasks} stopping={stopping} onStopping={setStopping} />
+      <RunStrip run={run} tasks={tasks} onSelect={select} />
+      <Split id="run" label={t('run.splitter')} left={left} right={right} />
+    </>
+  );
+}
+
+interface RunGraphViewProps {
+  readonly run: Run;
+  readonly tasks: readonly TaskRun[];
+  readonly selected: string | undefined;
+  readonly onSelect: (task: string) => void;
+}
+
+function RunGraphView({ run, tasks, selected, onSelect }: RunGraphViewProps) {
+  const { t } = useTranslation();
+  const query = useQuery(graphQuery(run.id));
+  const shape = useMemo((): GraphShape => ({ nodes: query.data?.nodes.map(({ task }) => task) ?? [], edges: query.data?.edges ?? [] }), [query.data]);
+  const infos = useMemo(() => {
+    const titles = new Map(query.data?.nodes.map(({ task, title }) => [task, title]));
+    return new Map(tasks.map((task): [string, GraphTask] => [task.task, { ...task, title: titles.get(task.task), reasonCode: task.reason?.code }]));
+  }, [tasks, query.data]);
+  return <QueryView query={query}>{() => <TaskGraph shape={shape} tasks={infos} selected={selected} onSelect={onSelect} label={t('run.graph')} />}</QueryView>;
+}

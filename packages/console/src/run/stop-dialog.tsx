@@ -1,0 +1,42 @@
+import type { Run, TaskRun } from '@carillon/protocol';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Modal } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { post } from '../api/client.ts';
+import { ErrorView } from '../parts/page.tsx';
+
+const RUNNING = ['running', 'starting', 'stopping'];
+const NOT_STARTED = ['pending', 'waiting', 'queued', 'retrying', 'paused'];
+
+/** Says what stopping does to this run before it is done. */
+export function StopDialog({ run, tasks, onClose }: { run: Run; tasks: readonly TaskRun[]; onClose: () => void }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const count = (states: readonly string[]) => tasks.filter(({ state }) => states.includes(state)).length;
+  const [running, notStarted] = [count(RUNNING), count(NOT_STARTED)];
+  const stop = useMutation({
+    mutationFn: () => post<Run>(`/runs/${run.id}/stop`, {}),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ['run', run.id] });
+      onClose();
+    },
+  });
+  return (
+    <Modal
+      open
+      title={t('run.stopTitle')}
+      okText={t('run.stopConfirm')}
+      cancelText={t('action.cancel')}
+      okButtonProps={{ danger: true, loading: stop.isPending }}
+      onOk={() => stop.mutate()}
+      onCancel={onClose}
+    >
+      <ul className="effects">
+        <li>{running === 0 ? t('run.stopNoneRunning') : t('run.stopEffect', { count: running })}</li>
+        {notStarted > 0 && <li>{t('run.stopPending', { count: notStarted })}</li>}
+        <li>{t('run.stopFinal')}</li>
+      </ul>
+      {stop.error && <ErrorView error={stop.error} />}
+    </Modal>
+  );
+}

@@ -1,0 +1,148 @@
+import { Background, BackgroundVariant, Controls, type Edge, Handle, MiniMap, type Node, type NodeProps, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { lookOf } from '../states/families.ts';
+import { StateIcon } from '../states/state-icon.tsx';
+import { Elapsed } from '../time/elapsed.tsx';
+import { type Direction, type GraphShape, layoutGraph, NODE_HEIGHT, NODE_WIDTH } from './graph-layout.ts';
+import { middleEllipsis } from './middle-ellipsis.ts';
+import { TypeGlyph } from './type-glyph.tsx';
+import '@xyflow/react/dist/style.css';
+import './task-graph.css';
+
+export interface GraphTask {
+  readonly task: string;
+  readonly title?: string | undefined;
+  readonly type: string;
+  /** Absent in a definition. */
+  readonly state?: string;
+  readonly reasonCode?: string | undefined;
+  readonly attempt?: number;
+  readonly startedAt?: string | undefined;
+  readonly endedAt?: string | undefined;
+}
+
+type TaskData = { readonly info: GraphTask; readonly direction: Direction };
+type TaskNode = Node<TaskData, 'task'>;
+
+const NAME_LENGTH = 18;
+const MINIMAP_FROM = 40;
+/** A narrow pane reads better from top to bottom. */
+const NARROW_PX = 560;
+
+const TaskNodeView = memo(({ data: { info, direction }, selected }: NodeProps<TaskNode>) => {
+  const look = info.state === undefined ? undefined : lookOf(info.state, info.reasonCode);
+  const [target, source] = direction === 'LR' ? [Position.Left, Position.Right] : [Position.Top, Position.Bottom];
+  return (
+    <div className={`task-node ${look ? `family-${look.family} ${look.pattern}` : 'plain'} ${selected ? 'is-selected' : ''}`} title={info.title ?? info.task}>
+      <Handle type="target" position={target} isConnectable={false} />
+      {look ? <StateIcon look={look} /> : <TypeGlyph type={info.type} />}
+      <span className="task-node-name">{middleEllipsis(info.task, NAME_LENGTH)}</span>
+      <span className="task-node-facts">
+        {(info.attempt ?? 0) > 1 && <b>×{info.attempt}</b>}
+        {info.startedAt !== undefined && <Elapsed from={info.startedAt} to={info.endedAt} />}
+        {look && <TypeGlyph type={info.type} />}
+      </span>
+      <Handle type="source" position={source} isConnectable={false} />
+    </div>
+  );
+});
+
+const nodeTypes = { task: TaskNodeView };
+
+interface TaskGraphProps {
+  readonly shape: GraphShape;
+  readonly tasks: ReadonlyMap<string, GraphTask>;
+  readonly selected?: string | undefined;
+  readonly onSelect?: (task: string) => void;
+  readonly label: string;
+}
+
+export function TaskGraph(props: TaskGraphProps) {
+  return (
+    <ReactFlowProvider>
+      <Flow {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function useDirection(): [Direction, React.RefObject<HTMLDivElement | null>] {
+  const frame = useRef<HTMLDivElement>(null);
+  const [direction, setDirection] = useState<Direction>('LR');
+  useEffect(() => {
+    const { current } = frame;
+    if (!current) return;
+    const observer = new ResizeObserver(([entry]) => entry && setDirection(entry.contentRect.width < NARROW_PX && entry.contentRect.height > 240 ? 'TB' : 'LR'));
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, []);
+  return [direction, frame];
+}
+
+function Flow({ shape, tasks, selected, onSelect, label }: TaskGraphProps) {
+  const { t } = useTranslation();
+  const [direction, frame] = useDirection();
+  const placed = useMemo(() => layoutGraph(shape, direction), [shape, direction]);
+  const nodes = useMemo(
+    () =>
+      placed.map(({ task, x, y }): TaskNode => {
+        const info = tasks.get(task) ?? { task, type: '' };
+        const state = info.state === undefined ? '' : t(`state.${info.state}`, { defaultValue: info.state });
+        return {
+          id: task,
+          type: 'task',
+          position: { x, y },
+          width: NODE_WIDTH,
+          height: NODE_HEIGHT,
+          data: { info, direction },
+          selected: task === selected,
+          ariaLabel: [info.title ?? task, state].filter(Boolean).join(', '),
+        };
+      }),
+    [placed, tasks, selected, direction, t],
+  );
+  const edges = useMemo(
+    () => shape.edges.map(({ from, to }): Edge => ({ id: `${from}>${to}`, source: from, target: to, className: `from-${tasks.get(from)?.state ?? 'nothing'}`, focusable: false })),
+    [shape, tasks],
+  );
+  return (
+    <section className="task-graph" ref={frame} aria-label={label}>
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={onSelect !== undefined}
+        onNodeClick={(_event, node) => onSelect?.(node.id)}
+        onNodesChange={(changes) => {
+          // Enter and Space on a focused node arrive as a selection.
+          for (const change of changes) if (change.type === 'select' && change.selected && change.id !== selected) onSelect?.(change.id);
+        }}
+        minZoom={0.1}
+        maxZoom={1.5}
+        fitView
+        fitViewOptions={FIT}
+        onlyRenderVisibleElements={nodes.length > 200}
+        zoomOnScroll={false}
+        preventScrolling={false}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1} color="var(--line)" />
+        <Controls showInteractive={false} />
+        {nodes.length > MINIMAP_FROM && <MiniMap pannable zoomable />}
+        <Refit placed={placed} />
+      </ReactFlow>
+    </section>
+  );
+}
+
+const FIT = { padding: 0.08, maxZoom: 1 };
+
+/** Keeps the whole graph in view when its pane or its shape changes, never because a state did. */
+function Refit({ placed }: { placed: unknown }) {
+  const { fitView } = useReactFlow();
+  const width = useStore((store) => store.width);
+  const height = useStore((store) => store.height);
+  useEffect(() => void fitView(FIT), [fitView, width, height, placed]);
+  return null;
+}

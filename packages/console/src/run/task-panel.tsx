@@ -1,0 +1,110 @@
+import type { Run, TaskRun } from '@carillon/protocol';
+import { useQuery } from '@tanstack/react-query';
+import { Tabs } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { artifactsQuery } from '../api/queries.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { QueryView } from '../parts/page.tsx';
+import { Chip } from '../shell/chip.tsx';
+import { useReasonText } from '../states/reason.ts';
+import { StateLabel } from '../states/state-label.tsx';
+import { Elapsed } from '../time/elapsed.tsx';
+import { ArtifactList } from './artifact-list.tsx';
+import { AttemptList } from './attempt-list.tsx';
+import { EventList } from './event-list.tsx';
+import { LogView } from './log-view.tsx';
+import type { RunView, Tab } from './run-view.ts';
+import { TaskConfig } from './task-config.tsx';
+import { TypeGlyph } from './type-glyph.tsx';
+import { ValuesView } from './values-view.tsx';
+import './task-panel.css';
+
+interface TaskPanelProps {
+  readonly run: Run;
+  readonly task: TaskRun;
+  readonly view: RunView;
+  readonly onView: (change: RunView) => void;
+}
+
+export function TaskPanel({ run, task, view, onView }: TaskPanelProps) {
+  const { t } = useTranslation();
+  const sentence = useReasonText();
+  const tab = view.tab ?? 'log';
+  const attempts = t('run.attempts');
+  return (
+    <section className="task-panel" aria-label={t('run.taskPanel', { task: task.task })}>
+      <header className="task-head">
+        <TypeGlyph type={task.type} />
+        <h2>{task.task}</h2>
+        <StateLabel state={task.state} reasonCode={task.reason?.code} />
+        <span className="soft">
+          <Elapsed from={task.startedAt} to={task.endedAt} />
+        </span>
+        <CopyButton text={task.id} label={t('action.copyId')} />
+        {task.reason && task.state !== 'success' && <p className="task-reason">{sentence(task.reason)}</p>}
+      </header>
+      <Tabs
+        className="task-tabs"
+        size="small"
+        activeKey={tab}
+        onChange={(key) => onView({ tab: key as Tab })}
+        destroyOnHidden
+        items={[
+          { key: 'log', label: t('run.log'), children: <TaskLog task={task} asked={view.attempt} onAttempt={(attempt) => onView({ attempt })} /> },
+          {
+            key: 'attempts',
+            label: task.attempt > 1 ? `${attempts} ${task.attempt}` : attempts,
+            children: <AttemptList task={task} onOpenLog={(attempt) => onView({ tab: 'log', attempt })} />,
+          },
+          { key: 'io', label: t('run.inOut'), children: <InOut task={task} /> },
+          { key: 'events', label: t('run.events'), children: <EventList runId={run.id} task={task.task} /> },
+          { key: 'config', label: t('run.config'), children: <TaskConfig run={run} task={task} /> },
+        ]}
+      />
+    </section>
+  );
+}
+
+const NEVER_RAN = ['upstream_failed', 'skipped', 'removed'];
+const WITHOUT_LOG = ['wait', 'noop'];
+
+function TaskLog({ task, asked, onAttempt }: { task: TaskRun; asked: number | undefined; onAttempt: (attempt: number) => void }) {
+  const { t } = useTranslation();
+  if (WITHOUT_LOG.includes(task.type)) return <p className="tab-note">{t('log.inline')}</p>;
+  if (task.attempt === 0) return <p className="tab-note">{NEVER_RAN.includes(task.state) ? t('log.neverRan') : t('log.notStarted')}</p>;
+  const attempt = Math.min(asked ?? task.attempt, task.attempt);
+  const options = Array.from({ length: task.attempt }, (_, n) => String(n + 1)).map((value) => ({ value, label: t('log.attempt', { attempt: value }) }));
+  return (
+    <>
+      {task.attempt > 1 && (
+        <div className="attempt-choice">
+          <Chip label={t('run.attempts')} value={String(attempt)} options={options} onChange={(chosen) => onAttempt(Number(chosen))} />
+        </div>
+      )}
+      <LogView key={`${task.id}-${attempt}`} task={task.task} taskRunId={task.id} attempt={attempt} failed={task.state === 'failed' || attempt < task.attempt} />
+    </>
+  );
+}
+
+function InOut({ task }: { task: TaskRun }) {
+  const { t } = useTranslation();
+  const query = useQuery(artifactsQuery(task.runId));
+  return (
+    <div className="tab-sections">
+      <section>
+        <h3>{t('io.output')}</h3>
+        <ValuesView values={task.outputs} none={t('io.noOutput')} />
+      </section>
+      <section>
+        <h3>{t('io.artifacts')}</h3>
+        <QueryView query={query} rows={2}>
+          {({ items }) => <ArtifactList artifacts={items.filter(({ task: name }) => name === task.task)} />}
+        </QueryView>
+      </section>
+      <section>
+        <h3>{t('io.input')}</h3>
+        <ValuesView values={task.input} none={t('io.noInput')} />
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+import type { Attempt, Run, TaskRun } from '@carillon/protocol';
+import { useQueries } from '@tanstack/react-query';
+import { Tooltip } from 'antd';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { attemptsQuery, isOpenRun } from '../api/queries.ts';
+import { lookOf } from '../states/families.ts';
+import { StateIcon } from '../states/state-icon.tsx';
+import { durationText } from '../time/duration.ts';
+import { useNow } from '../time/use-now.ts';
+import { layoutTimeline, type Span, type Timeline } from './timeline-layout.ts';
+import './timeline.css';
+
+/** Attempts are asked for where a task had several; the newest ones are kept when there are very many. */
+const MOST_LISTS = 60;
+
+function useAttempts(runId: string, tasks: readonly TaskRun[]): ReadonlyMap<string, readonly Attempt[]> {
+  const repeated = tasks.filter(({ attempt }) => attempt > 1).slice(-MOST_LISTS);
+  return useQueries({
+    queries: repeated.map(({ id }) => attemptsQuery(runId, id)),
+    combine: (results) => new Map(results.flatMap(({ data }, n) => (data && repeated[n] ? [[repeated[n].id, data.items] as const] : []))),
+  });
+}
+
+interface TimelineViewProps {
+  readonly run: Run;
+  readonly tasks: readonly TaskRun[];
+  readonly selected: string | undefined;
+  readonly onSelect: (task: string, attempt?: number) => void;
+}
+
+export function TimelineView({ run, tasks, selected, onSelect }: TimelineViewProps) {
+  const { t } = useTranslation();
+  const now = useNow(isOpenRun(run));
+  const attempts = useAttempts(run.id, tasks);
+  const timeline = useMemo(() => layoutTimeline(run, tasks, attempts, now), [run, tasks, attempts, now]);
+  return (
+    <div className="timeline">
+      <Axis timeline={timeline} label={t('timeline.sinceStart')} />
+      <ul>
+        {timeline.rows.map(({ task, spans }) => (
+          <li key={task.id} className={task.task === selected ? 'timeline-row is-selected' : 'timeline-row'}>
+            <button type="button" className="timeline-name" onClick={() => onSelect(task.task)} aria-label={t('run.openTask', { task: task.task })} title={task.task}>
+              <StateIcon look={lookOf(task.state, task.reason?.code)} />
+              <span>{task.task}</span>
+            </button>
+            <div className="timeline-track">
+              {timeline.ticks.map((tick) => (
+                <i key={tick} className="timeline-line" style={{ left: `${(100 * tick) / (timeline.to - timeline.from)}%` }} />
+              ))}
+              {spans.map((span) => (
+                <Bar key={`${span.kind}-${span.from}-${span.attempt}`} span={span} timeline={timeline} onClick={() => onSelect(task.task, span.attempt || undefined)} />
+              ))}
+              {spans.length === 0 && <span className="timeline-none">{t(`state.${task.state}`)}</span>}
+            </div>
+          </li>
+        ))}
+      </ul>
+      <Legend />
+    </div>
+  );
+}
+
+function Axis({ timeline: { ticks, from, to }, label }: { timeline: Timeline; label: string }) {
+  return (
+    <div className="timeline-axis" role="img" aria-label={label}>
+      {ticks.map((tick) => {
+        const at = (100 * tick) / (to - from);
+        return at > 97 ? null : (
+          <span key={tick} style={{ left: `${at}%` }}>
+            {durationText(tick)}
+          </span>
+        );
+      })}
+    </div>
+  );
+}
+
+const KIND_FAMILY = { waiting: 'neutral', queued: 'active', starting: 'active', running: 'active', backoff: 'attention' } as const;
+
+function Bar({ span, timeline: { from, to }, onClick }: { span: Span; timeline: Timeline; onClick: () => void }) {
+  const { t } = useTranslation();
+  const total = to - from;
+  const family = span.outcome === undefined ? KIND_FAMILY[span.kind] : lookOf(span.outcome).family;
+  const kind = t(`timeline.${span.kind}`);
+  const text = [
+    span.attempt > 0 && t('timeline.attempt', { attempt: span.attempt }),
+    t('timeline.label', { kind, duration: durationText(span.to - span.from) }),
+    span.outcome !== undefined && t(`state.${span.outcome}`),
+  ].filter(Boolean).join(' · ');
+  return (
+    <Tooltip title={text}>
+      <button
+        type="button"
+        className={`bar bar-${span.kind} family-${family} ${span.open ? 'is-open' : ''}`}
+        style={{ left: `${(100 * (span.from - from)) / total}%`, width: `${(100 * (span.to - span.from)) / total}%` }}
+        aria-label={text}
+        onClick={onClick}
+      />
+    </Tooltip>
+  );
+}
+
+function Legend() {
+  const { t } = useTranslation();
+  return (
+    <ul className="timeline-legend" aria-hidden>
+      {(['waiting', 'queued', 'starting', 'running', 'backoff'] as const).map((kind) => (
+        <li key={kind}>
+          <i className={`bar bar-${kind} family-${KIND_FAMILY[kind]}`} />
+          {t(`timeline.${kind}`)}
+        </li>
+      ))}
+    </ul>
+  );
+}

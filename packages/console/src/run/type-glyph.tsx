@@ -1,0 +1,21 @@
+const GLYPHS: Readonly<Record<string, string>> = {
+  shell: '$_',
+  python: 'py',
+  node: 'js',
+  http: '↗',
+  sql: 'SQL',
+  quality: '≈',
+  notify: '✉',
+  function: 'ƒ',
+  wait: '⏱',
+  noop: '∅',
+};
+
+/** The type of a task in two letters; the word is its name for readers and on hover. */
+export function TypeGlyph({ type }: { type: string }) {
+  return (
+    <span className="type-glyph" title={type} role="img" aria-label={type}>
+      {GLYPHS[type] ?? type.slice(0, 3)}
+    </span>
+  );
+}

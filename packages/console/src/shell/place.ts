@@ -1,0 +1,20 @@
+/** Where the reader is: project from the path, environment from `?env=`, else the server's first. */
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useParams, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { type Place, sessionQuery } from '../api/queries.ts';
+
+const KEY = 'carillon.project';
+const DEFAULT_PROJECT = 'default';
+const DEFAULT_ENVIRONMENT = 'dev';
+
+export const lastProject = (): string => localStorage.getItem(KEY) ?? DEFAULT_PROJECT;
+export const rememberProject = (project: string): void => localStorage.setItem(KEY, project);
+
+export function usePlace(): Place {
+  const { project = DEFAULT_PROJECT } = useParams({ strict: false });
+  const { env } = useSearch({ strict: false });
+  const { data } = useSuspenseQuery(sessionQuery);
+  const environment = env ?? data.environments[0] ?? DEFAULT_ENVIRONMENT;
+  return useMemo(() => ({ project, environment }), [project, environment]);
+}

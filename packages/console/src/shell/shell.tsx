@@ -1,0 +1,76 @@
+import { Link, Outlet, useParams } from '@tanstack/react-router';
+import { Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLiveUpdates } from '../api/live.ts';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { Skeleton } from '../parts/page.tsx';
+import { ScheduleZone } from '../time/zone.ts';
+import { Bell } from './bell.tsx';
+import { HelpDialog } from './help-dialog.tsx';
+import { rememberProject } from './place.ts';
+import { useShortcuts } from './shortcuts.ts';
+import { TopBar } from './top-bar.tsx';
+import './shell.css';
+
+const RAIL_KEY = 'carillon.rail';
+
+function Rail({ project }: { project: string }) {
+  const { t } = useTranslation();
+  const [narrow, setNarrow] = useState(() => localStorage.getItem(RAIL_KEY) === 'narrow');
+  const item = (to: '/p/$project/w' | '/p/$project/r' | '/p/$project/fleet', icon: IconName, label: string) => (
+    <li>
+      <Link to={to} params={{ project }} activeProps={{ 'aria-current': 'page' }} title={label}>
+        <Icon name={icon} size={18} />
+        <span>{label}</span>
+      </Link>
+    </li>
+  );
+  const toggle = () => {
+    localStorage.setItem(RAIL_KEY, narrow ? 'wide' : 'narrow');
+    setNarrow(!narrow);
+  };
+  return (
+    <nav className={narrow ? 'rail narrow' : 'rail'} aria-label={t('nav.label')}>
+      <Link to="/p/$project/w" params={{ project }} className="brand" aria-label={t('app.name')} activeProps={{}}>
+        <Bell />
+        <span>{t('app.name')}</span>
+      </Link>
+      <ul>
+        {item('/p/$project/w', 'workflows', t('nav.workflows'))}
+        {item('/p/$project/r', 'runs', t('nav.runs'))}
+        {item('/p/$project/fleet', 'workers', t('nav.workers'))}
+      </ul>
+      <button type="button" className="plain rail-toggle" onClick={toggle} aria-label={narrow ? t('nav.expand') : t('nav.collapse')} aria-expanded={!narrow}>
+        <Icon name="rail" />
+      </button>
+    </nav>
+  );
+}
+
+export function Shell() {
+  const { t } = useTranslation();
+  const { project = 'default' } = useParams({ strict: false });
+  const [helpOpen, setHelpOpen] = useState(false);
+  // A page about a scheduled workflow says which zone its schedule has; the bar offers it.
+  const [scheduleZone, setScheduleZone] = useState<string>();
+  useLiveUpdates();
+  useShortcuts(project, () => setHelpOpen(true));
+  useEffect(() => rememberProject(project), [project]);
+  return (
+    <ScheduleZone.Provider value={{ zone: scheduleZone, offer: setScheduleZone }}>
+      <div className="shell">
+        <a href="#content" className="skip">
+          {t('app.skip')}
+        </a>
+        <Rail project={project} />
+        <TopBar project={project} onHelp={() => setHelpOpen(true)} />
+        <main id="content" tabIndex={-1}>
+          <Suspense fallback={<Skeleton />}>
+            <Outlet />
+          </Suspense>
+        </main>
+      </div>
+      {helpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}
+    </ScheduleZone.Provider>
+  );
+}

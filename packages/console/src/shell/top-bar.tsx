@@ -1,0 +1,82 @@
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Tooltip } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { remove } from '../api/client.ts';
+import { useStreamState } from '../api/live.ts';
+import { sessionQuery } from '../api/queries.ts';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { chooseZone, useScheduleZone, useZoneChoice, viewerZone, type ZoneChoice } from '../time/zone.ts';
+import { Chip } from './chip.tsx';
+import { usePlace } from './place.ts';
+import { Preferences } from './preferences.tsx';
+
+const named = (name: string) => ({ value: name, label: name });
+const isProduction = (environment: string) => /^prod/.test(environment);
+
+function ZoneChip() {
+  const { t } = useTranslation();
+  const choice = useZoneChoice();
+  const schedule = useScheduleZone();
+  const options: { value: ZoneChoice; label: string }[] = [
+    { value: 'viewer', label: viewerZone() === 'UTC' ? t('bar.zoneViewer') : viewerZone() },
+    { value: 'utc', label: t('bar.zoneUtc') },
+    { value: 'schedule', label: schedule ?? t('bar.zoneSchedule') },
+  ];
+  return <Chip label={t('bar.zone')} icon="clock" value={choice} options={options} onChange={chooseZone} />;
+}
+
+function BarButton({ icon, label, onClick, className = '' }: { icon: IconName; label: string; onClick: () => void; className?: string }) {
+  return (
+    <Tooltip title={label}>
+      <button type="button" className={`plain ${className}`} aria-label={label} onClick={onClick}>
+        <Icon name={icon} />
+      </button>
+    </Tooltip>
+  );
+}
+
+function PollingBadge() {
+  const { t } = useTranslation();
+  const state = useStreamState();
+  if (state !== 'down') return null;
+  return (
+    <Tooltip title={t('bar.pollingHint')}>
+      <span className="polling" role="status">
+        {t('bar.polling')}
+      </span>
+    </Tooltip>
+  );
+}
+
+export function TopBar({ project, onHelp }: { project: string; onHelp: () => void }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const { data: session } = useSuspenseQuery(sessionQuery);
+  const { environment } = usePlace();
+  const signOut = () => void remove('/session').finally(() => client.resetQueries({ queryKey: sessionQuery.queryKey }));
+  return (
+    <header className="top-bar">
+      <Chip
+        label={t('bar.project')}
+        value={project}
+        options={[...new Set([...session.projects, project])].map(named)}
+        onChange={(next) => void navigate({ to: '/p/$project/w', params: { project: next } })}
+      />
+      <Chip
+        label={t('bar.environment')}
+        value={environment}
+        tone={isProduction(environment) ? 'environment production' : 'environment'}
+        options={[...new Set([...session.environments, environment])].map(named)}
+        onChange={(next) => void navigate({ to: '.', search: (search: object) => ({ ...search, env: next }) })}
+      />
+      <span className="space" />
+      <PollingBadge />
+      <ZoneChip />
+      <Preferences />
+      <BarButton icon="help" label={t('bar.help')} onClick={onHelp} className="hide-small" />
+      <BarButton icon="signOut" label={`${t('bar.signOut')} (${session.user})`} onClick={signOut} />
+    </header>
+  );
+}

@@ -1,0 +1,114 @@
+import type { WorkflowDocument } from '@carillon/core';
+import type { Run } from '@carillon/protocol';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Input, Modal } from 'antd';
+import { type FormEvent, useId, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError, post } from '../api/client.ts';
+import { type Place, versionQuery, workflowQuery } from '../api/queries.ts';
+import { Command } from '../parts/copy-button.tsx';
+import { ErrorView, QueryView } from '../parts/page.tsx';
+import { type Field, type FieldError, paramFields, problemsByField, readParams, startCommand } from './param-fields.ts';
+import { ParamInput } from './param-input.tsx';
+import './start-dialog.css';
+
+interface StartDialogProps {
+  readonly place: Place;
+  readonly workflow: string;
+  readonly onClose: () => void;
+}
+
+/** The form is made from the params of the live version. */
+export function StartDialog({ place, workflow, onClose }: StartDialogProps) {
+  const { t } = useTranslation();
+  const formId = useId();
+  const live = useQuery(workflowQuery(place, workflow));
+  const version = useQuery({ ...versionQuery(place, workflow, live.data?.version ?? 0), enabled: live.data !== undefined });
+  const [busy, setBusy] = useState(false);
+  return (
+    <Modal
+      open
+      title={t('start.title', { workflow })}
+      okText={t('start.submit')}
+      cancelText={t('action.cancel')}
+      okButtonProps={{ htmlType: 'submit', form: formId, loading: busy, disabled: version.data === undefined }}
+      onCancel={onClose}
+      width={560}
+    >
+      <QueryView query={live.error ? { ...version, error: live.error, refetch: version.refetch } : version} rows={3}>
+        {({ document }) => (
+          <StartForm id={formId} place={place} workflow={workflow} document={document as unknown as WorkflowDocument} onBusy={setBusy} onClose={onClose} />
+        )}
+      </QueryView>
+    </Modal>
+  );
+}
+
+interface StartFormProps extends StartDialogProps {
+  readonly id: string;
+  readonly document: WorkflowDocument;
+  readonly onBusy: (busy: boolean) => void;
+}
+
+function StartForm({ id, place, workflow, document, onBusy, onClose }: StartFormProps) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const fields = useMemo(() => paramFields(document.params ?? {}), [document]);
+  const [texts, setTexts] = useState<Readonly<Record<string, string>>>({});
+  const [date, setDate] = useState('');
+  const [tried, setTried] = useState(false);
+  // One key for the life of the dialog: pressing twice starts one run.
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const { params, errors } = readParams(fields, texts);
+  const start = useMutation({
+    mutationFn: () =>
+      post<Run>('/runs', { project: place.project, workflow, params, ...(date !== '' && { date }) }, { query: { environment: place.environment }, idempotencyKey }),
+    onMutate: () => onBusy(true),
+    onSettled: () => onBusy(false),
+    onSuccess: (run) => {
+      onClose();
+      void navigate({ to: '/p/$project/r/$runId', params: { project: run.project, runId: run.id } });
+    },
+  });
+  const problem = start.error instanceof ApiError ? start.error.problem : undefined;
+  const refused = problemsByField(problem?.errors ?? [], fields);
+  const general = start.error !== null && Object.keys(refused).every((name) => name === '');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (Object.keys(errors).length === 0) start.mutate();
+  };
+  const errorText = (error: FieldError) => t(`field.${error.key}`, { ...error.values });
+  const errorOf = ({ name }: Field) => {
+    const found = errors[name];
+    const showNow = tried || (texts[name] !== undefined && texts[name] !== '');
+    return found && showNow ? errorText(found) : refused[name];
+  };
+  return (
+    <form id={id} className="start-form" noValidate onSubmit={submit}>
+      {fields.length === 0 && <p className="soft">{t('start.noParams')}</p>}
+      {fields.map((field) => (
+        <ParamInput
+          key={field.name}
+          field={field}
+          value={texts[field.name] ?? field.initial}
+          error={errorOf(field)}
+          onChange={(text) => setTexts((all) => ({ ...all, [field.name]: text }))}
+        />
+      ))}
+      <div className="field">
+        <label htmlFor={`${id}-date`}>{t('start.date')}</label>
+        <Input id={`${id}-date`} type="date" value={date} onChange={(event) => setDate(event.target.value)} aria-describedby={`${id}-date-hint`} />
+        <p id={`${id}-date-hint`} className="hint">
+          {t('start.dateHint')}
+        </p>
+      </div>
+      {general && <ErrorView error={start.error} />}
+      <div className="same-command">
+        <h3>{t('start.cli')}</h3>
+        <Command text={startCommand({ project: place.project, workflow, date, params })} />
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,27 @@
+/** The sentence of a reason in the reader's language. */
+import type { Reason } from '@carillon/protocol';
+import { useTranslation } from 'react-i18next';
+import { shortText } from '../time/format.ts';
+import { useZone } from '../time/zone.ts';
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** Fills `{name}`; a clause in square brackets goes when a param that it names is absent. */
+export function fillReason(template: string, params: Params): string {
+  const whole = template.replace(/\[([^\]]*)\]/g, (_all, clause: string) =>
+    [...clause.matchAll(/\{(\w+)\}/g)].every(([, name]) => name !== undefined && Object.hasOwn(params, name)) ? clause : '',
+  );
+  return whole.replace(/\{(\w+)\}/g, (_all, name: string) => String(params[name] ?? '')).replace(/ {2,}/g, ' ');
+}
+
+/** A code that this console does not know yet is shown as the server wrote it. */
+export function useReasonText(): (reason: Reason) => string {
+  const { t, i18n } = useTranslation();
+  const zone = useZone();
+  return (reason) => {
+    const { at, ...params } = reason.params ?? {};
+    const due = at === undefined ? undefined : new Date(String(at));
+    const filled = due && !Number.isNaN(due.getTime()) ? { ...params, at: shortText(due, zone, i18n.language) } : params;
+    return fillReason(t(`reason.${reason.code}`, { defaultValue: reason.message }), filled);
+  };
+}

@@ -1,0 +1,35 @@
+import { theme as antd, type ThemeConfig } from 'antd';
+import type { ThemeMode } from './theme.ts';
+
+/** antd computes shades, so it needs the tokens' values and not their names. */
+export function antdTheme(mode: ThemeMode): ThemeConfig {
+  const tokens = getComputedStyle(document.documentElement);
+  const token = (name: string) => tokens.getPropertyValue(`--${name}`).trim();
+  return {
+    algorithm: mode === 'dark' ? antd.darkAlgorithm : antd.defaultAlgorithm,
+    token: {
+      colorPrimary: token(mode === 'dark' ? 'active-fill' : 'accent'),
+      colorLink: token('accent'),
+      colorError: token('failed-fill'),
+      colorText: token('text'),
+      colorTextSecondary: token('text-soft'),
+      colorTextDescription: token('text-soft'),
+      colorTextPlaceholder: token('text-soft'),
+      colorBgBase: token('surface'),
+      colorBgContainer: token('surface'),
+      colorBgElevated: token('surface'),
+      colorBorder: token('line-strong'),
+      colorBorderSecondary: token('line'),
+      borderRadius: 6,
+      fontFamily: token('font'),
+      fontFamilyCode: token('mono'),
+      fontSize: 13,
+      controlHeight: 32,
+      motionDurationFast: '0.08s',
+      motionDurationMid: '0.12s',
+      motionDurationSlow: '0.15s',
+      motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    },
+    components: { Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 }, Tabs: { horizontalItemPadding: '10px 0' } },
+  };
+}

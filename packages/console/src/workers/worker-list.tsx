@@ -1,0 +1,141 @@
+import type { Worker } from '@carillon/protocol';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { workersQuery } from '../api/queries.ts';
+import { Command } from '../parts/copy-button.tsx';
+import { FilterInput } from '../parts/filter-input.tsx';
+import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
+import { WorkerStateLabel } from '../states/state-label.tsx';
+import { Instant } from '../time/instant.tsx';
+import './worker-list.css';
+
+const route = getRouteApi('/p/$project/fleet');
+const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
+
+function matchesWorker(worker: Worker, query: string): boolean {
+  const text = [worker.name, worker.group, worker.host, ...worker.capabilities].join('\n').toLowerCase();
+  return query.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+}
+
+export function WorkerList() {
+  const { t } = useTranslation();
+  const { q = '' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = useQuery(workersQuery);
+  const setFilter = useCallback((text: string) => void navigate({ search: text === '' ? {} : { q: text }, replace: true }), [navigate]);
+  useTitle(t('workers.title'));
+  return (
+    <div className="page">
+      <PageHeader title={t('workers.title')} />
+      <QueryView query={query}>
+        {({ items }) => {
+          if (items.length === 0) {
+            return (
+              <Empty title={t('workers.empty')} hint={t('workers.emptyHint')}>
+                <Command text="npx carillon worker" />
+              </Empty>
+            );
+          }
+          const shown = items.filter((worker) => matchesWorker(worker, q));
+          const capacity = { count: shown.length, busy: sum(shown.map(({ busy }) => busy)), slots: sum(shown.map(({ slots }) => slots)) };
+          return (
+            <>
+              <div className="filters">
+                <FilterInput label={t('workers.filter')} value={q} onChange={setFilter} />
+                <span className="soft">{t('workers.capacity', capacity)}</span>
+              </div>
+              {shown.length === 0 ? (
+                <Empty title={t('workers.filtered')}>
+                  <Button onClick={() => setFilter('')}>{t('action.resetFilters')}</Button>
+                </Empty>
+              ) : (
+                <WorkerTable workers={shown} />
+              )}
+            </>
+          );
+        }}
+      </QueryView>
+    </div>
+  );
+}
+
+function WorkerTable({ workers }: { workers: readonly Worker[] }) {
+  const { t } = useTranslation();
+  return (
+    <div className="table-frame">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{t('workers.name')}</th>
+            <th scope="col">{t('workers.state')}</th>
+            <th scope="col">{t('workers.slots')}</th>
+            <th scope="col" className="medium">
+              {t('workers.group')}
+            </th>
+            <th scope="col" className="wide">
+              {t('workers.capabilities')}
+            </th>
+            <th scope="col" className="medium">
+              {t('workers.connected')}
+            </th>
+            <th scope="col" className="wide">
+              {t('workers.version')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {workers.map((worker) => (
+            <WorkerRow key={worker.id} worker={worker} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function WorkerRow({ worker }: { worker: Worker }) {
+  const labels = Object.entries(worker.labels).map(([key, value]) => `${key}=${value}`);
+  return (
+    <tr>
+      <td className="name">
+        {worker.name}
+        <div className="workflow-title">{worker.host}</div>
+      </td>
+      <td>
+        <WorkerStateLabel state={worker.state} />
+      </td>
+      <td>
+        <Slots worker={worker} />
+      </td>
+      <td className="medium">{worker.group}</td>
+      <td className="wide">
+        <div className="tags">
+          {[...worker.capabilities, ...labels].map((each) => (
+            <span key={each} className="tag">
+              {each}
+            </span>
+          ))}
+        </div>
+      </td>
+      <td className="medium">
+        <Instant at={worker.connectedAt} />
+      </td>
+      <td className="wide soft">{worker.version}</td>
+    </tr>
+  );
+}
+
+function Slots({ worker: { busy, slots } }: { worker: Worker }) {
+  const { t } = useTranslation();
+  return (
+    <div className="slots">
+      <meter min={0} max={Math.max(1, slots)} value={busy} aria-label={t('workers.slotsUsed', { busy, slots })} />
+      <span>
+        {busy}/{slots}
+      </span>
+    </div>
+  );
+}

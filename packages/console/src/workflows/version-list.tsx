@@ -1,0 +1,87 @@
+import type { Workflow, WorkflowVersion } from '@carillon/protocol';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { type Place, versionQuery, versionsQuery } from '../api/queries.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { QueryView } from '../parts/page.tsx';
+import { Instant } from '../time/instant.tsx';
+
+const route = getRouteApi('/p/$project/w/$workflow');
+
+/** Versions never change, so what ran is always there to read: the document as applied and its files. */
+export function VersionList({ workflow, place }: { workflow: Workflow; place: Place }) {
+  const { t } = useTranslation();
+  const query = useQuery(versionsQuery(place, workflow.name));
+  const { version = workflow.version } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <section className="panel">
+      <h2>{t('workflow.versions')}</h2>
+      <QueryView query={query}>
+        {({ items }) => (
+          <div className="versions">
+            <ol className="version-choice">
+              {items.map((each) => (
+                <li key={each.id}>
+                  <button
+                    type="button"
+                    aria-pressed={each.number === version}
+                    onClick={() => void navigate({ search: { version: each.number }, replace: true, resetScroll: false })}
+                  >
+                    <span>
+                      <b>@{each.number}</b> {each.number === workflow.version && <span className="tag">{t('workflow.live')}</span>}
+                    </span>
+                    <span>{each.message || <span className="soft">{t('workflow.noMessage')}</span>}</span>
+                    <span className="soft">{t('workflow.appliedBy', { author: each.author })}</span>
+                  </button>
+                </li>
+              ))}
+            </ol>
+            <VersionSource place={place} workflow={workflow.name} number={version} />
+          </div>
+        )}
+      </QueryView>
+    </section>
+  );
+}
+
+function VersionSource({ place, workflow, number }: { place: Place; workflow: string; number: number }) {
+  const query = useQuery(versionQuery(place, workflow, number));
+  return (
+    <div className="version-source">
+      <QueryView query={query}>{(version) => <SourceFiles version={version} />}</QueryView>
+    </div>
+  );
+}
+
+function SourceFiles({ version }: { version: WorkflowVersion }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <p className="soft version-facts">
+        <Instant at={version.createdAt} />
+        <span className="mono" title={version.hash}>
+          {t('workflow.hash')} {version.hash.replace(/^sha256:/, '').slice(0, 12)}
+        </span>
+        <CopyButton text={version.hash} />
+      </p>
+      <SourceFile name={`${version.workflow}.yaml`} text={version.source} open />
+      {Object.entries(version.files).map(([name, text]) => (
+        <SourceFile key={name} name={name} text={text} />
+      ))}
+    </>
+  );
+}
+
+function SourceFile({ name, text, open = false }: { name: string; text: string; open?: boolean }) {
+  return (
+    <details className="source-file" open={open}>
+      <summary>{name}</summary>
+      <div className="source-text">
+        <CopyButton text={text} />
+        <pre className="code-block">{text}</pre>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,169 @@
+import type { Workflow } from '@carillon/protocol';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { useCallback, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { workflowsQuery } from '../api/queries.ts';
+import { Command } from '../parts/copy-button.tsx';
+import { FilterInput } from '../parts/filter-input.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
+import { usePlace } from '../shell/place.ts';
+import { StartDialog } from '../start/start-dialog.tsx';
+import { Instant } from '../time/instant.tsx';
+import { RunBars } from './run-bars.tsx';
+import { matchesWorkflow } from './workflow-filter.ts';
+
+const route = getRouteApi('/p/$project/w');
+
+export function WorkflowList() {
+  const { t } = useTranslation();
+  const place = usePlace();
+  const { q = '' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = useQuery(workflowsQuery(place));
+  const [starting, setStarting] = useState<string>();
+  const setFilter = useCallback((text: string) => void navigate({ search: text === '' ? {} : { q: text }, replace: true }), [navigate]);
+  useTitle(t('workflows.title'));
+  return (
+    <div className="page">
+      <PageHeader title={t('workflows.title')} />
+      <QueryView query={query}>
+        {({ items }) => {
+          if (items.length === 0) return <NoWorkflow />;
+          const shown = items.filter((workflow) => matchesWorkflow(workflow, q));
+          return (
+            <>
+              <div className="filters">
+                <FilterInput label={t('workflows.filter')} value={q} onChange={setFilter} />
+                <span className="soft">{t('workflows.shown', { count: shown.length })}</span>
+              </div>
+              {shown.length === 0 ? (
+                <Empty title={t('workflows.filtered')}>
+                  <Button onClick={() => setFilter('')}>{t('action.resetFilters')}</Button>
+                </Empty>
+              ) : (
+                <WorkflowTable workflows={shown} onStart={setStarting} onTag={setFilter} />
+              )}
+            </>
+          );
+        }}
+      </QueryView>
+      {starting !== undefined && <StartDialog place={place} workflow={starting} onClose={() => setStarting(undefined)} />}
+    </div>
+  );
+}
+
+function NoWorkflow() {
+  const { t } = useTranslation();
+  return (
+    <Empty title={t('workflows.empty')} hint={t('workflows.emptyHint')}>
+      <Command text="npx carillon apply -f workflow.yaml" />
+    </Empty>
+  );
+}
+
+interface TableProps {
+  readonly workflows: readonly Workflow[];
+  readonly onStart: (workflow: string) => void;
+  readonly onTag: (tag: string) => void;
+}
+
+function WorkflowTable({ workflows, onStart, onTag }: TableProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="table-frame">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{t('workflows.name')}</th>
+            <th scope="col" className="medium">
+              {t('workflows.schedule')}
+            </th>
+            <th scope="col" className="medium">
+              {t('workflows.nextFire')}
+            </th>
+            <th scope="col">{t('workflows.lastRuns')}</th>
+            <th scope="col" className="wide">
+              {t('workflows.owner')}
+            </th>
+            <th scope="col" className="wide">
+              {t('workflows.tags')}
+            </th>
+            <th scope="col" className="tight">
+              <span className="visually-hidden">{t('action.start')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {workflows.map((workflow) => (
+            <WorkflowRow key={workflow.id} workflow={workflow} onStart={onStart} onTag={onTag} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function WorkflowRow({ workflow, onStart, onTag }: { workflow: Workflow } & Omit<TableProps, 'workflows'>) {
+  const { t } = useTranslation();
+  const { name, project, actions } = workflow;
+  return (
+    <tr>
+      <td className="name">
+        <Link to="/p/$project/w/$workflow" params={{ project, workflow: name }}>
+          {name}
+        </Link>
+        <span className="version">@{workflow.version}</span>
+        {workflow.title !== undefined && <div className="workflow-title">{workflow.title}</div>}
+      </td>
+      <td className="medium">
+        <Schedules workflow={workflow} />
+      </td>
+      <td className="medium">
+        <Instant at={workflow.nextFireAt} />
+      </td>
+      <td className="tight">
+        <RunBars project={project} runs={workflow.lastRuns} />
+      </td>
+      <td className="wide soft">{workflow.owner ?? t('workflows.noOwner')}</td>
+      <td className="wide">
+        <div className="tags">
+          {workflow.tags.map((tag) => (
+            <button key={tag} type="button" className="tag" aria-label={t('workflows.byTag', { tag })} onClick={() => onTag(tag)}>
+              {tag}
+            </button>
+          ))}
+        </div>
+      </td>
+      <td className="tight">
+        <Button
+          size="small"
+          disabled={!actions.start.allowed}
+          title={actions.start.reason ?? ''}
+          icon={<Icon name="play" size={12} />}
+          aria-label={t('action.startWorkflow', { workflow: name })}
+          onClick={() => onStart(name)}
+        >
+          <span className="medium">{t('action.start')}</span>
+        </Button>
+      </td>
+    </tr>
+  );
+}
+
+function Schedules({ workflow: { schedules } }: { workflow: Workflow }) {
+  const { t } = useTranslation();
+  const [first, ...more] = schedules;
+  if (!first) return <span className="soft">{t('workflows.none')}</span>;
+  return (
+    <>
+      <code>{first.cron}</code>{' '}
+      <span className="soft nowrap">
+        {first.timezone}
+        {more.length > 0 && ` ${t('workflows.moreSchedules', { count: more.length })}`}
+      </span>
+    </>
+  );
+}
