@@ -75,7 +75,6 @@ export async function startFakeGateway(): Promise<FakeGateway> {
       const { task, name } = call.request as ArtifactRequest;
       const stored = artifacts.get(`${task}/${name}`);
       if (!stored) return void call.emit('error', { code: status.NOT_FOUND, details: `no artifact ${task}/${name}`, metadata: new Metadata() });
-      call.write({ part: { $case: 'head', value: stored.head } });
       for (let at = 0; at < stored.body.length; at += 65_536) call.write({ part: { $case: 'body', value: stored.body.subarray(at, at + 65_536) } });
       call.end();
     },

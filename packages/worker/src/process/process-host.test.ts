@@ -1,0 +1,172 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LogChunk, Outcome, type Result } from '@carillon/protocol/grpc';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { assignment, definition, type FakeGateway, type FakeSession, startFakeGateway } from '../../test/fake-gateway.ts';
+import { scriptExecutor } from '../../test/script-executor.ts';
+import { silentLog } from '../../test/silent-log.ts';
+import { createWorker, type Worker } from '../worker.ts';
+
+let gateway: FakeGateway;
+let worker: Worker | undefined;
+let state: string;
+/** Where the tasks of a test leave word for it. */
+let signs: string;
+
+beforeEach(async () => {
+  gateway = await startFakeGateway();
+  state = mkdtempSync(join(tmpdir(), 'carillon-worker-'));
+  signs = mkdtempSync(join(tmpdir(), 'carillon-signs-'));
+});
+afterEach(async () => {
+  gateway.acknowledgeAll();
+  await worker?.stop({ drainMs: 0 });
+  worker = undefined;
+  gateway.stop();
+  rmSync(state, { recursive: true });
+  rmSync(signs, { recursive: true });
+});
+
+async function startWorker(): Promise<FakeSession> {
+  worker = createWorker({ config: { servers: [gateway.address], token: 't', stateDirectory: state, slots: 4 }, executors: [scriptExecutor], log: silentLog });
+  void worker.start();
+  return gateway.welcomed();
+}
+
+function assign(session: FakeSession, script: string, fields: { with?: object; params?: object; env?: object; outputs?: object } = {}) {
+  const given = assignment({ params: JSON.stringify(fields.params ?? {}) });
+  const { with: more, params: _, ...rest } = fields;
+  session.send({ $case: 'assign', value: { definitions: [definition('script', { ...rest, with: { ...more, script } })], assignments: [given] } });
+  return given;
+}
+
+async function resultFrom(session: FakeSession): Promise<Result> {
+  const { results } = await session.next('results');
+  return results[0] as Result;
+}
+
+/** Waits until a task has made this file. */
+async function sign(name: string): Promise<string> {
+  const path = join(signs, name);
+  const watcher = watch(signs);
+  while (!existsSync(path) || readFileSync(path, 'utf8') === '') await once(watcher, 'change');
+  watcher.close();
+  return readFileSync(path, 'utf8').trim();
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return !/\) Z /.test(stat);
+  } catch {
+    return false;
+  }
+}
+
+/** A grandchild that left the process group and the session, and does not care for TERM. */
+const daemon = (name: string) =>
+  `(setsid sh -c 'trap "" TERM; echo $$ > ${signs}/.${name}; mv ${signs}/.${name} ${signs}/${name}; while :; do sleep 60; done' </dev/null >/dev/null 2>&1 &)`;
+
+describe('a process attempt', () => {
+  it('gets a clean environment and directories of its own, and leaves nothing behind', async () => {
+    const session = await startWorker();
+    assign(session, 'env; pwd; ls -A; echo "day=$CARILLON_PARAM_DAY" > "$CARILLON_OUTPUT"; cat "$CARILLON_PARAMS"; mkdir -p closed/in; chmod 0 closed', {
+      params: { day: '2024-05-01', list: [1] },
+      env: { GREETING: 'hi' },
+      outputs: { day: 'string' },
+    });
+    const result = await resultFrom(session);
+    expect(result).toMatchObject({ outcome: Outcome.OUTCOME_SUCCESS, output: '{"day":"2024-05-01"}', exitCode: 0 });
+    const lines = (await logOf(session)).map((line) => line.replace(/^\S+ o /, ''));
+    const names = lines.filter((line) => /^[A-Z_]+=/.test(line)).map((line) => line.slice(0, line.indexOf('=')));
+    expect(names.filter((name) => !name.startsWith('CARILLON_')).sort()).toEqual(['GREETING', 'HOME', 'LANG', 'PATH', 'PWD', 'TMPDIR'].sort());
+    expect(lines).toContain('CARILLON_PARAM_LIST=[1]');
+    expect(lines).toContain('{"day":"2024-05-01","list":[1]}');
+    expect(readdirSync(join(state, 'attempts'))).toEqual([]);
+  });
+
+  it('stores what it left as artifacts before its result is reported, without following links', async () => {
+    const session = await startWorker();
+    assign(session, `cd "$CARILLON_ARTIFACTS"; echo report > report.html; mkdir data; head -c 200000 /dev/zero > data/zeros; ln -s /etc/passwd stolen`);
+    expect((await resultFrom(session)).outcome).toBe(Outcome.OUTCOME_SUCCESS);
+    expect([...gateway.artifacts.keys()].sort()).toEqual(['data/zeros', 'report.html']);
+    expect(gateway.artifacts.get('report.html')?.head.contentType).toBe('text/html; charset=utf-8');
+    expect(gateway.artifacts.get('data/zeros')?.body).toHaveLength(200_000);
+  });
+
+  it('fetches the artifacts of upstream tasks', async () => {
+    const session = await startWorker();
+    gateway.artifacts.set('extract/orders.csv', { head: {} as never, body: Buffer.from('a,b\n') });
+    assign(session, 'echo "text=$(cat "$CARILLON_INPUTS/extract/orders.csv")" > "$CARILLON_OUTPUT"', { with: { inputs: ['extract/orders.csv'] } });
+    expect((await resultFrom(session)).output).toBe('{"text":"a,b"}');
+    assign(session, ':', { with: { inputs: ['extract/none'] } });
+    expect((await resultFrom(session)).reason).toContain('extract/none could not be fetched: no artifact extract/none');
+  });
+
+  it('is gone with everything it started when it is stopped, whatever that did to stay', async () => {
+    const session = await startWorker();
+    const given = assign(session, `trap '' TERM; ${daemon('daemon')}; while :; do sleep 60; done`);
+    const daemonPid = Number(await sign('daemon'));
+    const reason = '{"code":"STOPPED_BY_USER"}';
+    session.send({ $case: 'stop', value: { attempts: [{ attemptId: given.attemptId, reason, graceMs: 1 }] } });
+    expect(await resultFrom(session)).toMatchObject({ outcome: Outcome.OUTCOME_STOPPED, reason });
+    expect(isAlive(daemonPid)).toBe(false);
+  });
+
+  it('may say goodbye on TERM', async () => {
+    const session = await startWorker();
+    const given = assign(session, `trap 'echo bye; exit 0' TERM; echo $$ > ${signs}/up; while :; do sleep 0.01; done`);
+    await sign('up');
+    session.send({ $case: 'stop', value: { attempts: [{ attemptId: given.attemptId, reason: '{"code":"STOPPED_BY_USER"}', graceMs: 600_000 }] } });
+    expect((await resultFrom(session)).outcome).toBe(Outcome.OUTCOME_STOPPED);
+    expect((await logOf(session)).some((line) => line.endsWith(' o bye'))).toBe(true);
+  });
+
+  it('leaves no process after a normal end', async () => {
+    const session = await startWorker();
+    assign(session, `${daemon('daemon')}; sleep 60 & while [ ! -e ${signs}/daemon ]; do sleep 0.01; done`);
+    expect((await resultFrom(session)).outcome).toBe(Outcome.OUTCOME_SUCCESS);
+    expect(isAlive(Number(await sign('daemon')))).toBe(false);
+  });
+});
+
+describe('a worker that dies', () => {
+  const start = (): ReturnType<typeof spawn> =>
+    spawn(process.execPath, ['--conditions=@carillon/source', '--import', 'tsx', join(import.meta.dirname, '../../test/worker-to-kill.ts'), gateway.address, state], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+
+  it('is survived by nothing: the warden kills what a killed worker left', async () => {
+    const killed = start();
+    const session = await gateway.welcomed();
+    assign(session, `${daemon('daemon')}; exec tail -f /dev/null`);
+    const daemonPid = Number(await sign('daemon'));
+    const held = watchEnd(daemonPid);
+    killed.kill('SIGKILL');
+    await held;
+    expect(isAlive(daemonPid)).toBe(false);
+  });
+
+  it('keeps its directory to itself while it lives, and leaves it to its successor', async () => {
+    const first = start();
+    await gateway.welcomed();
+    const second = createWorker({ config: { servers: [gateway.address], token: 't', stateDirectory: state }, executors: [scriptExecutor], log: silentLog });
+    await expect(second.start()).rejects.toThrow(`in use by the worker with process id ${first.pid}`);
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    await startWorker();
+  });
+});
+
+/** Resolves when the process has ended: `tail` watches it. */
+async function watchEnd(pid: number): Promise<void> {
+  await once(spawn('tail', [`--pid=${pid}`, '-s', '0.02', '-f', '/dev/null']), 'exit');
+}
+
+async function logOf(session: FakeSession): Promise<string[]> {
+  const chunks: LogChunk[] = (await session.next('logs')).chunks;
+  return Buffer.concat(chunks.map((chunk) => chunk.body)).toString().split('\n');
+}
