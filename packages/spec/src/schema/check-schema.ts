@@ -47,22 +47,21 @@ export function* checkSchema(check: SchemaCheck): Generator<Problem> {
 }
 
 function* valueFaults(schema: JsonSchema, value: Json, path: DocumentPath): Generator<Problem> {
-  const name = nameOf(path);
-  if (schema.const !== undefined && !sameJson(schema.const, value)) yield fault(path, `${name} must be ${excerpt(schema.const)}, not ${excerpt(value)}`);
+  if (schema.const !== undefined && !sameJson(schema.const, value)) yield fault(path, `${nameOf(path)} must be ${excerpt(schema.const)}, not ${excerpt(value)}`);
   if (schema.enum && !schema.enum.some((item) => sameJson(item, value))) {
     const hint = typeof value === 'string' ? didYouMean(value, schema.enum.map(String)) : undefined;
-    yield fault(path, `${name} must be one of ${schema.enum.map(excerpt).join(', ')}, not ${excerpt(value)}`, hint);
+    yield fault(path, `${nameOf(path)} must be one of ${schema.enum.map(excerpt).join(', ')}, not ${excerpt(value)}`, hint);
   }
   if (typeof value === 'number') {
-    if (schema.minimum !== undefined && value < schema.minimum) yield fault(path, `${name} must be at least ${schema.minimum}, not ${value}`);
-    if (schema.maximum !== undefined && value > schema.maximum) yield fault(path, `${name} must be at most ${schema.maximum}, not ${value}`);
+    if (schema.minimum !== undefined && value < schema.minimum) yield fault(path, `${nameOf(path)} must be at least ${schema.minimum}, not ${value}`);
+    if (schema.maximum !== undefined && value > schema.maximum) yield fault(path, `${nameOf(path)} must be at most ${schema.maximum}, not ${value}`);
   }
   if (typeof value !== 'string') return;
-  if (schema.minLength !== undefined && value.length < schema.minLength) yield fault(path, value === '' ? `${name} is empty` : `${name} is shorter than ${schema.minLength} characters`);
-  else if (schema.maxLength !== undefined && value.length > schema.maxLength) yield fault(path, `${name} is longer than ${schema.maxLength} characters`);
+  if (schema.minLength !== undefined && value.length < schema.minLength) yield fault(path, value === '' ? `${nameOf(path)} is empty` : `${nameOf(path)} is shorter than ${schema.minLength} characters`);
+  else if (schema.maxLength !== undefined && value.length > schema.maxLength) yield fault(path, `${nameOf(path)} is longer than ${schema.maxLength} characters`);
   else if (schema.pattern !== undefined && !matchesPattern(value, schema.pattern)) {
     const example = schema.examples?.length ? `, for example ${schema.examples.map(String).join(', ')}` : '';
-    yield fault(path, `${name} is not well formed: ${excerpt(value)}`, schema.description ? `${schema.description}${example}` : `It must match ${schema.pattern}.`);
+    yield fault(path, `${nameOf(path)} is not well formed: ${excerpt(value)}`, schema.description ? `${schema.description}${example}` : `It must match ${schema.pattern}.`);
   }
 }
 
@@ -106,12 +105,17 @@ function unknownField(path: DocumentPath, schema: JsonSchema): Problem {
 function* combinedFaults(check: SchemaCheck): Generator<Problem> {
   const { schema, value, path } = check;
   const holds = (branch: JsonSchema): boolean => checkSchema({ ...check, schema: branch }).next().done === true;
-  for (const branch of schema.allOf ?? []) yield* checkSchema({ ...check, schema: branch });
-  if (schema.if && schema.then && holds(schema.if)) yield* checkSchema({ ...check, schema: schema.then });
+  for (const branch of schema.allOf ?? []) yield* combinedFaults({ ...check, schema: branch });
+  if (schema.if && schema.then && comparesEqual(schema.if, value)) yield* checkSchema({ ...check, schema: schema.then });
   const alternatives = (branches: readonly JsonSchema[]): string => branches.map((branch) => branch.required?.join(' with ') ?? '…').join(', ');
   if (schema.oneOf && schema.oneOf.filter(holds).length !== 1) yield fault(path, `${nameOf(path)} needs exactly one of ${alternatives(schema.oneOf)}`);
   if (schema.anyOf && !schema.anyOf.some(holds)) yield fault(path, `${nameOf(path)} needs one of ${alternatives(schema.anyOf)}`);
   if (schema.not && isObject(value) && holds(schema.not)) yield fault(path, `${nameOf(path)} cannot have ${(schema.not.required ?? []).join(' and ')} together`);
+}
+
+/** Conditions of our schemas compare fields with constants and nothing else. */
+function comparesEqual(condition: JsonSchema, value: Json): boolean {
+  return isObject(value) && Object.entries(condition.properties ?? {}).every(([name, { const: wanted }]) => value[name] === wanted);
 }
 
 function definitionOf(root: JsonSchema, reference: string): JsonSchema {
