@@ -1,4 +1,5 @@
-// Regenerates committed code: the gateway's TypeScript from its .proto, and the document schema from the executors'.
+// Regenerates what is committed and made from something else: the gateway's TypeScript from its .proto, the
+// document schema from the executors', reference pages from what they describe.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
@@ -9,4 +10,6 @@ const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}`
 const proto = path.join(root, 'packages/protocol/proto');
 execFileSync(path.join(bin, 'buf'), ['lint'], { cwd: proto, env, stdio: 'inherit' });
 execFileSync(path.join(bin, 'buf'), ['generate'], { cwd: proto, env, stdio: 'inherit' });
-execFileSync(process.execPath, ['--import', 'tsx', '--conditions=@carillon/source', 'tools/generate-spec.ts'], { cwd: root, env, stdio: 'inherit' });
+for (const script of ['tools/generate-spec.ts', 'tools/generate-reference.ts']) {
+  execFileSync(process.execPath, ['--import', 'tsx', '--conditions=@carillon/source', script], { cwd: root, env, stdio: 'inherit' });
+}
