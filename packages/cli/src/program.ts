@@ -1,5 +1,5 @@
 /** The tree of commands, each filled in from its file only when it is called. */
-import { Command, CommanderError } from 'commander';
+import { Command, type CommanderError } from 'commander';
 import type { CommandContext } from './command.ts';
 import { COMMANDS, type CommandEntry, NOUNS } from './commands/table.ts';
 import { EXIT } from './exit-codes.ts';
@@ -66,5 +66,3 @@ function outputOf(terminal: Terminal) {
 export function exitCodeOfParse(error: CommanderError): number {
   return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
 }
-
-export { CommanderError };

@@ -1,5 +1,5 @@
 /** An API of two tasks on a real port: enough of the server for the program to talk to. */
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Artifact, Run, RunEvent, TaskRun, Workflow } from '@carillon/sdk';
 import { onTestFinished } from 'vitest';
@@ -97,7 +97,7 @@ export async function startFakeApi(): Promise<FakeApi> {
   };
   const seen: Seen[] = [];
   const answers = new Map<string, (response: ServerResponse, request: Seen) => void>();
-  const server = createServer(async (request, response) => {
+  const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const url = new URL(request.url ?? '', 'http://x');
@@ -112,7 +112,8 @@ export async function startFakeApi(): Promise<FakeApi> {
     };
     seen.push(one);
     (answers.get(one.path) ?? ((reply) => serveState(state, one, reply)))(response, one);
-  });
+  };
+  const server = createServer((request, response) => void receive(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();

@@ -19,7 +19,7 @@ export interface Client {
   readonly runs: Runs;
   readonly taskRuns: TaskRuns;
   readonly artifacts: Artifacts;
-  readonly schedules: { list(): Promise<PageOf<Schedule>> };
+  readonly schedules: { list(filter?: { readonly project?: string | undefined }): Promise<PageOf<Schedule>> };
   readonly workers: { list(): Promise<PageOf<Worker>> };
   readonly signInCodes: SignInCodes;
   session(): Promise<Session>;
@@ -31,7 +31,9 @@ export interface Client {
    * import { createClient } from '@carillon/sdk';
    *
    * const client = createClient({ server: 'http://127.0.0.1:4400' });
-   * for await (const { data } of client.stream(['runs'])) console.log(data.runId, data.runState);
+   * for await (const event of client.stream(['runs'])) {
+   *   if (event.type === 'run') console.log(event.data.runId, event.data.runState);
+   * }
    * ```
    */
   stream(topics: readonly string[], options?: StreamOptions): AsyncIterable<StreamEvent>;
@@ -60,7 +62,7 @@ export function createClient(options: ClientOptions): Client {
     runs: createRuns(transport),
     taskRuns: createTaskRuns(transport),
     artifacts: createArtifacts(transport),
-    schedules: { list: () => transport.json({ path: '/schedules' }) },
+    schedules: { list: (filter = {}) => transport.json({ path: '/schedules', query: { ...filter } }) },
     workers: { list: () => transport.json({ path: '/workers' }) },
     signInCodes: createSignInCodes(transport),
     session: () => readSession(transport),

@@ -17,7 +17,7 @@ describe('the event stream', () => {
     });
     const seen: string[] = [];
     for await (const event of createClient({ server: api.url, retry }).stream(['runs'])) {
-      seen.push(`${event.id} ${event.data.runState}`);
+      seen.push(`${event.id} ${event.type === 'run' ? event.data.runState : event.type}`);
       if (event.id === '9') break;
     }
     expect(seen).toEqual(['7 queued', '8 running', '9 success']);
@@ -34,7 +34,7 @@ describe('the event stream', () => {
       response.writeHead(200, eventStream).write(bytes.subarray(0, cut), () => response.write(bytes.subarray(cut)));
     });
     for await (const event of createClient({ server: api.url, retry }).stream(['runs'])) {
-      expect(event.data.runId).toBe('rün_1');
+      expect(event).toMatchObject({ data: { runId: 'rün_1' } });
       break;
     }
   });
@@ -94,6 +94,17 @@ describe('waiting for a run', () => {
       sendJson(response, 404, { code: 'NOT_FOUND', status: 404, title: 'Not found', detail: 'no such run' }),
     );
     await expect(createClient({ server: api.url, retry }).runs.wait('run_x')).rejects.toThrow('no such run');
+  });
+});
+
+describe('the events of a run', () => {
+  it('are read page after page, behind the one that is known', async () => {
+    const api = await serve((_, response, nth) =>
+      sendJson(response, 200, nth === 0 ? { items: [{ seq: '4' }], nextCursor: '4' } : { items: [{ seq: '5' }] }),
+    );
+    const events = await createClient({ server: api.url }).runs.events('run_1', { after: '3' });
+    expect(events.map(({ seq }) => seq)).toEqual(['4', '5']);
+    expect(api.requests.map(({ url }) => url.split('?')[1])).toEqual(['cursor=3', 'cursor=4']);
   });
 });
 

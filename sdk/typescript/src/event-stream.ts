@@ -11,12 +11,11 @@ import type { Transport } from './transport.ts';
 /** The server pings every 15 s; three missed pings mean a dead line. */
 const SILENCE_LIMIT_MS = 45_000;
 
-export interface StreamEvent {
-  /** Cursor: give it as `lastEventId` to go on behind this event. */
-  readonly id: string;
-  readonly type: 'run';
-  readonly data: RunEvent;
-}
+/** `id` is a cursor: given as `lastEventId`, the stream goes on behind this event. */
+export type StreamEvent =
+  | { readonly type: 'run'; readonly id: string; readonly data: RunEvent }
+  /** More was missed than the server tells again: whoever keeps a picture reads it anew. */
+  | { readonly type: 'reset'; readonly id: string };
 
 export interface StreamOptions {
   readonly lastEventId?: string | undefined;
@@ -76,8 +75,10 @@ async function* eventsOf(response: Response, line: AbortController): AsyncGenera
   const received: StreamEvent[] = [];
   const parser = createParser({
     onEvent: ({ id, event, data }) => {
-      // Kinds of later versions are passed over; their ids still count as seen with the next known one.
-      if (event === 'run' && id !== undefined) received.push({ id, type: 'run', data: JSON.parse(data) as RunEvent });
+      if (id === undefined) return;
+      // Kinds of later versions are passed over; they count as seen with the next known one.
+      if (event === 'run') received.push({ id, type: 'run', data: JSON.parse(data) as RunEvent });
+      else if (event === 'reset') received.push({ id, type: 'reset' });
     },
   });
   const decoder = new TextDecoder();

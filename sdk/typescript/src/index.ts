@@ -33,7 +33,7 @@ export type { Artifacts, Download } from './resources/artifacts.ts';
 export type { Documents } from './resources/documents.ts';
 export { isFinalRun, type RunFilter, type Runs, type RunSnapshot, type StartOptions } from './resources/runs.ts';
 export type { FollowOptions, LogRange, TaskRuns } from './resources/task-runs.ts';
-export type { WorkflowFilter, WorkflowName, Workflows } from './resources/workflows.ts';
+export type { PageRequest, WorkflowFilter, WorkflowName, Workflows } from './resources/workflows.ts';
 export type { RetryPolicy } from './retry.ts';
 export type { ChangeOptions } from './run-changes.ts';
 export type { Call, QueryValue } from './transport.ts';

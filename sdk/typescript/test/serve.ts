@@ -20,14 +20,15 @@ type Handler = (request: Received, response: ServerResponse, nth: number) => voi
 /** Serves until the test ends. `nth` counts the requests from 0. */
 export async function serve(handler: Handler): Promise<Served> {
   const requests: Received[] = [];
-  const server = createServer(async (request, response) => {
+  const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { method = '', url = '', headers } = request;
     const received = { method, url, headers, body: Buffer.concat(chunks).toString() };
     requests.push(received);
     handler(received, response, requests.length - 1);
-  });
+  };
+  const server = createServer((request, response) => void receive(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();

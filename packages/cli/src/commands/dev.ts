@@ -61,7 +61,7 @@ async function showFirstRun(
 ): Promise<void> {
   const leave = new AbortController();
   const forget = terminal.onInterrupt(() => leave.abort());
-  dev.done.finally(() => leave.abort());
+  void dev.done.then(() => leave.abort());
   const client = createClient({ server: dev.url, token: dev.token });
   try {
     const ended = await followRun({ client, runId, terminal, signal: leave.signal, onNotices: onSay });

@@ -1,4 +1,11 @@
 import type { PageOf } from '@carillon/sdk';
+import type { OutputFlags } from '../output/view.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** For people: programs see the limit they gave. */
+export function hintAtMore({ limit, output }: { readonly limit: number } & OutputFlags, terminal: Terminal): void {
+  if (output === 'table' || output === 'wide') terminal.err(`there are more; see them with --limit ${limit * 10}\n`);
+}
 
 /** The most that one answer holds. */
 const PAGE_SIZE = 200;

@@ -11,13 +11,12 @@ export interface EventLinesOptions {
 
 /** The run as it ended, or undefined when the signal came first. */
 export async function followEvents({ client, runId, terminal, signal }: EventLinesOptions): Promise<Run | undefined> {
-  let last = -1n;
+  let after: string | undefined;
   for await (const _ of client.runs.changes(runId, { signal })) {
     // The run before its events: those read with a final run are all there will be.
     const run = await client.runs.get(runId);
-    for (const event of await client.runs.events(runId)) {
-      if (BigInt(event.seq) <= last) continue;
-      last = BigInt(event.seq);
+    for (const event of await client.runs.events(runId, { after })) {
+      after = event.seq;
       terminal.out(`${JSON.stringify(event)}\n`);
     }
     if (isFinalRun(run)) return run;

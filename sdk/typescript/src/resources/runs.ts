@@ -60,7 +60,8 @@ export interface Runs {
   /** Every task of the run, also those that have not begun. */
   tasks(id: string): Promise<readonly TaskRun[]>;
   graph(id: string): Promise<RunGraph>;
-  events(id: string): Promise<readonly RunEvent[]>;
+  /** All events, or those behind the one with this `seq`. */
+  events(id: string, range?: { readonly after?: string | undefined }): Promise<readonly RunEvent[]>;
   artifacts(id: string): Promise<readonly Artifact[]>;
   /** Asks for an end; the run is `stopping` until its tasks have ended. */
   stop(id: string, request?: StopRun): Promise<Run>;
@@ -80,6 +81,20 @@ export function createRuns(transport: Transport): Runs {
   const items = async <T>(id: string, part: string): Promise<readonly T[]> =>
     (await json<PageOf<T>>({ path: path`/runs/${id}` + part })).items;
   const tasks = (id: string) => items<TaskRun>(id, '/tasks');
+
+  async function events(
+    id: string,
+    { after }: { readonly after?: string | undefined } = {},
+  ): Promise<readonly RunEvent[]> {
+    const all: RunEvent[] = [];
+    let cursor = after;
+    do {
+      const page = await json<PageOf<RunEvent>>({ path: path`/runs/${id}/events`, query: { cursor } });
+      all.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    return all;
+  }
 
   async function* watch(id: string, options: ChangeOptions = {}): AsyncGenerator<RunSnapshot, void, undefined> {
     for await (const _ of runChanges(transport, id, options)) {
@@ -107,7 +122,7 @@ export function createRuns(transport: Transport): Runs {
     get,
     tasks,
     graph: (id) => json({ path: path`/runs/${id}/graph` }),
-    events: (id) => items(id, '/events'),
+    events,
     artifacts: (id) => items(id, '/artifacts'),
     stop: (id, body = {}) => json({ method: 'POST', path: path`/runs/${id}/stop`, body }),
     wait,

@@ -2,12 +2,15 @@ import type { PageOf, Workflow, WorkflowVersion } from '@carillon/protocol';
 import type { Transport } from '../transport.ts';
 import { path } from './path.ts';
 
-export interface WorkflowFilter {
+export interface PageRequest {
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface WorkflowFilter extends PageRequest {
   readonly project?: string | undefined;
   /** Part of the name or title. */
   readonly text?: string | undefined;
-  readonly limit?: number | undefined;
-  readonly cursor?: string | undefined;
 }
 
 export interface WorkflowName {
@@ -19,8 +22,8 @@ export interface WorkflowName {
 export interface Workflows {
   list(filter?: WorkflowFilter): Promise<PageOf<Workflow>>;
   get(workflow: WorkflowName): Promise<Workflow>;
-  /** All versions, newest first. */
-  versions(workflow: WorkflowName): Promise<PageOf<WorkflowVersion>>;
+  /** Newest first. */
+  versions(workflow: WorkflowName, page?: PageRequest): Promise<PageOf<WorkflowVersion>>;
   version(workflow: WorkflowName & { readonly number: number }): Promise<WorkflowVersion>;
 }
 
@@ -29,7 +32,7 @@ export function createWorkflows({ json }: Transport): Workflows {
   return {
     list: (filter = {}) => json({ path: '/workflows', query: { ...filter } }),
     get: (workflow) => json({ path: base(workflow) }),
-    versions: (workflow) => json({ path: `${base(workflow)}/versions` }),
+    versions: (workflow, page = {}) => json({ path: `${base(workflow)}/versions`, query: { ...page } }),
     version: ({ number, ...workflow }) => json({ path: base(workflow) + path`/versions/${number}` }),
   };
 }

@@ -2,6 +2,7 @@ import { RUN_STATES, type RunState } from '@carillon/core/states';
 import { InvalidArgumentError } from 'commander';
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
+import { collectPages, hintAtMore } from '../../connection/pages.ts';
 import { connectionOptions, durationMs, list, outputOptions, positiveInteger, projectOption } from '../../options.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
@@ -44,10 +45,8 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
       state: flags.state,
       createdAfter: flags.since === undefined ? undefined : new Date(terminal.now() - flags.since).toISOString(),
     };
-    const { collectPages } = await import('../../connection/pages.ts');
     const { items, hasMore } = await collectPages((page) => client.runs.list({ ...filter, ...page }), flags.limit);
     await printList(items, runView, flags, terminal, 'no runs; start one with `carillon run start <workflow>`');
-    if (hasMore && flags.output === 'table')
-      terminal.err(`there are more; see them with --limit ${flags.limit * 10}\n`);
+    if (hasMore) hintAtMore(flags, terminal);
   });
 };

@@ -1,9 +1,13 @@
 import type { Schedule } from '@carillon/sdk';
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
-import { connectionOptions, outputOptions } from '../../options.ts';
-import { type OutputFlags, printList } from '../../output/view.ts';
-import type { View } from '../../output/view.ts';
+import { connectionOptions, outputOptions, projectOption } from '../../options.ts';
+import { type OutputFlags, printList, type View } from '../../output/view.ts';
+import { projectNamed } from '../../workflow-name.ts';
+
+interface Flags extends ServerFlags, OutputFlags {
+  readonly project?: string;
+}
 
 const scheduleView: View<Schedule> = {
   id: ({ id }) => id,
@@ -22,9 +26,9 @@ const scheduleView: View<Schedule> = {
 };
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
-  outputOptions(connectionOptions(command)).action(async (flags: ServerFlags & OutputFlags) => {
+  outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
     const { client } = await connect(flags);
-    const { items } = await client.schedules.list();
+    const { items } = await client.schedules.list({ project: projectNamed(flags.project, terminal) });
     await printList(
       items,
       scheduleView,

@@ -2,8 +2,7 @@ import type { Worker } from '@carillon/sdk';
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { connectionOptions, outputOptions } from '../../options.ts';
-import { type OutputFlags, printList } from '../../output/view.ts';
-import type { View } from '../../output/view.ts';
+import { type OutputFlags, printList, type View } from '../../output/view.ts';
 
 const workerView: View<Worker> = {
   id: ({ id }) => id,

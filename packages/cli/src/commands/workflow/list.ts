@@ -1,6 +1,6 @@
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
-import { collectPages } from '../../connection/pages.ts';
+import { collectPages, hintAtMore } from '../../connection/pages.ts';
 import { connectionOptions, outputOptions, positiveInteger, projectOption } from '../../options.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
@@ -27,7 +27,6 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
       terminal,
       'no workflows; write one with `carillon init` and publish it with `carillon apply -f`',
     );
-    if (hasMore && flags.output === 'table')
-      terminal.err(`there are more; see them with --limit ${flags.limit * 10}\n`);
+    if (hasMore) hintAtMore(flags, terminal);
   });
 };
