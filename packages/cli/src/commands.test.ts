@@ -1,0 +1,180 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { carillon, createScreen, temporaryFolder } from '../test/capture.ts';
+import { RUN, RUN_ID, startFakeApi, task } from '../test/fake-api.ts';
+import { COMMANDS, NOUNS } from './commands/table.ts';
+import { main } from './main.ts';
+
+const at = (url: string) => ({ env: { CARILLON_SERVER: url, CARILLON_TOKEN: 'crl_api_x' } });
+
+const started = vi.hoisted(() => ({
+  calls: [] as { readonly what: string; readonly options: unknown }[],
+  run: {} as object,
+}));
+vi.mock('@carillon/server', () => {
+  const record = (what: string) => async (options: unknown) => {
+    started.calls.push({ what, options });
+    return started.run;
+  };
+  return {
+    runDev: record('dev'),
+    runServer: record('server'),
+    runWorker: record('worker'),
+    runMigrate: record('migrate'),
+  };
+});
+
+describe('every command', () => {
+  it('explains itself', async () => {
+    for (const { words, summary } of COMMANDS) {
+      const { code, out } = await carillon([...words.split(' '), '--help']);
+      expect(code, words).toBe(0);
+      expect(out, words).toContain(`Usage: carillon ${words}`);
+      expect(out, words).toContain(summary);
+    }
+  });
+
+  it('stands under a noun that is explained', () => {
+    const nouns = COMMANDS.filter(({ words }) => words.includes(' ')).map(({ words }) => words.split(' ')[0]);
+    expect(new Set(nouns)).toEqual(new Set(Object.keys(NOUNS)));
+  });
+});
+
+describe('commands that start the server', () => {
+  it('hand their flags over, and only those that were given', async () => {
+    started.run = { done: Promise.resolve(7) };
+    started.calls.length = 0;
+    expect(
+      (await carillon(['server', '--roles', 'api,scheduler', '--http-port', '4500', '--log-level', 'debug'])).code,
+    ).toBe(7);
+    expect((await carillon(['worker', '--grpc', 'a:1,b:2', '--slots', '3', '--drain', '5s'])).code).toBe(7);
+    expect((await carillon(['migrate', '--database-url', 'postgres://x'])).code).toBe(0);
+    expect(started.calls).toEqual([
+      { what: 'server', options: { roles: ['api', 'scheduler'], httpPort: 4500, logLevel: 'debug' } },
+      { what: 'worker', options: { grpc: ['a:1', 'b:2'], slots: 3, drain: 5000 } },
+      { what: 'migrate', options: { databaseUrl: 'postgres://x' } },
+    ]);
+  });
+
+  it('refuse what the environment would be refused for', async () => {
+    expect((await carillon(['server', '--roles', 'api,boss'])).code).toBe(2);
+    expect((await carillon(['server', '--http-port', '70000'])).code).toBe(2);
+    expect((await carillon(['worker', '--slots', '0'])).code).toBe(2);
+  });
+
+  it('show the first run of a first start', async () => {
+    const api = await startFakeApi();
+    started.run = {
+      url: api.url,
+      signInUrl: `${api.url}/#sign-in=abc`,
+      token: 'crl_api_dev',
+      grpc: '127.0.0.1:4401',
+      firstStart: true,
+      firstRun: RUN_ID,
+      done: Promise.resolve(0),
+    };
+    const { code, out } = await carillon(['dev', '--no-examples']);
+    expect(started.calls.at(-1)).toMatchObject({ what: 'dev', options: { examples: false } });
+    expect(code).toBe(0);
+    expect(out).toContain(`${api.url}/#sign-in=abc`);
+    expect(api.seen[0]?.authorization).toBe('Bearer crl_api_dev');
+  });
+});
+
+describe('in a terminal', () => {
+  it('draws the run until it has ended', async () => {
+    const api = await startFakeApi();
+    const screen = createScreen({ ...at(api.url), isOutTty: true, env: { ...at(api.url).env, NO_COLOR: '1' } });
+    expect(await main(['run', 'watch', RUN_ID], screen.terminal)).toBe(0);
+    // What remains on the screen: everything behind the last time the picture was drawn over.
+    const remaining = screen.out().split('\x1b[0J').at(-1);
+    expect(remaining).toMatch(
+      new RegExp(
+        [
+          '✓ hello@3  success  █{20} 2/2  4\\.0s',
+          '  ✓ greet    success     1\\.5s',
+          '  ✓   count  success     1\\.5s',
+          '\x1b\\[\\?25h✓ hello@3 success in 4\\.0s',
+        ].join('\n'),
+      ),
+    );
+    expect(screen.out()).toContain('greet | Hello, you!\n');
+  });
+});
+
+describe('run io', () => {
+  it('shows inputs and outputs, and saves an artifact once', async () => {
+    const api = await startFakeApi();
+    const cwd = temporaryFolder();
+    api.state.tasks = [task('greet', 1, { outputs: { rows: 3 } })];
+    api.state.artifacts = [
+      {
+        taskRunId: 'tr_1',
+        task: 'greet',
+        attempt: 1,
+        name: 'page.html',
+        contentType: 'text/html',
+        size: 4,
+        sha256: 'x',
+        url: '/api/v1/bytes',
+      },
+    ];
+    api.answer('/bytes', (response) => response.writeHead(200).end('<p/>'));
+    const io = (...flags: string[]) => carillon(['run', 'io', RUN_ID, ...flags], { ...at(api.url), cwd });
+    expect((await io()).out).toContain('params\n  who = you\ngreet outputs\n  rows = 3\n');
+    expect(JSON.parse((await io('-o', 'json')).out)).toMatchObject({
+      kind: 'RunIo',
+      params: RUN.params,
+      tasks: { greet: { outputs: { rows: 3 } } },
+    });
+    expect(await io('--download', 'greet/page.html')).toMatchObject({ code: 0, out: '' });
+    expect(readFileSync(join(cwd, 'page.html'), 'utf8')).toBe('<p/>');
+    expect(await io('--download', 'greet/page.html')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('--force'),
+    });
+    expect((await io('--download', 'greet/page.html', '--to', '-')).out).toBe('<p/>');
+    expect(await io('--download', 'greet/pag.html')).toMatchObject({
+      code: 5,
+      err: expect.stringContaining("did you mean 'greet/page.html'?"),
+    });
+  });
+});
+
+describe('other commands', () => {
+  it('call any route', async () => {
+    const api = await startFakeApi();
+    const called = await carillon(['api', 'get', '/workflows', '--query', 'text=hel'], at(api.url));
+    expect(JSON.parse(called.out).items).toHaveLength(1);
+    expect(api.seen[0]?.query.get('text')).toBe('hel');
+    expect(await carillon(['api', 'GET', '/nothing'], at(api.url))).toMatchObject({ code: 5, out: '' });
+    expect(await carillon(['api', 'POST', '/runs', '-d', '{'], at(api.url))).toMatchObject({ code: 2 });
+  });
+
+  it('tell whether the server is well', async () => {
+    const api = await startFakeApi();
+    for (const probe of ['live', 'startup', 'ready']) {
+      api.answer(`/health/${probe}`, (response) => response.writeHead(probe === 'ready' ? 503 : 200).end());
+    }
+    const health = await carillon(['health'], at(api.url));
+    expect(health).toMatchObject({ code: 1, out: expect.stringContaining('✕ no   ready') });
+  });
+
+  it('print a sign-in link', async () => {
+    const api = await startFakeApi();
+    api.answer('/sign-in-codes', (response) =>
+      response.writeHead(201).end(JSON.stringify({ code: 'c', url: `${api.url}/#sign-in=c`, expiresAt: '' })),
+    );
+    expect((await carillon(['open'], at(api.url))).out).toBe(`${api.url}/#sign-in=c\n`);
+    expect((await carillon(['open', RUN_ID], at(api.url))).out).toBe(`${RUN.url}\n`);
+  });
+
+  it('print completions that the shell can read', async () => {
+    const { out } = await carillon(['completion', 'bash']);
+    const script = `${out}\nCOMP_WORDS=(carillon run st); COMP_CWORD=2; _carillon; echo "\${COMPREPLY[@]}"`;
+    expect(spawnSync('bash', ['-c', script], { encoding: 'utf8' }).stdout).toBe('start stop\n');
+    for (const shell of ['zsh', 'fish']) expect((await carillon(['completion', shell])).out).toContain('workflow');
+  });
+});
