@@ -48,7 +48,8 @@ export interface Problem {
   readonly offset?: number;
 }
 
-export const hasErrors = (findings: readonly Finding[]): boolean => findings.some((finding) => finding.severity === 'error');
+export const hasErrors = (findings: readonly Finding[]): boolean =>
+  findings.some((finding) => finding.severity === 'error');
 
 /** `file:line:column: message. Hint`, as compilers write it. */
 export function formatFinding({ file, line, column, message, hint }: Finding): string {

@@ -4,7 +4,8 @@ import { type Finding, formatFinding } from './finding.ts';
 import { loadWorkflows } from './load.ts';
 
 const testdata = new URL('../testdata/', import.meta.url);
-const documentsIn = (folder: string): string[] => readdirSync(new URL(folder, testdata)).filter((name) => name.endsWith('.yaml'));
+const documentsIn = (folder: string): string[] =>
+  readdirSync(new URL(folder, testdata)).filter((name) => name.endsWith('.yaml'));
 const line = (finding: Finding): string => `${finding.code} ${finding.pointer || '/'}\n  ${formatFinding(finding)}\n`;
 
 describe('bad documents', () => {
@@ -20,13 +21,22 @@ describe('bad documents', () => {
 describe('good documents', () => {
   it('give nothing but the document, its text and its files', () => {
     const text = readFileSync(new URL('good/everything.yaml', testdata), 'utf8');
-    const { documents, findings } = loadWorkflows([{ path: 'flows/everything.yaml', text }], { 'flows/load.py': 'print(1)', 'flows/other.py': '' });
+    const { documents, findings } = loadWorkflows([{ path: 'flows/everything.yaml', text }], {
+      'flows/load.py': 'print(1)',
+      'flows/other.py': '',
+    });
     expect(findings).toEqual([]);
     expect(documents).toHaveLength(1);
-    expect(documents[0]).toMatchObject({ path: 'flows/everything.yaml', source: text, files: { 'load.py': 'print(1)' }, document: { name: 'daily-report' } });
+    expect(documents[0]).toMatchObject({
+      path: 'flows/everything.yaml',
+      source: text,
+      files: { 'load.py': 'print(1)' },
+      document: { name: 'daily-report' },
+    });
   });
   it('may share a file, each with its own text', () => {
-    const text = 'kind: Workflow\nname: a\ntasks: { one: { type: noop } }\n---\n# the second\nkind: Workflow\nname: b\ntasks: { one: { type: noop } }\n';
+    const text =
+      'kind: Workflow\nname: a\ntasks: { one: { type: noop } }\n---\n# the second\nkind: Workflow\nname: b\ntasks: { one: { type: noop } }\n';
     const { documents, findings } = loadWorkflows([{ path: 'a.yaml', text }]);
     expect(findings).toEqual([]);
     expect(documents.map(({ document, source }) => [document.project, document.name, source.split('\n')[0]])).toEqual([
@@ -35,7 +45,9 @@ describe('good documents', () => {
     ]);
   });
   it('may be JSON', () => {
-    const { documents } = loadWorkflows([{ path: 'a.json', text: JSON.stringify({ kind: 'Workflow', name: 'a', tasks: { one: { type: 'noop' } } }) }]);
+    const { documents } = loadWorkflows([
+      { path: 'a.json', text: JSON.stringify({ kind: 'Workflow', name: 'a', tasks: { one: { type: 'noop' } } }) },
+    ]);
     expect(documents).toHaveLength(1);
   });
 });

@@ -46,7 +46,13 @@ export function loadWorkflows(sources: readonly SourceFile[], files?: DocumentFi
       if (!result.document) continue;
       const twin = duplicateOf(result.document, one, seen);
       if (twin) findings.push(twin);
-      else documents.push({ document: result.document, source: one.source, path, files: named(result.document, beside ?? {}) });
+      else
+        documents.push({
+          document: result.document,
+          source: one.source,
+          path,
+          files: named(result.document, beside ?? {}),
+        });
     }
   }
   return { documents, findings };
@@ -64,22 +70,46 @@ function filesBeside({ value, path }: ParsedDocument, files: DocumentFiles): Doc
   );
 }
 
-const ownText = (files: DocumentFiles, path: string): string | undefined => (Object.hasOwn(files, path) ? files[path] : undefined);
+const ownText = (files: DocumentFiles, path: string): string | undefined =>
+  Object.hasOwn(files, path) ? files[path] : undefined;
 
 function named(document: WorkflowDocument, files: DocumentFiles): DocumentFiles {
-  return Object.fromEntries(referencedFiles(document).flatMap((file) => (Object.hasOwn(files, file) ? [[file, files[file] as string]] : [])));
+  return Object.fromEntries(
+    referencedFiles(document).flatMap((file) => (Object.hasOwn(files, file) ? [[file, files[file] as string]] : [])),
+  );
 }
 
-function duplicateOf(document: WorkflowDocument, { path, locate }: ParsedDocument, seen: Map<string, string>): Finding | undefined {
+function duplicateOf(
+  document: WorkflowDocument,
+  { path, locate }: ParsedDocument,
+  seen: Map<string, string>,
+): Finding | undefined {
   const key = `${document.project}/${document.name}`;
   const other = seen.get(key);
   seen.set(key, other ?? path);
   if (other === undefined) return undefined;
   const message = `the workflow ${key} is in ${other} already`;
-  return { code: 'VALIDATION_DUPLICATE', severity: 'error', file: path, ...locate(['name']), pointer: '/name', message, hint: 'Rename or remove one of the two.' };
+  return {
+    code: 'VALIDATION_DUPLICATE',
+    severity: 'error',
+    file: path,
+    ...locate(['name']),
+    pointer: '/name',
+    message,
+    hint: 'Rename or remove one of the two.',
+  };
 }
 
 function emptyFile(path: string): Finding {
   const message = 'the file has no document';
-  return { code: 'VALIDATION_KIND', severity: 'error', file: path, line: 1, column: 1, pointer: '', message, hint: 'Begin with kind: Workflow and name: …' };
+  return {
+    code: 'VALIDATION_KIND',
+    severity: 'error',
+    file: path,
+    line: 1,
+    column: 1,
+    pointer: '',
+    message,
+    hint: 'Begin with kind: Workflow and name: …',
+  };
 }

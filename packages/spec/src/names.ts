@@ -8,8 +8,27 @@ const READ_BY_EXPRESSIONS = /^[a-z][a-z0-9_]{0,62}$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
 
 const CEL_KEYWORDS = new Set([
-  ...['in', 'true', 'false', 'null', 'as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if', 'import', 'let', 'loop'],
-  ...['package', 'namespace', 'return', 'var', 'void', 'while'],
+  'in',
+  'true',
+  'false',
+  'null',
+  'as',
+  'break',
+  'const',
+  'continue',
+  'else',
+  'for',
+  'function',
+  'if',
+  'import',
+  'let',
+  'loop',
+  'package',
+  'namespace',
+  'return',
+  'var',
+  'void',
+  'while',
 ]);
 
 export function* nameProblems(document: { readonly [key: string]: Json }): Generator<Problem> {
@@ -19,7 +38,12 @@ export function* nameProblems(document: { readonly [key: string]: Json }): Gener
   ] as const) {
     const value = document[field];
     if (typeof value === 'string' && value !== '' && !NAME.test(value)) {
-      yield badName([field], what, value, 'Use a to z, 0 to 9, - and _, beginning with a letter; at most 63 characters. A title may be any text.');
+      yield badName(
+        [field],
+        what,
+        value,
+        'Use a to z, 0 to 9, - and _, beginning with a letter; at most 63 characters. A title may be any text.',
+      );
     }
   }
   yield* keys(document['schedules'], ['schedules'], 'schedule', NAME);
@@ -41,18 +65,29 @@ function* keys(map: Json | undefined, path: DocumentPath, what: string, rule: Re
   for (const name of Object.keys(map)) {
     if (!rule.test(name)) yield { ...badName([...path, name], what, name, HINTS.get(rule)), atKey: true };
     else if (rule === READ_BY_EXPRESSIONS && CEL_KEYWORDS.has(name)) {
-      yield { ...badName([...path, name], what, name, 'It is a word of the expression language; choose another name.'), atKey: true };
+      yield {
+        ...badName([...path, name], what, name, 'It is a word of the expression language; choose another name.'),
+        atKey: true,
+      };
     }
   }
 }
 
 const HINTS = new Map([
   [NAME, 'Use a to z, 0 to 9, - and _, beginning with a letter; at most 63 characters.'],
-  [READ_BY_EXPRESSIONS, 'Use a to z, 0 to 9 and _, beginning with a letter; at most 63 characters. Expressions read a - as minus.'],
+  [
+    READ_BY_EXPRESSIONS,
+    'Use a to z, 0 to 9 and _, beginning with a letter; at most 63 characters. Expressions read a - as minus.',
+  ],
   [VARIABLE, 'Use letters, digits and _, not beginning with a digit.'],
 ]);
 
 function badName(path: DocumentPath, what: string, name: string, hint: string | undefined): Problem {
   const shown = JSON.stringify(name.slice(0, 64));
-  return { code: 'VALIDATION_NAME', path, message: `${shown} cannot be the name of a ${what}`.replace('of a output', 'of an output'), hint };
+  return {
+    code: 'VALIDATION_NAME',
+    path,
+    message: `${shown} cannot be the name of a ${what}`.replace('of a output', 'of an output'),
+    hint,
+  };
 }

@@ -30,14 +30,18 @@ export interface ParseResult {
 /** Documents that could not be read are findings; the others are returned. Empty documents are left out. */
 export function parseDocuments(text: string, path: string): ParseResult {
   const tooLarge = text.length > MAX_DOCUMENT_BYTES || new TextEncoder().encode(text).length > MAX_DOCUMENT_BYTES;
-  if (tooLarge) return { documents: [], findings: [wholeFile(path, 'VALIDATION_LIMIT', 'the file is larger than 5 MiB')] };
+  if (tooLarge)
+    return { documents: [], findings: [wholeFile(path, 'VALIDATION_LIMIT', 'the file is larger than 5 MiB')] };
   const lines = new LineCounter();
   try {
     return readAll(text, path, lines);
   } catch (error) {
     // The parser descends by recursion; nesting that is far beyond the limit ends here.
     if (!(error instanceof RangeError)) throw error;
-    return { documents: [], findings: [wholeFile(path, 'VALIDATION_LIMIT', 'the document is nested deeper than 64 levels')] };
+    return {
+      documents: [],
+      findings: [wholeFile(path, 'VALIDATION_LIMIT', 'the document is nested deeper than 64 levels')],
+    };
   }
 }
 
@@ -53,7 +57,10 @@ function readAll(text: string, path: string, lines: LineCounter): ParseResult {
     logLevel: 'silent',
   }) as readonly Document.Parsed[];
   if (parsed.length > MAX_DOCUMENTS) {
-    return { documents: [], findings: [wholeFile(path, 'VALIDATION_LIMIT', `the file has more than ${MAX_DOCUMENTS} documents`)] };
+    return {
+      documents: [],
+      findings: [wholeFile(path, 'VALIDATION_LIMIT', `the file has more than ${MAX_DOCUMENTS} documents`)],
+    };
   }
   const documents: ParsedDocument[] = [];
   const findings: Finding[] = [];
@@ -93,7 +100,10 @@ const HINTS: Readonly<Record<string, string>> = {
 
 /** Without the `---` that separates documents and what follows it. */
 function sourceOf(text: string, start: number, end: number): string {
-  return `${text.slice(start, end).replace(/^---[^\S\n]*\n/, '').trim()}\n`;
+  return `${text
+    .slice(start, end)
+    .replace(/^---[^\S\n]*\n/, '')
+    .trim()}\n`;
 }
 
 function at(problem: YamlProblem, file: string, lines: LineCounter): Finding {
@@ -115,4 +125,3 @@ function wholeFile(file: string, code: FindingCode, message: string): Finding {
 }
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
-

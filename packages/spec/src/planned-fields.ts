@@ -7,8 +7,21 @@ import type { DocumentPath, Problem } from './finding.ts';
 
 const WORKFLOW = ['triggers', 'concurrency', 'sla', 'onFailure', 'finally', 'failure', 'queue', 'calendar'];
 const TASK = [
-  ...['forEach', 'while', 'tasks', 'compensate', 'concurrency', 'rate', 'queue', 'resources', 'isolation', 'exclusive', 'lease'],
-  ...['preemptible', 'consumes', 'produces', 'sla'],
+  'forEach',
+  'while',
+  'tasks',
+  'compensate',
+  'concurrency',
+  'rate',
+  'queue',
+  'resources',
+  'isolation',
+  'exclusive',
+  'lease',
+  'preemptible',
+  'consumes',
+  'produces',
+  'sla',
 ];
 const SCHEDULE = ['calendar', 'syntax', 'kind', 'every', 'rate', 'delay', 'at', 'jitter', 'start', 'end', 'rrule'];
 const WORKERS = ['prefer', 'strategy', 'sticky'];
@@ -23,7 +36,16 @@ const PLANNED_VALUES: Readonly<Record<string, readonly string[]>> = {
 };
 
 export const PLANNED_KINDS: readonly string[] = [
-  ...['Calendar', 'Queue', 'WorkerGroup', 'Connection', 'Variables', 'AlertRule', 'Silence', 'Policy', 'Dataset', 'Slo'],
+  'Calendar',
+  'Queue',
+  'WorkerGroup',
+  'Connection',
+  'Variables',
+  'AlertRule',
+  'Silence',
+  'Policy',
+  'Dataset',
+  'Slo',
 ];
 
 /** A field the schema does not have: undefined when no version has it. */
@@ -38,11 +60,13 @@ function plannedIn(parent: DocumentPath): readonly string[] {
   if (parent.length === 0) return WORKFLOW;
   if (top === 'schedule') return parent.length === 1 ? SCHEDULE : [];
   if (top === 'schedules') return parent.length === 2 ? SCHEDULE : [];
-  const inTask = top === 'defaults' ? parent.slice(1) : top === 'tasks' && parent.length > 1 ? parent.slice(2) : undefined;
+  const inTask =
+    top === 'defaults' ? parent.slice(1) : top === 'tasks' && parent.length > 1 ? parent.slice(2) : undefined;
   if (!inTask) return [];
   if (inTask.length === 0) return TASK;
   if (inTask[0] === 'workers' && inTask.length === 1) return WORKERS;
-  if (inTask[0] === 'retry') return inTask.length === 1 ? RETRY : third === 'on' || fourth !== undefined ? RETRY_ON : [];
+  if (inTask[0] === 'retry')
+    return inTask.length === 1 ? RETRY : third === 'on' || fourth !== undefined ? RETRY_ON : [];
   return [];
 }
 
@@ -51,11 +75,18 @@ export function plannedValue(path: DocumentPath, value: unknown): Problem | unde
   if (typeof value !== 'string') return undefined;
   const field = path.at(-1);
   const inTasks = path[0] === 'tasks' && path.length === 3;
-  if (field === 'type' && inTasks && PLANNED_TASK_TYPES.includes(value)) return notAvailable(path, `the task type "${value}"`, 'VALIDATION_TASK_TYPE');
+  if (field === 'type' && inTasks && PLANNED_TASK_TYPES.includes(value))
+    return notAvailable(path, `the task type "${value}"`, 'VALIDATION_TASK_TYPE');
   const list = field === 'type' && path[0] === 'params' ? PLANNED_VALUES['paramType'] : PLANNED_VALUES[String(field)];
   return list?.includes(value) ? notAvailable(path, `"${value}"`) : undefined;
 }
 
 function notAvailable(path: DocumentPath, what: string, code: Problem['code'] = 'VALIDATION_NOT_AVAILABLE'): Problem {
-  return { code, path, atKey: code === 'VALIDATION_NOT_AVAILABLE', message: `${what} is not available yet`, hint: 'Remove it; a later version brings it.' };
+  return {
+    code,
+    path,
+    atKey: code === 'VALIDATION_NOT_AVAILABLE',
+    message: `${what} is not available yet`,
+    hint: 'Remove it; a later version brings it.',
+  };
 }

@@ -6,10 +6,39 @@ import { canonicalJson, hashVersion } from './canonical.ts';
 import { loadWorkflows } from './load.ts';
 import { parseDocuments } from './parse.ts';
 
+type Tree = { [name: string]: unknown };
+
 describe('reading', () => {
   it('ends in documents and findings for any text', () => {
-    const pieces = ['kind: Workflow\n', 'name: a\n', 'tasks:', '\n', '  ', '- ', '{', '}', '[', '&a', '*a', ': ', '"', '---\n', '${{ ', ' }}', '!x ', '|', '\t', 'needs: [a]', 'type: shell', '\u0000', '<<: '];
-    const text = fc.oneof(fc.string(), fc.array(fc.constantFrom(...pieces), { maxLength: 30 }).map((parts) => parts.join('')));
+    const pieces = [
+      'kind: Workflow\n',
+      'name: a\n',
+      'tasks:',
+      '\n',
+      '  ',
+      '- ',
+      '{',
+      '}',
+      '[',
+      '&a',
+      '*a',
+      ': ',
+      '"',
+      '---\n',
+      '${{ ',
+      ' }}',
+      '!x ',
+      '|',
+      '\t',
+      'needs: [a]',
+      'type: shell',
+      '\u0000',
+      '<<: ',
+    ];
+    const text = fc.oneof(
+      fc.string(),
+      fc.array(fc.constantFrom(...pieces), { maxLength: 30 }).map((parts) => parts.join('')),
+    );
     fc.assert(
       fc.property(text, (source) => {
         for (const finding of loadWorkflows([{ path: 'a.yaml', text: source }], {}).findings) {
@@ -21,12 +50,33 @@ describe('reading', () => {
     );
   });
   it('ends for any value in any field', () => {
-    const document = { kind: 'Workflow', name: 'a', params: {}, schedule: {}, tasks: { a: { type: 'shell', needs: [], when: 'true', with: { script: 'a' }, retry: {}, timeout: '5m' } }, defaults: {}, outputs: {}, env: {} };
-    const paths = [['params'], ['schedule'], ['tasks'], ['tasks', 'a'], ['tasks', 'a', 'needs'], ['tasks', 'a', 'when'], ['tasks', 'a', 'with'], ['tasks', 'a', 'retry'], ['defaults'], ['outputs'], ['name']];
+    const document = {
+      kind: 'Workflow',
+      name: 'a',
+      params: {},
+      schedule: {},
+      tasks: { a: { type: 'shell', needs: [], when: 'true', with: { script: 'a' }, retry: {}, timeout: '5m' } },
+      defaults: {},
+      outputs: {},
+      env: {},
+    };
+    const paths = [
+      ['params'],
+      ['schedule'],
+      ['tasks'],
+      ['tasks', 'a'],
+      ['tasks', 'a', 'needs'],
+      ['tasks', 'a', 'when'],
+      ['tasks', 'a', 'with'],
+      ['tasks', 'a', 'retry'],
+      ['defaults'],
+      ['outputs'],
+      ['name'],
+    ];
     fc.assert(
       fc.property(fc.constantFrom(...paths), fc.jsonValue(), (path, value) => {
-        const copy = structuredClone(document) as never;
-        const parent = path.slice(0, -1).reduce((at: Record<string, never>, part) => at[part] as never, copy) as Record<string, unknown>;
+        const copy = structuredClone(document) as Tree;
+        const parent = path.slice(0, -1).reduce((at, part) => at[part] as Tree, copy);
         parent[path.at(-1) as string] = value;
         loadWorkflows([{ path: 'a.json', text: JSON.stringify(copy) }], {});
       }),
@@ -36,10 +86,16 @@ describe('reading', () => {
   it('gives back what was written as YAML', () => {
     const name = fc.string().filter((key) => !['__proto__', 'constructor', 'prototype', '<<'].includes(key));
     const leaf = fc.oneof(fc.string(), fc.boolean(), fc.integer(), fc.constant(null));
-    const value = fc.dictionary(name, fc.oneof(leaf, fc.array(leaf), fc.dictionary(name, leaf, { noNullPrototype: true })), { minKeys: 1, noNullPrototype: true });
+    const value = fc.dictionary(
+      name,
+      fc.oneof(leaf, fc.array(leaf), fc.dictionary(name, leaf, { noNullPrototype: true })),
+      { minKeys: 1, noNullPrototype: true },
+    );
     fc.assert(
       fc.property(value, (written) => {
-        expect(parseDocuments(stringify(written), 'a.yaml').documents.map((document) => document.value)).toEqual([written]);
+        expect(parseDocuments(stringify(written), 'a.yaml').documents.map((document) => document.value)).toEqual([
+          written,
+        ]);
       }),
     );
   });
@@ -47,8 +103,17 @@ describe('reading', () => {
 
 describe('the canonical form', () => {
   it('is that of RFC 8785', () => {
-    const value = { '\u20ac': 'Euro', '\r': 'CR', '1': 1e21, a: [1.0, 0.000001, 1e-7, -0, 'é\u000f"'], '\ud83d\ude00': null, '\ufb33': true };
-    expect(canonicalJson(value)).toBe('{"\\r":"CR","1":1e+21,"a":[1,0.000001,1e-7,0,"é\\u000f\\""],"€":"Euro","😀":null,"\ufb33":true}');
+    const value = {
+      '\u20ac': 'Euro',
+      '\r': 'CR',
+      '1': 1e21,
+      a: [1.0, 0.000001, 1e-7, -0, 'é\u000f"'],
+      '\ud83d\ude00': null,
+      '\ufb33': true,
+    };
+    expect(canonicalJson(value)).toBe(
+      '{"\\r":"CR","1":1e+21,"a":[1,0.000001,1e-7,0,"é\\u000f\\""],"€":"Euro","😀":null,"\ufb33":true}',
+    );
   });
   it('does not depend on the order of fields', () => {
     fc.assert(
@@ -60,7 +125,12 @@ describe('the canonical form', () => {
     );
   });
   it('names a version by document and files', () => {
-    const document = { kind: 'Workflow', name: 'a', project: 'default', tasks: { one: { type: 'noop' } } } as WorkflowDocument;
+    const document = {
+      kind: 'Workflow',
+      name: 'a',
+      project: 'default',
+      tasks: { one: { type: 'noop' } },
+    } as WorkflowDocument;
     const hash = hashVersion(document, { 'a.py': '1' });
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
     expect(hashVersion(document, { 'a.py': '2' })).not.toBe(hash);

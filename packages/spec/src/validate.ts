@@ -1,5 +1,12 @@
 /** Everything that can be said about a document before it runs. Nothing is changed and nothing is run. */
-import { type DocumentFiles, type Json, type JsonObject, type WorkflowDocument, isTemplate, pointerOf } from '@carillon/core';
+import {
+  type DocumentFiles,
+  type Json,
+  type JsonObject,
+  type WorkflowDocument,
+  isTemplate,
+  pointerOf,
+} from '@carillon/core';
 import { expressionProblems } from './checks/expressions.ts';
 import { fileProblems } from './checks/files.ts';
 import { paramProblems } from './checks/params.ts';
@@ -31,7 +38,12 @@ export function validateDocument(parsed: ParsedDocument, files?: DocumentFiles):
 /** Shape first: the checks after it rely on it. */
 function* problemsOf(value: Json, files: DocumentFiles | undefined): Generator<Problem> {
   if (!isObject(value)) {
-    yield { code: 'VALIDATION_SCHEMA', path: [], message: 'the document must be a map of fields', hint: 'Begin with kind: Workflow and name: …' };
+    yield {
+      code: 'VALIDATION_SCHEMA',
+      path: [],
+      message: 'the document must be a map of fields',
+      hint: 'Begin with kind: Workflow and name: …',
+    };
     return;
   }
   const kind = kindProblem(value['kind']);
@@ -49,16 +61,40 @@ function* problemsOf(value: Json, files: DocumentFiles | undefined): Generator<P
 
 function kindProblem(kind: Json | undefined): Problem | undefined {
   if (kind === 'Workflow') return undefined;
-  if (kind === undefined) return { code: 'VALIDATION_KIND', path: [], message: 'the document has no kind', hint: 'Begin with kind: Workflow.' };
+  if (kind === undefined)
+    return {
+      code: 'VALIDATION_KIND',
+      path: [],
+      message: 'the document has no kind',
+      hint: 'Begin with kind: Workflow.',
+    };
   if (typeof kind === 'string' && PLANNED_KINDS.includes(kind)) {
-    return { code: 'VALIDATION_NOT_AVAILABLE', path: ['kind'], message: `the kind "${kind}" is not available yet`, hint: 'Only Workflow is, in this version.' };
+    return {
+      code: 'VALIDATION_NOT_AVAILABLE',
+      path: ['kind'],
+      message: `the kind "${kind}" is not available yet`,
+      hint: 'Only Workflow is, in this version.',
+    };
   }
-  return { code: 'VALIDATION_KIND', path: ['kind'], message: `${JSON.stringify(kind).slice(0, 64)} is no kind of document`, hint: 'Use kind: Workflow.' };
+  return {
+    code: 'VALIDATION_KIND',
+    path: ['kind'],
+    message: `${JSON.stringify(kind).slice(0, 64)} is no kind of document`,
+    hint: 'Use kind: Workflow.',
+  };
 }
 
 function* shapeProblems(value: JsonObject): Generator<Problem> {
-  for (const problem of checkSchema({ schema: workflowSchema, root: workflowSchema, value, path: [], isDeferred: isTemplate, explainUnknown: plannedField })) {
-    yield plannedValue(problem.path, valueAt(value, problem.path)) ?? (isTaskType(problem.path) ? { ...problem, code: 'VALIDATION_TASK_TYPE' } : problem);
+  for (const problem of checkSchema({
+    schema: workflowSchema,
+    root: workflowSchema,
+    value,
+    path: [],
+    isDeferred: isTemplate,
+    explainUnknown: plannedField,
+  })) {
+    yield plannedValue(problem.path, valueAt(value, problem.path)) ??
+      (isTaskType(problem.path) ? { ...problem, code: 'VALIDATION_TASK_TYPE' } : problem);
   }
   yield* nameProblems(value);
 }
@@ -88,7 +124,15 @@ function withProject(value: JsonObject): WorkflowDocument {
 function findingOf(problem: Problem, { path: file, locate }: ParsedDocument): Finding {
   const { line, column } = locate(problem.path, { key: problem.atKey ?? false, offset: problem.offset ?? 0 });
   const { code, message, hint } = problem;
-  const base = { code, severity: problem.severity ?? 'error', file, line, column, pointer: pointerOf(...problem.path), message } as const;
+  const base = {
+    code,
+    severity: problem.severity ?? 'error',
+    file,
+    line,
+    column,
+    pointer: pointerOf(...problem.path),
+    message,
+  } as const;
   return hint === undefined ? base : { ...base, hint };
 }
 

@@ -34,37 +34,65 @@ export function readNode(document: Document.Parsed, problems: YamlProblem[]): Js
 
 function read(reader: Reader, node: Node, path: DocumentPath): Json {
   reader.values += 1;
-  if (path.length > MAX_DEPTH) return refuse(reader, { node, path, code: 'VALIDATION_LIMIT', message: `the document is nested deeper than ${MAX_DEPTH} levels` });
+  if (path.length > MAX_DEPTH)
+    return refuse(reader, {
+      node,
+      path,
+      code: 'VALIDATION_LIMIT',
+      message: `the document is nested deeper than ${MAX_DEPTH} levels`,
+    });
   if (isAlias(node)) return readAlias(reader, node, path);
   const before = reader.values - 1;
-  const value = isMap(node) ? readMap(reader, node, path) : isSeq(node) ? readList(reader, node, path) : readScalar(reader, node, path);
+  const value = isMap(node)
+    ? readMap(reader, node, path)
+    : isSeq(node)
+      ? readList(reader, node, path)
+      : readScalar(reader, node, path);
   if (!isScalar(node) || node.anchor) reader.anchored.set(node, { value, size: reader.values - before });
   return value;
 }
 
 function readAlias(reader: Reader, node: Node, path: DocumentPath): Json {
   reader.aliases += 1;
-  if (reader.aliases > MAX_ALIASES) return refuse(reader, { node, path, code: 'VALIDATION_LIMIT', message: `the document has more than ${MAX_ALIASES} aliases` });
+  if (reader.aliases > MAX_ALIASES)
+    return refuse(reader, {
+      node,
+      path,
+      code: 'VALIDATION_LIMIT',
+      message: `the document has more than ${MAX_ALIASES} aliases`,
+    });
   const target = isAlias(node) ? node.resolve(reader.document) : undefined;
-  const known = target && reader.anchored.get(target as Node);
+  const known = target && reader.anchored.get(target);
   if (!known) return refuse(reader, { node, path, message: 'an alias points at itself or at nothing before it' });
   reader.values += known.size;
-  if (reader.values > MAX_VALUES) return refuse(reader, { node, path, code: 'VALIDATION_LIMIT', message: 'the aliases stand for too many values' });
+  if (reader.values > MAX_VALUES)
+    return refuse(reader, { node, path, code: 'VALIDATION_LIMIT', message: 'the aliases stand for too many values' });
   return known.value;
 }
 
 function readMap(reader: Reader, node: { readonly items: readonly Pair[] }, path: DocumentPath): Json {
   const entries = new Map<string, Json>();
   for (const { key, value } of node.items as readonly Pair<Node, Node | null>[]) {
-    const name = isScalar(key) && key.value !== null ? (typeof key.value === 'string' ? key.value : (key.source ?? String(key.value))) : undefined;
+    const name = fieldName(key);
     if (name === undefined) refuse(reader, { node: key, path, message: 'a field needs a name that is text' });
     else if (name === '__proto__' || name === 'constructor' || name === 'prototype') {
       refuse(reader, { node: key, path: [...path, name], message: `"${name}" cannot be the name of a field` });
     } else if (entries.has(name)) {
-      refuse(reader, { node: key, path: [...path, name], message: `the field "${name.slice(0, 64)}" is there twice`, hint: 'Remove one of the two.' });
+      refuse(reader, {
+        node: key,
+        path: [...path, name],
+        message: `the field "${name.slice(0, 64)}" is there twice`,
+        hint: 'Remove one of the two.',
+      });
     } else entries.set(name, value ? read(reader, value, [...path, name]) : null);
   }
   return Object.fromEntries(entries);
+}
+
+/** A number or a word such as true is a name by its spelling; nothing, a list or a map is none. */
+function fieldName(key: Node): string | undefined {
+  if (!isScalar(key) || key.value === null) return undefined;
+  return typeof key.value === 'string' ? key.value : key.source;
 }
 
 function readList(reader: Reader, node: { readonly items: readonly unknown[] }, path: DocumentPath): Json {
@@ -76,9 +104,19 @@ function readScalar(reader: Reader, node: Node, path: DocumentPath): Json {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
   if (typeof value === 'number' && Number.isFinite(value)) {
     if (!Number.isInteger(value) || Number.isSafeInteger(value) || /[.eE]/.test(source ?? '')) return value;
-    return refuse(reader, { node, path, message: `${source} is beyond the integers JSON carries exactly`, hint: 'Put it in quotes.' });
+    return refuse(reader, {
+      node,
+      path,
+      message: `${source} is beyond the integers JSON carries exactly`,
+      hint: 'Put it in quotes.',
+    });
   }
-  return refuse(reader, { node, path, message: `${source ?? String(value)} is no JSON value`, hint: 'Put it in quotes if it is text.' });
+  return refuse(reader, {
+    node,
+    path,
+    message: `${source ?? typeof value} is no JSON value`,
+    hint: 'Put it in quotes if it is text.',
+  });
 }
 
 function refuse(

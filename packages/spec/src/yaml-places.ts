@@ -43,7 +43,9 @@ function step(document: Document.Parsed, node: Node | undefined, part: string | 
     return value && { value, exact: true };
   }
   if (!isMap(target)) return undefined;
-  const pair = (target.items as readonly Pair<Node, Node | null>[]).find(({ key }) => isScalar(key) && String(key.value) === String(part));
+  const pair = (target.items as readonly Pair<Node, Node | null>[]).find(
+    ({ key }) => isScalar(key) && String(key.value) === String(part),
+  );
   return pair && { key: pair.key, value: pair.value ?? undefined, exact: true };
 }
 

@@ -11,7 +11,16 @@ import { addTo, dateText, endOf, format, inZone, startOf } from './moments.ts';
 import { isPattern, matchesPattern } from './patterns.ts';
 
 /** Contexts of this version. */
-export const CONTEXT_NAMES = ['params', 'vars', 'run', 'tasks', 'workflow', 'project', 'environment', 'tenant'] as const;
+export const CONTEXT_NAMES = [
+  'params',
+  'vars',
+  'run',
+  'tasks',
+  'workflow',
+  'project',
+  'environment',
+  'tenant',
+] as const;
 export type ContextName = (typeof CONTEXT_NAMES)[number];
 
 /** Contexts and functions that the vocabulary names and this version does not have. */
@@ -43,8 +52,22 @@ export const celEnvironment: Environment = withFunctions(
 
 /** Names of the functions this platform adds, for messages and the reference. */
 export const FUNCTION_NAMES: readonly string[] = [
-  ...['date', 'addDays', 'addMonths', 'addYears', 'startOf', 'endOf', 'format', 'inZone', 'json', 'toJson'],
-  ...['orElse', 'range', 'chunk', 'sum', 'hash', 're'],
+  'date',
+  'addDays',
+  'addMonths',
+  'addYears',
+  'startOf',
+  'endOf',
+  'format',
+  'inZone',
+  'json',
+  'toJson',
+  'orElse',
+  'range',
+  'chunk',
+  'sum',
+  'hash',
+  're',
 ];
 
 function withMixedArithmetic(environment: Environment): Environment {

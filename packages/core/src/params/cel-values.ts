@@ -40,7 +40,8 @@ function fromCelObject(value: object): Json {
   if (value instanceof UnsignedInt) return wholeNumber(value.value);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return fromEntries(Object.entries(value));
-  if (value instanceof Uint8Array) throw noJson('bytes are no JSON value', 'Use .base64(), .hex() or .string() on them.');
+  if (value instanceof Uint8Array)
+    throw noJson('bytes are no JSON value', 'Use .base64(), .hex() or .string() on them.');
   throw noJson('a type is no JSON value');
 }
 
@@ -65,7 +66,7 @@ export function instantText(instant: Date): string {
 }
 
 function durationText(duration: Duration): string {
-  const ms = Number(duration.seconds) * 1000 + Math.trunc(Number(duration.nanos) / 1e6);
+  const ms = Number(duration.seconds) * 1000 + Math.trunc(duration.nanos / 1e6);
   return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }
 

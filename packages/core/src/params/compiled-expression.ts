@@ -1,7 +1,20 @@
 /** Parses, checks and evaluates one CEL expression; compiled forms are kept, the least used go first. */
-import { type ASTNode, EvaluationError, type ParseResult, ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js';
+import {
+  type ASTNode,
+  EvaluationError,
+  type ParseResult,
+  ParseError,
+  TypeError as CelTypeError,
+} from '@marcbachmann/cel-js';
 import type { Json, JsonObject } from '../definition/document.ts';
-import { CONTEXT_NAMES, type ContextName, FUNCTION_NAMES, PLANNED_CONTEXTS, PLANNED_FUNCTIONS, celEnvironment } from './cel-environment.ts';
+import {
+  CONTEXT_NAMES,
+  type ContextName,
+  FUNCTION_NAMES,
+  PLANNED_CONTEXTS,
+  PLANNED_FUNCTIONS,
+  celEnvironment,
+} from './cel-environment.ts';
 import { fromCel, toCel } from './cel-values.ts';
 import { assertBounded } from './evaluation-bound.ts';
 import { ExpressionError, type ExpressionPlace } from './expression-error.ts';
@@ -39,7 +52,10 @@ function compile(source: string): CompiledExpression {
   const program = guarded(source, () => {
     if (source.trim() === '') throw new ExpressionError('EXPRESSION_SYNTAX', 'the expression is empty');
     if (source.length > MAX_EXPRESSION_LENGTH) {
-      throw new ExpressionError('EXPRESSION_TOO_LARGE', `the expression is longer than ${MAX_EXPRESSION_LENGTH} characters`);
+      throw new ExpressionError(
+        'EXPRESSION_TOO_LARGE',
+        `the expression is longer than ${MAX_EXPRESSION_LENGTH} characters`,
+      );
     }
     const parsed = celEnvironment.parse(source);
     assertNames(parsed.ast);
@@ -74,9 +90,11 @@ function assertNames(root: ASTNode): void {
   const pending = [root];
   for (let node = pending.pop(); node; node = pending.pop()) {
     const name = node.op === 'call' || node.op === 'rcall' ? node.args[0] : undefined;
-    if (name === 'matches') throw refused(node, 'matches() is not offered', 'Use re(text, pattern), whose patterns take linear time.');
+    if (name === 'matches')
+      throw refused(node, 'matches() is not offered', 'Use re(text, pattern), whose patterns take linear time.');
     if (name !== undefined && PLANNED_FUNCTIONS.includes(name)) throw refused(node, `${name}() is not available yet`);
-    if (node.op === 'value' && node.args instanceof Uint8Array) throw refused(node, 'bytes are not offered', 'Use a text.');
+    if (node.op === 'value' && node.args instanceof Uint8Array)
+      throw refused(node, 'bytes are not offered', 'Use a text.');
     pending.push(...childrenOf(node));
   }
 }
@@ -99,10 +117,15 @@ function guarded<T>(source: string, action: () => T): T {
 function asExpressionError(source: string, error: unknown): ExpressionError {
   const whole: ExpressionPlace = { source, start: 0, end: source.length };
   if (error instanceof ExpressionError) {
-    return error.place ? error : new ExpressionError(error.code, error.message, { place: whole, hint: error.hint, cause: error.cause });
+    return error.place
+      ? error
+      : new ExpressionError(error.code, error.message, { place: whole, hint: error.hint, cause: error.cause });
   }
   if (error instanceof RangeError) {
-    return new ExpressionError('EXPRESSION_TOO_LARGE', 'the expression or what it reads is nested too deeply', { place: whole, cause: error });
+    return new ExpressionError('EXPRESSION_TOO_LARGE', 'the expression or what it reads is nested too deeply', {
+      place: whole,
+      cause: error,
+    });
   }
   if (error instanceof ParseError || error instanceof CelTypeError || error instanceof EvaluationError) {
     const place = error.range ? { source, start: error.range.start, end: error.range.end } : whole;

@@ -29,7 +29,11 @@ export class ExpressionError extends Error {
   constructor(
     code: ExpressionErrorCode,
     message: string,
-    details: { readonly place?: ExpressionPlace | undefined; readonly hint?: string | undefined; readonly cause?: unknown } = {},
+    details: {
+      readonly place?: ExpressionPlace | undefined;
+      readonly hint?: string | undefined;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: details.cause });
     this.code = code;

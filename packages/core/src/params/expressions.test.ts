@@ -24,10 +24,15 @@ function errorOf(action: () => unknown): ExpressionError {
 
 describe('templates', () => {
   it('keep the type of a string that is one expression', () => {
-    expect(resolveValue({ rows: '${{ tasks.load.outputs.rows }}', list: ['${{ params.list }}'] }, context)).toEqual({ rows: 5, list: [[3, 1, 2]] });
+    expect(resolveValue({ rows: '${{ tasks.load.outputs.rows }}', list: ['${{ params.list }}'] }, context)).toEqual({
+      rows: 5,
+      list: [[3, 1, 2]],
+    });
   });
   it('insert text, JSON and nothing for null in a longer string', () => {
-    expect(resolveValue('${{ params.day }}: ${{ params.list }}${{ params.none }}!', context)).toBe('2025-11-20: [3,1,2]!');
+    expect(resolveValue('${{ params.day }}: ${{ params.list }}${{ params.none }}!', context)).toBe(
+      '2025-11-20: [3,1,2]!',
+    );
   });
   it('give ${{ for its escape', () => {
     expect(resolveValue('$${{ x }} ${{ params.n }}', context)).toBe('${{ x }} 3');
@@ -36,13 +41,16 @@ describe('templates', () => {
   });
   it('end at the }} that belongs to them', () => {
     expect(resolveValue("${{ {'a': {'b': '}}'}} }}", context)).toEqual({ a: { b: '}}' } });
-    expect(resolveValue('${{ "\\"" + \'\'\'}}\'\'\' }}', context)).toBe('"}}');
+    expect(resolveValue("${{ \"\\\"\" + '''}}''' }}", context)).toBe('"}}');
   });
   it('are evaluated once', () => {
     expect(resolveValue('${{ params.text }}', { params: { text: '${{ params.n }}' } })).toBe('${{ params.n }}');
   });
   it('say where an expression does not end', () => {
-    expect(errorOf(() => resolveValue('ab ${{ params.n', context))).toMatchObject({ code: 'EXPRESSION_SYNTAX', place: { start: 3 } });
+    expect(errorOf(() => resolveValue('ab ${{ params.n', context))).toMatchObject({
+      code: 'EXPRESSION_SYNTAX',
+      place: { start: 3 },
+    });
   });
   it('place an error in the whole string', () => {
     expect(errorOf(() => resolveValue('ab ${{ params.nope }}', context))).toMatchObject({
@@ -54,10 +62,14 @@ describe('templates', () => {
 
 describe('URLs', () => {
   it('percent-encode what is inserted', () => {
-    expect(resolveUrl('https://shop.example/${{ params.name }}?q=${{ params.name }}', context)).toBe('https://shop.example/a%20b%2Fc%3F?q=a%20b%2Fc%3F');
+    expect(resolveUrl('https://shop.example/${{ params.name }}?q=${{ params.name }}', context)).toBe(
+      'https://shop.example/a%20b%2Fc%3F?q=a%20b%2Fc%3F',
+    );
   });
   it('take a leading value as the base', () => {
-    expect(resolveUrl('${{ params.base }}/x', { params: { base: 'https://a.example:1/b%20c' } })).toBe('https://a.example:1/b%20c/x');
+    expect(resolveUrl('${{ params.base }}/x', { params: { base: 'https://a.example:1/b%20c' } })).toBe(
+      'https://a.example:1/b%20c/x',
+    );
   });
 });
 
@@ -86,7 +98,7 @@ describe('functions', () => {
     ["inZone(run.logicalTime, 'Asia/Shanghai')", '2025-11-21T00:10:00+08:00[Asia/Shanghai]'],
     ["date(inZone(run.logicalTime, 'Asia/Shanghai'))", '2025-11-21'],
     ["addDays(inZone('2025-03-08T07:30:00Z', 'America/New_York'), 1)", '2025-03-09T03:30:00-04:00[America/New_York]'],
-    ["json('{\"a\": [1, 2.5, null]}').a", [1, 2.5, null]],
+    ['json(\'{"a": [1, 2.5, null]}\').a', [1, 2.5, null]],
     ['toJson({"a": params.list})', '{"a":[3,1,2]}'],
     ['orElse(params.nope, 5)', 5],
     ['orElse(params.none, orElse(tasks.gone.outputs.rows, "x"))', 'x'],
@@ -119,7 +131,11 @@ describe('functions', () => {
     ['format(params.day, "yyyy-qq")', 'EXPRESSION_FAILED', undefined],
     ['date("2025-02-30")', 'EXPRESSION_FAILED', undefined],
     ['startOf(params.day, "day")', 'EXPRESSION_FAILED', undefined],
-    ['range(300).all(a, range(300).all(b, range(300).all(c, true)))', 'EXPRESSION_TOO_LARGE', 'Use shorter lists or fewer nested macros, or do the work in a task.'],
+    [
+      'range(300).all(a, range(300).all(b, range(300).all(c, true)))',
+      'EXPRESSION_TOO_LARGE',
+      'Use shorter lists or fewer nested macros, or do the work in a task.',
+    ],
     [`${'('.repeat(40)}1${')'.repeat(40)}`, 'EXPRESSION_TOO_LARGE', undefined],
     [`"${'x'.repeat(8_200)}"`, 'EXPRESSION_TOO_LARGE', undefined],
   ] as [string, string, string | undefined][])('%.60s is refused with %s', (source, code, hint) => {
@@ -130,13 +146,20 @@ describe('functions', () => {
 
   it('do not let doubling build a huge text', () => {
     const doubling = Array.from({ length: 14 }, (_, i) => `cel.bind(v${i + 1}, v${i} + v${i}, `).join('');
-    expect(errorOf(() => value(`cel.bind(v0, "${'x'.repeat(200)}", ${doubling}v14${')'.repeat(15)}`)).code).toBe('EXPRESSION_TOO_LARGE');
+    expect(errorOf(() => value(`cel.bind(v0, "${'x'.repeat(200)}", ${doubling}v14${')'.repeat(15)}`)).code).toBe(
+      'EXPRESSION_TOO_LARGE',
+    );
   });
 });
 
 describe('references', () => {
   it('name what is read, with macro variables left out', () => {
-    const found = references({ value: { a: '${{ tasks.load.outputs.rows + params.list.map(run, run + vars[params.n])[0] }}', b: ["${{ tasks['x'].state }}"] } });
+    const found = references({
+      value: {
+        a: '${{ tasks.load.outputs.rows + params.list.map(run, run + vars[params.n])[0] }}',
+        b: ["${{ tasks['x'].state }}"],
+      },
+    });
     expect([...found.tasks]).toEqual(['load', 'x']);
     expect([...found.params]).toEqual(['list', 'n']);
     expect(found.run.size).toBe(0);
@@ -144,7 +167,9 @@ describe('references', () => {
     expect(found.all[0]).toMatchObject({ path: ['load', 'outputs', 'rows'], start: 4, end: 27 });
   });
   it('are those of a condition too', () => {
-    expect([...references({ condition: 'has(tasks.a.outputs.x) && run.trigger == "manual"' }).run]).toEqual(['trigger']);
+    expect([...references({ condition: 'has(tasks.a.outputs.x) && run.trigger == "manual"' }).run]).toEqual([
+      'trigger',
+    ]);
   });
 });
 
@@ -152,21 +177,59 @@ describe('properties', () => {
   const json = fc.jsonValue({ maxDepth: 4 }).map((v) => JSON.parse(JSON.stringify(v)) as Json);
 
   it('JSON goes through CEL unchanged', () => {
-    fc.assert(fc.property(json, (v) => {
+    fc.assert(
+      fc.property(json, (v) => {
         expect(resolveValue('${{ params.v }}', { params: { v } })).toEqual(v);
-      }));
+      }),
+    );
   });
   it('json(toJson(x)) is x', () => {
-    fc.assert(fc.property(json, (v) => {
+    fc.assert(
+      fc.property(json, (v) => {
         expect(resolveValue('${{ json(toJson(params.v)) }}', { params: { v } })).toEqual(v);
-      }));
+      }),
+    );
   });
   it('no text makes anything but an ExpressionError', () => {
-    const fragments = ['params.', 'n', 'list', '.map(i, ', 'i', ')', '(', '+', '"', "'", '}}', '{', '[', ']', 'range(9)', ' ', '?', ':', 'tasks', '0', '1u', 'b"x"', 'duration("1h")', 'type', '${{', 'addDays('];
-    const text = fc.oneof(fc.string(), fc.array(fc.constantFrom(...fragments)).map((parts) => parts.join('')));
+    const fragments = [
+      'params.',
+      'n',
+      'list',
+      '.map(i, ',
+      'i',
+      ')',
+      '(',
+      '+',
+      '"',
+      "'",
+      '}}',
+      '{',
+      '[',
+      ']',
+      'range(9)',
+      ' ',
+      '?',
+      ':',
+      'tasks',
+      '0',
+      '1u',
+      'b"x"',
+      'duration("1h")',
+      'type',
+      '${{',
+      'addDays(',
+    ];
+    const text = fc.oneof(
+      fc.string(),
+      fc.array(fc.constantFrom(...fragments)).map((parts) => parts.join('')),
+    );
     fc.assert(
       fc.property(text, (source) => {
-        for (const action of [() => resolveValue(`\${{${source}}}`, context), () => evaluateCondition(source, context), () => references({ value: source })]) {
+        for (const action of [
+          () => resolveValue(`\${{${source}}}`, context),
+          () => evaluateCondition(source, context),
+          () => references({ value: source }),
+        ]) {
           try {
             action();
           } catch (error) {

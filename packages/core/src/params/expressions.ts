@@ -40,14 +40,22 @@ export function resolveUrl(template: string, context: ExpressionContext): string
 export function evaluateCondition(source: string, context: ExpressionContext): boolean {
   const result = compileExpression(source).evaluate(context);
   if (typeof result === 'boolean') return result;
-  throw new ExpressionError('EXPRESSION_TYPE', `the condition gave ${JSON.stringify(result).slice(0, 64)} instead of true or false`, {
-    place: { source, start: 0, end: source.length },
-    hint: 'Compare the value, for example with > 0 or != "".',
-  });
+  throw new ExpressionError(
+    'EXPRESSION_TYPE',
+    `the condition gave ${JSON.stringify(result).slice(0, 64)} instead of true or false`,
+    {
+      place: { source, start: 0, end: source.length },
+      hint: 'Compare the value, for example with > 0 or != "".',
+    },
+  );
 }
 
 /** The value itself for a string that is one expression, text for every other. */
-function resolveTemplate(template: string, context: ExpressionContext, insert: (value: Json, first: boolean) => string): Json {
+function resolveTemplate(
+  template: string,
+  context: ExpressionContext,
+  insert: (value: Json, first: boolean) => string,
+): Json {
   const parts = splitTemplate(template);
   const evaluated = parts.map((part) => {
     if (typeof part === 'string') return part;
@@ -84,7 +92,8 @@ export interface References {
 
 /** @throws ExpressionError when an expression does not compile */
 export function references(subject: { readonly value: Json } | { readonly condition: string }): References {
-  const all = 'condition' in subject ? compileExpression(subject.condition).references : [...referencesIn(subject.value)];
+  const all =
+    'condition' in subject ? compileExpression(subject.condition).references : [...referencesIn(subject.value)];
   const names = (root: ContextName): ReadonlySet<string> =>
     new Set(all.flatMap((reference) => (reference.root === root ? reference.path.slice(0, 1) : [])));
   return { all, tasks: names('tasks'), params: names('params'), vars: names('vars'), run: names('run') };

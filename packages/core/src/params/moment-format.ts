@@ -5,7 +5,8 @@ import { ExpressionError } from './expression-error.ts';
 type Moment = Temporal.PlainDate | Temporal.ZonedDateTime;
 
 const digits = (value: number, width: number): string => String(value).padStart(width, '0');
-const timeOf = (moment: Moment): Temporal.ZonedDateTime | undefined => (moment instanceof Temporal.ZonedDateTime ? moment : undefined);
+const timeOf = (moment: Moment): Temporal.ZonedDateTime | undefined =>
+  moment instanceof Temporal.ZonedDateTime ? moment : undefined;
 
 const FIELDS: Readonly<Record<string, (moment: Moment, width: number) => string>> = {
   y: (m, width) => (width === 2 ? digits(m.year % 100, 2) : digits(m.year, width)),
@@ -27,12 +28,14 @@ const TOKEN = /'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']+/g;
 
 export function formatMoment(moment: Moment, pattern: string): string {
   if (pattern.length > 256) throw unknownPattern(pattern.slice(0, 32), 'is longer than 256 characters');
-  if (((pattern.match(/'/g) ?? []).length & 1) === 1) throw unknownPattern(pattern, "has a quote that does not end; write '' for one");
+  if (((pattern.match(/'/g) ?? []).length & 1) === 1)
+    throw unknownPattern(pattern, "has a quote that does not end; write '' for one");
   return pattern.replace(TOKEN, (token: string, quotedText: string | undefined, letter: string | undefined) => {
     if (quotedText !== undefined) return quotedText === '' ? "'" : quotedText.replaceAll("''", "'");
     if (letter === undefined) return token;
     const field = FIELDS[letter];
-    if (!field || token.length > 4) throw unknownPattern(token, `is no field; known are ${Object.keys(FIELDS).join(' ')}, text goes in '…'`);
+    if (!field || token.length > 4)
+      throw unknownPattern(token, `is no field; known are ${Object.keys(FIELDS).join(' ')}, text goes in '…'`);
     return field(moment, token.length);
   });
 }

@@ -12,7 +12,8 @@ export type Moment = Temporal.PlainDate | Temporal.ZonedDateTime;
 const UNITS = ['week', 'month', 'quarter', 'year'] as const;
 type Unit = (typeof UNITS)[number];
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})(\[[A-Za-z0-9_+\-/:]+\])?$/;
+const INSTANT =
+  /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})(\[[A-Za-z0-9_+\-/:]+\])?$/;
 
 export function momentOf(value: unknown): Moment {
   try {
@@ -84,7 +85,8 @@ function unitOf(unit: string): Unit {
 
 export const inZone = (value: unknown, zone: string): string => {
   const moment = momentOf(value);
-  if (moment instanceof Temporal.PlainDate) throw failed(`${quoted(value)} is a date; only an instant can be seen in a zone`);
+  if (moment instanceof Temporal.PlainDate)
+    throw failed(`${quoted(value)} is a date; only an instant can be seen in a zone`);
   try {
     return textOf(moment.withTimeZone(zone));
   } catch (error) {

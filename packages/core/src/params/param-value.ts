@@ -29,7 +29,8 @@ const HAS_TYPE: Readonly<Record<ParamType, (value: Json) => boolean>> = {
   integer: (value) => Number.isSafeInteger(value),
   number: (value) => Number.isFinite(value),
   boolean: (value) => typeof value === 'boolean',
-  date: (value) => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && parses(() => Temporal.PlainDate.from(value)),
+  date: (value) =>
+    typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && parses(() => Temporal.PlainDate.from(value)),
   datetime: (value) => typeof value === 'string' && RFC_3339.test(value) && parses(() => Temporal.Instant.from(value)),
   duration: (value) => typeof value === 'string' && parseDuration(value) !== undefined,
   array: (value) => Array.isArray(value),
@@ -65,13 +66,15 @@ function* keywordProblems(declaration: Param, value: Json): Generator<string> {
     if (maximum !== undefined && value > maximum) yield `must be at most ${maximum}, not ${value}`;
   }
   if (Array.isArray(value)) {
-    if (minItems !== undefined && value.length < minItems) yield `must have at least ${minItems} items, not ${value.length}`;
-    if (maxItems !== undefined && value.length > maxItems) yield `must have at most ${maxItems} items, not ${value.length}`;
+    if (minItems !== undefined && value.length < minItems)
+      yield `must have at least ${minItems} items, not ${value.length}`;
+    if (maxItems !== undefined && value.length > maxItems)
+      yield `must have at most ${maxItems} items, not ${value.length}`;
   }
 }
 
 function* textProblems({ pattern, minLength, maxLength }: Param, value: string): Generator<string> {
-  const length = minLength === undefined && maxLength === undefined ? 0 : [...value].length;
+  const length = minLength === undefined && maxLength === undefined ? 0 : Array.from(value).length;
   if (minLength !== undefined && length < minLength) yield `must have at least ${minLength} characters, not ${length}`;
   if (maxLength !== undefined && length > maxLength) yield `must have at most ${maxLength} characters, not ${length}`;
   if (pattern !== undefined && !matchesPattern(value, pattern)) {
@@ -87,7 +90,9 @@ export function sameJson(a: Json, b: Json): boolean {
   const keys = Object.keys(a);
   return (
     keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && sameJson((a as JsonObject)[key] as Json, (b as JsonObject)[key] as Json))
+    keys.every(
+      (key) => Object.hasOwn(b, key) && sameJson((a as JsonObject)[key] as Json, (b as JsonObject)[key] as Json),
+    )
   );
 }
 

@@ -22,15 +22,30 @@ describe('resolveParams', () => {
     });
   });
   it('never evaluates input', () => {
-    expect(resolveParams({ a: { type: 'string' } }, { a: '${{ run.id }}' })).toEqual({ ok: true, values: { a: '${{ run.id }}' } });
+    expect(resolveParams({ a: { type: 'string' } }, { a: '${{ run.id }}' })).toEqual({
+      ok: true,
+      values: { a: '${{ run.id }}' },
+    });
   });
   it('reports every problem with its place', () => {
-    const result = resolveParams(declarations, { regoin: 'x', region: 'us', rows: 11, day: '2025-02-30', code: 'A' }, sources);
+    const result = resolveParams(
+      declarations,
+      { regoin: 'x', region: 'us', rows: 11, day: '2025-02-30', code: 'A' },
+      sources,
+    );
     expect(result).toEqual({
       ok: false,
       errors: [
-        { pointer: '/regoin', code: 'VALIDATION_PARAM_UNKNOWN', message: 'there is no parameter "regoin". Did you mean "region"?' },
-        { pointer: '/day', code: 'VALIDATION_PARAM_TYPE', message: 'day must be a date such as 2025-11-20, not "2025-02-30"' },
+        {
+          pointer: '/regoin',
+          code: 'VALIDATION_PARAM_UNKNOWN',
+          message: 'there is no parameter "regoin". Did you mean "region"?',
+        },
+        {
+          pointer: '/day',
+          code: 'VALIDATION_PARAM_TYPE',
+          message: 'day must be a date such as 2025-11-20, not "2025-02-30"',
+        },
         { pointer: '/region', code: 'VALIDATION_PARAM_VALUE', message: 'region must be one of "cn", "eu", not "us"' },
         { pointer: '/rows', code: 'VALIDATION_PARAM_VALUE', message: 'rows must be at most 10, not 11' },
         { pointer: '/code', code: 'VALIDATION_PARAM_VALUE', message: 'code must match the pattern ^[a-z]+$, not "A"' },
@@ -38,7 +53,10 @@ describe('resolveParams', () => {
     });
   });
   it('asks for required ones', () => {
-    expect(resolveParams({ a: { type: 'string', required: true } }, {})).toMatchObject({ ok: false, errors: [{ code: 'VALIDATION_PARAM_MISSING' }] });
+    expect(resolveParams({ a: { type: 'string', required: true } }, {})).toMatchObject({
+      ok: false,
+      errors: [{ code: 'VALIDATION_PARAM_MISSING' }],
+    });
   });
   it('reports a default that fails', () => {
     expect(resolveParams({ a: { type: 'string', default: '${{ run.nope }}' } }, {}, sources)).toMatchObject({
@@ -61,7 +79,11 @@ describe('types', () => {
     ['number', [0, 1.5], ['1', null]],
     ['boolean', [true, false], ['true', 0]],
     ['date', ['2024-02-29'], ['2025-02-29', '2025-1-1', '2025-01-01T00:00:00Z', 20250101]],
-    ['datetime', ['2025-01-01T00:00:00Z', '2025-01-01T00:00:00.5+08:00'], ['2025-01-01', '2025-01-01T00:00:00', '2025-01-01T25:00:00Z']],
+    [
+      'datetime',
+      ['2025-01-01T00:00:00Z', '2025-01-01T00:00:00.5+08:00'],
+      ['2025-01-01', '2025-01-01T00:00:00', '2025-01-01T25:00:00Z'],
+    ],
     ['duration', ['250ms', '2d'], ['1', '1w', 'P1D']],
     ['array', [[], [1, 'a']], [{}, 'a']],
     ['object', [{}, { a: 1 }], [[], null]],

@@ -58,7 +58,11 @@ export function resolveParams(
     }
   }
   if (errors.length === 0 && JSON.stringify(values).length > MAX_PARAMS_LENGTH) {
-    errors.push({ pointer: '', code: 'VALIDATION_PARAMS_TOO_LARGE', message: `the parameters are larger than ${MAX_PARAMS_LENGTH / 1024} KiB` });
+    errors.push({
+      pointer: '',
+      code: 'VALIDATION_PARAMS_TOO_LARGE',
+      message: `the parameters are larger than ${MAX_PARAMS_LENGTH / 1024} KiB`,
+    });
   }
   return errors.length > 0 ? { ok: false, errors } : { ok: true, values };
 }
@@ -84,13 +88,23 @@ function* unknownNames(declarations: Readonly<Record<string, Param>>, input: Jso
   const known = Object.keys(declarations);
   for (const name of Object.keys(input)) {
     if (Object.hasOwn(declarations, name)) continue;
-    const hint = didYouMean(name, known) ?? (known.length > 0 ? `Parameters are ${known.join(', ')}.` : 'The workflow takes no parameters.');
-    yield { pointer: pointerOf(name), code: 'VALIDATION_PARAM_UNKNOWN', message: `there is no parameter "${name.slice(0, 64)}". ${hint}` };
+    const hint =
+      didYouMean(name, known) ??
+      (known.length > 0 ? `Parameters are ${known.join(', ')}.` : 'The workflow takes no parameters.');
+    yield {
+      pointer: pointerOf(name),
+      code: 'VALIDATION_PARAM_UNKNOWN',
+      message: `there is no parameter "${name.slice(0, 64)}". ${hint}`,
+    };
   }
 }
 
 function missing(name: string): ParamError {
-  return { pointer: pointerOf(name), code: 'VALIDATION_PARAM_MISSING', message: `${name} is required and has no default` };
+  return {
+    pointer: pointerOf(name),
+    code: 'VALIDATION_PARAM_MISSING',
+    message: `${name} is required and has no default`,
+  };
 }
 
 function problemOf(name: string, problem: Pick<ParamError, 'code' | 'message'>): ParamError {

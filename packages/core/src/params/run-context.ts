@@ -44,7 +44,16 @@ export function runContext(facts: RunFacts): JsonObject {
 }
 
 export const RUN_FIELDS: readonly string[] = [
-  ...['id', 'url', 'version', 'logicalTime', 'logicalDate', 'intervalStart', 'intervalEnd', 'trigger', 'rerunOf', 'startedAt'],
+  'id',
+  'url',
+  'version',
+  'logicalTime',
+  'logicalDate',
+  'intervalStart',
+  'intervalEnd',
+  'trigger',
+  'rerunOf',
+  'startedAt',
 ];
 
 /** The contexts that do not depend on params and tasks. */
@@ -65,5 +74,8 @@ export function placeContext(place: {
 
 /** The local date of an instant: the logical date of a run that no schedule started. */
 export function logicalDateOf(instant: Date, timeZone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime())
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate()
+    .toString();
 }

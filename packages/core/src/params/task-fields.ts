@@ -33,7 +33,9 @@ function withoutVerbatim(type: string, name: string, value: Json): readonly Json
 }
 
 function leavesOfChecks(checks: Json): readonly [string, Json][] {
-  return isObject(checks) ? Object.values(checks).flatMap((check) => (isObject(check) ? Object.entries(check) : [])) : [];
+  return isObject(checks)
+    ? Object.values(checks).flatMap((check) => (isObject(check) ? Object.entries(check) : []))
+    : [];
 }
 
 /**
@@ -47,7 +49,11 @@ export function resolveTaskFields(type: string, fields: JsonObject, context: Exp
         return [name, resolveField({ type, name, value, context })];
       } catch (error) {
         if (!(error instanceof ExpressionError)) throw error;
-        throw new ExpressionError(error.code, `with.${name}: ${error.message}`, { place: error.place, hint: error.hint, cause: error });
+        throw new ExpressionError(error.code, `with.${name}: ${error.message}`, {
+          place: error.place,
+          hint: error.hint,
+          cause: error,
+        });
       }
     }),
   );
@@ -70,7 +76,9 @@ function resolveField({ type, name, value, context }: Field): Json {
 function resolveChecks(checks: JsonObject, context: ExpressionContext): Json {
   return mapValues(checks, (check) =>
     isObject(check)
-      ? mapValues(check, (value, field) => (isVerbatimField('quality', ['checks', '', field]) ? value : resolveValue(value, context)))
+      ? mapValues(check, (value, field) =>
+          isVerbatimField('quality', ['checks', '', field]) ? value : resolveValue(value, context),
+        )
       : check,
   );
 }

@@ -93,7 +93,8 @@ function splitFields(pattern: string): SevenFields {
   if (pattern.length > 256) throw new CronError('the pattern is longer than 256 characters');
   const trimmed = pattern.trim();
   const expanded = trimmed.startsWith('@') ? NICKNAMES[trimmed.toLowerCase()] : trimmed;
-  if (expanded === undefined) throw new CronError(`"${trimmed}" is no nickname; known are ${Object.keys(NICKNAMES).join(' ')}`);
+  if (expanded === undefined)
+    throw new CronError(`"${trimmed}" is no nickname; known are ${Object.keys(NICKNAMES).join(' ')}`);
   const fields = expanded.toUpperCase().split(/\s+/);
   if (fields.length === 5) return ['0', ...fields, '*'] as SevenFields;
   if (fields.length === 6) return [...fields, '*'] as SevenFields;
@@ -128,7 +129,8 @@ function weekdayRule(text: string): WeekdayRule {
     const [, last] = /^(\w+)L$/.exec(item) ?? [];
     const [, weekday, n] = /^(\w+)#(\d)$/.exec(item) ?? [];
     if (last !== undefined) lastOf.push(numberOf(WEEKDAY, last) % 7);
-    else if (weekday !== undefined) nth.push({ weekday: numberOf(WEEKDAY, weekday) % 7, n: occurrence(item, Number(n)) });
+    else if (weekday !== undefined)
+      nth.push({ weekday: numberOf(WEEKDAY, weekday) % 7, n: occurrence(item, Number(n)) });
     else if (item === 'L') throw new CronError('weekday: L needs a day before it, for example 5L for the last Friday');
     else plain.push(...itemMembers(WEEKDAY, item).map((day) => day % 7));
   }
@@ -159,7 +161,10 @@ function itemMembers(field: Field, item: string): number[] {
   const first = star ? field.min : numberOf(field, from as string);
   const last = to === undefined ? (star || stepText !== undefined ? lastOf(field) : first) : numberOf(field, to);
   if (step < 1) throw new CronError(`${field.name}: the step of "${item}" must be at least 1`);
-  if (first > last) throw new CronError(`${field.name}: "${item}" ends before it begins; write two ranges, such as ${first}-${lastOf(field)},${field.min}-${last}`);
+  if (first > last)
+    throw new CronError(
+      `${field.name}: "${item}" ends before it begins; write two ranges, such as ${first}-${lastOf(field)},${field.min}-${last}`,
+    );
   const found: number[] = [];
   for (let value = first; value <= last; value += step) found.push(value);
   return found;
@@ -172,7 +177,9 @@ function numberOf(field: Field, text: string): number {
   const named = field.names?.indexOf(text) ?? -1;
   const value = named >= 0 ? named + field.min : /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= field.min && value <= field.max) return value;
-  throw new CronError(`${field.name}: "${text}" is not ${field.min} to ${field.max}${field.names ? ` or ${field.names[0]} to ${field.names.at(-1)}` : ''}`);
+  throw new CronError(
+    `${field.name}: "${text}" is not ${field.min} to ${field.max}${field.names ? ` or ${field.names[0]} to ${field.names.at(-1)}` : ''}`,
+  );
 }
 
 function example(field: Field): string {

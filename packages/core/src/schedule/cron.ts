@@ -46,7 +46,12 @@ function createCron(fields: CronFields): Cron {
     const date = new Date(from);
     let [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
     while (Date.UTC(year, month, 1) < until) {
-      const found = fields.years && !fields.years.has(year) ? -1 : hasMember(fields.months, month + 1) ? nextMember(daysOf(year, month), day) : -1;
+      const found =
+        fields.years && !fields.years.has(year)
+          ? -1
+          : hasMember(fields.months, month + 1)
+            ? nextMember(daysOf(year, month), day)
+            : -1;
       if (found > 0) return Date.UTC(year, month, found);
       [year, month, day] = month === 11 ? [year + 1, 0, 1] : [year, month + 1, 1];
     }

@@ -26,12 +26,17 @@ export function zoneNameOf(definition: ScheduleDocument): string {
 /** The first firing after an instant; undefined when the schedule has none left. @throws CronError */
 export function nextFire(definition: ScheduleDocument, after: number): FiringTime | undefined {
   const cron = parseCron(definition.cron);
-  const walk: Walk = { cron, zone: zoneOf(zoneNameOf(definition)), dst: { gap: 'after', overlap: 'first', ...definition.dst } };
+  const walk: Walk = {
+    cron,
+    zone: zoneOf(zoneNameOf(definition)),
+    dst: { gap: 'after', overlap: 'first', ...definition.dst },
+  };
   const regular = nextRegular(walk, after);
   const fromGap = nextFromGap(walk, after, regular?.at ?? after + HORIZON_MS);
   if (fromGap === undefined) return regular;
   if (!('at' in fromGap)) return regular && { at: regular.at, notes: ['dst_gap', ...regular.notes] };
-  if (regular === undefined || fromGap.at < regular.at) return { at: fromGap.at, notes: fromGap.several ? ['dst_merged'] : ['dst_gap'] };
+  if (regular === undefined || fromGap.at < regular.at)
+    return { at: fromGap.at, notes: fromGap.several ? ['dst_merged'] : ['dst_gap'] };
   return { at: regular.at, notes: ['dst_merged'] };
 }
 
@@ -90,7 +95,8 @@ function firingFromGap({ cron, zone, dst }: Walk, boundary: number, after: numbe
   const from = boundary + before;
   const first = cron.next(from, from + length);
   if (first === undefined) return undefined;
-  if (!cron.fixedTime || dst.gap === 'skip' || length >= LONGEST_GAP_MS) return boundary > after ? { skipped: true } : undefined;
+  if (!cron.fixedTime || dst.gap === 'skip' || length >= LONGEST_GAP_MS)
+    return boundary > after ? { skipped: true } : undefined;
   if (dst.gap === 'after') {
     return boundary > after ? { at: boundary, several: cron.next(first + 1, from + length) !== undefined } : undefined;
   }

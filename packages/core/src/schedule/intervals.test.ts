@@ -8,7 +8,10 @@ const instant = (text: string): number => Date.parse(text);
 describe('intervals', () => {
   it('begin at the firing before', () => {
     const daily = { cron: '10 0 * * *', timezone: 'Asia/Shanghai' };
-    expect(intervalOf(daily, instant('2025-11-20T16:10Z'))).toEqual({ start: instant('2025-11-19T16:10Z'), end: instant('2025-11-20T16:10Z') });
+    expect(intervalOf(daily, instant('2025-11-20T16:10Z'))).toEqual({
+      start: instant('2025-11-19T16:10Z'),
+      end: instant('2025-11-20T16:10Z'),
+    });
   });
   it('give the date covered, or the date of the firing', () => {
     const daily = { cron: '10 0 * * *', timezone: 'Asia/Shanghai' };
@@ -25,15 +28,28 @@ describe('intervals', () => {
     expect(previousFire({ cron: '* * * * * * 2020' }, instant('2025-06-01'))).toBe(instant('2020-12-31T23:59:59Z'));
   });
   it('join without gaps: the firing before the next one is this one', () => {
-    const cron = fc.constantFrom('*/7 * * * *', '0 3 * * *', '30 2 * * *', '0 0 29 2 *', '*/5 * * * * *', '15 1 L * 2', '0 2,3 * * *');
+    const cron = fc.constantFrom(
+      '*/7 * * * *',
+      '0 3 * * *',
+      '30 2 * * *',
+      '0 0 29 2 *',
+      '*/5 * * * * *',
+      '15 1 L * 2',
+      '0 2,3 * * *',
+    );
     const timezone = fc.constantFrom('UTC', 'America/New_York', 'Australia/Lord_Howe');
     fc.assert(
-      fc.property(cron, timezone, fc.integer({ min: instant('2020-01-01'), max: instant('2030-01-01') }), (pattern, zone, after) => {
-        const schedule = { cron: pattern, timezone: zone };
-        const first = nextFire(schedule, after)?.at as number;
-        const second = nextFire(schedule, first)?.at as number;
-        expect(previousFire(schedule, second)).toBe(first);
-      }),
+      fc.property(
+        cron,
+        timezone,
+        fc.integer({ min: instant('2020-01-01'), max: instant('2030-01-01') }),
+        (pattern, zone, after) => {
+          const schedule = { cron: pattern, timezone: zone };
+          const first = nextFire(schedule, after)?.at as number;
+          const second = nextFire(schedule, first)?.at as number;
+          expect(previousFire(schedule, second)).toBe(first);
+        },
+      ),
       { numRuns: 200 },
     );
   });

@@ -74,7 +74,11 @@ function missedTimes(definition: ScheduleDocument, after: number, now: number): 
   return { times, ...jumped, newest: { at: newest, notes: [] } };
 }
 
-function* decideMissed(definition: ScheduleDocument, { times, span, newest }: MissedTimes, now: number): Generator<FiringDecision> {
+function* decideMissed(
+  definition: ScheduleDocument,
+  { times, span, newest }: MissedTimes,
+  now: number,
+): Generator<FiringDecision> {
   const windowMs = parseDuration(definition.misfire?.window ?? '') ?? DEFAULT_WINDOW_MS;
   const ignore = definition.misfire?.policy === 'ignore';
   const caughtUp = ignore ? undefined : (newest ?? times.at(-1));
@@ -82,12 +86,20 @@ function* decideMissed(definition: ScheduleDocument, { times, span, newest }: Mi
     const base = { logicalTime: time.at, notes: time.notes };
     if (ignore) return { ...base, outcome: 'missed', reason: 'ignored' };
     if (now - time.at > windowMs) return { ...base, outcome: 'missed', reason: 'outside_window' };
-    return time === caughtUp ? { ...base, outcome: 'fired', reason: 'catch_up' } : { ...base, outcome: 'merged', reason: 'catch_up' };
+    return time === caughtUp
+      ? { ...base, outcome: 'fired', reason: 'catch_up' }
+      : { ...base, outcome: 'merged', reason: 'catch_up' };
   };
   for (const time of times) yield decide(time);
   if (span) {
     const { outcome } = decide({ at: span.through, notes: [] });
-    yield { logicalTime: span.from, through: span.through, outcome, reason: outcome === 'merged' ? 'cap' : ignore ? 'ignored' : 'outside_window', notes: [] };
+    yield {
+      logicalTime: span.from,
+      through: span.through,
+      outcome,
+      reason: outcome === 'merged' ? 'cap' : ignore ? 'ignored' : 'outside_window',
+      notes: [],
+    };
   }
   if (newest) yield decide(newest);
 }

@@ -22,29 +22,38 @@ function createList() {
 describe('the timing wheel', () => {
   it('does what a sorted list does', () => {
     const id = fc.integer({ min: 0, max: 20 }).map(String);
-    const span = fc.oneof(fc.integer({ min: -50, max: 300 }), fc.integer({ min: 0, max: 100_000 }), fc.integer({ min: 0, max: 2 ** 40 }));
+    const span = fc.oneof(
+      fc.integer({ min: -50, max: 300 }),
+      fc.integer({ min: 0, max: 100_000 }),
+      fc.integer({ min: 0, max: 2 ** 40 }),
+    );
     const step = fc.oneof(
       fc.record({ do: fc.constant('schedule' as const), id, after: span }),
       fc.record({ do: fc.constant('cancel' as const), id }),
       fc.record({ do: fc.constant('advance' as const), by: span }),
     );
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 80 }), fc.constantFrom(1, 10, 250), fc.integer({ min: 0, max: 2 ** 41 }), (steps, tickMs, start) => {
-        let now = start;
-        const wheel = createWheel({ tickMs, now });
-        const list = createList();
-        for (const one of steps) {
-          if (one.do === 'schedule') {
-            wheel.schedule(one.id, now + one.after);
-            list.schedule(one.id, now + one.after);
-          } else if (one.do === 'cancel') expect(wheel.cancel(one.id)).toBe(list.cancel(one.id));
-          else {
-            now += Math.max(0, one.by);
-            expect(wheel.advance(now)).toEqual(list.advance(now));
+      fc.property(
+        fc.array(step, { maxLength: 80 }),
+        fc.constantFrom(1, 10, 250),
+        fc.integer({ min: 0, max: 2 ** 41 }),
+        (steps, tickMs, start) => {
+          let now = start;
+          const wheel = createWheel({ tickMs, now });
+          const list = createList();
+          for (const one of steps) {
+            if (one.do === 'schedule') {
+              wheel.schedule(one.id, now + one.after);
+              list.schedule(one.id, now + one.after);
+            } else if (one.do === 'cancel') expect(wheel.cancel(one.id)).toBe(list.cancel(one.id));
+            else {
+              now += Math.max(0, one.by);
+              expect(wheel.advance(now)).toEqual(list.advance(now));
+            }
+            expect(wheel.nextDeadline()).toBe(list.nextDeadline());
           }
-          expect(wheel.nextDeadline()).toBe(list.nextDeadline());
-        }
-      }),
+        },
+      ),
       { numRuns: 500 },
     );
   });

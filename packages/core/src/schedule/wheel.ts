@@ -29,9 +29,11 @@ const LEVELS = 9;
 
 export function createWheel({ tickMs, now = 0 }: { readonly tickMs: number; readonly now?: number }): Wheel {
   const levels = Array.from({ length: LEVELS }, () => Array.from({ length: SLOTS }, () => new Set<Entry>()));
-  const counts = new Array<number>(LEVELS).fill(0);
+  const counts = levels.map(() => 0);
   const entries = new Map<string, Entry>();
-  const levelOf = new Map<Set<Entry>, number>(levels.flatMap((slots, level) => slots.map((slot) => [slot, level] as const)));
+  const levelOf = new Map<Set<Entry>, number>(
+    levels.flatMap((slots, level) => slots.map((slot) => [slot, level] as const)),
+  );
   let current = Math.floor(now / tickMs);
   let scheduled = 0;
 

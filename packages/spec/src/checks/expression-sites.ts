@@ -3,13 +3,16 @@ import { type Json, type TaskDocument, type WorkflowDocument, isVerbatimField } 
 import type { DocumentPath } from '../finding.ts';
 import { isObject } from '../schema/check-schema.ts';
 
+/** No name of a task: read by outputs of the workflow, when all tasks have ended. */
+export const ANY_TASK = '*';
+
 export interface ExpressionSite {
   /** `condition`: bare CEL. `verbatim`: text that is never evaluated. `fixed`: a value the plan needs beforehand. */
   readonly kind: 'template' | 'condition' | 'verbatim' | 'fixed';
   readonly path: DocumentPath;
   readonly text: string;
-  /** The task whose upstreams may be read; 'all': any task; undefined: none. */
-  readonly task?: string | 'all';
+  /** The task whose upstreams may be read; {@link ANY_TASK}: any task; undefined: none. */
+  readonly task?: string;
   /** Parameters that may be read besides those of the workflow; for defaults, the only ones. */
   readonly params?: { readonly only?: readonly string[]; readonly also?: readonly string[] };
 }
@@ -25,12 +28,16 @@ export function* expressionSites(document: WorkflowDocument): Generator<Expressi
   yield* templates(document.env, ['env'], {});
   yield* templates(document.defaults?.env, ['defaults', 'env'], {});
   yield* templates(document.defaults?.params, ['defaults', 'params'], {});
-  yield* templates(document.outputs, ['outputs'], { task: 'all' });
+  yield* templates(document.outputs, ['outputs'], { task: ANY_TASK });
   for (const [id, task] of Object.entries(document.tasks)) yield* taskSites(id, task);
 }
 
-export function schedulesOf(document: WorkflowDocument): readonly (readonly [DocumentPath, NonNullable<WorkflowDocument['schedule']>])[] {
-  const named = Object.entries(document.schedules ?? {}).map(([name, schedule]) => [['schedules', name], schedule] as const);
+export function schedulesOf(
+  document: WorkflowDocument,
+): readonly (readonly [DocumentPath, NonNullable<WorkflowDocument['schedule']>])[] {
+  const named = Object.entries(document.schedules ?? {}).map(
+    ([name, schedule]) => [['schedules', name], schedule] as const,
+  );
   return document.schedule ? [[['schedule'], document.schedule], ...named] : named;
 }
 
@@ -41,13 +48,22 @@ function* taskSites(id: string, task: TaskDocument): Generator<ExpressionSite> {
   for (const [at, text] of texts(task.with, [...path, 'with'])) {
     const field = at.slice(3).map(String);
     const fixed = field.length === 1 && ['file', 'handler'].includes(field[0] as string);
-    yield { kind: isVerbatimField(task.type, field) ? 'verbatim' : fixed ? 'fixed' : 'template', path: at, text, ...reads };
+    yield {
+      kind: isVerbatimField(task.type, field) ? 'verbatim' : fixed ? 'fixed' : 'template',
+      path: at,
+      text,
+      ...reads,
+    };
   }
   yield* templates(task.env, [...path, 'env'], reads);
   yield* templates(task.params, [...path, 'params'], { task: id });
 }
 
-function* templates(value: Json | undefined, path: DocumentPath, reads: Pick<ExpressionSite, 'task' | 'params'>): Generator<ExpressionSite> {
+function* templates(
+  value: Json | undefined,
+  path: DocumentPath,
+  reads: Pick<ExpressionSite, 'task' | 'params'>,
+): Generator<ExpressionSite> {
   for (const [at, text] of texts(value, path)) yield { kind: 'template', path: at, text, ...reads };
 }
 

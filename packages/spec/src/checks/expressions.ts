@@ -11,7 +11,7 @@ import {
   templateReferences,
 } from '@carillon/core';
 import type { Problem } from '../finding.ts';
-import { type ExpressionSite, expressionSites } from './expression-sites.ts';
+import { ANY_TASK, type ExpressionSite, expressionSites } from './expression-sites.ts';
 import { type TaskGraph, notUpstream } from './task-graph.ts';
 
 const TASK_FIELDS = ['state', 'reason', 'outputs', 'attempts', 'exitCode'];
@@ -50,10 +50,20 @@ export function* expressionProblems(document: WorkflowDocument, graph: TaskGraph
   }
 }
 
-function referencesAt(site: ExpressionSite): { readonly references: readonly Reference[] } | { readonly problem: Problem } {
+function referencesAt(
+  site: ExpressionSite,
+): { readonly references: readonly Reference[] } | { readonly problem: Problem } {
   try {
     if (site.kind === 'condition') {
-      if (isTemplate(site.text)) return { problem: { code: 'VALIDATION_EXPRESSION', path: site.path, message: 'a condition is an expression already', hint: 'Write it without ${{ and }}.' } };
+      if (isTemplate(site.text))
+        return {
+          problem: {
+            code: 'VALIDATION_EXPRESSION',
+            path: site.path,
+            message: 'a condition is an expression already',
+            hint: 'Write it without ${{ and }}.',
+          },
+        };
       return { references: references({ condition: site.text }).all };
     }
     if (!isTemplate(site.text)) return { references: [] };
@@ -62,7 +72,9 @@ function referencesAt(site: ExpressionSite): { readonly references: readonly Ref
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     const offset = error.place?.start ?? 0;
-    return { problem: { code: 'VALIDATION_EXPRESSION', path: site.path, offset, message: error.message, hint: error.hint } };
+    return {
+      problem: { code: 'VALIDATION_EXPRESSION', path: site.path, offset, message: error.message, hint: error.hint },
+    };
   }
 }
 
@@ -71,7 +83,12 @@ function templateInScript(site: ExpressionSite): Problem {
   const hint = query
     ? 'Give the value in bind and write :name in the statement; for an identifier, write a statement per case.'
     : 'Give the value in env, or read the parameter from CARILLON_PARAM_<NAME>, and use that variable in the script.';
-  return { code: 'VALIDATION_TEMPLATE_IN_SCRIPT', path: site.path, message: `\${{ is not evaluated inside ${String(site.path.at(-1))}`, hint };
+  return {
+    code: 'VALIDATION_TEMPLATE_IN_SCRIPT',
+    path: site.path,
+    message: `\${{ is not evaluated inside ${String(site.path.at(-1))}`,
+    hint,
+  };
 }
 
 function templateInFixed(site: ExpressionSite): Problem {
@@ -99,11 +116,14 @@ function referenceProblem(check: Check): Problem | undefined {
       const known = site.params?.only ?? [...Object.keys(document.params ?? {}), ...(site.params?.also ?? [])];
       if (field === undefined || known.includes(field)) return undefined;
       const declared = site.params?.only && Object.hasOwn(document.params ?? {}, field);
-      const hint = declared ? 'A default reads only parameters declared before it.' : (didYouMean(field, known) ?? 'Declare it under params.');
+      const hint = declared
+        ? 'A default reads only parameters declared before it.'
+        : (didYouMean(field, known) ?? 'Declare it under params.');
       return problemAt(site, reference, `there is no parameter "${field}" here`, hint);
     }
     case 'run':
-      if (field === 'state') return problemAt(site, reference, 'run.state is not available yet', 'Read tasks.<id>.state of an upstream.');
+      if (field === 'state')
+        return problemAt(site, reference, 'run.state is not available yet', 'Read tasks.<id>.state of an upstream.');
       return unknownField({ site, reference, known: RUN_FIELDS });
     case 'vars':
       return undefined;
@@ -114,19 +134,41 @@ function referenceProblem(check: Check): Problem | undefined {
 
 function taskProblem({ document, graph, site, reference, reads }: Check): Problem | undefined {
   const [id, field, output] = reference.path;
-  if (site.task === undefined) return problemAt(site, reference, 'no task has ended where this is evaluated', 'Only task fields and outputs of the workflow read tasks.');
-  if (id === undefined) return problemAt(site, reference, 'tasks must be read by name', 'Write tasks.<id>, so that only what is needed is fetched.');
+  if (site.task === undefined)
+    return problemAt(
+      site,
+      reference,
+      'no task has ended where this is evaluated',
+      'Only task fields and outputs of the workflow read tasks.',
+    );
+  if (id === undefined)
+    return problemAt(
+      site,
+      reference,
+      'tasks must be read by name',
+      'Write tasks.<id>, so that only what is needed is fetched.',
+    );
   const upstream = graph.numberOf.get(id);
   if (upstream === undefined) return problemAt(site, reference, `there is no task "${id}"`, didYouMean(id, graph.ids));
-  if (site.task !== 'all') reads.push({ task: graph.numberOf.get(site.task) as number, upstream, site, reference });
+  if (site.task !== ANY_TASK) reads.push({ task: graph.numberOf.get(site.task) as number, upstream, site, reference });
   if (field === undefined) return undefined;
   if (!TASK_FIELDS.includes(field)) {
-    return problemAt(site, reference, `tasks.${id} has no field "${field}"`, didYouMean(field, TASK_FIELDS) ?? `Outputs are tasks.${id}.outputs.<name>.`);
+    return problemAt(
+      site,
+      reference,
+      `tasks.${id} has no field "${field}"`,
+      didYouMean(field, TASK_FIELDS) ?? `Outputs are tasks.${id}.outputs.<name>.`,
+    );
   }
   if (field !== 'outputs' || output === undefined) return undefined;
   const known = outputsOf(document, id);
   if (known === undefined || known.includes(output)) return undefined;
-  return problemAt(site, reference, `${id} declares no output "${output}"`, didYouMean(output, known) ?? `Add ${output} with its type to the outputs of ${id}.`);
+  return problemAt(
+    site,
+    reference,
+    `${id} declares no output "${output}"`,
+    didYouMean(output, known) ?? `Add ${output} with its type to the outputs of ${id}.`,
+  );
 }
 
 /** Undefined where any may be given: by a function that declares none. */
@@ -137,10 +179,23 @@ function outputsOf(document: WorkflowDocument, id: string): readonly string[] | 
   return [...declared, ...(TYPE_OUTPUTS[task?.type as TaskType] ?? [])];
 }
 
-function unknownField({ site, reference, known }: { site: ExpressionSite; reference: Reference; known: readonly string[] }): Problem | undefined {
+function unknownField({
+  site,
+  reference,
+  known,
+}: {
+  site: ExpressionSite;
+  reference: Reference;
+  known: readonly string[];
+}): Problem | undefined {
   const [field] = reference.path;
   if (field === undefined || known.includes(field)) return undefined;
-  return problemAt(site, reference, `${reference.root} has no field "${field}"`, didYouMean(field, known) ?? `Known are ${known.join(', ')}.`);
+  return problemAt(
+    site,
+    reference,
+    `${reference.root} has no field "${field}"`,
+    didYouMean(field, known) ?? `Known are ${known.join(', ')}.`,
+  );
 }
 
 function problemAt(site: ExpressionSite, reference: Reference, message: string, hint: string | undefined): Problem {

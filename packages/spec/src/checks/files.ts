@@ -22,18 +22,36 @@ export function* fileProblems(document: WorkflowDocument, files: DocumentFiles |
     // An expression in its place is refused with the other expressions.
     if (isTemplate(file)) continue;
     if (!isBeside(file)) {
-      yield { code: 'VALIDATION_FILE_MISSING', path, message: `"${file.slice(0, 64)}" is not a path beside the document`, hint: 'Use a relative path with / and without .. parts.' };
+      yield {
+        code: 'VALIDATION_FILE_MISSING',
+        path,
+        message: `"${file.slice(0, 64)}" is not a path beside the document`,
+        hint: 'Use a relative path with / and without .. parts.',
+      };
     } else if (files && !Object.hasOwn(files, file)) {
-      yield { code: 'VALIDATION_FILE_MISSING', path, message: `the file "${file}" was not found beside the document`, hint: 'Paths are relative to the folder of the document.' };
+      yield {
+        code: 'VALIDATION_FILE_MISSING',
+        path,
+        message: `the file "${file}" was not found beside the document`,
+        hint: 'Paths are relative to the folder of the document.',
+      };
     }
   }
   if (!files) return;
   const length = referencedFiles(document).reduce((total, file) => total + (files[file]?.length ?? 0), 0);
-  if (length > MAX_FILES_LENGTH) yield { code: 'VALIDATION_LIMIT', path: ['tasks'], message: 'the files of the workflow are larger than 5 MiB together', hint: 'Keep data out of the workflow; fetch it in a task.' };
+  if (length > MAX_FILES_LENGTH)
+    yield {
+      code: 'VALIDATION_LIMIT',
+      path: ['tasks'],
+      message: 'the files of the workflow are larger than 5 MiB together',
+      hint: 'Keep data out of the workflow; fetch it in a task.',
+    };
 }
 
 function isBeside(file: string): boolean {
-  return file.length <= 1024 && !/[\\\p{Cc}]/u.test(file) && !/^\/|^[A-Za-z]:/.test(file) && !file.split('/').includes('..');
+  return (
+    file.length <= 1024 && !/[\\\p{Cc}]/u.test(file) && !/^\/|^[A-Za-z]:/.test(file) && !file.split('/').includes('..')
+  );
 }
 
 /** Where a file of a document lies, in the terms of the document's own path. */

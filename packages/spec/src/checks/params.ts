@@ -1,5 +1,13 @@
 /** Declarations of parameters make sense: keywords fit their type, patterns compile, defaults are valid values. */
-import { type Json, type Param, type ParamType, type WorkflowDocument, checkParam, hasExpressions, isPattern } from '@carillon/core';
+import {
+  type Json,
+  type Param,
+  type ParamType,
+  type WorkflowDocument,
+  checkParam,
+  hasExpressions,
+  isPattern,
+} from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
 
 const KEYWORDS: Readonly<Record<string, readonly ParamType[]>> = {
@@ -29,17 +37,27 @@ export function* paramProblems(document: WorkflowDocument): Generator<Problem> {
 function* declarationProblems(param: Param, path: DocumentPath): Generator<Problem> {
   for (const [keyword, types] of Object.entries(KEYWORDS)) {
     if (!(keyword in param) || types.includes(param.type)) continue;
-    yield fault([...path, keyword], `${keyword} says nothing about a parameter of type ${param.type}`, `It is for ${types.join(' and ')}.`, true);
+    yield fault(
+      [...path, keyword],
+      `${keyword} says nothing about a parameter of type ${param.type}`,
+      `It is for ${types.join(' and ')}.`,
+      true,
+    );
   }
   if (param.pattern !== undefined && !isPattern(param.pattern)) {
-    yield fault([...path, 'pattern'], `"${param.pattern.slice(0, 64)}" is no regular expression`, 'Use RE2 syntax: no look-around and no back-references.');
+    yield fault(
+      [...path, 'pattern'],
+      `"${param.pattern.slice(0, 64)}" is no regular expression`,
+      'Use RE2 syntax: no look-around and no back-references.',
+    );
   }
   for (const [low, high] of RANGES) {
     const [from, to] = [param[low], param[high]];
     if (from !== undefined && to !== undefined && from > to) yield fault([...path, low], `${low} is above ${high}`);
   }
   for (const [i, value] of (param.enum ?? []).entries()) {
-    for (const { message } of checkParam({ type: param.type }, value)) yield fault([...path, 'enum', i], `the value ${message}`);
+    for (const { message } of checkParam({ type: param.type }, value))
+      yield fault([...path, 'enum', i], `the value ${message}`);
   }
 }
 

@@ -28,8 +28,9 @@ export function* scheduleProblems(document: WorkflowDocument): Generator<Problem
 }
 
 function* timeProblems(path: DocumentPath, schedule: ScheduleDocument): Generator<Problem> {
-  const zoneIsKnown = schedule.timezone === undefined || isTimeZone(schedule.timezone);
-  if (!zoneIsKnown) yield badZone([...path, 'timezone'], schedule.timezone as string);
+  const { timezone } = schedule;
+  const zoneIsKnown = timezone === undefined || isTimeZone(timezone);
+  if (!zoneIsKnown) yield badZone([...path, 'timezone'], timezone);
   try {
     parseCron(schedule.cron);
   } catch (error) {
@@ -38,27 +39,55 @@ function* timeProblems(path: DocumentPath, schedule: ScheduleDocument): Generato
     return;
   }
   if (zoneIsKnown && nextFire(schedule, ANY_TIME) === undefined) {
-    yield { code: 'VALIDATION_CRON', path: [...path, 'cron'], message: `"${schedule.cron}" never fires`, hint: 'Name a day and month that exist together, and a year to come.' };
+    yield {
+      code: 'VALIDATION_CRON',
+      path: [...path, 'cron'],
+      message: `"${schedule.cron}" never fires`,
+      hint: 'Name a day and month that exist together, and a year to come.',
+    };
   }
 }
 
 function badZone(path: DocumentPath, zone: string): Problem {
   const zones = typeof Intl.supportedValuesOf === 'function' ? Intl.supportedValuesOf('timeZone') : [];
-  return { code: 'VALIDATION_ZONE', path, message: `"${zone}" is no time zone`, hint: didYouMean(zone, zones) ?? ZONE_HINT };
+  return {
+    code: 'VALIDATION_ZONE',
+    path,
+    message: `"${zone}" is no time zone`,
+    hint: didYouMean(zone, zones) ?? ZONE_HINT,
+  };
 }
 
-function* paramProblems(path: DocumentPath, schedule: ScheduleDocument, document: WorkflowDocument): Generator<Problem> {
+function* paramProblems(
+  path: DocumentPath,
+  schedule: ScheduleDocument,
+  document: WorkflowDocument,
+): Generator<Problem> {
   const declared = document.params ?? {};
   const given = schedule.params ?? {};
   for (const [name, value] of Object.entries(given)) {
     const param = Object.hasOwn(declared, name) ? declared[name] : undefined;
     const at = [...path, 'params', name];
-    if (!param) yield { code: 'VALIDATION_PARAM', path: at, atKey: true, message: `there is no parameter "${name}"`, hint: didYouMean(name, Object.keys(declared)) ?? 'Declare it under params.' };
-    else if (!hasTemplate(value)) for (const { message } of checkParam(param, value)) yield { code: 'VALIDATION_PARAM', path: at, message: `${name} ${message}` };
+    if (!param)
+      yield {
+        code: 'VALIDATION_PARAM',
+        path: at,
+        atKey: true,
+        message: `there is no parameter "${name}"`,
+        hint: didYouMean(name, Object.keys(declared)) ?? 'Declare it under params.',
+      };
+    else if (!hasTemplate(value))
+      for (const { message } of checkParam(param, value))
+        yield { code: 'VALIDATION_PARAM', path: at, message: `${name} ${message}` };
   }
   for (const [name, param] of Object.entries(declared)) {
     if (!param.required || param.default !== undefined || Object.hasOwn(given, name)) continue;
-    yield { code: 'VALIDATION_PARAM', path, message: `the parameter ${name} is required and this schedule gives none`, hint: `Add ${name} to the params of the schedule, or give it a default.` };
+    yield {
+      code: 'VALIDATION_PARAM',
+      path,
+      message: `the parameter ${name} is required and this schedule gives none`,
+      hint: `Add ${name} to the params of the schedule, or give it a default.`,
+    };
   }
 }
 

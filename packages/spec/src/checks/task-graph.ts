@@ -47,7 +47,12 @@ export function* graphProblems(document: WorkflowDocument, graph: TaskGraph): Ge
     for (const [i, need] of (document.tasks[id]?.needs ?? []).entries()) {
       if (graph.numberOf.has(need)) continue;
       const hint = didYouMean(need, graph.ids) ?? 'Name a task of this workflow.';
-      yield { code: 'VALIDATION_UPSTREAM', path: ['tasks', id, 'needs', i], message: `${id} needs "${need}", which is no task`, hint };
+      yield {
+        code: 'VALIDATION_UPSTREAM',
+        path: ['tasks', id, 'needs', i],
+        message: `${id} needs "${need}", which is no task`,
+        hint,
+      };
     }
   }
   for (const cycle of cyclesOf(graph)) {
@@ -62,7 +67,8 @@ export function* graphProblems(document: WorkflowDocument, graph: TaskGraph): Ge
 }
 
 function nameCycle(names: readonly string[]): string {
-  const shown = names.length <= 12 ? names : [...names.slice(0, 6), `… (${names.length - 11} more)`, ...names.slice(-5)];
+  const shown =
+    names.length <= 12 ? names : [...names.slice(0, 6), `… (${names.length - 11} more)`, ...names.slice(-5)];
   return [...shown, names[0]].join(' → ');
 }
 
@@ -102,7 +108,8 @@ export function notUpstream<Q extends UpstreamQuestion>(graph: TaskGraph, questi
     const bitOf = new Map(targets.slice(i, i + 32).map((target, bit) => [target, 1 << bit]));
     const above = upstreamBits(graph, bitOf);
     for (const [target, bit] of bitOf) {
-      for (const question of byTarget.get(target) ?? []) if (((above[question.task] as number) & bit) === 0) refused.add(question);
+      for (const question of byTarget.get(target) ?? [])
+        if (((above[question.task] as number) & bit) === 0) refused.add(question);
     }
   }
   return questions.filter((question) => refused.has(question));

@@ -35,9 +35,13 @@ export function* checkSchema(check: SchemaCheck): Generator<Problem> {
     return;
   }
   if (typeof value === 'string' && isDeferred?.(value)) return;
-  const types = schema.type === undefined ? [] : ([schema.type].flat() as TypeName[]);
+  const types = schema.type === undefined ? [] : [schema.type].flat<(TypeName | readonly TypeName[])[]>();
   if (types.length > 0 && !types.some((type) => TYPES[type].is(value))) {
-    yield fault(path, `${nameOf(path)} must be ${types.map((type) => TYPES[type].words).join(' or ')}, not ${excerpt(value)}`, hintForType(types, value));
+    yield fault(
+      path,
+      `${nameOf(path)} must be ${types.map((type) => TYPES[type].words).join(' or ')}, not ${excerpt(value)}`,
+      hintForType(types, value),
+    );
     return;
   }
   yield* valueFaults(schema, value, path);
@@ -47,28 +51,46 @@ export function* checkSchema(check: SchemaCheck): Generator<Problem> {
 }
 
 function* valueFaults(schema: JsonSchema, value: Json, path: DocumentPath): Generator<Problem> {
-  if (schema.const !== undefined && !sameJson(schema.const, value)) yield fault(path, `${nameOf(path)} must be ${excerpt(schema.const)}, not ${excerpt(value)}`);
+  if (schema.const !== undefined && !sameJson(schema.const, value))
+    yield fault(path, `${nameOf(path)} must be ${excerpt(schema.const)}, not ${excerpt(value)}`);
   if (schema.enum && !schema.enum.some((item) => sameJson(item, value))) {
     const hint = typeof value === 'string' ? didYouMean(value, schema.enum.map(String)) : undefined;
-    yield fault(path, `${nameOf(path)} must be one of ${schema.enum.map(excerpt).join(', ')}, not ${excerpt(value)}`, hint);
+    yield fault(
+      path,
+      `${nameOf(path)} must be one of ${schema.enum.map(excerpt).join(', ')}, not ${excerpt(value)}`,
+      hint,
+    );
   }
   if (typeof value === 'number') {
-    if (schema.minimum !== undefined && value < schema.minimum) yield fault(path, `${nameOf(path)} must be at least ${schema.minimum}, not ${value}`);
-    if (schema.maximum !== undefined && value > schema.maximum) yield fault(path, `${nameOf(path)} must be at most ${schema.maximum}, not ${value}`);
+    if (schema.minimum !== undefined && value < schema.minimum)
+      yield fault(path, `${nameOf(path)} must be at least ${schema.minimum}, not ${value}`);
+    if (schema.maximum !== undefined && value > schema.maximum)
+      yield fault(path, `${nameOf(path)} must be at most ${schema.maximum}, not ${value}`);
   }
   if (typeof value !== 'string') return;
-  if (schema.minLength !== undefined && value.length < schema.minLength) yield fault(path, value === '' ? `${nameOf(path)} is empty` : `${nameOf(path)} is shorter than ${schema.minLength} characters`);
-  else if (schema.maxLength !== undefined && value.length > schema.maxLength) yield fault(path, `${nameOf(path)} is longer than ${schema.maxLength} characters`);
+  if (schema.minLength !== undefined && value.length < schema.minLength)
+    yield fault(
+      path,
+      value === '' ? `${nameOf(path)} is empty` : `${nameOf(path)} is shorter than ${schema.minLength} characters`,
+    );
+  else if (schema.maxLength !== undefined && value.length > schema.maxLength)
+    yield fault(path, `${nameOf(path)} is longer than ${schema.maxLength} characters`);
   else if (schema.pattern !== undefined && !matchesPattern(value, schema.pattern)) {
     const example = schema.examples?.length ? `, for example ${schema.examples.map(String).join(', ')}` : '';
-    yield fault(path, `${nameOf(path)} is not well formed: ${excerpt(value)}`, schema.description ? `${schema.description}${example}` : `It must match ${schema.pattern}.`);
+    yield fault(
+      path,
+      `${nameOf(path)} is not well formed: ${excerpt(value)}`,
+      schema.description ? `${schema.description}${example}` : `It must match ${schema.pattern}.`,
+    );
   }
 }
 
 function* listFaults(check: SchemaCheck, value: readonly Json[]): Generator<Problem> {
   const { schema, path } = check;
-  if (schema.minItems !== undefined && value.length < schema.minItems) yield fault(path, `${nameOf(path)} needs at least ${schema.minItems} item`);
-  if (schema.maxItems !== undefined && value.length > schema.maxItems) yield fault(path, `${nameOf(path)} has more than ${schema.maxItems} items`);
+  if (schema.minItems !== undefined && value.length < schema.minItems)
+    yield fault(path, `${nameOf(path)} needs at least ${schema.minItems} item`);
+  if (schema.maxItems !== undefined && value.length > schema.maxItems)
+    yield fault(path, `${nameOf(path)} has more than ${schema.maxItems} items`);
   if (schema.uniqueItems) {
     const seen = new Set<string>();
     for (const [i, item] of value.entries()) {
@@ -77,21 +99,27 @@ function* listFaults(check: SchemaCheck, value: readonly Json[]): Generator<Prob
       seen.add(text);
     }
   }
-  if (schema.items) for (const [i, item] of value.entries()) yield* checkSchema({ ...check, schema: schema.items, value: item, path: [...path, i] });
+  if (schema.items)
+    for (const [i, item] of value.entries())
+      yield* checkSchema({ ...check, schema: schema.items, value: item, path: [...path, i] });
 }
 
 function* mapFaults(check: SchemaCheck, value: JsonObject): Generator<Problem> {
   const { schema, path } = check;
   const names = Object.keys(value);
-  for (const name of schema.required ?? []) if (!Object.hasOwn(value, name)) yield fault(path, `${nameOf(path)} needs the field "${name}"`);
-  if (schema.minProperties !== undefined && names.length < schema.minProperties) yield fault(path, `${nameOf(path)} is empty`);
-  if (schema.maxProperties !== undefined && names.length > schema.maxProperties) yield fault(path, `${nameOf(path)} has more than ${schema.maxProperties} entries`);
+  for (const name of schema.required ?? [])
+    if (!Object.hasOwn(value, name)) yield fault(path, `${nameOf(path)} needs the field "${name}"`);
+  if (schema.minProperties !== undefined && names.length < schema.minProperties)
+    yield fault(path, `${nameOf(path)} is empty`);
+  if (schema.maxProperties !== undefined && names.length > schema.maxProperties)
+    yield fault(path, `${nameOf(path)} has more than ${schema.maxProperties} entries`);
   for (const name of names) {
     const below = [...path, name];
     const property = schema.properties && Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
     if (property) yield* checkSchema({ ...check, schema: property, value: value[name] as Json, path: below });
     else if (schema.additionalProperties === false) yield check.explainUnknown?.(below) ?? unknownField(below, schema);
-    else if (typeof schema.additionalProperties === 'object') yield* checkSchema({ ...check, schema: schema.additionalProperties, value: value[name] as Json, path: below });
+    else if (typeof schema.additionalProperties === 'object')
+      yield* checkSchema({ ...check, schema: schema.additionalProperties, value: value[name] as Json, path: below });
   }
 }
 
@@ -99,23 +127,37 @@ function unknownField(path: DocumentPath, schema: JsonSchema): Problem {
   const name = String(path.at(-1));
   const known = Object.keys(schema.properties ?? {});
   const hint = didYouMean(name, known) ?? (known.length === 0 ? undefined : `Known are ${known.join(', ')}.`);
-  return { code: 'VALIDATION_UNKNOWN_FIELD', path, atKey: true, message: `${nameOf(path.slice(0, -1))} has no field "${name.slice(0, 64)}"`, hint };
+  return {
+    code: 'VALIDATION_UNKNOWN_FIELD',
+    path,
+    atKey: true,
+    message: `${nameOf(path.slice(0, -1))} has no field "${name.slice(0, 64)}"`,
+    hint,
+  };
 }
 
 function* combinedFaults(check: SchemaCheck): Generator<Problem> {
   const { schema, value, path } = check;
   const holds = (branch: JsonSchema): boolean => checkSchema({ ...check, schema: branch }).next().done === true;
   for (const branch of schema.allOf ?? []) yield* combinedFaults({ ...check, schema: branch });
-  if (schema.if && schema.then && comparesEqual(schema.if, value)) yield* checkSchema({ ...check, schema: schema.then });
-  const alternatives = (branches: readonly JsonSchema[]): string => branches.map((branch) => branch.required?.join(' with ') ?? '…').join(', ');
-  if (schema.oneOf && schema.oneOf.filter(holds).length !== 1) yield fault(path, `${nameOf(path)} needs exactly one of ${alternatives(schema.oneOf)}`);
-  if (schema.anyOf && !schema.anyOf.some(holds)) yield fault(path, `${nameOf(path)} needs one of ${alternatives(schema.anyOf)}`);
-  if (schema.not && isObject(value) && holds(schema.not)) yield fault(path, `${nameOf(path)} cannot have ${(schema.not.required ?? []).join(' and ')} together`);
+  if (schema.if && schema.then && comparesEqual(schema.if, value))
+    yield* checkSchema({ ...check, schema: schema.then });
+  const alternatives = (branches: readonly JsonSchema[]): string =>
+    branches.map((branch) => branch.required?.join(' with ') ?? '…').join(', ');
+  if (schema.oneOf && schema.oneOf.filter(holds).length !== 1)
+    yield fault(path, `${nameOf(path)} needs exactly one of ${alternatives(schema.oneOf)}`);
+  if (schema.anyOf && !schema.anyOf.some(holds))
+    yield fault(path, `${nameOf(path)} needs one of ${alternatives(schema.anyOf)}`);
+  if (schema.not && isObject(value) && holds(schema.not))
+    yield fault(path, `${nameOf(path)} cannot have ${(schema.not.required ?? []).join(' and ')} together`);
 }
 
 /** Conditions of our schemas compare fields with constants and nothing else. */
 function comparesEqual(condition: JsonSchema, value: Json): boolean {
-  return isObject(value) && Object.entries(condition.properties ?? {}).every(([name, { const: wanted }]) => value[name] === wanted);
+  return (
+    isObject(value) &&
+    Object.entries(condition.properties ?? {}).every(([name, { const: wanted }]) => value[name] === wanted)
+  );
 }
 
 function definitionOf(root: JsonSchema, reference: string): JsonSchema {
@@ -132,7 +174,9 @@ function hintForType(types: readonly TypeName[], value: Json): string | undefine
 
 /** `tasks.load.with`, as people write it. */
 export function nameOf(path: DocumentPath): string {
-  return path.length === 0 ? 'the document' : path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`)).join('');
+  return path.length === 0
+    ? 'the document'
+    : path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`)).join('');
 }
 
 function fault(path: DocumentPath, message: string, hint?: string): Problem {

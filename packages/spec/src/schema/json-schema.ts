@@ -36,6 +36,5 @@ export interface JsonSchema {
   readonly allOf?: readonly JsonSchema[];
   readonly not?: JsonSchema;
   readonly if?: JsonSchema;
-  // biome-ignore lint/suspicious/noThenProperty: the name is JSON Schema's
   readonly then?: JsonSchema;
 }

@@ -11,8 +11,18 @@ const DURATION = {
   pattern: '^[0-9]{1,12}(ms|s|m|h|d)$',
   description: 'A number and a unit: 250ms, 30s, 5m, 6h, 2d.',
 } as const satisfies JsonSchema;
-const CONDITION = { type: 'string', minLength: 1, maxLength: 8_192, description: 'A CEL expression that gives true or false, without ${{ }}.' } as const satisfies JsonSchema;
-const PRIORITY = { type: 'integer', minimum: 0, maximum: 100, description: 'Higher goes first; 50 when absent.' } as const satisfies JsonSchema;
+const CONDITION = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 8_192,
+  description: 'A CEL expression that gives true or false, without ${{ }}.',
+} as const satisfies JsonSchema;
+const PRIORITY = {
+  type: 'integer',
+  minimum: 0,
+  maximum: 100,
+  description: 'Higher goes first; 50 when absent.',
+} as const satisfies JsonSchema;
 const VALUES = { type: 'object', maxProperties: 200 } as const satisfies JsonSchema;
 const ENVIRONMENT = {
   type: 'object',
@@ -20,7 +30,11 @@ const ENVIRONMENT = {
   additionalProperties: { type: 'string', maxLength: 32_768 },
   description: 'Variables of the process, by name.',
 } as const satisfies JsonSchema;
-const LABELS = { type: 'object', maxProperties: 64, additionalProperties: { type: 'string', maxLength: 256 } } as const satisfies JsonSchema;
+const LABELS = {
+  type: 'object',
+  maxProperties: 64,
+  additionalProperties: { type: 'string', maxLength: 256 },
+} as const satisfies JsonSchema;
 
 const param: JsonSchema = {
   type: 'object',
@@ -28,9 +42,16 @@ const param: JsonSchema = {
     type: { type: 'string', enum: [...PARAM_TYPES] },
     title: TEXT,
     description: LONG_TEXT,
-    default: { description: 'The value when the run gives none. May hold ${{ }} over run, vars and parameters declared before.' },
+    default: {
+      description: 'The value when the run gives none. May hold ${{ }} over run, vars and parameters declared before.',
+    },
     enum: { type: 'array', minItems: 1, maxItems: 1_000 },
-    pattern: { type: 'string', minLength: 1, maxLength: 1_000, description: 'A regular expression in RE2 syntax, for a text.' },
+    pattern: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 1_000,
+      description: 'A regular expression in RE2 syntax, for a text.',
+    },
     minLength: { type: 'integer', minimum: 0 },
     maxLength: { type: 'integer', minimum: 0 },
     minimum: { type: 'number' },
@@ -46,9 +67,24 @@ const param: JsonSchema = {
 const schedule: JsonSchema = {
   type: 'object',
   properties: {
-    cron: { type: 'string', minLength: 1, maxLength: 256, description: '5 fields, 6 with seconds first, 7 with the year last, or @daily and the like.' },
-    timezone: { type: 'string', minLength: 1, maxLength: 64, description: 'An IANA name such as Asia/Shanghai; UTC when absent.' },
-    overlap: { type: 'string', enum: ['skip', 'allow'], default: 'skip', description: 'When the run before is still open.' },
+    cron: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 256,
+      description: '5 fields, 6 with seconds first, 7 with the year last, or @daily and the like.',
+    },
+    timezone: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 64,
+      description: 'An IANA name such as Asia/Shanghai; UTC when absent.',
+    },
+    overlap: {
+      type: 'string',
+      enum: ['skip', 'allow'],
+      default: 'skip',
+      description: 'When the run before is still open.',
+    },
     misfire: {
       type: 'object',
       description: 'Times that were missed by more than a minute.',
@@ -67,7 +103,12 @@ const schedule: JsonSchema = {
       },
       additionalProperties: false,
     },
-    covers: { type: 'string', enum: ['previous', 'same'], default: 'previous', description: 'Which date a run is for: that of the firing before, or its own.' },
+    covers: {
+      type: 'string',
+      enum: ['previous', 'same'],
+      default: 'previous',
+      description: 'Which date a run is for: that of the firing before, or its own.',
+    },
     params: { ...VALUES, description: 'Parameters of the runs this schedule starts.' },
   },
   required: ['cron'],
@@ -81,13 +122,26 @@ const retry: JsonSchema = {
     backoff: { type: 'string', enum: ['exponential', 'fixed'], default: 'exponential' },
     initial: { ...DURATION, default: '5s' },
     cap: { ...DURATION, default: '1h' },
-    lost: { type: 'integer', minimum: 0, maximum: 100, default: 3, description: 'Tries that the platform grants after a lost worker.' },
+    lost: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 100,
+      default: 3,
+      description: 'Tries that the platform grants after a lost worker.',
+    },
     on: {
       type: 'array',
       maxItems: 20,
       items: {
         type: 'object',
-        properties: { exitCodes: { type: 'array', minItems: 1, maxItems: 256, items: { type: 'integer', minimum: 0, maximum: 255 } } },
+        properties: {
+          exitCodes: {
+            type: 'array',
+            minItems: 1,
+            maxItems: 256,
+            items: { type: 'integer', minimum: 0, maximum: 255 },
+          },
+        },
         required: ['exitCodes'],
         additionalProperties: false,
       },
@@ -101,9 +155,20 @@ const taskFields: Readonly<Record<string, JsonSchema>> = {
   type: { type: 'string', enum: Object.keys(taskSchemas), description: 'What carries the task out.' },
   title: TEXT,
   description: LONG_TEXT,
-  needs: { type: 'array', maxItems: 20_000, uniqueItems: true, items: NAME, description: 'Tasks that must end before this one is judged by its rule.' },
+  needs: {
+    type: 'array',
+    maxItems: 20_000,
+    uniqueItems: true,
+    items: NAME,
+    description: 'Tasks that must end before this one is judged by its rule.',
+  },
   when: CONDITION,
-  rule: { type: 'string', enum: [...TRIGGER_RULES], default: 'all_success', description: 'How upstreams must have ended.' },
+  rule: {
+    type: 'string',
+    enum: [...TRIGGER_RULES],
+    default: 'all_success',
+    description: 'How upstreams must have ended.',
+  },
   with: { type: 'object', description: "The type's own fields." },
   params: { ...VALUES, description: 'Values that stand for the parameters of these names in this task.' },
   env: ENVIRONMENT,
@@ -121,7 +186,11 @@ const taskFields: Readonly<Record<string, JsonSchema>> = {
     properties: { queue: DURATION, attempt: DURATION, task: DURATION },
     additionalProperties: false,
   },
-  allowFailure: { type: 'boolean', default: false, description: 'A failure counts as a success for downstreams and the run.' },
+  allowFailure: {
+    type: 'boolean',
+    default: false,
+    description: 'A failure counts as a success for downstreams and the run.',
+  },
   priority: PRIORITY,
   workers: {
     type: 'object',
@@ -138,8 +207,10 @@ const task: JsonSchema = {
   additionalProperties: false,
   allOf: Object.entries(taskSchemas as unknown as Readonly<Record<string, JsonSchema>>).map(([type, fields]) => ({
     if: { properties: { type: { const: type } }, required: ['type'] },
-    // biome-ignore lint/suspicious/noThenProperty: the name is JSON Schema's
-    then: { properties: { with: fields }, ...(fields.required || fields.oneOf || fields.anyOf ? { required: ['with'] } : {}) },
+    then: {
+      properties: { with: fields },
+      ...(fields.required || fields.oneOf || fields.anyOf ? { required: ['with'] } : {}),
+    },
   })),
 };
 
@@ -160,16 +231,28 @@ export const workflowSchema: JsonSchema = {
     labels: LABELS,
     params: { type: 'object', maxProperties: 200, additionalProperties: { $ref: '#/$defs/param' } },
     schedule: { $ref: '#/$defs/schedule' },
-    schedules: { type: 'object', minProperties: 1, maxProperties: 100, additionalProperties: { $ref: '#/$defs/schedule' } },
+    schedules: {
+      type: 'object',
+      minProperties: 1,
+      maxProperties: 100,
+      additionalProperties: { $ref: '#/$defs/schedule' },
+    },
     timezone: { type: 'string', minLength: 1, maxLength: 64, description: 'Of dates of manual runs; UTC when absent.' },
     defaults: {
       type: 'object',
       description: 'Fields for every task that does not have them itself.',
-      properties: Object.fromEntries(Object.entries(taskFields).filter(([name]) => !['type', 'needs', 'when', 'with'].includes(name))),
+      properties: Object.fromEntries(
+        Object.entries(taskFields).filter(([name]) => !['type', 'needs', 'when', 'with'].includes(name)),
+      ),
       additionalProperties: false,
     },
     tasks: { type: 'object', minProperties: 1, maxProperties: 20_000, additionalProperties: { $ref: '#/$defs/task' } },
-    outputs: { type: 'object', maxProperties: 200, additionalProperties: { type: 'string', maxLength: 32_768 }, description: 'Results of the run, from its tasks.' },
+    outputs: {
+      type: 'object',
+      maxProperties: 200,
+      additionalProperties: { type: 'string', maxLength: 32_768 },
+      description: 'Results of the run, from its tasks.',
+    },
     env: ENVIRONMENT,
     timeout: { ...DURATION, description: 'Of the whole run. A number and a unit: 250ms, 30s, 5m, 6h, 2d.' },
     priority: PRIORITY,
