@@ -3,9 +3,9 @@ import { success } from '@carillon/plugin-api';
 import { Outcome } from '@carillon/protocol/grpc';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { assignment, definition, type FakeGateway, startFakeGateway } from '../test/fake-gateway.ts';
+import { silentLog } from '../test/silent-log.ts';
 import { createWorker, type Worker } from './worker.ts';
 
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const ack = (seq: bigint) => ({ $case: 'resultsAck', value: { seq } }) as const;
 
 let gateway: FakeGateway;
@@ -68,7 +68,7 @@ const echo: Executor = {
 
 function build(executors: Executor[], options: { slots?: number; prefetch?: number; clock?: ReturnType<typeof createHandClock>; servers?: string[] } = {}): Worker {
   const { slots = 4, prefetch = 0, servers = [gateway.address], clock } = options;
-  worker = createWorker({ config: { servers, token: 'crl_wkr_x', name: 'w', slots, prefetch }, executors, log: silent, ...(clock ? { clock } : {}) });
+  worker = createWorker({ config: { servers, token: 'crl_wkr_x', name: 'w', slots, prefetch }, executors, log: silentLog, ...(clock ? { clock } : {}) });
   return worker;
 }
 

@@ -92,6 +92,7 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
   let ticks = 0;
   let metronome: NodeJS.Timeout | undefined;
   let waiters: (() => void)[] = [];
+  let closing: Promise<void> | undefined;
 
   function hello(sessionId: string): Hello {
     helloAt = clock.elapsed();
@@ -296,7 +297,9 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
   }
 
   function liveAttempts(): LiveAttempt[] {
-    return Array.from(attempts.held(), ({ assignment: { attemptId, fence } }) => ({ attemptId, fence }));
+    return Array.from(attempts.held())
+      .filter((attempt) => !attempt.forgotten)
+      .map(({ assignment: { attemptId, fence } }) => ({ attemptId, fence }));
   }
 
   function handBack(assignments: readonly LiveAttempt[]): void {
@@ -338,12 +341,17 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
     await host.start();
   }
 
-  async function close(): Promise<void> {
+  /** Once, whoever asks: a stop may come while the start still waits for a server. */
+  function close(): Promise<void> {
+    closing ??= closeAll();
+    return closing;
+  }
+
+  async function closeAll(): Promise<void> {
     clearInterval(metronome);
     link.close();
     journal.close();
     await host?.stop();
-    host = undefined;
   }
 
   link = createGatewayLink({

@@ -56,7 +56,7 @@ export function openJournal(directory: string): Journal {
   };
   const known = createGenerations(ENTRIES_PER_FILE, turn);
   for (const earlier of [older, path]) {
-    // Read without turning files over: they may hold up to two generations, which is what `known` keeps.
+    // Half a generation of each, so that reading them back turns nothing over.
     if (existsSync(earlier)) for (const id of readIds(earlier).slice(-ENTRIES_PER_FILE / 2)) known.add(id);
   }
   return {

@@ -7,7 +7,7 @@ import type { Result, Results } from '@carillon/protocol/grpc';
 
 /** Bounds of one message, well under gRPC's 4 MiB. Outputs are at most 256 KiB each. */
 const MAX_RESULTS = 500;
-const MAX_CHARS = 1_000_000;
+const MAX_CHARS = 800_000;
 
 export interface ResultSpool {
   add(result: Result): void;

@@ -116,7 +116,17 @@ export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
         parts.log.info({ server: addresses[turn % addresses.length]?.target }, 'the server is leaving; going to another');
         return lose(mine, undefined);
       default:
-        parts.onMessage(body);
+        return take(mine, body);
+    }
+  }
+
+  /** A message that cannot be taken must not end the worker: another server may make more sense. */
+  function take(mine: Connection, body: ServerBody): void {
+    try {
+      parts.onMessage(body);
+    } catch (error) {
+      parts.log.error({ err: error, message: body.$case }, 'a message of the server could not be taken');
+      lose(mine, error as Error);
     }
   }
 
@@ -170,6 +180,8 @@ export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
   function close(): void {
     closed = true;
     clearTimeout(retry);
+    started?.reject(new Error('the worker was stopped before it reached a server'));
+    started = undefined;
     if (!connection) return;
     const { stream, timer, client } = connection;
     connection = undefined;

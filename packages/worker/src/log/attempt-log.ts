@@ -70,10 +70,11 @@ export function createAttemptLog({ attempt, shipper, limit, now, createTail }: A
     shippedBytes += body.length;
     return true;
   }
-  /** The end of a long log is worth waiting for room; nothing waits for it. */
-  async function shipTail(kept: TailRing): Promise<void> {
-    while (dropped.lines > 0 && !shipMark(`the log is longer than ${limit} bytes`)) await shipper.room();
-    for (const { body, lines } of kept.drain()) while (!ship(body, lines)) await shipper.room();
+  /** The end of a log is worth waiting for room; nothing waits for it. */
+  async function shipEnd(): Promise<void> {
+    const why = tail ? `the log is longer than ${limit} bytes` : 'shipping could not keep up';
+    while (dropped.lines > 0 && !shipMark(why)) await shipper.room();
+    for (const { body, lines } of tail?.drain() ?? []) while (!ship(body, lines)) await shipper.room();
   }
   function splitterOf(stream: 'stdout' | 'stderr'): LineSplitter {
     let splitter = splitters.get(stream);
@@ -95,8 +96,7 @@ export function createAttemptLog({ attempt, shipper, limit, now, createTail }: A
     close() {
       for (const splitter of splitters.values()) splitter.end();
       cut();
-      if (tail) shipper.track(shipTail(tail));
-      else if (dropped.lines > 0) shipMark('shipping could not keep up');
+      if (tail || dropped.lines > 0) shipper.track(shipEnd());
     },
   };
 }

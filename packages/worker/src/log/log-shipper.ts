@@ -9,6 +9,8 @@ const WINDOW_BYTES = 1 * 2 ** 20;
 const BATCH_BYTES = 256 * 2 ** 10;
 const BATCH_CHUNKS = 256;
 const KEPT_BYTES = 64 * 2 ** 20;
+/** Once full, it stays so until this much is left: gaps are then few and long, not many and short. */
+const OPEN_AGAIN_BYTES = 48 * 2 ** 20;
 /** What a chunk costs beside its body. */
 const OVERHEAD_BYTES = 200;
 
@@ -37,6 +39,7 @@ export function createLogShipper(send: (logs: Logs) => void, onTail: (error: unk
   const unacknowledged = new Map<bigint, Batch>();
   let keptBytes = 0;
   let onStreamBytes = 0;
+  let isFull = false;
   let seq = 0n;
   let tails = 0;
   let waiters: (() => void)[] = [];
@@ -67,7 +70,8 @@ export function createLogShipper(send: (logs: Logs) => void, onTail: (error: unk
 
   return {
     offer(chunk) {
-      if (keptBytes + sizeOf(chunk) > KEPT_BYTES) return false;
+      isFull ||= keptBytes + sizeOf(chunk) > KEPT_BYTES;
+      if (isFull) return false;
       keptBytes += sizeOf(chunk);
       waiting.push(chunk);
       return true;
@@ -87,6 +91,7 @@ export function createLogShipper(send: (logs: Logs) => void, onTail: (error: unk
       unacknowledged.delete(acknowledged);
       keptBytes -= batch.bytes;
       onStreamBytes -= batch.bytes;
+      if (keptBytes <= OPEN_AGAIN_BYTES) isFull = false;
       wake();
       flush();
     },

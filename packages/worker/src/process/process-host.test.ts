@@ -32,8 +32,10 @@ afterEach(async () => {
 
 async function startWorker(): Promise<FakeSession> {
   worker = createWorker({ config: { servers: [gateway.address], token: 't', stateDirectory: state, slots: 4 }, executors: [scriptExecutor], log: silentLog });
-  void worker.start();
-  return gateway.welcomed();
+  const starting = worker.start();
+  const session = await gateway.welcomed();
+  await starting;
+  return session;
 }
 
 function assign(session: FakeSession, script: string, fields: { with?: object; params?: object; env?: object; outputs?: object } = {}) {

@@ -104,8 +104,8 @@ export function createProcessHost({ state, services, link, log, searchPath }: Pr
     },
     async inWorkspace(attempt, work) {
       const root = join(attemptsDirectory, attempt.assignment.attemptId);
-      const places = await makePlaces(root, new LazyContext(attempt, services, undefined).params);
       try {
+        const places = await makePlaces(root, new LazyContext(attempt, services, undefined).params);
         const ended = await work(workspaceOf(attempt, places));
         if (attempt.forgotten) return ended;
         await keepArtifacts(attempt, places);

@@ -1,0 +1,32 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Assignment } from '@carillon/protocol/grpc';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openJournal } from './journal.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'carillon-journal-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const idOf = (number: number): string => `01890000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
+const entry = (number: number) => ({ attemptId: idOf(number), fence: BigInt(number) }) as Assignment;
+
+it('knows what an earlier life of the worker began', () => {
+  const first = openJournal(directory);
+  first.append([entry(1), entry(2)]);
+  first.close();
+  const second = openJournal(directory);
+  expect([1, 2, 3].map((number) => second.has(idOf(number)))).toEqual([true, true, false]);
+  second.close();
+});
+
+it('stays bounded and knows the newest', () => {
+  const journal = openJournal(directory);
+  for (let n = 0; n < 300; n++) journal.append(Array.from({ length: 1_000 }, (_, at) => entry(n * 1_000 + at)));
+  expect(readdirSync(directory).sort()).toEqual(['journal', 'journal.1']);
+  expect([0, 250_000, 299_999].map((number) => journal.has(idOf(number)))).toEqual([false, true, true]);
+  journal.close();
+});
