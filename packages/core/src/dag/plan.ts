@@ -2,10 +2,18 @@
  * The plan: a workflow version compiled once into numbered tasks with their edges and everything the
  * engine asks for on the hot path. A plan depends on the version alone, so every node may cache it.
  */
-import type { DocumentFiles, Json, JsonObject, OutputType, TaskDocument, WorkflowDocument } from '../definition/document.ts';
+import type {
+  DocumentFiles,
+  Json,
+  JsonObject,
+  OutputType,
+  TaskDocument,
+  WorkflowDocument,
+} from '../definition/document.ts';
 import { TASK_TYPES, type TaskType } from '../definition/task-types.ts';
 import { parseDuration } from '../definition/units.ts';
 import { hasExpressions } from '../params/expressions.ts';
+import { taskHasExpressions } from '../params/task-fields.ts';
 import type { Counters, TriggerRule } from './rules.ts';
 
 /** What a worker must offer to be given a task. Ready rows are queued per requirement. */
@@ -85,7 +93,15 @@ export function compilePlan(document: WorkflowDocument, files: DocumentFiles = {
     for (const upstream of upstreamsOf(task)) children[upstream]?.push(no);
   });
   const tasks = merged.map((task, no) =>
-    compileTask({ task, no, id: ids[no] as string, upstreams: upstreamsOf(task), children: children[no] as number[], document, files }),
+    compileTask({
+      task,
+      no,
+      id: ids[no] as string,
+      upstreams: upstreamsOf(task),
+      children: children[no] as number[],
+      document,
+      files,
+    }),
   );
   return {
     tasks,
@@ -110,10 +126,15 @@ function ms(text: string | undefined): number | undefined {
 function withDefaults(task: TaskDocument, defaults: Partial<TaskDocument> | undefined): TaskDocument {
   if (!defaults) return task;
   const merged: TaskDocument = { ...defaults, ...task };
-  const nested = <T extends object>(a: T | undefined, b: T | undefined): T | undefined => (a && b ? { ...a, ...b } : undefined);
+  const nested = <T extends object>(a: T | undefined, b: T | undefined): T | undefined =>
+    a && b ? { ...a, ...b } : undefined;
   return {
     ...merged,
-    ...definedOnly({ env: nested(defaults.env, task.env), params: nested(defaults.params, task.params), retry: nested(defaults.retry, task.retry) }),
+    ...definedOnly({
+      env: nested(defaults.env, task.env),
+      params: nested(defaults.params, task.params),
+      retry: nested(defaults.retry, task.retry),
+    }),
   };
 }
 
@@ -144,7 +165,8 @@ function compileTask({ task, no, id, upstreams, children, document, files }: Tas
     outputs: task.outputs ?? {},
     attemptTimeoutMs: attemptTimeoutMs ?? DEFAULT_ATTEMPT_TIMEOUT_MS,
   };
-  const dynamic = hasExpressions(definition.with) || hasExpressions(definition.env) || hasExpressions(definition.params);
+  const dynamic =
+    taskHasExpressions(type, definition.with) || hasExpressions(definition.env) || hasExpressions(definition.params);
   return {
     no,
     id,
