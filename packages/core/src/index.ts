@@ -42,6 +42,7 @@ export * from './schedule/firing-times.ts';
 export * from './schedule/intervals.ts';
 export { firingsOfDate, startOfDate } from './schedule/logical-date.ts';
 export * from './schedule/plan-firings.ts';
+export { type RunMoment, runLogicalDate } from './schedule/run-logical-date.ts';
 export * from './schedule/wheel.ts';
 export { isTimeZone } from './schedule/zones.ts';
 export * from './sha256.ts';

@@ -4,4 +4,4 @@
  * any other goes on, because the store holds all there is. How the parts meet: docs/architecture/scheduler.md.
  */
 export { createScheduler, type Scheduler, type SchedulerConfig, type SchedulerParts } from './scheduler.ts';
-export { LEASE } from './gateway/session-stream.ts';
+export { DEFAULT_LEASE, type LeaseTimes } from './gateway/session-stream.ts';

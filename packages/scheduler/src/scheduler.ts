@@ -6,7 +6,7 @@ import { createAssigner } from './gateway/assignments.ts';
 import { createHeartbeats } from './gateway/heartbeats.ts';
 import { createReports } from './gateway/reports.ts';
 import { createGateway } from './gateway/server.ts';
-import { LEASE } from './gateway/session-stream.ts';
+import { DEFAULT_LEASE, type LeaseTimes } from './gateway/session-stream.ts';
 import { createStopper } from './gateway/stops.ts';
 import { createHealer } from './loops/healer.ts';
 import type { Loop } from './loops/loop.ts';
@@ -24,6 +24,9 @@ import { createVersions } from './runs/versions.ts';
 import { createSessions } from './sessions.ts';
 import { createStoreClock } from './store-clock.ts';
 
+/** Beats a worker may miss before it gets no new work. */
+const SILENT_BEATS = 2.5;
+
 export interface SchedulerConfig {
   readonly grpcHost: string;
   /** 0 = any free one. */
@@ -32,6 +35,8 @@ export interface SchedulerConfig {
   readonly publicUrl: string;
   /** False where only the API runs here: runs are started and stopped, workers and loops are other nodes'. */
   readonly serving?: boolean;
+  /** Times of workers' leases; shorter ones find dead workers sooner and bear shorter pauses. */
+  readonly lease?: LeaseTimes;
 }
 
 export interface SchedulerParts {
@@ -54,13 +59,15 @@ export interface Scheduler {
 }
 
 export function createScheduler({ store, log, metrics, config, authenticateWorker }: SchedulerParts): Scheduler {
+  const lease = config.lease ?? DEFAULT_LEASE;
   const clock = createStoreClock(store, log);
   const meters = createSchedulerMetrics(metrics);
-  const sessions = createSessions();
+  const sessions = createSessions(SILENT_BEATS * lease.heartbeatMs);
   const contexts = createContexts(store, config.publicUrl);
   const versions = createVersions(store, (lane) => dispatcher.knows(lane));
   const assigner = createAssigner(versions, contexts);
   const dispatcher = createDispatcher({ store, sessions, assigner, log });
+  const dueIn = (ms: number): void => timekeeper.wake(ms);
   const placer = createPlacer({ store, sessions, contexts, clock, hasBacklog: dispatcher.hasBacklog });
   const ender = createEnder(store, versions, contexts, log);
   const advancer = createAdvancer({
@@ -72,20 +79,32 @@ export function createScheduler({ store, log, metrics, config, authenticateWorke
     contexts,
     versions,
     ender,
+    dueIn,
     clock,
     log,
   });
-  const starter = createStarter({ store, versions, contexts, placer, sessions, dispatcher, assigner, advancer, clock });
+  const starter = createStarter({
+    store,
+    versions,
+    contexts,
+    placer,
+    sessions,
+    dispatcher,
+    assigner,
+    advancer,
+    dueIn,
+    clock,
+  });
   const stopper = createStopper(store, sessions, log);
-  const reports = createReports({ store, versions, advancer, dueIn: (ms) => timekeeper.wake(ms), log });
-  const heartbeats = createHeartbeats(store, LEASE.leaseMs, log);
+  const reports = createReports({ store, versions, advancer, dueIn, log });
+  const heartbeats = createHeartbeats(store, lease.leaseMs, log);
   const timekeeper = createTimekeeper({ store, versions, advancer, dispatcher, stopper, clock, log });
   const ticker = createTicker({ store, versions, contexts, starter, clock, onFired: meters.fired, log });
   const rescuer = createRescuer({
     store,
     reports,
     versions,
-    leaseMs: LEASE.leaseMs,
+    leaseMs: lease.leaseMs,
     monotonic: () => performance.now(),
     onLost: meters.lost,
     log,
@@ -98,7 +117,7 @@ export function createScheduler({ store, log, metrics, config, authenticateWorke
       port: config.grpcPort,
       authenticate: async (token) => (await authenticateWorker(token)) !== undefined,
     },
-    { store, sessions, dispatcher, assigner, reports, heartbeats, stopper, versions, log },
+    { store, sessions, dispatcher, assigner, reports, heartbeats, stopper, versions, lease, log },
   );
   const loops: readonly Loop[] = [timekeeper, ticker, rescuer, healer, stopSweeper];
   let unlisten: (() => Promise<void>) | undefined;

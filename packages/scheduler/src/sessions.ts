@@ -13,6 +13,8 @@ export interface ConnectedWorker {
   /** Credit of the idle worker. */
   readonly capacity: number;
   draining: boolean;
+  /** When it was last heard of (monotonic ms): a silent one gets no new work, its lease may be gone. */
+  beatenAt: number;
   busy: number;
   /** Ids of definitions that this stream has been sent, by `version/task`. */
   readonly definitions: Map<string, number>;
@@ -33,7 +35,8 @@ export function canServe(worker: ConnectedWorker, lane: LaneRecord): boolean {
   return worker.group === lane.group && worker.capabilities.has(lane.capability);
 }
 
-export function createSessions(): Sessions {
+/** @param silentAfterMs about two heartbeats */
+export function createSessions(silentAfterMs: number): Sessions {
   const connected = new Map<number, ConnectedWorker>();
   return {
     add: (worker) => void connected.set(worker.key, worker),
@@ -45,8 +48,15 @@ export function createSessions(): Sessions {
     all: () => connected.values(),
     pick(lane) {
       let best: ConnectedWorker | undefined;
+      const heardSince = performance.now() - silentAfterMs;
       for (const worker of connected.values()) {
-        if (worker.credit > 0 && !worker.draining && canServe(worker, lane) && (!best || worker.credit > best.credit))
+        if (
+          worker.credit > 0 &&
+          !worker.draining &&
+          worker.beatenAt > heardSince &&
+          canServe(worker, lane) &&
+          (!best || worker.credit > best.credit)
+        )
           best = worker;
       }
       return best;

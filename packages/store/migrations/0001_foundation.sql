@@ -62,7 +62,7 @@ create table workflow_version (
   workflow_key int4 not null references workflow,
   number int4 not null,
   hash bytea not null, -- SHA-256 of the canonical document and its files
-  document jsonb not null,
+  document json not null, -- json, not jsonb: the order in which people wrote the tasks is theirs
   files jsonb not null default '{}',
   source text not null default '', -- the text as it was applied, for people
   author text not null,

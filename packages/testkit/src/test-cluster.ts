@@ -1,5 +1,13 @@
 /** A scheduler on a database of its own and function workers beside it, in this process but over the real stream. */
-import type { DocumentFiles, JsonObject, RunRecord, RunState, Scope, TaskRunRecord, WorkflowDocument } from '@carillon/core';
+import type {
+  DocumentFiles,
+  JsonObject,
+  RunRecord,
+  RunState,
+  Scope,
+  TaskRunRecord,
+  WorkflowDocument,
+} from '@carillon/core';
 import { createLogger, createMetrics, newUuid } from '@carillon/runtime';
 import { createScheduler, type Scheduler } from '@carillon/scheduler';
 import { createFunctionWorker, type FunctionWorker, type Handler } from '@carillon/sdk/worker';
@@ -9,6 +17,8 @@ import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 const FINAL: ReadonlySet<RunState> = new Set(['success', 'failed', 'stopped']);
 const PATIENCE_MS = 20_000;
+/** Short, so that tests of lost workers need not wait a quarter of a minute. */
+const LEASE = { leaseMs: 1_500, heartbeatMs: 250, selfStopTermMs: 900, selfStopKillMs: 1_200 };
 const TENANT = { tenantKey: 1 };
 export const TEST_SCOPE: Scope = { tenantKey: 1, projectKey: 1, environmentKey: 1 };
 
@@ -17,9 +27,15 @@ export interface TestCluster {
   readonly database: TestDatabase;
   readonly scheduler: Scheduler;
   readonly grpcPort: number;
-  addWorker(handlers: Readonly<Record<string, Handler>>, options?: { readonly slots?: number; readonly name?: string }): Promise<FunctionWorker>;
+  addWorker(
+    handlers: Readonly<Record<string, Handler>>,
+    options?: { readonly slots?: number; readonly name?: string },
+  ): Promise<FunctionWorker>;
   /** Makes a version of the workflow live; its key. */
-  publish(document: WorkflowDocument, files?: DocumentFiles): Promise<{ readonly versionKey: number; readonly workflowKey: number }>;
+  publish(
+    document: WorkflowDocument,
+    files?: DocumentFiles,
+  ): Promise<{ readonly versionKey: number; readonly workflowKey: number }>;
   start(workflow: string, params?: JsonObject): Promise<string>;
   /** Waits until the run is final. */
   ended(runId: string): Promise<RunRecord>;
@@ -35,7 +51,7 @@ export async function startTestCluster(handlers: Readonly<Record<string, Handler
     store: store.engine,
     log,
     metrics: createMetrics(),
-    config: { grpcHost: '127.0.0.1', grpcPort: 0, publicUrl: 'http://127.0.0.1:4400' },
+    config: { grpcHost: '127.0.0.1', grpcPort: 0, publicUrl: 'http://127.0.0.1:4400', lease: LEASE },
     authenticateWorker: async (token) => (token === 'test' ? {} : undefined),
   });
   const { grpcPort } = await scheduler.start();
@@ -48,14 +64,28 @@ export async function startTestCluster(handlers: Readonly<Record<string, Handler
     scheduler,
     grpcPort: grpcPort as number,
     async addWorker(more, options = {}) {
-      const worker = createFunctionWorker({ server: `127.0.0.1:${grpcPort}`, token: 'test', handlers: more, slots: 16, ...options });
+      const worker = createFunctionWorker({
+        server: `127.0.0.1:${grpcPort}`,
+        token: 'test',
+        handlers: more,
+        slots: 16,
+        ...options,
+      });
       await worker.start();
       workers.push(worker);
       return worker;
     },
     async publish(document, files = {}) {
       await store.catalog.apply({ ...TENANT, environmentKey: 1 }, [
-        { document, files, source: '', hash: newUuid().replaceAll('-', ''), author: 'test', message: '', schedules: [] },
+        {
+          document,
+          files,
+          source: '',
+          hash: newUuid().replaceAll('-', ''),
+          author: 'test',
+          message: '',
+          schedules: [],
+        },
       ]);
       const record = await store.catalog.workflow({ ...TENANT, environmentKey: 1 }, document.project, document.name);
       if (!record) throw new Error(`${document.name} was not published`);

@@ -54,7 +54,9 @@ const count = (ends: readonly End[], need: number): Counters => {
 
 describe('trigger rules', () => {
   const end = fc.constantFrom<End>('ok', 'failed', 'upstreamFailed', 'skipped');
-  const progress = fc.integer({ min: 1, max: 6 }).chain((need) => fc.tuple(fc.constant(need), fc.array(end, { maxLength: need })));
+  const progress = fc
+    .integer({ min: 1, max: 6 })
+    .chain((need) => fc.tuple(fc.constant(need), fc.array(end, { maxLength: need })));
 
   it.each(TRIGGER_RULES)('%s decides from counters as its twin does from the list', (rule) => {
     fc.assert(

@@ -14,9 +14,22 @@ export interface Principal {
 export interface AccessStore {
   byToken(secretHash: Uint8Array, kind: 'api' | 'worker'): Promise<Principal | undefined>;
   bySession(secretHash: Uint8Array): Promise<Principal | undefined>;
-  addToken(token: { readonly account: string; readonly kind: 'api' | 'worker'; readonly secretHash: Uint8Array; readonly name: string; readonly expiresAt?: Date }): Promise<void>;
-  addSignInCode(code: { readonly account: string; readonly secretHash: Uint8Array; readonly ttlMs: number }): Promise<void>;
+  addToken(token: {
+    readonly account: string;
+    readonly kind: 'api' | 'worker';
+    readonly secretHash: Uint8Array;
+    readonly name: string;
+    readonly expiresAt?: Date;
+  }): Promise<void>;
+  addSignInCode(code: {
+    readonly account: string;
+    readonly secretHash: Uint8Array;
+    readonly ttlMs: number;
+  }): Promise<void>;
   /** Uses the code up and opens a session; undefined when it is unknown, used or expired. */
-  redeem(codeHash: Uint8Array, session: { readonly secretHash: Uint8Array; readonly csrfToken: string; readonly ttlMs: number }): Promise<Principal | undefined>;
+  redeem(
+    codeHash: Uint8Array,
+    session: { readonly secretHash: Uint8Array; readonly csrfToken: string; readonly ttlMs: number },
+  ): Promise<Principal | undefined>;
   endSession(secretHash: Uint8Array): Promise<void>;
 }

@@ -90,14 +90,25 @@ export interface Page<T> {
 
 export interface CatalogStore {
   /** All documents in one transaction, or none. Projects that do not exist yet are made. */
-  apply(scope: TenantScope & { readonly environmentKey: number }, versions: readonly NewVersion[]): Promise<readonly Applied[]>;
-  workflow(scope: TenantScope & { readonly environmentKey: number }, project: string, name: string): Promise<WorkflowRecord | undefined>;
+  apply(
+    scope: TenantScope & { readonly environmentKey: number },
+    versions: readonly NewVersion[],
+  ): Promise<readonly Applied[]>;
+  workflow(
+    scope: TenantScope & { readonly environmentKey: number },
+    project: string,
+    name: string,
+  ): Promise<WorkflowRecord | undefined>;
   workflows(
     scope: TenantScope & { readonly environmentKey: number },
     filter: { readonly project?: string; readonly text?: string; readonly limit: number; readonly cursor?: string },
   ): Promise<Page<WorkflowRecord>>;
   /** The version that a new run would have; undefined when the workflow is not deployed there. */
-  liveVersion(scope: TenantScope & { readonly environmentKey: number }, project: string, name: string): Promise<LiveVersion | undefined>;
+  liveVersion(
+    scope: TenantScope & { readonly environmentKey: number },
+    project: string,
+    name: string,
+  ): Promise<LiveVersion | undefined>;
   /** Newest first; undefined when there is no such workflow. */
   versions(
     scope: TenantScope,
@@ -110,7 +121,9 @@ export interface CatalogStore {
   /** Where a project and environment named by a caller live; undefined when the tenant has none of that name. */
   scopeOf(tenant: TenantScope, project: string, environment: string): Promise<Scope | undefined>;
   projects(tenant: TenantScope): Promise<readonly { readonly id: string; readonly name: string }[]>;
-  environments(tenant: TenantScope): Promise<readonly { readonly id: string; readonly name: string; readonly key: number }[]>;
+  environments(
+    tenant: TenantScope,
+  ): Promise<readonly { readonly id: string; readonly name: string; readonly key: number }[]>;
   /** What expressions read as `vars`: tenant, then project, then environment, merged in this order. */
   variables(scope: Scope): Promise<JsonObject>;
   setVariable(tenant: TenantScope, name: string, value: Json): Promise<void>;

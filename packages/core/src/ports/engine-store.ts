@@ -7,7 +7,7 @@
  */
 import type { JsonObject } from '../definition/document.ts';
 import type { Reason } from '../run/states.ts';
-import type { FirePlan, FiringRequest, ScheduleClaim } from './schedule-store.ts';
+import type { Fired, FirePlan, FiringRequest, ScheduleClaim } from './schedule-store.ts';
 import type { StartRequest, StopResult } from './run-commands.ts';
 import type { TenantScope } from './scope.ts';
 import type { VersionRecord } from './catalog.ts';
@@ -254,21 +254,51 @@ export interface EngineStore {
   startGraph(runs: readonly NewRun[]): Promise<StartedRuns>;
   /** What an idempotency key stands for; undefined when it is unknown. */
   idempotent(request: StartRequest): Promise<{ readonly runId: string; readonly sameBody: boolean } | undefined>;
-  claim(request: { readonly sessionKey: number; readonly laneKey: number; readonly limit: number; readonly lowRank: number }): Promise<readonly Claimed[]>;
+  claim(request: {
+    readonly sessionKey: number;
+    readonly laneKey: number;
+    readonly limit: number;
+    readonly lowRank: number;
+  }): Promise<readonly Claimed[]>;
   /** One-task runs: the end of the task is the end of the run. Returns the ids that counted. */
   finishSolo(completions: readonly Completion[], shard: number): Promise<ReadonlySet<string>>;
   advance(completions: readonly GraphCompletion[], early: boolean, shard: number): Promise<Advanced>;
-  endRuns(ends: readonly { readonly runId: string; readonly output: string | undefined }[], shard: number): Promise<readonly string[]>;
+  endRuns(
+    ends: readonly { readonly runId: string; readonly output: string | undefined }[],
+    shard: number,
+  ): Promise<readonly string[]>;
   /** Starts, queues or parks pending task runs; the rest has changed meanwhile. */
   promote(decisions: readonly Decision[]): Promise<readonly (Leased & { readonly sessionKey: number | undefined })[]>;
   retry(retries: readonly Retry[]): Promise<ReadonlySet<string>>;
   /** Puts retrying task runs into their lane again. */
-  requeue(tasks: readonly { readonly runId: string; readonly taskNo: number; readonly readyRank: number }[]): Promise<ReadonlySet<string>>;
+  requeue(
+    tasks: readonly { readonly runId: string; readonly taskNo: number; readonly readyRank: number }[],
+  ): Promise<ReadonlySet<string>>;
   /** Writes `running` for attempts that take a while. */
-  markRunning(started: readonly { readonly runId: string; readonly taskNo: number; readonly attemptId: string; readonly fence: number; readonly startedAtMs: number; readonly step: string }[]): Promise<void>;
+  markRunning(
+    started: readonly {
+      readonly runId: string;
+      readonly taskNo: number;
+      readonly attemptId: string;
+      readonly fence: number;
+      readonly startedAtMs: number;
+      readonly step: string;
+    }[],
+  ): Promise<void>;
   /** True when the attempt's end is already in history: a report that was sent twice. */
-  alreadyAccepted(attempt: { readonly runId: string; readonly taskNo: number; readonly attemptId: string }): Promise<boolean>;
-  attemptBudget(attempt: { readonly runId: string; readonly taskNo: number; readonly attemptId: string }): Promise<{ readonly tries: number; readonly lost: number; readonly attempt: number; readonly stopRequested: boolean } | undefined>;
+  alreadyAccepted(attempt: {
+    readonly runId: string;
+    readonly taskNo: number;
+    readonly attemptId: string;
+  }): Promise<boolean>;
+  attemptBudget(attempt: {
+    readonly runId: string;
+    readonly taskNo: number;
+    readonly attemptId: string;
+  }): Promise<
+    | { readonly tries: number; readonly lost: number; readonly attempt: number; readonly stopRequested: boolean }
+    | undefined
+  >;
 
   runContext(runId: string): Promise<RunContextRecord | undefined>;
   finishedTasks(runId: string, taskNos: readonly number[]): Promise<readonly FinishedUpstream[]>;
@@ -282,7 +312,10 @@ export interface EngineStore {
   openSession(session: NewSession): Promise<number>;
   /** The key of a session whose lease still holds, renewed. */
   resumeSession(id: string, leaseMs: number): Promise<{ readonly key: number } | undefined>;
-  beat(sessions: readonly { readonly key: number; readonly busy: number }[], leaseMs: number): Promise<ReadonlySet<number>>;
+  beat(
+    sessions: readonly { readonly key: number; readonly busy: number }[],
+    leaseMs: number,
+  ): Promise<ReadonlySet<number>>;
   /** A worker that left: its lease ends now and what it left behind is rescued at once. */
   endSession(key: number): Promise<void>;
   liveAttempts(sessionKey: number): Promise<readonly LiveAttempt[]>;
@@ -291,19 +324,31 @@ export interface EngineStore {
   /** Live attempts of sessions that have no lease any more. Reads the hot table. */
   orphanedAttempts(): Promise<readonly (LiveAttempt & { readonly sessionKey: number })[]>;
 
-  stop(scope: TenantScope, runId: string, by: { readonly actor: string; readonly reason: Reason }): Promise<StopOutcome>;
+  stop(
+    scope: TenantScope,
+    runId: string,
+    by: { readonly actor: string; readonly reason: Reason },
+  ): Promise<StopOutcome>;
   pendingStops(): Promise<StopOutcome['live']>;
 
   appendLogs(chunks: readonly LogChunkRecord[]): Promise<void>;
   putArtifact(upload: ArtifactUpload, body: AsyncIterable<Uint8Array>): Promise<{ readonly sha256: string }>;
   /** Version of the run that a live attempt belongs to; undefined when the attempt is stale. */
-  readerVersion(attempt: { readonly runId: string; readonly attemptId: string; readonly fence: number }): Promise<number | undefined>;
-  readArtifact(request: { readonly runId: string; readonly taskNo: number; readonly name: string }): Promise<
+  readerVersion(attempt: {
+    readonly runId: string;
+    readonly attemptId: string;
+    readonly fence: number;
+  }): Promise<number | undefined>;
+  readArtifact(request: {
+    readonly runId: string;
+    readonly taskNo: number;
+    readonly name: string;
+  }): Promise<
     { readonly contentType: string; readonly size: number; readonly body: AsyncIterable<Uint8Array> } | undefined
   >;
 
   claimSchedules(lookAheadMs: number, claimMs: number, limit: number): Promise<readonly ScheduleClaim[]>;
-  fire(request: FiringRequest, plan: FirePlan): Promise<{ readonly done: boolean; readonly started: StartedRuns | undefined }>;
+  fire(request: FiringRequest, plan: FirePlan): Promise<Fired>;
   repairSchedules(limit: number): Promise<readonly ScheduleClaim[]>;
   quarantine(scheduleKey: number, error: string): Promise<void>;
 

@@ -13,7 +13,12 @@ export interface StartRequest {
   readonly triggerKind: string;
   readonly actor: string;
   readonly priority?: number;
-  readonly idempotency?: { readonly principal: string; readonly route: string; readonly key: string; readonly bodyHash: Uint8Array };
+  readonly idempotency?: {
+    readonly principal: string;
+    readonly route: string;
+    readonly key: string;
+    readonly bodyHash: Uint8Array;
+  };
 }
 
 export type StartResult =

@@ -137,12 +137,20 @@ export interface RunQueries {
   /** Oldest first; undefined when there is no such task run. */
   attempts(scope: TenantScope, runId: string, taskNo: number): Promise<readonly AttemptRecord[] | undefined>;
   /** Oldest first, from behind `afterSeq`. */
-  events(scope: TenantScope, runId: string, page: { readonly afterSeq: string | undefined; readonly limit: number }): Promise<readonly EventRecord[]>;
+  events(
+    scope: TenantScope,
+    runId: string,
+    page: { readonly afterSeq: string | undefined; readonly limit: number },
+  ): Promise<readonly EventRecord[]>;
   /**
    * Committed events after the cursor, oldest first, and the cursor to go on from. Never skips one: a
    * transaction is given whole or not at all, so there may be a few more than `limit`.
    */
-  feed(scope: TenantScope, afterXid: string | undefined, limit: number): Promise<{ readonly events: readonly EventRecord[]; readonly cursor: string }>;
+  feed(
+    scope: TenantScope,
+    afterXid: string | undefined,
+    limit: number,
+  ): Promise<{ readonly events: readonly EventRecord[]; readonly cursor: string }>;
   log(
     scope: TenantScope,
     of: { readonly runId: string; readonly taskNo: number; readonly attempt: number },
@@ -159,4 +167,3 @@ export interface RunQueries {
   /** Whether the store answers and its schema is the program's. */
   ready(): Promise<boolean>;
 }
-

@@ -1,6 +1,6 @@
 /** Schedules and the firing ledger (G1) as the ticker uses them. */
 import type { ScheduleDocument } from '../definition/document.ts';
-import type { NewRun } from './engine-store.ts';
+import type { NewRun, StartedRuns } from './engine-store.ts';
 import type { Scope } from './scope.ts';
 
 export interface ScheduleClaim {
@@ -21,19 +21,29 @@ export interface LedgerEntry {
   readonly outcome: string;
   readonly reason: string;
   readonly notes: readonly string[];
+  /** The run of an entry whose outcome is `fired`. */
+  readonly run?: NewRun;
 }
 
 export interface FiringRequest {
   readonly scheduleKey: number;
   /** The `next_fire_at` the plan was made from: compare and set. */
   readonly expectedNext: Date;
+  /** Whether a firing is skipped while the schedule's last run is open. */
   readonly overlap: 'skip' | 'allow';
 }
 
-/** One transaction: ledger rows, at most one run, the schedule's next time and floor. */
+/** One transaction: ledger rows, the runs of those that fire, the schedule's next time and floor. */
 export interface FirePlan {
+  /** In the order of their logical times. */
   readonly entries: readonly LedgerEntry[];
-  /** The run of the entry whose outcome is `fired`. */
-  readonly run: NewRun | undefined;
   readonly nextFireAt: Date | undefined;
+}
+
+export interface Fired {
+  /** False when somebody else fired first, or the schedule was edited. */
+  readonly done: boolean;
+  /** What became of the entries; those of `fired` have their run. */
+  readonly outcomes: readonly { readonly logicalTime: Date; readonly outcome: string; readonly reason: string }[];
+  readonly started: StartedRuns;
 }

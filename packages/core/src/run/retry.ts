@@ -26,7 +26,8 @@ export function decideRetry(policy: RetryPlan, attempt: FailedAttempt): RetryDec
   if (attempt.wasLost) {
     return attempt.lost < policy.lost ? { kind: 'retry', delayMs: 0 } : { kind: 'final' };
   }
-  if (!attempt.retryable || attempt.tries >= policy.max || !exitCodeAllows(policy, attempt.exitCode)) return { kind: 'final' };
+  if (!attempt.retryable || attempt.tries >= policy.max || !exitCodeAllows(policy, attempt.exitCode))
+    return { kind: 'final' };
   return { kind: 'retry', delayMs: retryDelayMs(policy, attempt.tries, attempt.seed) };
 }
 

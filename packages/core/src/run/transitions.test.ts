@@ -12,12 +12,40 @@ import {
   TASK_RUN_STATES,
   TASK_STATE_CODES,
 } from './states.ts';
-import { type Arrow, ATTEMPT_TRANSITIONS, next, RUN_TRANSITIONS, TASK_TRANSITIONS, taskStatesBefore } from './transitions.ts';
+import {
+  type Arrow,
+  ATTEMPT_TRANSITIONS,
+  next,
+  RUN_TRANSITIONS,
+  TASK_TRANSITIONS,
+  taskStatesBefore,
+} from './transitions.ts';
 
 const machines = [
-  { name: 'run', table: RUN_TRANSITIONS, states: RUN_STATES, start: 'queued', codes: RUN_STATE_CODES, isFinal: isFinalRunState },
-  { name: 'task run', table: TASK_TRANSITIONS, states: TASK_RUN_STATES, start: 'pending', codes: TASK_STATE_CODES, isFinal: isFinalTaskState },
-  { name: 'attempt', table: ATTEMPT_TRANSITIONS, states: ATTEMPT_STATES, start: 'dispatched', codes: ATTEMPT_STATE_CODES, isFinal: isFinalAttemptState },
+  {
+    name: 'run',
+    table: RUN_TRANSITIONS,
+    states: RUN_STATES,
+    start: 'queued',
+    codes: RUN_STATE_CODES,
+    isFinal: isFinalRunState,
+  },
+  {
+    name: 'task run',
+    table: TASK_TRANSITIONS,
+    states: TASK_RUN_STATES,
+    start: 'pending',
+    codes: TASK_STATE_CODES,
+    isFinal: isFinalTaskState,
+  },
+  {
+    name: 'attempt',
+    table: ATTEMPT_TRANSITIONS,
+    states: ATTEMPT_STATES,
+    start: 'dispatched',
+    codes: ATTEMPT_STATE_CODES,
+    isFinal: isFinalAttemptState,
+  },
 ] as unknown as readonly {
   name: string;
   table: readonly Arrow<string, string>[];
@@ -34,7 +62,8 @@ describe.each(machines)('the transitions of a $name', ({ table, states, start, c
 
   it('are decided by state and event alone', () => {
     for (const arrow of table) {
-      for (const from of arrow.from) expect(table.filter((other) => other.event === arrow.event && other.from.includes(from))).toHaveLength(1);
+      for (const from of arrow.from)
+        expect(table.filter((other) => other.event === arrow.event && other.from.includes(from))).toHaveLength(1);
     }
   });
 

@@ -75,7 +75,11 @@ export const ATTEMPT_TRANSITIONS: readonly Arrow<AttemptState, AttemptEventName>
 ];
 
 /** The state after an event, or undefined when the table has no such arrow: an answer, not an exception. */
-export function next<S extends string, E extends string>(table: readonly Arrow<S, E>[], state: S, event: E): S | undefined {
+export function next<S extends string, E extends string>(
+  table: readonly Arrow<S, E>[],
+  state: S,
+  event: E,
+): S | undefined {
   return table.find((arrow) => arrow.event === event && arrow.from.includes(state))?.to;
 }
 
@@ -97,12 +101,17 @@ export const attemptEdges = edges(ATTEMPT_TRANSITIONS, ATTEMPT_STATE_CODES);
 
 /** `2, 3, 7`: the task states from which an event is allowed, for a guard `state in (…)`. */
 export function taskStatesBefore(event: TaskEventName): string {
-  const codes = TASK_TRANSITIONS.filter((arrow) => arrow.event === event).flatMap((arrow) => arrow.from.map((state) => TASK_STATE_CODES[state]));
+  const codes = TASK_TRANSITIONS.filter((arrow) => arrow.event === event).flatMap((arrow) =>
+    arrow.from.map((state) => TASK_STATE_CODES[state]),
+  );
   return [...new Set(codes)].sort((a, b) => a - b).join(', ');
 }
 
 /** A Mermaid state diagram of a table; docs/architecture/states.md is made of these. */
-export function diagram<S extends string, E extends string>(table: readonly Arrow<S, E>[], isFinal: (state: S) => boolean): string {
+export function diagram<S extends string, E extends string>(
+  table: readonly Arrow<S, E>[],
+  isFinal: (state: S) => boolean,
+): string {
   const lines = ['stateDiagram-v2'];
   const finals = new Set<S>();
   for (const arrow of table) {

@@ -21,8 +21,23 @@ import type { Heartbeats } from './heartbeats.ts';
 import type { Reports } from './reports.ts';
 import type { Stopper } from './stops.ts';
 
-/** What a worker is told of its lease (GUARANTEES 16). */
-export const LEASE = { leaseMs: 14_000, heartbeatMs: 3_000, selfStopTermMs: 9_000, selfStopKillMs: 12_000 } as const;
+/** What a worker is told of its lease. */
+export interface LeaseTimes {
+  readonly leaseMs: number;
+  readonly heartbeatMs: number;
+  /** Without an acknowledged beat for so long the worker ends its attempts: first politely … */
+  readonly selfStopTermMs: number;
+  /** … then for good, before the lease ends and they are given away. */
+  readonly selfStopKillMs: number;
+}
+
+/** GUARANTEES 16. */
+export const DEFAULT_LEASE: LeaseTimes = {
+  leaseMs: 14_000,
+  heartbeatMs: 3_000,
+  selfStopTermMs: 9_000,
+  selfStopKillMs: 12_000,
+};
 
 export interface StreamParts {
   readonly store: Pick<EngineStore, 'openSession' | 'resumeSession' | 'liveAttempts' | 'appendLogs' | 'endSession'>;
@@ -33,13 +48,14 @@ export interface StreamParts {
   readonly heartbeats: Heartbeats;
   readonly stopper: Stopper;
   readonly versions: Versions;
+  readonly lease: LeaseTimes;
   readonly log: Logger;
 }
 
 type Stream = ServerDuplexStream<WorkerMessage, ServerMessage>;
 
 export function serveSession(stream: Stream, parts: StreamParts): void {
-  const { sessions, dispatcher, assigner, reports, heartbeats, stopper, versions, log } = parts;
+  const { sessions, dispatcher, assigner, reports, heartbeats, stopper, versions, lease, log } = parts;
   let worker: ConnectedWorker | undefined;
   let closed = false;
   /** Messages are taken in the order they came, although greeting a worker waits for the store. */
@@ -68,9 +84,9 @@ export function serveSession(stream: Stream, parts: StreamParts): void {
       );
       return;
     }
-    const resumed = hello.sessionId ? await parts.store.resumeSession(hello.sessionId, LEASE.leaseMs) : undefined;
+    const resumed = hello.sessionId ? await parts.store.resumeSession(hello.sessionId, lease.leaseMs) : undefined;
     const id = resumed ? hello.sessionId : newUuid();
-    const key = resumed?.key ?? (await parts.store.openSession({ ...hello, id, leaseMs: LEASE.leaseMs }));
+    const key = resumed?.key ?? (await parts.store.openSession({ ...hello, id, leaseMs: lease.leaseMs }));
     const live = resumed ? await parts.store.liveAttempts(key) : [];
     worker = {
       key,
@@ -81,6 +97,7 @@ export function serveSession(stream: Stream, parts: StreamParts): void {
       credit: 0,
       capacity: hello.slots + hello.prefetch,
       draining: false,
+      beatenAt: performance.now(),
       busy: 0,
       definitions: new Map(),
       send,
@@ -90,7 +107,7 @@ export function serveSession(stream: Stream, parts: StreamParts): void {
     send({
       body: {
         $case: 'welcome',
-        value: { protocol, sessionId: id, fresh: hello.sessionId !== '' && !resumed, ...LEASE },
+        value: { protocol, sessionId: id, fresh: hello.sessionId !== '' && !resumed, ...lease },
       },
     });
     if (live.length > 0) await resendLive(worker, live);
@@ -126,6 +143,7 @@ export function serveSession(stream: Stream, parts: StreamParts): void {
         return;
       case 'heartbeat':
         from.busy = body.value.busy;
+        from.beatenAt = performance.now();
         from.draining = body.value.draining;
         heartbeats.beat(from, body.value.seq, close);
         return;

@@ -4,7 +4,7 @@
  * compare-and-set on the schedule's next time: a double owner is harmless, and a dead one is stepped over,
  * since anything overdue by two seconds is taken whoever holds it.
  */
-import { createWheel, type EngineStore, planFirings, type ScheduleClaim } from '@carillon/core';
+import { createWheel, type EngineStore, type LedgerEntry, planFirings, type ScheduleClaim } from '@carillon/core';
 import type { Clock, Logger } from '@carillon/runtime';
 import type { Contexts } from '../runs/contexts.ts';
 import type { PreparedRun, Starter } from '../runs/starter.ts';
@@ -29,8 +29,8 @@ export interface TickerParts {
 }
 
 export function createTicker({ store, versions, contexts, starter, clock, onFired, log }: TickerParts): Loop {
-  const wheel = createWheel({ tickMs: WHEEL_TICK_MS, now: clock.now() });
-  const claimed = new Map<number, ScheduleClaim>();
+  const wheel = createWheel({ tickMs: WHEEL_TICK_MS });
+  const claimed = new Map<string, ScheduleClaim>();
 
   const prepareRun = async (claim: ScheduleClaim, logicalTime: Date): Promise<PreparedRun> => {
     const version = await versions.get(claim.versionKey);
@@ -53,23 +53,28 @@ export function createTicker({ store, versions, contexts, starter, clock, onFire
     const next = claim.nextFireAt as Date;
     const now = clock.now();
     const plan = planFirings({ definition: claim.definition, floor: claim.floor.getTime(), next: next.getTime(), now });
-    const firing = plan.entries.find((entry) => entry.outcome === 'fired');
-    const prepared = firing && (await prepareRun(claim, new Date(firing.logicalTime)));
+    const prepared: PreparedRun[] = [];
+    const entries: LedgerEntry[] = [];
+    for (const decision of plan.decisions) {
+      const logicalTime = new Date(decision.logicalTime);
+      const run = decision.outcome === 'fired' ? await prepareRun(claim, logicalTime) : undefined;
+      if (run) prepared.push(run);
+      entries.push({ ...decision, logicalTime, ...(run ? { run: run.run } : {}) });
+    }
+    let started = new Set<string>();
     try {
-      const fired = await store.fire(
-        { scheduleKey: claim.key, expectedNext: next, overlap: claim.definition.overlap ?? 'skip' },
-        {
-          entries: plan.entries.map((entry) => ({ ...entry, logicalTime: new Date(entry.logicalTime) })),
-          run: prepared?.run,
-          nextFireAt: plan.next === undefined ? undefined : new Date(plan.next),
-        },
+      const overlap = claim.definition.overlap ?? 'skip';
+      const nextFireAt = plan.next === undefined ? undefined : new Date(plan.next);
+      const fired = await store.fire({ scheduleKey: claim.key, expectedNext: next, overlap }, { entries, nextFireAt });
+      started = new Set(fired.started.made);
+      await starter.started(
+        prepared.filter(({ run }) => started.has(run.id)),
+        fired.started,
       );
-      if (fired.started && prepared) await starter.started([prepared], fired.started);
-      else if (prepared) starter.release([prepared]);
-      if (fired.done) for (const entry of plan.entries) onFired(entry.outcome, entry.reason, now - entry.logicalTime);
-    } catch (error) {
-      if (prepared) starter.release([prepared]);
-      throw error;
+      for (const { outcome, reason, logicalTime } of fired.outcomes)
+        onFired(outcome, reason, now - logicalTime.getTime());
+    } finally {
+      starter.release(prepared.filter(({ run }) => !started.has(run.id)));
     }
     if (plan.next !== undefined && plan.next - now < LOOK_AHEAD_MS) loop.wake();
   };
@@ -100,8 +105,8 @@ export function createTicker({ store, versions, contexts, starter, clock, onFire
 
   const claimMore = async (): Promise<void> => {
     for (const claim of await store.claimSchedules(LOOK_AHEAD_MS, CLAIM_MS, MAX_SCHEDULES)) {
-      claimed.set(claim.key, claim);
-      wheel.schedule(claim.key, (claim.nextFireAt as Date).getTime());
+      claimed.set(claim.id, claim);
+      wheel.schedule(claim.id, (claim.nextFireAt as Date).getTime());
     }
   };
 

@@ -78,6 +78,8 @@ export interface AdvancerParts {
   readonly contexts: Contexts;
   readonly versions: Versions;
   readonly ender: Ender;
+  /** A task run will be due in so many milliseconds. */
+  readonly dueIn: (ms: number) => void;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -91,7 +93,7 @@ const COUNTS_AS: ReadonlyMap<number, GraphCompletion['countsAs']> = new Map([
 ]);
 
 export function createAdvancer(parts: AdvancerParts): Advancer {
-  const { store, sessions, dispatcher, assigner, placer, contexts, versions, ender, clock, log } = parts;
+  const { store, sessions, dispatcher, assigner, placer, contexts, versions, ender, dueIn, clock, log } = parts;
 
   const solo = createFlusher<Pending<Completion>>({
     shards: SHARDS,
@@ -301,7 +303,10 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
       versionOf,
       inputs,
     );
-    for (const decision of decisions) if (decision.state === 'queued') dispatcher.queued(decision.laneKey);
+    for (const decision of decisions) {
+      if (decision.dueMs !== undefined) dueIn(decision.dueMs);
+      if (decision.state === 'queued') dispatcher.queued(decision.laneKey);
+    }
   }
 
   function endDecided(

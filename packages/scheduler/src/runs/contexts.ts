@@ -5,12 +5,12 @@ import {
   formatId,
   type FinishedUpstream,
   type JsonObject,
-  logicalDateOf,
   placeContext,
   resolveParams,
   type Scope,
   type RunContextRecord,
   runContext,
+  runLogicalDate,
   taskStateOf,
 } from '@carillon/core';
 import type { CompiledVersion } from './versions.ts';
@@ -85,11 +85,7 @@ export function createContexts(
 
   const runUrl: Contexts['runUrl'] = (facts, version) =>
     `${publicUrl}/p/${version.record.project}/r/${formatId('run', facts.runId)}`;
-  const logicalDate: Contexts['logicalDate'] = (facts, version) =>
-    logicalDateOf(
-      facts.logicalTime ?? facts.createdAt,
-      version.record.document.timezone ?? scheduleZone(version) ?? 'UTC',
-    );
+  const logicalDate: Contexts['logicalDate'] = (facts, version) => runLogicalDate(version.record.document, facts);
 
   return {
     remember,
@@ -145,11 +141,6 @@ export function createContexts(
       ),
     };
   }
-}
-
-function scheduleZone(version: CompiledVersion): string | undefined {
-  const { schedule, schedules } = version.record.document;
-  return (schedule ?? Object.values(schedules ?? {})[0])?.timezone;
 }
 
 function upstreamContext(upstream: FinishedUpstream): JsonObject {

@@ -52,6 +52,8 @@ export interface StarterParts {
   readonly dispatcher: Pick<Dispatcher, 'queued'>;
   readonly assigner: Assigner;
   readonly advancer: Advancer;
+  /** A task run will be due in so many milliseconds. */
+  readonly dueIn: (ms: number) => void;
   readonly clock: Clock;
 }
 
@@ -62,7 +64,7 @@ interface Waiting {
 }
 
 export function createStarter(parts: StarterParts): Starter {
-  const { store, versions, contexts, placer, sessions, dispatcher, assigner, advancer, clock } = parts;
+  const { store, versions, contexts, placer, sessions, dispatcher, assigner, advancer, dueIn, clock } = parts;
 
   const flusherOf = (write: (runs: readonly NewRun[]) => Promise<StartedRuns>) =>
     createFlusher<Waiting>({ shards: 1, shardOf: () => 0, maxBatch: MAX_BATCH, flush: (batch) => flush(batch, write) });
@@ -164,7 +166,10 @@ export function createStarter(parts: StarterParts): Starter {
     }
     for (const [worker, items] of byWorker) await assigner.send(worker, items);
     for (const { run, version, ended } of prepared) {
-      for (const root of run.roots) if (root.state === 'queued') dispatcher.queued(root.laneKey);
+      for (const root of run.roots) {
+        if (root.dueMs !== undefined) dueIn(root.dueMs);
+        if (root.state === 'queued') dispatcher.queued(root.laneKey);
+      }
       for (const { taskNo, placed } of ended) {
         advancer.end({
           runId: run.id,
@@ -183,6 +188,12 @@ export function createStarter(parts: StarterParts): Starter {
   const write = (prepared: PreparedRun): Promise<boolean> =>
     new Promise((resolve, reject) => (prepared.version.plan.solo ? solo : graph).push({ prepared, resolve, reject }));
 
+  /** What the run that already holds the idempotency key is to this request. */
+  async function answerBefore(request: StartRequest): Promise<StartResult> {
+    const before = await store.idempotent(request);
+    return before?.sameBody ? { kind: 'replayed', runId: before.runId } : { kind: 'key_reused' };
+  }
+
   return {
     prepare,
     started,
@@ -190,9 +201,7 @@ export function createStarter(parts: StarterParts): Starter {
     async start(request): Promise<StartResult> {
       const prepared = await prepare(request, { lease: true });
       if (await write(prepared)) return { kind: 'started', runId: prepared.run.id };
-      const before = await store.idempotent(request);
-      if (!before?.sameBody) return { kind: 'key_reused' };
-      return { kind: 'replayed', runId: before.runId };
+      return answerBefore(request);
     },
     async startMany(requests) {
       const prepared = [];
@@ -203,7 +212,11 @@ export function createStarter(parts: StarterParts): Starter {
       const result = await (first.version.plan.solo ? store.startSolo(runs) : store.startGraph(runs));
       await started(prepared, result);
       for (const item of prepared) contexts.forget(item.run.id);
-      return prepared.map((item) => item.run.id);
+      return Promise.all(
+        prepared.map(({ run }) =>
+          result.made.has(run.id) ? { kind: 'started' as const, runId: run.id } : answerBefore(run.request),
+        ),
+      );
     },
     async idle() {
       await Promise.all([solo.idle(), graph.idle()]);

@@ -48,17 +48,24 @@ export function createEngineConnection(database: Database): EngineConnection {
     return result.rows as unknown as Row[];
   };
 
-  return {
-    async query(statement, values) {
-      for (let tries = 1; ; tries++) {
-        try {
-          return await once(statement, values);
-        } catch (error) {
-          const code = (error as { code?: string }).code;
-          if (code === undefined || !RETRIED.has(code) || tries >= MAX_TRIES) throw error;
-          await delay(Math.random() * 10 * 2 ** tries);
-        }
+  const persistently = async (statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await once(statement, values);
+      } catch (error) {
+        const code = (error as { code?: string }).code;
+        if (code === undefined || !RETRIED.has(code) || tries >= MAX_TRIES) throw error;
+        await delay(Math.random() * 10 * 2 ** tries);
       }
+    }
+  };
+  let tail: Promise<unknown> = Promise.resolve();
+
+  return {
+    query(statement, values) {
+      const result = tail.then(() => persistently(statement, values));
+      tail = result.catch(() => undefined);
+      return result;
     },
     async close() {
       const opened = current;

@@ -1,10 +1,19 @@
 /** The firing transaction (G1) and the claims that lead to it. */
-import type { FirePlan, FiringRequest, NewRun, ScheduleClaim, ScheduleDocument, StartedRuns } from '@carillon/core';
+import type {
+  Fired,
+  FirePlan,
+  FiringRequest,
+  LedgerEntry,
+  NewRun,
+  ScheduleClaim,
+  ScheduleDocument,
+  StartedRuns,
+} from '@carillon/core';
 import type pg from 'pg';
 import type { Statement } from '../database.ts';
 import * as sql from '../sql/schedule.ts';
 import type { EngineConnection, Row } from './connection.ts';
-import { instant, quoted } from './literal.ts';
+import { instant, plain, quoted } from './literal.ts';
 import { createStarts } from './starts.ts';
 
 type ClaimRow = [
@@ -51,11 +60,7 @@ function scheduleOf(row: Row): ScheduleClaim {
   };
 }
 
-export interface Fired {
-  /** False when somebody else fired or edited the schedule first. */
-  readonly done: boolean;
-  readonly started: StartedRuns | undefined;
-}
+const NOTHING: Fired = { done: false, outcomes: [], started: { made: new Set(), leased: [] } };
 
 export function createSchedules(api: pg.Pool) {
   const run = async (
@@ -66,40 +71,40 @@ export function createSchedules(api: pg.Pool) {
     (await client.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' }))
       .rows as unknown as Row[];
 
-  const startWithin = (client: pg.PoolClient, newRun: NewRun): Promise<StartedRuns> => {
+  const startWithin = async (client: pg.PoolClient, runs: readonly NewRun[]): Promise<StartedRuns> => {
     const connection: EngineConnection = {
       query: (statement, values) => run(client, statement, values),
       close: async () => {},
     };
     const starts = createStarts(connection);
-    return newRun.sinks === 0 ? starts.startSolo([newRun]) : starts.startGraph([newRun]);
+    const [first] = runs;
+    if (!first) return NOTHING.started;
+    return first.sinks === 0 ? starts.startSolo(runs) : starts.startGraph(runs);
   };
 
   const fireLocked = async (client: pg.PoolClient, request: FiringRequest, plan: FirePlan): Promise<Fired> => {
     const [locked] = await run(client, sql.lockSchedule, [request.scheduleKey, instant(request.expectedNext)]);
-    if (!locked) return { done: false, started: undefined };
-    const overlapping = locked[1] === true && request.overlap === 'skip';
-    const entries = plan.entries.map((entry) =>
-      overlapping && entry.outcome === 'fired' ? { ...entry, outcome: 'skipped', reason: 'overlap' } : entry,
-    );
+    if (!locked) return NOTHING;
+    const entries = withoutOverlaps(plan.entries, request.overlap === 'skip', locked[1] === true);
     const inserted = await run(client, sql.insertFirings, [
       request.scheduleKey,
       quoted(entries.map((entry) => instant(entry.logicalTime))),
       quoted(entries.map((entry) => entry.outcome)),
       quoted(entries.map((entry) => entry.reason)),
       quoted(entries.map((entry) => entry.notes.join(','))),
-      plan.run?.id,
+      plain(entries.map((entry) => entry.run?.id)),
     ]);
-    const fires = inserted.some((row) => row[1] === 'fired') && plan.run !== undefined;
-    const started = fires ? await startWithin(client, plan.run as NewRun) : undefined;
-    const last = entries.at(-1);
+    const accepted = new Set(inserted.map((row) => (row[0] as Date).getTime()));
+    const counted = entries.filter((entry) => accepted.has(entry.logicalTime.getTime()));
+    const runs = counted.flatMap((entry) => entry.run ?? []);
+    const started = await startWithin(client, runs);
     await run(client, sql.moveSchedule, [
       request.scheduleKey,
       instant(plan.nextFireAt),
-      instant(last?.logicalTime),
-      fires ? plan.run?.id : undefined,
+      instant(entries.at(-1)?.logicalTime),
+      runs.at(-1)?.id,
     ]);
-    return { done: true, started };
+    return { done: true, outcomes: counted, started };
   };
 
   return {
@@ -129,4 +134,18 @@ export function createSchedules(api: pg.Pool) {
       await run(api, sql.noteFailure, [scheduleKey, error]);
     },
   };
+}
+
+/** With `skip`, nothing fires while a run of the schedule is open, be it one of this very plan. */
+function withoutOverlaps(entries: readonly LedgerEntry[], skip: boolean, open: boolean): readonly LedgerEntry[] {
+  let busy = open;
+  return entries.map((entry) => {
+    if (entry.outcome !== 'fired') return entry;
+    if (!skip || !busy) {
+      busy = true;
+      return entry;
+    }
+    const { run: _, ...skipped } = entry;
+    return { ...skipped, outcome: 'skipped', reason: 'overlap' };
+  });
 }

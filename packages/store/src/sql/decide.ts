@@ -146,13 +146,13 @@ select least(
    order by due_at limit 1))`,
 };
 
-/** A report that was sent twice: its attempt's end is already in history. */
+/** A report that was sent twice: its attempt's end is already in history. Lost and returned attempts (16, 17) ended without one. */
 export const alreadyAccepted: Statement = {
   name: 'already_accepted',
   text: `
 select 1 from task_history where run_id = $1 and task_no = $2 and attempt_id = $3
 union all select 1 from run_history where id = $1 and attempt_id = $3 and $2 = 0
-union all select 1 from attempt_history where run_id = $1 and task_no = $2 and attempt_id = $3`,
+union all select 1 from attempt_history where run_id = $1 and task_no = $2 and attempt_id = $3 and state in (11, 12)`,
 };
 
 export const attemptBudget: Statement = {

@@ -43,8 +43,8 @@ export const insertFirings: Statement = {
   name: 'fire_ledger',
   text: `
 insert into firing (schedule_key, logical_time, outcome, reason, notes, run_id)
-select s.key, x.logical_time, x.outcome, x.reason, coalesce(string_to_array(nullif(x.notes, ''), ','), '{}'), case when x.outcome = 'fired' then $6::uuid end
-from schedule s, unnest($2::timestamptz[], $3::text[], $4::text[], $5::text[]) x (logical_time, outcome, reason, notes)
+select s.key, x.logical_time, x.outcome, x.reason, coalesce(string_to_array(nullif(x.notes, ''), ','), '{}'), x.run_id
+from schedule s, unnest($2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::uuid[]) x (logical_time, outcome, reason, notes, run_id)
 where s.key = $1 and x.logical_time > s.floor and clock_timestamp() >= x.logical_time
 on conflict do nothing
 returning logical_time, outcome`,

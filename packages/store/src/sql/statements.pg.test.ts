@@ -20,7 +20,9 @@ describe('statements of the engine', () => {
   });
 
   it('all fit the schema', async () => {
-    const files = (await readdir(import.meta.dirname)).filter((name) => name.endsWith('.ts') && !name.includes('.test.'));
+    const files = (await readdir(import.meta.dirname)).filter(
+      (name) => name.endsWith('.ts') && !name.includes('.test.'),
+    );
     const names = new Set<string>();
     for (const file of files) {
       const exported = Object.values((await import(`./${file}`)) as Record<string, unknown>);

@@ -1,0 +1,112 @@
+/** A worker by hand: says hello, takes assignments, and reports only when a test says so. */
+import { once } from 'node:events';
+import {
+  type Assignment,
+  GatewayClient,
+  Outcome,
+  type ServerMessage,
+  type WorkerMessage,
+} from '@carillon/protocol/grpc';
+import { credentials, Metadata } from '@grpc/grpc-js';
+
+const BEAT_MS = 100;
+
+export interface RawWorker {
+  readonly sessionId: string;
+  /** The first assignment. */
+  readonly assignment: Promise<Assignment>;
+  /** Attempt ids of the first stale message. */
+  readonly stale: Promise<readonly string[]>;
+  report(assignment: Assignment): void;
+  /** Resolves when so many messages of results are acknowledged. */
+  acknowledged(messages: number): Promise<void>;
+  staleSeen(): boolean;
+  /** Stops beating, as a frozen process does; its stream stays open. */
+  freeze(): void;
+  close(): void;
+}
+
+export async function connectRawWorker(
+  port: number,
+  capabilities: readonly string[],
+  sessionId = '',
+): Promise<RawWorker> {
+  const client = new GatewayClient(`127.0.0.1:${port}`, credentials.createInsecure());
+  const metadata = new Metadata();
+  metadata.set('authorization', 'Bearer test');
+  const stream = client.session(metadata);
+  // The server may end the stream while a test still holds it.
+  stream.on('error', () => undefined);
+  const send = (body: NonNullable<WorkerMessage['body']>): void => void stream.write({ body });
+  const received: ServerMessage[] = [];
+  const awaited = <T>(pick: (message: ServerMessage) => T | undefined): Promise<T> => {
+    for (const message of received) {
+      const value = pick(message);
+      if (value !== undefined) return Promise.resolve(value);
+    }
+    return new Promise((resolve) => {
+      stream.on('data', (message: ServerMessage) => {
+        const value = pick(message);
+        if (value !== undefined) resolve(value);
+      });
+    });
+  };
+  stream.on('data', (message: ServerMessage) => received.push(message));
+  send({
+    $case: 'hello',
+    value: {
+      protocolMin: 1,
+      protocolMax: 1,
+      sessionId,
+      name: 'raw',
+      group: 'default',
+      capabilities: [...capabilities],
+      labels: {},
+      slots: 4,
+      prefetch: 0,
+      version: '0',
+      host: 'test',
+    },
+  });
+  const welcome = await awaited(({ body }) => (body?.$case === 'welcome' ? body.value : undefined));
+  send({ $case: 'room', value: { credits: 4 } });
+  let beats = 0n;
+  const beating = setInterval(() => {
+    beats += 1n;
+    send({ $case: 'heartbeat', value: { seq: beats, busy: 0, full: false, live: [], draining: false } });
+  }, BEAT_MS);
+  let seq = 0n;
+  const acks = (): number => received.filter(({ body }) => body?.$case === 'resultsAck').length;
+  return {
+    sessionId: welcome.sessionId,
+    assignment: awaited(({ body }) => (body?.$case === 'assign' ? body.value.assignments[0] : undefined)),
+    stale: awaited(({ body }) => (body?.$case === 'stale' ? body.value.attemptIds : undefined)),
+    staleSeen: () => received.some(({ body }) => body?.$case === 'stale'),
+    report({ runId, taskNo, attemptId, fence, versionKey }) {
+      seq += 1n;
+      const result = {
+        runId,
+        taskNo,
+        attemptId,
+        fence,
+        versionKey,
+        outcome: Outcome.OUTCOME_SUCCESS,
+        startedAtMs: 1,
+        exitCode: -1,
+        reason: '',
+        output: '{"by":"raw"}',
+        retryable: false,
+      };
+      send({ $case: 'results', value: { seq, results: [result] } });
+    },
+    async acknowledged(messages) {
+      while (acks() < messages) await once(stream, 'data');
+    },
+    freeze: () => clearInterval(beating),
+    close() {
+      clearInterval(beating);
+      stream.cancel();
+      client.close();
+    },
+  };
+}
