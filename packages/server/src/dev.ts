@@ -5,7 +5,7 @@
  * Killed with SIGKILL: the worker sees the channel to us close and ends, the database's watchdog shuts it
  * down, and the next start goes on where this one was.
  */
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TenantScope } from '@carillon/core';
 import { createLifecycle, type Lifecycle } from '@carillon/runtime';
@@ -92,7 +92,7 @@ export async function runDev(options: DevOptions): Promise<RunningDev> {
       env: workerEnvironment(data, {
         CARILLON_GRPC: grpc,
         CARILLON_WORKER_TOKEN: (await issueToken(store, 'worker')).text,
-        CARILLON_CONNECTIONS: await writeConnections(data, connections),
+        CARILLON_CONNECTIONS: await writeConnections(data, lifecycle, connections),
       }),
       log,
     });
@@ -103,7 +103,7 @@ export async function runDev(options: DevOptions): Promise<RunningDev> {
     lifecycle.onStop('announcement', () => withdrawServer(data.run));
 
     const isFirst = await hasNoWorkflow(store, admin);
-    const firstRun = isFirst && examples ? await showExamples({ url, token }, 'warehouse' in connections) : undefined;
+    const firstRun = isFirst && examples ? await showExamples({ url, token }, 'warehouse' in connections, say) : undefined;
     return {
       url,
       signInUrl: await platform.signInUrl(),
@@ -153,9 +153,10 @@ async function offerPlayground(store: Store, { scope }: Admin, lifecycle: Lifecy
   await store.catalog.setVariable(scope, 'playground_url', playground.url);
 }
 
-async function writeConnections(data: DataDirectory, connections: object): Promise<string> {
+async function writeConnections(data: DataDirectory, lifecycle: Lifecycle, connections: object): Promise<string> {
   const file = path.join(data.run, 'connections.json');
   await writeFile(file, JSON.stringify(connections), { mode: 0o600 });
+  lifecycle.onStop('connections', () => rm(file, { force: true }));
   return file;
 }
 
@@ -174,8 +175,14 @@ function workerEnvironment(data: DataDirectory, settings: Readonly<Record<string
   };
 }
 
-async function showExamples(caller: ApiCaller, hasWarehouse: boolean): Promise<string | undefined> {
-  await applyExamples(caller);
-  // On a database of one's own there is no warehouse unless it was named as a connection.
-  return hasWarehouse ? runShownExample(caller) : undefined;
+/** A server without its examples is still a server: what went wrong is said and ends nothing. */
+async function showExamples(caller: ApiCaller, hasWarehouse: boolean, say: (line: string) => void): Promise<string | undefined> {
+  try {
+    await applyExamples(caller);
+    // On a database of one's own there is no warehouse unless it was named as a connection.
+    return hasWarehouse ? await runShownExample(caller) : undefined;
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
 }
