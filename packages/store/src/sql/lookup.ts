@@ -17,7 +17,7 @@ export const environmentName: Statement = {
 
 /** Narrower scopes win: platform < tenant < project < environment. */
 export const variables: Statement = {
-  name: 'variables',
+  name: 'engine_variables',
   text: `
 select name, value from variable
 where tenant_key = $1 and (project_key is null or project_key = $2) and (environment_key is null or environment_key = $3)
