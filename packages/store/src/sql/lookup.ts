@@ -2,7 +2,7 @@
 import type { Statement } from '../database.ts';
 
 export const version: Statement = {
-  name: 'version',
+  name: 'engine_version',
   text: `
 select v.key, v.id, v.workflow_key, v.number, encode(v.hash, 'hex'), v.document, v.files, v.author, v.message, v.created_at,
   p.name, w.name, t.name
