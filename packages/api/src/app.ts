@@ -11,7 +11,7 @@ import { addStreamRoute } from './events/stream.ts';
 import { addAccessHooks } from './http/access-hooks.ts';
 import { answerClientError } from './http/client-errors.ts';
 import { addConsole } from './http/console.ts';
-import { addErrorHandlers } from './http/errors.ts';
+import { addErrorHandler } from './http/errors.ts';
 import { addHealthRoutes } from './http/health.ts';
 import { API_PREFIX, addOpenApi, addOpenApiRoutes } from './http/openapi.ts';
 import { namedSchemas } from './http/schemas.ts';
@@ -62,7 +62,7 @@ export async function buildApp(context: ApiContext, { authenticator, signIn, met
     callers: createTokenBuckets(config.rateLimit ?? DEFAULT_RATE_LIMIT, clock),
     strangers: createTokenBuckets(STRANGER_RATE, clock),
   });
-  addErrorHandlers(app, routes, log);
+  addErrorHandler(app, log);
   await addOpenApi(app);
   const hub = createFeedHub({ queries: context.queries, log });
   await app.register(

@@ -14,6 +14,8 @@ export interface EventLine {
   send(events: readonly EventRecord[]): void;
   /** Tells that events were left out: what was read before is to be read anew. */
   reset(cursor: string): void;
+  /** Once the reader has taken what was sent, or is gone. */
+  drained(): Promise<void>;
   ping(): void;
   end(): void;
   readonly closed: boolean;
@@ -42,6 +44,15 @@ export function createEventLine(raw: ServerResponse, wants: (event: EventRecord)
       position = { xid: BigInt(cursor), seq: undefined };
       write(`id: ${cursor}\nevent: reset\ndata: {}\n\n`);
     },
+    drained: () =>
+      new Promise((resolve) => {
+        if (!raw.writableNeedDrain || raw.destroyed) return resolve();
+        const done = () => {
+          raw.off('drain', done).off('close', done);
+          resolve();
+        };
+        raw.on('drain', done).on('close', done);
+      }),
     ping: () => write(': ping\n\n'),
     end: () => void raw.end(),
     get closed() {

@@ -3,8 +3,10 @@ import { CarillonError, type EventRecord, type RunQueries, type TenantScope } fr
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Authenticator } from '../auth/authenticator.ts';
+import { isSecure } from '../config.ts';
 import { callerOf } from '../http/access-hooks.ts';
 import { InputError } from '../http/problem.ts';
+import { setSecurityHeaders } from '../http/security-headers.ts';
 import { type ApiContext, type App, notFound, runIdOf } from '../rest/context.ts';
 import { listOf } from '../rest/query.ts';
 import { cursorBefore, parseEventId } from './event-id.ts';
@@ -48,11 +50,11 @@ export function addStreamRoute(app: App, context: ApiContext, { hub, authenticat
         throw new CarillonError({ code: 'LIMIT_STREAMS', message: `${MAX_STREAMS_PER_CALLER} streams are open with these credentials`, hint: 'Close one first.' });
       }
       // Subscribed before the past is read: between the two nothing is lost, and what comes twice is told by its id.
-      const waiting: EventRecord[][] = [];
-      let deliver = (events: readonly EventRecord[]): void => void waiting.push([...events]);
+      const waiting: EventRecord[] = [];
+      let deliver = (events: readonly EventRecord[]): void => void waiting.push(...events);
       const leave = await hub.subscribe(principal.tenantKey, (events) => deliver(events));
       const start = from ?? { xid: BigInt((await context.queries.feed(principal, undefined, 1)).cursor), seq: undefined };
-      const line = createEventLine(openResponse(reply), wants, start);
+      const line = createEventLine(openResponse(reply, isSecure(context.config)), wants, start);
       lines.add(line);
       open.set(credential, lines);
       const timers = [setInterval(() => line.ping(), PING_MS), setInterval(() => void recheck(request, line, authenticator), RECHECK_MS)];
@@ -64,7 +66,7 @@ export function addStreamRoute(app: App, context: ApiContext, { hub, authenticat
       });
       try {
         if (from) await catchUp(context.queries, principal, line, cursorBefore(from));
-        for (const events of waiting.splice(0)) line.send(events);
+        line.send(waiting.splice(0));
         deliver = (events) => line.send(events);
       } catch (error) {
         context.log.warn({ err: error }, 'a stream could not be resumed');
@@ -74,7 +76,8 @@ export function addStreamRoute(app: App, context: ApiContext, { hub, authenticat
   });
 }
 
-function openResponse(reply: FastifyReply): FastifyReply['raw'] {
+function openResponse(reply: FastifyReply, secure: boolean): FastifyReply['raw'] {
+  setSecurityHeaders(reply, secure); // the hooks see no hijacked answer
   reply.hijack();
   reply.raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
@@ -86,14 +89,18 @@ function openResponse(reply: FastifyReply): FastifyReply['raw'] {
   return reply.raw;
 }
 
+/** As fast as the reader takes it: only who falls behind the present is cut. */
 async function catchUp(queries: RunQueries, tenant: TenantScope, line: EventLine, after: string): Promise<void> {
   let cursor = after;
-  for (let sent = 0; !line.closed; ) {
+  for (let missed = 0; !line.closed; ) {
     const page = await queries.feed(tenant, cursor, CATCH_UP_BATCH);
-    line.send(page.events);
-    sent += page.events.length;
+    missed += page.events.length;
+    if (missed > MAX_CATCH_UP) return line.reset((await queries.feed(tenant, undefined, 1)).cursor);
+    for (let i = 0; i < page.events.length; i += CATCH_UP_BATCH) {
+      line.send(page.events.slice(i, i + CATCH_UP_BATCH));
+      await line.drained();
+    }
     if (page.events.length < CATCH_UP_BATCH) return;
-    if (sent >= MAX_CATCH_UP) return line.reset((await queries.feed(tenant, undefined, 1)).cursor);
     cursor = page.cursor;
   }
 }

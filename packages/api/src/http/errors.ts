@@ -13,13 +13,12 @@ export function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
   return reply.code(problem.status).type(PROBLEM_TYPE).serializer(String).send(JSON.stringify(problem));
 }
 
-export function addErrorHandlers(app: FastifyInstance, routes: readonly RouteOptions[], log: Logger): void {
+export function addErrorHandler(app: FastifyInstance, log: Logger): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const { problem, expected } = problemOf(error, request.id);
     if (!expected) log.error({ err: error, requestId: request.id, route: request.routeOptions.url, code: problem.code }, 'a request failed');
     return sendProblem(reply, error);
   });
-  app.setNotFoundHandler((request, reply) => notFound(request, reply, routes));
 }
 
 export function notFound(request: FastifyRequest, reply: FastifyReply, routes: readonly RouteOptions[]): FastifyReply {

@@ -20,7 +20,7 @@ const Range = Type.Object({
   offset: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'bytes from the start' })),
   tail: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_SLICE_BYTES, description: 'bytes before the end' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_SLICE_BYTES, default: MAX_SLICE_BYTES })),
-  download: Type.Optional(Type.Boolean({ description: 'the whole log as a text file' })),
+  download: Type.Optional(Type.Enum(['1', 'true'], { description: 'the whole log as a text file' })),
 });
 
 const tags = ['task runs'];

@@ -1,0 +1,145 @@
+/**
+ * The API on a real store. Only the engine is left out: runs are started as rows that nobody carries out,
+ * so that tests see exactly what the API did.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import type { RunController, RunStarter, StartRequest, StartResult } from '@carillon/core';
+import { createLogger, createMetrics, newRunId } from '@carillon/runtime';
+import { openStore, type Store } from '@carillon/store';
+import { createTestDatabase } from '@carillon/testkit';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { type Api, type ApiConfig, createApi } from '../src/index.ts';
+
+export interface Harness {
+  readonly api: Api;
+  readonly app: FastifyInstance;
+  readonly store: Store;
+  readonly token: string;
+  /** How often documents were applied. */
+  readonly applied: () => number;
+  /** A request with the token. */
+  ask(options: InjectOptions & { readonly json?: unknown }): Promise<LightMyRequestResponse>;
+  /** A token of another tenant, which has an environment `dev` as well. */
+  strangersToken(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function createHarness(config: Partial<ApiConfig> = {}): Promise<Harness> {
+  const log = createLogger({ name: 'test', level: 'silent' });
+  const database = await createTestDatabase();
+  const store = await openStore({ url: database.url, applicationName: 'api-test', log });
+  let applied = 0;
+  const api = createApi({
+    catalog: store.catalog,
+    queries: store.queries,
+    access: store.access,
+    starter: rowStarter(store),
+    controller: rowController(store),
+    log,
+    metrics: createMetrics(),
+    config: { host: '127.0.0.1', port: 0, environment: 'dev', rateLimit: { perSecond: 0, burst: 0 }, ...config },
+    onApplied: () => {
+      applied++;
+    },
+  });
+  const app = await api.app();
+  const token = await addToken(store, 'admin');
+  return {
+    api,
+    app,
+    store,
+    token,
+    applied: () => applied,
+    ask: ({ json, ...options }) =>
+      app.inject({
+        ...options,
+        headers: { authorization: `Bearer ${token}`, ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...options.headers },
+        ...(json === undefined ? {} : { payload: JSON.stringify(json) }),
+      }),
+    async strangersToken() {
+      await store.database.api.query(`
+        with t as (insert into tenant (id, name) values (gen_random_uuid(), 'strangers') returning key),
+          p as (insert into project (id, tenant_key, name) select gen_random_uuid(), key, 'default' from t),
+          e as (insert into environment (id, tenant_key, name) select gen_random_uuid(), key, 'dev' from t)
+        insert into account (id, tenant_key, name) select gen_random_uuid(), key, 'stranger' from t`);
+      return addToken(store, 'stranger');
+    },
+    async close() {
+      await api.stop();
+      await store.close();
+      await database.drop();
+    },
+  };
+}
+
+async function addToken(store: Store, account: string): Promise<string> {
+  const token = `crl_api_${'0'.repeat(26)}_${randomBytes(32).toString('base64url')}_abcdef`;
+  await store.access.addToken({ account, kind: 'api', secretHash: createHash('sha256').update(token).digest(), name: account });
+  return token;
+}
+
+function rowStarter({ database }: Store): RunStarter {
+  const start = async (request: StartRequest): Promise<StartResult> => {
+    const id = newRunId();
+    const { idempotency: key, scope } = request;
+    if (key) {
+      const before = await database.api.query(
+        `with i as (insert into idempotency (tenant_key, principal, route, key, body_hash, run_id) values ($1, $2, $3, $4, $5, $6) on conflict do nothing)
+         select run_id, body_hash = $5 same from idempotency where tenant_key = $1 and principal = $2 and route = $3 and key = $4`,
+        [scope.tenantKey, key.principal, key.route, key.key, key.bodyHash, id],
+      );
+      const [known] = before.rows as { run_id: string; same: boolean }[];
+      if (known) return known.same ? { kind: 'replayed', runId: known.run_id } : { kind: 'key_reused' };
+    }
+    await database.api.query(
+      `insert into run (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, open, priority, logical_time, trigger_kind, actor, params)
+       values ($1, $2, $3, $4, $5, $6, 1, 1, $7, $8, $9, $10, $11)`,
+      [id, request.versionKey, request.workflowKey, scope.tenantKey, scope.projectKey, scope.environmentKey, request.priority ?? 50, request.logicalTime ?? null, request.triggerKind, request.actor, request.params],
+    );
+    return { kind: 'started', runId: id };
+  };
+  return {
+    start,
+    async startMany(requests) {
+      const results: StartResult[] = [];
+      for (const request of requests) results.push(await start(request));
+      return results;
+    },
+  };
+}
+
+function rowController({ database }: Store): RunController {
+  return {
+    async stop(scope, runId, { reason }) {
+      const moved = await database.api.query('update run set state = 4, reason = $3 where id = $1 and tenant_key = $2', [runId, scope.tenantKey, reason]);
+      if (moved.rowCount) return 'stopping';
+      const ended = await database.api.query('select from run_history where id = $1 and tenant_key = $2', [runId, scope.tenantKey]);
+      return ended.rowCount ? 'already_final' : 'not_found';
+    },
+  };
+}
+
+/** A workflow of two tasks with one parameter of each kind that tests ask about. */
+export const PIPELINE = `kind: Workflow
+name: pipeline
+project: default
+title: A pipeline
+params:
+  region: { type: string, enum: [cn, eu], default: cn }
+  size: { type: integer, default: 1 }
+  day: { type: date, default: "\${{ run.logicalDate }}" }
+tasks:
+  extract: { type: shell, title: Take it out, with: { script: "echo out" } }
+  load: { type: shell, needs: [extract], with: { script: "echo in" } }
+`;
+
+export async function applyPipeline(harness: Harness): Promise<void> {
+  const answer = await harness.ask({ method: 'POST', url: '/api/v1/documents/apply', json: { documents: [{ path: 'pipeline.yaml', text: PIPELINE }] } });
+  if (answer.statusCode !== 200) throw new Error(answer.body);
+}
+
+export async function startPipeline(harness: Harness, body: Record<string, unknown> = {}): Promise<string> {
+  const answer = await harness.ask({ method: 'POST', url: '/api/v1/runs', json: { workflow: 'pipeline', ...body } });
+  if (answer.statusCode !== 201) throw new Error(answer.body);
+  return (answer.json() as { id: string }).id;
+}
