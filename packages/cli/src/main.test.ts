@@ -198,7 +198,7 @@ describe('run start', () => {
         '  ✕ count: attempt 2, exit code 1',
         `  log        carillon run logs ${RUN_ID} --task count`,
         '  artifact   greet/my page.html (2.0 KiB)',
-        `             carillon run io ${RUN_ID} --download 'greet/my page.html'`,
+        `  download   carillon run io ${RUN_ID} --download 'greet/my page.html'`,
         `  console    http://console/runs/${RUN_ID}`,
         '',
       ].join('\n'),
@@ -251,10 +251,14 @@ describe('leaving a followed run', () => {
 describe('run logs', () => {
   it('prints the tasks in the order they began, filtered by task, line and number', async () => {
     const api = await startFakeApi();
-    api.state.logs = { greet: 'one\ntwo\nthree\n', count: 'four' };
+    api.state.logs = {
+      greet: '2026-11-21T00:00:01.000Z o one\n2026-11-21T00:00:02.000Z e two\n2026-11-21T00:09:59.000Z o three\n',
+      count: 'four',
+    };
     const printed = async (...flags: string[]) => (await carillon(['run', 'logs', RUN_ID, ...flags], at(api.url))).out;
     expect(await printed()).toBe('greet | one\ngreet | two\ngreet | three\ncount | four\n');
     expect(await printed('--task', 'greet', '--tail', '1')).toBe('three\n');
+    expect(await printed('--task', 'greet', '--since', '1m', '-t')).toBe('2026-11-21T00:09:59.000Z three\n');
     expect(await printed('--grep', 'o[nu]')).toBe('greet | one\ncount | four\n');
   });
 

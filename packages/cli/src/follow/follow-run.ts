@@ -9,7 +9,7 @@ import { logText, plainText } from '../text/safe-text.ts';
 import type { Display } from './display.ts';
 import { COLLAPSE_ABOVE } from './frame.ts';
 import { createLineDisplay } from './line-display.ts';
-import { depthsOf, isFinalTask, type Progress, progressOf, typicalDuration } from './progress.ts';
+import { depthsOf, inOrderOfStart, isFinalTask, type Progress, progressOf, typicalDuration } from './progress.ts';
 import { createRunLogs } from './run-logs.ts';
 import { createScreenDisplay } from './screen-display.ts';
 
@@ -41,7 +41,7 @@ export async function followRun({
   const display = displayFor(terminal, progress);
   const hasLogs = depths.size <= COLLAPSE_ABOVE;
   const clean = terminal.isOutTty ? logText : plainText;
-  const logs = createRunLogs({ client, signal, onLine: (task, line) => display.logLine(task.task, clean(line)) });
+  const logs = createRunLogs({ client, signal, onLine: (task, { text }) => display.logLine(task.task, clean(text)) });
   const told = new Map<string, string>();
 
   /** Ends are told behind the log that led to them, everything else at once. */
@@ -59,10 +59,10 @@ export async function followRun({
   try {
     for await (const snapshot of client.runs.watch(runId, { signal })) {
       latest = snapshot;
-      if (hasLogs) logs.read(snapshot.tasks.filter((task) => task.attempt > 0));
+      if (hasLogs) logs.read(inOrderOfStart(snapshot.tasks).filter((task) => task.attempt > 0));
       const current = progress();
       if (current !== undefined) display.update(current);
-      telling.push(...snapshot.tasks.flatMap((task) => tell(task) ?? []));
+      telling.push(...inOrderOfStart(snapshot.tasks).flatMap((task) => tell(task) ?? []));
     }
     await Promise.all([logs.allDrained(), ...telling]);
   } finally {

@@ -56,6 +56,11 @@ export function progressOf({ snapshot: { run, tasks }, depths, typicalMs, nowMs 
   };
 }
 
+/** Those that have not begun come last. */
+export function inOrderOfStart(tasks: readonly TaskRun[]): readonly TaskRun[] {
+  return [...tasks].sort((a, b) => (a.startedAt ?? '~').localeCompare(b.startedAt ?? '~'));
+}
+
 /** Why it stands where it stands; for a task at work, where. */
 export function noteOf(task: TaskRun): string {
   const parts = [

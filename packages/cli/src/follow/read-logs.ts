@@ -4,7 +4,9 @@ import { colorsFor } from '../output/paint.ts';
 import type { Terminal } from '../terminal.ts';
 import { padEnd } from '../text/display-width.ts';
 import { createLineCutter } from '../text/lines.ts';
+import { type LogLine, parseLogLine } from '../text/log-line.ts';
 import { logText } from '../text/safe-text.ts';
+import { inOrderOfStart } from './progress.ts';
 import { createRunLogs } from './run-logs.ts';
 
 export interface ReadLogsOptions {
@@ -17,6 +19,9 @@ export interface ReadLogsOptions {
   /** Lines of each attempt. */
   readonly tail?: number;
   readonly grep?: RegExp;
+  /** Lines of the last so many milliseconds. */
+  readonly since?: number;
+  readonly timestamps?: boolean;
 }
 
 /** False when it was interrupted before the end. */
@@ -35,19 +40,23 @@ export async function readLogs(options: ReadLogsOptions): Promise<boolean> {
   return !leave.signal.aborted;
 }
 
-type WriteLine = (task: TaskRun, line: string) => void;
+type WriteLine = (task: TaskRun, line: LogLine) => void;
 
 const chosen = (tasks: readonly TaskRun[], { task }: ReadLogsOptions): readonly TaskRun[] =>
   task === undefined ? tasks : tasks.filter((candidate) => task.includes(candidate.task));
 
-function lineWriter(tasks: readonly TaskRun[], { terminal, grep }: ReadLogsOptions): WriteLine {
+function lineWriter(tasks: readonly TaskRun[], { terminal, grep, since, timestamps }: ReadLogsOptions): WriteLine {
   const colors = colorsFor(terminal, terminal.isOutTty);
   const width = Math.max(...tasks.map(({ task }) => task.length), 0);
   const prefix = ({ task }: TaskRun) => (tasks.length > 1 ? `${colors.dim(`${padEnd(task, width)} |`)} ` : '');
-  return (task, line) => {
-    if (grep !== undefined && !grep.test(line)) return;
-    // A file or another program gets the bytes as they were written.
-    terminal.out(`${prefix(task)}${terminal.isOutTty ? logText(line) : line}\n`);
+  const sinceMs = since === undefined ? undefined : terminal.now() - since;
+  return (task, { at, stream, text }) => {
+    if (sinceMs !== undefined && at !== undefined && Date.parse(at) < sinceMs) return;
+    if (grep !== undefined && !grep.test(text)) return;
+    // A file or another program gets the text as it was written.
+    const shown = terminal.isOutTty ? logText(text) : text;
+    const time = timestamps && at !== undefined ? `${colors.dim(at)} ` : '';
+    terminal.out(`${prefix(task)}${time}${stream === 'system' ? colors.dim(shown) : shown}\n`);
   };
 }
 
@@ -67,7 +76,7 @@ async function printLogs(
   write: WriteLine,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const task of [...tasks].sort((a, b) => (a.startedAt ?? '~').localeCompare(b.startedAt ?? '~'))) {
+  for (const task of inOrderOfStart(tasks)) {
     const attempts =
       options.attempt === undefined ? Array.from({ length: task.attempt }, (_, i) => i + 1) : [options.attempt];
     for (const attempt of attempts) {
@@ -87,7 +96,7 @@ async function printAttempt(
   const cutter = createLineCutter();
   const kept: string[] = [];
   const take = (lines: readonly string[]): void => {
-    if (tail === undefined) return lines.forEach((line) => write(task, line));
+    if (tail === undefined) return lines.forEach((line) => write(task, parseLogLine(line)));
     kept.push(...lines);
     kept.splice(0, Math.max(0, kept.length - tail));
   };
@@ -98,5 +107,5 @@ async function printAttempt(
     offset = slice.nextOffset;
   }
   take(cutter.rest());
-  for (const line of kept) write(task, line);
+  for (const line of kept) write(task, parseLogLine(line));
 }

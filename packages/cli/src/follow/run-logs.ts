@@ -4,6 +4,7 @@
  */
 import { ApiError, type Client, type TaskRun } from '@carillon/sdk';
 import { createLineCutter } from '../text/lines.ts';
+import { type LogLine, parseLogLine } from '../text/log-line.ts';
 
 const MAX_OPEN_LOGS = 8;
 
@@ -17,7 +18,7 @@ export interface RunLogs {
 
 export interface RunLogsOptions {
   readonly client: Client;
-  readonly onLine: (task: TaskRun, line: string) => void;
+  readonly onLine: (task: TaskRun, line: LogLine) => void;
   readonly signal: AbortSignal;
 }
 
@@ -30,9 +31,9 @@ export function createRunLogs({ client, onLine, signal }: RunLogsOptions): RunLo
     const cutter = createLineCutter();
     try {
       for await (const text of client.taskRuns.followLog(task.id, attempt, { signal })) {
-        for (const line of cutter.push(text)) onLine(task, line);
+        for (const line of cutter.push(text)) onLine(task, parseLogLine(line));
       }
-      for (const line of cutter.rest()) onLine(task, line);
+      for (const line of cutter.rest()) onLine(task, parseLogLine(line));
     } catch (error) {
       if (signal.aborted) return;
       // An attempt that wrote nothing, or whose log was pruned, has none to give.

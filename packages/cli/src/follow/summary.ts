@@ -23,13 +23,15 @@ export function summaryLines(
     `  tasks      ${countsText(tasks)}`,
     ...failures.map((task) => `  ${colors.red('✕')} ${task.task}: ${noteOf(task) || 'failed'}`),
     ...failures.slice(0, 1).map((task) => `  log        carillon run logs ${run.id} --task ${task.task}`),
-    ...artifacts.flatMap(({ task, name, size }) => [
-      `  artifact   ${task}/${plainText(name)} (${sizeText(size)})`,
-      `             carillon run io ${run.id} --download ${shellWord(`${task}/${plainText(name)}`)}`,
-    ]),
+    ...artifacts.map((artifact) => `  artifact   ${nameOf(artifact)} (${sizeText(artifact.size)})`),
+    ...artifacts
+      .slice(-1)
+      .map((last) => `  download   carillon run io ${run.id} --download ${shellWord(nameOf(last))}`),
     `  console    ${plainText(run.url)}`,
   ];
 }
+
+const nameOf = ({ task, name }: Artifact): string => `${task}/${plainText(name)}`;
 
 export function sizeText(bytes: number): string {
   if (bytes < 1_024) return `${bytes} B`;
@@ -38,5 +40,4 @@ export function sizeText(bytes: number): string {
 }
 
 /** As it can be pasted into a shell. */
-export const shellWord = (text: string): string =>
-  /^[\w./@:=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+const shellWord = (text: string): string => (/^[\w./@:=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

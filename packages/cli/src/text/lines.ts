@@ -1,4 +1,4 @@
-/** Cuts a text that comes in pieces into lines. A lone carriage return, as progress bars use, ends one too. */
+/** Cuts a text that comes in pieces into lines. */
 export interface LineCutter {
   /** The lines completed by this piece. */
   push(piece: string): readonly string[];
@@ -10,15 +10,12 @@ export function createLineCutter(): LineCutter {
   let open = '';
   return {
     push: (piece) => {
-      const text = open + piece;
-      // A return at the very end may be the first half of \r\n.
-      const keep = text.endsWith('\r') ? '\r' : '';
-      const lines = (keep ? text.slice(0, -1) : text).split(/\r\n|\n|\r/);
-      open = (lines.pop() ?? '') + keep;
+      const lines = (open + piece).split('\n');
+      open = lines.pop() ?? '';
       return lines;
     },
     rest: () => {
-      const last = open.replace(/\r$/, '');
+      const last = open;
       open = '';
       return last === '' ? [] : [last];
     },

@@ -5,7 +5,7 @@ import type { ServerFlags } from '../../connection/discover-server.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { CommandError } from '../../command-error.ts';
 import { readLogs } from '../../follow/read-logs.ts';
-import { connectionOptions, list, positiveInteger } from '../../options.ts';
+import { connectionOptions, durationMs, list, positiveInteger } from '../../options.ts';
 import { suggestFrom } from '../../suggest.ts';
 
 interface Flags extends ServerFlags {
@@ -14,6 +14,8 @@ interface Flags extends ServerFlags {
   readonly attempt?: number;
   readonly tail?: number;
   readonly grep?: RegExp;
+  readonly since?: number;
+  readonly timestamps?: boolean;
 }
 
 const EXAMPLES = `
@@ -38,6 +40,8 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
     .option('--attempt <n>', 'this attempt in place of all', positiveInteger)
     .option('--tail <lines>', 'the last lines of each task only', positiveInteger)
     .option('--grep <pattern>', 'lines that match a regular expression only', pattern)
+    .option('--since <duration>', 'lines of the last 30s, 10m, 2h only', durationMs)
+    .option('-t, --timestamps', 'the time in front of each line')
     .addHelpText('before', EXAMPLES.trimStart());
   connectionOptions(command).action(async (id: string, flags: Flags) => {
     const { client } = await connect(flags);
