@@ -37,7 +37,10 @@ export interface AppParts {
   readonly metrics: Metrics;
 }
 
-export async function buildApp(context: ApiContext, { authenticator, signIn, metrics }: AppParts): Promise<FastifyInstance> {
+export async function buildApp(
+  context: ApiContext,
+  { authenticator, signIn, metrics }: AppParts,
+): Promise<FastifyInstance> {
   const { config, clock, log } = context;
   const app = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,

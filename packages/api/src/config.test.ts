@@ -8,8 +8,11 @@ describe('exposure', () => {
     expect(() => checkExposure({ ...config, host })).not.toThrow();
   });
 
-  it.each(['0.0.0.0', '::', '192.168.1.2', 'carillon.example', '127.0.0.1.example'])('refuses %s unless something terminates TLS in front', (host) => {
-    expect(() => checkExposure({ ...config, host })).toThrow(/tlsTerminatedBy/);
-    expect(() => checkExposure({ ...config, host, tlsTerminatedBy: 'nginx on this host' })).not.toThrow();
-  });
+  it.each(['0.0.0.0', '::', '192.168.1.2', 'carillon.example', '127.0.0.1.example'])(
+    'refuses %s unless something terminates TLS in front',
+    (host) => {
+      expect(() => checkExposure({ ...config, host })).toThrow(/tlsTerminatedBy/);
+      expect(() => checkExposure({ ...config, host, tlsTerminatedBy: 'nginx on this host' })).not.toThrow();
+    },
+  );
 });

@@ -37,4 +37,5 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Behind TLS cookies are Secure and bound to the host. */
-export const isSecure = (config: ApiConfig): boolean => Boolean(config.tlsTerminatedBy) || (config.publicUrl?.startsWith('https:') ?? false);
+export const isSecure = (config: ApiConfig): boolean =>
+  Boolean(config.tlsTerminatedBy) || (config.publicUrl?.startsWith('https:') ?? false);

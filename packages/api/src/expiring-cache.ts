@@ -10,7 +10,11 @@ export interface ExpiringCache<V> {
   delete(key: string): void;
 }
 
-export function createExpiringCache<V>(options: { readonly ttlMs: number; readonly capacity: number; readonly clock: Clock }): ExpiringCache<V> {
+export function createExpiringCache<V>(options: {
+  readonly ttlMs: number;
+  readonly capacity: number;
+  readonly clock: Clock;
+}): ExpiringCache<V> {
   const entries = new Map<string, { readonly value: Promise<V | undefined>; readonly until: number }>();
 
   return {

@@ -53,7 +53,11 @@ export async function createHarness(config: Partial<ApiConfig> = {}): Promise<Ha
     ask: ({ json, ...options }) =>
       app.inject({
         ...options,
-        headers: { authorization: `Bearer ${token}`, ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...options.headers },
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...options.headers,
+        },
         ...(json === undefined ? {} : { payload: JSON.stringify(json) }),
       }),
     async strangersToken() {
@@ -74,7 +78,12 @@ export async function createHarness(config: Partial<ApiConfig> = {}): Promise<Ha
 
 async function addToken(store: Store, account: string): Promise<string> {
   const token = `crl_api_${'0'.repeat(26)}_${randomBytes(32).toString('base64url')}_abcdef`;
-  await store.access.addToken({ account, kind: 'api', secretHash: createHash('sha256').update(token).digest(), name: account });
+  await store.access.addToken({
+    account,
+    kind: 'api',
+    secretHash: createHash('sha256').update(token).digest(),
+    name: account,
+  });
   return token;
 }
 
@@ -94,7 +103,19 @@ function rowStarter({ database }: Store): RunStarter {
     await database.api.query(
       `insert into run (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, open, priority, logical_time, trigger_kind, actor, params)
        values ($1, $2, $3, $4, $5, $6, 1, 1, $7, $8, $9, $10, $11)`,
-      [id, request.versionKey, request.workflowKey, scope.tenantKey, scope.projectKey, scope.environmentKey, request.priority ?? 50, request.logicalTime ?? null, request.triggerKind, request.actor, request.params],
+      [
+        id,
+        request.versionKey,
+        request.workflowKey,
+        scope.tenantKey,
+        scope.projectKey,
+        scope.environmentKey,
+        request.priority ?? 50,
+        request.logicalTime ?? null,
+        request.triggerKind,
+        request.actor,
+        request.params,
+      ],
     );
     return { kind: 'started', runId: id };
   };
@@ -111,9 +132,15 @@ function rowStarter({ database }: Store): RunStarter {
 function rowController({ database }: Store): RunController {
   return {
     async stop(scope, runId, { reason }) {
-      const moved = await database.api.query('update run set state = 4, reason = $3 where id = $1 and tenant_key = $2', [runId, scope.tenantKey, reason]);
+      const moved = await database.api.query(
+        'update run set state = 4, reason = $3 where id = $1 and tenant_key = $2',
+        [runId, scope.tenantKey, reason],
+      );
       if (moved.rowCount) return 'stopping';
-      const ended = await database.api.query('select from run_history where id = $1 and tenant_key = $2', [runId, scope.tenantKey]);
+      const ended = await database.api.query('select from run_history where id = $1 and tenant_key = $2', [
+        runId,
+        scope.tenantKey,
+      ]);
       return ended.rowCount ? 'already_final' : 'not_found';
     },
   };
@@ -134,7 +161,11 @@ tasks:
 `;
 
 export async function applyPipeline(harness: Harness): Promise<void> {
-  const answer = await harness.ask({ method: 'POST', url: '/api/v1/documents/apply', json: { documents: [{ path: 'pipeline.yaml', text: PIPELINE }] } });
+  const answer = await harness.ask({
+    method: 'POST',
+    url: '/api/v1/documents/apply',
+    json: { documents: [{ path: 'pipeline.yaml', text: PIPELINE }] },
+  });
   if (answer.statusCode !== 200) throw new Error(answer.body);
 }
 

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { CarillonError, ERRORS, errorKind, isErrorCode } from './errors.ts';
 import { errorsPage } from './errors-page.ts';
 
-const FAMILIES = /^(VALIDATION_|AUTH_|PERMISSION_|NOT_FOUND|CONFLICT_|PLAN_STALE|IDEMPOTENCY_|LIMIT_|RATE_|STORE_|SOURCE_|WORKER_|RELEASE_|INTERNAL)/;
+const FAMILIES =
+  /^(VALIDATION_|AUTH_|PERMISSION_|NOT_FOUND|CONFLICT_|PLAN_STALE|IDEMPOTENCY_|LIMIT_|RATE_|STORE_|SOURCE_|WORKER_|RELEASE_|INTERNAL)/;
 
 describe('the error catalogue', () => {
   it('uses only the families of the vocabulary', () => {
@@ -26,7 +27,19 @@ describe('the error catalogue', () => {
 describe('CarillonError', () => {
   it('keeps code, hint, details and cause', () => {
     const cause = new Error('socket closed');
-    const error = new CarillonError({ code: 'STORE_UNAVAILABLE', message: 'no answer', hint: 'try again', details: { after: 3 }, cause });
-    expect(error).toMatchObject({ code: 'STORE_UNAVAILABLE', message: 'no answer', hint: 'try again', details: { after: 3 }, cause });
+    const error = new CarillonError({
+      code: 'STORE_UNAVAILABLE',
+      message: 'no answer',
+      hint: 'try again',
+      details: { after: 3 },
+      cause,
+    });
+    expect(error).toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      message: 'no answer',
+      hint: 'try again',
+      details: { after: 3 },
+      cause,
+    });
   });
 });

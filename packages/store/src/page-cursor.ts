@@ -8,8 +8,16 @@ export function encodeCursor(key: readonly string[]): string {
 /** @param isPart whether a decoded part may be the key's part of that position */
 export function decodeCursor(cursor: string, isPart: readonly ((part: string) => boolean)[]): string[] {
   const key = parse(cursor);
-  if (!Array.isArray(key) || key.length !== isPart.length || !key.every((part, i) => typeof part === 'string' && isPart[i]?.(part))) {
-    throw new CarillonError({ code: 'VALIDATION_CURSOR', message: 'the cursor was not given out by this list', hint: 'Start again without a cursor.' });
+  if (
+    !Array.isArray(key) ||
+    key.length !== isPart.length ||
+    !key.every((part, i) => typeof part === 'string' && isPart[i]?.(part))
+  ) {
+    throw new CarillonError({
+      code: 'VALIDATION_CURSOR',
+      message: 'the cursor was not given out by this list',
+      hint: 'Start again without a cursor.',
+    });
   }
   return key as string[];
 }

@@ -62,11 +62,21 @@ export function toCarillonError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof CarillonError) return error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (BUSY.test(code)) {
-    return new CarillonError({ code: 'CONFLICT_BUSY', message: 'another change of the same object is under way', hint: 'Try again.', cause: error });
+    return new CarillonError({
+      code: 'CONFLICT_BUSY',
+      message: 'another change of the same object is under way',
+      hint: 'Try again.',
+      cause: error,
+    });
   }
   const isDriverTimeout = code === '' && /timeout|terminat|Connection/i.test(error.message);
   if (UNAVAILABLE.test(code) || isDriverTimeout) {
-    return new CarillonError({ code: 'STORE_UNAVAILABLE', message: 'the database does not answer', hint: 'Try again in a moment.', cause: error });
+    return new CarillonError({
+      code: 'STORE_UNAVAILABLE',
+      message: 'the database does not answer',
+      hint: 'Try again in a moment.',
+      cause: error,
+    });
   }
   return error;
 }

@@ -25,16 +25,30 @@ export interface Authenticator {
   forget(credential: string): void;
 }
 
-export function createAuthenticator({ access, clock, secure }: { readonly access: AccessStore; readonly clock: Clock; readonly secure: boolean }): Authenticator {
+export function createAuthenticator({
+  access,
+  clock,
+  secure,
+}: {
+  readonly access: AccessStore;
+  readonly clock: Clock;
+  readonly secure: boolean;
+}): Authenticator {
   const known = createExpiringCache<Principal>({ ttlMs: PRINCIPAL_TTL_MS, capacity: PRINCIPALS_KEPT, clock });
   const cookieName = secure ? '__Host-carillon' : 'carillon';
 
   async function byToken(token: string): Promise<Caller> {
     const secret = hashSecret(token);
     const credential = `token:${secret.toString('base64url')}`;
-    const principal = API_TOKEN.test(token) ? await known.get(credential, () => access.byToken(secret, 'api')) : undefined;
+    const principal = API_TOKEN.test(token)
+      ? await known.get(credential, () => access.byToken(secret, 'api'))
+      : undefined;
     if (!principal) {
-      throw new CarillonError({ code: 'AUTH_TOKEN_INVALID', message: 'the token is unknown or has expired', hint: 'Check CARILLON_TOKEN, or ask for a new token.' });
+      throw new CarillonError({
+        code: 'AUTH_TOKEN_INVALID',
+        message: 'the token is unknown or has expired',
+        hint: 'Check CARILLON_TOKEN, or ask for a new token.',
+      });
     }
     return { principal, credential };
   }
@@ -44,7 +58,11 @@ export function createAuthenticator({ access, clock, secure }: { readonly access
     const credential = `session:${secret.toString('base64url')}`;
     const principal = await known.get(credential, () => access.bySession(secret));
     if (!principal) {
-      throw new CarillonError({ code: 'AUTH_SESSION_EXPIRED', message: 'the session has ended', hint: 'Open a new sign-in link: carillon open.' });
+      throw new CarillonError({
+        code: 'AUTH_SESSION_EXPIRED',
+        message: 'the session has ended',
+        hint: 'Open a new sign-in link: carillon open.',
+      });
     }
     return { principal, credential };
   }

@@ -7,13 +7,16 @@ const all = Object.keys(ACTIONS) as Action[];
 
 describe('authorize', () => {
   it('allows an account everything within its tenant', () => {
-    for (const action of all) expect(authorize(admin, action, { kind: ACTIONS[action], tenantKey: 1 })).toEqual({ allowed: true });
+    for (const action of all)
+      expect(authorize(admin, action, { kind: ACTIONS[action], tenantKey: 1 })).toEqual({ allowed: true });
   });
 
   it('allows nothing in another tenant, nor to a worker’s token', () => {
     for (const action of all) {
       expect(authorize(admin, action, { kind: ACTIONS[action], tenantKey: 2 }).allowed).toBe(false);
-      expect(authorize({ ...admin, by: 'worker_token' }, action, { kind: ACTIONS[action], tenantKey: 1 }).allowed).toBe(false);
+      expect(authorize({ ...admin, by: 'worker_token' }, action, { kind: ACTIONS[action], tenantKey: 1 }).allowed).toBe(
+        false,
+      );
     }
   });
 

@@ -32,18 +32,27 @@ export interface Resource {
 }
 
 /** What a route declares. `public` ones answer without credentials and must give nothing away. */
-export type Access = 'public' | { readonly [A in Action]: { readonly action: A; readonly resource: (typeof ACTIONS)[A] } }[Action];
+export type Access =
+  | 'public'
+  | { readonly [A in Action]: { readonly action: A; readonly resource: (typeof ACTIONS)[A] } }[Action];
 
 export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
 
 export function authorize(principal: Principal, action: Action, resource: Resource): Decision {
-  if (ACTIONS[action] !== resource.kind) return { allowed: false, reason: `${action} is not an action on a ${resource.kind}` };
-  if (principal.by === 'worker_token') return { allowed: false, reason: 'A worker token is for joining as a worker only.' };
+  if (ACTIONS[action] !== resource.kind)
+    return { allowed: false, reason: `${action} is not an action on a ${resource.kind}` };
+  if (principal.by === 'worker_token')
+    return { allowed: false, reason: 'A worker token is for joining as a worker only.' };
   if (principal.tenantKey !== resource.tenantKey) return { allowed: false, reason: 'It belongs to another tenant.' };
   return { allowed: true };
 }
 
 export function assertAuthorized(principal: Principal, access: Exclude<Access, 'public'>): void {
   const decision = authorize(principal, access.action, { kind: access.resource, tenantKey: principal.tenantKey });
-  if (!decision.allowed) throw new CarillonError({ code: 'PERMISSION_DENIED', message: `${access.action} is not permitted`, hint: decision.reason });
+  if (!decision.allowed)
+    throw new CarillonError({
+      code: 'PERMISSION_DENIED',
+      message: `${access.action} is not permitted`,
+      hint: decision.reason,
+    });
 }

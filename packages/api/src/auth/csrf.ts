@@ -10,9 +10,11 @@ export function assertNotForged(request: FastifyRequest, principal: Principal): 
   if (principal.by !== 'session' || SAFE_METHODS.has(request.method)) return;
   assertSameOrigin(request);
   const given = request.headers['x-carillon-csrf'];
-  const isRight = typeof given === 'string' && timingSafeEqual(hashSecret(given), hashSecret(principal.csrfToken ?? ''));
+  const isRight =
+    typeof given === 'string' && timingSafeEqual(hashSecret(given), hashSecret(principal.csrfToken ?? ''));
   if (!isRight || !principal.csrfToken) throw forged('the header X-Carillon-CSRF is missing or not the session’s');
-  if (!request.headers['content-type']?.startsWith('application/json')) throw forged('the content type must be application/json');
+  if (!request.headers['content-type']?.startsWith('application/json'))
+    throw forged('the content type must be application/json');
 }
 
 /** Browsers say where a request comes from; programs say nothing and carry no cookie either. */

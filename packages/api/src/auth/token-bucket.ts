@@ -21,7 +21,8 @@ const SWEEP_SIZE = 10_000;
 export function createTokenBuckets(rate: Rate, clock: Clock): TokenBuckets {
   const buckets = new Map<string, Bucket>();
   const perMs = rate.perSecond / 1000;
-  const levelAt = (bucket: Bucket, now: number): number => Math.min(rate.burst, bucket.level + (now - bucket.at) * perMs);
+  const levelAt = (bucket: Bucket, now: number): number =>
+    Math.min(rate.burst, bucket.level + (now - bucket.at) * perMs);
 
   /** Only when there are many: what has refilled says nothing any more. */
   function sweep(now: number): void {

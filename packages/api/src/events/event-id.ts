@@ -11,7 +11,11 @@ export const eventId = (event: EventRecord): string => `${event.xid}-${event.seq
 
 export function parseEventId(text: string): Position {
   const match = /^(\d{1,18})(?:-(\d{1,18}))?$/.exec(text);
-  if (!match) throw new CarillonError({ code: 'VALIDATION_CURSOR', message: 'the header Last-Event-ID is not an id of this stream' });
+  if (!match)
+    throw new CarillonError({
+      code: 'VALIDATION_CURSOR',
+      message: 'the header Last-Event-ID is not an id of this stream',
+    });
   return { xid: BigInt(match[1] as string), seq: match[2] === undefined ? undefined : BigInt(match[2]) };
 }
 
@@ -24,4 +28,5 @@ export function isAfter(event: EventRecord, position: Position): boolean {
 export const positionOf = (event: EventRecord): Position => ({ xid: BigInt(event.xid), seq: BigInt(event.seq) });
 
 /** Cursor to read from, so that the rest of a half-seen transaction comes again. */
-export const cursorBefore = (position: Position): string => String(position.seq === undefined ? position.xid : position.xid - 1n);
+export const cursorBefore = (position: Position): string =>
+  String(position.seq === undefined ? position.xid : position.xid - 1n);

@@ -21,7 +21,11 @@ export interface EventLine {
   readonly closed: boolean;
 }
 
-export function createEventLine(raw: ServerResponse, wants: (event: EventRecord) => boolean, from: Position): EventLine {
+export function createEventLine(
+  raw: ServerResponse,
+  wants: (event: EventRecord) => boolean,
+  from: Position,
+): EventLine {
   let position = from;
 
   function write(text: string): void {
@@ -36,7 +40,8 @@ export function createEventLine(raw: ServerResponse, wants: (event: EventRecord)
       for (const event of events) {
         if (!isAfter(event, position)) continue;
         position = positionOf(event);
-        if (wants(event)) lines.push(`id: ${eventId(event)}\nevent: run\ndata: ${JSON.stringify(eventView(event))}\n\n`);
+        if (wants(event))
+          lines.push(`id: ${eventId(event)}\nevent: run\ndata: ${JSON.stringify(eventView(event))}\n\n`);
       }
       if (lines.length > 0) write(lines.join(''));
     },

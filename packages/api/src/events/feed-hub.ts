@@ -22,7 +22,13 @@ interface Channel {
   timer: NodeJS.Timeout | undefined;
 }
 
-export function createFeedHub({ queries, log }: { readonly queries: Pick<RunQueries, 'feed'>; readonly log: Logger }): FeedHub {
+export function createFeedHub({
+  queries,
+  log,
+}: {
+  readonly queries: Pick<RunQueries, 'feed'>;
+  readonly log: Logger;
+}): FeedHub {
   const channels = new Map<number, Channel>();
 
   async function poll(tenantKey: number, channel: Channel): Promise<void> {

@@ -22,7 +22,10 @@ interface Line {
 }
 
 async function open(topics: string, lastEventId?: string): Promise<Line> {
-  const headers = { authorization: `Bearer ${harness.token}`, ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) };
+  const headers = {
+    authorization: `Bearer ${harness.token}`,
+    ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+  };
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     get({ host: '127.0.0.1', port, path: `/api/v1/stream?topics=${topics}`, headers }, resolve).on('error', reject);
   });
@@ -44,10 +47,16 @@ async function* framesOf(response: IncomingMessage): AsyncGenerator<{ id: string
   for await (const part of response) {
     text += part as string;
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
-      const fields = new Map(text.slice(0, end).split('\n').map((line) => line.split(/: ?/, 2) as [string, string]));
+      const fields = new Map(
+        text
+          .slice(0, end)
+          .split('\n')
+          .map((line) => line.split(/: ?/, 2) as [string, string]),
+      );
       const json = text.slice(0, end).split('data: ')[1];
       text = text.slice(end + 2);
-      if (json !== undefined) yield { id: fields.get('id') ?? '', kind: fields.get('event') ?? '', data: JSON.parse(json) as RunEvent };
+      if (json !== undefined)
+        yield { id: fields.get('id') ?? '', kind: fields.get('event') ?? '', data: JSON.parse(json) as RunEvent };
     }
   }
 }
@@ -64,10 +73,16 @@ async function emit(runId: string, ...states: number[]): Promise<void> {
 describe('the stream', () => {
   it('tells what happens to runs', async () => {
     const line = await open('runs');
-    expect(line.response.headers).toMatchObject({ 'content-type': 'text/event-stream; charset=utf-8', 'x-content-type-options': 'nosniff' });
+    expect(line.response.headers).toMatchObject({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+    });
     const run = await startPipeline(harness);
     await emit(run, 2);
-    expect(await line.next()).toMatchObject({ kind: 'run', data: { runId: run, runState: 'running', transitions: [{ to: 'x' }] } });
+    expect(await line.next()).toMatchObject({
+      kind: 'run',
+      data: { runId: run, runState: 'running', transitions: [{ to: 'x' }] },
+    });
     line.close();
   });
 
@@ -133,7 +148,15 @@ describe('the stream', () => {
     const own = await createHarness();
     const started = await own.api.start();
     const response = await new Promise<IncomingMessage>((resolve) => {
-      get({ host: '127.0.0.1', port: started.port, path: '/api/v1/stream?topics=runs', headers: { authorization: `Bearer ${own.token}` } }, resolve);
+      get(
+        {
+          host: '127.0.0.1',
+          port: started.port,
+          path: '/api/v1/stream?topics=runs',
+          headers: { authorization: `Bearer ${own.token}` },
+        },
+        resolve,
+      );
     });
     const ended = new Promise<void>((resolve) => {
       response.on('close', () => resolve()).on('error', () => undefined);

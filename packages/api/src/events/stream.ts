@@ -22,10 +22,18 @@ const CATCH_UP_BATCH = 500;
 const MAX_CATCH_UP = 10_000;
 
 const Topics = Type.Object({
-  topics: Type.Array(Type.String({ maxLength: 2_000 }), { minItems: 1, maxItems: 50, description: '`runs`, or `run:<run id>`' }),
+  topics: Type.Array(Type.String({ maxLength: 2_000 }), {
+    minItems: 1,
+    maxItems: 50,
+    description: '`runs`, or `run:<run id>`',
+  }),
 });
 
-export function addStreamRoute(app: App, context: ApiContext, { hub, authenticator }: { readonly hub: FeedHub; readonly authenticator: Authenticator }): void {
+export function addStreamRoute(
+  app: App,
+  context: ApiContext,
+  { hub, authenticator }: { readonly hub: FeedHub; readonly authenticator: Authenticator },
+): void {
   const open = new Map<string, Set<EventLine>>();
   app.addHook('onClose', async () => {
     hub.stop();
@@ -38,7 +46,12 @@ export function addStreamRoute(app: App, context: ApiContext, { hub, authenticat
       tags: ['events'],
       summary: 'Server-sent events; resume with Last-Event-ID',
       querystring: Topics,
-      response: { 200: { description: 'events `run`, and `reset` when too many were missed', content: { 'text/event-stream': { schema: { type: 'string' } } } } },
+      response: {
+        200: {
+          description: 'events `run`, and `reset` when too many were missed',
+          content: { 'text/event-stream': { schema: { type: 'string' } } },
+        },
+      },
     },
     handler: async (request, reply) => {
       const { principal, credential } = callerOf(request);
@@ -47,17 +60,27 @@ export function addStreamRoute(app: App, context: ApiContext, { hub, authenticat
       const from = typeof lastId === 'string' && lastId !== '' ? parseEventId(lastId) : undefined;
       const lines = open.get(credential) ?? new Set();
       if (lines.size >= MAX_STREAMS_PER_CALLER) {
-        throw new CarillonError({ code: 'LIMIT_STREAMS', message: `${MAX_STREAMS_PER_CALLER} streams are open with these credentials`, hint: 'Close one first.' });
+        throw new CarillonError({
+          code: 'LIMIT_STREAMS',
+          message: `${MAX_STREAMS_PER_CALLER} streams are open with these credentials`,
+          hint: 'Close one first.',
+        });
       }
       // Subscribed before the past is read: between the two nothing is lost, and what comes twice is told by its id.
       const waiting: EventRecord[] = [];
       let deliver = (events: readonly EventRecord[]): void => void waiting.push(...events);
       const leave = await hub.subscribe(principal.tenantKey, (events) => deliver(events));
-      const start = from ?? { xid: BigInt((await context.queries.feed(principal, undefined, 1)).cursor), seq: undefined };
+      const start = from ?? {
+        xid: BigInt((await context.queries.feed(principal, undefined, 1)).cursor),
+        seq: undefined,
+      };
       const line = createEventLine(openResponse(reply, isSecure(context.config)), wants, start);
       lines.add(line);
       open.set(credential, lines);
-      const timers = [setInterval(() => line.ping(), PING_MS), setInterval(() => void recheck(request, line, authenticator), RECHECK_MS)];
+      const timers = [
+        setInterval(() => line.ping(), PING_MS),
+        setInterval(() => void recheck(request, line, authenticator), RECHECK_MS),
+      ];
       reply.raw.on('close', () => {
         for (const timer of timers) clearInterval(timer);
         leave();
@@ -106,7 +129,11 @@ async function catchUp(queries: RunQueries, tenant: TenantScope, line: EventLine
 }
 
 /** @throws CarillonError for a topic that is none, and for a run that is not the caller's */
-async function wantedBy(topics: readonly string[], queries: RunQueries, tenant: TenantScope): Promise<(event: EventRecord) => boolean> {
+async function wantedBy(
+  topics: readonly string[],
+  queries: RunQueries,
+  tenant: TenantScope,
+): Promise<(event: EventRecord) => boolean> {
   const ids = new Set<string>();
   let all = false;
   for (const topic of topics) {
@@ -125,7 +152,9 @@ async function ownRun(text: string, queries: RunQueries, tenant: TenantScope): P
 
 function unknownTopic(): InputError {
   const message = 'must be runs or run:<run id>';
-  return new InputError('VALIDATION_REQUEST', `topics ${message}`, [{ pointer: '/querystring/topics', code: 'VALIDATION_SCHEMA', message }]);
+  return new InputError('VALIDATION_REQUEST', `topics ${message}`, [
+    { pointer: '/querystring/topics', code: 'VALIDATION_SCHEMA', message },
+  ]);
 }
 
 async function recheck(request: FastifyRequest, line: EventLine, authenticator: Authenticator): Promise<void> {

@@ -9,7 +9,11 @@ const principal: Principal = { accountKey: 1, name: 'admin', tenantKey: 1, tenan
 function appWith() {
   const app = Fastify();
   const unlimited = createTokenBuckets({ perSecond: 0, burst: 0 }, { now: () => 0 });
-  const authenticator = { cookieName: 'carillon', authenticate: async () => ({ principal, credential: 'x' }), forget: () => undefined };
+  const authenticator = {
+    cookieName: 'carillon',
+    authenticate: async () => ({ principal, credential: 'x' }),
+    forget: () => undefined,
+  };
   addAccessHooks(app, { authenticator, callers: unlimited, strangers: unlimited });
   return app;
 }

@@ -26,14 +26,19 @@ export interface AccessParts {
   readonly strangers: TokenBuckets;
 }
 
-export function addAccessHooks(app: FastifyInstance, { authenticator, callers, strangers }: AccessParts): readonly RouteOptions[] {
+export function addAccessHooks(
+  app: FastifyInstance,
+  { authenticator, callers, strangers }: AccessParts,
+): readonly RouteOptions[] {
   const routes: RouteOptions[] = [];
   app.decorateRequest('caller', null);
   app.addHook('onRoute', (route) => {
     routes.push(route);
   });
   app.addHook('onReady', async () => {
-    const open = routes.filter((route) => route.config?.access === undefined).map((route) => `${String(route.method)} ${route.url}`);
+    const open = routes
+      .filter((route) => route.config?.access === undefined)
+      .map((route) => `${String(route.method)} ${route.url}`);
     if (open.length > 0) throw new Error(`routes without a declared access: ${open.join(', ')}`);
   });
   app.addHook('onRequest', async (request, reply) => {

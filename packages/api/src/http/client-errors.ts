@@ -20,5 +20,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
   );
   const body = JSON.stringify(problem);
   const head = `HTTP/1.1 ${problem.status} ${isHeaderOverflow ? 'Request Header Fields Too Large' : 'Bad Request'}`;
-  socket.end(`${head}\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
+  socket.end(
+    `${head}\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
 }

@@ -11,7 +11,10 @@ let absent: Harness;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'console-'));
   await mkdir(join(directory, 'assets'));
-  await writeFile(join(directory, 'index.html'), '<meta name="csp-nonce" content="__CSP_NONCE__"><title>Carillon</title>');
+  await writeFile(
+    join(directory, 'index.html'),
+    '<meta name="csp-nonce" content="__CSP_NONCE__"><title>Carillon</title>',
+  );
   await writeFile(join(directory, 'assets', 'main-abc.js'), 'export {};');
   built = await createHarness({ consoleDirectory: directory });
   absent = await createHarness();
@@ -43,7 +46,12 @@ describe('the console', () => {
   });
 
   it('serves nothing beside its files', async () => {
-    for (const url of ['/assets/missing.js', '/assets/../index.html', '/assets/%2e%2e/index.html', '/api/v1/../../etc/passwd']) {
+    for (const url of [
+      '/assets/missing.js',
+      '/assets/../index.html',
+      '/assets/%2e%2e/index.html',
+      '/api/v1/../../etc/passwd',
+    ]) {
       expect([url, (await built.app.inject(url)).body.includes('root:')]).toEqual([url, false]);
     }
     expect((await built.app.inject('/assets/missing.js')).statusCode).toBe(404);

@@ -12,7 +12,11 @@ The API is under /api/v1, its reference at /api/v1/docs.
 `;
 const YEAR_MS = 31_536_000_000;
 
-export async function addConsole(app: FastifyInstance, directory: string | undefined, routes: readonly RouteOptions[]): Promise<void> {
+export async function addConsole(
+  app: FastifyInstance,
+  directory: string | undefined,
+  routes: readonly RouteOptions[],
+): Promise<void> {
   const page = directory === undefined ? undefined : await readFile(join(directory, 'index.html'), 'utf8');
   if (directory !== undefined) {
     await app.register(async (files) => {

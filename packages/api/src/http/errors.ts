@@ -16,7 +16,11 @@ export function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
 export function addErrorHandler(app: FastifyInstance, log: Logger): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const { problem, expected } = problemOf(error, request.id);
-    if (!expected) log.error({ err: error, requestId: request.id, route: request.routeOptions.url, code: problem.code }, 'a request failed');
+    if (!expected)
+      log.error(
+        { err: error, requestId: request.id, route: request.routeOptions.url, code: problem.code },
+        'a request failed',
+      );
     return sendProblem(reply, error);
   });
 }
@@ -24,7 +28,8 @@ export function addErrorHandler(app: FastifyInstance, log: Logger): void {
 export function notFound(request: FastifyRequest, reply: FastifyReply, routes: readonly RouteOptions[]): FastifyReply {
   const [path = ''] = request.url.split('?', 1);
   const methods = allowedMethods(routes, path);
-  if (methods.length === 0) return sendProblem(reply, new CarillonError({ code: 'NOT_FOUND', message: 'there is nothing at this address' }));
+  if (methods.length === 0)
+    return sendProblem(reply, new CarillonError({ code: 'NOT_FOUND', message: 'there is nothing at this address' }));
   reply.header('allow', methods.join(', '));
   const message = `this address takes ${methods.join(', ')}`;
   return sendProblem(reply, new CarillonError({ code: 'VALIDATION_METHOD', message }));

@@ -12,12 +12,18 @@ export async function addOpenApi(app: FastifyInstance): Promise<void> {
       info: {
         title: 'Carillon',
         version: 'v1',
-        description: 'Workflows, their runs and all that belongs to them. Errors are `application/problem+json` with stable codes.',
+        description:
+          'Workflows, their runs and all that belongs to them. Errors are `application/problem+json` with stable codes.',
       },
       components: {
         securitySchemes: {
           token: { type: 'http', scheme: 'bearer', description: 'An API token (`crl_api_…`).' },
-          session: { type: 'apiKey', in: 'cookie', name: 'carillon', description: 'Unsafe methods also need the header `X-Carillon-CSRF`.' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: 'carillon',
+            description: 'Unsafe methods also need the header `X-Carillon-CSRF`.',
+          },
         },
       },
       security: [{ token: [] }, { session: [] }],
@@ -33,6 +39,10 @@ export async function addOpenApiRoutes(app: FastifyInstance): Promise<void> {
     docs.addHook('onRoute', (route) => {
       route.config = { ...route.config, access: 'public' };
     });
-    await docs.register(swaggerUi, { routePrefix: `${API_PREFIX}/docs`, staticCSP: true, uiConfig: { persistAuthorization: false } });
+    await docs.register(swaggerUi, {
+      routePrefix: `${API_PREFIX}/docs`,
+      staticCSP: true,
+      uiConfig: { persistAuthorization: false },
+    });
   });
 }

@@ -25,7 +25,10 @@ export function problemOf(error: unknown, requestId: string): RequestProblem {
   const known = toCarillonError(error as FastifyError);
   const kind = errorKind(known.code);
   const isServerFault = kind.http >= 500;
-  const detail = known.code === 'INTERNAL' ? 'The server could not answer. Its log has the details under this request id.' : known.message;
+  const detail =
+    known.code === 'INTERNAL'
+      ? 'The server could not answer. Its log has the details under this request id.'
+      : known.message;
   const problem: Problem = {
     type: `urn:carillon:error:${known.code.toLowerCase().replaceAll('_', '-')}`,
     title: kind.title,
@@ -53,7 +56,11 @@ export function toCarillonError(error: FastifyError): CarillonError {
   if (error instanceof CarillonError) return error;
   if (Array.isArray(error.validation)) {
     const items = error.validation.map((wrong) => itemOf(wrong, error.validationContext ?? 'body'));
-    return new InputError('VALIDATION_REQUEST', items.map((item) => `${item.pointer || 'the body'} ${item.message}`).join('; '), items);
+    return new InputError(
+      'VALIDATION_REQUEST',
+      items.map((item) => `${item.pointer || 'the body'} ${item.message}`).join('; '),
+      items,
+    );
   }
   const code = FASTIFY_CODES[error.code] ?? (error.statusCode === 400 ? 'VALIDATION_MALFORMED' : undefined);
   if (code === undefined) return new CarillonError({ code: 'INTERNAL', message: 'unexpected error', cause: error });
@@ -78,7 +85,9 @@ function itemOf(fault: SchemaFault, where: string): ProblemItem {
   const pointer = `${where === 'body' ? '' : `/${where}`}${fault.instancePath}${extra === undefined ? '' : `/${shorten(String(extra))}`}`;
   const isUnknown = fault.keyword === 'additionalProperties';
   const allowed = fault.params['allowedValues'];
-  const message = isUnknown ? 'is not a field here' : `${fault.message ?? 'is not valid'}${Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''}`;
+  const message = isUnknown
+    ? 'is not a field here'
+    : `${fault.message ?? 'is not valid'}${Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''}`;
   return { pointer, code: isUnknown ? 'VALIDATION_UNKNOWN_FIELD' : 'VALIDATION_SCHEMA', message };
 }
 

@@ -2,7 +2,9 @@
 import type { RouteOptions } from 'fastify';
 
 export function allowedMethods(routes: readonly RouteOptions[], path: string): string[] {
-  const methods = routes.filter((route) => !route.url.endsWith('*') && matches(route.url, path)).flatMap((route) => route.method);
+  const methods = routes
+    .filter((route) => !route.url.endsWith('*') && matches(route.url, path))
+    .flatMap((route) => route.method);
   return [...new Set(methods)].sort();
 }
 

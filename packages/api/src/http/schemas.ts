@@ -6,7 +6,8 @@ import * as protocol from '@carillon/protocol';
 
 type SchemaNode = { readonly [key: string]: unknown };
 
-const isNode = (value: unknown): value is SchemaNode => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isNode = (value: unknown): value is SchemaNode =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A reference to a named schema, for a route. */
 export function ref(schema: object): { readonly $ref: string } {

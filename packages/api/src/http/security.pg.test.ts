@@ -13,7 +13,9 @@ afterAll(() => harness.close());
 
 interface OpenApi {
   readonly openapi: string;
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly parameters?: unknown; readonly responses: object }>>>>;
+  readonly paths: Readonly<
+    Record<string, Readonly<Record<string, { readonly parameters?: unknown; readonly responses: object }>>>
+  >;
   readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
 }
 const document = async (): Promise<OpenApi> => (await harness.app.inject(`${V1}/openapi.json`)).json();
@@ -22,7 +24,10 @@ const document = async (): Promise<OpenApi> => (await harness.app.inject(`${V1}/
 async function everyRoute(): Promise<{ method: string; url: string }[]> {
   const { paths } = await document();
   return Object.entries(paths).flatMap(([path, operations]) =>
-    Object.keys(operations).map((method) => ({ method: method.toUpperCase(), url: path.replace(/\{number\}|\{attempt\}/g, '1').replace(/\{\w+\}/g, 'x') })),
+    Object.keys(operations).map((method) => ({
+      method: method.toUpperCase(),
+      url: path.replace(/\{number\}|\{attempt\}/g, '1').replace(/\{\w+\}/g, 'x'),
+    })),
   );
 }
 
@@ -49,7 +54,10 @@ describe('credentials', () => {
   it('wear out an address that keeps trying wrong ones', async () => {
     const limited = await createHarness({ rateLimit: { perSecond: 1, burst: 2 } });
     const statuses = [];
-    for (let i = 0; i < 110; i++) statuses.push((await limited.app.inject({ url: `${V1}/runs`, headers: { authorization: `Bearer guess${i}` } })).statusCode);
+    for (let i = 0; i < 110; i++)
+      statuses.push(
+        (await limited.app.inject({ url: `${V1}/runs`, headers: { authorization: `Bearer guess${i}` } })).statusCode,
+      );
     expect(statuses.at(-1)).toBe(429);
     await limited.close();
   });
@@ -73,7 +81,9 @@ describe('signing in', () => {
     const code = /#sign-in=(.+)$/.exec(link)?.[1];
     const answer = await harness.app.inject({ method: 'POST', url: `${V1}/session`, payload: { code } });
     expect(answer.statusCode).toBe(200);
-    expect(answer.headers['set-cookie']).toMatch(/^carillon=[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect(answer.headers['set-cookie']).toMatch(
+      /^carillon=[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/,
+    );
     return { cookie: String(answer.headers['set-cookie']).split(';')[0] as string, session: answer.json() };
   }
   const start = (headers: Record<string, string>) =>
@@ -105,13 +115,19 @@ describe('signing in', () => {
       { ...own, 'sec-fetch-site': 'same-site' },
       { cookie, ...csrf, origin: 'https://evil.example' },
     ];
-    for (const headers of forgeries) expect([headers, (await start(headers)).json().code]).toEqual([headers, 'AUTH_CSRF']);
+    for (const headers of forgeries)
+      expect([headers, (await start(headers)).json().code]).toEqual([headers, 'AUTH_CSRF']);
     const asForm = await harness.app.inject({ method: 'POST', url: `${V1}/sign-in-codes`, headers: own });
     expect(asForm.json().code).toBe('AUTH_CSRF');
   });
 
   it('refuses a code from another site', async () => {
-    const answer = await harness.app.inject({ method: 'POST', url: `${V1}/session`, payload: { code: 'abcdefgh' }, headers: { 'sec-fetch-site': 'cross-site' } });
+    const answer = await harness.app.inject({
+      method: 'POST',
+      url: `${V1}/session`,
+      payload: { code: 'abcdefgh' },
+      headers: { 'sec-fetch-site': 'cross-site' },
+    });
     expect([answer.statusCode, answer.json().code]).toEqual([403, 'AUTH_CSRF']);
   });
 
@@ -120,11 +136,17 @@ describe('signing in', () => {
     const headers = { cookie, 'x-carillon-csrf': session.csrfToken as string, 'content-type': 'application/json' };
     const ended = await harness.app.inject({ method: 'DELETE', url: `${V1}/session`, headers, payload: '{}' });
     expect([ended.statusCode, ended.body]).toEqual([204, '']);
-    expect((await harness.app.inject({ url: `${V1}/session`, headers: { cookie } })).json()).toMatchObject({ code: 'AUTH_SESSION_EXPIRED' });
+    expect((await harness.app.inject({ url: `${V1}/session`, headers: { cookie } })).json()).toMatchObject({
+      code: 'AUTH_SESSION_EXPIRED',
+    });
   });
 
   it('uses a cookie bound to the host behind TLS', async () => {
-    const behind = await createHarness({ publicUrl: 'https://carillon.example', tlsTerminatedBy: 'nginx', host: '0.0.0.0' });
+    const behind = await createHarness({
+      publicUrl: 'https://carillon.example',
+      tlsTerminatedBy: 'nginx',
+      host: '0.0.0.0',
+    });
     const code = /#sign-in=(.+)$/.exec(await behind.api.signInLink())?.[1];
     const answer = await behind.app.inject({ method: 'POST', url: `${V1}/session`, payload: { code } });
     expect(answer.headers['set-cookie']).toMatch(/^__Host-carillon=.*Secure/);
@@ -135,7 +157,12 @@ describe('signing in', () => {
 
 describe('bad input', () => {
   const start = (payload: string, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
-    harness.app.inject({ method: 'POST', url: `${V1}/runs`, payload, headers: { authorization: `Bearer ${harness.token}`, ...headers } });
+    harness.app.inject({
+      method: 'POST',
+      url: `${V1}/runs`,
+      payload,
+      headers: { authorization: `Bearer ${harness.token}`, ...headers },
+    });
 
   it.each([
     ['no JSON', '{"workflow":', 400, 'VALIDATION_MALFORMED'],
@@ -167,7 +194,11 @@ describe('bad input', () => {
 
   it('takes definitions larger than other bodies', async () => {
     const text = `# ${'x'.repeat(2 * 1024 * 1024)}\nkind: Nothing\n`;
-    const answer = await harness.ask({ method: 'POST', url: `${V1}/documents/validate`, json: { documents: [{ path: 'a.yaml', text }] } });
+    const answer = await harness.ask({
+      method: 'POST',
+      url: `${V1}/documents/validate`,
+      json: { documents: [{ path: 'a.yaml', text }] },
+    });
     expect(answer.statusCode).toBe(200);
   });
 
@@ -195,7 +226,12 @@ describe('headers', () => {
   it('protect every answer', async () => {
     for (const url of [`${V1}/runs`, '/health/live', `${V1}/nothing`, '/']) {
       const { headers } = await harness.ask({ url });
-      expect([url, headers['x-content-type-options'], headers['referrer-policy'], headers['cache-control']]).toEqual([url, 'nosniff', 'no-referrer', 'no-store']);
+      expect([url, headers['x-content-type-options'], headers['referrer-policy'], headers['cache-control']]).toEqual([
+        url,
+        'nosniff',
+        'no-referrer',
+        'no-store',
+      ]);
       expect(headers['content-security-policy']).toContain("default-src 'none'");
       expect(headers['access-control-allow-origin']).toBeUndefined();
     }
@@ -206,7 +242,9 @@ describe('the OpenAPI document', () => {
   it('lists every route of this version', async () => {
     const { openapi, paths } = await document();
     expect(openapi).toBe('3.1.0');
-    const routes = Object.entries(paths).flatMap(([path, operations]) => Object.keys(operations).map((method) => `${method.toUpperCase()} ${path.slice(V1.length)}`));
+    const routes = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path.slice(V1.length)}`),
+    );
     expect(routes.sort()).toMatchSnapshot();
   });
 

@@ -7,13 +7,28 @@ import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 
 const FORMATS = {
-  'date-time': (text: string) => /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(Date.parse(text)),
+  'date-time': (text: string) =>
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(Date.parse(text)),
   date: (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`)),
 } as const;
 
 export function createValidatorCompiler(schemas: readonly object[]): FastifySchemaCompiler<TSchema> {
-  const strict = new Ajv({ allErrors: false, strict: false, coerceTypes: false, removeAdditional: false, useDefaults: false, formats: FORMATS });
-  const url = new Ajv({ allErrors: false, strict: false, coerceTypes: 'array', removeAdditional: false, useDefaults: true, formats: FORMATS });
+  const strict = new Ajv({
+    allErrors: false,
+    strict: false,
+    coerceTypes: false,
+    removeAdditional: false,
+    useDefaults: false,
+    formats: FORMATS,
+  });
+  const url = new Ajv({
+    allErrors: false,
+    strict: false,
+    coerceTypes: 'array',
+    removeAdditional: false,
+    useDefaults: true,
+    formats: FORMATS,
+  });
   for (const schema of schemas) strict.addSchema(schema);
   return ({ schema, httpPart }): ValidateFunction => (httpPart === 'body' ? strict : url).compile(schema);
 }

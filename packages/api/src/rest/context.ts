@@ -77,7 +77,9 @@ export function createLookups(catalog: CatalogStore, config: ApiConfig, clock: C
       return live;
     },
     variables: async (scope) =>
-      (await variables.get(`${scope.tenantKey}/${scope.projectKey}/${scope.environmentKey}`, () => catalog.variables(scope))) ?? {},
+      (await variables.get(`${scope.tenantKey}/${scope.projectKey}/${scope.environmentKey}`, () =>
+        catalog.variables(scope),
+      )) ?? {},
     forgetVersions: () => versions.clear(),
   };
 }
@@ -88,10 +90,23 @@ async function unknownEnvironment(catalog: CatalogStore, tenant: TenantScope, na
   return new CarillonError({ code: 'NOT_FOUND', message: `there is no environment "${name}"`, hint });
 }
 
-export async function unknownWorkflow(catalog: CatalogStore, place: Place, project: string, name: string): Promise<CarillonError> {
+export async function unknownWorkflow(
+  catalog: CatalogStore,
+  place: Place,
+  project: string,
+  name: string,
+): Promise<CarillonError> {
   const { items } = await catalog.workflows(place, { project, limit: 200 });
-  const hint = didYouMean(name, items.map((workflow) => workflow.name)) ?? 'Apply its document first, or name its project.';
-  return new CarillonError({ code: 'NOT_FOUND', message: `there is no workflow "${name}" in the project "${project}"`, hint });
+  const hint =
+    didYouMean(
+      name,
+      items.map((workflow) => workflow.name),
+    ) ?? 'Apply its document first, or name its project.';
+  return new CarillonError({
+    code: 'NOT_FOUND',
+    message: `there is no workflow "${name}" in the project "${project}"`,
+    hint,
+  });
 }
 
 export function notFound(what: string): CarillonError {

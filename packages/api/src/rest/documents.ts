@@ -1,7 +1,11 @@
 /** Checking and publishing documents. */
 import { type NewVersion, nextFire, schedulesOf, type WorkflowDocument } from '@carillon/core';
 import type { ApplyRequest, ApplyResult, ProblemItem, ValidateResult } from '@carillon/protocol';
-import { ApplyRequest as ApplyRequestSchema, ApplyResult as ApplyResultSchema, ValidateResult as ValidateResultSchema } from '@carillon/protocol';
+import {
+  ApplyRequest as ApplyRequestSchema,
+  ApplyResult as ApplyResultSchema,
+  ValidateResult as ValidateResultSchema,
+} from '@carillon/protocol';
 import { type Finding, hashVersion, type LoadedWorkflow, loadWorkflows } from '@carillon/spec';
 import { APPLY_BODY_LIMIT_BYTES } from '../config.ts';
 import { principalOf } from '../http/access-hooks.ts';
@@ -19,7 +23,12 @@ export function addDocumentRoutes(app: App, context: ApiContext): void {
   app.post<{ Body: ApplyRequest }>('/documents/validate', {
     bodyLimit: APPLY_BODY_LIMIT_BYTES,
     config: { access: { action: 'document.validate', resource: 'workflow' } },
-    schema: { tags: ['documents'], summary: 'Check documents, change nothing', body: ref(ApplyRequestSchema), response: { 200: ref(ValidateResultSchema) } },
+    schema: {
+      tags: ['documents'],
+      summary: 'Check documents, change nothing',
+      body: ref(ApplyRequestSchema),
+      response: { 200: ref(ValidateResultSchema) },
+    },
     handler: ({ body }): ValidateResult => {
       const { findings } = load(body);
       return { valid: !findings.some(isError), errors: findings.map(itemOf) };
@@ -75,7 +84,14 @@ async function preview({ catalog }: ApiContext, place: Place, versions: readonly
 
 function newVersion(loaded: LoadedWorkflow, signed: Pick<NewVersion, 'author' | 'message'>, now: number): NewVersion {
   const { document, files, source } = loaded;
-  return { document, files, source, hash: hashVersion(document, files), schedules: newSchedules(document, now), ...signed };
+  return {
+    document,
+    files,
+    source,
+    hash: hashVersion(document, files),
+    schedules: newSchedules(document, now),
+    ...signed,
+  };
 }
 
 /** A schedule takes its workflow's zone along: the ticker reads nothing but the schedule. */

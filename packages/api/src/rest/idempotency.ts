@@ -4,11 +4,18 @@ import { CarillonError, type Principal, type StartRequest } from '@carillon/core
 import { canonicalJson } from '@carillon/spec';
 import type { FastifyRequest } from 'fastify';
 
-export function idempotencyOf(request: FastifyRequest, principal: Principal, route: string): StartRequest['idempotency'] {
+export function idempotencyOf(
+  request: FastifyRequest,
+  principal: Principal,
+  route: string,
+): StartRequest['idempotency'] {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw new CarillonError({ code: 'IDEMPOTENCY_KEY_INVALID', message: 'the header Idempotency-Key must be 1 to 255 visible characters' });
+    throw new CarillonError({
+      code: 'IDEMPOTENCY_KEY_INVALID',
+      message: 'the header Idempotency-Key must be 1 to 255 visible characters',
+    });
   }
   const bodyHash = createHash('sha256')
     .update(canonicalJson({ body: request.body as object, query: { ...(request.query as object) } }))

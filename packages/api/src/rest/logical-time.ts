@@ -1,5 +1,13 @@
 /** Which logical time a run by hand has (VOCABULARY §3). */
-import { CarillonError, documentZone, firingsOfDate, logicalDateOf, schedulesOf, startOfDate, type WorkflowDocument } from '@carillon/core';
+import {
+  CarillonError,
+  documentZone,
+  firingsOfDate,
+  logicalDateOf,
+  schedulesOf,
+  startOfDate,
+  type WorkflowDocument,
+} from '@carillon/core';
 
 export interface LogicalMoment {
   /** Undefined where only the date counts: today. */
@@ -13,10 +21,20 @@ export function logicalMoment(document: WorkflowDocument, date: string | undefin
   if (date === undefined) return { time: undefined, date: logicalDateOf(new Date(now), zone) };
   const schedules = schedulesOf(document);
   if (schedules.length === 0) return { time: startOfDate(date, zone), date };
-  const times = schedules.flatMap(([, schedule]) => firingsOfDate({ ...schedule, timezone: schedule.timezone ?? zone }, date, 2));
+  const times = schedules.flatMap(([, schedule]) =>
+    firingsOfDate({ ...schedule, timezone: schedule.timezone ?? zone }, date, 2),
+  );
   const [time, another] = times;
-  if (!time) throw badDate(`the schedule of "${document.name}" has no firing of ${date}`, 'Choose a date that the schedule covers, or leave the date out.');
-  if (another) throw badDate(`the schedule of "${document.name}" has several firings of ${date}`, 'A date does not say which one is meant.');
+  if (!time)
+    throw badDate(
+      `the schedule of "${document.name}" has no firing of ${date}`,
+      'Choose a date that the schedule covers, or leave the date out.',
+    );
+  if (another)
+    throw badDate(
+      `the schedule of "${document.name}" has several firings of ${date}`,
+      'A date does not say which one is meant.',
+    );
   return { time, date };
 }
 

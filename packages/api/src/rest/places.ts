@@ -18,13 +18,20 @@ export function addPlaceRoutes(app: App, { catalog, queries }: ApiContext): void
     config: { access: { action: 'environment.read', resource: 'environment' } },
     schema: { tags: ['places'], summary: 'Environments', response: { 200: pageRef('NamedPage') } },
     handler: async (request) => ({
-      items: (await catalog.environments(principalOf(request))).map(({ id, name }) => ({ id: formatId('env', id), name })),
+      items: (await catalog.environments(principalOf(request))).map(({ id, name }) => ({
+        id: formatId('env', id),
+        name,
+      })),
     }),
   });
 
   app.get('/workers', {
     config: { access: { action: 'worker.read', resource: 'worker' } },
-    schema: { tags: ['workers'], summary: 'Connected workers, and those that left within a day', response: { 200: pageRef('WorkerPage') } },
+    schema: {
+      tags: ['workers'],
+      summary: 'Connected workers, and those that left within a day',
+      response: { 200: pageRef('WorkerPage') },
+    },
     handler: async (request) => ({ items: (await queries.workers(principalOf(request))).map(workerView) }),
   });
 }

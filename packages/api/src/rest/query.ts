@@ -4,7 +4,9 @@ import { type Static, Type } from 'typebox';
 export const MAX_PAGE = 200;
 const DEFAULT_PAGE = 50;
 
-export const Place = Type.Object({ environment: Type.Optional(Type.String({ maxLength: 63, description: 'default: dev' })) });
+export const Place = Type.Object({
+  environment: Type.Optional(Type.String({ maxLength: 63, description: 'default: dev' })),
+});
 export type Place = Static<typeof Place>;
 
 export const Paging = {
@@ -18,4 +20,5 @@ export function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T
 }
 
 /** `?state=failed,stopped` and `?state=failed&state=stopped` are the same. */
-export const listOf = (values: readonly string[] | undefined): string[] => (values ?? []).flatMap((value) => value.split(',')).filter((value) => value !== '');
+export const listOf = (values: readonly string[] | undefined): string[] =>
+  (values ?? []).flatMap((value) => value.split(',')).filter((value) => value !== '');

@@ -16,30 +16,41 @@ beforeAll(async () => {
 afterAll(() => harness.close());
 
 const get = (url: string) => ask({ method: 'GET', url: V1 + url });
-const post = (url: string, json: unknown, headers: Record<string, string> = {}) => ask({ method: 'POST', url: V1 + url, json, headers });
+const post = (url: string, json: unknown, headers: Record<string, string> = {}) =>
+  ask({ method: 'POST', url: V1 + url, json, headers });
 const uuidOf = (id: string): string => parseId('run', id) as string;
 const query = (text: string, values: unknown[] = []) => harness.store.database.api.query(text, values);
 
 describe('documents', () => {
-  const apply = (text: string, more: object = {}) => post('/documents/apply', { documents: [{ path: 'flow.yaml', text }], ...more });
+  const apply = (text: string, more: object = {}) =>
+    post('/documents/apply', { documents: [{ path: 'flow.yaml', text }], ...more });
 
   it('publishes a version, and says when nothing changed', async () => {
     const text = PIPELINE.replace('name: pipeline', 'name: published');
-    expect((await apply(text)).json<ApplyResult>().items).toEqual([{ kind: 'Workflow', project: 'default', name: 'published', version: 1, outcome: 'created' }]);
+    expect((await apply(text)).json<ApplyResult>().items).toEqual([
+      { kind: 'Workflow', project: 'default', name: 'published', version: 1, outcome: 'created' },
+    ]);
     expect((await apply(text)).json<ApplyResult>().items).toMatchObject([{ version: 1, outcome: 'unchanged' }]);
-    expect((await apply(text.replace('A pipeline', 'Another'))).json<ApplyResult>().items).toMatchObject([{ version: 2, outcome: 'updated' }]);
+    expect((await apply(text.replace('A pipeline', 'Another'))).json<ApplyResult>().items).toMatchObject([
+      { version: 2, outcome: 'updated' },
+    ]);
     expect(harness.applied()).toBeGreaterThanOrEqual(3);
   });
 
   it('previews with dryRun and changes nothing', async () => {
     const text = PIPELINE.replace('name: pipeline', 'name: previewed');
-    expect((await apply(text, { dryRun: true })).json<ApplyResult>().items).toMatchObject([{ version: 1, outcome: 'created' }]);
+    expect((await apply(text, { dryRun: true })).json<ApplyResult>().items).toMatchObject([
+      { version: 1, outcome: 'created' },
+    ]);
     expect((await get('/workflows/default/previewed')).statusCode).toBe(404);
   });
 
   it('refuses a document with the place and a hint, and applies none of the others', async () => {
     const good = { path: 'good.yaml', text: PIPELINE.replace('name: pipeline', 'name: innocent') };
-    const bad = { path: 'bad.yaml', text: 'kind: Workflow\nname: broken\nproject: default\ntasks:\n  a: { type: shell, with: { script: x }, needs: [b] }\n' };
+    const bad = {
+      path: 'bad.yaml',
+      text: 'kind: Workflow\nname: broken\nproject: default\ntasks:\n  a: { type: shell, with: { script: x }, needs: [b] }\n',
+    };
     const answer = await post('/documents/apply', { documents: [good, bad] });
     expect(answer.statusCode).toBe(422);
     expect(answer.json()).toMatchObject({ code: 'VALIDATION_DOCUMENT', errors: [{ file: 'bad.yaml', line: 5 }] });
@@ -47,13 +58,23 @@ describe('documents', () => {
   });
 
   it('validates without changing anything', async () => {
-    expect((await post('/documents/validate', { documents: [{ path: 'a.yaml', text: PIPELINE }] })).json()).toEqual({ valid: true, errors: [] });
-    expect((await post('/documents/validate', { documents: [{ path: 'a.yaml', text: 'kind: Nothing' }] })).json()).toMatchObject({ valid: false });
+    expect((await post('/documents/validate', { documents: [{ path: 'a.yaml', text: PIPELINE }] })).json()).toEqual({
+      valid: true,
+      errors: [],
+    });
+    expect(
+      (await post('/documents/validate', { documents: [{ path: 'a.yaml', text: 'kind: Nothing' }] })).json(),
+    ).toMatchObject({ valid: false });
   });
 
   it('takes one document as YAML', async () => {
     const payload = PIPELINE.replace('name: pipeline', 'name: plain_yaml');
-    const answer = await ask({ method: 'POST', url: `${V1}/documents/apply`, payload, headers: { 'content-type': 'application/yaml' } });
+    const answer = await ask({
+      method: 'POST',
+      url: `${V1}/documents/apply`,
+      payload,
+      headers: { 'content-type': 'application/yaml' },
+    });
     expect(answer.json<ApplyResult>().items).toMatchObject([{ name: 'plain_yaml', outcome: 'created' }]);
   });
 
@@ -61,7 +82,9 @@ describe('documents', () => {
     const text = `${PIPELINE.replace('name: pipeline', 'name: scheduled')}timezone: Asia/Shanghai\nschedule: { cron: "10 0 * * *" }\n`;
     expect((await apply(text)).statusCode).toBe(200);
     const { items } = (await get('/schedules')).json<PageOf<Record<string, string>>>();
-    expect(items).toMatchObject([{ workflow: 'scheduled', cron: '10 0 * * *', timezone: 'Asia/Shanghai', state: 'enabled' }]);
+    expect(items).toMatchObject([
+      { workflow: 'scheduled', cron: '10 0 * * *', timezone: 'Asia/Shanghai', state: 'enabled' },
+    ]);
     expect(items[0]?.['nextFireAt']).toMatch(/T16:10:00.000Z$/);
   });
 });
@@ -71,17 +94,30 @@ describe('workflows', () => {
     const { items } = (await get('/workflows?text=pipeline&limit=1')).json<PageOf<Workflow>>();
     expect(items).toHaveLength(1);
     const workflow = (await get('/workflows/default/pipeline')).json<Workflow>();
-    expect(workflow).toMatchObject({ kind: 'Workflow', title: 'A pipeline', tasks: 2, version: 1, actions: { start: { allowed: true } } });
+    expect(workflow).toMatchObject({
+      kind: 'Workflow',
+      title: 'A pipeline',
+      tasks: 2,
+      version: 1,
+      actions: { start: { allowed: true } },
+    });
   });
 
   it('show their versions as they were applied', async () => {
-    expect((await get('/workflows/default/pipeline/versions')).json()).toMatchObject({ items: [{ number: 1, author: 'admin' }] });
-    expect((await get('/workflows/default/pipeline/versions/1')).json()).toMatchObject({ source: expect.stringContaining('name: pipeline') });
+    expect((await get('/workflows/default/pipeline/versions')).json()).toMatchObject({
+      items: [{ number: 1, author: 'admin' }],
+    });
+    expect((await get('/workflows/default/pipeline/versions/1')).json()).toMatchObject({
+      source: expect.stringContaining('name: pipeline'),
+    });
     expect((await get('/workflows/default/pipeline/versions/9')).statusCode).toBe(404);
   });
 
   it('are suggested by name when one is misspelt', async () => {
-    expect((await get('/workflows/default/pipelin')).json()).toMatchObject({ code: 'NOT_FOUND', hint: 'Did you mean "pipeline"?' });
+    expect((await get('/workflows/default/pipelin')).json()).toMatchObject({
+      code: 'NOT_FOUND',
+      hint: 'Did you mean "pipeline"?',
+    });
   });
 });
 
@@ -103,14 +139,23 @@ describe('starting a run', () => {
       actions: { stop: { allowed: true } },
     });
     expect(run.url).toMatch(new RegExp(`/p/default/r/${run.id}$`));
-    expect((await get(`/runs/${run.id}`)).json()).toMatchObject({ id: run.id, params: run.params, logicalDate: '2026-11-20' });
+    expect((await get(`/runs/${run.id}`)).json()).toMatchObject({
+      id: run.id,
+      params: run.params,
+      logicalDate: '2026-11-20',
+    });
   });
 
   it('lists every wrong parameter', async () => {
     const answer = await post('/runs', { workflow: 'pipeline', params: { region: 'us', size: 'big', shape: 1 } });
     expect(answer.statusCode).toBe(422);
     expect(answer.json()).toMatchObject({ code: 'VALIDATION_PARAMS' });
-    expect(answer.json().errors.map((error: { pointer: string }) => error.pointer).sort()).toEqual(['/params/region', '/params/shape', '/params/size']);
+    expect(
+      answer
+        .json()
+        .errors.map((error: { pointer: string }) => error.pointer)
+        .sort(),
+    ).toEqual(['/params/region', '/params/shape', '/params/size']);
   });
 
   it('answers a repeated key with the same run, and refuses it for another body', async () => {
@@ -118,7 +163,11 @@ describe('starting a run', () => {
     const first = await post('/runs', { workflow: 'pipeline', params: { region: 'eu', size: 2 } }, headers);
     await query('update run set state = 2 where id = $1', [uuidOf(first.json<Run>().id)]);
     const again = await post('/runs', { params: { size: 2, region: 'eu' }, workflow: 'pipeline' }, headers);
-    expect([again.statusCode, again.headers['idempotency-replayed'], first.headers['idempotency-replayed']]).toEqual([201, 'true', undefined]);
+    expect([again.statusCode, again.headers['idempotency-replayed'], first.headers['idempotency-replayed']]).toEqual([
+      201,
+      'true',
+      undefined,
+    ]);
     expect(again.json()).toEqual(first.json());
     const other = await post('/runs', { workflow: 'pipeline', params: { size: 3 } }, headers);
     expect([other.statusCode, other.json().code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
@@ -138,14 +187,24 @@ describe('starting a run', () => {
   it('takes a date of a scheduled workflow for its firing, and refuses one it has not', async () => {
     const weekly = `${PIPELINE.replace('name: pipeline', 'name: weekly')}schedule: { cron: "10 0 * * 1", covers: same }\n`;
     await post('/documents/apply', { documents: [{ path: 'weekly.yaml', text: weekly }] });
-    expect((await post('/runs', { workflow: 'weekly', date: '2026-11-23' })).json()).toMatchObject({ logicalTime: '2026-11-23T00:10:00.000Z' });
-    expect((await post('/runs', { workflow: 'weekly', date: '2026-11-24' })).json()).toMatchObject({ code: 'VALIDATION_DATE', status: 422 });
+    expect((await post('/runs', { workflow: 'weekly', date: '2026-11-23' })).json()).toMatchObject({
+      logicalTime: '2026-11-23T00:10:00.000Z',
+    });
+    expect((await post('/runs', { workflow: 'weekly', date: '2026-11-24' })).json()).toMatchObject({
+      code: 'VALIDATION_DATE',
+      status: 422,
+    });
   });
 
   it('refuses a workflow that takes none any more', async () => {
-    await post('/documents/apply', { documents: [{ path: 'a.yaml', text: PIPELINE.replace('name: pipeline', 'name: frozen') }] });
+    await post('/documents/apply', {
+      documents: [{ path: 'a.yaml', text: PIPELINE.replace('name: pipeline', 'name: frozen') }],
+    });
     await query(`update workflow set lifecycle = 'frozen' where name = 'frozen'`);
-    expect((await post('/runs', { workflow: 'frozen' })).json()).toMatchObject({ status: 410, code: 'CONFLICT_LIFECYCLE' });
+    expect((await post('/runs', { workflow: 'frozen' })).json()).toMatchObject({
+      status: 410,
+      code: 'CONFLICT_LIFECYCLE',
+    });
   });
 
   it('starts the version that was applied a moment ago', async () => {
@@ -162,12 +221,17 @@ describe('a run', () => {
     const ids = [];
     for (let i = 0; i < 3; i++) ids.push(await startPipeline(harness));
     const first = (await get('/runs?limit=2&workflow=pipeline&state=queued,running')).json<PageOf<Run>>();
-    const second = (await get(`/runs?limit=2&workflow=pipeline&state=queued&state=running&cursor=${first.nextCursor}`)).json<PageOf<Run>>();
+    const second = (
+      await get(`/runs?limit=2&workflow=pipeline&state=queued&state=running&cursor=${first.nextCursor}`)
+    ).json<PageOf<Run>>();
     const listed = [...first.items, ...second.items].map((run) => run.id);
     expect([...listed].sort().reverse()).toEqual(listed);
     expect(listed.filter((id) => ids.includes(id))).toHaveLength(3);
     expect((await get('/runs?state=flying')).json()).toMatchObject({ code: 'VALIDATION_REQUEST' });
-    expect((await get('/runs?limit=many')).json()).toMatchObject({ status: 400, errors: [{ pointer: '/querystring/limit' }] });
+    expect((await get('/runs?limit=many')).json()).toMatchObject({
+      status: 400,
+      errors: [{ pointer: '/querystring/limit' }],
+    });
     expect((await get('/runs?cursor=nonsense')).json()).toMatchObject({ code: 'VALIDATION_CURSOR' });
   });
 
@@ -181,7 +245,10 @@ describe('a run', () => {
     expect(items[0]?.reason?.message).toBe('Waiting for upstream tasks.');
     const graph = (await get(`/runs/${id}/graph`)).json<RunGraph>();
     expect(graph.edges).toEqual([{ from: 'extract', to: 'load' }]);
-    expect(graph.nodes.find((node) => node.task === 'extract')).toMatchObject({ title: 'Take it out', state: 'pending' });
+    expect(graph.nodes.find((node) => node.task === 'extract')).toMatchObject({
+      title: 'Take it out',
+      state: 'pending',
+    });
     const [task] = items;
     expect((await get(`/task-runs/${task?.id}`)).json()).toMatchObject({ task: task?.task, runId: id });
     expect((await get(`/task-runs/${task?.id}/attempts`)).json()).toEqual({ items: [] });
@@ -209,7 +276,10 @@ describe('a run', () => {
     expect((await ask({ method: 'POST', url: `${V1}/runs/${id}/stop` })).statusCode).toBe(202);
     const ended = newRunId();
     await endedRun(ended);
-    expect((await post(`/runs/${formatId('run', ended)}/stop`, {})).json()).toMatchObject({ status: 409, code: 'CONFLICT_STATE' });
+    expect((await post(`/runs/${formatId('run', ended)}/stop`, {})).json()).toMatchObject({
+      status: 409,
+      code: 'CONFLICT_STATE',
+    });
   });
 });
 
@@ -231,14 +301,32 @@ async function endedRun(id: string): Promise<string> {
      from workflow w join workflow_version v on v.workflow_key = w.key join environment e on e.tenant_key = w.tenant_key where w.name = 'pipeline'`,
     [id],
   );
-  const { rows } = await query('select document from workflow_version v join run_history h on h.version_key = v.key where h.id = $1', [id]);
+  const { rows } = await query(
+    'select document from workflow_version v join run_history h on h.version_key = v.key where h.id = $1',
+    [id],
+  );
   const taskNo = Object.keys(rows[0].document.tasks).indexOf('extract');
-  await query(`insert into task_history (run_id, task_no, state, attempt_no, attempt_id, fence, ended_at, exit_code, reason) values ($1, $2, 11, 1, $3, 1, now(), 3, '{"code":"EXIT_CODE","params":{"exitCode":3}}')`, [id, taskNo, newUuid()]);
+  await query(
+    `insert into task_history (run_id, task_no, state, attempt_no, attempt_id, fence, ended_at, exit_code, reason) values ($1, $2, 11, 1, $3, 1, now(), 3, '{"code":"EXIT_CODE","params":{"exitCode":3}}')`,
+    [id, taskNo, newUuid()],
+  );
   const log = Buffer.from('début\nfin\n');
-  await query('insert into log_chunk (run_id, task_no, attempt_no, seq, first_byte, lines, body) values ($1, $2, 1, 0, 0, 2, $3)', [id, taskNo, log]);
-  await query(`insert into artifact (run_id, task_no, attempt_no, name, content_type, size, sha256) values ($1, $2, 1, 'report.html', 'text/html', 7, $3)`, [id, taskNo, Buffer.alloc(32)]);
-  await query(`insert into artifact_chunk (run_id, task_no, attempt_no, name, seq, body) values ($1, $2, 1, 'report.html', 0, '<p>hi')`, [id, taskNo]);
-  await query(`insert into artifact_chunk (run_id, task_no, attempt_no, name, seq, body) values ($1, $2, 1, 'report.html', 1, '!')`, [id, taskNo]);
+  await query(
+    'insert into log_chunk (run_id, task_no, attempt_no, seq, first_byte, lines, body) values ($1, $2, 1, 0, 0, 2, $3)',
+    [id, taskNo, log],
+  );
+  await query(
+    `insert into artifact (run_id, task_no, attempt_no, name, content_type, size, sha256) values ($1, $2, 1, 'report.html', 'text/html', 7, $3)`,
+    [id, taskNo, Buffer.alloc(32)],
+  );
+  await query(
+    `insert into artifact_chunk (run_id, task_no, attempt_no, name, seq, body) values ($1, $2, 1, 'report.html', 0, '<p>hi')`,
+    [id, taskNo],
+  );
+  await query(
+    `insert into artifact_chunk (run_id, task_no, attempt_no, name, seq, body) values ($1, $2, 1, 'report.html', 1, '!')`,
+    [id, taskNo],
+  );
   return formatId('tr', taskRunId(id, taskNo));
 }
 
@@ -270,7 +358,11 @@ describe('an attempt', () => {
     expect(items).toMatchObject([{ task: 'extract', taskRunId: task, name: 'report.html', size: 7 }]);
     const file = await ask({ method: 'GET', url: items[0].url });
     expect(file.body).toBe('<p>hi!');
-    expect(file.headers).toMatchObject({ 'content-type': 'text/html', 'x-content-type-options': 'nosniff', 'content-security-policy': expect.stringContaining('sandbox') });
+    expect(file.headers).toMatchObject({
+      'content-type': 'text/html',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': expect.stringContaining('sandbox'),
+    });
     expect(file.headers['content-disposition']).toMatch(/^attachment/);
     expect((await get(`/task-runs/${task}/attempts/1/artifacts/other`)).statusCode).toBe(404);
   });
@@ -278,10 +370,15 @@ describe('an attempt', () => {
 
 describe('places', () => {
   it('lists projects, environments and workers', async () => {
-    expect((await get('/projects')).json().items).toMatchObject([{ name: 'default', id: expect.stringMatching(/^prj_/) }]);
+    expect((await get('/projects')).json().items).toMatchObject([
+      { name: 'default', id: expect.stringMatching(/^prj_/) },
+    ]);
     expect((await get('/environments')).json().items).toMatchObject([{ name: 'dev' }]);
     expect((await get('/workers')).json()).toEqual({ items: [] });
-    expect((await get('/runs?environment=nowhere')).json()).toMatchObject({ code: 'NOT_FOUND', hint: 'Environments are dev.' });
+    expect((await get('/runs?environment=nowhere')).json()).toMatchObject({
+      code: 'NOT_FOUND',
+      hint: 'Environments are dev.',
+    });
   });
 });
 
@@ -306,11 +403,18 @@ describe('another tenant', () => {
       `/workflows/default/pipeline/versions/1`,
       `/stream?topics=run:${id}`,
     ];
-    for (const url of asked) expect([url, (await harness.app.inject({ url: V1 + url, headers })).statusCode]).toEqual([url, 404]);
-    for (const url of ['/runs', '/workflows', '/schedules']) expect((await harness.app.inject({ url: V1 + url, headers })).json().items).toEqual([]);
+    for (const url of asked)
+      expect([url, (await harness.app.inject({ url: V1 + url, headers })).statusCode]).toEqual([url, 404]);
+    for (const url of ['/runs', '/workflows', '/schedules'])
+      expect((await harness.app.inject({ url: V1 + url, headers })).json().items).toEqual([]);
     const stop = await harness.app.inject({ method: 'POST', url: `${V1}/runs/${id}/stop`, headers });
     expect(stop.statusCode).toBe(404);
-    const start = await harness.app.inject({ method: 'POST', url: `${V1}/runs`, headers, payload: { workflow: 'pipeline' } });
+    const start = await harness.app.inject({
+      method: 'POST',
+      url: `${V1}/runs`,
+      headers,
+      payload: { workflow: 'pipeline' },
+    });
     expect(start.statusCode).toBe(404);
   });
 });

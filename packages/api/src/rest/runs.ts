@@ -17,7 +17,9 @@ const Filter = Type.Object({
   ...Paging,
   project: Type.Optional(Type.String({ maxLength: 63 })),
   workflow: Type.Optional(Type.String({ maxLength: 63 })),
-  state: Type.Optional(Type.Array(Type.String({ maxLength: 200 }), { maxItems: 20, description: 'repeated, or with commas between' })),
+  state: Type.Optional(
+    Type.Array(Type.String({ maxLength: 200 }), { maxItems: 20, description: 'repeated, or with commas between' }),
+  ),
   createdAfter: Type.Optional(Type.String({ format: 'date-time' })),
 });
 const MAX_EVENTS = 1_000;
@@ -41,8 +43,17 @@ export function addRunRoutes(app: App, context: ApiContext): void {
     handler: async (request) => {
       const { environment, limit = 50, state, createdAfter, project, workflow, cursor } = request.query;
       const states = statesOf(listOf(state));
-      const filter = { project, workflow, cursor, states, createdAfter: createdAfter === undefined ? undefined : new Date(createdAfter) };
-      const page = await queries.runs(await lookups.place(principalOf(request), environment), { limit, ...given(filter) });
+      const filter = {
+        project,
+        workflow,
+        cursor,
+        states,
+        createdAfter: createdAfter === undefined ? undefined : new Date(createdAfter),
+      };
+      const page = await queries.runs(await lookups.place(principalOf(request), environment), {
+        limit,
+        ...given(filter),
+      });
       const viewer = viewerOf(request);
       return pageView(page, (run) => runView(run, viewer));
     },
@@ -60,7 +71,12 @@ export function addRunRoutes(app: App, context: ApiContext): void {
 
   app.get<OfRun>('/runs/:id/tasks', {
     config: READ,
-    schema: { tags, summary: 'Every task of the run, also those that have not begun', params: ById, response: { 200: pageRef('TaskRunPage') } },
+    schema: {
+      tags,
+      summary: 'Every task of the run, also those that have not begun',
+      params: ById,
+      response: { 200: pageRef('TaskRunPage') },
+    },
     handler: async (request) => {
       const tasks = await queries.taskRuns(principalOf(request), runIdOf(request.params.id));
       if (!tasks) throw notFound('run');
@@ -73,23 +89,41 @@ export function addRunRoutes(app: App, context: ApiContext): void {
     schema: { tags, summary: 'The run as a graph, with states', params: ById, response: { 200: ref(RunGraph) } },
     handler: async (request): Promise<rest.RunGraph> => {
       const id = runIdOf(request.params.id);
-      const [run, tasks] = await Promise.all([queries.run(principalOf(request), id), queries.taskRuns(principalOf(request), id)]);
+      const [run, tasks] = await Promise.all([
+        queries.run(principalOf(request), id),
+        queries.taskRuns(principalOf(request), id),
+      ]);
       if (!run || !tasks) throw notFound('run');
       const plan = compilePlan(run.document);
       return {
         nodes: tasks.map((task) => {
           const title = run.document.tasks[task.task]?.title;
           const taskId = formatId('tr', taskRunId(id, task.taskNo));
-          return { task: task.task, type: task.type, state: task.state, attempt: task.attempt, taskRunId: taskId, ...given({ title }) };
+          return {
+            task: task.task,
+            type: task.type,
+            state: task.state,
+            attempt: task.attempt,
+            taskRunId: taskId,
+            ...given({ title }),
+          };
         }),
-        edges: plan.tasks.flatMap((task) => task.upstreams.map((from) => ({ from: plan.tasks[from]?.id as string, to: task.id }))),
+        edges: plan.tasks.flatMap((task) =>
+          task.upstreams.map((from) => ({ from: plan.tasks[from]?.id as string, to: task.id })),
+        ),
       };
     },
   });
 
   app.get<OfRun & { Querystring: Static<typeof EventPage> }>('/runs/:id/events', {
     config: READ,
-    schema: { tags, summary: 'What happened to the run, oldest first', params: ById, querystring: EventPage, response: { 200: pageRef('RunEventPage') } },
+    schema: {
+      tags,
+      summary: 'What happened to the run, oldest first',
+      params: ById,
+      querystring: EventPage,
+      response: { 200: pageRef('RunEventPage') },
+    },
     handler: async (request) => {
       const id = runIdOf(request.params.id);
       const { cursor, limit = MAX_EVENTS } = request.query;
@@ -112,7 +146,13 @@ export function addRunRoutes(app: App, context: ApiContext): void {
 
   app.post<OfRun & { Body: StopRun | null }>('/runs/:id/stop', {
     config: { access: { action: 'run.stop', resource: 'run' } },
-    schema: { tags, summary: 'Ask the run to end', params: ById, body: { anyOf: [ref(StopRun), { type: 'null' }] }, response: { 202: ref(Run) } },
+    schema: {
+      tags,
+      summary: 'Ask the run to end',
+      params: ById,
+      body: { anyOf: [ref(StopRun), { type: 'null' }] },
+      response: { 202: ref(Run) },
+    },
     handler: async (request, reply) => {
       const principal = principalOf(request);
       const id = runIdOf(request.params.id);
@@ -122,7 +162,10 @@ export function addRunRoutes(app: App, context: ApiContext): void {
       const run = result === 'not_found' ? undefined : await queries.run(principal, id);
       if (!run) throw notFound('run');
       if (result === 'already_final') {
-        throw new CarillonError({ code: 'CONFLICT_STATE', message: `the run has ended (${run.state}) and cannot be stopped` });
+        throw new CarillonError({
+          code: 'CONFLICT_STATE',
+          message: `the run has ended (${run.state}) and cannot be stopped`,
+        });
       }
       return reply.code(202).send(runView(run, viewerOf(request)));
     },
@@ -133,5 +176,7 @@ function statesOf(names: readonly string[]): readonly RunState[] | undefined {
   const isState = (name: string): name is RunState => RUN_STATES.includes(name as RunState);
   if (names.every(isState)) return names.length === 0 ? undefined : names;
   const message = `must be of ${RUN_STATES.join(', ')}`;
-  throw new InputError('VALIDATION_REQUEST', `state ${message}`, [{ pointer: '/querystring/state', code: 'VALIDATION_SCHEMA', message }]);
+  throw new InputError('VALIDATION_REQUEST', `state ${message}`, [
+    { pointer: '/querystring/state', code: 'VALIDATION_SCHEMA', message },
+  ]);
 }

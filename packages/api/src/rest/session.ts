@@ -15,7 +15,11 @@ import { hashSecret } from '../auth/secrets.ts';
 /** Tries per address (SECURITY S9.5). */
 const SIGN_IN_RATE = { perSecond: 10 / 60, burst: 10 } as const;
 
-export function addSessionRoutes(app: App, context: ApiContext, parts: { readonly authenticator: Authenticator; readonly signIn: SignIn }): void {
+export function addSessionRoutes(
+  app: App,
+  context: ApiContext,
+  parts: { readonly authenticator: Authenticator; readonly signIn: SignIn },
+): void {
   const { authenticator, signIn } = parts;
   const tries = createTokenBuckets(SIGN_IN_RATE, context.clock);
   const cookie = { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure(context.config) } as const;
@@ -28,7 +32,13 @@ export function addSessionRoutes(app: App, context: ApiContext, parts: { readonl
 
   app.post<{ Body: SignInBody }>('/session', {
     config: { access: 'public' },
-    schema: { tags: ['access'], summary: 'Redeem a one-time sign-in code', security: [], body: ref(SignInSchema), response: { 200: ref(SessionSchema) } },
+    schema: {
+      tags: ['access'],
+      summary: 'Redeem a one-time sign-in code',
+      security: [],
+      body: ref(SignInSchema),
+      response: { 200: ref(SessionSchema) },
+    },
     handler: async (request, reply) => {
       assertSameOrigin(request);
       limit(tries, request.ip, reply);
@@ -51,10 +61,18 @@ export function addSessionRoutes(app: App, context: ApiContext, parts: { readonl
 
   app.post('/sign-in-codes', {
     config: { access: { action: 'sign_in_code.create', resource: 'session' } },
-    schema: { tags: ['access'], summary: 'Make a link that signs one browser in, once', response: { 201: ref(SignInCode) } },
+    schema: {
+      tags: ['access'],
+      summary: 'Make a link that signs one browser in, once',
+      response: { 201: ref(SignInCode) },
+    },
     handler: async (request, reply) => {
       const { code, expiresAt } = await signIn.newCode(principalOf(request).name);
-      const view: SignInCodeView = { code, url: signInLink(context.publicUrl(), code), expiresAt: expiresAt.toISOString() };
+      const view: SignInCodeView = {
+        code,
+        url: signInLink(context.publicUrl(), code),
+        expiresAt: expiresAt.toISOString(),
+      };
       return reply.code(201).send(view);
     },
   });

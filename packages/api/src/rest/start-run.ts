@@ -31,19 +31,35 @@ const START = { access: { action: 'run.start', resource: 'run' } } as const;
 const DEFAULT_PROJECT = 'default';
 const IdempotencyHeader = {
   type: 'object',
-  properties: { 'idempotency-key': { type: 'string', maxLength: 255, description: 'a repetition with the same key is answered with the first run' } },
+  properties: {
+    'idempotency-key': {
+      type: 'string',
+      maxLength: 255,
+      description: 'a repetition with the same key is answered with the first run',
+    },
+  },
 };
 
 export function addStartRoutes(app: App, context: ApiContext): void {
   app.post<{ Body: StartRun; Querystring: Place }>('/runs', {
     config: START,
-    schema: { tags: ['runs'], summary: 'Start a run', querystring: Place, headers: IdempotencyHeader, body: ref(StartRun), response: { 201: ref(Run) } },
+    schema: {
+      tags: ['runs'],
+      summary: 'Start a run',
+      querystring: Place,
+      headers: IdempotencyHeader,
+      body: ref(StartRun),
+      response: { 201: ref(Run) },
+    },
     handler: async (request, reply) => {
       const principal = principalOf(request);
       const { body } = request;
       const target = await findTarget(context, principal, request.query.environment, body);
       const moment = logicalMoment(target.live.document, body.date, context.clock.now());
-      const params = await paramsOf(context, target, moment, { input: (body.params ?? {}) as JsonObject, pointer: '/params' });
+      const params = await paramsOf(context, target, moment, {
+        input: (body.params ?? {}) as JsonObject,
+        pointer: '/params',
+      });
       const idempotency = idempotencyOf(request, principal, 'POST /runs');
       const start = startRequest(target, { params, moment, idempotency, priority: body.priority });
       const result = await context.starter.start(start);
@@ -75,8 +91,18 @@ export function addStartRoutes(app: App, context: ApiContext): void {
       const idempotency = idempotencyOf(request, principal, 'POST /runs/batch');
       const starts: StartRequest[] = [];
       for (const [i, item] of body.items.entries()) {
-        const params = await paramsOf(context, target, moment, { input: (item.params ?? {}) as JsonObject, pointer: `/items/${i}/params` });
-        starts.push(startRequest(target, { params, moment, idempotency: idempotency && { ...idempotency, key: `${idempotency.key}/${i}` }, priority: undefined }));
+        const params = await paramsOf(context, target, moment, {
+          input: (item.params ?? {}) as JsonObject,
+          pointer: `/items/${i}/params`,
+        });
+        starts.push(
+          startRequest(target, {
+            params,
+            moment,
+            idempotency: idempotency && { ...idempotency, key: `${idempotency.key}/${i}` },
+            priority: undefined,
+          }),
+        );
       }
       const results = await context.starter.startMany(starts);
       if (results.some((result) => result.kind === 'key_reused')) throw keyReused();
@@ -102,7 +128,10 @@ async function findTarget(
   const place = await lookups.place(principal, environment);
   const live = await lookups.liveVersion(place, wanted.project ?? DEFAULT_PROJECT, wanted.workflow);
   if (!takesRuns(live.lifecycle)) {
-    throw new CarillonError({ code: 'CONFLICT_LIFECYCLE', message: `the workflow "${wanted.workflow}" is ${live.lifecycle} and takes no new runs` });
+    throw new CarillonError({
+      code: 'CONFLICT_LIFECYCLE',
+      message: `the workflow "${wanted.workflow}" is ${live.lifecycle} and takes no new runs`,
+    });
   }
   return { live, principal, environment: place.environment };
 }
@@ -119,7 +148,11 @@ async function paramsOf(
   const declared = live.document.params ?? {};
   const vars = Object.keys(declared).length === 0 ? {} : await lookups.variables(live.scope);
   // A run has no id before it is written: defaults that ask for it are refused by name.
-  const { id: _id, url: _url, ...run } = runContext({
+  const {
+    id: _id,
+    url: _url,
+    ...run
+  } = runContext({
     id: '',
     url: '',
     version: live.number,
@@ -128,11 +161,21 @@ async function paramsOf(
     trigger: triggerKind(principal),
   });
   const { project, name } = live.document;
-  const place = placeContext({ workflow: { name }, project: { name: project }, environment: { name: environment }, tenant: { name: principal.tenant } });
-  const resolved = resolveParams(declared, given.input, { vars, context: { ...place, run: run as Record<string, Json> } });
+  const place = placeContext({
+    workflow: { name },
+    project: { name: project },
+    environment: { name: environment },
+    tenant: { name: principal.tenant },
+  });
+  const resolved = resolveParams(declared, given.input, {
+    vars,
+    context: { ...place, run: run as Record<string, Json> },
+  });
   if (resolved.ok) return resolved.values;
   const items = resolved.errors.map((error) => ({ ...error, pointer: `${given.pointer}${error.pointer}` }));
-  const code = resolved.errors.some((error) => error.code === 'VALIDATION_PARAMS_TOO_LARGE') ? 'LIMIT_PARAMS' : 'VALIDATION_PARAMS';
+  const code = resolved.errors.some((error) => error.code === 'VALIDATION_PARAMS_TOO_LARGE')
+    ? 'LIMIT_PARAMS'
+    : 'VALIDATION_PARAMS';
   throw new InputError(code, items.map((item) => item.message).join('; '), items);
 }
 
@@ -143,7 +186,10 @@ interface StartParts {
   readonly priority: number | undefined;
 }
 
-function startRequest({ live, principal }: Target, { params, moment, idempotency, priority }: StartParts): StartRequest {
+function startRequest(
+  { live, principal }: Target,
+  { params, moment, idempotency, priority }: StartParts,
+): StartRequest {
   return {
     scope: live.scope,
     workflowKey: live.workflowKey,
@@ -176,12 +222,19 @@ function newRun(id: string, { live, environment }: Target, start: StartRequest):
   };
 }
 
-const ACCEPTED = { state: 'queued', reason: undefined, startedAt: undefined, endedAt: undefined, output: undefined } as const;
+const ACCEPTED = {
+  state: 'queued',
+  reason: undefined,
+  startedAt: undefined,
+  endedAt: undefined,
+  output: undefined,
+} as const;
 
 /** The same answer again for the same key, whatever the run has done since. */
 async function acceptedAs({ queries }: ApiContext, principal: Principal, id: string): Promise<RunRecord> {
   const run = await queries.run(principal, id);
-  if (!run) throw new CarillonError({ code: 'NOT_FOUND', message: 'the run of this idempotency key is no longer kept' });
+  if (!run)
+    throw new CarillonError({ code: 'NOT_FOUND', message: 'the run of this idempotency key is no longer kept' });
   return { ...run, ...ACCEPTED, createdAt: createdAtOf(id) };
 }
 

@@ -17,7 +17,9 @@ const OfArtifact = Type.Object({ ...OfAttempt.properties, name: Type.String({ ma
 /** One answer of JSON at most; a download is read in pieces of this size. */
 const MAX_SLICE_BYTES = 256 * 1024;
 const Range = Type.Object({
-  offset: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'bytes from the start' })),
+  offset: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'bytes from the start' }),
+  ),
   tail: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_SLICE_BYTES, description: 'bytes before the end' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_SLICE_BYTES, default: MAX_SLICE_BYTES })),
   download: Type.Optional(Type.Enum(['1', 'true'], { description: 'the whole log as a text file' })),
@@ -49,20 +51,31 @@ export function addTaskRunRoutes(app: App, { queries }: ApiContext): void {
     },
   });
 
-  app.get<{ Params: Static<typeof OfAttempt>; Querystring: Static<typeof Range> }>('/task-runs/:id/attempts/:attempt/log', {
-    config: { access: { action: 'log.read', resource: 'run' } },
-    schema: { tags, summary: 'A range of an attempt’s log', params: OfAttempt, querystring: Range, response: { 200: ref(LogSlice) } },
-    handler: async (request, reply) => {
-      const { attempt, id } = request.params;
-      const { offset = 0, tail, limit = MAX_SLICE_BYTES, download } = request.query;
-      const read = (range: { offset: number; limit: number } | { tail: number }) =>
-        queries.log(principalOf(request), { ...taskRunOf(id), attempt }, range);
-      const slice = await read(tail === undefined || download ? { offset: download ? 0 : offset, limit } : { tail });
-      if (!slice) throw notFound('attempt');
-      if (!download) return logView(slice);
-      return attach(reply, `${id}-${attempt}.log`, 'text/plain; charset=utf-8').send(Readable.from(wholeLog(slice, read)));
+  app.get<{ Params: Static<typeof OfAttempt>; Querystring: Static<typeof Range> }>(
+    '/task-runs/:id/attempts/:attempt/log',
+    {
+      config: { access: { action: 'log.read', resource: 'run' } },
+      schema: {
+        tags,
+        summary: 'A range of an attempt’s log',
+        params: OfAttempt,
+        querystring: Range,
+        response: { 200: ref(LogSlice) },
+      },
+      handler: async (request, reply) => {
+        const { attempt, id } = request.params;
+        const { offset = 0, tail, limit = MAX_SLICE_BYTES, download } = request.query;
+        const read = (range: { offset: number; limit: number } | { tail: number }) =>
+          queries.log(principalOf(request), { ...taskRunOf(id), attempt }, range);
+        const slice = await read(tail === undefined || download ? { offset: download ? 0 : offset, limit } : { tail });
+        if (!slice) throw notFound('attempt');
+        if (!download) return logView(slice);
+        return attach(reply, `${id}-${attempt}.log`, 'text/plain; charset=utf-8').send(
+          Readable.from(wholeLog(slice, read)),
+        );
+      },
     },
-  });
+  );
 
   app.get<{ Params: Static<typeof OfArtifact> }>('/task-runs/:id/attempts/:attempt/artifacts/:name', {
     config: { access: { action: 'artifact.read', resource: 'run' } },
@@ -70,7 +83,12 @@ export function addTaskRunRoutes(app: App, { queries }: ApiContext): void {
       tags,
       summary: 'An artifact’s bytes',
       params: OfArtifact,
-      response: { 200: { description: 'the artifact', content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } } },
+      response: {
+        200: {
+          description: 'the artifact',
+          content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+        },
+      },
     },
     handler: async (request, reply) => {
       const { id, attempt, name } = request.params;

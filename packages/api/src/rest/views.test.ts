@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { logView } from './views.ts';
 
-const slice = (bytes: Buffer, complete = false) => ({ text: bytes, offset: 10, nextOffset: 10 + bytes.length, complete });
+const slice = (bytes: Buffer, complete = false) => ({
+  text: bytes,
+  offset: 10,
+  nextOffset: 10 + bytes.length,
+  complete,
+});
 
 describe('a slice of a log as text', () => {
   const text = Buffer.from('aé漢😀');
@@ -15,7 +20,11 @@ describe('a slice of a log as text', () => {
   });
 
   it('gives what is there when nothing follows', () => {
-    expect(logView(slice(text.subarray(0, 2), true))).toMatchObject({ text: 'a\ufffd', nextOffset: 12, complete: true });
+    expect(logView(slice(text.subarray(0, 2), true))).toMatchObject({
+      text: 'a\ufffd',
+      nextOffset: 12,
+      complete: true,
+    });
   });
 
   it('does not stand still at bytes that are no text', () => {

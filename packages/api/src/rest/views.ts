@@ -38,7 +38,14 @@ export function pageView<T, V>(page: Page<T>, view: (item: T) => V): rest.PageOf
 }
 
 function reasonView(reason: Reason | undefined): rest.Reason | undefined {
-  return reason && present({ code: reason.code, params: reason.params as Record<string, unknown> | undefined, message: reasonText(reason) });
+  return (
+    reason &&
+    present({
+      code: reason.code,
+      params: reason.params as Record<string, unknown> | undefined,
+      message: reasonText(reason),
+    })
+  );
 }
 
 /** Whether the principal may, and what else stands in the way. */
@@ -55,7 +62,11 @@ export interface Viewer {
 
 export function runView(run: RunRecord, { principal, publicUrl }: Viewer): rest.Run {
   const id = formatId('run', run.id);
-  const obstacle = isFinalRunState(run.state) ? 'The run has ended.' : run.state === 'stopping' ? 'The run is stopping already.' : undefined;
+  const obstacle = isFinalRunState(run.state)
+    ? 'The run has ended.'
+    : run.state === 'stopping'
+      ? 'The run is stopping already.'
+      : undefined;
   return present({
     ...API,
     kind: 'Run' as const,

@@ -27,7 +27,12 @@ export function addWorkflowRoutes(app: App, context: ApiContext): void {
 
   app.get<{ Querystring: Static<typeof Filter> }>('/workflows', {
     config: READ,
-    schema: { tags, summary: 'Workflows of an environment, by name', querystring: Filter, response: { 200: pageRef('WorkflowPage') } },
+    schema: {
+      tags,
+      summary: 'Workflows of an environment, by name',
+      querystring: Filter,
+      response: { 200: pageRef('WorkflowPage') },
+    },
     handler: async (request) => {
       const principal = principalOf(request);
       const { environment, limit = 50, project, text, cursor } = request.query;
@@ -39,7 +44,13 @@ export function addWorkflowRoutes(app: App, context: ApiContext): void {
 
   app.get<{ Params: Static<typeof Named>; Querystring: Static<typeof Place> }>('/workflows/:project/:name', {
     config: READ,
-    schema: { tags, summary: 'A workflow with its live version', params: Named, querystring: Place, response: { 200: ref(Workflow) } },
+    schema: {
+      tags,
+      summary: 'A workflow with its live version',
+      params: Named,
+      querystring: Place,
+      response: { 200: ref(Workflow) },
+    },
     handler: async (request) => {
       const principal = principalOf(request);
       const { project, name } = request.params;
@@ -52,7 +63,13 @@ export function addWorkflowRoutes(app: App, context: ApiContext): void {
 
   app.get<{ Params: Static<typeof Named>; Querystring: Static<typeof Page> }>('/workflows/:project/:name/versions', {
     config: READ,
-    schema: { tags, summary: 'Versions, newest first', params: Named, querystring: Page, response: { 200: pageRef('WorkflowVersionPage') } },
+    schema: {
+      tags,
+      summary: 'Versions, newest first',
+      params: Named,
+      querystring: Page,
+      response: { 200: pageRef('WorkflowVersionPage') },
+    },
     handler: async (request) => {
       const { limit = 50, cursor } = request.query;
       const { project, name } = request.params;
@@ -68,18 +85,26 @@ export function addWorkflowRoutes(app: App, context: ApiContext): void {
     handler: async (request) => {
       const { project, name, number } = request.params;
       const version = await catalog.version(principalOf(request), project, name, number);
-      if (!version) throw new CarillonError({ code: 'NOT_FOUND', message: `there is no version ${number} of this workflow` });
+      if (!version)
+        throw new CarillonError({ code: 'NOT_FOUND', message: `there is no version ${number} of this workflow` });
       return versionView(version);
     },
   });
 
   app.get<{ Querystring: Static<typeof ScheduleFilter> }>('/schedules', {
     config: { access: { action: 'schedule.read', resource: 'schedule' } },
-    schema: { tags: ['schedules'], summary: 'Schedules by next firing', querystring: ScheduleFilter, response: { 200: pageRef('SchedulePage') } },
+    schema: {
+      tags: ['schedules'],
+      summary: 'Schedules by next firing',
+      querystring: ScheduleFilter,
+      response: { 200: pageRef('SchedulePage') },
+    },
     handler: async (request) => {
       const { environment, project } = request.query;
       const schedules = await catalog.schedules(await lookups.place(principalOf(request), environment));
-      return { items: schedules.filter((schedule) => project === undefined || schedule.project === project).map(scheduleView) };
+      return {
+        items: schedules.filter((schedule) => project === undefined || schedule.project === project).map(scheduleView),
+      };
     },
   });
 }

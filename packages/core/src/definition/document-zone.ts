@@ -1,7 +1,9 @@
 /** The zone in which a workflow's logical dates are read: its own, else its schedule's, else UTC. */
 import type { ScheduleDocument, WorkflowDocument } from './document.ts';
 
-type ZoneSource = { readonly [K in keyof Pick<WorkflowDocument, 'timezone' | 'schedule' | 'schedules'>]: WorkflowDocument[K] | null };
+type ZoneSource = {
+  readonly [K in keyof Pick<WorkflowDocument, 'timezone' | 'schedule' | 'schedules'>]: WorkflowDocument[K] | null;
+};
 
 export function documentZone(document: ZoneSource): string {
   return document.timezone ?? schedulesOf(document).find(([, schedule]) => schedule.timezone)?.[1].timezone ?? 'UTC';

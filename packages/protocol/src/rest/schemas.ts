@@ -11,7 +11,11 @@ const Values = Type.Record(Type.String(), Type.Unknown());
 const Opt = Type.Optional;
 
 export const Reason = Type.Object(
-  { code: Type.String(), params: Opt(Values), message: Type.String({ description: 'English sentence; clients translate by code' }) },
+  {
+    code: Type.String(),
+    params: Opt(Values),
+    message: Type.String({ description: 'English sentence; clients translate by code' }),
+  },
   { $id: 'Reason' },
 );
 export type Reason = Static<typeof Reason>;
@@ -46,7 +50,10 @@ export type ProblemItem = Static<typeof ProblemItem>;
 
 export const ApplyRequest = Type.Object(
   {
-    documents: Type.Array(Type.Object({ path: Type.String({ maxLength: 1024 }), text: Type.String() }), { minItems: 1, maxItems: 500 }),
+    documents: Type.Array(Type.Object({ path: Type.String({ maxLength: 1024 }), text: Type.String() }), {
+      minItems: 1,
+      maxItems: 500,
+    }),
     files: Opt(Type.Record(Type.String({ maxLength: 1024 }), Type.String())),
     message: Opt(Type.String({ maxLength: 2000 })),
     dryRun: Opt(Type.Boolean()),
@@ -71,7 +78,10 @@ export const ApplyResult = Type.Object(
 );
 export type ApplyResult = Static<typeof ApplyResult>;
 
-export const ValidateResult = Type.Object({ valid: Type.Boolean(), errors: Type.Array(ProblemItem) }, { $id: 'ValidateResult' });
+export const ValidateResult = Type.Object(
+  { valid: Type.Boolean(), errors: Type.Array(ProblemItem) },
+  { $id: 'ValidateResult' },
+);
 export type ValidateResult = Static<typeof ValidateResult>;
 
 const RUN_STATES = ['queued', 'running', 'paused', 'stopping', 'success', 'failed', 'stopped'];
@@ -136,7 +146,10 @@ export const StartRunBatch = Type.Object(
   {
     project: Opt(Name),
     workflow: Name,
-    items: Type.Array(Type.Object({ params: Opt(Values) }, { additionalProperties: false }), { minItems: 1, maxItems: 1000 }),
+    items: Type.Array(Type.Object({ params: Opt(Values) }, { additionalProperties: false }), {
+      minItems: 1,
+      maxItems: 1000,
+    }),
   },
   { $id: 'StartRunBatch', additionalProperties: false },
 );
@@ -234,7 +247,14 @@ export type RunEvent = Static<typeof RunEvent>;
 export const RunGraph = Type.Object(
   {
     nodes: Type.Array(
-      Type.Object({ task: Type.String(), title: Opt(Type.String()), type: Type.String(), state: Type.String(), attempt: Type.Integer(), taskRunId: Id('tr') }),
+      Type.Object({
+        task: Type.String(),
+        title: Opt(Type.String()),
+        type: Type.String(),
+        state: Type.String(),
+        attempt: Type.Integer(),
+        taskRunId: Id('tr'),
+      }),
     ),
     edges: Type.Array(Type.Object({ from: Type.String(), to: Type.String() })),
   },
@@ -308,7 +328,14 @@ export const Worker = Type.Object(
 export type Worker = Static<typeof Worker>;
 
 export const Session = Type.Object(
-  { user: Type.String(), tenant: Type.String(), csrfToken: Opt(Type.String()), version: Type.String(), environments: Type.Array(Type.String()), projects: Type.Array(Type.String()) },
+  {
+    user: Type.String(),
+    tenant: Type.String(),
+    csrfToken: Opt(Type.String()),
+    version: Type.String(),
+    environments: Type.Array(Type.String()),
+    projects: Type.Array(Type.String()),
+  },
   { $id: 'Session' },
 );
 export type Session = Static<typeof Session>;
@@ -327,7 +354,10 @@ export interface PageOf<T> {
 export const Named = Type.Object({ id: Type.String(), name: Name }, { $id: 'Named' });
 export type Named = Static<typeof Named>;
 
-export const SignIn = Type.Object({ code: Type.String({ minLength: 8, maxLength: 256 }) }, { $id: 'SignIn', additionalProperties: false });
+export const SignIn = Type.Object(
+  { code: Type.String({ minLength: 8, maxLength: 256 }) },
+  { $id: 'SignIn', additionalProperties: false },
+);
 export type SignIn = Static<typeof SignIn>;
 
 export const SignInCode = Type.Object(
@@ -336,5 +366,8 @@ export const SignInCode = Type.Object(
 );
 export type SignInCode = Static<typeof SignInCode>;
 
-export const StopRun = Type.Object({ reason: Opt(Type.String({ maxLength: 2000 })) }, { $id: 'StopRun', additionalProperties: false });
+export const StopRun = Type.Object(
+  { reason: Opt(Type.String({ maxLength: 2000 })) },
+  { $id: 'StopRun', additionalProperties: false },
+);
 export type StopRun = Static<typeof StopRun>;

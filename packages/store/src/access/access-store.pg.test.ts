@@ -36,7 +36,13 @@ describe('tokens', () => {
   });
 
   it('ends a token when it expires', async () => {
-    await access.addToken({ account: 'admin', kind: 'api', secretHash: hash('old'), name: 'old', expiresAt: new Date(0) });
+    await access.addToken({
+      account: 'admin',
+      kind: 'api',
+      secretHash: hash('old'),
+      name: 'old',
+      expiresAt: new Date(0),
+    });
     expect(await access.byToken(hash('old'), 'api')).toBeUndefined();
   });
 
@@ -55,7 +61,9 @@ describe('tokens', () => {
 describe('sign-in codes', () => {
   it('opens one session per code, whoever asks at the same moment', async () => {
     await access.addSignInCode({ account: 'admin', secretHash: hash('code'), ttlMs: HOUR });
-    const tries = ['s1', 's2', 's3'].map((secret) => access.redeem(hash('code'), { secretHash: hash(secret), csrfToken: `csrf-${secret}`, ttlMs: HOUR }));
+    const tries = ['s1', 's2', 's3'].map((secret) =>
+      access.redeem(hash('code'), { secretHash: hash(secret), csrfToken: `csrf-${secret}`, ttlMs: HOUR }),
+    );
     const principals = (await Promise.all(tries)).filter((principal) => principal !== undefined);
     expect(principals).toHaveLength(1);
   });
@@ -73,7 +81,9 @@ describe('sign-in codes', () => {
     expect(await access.redeem(hash('late'), { secretHash: hash('s'), csrfToken: 'c', ttlMs: HOUR })).toBeUndefined();
     await access.addSignInCode({ account: 'admin', secretHash: hash('c3'), ttlMs: HOUR });
     await access.redeem(hash('c3'), { secretHash: hash('idle'), csrfToken: 'c', ttlMs: HOUR });
-    await pool.query(`update browser_session set seen_at = now() - interval '9 hours' where secret_hash = $1`, [hash('idle')]);
+    await pool.query(`update browser_session set seen_at = now() - interval '9 hours' where secret_hash = $1`, [
+      hash('idle'),
+    ]);
     expect(await access.bySession(hash('idle'))).toBeUndefined();
   });
 });

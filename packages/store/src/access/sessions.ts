@@ -55,7 +55,12 @@ export async function redeem(
   codeHash: Uint8Array,
   session: { readonly secretHash: Uint8Array; readonly csrfToken: string; readonly ttlMs: number },
 ): Promise<Principal | undefined> {
-  const [row] = await reader.rows<PrincipalRow>(REDEEM, [codeHash, session.secretHash, session.csrfToken, session.ttlMs]);
+  const [row] = await reader.rows<PrincipalRow>(REDEEM, [
+    codeHash,
+    session.secretHash,
+    session.csrfToken,
+    session.ttlMs,
+  ]);
   return row && { ...toAccount(row), by: 'session', csrfToken: session.csrfToken };
 }
 

@@ -29,7 +29,11 @@ const ADD_TOKEN = {
     select $1, key, $3, $4, $5, $6 from account where name = $2 order by key limit 1 returning id`,
 };
 
-export async function principalByToken(reader: Reader, secretHash: Uint8Array, kind: 'api' | 'worker'): Promise<Principal | undefined> {
+export async function principalByToken(
+  reader: Reader,
+  secretHash: Uint8Array,
+  kind: 'api' | 'worker',
+): Promise<Principal | undefined> {
   const [row] = await reader.rows<PrincipalRow>(BY_TOKEN, [secretHash, kind]);
   return row && { ...toAccount(row), by: kind === 'api' ? 'token' : 'worker_token' };
 }
@@ -43,7 +47,14 @@ export interface NewToken {
 }
 
 export async function addToken(reader: Reader, token: NewToken): Promise<void> {
-  const made = await reader.rows(ADD_TOKEN, [newUuid(), token.account, token.kind, token.secretHash, token.name, token.expiresAt ?? null]);
+  const made = await reader.rows(ADD_TOKEN, [
+    newUuid(),
+    token.account,
+    token.kind,
+    token.secretHash,
+    token.name,
+    token.expiresAt ?? null,
+  ]);
   if (made.length === 0) throw unknownAccount(token.account);
 }
 

@@ -42,8 +42,14 @@ const DEPLOY = {
     returning version_key`,
 };
 
-export function applyVersions(reader: Reader, scope: Place, versions: readonly NewVersion[]): Promise<readonly Applied[]> {
-  const order = versions.map((version, position) => ({ version, position })).sort((a, b) => compare(nameOf(a.version), nameOf(b.version)));
+export function applyVersions(
+  reader: Reader,
+  scope: Place,
+  versions: readonly NewVersion[],
+): Promise<readonly Applied[]> {
+  const order = versions
+    .map((version, position) => ({ version, position }))
+    .sort((a, b) => compare(nameOf(a.version), nameOf(b.version)));
   return reader.transaction(async (inside) => {
     const applied: Applied[] = [];
     for (const { version, position } of order) applied[position] = await applyOne(inside, scope, version);
@@ -66,7 +72,12 @@ async function applyOne(reader: Reader, scope: Place, next: NewVersion): Promise
   return { project, name, version: live.number, outcome };
 }
 
-async function addVersion(reader: Reader, workflowKey: number, number: number, next: NewVersion): Promise<{ key: number; number: number }> {
+async function addVersion(
+  reader: Reader,
+  workflowKey: number,
+  number: number,
+  next: NewVersion,
+): Promise<{ key: number; number: number }> {
   const key = await keyOf(reader, ADD_VERSION, [
     newUuid(),
     workflowKey,
@@ -81,7 +92,11 @@ async function addVersion(reader: Reader, workflowKey: number, number: number, n
   return { key, number };
 }
 
-async function keyOf(reader: Reader, statement: { name: string; text: string }, values: readonly unknown[]): Promise<number> {
+async function keyOf(
+  reader: Reader,
+  statement: { name: string; text: string },
+  values: readonly unknown[],
+): Promise<number> {
   const [row] = await reader.rows<{ key: number }>(statement, values);
   if (!row) throw new Error(`the statement ${statement.name} found no row`);
   return row.key;

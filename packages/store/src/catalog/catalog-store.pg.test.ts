@@ -18,7 +18,9 @@ beforeAll(async () => {
   store = openDatabase({ url: database.url, applicationName: 'test', apiConnections: 8, leaseConnections: 1 }, log);
   pool = store.api;
   catalog = createCatalogStore(pool);
-  const { rows } = await pool.query('select t.key tenant, e.key environment from tenant t join environment e on e.tenant_key = t.key');
+  const { rows } = await pool.query(
+    'select t.key tenant, e.key environment from tenant t join environment e on e.tenant_key = t.key',
+  );
   place = { tenantKey: rows[0].tenant, environmentKey: rows[0].environment };
 });
 afterAll(async () => {
@@ -29,7 +31,11 @@ afterAll(async () => {
 const DAILY: ScheduleDocument = { cron: '10 0 * * *', timezone: 'Asia/Shanghai' };
 const FIRST_FIRING = new Date('2030-01-01T00:00:00Z');
 
-function version(name: string, hash: string, parts: Partial<NewVersion> & { title?: string; project?: string } = {}): NewVersion {
+function version(
+  name: string,
+  hash: string,
+  parts: Partial<NewVersion> & { title?: string; project?: string } = {},
+): NewVersion {
   const document: WorkflowDocument = {
     kind: 'Workflow',
     name,
@@ -37,7 +43,16 @@ function version(name: string, hash: string, parts: Partial<NewVersion> & { titl
     title: parts.title ?? name,
     tasks: { only: { type: 'noop' } },
   };
-  return { document, files: {}, source: `name: ${name}`, hash: hash.repeat(32), author: 'admin', message: '', schedules: [], ...parts };
+  return {
+    document,
+    files: {},
+    source: `name: ${name}`,
+    hash: hash.repeat(32),
+    author: 'admin',
+    message: '',
+    schedules: [],
+    ...parts,
+  };
 }
 
 describe('apply', () => {
@@ -66,8 +81,15 @@ describe('apply', () => {
   });
 
   it('gives out each number once to callers at the same moment', async () => {
-    const applied = await Promise.all(['11', '12', '13', '14'].map((hash) => catalog.apply(place, [version('contended', hash)])));
-    expect(applied.flat().map((one) => one.version).sort()).toEqual([1, 2, 3, 4]);
+    const applied = await Promise.all(
+      ['11', '12', '13', '14'].map((hash) => catalog.apply(place, [version('contended', hash)])),
+    );
+    expect(
+      applied
+        .flat()
+        .map((one) => one.version)
+        .sort(),
+    ).toEqual([1, 2, 3, 4]);
   });
 
   it('keeps the next time of an unchanged schedule, restarts a changed one and removes a vanished one', async () => {
@@ -78,10 +100,16 @@ describe('apply', () => {
     await catalog.apply(place, [version('timed', 'f1', { schedules })]);
     const floorBefore = (await pool.query(`select floor from schedule where name = 'daily'`)).rows[0].floor;
     const later = new Date('2031-01-01T00:00:00Z');
-    await catalog.apply(place, [version('timed', 'f2', { schedules: [{ name: 'daily', definition: DAILY, nextFireAt: later }] })]);
-    expect(await catalog.schedules(place)).toMatchObject([{ workflow: 'timed', name: 'daily', nextFireAt: FIRST_FIRING, state: 'enabled' }]);
+    await catalog.apply(place, [
+      version('timed', 'f2', { schedules: [{ name: 'daily', definition: DAILY, nextFireAt: later }] }),
+    ]);
+    expect(await catalog.schedules(place)).toMatchObject([
+      { workflow: 'timed', name: 'daily', nextFireAt: FIRST_FIRING, state: 'enabled' },
+    ]);
     const changed = { ...DAILY, cron: '20 0 * * *' };
-    await catalog.apply(place, [version('timed', 'f3', { schedules: [{ name: 'daily', definition: changed, nextFireAt: later }] })]);
+    await catalog.apply(place, [
+      version('timed', 'f3', { schedules: [{ name: 'daily', definition: changed, nextFireAt: later }] }),
+    ]);
     expect(await catalog.schedules(place)).toMatchObject([{ definition: changed, nextFireAt: later }]);
     expect((await pool.query(`select floor from schedule where name = 'daily'`)).rows[0].floor).toEqual(floorBefore);
     expect((await catalog.workflow(place, 'default', 'timed'))?.nextFireAt).toEqual(later);
@@ -90,12 +118,18 @@ describe('apply', () => {
 
 describe('reading', () => {
   it('finds the live version for a start', async () => {
-    expect(await catalog.liveVersion(place, 'default', 'alpha')).toMatchObject({ lifecycle: 'active', document: { name: 'alpha' } });
+    expect(await catalog.liveVersion(place, 'default', 'alpha')).toMatchObject({
+      lifecycle: 'active',
+      document: { name: 'alpha' },
+    });
     expect(await catalog.liveVersion(place, 'default', 'nothing')).toBeUndefined();
   });
 
   it('pages through workflows by name and filters by text', async () => {
-    await catalog.apply(place, ['p1', 'p2', 'p3'].map((name) => version(name, '99', { title: 'Paged Report' })));
+    await catalog.apply(
+      place,
+      ['p1', 'p2', 'p3'].map((name) => version(name, '99', { title: 'Paged Report' })),
+    );
     const first = await catalog.workflows(place, { text: 'paged', limit: 2 });
     expect(first.items.map((workflow) => workflow.name)).toEqual(['p1', 'p2']);
     const second = await catalog.workflows(place, { text: 'paged', limit: 2, cursor: first.nextCursor as string });
@@ -103,16 +137,25 @@ describe('reading', () => {
   });
 
   it('refuses a cursor it did not give out', async () => {
-    await expect(catalog.workflows(place, { limit: 2, cursor: 'bm9wZQ' })).rejects.toMatchObject({ code: 'VALIDATION_CURSOR' });
+    await expect(catalog.workflows(place, { limit: 2, cursor: 'bm9wZQ' })).rejects.toMatchObject({
+      code: 'VALIDATION_CURSOR',
+    });
   });
 
   it('pages through versions, newest first', async () => {
     const first = await catalog.versions(place, 'default', 'contended', { limit: 3 });
     expect(first?.items.map((one) => one.number)).toEqual([4, 3, 2]);
-    const rest = await catalog.versions(place, 'default', 'contended', { limit: 3, cursor: first?.nextCursor as string });
+    const rest = await catalog.versions(place, 'default', 'contended', {
+      limit: 3,
+      cursor: first?.nextCursor as string,
+    });
     expect(rest?.items.map((one) => one.number)).toEqual([1]);
     expect(await catalog.versions(place, 'default', 'nothing', { limit: 3 })).toBeUndefined();
-    expect(await catalog.version(place, 'default', 'alpha', 2)).toMatchObject({ number: 2, hash: 'a2'.repeat(32), source: 'name: alpha' });
+    expect(await catalog.version(place, 'default', 'alpha', 2)).toMatchObject({
+      number: 2,
+      hash: 'a2'.repeat(32),
+      source: 'name: alpha',
+    });
   });
 
   it('shows nothing to another tenant', async () => {
@@ -129,7 +172,10 @@ describe('reading', () => {
     await catalog.setVariable(place, 'bucket', { name: 'raw' });
     await catalog.setVariable(place, 'region', 'eu');
     expect(scope && (await catalog.variables(scope))).toEqual({ region: 'eu', bucket: { name: 'raw' } });
-    await pool.query(`insert into variable values ($1, null, $2, 'region', '"us"')`, [place.tenantKey, place.environmentKey]);
+    await pool.query(`insert into variable values ($1, null, $2, 'region', '"us"')`, [
+      place.tenantKey,
+      place.environmentKey,
+    ]);
     expect(scope && (await catalog.variables(scope))).toMatchObject({ region: 'us' });
   });
 });

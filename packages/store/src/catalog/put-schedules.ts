@@ -26,7 +26,12 @@ const PUT_SCHEDULES = {
     where s.definition <> excluded.definition`,
 };
 
-export async function putSchedules(reader: Reader, scope: Scope, workflowKey: number, schedules: readonly NewSchedule[]): Promise<void> {
+export async function putSchedules(
+  reader: Reader,
+  scope: Scope,
+  workflowKey: number,
+  schedules: readonly NewSchedule[],
+): Promise<void> {
   const names = schedules.map((schedule) => schedule.name);
   await reader.rows(REMOVE_VANISHED, [workflowKey, scope.environmentKey, names]);
   if (schedules.length === 0) return;

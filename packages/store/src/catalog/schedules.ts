@@ -26,5 +26,9 @@ export async function listSchedules(
   scope: TenantScope & { readonly environmentKey: number },
 ): Promise<readonly ScheduleRecord[]> {
   const rows = await reader.rows<ScheduleRow>(SCHEDULES, [scope.tenantKey, scope.environmentKey]);
-  return rows.map(({ next_fire_at, error, ...row }) => ({ ...row, nextFireAt: next_fire_at ?? undefined, error: error ?? undefined }));
+  return rows.map(({ next_fire_at, error, ...row }) => ({
+    ...row,
+    nextFireAt: next_fire_at ?? undefined,
+    error: error ?? undefined,
+  }));
 }

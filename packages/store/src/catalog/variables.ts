@@ -15,7 +15,11 @@ const SET_VARIABLE = {
 };
 
 export async function readVariables(reader: Reader, scope: Scope): Promise<JsonObject> {
-  const rows = await reader.rows<{ name: string; value: Json }>(VARIABLES, [scope.tenantKey, scope.projectKey, scope.environmentKey]);
+  const rows = await reader.rows<{ name: string; value: Json }>(VARIABLES, [
+    scope.tenantKey,
+    scope.projectKey,
+    scope.environmentKey,
+  ]);
   return Object.fromEntries(rows.map((row) => [row.name, row.value]));
 }
 

@@ -1,5 +1,13 @@
 /** Versions: immutable, numbered per workflow. */
-import type { DocumentFiles, LiveVersion, Page, TenantScope, VersionRecord, VersionSummary, WorkflowDocument } from '@carillon/core';
+import type {
+  DocumentFiles,
+  LiveVersion,
+  Page,
+  TenantScope,
+  VersionRecord,
+  VersionSummary,
+  WorkflowDocument,
+} from '@carillon/core';
 import { decodeCursor, pageOf } from '../page-cursor.ts';
 import type { Reader } from '../reader.ts';
 
@@ -27,7 +35,10 @@ const VERSIONS = {
   name: 'versions',
   text: `select ${SUMMARY_COLUMNS}, v.files, v.source ${FROM_WORKFLOW} and v.number < $4 order by v.number desc limit $5`,
 };
-const VERSION = { name: 'version', text: `select ${SUMMARY_COLUMNS}, v.files, v.source ${FROM_WORKFLOW} and v.number = $4` };
+const VERSION = {
+  name: 'version',
+  text: `select ${SUMMARY_COLUMNS}, v.files, v.source ${FROM_WORKFLOW} and v.number = $4`,
+};
 const HAS_WORKFLOW = {
   name: 'has_workflow',
   text: 'select 1 found from workflow w join project p on p.key = w.project_key where w.tenant_key = $1 and p.name = $2 and w.name = $3',
@@ -50,7 +61,8 @@ export async function listVersions(
   workflow: { readonly project: string; readonly name: string },
   page: { readonly limit: number; readonly cursor?: string },
 ): Promise<Page<VersionRecord> | undefined> {
-  const [before] = page.cursor === undefined ? [BEYOND_ALL_NUMBERS] : decodeCursor(page.cursor, [(part) => /^\d{1,9}$/.test(part)]);
+  const [before] =
+    page.cursor === undefined ? [BEYOND_ALL_NUMBERS] : decodeCursor(page.cursor, [(part) => /^\d{1,9}$/.test(part)]);
   const of = [scope.tenantKey, workflow.project, workflow.name];
   const rows = await reader.rows<VersionRow>(VERSIONS, [...of, before, page.limit + 1]);
   if (rows.length === 0 && (await reader.rows(HAS_WORKFLOW, of)).length === 0) return undefined;
@@ -62,7 +74,12 @@ export async function findVersion(
   scope: TenantScope,
   workflow: { readonly project: string; readonly name: string; readonly number: number },
 ): Promise<VersionRecord | undefined> {
-  const [row] = await reader.rows<VersionRow>(VERSION, [scope.tenantKey, workflow.project, workflow.name, workflow.number]);
+  const [row] = await reader.rows<VersionRow>(VERSION, [
+    scope.tenantKey,
+    workflow.project,
+    workflow.name,
+    workflow.number,
+  ]);
   return row && toVersionRecord(row);
 }
 
@@ -79,7 +96,12 @@ export async function liveVersion(
     readonly number: number;
     readonly document: WorkflowDocument;
   }
-  const [row] = await reader.rows<Row>(LIVE_VERSION, [scope.tenantKey, scope.environmentKey, workflow.project, workflow.name]);
+  const [row] = await reader.rows<Row>(LIVE_VERSION, [
+    scope.tenantKey,
+    scope.environmentKey,
+    workflow.project,
+    workflow.name,
+  ]);
   return (
     row && {
       scope: { tenantKey: scope.tenantKey, projectKey: row.project_key, environmentKey: scope.environmentKey },

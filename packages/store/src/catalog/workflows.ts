@@ -75,12 +75,30 @@ export async function listWorkflows(
   return { items: await withLastRuns(reader, scope, page.items), nextCursor: page.nextCursor };
 }
 
-export async function findWorkflow(reader: Reader, scope: Place, project: string, name: string): Promise<WorkflowRecord | undefined> {
-  const rows = await reader.rows<WorkflowRow>(WORKFLOWS, [scope.tenantKey, scope.environmentKey, project, name, null, '', '', 1]);
+export async function findWorkflow(
+  reader: Reader,
+  scope: Place,
+  project: string,
+  name: string,
+): Promise<WorkflowRecord | undefined> {
+  const rows = await reader.rows<WorkflowRow>(WORKFLOWS, [
+    scope.tenantKey,
+    scope.environmentKey,
+    project,
+    name,
+    null,
+    '',
+    '',
+    1,
+  ]);
   return (await withLastRuns(reader, scope, rows))[0];
 }
 
-async function withLastRuns(reader: Reader, scope: Place, rows: readonly WorkflowRow[]): Promise<readonly WorkflowRecord[]> {
+async function withLastRuns(
+  reader: Reader,
+  scope: Place,
+  rows: readonly WorkflowRow[],
+): Promise<readonly WorkflowRecord[]> {
   if (rows.length === 0) return [];
   const keys = rows.map((row) => row.workflow_key);
   const runs = await reader.rows<{ workflow_key: number; id: string; state: number }>(LAST_RUNS, [
@@ -98,6 +116,8 @@ async function withLastRuns(reader: Reader, scope: Place, rows: readonly Workflo
     paused: row.paused,
     version: toVersionSummary(row),
     nextFireAt: row.next_fire_at ?? undefined,
-    lastRuns: runs.filter((run) => run.workflow_key === row.workflow_key).map((run) => ({ id: run.id, state: runStateOf(run.state) })),
+    lastRuns: runs
+      .filter((run) => run.workflow_key === row.workflow_key)
+      .map((run) => ({ id: run.id, state: runStateOf(run.state) })),
   }));
 }

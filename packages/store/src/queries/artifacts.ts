@@ -59,14 +59,26 @@ export async function openArtifact(
   of: ArtifactOf,
 ): Promise<{ readonly record: ArtifactRecord; readonly body: AsyncIterable<Uint8Array> } | undefined> {
   const nameOf = await taskNames(reader, versionTasks, scope, of.runId);
-  const [row] = await reader.rows<ArtifactRow>(ONE_ARTIFACT, [scope.tenantKey, of.runId, of.taskNo, of.attempt, of.name]);
+  const [row] = await reader.rows<ArtifactRow>(ONE_ARTIFACT, [
+    scope.tenantKey,
+    of.runId,
+    of.taskNo,
+    of.attempt,
+    of.name,
+  ]);
   if (!nameOf || !row) return undefined;
   return { record: toArtifactRecord(of.runId, nameOf(of.taskNo), row), body: chunksOf(reader, of) };
 }
 
 async function* chunksOf(reader: Reader, of: ArtifactOf): AsyncGenerator<Uint8Array> {
   for (let seq = -1; ; ) {
-    const [chunk] = await reader.rows<{ seq: number; body: Buffer }>(NEXT_CHUNK, [of.runId, of.taskNo, of.attempt, of.name, seq]);
+    const [chunk] = await reader.rows<{ seq: number; body: Buffer }>(NEXT_CHUNK, [
+      of.runId,
+      of.taskNo,
+      of.attempt,
+      of.name,
+      seq,
+    ]);
     if (!chunk) return;
     seq = chunk.seq;
     yield chunk.body;

@@ -1,5 +1,12 @@
 /** Attempts of a task run: those that did not end it, then the live one or the one that did. */
-import { ATTEMPT_STATE_CODES, type AttemptRecord, type AttemptState, attemptStateOf, type Reason, type TenantScope } from '@carillon/core';
+import {
+  ATTEMPT_STATE_CODES,
+  type AttemptRecord,
+  type AttemptState,
+  attemptStateOf,
+  type Reason,
+  type TenantScope,
+} from '@carillon/core';
 import type { Reader } from '../reader.ts';
 import { readTaskRows, type TaskRow } from './task-rows.ts';
 import { rowsByNumber } from './task-runs.ts';

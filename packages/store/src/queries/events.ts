@@ -46,10 +46,19 @@ export interface Feed {
   readonly cursor: string;
 }
 
-export async function readFeed(reader: Reader, scope: TenantScope, after: string | undefined, limit: number): Promise<Feed> {
+export async function readFeed(
+  reader: Reader,
+  scope: TenantScope,
+  after: string | undefined,
+  limit: number,
+): Promise<Feed> {
   // Without a cursor nothing lies beyond it: the answer is where to start.
   const beyondAll = '9223372036854775807';
-  const rows = await reader.rows<{ xmin: number } & (EventRow | { run_id: null })>(FEED, [scope.tenantKey, after ?? beyondAll, limit]);
+  const rows = await reader.rows<{ xmin: number } & (EventRow | { run_id: null })>(FEED, [
+    scope.tenantKey,
+    after ?? beyondAll,
+    limit,
+  ]);
   const events = rows.filter((row): row is { xmin: number } & EventRow => row.run_id !== null).map(toEventRecord);
   const isFull = events.length >= limit;
   const settled = String((rows[0]?.xmin ?? 1) - 1);

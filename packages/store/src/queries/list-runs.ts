@@ -6,10 +6,27 @@
  * is made per workflow over (workflow_key, id) instead, up to a bound of workflows: beyond it the project is
  * a large one and its runs are not rare.
  */
-import { isUuid, type Page, RUN_STATE_CODES, RUN_STATES, type RunFilter, type RunRecord, type TenantScope } from '@carillon/core';
+import {
+  isUuid,
+  type Page,
+  RUN_STATE_CODES,
+  RUN_STATES,
+  type RunFilter,
+  type RunRecord,
+  type TenantScope,
+} from '@carillon/core';
 import { decodeCursor, pageOf } from '../page-cursor.ts';
 import type { Reader } from '../reader.ts';
-import { GRAPH_COLUMNS, HISTORY_COLUMNS, isOpenCode, type RunRow, SELECT_FOUND, SOLO_COLUMNS, SOLO_STATE, toRunRecord } from './run-row.ts';
+import {
+  GRAPH_COLUMNS,
+  HISTORY_COLUMNS,
+  isOpenCode,
+  type RunRow,
+  SELECT_FOUND,
+  SOLO_COLUMNS,
+  SOLO_STATE,
+  toRunRecord,
+} from './run-row.ts';
 
 const MAX_WALKS = 50;
 const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
@@ -68,7 +85,11 @@ const WANTED_WORKFLOWS = {
     where w.tenant_key = $1 and ($2::text is null or p.name = $2) and ($3::text is null or w.name = $3) limit ${MAX_WALKS + 1}`,
 };
 
-export async function listRuns(reader: Reader, scope: TenantScope & { readonly environmentKey: number }, filter: RunFilter): Promise<Page<RunRecord>> {
+export async function listRuns(
+  reader: Reader,
+  scope: TenantScope & { readonly environmentKey: number },
+  filter: RunFilter,
+): Promise<Page<RunRecord>> {
   const wanted = await wantedWorkflows(reader, scope, filter);
   if (wanted?.length === 0) return { items: [], nextCursor: undefined };
   const codes = (filter.states ?? RUN_STATES).map((state) => RUN_STATE_CODES[state]);
@@ -86,7 +107,11 @@ export async function listRuns(reader: Reader, scope: TenantScope & { readonly e
 /** Keys to walk, or undefined for the walk over all runs. */
 async function wantedWorkflows(reader: Reader, scope: TenantScope, filter: RunFilter): Promise<number[] | undefined> {
   if (filter.project === undefined && filter.workflow === undefined) return undefined;
-  const rows = await reader.rows<{ key: number }>(WANTED_WORKFLOWS, [scope.tenantKey, filter.project ?? null, filter.workflow ?? null]);
+  const rows = await reader.rows<{ key: number }>(WANTED_WORKFLOWS, [
+    scope.tenantKey,
+    filter.project ?? null,
+    filter.workflow ?? null,
+  ]);
   // A name stands once in a project: without one, more than the bound cannot be told from a large project.
   return rows.length > MAX_WALKS && filter.workflow === undefined ? undefined : rows.map((row) => row.key);
 }

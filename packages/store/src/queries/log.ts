@@ -31,7 +31,12 @@ const LOG_CHUNKS = {
     order by seq`,
 };
 
-export async function readLog(reader: Reader, scope: TenantScope, of: AttemptOf, range: LogRange): Promise<LogSlice | undefined> {
+export async function readLog(
+  reader: Reader,
+  scope: TenantScope,
+  of: AttemptOf,
+  range: LogRange,
+): Promise<LogSlice | undefined> {
   const key = [of.runId, of.taskNo, of.attempt];
   const [head] = await reader.rows<{ live: boolean; size: number }>(LOG_HEAD, [scope.tenantKey, ...key]);
   if (!head) return undefined;

@@ -20,10 +20,17 @@ beforeAll(async () => {
   store = openDatabase({ url: database.url, applicationName: 'test', apiConnections: 8, leaseConnections: 1 }, log);
   pool = store.api;
   queries = createRunQueries(pool, log);
-  const { rows } = await pool.query('select t.key tenant, e.key environment from tenant t join environment e on e.tenant_key = t.key');
+  const { rows } = await pool.query(
+    'select t.key tenant, e.key environment from tenant t join environment e on e.tenant_key = t.key',
+  );
   place = { tenantKey: rows[0].tenant, environmentKey: rows[0].environment };
   const version = (name: string, tasks: string[]) => ({
-    document: { kind: 'Workflow' as const, name, project: 'default', tasks: Object.fromEntries(tasks.map((task) => [task, { type: 'shell' }])) },
+    document: {
+      kind: 'Workflow' as const,
+      name,
+      project: 'default',
+      tasks: Object.fromEntries(tasks.map((task) => [task, { type: 'shell' }])),
+    },
     files: {},
     source: '',
     hash: '00'.repeat(32),
@@ -31,7 +38,11 @@ beforeAll(async () => {
     message: '',
     schedules: [],
   });
-  await createCatalogStore(pool).apply(place, [version('solo', ['only']), version('graph', ['a', 'b', 'c']), version('rare', ['only'])]);
+  await createCatalogStore(pool).apply(place, [
+    version('solo', ['only']),
+    version('graph', ['a', 'b', 'c']),
+    version('rare', ['only']),
+  ]);
 });
 afterAll(async () => {
   await store.close();
@@ -54,7 +65,10 @@ async function keysOf(workflow: string): Promise<Keys> {
 /** Inserts a row from an object: tests name only the columns they are about. */
 async function insert(table: string, row: Record<string, unknown>): Promise<void> {
   const columns = Object.keys(row);
-  await pool.query(`insert into ${table} (${columns.join(', ')}) values (${columns.map((_, i) => `$${i + 1}`).join(', ')})`, Object.values(row));
+  await pool.query(
+    `insert into ${table} (${columns.join(', ')}) values (${columns.map((_, i) => `$${i + 1}`).join(', ')})`,
+    Object.values(row),
+  );
 }
 
 async function ownedBy(workflow: string): Promise<Record<string, unknown>> {
@@ -62,17 +76,45 @@ async function ownedBy(workflow: string): Promise<Record<string, unknown>> {
 }
 
 async function openGraph(id: string): Promise<void> {
-  await insert('run', { id, ...(await ownedBy('graph')), state: 2, open: 1, priority: 50, trigger_kind: 'manual', actor: 'admin', params: '{"n":1}' });
+  await insert('run', {
+    id,
+    ...(await ownedBy('graph')),
+    state: 2,
+    open: 1,
+    priority: 50,
+    trigger_kind: 'manual',
+    actor: 'admin',
+    params: '{"n":1}',
+  });
 }
 
 async function openSolo(id: string, row: Record<string, unknown> = {}): Promise<void> {
-  const columns = { run_id: id, task_no: 0, state: 1, need: 0, lane_key: 1, rank: 1, created_at: new Date(), trigger_kind: 'api', actor: 'admin', params: '{}' };
+  const columns = {
+    run_id: id,
+    task_no: 0,
+    state: 1,
+    need: 0,
+    lane_key: 1,
+    rank: 1,
+    created_at: new Date(),
+    trigger_kind: 'api',
+    actor: 'admin',
+    params: '{}',
+  };
   await insert('task_run', { ...columns, ...(await ownedBy('solo')), ...row });
 }
 
 async function ended(workflow: string, id: string, row: Record<string, unknown> = {}): Promise<void> {
   const now = new Date();
-  const columns = { id, state: 10, created_at: now, ended_at: now, trigger_kind: 'schedule', actor: 'daily', params: '{}' };
+  const columns = {
+    id,
+    state: 10,
+    created_at: now,
+    ended_at: now,
+    trigger_kind: 'schedule',
+    actor: 'daily',
+    params: '{}',
+  };
   await insert('run_history', { ...columns, ...(await ownedBy(workflow)), ...row });
 }
 
@@ -86,9 +128,24 @@ describe('a run', () => {
     await openGraph(open);
     await openSolo(solo);
     await ended('graph', done, { output: '{"rows":3}', reason: '{"code":"TASK_FAILED"}', state: 11 });
-    expect(await queries.run(place, open)).toMatchObject({ workflow: 'graph', project: 'default', environment: 'dev', version: 1, state: 'running', params: { n: 1 } });
-    expect(await queries.run(place, solo)).toMatchObject({ workflow: 'solo', state: 'queued', document: { name: 'solo' } });
-    expect(await queries.run(place, done)).toMatchObject({ state: 'failed', output: { rows: 3 }, reason: { code: 'TASK_FAILED' } });
+    expect(await queries.run(place, open)).toMatchObject({
+      workflow: 'graph',
+      project: 'default',
+      environment: 'dev',
+      version: 1,
+      state: 'running',
+      params: { n: 1 },
+    });
+    expect(await queries.run(place, solo)).toMatchObject({
+      workflow: 'solo',
+      state: 'queued',
+      document: { name: 'solo' },
+    });
+    expect(await queries.run(place, done)).toMatchObject({
+      state: 'failed',
+      output: { rows: 3 },
+      reason: { code: 'TASK_FAILED' },
+    });
     expect(await queries.run(place, newRunId())).toBeUndefined();
   });
 
@@ -97,7 +154,11 @@ describe('a run', () => {
     await openSolo(running, { state: 2, attempt_no: 1 });
     await openSolo(stopping, { state: 3, attempt_no: 1, stop_at: new Date() });
     await openSolo(retrying, { state: 5, attempt_no: 1 });
-    expect([await stateOf(running), await stateOf(stopping), await stateOf(retrying)]).toEqual(['running', 'stopping', 'running']);
+    expect([await stateOf(running), await stateOf(stopping), await stateOf(retrying)]).toEqual([
+      'running',
+      'stopping',
+      'running',
+    ]);
   });
 
   it('of several tasks began when the first of them did', async () => {
@@ -105,7 +166,14 @@ describe('a run', () => {
     await openGraph(id);
     const [first, second] = [new Date('2026-01-01T00:00:01Z'), new Date('2026-01-01T00:00:02Z')];
     await insert('task_run', { run_id: id, task_no: 1, state: 3, need: 0, lane_key: 1, rank: 1, started_at: second });
-    await insert('task_history', { run_id: id, task_no: 0, state: 10, attempt_no: 1, ended_at: second, started_at: first });
+    await insert('task_history', {
+      run_id: id,
+      task_no: 0,
+      state: 10,
+      attempt_no: 1,
+      ended_at: second,
+      started_at: first,
+    });
     expect((await queries.run(place, id))?.startedAt).toEqual(first);
   });
 
@@ -122,18 +190,52 @@ describe('a run', () => {
 });
 
 function scopeColumns(owned: Record<string, unknown>): Record<string, unknown> {
-  return { tenant_key: owned['tenant_key'], project_key: owned['project_key'], environment_key: owned['environment_key'] };
+  return {
+    tenant_key: owned['tenant_key'],
+    project_key: owned['project_key'],
+    environment_key: owned['environment_key'],
+  };
 }
 
 describe('task runs', () => {
   it('shows every task of an open run, also those without a row', async () => {
     const id = newRunId();
     await openGraph(id);
-    await insert('task_history', { run_id: id, task_no: 0, state: 10, attempt_no: 1, attempt_id: newUuid(), fence: 1, ended_at: new Date(), exit_code: 0, output: '{"x":1}' });
-    await insert('task_run', { run_id: id, task_no: 1, state: 3, need: 1, lane_key: 1, rank: 1, attempt_no: 1, attempt_id: newUuid(), fence: 2 });
+    await insert('task_history', {
+      run_id: id,
+      task_no: 0,
+      state: 10,
+      attempt_no: 1,
+      attempt_id: newUuid(),
+      fence: 1,
+      ended_at: new Date(),
+      exit_code: 0,
+      output: '{"x":1}',
+    });
+    await insert('task_run', {
+      run_id: id,
+      task_no: 1,
+      state: 3,
+      need: 1,
+      lane_key: 1,
+      rank: 1,
+      attempt_no: 1,
+      attempt_id: newUuid(),
+      fence: 2,
+    });
     expect(await statesOf(id)).toEqual({ a: 'success', b: 'running', c: 'pending' });
-    expect(await queries.taskRun(place, id, 0)).toMatchObject({ task: 'a', type: 'shell', attempt: 1, exitCode: 0, output: { x: 1 } });
-    expect(await queries.taskRun(place, id, 2)).toMatchObject({ task: 'c', attempt: 0, reason: { code: 'DEP_UPSTREAM' } });
+    expect(await queries.taskRun(place, id, 0)).toMatchObject({
+      task: 'a',
+      type: 'shell',
+      attempt: 1,
+      exitCode: 0,
+      output: { x: 1 },
+    });
+    expect(await queries.taskRun(place, id, 2)).toMatchObject({
+      task: 'c',
+      attempt: 0,
+      reason: { code: 'DEP_UPSTREAM' },
+    });
     expect(await queries.taskRun(place, id, 3)).toBeUndefined();
   });
 
@@ -146,10 +248,22 @@ describe('task runs', () => {
   it('reads the one task of a run from the run’s row', async () => {
     const [open, done, skipped, allowed] = [newRunId(), newRunId(), newRunId(), newRunId()];
     await openSolo(open, { state: 5, attempt_no: 2, due_at: new Date(), reason: '{"code":"RETRY_BACKOFF"}' });
-    await ended('solo', done, { state: 11, attempt_no: 3, attempt_id: newUuid(), fence: 7, exit_code: 4, reason: '{"code":"EXIT_CODE"}' });
+    await ended('solo', done, {
+      state: 11,
+      attempt_no: 3,
+      attempt_id: newUuid(),
+      fence: 7,
+      exit_code: 4,
+      reason: '{"code":"EXIT_CODE"}',
+    });
     await ended('solo', skipped, { attempt_no: 0, reason: '{"code":"CONDITION"}' });
     await ended('solo', allowed, { attempt_no: 1, exit_code: 1, reason: '{"code":"EXIT_CODE"}' });
-    expect(await queries.taskRun(place, open, 0)).toMatchObject({ task: 'only', state: 'retrying', attempt: 2, reason: { code: 'RETRY_BACKOFF' } });
+    expect(await queries.taskRun(place, open, 0)).toMatchObject({
+      task: 'only',
+      state: 'retrying',
+      attempt: 2,
+      reason: { code: 'RETRY_BACKOFF' },
+    });
     expect(await queries.taskRun(place, done, 0)).toMatchObject({ state: 'failed', attempt: 3, exitCode: 4 });
     expect([await statesOf(skipped), await statesOf(allowed)]).toEqual([{ only: 'skipped' }, { only: 'failed' }]);
   });
@@ -158,7 +272,14 @@ describe('task runs', () => {
     const id = newRunId();
     await openGraph(id);
     await insert('task_run', { run_id: id, task_no: 2, state: 10, need: 2, lane_key: 1, rank: 1 });
-    await insert('task_history', { run_id: id, task_no: 2, state: 10, attempt_no: 1, ended_at: new Date(), exit_code: 0 });
+    await insert('task_history', {
+      run_id: id,
+      task_no: 2,
+      state: 10,
+      attempt_no: 1,
+      ended_at: new Date(),
+      exit_code: 0,
+    });
     expect(await queries.taskRun(place, id, 2)).toMatchObject({ state: 'success', exitCode: 0 });
   });
 });
@@ -167,7 +288,16 @@ describe('attempts', () => {
   it('lists those that did not end the task, then the live one', async () => {
     const id = newRunId();
     await openSolo(id, { state: 3, attempt_no: 2, attempt_id: newUuid(), fence: 12 });
-    await insert('attempt_history', { run_id: id, task_no: 0, attempt_no: 1, state: 16, attempt_id: newUuid(), fence: 11, ended_at: new Date(), reason: '{"code":"WORKER_LOST"}' });
+    await insert('attempt_history', {
+      run_id: id,
+      task_no: 0,
+      attempt_no: 1,
+      state: 16,
+      attempt_id: newUuid(),
+      fence: 11,
+      ended_at: new Date(),
+      reason: '{"code":"WORKER_LOST"}',
+    });
     expect(await queries.attempts(place, id, 0)).toMatchObject([
       { attempt: 1, state: 'lost', fence: '11', reason: { code: 'WORKER_LOST' } },
       { attempt: 2, state: 'running', fence: '12' },
@@ -178,14 +308,29 @@ describe('attempts', () => {
     const id = newRunId();
     const attempt = { attempt_id: newUuid(), fence: 21 };
     await openSolo(id, { state: 5, attempt_no: 1, ...attempt });
-    await insert('attempt_history', { run_id: id, task_no: 0, attempt_no: 1, state: 11, ...attempt, ended_at: new Date() });
+    await insert('attempt_history', {
+      run_id: id,
+      task_no: 0,
+      attempt_no: 1,
+      state: 11,
+      ...attempt,
+      ended_at: new Date(),
+    });
     expect(await queries.attempts(place, id, 0)).toMatchObject([{ attempt: 1, state: 'failed' }]);
   });
 
   it('takes the last one from where the task ended', async () => {
     const [graph, solo] = [newRunId(), newRunId()];
     await openGraph(graph);
-    await insert('task_history', { run_id: graph, task_no: 0, state: 12, attempt_no: 1, attempt_id: newUuid(), fence: 3, ended_at: new Date() });
+    await insert('task_history', {
+      run_id: graph,
+      task_no: 0,
+      state: 12,
+      attempt_no: 1,
+      attempt_id: newUuid(),
+      fence: 3,
+      ended_at: new Date(),
+    });
     await ended('solo', solo, { attempt_no: 1, attempt_id: newUuid(), fence: 4, exit_code: 0 });
     expect(await queries.attempts(place, graph, 0)).toMatchObject([{ attempt: 1, state: 'stopped' }]);
     expect(await queries.attempts(place, solo, 0)).toMatchObject([{ attempt: 1, state: 'success', exitCode: 0 }]);
@@ -200,7 +345,11 @@ describe('the feed', () => {
     const client = await pool.connect();
     await client.query('begin');
     const first = newRunId();
-    for (let i = 0; i < 3; i++) await client.query(`insert into event (run_id, tenant_key, project_key, environment_key, transitions) values ($1, $2, $3, $4, '[]')`, [first, ...Object.values(owned)]);
+    for (let i = 0; i < 3; i++)
+      await client.query(
+        `insert into event (run_id, tenant_key, project_key, environment_key, transitions) values ($1, $2, $3, $4, '[]')`,
+        [first, ...Object.values(owned)],
+      );
     await insert('event', { run_id: newRunId(), ...owned, run_state: 10, transitions: '[{"to":"success"}]' });
     // The later transaction is committed, but the earlier one could still become visible before it.
     expect((await queries.feed(place, cursor, 10)).events).toEqual([]);
@@ -217,7 +366,15 @@ describe('the feed', () => {
 
 describe('logs', () => {
   const chunk = (runId: string, seq: number, firstByte: number, text: string) =>
-    insert('log_chunk', { run_id: runId, task_no: 0, attempt_no: 1, seq, first_byte: firstByte, lines: 1, body: Buffer.from(text) });
+    insert('log_chunk', {
+      run_id: runId,
+      task_no: 0,
+      attempt_no: 1,
+      seq,
+      first_byte: firstByte,
+      lines: 1,
+      body: Buffer.from(text),
+    });
   const read = async (runId: string, range: { offset: number; limit: number } | { tail: number }) => {
     const slice = await queries.log(place, { runId, taskNo: 0, attempt: 1 }, range);
     return slice && { ...slice, text: Buffer.from(slice.text).toString() };
@@ -230,7 +387,12 @@ describe('logs', () => {
     await chunk(id, 0, 0, 'one\n');
     await chunk(id, 1, 4, 'two\n');
     await chunk(id, 2, 8, 'three\n');
-    expect(await read(id, { offset: 2, limit: 8 })).toEqual({ text: 'e\ntwo\nth', offset: 2, nextOffset: 10, complete: false });
+    expect(await read(id, { offset: 2, limit: 8 })).toEqual({
+      text: 'e\ntwo\nth',
+      offset: 2,
+      nextOffset: 10,
+      complete: false,
+    });
     expect(await read(id, { tail: 6 })).toMatchObject({ text: 'three\n', offset: 8, nextOffset: 14 });
     expect(await read(id, { offset: 14, limit: 8 })).toMatchObject({ text: '', nextOffset: 14, complete: false });
     await pool.query('delete from task_run where run_id = $1', [id]);
@@ -245,7 +407,12 @@ describe('logs', () => {
     await chunk(id, 0, 0, 'aa');
     await chunk(id, 2, 6, 'bb');
     expect(await read(id, { offset: 0, limit: 100 })).toMatchObject({ text: 'aa', nextOffset: 2, complete: false });
-    expect(await read(id, { offset: 2, limit: 100 })).toMatchObject({ text: 'bb', offset: 6, nextOffset: 8, complete: true });
+    expect(await read(id, { offset: 2, limit: 100 })).toMatchObject({
+      text: 'bb',
+      offset: 6,
+      nextOffset: 8,
+      complete: true,
+    });
   });
 
   it('knows no log of an attempt that never was, nor of another tenant', async () => {
@@ -262,8 +429,11 @@ describe('artifacts', () => {
     await openGraph(id);
     const of = { run_id: id, task_no: 1, attempt_no: 1, name: 'report.html' };
     await insert('artifact', { ...of, content_type: 'text/html', size: 6, sha256: Buffer.alloc(32, 1) });
-    for (const [seq, text] of ['abc', 'def'].entries()) await insert('artifact_chunk', { ...of, seq, body: Buffer.from(text) });
-    expect(await queries.artifacts(place, id)).toMatchObject([{ task: 'b', name: 'report.html', size: 6, sha256: '01'.repeat(32) }]);
+    for (const [seq, text] of ['abc', 'def'].entries())
+      await insert('artifact_chunk', { ...of, seq, body: Buffer.from(text) });
+    expect(await queries.artifacts(place, id)).toMatchObject([
+      { task: 'b', name: 'report.html', size: 6, sha256: '01'.repeat(32) },
+    ]);
     const opened = await queries.artifact(place, { runId: id, taskNo: 1, attempt: 1, name: 'report.html' });
     const parts: Uint8Array[] = [];
     for await (const part of opened?.body ?? []) parts.push(part);
@@ -278,7 +448,9 @@ describe('workers', () => {
     const session = { worker_group: 'default', capabilities: ['shell'], slots: 4, version: '0.1.0', host: 'h' };
     await insert('worker_session', { id: newUuid(), name: 'w1', ...session });
     await insert('worker_session', { id: newUuid(), name: 'w2', ...session });
-    await pool.query(`insert into worker_lease select key, now() + case name when 'w1' then interval '1 hour' else interval '-1 hour' end, 2 from worker_session`);
+    await pool.query(
+      `insert into worker_lease select key, now() + case name when 'w1' then interval '1 hour' else interval '-1 hour' end, 2 from worker_session`,
+    );
     expect(await queries.workers(place)).toMatchObject([
       { name: 'w1', state: 'online', busy: 2, slots: 4 },
       { name: 'w2', state: 'silent' },
@@ -355,12 +527,16 @@ describe('the list of runs, on a filled table', () => {
 
   it('filters by state, workflow, project and time', async () => {
     expect(await pages({ limit: 100, states: ['failed'] }, FILLED)).toHaveLength(FILLED / 1000);
-    expect((await queries.runs(place, { limit: 10, states: ['running', 'queued'] })).items.map((run) => run.workflow).sort()).toEqual(['graph', 'solo']);
+    expect(
+      (await queries.runs(place, { limit: 10, states: ['running', 'queued'] })).items.map((run) => run.workflow).sort(),
+    ).toEqual(['graph', 'solo']);
     expect((await queries.runs(place, { limit: 10, workflow: 'graph' })).items).toHaveLength(1);
     expect((await queries.runs(place, { limit: 10, workflow: 'rare' })).items).toEqual([]);
     expect((await queries.runs(place, { limit: 10, project: 'nothing' })).items).toEqual([]);
     expect((await queries.runs(place, { limit: 10, createdAfter: new Date(Date.now() + 60_000) })).items).toEqual([]);
-    expect((await queries.runs(place, { limit: 10, createdAfter: new Date(Date.now() - 60_000) })).items).toHaveLength(10);
+    expect((await queries.runs(place, { limit: 10, createdAfter: new Date(Date.now() - 60_000) })).items).toHaveLength(
+      10,
+    );
   });
 
   it('shows the last runs of a workflow', async () => {

@@ -3,7 +3,15 @@
  * `task_run` open runs of one task, `run_history` everything that ended. All branches are read by one
  * statement, so that a run on its way to history is seen exactly once.
  */
-import { documentZone, FIRST_FINAL_CODE, type JsonObject, type Reason, type RunRecord, runStateOf, type WorkflowDocument } from '@carillon/core';
+import {
+  documentZone,
+  FIRST_FINAL_CODE,
+  type JsonObject,
+  type Reason,
+  type RunRecord,
+  runStateOf,
+  type WorkflowDocument,
+} from '@carillon/core';
 
 export interface RunRow {
   readonly id: string;
@@ -22,7 +30,9 @@ export interface RunRow {
   readonly actor: string;
   readonly params: JsonObject;
   readonly output: JsonObject | null;
-  readonly zone_source: { readonly [K in keyof Pick<WorkflowDocument, 'timezone' | 'schedule' | 'schedules'>]: WorkflowDocument[K] | null };
+  readonly zone_source: {
+    readonly [K in keyof Pick<WorkflowDocument, 'timezone' | 'schedule' | 'schedules'>]: WorkflowDocument[K] | null;
+  };
 }
 
 /** State of a one-task run, from its task run: a stop request first, then whether anything was dispatched. */

@@ -61,8 +61,18 @@ export interface TaskRows {
   readonly rows: readonly TaskRow[];
 }
 
-export async function readTaskRows(reader: Reader, scope: TenantScope, runId: string, range: TaskRange): Promise<TaskRows | undefined> {
-  const rows = await reader.rows<RunHead & (TaskRow | { place: null })>(TASK_ROWS, [scope.tenantKey, runId, range.from, range.to]);
+export async function readTaskRows(
+  reader: Reader,
+  scope: TenantScope,
+  runId: string,
+  range: TaskRange,
+): Promise<TaskRows | undefined> {
+  const rows = await reader.rows<RunHead & (TaskRow | { place: null })>(TASK_ROWS, [
+    scope.tenantKey,
+    runId,
+    range.from,
+    range.to,
+  ]);
   const [head] = rows;
   return head && { head, rows: rows.filter((row): row is RunHead & TaskRow => row.place !== null) };
 }

@@ -1,5 +1,14 @@
 /** Task runs as people see them: every task of the version, also those that have no row yet or never had. */
-import { faultOf, MAX_TASK_NO, type Reason, type TaskRange, type TaskRunRecord, type TaskRunState, type TenantScope, taskStateOf } from '@carillon/core';
+import {
+  faultOf,
+  MAX_TASK_NO,
+  type Reason,
+  type TaskRange,
+  type TaskRunRecord,
+  type TaskRunState,
+  type TenantScope,
+  taskStateOf,
+} from '@carillon/core';
 import type { Reader } from '../reader.ts';
 import { type RunHead, readTaskRows, type TaskRow } from './task-rows.ts';
 import type { VersionTasksOf } from './version-tasks.ts';
@@ -22,7 +31,13 @@ export async function listTaskRuns(
     .slice(range.from, range.to)
     .map((task) => {
       const row = rows.get(task.taskNo);
-      return { runId, taskNo: task.taskNo, task: task.id, type: task.type, ...(row ? fromRow(row) : withoutRow(found.head)) };
+      return {
+        runId,
+        taskNo: task.taskNo,
+        task: task.id,
+        type: task.type,
+        ...(row ? fromRow(row) : withoutRow(found.head)),
+      };
     });
 }
 

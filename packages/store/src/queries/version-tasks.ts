@@ -29,5 +29,8 @@ export function createVersionTasks(reader: Reader): VersionTasksOf {
 }
 
 function tasksOf(document: WorkflowDocument): VersionTasks['tasks'] {
-  return Object.entries(document.tasks).map(([id, task]) => ({ id, type: task.type ?? document.defaults?.type ?? 'noop' }));
+  return Object.entries(document.tasks).map(([id, task]) => ({
+    id,
+    type: task.type ?? document.defaults?.type ?? 'noop',
+  }));
 }
