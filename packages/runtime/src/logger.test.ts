@@ -36,3 +36,13 @@ describe('createLogger', () => {
     expect(text()).toMatch(/^\d\d:\d\d:\d\d {2}error {2}test {2}could not flush {2}shard=3\n {2}Error: boom/);
   });
 });
+
+it('says of an error what helps, and nothing that a driver hung on it', () => {
+  const lines: string[] = [];
+  const log = createLogger({ name: 'test', level: 'info', destination: { write: (line: string) => void lines.push(line) } });
+  const cause = Object.assign(new Error('inner'), { code: 'ECONNREFUSED' });
+  log.info({ err: Object.assign(new Error('outer', { cause }), { code: '57P01', client: { password: 'hunter2', queries: ['select 1'] } }) }, 'broke');
+  expect(JSON.parse(lines[0] ?? '').err).toMatchObject({ type: 'Error', message: 'outer', code: '57P01', cause: { message: 'inner', code: 'ECONNREFUSED' } });
+  expect(lines[0]).not.toContain('hunter2');
+  expect(lines[0]).not.toContain('select 1');
+});

@@ -1,6 +1,7 @@
 /** Structured logs: JSON lines on standard error, or lines for people where a person watches. */
 import { Writable } from 'node:stream';
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
+import { errorFields } from './error-fields.ts';
 import { prettyLine } from './pretty-line.ts';
 import { MASK, redactText, SECRET_FIELDS } from './redaction.ts';
 
@@ -30,6 +31,7 @@ export function createLogger(options: LoggerOptions): Logger {
       base: { pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: (error: unknown) => errorFields(error) },
       redact: { paths: [...SECRET_FIELDS], censor: MASK },
       hooks: { streamWrite: redactText },
     },

@@ -63,7 +63,7 @@ t as (
     case when state > 0 then now() end, case when state = 2 then now() end, reason, input
   from unnest($18::uuid[], $19::int4[], $20::int2[], $21::bool[], $22::int4[], $23::int8[], $24::int4[], $25::int8[], $26::int8[],
     $27::jsonb[], $28::jsonb[])
-    t (run_id, task_no, state, fused, lane_key, rank, session_key, timeout_ms, due_ms, reason, input)
+    t (run_id, task_no, state, fused, lane_key, rank, session_key, timeout_ms, due_ms, input, reason)
   where (run_id in (select id from r)) is true
   returning run_id, task_no, attempt_no, attempt_id, fence, state)
 select run_id, task_no, attempt_no, attempt_id, fence, state from t`,
