@@ -44,7 +44,7 @@ export function processTerminal(): Terminal {
     err: (text) => void process.stderr.write(text),
     isOutTty: process.stdout.isTTY === true,
     isErrTty: process.stderr.isTTY === true,
-    columns: () => process.stdout.columns ?? 100,
+    columns: () => process.stdout.columns || 100, // some terminals say 0
     now: () => Date.now(),
     readInput: async () => {
       const chunks: Buffer[] = [];

@@ -3,7 +3,11 @@ import type { OutputFlags } from '../output/view.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** For people: programs see the limit they gave. */
-export function hintAtMore({ limit, output }: { readonly limit: number } & OutputFlags, terminal: Terminal): void {
+export function hintAtMore(
+  { limit, output, quiet }: { readonly limit: number } & OutputFlags,
+  terminal: Terminal,
+): void {
+  if (quiet) return;
   if (output === 'table' || output === 'wide') terminal.err(`there are more; see them with --limit ${limit * 10}\n`);
 }
 

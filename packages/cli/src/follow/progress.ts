@@ -63,11 +63,16 @@ export function inOrderOfStart(tasks: readonly TaskRun[]): readonly TaskRun[] {
 
 /** Why it stands where it stands; for a task at work, where. */
 export function noteOf(task: TaskRun): string {
-  const parts = [
-    task.attempt > 1 ? `attempt ${task.attempt}` : undefined,
-    task.state === 'success' || task.state === 'running' ? undefined : task.reason?.message,
-    task.state === 'running' ? task.worker : undefined,
-  ];
+  return joined([attemptNote(task), reasonNote(task), task.state === 'running' ? task.worker : undefined]);
+}
+
+const attemptNote = ({ attempt }: TaskRun): string | undefined => (attempt > 1 ? `attempt ${attempt}` : undefined);
+
+export function reasonNote({ state, reason }: TaskRun): string {
+  return joined([state === 'success' || state === 'running' ? undefined : reason?.message]);
+}
+
+function joined(parts: readonly (string | undefined)[]): string {
   return plainText(parts.filter((part) => part !== undefined && part !== '').join(', ')).replaceAll('\n', ' ');
 }
 

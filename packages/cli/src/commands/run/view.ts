@@ -1,7 +1,7 @@
 import type { Artifact, Run, RunEvent, TaskRun } from '@carillon/sdk';
 import { durationText, elapsedMs } from '../../output/time-text.ts';
 import type { View } from '../../output/view.ts';
-import { noteOf } from '../../follow/progress.ts';
+import { reasonNote } from '../../follow/progress.ts';
 
 const took = (of: { startedAt?: string; endedAt?: string }): string | undefined => {
   const ms = elapsedMs(of, Date.now());
@@ -39,7 +39,7 @@ export const taskView: View<TaskRun> = {
     { name: 'attempt', value: ({ attempt }) => (attempt === 0 ? undefined : attempt) },
     { name: 'duration', value: took },
     { name: 'worker', value: ({ worker }) => worker },
-    { name: 'note', value: noteOf },
+    { name: 'note', value: reasonNote },
   ],
 };
 
