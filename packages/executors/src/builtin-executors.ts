@@ -14,5 +14,13 @@ export type BuiltinExecutorsOptions = EgressRules;
 /** Every task type that a plain worker carries out. */
 export function builtinExecutors(options: BuiltinExecutorsOptions): Executor[] {
   const egress = createEgressClient(options);
-  return [shellExecutor, pythonExecutor, nodeExecutor, createHttpExecutor(egress), sqlExecutor, qualityExecutor, createNotifyExecutor(egress)];
+  return [
+    shellExecutor,
+    pythonExecutor,
+    nodeExecutor,
+    createHttpExecutor(egress),
+    sqlExecutor,
+    qualityExecutor,
+    createNotifyExecutor(egress),
+  ];
 }

@@ -1,7 +1,15 @@
 /** What shell, python and node share: a script becomes a file in the working directory and is run by a program. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AttemptContext, type AttemptResult, failure, type Json, type ProcessEnd, ProcessStartError, success } from '@carillon/plugin-api';
+import {
+  type AttemptContext,
+  type AttemptResult,
+  failure,
+  type Json,
+  type ProcessEnd,
+  ProcessStartError,
+  success,
+} from '@carillon/plugin-api';
 
 /** Agreed with users: another try would not help. */
 const DO_NOT_RETRY = 78;
@@ -17,13 +25,20 @@ export interface ScriptKind {
 }
 
 export async function runScript(context: AttemptContext, kind: ScriptKind): Promise<AttemptResult> {
-  const { script, args = [], inputs = [] } = context.with as { script?: Json; args?: readonly string[]; inputs?: readonly string[] };
+  const {
+    script,
+    args = [],
+    inputs = [],
+  } = context.with as { script?: Json; args?: readonly string[]; inputs?: readonly string[] };
   if (typeof script !== 'string') return startFailed('neither script nor the text of file has come with the task');
   for (const reference of inputs) await context.fetchArtifact(reference);
   const path = join(context.workingDirectory, kind.fileName);
   await writeFile(path, script, { mode: 0o600 });
   try {
-    const end = await context.runProcess({ command: [...kind.program, path, ...args], ...(kind.env ? { env: kind.env } : {}) });
+    const end = await context.runProcess({
+      command: [...kind.program, path, ...args],
+      ...(kind.env ? { env: kind.env } : {}),
+    });
     return await resultOf(context, end);
   } catch (error) {
     if (error instanceof ProcessStartError) return startFailed(explain(error, kind));
@@ -36,7 +51,10 @@ async function resultOf(context: AttemptContext, { exitCode, signal, stopped }: 
   if (stopped) return { outcome: 'stopped', reason: stopped, ...code };
   if (signal !== undefined) return failure({ code: 'SIGNAL', params: { signal } });
   if (exitCode !== 0) {
-    return failure({ code: 'EXIT_CODE', params: { exitCode: exitCode ?? -1 } }, { ...code, retryable: exitCode !== DO_NOT_RETRY });
+    return failure(
+      { code: 'EXIT_CODE', params: { exitCode: exitCode ?? -1 } },
+      { ...code, retryable: exitCode !== DO_NOT_RETRY },
+    );
   }
   const read = await context.readOutput();
   return 'output' in read ? success(read.output, exitCode) : failure(read.problem, { exitCode, retryable: false });
@@ -49,6 +67,7 @@ function startFailed(problem: string): AttemptResult {
 function explain({ program, code }: ProcessStartError, { remedy }: ScriptKind): string {
   if (code === 'ENOENT') return `${program} was not found on this worker; ${remedy}`;
   if (code === 'EACCES') return `${program} may not be executed by the worker's user; ${remedy}`;
-  if (code === 'E2BIG') return 'the arguments and variables are too large for a process; read parameters from the file named by CARILLON_PARAMS';
+  if (code === 'E2BIG')
+    return 'the arguments and variables are too large for a process; read parameters from the file named by CARILLON_PARAMS';
   return `${program} could not be started: ${code}`;
 }

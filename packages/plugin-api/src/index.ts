@@ -7,7 +7,7 @@
  *   type: 'hello',
  *   schema: { type: 'object', properties: { name: { type: 'string' } }, required: ['name'], additionalProperties: false },
  *   async run(context) {
- *     context.log.line('stdout', `hello ${String(context.with['name'])}`);
+ *     context.log.line('stdout', `hello ${context.with['name'] as string}`);
  *     return success({ greeted: true });
  *   },
  * };
@@ -19,7 +19,13 @@ export type { Json, JsonObject, OutputType, Reason } from '@carillon/core';
 /** How an attempt ended. Expected ends are values; an executor throws only for what should not be. */
 export type AttemptResult =
   | { readonly outcome: 'success'; readonly output: JsonObject; readonly exitCode?: number }
-  | { readonly outcome: 'failed'; readonly reason: Reason; readonly exitCode?: number; readonly retryable: boolean; readonly output?: JsonObject }
+  | {
+      readonly outcome: 'failed';
+      readonly reason: Reason;
+      readonly exitCode?: number;
+      readonly retryable: boolean;
+      readonly output?: JsonObject;
+    }
   /** Because `signal` asked for it. */
   | { readonly outcome: 'stopped'; readonly reason: Reason; readonly exitCode?: number };
 

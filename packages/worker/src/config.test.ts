@@ -4,7 +4,9 @@ import { checkConfig } from './config.ts';
 const GOOD = { servers: ['127.0.0.1:4401'], token: 't' };
 
 it('refuses a sandbox level it cannot provide instead of running without', () => {
-  expect(() => checkConfig({ ...GOOD, sandbox: 2 })).toThrow('SANDBOX_UNAVAILABLE: this worker was asked for sandbox level 2 and provides level 0 only');
+  expect(() => checkConfig({ ...GOOD, sandbox: 2 })).toThrow(
+    'SANDBOX_UNAVAILABLE: this worker was asked for sandbox level 2 and provides level 0 only',
+  );
 });
 
 it.each([

@@ -2,11 +2,22 @@ import type { Heartbeat, Welcome } from '@carillon/protocol/grpc';
 import { describe, expect, it } from 'vitest';
 import { createBeat } from './heartbeat.ts';
 
-const LIMITS: Welcome = { protocol: 1, sessionId: 's', leaseMs: 14_000, heartbeatMs: 3_000, selfStopTermMs: 9_000, selfStopKillMs: 12_000, fresh: false };
+const LIMITS: Welcome = {
+  protocol: 1,
+  sessionId: 's',
+  leaseMs: 14_000,
+  heartbeatMs: 3_000,
+  selfStopTermMs: 9_000,
+  selfStopKillMs: 12_000,
+  fresh: false,
+};
 
 function createConnected() {
   const sent: Heartbeat[] = [];
-  const beat = createBeat({ send: (one) => void sent.push(one), describe: () => ({ busy: 0, live: [], draining: false }) });
+  const beat = createBeat({
+    send: (one) => void sent.push(one),
+    describe: () => ({ busy: 0, live: [], draining: false }),
+  });
   beat.connected(LIMITS, 0);
   const answer = (storeAway = false): void => beat.acknowledged({ seq: (sent.at(-1) as Heartbeat).seq, storeAway });
   return { beat, sent, answer };
@@ -20,7 +31,19 @@ describe('the beat', () => {
       beat.tick(at);
       if (sent.length > before) answer();
     }
-    expect(sent.map(({ full }) => full)).toEqual([true, false, false, false, false, true, false, false, false, false, true]);
+    expect(sent.map(({ full }) => full)).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+      true,
+      false,
+      false,
+      false,
+      false,
+      true,
+    ]);
   });
 
   it('asks for TERM at 9 s and KILL at 12 s after the last beat that was answered was sent', () => {

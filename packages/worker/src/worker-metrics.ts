@@ -13,7 +13,10 @@ const OUTCOMES: Readonly<Partial<Record<Outcome, string>>> = {
   [Outcome.OUTCOME_STOPPED]: 'stopped',
 };
 
-export function createWorkerMetrics(metrics: Metrics | undefined, { group, slots }: Pick<WorkerSettings, 'group' | 'slots'>): WorkerMetrics {
+export function createWorkerMetrics(
+  metrics: Metrics | undefined,
+  { group, slots }: Pick<WorkerSettings, 'group' | 'slots'>,
+): WorkerMetrics {
   if (!metrics) return { ended: () => undefined, busy: () => undefined };
   const attempts = metrics.counter('attempts_total', 'Attempts that ended on this worker', ['type', 'outcome']);
   const gauge = metrics.gauge('worker_slots', 'Slots of this worker', ['group', 'state']);

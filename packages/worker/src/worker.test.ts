@@ -49,7 +49,10 @@ function createHolding() {
   return {
     executor,
     started,
-    next: (): Promise<Held> => (started.length > 0 ? Promise.resolve(started.shift() as Held) : new Promise((resolve) => void waiting.push(resolve))),
+    next: (): Promise<Held> =>
+      started.length > 0
+        ? Promise.resolve(started.shift() as Held)
+        : new Promise((resolve) => void waiting.push(resolve)),
   };
 }
 
@@ -66,9 +69,17 @@ const echo: Executor = {
   run: (context) => Promise.resolve(success({ said: context.params['word'] ?? null })),
 };
 
-function build(executors: Executor[], options: { slots?: number; prefetch?: number; clock?: ReturnType<typeof createHandClock>; servers?: string[] } = {}): Worker {
+function build(
+  executors: Executor[],
+  options: { slots?: number; prefetch?: number; clock?: ReturnType<typeof createHandClock>; servers?: string[] } = {},
+): Worker {
   const { slots = 4, prefetch = 0, servers = [gateway.address], clock } = options;
-  worker = createWorker({ config: { servers, token: 'crl_wkr_x', name: 'w', slots, prefetch }, executors, log: silentLog, ...(clock ? { clock } : {}) });
+  worker = createWorker({
+    config: { servers, token: 'crl_wkr_x', name: 'w', slots, prefetch },
+    executors,
+    log: silentLog,
+    ...(clock ? { clock } : {}),
+  });
   return worker;
 }
 
@@ -76,7 +87,14 @@ describe('a worker on its stream', () => {
   it('announces itself, is given room for its slots and prefetch, and reports results in batches', async () => {
     void build([echo], { slots: 3, prefetch: 2 }).start();
     const session = await gateway.nextSession();
-    expect(session.hello).toMatchObject({ sessionId: '', name: 'w', group: 'default', capabilities: ['echo'], slots: 3, prefetch: 2 });
+    expect(session.hello).toMatchObject({
+      sessionId: '',
+      name: 'w',
+      group: 'default',
+      capabilities: ['echo'],
+      slots: 3,
+      prefetch: 2,
+    });
     expect(session.token).toBe('Bearer crl_wkr_x');
     session.welcome();
     expect(await session.next('room')).toEqual({ credits: 5 });
@@ -99,7 +117,10 @@ describe('a worker on its stream', () => {
     const holding = createHolding();
     void build([holding.executor], { slots: 1, prefetch: 1 }).start();
     const session = await gateway.welcomed();
-    session.send({ $case: 'assign', value: { definitions: [definition('hold')], assignments: [assignment(), assignment()] } });
+    session.send({
+      $case: 'assign',
+      value: { definitions: [definition('hold')], assignments: [assignment(), assignment()] },
+    });
     const first = await holding.next();
     expect(worker?.busy).toBe(1);
     expect(holding.started).toHaveLength(0);
@@ -166,7 +187,9 @@ describe('a worker on its stream', () => {
     const second = await holding.next();
     const reason = JSON.stringify({ code: 'STOPPED_BY_USER', params: { actor: 'ann' } });
     session.send({ $case: 'stop', value: { attempts: [{ attemptId: stopped.attemptId, reason, graceMs: 1_000 }] } });
-    expect((await session.next('results')).results).toMatchObject([{ attemptId: stopped.attemptId, outcome: Outcome.OUTCOME_STOPPED, reason }]);
+    expect((await session.next('results')).results).toMatchObject([
+      { attemptId: stopped.attemptId, outcome: Outcome.OUTCOME_STOPPED, reason },
+    ]);
     session.send({ $case: 'stale', value: { attemptIds: [stale.attemptId] } });
     expect(await session.next('room')).toEqual({ credits: 1 });
     expect(second.context.signal.aborted).toBe(true);
@@ -178,11 +201,20 @@ describe('a worker on its stream', () => {
     const holding = createHolding();
     void build([holding.executor], { clock }).start();
     const session = await gateway.welcomed();
-    session.send({ $case: 'assign', value: { definitions: [definition('hold', { attemptTimeoutMs: 5_000 })], assignments: [assignment()] } });
+    session.send({
+      $case: 'assign',
+      value: { definitions: [definition('hold', { attemptTimeoutMs: 5_000 })], assignments: [assignment()] },
+    });
     await holding.next();
     clock.advance(5_000);
     const { results } = await session.next('results');
-    expect(results).toMatchObject([{ outcome: Outcome.OUTCOME_FAILED, retryable: true, reason: '{"code":"ATTEMPT_TIMEOUT","params":{"limitMs":5000}}' }]);
+    expect(results).toMatchObject([
+      {
+        outcome: Outcome.OUTCOME_FAILED,
+        retryable: true,
+        reason: '{"code":"ATTEMPT_TIMEOUT","params":{"limitMs":5000}}',
+      },
+    ]);
   });
 
   it('announces as running only what has run for a while', async () => {
@@ -225,7 +257,10 @@ describe('a worker on its stream', () => {
     const second = await other.welcomed({ fresh: false });
     expect(second.hello.sessionId).toBe('session-1');
     const waiting = assignment();
-    second.send({ $case: 'assign', value: { definitions: [definition('hold')], assignments: [assignment(), waiting] } });
+    second.send({
+      $case: 'assign',
+      value: { definitions: [definition('hold')], assignments: [assignment(), waiting] },
+    });
     await holding.next();
     second.acknowledgeAll();
     const handedBack = second.next('handback');

@@ -6,16 +6,23 @@
 import { hostname } from 'node:os';
 import type { Metrics } from '@carillon/runtime';
 import type { Reason } from '@carillon/core';
-import type { AttemptResult, Executor } from '@carillon/plugin-api';
-import { type Assign, type Hello, type LiveAttempt, PROTOCOL_MAX, PROTOCOL_MIN, type StartedAttempt, type Stop, type Welcome } from '@carillon/protocol/grpc';
-import { type Attempt, newAttempt } from './attempt/attempt.ts';
+import type { Executor } from '@carillon/plugin-api';
+import {
+  type Assign,
+  type Hello,
+  type LiveAttempt,
+  PROTOCOL_MAX,
+  PROTOCOL_MIN,
+  type Stop,
+  type Welcome,
+} from '@carillon/protocol/grpc';
+import { newAttempt } from './attempt/attempt.ts';
 import { createAttempts } from './attempt/attempts.ts';
 import { createMemoryJournal, type Journal, openJournal } from './attempt/journal.ts';
 import { createKnownTasks } from './attempt/known-tasks.ts';
-import { resultOf } from './attempt/result.ts';
 import { createResultSpool } from './attempt/result-spool.ts';
-import { createRunner } from './attempt/runner.ts';
-import { climb, DEFAULT_GRACE_MS, requestStop, type StopOrder } from './attempt/stop-ladder.ts';
+import { DEFAULT_GRACE_MS } from './attempt/stop-ladder.ts';
+import { createSupervisor } from './attempt/supervisor.ts';
 import { hostClock, type WorkerClock } from './clock.ts';
 import { checkConfig, type WorkerConfig, WorkerConfigError } from './config.ts';
 import { createBeat, type LeaseView } from './heartbeat.ts';
@@ -29,8 +36,6 @@ import { createWorkerMetrics } from './worker-metrics.ts';
 const METRONOME_MS = 100;
 /** Log chunks that are not full leave with every second tick: 200 ms. */
 const TICKS_PER_LOG_FLUSH = 2;
-/** Shorter attempts are never announced as running: most end before the store would have learnt of it. */
-const ANNOUNCE_AFTER_MS = 200;
 /** What one of our processes may take to say goodbye after the last attempt ended. */
 const FAREWELL_MS = 5_000;
 /** Whoever drains a worker waits for it. */
@@ -59,14 +64,16 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
   const byType = new Map(executors.map((executor) => [executor.type, executor]));
   const needsWorkspace = executors.find((executor) => executor.workspace !== 'none');
   if (needsWorkspace && settings.stateDirectory === undefined) {
-    throw new WorkerConfigError('WORKER_CONFIG', `stateDirectory: needed, since tasks of type ${needsWorkspace.type} run in directories of their own`);
+    throw new WorkerConfigError(
+      'WORKER_CONFIG',
+      `stateDirectory: needed, since tasks of type ${needsWorkspace.type} run in directories of their own`,
+    );
   }
   const capacity = settings.slots + settings.prefetch;
 
   const attempts = createAttempts(settings.slots);
   const counted = createWorkerMetrics(metrics, settings);
   const tasks = createKnownTasks();
-  let link: GatewayLink;
   const results = createResultSpool((value) => void link.send({ $case: 'results', value }));
   const logs = createAttemptLogs({ settings, clock, log, send: (value) => void link.send({ $case: 'logs', value }) });
   const beat = createBeat({
@@ -74,12 +81,23 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
     describe: (full) => ({ busy: attempts.busy, draining, live: full ? liveAttempts() : [] }),
   });
   const services = { openLog: logs.open, connections: settings.connections };
-  const run = createRunner({
+  const supervisor = createSupervisor({
+    attempts,
     executors: byType,
     services,
     inWorkspace: (attempt, work) => (host as ProcessHost).inWorkspace(attempt, work),
-    onEnd,
+    clock,
     log,
+    onResult(attempt, result) {
+      results.add(result);
+      counted.ended(attempt.task.definition.type, result.outcome);
+      plan();
+    },
+    onForgotten: giveCredit,
+    onFree(attempt) {
+      logs.close(attempt);
+      if (attempts.open === 0) wake();
+    },
   });
 
   let journal: Journal = createMemoryJournal();
@@ -133,7 +151,7 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
   function dropSession(): void {
     for (const result of results.forgetAll()) attempts.settle(result.attemptId);
     for (const attempt of attempts.takeQueued()) attempt.phase = 'reported';
-    for (const attempt of attempts.running()) forget(attempt);
+    for (const attempt of attempts.running()) supervisor.forget(attempt);
     wake();
   }
 
@@ -152,7 +170,10 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
       case 'heartbeatAck':
         return beat.acknowledged(body.value);
       case 'stale':
-        for (const id of body.value.attemptIds) onStale(id);
+        for (const id of body.value.attemptIds) {
+          const attempt = attempts.get(id);
+          if (attempt) supervisor.forget(attempt);
+        }
         return;
       default:
         log.debug({ message: body.$case }, 'a message that this version does not know was left alone');
@@ -168,81 +189,21 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
     for (const assignment of news) {
       const task = tasks.get(assignment.definitionId);
       if (task) attempts.enqueue(newAttempt(assignment, task));
-      else log.error({ definitionId: assignment.definitionId, attemptId: assignment.attemptId }, 'assigned before its definition was sent');
+      else
+        log.error(
+          { definitionId: assignment.definitionId, attemptId: assignment.attemptId },
+          'assigned before its definition was sent',
+        );
     }
-    pump();
+    supervisor.pump();
   }
 
   function onStop({ attempts: orders }: Stop): void {
     for (const { attemptId, reason, graceMs } of orders) {
       const attempt = attempts.get(attemptId);
-      if (attempt) stopAttempt(attempt, { reason: JSON.parse(reason) as Reason, graceMs: graceMs || DEFAULT_GRACE_MS });
+      if (attempt)
+        supervisor.stop(attempt, { reason: JSON.parse(reason) as Reason, graceMs: graceMs || DEFAULT_GRACE_MS });
     }
-  }
-
-  function stopAttempt(attempt: Attempt, order: StopOrder): void {
-    if (attempt.phase === 'reported') return;
-    if (attempt.phase === 'running') return halt(attempt, order);
-    attempts.removeQueued(attempt);
-    attempt.phase = 'reported';
-    results.add(resultOf(attempt, { outcome: 'stopped', reason: order.reason }));
-    plan();
-  }
-
-  /** Nobody counts on this attempt any more: its processes go at once, and its slot with them. */
-  function onStale(attemptId: string): void {
-    const attempt = attempts.get(attemptId);
-    if (!attempt || attempt.phase === 'reported') return;
-    if (attempt.phase === 'running') return forget(attempt);
-    attempts.removeQueued(attempt);
-    attempts.settle(attemptId);
-    giveCredit();
-  }
-
-  function forget(attempt: Attempt): void {
-    attempt.forgotten = true;
-    halt(attempt, { reason: { code: 'WORKER_LOST' }, graceMs: 0 });
-  }
-
-  /** Code in this process cannot be killed: when its grace is over it is reported, and keeps its slot until it ends. */
-  function halt(attempt: Attempt, order: StopOrder): void {
-    if (requestStop(attempt, order, clock.elapsed())) abandon(attempt);
-  }
-
-  function abandon(attempt: Attempt): void {
-    if (byType.get(attempt.task.definition.type)?.workspace !== 'none' || attempt.forgotten || !attempt.stop) return;
-    report(attempt, { outcome: 'stopped', reason: attempt.stop.reason });
-  }
-
-  function report(attempt: Attempt, ended: AttemptResult): void {
-    if (attempt.phase !== 'running') return;
-    attempt.phase = 'reported';
-    if (attempt.forgotten) {
-      attempts.settle(attempt.assignment.attemptId);
-      giveCredit();
-    } else {
-      const result = resultOf(attempt, ended);
-      results.add(result);
-      counted.ended(attempt.task.definition.type, result.outcome);
-    }
-    plan();
-  }
-
-  function pump(): void {
-    if (lease !== 'sure') return;
-    for (let attempt = attempts.next(); attempt; attempt = attempts.next()) {
-      attempt.startedAt = clock.elapsed();
-      attempt.startedAtMs = clock.now();
-      run(attempt);
-    }
-  }
-
-  function onEnd(attempt: Attempt, ended: AttemptResult): void {
-    attempts.release(attempt);
-    logs.close(attempt);
-    report(attempt, ended);
-    pump();
-    if (attempts.open === 0) wake();
   }
 
   /** A credit that no result will bring back. */
@@ -268,32 +229,22 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
   }
 
   function onTick(): void {
-    const elapsed = clock.elapsed();
     const before = lease;
-    lease = beat.tick(elapsed);
+    lease = beat.tick(clock.elapsed());
     if (lease !== before) onLease();
-    const started: StartedAttempt[] = [];
-    for (const attempt of attempts.running()) {
-      const age = elapsed - attempt.startedAt;
-      if (age >= attempt.task.definition.attemptTimeoutMs && !attempt.stop) {
-        halt(attempt, { reason: timeoutReason(attempt), graceMs: DEFAULT_GRACE_MS });
-      }
-      if (climb(attempt, elapsed)) abandon(attempt);
-      if (!attempt.announced && age >= ANNOUNCE_AFTER_MS && link.isUp) {
-        attempt.announced = true;
-        started.push(startedOf(attempt));
-      }
-    }
+    const started = supervisor.sweep();
     if (started.length > 0) link.send({ $case: 'started', value: { attempts: started } });
     counted.busy(attempts.busy);
     if (ticks++ % TICKS_PER_LOG_FLUSH === 0) logs.flush();
   }
 
   function onLease(): void {
-    if (lease === 'sure') return pump();
-    log.warn({ running: attempts.busy }, lease === 'hold' ? 'no server answers: stopping what runs' : 'no server answers: killing what runs');
-    const graceMs = lease === 'hold' ? DEFAULT_GRACE_MS : 0;
-    for (const attempt of attempts.running()) halt(attempt, { reason: { code: 'WORKER_LOST' }, graceMs });
+    if (lease === 'sure') return supervisor.hold(undefined);
+    log.warn(
+      { running: attempts.busy },
+      lease === 'hold' ? 'no server answers: stopping what runs' : 'no server answers: killing what runs',
+    );
+    supervisor.hold({ reason: { code: 'WORKER_LOST' }, graceMs: lease === 'hold' ? DEFAULT_GRACE_MS : 0 });
   }
 
   function liveAttempts(): LiveAttempt[] {
@@ -325,7 +276,8 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
     onTick();
     handBack(attempts.takeQueued().map(({ assignment }) => assignment));
     const timer = setTimeout(() => {
-      for (const attempt of attempts.running()) stopAttempt(attempt, { reason: { code: 'DRAINED' }, graceMs: DRAIN_GRACE_MS });
+      for (const attempt of attempts.running())
+        supervisor.stop(attempt, { reason: { code: 'DRAINED' }, graceMs: DRAIN_GRACE_MS });
     }, drainMs);
     await until(() => attempts.open === 0);
     clearTimeout(timer);
@@ -354,7 +306,7 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
     await host?.stop();
   }
 
-  link = createGatewayLink({
+  const link: GatewayLink = createGatewayLink({
     servers: settings.servers,
     token: settings.token,
     log,
@@ -384,15 +336,6 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
       return attempts.busy;
     },
   };
-}
-
-function startedOf({ assignment, startedAtMs, task: { task } }: Attempt): StartedAttempt {
-  const { runId, taskNo, attemptId, fence } = assignment;
-  return { runId, taskNo, attemptId, fence, startedAtMs, task };
-}
-
-function timeoutReason({ task }: Attempt): Reason {
-  return { code: 'ATTEMPT_TIMEOUT', params: { limitMs: task.definition.attemptTimeoutMs } };
 }
 
 async function withinFarewell(work: Promise<unknown>): Promise<void> {

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { Metadata, Server, ServerCredentials, type ServerDuplexStream, status } from '@grpc/grpc-js';
 import {
   type ArtifactHead,
-  type ArtifactRequest,
   type Assignment,
   type GatewayServer,
   GatewayService,
@@ -61,10 +60,13 @@ export async function startFakeGateway(): Promise<FakeGateway> {
     putArtifact(call, reply) {
       let head: ArtifactHead | undefined;
       const parts: Buffer[] = [];
-      call.on('data', ({ part }: { part?: { $case: 'head'; value: ArtifactHead } | { $case: 'body'; value: Buffer } }) => {
-        if (part?.$case === 'head') head = part.value;
-        else if (part) parts.push(part.value);
-      });
+      call.on(
+        'data',
+        ({ part }: { part?: { $case: 'head'; value: ArtifactHead } | { $case: 'body'; value: Buffer } }) => {
+          if (part?.$case === 'head') head = part.value;
+          else if (part) parts.push(part.value);
+        },
+      );
       call.on('end', () => {
         const body = Buffer.concat(parts);
         artifacts.set((head as ArtifactHead).name, { head: head as ArtifactHead, body });
@@ -72,16 +74,24 @@ export async function startFakeGateway(): Promise<FakeGateway> {
       });
     },
     getArtifact(call) {
-      const { task, name } = call.request as ArtifactRequest;
+      const { task, name } = call.request;
       const stored = artifacts.get(`${task}/${name}`);
-      if (!stored) return void call.emit('error', { code: status.NOT_FOUND, details: `no artifact ${task}/${name}`, metadata: new Metadata() });
-      for (let at = 0; at < stored.body.length; at += 65_536) call.write({ part: { $case: 'body', value: stored.body.subarray(at, at + 65_536) } });
+      if (!stored)
+        return void call.emit('error', {
+          code: status.NOT_FOUND,
+          details: `no artifact ${task}/${name}`,
+          metadata: new Metadata(),
+        });
+      for (let at = 0; at < stored.body.length; at += 65_536)
+        call.write({ part: { $case: 'body', value: stored.body.subarray(at, at + 65_536) } });
       call.end();
     },
   };
   server.addService(GatewayService, service);
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound)));
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
   });
   return {
     address: `127.0.0.1:${port}`,
@@ -99,7 +109,10 @@ export async function startFakeGateway(): Promise<FakeGateway> {
   };
 }
 
-function openSession(call: ServerDuplexStream<WorkerMessage, ServerMessage>, opened: (session: FakeSession) => void): void {
+function openSession(
+  call: ServerDuplexStream<WorkerMessage, ServerMessage>,
+  opened: (session: FakeSession) => void,
+): void {
   const waiting: ClientBody[] = [];
   const takers: { kind: Case; resolve(value: never): void }[] = [];
   const listeners: ((body: ClientBody) => void)[] = [];
@@ -188,7 +201,14 @@ export function assignment(overrides: Partial<Assignment> = {}): Assignment {
 /** An Assign message's definition of a task of `type`, number 1 unless told otherwise. */
 export function definition(type: string, fields: object = {}, id = 1) {
   const task = { type, with: {}, env: {}, params: {}, outputs: {}, attemptTimeoutMs: 3_600_000, ...fields };
-  return { id, workflow: 'flow', project: 'default', environment: 'dev', task: 'task', definition: JSON.stringify(task) };
+  return {
+    id,
+    workflow: 'flow',
+    project: 'default',
+    environment: 'dev',
+    task: 'task',
+    definition: JSON.stringify(task),
+  };
 }
 
 function createQueue<T>() {
@@ -200,6 +220,7 @@ function createQueue<T>() {
       if (taker) taker(item);
       else items.push(item);
     },
-    take: (): Promise<T> => (items.length > 0 ? Promise.resolve(items.shift() as T) : new Promise((resolve) => void takers.push(resolve))),
+    take: (): Promise<T> =>
+      items.length > 0 ? Promise.resolve(items.shift() as T) : new Promise((resolve) => void takers.push(resolve)),
   };
 }

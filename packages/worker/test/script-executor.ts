@@ -6,7 +6,8 @@ export const scriptExecutor: Executor = {
   type: 'script',
   schema: { type: 'object', additionalProperties: false },
   async run(context) {
-    for (const reference of (context.with['inputs'] as string[] | undefined) ?? []) await context.fetchArtifact(reference);
+    for (const reference of (context.with['inputs'] as string[] | undefined) ?? [])
+      await context.fetchArtifact(reference);
     const end = await context.runProcess({ command: ['/bin/sh', '-c', context.with['script'] as string] });
     if (end.stopped) return { outcome: 'stopped', reason: end.stopped };
     if (end.exitCode !== 0) return failure({ code: 'EXIT_CODE', params: { exitCode: end.exitCode ?? -1 } });

@@ -7,23 +7,58 @@ const LOOPBACK_V4: Subnet = ['127.0.0.0', 8];
 const V4: Readonly<Record<string, readonly Subnet[]>> = {
   'a loopback address': [LOOPBACK_V4],
   'a link-local address': [['169.254.0.0', 16]],
-  'a private address': [['10.0.0.0', 8], ['172.16.0.0', 12], ['192.168.0.0', 16]],
+  'a private address': [
+    ['10.0.0.0', 8],
+    ['172.16.0.0', 12],
+    ['192.168.0.0', 16],
+  ],
   'a shared (carrier) address': [['100.64.0.0', 10]],
   'an address of this network': [['0.0.0.0', 8]],
   'a multicast address': [['224.0.0.0', 4]],
-  'a reserved address': [['192.0.0.0', 24], ['192.0.2.0', 24], ['192.88.99.0', 24], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['240.0.0.0', 4]],
+  'a reserved address': [
+    ['192.0.0.0', 24],
+    ['192.0.2.0', 24],
+    ['192.88.99.0', 24],
+    ['198.18.0.0', 15],
+    ['198.51.100.0', 24],
+    ['203.0.113.0', 24],
+    ['240.0.0.0', 4],
+  ],
 };
 const V6: Readonly<Record<string, readonly Subnet[]>> = {
   'a loopback address': [['::1', 128]],
   'an unspecified address': [['::', 128]],
-  'a link-local address': [['fe80::', 10], ['fec0::', 10]],
+  'a link-local address': [
+    ['fe80::', 10],
+    ['fec0::', 10],
+  ],
   'a private address': [['fc00::', 7]],
   'a multicast address': [['ff00::', 8]],
-  'a translated IPv4 address': [['::', 96], ['64:ff9b::', 96], ['64:ff9b:1::', 48], ['2002::', 16], ['2001::', 32]],
-  'a reserved address': [['100::', 64], ['2001:db8::', 32], ['2001:10::', 28], ['2001:20::', 28], ['3fff::', 20], ['5f00::', 16]],
+  'a translated IPv4 address': [
+    ['::', 96],
+    ['64:ff9b::', 96],
+    ['64:ff9b:1::', 48],
+    ['2002::', 16],
+    ['2001::', 32],
+  ],
+  'a reserved address': [
+    ['100::', 64],
+    ['2001:db8::', 32],
+    ['2001:10::', 28],
+    ['2001:20::', 28],
+    ['3fff::', 20],
+    ['5f00::', 16],
+  ],
 };
 /** Instance metadata hands out credentials: denied whatever an option allows. */
-const METADATA = listOf([['169.254.169.254', 32], ['169.254.170.2', 32], ['100.100.100.200', 32]], [['fd00:ec2::254', 128]]);
+const METADATA = listOf(
+  [
+    ['169.254.169.254', 32],
+    ['169.254.170.2', 32],
+    ['100.100.100.200', 32],
+  ],
+  [['fd00:ec2::254', 128]],
+);
 const DENIED = [...kindsOf(V4, 'ipv4'), ...kindsOf(V6, 'ipv6')];
 
 function listOf(v4: readonly Subnet[], v6: readonly Subnet[]): BlockList {
@@ -34,7 +69,11 @@ function listOf(v4: readonly Subnet[], v6: readonly Subnet[]): BlockList {
 }
 
 function kindsOf(kinds: Readonly<Record<string, readonly Subnet[]>>, family: 'ipv4' | 'ipv6') {
-  return Object.entries(kinds).map(([kind, subnets]) => ({ kind, family, list: family === 'ipv4' ? listOf(subnets, []) : listOf([], subnets) }));
+  return Object.entries(kinds).map(([kind, subnets]) => ({
+    kind,
+    family,
+    list: family === 'ipv4' ? listOf(subnets, []) : listOf([], subnets),
+  }));
 }
 
 /** The IPv4 address that an IPv6 one carries in the form `::ffff:a.b.c.d`, however it is spelled. */

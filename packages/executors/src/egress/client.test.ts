@@ -17,12 +17,26 @@ async function serve(listener: RequestListener): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-const send = (url: string, rules: Partial<EgressRules> = {}, options: { method?: string; headers?: Record<string, string>; body?: string; resolve?: Resolve } = {}) => {
+const send = (
+  url: string,
+  rules: Partial<EgressRules> = {},
+  options: { method?: string; headers?: Record<string, string>; body?: string; resolve?: Resolve } = {},
+) => {
   const { method = 'GET', resolve, ...rest } = options;
-  return createEgressClient({ allowLoopback: false, ...rules }, resolve).send({ method, url, signal: new AbortController().signal, ...rest });
+  return createEgressClient({ allowLoopback: false, ...rules }, resolve).send({
+    method,
+    url,
+    signal: new AbortController().signal,
+    ...rest,
+  });
 };
-const resolveTo = (...addresses: string[]): Resolve => (_name, done) =>
-  done(null, addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })));
+const resolveTo =
+  (...addresses: string[]): Resolve =>
+  (_name, done) =>
+    done(
+      null,
+      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    );
 
 describe('the egress client', () => {
   it.each([
@@ -52,7 +66,9 @@ describe('the egress client', () => {
 
   it('checks every address that a name leads to, when it connects', async () => {
     const mixed = resolveTo('93.184.216.34', '10.0.0.7');
-    await expect(send('http://shop.example/', {}, { resolve: mixed })).rejects.toThrow('shop.example leads to 10.0.0.7, a private address');
+    await expect(send('http://shop.example/', {}, { resolve: mixed })).rejects.toThrow(
+      'shop.example leads to 10.0.0.7, a private address',
+    );
   });
 
   it('connects to the addresses that were checked, whatever the name says later', async () => {
@@ -71,8 +87,12 @@ describe('the egress client', () => {
   });
 
   it('checks redirects like requests', async () => {
-    const port = await serve((_request, response) => response.writeHead(302, { location: 'http://169.254.169.254/' }).end());
-    await expect(send(`http://127.0.0.1:${port}/`, { allowLoopback: true })).rejects.toThrow('an instance metadata address');
+    const port = await serve((_request, response) =>
+      response.writeHead(302, { location: 'http://169.254.169.254/' }).end(),
+    );
+    await expect(send(`http://127.0.0.1:${port}/`, { allowLoopback: true })).rejects.toThrow(
+      'an instance metadata address',
+    );
     const round = await serve((request, response) => response.writeHead(302, { location: request.url ?? '/' }).end());
     await expect(send(`http://127.0.0.1:${round}/`, { allowLoopback: true })).rejects.toThrow('more than 5 redirects');
   });
@@ -80,10 +100,17 @@ describe('the egress client', () => {
   it('takes credentials to no other origin, and turns a redirected POST into a GET', async () => {
     const seen: unknown[] = [];
     const second = await serve((request, response) => {
-      seen.push(request.method, request.headers.authorization, request.headers['content-type'], request.headers['x-kept']);
+      seen.push(
+        request.method,
+        request.headers.authorization,
+        request.headers['content-type'],
+        request.headers['x-kept'],
+      );
       response.end();
     });
-    const first = await serve((_request, response) => response.writeHead(303, { location: `http://127.0.0.1:${second}/` }).end());
+    const first = await serve((_request, response) =>
+      response.writeHead(303, { location: `http://127.0.0.1:${second}/` }).end(),
+    );
     const headers = { Authorization: 'Bearer x', 'content-type': 'text/plain', 'x-kept': 'yes' };
     await send(`http://127.0.0.1:${first}/`, { allowLoopback: true }, { method: 'POST', headers, body: 'text' });
     expect(seen).toEqual(['GET', undefined, undefined, 'yes']);
@@ -91,9 +118,15 @@ describe('the egress client', () => {
 
   it('bounds what it takes, packed and unpacked', async () => {
     const large = await serve((_request, response) => response.end(Buffer.alloc(11 * 2 ** 20)));
-    await expect(send(`http://127.0.0.1:${large}/`, { allowLoopback: true })).rejects.toThrow('the answer is larger than');
+    await expect(send(`http://127.0.0.1:${large}/`, { allowLoopback: true })).rejects.toThrow(
+      'the answer is larger than',
+    );
     const bomb = gzipSync(Buffer.alloc(60 * 2 ** 20));
-    const packed = await serve((_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb));
-    await expect(send(`http://127.0.0.1:${packed}/`, { allowLoopback: true })).rejects.toThrow('the answer unpacks to more than');
+    const packed = await serve((_request, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
+    );
+    await expect(send(`http://127.0.0.1:${packed}/`, { allowLoopback: true })).rejects.toThrow(
+      'the answer unpacks to more than',
+    );
   });
 });

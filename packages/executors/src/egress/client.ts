@@ -5,7 +5,15 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { Agent, type Dispatcher, request } from 'undici';
-import { checkDestination, checkedLookup, EgressDenied, type EgressRules, parseDestination, portOf, type Resolve } from './destination.ts';
+import {
+  checkDestination,
+  checkedLookup,
+  EgressDenied,
+  type EgressRules,
+  parseDestination,
+  portOf,
+  type Resolve,
+} from './destination.ts';
 
 const CONNECT_MS = 5_000;
 /** Between two pieces of an answer; the whole is limited by the attempt's timeout. */
@@ -37,12 +45,28 @@ export interface EgressClient {
 
 /** @param resolve for tests */
 export function createEgressClient(rules: EgressRules, resolve?: Resolve): EgressClient {
-  async function hop(url: URL, method: string, headers: Record<string, string>, body: string | undefined, signal: AbortSignal): Promise<EgressAnswer> {
+  async function hop(
+    url: URL,
+    method: string,
+    headers: Record<string, string>,
+    body: string | undefined,
+    signal: AbortSignal,
+  ): Promise<EgressAnswer> {
     checkDestination(url, rules);
     // A connection of its own: its lookup knows the port, and no pooled one was checked for somebody else.
-    const agent = new Agent({ connect: { timeout: CONNECT_MS, lookup: checkedLookup(portOf(url), rules, resolve) }, headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS });
+    const agent = new Agent({
+      connect: { timeout: CONNECT_MS, lookup: checkedLookup(portOf(url), rules, resolve) },
+      headersTimeout: SILENCE_MS,
+      bodyTimeout: SILENCE_MS,
+    });
     try {
-      const answer = await request(url, { method: method as Dispatcher.HttpMethod, headers, body: body ?? null, signal, dispatcher: agent });
+      const answer = await request(url, {
+        method,
+        headers,
+        body: body ?? null,
+        signal,
+        dispatcher: agent,
+      });
       return { status: answer.statusCode, headers: answer.headers, body: await readBody(answer), url };
     } catch (error) {
       throw denialBehind(error) ?? error;
@@ -59,9 +83,11 @@ export function createEgressClient(rules: EgressRules, resolve?: Resolve): Egres
         const answer = await hop(url, step.method, step.headers, step.body, signal);
         const location = answer.headers['location'];
         if (!isRedirect(answer.status) || typeof location !== 'string') return answer;
-        if (redirects === MAX_REDIRECTS) throw new EgressDenied(`more than ${MAX_REDIRECTS} redirects, the last one to ${location.slice(0, 200)}`);
+        if (redirects === MAX_REDIRECTS)
+          throw new EgressDenied(`more than ${MAX_REDIRECTS} redirects, the last one to ${location.slice(0, 200)}`);
         const next = parseDestination(location, url);
-        if (url.protocol === 'https:' && next.protocol === 'http:') throw new EgressDenied(`a redirect from https to ${next.origin} is not followed`);
+        if (url.protocol === 'https:' && next.protocol === 'http:')
+          throw new EgressDenied(`a redirect from https to ${next.origin} is not followed`);
         step = redirected(answer.status, step, url.origin === next.origin);
         url = next;
       }
@@ -79,7 +105,7 @@ const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includ
 
 /** As browsers do: 303 asks for a GET, 301 and 302 turn a POST into one; credentials stay with their origin. */
 function redirected(status: number, { method, headers, body }: Step, sameOrigin: boolean): Step {
-  const { authorization, cookie, ...safe } = headers;
+  const { authorization: _authorization, cookie: _cookie, ...safe } = headers;
   const kept = sameOrigin ? headers : safe;
   const becomesGet = (status === 303 && method !== 'HEAD') || ((status === 301 || status === 302) && method === 'POST');
   if (!becomesGet) return { method, headers: kept, body };
@@ -107,10 +133,17 @@ export class AnswerTooLarge extends Error {
   override readonly name = 'AnswerTooLarge';
 }
 
-const DECODERS = { gzip: promisify(gunzip), 'x-gzip': promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) };
+const DECODERS = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
+};
 
 async function decode(body: Buffer, encoding: string): Promise<Buffer> {
-  const decoder = DECODERS[encoding.trim().toLowerCase() as keyof typeof DECODERS] as ((typeof DECODERS)['gzip']) | undefined;
+  const decoder = DECODERS[encoding.trim().toLowerCase() as keyof typeof DECODERS] as
+    | (typeof DECODERS)['gzip']
+    | undefined;
   if (!decoder || body.length === 0) return body;
   try {
     return await decoder(body, { maxOutputLength: MAX_DECODED_BYTES });

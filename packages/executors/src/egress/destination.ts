@@ -11,7 +11,10 @@ export interface EgressRules {
 }
 
 /** Resolves a name to all its addresses; a port for tests. */
-export type Resolve = (hostname: string, done: (error: Error | null, addresses: readonly LookupAddress[]) => void) => void;
+export type Resolve = (
+  hostname: string,
+  done: (error: Error | null, addresses: readonly LookupAddress[]) => void,
+) => void;
 
 /** The request was not made. */
 export class EgressDenied extends Error {
@@ -24,8 +27,10 @@ const LOW_PORTS = new Set([80, 443]);
 export function parseDestination(text: string, base?: URL): URL {
   const url = URL.canParse(text, base?.href) ? new URL(text, base) : undefined;
   if (!url) throw new EgressDenied(`"${text.slice(0, 200)}" is no URL`);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new EgressDenied(`${url.protocol}// is not allowed; use http or https`);
-  if (url.username !== '' || url.password !== '') throw new EgressDenied('a URL must not hold a user name or password; send a header');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new EgressDenied(`${url.protocol}// is not allowed; use http or https`);
+  if (url.username !== '' || url.password !== '')
+    throw new EgressDenied('a URL must not hold a user name or password; send a header');
   return url;
 }
 
@@ -35,7 +40,8 @@ export function portOf(url: URL): number {
 
 export function checkDestination(url: URL, rules: EgressRules): void {
   const port = portOf(url);
-  if (port <= MAX_LOW_PORT && !LOW_PORTS.has(port)) throw new EgressDenied(`port ${port} is not allowed; 80, 443 and 1024 upwards are`);
+  if (port <= MAX_LOW_PORT && !LOW_PORTS.has(port))
+    throw new EgressDenied(`port ${port} is not allowed; 80, 443 and 1024 upwards are`);
   const host = url.hostname.replace(/\.+$/, '');
   if (/^metadata(\.|$)/.test(host)) throw new EgressDenied(`${host} names an instance metadata service`);
   const literal = host.startsWith('[') ? host.slice(1, -1) : host;
@@ -47,7 +53,8 @@ function checkAddress(address: string, port: number, host: string, rules: Egress
   const kind = deniedKind(address, rules.allowLoopback);
   const leads = host === address || host === `[${address}]` ? `${host} is` : `${host} leads to ${address},`;
   if (kind) throw new EgressDenied(`${leads} ${kind}, where tasks may not connect`);
-  if (rules.platformAddresses?.includes(`${address}:${port}`)) throw new EgressDenied(`${leads} the platform's own address`);
+  if (rules.platformAddresses?.includes(`${address}:${port}`))
+    throw new EgressDenied(`${leads} the platform's own address`);
 }
 
 /** The lookup of one connection: it goes to the addresses that were checked, so that no second answer can differ. */

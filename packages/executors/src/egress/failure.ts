@@ -5,8 +5,10 @@ import { EgressDenied } from './destination.ts';
 /** How an attempt ends whose request had no answer. */
 export function failedRequest(context: AttemptContext, error: unknown): AttemptResult {
   if (context.signal.aborted) return { outcome: 'stopped', reason: context.signal.reason as Reason };
-  if (error instanceof EgressDenied) return failure({ code: 'START_FAILED', params: { problem: error.message } }, { retryable: false });
-  if (error instanceof AnswerTooLarge) return failure({ code: 'OUTPUT_TOO_LARGE', params: { problem: error.message } }, { retryable: false });
+  if (error instanceof EgressDenied)
+    return failure({ code: 'START_FAILED', params: { problem: error.message } }, { retryable: false });
+  if (error instanceof AnswerTooLarge)
+    return failure({ code: 'OUTPUT_TOO_LARGE', params: { problem: error.message } }, { retryable: false });
   return failure({ code: 'USER_ERROR', params: { message: `the request had no answer: ${messageOf(error)}` } });
 }
 

@@ -54,16 +54,43 @@ it('asks and keeps the answer', async () => {
       with: { url: `${base}/orders`, saveAs: 'orders.json' },
       expect: { outcome: 'success', output: { status: 200, size: 14 }, artifacts: { 'orders.json': '{"rows":[1,2]}' } },
     },
-    { name: 'refuses what is too large for an output', with: { url: `${base}/large` }, expect: { outcome: 'failed', reason: 'OUTPUT_TOO_LARGE', says: 'saveAs' } },
+    {
+      name: 'refuses what is too large for an output',
+      with: { url: `${base}/large` },
+      expect: { outcome: 'failed', reason: 'OUTPUT_TOO_LARGE', says: 'saveAs' },
+    },
     {
       name: 'fails by the status and shows the answer',
       with: { url: `${base}/away` },
-      expect: { outcome: 'failed', reason: 'USER_ERROR', retryable: true, says: 'answered 503', logged: ['maintenance'] },
+      expect: {
+        outcome: 'failed',
+        reason: 'USER_ERROR',
+        retryable: true,
+        says: 'answered 503',
+        logged: ['maintenance'],
+      },
     },
-    { name: 'takes a status that was expected', with: { url: `${base}/none`, expectStatus: [404] }, expect: { outcome: 'success', output: { status: 404 } } },
-    { name: 'fails when nobody listens', with: { url: closed }, expect: { outcome: 'failed', retryable: true, says: 'had no answer' } },
-    { name: 'says where it may not go', with: { url: 'http://10.0.0.1/' }, expect: { outcome: 'failed', reason: 'START_FAILED', retryable: false, says: 'a private address' } },
-    { name: 'does not begin after a stop', with: { url: `${base}/silent` }, stopAt: '', expect: { outcome: 'stopped' } },
+    {
+      name: 'takes a status that was expected',
+      with: { url: `${base}/none`, expectStatus: [404] },
+      expect: { outcome: 'success', output: { status: 404 } },
+    },
+    {
+      name: 'fails when nobody listens',
+      with: { url: closed },
+      expect: { outcome: 'failed', retryable: true, says: 'had no answer' },
+    },
+    {
+      name: 'says where it may not go',
+      with: { url: 'http://10.0.0.1/' },
+      expect: { outcome: 'failed', reason: 'START_FAILED', retryable: false, says: 'a private address' },
+    },
+    {
+      name: 'does not begin after a stop',
+      with: { url: `${base}/silent` },
+      stopAt: '',
+      expect: { outcome: 'stopped' },
+    },
   ]);
   expect(problems).toEqual([]);
   expect(seen[0]?.url).toBe('/orders?a=1&day=2024-05-01');
@@ -72,11 +99,27 @@ it('asks and keeps the answer', async () => {
 
 it('posts a notification that its receiver can tell from a repeated one', async () => {
   const problems = await exerciseExecutor(createNotifyExecutor(egress), [
-    { name: 'sends', with: { url: `${base}/orders`, text: 'done', json: { channel: 'ops' } }, expect: { outcome: 'success', output: { status: 200 } } },
-    { name: 'fails', with: { url: `${base}/away`, text: 'done' }, expect: { outcome: 'failed', retryable: true, says: 'answered 503' } },
+    {
+      name: 'sends',
+      with: { url: `${base}/orders`, text: 'done', json: { channel: 'ops' } },
+      expect: { outcome: 'success', output: { status: 200 } },
+    },
+    {
+      name: 'fails',
+      with: { url: `${base}/away`, text: 'done' },
+      expect: { outcome: 'failed', retryable: true, says: 'answered 503' },
+    },
   ]);
   expect(problems).toEqual([]);
   const sent = seen.find(({ body }) => body.includes('"done"'));
-  expect(JSON.parse(sent?.body ?? '')).toMatchObject({ text: 'done', channel: 'ops', workflow: 'flow', logicalDate: '2024-05-01' });
-  expect(sent?.headers).toMatchObject({ 'webhook-id': 'tr_00000000000000000000000000', 'webhook-timestamp': expect.stringMatching(/^\d{10}$/) });
+  expect(JSON.parse(sent?.body ?? '')).toMatchObject({
+    text: 'done',
+    channel: 'ops',
+    workflow: 'flow',
+    logicalDate: '2024-05-01',
+  });
+  expect(sent?.headers).toMatchObject({
+    'webhook-id': 'tr_00000000000000000000000000',
+    'webhook-timestamp': expect.stringMatching(/^\d{10}$/),
+  });
 });

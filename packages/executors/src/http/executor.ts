@@ -1,6 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AttemptContext, type AttemptResult, type Executor, failure, type Json, success } from '@carillon/plugin-api';
+import {
+  type AttemptContext,
+  type AttemptResult,
+  type Executor,
+  failure,
+  type Json,
+  success,
+} from '@carillon/plugin-api';
 import type { EgressAnswer, EgressClient, EgressRequest } from '../egress/client.ts';
 import { failedRequest, mayChange } from '../egress/failure.ts';
 import { httpSchema } from './schema.ts';
@@ -32,7 +39,10 @@ export function createHttpExecutor(egress: EgressClient): Executor {
         return failedRequest(context, error);
       }
       const { status, body } = answer;
-      context.log.line('system', `${fields.method ?? 'GET'} ${answer.url.origin}${answer.url.pathname} answered ${status} with ${body.length} bytes`);
+      context.log.line(
+        'system',
+        `${fields.method ?? 'GET'} ${answer.url.origin}${answer.url.pathname} answered ${status} with ${body.length} bytes`,
+      );
       if (!isExpected(status, fields.expectStatus)) return unexpected(context, status, body);
       if (fields.saveAs === undefined) return withBody(answer);
       await writeFile(join(context.artifactsDirectory, fields.saveAs), body);
@@ -52,7 +62,13 @@ function requestOf(fields: HttpFields, { identity, signal }: AttemptContext): Eg
     'carillon-fence': identity.fence,
     ...Object.fromEntries(Object.entries(fields.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])),
   };
-  return { method: fields.method ?? 'GET', url: withQuery(fields.url, fields.query), headers, signal, ...(body === undefined ? {} : { body }) };
+  return {
+    method: fields.method ?? 'GET',
+    url: withQuery(fields.url, fields.query),
+    headers,
+    signal,
+    ...(body === undefined ? {} : { body }),
+  };
 }
 
 function withQuery(text: string, query: HttpFields['query']): string {
@@ -69,13 +85,19 @@ function isExpected(status: number, expected: readonly number[] | undefined): bo
 
 function unexpected(context: AttemptContext, status: number, body: Buffer): AttemptResult {
   if (body.length > 0) context.log.line('stderr', body.subarray(0, 2_000).toString());
-  return failure({ code: 'USER_ERROR', params: { message: `the server answered ${status}`, status } }, { retryable: mayChange(status) });
+  return failure(
+    { code: 'USER_ERROR', params: { message: `the server answered ${status}`, status } },
+    { retryable: mayChange(status) },
+  );
 }
 
 function withBody({ status, body, headers }: EgressAnswer): AttemptResult {
   if (body.length > MAX_BODY_BYTES) {
     const problem = `the answer has ${body.length} bytes, an output at most ${MAX_BODY_BYTES}; name an artifact in saveAs`;
-    return failure({ code: 'OUTPUT_TOO_LARGE', params: { bytes: body.length, limit: MAX_BODY_BYTES, problem } }, { retryable: false });
+    return failure(
+      { code: 'OUTPUT_TOO_LARGE', params: { bytes: body.length, limit: MAX_BODY_BYTES, problem } },
+      { retryable: false },
+    );
   }
   const text = body.toString();
   const isJson = /^application\/(.+\+)?json\b/.test(String(headers['content-type'] ?? ''));

@@ -13,7 +13,11 @@ it('runs ES modules with top-level await', async () => {
       },
       expect: { outcome: 'success', output: { args: ['a', 'b'] } },
     },
-    { name: 'fails by an exception', with: { script: 'throw new Error("no data")' }, expect: { outcome: 'failed', exitCode: 1, logged: ['no data'] } },
+    {
+      name: 'fails by an exception',
+      with: { script: 'throw new Error("no data")' },
+      expect: { outcome: 'failed', exitCode: 1, logged: ['no data'] },
+    },
   ]);
   expect(problems).toEqual([]);
 });

@@ -6,5 +6,10 @@ import { nodeSchema } from './schema.ts';
 export const nodeExecutor: Executor = {
   type: 'node',
   schema: nodeSchema,
-  run: (context) => runScript(context, { fileName: 'task.mjs', program: [process.execPath], remedy: 'restart the worker with a Node.js that exists' }),
+  run: (context) =>
+    runScript(context, {
+      fileName: 'task.mjs',
+      program: [process.execPath],
+      remedy: 'restart the worker with a Node.js that exists',
+    }),
 };

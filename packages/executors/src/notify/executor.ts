@@ -35,7 +35,10 @@ export function createNotifyExecutor(egress: EgressClient): Executor {
         });
         if (status >= 200 && status <= 299) return success({ status });
         if (answer.length > 0) context.log.line('stderr', answer.subarray(0, 2_000).toString());
-        return failure({ code: 'USER_ERROR', params: { message: `the receiver answered ${status}`, status } }, { retryable: mayChange(status) });
+        return failure(
+          { code: 'USER_ERROR', params: { message: `the receiver answered ${status}`, status } },
+          { retryable: mayChange(status) },
+        );
       } catch (error) {
         return failedRequest(context, error);
       }

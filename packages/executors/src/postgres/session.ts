@@ -12,11 +12,18 @@ export async function inTransaction(
   mode: 'read write' | 'read only',
   work: (client: pg.Client) => Promise<AttemptResult>,
 ): Promise<AttemptResult> {
-  const name = String(context.with['connection']);
+  const name = context.with['connection'] as string;
   const connection = context.connection(name);
-  if (!connection) return refused(`the connection "${name}" is not known to this worker; add it to the worker's connections`);
-  if (connection.kind !== 'postgres') return refused(`the connection "${name}" is of kind ${connection.kind}; postgres is needed`);
-  const options: pg.ClientConfig = { connectionString: connection.url, connectionTimeoutMillis: CONNECT_MS, application_name: 'carillon task', types: jsonTypes };
+  if (!connection)
+    return refused(`the connection "${name}" is not known to this worker; add it to the worker's connections`);
+  if (connection.kind !== 'postgres')
+    return refused(`the connection "${name}" is of kind ${connection.kind}; postgres is needed`);
+  const options: pg.ClientConfig = {
+    connectionString: connection.url,
+    connectionTimeoutMillis: CONNECT_MS,
+    application_name: 'carillon task',
+    types: jsonTypes,
+  };
   const client = new pg.Client(options);
   // A connection that breaks between two statements would otherwise end the worker.
   client.on('error', (error) => context.log.line('system', `the connection broke: ${error.message}`));
@@ -57,7 +64,10 @@ async function cancelQuery(client: pg.Client, options: pg.ClientConfig, context:
     await other.connect();
     await other.query('select pg_cancel_backend($1)', [processID]);
   } catch (error) {
-    context.log.line('system', `the statement could not be cancelled: ${(error as Error).message}; closing its connection`);
+    context.log.line(
+      'system',
+      `the statement could not be cancelled: ${(error as Error).message}; closing its connection`,
+    );
     (client as pg.Client & { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
   } finally {
     await other.end().catch(() => undefined);

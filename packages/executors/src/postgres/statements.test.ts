@@ -5,7 +5,9 @@ const texts = (sql: string, bind = {}) => parseStatements(sql, bind).map(({ text
 
 describe('SQL statements', () => {
   it('binds names by number, the same name once', () => {
-    expect(parseStatements('select :a, :b, :a', { a: 1, b: 'x' })).toEqual([{ text: 'select $1, $2, $1', values: [1, 'x'], verb: 'select' }]);
+    expect(parseStatements('select :a, :b, :a', { a: 1, b: 'x' })).toEqual([
+      { text: 'select $1, $2, $1', values: [1, 'x'], verb: 'select' },
+    ]);
   });
 
   it('leaves strings, names, comments, dollar quotes and casts alone', () => {
@@ -14,7 +16,11 @@ describe('SQL statements', () => {
   });
 
   it('cuts at semicolons, drops what is empty, and numbers each statement by itself', () => {
-    expect(parseStatements("delete from t where d = :d; ;insert into t values (';', :d);-- end", { d: 1 }).map(({ text, verb }) => [verb, text])).toEqual([
+    expect(
+      parseStatements("delete from t where d = :d; ;insert into t values (';', :d);-- end", { d: 1 }).map(
+        ({ text, verb }) => [verb, text],
+      ),
+    ).toEqual([
       ['delete', 'delete from t where d = $1'],
       ['insert', "insert into t values (';', $1)"],
     ]);

@@ -43,14 +43,22 @@ export function parseStatements(sql: string, bind: JsonObject = {}): Statement[]
   let draft = newDraft();
   let at = 0;
   const finish = (): void => {
-    if (draft.verb !== '') statements.push({ text: draft.text.trim(), values: draft.names.map((name) => bind[name] as Json), verb: draft.verb });
+    if (draft.verb !== '')
+      statements.push({
+        text: draft.text.trim(),
+        values: draft.names.map((name) => bind[name] as Json),
+        verb: draft.verb,
+      });
     draft = newDraft();
   };
   while (at < sql.length) {
     TOKEN.lastIndex = at;
     const match = TOKEN.exec(sql) as RegExpExecArray;
     const { comment, dollar, bind: name, word, end, open } = match.groups as Record<string, string | undefined>;
-    if (open !== undefined) throw new StatementProblem(`the ${open === '"' ? 'quoted name' : 'string'} that begins at ${place(sql, at)} has no end`);
+    if (open !== undefined)
+      throw new StatementProblem(
+        `the ${open === '"' ? 'quoted name' : 'string'} that begins at ${place(sql, at)} has no end`,
+      );
     let token = match[0];
     if (comment === '/*') token = sql.slice(at, endOfComment(sql, at));
     else if (dollar !== undefined) token = sql.slice(at, endOfDollarQuote(sql, at, dollar));

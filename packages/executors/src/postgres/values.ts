@@ -16,10 +16,10 @@ function exactNumber(text: string): number | string {
 }
 
 export const jsonTypes = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
+  getTypeParser(oid: number, format?: 'text') {
     if (NUMERIC.has(oid)) return exactNumber;
     if (AS_TEXT.has(oid)) return asText;
-    return pg.types.getTypeParser(oid, format as 'text');
+    return pg.types.getTypeParser(oid, format);
   },
 } as pg.CustomTypesConfig;
 
@@ -29,7 +29,8 @@ export function toJson(value: unknown): Json {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (Buffer.isBuffer(value)) return value.toString('base64');
   if (Array.isArray(value)) return value.map(toJson);
-  if (typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, toJson(inner)]));
+  if (typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, toJson(inner)]));
   return value as Json;
 }
 

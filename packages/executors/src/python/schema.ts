@@ -5,7 +5,12 @@ export const pythonSchema = {
   title: 'A Python script',
   properties: {
     ...scriptProperties,
-    python: { type: 'string', minLength: 1, default: 'python3', description: 'The interpreter: a name on the PATH, or a path.' },
+    python: {
+      type: 'string',
+      minLength: 1,
+      default: 'python3',
+      description: 'The interpreter: a name on the PATH, or a path.',
+    },
   },
   oneOf: scriptOrFile,
   additionalProperties: false,

@@ -1,4 +1,11 @@
-import { type AttemptContext, type AttemptResult, type Executor, failure, type Json, success } from '@carillon/plugin-api';
+import {
+  type AttemptContext,
+  type AttemptResult,
+  type Executor,
+  failure,
+  type Json,
+  success,
+} from '@carillon/plugin-api';
 import type pg from 'pg';
 import { inTransaction, refused } from '../postgres/session.ts';
 import { parseStatements } from '../postgres/statements.ts';
@@ -19,9 +26,12 @@ export const qualityExecutor: Executor = {
   workspace: 'none',
   async run(context) {
     const checks: Check[] = [];
-    for (const [name, { query, expect }] of Object.entries(context.with['checks'] as Record<string, { query: string; expect: string }>)) {
+    for (const [name, { query, expect }] of Object.entries(
+      context.with['checks'] as Record<string, { query: string; expect: string }>,
+    )) {
       const holds = parseExpectation(expect);
-      if (!holds) return refused(`checks.${name}.expect: "${expect}" must be like "> 0", "= 12", "between 1 and 5" or "!= null"`);
+      if (!holds)
+        return refused(`checks.${name}.expect: "${expect}" must be like "> 0", "= 12", "between 1 and 5" or "!= null"`);
       checks.push({ name, query, expect, holds });
     }
     return inTransaction(context, 'read only', (client) => runChecks(client, context, checks));
@@ -36,7 +46,10 @@ async function runChecks(client: pg.Client, context: AttemptContext, checks: rea
     const value = await valueOf(client, name, query);
     values[name] = value;
     const passed = holds(value);
-    context.log.line(passed ? 'stdout' : 'stderr', `${passed ? 'passed' : 'FAILED'}  ${name}: ${JSON.stringify(value)}, expected ${expect}`);
+    context.log.line(
+      passed ? 'stdout' : 'stderr',
+      `${passed ? 'passed' : 'FAILED'}  ${name}: ${JSON.stringify(value)}, expected ${expect}`,
+    );
     if (!passed) faults.push(`${name} is ${JSON.stringify(value)}, expected ${expect}`);
   }
   const output = { passed: checks.length - faults.length, failed: faults.length, values };
@@ -50,7 +63,9 @@ async function valueOf(client: pg.Client, name: string, query: string): Promise<
   if (!statement || more.length > 0) throw new Error(`checks.${name}.query must be one statement`);
   const { rows } = await client.query<unknown[]>({ text: statement.text, rowMode: 'array' });
   if (rows.length !== 1 || rows[0]?.length !== 1) {
-    throw new Error(`checks.${name}.query must give one row with one value, but gave ${rows.length} rows of ${rows[0]?.length ?? 0} values`);
+    throw new Error(
+      `checks.${name}.query must give one row with one value, but gave ${rows.length} rows of ${rows[0]?.length ?? 0} values`,
+    );
   }
   return toJson(rows[0][0]);
 }

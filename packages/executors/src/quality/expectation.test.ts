@@ -18,4 +18,6 @@ it.each([
   ['<> -1.5e3', -1500, false],
 ])('%s holds for %j: %s', (text, value, holds) => expect(parseExpectation(text)?.(value)).toBe(holds));
 
-it.each(['', '0', '> ', '> x', 'rows > 0', 'between 1', '= 1; drop table t'])('%j is no expectation', (text) => expect(parseExpectation(text)).toBeUndefined());
+it.each(['', '0', '> ', '> x', 'rows > 0', 'between 1', '= 1; drop table t'])('%j is no expectation', (text) =>
+  expect(parseExpectation(text)).toBeUndefined(),
+);

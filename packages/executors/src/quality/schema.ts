@@ -13,7 +13,11 @@ export const qualitySchema = {
         type: 'object',
         properties: {
           query: { type: 'string', minLength: 1, description: 'Gives one row with one value.' },
-          expect: { type: 'string', minLength: 1, description: 'For example "> 0", "= 12", "between 1 and 5", "!= null".' },
+          expect: {
+            type: 'string',
+            minLength: 1,
+            description: 'For example "> 0", "= 12", "between 1 and 5", "!= null".',
+          },
         },
         required: ['query', 'expect'],
         additionalProperties: false,

@@ -7,6 +7,10 @@ export const shellExecutor: Executor = {
   schema: shellSchema,
   run(context) {
     const { shell = '/bin/sh' } = context.with as { shell?: string };
-    return runScript(context, { fileName: 'task.sh', program: [shell], remedy: 'install it there, or name another shell in with.shell' });
+    return runScript(context, {
+      fileName: 'task.sh',
+      program: [shell],
+      remedy: 'install it there, or name another shell in with.shell',
+    });
   },
 };

@@ -31,7 +31,8 @@ it('runs statements in one transaction', async () => {
       with: {
         connection: 'dwh',
         copy: { table: 'shop.orders', columns: ['id', 'day', 'amount', 'note'], from: 'extract/orders.csv' },
-        query: "insert into shop.orders values (4, :day, 7, ':day; not a bind'); select id, day, amount, note from shop.orders where day = :day order by id",
+        query:
+          "insert into shop.orders values (4, :day, 7, ':day; not a bind'); select id, day, amount, note from shop.orders where day = :day order by id",
         bind: { day: '2024-05-01' },
         saveAs: 'day.csv',
       },
@@ -53,19 +54,45 @@ it('runs statements in one transaction', async () => {
     },
     {
       name: 'undoes everything when a statement fails',
-      with: { connection: 'dwh', query: 'delete from shop.orders; insert into shop.orders values (1); insert into shop.orders values (1)' },
+      with: {
+        connection: 'dwh',
+        query: 'delete from shop.orders; insert into shop.orders values (1); insert into shop.orders values (1)',
+      },
       connections: connections(),
       expect: { outcome: 'failed', reason: 'USER_ERROR', retryable: false, says: '23505' },
     },
     {
       name: 'counts a large result that does not fit into the outputs',
-      with: { connection: 'dwh', query: 'select n, md5(n::text) as hash from generate_series(1, 25000) as n', saveAs: 'all.csv' },
+      with: {
+        connection: 'dwh',
+        query: 'select n, md5(n::text) as hash from generate_series(1, 25000) as n',
+        saveAs: 'all.csv',
+      },
       connections: connections(),
-      expect: { outcome: 'success', output: { rowCount: 25_000 }, artifacts: { 'all.csv': /^n,hash\n1,c4ca[^]*\n25000,\w+\n$/ } },
+      expect: {
+        outcome: 'success',
+        output: { rowCount: 25_000 },
+        artifacts: { 'all.csv': /^n,hash\n1,c4ca[^]*\n25000,\w+\n$/ },
+      },
     },
-    { name: 'gives the rows of an insert', with: { connection: 'dwh', query: 'insert into shop.orders values (9) returning id' }, connections: connections(), expect: { outcome: 'success', output: { rowCount: 1, row: { id: 9 } } } },
-    { name: 'refuses to end its transaction', with: { connection: 'dwh', query: 'select 1; COMMIT' }, connections: connections(), expect: { outcome: 'failed', reason: 'START_FAILED', says: 'one transaction' } },
-    { name: 'names a connection that is missing', with: { connection: 'dhw', query: 'select 1' }, connections: connections(), expect: { outcome: 'failed', reason: 'START_FAILED', retryable: false, says: 'not known to this worker' } },
+    {
+      name: 'gives the rows of an insert',
+      with: { connection: 'dwh', query: 'insert into shop.orders values (9) returning id' },
+      connections: connections(),
+      expect: { outcome: 'success', output: { rowCount: 1, row: { id: 9 } } },
+    },
+    {
+      name: 'refuses to end its transaction',
+      with: { connection: 'dwh', query: 'select 1; COMMIT' },
+      connections: connections(),
+      expect: { outcome: 'failed', reason: 'START_FAILED', says: 'one transaction' },
+    },
+    {
+      name: 'names a connection that is missing',
+      with: { connection: 'dhw', query: 'select 1' },
+      connections: connections(),
+      expect: { outcome: 'failed', reason: 'START_FAILED', retryable: false, says: 'not known to this worker' },
+    },
     {
       name: 'cancels what runs when it is stopped',
       with: { connection: 'dwh', query: "do $$ begin raise notice 'sleeping'; perform pg_sleep(600); end $$" },
@@ -85,7 +112,13 @@ it('checks data and lists every check that fails', async () => {
   const problems = await exerciseExecutor(qualityExecutor, [
     {
       name: 'passes',
-      with: { connection: 'dwh', checks: { rows: { query: count, expect: '= 2' }, newest: { query: 'select max(day) from shop.orders', expect: "= '2024-05-01'" } } },
+      with: {
+        connection: 'dwh',
+        checks: {
+          rows: { query: count, expect: '= 2' },
+          newest: { query: 'select max(day) from shop.orders', expect: "= '2024-05-01'" },
+        },
+      },
       connections: connections(),
       expect: { outcome: 'success', output: { passed: 2, failed: 0, values: { rows: 2, newest: '2024-05-01' } } },
     },
@@ -100,11 +133,30 @@ it('checks data and lists every check that fails', async () => {
         },
       },
       connections: connections(),
-      expect: { outcome: 'failed', reason: 'USER_ERROR', says: '2 of 3 checks failed: rows is 2, expected between 3 and 5; amounts is -1, expected >= 0' },
+      expect: {
+        outcome: 'failed',
+        reason: 'USER_ERROR',
+        says: '2 of 3 checks failed: rows is 2, expected between 3 and 5; amounts is -1, expected >= 0',
+      },
     },
-    { name: 'cannot change anything', with: { connection: 'dwh', checks: { x: { query: 'delete from shop.orders returning 1', expect: '= 1' } } }, connections: connections(), expect: { outcome: 'failed', says: 'read-only transaction' } },
-    { name: 'refuses an unknown expectation', with: { connection: 'dwh', checks: { x: { query: 'select 1', expect: 'about 1' } } }, connections: connections(), expect: { outcome: 'failed', reason: 'START_FAILED', says: 'checks.x.expect' } },
-    { name: 'wants one value', with: { connection: 'dwh', checks: { x: { query: 'select 1, 2', expect: '= 1' } } }, connections: connections(), expect: { outcome: 'failed', says: 'must give one row with one value' } },
+    {
+      name: 'cannot change anything',
+      with: { connection: 'dwh', checks: { x: { query: 'delete from shop.orders returning 1', expect: '= 1' } } },
+      connections: connections(),
+      expect: { outcome: 'failed', says: 'read-only transaction' },
+    },
+    {
+      name: 'refuses an unknown expectation',
+      with: { connection: 'dwh', checks: { x: { query: 'select 1', expect: 'about 1' } } },
+      connections: connections(),
+      expect: { outcome: 'failed', reason: 'START_FAILED', says: 'checks.x.expect' },
+    },
+    {
+      name: 'wants one value',
+      with: { connection: 'dwh', checks: { x: { query: 'select 1, 2', expect: '= 1' } } },
+      connections: connections(),
+      expect: { outcome: 'failed', says: 'must give one row with one value' },
+    },
   ]);
   expect(problems).toEqual([]);
 });

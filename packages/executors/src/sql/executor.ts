@@ -57,8 +57,15 @@ export const sqlExecutor: Executor = {
 };
 
 function assertAllowed({ verb, text }: Statement): void {
-  if (!FORBIDDEN.has(verb) || /^rollback\s+(work\s+|transaction\s+)?to\b/i.test(text) || /^prepare\s+(?!transaction)/i.test(text)) return;
-  throw new StatementProblem(`"${verb}" is not allowed: all statements of a task are one transaction, committed at its end`);
+  if (
+    !FORBIDDEN.has(verb) ||
+    /^rollback\s+(work\s+|transaction\s+)?to\b/i.test(text) ||
+    /^prepare\s+(?!transaction)/i.test(text)
+  )
+    return;
+  throw new StatementProblem(
+    `"${verb}" is not allowed: all statements of a task are one transaction, committed at its end`,
+  );
 }
 
 async function runPlain(client: pg.Client, { log }: AttemptContext, { text, values, verb }: Statement): Promise<void> {
@@ -66,7 +73,12 @@ async function runPlain(client: pg.Client, { log }: AttemptContext, { text, valu
   log.line('system', `${verb}${rowCount === null ? '' : `: ${rowCount} rows`}`);
 }
 
-async function copyInto(client: pg.Client, { log }: AttemptContext, { table, columns, header = true }: CopyFields, path: string): Promise<number> {
+async function copyInto(
+  client: pg.Client,
+  { log }: AttemptContext,
+  { table, columns, header = true }: CopyFields,
+  path: string,
+): Promise<number> {
   const target = table.split('.').map(pg.escapeIdentifier).join('.');
   const list = columns ? ` (${columns.map(pg.escapeIdentifier).join(', ')})` : '';
   const stream = client.query(copyFrom(`copy ${target}${list} from stdin with (format csv, header ${header})`));

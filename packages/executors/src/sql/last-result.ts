@@ -33,7 +33,8 @@ const WRITES = /\b(into|insert|update|delete|merge)\b/i;
 
 export async function openRows(client: pg.Client, { text, values, verb }: Statement): Promise<Rows> {
   const bound = values.map(toBound);
-  const query = (sql: string, parameters: unknown[] = []) => client.query<unknown[]>({ text: sql, values: parameters, rowMode: 'array' });
+  const query = (sql: string, parameters: unknown[] = []) =>
+    client.query<unknown[]>({ text: sql, values: parameters, rowMode: 'array' });
   const rowsOf = ({ fields, rows, rowCount }: pg.QueryArrayResult<unknown[]>, next: Rows['next']): Rows => ({
     fields: (fields ?? []).map((field) => field.name),
     portion: rows.map((row) => row.map(toJson)),
@@ -51,7 +52,8 @@ export async function openRows(client: pg.Client, { text, values, verb }: Statem
 
 /** Keeps what fits into the outputs and, with `saveAs`, writes everything to an artifact. */
 export async function readRows(first: Rows, context: AttemptContext, saveAs: string | undefined): Promise<LastResult> {
-  const file = saveAs === undefined ? undefined : createWriteStream(join(context.artifactsDirectory, saveAs), { mode: 0o600 });
+  const file =
+    saveAs === undefined ? undefined : createWriteStream(join(context.artifactsDirectory, saveAs), { mode: 0o600 });
   file?.write(csvRecord(first.fields));
   const rows: JsonObject[] = [];
   let rowCount = 0;
@@ -72,7 +74,11 @@ export async function readRows(first: Rows, context: AttemptContext, saveAs: str
     file.end();
     await finished(file);
   }
-  context.log.line('system', `the last statement gave ${rowCount} rows${saveAs === undefined ? '' : `, written to ${saveAs}`}`);
-  if (rows.length < rowCount && first.fields.length > 0) context.log.line('system', `the first ${rows.length} of them are in the outputs`);
+  context.log.line(
+    'system',
+    `the last statement gave ${rowCount} rows${saveAs === undefined ? '' : `, written to ${saveAs}`}`,
+  );
+  if (rows.length < rowCount && first.fields.length > 0)
+    context.log.line('system', `the first ${rows.length} of them are in the outputs`);
   return { rowCount, rows };
 }

@@ -6,7 +6,11 @@ export const sqlSchema = {
   properties: {
     connection: { type: 'string', minLength: 1, description: 'Name of a connection the worker knows.' },
     query: { type: 'string', minLength: 1, description: 'One statement or several; :name takes a value of bind.' },
-    file: { type: 'string', minLength: 1, description: 'Path of the statements, beside the document. Instead of query.' },
+    file: {
+      type: 'string',
+      minLength: 1,
+      description: 'Path of the statements, beside the document. Instead of query.',
+    },
     bind: { type: 'object', description: 'Values for :name in the statements, sent apart from the text.' },
     copy: {
       type: 'object',

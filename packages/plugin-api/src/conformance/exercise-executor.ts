@@ -49,7 +49,11 @@ function checkDeclaration({ type, schema }: Executor): string[] {
   return problems;
 }
 
-async function exerciseCase(executor: Executor, { stopAt, expect }: ExecutorCase, test: TestContext): Promise<string[]> {
+async function exerciseCase(
+  executor: Executor,
+  { stopAt, expect }: ExecutorCase,
+  test: TestContext,
+): Promise<string[]> {
   if (stopAt === '') test.stop(STOP);
   else if (stopAt !== undefined) test.onLine((text) => text.includes(stopAt) && test.stop(STOP));
   let ended: AttemptResult;
@@ -58,14 +62,23 @@ async function exerciseCase(executor: Executor, { stopAt, expect }: ExecutorCase
   } catch (error) {
     return [`the executor threw, which is not how an attempt ends: ${String(error)}`];
   }
-  return [...checkShape(ended), ...checkEnd(ended, expect), ...checkLog(test, expect), ...(await checkArtifacts(test, expect))];
+  return [
+    ...checkShape(ended),
+    ...checkEnd(ended, expect),
+    ...checkLog(test, expect),
+    ...(await checkArtifacts(test, expect)),
+  ];
 }
 
 function checkShape(ended: AttemptResult): string[] {
   if (ended.outcome !== 'success') {
-    return Object.hasOwn(REASON_FAULTS, ended.reason.code) ? [] : [`the reason ${ended.reason.code} is not in the catalogue`];
+    return Object.hasOwn(REASON_FAULTS, ended.reason.code)
+      ? []
+      : [`the reason ${ended.reason.code} is not in the catalogue`];
   }
-  return isDeepStrictEqual(JSON.parse(JSON.stringify(ended.output)), ended.output) ? [] : ['the output does not survive JSON'];
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(ended.output)), ended.output)
+    ? []
+    : ['the output does not survive JSON'];
 }
 
 function checkEnd(ended: AttemptResult, expect: ExpectedEnd): string[] {
@@ -73,20 +86,27 @@ function checkEnd(ended: AttemptResult, expect: ExpectedEnd): string[] {
   const text = JSON.stringify(ended);
   if (ended.outcome !== expect.outcome) return [`ended as ${text}, not as ${expect.outcome}`];
   const problems: string[] = [];
-  if (ended.outcome === 'stopped' && !isDeepStrictEqual(reason, STOP)) problems.push('a stop must keep the reason it was asked for with');
+  if (ended.outcome === 'stopped' && !isDeepStrictEqual(reason, STOP))
+    problems.push('a stop must keep the reason it was asked for with');
   if (expect.reason && reason?.code !== expect.reason) problems.push(`the reason is ${text}, not ${expect.reason}`);
-  if (expect.says && !JSON.stringify(reason ?? {}).includes(expect.says)) problems.push(`the reason ${text} does not say "${expect.says}"`);
-  if (expect.exitCode !== undefined && ended.exitCode !== expect.exitCode) problems.push(`the exit code is ${ended.exitCode}, not ${expect.exitCode}`);
-  if (expect.retryable !== undefined && (ended.outcome !== 'failed' || ended.retryable !== expect.retryable)) problems.push(`retryable is not ${expect.retryable}`);
+  if (expect.says && !JSON.stringify(reason ?? {}).includes(expect.says))
+    problems.push(`the reason ${text} does not say "${expect.says}"`);
+  if (expect.exitCode !== undefined && ended.exitCode !== expect.exitCode)
+    problems.push(`the exit code is ${ended.exitCode}, not ${expect.exitCode}`);
+  if (expect.retryable !== undefined && (ended.outcome !== 'failed' || ended.retryable !== expect.retryable))
+    problems.push(`retryable is not ${expect.retryable}`);
   const output: JsonObject = ended.outcome === 'success' ? ended.output : {};
   for (const [name, value] of Object.entries(expect.output ?? {})) {
-    if (!isDeepStrictEqual(output[name], value)) problems.push(`the output ${name} is ${JSON.stringify(output[name])}, not ${JSON.stringify(value)}`);
+    if (!isDeepStrictEqual(output[name], value))
+      problems.push(`the output ${name} is ${JSON.stringify(output[name])}, not ${JSON.stringify(value)}`);
   }
   return problems;
 }
 
 function checkLog({ lines }: TestContext, { logged = [] }: ExpectedEnd): string[] {
-  return logged.filter((part) => !lines.some(({ text }) => text.includes(part))).map((part) => `nothing in the log says "${part}"`);
+  return logged
+    .filter((part) => !lines.some(({ text }) => text.includes(part)))
+    .map((part) => `nothing in the log says "${part}"`);
 }
 
 async function checkArtifacts(test: TestContext, { artifacts = {} }: ExpectedEnd): Promise<string[]> {

@@ -4,7 +4,15 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Reason } from '@carillon/core';
-import { type AttemptContext, type JsonObject, type OutputType, type ProcessEnd, type ProcessSpec, ProcessStartError, type ResolvedConnection } from '../index.ts';
+import {
+  type AttemptContext,
+  type JsonObject,
+  type OutputType,
+  type ProcessEnd,
+  type ProcessSpec,
+  ProcessStartError,
+  type ResolvedConnection,
+} from '../index.ts';
 
 export interface TestContextOptions {
   readonly with?: JsonObject;
@@ -37,6 +45,8 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     lines.push({ stream, text });
     for (const listener of listeners) listener(text);
   };
+  /** What came after the last line break. */
+  const partial = { stdout: '', stderr: '' };
   const context: AttemptContext = {
     identity: IDENTITY,
     with: options.with ?? {},
@@ -45,8 +55,10 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     env: options.env ?? {},
     log: {
       line,
-      write: (stream, bytes) => {
-        for (const text of Buffer.from(bytes).toString().split('\n')) if (text !== '') line(stream, text);
+      write(stream, bytes) {
+        const texts = (partial[stream] + Buffer.from(bytes).toString()).split('\n');
+        partial[stream] = texts.pop() ?? '';
+        for (const text of texts) line(stream, text);
       },
     },
     signal: abort.signal,
@@ -91,9 +103,18 @@ const IDENTITY = {
 } as const;
 
 /** A process group that a stop kills at once; the worker's ladder and containment are the worker's to test. */
-function runPlainProcess(spec: ProcessSpec, context: AttemptContext, places: { work: string; artifacts: string; output: string }): Promise<ProcessEnd> {
+function runPlainProcess(
+  spec: ProcessSpec,
+  context: AttemptContext,
+  places: { work: string; artifacts: string; output: string },
+): Promise<ProcessEnd> {
   const [program, ...args] = spec.command;
-  const params = Object.fromEntries(Object.entries(context.params).map(([name, value]) => [`CARILLON_PARAM_${name.toUpperCase()}`, String(value)]));
+  const params = Object.fromEntries(
+    Object.entries(context.params).map(([name, value]) => [
+      `CARILLON_PARAM_${name.toUpperCase()}`,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  );
   const env = {
     PATH: process.env['PATH'],
     ...context.env,
@@ -113,7 +134,9 @@ function runPlainProcess(spec: ProcessSpec, context: AttemptContext, places: { w
     child.stdin.on('error', () => undefined);
     child.stdin.end(spec.stdin);
     context.signal.addEventListener('abort', kill, { once: true });
-    child.once('error', (error: NodeJS.ErrnoException) => reject(new ProcessStartError(program, error.code ?? 'UNKNOWN', error)));
+    child.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new ProcessStartError(program, error.code ?? 'UNKNOWN', error)),
+    );
     child.once('close', (code, name) => {
       context.signal.removeEventListener('abort', kill);
       const stopped = context.signal.aborted ? (context.signal.reason as Reason) : undefined;
@@ -124,5 +147,10 @@ function runPlainProcess(spec: ProcessSpec, context: AttemptContext, places: { w
 
 function parsePlainOutput(text: string): JsonObject {
   if (text.trimStart().startsWith('{')) return JSON.parse(text) as JsonObject;
-  return Object.fromEntries(text.split('\n').filter((line) => line.includes('=')).map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+  return Object.fromEntries(
+    text
+      .split('\n')
+      .filter((line) => line.includes('='))
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
 }

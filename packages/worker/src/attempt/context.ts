@@ -1,5 +1,12 @@
 import { formatId, type Json, type JsonObject, type OutputType, type Reason, taskRunId } from '@carillon/core';
-import type { AttemptContext, AttemptIdentity, AttemptLog, ProcessEnd, ProcessSpec, ResolvedConnection } from '@carillon/plugin-api';
+import type {
+  AttemptContext,
+  AttemptIdentity,
+  AttemptLog,
+  ProcessEnd,
+  ProcessSpec,
+  ResolvedConnection,
+} from '@carillon/plugin-api';
 import type { Attempt } from './attempt.ts';
 
 /** What an attempt with directories and processes has beside the rest. */
@@ -96,7 +103,8 @@ export class LazyContext implements AttemptContext {
     return this.#input;
   }
   #needed(): Workspace {
-    if (!this.#workspace) throw new TypeError(`the executor ${this.#attempt.task.definition.type} declares workspace: none`);
+    if (!this.#workspace)
+      throw new TypeError(`the executor ${this.#attempt.task.definition.type} declares workspace: none`);
     return this.#workspace;
   }
 }

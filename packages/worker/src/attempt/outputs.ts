@@ -19,7 +19,8 @@ export function checkOutputs(output: JsonObject, declared: Readonly<Record<strin
     const type = declared[name] as OutputType;
     const value = Object.hasOwn(output, name) ? output[name] : undefined;
     if (value === undefined) return invalid(`the output "${name}" (${type}) was declared but not given`);
-    if (!MATCHES[type](value)) return invalid(`the output "${name}" must be ${article(type)}, but is ${describe(value)}`);
+    if (!MATCHES[type](value))
+      return invalid(`the output "${name}" must be ${article(type)}, but is ${describe(value)}`);
   }
   return undefined;
 }

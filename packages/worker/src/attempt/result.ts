@@ -20,14 +20,19 @@ export function resultOf(attempt: Attempt, ended: AttemptResult): Result {
     });
   }
   const output = outputText(attempt, ended.output, true);
-  if (typeof output === 'string') return compose(attempt, Outcome.OUTCOME_SUCCESS, { exitCode: ended.exitCode, output });
+  if (typeof output === 'string')
+    return compose(attempt, Outcome.OUTCOME_SUCCESS, { exitCode: ended.exitCode, output });
   return compose(attempt, Outcome.OUTCOME_FAILED, { exitCode: ended.exitCode, reason: output, retryable: false });
 }
 
 /** A timeout is the attempt's failure and may be tried again; every other stop came from outside. */
 function stoppedResult(attempt: Attempt, reason: Reason, exitCode: number | undefined): Result {
   const timedOut = reason.code === 'ATTEMPT_TIMEOUT';
-  return compose(attempt, timedOut ? Outcome.OUTCOME_FAILED : Outcome.OUTCOME_STOPPED, { exitCode, reason, retryable: timedOut });
+  return compose(attempt, timedOut ? Outcome.OUTCOME_FAILED : Outcome.OUTCOME_STOPPED, {
+    exitCode,
+    reason,
+    retryable: timedOut,
+  });
 }
 
 function outputText(attempt: Attempt, output: object, declared: boolean): string | Reason {

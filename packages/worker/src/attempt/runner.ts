@@ -39,7 +39,10 @@ export function createRunner({ executors, services, inWorkspace, onEnd, log }: R
     const { type } = attempt.task.definition;
     const executor = executors.get(type);
     if (!executor) {
-      return onEnd(attempt, failure({ code: 'START_FAILED', params: { problem: `this worker has no executor for ${type}` } }));
+      return onEnd(
+        attempt,
+        failure({ code: 'START_FAILED', params: { problem: `this worker has no executor for ${type}` } }),
+      );
     }
     start(executor, attempt).then(
       (ended) => onEnd(attempt, ended),

@@ -28,7 +28,11 @@ const PASSING = new Set<number>([status.UNAVAILABLE, status.CANCELLED, status.DE
 const TRIES = 5;
 
 /** Repeats a transfer that was cut, on whatever server is reached next. */
-export async function withRetries<T>(link: Pick<GatewayLink, 'whenUp'>, signal: AbortSignal, transfer: () => Promise<T>): Promise<T> {
+export async function withRetries<T>(
+  link: Pick<GatewayLink, 'whenUp'>,
+  signal: AbortSignal,
+  transfer: () => Promise<T>,
+): Promise<T> {
   for (let tries = 1; ; tries++) {
     await link.whenUp(signal);
     try {
@@ -56,7 +60,9 @@ export async function listArtifacts(directory: string): Promise<LeftFiles> {
       if (entry.isDirectory()) await walk(name);
       else (entry.isFile() ? names : refused).push(name);
       if (names.length > MAX_ARTIFACTS) {
-        throw new ArtifactProblem(`more than ${MAX_ARTIFACTS} files were left in the artifacts directory; pack them into one`);
+        throw new ArtifactProblem(
+          `more than ${MAX_ARTIFACTS} files were left in the artifacts directory; pack them into one`,
+        );
       }
     }
   }
@@ -73,7 +79,16 @@ export async function putArtifact(call: Call, attempt: Attempt, directory: strin
       throw new ArtifactProblem(`the artifact ${name} has ${stat.size} bytes; at most ${MAX_ARTIFACT_BYTES} are kept`);
     }
     const { runId, taskNo, attempt: number, attemptId, fence } = attempt.assignment;
-    const head = { runId, taskNo, attempt: number, attemptId, fence, name, contentType: contentTypeOf(name), size: BigInt(stat.size) };
+    const head = {
+      runId,
+      taskNo,
+      attempt: number,
+      attemptId,
+      fence,
+      name,
+      contentType: contentTypeOf(name),
+      size: BigInt(stat.size),
+    };
     await send(call, head, file);
   } finally {
     await file.close();
@@ -89,7 +104,11 @@ async function send({ client, metadata }: Call, head: ArtifactHead, file: FileHa
     refused = failed;
   });
   const call = client.putArtifact(metadata, { deadline: Date.now() + CALL_WITHIN_MS }, (error, value) =>
-    error ? refused(new ArtifactProblem(`the artifact ${head.name} could not be stored: ${error.details}`, { cause: error })) : stored(value),
+    error
+      ? refused(
+          new ArtifactProblem(`the artifact ${head.name} could not be stored: ${error.details}`, { cause: error }),
+        )
+      : stored(value),
   );
   const hash = createHash('sha256');
   const parts = async function* (): AsyncGenerator<ArtifactPart> {
@@ -104,24 +123,37 @@ async function send({ client, metadata }: Call, head: ArtifactHead, file: FileHa
     }
   };
   // The server may refuse half-way: its answer says why, the broken pipe only that.
-  const [sent, got] = await Promise.allSettled([pipeline(Readable.from(parts()), call as unknown as NodeJS.WritableStream), answer]);
+  const [sent, got] = await Promise.allSettled([
+    pipeline(Readable.from(parts()), call as unknown as NodeJS.WritableStream),
+    answer,
+  ]);
   if (got.status === 'rejected') throw got.reason;
-  if (sent.status === 'rejected') throw new ArtifactProblem(`the artifact ${head.name} could not be sent`, { cause: sent.reason });
-  if (got.value.sha256 !== hash.digest('hex')) throw new ArtifactProblem(`the artifact ${head.name} did not arrive as it was sent`);
+  if (sent.status === 'rejected')
+    throw new ArtifactProblem(`the artifact ${head.name} could not be sent`, { cause: sent.reason });
+  if (got.value.sha256 !== hash.digest('hex'))
+    throw new ArtifactProblem(`the artifact ${head.name} did not arrive as it was sent`);
 }
 
 const REFERENCE = /^([a-z][a-z0-9_]{0,62})\/(.+)$/;
 
 /** Stores the artifact `task/name` under `directory` and gives its path. */
-export async function getArtifact({ client, metadata }: Call, attempt: Attempt, directory: string, reference: string): Promise<string> {
+export async function getArtifact(
+  { client, metadata }: Call,
+  attempt: Attempt,
+  directory: string,
+  reference: string,
+): Promise<string> {
   const [, task, name] = REFERENCE.exec(reference) ?? [];
   if (task === undefined || name === undefined) throw new ArtifactProblem(`"${reference}" must be task/artifact-name`);
   const path = resolve(directory, task, name);
-  if (!path.startsWith(resolve(directory, task) + sep)) throw new ArtifactProblem(`"${reference}" leads out of the inputs directory`);
+  if (!path.startsWith(resolve(directory, task) + sep))
+    throw new ArtifactProblem(`"${reference}" leads out of the inputs directory`);
   if (!client) throw new ArtifactProblem(`the artifact ${reference} could not be fetched: no server is connected`);
   await mkdir(dirname(path), { recursive: true });
   const { runId, attemptId, fence } = attempt.assignment;
-  const call = client.getArtifact({ runId, attemptId, fence, task, name }, metadata, { deadline: Date.now() + CALL_WITHIN_MS });
+  const call = client.getArtifact({ runId, attemptId, fence, task, name }, metadata, {
+    deadline: Date.now() + CALL_WITHIN_MS,
+  });
   const bodies = async function* (): AsyncGenerator<Buffer> {
     for await (const { part } of call as AsyncIterable<ArtifactPart>) if (part?.$case === 'body') yield part.value;
   };

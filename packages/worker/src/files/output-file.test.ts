@@ -7,9 +7,18 @@ import { parseOutput, readOutputFile } from './output-file.ts';
 
 describe('the output file', () => {
   it('is one JSON object or typed lines', () => {
-    expect(parseOutput('{"rows": 3, "names": ["a"]}', { rows: 'integer' })).toEqual({ output: { rows: 3, names: ['a'] } });
+    expect(parseOutput('{"rows": 3, "names": ["a"]}', { rows: 'integer' })).toEqual({
+      output: { rows: 3, names: ['a'] },
+    });
     const lines = 'rows=3\nratio=0.5\nok=true\nnames=["a"]\ntext=a=b\n\nreport<<END\nfirst\nrows=9\nEND\nfree=07\r\n';
-    const declared = { rows: 'integer', ratio: 'number', ok: 'boolean', names: 'array', text: 'string', report: 'string' } as const;
+    const declared = {
+      rows: 'integer',
+      ratio: 'number',
+      ok: 'boolean',
+      names: 'array',
+      text: 'string',
+      report: 'string',
+    } as const;
     expect(parseOutput(lines, declared)).toEqual({
       output: { rows: 3, ratio: 0.5, ok: true, names: ['a'], text: 'a=b', report: 'first\nrows=9', free: '07' },
     });
@@ -26,7 +35,9 @@ describe('the output file', () => {
     ['rows=3.5', { rows: 'integer' }, 'the output "rows" must be an integer, but is 3.5'],
     ['{}', { rows: 'integer' }, 'the output "rows" (integer) was declared but not given'],
   ] as const)('is refused when it says %j', (text, declared, problem) => {
-    expect(parseOutput(text, declared)).toMatchObject({ problem: { code: 'OUTPUT_INVALID', params: { problem: expect.stringContaining(problem) } } });
+    expect(parseOutput(text, declared)).toMatchObject({
+      problem: { code: 'OUTPUT_INVALID', params: { problem: expect.stringContaining(problem) } },
+    });
   });
 
   describe('as a task may have left it', () => {

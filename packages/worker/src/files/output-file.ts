@@ -71,7 +71,10 @@ function parseLines(text: string, declared: Declared): JsonObject {
     let value = rest;
     if (sign === '<<') {
       const end = lines.indexOf(rest, at + 1);
-      if (rest === '' || end < 0) throw new OutputProblem(`line ${at + 1} of the output file: the value of ${name} has no closing line "${rest}"`);
+      if (rest === '' || end < 0)
+        throw new OutputProblem(
+          `line ${at + 1} of the output file: the value of ${name} has no closing line "${rest}"`,
+        );
       value = lines.slice(at + 1, end).join('\n');
       at = end;
     }
@@ -81,13 +84,19 @@ function parseLines(text: string, declared: Declared): JsonObject {
 }
 
 function checkName(name: string, where: string): void {
-  if (!NAME.test(name)) throw new OutputProblem(`${where}: "${name.slice(0, 64)}" must be lower-case letters, digits and _, a letter first`);
+  if (!NAME.test(name))
+    throw new OutputProblem(
+      `${where}: "${name.slice(0, 64)}" must be lower-case letters, digits and _, a letter first`,
+    );
 }
 
 function typed(name: string, text: string, type: OutputType | undefined): Json {
   if (type === undefined || type === 'string') return text;
   const value = jsonOf(text.trim());
-  if (value === undefined) throw new OutputProblem(`the output "${name}" must be of type ${type}, but is ${JSON.stringify(text.slice(0, 64))}`);
+  if (value === undefined)
+    throw new OutputProblem(
+      `the output "${name}" must be of type ${type}, but is ${JSON.stringify(text.slice(0, 64))}`,
+    );
   return value;
 }
 

@@ -4,7 +4,13 @@
  * may be lost; those who sent it send it again after `onWelcome`.
  */
 import { type ClientDuplexStream, Metadata, type ServiceError, status } from '@grpc/grpc-js';
-import { GatewayClient, type Hello, type ServerMessage, type Welcome, type WorkerMessage } from '@carillon/protocol/grpc';
+import {
+  GatewayClient,
+  type Hello,
+  type ServerMessage,
+  type Welcome,
+  type WorkerMessage,
+} from '@carillon/protocol/grpc';
 import type { WorkerLog } from '../worker-log.ts';
 import { reconnectDelayMs } from './backoff.ts';
 import { parseServerAddress } from './server-address.ts';
@@ -113,7 +119,10 @@ export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
       case 'refused':
         return refuse(mine, new GatewayRefusal(body.value.code, body.value.detail));
       case 'goAway':
-        parts.log.info({ server: addresses[turn % addresses.length]?.target }, 'the server is leaving; going to another');
+        parts.log.info(
+          { server: addresses[turn % addresses.length]?.target },
+          'the server is leaving; going to another',
+        );
         return lose(mine, undefined);
       default:
         return take(mine, body);
@@ -156,7 +165,8 @@ export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
   /** @param error undefined when the server said goodbye: another may be tried at once */
   function lose(mine: Connection, error: Error | undefined): void {
     if (connection !== mine) return;
-    if (isRefusalStatus(error) && started) return refuse(mine, new GatewayRefusal(status[error.code] ?? 'UNKNOWN', error.details));
+    if (isRefusalStatus(error) && started)
+      return refuse(mine, new GatewayRefusal(status[error.code] ?? 'UNKNOWN', error.details));
     drop(mine);
     turn++;
     const roundDone = turn % addresses.length === 0;
@@ -217,7 +227,8 @@ export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
     },
     metadata,
     async whenUp(signal) {
-      while (!connection?.welcomed) {
+      for (;;) {
+        if (connection?.welcomed) return;
         signal.throwIfAborted();
         await new Promise<void>((resolve) => {
           waiting.push(resolve);

@@ -13,4 +13,6 @@ it.each([
   expect([address.target, address.credentials._isSecure()]).toEqual([target, encrypted]);
 });
 
-it.each(['', 'carillon', 'ftp://x:1', 'host:port'])('%j is no server', (text) => expect(() => parseServerAddress(text)).toThrow('must be host:port'));
+it.each(['', 'carillon', 'ftp://x:1', 'host:port'])('%j is no server', (text) =>
+  expect(() => parseServerAddress(text)).toThrow('must be host:port'),
+);

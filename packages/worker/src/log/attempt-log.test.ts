@@ -82,12 +82,18 @@ describe('the log of an attempt', () => {
     const opened = openLog({ limit });
     for (let n = 0; n < 100_000; n++) opened.log.line('stdout', `line ${n}`);
     await ship(opened);
-    const lines = opened.text().trimEnd().split('\n').map((line) => line.slice(27));
+    const lines = opened
+      .text()
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.slice(27));
     const mark = lines.findIndex((line) => line.startsWith('…'));
     expect(lines[0]).toBe('line 0');
     expect(lines.at(-1)).toBe('line 99999');
     expect(opened.text().length).toBeLessThan(limit + 200);
-    const missing = Number(/^… (\d+) lines \(\d+ bytes\) are left out here: the log is longer than/.exec(lines[mark] as string)?.[1]);
+    const missing = Number(
+      /^… (\d+) lines \(\d+ bytes\) are left out here: the log is longer than/.exec(lines[mark] ?? '')?.[1],
+    );
     expect(lines[mark + 1]).toBe(`line ${Number(lines[mark - 1]?.slice(5)) + 1 + missing}`);
   });
 
@@ -97,13 +103,19 @@ describe('the log of an attempt', () => {
     for (let n = 0; n < 2_000; n++) opened.log.line('stdout', text);
     opened.shipper.flush();
     expect(opened.sent.flatMap((logs) => logs.chunks).length).toBeLessThan(40);
-    for (let at = 0; at < opened.sent.length; at++) opened.shipper.acknowledge((opened.sent[at] as Logs).seq);
+    for (const { seq } of opened.sent) opened.shipper.acknowledge(seq);
     opened.log.line('stdout', 'still here');
     opened.log.close();
     opened.shipper.flush();
-    for (let at = 0; at < opened.sent.length; at++) opened.shipper.acknowledge((opened.sent[at] as Logs).seq);
-    const lines = opened.text().trimEnd().split('\n').map((line) => line.slice(27, 127));
-    expect(lines.filter((line) => line.startsWith('…'))).toEqual([expect.stringMatching(/^… \d+ lines \(\d+ bytes\) are left out here: shipping could not keep up$/)]);
+    for (const { seq } of opened.sent) opened.shipper.acknowledge(seq);
+    const lines = opened
+      .text()
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.slice(27, 127));
+    expect(lines.filter((line) => line.startsWith('…'))).toEqual([
+      expect.stringMatching(/^… \d+ lines \(\d+ bytes\) are left out here: shipping could not keep up$/),
+    ]);
     expect(lines.at(-1)).toBe('still here');
   });
 

@@ -33,6 +33,7 @@ export function createAttemptLog({ attempt, shipper, limit, now, createTail }: A
   let shippedBytes = 0;
   let dropped = { lines: 0, bytes: 0 };
   let tail: TailRing | undefined;
+  let spoolProblem: string | undefined;
   const splitters = new Map<LogStream, LineSplitter>();
 
   function add(line: Buffer): void {
@@ -46,17 +47,23 @@ export function createAttemptLog({ attempt, shipper, limit, now, createTail }: A
     const lines = gathered.length;
     gathered = [];
     gatheredBytes = 0;
-    if (!tail && shippedBytes + body.length > limit / 2) tail = createTail(limit / 2);
-    if (!tail) return shipOrDrop(body, lines);
-    const gone = tail.put({ body, lines });
-    if (gone) dropped = { lines: dropped.lines + gone.lines, bytes: dropped.bytes + gone.bytes };
+    if (!tail && shippedBytes + body.length <= limit / 2) return shipOrDrop(body, lines);
+    try {
+      tail ??= createTail(limit / 2);
+      const gone = tail.put({ body, lines });
+      if (gone) drop(gone.bytes, gone.lines);
+    } catch (error) {
+      // A full disk costs the log, never the task.
+      spoolProblem = (error as Error).message;
+      drop(body.length, lines);
+    }
   }
   function shipOrDrop(body: Buffer, lines: number): void {
-    if (dropped.lines > 0 && !shipMark('shipping could not keep up')) return drop(body, lines);
-    if (!ship(body, lines)) drop(body, lines);
+    if (dropped.lines > 0 && !shipMark('shipping could not keep up')) return drop(body.length, lines);
+    if (!ship(body, lines)) drop(body.length, lines);
   }
-  function drop(body: Buffer, lines: number): void {
-    dropped = { lines: dropped.lines + lines, bytes: dropped.bytes + body.length };
+  function drop(bytes: number, lines: number): void {
+    dropped = { lines: dropped.lines + lines, bytes: dropped.bytes + bytes };
   }
   function shipMark(why: string): boolean {
     const text = `… ${dropped.lines} lines (${dropped.bytes} bytes) are left out here: ${why}`;
@@ -72,7 +79,8 @@ export function createAttemptLog({ attempt, shipper, limit, now, createTail }: A
   }
   /** The end of a log is worth waiting for room; nothing waits for it. */
   async function shipEnd(): Promise<void> {
-    const why = tail ? `the log is longer than ${limit} bytes` : 'shipping could not keep up';
+    const tooLong = tail ? `the log is longer than ${limit} bytes` : 'shipping could not keep up';
+    const why = spoolProblem ?? tooLong;
     while (dropped.lines > 0 && !shipMark(why)) await shipper.room();
     for (const { body, lines } of tail?.drain() ?? []) while (!ship(body, lines)) await shipper.room();
   }
@@ -87,7 +95,8 @@ export function createAttemptLog({ attempt, shipper, limit, now, createTail }: A
 
   return {
     line(stream, text) {
-      for (const one of text.includes('\n') ? text.split('\n') : [text]) add(storedLine(stream, Buffer.from(one), now()));
+      for (const one of text.includes('\n') ? text.split('\n') : [text])
+        add(storedLine(stream, Buffer.from(one), now()));
     },
     write: (stream, bytes) => splitterOf(stream).write(bytes),
     flush() {

@@ -55,7 +55,8 @@ export function createLogShipper(send: (logs: Logs) => void, onTail: (error: unk
   function nextBatch(): Batch {
     let bytes = 0;
     let count = 0;
-    while (count < waiting.length && count < BATCH_CHUNKS && bytes < BATCH_BYTES) bytes += sizeOf(waiting[count++] as LogChunk);
+    while (count < waiting.length && count < BATCH_CHUNKS && bytes < BATCH_BYTES)
+      bytes += sizeOf(waiting[count++] as LogChunk);
     return { chunks: waiting.splice(0, count), bytes };
   }
   function flush(): void {
@@ -99,7 +100,8 @@ export function createLogShipper(send: (logs: Logs) => void, onTail: (error: unk
       for (const [number, batch] of unacknowledged) send({ seq: number, chunks: batch.chunks });
     },
     async drained() {
-      while (waiting.length > 0 || unacknowledged.size > 0 || tails > 0) await room();
+      const isEmpty = (): boolean => waiting.length === 0 && unacknowledged.size === 0 && tails === 0;
+      while (!isEmpty()) await room();
     },
   };
 }

@@ -56,14 +56,19 @@ export function processEnvironment(parts: EnvironmentParts): Record<string, stri
 }
 
 function paramVariables(params: JsonObject): Record<string, string> {
-  return texts(Object.fromEntries(Object.entries(params).map(([name, value]) => [`CARILLON_PARAM_${name.toUpperCase()}`, value])));
+  return texts(
+    Object.fromEntries(Object.entries(params).map(([name, value]) => [`CARILLON_PARAM_${name.toUpperCase()}`, value])),
+  );
 }
 
 /** Texts as they are, everything else as JSON. A NUL cannot be in a variable. */
 function texts(values: Readonly<Record<string, Json>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values)
-      .map(([name, value]) => [name, (typeof value === 'string' ? value : JSON.stringify(value)).replaceAll('\0', '')] as const)
+      .map(
+        ([name, value]) =>
+          [name, (typeof value === 'string' ? value : JSON.stringify(value)).replaceAll('\0', '')] as const,
+      )
       .filter(([, text]) => text.length <= LONGEST_VALUE),
   );
 }

@@ -74,7 +74,9 @@ export async function groupIsAlive(group: number): Promise<boolean> {
   } catch {
     return false;
   }
-  const states = await Promise.all((await processIds()).map((pid) => readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '')));
+  const states = await Promise.all(
+    (await processIds()).map((pid) => readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '')),
+  );
   return states.some((stat) => {
     // `pid (name) state ppid pgrp …`; the name may hold spaces and brackets.
     const [state, , pgrp] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LogChunk, Outcome, type Result } from '@carillon/protocol/grpc';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { assignment, definition, type FakeGateway, type FakeSession, startFakeGateway } from '../../test/fake-gateway.ts';
+import {
+  assignment,
+  definition,
+  type FakeGateway,
+  type FakeSession,
+  startFakeGateway,
+} from '../../test/fake-gateway.ts';
 import { scriptExecutor } from '../../test/script-executor.ts';
 import { silentLog } from '../../test/silent-log.ts';
 import { createWorker, type Worker } from '../worker.ts';
@@ -31,23 +37,35 @@ afterEach(async () => {
 });
 
 async function startWorker(): Promise<FakeSession> {
-  worker = createWorker({ config: { servers: [gateway.address], token: 't', stateDirectory: state, slots: 4 }, executors: [scriptExecutor], log: silentLog });
+  worker = createWorker({
+    config: { servers: [gateway.address], token: 't', stateDirectory: state, slots: 4 },
+    executors: [scriptExecutor],
+    log: silentLog,
+  });
   const starting = worker.start();
   const session = await gateway.welcomed();
   await starting;
   return session;
 }
 
-function assign(session: FakeSession, script: string, fields: { with?: object; params?: object; env?: object; outputs?: object } = {}) {
+function assign(
+  session: FakeSession,
+  script: string,
+  fields: { with?: object; params?: object; env?: object; outputs?: object } = {},
+) {
   const given = assignment({ params: JSON.stringify(fields.params ?? {}) });
   const { with: more, params: _, ...rest } = fields;
-  session.send({ $case: 'assign', value: { definitions: [definition('script', { ...rest, with: { ...more, script } })], assignments: [given] } });
+  session.send({
+    $case: 'assign',
+    value: { definitions: [definition('script', { ...rest, with: { ...more, script } })], assignments: [given] },
+  });
   return given;
 }
 
 async function resultFrom(session: FakeSession): Promise<Result> {
-  const { results } = await session.next('results');
-  return results[0] as Result;
+  const [result] = (await session.next('results')).results;
+  if (!result) throw new Error('a message without a result');
+  return result;
 }
 
 /** Waits until a task has made this file. */
@@ -75,16 +93,22 @@ const daemon = (name: string) =>
 describe('a process attempt', () => {
   it('gets a clean environment and directories of its own, and leaves nothing behind', async () => {
     const session = await startWorker();
-    assign(session, 'env; pwd; ls -A; echo "day=$CARILLON_PARAM_DAY" > "$CARILLON_OUTPUT"; cat "$CARILLON_PARAMS"; mkdir -p closed/in; chmod 0 closed', {
-      params: { day: '2024-05-01', list: [1] },
-      env: { GREETING: 'hi' },
-      outputs: { day: 'string' },
-    });
+    assign(
+      session,
+      'env; pwd; ls -A; echo "day=$CARILLON_PARAM_DAY" > "$CARILLON_OUTPUT"; cat "$CARILLON_PARAMS"; mkdir -p closed/in; chmod 0 closed; echo; echo end',
+      {
+        params: { day: '2024-05-01', list: [1] },
+        env: { GREETING: 'hi' },
+        outputs: { day: 'string' },
+      },
+    );
     const result = await resultFrom(session);
     expect(result).toMatchObject({ outcome: Outcome.OUTCOME_SUCCESS, output: '{"day":"2024-05-01"}', exitCode: 0 });
-    const lines = (await logOf(session)).map((line) => line.replace(/^\S+ o /, ''));
+    const lines = (await logUntil(session, ' o end')).map((line) => line.replace(/^\S+ o /, ''));
     const names = lines.filter((line) => /^[A-Z_]+=/.test(line)).map((line) => line.slice(0, line.indexOf('=')));
-    expect(names.filter((name) => !name.startsWith('CARILLON_')).sort()).toEqual(['GREETING', 'HOME', 'LANG', 'PATH', 'PWD', 'TMPDIR'].sort());
+    expect(names.filter((name) => !name.startsWith('CARILLON_')).sort()).toEqual(
+      ['GREETING', 'HOME', 'LANG', 'PATH', 'PWD', 'TMPDIR'].sort(),
+    );
     expect(lines).toContain('CARILLON_PARAM_LIST=[1]');
     expect(lines).toContain('{"day":"2024-05-01","list":[1]}');
     expect(readdirSync(join(state, 'attempts'))).toEqual([]);
@@ -92,7 +116,10 @@ describe('a process attempt', () => {
 
   it('stores what it left as artifacts before its result is reported, without following links', async () => {
     const session = await startWorker();
-    assign(session, `cd "$CARILLON_ARTIFACTS"; echo report > report.html; mkdir data; head -c 200000 /dev/zero > data/zeros; ln -s /etc/passwd stolen`);
+    assign(
+      session,
+      `cd "$CARILLON_ARTIFACTS"; echo report > report.html; mkdir data; head -c 200000 /dev/zero > data/zeros; ln -s /etc/passwd stolen`,
+    );
     expect((await resultFrom(session)).outcome).toBe(Outcome.OUTCOME_SUCCESS);
     expect([...gateway.artifacts.keys()].sort()).toEqual(['data/zeros', 'report.html']);
     expect(gateway.artifacts.get('report.html')?.head.contentType).toBe('text/html; charset=utf-8');
@@ -102,7 +129,9 @@ describe('a process attempt', () => {
   it('fetches the artifacts of upstream tasks', async () => {
     const session = await startWorker();
     gateway.artifacts.set('extract/orders.csv', { head: {} as never, body: Buffer.from('a,b\n') });
-    assign(session, 'echo "text=$(cat "$CARILLON_INPUTS/extract/orders.csv")" > "$CARILLON_OUTPUT"', { with: { inputs: ['extract/orders.csv'] } });
+    assign(session, 'echo "text=$(cat "$CARILLON_INPUTS/extract/orders.csv")" > "$CARILLON_OUTPUT"', {
+      with: { inputs: ['extract/orders.csv'] },
+    });
     expect((await resultFrom(session)).output).toBe('{"text":"a,b"}');
     assign(session, ':', { with: { inputs: ['extract/none'] } });
     expect((await resultFrom(session)).reason).toContain('extract/none could not be fetched: no artifact extract/none');
@@ -122,9 +151,12 @@ describe('a process attempt', () => {
     const session = await startWorker();
     const given = assign(session, `trap 'echo bye; exit 0' TERM; echo $$ > ${signs}/up; while :; do sleep 0.01; done`);
     await sign('up');
-    session.send({ $case: 'stop', value: { attempts: [{ attemptId: given.attemptId, reason: '{"code":"STOPPED_BY_USER"}', graceMs: 600_000 }] } });
+    session.send({
+      $case: 'stop',
+      value: { attempts: [{ attemptId: given.attemptId, reason: '{"code":"STOPPED_BY_USER"}', graceMs: 600_000 }] },
+    });
     expect((await resultFrom(session)).outcome).toBe(Outcome.OUTCOME_STOPPED);
-    expect((await logOf(session)).some((line) => line.endsWith(' o bye'))).toBe(true);
+    await logUntil(session, ' o bye');
   });
 
   it('leaves no process after a normal end', async () => {
@@ -137,9 +169,20 @@ describe('a process attempt', () => {
 
 describe('a worker that dies', () => {
   const start = (): ReturnType<typeof spawn> =>
-    spawn(process.execPath, ['--conditions=@carillon/source', '--import', 'tsx', join(import.meta.dirname, '../../test/worker-to-kill.ts'), gateway.address, state], {
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
+    spawn(
+      process.execPath,
+      [
+        '--conditions=@carillon/source',
+        '--import',
+        'tsx',
+        join(import.meta.dirname, '../../test/worker-to-kill.ts'),
+        gateway.address,
+        state,
+      ],
+      {
+        stdio: ['ignore', 'inherit', 'inherit'],
+      },
+    );
 
   it('is survived by nothing: the warden kills what a killed worker left', async () => {
     const killed = start();
@@ -155,7 +198,11 @@ describe('a worker that dies', () => {
   it('keeps its directory to itself while it lives, and leaves it to its successor', async () => {
     const first = start();
     await gateway.welcomed();
-    const second = createWorker({ config: { servers: [gateway.address], token: 't', stateDirectory: state }, executors: [scriptExecutor], log: silentLog });
+    const second = createWorker({
+      config: { servers: [gateway.address], token: 't', stateDirectory: state },
+      executors: [scriptExecutor],
+      log: silentLog,
+    });
     await expect(second.start()).rejects.toThrow(`in use by the worker with process id ${first.pid}`);
     first.kill('SIGKILL');
     await once(first, 'exit');
@@ -168,7 +215,12 @@ async function watchEnd(pid: number): Promise<void> {
   await once(spawn('tail', [`--pid=${pid}`, '-s', '0.02', '-f', '/dev/null']), 'exit');
 }
 
-async function logOf(session: FakeSession): Promise<string[]> {
-  const chunks: LogChunk[] = (await session.next('logs')).chunks;
-  return Buffer.concat(chunks.map((chunk) => chunk.body)).toString().split('\n');
+/** The lines of the log up to one that ends like this. */
+async function logUntil(session: FakeSession, last: string): Promise<string[]> {
+  let text = '';
+  while (!text.split('\n').some((line) => line.endsWith(last))) {
+    const chunks: LogChunk[] = (await session.next('logs')).chunks;
+    text += Buffer.concat(chunks.map((chunk) => chunk.body)).toString();
+  }
+  return text.split('\n');
 }

@@ -82,15 +82,18 @@ export function createProcessHost({ state, services, link, log, searchPath }: Pr
       artifactsDirectory: places.artifacts,
       runProcess: (spec) => runProcess(attempt, places, spec),
       readOutput: () => readOutputFile(places.output, attempt.task.definition.outputs),
-      fetchArtifact: (reference) => withRetries(link, signalOf(attempt), () => getArtifact(link, attempt, places.inputs, reference)),
+      fetchArtifact: (reference) =>
+        withRetries(link, signalOf(attempt), () => getArtifact(link, attempt, places.inputs, reference)),
     };
   }
 
   /** Artifacts are stored before the result is reported: whoever comes next may ask for them at once. */
   async function keepArtifacts(attempt: Attempt, places: Places): Promise<void> {
     const { names, refused } = await listArtifacts(places.artifacts);
-    for (const name of refused) services.openLog(attempt).line('system', `${name} is no plain file and is not kept as an artifact`);
-    for (const name of names) await withRetries(link, signalOf(attempt), () => putArtifact(link, attempt, places.artifacts, name));
+    for (const name of refused)
+      services.openLog(attempt).line('system', `${name} is no plain file and is not kept as an artifact`);
+    for (const name of names)
+      await withRetries(link, signalOf(attempt), () => putArtifact(link, attempt, places.artifacts, name));
   }
 
   return {
@@ -113,10 +116,13 @@ export function createProcessHost({ state, services, link, log, searchPath }: Pr
       } catch (error) {
         // Whatever was thrown because of a stop: the stop is what is told.
         if (attempt.stop) return { outcome: 'stopped', reason: attempt.stop.reason };
-        if (error instanceof ArtifactProblem) return failure({ code: 'START_FAILED', params: { problem: error.message } });
+        if (error instanceof ArtifactProblem)
+          return failure({ code: 'START_FAILED', params: { problem: error.message } });
         throw error;
       } finally {
-        await removeTree(root).catch((error: unknown) => log.warn({ err: error, directory: root }, 'a working directory could not be removed'));
+        await removeTree(root).catch((error: unknown) =>
+          log.warn({ err: error, directory: root }, 'a working directory could not be removed'),
+        );
       }
     },
     async stop() {

@@ -73,7 +73,8 @@ export function startTree(parts: TreeParts): RunningTree {
       const anybody = pids.length > 0 || (inGroup && group !== undefined && (await groupIsAlive(group)));
       quiet = anybody ? 0 : quiet + 1;
       if (quiet >= 2) return;
-      if (performance.now() - began > GIVE_UP_MS) return log.error({ attemptId, pids }, 'processes of an attempt outlive KILL');
+      if (performance.now() - began > GIVE_UP_MS)
+        return log.error({ attemptId, pids }, 'processes of an attempt outlive KILL');
       await delay(pauseMs);
     }
   }
@@ -98,7 +99,8 @@ export function startTree(parts: TreeParts): RunningTree {
     const exit = await exitOf(child, program);
     const closed = new Promise((resolve) => void child.once('close', resolve));
     await (killing ?? killAll());
-    if (child.stdout?.closed === false || child.stderr?.closed === false) await Promise.race([closed, delay(PIPE_GRACE_MS)]);
+    if (child.stdout?.closed === false || child.stderr?.closed === false)
+      await Promise.race([closed, delay(PIPE_GRACE_MS)]);
     child.stdout?.destroy();
     child.stderr?.destroy();
     return exit;

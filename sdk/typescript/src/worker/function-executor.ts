@@ -20,11 +20,17 @@ export function createFunctionExecutor(handlers: Readonly<Record<string, Handler
     type: 'function',
     capabilities: Array.from(byName.keys(), (name) => `function:${name}`),
     workspace: 'none',
-    schema: { type: 'object', properties: { handler: { type: 'string' }, input: {} }, required: ['handler'], additionalProperties: false },
+    schema: {
+      type: 'object',
+      properties: { handler: { type: 'string' }, input: {} },
+      required: ['handler'],
+      additionalProperties: false,
+    },
     async run(context) {
       const name = context.with['handler'] as string;
       const handler = byName.get(name);
-      if (!handler) return failed({ code: 'START_FAILED', params: { problem: `no handler is registered as "${name}"` } }, false);
+      if (!handler)
+        return failed({ code: 'START_FAILED', params: { problem: `no handler is registered as "${name}"` } }, false);
       try {
         return ended(name, await handler(context.params, context));
       } catch (error) {
@@ -36,7 +42,8 @@ export function createFunctionExecutor(handlers: Readonly<Record<string, Handler
 
 function ended(name: string, output: unknown): AttemptResult {
   if (output === undefined) return { outcome: 'success', output: {} };
-  if (typeof output === 'object' && output !== null && !Array.isArray(output)) return { outcome: 'success', output: output as JsonObject };
+  if (typeof output === 'object' && output !== null && !Array.isArray(output))
+    return { outcome: 'success', output: output as JsonObject };
   const problem = `the handler "${name}" must return an object of outputs, or nothing`;
   return failed({ code: 'OUTPUT_INVALID', params: { problem } }, false);
 }
@@ -44,7 +51,10 @@ function ended(name: string, output: unknown): AttemptResult {
 function threw(context: AttemptContext, error: unknown): AttemptResult {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   context.log.line('stderr', stack ?? message);
-  return failed({ code: 'USER_ERROR', params: { error: name, message: message.slice(0, 1_000) } }, !(error instanceof NonRetryableError));
+  return failed(
+    { code: 'USER_ERROR', params: { error: name, message: message.slice(0, 1_000) } },
+    !(error instanceof NonRetryableError),
+  );
 }
 
 function failed(reason: (AttemptResult & { outcome: 'failed' })['reason'], retryable: boolean): AttemptResult {

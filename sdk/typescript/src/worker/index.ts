@@ -39,8 +39,9 @@ const PREFETCH_PER_SLOT = 8;
  *   token: process.env.CARILLON_TOKEN ?? '',
  *   handlers: {
  *     greet: async (params, { log }) => {
- *       log.line('stdout', `greeting ${String(params['name'])}`);
- *       return { greeting: `Hello ${String(params['name'])}` };
+ *       const name = params['name'] as string;
+ *       log.line('stdout', `greeting ${name}`);
+ *       return { greeting: `Hello ${name}` };
  *     },
  *   },
  * });
@@ -65,6 +66,13 @@ export function createFunctionWorker(options: FunctionWorkerOptions): FunctionWo
 }
 
 const write = (level: string) => (fields: object, message: string) => {
-  process.stderr.write(`${JSON.stringify({ level, time: new Date().toISOString(), name: 'carillon-worker', ...fields, msg: message })}\n`);
+  process.stderr.write(
+    `${JSON.stringify({ level, time: new Date().toISOString(), name: 'carillon-worker', ...fields, msg: message })}\n`,
+  );
 };
-const stderrLog: WorkerLog = { debug: () => undefined, info: () => undefined, warn: write('warn'), error: write('error') };
+const stderrLog: WorkerLog = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: write('warn'),
+  error: write('error'),
+};
