@@ -172,5 +172,5 @@ export async function applyPipeline(harness: Harness): Promise<void> {
 export async function startPipeline(harness: Harness, body: Record<string, unknown> = {}): Promise<string> {
   const answer = await harness.ask({ method: 'POST', url: '/api/v1/runs', json: { workflow: 'pipeline', ...body } });
   if (answer.statusCode !== 201) throw new Error(answer.body);
-  return (answer.json() as { id: string }).id;
+  return answer.json<{ id: string }>().id;
 }

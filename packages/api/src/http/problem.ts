@@ -77,12 +77,15 @@ interface SchemaFault {
   readonly keyword: string;
   readonly instancePath: string;
   readonly message?: string;
-  readonly params: Readonly<Record<string, unknown>>;
+  readonly params: Readonly<Record<string, unknown>> & {
+    readonly additionalProperty?: string;
+    readonly propertyName?: string;
+  };
 }
 
 function itemOf(fault: SchemaFault, where: string): ProblemItem {
-  const extra = fault.params['additionalProperty'] ?? fault.params['propertyName'];
-  const pointer = `${where === 'body' ? '' : `/${where}`}${fault.instancePath}${extra === undefined ? '' : `/${shorten(String(extra))}`}`;
+  const extra = fault.params.additionalProperty ?? fault.params.propertyName;
+  const pointer = `${where === 'body' ? '' : `/${where}`}${fault.instancePath}${extra === undefined ? '' : `/${shorten(extra)}`}`;
   const isUnknown = fault.keyword === 'additionalProperties';
   const allowed = fault.params['allowedValues'];
   const message = isUnknown

@@ -84,7 +84,7 @@ describe('signing in', () => {
     expect(answer.headers['set-cookie']).toMatch(
       /^carillon=[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/,
     );
-    return { cookie: String(answer.headers['set-cookie']).split(';')[0] as string, session: answer.json() };
+    return { cookie: String(answer.headers['set-cookie']).split(';')[0] ?? '', session: answer.json() };
   }
   const start = (headers: Record<string, string>) =>
     harness.app.inject({ method: 'POST', url: `${V1}/runs`, payload: { workflow: 'pipeline' }, headers });
@@ -251,7 +251,7 @@ describe('the OpenAPI document', () => {
   it('refers only to schemas that it has, by their names', async () => {
     const text = JSON.stringify(await document());
     const { components } = await document();
-    const names = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map((match) => match[1] as string);
+    const names = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map((match) => match[1] ?? '');
     expect(names.filter((name) => !Object.hasOwn(components.schemas, name))).toEqual([]);
     expect(names).toContain('Run');
     expect(text).not.toMatch(/def-\d/);

@@ -7,7 +7,6 @@ import {
   CarillonError,
   documentZone,
   formatId,
-  type Json,
   type JsonObject,
   type LiveVersion,
   type Principal,
@@ -169,7 +168,7 @@ async function paramsOf(
   });
   const resolved = resolveParams(declared, given.input, {
     vars,
-    context: { ...place, run: run as Record<string, Json> },
+    context: { ...place, run },
   });
   if (resolved.ok) return resolved.values;
   const items = resolved.errors.map((error) => ({ ...error, pointer: `${given.pointer}${error.pointer}` }));

@@ -42,7 +42,7 @@ function reasonView(reason: Reason | undefined): rest.Reason | undefined {
     reason &&
     present({
       code: reason.code,
-      params: reason.params as Record<string, unknown> | undefined,
+      params: reason.params,
       message: reasonText(reason),
     })
   );
@@ -78,8 +78,8 @@ export function runView(run: RunRecord, { principal, publicUrl }: Viewer): rest.
     state: run.state,
     reason: reasonView(run.reason),
     trigger: { kind: run.triggerKind, actor: run.actor },
-    params: run.params as Record<string, unknown>,
-    outputs: run.output as Record<string, unknown> | undefined,
+    params: run.params,
+    outputs: run.output,
     logicalTime: instant(run.logicalTime),
     logicalDate: logicalDateOf(run.logicalTime ?? run.createdAt, run.timeZone),
     createdAt: run.createdAt.toISOString(),
@@ -108,8 +108,8 @@ export function taskRunView(task: TaskRunRecord): rest.TaskRun {
     endedAt: instant(task.endedAt),
     dueAt: instant(task.dueAt),
     exitCode: task.exitCode,
-    input: task.input as Record<string, unknown> | undefined,
-    outputs: task.output as Record<string, unknown> | undefined,
+    input: task.input,
+    outputs: task.output,
   }) as rest.TaskRun;
 }
 

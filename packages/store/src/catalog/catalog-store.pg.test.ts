@@ -84,12 +84,7 @@ describe('apply', () => {
     const applied = await Promise.all(
       ['11', '12', '13', '14'].map((hash) => catalog.apply(place, [version('contended', hash)])),
     );
-    expect(
-      applied
-        .flat()
-        .map((one) => one.version)
-        .sort(),
-    ).toEqual([1, 2, 3, 4]);
+    expect(new Set(applied.flat().map((one) => one.version))).toEqual(new Set([1, 2, 3, 4]));
   });
 
   it('keeps the next time of an unchanged schedule, restarts a changed one and removes a vanished one', async () => {
@@ -132,7 +127,7 @@ describe('reading', () => {
     );
     const first = await catalog.workflows(place, { text: 'paged', limit: 2 });
     expect(first.items.map((workflow) => workflow.name)).toEqual(['p1', 'p2']);
-    const second = await catalog.workflows(place, { text: 'paged', limit: 2, cursor: first.nextCursor as string });
+    const second = await catalog.workflows(place, { text: 'paged', limit: 2, cursor: first.nextCursor ?? '' });
     expect(second).toMatchObject({ items: [{ name: 'p3' }], nextCursor: undefined });
   });
 
@@ -147,7 +142,7 @@ describe('reading', () => {
     expect(first?.items.map((one) => one.number)).toEqual([4, 3, 2]);
     const rest = await catalog.versions(place, 'default', 'contended', {
       limit: 3,
-      cursor: first?.nextCursor as string,
+      cursor: first?.nextCursor ?? '',
     });
     expect(rest?.items.map((one) => one.number)).toEqual([1]);
     expect(await catalog.versions(place, 'default', 'nothing', { limit: 3 })).toBeUndefined();

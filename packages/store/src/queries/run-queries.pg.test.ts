@@ -55,11 +55,13 @@ interface Keys {
   readonly project_key: number;
 }
 async function keysOf(workflow: string): Promise<Keys> {
-  const { rows } = await pool.query<Keys>(
+  const found = await pool.query<Keys>(
     'select v.key version_key, w.key workflow_key, w.project_key from workflow w join workflow_version v on v.workflow_key = w.key where w.name = $1',
     [workflow],
   );
-  return rows[0] as Keys;
+  const [keys] = found.rows;
+  if (!keys) throw new Error(`there is no workflow ${workflow}`);
+  return keys;
 }
 
 /** Inserts a row from an object: tests name only the columns they are about. */
