@@ -223,7 +223,7 @@ export function events(run: Run): RunEvent[] {
     ...(each.startedAt ? [{ at: each.startedAt, transitions: [{ task: each.task, attempt: each.attempt, to: 'running' }] }] : []),
     ...(each.endedAt ? [{ at: each.endedAt, transitions: [{ task: each.task, attempt: each.attempt, to: each.state, ...(each.reason && { reason: each.reason }) }] }] : []),
   ]);
-  const all = [{ at: run.createdAt, actor: run.trigger.actor || 'schedule', transitions: [{ to: 'queued' }] }, ...steps].sort((a, b) => a.at.localeCompare(b.at));
-  if (run.endedAt) all.push({ at: run.endedAt, transitions: [{ to: run.state, ...(run.reason && { reason: run.reason }) }] as RunEvent['transitions'] });
+  const all: Pick<RunEvent, 'at' | 'actor' | 'transitions'>[] = [{ at: run.createdAt, actor: run.trigger.actor || 'schedule', transitions: [{ to: 'queued' }] }, ...steps].sort((a, b) => a.at.localeCompare(b.at));
+  if (run.endedAt) all.push({ at: run.endedAt, transitions: [{ to: run.state, ...(run.reason && { reason: run.reason }) }] });
   return all.map((step, n) => ({ runId: run.id, seq: String(n + 1), ...step }));
 }

@@ -21,7 +21,7 @@ const taskBy = (id: string): TaskRun | undefined => [...tasksOf.values()].flat()
 
 function logText(task: TaskRun, attempt: number): string {
   const from = Date.parse(task.startedAt ?? new Date(STARTED).toISOString());
-  const growing = task.endedAt === undefined ? Math.floor((Date.now() - from) / 400) : 40;
+  const growing = task.endedAt === undefined ? Math.floor((Date.now() - from) / 120) : 40;
   const lines = Array.from({ length: Math.min(growing, 4_000) }, (_, n) => {
     const at = new Date(from + n * 97).toISOString();
     if (n === 0) return `${at} s Attempt ${attempt} starts on ${task.worker}`;

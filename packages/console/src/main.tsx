@@ -4,6 +4,7 @@ import { setUpLanguage } from './i18n/setup.ts';
 import { installTrustedTypes } from './trusted-types.ts';
 import './theme/tokens.css';
 import './theme/base.css';
+import './states/states.css';
 
 installTrustedTypes();
 await setUpLanguage();

@@ -16,6 +16,7 @@ const PATHS = {
   help: <><circle cx="8" cy="8" r="6" /><path d="M6.3 6.3a1.7 1.7 0 1 1 2.5 1.5c-.5.3-.8.6-.8 1.2M8 11.3v.1" /></>,
   signOut: <path d="M9.5 2.5H4A1.5 1.5 0 0 0 2.5 4v8A1.5 1.5 0 0 0 4 13.5h5.5M6.5 8h7m0 0-2.5-2.5M13.5 8 11 10.5" />,
   rail: <><rect x="2" y="2.5" width="12" height="11" rx="1.5" /><path d="M6.5 2.5v11" /></>,
+  close: <path d="m4 4 8 8m0-8-8 8" />,
   play: <path d="M4.5 3v10l8-5z" />,
   stop: <rect x="4" y="4" width="8" height="8" rx="1.2" />,
   up: <path d="m4 10 4-4 4 4" />,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { layoutGraph, NODE_HEIGHT, NODE_WIDTH, shapeOf } from './graph-layout.ts';
+import { layoutFor, layoutGraph, NODE_HEIGHT, NODE_WIDTH, shapeOf } from './graph-layout.ts';
 
 const diamond = shapeOf({ a: {}, b: { needs: ['a'] }, c: { needs: ['a'] }, d: { needs: ['b', 'c'] } });
 
@@ -16,6 +16,12 @@ describe('layoutGraph', () => {
     const placed = layoutGraph(wide, 'TB');
     const overlaps = placed.some((a, n) => placed.slice(n + 1).some((b) => Math.abs(a.x - b.x) < NODE_WIDTH && Math.abs(a.y - b.y) < NODE_HEIGHT));
     expect(overlaps).toBe(false);
+  });
+
+  it('goes down in a high pane and across in a wide one', () => {
+    const chain = shapeOf({ a: {}, b: { needs: ['a'] }, c: { needs: ['b'] }, d: { needs: ['c'] } });
+    expect(layoutFor(chain, { width: 500, height: 700 }).direction).toBe('TB');
+    expect(layoutFor(chain, { width: 1200, height: 300 }).direction).toBe('LR');
   });
 
   it('ignores an edge to a task that is not there', () => {

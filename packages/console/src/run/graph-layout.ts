@@ -31,6 +31,20 @@ export function layoutGraph(shape: GraphShape, direction: Direction): readonly P
   });
 }
 
+/** How large the graph can be drawn in a pane; 1 is its full size. */
+function scaleIn(placed: readonly Placed[], pane: { readonly width: number; readonly height: number }): number {
+  const width = Math.max(...placed.map(({ x }) => x)) + NODE_WIDTH;
+  const height = Math.max(...placed.map(({ y }) => y)) + NODE_HEIGHT;
+  return Math.min(1, pane.width / width, pane.height / height);
+}
+
+/** The layout that can be drawn larger; from left to right when both can. */
+export function layoutFor(shape: GraphShape, pane: { readonly width: number; readonly height: number }): { direction: Direction; placed: readonly Placed[] } {
+  const across = layoutGraph(shape, 'LR');
+  const down = layoutGraph(shape, 'TB');
+  return scaleIn(down, pane) > scaleIn(across, pane) ? { direction: 'TB', placed: down } : { direction: 'LR', placed: across };
+}
+
 /** The shape of a document's tasks. */
 export function shapeOf(tasks: Readonly<Record<string, { readonly needs?: readonly string[] }>>): GraphShape {
   return {

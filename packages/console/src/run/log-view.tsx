@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Input } from 'antd';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { apiPath } from '../api/client.ts';
 import { logPath } from '../api/queries.ts';
@@ -21,10 +21,12 @@ interface LogViewProps {
   readonly taskRunId: string;
   readonly attempt: number;
   readonly failed: boolean;
+  /** Stands first in the bar. */
+  readonly children?: ReactNode;
 }
 
 /** The log of one attempt: tail when it runs, first error when it failed, the linked line when the address names one. */
-export function LogView({ task, taskRunId, attempt, failed }: LogViewProps) {
+export function LogView({ task, taskRunId, attempt, failed, children }: LogViewProps) {
   const { t } = useTranslation();
   const zone = useZone();
   const log = useLog(taskRunId, attempt);
@@ -46,22 +48,28 @@ export function LogView({ task, taskRunId, attempt, failed }: LogViewProps) {
   };
   const toEnd = () => {
     setFollow(true);
-    virtual.scrollToIndex(lines.length - 1, { align: 'end' });
+    setMarked(undefined);
   };
 
   const placed = useRef(false);
+  const opensAt = marked ? marked.from - 1 : failed && log.complete ? firstErrorIndex(lines) : undefined;
   useEffect(() => {
-    if (lines.length === 0) return;
-    if (!placed.current && (marked || (failed && log.complete))) {
+    if (lines.length === 0 || opensAt === undefined || placed.current) return;
+    // After the frame in which the lines were measured; before it their places are guesses.
+    const frameId = requestAnimationFrame(() => {
+      virtual.scrollToIndex(Math.min(opensAt, lines.length - 1), { align: 'center' });
       placed.current = true;
-      const target = marked ? marked.from - 1 : firstErrorIndex(lines);
       setFollow(false);
       setSeen(lines.length);
-      virtual.scrollToIndex(Math.min(target, lines.length - 1), { align: 'center' });
-    } else if (follow && !(failed && log.complete)) {
-      virtual.scrollToIndex(lines.length - 1, { align: 'end' });
-    }
-  }, [lines, follow, failed, log.complete, marked, virtual]);
+    });
+    return () => cancelAnimationFrame(frameId);
+  }, [lines, opensAt, virtual]);
+
+  // Each line that is measured changes the height, so following means going to the end again.
+  const height = virtual.getTotalSize();
+  useLayoutEffect(() => {
+    if (follow && opensAt === undefined && frame.current) frame.current.scrollTop = height;
+  }, [follow, opensAt, height]);
 
   const keys = useRef({ goTo, toEnd, lines });
   keys.current = { goTo, toEnd, lines };
@@ -91,6 +99,7 @@ export function LogView({ task, taskRunId, attempt, failed }: LogViewProps) {
   return (
     <div className="log">
       <div className="log-bar">
+        {children}
         <Input
           type="search"
           size="small"
@@ -134,7 +143,7 @@ export function LogView({ task, taskRunId, attempt, failed }: LogViewProps) {
         onTouchMove={stopFollowing}
         onKeyDown={(event) => ['ArrowUp', 'PageUp', 'Home'].includes(event.key) && stopFollowing()}
       >
-        <div style={{ height: virtual.getTotalSize() }} className="log-all">
+        <div style={{ height }} className="log-all">
           {virtual.getVirtualItems().map(({ index, start, key }) => {
             const line = lines[index];
             return (

@@ -38,6 +38,7 @@ export function RunHeader({ run, tasks, stopping, onStopping }: RunHeaderProps) 
           </Link>
           <span className="version">@{run.version}</span>
         </h1>
+        <CopyButton text={run.id} label={t('action.copyId')} />
       </div>
       <ul className="run-facts">
         {run.logicalDate !== undefined && (
@@ -62,7 +63,6 @@ export function RunHeader({ run, tasks, stopping, onStopping }: RunHeaderProps) 
         </li>
       </ul>
       <div className="run-actions">
-        <CopyButton text={run.id} label={t('action.copyId')} />
         {isOpenRun(run) && (
           <Button danger icon={<Icon name="stop" size={14} />} disabled={!run.actions.stop.allowed} title={run.actions.stop.reason ?? ''} onClick={() => onStopping(true)}>
             {t('action.stop')}

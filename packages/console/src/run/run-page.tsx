@@ -114,5 +114,5 @@ function RunGraphView({ run, tasks, selected, onSelect }: RunGraphViewProps) {
     const titles = new Map(query.data?.nodes.map(({ task, title }) => [task, title]));
     return new Map(tasks.map((task): [string, GraphTask] => [task.task, { ...task, title: titles.get(task.task), reasonCode: task.reason?.code }]));
   }, [tasks, query.data]);
-  return <QueryView query={query}>{() => <TaskGraph shape={shape} tasks={infos} selected={selected} onSelect={onSelect} label={t('run.graph')} />}</QueryView>;
+  return <QueryView query={query}>{() => <TaskGraph shape={shape} tasks={infos} selected={selected} onSelect={onSelect} label={t('run.graph')} panOnScroll />}</QueryView>;
 }

@@ -1,8 +1,9 @@
 import type { Run, TaskRun } from '@carillon/protocol';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Modal } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { ErrorView } from '../parts/page.tsx';
 
 const RUNNING = ['running', 'starting', 'stopping'];
@@ -22,14 +23,17 @@ export function StopDialog({ run, tasks, onClose }: { run: Run; tasks: readonly 
     },
   });
   return (
-    <Modal
-      open
+    <Dialog
       title={t('run.stopTitle')}
-      okText={t('run.stopConfirm')}
-      cancelText={t('action.cancel')}
-      okButtonProps={{ danger: true, loading: stop.isPending }}
-      onOk={() => stop.mutate()}
-      onCancel={onClose}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('action.cancel')}</Button>
+          <Button danger type="primary" loading={stop.isPending} onClick={() => stop.mutate()}>
+            {t('run.stopConfirm')}
+          </Button>
+        </>
+      }
     >
       <ul className="effects">
         <li>{running === 0 ? t('run.stopNoneRunning') : t('run.stopEffect', { count: running })}</li>
@@ -37,6 +41,6 @@ export function StopDialog({ run, tasks, onClose }: { run: Run; tasks: readonly 
         <li>{t('run.stopFinal')}</li>
       </ul>
       {stop.error && <ErrorView error={stop.error} />}
-    </Modal>
+    </Dialog>
   );
 }

@@ -3,6 +3,7 @@ import type { Run, TaskRun } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { versionQuery } from '../api/queries.ts';
+import { CodeBlock } from '../parts/code-block.tsx';
 import { QueryView } from '../parts/page.tsx';
 
 /** The task as the run's version defines it, with the fields that all tasks of the workflow share. */
@@ -20,12 +21,12 @@ export function TaskConfig({ run, task }: { run: Run; task: TaskRun }) {
           <div className="tab-sections">
             <section>
               <h3>{t('config.definition')}</h3>
-              <pre className="code-block">{JSON.stringify({ ...document.defaults, ...definition, ...(definition.with && { with: rest }) }, null, 2)}</pre>
+              <CodeBlock text={JSON.stringify({ ...document.defaults, ...definition, ...(definition.with && { with: rest }) }, null, 2)} />
             </section>
             {typeof script === 'string' && (
               <section>
                 <h3>{t('workflow.source')}</h3>
-                <pre className="code-block">{script}</pre>
+                <CodeBlock text={script} />
               </section>
             )}
           </div>

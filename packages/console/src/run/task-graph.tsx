@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { lookOf } from '../states/families.ts';
 import { StateIcon } from '../states/state-icon.tsx';
 import { Elapsed } from '../time/elapsed.tsx';
-import { type Direction, type GraphShape, layoutGraph, NODE_HEIGHT, NODE_WIDTH } from './graph-layout.ts';
+import { type Direction, type GraphShape, layoutFor, NODE_HEIGHT, NODE_WIDTH } from './graph-layout.ts';
 import { middleEllipsis } from './middle-ellipsis.ts';
 import { TypeGlyph } from './type-glyph.tsx';
 import '@xyflow/react/dist/style.css';
@@ -27,8 +27,8 @@ type TaskNode = Node<TaskData, 'task'>;
 
 const NAME_LENGTH = 18;
 const MINIMAP_FROM = 40;
-/** A narrow pane reads better from top to bottom. */
-const NARROW_PX = 560;
+/** Panes are taken in steps, so that dragging the splitter does not lay the graph out at each pixel. */
+const PANE_STEP_PX = 80;
 
 const TaskNodeView = memo(({ data: { info, direction }, selected }: NodeProps<TaskNode>) => {
   const look = info.state === undefined ? undefined : lookOf(info.state, info.reasonCode);
@@ -56,6 +56,8 @@ interface TaskGraphProps {
   readonly selected?: string | undefined;
   readonly onSelect?: (task: string) => void;
   readonly label: string;
+  /** The wheel moves the graph instead of the page. */
+  readonly panOnScroll?: boolean;
 }
 
 export function TaskGraph(props: TaskGraphProps) {
@@ -66,23 +68,28 @@ export function TaskGraph(props: TaskGraphProps) {
   );
 }
 
-function useDirection(): [Direction, React.RefObject<HTMLDivElement | null>] {
+function usePane(): [{ width: number; height: number }, React.RefObject<HTMLDivElement | null>] {
   const frame = useRef<HTMLDivElement>(null);
-  const [direction, setDirection] = useState<Direction>('LR');
+  const [pane, setPane] = useState({ width: 800, height: 480 });
   useEffect(() => {
     const { current } = frame;
     if (!current) return;
-    const observer = new ResizeObserver(([entry]) => entry && setDirection(entry.contentRect.width < NARROW_PX && entry.contentRect.height > 240 ? 'TB' : 'LR'));
+    const step = (px: number) => Math.ceil(px / PANE_STEP_PX) * PANE_STEP_PX;
+    const observer = new ResizeObserver(([entry]) => {
+      if (!entry) return;
+      const [width, height] = [step(entry.contentRect.width), step(entry.contentRect.height)];
+      setPane((pane) => (pane.width === width && pane.height === height ? pane : { width, height }));
+    });
     observer.observe(current);
     return () => observer.disconnect();
   }, []);
-  return [direction, frame];
+  return [pane, frame];
 }
 
-function Flow({ shape, tasks, selected, onSelect, label }: TaskGraphProps) {
+function Flow({ shape, tasks, selected, onSelect, label, panOnScroll = false }: TaskGraphProps) {
   const { t } = useTranslation();
-  const [direction, frame] = useDirection();
-  const placed = useMemo(() => layoutGraph(shape, direction), [shape, direction]);
+  const [pane, frame] = usePane();
+  const { direction, placed } = useMemo(() => layoutFor(shape, pane), [shape, pane]);
   const nodes = useMemo(
     () =>
       placed.map(({ task, x, y }): TaskNode => {
@@ -125,7 +132,8 @@ function Flow({ shape, tasks, selected, onSelect, label }: TaskGraphProps) {
         fitViewOptions={FIT}
         onlyRenderVisibleElements={nodes.length > 200}
         zoomOnScroll={false}
-        preventScrolling={false}
+        panOnScroll={panOnScroll}
+        preventScrolling={panOnScroll}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} color="var(--line)" />
         <Controls showInteractive={false} />
@@ -136,7 +144,8 @@ function Flow({ shape, tasks, selected, onSelect, label }: TaskGraphProps) {
   );
 }
 
-const FIT = { padding: 0.08, maxZoom: 1 };
+/** Below half its size nobody can read a node: then a part of the graph is shown, and one moves about in it. */
+const FIT = { padding: 0.08, maxZoom: 1, minZoom: 0.5 };
 
 /** Keeps the whole graph in view when its pane or its shape changes, never because a state did. */
 function Refit({ placed }: { placed: unknown }) {

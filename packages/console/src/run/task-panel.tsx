@@ -75,14 +75,11 @@ function TaskLog({ task, asked, onAttempt }: { task: TaskRun; asked: number | un
   const attempt = Math.min(asked ?? task.attempt, task.attempt);
   const options = Array.from({ length: task.attempt }, (_, n) => String(n + 1)).map((value) => ({ value, label: t('log.attempt', { attempt: value }) }));
   return (
-    <>
+    <LogView key={`${task.id}-${attempt}`} task={task.task} taskRunId={task.id} attempt={attempt} failed={task.state === 'failed' || attempt < task.attempt}>
       {task.attempt > 1 && (
-        <div className="attempt-choice">
           <Chip label={t('run.attempts')} value={String(attempt)} options={options} onChange={(chosen) => onAttempt(Number(chosen))} />
-        </div>
       )}
-      <LogView key={`${task.id}-${attempt}`} task={task.task} taskRunId={task.id} attempt={attempt} failed={task.state === 'failed' || attempt < task.attempt} />
-    </>
+    </LogView>
   );
 }
 

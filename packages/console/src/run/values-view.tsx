@@ -1,11 +1,12 @@
 import { useTranslation } from 'react-i18next';
+import { CodeBlock } from '../parts/code-block.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 
 const SHORT = 80;
 
 function ValueView({ value }: { value: unknown }) {
   const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
-  return text.length <= SHORT && !text.includes('\n') ? <code>{text}</code> : <pre className="code-block">{text}</pre>;
+  return text.length <= SHORT && !text.includes('\n') ? <code>{text}</code> : <CodeBlock text={text} />;
 }
 
 /** Named values as text, whatever they hold: nothing in them is ever drawn as markup. */

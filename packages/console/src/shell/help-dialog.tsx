@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { Modal } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { sessionQuery } from '../api/queries.ts';
+import { Dialog } from '../parts/dialog.tsx';
 
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
@@ -17,7 +17,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
     [['?'], t('help.help')],
   ] as const;
   return (
-    <Modal open title={t('help.title')} footer={null} onCancel={onClose}>
+    <Dialog title={t('help.title')} onClose={onClose}>
       <dl className="keys">
         {keys.map(([combination, effect]) => (
           <div key={effect}>
@@ -32,6 +32,6 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
       </dl>
       <p className="soft">{t('help.more')}</p>
       <p className="soft">{t('bar.version', { version: session.version })}</p>
-    </Modal>
+    </Dialog>
   );
 }

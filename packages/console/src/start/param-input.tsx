@@ -58,7 +58,7 @@ function Control({ id, field, value, onChange, invalid, described }: ControlProp
   const common = { id, 'aria-describedby': described, 'aria-invalid': invalid, ...(invalid && { status: 'error' as const }) };
   switch (field.control) {
     case 'switch':
-      return <Switch id={id} checked={value === 'true'} onChange={(on) => onChange(String(on))} checkedChildren={t('start.yes')} unCheckedChildren={t('start.no')} />;
+      return <Switch id={id} checked={value === 'true'} onChange={(on) => onChange(String(on))} />;
     case 'select':
       return (
         <Select

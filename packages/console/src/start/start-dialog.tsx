@@ -2,12 +2,13 @@ import type { WorkflowDocument } from '@carillon/core';
 import type { Run } from '@carillon/protocol';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Input, Modal } from 'antd';
+import { Button, Input } from 'antd';
 import { type FormEvent, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, post } from '../api/client.ts';
 import { type Place, versionQuery, workflowQuery } from '../api/queries.ts';
 import { Command } from '../parts/copy-button.tsx';
+import { Dialog } from '../parts/dialog.tsx';
 import { ErrorView, QueryView } from '../parts/page.tsx';
 import { type Field, type FieldError, paramFields, problemsByField, readParams, startCommand } from './param-fields.ts';
 import { ParamInput } from './param-input.tsx';
@@ -27,21 +28,24 @@ export function StartDialog({ place, workflow, onClose }: StartDialogProps) {
   const version = useQuery({ ...versionQuery(place, workflow, live.data?.version ?? 0), enabled: live.data !== undefined });
   const [busy, setBusy] = useState(false);
   return (
-    <Modal
-      open
+    <Dialog
       title={t('start.title', { workflow })}
-      okText={t('start.submit')}
-      cancelText={t('action.cancel')}
-      okButtonProps={{ htmlType: 'submit', form: formId, loading: busy, disabled: version.data === undefined }}
-      onCancel={onClose}
-      width={560}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('action.cancel')}</Button>
+          <Button type="primary" htmlType="submit" form={formId} loading={busy} disabled={version.data === undefined}>
+            {t('start.submit')}
+          </Button>
+        </>
+      }
     >
       <QueryView query={live.error ? { ...version, error: live.error, refetch: version.refetch } : version} rows={3}>
         {({ document }) => (
           <StartForm id={formId} place={place} workflow={workflow} document={document as unknown as WorkflowDocument} onBusy={setBusy} onClose={onClose} />
         )}
       </QueryView>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import type { Look, StateIconName } from './families.ts';
-import './states.css';
 
 const stroke = { fill: 'none', stroke: 'currentColor', strokeWidth: 1.6, strokeLinecap: 'round', strokeLinejoin: 'round' } as const;
 const onFill = { ...stroke, stroke: 'var(--surface)' };

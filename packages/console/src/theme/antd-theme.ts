@@ -8,9 +8,9 @@ export function antdTheme(mode: ThemeMode): ThemeConfig {
   return {
     algorithm: mode === 'dark' ? antd.darkAlgorithm : antd.defaultAlgorithm,
     token: {
-      colorPrimary: token(mode === 'dark' ? 'active-fill' : 'accent'),
+      colorPrimary: token('accent'),
       colorLink: token('accent'),
-      colorError: token('failed-fill'),
+      colorError: token('failed-ink'),
       colorText: token('text'),
       colorTextSecondary: token('text-soft'),
       colorTextDescription: token('text-soft'),
@@ -30,6 +30,9 @@ export function antdTheme(mode: ThemeMode): ThemeConfig {
       motionDurationSlow: '0.15s',
       motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     },
-    components: { Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 }, Tabs: { horizontalItemPadding: '10px 0' } },
+    components: {
+      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500, primaryColor: token('on-accent'), dangerColor: token('on-accent') },
+      Tabs: { horizontalItemPadding: '10px 0', itemSelectedColor: token('accent'), itemHoverColor: token('accent'), inkBarColor: token('accent') },
+    },
   };
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type Place, versionQuery, versionsQuery } from '../api/queries.ts';
+import { CodeBlock } from '../parts/code-block.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { QueryView } from '../parts/page.tsx';
 import { Instant } from '../time/instant.tsx';
@@ -80,7 +81,7 @@ function SourceFile({ name, text, open = false }: { name: string; text: string; 
       <summary>{name}</summary>
       <div className="source-text">
         <CopyButton text={text} />
-        <pre className="code-block">{text}</pre>
+        <CodeBlock text={text} />
       </div>
     </details>
   );

@@ -6,6 +6,7 @@ import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newestRunsQuery, type Place, schedulesQuery, versionQuery, workflowQuery } from '../api/queries.ts';
+import { CodeBlock } from '../parts/code-block.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
 import { shapeOf } from '../run/graph-layout.ts';
@@ -175,7 +176,7 @@ function Schedules({ workflow, place }: { workflow: Workflow; place: Place }) {
             return (
               <div className="panel-note">
                 <p className="soft">{t('workflow.noScheduleHint')}</p>
-                <pre className="code-block">{EXAMPLE_SCHEDULE}</pre>
+                <CodeBlock text={EXAMPLE_SCHEDULE} />
               </div>
             );
           }
