@@ -8,7 +8,7 @@ import { sha256 } from '../sha256.ts';
 import { fromCel, toCel } from './cel-values.ts';
 import { ExpressionError } from './expression-error.ts';
 import { addTo, dateText, endOf, format, inZone, startOf } from './moments.ts';
-import { isPattern, matchesPattern } from './patterns.ts';
+import { searchPattern } from './patterns.ts';
 
 /** Contexts of this version. */
 export const CONTEXT_NAMES = [
@@ -139,7 +139,14 @@ function sum(list: readonly unknown[]): bigint | number {
 
 /** True when the pattern is found anywhere in the text; anchor it with ^ and $ to match the whole. */
 function re(text: string, pattern: string): boolean {
-  if (isPattern(pattern)) return matchesPattern(text, pattern);
+  const answer = searchPattern(text, pattern);
+  if (answer === 'found' || answer === 'missing') return answer === 'found';
+  if (answer === 'too_costly') {
+    throw new ExpressionError(
+      'EXPRESSION_TOO_LARGE',
+      `re(): the text of ${text.length} characters is too long for this pattern`,
+    );
+  }
   throw new ExpressionError('EXPRESSION_FAILED', `"${pattern.slice(0, 64)}" is no regular expression (RE2 syntax)`);
 }
 

@@ -6,6 +6,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { MAX_RANGE } from './cel-environment.ts';
 import { ExpressionError } from './expression-error.ts';
+import { MAX_PATTERN_WORK, patternSize } from './patterns.ts';
 
 export const MAX_STEPS = 100_000;
 /** Characters and items in any value met on the way: four times the size of a run's parameters. */
@@ -87,8 +88,11 @@ function createMeter() {
       case '-_':
         visit(node.args, scope, times);
         return SCALAR;
-      case 'call':
-        return resultOf(node.args[0], reading(node, visitAll(node.args[1], scope, times), times), node.args[1]);
+      case 'call': {
+        const operands = visitAll(node.args[1], scope, times);
+        count(node, times * stepsOf(node.args[0], operands, node.args[1]));
+        return resultOf(node.args[0], reading(node, operands, times), node.args[1]);
+      }
       case 'rcall':
         return visitMethod(node, scope, times);
       case '+':
@@ -119,6 +123,20 @@ function createMeter() {
   }
 
   return { visit };
+}
+
+const DATE_FUNCTIONS = new Set(['date', 'addDays', 'addMonths', 'addYears', 'startOf', 'endOf', 'format', 'inZone']);
+/** A pattern that is put together at run time has to be compiled each time. */
+const COMPUTED_PATTERN_STEPS = 10_000;
+
+/** What a call costs besides reading its operands; a step is about a microsecond. */
+function stepsOf(name: string, operands: readonly Extent[], args: readonly ASTNode[]): number {
+  if (DATE_FUNCTIONS.has(name)) return 10;
+  if (name !== 're') return 0;
+  const literal = args[1]?.op === 'value' ? args[1].args : operands[1]?.known;
+  if (typeof literal !== 'string') return COMPUTED_PATTERN_STEPS;
+  const work = sized(operands[0] ?? SCALAR).length * (patternSize(literal) ?? 0);
+  return Math.ceil((work / MAX_PATTERN_WORK) * MAX_STEPS);
 }
 
 /** What a function can give, from what it was given. Methods count their receiver as the first operand. */

@@ -5,7 +5,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Json, JsonObject, Param, ParamType } from '../definition/document.ts';
 import { parseDuration } from '../definition/units.ts';
-import { matchesPattern } from './patterns.ts';
+import { searchPattern } from './patterns.ts';
 
 export interface ParamProblem {
   readonly code: 'VALIDATION_PARAM_TYPE' | 'VALIDATION_PARAM_VALUE';
@@ -77,9 +77,10 @@ function* textProblems({ pattern, minLength, maxLength }: Param, value: string):
   const length = minLength === undefined && maxLength === undefined ? 0 : Array.from(value).length;
   if (minLength !== undefined && length < minLength) yield `must have at least ${minLength} characters, not ${length}`;
   if (maxLength !== undefined && length > maxLength) yield `must have at most ${maxLength} characters, not ${length}`;
-  if (pattern !== undefined && !matchesPattern(value, pattern)) {
-    yield `must match the pattern ${pattern}, not ${excerpt(value)}`;
-  }
+  if (pattern === undefined) return;
+  const answer = searchPattern(value, pattern);
+  if (answer === 'too_costly') yield `is too long to be compared with the pattern ${pattern}`;
+  else if (answer !== 'found') yield `must match the pattern ${pattern}, not ${excerpt(value)}`;
 }
 
 /** Equal as JSON: keys of a map in any order. */

@@ -6,7 +6,7 @@ import {
   type WorkflowDocument,
   checkParam,
   hasExpressions,
-  isPattern,
+  patternSize,
 } from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
 
@@ -44,10 +44,10 @@ function* declarationProblems(param: Param, path: DocumentPath): Generator<Probl
       true,
     );
   }
-  if (param.pattern !== undefined && !isPattern(param.pattern)) {
+  if (param.pattern !== undefined && patternSize(param.pattern) === undefined) {
     yield fault(
       [...path, 'pattern'],
-      `"${param.pattern.slice(0, 64)}" is no regular expression`,
+      `"${param.pattern.slice(0, 64)}" is no regular expression, or one that is too large`,
       'Use RE2 syntax: no look-around and no back-references.',
     );
   }

@@ -2,7 +2,7 @@
  * Validates by interpreting a schema: nothing is compiled (the console's content policy forbids it) and
  * patterns are RE2. Messages are written for people, one per fault.
  */
-import { type Json, type JsonObject, didYouMean, excerpt, matchesPattern, sameJson } from '@carillon/core';
+import { type Json, type JsonObject, didYouMean, excerpt, sameJson, searchPattern } from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
 import type { JsonSchema, TypeName } from './json-schema.ts';
 
@@ -75,7 +75,7 @@ function* valueFaults(schema: JsonSchema, value: Json, path: DocumentPath): Gene
     );
   else if (schema.maxLength !== undefined && value.length > schema.maxLength)
     yield fault(path, `${nameOf(path)} is longer than ${schema.maxLength} characters`);
-  else if (schema.pattern !== undefined && !matchesPattern(value, schema.pattern)) {
+  else if (schema.pattern !== undefined && searchPattern(value, schema.pattern) !== 'found') {
     const example = schema.examples?.length ? `, for example ${schema.examples.map(String).join(', ')}` : '';
     yield fault(
       path,
