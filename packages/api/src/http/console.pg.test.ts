@@ -16,6 +16,7 @@ beforeAll(async () => {
     '<meta name="csp-nonce" content="__CSP_NONCE__"><title>Carillon</title>',
   );
   await writeFile(join(directory, 'assets', 'main-abc.js'), 'export {};');
+  await writeFile(join(directory, 'theme.js'), 'void 0;');
   built = await createHarness({ consoleDirectory: directory });
   absent = await createHarness();
 });
@@ -43,6 +44,13 @@ describe('the console', () => {
     const answer = await built.app.inject('/assets/main-abc.js');
     expect([answer.statusCode, answer.headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable']);
     expect(answer.headers['content-type']).toContain('javascript');
+  });
+
+  it('has its other files at the root, but never the page without its nonce', async () => {
+    const script = await built.app.inject('/theme.js');
+    expect([script.statusCode, script.body, script.headers['cache-control']]).toEqual([200, 'void 0;', 'no-store']);
+    expect(script.headers['content-security-policy']).not.toContain('sandbox');
+    expect((await built.app.inject('/index.html')).body).not.toContain('__CSP_NONCE__');
   });
 
   it('serves nothing beside its files', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { notFound } from './errors.ts';
-import { consolePolicy } from './security-headers.ts';
+import { ASSET_POLICY, consolePolicy } from './security-headers.ts';
 
 const HINT = `This is a Carillon server. Its console has not been built here: run "npm run build" and start again.
 The API is under /api/v1, its reference at /api/v1/docs.
@@ -18,27 +18,31 @@ export async function addConsole(
   routes: readonly RouteOptions[],
 ): Promise<void> {
   const page = directory === undefined ? undefined : await readFile(join(directory, 'index.html'), 'utf8');
-  if (directory !== undefined) {
-    await app.register(async (files) => {
-      files.addHook('onRoute', (route) => {
-        route.config = { ...route.config, access: 'public' };
-      });
-      // Names of built files carry their hash, so they may be kept for ever.
-      await files.register(fastifyStatic, {
-        root: join(directory, 'assets'),
-        prefix: '/assets/',
-        decorateReply: false,
-        index: false,
-        immutable: true,
-        maxAge: YEAR_MS,
-        schemaHide: true,
-      });
-    });
-  }
+  if (directory !== undefined) await app.register((files) => addFiles(files, directory));
   app.setNotFoundHandler((request, reply) => {
     if (!wantsPage(request)) return notFound(request, reply, routes);
     return page === undefined ? reply.type('text/plain; charset=utf-8').send(HINT) : sendPage(reply, page);
   });
+}
+
+async function addFiles(files: FastifyInstance, directory: string): Promise<void> {
+  files.addHook('onRoute', (route) => {
+    route.config = { ...route.config, access: 'public' };
+  });
+  files.addHook('onRequest', async (_request, reply) => void reply.header('content-security-policy', ASSET_POLICY));
+  const common = { decorateReply: false, index: false, schemaHide: true } as const;
+  // Names of built files carry their hash, so they may be kept for ever.
+  const assets = { root: join(directory, 'assets'), prefix: '/assets/', immutable: true, maxAge: YEAR_MS };
+  await files.register(fastifyStatic, { ...common, ...assets });
+  // The few others each get an address; the page itself is none of them, since it needs its nonce.
+  const others = {
+    root: directory,
+    prefix: '/',
+    wildcard: false,
+    globIgnore: ['index.html', 'assets/**'],
+    cacheControl: false,
+  };
+  await files.register(fastifyStatic, { ...common, ...others });
 }
 
 /** Addresses of the console are made in the browser: whatever is not the API's is its one page. */

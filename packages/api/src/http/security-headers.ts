@@ -15,6 +15,9 @@ const COMMON = {
 /** What is not a page needs nothing from anywhere. */
 export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
+/** A worker lives by the policy of its own script, which may load the other files. */
+export const ASSET_POLICY = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 export function consolePolicy(nonce: string): string {
   return [
     "default-src 'none'",
