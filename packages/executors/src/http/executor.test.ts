@@ -55,6 +55,11 @@ it('asks and keeps the answer', async () => {
       expect: { outcome: 'success', output: { status: 200, size: 14 }, artifacts: { 'orders.json': '{"rows":[1,2]}' } },
     },
     {
+      name: 'writes nowhere else, whatever an expression gave',
+      with: { url: `${base}/orders`, saveAs: '../work/task.sh' },
+      expect: { outcome: 'failed', reason: 'START_FAILED', says: 'saveAs:' },
+    },
+    {
       name: 'refuses what is too large for an output',
       with: { url: `${base}/large` },
       expect: { outcome: 'failed', reason: 'OUTPUT_TOO_LARGE', says: 'saveAs' },

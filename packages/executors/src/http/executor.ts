@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   type AttemptContext,
   type AttemptResult,
@@ -8,6 +7,7 @@ import {
   type Json,
   success,
 } from '@carillon/plugin-api';
+import { ARTIFACT_NAME_RULE, artifactPath } from '../artifact-path.ts';
 import type { EgressAnswer, EgressClient, EgressRequest } from '../egress/client.ts';
 import { failedRequest, mayChange } from '../egress/failure.ts';
 import { httpSchema } from './schema.ts';
@@ -32,6 +32,11 @@ export function createHttpExecutor(egress: EgressClient): Executor {
     schema: httpSchema,
     async run(context) {
       const fields = context.with as unknown as HttpFields;
+      const saveTo = fields.saveAs === undefined ? undefined : artifactPath(context, fields.saveAs);
+      if (fields.saveAs !== undefined && saveTo === undefined) {
+        const problem = `saveAs: "${fields.saveAs}" ${ARTIFACT_NAME_RULE}`;
+        return failure({ code: 'START_FAILED', params: { problem } }, { retryable: false });
+      }
       let answer: EgressAnswer;
       try {
         answer = await egress.send(requestOf(fields, context));
@@ -44,8 +49,8 @@ export function createHttpExecutor(egress: EgressClient): Executor {
         `${fields.method ?? 'GET'} ${answer.url.origin}${answer.url.pathname} answered ${status} with ${body.length} bytes`,
       );
       if (!isExpected(status, fields.expectStatus)) return unexpected(context, status, body);
-      if (fields.saveAs === undefined) return withBody(answer);
-      await writeFile(join(context.artifactsDirectory, fields.saveAs), body);
+      if (saveTo === undefined) return withBody(answer);
+      await writeFile(saveTo, body);
       return success({ status, size: body.length });
     },
   };

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { type AttemptContext, type Executor, type JsonObject, success } from '@carillon/plugin-api';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { ARTIFACT_NAME_RULE, artifactPath } from '../artifact-path.ts';
 import { inTransaction, refused } from '../postgres/session.ts';
 import { parseStatements, type Statement, StatementProblem } from '../postgres/statements.ts';
 import { toBound } from '../postgres/values.ts';
@@ -42,13 +43,16 @@ export const sqlExecutor: Executor = {
       throw error;
     }
     if (statements.length === 0 && !fields.copy) return refused('there is no statement to run');
+    const saveTo = fields.saveAs === undefined ? undefined : artifactPath(context, fields.saveAs);
+    if (fields.saveAs !== undefined && saveTo === undefined)
+      return refused(`saveAs: "${fields.saveAs}" ${ARTIFACT_NAME_RULE}`);
     const input = fields.copy && (await context.fetchArtifact(fields.copy.from));
     return inTransaction(context, 'read write', async (client) => {
       let last: LastResult = { rowCount: 0, rows: [] };
       if (fields.copy) last = { rowCount: await copyInto(client, context, fields.copy, input as string), rows: [] };
       for (const [at, statement] of statements.entries()) {
         if (at < statements.length - 1) await runPlain(client, context, statement);
-        else last = await readRows(await openRows(client, statement), context, fields.saveAs);
+        else last = await readRows(await openRows(client, statement), context, saveTo);
       }
       const [row] = last.rows;
       return success({ rowCount: last.rowCount, rows: last.rows, ...(row ? { row } : {}) });

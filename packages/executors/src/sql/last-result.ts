@@ -1,7 +1,7 @@
 /** The rows of a task's last statement, read in portions: a result of millions of rows never stands in memory. */
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { basename } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { AttemptContext, Json, JsonObject } from '@carillon/plugin-api';
 import type pg from 'pg';
@@ -50,10 +50,9 @@ export async function openRows(client: pg.Client, { text, values, verb }: Statem
   return rowsOf(await query(`fetch ${PORTION} from carillon_rows`), fetchMore);
 }
 
-/** Keeps what fits into the outputs and, with `saveAs`, writes everything to an artifact. */
-export async function readRows(first: Rows, context: AttemptContext, saveAs: string | undefined): Promise<LastResult> {
-  const file =
-    saveAs === undefined ? undefined : createWriteStream(join(context.artifactsDirectory, saveAs), { mode: 0o600 });
+/** Keeps what fits into the outputs and, with `saveTo`, writes everything to that file. */
+export async function readRows(first: Rows, context: AttemptContext, saveTo: string | undefined): Promise<LastResult> {
+  const file = saveTo === undefined ? undefined : createWriteStream(saveTo, { mode: 0o600 });
   file?.write(csvRecord(first.fields));
   const rows: JsonObject[] = [];
   let rowCount = 0;
@@ -76,7 +75,7 @@ export async function readRows(first: Rows, context: AttemptContext, saveAs: str
   }
   context.log.line(
     'system',
-    `the last statement gave ${rowCount} rows${saveAs === undefined ? '' : `, written to ${saveAs}`}`,
+    `the last statement gave ${rowCount} rows${saveTo === undefined ? '' : `, written to ${basename(saveTo)}`}`,
   );
   if (rows.length < rowCount && first.fields.length > 0)
     context.log.line('system', `the first ${rows.length} of them are in the outputs`);

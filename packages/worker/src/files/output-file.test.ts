@@ -60,7 +60,7 @@ describe('the output file', () => {
       symlinkSync('/etc/hostname', path);
       expect(await readOutputFile(path, {})).toMatchObject({ problem: { code: 'OUTPUT_INVALID' } });
       rmSync(path);
-      execFileSync('mkfifo', [path]);
+      execFileSync('/usr/bin/mkfifo', [path]);
       expect(await readOutputFile(path, {})).toMatchObject({ problem: { code: 'OUTPUT_INVALID' } });
     });
   });

@@ -87,14 +87,27 @@ export function createProcessHost({ state, services, link, log, searchPath }: Pr
     };
   }
 
-  /** Artifacts are stored before the result is reported: whoever comes next may ask for them at once. */
-  async function keepArtifacts(attempt: Attempt, places: Places): Promise<void> {
-    const { names, refused } = await listArtifacts(places.artifacts);
-    for (const name of refused)
-      services.openLog(attempt).line('system', `${name} is no plain file and is not kept as an artifact`);
-    for (const name of names)
-      await withRetries(link, signalOf(attempt), () => putArtifact(link, attempt, places.artifacts, name));
+  /**
+   * Artifacts are stored before the result is reported: whoever comes next may ask for them at once. Where one
+   * cannot be stored, a success is none; a failure stays what it was.
+   */
+  async function keepArtifacts(attempt: Attempt, places: Places, ended: AttemptResult): Promise<AttemptResult> {
+    const signal = signalOf(attempt);
+    try {
+      const { names, refused } = await listArtifacts(places.artifacts);
+      for (const name of refused) note(attempt, `${name} is no plain file and is not kept as an artifact`);
+      for (const name of names)
+        await withRetries(link, signal, () => putArtifact(link, attempt, places.artifacts, name));
+      return ended;
+    } catch (error) {
+      if (!(error instanceof ArtifactProblem)) throw error;
+      note(attempt, error.message);
+      if (ended.outcome !== 'success') return ended;
+      return failure({ code: 'OUTPUT_INVALID', params: { problem: error.message } });
+    }
   }
+
+  const note = (attempt: Attempt, text: string): void => services.openLog(attempt).line('system', text);
 
   return {
     async start() {
@@ -110,9 +123,7 @@ export function createProcessHost({ state, services, link, log, searchPath }: Pr
       try {
         const places = await makePlaces(root, new LazyContext(attempt, services, undefined).params);
         const ended = await work(workspaceOf(attempt, places));
-        if (attempt.forgotten) return ended;
-        await keepArtifacts(attempt, places);
-        return ended;
+        return attempt.forgotten ? ended : await keepArtifacts(attempt, places, ended);
       } catch (error) {
         // Whatever was thrown because of a stop: the stop is what is told.
         if (attempt.stop) return { outcome: 'stopped', reason: attempt.stop.reason };

@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import type { AttemptContext } from '@carillon/plugin-api';
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
+
+/**
+ * Where the artifact named in `saveAs` is written. The schema saw the name before its expressions were
+ * resolved: what they gave is checked here, so that no parameter leads out of the directory. Undefined: refused.
+ */
+export function artifactPath({ artifactsDirectory }: AttemptContext, name: string): string | undefined {
+  return NAME.test(name) ? join(artifactsDirectory, name) : undefined;
+}
+
+export const ARTIFACT_NAME_RULE = 'must be letters, digits, ".", "_" and "-", a letter or digit first, 200 at most';
