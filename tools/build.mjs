@@ -33,7 +33,9 @@ function buildLibraries() {
 
 function buildConsole() {
   if (newest(CONSOLE_SOURCES) <= newest([CONSOLE_BUNDLE])) return;
-  timed('console', () => run('look', program('vite/bin/vite.js'), ['build', '--logLevel', 'warn'], path.join(root, 'packages/console')));
+  timed('console', () =>
+    run('look', program('vite/bin/vite.js'), ['build', '--logLevel', 'warn'], path.join(root, 'packages/console')),
+  );
 }
 
 function timed(what, work) {
@@ -45,7 +47,11 @@ function timed(what, work) {
 
 /** Ends this program with the other's words and exit code when it fails. */
 function run(how, file, args, cwd = root) {
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [file, ...args], { cwd, encoding: 'utf8', env: { ...process.env, NODE_ENV: 'production' } });
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, [file, ...args], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
   if (error) throw error;
   if (status !== 0 || how === 'show') process.stderr.write(`${stdout}${stderr}`);
   if (status !== 0) process.exit(status ?? 1);
@@ -61,7 +67,8 @@ function newest(places) {
     if (!found) continue;
     latest = Math.max(latest, found.mtimeMs);
     if (!found.isDirectory()) continue;
-    for (const entry of readdirSync(file, { recursive: true })) latest = Math.max(latest, statSync(path.join(file, entry)).mtimeMs);
+    for (const entry of readdirSync(file, { recursive: true }))
+      latest = Math.max(latest, statSync(path.join(file, entry)).mtimeMs);
   }
   return latest;
 }

@@ -18,7 +18,19 @@ export const MAY_IMPORT = {
   api: ['core', 'spec', 'protocol', 'runtime'],
   alerter: ['core', 'runtime', 'plugin-api'],
   worker: ['core', 'protocol', 'plugin-api', 'runtime'],
-  server: ['core', 'protocol', 'spec', 'plugin-api', 'runtime', 'store', 'executors', 'scheduler', 'api', 'alerter', 'worker'],
+  server: [
+    'core',
+    'protocol',
+    'spec',
+    'plugin-api',
+    'runtime',
+    'store',
+    'executors',
+    'scheduler',
+    'api',
+    'alerter',
+    'worker',
+  ],
   cli: ['core', 'sdk', 'spec', 'protocol'],
   console: ['core', 'spec', 'protocol'],
   sdk: ['core', 'spec', 'protocol'],
@@ -63,7 +75,9 @@ export function judge(file, { name, isLazy }) {
 function judgeLibraryOfCore(name) {
   if (PURE_LIBRARIES.some((library) => name === library || name.startsWith(`${library}/`))) return undefined;
   const isBuiltin = name.startsWith('node:') || builtinModules.includes(name);
-  return isBuiltin ? `core is pure and runs in browsers: not ${name}` : `core takes no library but ${PURE_LIBRARIES.join(', ')}: not ${name}`;
+  return isBuiltin
+    ? `core is pure and runs in browsers: not ${name}`
+    : `core takes no library but ${PURE_LIBRARIES.join(', ')}: not ${name}`;
 }
 
 function packageOf(file) {
@@ -79,7 +93,12 @@ function ourPackage(name) {
 
 function main() {
   const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-  const places = [...Object.keys(MAY_IMPORT).filter((name) => !name.startsWith('sdk')).map((name) => `packages/${name}/src`), 'sdk/typescript/src'];
+  const places = [
+    ...Object.keys(MAY_IMPORT)
+      .filter((name) => !name.startsWith('sdk'))
+      .map((name) => `packages/${name}/src`),
+    'sdk/typescript/src',
+  ];
   const faults = [];
   let count = 0;
   for (const place of places) {
@@ -93,7 +112,9 @@ function main() {
       }
     }
   }
-  process.stdout.write(`${faults.map((fault) => `${fault}\n`).join('')}${count} imports, ${faults.length} not allowed\n`);
+  process.stdout.write(
+    `${faults.map((fault) => `${fault}\n`).join('')}${count} imports, ${faults.length} not allowed\n`,
+  );
   process.exitCode = faults.length > 0 ? 1 : 0;
 }
 

@@ -11,5 +11,9 @@ const proto = path.join(root, 'packages/protocol/proto');
 execFileSync(path.join(bin, 'buf'), ['lint'], { cwd: proto, env, stdio: 'inherit' });
 execFileSync(path.join(bin, 'buf'), ['generate'], { cwd: proto, env, stdio: 'inherit' });
 for (const script of ['tools/generate-spec.ts', 'tools/generate-reference.ts']) {
-  execFileSync(process.execPath, ['--import', 'tsx', '--conditions=@carillon/source', script], { cwd: root, env, stdio: 'inherit' });
+  execFileSync(process.execPath, ['--import', 'tsx', '--conditions=@carillon/source', script], {
+    cwd: root,
+    env,
+    stdio: 'inherit',
+  });
 }

@@ -12,9 +12,17 @@ const bin = (name) => path.join(root, 'node_modules', '.bin', name);
 /** Warnings count as errors. What a check is for stands beside it. */
 const checks = [
   { name: 'types', why: 'the libraries compile', command: [bin('tsc'), '-b'] },
-  { name: 'types of the console', why: 'bundled by Vite, which does not look', command: [bin('tsc'), '-p', 'packages/console', '--noEmit'] },
+  {
+    name: 'types of the console',
+    why: 'bundled by Vite, which does not look',
+    command: [bin('tsc'), '-p', 'packages/console', '--noEmit'],
+  },
   { name: 'types of tests', why: 'left out of the build', command: [bin('tsc'), '-p', 'tsconfig.tests.json'] },
-  { name: 'lint', why: '.oxlintrc.json', command: [bin('oxlint'), '--type-aware', '--deny-warnings', '--quiet', ...(isFixing ? ['--fix'] : [])] },
+  {
+    name: 'lint',
+    why: '.oxlintrc.json',
+    command: [bin('oxlint'), '--type-aware', '--deny-warnings', '--quiet', ...(isFixing ? ['--fix'] : [])],
+  },
   { name: 'format', why: 'biome.json', command: [bin('biome'), 'format', ...(isFixing ? ['--write'] : [])] },
   { name: 'imports', why: 'who may import whom', command: [process.execPath, 'tools/check-imports.mjs'] },
   { name: 'dead code', why: 'knip.json', command: [bin('knip'), '--no-progress'] },
@@ -27,6 +35,8 @@ const failed = checks.filter(({ name, why, command: [file, ...args] }) => {
   return status !== 0;
 });
 if (failed.length > 0) {
-  process.stdout.write(`${failed.length} of ${checks.length} checks failed: ${failed.map(({ name }) => name).join(', ')}\n`);
+  process.stdout.write(
+    `${failed.length} of ${checks.length} checks failed: ${failed.map(({ name }) => name).join(', ')}\n`,
+  );
   process.exit(1);
 }
