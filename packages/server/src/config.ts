@@ -24,6 +24,7 @@ export const SERVER_SETTINGS = {
   host: { env: 'CARILLON_HOST', type: 'text', default: LOOPBACK, description: 'Address of console, REST and gRPC' },
   httpPort: { env: 'CARILLON_HTTP_PORT', type: 'integer', min: 1, max: 65_535, description: 'Port of console and REST; 4400' },
   grpcPort: { env: 'CARILLON_GRPC_PORT', type: 'integer', min: 1, max: 65_535, description: 'Port that workers connect to; 4401' },
+  apiRate: { env: 'CARILLON_API_RATE', type: 'integer', min: 0, default: '200', description: 'Requests a second that one token may make, twice as many in a burst; 0 = no limit' },
   publicUrl: { env: 'CARILLON_PUBLIC_URL', type: 'text', description: 'Under which address people reach the console, for links' },
   alertWebhook: { env: 'CARILLON_ALERT_WEBHOOK', type: 'text', description: 'Where failed runs are reported, by POST' },
   tlsTerminatedBy: { env: 'CARILLON_TLS_TERMINATED_BY', type: 'text', description: 'Who speaks TLS in front of this server; needed for an address that is not loopback' },

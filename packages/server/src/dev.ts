@@ -87,11 +87,12 @@ export async function runDev(options: DevOptions): Promise<RunningDev> {
       ...(postgres && { warehouse: { kind: 'postgres' as const, url: await ensureWarehouse(postgres) } }),
     };
     const { token } = admin;
+    const { text: workerToken } = await issueToken(store, 'worker');
     const worker = createWorkerProcess({
       program,
       env: workerEnvironment(data, {
         CARILLON_GRPC: grpc,
-        CARILLON_WORKER_TOKEN: (await issueToken(store, 'worker')).text,
+        CARILLON_WORKER_TOKEN: workerToken,
         CARILLON_CONNECTIONS: await writeConnections(data, lifecycle, connections),
       }),
       log,
@@ -99,7 +100,7 @@ export async function runDev(options: DevOptions): Promise<RunningDev> {
     stopWorkerNow = worker.stopNow;
     await lifecycle.start({ name: 'worker', ...worker });
 
-    await announceServer(data.run, { url, grpc, token, pid: process.pid, startedAt: new Date().toISOString() });
+    await announceServer(data.run, { url, grpc, token, workerToken, pid: process.pid, startedAt: new Date().toISOString() });
     lifecycle.onStop('announcement', () => withdrawServer(data.run));
 
     const isFirst = await hasNoWorkflow(store, admin);

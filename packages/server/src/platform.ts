@@ -20,6 +20,8 @@ export interface PlatformOptions {
   readonly metricsPort: number;
   readonly publicUrl: string | undefined;
   readonly tlsTerminatedBy: string | undefined;
+  /** Requests a second of one token; 0 = no limit. */
+  readonly apiRate: number;
   readonly alertWebhook: string | undefined;
   readonly log: Logger;
   /** Gets everything that runs, to be stopped in the reverse order. */
@@ -55,7 +57,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   await lifecycle.start({ name: 'scheduler', start: () => scheduler.start(), stop: () => scheduler.stop() });
   if (roles.includes('alerter')) await lifecycle.start({ name: 'alerter', ...alerterRole({ ...parts, webhookUrl: options.alertWebhook }) });
   const api = roles.includes('api')
-    ? apiRole({ ...parts, scheduler, host, port: options.httpPort, tlsTerminatedBy: options.tlsTerminatedBy })
+    ? apiRole({ ...parts, scheduler, host, port: options.httpPort, tlsTerminatedBy: options.tlsTerminatedBy, apiRate: options.apiRate })
     : undefined;
   if (api) await lifecycle.start({ name: 'api', start: () => api.start(), stop: () => api.stop() });
 

@@ -7,6 +7,8 @@ export interface RunningServer {
   /** `host:port` of the worker gateway. */
   readonly grpc: string;
   readonly token: string;
+  /** For workers of your own, such as function workers of the SDK. */
+  readonly workerToken: string;
   readonly pid: number;
   readonly startedAt: string;
 }

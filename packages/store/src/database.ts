@@ -59,10 +59,14 @@ export interface Database {
 
 export function openDatabase(config: DatabaseConfig, log: Logger): Database {
   const options = { connectionString: config.url, application_name: config.applicationName, ...CLIENT_TIMEOUTS };
+  // A pool counts itself ended before its sockets are closed; a server that stops next cuts them, which is no news.
+  let closing = false;
   const pool = (max: number, statementTimeout: string): pg.Pool => {
     const made = new pg.Pool({ ...options, max, query_timeout: 32_000, options: startupOptions({ statement_timeout: statementTimeout }) });
     // Without a listener a broken idle client would end the process.
-    made.on('error', (error) => log.warn({ err: error }, 'idle database connection broke'));
+    made.on('error', (error) => {
+      if (!closing) log.warn({ err: error }, 'idle database connection broke');
+    });
     return made;
   };
   const api = pool(config.apiConnections, '30s');
@@ -79,6 +83,7 @@ export function openDatabase(config: DatabaseConfig, log: Logger): Database {
     engineClient: () => single({ ...ENGINE_PLANS, statement_timeout: '10s' }),
     listenClient: () => single({}),
     close: async () => {
+      closing = true;
       await Promise.all([api.end(), lease.end()]);
     },
   };

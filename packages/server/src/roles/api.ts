@@ -15,9 +15,10 @@ export function apiRole(
     readonly host: string;
     readonly port: number;
     readonly tlsTerminatedBy: string | undefined;
+    readonly apiRate: number;
   },
 ): Api {
-  const { store, scheduler, log, metrics, publicUrl, host, port, tlsTerminatedBy } = parts;
+  const { store, scheduler, log, metrics, publicUrl, host, port, tlsTerminatedBy, apiRate } = parts;
   const hasConsole = existsSync(CONSOLE_DIRECTORY);
   if (!hasConsole) log.warn({ directory: CONSOLE_DIRECTORY }, 'the console has not been built: only the API is served');
   return createApi({
@@ -33,6 +34,7 @@ export function apiRole(
       port,
       publicUrl,
       environment: DEFAULT_ENVIRONMENT,
+      rateLimit: { perSecond: apiRate, burst: 2 * apiRate },
       version: VERSION,
       ...(hasConsole ? { consoleDirectory: CONSOLE_DIRECTORY } : {}),
       ...(tlsTerminatedBy === undefined ? {} : { tlsTerminatedBy }),

@@ -1,0 +1,90 @@
+// A real platform for one measurement: `carillon dev` in a fresh data directory, stopped and removed afterwards.
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createClient } from '@carillon/sdk';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const START_TIMEOUT_MS = 60_000;
+const FINAL_POLL_MS = 10;
+
+export async function startPlatform({ databaseUrl } = {}) {
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'carillon-bench-'));
+  const [http, grpc, metrics] = await Promise.all([freePort(), freePort(), freePort()]);
+  const server = spawn(process.execPath, [path.join(root, 'packages/cli/bin/carillon.mjs'), 'dev', '--no-examples'], {
+    env: {
+      ...process.env,
+      CARILLON_DATA_DIR: dataDir,
+      CARILLON_HTTP_PORT: String(http),
+      CARILLON_GRPC_PORT: String(grpc),
+      CARILLON_METRICS_PORT: String(metrics),
+      CARILLON_API_RATE: '0',
+      ...(databaseUrl ? { CARILLON_DATABASE_URL: databaseUrl } : {}),
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const ended = once(server, 'exit');
+  const running = await announced(dataDir, ended);
+  const client = createClient({ server: running.url, token: running.token });
+  const workers = [];
+  return {
+    client,
+    pid: server.pid,
+    async publish(name, tasks) {
+      const document = JSON.stringify({ kind: 'Workflow', name, project: 'default', params: { n: { type: 'integer', default: 0 } }, tasks });
+      await client.documents.apply({ documents: [{ path: `${name}.json`, text: document }] });
+    },
+    async worker(options = {}) {
+      const child = fork(path.join(root, 'bench/src/worker.mjs'), [running.grpc, String(options.slots ?? 128)], {
+        env: { ...process.env, CARILLON_WORKER_TOKEN: running.workerToken },
+        serialization: 'advanced',
+      });
+      workers.push(child);
+      const [message] = await once(child, 'message');
+      if (message !== 'ready') throw new Error(`the bench worker said ${String(message)}`);
+      return child;
+    },
+    /** Resolves when no run of the workflow is open. */
+    async drained(workflow) {
+      for (;;) {
+        const { items } = await client.runs.list({ workflow, state: ['queued', 'running'], limit: 1 });
+        if (items.length === 0) return;
+        await new Promise((resolve) => setTimeout(resolve, FINAL_POLL_MS));
+      }
+    },
+    async stop() {
+      for (const worker of workers) worker.kill('SIGKILL');
+      server.kill('SIGTERM');
+      await ended;
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function announced(dataDir, ended) {
+  const file = path.join(dataDir, 'run/server.json');
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  let exited = false;
+  void ended.then(() => {
+    exited = true;
+  });
+  while (Date.now() < deadline && !exited) {
+    const text = await readFile(file, 'utf8').catch(() => undefined);
+    if (text) return JSON.parse(text);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(exited ? 'the platform ended while it was starting' : `the platform did not start within ${START_TIMEOUT_MS / 1_000} s`);
+}
+
+async function freePort() {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,110 @@
+// The workloads. Each measures once on a fresh platform and answers with {unit, value, …}.
+import { once } from 'node:events';
+
+const call = (handler, needs) => ({ type: 'function', with: { handler }, ...(needs ? { needs } : {}) });
+const BATCH = 1_000;
+
+async function store(platform, workflow, count) {
+  for (let i = 0; i < count; i += BATCH) {
+    const items = Array.from({ length: Math.min(BATCH, count - i) }, (_, k) => ({ params: { n: i + k } }));
+    await platform.client.runs.startMany({ workflow, items });
+  }
+}
+
+async function startsOf(worker) {
+  worker.send('starts');
+  const [starts] = await once(worker, 'message');
+  return starts;
+}
+
+const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+const seconds = (since) => (performance.now() - since) / 1_000;
+
+async function warmUp(platform) {
+  await platform.publish('warm', { only: call('noop') });
+  const worker = await platform.worker();
+  await store(platform, 'warm', 2 * BATCH);
+  await platform.drained('warm');
+  return worker;
+}
+
+export const workloads = {
+  async start(platform, { tasks }) {
+    await platform.publish('solo', { only: call('noop') });
+    const since = performance.now();
+    await store(platform, 'solo', tasks);
+    return { unit: 'runs/s', value: tasks / seconds(since) };
+  },
+
+  async throughput(platform, { tasks }) {
+    await platform.publish('solo', { only: call('noop') });
+    await store(platform, 'solo', tasks);
+    // From the moment the worker says that it is connected: what a process costs to boot is not ours.
+    await platform.worker();
+    const since = performance.now();
+    await platform.drained('solo');
+    return { unit: 'tasks/s', value: tasks / seconds(since) };
+  },
+
+  async latency(platform, { latencySeconds }) {
+    const worker = await warmUp(platform);
+    await platform.publish('ping', { only: call('clock') });
+    const asked = [];
+    const pending = [];
+    const count = latencySeconds * 100;
+    const begun = performance.now();
+    for (let i = 0; i < count; i++) {
+      const due = begun + i * 10;
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
+      asked[i] = performance.timeOrigin + performance.now();
+      pending.push(platform.client.runs.start({ workflow: 'ping', params: { n: i } }));
+    }
+    await Promise.all(pending);
+    await platform.drained('ping');
+    const delays = (await startsOf(worker)).map(([, n, at]) => at - asked[n]).sort((a, b) => a - b);
+    if (delays.length !== count) throw new Error(`${count} runs started ${delays.length} handlers`);
+    return { unit: 'ms', value: percentile(delays, 0.5), p99: percentile(delays, 0.99) };
+  },
+
+  async chain(platform, { steps }) {
+    const worker = await warmUp(platform);
+    await platform.publish('chain', chainOf(steps, 'clock'));
+    await platform.client.runs.start({ workflow: 'chain' });
+    await platform.drained('chain');
+    await startsOf(worker);
+    await platform.client.runs.start({ workflow: 'chain' });
+    await platform.drained('chain');
+    const times = (await startsOf(worker)).map(([, , at]) => at).sort((a, b) => a - b);
+    return { unit: 'ms/step', value: (times.at(-1) - times[0]) / (steps - 1) };
+  },
+
+  async chains(platform, { steps, chains }) {
+    await warmUp(platform);
+    await platform.publish('chains', chainOf(steps, 'noop'));
+    const since = performance.now();
+    await platform.client.runs.startMany({ workflow: 'chains', items: Array.from({ length: chains }, () => ({})) });
+    await platform.drained('chains');
+    return { unit: 'steps/s', value: (steps * chains) / seconds(since) };
+  },
+
+  async fanout(platform, { leaves }) {
+    const worker = await warmUp(platform);
+    const names = Array.from({ length: leaves }, (_, i) => `leaf_${i}`);
+    await platform.publish('fan', {
+      root: call('clock'),
+      ...Object.fromEntries(names.map((name) => [name, call('noop', ['root'])])),
+      join: call('clock', names),
+    });
+    await platform.client.runs.start({ workflow: 'fan' });
+    await platform.drained('fan');
+    await startsOf(worker);
+    await platform.client.runs.start({ workflow: 'fan' });
+    await platform.drained('fan');
+    const times = (await startsOf(worker)).map(([, , at]) => at);
+    return { unit: 'ms', value: Math.max(...times) - Math.min(...times) };
+  },
+};
+
+function chainOf(steps, handler) {
+  return Object.fromEntries(Array.from({ length: steps }, (_, i) => [`step_${i}`, call(handler, i ? [`step_${i - 1}`] : undefined)]));
+}
