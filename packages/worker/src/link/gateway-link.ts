@@ -170,7 +170,9 @@ export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
     drop(mine);
     turn++;
     const roundDone = turn % addresses.length === 0;
-    const delayMs = error === undefined ? 0 : roundDone || failures > 0 ? reconnectDelayMs(failures, random) : 0;
+    // Another server may be tried at once; one that was just tried gets some rest.
+    const atOnce = addresses.length > 1 && (error === undefined || (!roundDone && failures === 0));
+    const delayMs = atOnce ? 0 : reconnectDelayMs(failures, random);
     if (error !== undefined && roundDone) failures++;
     if (error) parts.log.warn({ error: error.message, retryInMs: Math.round(delayMs) }, 'no connection to a server');
     if (!closed) retry = setTimeout(connect, delayMs);
