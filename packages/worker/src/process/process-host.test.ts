@@ -212,7 +212,7 @@ describe('a worker that dies', () => {
 
 /** Resolves when the process has ended: `tail` watches it. */
 async function watchEnd(pid: number): Promise<void> {
-  await once(spawn('tail', [`--pid=${pid}`, '-s', '0.02', '-f', '/dev/null']), 'exit');
+  await once(spawn('/usr/bin/tail', [`--pid=${pid}`, '-s', '0.02', '-f', '/dev/null']), 'exit');
 }
 
 /** The lines of the log up to one that ends like this. */
