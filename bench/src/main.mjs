@@ -50,7 +50,10 @@ for (const [workload, measured] of results) {
     ...(p99s.length > 0 ? { p99: round(median(p99s)) } : {}),
   };
   if (flags.json) process.stdout.write(`${JSON.stringify(line)}\n`);
-  else process.stdout.write(`${workload.padEnd(12)} ${String(line.median).padStart(10)} ${line.unit.padEnd(8)} (${line.min} – ${line.max})${line.p99 ? `, p99 ${line.p99}` : ''}\n`);
+  else
+    process.stdout.write(
+      `${workload.padEnd(12)} ${String(line.median).padStart(10)} ${line.unit.padEnd(8)} (${line.min} – ${line.max})${line.p99 ? `, p99 ${line.p99}` : ''}\n`,
+    );
 }
 
 function median(sorted) {

@@ -35,7 +35,13 @@ export async function startPlatform({ databaseUrl } = {}) {
     client,
     pid: server.pid,
     async publish(name, tasks) {
-      const document = JSON.stringify({ kind: 'Workflow', name, project: 'default', params: { n: { type: 'integer', default: 0 } }, tasks });
+      const document = JSON.stringify({
+        kind: 'Workflow',
+        name,
+        project: 'default',
+        params: { n: { type: 'integer', default: 0 } },
+        tasks,
+      });
       await client.documents.apply({ documents: [{ path: `${name}.json`, text: document }] });
     },
     async worker(options = {}) {
@@ -77,7 +83,11 @@ async function announced(dataDir, ended) {
     if (text) return JSON.parse(text);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(exited ? 'the platform ended while it was starting' : `the platform did not start within ${START_TIMEOUT_MS / 1_000} s`);
+  throw new Error(
+    exited
+      ? 'the platform ended while it was starting'
+      : `the platform did not start within ${START_TIMEOUT_MS / 1_000} s`,
+  );
 }
 
 async function freePort() {

@@ -106,5 +106,7 @@ export const workloads = {
 };
 
 function chainOf(steps, handler) {
-  return Object.fromEntries(Array.from({ length: steps }, (_, i) => [`step_${i}`, call(handler, i ? [`step_${i - 1}`] : undefined)]));
+  return Object.fromEntries(
+    Array.from({ length: steps }, (_, i) => [`step_${i}`, call(handler, i ? [`step_${i - 1}`] : undefined)]),
+  );
 }

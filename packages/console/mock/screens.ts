@@ -11,7 +11,15 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core';
 const [directory = 'screens', only = ''] = process.argv.slice(2);
 const origin = process.env['SCREENS_ORIGIN'] ?? 'http://127.0.0.1:4490';
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 const WIDTHS = { wide: { width: 1440, height: 900 }, narrow: { width: 360, height: 740 } };
 const LOOKS = [
   { language: 'en', theme: 'light' },
@@ -21,13 +29,19 @@ const LOOKS = [
 ] as const;
 
 async function runId(workflow: string, state: string): Promise<string> {
-  const answer = await fetch(`${origin}/api/v1/runs?project=default&environment=dev&workflow=${workflow}&state=${state}&limit=1`);
+  const answer = await fetch(
+    `${origin}/api/v1/runs?project=default&environment=dev&workflow=${workflow}&state=${state}&limit=1`,
+  );
   const { items } = (await answer.json()) as { items: { id: string }[] };
   return items[0]?.id ?? 'none';
 }
 
 const [failed, live, done, held, wide] = await Promise.all([
-  runId('daily-report', 'failed'), runId('daily-report', 'running'), runId('daily-report', 'success'), runId('risk-model', 'running'), runId('wide-import', 'running'),
+  runId('daily-report', 'failed'),
+  runId('daily-report', 'running'),
+  runId('daily-report', 'success'),
+  runId('risk-model', 'running'),
+  runId('wide-import', 'running'),
 ]);
 const press = (name: RegExp) => (page: Page) => page.getByRole('button', { name }).first().click();
 
@@ -56,7 +70,10 @@ const SCREENS: readonly { name: string; path: string; act?: (page: Page) => Prom
 async function shoot(context: BrowserContext, screen: (typeof SCREENS)[number], file: string): Promise<number> {
   const page = await context.newPage();
   const said: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && !/404/.test(message.text()) && said.push(message.text()));
+  page.on(
+    'console',
+    (message) => message.type() === 'error' && !/404/.test(message.text()) && said.push(message.text()),
+  );
   page.on('pageerror', (error) => said.push(error.message));
   await page.goto(origin + screen.path);
   await page.waitForLoadState('load');
@@ -66,7 +83,13 @@ async function shoot(context: BrowserContext, screen: (typeof SCREENS)[number], 
   await page.screenshot({ path: file });
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  for (const { id, nodes } of serious) console.log(`${file}: ${id} ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+  for (const { id, nodes } of serious)
+    console.log(
+      `${file}: ${id} ${nodes
+        .slice(0, 3)
+        .map(({ html }) => html.slice(0, 160))
+        .join(' | ')}`,
+    );
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   if (overflow) console.log(`${file}: wider than the window`);
   for (const text of new Set(said)) console.log(`${file}: console: ${text.slice(0, 300)}`);
@@ -79,14 +102,25 @@ let findings = 0;
 for (const [size, viewport] of Object.entries(WIDTHS)) {
   for (const { language, theme } of LOOKS) {
     const profile = mkdtempSync(join(tmpdir(), 'carillon-screens-'));
-    const context = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, headless: true, args: ARGS, viewport, timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' });
-    await context.addInitScript(([chosen, mode]) => {
-      localStorage.setItem('carillon.language', chosen as string);
-      localStorage.setItem('carillon.theme', mode as string);
-    }, [language, theme]);
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath: CHROMIUM,
+      headless: true,
+      args: ARGS,
+      viewport,
+      timezoneId: 'Asia/Shanghai',
+      reducedMotion: 'reduce',
+    });
+    await context.addInitScript(
+      ([chosen, mode]) => {
+        localStorage.setItem('carillon.language', chosen as string);
+        localStorage.setItem('carillon.theme', mode as string);
+      },
+      [language, theme],
+    );
     for (const screen of SCREENS) {
       const name = `${screen.name}-${size}-${language}-${theme}`;
-      if (name.includes(only) || new RegExp(`^(?:${only})`).test(name)) findings += await shoot(context, screen, join(directory, `${name}.png`));
+      if (name.includes(only) || new RegExp(`^(?:${only})`).test(name))
+        findings += await shoot(context, screen, join(directory, `${name}.png`));
     }
     await context.close();
     rmSync(profile, { recursive: true, force: true });

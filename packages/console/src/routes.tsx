@@ -1,5 +1,13 @@
 /** Every address of the console. Pages are chunks of their own; what they show is in the address (UX 2.5). */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, retainSearchParams } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  retainSearchParams,
+} from '@tanstack/react-router';
 import { CrashView, NotFound } from './shell/dead-ends.tsx';
 import { SessionGate } from './shell/session-gate.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -47,7 +55,13 @@ const longRunRoute = createRoute({
   },
 });
 
-const projectRoute = createRoute({ getParentRoute: () => rootRoute, path: '/p/$project', component: Shell, errorComponent: CrashView, notFoundComponent: NotFound });
+const projectRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/p/$project',
+  component: Shell,
+  errorComponent: CrashView,
+  notFoundComponent: NotFound,
+});
 
 const projectHomeRoute = createRoute({
   getParentRoute: () => projectRoute,
@@ -70,7 +84,8 @@ const workflowsRoute = createRoute({
 const workflowRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/w/$workflow',
-  validateSearch: ({ version }): { version?: number } => (typeof version === 'number' && Number.isInteger(version) ? { version } : {}),
+  validateSearch: ({ version }): { version?: number } =>
+    typeof version === 'number' && Number.isInteger(version) ? { version } : {},
   component: lazyRouteComponent(() => import('./workflows/workflow-page.tsx'), 'WorkflowPage'),
 });
 

@@ -14,7 +14,12 @@ export * from './errors-page.ts';
 export * from './errors.ts';
 export * from './ids.ts';
 export { CONTEXT_NAMES, type ContextName, FUNCTION_NAMES, PLANNED_CONTEXTS } from './params/cel-environment.ts';
-export { type CompiledExpression, type ExpressionContext, MAX_EXPRESSION_LENGTH, compileExpression } from './params/compiled-expression.ts';
+export {
+  type CompiledExpression,
+  type ExpressionContext,
+  MAX_EXPRESSION_LENGTH,
+  compileExpression,
+} from './params/compiled-expression.ts';
 export * from './params/expression-error.ts';
 export * from './params/expressions.ts';
 export * from './params/nearest-name.ts';

@@ -68,12 +68,18 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly faults: readonly string[];
   constructor(faults: readonly string[]) {
-    super(`the configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    super(
+      `the configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    );
     this.faults = faults;
   }
 }
 
-export function parseConfig<const S extends ConfigSchema>(schema: S, env: Environment, options: ParseConfigOptions<S> = {}): ConfigOf<S> {
+export function parseConfig<const S extends ConfigSchema>(
+  schema: S,
+  env: Environment,
+  options: ParseConfigOptions<S> = {},
+): ConfigOf<S> {
   const faults = unknownKeys(schema, env, options.alsoKnown ?? []);
   const values: Record<string, unknown> = {};
   for (const [key, setting] of Object.entries(schema)) {
@@ -112,7 +118,10 @@ function readSetting(setting: Setting, text: string): Read {
     case 'text':
       return isAllowed(setting, [text]) ? { value: text } : { fault: `must be one of ${setting.oneOf?.join(', ')}` };
     case 'list': {
-      const members = text.split(',').map((member) => member.trim()).filter(Boolean);
+      const members = text
+        .split(',')
+        .map((member) => member.trim())
+        .filter(Boolean);
       return isAllowed(setting, members) ? { value: members } : { fault: `may only name ${setting.oneOf?.join(', ')}` };
     }
     case 'boolean':

@@ -5,7 +5,12 @@ const TOKEN = `crl_api_01JD0000000000000000000000_${'s'.repeat(43)}_abc123`;
 
 function capture(pretty = false) {
   const lines: string[] = [];
-  const log = createLogger({ name: 'test', level: 'info', pretty, destination: { write: (line: string) => void lines.push(line) } });
+  const log = createLogger({
+    name: 'test',
+    level: 'info',
+    pretty,
+    destination: { write: (line: string) => void lines.push(line) },
+  });
   return { log, text: () => lines.join('') };
 }
 
@@ -39,10 +44,27 @@ describe('createLogger', () => {
 
 it('says of an error what helps, and nothing that a driver hung on it', () => {
   const lines: string[] = [];
-  const log = createLogger({ name: 'test', level: 'info', destination: { write: (line: string) => void lines.push(line) } });
+  const log = createLogger({
+    name: 'test',
+    level: 'info',
+    destination: { write: (line: string) => void lines.push(line) },
+  });
   const cause = Object.assign(new Error('inner'), { code: 'ECONNREFUSED' });
-  log.info({ err: Object.assign(new Error('outer', { cause }), { code: '57P01', client: { password: 'hunter2', queries: ['select 1'] } }) }, 'broke');
-  expect(JSON.parse(lines[0] ?? '').err).toMatchObject({ type: 'Error', message: 'outer', code: '57P01', cause: { message: 'inner', code: 'ECONNREFUSED' } });
+  log.info(
+    {
+      err: Object.assign(new Error('outer', { cause }), {
+        code: '57P01',
+        client: { password: 'hunter2', queries: ['select 1'] },
+      }),
+    },
+    'broke',
+  );
+  expect(JSON.parse(lines[0] ?? '').err).toMatchObject({
+    type: 'Error',
+    message: 'outer',
+    code: '57P01',
+    cause: { message: 'inner', code: 'ECONNREFUSED' },
+  });
   expect(lines[0]).not.toContain('hunter2');
   expect(lines[0]).not.toContain('select 1');
 });

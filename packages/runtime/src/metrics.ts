@@ -11,7 +11,12 @@ export interface Metrics {
   counter<L extends string = never>(name: string, help: string, labels?: readonly L[]): Counter<L>;
   gauge<L extends string = never>(name: string, help: string, labels?: readonly L[]): Gauge<L>;
   /** Base unit seconds unless `buckets` say otherwise. */
-  histogram<L extends string = never>(name: string, help: string, labels?: readonly L[], buckets?: readonly number[]): Histogram<L>;
+  histogram<L extends string = never>(
+    name: string,
+    help: string,
+    labels?: readonly L[],
+    buckets?: readonly number[],
+  ): Histogram<L>;
 }
 
 export function createMetrics(): Metrics {
@@ -29,5 +34,7 @@ export function createMetrics(): Metrics {
 /** CPU, memory, event loop lag and build of this process; asked for once, by whoever composes it. */
 export function addProcessMetrics(metrics: Metrics, version: string): void {
   collectDefaultMetrics({ register: metrics.registry, prefix: PREFIX });
-  metrics.gauge('build_info', 'Version that runs here; the value is always 1', ['version', 'node']).set({ version, node: process.version }, 1);
+  metrics
+    .gauge('build_info', 'Version that runs here; the value is always 1', ['version', 'node'])
+    .set({ version, node: process.version }, 1);
 }

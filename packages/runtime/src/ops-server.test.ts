@@ -28,7 +28,10 @@ describe('startOpsServer', () => {
   });
 
   it('names the check that fails, also when it throws, and stays live', async () => {
-    const broken: Health = { isStarted: () => true, checks: { database: () => Promise.reject(new Error('connection refused')) } };
+    const broken: Health = {
+      isStarted: () => true,
+      checks: { database: () => Promise.reject(new Error('connection refused')) },
+    };
     const answer = await get('/health/ready', broken);
     expect(answer).toMatchObject({ status: 503 });
     expect(JSON.parse(answer.text)).toEqual({ status: 'not_ready', checks: { database: 'connection refused' } });

@@ -61,7 +61,10 @@ async function answer(url: string, metrics: Metrics, health: Health, response: S
       return reply(response, isReady ? 200 : 503, { status: isReady ? 'ok' : 'not_ready', checks });
     }
     default:
-      reply(response, 404, { status: 'unknown', paths: ['/metrics', '/health/live', '/health/ready', '/health/startup'] });
+      reply(response, 404, {
+        status: 'unknown',
+        paths: ['/metrics', '/health/live', '/health/ready', '/health/startup'],
+      });
   }
 }
 

@@ -16,5 +16,8 @@ const URL_PASSWORD = /\b([a-z][a-z0-9+.-]{1,30}:\/\/[^\s:/@"]{0,100}):[^\s/@"]{1
 const SIGN_IN_CODE = /#sign-in=[\w-]+/g;
 
 export function redactText(text: string): string {
-  return text.replace(TOKEN, `crl_$1_$2_${MASK}`).replace(URL_PASSWORD, `$1:${MASK}@`).replace(SIGN_IN_CODE, `#sign-in=${MASK}`);
+  return text
+    .replace(TOKEN, `crl_$1_$2_${MASK}`)
+    .replace(URL_PASSWORD, `$1:${MASK}@`)
+    .replace(SIGN_IN_CODE, `#sign-in=${MASK}`);
 }

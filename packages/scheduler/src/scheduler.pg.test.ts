@@ -156,7 +156,14 @@ describe('a scheduler with one worker', () => {
   });
 
   it('records what the expressions of a first task came to, and gives no reason where there is none', async () => {
-    const document = workflow('recorded', { first: call('echo', { with: { handler: 'echo', input: '${{ params.n }}' } }), next: call('ok', { needs: ['first'] }) }, { params: { n: { type: 'integer' } } });
+    const document = workflow(
+      'recorded',
+      {
+        first: call('echo', { with: { handler: 'echo', input: '${{ params.n }}' } }),
+        next: call('ok', { needs: ['first'] }),
+      },
+      { params: { n: { type: 'integer' } } },
+    );
     const ended = await run(document, { n: 3 });
     expect(ended.tasks['first']).toMatchObject({ input: { with: { input: 3 } }, output: { said: 3 } });
     expect(ended.tasks['first']?.reason).toBeUndefined();

@@ -1,17 +1,49 @@
 /** Every setting that the environment may give, declared once by role. This file alone reads the environment. */
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { type ConfigOf, type ConfigSchema, type Environment, LOG_LEVELS, type OverridesOf, parseConfig } from '@carillon/runtime';
+import {
+  type ConfigOf,
+  type ConfigSchema,
+  type Environment,
+  LOG_LEVELS,
+  type OverridesOf,
+  parseConfig,
+} from '@carillon/runtime';
 
 export const LOOPBACK = '127.0.0.1';
 export const DEFAULT_ENVIRONMENT = 'dev';
 
 const COMMON = {
-  dataDir: { env: 'CARILLON_DATA_DIR', type: 'text', description: 'Where this machine keeps its state; $XDG_DATA_HOME/carillon, else ~/.local/share/carillon' },
-  logLevel: { env: 'CARILLON_LOG_LEVEL', type: 'text', oneOf: LOG_LEVELS, description: 'The least severe log line that is written; info, for dev warn' },
-  logFormat: { env: 'CARILLON_LOG_FORMAT', type: 'text', oneOf: ['json', 'pretty'], description: 'JSON lines, or lines for people; pretty on a terminal' },
-  metricsPort: { env: 'CARILLON_METRICS_PORT', type: 'integer', min: 1, max: 65_535, description: 'Port of /metrics and detailed /health; 4402' },
-  metricsHost: { env: 'CARILLON_METRICS_HOST', type: 'text', default: LOOPBACK, description: 'Address of /metrics and detailed /health' },
+  dataDir: {
+    env: 'CARILLON_DATA_DIR',
+    type: 'text',
+    description: 'Where this machine keeps its state; $XDG_DATA_HOME/carillon, else ~/.local/share/carillon',
+  },
+  logLevel: {
+    env: 'CARILLON_LOG_LEVEL',
+    type: 'text',
+    oneOf: LOG_LEVELS,
+    description: 'The least severe log line that is written; info, for dev warn',
+  },
+  logFormat: {
+    env: 'CARILLON_LOG_FORMAT',
+    type: 'text',
+    oneOf: ['json', 'pretty'],
+    description: 'JSON lines, or lines for people; pretty on a terminal',
+  },
+  metricsPort: {
+    env: 'CARILLON_METRICS_PORT',
+    type: 'integer',
+    min: 1,
+    max: 65_535,
+    description: 'Port of /metrics and detailed /health; 4402',
+  },
+  metricsHost: {
+    env: 'CARILLON_METRICS_HOST',
+    type: 'text',
+    default: LOOPBACK,
+    description: 'Address of /metrics and detailed /health',
+  },
 } as const satisfies ConfigSchema;
 
 export const ROLES = ['api', 'scheduler', 'alerter'] as const;
@@ -19,28 +51,97 @@ export type Role = (typeof ROLES)[number];
 
 export const SERVER_SETTINGS = {
   ...COMMON,
-  roles: { env: 'CARILLON_ROLES', type: 'list', default: ROLES.join(','), oneOf: ROLES, description: 'What this server does' },
-  databaseUrl: { env: 'CARILLON_DATABASE_URL', type: 'text', secret: true, description: 'PostgreSQL 15 or newer; without it the program starts a private one' },
+  roles: {
+    env: 'CARILLON_ROLES',
+    type: 'list',
+    default: ROLES.join(','),
+    oneOf: ROLES,
+    description: 'What this server does',
+  },
+  databaseUrl: {
+    env: 'CARILLON_DATABASE_URL',
+    type: 'text',
+    secret: true,
+    description: 'PostgreSQL 15 or newer; without it the program starts a private one',
+  },
   host: { env: 'CARILLON_HOST', type: 'text', default: LOOPBACK, description: 'Address of console, REST and gRPC' },
-  httpPort: { env: 'CARILLON_HTTP_PORT', type: 'integer', min: 1, max: 65_535, description: 'Port of console and REST; 4400' },
-  grpcPort: { env: 'CARILLON_GRPC_PORT', type: 'integer', min: 1, max: 65_535, description: 'Port that workers connect to; 4401' },
-  apiRate: { env: 'CARILLON_API_RATE', type: 'integer', min: 0, default: '200', description: 'Requests a second that one token may make, twice as many in a burst; 0 = no limit' },
-  publicUrl: { env: 'CARILLON_PUBLIC_URL', type: 'text', description: 'Under which address people reach the console, for links' },
+  httpPort: {
+    env: 'CARILLON_HTTP_PORT',
+    type: 'integer',
+    min: 1,
+    max: 65_535,
+    description: 'Port of console and REST; 4400',
+  },
+  grpcPort: {
+    env: 'CARILLON_GRPC_PORT',
+    type: 'integer',
+    min: 1,
+    max: 65_535,
+    description: 'Port that workers connect to; 4401',
+  },
+  apiRate: {
+    env: 'CARILLON_API_RATE',
+    type: 'integer',
+    min: 0,
+    default: '200',
+    description: 'Requests a second that one token may make, twice as many in a burst; 0 = no limit',
+  },
+  publicUrl: {
+    env: 'CARILLON_PUBLIC_URL',
+    type: 'text',
+    description: 'Under which address people reach the console, for links',
+  },
   alertWebhook: { env: 'CARILLON_ALERT_WEBHOOK', type: 'text', description: 'Where failed runs are reported, by POST' },
-  tlsTerminatedBy: { env: 'CARILLON_TLS_TERMINATED_BY', type: 'text', description: 'Who speaks TLS in front of this server; needed for an address that is not loopback' },
+  tlsTerminatedBy: {
+    env: 'CARILLON_TLS_TERMINATED_BY',
+    type: 'text',
+    description: 'Who speaks TLS in front of this server; needed for an address that is not loopback',
+  },
 } as const satisfies ConfigSchema;
 
 export const WORKER_SETTINGS = {
   ...COMMON,
-  grpc: { env: 'CARILLON_GRPC', type: 'list', default: `${LOOPBACK}:4401`, description: 'Servers, as host:port, in the order they are tried' },
+  grpc: {
+    env: 'CARILLON_GRPC',
+    type: 'list',
+    default: `${LOOPBACK}:4401`,
+    description: 'Servers, as host:port, in the order they are tried',
+  },
   token: { env: 'CARILLON_WORKER_TOKEN', type: 'text', secret: true, description: 'Worker token' },
   name: { env: 'CARILLON_WORKER_NAME', type: 'text', description: "The worker's name; the host's when absent" },
   group: { env: 'CARILLON_WORKER_GROUP', type: 'text', default: 'default', description: 'Worker group' },
-  slots: { env: 'CARILLON_WORKER_SLOTS', type: 'integer', min: 1, max: 10_000, description: 'Attempts that run at once; twice the cores' },
-  connections: { env: 'CARILLON_CONNECTIONS', type: 'text', description: 'JSON file of named connections: {"warehouse": {"kind": "postgres", "url": "…"}}' },
-  allowLoopback: { env: 'CARILLON_ALLOW_LOOPBACK', type: 'boolean', default: 'false', description: "Whether http and notify tasks may call this machine's own addresses" },
-  sandbox: { env: 'CARILLON_SANDBOX', type: 'integer', min: 0, max: 3, default: '0', description: 'Isolation of process tasks; level 0 is the one there is' },
-  drain: { env: 'CARILLON_DRAIN', type: 'duration', default: '30s', description: 'How long running attempts may finish when the worker is stopped' },
+  slots: {
+    env: 'CARILLON_WORKER_SLOTS',
+    type: 'integer',
+    min: 1,
+    max: 10_000,
+    description: 'Attempts that run at once; twice the cores',
+  },
+  connections: {
+    env: 'CARILLON_CONNECTIONS',
+    type: 'text',
+    description: 'JSON file of named connections: {"warehouse": {"kind": "postgres", "url": "…"}}',
+  },
+  allowLoopback: {
+    env: 'CARILLON_ALLOW_LOOPBACK',
+    type: 'boolean',
+    default: 'false',
+    description: "Whether http and notify tasks may call this machine's own addresses",
+  },
+  sandbox: {
+    env: 'CARILLON_SANDBOX',
+    type: 'integer',
+    min: 0,
+    max: 3,
+    default: '0',
+    description: 'Isolation of process tasks; level 0 is the one there is',
+  },
+  drain: {
+    env: 'CARILLON_DRAIN',
+    type: 'duration',
+    default: '30s',
+    description: 'How long running attempts may finish when the worker is stopped',
+  },
 } as const satisfies ConfigSchema;
 
 /** Read by clients, tests and tasks; they may stand in the same environment. */

@@ -16,7 +16,9 @@ export async function readConnections(file: string | undefined): Promise<Record<
     isConnection(connection) ? [] : [`"${name}" needs a kind (${KINDS.join(' or ')}) and a url`],
   );
   if (typeof value !== 'object' || value === null || Array.isArray(value) || faults.length > 0) {
-    throw new Error(`CARILLON_CONNECTIONS: ${file} must be an object of connections by name${faults.map((fault) => `; ${fault}`).join('')}`);
+    throw new Error(
+      `CARILLON_CONNECTIONS: ${file} must be an object of connections by name${faults.map((fault) => `; ${fault}`).join('')}`,
+    );
   }
   return value as Record<string, ResolvedConnection>;
 }

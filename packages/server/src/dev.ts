@@ -10,7 +10,14 @@ import path from 'node:path';
 import type { TenantScope } from '@carillon/core';
 import { createLifecycle, type Lifecycle } from '@carillon/runtime';
 import type { Store } from '@carillon/store';
-import { DEFAULT_ENVIRONMENT, dataDirectoryOf, isLoopback, readServerConfig, ROLES, type ServerOverrides } from './config.ts';
+import {
+  DEFAULT_ENVIRONMENT,
+  dataDirectoryOf,
+  isLoopback,
+  readServerConfig,
+  ROLES,
+  type ServerOverrides,
+} from './config.ts';
 import { readConnections } from './connections.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { provideDatabase } from './database.ts';
@@ -26,7 +33,8 @@ import { announceServer, withdrawServer } from './running-server.ts';
 import { createToken, type NewToken } from './tokens.ts';
 import { createWorkerProcess } from './worker-process.ts';
 
-export interface DevOptions extends Pick<ServerOverrides, 'dataDir' | 'httpPort' | 'grpcPort' | 'metricsPort' | 'host'> {
+export interface DevOptions
+  extends Pick<ServerOverrides, 'dataDir' | 'httpPort' | 'grpcPort' | 'metricsPort' | 'host'> {
   /** Whether the first start applies the examples and runs one. */
   readonly examples: boolean;
   /** The program whose `worker run` is started; the one that runs now when absent. */
@@ -53,9 +61,17 @@ const ADMIN = 'admin';
 const DRAIN = '3s';
 
 export async function runDev(options: DevOptions): Promise<RunningDev> {
-  const { examples, program = process.argv[1], say = (line) => process.stderr.write(`${line}\n`), ...overrides } = options;
+  const {
+    examples,
+    program = process.argv[1],
+    say = (line) => process.stderr.write(`${line}\n`),
+    ...overrides
+  } = options;
   const config = readServerConfig(overrides);
-  if (!isLoopback(config.host)) throw new Error(`CARILLON_HOST: carillon dev listens on this machine alone, not on ${config.host}; use carillon server`);
+  if (!isLoopback(config.host))
+    throw new Error(
+      `CARILLON_HOST: carillon dev listens on this machine alone, not on ${config.host}; use carillon server`,
+    );
   if (!program) throw new Error('the program that starts the worker is not known');
   const log = openLog('carillon', config, 'warn');
   const lifecycle = createLifecycle(log);
@@ -100,11 +116,19 @@ export async function runDev(options: DevOptions): Promise<RunningDev> {
     stopWorkerNow = worker.stopNow;
     await lifecycle.start({ name: 'worker', ...worker });
 
-    await announceServer(data.run, { url, grpc, token, workerToken, pid: process.pid, startedAt: new Date().toISOString() });
+    await announceServer(data.run, {
+      url,
+      grpc,
+      token,
+      workerToken,
+      pid: process.pid,
+      startedAt: new Date().toISOString(),
+    });
     lifecycle.onStop('announcement', () => withdrawServer(data.run));
 
     const isFirst = await hasNoWorkflow(store, admin);
-    const firstRun = isFirst && examples ? await showExamples({ url, token }, 'warehouse' in connections, say) : undefined;
+    const firstRun =
+      isFirst && examples ? await showExamples({ url, token }, 'warehouse' in connections, say) : undefined;
     return {
       url,
       signInUrl: await platform.signInUrl(),
@@ -131,7 +155,9 @@ async function becomeAdmin(store: Store): Promise<Admin> {
   const principal = await store.access.byToken(hash, 'api');
   if (!principal) throw new Error(`the account "${ADMIN}" is gone from the database`);
   const { tenantKey } = principal;
-  const environment = (await store.catalog.environments({ tenantKey })).find(({ name }) => name === DEFAULT_ENVIRONMENT);
+  const environment = (await store.catalog.environments({ tenantKey })).find(
+    ({ name }) => name === DEFAULT_ENVIRONMENT,
+  );
   if (!environment) throw new Error(`the environment "${DEFAULT_ENVIRONMENT}" is gone from the database`);
   return { token: text, scope: { tenantKey, environmentKey: environment.key } };
 }
@@ -148,7 +174,12 @@ async function hasNoWorkflow(store: Store, { scope }: Admin): Promise<boolean> {
   return items.length === 0;
 }
 
-async function offerPlayground(store: Store, { scope }: Admin, lifecycle: Lifecycle, say: (line: string) => void): Promise<void> {
+async function offerPlayground(
+  store: Store,
+  { scope }: Admin,
+  lifecycle: Lifecycle,
+  say: (line: string) => void,
+): Promise<void> {
   const playground = await startPlayground((text) => say(`webhook: ${text}`));
   lifecycle.onStop('playground', () => playground.stop());
   await store.catalog.setVariable(scope, 'playground_url', playground.url);
@@ -164,7 +195,8 @@ async function writeConnections(data: DataDirectory, lifecycle: Lifecycle, conne
 /** Ours without the settings that were meant for the server. */
 function workerEnvironment(data: DataDirectory, settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !name.startsWith('CARILLON_') || name.startsWith('CARILLON_WORKER_') || name.startsWith('CARILLON_LOG_'),
+    ([name]) =>
+      !name.startsWith('CARILLON_') || name.startsWith('CARILLON_WORKER_') || name.startsWith('CARILLON_LOG_'),
   );
   return {
     CARILLON_LOG_LEVEL: 'warn',
@@ -177,7 +209,11 @@ function workerEnvironment(data: DataDirectory, settings: Readonly<Record<string
 }
 
 /** A server without its examples is still a server: what went wrong is said and ends nothing. */
-async function showExamples(caller: ApiCaller, hasWarehouse: boolean, say: (line: string) => void): Promise<string | undefined> {
+async function showExamples(
+  caller: ApiCaller,
+  hasWarehouse: boolean,
+  say: (line: string) => void,
+): Promise<string | undefined> {
   try {
     await applyExamples(caller);
     // On a database of one's own there is no warehouse unless it was named as a connection.

@@ -25,7 +25,9 @@ interface Holder {
 export async function lockInstance(runDirectory: string): Promise<() => Promise<void>> {
   const lock = path.join(runDirectory, 'lock');
   const own = `${lock}.${process.pid}`;
-  await writeFile(own, JSON.stringify({ pid: process.pid, born: await birthOf(process.pid) } satisfies Holder), { mode: 0o600 });
+  await writeFile(own, JSON.stringify({ pid: process.pid, born: await birthOf(process.pid) } satisfies Holder), {
+    mode: 0o600,
+  });
   try {
     while (!(await tryLink(own, lock))) await moveStaleAway(lock);
   } finally {

@@ -13,7 +13,8 @@ export async function runMigrate(overrides: ServerOverrides = {}): Promise<Migra
   const lifecycle = createLifecycle(log);
   try {
     const root = dataDirectoryOf(config.dataDir);
-    if (!config.databaseUrl) lifecycle.onStop('data directory', await claimDataDirectory(await openDataDirectory(root)));
+    if (!config.databaseUrl)
+      lifecycle.onStop('data directory', await claimDataDirectory(await openDataDirectory(root)));
     const { url } = await provideDatabase({
       databaseUrl: config.databaseUrl,
       dataDirectory: root,

@@ -2,7 +2,14 @@
  * One server process: the schema, the store, the roles and the ports, in the order in which they need each
  * other. `dev` and `server` differ in what they put around it.
  */
-import { addProcessMetrics, createMetrics, type Health, type Lifecycle, type Logger, startOpsServer } from '@carillon/runtime';
+import {
+  addProcessMetrics,
+  createMetrics,
+  type Health,
+  type Lifecycle,
+  type Logger,
+  startOpsServer,
+} from '@carillon/runtime';
 import { migrate, openStore, type Store } from '@carillon/store';
 import type { Role } from './config.ts';
 import { alerterRole } from './roles/alerter.ts';
@@ -44,7 +51,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const state = { isStarted: false };
 
   await migrate(databaseUrl, log.child({ part: 'migrate' }));
-  const store = await openStore({ url: databaseUrl, applicationName: 'carillon-server', log: log.child({ part: 'store' }) });
+  const store = await openStore({
+    url: databaseUrl,
+    applicationName: 'carillon-server',
+    log: log.child({ part: 'store' }),
+  });
   lifecycle.onStop('store', () => store.close());
 
   const health: Health = { isStarted: () => state.isStarted, checks: { database: () => checkDatabase(store) } };
@@ -55,9 +66,17 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const parts = { store, log, metrics, publicUrl: options.publicUrl ?? url };
   const scheduler = schedulerRole({ ...parts, host, port: options.grpcPort, isServing: roles.includes('scheduler') });
   await lifecycle.start({ name: 'scheduler', start: () => scheduler.start(), stop: () => scheduler.stop() });
-  if (roles.includes('alerter')) await lifecycle.start({ name: 'alerter', ...alerterRole({ ...parts, webhookUrl: options.alertWebhook }) });
+  if (roles.includes('alerter'))
+    await lifecycle.start({ name: 'alerter', ...alerterRole({ ...parts, webhookUrl: options.alertWebhook }) });
   const api = roles.includes('api')
-    ? apiRole({ ...parts, scheduler, host, port: options.httpPort, tlsTerminatedBy: options.tlsTerminatedBy, apiRate: options.apiRate })
+    ? apiRole({
+        ...parts,
+        scheduler,
+        host,
+        port: options.httpPort,
+        tlsTerminatedBy: options.tlsTerminatedBy,
+        apiRate: options.apiRate,
+      })
     : undefined;
   if (api) await lifecycle.start({ name: 'api', start: () => api.start(), stop: () => api.stop() });
 

@@ -18,7 +18,12 @@ export async function chooseServerPorts(config: {
   const { host, metricsHost } = config;
   const http = await choosePort({ host, asked: config.httpPort, usual: 4400, setting: 'CARILLON_HTTP_PORT' });
   const grpc = await choosePort({ host, asked: config.grpcPort, usual: 4401, setting: 'CARILLON_GRPC_PORT' });
-  const metrics = await choosePort({ host: metricsHost, asked: config.metricsPort, usual: 4402, setting: 'CARILLON_METRICS_PORT' });
+  const metrics = await choosePort({
+    host: metricsHost,
+    asked: config.metricsPort,
+    usual: 4402,
+    setting: 'CARILLON_METRICS_PORT',
+  });
   return {
     ports: { httpPort: http.port, grpcPort: grpc.port, metricsPort: metrics.port },
     notices: [http, grpc, metrics].flatMap(({ port, insteadOf }) =>
@@ -48,14 +53,17 @@ export async function choosePort(options: {
   const wanted = asked ?? usual;
   const taken = await whyTaken(host, wanted);
   if (taken === undefined) return { port: wanted };
-  if (asked !== undefined) throw new PortTakenError(`port ${wanted} on ${host} cannot be used (${taken}); choose another with ${setting}`);
+  if (asked !== undefined)
+    throw new PortTakenError(`port ${wanted} on ${host} cannot be used (${taken}); choose another with ${setting}`);
   return { port: await anyFreePort(host), insteadOf: usual };
 }
 
 async function whyTaken(host: string, port: number): Promise<string | undefined> {
   const probe = createServer();
   return new Promise((resolve) => {
-    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'EADDRINUSE' ? 'another program listens there' : error.message));
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      resolve(error.code === 'EADDRINUSE' ? 'another program listens there' : error.message),
+    );
     probe.listen(port, host, () => probe.close(() => resolve(undefined)));
   });
 }

@@ -24,7 +24,8 @@ export async function runServer(overrides: ServerOverrides = {}): Promise<Runnin
   try {
     // Only a private database binds a server to its data directory.
     const root = dataDirectoryOf(config.dataDir);
-    if (!config.databaseUrl) lifecycle.onStop('data directory', await claimDataDirectory(await openDataDirectory(root)));
+    if (!config.databaseUrl)
+      lifecycle.onStop('data directory', await claimDataDirectory(await openDataDirectory(root)));
     const database = await provideDatabase({
       databaseUrl: config.databaseUrl,
       dataDirectory: root,

@@ -30,7 +30,8 @@ ${table(WORKER_SETTINGS)}
 
 function table(settings: Readonly<Record<string, Setting>>): string {
   const rows = Object.values(settings).map(
-    (setting) => `| \`${setting.env}\` | ${form(setting)} | ${setting.default === undefined ? '' : `\`${setting.default}\``} | ${setting.description} |`,
+    (setting) =>
+      `| \`${setting.env}\` | ${form(setting)} | ${setting.default === undefined ? '' : `\`${setting.default}\``} | ${setting.description} |`,
   );
   return ['| variable | form | default | meaning |', '|---|---|---|---|', ...rows].join('\n');
 }

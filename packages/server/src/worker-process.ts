@@ -32,7 +32,10 @@ export function createWorkerProcess(options: {
 
   /** Runs one worker to its end; `ready` is called when it is connected. */
   const runOnce = async (ready: () => void): Promise<string> => {
-    const started = spawn(process.execPath, [program, 'worker', 'run'], { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const started = spawn(process.execPath, [program, 'worker', 'run'], {
+      env,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     child = started;
     started.on('message', (message) => message === WORKER_READY && ready());
     return new Promise((resolve) => {

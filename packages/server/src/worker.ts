@@ -19,7 +19,10 @@ export const WORKER_READY = 'ready';
 
 export async function runWorker(overrides: WorkerOverrides = {}): Promise<RunningProcess> {
   const config = readWorkerConfig(overrides);
-  if (!config.token) throw new Error('CARILLON_WORKER_TOKEN: a worker token is needed; make one with "carillon token create --kind worker"');
+  if (!config.token)
+    throw new Error(
+      'CARILLON_WORKER_TOKEN: a worker token is needed; make one with "carillon token create --kind worker"',
+    );
   const log = openLog('carillon-worker', config, 'info');
   const connections = await readConnections(config.connections);
   const data = await openDataDirectory(dataDirectoryOf(config.dataDir));
@@ -49,9 +52,23 @@ export async function runWorker(overrides: WorkerOverrides = {}): Promise<Runnin
       log,
       metrics,
     });
-    await lifecycle.start({ name: 'worker', start: () => worker.start(), stop: () => worker.stop({ drainMs: config.drain }) });
-    const { port } = await choosePort({ host: config.metricsHost, asked: config.metricsPort, usual: 4402, setting: 'CARILLON_METRICS_PORT' });
-    const ops = await startOpsServer({ host: config.metricsHost, port, metrics, health: { isStarted: () => true, checks: {} } });
+    await lifecycle.start({
+      name: 'worker',
+      start: () => worker.start(),
+      stop: () => worker.stop({ drainMs: config.drain }),
+    });
+    const { port } = await choosePort({
+      host: config.metricsHost,
+      asked: config.metricsPort,
+      usual: 4402,
+      setting: 'CARILLON_METRICS_PORT',
+    });
+    const ops = await startOpsServer({
+      host: config.metricsHost,
+      port,
+      metrics,
+      health: { isStarted: () => true, checks: {} },
+    });
     lifecycle.onStop('metrics', () => ops.stop());
     process.send?.(WORKER_READY);
     return { done, stop: () => end(EXIT_OK) };

@@ -62,7 +62,12 @@ export function openDatabase(config: DatabaseConfig, log: Logger): Database {
   // A pool counts itself ended before its sockets are closed; a server that stops next cuts them, which is no news.
   let closing = false;
   const pool = (max: number, statementTimeout: string): pg.Pool => {
-    const made = new pg.Pool({ ...options, max, query_timeout: 32_000, options: startupOptions({ statement_timeout: statementTimeout }) });
+    const made = new pg.Pool({
+      ...options,
+      max,
+      query_timeout: 32_000,
+      options: startupOptions({ statement_timeout: statementTimeout }),
+    });
     // Without a listener a broken idle client would end the process.
     made.on('error', (error) => {
       if (!closing) log.warn({ err: error }, 'idle database connection broke');

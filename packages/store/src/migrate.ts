@@ -31,7 +31,11 @@ export interface Migrated {
 }
 
 export async function migrate(url: string, log: Logger): Promise<Migrated> {
-  const client = new pg.Client({ connectionString: url, application_name: 'carillon-migrate', connectionTimeoutMillis: 3_000 });
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'carillon-migrate',
+    connectionTimeoutMillis: 3_000,
+  });
   client.on('error', (error) => log.warn({ err: error }, 'migration connection broke'));
   await client.connect();
   try {
@@ -49,13 +53,21 @@ async function takeLock(client: pg.Client): Promise<void> {
     if (rows[0]?.got) return;
     await delay(LOCK_RETRY_MS);
   }
-  throw new Error(`another program has been migrating this database for ${LOCK_PATIENCE_MS / 1_000} s; see pg_stat_activity`);
+  throw new Error(
+    `another program has been migrating this database for ${LOCK_PATIENCE_MS / 1_000} s; see pg_stat_activity`,
+  );
 }
 
 async function runMissing(client: pg.Client, log: Logger): Promise<Migrated> {
   await client.query(`create table if not exists schema_migration (
     id int4 primary key, name text not null, checksum text not null, breaking boolean not null, applied_at timestamptz not null default now())`);
-  const known = new Map((await client.query<{ id: number; checksum: string; breaking: boolean; name: string }>('select * from schema_migration')).rows.map((row) => [row.id, row]));
+  const known = new Map(
+    (
+      await client.query<{ id: number; checksum: string; breaking: boolean; name: string }>(
+        'select * from schema_migration',
+      )
+    ).rows.map((row) => [row.id, row]),
+  );
   const migrations = await readMigrations();
   const newest = migrations.at(-1)?.id ?? 0;
   for (const row of known.values()) {
@@ -67,7 +79,8 @@ async function runMissing(client: pg.Client, log: Logger): Promise<Migrated> {
   for (const migration of migrations) {
     const before = known.get(migration.id);
     if (before) {
-      if (before.checksum !== migration.checksum) throw new Error(`migration ${migration.name} was changed after it had been applied`);
+      if (before.checksum !== migration.checksum)
+        throw new Error(`migration ${migration.name} was changed after it had been applied`);
       continue;
     }
     await apply(client, migration);

@@ -27,7 +27,8 @@ export type Query = Readonly<Record<string, string | number | undefined>>;
 
 export function apiPath(path: string, query: Query = {}): string {
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== '') search.set(name, String(value));
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== '') search.set(name, String(value));
   const text = search.toString();
   return `/api/v1${path}${text && `?${text}`}`;
 }
@@ -57,8 +58,16 @@ export function get<T>(path: string, query?: Query, signal?: AbortSignal): Promi
   return send<T>(apiPath(path, query), { headers: { accept: 'application/json' }, ...(signal && { signal }) });
 }
 
-export function post<T>(path: string, body: unknown, options: { query?: Query; idempotencyKey?: string } = {}): Promise<T> {
-  return send<T>(apiPath(path, options.query), { method: 'POST', headers: unsafeHeaders(options.idempotencyKey), body: JSON.stringify(body ?? {}) });
+export function post<T>(
+  path: string,
+  body: unknown,
+  options: { query?: Query; idempotencyKey?: string } = {},
+): Promise<T> {
+  return send<T>(apiPath(path, options.query), {
+    method: 'POST',
+    headers: unsafeHeaders(options.idempotencyKey),
+    body: JSON.stringify(body ?? {}),
+  });
 }
 
 export function remove(path: string): Promise<void> {

@@ -17,7 +17,10 @@ export function useStreamState(): StreamState {
 }
 
 /** Collects what changed and says so once per interval; the first change of a quiet time is said at once. */
-function collector(intervalMs: number, flush: (ids: ReadonlySet<string>) => void): { add(id: string): void; stop(): void } {
+function collector(
+  intervalMs: number,
+  flush: (ids: ReadonlySet<string>) => void,
+): { add(id: string): void; stop(): void } {
   let waiting = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const run = () => {
@@ -38,7 +41,9 @@ function collector(intervalMs: number, flush: (ids: ReadonlySet<string>) => void
 }
 
 function refreshRuns(client: QueryClient, ids: ReadonlySet<string>): void {
-  void client.invalidateQueries({ predicate: ({ queryKey: [noun, id] }) => noun === 'run' && typeof id === 'string' && ids.has(id) });
+  void client.invalidateQueries({
+    predicate: ({ queryKey: [noun, id] }) => noun === 'run' && typeof id === 'string' && ids.has(id),
+  });
 }
 
 function refreshLists(client: QueryClient): void {
@@ -64,7 +69,13 @@ export function useLiveUpdates(): void {
   }, [client]);
   useEffect(() => {
     if (state !== 'down') return;
-    const timer = setInterval(() => void client.invalidateQueries({ predicate: ({ queryKey: [noun] }) => noun === 'run' || LISTS.includes(String(noun)) }), POLL_MS);
+    const timer = setInterval(
+      () =>
+        void client.invalidateQueries({
+          predicate: ({ queryKey: [noun] }) => noun === 'run' || LISTS.includes(String(noun)),
+        }),
+      POLL_MS,
+    );
     return () => clearInterval(timer);
   }, [client, state]);
 }

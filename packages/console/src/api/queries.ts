@@ -1,6 +1,19 @@
 /** What the pages read, each with its cache key. Keys start with the noun, so that events can find them. */
 import { isFinalRunState, type RunState } from '@carillon/core';
-import type { Artifact, Attempt, LogSlice, PageOf, Run, RunEvent, RunGraph, Schedule, TaskRun, Worker, Workflow, WorkflowVersion } from '@carillon/protocol';
+import type {
+  Artifact,
+  Attempt,
+  LogSlice,
+  PageOf,
+  Run,
+  RunEvent,
+  RunGraph,
+  Schedule,
+  TaskRun,
+  Worker,
+  Workflow,
+  WorkflowVersion,
+} from '@carillon/protocol';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { get } from './client.ts';
 import { openSession } from './session.ts';
@@ -19,7 +32,8 @@ const POLL_MS = 5_000;
 const OPEN_RUN_POLL_MS = 1_000;
 const RUN_PAGE_SIZE = 50;
 
-export const isOpenRun = (run: Run | undefined): boolean => run !== undefined && !isFinalRunState(run.state as RunState);
+export const isOpenRun = (run: Run | undefined): boolean =>
+  run !== undefined && !isFinalRunState(run.state as RunState);
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -37,19 +51,30 @@ export const workflowsQuery = (place: Place) =>
 export const workflowQuery = (place: Place, name: string) =>
   queryOptions({
     queryKey: ['workflow', place, name],
-    queryFn: ({ signal }) => get<Workflow>(`/workflows/${place.project}/${name}`, { environment: place.environment }, signal),
+    queryFn: ({ signal }) =>
+      get<Workflow>(`/workflows/${place.project}/${name}`, { environment: place.environment }, signal),
   });
 
 export const versionsQuery = (place: Place, name: string) =>
   queryOptions({
     queryKey: ['versions', place, name],
-    queryFn: ({ signal }) => get<PageOf<WorkflowVersion>>(`/workflows/${place.project}/${name}/versions`, { environment: place.environment }, signal),
+    queryFn: ({ signal }) =>
+      get<PageOf<WorkflowVersion>>(
+        `/workflows/${place.project}/${name}/versions`,
+        { environment: place.environment },
+        signal,
+      ),
   });
 
 export const versionQuery = (place: Place, name: string, number: number) =>
   queryOptions({
     queryKey: ['version', place, name, number],
-    queryFn: ({ signal }) => get<WorkflowVersion>(`/workflows/${place.project}/${name}/versions/${number}`, { environment: place.environment }, signal),
+    queryFn: ({ signal }) =>
+      get<WorkflowVersion>(
+        `/workflows/${place.project}/${name}/versions/${number}`,
+        { environment: place.environment },
+        signal,
+      ),
     staleTime: Number.POSITIVE_INFINITY, // A version never changes.
   });
 
@@ -60,7 +85,11 @@ export const schedulesQuery = (place: Place) =>
   });
 
 const fetchRuns = (place: Place, filter: RunFilter, cursor: string | undefined, limit: number, signal: AbortSignal) =>
-  get<PageOf<Run>>('/runs', { ...place, workflow: filter.workflow, state: filter.state?.join(','), cursor, limit }, signal);
+  get<PageOf<Run>>(
+    '/runs',
+    { ...place, workflow: filter.workflow, state: filter.state?.join(','), cursor, limit },
+    signal,
+  );
 
 export const runsQuery = (place: Place, filter: RunFilter) =>
   infiniteQueryOptions({
@@ -97,10 +126,16 @@ export const graphQuery = (id: string) =>
   });
 
 export const eventsQuery = (id: string) =>
-  queryOptions({ queryKey: ['run', id, 'events'], queryFn: ({ signal }) => get<PageOf<RunEvent>>(`/runs/${id}/events`, {}, signal) });
+  queryOptions({
+    queryKey: ['run', id, 'events'],
+    queryFn: ({ signal }) => get<PageOf<RunEvent>>(`/runs/${id}/events`, {}, signal),
+  });
 
 export const artifactsQuery = (id: string) =>
-  queryOptions({ queryKey: ['run', id, 'artifacts'], queryFn: ({ signal }) => get<PageOf<Artifact>>(`/runs/${id}/artifacts`, {}, signal) });
+  queryOptions({
+    queryKey: ['run', id, 'artifacts'],
+    queryFn: ({ signal }) => get<PageOf<Artifact>>(`/runs/${id}/artifacts`, {}, signal),
+  });
 
 export const attemptsQuery = (runId: string, taskRunId: string) =>
   queryOptions({
@@ -116,6 +151,11 @@ export const workersQuery = queryOptions({
 
 export const logPath = (taskRunId: string, attempt: number) => `/task-runs/${taskRunId}/attempts/${attempt}/log`;
 
-export function readLog(taskRunId: string, attempt: number, range: { offset: number } | { tail: number }, signal: AbortSignal): Promise<LogSlice> {
+export function readLog(
+  taskRunId: string,
+  attempt: number,
+  range: { offset: number } | { tail: number },
+  signal: AbortSignal,
+): Promise<LogSlice> {
   return get<LogSlice>(logPath(taskRunId, attempt), range, signal);
 }

@@ -7,7 +7,10 @@ import type { RunEvent } from '@carillon/protocol';
 import { apiPath } from './client.ts';
 
 export type StreamState = 'connecting' | 'live' | 'down';
-type Message = { readonly kind: 'event'; readonly event: RunEvent } | { readonly kind: 'state'; readonly state: StreamState } | { readonly kind: 'ask' };
+type Message =
+  | { readonly kind: 'event'; readonly event: RunEvent }
+  | { readonly kind: 'state'; readonly state: StreamState }
+  | { readonly kind: 'ask' };
 
 export interface EventStream {
   readonly state: () => StreamState;
@@ -50,7 +53,9 @@ export function openEventStream(): EventStream {
       publish({ kind: 'state', state: 'down' });
       if (source.readyState === EventSource.CLOSED) setTimeout(connect, REOPEN_MS);
     };
-    source.addEventListener('run', (event: MessageEvent<string>) => publish({ kind: 'event', event: JSON.parse(event.data) as RunEvent }));
+    source.addEventListener('run', (event: MessageEvent<string>) =>
+      publish({ kind: 'event', event: JSON.parse(event.data) as RunEvent }),
+    );
   };
   const lead = () => {
     leading = true;
@@ -61,9 +66,11 @@ export function openEventStream(): EventStream {
   if ('locks' in navigator) void navigator.locks.request(LOCK, lead);
   else void lead();
 
-  const subscribe = <T>(listeners: Set<T>) => (listener: T) => {
-    listeners.add(listener);
-    return () => void listeners.delete(listener);
-  };
+  const subscribe =
+    <T>(listeners: Set<T>) =>
+    (listener: T) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    };
   return { state: () => state, onState: subscribe(stateListeners), onEvent: subscribe(eventListeners) };
 }

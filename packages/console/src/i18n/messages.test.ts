@@ -12,7 +12,9 @@ interface Tree {
 
 function flatten(tree: Tree, prefix = ''): Map<string, string> {
   return new Map(
-    Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[prefix + key, value] as const] : [...flatten(value, `${prefix}${key}.`)])),
+    Object.entries(tree).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[prefix + key, value] as const] : [...flatten(value, `${prefix}${key}.`)],
+    ),
   );
 }
 
@@ -44,7 +46,9 @@ describe.each(Object.entries(languages))('%s', (_language, texts) => {
 
 describe('the pages', () => {
   const source = new URL('..', import.meta.url).pathname;
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file) && !/\.test\.|i18n\/(en|zh)/.test(file));
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => /\.tsx?$/.test(file) && !/\.test\.|i18n\/(en|zh)/.test(file),
+  );
   const code = files.map((file) => readFileSync(join(source, file), 'utf8')).join('\n');
 
   it('use no text that is not there', () => {

@@ -21,14 +21,17 @@ function preferredLanguage(): Language {
 }
 
 async function load(language: Language): Promise<void> {
-  if (!i18next.hasResourceBundle(language, 'translation')) i18next.addResourceBundle(language, 'translation', await LOADERS[language]());
+  if (!i18next.hasResourceBundle(language, 'translation'))
+    i18next.addResourceBundle(language, 'translation', await LOADERS[language]());
   document.documentElement.lang = language;
 }
 
 export async function setUpLanguage(): Promise<i18n> {
   const language = preferredLanguage();
   // React escapes what it draws, so i18next must not do it a second time.
-  await i18next.use(initReactI18next).init({ lng: language, fallbackLng: false, interpolation: { escapeValue: false }, resources: {} });
+  await i18next
+    .use(initReactI18next)
+    .init({ lng: language, fallbackLng: false, interpolation: { escapeValue: false }, resources: {} });
   await load(language);
   await i18next.changeLanguage(language);
   return i18next;

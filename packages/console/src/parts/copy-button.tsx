@@ -16,7 +16,12 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
   const name = copied ? t('action.copied') : (label ?? t('action.copy'));
   return (
     <Tooltip title={name}>
-      <button type="button" className="plain copy" aria-label={name} onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}>
+      <button
+        type="button"
+        className="plain copy"
+        aria-label={name}
+        onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
+      >
         <Icon name={copied ? 'done' : 'copy'} size={14} />
       </button>
     </Tooltip>

@@ -25,7 +25,12 @@ export function Dialog({ title, onClose, children, footer }: DialogProps) {
   // Lists and hints must open inside the dialog: everything outside of it lies below.
   const inside = () => dialog.current ?? document.body;
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={titleId} onCancel={(event) => (event.preventDefault(), onClose())}>
+    <dialog
+      ref={dialog}
+      className="dialog"
+      aria-labelledby={titleId}
+      onCancel={(event) => (event.preventDefault(), onClose())}
+    >
       <ConfigProvider getPopupContainer={inside}>
         <header>
           <h2 id={titleId}>{title}</h2>

@@ -1,21 +1,78 @@
 import type { ReactNode } from 'react';
 
 const PATHS = {
-  workflows: <><rect x="2" y="2.5" width="5" height="4" rx="1.2" /><rect x="9" y="9.5" width="5" height="4" rx="1.2" /><path d="M4.5 6.5v3a2 2 0 0 0 2 2H9" /></>,
-  runs: <><path d="M2.5 3.5v9l7-4.5z" /><path d="M12.5 4v8" /></>,
-  workers: <><rect x="2" y="2.5" width="12" height="4.5" rx="1.3" /><rect x="2" y="9" width="12" height="4.5" rx="1.3" /><path d="M4.6 4.75h.1M4.6 11.25h.1M8 4.75h3.4M8 11.25h3.4" /></>,
-  copy: <><rect x="5.5" y="5.5" width="8" height="8" rx="1.5" /><path d="M10.5 5.5v-1.5A1.5 1.5 0 0 0 9 2.5H4A1.5 1.5 0 0 0 2.5 4v5A1.5 1.5 0 0 0 4 10.5h1.5" /></>,
+  workflows: (
+    <>
+      <rect x="2" y="2.5" width="5" height="4" rx="1.2" />
+      <rect x="9" y="9.5" width="5" height="4" rx="1.2" />
+      <path d="M4.5 6.5v3a2 2 0 0 0 2 2H9" />
+    </>
+  ),
+  runs: (
+    <>
+      <path d="M2.5 3.5v9l7-4.5z" />
+      <path d="M12.5 4v8" />
+    </>
+  ),
+  workers: (
+    <>
+      <rect x="2" y="2.5" width="12" height="4.5" rx="1.3" />
+      <rect x="2" y="9" width="12" height="4.5" rx="1.3" />
+      <path d="M4.6 4.75h.1M4.6 11.25h.1M8 4.75h3.4M8 11.25h3.4" />
+    </>
+  ),
+  copy: (
+    <>
+      <rect x="5.5" y="5.5" width="8" height="8" rx="1.5" />
+      <path d="M10.5 5.5v-1.5A1.5 1.5 0 0 0 9 2.5H4A1.5 1.5 0 0 0 2.5 4v5A1.5 1.5 0 0 0 4 10.5h1.5" />
+    </>
+  ),
   done: <path d="m3 8.5 3.2 3.2L13 5" />,
   download: <path d="M8 2.5v7.5m0 0 3-3m-3 3-3-3M3 13.5h10" />,
-  search: <><circle cx="7" cy="7" r="4.5" /><path d="m10.5 10.5 3 3" /></>,
-  light: <><circle cx="8" cy="8" r="3" /><path d="M8 1.5v1.5M8 13v1.5M1.5 8H3M13 8h1.5M3.4 3.4l1 1M11.6 11.6l1 1M3.4 12.6l1-1M11.6 4.4l1-1" /></>,
+  search: (
+    <>
+      <circle cx="7" cy="7" r="4.5" />
+      <path d="m10.5 10.5 3 3" />
+    </>
+  ),
+  light: (
+    <>
+      <circle cx="8" cy="8" r="3" />
+      <path d="M8 1.5v1.5M8 13v1.5M1.5 8H3M13 8h1.5M3.4 3.4l1 1M11.6 11.6l1 1M3.4 12.6l1-1M11.6 4.4l1-1" />
+    </>
+  ),
   dark: <path d="M13.5 9.6A5.8 5.8 0 0 1 6.4 2.5 5.8 5.8 0 1 0 13.5 9.6z" />,
-  system: <><rect x="2" y="3" width="12" height="8" rx="1.5" /><path d="M6 13.5h4" /></>,
-  globe: <><circle cx="8" cy="8" r="6" /><path d="M2 8h12M8 2c2 2 2.5 4 2.5 6S10 12 8 14M8 2C6 4 5.5 6 5.5 8S6 12 8 14" /></>,
-  clock: <><circle cx="8" cy="8" r="6" /><path d="M8 4.5V8l2.5 1.5" /></>,
-  help: <><circle cx="8" cy="8" r="6" /><path d="M6.3 6.3a1.7 1.7 0 1 1 2.5 1.5c-.5.3-.8.6-.8 1.2M8 11.3v.1" /></>,
+  system: (
+    <>
+      <rect x="2" y="3" width="12" height="8" rx="1.5" />
+      <path d="M6 13.5h4" />
+    </>
+  ),
+  globe: (
+    <>
+      <circle cx="8" cy="8" r="6" />
+      <path d="M2 8h12M8 2c2 2 2.5 4 2.5 6S10 12 8 14M8 2C6 4 5.5 6 5.5 8S6 12 8 14" />
+    </>
+  ),
+  clock: (
+    <>
+      <circle cx="8" cy="8" r="6" />
+      <path d="M8 4.5V8l2.5 1.5" />
+    </>
+  ),
+  help: (
+    <>
+      <circle cx="8" cy="8" r="6" />
+      <path d="M6.3 6.3a1.7 1.7 0 1 1 2.5 1.5c-.5.3-.8.6-.8 1.2M8 11.3v.1" />
+    </>
+  ),
   signOut: <path d="M9.5 2.5H4A1.5 1.5 0 0 0 2.5 4v8A1.5 1.5 0 0 0 4 13.5h5.5M6.5 8h7m0 0-2.5-2.5M13.5 8 11 10.5" />,
-  rail: <><rect x="2" y="2.5" width="12" height="11" rx="1.5" /><path d="M6.5 2.5v11" /></>,
+  rail: (
+    <>
+      <rect x="2" y="2.5" width="12" height="11" rx="1.5" />
+      <path d="M6.5 2.5v11" />
+    </>
+  ),
   close: <path d="m4 4 8 8m0-8-8 8" />,
   play: <path d="M4.5 3v10l8-5z" />,
   stop: <rect x="4" y="4" width="8" height="8" rx="1.2" />,
@@ -24,17 +81,43 @@ const PATHS = {
   left: <path d="m10 4-4 4 4 4" />,
   follow: <path d="M8 2.5v8m0 0 3-3m-3 3-3-3M3.5 13.5h9" />,
   wrap: <path d="M2.5 4h11M2.5 8h8.5a2.3 2.3 0 0 1 0 4.6H8.5m0 0 1.5-1.5m-1.5 1.5L10 14M2.5 12.5h3" />,
-  calendar: <><rect x="2" y="3" width="12" height="10.5" rx="1.5" /><path d="M2 6.5h12M5.5 1.5v3M10.5 1.5v3" /></>,
-  person: <><circle cx="8" cy="5.5" r="2.7" /><path d="M2.8 13.5c.6-2.6 2.7-4 5.2-4s4.6 1.4 5.2 4" /></>,
+  calendar: (
+    <>
+      <rect x="2" y="3" width="12" height="10.5" rx="1.5" />
+      <path d="M2 6.5h12M5.5 1.5v3M10.5 1.5v3" />
+    </>
+  ),
+  person: (
+    <>
+      <circle cx="8" cy="5.5" r="2.7" />
+      <path d="M2.8 13.5c.6-2.6 2.7-4 5.2-4s4.6 1.4 5.2 4" />
+    </>
+  ),
   code: <path d="m5.5 4.5-3.5 3.5 3.5 3.5M10.5 4.5l3.5 3.5-3.5 3.5" />,
-  file: <><path d="M4 2h5l3.5 3.5V14H4z" /><path d="M9 2v3.5h3.5" /></>,
+  file: (
+    <>
+      <path d="M4 2h5l3.5 3.5V14H4z" />
+      <path d="M9 2v3.5h3.5" />
+    </>
+  ),
 } satisfies Record<string, ReactNode>;
 export type IconName = keyof typeof PATHS;
 
 /** Decoration only: whatever it stands on has a name in words. */
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (
-    <svg width={size} height={size} viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth={1.5} strokeLinecap="round" strokeLinejoin="round" aria-hidden className="icon">
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.5}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden
+      className="icon"
+    >
       {PATHS[name]}
     </svg>
   );

@@ -47,7 +47,11 @@ export function ErrorView({ error, retry }: { error: unknown; retry?: (() => voi
       <p className="soft">{silent ? t('error.unreachableHint') : (error as Error).message}</p>
       {hint !== undefined && <p className="soft">{hint}</p>}
       {(code !== undefined || instance !== undefined) && (
-        <p className="soft mono">{[code && `${t('error.code')} ${code}`, instance && `${t('error.requestId')} ${instance}`].filter(Boolean).join(' · ')}</p>
+        <p className="soft mono">
+          {[code && `${t('error.code')} ${code}`, instance && `${t('error.requestId')} ${instance}`]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
       )}
       {retry && <Button onClick={retry}>{t('action.retry')}</Button>}
     </div>
@@ -68,7 +72,15 @@ export function Skeleton({ rows = 6 }: { rows?: number }) {
 type Result<T> = Pick<UseQueryResult<T>, 'data' | 'error' | 'refetch'>;
 
 /** Draws what there is: old data stay when a later request fails. */
-export function QueryView<T>({ query, rows, children }: { query: Result<T>; rows?: number; children: (data: T) => ReactNode }) {
+export function QueryView<T>({
+  query,
+  rows,
+  children,
+}: {
+  query: Result<T>;
+  rows?: number;
+  children: (data: T) => ReactNode;
+}) {
   if (query.data !== undefined) return children(query.data);
   if (query.error) return <ErrorView error={query.error} retry={() => void query.refetch()} />;
   return <Skeleton {...(rows !== undefined && { rows })} />;

@@ -25,10 +25,16 @@ export function Split({ id, label, left, right }: SplitProps) {
   };
   const onPointerMove = (event: PointerEvent) => {
     const box = frame.current?.getBoundingClientRect();
-    if (box && event.currentTarget.hasPointerCapture(event.pointerId)) move((100 * (event.clientX - box.left)) / box.width);
+    if (box && event.currentTarget.hasPointerCapture(event.pointerId))
+      move((100 * (event.clientX - box.left)) / box.width);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const steps: Record<string, number> = { ArrowLeft: percent - STEP, ArrowRight: percent + STEP, Home: MIN, End: MAX };
+    const steps: Record<string, number> = {
+      ArrowLeft: percent - STEP,
+      ArrowRight: percent + STEP,
+      Home: MIN,
+      End: MAX,
+    };
     const next = steps[event.key];
     if (next === undefined) return;
     event.preventDefault();

@@ -17,7 +17,8 @@ export interface Piece {
 type Style = Omit<Piece, 'text' | 'href'>;
 
 // OSC, DCS, SOS, PM, APC run to ST or BEL, or to the end of the line when they never close; both the 7- and 8-bit forms.
-const STRINGS = /(?:\u001b[\]PX^_]|[\u0090\u0098\u009d\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c|$)/g;
+const STRINGS =
+  /(?:\u001b[\]PX^_]|[\u0090\u0098\u009d\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c|$)/g;
 const CSI = /(?:\u001b\[|\u009b)([0-?]*)[ -/]*([@-~]?)/g;
 const OTHER_ESCAPES = /\u001b[ -/]*[0-~]?/g;
 const CONTROLS = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
@@ -32,11 +33,7 @@ export function plainText(line: string): string {
 }
 
 function clean(text: string): string {
-  return text
-    .replace(OTHER_ESCAPES, '')
-    .replaceAll('\r', '␍')
-    .replace(CONTROLS, '')
-    .replace(BIDI, shown);
+  return text.replace(OTHER_ESCAPES, '').replaceAll('\r', '␍').replace(CONTROLS, '').replace(BIDI, shown);
 }
 
 /** The pieces of one line. Colours do not run over into the next line. */

@@ -12,7 +12,12 @@ export function ArtifactList({ artifacts, withTask = false }: { artifacts: reado
       <ul className="artifacts">
         {artifacts.map((artifact) => (
           <li key={`${artifact.taskRunId}-${artifact.attempt}-${artifact.name}`}>
-            <a href={artifact.url} download={artifact.name} aria-label={t('io.downloadNamed', { name: artifact.name })} title={`${t('io.digest')} ${artifact.sha256}`}>
+            <a
+              href={artifact.url}
+              download={artifact.name}
+              aria-label={t('io.downloadNamed', { name: artifact.name })}
+              title={`${t('io.digest')} ${artifact.sha256}`}
+            >
               <Icon name="file" />
               <span className="artifact-name">{withTask ? `${artifact.task}/${artifact.name}` : artifact.name}</span>
               <span className="soft nowrap">{artifact.contentType}</span>

@@ -41,7 +41,12 @@ export function AttemptList({ task, onOpenLog }: { task: TaskRun; onOpenLog: (at
               {items.map((attempt) => (
                 <tr key={attempt.id}>
                   <td className="name">
-                    <button type="button" className="link" onClick={() => onOpenLog(attempt.attempt)} aria-label={t('attempts.openLog', { attempt: attempt.attempt })}>
+                    <button
+                      type="button"
+                      className="link"
+                      onClick={() => onOpenLog(attempt.attempt)}
+                      aria-label={t('attempts.openLog', { attempt: attempt.attempt })}
+                    >
                       {attempt.attempt}
                     </button>
                   </td>

@@ -16,7 +16,11 @@ export function EventList({ runId, task }: { runId: string; task?: string }) {
     <QueryView query={query}>
       {({ items }) => {
         const shown = items
-          .map((event) => (task === undefined ? event : { ...event, transitions: event.transitions.filter((step) => step.task === task) }))
+          .map((event) =>
+            task === undefined
+              ? event
+              : { ...event, transitions: event.transitions.filter((step) => step.task === task) },
+          )
           .filter(({ transitions }) => transitions.length > 0);
         if (shown.length === 0) return <p className="tab-note">{t('events.none')}</p>;
         return (
@@ -46,7 +50,9 @@ function EventView({ event, withTask }: { event: RunEvent; withTask: boolean }) 
           <li key={`${step.task ?? ''} ${step.attempt ?? ''} ${step.to}`}>
             {withTask && <b>{step.task ?? t('events.run')}</b>}
             <StateLabel state={step.to} reasonCode={step.reason?.code} />
-            {step.attempt !== undefined && step.attempt > 1 && <span className="soft">{t('events.attempt', { attempt: step.attempt })}</span>}
+            {step.attempt !== undefined && step.attempt > 1 && (
+              <span className="soft">{t('events.attempt', { attempt: step.attempt })}</span>
+            )}
             {step.reason && <span className="soft">{sentence(step.reason)}</span>}
           </li>
         ))}

@@ -12,9 +12,13 @@ describe('layoutGraph', () => {
   });
 
   it('never lays two tasks over each other', () => {
-    const wide = shapeOf(Object.fromEntries([['root', {}], ...Array.from({ length: 40 }, (_, n) => [`t${n}`, { needs: ['root'] }])]));
+    const wide = shapeOf(
+      Object.fromEntries([['root', {}], ...Array.from({ length: 40 }, (_, n) => [`t${n}`, { needs: ['root'] }])]),
+    );
     const placed = layoutGraph(wide, 'TB');
-    const overlaps = placed.some((a, n) => placed.slice(n + 1).some((b) => Math.abs(a.x - b.x) < NODE_WIDTH && Math.abs(a.y - b.y) < NODE_HEIGHT));
+    const overlaps = placed.some((a, n) =>
+      placed.slice(n + 1).some((b) => Math.abs(a.x - b.x) < NODE_WIDTH && Math.abs(a.y - b.y) < NODE_HEIGHT),
+    );
     expect(overlaps).toBe(false);
   });
 

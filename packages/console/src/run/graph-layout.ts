@@ -39,10 +39,15 @@ function scaleIn(placed: readonly Placed[], pane: { readonly width: number; read
 }
 
 /** The layout that can be drawn larger; from left to right when both can. */
-export function layoutFor(shape: GraphShape, pane: { readonly width: number; readonly height: number }): { direction: Direction; placed: readonly Placed[] } {
+export function layoutFor(
+  shape: GraphShape,
+  pane: { readonly width: number; readonly height: number },
+): { direction: Direction; placed: readonly Placed[] } {
   const across = layoutGraph(shape, 'LR');
   const down = layoutGraph(shape, 'TB');
-  return scaleIn(down, pane) > scaleIn(across, pane) ? { direction: 'TB', placed: down } : { direction: 'LR', placed: across };
+  return scaleIn(down, pane) > scaleIn(across, pane)
+    ? { direction: 'TB', placed: down }
+    : { direction: 'LR', placed: across };
 }
 
 /** The shape of a document's tasks. */

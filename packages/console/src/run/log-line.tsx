@@ -18,7 +18,12 @@ export const LogLineView = memo(({ line, zone, query, marked, isHit, onLink }: L
   const origin = line.stream === 'err' ? t('log.stderr') : t('log.system');
   return (
     <div className={`log-line is-${line.stream} ${marked ? 'is-marked' : ''} ${isHit ? 'is-hit' : ''}`}>
-      <a href={`#L${line.number}`} className="log-number" aria-label={t('log.line', { line: line.number })} onClick={(event) => (event.preventDefault(), onLink(line.number))}>
+      <a
+        href={`#L${line.number}`}
+        className="log-number"
+        aria-label={t('log.line', { line: line.number })}
+        onClick={(event) => (event.preventDefault(), onLink(line.number))}
+      >
         {line.number}
       </a>
       {line.at && <span className="log-time">{clockText(line.at, zone, i18n.language, true)}</span>}
@@ -34,7 +39,14 @@ export const LogLineView = memo(({ line, zone, query, marked, isHit, onLink }: L
 
 function PieceView({ piece, query }: { piece: Piece; query: string }) {
   const { color } = piece;
-  const className = [typeof color === 'number' && `ansi-${color}`, piece.bold && 'bold', piece.dim && 'dim', piece.underline && 'underline'].filter(Boolean).join(' ');
+  const className = [
+    typeof color === 'number' && `ansi-${color}`,
+    piece.bold && 'bold',
+    piece.dim && 'dim',
+    piece.underline && 'underline',
+  ]
+    .filter(Boolean)
+    .join(' ');
   const text = highlight(piece.text, query);
   if (piece.href !== undefined) {
     return (

@@ -24,7 +24,12 @@ const LINE = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ([oes]) ?(.*)$/s;
 export function parseLine(number: number, text: string): LogLine {
   const match = LINE.exec(text);
   if (!match) return { number, at: undefined, stream: 'out', text };
-  return { number, at: new Date(match[1] as string), stream: STREAMS[match[2] as string] ?? 'out', text: match[3] as string };
+  return {
+    number,
+    at: new Date(match[1] as string),
+    stream: STREAMS[match[2] as string] ?? 'out',
+    text: match[3] as string,
+  };
 }
 
 export function appendLog(log: LogText, text: string): LogText {

@@ -64,7 +64,13 @@ export function RunHeader({ run, tasks, stopping, onStopping }: RunHeaderProps) 
       </ul>
       <div className="run-actions">
         {isOpenRun(run) && (
-          <Button danger icon={<Icon name="stop" size={14} />} disabled={!run.actions.stop.allowed} title={run.actions.stop.reason ?? ''} onClick={() => onStopping(true)}>
+          <Button
+            danger
+            icon={<Icon name="stop" size={14} />}
+            disabled={!run.actions.stop.allowed}
+            title={run.actions.stop.reason ?? ''}
+            onClick={() => onStopping(true)}
+          >
             {t('action.stop')}
           </Button>
         )}
@@ -81,7 +87,15 @@ function Fires({ at }: { at: string }) {
 }
 
 /** One line under the header: the root cause, what holds the run, or how far it is. */
-export function RunStrip({ run, tasks, onSelect }: { run: Run; tasks: readonly TaskRun[]; onSelect: (task: string) => void }) {
+export function RunStrip({
+  run,
+  tasks,
+  onSelect,
+}: {
+  run: Run;
+  tasks: readonly TaskRun[];
+  onSelect: (task: string) => void;
+}) {
   const { t } = useTranslation();
   const sentence = useReasonText();
   const cause = run.state === 'failed' ? rootCause(tasks) : undefined;

@@ -52,10 +52,18 @@ function LoadedRun({ run }: { run: Run }) {
   useTitle(`${run.workflow} · ${t(`state.${run.state}`)}`);
   useEffect(() => onSingleKey((key) => key === 'S' && setStopping(true)), []);
 
-  const change = useCallback((part: RunView) => void navigate({ search: (search) => ({ ...search, ...part }), replace: true, resetScroll: false }), [navigate]);
+  const change = useCallback(
+    (part: RunView) =>
+      void navigate({ search: (search) => ({ ...search, ...part }), replace: true, resetScroll: false }),
+    [navigate],
+  );
   const select = useCallback(
     (task: string, attempt?: number) =>
-      void navigate({ search: ({ attempt: _other, ...search }) => ({ ...search, task, ...(attempt !== undefined && { attempt }) }), replace: true, resetScroll: false }),
+      void navigate({
+        search: ({ attempt: _other, ...search }) => ({ ...search, task, ...(attempt !== undefined && { attempt }) }),
+        replace: true,
+        resetScroll: false,
+      }),
     [navigate],
   );
   const selected = tasks.find(({ task }) => task === asked.task) ?? taskToOpen(run, tasks);
@@ -82,14 +90,20 @@ function LoadedRun({ run }: { run: Run }) {
         {() => (
           <div className="view">
             {view === 'graph' && <RunGraphView run={run} tasks={tasks} selected={selected?.task} onSelect={select} />}
-            {view === 'timeline' && <TimelineView run={run} tasks={tasks} selected={selected?.task} onSelect={select} />}
+            {view === 'timeline' && (
+              <TimelineView run={run} tasks={tasks} selected={selected?.task} onSelect={select} />
+            )}
             {view === 'table' && <TaskTable tasks={tasks} selected={selected?.task} onSelect={select} />}
           </div>
         )}
       </QueryView>
     </>
   );
-  const right = selected ? <TaskPanel key={selected.id} run={run} task={selected} view={asked} onView={change} /> : <RunOverview run={run} />;
+  const right = selected ? (
+    <TaskPanel key={selected.id} run={run} task={selected} view={asked} onView={change} />
+  ) : (
+    <RunOverview run={run} />
+  );
   return (
     <>
       <RunHeader run={run} tasks={tasks} stopping={stopping} onStopping={setStopping} />
@@ -109,10 +123,31 @@ interface RunGraphViewProps {
 function RunGraphView({ run, tasks, selected, onSelect }: RunGraphViewProps) {
   const { t } = useTranslation();
   const query = useQuery(graphQuery(run.id));
-  const shape = useMemo((): GraphShape => ({ nodes: query.data?.nodes.map(({ task }) => task) ?? [], edges: query.data?.edges ?? [] }), [query.data]);
+  const shape = useMemo(
+    (): GraphShape => ({ nodes: query.data?.nodes.map(({ task }) => task) ?? [], edges: query.data?.edges ?? [] }),
+    [query.data],
+  );
   const infos = useMemo(() => {
     const titles = new Map(query.data?.nodes.map(({ task, title }) => [task, title]));
-    return new Map(tasks.map((task): [string, GraphTask] => [task.task, { ...task, title: titles.get(task.task), reasonCode: task.reason?.code }]));
+    return new Map(
+      tasks.map((task): [string, GraphTask] => [
+        task.task,
+        { ...task, title: titles.get(task.task), reasonCode: task.reason?.code },
+      ]),
+    );
   }, [tasks, query.data]);
-  return <QueryView query={query}>{() => <TaskGraph shape={shape} tasks={infos} selected={selected} onSelect={onSelect} label={t('run.graph')} panOnScroll />}</QueryView>;
+  return (
+    <QueryView query={query}>
+      {() => (
+        <TaskGraph
+          shape={shape}
+          tasks={infos}
+          selected={selected}
+          onSelect={onSelect}
+          label={t('run.graph')}
+          panOnScroll
+        />
+      )}
+    </QueryView>
+  );
 }

@@ -2,7 +2,8 @@ import type { Run, TaskRun } from '@carillon/protocol';
 import { describe, expect, it } from 'vitest';
 import { cascadeOf, firstHeld, progress, rootCause, taskToOpen } from './run-summary.ts';
 
-const task = (name: string, state: string, fields: Partial<TaskRun> = {}) => ({ task: name, state, ...fields }) as TaskRun;
+const task = (name: string, state: string, fields: Partial<TaskRun> = {}) =>
+  ({ task: name, state, ...fields }) as TaskRun;
 const run = (state: Run['state'], endedAt?: string) => ({ state, ...(endedAt !== undefined && { endedAt }) }) as Run;
 
 describe('a failed run', () => {
@@ -21,7 +22,11 @@ describe('a failed run', () => {
 
 describe('an open run', () => {
   it('opens at the task that started last', () => {
-    const tasks = [task('b', 'running', { startedAt: '2' }), task('a', 'running', { startedAt: '1' }), task('c', 'pending')];
+    const tasks = [
+      task('b', 'running', { startedAt: '2' }),
+      task('a', 'running', { startedAt: '1' }),
+      task('c', 'pending'),
+    ];
     expect(taskToOpen(run('running'), tasks)?.task).toBe('b');
     expect(progress([...tasks, task('d', 'success')])).toEqual({ done: 1, total: 4 });
   });

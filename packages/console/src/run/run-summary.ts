@@ -3,19 +3,23 @@ import { isFinalTaskState, type TaskRunState } from '@carillon/core';
 import type { Run, TaskRun } from '@carillon/protocol';
 
 const isFinal = (task: TaskRun): boolean => isFinalTaskState(task.state as TaskRunState);
-const by = (at: (task: TaskRun) => string | undefined) => (a: TaskRun, b: TaskRun) => (at(a) ?? '').localeCompare(at(b) ?? '');
+const by = (at: (task: TaskRun) => string | undefined) => (a: TaskRun, b: TaskRun) =>
+  (at(a) ?? '').localeCompare(at(b) ?? '');
 
 /** The first task that really failed; tasks that never ran because of it are its cascade. */
 export function rootCause(tasks: readonly TaskRun[]): TaskRun | undefined {
   return tasks.filter(({ state }) => state === 'failed').sort(by(({ endedAt }) => endedAt))[0];
 }
 
-export const cascadeOf = (tasks: readonly TaskRun[]): number => tasks.filter(({ state }) => state === 'upstream_failed').length;
+export const cascadeOf = (tasks: readonly TaskRun[]): number =>
+  tasks.filter(({ state }) => state === 'upstream_failed').length;
 
 /** Of an open run, why nothing moves: the first held task, when no task is running. */
 export function firstHeld(tasks: readonly TaskRun[]): TaskRun | undefined {
   if (tasks.some(({ state }) => state === 'running' || state === 'starting')) return undefined;
-  return tasks.find(({ state, reason }) => reason !== undefined && ['queued', 'waiting', 'retrying', 'paused'].includes(state));
+  return tasks.find(
+    ({ state, reason }) => reason !== undefined && ['queued', 'waiting', 'retrying', 'paused'].includes(state),
+  );
 }
 
 export function progress(tasks: readonly TaskRun[]): { done: number; total: number } {
@@ -27,6 +31,8 @@ export function progress(tasks: readonly TaskRun[]): { done: number; total: numb
 export function taskToOpen(run: Run, tasks: readonly TaskRun[]): TaskRun | undefined {
   if (run.state === 'failed') return rootCause(tasks);
   if (run.endedAt !== undefined) return undefined;
-  const started = tasks.filter(({ state }) => state === 'running' || state === 'retrying').sort(by(({ startedAt }) => startedAt));
+  const started = tasks
+    .filter(({ state }) => state === 'running' || state === 'retrying')
+    .sort(by(({ startedAt }) => startedAt));
   return started.at(-1) ?? firstHeld(tasks);
 }

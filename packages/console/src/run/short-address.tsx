@@ -14,7 +14,14 @@ export function ShortAddress() {
   return (
     <main className="page" aria-label={t('run.overview')}>
       <QueryView query={query}>
-        {(run) => <Navigate to="/p/$project/r/$runId" params={{ project: run.project, runId }} hash={location.hash.slice(1)} replace />}
+        {(run) => (
+          <Navigate
+            to="/p/$project/r/$runId"
+            params={{ project: run.project, runId }}
+            hash={location.hash.slice(1)}
+            replace
+          />
+        )}
       </QueryView>
     </main>
   );

@@ -9,7 +9,9 @@ import { QueryView } from '../parts/page.tsx';
 /** The task as the run's version defines it, with the fields that all tasks of the workflow share. */
 export function TaskConfig({ run, task }: { run: Run; task: TaskRun }) {
   const { t } = useTranslation();
-  const query = useQuery(versionQuery({ project: run.project, environment: run.environment }, run.workflow, run.version));
+  const query = useQuery(
+    versionQuery({ project: run.project, environment: run.environment }, run.workflow, run.version),
+  );
   return (
     <QueryView query={query}>
       {(version) => {
@@ -21,7 +23,13 @@ export function TaskConfig({ run, task }: { run: Run; task: TaskRun }) {
           <div className="tab-sections">
             <section>
               <h3>{t('config.definition')}</h3>
-              <CodeBlock text={JSON.stringify({ ...document.defaults, ...definition, ...(definition.with && { with: rest }) }, null, 2)} />
+              <CodeBlock
+                text={JSON.stringify(
+                  { ...document.defaults, ...definition, ...(definition.with && { with: rest }) },
+                  null,
+                  2,
+                )}
+              />
             </section>
             {typeof script === 'string' && (
               <section>

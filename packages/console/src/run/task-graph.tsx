@@ -1,4 +1,18 @@
-import { Background, BackgroundVariant, Controls, type Edge, Handle, MiniMap, type Node, type NodeProps, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
+import {
+  Background,
+  BackgroundVariant,
+  Controls,
+  type Edge,
+  Handle,
+  MiniMap,
+  type Node,
+  type NodeProps,
+  Position,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  useStore,
+} from '@xyflow/react';
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lookOf } from '../states/families.ts';
@@ -34,7 +48,10 @@ const TaskNodeView = memo(({ data: { info, direction }, selected }: NodeProps<Ta
   const look = info.state === undefined ? undefined : lookOf(info.state, info.reasonCode);
   const [target, source] = direction === 'LR' ? [Position.Left, Position.Right] : [Position.Top, Position.Bottom];
   return (
-    <div className={`task-node ${look ? `family-${look.family} ${look.pattern}` : 'plain'} ${selected ? 'is-selected' : ''}`} title={info.title ?? info.task}>
+    <div
+      className={`task-node ${look ? `family-${look.family} ${look.pattern}` : 'plain'} ${selected ? 'is-selected' : ''}`}
+      title={info.title ?? info.task}
+    >
       <Handle type="target" position={target} isConnectable={false} />
       {look ? <StateIcon look={look} /> : <TypeGlyph type={info.type} />}
       <span className="task-node-name">{middleEllipsis(info.task, NAME_LENGTH)}</span>
@@ -109,7 +126,16 @@ function Flow({ shape, tasks, selected, onSelect, label, panOnScroll = false }: 
     [placed, tasks, selected, direction, t],
   );
   const edges = useMemo(
-    () => shape.edges.map(({ from, to }): Edge => ({ id: `${from}>${to}`, source: from, target: to, className: `from-${tasks.get(from)?.state ?? 'nothing'}`, focusable: false })),
+    () =>
+      shape.edges.map(
+        ({ from, to }): Edge => ({
+          id: `${from}>${to}`,
+          source: from,
+          target: to,
+          className: `from-${tasks.get(from)?.state ?? 'nothing'}`,
+          focusable: false,
+        }),
+      ),
     [shape, tasks],
   );
   return (
@@ -124,7 +150,8 @@ function Flow({ shape, tasks, selected, onSelect, label, panOnScroll = false }: 
         onNodeClick={(_event, node) => onSelect?.(node.id)}
         onNodesChange={(changes) => {
           // Enter and Space on a focused node arrive as a selection.
-          for (const change of changes) if (change.type === 'select' && change.selected && change.id !== selected) onSelect?.(change.id);
+          for (const change of changes)
+            if (change.type === 'select' && change.selected && change.id !== selected) onSelect?.(change.id);
         }}
         minZoom={0.1}
         maxZoom={1.5}

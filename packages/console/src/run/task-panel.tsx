@@ -50,7 +50,11 @@ export function TaskPanel({ run, task, view, onView }: TaskPanelProps) {
         onChange={(key) => onView({ tab: key as Tab })}
         destroyOnHidden
         items={[
-          { key: 'log', label: t('run.log'), children: <TaskLog task={task} asked={view.attempt} onAttempt={(attempt) => onView({ attempt })} /> },
+          {
+            key: 'log',
+            label: t('run.log'),
+            children: <TaskLog task={task} asked={view.attempt} onAttempt={(attempt) => onView({ attempt })} />,
+          },
           {
             key: 'attempts',
             label: task.attempt > 1 ? `${attempts} ${task.attempt}` : attempts,
@@ -68,16 +72,39 @@ export function TaskPanel({ run, task, view, onView }: TaskPanelProps) {
 const NEVER_RAN = ['upstream_failed', 'skipped', 'removed'];
 const WITHOUT_LOG = ['wait', 'noop'];
 
-function TaskLog({ task, asked, onAttempt }: { task: TaskRun; asked: number | undefined; onAttempt: (attempt: number) => void }) {
+function TaskLog({
+  task,
+  asked,
+  onAttempt,
+}: {
+  task: TaskRun;
+  asked: number | undefined;
+  onAttempt: (attempt: number) => void;
+}) {
   const { t } = useTranslation();
   if (WITHOUT_LOG.includes(task.type)) return <p className="tab-note">{t('log.inline')}</p>;
-  if (task.attempt === 0) return <p className="tab-note">{NEVER_RAN.includes(task.state) ? t('log.neverRan') : t('log.notStarted')}</p>;
+  if (task.attempt === 0)
+    return <p className="tab-note">{NEVER_RAN.includes(task.state) ? t('log.neverRan') : t('log.notStarted')}</p>;
   const attempt = Math.min(asked ?? task.attempt, task.attempt);
-  const options = Array.from({ length: task.attempt }, (_, n) => String(n + 1)).map((value) => ({ value, label: t('log.attempt', { attempt: value }) }));
+  const options = Array.from({ length: task.attempt }, (_, n) => String(n + 1)).map((value) => ({
+    value,
+    label: t('log.attempt', { attempt: value }),
+  }));
   return (
-    <LogView key={`${task.id}-${attempt}`} task={task.task} taskRunId={task.id} attempt={attempt} failed={task.state === 'failed' || attempt < task.attempt}>
+    <LogView
+      key={`${task.id}-${attempt}`}
+      task={task.task}
+      taskRunId={task.id}
+      attempt={attempt}
+      failed={task.state === 'failed' || attempt < task.attempt}
+    >
       {task.attempt > 1 && (
-          <Chip label={t('run.attempts')} value={String(attempt)} options={options} onChange={(chosen) => onAttempt(Number(chosen))} />
+        <Chip
+          label={t('run.attempts')}
+          value={String(attempt)}
+          options={options}
+          onChange={(chosen) => onAttempt(Number(chosen))}
+        />
       )}
     </LogView>
   );

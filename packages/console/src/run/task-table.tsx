@@ -36,7 +36,12 @@ export function TaskTable({ tasks, selected, onSelect }: TaskTableProps) {
           {tasks.map((task) => (
             <tr key={task.id} className={task.task === selected ? 'is-selected' : ''}>
               <td className="name">
-                <button type="button" className="link" onClick={() => onSelect(task.task)} aria-current={task.task === selected}>
+                <button
+                  type="button"
+                  className="link"
+                  onClick={() => onSelect(task.task)}
+                  aria-current={task.task === selected}
+                >
                   {task.task}
                 </button>
                 <div className="workflow-title">{task.type}</div>

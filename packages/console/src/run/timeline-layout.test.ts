@@ -5,24 +5,53 @@ import { layoutTimeline, taskSpans, ticksOf } from './timeline-layout.ts';
 const T0 = Date.parse('2026-11-21T00:00:00.000Z');
 const at = (second: number) => new Date(T0 + second * 1_000).toISOString();
 const task = (fields: Partial<TaskRun>): TaskRun =>
-  ({ apiVersion: 'carillon/v1', kind: 'TaskRun', id: 'tr_1', runId: 'run_1', task: 'load', type: 'shell', state: 'success', attempt: 1, ...fields }) as TaskRun;
+  ({
+    apiVersion: 'carillon/v1',
+    kind: 'TaskRun',
+    id: 'tr_1',
+    runId: 'run_1',
+    task: 'load',
+    type: 'shell',
+    state: 'success',
+    attempt: 1,
+    ...fields,
+  }) as TaskRun;
 const attempt = (fields: Partial<Attempt>): Attempt => ({ state: 'success', ...fields }) as Attempt;
-const shape = (spans: ReturnType<typeof taskSpans>) => spans.map((span) => [span.kind, (span.from - T0) / 1_000, (span.to - T0) / 1_000, span.open]);
+const shape = (spans: ReturnType<typeof taskSpans>) =>
+  spans.map((span) => [span.kind, (span.from - T0) / 1_000, (span.to - T0) / 1_000, span.open]);
 
 describe('taskSpans', () => {
   it('splits one attempt into queued, starting and running', () => {
-    const spans = taskSpans(task({ readyAt: at(0), dispatchedAt: at(2), startedAt: at(3), endedAt: at(9) }), undefined, T0);
-    expect(shape(spans)).toEqual([['queued', 0, 2, false], ['starting', 2, 3, false], ['running', 3, 9, false]]);
+    const spans = taskSpans(
+      task({ readyAt: at(0), dispatchedAt: at(2), startedAt: at(3), endedAt: at(9) }),
+      undefined,
+      T0,
+    );
+    expect(shape(spans)).toEqual([
+      ['queued', 0, 2, false],
+      ['starting', 2, 3, false],
+      ['running', 3, 9, false],
+    ]);
     expect(spans.at(-1)?.outcome).toBe('success');
   });
 
   it('works while the task runs', () => {
-    const spans = taskSpans(task({ state: 'running', readyAt: at(0), dispatchedAt: at(1), startedAt: at(1) }), undefined, T0 + 5_000);
-    expect(shape(spans)).toEqual([['queued', 0, 1, false], ['starting', 1, 1, false], ['running', 1, 5, true]]);
+    const spans = taskSpans(
+      task({ state: 'running', readyAt: at(0), dispatchedAt: at(1), startedAt: at(1) }),
+      undefined,
+      T0 + 5_000,
+    );
+    expect(shape(spans)).toEqual([
+      ['queued', 0, 1, false],
+      ['starting', 1, 1, false],
+      ['running', 1, 5, true],
+    ]);
   });
 
   it('grows a queued bar until now', () => {
-    expect(shape(taskSpans(task({ state: 'queued', attempt: 0, readyAt: at(1) }), undefined, T0 + 4_000))).toEqual([['queued', 1, 4, true]]);
+    expect(shape(taskSpans(task({ state: 'queued', attempt: 0, readyAt: at(1) }), undefined, T0 + 4_000))).toEqual([
+      ['queued', 1, 4, true],
+    ]);
   });
 
   it('shows each attempt and the back-off between and after them', () => {
@@ -32,7 +61,12 @@ describe('taskSpans', () => {
     ];
     const spans = taskSpans(task({ state: 'retrying', attempt: 2, readyAt: at(0) }), attempts, T0 + 20_000);
     expect(spans.map(({ kind, attempt: number }) => [kind, number])).toEqual([
-      ['starting', 1], ['running', 1], ['backoff', 0], ['starting', 2], ['running', 2], ['backoff', 0],
+      ['starting', 1],
+      ['running', 1],
+      ['backoff', 0],
+      ['starting', 2],
+      ['running', 2],
+      ['backoff', 0],
     ]);
   });
 

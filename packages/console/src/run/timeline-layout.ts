@@ -49,9 +49,17 @@ function attemptSpans(each: Times, now: number): Span[] {
   const spans: Span[] = [];
   if (dispatched !== undefined) {
     const isAll = started === undefined;
-    spans.push({ kind: 'starting', from: dispatched, to: started ?? until, attempt: each.attempt, open: isAll && open, ...(isAll && outcome) });
+    spans.push({
+      kind: 'starting',
+      from: dispatched,
+      to: started ?? until,
+      attempt: each.attempt,
+      open: isAll && open,
+      ...(isAll && outcome),
+    });
   }
-  if (started !== undefined) spans.push({ kind: 'running', from: started, to: until, attempt: each.attempt, open, ...outcome });
+  if (started !== undefined)
+    spans.push({ kind: 'running', from: started, to: until, attempt: each.attempt, open, ...outcome });
   return spans;
 }
 
@@ -66,7 +74,13 @@ export function taskSpans(task: TaskRun, attempts: readonly Attempt[] | undefine
     const first = own[0];
     if (!first) continue;
     if (reached !== undefined && first.from > reached) {
-      spans.push({ kind: spans.length === 0 ? 'queued' : 'backoff', from: reached, to: first.from, attempt: 0, open: false });
+      spans.push({
+        kind: spans.length === 0 ? 'queued' : 'backoff',
+        from: reached,
+        to: first.from,
+        attempt: 0,
+        open: false,
+      });
     }
     spans.push(...own);
     reached = own.at(-1)?.to;
@@ -82,16 +96,26 @@ export function taskSpans(task: TaskRun, attempts: readonly Attempt[] | undefine
   return spans.map((span) => (span.to < span.from ? { ...span, to: span.from } : span));
 }
 
-const STEPS_S = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400];
+const STEPS_S = [
+  0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 28_800,
+  86_400,
+];
 const MAX_TICKS = 6;
 
 /** Round distances from the start of the run. */
 export function ticksOf(spanMs: number): number[] {
-  const step = 1_000 * (STEPS_S.find((each) => (each * 1_000 * MAX_TICKS) >= spanMs) ?? Math.ceil(spanMs / MAX_TICKS / 86_400_000) * 86_400);
+  const step =
+    1_000 *
+    (STEPS_S.find((each) => each * 1_000 * MAX_TICKS >= spanMs) ?? Math.ceil(spanMs / MAX_TICKS / 86_400_000) * 86_400);
   return Array.from({ length: Math.floor(spanMs / step) + 1 }, (_, index) => index * step);
 }
 
-export function layoutTimeline(run: Run, tasks: readonly TaskRun[], attempts: ReadonlyMap<string, readonly Attempt[]>, now: number): Timeline {
+export function layoutTimeline(
+  run: Run,
+  tasks: readonly TaskRun[],
+  attempts: ReadonlyMap<string, readonly Attempt[]>,
+  now: number,
+): Timeline {
   const from = Date.parse(run.createdAt);
   const rows = tasks.map((task) => ({ task, spans: taskSpans(task, attempts.get(task.id), now) }));
   const last = Math.max(ms(run.endedAt) ?? now, ...rows.flatMap(({ spans }) => spans.map(({ to }) => to)));

@@ -18,7 +18,8 @@ function useAttempts(runId: string, tasks: readonly TaskRun[]): ReadonlyMap<stri
   const repeated = tasks.filter(({ attempt }) => attempt > 1).slice(-MOST_LISTS);
   return useQueries({
     queries: repeated.map(({ id }) => attemptsQuery(runId, id)),
-    combine: (results) => new Map(results.flatMap(({ data }, n) => (data && repeated[n] ? [[repeated[n].id, data.items] as const] : []))),
+    combine: (results) =>
+      new Map(results.flatMap(({ data }, n) => (data && repeated[n] ? [[repeated[n].id, data.items] as const] : []))),
   });
 }
 
@@ -40,16 +41,31 @@ export function TimelineView({ run, tasks, selected, onSelect }: TimelineViewPro
       <ul>
         {timeline.rows.map(({ task, spans }) => (
           <li key={task.id} className={task.task === selected ? 'timeline-row is-selected' : 'timeline-row'}>
-            <button type="button" className="timeline-name" onClick={() => onSelect(task.task)} aria-label={t('run.openTask', { task: task.task })} title={task.task}>
+            <button
+              type="button"
+              className="timeline-name"
+              onClick={() => onSelect(task.task)}
+              aria-label={t('run.openTask', { task: task.task })}
+              title={task.task}
+            >
               <StateIcon look={lookOf(task.state, task.reason?.code)} />
               <span>{task.task}</span>
             </button>
             <div className="timeline-track">
               {timeline.ticks.map((tick) => (
-                <i key={tick} className="timeline-line" style={{ left: `${(100 * tick) / (timeline.to - timeline.from)}%` }} />
+                <i
+                  key={tick}
+                  className="timeline-line"
+                  style={{ left: `${(100 * tick) / (timeline.to - timeline.from)}%` }}
+                />
               ))}
               {spans.map((span) => (
-                <Bar key={`${span.kind}-${span.from}-${span.attempt}`} span={span} timeline={timeline} onClick={() => onSelect(task.task, span.attempt || undefined)} />
+                <Bar
+                  key={`${span.kind}-${span.from}-${span.attempt}`}
+                  span={span}
+                  timeline={timeline}
+                  onClick={() => onSelect(task.task, span.attempt || undefined)}
+                />
               ))}
               {spans.length === 0 && <span className="timeline-none">{t(`state.${task.state}`)}</span>}
             </div>
@@ -76,7 +92,13 @@ function Axis({ timeline: { ticks, from, to }, label }: { timeline: Timeline; la
   );
 }
 
-const KIND_FAMILY = { waiting: 'neutral', queued: 'active', starting: 'active', running: 'active', backoff: 'attention' } as const;
+const KIND_FAMILY = {
+  waiting: 'neutral',
+  queued: 'active',
+  starting: 'active',
+  running: 'active',
+  backoff: 'attention',
+} as const;
 
 function Bar({ span, timeline: { from, to }, onClick }: { span: Span; timeline: Timeline; onClick: () => void }) {
   const { t } = useTranslation();
@@ -87,7 +109,9 @@ function Bar({ span, timeline: { from, to }, onClick }: { span: Span; timeline: 
     span.attempt > 0 && t('timeline.attempt', { attempt: span.attempt }),
     t('timeline.label', { kind, duration: durationText(span.to - span.from) }),
     span.outcome !== undefined && t(`state.${span.outcome}`),
-  ].filter(Boolean).join(' · ');
+  ]
+    .filter(Boolean)
+    .join(' · ');
   return (
     <Tooltip title={text}>
       <button

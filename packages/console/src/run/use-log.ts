@@ -45,13 +45,24 @@ function abortable() {
 
 type Change = (log: LoadedLog) => LoadedLog;
 
-async function follow(taskRunId: string, attempt: number, signal: AbortSignal, update: (change: Change) => void): Promise<void> {
+async function follow(
+  taskRunId: string,
+  attempt: number,
+  signal: AbortSignal,
+  update: (change: Change) => void,
+): Promise<void> {
   let offset = 0;
   while (!signal.aborted) {
     try {
       const slice = await readLog(taskRunId, attempt, { offset }, signal);
       const cut = slice.nextOffset >= MOST_BYTES && !slice.complete;
-      update((log) => ({ text: slice.text === '' ? log.text : appendLog(log.text, slice.text), complete: slice.complete, cut, error: undefined, started: true }));
+      update((log) => ({
+        text: slice.text === '' ? log.text : appendLog(log.text, slice.text),
+        complete: slice.complete,
+        cut,
+        error: undefined,
+        started: true,
+      }));
       if (slice.complete || cut) return;
       if (slice.nextOffset === offset) await pause(POLL_MS, signal);
       offset = slice.nextOffset;

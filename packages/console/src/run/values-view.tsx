@@ -21,7 +21,10 @@ export function ValuesView({ values, none }: { values: Readonly<Record<string, u
           <dt>{name}</dt>
           <dd>
             <ValueView value={value} />
-            <CopyButton text={typeof value === 'string' ? value : JSON.stringify(value)} label={`${t('action.copy')}: ${name}`} />
+            <CopyButton
+              text={typeof value === 'string' ? value : JSON.stringify(value)}
+              label={`${t('action.copy')}: ${name}`}
+            />
           </dd>
         </div>
       ))}

@@ -6,7 +6,10 @@ const run = (id: string, state: Run['state'] = 'success') => ({ id, state }) as 
 
 describe('watchRuns', () => {
   it('renews rows in their place and counts the new ones without showing them', () => {
-    const watched = watchRuns([run('run_b', 'running'), run('run_a')], [run('run_d'), run('run_c'), run('run_b', 'failed')]);
+    const watched = watchRuns(
+      [run('run_b', 'running'), run('run_a')],
+      [run('run_d'), run('run_c'), run('run_b', 'failed')],
+    );
     expect(watched.rows.map(({ id, state }) => [id, state])).toEqual([
       ['run_b', 'failed'],
       ['run_a', 'success'],

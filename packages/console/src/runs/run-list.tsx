@@ -28,10 +28,22 @@ export function RunList() {
   const options = runsQuery(place, asked);
   const query = useInfiniteQuery(options);
   const newest = useQuery(newestRunsQuery(place, asked));
-  const change = useCallback((part: RunFilterSearch, gone: readonly (keyof RunFilterSearch)[] = []) => {
-    void navigate({ search: (search) => Object.fromEntries(Object.entries({ ...search, ...part }).filter(([name]) => !gone.includes(name as keyof RunFilterSearch))), replace: true });
-  }, [navigate]);
-  const setWorkflow = useCallback((workflow: string) => change({ workflow }, workflow === '' ? ['workflow'] : []), [change]);
+  const change = useCallback(
+    (part: RunFilterSearch, gone: readonly (keyof RunFilterSearch)[] = []) => {
+      void navigate({
+        search: (search) =>
+          Object.fromEntries(
+            Object.entries({ ...search, ...part }).filter(([name]) => !gone.includes(name as keyof RunFilterSearch)),
+          ),
+        replace: true,
+      });
+    },
+    [navigate],
+  );
+  const setWorkflow = useCallback(
+    (workflow: string) => change({ workflow }, workflow === '' ? ['workflow'] : []),
+    [change],
+  );
   const isFiltered = filter.workflow !== undefined || filter.state !== undefined;
   useTitle(t('runs.title'));
   return (
@@ -49,11 +61,18 @@ export function RunList() {
           onChange={(state) => change({ state }, state.length === 0 ? ['state'] : [])}
           options={RUN_STATES.map((state) => ({ value: state, label: <StateLabel state={state} /> }))}
         />
-        {isFiltered && <Button type="link" onClick={() => change({}, ['workflow', 'state'])}>{t('action.resetFilters')}</Button>}
+        {isFiltered && (
+          <Button type="link" onClick={() => change({}, ['workflow', 'state'])}>
+            {t('action.resetFilters')}
+          </Button>
+        )}
       </div>
       <QueryView query={query}>
         {({ pages }) => {
-          const { rows, newer } = watchRuns(pages.flatMap(({ items }) => items), newest.data?.items ?? []);
+          const { rows, newer } = watchRuns(
+            pages.flatMap(({ items }) => items),
+            newest.data?.items ?? [],
+          );
           if (rows.length === 0 && newer === 0) return isFiltered ? <Empty title={t('runs.filtered')} /> : <NoRun />;
           return (
             <>
@@ -66,7 +85,11 @@ export function RunList() {
               </output>
               <RunTable runs={rows} />
               {query.hasNextPage && (
-                <Button className="load-more" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                <Button
+                  className="load-more"
+                  loading={query.isFetchingNextPage}
+                  onClick={() => void query.fetchNextPage()}
+                >
                   {t('action.loadMore')}
                 </Button>
               )}

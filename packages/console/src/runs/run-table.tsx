@@ -54,11 +54,23 @@ function RunRow({ run, ofOneWorkflow }: { run: Run; ofOneWorkflow: boolean }) {
         </Link>
         <span className="version">@{run.version}</span>
         {(!ofOneWorkflow || run.reason) && (
-          <div className="workflow-title">{[!ofOneWorkflow && date && t('run.covers', { date }), run.reason && sentence(run.reason)].filter(Boolean).join(' · ')}</div>
+          <div className="workflow-title">
+            {[!ofOneWorkflow && date && t('run.covers', { date }), run.reason && sentence(run.reason)]
+              .filter(Boolean)
+              .join(' · ')}
+          </div>
         )}
       </td>
-      <td className="medium">{run.trigger.actor === '' ? kind : t('trigger.by', { kind, actor: run.trigger.actor })}</td>
-      <td>{run.startedAt === undefined ? <span className="soft">{t('runs.notStarted')}</span> : <Instant at={run.startedAt} />}</td>
+      <td className="medium">
+        {run.trigger.actor === '' ? kind : t('trigger.by', { kind, actor: run.trigger.actor })}
+      </td>
+      <td>
+        {run.startedAt === undefined ? (
+          <span className="soft">{t('runs.notStarted')}</span>
+        ) : (
+          <Instant at={run.startedAt} />
+        )}
+      </td>
       <td className="number">
         <Elapsed from={run.startedAt} to={run.endedAt} />
       </td>

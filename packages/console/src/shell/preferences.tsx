@@ -11,7 +11,11 @@ const THEME_ICONS: Readonly<Record<ThemeChoice, IconName>> = { system: 'system',
 export function Preferences() {
   const { t, i18n } = useTranslation();
   const { choice } = useTheme();
-  const themeNames: Readonly<Record<ThemeChoice, string>> = { system: t('bar.themeSystem'), light: t('bar.themeLight'), dark: t('bar.themeDark') };
+  const themeNames: Readonly<Record<ThemeChoice, string>> = {
+    system: t('bar.themeSystem'),
+    light: t('bar.themeLight'),
+    dark: t('bar.themeDark'),
+  };
   const next = THEME_CHOICES[(THEME_CHOICES.indexOf(choice) + 1) % THEME_CHOICES.length] ?? 'system';
   const themeName = `${t('bar.theme')}: ${themeNames[choice]}`;
   return (

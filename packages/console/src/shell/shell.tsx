@@ -40,7 +40,13 @@ function Rail({ project }: { project: string }) {
         {item('/p/$project/r', 'runs', t('nav.runs'))}
         {item('/p/$project/fleet', 'workers', t('nav.workers'))}
       </ul>
-      <button type="button" className="plain rail-toggle" onClick={toggle} aria-label={narrow ? t('nav.expand') : t('nav.collapse')} aria-expanded={!narrow}>
+      <button
+        type="button"
+        className="plain rail-toggle"
+        onClick={toggle}
+        aria-label={narrow ? t('nav.expand') : t('nav.collapse')}
+        aria-expanded={!narrow}
+      >
         <Icon name="rail" />
       </button>
     </nav>

@@ -26,7 +26,17 @@ function ZoneChip() {
   return <Chip label={t('bar.zone')} icon="clock" value={choice} options={options} onChange={chooseZone} />;
 }
 
-function BarButton({ icon, label, onClick, className = '' }: { icon: IconName; label: string; onClick: () => void; className?: string }) {
+function BarButton({
+  icon,
+  label,
+  onClick,
+  className = '',
+}: {
+  icon: IconName;
+  label: string;
+  onClick: () => void;
+  className?: string;
+}) {
   return (
     <Tooltip title={label}>
       <button type="button" className={`plain ${className}`} aria-label={label} onClick={onClick}>

@@ -33,7 +33,10 @@ describe('paramFields', () => {
 describe('readParams', () => {
   it('sends only what was changed, with its type', () => {
     const texts = { name: 'ab', region: 'cn', limit: '7', dry: 'true', tags: '["x"]', day: '2026-11-20' };
-    expect(readParams(fields, texts)).toEqual({ params: { day: '2026-11-20', limit: 7, dry: true, tags: ['x'], name: 'ab' }, errors: {} });
+    expect(readParams(fields, texts)).toEqual({
+      params: { day: '2026-11-20', limit: 7, dry: true, tags: ['x'], name: 'ab' },
+      errors: {},
+    });
   });
 
   it.each([
@@ -65,7 +68,14 @@ describe('problemsByField', () => {
 
 describe('startCommand', () => {
   it('writes the same start for a shell', () => {
-    const start = { project: 'default', workflow: 'daily-report', date: '2026-11-20', params: { region: 'eu', note: "it's" } };
-    expect(startCommand(start)).toBe("npx carillon run start daily-report --date 2026-11-20 -p region=eu -p 'note=it'\\''s' --follow");
+    const start = {
+      project: 'default',
+      workflow: 'daily-report',
+      date: '2026-11-20',
+      params: { region: 'eu', note: "it's" },
+    };
+    expect(startCommand(start)).toBe(
+      "npx carillon run start daily-report --date 2026-11-20 -p region=eu -p 'note=it'\\''s' --follow",
+    );
   });
 });

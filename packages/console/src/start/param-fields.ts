@@ -47,7 +47,9 @@ export function paramFields(params: Readonly<Record<string, Param>>): readonly F
   }));
 }
 
-const failure = (key: string, values?: FieldError['values']): { error: FieldError } => ({ error: { key, ...(values && { values }) } });
+const failure = (key: string, values?: FieldError['values']): { error: FieldError } => ({
+  error: { key, ...(values && { values }) },
+});
 type Read = { readonly value: Json } | { readonly error: FieldError };
 
 function readNumber(text: string, { type, minimum, maximum }: Param): Read {
@@ -73,7 +75,8 @@ function readJson(text: string, { type, minItems, maxItems }: Param): Read {
   } catch {
     return failure('notJson');
   }
-  if (type === 'object') return value !== null && typeof value === 'object' && !Array.isArray(value) ? { value } : failure('notObject');
+  if (type === 'object')
+    return value !== null && typeof value === 'object' && !Array.isArray(value) ? { value } : failure('notObject');
   if (!Array.isArray(value)) return failure('notArray');
   if (minItems !== undefined && value.length < minItems) return failure('tooFewItems', { minItems });
   if (maxItems !== undefined && value.length > maxItems) return failure('tooManyItems', { maxItems });
@@ -135,7 +138,10 @@ export function readParams(fields: readonly Field[], texts: Readonly<Record<stri
 }
 
 /** The server's findings by field; those of no field under the empty name. */
-export function problemsByField(items: readonly ProblemItem[], fields: readonly Field[]): Readonly<Record<string, string>> {
+export function problemsByField(
+  items: readonly ProblemItem[],
+  fields: readonly Field[],
+): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const { pointer, message } of items) {
     const name = pointer.split('/').at(-1) ?? '';
@@ -148,7 +154,12 @@ export function problemsByField(items: readonly ProblemItem[], fields: readonly 
 const quoted = (text: string): string => (/^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
 /** The same start on the command line. */
-export function startCommand(start: { project: string; workflow: string; date?: string | undefined; params: JsonObject }): string {
+export function startCommand(start: {
+  project: string;
+  workflow: string;
+  date?: string | undefined;
+  params: JsonObject;
+}): string {
   return [
     'npx carillon run start',
     quoted(start.workflow),

@@ -27,7 +27,14 @@ export function ParamInput({ field, value, error, onChange }: ParamInputProps) {
         {field.required && <span className="required"> *</span>}
         <span className="param-type">{param.type}</span>
       </label>
-      <Control id={id} field={field} value={value} onChange={onChange} invalid={error !== undefined} described={`${id}-hint ${id}-error`} />
+      <Control
+        id={id}
+        field={field}
+        value={value}
+        onChange={onChange}
+        invalid={error !== undefined}
+        described={`${id}-hint ${id}-error`}
+      />
       {hints.length > 0 && (
         <p id={`${id}-hint`} className="hint">
           {hints.join(' · ')}
@@ -55,7 +62,12 @@ const INPUT_TYPES = { text: 'text', number: 'text', date: 'date', datetime: 'dat
 
 function Control({ id, field, value, onChange, invalid, described }: ControlProps) {
   const { t } = useTranslation();
-  const common = { id, 'aria-describedby': described, 'aria-invalid': invalid, ...(invalid && { status: 'error' as const }) };
+  const common = {
+    id,
+    'aria-describedby': described,
+    'aria-invalid': invalid,
+    ...(invalid && { status: 'error' as const }),
+  };
   switch (field.control) {
     case 'switch':
       return <Switch id={id} checked={value === 'true'} onChange={(on) => onChange(String(on))} />;
@@ -70,7 +82,15 @@ function Control({ id, field, value, onChange, invalid, described }: ControlProp
         />
       );
     case 'json':
-      return <Input.TextArea {...common} className="mono" autoSize={{ minRows: 2, maxRows: 10 }} value={value} onChange={(event) => onChange(event.target.value)} />;
+      return (
+        <Input.TextArea
+          {...common}
+          className="mono"
+          autoSize={{ minRows: 2, maxRows: 10 }}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      );
     default:
       return (
         <Input

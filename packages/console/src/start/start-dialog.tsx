@@ -25,7 +25,10 @@ export function StartDialog({ place, workflow, onClose }: StartDialogProps) {
   const { t } = useTranslation();
   const formId = useId();
   const live = useQuery(workflowQuery(place, workflow));
-  const version = useQuery({ ...versionQuery(place, workflow, live.data?.version ?? 0), enabled: live.data !== undefined });
+  const version = useQuery({
+    ...versionQuery(place, workflow, live.data?.version ?? 0),
+    enabled: live.data !== undefined,
+  });
   const [busy, setBusy] = useState(false);
   return (
     <Dialog
@@ -42,7 +45,14 @@ export function StartDialog({ place, workflow, onClose }: StartDialogProps) {
     >
       <QueryView query={live.error ? { ...version, error: live.error, refetch: version.refetch } : version} rows={3}>
         {({ document }) => (
-          <StartForm id={formId} place={place} workflow={workflow} document={document as unknown as WorkflowDocument} onBusy={setBusy} onClose={onClose} />
+          <StartForm
+            id={formId}
+            place={place}
+            workflow={workflow}
+            document={document as unknown as WorkflowDocument}
+            onBusy={setBusy}
+            onClose={onClose}
+          />
         )}
       </QueryView>
     </Dialog>
@@ -67,7 +77,11 @@ function StartForm({ id, place, workflow, document, onBusy, onClose }: StartForm
   const { params, errors } = readParams(fields, texts);
   const start = useMutation({
     mutationFn: () =>
-      post<Run>('/runs', { project: place.project, workflow, params, ...(date !== '' && { date }) }, { query: { environment: place.environment }, idempotencyKey }),
+      post<Run>(
+        '/runs',
+        { project: place.project, workflow, params, ...(date !== '' && { date }) },
+        { query: { environment: place.environment }, idempotencyKey },
+      ),
     onMutate: () => onBusy(true),
     onSettled: () => onBusy(false),
     onSuccess: (run) => {
@@ -103,7 +117,13 @@ function StartForm({ id, place, workflow, document, onBusy, onClose }: StartForm
       ))}
       <div className="field">
         <label htmlFor={`${id}-date`}>{t('start.date')}</label>
-        <Input id={`${id}-date`} type="date" value={date} onChange={(event) => setDate(event.target.value)} aria-describedby={`${id}-date-hint`} />
+        <Input
+          id={`${id}-date`}
+          type="date"
+          value={date}
+          onChange={(event) => setDate(event.target.value)}
+          aria-describedby={`${id}-date-hint`}
+        />
         <p id={`${id}-date-hint`} className="hint">
           {t('start.dateHint')}
         </p>

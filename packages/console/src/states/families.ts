@@ -5,8 +5,23 @@ export const FAMILIES = ['success', 'active', 'failed', 'attention', 'cascade', 
 export type Family = (typeof FAMILIES)[number];
 
 export const STATE_ICONS = [
-  'check', 'pen', 'turning', 'play', 'ring', 'cross', 'clock', 'broken-link', 'retry', 'hand', 'hatch',
-  'dotted', 'quarter', 'skip', 'square', 'bars', 'returned',
+  'check',
+  'pen',
+  'turning',
+  'play',
+  'ring',
+  'cross',
+  'clock',
+  'broken-link',
+  'retry',
+  'hand',
+  'hatch',
+  'dotted',
+  'quarter',
+  'skip',
+  'square',
+  'bars',
+  'returned',
 ] as const;
 export type StateIconName = (typeof STATE_ICONS)[number];
 

@@ -9,7 +9,9 @@ type Params = Readonly<Record<string, unknown>>;
 /** Fills `{name}`; a clause in square brackets goes when a param that it names is absent. */
 export function fillReason(template: string, params: Params): string {
   const whole = template.replace(/\[([^\]]*)\]/g, (_all, clause: string) =>
-    [...clause.matchAll(/\{(\w+)\}/g)].every(([, name]) => name !== undefined && Object.hasOwn(params, name)) ? clause : '',
+    [...clause.matchAll(/\{(\w+)\}/g)].every(([, name]) => name !== undefined && Object.hasOwn(params, name))
+      ? clause
+      : '',
   );
   return whole.replace(/\{(\w+)\}/g, (_all, name: string) => String(params[name] ?? '')).replace(/ {2,}/g, ' ');
 }
@@ -21,7 +23,8 @@ export function useReasonText(): (reason: Reason) => string {
   return (reason) => {
     const { at, ...params } = reason.params ?? {};
     const due = at === undefined ? undefined : new Date(String(at));
-    const filled = due && !Number.isNaN(due.getTime()) ? { ...params, at: shortText(due, zone, i18n.language) } : params;
+    const filled =
+      due && !Number.isNaN(due.getTime()) ? { ...params, at: shortText(due, zone, i18n.language) } : params;
     return fillReason(t(`reason.${reason.code}`, { defaultValue: reason.message }), filled);
   };
 }

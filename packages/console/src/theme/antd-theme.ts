@@ -31,8 +31,20 @@ export function antdTheme(mode: ThemeMode): ThemeConfig {
       motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     },
     components: {
-      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500, primaryColor: token('on-accent'), dangerColor: token('on-accent') },
-      Tabs: { horizontalItemPadding: '10px 0', itemSelectedColor: token('accent'), itemHoverColor: token('accent'), inkBarColor: token('accent') },
+      Button: {
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+        fontWeight: 500,
+        primaryColor: token('on-accent'),
+        dangerColor: token('on-accent'),
+      },
+      Tabs: {
+        horizontalItemPadding: '10px 0',
+        itemSelectedColor: token('accent'),
+        itemHoverColor: token('accent'),
+        inkBarColor: token('accent'),
+      },
     },
   };
 }

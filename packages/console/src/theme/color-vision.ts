@@ -6,16 +6,34 @@ export type Vision = (typeof VISIONS)[number];
 
 /** Machado, Oliveira and Fernandes 2009, full severity, on linear RGB. */
 const MATRICES: Readonly<Record<Exclude<Vision, 'normal'>, readonly Rgb[]>> = {
-  protan: [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-  deutan: [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
-  tritan: [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+  protan: [
+    [0.152286, 1.052583, -0.204868],
+    [0.114503, 0.786281, 0.099216],
+    [-0.003882, -0.048116, 1.051998],
+  ],
+  deutan: [
+    [0.367322, 0.860646, -0.227968],
+    [0.280085, 0.672501, 0.047413],
+    [-0.01182, 0.04294, 0.968881],
+  ],
+  tritan: [
+    [1.255528, -0.076749, -0.178779],
+    [-0.078411, 0.930809, 0.147602],
+    [0.004733, 0.691367, 0.3039],
+  ],
 };
 
-const linear = (channel: number): number => (channel <= 10.314_75 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4);
-const gamma = (value: number): number => 255 * (value <= 0.003_130_8 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055);
+const linear = (channel: number): number =>
+  channel <= 10.314_75 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4;
+const gamma = (value: number): number =>
+  255 * (value <= 0.003_130_8 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055);
 const clamp = (value: number): number => Math.min(1, Math.max(0, value));
 const dot = (a: Rgb, b: Rgb): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-const each = (color: Rgb, change: (channel: number) => number): Rgb => [change(color[0]), change(color[1]), change(color[2])];
+const each = (color: Rgb, change: (channel: number) => number): Rgb => [
+  change(color[0]),
+  change(color[1]),
+  change(color[2]),
+];
 
 export function simulate(color: Rgb, vision: Vision): Rgb {
   if (vision === 'normal') return color;
@@ -33,7 +51,7 @@ export function contrast(a: Rgb, b: Rgb): number {
 
 function lab(color: Rgb): Rgb {
   const from = each(color, linear);
-  const f = (t: number) => (t > 216 / 24_389 ? Math.cbrt(t) : (24_389 / 27 * t + 16) / 116);
+  const f = (t: number) => (t > 216 / 24_389 ? Math.cbrt(t) : ((24_389 / 27) * t + 16) / 116);
   const x = f(dot([0.4124564, 0.3575761, 0.1804375], from) / 0.95047);
   const y = f(dot([0.2126729, 0.7151522, 0.072175], from));
   const z = f(dot([0.0193339, 0.119192, 0.9503041], from) / 1.08883);
@@ -42,7 +60,7 @@ function lab(color: Rgb): Rgb {
 
 const sin = (degrees: number): number => Math.sin((degrees * Math.PI) / 180);
 const cos = (degrees: number): number => Math.cos((degrees * Math.PI) / 180);
-const hue = (b: number, a: number): number => (Math.atan2(b, a) * 180 / Math.PI + 360) % 360;
+const hue = (b: number, a: number): number => ((Math.atan2(b, a) * 180) / Math.PI + 360) % 360;
 
 /** CIEDE2000 (Sharma, Wu and Dalal 2005), with unit weights. */
 export function deltaE2000(one: Rgb, two: Rgb): number {
@@ -62,7 +80,8 @@ export function deltaE2000(one: Rgb, two: Rgb): number {
   const sl = 1 + (0.015 * (meanL - 50) ** 2) / Math.sqrt(20 + (meanL - 50) ** 2);
   const sc = 1 + 0.045 * meanCp;
   const sh = 1 + 0.015 * meanCp * t;
-  const rotation = -2 * Math.sqrt(meanCp ** 7 / (meanCp ** 7 + 25 ** 7)) * sin(60 * Math.exp(-(((meanH - 275) / 25) ** 2)));
+  const rotation =
+    -2 * Math.sqrt(meanCp ** 7 / (meanCp ** 7 + 25 ** 7)) * sin(60 * Math.exp(-(((meanH - 275) / 25) ** 2)));
   const dl = (l2 - l1) / sl;
   const dc = (c2 - c1) / sc;
   const dh = (2 * Math.sqrt(c1 * c2) * sin(turn / 2)) / sh;

@@ -6,19 +6,27 @@ import { contrast, deltaE2000, type Rgb, simulate, VISIONS } from './color-visio
 
 const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8');
 const [light = '', dark = ''] = css.split(":root[data-theme='dark']");
-const read = (block: string) => new Map([...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6});/g)].map((match) => [match[1] as string, match[2] as string]));
+const read = (block: string) =>
+  new Map(
+    [...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6});/g)].map((match) => [match[1] as string, match[2] as string]),
+  );
 const rgb = (hex: string): Rgb => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as unknown as Rgb;
 
 describe('every state', () => {
-  it.each([...new Set([...RUN_STATES, ...TASK_RUN_STATES, ...ATTEMPT_STATES])])('%s has a family, an icon and a pattern', (state) => {
-    const look = STATE_LOOKS[state];
-    expect(FAMILIES).toContain(look.family);
-    expect(STATE_ICONS).toContain(look.icon);
-  });
+  it.each([...new Set([...RUN_STATES, ...TASK_RUN_STATES, ...ATTEMPT_STATES])])(
+    '%s has a family, an icon and a pattern',
+    (state) => {
+      const look = STATE_LOOKS[state];
+      expect(FAMILIES).toContain(look.family);
+      expect(STATE_ICONS).toContain(look.icon);
+    },
+  );
 
   it('differs from the others of its family by icon or pattern', () => {
     const looks = Object.entries(STATE_LOOKS).filter(([state]) => state !== 'dispatched'); // Of an attempt what `starting` is of a task run.
-    expect(new Set(looks.map(([, { family, icon, pattern }]) => `${family} ${icon} ${pattern}`)).size).toBe(looks.length);
+    expect(new Set(looks.map(([, { family, icon, pattern }]) => `${family} ${icon} ${pattern}`)).size).toBe(
+      looks.length,
+    );
   });
 });
 
@@ -37,7 +45,8 @@ describe.each([
 
   it('writes text, and colours of logs, with enough contrast', () => {
     for (const ink of ['text', 'text-soft', 'accent', ...Array.from({ length: 8 }, (_, n) => `ansi-${n}`)]) {
-      for (const surface of ['ground', 'surface', 'code']) expect(contrast(color(ink), color(surface)), `${ink} on ${surface}`).toBeGreaterThanOrEqual(4.5);
+      for (const surface of ['ground', 'surface', 'code'])
+        expect(contrast(color(ink), color(surface)), `${ink} on ${surface}`).toBeGreaterThanOrEqual(4.5);
     }
   });
 

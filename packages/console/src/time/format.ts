@@ -16,7 +16,9 @@ const CLOCK: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', 
 
 /** `+08:00` of a zone at an instant. */
 export function offsetText(at: Date, zone: string): string {
-  const part = format('en', zone, { timeZoneName: 'longOffset' }).formatToParts(at).find(({ type }) => type === 'timeZoneName');
+  const part = format('en', zone, { timeZoneName: 'longOffset' })
+    .formatToParts(at)
+    .find(({ type }) => type === 'timeZoneName');
   return part?.value.replace('GMT', '') || '+00:00';
 }
 
@@ -31,12 +33,20 @@ export function clockText(at: Date, zone: string, locale: string, millis = false
 
 /** Day and time without seconds, for titles: `21 Nov, 00:10`. */
 export function shortText(at: Date, zone: string, locale: string): string {
-  return format(locale, zone, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+  return format(locale, zone, {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(at);
 }
 
 /** A logical date, which has no zone: `20 Nov`. */
 export function dateLabel(date: string, locale: string): string {
-  return format(locale, 'UTC', { month: 'short', day: 'numeric', year: 'numeric' }).format(new Date(`${date}T00:00:00Z`));
+  return format(locale, 'UTC', { month: 'short', day: 'numeric', year: 'numeric' }).format(
+    new Date(`${date}T00:00:00Z`),
+  );
 }
 
 const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
@@ -49,5 +59,8 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 export function relativeText(at: Date, now: number, locale: string): string {
   const distance = at.getTime() - now;
   const [unit, size] = STEPS.find(([, ms]) => Math.abs(distance) >= ms) ?? (['second', 1_000] as const);
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }).format(Math.trunc(distance / size), unit);
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }).format(
+    Math.trunc(distance / size),
+    unit,
+  );
 }

@@ -17,7 +17,10 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => tota
 
 function matchesWorker(worker: Worker, query: string): boolean {
   const text = [worker.name, worker.group, worker.host, ...worker.capabilities].join('\n').toLowerCase();
-  return query.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+  return query
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }
 
 export function WorkerList() {
@@ -25,7 +28,10 @@ export function WorkerList() {
   const { q = '' } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useQuery(workersQuery);
-  const setFilter = useCallback((text: string) => void navigate({ search: text === '' ? {} : { q: text }, replace: true }), [navigate]);
+  const setFilter = useCallback(
+    (text: string) => void navigate({ search: text === '' ? {} : { q: text }, replace: true }),
+    [navigate],
+  );
   useTitle(t('workers.title'));
   return (
     <div className="page">
@@ -40,7 +46,11 @@ export function WorkerList() {
             );
           }
           const shown = items.filter((worker) => matchesWorker(worker, q));
-          const capacity = { count: shown.length, busy: sum(shown.map(({ busy }) => busy)), slots: sum(shown.map(({ slots }) => slots)) };
+          const capacity = {
+            count: shown.length,
+            busy: sum(shown.map(({ busy }) => busy)),
+            slots: sum(shown.map(({ slots }) => slots)),
+          };
           return (
             <>
               <div className="filters">

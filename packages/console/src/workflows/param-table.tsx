@@ -21,10 +21,18 @@ export function ParamTable({ params }: { params: Readonly<Record<string, Param>>
             <tr key={name}>
               <td className="name">
                 {name}
-                {(param.description ?? param.title) !== undefined && <div className="workflow-title">{param.description ?? param.title}</div>}
+                {(param.description ?? param.title) !== undefined && (
+                  <div className="workflow-title">{param.description ?? param.title}</div>
+                )}
               </td>
               <td className="soft">{param.enum ? param.enum.map(valueText).join(' | ') : param.type}</td>
-              <td>{param.default === undefined ? <span className="soft">{param.required ? t('workflow.required') : '–'}</span> : <code>{valueText(param.default)}</code>}</td>
+              <td>
+                {param.default === undefined ? (
+                  <span className="soft">{param.required ? t('workflow.required') : '–'}</span>
+                ) : (
+                  <code>{valueText(param.default)}</code>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

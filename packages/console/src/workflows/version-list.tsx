@@ -28,10 +28,13 @@ export function VersionList({ workflow, place }: { workflow: Workflow; place: Pl
                   <button
                     type="button"
                     aria-pressed={each.number === version}
-                    onClick={() => void navigate({ search: { version: each.number }, replace: true, resetScroll: false })}
+                    onClick={() =>
+                      void navigate({ search: { version: each.number }, replace: true, resetScroll: false })
+                    }
                   >
                     <span>
-                      <b>@{each.number}</b> {each.number === workflow.version && <span className="tag">{t('workflow.live')}</span>}
+                      <b>@{each.number}</b>{' '}
+                      {each.number === workflow.version && <span className="tag">{t('workflow.live')}</span>}
                     </span>
                     <span>{each.message || <span className="soft">{t('workflow.noMessage')}</span>}</span>
                     <span className="soft">{t('workflow.appliedBy', { author: each.author })}</span>

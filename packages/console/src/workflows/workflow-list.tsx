@@ -24,7 +24,10 @@ export function WorkflowList() {
   const navigate = route.useNavigate();
   const query = useQuery(workflowsQuery(place));
   const [starting, setStarting] = useState<string>();
-  const setFilter = useCallback((text: string) => void navigate({ search: text === '' ? {} : { q: text }, replace: true }), [navigate]);
+  const setFilter = useCallback(
+    (text: string) => void navigate({ search: text === '' ? {} : { q: text }, replace: true }),
+    [navigate],
+  );
   useTitle(t('workflows.title'));
   return (
     <div className="page">
@@ -50,7 +53,9 @@ export function WorkflowList() {
           );
         }}
       </QueryView>
-      {starting !== undefined && <StartDialog place={place} workflow={starting} onClose={() => setStarting(undefined)} />}
+      {starting !== undefined && (
+        <StartDialog place={place} workflow={starting} onClose={() => setStarting(undefined)} />
+      )}
     </div>
   );
 }
@@ -131,7 +136,13 @@ function WorkflowRow({ workflow, onStart, onTag }: { workflow: Workflow } & Omit
       <td className="wide">
         <div className="tags">
           {workflow.tags.map((tag) => (
-            <button key={tag} type="button" className="tag" aria-label={t('workflows.byTag', { tag })} onClick={() => onTag(tag)}>
+            <button
+              key={tag}
+              type="button"
+              className="tag"
+              aria-label={t('workflows.byTag', { tag })}
+              onClick={() => onTag(tag)}
+            >
               {tag}
             </button>
           ))}

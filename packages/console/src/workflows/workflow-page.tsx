@@ -31,7 +31,9 @@ export function WorkflowPage() {
   const query = useQuery(workflowQuery(place, name));
   return (
     <div className="page">
-      <QueryView query={query}>{(workflow) => <LoadedWorkflow key={workflow.id} workflow={workflow} place={place} />}</QueryView>
+      <QueryView query={query}>
+        {(workflow) => <LoadedWorkflow key={workflow.id} workflow={workflow} place={place} />}
+      </QueryView>
     </div>
   );
 }
@@ -54,7 +56,13 @@ function LoadedWorkflow({ workflow, place }: { workflow: Workflow; place: Place 
         }
         note={[workflow.title, workflow.description].filter(Boolean).join(' · ') || undefined}
       >
-        <Button type="primary" disabled={!start.allowed} title={start.reason ?? ''} icon={<Icon name="play" size={14} />} onClick={() => setStarting(true)}>
+        <Button
+          type="primary"
+          disabled={!start.allowed}
+          title={start.reason ?? ''}
+          icon={<Icon name="play" size={14} />}
+          onClick={() => setStarting(true)}
+        >
           {t('action.start')}
         </Button>
       </PageHeader>
@@ -64,7 +72,9 @@ function LoadedWorkflow({ workflow, place }: { workflow: Workflow; place: Place 
           <h2>
             {t('workflow.graph')} <small className="soft">{t('workflow.tasks', { count: workflow.tasks })}</small>
           </h2>
-          <QueryView query={version}>{({ document }) => <DefinitionGraph document={document as unknown as WorkflowDocument} />}</QueryView>
+          <QueryView query={version}>
+            {({ document }) => <DefinitionGraph document={document as unknown as WorkflowDocument} />}
+          </QueryView>
         </section>
         <section className="panel">
           <h2>{t('workflow.params')}</h2>
@@ -93,7 +103,13 @@ function Summary({ workflow }: { workflow: Workflow }) {
       </div>
       <div>
         <dt>{t('workflows.nextFire')}</dt>
-        <dd>{workflow.schedules.length === 0 ? <span className="soft">{t('workflows.none')}</span> : <Instant at={workflow.nextFireAt} />}</dd>
+        <dd>
+          {workflow.schedules.length === 0 ? (
+            <span className="soft">{t('workflows.none')}</span>
+          ) : (
+            <Instant at={workflow.nextFireAt} />
+          )}
+        </dd>
       </div>
       <div>
         <dt>{t('workflow.owner')}</dt>
@@ -110,7 +126,13 @@ function Summary({ workflow }: { workflow: Workflow }) {
           <dt>{t('workflows.tags')}</dt>
           <dd className="tags">
             {workflow.tags.map((tag) => (
-              <Link key={tag} className="tag" to="/p/$project/w" params={{ project: workflow.project }} search={{ q: tag }}>
+              <Link
+                key={tag}
+                className="tag"
+                to="/p/$project/w"
+                params={{ project: workflow.project }}
+                search={{ q: tag }}
+              >
                 {tag}
               </Link>
             ))}
@@ -130,13 +152,26 @@ function Summary({ workflow }: { workflow: Workflow }) {
 function DefinitionGraph({ document }: { document: WorkflowDocument }) {
   const { t } = useTranslation();
   const shape = useMemo(() => shapeOf(document.tasks), [document]);
-  const infos = useMemo(() => new Map(Object.entries(document.tasks).map(([task, { type, title }]): [string, GraphTask] => [task, { task, type, title }])), [document]);
+  const infos = useMemo(
+    () =>
+      new Map(
+        Object.entries(document.tasks).map(([task, { type, title }]): [string, GraphTask] => [
+          task,
+          { task, type, title },
+        ]),
+      ),
+    [document],
+  );
   return (
     <div className="definition-graph">
       <TaskGraph shape={shape} tasks={infos} label={t('workflow.graph')} />
       <ul className="visually-hidden">
         {Object.entries(document.tasks).map(([task, { type, needs = [] }]) => (
-          <li key={task}>{[task, `${t('workflow.type')}: ${type}`, needs.length > 0 && `${t('workflow.needs')}: ${needs.join(', ')}`].filter(Boolean).join('; ')}</li>
+          <li key={task}>
+            {[task, `${t('workflow.type')}: ${type}`, needs.length > 0 && `${t('workflow.needs')}: ${needs.join(', ')}`]
+              .filter(Boolean)
+              .join('; ')}
+          </li>
         ))}
       </ul>
     </div>
@@ -155,7 +190,13 @@ function RecentRuns({ workflow, place }: { workflow: Workflow; place: Place }) {
         </Link>
       </h2>
       <QueryView query={query}>
-        {({ items }) => (items.length === 0 ? <Empty title={t('workflow.neverRun')} hint={t('workflow.neverRunHint')} /> : <RunTable runs={items} ofOneWorkflow />)}
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title={t('workflow.neverRun')} hint={t('workflow.neverRunHint')} />
+          ) : (
+            <RunTable runs={items} ofOneWorkflow />
+          )
+        }
       </QueryView>
     </section>
   );

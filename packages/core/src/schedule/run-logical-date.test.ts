@@ -18,5 +18,10 @@ it('is the local date of any other logical time', () => {
 });
 
 it('is the day the run was made in the workflow’s zone when it has no logical time', () => {
-  expect(runLogicalDate({ timezone: 'America/New_York' }, { logicalTime: undefined, createdAt: new Date('2026-11-21T03:00:00Z') })).toBe('2026-11-20');
+  expect(
+    runLogicalDate(
+      { timezone: 'America/New_York' },
+      { logicalTime: undefined, createdAt: new Date('2026-11-21T03:00:00Z') },
+    ),
+  ).toBe('2026-11-20');
 });

@@ -18,7 +18,10 @@ export interface RunMoment {
  * A run at a firing of one of its workflow's schedules covers what that schedule says; a run at another
  * logical time the local date of it; a run without one the date it was made, in the workflow's zone.
  */
-export function runLogicalDate(document: Pick<WorkflowDocument, 'timezone' | 'schedule' | 'schedules'>, { logicalTime, createdAt }: RunMoment): string {
+export function runLogicalDate(
+  document: Pick<WorkflowDocument, 'timezone' | 'schedule' | 'schedules'>,
+  { logicalTime, createdAt }: RunMoment,
+): string {
   const zone = documentZone(document);
   if (logicalTime === undefined) return logicalDateOf(createdAt, zone);
   for (const [, schedule] of schedulesOf(document)) {

@@ -7,6 +7,10 @@ describe('the example workflows', () => {
     const { documents, files } = await readExamples();
     const loaded = loadWorkflows(documents, files);
     expect(loaded.findings.map((finding) => formatFinding(finding))).toEqual([]);
-    expect(loaded.documents.map(({ document }) => document.name).sort()).toEqual(['daily-report', 'hello', 'nightly-cleanup']);
+    expect(loaded.documents.map(({ document }) => document.name).sort()).toEqual([
+      'daily-report',
+      'hello',
+      'nightly-cleanup',
+    ]);
   });
 });

@@ -15,7 +15,9 @@ export interface ApiCaller {
 }
 
 /** Every document below `directory`, with the files beside them. */
-export async function readExamples(directory = EXAMPLES_DIRECTORY): Promise<Required<Pick<ApplyRequest, 'documents' | 'files'>>> {
+export async function readExamples(
+  directory = EXAMPLES_DIRECTORY,
+): Promise<Required<Pick<ApplyRequest, 'documents' | 'files'>>> {
   const names = (await readdir(directory, { recursive: true })).sort();
   const read = async (name: string): Promise<{ path: string; text: string }> => ({
     path: name,

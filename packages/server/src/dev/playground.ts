@@ -16,7 +16,10 @@ import { LOOPBACK } from '../config.ts';
 
 const KEPT_CALLS = 20;
 const LARGEST_CALL = 64 * 1024;
-const CONTENT_TYPES: Readonly<Record<string, string>> = { '.csv': 'text/csv; charset=utf-8', '.json': 'application/json' };
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.csv': 'text/csv; charset=utf-8',
+  '.json': 'application/json',
+};
 
 export interface Playground {
   readonly url: string;

@@ -50,7 +50,10 @@ async function locatePackage(): Promise<{ native: string; version: string }> {
 /** False when a link is missing and this place cannot be written. */
 async function makeLinks(native: string): Promise<boolean> {
   const root = path.dirname(native);
-  const links = JSON.parse(await readFile(path.join(native, 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[];
+  const links = JSON.parse(await readFile(path.join(native, 'pg-symlinks.json'), 'utf8')) as {
+    source: string;
+    target: string;
+  }[];
   for (const { source, target } of links) {
     const link = path.join(root, target);
     if (await exists(link)) continue;

@@ -78,7 +78,17 @@ export async function ensureCluster(options: {
   try {
     await run(
       binaries.initdb,
-      ['-D', partial, '-U', SUPERUSER, '--auth=scram-sha-256', `--pwfile=${handed}`, '--locale=C', '--encoding=UTF8', '--no-instructions'],
+      [
+        '-D',
+        partial,
+        '-U',
+        SUPERUSER,
+        '--auth=scram-sha-256',
+        `--pwfile=${handed}`,
+        '--locale=C',
+        '--encoding=UTF8',
+        '--no-instructions',
+      ],
       user,
     );
   } finally {
@@ -105,7 +115,12 @@ async function run(program: string, args: readonly string[], user: DatabaseUser 
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', (cause) =>
-      reject(new Error(`${program} cannot be started; its programs need glibc. Set CARILLON_DATABASE_URL to use a PostgreSQL of your own`, { cause })),
+      reject(
+        new Error(
+          `${program} cannot be started; its programs need glibc. Set CARILLON_DATABASE_URL to use a PostgreSQL of your own`,
+          { cause },
+        ),
+      ),
     );
     child.once('close', resolve);
   });

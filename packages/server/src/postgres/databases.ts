@@ -24,7 +24,9 @@ export async function ensureWarehouse(postgres: Postgres): Promise<string> {
   await withAdmin(postgres, async (admin) => {
     const { rowCount } = await admin.query('select from pg_roles where rolname = $1', [WAREHOUSE]);
     // Utility statements take no parameters; the password is base64url and needs no quoting.
-    await admin.query(`${rowCount ? 'alter' : 'create'} role ${WAREHOUSE} login nosuperuser nocreatedb nocreaterole password '${password}'`);
+    await admin.query(
+      `${rowCount ? 'alter' : 'create'} role ${WAREHOUSE} login nosuperuser nocreatedb nocreaterole password '${password}'`,
+    );
     if (!(await databaseExists(admin, WAREHOUSE))) await admin.query(`create database ${WAREHOUSE} owner ${WAREHOUSE}`);
     await admin.query(`revoke connect on database ${WAREHOUSE} from public`);
   });

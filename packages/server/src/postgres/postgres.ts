@@ -88,7 +88,10 @@ interface Launch {
 
 async function launch({ home, binaries, user, socketDirectory }: Launch): Promise<ChildProcess> {
   const log = await open(home.logFile, 'w', 0o600);
-  const options = Object.entries({ ...SETTINGS, unix_socket_directories: socketDirectory }).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  const options = Object.entries({ ...SETTINGS, unix_socket_directories: socketDirectory }).flatMap(([key, value]) => [
+    '-c',
+    `${key}=${value}`,
+  ]);
   const server = spawn(binaries.postgres, ['-D', home.cluster, ...options], {
     cwd: '/',
     env: POSTGRES_ENV,
@@ -103,7 +106,9 @@ async function launch({ home, binaries, user, socketDirectory }: Launch): Promis
   await log.close();
   for (let waited = 0; waited < START_PATIENCE_MS; waited += START_POLL_MS) {
     if (failure || server.exitCode !== null || server.signalCode !== null) {
-      throw new Error(`PostgreSQL did not start; the end of ${home.logFile} is:\n${await lastLines(home.logFile)}`, { cause: failure });
+      throw new Error(`PostgreSQL did not start; the end of ${home.logFile} is:\n${await lastLines(home.logFile)}`, {
+        cause: failure,
+      });
     }
     if (await isReady(home.cluster, server.pid)) return server;
     await delay(START_POLL_MS);
