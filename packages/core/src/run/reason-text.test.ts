@@ -7,6 +7,12 @@ describe('reasonText', () => {
     expect(reasonText({ code: 'EXIT_CODE', params: { exitCode: 3 } })).toBe('The process ended with exit code 3.');
   });
 
+  it('shows milliseconds as a duration', () => {
+    expect(reasonText({ code: 'ATTEMPT_TIMEOUT', params: { limitMs: 90_000 } })).toBe(
+      'The attempt took longer than allowed (90s).',
+    );
+  });
+
   it('leaves out a clause whose param is absent', () => {
     expect(reasonText({ code: 'EXIT_CODE' })).toBe('The process ended.');
     expect(reasonText({ code: 'STOPPED_BY_USER', params: { actor: 'admin' } })).toBe('Stopped by admin.');

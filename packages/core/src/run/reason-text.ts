@@ -1,7 +1,9 @@
 /**
  * The English sentence of every reason code. `{name}` is filled from the reason's params; a clause in
- * square brackets is left out when a param that it names is absent. Other languages translate by code.
+ * square brackets is left out when a param that it names is absent. A param whose name ends in `Ms` is shown
+ * as a duration. Other languages translate by code.
  */
+import { formatDuration } from '../definition/units.ts';
 import type { Reason, ReasonCode } from './states.ts';
 
 const TEMPLATES: Readonly<Record<ReasonCode, string>> = {
@@ -9,15 +11,15 @@ const TEMPLATES: Readonly<Record<ReasonCode, string>> = {
   SIGNAL: 'The process was ended by a signal[ ({signal})].',
   USER_ERROR: 'The task reported an error[: {message}].',
   OOM_KILLED: 'The process used more memory than it may[ ({limit})].',
-  ATTEMPT_TIMEOUT: 'The attempt took longer than allowed[ ({timeout})].',
-  TASK_TIMEOUT: 'The task with all its attempts took longer than allowed[ ({timeout})].',
-  QUEUE_TIMEOUT: 'The task was queued longer than allowed[ ({timeout})].',
-  RUN_TIMEOUT: 'The run took longer than allowed[ ({timeout})].',
-  OUTPUT_INVALID: 'The outputs are not as declared[: {message}].',
-  OUTPUT_TOO_LARGE: 'The outputs are too large[ ({size} of at most {limit} bytes)].',
-  START_FAILED: 'The attempt could not start[: {message}].',
+  ATTEMPT_TIMEOUT: 'The attempt took longer than allowed[ ({limitMs})].',
+  TASK_TIMEOUT: 'The task with all its attempts took longer than allowed[ ({limitMs})].',
+  QUEUE_TIMEOUT: 'The task was queued longer than allowed[ ({limitMs})].',
+  RUN_TIMEOUT: 'The run took longer than allowed[ ({limitMs})].',
+  OUTPUT_INVALID: 'The outputs are not as declared[: {problem}].',
+  OUTPUT_TOO_LARGE: 'The outputs are too large[ ({bytes} of at most {limit} bytes)][: {problem}].',
+  START_FAILED: 'The attempt could not start[: {problem}].',
   EXPRESSION_FAILED: 'An expression could not be evaluated[: {message}].',
-  SANDBOX_UNAVAILABLE: 'The worker cannot provide the sandbox that is asked for[: {message}].',
+  SANDBOX_UNAVAILABLE: 'The worker cannot provide the sandbox that is asked for[: {problem}].',
   IMAGE_MISSING: 'The container image is missing[: {image}].',
   SECRET_MISSING: 'A secret is missing or may not be read here[: {secret}].',
   WORKER_LOST: 'The worker[ {worker}] was lost.',
@@ -33,10 +35,10 @@ const TEMPLATES: Readonly<Record<ReasonCode, string>> = {
   MARKED: 'Marked[ by {actor}].',
   REUSED: 'The result of an earlier run[ ({runId})] was reused.',
   DEP_UPSTREAM: 'Waiting for upstream tasks[: {tasks}].',
-  NOT_DUE: 'Waiting until it is due[ ({at})].',
+  NOT_DUE: 'Waiting until it is due[ ({until})].',
   NO_CAPABLE_WORKER: 'No connected worker offers what it needs[: {capability}][ in group {group}].',
   NO_CAPACITY: 'Every worker that could run it is full.',
-  RETRY_BACKOFF: 'Waiting before the next attempt[ ({at})].',
+  RETRY_BACKOFF: 'Waiting before the next attempt[ ({until})].',
 };
 
 export function reasonText(reason: Reason): string {
@@ -54,5 +56,10 @@ function namesIn(text: string): string[] {
 }
 
 function fill(text: string, params: NonNullable<Reason['params']>): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name])).replace(/\.\.$/, '.');
+  const filled = text.replace(/\{(\w+)\}/g, (_, name: string) => shown(name, params[name]));
+  return filled.replace(/\.\.$/, '.'); // what was filled in may have had its own full stop
+}
+
+function shown(name: string, value: string | number | boolean | undefined): string {
+  return name.endsWith('Ms') && typeof value === 'number' ? formatDuration(value) : String(value);
 }
