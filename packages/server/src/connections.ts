@@ -12,7 +12,7 @@ export async function readConnections(file: string | undefined): Promise<Record<
   } catch (cause) {
     throw new Error(`CARILLON_CONNECTIONS: ${file} cannot be read as JSON`, { cause });
   }
-  const faults = Object.entries((value ?? {}) as object).flatMap(([name, connection]) =>
+  const faults = Object.entries(value ?? {}).flatMap(([name, connection]) =>
     isConnection(connection) ? [] : [`"${name}" needs a kind (${KINDS.join(' or ')}) and a url`],
   );
   if (typeof value !== 'object' || value === null || Array.isArray(value) || faults.length > 0) {

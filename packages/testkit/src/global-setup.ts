@@ -12,12 +12,6 @@ import { migrate } from '@carillon/store';
 import type { TestProject } from 'vitest/node';
 import { administer, urlOf } from './administer.ts';
 
-declare module 'vitest' {
-  export interface ProvidedContext {
-    testServer: { readonly adminUrl: string; readonly template: string };
-  }
-}
-
 interface TestServer {
   readonly adminUrl: string;
   stop(): Promise<void>;

@@ -3,6 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { administer, urlOf } from './administer.ts';
 
+/** What the global setup hands to every test file. */
+declare module 'vitest' {
+  export interface ProvidedContext {
+    testServer: { readonly adminUrl: string; readonly template: string };
+  }
+}
+
 export interface TestDatabase {
   readonly url: string;
   /** Also when connections are still open. */

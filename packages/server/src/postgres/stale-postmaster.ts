@@ -24,7 +24,7 @@ export async function stopStalePostmaster(cluster: string, log: Logger): Promise
   }
   log.info({ pid }, 'stopping the PostgreSQL of a program that was killed');
   for (const [signal, patienceMs] of Object.entries(PATIENCE_MS)) {
-    process.kill(pid, signal as keyof typeof PATIENCE_MS);
+    process.kill(pid, signal);
     if (await isGoneWithin(pid, patienceMs)) return;
   }
   throw new Error(`PostgreSQL with pid ${pid} holds ${cluster} and does not end`);
