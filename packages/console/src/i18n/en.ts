@@ -368,7 +368,8 @@ export const en = {
     empty: 'No worker is connected',
     emptyHint: 'Tasks wait until one joins. Start one on any machine that can reach this server:',
     filtered: 'No worker matches this filter',
-    capacity: '{{busy}} of {{slots}} slots in use on {{count}} workers',
+    capacity_one: '{{busy}} of {{slots}} slots in use on {{count}} worker',
+    capacity_other: '{{busy}} of {{slots}} slots in use on {{count}} workers',
   },
 };
 type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };

@@ -364,6 +364,7 @@ export const zhCn: Messages = {
     empty: '没有已连接的工作节点',
     emptyHint: '任务会等待节点加入。在任何能访问此服务器的机器上启动一个：',
     filtered: '没有符合筛选条件的工作节点',
-    capacity: '{{count}} 个节点，已用 {{busy}} / {{slots}} 个槽位',
+    capacity_one: '{{count}} 个节点，已用 {{busy}} / {{slots}} 个槽位',
+    capacity_other: '{{count}} 个节点，已用 {{busy}} / {{slots}} 个槽位',
   },
 };

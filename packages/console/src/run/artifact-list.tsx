@@ -20,7 +20,7 @@ export function ArtifactList({ artifacts, withTask = false }: { artifacts: reado
             >
               <Icon name="file" />
               <span className="artifact-name">{withTask ? `${artifact.task}/${artifact.name}` : artifact.name}</span>
-              <span className="soft nowrap">{artifact.contentType}</span>
+              <span className="soft nowrap">{artifact.contentType.split(';')[0]}</span>
               <span className="soft nowrap">{byteText(artifact.size)}</span>
               <Icon name="download" />
             </a>

@@ -32,7 +32,7 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
   const log = useLog(taskRunId, attempt);
   const lines = useMemo(() => linesOf(log.text), [log.text]);
   const frame = useRef<HTMLDivElement>(null);
-  const [wrap, setWrap] = useState(true);
+  const [wrap, setWrap] = useState(false);
   const [times, setTimes] = useState(true);
   const [follow, setFollow] = useState(true);
   const [seen, setSeen] = useState(0);
@@ -45,6 +45,11 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
     setFollow(false);
     setSeen(lines.length);
     virtual.scrollToIndex(Math.max(0, index), { align: 'center' });
+  };
+  // Unwrapped lines have one height, so only wrapped ones are measured.
+  const toggleWrap = () => {
+    setWrap(!wrap);
+    virtual.measure();
   };
   const toEnd = () => {
     setFollow(true);
@@ -65,10 +70,16 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
     return () => cancelAnimationFrame(frameId);
   }, [lines, opensAt, virtual]);
 
-  // Each line that is measured changes the height, so following means going to the end again.
+  // A log that was whole when it was opened is read from its start; one that grows, from its end.
+  const grows = useRef(false);
+  if (log.started && !log.complete) grows.current = true;
   const height = virtual.getTotalSize();
   useLayoutEffect(() => {
-    if (follow && opensAt === undefined && frame.current) frame.current.scrollTop = height;
+    if (!follow || !grows.current || opensAt !== undefined) return;
+    const toTheEnd = () => frame.current?.scrollTo({ top: height });
+    toTheEnd();
+    const frameId = requestAnimationFrame(toTheEnd); // Once more, after the list has placed itself.
+    return () => cancelAnimationFrame(frameId);
   }, [follow, opensAt, height]);
 
   const keys = useRef({ goTo, toEnd, lines });
@@ -124,7 +135,7 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
         <span className="log-space" />
         <span className="soft nowrap log-count">{t('log.lines', { count: lines.length })}</span>
         <BarButton icon="clock" label={t('log.times')} pressed={times} onClick={() => setTimes(!times)} />
-        <BarButton icon="wrap" label={t('log.wrap')} pressed={wrap} onClick={() => setWrap(!wrap)} />
+        <BarButton icon="wrap" label={t('log.wrap')} pressed={wrap} onClick={toggleWrap} />
         {!log.complete && <BarButton icon="follow" label={t('log.follow')} pressed={follow} onClick={() => (follow ? stopFollowing() : toEnd())} />}
         <a className="plain-link" href={download} download aria-label={t('action.download')} title={t('action.download')}>
           <Icon name="download" />
@@ -148,7 +159,7 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
             const line = lines[index];
             return (
               line && (
-                <div key={key} data-index={index} ref={virtual.measureElement} className="log-place" style={{ transform: `translateY(${start}px)` }}>
+                <div key={key} data-index={index} {...(wrap && { ref: virtual.measureElement })} className="log-place" style={{ transform: `translateY(${start}px)` }}>
                   <LogLineView
                     line={line}
                     zone={zone}

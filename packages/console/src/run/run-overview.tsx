@@ -1,9 +1,10 @@
 import type { Run } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
-import { Tabs } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { artifactsQuery } from '../api/queries.ts';
 import { QueryView } from '../parts/page.tsx';
+import { Tabs } from '../parts/tabs.tsx';
 import { ArtifactList } from './artifact-list.tsx';
 import { EventList } from './event-list.tsx';
 import { ValuesView } from './values-view.tsx';
@@ -12,16 +13,20 @@ import './task-panel.css';
 /** The run as a whole: shown while no task is selected. */
 export function RunOverview({ run }: { run: Run }) {
   const { t } = useTranslation();
+  const [tab, setTab] = useState<'result' | 'events'>('result');
   return (
     <section className="task-panel" aria-label={t('run.overview')}>
       <Tabs
-        className="task-tabs"
-        size="small"
-        items={[
-          { key: 'result', label: t('run.overview'), children: <Result run={run} /> },
-          { key: 'events', label: t('run.events'), children: <EventList runId={run.id} /> },
+        label={t('run.overview')}
+        tabs={[
+          { key: 'result', label: t('run.overview') },
+          { key: 'events', label: t('run.events') },
         ]}
-      />
+        active={tab}
+        onChange={setTab}
+      >
+        {tab === 'result' ? <Result run={run} /> : <EventList runId={run.id} />}
+      </Tabs>
     </section>
   );
 }

@@ -1,10 +1,10 @@
 import type { Run, TaskRun } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
-import { Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { artifactsQuery } from '../api/queries.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { QueryView } from '../parts/page.tsx';
+import { Tabs } from '../parts/tabs.tsx';
 import { Chip } from '../shell/chip.tsx';
 import { useReasonText } from '../states/reason.ts';
 import { StateLabel } from '../states/state-label.tsx';
@@ -13,7 +13,7 @@ import { ArtifactList } from './artifact-list.tsx';
 import { AttemptList } from './attempt-list.tsx';
 import { EventList } from './event-list.tsx';
 import { LogView } from './log-view.tsx';
-import type { RunView, Tab } from './run-view.ts';
+import { type RunView, TABS, type Tab } from './run-view.ts';
 import { TaskConfig } from './task-config.tsx';
 import { TypeGlyph } from './type-glyph.tsx';
 import { ValuesView } from './values-view.tsx';
@@ -30,7 +30,13 @@ export function TaskPanel({ run, task, view, onView }: TaskPanelProps) {
   const { t } = useTranslation();
   const sentence = useReasonText();
   const tab = view.tab ?? 'log';
-  const attempts = t('run.attempts');
+  const names: Readonly<Record<Tab, string>> = {
+    log: t('run.log'),
+    attempts: task.attempt > 1 ? `${t('run.attempts')} ${task.attempt}` : t('run.attempts'),
+    io: t('run.inOut'),
+    events: t('run.events'),
+    config: t('run.config'),
+  };
   return (
     <section className="task-panel" aria-label={t('run.taskPanel', { task: task.task })}>
       <header className="task-head">
@@ -43,28 +49,13 @@ export function TaskPanel({ run, task, view, onView }: TaskPanelProps) {
         <CopyButton text={task.id} label={t('action.copyId')} />
         {task.reason && task.state !== 'success' && <p className="task-reason">{sentence(task.reason)}</p>}
       </header>
-      <Tabs
-        className="task-tabs"
-        size="small"
-        activeKey={tab}
-        onChange={(key) => onView({ tab: key as Tab })}
-        destroyOnHidden
-        items={[
-          {
-            key: 'log',
-            label: t('run.log'),
-            children: <TaskLog task={task} asked={view.attempt} onAttempt={(attempt) => onView({ attempt })} />,
-          },
-          {
-            key: 'attempts',
-            label: task.attempt > 1 ? `${attempts} ${task.attempt}` : attempts,
-            children: <AttemptList task={task} onOpenLog={(attempt) => onView({ tab: 'log', attempt })} />,
-          },
-          { key: 'io', label: t('run.inOut'), children: <InOut task={task} /> },
-          { key: 'events', label: t('run.events'), children: <EventList runId={run.id} task={task.task} /> },
-          { key: 'config', label: t('run.config'), children: <TaskConfig run={run} task={task} /> },
-        ]}
-      />
+      <Tabs label={t('run.taskPanel', { task: task.task })} tabs={TABS.map((key) => ({ key, label: names[key] }))} active={tab} onChange={(key) => onView({ tab: key })}>
+        {tab === 'log' && <TaskLog task={task} asked={view.attempt} onAttempt={(attempt) => onView({ attempt })} />}
+        {tab === 'attempts' && <AttemptList task={task} onOpenLog={(attempt) => onView({ tab: 'log', attempt })} />}
+        {tab === 'io' && <InOut task={task} />}
+        {tab === 'events' && <EventList runId={run.id} task={task.task} />}
+        {tab === 'config' && <TaskConfig run={run} task={task} />}
+      </Tabs>
     </section>
   );
 }

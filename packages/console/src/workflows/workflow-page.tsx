@@ -24,6 +24,7 @@ import './workflow-page.css';
 
 const route = getRouteApi('/p/$project/w/$workflow');
 const RECENT = 10;
+const SMALL_GRAPH = 4;
 
 export function WorkflowPage() {
   const { workflow: name } = route.useParams();
@@ -163,7 +164,7 @@ function DefinitionGraph({ document }: { document: WorkflowDocument }) {
     [document],
   );
   return (
-    <div className="definition-graph">
+    <div className={shape.nodes.length <= SMALL_GRAPH ? 'definition-graph is-small' : 'definition-graph'}>
       <TaskGraph shape={shape} tasks={infos} label={t('workflow.graph')} />
       <ul className="visually-hidden">
         {Object.entries(document.tasks).map(([task, { type, needs = [] }]) => (
