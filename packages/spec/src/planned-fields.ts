@@ -24,7 +24,8 @@ const TASK = [
   'sla',
 ];
 const SCHEDULE = ['calendar', 'syntax', 'kind', 'every', 'rate', 'delay', 'at', 'jitter', 'start', 'end', 'rrule'];
-const WORKERS = ['prefer', 'strategy', 'sticky'];
+const WORKERS = ['labels', 'prefer', 'strategy', 'sticky'];
+const TIMEOUT = ['task'];
 const RETRY = ['maxElapsed'];
 const RETRY_ON = ['errors', 'when', 'max', 'backoff', 'initial', 'cap'];
 
@@ -65,6 +66,7 @@ function plannedIn(parent: DocumentPath): readonly string[] {
   if (!inTask) return [];
   if (inTask.length === 0) return TASK;
   if (inTask[0] === 'workers' && inTask.length === 1) return WORKERS;
+  if (inTask[0] === 'timeout' && inTask.length === 1) return TIMEOUT;
   if (inTask[0] === 'retry')
     return inTask.length === 1 ? RETRY : third === 'on' || fourth !== undefined ? RETRY_ON : [];
   return [];

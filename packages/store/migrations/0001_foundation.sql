@@ -107,6 +107,7 @@ create index schedule_due on schedule (next_fire_at) where state = 'enabled';
 create table firing (
   schedule_key int4 not null,
   logical_time timestamptz not null,
+  through timestamptz, -- last logical time of a span that one row stands for
   actual_time timestamptz not null default clock_timestamp(),
   outcome text not null check (outcome in ('fired', 'skipped', 'merged', 'missed', 'held', 'paused')),
   reason text not null,

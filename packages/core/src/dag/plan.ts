@@ -59,7 +59,6 @@ export interface PlanTask {
   /** Enforced by the servers; undefined where only the worker's default limit holds. */
   readonly attemptTimeoutMs: number | undefined;
   readonly queueTimeoutMs: number | undefined;
-  readonly taskTimeoutMs: number | undefined;
   readonly priority: number;
   readonly requirement: Requirement;
   /** No condition, expression or scheduler-side type: the store may start it by counting alone. */
@@ -179,7 +178,6 @@ function compileTask({ task, no, id, upstreams, children, document, files }: Tas
     retry: compileRetry(task),
     attemptTimeoutMs,
     queueTimeoutMs: ms(timeouts.queue),
-    taskTimeoutMs: ms(timeouts.task),
     priority: task.priority ?? document.priority ?? 50,
     requirement: {
       queue: 'default',
@@ -191,8 +189,7 @@ function compileTask({ task, no, id, upstreams, children, document, files }: Tas
       task.when === undefined &&
       !dynamic &&
       !TASK_TYPES[type].inline &&
-      timeouts.queue === undefined &&
-      timeouts.task === undefined,
+      timeouts.queue === undefined,
     definition,
   };
 }

@@ -63,7 +63,6 @@ export interface RetryPolicy {
 export interface Timeouts {
   readonly queue?: string;
   readonly attempt?: string;
-  readonly task?: string;
 }
 
 export type OutputType = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
@@ -83,7 +82,7 @@ export interface TaskDocument {
   readonly timeout?: string | Timeouts;
   readonly allowFailure?: boolean;
   readonly priority?: number;
-  readonly workers?: { readonly group?: string; readonly labels?: Readonly<Record<string, string>> };
+  readonly workers?: { readonly group?: string };
 }
 
 export interface ScheduleDocument {

@@ -18,6 +18,8 @@ export interface ScheduleClaim {
 
 export interface LedgerEntry {
   readonly logicalTime: Date;
+  /** Last logical time of a span that this entry stands for. */
+  readonly through?: Date;
   readonly outcome: string;
   readonly reason: string;
   readonly notes: readonly string[];

@@ -159,7 +159,8 @@ export function createReports({ store, versions, advancer, dueIn, log }: Reports
       advancer.end({ ...common, reason, by: { kind: 'report', ...attempt }, state: TASK_STATE_CODES.stopped });
       return;
     }
-    const how = reason.code === 'DRAINED' ? 'drained' : 'failed';
+    // A worker that could not reach a server stops its attempts itself: that is the platform's loss.
+    const how = reason.code === 'DRAINED' ? 'drained' : reason.code === 'WORKER_LOST' ? 'lost' : 'failed';
     await attemptEnded({
       ...common,
       ...attempt,

@@ -59,7 +59,9 @@ export function createTicker({ store, versions, contexts, starter, clock, onFire
       const logicalTime = new Date(decision.logicalTime);
       const run = decision.outcome === 'fired' ? await prepareRun(claim, logicalTime) : undefined;
       if (run) prepared.push(run);
-      entries.push({ ...decision, logicalTime, ...(run ? { run: run.run } : {}) });
+      const { outcome, reason, notes } = decision;
+      const through = decision.through === undefined ? {} : { through: new Date(decision.through) };
+      entries.push({ logicalTime, ...through, outcome, reason, notes, ...(run ? { run: run.run } : {}) });
     }
     let started = new Set<string>();
     try {

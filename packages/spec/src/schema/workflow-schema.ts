@@ -183,7 +183,7 @@ const taskFields: Readonly<Record<string, JsonSchema>> = {
     type: ['string', 'object'],
     pattern: DURATION.pattern,
     description: 'Of one attempt, or {queue, attempt, task}. A number and a unit: 250ms, 30s, 5m, 6h, 2d.',
-    properties: { queue: DURATION, attempt: DURATION, task: DURATION },
+    properties: { queue: DURATION, attempt: DURATION },
     additionalProperties: false,
   },
   allowFailure: {
@@ -194,7 +194,7 @@ const taskFields: Readonly<Record<string, JsonSchema>> = {
   priority: PRIORITY,
   workers: {
     type: 'object',
-    properties: { group: NAME, labels: LABELS },
+    properties: { group: NAME },
     additionalProperties: false,
     description: 'Which workers may take the task.',
   },

@@ -93,6 +93,7 @@ export function createSchedules(api: pg.Pool) {
       quoted(entries.map((entry) => entry.reason)),
       quoted(entries.map((entry) => entry.notes.join(','))),
       plain(entries.map((entry) => entry.run?.id)),
+      quoted(entries.map((entry) => instant(entry.through))),
     ]);
     const accepted = new Set(inserted.map((row) => (row[0] as Date).getTime()));
     const counted = entries.filter((entry) => accepted.has(entry.logicalTime.getTime()));

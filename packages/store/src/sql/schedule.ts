@@ -42,9 +42,9 @@ from schedule s where key = $1 and state = 'enabled' and next_fire_at is not dis
 export const insertFirings: Statement = {
   name: 'fire_ledger',
   text: `
-insert into firing (schedule_key, logical_time, outcome, reason, notes, run_id)
-select s.key, x.logical_time, x.outcome, x.reason, coalesce(string_to_array(nullif(x.notes, ''), ','), '{}'), x.run_id
-from schedule s, unnest($2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::uuid[]) x (logical_time, outcome, reason, notes, run_id)
+insert into firing (schedule_key, logical_time, through, outcome, reason, notes, run_id)
+select s.key, x.logical_time, x.through, x.outcome, x.reason, coalesce(string_to_array(nullif(x.notes, ''), ','), '{}'), x.run_id
+from schedule s, unnest($2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::timestamptz[]) x (logical_time, outcome, reason, notes, run_id, through)
 where s.key = $1 and x.logical_time > s.floor and clock_timestamp() >= x.logical_time
 on conflict do nothing
 returning logical_time, outcome`,
