@@ -9,4 +9,4 @@ select now() - n * interval '1 day' from generate_series(0, 89) n
 where not exists (select from app_session);
 
 select count(*)::int as expired from app_session
-where ended_at < now() - (:keep_days)::int * interval '1 day';
+where ended_at < current_date - (:keep_days)::int;

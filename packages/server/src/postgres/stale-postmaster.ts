@@ -24,7 +24,7 @@ export async function stopStalePostmaster(cluster: string, log: Logger): Promise
   }
   log.info({ pid }, 'stopping the PostgreSQL of a program that was killed');
   for (const [signal, patienceMs] of Object.entries(PATIENCE_MS)) {
-    process.kill(pid, signal);
+    if (!tell(pid, signal)) return;
     if (await isGoneWithin(pid, patienceMs)) return;
   }
   throw new Error(`PostgreSQL with pid ${pid} holds ${cluster} and does not end`);
@@ -34,6 +34,16 @@ async function readPid(pidFile: string): Promise<number | undefined> {
   const text = await readFile(pidFile, 'utf8').catch(() => '');
   const pid = Number.parseInt(text, 10);
   return pid > 0 ? pid : undefined;
+}
+
+/** False when it ended by itself meanwhile: its watchdog may be at work too. */
+function tell(pid: number, signal: string): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
 }
 
 function isAlive(pid: number): boolean {
