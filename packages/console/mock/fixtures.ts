@@ -33,7 +33,7 @@ const id = (prefix: 'wf' | 'ver' | 'sch' | 'wrk' | 'att', at = STARTED) => (
 const reason = (code: string, message: string, params?: JsonObject): Reason => ({
   code,
   message,
-  ...(params && { params: params as Record<string, unknown> }),
+  ...(params && { params: params }),
 });
 
 const head = { apiVersion: 'carillon/v1' as const };

@@ -40,7 +40,12 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
   const [hit, setHit] = useState(0);
   const [marked, setMarked] = useState(() => parseLineHash(location.hash));
   const hits = useMemo(() => searchLines(lines, query), [lines, query]);
-  const virtual = useVirtualizer({ count: lines.length, getScrollElement: () => frame.current, estimateSize: () => LINE_PX, overscan: 24 });
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => LINE_PX,
+    overscan: 24,
+  });
   const goTo = (index: number) => {
     setFollow(false);
     setSeen(lines.length);
@@ -84,10 +89,14 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
 
   const keys = useRef({ goTo, toEnd, lines });
   keys.current = { goTo, toEnd, lines };
-  useEffect(() => onSingleKey((key) => {
-    if (key === 'f') keys.current.toEnd();
-    if (key === 'e') keys.current.goTo(firstErrorIndex(keys.current.lines));
-  }), []);
+  useEffect(
+    () =>
+      onSingleKey((key) => {
+        if (key === 'f') keys.current.toEnd();
+        if (key === 'e') keys.current.goTo(firstErrorIndex(keys.current.lines));
+      }),
+    [],
+  );
 
   const stopFollowing = () => {
     if (!follow) return;
@@ -126,7 +135,9 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
         {query !== '' && (
           <>
             <span className="soft nowrap" role="status">
-              {hits.length === 0 ? t('log.noHits') : t('log.hits', { current: Math.max(0, hit) + 1, total: hits.length })}
+              {hits.length === 0
+                ? t('log.noHits')
+                : t('log.hits', { current: Math.max(0, hit) + 1, total: hits.length })}
             </span>
             <BarButton icon="up" label={t('log.previous')} onClick={() => showHit(-1)} />
             <BarButton icon="down" label={t('log.next')} onClick={() => showHit(1)} />
@@ -136,13 +147,28 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
         <span className="soft nowrap log-count">{t('log.lines', { count: lines.length })}</span>
         <BarButton icon="clock" label={t('log.times')} pressed={times} onClick={() => setTimes(!times)} />
         <BarButton icon="wrap" label={t('log.wrap')} pressed={wrap} onClick={toggleWrap} />
-        {!log.complete && <BarButton icon="follow" label={t('log.follow')} pressed={follow} onClick={() => (follow ? stopFollowing() : toEnd())} />}
-        <a className="plain-link" href={download} download aria-label={t('action.download')} title={t('action.download')}>
+        {!log.complete && (
+          <BarButton
+            icon="follow"
+            label={t('log.follow')}
+            pressed={follow}
+            onClick={() => (follow ? stopFollowing() : toEnd())}
+          />
+        )}
+        <a
+          className="plain-link"
+          href={download}
+          download
+          aria-label={t('action.download')}
+          title={t('action.download')}
+        >
           <Icon name="download" />
         </a>
       </div>
       {log.error !== undefined && lines.length === 0 && <ErrorView error={log.error} />}
-      {log.started && lines.length === 0 && <p className="log-empty">{log.complete ? t('log.empty') : t('log.emptyRunning')}</p>}
+      {log.started && lines.length === 0 && (
+        <p className="log-empty">{log.complete ? t('log.empty') : t('log.emptyRunning')}</p>
+      )}
       <div
         ref={frame}
         className={`log-lines ${wrap ? 'is-wrapped' : ''} ${times ? '' : 'no-times'}`}
@@ -159,7 +185,13 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
             const line = lines[index];
             return (
               line && (
-                <div key={key} data-index={index} {...(wrap && { ref: virtual.measureElement })} className="log-place" style={{ transform: `translateY(${start}px)` }}>
+                <div
+                  key={key}
+                  data-index={index}
+                  {...(wrap && { ref: virtual.measureElement })}
+                  className="log-place"
+                  style={{ transform: `translateY(${start}px)` }}
+                >
                   <LogLineView
                     line={line}
                     zone={zone}
@@ -184,9 +216,26 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
   );
 }
 
-function BarButton({ icon, label, pressed, onClick }: { icon: 'up' | 'down' | 'clock' | 'wrap' | 'follow'; label: string; pressed?: boolean; onClick: () => void }) {
+function BarButton({
+  icon,
+  label,
+  pressed,
+  onClick,
+}: {
+  icon: 'up' | 'down' | 'clock' | 'wrap' | 'follow';
+  label: string;
+  pressed?: boolean;
+  onClick: () => void;
+}) {
   return (
-    <button type="button" className="plain" title={label} aria-label={label} {...(pressed !== undefined && { 'aria-pressed': pressed })} onClick={onClick}>
+    <button
+      type="button"
+      className="plain"
+      title={label}
+      aria-label={label}
+      {...(pressed !== undefined && { 'aria-pressed': pressed })}
+      onClick={onClick}
+    >
       <Icon name={icon} />
     </button>
   );

@@ -49,7 +49,12 @@ export function TaskPanel({ run, task, view, onView }: TaskPanelProps) {
         <CopyButton text={task.id} label={t('action.copyId')} />
         {task.reason && task.state !== 'success' && <p className="task-reason">{sentence(task.reason)}</p>}
       </header>
-      <Tabs label={t('run.taskPanel', { task: task.task })} tabs={TABS.map((key) => ({ key, label: names[key] }))} active={tab} onChange={(key) => onView({ tab: key })}>
+      <Tabs
+        label={t('run.taskPanel', { task: task.task })}
+        tabs={TABS.map((key) => ({ key, label: names[key] }))}
+        active={tab}
+        onChange={(key) => onView({ tab: key })}
+      >
         {tab === 'log' && <TaskLog task={task} asked={view.attempt} onAttempt={(attempt) => onView({ attempt })} />}
         {tab === 'attempts' && <AttemptList task={task} onOpenLog={(attempt) => onView({ tab: 'log', attempt })} />}
         {tab === 'io' && <InOut task={task} />}

@@ -4,18 +4,17 @@ import { layoutTimeline, taskSpans, ticksOf } from './timeline-layout.ts';
 
 const T0 = Date.parse('2026-11-21T00:00:00.000Z');
 const at = (second: number) => new Date(T0 + second * 1_000).toISOString();
-const task = (fields: Partial<TaskRun>): TaskRun =>
-  ({
-    apiVersion: 'carillon/v1',
-    kind: 'TaskRun',
-    id: 'tr_1',
-    runId: 'run_1',
-    task: 'load',
-    type: 'shell',
-    state: 'success',
-    attempt: 1,
-    ...fields,
-  }) as TaskRun;
+const task = (fields: Partial<TaskRun>): TaskRun => ({
+  apiVersion: 'carillon/v1',
+  kind: 'TaskRun',
+  id: 'tr_1',
+  runId: 'run_1',
+  task: 'load',
+  type: 'shell',
+  state: 'success',
+  attempt: 1,
+  ...fields,
+});
 const attempt = (fields: Partial<Attempt>): Attempt => ({ state: 'success', ...fields }) as Attempt;
 const shape = (spans: ReturnType<typeof taskSpans>) =>
   spans.map((span) => [span.kind, (span.from - T0) / 1_000, (span.to - T0) / 1_000, span.open]);

@@ -12,7 +12,7 @@ import { usePlace } from './place.ts';
 import { Preferences } from './preferences.tsx';
 
 const named = (name: string) => ({ value: name, label: name });
-const isProduction = (environment: string) => /^prod/.test(environment);
+const isProduction = (environment: string) => environment.startsWith('prod');
 
 function ZoneChip() {
   const { t } = useTranslation();
@@ -65,7 +65,8 @@ export function TopBar({ project, onHelp }: { project: string; onHelp: () => voi
   const client = useQueryClient();
   const { data: session } = useSuspenseQuery(sessionQuery);
   const { environment } = usePlace();
-  const signOut = () => void remove('/session').finally(() => client.resetQueries({ queryKey: sessionQuery.queryKey }));
+  const signOut = () =>
+    void remove('/session').finally(() => void client.resetQueries({ queryKey: sessionQuery.queryKey }));
   return (
     <header className="top-bar">
       <Chip

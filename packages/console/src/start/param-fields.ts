@@ -62,7 +62,7 @@ function readNumber(text: string, { type, minimum, maximum }: Param): Read {
 }
 
 function readText(text: string, { minLength, maxLength }: Param): Read {
-  const { length } = [...text];
+  const { length } = Array.from(text);
   if (minLength !== undefined && length < minLength) return failure('tooShort', { minLength });
   if (maxLength !== undefined && length > maxLength) return failure('tooLong', { maxLength });
   return { value: text };

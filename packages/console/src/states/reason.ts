@@ -6,6 +6,9 @@ import { useZone } from '../time/zone.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
+
 /** Fills `{name}`; a clause in square brackets goes when a param that it names is absent. */
 export function fillReason(template: string, params: Params): string {
   const whole = template.replace(/\[([^\]]*)\]/g, (_all, clause: string) =>
@@ -13,7 +16,7 @@ export function fillReason(template: string, params: Params): string {
       ? clause
       : '',
   );
-  return whole.replace(/\{(\w+)\}/g, (_all, name: string) => String(params[name] ?? '')).replace(/ {2,}/g, ' ');
+  return whole.replace(/\{(\w+)\}/g, (_all, name: string) => textOf(params[name])).replace(/ {2,}/g, ' ');
 }
 
 /** A code that this console does not know yet is shown as the server wrote it. */
@@ -22,7 +25,7 @@ export function useReasonText(): (reason: Reason) => string {
   const zone = useZone();
   return (reason) => {
     const { at, ...params } = reason.params ?? {};
-    const due = at === undefined ? undefined : new Date(String(at));
+    const due = at === undefined ? undefined : new Date(textOf(at));
     const filled =
       due && !Number.isNaN(due.getTime()) ? { ...params, at: shortText(due, zone, i18n.language) } : params;
     return fillReason(t(`reason.${reason.code}`, { defaultValue: reason.message }), filled);

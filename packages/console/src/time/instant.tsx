@@ -22,11 +22,3 @@ export function Instant({ at }: { at: string | undefined }) {
     </Tooltip>
   );
 }
-
-/** The absolute time in the chosen zone, where relative would not do. */
-export function AbsoluteInstant({ at }: { at: string | undefined }) {
-  const { i18n } = useTranslation();
-  const zone = useZone();
-  if (at === undefined) return <span className="soft">–</span>;
-  return <time dateTime={at}>{absoluteText(new Date(at), zone, i18n.language)}</time>;
-}
