@@ -74,11 +74,11 @@ export async function startPlatform({ databaseUrl } = {}) {
 async function announced(dataDir, ended) {
   const file = path.join(dataDir, 'run/server.json');
   const deadline = Date.now() + START_TIMEOUT_MS;
-  let exited = false;
+  const state = { exited: false };
   void ended.then(() => {
-    exited = true;
+    state.exited = true;
   });
-  while (Date.now() < deadline && !exited) {
+  while (Date.now() < deadline && !state.exited) {
     const text = await readFile(file, 'utf8').catch(() => undefined);
     if (text) return JSON.parse(text);
     await new Promise((resolve) => setTimeout(resolve, 50));

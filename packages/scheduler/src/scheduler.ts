@@ -77,7 +77,6 @@ export function createScheduler({ store, log, metrics, config, authenticateWorke
     assigner,
     placer,
     contexts,
-    versions,
     ender,
     dueIn,
     clock,

@@ -5,7 +5,7 @@
  */
 import {
   CarillonError,
-  documentZone,
+  runLogicalDate,
   formatId,
   type JsonObject,
   type LiveVersion,
@@ -214,7 +214,7 @@ function newRun(id: string, { live, environment }: Target, start: StartRequest):
     ...ACCEPTED,
     createdAt: createdAtOf(id),
     logicalTime: start.logicalTime,
-    timeZone: documentZone(live.document),
+    logicalDate: runLogicalDate(live.document, { logicalTime: start.logicalTime, createdAt: createdAtOf(id) }),
     triggerKind: start.triggerKind,
     actor: start.actor,
     params: start.params,

@@ -6,7 +6,6 @@ import {
   formatId,
   isFinalRunState,
   type LogSlice as LogBytes,
-  logicalDateOf,
   type Page,
   type Principal,
   type Reason,
@@ -81,13 +80,13 @@ export function runView(run: RunRecord, { principal, publicUrl }: Viewer): rest.
     params: run.params,
     outputs: run.output,
     logicalTime: instant(run.logicalTime),
-    logicalDate: logicalDateOf(run.logicalTime ?? run.createdAt, run.timeZone),
+    logicalDate: run.logicalDate,
     createdAt: run.createdAt.toISOString(),
     startedAt: instant(run.startedAt),
     endedAt: instant(run.endedAt),
     url: `${publicUrl}/p/${run.project}/r/${id}`,
     actions: { stop: actionView(principal, 'run.stop', obstacle) },
-  }) as rest.Run;
+  });
 }
 
 export function taskRunView(task: TaskRunRecord): rest.TaskRun {
@@ -110,7 +109,7 @@ export function taskRunView(task: TaskRunRecord): rest.TaskRun {
     exitCode: task.exitCode,
     input: task.input,
     outputs: task.output,
-  }) as rest.TaskRun;
+  });
 }
 
 export function attemptView(attempt: AttemptRecord): rest.Attempt {
@@ -128,7 +127,7 @@ export function attemptView(attempt: AttemptRecord): rest.Attempt {
     startedAt: instant(attempt.startedAt),
     endedAt: instant(attempt.endedAt),
     exitCode: attempt.exitCode,
-  }) as rest.Attempt;
+  });
 }
 
 export function eventView(event: EventRecord): rest.RunEvent {
@@ -139,7 +138,7 @@ export function eventView(event: EventRecord): rest.RunEvent {
     actor: event.actor,
     runState: event.runState,
     transitions: event.transitions.map(({ reason, ...step }) => present({ ...step, reason: reasonView(reason) })),
-  }) as rest.RunEvent;
+  });
 }
 
 export function artifactView(artifact: ArtifactRecord): rest.Artifact {
@@ -181,7 +180,7 @@ export function workflowView(workflow: WorkflowRecord, { principal }: Viewer): r
     lastRuns: workflow.lastRuns.map((run) => ({ id: formatId('run', run.id), state: run.state })),
     updatedAt: workflow.version.createdAt.toISOString(),
     actions: { start: actionView(principal, 'run.start', obstacle) },
-  }) as rest.Workflow;
+  });
 }
 
 /** Frozen workflows keep what runs and take nothing new. */
@@ -218,7 +217,7 @@ export function scheduleView(schedule: ScheduleRecord): rest.Schedule {
     state: schedule.state,
     nextFireAt: instant(schedule.nextFireAt),
     error: schedule.error,
-  }) as rest.Schedule;
+  });
 }
 
 export function workerView(worker: WorkerRecord): rest.Worker {

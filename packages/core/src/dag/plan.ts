@@ -182,7 +182,7 @@ function compileTask({ task, no, id, upstreams, children, document, files }: Tas
     requirement: {
       queue: 'default',
       group: task.workers?.group ?? 'default',
-      capability: type === 'function' ? `function:${String(definition.with['handler'])}` : type,
+      capability: capabilityOf(type, definition.with),
     },
     fused:
       rule === 'all_success' &&
@@ -192,6 +192,11 @@ function compileTask({ task, no, id, upstreams, children, document, files }: Tas
       timeouts.queue === undefined,
     definition,
   };
+}
+
+function capabilityOf(type: TaskType, fields: JsonObject): string {
+  const handler = fields['handler'];
+  return type === 'function' && typeof handler === 'string' ? `function:${handler}` : type;
 }
 
 /** `with.file` is replaced by the file's text under `with.script`: workers get no paths. */

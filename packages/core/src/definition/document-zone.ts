@@ -1,7 +1,7 @@
 /** The zone in which a workflow's logical dates are read: its own, else its schedule's, else UTC. */
 import type { ScheduleDocument, WorkflowDocument } from './document.ts';
 
-type ZoneSource = {
+export type ZoneSource = {
   readonly [K in keyof Pick<WorkflowDocument, 'timezone' | 'schedule' | 'schedules'>]: WorkflowDocument[K] | null;
 };
 

@@ -17,8 +17,8 @@ export interface RunRecord {
   readonly startedAt: Date | undefined;
   readonly endedAt: Date | undefined;
   readonly logicalTime: Date | undefined;
-  /** The zone in which the logical date is read. */
-  readonly timeZone: string;
+  /** The date the run covers (VOCABULARY §3). */
+  readonly logicalDate: string;
   readonly triggerKind: string;
   readonly actor: string;
   readonly params: JsonObject;

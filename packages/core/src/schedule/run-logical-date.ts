@@ -1,6 +1,6 @@
 /** The logical date of a run, whatever started it (VOCABULARY §3). */
-import { documentZone, schedulesOf } from '../definition/document-zone.ts';
-import type { ScheduleDocument, WorkflowDocument } from '../definition/document.ts';
+import { documentZone, schedulesOf, type ZoneSource } from '../definition/document-zone.ts';
+import type { ScheduleDocument } from '../definition/document.ts';
 import { logicalDateOf } from '../params/run-context.ts';
 import { nextFire } from './firing-times.ts';
 import { logicalDate } from './intervals.ts';
@@ -18,10 +18,7 @@ export interface RunMoment {
  * A run at a firing of one of its workflow's schedules covers what that schedule says; a run at another
  * logical time the local date of it; a run without one the date it was made, in the workflow's zone.
  */
-export function runLogicalDate(
-  document: Pick<WorkflowDocument, 'timezone' | 'schedule' | 'schedules'>,
-  { logicalTime, createdAt }: RunMoment,
-): string {
+export function runLogicalDate(document: ZoneSource, { logicalTime, createdAt }: RunMoment): string {
   const zone = documentZone(document);
   if (logicalTime === undefined) return logicalDateOf(createdAt, zone);
   for (const [, schedule] of schedulesOf(document)) {

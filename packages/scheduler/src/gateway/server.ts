@@ -64,7 +64,7 @@ export function createGateway(options: GatewayOptions, parts: GatewayParts): Gat
   };
 
   const implementation: GatewayServer = {
-    session: session as never,
+    session: session,
     putArtifact(call, reply) {
       void allowed(call.metadata).then(
         (ok) => (ok ? putArtifact(parts.store, call, reply) : reply(unauthenticated)),

@@ -28,7 +28,7 @@ import type { Contexts } from './contexts.ts';
 import type { Ender } from './ender.ts';
 import { createFlusher, shardOfRun } from './flusher.ts';
 import { doneOf, type Placer } from './placing.ts';
-import type { CompiledVersion, Versions } from './versions.ts';
+import type { CompiledVersion } from './versions.ts';
 
 const MAX_BATCH = 500;
 const SHARDS = 3;
@@ -76,7 +76,6 @@ export interface AdvancerParts {
   readonly assigner: Assigner;
   readonly placer: Placer;
   readonly contexts: Contexts;
-  readonly versions: Versions;
   readonly ender: Ender;
   /** A task run will be due in so many milliseconds. */
   readonly dueIn: (ms: number) => void;
@@ -93,7 +92,7 @@ const COUNTS_AS: ReadonlyMap<number, GraphCompletion['countsAs']> = new Map([
 ]);
 
 export function createAdvancer(parts: AdvancerParts): Advancer {
-  const { store, sessions, dispatcher, assigner, placer, contexts, versions, ender, dueIn, clock, log } = parts;
+  const { store, sessions, dispatcher, assigner, placer, contexts, ender, dueIn, clock, log } = parts;
 
   const solo = createFlusher<Pending<Completion>>({
     shards: SHARDS,

@@ -1,5 +1,5 @@
 /** Ends runs whose last task is final, with the outputs that the workflow declares. */
-import { type EngineStore, ExpressionError, type JsonObject, references, resolveValue } from '@carillon/core';
+import { type EngineStore, ExpressionError, references, resolveValue } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
 import type { Contexts } from './contexts.ts';
 import type { Versions } from './versions.ts';
@@ -23,7 +23,7 @@ export function createEnder(
     try {
       const numbers = [...references({ value: outputs }).tasks].flatMap((id) => version.plan.byId.get(id)?.no ?? []);
       const context = await contexts.expressionContext(facts, version, await store.finishedTasks(runId, numbers));
-      return JSON.stringify(resolveValue(outputs, context) as JsonObject);
+      return JSON.stringify(resolveValue(outputs, context));
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
       // The tasks are done; an output that cannot be made does not undo them.

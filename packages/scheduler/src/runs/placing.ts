@@ -123,10 +123,11 @@ function resolveInput(task: PlanTask, context: ExpressionContext): Input {
 /** A wait holds no worker: the row is due when it is over. */
 function waitFor(input: Input, now: number, placement: Placement): Placed {
   const fields = input.with;
+  const [duration, instant] = [fields['for'], fields['until']];
   const until =
-    typeof fields['for'] === 'string'
-      ? now + (parseDuration(fields['for']) ?? Number.NaN)
-      : Date.parse(String(fields['until']));
+    typeof duration === 'string'
+      ? now + (parseDuration(duration) ?? Number.NaN)
+      : Date.parse(typeof instant === 'string' ? instant : '');
   if (Number.isNaN(until)) {
     return end('failed', {
       code: 'EXPRESSION_FAILED',

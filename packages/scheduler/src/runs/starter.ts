@@ -212,11 +212,9 @@ export function createStarter(parts: StarterParts): Starter {
       const result = await (first.version.plan.solo ? store.startSolo(runs) : store.startGraph(runs));
       await started(prepared, result);
       for (const item of prepared) contexts.forget(item.run.id);
-      return Promise.all(
-        prepared.map(({ run }) =>
-          result.made.has(run.id) ? { kind: 'started' as const, runId: run.id } : answerBefore(run.request),
-        ),
-      );
+      const answer = async ({ run }: PreparedRun): Promise<StartResult> =>
+        result.made.has(run.id) ? { kind: 'started', runId: run.id } : answerBefore(run.request);
+      return Promise.all(prepared.map(answer));
     },
     async idle() {
       await Promise.all([solo.idle(), graph.idle()]);

@@ -2,10 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { ArtifactUpload, LogChunkRecord } from '@carillon/core';
 import type pg from 'pg';
-import type { Statement } from '../database.ts';
 import * as sql from '../sql/log.ts';
-import type { Row } from './connection.ts';
 import { plain, quoted } from './literal.ts';
+import { rowsOf } from './rows.ts';
 
 /** The attempt that asks is not live, or not of this run. */
 export class StaleAttempt extends Error {
@@ -13,17 +12,9 @@ export class StaleAttempt extends Error {
 }
 
 export function createArtifacts(api: pg.Pool) {
-  const run = async (
-    client: pg.PoolClient | pg.Pool,
-    statement: Statement,
-    values: readonly unknown[],
-  ): Promise<readonly Row[]> =>
-    (await client.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' }))
-      .rows as unknown as Row[];
-
   async function* chunks(runId: string, taskNo: number, attempt: number, name: string): AsyncGenerator<Uint8Array> {
     for (let seq = 0; ; seq++) {
-      const [row] = await run(api, sql.readArtifactChunk, [runId, taskNo, attempt, name, seq]);
+      const [row] = await rowsOf(api, sql.readArtifactChunk, [runId, taskNo, attempt, name, seq]);
       if (!row) return;
       yield row[0] as Uint8Array;
     }
@@ -31,7 +22,7 @@ export function createArtifacts(api: pg.Pool) {
 
   return {
     async appendLogs(records: readonly LogChunkRecord[]): Promise<void> {
-      await run(api, sql.appendLogs, [
+      await rowsOf(api, sql.appendLogs, [
         plain(records.map((r) => r.runId)),
         plain(records.map((r) => r.taskNo)),
         plain(records.map((r) => r.attempt)),
@@ -46,28 +37,28 @@ export function createArtifacts(api: pg.Pool) {
     async putArtifact(upload: ArtifactUpload, body: AsyncIterable<Uint8Array>): Promise<{ sha256: string }> {
       const key = [upload.runId, upload.taskNo, upload.attempt, upload.name] as const;
       const assertLive = async (): Promise<void> => {
-        const [row] = await run(api, sql.liveAttempt, [upload.runId, upload.taskNo, upload.attemptId, upload.fence]);
+        const [row] = await rowsOf(api, sql.liveAttempt, [upload.runId, upload.taskNo, upload.attemptId, upload.fence]);
         if (!row) throw new StaleAttempt(`attempt ${upload.attemptId} is not live`);
       };
       await assertLive();
-      await run(api, sql.dropArtifactChunks, key);
+      await rowsOf(api, sql.dropArtifactChunks, key);
       const hash = createHash('sha256');
       let size = 0;
       let seq = 0;
       for await (const piece of body) {
         hash.update(piece);
         size += piece.byteLength;
-        await run(api, sql.addArtifactChunk, [...key, seq++, piece]);
+        await rowsOf(api, sql.addArtifactChunk, [...key, seq++, piece]);
       }
       await assertLive();
       const digest = hash.digest();
-      await run(api, sql.addArtifact, [...key, upload.contentType, size, digest]);
+      await rowsOf(api, sql.addArtifact, [...key, upload.contentType, size, digest]);
       return { sha256: digest.toString('hex') };
     },
 
     /** Version of the run for a live attempt of it, so that the caller can find the task's number. */
     async readerVersion(request: { runId: string; attemptId: string; fence: number }): Promise<number | undefined> {
-      const [row] = await run(api, sql.readerOf, [request.runId, request.attemptId, request.fence]);
+      const [row] = await rowsOf(api, sql.readerOf, [request.runId, request.attemptId, request.fence]);
       return row?.[0] as number | undefined;
     },
 
@@ -76,7 +67,7 @@ export function createArtifacts(api: pg.Pool) {
       taskNo: number;
       name: string;
     }): Promise<{ contentType: string; size: number; body: AsyncIterable<Uint8Array> } | undefined> {
-      const [row] = await run(api, sql.findArtifact, [request.runId, request.taskNo, request.name]);
+      const [row] = await rowsOf(api, sql.findArtifact, [request.runId, request.taskNo, request.name]);
       if (!row) return undefined;
       const [attempt, contentType, size] = row as unknown as [number, string, number];
       return { contentType, size, body: chunks(request.runId, request.taskNo, attempt, request.name) };

@@ -1,7 +1,8 @@
 /** Leasing ready task runs to workers, and what a lease is told. */
 import type { Claimed, LaneRecord, LiveAttempt } from '@carillon/core';
 import * as sql from '../sql/claim.ts';
-import type { EngineConnection, Row } from './connection.ts';
+import type { EngineConnection } from './connection.ts';
+import type { Row } from './rows.ts';
 
 type ClaimRow = [string, number, number, string, number, number, string | null, number, number, string, Date | null];
 

@@ -4,7 +4,8 @@ import { TASK_STATE_CODES } from '@carillon/core';
 import * as advanceSql from '../sql/advance.ts';
 import * as decideSql from '../sql/decide.ts';
 import { finishSolo } from '../sql/finish-solo.ts';
-import type { EngineConnection, Row } from './connection.ts';
+import type { EngineConnection } from './connection.ts';
+import type { Row } from './rows.ts';
 import { json, plain, quoted } from './literal.ts';
 
 const COUNTS_AS = { ok: 1, failed: 2, upstream_failed: 3, skipped: 4 } as const;

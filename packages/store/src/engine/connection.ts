@@ -6,11 +6,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Database, Statement } from '../database.ts';
+import { type Row, rowsOf } from './rows.ts';
 
 const RETRIED: ReadonlySet<string> = new Set(['40P01', '40001', '55P03']);
 const MAX_TRIES = 5;
-
-export type Row = readonly unknown[];
 
 export interface EngineConnection {
   /** Rows as arrays, in the order of the select list. Calls on one connection run one after another. */
@@ -39,13 +38,7 @@ export function createEngineConnection(database: Database): EngineConnection {
 
   const once = async (statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> => {
     const client = await (current ?? open());
-    const result = await client.query<Row[]>({
-      name: statement.name,
-      text: statement.text,
-      values: values as unknown[],
-      rowMode: 'array',
-    });
-    return result.rows as unknown as Row[];
+    return rowsOf(client, statement, values);
   };
 
   const persistently = async (statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> => {

@@ -10,19 +10,14 @@ import type {
   WorkflowDocument,
 } from '@carillon/core';
 import type pg from 'pg';
-import type { Statement } from '../database.ts';
 import * as decideSql from '../sql/decide.ts';
 import * as sql from '../sql/lookup.ts';
-import type { Row } from './connection.ts';
+import { rowsOf } from './rows.ts';
 
 export function createLookups(api: pg.Pool) {
-  const run = async (statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> =>
-    (await api.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' }))
-      .rows as unknown as Row[];
-
   return {
     async version(key: number): Promise<EngineVersion | undefined> {
-      const [row] = await run(sql.version, [key]);
+      const [row] = await rowsOf(api, sql.version, [key]);
       if (!row) return undefined;
       type V = [
         number,
@@ -73,26 +68,26 @@ export function createLookups(api: pg.Pool) {
     },
 
     async environmentName(key: number): Promise<string | undefined> {
-      const [row] = await run(sql.environmentName, [key]);
+      const [row] = await rowsOf(api, sql.environmentName, [key]);
       return row?.[0] as string | undefined;
     },
 
     async variables(scope: TenantScope & { projectKey: number; environmentKey: number }): Promise<JsonObject> {
-      const rows = await run(sql.variables, [scope.tenantKey, scope.projectKey, scope.environmentKey]);
+      const rows = await rowsOf(api, sql.variables, [scope.tenantKey, scope.projectKey, scope.environmentKey]);
       return Object.fromEntries(rows as unknown as [string, never][]);
     },
 
     async lane(requirement: Omit<LaneRecord, 'key'>): Promise<LaneRecord> {
       const values = [requirement.queue, requirement.group, requirement.capability];
       for (;;) {
-        const [row] = [...(await run(sql.findLane, values)), ...(await run(sql.addLane, values))];
+        const [row] = [...(await rowsOf(api, sql.findLane, values)), ...(await rowsOf(api, sql.addLane, values))];
         // No row: somebody else is adding it and has not committed, or has between the two statements.
         if (row) return { key: row[0] as number, ...requirement };
       }
     },
 
     async runContext(runId: string): Promise<RunContextRecord | undefined> {
-      const [row] = await run(decideSql.runContext, [runId]);
+      const [row] = await rowsOf(api, decideSql.runContext, [runId]);
       if (!row) return undefined;
       type R = [string, number, number, number, number, number, JsonObject, Date | null, string, string, Date];
       const [
@@ -124,7 +119,7 @@ export function createLookups(api: pg.Pool) {
     },
 
     async finishedTasks(runId: string, taskNos: readonly number[]): Promise<readonly FinishedUpstream[]> {
-      const rows = await run(decideSql.finishedTasks, [runId, taskNos]);
+      const rows = await rowsOf(api, decideSql.finishedTasks, [runId, taskNos]);
       return (rows as unknown as [number, number, number, number | null, Reason | null, JsonObject | null][]).map(
         ([taskNo, state, attempt, exitCode, reason, output]) => ({
           taskNo,
@@ -138,7 +133,9 @@ export function createLookups(api: pg.Pool) {
     },
 
     async alreadyAccepted(attempt: { runId: string; taskNo: number; attemptId: string }): Promise<boolean> {
-      return (await run(decideSql.alreadyAccepted, [attempt.runId, attempt.taskNo, attempt.attemptId])).length > 0;
+      return (
+        (await rowsOf(api, decideSql.alreadyAccepted, [attempt.runId, attempt.taskNo, attempt.attemptId])).length > 0
+      );
     },
 
     async attemptBudget(attempt: {
@@ -146,7 +143,7 @@ export function createLookups(api: pg.Pool) {
       taskNo: number;
       attemptId: string;
     }): Promise<{ tries: number; lost: number; attempt: number; stopRequested: boolean } | undefined> {
-      const [row] = await run(decideSql.attemptBudget, [attempt.runId, attempt.taskNo, attempt.attemptId]);
+      const [row] = await rowsOf(api, decideSql.attemptBudget, [attempt.runId, attempt.taskNo, attempt.attemptId]);
       if (!row) return undefined;
       const [tries, lost, attemptNo, stopRequested] = row as unknown as [number, number, number, boolean];
       return { tries, lost, attempt: attemptNo, stopRequested };

@@ -1,10 +1,11 @@
 /** Due work, healing, leases of leaders, the store's clock and hints between nodes. */
 import type { ChildProgress, DueTask } from '@carillon/core';
 import type pg from 'pg';
-import type { Database, Statement } from '../database.ts';
+import type { Database } from '../database.ts';
 import * as decideSql from '../sql/decide.ts';
 import * as sql from '../sql/maintain.ts';
-import type { EngineConnection, Row } from './connection.ts';
+import type { EngineConnection } from './connection.ts';
+import { type Row, rowsOf } from './rows.ts';
 
 /** One channel; the payload says what to look at. Hints may be lost: every listener also polls. */
 const CHANNEL = 'carillon_hint';
@@ -28,10 +29,6 @@ type DueRow = [
 ];
 
 export function createMaintenance(database: Database, engine: EngineConnection) {
-  const run = async (pool: pg.Pool, statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> =>
-    (await pool.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' }))
-      .rows as unknown as Row[];
-
   return {
     async takeDueTasks(limit: number): Promise<readonly DueTask[]> {
       const rows = await engine.query(decideSql.takeDueTasks, [limit]);
@@ -81,7 +78,7 @@ export function createMaintenance(database: Database, engine: EngineConnection) 
     },
 
     async undecided(olderThanMs: number, limit: number): Promise<readonly (ChildProgress & { versionKey: number })[]> {
-      const rows = await run(database.api, sql.undecided, [olderThanMs, limit]);
+      const rows = await rowsOf(database.api, sql.undecided, [olderThanMs, limit]);
       return (rows as unknown as [string, number, number, number, number, number, number, number, number][]).map(
         ([runId, taskNo, state, need, ok, failed, upstreamFailed, skipped, versionKey]) => ({
           runId,
@@ -98,7 +95,7 @@ export function createMaintenance(database: Database, engine: EngineConnection) 
     },
 
     async endable(limit: number): Promise<readonly string[]> {
-      return (await run(database.api, sql.endable, [limit])).map((row) => row[0] as string);
+      return (await rowsOf(database.api, sql.endable, [limit])).map((row) => row[0] as string);
     },
 
     async makePartitions(): Promise<number> {
@@ -109,12 +106,12 @@ export function createMaintenance(database: Database, engine: EngineConnection) 
     },
 
     async now(): Promise<number> {
-      const [row] = await run(database.lease, sql.now, []);
+      const [row] = await rowsOf(database.lease, sql.now, []);
       return Number((row as Row)[0]);
     },
 
     async lease(name: string, owner: string, ttlMs: number): Promise<number | undefined> {
-      const [row] = await run(database.lease, sql.takeLease, [name, owner, ttlMs]);
+      const [row] = await rowsOf(database.lease, sql.takeLease, [name, owner, ttlMs]);
       return row?.[0] as number | undefined;
     },
 

@@ -10,11 +10,11 @@ import type {
   StartedRuns,
 } from '@carillon/core';
 import type pg from 'pg';
-import type { Statement } from '../database.ts';
 import * as sql from '../sql/schedule.ts';
-import type { EngineConnection, Row } from './connection.ts';
+import type { EngineConnection } from './connection.ts';
 import { instant, plain, quoted } from './literal.ts';
 import { createStarts } from './starts.ts';
+import { type Row, rowsOf } from './rows.ts';
 
 type ClaimRow = [
   number,
@@ -63,17 +63,9 @@ function scheduleOf(row: Row): ScheduleClaim {
 const NOTHING: Fired = { done: false, outcomes: [], started: { made: new Set(), leased: [] } };
 
 export function createSchedules(api: pg.Pool) {
-  const run = async (
-    client: pg.PoolClient | pg.Pool,
-    statement: Statement,
-    values: readonly unknown[],
-  ): Promise<readonly Row[]> =>
-    (await client.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' }))
-      .rows as unknown as Row[];
-
   const startWithin = async (client: pg.PoolClient, runs: readonly NewRun[]): Promise<StartedRuns> => {
     const connection: EngineConnection = {
-      query: (statement, values) => run(client, statement, values),
+      query: (statement, values) => rowsOf(client, statement, values),
       close: async () => {},
     };
     const starts = createStarts(connection);
@@ -83,10 +75,10 @@ export function createSchedules(api: pg.Pool) {
   };
 
   const fireLocked = async (client: pg.PoolClient, request: FiringRequest, plan: FirePlan): Promise<Fired> => {
-    const [locked] = await run(client, sql.lockSchedule, [request.scheduleKey, instant(request.expectedNext)]);
+    const [locked] = await rowsOf(client, sql.lockSchedule, [request.scheduleKey, instant(request.expectedNext)]);
     if (!locked) return NOTHING;
     const entries = withoutOverlaps(plan.entries, request.overlap === 'skip', locked[1] === true);
-    const inserted = await run(client, sql.insertFirings, [
+    const inserted = await rowsOf(client, sql.insertFirings, [
       request.scheduleKey,
       quoted(entries.map((entry) => instant(entry.logicalTime))),
       quoted(entries.map((entry) => entry.outcome)),
@@ -99,7 +91,7 @@ export function createSchedules(api: pg.Pool) {
     const counted = entries.filter((entry) => accepted.has(entry.logicalTime.getTime()));
     const runs = counted.flatMap((entry) => entry.run ?? []);
     const started = await startWithin(client, runs);
-    await run(client, sql.moveSchedule, [
+    await rowsOf(client, sql.moveSchedule, [
       request.scheduleKey,
       instant(plan.nextFireAt),
       instant(entries.at(-1)?.logicalTime),
@@ -110,11 +102,11 @@ export function createSchedules(api: pg.Pool) {
 
   return {
     async claimSchedules(lookAheadMs: number, claimMs: number, limit: number): Promise<readonly ScheduleClaim[]> {
-      return (await run(api, sql.claimSchedules, [lookAheadMs, claimMs, limit])).map(scheduleOf);
+      return (await rowsOf(api, sql.claimSchedules, [lookAheadMs, claimMs, limit])).map(scheduleOf);
     },
 
     async repairSchedules(limit: number): Promise<readonly ScheduleClaim[]> {
-      return (await run(api, sql.schedulesToRepair, [limit])).map(scheduleOf);
+      return (await rowsOf(api, sql.schedulesToRepair, [limit])).map(scheduleOf);
     },
 
     async fire(request: FiringRequest, plan: FirePlan): Promise<Fired> {
@@ -132,7 +124,7 @@ export function createSchedules(api: pg.Pool) {
     },
 
     async quarantine(scheduleKey: number, error: string): Promise<void> {
-      await run(api, sql.noteFailure, [scheduleKey, error]);
+      await rowsOf(api, sql.noteFailure, [scheduleKey, error]);
     },
   };
 }

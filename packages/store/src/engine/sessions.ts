@@ -1,17 +1,12 @@
 /** Worker sessions and their leases; on the pool that nothing else uses. */
 import type { LiveAttempt, NewSession } from '@carillon/core';
 import type pg from 'pg';
-import type { Statement } from '../database.ts';
 import * as sql from '../sql/session.ts';
 import { liveOf } from './claims.ts';
-import type { Row } from './connection.ts';
 import { plain } from './literal.ts';
+import { type Row, rowsOf } from './rows.ts';
 
 export function createSessions(lease: pg.Pool, api: pg.Pool) {
-  const rowsOf = async (pool: pg.Pool, statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> =>
-    (await pool.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' }))
-      .rows as unknown as Row[];
-
   return {
     async openSession(session: NewSession): Promise<number> {
       const [row] = await rowsOf(lease, sql.openSession, [

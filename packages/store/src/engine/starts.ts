@@ -2,7 +2,8 @@
 import type { NewRun, StartedRuns, StartRequest } from '@carillon/core';
 import { TASK_STATE_CODES } from '@carillon/core';
 import * as sql from '../sql/start.ts';
-import type { EngineConnection, Row } from './connection.ts';
+import type { EngineConnection } from './connection.ts';
+import type { Row } from './rows.ts';
 import { instant, json, plain, quoted } from './literal.ts';
 
 const LEASED = TASK_STATE_CODES.starting;

@@ -1,12 +1,11 @@
 /** Stopping a run: one transaction under the run's lock. First commit wins against a finishing task (GUARANTEES 5.2). */
 import type { Reason, StopOutcome, StopResult, TenantScope } from '@carillon/core';
 import type pg from 'pg';
-import type { Statement } from '../database.ts';
 import { finishSolo } from '../sql/finish-solo.ts';
 import { endRuns } from '../sql/advance.ts';
 import * as sql from '../sql/stop.ts';
-import type { Row } from './connection.ts';
 import { plain, quoted } from './literal.ts';
+import { type Row, rowsOf } from './rows.ts';
 
 const RUN_STOPPING = 4;
 const TASK_STOPPED = 12;
@@ -19,14 +18,6 @@ const answer = (result: StopResult, ended = false, live: StopOutcome['live'] = [
 });
 
 export function createStops(api: pg.Pool) {
-  const run = async (
-    client: pg.PoolClient | pg.Pool,
-    statement: Statement,
-    values: readonly unknown[],
-  ): Promise<readonly Row[]> =>
-    (await client.query({ name: statement.name, text: statement.text, values: values as unknown[], rowMode: 'array' }))
-      .rows as unknown as Row[];
-
   const stopGraph = async (
     client: pg.PoolClient,
     runId: string,
@@ -34,11 +25,11 @@ export function createStops(api: pg.Pool) {
     reason: Reason,
   ): Promise<StopOutcome> => {
     const reasonText = JSON.stringify(reason);
-    await run(client, sql.endIdle, [runId, reasonText]);
-    const live = (await run(client, sql.stopLive, [runId, reasonText])) as unknown as [number, number, string][];
+    await rowsOf(client, sql.endIdle, [runId, reasonText]);
+    const live = (await rowsOf(client, sql.stopLive, [runId, reasonText])) as unknown as [number, number, string][];
     const steps = JSON.stringify([{ to: 'stopping', reason }]);
-    await run(client, sql.markStopping, [runId, reasonText, live.length, actor, steps]);
-    if (live.length === 0) await run(client, endRuns, [plain([runId]), quoted([undefined])]);
+    await rowsOf(client, sql.markStopping, [runId, reasonText, live.length, actor, steps]);
+    if (live.length === 0) await rowsOf(client, endRuns, [plain([runId]), quoted([undefined])]);
     return answer(
       'stopping',
       live.length === 0,
@@ -62,11 +53,11 @@ export function createStops(api: pg.Pool) {
     if (alreadyStopping) return answer('stopping');
     const step = { to: LIVE.has(state) ? 'stopping' : 'stopped', reason };
     if (LIVE.has(state)) {
-      await run(client, sql.markSoloStopping, [runId, JSON.stringify(reason), actor, JSON.stringify([step])]);
+      await rowsOf(client, sql.markSoloStopping, [runId, JSON.stringify(reason), actor, JSON.stringify([step])]);
       return answer('stopping', false, [{ sessionKey: sessionKey as number, attemptId: attemptId as string, reason }]);
     }
     const none = plain([undefined]);
-    await run(client, finishSolo, [
+    await rowsOf(client, finishSolo, [
       plain([runId]),
       none,
       none,
@@ -99,7 +90,7 @@ export function createStops(api: pg.Pool) {
     },
 
     async pendingStops(): Promise<StopOutcome['live']> {
-      const rows = (await run(api, sql.pendingStops, [])) as unknown as [number, string, Reason][];
+      const rows = (await rowsOf(api, sql.pendingStops, [])) as unknown as [number, string, Reason][];
       return rows.map(([sessionKey, attemptId, reason]) => ({ sessionKey, attemptId, reason }));
     },
   };
@@ -110,11 +101,11 @@ export function createStops(api: pg.Pool) {
     runId: string,
     by: { actor: string; reason: Reason },
   ): Promise<StopOutcome> {
-    const [graph] = await run(client, sql.lockRun, [runId, scope.tenantKey]);
+    const [graph] = await rowsOf(client, sql.lockRun, [runId, scope.tenantKey]);
     if (graph) return graph[0] === RUN_STOPPING ? answer('stopping') : stopGraph(client, runId, by.actor, by.reason);
-    const [solo] = await run(client, sql.lockSolo, [runId, scope.tenantKey]);
+    const [solo] = await rowsOf(client, sql.lockSolo, [runId, scope.tenantKey]);
     if (solo) return stopSolo(client, runId, solo, by.actor, by.reason);
-    const [final] = await run(client, sql.isFinal, [runId, scope.tenantKey]);
+    const [final] = await rowsOf(client, sql.isFinal, [runId, scope.tenantKey]);
     return answer(final ? 'already_final' : 'not_found');
   }
 }

@@ -19,6 +19,7 @@ import { decodeCursor, pageOf } from '../page-cursor.ts';
 import type { Reader } from '../reader.ts';
 import {
   GRAPH_COLUMNS,
+  GRAPH_STATE,
   HISTORY_COLUMNS,
   isOpenCode,
   type RunRow,
@@ -36,7 +37,7 @@ const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const NEWEST = {
   text: `with found as (
     (select ${GRAPH_COLUMNS} from run r
-      where r.tenant_key = $1 and r.environment_key = $2 and r.id > $3 and r.id < $4 and r.state = any($5::int2[])
+      where r.tenant_key = $1 and r.environment_key = $2 and r.id > $3 and r.id < $4 and ${GRAPH_STATE} = any($5::int2[])
         and ($7::text is null or r.project_key = (select key from project where tenant_key = $1 and name = $7))
       order by r.id desc limit $6)
     union all
@@ -62,7 +63,7 @@ const NEWEST = {
 const NEWEST_OF_WORKFLOWS = {
   text: `with found as (
     (select ${GRAPH_COLUMNS} from run r
-      where r.tenant_key = $1 and r.environment_key = $2 and r.id > $3 and r.id < $4 and r.state = any($5::int2[]) and r.workflow_key = any($7::int4[])
+      where r.tenant_key = $1 and r.environment_key = $2 and r.id > $3 and r.id < $4 and ${GRAPH_STATE} = any($5::int2[]) and r.workflow_key = any($7::int4[])
       order by r.id desc limit $6)
     union all
     (select ${SOLO_COLUMNS} from task_run t

@@ -135,7 +135,7 @@ describe('a run', () => {
       project: 'default',
       environment: 'dev',
       version: 1,
-      state: 'running',
+      state: 'queued', // nothing of it has been dispatched
       params: { n: 1 },
     });
     expect(await queries.run(place, solo)).toMatchObject({

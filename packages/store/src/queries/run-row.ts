@@ -4,11 +4,11 @@
  * statement, so that a run on its way to history is seen exactly once.
  */
 import {
-  documentZone,
   FIRST_FINAL_CODE,
   type JsonObject,
   type Reason,
   type RunRecord,
+  runLogicalDate,
   runStateOf,
   type WorkflowDocument,
 } from '@carillon/core';
@@ -38,7 +38,15 @@ export interface RunRow {
 /** State of a one-task run, from its task run: a stop request first, then whether anything was dispatched. */
 export const SOLO_STATE = `(case when t.stop_at is not null then 4 when t.state in (0, 1) and t.attempt_no = 0 then 1 else 2 end)::int2`;
 
-export const GRAPH_COLUMNS = `r.id, r.version_key, r.project_key, r.environment_key, r.state, r.reason, r.created_at,
+/**
+ * A run of several tasks is stored as running from the start: its first dispatch would otherwise be a second
+ * write of the row. Until then it is shown as what it is, queued.
+ */
+export const GRAPH_STATE = `(case when r.state = 2
+    and not exists (select 1 from task_run t where t.run_id = r.id and (t.attempt_no > 0 or t.state = 4))
+    and not exists (select 1 from task_history h where h.run_id = r.id) then 1 else r.state end)::int2`;
+
+export const GRAPH_COLUMNS = `r.id, r.version_key, r.project_key, r.environment_key, ${GRAPH_STATE} state, r.reason, r.created_at,
   null::timestamptz started_at, null::timestamptz ended_at, r.logical_time, r.trigger_kind, r.actor, r.params, null::jsonb output, false solo`;
 export const SOLO_COLUMNS = `t.run_id id, t.version_key, t.project_key, t.environment_key, ${SOLO_STATE} state, t.reason, t.created_at,
   coalesce(t.started_at, t.dispatched_at) started_at, null::timestamptz ended_at, t.logical_time, t.trigger_kind, t.actor, t.params, null::jsonb output, true solo`;
@@ -78,7 +86,10 @@ export function toRunRecord(row: RunRow): RunRecord {
     startedAt: row.started_at ?? undefined,
     endedAt: row.ended_at ?? undefined,
     logicalTime: row.logical_time ?? undefined,
-    timeZone: documentZone(row.zone_source),
+    logicalDate: runLogicalDate(row.zone_source, {
+      logicalTime: row.logical_time ?? undefined,
+      createdAt: row.created_at,
+    }),
     triggerKind: row.trigger_kind,
     actor: row.actor,
     params: row.params,
