@@ -27,6 +27,7 @@ describe('firstErrorIndex', () => {
 
   it('finds the word before the stream, and the stream before the end', () => {
     expect(firstErrorIndex(lines('o start', 'e warning', 'o ERROR: no such table', 'o end'))).toBe(2);
+    expect(firstErrorIndex(lines('o start', 'o \u001b[31;1mERROR\u001b[0m refused', 'o end'))).toBe(1);
     expect(firstErrorIndex(lines('o start', 'e odd', 'o end'))).toBe(1);
     expect(firstErrorIndex(lines('o start', 's exit 1'))).toBe(1);
   });

@@ -1,5 +1,7 @@
 /** The text of a log as lines `<RFC 3339> <o|e|s> <text>`, grown slice by slice. */
 
+import { plainText } from './ansi.ts';
+
 export type LogStream = 'out' | 'err' | 'system';
 
 export interface LogLine {
@@ -49,7 +51,7 @@ const ERROR_WORDS = /\b(?:error|exception|traceback|fatal|panic|failed)\b/i;
 
 /** Where a failed attempt's log is opened: the first line that says error, else the first of stderr, else the end. */
 export function firstErrorIndex(lines: readonly LogLine[]): number {
-  const said = lines.findIndex(({ stream, text }) => stream !== 'system' && ERROR_WORDS.test(text));
+  const said = lines.findIndex(({ stream, text }) => stream !== 'system' && ERROR_WORDS.test(plainText(text)));
   if (said >= 0) return said;
   const err = lines.findIndex(({ stream }) => stream === 'err');
   return err >= 0 ? err : lines.length - 1;
@@ -65,5 +67,7 @@ export function parseLineHash(hash: string): { from: number; to: number } | unde
 
 export function searchLines(lines: readonly LogLine[], query: string): number[] {
   const wanted = query.toLowerCase();
-  return wanted === '' ? [] : lines.flatMap(({ text }, index) => (text.toLowerCase().includes(wanted) ? [index] : []));
+  return wanted === ''
+    ? []
+    : lines.flatMap(({ text }, index) => (plainText(text).toLowerCase().includes(wanted) ? [index] : []));
 }

@@ -79,13 +79,12 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
   const grows = useRef(false);
   if (log.started && !log.complete) grows.current = true;
   const height = virtual.getTotalSize();
+  // After every drawing, since each line that is measured and each scroll of the list may move the end.
   useLayoutEffect(() => {
-    if (!follow || !grows.current || opensAt !== undefined) return;
-    const toTheEnd = () => frame.current?.scrollTo({ top: height });
-    toTheEnd();
-    const frameId = requestAnimationFrame(toTheEnd); // Once more, after the list has placed itself.
-    return () => cancelAnimationFrame(frameId);
-  }, [follow, opensAt, height]);
+    const { current } = frame;
+    if (!current || !follow || !grows.current || opensAt !== undefined) return;
+    if (current.scrollHeight - current.scrollTop - current.clientHeight > 1) current.scrollTop = current.scrollHeight;
+  });
 
   const keys = useRef({ goTo, toEnd, lines });
   keys.current = { goTo, toEnd, lines };
@@ -178,6 +177,7 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
         tabIndex={0}
         onWheel={(event) => event.deltaY < 0 && stopFollowing()}
         onTouchMove={stopFollowing}
+        onPointerDown={(event) => event.nativeEvent.offsetX > event.currentTarget.clientWidth && stopFollowing()}
         onKeyDown={(event) => ['ArrowUp', 'PageUp', 'Home'].includes(event.key) && stopFollowing()}
       >
         <div style={{ height }} className="log-all">

@@ -171,8 +171,8 @@ function Flow({ shape, tasks, selected, onSelect, label, panOnScroll = false }: 
   );
 }
 
-/** Below half its size nobody can read a node: then a part of the graph is shown, and one moves about in it. */
-const FIT = { padding: 0.08, maxZoom: 1, minZoom: 0.5 };
+/** Much below half its size nobody can read a node: then a part of the graph is shown, and one moves about in it. */
+const FIT = { padding: 0.08, maxZoom: 1, minZoom: 0.4 };
 
 /** Keeps the whole graph in view when its pane or its shape changes, never because a state did. */
 function Refit({ placed }: { placed: unknown }) {

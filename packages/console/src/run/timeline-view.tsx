@@ -84,7 +84,7 @@ function Axis({ timeline: { ticks, from, to }, label }: { timeline: Timeline; la
         const at = (100 * tick) / (to - from);
         return at > 97 ? null : (
           <span key={tick} style={{ left: `${at}%` }}>
-            {durationText(tick)}
+            {tick === 0 ? '0' : durationText(tick)}
           </span>
         );
       })}
