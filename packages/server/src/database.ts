@@ -1,5 +1,6 @@
 /** Where a server's truth is: the database it was given, or a private one in its data directory. */
 import type { Lifecycle, Logger } from '@carillon/runtime';
+import { checkGivenDatabase } from './given-database.ts';
 import { ensurePlatformDatabase, type Postgres, startPostgres } from './postgres/index.ts';
 
 export interface ProvidedDatabase {
@@ -17,7 +18,10 @@ export async function provideDatabase(options: {
   readonly onDeath: (how: string) => void;
 }): Promise<ProvidedDatabase> {
   const { databaseUrl, dataDirectory, log, lifecycle, onDeath } = options;
-  if (databaseUrl) return { url: databaseUrl, postgres: undefined };
+  if (databaseUrl) {
+    await checkGivenDatabase(databaseUrl);
+    return { url: databaseUrl, postgres: undefined };
+  }
   const postgres = await startPostgres({ dataDirectory, log: log.child({ part: 'postgres' }) });
   lifecycle.onStop('postgres', () => postgres.stop());
   void postgres.died.then(onDeath);
