@@ -97,11 +97,12 @@ export async function startPlatform({ words = [], settings = {}, usualPorts = fa
     stop: () => end(now.dev, 'SIGINT'),
     cli: (...words) => runProgram(words, { CARILLON_DATA_DIR: dataDir }),
     async worker(name, extra = {}) {
-      const worker = startProgram(['worker', 'run', '--sandbox', '0'], {
+      const worker = startProgram(['worker', 'run'], {
         CARILLON_DATA_DIR: dataDir,
         CARILLON_WORKER_NAME: name,
         CARILLON_WORKER_TOKEN: now.announced.workerToken,
         CARILLON_GRPC: now.announced.grpc,
+        CARILLON_SANDBOX: '0',
         CARILLON_DRAIN: '1s',
         ...extra,
       });
