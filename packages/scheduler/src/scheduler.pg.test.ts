@@ -114,6 +114,37 @@ describe('a scheduler with one worker', () => {
     expect(ended.tasks['bad']?.reason?.code).toBe('USER_ERROR');
   });
 
+  it('keeps a failed run open until what still runs has ended, and names what failed', async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await cluster.addWorker({ held: () => held.then(() => ({})) });
+    const tasks = {
+      slow: call('held'),
+      bad: call('fail'),
+      after: call('ok', { needs: ['slow', 'bad'] }),
+      last: call('ok', { needs: ['after', 'slow'] }),
+    };
+    await cluster.publish(workflow('still_running', tasks));
+    const runId = await cluster.start('still_running');
+    await vi.waitFor(async () => expect((await cluster.tasks(runId))['last']?.state).toBe('upstream_failed'), {
+      timeout: 10_000,
+    });
+    expect((await cluster.store.queries.run({ tenantKey: 1 }, runId))?.state).toBe('running');
+    release();
+    const ended = await cluster.ended(runId);
+    expect(ended).toMatchObject({ state: 'failed', reason: { code: 'TASK_FAILED', params: { task: 'bad' } } });
+    const final = await cluster.tasks(runId);
+    expect(states(final)).toEqual({
+      slow: 'success',
+      bad: 'failed',
+      after: 'upstream_failed',
+      last: 'upstream_failed',
+    });
+    expect(final['after']?.reason).toMatchObject({ code: 'UPSTREAM', params: { task: 'bad' } });
+  });
+
   it('starts a task of rule one_success before its other upstream has ended, and only once', async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {

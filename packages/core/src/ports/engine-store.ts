@@ -120,6 +120,20 @@ export interface ChildProgress {
   readonly skipped: number;
 }
 
+export interface EndableRun {
+  readonly runId: string;
+  /** Whether a task run of it failed that was not allowed to. */
+  readonly failed: boolean;
+}
+
+export interface RunEnd {
+  readonly runId: string;
+  /** JSON text. */
+  readonly output: string | undefined;
+  /** Why it failed, should it have. */
+  readonly reason: Reason | undefined;
+}
+
 export interface Advanced {
   /** `runId/taskNo` of the completions that counted. */
   readonly accepted: ReadonlySet<string>;
@@ -129,7 +143,7 @@ export interface Advanced {
   /** True when a child was made ready without a lease: there is a backlog. */
   readonly queuedLanes: readonly number[];
   /** Runs whose last open task this was. */
-  readonly endable: readonly string[];
+  readonly endable: readonly EndableRun[];
 }
 
 export interface Decision extends Placement {
@@ -263,10 +277,7 @@ export interface EngineStore {
   /** One-task runs: the end of the task is the end of the run. Returns the ids that counted. */
   finishSolo(completions: readonly Completion[], shard: number): Promise<ReadonlySet<string>>;
   advance(completions: readonly GraphCompletion[], early: boolean, shard: number): Promise<Advanced>;
-  endRuns(
-    ends: readonly { readonly runId: string; readonly output: string | undefined }[],
-    shard: number,
-  ): Promise<readonly string[]>;
+  endRuns(ends: readonly RunEnd[], shard: number): Promise<readonly string[]>;
   /** Starts, queues or parks pending task runs; the rest has changed meanwhile. */
   promote(decisions: readonly Decision[]): Promise<readonly (Leased & { readonly sessionKey: number | undefined })[]>;
   retry(retries: readonly Retry[]): Promise<ReadonlySet<string>>;
@@ -302,6 +313,8 @@ export interface EngineStore {
 
   runContext(runId: string): Promise<RunContextRecord | undefined>;
   finishedTasks(runId: string, taskNos: readonly number[]): Promise<readonly FinishedUpstream[]>;
+  /** Number of the task run that failed first. */
+  firstFailed(runId: string): Promise<number | undefined>;
 
   /** Takes due task runs for ten seconds; whoever dies meanwhile leaves them to the next sweep. */
   takeDueTasks(limit: number): Promise<readonly DueTask[]>;
@@ -354,7 +367,7 @@ export interface EngineStore {
 
   /** Rows a crash left between two statements: decisions that nobody took, runs that could have ended. */
   undecided(olderThanMs: number, limit: number): Promise<readonly (ChildProgress & { readonly versionKey: number })[]>;
-  endable(limit: number): Promise<readonly string[]>;
+  endable(limit: number): Promise<readonly EndableRun[]>;
   makePartitions(): Promise<number>;
 
   now(): Promise<number>;

@@ -48,7 +48,7 @@ export function createHealer({ store, versions, advancer, onHealed, log }: Heale
       if ((await store.lease('healer', owner, LEASE_MS)) === undefined) return;
       await decideAgain();
       const endable = await store.endable(MAX_ROWS);
-      for (const runId of endable) await advancer.endRuns([runId], shardOfRun(runId));
+      for (const run of endable) await advancer.endRuns([run], shardOfRun(run.runId));
       if (endable.length > 0) onHealed('endable', endable.length);
       if (performance.now() - partitionsAt > PARTITIONS_EVERY_MS) {
         await store.makePartitions();

@@ -8,6 +8,7 @@ import {
   type ChildProgress,
   type Completion,
   type Decision,
+  type EndableRun,
   type EngineStore,
   type GraphCompletion,
   type JsonObject,
@@ -59,13 +60,16 @@ export interface Ending {
   fail?(error: unknown): void;
 }
 
+/** The upstream by which a task run became impossible, where this node has just seen it fail. */
+type Causes = (runId: string, taskNo: number) => string | undefined;
+
 export interface Advancer {
   /** Ends a task run; `settle` hears after the commit whether it counted. */
   end(ending: Ending): void;
   /** Decides on pending task runs whose counters moved. */
-  decide(version: CompiledVersion, touched: readonly ChildProgress[]): Promise<void>;
+  decide(version: CompiledVersion, touched: readonly ChildProgress[], causes?: Causes): Promise<void>;
   /** Ends runs that have nothing open left. */
-  endRuns(runIds: readonly string[], shard: number): Promise<void>;
+  endRuns(runs: readonly EndableRun[], shard: number): Promise<void>;
   idle(): Promise<void>;
 }
 
@@ -144,7 +148,7 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
         item.settle(advanced.accepted.has(`${item.completion.runId}/${item.completion.taskNo}`));
       await sendLeased(advanced.leased, byRun);
       for (const lane of advanced.queuedLanes) dispatcher.queued(lane);
-      await follow(advanced, byRun, shard);
+      await follow(advanced, byRun, shard, causesIn(batch));
     });
   }
 
@@ -153,19 +157,22 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
     advanced: Advanced,
     versionOf: ReadonlyMap<string, CompiledVersion>,
     shard: number,
+    causes: Causes,
   ): Promise<void> {
     const touched = new Map<CompiledVersion, ChildProgress[]>();
     for (const child of advanced.touched) {
       const version = versionOf.get(child.runId) as CompiledVersion;
-      touched.set(version, [...(touched.get(version) ?? []), child]);
+      const children = touched.get(version);
+      if (children) children.push(child);
+      else touched.set(version, [child]);
     }
-    for (const [version, children] of touched) await decide(version, children);
+    for (const [version, children] of touched) await decide(version, children, causes);
     if (advanced.endable.length > 0) await endRuns(advanced.endable, shard);
   }
 
-  async function endRuns(runIds: readonly string[], shard: number): Promise<void> {
-    await ender.end(runIds, shard);
-    for (const runId of runIds) contexts.forget(runId);
+  async function endRuns(runs: readonly EndableRun[], shard: number): Promise<void> {
+    await ender.end(runs, shard);
+    for (const { runId } of runs) contexts.forget(runId);
   }
 
   /** Tentatively takes credit of workers for children that this batch may make ready. */
@@ -244,7 +251,11 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
     }
   }
 
-  async function decide(version: CompiledVersion, touched: readonly ChildProgress[]): Promise<void> {
+  async function decide(
+    version: CompiledVersion,
+    touched: readonly ChildProgress[],
+    causes: Causes = () => undefined,
+  ): Promise<void> {
     const decisions: Decision[] = [];
     for (const child of touched) {
       const task = version.plan.tasks[child.taskNo] as PlanTask;
@@ -258,7 +269,9 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
         early: doneOf(child) < child.need,
       };
       if (verdict !== 'run') {
-        const reason: Reason = { code: verdict === 'skipped' ? 'RULE' : 'UPSTREAM', params: { rule: task.rule } };
+        const cause = verdict === 'skipped' ? undefined : causes(child.runId, child.taskNo);
+        const code = verdict === 'skipped' ? 'RULE' : 'UPSTREAM';
+        const reason: Reason = { code, params: { rule: task.rule, ...(cause === undefined ? {} : { task: cause }) } };
         endDecided(seen, { state: TASK_STATE_CODES[verdict], reason });
         continue;
       }
@@ -391,6 +404,18 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
       for (const item of batch) item.fail(error);
     }
   }
+}
+
+function causesIn(batch: readonly Pending<GraphCompletion>[]): Causes {
+  return (runId, taskNo) => {
+    const failed = batch.find(
+      ({ completion }) =>
+        completion.runId === runId &&
+        (completion.countsAs === 'failed' || completion.countsAs === 'upstream_failed') &&
+        completion.children.some((child) => child.taskNo === taskNo),
+    );
+    return failed && failed.version.plan.tasks[failed.completion.taskNo]?.id;
+  };
 }
 
 export function stepOf(task: PlanTask, attempt: number, to: string, reason?: Reason): string {

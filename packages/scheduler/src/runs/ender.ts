@@ -1,15 +1,23 @@
 /** Ends runs whose last task is final, with the outputs that the workflow declares. */
-import { type EngineStore, ExpressionError, references, resolveValue } from '@carillon/core';
+import {
+  type EndableRun,
+  type EngineStore,
+  ExpressionError,
+  type Reason,
+  references,
+  resolveValue,
+  type RunEnd,
+} from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
 import type { Contexts } from './contexts.ts';
 import type { Versions } from './versions.ts';
 
 export interface Ender {
-  end(runIds: readonly string[], shard: number): Promise<void>;
+  end(runs: readonly EndableRun[], shard: number): Promise<void>;
 }
 
 export function createEnder(
-  store: Pick<EngineStore, 'endRuns' | 'finishedTasks'>,
+  store: Pick<EngineStore, 'endRuns' | 'finishedTasks' | 'firstFailed'>,
   versions: Versions,
   contexts: Contexts,
   log: Logger,
@@ -32,10 +40,22 @@ export function createEnder(
     }
   };
 
+  const failureOf = async (runId: string): Promise<Reason> => {
+    const [taskNo, facts] = await Promise.all([store.firstFailed(runId), contexts.get(runId)]);
+    const task = taskNo === undefined || !facts ? undefined : (await versions.get(facts.versionKey)).plan.tasks[taskNo];
+    return { code: 'TASK_FAILED', ...(task ? { params: { task: task.id } } : {}) };
+  };
+
   return {
-    async end(runIds, shard) {
-      const ends = [];
-      for (const runId of runIds) ends.push({ runId, output: await outputOf(runId) });
+    async end(runs, shard) {
+      const ends: RunEnd[] = [];
+      for (const { runId, failed } of runs) {
+        ends.push({
+          runId,
+          output: failed ? undefined : await outputOf(runId),
+          reason: failed ? await failureOf(runId) : undefined,
+        });
+      }
       await store.endRuns(ends, shard);
     },
   };

@@ -1,5 +1,15 @@
 /** The end of attempts, task runs and runs. Batches are sharded by run, so that no two flushes of a node wait for each other. */
-import type { Advanced, ChildProgress, Completion, Decision, GraphCompletion, Leased, Retry } from '@carillon/core';
+import type {
+  Advanced,
+  ChildProgress,
+  Completion,
+  Decision,
+  EndableRun,
+  GraphCompletion,
+  Leased,
+  Retry,
+  RunEnd,
+} from '@carillon/core';
 import { TASK_STATE_CODES } from '@carillon/core';
 import * as advanceSql from '../sql/advance.ts';
 import * as decideSql from '../sql/decide.ts';
@@ -76,13 +86,11 @@ export function createCompletions(shards: readonly EngineConnection[], decisions
       return advanced(rows);
     },
 
-    async endRuns(
-      ends: readonly { runId: string; output: string | undefined }[],
-      shard: number,
-    ): Promise<readonly string[]> {
+    async endRuns(ends: readonly RunEnd[], shard: number): Promise<readonly string[]> {
       const rows = await shardOf(shard).query(advanceSql.endRuns, [
         plain(ends.map((end) => end.runId)),
         quoted(ends.map((end) => end.output)),
+        quoted(ends.map((end) => json(end.reason))),
       ]);
       return rows.map((row) => row[0] as string);
     },
@@ -197,7 +205,7 @@ function advanced(rows: readonly Row[]): Advanced {
   const leased: (Leased & { sessionKey: number })[] = [];
   const touched: ChildProgress[] = [];
   const queuedLanes = new Set<number>();
-  const endable: string[] = [];
+  const endable: EndableRun[] = [];
   for (const row of rows) {
     const [
       kind,
@@ -217,7 +225,7 @@ function advanced(rows: readonly Row[]): Advanced {
       fused,
     ] = row as unknown as AdvanceRow;
     if (kind === ACCEPTED) accepted.add(taskKey(runId, taskNo));
-    else if (kind !== CHILD) endable.push(runId);
+    else if (kind !== CHILD) endable.push({ runId, failed: failed > 0 });
     // A fused child starts with its last upstream and is not counted at again, so these two are news.
     else if (fused && state === LEASED)
       leased.push({

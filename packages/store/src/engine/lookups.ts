@@ -132,6 +132,11 @@ export function createLookups(api: pg.Pool) {
       );
     },
 
+    async firstFailed(runId: string): Promise<number | undefined> {
+      const [row] = await rowsOf(api, decideSql.firstFailed, [runId]);
+      return row?.[0] as number | undefined;
+    },
+
     async alreadyAccepted(attempt: { runId: string; taskNo: number; attemptId: string }): Promise<boolean> {
       return (
         (await rowsOf(api, decideSql.alreadyAccepted, [attempt.runId, attempt.taskNo, attempt.attemptId])).length > 0

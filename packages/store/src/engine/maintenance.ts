@@ -1,5 +1,5 @@
 /** Due work, healing, leases of leaders, the store's clock and hints between nodes. */
-import type { ChildProgress, DueTask } from '@carillon/core';
+import type { ChildProgress, DueTask, EndableRun } from '@carillon/core';
 import type pg from 'pg';
 import type { Database } from '../database.ts';
 import * as decideSql from '../sql/decide.ts';
@@ -94,8 +94,9 @@ export function createMaintenance(database: Database, engine: EngineConnection) 
       );
     },
 
-    async endable(limit: number): Promise<readonly string[]> {
-      return (await rowsOf(database.api, sql.endable, [limit])).map((row) => row[0] as string);
+    async endable(limit: number): Promise<readonly EndableRun[]> {
+      const rows = await rowsOf(database.api, sql.endable, [limit]);
+      return rows.map((row) => ({ runId: row[0] as string, failed: (row[1] as number) > 0 }));
     },
 
     async makePartitions(): Promise<number> {

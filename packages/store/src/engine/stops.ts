@@ -29,7 +29,7 @@ export function createStops(api: pg.Pool) {
     const live = (await rowsOf(client, sql.stopLive, [runId, reasonText])) as unknown as [number, number, string][];
     const steps = JSON.stringify([{ to: 'stopping', reason }]);
     await rowsOf(client, sql.markStopping, [runId, reasonText, live.length, actor, steps]);
-    if (live.length === 0) await rowsOf(client, endRuns, [plain([runId]), quoted([undefined])]);
+    if (live.length === 0) await rowsOf(client, endRuns, [plain([runId]), quoted([undefined]), quoted([undefined])]);
     return answer(
       'stopping',
       live.length === 0,

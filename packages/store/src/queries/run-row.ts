@@ -62,6 +62,7 @@ export const SELECT_FOUND = `select f.id, f.version_key, p.name project, e.name 
     f.created_at, f.ended_at, f.logical_time, f.trigger_kind, f.actor, f.params, f.output,
     case when f.solo then f.started_at else least(
       (select min(t.started_at) from (select started_at from task_history where run_id = f.id order by task_no limit 200) t),
+      (select min(t.started_at) from (select coalesce(started_at, dispatched_at) started_at from attempt_history where run_id = f.id order by task_no limit 200) t),
       (select min(t.started_at) from (select coalesce(started_at, dispatched_at) started_at from task_run where run_id = f.id order by task_no limit 200) t)
     ) end started_at,
     jsonb_build_object('timezone', v.document -> 'timezone', 'schedule', v.document -> 'schedule', 'schedules', v.document -> 'schedules') zone_source

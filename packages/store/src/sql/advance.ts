@@ -11,7 +11,8 @@ import type { Statement } from '../database.ts';
  * u  deletes the rows; membership in it is what "accepted" means for everything below
  * k  sums up the edges of accepted completions per child, not for runs that are stopping
  * c  makes or updates the children's rows; a fused child whose last upstream this was is started
- * o  counts open sinks down (in a stopping run: live task runs)
+ * o  counts down what is open of the run: its sinks, and the upstreams that a task run did not wait for when
+ *    it ended early (`owed` when it ends, `late` when they do); in a stopping run its live task runs
  * e  one event row a run
  *
  * Joins go by primary key lookup and ctid; where membership is needed it is a hashed subplan, since two CTEs
@@ -35,7 +36,8 @@ const target = `(select x.*, l.tid from x cross join lateral (
   where (select count(*) from r) >= 0 and t.ctid = x.tid`;
 
 const ended = `returning t.run_id, t.task_no, x.outcome, x.fails_run, x.sink, x.started_ms, x.exit_code, x.reason, x.output, x.step,
-    t.attempt_no, t.attempt_id, t.fence, t.session_key, t.ready_at, t.dispatched_at, t.input`;
+    t.attempt_no, t.attempt_id, t.fence, t.session_key, t.ready_at, t.dispatched_at, t.input,
+    greatest(t.need - (t.ok + t.failed + t.upstream_failed + t.skipped), 0) owed`;
 
 const consequences = `,
 h as (
@@ -76,20 +78,24 @@ c as (
       then now() + make_interval(secs => t.timeout_ms / 1000.0) else t.due_at end,
     ready_at = case when t.state = 0 and t.fused and t.ok + excluded.ok = t.need then now() else t.ready_at end,
     dispatched_at = case when t.state = 0 and t.fused and t.ok + excluded.ok = t.need and excluded.session_key is not null then now() else t.dispatched_at end
-  where t.state < 10
   returning t.run_id, t.task_no, t.state, t.attempt_no, t.attempt_id, t.fence, t.session_key, t.need, t.ok, t.failed, t.upstream_failed,
     t.skipped, t.fused, t.lane_key),
 s as materialized (
   select run_id, count(*)::int4 ended, (count(*) filter (where sink))::int4 sinks, (count(*) filter (where fails_run))::int4 failures,
-    ('[' || string_agg(step, ',') || ']')::jsonb steps
+    sum(owed)::int4 owed, ('[' || string_agg(step, ',') || ']')::jsonb steps
   from u group by 1),
+late as materialized (
+  select run_id, sum(ok + failed + upstream_failed + skipped)::int4 edges from k
+  where ((run_id, child) in (select run_id, task_no from c where state >= 10)) is true group by 1),
 o as (
   update run r set
-    open = r.open - case when r.state = 4 then x.ended else x.sinks end,
+    open = r.open - case when r.state = 4 then x.ended else x.sinks + x.late - x.owed end,
     failed = r.failed + x.failures
-  from (select s.*, l.tid from s cross join lateral (select ctid tid from run where id = s.run_id offset 0) l) x
-  where r.ctid = x.tid and (x.sinks > 0 or x.failures > 0 or r.state = 4) is true
-  returning r.id, r.open),
+  from (
+    select s.*, coalesce((select edges from late where late.run_id = s.run_id), 0) late, l.tid
+    from s cross join lateral (select ctid tid from run where id = s.run_id offset 0) l) x
+  where r.ctid = x.tid and (x.sinks > 0 or x.failures > 0 or x.late > 0 or x.owed > 0 or r.state = 4) is true
+  returning r.id, r.open, r.failed),
 e as (
   insert into event (run_id, tenant_key, project_key, environment_key, transitions)
   select s.run_id, l.tenant_key, l.project_key, l.environment_key, s.steps
@@ -99,7 +105,7 @@ select 0 kind, run_id, task_no, null::int4 state, null::int4 attempt_no, null::u
 union all
 select 1, run_id, task_no, state, attempt_no, attempt_id, fence, session_key, need, ok, failed, upstream_failed, skipped, lane_key, fused from c
 union all
-select 2, id, open, null, null, null, null, null, null, null, null, null, null, null, null from o where open <= 0`;
+select 2, id, open, null, null, null, null, null, null, null, failed, null, null, null, null from o where open <= 0`;
 
 /** For completions all of whose upstreams have ended: nobody will count at these rows again. */
 export const advance: Statement = {
@@ -126,11 +132,11 @@ u as (select * from gone union all select * from kept)${consequences}`,
 export const endRuns: Statement = {
   name: 'end_runs',
   text: `
-with x as materialized (select * from unnest($1::uuid[], $2::jsonb[]) x (id, output)),
+with x as materialized (select * from unnest($1::uuid[], $2::jsonb[], $3::jsonb[]) x (id, output, reason)),
 d as (
   delete from run r using (select x.*, l.tid from x cross join lateral (select ctid tid from run where id = x.id offset 0) l) x
   where r.ctid = x.tid and (r.open <= 0) is true
-  returning r.*, x.output,
+  returning r.*, x.output, x.reason failure,
     case when r.state = 4 then case when r.reason ->> 'code' = 'RUN_TIMEOUT' then 11 else 12 end when r.failed > 0 then 11 else 10 end final),
 t as (
   delete from task_run t using (select l.tid from d cross join lateral (select ctid tid from task_run where run_id = d.id offset 0) l) z
@@ -139,7 +145,7 @@ h as (
   insert into run_history (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, created_at, ended_at,
     logical_time, trigger_kind, actor, reason, params, output)
   select id, version_key, workflow_key, tenant_key, project_key, environment_key, final, created_at, now(), logical_time, trigger_kind, actor,
-    case when state = 4 then reason when failed > 0 then '{"code":"TASK_FAILED"}'::jsonb end, params, output from d),
+    case when state = 4 then reason when failed > 0 then coalesce(failure, '{"code":"TASK_FAILED"}') end, params, output from d),
 e as (
   insert into event (run_id, tenant_key, project_key, environment_key, run_state, transitions)
   select id, tenant_key, project_key, environment_key, final,

@@ -174,3 +174,9 @@ export const finishedTasks: Statement = {
   name: 'finished_tasks',
   text: `select task_no, state, attempt_no, exit_code, reason, output from task_history where run_id = $1 and task_no = any($2::int4[])`,
 };
+
+/** What a failed run names as its cause. */
+export const firstFailed: Statement = {
+  name: 'first_failed',
+  text: `select task_no from task_history where run_id = $1 and state = 11 order by ended_at, task_no limit 1`,
+};

@@ -14,7 +14,7 @@ limit $2`,
 
 export const endable: Statement = {
   name: 'endable',
-  text: `select id from run where open <= 0 limit $1`,
+  text: `select id, failed from run where open <= 0 limit $1`,
 };
 
 /** Takes or renews a leader's lease: at most one holder, and a new term with every change of hands. */
