@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createLogger } from '@carillon/runtime';
@@ -54,6 +54,16 @@ describe('startPostgres', () => {
     expect(await query(next.url('postgres'), 'select one from kept')).toEqual([{ one: 1 }]);
   });
 
+  it('gives its superuser a new password when the file of it is gone', async () => {
+    const first = await start();
+    await query(first.url('postgres'), 'create table kept as select 7 as seven');
+    await first.stop();
+    await rm(path.join(dataDirectory, 'postgres', 'password'));
+    const second = await start();
+    expect(second.url('postgres')).not.toBe(first.url('postgres'));
+    expect(await query(second.url('postgres'), 'select seven from kept')).toEqual([{ seven: 7 }]);
+  });
+
   it('keeps its password to its owner and never listens on the network', async () => {
     const postgres = await start();
     const { mode } = await stat(path.join(dataDirectory, 'postgres', 'password'));
@@ -67,6 +77,56 @@ describe('startPostgres', () => {
     await writeFile(path.join(halfMade, 'PG_VERSION'), '18');
     const postgres = await start();
     expect(await query(postgres.url('postgres'), 'select 1 as one')).toEqual([{ one: 1 }]);
+  });
+});
+
+/** As root: nobody else may enter the directory, so the cluster is kept elsewhere and noted here. */
+describe.runIf(process.getuid?.() === 0)('startPostgres in a directory that only root may enter', () => {
+  const home = async (directory = dataDirectory) =>
+    (await readFile(path.join(directory, 'postgres', 'home'), 'utf8')).trim();
+  let homes: string[];
+
+  beforeEach(async () => {
+    homes = [];
+    await chmod(dataDirectory, 0o700);
+  });
+  afterEach(async () => {
+    for (const postgres of running.splice(0)) await postgres.stop();
+    for (const place of homes) await rm(place, { recursive: true, force: true });
+  });
+
+  it('begins with an empty database when the directory was deleted and made anew', async () => {
+    const first = await start();
+    await query(first.url('postgres'), 'create table old as select 1 as one');
+    await first.stop();
+    homes.push(await home());
+    await rm(dataDirectory, { recursive: true });
+    await mkdir(dataDirectory, { mode: 0o700 });
+    const second = await start();
+    homes.push(await home());
+    expect(await query(second.url('postgres'), "select to_regclass('old') as old")).toEqual([{ old: null }]);
+    expect(homes[1]).not.toBe(homes[0]);
+  });
+
+  it('does not share the cluster of the directory it was copied from', async () => {
+    const first = await start();
+    await first.stop();
+    homes.push(await home());
+    const copy = `${dataDirectory}-copy`;
+    await cp(dataDirectory, copy, { recursive: true });
+    try {
+      await expect(startPostgres({ dataDirectory: copy, log })).rejects.toThrow(`${copy} is a copy of ${dataDirectory}`);
+      await rm(dataDirectory, { recursive: true });
+      running.push(await startPostgres({ dataDirectory: copy, log }));
+    } finally {
+      await rm(copy, { recursive: true, force: true });
+    }
+  });
+
+  it('says what is missing when the noted place is gone', async () => {
+    await (await start()).stop();
+    await rm(await home(), { recursive: true });
+    await expect(start()).rejects.toThrow(`delete ${path.join(dataDirectory, 'postgres', 'home')} to start with`);
   });
 });
 

@@ -11,8 +11,10 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@carillon/runtime';
 import { type Binaries, prepareBinaries } from './binaries.ts';
-import { type ClusterHome, ensureCluster, findClusterHome, POSTGRES_ENV, SUPERUSER } from './cluster.ts';
+import { ensureCluster, SUPERUSER } from './cluster.ts';
+import { type ClusterHome, findClusterHome } from './cluster-home.ts';
 import { type DatabaseUser, findDatabaseUser } from './database-user.ts';
+import { POSTGRES_ENV } from './server-program.ts';
 import { stopStalePostmaster } from './stale-postmaster.ts';
 
 /** What a killed server left to replay at its next start may take this long. */
@@ -62,8 +64,8 @@ export async function startPostgres({ dataDirectory, log }: PostgresOptions): Pr
   const binaries = await prepareBinaries(user, home.binaries);
   const socketDirectory = await makeSocketDirectory(user);
   try {
-    const password = await ensureCluster({ home, binaries, user, scratch: socketDirectory });
     await stopStalePostmaster(home.cluster, log);
+    const password = await ensureCluster({ home, binaries, user, scratch: socketDirectory });
     const server = await launch({ home, binaries, user, socketDirectory });
     return supervise(server, socketDirectory, password);
   } catch (error) {
