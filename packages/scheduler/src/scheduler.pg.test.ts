@@ -1,24 +1,8 @@
-import type { TaskDocument, WorkflowDocument } from '@carillon/core';
+import type { WorkflowDocument } from '@carillon/core';
 import { startTestCluster, type TestCluster } from '@carillon/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connectRawWorker } from './raw-worker.testing.ts';
-
-const call = (handler: string, more: Partial<TaskDocument> = {}): TaskDocument => ({
-  type: 'function',
-  with: { handler },
-  ...more,
-});
-const workflow = (
-  name: string,
-  tasks: Record<string, TaskDocument>,
-  more: Partial<WorkflowDocument> = {},
-): WorkflowDocument => ({
-  kind: 'Workflow',
-  name,
-  project: 'default',
-  tasks,
-  ...more,
-});
+import { call, states, workflow } from './workflows.testing.ts';
 
 describe('a scheduler with one worker', () => {
   let cluster: TestCluster;
@@ -46,9 +30,6 @@ describe('a scheduler with one worker', () => {
     const id = await cluster.start(document.name, params);
     return { ...(await cluster.ended(id)), tasks: await cluster.tasks(id) };
   };
-  const states = (tasks: Record<string, { state: string }>): Record<string, string> =>
-    Object.fromEntries(Object.entries(tasks).map(([id, task]) => [id, task.state]));
-
   it('runs a workflow of one task', async () => {
     const ended = await run(workflow('one', { only: call('echo', { with: { handler: 'echo', input: 'hi' } }) }));
     expect(ended.state).toBe('success');

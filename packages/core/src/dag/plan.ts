@@ -72,7 +72,7 @@ export interface Plan {
   readonly roots: readonly number[];
   /** Number of tasks without downstreams: a run can end when all of these are final. */
   readonly sinks: number;
-  /** A run of one task is one row. */
+  /** A run of one task is one row, where run and task cannot differ in their end, time limit or outputs. */
   readonly solo: boolean;
   readonly runTimeoutMs: number | undefined;
   readonly outputs: Readonly<Record<string, string>>;
@@ -102,14 +102,17 @@ export function compilePlan(document: WorkflowDocument, files: DocumentFiles = {
       files,
     }),
   );
+  const runTimeoutMs = ms(document.timeout);
+  const outputs = document.outputs ?? {};
+  const hasOutputs = Object.keys(outputs).length > 0;
   return {
     tasks,
     byId: new Map(tasks.map((task) => [task.id, task])),
     roots: tasks.filter((task) => task.upstreams.length === 0).map((task) => task.no),
     sinks: tasks.filter((task) => task.children.length === 0).length,
-    solo: tasks.length === 1,
-    runTimeoutMs: ms(document.timeout),
-    outputs: document.outputs ?? {},
+    solo: tasks.length === 1 && !tasks[0]?.allowFailure && runTimeoutMs === undefined && !hasOutputs,
+    runTimeoutMs,
+    outputs,
   };
 }
 

@@ -45,7 +45,7 @@ export async function listAttempts(
   if (of.taskNo >= tasks.length) return undefined;
   const past = await reader.rows<AttemptRow>(PAST_ATTEMPTS, [of.runId, of.taskNo]);
   const attempts = past.map((row) => fromHistory(of, row));
-  const newest = rowsByNumber(found.rows, tasks.length === 1).get(of.taskNo);
+  const newest = rowsByNumber(found.rows).get(of.taskNo);
   const current = newest && fromTask(of, newest);
   const isKnown = attempts.some((attempt) => attempt.attempt === current?.attempt);
   return current && !isKnown ? [...attempts, current].sort((a, b) => a.attempt - b.attempt) : attempts;
@@ -100,7 +100,5 @@ function stateOf(row: TaskRow): AttemptState | undefined {
     return row.state === RUNNING || row.state === STOPPING ? 'running' : undefined;
   }
   if (row.reason?.code === 'WORKER_LOST') return 'lost';
-  const isAllowedFailure = row.state === ATTEMPT_STATE_CODES.success && row.exit_code !== null && row.exit_code !== 0;
-  if (isAllowedFailure) return 'failed';
   return row.state <= ATTEMPT_STATE_CODES.stopped ? attemptStateOf(row.state) : undefined;
 }

@@ -11,7 +11,7 @@ export interface RunHead {
 }
 
 export interface TaskRow {
-  /** `solo`: columns of run_history, which are a task run only where the version has one task. */
+  /** `solo`: columns of run_history, filled in for runs that were one row. */
   readonly place: 'hot' | 'history' | 'solo';
   readonly task_no: number;
   readonly state: number;
@@ -51,7 +51,7 @@ const TASK_ROWS = {
     union all
     select 'solo', 0, state, attempt_no, attempt_id, fence, session_key, null, ready_at, null, started_at,
       ended_at, null, exit_code, reason, input, output
-    from run_history where id = $2 and $3 = 0
+    from run_history where id = $2 and $3 = 0 and attempt_no is not null
   )
   select head.*, task.*, s.name worker from head left join task on true left join worker_session s on s.key = task.session_key`,
 };

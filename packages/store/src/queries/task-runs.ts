@@ -1,6 +1,5 @@
 /** Task runs as people see them: every task of the version, also those that have no row yet or never had. */
 import {
-  faultOf,
   MAX_TASK_NO,
   type Reason,
   type TaskRange,
@@ -25,7 +24,7 @@ export async function listTaskRuns(
   const found = await readTaskRows(reader, scope, runId, range);
   if (!found) return undefined;
   const { tasks } = await versionTasks(found.head.version_key);
-  const rows = rowsByNumber(found.rows, tasks.length === 1);
+  const rows = rowsByNumber(found.rows);
   return tasks
     .map((task, taskNo) => ({ ...task, taskNo }))
     .slice(range.from, range.to)
@@ -42,10 +41,9 @@ export async function listTaskRuns(
 }
 
 /** A hot row may outlive its end while late upstreams still count on it: history is then the truth. */
-export function rowsByNumber(rows: readonly TaskRow[], isSolo: boolean): ReadonlyMap<number, TaskRow> {
+export function rowsByNumber(rows: readonly TaskRow[]): ReadonlyMap<number, TaskRow> {
   const byNumber = new Map<number, TaskRow>();
   for (const row of rows) {
-    if (row.place === 'solo' && !isSolo) continue;
     if (row.place !== 'hot' || !byNumber.has(row.task_no)) byNumber.set(row.task_no, row);
   }
   return byNumber;
@@ -78,8 +76,7 @@ function stateOf(row: TaskRow): TaskRunState {
   const state = taskStateOf(row.state);
   if (row.stop_at && (state === 'starting' || state === 'running')) return 'stopping';
   if (row.place !== 'solo' || state !== 'success' || !row.reason) return state;
-  if (['CONDITION', 'RULE', 'BRANCH'].includes(row.reason.code)) return 'skipped';
-  return faultOf(row.reason) === undefined ? state : 'failed'; // a failure that was allowed
+  return ['CONDITION', 'RULE', 'BRANCH'].includes(row.reason.code) ? 'skipped' : state;
 }
 
 /** No row: its turn has not come, or never came. */
