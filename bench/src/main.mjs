@@ -1,11 +1,12 @@
 // `npm run -s bench -- [--workload a,b] [--reps N] [--json] [--database-url URL] [--tasks N]`
 import { parseArgs } from 'node:util';
+import { measureCost } from './cost.mjs';
 import { startPlatform } from './platform.mjs';
 import { workloads } from './workloads.mjs';
 
 const { values: flags } = parseArgs({
   options: {
-    workload: { type: 'string', default: Object.keys(workloads).join(',') },
+    workload: { type: 'string', default: [...Object.keys(workloads), 'cost'].join(',') },
     reps: { type: 'string', default: '3' },
     tasks: { type: 'string', default: '20000' },
     json: { type: 'boolean', default: false },
@@ -14,10 +15,13 @@ const { values: flags } = parseArgs({
 });
 const size = { tasks: Number(flags.tasks), latencySeconds: 5, steps: 50, chains: 200, leaves: 1_000 };
 const reps = Number(flags.reps);
-const names = flags.workload.split(',');
+const asked = flags.workload.split(',');
+const names = asked.filter((name) => name !== 'cost');
 const unknown = names.filter((name) => !Object.hasOwn(workloads, name));
 if (unknown.length > 0 || !(reps >= 1)) {
-  process.stderr.write(`unknown workload ${unknown.join(', ')}; there are ${Object.keys(workloads).join(', ')}\n`);
+  process.stderr.write(
+    `unknown workload ${unknown.join(', ')}; there are ${Object.keys(workloads).join(', ')}, cost\n`,
+  );
   process.exit(2);
 }
 
@@ -63,4 +67,14 @@ function median(sorted) {
 
 function round(value) {
   return Number(value.toPrecision(4));
+}
+
+if (asked.includes('cost')) {
+  for (const line of await measureCost(size)) {
+    if (flags.json) process.stdout.write(`${JSON.stringify(line)}\n`);
+    else
+      process.stdout.write(
+        `cost         ${line.what}: ${line.inserted} inserted, ${line.updated} updated, ${line.deleted} deleted, ${line.commits} commits, ${line.walBytes} bytes of WAL ${line.unit}\n`,
+      );
+  }
 }

@@ -15,18 +15,27 @@ const FINAL_POLL_MS = 10;
 export async function startPlatform({ databaseUrl } = {}) {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'carillon-bench-'));
   const [http, grpc, metrics] = await Promise.all([freePort(), freePort(), freePort()]);
-  const server = spawn(process.execPath, [path.join(root, 'packages/cli/bin/carillon.mjs'), 'dev', '--no-examples'], {
-    env: {
-      ...process.env,
-      CARILLON_DATA_DIR: dataDir,
-      CARILLON_HTTP_PORT: String(http),
-      CARILLON_GRPC_PORT: String(grpc),
-      CARILLON_METRICS_PORT: String(metrics),
-      CARILLON_API_RATE: '0',
-      ...(databaseUrl ? { CARILLON_DATABASE_URL: databaseUrl } : {}),
+  const server = spawn(
+    process.execPath,
+    [
+      ...(process.env.BENCH_PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []),
+      path.join(root, 'packages/cli/bin/carillon.mjs'),
+      'dev',
+      '--no-examples',
+    ],
+    {
+      env: {
+        ...process.env,
+        CARILLON_DATA_DIR: dataDir,
+        CARILLON_HTTP_PORT: String(http),
+        CARILLON_GRPC_PORT: String(grpc),
+        CARILLON_METRICS_PORT: String(metrics),
+        CARILLON_API_RATE: '0',
+        ...(databaseUrl ? { CARILLON_DATABASE_URL: databaseUrl } : {}),
+      },
+      stdio: ['ignore', 'ignore', 'inherit'],
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  );
   const ended = once(server, 'exit');
   const running = await announced(dataDir, ended);
   const client = createClient({ server: running.url, token: running.token });

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 const call = (handler, needs) => ({ type: 'function', with: { handler }, ...(needs ? { needs } : {}) });
 const BATCH = 1_000;
 
-async function store(platform, workflow, count) {
+export async function startMany(platform, workflow, count) {
   for (let i = 0; i < count; i += BATCH) {
     const items = Array.from({ length: Math.min(BATCH, count - i) }, (_, k) => ({ params: { n: i + k } }));
     await platform.client.runs.startMany({ workflow, items });
@@ -20,10 +20,10 @@ async function startsOf(worker) {
 const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 const seconds = (since) => (performance.now() - since) / 1_000;
 
-async function warmUp(platform) {
+export async function warmUp(platform) {
   await platform.publish('warm', { only: call('noop') });
   const worker = await platform.worker();
-  await store(platform, 'warm', 2 * BATCH);
+  await startMany(platform, 'warm', 2 * BATCH);
   await platform.drained('warm');
   return worker;
 }
@@ -32,13 +32,13 @@ export const workloads = {
   async start(platform, { tasks }) {
     await platform.publish('solo', { only: call('noop') });
     const since = performance.now();
-    await store(platform, 'solo', tasks);
+    await startMany(platform, 'solo', tasks);
     return { unit: 'runs/s', value: tasks / seconds(since) };
   },
 
   async throughput(platform, { tasks }) {
     await platform.publish('solo', { only: call('noop') });
-    await store(platform, 'solo', tasks);
+    await startMany(platform, 'solo', tasks);
     // From the moment the worker says that it is connected: what a process costs to boot is not ours.
     await platform.worker();
     const since = performance.now();
@@ -82,7 +82,7 @@ export const workloads = {
     await warmUp(platform);
     await platform.publish('chains', chainOf(steps, 'noop'));
     const since = performance.now();
-    await platform.client.runs.startMany({ workflow: 'chains', items: Array.from({ length: chains }, () => ({})) });
+    await startMany(platform, 'chains', chains);
     await platform.drained('chains');
     return { unit: 'steps/s', value: (steps * chains) / seconds(since) };
   },
@@ -105,7 +105,7 @@ export const workloads = {
   },
 };
 
-function chainOf(steps, handler) {
+export function chainOf(steps, handler) {
   return Object.fromEntries(
     Array.from({ length: steps }, (_, i) => [`step_${i}`, call(handler, i ? [`step_${i - 1}`] : undefined)]),
   );

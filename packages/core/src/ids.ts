@@ -22,13 +22,15 @@ export const ID_PREFIXES = [
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const DASH = 0x2d;
+const ZERO = 0x30;
+const NINE = 0x39;
+const LOWER_A = 0x61;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Low bits of a run's id that are zero, so that a task run's id is its run's id plus the task's number. */
 const TASK_BITS = 20n;
 export const MAX_TASK_NO = Number((1n << TASK_BITS) - 1n);
-
-const toBits = (uuid: string): bigint => BigInt(`0x${uuid.replaceAll('-', '')}`);
 
 function fromBits(bits: bigint): string {
   const hex = bits.toString(16).padStart(32, '0');
@@ -58,15 +60,23 @@ export function splitTaskRunId(id: string): { runId: string; taskNo: number } {
   return { runId: `${id.slice(0, 31)}00000`, taskNo: Number.parseInt(id.slice(31), 16) };
 }
 
-/** `run_01J9…` for a UUID. */
+/** `run_01J9…` for a UUID. Written for every assignment, hence without big integers. */
 export function formatId(prefix: IdPrefix, uuid: string): string {
-  let bits = toBits(uuid);
-  let text = '';
-  for (let i = 0; i < 26; i++) {
-    text = ALPHABET[Number(bits & 31n)] + text;
-    bits >>= 5n;
+  let text = `${prefix}_`;
+  let bits = 0;
+  // 26 characters hold 130 bits: the first two are padding.
+  let count = 2;
+  for (let i = 0; i < uuid.length; i++) {
+    const code = uuid.charCodeAt(i);
+    if (code === DASH) continue;
+    bits = (bits << 4) | (code <= NINE ? code - ZERO : code - LOWER_A + 10);
+    count += 4;
+    if (count < 5) continue;
+    count -= 5;
+    text += ALPHABET[(bits >> count) & 31];
+    bits &= (1 << count) - 1;
   }
-  return `${prefix}_${text}`;
+  return text;
 }
 
 /** The UUID behind a public id, or undefined when the text is no id of that kind. Case does not matter. */

@@ -72,10 +72,25 @@ export function placeContext(place: {
   };
 }
 
+/** Since 1980 every offset is a multiple of a quarter of an hour: within one, the date stays. */
+const QUARTER_MS = 900_000;
+const EVEN_OFFSETS_SINCE = Date.UTC(1980);
+const CACHED_DATES = 2_000;
+const dates = new Map<string, string>();
+
 /** The local date of an instant: the logical date of a run that no schedule started. */
 export function logicalDateOf(instant: Date, timeZone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(instant.getTime())
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDate()
-    .toString();
+  const at = instant.getTime();
+  if (at < EVEN_OFFSETS_SINCE) return localDate(at, timeZone);
+  const key = `${Math.floor(at / QUARTER_MS)} ${timeZone}`;
+  const known = dates.get(key);
+  if (known !== undefined) return known;
+  const date = localDate(at, timeZone);
+  if (dates.size >= CACHED_DATES) dates.delete(dates.keys().next().value as string);
+  dates.set(key, date);
+  return date;
+}
+
+function localDate(at: number, timeZone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 }

@@ -1,4 +1,5 @@
 /** Accounts, tokens, sessions and one-time sign-in codes. Secrets arrive here only as SHA-256 hashes. */
+import type { TenantScope } from './scope.ts';
 
 export interface Principal {
   readonly accountKey: number;
@@ -11,16 +12,39 @@ export interface Principal {
   readonly csrfToken?: string;
 }
 
+export type TokenKind = 'api' | 'worker';
+
+/** A token without its secret, which nobody can tell any more. */
+export interface TokenRecord {
+  readonly id: string;
+  readonly kind: TokenKind;
+  readonly name: string;
+  /** Whose rights it has. */
+  readonly account: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | undefined;
+  /** To the minute. */
+  readonly lastUsedAt: Date | undefined;
+}
+
 export interface AccessStore {
-  byToken(secretHash: Uint8Array, kind: 'api' | 'worker'): Promise<Principal | undefined>;
+  byToken(secretHash: Uint8Array, kind: TokenKind): Promise<Principal | undefined>;
   bySession(secretHash: Uint8Array): Promise<Principal | undefined>;
+  /** @throws CarillonError NOT_FOUND: there is no such account */
   addToken(token: {
+    readonly id: string;
     readonly account: string;
-    readonly kind: 'api' | 'worker';
+    readonly kind: TokenKind;
     readonly secretHash: Uint8Array;
     readonly name: string;
     readonly expiresAt?: Date;
-  }): Promise<void>;
+  }): Promise<TokenRecord>;
+  /** Newest first; those that ended lately too. */
+  tokens(tenant: TenantScope): Promise<readonly TokenRecord[]>;
+  /** The hash of the token that ended with this; undefined when there is no such token. */
+  revokeToken(tenant: TenantScope, id: string): Promise<Uint8Array | undefined>;
+  /** Ends every token of the account that has this name. */
+  revokeTokensNamed(token: { readonly account: string; readonly name: string }): Promise<void>;
   addSignInCode(code: {
     readonly account: string;
     readonly secretHash: Uint8Array;

@@ -43,8 +43,8 @@ export interface FirePlan {
 }
 
 export interface Fired {
-  /** False when somebody else fired first, or the schedule was edited. */
-  readonly done: boolean;
+  /** `moved`: somebody else fired first, or the schedule was edited. `early`: the store's clock is not there yet. */
+  readonly done: 'fired' | 'moved' | 'early';
   /** What became of the entries; those of `fired` have their run. */
   readonly outcomes: readonly { readonly logicalTime: Date; readonly outcome: string; readonly reason: string }[];
   readonly started: StartedRuns;
