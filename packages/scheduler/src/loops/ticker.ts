@@ -16,6 +16,8 @@ const CLAIM_MS = 10_000;
 const SWEEP_MS = 1_000;
 const MAX_SCHEDULES = 500;
 const WHEEL_TICK_MS = 5;
+/** Pause before a time is tried again that the store's clock has not reached. */
+const EARLY_MS = 20;
 
 export interface TickerParts {
   readonly store: Pick<EngineStore, 'claimSchedules' | 'repairSchedules' | 'fire' | 'quarantine'>;
@@ -31,6 +33,11 @@ export interface TickerParts {
 export function createTicker({ store, versions, contexts, starter, clock, onFired, log }: TickerParts): Loop {
   const wheel = createWheel({ tickMs: WHEEL_TICK_MS });
   const claimed = new Map<string, ScheduleClaim>();
+
+  const keep = (claim: ScheduleClaim, at: number): void => {
+    claimed.set(claim.id, claim);
+    wheel.schedule(claim.id, at);
+  };
 
   const prepareRun = async (claim: ScheduleClaim, logicalTime: Date): Promise<PreparedRun> => {
     const version = await versions.get(claim.versionKey);
@@ -68,6 +75,7 @@ export function createTicker({ store, versions, contexts, starter, clock, onFire
       const overlap = claim.definition.overlap ?? 'skip';
       const nextFireAt = plan.next === undefined ? undefined : new Date(plan.next);
       const fired = await store.fire({ scheduleKey: claim.key, expectedNext: next, overlap }, { entries, nextFireAt });
+      if (fired.done === 'early') keep(claim, clock.now() + EARLY_MS);
       started = new Set(fired.started.made);
       await starter.started(
         prepared.filter(({ run }) => started.has(run.id)),
@@ -106,10 +114,8 @@ export function createTicker({ store, versions, contexts, starter, clock, onFire
   };
 
   const claimMore = async (): Promise<void> => {
-    for (const claim of await store.claimSchedules(LOOK_AHEAD_MS, CLAIM_MS, MAX_SCHEDULES)) {
-      claimed.set(claim.id, claim);
-      wheel.schedule(claim.id, (claim.nextFireAt as Date).getTime());
-    }
+    for (const claim of await store.claimSchedules(LOOK_AHEAD_MS, CLAIM_MS, MAX_SCHEDULES))
+      keep(claim, (claim.nextFireAt as Date).getTime());
   };
 
   const loop = createLoop({

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AccessStore } from '@carillon/core';
-import { createLogger } from '@carillon/runtime';
+import { createLogger, newUuid } from '@carillon/runtime';
 import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -29,7 +29,13 @@ const HOUR = 3_600_000;
 
 describe('tokens', () => {
   it('names the account behind a token of the right kind only', async () => {
-    await access.addToken({ account: 'admin', kind: 'api', secretHash: hash('one'), name: 'laptop' });
+    await access.addToken({
+      id: newUuid(),
+      account: 'admin',
+      kind: 'api',
+      secretHash: hash('one'),
+      name: 'laptop',
+    });
     expect(await access.byToken(hash('one'), 'api')).toMatchObject({ name: 'admin', by: 'token' });
     expect(await access.byToken(hash('one'), 'worker')).toBeUndefined();
     expect(await access.byToken(hash('two'), 'api')).toBeUndefined();
@@ -37,6 +43,7 @@ describe('tokens', () => {
 
   it('ends a token when it expires', async () => {
     await access.addToken({
+      id: newUuid(),
       account: 'admin',
       kind: 'api',
       secretHash: hash('old'),
@@ -53,8 +60,37 @@ describe('tokens', () => {
   });
 
   it('refuses a token for an unknown account', async () => {
-    const token = { account: 'nobody', kind: 'api', secretHash: hash('x'), name: 'x' } as const;
+    const token = { id: newUuid(), account: 'nobody', kind: 'api', secretHash: hash('x'), name: 'x' } as const;
     await expect(access.addToken(token)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('tokens that are no longer wanted', () => {
+  const add = (name: string) =>
+    access.addToken({ id: newUuid(), account: 'admin', kind: 'worker', secretHash: hash(name), name });
+
+  it('are listed until they are revoked by id, and not by another tenant', async () => {
+    const { id } = await add('build');
+    const { tenantKey } = (await access.byToken(hash('build'), 'worker')) ?? { tenantKey: 0 };
+    const tenant = { tenantKey };
+    expect((await access.tokens(tenant)).find((token) => token.id === id)).toMatchObject({
+      name: 'build',
+      kind: 'worker',
+      account: 'admin',
+      lastUsedAt: expect.any(Date),
+    });
+    expect(await access.revokeToken({ tenantKey: tenantKey + 1 }, id)).toBeUndefined();
+    expect(await access.revokeToken(tenant, id)).toEqual(hash('build'));
+    expect(await access.byToken(hash('build'), 'worker')).toBeUndefined();
+    expect(await access.revokeToken(tenant, id)).toBeUndefined();
+  });
+
+  it('end together when they have one name', async () => {
+    await add('of this process');
+    await add('of that process');
+    await access.revokeTokensNamed({ account: 'admin', name: 'of this process' });
+    expect(await access.byToken(hash('of this process'), 'worker')).toBeUndefined();
+    expect(await access.byToken(hash('of that process'), 'worker')).toBeDefined();
   });
 });
 

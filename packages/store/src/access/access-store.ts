@@ -3,7 +3,7 @@ import type { AccessStore } from '@carillon/core';
 import type pg from 'pg';
 import { createReader } from '../reader.ts';
 import { addSignInCode, endSession, principalBySession, redeem } from './sessions.ts';
-import { addToken, principalByToken } from './tokens.ts';
+import { addToken, listTokens, principalByToken, revokeToken, revokeTokensNamed } from './tokens.ts';
 
 export function createAccessStore(pool: pg.Pool): AccessStore {
   const reader = createReader(pool);
@@ -11,6 +11,9 @@ export function createAccessStore(pool: pg.Pool): AccessStore {
     byToken: (secretHash, kind) => principalByToken(reader, secretHash, kind),
     bySession: (secretHash) => principalBySession(reader, secretHash),
     addToken: (token) => addToken(reader, token),
+    tokens: (tenant) => listTokens(reader, tenant),
+    revokeToken: (tenant, id) => revokeToken(reader, tenant, id),
+    revokeTokensNamed: (token) => revokeTokensNamed(reader, token),
     addSignInCode: (code) => addSignInCode(reader, code),
     redeem: (codeHash, session) => redeem(reader, codeHash, session),
     endSession: (secretHash) => endSession(reader, secretHash),

@@ -1,6 +1,5 @@
 /** API and worker tokens. The hash is of the whole token, 256 bits of it random: equality leaks nothing. */
-import { CarillonError, type Principal } from '@carillon/core';
-import { newUuid } from '@carillon/runtime';
+import { CarillonError, type Principal, type TenantScope, type TokenKind, type TokenRecord } from '@carillon/core';
 import type { Reader } from '../reader.ts';
 
 export interface PrincipalRow {
@@ -23,39 +22,85 @@ const BY_TOKEN = {
     )
     select account_key, name, tenant_key, tenant from found`,
 };
+/** Adding one is rare and a good moment to forget those that ended long ago. */
 const ADD_TOKEN = {
   name: 'add_token',
-  text: `insert into access_token (id, account_key, kind, secret_hash, name, expires_at)
-    select $1, key, $3, $4, $5, $6 from account where name = $2 order by key limit 1 returning id`,
+  text: `with ended as (delete from access_token where expires_at < now() - interval '30 days')
+    insert into access_token (id, account_key, kind, secret_hash, name, expires_at)
+    select $1, key, $3, $4, $5, $6 from account where name = $2 order by key limit 1 returning created_at`,
+};
+const TOKENS = {
+  name: 'tokens',
+  text: `select t.id, t.kind, t.name, a.name account, t.created_at, t.expires_at, t.last_used_at
+    from access_token t join account a on a.key = t.account_key
+    where a.tenant_key = $1 order by t.created_at desc, t.id limit 1000`,
+};
+const REVOKE_TOKEN = {
+  name: 'revoke_token',
+  text: `delete from access_token t using account a
+    where t.id = $2 and a.key = t.account_key and a.tenant_key = $1 returning t.secret_hash`,
+};
+const REVOKE_TOKENS_NAMED = {
+  name: 'revoke_tokens_named',
+  text: `delete from access_token t using account a where a.key = t.account_key and a.name = $1 and t.name = $2`,
 };
 
 export async function principalByToken(
   reader: Reader,
   secretHash: Uint8Array,
-  kind: 'api' | 'worker',
+  kind: TokenKind,
 ): Promise<Principal | undefined> {
   const [row] = await reader.rows<PrincipalRow>(BY_TOKEN, [secretHash, kind]);
   return row && { ...toAccount(row), by: kind === 'api' ? 'token' : 'worker_token' };
 }
 
 export interface NewToken {
+  readonly id: string;
   readonly account: string;
-  readonly kind: 'api' | 'worker';
+  readonly kind: TokenKind;
   readonly secretHash: Uint8Array;
   readonly name: string;
   readonly expiresAt?: Date;
 }
 
-export async function addToken(reader: Reader, token: NewToken): Promise<void> {
-  const made = await reader.rows(ADD_TOKEN, [
-    newUuid(),
-    token.account,
-    token.kind,
-    token.secretHash,
-    token.name,
-    token.expiresAt ?? null,
-  ]);
-  if (made.length === 0) throw unknownAccount(token.account);
+export async function addToken(reader: Reader, token: NewToken): Promise<TokenRecord> {
+  const { id, account, kind, secretHash, name, expiresAt } = token;
+  const values = [id, account, kind, secretHash, name, expiresAt ?? null];
+  const [made] = await reader.rows<{ created_at: Date }>(ADD_TOKEN, values);
+  if (!made) throw unknownAccount(account);
+  return { id, account, kind, name, createdAt: made.created_at, expiresAt, lastUsedAt: undefined };
+}
+
+interface TokenRow extends Pick<TokenRecord, 'id' | 'kind' | 'name' | 'account'> {
+  readonly created_at: Date;
+  readonly expires_at: Date | null;
+  readonly last_used_at: Date | null;
+}
+
+export async function listTokens(reader: Reader, { tenantKey }: TenantScope): Promise<readonly TokenRecord[]> {
+  const rows = await reader.rows<TokenRow>(TOKENS, [tenantKey]);
+  return rows.map(({ created_at, expires_at, last_used_at, ...row }) => ({
+    ...row,
+    createdAt: created_at,
+    expiresAt: expires_at ?? undefined,
+    lastUsedAt: last_used_at ?? undefined,
+  }));
+}
+
+export async function revokeToken(
+  reader: Reader,
+  { tenantKey }: TenantScope,
+  id: string,
+): Promise<Uint8Array | undefined> {
+  const [row] = await reader.rows<{ secret_hash: Uint8Array }>(REVOKE_TOKEN, [tenantKey, id]);
+  return row?.secret_hash;
+}
+
+export async function revokeTokensNamed(
+  reader: Reader,
+  { account, name }: { readonly account: string; readonly name: string },
+): Promise<void> {
+  await reader.rows(REVOKE_TOKENS_NAMED, [account, name]);
 }
 
 export function unknownAccount(account: string): CarillonError {

@@ -60,7 +60,7 @@ function scheduleOf(row: Row): ScheduleClaim {
   };
 }
 
-const NOTHING: Fired = { done: false, outcomes: [], started: { made: new Set(), leased: [] } };
+const nothing = (done: 'moved' | 'early'): Fired => ({ done, outcomes: [], started: { made: new Set(), leased: [] } });
 
 export function createSchedules(api: pg.Pool) {
   const startWithin = async (client: pg.PoolClient, runs: readonly NewRun[]): Promise<StartedRuns> => {
@@ -70,13 +70,20 @@ export function createSchedules(api: pg.Pool) {
     };
     const starts = createStarts(connection);
     const [first] = runs;
-    if (!first) return NOTHING.started;
+    if (!first) return { made: new Set(), leased: [] };
     return first.sinks === 0 ? starts.startSolo(runs) : starts.startGraph(runs);
   };
 
   const fireLocked = async (client: pg.PoolClient, request: FiringRequest, plan: FirePlan): Promise<Fired> => {
-    const [locked] = await rowsOf(client, sql.lockSchedule, [request.scheduleKey, instant(request.expectedNext)]);
-    if (!locked) return NOTHING;
+    const newest = plan.entries.at(-1)?.logicalTime ?? request.expectedNext;
+    const [locked] = await rowsOf(client, sql.lockSchedule, [
+      request.scheduleKey,
+      instant(request.expectedNext),
+      instant(newest),
+    ]);
+    if (!locked) return nothing('moved');
+    // What the ledger refuses as early would be lost if the schedule moved on.
+    if (locked[2] !== true) return nothing('early');
     const entries = withoutOverlaps(plan.entries, request.overlap === 'skip', locked[1] === true);
     const inserted = await rowsOf(client, sql.insertFirings, [
       request.scheduleKey,
@@ -97,7 +104,7 @@ export function createSchedules(api: pg.Pool) {
       instant(entries.at(-1)?.logicalTime),
       runs.at(-1)?.id,
     ]);
-    return { done: true, outcomes: counted, started };
+    return { done: 'fired', outcomes: counted, started };
   };
 
   return {

@@ -5,7 +5,8 @@ const claimColumns = `s.key, s.id, s.name, s.tenant_key, s.project_key, s.enviro
 
 /**
  * Schedules due within the look-ahead. The claim only saves work: what is overdue by two seconds is taken
- * no matter who holds it (GUARANTEES 3.2). Uses index schedule_due.
+ * no matter who holds it (GUARANTEES 3.2). Paused workflows are left out before the limit: their overdue
+ * schedules come first in the order and would take all of it. Uses index schedule_due.
  */
 export const claimSchedules: Statement = {
   name: 'claim_schedules',
@@ -13,12 +14,12 @@ export const claimSchedules: Statement = {
 with s as (
   update schedule set claimed_until = clock_timestamp() + make_interval(secs => $2 / 1000.0)
   where key = any(array(
-    select key from schedule where state = 'enabled' and next_fire_at <= clock_timestamp() + make_interval(secs => $1 / 1000.0)
+    select key from schedule p where state = 'enabled' and next_fire_at <= clock_timestamp() + make_interval(secs => $1 / 1000.0)
       and (claimed_until < clock_timestamp() or next_fire_at < clock_timestamp() - interval '2 s')
+      and exists (select 1 from deployment d where d.workflow_key = p.workflow_key and d.environment_key = p.environment_key and not d.paused)
     order by next_fire_at limit $3::int4 for update skip locked))
   returning *)
-select ${claimColumns} from s join deployment d on d.workflow_key = s.workflow_key and d.environment_key = s.environment_key
-where not d.paused`,
+select ${claimColumns} from s join deployment d on d.workflow_key = s.workflow_key and d.environment_key = s.environment_key`,
 };
 
 /** Enabled schedules without a next time: left by an edit of the clock, the zone rules or a crash. */
@@ -29,12 +30,16 @@ select ${claimColumns} from schedule s join deployment d on d.workflow_key = s.w
 where s.state = 'enabled' and s.next_fire_at is null limit $1`,
 };
 
-/** Compare and set on the time the plan was made from; the row stays locked for the firing transaction. */
+/**
+ * Compare and set on the time the plan was made from; the row stays locked for the firing transaction. The
+ * last column is false while the newest time of the plan has not come: callers know the store's clock by estimate.
+ */
 export const lockSchedule: Statement = {
   name: 'fire_lock',
   text: `
 select last_run_id, exists (select 1 from run where id = s.last_run_id)
-    or exists (select 1 from task_run where run_id = s.last_run_id and task_no = 0)
+    or exists (select 1 from task_run where run_id = s.last_run_id and task_no = 0),
+  clock_timestamp() >= $3
 from schedule s where key = $1 and state = 'enabled' and next_fire_at is not distinct from $2 for update`,
 };
 
