@@ -17,6 +17,9 @@ import { VERSION } from './version.ts';
 /** What a worker child tells its parent once it is connected. */
 export const WORKER_READY = 'ready';
 
+/** The child of a parent that was killed drains before it ends; its successor waits for so long. */
+const PREDECESSOR_PATIENCE_MS = 30_000;
+
 export async function runWorker(overrides: WorkerOverrides = {}): Promise<RunningProcess> {
   const config = readWorkerConfig(overrides);
   if (!config.token)
@@ -45,6 +48,7 @@ export async function runWorker(overrides: WorkerOverrides = {}): Promise<Runnin
         sandbox: config.sandbox,
         connections,
         stateDirectory: path.join(data.worker, config.name ?? 'default'),
+        statePatienceMs: isChild ? PREDECESSOR_PATIENCE_MS : 0,
         ...(config.name === undefined ? {} : { name: config.name }),
         ...(config.slots === undefined ? {} : { slots: config.slots }),
       },

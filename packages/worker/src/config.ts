@@ -14,6 +14,8 @@ export interface WorkerConfig {
   readonly prefetch?: number;
   /** Journal, working directories and spools. Without it only executors that need no workspace can be offered. */
   readonly stateDirectory?: string;
+  /** How long an earlier life that still holds the state directory may take to end; not at all when absent. */
+  readonly statePatienceMs?: number;
   readonly connections?: Readonly<Record<string, ResolvedConnection>>;
   /** Sandbox level of process attempts (SECURITY S6); this version provides 0 only. */
   readonly sandbox?: number;
@@ -32,6 +34,7 @@ export interface WorkerSettings {
   readonly slots: number;
   readonly prefetch: number;
   readonly stateDirectory: string | undefined;
+  readonly statePatienceMs: number;
   readonly connections: Readonly<Record<string, ResolvedConnection>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly logLimit: number;
@@ -76,6 +79,7 @@ export function checkConfig(config: WorkerConfig): WorkerSettings {
     slots: whole('slots', config.slots ?? Math.max(2, availableParallelism() * 2), 1, 10_000),
     prefetch: whole('prefetch', config.prefetch ?? 0, 0, 100_000),
     stateDirectory: config.stateDirectory,
+    statePatienceMs: config.statePatienceMs ?? 0,
     connections: config.connections ?? {},
     labels: config.labels ?? {},
     logLimit: whole('logLimit', config.logLimit ?? DEFAULT_LOG_LIMIT, 2 ** 16, MAX_LOG_LIMIT),

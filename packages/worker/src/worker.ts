@@ -287,7 +287,7 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
 
   async function openState(): Promise<void> {
     if (settings.stateDirectory === undefined) return;
-    const state = openStateDirectory(settings.stateDirectory);
+    const state = await openStateDirectory(settings.stateDirectory, settings.statePatienceMs);
     journal = openJournal(settings.stateDirectory);
     host = createProcessHost({ state, services, link, log, searchPath: settings.searchPath });
     await host.start();

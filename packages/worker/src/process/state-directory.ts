@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { WorkerConfigError } from '../config.ts';
 
 export interface StateDirectory {
@@ -11,31 +12,53 @@ export interface StateDirectory {
   release(): void;
 }
 
-export function openStateDirectory(path: string): StateDirectory {
+const LOOK_AGAIN_MS = 50;
+
+/** An earlier life that is still ending is waited for, no longer than `patienceMs`. */
+export async function openStateDirectory(path: string, patienceMs: number): Promise<StateDirectory> {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const lock = join(path, 'lock');
-  takeLock(lock, path);
+  const giveUp = performance.now() + patienceMs;
+  for (let holder = takeLock(lock); holder !== undefined; holder = takeLock(lock)) {
+    if (performance.now() >= giveUp) throw inUse(path, holder);
+    await delay(LOOK_AGAIN_MS);
+  }
   return { path, workerId: readOrMakeId(join(path, 'worker-id')), release: () => rmSync(lock, { force: true }) };
 }
 
-/** The holder's start time tells it from another process that was given the same number. */
-function takeLock(lock: string, path: string): void {
+/**
+ * The process id of the holder where the lock is not to be had. The holder's start time tells it from another
+ * process that was given the same number.
+ */
+function takeLock(lock: string): string | undefined {
   const mine = `${process.pid} ${startTimeOf(process.pid)}`;
   for (;;) {
     try {
-      return writeFileSync(lock, mine, { flag: 'wx', mode: 0o600 });
+      writeFileSync(lock, mine, { flag: 'wx', mode: 0o600 });
+      return undefined;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    const holder = readFileSync(lock, 'utf8');
-    const [pid, startTime] = holder.split(' ') as [string, string];
-    if (isAlive(Number(pid)) && startTimeOf(Number(pid)) === startTime && holder !== mine) {
-      throw new WorkerConfigError(
-        'WORKER_CONFIG',
-        `stateDirectory: ${path} is in use by the worker with process id ${pid}; stop it, or give this one another name or directory`,
-      );
-    }
+    const holder = readIfThere(lock);
+    const [pid = '', startTime] = holder.split(' ');
+    if (isAlive(Number(pid)) && startTimeOf(Number(pid)) === startTime && holder !== mine) return pid;
     rmSync(lock, { force: true });
+  }
+}
+
+const inUse = (path: string, pid: string): WorkerConfigError =>
+  new WorkerConfigError(
+    'WORKER_CONFIG',
+    `stateDirectory: ${path} is in use by the worker with process id ${pid}; stop it, or give this one another name or directory`,
+  );
+
+/** Empty when its holder has let go meanwhile. */
+function readIfThere(lock: string): string {
+  try {
+    return readFileSync(lock, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return '';
   }
 }
 
