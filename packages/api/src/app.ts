@@ -24,6 +24,7 @@ import { addRunRoutes } from './rest/runs.ts';
 import { addSessionRoutes } from './rest/session.ts';
 import { addStartRoutes } from './rest/start-run.ts';
 import { addTaskRunRoutes } from './rest/task-runs.ts';
+import { addTokenRoutes } from './rest/tokens.ts';
 import { addWorkflowRoutes } from './rest/workflows.ts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -77,6 +78,7 @@ export async function buildApp(
       addRunRoutes(api, context);
       addTaskRunRoutes(api, context);
       addPlaceRoutes(api, context);
+      addTokenRoutes(api, context, { authenticator });
       addStreamRoute(api, context, { hub, authenticator });
     },
     { prefix: API_PREFIX },

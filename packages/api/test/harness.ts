@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { RunController, RunStarter, StartRequest, StartResult } from '@carillon/core';
-import { createLogger, createMetrics, newRunId } from '@carillon/runtime';
+import { createLogger, createMetrics, newRunId, newUuid } from '@carillon/runtime';
 import { openStore, type Store } from '@carillon/store';
 import { createTestDatabase } from '@carillon/testkit';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
@@ -79,6 +79,7 @@ export async function createHarness(config: Partial<ApiConfig> = {}): Promise<Ha
 async function addToken(store: Store, account: string): Promise<string> {
   const token = `crl_api_${'0'.repeat(26)}_${randomBytes(32).toString('base64url')}_abcdef`;
   await store.access.addToken({
+    id: newUuid(),
     account,
     kind: 'api',
     secretHash: createHash('sha256').update(token).digest(),

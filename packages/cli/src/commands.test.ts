@@ -143,6 +143,43 @@ describe('run io', () => {
   });
 });
 
+describe('token', () => {
+  const TOKEN = {
+    apiVersion: 'carillon/v1',
+    kind: 'Token',
+    id: 'tok_01J9ZZZZZZZZZZZZZZZZZZZZZZ',
+    tokenKind: 'worker',
+    name: 'host-7',
+    account: 'admin',
+    createdAt: '2026-11-21T00:00:00.000Z',
+    expiresAt: '2027-02-19T00:00:00.000Z',
+  };
+
+  it('is made, and stands alone on stdout', async () => {
+    const api = await startFakeApi();
+    api.answer('/tokens', (response) =>
+      response
+        .writeHead(201, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ ...TOKEN, secret: 'crl_wkr_x' })),
+    );
+    const words = ['token', 'create', '--kind', 'worker', '--name', 'host-7', '--expires', '30d'];
+    const { code, out, err } = await carillon(words, at(api.url));
+    expect({ code, out }).toEqual({ code: 0, out: 'crl_wkr_x\n' });
+    expect(err).toContain('until 2027-02-19');
+    expect(api.seen[0]?.body).toEqual({ tokenKind: 'worker', name: 'host-7', expiresIn: '30d' });
+  });
+
+  it('is listed without its secret, and ends', async () => {
+    const api = await startFakeApi();
+    api.answer('/tokens', (response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ items: [TOKEN] })),
+    );
+    api.answer(`/tokens/${TOKEN.id}/revoke`, (response) => response.writeHead(204).end());
+    expect((await carillon(['token', 'list', '-o', 'name'], at(api.url))).out).toBe('host-7\n');
+    expect(await carillon(['token', 'revoke', TOKEN.id], at(api.url))).toMatchObject({ code: 0, out: '' });
+  });
+});
+
 describe('other commands', () => {
   it('call any route', async () => {
     const api = await startFakeApi();

@@ -128,6 +128,13 @@ export const WORKER_SETTINGS = {
     default: 'false',
     description: "Whether http and notify tasks may call this machine's own addresses",
   },
+  platformAddresses: {
+    env: 'CARILLON_PLATFORM_ADDRESSES',
+    type: 'list',
+    default: '',
+    description:
+      'host:port of console, REST and metrics, which http and notify tasks may never call; the servers are known',
+  },
   sandbox: {
     env: 'CARILLON_SANDBOX',
     type: 'integer',

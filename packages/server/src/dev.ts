@@ -22,6 +22,7 @@ import { readConnections } from './connections.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { provideDatabase } from './database.ts';
 import { type ApiCaller, applyExamples, runShownExample } from './dev/examples.ts';
+import { issueOwnTokens, type OwnTokens } from './dev/own-tokens.ts';
 import { startPlayground } from './dev/playground.ts';
 import { claimDataDirectory } from './instance.ts';
 import { openLog } from './log.ts';
@@ -30,7 +31,6 @@ import { chooseServerPorts } from './ports.ts';
 import { ensureWarehouse } from './postgres/index.ts';
 import { createProcessEnd, EXIT_ERROR, EXIT_OK, type RunningProcess } from './process-end.ts';
 import { announceServer, withdrawServer } from './running-server.ts';
-import { createToken, type NewToken } from './tokens.ts';
 import { createWorkerProcess } from './worker-process.ts';
 
 export interface DevOptions
@@ -55,10 +55,10 @@ export interface RunningDev extends RunningProcess {
   readonly firstRun?: string;
 }
 
-/** The account every database begins with. */
-const ADMIN = 'admin';
 /** Running attempts may end by themselves for so long when somebody presses Ctrl-C. */
-const DRAIN = '3s';
+const DRAIN_MS = 3_000;
+/** A worker that has not ended so long after that is taken for stuck. */
+const STUCK_AFTER_MS = 7_000;
 
 export async function runDev(options: DevOptions): Promise<RunningDev> {
   const {
@@ -76,7 +76,11 @@ export async function runDev(options: DevOptions): Promise<RunningDev> {
   const log = openLog('carillon', config, 'warn');
   const lifecycle = createLifecycle(log);
   let stopWorkerNow = (): void => undefined;
-  const { done, end } = createProcessEnd(lifecycle, { onSecondSignal: () => stopWorkerNow() });
+  const { done, end } = createProcessEnd(lifecycle, {
+    onFirstSignal: () =>
+      say(`stopping; tasks that run may end within ${DRAIN_MS / 1_000} s, Ctrl-C again ends everything now`),
+    onSecondSignal: () => stopWorkerNow(),
+  });
   try {
     const data = await openDataDirectory(dataDirectoryOf(config.dataDir));
     lifecycle.onStop('data directory', await claimDataDirectory(data));
@@ -95,7 +99,9 @@ export async function runDev(options: DevOptions): Promise<RunningDev> {
     });
     const platform = await startPlatform({ ...config, ...ports, roles: ROLES, databaseUrl, log, lifecycle });
     const { store, url = '', grpc = '' } = platform;
-    const admin = await becomeAdmin(store);
+    const tokens = await issueOwnTokens(store.access, data.root);
+    lifecycle.onStop('tokens', () => tokens.revoke());
+    const admin = await becomeAdmin(store, tokens);
     await offerPlayground(store, admin, lifecycle, say);
 
     const connections = {
@@ -103,14 +109,16 @@ export async function runDev(options: DevOptions): Promise<RunningDev> {
       ...(postgres && { warehouse: { kind: 'postgres' as const, url: await ensureWarehouse(postgres) } }),
     };
     const { token } = admin;
-    const { text: workerToken } = await issueToken(store, 'worker');
+    const { text: workerToken } = tokens.worker;
     const worker = createWorkerProcess({
       program,
       env: workerEnvironment(data, {
         CARILLON_GRPC: grpc,
         CARILLON_WORKER_TOKEN: workerToken,
         CARILLON_CONNECTIONS: await writeConnections(data, lifecycle, connections),
+        CARILLON_PLATFORM_ADDRESSES: platform.addresses.join(','),
       }),
+      killAfterMs: DRAIN_MS + STUCK_AFTER_MS,
       log,
     });
     stopWorkerNow = worker.stopNow;
@@ -150,23 +158,15 @@ interface Admin {
   readonly scope: TenantScope & { readonly environmentKey: number };
 }
 
-async function becomeAdmin(store: Store): Promise<Admin> {
-  const { text, hash } = await issueToken(store, 'api');
+async function becomeAdmin(store: Store, { api: { text, hash } }: OwnTokens): Promise<Admin> {
   const principal = await store.access.byToken(hash, 'api');
-  if (!principal) throw new Error(`the account "${ADMIN}" is gone from the database`);
+  if (!principal) throw new Error('the token that was just made is gone from the database');
   const { tenantKey } = principal;
   const environment = (await store.catalog.environments({ tenantKey })).find(
     ({ name }) => name === DEFAULT_ENVIRONMENT,
   );
   if (!environment) throw new Error(`the environment "${DEFAULT_ENVIRONMENT}" is gone from the database`);
   return { token: text, scope: { tenantKey, environmentKey: environment.key } };
-}
-
-/** New at every start: a token of an earlier one is of no use to anybody. */
-async function issueToken(store: Store, kind: 'api' | 'worker'): Promise<NewToken> {
-  const token = createToken(kind === 'api' ? 'api' : 'wkr');
-  await store.access.addToken({ account: ADMIN, kind, secretHash: token.hash, name: `carillon dev (${kind})` });
-  return token;
 }
 
 async function hasNoWorkflow(store: Store, { scope }: Admin): Promise<boolean> {
@@ -200,7 +200,7 @@ function workerEnvironment(data: DataDirectory, settings: Readonly<Record<string
   );
   return {
     CARILLON_LOG_LEVEL: 'warn',
-    CARILLON_DRAIN: DRAIN,
+    CARILLON_DRAIN: `${DRAIN_MS}ms`,
     ...Object.fromEntries(inherited),
     CARILLON_DATA_DIR: data.root,
     CARILLON_ALLOW_LOOPBACK: 'true',

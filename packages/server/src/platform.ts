@@ -41,6 +41,8 @@ export interface Platform {
   readonly url: string | undefined;
   /** `host:port` for workers; undefined without the role scheduler. */
   readonly grpc: string | undefined;
+  /** `host:port` of everything it listens on: no target of a task (SECURITY S7.2). */
+  readonly addresses: readonly string[];
   signInUrl(): Promise<string>;
 }
 
@@ -85,6 +87,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     store,
     url: api && url,
     grpc: roles.includes('scheduler') ? `${urlHost(host)}:${options.grpcPort}` : undefined,
+    addresses: [
+      ...(api ? [`${urlHost(host)}:${options.httpPort}`] : []),
+      ...(roles.includes('scheduler') ? [`${urlHost(host)}:${options.grpcPort}`] : []),
+      `${urlHost(options.metricsHost)}:${options.metricsPort}`,
+    ],
     signInUrl: () => (api ? api.signInLink() : Promise.reject(new Error('this server does not run the role api'))),
   };
 }

@@ -23,7 +23,11 @@ export interface ProcessEnd {
 
 export function createProcessEnd(
   lifecycle: Lifecycle,
-  options: { readonly signals?: readonly StopSignal[]; readonly onSecondSignal?: () => void } = {},
+  options: {
+    readonly signals?: readonly StopSignal[];
+    readonly onFirstSignal?: () => void;
+    readonly onSecondSignal?: () => void;
+  } = {},
 ): ProcessEnd {
   const signals = options.signals ?? SIGNALS;
   let resolveDone: (code: number) => void;
@@ -44,6 +48,7 @@ export function createProcessEnd(
       options.onSecondSignal?.();
       process.exit(EXIT_INTERRUPTED);
     }
+    options.onFirstSignal?.();
     void end(EXIT_OK);
   };
   for (const signal of signals) process.on(signal, onSignal);

@@ -9,8 +9,6 @@ import { WORKER_READY } from './worker.ts';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
-/** After that the process is taken for stuck: longer than any drain. */
-const KILL_AFTER_MS = 15_000;
 
 export interface WorkerProcess {
   /** Resolves when the worker is connected; rejects when its first start fails. */
@@ -23,9 +21,11 @@ export function createWorkerProcess(options: {
   /** The committed program file. */
   readonly program: string;
   readonly env: NodeJS.ProcessEnv;
+  /** A process that was asked to end so long ago is taken for stuck: longer than its drain. */
+  readonly killAfterMs: number;
   readonly log: Logger;
 }): WorkerProcess {
-  const { program, env, log } = options;
+  const { program, env, killAfterMs, log } = options;
   const stopping = new AbortController();
   let child: ChildProcess | undefined;
   let kept: Promise<void> = Promise.resolve();
@@ -68,7 +68,7 @@ export function createWorkerProcess(options: {
     async stop() {
       stopping.abort();
       child?.kill('SIGTERM');
-      const impatience = setTimeout(() => child?.kill('SIGKILL'), KILL_AFTER_MS);
+      const impatience = setTimeout(() => child?.kill('SIGKILL'), killAfterMs);
       await kept;
       clearTimeout(impatience);
     },

@@ -10,6 +10,7 @@ import { dataDirectoryOf, readWorkerConfig, type WorkerOverrides } from './confi
 import { readConnections } from './connections.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { openLog } from './log.ts';
+import { resolvePlatformAddresses } from './platform-addresses.ts';
 import { choosePort } from './ports.ts';
 import { createProcessEnd, EXIT_ERROR, EXIT_OK, type RunningProcess } from './process-end.ts';
 import { VERSION } from './version.ts';
@@ -24,7 +25,7 @@ export async function runWorker(overrides: WorkerOverrides = {}): Promise<Runnin
   const config = readWorkerConfig(overrides);
   if (!config.token)
     throw new Error(
-      'CARILLON_WORKER_TOKEN: a worker token is needed; make one with "carillon token create --kind worker"',
+      'CARILLON_WORKER_TOKEN: a worker token is needed; make one with "carillon token create --kind worker --name …"',
     );
   const log = openLog('carillon-worker', config, 'info');
   const connections = await readConnections(config.connections);
@@ -52,7 +53,10 @@ export async function runWorker(overrides: WorkerOverrides = {}): Promise<Runnin
         ...(config.name === undefined ? {} : { name: config.name }),
         ...(config.slots === undefined ? {} : { slots: config.slots }),
       },
-      executors: builtinExecutors({ allowLoopback: config.allowLoopback }),
+      executors: builtinExecutors({
+        allowLoopback: config.allowLoopback,
+        platformAddresses: await resolvePlatformAddresses([...config.grpc, ...config.platformAddresses]),
+      }),
       log,
       metrics,
     });

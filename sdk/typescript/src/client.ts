@@ -6,6 +6,7 @@ import { type Artifacts, createArtifacts } from './resources/artifacts.ts';
 import { createDocuments, type Documents } from './resources/documents.ts';
 import { createRuns, type Runs } from './resources/runs.ts';
 import { createTaskRuns, type TaskRuns } from './resources/task-runs.ts';
+import { createTokens, type Tokens } from './resources/tokens.ts';
 import { createWorkflows, type Workflows } from './resources/workflows.ts';
 import { type Call, createTransport, type TransportOptions } from './transport.ts';
 
@@ -22,6 +23,7 @@ export interface Client {
   readonly schedules: { list(filter?: { readonly project?: string | undefined }): Promise<PageOf<Schedule>> };
   readonly workers: { list(): Promise<PageOf<Worker>> };
   readonly signInCodes: SignInCodes;
+  readonly tokens: Tokens;
   session(): Promise<Session>;
   /**
    * What happens, as it happens, with a broken line mended behind the last event.
@@ -65,6 +67,7 @@ export function createClient(options: ClientOptions): Client {
     schedules: { list: (filter = {}) => transport.json({ path: '/schedules', query: { ...filter } }) },
     workers: { list: () => transport.json({ path: '/workers' }) },
     signInCodes: createSignInCodes(transport),
+    tokens: createTokens(transport),
     session: () => readSession(transport),
     stream: (topics, streamOptions = {}) => openEventStream(transport, topics, streamOptions),
     request: (call) => transport.fetch(call),

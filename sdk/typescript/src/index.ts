@@ -7,6 +7,8 @@ export type {
   ApplyResult,
   Artifact,
   Attempt,
+  CreatedToken,
+  CreateToken,
   LogSlice,
   PageOf,
   ProblemItem,
@@ -20,6 +22,7 @@ export type {
   StartRun,
   StartRunBatch,
   TaskRun,
+  Token,
   ValidateResult,
   Worker,
   Workflow,
@@ -33,6 +36,7 @@ export type { Artifacts, Download } from './resources/artifacts.ts';
 export type { Documents } from './resources/documents.ts';
 export { isFinalRun, type RunFilter, type Runs, type RunSnapshot, type StartOptions } from './resources/runs.ts';
 export type { FollowOptions, LogRange, TaskRuns } from './resources/task-runs.ts';
+export type { Tokens } from './resources/tokens.ts';
 export type { PageRequest, WorkflowFilter, WorkflowName, Workflows } from './resources/workflows.ts';
 export type { RetryPolicy } from './retry.ts';
 export type { ChangeOptions } from './run-changes.ts';

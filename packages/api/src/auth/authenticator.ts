@@ -23,6 +23,8 @@ export interface Authenticator {
   /** @throws CarillonError AUTH_… */
   authenticate(request: FastifyRequest): Promise<Caller>;
   forget(credential: string): void;
+  /** By the hash of the whole token. */
+  forgetToken(secretHash: Uint8Array): void;
 }
 
 export function createAuthenticator({
@@ -39,7 +41,7 @@ export function createAuthenticator({
 
   async function byToken(token: string): Promise<Caller> {
     const secret = hashSecret(token);
-    const credential = `token:${secret.toString('base64url')}`;
+    const credential = tokenCredential(secret);
     const principal = API_TOKEN.test(token)
       ? await known.get(credential, () => access.byToken(secret, 'api'))
       : undefined;
@@ -81,5 +83,8 @@ export function createAuthenticator({
       });
     },
     forget: (credential) => known.delete(credential),
+    forgetToken: (secretHash) => known.delete(tokenCredential(secretHash)),
   };
 }
+
+const tokenCredential = (secretHash: Uint8Array): string => `token:${Buffer.from(secretHash).toString('base64url')}`;

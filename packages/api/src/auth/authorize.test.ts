@@ -20,6 +20,12 @@ describe('authorize', () => {
     }
   });
 
+  it('leaves tokens to tokens: no browser session makes or ends one', () => {
+    for (const action of ['token.create', 'token.revoke'] as const)
+      expect(authorize({ ...admin, by: 'session' }, action, { kind: 'token', tenantKey: 1 }).allowed).toBe(false);
+    expect(authorize({ ...admin, by: 'session' }, 'token.read', { kind: 'token', tenantKey: 1 }).allowed).toBe(true);
+  });
+
   it('refuses an action on a kind of thing that it is not for', () => {
     expect(authorize(admin, 'run.stop', { kind: 'workflow', tenantKey: 1 }).allowed).toBe(false);
   });

@@ -9,6 +9,9 @@ export const ACTIONS = {
   'session.read': 'session',
   'session.end': 'session',
   'sign_in_code.create': 'session',
+  'token.read': 'token',
+  'token.create': 'token',
+  'token.revoke': 'token',
   'document.validate': 'workflow',
   'document.apply': 'workflow',
   'workflow.read': 'workflow',
@@ -31,6 +34,9 @@ export interface Resource {
   readonly tenantKey: number;
 }
 
+/** A browser that was left open must not hand out or end credentials (SECURITY S2.4). */
+const NOT_BY_SESSION: readonly Action[] = ['token.create', 'token.revoke'];
+
 /** What a route declares. `public` ones answer without credentials and must give nothing away. */
 export type Access =
   | 'public'
@@ -43,6 +49,8 @@ export function authorize(principal: Principal, action: Action, resource: Resour
     return { allowed: false, reason: `${action} is not an action on a ${resource.kind}` };
   if (principal.by === 'worker_token')
     return { allowed: false, reason: 'A worker token is for joining as a worker only.' };
+  if (principal.by === 'session' && NOT_BY_SESSION.includes(action))
+    return { allowed: false, reason: 'Tokens are made and revoked with a token: carillon token --help.' };
   if (principal.tenantKey !== resource.tenantKey) return { allowed: false, reason: 'It belongs to another tenant.' };
   return { allowed: true };
 }

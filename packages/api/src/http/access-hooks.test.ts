@@ -13,6 +13,7 @@ function appWith() {
     cookieName: 'carillon',
     authenticate: async () => ({ principal, credential: 'x' }),
     forget: () => undefined,
+    forgetToken: () => undefined,
   };
   addAccessHooks(app, { authenticator, callers: unlimited, strangers: unlimited });
   return app;

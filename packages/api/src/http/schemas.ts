@@ -24,6 +24,7 @@ const PAGES = {
   ArtifactPage: protocol.Artifact,
   SchedulePage: protocol.Schedule,
   WorkerPage: protocol.Worker,
+  TokenPage: protocol.Token,
   NamedPage: protocol.Named,
 } as const;
 export const pageRef = (name: keyof typeof PAGES): { readonly $ref: string } => ({ $ref: `${name}#` });

@@ -1,5 +1,5 @@
 import { formatId, parseId, taskRunId } from '@carillon/core';
-import type { ApplyResult, PageOf, Run, RunGraph, TaskRun, Workflow } from '@carillon/protocol';
+import type { ApplyResult, CreatedToken, PageOf, Run, RunGraph, TaskRun, Token, Workflow } from '@carillon/protocol';
 import { newRunId, newUuid } from '@carillon/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyPipeline, createHarness, type Harness, PIPELINE, startPipeline } from '../../test/harness.ts';
@@ -416,5 +416,37 @@ describe('another tenant', () => {
       payload: { workflow: 'pipeline' },
     });
     expect(start.statusCode).toBe(404);
+  });
+});
+
+describe('tokens', () => {
+  const authorized = (secret: string) =>
+    ask({ method: 'GET', url: `${V1}/session`, headers: { authorization: `Bearer ${secret}` } });
+
+  it('are made with an end, used, listed without their secret, and revoked', async () => {
+    const made = await post('/tokens', { tokenKind: 'api', name: 'build', expiresIn: '12h' });
+    expect(made.statusCode).toBe(201);
+    const { id, secret, createdAt, expiresAt = '' } = made.json<CreatedToken>();
+    expect(Date.parse(expiresAt) - Date.parse(createdAt)).toBeCloseTo(12 * 3_600_000, -5);
+    expect((await authorized(secret)).json()).toMatchObject({ user: 'admin' });
+    const listed = await get('/tokens');
+    expect(listed.json<PageOf<Token>>().items.find((token) => token.id === id)).toMatchObject({ name: 'build' });
+    expect(listed.body).not.toContain(secret);
+    expect((await post(`/tokens/${id}/revoke`, undefined)).statusCode).toBe(204);
+    expect((await authorized(secret)).statusCode).toBe(401);
+    expect((await post(`/tokens/${id}/revoke`, undefined)).statusCode).toBe(404);
+  });
+
+  it('of workers open no API', async () => {
+    const { secret } = (await post('/tokens', { tokenKind: 'worker', name: 'host-7' })).json<CreatedToken>();
+    expect(secret).toMatch(/^crl_wkr_[0-9A-Z]{26}_[\w-]{43}_[0-9a-f]{6}$/);
+    expect((await authorized(secret)).statusCode).toBe(401);
+  });
+
+  it('live a year at most', async () => {
+    for (const expiresIn of ['366d', '0s', 'soon']) {
+      const answer = await post('/tokens', { tokenKind: 'api', name: 'build', expiresIn });
+      expect(answer.json()).toMatchObject({ code: 'VALIDATION_REQUEST', detail: expect.stringContaining(expiresIn) });
+    }
   });
 });

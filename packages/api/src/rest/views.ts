@@ -15,6 +15,7 @@ import {
   schedulesOf,
   type TaskRunRecord,
   taskRunId,
+  type TokenRecord,
   type VersionRecord,
   type WorkerRecord,
   type WorkflowRecord,
@@ -237,6 +238,20 @@ export function workerView(worker: WorkerRecord): rest.Worker {
     connectedAt: worker.connectedAt.toISOString(),
     leaseUntil: worker.leaseUntil.toISOString(),
   };
+}
+
+export function tokenView(token: TokenRecord): rest.Token {
+  return present({
+    ...API,
+    kind: 'Token' as const,
+    id: formatId('tok', token.id),
+    tokenKind: token.kind,
+    name: token.name,
+    account: token.account,
+    createdAt: token.createdAt.toISOString(),
+    expiresAt: instant(token.expiresAt),
+    lastUsedAt: instant(token.lastUsedAt),
+  });
 }
 
 /**

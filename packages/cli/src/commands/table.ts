@@ -17,6 +17,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   workflow: 'look at workflows and their versions',
   schedule: 'look at schedules',
   worker: 'run a worker, or look at those that are connected',
+  token: 'make, list and revoke tokens of programs and workers',
   server: 'run the server',
 };
 
@@ -55,6 +56,13 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   { words: 'worker run', summary: 'run a worker', isDefault: true, load: () => import('./worker/run.ts') },
   { words: 'worker list', summary: 'list connected workers', load: () => import('./worker/list.ts') },
+  {
+    words: 'token create',
+    summary: 'make a token, and print it this once',
+    load: () => import('./token/create.ts'),
+  },
+  { words: 'token list', summary: 'list tokens, without their secrets', load: () => import('./token/list.ts') },
+  { words: 'token revoke', summary: 'end a token', load: () => import('./token/revoke.ts') },
   { words: 'server run', summary: 'run the server', isDefault: true, load: () => import('./server/run.ts') },
   { words: 'migrate', summary: 'bring the database to this version', load: () => import('./migrate.ts') },
   { words: 'open', summary: 'open the console, signed in', load: () => import('./open.ts') },

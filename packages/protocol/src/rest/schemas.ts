@@ -366,6 +366,41 @@ export const SignInCode = Type.Object(
 );
 export type SignInCode = Static<typeof SignInCode>;
 
+const TokenKind = Type.Union([Type.Literal('api'), Type.Literal('worker')]);
+
+/** A token without its secret. */
+export const Token = Type.Object(
+  {
+    apiVersion: Type.Literal('carillon/v1'),
+    kind: Type.Literal('Token'),
+    id: Id('tok'),
+    tokenKind: TokenKind,
+    name: Type.String(),
+    account: Type.String({ description: 'whose rights it has' }),
+    createdAt: Instant,
+    expiresAt: Opt(Instant),
+    lastUsedAt: Opt(Instant),
+  },
+  { $id: 'Token' },
+);
+export type Token = Static<typeof Token>;
+
+export const CreateToken = Type.Object(
+  {
+    tokenKind: TokenKind,
+    name: Name,
+    expiresIn: Opt(Type.String({ description: 'duration, `90d` by default, `365d` at most', maxLength: 32 })),
+  },
+  { $id: 'CreateToken', additionalProperties: false },
+);
+export type CreateToken = Static<typeof CreateToken>;
+
+export const CreatedToken = Type.Object(
+  { ...Token.properties, secret: Type.String({ description: 'the token itself, shown this once' }) },
+  { $id: 'CreatedToken' },
+);
+export type CreatedToken = Static<typeof CreatedToken>;
+
 export const StopRun = Type.Object(
   { reason: Opt(Type.String({ maxLength: 2000 })) },
   { $id: 'StopRun', additionalProperties: false },

@@ -115,7 +115,9 @@ describe.runIf(process.getuid?.() === 0)('startPostgres in a directory that only
     const copy = `${dataDirectory}-copy`;
     await cp(dataDirectory, copy, { recursive: true });
     try {
-      await expect(startPostgres({ dataDirectory: copy, log })).rejects.toThrow(`${copy} is a copy of ${dataDirectory}`);
+      await expect(startPostgres({ dataDirectory: copy, log })).rejects.toThrow(
+        `${copy} is a copy of ${dataDirectory}`,
+      );
       await rm(dataDirectory, { recursive: true });
       running.push(await startPostgres({ dataDirectory: copy, log }));
     } finally {

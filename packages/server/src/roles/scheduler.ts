@@ -1,6 +1,6 @@
 /** Fires, advances, dispatches, rescues, and listens for workers. */
+import { hashSecret } from '@carillon/api';
 import { createScheduler, type Scheduler } from '@carillon/scheduler';
-import { hashToken } from '../tokens.ts';
 import type { RoleParts } from './parts.ts';
 
 export function schedulerRole(
@@ -17,6 +17,6 @@ export function schedulerRole(
     log: log.child({ part: 'scheduler' }),
     metrics,
     config: { grpcHost: host, grpcPort: port, publicUrl, serving: isServing },
-    authenticateWorker: (token) => store.access.byToken(hashToken(token), 'worker'),
+    authenticateWorker: (token) => store.access.byToken(hashSecret(token), 'worker'),
   });
 }

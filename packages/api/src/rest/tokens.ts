@@ -1,0 +1,72 @@
+/** Tokens for programs and workers (SECURITY S2.7): each has the rights of the account that made it. */
+import { CarillonError, parseDuration, parseId } from '@carillon/core';
+import { type CreatedToken, CreatedToken as CreatedTokenSchema, CreateToken } from '@carillon/protocol';
+import { type Static, Type } from 'typebox';
+import type { Authenticator } from '../auth/authenticator.ts';
+import { createToken } from '../auth/tokens.ts';
+import { principalOf } from '../http/access-hooks.ts';
+import { pageRef, ref } from '../http/schemas.ts';
+import { type ApiContext, type App, notFound } from './context.ts';
+import { tokenView } from './views.ts';
+
+const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
+const DAY_MS = 86_400_000;
+const DEFAULT_LIFE_MS = 90 * DAY_MS;
+const LONGEST_LIFE_MS = 365 * DAY_MS;
+
+export function addTokenRoutes(
+  app: App,
+  { access, clock }: ApiContext,
+  parts: { readonly authenticator: Authenticator },
+): void {
+  app.get('/tokens', {
+    config: { access: { action: 'token.read', resource: 'token' } },
+    schema: { tags: ['access'], summary: 'Tokens, without their secrets', response: { 200: pageRef('TokenPage') } },
+    handler: async (request) => ({ items: (await access.tokens(principalOf(request))).map(tokenView) }),
+  });
+
+  app.post<{ Body: CreateToken }>('/tokens', {
+    config: { access: { action: 'token.create', resource: 'token' } },
+    schema: {
+      tags: ['access'],
+      summary: 'Make a token; its secret is shown this once',
+      body: ref(CreateToken),
+      response: { 201: ref(CreatedTokenSchema) },
+    },
+    handler: async (request, reply) => {
+      const { tokenKind: kind, name, expiresIn } = request.body;
+      const expiresAt = new Date(clock.now() + lifeMs(expiresIn));
+      const { id, text, hash } = createToken(kind);
+      const account = principalOf(request).name;
+      const made = await access.addToken({ id, account, kind, name, secretHash: hash, expiresAt });
+      return reply.code(201).send({ ...tokenView(made), secret: text } satisfies CreatedToken);
+    },
+  });
+
+  app.post<{ Params: Static<typeof ById> }>('/tokens/:id/revoke', {
+    config: { access: { action: 'token.revoke', resource: 'token' } },
+    schema: {
+      tags: ['access'],
+      summary: 'End a token; other servers may take it for five seconds more',
+      params: ById,
+      response: { 204: { type: 'null' } },
+    },
+    handler: async (request, reply) => {
+      const id = parseId('tok', request.params.id);
+      const hash = id === undefined ? undefined : await access.revokeToken(principalOf(request), id);
+      if (!hash) throw notFound('token');
+      parts.authenticator.forgetToken(hash);
+      return reply.code(204).send();
+    },
+  });
+}
+
+function lifeMs(expiresIn: string | undefined): number {
+  const ms = expiresIn === undefined ? DEFAULT_LIFE_MS : parseDuration(expiresIn);
+  if (ms !== undefined && ms > 0 && ms <= LONGEST_LIFE_MS) return ms;
+  throw new CarillonError({
+    code: 'VALIDATION_REQUEST',
+    message: `expiresIn "${expiresIn}" cannot be used`,
+    hint: 'Write a duration such as 12h or 90d, a year (365d) at most.',
+  });
+}

@@ -1,0 +1,18 @@
+import type { CreatedToken, CreateToken, PageOf, Token } from '@carillon/protocol';
+import type { Transport } from '../transport.ts';
+import { path } from './path.ts';
+
+export interface Tokens {
+  /** Its secret is in the answer and nowhere else. */
+  create(token: CreateToken): Promise<CreatedToken>;
+  list(): Promise<PageOf<Token>>;
+  revoke(id: string): Promise<void>;
+}
+
+export function createTokens({ json }: Transport): Tokens {
+  return {
+    create: (body) => json({ method: 'POST', path: '/tokens', body }),
+    list: () => json({ path: '/tokens' }),
+    revoke: (id) => json({ method: 'POST', path: path`/tokens/${id}/revoke` }),
+  };
+}
