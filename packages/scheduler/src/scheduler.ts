@@ -18,6 +18,7 @@ import { createSchedulerMetrics } from './metrics.ts';
 import { createAdvancer } from './runs/advancer.ts';
 import { createContexts } from './runs/contexts.ts';
 import { createEnder } from './runs/ender.ts';
+import { createLeases } from './runs/leases.ts';
 import { createPlacer } from './runs/placing.ts';
 import { createStarter } from './runs/starter.ts';
 import { createVersions } from './runs/versions.ts';
@@ -69,12 +70,13 @@ export function createScheduler({ store, log, metrics, config, authenticateWorke
   const dispatcher = createDispatcher({ store, sessions, assigner, log });
   const dueIn = (ms: number): void => timekeeper.wake(ms);
   const placer = createPlacer({ store, sessions, contexts, clock, hasBacklog: dispatcher.hasBacklog });
+  const leases = createLeases({ sessions, dispatcher, assigner, contexts });
   const ender = createEnder(store, versions, contexts, log);
   const advancer = createAdvancer({
     store,
     sessions,
     dispatcher,
-    assigner,
+    leases,
     placer,
     contexts,
     ender,

@@ -15,7 +15,8 @@ import {
 } from '@carillon/core';
 import { Outcome, type Result, type StartedAttempt } from '@carillon/protocol/grpc';
 import type { Logger } from '@carillon/runtime';
-import { type Advancer, stepOf } from '../runs/advancer.ts';
+import type { Advancer } from '../runs/advancer.ts';
+import { stepOf } from '../runs/ending.ts';
 import { createFlusher } from '../runs/flusher.ts';
 import type { CompiledVersion, Versions } from '../runs/versions.ts';
 import type { ConnectedWorker } from '../sessions.ts';

@@ -7,28 +7,25 @@ import {
   type Advanced,
   type ChildProgress,
   type Completion,
-  type Decision,
   type EndableRun,
   type EngineStore,
   type GraphCompletion,
-  type JsonObject,
-  judge,
-  type Leased,
   type PlanTask,
   rankOf,
-  type Reason,
   startsEarly,
   TASK_STATE_CODES,
   taskStateOf,
 } from '@carillon/core';
 import type { Clock, Logger } from '@carillon/runtime';
 import type { Dispatcher } from '../dispatcher.ts';
-import type { Assigner } from '../gateway/assignments.ts';
-import type { ConnectedWorker, Sessions } from '../sessions.ts';
+import type { Sessions } from '../sessions.ts';
 import type { Contexts } from './contexts.ts';
+import { type Causes, createDecider } from './decider.ts';
+import { byRow, type Ending, stepOf } from './ending.ts';
 import type { Ender } from './ender.ts';
 import { createFlusher, shardOfRun } from './flusher.ts';
-import { doneOf, type Placer } from './placing.ts';
+import type { Leases } from './leases.ts';
+import type { Placer } from './placing.ts';
 import type { CompiledVersion } from './versions.ts';
 
 const MAX_BATCH = 500;
@@ -41,27 +38,6 @@ interface Pending<C> {
   settle(accepted: boolean): void;
   fail(error: unknown): void;
 }
-
-export interface Ending {
-  readonly runId: string;
-  readonly taskNo: number;
-  readonly version: CompiledVersion;
-  readonly by: Completion['by'];
-  readonly state: number;
-  readonly attempt?: number;
-  readonly startedAtMs?: number | undefined;
-  readonly exitCode?: number | undefined;
-  readonly reason?: Reason | undefined;
-  /** JSON text. */
-  readonly output?: string | undefined;
-  /** For decisions: true when upstreams may still end. */
-  readonly early?: boolean;
-  settle?(accepted: boolean): void;
-  fail?(error: unknown): void;
-}
-
-/** The upstream by which a task run became impossible, where this node has just seen it fail. */
-type Causes = (runId: string, taskNo: number) => string | undefined;
 
 export interface Advancer {
   /** Ends a task run; `settle` hears after the commit whether it counted. */
@@ -76,8 +52,8 @@ export interface Advancer {
 export interface AdvancerParts {
   readonly store: Pick<EngineStore, 'finishSolo' | 'advance' | 'promote'>;
   readonly sessions: Sessions;
-  readonly dispatcher: Pick<Dispatcher, 'hasBacklog' | 'queued'>;
-  readonly assigner: Assigner;
+  readonly dispatcher: Pick<Dispatcher, 'queued'>;
+  readonly leases: Leases;
   readonly placer: Placer;
   readonly contexts: Contexts;
   readonly ender: Ender;
@@ -96,7 +72,8 @@ const COUNTS_AS: ReadonlyMap<number, GraphCompletion['countsAs']> = new Map([
 ]);
 
 export function createAdvancer(parts: AdvancerParts): Advancer {
-  const { store, sessions, dispatcher, assigner, placer, contexts, ender, dueIn, clock, log } = parts;
+  const { store, dispatcher, leases, contexts, ender, clock, log } = parts;
+  const decider = createDecider({ ...parts, end });
 
   const solo = createFlusher<Pending<Completion>>({
     shards: SHARDS,
@@ -132,21 +109,17 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
   ): Promise<void> {
     await settling(batch, async () => {
       const byRun = new Map(batch.map((item) => [item.completion.runId, item.version]));
-      const promised = promiseLeases(batch);
+      const promised = leases.promise(batch);
+      const early = batch.some((item) => item.early);
       let advanced: Advanced | undefined;
       try {
-        const items = promised.items.sort(byRow);
-        advanced = await store.advance(
-          items,
-          batch.some((item) => item.early),
-          shard,
-        );
+        advanced = await store.advance(promised.items.sort(byRow), early, shard);
       } finally {
-        returnUnused(promised.credits, advanced?.leased ?? []);
+        promised.settle(advanced?.leased ?? []);
       }
       for (const item of batch)
         item.settle(advanced.accepted.has(`${item.completion.runId}/${item.completion.taskNo}`));
-      await sendLeased(advanced.leased, byRun);
+      await leases.send(advanced.leased, byRun);
       for (const lane of advanced.queuedLanes) dispatcher.queued(lane);
       await follow(advanced, byRun, shard, causesIn(batch));
     });
@@ -166,171 +139,13 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
       if (children) children.push(child);
       else touched.set(version, [child]);
     }
-    for (const [version, children] of touched) await decide(version, children, causes);
+    for (const [version, children] of touched) await decider.decide(version, children, causes);
     if (advanced.endable.length > 0) await endRuns(advanced.endable, shard);
   }
 
   async function endRuns(runs: readonly EndableRun[], shard: number): Promise<void> {
     await ender.end(runs, shard);
     for (const { runId } of runs) contexts.forget(runId);
-  }
-
-  /** Tentatively takes credit of workers for children that this batch may make ready. */
-  function promiseLeases(batch: readonly Pending<GraphCompletion>[]): {
-    items: GraphCompletion[];
-    credits: Map<ConnectedWorker, number>;
-  } {
-    const credits = new Map<ConnectedWorker, number>();
-    const chosen = new Map<string, ConnectedWorker | undefined>();
-    const items = batch.map(({ completion, version }) => {
-      if (completion.children.length === 0) return completion;
-      const children = completion.children.map((child) => {
-        const task = version.plan.tasks[child.taskNo] as PlanTask;
-        if (!task.fused || completion.countsAs !== 'ok') return child;
-        const key = `${completion.runId}/${child.taskNo}`;
-        if (!chosen.has(key)) chosen.set(key, takeCredit(version, task, credits));
-        return { ...child, sessionKey: chosen.get(key)?.key };
-      });
-      return { ...completion, children };
-    });
-    return { items, credits };
-  }
-
-  function takeCredit(
-    version: CompiledVersion,
-    task: PlanTask,
-    credits: Map<ConnectedWorker, number>,
-  ): ConnectedWorker | undefined {
-    const lane = version.lanes[task.no] as CompiledVersion['lanes'][number];
-    const worker = dispatcher.hasBacklog(lane.key) ? undefined : sessions.pick(lane);
-    if (!worker) return undefined;
-    worker.credit--;
-    credits.set(worker, (credits.get(worker) ?? 0) + 1);
-    return worker;
-  }
-
-  function returnUnused(
-    credits: ReadonlyMap<ConnectedWorker, number>,
-    leased: readonly { readonly sessionKey: number }[],
-  ): void {
-    for (const [worker, taken] of credits) {
-      const used = leased.filter((lease) => lease.sessionKey === worker.key).length;
-      worker.credit += taken - used;
-    }
-  }
-
-  async function sendLeased(
-    leased: readonly (Leased & { readonly sessionKey: number })[],
-    versionOf: ReadonlyMap<string, CompiledVersion>,
-    inputs: ReadonlyMap<string, string | undefined> = new Map(),
-  ): Promise<void> {
-    const byWorker = new Map<ConnectedWorker, (Leased & { readonly sessionKey: number })[]>();
-    for (const lease of leased) {
-      // Gone meanwhile: the session gets all its live attempts again when it resumes, or is rescued.
-      const worker = sessions.byKey(lease.sessionKey);
-      if (!worker) continue;
-      const list = byWorker.get(worker);
-      if (list) list.push(lease);
-      else byWorker.set(worker, [lease]);
-    }
-    for (const [worker, leases] of byWorker) {
-      const items = [];
-      for (const lease of leases) {
-        const facts = await contexts.get(lease.runId);
-        if (!facts) continue; // Ended meanwhile.
-        items.push({
-          ...lease,
-          versionKey: (versionOf.get(lease.runId) as CompiledVersion).record.key,
-          environmentKey: facts.environmentKey,
-          params: facts.paramsText,
-          logicalTime: facts.logicalTime,
-          input: inputs.get(`${lease.runId}/${lease.taskNo}`),
-        });
-      }
-      await assigner.send(worker, items);
-    }
-  }
-
-  async function decide(
-    version: CompiledVersion,
-    touched: readonly ChildProgress[],
-    causes: Causes = () => undefined,
-  ): Promise<void> {
-    const decisions: Decision[] = [];
-    for (const child of touched) {
-      const task = version.plan.tasks[child.taskNo] as PlanTask;
-      const verdict = judge(task.rule, child);
-      if (verdict === 'wait') continue;
-      const seen = {
-        runId: child.runId,
-        taskNo: child.taskNo,
-        version,
-        seenDone: doneOf(child),
-        early: doneOf(child) < child.need,
-      };
-      if (verdict !== 'run') {
-        const cause = verdict === 'skipped' ? undefined : causes(child.runId, child.taskNo);
-        const code = verdict === 'skipped' ? 'RULE' : 'UPSTREAM';
-        const reason: Reason = { code, params: { rule: task.rule, ...(cause === undefined ? {} : { task: cause }) } };
-        endDecided(seen, { state: TASK_STATE_CODES[verdict], reason });
-        continue;
-      }
-      const facts = await contexts.get(child.runId);
-      if (!facts) continue; // The run ended meanwhile.
-      const placed = await placer.place(task, facts, version);
-      if (placed.kind === 'end') {
-        endDecided(seen, { state: placed.state, reason: placed.reason, output: placed.output });
-      } else {
-        const step =
-          placed.placement.state === 'waiting' ? stepOf(task, 0, 'waiting', placed.placement.reason) : undefined;
-        decisions.push({
-          ...placed.placement,
-          runId: child.runId,
-          taskNo: child.taskNo,
-          seenDone: seen.seenDone,
-          step,
-        });
-      }
-    }
-    if (decisions.length > 0) await promote(version, decisions);
-  }
-
-  async function promote(version: CompiledVersion, decisions: readonly Decision[]): Promise<void> {
-    const versionOf = new Map(decisions.map((decision) => [decision.runId, version]));
-    const inputs = new Map(decisions.map((decision) => [`${decision.runId}/${decision.taskNo}`, decision.input]));
-    const promised = decisions.filter((decision) => decision.sessionKey !== undefined);
-    let moved: readonly (Leased & { readonly sessionKey: number | undefined })[] = [];
-    try {
-      moved = await store.promote([...decisions].sort(byRow));
-    } finally {
-      const kept = new Set(moved.map((row) => `${row.runId}/${row.taskNo}`));
-      for (const decision of promised) {
-        if (kept.has(`${decision.runId}/${decision.taskNo}`)) continue;
-        const worker = sessions.byKey(decision.sessionKey as number);
-        if (worker) worker.credit++;
-      }
-    }
-    await sendLeased(
-      moved.filter((row): row is Leased & { sessionKey: number } => row.sessionKey !== undefined),
-      versionOf,
-      inputs,
-    );
-    for (const decision of decisions) {
-      if (decision.dueMs !== undefined) dueIn(decision.dueMs);
-      if (decision.state === 'queued') dispatcher.queued(decision.laneKey);
-    }
-  }
-
-  function endDecided(
-    seen: { runId: string; taskNo: number; version: CompiledVersion; seenDone: number; early: boolean },
-    ended: { state: number; reason?: Reason | undefined; output?: JsonObject | undefined },
-  ): void {
-    end({
-      ...seen,
-      ...ended,
-      by: { kind: 'decision', seenState: TASK_STATE_CODES.pending, seenDone: seen.seenDone },
-      output: ended.output && JSON.stringify(ended.output),
-    });
   }
 
   function end(ending: Ending): void {
@@ -388,7 +203,7 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
 
   return {
     end,
-    decide,
+    decide: decider.decide,
     endRuns,
     async idle() {
       await Promise.all([solo.idle(), graph.idle()]);
@@ -416,15 +231,4 @@ function causesIn(batch: readonly Pending<GraphCompletion>[]): Causes {
     );
     return failed && failed.version.plan.tasks[failed.completion.taskNo]?.id;
   };
-}
-
-export function stepOf(task: PlanTask, attempt: number, to: string, reason?: Reason): string {
-  return JSON.stringify({ task: task.id, ...(attempt ? { attempt } : {}), to, ...(reason ? { reason } : {}) });
-}
-
-function byRow(
-  a: { readonly runId: string; readonly taskNo: number },
-  b: { readonly runId: string; readonly taskNo: number },
-): number {
-  return a.runId < b.runId ? -1 : a.runId > b.runId ? 1 : a.taskNo - b.taskNo;
 }

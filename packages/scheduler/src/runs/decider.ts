@@ -1,0 +1,124 @@
+/**
+ * Decides on pending task runs whose counters moved and that the store could not start by counting alone:
+ * trigger rules, conditions, expressions, types without a worker. A decision holds only while the row is as
+ * it was seen; one that a crash swallows is taken again by the healer.
+ */
+import {
+  type ChildProgress,
+  type Decision,
+  type EngineStore,
+  judge,
+  type Leased,
+  type PlanTask,
+  type Reason,
+  TASK_STATE_CODES,
+} from '@carillon/core';
+import type { Dispatcher } from '../dispatcher.ts';
+import type { Sessions } from '../sessions.ts';
+import type { Contexts } from './contexts.ts';
+import { byRow, type Ending, stepOf } from './ending.ts';
+import type { Leases, SessionLease } from './leases.ts';
+import { doneOf, type Placer } from './placing.ts';
+import type { CompiledVersion } from './versions.ts';
+
+/** The upstream by which a task run became impossible, where this node has just seen it fail. */
+export type Causes = (runId: string, taskNo: number) => string | undefined;
+
+export interface Decider {
+  decide(version: CompiledVersion, touched: readonly ChildProgress[], causes?: Causes): Promise<void>;
+}
+
+export interface DeciderParts {
+  readonly store: Pick<EngineStore, 'promote'>;
+  readonly sessions: Sessions;
+  readonly dispatcher: Pick<Dispatcher, 'queued'>;
+  readonly leases: Leases;
+  readonly placer: Placer;
+  readonly contexts: Contexts;
+  readonly end: (ending: Ending) => void;
+  /** A task run will be due in so many milliseconds. */
+  readonly dueIn: (ms: number) => void;
+}
+
+export function createDecider(parts: DeciderParts): Decider {
+  const { store, sessions, dispatcher, leases, placer, contexts, end, dueIn } = parts;
+
+  /** What to do with one task run; undefined when nothing, or when it has been ended. */
+  const decideOne = async (
+    version: CompiledVersion,
+    child: ChildProgress,
+    causes: Causes,
+  ): Promise<Decision | undefined> => {
+    const task = version.plan.tasks[child.taskNo] as PlanTask;
+    const { runId, taskNo } = child;
+    const seenDone = doneOf(child);
+    const by = { kind: 'decision', seenState: TASK_STATE_CODES.pending, seenDone } as const;
+    const ending = { runId, taskNo, version, by, early: seenDone < child.need };
+    const verdict = judge(task.rule, child);
+    if (verdict === 'wait') return undefined;
+    if (verdict !== 'run') {
+      end({ ...ending, state: TASK_STATE_CODES[verdict], reason: reasonOf(verdict, task, causes(runId, taskNo)) });
+      return undefined;
+    }
+    const facts = await contexts.get(runId);
+    if (!facts) return undefined; // The run ended meanwhile.
+    const placed = await placer.place(task, facts, version);
+    if (placed.kind === 'end') {
+      end({
+        ...ending,
+        state: placed.state,
+        reason: placed.reason,
+        output: placed.output && JSON.stringify(placed.output),
+      });
+      return undefined;
+    }
+    const { placement } = placed;
+    const step = placement.state === 'waiting' ? stepOf(task, 0, 'waiting', placement.reason) : undefined;
+    return { ...placement, runId, taskNo, seenDone, step };
+  };
+
+  const promote = async (version: CompiledVersion, decisions: readonly Decision[]): Promise<void> => {
+    let moved: readonly (Leased & { readonly sessionKey: number | undefined })[] = [];
+    try {
+      moved = await store.promote([...decisions].sort(byRow));
+    } finally {
+      giveBack(decisions, moved);
+    }
+    const leased = moved.filter((row): row is SessionLease => row.sessionKey !== undefined);
+    await leases.send(
+      leased,
+      new Map(decisions.map((decision) => [decision.runId, version])),
+      new Map(decisions.map((decision) => [`${decision.runId}/${decision.taskNo}`, decision.input])),
+    );
+    for (const decision of decisions) {
+      if (decision.dueMs !== undefined) dueIn(decision.dueMs);
+      if (decision.state === 'queued') dispatcher.queued(decision.laneKey);
+    }
+  };
+
+  /** Room that was promised to task runs which had changed meanwhile. */
+  const giveBack = (decisions: readonly Decision[], moved: readonly { runId: string; taskNo: number }[]): void => {
+    const kept = new Set(moved.map((row) => `${row.runId}/${row.taskNo}`));
+    for (const decision of decisions) {
+      if (decision.sessionKey === undefined || kept.has(`${decision.runId}/${decision.taskNo}`)) continue;
+      const worker = sessions.byKey(decision.sessionKey);
+      if (worker) worker.credit++;
+    }
+  };
+
+  return {
+    async decide(version, touched, causes = () => undefined) {
+      const decisions: Decision[] = [];
+      for (const child of touched) {
+        const decision = await decideOne(version, child, causes);
+        if (decision) decisions.push(decision);
+      }
+      if (decisions.length > 0) await promote(version, decisions);
+    },
+  };
+}
+
+function reasonOf(verdict: 'skipped' | 'upstream_failed', task: PlanTask, cause: string | undefined): Reason {
+  if (verdict === 'skipped') return { code: 'RULE', params: { rule: task.rule } };
+  return { code: 'UPSTREAM', params: { rule: task.rule, ...(cause === undefined ? {} : { task: cause }) } };
+}

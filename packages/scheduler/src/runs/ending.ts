@@ -1,0 +1,38 @@
+/** The end of a task run on its way to the store, and small things its writers share. */
+import type { Completion, PlanTask, Reason } from '@carillon/core';
+import type { CompiledVersion } from './versions.ts';
+
+export interface Ending {
+  readonly runId: string;
+  readonly taskNo: number;
+  readonly version: CompiledVersion;
+  readonly by: Completion['by'];
+  readonly state: number;
+  readonly attempt?: number;
+  readonly startedAtMs?: number | undefined;
+  readonly exitCode?: number | undefined;
+  readonly reason?: Reason | undefined;
+  /** JSON text. */
+  readonly output?: string | undefined;
+  /** For decisions: true when upstreams may still end. */
+  readonly early?: boolean;
+  /** Hears after the commit whether it counted or was stale. */
+  settle?(accepted: boolean): void;
+  /** The store failed: whether it counted is unknown. */
+  fail?(error: unknown): void;
+}
+
+/** JSON text of a transition, as event rows hold it. */
+export function stepOf(task: PlanTask, attempt: number, to: string, reason?: Reason): string {
+  return JSON.stringify({ task: task.id, ...(attempt ? { attempt } : {}), to, ...(reason ? { reason } : {}) });
+}
+
+interface TaskRunKey {
+  readonly runId: string;
+  readonly taskNo: number;
+}
+
+/** The order in which rows are locked (GUARANTEES 5.3). */
+export function byRow(a: TaskRunKey, b: TaskRunKey): number {
+  return a.runId < b.runId ? -1 : a.runId > b.runId ? 1 : a.taskNo - b.taskNo;
+}
