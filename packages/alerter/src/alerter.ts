@@ -20,6 +20,8 @@ export interface AlerterParts {
   readonly runUrl: (ended: RunEnded) => string;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** Monotonic milliseconds; a port for tests. */
+  readonly monotonic?: () => number;
 }
 
 export interface Alerter {
@@ -29,10 +31,19 @@ export interface Alerter {
   runOnce(): Promise<void>;
 }
 
-export function createAlerter({ outbox, webhookUrl, runUrl, log, metrics }: AlerterParts): Alerter {
+export function createAlerter({
+  outbox,
+  webhookUrl,
+  runUrl,
+  log,
+  metrics,
+  monotonic = () => performance.now(),
+}: AlerterParts): Alerter {
   const owner = newUuid();
   const alerts = metrics.counter('alerts_total', 'Alerts by what became of them', ['outcome']);
   const failures = new Map<string, { tries: number; notBefore: number }>();
+  /** Done with, but read again until all of their batch are: the cursor moves past whole batches only. */
+  const settled = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let running = false;
   let current: Promise<void> | undefined;
@@ -40,7 +51,7 @@ export function createAlerter({ outbox, webhookUrl, runUrl, log, metrics }: Aler
   /** False when it has to be tried again later. */
   const deliver = async (url: string, ended: RunEnded): Promise<boolean> => {
     const failed = failures.get(ended.id);
-    if (failed && performance.now() < failed.notBefore) return false;
+    if (failed && monotonic() < failed.notBefore) return false;
     try {
       await sendWebhook(url, ended, runUrl(ended));
       alerts.inc({ outcome: 'delivered' });
@@ -49,7 +60,7 @@ export function createAlerter({ outbox, webhookUrl, runUrl, log, metrics }: Aler
       if (tries < MAX_TRIES) {
         failures.set(ended.id, {
           tries,
-          notBefore: performance.now() + Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** tries),
+          notBefore: monotonic() + Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** tries),
         });
         log.warn({ err: error, alert: ended.id, tries }, 'an alert could not be delivered and is tried again');
         return false;
@@ -65,10 +76,14 @@ export function createAlerter({ outbox, webhookUrl, runUrl, log, metrics }: Aler
     if (!(await outbox.lease(CONSUMER, owner, LEASE_MS))) return;
     const { ended, cursor } = await outbox.next(CONSUMER, MAX_EVENTS);
     for (const event of ended) {
-      if (event.state !== 'failed' || webhookUrl === undefined) continue;
+      if (event.state !== 'failed' || webhookUrl === undefined || settled.has(event.id)) continue;
       if (!(await deliver(webhookUrl, event))) return;
+      settled.add(event.id);
+      // One slow receiver may take as long as the lease; whoever has it now goes on from the cursor.
+      if (!(await outbox.lease(CONSUMER, owner, LEASE_MS))) return;
     }
     await outbox.acknowledge(CONSUMER, cursor);
+    settled.clear();
   };
 
   const again = (): void => {
