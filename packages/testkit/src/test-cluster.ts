@@ -2,6 +2,7 @@
 import type {
   DocumentFiles,
   JsonObject,
+  NewSchedule,
   RunRecord,
   RunState,
   Scope,
@@ -22,60 +23,53 @@ const LEASE = { leaseMs: 1_500, heartbeatMs: 250, selfStopTermMs: 900, selfStopK
 const TENANT = { tenantKey: 1 };
 export const TEST_SCOPE: Scope = { tenantKey: 1, projectKey: 1, environmentKey: 1 };
 
-export interface TestCluster {
+/** One scheduler with connections of its own. */
+export interface TestNode {
   readonly store: Store;
-  readonly database: TestDatabase;
   readonly scheduler: Scheduler;
   readonly grpcPort: number;
   addWorker(
     handlers: Readonly<Record<string, Handler>>,
     options?: { readonly slots?: number; readonly name?: string },
   ): Promise<FunctionWorker>;
+  /** Its workers first, then its scheduler and connections. Stopping twice does no harm. */
+  stop(): Promise<void>;
+}
+
+export interface TestCluster extends TestNode {
+  readonly database: TestDatabase;
+  /** A further scheduler on the same database. */
+  addNode(): Promise<TestNode>;
   /** Makes a version of the workflow live; its key. */
   publish(
     document: WorkflowDocument,
-    files?: DocumentFiles,
+    more?: { readonly files?: DocumentFiles; readonly schedules?: readonly NewSchedule[] },
   ): Promise<{ readonly versionKey: number; readonly workflowKey: number }>;
   start(workflow: string, params?: JsonObject): Promise<string>;
   /** Waits until the run is final. */
   ended(runId: string): Promise<RunRecord>;
   tasks(runId: string): Promise<Readonly<Record<string, TaskRunRecord>>>;
+  /** With all its nodes; then the database is dropped. */
   stop(): Promise<void>;
 }
 
 export async function startTestCluster(handlers: Readonly<Record<string, Handler>> = {}): Promise<TestCluster> {
   const database = await createTestDatabase();
-  const log = createLogger({ name: 'cluster', level: 'error' });
-  const store = await openStore({ url: database.url, applicationName: 'test-cluster', log });
-  const scheduler = createScheduler({
-    store: store.engine,
-    log,
-    metrics: createMetrics(),
-    config: { grpcHost: '127.0.0.1', grpcPort: 0, publicUrl: 'http://127.0.0.1:4400', lease: LEASE },
-    authenticateWorker: async (token) => (token === 'test' ? {} : undefined),
-  });
-  const { grpcPort } = await scheduler.start();
-  const workers: FunctionWorker[] = [];
+  const nodes: TestNode[] = [];
+  const addNode = async (): Promise<TestNode> => {
+    const node = await startNode(database.url);
+    nodes.push(node);
+    return node;
+  };
+  const node = await addNode();
+  const { store, scheduler } = node;
   const published = new Map<string, { versionKey: number; workflowKey: number }>();
 
   const cluster: TestCluster = {
-    store,
+    ...node,
     database,
-    scheduler,
-    grpcPort: grpcPort as number,
-    async addWorker(more, options = {}) {
-      const worker = createFunctionWorker({
-        server: `127.0.0.1:${grpcPort}`,
-        token: 'test',
-        handlers: more,
-        slots: 16,
-        ...options,
-      });
-      await worker.start();
-      workers.push(worker);
-      return worker;
-    },
-    async publish(document, files = {}) {
+    addNode,
+    async publish(document, { files = {}, schedules = [] } = {}) {
       await store.catalog.apply({ ...TENANT, environmentKey: 1 }, [
         {
           document,
@@ -84,7 +78,7 @@ export async function startTestCluster(handlers: Readonly<Record<string, Handler
           hash: newUuid().replaceAll('-', ''),
           author: 'test',
           message: '',
-          schedules: [],
+          schedules,
         },
       ]);
       const record = await store.catalog.workflow({ ...TENANT, environmentKey: 1 }, document.project, document.name);
@@ -120,12 +114,48 @@ export async function startTestCluster(handlers: Readonly<Record<string, Handler
       return Object.fromEntries(((await store.queries.taskRuns(TENANT, runId)) ?? []).map((task) => [task.task, task]));
     },
     async stop() {
-      await Promise.all(workers.map((worker) => worker.stop({ drainMs: 1_000 })));
-      await scheduler.stop();
-      await store.close();
+      await Promise.all(nodes.map((one) => one.stop()));
       await database.drop();
     },
   };
   if (Object.keys(handlers).length > 0) await cluster.addWorker(handlers);
   return cluster;
+}
+
+async function startNode(url: string): Promise<TestNode> {
+  const log = createLogger({ name: 'cluster', level: 'error' });
+  const store = await openStore({ url, applicationName: 'test-cluster', log });
+  const scheduler = createScheduler({
+    store: store.engine,
+    log,
+    metrics: createMetrics(),
+    config: { grpcHost: '127.0.0.1', grpcPort: 0, publicUrl: 'http://127.0.0.1:4400', lease: LEASE },
+    authenticateWorker: async (token) => (token === 'test' ? {} : undefined),
+  });
+  const { grpcPort } = await scheduler.start();
+  const workers: FunctionWorker[] = [];
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    await Promise.all(workers.map((worker) => worker.stop({ drainMs: 1_000 })));
+    await scheduler.stop();
+    await store.close();
+  };
+  return {
+    store,
+    scheduler,
+    grpcPort: grpcPort as number,
+    async addWorker(handlers, options = {}) {
+      const worker = createFunctionWorker({
+        server: `127.0.0.1:${grpcPort}`,
+        token: 'test',
+        handlers,
+        slots: 16,
+        ...options,
+      });
+      await worker.start();
+      workers.push(worker);
+      return worker;
+    },
+    stop: () => (stopping ??= stop()),
+  };
 }
