@@ -7,6 +7,11 @@ export const EXIT_ERROR = 1;
 const EXIT_INTERRUPTED = 130;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/**
+ * One Ctrl-C may arrive twice: the terminal sends it to every process of ours, and npm passes its own on to us.
+ * What follows so closely was not pressed by a person.
+ */
+const ECHO_MS = 300;
 type StopSignal = (typeof SIGNALS)[number];
 
 export interface RunningProcess {
@@ -35,6 +40,7 @@ export function createProcessEnd(
     resolveDone = resolve;
   });
   let ending: Promise<void> | undefined;
+  let signalledAt: number | undefined;
 
   const end = (code: number): Promise<void> => {
     ending ??= lifecycle.stop().then(() => {
@@ -44,6 +50,9 @@ export function createProcessEnd(
     return ending;
   };
   const onSignal = (): void => {
+    const now = performance.now();
+    if (signalledAt !== undefined && now - signalledAt < ECHO_MS) return;
+    signalledAt = now;
     if (ending) {
       options.onSecondSignal?.();
       process.exit(EXIT_INTERRUPTED);
