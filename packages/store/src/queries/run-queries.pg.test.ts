@@ -2,7 +2,7 @@ import type { RunQueries, RunRecord, TaskRunRecord } from '@carillon/core';
 import { createLogger, newRunId, newUuid } from '@carillon/runtime';
 import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
 import type pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCatalogStore } from '../catalog/catalog-store.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { createRunQueries } from './run-queries.ts';
@@ -456,6 +456,45 @@ describe('workers', () => {
       { name: 'w1', state: 'online', busy: 2, slots: 4 },
       { name: 'w2', state: 'silent' },
     ]);
+  });
+});
+
+describe('workers that are gone', () => {
+  const connect = (name: string, state: string, hours: { connected: number; ended?: number }) =>
+    insert('worker_session', {
+      id: newUuid(),
+      name,
+      worker_group: 'default',
+      capabilities: [],
+      slots: 1,
+      version: '0.1.0',
+      host: 'h',
+      state,
+      connected_at: new Date(Date.now() - hours.connected * 3_600_000),
+      ...(hours.ended === undefined ? {} : { ended_at: new Date(Date.now() - hours.ended * 3_600_000) }),
+    });
+
+  beforeEach(() => pool.query('truncate worker_session, worker_lease'));
+
+  it('are shown for a day by their last session', async () => {
+    await connect('long-ago', 'left', { connected: 99, ended: 25 });
+    await connect('here', 'left', { connected: 200, ended: 3 });
+    await connect('here', 'lost', { connected: 2, ended: 1 });
+    expect(await queries.workers(place)).toMatchObject([{ name: 'here', state: 'lost' }]);
+  });
+
+  it('are not shown once they are back', async () => {
+    await connect('back', 'lost', { connected: 2, ended: 1 });
+    await connect('back', 'online', { connected: 0 });
+    await pool.query(
+      `insert into worker_lease select key, now() + interval '1 hour', 0 from worker_session where state = 'online'`,
+    );
+    expect(await queries.workers(place)).toMatchObject([{ name: 'back', state: 'online' }]);
+  });
+
+  it('are lost when nothing is left of their lease', async () => {
+    await connect('restored', 'online', { connected: 1 });
+    expect(await queries.workers(place)).toMatchObject([{ name: 'restored', state: 'lost' }]);
   });
 });
 

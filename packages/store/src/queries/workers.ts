@@ -16,15 +16,27 @@ interface WorkerRow {
   readonly lease_until: Date;
 }
 
-/** Sessions that are gone stay visible for a day. A session that is behind with its beat is `silent`. */
+/**
+ * A worker is a name on a host. One that is gone is shown for a day by its last session, unless it is back.
+ * A lease that ran out makes a session `silent` until the rescuer ends it; without any lease it has ended.
+ */
 const WORKERS = {
   name: 'workers',
-  text: `select s.id, s.name, s.worker_group, s.capabilities, s.labels, s.slots, coalesce(l.busy, 0) busy, s.version, s.host, s.connected_at,
-      coalesce(l.lease_until, s.connected_at) lease_until,
-      case when s.state in ('online', 'draining', 'cordoned') and coalesce(l.lease_until, '-infinity') < clock_timestamp() then 'silent' else s.state end state
-    from worker_session s left join worker_lease l on l.session_key = s.key
-    where s.state not in ('left', 'lost') or s.connected_at > now() - interval '1 day'
-    order by s.state in ('left', 'lost'), s.name, s.connected_at desc limit 1000`,
+  text: `with seen as (
+      select s.*, l.busy, l.lease_until,
+        case when s.state in ('left', 'lost') then s.state when l.session_key is null then 'lost'
+          when l.lease_until < clock_timestamp() then 'silent' else s.state end shown_state
+      from worker_session s left join worker_lease l on l.session_key = s.key
+      where s.state not in ('left', 'lost') or s.ended_at > now() - interval '1 day'
+    ), ranked as (
+      select *, shown_state in ('left', 'lost') is_gone,
+        row_number() over (partition by name, host order by shown_state in ('left', 'lost'), connected_at desc) nth
+      from seen
+    )
+    select id, name, worker_group, capabilities, labels, slots, coalesce(busy, 0) busy, version, host, connected_at,
+      coalesce(lease_until, ended_at, connected_at) lease_until, shown_state state
+    from ranked where nth = 1 or not is_gone
+    order by is_gone, name, connected_at desc limit 1000`,
 };
 
 export async function listWorkers(reader: Reader): Promise<readonly WorkerRecord[]> {

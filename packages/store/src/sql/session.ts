@@ -34,7 +34,7 @@ export const endSession: Statement = {
   name: 'end_session',
   text: `
 with l as (delete from worker_lease where session_key = $1)
-update worker_session set state = 'left' where key = $1`,
+update worker_session set state = 'left', ended_at = clock_timestamp() where key = $1`,
 };
 
 const live = `t.run_id, t.task_no, t.attempt_no, t.attempt_id, t.fence, t.rank, t.input::text, coalesce(t.version_key, r.version_key),
@@ -58,7 +58,7 @@ export const expireSessions: Statement = {
   text: `
 with w as (
   delete from worker_lease where lease_until < clock_timestamp() - make_interval(secs => $1 / 1000.0) returning session_key)
-update worker_session s set state = 'lost' from w where s.key = w.session_key and s.state <> 'left' returning s.key`,
+update worker_session s set state = 'lost', ended_at = clock_timestamp() from w where s.key = w.session_key and s.state <> 'left' returning s.key`,
 };
 
 export const orphanedAttempts: Statement = {
