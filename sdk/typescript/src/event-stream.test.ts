@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { collectGarbage } from '../test/collect-garbage.ts';
 import { type Received, sendJson, serve } from '../test/serve.ts';
 import { createClient } from './client.ts';
 
@@ -45,6 +46,19 @@ describe('the event stream', () => {
     for await (const _ of createClient({ server: api.url, retry }).stream(['runs'], { signal: leave.signal }))
       leave.abort();
     expect(api.requests).toHaveLength(1);
+  });
+
+  it('ends when its signal aborts long after, when the request was collected', async () => {
+    const leave = new AbortController();
+    const api = await serve((_, response) => response.writeHead(200, eventStream).write(': ping\n\n'));
+    let onOpen = (): void => undefined;
+    const opened = new Promise<void>((resolve) => (onOpen = resolve));
+    const stream = createClient({ server: api.url, retry }).stream(['runs'], { signal: leave.signal, onOpen });
+    const next = stream[Symbol.asyncIterator]().next();
+    await opened;
+    await collectGarbage();
+    leave.abort();
+    expect((await next).done).toBe(true);
   });
 
   it('throws a refusal instead of asking for ever', async () => {

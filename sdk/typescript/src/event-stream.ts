@@ -4,6 +4,7 @@
  */
 import type { RunEvent } from '@carillon/protocol';
 import { createParser } from 'eventsource-parser';
+import { type LinkedController, linkedTo } from './abort.ts';
 import { ApiError, readApiError, UnreachableError } from './api-error.ts';
 import { backoffMs, isRetryableStatus, pause } from './retry.ts';
 import type { Transport } from './transport.ts';
@@ -35,8 +36,7 @@ export async function* openEventStream(
   let lastEventId = options.lastEventId;
   let failures = 0;
   while (!options.signal?.aborted) {
-    const line = new AbortController();
-    const signal = options.signal === undefined ? line.signal : AbortSignal.any([line.signal, options.signal]);
+    const line = linkedTo(options.signal);
     try {
       const response = await transport.fetch({
         path: '/stream',
@@ -45,7 +45,7 @@ export async function* openEventStream(
           accept: 'text/event-stream',
           ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
         },
-        signal,
+        signal: line.signal,
         streaming: true,
       });
       if (!response.ok) throw await readApiError(response);
@@ -60,6 +60,7 @@ export async function* openEventStream(
       if (error instanceof ApiError && !isRetryableStatus(error.status) && error.status < 500) throw error;
     } finally {
       line.abort(); // the consumer may have left in the middle
+      line.release();
       options.onClose?.();
     }
     try {
@@ -70,7 +71,7 @@ export async function* openEventStream(
   }
 }
 
-async function* eventsOf(response: Response, line: AbortController): AsyncGenerator<StreamEvent> {
+async function* eventsOf(response: Response, line: LinkedController): AsyncGenerator<StreamEvent> {
   if (response.body === null) return;
   const received: StreamEvent[] = [];
   const parser = createParser({
@@ -83,6 +84,8 @@ async function* eventsOf(response: Response, line: AbortController): AsyncGenera
   });
   const decoder = new TextDecoder();
   const reader = response.body.getReader();
+  // Ends the read that is waiting, and the connection with it.
+  line.signal.addEventListener('abort', () => void reader.cancel(line.signal.reason).catch(() => undefined));
   for (;;) {
     const silence = setTimeout(
       () => line.abort(new UnreachableError(response.url, 'the stream fell silent')),

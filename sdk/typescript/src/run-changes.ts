@@ -3,6 +3,7 @@
  * where it does not (a proxy that buffers, a server too busy for streams). The caller looks at the run
  * itself, so a signal too many costs a read and a lost one a little time.
  */
+import { linkedTo } from './abort.ts';
 import { ApiError } from './api-error.ts';
 import { openEventStream } from './event-stream.ts';
 import { pause } from './retry.ts';
@@ -24,8 +25,8 @@ export async function* runChanges(
   runId: string,
   options: ChangeOptions,
 ): AsyncGenerator<void, void, undefined> {
-  const stop = new AbortController();
-  const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
+  const stop = linkedTo(options.signal);
+  const { signal } = stop;
   let isStreaming = false;
   let ring: (() => void) | undefined;
   let changed = false;
@@ -54,6 +55,7 @@ export async function* runChanges(
     if (!signal.aborted) throw error;
   } finally {
     stop.abort();
+    stop.release();
     await listening;
   }
 }
@@ -75,13 +77,14 @@ async function listen(transport: Transport, runId: string, { onEvent, ...options
 }
 
 async function waitForRing(register: (bell: () => void) => void, ms: number, signal: AbortSignal): Promise<void> {
-  const rung = new AbortController();
+  const rung = linkedTo(signal);
   register(() => rung.abort());
   try {
-    await pause(ms, AbortSignal.any([signal, rung.signal]));
+    await pause(ms, rung.signal);
   } catch (error) {
-    if (!rung.signal.aborted) throw error;
+    if (signal.aborted) throw error;
   } finally {
+    rung.release();
     register(() => undefined);
   }
 }

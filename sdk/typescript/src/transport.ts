@@ -2,6 +2,7 @@
  * One HTTP call: address, credentials, time limit, retries, errors. Only calls that may be repeated without
  * harm are: reads, and writes that carry an idempotency key.
  */
+import { linkedTo, unlessAborted } from './abort.ts';
 import { readApiError, UnreachableError } from './api-error.ts';
 import { backoffMs, DEFAULT_RETRY, isRetryableStatus, pause, type RetryPolicy, retryAfterMs } from './retry.ts';
 
@@ -60,26 +61,30 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   async function once(call: Call): Promise<Response> {
-    const limit = new AbortController();
+    const limit = linkedTo(call.signal);
     const timer = setTimeout(
       () => limit.abort(new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`)),
       REQUEST_TIMEOUT_MS,
     );
     try {
-      const response = await send(urlOf(base, call, options.environment), {
+      const sent = send(urlOf(base, call, options.environment), {
         method: call.method ?? 'GET',
         headers: headersOf(call),
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
         redirect: 'error', // a redirect would carry the token elsewhere
-        signal: call.signal === undefined ? limit.signal : AbortSignal.any([limit.signal, call.signal]),
+        signal: limit.signal,
       });
-      if (!call.streaming) return new Response(await response.arrayBuffer().then(bodyOrNull(response)), response);
-      return response;
+      const response = await unlessAborted(sent, limit.signal);
+      if (call.streaming) return response;
+      const body = await unlessAborted(response.arrayBuffer(), limit.signal);
+      return new Response(isWithoutBody(response) ? null : body, response);
     } catch (error) {
       call.signal?.throwIfAborted();
       throw new UnreachableError(base.origin, error);
     } finally {
       clearTimeout(timer);
+      // A body that goes on is still cut off with its call.
+      if (!call.streaming) limit.release();
     }
   }
 
@@ -142,6 +147,4 @@ function urlOf(base: URL, call: Call, environment: string | undefined): URL {
 }
 
 /** 204 and 304 must be rebuilt without a body. */
-function bodyOrNull(response: Response): (body: ArrayBuffer) => ArrayBuffer | null {
-  return (body) => (response.status === 204 || response.status === 304 ? null : body);
-}
+const isWithoutBody = ({ status }: Response): boolean => status === 204 || status === 304;
