@@ -40,9 +40,10 @@ export function judge(rule: TriggerRule, c: Counters): RuleVerdict {
   const waitOr = (verdict: RuleVerdict): RuleVerdict => (done ? verdict : 'wait');
   switch (rule) {
     case 'all_success':
+      // A skipped upstream waits for the others: were it decided at once, whether a task is skipped or
+      // upstream_failed would depend on which of its upstreams happened to end first.
       if (bad > 0) return 'upstream_failed';
-      if (c.skipped > 0) return 'skipped';
-      return waitOr('run');
+      return waitOr(c.skipped > 0 ? 'skipped' : 'run');
     case 'all_failed':
       return c.ok + c.skipped > 0 ? 'skipped' : waitOr('run');
     case 'all_done':
