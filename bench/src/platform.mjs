@@ -75,7 +75,9 @@ export async function startPlatform({ databaseUrl } = {}) {
       for (const worker of workers) worker.kill('SIGKILL');
       server.kill('SIGTERM');
       await ended;
-      await rm(dataDir, { recursive: true, force: true });
+      // As root the cluster lies elsewhere; its place is noted here.
+      const home = await readFile(path.join(dataDir, 'postgres/home'), 'utf8').catch(() => undefined);
+      for (const place of [home?.trim(), dataDir]) if (place) await rm(place, { recursive: true, force: true });
     },
   };
 }

@@ -5,7 +5,8 @@ import { sendWebhook } from './channels/webhook/send.ts';
 
 const CONSUMER = 'alerter';
 const EVERY_MS = 1_000;
-const IDLE_EVERY_MS = 2_000;
+/** Without a receiver the cursor only has to keep up, so that one who comes later is not told of the past. */
+const IDLE_EVERY_MS = 30_000;
 const LEASE_MS = 15_000;
 const MAX_EVENTS = 100;
 /** Then an event is given up, logged and counted; the ones behind it must not wait for ever. */

@@ -9,12 +9,12 @@ import type { Reports } from '../gateway/reports.ts';
 import type { Versions } from '../runs/versions.ts';
 import { createLoop, type Loop } from './loop.ts';
 
-const EVERY_MS = 1_000;
+const EVERY_MS = 2_000;
 const MARGIN_MS = 1_000;
 /** A gap longer than this between two steps is an outage, a pause or a clock step. */
-const GAP_MS = 2_500;
+const GAP_MS = 4_500;
 /** Steps between two looks at the whole hot table for what a crash left. */
-const SCAN_EVERY = 15;
+const SCAN_EVERY = 8;
 
 export interface RescuerParts {
   readonly store: Pick<EngineStore, 'expireSessions' | 'orphanedAttempts' | 'now'>;

@@ -68,18 +68,28 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
     }
   };
 
-  return createLoop({
+  const doAllDue = async (): Promise<void> => {
+    const due = await store.takeDueTasks(MAX_TASKS);
+    const retrying = due.filter((task) => task.state === TASK_STATE_CODES.retrying);
+    if (retrying.length > 0) await requeue(retrying);
+    for (const task of due) if (task.state !== TASK_STATE_CODES.retrying) await doDue(task);
+    for (const { runId, tenantKey } of await store.takeDueRuns(MAX_RUNS)) {
+      await stopper.stop({ tenantKey }, runId, { actor: 'carillon', reason: { code: 'RUN_TIMEOUT' } });
+    }
+  };
+
+  const loop = createLoop({
     name: 'timekeeper',
     everyMs: POLL_MS,
     log,
     async step() {
-      const due = await store.takeDueTasks(MAX_TASKS);
-      const retrying = due.filter((task) => task.state === TASK_STATE_CODES.retrying);
-      if (retrying.length > 0) await requeue(retrying);
-      for (const task of due) if (task.state !== TASK_STATE_CODES.retrying) await doDue(task);
-      for (const { runId, tenantKey } of await store.takeDueRuns(MAX_RUNS)) {
-        await stopper.stop({ tenantKey }, runId, { actor: 'carillon', reason: { code: 'RUN_TIMEOUT' } });
-      }
+      // An idle node asks one question a second; what falls due before the next one is waited for exactly.
+      const next = await store.nextDue(POLL_MS);
+      if (!next) return;
+      const inMs = next.getTime() - clock.now();
+      if (inMs <= 0) await doAllDue();
+      loop.wake(Math.max(0, inMs));
     },
   });
+  return loop;
 }
