@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import type { WorkflowDocument } from '@carillon/core';
 import { formatId } from '@carillon/core';
 import { createLogger, createMetrics, newRunId } from '@carillon/runtime';
@@ -39,10 +40,11 @@ beforeAll(async () => {
   };
   const version = { document, files: {}, source: '', hash: '00', author: 'a', message: '', schedules: [] };
   await store.catalog.apply(PLACE, [version]);
-  receiver = createServer(async (request, response) => {
-    const body = JSON.parse((await request.toArray()).join('')) as { run: { id: string; workflow: string } };
-    received.push({ id: String(request.headers['webhook-id']), run: body.run.id });
-    response.writeHead(answers.shift() ?? 200).end();
+  receiver = createServer((request, response) => {
+    void json(request).then((body) => {
+      received.push({ id: String(request.headers['webhook-id']), run: (body as { run: { id: string } }).run.id });
+      response.writeHead(answers.shift() ?? 200).end();
+    });
   }).listen(0, '127.0.0.1');
   await once(receiver, 'listening');
 });

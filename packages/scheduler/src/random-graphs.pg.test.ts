@@ -30,6 +30,7 @@ function dice(seed: string): (below: number) => number {
 
 function randomGraph(seed: string): Graph {
   const roll = dice(seed);
+  const pick = <T>(values: readonly T[]): T => values[roll(values.length)] as T;
   const chance = (percent: number): boolean => roll(100) < percent;
   const tasks: Record<string, TaskDocument> = {};
   const size = 2 + roll(MAX_TASKS - 1);
@@ -38,7 +39,7 @@ function randomGraph(seed: string): Graph {
     tasks[`t${no}`] = {
       ...(chance(15) ? { type: 'noop' } : call(chance(20) ? 'fail' : 'ok')),
       ...(upstreams.length > 0 ? { needs: upstreams } : {}),
-      ...(upstreams.length > 0 && chance(60) ? { rule: TRIGGER_RULES[roll(TRIGGER_RULES.length)] as TriggerRule } : {}),
+      ...(upstreams.length > 0 && chance(60) ? { rule: pick(TRIGGER_RULES) } : {}),
       ...(chance(15) ? { when: chance(50) ? 'true' : 'params.absent == 1' } : {}),
       ...(chance(15) ? { allowFailure: true } : {}),
     };
