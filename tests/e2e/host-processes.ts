@@ -40,6 +40,17 @@ export async function survivorsOf(processes: readonly HostProcess[]): Promise<re
   return processes.filter(({ pid, born }) => alive.get(pid)?.born === born);
 }
 
+/** At once and without a word. Who has ended meanwhile is what was wanted. */
+export function killAll(processes: readonly HostProcess[]): void {
+  for (const { pid } of processes) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
 /** Whose environment holds `NAME=value`, wherever they moved in the tree of processes. */
 export async function processesWith(variable: string): Promise<readonly HostProcess[]> {
   const all = await hostProcesses();

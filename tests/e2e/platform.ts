@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { type Client, createClient } from '@carillon/sdk';
 import { familyOf, survivorsOf } from './host-processes.ts';
-import { type Ended, type Program, runProgram, type Settings, startProgram } from './program.ts';
+import { type Ended, type Program, runProgram, type Settings, type Signal, startProgram } from './program.ts';
 import { until } from './until.ts';
 
 /** Where `run/server.json` says the server is. */
@@ -72,7 +72,7 @@ export async function startPlatform({ words = [], settings = {}, usualPorts = fa
     now = { dev, announced, client: createClient({ server: announced.url, token: announced.token }) };
   }
 
-  async function end(program: Program, signal: NodeJS.Signals): Promise<Ended> {
+  async function end(program: Program, signal: Signal): Promise<Ended> {
     program.signal('SIGCONT'); // a frozen one hears nothing else
     program.signal(signal);
     return program.ended;

@@ -4,11 +4,14 @@ import path from 'node:path';
 
 const PROGRAM = path.resolve(import.meta.dirname, '../../packages/cli/bin/carillon.mjs');
 
+/** Those that the tests send. */
+export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT';
+
 export type Settings = Readonly<Record<string, string>>;
 
 export interface Ended {
+  /** Null when a signal ended it. */
   readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
   readonly out: string;
   readonly err: string;
 }
@@ -19,7 +22,7 @@ export interface Program {
   /** What it has printed so far, both streams. */
   said(): string;
   hasEnded(): boolean;
-  signal(name: NodeJS.Signals): void;
+  signal(name: Signal): void;
 }
 
 /** Whatever a test forgot, or a test run that is cut short leaves, ends with this process. */
@@ -42,7 +45,7 @@ export function startProgram(words: readonly string[], settings: Settings = {}, 
   child.once('exit', () => running.delete(child));
   // When its streams are closed as well: then nothing that it started still writes to them.
   const ended = new Promise<Ended>((resolve) => {
-    child.once('close', (code, signal) => resolve({ code, signal, out, err }));
+    child.once('close', (code) => resolve({ code, out, err }));
   });
   return {
     pid,
