@@ -11,6 +11,7 @@ describe('the example workflows', () => {
       'daily-report',
       'hello',
       'nightly-cleanup',
+      'orders',
     ]);
   });
 });

@@ -6,6 +6,9 @@ import type { ApplyRequest, StartRun } from '@carillon/protocol';
 
 const EXAMPLES_DIRECTORY = fileURLToPath(new URL('../../../../examples/', import.meta.url));
 
+/** Its tasks wait for a program that a newcomer has not started. */
+const NEEDS_A_PROGRAM = 'function-worker/';
+
 /** Run once at the very first start. */
 const SHOWN_WORKFLOW = 'daily-report';
 
@@ -30,7 +33,12 @@ export async function readExamples(
 
 export async function applyExamples(caller: ApiCaller): Promise<void> {
   const message = 'examples of the first start';
-  await post(caller, '/documents/apply', { ...(await readExamples()), message } satisfies ApplyRequest);
+  const { documents, files } = await readExamples();
+  await post(caller, '/documents/apply', {
+    documents: documents.filter((document) => !document.path.startsWith(NEEDS_A_PROGRAM)),
+    files,
+    message,
+  } satisfies ApplyRequest);
 }
 
 /** Id of the run. */
