@@ -10,7 +10,7 @@ const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}`
 const proto = path.join(root, 'packages/protocol/proto');
 execFileSync(path.join(bin, 'buf'), ['lint'], { cwd: proto, env, stdio: 'inherit' });
 execFileSync(path.join(bin, 'buf'), ['generate'], { cwd: proto, env, stdio: 'inherit' });
-for (const script of ['tools/generate-spec.ts', 'tools/generate-reference.ts']) {
+for (const script of ['tools/generate-spec.ts', 'tools/generate-reference.ts', 'tools/generate-schema.ts']) {
   execFileSync(process.execPath, ['--import', 'tsx', '--conditions=@carillon/source', script], {
     cwd: root,
     env,

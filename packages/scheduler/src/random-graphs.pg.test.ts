@@ -30,7 +30,7 @@ function dice(seed: string): (below: number) => number {
 
 function randomGraph(seed: string): Graph {
   const roll = dice(seed);
-  const pick = <T>(values: readonly T[]): T => values[roll(values.length)] as T;
+  const pick = <T>(values: readonly T[]): T => values.at(roll(values.length)) as T;
   const chance = (percent: number): boolean => roll(100) < percent;
   const tasks: Record<string, TaskDocument> = {};
   const size = 2 + roll(MAX_TASKS - 1);

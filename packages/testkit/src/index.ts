@@ -1,3 +1,3 @@
 /** For tests only: a database per test file, a cluster on it. Nothing that ships may import this package. */
-export { createTestDatabase, type TestDatabase } from './test-database.ts';
+export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './test-database.ts';
 export { startTestCluster, TEST_SCOPE, type TestCluster, type TestNode } from './test-cluster.ts';

@@ -22,8 +22,17 @@ export interface TestDatabase {
  * beforeAll(async () => { database = await createTestDatabase(); });
  * afterAll(() => database.drop());
  */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const { adminUrl, template } = inject('testServer');
+export function createTestDatabase(): Promise<TestDatabase> {
+  return create(inject('testServer').template);
+}
+
+/** One without any schema, for tests of migrations. */
+export function createEmptyDatabase(): Promise<TestDatabase> {
+  return create('template0');
+}
+
+async function create(template: string): Promise<TestDatabase> {
+  const { adminUrl } = inject('testServer');
   const name = `t_${randomUUID().replaceAll('-', '')}`;
   await administer(adminUrl, `create database ${name} template ${template}`);
   return {
