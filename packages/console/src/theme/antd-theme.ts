@@ -39,6 +39,13 @@ export function antdTheme(mode: ThemeMode): ThemeConfig {
         primaryColor: token('on-accent'),
         dangerColor: token('on-accent'),
       },
+      // What antd derives for the chosen one cannot be told from its track on a dark surface.
+      Segmented: {
+        trackBg: token('sunken'),
+        itemSelectedBg: token('accent-soft'),
+        itemSelectedColor: token('accent'),
+        itemColor: token('text-soft'),
+      },
       Tabs: {
         horizontalItemPadding: '10px 0',
         itemSelectedColor: token('accent'),
