@@ -11,7 +11,7 @@ let holder: ChildProcess;
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'carillon-state-'));
-  holder = spawn('tail', ['-f', '/dev/null']);
+  holder = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 2 ** 30)']);
   await once(holder, 'spawn');
   const stat = readFileSync(`/proc/${holder.pid}/stat`, 'latin1');
   writeFileSync(join(directory, 'lock'), `${holder.pid} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`);
