@@ -89,12 +89,14 @@ beforeAll(async () => {
 });
 afterAll(() => platform?.remove());
 
-afterEach(async () => {
+afterEach(expectNothingChanged);
+
+async function expectNothingChanged(): Promise<void> {
   expect((await fetch(`${platform.announced.url}/health/ready`)).status).toBe(200);
   const { items } = await platform.client.workflows.list();
   expect(items.map(({ name, version }) => `${name}@${version}`)).toEqual(['good@1']);
   expect((await platform.client.runs.list()).items).toEqual([]);
-});
+}
 
 const refusalOf = async (call: Promise<unknown>): Promise<ApiError> => {
   const error = await call.then(

@@ -161,6 +161,7 @@ const OTHERS = [
   'CARILLON_LANG',
   'CARILLON_TEST_DATABASE_URL',
   'CARILLON_REQUIRE_SERVICES',
+  'CARILLON_UPDATE_SCREENS',
 ];
 const ALL = [...Object.values(SERVER_SETTINGS), ...Object.values(WORKER_SETTINGS)].map((setting) => setting.env);
 

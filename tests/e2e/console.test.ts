@@ -1,0 +1,114 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Browser, openBrowser, seriousFindings, whyNoBrowser } from './browser.ts';
+import { type Platform, startPlatform } from './platform.ts';
+
+const SCREENS = path.resolve(import.meta.dirname, '../../docs/screens');
+const TASKS = ['extract', 'clean', 'tables', 'load', 'check', 'monthly', 'render', 'notify'];
+const PATIENCE_MS = 90_000;
+
+const missing = whyNoBrowser();
+
+describe.skipIf(missing !== undefined)(`the console${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
+  let platform: Platform;
+  let browser: Browser;
+  let page: Page;
+  let runPage: string;
+
+  beforeAll(async () => {
+    platform = await startPlatform();
+    browser = await openBrowser();
+    ({ page } = browser);
+    page.setDefaultTimeout(PATIENCE_MS);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.remove();
+  });
+  afterEach(expectNoErrors);
+
+  function expectNoErrors(): void {
+    expect(browser.errors).toEqual([]);
+  }
+
+  const panel = () => page.getByRole('tabpanel');
+  const openTab = (name: string) => page.getByRole('tab', { name }).click();
+
+  it('signs in by the link of the terminal and keeps the code out of the address', async () => {
+    const link = /http:\/\/\S+#sign-in=\S+/.exec(platform.dev.said())?.[0] ?? '';
+    await page.goto(link);
+    await page.getByRole('link', { name: 'daily-report' }).first().waitFor();
+    expect(page.url()).not.toContain('sign-in');
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  it('starts a run from the form that the parameters make', async () => {
+    await page.getByRole('link', { name: 'daily-report' }).first().click();
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Start daily-report' });
+    await dialog.getByLabel('Year of the report').fill('2013');
+    expect(await seriousFindings(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Start run' }).click();
+    await page.waitForURL(/\/p\/default\/r\/run_/);
+    runPage = page.url().replace(/[?#].*/, '');
+  });
+
+  it('shows the run to green in its graph, without being loaded again', async () => {
+    for (const task of TASKS) {
+      const node = page.locator(`.react-flow__node[data-id="${task}"]`);
+      await node.and(page.locator('[aria-label$=", Success"]')).waitFor();
+    }
+    await page.getByRole('banner').or(page.locator('.run-header')).getByText('Success').first().waitFor();
+    expect(await page.title()).toContain('Success');
+    expect(await page.locator('.react-flow__edge').count()).toBe(7);
+  });
+
+  it('shows the log of a task, its attempts, its inputs and its outputs', async () => {
+    await page.locator('.react-flow__node[data-id="clean"]').click();
+    await openTab('Log');
+    await panel().getByText('kept 1461 rows, dropped 0').waitFor();
+    await openTab('Attempts');
+    await panel().getByRole('row').filter({ hasText: 'Success' }).waitFor();
+    await openTab('In/Out');
+    await panel().getByText('kept', { exact: false }).first().waitFor();
+    await panel().getByText('weather.csv').first().waitFor();
+    await openTab('Events');
+    await panel().getByText('Success').first().waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  it('shows when each task ran', async () => {
+    await page.getByText('Timeline', { exact: true }).click();
+    const rows = page.locator('.timeline-row');
+    await rows.first().waitFor();
+    expect(await rows.count()).toBe(TASKS.length);
+    expect(await rows.locator('.bar-running').count()).toBeGreaterThanOrEqual(TASKS.length - 1);
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  it.each([
+    ['en', 'light', 'Success'],
+    ['en', 'dark', 'Success'],
+    ['zh-CN', 'light', '成功'],
+    ['zh-CN', 'dark', '成功'],
+  ])('can be read by everybody in %s, %s', async (language, theme, success) => {
+    await page.evaluate(
+      ([chosen = '', mode = '']) => {
+        localStorage.setItem('carillon.language', chosen);
+        localStorage.setItem('carillon.theme', mode);
+      },
+      [language, theme],
+    );
+    await page.goto(`${runPage}?view=graph&task=check&tab=log`);
+    await page.locator(`.react-flow__node[data-id="notify"][aria-label$=", ${success}"]`).waitFor();
+    await page.getByText('hottest_day: 35').waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe(language);
+    expect(await seriousFindings(page)).toEqual([]);
+    if (process.env['CARILLON_UPDATE_SCREENS'] !== '1') return;
+    await mkdir(SCREENS, { recursive: true });
+    const file = language === 'en' && theme === 'light' ? 'run.png' : `run-${language}-${theme}.png`;
+    await page.screenshot({ path: path.join(SCREENS, file) });
+  });
+});
