@@ -5,5 +5,5 @@
 export { type Api, type ApiParts, createApi } from './api.ts';
 export { type Access, ACTIONS, type Action, authorize, type Decision, type Resource } from './auth/authorize.ts';
 export { hashSecret } from './auth/secrets.ts';
-export { createToken, type NewToken } from './auth/tokens.ts';
+export { createToken, type NewToken, tokenLifeMs } from './auth/tokens.ts';
 export type { ApiConfig } from './config.ts';

@@ -8,3 +8,4 @@ export { runMigrate } from './migrate.ts';
 export type { RunningProcess } from './process-end.ts';
 export { runServer, type RunningServerProcess } from './server.ts';
 export { runWorker } from './worker.ts';
+export { createFirstToken, type FirstToken } from './first-token.ts';

@@ -1,18 +1,15 @@
 /** Tokens for programs and workers (SECURITY S2.7): each has the rights of the account that made it. */
-import { CarillonError, parseDuration, parseId } from '@carillon/core';
+import { parseId } from '@carillon/core';
 import { type CreatedToken, CreatedToken as CreatedTokenSchema, CreateToken } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
 import type { Authenticator } from '../auth/authenticator.ts';
-import { createToken } from '../auth/tokens.ts';
+import { createToken, tokenLifeMs } from '../auth/tokens.ts';
 import { principalOf } from '../http/access-hooks.ts';
 import { pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound } from './context.ts';
 import { tokenView } from './views.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
-const DAY_MS = 86_400_000;
-const DEFAULT_LIFE_MS = 90 * DAY_MS;
-const LONGEST_LIFE_MS = 365 * DAY_MS;
 
 export function addTokenRoutes(
   app: App,
@@ -35,7 +32,7 @@ export function addTokenRoutes(
     },
     handler: async (request, reply) => {
       const { tokenKind: kind, name, expiresIn } = request.body;
-      const expiresAt = new Date(clock.now() + lifeMs(expiresIn));
+      const expiresAt = new Date(clock.now() + tokenLifeMs(expiresIn));
       const { id, text, hash } = createToken(kind);
       const account = principalOf(request).name;
       const made = await access.addToken({ id, account, kind, name, secretHash: hash, expiresAt });
@@ -58,15 +55,5 @@ export function addTokenRoutes(
       parts.authenticator.forgetToken(hash);
       return reply.code(204).send();
     },
-  });
-}
-
-function lifeMs(expiresIn: string | undefined): number {
-  const ms = expiresIn === undefined ? DEFAULT_LIFE_MS : parseDuration(expiresIn);
-  if (ms !== undefined && ms > 0 && ms <= LONGEST_LIFE_MS) return ms;
-  throw new CarillonError({
-    code: 'VALIDATION_REQUEST',
-    message: `expiresIn "${expiresIn}" cannot be used`,
-    hint: 'Write a duration such as 12h or 90d, a year (365d) at most.',
   });
 }

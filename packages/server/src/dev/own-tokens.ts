@@ -5,9 +5,7 @@
 import { hostname } from 'node:os';
 import { createToken, type NewToken } from '@carillon/api';
 import type { AccessStore, TokenKind } from '@carillon/core';
-
-/** The account every database begins with. */
-const ADMIN = 'admin';
+import { ADMIN } from '../admin.ts';
 
 export interface OwnTokens {
   readonly api: NewToken;

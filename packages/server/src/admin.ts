@@ -1,0 +1,2 @@
+/** The account that every database begins with. */
+export const ADMIN = 'admin';
