@@ -35,7 +35,7 @@ describe('migrations', () => {
 
   it('are applied once by two programs that start together, and not again by a third', async () => {
     const both = await Promise.all([migrate(database.url, log), migrate(database.url, log)]);
-    expect(both.map(({ applied }) => applied.length).sort()).toEqual([0, both[0].version]);
+    expect(both.map(({ applied }) => applied.length)).toEqual(expect.arrayContaining([0, both[0].version]));
     expect((await migrate(database.url, log)).applied).toEqual([]);
   });
 
