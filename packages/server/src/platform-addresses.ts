@@ -11,7 +11,7 @@ export async function resolvePlatformAddresses(
 ): Promise<readonly string[]> {
   const resolved = await Promise.all(
     places.map(async (place) => {
-      const { hostname, port } = new URL(place.includes('://') ? place : `grpc://${place}`);
+      const { hostname, port } = new URL(`grpc://${place.replace(/^\w+:\/\//, '')}`);
       const host = hostname.replace(/^\[|\]$/g, '');
       return (await resolve(host)).map((address) => `${address}:${port}`);
     }),

@@ -23,8 +23,8 @@ interface Flags extends ServerFlags, OutputFlags {
 const EXAMPLES = `
 Examples:
   carillon run start daily-report --follow
-  carillon run start daily-report --date 2026-11-20 -p region=cn --wait -o json
-  carillon run start retail/daily-report --params day.json -q
+  carillon run start daily-report --date 2026-11-20 -p year=2013 --wait -o json
+  carillon run start default/hello --params - -q < params.json
 `;
 
 export const define: DefineCommand = (command, { terminal, connect, exitWith }) => {
