@@ -221,6 +221,8 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
   function endTurn(): void {
     turnPlanned = false;
     if (link.isFull) return;
+    // What a task said goes before its result: whoever sees it end finds its whole log.
+    if (results.isGathering) logs.flush();
     results.flush();
     if (creditsToGive > 0 && !draining && link.isUp) {
       link.send({ $case: 'room', value: { credits: creditsToGive } });

@@ -2,6 +2,7 @@
  * One worker's stream: hello, then batches both ways. The stream owns no work: when it breaks the session
  * lives on in the store until its lease ends, and a stream that resumes it is sent all live attempts again.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { EngineStore, LiveAttempt } from '@carillon/core';
 import {
   type Hello,
@@ -20,6 +21,8 @@ import type { Assigner } from './assignments.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import type { Reports } from './reports.ts';
 import type { Stopper } from './stops.ts';
+
+const LOGS_PATIENCE_MS = 250;
 
 /** What a worker is told of its lease. */
 export interface LeaseTimes {
@@ -58,6 +61,10 @@ export function serveSession(stream: Stream, parts: StreamParts): void {
   const { sessions, dispatcher, assigner, reports, heartbeats, stopper, versions, lease, log } = parts;
   let worker: ConnectedWorker | undefined;
   let closed = false;
+  const storingLogs = new Set<Promise<void>>();
+  /** What was said before a result is stored before it, as far as that takes no time: results never wait for long. */
+  const logsStored = (): Promise<unknown> =>
+    Promise.race([Promise.allSettled([...storingLogs]), delay(LOGS_PATIENCE_MS, undefined, { ref: false })]);
   /** Messages are taken in the order they came, although greeting a worker waits for the store. */
   let greeting: Promise<void> | undefined;
 
@@ -128,7 +135,13 @@ export function serveSession(stream: Stream, parts: StreamParts): void {
 
   const storeLogs = async (logs: Logs): Promise<void> => {
     const records = logs.chunks.map((chunk) => ({ ...chunk, firstByte: Number(chunk.firstByte) }));
-    await parts.store.appendLogs(records);
+    const stored = parts.store.appendLogs(records);
+    storingLogs.add(stored);
+    try {
+      await stored;
+    } finally {
+      storingLogs.delete(stored);
+    }
     send({ body: { $case: 'logsAck', value: { seq: logs.seq } } });
   };
 
@@ -150,6 +163,8 @@ export function serveSession(stream: Stream, parts: StreamParts): void {
       case 'results': {
         const { seq, results } = body.value;
         from.credit += results.length;
+        if (storingLogs.size > 0) await logsStored();
+        if (closed) return;
         const taken = reports.results(
           from,
           results,

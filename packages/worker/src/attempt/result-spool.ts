@@ -19,6 +19,8 @@ export interface ResultSpool {
   forgetAll(): readonly Result[];
   /** Results not yet acknowledged, sent or not. */
   readonly size: number;
+  /** Whether there is something to flush. */
+  readonly isGathering: boolean;
 }
 
 export function createResultSpool(send: (results: Results) => void): ResultSpool {
@@ -65,6 +67,9 @@ export function createResultSpool(send: (results: Results) => void): ResultSpool
     },
     get size() {
       return size;
+    },
+    get isGathering() {
+      return gathered.length > 0;
     },
   };
 }
