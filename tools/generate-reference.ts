@@ -1,8 +1,10 @@
-// Writes the reference pages that are made from code.
+// Writes the pages that are made from code.
 import { writeFileSync } from 'node:fs';
 import { errorsPage } from '../packages/core/src/errors-page.ts';
+import { statesPage } from '../packages/core/src/run/states-page.ts';
 import { settingsPage } from '../packages/server/src/settings-page.ts';
 
-const reference = new URL('../docs/reference/', import.meta.url);
-writeFileSync(new URL('settings.md', reference), settingsPage());
-writeFileSync(new URL('errors.md', reference), errorsPage());
+const docs = new URL('../docs/', import.meta.url);
+writeFileSync(new URL('reference/settings.md', docs), settingsPage());
+writeFileSync(new URL('reference/errors.md', docs), errorsPage());
+writeFileSync(new URL('architecture/states.md', docs), statesPage());
