@@ -169,6 +169,12 @@ describe('token', () => {
     expect(api.seen[0]?.body).toEqual({ tokenKind: 'worker', name: 'host-7', expiresIn: '30d' });
   });
 
+  it('has a name that can be written anywhere', async () => {
+    const { code, err } = await carillon(['token', 'create', '--kind', 'api', '--name', 'My token']);
+    expect(code).toBe(2);
+    expect(err).toContain('must begin with a small letter');
+  });
+
   it('is listed without its secret, and ends', async () => {
     const api = await startFakeApi();
     api.answer('/tokens', (response) =>

@@ -37,6 +37,15 @@ export function positiveInteger(value: string): number {
   return Number(value);
 }
 
+/** A name that people choose. */
+export function givenName(value: string): string {
+  if (!/^[a-z][a-z0-9_-]{0,62}$/.test(value))
+    throw new InvalidArgumentError(
+      'It must begin with a small letter; small letters, digits, - and _ may follow, 63 in all.',
+    );
+  return value;
+}
+
 /** 0 asks for any free port. */
 export function port(value: string): number {
   if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)

@@ -2,7 +2,7 @@ import type { CreatedToken } from '@carillon/sdk';
 import { Option } from 'commander';
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
-import { connectionOptions, outputOptions } from '../../options.ts';
+import { connectionOptions, givenName, outputOptions } from '../../options.ts';
 import { type OutputFlags, printOne } from '../../output/view.ts';
 import type { Terminal } from '../../terminal.ts';
 import { plainText } from '../../text/safe-text.ts';
@@ -29,7 +29,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
         .choices(['api', 'worker'])
         .makeOptionMandatory(),
     )
-    .requiredOption('--name <name>', 'what it is for, to find it again')
+    .requiredOption('--name <name>', 'what it is for, to find it again', givenName)
     .option('--expires <duration>', 'how long it is good for, 365d at most (90d)')
     .option('--in-database', 'for a server without any token yet: make it in CARILLON_DATABASE_URL itself')
     .addHelpText('before', EXAMPLES.trimStart())
