@@ -365,8 +365,16 @@ export interface EngineStore {
   repairSchedules(limit: number): Promise<readonly ScheduleClaim[]>;
   quarantine(scheduleKey: number, error: string): Promise<void>;
 
-  /** Rows a crash left between two statements: decisions that nobody took, runs that could have ended. */
-  undecided(olderThanMs: number, limit: number): Promise<readonly (ChildProgress & { readonly versionKey: number })[]>;
+  /**
+   * Pending task runs some of whose upstreams have ended, a page behind another: those that wait for the rest,
+   * and those that a crash left undecided.
+   */
+  undecided(
+    olderThanMs: number,
+    limit: number,
+    after?: { readonly runId: string; readonly taskNo: number },
+  ): Promise<readonly (ChildProgress & { readonly versionKey: number })[]>;
+  /** Runs that could have ended. */
   endable(limit: number): Promise<readonly EndableRun[]>;
   makePartitions(): Promise<number>;
 

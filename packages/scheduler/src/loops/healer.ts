@@ -1,9 +1,9 @@
 /**
  * Makes good what a crash between two commits left: pending task runs that nobody decided, runs that could
  * end, partitions that will be needed. A leader runs it (lease `healer`); run by two it changes nothing,
- * since decisions and ends are guarded. It reads the hot tables whole, hence every 30 s.
+ * since decisions and ends are guarded. It reads the hot tables whole, hence not more often.
  */
-import type { ChildProgress, EngineStore } from '@carillon/core';
+import { type ChildProgress, type EngineStore, judge } from '@carillon/core';
 import { type Logger, newUuid } from '@carillon/runtime';
 import type { Advancer } from '../runs/advancer.ts';
 import { shardOfRun } from '../runs/flusher.ts';
@@ -29,15 +29,31 @@ export function createHealer({ store, versions, advancer, onHealed, log }: Heale
   const owner = newUuid();
   let partitionsAt = Number.NEGATIVE_INFINITY;
 
-  const decideAgain = async (): Promise<void> => {
-    const rows = await store.undecided(GRACE_MS, MAX_ROWS);
+  /** Whether a decision is due; the others wait for more of their upstreams. */
+  const isDue = (version: CompiledVersion, row: ChildProgress): boolean => {
+    const task = version.plan.tasks[row.taskNo];
+    return task !== undefined && judge(task.rule, row) !== 'wait';
+  };
+
+  const decidePage = async (page: readonly (ChildProgress & { readonly versionKey: number })[]): Promise<void> => {
     const byVersion = new Map<CompiledVersion, ChildProgress[]>();
-    for (const row of rows) {
+    for (const row of page) {
       const version = await versions.get(row.versionKey);
-      byVersion.set(version, [...(byVersion.get(version) ?? []), row]);
+      if (isDue(version, row)) byVersion.set(version, [...(byVersion.get(version) ?? []), row]);
     }
-    for (const [version, children] of byVersion) await advancer.decide(version, children);
-    if (rows.length > 0) onHealed('undecided', rows.length);
+    for (const [version, due] of byVersion) {
+      await advancer.decide(version, due);
+      onHealed('undecided', due.length);
+    }
+  };
+
+  const decideAgain = async (): Promise<void> => {
+    let page = await store.undecided(GRACE_MS, MAX_ROWS);
+    await decidePage(page);
+    while (page.length === MAX_ROWS) {
+      page = await store.undecided(GRACE_MS, MAX_ROWS, page.at(-1));
+      await decidePage(page);
+    }
   };
 
   return createLoop({

@@ -12,6 +12,8 @@ const CHANNEL = 'carillon_hint';
 export type Hint = 'ready' | 'stop' | 'schedule';
 const HINTS: ReadonlySet<string> = new Set<Hint>(['ready', 'stop', 'schedule']);
 
+const BEFORE_ALL = { runId: '00000000-0000-0000-0000-000000000000', taskNo: 0 };
+
 type DueRow = [
   string,
   number,
@@ -77,8 +79,12 @@ export function createMaintenance(database: Database, engine: EngineConnection) 
       return (row?.[0] as Date | null | undefined) ?? undefined;
     },
 
-    async undecided(olderThanMs: number, limit: number): Promise<readonly (ChildProgress & { versionKey: number })[]> {
-      const rows = await rowsOf(database.api, sql.undecided, [olderThanMs, limit]);
+    async undecided(
+      olderThanMs: number,
+      limit: number,
+      after: { runId: string; taskNo: number } = BEFORE_ALL,
+    ): Promise<readonly (ChildProgress & { versionKey: number })[]> {
+      const rows = await rowsOf(database.api, sql.undecided, [olderThanMs, limit, after.runId, after.taskNo]);
       return (rows as unknown as [string, number, number, number, number, number, number, number, number][]).map(
         ([runId, taskNo, state, need, ok, failed, upstreamFailed, skipped, versionKey]) => ({
           runId,
