@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { familyOf, killAll, survivorsOf } from './host-processes.ts';
 import { type Platform, startPlatform } from './platform.ts';
@@ -80,6 +81,8 @@ describe('a machine whose processes all die in the middle of a run', () => {
     const run = await startRun('all-killed');
     const before = await runIds();
     const family = await familyOf(platform.dev.pid);
+    const sockets = /unix_socket_directories=(\S+)/.exec(family.map(({ command }) => command).join('\n'))?.[1] ?? '';
+    expect(existsSync(sockets)).toBe(true);
 
     killAll(family);
     await until('the end of every process', async () => (await survivorsOf(family)).length === 0);
@@ -87,5 +90,6 @@ describe('a machine whose processes all die in the middle of a run', () => {
     expect(await runIds()).toEqual(before);
     await signs.give('all-killed.go');
     await expectEachTaskOnce(run, 'all-killed');
+    expect(existsSync(sockets)).toBe(false);
   });
 });

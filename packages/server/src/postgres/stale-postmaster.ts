@@ -3,7 +3,7 @@
  * It is asked to shut down before a new one starts; what it had committed is safe either way.
  */
 import { execFile } from 'node:child_process';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -15,13 +15,18 @@ const PATIENCE_MS = { SIGINT: 15_000, SIGQUIT: 5_000, SIGKILL: 5_000 } as const;
 
 export async function stopStalePostmaster(cluster: string, log: Logger): Promise<void> {
   const pidFile = path.join(cluster, 'postmaster.pid');
-  const pid = await readPid(pidFile);
-  if (pid === undefined || !isAlive(pid)) return;
-  if (!(await servesCluster(pid, cluster))) {
-    // The number was given to another program since; PostgreSQL itself would not dare to say so.
-    await rm(pidFile, { force: true });
-    return;
+  const left = await readPidFile(pidFile);
+  if (left === undefined) return;
+  const { pid, socketDirectory } = left;
+  if (isAlive(pid)) {
+    // The number may belong to another program by now; PostgreSQL itself would not dare to say so.
+    if (await servesCluster(pid, cluster)) await stop(pid, cluster, log);
+    else await rm(pidFile, { force: true });
   }
+  await removeSockets(socketDirectory);
+}
+
+async function stop(pid: number, cluster: string, log: Logger): Promise<void> {
   log.info({ pid }, 'stopping the PostgreSQL of a program that was killed');
   for (const [signal, patienceMs] of Object.entries(PATIENCE_MS)) {
     if (!tell(pid, signal)) return;
@@ -30,10 +35,17 @@ export async function stopStalePostmaster(cluster: string, log: Logger): Promise
   throw new Error(`PostgreSQL with pid ${pid} holds ${cluster} and does not end`);
 }
 
-async function readPid(pidFile: string): Promise<number | undefined> {
-  const text = await readFile(pidFile, 'utf8').catch(() => '');
-  const pid = Number.parseInt(text, 10);
-  return pid > 0 ? pid : undefined;
+/** PostgreSQL writes: pid, data directory, start time, port, directory of the socket, and more. */
+async function readPidFile(pidFile: string): Promise<{ pid: number; socketDirectory: string } | undefined> {
+  const [pid = '', , , , socketDirectory = ''] = (await readFile(pidFile, 'utf8').catch(() => '')).split('\n');
+  return Number(pid) > 0 ? { pid: Number(pid), socketDirectory } : undefined;
+}
+
+/** Where the watchdog was killed as well. The cluster's user wrote the name, so only what must be there goes. */
+async function removeSockets(directory: string): Promise<void> {
+  if (!/^carillon-\w{6}$/.test(path.basename(directory))) return;
+  for (const name of ['.s.PGSQL.5432', '.s.PGSQL.5432.lock']) await rm(path.join(directory, name), { force: true });
+  await rmdir(directory).catch(() => undefined); // gone already, or not empty and then not ours
 }
 
 /** False when it ended by itself meanwhile: its watchdog may be at work too. */
