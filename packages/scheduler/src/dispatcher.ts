@@ -71,11 +71,11 @@ export function createDispatcher({ store, sessions, assigner, log }: DispatcherP
       state.lowRank = Number.MIN_SAFE_INTEGER;
       state.lowResetAt = now;
     }
-    const claimed = await store.claim({
-      sessionKey: worker.key,
-      laneKey: state.lane.key,
-      limit,
-      lowRank: state.lowRank,
+    const request = { sessionKey: worker.key, laneKey: state.lane.key, limit, lowRank: state.lowRank };
+    const claimed = await store.claim(request).catch((error: unknown) => {
+      // It may have committed all the same; only a stream that starts anew learns what the worker holds.
+      worker.close();
+      throw error;
     });
     worker.credit += limit - claimed.length;
     if (claimed.length < limit) state.backlog = false;

@@ -19,6 +19,8 @@ export interface ConnectedWorker {
   /** Ids of definitions that this stream has been sent, by `version/task`. */
   readonly definitions: Map<string, number>;
   send(message: ServerMessage): void;
+  /** Ends the stream: the worker comes back, resumes its session and is sent all that the store says it has. */
+  close(): void;
 }
 
 export interface Sessions {

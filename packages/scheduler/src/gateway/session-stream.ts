@@ -108,6 +108,7 @@ export function serveSession(stream: Stream, parts: StreamParts): void {
       busy: 0,
       definitions: new Map(),
       send,
+      close,
     };
     if (closed) return;
     sessions.add(worker);

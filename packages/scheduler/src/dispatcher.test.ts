@@ -1,0 +1,113 @@
+import type { Claimed, LaneRecord } from '@carillon/core';
+import { createLogger } from '@carillon/runtime';
+import { describe, expect, it, vi } from 'vitest';
+import { createDispatcher } from './dispatcher.ts';
+import { type ConnectedWorker, createSessions } from './sessions.ts';
+
+const LANE: LaneRecord = { key: 1, queue: 'default', group: 'default', capability: 'shell' };
+const log = createLogger({ name: 'dispatcher', level: 'silent' });
+
+function connect(more: Partial<ConnectedWorker> = {}): ConnectedWorker {
+  return {
+    key: 1,
+    id: 'a',
+    name: 'a',
+    group: 'default',
+    capabilities: new Set(['shell']),
+    credit: 4,
+    capacity: 4,
+    draining: false,
+    beatenAt: performance.now(),
+    busy: 0,
+    definitions: new Map(),
+    send: () => undefined,
+    close: () => undefined,
+    ...more,
+  };
+}
+
+const claimedRow = (taskNo: number): Claimed => ({
+  runId: 'r',
+  taskNo,
+  attempt: 1,
+  attemptId: 'at',
+  fence: 1,
+  versionKey: 1,
+  environmentKey: 1,
+  params: '{}',
+  logicalTime: undefined,
+  input: undefined,
+  rank: taskNo,
+});
+
+/** A dispatcher over a queue of so many ready rows, with one worker. */
+function dispatching(worker: ConnectedWorker, ready: number, fault?: Error) {
+  const sessions = createSessions(60_000);
+  sessions.add(worker);
+  const sent: number[] = [];
+  const claim = vi.fn(({ limit }: { limit: number }): Promise<readonly Claimed[]> => {
+    if (fault) return Promise.reject(fault);
+    const taken = Math.min(limit, ready);
+    ready -= taken;
+    return Promise.resolve(Array.from({ length: taken }, (_, no) => claimedRow(no)));
+  });
+  const store = { claim, backlog: () => Promise.resolve([LANE]), hint: vi.fn(() => Promise.resolve()) };
+  const assigner = {
+    send: (_worker: ConnectedWorker, items: readonly unknown[]) => Promise.resolve(void sent.push(items.length)),
+  };
+  const dispatcher = createDispatcher({ store, sessions, assigner, log });
+  dispatcher.knows(LANE);
+  dispatcher.start();
+  return { dispatcher, sessions, claim, sent };
+}
+
+describe('the dispatcher', () => {
+  it('leases no more than a worker has room for, and the rest when room is freed', async () => {
+    const worker = connect();
+    const { dispatcher, sent } = dispatching(worker, 6);
+    dispatcher.queued(LANE.key);
+    await vi.waitFor(() => expect(sent).toEqual([4]));
+    expect(worker.credit).toBe(0);
+    worker.credit = 4;
+    dispatcher.roomFreed(worker);
+    await vi.waitFor(() => expect(sent).toEqual([4, 2]));
+    await dispatcher.stop();
+    expect(worker.credit).toBe(2);
+    expect(dispatcher.hasBacklog(LANE.key)).toBe(false);
+  });
+
+  it('cuts a worker loose when a claim for it failed: it may hold what it was not told of', async () => {
+    const close = vi.fn();
+    const { dispatcher, claim } = dispatching(connect({ close }), 6, new Error('connection lost'));
+    dispatcher.queued(LANE.key);
+    await dispatcher.stop();
+    expect(claim).toHaveBeenCalled();
+    expect(close).toHaveBeenCalled();
+    expect(dispatcher.hasBacklog(LANE.key)).toBe(true);
+  });
+});
+
+describe('sessions', () => {
+  it('pick the worker with most room that serves the lane and was heard of', () => {
+    const sessions = createSessions(1_000);
+    const best = connect({ key: 1, credit: 3 });
+    const passedOver = [
+      connect({ key: 2, credit: 2 }),
+      connect({ key: 3, credit: 9, draining: true }),
+      connect({ key: 4, credit: 9, capabilities: new Set(['python']) }),
+      connect({ key: 5, credit: 9, group: 'gpu' }),
+      connect({ key: 6, credit: 9, beatenAt: performance.now() - 2_000 }),
+    ];
+    for (const worker of [...passedOver, best]) sessions.add(worker);
+    expect(sessions.pick(LANE)).toBe(best);
+  });
+
+  it('keep a resumed session when its older stream goes', () => {
+    const sessions = createSessions(1_000);
+    const [older, newer] = [connect(), connect()];
+    sessions.add(older);
+    sessions.add(newer);
+    sessions.remove(older);
+    expect(sessions.byKey(1)).toBe(newer);
+  });
+});
