@@ -197,7 +197,8 @@ function compileTask({ task, no, id, upstreams, children, document, files }: Tas
   };
 }
 
-function capabilityOf(type: TaskType, fields: JsonObject): string {
+/** A task type, or `function:<handler>`. */
+export function capabilityOf(type: string, fields: JsonObject): string {
   const handler = fields['handler'];
   return type === 'function' && typeof handler === 'string' ? `function:${handler}` : type;
 }

@@ -459,6 +459,24 @@ describe('workers', () => {
   });
 });
 
+describe('a task run that is ready', () => {
+  it('says what it waits for: a worker that can, or room on one', async () => {
+    await pool.query('truncate worker_session, worker_lease');
+    const id = newRunId();
+    await openGraph(id);
+    await insert('task_run', { run_id: id, task_no: 0, state: 1, need: 0, lane_key: 1, rank: 1 });
+    const reason = async () => (await queries.taskRun(place, id, 0))?.reason;
+    expect(await reason()).toEqual({ code: 'NO_CAPABLE_WORKER', params: { capability: 'shell', group: 'default' } });
+
+    const session = { worker_group: 'default', capabilities: ['shell'], slots: 2, version: '0.1.0', host: 'h' };
+    await insert('worker_session', { id: newUuid(), name: 'w', ...session });
+    await pool.query(`insert into worker_lease select key, now() + interval '1 hour', 2 from worker_session`);
+    expect(await reason()).toEqual({ code: 'NO_CAPACITY' });
+    await pool.query('update worker_lease set busy = 1');
+    expect(await reason()).toBeUndefined();
+  });
+});
+
 describe('workers that are gone', () => {
   const connect = (name: string, state: string, hours: { connected: number; ended?: number }) =>
     insert('worker_session', {

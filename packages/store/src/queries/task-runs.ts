@@ -9,6 +9,7 @@ import {
   taskStateOf,
 } from '@carillon/core';
 import type { Reader } from '../reader.ts';
+import { explainQueued } from './queued-reason.ts';
 import { type RunHead, readTaskRows, type TaskRow } from './task-rows.ts';
 import type { VersionTasksOf } from './version-tasks.ts';
 
@@ -25,7 +26,7 @@ export async function listTaskRuns(
   if (!found) return undefined;
   const { tasks } = await versionTasks(found.head.version_key);
   const rows = rowsByNumber(found.rows);
-  return tasks
+  const taskRuns = tasks
     .map((task, taskNo) => ({ ...task, taskNo }))
     .slice(range.from, range.to)
     .map((task) => {
@@ -38,6 +39,11 @@ export async function listTaskRuns(
         ...(row ? fromRow(row) : withoutRow(found.head)),
       };
     });
+  return explainQueued(
+    reader,
+    taskRuns,
+    tasks.map(({ needs }) => needs),
+  );
 }
 
 /** A hot row may outlive its end while late upstreams still count on it: history is then the truth. */

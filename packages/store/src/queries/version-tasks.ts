@@ -1,11 +1,17 @@
 /** Task names and types by number for a version. Versions never change, so what was read once holds. */
-import type { WorkflowDocument } from '@carillon/core';
+import { capabilityOf, type WorkflowDocument } from '@carillon/core';
 import type { Reader } from '../reader.ts';
 
 export interface VersionTasks {
   readonly document: WorkflowDocument;
   /** By task number: the order of the document as the store gives it back. */
-  readonly tasks: readonly { readonly id: string; readonly type: string }[];
+  readonly tasks: readonly { readonly id: string; readonly type: string; readonly needs: WorkerNeeds }[];
+}
+
+/** What a worker must be and offer. */
+export interface WorkerNeeds {
+  readonly group: string;
+  readonly capability: string;
 }
 
 const READ_DOCUMENT = { name: 'read_document', text: 'select document from workflow_version where key = $1' };
@@ -29,8 +35,9 @@ export function createVersionTasks(reader: Reader): VersionTasksOf {
 }
 
 function tasksOf(document: WorkflowDocument): VersionTasks['tasks'] {
-  return Object.entries(document.tasks).map(([id, task]) => ({
-    id,
-    type: task.type ?? document.defaults?.type ?? 'noop',
-  }));
+  return Object.entries(document.tasks).map(([id, task]) => {
+    const type = task.type ?? document.defaults?.type ?? 'noop';
+    const group = task.workers?.group ?? document.defaults?.workers?.group ?? 'default';
+    return { id, type, needs: { group, capability: capabilityOf(type, task.with ?? {}) } };
+  });
 }
