@@ -45,20 +45,22 @@ function dispatching(worker: ConnectedWorker, ready: number, fault?: Error) {
   const sessions = createSessions(60_000);
   sessions.add(worker);
   const sent: number[] = [];
-  const claim = vi.fn(({ limit }: { limit: number }): Promise<readonly Claimed[]> => {
+  let claims = 0;
+  const claim = ({ limit }: { limit: number }): Promise<readonly Claimed[]> => {
+    claims += 1;
     if (fault) return Promise.reject(fault);
     const taken = Math.min(limit, ready);
     ready -= taken;
     return Promise.resolve(Array.from({ length: taken }, (_, no) => claimedRow(no)));
-  });
-  const store = { claim, backlog: () => Promise.resolve([LANE]), hint: vi.fn(() => Promise.resolve()) };
+  };
+  const store = { claim, backlog: () => Promise.resolve([LANE]), hint: () => Promise.resolve() };
   const assigner = {
     send: (_worker: ConnectedWorker, items: readonly unknown[]) => Promise.resolve(void sent.push(items.length)),
   };
   const dispatcher = createDispatcher({ store, sessions, assigner, log });
   dispatcher.knows(LANE);
   dispatcher.start();
-  return { dispatcher, sessions, claim, sent };
+  return { dispatcher, sent, claims: () => claims };
 }
 
 describe('the dispatcher', () => {
@@ -77,11 +79,11 @@ describe('the dispatcher', () => {
   });
 
   it('cuts a worker loose when a claim for it failed: it may hold what it was not told of', async () => {
-    const close = vi.fn();
-    const { dispatcher, claim } = dispatching(connect({ close }), 6, new Error('connection lost'));
+    const close = vi.fn<() => void>();
+    const { dispatcher, claims } = dispatching(connect({ close }), 6, new Error('connection lost'));
     dispatcher.queued(LANE.key);
     await dispatcher.stop();
-    expect(claim).toHaveBeenCalled();
+    expect(claims()).toBeGreaterThan(0);
     expect(close).toHaveBeenCalled();
     expect(dispatcher.hasBacklog(LANE.key)).toBe(true);
   });

@@ -4,6 +4,7 @@ import {
   type Assignment,
   GatewayClient,
   Outcome,
+  type Result,
   type ServerMessage,
   type WorkerMessage,
 } from '@carillon/protocol/grpc';
@@ -17,7 +18,12 @@ export interface RawWorker {
   readonly assignment: Promise<Assignment>;
   /** Attempt ids of the first stale message. */
   readonly stale: Promise<readonly string[]>;
-  report(assignment: Assignment): void;
+  /** A success, unless it says otherwise. */
+  report(assignment: Assignment, more?: Partial<Result>): void;
+  /** Says that it wants no more work. */
+  drain(): void;
+  /** Gives an attempt back that it has not started, as a draining worker does. */
+  handBack(assignment: Assignment): void;
   /** Resolves when so many messages of results are acknowledged. */
   acknowledged(messages: number): Promise<void>;
   staleSeen(): boolean;
@@ -71,10 +77,12 @@ export async function connectRawWorker(
   const welcome = await awaited(({ body }) => (body?.$case === 'welcome' ? body.value : undefined));
   send({ $case: 'room', value: { credits: 4 } });
   let beats = 0n;
-  const beating = setInterval(() => {
+  let draining = false;
+  const beat = (): void => {
     beats += 1n;
-    send({ $case: 'heartbeat', value: { seq: beats, busy: 0, full: false, live: [], draining: false } });
-  }, BEAT_MS);
+    send({ $case: 'heartbeat', value: { seq: beats, busy: 0, full: false, live: [], draining } });
+  };
+  const beating = setInterval(beat, BEAT_MS);
   let seq = 0n;
   const acks = (): number => received.filter(({ body }) => body?.$case === 'resultsAck').length;
   return {
@@ -82,7 +90,7 @@ export async function connectRawWorker(
     assignment: awaited(({ body }) => (body?.$case === 'assign' ? body.value.assignments[0] : undefined)),
     stale: awaited(({ body }) => (body?.$case === 'stale' ? body.value.attemptIds : undefined)),
     staleSeen: () => received.some(({ body }) => body?.$case === 'stale'),
-    report({ runId, taskNo, attemptId, fence, versionKey }) {
+    report({ runId, taskNo, attemptId, fence, versionKey }, more = {}) {
       seq += 1n;
       const result = {
         runId,
@@ -96,9 +104,15 @@ export async function connectRawWorker(
         reason: '',
         output: '{"by":"raw"}',
         retryable: false,
+        ...more,
       };
       send({ $case: 'results', value: { seq, results: [result] } });
     },
+    drain() {
+      draining = true;
+      beat();
+    },
+    handBack: ({ attemptId, fence }) => send({ $case: 'handback', value: { attempts: [{ attemptId, fence }] } }),
     async acknowledged(messages) {
       while (acks() < messages) await once(stream, 'data');
     },
