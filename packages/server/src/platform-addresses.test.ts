@@ -6,7 +6,13 @@ const resolve = async (host: string) => NAMES[host] ?? [host];
 
 describe('resolvePlatformAddresses', () => {
   it('gives every address of a name, and literal ones once', async () => {
-    const places = ['gateway.internal:4401', '127.0.0.1:4400', '[::1]:4402', 'grpc://127.0.0.1:4400', 'https://10.0.0.9:443'];
+    const places = [
+      'gateway.internal:4401',
+      '127.0.0.1:4400',
+      '[::1]:4402',
+      'grpc://127.0.0.1:4400',
+      'https://10.0.0.9:443',
+    ];
     expect(await resolvePlatformAddresses(places, resolve)).toEqual([
       '10.0.0.7:4401',
       'fd00::7:4401',

@@ -17,9 +17,15 @@ beforeEach(async () => {
   running = [];
 });
 afterEach(async () => {
-  for (const postgres of running) await postgres.stop();
+  for (const postgres of running.splice(0)) await postgres.stop();
+  const elsewhere = await notedHome();
+  if (elsewhere) await rm(elsewhere, { recursive: true, force: true });
   await rm(dataDirectory, { recursive: true, force: true });
 });
+
+/** Where root's cluster is; empty when it is in the data directory. */
+const notedHome = async (): Promise<string> =>
+  (await readFile(path.join(dataDirectory, 'postgres', 'home'), 'utf8').catch(() => '')).trim();
 
 async function start(): Promise<Postgres> {
   const postgres = await startPostgres({ dataDirectory, log });
@@ -82,8 +88,6 @@ describe('startPostgres', () => {
 
 /** As root: nobody else may enter the directory, so the cluster is kept elsewhere and noted here. */
 describe.runIf(process.getuid?.() === 0)('startPostgres in a directory that only root may enter', () => {
-  const home = async (directory = dataDirectory) =>
-    (await readFile(path.join(directory, 'postgres', 'home'), 'utf8')).trim();
   let homes: string[];
 
   beforeEach(async () => {
@@ -99,11 +103,11 @@ describe.runIf(process.getuid?.() === 0)('startPostgres in a directory that only
     const first = await start();
     await query(first.url('postgres'), 'create table old as select 1 as one');
     await first.stop();
-    homes.push(await home());
+    homes.push(await notedHome());
     await rm(dataDirectory, { recursive: true });
     await mkdir(dataDirectory, { mode: 0o700 });
     const second = await start();
-    homes.push(await home());
+    homes.push(await notedHome());
     expect(await query(second.url('postgres'), "select to_regclass('old') as old")).toEqual([{ old: null }]);
     expect(homes[1]).not.toBe(homes[0]);
   });
@@ -111,7 +115,7 @@ describe.runIf(process.getuid?.() === 0)('startPostgres in a directory that only
   it('does not share the cluster of the directory it was copied from', async () => {
     const first = await start();
     await first.stop();
-    homes.push(await home());
+    homes.push(await notedHome());
     const copy = `${dataDirectory}-copy`;
     await cp(dataDirectory, copy, { recursive: true });
     try {
@@ -127,7 +131,7 @@ describe.runIf(process.getuid?.() === 0)('startPostgres in a directory that only
 
   it('says what is missing when the noted place is gone', async () => {
     await (await start()).stop();
-    await rm(await home(), { recursive: true });
+    await rm(await notedHome(), { recursive: true });
     await expect(start()).rejects.toThrow(`delete ${path.join(dataDirectory, 'postgres', 'home')} to start with`);
   });
 });
