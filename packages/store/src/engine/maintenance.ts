@@ -1,4 +1,5 @@
 /** Due work, healing, leases of leaders, the store's clock and hints between nodes. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ChildProgress, DueTask, EndableRun } from '@carillon/core';
 import type pg from 'pg';
 import type { Database } from '../database.ts';
@@ -9,6 +10,7 @@ import { type Row, rowsOf } from './rows.ts';
 
 /** One channel; the payload says what to look at. Hints may be lost: every listener also polls. */
 const CHANNEL = 'carillon_hint';
+const RECONNECT_MS = 500;
 export type Hint = 'ready' | 'stop' | 'schedule';
 const HINTS: ReadonlySet<string> = new Set<Hint>(['ready', 'stop', 'schedule']);
 
@@ -134,12 +136,20 @@ export function createMaintenance(database: Database, engine: EngineConnection) 
         opened.on('notification', (message) => {
           if (HINTS.has(message.payload ?? '')) listener(message.payload as Hint);
         });
-        // Polling carries on meanwhile; the next attempt is made by whoever asks for the hint channel again.
-        opened.on('end', () => {
-          if (!closed) void connect().catch(() => undefined);
-        });
         await opened.query(`listen ${CHANNEL}`);
+        // Asked for only now: one that breaks before is told of by the query.
+        opened.on('end', () => void reconnect());
         client = opened;
+      };
+      /** Polling carries on meanwhile. */
+      const reconnect = async (): Promise<void> => {
+        for (let listening = false; !listening && !closed; ) {
+          listening = await connect().then(
+            () => true,
+            () => delay(RECONNECT_MS, false, { ref: false }),
+          );
+        }
+        if (closed) await client?.end();
       };
       await connect();
       return async () => {
