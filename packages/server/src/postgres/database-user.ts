@@ -27,14 +27,15 @@ export async function findDatabaseUser(): Promise<DatabaseUser | undefined> {
   return NOBODY;
 }
 
-/** Whether `user` may enter every directory above `file` and read (or, a directory, enter) it. */
+/** Whether `user` may enter every directory above `file`, and run it or, a directory, enter it. */
 export async function canReach(user: DatabaseUser, file: string): Promise<boolean> {
   const ENTER = 0o1;
-  const READ_AND_ENTER = 0o5;
+  const READ_AND_RUN = 0o5;
   for (let place = file; ; place = path.dirname(place)) {
-    const { uid, gid, mode } = await stat(place);
+    const found = await stat(place);
+    const { uid, gid, mode } = found;
     const shift = uid === user.uid ? 6 : gid === user.gid ? 3 : 0;
-    const needed = place === file ? READ_AND_ENTER : ENTER;
+    const needed = found.isDirectory() ? ENTER : READ_AND_RUN;
     if (((mode >> shift) & needed) !== needed) return false;
     if (place === path.dirname(place)) return true;
   }
