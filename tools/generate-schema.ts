@@ -2,10 +2,9 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import pg from 'pg';
 import { createLogger } from '../packages/runtime/src/index.ts';
 import { startPostgres } from '../packages/server/src/postgres/index.ts';
-import { migrate } from '../packages/store/src/index.ts';
+import { migrate, openDatabase } from '../packages/store/src/index.ts';
 import { schemaSnapshot } from '../packages/store/src/schema-snapshot.testing.ts';
 
 const log = createLogger({ name: 'generate', level: 'warn', pretty: true });
@@ -15,10 +14,9 @@ const postgres = await startPostgres({ dataDirectory, log });
 try {
   const url = postgres.url('postgres');
   await migrate(url, log);
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  writeFileSync(new URL('../packages/store/schema.sql', import.meta.url), await schemaSnapshot(client));
-  await client.end();
+  const database = openDatabase({ url, applicationName: 'generate', apiConnections: 1, leaseConnections: 1 }, log);
+  writeFileSync(new URL('../packages/store/schema.sql', import.meta.url), await schemaSnapshot(database.api));
+  await database.close();
 } finally {
   await postgres.stop();
   rmSync(dataDirectory, { recursive: true, force: true });

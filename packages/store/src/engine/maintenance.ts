@@ -1,5 +1,4 @@
 /** Due work, healing, leases of leaders, the store's clock and hints between nodes. */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ChildProgress, DueTask, EndableRun } from '@carillon/core';
 import type pg from 'pg';
 import type { Database } from '../database.ts';
@@ -138,18 +137,16 @@ export function createMaintenance(database: Database, engine: EngineConnection) 
         });
         await opened.query(`listen ${CHANNEL}`);
         // Asked for only now: one that breaks before is told of by the query.
-        opened.on('end', () => void reconnect());
+        opened.on('end', reconnect);
         client = opened;
       };
       /** Polling carries on meanwhile. */
-      const reconnect = async (): Promise<void> => {
-        for (let listening = false; !listening && !closed; ) {
-          listening = await connect().then(
-            () => true,
-            () => delay(RECONNECT_MS, false, { ref: false }),
-          );
-        }
-        if (closed) await client?.end();
+      const reconnect = (): void => {
+        if (closed) return;
+        connect().then(
+          () => (closed ? client?.end() : undefined),
+          () => setTimeout(reconnect, RECONNECT_MS).unref(),
+        );
       };
       await connect();
       return async () => {
