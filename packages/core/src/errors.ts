@@ -137,7 +137,3 @@ export class CarillonError extends Error {
     this.details = parts.details ?? {};
   }
 }
-
-export function isCarillonError(error: unknown): error is CarillonError {
-  return error instanceof CarillonError;
-}

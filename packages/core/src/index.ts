@@ -3,53 +3,130 @@
  * randomness, no I/O, so that the same code decides in the server, the CLI and the browser, and whole
  * clusters can be simulated. Decisions return values; others act on them.
  */
-export * from './assert.ts';
-export * from './dag/plan.ts';
-export * from './dag/rules.ts';
-export * from './definition/document-zone.ts';
-export * from './definition/document.ts';
-export * from './definition/task-types.ts';
-export * from './definition/units.ts';
-export * from './errors-page.ts';
-export * from './errors.ts';
-export * from './ids.ts';
-export { CONTEXT_NAMES, type ContextName, FUNCTION_NAMES, PLANNED_CONTEXTS } from './params/cel-environment.ts';
+export { capabilityOf, compilePlan, type Plan, type PlanTask, type TaskDefinition } from './dag/plan.ts';
+export { type Counters, judge, startsEarly, TRIGGER_RULES, type TriggerRule } from './dag/rules.ts';
+export { documentZone, schedulesOf } from './definition/document-zone.ts';
 export {
-  type CompiledExpression,
-  type ExpressionContext,
-  MAX_EXPRESSION_LENGTH,
-  compileExpression,
-} from './params/compiled-expression.ts';
-export * from './params/expression-error.ts';
-export * from './params/expressions.ts';
-export * from './params/nearest-name.ts';
-export * from './params/param-value.ts';
-export * from './params/params.ts';
-export * from './params/patterns.ts';
+  type DocumentFiles,
+  type Json,
+  type JsonObject,
+  type OutputType,
+  type Param,
+  PARAM_TYPES,
+  type ParamType,
+  type ScheduleDocument,
+  type TaskDocument,
+  type WorkflowDocument,
+} from './definition/document.ts';
+export { PLANNED_TASK_TYPES, type TaskType } from './definition/task-types.ts';
+export { parseDuration, parseSize } from './definition/units.ts';
+export { CarillonError, type ErrorCode, errorKind, isErrorCode } from './errors.ts';
+export { formatId, isUuid, MAX_TASK_NO, newRunId, parseId, splitTaskRunId, taskRunId, uuidv7 } from './ids.ts';
+export { CONTEXT_NAMES, FUNCTION_NAMES } from './params/cel-environment.ts';
+export type { ExpressionContext } from './params/compiled-expression.ts';
+export { ExpressionError } from './params/expression-error.ts';
+export {
+  evaluateCondition,
+  hasExpressions,
+  references,
+  resolveValue,
+  templateReferences,
+} from './params/expressions.ts';
+export { didYouMean, nearestName } from './params/nearest-name.ts';
+export { checkParam, excerpt, sameJson } from './params/param-value.ts';
+export { pointerOf, resolveParams } from './params/params.ts';
+export { patternSize, searchPattern } from './params/patterns.ts';
 export type { Reference } from './params/references.ts';
-export * from './params/run-context.ts';
-export * from './params/task-fields.ts';
-export { isTemplate, splitTemplate } from './params/template.ts';
-export * from './ports/access-store.ts';
-export * from './ports/catalog.ts';
-export * from './ports/engine-store.ts';
-export * from './ports/run-commands.ts';
-export * from './ports/run-queries.ts';
-export * from './ports/schedule-store.ts';
-export * from './ports/scope.ts';
-export * from './queue/rank.ts';
-export * from './run/reason-text.ts';
-export * from './run/retry.ts';
-export * from './run/states.ts';
+export { logicalDateOf, placeContext, RUN_FIELDS, runContext } from './params/run-context.ts';
+export { isVerbatimField, resolveTaskFields } from './params/task-fields.ts';
+export { isTemplate } from './params/template.ts';
+export type { AccessStore, Principal, TokenKind, TokenRecord } from './ports/access-store.ts';
+export type {
+  Applied,
+  ApplyOutcome,
+  CatalogStore,
+  LiveVersion,
+  NewSchedule,
+  NewVersion,
+  Page,
+  ScheduleRecord,
+  VersionRecord,
+  VersionSummary,
+  WorkflowRecord,
+} from './ports/catalog.ts';
+export type {
+  Advanced,
+  ArtifactUpload,
+  ChildProgress,
+  Claimed,
+  Completion,
+  Decision,
+  DueTask,
+  EndableRun,
+  EngineStore,
+  EngineVersion,
+  FinishedUpstream,
+  GraphCompletion,
+  LaneRecord,
+  Leased,
+  LiveAttempt,
+  LogChunkRecord,
+  NewRun,
+  NewSession,
+  Placement,
+  Retry,
+  RunContextRecord,
+  RunEnd,
+  StartedRuns,
+  StopOutcome,
+} from './ports/engine-store.ts';
+export type { Outbox, RunEnded } from './ports/outbox.ts';
+export type { RunController, RunStarter, StartRequest, StartResult, StopResult } from './ports/run-commands.ts';
+export type {
+  ArtifactRecord,
+  AttemptRecord,
+  EventRecord,
+  LogSlice,
+  RunFilter,
+  RunQueries,
+  RunRecord,
+  TaskRange,
+  TaskRunRecord,
+  Transition,
+  WorkerRecord,
+} from './ports/run-queries.ts';
+export type { Fired, FirePlan, FiringRequest, LedgerEntry, ScheduleClaim } from './ports/schedule-store.ts';
+export type { Scope, TenantScope } from './ports/scope.ts';
+export { rankOf } from './queue/rank.ts';
+export { reasonText } from './run/reason-text.ts';
+export { decideRetry, unitHash } from './run/retry.ts';
+export {
+  ATTEMPT_STATE_CODES,
+  ATTEMPT_STATES,
+  type AttemptState,
+  attemptStateOf,
+  FIRST_FINAL_CODE,
+  isFinalRunState,
+  isFinalTaskState,
+  type Reason,
+  REASON_FAULTS,
+  type ReasonCode,
+  RUN_STATE_CODES,
+  RUN_STATES,
+  type RunState,
+  runStateOf,
+  TASK_RUN_STATES,
+  TASK_STATE_CODES,
+  type TaskRunState,
+  taskStateOf,
+} from './run/states.ts';
+export { runEdges } from './run/transitions.ts';
 export { CronError } from './schedule/cron-fields.ts';
-export { type Cron, parseCron } from './schedule/cron.ts';
-export * from './schedule/firing-times.ts';
-export * from './schedule/intervals.ts';
+export { parseCron } from './schedule/cron.ts';
+export { nextFire, zoneNameOf } from './schedule/firing-times.ts';
 export { firingsOfDate, startOfDate } from './schedule/logical-date.ts';
-export * from './schedule/plan-firings.ts';
-export { type RunMoment, runLogicalDate } from './schedule/run-logical-date.ts';
-export * from './schedule/wheel.ts';
+export { planFirings } from './schedule/plan-firings.ts';
+export { runLogicalDate } from './schedule/run-logical-date.ts';
+export { createWheel } from './schedule/wheel.ts';
 export { isTimeZone } from './schedule/zones.ts';
-export * from './sha256.ts';
-export * from './run/transitions.ts';
-export * from './ports/outbox.ts';
+export { sha256 } from './sha256.ts';

@@ -14,7 +14,7 @@ import { TASK_TYPES, type TaskType } from '../definition/task-types.ts';
 import { parseDuration } from '../definition/units.ts';
 import { hasExpressions } from '../params/expressions.ts';
 import { taskHasExpressions } from '../params/task-fields.ts';
-import type { Counters, TriggerRule } from './rules.ts';
+import type { TriggerRule } from './rules.ts';
 
 /** What a worker must offer to be given a task. Ready rows are queued per requirement. */
 export interface Requirement {
@@ -114,11 +114,6 @@ export function compilePlan(document: WorkflowDocument, files: DocumentFiles = {
     runTimeoutMs,
     outputs,
   };
-}
-
-/** Counters of a task run none of whose upstreams has ended. */
-export function freshCounters(task: PlanTask): Counters {
-  return { need: task.upstreams.length, ok: 0, failed: 0, upstreamFailed: 0, skipped: 0 };
 }
 
 function ms(text: string | undefined): number | undefined {

@@ -31,7 +31,3 @@ export const PLANNED_TASK_TYPES: readonly string[] = [
   'wasm',
   'map_reduce',
 ];
-
-export function isTaskType(name: string): name is TaskType {
-  return Object.hasOwn(TASK_TYPES, name);
-}

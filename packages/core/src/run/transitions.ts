@@ -4,14 +4,7 @@
  * docs/architecture/states.md and the random-walk test. A final state has no arrow out of it here: the
  * commands that reopen a task run of an open run add theirs when they exist.
  */
-import {
-  ATTEMPT_STATE_CODES,
-  type AttemptState,
-  RUN_STATE_CODES,
-  type RunState,
-  TASK_STATE_CODES,
-  type TaskRunState,
-} from './states.ts';
+import { type AttemptState, RUN_STATE_CODES, type RunState, TASK_STATE_CODES, type TaskRunState } from './states.ts';
 
 export interface Arrow<S extends string, E extends string> {
   readonly event: E;
@@ -96,8 +89,6 @@ export function edges<S extends string, E extends string>(
 }
 
 export const runEdges = edges(RUN_TRANSITIONS, RUN_STATE_CODES);
-export const taskEdges = edges(TASK_TRANSITIONS, TASK_STATE_CODES);
-export const attemptEdges = edges(ATTEMPT_TRANSITIONS, ATTEMPT_STATE_CODES);
 
 /** `2, 3, 7`: the task states from which an event is allowed, for a guard `state in (…)`. */
 export function taskStatesBefore(event: TaskEventName): string {

@@ -64,7 +64,7 @@ export function serveSession(stream: Stream, parts: StreamParts): void {
   const storingLogs = new Set<Promise<void>>();
   /** What was said before a result is stored before it, as far as that takes no time: results never wait for long. */
   const logsStored = (): Promise<unknown> =>
-    Promise.race([Promise.allSettled([...storingLogs]), delay(LOGS_PATIENCE_MS, undefined, { ref: false })]);
+    Promise.race([Promise.allSettled(storingLogs), delay(LOGS_PATIENCE_MS, undefined, { ref: false })]);
   /** Messages are taken in the order they came, although greeting a worker waits for the store. */
   let greeting: Promise<void> | undefined;
 
