@@ -466,8 +466,12 @@ begin
     suffix := to_char(week at time zone 'UTC', 'YYYYMMDD');
     foreach parent in array array['run_history', 'task_history', 'attempt_history', 'event', 'log_chunk', 'artifact', 'artifact_chunk'] loop
       if to_regclass(parent || '_' || suffix) is null then
-        execute format('create table %I partition of %I for values from (%L) to (%L)', parent || '_' || suffix, parent, low, high);
-        made := made + 1;
+        begin
+          execute format('create table %I partition of %I for values from (%L) to (%L)', parent || '_' || suffix, parent, low, high);
+          made := made + 1;
+        exception when duplicate_table or unique_violation then
+          null; -- another node was first
+        end;
       end if;
     end loop;
     week := week + interval '7 days';

@@ -18,6 +18,7 @@ function connect(more: Partial<ConnectedWorker> = {}): ConnectedWorker {
     capacity: 4,
     draining: false,
     beatenAt: performance.now(),
+    held: undefined,
     busy: 0,
     definitions: new Map(),
     send: () => undefined,

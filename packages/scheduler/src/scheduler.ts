@@ -10,6 +10,7 @@ import { DEFAULT_LEASE, type LeaseTimes } from './gateway/session-stream.ts';
 import { createStopper } from './gateway/stops.ts';
 import { createHealer } from './loops/healer.ts';
 import type { Loop } from './loops/loop.ts';
+import { createReconciler } from './loops/reconciler.ts';
 import { createRescuer } from './loops/rescuer.ts';
 import { createStopSweeper } from './loops/stop-sweeper.ts';
 import { createTicker } from './loops/ticker.ts';
@@ -27,6 +28,7 @@ import { createStoreClock } from './store-clock.ts';
 
 /** Beats a worker may miss before it gets no new work. */
 const SILENT_BEATS = 2.5;
+const BEATS_PER_FULL_LIST = 5;
 
 export interface SchedulerConfig {
   readonly grpcHost: string;
@@ -110,7 +112,17 @@ export function createScheduler({ store, log, metrics, config, authenticateWorke
     onLost: meters.lost,
     log,
   });
-  const healer = createHealer({ store, versions, advancer, onHealed: meters.healed, log });
+  const healer = createHealer({ store, versions, advancer, onHealed: meters.healed, clock, log });
+  const reconciler = createReconciler({
+    store,
+    sessions,
+    assigner,
+    reports,
+    versions,
+    fullListMs: BEATS_PER_FULL_LIST * lease.heartbeatMs,
+    onHealed: meters.healed,
+    log,
+  });
   const stopSweeper = createStopSweeper(stopper, log);
   const gateway = createGateway(
     {
@@ -120,7 +132,7 @@ export function createScheduler({ store, log, metrics, config, authenticateWorke
     },
     { store, sessions, dispatcher, assigner, reports, heartbeats, stopper, versions, lease, log },
   );
-  const loops: readonly Loop[] = [timekeeper, ticker, rescuer, healer, stopSweeper];
+  const loops: readonly Loop[] = [timekeeper, ticker, rescuer, reconciler, healer, stopSweeper];
   let unlisten: (() => Promise<void>) | undefined;
 
   return {

@@ -15,6 +15,8 @@ export interface ConnectedWorker {
   draining: boolean;
   /** When it was last heard of (monotonic ms): a silent one gets no new work, its lease may be gone. */
   beatenAt: number;
+  /** Attempts of its last full list; undefined before the first. */
+  held: ReadonlySet<string> | undefined;
   busy: number;
   /** Ids of definitions that this stream has been sent, by `version/task`. */
   readonly definitions: Map<string, number>;

@@ -188,7 +188,8 @@ export interface DueTask {
 }
 
 export interface LiveAttempt extends Claimed {
-  readonly stopRequested: boolean;
+  /** Why it is to stop, where it is. */
+  readonly stopReason: Reason | undefined;
   readonly tries: number;
   readonly lost: number;
 }
@@ -302,12 +303,13 @@ export interface EngineStore {
     readonly taskNo: number;
     readonly attemptId: string;
   }): Promise<boolean>;
-  attemptBudget(attempt: {
-    readonly runId: string;
-    readonly taskNo: number;
-    readonly attemptId: string;
-  }): Promise<
-    | { readonly tries: number; readonly lost: number; readonly attempt: number; readonly stopRequested: boolean }
+  attemptBudget(attempt: { readonly runId: string; readonly taskNo: number; readonly attemptId: string }): Promise<
+    | {
+        readonly tries: number;
+        readonly lost: number;
+        readonly attempt: number;
+        readonly stopReason: Reason | undefined;
+      }
     | undefined
   >;
 
@@ -363,7 +365,10 @@ export interface EngineStore {
   claimSchedules(lookAheadMs: number, claimMs: number, limit: number): Promise<readonly ScheduleClaim[]>;
   fire(request: FiringRequest, plan: FirePlan): Promise<Fired>;
   repairSchedules(limit: number): Promise<readonly ScheduleClaim[]>;
+  /** Enabled schedules without a next time are given one. */
+  setNextFire(scheduleKey: number, nextFireAt: Date | undefined): Promise<void>;
   quarantine(scheduleKey: number, error: string): Promise<void>;
+  releaseQuarantined(): Promise<void>;
 
   /**
    * Pending task runs some of whose upstreams have ended, a page behind another: those that wait for the rest,
@@ -377,6 +382,13 @@ export interface EngineStore {
   /** Runs that could have ended. */
   endable(limit: number): Promise<readonly EndableRun[]>;
   makePartitions(): Promise<number>;
+  /** Idempotency keys are kept for a day (GUARANTEES 4.1). */
+  pruneIdempotency(): Promise<number>;
+  /** Live attempts of these sessions that were leased so long ago. Reads the hot table. */
+  longLive(
+    sessionKeys: readonly number[],
+    olderThanMs: number,
+  ): Promise<readonly (LiveAttempt & { readonly sessionKey: number; readonly dispatchedAt: Date })[]>;
 
   now(): Promise<number>;
   lease(name: string, owner: string, ttlMs: number): Promise<number | undefined>;

@@ -31,6 +31,9 @@ export interface FiringRequest {
   readonly scheduleKey: number;
   /** The `next_fire_at` the plan was made from: compare and set. */
   readonly expectedNext: Date;
+  /** The definition and version it was made from. */
+  readonly definition: ScheduleDocument;
+  readonly versionKey: number;
   /** Whether a firing is skipped while the schedule's last run is open. */
   readonly overlap: 'skip' | 'allow';
 }

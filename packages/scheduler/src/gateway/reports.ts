@@ -192,23 +192,23 @@ export function createReports({ store, versions, advancer, dueIn, log }: Reports
           seed: `${runId}/${taskNo}/${budget.attempt}`,
         });
     const finish = (): void => {
-      const stopped = budget.stopRequested && (lost || free);
+      const stopReason = lost || free ? budget.stopReason : undefined;
       advancer.end({
         runId,
         taskNo,
         version,
         by: { kind: 'report', attemptId, fence, sessionKey },
-        state: stopped ? TASK_STATE_CODES.stopped : TASK_STATE_CODES.failed,
+        state: stopReason ? TASK_STATE_CODES.stopped : TASK_STATE_CODES.failed,
         attempt: budget.attempt,
         startedAtMs: ended.startedAtMs,
         exitCode: ended.exitCode,
-        reason: stopped ? { code: 'STOPPED_BY_USER' } : reason,
+        reason: stopReason ?? reason,
         output: ended.output,
         settle: ended.settle,
         fail: ended.fail,
       });
     };
-    if (decision.kind === 'final' || budget.stopRequested) {
+    if (decision.kind === 'final' || budget.stopReason !== undefined) {
       finish();
       return;
     }

@@ -105,6 +105,7 @@ export function serveSession(stream: Stream, parts: StreamParts): void {
       capacity: hello.slots + hello.prefetch,
       draining: false,
       beatenAt: performance.now(),
+      held: undefined,
       busy: 0,
       definitions: new Map(),
       send,
@@ -128,9 +129,9 @@ export function serveSession(stream: Stream, parts: StreamParts): void {
   const resendLive = async (to: ConnectedWorker, live: readonly LiveAttempt[]): Promise<void> => {
     await assigner.send(to, live);
     stopper.tell(
-      live
-        .filter((attempt) => attempt.stopRequested)
-        .map((attempt) => ({ sessionKey: to.key, attemptId: attempt.attemptId, reason: { code: 'STOPPED_BY_USER' } })),
+      live.flatMap(({ attemptId, stopReason }) =>
+        stopReason ? [{ sessionKey: to.key, attemptId, reason: stopReason }] : [],
+      ),
     );
   };
 
@@ -158,6 +159,7 @@ export function serveSession(stream: Stream, parts: StreamParts): void {
       case 'heartbeat':
         from.busy = body.value.busy;
         from.beatenAt = performance.now();
+        if (body.value.full) from.held = new Set(body.value.live.map(({ attemptId }) => attemptId));
         from.draining = body.value.draining;
         heartbeats.beat(from, body.value.seq, close);
         return;
@@ -183,6 +185,8 @@ export function serveSession(stream: Stream, parts: StreamParts): void {
         await storeLogs(body.value);
         return;
       case 'handback': {
+        // Its beat may be behind: without this, what it gives back could be sent to it again.
+        from.draining = true;
         const live = new Map((await parts.store.liveAttempts(from.key)).map((attempt) => [attempt.attemptId, attempt]));
         for (const { attemptId, fence } of body.value.attempts) {
           const attempt = live.get(attemptId);

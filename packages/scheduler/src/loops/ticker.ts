@@ -74,7 +74,9 @@ export function createTicker({ store, versions, contexts, starter, clock, onFire
     try {
       const overlap = claim.definition.overlap ?? 'skip';
       const nextFireAt = plan.next === undefined ? undefined : new Date(plan.next);
-      const fired = await store.fire({ scheduleKey: claim.key, expectedNext: next, overlap }, { entries, nextFireAt });
+      const { key: scheduleKey, definition, versionKey } = claim;
+      const request = { scheduleKey, expectedNext: next, definition, versionKey, overlap };
+      const fired = await store.fire(request, { entries, nextFireAt });
       if (fired.done === 'early') keep(claim, clock.now() + EARLY_MS);
       started = new Set(fired.started.made);
       await starter.started(
@@ -94,6 +96,8 @@ export function createTicker({ store, versions, contexts, starter, clock, onFire
       await fire(claim);
     } catch (error) {
       log.error({ err: error, schedule: claim.id }, 'a schedule could not fire');
+      // The store's troubles are not the schedule's; the sweep takes it up again.
+      if (isStoreError(error)) return;
       await store
         .quarantine(claim.key, error instanceof Error ? error.message : String(error))
         .catch((cause: unknown) => {
@@ -130,4 +134,11 @@ export function createTicker({ store, versions, contexts, starter, clock, onFire
     },
   });
   return loop;
+}
+
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+
+function isStoreError(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && (SQLSTATE.test(code) || code.startsWith('STORE_') || code.startsWith('E'));
 }

@@ -206,14 +206,21 @@ export function createStarter(parts: StarterParts): Starter {
     async startMany(requests) {
       const prepared = [];
       for (const request of requests) prepared.push(await prepare(request, { lease: false }));
-      const [first] = prepared;
-      if (!first) return [];
-      const runs = prepared.map((item) => item.run);
-      const result = await (first.version.plan.solo ? store.startSolo(runs) : store.startGraph(runs));
-      await started(prepared, result);
+      const made = new Set<string>();
+      for (const isSolo of [true, false]) {
+        const some = prepared.filter((item) => item.version.plan.solo === isSolo);
+        if (some.length === 0) continue;
+        const runs = some.map((item) => item.run);
+        const result = await (isSolo ? store.startSolo(runs) : store.startGraph(runs));
+        await started(
+          some.filter((item) => result.made.has(item.run.id)),
+          result,
+        );
+        for (const id of result.made) made.add(id);
+      }
       for (const item of prepared) contexts.forget(item.run.id);
       const answer = async ({ run }: PreparedRun): Promise<StartResult> =>
-        result.made.has(run.id) ? { kind: 'started', runId: run.id } : answerBefore(run.request);
+        made.has(run.id) ? { kind: 'started', runId: run.id } : answerBefore(run.request);
       return Promise.all(prepared.map(answer));
     },
     async idle() {

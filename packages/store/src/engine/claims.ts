@@ -1,5 +1,5 @@
 /** Leasing ready task runs to workers, and what a lease is told. */
-import type { Claimed, LaneRecord, LiveAttempt } from '@carillon/core';
+import type { Claimed, LaneRecord, LiveAttempt, Reason } from '@carillon/core';
 import * as sql from '../sql/claim.ts';
 import type { EngineConnection } from './connection.ts';
 import type { Row } from './rows.ts';
@@ -25,8 +25,8 @@ export function claimedOf(row: Row): Claimed {
 }
 
 export function liveOf(row: Row): LiveAttempt {
-  const [stopRequested, tries, lost] = row.slice(11) as [boolean, number, number];
-  return { ...claimedOf(row), stopRequested, tries, lost };
+  const [stopReason, tries, lost] = row.slice(11) as [Reason | null, number, number];
+  return { ...claimedOf(row), stopReason: stopReason ?? undefined, tries, lost };
 }
 
 export function createClaims(connections: readonly EngineConnection[]) {

@@ -147,11 +147,11 @@ export function createLookups(api: pg.Pool) {
       runId: string;
       taskNo: number;
       attemptId: string;
-    }): Promise<{ tries: number; lost: number; attempt: number; stopRequested: boolean } | undefined> {
+    }): Promise<{ tries: number; lost: number; attempt: number; stopReason: Reason | undefined } | undefined> {
       const [row] = await rowsOf(api, decideSql.attemptBudget, [attempt.runId, attempt.taskNo, attempt.attemptId]);
       if (!row) return undefined;
-      const [tries, lost, attemptNo, stopRequested] = row as unknown as [number, number, number, boolean];
-      return { tries, lost, attempt: attemptNo, stopRequested };
+      const [tries, lost, attemptNo, stopReason] = row as unknown as [number, number, number, Reason | null];
+      return { tries, lost, attempt: attemptNo, stopReason: stopReason ?? undefined };
     },
   };
 }

@@ -106,6 +106,10 @@ export function createMaintenance(database: Database, engine: EngineConnection) 
       return rows.map((row) => ({ runId: row[0] as string, failed: (row[1] as number) > 0 }));
     },
 
+    async pruneIdempotency(): Promise<number> {
+      return (await rowsOf(database.api, sql.pruneIdempotency, [])).length;
+    },
+
     async makePartitions(): Promise<number> {
       const { rows } = await database.api.query<{ made: number }>(
         `select make_partitions(now(), now() + interval '28 days') made`,

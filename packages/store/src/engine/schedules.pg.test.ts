@@ -26,8 +26,14 @@ afterEach(() => query('truncate schedule, firing, deployment'));
 const query = async (text: string, values: readonly unknown[] = []) =>
   (await store.database.api.query(text, [...values])).rows;
 
+interface Scheduled {
+  readonly key: number;
+  readonly next: Date;
+  readonly versionKey: number;
+}
+
 /** A workflow with a schedule whose next time is so many milliseconds from now and whose floor is long ago. */
-async function scheduled(name: string, dueInMs: number): Promise<{ key: number; next: Date }> {
+async function scheduled(name: string, dueInMs: number): Promise<Scheduled> {
   const document: WorkflowDocument = { kind: 'Workflow', name, project: 'default', tasks: { a: { type: 'noop' } } };
   const next = new Date(Math.floor((await store.engine.now()) + dueInMs));
   const schedules = [{ name: 'default', definition: EVERY_MINUTE, nextFireAt: next }];
@@ -37,15 +43,44 @@ async function scheduled(name: string, dueInMs: number): Promise<{ key: number; 
     `update schedule set floor = now() - interval '1 day' where workflow_key = (select key from workflow where name = $1) returning key`,
     [name],
   );
-  return { key: row.key, next };
+  const [live] = await query(
+    `select d.version_key from deployment d join workflow w on w.key = d.workflow_key where w.name = $1`,
+    [name],
+  );
+  return { key: row.key, next, versionKey: live.version_key };
 }
 
 const skipped = (logicalTime: Date): LedgerEntry => ({ logicalTime, outcome: 'merged', reason: 'catch_up', notes: [] });
 const later = (time: Date): Date => new Date(time.getTime() + 60 * SECOND);
-const fire = ({ key, next }: { key: number; next: Date }, entries = [skipped(next)]) =>
-  store.engine.fire({ scheduleKey: key, expectedNext: next, overlap: 'skip' }, { entries, nextFireAt: later(next) });
+const fire = ({ key, next, versionKey }: Scheduled, entries = [skipped(next)]) =>
+  store.engine.fire(
+    { scheduleKey: key, expectedNext: next, definition: EVERY_MINUTE, versionKey, overlap: 'skip' },
+    { entries, nextFireAt: later(next) },
+  );
 
 describe('firing', () => {
+  it('leaves a schedule alone whose definition or version was changed since the plan was made', async () => {
+    const schedule = await scheduled('edited', -SECOND);
+    expect((await fire({ ...schedule, versionKey: schedule.versionKey + 1 })).done).toBe('moved');
+    await query(`update schedule set definition = '{"cron": "0 0 * * *"}'`);
+    expect((await fire(schedule)).done).toBe('moved');
+    expect(await query('select 1 from firing')).toEqual([]);
+  });
+
+  it('gives a schedule without a next time one, and a quarantined one another chance after ten minutes', async () => {
+    const schedule = await scheduled('repaired', -SECOND);
+    await query('update schedule set next_fire_at = null');
+    expect((await store.engine.repairSchedules(10)).map(({ key }) => key)).toEqual([schedule.key]);
+    await store.engine.setNextFire(schedule.key, schedule.next);
+    expect(await query('select next_fire_at from schedule')).toEqual([{ next_fire_at: schedule.next }]);
+    for (let i = 0; i < 3; i++) await store.engine.quarantine(schedule.key, 'no good');
+    await store.engine.releaseQuarantined();
+    expect(await query('select state, error from schedule')).toEqual([{ state: 'quarantined', error: 'no good' }]);
+    await query(`update schedule set updated_at = now() - interval '11 minutes'`);
+    await store.engine.releaseQuarantined();
+    expect(await query('select state from schedule')).toEqual([{ state: 'enabled' }]);
+  });
+
   it('writes the ledger and moves the schedule on, once', async () => {
     const schedule = await scheduled('once', -SECOND);
     const both = await Promise.all([fire(schedule), fire(schedule)]);

@@ -80,6 +80,8 @@ export function createSchedules(api: pg.Pool) {
       request.scheduleKey,
       instant(request.expectedNext),
       instant(newest),
+      request.versionKey,
+      JSON.stringify(request.definition),
     ]);
     if (!locked) return nothing('moved');
     // What the ledger refuses as early would be lost if the schedule moved on.
@@ -128,6 +130,14 @@ export function createSchedules(api: pg.Pool) {
         client.release(true);
         throw error;
       }
+    },
+
+    async setNextFire(scheduleKey: number, nextFireAt: Date | undefined): Promise<void> {
+      await rowsOf(api, sql.setNextFire, [scheduleKey, instant(nextFireAt)]);
+    },
+
+    async releaseQuarantined(): Promise<void> {
+      await rowsOf(api, sql.releaseQuarantined, []);
     },
 
     async quarantine(scheduleKey: number, error: string): Promise<void> {

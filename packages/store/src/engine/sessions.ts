@@ -55,5 +55,13 @@ export function createSessions(lease: pg.Pool, api: pg.Pool) {
         sessionKey: row[14] as number,
       }));
     },
+
+    async longLive(
+      sessionKeys: readonly number[],
+      olderThanMs: number,
+    ): Promise<readonly (LiveAttempt & { sessionKey: number; dispatchedAt: Date })[]> {
+      const rows = await rowsOf(api, sql.longLive, [plain(sessionKeys), olderThanMs]);
+      return rows.map((row) => ({ ...liveOf(row), sessionKey: row[14] as number, dispatchedAt: row[15] as Date }));
+    },
   };
 }

@@ -157,7 +157,7 @@ union all select 1 from attempt_history where run_id = $1 and task_no = $2 and a
 
 export const attemptBudget: Statement = {
   name: 'attempt_budget',
-  text: `select tries, lost, attempt_no, stop_at is not null from task_run where run_id = $1 and task_no = $2 and attempt_id = $3`,
+  text: `select tries, lost, attempt_no, case when stop_at is not null then reason end from task_run where run_id = $1 and task_no = $2 and attempt_id = $3`,
 };
 
 export const runContext: Statement = {

@@ -37,3 +37,12 @@ export const now: Statement = {
   name: 'now',
   text: `select extract(epoch from clock_timestamp()) * 1000`,
 };
+
+/** A bounded bite: what is left goes with the next one. */
+export const pruneIdempotency: Statement = {
+  name: 'prune_idempotency',
+  text: `
+delete from idempotency where ctid = any(array(
+  select ctid from idempotency where created_at < now() - interval '24 hours' limit 50000))
+returning 1`,
+};

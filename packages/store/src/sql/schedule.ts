@@ -31,7 +31,8 @@ where s.state = 'enabled' and s.next_fire_at is null limit $1`,
 };
 
 /**
- * Compare and set on the time the plan was made from; the row stays locked for the firing transaction. The
+ * Compare and set on what the plan was made from (next time, definition, live version): an edit that came in
+ * between is fired by its own plan. The row stays locked for the firing transaction. The
  * last column is false while the newest time of the plan has not come: callers know the store's clock by estimate.
  */
 export const lockSchedule: Statement = {
@@ -40,7 +41,10 @@ export const lockSchedule: Statement = {
 select last_run_id, exists (select 1 from run where id = s.last_run_id)
     or exists (select 1 from task_run where run_id = s.last_run_id and task_no = 0),
   clock_timestamp() >= $3
-from schedule s where key = $1 and state = 'enabled' and next_fire_at is not distinct from $2 for update`,
+from schedule s where key = $1 and state = 'enabled' and next_fire_at is not distinct from $2 and definition = $5::jsonb
+  and exists (select 1 from deployment d where d.workflow_key = s.workflow_key and d.environment_key = s.environment_key
+    and d.version_key = $4 and not d.paused)
+for update`,
 };
 
 /** Never early, never at or below the floor, never twice (G1). */
@@ -63,11 +67,27 @@ update schedule set next_fire_at = $2, floor = greatest(floor, $3), last_run_id 
 where key = $1`,
 };
 
+/** The next time of a schedule that had none. */
+export const setNextFire: Statement = {
+  name: 'schedule_set_next',
+  text: `
+update schedule set next_fire_at = $2, state = case when $2::timestamptz is null then 'ended' else state end, updated_at = now()
+where key = $1 and next_fire_at is null and state = 'enabled'`,
+};
+
+/** Quarantined schedules get another chance after ten minutes; their times meanwhile are misfires. */
+export const releaseQuarantined: Statement = {
+  name: 'schedule_release',
+  text: `
+update schedule set state = 'enabled', failures = 2, updated_at = now()
+where state = 'quarantined' and updated_at < now() - interval '10 minutes'`,
+};
+
 /** Three failures alone quarantine a schedule, so that one bad one never stops the others (GUARANTEES 3.7). */
 export const noteFailure: Statement = {
   name: 'schedule_failure',
   text: `
-update schedule set failures = failures + 1, error = $2, claimed_until = clock_timestamp() + interval '10 s',
+update schedule set failures = failures + 1, error = $2, updated_at = now(), claimed_until = clock_timestamp() + interval '10 s',
   state = case when failures >= 2 then 'quarantined' else state end
 where key = $1`,
 };

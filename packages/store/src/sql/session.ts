@@ -39,7 +39,7 @@ update worker_session set state = 'left', ended_at = clock_timestamp() where key
 
 const live = `t.run_id, t.task_no, t.attempt_no, t.attempt_id, t.fence, t.rank, t.input::text, coalesce(t.version_key, r.version_key),
   coalesce(t.environment_key, r.environment_key), coalesce(t.params, r.params)::text, coalesce(t.logical_time, r.logical_time),
-  t.stop_at is not null, t.tries, t.lost`;
+  case when t.stop_at is not null then t.reason end, t.tries, t.lost`;
 
 /** Reads the whole hot table: used when a stream resumes and for the full lists, both rare. */
 export const liveAttempts: Statement = {
@@ -68,4 +68,13 @@ select ${live}, t.session_key from task_run t left join run r on r.id = t.run_id
 where t.session_key is not null and t.state in (2, 3, 7)
   and not exists (select 1 from worker_lease l where l.session_key = t.session_key)
 limit 1000`,
+};
+
+/** For comparison with what workers say they hold: one look at the whole hot table for all sessions of a node. */
+export const longLive: Statement = {
+  name: 'long_live',
+  text: `
+select ${live}, t.session_key, t.dispatched_at from task_run t left join run r on r.id = t.run_id and t.version_key is null
+where t.session_key = any($1::int4[]) and t.state in (2, 3, 7)
+  and t.dispatched_at < clock_timestamp() - make_interval(secs => $2 / 1000.0)`,
 };
