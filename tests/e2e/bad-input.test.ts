@@ -222,6 +222,7 @@ describe('who is not known', () => {
       CARILLON_DATA_DIR: platform.dataDir,
       CARILLON_WORKER_NAME: 'stranger',
       CARILLON_WORKER_TOKEN: token,
+      CARILLON_SANDBOX: '0',
       CARILLON_GRPC: grpc,
     });
     expect(code).toBe(1);

@@ -37,6 +37,11 @@ export function positiveInteger(value: string): number {
   return Number(value);
 }
 
+export function sandboxLevel(value: string): number {
+  if (!/^[0-3]$/.test(value)) throw new InvalidArgumentError('It must be 0, 1, 2 or 3.');
+  return Number(value);
+}
+
 /** A name that people choose. */
 export function givenName(value: string): string {
   if (!/^[a-z][a-z0-9_-]{0,62}$/.test(value))

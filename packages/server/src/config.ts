@@ -140,8 +140,9 @@ export const WORKER_SETTINGS = {
     type: 'integer',
     min: 0,
     max: 3,
-    default: '0',
-    description: 'Isolation of process tasks; level 0 is the one there is',
+    default: '2',
+    description:
+      'Isolation of process tasks. This version provides level 0 alone (plain processes of the worker’s user): say 0, or the worker refuses to start',
   },
   drain: {
     env: 'CARILLON_DRAIN',

@@ -115,6 +115,8 @@ export async function runDev(options: DevOptions): Promise<RunningDev> {
       env: workerEnvironment(data, {
         CARILLON_GRPC: grpc,
         CARILLON_WORKER_TOKEN: workerToken,
+        // What runs here is the user's own: carillon dev is for one person on one machine.
+        CARILLON_SANDBOX: '0',
         CARILLON_CONNECTIONS: await writeConnections(data, lifecycle, connections),
         CARILLON_PLATFORM_ADDRESSES: platform.addresses.join(','),
       }),

@@ -66,7 +66,7 @@ export function checkConfig(config: WorkerConfig): WorkerSettings {
     throw new WorkerConfigError(
       'SANDBOX_UNAVAILABLE',
       `SANDBOX_UNAVAILABLE: this worker was asked for sandbox level ${config.sandbox} and provides level 0 only; ` +
-        'set the level to 0 to run tasks as plain processes of this user, or do not start the worker here',
+        'say CARILLON_SANDBOX=0 (--sandbox 0) to let tasks run as plain processes of this user, or do not start it here',
     );
   }
   if (config.servers.length === 0) refuse('servers: name at least one server, as host:port');

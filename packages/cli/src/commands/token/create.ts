@@ -19,7 +19,7 @@ interface Flags extends ServerFlags, OutputFlags {
 const EXAMPLES = `
 Examples:
   carillon token create --kind api --name nightly-build
-  CARILLON_WORKER_TOKEN=$(carillon token create --kind worker --name host-7) carillon worker
+  CARILLON_WORKER_TOKEN=$(carillon token create --kind worker --name host-7) carillon worker --sandbox 0
 `;
 
 export const define: DefineCommand = (command, { terminal, connect }) => {

@@ -1,5 +1,5 @@
 import type { DefineCommand } from '../../command.ts';
-import { durationMs, list, type LogLevel, logLevelOption, port, positiveInteger } from '../../options.ts';
+import { durationMs, list, type LogLevel, logLevelOption, port, positiveInteger, sandboxLevel } from '../../options.ts';
 import { loadServer } from '../load-server.ts';
 
 interface Flags {
@@ -11,6 +11,7 @@ interface Flags {
   readonly dataDir?: string;
   readonly metricsPort?: number;
   readonly drain?: number;
+  readonly sandbox?: number;
   readonly logLevel?: LogLevel;
 }
 
@@ -24,6 +25,7 @@ export const define: DefineCommand = (command, { exitWith }) => {
     .option('--data-dir <path>', 'where to keep its state (CARILLON_DATA_DIR)')
     .option('--metrics-port <port>', 'metrics and health (CARILLON_METRICS_PORT, 4402)', port)
     .option('--drain <duration>', 'how long attempts may finish when it is stopped (CARILLON_DRAIN, 30s)', durationMs)
+    .option('--sandbox <level>', 'isolation of process tasks; 0 is what there is (CARILLON_SANDBOX, 2)', sandboxLevel)
     .addHelpText('after', '\nThe worker token is read from CARILLON_WORKER_TOKEN alone.')
     .action(async (flags: Flags) => {
       const { runWorker } = await loadServer();
