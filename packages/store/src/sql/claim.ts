@@ -28,5 +28,5 @@ from u left join lateral (
 export const backlog: Statement = {
   name: 'backlog',
   text: `select key, queue, worker_group, capability from lane l
-where exists (select 1 from task_run t where t.state = 1 and t.lane_key = l.key)`,
+cross join lateral (select 1 from task_run t where t.state = 1 and t.lane_key = l.key limit 1) ready`,
 };
