@@ -15,8 +15,8 @@ import type { Statement } from '../database.ts';
  *    it ended early (`owed` when it ends, `late` when they do); in a stopping run its live task runs
  * e  one event row a run
  *
- * Joins go by primary key lookup and ctid; where membership is needed it is a hashed subplan, since two CTEs
- * joined with each other are estimated at ten rows each.
+ * Joins go by primary key (docs/architecture/store.md, "Plans"); where membership is needed it is a hashed
+ * subplan, since two CTEs joined with each other are estimated at ten rows each.
  */
 const completions = `
 with x as materialized (
@@ -31,9 +31,7 @@ const guard = `(case when x.attempt_id is null
     then t.state = x.seen_state and t.ok + t.failed + t.upstream_failed + t.skipped = x.seen_done
     else t.attempt_id = x.attempt_id and t.fence = x.fence and t.session_key = x.session_key and t.state in (2, 3, 7) end)`;
 
-const target = `(select x.*, l.tid from x cross join lateral (
-    select ctid tid from task_run where run_id = x.run_id and task_no = x.task_no offset 0) l) x
-  where (select count(*) from r) >= 0 and t.ctid = x.tid`;
+const target = `x where (select count(*) from r) >= 0 and t.run_id = any(array[x.run_id]) and t.task_no = any(array[x.task_no])`;
 
 const ended = `returning t.run_id, t.task_no, x.outcome, x.fails_run, x.sink, x.started_ms, x.exit_code, x.reason, x.output, x.step,
     t.attempt_no, t.attempt_id, t.fence, t.session_key, t.ready_at, t.dispatched_at, t.input,
@@ -92,9 +90,8 @@ o as (
     open = r.open - case when r.state = 4 then x.ended else x.sinks + x.late - x.owed end,
     failed = r.failed + x.failures
   from (
-    select s.*, coalesce((select edges from late where late.run_id = s.run_id), 0) late, l.tid
-    from s cross join lateral (select ctid tid from run where id = s.run_id offset 0) l) x
-  where r.ctid = x.tid and (x.sinks > 0 or x.failures > 0 or x.late > 0 or x.owed > 0 or r.state = 4) is true
+    select s.*, coalesce((select edges from late where late.run_id = s.run_id), 0) late from s) x
+  where r.id = any(array[x.run_id]) and (x.sinks > 0 or x.failures > 0 or x.late > 0 or x.owed > 0 or r.state = 4) is true
   returning r.id, r.open, r.failed),
 e as (
   insert into event (run_id, tenant_key, project_key, environment_key, transitions)
@@ -134,13 +131,12 @@ export const endRuns: Statement = {
   text: `
 with x as materialized (select * from unnest($1::uuid[], $2::jsonb[], $3::jsonb[]) x (id, output, reason)),
 d as (
-  delete from run r using (select x.*, l.tid from x cross join lateral (select ctid tid from run where id = x.id offset 0) l) x
-  where r.ctid = x.tid and (r.open <= 0) is true
+  delete from run r using x
+  where r.id = any(array[x.id]) and (r.open <= 0) is true
   returning r.*, x.output, x.reason failure,
     case when r.state = 4 then case when r.reason ->> 'code' = 'RUN_TIMEOUT' then 11 else 12 end when r.failed > 0 then 11 else 10 end final),
 t as (
-  delete from task_run t using (select l.tid from d cross join lateral (select ctid tid from task_run where run_id = d.id offset 0) l) z
-  where t.ctid = z.tid),
+  delete from task_run t using d where t.run_id = any(array[d.id])),
 h as (
   insert into run_history (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, created_at, ended_at,
     logical_time, trigger_kind, actor, reason, params, output)

@@ -23,9 +23,8 @@ u as (
     fence = case when x.state = 2 then nextval('fence_seq') end,
     dispatched_at = case when x.state = 2 then now() end,
     due_at = now() + make_interval(secs => (case when x.state = 2 then x.timeout_ms else x.due_ms end) / 1000.0)
-  from (select x.*, l.tid from x cross join lateral (
-    select ctid tid from task_run where run_id = x.run_id and task_no = x.task_no offset 0) l) x
-  where t.ctid = x.tid and (t.state = 0 and t.ok + t.failed + t.upstream_failed + t.skipped = x.seen_done
+  from x
+  where t.run_id = any(array[x.run_id]) and t.task_no = any(array[x.task_no]) and (t.state = 0 and t.ok + t.failed + t.upstream_failed + t.skipped = x.seen_done
     and (t.version_key is not null or (x.run_id in (select id from r where state = 2)) is true)) is true
   returning t.run_id, t.task_no, t.attempt_no, t.attempt_id, t.fence, t.session_key, x.step),
 e as (
@@ -50,9 +49,9 @@ r as materialized (
   select l.id from (select distinct run_id from x order by 1) d
   cross join lateral (select id from run where id = d.run_id for no key update) l),
 o as materialized (
-  select x.*, l.tid, l.attempt_no, l.dispatched_at
+  select x.*, l.attempt_no, l.dispatched_at
   from x cross join lateral (
-    select ctid tid, attempt_no, dispatched_at from task_run where run_id = x.run_id and task_no = x.task_no
+    select attempt_no, dispatched_at from task_run where run_id = x.run_id and task_no = x.task_no
       and attempt_id = x.attempt_id for update) l
   where (select count(*) from r) >= 0),
 u as (
@@ -61,7 +60,7 @@ u as (
     tries = t.tries + o.counts_try::int, lost = t.lost + o.counts_lost::int,
     reason = case when o.attempt_state = 17 then null else jsonb_build_object('code', 'RETRY_BACKOFF', 'params', jsonb_build_object('attempt', o.attempt_no, 'delayMs', o.delay_ms)) end
   from o
-  where t.ctid = o.tid and (t.attempt_id = o.attempt_id and t.fence = o.fence and t.session_key = o.session_key and t.state in (2, 3)
+  where t.run_id = any(array[o.run_id]) and t.task_no = any(array[o.task_no]) and (t.attempt_id = o.attempt_id and t.fence = o.fence and t.session_key = o.session_key and t.state in (2, 3)
     and t.stop_at is null) is true
   returning t.run_id, t.task_no, o.attempt_no, o.attempt_state, o.attempt_id, o.fence, o.session_key, o.dispatched_at, o.started_ms,
     o.exit_code, o.reason, o.step, t.version_key, t.tenant_key, t.project_key, t.environment_key),
@@ -84,9 +83,8 @@ export const requeue: Statement = {
 with x as materialized (select * from unnest($1::uuid[], $2::int4[], $3::int8[]) x (run_id, task_no, rank)),
 u as (
   update task_run t set state = 1, due_at = null, ready_at = now(), rank = x.rank, reason = null
-  from (select x.*, l.tid from x cross join lateral (
-    select ctid tid from task_run where run_id = x.run_id and task_no = x.task_no offset 0) l) x
-  where t.ctid = x.tid and (t.state = 5) is true
+  from x
+  where t.run_id = any(array[x.run_id]) and t.task_no = any(array[x.task_no]) and (t.state = 5) is true
   returning t.run_id, t.task_no)
 select run_id, task_no from u`,
 };
@@ -100,9 +98,8 @@ with x as materialized (
   x (run_id, task_no, attempt_id, fence, started_ms, step)),
 u as (
   update task_run t set state = 3, started_at = to_timestamp(x.started_ms / 1000)
-  from (select x.*, l.tid from x cross join lateral (
-    select ctid tid from task_run where run_id = x.run_id and task_no = x.task_no offset 0) l) x
-  where t.ctid = x.tid and (t.attempt_id = x.attempt_id and t.fence = x.fence and t.state = 2) is true
+  from x
+  where t.run_id = any(array[x.run_id]) and t.task_no = any(array[x.task_no]) and (t.attempt_id = x.attempt_id and t.fence = x.fence and t.state = 2) is true
   returning t.run_id, x.step, t.version_key, t.tenant_key, t.project_key, t.environment_key)
 insert into event (run_id, tenant_key, project_key, environment_key, transitions)
 select u.run_id, coalesce(u.tenant_key, l.tenant_key), coalesce(u.project_key, l.project_key), coalesce(u.environment_key, l.environment_key),

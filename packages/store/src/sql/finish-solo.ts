@@ -2,9 +2,8 @@ import type { Statement } from '../database.ts';
 
 /**
  * The end of one-task runs: guard, end of run, history and outbox in one statement. A report names attempt,
- * fence and session; a decision (no attempt) names the state it saw. Rows not returned were stale. The row
- * is reached by a primary key lookup and its ctid, and the guards are wrapped in `(…) is true`, so that no
- * index can tempt the planner away from it.
+ * fence and session; a decision (no attempt) names the state it saw. Rows not returned were stale. How the
+ * row is reached: docs/architecture/store.md, "Plans".
  */
 export const finishSolo: Statement = {
   name: 'finish_solo',
@@ -15,10 +14,9 @@ with x as materialized (
   x (run_id, attempt_id, fence, session_key, seen_state, outcome, started_ms, exit_code, reason, output, step)),
 d as (
   delete from task_run t
-  using (select x.*, l.tid from x cross join lateral (
-    select ctid tid from task_run where run_id = x.run_id and task_no = 0 offset 0) l) x
-  where t.ctid = x.tid and (
-    t.version_key is not null and case when x.attempt_id is null
+  using x
+  where t.run_id = any(array[x.run_id]) and (t.task_no = 0
+    and t.version_key is not null and case when x.attempt_id is null
       then t.state = x.seen_state
       else t.attempt_id = x.attempt_id and t.fence = x.fence and t.session_key = x.session_key and t.state in (2, 3, 7) end) is true
   returning t.run_id, x.outcome, x.started_ms, x.exit_code, x.reason, x.output, x.step, t.version_key, t.workflow_key, t.tenant_key,
