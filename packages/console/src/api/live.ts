@@ -7,7 +7,7 @@ import { type EventStream, openEventStream, type StreamState } from './stream.ts
 const REPAINT_MS = 250;
 const LISTS_MS = 1_000;
 const POLL_MS = 5_000;
-const LISTS = ['workflows', 'workflow', 'newest-runs', 'schedules'];
+const LISTS = ['workflows', 'workflow-search', 'workflow', 'newest-runs', 'schedules'];
 
 let stream: EventStream | undefined;
 const theStream = (): EventStream => (stream ??= openEventStream());
@@ -61,8 +61,10 @@ export function useLiveUpdates(): void {
       runs.add(event.runId);
       lists.add('all');
     });
+    const forget = theStream().onReset(() => void client.invalidateQueries());
     return () => {
       leave();
+      forget();
       runs.stop();
       lists.stop();
     };

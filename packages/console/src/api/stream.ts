@@ -1,7 +1,8 @@
 /**
  * The server's events, once per browser: the tab that holds the lock keeps the one EventSource and passes
  * events on to the others (HTTP/1.1 allows six connections per origin). When that tab goes, the lock goes to
- * the next one. The browser resumes with Last-Event-ID by itself after a cut.
+ * the next one. The browser resumes with Last-Event-ID by itself after a cut; whoever opens a stream that is not
+ * the first cannot know what was missed before its first event, and says `reset` like the server does.
  */
 import type { RunEvent } from '@carillon/protocol';
 import { apiPath } from './client.ts';
@@ -10,12 +11,15 @@ export type StreamState = 'connecting' | 'live' | 'down';
 type Message =
   | { readonly kind: 'event'; readonly event: RunEvent }
   | { readonly kind: 'state'; readonly state: StreamState }
+  | { readonly kind: 'reset' }
   | { readonly kind: 'ask' };
 
 export interface EventStream {
   readonly state: () => StreamState;
   readonly onState: (listener: () => void) => () => void;
   readonly onEvent: (listener: (event: RunEvent) => void) => () => void;
+  /** Events were missed: whatever was read may be old. */
+  readonly onReset: (listener: () => void) => () => void;
 }
 
 const LOCK = 'carillon.stream';
@@ -26,6 +30,7 @@ export function openEventStream(): EventStream {
   const channel = new BroadcastChannel(LOCK);
   const stateListeners = new Set<() => void>();
   const eventListeners = new Set<(event: RunEvent) => void>();
+  const resetListeners = new Set<() => void>();
   let state: StreamState = 'connecting';
   let leading = false;
 
@@ -37,6 +42,7 @@ export function openEventStream(): EventStream {
   const receive = (message: Message) => {
     if (message.kind === 'state') setState(message.state);
     else if (message.kind === 'event') for (const listener of eventListeners) listener(message.event);
+    else if (message.kind === 'reset') for (const listener of resetListeners) listener();
     else if (leading) channel.postMessage({ kind: 'state', state } satisfies Message);
   };
   const publish = (message: Message) => {
@@ -48,11 +54,16 @@ export function openEventStream(): EventStream {
 
   const connect = () => {
     const source = new EventSource(apiPath('/stream', { topics: 'runs' }));
-    source.onopen = () => publish({ kind: 'state', state: 'live' });
+    source.onopen = () => {
+      const isFirst = state === 'connecting';
+      publish({ kind: 'state', state: 'live' });
+      if (!isFirst) publish({ kind: 'reset' });
+    };
     source.onerror = () => {
       publish({ kind: 'state', state: 'down' });
       if (source.readyState === EventSource.CLOSED) setTimeout(connect, REOPEN_MS);
     };
+    source.addEventListener('reset', () => publish({ kind: 'reset' }));
     source.addEventListener('run', (event: MessageEvent<string>) =>
       publish({ kind: 'event', event: JSON.parse(event.data) as RunEvent }),
     );
@@ -72,5 +83,10 @@ export function openEventStream(): EventStream {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     };
-  return { state: () => state, onState: subscribe(stateListeners), onEvent: subscribe(eventListeners) };
+  return {
+    state: () => state,
+    onState: subscribe(stateListeners),
+    onEvent: subscribe(eventListeners),
+    onReset: subscribe(resetListeners),
+  };
 }
