@@ -20,6 +20,7 @@ import { stepOf } from '../runs/ending.ts';
 import { createFlusher } from '../runs/flusher.ts';
 import type { CompiledVersion, Versions } from '../runs/versions.ts';
 import type { ConnectedWorker } from '../sessions.ts';
+import { storableJson } from './reported-json.ts';
 
 const NO_EXIT_CODE = -1;
 const MAX_RETRY_BATCH = 200;
@@ -140,22 +141,33 @@ export function createReports({ store, versions, advancer, dueIn, log }: Reports
     fail: (error: unknown) => void,
   ): Promise<void> {
     const version = versions.peek(item.versionKey) ?? (await versions.get(item.versionKey));
+    const output = item.output && storableJson(item.output);
     const common = {
       runId: item.runId,
       taskNo: item.taskNo,
       version,
       exitCode: item.exitCode === NO_EXIT_CODE ? undefined : item.exitCode,
       startedAtMs: item.startedAtMs || undefined,
-      output: item.output || undefined,
+      output: output || undefined,
       settle,
       fail,
     };
     const attempt = { attemptId: item.attemptId, fence: Number(item.fence), sessionKey: worker.key };
+    if (output === undefined) {
+      await attemptEnded({
+        ...common,
+        ...attempt,
+        how: 'failed',
+        reason: { code: 'OUTPUT_INVALID' },
+        retryable: false,
+      });
+      return;
+    }
     if (item.outcome === Outcome.OUTCOME_SUCCESS) {
       advancer.end({ ...common, by: { kind: 'report', ...attempt }, state: TASK_STATE_CODES.success });
       return;
     }
-    const reason: Reason = item.reason ? (JSON.parse(item.reason) as Reason) : { code: 'USER_ERROR' };
+    const reason = JSON.parse(storableJson(item.reason) ?? '{"code":"USER_ERROR"}') as Reason;
     if (item.outcome === Outcome.OUTCOME_STOPPED && STOPS.has(reason.code)) {
       advancer.end({ ...common, reason, by: { kind: 'report', ...attempt }, state: TASK_STATE_CODES.stopped });
       return;
