@@ -31,6 +31,7 @@ export interface RunFilter {
 const POLL_MS = 5_000;
 const OPEN_RUN_POLL_MS = 1_000;
 const RUN_PAGE_SIZE = 50;
+const WORKFLOW_PAGE_SIZE = 200;
 
 export const isOpenRun = (run: Run | undefined): boolean =>
   run !== undefined && !isFinalRunState(run.state as RunState);
@@ -43,9 +44,19 @@ export const sessionQuery = queryOptions({
 });
 
 export const workflowsQuery = (place: Place) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ['workflows', place],
-    queryFn: ({ signal }) => get<PageOf<Workflow>>('/workflows', { ...place, limit: 200 }, signal),
+    queryFn: ({ signal, pageParam }) =>
+      get<PageOf<Workflow>>('/workflows', { ...place, cursor: pageParam, limit: WORKFLOW_PAGE_SIZE }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+
+/** Names and titles, among all workflows however many there are. */
+export const workflowSearchQuery = (place: Place, text: string) =>
+  queryOptions({
+    queryKey: ['workflow-search', place, text],
+    queryFn: ({ signal }) => get<PageOf<Workflow>>('/workflows', { ...place, text, limit: WORKFLOW_PAGE_SIZE }, signal),
   });
 
 export const workflowQuery = (place: Place, name: string) =>
@@ -56,14 +67,16 @@ export const workflowQuery = (place: Place, name: string) =>
   });
 
 export const versionsQuery = (place: Place, name: string) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ['versions', place, name],
-    queryFn: ({ signal }) =>
+    queryFn: ({ signal, pageParam }) =>
       get<PageOf<WorkflowVersion>>(
         `/workflows/${place.project}/${name}/versions`,
-        { environment: place.environment },
+        { environment: place.environment, cursor: pageParam },
         signal,
       ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
   });
 
 export const versionQuery = (place: Place, name: string, number: number) =>
@@ -126,9 +139,11 @@ export const graphQuery = (id: string) =>
   });
 
 export const eventsQuery = (id: string) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ['run', id, 'events'],
-    queryFn: ({ signal }) => get<PageOf<RunEvent>>(`/runs/${id}/events`, {}, signal),
+    queryFn: ({ signal, pageParam }) => get<PageOf<RunEvent>>(`/runs/${id}/events`, { cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
   });
 
 export const artifactsQuery = (id: string) =>

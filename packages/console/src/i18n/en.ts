@@ -48,6 +48,7 @@ export const en = {
     requestId: 'Request',
     code: 'Code',
     notFound: 'There is no such page',
+    missing: 'This does not exist',
     notFoundHint: 'The address may be mistyped, or what it named is gone.',
     forbidden: 'You may not see this',
     crashed: 'This page failed to draw',
@@ -175,6 +176,9 @@ export const en = {
     filtered: 'No workflow matches this filter',
     shown_one: '{{count}} workflow',
     shown_other: '{{count}} workflows',
+    shownFirst_one: '{{count}} workflow shown, there are more',
+    shownFirst_other: '{{count}} workflows shown, there are more',
+    searched: 'owners and tags are searched among the first {{count}}',
     neverRun: 'Never run',
     runBar: '{{state}}: open the run',
     byTag: 'Filter by tag {{tag}}',
@@ -189,6 +193,7 @@ export const en = {
     tasks_other: '{{count}} tasks',
     neverRun: 'This workflow has never run',
     neverRunHint: 'Start it now, or wait for its schedule.',
+    neverRunNoSchedule: 'Start it now to see its first run here.',
     noScheduleHint:
       'It runs when a person or a program starts it. Add a schedule to the document to have it run by itself:',
     allRuns: 'All runs',
@@ -231,6 +236,7 @@ export const en = {
   run: {
     covers: 'covers {{date}}',
     fires: 'fires {{at}}',
+    started: 'started {{at}}',
     elapsed: 'Elapsed',
     view: 'View of the tasks',
     graph: 'Graph',

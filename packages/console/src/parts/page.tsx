@@ -34,18 +34,25 @@ export function Empty({ title, hint, children }: { title: string; hint?: string;
   );
 }
 
-/** What failed, the code, the request's id and a way to try again. The rest of the page goes on working. */
+/** What failed, the code, the request's id and a way to try again, unless trying cannot help. The rest of the page goes on working. */
 export function ErrorView({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
   const { t } = useTranslation();
   const known = error instanceof ApiError ? error : undefined;
   const { code, instance, hint } = known?.problem ?? {};
   const silent = known?.status === UNREACHABLE;
-  const title = silent ? t('error.unreachable') : known?.status === 403 ? t('error.forbidden') : t('error.title');
+  const missing = known?.status === 404;
+  const title = silent
+    ? t('error.unreachable')
+    : missing
+      ? t('error.missing')
+      : t(known?.status === 403 ? 'error.forbidden' : 'error.title');
   return (
     <div className="empty" role="alert">
       <p className="empty-title">{title}</p>
-      <p className="soft">{silent ? t('error.unreachableHint') : (error as Error).message}</p>
-      {hint !== undefined && <p className="soft">{hint}</p>}
+      <p className="soft">
+        {silent ? t('error.unreachableHint') : missing ? t('error.notFoundHint') : (error as Error).message}
+      </p>
+      {hint !== undefined && !missing && <p className="soft">{hint}</p>}
       {(code !== undefined || instance !== undefined) && (
         <p className="soft mono">
           {[code && `${t('error.code')} ${code}`, instance && `${t('error.requestId')} ${instance}`]
@@ -53,7 +60,7 @@ export function ErrorView({ error, retry }: { error: unknown; retry?: (() => voi
             .join(' · ')}
         </p>
       )}
-      {retry && <Button onClick={retry}>{t('action.retry')}</Button>}
+      {retry && !missing && <Button onClick={retry}>{t('action.retry')}</Button>}
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import type { RunEvent } from '@carillon/protocol';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { eventsQuery } from '../api/queries.ts';
+import { LoadMore } from '../parts/load-more.tsx';
 import { QueryView } from '../parts/page.tsx';
 import { useReasonText } from '../states/reason.ts';
 import { StateLabel } from '../states/state-label.tsx';
@@ -11,24 +12,28 @@ import { useZone } from '../time/zone.ts';
 /** What happened, newest last; with `task`, only what happened to it. */
 export function EventList({ runId, task }: { runId: string; task?: string }) {
   const { t } = useTranslation();
-  const query = useQuery(eventsQuery(runId));
+  const query = useInfiniteQuery(eventsQuery(runId));
   return (
     <QueryView query={query}>
-      {({ items }) => {
-        const shown = items
+      {({ pages }) => {
+        const shown = pages
+          .flatMap(({ items }) => items)
           .map((event) =>
             task === undefined
               ? event
               : { ...event, transitions: event.transitions.filter((step) => step.task === task) },
           )
           .filter(({ transitions }) => transitions.length > 0);
-        if (shown.length === 0) return <p className="tab-note">{t('events.none')}</p>;
+        if (shown.length === 0 && !query.hasNextPage) return <p className="tab-note">{t('events.none')}</p>;
         return (
-          <ol className="events">
-            {shown.map((event) => (
-              <EventView key={event.seq} event={event} withTask={task === undefined} />
-            ))}
-          </ol>
+          <div className="event-pages">
+            <ol className="events">
+              {shown.map((event) => (
+                <EventView key={event.seq} event={event} withTask={task === undefined} />
+              ))}
+            </ol>
+            <LoadMore query={query} />
+          </div>
         );
       }}
     </QueryView>

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { newestRunsQuery, runsQuery } from '../api/queries.ts';
 import { Command } from '../parts/copy-button.tsx';
 import { FilterInput } from '../parts/filter-input.tsx';
+import { LoadMore } from '../parts/load-more.tsx';
 import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
 import { usePlace } from '../shell/place.ts';
 import { StateLabel } from '../states/state-label.tsx';
@@ -84,15 +85,7 @@ export function RunList() {
                 )}
               </output>
               <RunTable runs={rows} />
-              {query.hasNextPage && (
-                <Button
-                  className="load-more"
-                  loading={query.isFetchingNextPage}
-                  onClick={() => void query.fetchNextPage()}
-                >
-                  {t('action.loadMore')}
-                </Button>
-              )}
+              <LoadMore query={query} />
             </>
           );
         }}

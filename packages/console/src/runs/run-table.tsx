@@ -23,7 +23,7 @@ export function RunTable({ runs, ofOneWorkflow = false }: { runs: readonly Run[]
               {t('runs.trigger')}
             </th>
             <th scope="col">{t('runs.started')}</th>
-            <th scope="col" className="number">
+            <th scope="col" className="number run-duration">
               {t('runs.duration')}
             </th>
           </tr>
@@ -71,7 +71,7 @@ function RunRow({ run, ofOneWorkflow }: { run: Run; ofOneWorkflow: boolean }) {
           <Instant at={run.startedAt} />
         )}
       </td>
-      <td className="number">
+      <td className="number run-duration">
         <Elapsed from={run.startedAt} to={run.endedAt} />
       </td>
     </tr>

@@ -1,10 +1,11 @@
 import type { Workflow, WorkflowVersion } from '@carillon/protocol';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type Place, versionQuery, versionsQuery } from '../api/queries.ts';
 import { CodeBlock } from '../parts/code-block.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { LoadMore } from '../parts/load-more.tsx';
 import { QueryView } from '../parts/page.tsx';
 import { Instant } from '../time/instant.tsx';
 
@@ -13,34 +14,41 @@ const route = getRouteApi('/p/$project/w/$workflow');
 /** Versions never change, so what ran is always there to read: the document as applied and its files. */
 export function VersionList({ workflow, place }: { workflow: Workflow; place: Place }) {
   const { t } = useTranslation();
-  const query = useQuery(versionsQuery(place, workflow.name));
+  const query = useInfiniteQuery(versionsQuery(place, workflow.name));
   const { version = workflow.version } = route.useSearch();
   const navigate = route.useNavigate();
   return (
     <section className="panel">
       <h2>{t('workflow.versions')}</h2>
       <QueryView query={query}>
-        {({ items }) => (
+        {({ pages }) => (
           <div className="versions">
             <ol className="version-choice">
-              {items.map((each) => (
-                <li key={each.id}>
-                  <button
-                    type="button"
-                    aria-pressed={each.number === version}
-                    onClick={() =>
-                      void navigate({ search: { version: each.number }, replace: true, resetScroll: false })
-                    }
-                  >
-                    <span>
-                      <b>@{each.number}</b>{' '}
-                      {each.number === workflow.version && <span className="tag">{t('workflow.live')}</span>}
-                    </span>
-                    <span>{each.message || <span className="soft">{t('workflow.noMessage')}</span>}</span>
-                    <span className="soft">{t('workflow.appliedBy', { author: each.author })}</span>
-                  </button>
+              {pages
+                .flatMap(({ items }) => items)
+                .map((each) => (
+                  <li key={each.id}>
+                    <button
+                      type="button"
+                      aria-pressed={each.number === version}
+                      onClick={() =>
+                        void navigate({ search: { version: each.number }, replace: true, resetScroll: false })
+                      }
+                    >
+                      <span>
+                        <b>@{each.number}</b>{' '}
+                        {each.number === workflow.version && <span className="tag">{t('workflow.live')}</span>}
+                      </span>
+                      <span>{each.message || <span className="soft">{t('workflow.noMessage')}</span>}</span>
+                      <span className="soft">{t('workflow.appliedBy', { author: each.author })}</span>
+                    </button>
+                  </li>
+                ))}
+              {query.hasNextPage && (
+                <li>
+                  <LoadMore query={query} />
                 </li>
-              ))}
+              )}
             </ol>
             <VersionSource place={place} workflow={workflow.name} number={version} />
           </div>

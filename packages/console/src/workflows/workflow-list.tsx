@@ -1,19 +1,20 @@
 import type { Workflow } from '@carillon/protocol';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { workflowsQuery } from '../api/queries.ts';
+import { workflowSearchQuery, workflowsQuery } from '../api/queries.ts';
 import { Command } from '../parts/copy-button.tsx';
 import { FilterInput } from '../parts/filter-input.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { LoadMore } from '../parts/load-more.tsx';
 import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
 import { usePlace } from '../shell/place.ts';
 import { StartDialog } from '../start/start-dialog.tsx';
 import { Instant } from '../time/instant.tsx';
 import { RunBars } from './run-bars.tsx';
-import { matchesWorkflow } from './workflow-filter.ts';
+import { searchWorkflows } from './workflow-filter.ts';
 
 const route = getRouteApi('/p/$project/w');
 
@@ -22,7 +23,8 @@ export function WorkflowList() {
   const place = usePlace();
   const { q = '' } = route.useSearch();
   const navigate = route.useNavigate();
-  const query = useQuery(workflowsQuery(place));
+  const query = useInfiniteQuery(workflowsQuery(place));
+  const found = useQuery({ ...workflowSearchQuery(place, q), enabled: q !== '' && query.hasNextPage });
   const [starting, setStarting] = useState<string>();
   const setFilter = useCallback(
     (text: string) => void navigate({ search: text === '' ? {} : { q: text }, replace: true }),
@@ -33,14 +35,18 @@ export function WorkflowList() {
     <div className="page">
       <PageHeader title={t('workflows.title')} />
       <QueryView query={query}>
-        {({ items }) => {
-          if (items.length === 0) return <NoWorkflow />;
-          const shown = items.filter((workflow) => matchesWorkflow(workflow, q));
+        {({ pages }) => {
+          const loaded = pages.flatMap(({ items }) => items);
+          if (loaded.length === 0) return <NoWorkflow />;
+          const shown = searchWorkflows(loaded, found.data?.items ?? [], q);
           return (
             <>
               <div className="filters">
                 <FilterInput label={t('workflows.filter')} value={q} onChange={setFilter} />
-                <span className="soft">{t('workflows.shown', { count: shown.length })}</span>
+                <span className="soft">
+                  {t(query.hasNextPage ? 'workflows.shownFirst' : 'workflows.shown', { count: shown.length })}
+                  {query.hasNextPage && q !== '' && ` · ${t('workflows.searched', { count: loaded.length })}`}
+                </span>
               </div>
               {shown.length === 0 ? (
                 <Empty title={t('workflows.filtered')}>
@@ -49,6 +55,7 @@ export function WorkflowList() {
               ) : (
                 <WorkflowTable workflows={shown} onStart={setStarting} onTag={setFilter} />
               )}
+              <LoadMore query={query} />
             </>
           );
         }}

@@ -193,7 +193,10 @@ function RecentRuns({ workflow, place }: { workflow: Workflow; place: Place }) {
       <QueryView query={query}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty title={t('workflow.neverRun')} hint={t('workflow.neverRunHint')} />
+            <Empty
+              title={t('workflow.neverRun')}
+              hint={t(workflow.schedules.length > 0 ? 'workflow.neverRunHint' : 'workflow.neverRunNoSchedule')}
+            />
           ) : (
             <RunTable runs={items} ofOneWorkflow />
           )
