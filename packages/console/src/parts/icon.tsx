@@ -79,7 +79,7 @@ const PATHS = {
   up: <path d="m4 10 4-4 4 4" />,
   down: <path d="m4 6 4 4 4-4" />,
   left: <path d="m10 4-4 4 4 4" />,
-  follow: <path d="M8 2.5v8m0 0 3-3m-3 3-3-3M3.5 13.5h9" />,
+  follow: <path d="m4 3 4 4 4-4M4 8.5l4 4 4-4" />,
   wrap: <path d="M2.5 4h11M2.5 8h8.5a2.3 2.3 0 0 1 0 4.6H8.5m0 0 1.5-1.5m-1.5 1.5L10 14M2.5 12.5h3" />,
   calendar: (
     <>

@@ -49,7 +49,12 @@ export function RunHeader({ run, tasks, stopping, onStopping }: RunHeaderProps) 
         )}
         {run.logicalTime !== undefined && run.trigger.kind === 'schedule' && (
           <li>
-            <Fires at={run.logicalTime} />
+            <Dated at={run.logicalTime} words="run.fires" />
+          </li>
+        )}
+        {run.trigger.kind !== 'schedule' && run.startedAt !== undefined && (
+          <li>
+            <Dated at={run.startedAt} words="run.started" />
           </li>
         )}
         <li>
@@ -80,10 +85,15 @@ export function RunHeader({ run, tasks, stopping, onStopping }: RunHeaderProps) 
   );
 }
 
-function Fires({ at }: { at: string }) {
+function Dated({ at, words }: { at: string; words: 'run.fires' | 'run.started' }) {
   const { t, i18n } = useTranslation();
   const zone = useZone();
-  return <time dateTime={at}>{t('run.fires', { at: `${shortText(new Date(at), zone, i18n.language)} ${zone}` })}</time>;
+  return (
+    <>
+      <Icon name="play" size={14} />
+      <time dateTime={at}>{t(words, { at: `${shortText(new Date(at), zone, i18n.language)} ${zone}` })}</time>
+    </>
+  );
 }
 
 /** One line under the header: the root cause, what holds the run, or how far it is. */

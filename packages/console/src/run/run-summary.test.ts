@@ -32,12 +32,24 @@ describe('an open run', () => {
   });
 
   it('says what holds it when nothing runs', () => {
-    const held = task('a', 'queued', { reason: { code: 'NO_CAPABLE_WORKER', message: '' } });
+    const held = task('a', 'queued', { reason: { code: 'NO_CAPACITY', message: '' } });
     expect(firstHeld([held])?.task).toBe('a');
     expect(firstHeld([held, task('b', 'running')])).toBeUndefined();
+  });
+
+  it('says what no worker can take, also while others run', () => {
+    const stuck = task('a', 'queued', { reason: { code: 'NO_CAPABLE_WORKER', message: '' } });
+    expect(firstHeld([task('b', 'running'), stuck])?.task).toBe('a');
   });
 });
 
 it('a successful run opens at its overview', () => {
   expect(taskToOpen(run('success', 'x'), [task('a', 'success')])).toBeUndefined();
+});
+
+it('a stopped run counts what was carried through', () => {
+  expect(progress([task('a', 'success'), task('b', 'stopped'), task('c', 'upstream_failed')])).toEqual({
+    done: 1,
+    total: 3,
+  });
 });

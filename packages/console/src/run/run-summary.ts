@@ -14,17 +14,23 @@ export function rootCause(tasks: readonly TaskRun[]): TaskRun | undefined {
 export const cascadeOf = (tasks: readonly TaskRun[]): number =>
   tasks.filter(({ state }) => state === 'upstream_failed').length;
 
-/** Of an open run, why nothing moves: the first held task, when no task is running. */
+/** Of an open run, what no worker can take, whatever else runs; else why nothing moves: the first held task. */
 export function firstHeld(tasks: readonly TaskRun[]): TaskRun | undefined {
+  const stuck = tasks.find(({ state, reason }) => state === 'queued' && reason?.code === 'NO_CAPABLE_WORKER');
+  if (stuck) return stuck;
   if (tasks.some(({ state }) => state === 'running' || state === 'starting')) return undefined;
   return tasks.find(
     ({ state, reason }) => reason !== undefined && ['queued', 'waiting', 'retrying', 'paused'].includes(state),
   );
 }
 
+/** Over, but nothing was carried through. */
+const NEVER_DONE: ReadonlySet<string> = new Set(['stopped', 'upstream_failed']);
+
 export function progress(tasks: readonly TaskRun[]): { done: number; total: number } {
   const counted = tasks.filter(({ state }) => state !== 'removed');
-  return { done: counted.filter(isFinal).length, total: counted.length };
+  const done = counted.filter((task) => isFinal(task) && !NEVER_DONE.has(task.state));
+  return { done: done.length, total: counted.length };
 }
 
 /** The task that is opened when the address names none. */

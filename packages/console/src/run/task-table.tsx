@@ -21,7 +21,7 @@ export function TaskTable({ tasks, selected, onSelect }: TaskTableProps) {
           <tr>
             <th scope="col">{t('table.task')}</th>
             <th scope="col">{t('table.state')}</th>
-            <th scope="col" className="number">
+            <th scope="col" className="number task-queued">
               {t('table.queued')}
             </th>
             <th scope="col" className="number">
@@ -51,7 +51,7 @@ export function TaskTable({ tasks, selected, onSelect }: TaskTableProps) {
                 {task.attempt > 1 && <span className="times"> ×{task.attempt}</span>}
                 {task.reason && <div className="workflow-title">{sentence(task.reason)}</div>}
               </td>
-              <td className="number">
+              <td className="number task-queued">
                 <Elapsed from={task.readyAt} to={task.startedAt ?? task.endedAt} />
               </td>
               <td className="number">

@@ -91,7 +91,8 @@ export function taskSpans(task: TaskRun, attempts: readonly Attempt[] | undefine
   }
   const ended = ms(task.endedAt);
   if (spans.length === 0 && ready !== undefined && ended !== undefined) {
-    spans.push({ kind: 'waiting', from: ready, to: ended, attempt: 0, open: false });
+    const kind = task.type === 'wait' ? 'waiting' : 'queued';
+    spans.push({ kind, from: ready, to: ended, attempt: 0, open: false });
   }
   return spans.map((span) => (span.to < span.from ? { ...span, to: span.from } : span));
 }

@@ -1,3 +1,5 @@
+import { Icon } from '../parts/icon.tsx';
+
 const GLYPHS: Readonly<Record<string, string>> = {
   shell: '$_',
   python: 'py',
@@ -7,7 +9,6 @@ const GLYPHS: Readonly<Record<string, string>> = {
   quality: '≈',
   notify: '✉',
   function: 'ƒ',
-  wait: '⏱',
   noop: '∅',
 };
 
@@ -15,7 +16,7 @@ const GLYPHS: Readonly<Record<string, string>> = {
 export function TypeGlyph({ type }: { type: string }) {
   return (
     <span className="type-glyph" title={type} role="img" aria-label={type}>
-      {GLYPHS[type] ?? type.slice(0, 3)}
+      {type === 'wait' ? <Icon name="clock" size={12} /> : (GLYPHS[type] ?? type.slice(0, 3))}
     </span>
   );
 }
