@@ -97,6 +97,7 @@ export function createScheduler({ store, log, metrics, config, authenticateWorke
     advancer,
     dueIn,
     clock,
+    log,
   });
   const stopper = createStopper(store, sessions, log);
   const reports = createReports({ store, versions, advancer, dueIn, log });

@@ -62,16 +62,16 @@ export function createTicker({ store, versions, contexts, starter, clock, onFire
     const plan = planFirings({ definition: claim.definition, floor: claim.floor.getTime(), next: next.getTime(), now });
     const prepared: PreparedRun[] = [];
     const entries: LedgerEntry[] = [];
-    for (const decision of plan.decisions) {
-      const logicalTime = new Date(decision.logicalTime);
-      const run = decision.outcome === 'fired' ? await prepareRun(claim, logicalTime) : undefined;
-      if (run) prepared.push(run);
-      const { outcome, reason, notes } = decision;
-      const through = decision.through === undefined ? {} : { through: new Date(decision.through) };
-      entries.push({ logicalTime, ...through, outcome, reason, notes, ...(run ? { run: run.run } : {}) });
-    }
     let started = new Set<string>();
     try {
+      for (const decision of plan.decisions) {
+        const logicalTime = new Date(decision.logicalTime);
+        const run = decision.outcome === 'fired' ? await prepareRun(claim, logicalTime) : undefined;
+        if (run) prepared.push(run);
+        const { outcome, reason, notes } = decision;
+        const through = decision.through === undefined ? {} : { through: new Date(decision.through) };
+        entries.push({ logicalTime, ...through, outcome, reason, notes, ...(run ? { run: run.run } : {}) });
+      }
       const overlap = claim.definition.overlap ?? 'skip';
       const nextFireAt = plan.next === undefined ? undefined : new Date(plan.next);
       const { key: scheduleKey, definition, versionKey } = claim;

@@ -96,7 +96,7 @@ export function createDecider(parts: DeciderParts): Decider {
     }
   };
 
-  /** Room that was promised to task runs which had changed meanwhile. */
+  /** Room that was promised to task runs which had changed meanwhile, or that were never written. */
   const giveBack = (decisions: readonly Decision[], moved: readonly { runId: string; taskNo: number }[]): void => {
     const kept = new Set(moved.map((row) => `${row.runId}/${row.taskNo}`));
     for (const decision of decisions) {
@@ -109,9 +109,14 @@ export function createDecider(parts: DeciderParts): Decider {
   return {
     async decide(version, touched, causes = () => undefined) {
       const decisions: Decision[] = [];
-      for (const child of touched) {
-        const decision = await decideOne(version, child, causes);
-        if (decision) decisions.push(decision);
+      try {
+        for (const child of touched) {
+          const decision = await decideOne(version, child, causes);
+          if (decision) decisions.push(decision);
+        }
+      } catch (error) {
+        giveBack(decisions, []);
+        throw error;
       }
       if (decisions.length > 0) await promote(version, decisions);
     },

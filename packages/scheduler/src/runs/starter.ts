@@ -13,7 +13,7 @@ import {
   type StartResult,
   TASK_STATE_CODES,
 } from '@carillon/core';
-import { type Clock, newRunId } from '@carillon/runtime';
+import { type Clock, type Logger, newRunId } from '@carillon/runtime';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Assigner } from '../gateway/assignments.ts';
 import type { ConnectedWorker, Sessions } from '../sessions.ts';
@@ -55,6 +55,7 @@ export interface StarterParts {
   /** A task run will be due in so many milliseconds. */
   readonly dueIn: (ms: number) => void;
   readonly clock: Clock;
+  readonly log: Logger;
 }
 
 interface Waiting {
@@ -64,7 +65,7 @@ interface Waiting {
 }
 
 export function createStarter(parts: StarterParts): Starter {
-  const { store, versions, contexts, placer, sessions, dispatcher, assigner, advancer, dueIn, clock } = parts;
+  const { store, versions, contexts, placer, sessions, dispatcher, assigner, advancer, dueIn, clock, log } = parts;
 
   const flusherOf = (write: (runs: readonly NewRun[]) => Promise<StartedRuns>) =>
     createFlusher<Waiting>({ shards: 1, shardOf: () => 0, maxBatch: MAX_BATCH, flush: (batch) => flush(batch, write) });
@@ -76,17 +77,24 @@ export function createStarter(parts: StarterParts): Starter {
     write: (runs: readonly NewRun[]) => Promise<StartedRuns>,
   ): Promise<void> {
     const prepared = batch.map((item) => item.prepared);
+    let result: StartedRuns;
     try {
-      const result = await write(prepared.map((item) => item.run));
-      release(prepared.filter((item) => !result.made.has(item.run.id)));
-      const made = prepared.filter((item) => result.made.has(item.run.id));
-      // The reply needs the commit only; what follows must not hold it up.
-      for (const item of batch) item.resolve(result.made.has(item.prepared.run.id));
-      await started(made, result);
+      result = await write(prepared.map((item) => item.run));
     } catch (error) {
       release(prepared);
       for (const item of batch) item.reject(error);
+      return;
     }
+    release(prepared.filter((item) => !result.made.has(item.run.id)));
+    const made = prepared.filter((item) => result.made.has(item.run.id));
+    // The reply needs the commit only; what follows must not hold it up.
+    for (const item of batch) item.resolve(result.made.has(item.prepared.run.id));
+    await started(made, result).catch((error: unknown) =>
+      log.warn(
+        { err: error, runs: made.length },
+        'what follows a start failed; the reconciler and the healer take it up',
+      ),
+    );
   }
 
   async function prepare(request: StartRequest, { lease }: { readonly lease: boolean }): Promise<PreparedRun> {
@@ -106,14 +114,20 @@ export function createStarter(parts: StarterParts): Starter {
     });
     const roots: (Placement & { taskNo: number; fused: boolean })[] = [];
     const ended: PreparedRun['ended'][number][] = [];
-    for (const taskNo of plan.roots) {
-      const task = plan.tasks[taskNo] as CompiledVersion['plan']['tasks'][number];
-      const placed: Placed = task.fused
-        ? { kind: 'place', placement: placer.lease(task, version) }
-        : await placer.place(task, facts, version);
-      const placement = placed.kind === 'place' ? placed.placement : undecided(version, taskNo);
-      if (placed.kind === 'end') ended.push({ taskNo, placed });
-      roots.push({ ...(lease ? placement : withoutLease(placement)), taskNo, fused: task.fused });
+    try {
+      for (const taskNo of plan.roots) {
+        const task = plan.tasks[taskNo] as CompiledVersion['plan']['tasks'][number];
+        const placed: Placed = task.fused
+          ? { kind: 'place', placement: placer.lease(task, version) }
+          : await placer.place(task, facts, version);
+        const placement = placed.kind === 'place' ? placed.placement : undecided(version, taskNo);
+        if (placed.kind === 'end') ended.push({ taskNo, placed });
+        roots.push({ ...(lease ? placement : withoutLease(placement)), taskNo, fused: task.fused });
+      }
+    } catch (error) {
+      contexts.forget(id);
+      for (const root of roots) if (root.sessionKey !== undefined) giveBack(root.sessionKey);
+      throw error;
     }
     const priority = request.priority ?? version.record.document.priority ?? 50;
     const run: NewRun = {
