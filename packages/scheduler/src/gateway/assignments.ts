@@ -5,6 +5,9 @@ import type { ConnectedWorker } from '../sessions.ts';
 import type { Contexts } from '../runs/contexts.ts';
 import type { CompiledVersion, Versions } from '../runs/versions.ts';
 
+/** Of one message: a character is up to three bytes, and workers take four MiB (GUARANTEES 16). */
+const MESSAGE_CHARACTERS = 2 ** 20;
+
 /** A lease with what its worker must know of the run. */
 export interface Assignable extends Leased {
   readonly versionKey: number;
@@ -46,11 +49,23 @@ export function createAssigner(versions: Versions, contexts: Contexts): Assigner
 
   return {
     async send(worker, items) {
-      const definitions: Definition[] = [];
-      const assignments: Assignment[] = [];
+      const known: { item: Assignable; version: CompiledVersion; environment: string }[] = [];
       for (const item of items) {
         const version = versions.peek(item.versionKey) ?? (await versions.get(item.versionKey));
-        const environment = await contexts.environmentName(item.environmentKey);
+        known.push({ item, version, environment: await contexts.environmentName(item.environmentKey) });
+      }
+      // From here on nothing is awaited: another call must not refer to a definition before it is on its way.
+      let definitions: Definition[] = [];
+      let assignments: Assignment[] = [];
+      let room = MESSAGE_CHARACTERS;
+      const flush = (): void => {
+        worker.send({ body: { $case: 'assign', value: { definitions, assignments } } });
+        [definitions, assignments, room] = [[], [], MESSAGE_CHARACTERS];
+      };
+      for (const { item, version, environment } of known) {
+        const size = item.params.length + (item.input?.length ?? 0) + (version.definitions[item.taskNo]?.length ?? 0);
+        if (size > room && assignments.length > 0) flush();
+        room -= size;
         const facts = { runId: item.runId, logicalTime: item.logicalTime, createdAt: createdAtOf(item.runId) };
         assignments.push({
           definitionId: definitionId(worker, version, item, environment, definitions),
@@ -67,7 +82,7 @@ export function createAssigner(versions: Versions, contexts: Contexts): Assigner
           runUrl: contexts.runUrl(facts, version),
         });
       }
-      worker.send({ body: { $case: 'assign', value: { definitions, assignments } } });
+      if (assignments.length > 0) flush();
     },
   };
 }
