@@ -111,3 +111,16 @@ describe('types', () => {
     );
   });
 });
+
+describe('characters that no store keeps', () => {
+  const declared = { name: { type: 'string' } } as const;
+  it.each(['a\0', '\ud800x'])('are refused: %j', (name) => {
+    expect(resolveParams(declared, { name })).toMatchObject({
+      ok: false,
+      errors: [{ code: 'VALIDATION_PARAM_VALUE' }],
+    });
+  });
+  it.each(['\\u0000', '\\\\u0000', '😀'])('are not taken for what only looks like them: %j', (name) => {
+    expect(resolveParams(declared, { name })).toEqual({ ok: true, values: { name } });
+  });
+});

@@ -13,6 +13,9 @@ import { checkParam } from './param-value.ts';
 /** Characters of the parameters as JSON (GUARANTEES 10.1). */
 export const MAX_PARAMS_LENGTH = 256 * 1024;
 
+/** In JSON text: an escape that is no escaped backslash. */
+const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
+
 export interface ParamError {
   /** JSON pointer in the parameters. */
   readonly pointer: string;
@@ -57,7 +60,15 @@ export function resolveParams(
       errors.push({ pointer: pointerOf(name), code: 'VALIDATION_PARAM_EXPRESSION', message });
     }
   }
-  if (errors.length === 0 && JSON.stringify(values).length > MAX_PARAMS_LENGTH) {
+  const text = errors.length === 0 ? JSON.stringify(values) : '';
+  if (UNSTORABLE.test(text)) {
+    errors.push({
+      pointer: '',
+      code: 'VALIDATION_PARAM_VALUE',
+      message: 'a parameter holds the character U+0000 or half of a surrogate pair, which no store keeps',
+    });
+  }
+  if (text.length > MAX_PARAMS_LENGTH) {
     errors.push({
       pointer: '',
       code: 'VALIDATION_PARAMS_TOO_LARGE',

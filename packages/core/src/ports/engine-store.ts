@@ -140,7 +140,7 @@ export interface Advanced {
   readonly leased: readonly (Leased & { readonly sessionKey: number })[];
   /** Children whose counters moved and that are not started. */
   readonly touched: readonly ChildProgress[];
-  /** True when a child was made ready without a lease: there is a backlog. */
+  /** Lanes in which a child was made ready without a lease: they have a backlog. */
   readonly queuedLanes: readonly number[];
   /** Runs whose last open task this was. */
   readonly endable: readonly EndableRun[];
@@ -159,7 +159,7 @@ export interface Retry {
   readonly attemptId: string;
   readonly fence: number;
   readonly sessionKey: number;
-  /** Code of the attempt's final state: failed, lost or returned. */
+  /** Code of the attempt's final state: failed, stopped (drained), lost or returned. */
   readonly attemptState: number;
   readonly exitCode: number | undefined;
   readonly startedAtMs: number | undefined;
@@ -284,7 +284,12 @@ export interface EngineStore {
   retry(retries: readonly Retry[]): Promise<ReadonlySet<string>>;
   /** Puts retrying task runs into their lane again. */
   requeue(
-    tasks: readonly { readonly runId: string; readonly taskNo: number; readonly readyRank: number }[],
+    tasks: readonly {
+      readonly runId: string;
+      readonly taskNo: number;
+      readonly readyRank: number;
+      readonly dueMs: number | undefined;
+    }[],
   ): Promise<ReadonlySet<string>>;
   /** Writes `running` for attempts that take a while. */
   markRunning(
@@ -344,7 +349,8 @@ export interface EngineStore {
     runId: string,
     by: { readonly actor: string; readonly reason: Reason },
   ): Promise<StopOutcome>;
-  pendingStops(): Promise<StopOutcome['live']>;
+  /** Stops that these sessions may not have been told of. */
+  pendingStops(sessionKeys: readonly number[]): Promise<StopOutcome['live']>;
 
   appendLogs(chunks: readonly LogChunkRecord[]): Promise<void>;
   putArtifact(upload: ArtifactUpload, body: AsyncIterable<Uint8Array>): Promise<{ readonly sha256: string }>;

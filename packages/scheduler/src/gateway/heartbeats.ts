@@ -9,8 +9,6 @@ const MAX_BATCH = 1_000;
 export interface Heartbeats {
   /** `lost` is called when the store no longer has the session's lease. */
   beat(worker: ConnectedWorker, seq: bigint, lost: () => void): void;
-  /** True while the last try to renew failed. */
-  readonly failing: boolean;
 }
 
 interface Beat {
@@ -20,7 +18,6 @@ interface Beat {
 }
 
 export function createHeartbeats(store: Pick<EngineStore, 'beat'>, leaseMs: number, log: Logger): Heartbeats {
-  let failing = false;
   const acknowledge = ({ worker, seq }: Beat, storeAway: boolean): void =>
     worker.send({ body: { $case: 'heartbeatAck', value: { seq, storeAway } } });
 
@@ -35,13 +32,11 @@ export function createHeartbeats(store: Pick<EngineStore, 'beat'>, leaseMs: numb
           batch.map(({ worker }) => ({ key: worker.key, busy: worker.busy })),
           leaseMs,
         );
-        failing = false;
         for (const beat of batch) {
           if (alive.has(beat.worker.key)) acknowledge(beat, false);
           else beat.lost();
         }
       } catch (error) {
-        failing = true;
         log.warn(
           { err: error, workers: batch.length },
           'leases cannot be renewed; workers are told that the store is away',
@@ -52,8 +47,5 @@ export function createHeartbeats(store: Pick<EngineStore, 'beat'>, leaseMs: numb
   });
   return {
     beat: (worker, seq, lost) => flusher.push({ worker, seq, lost }),
-    get failing() {
-      return failing;
-    },
   };
 }

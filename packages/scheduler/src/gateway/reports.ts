@@ -16,7 +16,7 @@ import {
 import { Outcome, type Result, type StartedAttempt } from '@carillon/protocol/grpc';
 import type { Logger } from '@carillon/runtime';
 import type { Advancer } from '../runs/advancer.ts';
-import { stepOf } from '../runs/ending.ts';
+import { byRow, stepOf } from '../runs/ending.ts';
 import { createFlusher } from '../runs/flusher.ts';
 import type { CompiledVersion, Versions } from '../runs/versions.ts';
 import type { ConnectedWorker } from '../sessions.ts';
@@ -82,7 +82,7 @@ export function createReports({ store, versions, advancer, dueIn, log }: Reports
     keyOf: ({ retry }) => `${retry.runId}/${retry.taskNo}`,
     async flush(batch) {
       try {
-        const items = batch.map((item) => item.retry).sort((a, b) => (a.runId < b.runId ? -1 : 1));
+        const items = batch.map((item) => item.retry).sort(byRow);
         const moved = await store.retry(items);
         for (const { retry, settle } of batch) {
           settle(moved.has(`${retry.runId}/${retry.taskNo}`));
@@ -167,7 +167,7 @@ export function createReports({ store, versions, advancer, dueIn, log }: Reports
       advancer.end({ ...common, by: { kind: 'report', ...attempt }, state: TASK_STATE_CODES.success });
       return;
     }
-    const reason = JSON.parse(storableJson(item.reason) ?? '{"code":"USER_ERROR"}') as Reason;
+    const reason = reasonOf(item.reason);
     if (item.outcome === Outcome.OUTCOME_STOPPED && STOPS.has(reason.code)) {
       advancer.end({ ...common, reason, by: { kind: 'report', ...attempt }, state: TASK_STATE_CODES.stopped });
       return;
@@ -276,4 +276,9 @@ function attemptStateAfter(how: EndedAttempt['how']): number {
     case 'returned':
       return ATTEMPT_STATE_CODES.returned;
   }
+}
+
+function reasonOf(text: string): Reason {
+  const reason = JSON.parse(storableJson(text) ?? 'null') as Partial<Reason> | null;
+  return typeof reason?.code === 'string' ? (reason as Reason) : { code: 'USER_ERROR' };
 }

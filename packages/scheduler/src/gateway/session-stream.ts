@@ -232,7 +232,8 @@ export function serveSession(stream: Stream, parts: StreamParts): void {
   stream.on('end', () => {
     const leaving = worker;
     close();
-    if (leaving?.draining)
+    // A newer stream of the same session may be there already; then nobody has left.
+    if (leaving?.draining && !sessions.byKey(leaving.key))
       parts.store
         .endSession(leaving.key)
         .catch((error: unknown) => log.warn({ err: error }, 'the lease of a worker that left runs out by itself'));

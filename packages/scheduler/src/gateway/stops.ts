@@ -41,6 +41,9 @@ export function createStopper(
       }
       return outcome.result;
     },
-    sweep: async () => tell(await store.pendingStops()),
+    async sweep() {
+      const keys = Array.from(sessions.all(), (worker) => worker.key);
+      if (keys.length > 0) tell(await store.pendingStops(keys));
+    },
   };
 }

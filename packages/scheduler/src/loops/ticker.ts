@@ -109,7 +109,6 @@ export function createTicker({ store, versions, contexts, starter, clock, onFire
     }
   };
 
-  /** Compares store time again before it fires: nothing fires early. */
   const fireDue = async (): Promise<void> => {
     const due = wheel.advance(clock.now());
     const firing = due.flatMap((key) => claimed.get(key) ?? []);

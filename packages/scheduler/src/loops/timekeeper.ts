@@ -8,6 +8,7 @@ import type { Clock, Logger } from '@carillon/runtime';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Stopper } from '../gateway/stops.ts';
 import type { Advancer } from '../runs/advancer.ts';
+import { byRow } from '../runs/ending.ts';
 import type { Versions } from '../runs/versions.ts';
 import { createLoop, type Loop } from './loop.ts';
 
@@ -33,9 +34,10 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
     for (const task of tasks) {
       const version = await versions.get(task.versionKey);
       const priority = version.plan.tasks[task.taskNo]?.priority ?? 50;
-      ranked.push({ runId: task.runId, taskNo: task.taskNo, readyRank: rankOf(clock.now(), priority) });
+      const dueMs = version.plan.tasks[task.taskNo]?.queueTimeoutMs;
+      ranked.push({ runId: task.runId, taskNo: task.taskNo, readyRank: rankOf(clock.now(), priority), dueMs });
     }
-    await store.requeue(ranked.sort((a, b) => (a.runId < b.runId ? -1 : 1)));
+    await store.requeue(ranked.sort(byRow));
     for (const lane of new Set(tasks.map((task) => task.laneKey))) dispatcher.queued(lane);
   };
 
@@ -68,7 +70,8 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
     }
   };
 
-  const doAllDue = async (): Promise<void> => {
+  /** How many task runs were due. */
+  const doAllDue = async (): Promise<number> => {
     const due = await store.takeDueTasks(MAX_TASKS);
     const retrying = due.filter((task) => task.state === TASK_STATE_CODES.retrying);
     if (retrying.length > 0) await requeue(retrying);
@@ -76,6 +79,7 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
     for (const { runId, tenantKey } of await store.takeDueRuns(MAX_RUNS)) {
       await stopper.stop({ tenantKey }, runId, { actor: 'carillon', reason: { code: 'RUN_TIMEOUT' } });
     }
+    return due.length;
   };
 
   const loop = createLoop({
@@ -87,8 +91,9 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
       const next = await store.nextDue(POLL_MS);
       if (!next) return;
       const inMs = next.getTime() - clock.now();
-      if (inMs <= 0) await doAllDue();
-      loop.wake(Math.max(0, inMs));
+      if (inMs > 0) loop.wake(inMs);
+      // A full batch may have left some; what another node is working on is not waited for in a circle.
+      else if ((await doAllDue()) === MAX_TASKS) loop.wake();
     },
   });
   return loop;

@@ -14,13 +14,13 @@ describe('decisions', () => {
       sessions: { byKey: () => worker },
       contexts: { get: async () => ({}) as RunFacts },
       placer: {
-        async place(task) {
+        async place(task: { readonly id: string }) {
           if (task.id === 'b') throw new Error('the store is away');
           worker.credit--;
           return { kind: 'place', placement: { state: 'starting', sessionKey: worker.key } as Placement };
         },
       },
-    } as Partial<DeciderParts> as DeciderParts);
+    } as unknown as DeciderParts);
     const progress = (taskNo: number): ChildProgress => ({
       runId: 'r',
       taskNo,

@@ -142,12 +142,13 @@ export function createCompletions(shards: readonly EngineConnection[], decisions
     },
 
     async requeue(
-      tasks: readonly { runId: string; taskNo: number; readyRank: number }[],
+      tasks: readonly { runId: string; taskNo: number; readyRank: number; dueMs: number | undefined }[],
     ): Promise<ReadonlySet<string>> {
       const rows = await decisions.query(decideSql.requeue, [
         plain(tasks.map((task) => task.runId)),
         plain(tasks.map((task) => task.taskNo)),
         plain(tasks.map((task) => task.readyRank)),
+        plain(tasks.map((task) => task.dueMs)),
       ]);
       return keysOf(rows);
     },

@@ -89,8 +89,8 @@ export function createStops(api: pg.Pool) {
       }
     },
 
-    async pendingStops(): Promise<StopOutcome['live']> {
-      const rows = (await rowsOf(api, sql.pendingStops, [])) as unknown as [number, string, Reason][];
+    async pendingStops(sessionKeys: readonly number[]): Promise<StopOutcome['live']> {
+      const rows = (await rowsOf(api, sql.pendingStops, [plain(sessionKeys)])) as unknown as [number, string, Reason][];
       return rows.map(([sessionKey, attemptId, reason]) => ({ sessionKey, attemptId, reason }));
     },
   };

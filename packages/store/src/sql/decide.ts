@@ -29,8 +29,9 @@ u as (
   returning t.run_id, t.task_no, t.attempt_no, t.attempt_id, t.fence, t.session_key, x.step),
 e as (
   insert into event (run_id, tenant_key, project_key, environment_key, transitions)
-  select u.run_id, l.tenant_key, l.project_key, l.environment_key, jsonb_build_array(u.step)
-  from u cross join lateral (select tenant_key, project_key, environment_key from run where id = u.run_id offset 0) l where u.step is not null)
+  select s.run_id, l.tenant_key, l.project_key, l.environment_key, s.steps
+  from (select run_id, jsonb_agg(step) steps from u where step is not null group by 1) s
+  cross join lateral (select tenant_key, project_key, environment_key from run where id = s.run_id offset 0) l)
 select run_id, task_no, attempt_no, attempt_id, fence, session_key from u`,
 };
 
@@ -70,9 +71,11 @@ h as (
     exit_code, reason from u),
 e as (
   insert into event (run_id, tenant_key, project_key, environment_key, transitions)
-  select u.run_id, coalesce(u.tenant_key, l.tenant_key), coalesce(u.project_key, l.project_key), coalesce(u.environment_key, l.environment_key),
-    jsonb_build_array(u.step)
-  from u left join lateral (select tenant_key, project_key, environment_key from run where id = u.run_id and u.version_key is null offset 0) l on true)
+  select s.run_id, coalesce(s.tenant_key, l.tenant_key), coalesce(s.project_key, l.project_key), coalesce(s.environment_key, l.environment_key),
+    s.steps
+  from (
+    select run_id, version_key, tenant_key, project_key, environment_key, jsonb_agg(step) steps from u group by 1, 2, 3, 4, 5) s
+  left join lateral (select tenant_key, project_key, environment_key from run where id = s.run_id and s.version_key is null offset 0) l on true)
 select run_id, task_no from u`,
 };
 
@@ -80,9 +83,9 @@ select run_id, task_no from u`,
 export const requeue: Statement = {
   name: 'requeue',
   text: `
-with x as materialized (select * from unnest($1::uuid[], $2::int4[], $3::int8[]) x (run_id, task_no, rank)),
+with x as materialized (select * from unnest($1::uuid[], $2::int4[], $3::int8[], $4::int8[]) x (run_id, task_no, rank, due_ms)),
 u as (
-  update task_run t set state = 1, due_at = null, ready_at = now(), rank = x.rank, reason = null
+  update task_run t set state = 1, due_at = now() + make_interval(secs => x.due_ms / 1000.0), ready_at = now(), rank = x.rank, reason = null
   from x
   where t.run_id = any(array[x.run_id]) and t.task_no = any(array[x.task_no]) and (t.state = 5) is true
   returning t.run_id, t.task_no)
@@ -102,10 +105,12 @@ u as (
   where t.run_id = any(array[x.run_id]) and t.task_no = any(array[x.task_no]) and (t.attempt_id = x.attempt_id and t.fence = x.fence and t.state = 2) is true
   returning t.run_id, x.step, t.version_key, t.tenant_key, t.project_key, t.environment_key)
 insert into event (run_id, tenant_key, project_key, environment_key, transitions)
-select u.run_id, coalesce(u.tenant_key, l.tenant_key), coalesce(u.project_key, l.project_key), coalesce(u.environment_key, l.environment_key),
-  jsonb_build_array(u.step)
-from u left join lateral (select tenant_key, project_key, environment_key from run where id = u.run_id and u.version_key is null offset 0) l on true
-where coalesce(u.tenant_key, l.tenant_key) is not null`,
+select s.run_id, coalesce(s.tenant_key, l.tenant_key), coalesce(s.project_key, l.project_key), coalesce(s.environment_key, l.environment_key),
+  s.steps
+from (
+  select run_id, version_key, tenant_key, project_key, environment_key, jsonb_agg(step) steps from u group by 1, 2, 3, 4, 5) s
+left join lateral (select tenant_key, project_key, environment_key from run where id = s.run_id and s.version_key is null offset 0) l on true
+where coalesce(s.tenant_key, l.tenant_key) is not null`,
 };
 
 /**

@@ -30,10 +30,11 @@ where l.session_key = x.key and l.lease_until >= clock_timestamp()
 returning l.session_key`,
 };
 
+/** The lease ends now and the next look of a rescuer hands on what is left. */
 export const endSession: Statement = {
   name: 'end_session',
   text: `
-with l as (delete from worker_lease where session_key = $1)
+with l as (update worker_lease set lease_until = '-infinity' where session_key = $1)
 update worker_session set state = 'left', ended_at = clock_timestamp() where key = $1`,
 };
 
@@ -57,8 +58,10 @@ export const expireSessions: Statement = {
   name: 'expire_sessions',
   text: `
 with w as (
-  delete from worker_lease where lease_until < clock_timestamp() - make_interval(secs => $1 / 1000.0) returning session_key)
-update worker_session s set state = 'lost', ended_at = clock_timestamp() from w where s.key = w.session_key and s.state <> 'left' returning s.key`,
+  delete from worker_lease where lease_until < clock_timestamp() - make_interval(secs => $1 / 1000.0) returning session_key),
+s as (
+  update worker_session s set state = 'lost', ended_at = clock_timestamp() from w where s.key = w.session_key and s.state <> 'left')
+select session_key from w`,
 };
 
 export const orphanedAttempts: Statement = {

@@ -58,5 +58,5 @@ select run_id, tenant_key, project_key, environment_key, $3, 4, $4::jsonb from r
 /** Stops that a gateway may not have passed on yet. Uses index task_run_stop. */
 export const pendingStops: Statement = {
   name: 'pending_stops',
-  text: `select session_key, attempt_id, reason from task_run where stop_at is not null and state = 7 limit 1000`,
+  text: `select session_key, attempt_id, reason from task_run where stop_at is not null and state = 7 and session_key = any($1::int4[])`,
 };

@@ -16,6 +16,8 @@ import { reconnectDelayMs } from './backoff.ts';
 import { parseServerAddress } from './server-address.ts';
 
 const MAX_MESSAGE_BYTES = 4 * 2 ** 20;
+/** A definition may hold a document's largest script, 5 MiB, and travels in one piece. */
+const MAX_RECEIVED_BYTES = 16 * 2 ** 20;
 /** A server that accepts the connection and then says nothing is as good as away. */
 const WELCOME_WITHIN_MS = 5_000;
 
@@ -23,7 +25,7 @@ const CHANNEL_OPTIONS = {
   'grpc.keepalive_time_ms': 5_000,
   'grpc.keepalive_timeout_ms': 3_000,
   'grpc.keepalive_permit_without_calls': 1,
-  'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+  'grpc.max_receive_message_length': MAX_RECEIVED_BYTES,
   'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
   // Every try starts its own connection: waiting between tries is this file's business.
   'grpc.enable_retries': 0,
