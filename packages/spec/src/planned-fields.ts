@@ -30,11 +30,11 @@ const RETRY = ['maxElapsed'];
 const RETRY_ON = ['errors', 'when', 'max', 'backoff', 'initial', 'cap'];
 
 /** Values that exist in the vocabulary where the schema has a narrower list. */
-const PLANNED_VALUES: Readonly<Record<string, readonly string[]>> = {
-  overlap: ['queue_one', 'queue_all', 'cancel_running', 'terminate_running'],
-  policy: ['fire_all'],
-  paramType: ['secret', 'file'],
-};
+const PLANNED_VALUES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['overlap', ['queue_one', 'queue_all', 'cancel_running', 'terminate_running']],
+  ['policy', ['fire_all']],
+  ['paramType', ['secret', 'file']],
+]);
 
 export const PLANNED_KINDS: readonly string[] = [
   'Calendar',
@@ -79,7 +79,7 @@ export function plannedValue(path: DocumentPath, value: unknown): Problem | unde
   const inTasks = path[0] === 'tasks' && path.length === 3;
   if (field === 'type' && inTasks && PLANNED_TASK_TYPES.includes(value))
     return notAvailable(path, `the task type "${value}"`, 'VALIDATION_TASK_TYPE');
-  const list = field === 'type' && path[0] === 'params' ? PLANNED_VALUES['paramType'] : PLANNED_VALUES[String(field)];
+  const list = PLANNED_VALUES.get(field === 'type' && path[0] === 'params' ? 'paramType' : String(field));
   return list?.includes(value) ? notAvailable(path, `"${value}"`) : undefined;
 }
 

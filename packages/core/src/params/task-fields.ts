@@ -7,19 +7,22 @@ import type { ExpressionContext } from './compiled-expression.ts';
 import { ExpressionError } from './expression-error.ts';
 import { hasExpressions, resolveUrl, resolveValue } from './expressions.ts';
 
-const VERBATIM: Readonly<Record<string, readonly string[]>> = {
-  shell: ['script'],
-  python: ['script'],
-  node: ['script'],
-  sql: ['query', 'script'],
-  quality: ['query'],
-};
-const URLS: Readonly<Record<string, readonly string[]>> = { http: ['url'], notify: ['url'] };
+const VERBATIM: ReadonlyMap<string, readonly string[]> = new Map([
+  ['shell', ['script']],
+  ['python', ['script']],
+  ['node', ['script']],
+  ['sql', ['query', 'script']],
+  ['quality', ['query']],
+]);
+const URLS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['http', ['url']],
+  ['notify', ['url']],
+]);
 
 /** True for a field whose text is taken as it stands. In `quality` the statements are those of `checks`. */
 export function isVerbatimField(type: string, path: readonly string[]): boolean {
   const field = type === 'quality' && path[0] === 'checks' ? path[2] : path[0];
-  return field !== undefined && (VERBATIM[type] ?? []).includes(field);
+  return field !== undefined && (VERBATIM.get(type) ?? []).includes(field);
 }
 
 export function taskHasExpressions(type: string, fields: JsonObject): boolean {
@@ -68,7 +71,7 @@ interface Field {
 
 function resolveField({ type, name, value, context }: Field): Json {
   if (isVerbatimField(type, [name])) return value;
-  if (URLS[type]?.includes(name) && typeof value === 'string') return resolveUrl(value, context);
+  if (URLS.get(type)?.includes(name) && typeof value === 'string') return resolveUrl(value, context);
   if (type === 'quality' && name === 'checks' && isObject(value)) return resolveChecks(value, context);
   return resolveValue(value, context);
 }
