@@ -23,6 +23,7 @@ export default defineConfig({
         ...sources,
         test: {
           name: 'unit',
+          setupFiles: ['tests/property-seed.ts'],
           include: ['{packages,plugins,sdk,tools,bench,examples}/**/*.test.{ts,tsx}'],
           exclude: [...IGNORED, '**/*.pg.test.ts'],
           testTimeout: 10_000,

@@ -18,7 +18,9 @@ import { call, states, workflow } from './workflows.testing.ts';
 const GRAPHS = 30;
 const MAX_TASKS = 40;
 const MAX_UPSTREAMS = 4;
-const SEED = process.env['CARILLON_TEST_SEED'] ?? String(Date.now());
+/** As for properties: the usual graphs, those of another seed, or `random` ones. */
+const ASKED = process.env['CARILLON_TEST_SEED'] ?? '4400';
+const SEED = ASKED === 'random' ? String(Date.now()) : ASKED;
 
 type Graph = Readonly<Record<string, TaskDocument>>;
 
