@@ -5,6 +5,16 @@
  */
 export { capabilityOf, compilePlan, type Plan, type PlanTask, type TaskDefinition } from './dag/plan.ts';
 export { type Counters, judge, startsEarly, TRIGGER_RULES, type TriggerRule } from './dag/rules.ts';
+export {
+  type CalendarDates,
+  type CalendarDocument,
+  type FreezeWindow,
+  HOLIDAY_TYPES,
+  type HolidaySource,
+  type HolidayType,
+  type Weekday,
+  WEEKDAYS,
+} from './definition/calendar-document.ts';
 export { documentZone, schedulesOf } from './definition/document-zone.ts';
 export {
   type DocumentFiles,
@@ -14,10 +24,21 @@ export {
   type Param,
   PARAM_TYPES,
   type ParamType,
-  type ScheduleDocument,
   type TaskDocument,
   type WorkflowDocument,
 } from './definition/document.ts';
+export {
+  type CalendarRule,
+  type DstPolicy,
+  MISFIRE_POLICIES,
+  type MisfirePolicy,
+  OVERLAP_POLICIES,
+  type OverlapPolicy,
+  SCHEDULE_KINDS,
+  type ScheduleDocument,
+  scheduleKind,
+  type ScheduleKind,
+} from './definition/schedule-document.ts';
 export { PLANNED_TASK_TYPES, type TaskType } from './definition/task-types.ts';
 export { parseDuration, parseSize } from './definition/units.ts';
 export { CarillonError, type ErrorCode, errorKind, isErrorCode } from './errors.ts';
@@ -41,6 +62,12 @@ export { logicalDateOf, placeContext, RUN_FIELDS, runContext } from './params/ru
 export { isVerbatimField, resolveTaskFields } from './params/task-fields.ts';
 export { isTemplate } from './params/template.ts';
 export type { AccessStore, Principal, TokenKind, TokenRecord } from './ports/access-store.ts';
+export type {
+  CalendarOrigin,
+  CalendarRecord,
+  CalendarStore,
+  CalendarVersionRecord,
+} from './ports/calendar-store.ts';
 export type {
   Applied,
   ApplyOutcome,
@@ -121,12 +148,36 @@ export {
   taskStateOf,
 } from './run/states.ts';
 export { runEdges } from './run/transitions.ts';
-export { CronError } from './schedule/cron-fields.ts';
-export { parseCron } from './schedule/cron.ts';
-export { nextFire, zoneNameOf } from './schedule/firing-times.ts';
+export {
+  addOpenDays,
+  type CalendarTable,
+  dateOfDay,
+  dayIn,
+  dayNumberOf,
+  encodeYear,
+  firstDayOf,
+  freezeAt,
+  type FreezeSpan,
+  nextOpenDay,
+  nthOpenDayOfMonth,
+  previousOpenDay,
+  yearOf,
+} from './schedule/calendar-table.ts';
+export { FIRING_NOTES, type FiringNote, type FiringTime } from './schedule/firing-time.ts';
+export { type Interval, intervalOf, logicalDate } from './schedule/intervals.ts';
 export { firingsOfDate, startOfDate } from './schedule/logical-date.ts';
 export { planFirings } from './schedule/plan-firings.ts';
 export { runLogicalDate } from './schedule/run-logical-date.ts';
+export { ScheduleError } from './schedule/schedule-error.ts';
+export {
+  calendarNames,
+  type CalendarTables,
+  compileSchedule,
+  NO_CALENDARS,
+  type Schedule,
+  type ScheduleContext,
+  zoneNameOf,
+} from './schedule/schedule.ts';
 export { createWheel } from './schedule/wheel.ts';
 export { isTimeZone } from './schedule/zones.ts';
 export { sha256 } from './sha256.ts';

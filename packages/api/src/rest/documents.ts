@@ -1,5 +1,5 @@
 /** Checking and publishing documents. */
-import { type NewVersion, nextFire, schedulesOf, type WorkflowDocument } from '@carillon/core';
+import { compileSchedule, type NewVersion, NO_CALENDARS, schedulesOf, type WorkflowDocument } from '@carillon/core';
 import type { ApplyRequest, ApplyResult, ProblemItem, ValidateResult } from '@carillon/protocol';
 import {
   ApplyRequest as ApplyRequestSchema,
@@ -98,7 +98,8 @@ function newVersion(loaded: LoadedWorkflow, signed: Pick<NewVersion, 'author' | 
 function newSchedules(document: WorkflowDocument, now: number): NewVersion['schedules'] {
   return schedulesOf(document).map(([name, schedule]) => {
     const definition = { ...schedule, timezone: schedule.timezone ?? document.timezone ?? 'UTC' };
-    const next = nextFire(definition, now);
+    const key = `${document.project}/${document.name}/${name}`;
+    const next = compileSchedule(definition, { key, calendars: NO_CALENDARS }).next(now);
     return { name, definition, nextFireAt: next && new Date(next.at) };
   });
 }

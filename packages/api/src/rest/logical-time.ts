@@ -1,9 +1,11 @@
 /** Which logical time a run by hand has (VOCABULARY §3). */
 import {
   CarillonError,
+  compileSchedule,
   documentZone,
   firingsOfDate,
   logicalDateOf,
+  NO_CALENDARS,
   schedulesOf,
   startOfDate,
   type WorkflowDocument,
@@ -21,9 +23,10 @@ export function logicalMoment(document: WorkflowDocument, date: string | undefin
   if (date === undefined) return { time: undefined, date: logicalDateOf(new Date(now), zone) };
   const schedules = schedulesOf(document);
   if (schedules.length === 0) return { time: startOfDate(date, zone), date };
-  const times = schedules.flatMap(([, schedule]) =>
-    firingsOfDate({ ...schedule, timezone: schedule.timezone ?? zone }, date, 2),
-  );
+  const times = schedules.flatMap(([name, schedule]) => {
+    const context = { key: `${document.project}/${document.name}/${name}`, calendars: NO_CALENDARS };
+    return firingsOfDate(compileSchedule({ ...schedule, timezone: schedule.timezone ?? zone }, context), date, 2);
+  });
   const [time, another] = times;
   if (!time)
     throw badDate(

@@ -5,6 +5,7 @@
  */
 import {
   CarillonError,
+  NO_CALENDARS,
   runLogicalDate,
   formatId,
   type JsonObject,
@@ -214,7 +215,11 @@ function newRun(id: string, { live, environment }: Target, start: StartRequest):
     ...ACCEPTED,
     createdAt: createdAtOf(id),
     logicalTime: start.logicalTime,
-    logicalDate: runLogicalDate(live.document, { logicalTime: start.logicalTime, createdAt: createdAtOf(id) }),
+    logicalDate: runLogicalDate(
+      live.document,
+      { logicalTime: start.logicalTime, createdAt: createdAtOf(id) },
+      NO_CALENDARS,
+    ),
     triggerKind: start.triggerKind,
     actor: start.actor,
     params: start.params,

@@ -1,5 +1,6 @@
 /** The zone in which a workflow's logical dates are read: its own, else its schedule's, else UTC. */
-import type { ScheduleDocument, WorkflowDocument } from './document.ts';
+import type { WorkflowDocument } from './document.ts';
+import type { ScheduleDocument } from './schedule-document.ts';
 
 export type ZoneSource = {
   readonly [K in keyof Pick<WorkflowDocument, 'timezone' | 'schedule' | 'schedules'>]: WorkflowDocument[K] | null;

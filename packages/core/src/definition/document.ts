@@ -3,6 +3,7 @@
  * validation, what is hashed into a version, and what the plan is compiled from. Durations and sizes are
  * kept as the text people wrote; {@link parseDuration} reads them.
  */
+import type { ScheduleDocument } from './schedule-document.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
@@ -83,16 +84,6 @@ export interface TaskDocument {
   readonly allowFailure?: boolean;
   readonly priority?: number;
   readonly workers?: { readonly group?: string };
-}
-
-export interface ScheduleDocument {
-  readonly cron: string;
-  readonly timezone?: string;
-  readonly overlap?: 'skip' | 'allow';
-  readonly misfire?: { readonly policy?: 'fire_once' | 'ignore'; readonly window?: string };
-  readonly dst?: { readonly gap?: 'after' | 'shift' | 'skip'; readonly overlap?: 'first' | 'last' | 'both' };
-  readonly covers?: 'previous' | 'same';
-  readonly params?: Readonly<Record<string, Json>>;
 }
 
 export interface WorkflowDocument extends DocumentHead {

@@ -1,5 +1,6 @@
 /** Workflows, versions and schedules as the API reads and writes them. */
-import type { DocumentFiles, Json, JsonObject, ScheduleDocument, WorkflowDocument } from '../definition/document.ts';
+import type { DocumentFiles, Json, JsonObject, WorkflowDocument } from '../definition/document.ts';
+import type { ScheduleDocument } from '../definition/schedule-document.ts';
 import type { Scope, TenantScope } from './scope.ts';
 
 /** A version without the texts that only its own page shows. */

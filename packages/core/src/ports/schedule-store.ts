@@ -1,5 +1,5 @@
 /** Schedules and the firing ledger (G1) as the ticker uses them. */
-import type { ScheduleDocument } from '../definition/document.ts';
+import type { OverlapPolicy, ScheduleDocument } from '../definition/schedule-document.ts';
 import type { NewRun, StartedRuns } from './engine-store.ts';
 import type { Scope } from './scope.ts';
 
@@ -34,8 +34,8 @@ export interface FiringRequest {
   /** The definition and version it was made from. */
   readonly definition: ScheduleDocument;
   readonly versionKey: number;
-  /** Whether a firing is skipped while the schedule's last run is open. */
-  readonly overlap: 'skip' | 'allow';
+  /** What becomes of a firing while the schedule's last run is open. */
+  readonly overlap: OverlapPolicy;
 }
 
 /** One transaction: ledger rows, the runs of those that fire, the schedule's next time and floor. */

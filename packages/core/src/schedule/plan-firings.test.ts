@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ScheduleDocument } from '../definition/document.ts';
-import { nextFire } from './firing-times.ts';
+import type { ScheduleDocument } from '../definition/schedule-document.ts';
 import { MAX_ENUMERATED, planFirings } from './plan-firings.ts';
+import { compiled } from './schedule.testing.ts';
 
 const instant = (text: string): number => Date.parse(text);
 const hourly: ScheduleDocument = { cron: '0 * * * *' };
 
 function plan(definition: ScheduleDocument, floor: string, now: string, next?: string) {
   const { decisions, next: upcoming } = planFirings({
-    definition,
+    schedule: compiled(definition),
     floor: instant(floor),
     next: next === undefined ? undefined : instant(next),
     now: instant(now),
@@ -72,7 +72,7 @@ describe('firings that are due', () => {
   it('are enumerated up to a bound and told as one span beyond it', () => {
     const eachSecond: ScheduleDocument = { cron: '* * * * * *' };
     const { decisions } = planFirings({
-      definition: eachSecond,
+      schedule: compiled(eachSecond),
       floor: instant('2025-01-01'),
       next: undefined,
       now: instant('2025-01-11'),
@@ -95,7 +95,7 @@ describe('firings that are due', () => {
 });
 
 it('each logical time is decided once, however the time until now is cut into looks', () => {
-  const definition = fc.constantFrom<ScheduleDocument>(
+  const definitions = fc.constantFrom<ScheduleDocument>(
     { cron: '*/10 * * * *', timezone: 'America/New_York' },
     { cron: '30 2 * * *', timezone: 'America/New_York', misfire: { policy: 'ignore' } },
     { cron: '*/30 * * * * *', misfire: { window: '1h' } },
@@ -103,23 +103,21 @@ it('each logical time is decided once, however the time until now is cut into lo
   const start = instant('2025-03-09T00:00Z');
   fc.assert(
     fc.property(
-      definition,
+      definitions,
       fc.array(fc.integer({ min: 1, max: 6 * 3_600_000 }), { minLength: 1, maxLength: 8 }),
-      (schedule, steps) => {
+      (definition, steps) => {
+        const schedule = compiled(definition);
         let now = start;
         let floor = start;
         const decided: number[] = [];
         for (const step of steps) {
           now += step;
-          const { decisions, next } = planFirings({ definition: schedule, floor, next: undefined, now });
+          const { decisions, next } = planFirings({ schedule, floor, next: undefined, now });
           decided.push(...decisions.map(({ logicalTime }) => logicalTime));
           floor = decided.at(-1) ?? floor;
-          expect(next).toBe(nextFire(schedule, now)?.at);
+          expect(next).toBe(schedule.next(now)?.at);
         }
-        const all: number[] = [];
-        for (let time = nextFire(schedule, start); time && time.at <= now; time = nextFire(schedule, time.at))
-          all.push(time.at);
-        expect(decided).toEqual(all);
+        expect(decided).toEqual([...schedule.firings(start, now)].map(({ at }) => at));
       },
     ),
   );

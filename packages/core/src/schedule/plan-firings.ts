@@ -2,10 +2,9 @@
  * What becomes of the logical times that are due (GUARANTEES 3.1, 3.3). Pure: the same input gives the same
  * plan on every node, and the ledger's key makes sure that only one is carried out.
  */
-import type { ScheduleDocument } from '../definition/document.ts';
 import { parseDuration } from '../definition/units.ts';
-import { type FiringNote, type FiringTime, nextFire } from './firing-times.ts';
-import { previousFire } from './intervals.ts';
+import type { FiringNote, PlannedTime } from './firing-time.ts';
+import type { Schedule } from './schedule.ts';
 
 /** A time first seen later than this was missed. */
 export const MISFIRE_THRESHOLD_MS = 60_000;
@@ -35,7 +34,7 @@ export interface FiringPlan {
 }
 
 export interface FiringQuestion {
-  readonly definition: ScheduleDocument;
+  readonly schedule: Schedule;
   /** Nothing at or below it fires, whatever `next` says. */
   readonly floor: number;
   /** The first logical time not decided yet, as it was stored; undefined: the first after the floor. */
@@ -43,12 +42,12 @@ export interface FiringQuestion {
   readonly now: number;
 }
 
-export function planFirings({ definition, floor, next, now }: FiringQuestion): FiringPlan {
+export function planFirings({ schedule, floor, next, now }: FiringQuestion): FiringPlan {
   const first = next !== undefined && next > floor ? next - 1 : floor;
-  const missed = missedTimes(definition, first, now);
-  const decisions = [...decideMissed(definition, missed, now)];
-  let upcoming = nextFire(definition, Math.max(first, now - MISFIRE_THRESHOLD_MS - 1));
-  for (; upcoming && upcoming.at <= now; upcoming = nextFire(definition, upcoming.at)) {
+  const missed = missedTimes(schedule, first, now);
+  const decisions = [...decideMissed(schedule, missed, now)];
+  let upcoming = schedule.next(Math.max(first, now - MISFIRE_THRESHOLD_MS - 1));
+  for (; upcoming && upcoming.at <= now; upcoming = schedule.next(upcoming.at)) {
     const reason = now - upcoming.at > LATE_MS ? 'late' : 'on_time';
     decisions.push({ logicalTime: upcoming.at, outcome: 'fired', reason, notes: upcoming.notes });
   }
@@ -56,33 +55,33 @@ export function planFirings({ definition, floor, next, now }: FiringQuestion): F
 }
 
 interface MissedTimes {
-  readonly times: readonly FiringTime[];
+  readonly times: readonly PlannedTime[];
   /** Times after the enumerated ones that were jumped over, the newest of all left out. */
   readonly span?: { readonly from: number; readonly through: number };
-  readonly newest?: FiringTime;
+  readonly newest?: PlannedTime;
 }
 
-function missedTimes(definition: ScheduleDocument, after: number, now: number): MissedTimes {
+function missedTimes(schedule: Schedule, after: number, now: number): MissedTimes {
   const end = now - MISFIRE_THRESHOLD_MS;
-  const times: FiringTime[] = [];
-  let time = nextFire(definition, after);
-  for (; time && time.at < end && times.length < MAX_ENUMERATED; time = nextFire(definition, time.at)) times.push(time);
+  const times: PlannedTime[] = [];
+  let time = schedule.next(after);
+  for (; time && time.at < end && times.length < MAX_ENUMERATED; time = schedule.next(time.at)) times.push(time);
   if (!time || time.at >= end) return { times };
-  const newest = previousFire(definition, end) ?? time.at;
-  const through = previousFire(definition, newest) ?? time.at;
+  const newest = schedule.previous(end)?.at ?? time.at;
+  const through = schedule.previous(newest)?.at ?? time.at;
   const jumped = newest > time.at ? { span: { from: time.at, through: Math.max(time.at, through) } } : {};
   return { times, ...jumped, newest: { at: newest, notes: [] } };
 }
 
 function* decideMissed(
-  definition: ScheduleDocument,
+  { definition }: Schedule,
   { times, span, newest }: MissedTimes,
   now: number,
 ): Generator<FiringDecision> {
   const windowMs = parseDuration(definition.misfire?.window ?? '') ?? DEFAULT_WINDOW_MS;
   const ignore = definition.misfire?.policy === 'ignore';
   const caughtUp = ignore ? undefined : (newest ?? times.at(-1));
-  const decide = (time: FiringTime): FiringDecision => {
+  const decide = (time: PlannedTime): FiringDecision => {
     const base = { logicalTime: time.at, notes: time.notes };
     if (ignore) return { ...base, outcome: 'missed', reason: 'ignored' };
     if (now - time.at > windowMs) return { ...base, outcome: 'missed', reason: 'outside_window' };

@@ -1,9 +1,9 @@
 /** The logical date of a run, whatever started it (VOCABULARY §3). */
 import { documentZone, schedulesOf, type ZoneSource } from '../definition/document-zone.ts';
-import type { ScheduleDocument } from '../definition/document.ts';
+import type { ScheduleDocument } from '../definition/schedule-document.ts';
 import { logicalDateOf } from '../params/run-context.ts';
-import { nextFire } from './firing-times.ts';
 import { logicalDate } from './intervals.ts';
+import { calendarNames, type CalendarTables, compileSchedule } from './schedule.ts';
 
 const CACHED = 5_000;
 /** A list asks for the same few firings again and again, and going back from one costs a search. */
@@ -18,22 +18,28 @@ export interface RunMoment {
  * A run at a firing of one of its workflow's schedules covers what that schedule says; a run at another
  * logical time the local date of it; a run without one the date it was made, in the workflow's zone.
  */
-export function runLogicalDate(document: ZoneSource, { logicalTime, createdAt }: RunMoment): string {
+export function runLogicalDate(
+  document: ZoneSource,
+  { logicalTime, createdAt }: RunMoment,
+  calendars: CalendarTables,
+): string {
   const zone = documentZone(document);
   if (logicalTime === undefined) return logicalDateOf(createdAt, zone);
   for (const [, schedule] of schedulesOf(document)) {
-    const date = dateOfFiring(schedule, logicalTime.getTime());
+    const date = dateOfFiring(schedule, logicalTime.getTime(), calendars);
     if (date !== '') return date;
   }
   return logicalDateOf(logicalTime, zone);
 }
 
 /** Empty where the schedule does not fire then. */
-function dateOfFiring(schedule: ScheduleDocument, at: number): string {
-  const key = `${at} ${schedule.cron} ${schedule.timezone ?? ''} ${schedule.covers ?? ''} ${JSON.stringify(schedule.dst ?? '')}`;
+function dateOfFiring(definition: ScheduleDocument, at: number, calendars: CalendarTables): string {
+  const versions = calendarNames(definition).map((name) => calendars.get(name)?.version);
+  const key = `${at} ${versions} ${JSON.stringify(definition)}`;
   const known = cache.get(key);
   if (known !== undefined) return known;
-  const date = nextFire(schedule, at - 1)?.at === at ? logicalDate(schedule, at) : '';
+  const schedule = compileSchedule(definition, { key: '', calendars });
+  const date = schedule.next(at - 1)?.at === at ? logicalDate(schedule, at) : '';
   if (cache.size >= CACHED) cache.delete(cache.keys().next().value as string);
   cache.set(key, date);
   return date;

@@ -3,7 +3,7 @@
  * end, partitions that will be needed. A leader runs it (lease `healer`); run by two it changes nothing,
  * since decisions and ends are guarded. It reads the hot tables whole, hence not more often.
  */
-import { type ChildProgress, type EngineStore, judge, nextFire } from '@carillon/core';
+import { type ChildProgress, compileSchedule, type EngineStore, judge, NO_CALENDARS } from '@carillon/core';
 import { type Clock, type Logger, newUuid } from '@carillon/runtime';
 import type { Advancer } from '../runs/advancer.ts';
 import { shardOfRun } from '../runs/flusher.ts';
@@ -69,8 +69,9 @@ export function createHealer({ store, versions, advancer, onHealed, clock, log }
 
   const repairSchedules = async (): Promise<void> => {
     const broken = await store.repairSchedules(MAX_ROWS);
-    for (const { key, definition, floor } of broken) {
-      const next = nextFire(definition, Math.max(clock.now(), floor.getTime()));
+    for (const { key, id, definition, floor } of broken) {
+      const schedule = compileSchedule(definition, { key: id, calendars: NO_CALENDARS });
+      const next = schedule.next(Math.max(clock.now(), floor.getTime()));
       await store.setNextFire(key, next && new Date(next.at));
     }
     if (broken.length > 0) onHealed('schedule', broken.length);

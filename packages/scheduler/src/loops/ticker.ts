@@ -4,7 +4,15 @@
  * compare-and-set on the schedule's next time: a double owner is harmless, and a dead one is stepped over,
  * since anything overdue by two seconds is taken whoever holds it.
  */
-import { createWheel, type EngineStore, type LedgerEntry, planFirings, type ScheduleClaim } from '@carillon/core';
+import {
+  compileSchedule,
+  createWheel,
+  type EngineStore,
+  type LedgerEntry,
+  NO_CALENDARS,
+  planFirings,
+  type ScheduleClaim,
+} from '@carillon/core';
 import type { Clock, Logger } from '@carillon/runtime';
 import type { Contexts } from '../runs/contexts.ts';
 import type { PreparedRun, Starter } from '../runs/starter.ts';
@@ -59,7 +67,8 @@ export function createTicker({ store, versions, contexts, starter, clock, onFire
   const fire = async (claim: ScheduleClaim): Promise<void> => {
     const next = claim.nextFireAt as Date;
     const now = clock.now();
-    const plan = planFirings({ definition: claim.definition, floor: claim.floor.getTime(), next: next.getTime(), now });
+    const schedule = compileSchedule(claim.definition, { key: claim.id, calendars: NO_CALENDARS });
+    const plan = planFirings({ schedule, floor: claim.floor.getTime(), next: next.getTime(), now });
     const prepared: PreparedRun[] = [];
     const entries: LedgerEntry[] = [];
     let started = new Set<string>();

@@ -5,6 +5,7 @@ import {
   formatId,
   type FinishedUpstream,
   type JsonObject,
+  NO_CALENDARS,
   placeContext,
   resolveParams,
   type Scope,
@@ -85,7 +86,8 @@ export function createContexts(
 
   const runUrl: Contexts['runUrl'] = (facts, version) =>
     `${publicUrl}/p/${version.record.project}/r/${formatId('run', facts.runId)}`;
-  const logicalDate: Contexts['logicalDate'] = (facts, version) => runLogicalDate(version.record.document, facts);
+  const logicalDate: Contexts['logicalDate'] = (facts, version) =>
+    runLogicalDate(version.record.document, facts, NO_CALENDARS);
 
   return {
     remember,

@@ -1,6 +1,5 @@
 /** Schedules can fire, in a zone that exists, with parameters that the workflow accepts. */
 import {
-  CronError,
   type Json,
   type ScheduleDocument,
   type WorkflowDocument,
@@ -8,8 +7,9 @@ import {
   didYouMean,
   isTemplate,
   isTimeZone,
-  nextFire,
-  parseCron,
+  NO_CALENDARS,
+  ScheduleError,
+  compileSchedule,
 } from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
 import { schedulesOf } from './expression-sites.ts';
@@ -29,23 +29,21 @@ export function* scheduleProblems(document: WorkflowDocument): Generator<Problem
 
 function* timeProblems(path: DocumentPath, schedule: ScheduleDocument): Generator<Problem> {
   const { timezone } = schedule;
-  const zoneIsKnown = timezone === undefined || isTimeZone(timezone);
-  if (!zoneIsKnown) yield badZone([...path, 'timezone'], timezone);
+  if (timezone !== undefined && !isTimeZone(timezone)) yield badZone([...path, 'timezone'], timezone);
   try {
-    parseCron(schedule.cron);
+    const { timezone: _, ...anywhere } = schedule;
+    if (compileSchedule(anywhere, { key: '', calendars: NO_CALENDARS }).next(ANY_TIME) !== undefined) return;
   } catch (error) {
-    if (!(error instanceof CronError)) throw error;
-    yield { code: 'VALIDATION_CRON', path: [...path, 'cron'], message: error.message };
+    if (!(error instanceof ScheduleError)) throw error;
+    yield { code: 'VALIDATION_CRON', path: [...path, error.field], message: error.message };
     return;
   }
-  if (zoneIsKnown && nextFire(schedule, ANY_TIME) === undefined) {
-    yield {
-      code: 'VALIDATION_CRON',
-      path: [...path, 'cron'],
-      message: `"${schedule.cron}" never fires`,
-      hint: 'Name a day and month that exist together, and a year to come.',
-    };
-  }
+  yield {
+    code: 'VALIDATION_CRON',
+    path: [...path, 'cron'],
+    message: `"${schedule.cron}" never fires`,
+    hint: 'Name a day and month that exist together, and a year to come.',
+  };
 }
 
 function badZone(path: DocumentPath, zone: string): Problem {

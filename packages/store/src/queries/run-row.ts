@@ -8,6 +8,7 @@ import {
   type JsonObject,
   type Reason,
   type RunRecord,
+  NO_CALENDARS,
   runLogicalDate,
   runStateOf,
   type WorkflowDocument,
@@ -87,10 +88,11 @@ export function toRunRecord(row: RunRow): RunRecord {
     startedAt: row.started_at ?? undefined,
     endedAt: row.ended_at ?? undefined,
     logicalTime: row.logical_time ?? undefined,
-    logicalDate: runLogicalDate(row.zone_source, {
-      logicalTime: row.logical_time ?? undefined,
-      createdAt: row.created_at,
-    }),
+    logicalDate: runLogicalDate(
+      row.zone_source,
+      { logicalTime: row.logical_time ?? undefined, createdAt: row.created_at },
+      NO_CALENDARS,
+    ),
     triggerKind: row.trigger_kind,
     actor: row.actor,
     params: row.params,

@@ -1,21 +1,13 @@
 import { Cron as Croner } from 'croner';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ScheduleDocument } from '../definition/document.ts';
-import { nextFire } from './firing-times.ts';
+import type { ScheduleDocument } from '../definition/schedule-document.ts';
+import { compiled } from './schedule.testing.ts';
 
 function firings(definition: ScheduleDocument, from: string, to: string): string[] {
-  const found: string[] = [];
-  for (
-    let next = nextFire(definition, Date.parse(from) - 1);
-    next && next.at < Date.parse(to);
-    next = nextFire(definition, next.at)
-  ) {
-    found.push(
-      new Date(next.at).toISOString().slice(0, 16) + (next.notes.length > 0 ? ` ${next.notes.join(' ')}` : ''),
-    );
-  }
-  return found;
+  return [...compiled(definition).firings(Date.parse(from) - 1, Date.parse(to) - 1)].map(
+    (next) => new Date(next.at).toISOString().slice(0, 16) + (next.notes.length > 0 ? ` ${next.notes.join(' ')}` : ''),
+  );
 }
 
 const newYork = (cron: string, dst?: ScheduleDocument['dst']): ScheduleDocument => ({
@@ -55,7 +47,7 @@ describe('daylight saving (GUARANTEES 3.8)', () => {
       '2025-03-09T07:30',
     ]);
     expect(firings(newYork('*/15 2 * * *'), '2025-03-09T05:00Z', '2025-03-10T05:00Z')).toEqual([]);
-    expect(nextFire(newYork('*/15 2 * * *'), Date.parse('2025-03-09T05:00Z'))?.notes).toEqual(['dst_gap']);
+    expect(compiled(newYork('*/15 2 * * *')).next(Date.parse('2025-03-09T05:00Z'))?.notes).toEqual(['dst_gap']);
   });
   it('fires a time of the overlap once, in the pass that is chosen', () => {
     const days = ['2025-11-02T04:00Z', '2025-11-04T00:00Z'] as const;
@@ -111,8 +103,10 @@ describe('daylight saving (GUARANTEES 3.8)', () => {
       at.slice(5, 7),
     );
     expect(months).toEqual(['01', '03', '05', '07', '08', '10', '12']);
-    expect(nextFire({ cron: '0 0 29 2 *' }, Date.parse('2025-01-01T00:00Z'))?.at).toBe(Date.parse('2028-02-29T00:00Z'));
-    expect(nextFire({ cron: '0 0 30 2 *' }, 0)).toBeUndefined();
+    expect(compiled({ cron: '0 0 29 2 *' }).next(Date.parse('2025-01-01T00:00Z'))?.at).toBe(
+      Date.parse('2028-02-29T00:00Z'),
+    );
+    expect(compiled({ cron: '0 0 30 2 *' }).next(0)).toBeUndefined();
   });
 });
 
@@ -154,7 +148,7 @@ describe('agreement with croner in the default policy', () => {
     fc.assert(
       fc.property(pattern, zone, instant, (cron, timezone, after) => {
         const expected = new Croner(cron, { timezone }).nextRun(new Date(Math.floor(after / 1000) * 1000));
-        const found = nextFire({ cron, timezone }, Math.floor(after / 1000) * 1000);
+        const found = compiled({ cron, timezone }).next(Math.floor(after / 1000) * 1000);
         if (found && found.notes.length > 0) return;
         expect(found?.at).toBe(expected?.getTime());
       }),

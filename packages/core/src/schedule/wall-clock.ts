@@ -1,36 +1,30 @@
 /**
- * When a schedule fires: its pattern on the wall clock of its zone, with the daylight-saving policy of
- * GUARANTEES 3.8. Fixed-time patterns obey `dst`; all others follow elapsed time, which is what falls out
- * of walking through pieces of constant offset.
+ * When a pattern fires on the wall clock of a zone, with the daylight-saving policy of GUARANTEES 3.8.
+ * Fixed-time patterns obey `dst`; all others follow elapsed time, which is what falls out of walking
+ * through pieces of constant offset.
  */
-import type { ScheduleDocument } from '../definition/document.ts';
-import { type Cron, HORIZON_MS, parseCron } from './cron.ts';
+import type { DstPolicy } from '../definition/schedule-document.ts';
+import { HORIZON_MS } from './cron.ts';
+import type { PlannedTime, Timeline } from './firing-time.ts';
 import { type Zone, type ZonePiece, zoneOf } from './zones.ts';
 
-export const FIRING_NOTES = ['dst_gap', 'dst_overlap', 'dst_merged'] as const;
-export type FiringNote = (typeof FIRING_NOTES)[number];
-
-export interface FiringTime {
-  readonly at: number;
-  readonly notes: readonly FiringNote[];
+/** Local times, written as the milliseconds that the same wall clock would have in UTC. */
+export interface WallPattern {
+  /** It names times of day, so that `dst` says what happens to those that the clock skips or repeats. */
+  readonly fixedTime: boolean;
+  /** The first local time at or after `from`, before `until`; undefined when there is none. */
+  next(from: number, until: number): number | undefined;
 }
 
 /** A gap this long is a zone that changes its date: those days never were. */
 const LONGEST_GAP_MS = 3 * 3_600_000;
 
-/** The zone a schedule's pattern is read in. */
-export function zoneNameOf(definition: ScheduleDocument): string {
-  return definition.timezone ?? 'UTC';
+export function wallTimeline(pattern: WallPattern, zone: string, dst: DstPolicy = {}): Timeline {
+  const walk: Walk = { pattern, zone: zoneOf(zone), dst: { gap: 'after', overlap: 'first', ...dst } };
+  return { next: (after) => nextOf(walk, after) };
 }
 
-/** The first firing after an instant; undefined when the schedule has none left. @throws CronError */
-export function nextFire(definition: ScheduleDocument, after: number): FiringTime | undefined {
-  const cron = parseCron(definition.cron);
-  const walk: Walk = {
-    cron,
-    zone: zoneOf(zoneNameOf(definition)),
-    dst: { gap: 'after', overlap: 'first', ...definition.dst },
-  };
+function nextOf(walk: Walk, after: number): PlannedTime | undefined {
   const regular = nextRegular(walk, after);
   const fromGap = nextFromGap(walk, after, regular?.at ?? after + HORIZON_MS);
   if (fromGap === undefined) return regular;
@@ -41,24 +35,24 @@ export function nextFire(definition: ScheduleDocument, after: number): FiringTim
 }
 
 interface Walk {
-  readonly cron: Cron;
+  readonly pattern: WallPattern;
   readonly zone: Zone;
-  readonly dst: { readonly gap: 'after' | 'shift' | 'skip'; readonly overlap: 'first' | 'last' | 'both' };
+  readonly dst: Required<DstPolicy>;
 }
 
 /** The first firing whose local time exists. */
-function nextRegular(walk: Walk, after: number): FiringTime | undefined {
+function nextRegular(walk: Walk, after: number): PlannedTime | undefined {
   const limit = after + HORIZON_MS;
   let instant = after + 1;
   while (instant < limit) {
     const piece = walk.zone.pieceAt(instant);
-    const local = walk.cron.next(instant + piece.offset, piece.end + piece.offset);
+    const local = walk.pattern.next(instant + piece.offset, piece.end + piece.offset);
     if (local === undefined) {
       instant = piece.end;
       continue;
     }
     const at = local - piece.offset;
-    const pass = walk.cron.fixedTime ? passOf(walk.zone, piece, local) : undefined;
+    const pass = walk.pattern.fixedTime ? passOf(walk.zone, piece, local) : undefined;
     if (pass === undefined) return { at, notes: [] };
     if (walk.dst.overlap === 'both' || walk.dst.overlap === pass) return { at, notes: ['dst_overlap'] };
     instant = at + 1;
@@ -88,18 +82,20 @@ function nextFromGap(walk: Walk, after: number, until: number): GapFiring | unde
   return skipped;
 }
 
-function firingFromGap({ cron, zone, dst }: Walk, boundary: number, after: number): GapFiring | undefined {
+function firingFromGap({ pattern, zone, dst }: Walk, boundary: number, after: number): GapFiring | undefined {
   const before = zone.pieceAt(boundary - 1).offset;
   const length = zone.pieceAt(boundary).offset - before;
   if (length <= 0) return undefined;
   const from = boundary + before;
-  const first = cron.next(from, from + length);
+  const first = pattern.next(from, from + length);
   if (first === undefined) return undefined;
-  if (!cron.fixedTime || dst.gap === 'skip' || length >= LONGEST_GAP_MS)
+  if (!pattern.fixedTime || dst.gap === 'skip' || length >= LONGEST_GAP_MS)
     return boundary > after ? { skipped: true } : undefined;
   if (dst.gap === 'after') {
-    return boundary > after ? { at: boundary, several: cron.next(first + 1, from + length) !== undefined } : undefined;
+    return boundary > after
+      ? { at: boundary, several: pattern.next(first + 1, from + length) !== undefined }
+      : undefined;
   }
-  const shifted = cron.next(Math.max(from, after + 1 + before), from + length);
+  const shifted = pattern.next(Math.max(from, after + 1 + before), from + length);
   return shifted === undefined ? undefined : { at: shifted - before, several: false };
 }
