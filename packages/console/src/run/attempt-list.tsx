@@ -1,8 +1,9 @@
-import type { TaskRun } from '@carillon/protocol';
+import type { Attempt, TaskRun } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { attemptsQuery } from '../api/queries.ts';
 import { QueryView } from '../parts/page.tsx';
+import { type Column, Table } from '../parts/table.tsx';
 import { useReasonText } from '../states/reason.ts';
 import { StateLabel } from '../states/state-label.tsx';
 import { Elapsed } from '../time/elapsed.tsx';
@@ -12,62 +13,65 @@ export function AttemptList({ task, onOpenLog }: { task: TaskRun; onOpenLog: (at
   const { t } = useTranslation();
   const sentence = useReasonText();
   const query = useQuery(attemptsQuery(task.runId, task.id));
+  const columns: readonly Column<Attempt>[] = [
+    {
+      key: 'number',
+      title: t('attempts.number'),
+      cellClassName: 'name',
+      cell: ({ attempt }) => (
+        <button
+          type="button"
+          className="link"
+          onClick={() => onOpenLog(attempt)}
+          aria-label={t('attempts.openLog', { attempt })}
+        >
+          {attempt}
+        </button>
+      ),
+    },
+    {
+      key: 'state',
+      title: t('attempts.state'),
+      cell: ({ state, reason }) => (
+        <>
+          <StateLabel state={state} reasonCode={reason?.code} />
+          {reason && <div className="workflow-title">{sentence(reason)}</div>}
+        </>
+      ),
+    },
+    {
+      key: 'worker',
+      title: t('attempts.worker'),
+      className: 'medium',
+      cellClassName: 'soft',
+      cell: ({ fence, worker }) => <span title={`${t('attempts.fence')} ${fence}`}>{worker ?? '–'}</span>,
+    },
+    {
+      key: 'dispatched',
+      title: t('attempts.dispatched'),
+      className: 'medium',
+      cell: ({ dispatchedAt }) => <Instant at={dispatchedAt} />,
+    },
+    {
+      key: 'duration',
+      title: t('attempts.duration'),
+      className: 'number',
+      cell: ({ startedAt, endedAt }) => <Elapsed from={startedAt} to={endedAt} />,
+    },
+    {
+      key: 'exitCode',
+      title: t('attempts.exitCode'),
+      className: 'number medium',
+      cell: ({ exitCode }) => exitCode ?? '–',
+    },
+  ];
   return (
     <QueryView query={query} rows={3}>
       {({ items }) =>
         items.length === 0 ? (
           <p className="tab-note">{t('attempts.none')}</p>
         ) : (
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{t('attempts.number')}</th>
-                <th scope="col">{t('attempts.state')}</th>
-                <th scope="col" className="medium">
-                  {t('attempts.worker')}
-                </th>
-                <th scope="col" className="medium">
-                  {t('attempts.dispatched')}
-                </th>
-                <th scope="col" className="number">
-                  {t('attempts.duration')}
-                </th>
-                <th scope="col" className="number medium">
-                  {t('attempts.exitCode')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((attempt) => (
-                <tr key={attempt.id}>
-                  <td className="name">
-                    <button
-                      type="button"
-                      className="link"
-                      onClick={() => onOpenLog(attempt.attempt)}
-                      aria-label={t('attempts.openLog', { attempt: attempt.attempt })}
-                    >
-                      {attempt.attempt}
-                    </button>
-                  </td>
-                  <td>
-                    <StateLabel state={attempt.state} reasonCode={attempt.reason?.code} />
-                    {attempt.reason && <div className="workflow-title">{sentence(attempt.reason)}</div>}
-                  </td>
-                  <td className="medium soft">
-                    <span title={`${t('attempts.fence')} ${attempt.fence}`}>{attempt.worker ?? '–'}</span>
-                  </td>
-                  <td className="medium">
-                    <Instant at={attempt.dispatchedAt} />
-                  </td>
-                  <td className="number">
-                    <Elapsed from={attempt.startedAt} to={attempt.endedAt} />
-                  </td>
-                  <td className="number medium">{attempt.exitCode ?? '–'}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <Table columns={columns} rows={items} rowKey={({ id }) => id} />
         )
       }
     </QueryView>

@@ -1,5 +1,6 @@
 import type { TaskRun } from '@carillon/protocol';
 import { useTranslation } from 'react-i18next';
+import { type Column, Table } from '../parts/table.tsx';
 import { useReasonText } from '../states/reason.ts';
 import { StateLabel } from '../states/state-label.tsx';
 import { Elapsed } from '../time/elapsed.tsx';
@@ -14,54 +15,59 @@ interface TaskTableProps {
 export function TaskTable({ tasks, selected, onSelect }: TaskTableProps) {
   const { t } = useTranslation();
   const sentence = useReasonText();
+  const columns: readonly Column<TaskRun>[] = [
+    {
+      key: 'task',
+      title: t('table.task'),
+      cellClassName: 'name',
+      cell: ({ task, type }) => (
+        <>
+          <button type="button" className="link" onClick={() => onSelect(task)} aria-current={task === selected}>
+            {task}
+          </button>
+          <div className="workflow-title">{type}</div>
+        </>
+      ),
+    },
+    {
+      key: 'state',
+      title: t('table.state'),
+      cell: ({ state, reason, attempt }) => (
+        <>
+          <StateLabel state={state} reasonCode={reason?.code} />
+          {attempt > 1 && <span className="times"> ×{attempt}</span>}
+          {reason && <div className="workflow-title">{sentence(reason)}</div>}
+        </>
+      ),
+    },
+    {
+      key: 'queued',
+      title: t('table.queued'),
+      className: 'number task-queued',
+      cell: ({ readyAt, startedAt, endedAt }) => <Elapsed from={readyAt} to={startedAt ?? endedAt} />,
+    },
+    {
+      key: 'ran',
+      title: t('table.ran'),
+      className: 'number',
+      cell: ({ startedAt, endedAt }) => <Elapsed from={startedAt} to={endedAt} />,
+    },
+    {
+      key: 'worker',
+      title: t('table.worker'),
+      className: 'medium',
+      cellClassName: 'soft',
+      cell: ({ worker }) => worker ?? '–',
+    },
+  ];
   return (
     <div className="task-table">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t('table.task')}</th>
-            <th scope="col">{t('table.state')}</th>
-            <th scope="col" className="number task-queued">
-              {t('table.queued')}
-            </th>
-            <th scope="col" className="number">
-              {t('table.ran')}
-            </th>
-            <th scope="col" className="medium">
-              {t('table.worker')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {tasks.map((task) => (
-            <tr key={task.id} className={task.task === selected ? 'is-selected' : ''}>
-              <td className="name">
-                <button
-                  type="button"
-                  className="link"
-                  onClick={() => onSelect(task.task)}
-                  aria-current={task.task === selected}
-                >
-                  {task.task}
-                </button>
-                <div className="workflow-title">{task.type}</div>
-              </td>
-              <td>
-                <StateLabel state={task.state} reasonCode={task.reason?.code} />
-                {task.attempt > 1 && <span className="times"> ×{task.attempt}</span>}
-                {task.reason && <div className="workflow-title">{sentence(task.reason)}</div>}
-              </td>
-              <td className="number task-queued">
-                <Elapsed from={task.readyAt} to={task.startedAt ?? task.endedAt} />
-              </td>
-              <td className="number">
-                <Elapsed from={task.startedAt} to={task.endedAt} />
-              </td>
-              <td className="medium soft">{task.worker ?? '–'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        columns={columns}
+        rows={tasks}
+        rowKey={({ id }) => id}
+        rowClassName={({ task }) => (task === selected ? 'is-selected' : '')}
+      />
     </div>
   );
 }

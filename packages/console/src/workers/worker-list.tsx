@@ -8,6 +8,7 @@ import { workersQuery } from '../api/queries.ts';
 import { Command } from '../parts/copy-button.tsx';
 import { FilterInput } from '../parts/filter-input.tsx';
 import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
+import { type Column, FramedTable } from '../parts/table.tsx';
 import { WorkerStateLabel } from '../states/state-label.tsx';
 import { Instant } from '../time/instant.tsx';
 import './worker-list.css';
@@ -74,68 +75,50 @@ export function WorkerList() {
 
 function WorkerTable({ workers }: { workers: readonly Worker[] }) {
   const { t } = useTranslation();
-  return (
-    <div className="table-frame">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t('workers.name')}</th>
-            <th scope="col">{t('workers.state')}</th>
-            <th scope="col">{t('workers.slots')}</th>
-            <th scope="col" className="medium">
-              {t('workers.group')}
-            </th>
-            <th scope="col" className="wide">
-              {t('workers.capabilities')}
-            </th>
-            <th scope="col" className="medium">
-              {t('workers.connected')}
-            </th>
-            <th scope="col" className="wide">
-              {t('workers.version')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {workers.map((worker) => (
-            <WorkerRow key={worker.id} worker={worker} />
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function WorkerRow({ worker }: { worker: Worker }) {
-  const labels = Object.entries(worker.labels).map(([key, value]) => `${key}=${value}`);
-  return (
-    <tr>
-      <td className="name">
-        {worker.name}
-        <div className="workflow-title">{worker.host}</div>
-      </td>
-      <td>
-        <WorkerStateLabel state={worker.state} />
-      </td>
-      <td>
-        <Slots worker={worker} />
-      </td>
-      <td className="medium">{worker.group}</td>
-      <td className="wide">
+  const columns: readonly Column<Worker>[] = [
+    {
+      key: 'name',
+      title: t('workers.name'),
+      cellClassName: 'name',
+      cell: ({ name, host }) => (
+        <>
+          {name}
+          <div className="workflow-title">{host}</div>
+        </>
+      ),
+    },
+    { key: 'state', title: t('workers.state'), cell: ({ state }) => <WorkerStateLabel state={state} /> },
+    { key: 'slots', title: t('workers.slots'), cell: (worker) => <Slots worker={worker} /> },
+    { key: 'group', title: t('workers.group'), className: 'medium', cell: ({ group }) => group },
+    {
+      key: 'capabilities',
+      title: t('workers.capabilities'),
+      className: 'wide',
+      cell: ({ capabilities, labels }) => (
         <div className="tags">
-          {[...worker.capabilities, ...labels].map((each) => (
+          {[...capabilities, ...Object.entries(labels).map(([key, value]) => `${key}=${value}`)].map((each) => (
             <span key={each} className="tag">
               {each}
             </span>
           ))}
         </div>
-      </td>
-      <td className="medium">
-        <Instant at={worker.connectedAt} />
-      </td>
-      <td className="wide soft">{worker.version}</td>
-    </tr>
-  );
+      ),
+    },
+    {
+      key: 'connected',
+      title: t('workers.connected'),
+      className: 'medium',
+      cell: ({ connectedAt }) => <Instant at={connectedAt} />,
+    },
+    {
+      key: 'version',
+      title: t('workers.version'),
+      className: 'wide',
+      cellClassName: 'soft',
+      cell: ({ version }) => version,
+    },
+  ];
+  return <FramedTable columns={columns} rows={workers} rowKey={({ id }) => id} />;
 }
 
 function Slots({ worker: { busy, slots } }: { worker: Worker }) {

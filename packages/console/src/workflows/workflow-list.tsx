@@ -10,6 +10,7 @@ import { FilterInput } from '../parts/filter-input.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
 import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
+import { type Column, FramedTable } from '../parts/table.tsx';
 import { usePlace } from '../shell/place.ts';
 import { StartDialog } from '../start/start-dialog.tsx';
 import { Instant } from '../time/instant.tsx';
@@ -84,78 +85,44 @@ interface TableProps {
 
 function WorkflowTable({ workflows, onStart, onTag }: TableProps) {
   const { t } = useTranslation();
-  return (
-    <div className="table-frame">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t('workflows.name')}</th>
-            <th scope="col" className="medium">
-              {t('workflows.schedule')}
-            </th>
-            <th scope="col" className="medium">
-              {t('workflows.nextFire')}
-            </th>
-            <th scope="col">{t('workflows.lastRuns')}</th>
-            <th scope="col" className="wide">
-              {t('workflows.owner')}
-            </th>
-            <th scope="col" className="wide">
-              {t('workflows.tags')}
-            </th>
-            <th scope="col" className="tight">
-              <span className="visually-hidden">{t('action.start')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {workflows.map((workflow) => (
-            <WorkflowRow key={workflow.id} workflow={workflow} onStart={onStart} onTag={onTag} />
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function WorkflowRow({ workflow, onStart, onTag }: { workflow: Workflow } & Omit<TableProps, 'workflows'>) {
-  const { t } = useTranslation();
-  const { name, project, actions } = workflow;
-  return (
-    <tr>
-      <td className="name">
-        <Link to="/p/$project/w/$workflow" params={{ project, workflow: name }}>
-          {name}
-        </Link>
-        <span className="version">@{workflow.version}</span>
-        {workflow.title !== undefined && <div className="workflow-title">{workflow.title}</div>}
-      </td>
-      <td className="medium">
-        <Schedules workflow={workflow} />
-      </td>
-      <td className="medium">
-        <Instant at={workflow.nextFireAt} />
-      </td>
-      <td className="tight">
-        <RunBars project={project} runs={workflow.lastRuns} />
-      </td>
-      <td className="wide soft">{workflow.owner ?? t('workflows.noOwner')}</td>
-      <td className="wide">
-        <div className="tags">
-          {workflow.tags.map((tag) => (
-            <button
-              key={tag}
-              type="button"
-              className="tag"
-              aria-label={t('workflows.byTag', { tag })}
-              onClick={() => onTag(tag)}
-            >
-              {tag}
-            </button>
-          ))}
-        </div>
-      </td>
-      <td className="tight">
+  const columns: readonly Column<Workflow>[] = [
+    { key: 'name', title: t('workflows.name'), cellClassName: 'name', cell: nameCell },
+    {
+      key: 'schedule',
+      title: t('workflows.schedule'),
+      className: 'medium',
+      cell: (workflow) => <Schedules workflow={workflow} />,
+    },
+    {
+      key: 'nextFire',
+      title: t('workflows.nextFire'),
+      className: 'medium',
+      cell: ({ nextFireAt }) => <Instant at={nextFireAt} />,
+    },
+    {
+      key: 'lastRuns',
+      title: t('workflows.lastRuns'),
+      cellClassName: 'tight',
+      cell: ({ project, lastRuns }) => <RunBars project={project} runs={lastRuns} />,
+    },
+    {
+      key: 'owner',
+      title: t('workflows.owner'),
+      className: 'wide',
+      cellClassName: 'soft',
+      cell: ({ owner }) => owner ?? t('workflows.noOwner'),
+    },
+    {
+      key: 'tags',
+      title: t('workflows.tags'),
+      className: 'wide',
+      cell: ({ tags }) => <Tags tags={tags} onTag={onTag} />,
+    },
+    {
+      key: 'start',
+      title: <span className="visually-hidden">{t('action.start')}</span>,
+      className: 'tight',
+      cell: ({ name, actions }) => (
         <Button
           size="small"
           disabled={!actions.start.allowed}
@@ -166,8 +133,40 @@ function WorkflowRow({ workflow, onStart, onTag }: { workflow: Workflow } & Omit
         >
           <span className="medium">{t('action.start')}</span>
         </Button>
-      </td>
-    </tr>
+      ),
+    },
+  ];
+  return <FramedTable columns={columns} rows={workflows} rowKey={({ id }) => id} />;
+}
+
+function nameCell({ project, name, version, title }: Workflow) {
+  return (
+    <>
+      <Link to="/p/$project/w/$workflow" params={{ project, workflow: name }}>
+        {name}
+      </Link>
+      <span className="version">@{version}</span>
+      {title !== undefined && <div className="workflow-title">{title}</div>}
+    </>
+  );
+}
+
+function Tags({ tags, onTag }: { tags: readonly string[]; onTag: (tag: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <div className="tags">
+      {tags.map((tag) => (
+        <button
+          key={tag}
+          type="button"
+          className="tag"
+          aria-label={t('workflows.byTag', { tag })}
+          onClick={() => onTag(tag)}
+        >
+          {tag}
+        </button>
+      ))}
+    </div>
   );
 }
 
@@ -177,7 +176,7 @@ function Schedules({ workflow: { schedules } }: { workflow: Workflow }) {
   if (!first) return <span className="soft">{t('workflows.none')}</span>;
   return (
     <>
-      <code>{first.cron}</code>{' '}
+      <code>{first.expression}</code>{' '}
       <span className="soft nowrap">
         {first.timezone}
         {more.length > 0 && ` ${t('workflows.moreSchedules', { count: more.length })}`}

@@ -245,10 +245,10 @@ function Schedules({ workflow, place }: { workflow: Workflow; place: Place }) {
                       <td className="name">{schedule.name}</td>
                       <td>
                         <ScheduleStateLabel state={schedule.state} />
-                        {schedule.error !== undefined && <div className="workflow-title">{schedule.error}</div>}
+                        {schedule.reason !== undefined && <div className="workflow-title">{schedule.reason.text}</div>}
                       </td>
                       <td>
-                        <code>{schedule.cron}</code>
+                        <code>{schedule.expression}</code>
                       </td>
                       <td className="medium">{schedule.timezone}</td>
                       <td>
