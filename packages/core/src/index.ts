@@ -122,6 +122,7 @@ export type {
   Transition,
   WorkerRecord,
 } from './ports/run-queries.ts';
+export type { FireResult, ScheduleChange, ScheduleControl, WorkflowPlace } from './ports/schedule-control.ts';
 export type { Fired, FirePlan, FiringRequest, LedgerEntry, ScheduleClaim } from './ports/schedule-store.ts';
 export type { Scope, TenantScope } from './ports/scope.ts';
 export { rankOf } from './queue/rank.ts';
