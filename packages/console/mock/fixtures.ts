@@ -480,16 +480,21 @@ const schedulesOf = (document: WorkflowDocument) =>
   Object.entries(document.schedules ?? (document.schedule ? { default: document.schedule } : {}));
 
 export const schedules: Schedule[] = DOCUMENTS.flatMap((document) =>
-  schedulesOf(document).map(([name, { cron, timezone = 'UTC' }], n) => ({
+  schedulesOf(document).map(([name, definition], n) => ({
     ...head,
     kind: 'Schedule' as const,
     id: id('sch'),
     project: 'default',
     workflow: document.name,
     name,
-    cron,
-    timezone,
-    state: n === 1 ? 'paused' : 'enabled',
+    environment: 'dev',
+    type: 'cron' as const,
+    expression: String(definition.cron),
+    definition: { ...definition },
+    timezone: definition.timezone ?? 'UTC',
+    calendars: [],
+    actions: { pause: { allowed: n !== 1 }, resume: { allowed: n === 1 }, fire: { allowed: true } },
+    state: n === 1 ? ('paused' as const) : ('enabled' as const),
     ...(n !== 1 && { nextFireAt: iso(STARTED + (n + 1) * 3 * HOUR + 7 * MINUTE) }),
   })),
 );
@@ -515,7 +520,12 @@ export const workflows: Workflow[] = DOCUMENTS.map((document) => ({
   lifecycle: 'active',
   version: VERSIONS[document.name] ?? 1,
   tasks: Object.keys(document.tasks).length,
-  schedules: schedulesOf(document).map(([name, { cron, timezone = 'UTC' }]) => ({ name, cron, timezone })),
+  schedules: schedulesOf(document).map(([name, { cron, timezone = 'UTC' }]) => ({
+    name,
+    type: 'cron',
+    expression: String(cron),
+    timezone,
+  })),
   ...(schedulesOf(document).length > 0 && { nextFireAt: iso(STARTED + 3 * HOUR + 7 * MINUTE) }),
   lastRuns: runs
     .filter(({ workflow }) => workflow === document.name)

@@ -11,7 +11,6 @@ import {
   type Reason,
   type RunRecord,
   reasonText,
-  type ScheduleRecord,
   schedulesOf,
   type TaskRunRecord,
   taskRunId,
@@ -19,19 +18,19 @@ import {
   type VersionRecord,
   type WorkerRecord,
   type WorkflowRecord,
-  zoneNameOf,
 } from '@carillon/core';
 import type * as rest from '@carillon/protocol';
 import { type Action, ACTIONS, authorize } from '../auth/authorize.ts';
+import { scheduleExpression, scheduleType } from './schedule-expression.ts';
 
-const API = { apiVersion: 'carillon/v1' } as const;
+export const API = { apiVersion: 'carillon/v1' } as const;
 
 /** Leaves out what is undefined: JSON has no such value. */
-function present<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+export function present<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 
-const instant = (date: Date | undefined): string | undefined => date?.toISOString();
+export const instant = (date: Date | undefined): string | undefined => date?.toISOString();
 
 export function pageView<T, V>(page: Page<T>, view: (item: T) => V): rest.PageOf<V> {
   return { items: page.items.map(view), ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }) };
@@ -49,7 +48,7 @@ function reasonView(reason: Reason | undefined): rest.Reason | undefined {
 }
 
 /** Whether the principal may, and what else stands in the way. */
-function actionView(principal: Principal, action: Action, obstacle: string | undefined): rest.Action {
+export function actionView(principal: Principal, action: Action, obstacle: string | undefined): rest.Action {
   const decision = authorize(principal, action, { kind: ACTIONS[action], tenantKey: principal.tenantKey });
   const reason = decision.allowed ? obstacle : decision.reason;
   return reason === undefined ? { allowed: true } : { allowed: false, reason };
@@ -174,7 +173,8 @@ export function workflowView(workflow: WorkflowRecord, { principal }: Viewer): r
     tasks: Object.keys(document.tasks).length,
     schedules: schedulesOf(document).map(([name, schedule]) => ({
       name,
-      cron: schedule.cron,
+      type: scheduleType(schedule),
+      expression: scheduleExpression(schedule),
       timezone: schedule.timezone ?? document.timezone ?? 'UTC',
     })),
     nextFireAt: instant(workflow.nextFireAt),
@@ -203,22 +203,6 @@ export function versionView(version: VersionRecord): rest.WorkflowVersion {
     source: version.source,
     files: { ...version.files },
   };
-}
-
-export function scheduleView(schedule: ScheduleRecord): rest.Schedule {
-  return present({
-    ...API,
-    kind: 'Schedule' as const,
-    id: formatId('sch', schedule.id),
-    project: schedule.project,
-    workflow: schedule.workflow,
-    name: schedule.name,
-    cron: schedule.definition.cron,
-    timezone: zoneNameOf(schedule.definition),
-    state: schedule.state,
-    nextFireAt: instant(schedule.nextFireAt),
-    error: schedule.error,
-  });
 }
 
 export function workerView(worker: WorkerRecord): rest.Worker {

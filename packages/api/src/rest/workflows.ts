@@ -6,7 +6,8 @@ import { principalOf } from '../http/access-hooks.ts';
 import { pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound, unknownWorkflow } from './context.ts';
 import { given, Paging, Place } from './query.ts';
-import { pageView, scheduleView, versionView, workflowView } from './views.ts';
+import { scheduleView } from './schedule-views.ts';
+import { pageView, versionView, workflowView } from './views.ts';
 
 const Named = Type.Object({ project: Type.String({ maxLength: 63 }), name: Type.String({ maxLength: 63 }) });
 const Numbered = Type.Object({ ...Named.properties, number: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) });
@@ -101,9 +102,13 @@ export function addWorkflowRoutes(app: App, context: ApiContext): void {
     },
     handler: async (request) => {
       const { environment, project } = request.query;
-      const schedules = await catalog.schedules(await lookups.place(principalOf(request), environment));
+      const principal = principalOf(request);
+      const place = await lookups.place(principal, environment);
+      const schedules = await catalog.schedules(place);
       return {
-        items: schedules.filter((schedule) => project === undefined || schedule.project === project).map(scheduleView),
+        items: schedules
+          .filter((schedule) => project === undefined || schedule.project === project)
+          .map((schedule) => scheduleView(schedule, place.environment, principal)),
       };
     },
   });

@@ -2,13 +2,8 @@
  * The REST objects, once: validation, OpenAPI and the static types of api, sdk, cli and console all come
  * from these. camelCase, instants RFC 3339 in UTC, ids with their prefix (VOCABULARY §7).
  */
-import { type Static, type TSchema, Type } from 'typebox';
-
-const Name = Type.String({ pattern: '^[a-z][a-z0-9_-]{0,62}$' });
-const Instant = Type.String({ format: 'date-time' });
-const Id = (prefix: string) => Type.String({ pattern: `^${prefix}_[0-9A-Za-z]{26}$` });
-const Values = Type.Record(Type.String(), Type.Unknown());
-const Opt = Type.Optional;
+import { type Static, Type } from 'typebox';
+import { Id, Instant, Name, Opt, RUN_STATES, Values } from './fields.ts';
 
 export const Reason = Type.Object(
   {
@@ -84,8 +79,6 @@ export const ValidateResult = Type.Object(
 );
 export type ValidateResult = Static<typeof ValidateResult>;
 
-const RUN_STATES = ['queued', 'running', 'paused', 'stopping', 'success', 'failed', 'stopped'];
-
 export const Workflow = Type.Object(
   {
     apiVersion: Type.Literal('carillon/v1'),
@@ -100,7 +93,14 @@ export const Workflow = Type.Object(
     lifecycle: Type.String(),
     version: Type.Integer(),
     tasks: Type.Integer(),
-    schedules: Type.Array(Type.Object({ name: Type.String(), cron: Type.String(), timezone: Type.String() })),
+    schedules: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        type: Type.String({ description: '`cron`, `every` …' }),
+        expression: Type.String({ description: 'what says when, as it was written' }),
+        timezone: Type.String(),
+      }),
+    ),
     nextFireAt: Opt(Instant),
     lastRuns: Type.Array(Type.Object({ id: Id('run'), state: Type.Enum(RUN_STATES) })),
     updatedAt: Instant,
@@ -288,24 +288,6 @@ export const Artifact = Type.Object(
 );
 export type Artifact = Static<typeof Artifact>;
 
-export const Schedule = Type.Object(
-  {
-    apiVersion: Type.Literal('carillon/v1'),
-    kind: Type.Literal('Schedule'),
-    id: Id('sch'),
-    project: Name,
-    workflow: Name,
-    name: Type.String(),
-    cron: Type.String(),
-    timezone: Type.String(),
-    state: Type.String(),
-    nextFireAt: Opt(Instant),
-    error: Opt(Type.String()),
-  },
-  { $id: 'Schedule' },
-);
-export type Schedule = Static<typeof Schedule>;
-
 export const Worker = Type.Object(
   {
     apiVersion: Type.Literal('carillon/v1'),
@@ -339,16 +321,6 @@ export const Session = Type.Object(
   { $id: 'Session' },
 );
 export type Session = Static<typeof Session>;
-
-/** `{items, nextCursor}` of the given objects. */
-export function pageOf(item: TSchema, id: string): TSchema {
-  return Type.Object({ items: Type.Array(item), nextCursor: Opt(Type.String()) }, { $id: id });
-}
-
-export interface PageOf<T> {
-  readonly items: readonly T[];
-  readonly nextCursor?: string;
-}
 
 /** A project or an environment. */
 export const Named = Type.Object({ id: Type.String(), name: Name }, { $id: 'Named' });

@@ -15,11 +15,11 @@ const scheduleView: View<Schedule> = {
   columns: [
     { name: 'workflow', value: ({ workflow }) => workflow },
     { name: 'name', value: ({ name }) => name },
-    { name: 'cron', value: ({ cron }) => cron },
+    { name: 'when', value: ({ expression }) => expression },
     { name: 'timezone', value: ({ timezone }) => timezone },
     { name: 'state', kind: 'state', value: ({ state }) => state },
     { name: 'next', kind: 'time', value: ({ nextFireAt }) => nextFireAt },
-    { name: 'error', value: ({ error }) => error },
+    { name: 'reason', value: ({ reason }) => reason?.text },
     { name: 'project', isWide: true, value: ({ project }) => project },
     { name: 'id', isWide: true, value: ({ id }) => id },
   ],

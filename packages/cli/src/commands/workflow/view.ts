@@ -26,7 +26,7 @@ export const workflowView: View<Workflow> = {
     {
       name: 'schedules',
       isWide: true,
-      value: ({ schedules }) => schedules.map(({ cron, timezone }) => `${cron} ${timezone}`).join('; '),
+      value: ({ schedules }) => schedules.map(({ expression, timezone }) => `${expression} ${timezone}`).join('; '),
     },
     { name: 'tags', isWide: true, value: ({ tags }) => tags.join(',') },
     { name: 'updated', isWide: true, kind: 'time', value: ({ updatedAt }) => updatedAt },
