@@ -64,8 +64,9 @@ create table attempt_history (
   ended_at timestamp with time zone not null,
   exit_code integer,
   reason jsonb,
+  output jsonb,
   constraint attempt_history_pkey PRIMARY KEY (run_id, task_no, attempt_no),
-  constraint attempt_history_state_check CHECK ((state = ANY (ARRAY[11, 12, 16, 17])))
+  constraint attempt_history_state_check CHECK ((state = ANY (ARRAY[10, 11, 12, 16, 17])))
 ) partition by RANGE (run_id);
 
 create table browser_session (
@@ -208,6 +209,11 @@ create table run (
   actor text not null,
   reason jsonb,
   params jsonb not null,
+  rerun_of uuid,
+  phase smallint not null default 0,
+  ends_as smallint,
+  paused_at timestamp with time zone,
+  held_due_at timestamp with time zone,
   constraint run_pkey PRIMARY KEY (id),
   constraint run_state_check CHECK ((state = ANY (ARRAY[1, 2, 3, 4])))
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.01);
@@ -236,6 +242,7 @@ create table run_history (
   started_at timestamp with time zone,
   exit_code integer,
   input jsonb,
+  rerun_of uuid,
   constraint run_history_pkey PRIMARY KEY (id),
   constraint run_history_state_check CHECK ((state = ANY (ARRAY[10, 11, 12])))
 ) partition by RANGE (id);
@@ -341,6 +348,12 @@ create table task_run (
   trigger_kind text,
   actor text,
   params jsonb,
+  rerun_of uuid,
+  deadline_at timestamp with time zone,
+  on_tries smallint[],
+  paused_at timestamp with time zone,
+  held_state smallint,
+  held_due_at timestamp with time zone,
   constraint task_run_pkey PRIMARY KEY (run_id, task_no),
   constraint task_run_state_check CHECK (((state >= 0) AND (state <= 15)))
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_cost_delay=0);
@@ -430,6 +443,7 @@ create table workflow_version (
 CREATE INDEX event_xid ON ONLY public.event USING brin (xid) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX run_due ON public.run USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX run_history_bad ON ONLY public.run_history USING btree (id) WHERE (state <> 10);
+CREATE INDEX run_history_rerun ON ONLY public.run_history USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
 CREATE INDEX run_history_workflow ON ONLY public.run_history USING btree (workflow_key, id);
 CREATE INDEX schedule_due ON public.schedule USING btree (next_fire_at) WHERE (state = 'enabled'::text);
 CREATE INDEX task_run_due ON public.task_run USING btree (due_at) WHERE (due_at IS NOT NULL);
@@ -441,7 +455,7 @@ CREATE OR REPLACE FUNCTION public.check_run_edge()
  LANGUAGE plpgsql
 AS $function$
 begin
-  if (old.state, new.state) not in ((1, 2), (1, 4), (2, 4), (3, 4)) then
+  if (old.state, new.state) not in ((1, 2), (1, 4), (2, 3), (2, 4), (3, 2), (3, 4), (4, 2)) then
     raise exception 'a run cannot go from state % to %', old.state, new.state;
   end if;
   return new;
@@ -489,8 +503,21 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.refuse_reopening()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select 1 from run where id = old.run_id) then
+    raise exception '% is final and never changes', tg_table_name;
+  end if;
+  return old;
+end $function$
+;
+
 CREATE TRIGGER attempt_history_final BEFORE UPDATE ON public.attempt_history FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER event_final BEFORE UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER run_edge BEFORE UPDATE OF state ON public.run FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION check_run_edge();
 CREATE TRIGGER run_history_final BEFORE UPDATE ON public.run_history FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER task_history_delete BEFORE DELETE ON public.task_history FOR EACH ROW EXECUTE FUNCTION refuse_reopening();
 CREATE TRIGGER task_history_final BEFORE UPDATE ON public.task_history FOR EACH ROW EXECUTE FUNCTION refuse_change();

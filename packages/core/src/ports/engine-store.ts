@@ -37,6 +37,8 @@ export interface Placement {
   readonly timeoutMs: number | undefined;
   /** Milliseconds from now at which something must happen. */
   readonly dueMs: number | undefined;
+  /** Milliseconds from now in which the task must have ended, with all its attempts. */
+  readonly deadlineMs?: number | undefined;
   readonly reason: Reason | undefined;
 }
 
@@ -206,6 +208,7 @@ export interface RunContextRecord {
   readonly logicalTime: Date | undefined;
   readonly triggerKind: string;
   readonly actor: string;
+  readonly rerunOf: string | undefined;
   readonly createdAt: Date;
 }
 

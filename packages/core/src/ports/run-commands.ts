@@ -13,6 +13,8 @@ export interface StartRequest {
   readonly triggerKind: string;
   readonly actor: string;
   readonly priority?: number;
+  /** The finished run that this one runs again. */
+  readonly rerunOf?: string;
   readonly idempotency?: {
     readonly principal: string;
     readonly route: string;

@@ -12,11 +12,15 @@ export interface Arrow<S extends string, E extends string> {
   readonly to: S;
 }
 
-export type RunEventName = 'dispatch' | 'stop' | 'succeed' | 'fail' | 'end_stopped';
+export type RunEventName = 'dispatch' | 'pause' | 'resume' | 'stop' | 'clean_up' | 'succeed' | 'fail' | 'end_stopped';
 
 export const RUN_TRANSITIONS: readonly Arrow<RunState, RunEventName>[] = [
   { event: 'dispatch', from: ['queued'], to: 'running' },
+  { event: 'pause', from: ['running'], to: 'paused' },
+  { event: 'resume', from: ['paused'], to: 'running' },
   { event: 'stop', from: ['queued', 'running', 'paused'], to: 'stopping' },
+  // What had been started is stopped; the tasks of onFailure and finally are still to run.
+  { event: 'clean_up', from: ['stopping'], to: 'running' },
   { event: 'succeed', from: ['running'], to: 'success' },
   { event: 'fail', from: ['running', 'stopping'], to: 'failed' },
   { event: 'end_stopped', from: ['queued', 'running', 'paused', 'stopping'], to: 'stopped' },

@@ -40,7 +40,7 @@ export interface Contexts {
   runParams(
     version: CompiledVersion,
     input: JsonObject,
-    run: Omit<RunContextRecord, 'runId' | 'params' | 'tenantKey' | 'projectKey' | 'environmentKey'> & {
+    run: Omit<RunContextRecord, 'runId' | 'params' | 'tenantKey' | 'projectKey' | 'environmentKey' | 'rerunOf'> & {
       readonly scope: Scope;
     },
   ): Promise<JsonObject>;
@@ -102,7 +102,7 @@ export function createContexts(
     },
     forget: (runId) => void known.delete(runId),
     async runParams(version, input, run) {
-      const facts = { ...run, ...run.scope, runId: NO_RUN, params: {}, paramsText: '' };
+      const facts = { ...run, ...run.scope, runId: NO_RUN, params: {}, paramsText: '', rerunOf: undefined };
       const { tasks: _, params: __, ...context } = await expressionContext(facts, version, []);
       const resolved = resolveParams(version.record.document.params ?? {}, input, {
         vars: context.vars ?? {},
@@ -136,6 +136,7 @@ export function createContexts(
         logicalTime: facts.logicalTime,
         logicalDate: logicalDate(facts, version),
         trigger: facts.triggerKind,
+        rerunOf: facts.rerunOf && formatId('run', facts.rerunOf),
         startedAt: facts.createdAt,
       }),
       tasks: Object.fromEntries(

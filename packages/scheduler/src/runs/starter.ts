@@ -110,6 +110,7 @@ export function createStarter(parts: StarterParts): Starter {
       logicalTime: request.logicalTime,
       triggerKind: request.triggerKind,
       actor: request.actor,
+      rerunOf: request.rerunOf,
       createdAt: new Date(clock.now()),
     });
     const roots: (Placement & { taskNo: number; fused: boolean })[] = [];

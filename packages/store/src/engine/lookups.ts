@@ -89,7 +89,20 @@ export function createLookups(api: pg.Pool) {
     async runContext(runId: string): Promise<RunContextRecord | undefined> {
       const [row] = await rowsOf(api, decideSql.runContext, [runId]);
       if (!row) return undefined;
-      type R = [string, number, number, number, number, number, JsonObject, Date | null, string, string, Date];
+      type R = [
+        string,
+        number,
+        number,
+        number,
+        number,
+        number,
+        JsonObject,
+        Date | null,
+        string,
+        string,
+        Date,
+        string | null,
+      ];
       const [
         id,
         versionKey,
@@ -102,6 +115,7 @@ export function createLookups(api: pg.Pool) {
         triggerKind,
         actor,
         createdAt,
+        rerunOf,
       ] = row as unknown as R;
       return {
         runId: id,
@@ -114,6 +128,7 @@ export function createLookups(api: pg.Pool) {
         logicalTime: logicalTime ?? undefined,
         triggerKind,
         actor,
+        rerunOf: rerunOf ?? undefined,
         createdAt,
       };
     },

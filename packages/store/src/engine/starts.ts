@@ -28,6 +28,8 @@ export function createStarts(connection: EngineConnection) {
         quoted(runs.map((run) => run.request.actor)),
         quoted(runs.map((run) => json(run.request.params))),
         ...idempotencyColumns(runs),
+        plain(runs.map((run) => run.request.rerunOf)),
+        plain(roots.map((root) => root.deadlineMs)),
       ]);
       return startedRuns(rows);
     },
@@ -45,6 +47,7 @@ export function createStarts(connection: EngineConnection) {
         quoted(runs.map((run) => run.request.actor)),
         quoted(runs.map((run) => json(run.request.params))),
         ...idempotencyColumns(runs),
+        plain(runs.map((run) => run.request.rerunOf)),
         plain(roots.map((root) => root.runId)),
         plain(roots.map((root) => root.taskNo)),
         plain(roots.map((root) => TASK_STATE_CODES[root.state])),
@@ -56,6 +59,7 @@ export function createStarts(connection: EngineConnection) {
         plain(roots.map((root) => root.dueMs)),
         quoted(roots.map((root) => root.input)),
         quoted(roots.map((root) => json(root.reason))),
+        plain(roots.map((root) => root.deadlineMs)),
       ]);
       return startedRuns(rows);
     },

@@ -139,9 +139,9 @@ t as (
   delete from task_run t using d where t.run_id = any(array[d.id])),
 h as (
   insert into run_history (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, created_at, ended_at,
-    logical_time, trigger_kind, actor, reason, params, output)
+    logical_time, trigger_kind, actor, reason, params, output, rerun_of)
   select id, version_key, workflow_key, tenant_key, project_key, environment_key, final, created_at, now(), logical_time, trigger_kind, actor,
-    case when state = 4 then reason when failed > 0 then coalesce(failure, '{"code":"TASK_FAILED"}') end, params, output from d),
+    case when state = 4 then reason when failed > 0 then coalesce(failure, '{"code":"TASK_FAILED"}') end, params, output, rerun_of from d),
 e as (
   insert into event (run_id, tenant_key, project_key, environment_key, run_state, transitions)
   select id, tenant_key, project_key, environment_key, final,

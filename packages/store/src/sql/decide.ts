@@ -165,10 +165,10 @@ export const attemptBudget: Statement = {
 export const runContext: Statement = {
   name: 'run_context',
   text: `
-select id, version_key, workflow_key, tenant_key, project_key, environment_key, params, logical_time, trigger_kind, actor, created_at
+select id, version_key, workflow_key, tenant_key, project_key, environment_key, params, logical_time, trigger_kind, actor, created_at, rerun_of
 from run where id = $1
 union all
-select run_id, version_key, workflow_key, tenant_key, project_key, environment_key, params, logical_time, trigger_kind, actor, created_at
+select run_id, version_key, workflow_key, tenant_key, project_key, environment_key, params, logical_time, trigger_kind, actor, created_at, rerun_of
 from task_run where run_id = $1 and task_no = 0 and version_key is not null`,
 };
 
