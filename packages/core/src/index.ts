@@ -164,6 +164,8 @@ export {
   previousOpenDay,
   yearOf,
 } from './schedule/calendar-table.ts';
+export { diffFirings } from './schedule/firing-diff.ts';
+export { type FiringPreview, heldText, localTimeText, previewFirings } from './schedule/firing-preview.ts';
 export { FIRING_NOTES, type FiringNote, type FiringTime } from './schedule/firing-time.ts';
 export { type Interval, intervalOf, logicalDate } from './schedule/intervals.ts';
 export { firingsOfDate, startOfDate } from './schedule/logical-date.ts';
