@@ -80,6 +80,12 @@ create table browser_session (
   constraint browser_session_pkey PRIMARY KEY (secret_hash)
 );
 
+create table catch_up_pace (
+  tenant_key integer not null,
+  free_at timestamp with time zone not null,
+  constraint catch_up_pace_pkey PRIMARY KEY (tenant_key)
+);
+
 create table deployment (
   workflow_key integer not null,
   environment_key integer not null,
@@ -129,14 +135,16 @@ create table firing (
   schedule_key integer not null,
   logical_time timestamp with time zone not null,
   through timestamp with time zone,
+  start_at timestamp with time zone,
   actual_time timestamp with time zone not null default clock_timestamp(),
   outcome text not null,
   reason text not null,
   notes text[] not null default '{}'::text[],
   run_id uuid,
-  constraint firing_outcome_check CHECK ((outcome = ANY (ARRAY['fired'::text, 'skipped'::text, 'merged'::text, 'missed'::text, 'held'::text, 'paused'::text]))),
+  held_until timestamp with time zone,
+  constraint firing_outcome_check1 CHECK ((outcome = ANY (ARRAY['fired'::text, 'skipped'::text, 'merged'::text, 'missed'::text, 'held'::text, 'paused'::text]))),
   constraint firing_pkey PRIMARY KEY (schedule_key, logical_time)
-);
+) partition by RANGE (logical_time);
 
 create table idempotency (
   tenant_key integer not null,
@@ -247,6 +255,16 @@ create table run_history (
   constraint run_history_state_check CHECK ((state = ANY (ARRAY[10, 11, 12])))
 ) partition by RANGE (id);
 
+create table run_hold (
+  run_id uuid not null,
+  kind text not null,
+  tenant_key integer not null,
+  schedule_key integer not null,
+  logical_time timestamp with time zone not null,
+  constraint run_hold_kind_check CHECK ((kind = ANY (ARRAY['overlap'::text, 'catch_up'::text]))),
+  constraint run_hold_pkey PRIMARY KEY (run_id)
+);
+
 create table schedule (
   key integer generated always as identity,
   id uuid not null,
@@ -265,6 +283,15 @@ create table schedule (
   error text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  due_at timestamp with time zone,
+  workflow_paused boolean not null default false,
+  paused_at timestamp with time zone,
+  paused_by text,
+  pause_reason text,
+  resume_at timestamp with time zone,
+  passed_until timestamp with time zone,
+  held_from timestamp with time zone,
+  calendars text[] not null default '{}'::text[],
   constraint schedule_environment_key_fkey FOREIGN KEY (environment_key) REFERENCES environment(key),
   constraint schedule_id_key UNIQUE (id),
   constraint schedule_pkey PRIMARY KEY (key),
@@ -441,11 +468,14 @@ create table workflow_version (
 );
 
 CREATE INDEX event_xid ON ONLY public.event USING brin (xid) WITH (pages_per_range='32', autosummarize='on');
+CREATE INDEX firing_held ON ONLY public.firing USING btree (schedule_key, logical_time) WHERE (held_until IS NOT NULL);
 CREATE INDEX run_due ON public.run USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX run_history_bad ON ONLY public.run_history USING btree (id) WHERE (state <> 10);
 CREATE INDEX run_history_rerun ON ONLY public.run_history USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
 CREATE INDEX run_history_workflow ON ONLY public.run_history USING btree (workflow_key, id);
-CREATE INDEX schedule_due ON public.schedule USING btree (next_fire_at) WHERE (state = 'enabled'::text);
+CREATE INDEX run_hold_line ON public.run_hold USING btree (schedule_key, logical_time);
+CREATE INDEX schedule_due ON public.schedule USING btree (due_at) WHERE ((state = 'enabled'::text) AND (NOT workflow_paused));
+CREATE INDEX schedule_resume ON public.schedule USING btree (resume_at) WHERE ((state = 'paused'::text) AND (resume_at IS NOT NULL));
 CREATE INDEX task_run_due ON public.task_run USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX task_run_ready ON public.task_run USING btree (lane_key, rank) WHERE (state = 1);
 CREATE INDEX task_run_stop ON public.task_run USING btree (stop_at) WHERE (stop_at IS NOT NULL);
@@ -468,6 +498,8 @@ CREATE OR REPLACE FUNCTION public.make_partitions(since timestamp with time zone
 AS $function$
 declare
   week timestamptz := date_trunc('week', since at time zone 'UTC') at time zone 'UTC';
+  month timestamptz := date_trunc('month', since at time zone 'UTC') at time zone 'UTC';
+  month_end timestamptz;
   parent text;
   made int4 := 0;
   low uuid;
@@ -489,6 +521,22 @@ begin
       end if;
     end loop;
     week := week + interval '7 days';
+  end loop;
+  while month < until loop
+    month_end := ((month at time zone 'UTC') + interval '1 month') at time zone 'UTC';
+    suffix := 'firing_' || to_char(month at time zone 'UTC', 'YYYYMM');
+    if to_regclass(suffix) is null then
+      begin
+        execute format('create table %I (like firing including defaults including constraints)', suffix);
+        execute format('with moved as (delete from firing_default where logical_time >= %L and logical_time < %L returning *)
+          insert into %I select * from moved', month, month_end, suffix);
+        execute format('alter table firing attach partition %I for values from (%L) to (%L)', suffix, month, month_end);
+        made := made + 1;
+      exception when duplicate_table or unique_violation then
+        null; -- another node was first
+      end;
+    end if;
+    month := month_end;
   end loop;
   return made;
 end $function$
