@@ -3,6 +3,40 @@
  * randomness, no I/O, so that the same code decides in the server, the CLI and the browser, and whole
  * clusters can be simulated. Decisions return values; others act on them.
  */
+export type { AuditChange, AuditEntry, AuditOrigin, AuditRecord } from './audit/audit-record.ts';
+export {
+  type AuditCheckpoint,
+  auditHash,
+  createChainCheck,
+  formatCheckpoint,
+  GENESIS_HASH,
+  parseCheckpoint,
+} from './audit/chain.ts';
+export {
+  BACKFILL_COMMANDS,
+  BACKFILL_DATE_STATES,
+  BACKFILL_STATES,
+  type BackfillCommand,
+  type BackfillDateState,
+  backfillObstacle,
+  type BackfillState,
+} from './backfill/backfill-state.ts';
+export { backfillCap } from './backfill/cap.ts';
+export { downstreamTimes } from './backfill/downstream-times.ts';
+export { type Durations, estimateBackfill } from './backfill/estimate.ts';
+export { type LogicalTime, logicalTimesIn, MAX_BACKFILL_DATES, type TimesOf } from './backfill/logical-times.ts';
+export {
+  BACKFILL_ONLY,
+  BACKFILL_ORDERS,
+  type BackfillAction,
+  type BackfillItem,
+  type BackfillOnly,
+  type BackfillOrder,
+  backfillTotals,
+  type NewestRun,
+  planBackfill,
+} from './backfill/plan-backfill.ts';
+export { planChanges } from './backfill/plan-changes.ts';
 export { capabilityOf, compilePlan, type Plan, type PlanTask, type TaskDefinition } from './dag/plan.ts';
 export { type Counters, judge, startsEarly, TRIGGER_RULES, type TriggerRule } from './dag/rules.ts';
 export {
@@ -15,6 +49,7 @@ export {
   type Weekday,
   WEEKDAYS,
 } from './definition/calendar-document.ts';
+export { canonicalJson } from './definition/canonical-json.ts';
 export { documentZone, schedulesOf } from './definition/document-zone.ts';
 export {
   type DocumentFiles,
@@ -39,7 +74,7 @@ export {
   scheduleKind,
   type ScheduleKind,
 } from './definition/schedule-document.ts';
-export { PLANNED_TASK_TYPES, type TaskType } from './definition/task-types.ts';
+export { PLANNED_TASK_TYPES, TASK_TYPES, type TaskType } from './definition/task-types.ts';
 export { parseDuration, parseSize } from './definition/units.ts';
 export { CarillonError, type ErrorCode, errorKind, isErrorCode } from './errors.ts';
 export { formatId, isUuid, MAX_TASK_NO, newRunId, parseId, splitTaskRunId, taskRunId, uuidv7 } from './ids.ts';
@@ -59,15 +94,34 @@ export { pointerOf, resolveParams } from './params/params.ts';
 export { patternSize, searchPattern } from './params/patterns.ts';
 export type { Reference } from './params/references.ts';
 export { logicalDateOf, placeContext, RUN_FIELDS, runContext } from './params/run-context.ts';
+export { revealSecrets, type SecretField, secretFields, secretNames } from './params/secret-fields.ts';
 export { isVerbatimField, resolveTaskFields } from './params/task-fields.ts';
-export { isTemplate } from './params/template.ts';
+export { isTemplate, secretNameOf, splitTemplate } from './params/template.ts';
 export type { AccessStore, Principal, TokenKind, TokenRecord } from './ports/access-store.ts';
+export type {
+  BackfillChange,
+  BackfillDateRecord,
+  BackfillEngineStore,
+  BackfillFilter,
+  BackfillPlan,
+  BackfillRecord,
+  BackfillRequest,
+  BackfillStore,
+  CapOf,
+  DateStart,
+  OpenBackfill,
+  PinnedWorkflow,
+  PlannedItem,
+  PlanRecord,
+  StartableDate,
+} from './ports/backfill-store.ts';
 export type {
   CalendarOrigin,
   CalendarRecord,
   CalendarStore,
   CalendarVersionRecord,
 } from './ports/calendar-store.ts';
+export { type AuditFilter, type AuditStore, PLATFORM_AUDIT } from './ports/audit-store.ts';
 export type {
   Applied,
   ApplyOutcome,
@@ -76,7 +130,6 @@ export type {
   NewSchedule,
   NewVersion,
   Page,
-  ScheduleRecord,
   VersionRecord,
   VersionSummary,
   WorkflowRecord,
@@ -107,6 +160,7 @@ export type {
   StartedRuns,
   StopOutcome,
 } from './ports/engine-store.ts';
+export { type Level, type LevelNames, type LevelOf, levelOf, LEVELS } from './ports/level.ts';
 export type { Outbox, RunEnded } from './ports/outbox.ts';
 export type { RunController, RunStarter, StartRequest, StartResult, StopResult } from './ports/run-commands.ts';
 export type {
@@ -123,8 +177,27 @@ export type {
   WorkerRecord,
 } from './ports/run-queries.ts';
 export type { FireResult, ScheduleChange, ScheduleControl, WorkflowPlace } from './ports/schedule-control.ts';
+export type {
+  FiringRecord,
+  LedgerDay,
+  ScheduleFilter,
+  ScheduleQueries,
+  ScheduleRecord,
+  TimeRange,
+  UpcomingFilter,
+  UpcomingSchedule,
+} from './ports/schedule-queries.ts';
 export type { Fired, FirePlan, FiringRequest, LedgerEntry, ScheduleClaim } from './ports/schedule-store.ts';
 export type { Scope, TenantScope } from './ports/scope.ts';
+export {
+  SECRET_BYTES,
+  type SecretConsumer,
+  type SecretReader,
+  type SecretRecord,
+  type SecretStore,
+  type SecretUse,
+} from './ports/secret-store.ts';
+export type { VariableLevel, VariableRecord, VariableStore } from './ports/variable-store.ts';
 export { rankOf } from './queue/rank.ts';
 export { reasonText } from './run/reason-text.ts';
 export { decideRetry, unitHash } from './run/retry.ts';
@@ -148,7 +221,14 @@ export {
   type TaskRunState,
   taskStateOf,
 } from './run/states.ts';
-export { runEdges } from './run/transitions.ts';
+export {
+  next,
+  runEdges,
+  TASK_TRANSITIONS,
+  type TaskEventName,
+  taskMoves,
+  taskStatesBefore,
+} from './run/transitions.ts';
 export {
   addOpenDays,
   type CalendarTable,
@@ -167,6 +247,7 @@ export {
 export { diffFirings } from './schedule/firing-diff.ts';
 export { type FiringPreview, heldText, localTimeText, previewFirings } from './schedule/firing-preview.ts';
 export { FIRING_NOTES, type FiringNote, type FiringTime } from './schedule/firing-time.ts';
+export { freezeSpan, freezeSpans } from './schedule/freeze-windows.ts';
 export { type Interval, intervalOf, logicalDate } from './schedule/intervals.ts';
 export { firingsOfDate, startOfDate } from './schedule/logical-date.ts';
 export { planFirings } from './schedule/plan-firings.ts';

@@ -3,9 +3,10 @@
  * canonical form and its hash. Pure and browser-safe: the console, the CLI and the API say the same about
  * a document. Nothing here runs, stores or fetches anything.
  */
-export { canonicalize, canonicalJson, hashVersion } from './canonical.ts';
+export { canonicalize, hashVersion } from './canonical.ts';
 export { pathBeside, referencedFiles } from './checks/files.ts';
 export { TYPE_OUTPUTS } from './checks/expressions.ts';
+export { secretsOf } from './checks/secrets.ts';
 export { type Finding, type FindingCode, formatFinding, hasErrors } from './finding.ts';
 export { type LoadResult, type LoadedWorkflow, type SourceFile, loadWorkflows } from './load.ts';
 export { MAX_DOCUMENT_BYTES, type ParseResult, type ParsedDocument, parseDocuments } from './parse.ts';

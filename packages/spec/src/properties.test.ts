@@ -1,8 +1,8 @@
-import type { Json, WorkflowDocument } from '@carillon/core';
+import { canonicalJson, type Json, type WorkflowDocument } from '@carillon/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { canonicalJson, hashVersion } from './canonical.ts';
+import { hashVersion } from './canonical.ts';
 import { loadWorkflows } from './load.ts';
 import { parseDocuments } from './parse.ts';
 

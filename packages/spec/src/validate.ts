@@ -11,6 +11,7 @@ import { expressionProblems } from './checks/expressions.ts';
 import { fileProblems } from './checks/files.ts';
 import { paramProblems } from './checks/params.ts';
 import { scheduleProblems } from './checks/schedules.ts';
+import { secretProblems } from './checks/secrets.ts';
 import { graphProblems, taskGraph } from './checks/task-graph.ts';
 import { waitProblems } from './checks/waits.ts';
 import type { DocumentPath, Finding, Problem } from './finding.ts';
@@ -106,6 +107,7 @@ function* meaningProblems(document: WorkflowDocument, files: DocumentFiles | und
   yield* scheduleProblems(document);
   yield* waitProblems(document);
   yield* expressionProblems(document, graph);
+  yield* secretProblems(document);
   yield* fileProblems(document, files);
 }
 

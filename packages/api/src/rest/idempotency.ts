@@ -1,7 +1,6 @@
 /** Idempotency keys (GUARANTEES 4.1): what a request stands for, so that its repetition is known. */
 import { createHash } from 'node:crypto';
-import { CarillonError, type Principal, type StartRequest } from '@carillon/core';
-import { canonicalJson } from '@carillon/spec';
+import { canonicalJson, CarillonError, type Principal, type StartRequest } from '@carillon/core';
 import type { FastifyRequest } from 'fastify';
 
 export function idempotencyOf(

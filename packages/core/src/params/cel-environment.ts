@@ -24,7 +24,7 @@ export const CONTEXT_NAMES = [
 export type ContextName = (typeof CONTEXT_NAMES)[number];
 
 /** Contexts and functions that the vocabulary names and this version does not have. */
-export const PLANNED_CONTEXTS: readonly string[] = ['item', 'index', 'trigger', 'secrets'];
+export const PLANNED_CONTEXTS: readonly string[] = ['item', 'index', 'trigger'];
 export const PLANNED_FUNCTIONS: readonly string[] = ['isWorkday', 'addWorkdays', 'ds'];
 
 /** Most items that `range` gives: as many as a run may have dynamic items. */

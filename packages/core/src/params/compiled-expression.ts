@@ -25,6 +25,8 @@ import { type Reference, referencesOf } from './references.ts';
 /** UTF-16 units of one expression (SECURITY S8.1). */
 export const MAX_EXPRESSION_LENGTH = 8_192;
 const CACHE_SIZE = 2_000;
+const SECRET_HINT =
+  'A secret stands alone in its braces, in env or with: ${{ secrets.<name> }}. Text may stand around them.';
 
 /** What expressions may read. A context that is absent cannot be read. */
 export type ExpressionContext = { readonly [name in ContextName]?: JsonObject };
@@ -146,6 +148,7 @@ function codeOf(error: ParseError | CelTypeError | EvaluationError): ExpressionE
 function hintFor(error: ParseError | CelTypeError | EvaluationError): string | undefined {
   const unknown = /^Unknown variable: (\w+)/.exec(error.summary)?.[1];
   if (unknown !== undefined) {
+    if (unknown === 'secrets') return SECRET_HINT;
     if (PLANNED_CONTEXTS.includes(unknown)) return `"${unknown}" is not available yet.`;
     return didYouMean(unknown, CONTEXT_NAMES) ?? `Expressions read ${CONTEXT_NAMES.join(', ')}; a text needs quotes.`;
   }

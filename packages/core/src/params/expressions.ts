@@ -7,7 +7,7 @@ import type { ContextName } from './cel-environment.ts';
 import { type ExpressionContext, compileExpression } from './compiled-expression.ts';
 import { ExpressionError, errorWithin } from './expression-error.ts';
 import type { Reference } from './references.ts';
-import { isTemplate, splitTemplate } from './template.ts';
+import { isTemplate, secretNameOf, splitTemplate } from './template.ts';
 
 /** True when any string of the value has to go through {@link resolveValue}: it holds `${{ … }}` or the escape `$${{`. */
 export function hasExpressions(value: Json): boolean {
@@ -22,7 +22,7 @@ export function hasExpressions(value: Json): boolean {
  * @throws ExpressionError whose place counts in the string that holds the expression
  */
 export function resolveValue(value: Json, context: ExpressionContext): Json {
-  if (typeof value === 'string') return isTemplate(value) ? resolveTemplate(value, context, asText) : value;
+  if (typeof value === 'string') return isTemplate(value) ? resolveTemplate(value, context, insertedText) : value;
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item: Json) => resolveValue(item, context));
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolveValue(item, context)]));
@@ -33,7 +33,7 @@ export function resolveValue(value: Json, context: ExpressionContext): Json {
  * query or a fragment; one that the URL begins with is its base and keeps the characters a URL is made of.
  */
 export function resolveUrl(template: string, context: ExpressionContext): string {
-  return asText(isTemplate(template) ? resolveTemplate(template, context, asUrlPart) : template);
+  return insertedText(isTemplate(template) ? resolveTemplate(template, context, asUrlPart) : template);
 }
 
 /** @throws ExpressionError, also when the result is not a boolean */
@@ -56,28 +56,44 @@ function resolveTemplate(
   context: ExpressionContext,
   insert: (value: Json, first: boolean) => string,
 ): Json {
-  const parts = splitTemplate(template);
-  const evaluated = parts.map((part) => {
+  const parts = evaluateParts(template, context);
+  const [only] = parts;
+  if (parts.length === 1 && typeof only === 'object' && 'value' in only && insert === insertedText) return only.value;
+  return parts
+    .map((part, i) => {
+      if (typeof part === 'string') return part;
+      return 'secret' in part ? `\${{ secrets.${part.secret} }}` : insert(part.value, i === 0);
+    })
+    .join('');
+}
+
+/** The parts of a template with their expressions evaluated; secrets stay references. */
+export function evaluateParts(
+  template: string,
+  context: ExpressionContext,
+): readonly (string | { readonly value: Json } | { readonly secret: string })[] {
+  return splitTemplate(template).map((part) => {
     if (typeof part === 'string') return part;
+    const secret = secretNameOf(part.expression);
+    if (secret !== undefined) return { secret };
     try {
       return { value: compileExpression(part.expression).evaluate(context) };
     } catch (error) {
       throw error instanceof ExpressionError ? errorWithin(error, template, part.offset) : error;
     }
   });
-  const [only] = evaluated;
-  if (evaluated.length === 1 && typeof only === 'object' && insert === asText) return only.value;
-  return evaluated.map((part, i) => (typeof part === 'string' ? part : insert(part.value, i === 0))).join('');
 }
 
-function asText(value: Json): string {
+/** How a value stands in a longer text. */
+export function insertedText(value: Json): string {
   if (typeof value === 'string') return value;
   return value === null ? '' : JSON.stringify(value);
 }
 
-function asUrlPart(value: Json, first: boolean): string {
+/** How a value stands in a URL; `first`: the URL begins with it. */
+export function asUrlPart(value: Json, first: boolean): string {
   // A lone surrogate has no encoding; it becomes U+FFFD as it would in UTF-8.
-  const text = asText(value).replace(/\p{Surrogate}/gu, '\ufffd');
+  const text = insertedText(value).replace(/\p{Surrogate}/gu, '\ufffd');
   return first ? encodeURI(text).replaceAll('%25', '%') : encodeURIComponent(text);
 }
 
@@ -107,10 +123,10 @@ function* referencesIn(value: Json): Generator<Reference> {
   }
 }
 
-/** References of one string; their offsets count in the string. */
+/** References of one string; their offsets count in the string. Secrets are not among them. */
 export function templateReferences(template: string): readonly Reference[] {
   return splitTemplate(template).flatMap((part) => {
-    if (typeof part === 'string') return [];
+    if (typeof part === 'string' || secretNameOf(part.expression) !== undefined) return [];
     try {
       return compileExpression(part.expression).references.map((reference) => ({
         ...reference,

@@ -8,6 +8,13 @@ export function isTemplate(text: string): boolean {
   return text.includes('${{');
 }
 
+const SECRET = /^\s*secrets\.([a-z][a-z0-9_]{0,62})\s*$/;
+
+/** The name that `${{ secrets.<name> }}` refers to; undefined for every other expression. */
+export function secretNameOf(expression: string): string | undefined {
+  return SECRET.exec(expression)?.[1];
+}
+
 export function splitTemplate(text: string): readonly TemplatePart[] {
   const parts: TemplatePart[] = [];
   let literal = '';

@@ -1,0 +1,71 @@
+/**
+ * Secrets stand where a worker resolves them, and nowhere that is recorded, evaluated or visible to other
+ * programs (SECURITY S5.2): in env and with of tasks that run on a worker, but not in names and programs.
+ */
+import {
+  isTemplate,
+  secretNameOf,
+  splitTemplate,
+  TASK_TYPES,
+  type TaskType,
+  type WorkflowDocument,
+} from '@carillon/core';
+import type { Problem } from '../finding.ts';
+import { type ExpressionSite, expressionSites } from './expression-sites.ts';
+
+/** Fields of `with` that name a program, a place or a file: they end up in argument vectors, lists and logs. */
+const PLAIN: Readonly<Partial<Record<TaskType, readonly string[]>>> = {
+  shell: ['shell'],
+  python: ['python'],
+  http: ['method', 'saveAs'],
+  sql: ['connection', 'copy', 'saveAs'],
+  quality: ['connection'],
+};
+
+export function* secretProblems(document: WorkflowDocument): Generator<Problem> {
+  for (const site of expressionSites(document)) {
+    for (const { name, offset } of secretsAt(site)) {
+      const hint = refusalAt(site, document);
+      if (hint !== undefined)
+        yield {
+          code: 'VALIDATION_REFERENCE',
+          path: site.path,
+          offset,
+          message: `the secret "${name}" cannot be used here`,
+          hint,
+        };
+    }
+  }
+}
+
+/** What the document's tasks name, in the order of names. */
+export function secretsOf(document: WorkflowDocument): readonly string[] {
+  const names = [...expressionSites(document)].flatMap((site) => secretsAt(site).map(({ name }) => name));
+  return [...new Set(names)].sort();
+}
+
+function secretsAt(site: ExpressionSite): readonly { readonly name: string; readonly offset: number }[] {
+  // Templates that do not parse, and those in scripts and conditions, are refused with the other expressions.
+  if (site.kind !== 'template' || !isTemplate(site.text)) return [];
+  try {
+    return splitTemplate(site.text).flatMap((part) => {
+      const name = typeof part === 'string' ? undefined : secretNameOf(part.expression);
+      return name === undefined || typeof part === 'string' ? [] : [{ name, offset: part.offset }];
+    });
+  } catch {
+    return [];
+  }
+}
+
+/** How to do it right; undefined where a secret may stand. */
+function refusalAt({ path }: ExpressionSite, document: WorkflowDocument): string | undefined {
+  const [top, id, part, field] = path;
+  if (top === 'env' || (top === 'defaults' && id === 'env')) return undefined;
+  if (top !== 'tasks' || (part !== 'env' && part !== 'with'))
+    return 'Use it in env or with of a task: elsewhere its value would be recorded.';
+  const type = document.tasks[id as string]?.type as TaskType;
+  if (TASK_TYPES[type]?.inline) return `A task of type ${type} runs on no worker, and only workers are given secrets.`;
+  if (part === 'with' && PLAIN[type]?.includes(String(field)))
+    return `${String(field)} is shown in lists and logs; give the secret in env.`;
+  return undefined;
+}
