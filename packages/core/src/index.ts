@@ -187,7 +187,16 @@ export type {
   UpcomingFilter,
   UpcomingSchedule,
 } from './ports/schedule-queries.ts';
-export type { Fired, FirePlan, FiringRequest, LedgerEntry, ScheduleClaim } from './ports/schedule-store.ts';
+export type {
+  Fired,
+  FirePlan,
+  FiringEntry,
+  FiringSchedule,
+  HeldRun,
+  HoldKind,
+  ReleasedRun,
+  ScheduleClaim,
+} from './ports/schedule-store.ts';
 export type { Scope, TenantScope } from './ports/scope.ts';
 export {
   SECRET_BYTES,
@@ -246,11 +255,14 @@ export {
 } from './schedule/calendar-table.ts';
 export { diffFirings } from './schedule/firing-diff.ts';
 export { type FiringPreview, heldText, localTimeText, previewFirings } from './schedule/firing-preview.ts';
+export { firingAt } from './schedule/firing-at.ts';
+export type { FiringDecision, FiringOutcome, FiringReason } from './schedule/firing-decision.ts';
 export { FIRING_NOTES, type FiringNote, type FiringTime } from './schedule/firing-time.ts';
 export { freezeSpan, freezeSpans } from './schedule/freeze-windows.ts';
 export { type Interval, intervalOf, logicalDate } from './schedule/intervals.ts';
 export { firingsOfDate, startOfDate } from './schedule/logical-date.ts';
-export { planFirings } from './schedule/plan-firings.ts';
+export { decideOverlap, type OverlapState } from './schedule/overlap.ts';
+export { type FiringPlan, planFirings } from './schedule/plan-firings.ts';
 export { runLogicalDate } from './schedule/run-logical-date.ts';
 export { ScheduleError } from './schedule/schedule-error.ts';
 export {

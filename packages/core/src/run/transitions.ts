@@ -1,10 +1,17 @@
 /**
  * The transition table (G4): every way a run, a task run or an attempt may move, as data. From it come the
  * guards of the SQL statements, the triggers that refuse anything else, the diagram in
- * docs/architecture/states.md and the random-walk test. A final state has no arrow out of it here: the
- * commands that reopen a task run of an open run add theirs when they exist.
+ * docs/architecture/states.md and the random-walk test. A final run or attempt is never left. A final task run
+ * is left only while its run is open and by a person's command (`reopen`, `mark_…`), with a new attempt.
  */
-import { type AttemptState, RUN_STATE_CODES, type RunState, TASK_STATE_CODES, type TaskRunState } from './states.ts';
+import {
+  type AttemptState,
+  isFinalTaskState,
+  RUN_STATE_CODES,
+  type RunState,
+  TASK_STATE_CODES,
+  type TaskRunState,
+} from './states.ts';
 
 export interface Arrow<S extends string, E extends string> {
   readonly event: E;
@@ -39,26 +46,55 @@ export type TaskEventName =
   | 'block'
   | 'skip'
   | 'stop'
-  | 'end_stopped';
+  | 'end_stopped'
+  | 'call_off'
+  | 'pause'
+  | 'retry_paused'
+  | 'resume_pending'
+  | 'resume_queued'
+  | 'resume_waiting'
+  | 'resume_retrying'
+  | 'reopen'
+  | 'mark_success'
+  | 'mark_failed'
+  | 'mark_skipped';
 
+/** An attempt is under way. */
 const LIVE = ['starting', 'running', 'stopping'] as const;
+/** Nothing of it holds a worker. */
 const IDLE = ['pending', 'queued', 'waiting', 'retrying', 'paused'] as const;
+const ENDED = ['success', 'failed', 'stopped', 'upstream_failed', 'skipped'] as const;
 
 export const TASK_TRANSITIONS: readonly Arrow<TaskRunState, TaskEventName>[] = [
   { event: 'make_ready', from: ['pending', 'retrying'], to: 'queued' },
-  { event: 'lease', from: ['pending', 'queued', 'retrying'], to: 'starting' },
+  { event: 'lease', from: ['pending', 'queued'], to: 'starting' },
   { event: 'start', from: ['starting'], to: 'running' },
   { event: 'succeed', from: LIVE, to: 'success' },
   { event: 'fail', from: LIVE, to: 'failed' },
-  { event: 'retry', from: LIVE, to: 'retrying' },
+  // What is to stop is not tried again.
+  { event: 'retry', from: ['starting', 'running'], to: 'retrying' },
   { event: 'wait', from: ['pending'], to: 'waiting' },
   { event: 'complete', from: ['pending', 'waiting'], to: 'success' },
   { event: 'give_up', from: ['pending', 'queued', 'waiting', 'retrying'], to: 'failed' },
   { event: 'block', from: ['pending'], to: 'upstream_failed' },
   { event: 'skip', from: ['pending'], to: 'skipped' },
   { event: 'stop', from: ['starting', 'running'], to: 'stopping' },
-  { event: 'end_stopped', from: [...IDLE, ...LIVE], to: 'stopped' },
+  { event: 'end_stopped', from: LIVE, to: 'stopped' },
+  { event: 'call_off', from: IDLE, to: 'stopped' },
+  { event: 'pause', from: ['pending', 'queued', 'waiting', 'retrying'], to: 'paused' },
+  { event: 'retry_paused', from: ['starting', 'running'], to: 'paused' },
+  { event: 'resume_pending', from: ['paused'], to: 'pending' },
+  { event: 'resume_queued', from: ['paused'], to: 'queued' },
+  { event: 'resume_waiting', from: ['paused'], to: 'waiting' },
+  { event: 'resume_retrying', from: ['paused'], to: 'retrying' },
+  { event: 'reopen', from: ['queued', 'waiting', 'retrying', 'paused', ...ENDED], to: 'pending' },
+  { event: 'mark_success', from: [...IDLE, ...ENDED], to: 'success' },
+  { event: 'mark_failed', from: [...IDLE, ...ENDED], to: 'failed' },
+  { event: 'mark_skipped', from: [...IDLE, ...ENDED], to: 'skipped' },
 ];
+
+/** Events by which a person changes what has ended, in a run that has not. */
+export const REOPENING: ReadonlySet<TaskEventName> = new Set(['reopen', 'mark_success', 'mark_failed', 'mark_skipped']);
 
 export type AttemptEventName = 'start' | 'succeed' | 'fail' | 'end_stopped' | 'lose' | 'return';
 
@@ -100,6 +136,17 @@ export function taskStatesBefore(event: TaskEventName): string {
     arrow.from.map((state) => TASK_STATE_CODES[state]),
   );
   return [...new Set(codes)].sort((a, b) => a - b).join(', ');
+}
+
+/** `(0, 10), (4, 10)`: the moves of these events from open states, for a guard `(state, outcome) in (…)`. */
+export function taskMoves(...events: readonly TaskEventName[]): string {
+  const arrows = TASK_TRANSITIONS.filter((arrow) => events.includes(arrow.event)).map((arrow) => ({
+    ...arrow,
+    from: arrow.from.filter((state) => !isFinalTaskState(state)),
+  }));
+  return edges(arrows, TASK_STATE_CODES)
+    .map(([from, to]) => `(${from}, ${to})`)
+    .join(', ');
 }
 
 /** A Mermaid state diagram of a table; docs/architecture/states.md is made of these. */

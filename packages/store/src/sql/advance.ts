@@ -1,4 +1,5 @@
 import type { Statement } from '../database.ts';
+import { DECISIONS, LIVE, PENDING, QUEUED, RUN_PAUSED, RUN_RUNNING, RUN_STOPPING, STARTING } from './guards.ts';
 
 /**
  * The heart of the engine: ends task runs, writes their history, counts them at their children, leases or
@@ -9,7 +10,8 @@ import type { Statement } from '../database.ts';
  *
  * r  locks the runs in the order of their ids, before any task (GUARANTEES 5.3)
  * u  deletes the rows; membership in it is what "accepted" means for everything below
- * k  sums up the edges of accepted completions per child, not for runs that are stopping
+ * k  sums up the edges of accepted completions per child, not for runs that are stopping; in a paused run nothing
+ *    is fused and nobody is told, so that edges are counted and no more
  * c  makes or updates the children's rows; a fused child whose last upstream this was is started
  * o  counts down what is open of the run: its sinks, and the upstreams that a task run did not wait for when
  *    it ended early (`owed` when it ends, `late` when they do); in a stopping run its live task runs
@@ -28,14 +30,20 @@ r as materialized (
   cross join lateral (select id, state from run where id = d.run_id for no key update) l)`;
 
 const guard = `(case when x.attempt_id is null
-    then t.state = x.seen_state and t.ok + t.failed + t.upstream_failed + t.skipped = x.seen_done
-    else t.attempt_id = x.attempt_id and t.fence = x.fence and t.session_key = x.session_key and t.state in (2, 3, 7) end)`;
+    then t.state = x.seen_state and (t.state, x.outcome) in (${DECISIONS}) and t.ok + t.failed + t.upstream_failed + t.skipped = x.seen_done
+    else t.attempt_id = x.attempt_id and t.fence = x.fence and t.session_key = x.session_key and t.state in (${LIVE}) end)`;
 
 const target = `x where (select count(*) from r) >= 0 and t.run_id = any(array[x.run_id]) and t.task_no = any(array[x.task_no])`;
 
 const ended = `returning t.run_id, t.task_no, x.outcome, x.fails_run, x.sink, x.started_ms, x.exit_code, x.reason, x.output, x.step,
     t.attempt_no, t.attempt_id, t.fence, t.session_key, t.ready_at, t.dispatched_at, t.input,
     greatest(t.need - (t.ok + t.failed + t.upstream_failed + t.skipped), 0) owed`;
+
+/** Of a child's row that was there before: this was the last upstream that it waited for, and a worker has room. */
+const starts = `t.state = ${PENDING} and t.fused and excluded.fused and t.ok + excluded.ok = t.need`;
+const leases = `${starts} and excluded.session_key is not null`;
+
+const isRunning = `(run_id in (select id from r where state = ${RUN_RUNNING})) is true`;
 
 const consequences = `,
 h as (
@@ -48,34 +56,34 @@ k as materialized (
     max(session_key) session_key, sum(ok)::int2 ok, sum(failed)::int2 failed, sum(upstream_failed)::int2 upstream_failed,
     sum(skipped)::int2 skipped
   from (
-    select run_id, src, child, need, fused, lane_key, rank, timeout_ms, session_key,
+    select run_id, src, child, need, fused and ${isRunning} fused, lane_key, rank, timeout_ms, session_key,
       (counts_as = 1)::int ok, (counts_as = 2)::int failed, (counts_as = 3)::int upstream_failed, (counts_as = 4)::int skipped
     from unnest($16::uuid[], $17::int4[], $18::int4[], $19::int2[], $20::int2[], $21::bool[], $22::int4[], $23::int8[], $24::int8[], $25::int4[])
       e (run_id, src, child, counts_as, need, fused, lane_key, rank, timeout_ms, session_key)
-    where ((run_id, src) in (select run_id, task_no from u)) is true and (run_id in (select id from r where state = 2)) is true) e
+    where ((run_id, src) in (select run_id, task_no from u)) is true and (run_id in (select id from r where state in (${RUN_RUNNING}, ${RUN_PAUSED}))) is true) e
   group by 1, 2 order by 1, 2),
 c as (
   insert into task_run as t (run_id, task_no, state, need, ok, failed, upstream_failed, skipped, fused, lane_key, rank, timeout_ms,
     session_key, attempt_no, attempt_id, fence, due_at, ready_at, dispatched_at)
   select run_id, child, s, need, ok, failed, upstream_failed, skipped, fused, lane_key, rank, timeout_ms,
     session_key, -- kept while joining: the update below can read it from here only
-    case when s = 2 then 1 else 0 end, case when s = 2 then gen_random_uuid() end, case when s = 2 then nextval('fence_seq') end,
-    case when s = 2 then now() + make_interval(secs => timeout_ms / 1000.0) end,
-    case when s > 0 then now() end, case when s = 2 then now() end
-  from (select k.*, case when fused and ok = need then case when session_key is null then 1 else 2 end else 0 end s from k) k
+    case when s = ${STARTING} then 1 else 0 end, case when s = ${STARTING} then gen_random_uuid() end,
+    case when s = ${STARTING} then nextval('fence_seq') end, case when s = ${STARTING} then now() + make_interval(secs => timeout_ms / 1000.0) end,
+    case when s <> ${PENDING} then now() end, case when s = ${STARTING} then now() end
+  from (
+    select k.*, case when not fused or ok < need then ${PENDING} when session_key is null then ${QUEUED} else ${STARTING} end s from k) k
   on conflict (run_id, task_no) do update set
     ok = t.ok + excluded.ok, failed = t.failed + excluded.failed, upstream_failed = t.upstream_failed + excluded.upstream_failed,
     skipped = t.skipped + excluded.skipped,
-    state = case when t.state = 0 and t.fused and t.ok + excluded.ok = t.need then case when excluded.session_key is null then 1 else 2 end else t.state end,
-    session_key = case when t.state = 0 then excluded.session_key else t.session_key end,
-    rank = case when t.state = 0 then excluded.rank else t.rank end,
-    attempt_no = case when t.state = 0 and t.fused and t.ok + excluded.ok = t.need and excluded.session_key is not null then 1 else t.attempt_no end,
-    attempt_id = case when t.state = 0 and t.fused and t.ok + excluded.ok = t.need and excluded.session_key is not null then gen_random_uuid() else t.attempt_id end,
-    fence = case when t.state = 0 and t.fused and t.ok + excluded.ok = t.need and excluded.session_key is not null then nextval('fence_seq') else t.fence end,
-    due_at = case when t.state = 0 and t.fused and t.ok + excluded.ok = t.need and excluded.session_key is not null
-      then now() + make_interval(secs => t.timeout_ms / 1000.0) else t.due_at end,
-    ready_at = case when t.state = 0 and t.fused and t.ok + excluded.ok = t.need then now() else t.ready_at end,
-    dispatched_at = case when t.state = 0 and t.fused and t.ok + excluded.ok = t.need and excluded.session_key is not null then now() else t.dispatched_at end
+    state = case when ${leases} then ${STARTING} when ${starts} then ${QUEUED} else t.state end,
+    session_key = case when t.state = ${PENDING} then excluded.session_key else t.session_key end,
+    rank = case when t.state = ${PENDING} then excluded.rank else t.rank end,
+    attempt_no = case when ${leases} then t.attempt_no + 1 else t.attempt_no end,
+    attempt_id = case when ${leases} then gen_random_uuid() else t.attempt_id end,
+    fence = case when ${leases} then nextval('fence_seq') else t.fence end,
+    due_at = case when ${leases} then now() + make_interval(secs => t.timeout_ms / 1000.0) else t.due_at end,
+    ready_at = case when ${starts} then now() else t.ready_at end,
+    dispatched_at = case when ${leases} then now() else t.dispatched_at end
   returning t.run_id, t.task_no, t.state, t.attempt_no, t.attempt_id, t.fence, t.session_key, t.need, t.ok, t.failed, t.upstream_failed,
     t.skipped, t.fused, t.lane_key),
 s as materialized (
@@ -87,11 +95,11 @@ late as materialized (
   where ((run_id, child) in (select run_id, task_no from c where state >= 10)) is true group by 1),
 o as (
   update run r set
-    open = r.open - case when r.state = 4 then x.ended else x.sinks + x.late - x.owed end,
+    open = r.open - case when r.state = ${RUN_STOPPING} then x.ended else x.sinks + x.late - x.owed end,
     failed = r.failed + x.failures
   from (
     select s.*, coalesce((select edges from late where late.run_id = s.run_id), 0) late from s) x
-  where r.id = any(array[x.run_id]) and (x.sinks > 0 or x.failures > 0 or x.late > 0 or x.owed > 0 or r.state = 4) is true
+  where r.id = any(array[x.run_id]) and (x.sinks > 0 or x.failures > 0 or x.late > 0 or x.owed > 0 or r.state = ${RUN_STOPPING}) is true
   returning r.id, r.open, r.failed),
 e as (
   insert into event (run_id, tenant_key, project_key, environment_key, transitions)
@@ -101,6 +109,7 @@ select 0 kind, run_id, task_no, null::int4 state, null::int4 attempt_no, null::u
   null::int4 need, null::int4 ok, null::int4 failed, null::int4 upstream_failed, null::int4 skipped, null::int4 lane_key, null::bool fused from u
 union all
 select 1, run_id, task_no, state, attempt_no, attempt_id, fence, session_key, need, ok, failed, upstream_failed, skipped, lane_key, fused from c
+  where ${isRunning}
 union all
 select 2, id, open, null, null, null, null, null, null, null, failed, null, null, null, null from o where open <= 0`;
 

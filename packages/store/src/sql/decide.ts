@@ -1,4 +1,6 @@
+import { taskStatesBefore } from '@carillon/core';
 import type { Statement } from '../database.ts';
+import { PENDING, RETRYING } from './guards.ts';
 
 /**
  * Starts, queues or parks pending task runs as core decided. Holds only while the row is still pending with
@@ -24,7 +26,7 @@ u as (
     dispatched_at = case when x.state = 2 then now() end,
     due_at = now() + make_interval(secs => (case when x.state = 2 then x.timeout_ms else x.due_ms end) / 1000.0)
   from x
-  where t.run_id = any(array[x.run_id]) and t.task_no = any(array[x.task_no]) and (t.state = 0 and t.ok + t.failed + t.upstream_failed + t.skipped = x.seen_done
+  where t.run_id = any(array[x.run_id]) and t.task_no = any(array[x.task_no]) and (t.state = ${PENDING} and t.ok + t.failed + t.upstream_failed + t.skipped = x.seen_done
     and (t.version_key is not null or (x.run_id in (select id from r where state = 2)) is true)) is true
   returning t.run_id, t.task_no, t.attempt_no, t.attempt_id, t.fence, t.session_key, x.step),
 e as (
@@ -61,7 +63,7 @@ u as (
     tries = t.tries + o.counts_try::int, lost = t.lost + o.counts_lost::int,
     reason = case when o.attempt_state = 17 then null else jsonb_build_object('code', 'RETRY_BACKOFF', 'params', jsonb_build_object('attempt', o.attempt_no, 'delayMs', o.delay_ms)) end
   from o
-  where t.run_id = any(array[o.run_id]) and t.task_no = any(array[o.task_no]) and (t.attempt_id = o.attempt_id and t.fence = o.fence and t.session_key = o.session_key and t.state in (2, 3)
+  where t.run_id = any(array[o.run_id]) and t.task_no = any(array[o.task_no]) and (t.attempt_id = o.attempt_id and t.fence = o.fence and t.session_key = o.session_key and t.state in (${taskStatesBefore('retry')})
     and t.stop_at is null) is true
   returning t.run_id, t.task_no, o.attempt_no, o.attempt_state, o.attempt_id, o.fence, o.session_key, o.dispatched_at, o.started_ms,
     o.exit_code, o.reason, o.step, t.version_key, t.tenant_key, t.project_key, t.environment_key),
@@ -87,7 +89,7 @@ with x as materialized (select * from unnest($1::uuid[], $2::int4[], $3::int8[],
 u as (
   update task_run t set state = 1, due_at = now() + make_interval(secs => x.due_ms / 1000.0), ready_at = now(), rank = x.rank, reason = null
   from x
-  where t.run_id = any(array[x.run_id]) and t.task_no = any(array[x.task_no]) and (t.state = 5) is true
+  where t.run_id = any(array[x.run_id]) and t.task_no = any(array[x.task_no]) and (t.state = ${RETRYING}) is true
   returning t.run_id, t.task_no)
 select run_id, task_no from u`,
 };
@@ -102,7 +104,7 @@ with x as materialized (
 u as (
   update task_run t set state = 3, started_at = to_timestamp(x.started_ms / 1000)
   from x
-  where t.run_id = any(array[x.run_id]) and t.task_no = any(array[x.task_no]) and (t.attempt_id = x.attempt_id and t.fence = x.fence and t.state = 2) is true
+  where t.run_id = any(array[x.run_id]) and t.task_no = any(array[x.task_no]) and (t.attempt_id = x.attempt_id and t.fence = x.fence and t.state in (${taskStatesBefore('start')})) is true
   returning t.run_id, x.step, t.version_key, t.tenant_key, t.project_key, t.environment_key)
 insert into event (run_id, tenant_key, project_key, environment_key, transitions)
 select s.run_id, coalesce(s.tenant_key, l.tenant_key), coalesce(s.project_key, l.project_key), coalesce(s.environment_key, l.environment_key),

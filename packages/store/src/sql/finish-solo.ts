@@ -1,4 +1,5 @@
 import type { Statement } from '../database.ts';
+import { DECISIONS, LIVE } from './guards.ts';
 
 /**
  * The end of one-task runs: guard, end of run, history and outbox in one statement. A report names attempt,
@@ -17,8 +18,8 @@ d as (
   using x
   where t.run_id = any(array[x.run_id]) and (t.task_no = 0
     and t.version_key is not null and case when x.attempt_id is null
-      then t.state = x.seen_state
-      else t.attempt_id = x.attempt_id and t.fence = x.fence and t.session_key = x.session_key and t.state in (2, 3, 7) end) is true
+      then t.state = x.seen_state and (t.state, x.outcome) in (${DECISIONS})
+      else t.attempt_id = x.attempt_id and t.fence = x.fence and t.session_key = x.session_key and t.state in (${LIVE}) end) is true
   returning t.run_id, x.outcome, x.started_ms, x.exit_code, x.reason, x.output, x.step, t.version_key, t.workflow_key, t.tenant_key,
     t.project_key, t.environment_key, t.created_at, t.logical_time, t.trigger_kind, t.actor, t.params, t.attempt_no, t.attempt_id, t.fence,
     t.session_key, t.ready_at, t.input, t.rerun_of),

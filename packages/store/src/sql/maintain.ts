@@ -1,5 +1,6 @@
 /** What a crash between two statements left behind, and other duties of a leader. All may read whole hot tables. */
 import type { Statement } from '../database.ts';
+import { PENDING } from './guards.ts';
 
 /**
  * Pending task runs some of whose upstreams have ended, behind the one of `$3` and `$4`. Most of them wait for the
@@ -10,7 +11,7 @@ export const undecided: Statement = {
   text: `
 select t.run_id, t.task_no, t.state, t.need, t.ok, t.failed, t.upstream_failed, t.skipped, coalesce(t.version_key, r.version_key)
 from task_run t left join run r on r.id = t.run_id and t.version_key is null
-where t.state = 0 and (t.version_key is not null or r.state = 2)
+where t.state = ${PENDING} and (t.version_key is not null or r.state = 2)
   and (t.need = 0 or t.ok + t.failed + t.upstream_failed + t.skipped > 0)
   and coalesce(t.ready_at, t.created_at, r.created_at) < clock_timestamp() - make_interval(secs => $1 / 1000.0)
   and (t.run_id, t.task_no) > ($3::uuid, $4::int4)

@@ -1,4 +1,5 @@
 import type { Statement } from '../database.ts';
+import { LIVE } from './guards.ts';
 
 export const openSession: Statement = {
   name: 'open_session',
@@ -47,7 +48,7 @@ export const liveAttempts: Statement = {
   name: 'live_attempts',
   text: `
 select ${live} from task_run t left join run r on r.id = t.run_id and t.version_key is null
-where t.session_key = $1 and t.state in (2, 3, 7)`,
+where t.session_key = $1 and t.state in (${LIVE})`,
 };
 
 /**
@@ -68,7 +69,7 @@ export const orphanedAttempts: Statement = {
   name: 'orphaned_attempts',
   text: `
 select ${live}, t.session_key from task_run t left join run r on r.id = t.run_id and t.version_key is null
-where t.session_key is not null and t.state in (2, 3, 7)
+where t.session_key is not null and t.state in (${LIVE})
   and not exists (select 1 from worker_lease l where l.session_key = t.session_key)
 limit 1000`,
 };
@@ -78,6 +79,6 @@ export const longLive: Statement = {
   name: 'long_live',
   text: `
 select ${live}, t.session_key, t.dispatched_at from task_run t left join run r on r.id = t.run_id and t.version_key is null
-where t.session_key = any($1::int4[]) and t.state in (2, 3, 7)
+where t.session_key = any($1::int4[]) and t.state in (${LIVE})
   and t.dispatched_at < clock_timestamp() - make_interval(secs => $2 / 1000.0)`,
 };

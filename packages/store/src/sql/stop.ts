@@ -1,4 +1,5 @@
 /** Stopping a run (rare, so several statements in one transaction; the run's row is locked first). */
+import { TASK_STATE_CODES, taskStatesBefore } from '@carillon/core';
 import type { Statement } from '../database.ts';
 
 export const lockRun: Statement = {
@@ -23,7 +24,7 @@ export const endIdle: Statement = {
   name: 'stop_end_idle',
   text: `
 with d as (
-  delete from task_run t where t.run_id = $1 and t.state in (0, 1, 4, 5, 6) returning t.*)
+  delete from task_run t where t.run_id = $1 and t.state in (${taskStatesBefore('call_off')}) returning t.*)
 insert into task_history (run_id, task_no, state, attempt_no, ready_at, ended_at, reason, input)
 select run_id, task_no, 12, attempt_no, ready_at, now(), $2::jsonb, input from d returning task_no`,
 };
@@ -32,7 +33,7 @@ export const stopLive: Statement = {
   name: 'stop_live',
   text: `
 update task_run set stop_at = clock_timestamp(), reason = $2::jsonb, state = 7
-where run_id = $1 and state in (2, 3) returning task_no, session_key, attempt_id`,
+where run_id = $1 and state in (${taskStatesBefore('stop')}) returning task_no, session_key, attempt_id`,
 };
 
 export const markStopping: Statement = {
@@ -49,7 +50,7 @@ export const markSoloStopping: Statement = {
   name: 'stop_mark_solo',
   text: `
 with r as (
-  update task_run set state = 7, stop_at = clock_timestamp(), reason = $2::jsonb where run_id = $1 and task_no = 0
+  update task_run set state = 7, stop_at = clock_timestamp(), reason = $2::jsonb where run_id = $1 and task_no = 0 and state in (${taskStatesBefore('stop')})
   returning run_id, tenant_key, project_key, environment_key)
 insert into event (run_id, tenant_key, project_key, environment_key, actor, run_state, transitions)
 select run_id, tenant_key, project_key, environment_key, $3, 4, $4::jsonb from r`,
@@ -58,5 +59,5 @@ select run_id, tenant_key, project_key, environment_key, $3, 4, $4::jsonb from r
 /** Stops that a gateway may not have passed on yet. Uses index task_run_stop. */
 export const pendingStops: Statement = {
   name: 'pending_stops',
-  text: `select session_key, attempt_id, reason from task_run where stop_at is not null and state = 7 and session_key = any($1::int4[])`,
+  text: `select session_key, attempt_id, reason from task_run where stop_at is not null and state = ${TASK_STATE_CODES.stopping} and session_key = any($1::int4[])`,
 };
