@@ -39,6 +39,16 @@ const TEMPLATES: Readonly<Record<ReasonCode, string>> = {
   NO_CAPABLE_WORKER: 'No connected worker offers what it needs[: {capability}][ in group {group}].',
   NO_CAPACITY: 'Every worker that could run it is full.',
   RETRY_BACKOFF: 'Waiting before the next attempt[ ({until})].',
+  NO_RUN: 'There is no run of this date.',
+  NEWEST_RUN: 'The newest run of this date is in state {state}.',
+  DATE_IN_FUTURE: 'Its time is still to come, and is the schedule’s.',
+  DATE_HELD: 'A freeze window or a calendar without data holds it.',
+  DATES_UNSUCCESSFUL: '{count} of its dates failed or were stopped.',
+  DOWNSTREAM_UNSUCCESSFUL: 'The run of the downstream workflow {workflow} did not succeed.',
+  BACKFILL_SHARE: 'Backfills have {open} runs open, of {cap} at most: the rest is kept for live runs.',
+  CANCELLED_BY_USER: 'Cancelled[ by {actor}][: {message}].',
+  PAUSED_BY_USER: 'Paused[ by {actor}][: {message}].',
+  SECRET_STORE_AWAY: 'Waiting for secrets, which cannot be read now[: {problem}].',
 };
 
 export function reasonText(reason: Reason): string {

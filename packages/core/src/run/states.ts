@@ -107,6 +107,16 @@ export const REASON_FAULTS = {
   NO_CAPABLE_WORKER: undefined,
   NO_CAPACITY: undefined,
   RETRY_BACKOFF: undefined,
+  NO_RUN: undefined,
+  NEWEST_RUN: undefined,
+  DATE_IN_FUTURE: undefined,
+  DATE_HELD: undefined,
+  DATES_UNSUCCESSFUL: undefined,
+  DOWNSTREAM_UNSUCCESSFUL: undefined,
+  BACKFILL_SHARE: undefined,
+  CANCELLED_BY_USER: undefined,
+  PAUSED_BY_USER: undefined,
+  SECRET_STORE_AWAY: undefined,
 } as const satisfies Record<string, FaultClass | undefined>;
 export type ReasonCode = keyof typeof REASON_FAULTS;
 

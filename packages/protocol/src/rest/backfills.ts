@@ -49,7 +49,7 @@ export const PlanItem = Type.Object(
     logicalDate: CalendarDate,
     action: ItemAction,
     reason: Reason,
-    runId: Opt(Type.String({ description: 'the newest run of this logical time', pattern: '^run_[0-9A-Za-z]{26}$' })),
+    runId: Opt(Id('run')),
   },
   { $id: 'PlanItem' },
 );
@@ -85,7 +85,7 @@ export const Plan = Type.Object(
     }),
     estimate: Opt(
       Type.Object(
-        { p50Ms: Type.Integer(), p95Ms: Type.Integer(), samples: Type.Integer() },
+        { p50Ms: Type.Integer(), p95Ms: Type.Integer() },
         { description: 'how long all of it takes, from recent successful runs; absent where there are none' },
       ),
     ),
@@ -148,7 +148,6 @@ export const BackfillDate = Type.Object(
     state: BackfillDateState,
     reason: Opt(Reason),
     runId: Opt(Id('run')),
-    rerunOf: Opt(Type.String({ description: 'the run that runId repeats', pattern: '^run_[0-9A-Za-z]{26}$' })),
     downstream: Opt(Type.Array(Type.Object({ workflow: Name, runId: Opt(Id('run')) }))),
     startedAt: Opt(Instant),
     endedAt: Opt(Instant),
