@@ -2,6 +2,7 @@
 import type { EngineStore } from '@carillon/core';
 import type { Database } from '../database.ts';
 import { createArtifacts } from './artifacts.ts';
+import { createBackfills } from './backfills.ts';
 import { createClaims } from './claims.ts';
 import { createCompletions } from './completions.ts';
 import { createEngineConnection } from './connection.ts';
@@ -12,8 +13,6 @@ import { createSessions } from './sessions.ts';
 import { createStarts } from './starts.ts';
 import { createStops } from './stops.ts';
 
-/** Flushes of completions that may be in flight at once; more gained nothing on two cores. */
-export const COMPLETION_SHARDS = 3;
 const CLAIM_CONNECTIONS = 2;
 
 export interface PostgresEngineStore extends EngineStore {
@@ -34,6 +33,7 @@ export function createEngineStore(database: Database): PostgresEngineStore {
     ...createStops(database.api),
     ...createArtifacts(database.api),
     ...createSchedules(database.api),
+    ...createBackfills(database.api),
     ...createMaintenance(database, decisions),
     async close() {
       await Promise.all([...shards, ...claimers, starter, decisions].map((connection) => connection.close()));
