@@ -134,6 +134,7 @@ export type {
   VersionSummary,
   WorkflowRecord,
 } from './ports/catalog.ts';
+export { COMPLETION_SHARDS } from './ports/engine-store.ts';
 export type {
   Advanced,
   ArtifactUpload,
@@ -241,6 +242,7 @@ export {
 export {
   addOpenDays,
   type CalendarTable,
+  type CalendarTables,
   dateOfDay,
   dayIn,
   dayNumberOf,
@@ -267,7 +269,6 @@ export { runLogicalDate } from './schedule/run-logical-date.ts';
 export { ScheduleError } from './schedule/schedule-error.ts';
 export {
   calendarNames,
-  type CalendarTables,
   compileSchedule,
   NO_CALENDARS,
   type Schedule,

@@ -16,6 +16,9 @@ export interface CalendarTable {
   readonly marks: Readonly<Record<string, string>>;
 }
 
+/** By the names that a schedule uses. */
+export type CalendarTables = ReadonlyMap<string, CalendarTable>;
+
 export interface FreezeSpan {
   /** Milliseconds since the epoch. */
   readonly from: number;

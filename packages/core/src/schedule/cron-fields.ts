@@ -1,6 +1,7 @@
 /**
  * The grammar of cron patterns (VOCABULARY §3): 5 fields, 6 with seconds first, 7 with the year last;
- * nicknames; lists, ranges, steps, names; `L`, `LW`, `15W`, `5L`, `5#3`; `?` for any day.
+ * nicknames; lists, ranges, steps, names; `L`, `L-3`, `LW`, `15W`, `5L`, `5#3`; `?` for any day. In Quartz's
+ * dialect weekdays are 1 (Sunday) to 7, and exactly one of day-of-month and weekday is `?`.
  */
 import { type BitSet, bitSetOf } from './bit-set.ts';
 
@@ -11,8 +12,8 @@ export interface DayRule {
   readonly set: BitSet;
 }
 export interface MonthDayRule extends DayRule {
-  /** `L`: the last day. */
-  readonly last: boolean;
+  /** `L` is 0, the last day; `L-3` is 3 days before it. */
+  readonly fromLast: readonly number[];
   /** `LW`: the last Monday-to-Friday. */
   readonly lastWeekday: boolean;
   /** `15W`: the Monday-to-Friday nearest to each, within the month. */
@@ -37,6 +38,8 @@ export interface CronFields {
   /** Neither minute nor hour begins with `*`: daylight-saving rules apply (GUARANTEES 3.8). */
   readonly fixedTime: boolean;
 }
+
+export type CronSyntax = 'standard' | 'quartz';
 
 export class CronError extends Error {
   override readonly name = 'CronError';
@@ -66,15 +69,17 @@ const MINUTE: Field = { name: 'minute', min: 0, max: 59 };
 const HOUR: Field = { name: 'hour', min: 0, max: 23 };
 const MONTH_DAY: Field = { name: 'day of month', min: 1, max: 31 };
 const MONTH: Field = { name: 'month', min: 1, max: 12, names: MONTHS };
+/** 7 is Sunday again. */
 const WEEKDAY: Field = { name: 'weekday', min: 0, max: 7, names: WEEKDAYS };
+const QUARTZ_WEEKDAY: Field = { name: 'weekday', min: 1, max: 7, names: WEEKDAYS };
 const YEAR: Field = { name: 'year', min: 1970, max: 2199 };
 
 /** @throws CronError saying which field is wrong and what it may be */
-export function parseCronFields(pattern: string): CronFields {
-  const fields = splitFields(pattern);
+export function parseCronFields(pattern: string, syntax: CronSyntax = 'standard'): CronFields {
+  const fields = splitFields(pattern, syntax);
   const [second, minute, hour, monthDay, month, weekday, year] = fields;
   const monthDays = monthDayRule(monthDay);
-  const weekdays = weekdayRule(weekday);
+  const weekdays = syntax === 'quartz' ? weekdayRule(QUARTZ_WEEKDAY, weekday) : weekdayRule(WEEKDAY, weekday);
   return {
     seconds: bitSetOf(members(SECOND, second)),
     minutes: bitSetOf(members(MINUTE, minute)),
@@ -89,13 +94,14 @@ export function parseCronFields(pattern: string): CronFields {
 
 type SevenFields = [string, string, string, string, string, string, string];
 
-function splitFields(pattern: string): SevenFields {
+function splitFields(pattern: string, syntax: CronSyntax): SevenFields {
   if (pattern.length > 256) throw new CronError('the pattern is longer than 256 characters');
   const trimmed = pattern.trim();
   const expanded = trimmed.startsWith('@') ? NICKNAMES[trimmed.toLowerCase()] : trimmed;
   if (expanded === undefined)
     throw new CronError(`"${trimmed}" is no nickname; known are ${Object.keys(NICKNAMES).join(' ')}`);
   const fields = expanded.toUpperCase().split(/\s+/);
+  if (syntax === 'quartz' && !trimmed.startsWith('@')) return quartzFields(fields);
   if (fields.length === 5) return ['0', ...fields, '*'] as SevenFields;
   if (fields.length === 6) return [...fields, '*'] as SevenFields;
   if (fields.length === 7) return fields as SevenFields;
@@ -104,38 +110,61 @@ function splitFields(pattern: string): SevenFields {
   );
 }
 
+function quartzFields(fields: readonly string[]): SevenFields {
+  if (fields.length !== 6 && fields.length !== 7)
+    throw new CronError(
+      `the pattern has ${fields.length} fields; Quartz has 6 (second minute hour day month weekday) or 7 (year last)`,
+    );
+  const days = [fields[3], fields[5]].filter((field) => field === '?').length;
+  if (days !== 1)
+    throw new CronError(
+      `${days === 0 ? 'neither' : 'each'} of day of month and weekday is "?"; Quartz wants "?" in the one that does not decide`,
+    );
+  return (fields.length === 7 ? fields : [...fields, '*']) as unknown as SevenFields;
+}
+
 function monthDayRule(text: string): MonthDayRule {
   const any = text === '*' || text === '?';
   const nearestWeekdays: number[] = [];
   const plain: number[] = [];
-  let last = false;
+  const fromLast: number[] = [];
   let lastWeekday = false;
   for (const item of any ? [] : items(MONTH_DAY, text)) {
     const nearest = /^(\d{1,2})W$/.exec(item)?.[1];
-    if (item === 'L') last = true;
+    const beforeLast = /^L(?:-(\d{1,2}))?$/.exec(item);
+    if (beforeLast) fromLast.push(daysBeforeLast(item, Number(beforeLast[1] ?? 0)));
     else if (item === 'LW' || item === 'WL') lastWeekday = true;
     else if (nearest !== undefined) nearestWeekdays.push(numberOf(MONTH_DAY, nearest));
     else plain.push(...itemMembers(MONTH_DAY, item));
   }
-  return { any, set: bitSetOf(plain), last, lastWeekday, nearestWeekdays };
+  return { any, set: bitSetOf(plain), fromLast, lastWeekday, nearestWeekdays };
 }
 
-function weekdayRule(text: string): WeekdayRule {
+function daysBeforeLast(item: string, days: number): number {
+  if (days <= 30) return days;
+  throw new CronError(`day of month: "${item}" is before the month begins; L-30 is the earliest`);
+}
+
+function weekdayRule(field: Field, text: string): WeekdayRule {
   const any = text === '*' || text === '?';
   const lastOf: number[] = [];
   const nth: { weekday: number; n: number }[] = [];
   const plain: number[] = [];
-  for (const item of any ? [] : items(WEEKDAY, text)) {
+  for (const item of any ? [] : items(field, text)) {
     const [, last] = /^(\w+)L$/.exec(item) ?? [];
     const [, weekday, n] = /^(\w+)#(\d)$/.exec(item) ?? [];
-    if (last !== undefined) lastOf.push(numberOf(WEEKDAY, last) % 7);
-    else if (weekday !== undefined)
-      nth.push({ weekday: numberOf(WEEKDAY, weekday) % 7, n: occurrence(item, Number(n)) });
+    if (last !== undefined) lastOf.push(weekdayOf(field, last));
+    else if (weekday !== undefined) nth.push({ weekday: weekdayOf(field, weekday), n: occurrence(item, Number(n)) });
+    else if (item === 'L' && field === QUARTZ_WEEKDAY) plain.push(6);
     else if (item === 'L') throw new CronError('weekday: L needs a day before it, for example 5L for the last Friday');
-    else plain.push(...itemMembers(WEEKDAY, item).map((day) => day % 7));
+    else plain.push(...itemMembers(field, item).map((day) => (day - sundayOf(field)) % 7));
   }
   return { any, set: bitSetOf(plain), lastOf, nth };
 }
+
+/** The number that stands for Sunday. */
+const sundayOf = (field: Field): number => field.min;
+const weekdayOf = (field: Field, text: string): number => (numberOf(field, text) - sundayOf(field)) % 7;
 
 function occurrence(item: string, n: number): number {
   if (n >= 1 && n <= 5) return n;
@@ -183,7 +212,7 @@ function numberOf(field: Field, text: string): number {
 }
 
 function example(field: Field): string {
-  if (field === MONTH_DAY) return '*, 1, 1-5, 1,15, */2, L, LW or 15W';
-  if (field === WEEKDAY) return '*, 1, MON-FRI, 5L or 5#3';
+  if (field === MONTH_DAY) return '*, 1, 1-5, 1,15, */2, L, L-3, LW or 15W';
+  if (field.names === WEEKDAYS) return '*, 1, MON-FRI, 5L or 5#3';
   return `*, ${field.min}, ${field.min}-${field.min + 2} or */5`;
 }

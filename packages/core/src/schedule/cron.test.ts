@@ -43,7 +43,7 @@ describe('patterns', () => {
     ['*/0 * * * *', 'step'],
     ['1,,2 * * * *', 'empty item'],
     ['* * * * L', 'needs a day before it'],
-    ['* * L-3 * *', 'day of month: "L" is not 1 to 31'],
+    ['* * L-31 * *', 'before the month begins'],
     ['* * * * 1#6', 'occurrence 6'],
     ['@reboot', 'is no nickname'],
     ['x'.repeat(300), 'longer than 256'],

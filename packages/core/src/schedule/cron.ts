@@ -3,31 +3,25 @@
  * wall clock would have in UTC; zones are the business of `firing-times.ts`.
  */
 import { type BitSet, hasMember, nextMember } from './bit-set.ts';
-import { type CronFields, parseCronFields } from './cron-fields.ts';
-
-export interface Cron {
-  readonly fixedTime: boolean;
-  /** The first local time at or after `from`, before `until`; undefined when there is none. */
-  next(from: number, until: number): number | undefined;
-}
+import { type CronFields, type CronSyntax, parseCronFields } from './cron-fields.ts';
+import type { WallPattern } from './wall-clock.ts';
 
 const DAY_MS = 86_400_000;
-/** Longest wait between two firings of any pattern that fires at all: 29 February on a given weekday takes 40 years. */
-export const HORIZON_MS = 41 * 366 * DAY_MS;
 const CACHE_SIZE = 10_000;
-const cache = new Map<string, Cron>();
+const cache = new Map<string, WallPattern>();
 
 /** @throws CronError */
-export function parseCron(pattern: string): Cron {
-  const cached = cache.get(pattern);
+export function parseCron(pattern: string, syntax: CronSyntax = 'standard'): WallPattern {
+  const key = `${syntax} ${pattern}`;
+  const cached = cache.get(key);
   if (cached) return cached;
-  const cron = createCron(parseCronFields(pattern));
+  const cron = createCron(parseCronFields(pattern, syntax));
   if (cache.size >= CACHE_SIZE) cache.delete(cache.keys().next().value as string);
-  cache.set(pattern, cron);
+  cache.set(key, cron);
   return cron;
 }
 
-function createCron(fields: CronFields): Cron {
+function createCron(fields: CronFields): WallPattern {
   const daysByMonth = new Map<number, BitSet>();
 
   function daysOf(year: number, month: number): BitSet {
@@ -105,7 +99,7 @@ function matchingDays({ monthDays, weekdays }: CronFields, year: number, month: 
   };
   const byMonthDay = (day: number): boolean =>
     hasMember(monthDays.set, day) ||
-    (monthDays.last && day === lastDay) ||
+    monthDays.fromLast.includes(lastDay - day) ||
     (monthDays.lastWeekday && day === workdayNear(lastDay)) ||
     monthDays.nearestWeekdays.some((wanted) => wanted <= lastDay && workdayNear(wanted) === day);
   const byWeekday = (day: number): boolean =>

@@ -10,22 +10,33 @@ export const FIRING_NOTES = [
 ] as const;
 export type FiringNote = (typeof FIRING_NOTES)[number];
 
-/** A logical time of a pattern, before calendars, jitter and freeze windows. */
+/** A logical time of a pattern. */
 export interface PlannedTime {
   /** Milliseconds since the Unix epoch, as every time here. */
   readonly at: number;
   readonly notes: readonly FiringNote[];
 }
 
+/** One that a calendar has let through. */
+export interface CalendarTime extends PlannedTime {
+  /** Which data is missing to say whether it fires: it is held. */
+  readonly unknown?: string;
+}
+
 export interface FiringTime extends PlannedTime {
   /** The logical time and its jitter. */
   readonly startAt: number;
-  /** In a freeze window, or on a day of a calendar without data: then without an end. */
-  readonly held?: { readonly until: number; readonly reason?: string };
+  readonly held?: Hold;
+}
+
+export interface Hold {
+  /** The end of a freeze window; Infinity where a calendar has no data for the year. */
+  readonly until: number;
+  readonly reason?: string;
 }
 
 /** Logical times in order. */
 export interface Timeline {
   /** The first after an instant; undefined where there is none. Never looks without bound. */
-  next(after: number): PlannedTime | undefined;
+  next(after: number): CalendarTime | undefined;
 }

@@ -1,5 +1,5 @@
 /** The last firing before an instant, found with nothing but `next`: every kind of schedule has that. */
-import { HORIZON_MS } from './cron.ts';
+import { BEGIN_OF_TIME } from './horizon.ts';
 
 interface Moment {
   readonly at: number;
@@ -8,10 +8,10 @@ type Next<T> = (after: number) => T | undefined;
 
 export function previousOf<T extends Moment>(next: Next<T>, before: number): T | undefined {
   for (let reach = 60_000; ; reach *= 8) {
-    const span = Math.min(reach, HORIZON_MS);
-    const first = next(before - span - 1);
+    const from = Math.max(before - reach, BEGIN_OF_TIME);
+    const first = next(from - 1);
     if (first && first.at < before) return lastBetween(next, first, before);
-    if (span === HORIZON_MS) return undefined;
+    if (from === BEGIN_OF_TIME) return undefined;
   }
 }
 

@@ -2,8 +2,9 @@
 import { documentZone, schedulesOf, type ZoneSource } from '../definition/document-zone.ts';
 import type { ScheduleDocument } from '../definition/schedule-document.ts';
 import { logicalDateOf } from '../params/run-context.ts';
+import type { CalendarTables } from './calendar-table.ts';
 import { logicalDate } from './intervals.ts';
-import { calendarNames, type CalendarTables, compileSchedule } from './schedule.ts';
+import { calendarNames, compileSchedule } from './schedule.ts';
 
 const CACHED = 5_000;
 /** A list asks for the same few firings again and again, and going back from one costs a search. */

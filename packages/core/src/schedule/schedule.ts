@@ -1,19 +1,24 @@
 /**
  * A schedule, compiled: the one thing that yields firings, for engine, API, command line and browser alike.
  * Pure, and the same on every node: what it says depends on the definition, its key and its calendars alone.
+ *
+ * In layers: the logical times of its kind, its bounds, its calendar, its limit; then jitter and freeze
+ * windows, which move or hold starts and leave logical times alone.
  */
 import type { ScheduleDocument } from '../definition/schedule-document.ts';
-import type { CalendarTable } from './calendar-table.ts';
-import { CronError } from './cron-fields.ts';
-import { parseCron } from './cron.ts';
-import type { FiringTime, Timeline } from './firing-time.ts';
+import { scheduleKind } from '../definition/schedule-document.ts';
+import { bounded, boundsOf, limited } from './bounds.ts';
+import { onNthOpenDay, onOpenDays } from './calendar-filter.ts';
+import { calendarRuleOf, calendarView, tableOf } from './calendar-rule.ts';
+import { shifted } from './calendar-shift.ts';
+import type { CalendarTables } from './calendar-table.ts';
+import { checkFields } from './check-fields.ts';
+import type { CalendarTime, FiringTime, Hold, Timeline } from './firing-time.ts';
+import { holdAt } from './freeze.ts';
+import { jitterOf } from './jitter.ts';
+import { durationOf, KIND_TIMELINES } from './kinds.ts';
 import { previousOf } from './previous.ts';
-import { ScheduleError } from './schedule-error.ts';
-import { wallTimeline } from './wall-clock.ts';
-import { isTimeZone } from './zones.ts';
-
-/** By the names that definitions use. */
-export type CalendarTables = ReadonlyMap<string, CalendarTable>;
+import { mergedNotes } from './union.ts';
 
 export interface ScheduleContext {
   /** `project/workflow/schedule`, which seeds the jitter. */
@@ -25,11 +30,11 @@ export interface ScheduleContext {
 export interface Schedule {
   readonly definition: ScheduleDocument;
   readonly calendarNames: readonly string[];
-  /** The first firing after an instant; undefined when there is none left. */
+  /** The first firing after an instant, of a fixed delay the end of the run before; undefined when none is left. */
   next(after: number): FiringTime | undefined;
-  /** The last firing before an instant. */
+  /** The last firing before an instant; a fixed delay cannot tell. */
   previous(before: number): FiringTime | undefined;
-  /** In order; `until` is included. */
+  /** In order, `until` included; of a fixed delay one, since the next depends on how long its run takes. */
   firings(after: number, until?: number): Generator<FiringTime>;
 }
 
@@ -41,42 +46,76 @@ export function zoneNameOf(definition: ScheduleDocument): string {
 }
 
 /** The calendars to load before a definition is compiled. */
-export function calendarNames({ calendar, freeze }: ScheduleDocument): readonly string[] {
-  const own = calendar === undefined ? [] : [typeof calendar === 'string' ? calendar : calendar.name];
-  return [...new Set([...own, ...(typeof freeze === 'string' ? [freeze] : (freeze ?? []))])];
+export function calendarNames(definition: ScheduleDocument): readonly string[] {
+  const { freeze = [] } = definition;
+  const own = calendarRuleOf(definition)?.name;
+  return [...new Set([...(own === undefined ? [] : [own]), ...(typeof freeze === 'string' ? [freeze] : freeze)])];
 }
 
 /** @throws ScheduleError naming the field and the fix */
-export function compileSchedule(definition: ScheduleDocument, context: ScheduleContext): Schedule {
-  const names = calendarNames(definition);
-  for (const name of names) {
-    if (!context.calendars.has(name)) throw new ScheduleError('calendar', `there is no calendar "${name}"`);
-  }
-  const timeline = timelineOf(definition);
+export function compileSchedule(definition: ScheduleDocument, { key, calendars }: ScheduleContext): Schedule {
+  const kind = checkFields(definition);
+  const logicalTimes = timelineOf(definition, calendars);
+  const decorate = decorationOf(definition, { key, calendars }, logicalTimes);
   const next: Schedule['next'] = (after) => {
-    const planned = timeline.next(after);
-    return planned && { ...planned, startAt: planned.at };
+    const time = logicalTimes.next(after);
+    return time && decorate(time);
   };
   return {
     definition,
-    calendarNames: names,
+    calendarNames: calendarNames(definition),
     next,
-    previous: (before) => previousOf(next, before),
+    previous(before) {
+      const time = kind === 'delay' ? undefined : previousOf(logicalTimes.next, before);
+      return time && decorate(time);
+    },
     *firings(after, until = Number.POSITIVE_INFINITY) {
-      for (let firing = next(after); firing && firing.at <= until; firing = next(firing.at)) yield firing;
+      for (let firing = next(after); firing && firing.at <= until; firing = next(firing.at)) {
+        yield firing;
+        if (kind === 'delay') return;
+      }
     },
   };
 }
 
-function timelineOf(definition: ScheduleDocument): Timeline {
+function timelineOf(definition: ScheduleDocument, calendars: CalendarTables): Timeline {
+  const kind = scheduleKind(definition) as NonNullable<ReturnType<typeof scheduleKind>>;
   const zone = zoneNameOf(definition);
-  if (!isTimeZone(zone)) throw new ScheduleError('timezone', `"${zone}" is no time zone`);
-  const { cron } = definition;
-  if (typeof cron !== 'string') throw new ScheduleError('cron', 'a schedule needs a cron pattern');
-  try {
-    return wallTimeline(parseCron(cron), zone, definition.dst);
-  } catch (error) {
-    if (error instanceof CronError) throw new ScheduleError('cron', error.message, { cause: error });
-    throw error;
-  }
+  const bounds = boundsOf(definition, zone);
+  const { limit } = definition;
+  const planned = bounded(KIND_TIMELINES[kind](definition, zone, bounds), bounds);
+  const rule = calendarRuleOf(definition);
+  if (!rule) return limit === undefined ? planned : limited(planned, limit);
+  const view = calendarView(rule, calendars, { zone, dst: definition.dst });
+  const { day, otherwise = 'skip' } = rule;
+  const open =
+    day !== undefined
+      ? onNthOpenDay(planned, view, day)
+      : otherwise === 'skip'
+        ? onOpenDays(planned, view)
+        : bounded(shifted(planned, view, otherwise), bounds);
+  return limit === undefined ? open : limited(open, limit);
+}
+
+/** When the run of a logical time starts, and what holds it. */
+function decorationOf(
+  definition: ScheduleDocument,
+  { key, calendars }: ScheduleContext,
+  logicalTimes: Timeline,
+): (time: CalendarTime) => FiringTime {
+  const jitterMs = definition.jitter === undefined ? 0 : durationOf('jitter', definition.jitter);
+  const own = calendarRuleOf(definition)?.name;
+  const windows = calendarNames(definition)
+    .flatMap((name) => tableOf(name === own ? 'calendar' : 'freeze', name, calendars).freezes)
+    .sort((a, b) => a.from - b.from);
+  const holdOf = ({ unknown }: CalendarTime, startAt: number): Hold | undefined =>
+    unknown === undefined ? holdAt(windows, startAt) : { until: Number.POSITIVE_INFINITY, reason: unknown };
+  return (time) => {
+    const { at } = time;
+    const delay = jitterMs === 0 ? 0 : jitterOf(key, { at, next: logicalTimes.next(at)?.at, jitterMs });
+    const notes = delay === 0 ? time.notes : mergedNotes(time.notes, ['jitter']);
+    const startAt = at + delay;
+    const held = windows.length === 0 && time.unknown === undefined ? undefined : holdOf(time, startAt);
+    return held ? { at, startAt, notes, held } : { at, startAt, notes };
+  };
 }

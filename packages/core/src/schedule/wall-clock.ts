@@ -4,8 +4,8 @@
  * through pieces of constant offset.
  */
 import type { DstPolicy } from '../definition/schedule-document.ts';
-import { HORIZON_MS } from './cron.ts';
 import type { PlannedTime, Timeline } from './firing-time.ts';
+import { END_OF_TIME } from './horizon.ts';
 import { type Zone, type ZonePiece, zoneOf } from './zones.ts';
 
 /** Local times, written as the milliseconds that the same wall clock would have in UTC. */
@@ -16,23 +16,9 @@ export interface WallPattern {
   next(from: number, until: number): number | undefined;
 }
 
+const DAY_MS = 86_400_000;
 /** A gap this long is a zone that changes its date: those days never were. */
 const LONGEST_GAP_MS = 3 * 3_600_000;
-
-export function wallTimeline(pattern: WallPattern, zone: string, dst: DstPolicy = {}): Timeline {
-  const walk: Walk = { pattern, zone: zoneOf(zone), dst: { gap: 'after', overlap: 'first', ...dst } };
-  return { next: (after) => nextOf(walk, after) };
-}
-
-function nextOf(walk: Walk, after: number): PlannedTime | undefined {
-  const regular = nextRegular(walk, after);
-  const fromGap = nextFromGap(walk, after, regular?.at ?? after + HORIZON_MS);
-  if (fromGap === undefined) return regular;
-  if (!('at' in fromGap)) return regular && { at: regular.at, notes: ['dst_gap', ...regular.notes] };
-  if (regular === undefined || fromGap.at < regular.at)
-    return { at: fromGap.at, notes: fromGap.several ? ['dst_merged'] : ['dst_gap'] };
-  return { at: regular.at, notes: ['dst_merged'] };
-}
 
 interface Walk {
   readonly pattern: WallPattern;
@@ -40,15 +26,42 @@ interface Walk {
   readonly dst: Required<DstPolicy>;
 }
 
+export function wallTimeline(pattern: WallPattern, zone: string, dst: DstPolicy = {}): Timeline {
+  const walk: Walk = { pattern, zone: zoneOf(zone), dst: { gap: 'after', overlap: 'first', ...dst } };
+  return { next: (after) => nextOf(walk, after) };
+}
+
+function nextOf(walk: Walk, instant: number): PlannedTime | undefined {
+  const after = quietUntil(walk, instant);
+  if (after === undefined) return undefined;
+  const regular = nextRegular(walk, after);
+  const fromGap = nextFromGap(walk, after, regular?.at ?? END_OF_TIME);
+  if (fromGap === undefined) return regular;
+  if (!('at' in fromGap)) return regular && { at: regular.at, notes: ['dst_gap', ...regular.notes] };
+  if (regular === undefined || fromGap.at < regular.at)
+    return { at: fromGap.at, notes: fromGap.several ? ['dst_merged'] : ['dst_gap'] };
+  return { at: regular.at, notes: ['dst_merged'] };
+}
+
+/**
+ * Years without a local time are not walked through: no firing lies two days before the first local time,
+ * since no offset and no gap is that large. Undefined where the pattern has ended.
+ */
+function quietUntil({ pattern, zone }: Walk, after: number): number | undefined {
+  const { offset, end } = zone.pieceAt(after);
+  if (pattern.next(after + 1 + offset, end + offset) !== undefined) return after;
+  const local = pattern.next(after - 2 * DAY_MS, END_OF_TIME);
+  return local === undefined ? undefined : Math.max(after, local - 2 * DAY_MS);
+}
+
 /** The first firing whose local time exists. */
 function nextRegular(walk: Walk, after: number): PlannedTime | undefined {
-  const limit = after + HORIZON_MS;
   let instant = after + 1;
-  while (instant < limit) {
+  while (instant < END_OF_TIME) {
     const piece = walk.zone.pieceAt(instant);
     const local = walk.pattern.next(instant + piece.offset, piece.end + piece.offset);
     if (local === undefined) {
-      instant = piece.end;
+      instant = (quietUntil(walk, piece.end - 1) ?? END_OF_TIME) + 1;
       continue;
     }
     const at = local - piece.offset;
@@ -77,7 +90,9 @@ function nextFromGap(walk: Walk, after: number, until: number): GapFiring | unde
     const found = firingFromGap(walk, boundary, after);
     if (found && 'at' in found) return found.at <= until ? found : skipped;
     skipped ??= found;
-    boundary = walk.zone.pieceAt(boundary).end;
+    const quiet = quietUntil(walk, boundary);
+    if (quiet === undefined) return skipped;
+    boundary = walk.zone.pieceAt(Math.max(boundary, quiet - LONGEST_GAP_MS)).end;
   }
   return skipped;
 }
@@ -98,4 +113,20 @@ function firingFromGap({ pattern, zone, dst }: Walk, boundary: number, after: nu
   }
   const shifted = pattern.next(Math.max(from, after + 1 + before), from + length);
   return shifted === undefined ? undefined : { at: shifted - before, several: false };
+}
+
+/** The instant of one local time, as a fixed-time pattern would have it; undefined on a day that never was. */
+export function instantOfLocal(local: number, zone: string, dst: DstPolicy = {}): number | undefined {
+  return wallTimeline(localTimes([local]), zone, dst).next(local - 2 * DAY_MS)?.at;
+}
+
+/** A pattern of local times that are written down one by one, in order. */
+export function localTimes(times: readonly number[]): WallPattern {
+  return {
+    fixedTime: true,
+    next: (from, until) => {
+      const found = times.find((time) => time >= from);
+      return found !== undefined && found < until ? found : undefined;
+    },
+  };
 }

@@ -42,15 +42,18 @@ export function zoneOf(name: string): Zone {
 
 function createZone(offsetAt: (instant: number) => number): Zone {
   const years = new Map<number, readonly ZonePiece[]>();
+  let last: ZonePiece = { start: 0, end: 0, offset: 0 };
   return {
     pieceAt(instant) {
+      if (instant >= last.start && instant < last.end) return last;
       const year = new Date(instant).getUTCFullYear();
       let pieces = years.get(year);
       if (!pieces) {
         pieces = piecesOf(year, offsetAt);
         years.set(year, pieces);
       }
-      return pieces.find((piece) => instant < piece.end) as ZonePiece;
+      last = pieces.find((piece) => instant < piece.end) as ZonePiece;
+      return last;
     },
   };
 }
