@@ -69,6 +69,99 @@ create table attempt_history (
   constraint attempt_history_state_check CHECK ((state = ANY (ARRAY[10, 11, 12, 16, 17])))
 ) partition by RANGE (run_id);
 
+create table audit (
+  tenant_key integer not null,
+  seq bigint not null,
+  at timestamp with time zone not null,
+  tenant text not null,
+  actor text not null,
+  on_behalf_of text,
+  via text not null,
+  address text,
+  request_id text,
+  action text not null,
+  object_kind text not null,
+  object_id text,
+  object_name text,
+  project text,
+  environment text,
+  outcome text not null,
+  reason text,
+  before jsonb,
+  after jsonb,
+  previous_hash bytea not null,
+  hash bytea not null,
+  constraint audit_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'denied'::text, 'failed'::text]))),
+  constraint audit_pkey PRIMARY KEY (tenant_key, seq)
+);
+
+create table audit_head (
+  tenant_key integer not null,
+  seq bigint not null default 0,
+  hash bytea not null default decode(repeat('00'::text, 32), 'hex'::text),
+  constraint audit_head_pkey PRIMARY KEY (tenant_key)
+) with (fillfactor=50);
+
+create table backfill (
+  key integer generated always as identity,
+  id uuid not null,
+  plan_id uuid not null,
+  tenant_key integer not null,
+  project_key integer not null,
+  environment_key integer not null,
+  workflow_key integer not null,
+  version_key integer not null,
+  from_date date not null,
+  to_date date not null,
+  only_dates text not null,
+  start_order text not null,
+  parallelism smallint not null,
+  priority smallint not null,
+  params jsonb not null,
+  downstream jsonb not null,
+  state text not null,
+  reason jsonb,
+  actor text not null,
+  message text,
+  stop_runs boolean not null default false,
+  date_ms bigint,
+  created_at timestamp with time zone not null default now(),
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint backfill_environment_key_fkey FOREIGN KEY (environment_key) REFERENCES environment(key),
+  constraint backfill_id_key UNIQUE (id),
+  constraint backfill_only_dates_check CHECK ((only_dates = ANY (ARRAY['missing'::text, 'failed'::text, 'all'::text]))),
+  constraint backfill_parallelism_check CHECK ((parallelism > 0)),
+  constraint backfill_pkey PRIMARY KEY (key),
+  constraint backfill_plan_id_key UNIQUE (plan_id),
+  constraint backfill_project_key_fkey FOREIGN KEY (project_key) REFERENCES project(key),
+  constraint backfill_start_order_check CHECK ((start_order = ANY (ARRAY['oldest_first'::text, 'newest_first'::text]))),
+  constraint backfill_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'running'::text, 'paused'::text, 'success'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint backfill_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key),
+  constraint backfill_version_key_fkey FOREIGN KEY (version_key) REFERENCES workflow_version(key),
+  constraint backfill_workflow_key_fkey FOREIGN KEY (workflow_key) REFERENCES workflow(key)
+);
+
+create table backfill_date (
+  backfill_key integer not null,
+  logical_time timestamp with time zone not null,
+  position integer not null,
+  logical_date date not null,
+  action text not null,
+  state text not null,
+  reason jsonb,
+  step smallint not null default 0,
+  run_ids uuid[] not null default '{}'::uuid[],
+  rerun_of uuid,
+  downstream_times timestamp with time zone[] not null default '{}'::timestamp with time zone[],
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint backfill_date_action_check CHECK ((action = ANY (ARRAY['create'::text, 'rerun'::text, 'skip'::text]))),
+  constraint backfill_date_backfill_key_fkey FOREIGN KEY (backfill_key) REFERENCES backfill(key),
+  constraint backfill_date_pkey PRIMARY KEY (backfill_key, logical_time),
+  constraint backfill_date_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'running'::text, 'success'::text, 'failed'::text, 'stopped'::text, 'skipped'::text, 'cancelled'::text])))
+);
+
 create table browser_session (
   secret_hash bytea not null,
   account_key integer not null,
@@ -186,6 +279,20 @@ create table log_chunk (
   body bytea not null,
   constraint log_chunk_pkey PRIMARY KEY (run_id, task_no, attempt_no, seq)
 ) partition by RANGE (run_id);
+
+create table plan (
+  id uuid not null,
+  tenant_key integer not null,
+  kind text not null,
+  payload jsonb not null,
+  actor text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  applied_at timestamp with time zone,
+  constraint plan_kind_check CHECK ((kind = 'backfill'::text)),
+  constraint plan_pkey PRIMARY KEY (id),
+  constraint plan_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key)
+);
 
 create table project (
   key integer generated always as identity,
@@ -311,6 +418,30 @@ create table schema_migration (
   constraint schema_migration_pkey PRIMARY KEY (id)
 );
 
+create table secret (
+  key integer generated always as identity,
+  id uuid not null,
+  tenant_key integer not null,
+  project_key integer,
+  environment_key integer,
+  name text not null,
+  version integer not null,
+  master_key_id text not null,
+  wrapped_key bytea not null,
+  sealed bytea not null,
+  created_at timestamp with time zone not null default now(),
+  created_by text not null,
+  updated_at timestamp with time zone not null default now(),
+  updated_by text not null,
+  last_used_at timestamp with time zone,
+  constraint secret_environment_key_fkey FOREIGN KEY (environment_key) REFERENCES environment(key),
+  constraint secret_id_key UNIQUE (id),
+  constraint secret_pkey PRIMARY KEY (key),
+  constraint secret_project_key_fkey FOREIGN KEY (project_key) REFERENCES project(key),
+  constraint secret_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key),
+  constraint secret_tenant_key_project_key_environment_key_name_key UNIQUE NULLS NOT DISTINCT (tenant_key, project_key, environment_key, name)
+);
+
 create table sign_in_code (
   secret_hash bytea not null,
   account_key integer not null,
@@ -396,12 +527,13 @@ create table tenant (
 );
 
 create table variable (
-  tenant_key integer not null,
+  tenant_key integer,
   project_key integer,
   environment_key integer,
   name text not null,
   value jsonb not null,
   updated_at timestamp with time zone not null default now(),
+  updated_by text not null default ''::text,
   constraint variable_environment_key_fkey FOREIGN KEY (environment_key) REFERENCES environment(key),
   constraint variable_project_key_fkey FOREIGN KEY (project_key) REFERENCES project(key),
   constraint variable_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key),
@@ -461,16 +593,25 @@ create table workflow_version (
   author text not null,
   message text not null default ''::text,
   created_at timestamp with time zone not null default now(),
+  secrets text[] not null default '{}'::text[],
   constraint workflow_version_id_key UNIQUE (id),
   constraint workflow_version_pkey PRIMARY KEY (key),
   constraint workflow_version_workflow_key_fkey FOREIGN KEY (workflow_key) REFERENCES workflow(key),
   constraint workflow_version_workflow_key_number_key UNIQUE (workflow_key, number)
 );
 
+CREATE INDEX audit_actor ON public.audit USING btree (tenant_key, actor, seq);
+CREATE INDEX audit_object ON public.audit USING btree (tenant_key, object_kind, object_id, seq);
+CREATE INDEX backfill_date_planned ON public.backfill_date USING btree (backfill_key, "position") WHERE (state = 'planned'::text);
+CREATE UNIQUE INDEX backfill_date_position ON public.backfill_date USING btree (backfill_key, "position");
+CREATE INDEX backfill_date_running ON public.backfill_date USING btree (backfill_key) WHERE (state = 'running'::text);
+CREATE INDEX backfill_open ON public.backfill USING btree (key) WHERE (state = ANY (ARRAY['planned'::text, 'running'::text, 'paused'::text]));
 CREATE INDEX event_xid ON ONLY public.event USING brin (xid) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX firing_held ON ONLY public.firing USING btree (schedule_key, logical_time) WHERE (held_until IS NOT NULL);
+CREATE INDEX plan_expires ON public.plan USING btree (expires_at);
 CREATE INDEX run_due ON public.run USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX run_history_bad ON ONLY public.run_history USING btree (id) WHERE (state <> 10);
+CREATE INDEX run_history_logical ON ONLY public.run_history USING btree (workflow_key, logical_time) WHERE (logical_time IS NOT NULL);
 CREATE INDEX run_history_rerun ON ONLY public.run_history USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
 CREATE INDEX run_history_workflow ON ONLY public.run_history USING btree (workflow_key, id);
 CREATE INDEX run_hold_line ON public.run_hold USING btree (schedule_key, logical_time);
@@ -542,6 +683,15 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.refuse_audit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'rows of % are never changed or removed', tg_table_name using errcode = 'restrict_violation';
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -564,6 +714,8 @@ end $function$
 ;
 
 CREATE TRIGGER attempt_history_final BEFORE UPDATE ON public.attempt_history FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
+CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 CREATE TRIGGER event_final BEFORE UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER run_edge BEFORE UPDATE OF state ON public.run FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION check_run_edge();
 CREATE TRIGGER run_history_final BEFORE UPDATE ON public.run_history FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -1,20 +1,41 @@
 /** The store as a server uses it. */
-import type { AccessStore, CatalogStore, Outbox, RunQueries } from '@carillon/core';
+import type {
+  AccessStore,
+  AuditStore,
+  BackfillStore,
+  CatalogStore,
+  Outbox,
+  RunQueries,
+  ScheduleQueries,
+  SecretReader,
+  SecretStore,
+  VariableStore,
+} from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
 import { createAccessStore } from './access/index.ts';
-import { createCatalogStore } from './catalog/index.ts';
+import { createAuditStore } from './audit/index.ts';
+import { createBackfillStore } from './backfills/index.ts';
+import { createCatalogStore, createVariableStore } from './catalog/index.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createEngineStore, type PostgresEngineStore } from './engine/index.ts';
 import { createOutbox } from './outbox.ts';
-import { createRunQueries } from './queries/index.ts';
+import { createRunQueries, createScheduleQueries } from './queries/index.ts';
+import { assertMasterKeys, createSecretReader, createSecretStore, type MasterKeys } from './secrets/index.ts';
 
 export interface Store {
   readonly database: Database;
   readonly engine: PostgresEngineStore;
   readonly catalog: CatalogStore;
   readonly queries: RunQueries;
+  readonly schedules: ScheduleQueries;
   readonly access: AccessStore;
+  readonly backfills: BackfillStore;
   readonly outbox: Outbox;
+  readonly audit: AuditStore;
+  readonly variables: VariableStore;
+  readonly secrets: SecretStore;
+  /** Opens values: for the gateway alone. */
+  readonly secretReader: SecretReader;
   close(): Promise<void>;
 }
 
@@ -22,19 +43,22 @@ export interface StoreOptions {
   readonly url: string;
   readonly applicationName: string;
   readonly log: Logger;
+  /** What secrets are sealed with; without any, none is stored. */
+  readonly masterKeys?: MasterKeys;
 }
 
 const API_CONNECTIONS = 8;
 const LEASE_CONNECTIONS = 2;
 
 /** Connects and checks what the promises rest on (GUARANTEES 15.1). The schema must have been migrated. */
-export async function openStore({ url, applicationName, log }: StoreOptions): Promise<Store> {
+export async function openStore({ url, applicationName, log, masterKeys = [] }: StoreOptions): Promise<Store> {
   const database = openDatabase(
     { url, applicationName, apiConnections: API_CONNECTIONS, leaseConnections: LEASE_CONNECTIONS },
     log,
   );
   try {
     await assertDurable(database);
+    await assertMasterKeys(database.api, masterKeys);
   } catch (error) {
     await database.close();
     throw error;
@@ -45,8 +69,14 @@ export async function openStore({ url, applicationName, log }: StoreOptions): Pr
     engine,
     catalog: createCatalogStore(database.api),
     queries: createRunQueries(database.api, log),
+    schedules: createScheduleQueries(database.api),
     access: createAccessStore(database.api),
+    backfills: createBackfillStore(database.api),
     outbox: createOutbox(database.api),
+    audit: createAuditStore(database.api),
+    variables: createVariableStore(database.api),
+    secrets: createSecretStore(database.api, masterKeys),
+    secretReader: createSecretReader(database.api, masterKeys),
     async close() {
       await engine.close();
       await database.close();

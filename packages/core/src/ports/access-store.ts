@@ -1,4 +1,5 @@
 /** Accounts, tokens, sessions and one-time sign-in codes. Secrets arrive here only as SHA-256 hashes. */
+import type { AuditOrigin } from '../audit/audit-record.ts';
 import type { TenantScope } from './scope.ts';
 
 export interface Principal {
@@ -31,18 +32,22 @@ export interface AccessStore {
   byToken(secretHash: Uint8Array, kind: TokenKind): Promise<Principal | undefined>;
   bySession(secretHash: Uint8Array): Promise<Principal | undefined>;
   /** @throws CarillonError NOT_FOUND: there is no such account */
-  addToken(token: {
-    readonly id: string;
-    readonly account: string;
-    readonly kind: TokenKind;
-    readonly secretHash: Uint8Array;
-    readonly name: string;
-    readonly expiresAt?: Date;
-  }): Promise<TokenRecord>;
+  addToken(
+    token: {
+      readonly id: string;
+      readonly account: string;
+      readonly kind: TokenKind;
+      readonly secretHash: Uint8Array;
+      readonly name: string;
+      readonly expiresAt?: Date;
+    },
+    /** Who asks, for the audit; absent where the program makes its own. */
+    by?: AuditOrigin,
+  ): Promise<TokenRecord>;
   /** Newest first; those that ended lately too. */
   tokens(tenant: TenantScope): Promise<readonly TokenRecord[]>;
   /** The hash of the token that ended with this; undefined when there is no such token. */
-  revokeToken(tenant: TenantScope, id: string): Promise<Uint8Array | undefined>;
+  revokeToken(tenant: TenantScope, id: string, by?: AuditOrigin): Promise<Uint8Array | undefined>;
   /** Ends every token of the account that has this name. */
   revokeTokensNamed(token: { readonly account: string; readonly name: string }): Promise<void>;
   addSignInCode(code: {

@@ -1,6 +1,7 @@
 /** Workflows, versions and schedules as the API reads and writes them. */
 import type { DocumentFiles, Json, JsonObject, WorkflowDocument } from '../definition/document.ts';
 import type { ScheduleDocument } from '../definition/schedule-document.ts';
+import type { AuditOrigin } from '../audit/audit-record.ts';
 import type { Scope, TenantScope } from './scope.ts';
 
 /** A version without the texts that only its own page shows. */
@@ -54,6 +55,8 @@ export interface NewVersion {
   readonly author: string;
   readonly message: string;
   readonly schedules: readonly NewSchedule[];
+  /** Names of secrets that the document refers to. */
+  readonly secrets?: readonly string[];
 }
 
 export interface NewSchedule {
@@ -71,18 +74,6 @@ export interface Applied {
   readonly outcome: ApplyOutcome;
 }
 
-export interface ScheduleRecord {
-  readonly key: number;
-  readonly id: string;
-  readonly project: string;
-  readonly workflow: string;
-  readonly name: string;
-  readonly definition: ScheduleDocument;
-  readonly state: string;
-  readonly nextFireAt: Date | undefined;
-  readonly error: string | undefined;
-}
-
 export interface Page<T> {
   readonly items: readonly T[];
   /** Opaque; undefined on the last page. */
@@ -94,6 +85,8 @@ export interface CatalogStore {
   apply(
     scope: TenantScope & { readonly environmentKey: number },
     versions: readonly NewVersion[],
+    /** Who applies, for the audit; absent where the program does so itself. */
+    by?: AuditOrigin,
   ): Promise<readonly Applied[]>;
   workflow(
     scope: TenantScope & { readonly environmentKey: number },
@@ -118,7 +111,6 @@ export interface CatalogStore {
     page: { readonly limit: number; readonly cursor?: string },
   ): Promise<Page<VersionRecord> | undefined>;
   version(scope: TenantScope, project: string, name: string, number: number): Promise<VersionRecord | undefined>;
-  schedules(scope: TenantScope & { readonly environmentKey: number }): Promise<readonly ScheduleRecord[]>;
   /** Where a project and environment named by a caller live; undefined when the tenant has none of that name. */
   scopeOf(tenant: TenantScope, project: string, environment: string): Promise<Scope | undefined>;
   projects(tenant: TenantScope): Promise<readonly { readonly id: string; readonly name: string }[]>;

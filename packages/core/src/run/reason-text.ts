@@ -39,6 +39,8 @@ const TEMPLATES: Readonly<Record<ReasonCode, string>> = {
   NO_CAPABLE_WORKER: 'No connected worker offers what it needs[: {capability}][ in group {group}].',
   NO_CAPACITY: 'Every worker that could run it is full.',
   RETRY_BACKOFF: 'Waiting before the next attempt[ ({until})].',
+  OVERLAP: 'Waiting for the run of its schedule before it[: {run}].',
+  CATCH_UP: 'Catching up on missed times at a slow pace, behind live runs.',
   NO_RUN: 'There is no run of this date.',
   NEWEST_RUN: 'The newest run of this date is in state {state}.',
   DATE_IN_FUTURE: 'Its time is still to come, and is the schedule’s.',

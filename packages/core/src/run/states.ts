@@ -107,6 +107,8 @@ export const REASON_FAULTS = {
   NO_CAPABLE_WORKER: undefined,
   NO_CAPACITY: undefined,
   RETRY_BACKOFF: undefined,
+  OVERLAP: undefined,
+  CATCH_UP: undefined,
   NO_RUN: undefined,
   NEWEST_RUN: undefined,
   DATE_IN_FUTURE: undefined,

@@ -10,9 +10,9 @@ export function createAccessStore(pool: pg.Pool): AccessStore {
   return {
     byToken: (secretHash, kind) => principalByToken(reader, secretHash, kind),
     bySession: (secretHash) => principalBySession(reader, secretHash),
-    addToken: (token) => addToken(reader, token),
+    addToken: (token, by) => addToken(reader, token, by),
     tokens: (tenant) => listTokens(reader, tenant),
-    revokeToken: (tenant, id) => revokeToken(reader, tenant, id),
+    revokeToken: (tenant, id, by) => revokeToken(reader, tenant, id, by),
     revokeTokensNamed: (token) => revokeTokensNamed(reader, token),
     addSignInCode: (code) => addSignInCode(reader, code),
     redeem: (codeHash, session) => redeem(reader, codeHash, session),

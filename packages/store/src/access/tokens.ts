@@ -1,5 +1,15 @@
 /** API and worker tokens. The hash is of the whole token, 256 bits of it random: equality leaks nothing. */
-import { CarillonError, type Principal, type TenantScope, type TokenKind, type TokenRecord } from '@carillon/core';
+import {
+  type AuditChange,
+  type AuditOrigin,
+  CarillonError,
+  formatId,
+  type Principal,
+  type TenantScope,
+  type TokenKind,
+  type TokenRecord,
+} from '@carillon/core';
+import { appendAudit } from '../audit/index.ts';
 import type { Reader } from '../reader.ts';
 
 export interface PrincipalRow {
@@ -27,7 +37,7 @@ const ADD_TOKEN = {
   name: 'add_token',
   text: `with ended as (delete from access_token where expires_at < now() - interval '30 days')
     insert into access_token (id, account_key, kind, secret_hash, name, expires_at)
-    select $1, key, $3, $4, $5, $6 from account where name = $2 order by key limit 1 returning created_at`,
+    select $1, key, $3, $4, $5, $6 from account where name = $2 order by key limit 1 returning created_at, (select tenant_key from account where key = account_key) tenant_key`,
 };
 const TOKENS = {
   name: 'tokens',
@@ -38,7 +48,7 @@ const TOKENS = {
 const REVOKE_TOKEN = {
   name: 'revoke_token',
   text: `delete from access_token t using account a
-    where t.id = $2 and a.key = t.account_key and a.tenant_key = $1 returning t.secret_hash`,
+    where t.id = $2 and a.key = t.account_key and a.tenant_key = $1 returning t.secret_hash, t.name, t.kind, a.name account`,
 };
 const REVOKE_TOKENS_NAMED = {
   name: 'revoke_tokens_named',
@@ -63,12 +73,17 @@ export interface NewToken {
   readonly expiresAt?: Date;
 }
 
-export async function addToken(reader: Reader, token: NewToken): Promise<TokenRecord> {
+export function addToken(reader: Reader, token: NewToken, by?: AuditOrigin): Promise<TokenRecord> {
   const { id, account, kind, secretHash, name, expiresAt } = token;
-  const values = [id, account, kind, secretHash, name, expiresAt ?? null];
-  const [made] = await reader.rows<{ created_at: Date }>(ADD_TOKEN, values);
-  if (!made) throw unknownAccount(account);
-  return { id, account, kind, name, createdAt: made.created_at, expiresAt, lastUsedAt: undefined };
+  return reader.transaction(async (inside) => {
+    const values = [id, account, kind, secretHash, name, expiresAt ?? null];
+    const [made] = await inside.rows<{ created_at: Date; tenant_key: number }>(ADD_TOKEN, values);
+    if (!made) throw unknownAccount(account);
+    const after = { kind, account, expiresAt: expiresAt?.toISOString() ?? null };
+    const tenant = { tenantKey: made.tenant_key };
+    if (by) await appendAudit(inside, tenant, [{ ...by, ...changeOf('token.create', id, name), after }]);
+    return { id, account, kind, name, createdAt: made.created_at, expiresAt, lastUsedAt: undefined };
+  });
 }
 
 interface TokenRow extends Pick<TokenRecord, 'id' | 'kind' | 'name' | 'account'> {
@@ -87,13 +102,26 @@ export async function listTokens(reader: Reader, { tenantKey }: TenantScope): Pr
   }));
 }
 
-export async function revokeToken(
+export function revokeToken(
   reader: Reader,
-  { tenantKey }: TenantScope,
+  tenant: TenantScope,
   id: string,
+  by?: AuditOrigin,
 ): Promise<Uint8Array | undefined> {
-  const [row] = await reader.rows<{ secret_hash: Uint8Array }>(REVOKE_TOKEN, [tenantKey, id]);
-  return row?.secret_hash;
+  return reader.transaction(async (inside) => {
+    const [row] = await inside.rows<{ secret_hash: Uint8Array; name: string; kind: string; account: string }>(
+      REVOKE_TOKEN,
+      [tenant.tenantKey, id],
+    );
+    if (!row) return undefined;
+    const before = { kind: row.kind, account: row.account };
+    if (by) await appendAudit(inside, tenant, [{ ...by, ...changeOf('token.revoke', id, row.name), before }]);
+    return row.secret_hash;
+  });
+}
+
+function changeOf(action: string, id: string, name: string): AuditChange {
+  return { action, object: { kind: 'token', id: formatId('tok', id), name }, outcome: 'done' };
 }
 
 export async function revokeTokensNamed(

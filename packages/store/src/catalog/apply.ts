@@ -3,8 +3,18 @@
  * names, so that two callers with overlapping sets wait for each other and never deadlock. Crash half-way:
  * nothing happened.
  */
-import type { Applied, ApplyOutcome, NewVersion, Scope, TenantScope } from '@carillon/core';
+import type {
+  Applied,
+  ApplyOutcome,
+  AuditChange,
+  AuditEntry,
+  AuditOrigin,
+  NewVersion,
+  Scope,
+  TenantScope,
+} from '@carillon/core';
 import { newUuid } from '@carillon/runtime';
+import { appendAudit } from '../audit/index.ts';
 import type { Reader } from '../reader.ts';
 import { putSchedules } from './put-schedules.ts';
 
@@ -30,8 +40,8 @@ const NEWEST_VERSION = {
 };
 const ADD_VERSION = {
   name: 'add_version',
-  text: `insert into workflow_version (id, workflow_key, number, hash, document, files, source, author, message)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning key`,
+  text: `insert into workflow_version (id, workflow_key, number, hash, document, files, source, author, message, secrets)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning key`,
 };
 /** Returns a row only when another version is live from now on. */
 const DEPLOY = {
@@ -42,22 +52,36 @@ const DEPLOY = {
     returning version_key`,
 };
 
+const ENVIRONMENT_NAME = { name: 'applied_environment', text: 'select name from environment where key = $1' };
+
 export function applyVersions(
   reader: Reader,
   scope: Place,
   versions: readonly NewVersion[],
+  by?: AuditOrigin,
 ): Promise<readonly Applied[]> {
   const order = versions
     .map((version, position) => ({ version, position }))
     .sort((a, b) => compare(nameOf(a.version), nameOf(b.version)));
   return reader.transaction(async (inside) => {
     const applied: Applied[] = [];
-    for (const { version, position } of order) applied[position] = await applyOne(inside, scope, version);
+    const rows: AuditEntry[] = [];
+    for (const { version, position } of order) {
+      const { before, ...one } = await applyOne(inside, scope, version);
+      applied[position] = one;
+      if (by) rows.push({ ...by, ...(await changeOf(inside, scope, one, before)) });
+    }
+    await appendAudit(inside, scope, rows);
     return applied;
   });
 }
 
-async function applyOne(reader: Reader, scope: Place, next: NewVersion): Promise<Applied> {
+/** `before`: the newest version until now. */
+async function applyOne(
+  reader: Reader,
+  scope: Place,
+  next: NewVersion,
+): Promise<Applied & { readonly before: number | undefined }> {
   const { name, project } = next.document;
   const projectKey = await keyOf(reader, ENSURE_PROJECT, [newUuid(), scope.tenantKey, project]);
   await reader.rows(ENSURE_WORKFLOW, [newUuid(), scope.tenantKey, projectKey, name]);
@@ -69,7 +93,25 @@ async function applyOne(reader: Reader, scope: Place, next: NewVersion): Promise
   const at: Scope = { tenantKey: scope.tenantKey, projectKey, environmentKey: scope.environmentKey };
   await putSchedules(reader, at, workflowKey, next.schedules);
   const outcome: ApplyOutcome = moved.length === 0 ? 'unchanged' : newest ? 'updated' : 'created';
-  return { project, name, version: live.number, outcome };
+  return { project, name, version: live.number, outcome, before: newest?.number };
+}
+
+async function changeOf(
+  reader: Reader,
+  { environmentKey }: Place,
+  { project, name, version, outcome }: Applied,
+  before: number | undefined,
+): Promise<AuditChange> {
+  const [environment] = await reader.rows<{ name: string }>(ENVIRONMENT_NAME, [environmentKey]);
+  return {
+    action: 'document.apply',
+    object: { kind: 'workflow', name },
+    project,
+    ...(environment && { environment: environment.name }),
+    outcome: 'done',
+    ...(before === undefined ? {} : { before: { version: before } }),
+    after: { version, outcome },
+  };
 }
 
 async function addVersion(
@@ -88,6 +130,7 @@ async function addVersion(
     next.source,
     next.author,
     next.message,
+    next.secrets ?? [],
   ]);
   return { key, number };
 }

@@ -1,1 +1,2 @@
 export { createCatalogStore } from './catalog-store.ts';
+export { createVariableStore } from './variable-store.ts';

@@ -20,8 +20,8 @@ export const variables: Statement = {
   name: 'engine_variables',
   text: `
 select name, value from variable
-where tenant_key = $1 and (project_key is null or project_key = $2) and (environment_key is null or environment_key = $3)
-order by environment_key is not null, project_key is not null`,
+where (tenant_key is null or tenant_key = $1) and (project_key is null or project_key = $2) and (environment_key is null or environment_key = $3)
+order by tenant_key nulls first, environment_key nulls first, project_key nulls first`,
 };
 
 export const findLane: Statement = {

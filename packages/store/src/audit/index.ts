@@ -1,0 +1,2 @@
+export { appendAudit } from './append.ts';
+export { createAuditStore } from './audit-store.ts';

@@ -1,0 +1,121 @@
+/** Rows of the audit, a page at a time in either direction, and where the chain stands. */
+import type {
+  AuditCheckpoint,
+  AuditEntry,
+  AuditFilter,
+  AuditRecord,
+  JsonObject,
+  Page,
+  TenantScope,
+} from '@carillon/core';
+import { decodeCursor, pageOf } from '../page-cursor.ts';
+import type { Reader } from '../reader.ts';
+
+const COLUMNS = `seq, at, tenant, actor, on_behalf_of, via, address, request_id, action, object_kind, object_id, object_name,
+  project, environment, outcome, reason, before, after, encode(previous_hash, 'hex') previous_hash, encode(hash, 'hex') hash`;
+
+/** A dot at the end of the action asks for its family. The order follows the primary key. */
+const CONDITIONS = `tenant_key = $1
+  and ($4::text is null or actor = $4)
+  and ($5::text is null or action = $5 or (right($5, 1) = '.' and starts_with(action, $5)))
+  and ($6::text is null or object_kind = $6)
+  and ($7::text is null or object_id = $7 or object_name = $7)
+  and ($8::text is null or project = $8) and ($9::text is null or environment = $9)
+  and ($10::text is null or outcome = $10) and ($11::text is null or request_id = $11)
+  and ($12::timestamptz is null or at >= $12) and ($13::timestamptz is null or at < $13)`;
+
+const NEWEST = { text: `select ${COLUMNS} from audit where ${CONDITIONS} and seq < $2 order by seq desc limit $3` };
+const OLDEST = { text: `select ${COLUMNS} from audit where ${CONDITIONS} and seq > $2 order by seq limit $3` };
+const HEAD = {
+  name: 'audit_head',
+  text: `select seq, encode(hash, 'hex') hash from audit_head where tenant_key = $1 and seq > 0`,
+};
+
+const HIGHEST = String(Number.MAX_SAFE_INTEGER);
+
+interface AuditRow {
+  readonly seq: number;
+  readonly at: Date;
+  readonly tenant: string;
+  readonly actor: string;
+  readonly on_behalf_of: string | null;
+  readonly via: AuditEntry['via'];
+  readonly address: string | null;
+  readonly request_id: string | null;
+  readonly action: string;
+  readonly object_kind: string;
+  readonly object_id: string | null;
+  readonly object_name: string | null;
+  readonly project: string | null;
+  readonly environment: string | null;
+  readonly outcome: AuditEntry['outcome'];
+  readonly reason: string | null;
+  readonly before: JsonObject | null;
+  readonly after: JsonObject | null;
+  readonly previous_hash: string;
+  readonly hash: string;
+}
+
+export async function listAudit(
+  reader: Reader,
+  { tenantKey }: TenantScope,
+  filter: AuditFilter,
+  page: { readonly order: 'newest' | 'oldest'; readonly limit: number; readonly cursor?: string },
+): Promise<Page<AuditRecord>> {
+  const isNewest = page.order === 'newest';
+  const start = isNewest ? HIGHEST : '0';
+  const [after = start] =
+    page.cursor === undefined ? [] : decodeCursor(page.cursor, [(part) => /^\d{1,15}$/.test(part)]);
+  const rows = await reader.rows<AuditRow>(isNewest ? NEWEST : OLDEST, [
+    tenantKey,
+    after,
+    page.limit + 1,
+    filter.actor ?? null,
+    filter.action ?? null,
+    filter.objectKind ?? null,
+    filter.object ?? null,
+    filter.project ?? null,
+    filter.environment ?? null,
+    filter.outcome ?? null,
+    filter.requestId ?? null,
+    filter.from ?? null,
+    filter.to ?? null,
+  ]);
+  return pageOf(rows.map(toRecord), page.limit, (record) => [String(record.seq)]);
+}
+
+export async function auditHead(reader: Reader, { tenantKey }: TenantScope): Promise<AuditCheckpoint | undefined> {
+  const [head] = await reader.rows<AuditCheckpoint>(HEAD, [tenantKey]);
+  return head;
+}
+
+/** Exactly the fields that were hashed: what a row does not have is absent. */
+function toRecord(row: AuditRow): AuditRecord {
+  const optional = {
+    onBehalfOf: row.on_behalf_of,
+    address: row.address,
+    requestId: row.request_id,
+    project: row.project,
+    environment: row.environment,
+    reason: row.reason,
+    before: row.before,
+    after: row.after,
+  };
+  return {
+    seq: row.seq,
+    at: row.at.toISOString(),
+    tenant: row.tenant,
+    actor: row.actor,
+    via: row.via,
+    action: row.action,
+    object: present({ kind: row.object_kind, id: row.object_id, name: row.object_name }) as AuditRecord['object'],
+    outcome: row.outcome,
+    ...present(optional),
+    previousHash: row.previous_hash,
+    hash: row.hash,
+  };
+}
+
+function present(fields: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+}
