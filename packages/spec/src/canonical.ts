@@ -1,5 +1,12 @@
-/** What a version is told by: its document in canonical JSON and the files it names. */
-import { canonicalJson, type DocumentFiles, type WorkflowDocument, sha256 } from '@carillon/core';
+/** What a version is told by: its document in canonical JSON, and what else belongs to it. */
+import {
+  type CalendarDocument,
+  type CalendarTable,
+  canonicalJson,
+  type DocumentFiles,
+  sha256,
+  type WorkflowDocument,
+} from '@carillon/core';
 
 export function canonicalize(document: WorkflowDocument): string {
   return canonicalJson(document);
@@ -8,4 +15,9 @@ export function canonicalize(document: WorkflowDocument): string {
 /** The identity of a version: SHA-256 in hex over the document and the files it names. */
 export function hashVersion(document: WorkflowDocument, files: DocumentFiles): string {
   return sha256(`{"document":${canonicalize(document)},"files":${canonicalJson(files)}}`);
+}
+
+/** The days count too: the data of holidays, or a calendar it is built from, may change under a document. */
+export function hashCalendar(document: CalendarDocument, { years, freezes, marks }: CalendarTable): string {
+  return sha256(canonicalJson({ document, freezes, marks, years }));
 }

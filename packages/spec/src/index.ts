@@ -4,13 +4,21 @@
  * a document. Nothing here runs, stores or fetches anything.
  */
 export { canonicalize, hashVersion } from './canonical.ts';
+export { checkSchedule, type CheckedSchedule } from './check-schedule.ts';
 export { pathBeside, referencedFiles } from './checks/files.ts';
 export { TYPE_OUTPUTS } from './checks/expressions.ts';
 export { secretsOf } from './checks/secrets.ts';
 export { type Finding, type FindingCode, formatFinding, hasErrors } from './finding.ts';
-export { type LoadResult, type LoadedWorkflow, type SourceFile, loadWorkflows } from './load.ts';
+export {
+  type LoadResult,
+  type LoadedCalendar,
+  type LoadedWorkflow,
+  type SourceFile,
+  loadDocuments,
+} from './load.ts';
 export { MAX_DOCUMENT_BYTES, type ParseResult, type ParsedDocument, parseDocuments } from './parse.ts';
 export type { JsonSchema } from './schema/json-schema.ts';
+export { calendarSchema } from './schema/calendar-schema.ts';
 export { workflowSchema } from './schema/workflow-schema.ts';
 export { taskSchemas } from './generated/task-schemas.ts';
 export { MAX_FINDINGS, type ValidationResult, validateDocument } from './validate.ts';

@@ -1,9 +1,9 @@
 import { compilePlan } from '@carillon/core';
 import { stringify } from 'yaml';
 import { describe, expect, it } from 'vitest';
-import { loadWorkflows } from './load.ts';
+import { loadDocuments } from './load.ts';
 
-const findingsOf = (text: string) => loadWorkflows([{ path: 'a.yaml', text }], {}).findings;
+const findingsOf = (text: string) => loadDocuments([{ path: 'a.yaml', text }], {}).findings;
 const noop = { type: 'noop' };
 const workflow = (tasks: object): string => JSON.stringify({ kind: 'Workflow', name: 'a', tasks });
 const chain = (length: number, task: (i: number) => object): string =>
@@ -22,10 +22,10 @@ describe('limits', { timeout: 60_000 }, () => {
       with: { script: 'true' },
       ...(i > 0 ? { env: { N: '${{ tasks.t0.outputs.n }}' } } : {}),
     }));
-    const { documents, findings } = loadWorkflows([{ path: 'a.json', text }]);
+    const { workflows, findings } = loadDocuments([{ path: 'a.json', text }]);
     expect(findings).toEqual([]);
-    for (const { document } of documents) expect(compilePlan(document).tasks).toHaveLength(20_000);
-    expect(documents).toHaveLength(1);
+    for (const { document } of workflows) expect(compilePlan(document).tasks).toHaveLength(20_000);
+    expect(workflows).toHaveLength(1);
   });
   it('answer thousands of far references to different tasks', () => {
     const text = chain(5_000, (i) => ({

@@ -1,29 +1,37 @@
-/** From files to workflows: what `carillon apply`, `carillon validate` and the API do with what they are given. */
-import type { DocumentFiles, WorkflowDocument } from '@carillon/core';
+/** From files to documents: what `carillon apply`, `carillon validate` and the API do with what they are given. */
+import type { CalendarDocument, DocumentFiles, WorkflowDocument } from '@carillon/core';
 import { pathBeside, referencedFiles } from './checks/files.ts';
-import { type Finding, hasErrors } from './finding.ts';
+import { type Finding, hasErrors, type Problem } from './finding.ts';
 import { type ParsedDocument, parseDocuments } from './parse.ts';
 import { isObject } from './schema/check-schema.ts';
-import { validateDocument } from './validate.ts';
+import { findingOf, validateDocument } from './validate.ts';
 
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
 }
 
-export interface LoadedWorkflow {
-  readonly document: WorkflowDocument;
+interface Loaded<Document> {
+  readonly document: Document;
   /** The text of this document, without the others of its file. */
   readonly source: string;
   /** The file it came from. */
   readonly path: string;
+  /** For what is found out later, with what the server knows. */
+  findingOf(problem: Problem): Finding;
+}
+
+export interface LoadedWorkflow extends Loaded<WorkflowDocument> {
   /** What its tasks name, by the path written there. */
   readonly files: DocumentFiles;
 }
 
+export type LoadedCalendar = Loaded<CalendarDocument>;
+
+/** The valid documents; act on them only when no finding is an error. */
 export interface LoadResult {
-  /** The valid ones; act on them only when no finding is an error. */
-  readonly documents: readonly LoadedWorkflow[];
+  readonly workflows: readonly LoadedWorkflow[];
+  readonly calendars: readonly LoadedCalendar[];
   readonly findings: readonly Finding[];
 }
 
@@ -31,8 +39,9 @@ export interface LoadResult {
  * @param files texts that may lie beside the documents, by paths of the same kind as those of the sources:
  *   `load.py` of `flows/daily.yaml` is `flows/load.py`. Undefined: not known here.
  */
-export function loadWorkflows(sources: readonly SourceFile[], files?: DocumentFiles): LoadResult {
-  const documents: LoadedWorkflow[] = [];
+export function loadDocuments(sources: readonly SourceFile[], files?: DocumentFiles): LoadResult {
+  const workflows: LoadedWorkflow[] = [];
+  const calendars: LoadedCalendar[] = [];
   const findings: Finding[] = [];
   const seen = new Map<string, string>();
   for (const { path, text } of sources) {
@@ -44,18 +53,18 @@ export function loadWorkflows(sources: readonly SourceFile[], files?: DocumentFi
       const result = validateDocument(one, beside);
       findings.push(...result.findings);
       if (!result.document) continue;
-      const twin = duplicateOf(result.document, one, seen);
-      if (twin) findings.push(twin);
-      else
-        documents.push({
-          document: result.document,
-          source: one.source,
-          path,
-          files: named(result.document, beside ?? {}),
-        });
+      const { document } = result;
+      const twin = duplicateOf(document, one, seen);
+      if (twin) {
+        findings.push(twin);
+        continue;
+      }
+      const loaded = { source: one.source, path, findingOf: (problem: Problem) => findingOf(problem, one) };
+      if (document.kind === 'Calendar') calendars.push({ ...loaded, document });
+      else workflows.push({ ...loaded, document, files: named(document, beside ?? {}) });
     }
   }
-  return { documents, findings };
+  return { workflows, calendars, findings };
 }
 
 /** The given files as the document sees them; the document need not be valid yet. */
@@ -80,15 +89,15 @@ function named(document: WorkflowDocument, files: DocumentFiles): DocumentFiles 
 }
 
 function duplicateOf(
-  document: WorkflowDocument,
+  document: WorkflowDocument | CalendarDocument,
   { path, locate }: ParsedDocument,
   seen: Map<string, string>,
 ): Finding | undefined {
-  const key = `${document.project}/${document.name}`;
+  const key = `${document.kind.toLowerCase()} ${document.project}/${document.name}`;
   const other = seen.get(key);
   seen.set(key, other ?? path);
   if (other === undefined) return undefined;
-  const message = `the workflow ${key} is in ${other} already`;
+  const message = `the ${key} is in ${other} already`;
   return {
     code: 'VALIDATION_DUPLICATE',
     severity: 'error',

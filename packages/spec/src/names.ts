@@ -1,5 +1,5 @@
 /** Names that users choose (VOCABULARY §1). */
-import type { Json } from '@carillon/core';
+import type { Json, JsonObject } from '@carillon/core';
 import type { DocumentPath, Problem } from './finding.ts';
 import { isObject } from './schema/check-schema.ts';
 
@@ -31,21 +31,27 @@ const CEL_KEYWORDS = new Set([
   'while',
 ]);
 
-export function* nameProblems(document: { readonly [key: string]: Json }): Generator<Problem> {
-  for (const [field, what] of [
-    ['name', 'workflow'],
+/** Of a document of any kind. @param what the kind in words */
+export function* headNameProblems(document: JsonObject, what: string): Generator<Problem> {
+  for (const [field, named] of [
+    ['name', what],
     ['project', 'project'],
   ] as const) {
     const value = document[field];
     if (typeof value === 'string' && value !== '' && !NAME.test(value)) {
       yield badName(
         [field],
-        what,
+        named,
         value,
         'Use a to z, 0 to 9, - and _, beginning with a letter; at most 63 characters. A title may be any text.',
       );
     }
   }
+}
+
+/** Of a workflow and all that it names. */
+export function* nameProblems(document: JsonObject): Generator<Problem> {
+  yield* headNameProblems(document, 'workflow');
   yield* keys(document['schedules'], ['schedules'], 'schedule', NAME);
   yield* keys(document['params'], ['params'], 'parameter', READ_BY_EXPRESSIONS);
   yield* keys(document['outputs'], ['outputs'], 'output', READ_BY_EXPRESSIONS);

@@ -23,7 +23,6 @@ const TASK = [
   'produces',
   'sla',
 ];
-const SCHEDULE = ['calendar', 'syntax', 'kind', 'every', 'rate', 'delay', 'at', 'jitter', 'start', 'end', 'rrule'];
 const WORKERS = ['labels', 'prefer', 'strategy', 'sticky'];
 const TIMEOUT = ['task'];
 const RETRY = ['maxElapsed'];
@@ -31,13 +30,10 @@ const RETRY_ON = ['errors', 'when', 'max', 'backoff', 'initial', 'cap'];
 
 /** Values that exist in the vocabulary where the schema has a narrower list. */
 const PLANNED_VALUES: ReadonlyMap<string, readonly string[]> = new Map([
-  ['overlap', ['queue_one', 'queue_all', 'cancel_running', 'terminate_running']],
-  ['policy', ['fire_all']],
   ['paramType', ['secret', 'file']],
 ]);
 
 export const PLANNED_KINDS: readonly string[] = [
-  'Calendar',
   'Queue',
   'WorkerGroup',
   'Connection',
@@ -59,8 +55,6 @@ export function plannedField(path: DocumentPath): Problem | undefined {
 function plannedIn(parent: DocumentPath): readonly string[] {
   const [top, , third, fourth] = parent;
   if (parent.length === 0) return WORKFLOW;
-  if (top === 'schedule') return parent.length === 1 ? SCHEDULE : [];
-  if (top === 'schedules') return parent.length === 2 ? SCHEDULE : [];
   const inTask =
     top === 'defaults' ? parent.slice(1) : top === 'tasks' && parent.length > 1 ? parent.slice(2) : undefined;
   if (!inTask) return [];

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { hashVersion } from './canonical.ts';
-import { loadWorkflows } from './load.ts';
+import { loadDocuments } from './load.ts';
 import { parseDocuments } from './parse.ts';
 
 type Tree = { [name: string]: unknown };
@@ -41,7 +41,7 @@ describe('reading', () => {
     );
     fc.assert(
       fc.property(text, (source) => {
-        for (const finding of loadWorkflows([{ path: 'a.yaml', text: source }], {}).findings) {
+        for (const finding of loadDocuments([{ path: 'a.yaml', text: source }], {}).findings) {
           expect(finding.line).toBeGreaterThan(0);
           expect(finding.column).toBeGreaterThan(0);
         }
@@ -81,7 +81,7 @@ describe('reading', () => {
         const copy = structuredClone(document) as Tree;
         const parent = path.slice(0, -1).reduce((at, part) => at[part] as Tree, copy);
         parent[path.at(-1) as string] = value;
-        loadWorkflows([{ path: 'a.json', text: JSON.stringify(copy) }], {});
+        loadDocuments([{ path: 'a.json', text: JSON.stringify(copy) }], {});
       }),
       { numRuns: 500 },
     );

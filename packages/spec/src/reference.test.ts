@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { CONTEXT_NAMES, FUNCTION_NAMES, RUN_FIELDS } from '@carillon/core';
 import { describe, expect, it } from 'vitest';
-import { loadWorkflows } from './load.ts';
+import { loadDocuments } from './load.ts';
 import type { JsonSchema } from './schema/json-schema.ts';
+import { calendarSchema } from './schema/calendar-schema.ts';
 import { workflowSchema } from './schema/workflow-schema.ts';
 import { taskSchemas } from './generated/task-schemas.ts';
 
@@ -26,15 +27,27 @@ describe('the reference', () => {
   });
   it('shows a document that is valid', () => {
     const [, text] = /```yaml\n([^]*?)```/.exec(page('workflow.md')) ?? [];
-    expect(loadWorkflows([{ path: 'workflow.md', text: text ?? '' }]).findings).toEqual([]);
+    expect(loadDocuments([{ path: 'workflow.md', text: text ?? '' }]).findings).toEqual([]);
+  });
+  it('names every field of calendars, in documents that are valid', () => {
+    const { dates, holidays, freeze } = calendarSchema.$defs ?? {};
+    const text = page('calendars.md');
+    const fields = [calendarSchema, dates, holidays, freeze].flatMap(fieldsOf);
+    expect(fields.filter((field) => !text.includes(`\`${field}\``))).toEqual([]);
+    const examples = [...text.matchAll(/```yaml\n([^]*?)```/g)].map(([, yaml]) => yaml ?? '');
+    expect(examples.length).toBeGreaterThan(3);
+    expect(examples.flatMap((yaml) => loadDocuments([{ path: 'calendars.md', text: yaml }]).findings)).toEqual([]);
   });
 });
 
-describe('the published schema', () => {
-  it('is what documents are held to; otherwise run npm run generate', () => {
+describe('the published schemas', () => {
+  it.each([
+    ['workflow', workflowSchema],
+    ['calendar', calendarSchema],
+  ])('of a %s is what documents are held to; otherwise run npm run generate', (name, schema) => {
     const published: unknown = JSON.parse(
-      readFileSync(new URL('../schema/workflow.schema.json', import.meta.url), 'utf8'),
+      readFileSync(new URL(`../schema/${name}.schema.json`, import.meta.url), 'utf8'),
     );
-    expect(published).toEqual(JSON.parse(JSON.stringify(workflowSchema)));
+    expect(published).toEqual(JSON.parse(JSON.stringify(schema)));
   });
 });

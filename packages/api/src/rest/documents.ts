@@ -6,7 +6,7 @@ import {
   ApplyResult as ApplyResultSchema,
   ValidateResult as ValidateResultSchema,
 } from '@carillon/protocol';
-import { type Finding, hashVersion, type LoadedWorkflow, loadWorkflows } from '@carillon/spec';
+import { type Finding, hashVersion, type LoadedWorkflow, loadDocuments } from '@carillon/spec';
 import { APPLY_BODY_LIMIT_BYTES } from '../config.ts';
 import { principalOf } from '../http/access-hooks.ts';
 import { InputError } from '../http/problem.ts';
@@ -48,17 +48,17 @@ export function addDocumentRoutes(app: App, context: ApiContext): void {
     handler: async (request) => {
       const principal = principalOf(request);
       const place = await context.lookups.place(principal, request.query.environment);
-      const { documents, findings } = load(request.body);
+      const { workflows, findings } = load(request.body);
       const errors = findings.filter(isError);
       if (errors.length > 0) throw new InputError('VALIDATION_DOCUMENT', summaryOf(errors), errors.map(itemOf));
       const signed = { author: principal.name, message: request.body.message ?? '' };
-      const versions = documents.map((loaded) => newVersion(loaded, signed, context.clock.now()));
+      const versions = workflows.map((loaded) => newVersion(loaded, signed, context.clock.now()));
       return request.body.dryRun ? preview(context, place, versions) : publish(context, place, versions);
     },
   });
 }
 
-const load = (body: ApplyRequest) => loadWorkflows(body.documents, body.files ?? {});
+const load = (body: ApplyRequest) => loadDocuments(body.documents, body.files ?? {});
 
 async function publish(context: ApiContext, place: Place, versions: readonly NewVersion[]): Promise<ApplyResult> {
   const applied = await context.catalog.apply(place, versions);

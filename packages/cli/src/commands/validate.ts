@@ -1,4 +1,4 @@
-import { loadWorkflows } from '@carillon/spec';
+import { loadDocuments } from '@carillon/spec';
 import { Option } from 'commander';
 import type { DefineCommand } from '../command.ts';
 import { countText, findingText } from '../documents/print-findings.ts';
@@ -20,13 +20,13 @@ export const define: DefineCommand = (command, { terminal, exitWith }) => {
     )
     .action(async (paths: readonly string[], { output }: Flags) => {
       const sources = await readDocuments(paths, terminal);
-      const { documents, findings } = loadWorkflows(sources.documents, sources.files);
+      const { workflows, findings } = loadDocuments(sources.documents, sources.files);
       const isValid = findings.every(({ severity }) => severity === 'warning');
       if (!isValid) exitWith(EXIT.invalidDefinition);
       if (output === 'json') return terminal.out(`${JSON.stringify(findings, null, 2)}\n`);
       const colors = colorsFor(terminal, terminal.isOutTty);
       for (const finding of findings) terminal.out(`${findingText(finding, sources.documents, colors)}\n`);
-      const checked = documents.map(({ document }) => document.name).join(', ');
+      const checked = workflows.map(({ document }) => document.name).join(', ');
       terminal.err(
         isValid
           ? `valid: ${checked}${findings.length > 0 ? ` (${countText(findings)})` : ''}\n`

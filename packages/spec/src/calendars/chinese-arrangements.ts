@@ -4,18 +4,11 @@
  * the library does not have is not known, since nothing but the arrangement says which weekends are worked.
  */
 import { dateOfDay, firstDayOf } from '@carillon/core';
+import type chineseDays from 'chinese-days';
 import type { HolidayDays } from './holiday-data.ts';
 import { ALL_YEARS } from './years.ts';
 
-let loaded: Promise<HolidayDays> | undefined;
-
-export function loadChineseArrangements(): Promise<HolidayDays> {
-  loaded ??= load();
-  return loaded;
-}
-
-async function load(): Promise<HolidayDays> {
-  const { getDayDetail } = (await import('chinese-days')).default;
+export function chineseArrangements({ getDayDetail }: typeof chineseDays): HolidayDays {
   const off = new Map<number, string>();
   const makeUp = new Map<number, string>();
   const years = new Set<number>();

@@ -1,7 +1,7 @@
 import { type CalendarDocument, type CalendarTable, dateOfDay, dayIn, dayNumberOf } from '@carillon/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { builtinCalendar } from './builtin-calendars.ts';
+import { builtinDocument } from './builtin-calendars.ts';
 import { compileCalendar } from './compile-calendar.ts';
 import { loadHolidayData } from './holiday-data.ts';
 
@@ -12,14 +12,13 @@ async function tableOf(
   parts: ReadonlyMap<string, CalendarTable> = NO_PARTS,
 ): Promise<CalendarTable> {
   const document: CalendarDocument = { kind: 'Calendar', name: 'test', project: 'default', ...fields };
-  const holidays = await loadHolidayData(document.holidays ?? []);
-  return compileCalendar(document, { tables: parts, holidays });
+  return compileCalendar(document, { tables: parts, holidays: await loadHolidayData() });
 }
 
 async function builtin(name: string): Promise<CalendarTable> {
-  const found = await builtinCalendar(name);
-  if (!found) throw new Error(`there is no ${name}`);
-  return found.table;
+  const document = builtinDocument(name);
+  if (!document) throw new Error(`"${name}" is no name of a built-in calendar`);
+  return compileCalendar(document, { tables: NO_PARTS, holidays: await loadHolidayData() });
 }
 
 /** Days that are not what their weekday says: closed ones as they are, worked weekends with a plus. */
@@ -88,12 +87,12 @@ describe('the working days of other countries', () => {
       true,
     ]);
   });
-  it.each(['zz-workdays', 'de-zz-workdays', 'workdays', 'de-workday', 'DE-workdays', 'de-by-a-b-workdays'])(
-    '%s is no calendar',
-    async (name) => {
-      expect(await builtinCalendar(name)).toBeUndefined();
-    },
-  );
+  it.each(['zz-workdays', 'de-zz-workdays'])('%s is of a place that does not exist', async (name) => {
+    await expect(builtin(name)).rejects.toThrow('there are no holidays of');
+  });
+  it.each(['workdays', 'de-workday', 'DE-workdays', 'de-by-a-b-workdays'])('%s is no name of one', (name) => {
+    expect(builtinDocument(name)).toBeUndefined();
+  });
   it('reach down to parts of a region', async () => {
     const [augsburg, bavaria] = [await builtin('de-by-a-workdays'), await builtin('de-by-workdays')];
     expect([dayIn(augsburg, '2028-08-08'), dayIn(bavaria, '2028-08-08')]).toEqual([false, true]);
@@ -195,7 +194,7 @@ describe('set algebra', () => {
   const names = fc.subarray(['a', 'b', 'c']);
 
   it('is that of plain sets', async () => {
-    const holidays = await loadHolidayData([]);
+    const holidays = await loadHolidayData();
     const year = { from: 2026, to: 2026 };
     const compile = (fields: Partial<CalendarDocument>, tables = NO_PARTS): CalendarTable =>
       compileCalendar({ kind: 'Calendar', name: 'test', project: 'default', ...fields }, { tables, holidays });

@@ -5,24 +5,13 @@
 import { dayNumberOf, didYouMean, type HolidaySource } from '@carillon/core';
 import type { default as Holidays, HolidaysTypes } from 'date-holidays';
 import { CalendarError } from './calendar-error.ts';
-import type { HolidayDays } from './holiday-data.ts';
+import type { HolidayData, HolidayDays } from './holiday-data.ts';
 import { ALL_YEARS } from './years.ts';
 
 /** A source is 41 years, about a quarter of a second; this many are more than a company has. */
 const CACHED = 200;
 
-let loaded: Promise<CountryHolidays> | undefined;
-
-/** @throws CalendarError for a country or region that the library does not have */
-export type CountryHolidays = (source: HolidaySource) => HolidayDays;
-
-export function loadCountryHolidays(): Promise<CountryHolidays> {
-  loaded ??= load();
-  return loaded;
-}
-
-async function load(): Promise<CountryHolidays> {
-  const { default: Library } = await import('date-holidays');
+export function createCountryHolidays(Library: typeof Holidays): HolidayData {
   const catalogue = new Library();
   const cache = new Map<string, HolidayDays>();
   return (source) => {

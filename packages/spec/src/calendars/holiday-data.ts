@@ -1,7 +1,10 @@
-/** Holidays of countries and regions. The libraries are large: they are loaded when a calendar asks for one. */
+/**
+ * Holidays of countries and regions. The libraries are loaded when the first calendar is compiled, and what
+ * a source gives is computed when it is asked for, then kept.
+ */
 import type { HolidaySource } from '@carillon/core';
-import { loadChineseArrangements } from './chinese-arrangements.ts';
-import { loadCountryHolidays } from './country-holidays.ts';
+import { chineseArrangements } from './chinese-arrangements.ts';
+import { createCountryHolidays } from './country-holidays.ts';
 
 /** By day number, with their names. */
 export interface HolidayDays {
@@ -15,17 +18,27 @@ export interface HolidayDays {
 /** @throws CalendarError with a path that begins at the source */
 export type HolidayData = (source: HolidaySource) => HolidayDays;
 
-/** What the given sources need, and nothing more. */
-export async function loadHolidayData(sources: readonly HolidaySource[]): Promise<HolidayData> {
-  const chinese = sources.some(isChinese) ? await loadChineseArrangements() : undefined;
-  const others = sources.some((source) => !isChinese(source)) ? await loadCountryHolidays() : undefined;
+let loaded: Promise<HolidayData> | undefined;
+
+export function loadHolidayData(): Promise<HolidayData> {
+  loaded ??= load();
+  return loaded;
+}
+
+async function load(): Promise<HolidayData> {
+  const [{ default: chineseDays }, { default: Holidays }] = await Promise.all([
+    import('chinese-days'),
+    import('date-holidays'),
+  ]);
+  const byRules = createCountryHolidays(Holidays);
+  let arranged: HolidayDays | undefined;
   return (source) => {
-    const found = isChinese(source) ? chinese : others?.(source);
-    if (!found) throw new Error(`the holidays of ${source.country} were not asked for when loading`);
-    return found;
+    if (!isArranged(source)) return byRules(source);
+    arranged ??= chineseArrangements(chineseDays);
+    return arranged;
   };
 }
 
-/** Observances and the like are days of the rules; the arrangement has those that are off by law. */
-const isChinese = ({ country, region, types }: HolidaySource): boolean =>
+/** The arrangement has the days that are off by law; observances and the like are days of the rules. */
+const isArranged = ({ country, region, types }: HolidaySource): boolean =>
   country.toUpperCase() === 'CN' && region === undefined && (types === undefined || types.join() === 'public');

@@ -13,11 +13,10 @@ import {
 } from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
 import { schedulesOf } from './expression-sites.ts';
+import { badZone } from './time-zones.ts';
 
 /** Where the search for a first firing begins; a pattern that fires at all fires within the horizon after it. */
 const ANY_TIME = Date.UTC(2026, 0, 1);
-
-const ZONE_HINT = 'Use an IANA name such as UTC, Europe/Berlin or Asia/Shanghai.';
 
 export function* scheduleProblems(document: WorkflowDocument): Generator<Problem> {
   if (document.timezone !== undefined && !isTimeZone(document.timezone)) yield badZone(['timezone'], document.timezone);
@@ -43,16 +42,6 @@ function* timeProblems(path: DocumentPath, schedule: ScheduleDocument): Generato
     path: [...path, 'cron'],
     message: `"${schedule.cron}" never fires`,
     hint: 'Name a day and month that exist together, and a year to come.',
-  };
-}
-
-function badZone(path: DocumentPath, zone: string): Problem {
-  const zones = typeof Intl.supportedValuesOf === 'function' ? Intl.supportedValuesOf('timeZone') : [];
-  return {
-    code: 'VALIDATION_ZONE',
-    path,
-    message: `"${zone}" is no time zone`,
-    hint: didYouMean(zone, zones) ?? ZONE_HINT,
   };
 }
 

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { loadWorkflows } from '../load.ts';
+import { loadDocuments } from '../load.ts';
 import { secretsOf } from './secrets.ts';
 
 const document = (rest: string) => `kind: Workflow\nname: a\n${rest}`;
-const load = (rest: string) => loadWorkflows([{ path: 'a.yaml', text: document(rest) }]);
+const load = (rest: string) => loadDocuments([{ path: 'a.yaml', text: document(rest) }]);
 const found = (rest: string) => load(rest).findings.map(({ pointer, message, hint }) => ({ pointer, message, hint }));
 
 describe('secrets in documents', () => {
   it('stand in env and with, alone or with text around them', () => {
-    const { documents, findings } = load(`env: { A: "\${{ secrets.of_all }}" }
+    const { workflows, findings } = load(`env: { A: "\${{ secrets.of_all }}" }
 defaults: { env: { B: "x\${{ secrets.of_defaults }}y" } }
 tasks:
   call: { type: http, with: { url: "https://a.example", headers: { authorization: "Bearer \${{ secrets.token }}" } } }
   work: { type: shell, env: { C: "\${{secrets.own}}" }, with: { script: "true" } }
 `);
     expect(findings).toEqual([]);
-    expect(secretsOf(documents[0]?.document as never)).toEqual(['of_all', 'of_defaults', 'own', 'token']);
+    expect(secretsOf(workflows[0]?.document as never)).toEqual(['of_all', 'of_defaults', 'own', 'token']);
   });
 
   it.each([

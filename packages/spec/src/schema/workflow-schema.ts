@@ -1,11 +1,10 @@
 /** The published JSON Schema of kind `Workflow`: what editors complete from and what documents are held to. */
 import { PARAM_TYPES, TRIGGER_RULES } from '@carillon/core';
 import { taskSchemas } from '../generated/task-schemas.ts';
+import { headFields, LONG_TEXT, NAME, TEXT } from './head-fields.ts';
 import type { JsonSchema } from './json-schema.ts';
+import { scheduleSchema } from './schedule-schema.ts';
 
-const NAME = { type: 'string', minLength: 1, maxLength: 63 } as const satisfies JsonSchema;
-const TEXT = { type: 'string', minLength: 1, maxLength: 256 } as const satisfies JsonSchema;
-const LONG_TEXT = { type: 'string', maxLength: 65_536 } as const satisfies JsonSchema;
 const DURATION = {
   type: 'string',
   pattern: '^[0-9]{1,12}(ms|s|m|h|d)$',
@@ -29,11 +28,6 @@ const ENVIRONMENT = {
   maxProperties: 200,
   additionalProperties: { type: 'string', maxLength: 32_768 },
   description: 'Variables of the process, by name.',
-} as const satisfies JsonSchema;
-const LABELS = {
-  type: 'object',
-  maxProperties: 64,
-  additionalProperties: { type: 'string', maxLength: 256 },
 } as const satisfies JsonSchema;
 
 const param: JsonSchema = {
@@ -61,57 +55,6 @@ const param: JsonSchema = {
     required: { type: 'boolean', description: 'A run without a value is refused.' },
   },
   required: ['type'],
-  additionalProperties: false,
-};
-
-const schedule: JsonSchema = {
-  type: 'object',
-  properties: {
-    cron: {
-      type: 'string',
-      minLength: 1,
-      maxLength: 256,
-      description: '5 fields, 6 with seconds first, 7 with the year last, or @daily and the like.',
-    },
-    timezone: {
-      type: 'string',
-      minLength: 1,
-      maxLength: 64,
-      description: 'An IANA name such as Asia/Shanghai; UTC when absent.',
-    },
-    overlap: {
-      type: 'string',
-      enum: ['skip', 'allow'],
-      default: 'skip',
-      description: 'When the run before is still open.',
-    },
-    misfire: {
-      type: 'object',
-      description: 'Times that were missed by more than a minute.',
-      properties: {
-        policy: { type: 'string', enum: ['fire_once', 'ignore'], default: 'fire_once' },
-        window: { ...DURATION, default: '24h' },
-      },
-      additionalProperties: false,
-    },
-    dst: {
-      type: 'object',
-      description: 'What fixed times do when the clock changes.',
-      properties: {
-        gap: { type: 'string', enum: ['after', 'shift', 'skip'], default: 'after' },
-        overlap: { type: 'string', enum: ['first', 'last', 'both'], default: 'first' },
-      },
-      additionalProperties: false,
-    },
-    covers: {
-      type: 'string',
-      enum: ['previous', 'same'],
-      default: 'previous',
-      description: 'Which date a run is for: that of the firing before, or its own.',
-    },
-    params: { ...VALUES, description: 'Parameters of the runs this schedule starts.' },
-  },
-  required: ['cron'],
   additionalProperties: false,
 };
 
@@ -221,14 +164,7 @@ export const workflowSchema: JsonSchema = {
   type: 'object',
   properties: {
     kind: { const: 'Workflow' },
-    apiVersion: { const: 'carillon/v1' },
-    name: { ...NAME, description: 'Unique in the project.' },
-    project: { ...NAME, default: 'default' },
-    title: TEXT,
-    description: LONG_TEXT,
-    owner: TEXT,
-    tags: { type: 'array', maxItems: 64, uniqueItems: true, items: { type: 'string', minLength: 1, maxLength: 64 } },
-    labels: LABELS,
+    ...headFields,
     params: { type: 'object', maxProperties: 200, additionalProperties: { $ref: '#/$defs/param' } },
     schedule: { $ref: '#/$defs/schedule' },
     schedules: {
@@ -261,5 +197,5 @@ export const workflowSchema: JsonSchema = {
   required: ['kind', 'name', 'tasks'],
   not: { required: ['schedule', 'schedules'] },
   additionalProperties: false,
-  $defs: { param, schedule, retry, task },
+  $defs: { param, schedule: scheduleSchema, retry, task },
 };

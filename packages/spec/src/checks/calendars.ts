@@ -1,0 +1,112 @@
+/**
+ * Everything that can be said about a calendar without the data of holidays and without other calendars:
+ * its shape, and that its dates exist and do not contradict each other.
+ */
+import {
+  type CalendarDates,
+  type CalendarDocument,
+  dateOfDay,
+  freezeSpan,
+  isTimeZone,
+  type JsonObject,
+} from '@carillon/core';
+import { ownDates, spanOf } from '../calendars/own-dates.ts';
+import { FIRST_YEAR, LAST_YEAR } from '../calendars/years.ts';
+import type { DocumentPath, Problem } from '../finding.ts';
+import { headNameProblems } from '../names.ts';
+import { calendarSchema } from '../schema/calendar-schema.ts';
+import { checkSchema } from '../schema/check-schema.ts';
+import { badZone } from './time-zones.ts';
+
+/** Shape first: the checks after it rely on it. */
+export function* calendarProblems(value: JsonObject): Generator<Problem> {
+  let sound = true;
+  for (const problem of shapeProblems(value)) {
+    sound = false;
+    yield problem;
+  }
+  if (sound) yield* meaningProblems(value as unknown as CalendarDocument);
+}
+
+function* shapeProblems(value: JsonObject): Generator<Problem> {
+  yield* checkSchema({ schema: calendarSchema, root: calendarSchema, value, path: [] });
+  yield* headNameProblems(value, 'calendar');
+}
+
+function* meaningProblems(document: CalendarDocument): Generator<Problem> {
+  const { timezone = 'UTC', years } = document;
+  if (!isTimeZone(timezone)) yield badZone(['timezone'], timezone);
+  else yield* freezeProblems(document, timezone);
+  if (years && years.from > years.to)
+    yield bad(['years'], `the years end before they begin: ${years.from}, ${years.to}`);
+  if (document.holidays && document.union && !document.weekdays)
+    yield bad(
+      ['holidays'],
+      'there are no days that holidays could be taken out of: beside union, a calendar begins with none',
+      'Add weekdays, or take the holidays out of a calendar of their own with minus.',
+    );
+  let sound = true;
+  for (const problem of [...dateProblems(document, 'include'), ...dateProblems(document, 'exclude')]) {
+    sound = false;
+    yield problem;
+  }
+  if (sound) yield* contradictions(document);
+}
+
+function* dateProblems(document: CalendarDocument, field: 'include' | 'exclude'): Generator<Problem> {
+  for (const [i, entry] of (document[field] ?? []).entries()) {
+    const path = [field, i];
+    const faulty = shapeOfEntry(entry) ?? spanFault(entry);
+    if (faulty !== undefined) yield bad(path, faulty, 'Write a date, {date, reason} or {from, to, reason}.');
+  }
+}
+
+function shapeOfEntry(entry: CalendarDates): string | undefined {
+  if (typeof entry === 'string') return undefined;
+  const fields = Object.keys(entry).filter((field) => field !== 'reason');
+  const shape = fields.toSorted().join(' ');
+  return shape === 'date' || shape === 'from to' ? undefined : `the entry has ${fields.join(' and ') || 'no date'}`;
+}
+
+function spanFault(entry: CalendarDates): string | undefined {
+  try {
+    const [first, last] = spanOf(entry);
+    if (first > last) return `the dates end before they begin: ${dateOfDay(first)}, ${dateOfDay(last)}`;
+    const outside = [first, last].map(dateOfDay).find((date) => !isWithinYears(date));
+    return outside && `${outside} is outside the years of calendars, ${FIRST_YEAR} to ${LAST_YEAR}`;
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
+}
+
+const isWithinYears = (date: string): boolean =>
+  Number(date.slice(0, 4)) >= FIRST_YEAR && Number(date.slice(0, 4)) <= LAST_YEAR;
+
+/** Which of the two is meant is not for us to guess. */
+function* contradictions({ include = [], exclude }: CalendarDocument): Generator<Problem> {
+  const closed = ownDates(exclude);
+  for (const [i, entry] of include.entries()) {
+    const both = [...ownDates([entry]).keys()].find((day) => closed.has(day));
+    if (both !== undefined)
+      yield bad(['include', i], `${dateOfDay(both)} is in include and in exclude`, 'Remove it from one of the two.');
+  }
+}
+
+function* freezeProblems({ freeze = [] }: CalendarDocument, timezone: string): Generator<Problem> {
+  for (const [i, window] of freeze.entries()) {
+    try {
+      freezeSpan(window, timezone);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      yield bad(['freeze', i], error.message, 'Write a date, a local time (2026-11-10T00:00) or an instant.');
+    }
+  }
+}
+
+const bad = (path: DocumentPath, message: string, hint?: string): Problem => ({
+  code: 'VALIDATION_CALENDAR',
+  path,
+  message,
+  hint,
+});
