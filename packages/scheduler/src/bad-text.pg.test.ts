@@ -40,4 +40,27 @@ describe('reports with text that the store cannot keep', () => {
     expect(await cluster.ended(runId)).toMatchObject({ state: 'failed', reason: { code } });
     worker.close();
   });
+
+  it('fail alone where the store refuses them all the same: what is reported with them counts', async () => {
+    const [bad, good] = await Promise.all([
+      connectRawWorker(cluster.grpcPort, ['function:bad']),
+      connectRawWorker(cluster.grpcPort, ['function:good']),
+    ]);
+    await cluster.publish(workflow('raw_bad', { only: call('bad'), next: call('good', { needs: ['only'] }) }));
+    await cluster.publish(workflow('raw_good', { only: call('good') }));
+    const runs = [await cluster.start('raw_bad'), await cluster.start('raw_good')] as const;
+    const assigned = await Promise.all([bad.assignment, good.assignment]);
+    // An instant that no timestamp can hold.
+    bad.report(assigned[0], { startedAtMs: 1e300 });
+    good.report(assigned[1]);
+    expect(await cluster.ended(runs[1])).toMatchObject({ state: 'success' });
+    expect(await cluster.ended(runs[0])).toMatchObject({ state: 'failed' });
+    expect((await cluster.tasks(runs[0]))['only']).toMatchObject({
+      state: 'failed',
+      reason: { code: 'OUTPUT_INVALID' },
+    });
+    await bad.acknowledged(1);
+    bad.close();
+    good.close();
+  });
 });

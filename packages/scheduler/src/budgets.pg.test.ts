@@ -49,6 +49,18 @@ describe('attempts that end by no fault of the task', () => {
     expect(attempts).toEqual(['returned', 'success']);
   });
 
+  it('wait for their next worker no longer than the queue timeout of the task, as before the first', async () => {
+    const worker = await connectRawWorker(cluster.grpcPort, ['function:nobody']);
+    const only = call('nobody', { retry: { max: 1, backoff: 'fixed', initial: '1ms' }, timeout: { queue: '300ms' } });
+    await cluster.publish(workflow('queued_again', { only }));
+    const runId = await cluster.start('queued_again');
+    const assignment = await worker.assignment;
+    worker.drain();
+    worker.report(assignment, FAILED);
+    expect(await cluster.ended(runId)).toMatchObject({ state: 'failed', reason: { code: 'QUEUE_TIMEOUT' } });
+    worker.close();
+  });
+
   it('are told from a failure, which does', async () => {
     const { state, attempts } = await run('failing', (worker, assignment) => worker.report(assignment, FAILED));
     expect(state).toBe('failed');

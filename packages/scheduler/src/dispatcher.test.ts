@@ -27,9 +27,9 @@ function connect(more: Partial<ConnectedWorker> = {}): ConnectedWorker {
   };
 }
 
-const claimedRow = (taskNo: number): Claimed => ({
+const claimedRow = (rank: number): Claimed => ({
   runId: 'r',
-  taskNo,
+  taskNo: rank,
   attempt: 1,
   attemptId: 'at',
   fence: 1,
@@ -38,7 +38,7 @@ const claimedRow = (taskNo: number): Claimed => ({
   params: '{}',
   logicalTime: undefined,
   input: undefined,
-  rank: taskNo,
+  rank,
 });
 
 /** A dispatcher over a queue of so many ready rows, with one worker. */
@@ -47,12 +47,13 @@ function dispatching(worker: ConnectedWorker, ready: number, fault?: Error) {
   sessions.add(worker);
   const sent: number[] = [];
   let claims = 0;
-  const claim = ({ limit }: { limit: number }): Promise<readonly Claimed[]> => {
+  const queue = Array.from({ length: ready }, (_, rank) => rank);
+  const claim = ({ limit, lowRank }: { limit: number; lowRank: number }): Promise<readonly Claimed[]> => {
     claims += 1;
     if (fault) return Promise.reject(fault);
-    const taken = Math.min(limit, ready);
-    ready -= taken;
-    return Promise.resolve(Array.from({ length: taken }, (_, no) => claimedRow(no)));
+    const taken = queue.filter((rank) => rank >= lowRank).slice(0, limit);
+    for (const rank of taken) queue.splice(queue.indexOf(rank), 1);
+    return Promise.resolve(taken.map(claimedRow));
   };
   const store = { claim, backlog: () => Promise.resolve([LANE]), hint: () => Promise.resolve() };
   const assigner = {
@@ -61,7 +62,7 @@ function dispatching(worker: ConnectedWorker, ready: number, fault?: Error) {
   const dispatcher = createDispatcher({ store, sessions, assigner, log });
   dispatcher.knows(LANE);
   dispatcher.start();
-  return { dispatcher, sent, claims: () => claims };
+  return { dispatcher, queue, sent, claims: () => claims };
 }
 
 describe('the dispatcher', () => {
@@ -77,6 +78,20 @@ describe('the dispatcher', () => {
     await dispatcher.stop();
     expect(worker.credit).toBe(2);
     expect(dispatcher.hasBacklog(LANE.key)).toBe(false);
+  });
+
+  it('looks from the beginning before it takes a lane for empty: lower ranks may have come late', async () => {
+    const worker = connect({ credit: 8, capacity: 8 });
+    const { dispatcher, queue, sent } = dispatching(worker, 0);
+    queue.push(10);
+    dispatcher.queued(LANE.key);
+    await vi.waitFor(() => expect(dispatcher.hasBacklog(LANE.key)).toBe(false));
+    queue.push(11, 5);
+    dispatcher.queued(LANE.key);
+    await vi.waitFor(() => expect(dispatcher.hasBacklog(LANE.key)).toBe(false));
+    expect(queue).toEqual([]);
+    expect(sent.reduce((a, b) => a + b)).toBe(3);
+    await dispatcher.stop();
   });
 
   it('cuts a worker loose when a claim for it failed: it may hold what it was not told of', async () => {

@@ -15,6 +15,7 @@ const BUSY_POLL_MS = 1_000;
 const IDLE_POLL_MS = 5_000;
 /** The claim starts at the lowest rank seen lately; this often it looks from the beginning for late low ranks. */
 const RESET_LOW_MS = 500;
+const LOWEST_RANK = Number.MIN_SAFE_INTEGER;
 const CLAIMERS = 2;
 const HINT_MS = 10;
 
@@ -57,7 +58,7 @@ export function createDispatcher({ store, sessions, assigner, log }: DispatcherP
   const knows = (lane: LaneRecord): LaneState => {
     let state = lanes.get(lane.key);
     if (!state) {
-      state = { lane, backlog: false, claiming: 0, lowRank: Number.MIN_SAFE_INTEGER, lowResetAt: 0 };
+      state = { lane, backlog: false, claiming: 0, lowRank: LOWEST_RANK, lowResetAt: 0 };
       lanes.set(lane.key, state);
     }
     return state;
@@ -68,7 +69,7 @@ export function createDispatcher({ store, sessions, assigner, log }: DispatcherP
     worker.credit -= limit;
     const now = performance.now();
     if (now - state.lowResetAt > RESET_LOW_MS) {
-      state.lowRank = Number.MIN_SAFE_INTEGER;
+      state.lowRank = LOWEST_RANK;
       state.lowResetAt = now;
     }
     const request = { sessionKey: worker.key, laneKey: state.lane.key, limit, lowRank: state.lowRank };
@@ -78,11 +79,11 @@ export function createDispatcher({ store, sessions, assigner, log }: DispatcherP
       throw error;
     });
     worker.credit += limit - claimed.length;
-    if (claimed.length < limit) state.backlog = false;
-    if (claimed.length > 0) {
-      state.lowRank = Math.min(...claimed.map((item) => item.rank));
-      await assigner.send(worker, claimed);
-    }
+    if (claimed.length > 0) state.lowRank = Math.min(...claimed.map((item) => item.rank));
+    // Lower ranks than the cursor were not looked at: only a look from the beginning tells that nothing is left.
+    if (claimed.length < limit && request.lowRank === LOWEST_RANK) state.backlog = false;
+    else if (claimed.length < limit) state.lowRank = LOWEST_RANK;
+    if (claimed.length > 0) await assigner.send(worker, claimed);
   };
 
   const claimLane = async (state: LaneState): Promise<void> => {

@@ -7,10 +7,15 @@
  */
 import type { JsonObject } from '../definition/document.ts';
 import type { Reason } from '../run/states.ts';
-import type { Fired, FirePlan, FiringRequest, ScheduleClaim } from './schedule-store.ts';
+import type { BackfillEngineStore } from './backfill-store.ts';
+import type { Fired, FirePlan, FiringSchedule, HeldRun, ReleasedRun, ScheduleClaim } from './schedule-store.ts';
+import type { ScheduleChange, ScheduleControl } from './schedule-control.ts';
 import type { StartRequest, StopResult } from './run-commands.ts';
 import type { TenantScope } from './scope.ts';
 import type { VersionRecord } from './catalog.ts';
+
+/** Flushes of completions that a node may have in flight at once; more gained nothing on two cores. */
+export const COMPLETION_SHARDS = 3;
 
 /** A version with the names that tasks are told. */
 export interface EngineVersion extends VersionRecord {
@@ -47,6 +52,8 @@ export interface NewRun {
   readonly request: StartRequest;
   readonly priority: number;
   readonly runTimeoutMs: number | undefined;
+  /** One row is run and task. */
+  readonly solo: boolean;
   readonly sinks: number;
   readonly roots: readonly (Placement & { readonly taskNo: number; readonly fused: boolean })[];
 }
@@ -184,9 +191,6 @@ export interface DueTask {
   readonly attempt: number;
   readonly versionKey: number;
   readonly laneKey: number;
-  readonly rank: number;
-  readonly timeoutMs: number | undefined;
-  readonly solo: boolean;
 }
 
 export interface LiveAttempt extends Claimed {
@@ -260,7 +264,7 @@ export interface StopOutcome {
   readonly ended: boolean;
 }
 
-export interface EngineStore {
+export interface EngineStore extends BackfillEngineStore {
   version(key: number): Promise<EngineVersion | undefined>;
   environmentName(key: number): Promise<string | undefined>;
   variables(scope: TenantScope & { readonly projectKey: number; readonly environmentKey: number }): Promise<JsonObject>;
@@ -371,13 +375,34 @@ export interface EngineStore {
     { readonly contentType: string; readonly size: number; readonly body: AsyncIterable<Uint8Array> } | undefined
   >;
 
+  /** Those due within the look-ahead, for so long, and those that are overdue whoever has them. */
   claimSchedules(lookAheadMs: number, claimMs: number, limit: number): Promise<readonly ScheduleClaim[]>;
-  fire(request: FiringRequest, plan: FirePlan): Promise<Fired>;
-  repairSchedules(limit: number): Promise<readonly ScheduleClaim[]>;
-  /** Enabled schedules without a next time are given one. */
-  setNextFire(scheduleKey: number, nextFireAt: Date | undefined): Promise<void>;
-  quarantine(scheduleKey: number, error: string): Promise<void>;
-  releaseQuarantined(): Promise<void>;
+  /** Logical times that the ledger has as held, oldest first. */
+  heldTimes(scheduleKey: number, from: Date, limit: number): Promise<readonly Date[]>;
+  /** Fires many schedules in one transaction. What is not in the answer was somebody else's. */
+  fire(plans: readonly FirePlan[]): Promise<Fired>;
+  /** Notes that a schedule failed alone; the third time it is quarantined, and true is returned. */
+  noteFailure(scheduleKey: number, error: string): Promise<boolean>;
+  /** Quarantined schedules are tried again ten minutes after their last failure. */
+  retryQuarantined(): Promise<number>;
+  /** Resumes what was paused until now. */
+  resumeDue(): Promise<number>;
+  /**
+   * Makes enabled schedules due that have no time to be looked at. `waited`: fixed delays whose run has ended,
+   * which is their way; `broken`: all others.
+   */
+  wakeSchedules(limit: number): Promise<{ readonly waited: number; readonly broken: readonly string[] }>;
+  /** Runs that held runs or fixed delays wait for. */
+  awaitedRuns(): Promise<readonly string[]>;
+  /** Held runs that could start now, those of a schedule in order. */
+  releasable(limit: number): Promise<readonly HeldRun[]>;
+  /** Starts held runs whose time has come still; the others are not in the answer. */
+  release(runs: readonly ReleasedRun[]): Promise<StartedRuns>;
+  pauseSchedule: ScheduleControl['pause'];
+  resumeSchedule: ScheduleControl['resume'];
+  pauseWorkflow: ScheduleControl['pauseWorkflow'];
+  resumeWorkflow: ScheduleControl['resumeWorkflow'];
+  schedule(scope: TenantScope, id: string): Promise<FiringSchedule | undefined>;
 
   /**
    * Pending task runs some of whose upstreams have ended, a page behind another: those that wait for the rest,
@@ -397,7 +422,7 @@ export interface EngineStore {
   longLive(
     sessionKeys: readonly number[],
     olderThanMs: number,
-  ): Promise<readonly (LiveAttempt & { readonly sessionKey: number; readonly dispatchedAt: Date })[]>;
+  ): Promise<readonly (LiveAttempt & { readonly sessionKey: number })[]>;
 
   now(): Promise<number>;
   lease(name: string, owner: string, ttlMs: number): Promise<number | undefined>;

@@ -18,6 +18,7 @@ import type { Logger } from '@carillon/runtime';
 import type { Advancer } from '../runs/advancer.ts';
 import { byRow, stepOf } from '../runs/ending.ts';
 import { createFlusher } from '../runs/flusher.ts';
+import { writeDivided } from '../runs/refused.ts';
 import type { CompiledVersion, Versions } from '../runs/versions.ts';
 import type { ConnectedWorker } from '../sessions.ts';
 import { storableJson } from './reported-json.ts';
@@ -81,15 +82,24 @@ export function createReports({ store, versions, advancer, dueIn, log }: Reports
     maxBatch: MAX_RETRY_BATCH,
     keyOf: ({ retry }) => `${retry.runId}/${retry.taskNo}`,
     async flush(batch) {
-      try {
-        const items = batch.map((item) => item.retry).sort(byRow);
-        const moved = await store.retry(items);
-        for (const { retry, settle } of batch) {
-          settle(moved.has(`${retry.runId}/${retry.taskNo}`));
-          dueIn(retry.delayMs);
+      const settled = new Set<PendingRetry>();
+      const write = async (some: readonly PendingRetry[]): Promise<void> => {
+        const moved = await store.retry(some.map((item) => item.retry).sort(byRow));
+        for (const item of some) {
+          settled.add(item);
+          item.settle(moved.has(`${item.retry.runId}/${item.retry.taskNo}`));
+          dueIn(item.retry.delayMs);
         }
+      };
+      // What the store refuses of one try is not known to it: its end says so, without a further try.
+      const refused = (item: PendingRetry): void => {
+        settled.add(item);
+        item.settle(false);
+      };
+      try {
+        await writeDivided(batch, write, refused);
       } catch (error) {
-        for (const item of batch) item.fail(error);
+        for (const item of batch) if (!settled.has(item)) item.fail(error);
       }
     },
   });

@@ -6,6 +6,7 @@
 import {
   type Advanced,
   type ChildProgress,
+  COMPLETION_SHARDS,
   type Completion,
   type EndableRun,
   type EngineStore,
@@ -26,15 +27,16 @@ import type { Ender } from './ender.ts';
 import { createFlusher, shardOfRun } from './flusher.ts';
 import type { Leases } from './leases.ts';
 import type { Placer } from './placing.ts';
+import { writeDivided } from './refused.ts';
 import type { CompiledVersion } from './versions.ts';
 
 const MAX_BATCH = 500;
-const SHARDS = 3;
 
 /** Told how a completion went: counted, or stale. Rejected only when the store failed. */
 interface Pending<C> {
   readonly completion: C;
   readonly version: CompiledVersion;
+  readonly ending: Ending;
   settle(accepted: boolean): void;
   fail(error: unknown): void;
 }
@@ -76,14 +78,14 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
   const decider = createDecider({ ...parts, end });
 
   const solo = createFlusher<Pending<Completion>>({
-    shards: SHARDS,
+    shards: COMPLETION_SHARDS,
     shardOf: (item) => shardOfRun(item.completion.runId),
     maxBatch: MAX_BATCH,
     keyOf: (item) => item.completion.runId,
     flush: flushSolo,
   });
   const graph = createFlusher<Pending<GraphCompletion> & { readonly early: boolean }>({
-    shards: SHARDS,
+    shards: COMPLETION_SHARDS,
     shardOf: (item) => shardOfRun(item.completion.runId),
     maxBatch: MAX_BATCH,
     keyOf: (item) => `${item.completion.runId}/${item.completion.taskNo}`,
@@ -93,10 +95,10 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
   });
 
   async function flushSolo(batch: readonly Pending<Completion>[], shard: number): Promise<void> {
-    await settling(batch, async () => {
-      const items = batch.map((item) => item.completion).sort(byRow);
+    await settling(batch, async (some) => {
+      const items = some.map((item) => item.completion).sort(byRow);
       const accepted = await store.finishSolo(items, shard);
-      for (const item of batch) {
+      for (const item of some) {
         contexts.forget(item.completion.runId);
         item.settle(accepted.has(item.completion.runId));
       }
@@ -107,31 +109,37 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
     batch: readonly (Pending<GraphCompletion> & { early: boolean })[],
     shard: number,
   ): Promise<void> {
-    await settling(batch, async () => {
-      const byRun = new Map(batch.map((item) => [item.completion.runId, item.version]));
-      const promised = leases.promise(batch);
-      const early = batch.some((item) => item.early);
+    const advances: Advanced[] = [];
+    await settling(batch, async (some) => {
+      const promised = leases.promise(some);
+      const early = some.some((item) => item.early);
       let advanced: Advanced | undefined;
       try {
         advanced = await store.advance(promised.items.sort(byRow), early, shard);
       } finally {
         promised.settle(advanced?.leased ?? []);
       }
-      for (const item of batch)
-        item.settle(advanced.accepted.has(`${item.completion.runId}/${item.completion.taskNo}`));
-      await leases.send(advanced.leased, byRun);
-      for (const lane of advanced.queuedLanes) dispatcher.queued(lane);
-      await follow(advanced, byRun, shard, causesIn(batch));
+      advances.push(advanced);
+      for (const item of some) item.settle(advanced.accepted.has(`${item.completion.runId}/${item.completion.taskNo}`));
     });
+    const byRun = new Map(batch.map((item) => [item.completion.runId, item.version]));
+    const causes = causesIn(batch);
+    for (const advanced of advances) {
+      await follow(advanced, byRun, shard, causes).catch((error: unknown) =>
+        log.warn({ err: error }, 'what follows a completion failed; the reconciler and the healer take it up'),
+      );
+    }
   }
 
-  /** What a completion set off, after its commit: decisions and ends of runs. */
+  /** What a completion set off, after its commit: leases, decisions and ends of runs. */
   async function follow(
     advanced: Advanced,
     versionOf: ReadonlyMap<string, CompiledVersion>,
     shard: number,
     causes: Causes,
   ): Promise<void> {
+    await leases.send(advanced.leased, versionOf);
+    for (const lane of advanced.queuedLanes) dispatcher.queued(lane);
     const touched = new Map<CompiledVersion, ChildProgress[]>();
     for (const child of advanced.touched) {
       const version = versionOf.get(child.runId) as CompiledVersion;
@@ -167,7 +175,7 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
       ending.fail ??
       ((error: unknown) => log.error({ err: error }, 'a decision could not be written; the healer takes it up'));
     if (version.plan.solo) {
-      solo.push({ completion, version, settle, fail });
+      solo.push({ completion, version, ending, settle, fail });
       return;
     }
     const failed = ending.state === TASK_STATE_CODES.failed;
@@ -182,6 +190,7 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
         children: task.children.map((no) => childEdge(version, no)),
       },
       version,
+      ending,
       early,
       settle,
       fail,
@@ -210,15 +219,38 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
     },
   };
 
-  /** A flush that failed tells its items; its versions are still needed, so nothing else is dropped. */
-  async function settling(batch: readonly Pending<unknown>[], flush: () => Promise<void>): Promise<void> {
+  /** A write that failed tells its items. What the store refuses for its data ends as a failure without them. */
+  async function settling<P extends Pending<unknown>>(
+    batch: readonly P[],
+    write: (items: readonly P[]) => Promise<void>,
+  ): Promise<void> {
+    const settled = new Set<P>();
     try {
-      await flush();
+      await writeDivided(
+        batch,
+        async (items) => {
+          await write(items);
+          for (const item of items) settled.add(item);
+        },
+        (item, error) => {
+          settled.add(item);
+          const { ending } = item;
+          log.warn({ err: error, runId: ending.runId, taskNo: ending.taskNo }, 'the store refuses what was reported');
+          if (ending.refused) item.fail(error);
+          else end(withoutData(ending));
+        },
+      );
     } catch (error) {
       log.error({ err: error, items: batch.length }, 'a flush of completions failed');
-      for (const item of batch) item.fail(error);
+      for (const item of batch) if (!settled.has(item)) item.fail(error);
     }
   }
+}
+
+/** The same end as a failure that the store can keep. */
+function withoutData(ending: Ending): Ending {
+  const { output: _, exitCode: __, startedAtMs: ___, ...kept } = ending;
+  return { ...kept, refused: true, state: TASK_STATE_CODES.failed, reason: { code: 'OUTPUT_INVALID' } };
 }
 
 function causesIn(batch: readonly Pending<GraphCompletion>[]): Causes {

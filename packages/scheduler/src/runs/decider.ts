@@ -19,6 +19,7 @@ import type { Contexts } from './contexts.ts';
 import { byRow, type Ending, stepOf } from './ending.ts';
 import type { Leases, SessionLease } from './leases.ts';
 import { doneOf, type Placer } from './placing.ts';
+import { writeDivided } from './refused.ts';
 import type { CompiledVersion } from './versions.ts';
 
 /** The upstream by which a task run became impossible, where this node has just seen it fail. */
@@ -80,7 +81,13 @@ export function createDecider(parts: DeciderParts): Decider {
   const promote = async (version: CompiledVersion, decisions: readonly Decision[]): Promise<void> => {
     let moved: readonly (Leased & { readonly sessionKey: number | undefined })[] = [];
     try {
-      moved = await store.promote([...decisions].sort(byRow));
+      await writeDivided(
+        [...decisions].sort(byRow),
+        async (some) => {
+          moved = [...moved, ...(await store.promote(some))];
+        },
+        (decision) => end(refused(version, decision)),
+      );
     } finally {
       giveBack(decisions, moved);
     }
@@ -121,6 +128,13 @@ export function createDecider(parts: DeciderParts): Decider {
       if (decisions.length > 0) await promote(version, decisions);
     },
   };
+}
+
+/** What its expressions came to is nothing that the store can keep. */
+function refused(version: CompiledVersion, { runId, taskNo, seenDone }: Decision): Ending {
+  const by = { kind: 'decision', seenState: TASK_STATE_CODES.pending, seenDone } as const;
+  const reason: Reason = { code: 'EXPRESSION_FAILED', params: { message: 'the store refuses the result' } };
+  return { runId, taskNo, version, by, state: TASK_STATE_CODES.failed, reason, early: true };
 }
 
 function reasonOf(verdict: 'skipped' | 'upstream_failed', task: PlanTask, cause: string | undefined): Reason {

@@ -14,6 +14,8 @@ export interface Ending {
   readonly reason?: Reason | undefined;
   /** JSON text. */
   readonly output?: string | undefined;
+  /** The store refused what was reported with it; this is the end without that. */
+  readonly refused?: boolean;
   /** For decisions: true when upstreams may still end. */
   readonly early?: boolean;
   /** Hears after the commit whether it counted or was stale. */

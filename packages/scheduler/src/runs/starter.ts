@@ -136,7 +136,8 @@ export function createStarter(parts: StarterParts): Starter {
       request,
       priority,
       runTimeoutMs: plan.runTimeoutMs,
-      sinks: plan.solo ? 0 : plan.sinks,
+      solo: plan.solo,
+      sinks: plan.sinks,
       roots,
     };
     return { run, version, facts, ended };

@@ -26,9 +26,6 @@ type DueRow = [
   number,
   number,
   number,
-  number,
-  number | null,
-  boolean,
 ];
 
 export function createMaintenance(database: Database, engine: EngineConnection) {
@@ -47,9 +44,6 @@ export function createMaintenance(database: Database, engine: EngineConnection) 
           attempt,
           versionKey,
           laneKey,
-          rank,
-          timeoutMs,
-          solo,
         ]) => ({
           runId,
           taskNo,
@@ -61,9 +55,6 @@ export function createMaintenance(database: Database, engine: EngineConnection) 
           attempt,
           versionKey,
           laneKey,
-          rank,
-          timeoutMs: timeoutMs ?? undefined,
-          solo,
         }),
       );
     },

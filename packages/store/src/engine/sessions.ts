@@ -6,6 +6,11 @@ import { liveOf } from './claims.ts';
 import { plain } from './literal.ts';
 import { type Row, rowsOf } from './rows.ts';
 
+const withSession = (row: Row): LiveAttempt & { sessionKey: number } => ({
+  ...liveOf(row),
+  sessionKey: row[14] as number,
+});
+
 export function createSessions(lease: pg.Pool, api: pg.Pool) {
   return {
     async openSession(session: NewSession): Promise<number> {
@@ -50,18 +55,15 @@ export function createSessions(lease: pg.Pool, api: pg.Pool) {
     },
 
     async orphanedAttempts(): Promise<readonly (LiveAttempt & { sessionKey: number })[]> {
-      return (await rowsOf(api, sql.orphanedAttempts, [])).map((row) => ({
-        ...liveOf(row),
-        sessionKey: row[14] as number,
-      }));
+      return (await rowsOf(api, sql.orphanedAttempts, [])).map(withSession);
     },
 
     async longLive(
       sessionKeys: readonly number[],
       olderThanMs: number,
-    ): Promise<readonly (LiveAttempt & { sessionKey: number; dispatchedAt: Date })[]> {
+    ): Promise<readonly (LiveAttempt & { sessionKey: number })[]> {
       const rows = await rowsOf(api, sql.longLive, [plain(sessionKeys), olderThanMs]);
-      return rows.map((row) => ({ ...liveOf(row), sessionKey: row[14] as number, dispatchedAt: row[15] as Date }));
+      return rows.map(withSession);
     },
   };
 }

@@ -128,7 +128,7 @@ with u as (
     select ctid from task_run where due_at is not null and due_at <= clock_timestamp() order by due_at limit $1::int4 for update skip locked))
   returning t.*)
 select u.run_id, u.task_no, u.state, u.ok + u.failed + u.upstream_failed + u.skipped, u.attempt_id, u.fence, u.session_key, u.attempt_no,
-  coalesce(u.version_key, r.version_key), u.lane_key, u.rank, u.timeout_ms, u.version_key is not null
+  coalesce(u.version_key, r.version_key), u.lane_key
 from u left join lateral (select version_key from run where id = u.run_id and u.version_key is null offset 0) r on true`,
 };
 

@@ -78,7 +78,7 @@ limit 1000`,
 export const longLive: Statement = {
   name: 'long_live',
   text: `
-select ${live}, t.session_key, t.dispatched_at from task_run t left join run r on r.id = t.run_id and t.version_key is null
+select ${live}, t.session_key from task_run t left join run r on r.id = t.run_id and t.version_key is null
 where t.session_key = any($1::int4[]) and t.state in (${LIVE})
   and t.dispatched_at < clock_timestamp() - make_interval(secs => $2 / 1000.0)`,
 };
