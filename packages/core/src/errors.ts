@@ -88,6 +88,7 @@ export const ERRORS = {
   LIMIT_HEADERS: { ...tooMuch, title: 'The headers are too large', http: 431 },
   LIMIT_PARAMS: { ...tooMuch, title: 'The parameters are too large', http: 422 },
   LIMIT_BACKFILL: { ...tooMuch, title: 'The backfill has too many dates', http: 422, exit: 2 },
+  LIMIT_FIRINGS: { ...tooMuch, title: 'There are too many firings', http: 422, exit: 2 },
   LIMIT_STREAMS: { ...tooMuch, title: 'Too many streams are open', http: 429, retryable: true },
   RATE_LIMITED: { ...tooMuch, title: 'Too many requests', http: 429, retryable: true },
   STORE_UNAVAILABLE: { ...away, title: 'The database does not answer', exit: 1 },

@@ -2,10 +2,10 @@
  * How objects of one kind are shown. Tables may change with any version; JSON, YAML, CSV and names are for
  * programs and hold the API's own objects and values.
  */
+import { csvLine } from '@carillon/core/csv';
 import { plainText } from '../text/safe-text.ts';
 import { usageError } from '../command-error.ts';
 import type { Terminal } from '../terminal.ts';
-import { csvLine } from './csv.ts';
 import { colorsFor, paintState } from './paint.ts';
 import { type Cell, tableText } from './table.ts';
 import { isTimeZone, relativeText, zonedText } from './time-text.ts';

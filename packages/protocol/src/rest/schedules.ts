@@ -54,6 +54,7 @@ export const LedgerRow = Type.Object(
     ),
     actualTime: Instant,
     notes: Notes,
+    heldUntil: Opt(Instant),
     runState: Opt(Type.Enum(RUN_STATES)),
   },
   { $id: 'LedgerRow' },

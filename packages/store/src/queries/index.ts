@@ -1,1 +1,2 @@
 export { createRunQueries } from './run-queries.ts';
+export { createScheduleQueries } from './schedule-queries.ts';

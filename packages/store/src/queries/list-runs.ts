@@ -17,6 +17,7 @@ import {
 } from '@carillon/core';
 import { decodeCursor, pageOf } from '../page-cursor.ts';
 import type { Reader } from '../reader.ts';
+import { lowestIdAt } from './lowest-id.ts';
 import {
   GRAPH_COLUMNS,
   GRAPH_STATE,
@@ -30,7 +31,6 @@ import {
 } from './run-row.ts';
 
 const MAX_WALKS = 50;
-const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** $1 tenant, $2 environment, $3 and $4 ids between which, $5 state codes, $6 limit, $7 project name or null, $8 limit for history */
@@ -115,11 +115,4 @@ async function wantedWorkflows(reader: Reader, scope: TenantScope, filter: RunFi
   ]);
   // A name stands once in a project: without one, more than the bound cannot be told from a large project.
   return rows.length > MAX_WALKS && filter.workflow === undefined ? undefined : rows.map((row) => row.key);
-}
-
-/** A UUIDv7 starts with its milliseconds: a time is a lower bound for ids, which also prunes partitions. */
-function lowestIdAt(time: Date | undefined): string {
-  if (time === undefined) return LOWEST_ID;
-  const hex = Math.max(0, time.getTime()).toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`;
 }

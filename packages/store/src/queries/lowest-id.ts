@@ -1,0 +1,8 @@
+export const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
+
+/** A UUIDv7 starts with its milliseconds: a time is a lower bound for ids, which also prunes partitions. */
+export function lowestIdAt(time: Date | undefined): string {
+  if (time === undefined) return LOWEST_ID;
+  const hex = Math.max(0, time.getTime()).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`;
+}

@@ -1,0 +1,88 @@
+/** Rows of schedules and of their ledger as records. */
+import type { FiringRecord, ScheduleDocument, ScheduleRecord } from '@carillon/core';
+
+export interface FiringRow {
+  readonly logical_time: Date;
+  readonly through: Date | null;
+  readonly start_at: Date | null;
+  readonly actual_time: Date;
+  readonly outcome: string;
+  readonly reason: string;
+  readonly notes: readonly string[];
+  readonly run_id: string | null;
+  readonly held_until: Date | null;
+}
+
+export const FIRING_COLUMNS =
+  'f.logical_time, f.through, f.start_at, f.actual_time, f.outcome, f.reason, f.notes, f.run_id, f.held_until';
+
+export function toFiringRecord(row: FiringRow): FiringRecord {
+  return {
+    logicalTime: row.logical_time,
+    through: row.through ?? undefined,
+    startAt: row.start_at ?? row.logical_time,
+    actualTime: row.actual_time,
+    outcome: row.outcome,
+    reason: row.reason,
+    notes: row.notes,
+    runId: row.run_id ?? undefined,
+    heldUntil: row.held_until ?? undefined,
+  };
+}
+
+/** The columns of the newest firing are null together. */
+export interface ScheduleRow extends Omit<FiringRow, 'logical_time' | 'actual_time'> {
+  readonly key: number;
+  readonly id: string;
+  readonly tenant_key: number;
+  readonly project_key: number;
+  readonly environment_key: number;
+  readonly workflow_key: number;
+  readonly project: string;
+  readonly environment: string;
+  readonly workflow: string;
+  readonly name: string;
+  readonly definition: ScheduleDocument;
+  readonly state: string;
+  readonly workflow_paused: boolean;
+  readonly next_fire_at: Date | null;
+  readonly due_at: Date | null;
+  readonly paused_at: Date | null;
+  readonly paused_by: string | null;
+  readonly pause_reason: string | null;
+  readonly resume_at: Date | null;
+  readonly error: string | null;
+  readonly logical_time: Date | null;
+  readonly actual_time: Date | null;
+}
+
+export function toScheduleRecord(row: ScheduleRow): ScheduleRecord {
+  return {
+    key: row.key,
+    id: row.id,
+    scope: { tenantKey: row.tenant_key, projectKey: row.project_key, environmentKey: row.environment_key },
+    project: row.project,
+    environment: row.environment,
+    workflow: row.workflow,
+    workflowKey: row.workflow_key,
+    name: row.name,
+    definition: row.definition,
+    state: row.state,
+    workflowPaused: row.workflow_paused,
+    nextFireAt: row.next_fire_at ?? undefined,
+    dueAt: row.due_at ?? undefined,
+    pause: pauseOf(row),
+    error: row.error ?? undefined,
+    lastFiring: row.logical_time === null ? undefined : toFiringRecord(row as FiringRow),
+  };
+}
+
+function pauseOf(row: ScheduleRow): ScheduleRecord['pause'] {
+  if (row.state !== 'paused' || row.paused_at === null) return undefined;
+  return {
+    since: row.paused_at,
+    actor: row.paused_by ?? '',
+    ...(row.pause_reason !== null && { reason: row.pause_reason }),
+    ...(row.resume_at !== null && { resumeAt: row.resume_at }),
+  };
+}
