@@ -1,13 +1,23 @@
 /** The API of one server: built from core's ports, so that it knows neither the store nor the scheduler. */
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import type { AccessStore, CatalogStore, RunController, RunQueries, RunStarter } from '@carillon/core';
+import type {
+  AccessStore,
+  CalendarStore,
+  CatalogStore,
+  RunController,
+  RunQueries,
+  RunStarter,
+  ScheduleControl,
+  ScheduleQueries,
+} from '@carillon/core';
 import { type Clock, type Logger, type Metrics, systemClock } from '@carillon/runtime';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
 import { createSignIn, signInLink } from './auth/sign-in.ts';
 import { type ApiConfig, checkExposure, isSecure } from './config.ts';
+import { createCompiledSchedules } from './rest/schedules/compiled.ts';
 import { type ApiContext, createLookups } from './rest/context.ts';
 
 export interface ApiParts {
@@ -16,6 +26,9 @@ export interface ApiParts {
   readonly access: AccessStore;
   readonly starter: RunStarter;
   readonly controller: RunController;
+  readonly schedules: ScheduleQueries;
+  readonly control: ScheduleControl;
+  readonly calendars: CalendarStore;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly config: ApiConfig;
@@ -49,6 +62,7 @@ export function createApi(parts: ApiParts): Api {
     publicUrl,
     version: config.version ?? ownVersion(),
     lookups: createLookups(parts.catalog, config, clock),
+    compiled: createCompiledSchedules(parts.calendars),
   };
   let built: Promise<FastifyInstance> | undefined;
   const app = (): Promise<FastifyInstance> => {

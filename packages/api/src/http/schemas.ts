@@ -23,6 +23,8 @@ const PAGES = {
   RunEventPage: protocol.RunEvent,
   ArtifactPage: protocol.Artifact,
   SchedulePage: protocol.Schedule,
+  LedgerRowPage: protocol.LedgerRow,
+  UpcomingFiringPage: protocol.UpcomingFiring,
   WorkerPage: protocol.Worker,
   TokenPage: protocol.Token,
   NamedPage: protocol.Named,

@@ -2,6 +2,7 @@
 import {
   type AccessStore,
   CarillonError,
+  type CalendarStore,
   type CatalogStore,
   didYouMean,
   type JsonObject,
@@ -11,6 +12,8 @@ import {
   type RunController,
   type RunQueries,
   type RunStarter,
+  type ScheduleControl,
+  type ScheduleQueries,
   type Scope,
   splitTaskRunId,
   type TenantScope,
@@ -19,6 +22,7 @@ import type { Clock, Logger } from '@carillon/runtime';
 import type { FastifyInstance } from 'fastify';
 import type { ApiConfig } from '../config.ts';
 import { createExpiringCache } from '../expiring-cache.ts';
+import type { CompiledSchedules } from './schedules/compiled.ts';
 
 export type App = FastifyInstance;
 export type Place = TenantScope & { readonly environmentKey: number };
@@ -29,6 +33,10 @@ export interface ApiContext {
   readonly access: AccessStore;
   readonly starter: RunStarter;
   readonly controller: RunController;
+  readonly schedules: ScheduleQueries;
+  readonly control: ScheduleControl;
+  readonly calendars: CalendarStore;
+  readonly compiled: CompiledSchedules;
   readonly log: Logger;
   readonly clock: Clock;
   readonly config: ApiConfig;

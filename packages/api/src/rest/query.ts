@@ -14,6 +14,9 @@ export const Paging = {
   cursor: Type.Optional(Type.String({ maxLength: 512 })),
 };
 
+export const dateOf = (instant: string | undefined): Date | undefined =>
+  instant === undefined ? undefined : new Date(instant);
+
 /** Undefined properties are left out, as ports with exact optional fields want it. */
 export function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;

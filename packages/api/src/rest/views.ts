@@ -21,7 +21,7 @@ import {
 } from '@carillon/core';
 import type * as rest from '@carillon/protocol';
 import { type Action, ACTIONS, authorize } from '../auth/authorize.ts';
-import { scheduleExpression, scheduleType } from './schedule-expression.ts';
+import { scheduleExpression, scheduleType } from './schedules/expression.ts';
 
 export const API = { apiVersion: 'carillon/v1' } as const;
 

@@ -1,4 +1,4 @@
-/** Workflows, their versions and schedules. */
+/** Workflows and their versions. */
 import { CarillonError } from '@carillon/core';
 import { Workflow, WorkflowVersion } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
@@ -6,7 +6,6 @@ import { principalOf } from '../http/access-hooks.ts';
 import { pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound, unknownWorkflow } from './context.ts';
 import { given, Paging, Place } from './query.ts';
-import { scheduleView } from './schedule-views.ts';
 import { pageView, versionView, workflowView } from './views.ts';
 
 const Named = Type.Object({ project: Type.String({ maxLength: 63 }), name: Type.String({ maxLength: 63 }) });
@@ -18,7 +17,6 @@ const Filter = Type.Object({
   text: Type.Optional(Type.String({ maxLength: 200, description: 'part of the name or title' })),
 });
 const Page = Type.Object(Paging);
-const ScheduleFilter = Type.Object({ ...Place.properties, project: Type.Optional(Type.String({ maxLength: 63 })) });
 
 const READ = { access: { action: 'workflow.read', resource: 'workflow' } } as const;
 const tags = ['workflows'];
@@ -89,27 +87,6 @@ export function addWorkflowRoutes(app: App, context: ApiContext): void {
       if (!version)
         throw new CarillonError({ code: 'NOT_FOUND', message: `there is no version ${number} of this workflow` });
       return versionView(version);
-    },
-  });
-
-  app.get<{ Querystring: Static<typeof ScheduleFilter> }>('/schedules', {
-    config: { access: { action: 'schedule.read', resource: 'schedule' } },
-    schema: {
-      tags: ['schedules'],
-      summary: 'Schedules by next firing',
-      querystring: ScheduleFilter,
-      response: { 200: pageRef('SchedulePage') },
-    },
-    handler: async (request) => {
-      const { environment, project } = request.query;
-      const principal = principalOf(request);
-      const place = await lookups.place(principal, environment);
-      const schedules = await catalog.schedules(place);
-      return {
-        items: schedules
-          .filter((schedule) => project === undefined || schedule.project === project)
-          .map((schedule) => scheduleView(schedule, place.environment, principal)),
-      };
     },
   });
 }
