@@ -23,7 +23,7 @@ export {
 } from './backfill/backfill-state.ts';
 export { backfillCap } from './backfill/cap.ts';
 export { downstreamTimes } from './backfill/downstream-times.ts';
-export { type Durations, estimateBackfill } from './backfill/estimate.ts';
+export { backfillEta, type Durations, estimateBackfill } from './backfill/estimate.ts';
 export { type LogicalTime, logicalTimesIn, MAX_BACKFILL_DATES, type TimesOf } from './backfill/logical-times.ts';
 export {
   BACKFILL_ONLY,
@@ -32,6 +32,7 @@ export {
   type BackfillItem,
   type BackfillOnly,
   type BackfillOrder,
+  type BackfillTotals,
   backfillTotals,
   type NewestRun,
   planBackfill,
@@ -267,6 +268,7 @@ export { decideOverlap, type OverlapState } from './schedule/overlap.ts';
 export { type FiringPlan, planFirings } from './schedule/plan-firings.ts';
 export { runLogicalDate } from './schedule/run-logical-date.ts';
 export { ScheduleError } from './schedule/schedule-error.ts';
+export { findScheduleProblems, type ScheduleProblem } from './schedule/schedule-problems.ts';
 export {
   calendarNames,
   compileSchedule,

@@ -29,9 +29,7 @@ const RETRY = ['maxElapsed'];
 const RETRY_ON = ['errors', 'when', 'max', 'backoff', 'initial', 'cap'];
 
 /** Values that exist in the vocabulary where the schema has a narrower list. */
-const PLANNED_VALUES: ReadonlyMap<string, readonly string[]> = new Map([
-  ['paramType', ['secret', 'file']],
-]);
+const PLANNED_VALUES: ReadonlyMap<string, readonly string[]> = new Map([['paramType', ['secret', 'file']]]);
 
 export const PLANNED_KINDS: readonly string[] = [
   'Queue',

@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { CONTEXT_NAMES, FUNCTION_NAMES, RUN_FIELDS } from '@carillon/core';
+import {
+  CONTEXT_NAMES,
+  FIRING_NOTES,
+  FUNCTION_NAMES,
+  MISFIRE_POLICIES,
+  OVERLAP_POLICIES,
+  RUN_FIELDS,
+} from '@carillon/core';
 import { describe, expect, it } from 'vitest';
 import { loadDocuments } from './load.ts';
 import type { JsonSchema } from './schema/json-schema.ts';
@@ -19,6 +26,12 @@ describe('the reference', () => {
     const text = page('workflow.md');
     expect(fields.filter((field) => !new RegExp(`[\`.]${field}[\`.]`).test(text))).toEqual([]);
     expect(Object.keys(taskSchemas).filter((type) => !text.includes(`\`${type}\``))).toEqual([]);
+  });
+  it('names every field, policy and note of schedules', () => {
+    const { schedule } = workflowSchema.$defs ?? {};
+    const words = [...fieldsOf(schedule), ...OVERLAP_POLICIES, ...MISFIRE_POLICIES, ...FIRING_NOTES];
+    const text = page('schedules.md');
+    expect(words.filter((word) => !new RegExp(`[\`.]${word}[\`.:]`).test(text))).toEqual([]);
   });
   it('names every context, field of the run and function of expressions', () => {
     const text = page('expressions.md');

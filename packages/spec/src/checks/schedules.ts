@@ -7,42 +7,41 @@ import {
   didYouMean,
   isTemplate,
   isTimeZone,
-  NO_CALENDARS,
-  ScheduleError,
-  compileSchedule,
+  findScheduleProblems,
 } from '@carillon/core';
-import type { DocumentPath, Problem } from '../finding.ts';
+import type { DocumentPath, FindingCode, Problem } from '../finding.ts';
 import { schedulesOf } from './expression-sites.ts';
 import { badZone } from './time-zones.ts';
 
-/** Where the search for a first firing begins; a pattern that fires at all fires within the horizon after it. */
-const ANY_TIME = Date.UTC(2026, 0, 1);
+const CODES: Partial<Record<keyof ScheduleDocument, FindingCode>> = {
+  cron: 'VALIDATION_CRON',
+  syntax: 'VALIDATION_CRON',
+  calendar: 'VALIDATION_CALENDAR',
+  freeze: 'VALIDATION_CALENDAR',
+};
 
 export function* scheduleProblems(document: WorkflowDocument): Generator<Problem> {
   if (document.timezone !== undefined && !isTimeZone(document.timezone)) yield badZone(['timezone'], document.timezone);
   for (const [path, schedule] of schedulesOf(document)) {
-    yield* timeProblems(path, schedule);
+    yield* timeProblems(path, schedule, document.timezone);
     yield* paramProblems(path, schedule, document);
   }
 }
 
-function* timeProblems(path: DocumentPath, schedule: ScheduleDocument): Generator<Problem> {
-  const { timezone } = schedule;
-  if (timezone !== undefined && !isTimeZone(timezone)) yield badZone([...path, 'timezone'], timezone);
-  try {
-    const { timezone: _, ...anywhere } = schedule;
-    if (compileSchedule(anywhere, { key: '', calendars: NO_CALENDARS }).next(ANY_TIME) !== undefined) return;
-  } catch (error) {
-    if (!(error instanceof ScheduleError)) throw error;
-    yield { code: 'VALIDATION_CRON', path: [...path, error.field], message: error.message };
-    return;
+function* timeProblems(
+  path: DocumentPath,
+  schedule: ScheduleDocument,
+  timezone: string | undefined,
+): Generator<Problem> {
+  const zone = schedule.timezone ?? timezone;
+  if (schedule.timezone !== undefined && !isTimeZone(schedule.timezone))
+    yield badZone([...path, 'timezone'], schedule.timezone);
+  const { timezone: _, ...anywhere } = schedule;
+  const definition = zone === undefined || !isTimeZone(zone) ? anywhere : { ...anywhere, timezone: zone };
+  for (const { field, message, hint, severity } of findScheduleProblems(definition)) {
+    const base = { code: CODES[field] ?? 'VALIDATION_SCHEDULE', path: [...path, field], message, hint } as const;
+    yield severity === 'warning' ? { ...base, severity } : base;
   }
-  yield {
-    code: 'VALIDATION_CRON',
-    path: [...path, 'cron'],
-    message: `"${schedule.cron}" never fires`,
-    hint: 'Name a day and month that exist together, and a year to come.',
-  };
 }
 
 function* paramProblems(

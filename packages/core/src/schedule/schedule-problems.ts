@@ -1,0 +1,103 @@
+/** What is wrong with a definition beyond its fields: that it never fires, or says what nobody would mean. */
+import type { ScheduleDocument } from '../definition/schedule-document.ts';
+import { formatDuration } from '../definition/units.ts';
+import { calendarRuleOf } from './calendar-rule.ts';
+import type { CalendarTables } from './calendar-table.ts';
+import { checkFields } from './check-fields.ts';
+import { BEGIN_OF_TIME } from './horizon.ts';
+import { durationOf } from './kinds.ts';
+import { impossibleDate } from './impossible-date.ts';
+import { ScheduleError } from './schedule-error.ts';
+import { compileSchedule, NO_CALENDARS, type Schedule } from './schedule.ts';
+
+export interface ScheduleProblem {
+  readonly field: keyof ScheduleDocument;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly severity: 'error' | 'warning';
+}
+
+/** @param calendars undefined where they are not known: what needs them is not checked then */
+export function findScheduleProblems(
+  definition: ScheduleDocument,
+  calendars?: CalendarTables,
+): readonly ScheduleProblem[] {
+  try {
+    checkFields(definition);
+    const { calendar: _, freeze: __, ...anyDay } = definition;
+    const plain = compileSchedule(anyDay, { key: '', calendars: NO_CALENDARS });
+    checkPatterns(anyDay);
+    checkFires(plain);
+    if (calendars) checkCalendar(compileSchedule(definition, { key: '', calendars }), calendars);
+    return jitterProblems(plain);
+  } catch (error) {
+    if (!(error instanceof ScheduleError)) throw error;
+    const { field, message, hint } = error;
+    return [{ field, message, hint, severity: 'error' }];
+  }
+}
+
+/** Each pattern of a list has a time: the others would hide one that has none. */
+function checkPatterns({ cron, syntax }: ScheduleDocument): void {
+  for (const pattern of typeof cron === 'string' ? [cron] : (cron ?? [])) {
+    const definition = { cron: pattern, ...(syntax === undefined ? {} : { syntax }) };
+    if (firstOf(compileSchedule(definition, { key: '', calendars: NO_CALENDARS })) !== undefined) continue;
+    throw new ScheduleError('cron', `"${pattern}" never fires: ${impossibleDate(pattern, syntax)}`, {
+      hint: 'Name a day and month that exist together; L is the last day of any month.',
+    });
+  }
+}
+
+function checkFires(schedule: Schedule): void {
+  if (firstOf(schedule) !== undefined) return;
+  const { start, end, rrule } = schedule.definition;
+  if (start !== undefined || end !== undefined) {
+    const range = [start && `from ${start}`, end && `until ${end}`].filter(Boolean).join(' ');
+    throw new ScheduleError(end === undefined ? 'start' : 'end', `nothing fires ${range}`, {
+      hint: 'Widen the range, or choose times within it.',
+    });
+  }
+  if (rrule !== undefined)
+    throw new ScheduleError('rrule', 'the rule never fires: its parts exclude each other, or end before they begin');
+  throw new ScheduleError('at', 'the schedule never fires: the clock skips its times', {
+    hint: 'Choose another time, or dst: { gap: after }.',
+  });
+}
+
+const firstOf = (schedule: Schedule): number | undefined => schedule.next(BEGIN_OF_TIME - 1)?.at;
+
+/** In a year that has data, one time at least is on a day of the calendar. */
+function checkCalendar(schedule: Schedule, calendars: CalendarTables): void {
+  const rule = calendarRuleOf(schedule.definition);
+  const table = rule && calendars.get(rule.name);
+  if (!rule || !table) return;
+  const years = Object.keys(table.years).map(Number);
+  const fires = years.some((year) => {
+    const first = schedule.next(Date.UTC(year, 0, 2) - 1);
+    return first !== undefined && first.at < Date.UTC(year + 1, 0, 1) && first.held?.until !== Number.POSITIVE_INFINITY;
+  });
+  const endless = schedule.definition.end === undefined && schedule.definition.at === undefined;
+  if (fires || years.length === 0 || !endless || rule.unknown === 'open') return;
+  throw new ScheduleError(
+    'calendar',
+    rule.day === undefined
+      ? `nothing fires: ${rule.name} never has a day on which this schedule has a time`
+      : `nothing fires: on day ${rule.day} of ${rule.name} in a month this schedule never has a time`,
+    { hint: 'Let the schedule have a time on every day and the calendar choose, or use otherwise: next.' },
+  );
+}
+
+function jitterProblems(schedule: Schedule): readonly ScheduleProblem[] {
+  const { jitter } = schedule.definition;
+  const first = jitter === undefined ? undefined : schedule.next(BEGIN_OF_TIME - 1);
+  const second = first && schedule.next(first.at);
+  if (jitter === undefined || !first || !second || durationOf('jitter', jitter) <= second.at - first.at) return [];
+  return [
+    {
+      field: 'jitter',
+      message: `jitter ${jitter} is longer than the ${formatDuration(second.at - first.at)} between two times`,
+      hint: 'Starts are spread up to the next time only.',
+      severity: 'warning',
+    },
+  ];
+}
