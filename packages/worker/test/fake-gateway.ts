@@ -194,6 +194,7 @@ export function assignment(overrides: Partial<Assignment> = {}): Assignment {
     logicalTime: '',
     logicalDate: '',
     runUrl: '',
+    secrets: {},
     ...overrides,
   };
 }

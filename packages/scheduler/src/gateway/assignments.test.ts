@@ -33,7 +33,7 @@ describe('assignments', () => {
       logicalTime: undefined,
       input: undefined,
     };
-    await createAssigner(versions, contexts).send(
+    await createAssigner(versions, contexts, { of: async () => ({}) }).send(
       worker as unknown as ConnectedWorker,
       Array.from({ length: 40 }, () => item),
     );

@@ -4,6 +4,7 @@ import type { Assignment, Definition } from '@carillon/protocol/grpc';
 import type { ConnectedWorker } from '../sessions.ts';
 import type { Contexts } from '../runs/contexts.ts';
 import type { CompiledVersion, Versions } from '../runs/versions.ts';
+import type { AttemptSecrets } from './attempt-secrets.ts';
 
 /** Of one message: a character is up to three bytes, and workers take four MiB (GUARANTEES 16). */
 const MESSAGE_CHARACTERS = 2 ** 20;
@@ -18,12 +19,16 @@ export interface Assignable extends Leased {
   readonly input: string | undefined;
 }
 
+type Values = Readonly<Record<string, string>>;
+
 export interface Assigner {
-  /** Credit was taken when the lease was made; this only sends. */
-  send(worker: ConnectedWorker, items: readonly Assignable[]): Promise<void>;
+  /**
+   * Credit was taken when the lease was made; this only sends. `isSentAgain`: the worker may run them already.
+   */
+  send(worker: ConnectedWorker, items: readonly Assignable[], isSentAgain?: boolean): Promise<void>;
 }
 
-export function createAssigner(versions: Versions, contexts: Contexts): Assigner {
+export function createAssigner(versions: Versions, contexts: Contexts, attemptSecrets: AttemptSecrets): Assigner {
   const definitionId = (
     worker: ConnectedWorker,
     version: CompiledVersion,
@@ -48,11 +53,13 @@ export function createAssigner(versions: Versions, contexts: Contexts): Assigner
   };
 
   return {
-    async send(worker, items) {
-      const known: { item: Assignable; version: CompiledVersion; environment: string }[] = [];
+    async send(worker, items, isSentAgain = false) {
+      const known: { item: Assignable; version: CompiledVersion; environment: string; secrets: Values }[] = [];
       for (const item of items) {
         const version = versions.peek(item.versionKey) ?? (await versions.get(item.versionKey));
-        known.push({ item, version, environment: await contexts.environmentName(item.environmentKey) });
+        const environment = await contexts.environmentName(item.environmentKey);
+        const secrets = await attemptSecrets.of(worker, { item, version, environment }, isSentAgain);
+        if (secrets) known.push({ item, version, environment, secrets });
       }
       // From here on nothing is awaited: another call must not refer to a definition before it is on its way.
       let definitions: Definition[] = [];
@@ -62,8 +69,9 @@ export function createAssigner(versions: Versions, contexts: Contexts): Assigner
         worker.send({ body: { $case: 'assign', value: { definitions, assignments } } });
         [definitions, assignments, room] = [[], [], MESSAGE_CHARACTERS];
       };
-      for (const { item, version, environment } of known) {
-        const size = item.params.length + (item.input?.length ?? 0) + (version.definitions[item.taskNo]?.length ?? 0);
+      for (const { item, version, environment, secrets } of known) {
+        const texts = [item.params, item.input, version.definitions[item.taskNo], ...Object.values(secrets)];
+        const size = texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
         if (size > room && assignments.length > 0) flush();
         room -= size;
         const facts = { runId: item.runId, logicalTime: item.logicalTime, createdAt: createdAtOf(item.runId) };
@@ -80,6 +88,7 @@ export function createAssigner(versions: Versions, contexts: Contexts): Assigner
           logicalTime: item.logicalTime?.toISOString() ?? '',
           logicalDate: contexts.logicalDate(facts, version),
           runUrl: contexts.runUrl(facts, version),
+          secrets: { ...secrets },
         });
       }
       if (assignments.length > 0) flush();

@@ -42,6 +42,8 @@ export interface EndedAttempt {
   readonly exitCode?: number | undefined;
   readonly startedAtMs?: number | undefined;
   readonly retryable: boolean;
+  /** Of what was handed back: until it may start again; at once when absent. */
+  readonly delayMs?: number;
   readonly output?: string | undefined;
   settle(accepted: boolean): void;
   fail(error: unknown): void;
@@ -204,7 +206,7 @@ export function createReports({ store, versions, advancer, dueIn, log }: Reports
     const lost = ended.how === 'lost';
     const free = ended.how === 'returned' || ended.how === 'drained';
     const decision = free
-      ? ({ kind: 'retry', delayMs: 0 } as const)
+      ? ({ kind: 'retry', delayMs: ended.delayMs ?? 0 } as const)
       : decideRetry(task.retry, {
           tries: budget.tries,
           lost: budget.lost,

@@ -127,7 +127,7 @@ export function serveSession(stream: Stream, parts: StreamParts): void {
   };
 
   const resendLive = async (to: ConnectedWorker, live: readonly LiveAttempt[]): Promise<void> => {
-    await assigner.send(to, live);
+    await assigner.send(to, live, true);
     stopper.tell(
       live.flatMap(({ attemptId, stopReason }) =>
         stopReason ? [{ sessionKey: to.key, attemptId, reason: stopReason }] : [],

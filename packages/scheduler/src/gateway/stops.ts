@@ -15,6 +15,8 @@ export interface StopOrder {
 export interface Stopper extends RunController {
   /** Tells workers connected here; the others are reached by their own node. */
   tell(orders: readonly StopOrder[]): void;
+  /** Tells those here, and hints at the others. */
+  deliver(orders: readonly StopOrder[]): Promise<void>;
   sweep(): Promise<void>;
 }
 
@@ -25,20 +27,23 @@ export function createStopper(
 ): Stopper {
   const tell = (orders: readonly StopOrder[]): void => {
     for (const { sessionKey, attemptId, reason } of orders) {
-      const attempts = [{ attemptId, reason: JSON.stringify(reason), graceMs: STOP_GRACE_MS }];
+      const attempts = [{ attemptId, reason: JSON.stringify(reason), graceMs: graceOf(reason) }];
       sessions.byKey(sessionKey)?.send({ body: { $case: 'stop', value: { attempts } } });
     }
   };
+  const deliver = async (orders: readonly StopOrder[]): Promise<void> => {
+    tell(orders);
+    if (orders.every((order) => sessions.byKey(order.sessionKey))) return;
+    await store
+      .hint('stop')
+      .catch((error: unknown) => log.warn({ err: error }, 'no hint of a stop; the sweep finds it'));
+  };
   return {
     tell,
+    deliver,
     async stop(scope, runId, by) {
       const outcome = await store.stop(scope, runId, by);
-      tell(outcome.live);
-      if (outcome.live.some((order) => !sessions.byKey(order.sessionKey))) {
-        await store
-          .hint('stop')
-          .catch((error: unknown) => log.warn({ err: error }, 'no hint of a stop; the sweep finds it'));
-      }
+      await deliver(outcome.live);
       return outcome.result;
     },
     async sweep() {
@@ -47,3 +52,7 @@ export function createStopper(
     },
   };
 }
+
+/** A schedule that terminates what runs leaves it no time. */
+const graceOf = ({ code, params }: Reason): number =>
+  code === 'STOPPED_BY_OVERLAP' && params?.['policy'] === 'terminate_running' ? 0 : STOP_GRACE_MS;

@@ -18,6 +18,8 @@ import {
   references,
   resolveTaskFields,
   resolveValue,
+  type SecretField,
+  secretFields,
   TASK_STATE_CODES,
 } from '@carillon/core';
 import type { Clock } from '@carillon/runtime';
@@ -108,16 +110,20 @@ interface Input {
   readonly with: JsonObject;
   readonly env: JsonObject;
   readonly params: JsonObject;
+  /** Which of the fields hold references to secrets; the worker follows these and no others. */
+  readonly secrets?: readonly SecretField[];
 }
 
 function resolveInput(task: PlanTask, context: ExpressionContext): Input {
   const params = resolveValue(task.definition.params, context) as JsonObject;
   const inner = { ...context, params: { ...context.params, ...params } };
-  return {
+  const input = {
     with: resolveTaskFields(task.type, task.definition.with, inner),
     env: resolveValue(task.definition.env, inner) as JsonObject,
     params,
   };
+  const secrets = secretFields(task.type, task.definition, inner);
+  return secrets.length > 0 ? { ...input, secrets } : input;
 }
 
 /** A wait holds no worker: the row is due when it is over. */

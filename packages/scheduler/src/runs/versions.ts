@@ -1,5 +1,12 @@
 /** Compiled versions. A version never changes, so a node keeps the ones it uses; the least used go first. */
-import { compilePlan, type EngineStore, type EngineVersion, type LaneRecord, type Plan } from '@carillon/core';
+import {
+  compilePlan,
+  type EngineStore,
+  type EngineVersion,
+  type LaneRecord,
+  type Plan,
+  secretNames,
+} from '@carillon/core';
 
 const KEPT = 2_000;
 
@@ -10,6 +17,8 @@ export interface CompiledVersion {
   readonly lanes: readonly LaneRecord[];
   /** JSON of each task's definition, as workers are sent it. */
   readonly definitions: readonly string[];
+  /** Names of the secrets that each task refers to. */
+  readonly secrets: readonly (readonly string[])[];
 }
 
 export interface Versions {
@@ -38,7 +47,13 @@ export function createVersions(
       lanes.push(lane);
     }
     for (const lane of byRequirement.values()) onLane(lane);
-    return { record, plan, lanes, definitions: plan.tasks.map((task) => JSON.stringify(task.definition)) };
+    return {
+      record,
+      plan,
+      lanes,
+      definitions: plan.tasks.map((task) => JSON.stringify(task.definition)),
+      secrets: plan.tasks.map((task) => [...secretNames(task.type, task.definition)]),
+    };
   };
 
   const keep = (key: number, version: CompiledVersion): void => {

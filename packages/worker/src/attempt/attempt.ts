@@ -1,5 +1,6 @@
 import type { Reason, TaskDefinition } from '@carillon/core';
 import type { Assignment } from '@carillon/protocol/grpc';
+import { createMasker, type Masker } from '../secrets/masker.ts';
 
 /** A task of a version as the stream announced it, parsed once for all its attempts. */
 export interface KnownTask {
@@ -30,6 +31,8 @@ export interface ProcessTree {
 export interface Attempt {
   readonly assignment: Assignment;
   readonly task: KnownTask;
+  /** Takes its secrets out of what it says; undefined where it has none. */
+  readonly masker: Masker | undefined;
   /** `reported`: nothing more is said of it than the result that exists by then. */
   phase: 'queued' | 'running' | 'reported';
   /** Nobody wants its result. */
@@ -49,6 +52,7 @@ export function newAttempt(assignment: Assignment, task: KnownTask): Attempt {
   return {
     assignment,
     task,
+    masker: createMasker(assignment.secrets),
     phase: 'queued',
     forgotten: false,
     startedAtMs: 0,

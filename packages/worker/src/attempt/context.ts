@@ -1,4 +1,13 @@
-import { formatId, type Json, type JsonObject, type OutputType, type Reason, taskRunId } from '@carillon/core';
+import {
+  formatId,
+  type Json,
+  type JsonObject,
+  type OutputType,
+  type Reason,
+  revealSecrets,
+  type SecretField,
+  taskRunId,
+} from '@carillon/core';
 import type {
   AttemptContext,
   AttemptIdentity,
@@ -28,6 +37,7 @@ interface ResolvedInput {
   readonly with?: JsonObject;
   readonly env?: Readonly<Record<string, string>>;
   readonly params?: Readonly<Record<string, Json>>;
+  readonly secrets?: readonly SecretField[];
 }
 
 /**
@@ -99,7 +109,7 @@ export class LazyContext implements AttemptContext {
   }
 
   get #resolved(): ResolvedInput {
-    this.#input ??= parseObject(this.#attempt.assignment.input) as ResolvedInput;
+    this.#input ??= inputOf(this.#attempt.assignment);
     return this.#input;
   }
   #needed(): Workspace {
@@ -107,6 +117,13 @@ export class LazyContext implements AttemptContext {
       throw new TypeError(`the executor ${this.#attempt.task.definition.type} declares workspace: none`);
     return this.#workspace;
   }
+}
+
+/** With secrets in their places: from here on they are in this process's memory only. */
+function inputOf({ input: text, secrets }: Attempt['assignment']): ResolvedInput {
+  const input = parseObject(text) as ResolvedInput;
+  if (!input.secrets) return input;
+  return revealSecrets({ ...input, with: input.with ?? EMPTY, env: input.env ?? {} }, input.secrets, secrets);
 }
 
 const EMPTY: JsonObject = Object.freeze({});

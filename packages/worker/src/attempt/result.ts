@@ -1,13 +1,15 @@
 import type { Reason } from '@carillon/core';
 import type { AttemptResult } from '@carillon/plugin-api';
 import { Outcome, type Result } from '@carillon/protocol/grpc';
+import type { Masker } from '../secrets/masker.ts';
 import type { Attempt } from './attempt.ts';
 import { checkOutputs, MAX_OUTPUT_BYTES, tooLarge } from './outputs.ts';
 
 const NO_EXIT_CODE = -1;
 
 /** What is reported of an attempt, given what its executor said and what was asked of it meanwhile. */
-export function resultOf(attempt: Attempt, ended: AttemptResult): Result {
+export function resultOf(attempt: Attempt, said: AttemptResult): Result {
+  const ended = attempt.masker ? masked(said, attempt.masker) : said;
   if (attempt.stop) return stoppedResult(attempt, attempt.stop.reason, ended.exitCode);
   if (ended.outcome === 'stopped') return stoppedResult(attempt, ended.reason, ended.exitCode);
   if (ended.outcome === 'failed') {
@@ -23,6 +25,15 @@ export function resultOf(attempt: Attempt, ended: AttemptResult): Result {
   if (typeof output === 'string')
     return compose(attempt, Outcome.OUTCOME_SUCCESS, { exitCode: ended.exitCode, output });
   return compose(attempt, Outcome.OUTCOME_FAILED, { exitCode: ended.exitCode, reason: output, retryable: false });
+}
+
+/** Outputs and reasons are stored and shown: no secret of the attempt goes with them. */
+function masked(ended: AttemptResult, masker: Masker): AttemptResult {
+  return {
+    ...ended,
+    ...('reason' in ended ? { reason: masker.reason(ended.reason) } : {}),
+    ...('output' in ended && ended.output ? { output: masker.output(ended.output) } : {}),
+  } as AttemptResult;
 }
 
 /** A timeout is the attempt's failure and may be tried again; every other stop came from outside. */

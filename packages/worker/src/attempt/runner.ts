@@ -20,8 +20,10 @@ export function createRunner({ executors, services, inWorkspace, onEnd, log }: R
   /** An executor that throws is a fault of ours or of a plugin: said in the log in full, to the user in a sentence. */
   function broken(attempt: Attempt, error: unknown): AttemptResult {
     const { type } = attempt.task.definition;
-    log.error({ err: error, type, attemptId: attempt.assignment.attemptId }, 'the executor threw');
     const message = error instanceof Error ? error.message : String(error);
+    // Of an attempt with secrets the error itself is not logged: nobody knows what hangs on it.
+    const err = attempt.masker ? new Error(attempt.masker.text(message)) : error;
+    log.error({ err, type, attemptId: attempt.assignment.attemptId }, 'the executor threw');
     return failure({ code: 'START_FAILED', params: { problem: `the ${type} executor failed: ${message}` } });
   }
 

@@ -5,6 +5,7 @@
  */
 import type { AttemptLog } from '@carillon/plugin-api';
 import type { LogChunk } from '@carillon/protocol/grpc';
+import type { Masker, StreamMask } from '../secrets/masker.ts';
 import { createLineSplitter, type LineSplitter } from './line-splitter.ts';
 import { type LogStream, MAX_LINE_BYTES, storedLine } from './log-line.ts';
 import type { LogShipper } from './log-shipper.ts';
@@ -15,6 +16,8 @@ export interface AttemptLogParts {
   readonly shipper: LogShipper;
   /** Bytes kept of the log. */
   readonly limit: number;
+  /** Secrets go before anything is gathered, shipped or spooled. */
+  readonly masker?: Masker | undefined;
   now(): number;
   createTail(bytes: number): TailRing;
 }
@@ -26,7 +29,7 @@ export interface GatheringLog extends AttemptLog {
   flush(): void;
 }
 
-export function createAttemptLog({ attempt, shipper, limit, now, createTail }: AttemptLogParts): GatheringLog {
+export function createAttemptLog({ attempt, shipper, limit, masker, now, createTail }: AttemptLogParts): GatheringLog {
   let gathered: Buffer[] = [];
   let gatheredBytes = 0;
   let seq = 0;
@@ -35,6 +38,7 @@ export function createAttemptLog({ attempt, shipper, limit, now, createTail }: A
   let tail: TailRing | undefined;
   let spoolProblem: string | undefined;
   const splitters = new Map<LogStream, LineSplitter>();
+  const masks = new Map<LogStream, StreamMask>();
 
   function add(line: Buffer): void {
     if (gatheredBytes + line.length > MAX_LINE_BYTES) cut();
@@ -93,17 +97,31 @@ export function createAttemptLog({ attempt, shipper, limit, now, createTail }: A
     return splitter;
   }
 
+  function maskOf(stream: 'stdout' | 'stderr'): StreamMask | undefined {
+    let mask = masks.get(stream);
+    if (!mask && masker) {
+      mask = masker.stream();
+      masks.set(stream, mask);
+    }
+    return mask;
+  }
+
   return {
-    line(stream, text) {
+    line(stream, said) {
+      const text = masker?.text(said) ?? said;
       for (const one of text.includes('\n') ? text.split('\n') : [text])
         add(storedLine(stream, Buffer.from(one), now()));
     },
-    write: (stream, bytes) => splitterOf(stream).write(bytes),
+    write: (stream, bytes) => splitterOf(stream).write(maskOf(stream)?.push(bytes) ?? bytes),
     flush() {
       if (!tail) cut();
     },
     close() {
-      for (const splitter of splitters.values()) splitter.end();
+      for (const [stream, splitter] of splitters) {
+        const held = masks.get(stream)?.end();
+        if (held) splitter.write(held);
+        splitter.end();
+      }
       cut();
       if (tail || dropped.lines > 0) shipper.track(shipEnd());
     },

@@ -36,12 +36,13 @@ export function createAttemptLogs({ settings, clock, log, send }: AttemptLogsPar
   const open = new Map<Attempt, GatheringLog>();
   const shipper = createLogShipper(send, (error) => log.error({ err: error }, 'the end of a log could not be shipped'));
 
-  function create({ assignment }: Attempt): GatheringLog {
+  function create({ assignment, masker }: Attempt): GatheringLog {
     const { runId, taskNo, attempt, attemptId } = assignment;
     return createAttemptLog({
       attempt: { runId, taskNo, attempt, attemptId },
       shipper,
       limit: settings.logLimit,
+      masker,
       now: () => clock.now(),
       createTail: (bytes) =>
         settings.stateDirectory === undefined

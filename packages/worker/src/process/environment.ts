@@ -17,6 +17,7 @@ export interface EnvironmentParts {
     readonly output: string;
     readonly params: string;
     readonly artifacts: string;
+    readonly secrets: string;
     readonly inputs: string;
   };
 }
@@ -50,6 +51,7 @@ export function processEnvironment(parts: EnvironmentParts): Record<string, stri
     CARILLON_PARAMS: places.params,
     CARILLON_OUTPUT: places.output,
     CARILLON_ARTIFACTS: places.artifacts,
+    CARILLON_SECRETS: places.secrets,
     CARILLON_INPUTS: places.inputs,
     [WORKER_MARKER]: parts.worker,
   };

@@ -17,6 +17,7 @@ import type { WorkerLog } from '../worker-log.ts';
 import { processEnvironment } from './environment.ts';
 import { createProcessScanner, type ProcessScanner, signal } from './marked-processes.ts';
 import { startTree } from './process-tree.ts';
+import { createSecretFiles } from './secret-files.ts';
 import type { StateDirectory } from './state-directory.ts';
 import { startWarden, type Warden } from './warden.ts';
 
@@ -39,7 +40,9 @@ export interface ProcessHost {
 }
 
 export function createProcessHost({ state, services, link, log, searchPath }: ProcessHostParts): ProcessHost {
-  const worker = `${state.workerId}/${randomUUID()}`;
+  const life = randomUUID();
+  const worker = `${state.workerId}/${life}`;
+  const secretFiles = createSecretFiles(state.workerId, life, state.path);
   const scanner = createProcessScanner();
   const attemptsDirectory = join(state.path, 'attempts');
   let warden: Warden | undefined;
@@ -116,12 +119,14 @@ export function createProcessHost({ state, services, link, log, searchPath }: Pr
       await rm(join(state.path, 'spool'), { recursive: true, force: true });
       await mkdir(attemptsDirectory, { mode: 0o700 });
       await mkdir(join(state.path, 'spool'), { mode: 0o700 });
-      warden = startWarden(worker);
+      await secretFiles.open();
+      warden = startWarden(worker, secretFiles.directory);
     },
     async inWorkspace(attempt, work) {
       const root = join(attemptsDirectory, attempt.assignment.attemptId);
       try {
-        const places = await makePlaces(root, new LazyContext(attempt, services, undefined).params);
+        const secrets = await secretFiles.write(attempt.assignment.attemptId, attempt.assignment.secrets);
+        const places = await makePlaces(root, secrets, new LazyContext(attempt, services, undefined).params);
         const ended = await work(workspaceOf(attempt, places));
         return attempt.forgotten ? ended : await keepArtifacts(attempt, places, ended);
       } catch (error) {
@@ -131,13 +136,15 @@ export function createProcessHost({ state, services, link, log, searchPath }: Pr
           return failure({ code: 'START_FAILED', params: { problem: error.message } });
         throw error;
       } finally {
-        await removeTree(root).catch((error: unknown) =>
-          log.warn({ err: error, directory: root }, 'a working directory could not be removed'),
+        await Promise.all([secretFiles.remove(attempt.assignment.attemptId), removeTree(root)]).catch(
+          (error: unknown) =>
+            log.warn({ err: error, directory: root }, 'a directory of an attempt could not be removed'),
         );
       }
     },
     async stop() {
       await warden?.release();
+      await secretFiles.close();
       state.release();
     },
   };
@@ -147,16 +154,18 @@ interface Places {
   readonly home: string;
   readonly temporary: string;
   readonly artifacts: string;
+  readonly secrets: string;
   readonly inputs: string;
   readonly output: string;
   readonly params: string;
 }
 
-async function makePlaces(root: string, params: object): Promise<Places> {
+async function makePlaces(root: string, secrets: string, params: object): Promise<Places> {
   const places = {
     home: join(root, 'work'),
     temporary: join(root, 'tmp'),
     artifacts: join(root, 'artifacts'),
+    secrets,
     inputs: join(root, 'work', 'inputs'),
     output: join(root, 'output'),
     params: join(root, 'params.json'),

@@ -14,6 +14,7 @@ for round in 1 2 3 4 5; do
     pid=\${file#/proc/}; kill -9 "\${pid%/environ}" 2>/dev/null
   done
 done
+rm -rf -- "$2"
 `;
 
 export interface Warden {
@@ -21,14 +22,18 @@ export interface Warden {
   release(): Promise<void>;
 }
 
-/** @param worker the marker's value for this life of the worker */
-export function startWarden(worker: string): Warden {
-  const child: ChildProcess = spawn('/bin/sh', ['-c', SCRIPT, 'carillon-warden', `${WORKER_MARKER}=${worker}`], {
-    // Its own session: neither Ctrl-C nor a signal to the worker's group reaches it.
-    detached: true,
-    env: { PATH: '/usr/bin:/bin' },
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
+/** @param worker the marker's value for this life of the worker; @param secrets the directory that goes with it */
+export function startWarden(worker: string, secrets: string): Warden {
+  const child: ChildProcess = spawn(
+    '/bin/sh',
+    ['-c', SCRIPT, 'carillon-warden', `${WORKER_MARKER}=${worker}`, secrets],
+    {
+      // Its own session: neither Ctrl-C nor a signal to the worker's group reaches it.
+      detached: true,
+      env: { PATH: '/usr/bin:/bin' },
+      stdio: ['pipe', 'ignore', 'ignore'],
+    },
+  );
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());

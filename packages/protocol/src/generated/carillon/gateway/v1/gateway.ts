@@ -163,6 +163,13 @@ export interface Assignment {
   logicalTime: string;
   logicalDate: string;
   runUrl: string;
+  /** Values of the secrets that `input` refers to. Kept in memory only, by both sides. */
+  secrets: { [key: string]: string };
+}
+
+export interface Assignment_SecretsEntry {
+  key: string;
+  value: string;
 }
 
 export interface Assign {
@@ -1255,6 +1262,7 @@ function createBaseAssignment(): Assignment {
     logicalTime: "",
     logicalDate: "",
     runUrl: "",
+    secrets: {},
   };
 }
 
@@ -1299,6 +1307,9 @@ export const Assignment: MessageFns<Assignment> = {
     if (message.runUrl !== "") {
       writer.uint32(98).string(message.runUrl);
     }
+    globalThis.Object.entries(message.secrets).forEach(([key, value]: [string, string]) => {
+      Assignment_SecretsEntry.encode({ key: key as any, value }, writer.uint32(106).fork()).join();
+    });
     return writer;
   },
 
@@ -1409,6 +1420,74 @@ export const Assignment: MessageFns<Assignment> = {
             }
 
             message.runUrl = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            const entry13 = Assignment_SecretsEntry.decode(reader, reader.uint32());
+            if (entry13.value !== undefined) {
+              message.secrets[entry13.key] = entry13.value;
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAssignment_SecretsEntry(): Assignment_SecretsEntry {
+  return { key: "", value: "" };
+}
+
+export const Assignment_SecretsEntry: MessageFns<Assignment_SecretsEntry> = {
+  encode(message: Assignment_SecretsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Assignment_SecretsEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAssignment_SecretsEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
             continue;
           }
         }
