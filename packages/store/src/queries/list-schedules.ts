@@ -18,18 +18,23 @@ const WITH_LAST_FIRING = `select page.*, p.name project, e.name environment, ${F
   join environment e on e.key = page.environment_key
   left join lateral (select * from firing where schedule_key = page.key order by logical_time desc limit 1) f on true`;
 
+/** The `offset 0` keeps the walk of the index on the outside; a join would be sorted as a whole. */
 const SCHEDULES = {
   text: `with page as materialized (
     select ${COLUMNS}
-    from workflow w join schedule s on s.workflow_key = w.key and s.environment_key = $2
-    where w.tenant_key = $1
-      and (w.project_key, w.name) >= ($3::int4, $4::text) and (w.project_key, w.name, s.name) > ($3::int4, $4::text, $5::text)
-      and ($6::text is null or w.project_key = (select key from project where tenant_key = $1 and name = $6))
-      and ($7::text is null or w.name = $7)
-      and ($8::text is null or strpos(lower(w.name), lower($8)) > 0 or strpos(lower(s.name), lower($8)) > 0)
-      and ($9::text[] is null or s.state = any($9))
-      and ($10::text[] is null or s.definition ?| $10)
-      and ($11::text is null or $11 = any(s.calendars))
+    from (select key, project_key, name from workflow
+        where tenant_key = $1 and (project_key, name) >= ($3::int4, $4::text)
+          and ($6::text is null or project_key = (select key from project where tenant_key = $1 and name = $6))
+          and ($7::text is null or name = $7)
+        order by project_key, name) w
+      cross join lateral (select * from schedule s
+        where s.workflow_key = w.key and s.environment_key = $2
+          and ((w.project_key, w.name) <> ($3::int4, $4::text) or s.name > $5::text)
+          and ($8::text is null or strpos(lower(w.name), lower($8)) > 0 or strpos(lower(s.name), lower($8)) > 0)
+          and ($9::text[] is null or s.state = any($9))
+          and ($10::text[] is null or s.definition ?| $10)
+          and ($11::text is null or $11 = any(s.calendars))
+        offset 0) s
     order by w.project_key, w.name, s.name limit $12)
   ${WITH_LAST_FIRING}
   order by page.project_key, page.workflow, page.name`,

@@ -1,5 +1,5 @@
 /** Schedules: the list, one of them, what it did and what it will do. */
-import { parseId, previewFirings, SCHEDULE_KINDS, ScheduleError, type ScheduleKind, zoneNameOf } from '@carillon/core';
+import { previewFirings, SCHEDULE_KINDS, type ScheduleKind, zoneNameOf } from '@carillon/core';
 import { FIRING_OUTCOMES, FiringPreviews, SCHEDULE_STATES, Schedule, ScheduleDays } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../../http/access-hooks.ts';
