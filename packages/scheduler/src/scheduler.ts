@@ -1,8 +1,9 @@
 /** Puts the parts of a scheduler node together, and starts and stops them in order. */
-import type { EngineStore, RunController, RunStarter } from '@carillon/core';
+import type { EngineStore, RunController, RunStarter, SecretReader } from '@carillon/core';
 import type { Logger, Metrics } from '@carillon/runtime';
 import { createDispatcher } from './dispatcher.ts';
 import { createAssigner } from './gateway/assignments.ts';
+import { createAttemptSecrets } from './gateway/attempt-secrets.ts';
 import { createHeartbeats } from './gateway/heartbeats.ts';
 import { createReports } from './gateway/reports.ts';
 import { createGateway } from './gateway/server.ts';
@@ -44,6 +45,7 @@ export interface SchedulerConfig {
 
 export interface SchedulerParts {
   readonly store: EngineStore;
+  readonly secretReader: SecretReader;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly config: SchedulerConfig;
@@ -61,14 +63,27 @@ export interface Scheduler {
   scheduleChanged(): void;
 }
 
-export function createScheduler({ store, log, metrics, config, authenticateWorker }: SchedulerParts): Scheduler {
+export function createScheduler({
+  store,
+  secretReader,
+  log,
+  metrics,
+  config,
+  authenticateWorker,
+}: SchedulerParts): Scheduler {
   const lease = config.lease ?? DEFAULT_LEASE;
   const clock = createStoreClock(store, log);
   const meters = createSchedulerMetrics(metrics);
   const sessions = createSessions(SILENT_BEATS * lease.heartbeatMs);
   const contexts = createContexts(store, config.publicUrl);
   const versions = createVersions(store, (lane) => dispatcher.knows(lane));
-  const assigner = createAssigner(versions, contexts);
+  const attemptSecrets = createAttemptSecrets({
+    reader: secretReader,
+    contexts,
+    attemptEnded: (ended) => reports.attemptEnded(ended),
+    log,
+  });
+  const assigner = createAssigner(versions, contexts, attemptSecrets);
   const dispatcher = createDispatcher({ store, sessions, assigner, log });
   const dueIn = (ms: number): void => timekeeper.wake(ms);
   const placer = createPlacer({ store, sessions, contexts, clock, hasBacklog: dispatcher.hasBacklog });

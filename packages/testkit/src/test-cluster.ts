@@ -126,6 +126,7 @@ async function startNode(url: string): Promise<TestNode> {
   const log = createLogger({ name: 'cluster', level: 'error' });
   const store = await openStore({ url, applicationName: 'test-cluster', log });
   const scheduler = createScheduler({
+    secretReader: store.secretReader,
     store: store.engine,
     log,
     metrics: createMetrics(),

@@ -14,6 +14,7 @@ export function schedulerRole(
   const { store, log, metrics, publicUrl, host, port, isServing } = parts;
   return createScheduler({
     store: store.engine,
+    secretReader: store.secretReader,
     log: log.child({ part: 'scheduler' }),
     metrics,
     config: { grpcHost: host, grpcPort: port, publicUrl, serving: isServing },
