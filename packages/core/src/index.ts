@@ -117,10 +117,12 @@ export type {
   StartableDate,
 } from './ports/backfill-store.ts';
 export type {
-  CalendarOrigin,
+  CalendarChanges,
   CalendarRecord,
   CalendarStore,
   CalendarVersionRecord,
+  LiveCalendars,
+  NewCalendarVersion,
 } from './ports/calendar-store.ts';
 export { type AuditFilter, type AuditStore, PLATFORM_AUDIT } from './ports/audit-store.ts';
 export type {

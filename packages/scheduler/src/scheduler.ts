@@ -1,5 +1,5 @@
 /** Puts the parts of a scheduler node together, and starts and stops them in order. */
-import type { EngineStore, RunController, RunStarter, SecretReader } from '@carillon/core';
+import type { CalendarStore, EngineStore, RunController, RunStarter, ScheduleControl, SecretReader } from '@carillon/core';
 import type { Logger, Metrics } from '@carillon/runtime';
 import { createDispatcher } from './dispatcher.ts';
 import { createAssigner } from './gateway/assignments.ts';
@@ -9,12 +9,12 @@ import { createReports } from './gateway/reports.ts';
 import { createGateway } from './gateway/server.ts';
 import { DEFAULT_LEASE, type LeaseTimes } from './gateway/session-stream.ts';
 import { createStopper } from './gateway/stops.ts';
+import { createBackfiller } from './loops/backfiller.ts';
 import { createHealer } from './loops/healer.ts';
 import type { Loop } from './loops/loop.ts';
 import { createReconciler } from './loops/reconciler.ts';
 import { createRescuer } from './loops/rescuer.ts';
 import { createStopSweeper } from './loops/stop-sweeper.ts';
-import { createTicker } from './loops/ticker.ts';
 import { createTimekeeper } from './loops/timekeeper.ts';
 import { createSchedulerMetrics } from './metrics.ts';
 import { createAdvancer } from './runs/advancer.ts';
@@ -24,12 +24,15 @@ import { createLeases } from './runs/leases.ts';
 import { createPlacer } from './runs/placing.ts';
 import { createStarter } from './runs/starter.ts';
 import { createVersions } from './runs/versions.ts';
+import { watchEnds } from './runs/watch-ends.ts';
+import { createScheduleEngine } from './schedules/engine.ts';
 import { createSessions } from './sessions.ts';
 import { createStoreClock } from './store-clock.ts';
 
 /** Beats a worker may miss before it gets no new work. */
 const SILENT_BEATS = 2.5;
 const BEATS_PER_FULL_LIST = 5;
+const DEFAULT_BACKFILL_RUNS = 16;
 
 export interface SchedulerConfig {
   readonly grpcHost: string;
@@ -41,11 +44,14 @@ export interface SchedulerConfig {
   readonly serving?: boolean;
   /** Times of workers' leases; shorter ones find dead workers sooner and bear shorter pauses. */
   readonly lease?: LeaseTimes;
+  /** Runs of backfills that a tenant may have open, half of the workers' slots at most. */
+  readonly backfillRuns?: number;
 }
 
 export interface SchedulerParts {
   readonly store: EngineStore;
   readonly secretReader: SecretReader;
+  readonly calendars: Pick<CalendarStore, 'tables'>;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly config: SchedulerConfig;
@@ -59,18 +65,17 @@ export interface Scheduler {
   stop(): Promise<void>;
   readonly starter: RunStarter;
   readonly controller: RunController;
+  readonly scheduleControl: ScheduleControl;
   /** A schedule was added or edited. */
   scheduleChanged(): void;
 }
 
-export function createScheduler({
-  store,
-  secretReader,
-  log,
-  metrics,
-  config,
-  authenticateWorker,
-}: SchedulerParts): Scheduler {
+export function createScheduler(parts: SchedulerParts): Scheduler {
+  const { secretReader, log, metrics, config, authenticateWorker } = parts;
+  const store = watchEnds(parts.store, (runIds) => {
+    backfiller.ended(runIds);
+    schedules.ended(runIds);
+  });
   const lease = config.lease ?? DEFAULT_LEASE;
   const clock = createStoreClock(store, log);
   const meters = createSchedulerMetrics(metrics);
@@ -118,7 +123,7 @@ export function createScheduler({
   const reports = createReports({ store, versions, advancer, dueIn, log });
   const heartbeats = createHeartbeats(store, lease.leaseMs, log);
   const timekeeper = createTimekeeper({ store, versions, advancer, dispatcher, stopper, clock, log });
-  const ticker = createTicker({ store, versions, contexts, starter, clock, onFired: meters.fired, log });
+  const schedules = createScheduleEngine({ ...parts, store, versions, contexts, starter, stopper, meters, clock });
   const rescuer = createRescuer({
     store,
     reports,
@@ -128,7 +133,7 @@ export function createScheduler({
     onLost: meters.lost,
     log,
   });
-  const healer = createHealer({ store, versions, advancer, onHealed: meters.healed, clock, log });
+  const healer = createHealer({ store, versions, advancer, onHealed: meters.healed, log });
   const reconciler = createReconciler({
     store,
     sessions,
@@ -140,6 +145,16 @@ export function createScheduler({
     log,
   });
   const stopSweeper = createStopSweeper(stopper, log);
+  const backfiller = createBackfiller({
+    store,
+    versions,
+    contexts,
+    starter,
+    stopper,
+    maxRuns: config.backfillRuns ?? DEFAULT_BACKFILL_RUNS,
+    clock,
+    log,
+  });
   const gateway = createGateway(
     {
       host: config.grpcHost,
@@ -148,20 +163,14 @@ export function createScheduler({
     },
     { store, sessions, dispatcher, assigner, reports, heartbeats, stopper, versions, lease, log },
   );
-  const loops: readonly Loop[] = [timekeeper, ticker, rescuer, reconciler, healer, stopSweeper];
+  const loops: readonly Loop[] = [timekeeper, ...schedules.loops, rescuer, reconciler, healer, stopSweeper, backfiller];
   let unlisten: (() => Promise<void>) | undefined;
 
   return {
     starter,
     controller: stopper,
-    scheduleChanged() {
-      ticker.wake();
-      store
-        .hint('schedule')
-        .catch((error: unknown) =>
-          log.warn({ err: error }, 'no hint of a changed schedule; other nodes see it at their next sweep'),
-        );
-    },
+    scheduleControl: schedules.control,
+    scheduleChanged: () => schedules.changed(),
     async start() {
       await clock.sample();
       clock.loop.start();
@@ -170,7 +179,7 @@ export function createScheduler({
         if (hint === 'ready')
           dispatcher.poll().catch((error: unknown) => log.warn({ err: error }, 'could not look for ready task runs'));
         else if (hint === 'stop') stopSweeper.wake();
-        else ticker.wake();
+        else schedules.look();
       });
       const grpcPort = await gateway.start();
       dispatcher.start();

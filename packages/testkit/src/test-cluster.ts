@@ -127,6 +127,7 @@ async function startNode(url: string): Promise<TestNode> {
   const store = await openStore({ url, applicationName: 'test-cluster', log });
   const scheduler = createScheduler({
     secretReader: store.secretReader,
+    calendars: store.calendars,
     store: store.engine,
     log,
     metrics: createMetrics(),

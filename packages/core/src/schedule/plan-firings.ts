@@ -2,36 +2,16 @@
  * What becomes of the logical times that are due (GUARANTEES 3.1, 3.3). Pure: the same input gives the same
  * plan on every node, and the ledger's key makes sure that only one is carried out.
  */
-import { parseDuration } from '../definition/units.ts';
-import type { FiringNote, PlannedTime } from './firing-time.ts';
+import { scheduleKind } from '../definition/schedule-document.ts';
+import { firingAt } from './firing-at.ts';
+import { decided, type FiringDecision, heldDecision, spanDecision } from './firing-decision.ts';
+import type { FiringTime } from './firing-time.ts';
+import { type ReleasedHolds, settleHolds } from './held-firings.ts';
+import { decideMissed } from './misfire.ts';
 import type { Schedule } from './schedule.ts';
 
-/** A time first seen later than this was missed. */
-export const MISFIRE_THRESHOLD_MS = 60_000;
 /** Later than this a firing counts as late; it is the bound of the overdue sweep. */
-export const LATE_MS = 2_000;
-export const DEFAULT_WINDOW_MS = 24 * 3_600_000;
-/** Logical times looked at one by one; what lies between is jumped over and told as one span. */
-export const MAX_ENUMERATED = 10_000;
-
-export type FiringOutcome = 'fired' | 'merged' | 'missed';
-export type FiringReason = 'on_time' | 'late' | 'catch_up' | 'outside_window' | 'cap' | 'ignored';
-
-export interface FiringDecision {
-  readonly logicalTime: number;
-  /** Last logical time of a span that was jumped over. */
-  readonly through?: number;
-  readonly outcome: FiringOutcome;
-  readonly reason: FiringReason;
-  readonly notes: readonly FiringNote[];
-}
-
-export interface FiringPlan {
-  /** In the order of their logical times. */
-  readonly decisions: readonly FiringDecision[];
-  /** The first logical time after now; undefined when the schedule has ended. */
-  readonly next: number | undefined;
-}
+const LATE_MS = 2_000;
 
 export interface FiringQuestion {
   readonly schedule: Schedule;
@@ -40,65 +20,95 @@ export interface FiringQuestion {
   /** The first logical time not decided yet, as it was stored; undefined: the first after the floor. */
   readonly next: number | undefined;
   readonly now: number;
+  /** Times up to here passed while the schedule was paused. */
+  readonly passedUntil?: number | undefined;
+  /** Logical times that the ledger still has as held, oldest first. */
+  readonly held?: readonly number[];
+  /** Of a fixed delay: when the run before ended, infinite while it is open, undefined before the first. */
+  readonly lastEnd?: number | undefined;
 }
 
-export function planFirings({ schedule, floor, next, now }: FiringQuestion): FiringPlan {
-  const first = next !== undefined && next > floor ? next - 1 : floor;
-  const missed = missedTimes(schedule, first, now);
-  const decisions = [...decideMissed(schedule, missed, now)];
-  let upcoming = schedule.next(Math.max(first, now - MISFIRE_THRESHOLD_MS - 1));
-  for (; upcoming && upcoming.at <= now; upcoming = schedule.next(upcoming.at)) {
-    const reason = now - upcoming.at > LATE_MS ? 'late' : 'on_time';
-    decisions.push({ logicalTime: upcoming.at, outcome: 'fired', reason, notes: upcoming.notes });
-  }
-  return { decisions, next: upcoming?.at };
+export interface FiringPlan {
+  /** In the order of their logical times. */
+  readonly decisions: readonly FiringDecision[];
+  /** Rows of the ledger whose hold is over. */
+  readonly released: ReleasedHolds | undefined;
+  /** The first time that is not due yet; undefined: there is none, or a fixed delay waits for its run. */
+  readonly next: FiringTime | undefined;
+  /** When to look again; undefined: when a run ends or a calendar changes. */
+  readonly dueAt: number | undefined;
+  /** The oldest time that stays held. */
+  readonly heldFrom: number | undefined;
+  /** Everything up to here is decided. */
+  readonly floor: number;
+  readonly ended: boolean;
 }
 
-interface MissedTimes {
-  readonly times: readonly PlannedTime[];
-  /** Times after the enumerated ones that were jumped over, the newest of all left out. */
-  readonly span?: { readonly from: number; readonly through: number };
-  readonly newest?: PlannedTime;
-}
-
-function missedTimes(schedule: Schedule, after: number, now: number): MissedTimes {
-  const end = now - MISFIRE_THRESHOLD_MS;
-  const times: PlannedTime[] = [];
-  let time = schedule.next(after);
-  for (; time && time.at < end && times.length < MAX_ENUMERATED; time = schedule.next(time.at)) times.push(time);
-  if (!time || time.at >= end) return { times };
-  const newest = schedule.previous(end)?.at ?? time.at;
-  const through = schedule.previous(newest)?.at ?? time.at;
-  const jumped = newest > time.at ? { span: { from: time.at, through: Math.max(time.at, through) } } : {};
-  return { times, ...jumped, newest: { at: newest, notes: [] } };
-}
-
-function* decideMissed(
-  { definition }: Schedule,
-  { times, span, newest }: MissedTimes,
-  now: number,
-): Generator<FiringDecision> {
-  const windowMs = parseDuration(definition.misfire?.window ?? '') ?? DEFAULT_WINDOW_MS;
-  const ignore = definition.misfire?.policy === 'ignore';
-  const caughtUp = ignore ? undefined : (newest ?? times.at(-1));
-  const decide = (time: PlannedTime): FiringDecision => {
-    const base = { logicalTime: time.at, notes: time.notes };
-    if (ignore) return { ...base, outcome: 'missed', reason: 'ignored' };
-    if (now - time.at > windowMs) return { ...base, outcome: 'missed', reason: 'outside_window' };
-    return time === caughtUp
-      ? { ...base, outcome: 'fired', reason: 'catch_up' }
-      : { ...base, outcome: 'merged', reason: 'catch_up' };
+export function planFirings(question: FiringQuestion): FiringPlan {
+  const { schedule, now } = question;
+  const isDelay = scheduleKind(schedule.definition) === 'delay';
+  const { decisions, next } = isDelay ? delayed(question) : enumerated(question);
+  const holds = settleHolds(schedule, question.held ?? [], decisions, now);
+  const runs = (holds.released?.runs.length ?? 0) > 0 || holds.decisions.some(({ run }) => run !== undefined);
+  const isOpen = question.lastEnd === Number.POSITIVE_INFINITY;
+  const waitsForRun = isDelay && (runs || isOpen || holds.heldFrom !== undefined);
+  // Without a run to wait for, the next delay counts from now.
+  const following = isDelay && !waitsForRun ? (next ?? schedule.next(now)) : next;
+  const upcoming = waitsForRun ? undefined : following;
+  const newest = decisions.at(-1);
+  return {
+    decisions: holds.decisions,
+    released: holds.released,
+    next: upcoming,
+    dueAt: earliest(upcoming?.startAt, holds.dueAt),
+    heldFrom: holds.heldFrom,
+    floor: Math.max(question.floor, newest?.through ?? newest?.logicalTime ?? question.floor),
+    ended: !upcoming && !waitsForRun && holds.heldFrom === undefined,
   };
-  for (const time of times) yield decide(time);
-  if (span) {
-    const { outcome } = decide({ at: span.through, notes: [] });
-    yield {
-      logicalTime: span.from,
-      through: span.through,
-      outcome,
-      reason: outcome === 'merged' ? 'cap' : ignore ? 'ignored' : 'outside_window',
-      notes: [],
-    };
+}
+
+interface Due {
+  readonly decisions: readonly FiringDecision[];
+  readonly next: FiringTime | undefined;
+}
+
+function enumerated({ schedule, floor, next, passedUntil, now }: FiringQuestion): Due {
+  const after = next !== undefined && next > floor ? next - 1 : floor;
+  const paused = passedUntil === undefined ? undefined : pausedSpan(schedule, schedule.next(after), passedUntil);
+  const first = schedule.next(Math.max(after, passedUntil ?? after));
+  const missed = decideMissed(schedule, first, now);
+  const decisions = [...(paused ? [paused] : []), ...missed.decisions];
+  let time = missed.rest;
+  for (; time && time.startAt <= now; time = schedule.next(time.at)) decisions.push(decideDue(time, now));
+  return { decisions, next: time };
+}
+
+function delayed({ schedule, floor, next, passedUntil, held = [], lastEnd, now }: FiringQuestion): Due {
+  if (lastEnd === Number.POSITIVE_INFINITY || held.length > 0) return { decisions: [], next: undefined };
+  const from = Math.max(floor, lastEnd ?? floor);
+  const time = (next === undefined ? undefined : firingAt(schedule, next)) ?? schedule.next(from);
+  if (!time) return { decisions: [], next: undefined };
+  if (passedUntil !== undefined && time.at <= passedUntil) {
+    return { decisions: [decided(time, 'paused', 'paused')], next: schedule.next(passedUntil) };
   }
-  if (newest) yield decide(newest);
+  if (time.startAt > now) return { decisions: [], next: time };
+  // Its times count from the end of a run: there is no second one to be missed.
+  const { decisions } = decideMissed({ ...schedule, next: () => undefined, previous: () => undefined }, time, now);
+  return { decisions: decisions.length > 0 ? decisions : [decideDue(time, now)], next: undefined };
+}
+
+function decideDue(time: FiringTime, now: number): FiringDecision {
+  if (time.held) return heldDecision(time, time.held.until);
+  return decided(time, 'fired', now - time.startAt > LATE_MS ? 'late' : 'on_time', 'at_once');
+}
+
+function pausedSpan(schedule: Schedule, first: FiringTime | undefined, until: number): FiringDecision | undefined {
+  if (!first || first.at > until) return undefined;
+  const through = schedule.previous(until + 1)?.at ?? first.at;
+  return through > first.at ? spanDecision(first.at, through, 'paused', 'paused') : decided(first, 'paused', 'paused');
+}
+
+function earliest(...times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }

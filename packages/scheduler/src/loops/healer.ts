@@ -3,8 +3,8 @@
  * end, partitions that will be needed. A leader runs it (lease `healer`); run by two it changes nothing,
  * since decisions and ends are guarded. It reads the hot tables whole, hence not more often.
  */
-import { type ChildProgress, compileSchedule, type EngineStore, judge, NO_CALENDARS } from '@carillon/core';
-import { type Clock, type Logger, newUuid } from '@carillon/runtime';
+import { type ChildProgress, type EngineStore, judge } from '@carillon/core';
+import { type Logger, newUuid } from '@carillon/runtime';
 import type { Advancer } from '../runs/advancer.ts';
 import { shardOfRun } from '../runs/flusher.ts';
 import type { CompiledVersion, Versions } from '../runs/versions.ts';
@@ -18,25 +18,14 @@ const MAX_ROWS = 1_000;
 const PARTITIONS_EVERY_MS = 3_600_000;
 
 export interface HealerParts {
-  readonly store: Pick<
-    EngineStore,
-    | 'lease'
-    | 'undecided'
-    | 'endable'
-    | 'makePartitions'
-    | 'pruneIdempotency'
-    | 'repairSchedules'
-    | 'setNextFire'
-    | 'releaseQuarantined'
-  >;
+  readonly store: Pick<EngineStore, 'lease' | 'undecided' | 'endable' | 'makePartitions' | 'pruneIdempotency'>;
   readonly versions: Versions;
   readonly advancer: Advancer;
-  readonly onHealed: (kind: 'undecided' | 'endable' | 'schedule', count: number) => void;
-  readonly clock: Clock;
+  readonly onHealed: (kind: 'undecided' | 'endable', count: number) => void;
   readonly log: Logger;
 }
 
-export function createHealer({ store, versions, advancer, onHealed, clock, log }: HealerParts): Loop {
+export function createHealer({ store, versions, advancer, onHealed, log }: HealerParts): Loop {
   const owner = newUuid();
   let partitionsAt = Number.NEGATIVE_INFINITY;
 
@@ -67,17 +56,6 @@ export function createHealer({ store, versions, advancer, onHealed, clock, log }
     }
   };
 
-  const repairSchedules = async (): Promise<void> => {
-    const broken = await store.repairSchedules(MAX_ROWS);
-    for (const { key, id, definition, floor } of broken) {
-      const schedule = compileSchedule(definition, { key: id, calendars: NO_CALENDARS });
-      const next = schedule.next(Math.max(clock.now(), floor.getTime()));
-      await store.setNextFire(key, next && new Date(next.at));
-    }
-    if (broken.length > 0) onHealed('schedule', broken.length);
-    await store.releaseQuarantined();
-  };
-
   return createLoop({
     name: 'healer',
     everyMs: EVERY_MS,
@@ -88,7 +66,6 @@ export function createHealer({ store, versions, advancer, onHealed, clock, log }
       const endable = await store.endable(MAX_ROWS);
       for (const run of endable) await advancer.endRuns([run], shardOfRun(run.runId));
       if (endable.length > 0) onHealed('endable', endable.length);
-      await repairSchedules();
       if (performance.now() - partitionsAt > PARTITIONS_EVERY_MS) {
         await store.makePartitions();
         await store.pruneIdempotency();

@@ -35,7 +35,8 @@ export interface PreparedRun {
 }
 
 export interface Starter extends RunStarter {
-  prepare(request: StartRequest, options: { readonly lease: boolean }): Promise<PreparedRun>;
+  /** @param options.id of a run that was accepted before and waited */
+  prepare(request: StartRequest, options: { readonly lease: boolean; readonly id?: string }): Promise<PreparedRun>;
   /** After the commit: sends what was leased, ends what needs no attempt, wakes the dispatcher. */
   started(prepared: readonly PreparedRun[], result: StartedRuns): Promise<void>;
   /** Gives promised room back when the commit failed or somebody else fired. */
@@ -97,10 +98,12 @@ export function createStarter(parts: StarterParts): Starter {
     );
   }
 
-  async function prepare(request: StartRequest, { lease }: { readonly lease: boolean }): Promise<PreparedRun> {
+  async function prepare(
+    request: StartRequest,
+    { lease, id = newRunId() }: { readonly lease: boolean; readonly id?: string },
+  ): Promise<PreparedRun> {
     const version = versions.peek(request.versionKey) ?? (await versions.get(request.versionKey));
     const { plan } = version;
-    const id = newRunId();
     const facts = contexts.remember({
       runId: id,
       versionKey: request.versionKey,

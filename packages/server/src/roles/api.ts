@@ -25,8 +25,12 @@ export function apiRole(
     catalog: store.catalog,
     queries: store.queries,
     access: store.access,
+    backfills: store.backfills,
     starter: scheduler.starter,
     controller: scheduler.controller,
+    schedules: store.schedules,
+    control: scheduler.scheduleControl,
+    calendars: store.calendars,
     log: log.child({ part: 'api' }),
     metrics,
     config: {

@@ -15,6 +15,7 @@ export function schedulerRole(
   return createScheduler({
     store: store.engine,
     secretReader: store.secretReader,
+    calendars: store.calendars,
     log: log.child({ part: 'scheduler' }),
     metrics,
     config: { grpcHost: host, grpcPort: port, publicUrl, serving: isServing },

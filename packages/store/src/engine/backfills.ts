@@ -11,7 +11,8 @@ import type {
 } from '@carillon/core';
 import type pg from 'pg';
 import * as sql from '../sql/backfill.ts';
-import { inTransaction, startWithin } from './in-transaction.ts';
+import { inTransaction } from './transaction.ts';
+import { startWithin } from './start-within.ts';
 import { instant, json, plain, quoted } from './literal.ts';
 import { rowsOf } from './rows.ts';
 

@@ -1,17 +1,19 @@
 /** The engine's store, put together from its parts and their connections. */
-import type { EngineStore } from '@carillon/core';
+import { COMPLETION_SHARDS, type EngineStore } from '@carillon/core';
 import type { Database } from '../database.ts';
 import { createArtifacts } from './artifacts.ts';
 import { createBackfills } from './backfills.ts';
 import { createClaims } from './claims.ts';
 import { createCompletions } from './completions.ts';
 import { createEngineConnection } from './connection.ts';
+import { createFirings } from './fire.ts';
+import { createHolds } from './holds.ts';
 import { createLookups } from './lookups.ts';
 import { createMaintenance } from './maintenance.ts';
 import { createSchedules } from './schedules.ts';
 import { createSessions } from './sessions.ts';
 import { createStarts } from './starts.ts';
-import { createStops } from './stops.ts';
+import { createStops, stopWithin } from './stops.ts';
 
 const CLAIM_CONNECTIONS = 2;
 
@@ -33,6 +35,8 @@ export function createEngineStore(database: Database): PostgresEngineStore {
     ...createStops(database.api),
     ...createArtifacts(database.api),
     ...createSchedules(database.api),
+    ...createFirings(database.api, stopWithin),
+    ...createHolds(database.api),
     ...createBackfills(database.api),
     ...createMaintenance(database, decisions),
     async close() {

@@ -1,161 +1,126 @@
-/** The firing transaction (G1) and the claims that lead to it. */
+/** Schedules as the loops look at them, and what people do with them. */
 import type {
-  Fired,
-  FirePlan,
-  FiringRequest,
-  LedgerEntry,
-  NewRun,
+  FiringSchedule,
+  ScheduleChange,
   ScheduleClaim,
+  ScheduleControl,
   ScheduleDocument,
-  StartedRuns,
+  TenantScope,
 } from '@carillon/core';
 import type pg from 'pg';
 import * as sql from '../sql/schedule.ts';
-import type { EngineConnection } from './connection.ts';
-import { instant, plain, quoted } from './literal.ts';
-import { createStarts } from './starts.ts';
+import { instant } from './literal.ts';
 import { type Row, rowsOf } from './rows.ts';
+import { inTransaction } from './transaction.ts';
 
-type ClaimRow = [
-  number,
-  string,
-  string,
-  number,
-  number,
-  number,
-  number,
-  number,
-  ScheduleDocument,
-  Date | null,
-  Date,
-  string | null,
-];
+type PlaceRow = [number, string, string, string, string, number, number, number, number, number, ScheduleDocument];
+type ClaimRow = [...PlaceRow, Date | null, Date, Date, Date | null, Date | null, number | null];
 
-function scheduleOf(row: Row): ScheduleClaim {
-  const [
-    key,
-    id,
-    name,
-    tenantKey,
-    projectKey,
-    environmentKey,
-    workflowKey,
-    versionKey,
-    definition,
-    nextFireAt,
-    floor,
-    lastRunId,
-  ] = row as unknown as ClaimRow;
+function scheduleOf(row: Row): FiringSchedule {
+  const [key, id, name, project, workflow, tenantKey, projectKey, environmentKey, workflowKey, versionKey, definition] =
+    row as unknown as PlaceRow;
+  const scope = { tenantKey, projectKey, environmentKey };
+  return { key, id, project, workflow, name, scope, workflowKey, versionKey, definition };
+}
+
+function claimOf(row: Row): ScheduleClaim {
+  const [nextFireAt, dueAt, floor, passedUntil, heldFrom, lastEnd] = (row as unknown as ClaimRow).slice(
+    11,
+  ) as unknown as [Date | null, Date, Date, Date | null, Date | null, number | null];
   return {
-    key,
-    id,
-    name,
-    scope: { tenantKey, projectKey, environmentKey },
-    workflowKey,
-    versionKey,
-    definition,
+    ...scheduleOf(row),
     nextFireAt: nextFireAt ?? undefined,
+    dueAt,
     floor,
-    lastRunId: lastRunId ?? undefined,
+    passedUntil: passedUntil ?? undefined,
+    heldFrom: heldFrom ?? undefined,
+    lastEnd: lastEnd ?? undefined,
   };
 }
 
-const nothing = (done: 'moved' | 'early'): Fired => ({ done, outcomes: [], started: { made: new Set(), leased: [] } });
-
 export function createSchedules(api: pg.Pool) {
-  const startWithin = async (client: pg.PoolClient, runs: readonly NewRun[]): Promise<StartedRuns> => {
-    const connection: EngineConnection = {
-      query: (statement, values) => rowsOf(client, statement, values),
-      close: async () => {},
-    };
-    const starts = createStarts(connection);
-    const [first] = runs;
-    if (!first) return { made: new Set(), leased: [] };
-    return first.sinks === 0 ? starts.startSolo(runs) : starts.startGraph(runs);
+  const changed = async (
+    statement: typeof sql.pauseSchedule,
+    scope: TenantScope,
+    id: string,
+    ...values: readonly unknown[]
+  ): Promise<ScheduleChange> => {
+    const rows = await rowsOf(api, statement, [scope.tenantKey, id, ...values]);
+    if (rows.length > 0) return 'changed';
+    const [state] = await rowsOf(api, sql.scheduleState, [scope.tenantKey, id]);
+    if (!state) return 'not_found';
+    return state[0] === 'ended' ? 'ended' : 'unchanged';
   };
 
-  const fireLocked = async (client: pg.PoolClient, request: FiringRequest, plan: FirePlan): Promise<Fired> => {
-    const newest = plan.entries.at(-1)?.logicalTime ?? request.expectedNext;
-    const [locked] = await rowsOf(client, sql.lockSchedule, [
-      request.scheduleKey,
-      instant(request.expectedNext),
-      instant(newest),
-      request.versionKey,
-      JSON.stringify(request.definition),
-    ]);
-    if (!locked) return nothing('moved');
-    // What the ledger refuses as early would be lost if the schedule moved on.
-    if (locked[2] !== true) return nothing('early');
-    const entries = withoutOverlaps(plan.entries, request.overlap === 'skip', locked[1] === true);
-    const inserted = await rowsOf(client, sql.insertFirings, [
-      request.scheduleKey,
-      quoted(entries.map((entry) => instant(entry.logicalTime))),
-      quoted(entries.map((entry) => entry.outcome)),
-      quoted(entries.map((entry) => entry.reason)),
-      quoted(entries.map((entry) => entry.notes.join(','))),
-      plain(entries.map((entry) => entry.run?.id)),
-      quoted(entries.map((entry) => instant(entry.through))),
-    ]);
-    const accepted = new Set(inserted.map((row) => (row[0] as Date).getTime()));
-    const counted = entries.filter((entry) => accepted.has(entry.logicalTime.getTime()));
-    const runs = counted.flatMap((entry) => entry.run ?? []);
-    const started = await startWithin(client, runs);
-    await rowsOf(client, sql.moveSchedule, [
-      request.scheduleKey,
-      instant(plan.nextFireAt),
-      instant(entries.at(-1)?.logicalTime),
-      runs.at(-1)?.id,
-    ]);
-    return { done: 'fired', outcomes: counted, started };
-  };
+  const setPaused = (
+    scope: TenantScope,
+    at: { workflowKey: number; environmentKey: number },
+    paused: boolean,
+    catchUp: boolean,
+  ): Promise<ScheduleChange> =>
+    inTransaction(api, async (client) => {
+      const place = [at.workflowKey, at.environmentKey];
+      const [before] = await rowsOf(client, sql.lockDeployment, [scope.tenantKey, ...place]);
+      if (!before) return 'not_found';
+      if (before[0] === paused) return 'unchanged';
+      await rowsOf(client, sql.setWorkflowPaused, [...place, paused]);
+      await rowsOf(client, sql.setSchedulesPaused, [...place, paused, catchUp]);
+      return 'changed';
+    });
 
   return {
     async claimSchedules(lookAheadMs: number, claimMs: number, limit: number): Promise<readonly ScheduleClaim[]> {
-      return (await rowsOf(api, sql.claimSchedules, [lookAheadMs, claimMs, limit])).map(scheduleOf);
+      return (await rowsOf(api, sql.claimSchedules, [lookAheadMs, claimMs, limit])).map(claimOf);
     },
 
-    async repairSchedules(limit: number): Promise<readonly ScheduleClaim[]> {
-      return (await rowsOf(api, sql.schedulesToRepair, [limit])).map(scheduleOf);
+    async schedule(scope: TenantScope, id: string): Promise<FiringSchedule | undefined> {
+      const [row] = await rowsOf(api, sql.findSchedule, [scope.tenantKey, id]);
+      return row && scheduleOf(row);
     },
 
-    async fire(request: FiringRequest, plan: FirePlan): Promise<Fired> {
-      const client = await api.connect();
-      try {
-        await client.query('begin');
-        const fired = await fireLocked(client, request, plan);
-        await client.query('commit');
-        client.release();
-        return fired;
-      } catch (error) {
-        client.release(true);
-        throw error;
-      }
+    async heldTimes(scheduleKey: number, from: Date, limit: number): Promise<readonly Date[]> {
+      const rows = await rowsOf(api, sql.heldTimes, [scheduleKey, instant(from), limit]);
+      return rows.map((row) => row[0] as Date).reverse();
     },
 
-    async setNextFire(scheduleKey: number, nextFireAt: Date | undefined): Promise<void> {
-      await rowsOf(api, sql.setNextFire, [scheduleKey, instant(nextFireAt)]);
+    async wakeSchedules(limit: number): Promise<{ waited: number; broken: readonly string[] }> {
+      const rows = (await rowsOf(api, sql.wakeSchedules, [limit])) as unknown as [string, boolean][];
+      return {
+        waited: rows.filter(([, waits]) => waits).length,
+        broken: rows.filter(([, waits]) => !waits).map(([id]) => id),
+      };
     },
 
-    async releaseQuarantined(): Promise<void> {
-      await rowsOf(api, sql.releaseQuarantined, []);
+    async awaitedRuns(): Promise<readonly string[]> {
+      return (await rowsOf(api, sql.awaitedRuns, [])).map((row) => row[0] as string);
     },
 
-    async quarantine(scheduleKey: number, error: string): Promise<void> {
-      await rowsOf(api, sql.noteFailure, [scheduleKey, error]);
+    async resumeDue(): Promise<number> {
+      return (await rowsOf(api, sql.resumeDue, [])).length;
     },
+
+    async retryQuarantined(): Promise<number> {
+      return (await rowsOf(api, sql.retryQuarantined, [])).length;
+    },
+
+    async noteFailure(scheduleKey: number, error: string): Promise<boolean> {
+      const [row] = await rowsOf(api, sql.noteFailure, [scheduleKey, error]);
+      return row?.[0] === true;
+    },
+
+    pauseSchedule: ((scope, id, { actor, reason, resumeAt }) =>
+      changed(
+        sql.pauseSchedule,
+        scope,
+        id,
+        actor,
+        reason ?? null,
+        instant(resumeAt),
+      )) satisfies ScheduleControl['pause'],
+    resumeSchedule: ((scope, id, { catchUp = false }) =>
+      changed(sql.resumeSchedule, scope, id, catchUp)) satisfies ScheduleControl['resume'],
+    pauseWorkflow: ((scope, at) => setPaused(scope, at, true, false)) satisfies ScheduleControl['pauseWorkflow'],
+    resumeWorkflow: ((scope, at, { catchUp = false }) =>
+      setPaused(scope, at, false, catchUp)) satisfies ScheduleControl['resumeWorkflow'],
   };
-}
-
-/** With `skip`, nothing fires while a run of the schedule is open, be it one of this very plan. */
-function withoutOverlaps(entries: readonly LedgerEntry[], skip: boolean, open: boolean): readonly LedgerEntry[] {
-  let busy = open;
-  return entries.map((entry) => {
-    if (entry.outcome !== 'fired') return entry;
-    if (!skip || !busy) {
-      busy = true;
-      return entry;
-    }
-    const { run: _, ...skipped } = entry;
-    return { ...skipped, outcome: 'skipped', reason: 'overlap' };
-  });
 }

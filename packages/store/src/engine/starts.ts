@@ -10,7 +10,8 @@ const LEASED = TASK_STATE_CODES.starting;
 
 export function createStarts(connection: EngineConnection) {
   return {
-    async startSolo(runs: readonly NewRun[]): Promise<StartedRuns> {
+    /** @param heldSince when each was accepted, of runs that waited */
+    async startSolo(runs: readonly NewRun[], heldSince: readonly Date[] = []): Promise<StartedRuns> {
       const roots = runs.map((run) => run.roots[0] as NewRun['roots'][number]);
       const rows = await connection.query(sql.startSolo, [
         plain(runs.map((run) => run.id)),
@@ -30,12 +31,12 @@ export function createStarts(connection: EngineConnection) {
         ...idempotencyColumns(runs),
         plain(runs.map((run) => run.request.rerunOf)),
         plain(roots.map((root) => root.deadlineMs)),
+        quoted(runs.map((_, i) => instant(heldSince[i]))),
       ]);
       return startedRuns(rows);
     },
 
     async startGraph(runs: readonly NewRun[]): Promise<StartedRuns> {
-      const roots = runs.flatMap((run) => run.roots.map((root) => ({ runId: run.id, ...root })));
       const rows = await connection.query(sql.startGraph, [
         plain(runs.map((run) => run.id)),
         ...catalogueKeys(runs),
@@ -48,20 +49,14 @@ export function createStarts(connection: EngineConnection) {
         quoted(runs.map((run) => json(run.request.params))),
         ...idempotencyColumns(runs),
         plain(runs.map((run) => run.request.rerunOf)),
-        plain(roots.map((root) => root.runId)),
-        plain(roots.map((root) => root.taskNo)),
-        plain(roots.map((root) => TASK_STATE_CODES[root.state])),
-        plain(roots.map((root) => root.fused)),
-        plain(roots.map((root) => root.laneKey)),
-        plain(roots.map((root) => root.rank)),
-        plain(roots.map((root) => root.sessionKey)),
-        plain(roots.map((root) => root.timeoutMs)),
-        plain(roots.map((root) => root.dueMs)),
-        quoted(roots.map((root) => root.input)),
-        quoted(roots.map((root) => json(root.reason))),
-        plain(roots.map((root) => root.deadlineMs)),
+        ...rootColumns(runs),
       ]);
       return startedRuns(rows);
+    },
+
+    /** The roots of runs whose row stands already. */
+    async startRoots(runs: readonly NewRun[]): Promise<StartedRuns> {
+      return startedRuns(await connection.query(sql.startRoots, rootColumns(runs)));
     },
 
     async idempotent(request: StartRequest): Promise<{ runId: string; sameBody: boolean } | undefined> {
@@ -79,7 +74,25 @@ export function createStarts(connection: EngineConnection) {
   };
 }
 
-const catalogueKeys = (runs: readonly NewRun[]): string[] => [
+function rootColumns(runs: readonly NewRun[]): string[] {
+  const roots = runs.flatMap((run) => run.roots.map((root) => ({ runId: run.id, ...root })));
+  return [
+    plain(roots.map((root) => root.runId)),
+    plain(roots.map((root) => root.taskNo)),
+    plain(roots.map((root) => TASK_STATE_CODES[root.state])),
+    plain(roots.map((root) => root.fused)),
+    plain(roots.map((root) => root.laneKey)),
+    plain(roots.map((root) => root.rank)),
+    plain(roots.map((root) => root.sessionKey)),
+    plain(roots.map((root) => root.timeoutMs)),
+    plain(roots.map((root) => root.dueMs)),
+    quoted(roots.map((root) => root.input)),
+    quoted(roots.map((root) => json(root.reason))),
+    plain(roots.map((root) => root.deadlineMs)),
+  ];
+}
+
+export const catalogueKeys = (runs: readonly NewRun[]): string[] => [
   plain(runs.map((run) => run.request.versionKey)),
   plain(runs.map((run) => run.request.workflowKey)),
   plain(runs.map((run) => run.request.scope.tenantKey)),

@@ -1,12 +1,22 @@
+/** When schedules are looked at, by whom, and what a person does with them. */
 import type { Statement } from '../database.ts';
 
-const claimColumns = `s.key, s.id, s.name, s.tenant_key, s.project_key, s.environment_key, s.workflow_key, d.version_key, s.definition,
-  s.next_fire_at, s.floor, s.last_run_id`;
+const place = `p.name, w.name, s.tenant_key, s.project_key, s.environment_key, s.workflow_key, d.version_key, s.definition`;
+const joins = `
+  join project p on p.key = s.project_key join workflow w on w.key = s.workflow_key
+  join deployment d on d.workflow_key = s.workflow_key and d.environment_key = s.environment_key`;
+
+/** Whether a run is open, wherever open runs stand. */
+const isOpen = (id: string): string =>
+  `(exists (select 1 from run where run.id = ${id}) or exists (select 1 from task_run where task_run.run_id = ${id} and task_run.task_no = 0))`;
+
+/** For overlap and fixed delays: the run that was started last, and those that wait for it. */
+export const lastRunIsOpen = isOpen('s.last_run_id');
 
 /**
  * Schedules due within the look-ahead. The claim only saves work: what is overdue by two seconds is taken
- * no matter who holds it (GUARANTEES 3.2). Paused workflows are left out before the limit: their overdue
- * schedules come first in the order and would take all of it. Uses index schedule_due.
+ * no matter who holds it (GUARANTEES 3.2). Walks index schedule_due from its start, so the cost is that of what is
+ * due, however many are stored: what is paused is not in it.
  */
 export const claimSchedules: Statement = {
   name: 'claim_schedules',
@@ -14,73 +24,63 @@ export const claimSchedules: Statement = {
 with s as (
   update schedule set claimed_until = clock_timestamp() + make_interval(secs => $2 / 1000.0)
   where key = any(array(
-    select key from schedule p where state = 'enabled' and next_fire_at <= clock_timestamp() + make_interval(secs => $1 / 1000.0)
-      and (claimed_until < clock_timestamp() or next_fire_at < clock_timestamp() - interval '2 s')
-      and exists (select 1 from deployment d where d.workflow_key = p.workflow_key and d.environment_key = p.environment_key and not d.paused)
-    order by next_fire_at limit $3::int4 for update skip locked))
+    select key from schedule where state = 'enabled' and not workflow_paused
+      and due_at <= clock_timestamp() + make_interval(secs => $1 / 1000.0)
+      and (claimed_until < clock_timestamp() or due_at < clock_timestamp() - interval '2 s')
+    order by due_at limit $3::int4 for update skip locked))
   returning *)
-select ${claimColumns} from s join deployment d on d.workflow_key = s.workflow_key and d.environment_key = s.environment_key`,
+select s.key, s.id, s.name, ${place}, s.next_fire_at, s.due_at, s.floor, s.passed_until, s.held_from,
+  case when s.definition ? 'delay' then
+    case when ${lastRunIsOpen} or exists (select 1 from run_hold h where h.schedule_key = s.key) then 'Infinity'::float8
+      else (select extract(epoch from h.ended_at) * 1000 from run_history h where h.id = s.last_run_id) end
+  end
+from s ${joins}`,
 };
 
-/** Enabled schedules without a next time: left by an edit of the clock, the zone rules or a crash. */
-export const schedulesToRepair: Statement = {
-  name: 'schedules_to_repair',
+/** What a manual firing starts from. */
+export const findSchedule: Statement = {
+  name: 'find_schedule',
+  text: `select s.key, s.id, s.name, ${place} from schedule s ${joins} where s.id = $2 and s.tenant_key = $1`,
+};
+
+export const heldTimes: Statement = {
+  name: 'held_times',
   text: `
-select ${claimColumns} from schedule s join deployment d on d.workflow_key = s.workflow_key and d.environment_key = s.environment_key
-where s.state = 'enabled' and s.next_fire_at is null limit $1`,
+select logical_time from firing where schedule_key = $1 and logical_time >= $2 and held_until is not null
+order by logical_time desc limit $3`,
 };
 
 /**
- * Compare and set on what the plan was made from (next time, definition, live version): an edit that came in
- * between is fired by its own plan. The row stays locked for the firing transaction. The
- * last column is false while the newest time of the plan has not come: callers know the store's clock by estimate.
+ * Enabled schedules that nothing would look at. A fixed delay is like this while its run is open, and due when
+ * that has ended; any other was left so by a crash or a mistake. Index schedule_due has them at its end.
  */
-export const lockSchedule: Statement = {
-  name: 'fire_lock',
+export const wakeSchedules: Statement = {
+  name: 'wake_schedules',
   text: `
-select last_run_id, exists (select 1 from run where id = s.last_run_id)
-    or exists (select 1 from task_run where run_id = s.last_run_id and task_no = 0),
-  clock_timestamp() >= $3
-from schedule s where key = $1 and state = 'enabled' and next_fire_at is not distinct from $2 and definition = $5::jsonb
-  and exists (select 1 from deployment d where d.workflow_key = s.workflow_key and d.environment_key = s.environment_key
-    and d.version_key = $4 and not d.paused)
-for update`,
+update schedule set due_at = clock_timestamp(), claimed_until = '-infinity'
+where key = any(array(
+  select key from schedule s where state = 'enabled' and not workflow_paused and due_at is null
+    and (not definition ? 'delay' or next_fire_at is not null
+      or not (${lastRunIsOpen} or exists (select 1 from run_hold h where h.schedule_key = s.key)))
+  limit $1::int4 for update skip locked))
+returning id, definition ? 'delay'`,
 };
 
-/** Never early, never at or below the floor, never twice (G1). */
-export const insertFirings: Statement = {
-  name: 'fire_ledger',
+export const awaitedRuns: Statement = {
+  name: 'awaited_runs',
   text: `
-insert into firing (schedule_key, logical_time, through, outcome, reason, notes, run_id)
-select s.key, x.logical_time, x.through, x.outcome, x.reason, coalesce(string_to_array(nullif(x.notes, ''), ','), '{}'), x.run_id
-from schedule s, unnest($2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::timestamptz[]) x (logical_time, outcome, reason, notes, run_id, through)
-where s.key = $1 and x.logical_time > s.floor and clock_timestamp() >= x.logical_time
-on conflict do nothing
-returning logical_time, outcome`,
-};
-
-export const moveSchedule: Statement = {
-  name: 'fire_move',
-  text: `
-update schedule set next_fire_at = $2, floor = greatest(floor, $3), last_run_id = coalesce($4, last_run_id), claimed_until = '-infinity',
-  state = case when $2::timestamptz is null then 'ended' else state end, failures = 0, error = null, updated_at = now()
-where key = $1`,
-};
-
-/** The next time of a schedule that had none. */
-export const setNextFire: Statement = {
-  name: 'schedule_set_next',
-  text: `
-update schedule set next_fire_at = $2, state = case when $2::timestamptz is null then 'ended' else state end, updated_at = now()
-where key = $1 and next_fire_at is null and state = 'enabled'`,
+select s.last_run_id from schedule s
+where s.state = 'enabled' and not s.workflow_paused and s.due_at is null and s.last_run_id is not null
+union
+select s.last_run_id from run_hold h join schedule s on s.key = h.schedule_key where s.last_run_id is not null`,
 };
 
 /** Quarantined schedules get another chance after ten minutes; their times meanwhile are misfires. */
-export const releaseQuarantined: Statement = {
-  name: 'schedule_release',
+export const retryQuarantined: Statement = {
+  name: 'schedule_retry',
   text: `
-update schedule set state = 'enabled', failures = 2, updated_at = now()
-where state = 'quarantined' and updated_at < now() - interval '10 minutes'`,
+update schedule set state = 'enabled', failures = 2, due_at = clock_timestamp(), updated_at = now()
+where state = 'quarantined' and updated_at < now() - interval '10 minutes' returning 1`,
 };
 
 /** Three failures alone quarantine a schedule, so that one bad one never stops the others (GUARANTEES 3.7). */
@@ -89,5 +89,63 @@ export const noteFailure: Statement = {
   text: `
 update schedule set failures = failures + 1, error = $2, updated_at = now(), claimed_until = clock_timestamp() + interval '10 s',
   state = case when failures >= 2 then 'quarantined' else state end
-where key = $1`,
+where key = $1 and state = 'enabled' returning state = 'quarantined'`,
+};
+
+/** A second pause keeps the time of the first. */
+export const pauseSchedule: Statement = {
+  name: 'schedule_pause',
+  text: `
+update schedule set state = 'paused', paused_at = coalesce(paused_at, clock_timestamp()), paused_by = $3, pause_reason = $4, resume_at = $5,
+  updated_at = now()
+where id = $2 and tenant_key = $1 and state <> 'ended' returning 1`,
+};
+
+const resumed = `state = 'enabled', paused_at = null, paused_by = null, pause_reason = null, resume_at = null, failures = 0, error = null,
+  due_at = clock_timestamp(), claimed_until = '-infinity', updated_at = now()`;
+
+/**
+ * `$3`: the times meanwhile are misfires; else they passed, which the next firing tells the ledger. In milliseconds,
+ * since that firing compares it with what it knows.
+ */
+export const resumeSchedule: Statement = {
+  name: 'schedule_resume',
+  text: `
+update schedule set passed_until = case when state = 'paused' and not $3 then date_trunc('milliseconds', clock_timestamp()) else passed_until end, ${resumed}
+where id = $2 and tenant_key = $1 and state in ('paused', 'quarantined') returning 1`,
+};
+
+/** Uses index schedule_resume. */
+export const resumeDue: Statement = {
+  name: 'schedule_resume_due',
+  text: `
+update schedule set passed_until = date_trunc('milliseconds', clock_timestamp()), ${resumed}
+where state = 'paused' and resume_at <= clock_timestamp() returning 1`,
+};
+
+export const scheduleState: Statement = {
+  name: 'schedule_state',
+  text: `select state from schedule where id = $2 and tenant_key = $1`,
+};
+
+export const lockDeployment: Statement = {
+  name: 'schedule_lock_deployment',
+  text: `
+select d.paused from deployment d join workflow w on w.key = d.workflow_key
+where d.workflow_key = $2 and d.environment_key = $3 and w.tenant_key = $1 for no key update of d`,
+};
+
+export const setWorkflowPaused: Statement = {
+  name: 'workflow_set_paused',
+  text: `update deployment set paused = $3, updated_at = now() where workflow_key = $1 and environment_key = $2`,
+};
+
+/** The schedules follow their workflow; `$4` as with {@link resumeSchedule}. */
+export const setSchedulesPaused: Statement = {
+  name: 'schedules_set_paused',
+  text: `
+update schedule set workflow_paused = $3, updated_at = now(),
+  due_at = case when $3 then due_at else clock_timestamp() end,
+  passed_until = case when $3 or $4 or state <> 'enabled' then passed_until else date_trunc('milliseconds', clock_timestamp()) end
+where workflow_key = $1 and environment_key = $2 and state <> 'ended'`,
 };

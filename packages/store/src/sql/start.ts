@@ -10,10 +10,10 @@ export const startSolo: Statement = {
 with x as materialized (
   select * from unnest($1::uuid[], $2::int2[], $3::int4[], $4::int8[], $5::int4[], $6::int8[], $7::int8[], $8::jsonb[], $9::jsonb[],
     $10::int4[], $11::int4[], $12::int4[], $13::int4[], $14::int4[], $15::timestamptz[], $16::text[], $17::text[], $18::jsonb[],
-    $19::text[], $20::text[], $21::text[], $22::bytea[], $23::uuid[], $24::int8[])
+    $19::text[], $20::text[], $21::text[], $22::bytea[], $23::uuid[], $24::int8[], $25::timestamptz[])
   x (id, state, lane_key, rank, session_key, timeout_ms, due_ms, input, reason,
     version_key, workflow_key, tenant_key, project_key, environment_key, logical_time, trigger_kind, actor, params,
-    principal, route, ikey, body_hash, rerun_of, deadline_ms)),
+    principal, route, ikey, body_hash, rerun_of, deadline_ms, held_since)),
 i as (
   insert into idempotency (tenant_key, principal, route, key, body_hash, run_id)
   select tenant_key, principal, route, ikey, body_hash, id from x where ikey is not null
@@ -26,10 +26,25 @@ select id, 0, state, 0, lane_key, rank,
   session_key, timeout_ms,
   now() + make_interval(secs => (case when state = 2 then timeout_ms else due_ms end) / 1000.0),
   now(), case when state = 2 then now() end, reason, input,
-  version_key, workflow_key, tenant_key, project_key, environment_key, now(), logical_time, trigger_kind, actor, params, rerun_of,
+  version_key, workflow_key, tenant_key, project_key, environment_key, coalesce(held_since, now()), logical_time, trigger_kind, actor, params, rerun_of,
   now() + make_interval(secs => deadline_ms / 1000.0)
 from x where ikey is null or (id in (select run_id from i)) is true
 returning run_id, task_no, attempt_no, attempt_id, fence, state`,
+};
+
+/** Rows of roots, from the arrays behind `$first`, one element a root. */
+const roots = (first: number): string => {
+  const types = ['uuid', 'int4', 'int2', 'bool', 'int4', 'int8', 'int4', 'int8', 'int8', 'jsonb', 'jsonb', 'int8'];
+  return `
+  insert into task_run (run_id, task_no, state, need, fused, lane_key, rank, attempt_no, attempt_id, fence, session_key, timeout_ms,
+    due_at, ready_at, dispatched_at, reason, input, deadline_at)
+  select run_id, task_no, state, 0, fused, lane_key, rank,
+    case when state = 2 then 1 else 0 end, case when state = 2 then gen_random_uuid() end, case when state = 2 then nextval('fence_seq') end,
+    session_key, timeout_ms, now() + make_interval(secs => (case when state = 2 then timeout_ms else due_ms end) / 1000.0),
+    case when state > 0 then now() end, case when state = 2 then now() end, reason, input,
+    now() + make_interval(secs => deadline_ms / 1000.0)
+  from unnest(${types.map((type, i) => `$${first + i}::${type}[]`).join(', ')})
+    t (run_id, task_no, state, fused, lane_key, rank, session_key, timeout_ms, due_ms, input, reason, deadline_ms)`;
 };
 
 /**
@@ -55,20 +70,17 @@ r as (
     now() + make_interval(secs => due_ms / 1000.0), logical_time, trigger_kind, actor, params, rerun_of
   from x where ikey is null or (id in (select run_id from i)) is true
   returning id),
-t as (
-  insert into task_run (run_id, task_no, state, need, fused, lane_key, rank, attempt_no, attempt_id, fence, session_key, timeout_ms,
-    due_at, ready_at, dispatched_at, reason, input, deadline_at)
-  select run_id, task_no, state, 0, fused, lane_key, rank,
-    case when state = 2 then 1 else 0 end, case when state = 2 then gen_random_uuid() end, case when state = 2 then nextval('fence_seq') end,
-    session_key, timeout_ms, now() + make_interval(secs => (case when state = 2 then timeout_ms else due_ms end) / 1000.0),
-    case when state > 0 then now() end, case when state = 2 then now() end, reason, input,
-    now() + make_interval(secs => deadline_ms / 1000.0)
-  from unnest($19::uuid[], $20::int4[], $21::int2[], $22::bool[], $23::int4[], $24::int8[], $25::int4[], $26::int8[], $27::int8[],
-    $28::jsonb[], $29::jsonb[], $30::int8[])
-    t (run_id, task_no, state, fused, lane_key, rank, session_key, timeout_ms, due_ms, input, reason, deadline_ms)
+t as (${roots(19)}
   where (run_id in (select id from r)) is true
   returning run_id, task_no, attempt_no, attempt_id, fence, state)
 select run_id, task_no, attempt_no, attempt_id, fence, state from t`,
+};
+
+/** Of runs that stood already, and waited. */
+export const startRoots: Statement = {
+  name: 'start_roots',
+  text: `${roots(1)}
+  returning run_id, task_no, attempt_no, attempt_id, fence, state`,
 };
 
 export const idempotent: Statement = {

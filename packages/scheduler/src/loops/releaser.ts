@@ -1,0 +1,70 @@
+/**
+ * Starts runs that wait: for the run of their schedule before them, or for their turn in catching up. All nodes run
+ * it. It is woken when a run ends that something waits for, here; ends on other nodes are seen within a second. A
+ * release is one transaction that takes each hold away once, so run twice, or crashed half-way, it starts nothing
+ * twice. At most 100 runs a transaction.
+ */
+import type { EngineStore, HeldRun, ReleasedRun } from '@carillon/core';
+import type { Logger } from '@carillon/runtime';
+import type { PreparedRun, Starter } from '../runs/starter.ts';
+import { createLoop, type Loop } from './loop.ts';
+
+const EVERY_MS = 1_000;
+const MAX_RUNS = 100;
+
+export interface ReleaserParts {
+  readonly store: Pick<EngineStore, 'releasable' | 'release'>;
+  readonly starter: Pick<Starter, 'prepare' | 'started' | 'release'>;
+  readonly log: Logger;
+}
+
+export function createReleaser({ store, starter, log }: ReleaserParts): Loop {
+  const prepare = async (held: HeldRun): Promise<PreparedRun | undefined> => {
+    const { scope, workflowKey, versionKey, params, logicalTime, triggerKind, actor, priority } = held;
+    const request = { scope, workflowKey, versionKey, params, logicalTime, triggerKind, actor, priority };
+    try {
+      return await starter.prepare(request, { lease: held.kind === 'overlap', id: held.runId });
+    } catch (error) {
+      log.error({ err: error, run: held.runId }, 'a run that waited could not be started and is tried again');
+      return undefined;
+    }
+  };
+
+  const releaseSome = async (held: readonly HeldRun[]): Promise<number> => {
+    const prepared: PreparedRun[] = [];
+    const releases: ReleasedRun[] = [];
+    for (const each of held) {
+      const one = await prepare(each);
+      if (!one) continue;
+      prepared.push(one);
+      releases.push({ held: each, run: one.run });
+    }
+    if (prepared.length === 0) return 0;
+    let made: ReadonlySet<string> = new Set();
+    try {
+      const started = await store.release(releases);
+      made = started.made;
+      await starter.started(
+        prepared.filter(({ run }) => made.has(run.id)),
+        started,
+      );
+    } finally {
+      starter.release(prepared.filter(({ run }) => !made.has(run.id)));
+    }
+    return made.size;
+  };
+
+  return createLoop({
+    name: 'releaser',
+    everyMs: EVERY_MS,
+    log,
+    async step() {
+      let held: readonly HeldRun[];
+      let released: number;
+      do {
+        held = await store.releasable(MAX_RUNS);
+        released = held.length > 0 ? await releaseSome(held) : 0;
+      } while (released > 0 && held.length === MAX_RUNS);
+    },
+  });
+}

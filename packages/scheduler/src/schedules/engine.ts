@@ -1,0 +1,99 @@
+/** The parts that fire schedules, put together. */
+import type { CalendarStore, EngineStore, ScheduleControl } from '@carillon/core';
+import type { Clock, Logger } from '@carillon/runtime';
+import type { Stopper } from '../gateway/stops.ts';
+import type { Loop } from '../loops/loop.ts';
+import { createReleaser } from '../loops/releaser.ts';
+import { createRepairer } from '../loops/repairer.ts';
+import { CLAIM_MS, createTicker, LOOK_AHEAD_MS } from '../loops/ticker.ts';
+import type { SchedulerMetrics } from '../metrics.ts';
+import type { Contexts } from '../runs/contexts.ts';
+import type { Starter } from '../runs/starter.ts';
+import type { Versions } from '../runs/versions.ts';
+import { createAwaitedRuns } from './awaited-runs.ts';
+import { createScheduleCompiler } from './compiler.ts';
+import { createScheduleControl } from './control.ts';
+import { createFirer } from './firer.ts';
+import { createPlanner } from './planner.ts';
+
+export interface ScheduleEngineParts {
+  readonly store: EngineStore;
+  readonly calendars: Pick<CalendarStore, 'tables'>;
+  readonly versions: Versions;
+  readonly contexts: Contexts;
+  readonly starter: Starter;
+  readonly stopper: Stopper;
+  readonly meters: Pick<SchedulerMetrics, 'fired' | 'healed'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export interface ScheduleEngine {
+  readonly control: ScheduleControl;
+  readonly loops: readonly Loop[];
+  /** A schedule or calendar was added, edited or resumed, here or on another node. */
+  look(): void;
+  /** The same, here: other nodes are told. */
+  changed(): void;
+  /** Runs ended on this node. */
+  ended(runIds: Iterable<string>): void;
+}
+
+export function createScheduleEngine(parts: ScheduleEngineParts): ScheduleEngine {
+  const { store, calendars, versions, contexts, starter, stopper, meters, clock, log } = parts;
+  const awaited = createAwaitedRuns(() => {
+    releaser.wake();
+    repairer.wake();
+  });
+  const onAwaited = (runIds: readonly string[]): void => awaited.add(runIds);
+  const planner = createPlanner({
+    store,
+    versions,
+    contexts,
+    starter,
+    clock,
+    lookAheadMs: LOOK_AHEAD_MS,
+    claimMs: CLAIM_MS,
+  });
+  const firer = createFirer({
+    store,
+    planner,
+    starter,
+    stopper,
+    clock,
+    onFired: meters.fired,
+    // What is waited for may have ended meanwhile, or have been stopped at once.
+    onAwaited: (runIds) => {
+      onAwaited(runIds);
+      releaser.wake();
+    },
+    log,
+  });
+  const warm = (versionKey: number): void => {
+    // Firing asks again, and reports what is wrong.
+    if (!versions.peek(versionKey)) versions.get(versionKey).catch(() => undefined);
+  };
+  const compiler = createScheduleCompiler(calendars);
+  const ticker = createTicker({ store, compiler, firer, warm, clock, log });
+  const releaser = createReleaser({ store, starter, log });
+  const repairer = createRepairer({ store, onDue: () => ticker.wake(), onAwaited, onHealed: meters.healed, log });
+
+  const changed = (): void => {
+    ticker.wake();
+    store
+      .hint('schedule')
+      .catch((error: unknown) =>
+        log.warn({ err: error }, 'no hint of a changed schedule; other nodes see it at their next sweep'),
+      );
+  };
+  return {
+    control: createScheduleControl({ store, versions, contexts, starter, onChanged: changed, clock }),
+    loops: [ticker, releaser, repairer],
+    look() {
+      ticker.wake();
+      repairer.wake();
+    },
+    changed,
+    ended: (runIds) => awaited.ended(runIds),
+  };
+}

@@ -1,0 +1,148 @@
+/**
+ * Fires schedules that are due, many in one transaction. A batch that fails is split until the one that fails
+ * stands alone (GUARANTEES 3.7): that one is noted, and quarantined the third time; the others fire.
+ */
+import type { EngineStore, Fired, ScheduleClaim } from '@carillon/core';
+import type { Clock, Logger } from '@carillon/runtime';
+import type { Stopper } from '../gateway/stops.ts';
+import type { Starter } from '../runs/starter.ts';
+import { isStoreError } from '../store-error.ts';
+import type { CompiledClaim } from './compiler.ts';
+import type { PreparedPlan, Planner } from './planner.ts';
+
+/** Data or a constraint: what was asked for is wrong, not the moment. */
+const BAD_REQUEST = /^(22|23)/;
+/** Errors of the driver have no code. */
+const AWAY = /timeout|terminat|connection/i;
+
+export interface FirerParts {
+  readonly store: Pick<EngineStore, 'fire' | 'noteFailure'>;
+  readonly planner: Planner;
+  readonly starter: Pick<Starter, 'started' | 'release'>;
+  readonly stopper: Pick<Stopper, 'deliver'>;
+  readonly clock: Clock;
+  readonly onFired: (outcome: string, reason: string, latenessMs: number) => void;
+  /** Runs that something waits for now. */
+  readonly onAwaited: (runIds: readonly string[]) => void;
+  readonly log: Logger;
+}
+
+export interface FiredBatch {
+  /** Schedules of this node that are due again soon. */
+  readonly again: readonly CompiledClaim[];
+  /** The store's clock was not there yet. */
+  readonly early: readonly CompiledClaim[];
+  /** Fired by somebody else, edited, or in the hands of somebody right now. */
+  readonly lost: readonly CompiledClaim[];
+}
+
+export interface Firer {
+  fire(due: readonly CompiledClaim[]): Promise<FiredBatch>;
+  /** Notes that a schedule failed by itself. */
+  failed(claim: ScheduleClaim, error: unknown): Promise<void>;
+}
+
+export function createFirer(parts: FirerParts): Firer {
+  const { store, planner, starter, stopper, clock, onFired, onAwaited, log } = parts;
+
+  const failed: Firer['failed'] = async (claim, error) => {
+    const schedule = `${claim.project}/${claim.workflow}/${claim.name}`;
+    const text = error instanceof Error ? error.message : String(error);
+    try {
+      const quarantined = await store.noteFailure(claim.key, text);
+      log.error(
+        { err: error, schedule },
+        quarantined
+          ? 'a schedule failed three times and is quarantined; it is tried again every ten minutes'
+          : 'a schedule could not fire and is tried again',
+      );
+    } catch (cause) {
+      log.warn({ err: cause, schedule }, 'the failure could not be noted; the sweep tries the schedule again');
+    }
+  };
+
+  const prepareAll = async (due: readonly CompiledClaim[]): Promise<readonly PreparedPlan[]> => {
+    const plans: PreparedPlan[] = [];
+    for (const compiled of due) {
+      try {
+        plans.push(await planner.prepare(compiled));
+      } catch (error) {
+        // The store's troubles are not the schedule's; the sweep takes it up again.
+        if (isStoreError(error)) log.warn({ err: error }, 'a schedule could not be planned');
+        else await failed(compiled.claim, error);
+      }
+    }
+    return plans;
+  };
+
+  const firePlans = async (plans: readonly PreparedPlan[]): Promise<FiredBatch> => {
+    if (plans.length === 0) return NOTHING;
+    try {
+      return await follow(plans, await store.fire(plans.map(({ plan }) => plan)));
+    } catch (error) {
+      const refused = isRefused(error);
+      if (refused && plans.length > 1) {
+        const half = Math.ceil(plans.length / 2);
+        return merged(await firePlans(plans.slice(0, half)), await firePlans(plans.slice(half)));
+      }
+      for (const { compiled, runs } of plans) {
+        starter.release(runs);
+        if (refused) await failed(compiled.claim, error);
+      }
+      if (!refused) log.warn({ err: error }, 'schedules could not fire now; the sweep tries them again');
+      return NOTHING;
+    }
+  };
+
+  /** After the commit: sends what was leased, stops what was to be stopped, and sees who comes again. */
+  const follow = async (plans: readonly PreparedPlan[], fired: Fired): Promise<FiredBatch> => {
+    const now = clock.now();
+    const runs = plans.flatMap((each) => each.runs);
+    starter.release(runs.filter(({ run }) => !fired.started.made.has(run.id)));
+    for (const decisions of fired.outcomes.values())
+      for (const { outcome, reason, startAt } of decisions) onFired(outcome, reason, now - startAt);
+    if (fired.awaited.length > 0) onAwaited(fired.awaited);
+    try {
+      await starter.started(
+        runs.filter(({ run }) => fired.started.made.has(run.id)),
+        fired.started,
+      );
+      await stopper.deliver(fired.stops);
+    } catch (error) {
+      log.warn({ err: error }, 'what follows a firing failed; the reconciler and the sweeps take it up');
+    }
+    return {
+      again: plans.flatMap((each) => (fired.outcomes.has(each.plan.schedule.key) ? kept(each) : [])),
+      early: plans.flatMap(({ plan, compiled }) => (fired.early.has(plan.schedule.key) ? [compiled] : [])),
+      lost: plans.flatMap(({ plan, compiled }) =>
+        fired.outcomes.has(plan.schedule.key) || fired.early.has(plan.schedule.key) ? [] : [compiled],
+      ),
+    };
+  };
+
+  return {
+    failed,
+    fire: async (due) => firePlans(await prepareAll(due)),
+  };
+}
+
+const NOTHING: FiredBatch = { again: [], early: [], lost: [] };
+
+const merged = (a: FiredBatch, b: FiredBatch): FiredBatch => ({
+  again: [...a.again, ...b.again],
+  early: [...a.early, ...b.early],
+  lost: [...a.lost, ...b.lost],
+});
+
+/** As the transaction left it, which saves claiming and compiling it anew. */
+function kept({ compiled, plan }: PreparedPlan): readonly CompiledClaim[] {
+  const { nextFireAt, dueAt, heldFrom, floor, claimMs } = plan;
+  if (claimMs === 0 || !dueAt) return [];
+  const claim: ScheduleClaim = { ...compiled.claim, nextFireAt, dueAt, heldFrom, floor, passedUntil: undefined };
+  return [{ claim, schedule: compiled.schedule }];
+}
+
+function isRefused(error: unknown): boolean {
+  if (!(error instanceof Error)) return true;
+  return 'code' in error && typeof error.code === 'string' ? BAD_REQUEST.test(error.code) : !AWAY.test(error.message);
+}

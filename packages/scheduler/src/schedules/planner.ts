@@ -1,0 +1,146 @@
+/** From a claimed schedule to its part of a firing transaction: what is due, with the runs that it gets. */
+import {
+  type EngineStore,
+  firingAt,
+  type FirePlan,
+  type FiringDecision,
+  type FiringEntry,
+  type FiringPlan,
+  planFirings,
+  type ScheduleClaim,
+} from '@carillon/core';
+import type { Clock } from '@carillon/runtime';
+import type { Contexts } from '../runs/contexts.ts';
+import type { PreparedRun, Starter } from '../runs/starter.ts';
+import type { Versions } from '../runs/versions.ts';
+import type { CompiledClaim } from './compiler.ts';
+
+/** Held times that are read when a hold ends; older ones get no run. */
+const MAX_HELD = 10_000;
+/** Points of priority by which catching up stands behind live runs. */
+const CATCH_UP_PRIORITY = 20;
+const DEFAULT_PRIORITY = 50;
+
+export interface PlannerParts {
+  readonly store: Pick<EngineStore, 'heldTimes'>;
+  readonly versions: Versions;
+  readonly contexts: Contexts;
+  readonly starter: Pick<Starter, 'prepare' | 'release'>;
+  readonly clock: Clock;
+  /** Schedules due so soon again stay with this node. */
+  readonly lookAheadMs: number;
+  readonly claimMs: number;
+}
+
+export interface PreparedPlan {
+  readonly compiled: CompiledClaim;
+  readonly plan: FirePlan;
+  readonly runs: readonly PreparedRun[];
+}
+
+export interface Planner {
+  prepare(compiled: CompiledClaim): Promise<PreparedPlan>;
+}
+
+export function createPlanner(parts: PlannerParts): Planner {
+  const { store, versions, contexts, starter, clock, lookAheadMs, claimMs } = parts;
+
+  /** The oldest tells whether a hold has ended; only then the others are read. */
+  const heldOf = async ({ claim, schedule }: CompiledClaim, now: number): Promise<readonly number[]> => {
+    if (!claim.heldFrom) return [];
+    const oldest = claim.heldFrom.getTime();
+    const isHeld = (firingAt(schedule, oldest)?.held?.until ?? Number.NEGATIVE_INFINITY) > now;
+    if (isHeld) return [oldest];
+    return (await store.heldTimes(claim.key, claim.heldFrom, MAX_HELD)).map((time) => time.getTime());
+  };
+
+  const prepareRun = async (claim: ScheduleClaim, { logicalTime, run }: FiringDecision): Promise<PreparedRun> => {
+    const version = versions.peek(claim.versionKey) ?? (await versions.get(claim.versionKey));
+    const request = {
+      scope: claim.scope,
+      workflowKey: claim.workflowKey,
+      versionKey: claim.versionKey,
+      logicalTime: new Date(logicalTime),
+      triggerKind: 'schedule',
+      actor: `schedule ${claim.name}`,
+      ...(run === 'paced'
+        ? { priority: Math.max(0, (version.record.document.priority ?? DEFAULT_PRIORITY) - CATCH_UP_PRIORITY) }
+        : {}),
+    };
+    const params = await contexts.runParams(version, claim.definition.params ?? {}, {
+      ...request,
+      createdAt: new Date(clock.now()),
+    });
+    return starter.prepare({ ...request, params }, { lease: run === 'at_once' });
+  };
+
+  return {
+    async prepare(compiled) {
+      const { claim, schedule } = compiled;
+      const now = clock.now();
+      const runs: PreparedRun[] = [];
+      const entryOf = async (decision: FiringDecision): Promise<FiringEntry> => {
+        if (decision.run === undefined) return { decision };
+        const prepared = await prepareRun(claim, decision);
+        runs.push(prepared);
+        return { decision, run: prepared.run };
+      };
+      const planned = planFirings({
+        schedule,
+        floor: claim.floor.getTime(),
+        next: claim.nextFireAt?.getTime(),
+        now,
+        passedUntil: claim.passedUntil?.getTime(),
+        held: await heldOf(compiled, now),
+        lastEnd: claim.lastEnd,
+      });
+      try {
+        const entries = await inOrder(planned.decisions, entryOf);
+        const released = await inOrder(releasedOf(planned), entryOf);
+        return { compiled, runs, plan: firePlan(claim, planned, entries, released, now) };
+      } catch (error) {
+        starter.release(runs);
+        throw error;
+      }
+    },
+  };
+
+  function firePlan(
+    schedule: ScheduleClaim,
+    { next, dueAt, heldFrom, floor, ended, released }: FiringPlan,
+    entries: readonly FiringEntry[],
+    runs: readonly FiringEntry[],
+    now: number,
+  ): FirePlan {
+    return {
+      schedule,
+      entries,
+      released: released && { runs, through: new Date(released.through) },
+      nextFireAt: dateAt(next?.at),
+      dueAt: dateAt(dueAt),
+      heldFrom: dateAt(heldFrom),
+      floor: new Date(floor),
+      ended,
+      claimMs: dueAt !== undefined && dueAt - now < lookAheadMs ? claimMs : 0,
+    };
+  }
+}
+
+const dateAt = (time: number | undefined): Date | undefined => (time === undefined ? undefined : new Date(time));
+
+/** Their rows stand in the ledger already. */
+const releasedOf = ({ released }: FiringPlan): readonly FiringDecision[] =>
+  (released?.runs ?? []).map((at) => ({
+    logicalTime: at,
+    startAt: at,
+    outcome: 'held',
+    reason: 'freeze',
+    notes: [],
+    run: 'paced',
+  }));
+
+async function inOrder<T, R>(items: readonly T[], map: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await map(item));
+  return results;
+}
