@@ -32,6 +32,7 @@ create table backfill (
   state text not null check (state in ('planned', 'running', 'paused', 'success', 'failed', 'cancelled')),
   reason jsonb,
   actor text not null,
+  message text, -- why somebody wanted it
   stop_runs boolean not null default false, -- of a cancelled one: its open runs are to be stopped
   date_ms int8, -- median of one date when it was planned
   created_at timestamptz not null default now(),

@@ -1,5 +1,7 @@
 /** How long a backfill takes, from how long runs took: dates go in waves as wide as its parallelism. */
 
+import { type BackfillState, isFinalBackfillState } from './backfill-state.ts';
+
 export interface Durations {
   readonly p50Ms: number;
   readonly p95Ms: number;
@@ -19,4 +21,16 @@ export function estimateBackfill(
     p50Ms: Math.round(waves * sum((one) => one.p50Ms)),
     p95Ms: Math.round(waves * sum((one) => one.p95Ms)),
   };
+}
+
+/** Until the last date of an open backfill has ended; undefined while nothing tells how long one takes. */
+export function backfillEta(backfill: {
+  readonly state: BackfillState;
+  readonly parallelism: number;
+  readonly totals: Readonly<Record<'planned' | 'running', number>>;
+  readonly dateMs: number | undefined;
+}): number | undefined {
+  const { state, parallelism, totals, dateMs } = backfill;
+  if (isFinalBackfillState(state) || dateMs === undefined) return undefined;
+  return Math.ceil((totals.planned + totals.running) / parallelism) * dateMs;
 }

@@ -82,6 +82,7 @@ export interface BackfillRecord {
   readonly state: BackfillState;
   readonly reason: Reason | undefined;
   readonly actor: string;
+  readonly message: string | undefined;
   readonly totals: Readonly<Record<BackfillDateState, number>>;
   readonly createdAt: Date;
   readonly startedAt: Date | undefined;
@@ -121,26 +122,30 @@ export interface BackfillStore {
   ): Promise<ReadonlyMap<number, NewestRun>>;
   addPlan(tenant: TenantScope, plan: BackfillPlan, actor: string): Promise<PlanRecord>;
   plan(tenant: TenantScope, id: string): Promise<PlanRecord | undefined>;
-  /** Makes the plan's backfill, once: a plan that was applied before is answered with the same one. */
+  /**
+   * The id of the plan's backfill, which is made once: a plan that was applied before is answered with the same
+   * one. Undefined: the plan has run out.
+   */
   apply(
     tenant: TenantScope,
     plan: PlanRecord,
     by: { readonly actor: string; readonly message: string | undefined },
-  ): Promise<string>;
+  ): Promise<string | undefined>;
   backfills(place: Place, filter: BackfillFilter): Promise<Page<BackfillRecord>>;
   backfill(tenant: TenantScope, id: string): Promise<BackfillRecord | undefined>;
-  /** In the order of their start; undefined when there is no such backfill. */
+  /** In the order of their start. */
   dates(
     tenant: TenantScope,
     id: string,
     page: { readonly limit: number; readonly cursor?: string },
-  ): Promise<Page<BackfillDateRecord> | undefined>;
+  ): Promise<Page<BackfillDateRecord>>;
   /** False when its state does not allow the command, or there is none. */
   command(tenant: TenantScope, id: string, change: BackfillChange): Promise<boolean>;
 }
 
 export type BackfillChange =
-  | { readonly command: Extract<BackfillCommand, 'pause' | 'resume' | 'retry'>; readonly reason: Reason }
+  | { readonly command: Extract<BackfillCommand, 'resume' | 'retry'> }
+  | { readonly command: 'pause'; readonly reason: Reason }
   | { readonly command: 'cancel'; readonly reason: Reason; readonly stopRuns: boolean }
   | { readonly command: 'set'; readonly parallelism: number };
 

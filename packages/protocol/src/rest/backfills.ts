@@ -121,6 +121,7 @@ export const Backfill = Type.Object(
     state: BackfillState,
     reason: Opt(Reason),
     actor: Type.String({ description: 'who started it' }),
+    message: Opt(Type.String({ description: 'why, as they said' })),
     totals: Type.Object({
       planned: Count,
       running: Count,

@@ -1,0 +1,1 @@
+export { createBackfillStore } from './backfill-store.ts';
