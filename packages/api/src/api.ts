@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type {
   AccessStore,
+  BackfillStore,
   CalendarStore,
   CatalogStore,
   RunController,
@@ -29,6 +30,7 @@ export interface ApiParts {
   readonly schedules: ScheduleQueries;
   readonly control: ScheduleControl;
   readonly calendars: CalendarStore;
+  readonly backfills: BackfillStore;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly config: ApiConfig;

@@ -28,6 +28,9 @@ const PAGES = {
   WorkerPage: protocol.Worker,
   TokenPage: protocol.Token,
   NamedPage: protocol.Named,
+  PlanItemPage: protocol.PlanItem,
+  BackfillPage: protocol.Backfill,
+  BackfillDatePage: protocol.BackfillDate,
 } as const;
 export const pageRef = (name: keyof typeof PAGES): { readonly $ref: string } => ({ $ref: `${name}#` });
 

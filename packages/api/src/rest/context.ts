@@ -1,6 +1,7 @@
 /** What the routes share: the ports, and short-lived answers of the store that every request asks for. */
 import {
   type AccessStore,
+  type BackfillStore,
   CarillonError,
   type CalendarStore,
   type CatalogStore,
@@ -36,6 +37,7 @@ export interface ApiContext {
   readonly schedules: ScheduleQueries;
   readonly control: ScheduleControl;
   readonly calendars: CalendarStore;
+  readonly backfills: BackfillStore;
   readonly compiled: CompiledSchedules;
   readonly log: Logger;
   readonly clock: Clock;

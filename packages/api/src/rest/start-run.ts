@@ -139,7 +139,7 @@ async function findTarget(
 const triggerKind = (principal: Principal): string => (principal.by === 'session' ? 'manual' : 'api');
 
 /** @throws InputError listing every parameter that is wrong */
-async function paramsOf(
+export async function paramsOf(
   { lookups }: ApiContext,
   { live, principal, environment }: Target,
   moment: LogicalMoment,

@@ -36,7 +36,7 @@ export function pageView<T, V>(page: Page<T>, view: (item: T) => V): rest.PageOf
   return { items: page.items.map(view), ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }) };
 }
 
-function reasonView(reason: Reason | undefined): rest.Reason | undefined {
+export function reasonView(reason: Reason | undefined): rest.Reason | undefined {
   return (
     reason &&
     present({
