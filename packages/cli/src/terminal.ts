@@ -19,6 +19,8 @@ export interface Terminal {
   /** Milliseconds since 1970. */
   now(): number;
   readInput(): Promise<string>;
+  /** A question to whoever sits here; undefined where nobody does. */
+  ask(question: string): Promise<string | undefined>;
   /** Calls back on Ctrl-C and polite signals instead of dying, until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
 }
@@ -50,6 +52,16 @@ export function processTerminal(): Terminal {
       const chunks: Buffer[] = [];
       for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
       return Buffer.concat(chunks).toString('utf8');
+    },
+    ask: async (question) => {
+      if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+      const { createInterface } = await import('node:readline/promises');
+      const lines = createInterface({ input: process.stdin, output: process.stderr });
+      try {
+        return await lines.question(question);
+      } finally {
+        lines.close();
+      }
     },
     onInterrupt: (listener) => {
       for (const signal of SIGNALS) process.on(signal, listener);

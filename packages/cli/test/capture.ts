@@ -35,6 +35,7 @@ export function createScreen(settings: Partial<Terminal> & { readonly input?: st
     columns: () => 80,
     now: () => NOW,
     readInput: async () => settings.input ?? '',
+    ask: async () => undefined,
     onInterrupt: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

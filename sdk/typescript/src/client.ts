@@ -3,6 +3,7 @@ import type { PageOf, Schedule, Session, Worker } from '@carillon/protocol';
 import { openEventStream, type StreamEvent, type StreamOptions } from './event-stream.ts';
 import { readSession, type SignInCodes, createSignInCodes } from './resources/access.ts';
 import { type Artifacts, createArtifacts } from './resources/artifacts.ts';
+import { type Backfills, createBackfills, createPlans, type Plans } from './resources/backfills.ts';
 import { createDocuments, type Documents } from './resources/documents.ts';
 import { createRuns, type Runs } from './resources/runs.ts';
 import { createTaskRuns, type TaskRuns } from './resources/task-runs.ts';
@@ -21,6 +22,8 @@ export interface Client {
   readonly taskRuns: TaskRuns;
   readonly artifacts: Artifacts;
   readonly schedules: { list(filter?: { readonly project?: string | undefined }): Promise<PageOf<Schedule>> };
+  readonly plans: Plans;
+  readonly backfills: Backfills;
   readonly workers: { list(): Promise<PageOf<Worker>> };
   readonly signInCodes: SignInCodes;
   readonly tokens: Tokens;
@@ -65,6 +68,8 @@ export function createClient(options: ClientOptions): Client {
     taskRuns: createTaskRuns(transport),
     artifacts: createArtifacts(transport),
     schedules: { list: (filter = {}) => transport.json({ path: '/schedules', query: { ...filter } }) },
+    plans: createPlans(transport),
+    backfills: createBackfills(transport),
     workers: { list: () => transport.json({ path: '/workers' }) },
     signInCodes: createSignInCodes(transport),
     tokens: createTokens(transport),

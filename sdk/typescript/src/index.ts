@@ -3,20 +3,29 @@
  * does. Workers for `function` tasks are under `@carillon/sdk/worker`.
  */
 export type {
+  ApplyPlan,
   ApplyRequest,
   ApplyResult,
   Artifact,
   Attempt,
+  Backfill,
+  BackfillDate,
+  CancelBackfill,
+  ChangeBackfill,
   CreatedToken,
+  CreatePlan,
   CreateToken,
   LogSlice,
   PageOf,
+  Plan,
+  PlanItem,
   ProblemItem,
   Run,
   RunEvent,
   RunGraph,
   Schedule,
   Session,
+  SetBackfill,
   SignInCode,
   StartedBatch,
   StartRun,
@@ -33,6 +42,7 @@ export { type Client, type ClientOptions, createClient } from './client.ts';
 export type { StreamEvent, StreamOptions } from './event-stream.ts';
 export type { SignInCodes } from './resources/access.ts';
 export type { Artifacts, Download } from './resources/artifacts.ts';
+export type { BackfillFilter, Backfills, Plans } from './resources/backfills.ts';
 export type { Documents } from './resources/documents.ts';
 export { isFinalRun, type RunFilter, type Runs, type RunSnapshot, type StartOptions } from './resources/runs.ts';
 export type { FollowOptions, LogRange, TaskRuns } from './resources/task-runs.ts';

@@ -33,6 +33,8 @@ const STATES: Readonly<Record<string, readonly [icon: string, family: Family]>> 
   waiting: ['◔', 'neutral'],
   skipped: ['⤼', 'neutral'],
   stopped: ['■', 'neutral'],
+  planned: ['◌', 'neutral'],
+  cancelled: ['⊘', 'neutral'],
   paused: ['‖', 'neutral'],
 };
 

@@ -1,0 +1,7 @@
+import type { DefineCommand } from '../../command.ts';
+import { defineChange, reasonOf } from './change.ts';
+
+export const define: DefineCommand = (command, context) => {
+  command.option('--reason <text>', 'why: kept with the backfill');
+  defineChange((client, id, flags) => client.backfills.retry(id, reasonOf(flags)))(command, context);
+};
