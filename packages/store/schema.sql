@@ -173,6 +173,44 @@ create table browser_session (
   constraint browser_session_pkey PRIMARY KEY (secret_hash)
 );
 
+create table calendar (
+  key integer generated always as identity,
+  tenant_key integer not null,
+  project_key integer,
+  name text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint calendar_pkey PRIMARY KEY (key),
+  constraint calendar_project_key_fkey FOREIGN KEY (project_key) REFERENCES project(key),
+  constraint calendar_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key),
+  constraint calendar_tenant_key_project_key_name_key UNIQUE NULLS NOT DISTINCT (tenant_key, project_key, name)
+);
+
+create table calendar_deployment (
+  calendar_key integer not null,
+  environment_key integer not null,
+  version_key integer not null,
+  updated_at timestamp with time zone not null default now(),
+  constraint calendar_deployment_calendar_key_fkey FOREIGN KEY (calendar_key) REFERENCES calendar(key),
+  constraint calendar_deployment_environment_key_fkey FOREIGN KEY (environment_key) REFERENCES environment(key),
+  constraint calendar_deployment_pkey PRIMARY KEY (calendar_key, environment_key),
+  constraint calendar_deployment_version_key_fkey FOREIGN KEY (version_key) REFERENCES calendar_version(key)
+);
+
+create table calendar_version (
+  key integer generated always as identity,
+  calendar_key integer not null,
+  number integer not null,
+  hash bytea not null,
+  document json not null,
+  days jsonb not null,
+  author text not null,
+  message text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  constraint calendar_version_calendar_key_fkey FOREIGN KEY (calendar_key) REFERENCES calendar(key),
+  constraint calendar_version_calendar_key_number_key UNIQUE (calendar_key, number),
+  constraint calendar_version_pkey PRIMARY KEY (key)
+);
+
 create table catch_up_pace (
   tenant_key integer not null,
   free_at timestamp with time zone not null,
@@ -615,6 +653,7 @@ CREATE INDEX run_history_logical ON ONLY public.run_history USING btree (workflo
 CREATE INDEX run_history_rerun ON ONLY public.run_history USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
 CREATE INDEX run_history_workflow ON ONLY public.run_history USING btree (workflow_key, id);
 CREATE INDEX run_hold_line ON public.run_hold USING btree (schedule_key, logical_time);
+CREATE INDEX schedule_calendars ON public.schedule USING gin (calendars) WHERE (calendars <> '{}'::text[]);
 CREATE INDEX schedule_due ON public.schedule USING btree (due_at) WHERE ((state = 'enabled'::text) AND (NOT workflow_paused));
 CREATE INDEX schedule_resume ON public.schedule USING btree (resume_at) WHERE ((state = 'paused'::text) AND (resume_at IS NOT NULL));
 CREATE INDEX task_run_due ON public.task_run USING btree (due_at) WHERE (due_at IS NOT NULL);

@@ -3,6 +3,7 @@ import type {
   AccessStore,
   AuditStore,
   BackfillStore,
+  CalendarStore,
   CatalogStore,
   Outbox,
   RunQueries,
@@ -15,7 +16,7 @@ import type { Logger } from '@carillon/runtime';
 import { createAccessStore } from './access/index.ts';
 import { createAuditStore } from './audit/index.ts';
 import { createBackfillStore } from './backfills/index.ts';
-import { createCatalogStore, createVariableStore } from './catalog/index.ts';
+import { createCalendarStore, createCatalogStore, createVariableStore } from './catalog/index.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createEngineStore, type PostgresEngineStore } from './engine/index.ts';
 import { createOutbox } from './outbox.ts';
@@ -26,6 +27,7 @@ export interface Store {
   readonly database: Database;
   readonly engine: PostgresEngineStore;
   readonly catalog: CatalogStore;
+  readonly calendars: CalendarStore;
   readonly queries: RunQueries;
   readonly schedules: ScheduleQueries;
   readonly access: AccessStore;
@@ -68,6 +70,7 @@ export async function openStore({ url, applicationName, log, masterKeys = [] }: 
     database,
     engine,
     catalog: createCatalogStore(database.api),
+    calendars: createCalendarStore(database.api),
     queries: createRunQueries(database.api, log),
     schedules: createScheduleQueries(database.api),
     access: createAccessStore(database.api),

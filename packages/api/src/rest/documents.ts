@@ -64,7 +64,8 @@ async function publish(context: ApiContext, place: Place, versions: readonly New
   const applied = await context.catalog.apply(place, versions);
   context.lookups.forgetVersions();
   context.onApplied();
-  return { items: applied.map((one) => ({ kind: 'Workflow', ...one })) };
+  // Built-in calendars come into force with what uses them; nobody applied them.
+  return { items: applied.flatMap(({ project, ...one }) => (project === undefined ? [] : [{ project, ...one }])) };
 }
 
 /** What an apply would do now, by the same comparison. */

@@ -7,15 +7,12 @@ import type { CalendarTable } from '../schedule/calendar-table.ts';
 import type { Page } from './catalog.ts';
 import type { Scope, TenantScope } from './scope.ts';
 
-/** `builtin`: from the data of the library, without a document of the user. */
-export type CalendarOrigin = 'document' | 'builtin';
+type Place = TenantScope & { readonly environmentKey: number };
 
 export interface CalendarRecord {
-  readonly key: number;
   /** Undefined: built in, for all projects. */
   readonly project: string | undefined;
   readonly name: string;
-  readonly origin: CalendarOrigin;
   readonly version: CalendarVersionRecord;
   /** Enabled or paused schedules of the environment that use it by name. */
   readonly schedules: number;
@@ -32,22 +29,39 @@ export interface CalendarVersionRecord {
   readonly createdAt: Date;
 }
 
+/** What is in force now, as far as compiling needs it. */
+export interface LiveCalendars {
+  /** Changes whenever one of them does: what was compiled from older ones is refused. */
+  readonly basis: string;
+  readonly calendars: readonly Pick<CalendarRecord, 'project' | 'version'>[];
+}
+
+/** Versions that come into force together, with those that are built from them. */
+export interface CalendarChanges {
+  readonly basis: string;
+  readonly versions: readonly NewCalendarVersion[];
+}
+
+export interface NewCalendarVersion extends Omit<CalendarVersionRecord, 'number' | 'createdAt'> {
+  /** Undefined: built in. */
+  readonly project: string | undefined;
+}
+
 export interface CalendarStore {
   /** By the names given; a name that nothing has is left out. */
   tables(scope: Scope, names: readonly string[]): Promise<ReadonlyMap<string, CalendarTable>>;
+  live(place: Place): Promise<LiveCalendars>;
+  /** Tables of the calendars that enabled schedules use by name, in any place. */
+  inUse(): Promise<readonly CalendarTable[]>;
   list(
-    scope: TenantScope & { readonly environmentKey: number },
+    place: Place,
     filter: { readonly project?: string; readonly text?: string; readonly limit: number; readonly cursor?: string },
   ): Promise<Page<CalendarRecord>>;
   /** The one that a schedule of the project finds under the name. */
-  get(
-    scope: TenantScope & { readonly environmentKey: number },
-    project: string,
-    name: string,
-  ): Promise<CalendarRecord | undefined>;
+  get(place: Place, project: string, name: string): Promise<CalendarRecord | undefined>;
   /** Of the calendar that {@link get} finds, newest first. */
   versions(
-    scope: TenantScope & { readonly environmentKey: number },
+    place: Place,
     project: string,
     name: string,
     page: { readonly limit: number; readonly cursor?: string },

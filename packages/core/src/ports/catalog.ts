@@ -2,6 +2,7 @@
 import type { DocumentFiles, Json, JsonObject, WorkflowDocument } from '../definition/document.ts';
 import type { ScheduleDocument } from '../definition/schedule-document.ts';
 import type { AuditOrigin } from '../audit/audit-record.ts';
+import type { CalendarChanges } from './calendar-store.ts';
 import type { Scope, TenantScope } from './scope.ts';
 
 /** A version without the texts that only its own page shows. */
@@ -68,7 +69,9 @@ export interface NewSchedule {
 export type ApplyOutcome = 'created' | 'updated' | 'unchanged';
 
 export interface Applied {
-  readonly project: string;
+  readonly kind: 'Workflow' | 'Calendar';
+  /** Undefined: a built-in calendar. */
+  readonly project: string | undefined;
   readonly name: string;
   readonly version: number;
   readonly outcome: ApplyOutcome;
@@ -81,12 +84,18 @@ export interface Page<T> {
 }
 
 export interface CatalogStore {
-  /** All documents in one transaction, or none. Projects that do not exist yet are made. */
+  /**
+   * All documents in one transaction, or none. Projects that do not exist yet are made. Calendars come first
+   * in the answer. @throws CarillonError CONFLICT_BUSY when calendars have changed since theirs were compiled
+   */
   apply(
     scope: TenantScope & { readonly environmentKey: number },
     versions: readonly NewVersion[],
-    /** Who applies, for the audit; absent where the program does so itself. */
-    by?: AuditOrigin,
+    options?: {
+      readonly calendars?: CalendarChanges;
+      /** Who applies, for the audit; absent where the program does so itself. */
+      readonly by?: AuditOrigin;
+    },
   ): Promise<readonly Applied[]>;
   workflow(
     scope: TenantScope & { readonly environmentKey: number },

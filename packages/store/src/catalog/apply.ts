@@ -1,30 +1,19 @@
 /**
- * Applies versions: all in one transaction or none. Workflows are locked one by one in the order of their
+ * Applies documents: all in one transaction or none. Calendars go first, under a lock of their own: schedules
+ * may use them. Workflows are locked one by one in the order of their
  * names, so that two callers with overlapping sets wait for each other and never deadlock. Crash half-way:
  * nothing happened.
  */
-import type {
-  Applied,
-  ApplyOutcome,
-  AuditChange,
-  AuditEntry,
-  AuditOrigin,
-  NewVersion,
-  Scope,
-  TenantScope,
-} from '@carillon/core';
+import type { Applied, ApplyOutcome, AuditOrigin, CatalogStore, NewVersion, Scope, TenantScope } from '@carillon/core';
 import { newUuid } from '@carillon/runtime';
 import { appendAudit } from '../audit/index.ts';
 import type { Reader } from '../reader.ts';
+import { applyCalendars, type Change } from './apply-calendars.ts';
+import { ensureProject, keyOf } from './ensure-project.ts';
 import { putSchedules } from './put-schedules.ts';
 
 type Place = TenantScope & { readonly environmentKey: number };
 
-const ENSURE_PROJECT = {
-  name: 'ensure_project',
-  text: `with made as (insert into project (id, tenant_key, name) values ($1, $2, $3) on conflict (tenant_key, name) do nothing returning key)
-    select key from made union all select key from project where tenant_key = $2 and name = $3 limit 1`,
-};
 const ENSURE_WORKFLOW = {
   name: 'ensure_workflow',
   text: `insert into workflow (id, tenant_key, project_key, name) values ($1, $2, $3, $4) on conflict (project_key, name) do nothing`,
@@ -54,36 +43,45 @@ const DEPLOY = {
 
 const ENVIRONMENT_NAME = { name: 'applied_environment', text: 'select name from environment where key = $1' };
 
-export function applyVersions(
+type ApplyOptions = NonNullable<Parameters<CatalogStore['apply']>[2]>;
+
+export function applyDocuments(
   reader: Reader,
   scope: Place,
   versions: readonly NewVersion[],
-  by?: AuditOrigin,
+  { calendars, by }: ApplyOptions = {},
 ): Promise<readonly Applied[]> {
   const order = versions
     .map((version, position) => ({ version, position }))
     .sort((a, b) => compare(nameOf(a.version), nameOf(b.version)));
   return reader.transaction(async (inside) => {
-    const applied: Applied[] = [];
-    const rows: AuditEntry[] = [];
-    for (const { version, position } of order) {
-      const { before, ...one } = await applyOne(inside, scope, version);
-      applied[position] = one;
-      if (by) rows.push({ ...by, ...(await changeOf(inside, scope, one, before)) });
-    }
-    await appendAudit(inside, scope, rows);
-    return applied;
+    const first = calendars ? await applyCalendars(inside, scope, calendars) : [];
+    const rest: Change[] = [];
+    for (const { version, position } of order) rest[position] = await applyOne(inside, scope, version);
+    const changes = [...first, ...rest];
+    if (by) await auditChanges(inside, scope, changes, by);
+    return changes.map(({ before: _, ...applied }) => applied);
   });
 }
 
-/** `before`: the newest version until now. */
-async function applyOne(
-  reader: Reader,
-  scope: Place,
-  next: NewVersion,
-): Promise<Applied & { readonly before: number | undefined }> {
+async function auditChanges(reader: Reader, scope: Place, changes: readonly Change[], by: AuditOrigin): Promise<void> {
+  const [environment] = await reader.rows<{ name: string }>(ENVIRONMENT_NAME, [scope.environmentKey]);
+  const rows = changes.map(({ kind, project, name, version, outcome, before }) => ({
+    ...by,
+    action: 'document.apply',
+    object: { kind: kind.toLowerCase(), name },
+    ...(project !== undefined && { project }),
+    ...(environment && { environment: environment.name }),
+    outcome: 'done' as const,
+    ...(before === undefined ? {} : { before: { version: before } }),
+    after: { version, outcome },
+  }));
+  await appendAudit(reader, scope, rows);
+}
+
+async function applyOne(reader: Reader, scope: Place, next: NewVersion): Promise<Change> {
   const { name, project } = next.document;
-  const projectKey = await keyOf(reader, ENSURE_PROJECT, [newUuid(), scope.tenantKey, project]);
+  const projectKey = await ensureProject(reader, scope, project);
   await reader.rows(ENSURE_WORKFLOW, [newUuid(), scope.tenantKey, projectKey, name]);
   const workflowKey = await keyOf(reader, LOCK_WORKFLOW, [projectKey, name]);
   const [newest] = await reader.rows<{ key: number; number: number; hash: Buffer }>(NEWEST_VERSION, [workflowKey]);
@@ -93,25 +91,7 @@ async function applyOne(
   const at: Scope = { tenantKey: scope.tenantKey, projectKey, environmentKey: scope.environmentKey };
   await putSchedules(reader, at, workflowKey, next.schedules);
   const outcome: ApplyOutcome = moved.length === 0 ? 'unchanged' : newest ? 'updated' : 'created';
-  return { project, name, version: live.number, outcome, before: newest?.number };
-}
-
-async function changeOf(
-  reader: Reader,
-  { environmentKey }: Place,
-  { project, name, version, outcome }: Applied,
-  before: number | undefined,
-): Promise<AuditChange> {
-  const [environment] = await reader.rows<{ name: string }>(ENVIRONMENT_NAME, [environmentKey]);
-  return {
-    action: 'document.apply',
-    object: { kind: 'workflow', name },
-    project,
-    ...(environment && { environment: environment.name }),
-    outcome: 'done',
-    ...(before === undefined ? {} : { before: { version: before } }),
-    after: { version, outcome },
-  };
+  return { kind: 'Workflow', project, name, version: live.number, outcome, before: newest?.number };
 }
 
 async function addVersion(
@@ -133,16 +113,6 @@ async function addVersion(
     next.secrets ?? [],
   ]);
   return { key, number };
-}
-
-async function keyOf(
-  reader: Reader,
-  statement: { name: string; text: string },
-  values: readonly unknown[],
-): Promise<number> {
-  const [row] = await reader.rows<{ key: number }>(statement, values);
-  if (!row) throw new Error(`the statement ${statement.name} found no row`);
-  return row.key;
 }
 
 const nameOf = (version: NewVersion): string => `${version.document.project}/${version.document.name}`;

@@ -58,8 +58,8 @@ function version(
 describe('apply', () => {
   it('numbers versions, and says what it did to each in the order given', async () => {
     expect(await catalog.apply(place, [version('beta', 'b1'), version('alpha', 'a1')])).toEqual([
-      { project: 'default', name: 'beta', version: 1, outcome: 'created' },
-      { project: 'default', name: 'alpha', version: 1, outcome: 'created' },
+      { kind: 'Workflow', project: 'default', name: 'beta', version: 1, outcome: 'created' },
+      { kind: 'Workflow', project: 'default', name: 'alpha', version: 1, outcome: 'created' },
     ]);
     expect(await catalog.apply(place, [version('beta', 'b1'), version('alpha', 'a2')])).toMatchObject([
       { version: 1, outcome: 'unchanged' },

@@ -2,7 +2,7 @@
 import type { CatalogStore } from '@carillon/core';
 import type pg from 'pg';
 import { createReader } from '../reader.ts';
-import { applyVersions } from './apply.ts';
+import { applyDocuments } from './apply.ts';
 import { listEnvironments, listProjects, scopeOf } from './places.ts';
 import { readVariables, setOwnVariable } from './variables.ts';
 import { findVersion, listVersions, liveVersion } from './versions.ts';
@@ -11,7 +11,7 @@ import { findWorkflow, listWorkflows } from './workflows.ts';
 export function createCatalogStore(pool: pg.Pool): CatalogStore {
   const reader = createReader(pool);
   return {
-    apply: (scope, versions, by) => applyVersions(reader, scope, versions, by),
+    apply: (scope, versions, options) => applyDocuments(reader, scope, versions, options),
     workflow: (scope, project, name) => findWorkflow(reader, scope, project, name),
     workflows: (scope, filter) => listWorkflows(reader, scope, filter),
     liveVersion: (scope, project, name) => liveVersion(reader, scope, { project, name }),

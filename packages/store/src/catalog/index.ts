@@ -1,2 +1,3 @@
+export { createCalendarStore } from './calendars.ts';
 export { createCatalogStore } from './catalog-store.ts';
 export { createVariableStore } from './variable-store.ts';
