@@ -5,6 +5,13 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 import type { Json } from '../definition/document.ts';
 import { sha256 } from '../sha256.ts';
+import {
+  addWorkdaysFunction,
+  type Checker,
+  dsFunction,
+  type Evaluator,
+  isWorkdayFunction,
+} from './cel-surroundings.ts';
 import { fromCel, toCel } from './cel-values.ts';
 import { ExpressionError } from './expression-error.ts';
 import { addTo, dateText, endOf, format, inZone, startOf } from './moments.ts';
@@ -23,23 +30,13 @@ export const CONTEXT_NAMES = [
 ] as const;
 export type ContextName = (typeof CONTEXT_NAMES)[number];
 
-/** Contexts and functions that the vocabulary names and this version does not have. */
+/** Contexts that the vocabulary names and this version does not have. */
 export const PLANNED_CONTEXTS: readonly string[] = ['item', 'index', 'trigger'];
-export const PLANNED_FUNCTIONS: readonly string[] = ['isWorkday', 'addWorkdays', 'ds'];
 
 /** Most items that `range` gives: as many as a run may have dynamic items. */
 export const MAX_RANGE = 10_000;
 
 const LIMITS = { maxAstNodes: 2_000, maxDepth: 32, maxListElements: 1_000, maxMapEntries: 1_000, maxCallArguments: 32 };
-
-/** The part of the library's evaluator that a macro is handed. */
-interface Evaluator {
-  run(node: ASTNode, context: unknown): unknown;
-}
-interface Checker {
-  check(node: ASTNode, context: unknown): unknown;
-  getType(name: string): unknown;
-}
 
 export const celEnvironment: Environment = withFunctions(
   withMixedArithmetic(
@@ -60,6 +57,9 @@ export const FUNCTION_NAMES: readonly string[] = [
   'endOf',
   'format',
   'inZone',
+  'isWorkday',
+  'addWorkdays',
+  'ds',
   'json',
   'toJson',
   'orElse',
@@ -94,6 +94,10 @@ function withFunctions(environment: Environment): Environment {
     .registerFunction('endOf(dyn, string): string', endOf)
     .registerFunction('format(dyn, string): string', format)
     .registerFunction('inZone(dyn, string): string', inZone)
+    .registerFunction('isWorkday(ast, ast): bool', isWorkdayFunction)
+    .registerFunction('addWorkdays(ast, ast, ast): string', addWorkdaysFunction)
+    .registerFunction('ds(ast): string', dsFunction)
+    .registerFunction('ds(ast, ast): string', dsFunction)
     .registerFunction('json(string): dyn', parseJson)
     .registerFunction('toJson(dyn): string', (value: unknown) => JSON.stringify(fromCel(value)))
     .registerFunction('range(int): list<int>', range)

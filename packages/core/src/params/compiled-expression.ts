@@ -12,9 +12,9 @@ import {
   type ContextName,
   FUNCTION_NAMES,
   PLANNED_CONTEXTS,
-  PLANNED_FUNCTIONS,
   celEnvironment,
 } from './cel-environment.ts';
+import { SURROUNDINGS, type Surroundings } from './cel-surroundings.ts';
 import { fromCel, toCel } from './cel-values.ts';
 import { assertBounded } from './evaluation-bound.ts';
 import { ExpressionError, type ExpressionPlace } from './expression-error.ts';
@@ -28,12 +28,14 @@ const CACHE_SIZE = 2_000;
 const SECRET_HINT =
   'A secret stands alone in its braces, in env or with: ${{ secrets.<name> }}. Text may stand around them.';
 
-/** What expressions may read. A context that is absent cannot be read. */
-export type ExpressionContext = { readonly [name in ContextName]?: JsonObject };
+/** What expressions may read, and what their functions know. A context that is absent cannot be read. */
+export type ExpressionContext = { readonly [name in ContextName]?: JsonObject } & Omit<Surroundings, 'run'>;
 
 export interface CompiledExpression {
   readonly source: string;
   readonly references: readonly Reference[];
+  /** Calendars that its functions ask. */
+  readonly calendars: readonly string[];
   /** @throws ExpressionError */
   evaluate(context: ExpressionContext): Json;
 }
@@ -66,7 +68,12 @@ function compile(source: string): CompiledExpression {
     return parsed;
   });
   const references = referencesOf(program.ast);
-  return { source, references, evaluate: (context) => evaluate(program, references, context) };
+  return {
+    source,
+    references,
+    calendars: calendarsOf(program.ast),
+    evaluate: (context) => evaluate(program, references, context),
+  };
 }
 
 function evaluate(program: ParseResult, references: readonly Reference[], context: ExpressionContext): Json {
@@ -74,7 +81,9 @@ function evaluate(program: ParseResult, references: readonly Reference[], contex
     const values: Record<string, unknown> = {};
     for (const { root } of references) values[root] = celContext(context[root]);
     assertBounded(program.ast, values);
-    return fromCel(program(values));
+    const { calendars, timeZone, run } = context;
+    const surroundings: Surroundings = { calendars, timeZone, run };
+    return fromCel(program({ ...values, [SURROUNDINGS]: surroundings }));
   });
 }
 
@@ -94,11 +103,31 @@ function assertNames(root: ASTNode): void {
     const name = node.op === 'call' || node.op === 'rcall' ? node.args[0] : undefined;
     if (name === 'matches')
       throw refused(node, 'matches() is not offered', 'Use re(text, pattern), whose patterns take linear time.');
-    if (name !== undefined && PLANNED_FUNCTIONS.includes(name)) throw refused(node, `${name}() is not available yet`);
+    if (node.op === 'call' && CALENDAR_FUNCTIONS.has(node.args[0]) && calendarOf(node) === undefined)
+      throw refused(node, `${node.args[0]}() takes the name of a calendar as a text`, "Write it out: 'cn-workdays'.");
     if (node.op === 'value' && node.args instanceof Uint8Array)
       throw refused(node, 'bytes are not offered', 'Use a text.');
     pending.push(...childrenOf(node));
   }
+}
+
+const CALENDAR_FUNCTIONS: ReadonlySet<string> = new Set(['isWorkday', 'addWorkdays']);
+
+function calendarOf(node: ASTNode & { op: 'call' }): string | undefined {
+  const last = node.args[1].at(-1);
+  return last?.op === 'value' && typeof last.args === 'string' ? last.args : undefined;
+}
+
+/** Known beforehand, so that they are there when the expression is evaluated. */
+function calendarsOf(root: ASTNode): readonly string[] {
+  const found = new Set<string>();
+  const pending = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    const name = node.op === 'call' && CALENDAR_FUNCTIONS.has(node.args[0]) ? calendarOf(node) : undefined;
+    if (name !== undefined) found.add(name);
+    pending.push(...childrenOf(node));
+  }
+  return [...found];
 }
 
 function refused(node: ASTNode, message: string, hint?: string): ExpressionError {

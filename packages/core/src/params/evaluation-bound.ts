@@ -125,13 +125,27 @@ function createMeter() {
   return { visit };
 }
 
-const DATE_FUNCTIONS = new Set(['date', 'addDays', 'addMonths', 'addYears', 'startOf', 'endOf', 'format', 'inZone']);
+const DATE_FUNCTIONS = new Set([
+  'date',
+  'addDays',
+  'addMonths',
+  'addYears',
+  'startOf',
+  'endOf',
+  'format',
+  'inZone',
+  'isWorkday',
+]);
+/** As many days as may be walked. */
+const WORKDAY_STEPS = 2_000;
 /** A pattern that is put together at run time has to be compiled each time. */
 const COMPUTED_PATTERN_STEPS = 10_000;
 
 /** What a call costs besides reading its operands; a step is about a microsecond. */
 function stepsOf(name: string, operands: readonly Extent[], args: readonly ASTNode[]): number {
   if (DATE_FUNCTIONS.has(name)) return 10;
+  if (name === 'ds') return 10 + sized(operands[0] ?? SCALAR).length;
+  if (name === 'addWorkdays') return WORKDAY_STEPS;
   if (name !== 're') return 0;
   const literal = args[1]?.op === 'value' ? args[1].args : operands[1]?.known;
   if (typeof literal !== 'string') return COMPUTED_PATTERN_STEPS;
@@ -160,6 +174,8 @@ function resultOf(name: string, operands: readonly Extent[], args: readonly ASTN
       return text(first.weight + first.length * (operands[1]?.weight ?? 0));
     case 'format':
       return text((operands[1]?.weight ?? 0) * 4 + 16);
+    case 'ds':
+      return text((operands[0]?.weight ?? 0) * 4 + 16);
     case 'orElse':
       return operands.reduce(largest, SCALAR);
     default:

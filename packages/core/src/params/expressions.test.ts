@@ -121,7 +121,7 @@ describe('functions', () => {
     ['parms.day', 'EXPRESSION_UNKNOWN_NAME', 'Did you mean "params"?'],
     ['item.x', 'EXPRESSION_UNKNOWN_NAME', '"item" is not available yet.'],
     ['adDays(params.day, 1)', 'EXPRESSION_TYPE', 'Did you mean "addDays"?'],
-    ['isWorkday(params.day, "cn")', 'EXPRESSION_UNAVAILABLE', undefined],
+    ['isWorkday(params.day, params.name)', 'EXPRESSION_UNAVAILABLE', "Write it out: 'cn-workdays'."],
     ['"a".matches("(a+)+$")', 'EXPRESSION_UNAVAILABLE', 'Use re(text, pattern), whose patterns take linear time.'],
     ['re("a", "(")', 'EXPRESSION_FAILED', undefined],
     ['"a" + 1', 'EXPRESSION_TYPE', undefined],

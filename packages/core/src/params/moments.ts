@@ -32,7 +32,7 @@ function zonedOf(text: string): Temporal.ZonedDateTime {
   return Temporal.Instant.from(text).toZonedDateTimeISO(offset ?? 'UTC');
 }
 
-function textOf(moment: Moment): string {
+export function textOf(moment: Moment): string {
   if (moment instanceof Temporal.PlainDate) return moment.toString();
   if (moment.timeZoneId === 'UTC') return moment.toInstant().toString();
   return moment.toString({ timeZoneName: /^[+-]/.test(moment.timeZoneId) ? 'never' : 'auto' });
