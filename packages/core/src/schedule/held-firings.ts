@@ -6,6 +6,8 @@ import type { FiringDecision } from './firing-decision.ts';
 import { firingAt } from './firing-at.ts';
 import type { Schedule } from './schedule.ts';
 
+/** A hold without a known end is looked at this often; a new version of its calendar is looked at at once. */
+const LOOK_AGAIN_MS = 3_600_000;
 /** Runs made in one go; the rest follows in the next. */
 export const MAX_RELEASED = 500;
 
@@ -22,7 +24,7 @@ export interface SettledHolds {
   /** The plan's own, with those settled at once that were held only while nobody looked. */
   readonly decisions: readonly FiringDecision[];
   readonly heldFrom: number | undefined;
-  /** When to look again; undefined: nothing is held, or until a calendar changes. */
+  /** When to look again; undefined: nothing is held. */
   readonly dueAt: number | undefined;
 }
 
@@ -60,7 +62,7 @@ export function settleHolds(
         : { runs: runs.map(({ at }) => at).filter((at) => at <= newestHeld), through },
     decisions: decisions.map((decision) => settledNow(decision, through, running)),
     heldFrom: left?.at,
-    dueAt: left && Number.isFinite(left.until) ? Math.max(left.until, now) : undefined,
+    dueAt: left && Math.max(now, Math.min(left.until, now + LOOK_AGAIN_MS)),
   };
 }
 

@@ -35,7 +35,7 @@ export interface FiringPlan {
   readonly released: ReleasedHolds | undefined;
   /** The first time that is not due yet; undefined: there is none, or a fixed delay waits for its run. */
   readonly next: FiringTime | undefined;
-  /** When to look again; undefined: when a run ends or a calendar changes. */
+  /** When to look again; undefined: when a run ends. */
   readonly dueAt: number | undefined;
   /** The oldest time that stays held. */
   readonly heldFrom: number | undefined;

@@ -7,6 +7,8 @@ export interface RunHead {
   /** Code of the run's state when it has ended. */
   readonly ended_state: number | null;
   readonly run_reason: Reason | null;
+  /** It was accepted and waits; the reason says for what. */
+  readonly is_held: boolean;
   readonly ended_at: Date | null;
 }
 
@@ -35,11 +37,11 @@ export interface TaskRow {
 const TASK_ROWS = {
   name: 'task_rows',
   text: `with head as (
-    select version_key, null::int2 ended_state, reason run_reason, null::timestamptz ended_at from run where id = $2 and tenant_key = $1
+    select version_key, null::int2 ended_state, reason run_reason, state = 1 is_held, null::timestamptz ended_at from run where id = $2 and tenant_key = $1
     union all
-    select version_key, null, reason, null from task_run where run_id = $2 and task_no = 0 and version_key is not null and tenant_key = $1
+    select version_key, null, reason, false, null from task_run where run_id = $2 and task_no = 0 and version_key is not null and tenant_key = $1
     union all
-    select version_key, state, reason, ended_at from run_history where id = $2 and tenant_key = $1
+    select version_key, state, reason, false, ended_at from run_history where id = $2 and tenant_key = $1
   ), task as (
     select 'hot' place, task_no, state, attempt_no, attempt_id, fence, session_key, stop_at, ready_at, dispatched_at, started_at,
       null::timestamptz task_ended_at, due_at, null::int4 exit_code, reason, input, null::jsonb output

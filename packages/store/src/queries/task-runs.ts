@@ -90,7 +90,7 @@ function withoutRow(head: RunHead): Facts {
   const isOpen = head.ended_state === null;
   return {
     state: isOpen ? 'pending' : 'stopped',
-    reason: isOpen ? WAITS_FOR_UPSTREAMS : (head.run_reason ?? undefined),
+    reason: isOpen && !head.is_held ? WAITS_FOR_UPSTREAMS : (head.run_reason ?? undefined),
     attempt: 0,
     worker: undefined,
     readyAt: undefined,

@@ -79,7 +79,7 @@ select s.last_run_id from run_hold h join schedule s on s.key = h.schedule_key w
 export const retryQuarantined: Statement = {
   name: 'schedule_retry',
   text: `
-update schedule set state = 'enabled', failures = 2, due_at = clock_timestamp(), updated_at = now()
+update schedule set state = 'enabled', failures = 2, due_at = clock_timestamp(), claimed_until = '-infinity', updated_at = now()
 where state = 'quarantined' and updated_at < now() - interval '10 minutes' returning 1`,
 };
 
