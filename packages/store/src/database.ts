@@ -68,9 +68,13 @@ export function openDatabase(config: DatabaseConfig, log: Logger): Database {
       query_timeout: 32_000,
       options: startupOptions({ statement_timeout: statementTimeout }),
     });
-    // Without a listener a broken idle client would end the process.
+    // Without a listener a broken client would end the process: an idle one, and one between two statements of a
+    // transaction, whose next statement then fails.
     made.on('error', (error) => {
       if (!closing) log.warn({ err: error }, 'idle database connection broke');
+    });
+    made.on('connect', (client) => {
+      client.on('error', (error) => log.debug({ err: error }, 'database connection broke'));
     });
     return made;
   };
