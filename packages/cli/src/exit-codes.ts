@@ -13,6 +13,7 @@ export const EXIT = {
   unreachable: 8,
   runFailed: 10,
   runStopped: 11,
+  differences: 12,
   interrupted: 130,
 } as const;
 

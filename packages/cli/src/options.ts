@@ -10,9 +10,9 @@ export function connectionOptions(command: Command): Command {
     .option('-e, --environment <name>', 'environment (CARILLON_ENVIRONMENT, dev)');
 }
 
-export function outputOptions(command: Command): Command {
+export function outputOptions(command: Command, formats: readonly string[] = FORMATS): Command {
   return command
-    .addOption(new Option('-o, --output <format>', 'how to print').choices(FORMATS).default('table'))
+    .addOption(new Option('-o, --output <format>', 'how to print').choices(formats).default('table'))
     .option('--columns <names>', 'columns of table, wide and csv, separated by commas')
     .option('-q, --quiet', 'ids only')
     .addOption(new Option('--utc', 'times in UTC').conflicts('timeZone'))
@@ -30,6 +30,16 @@ export function collect(value: string, earlier: readonly string[] = []): readonl
 
 export function list(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, ...value.split(',').map((item) => item.trim())];
+}
+
+/** Words of a closed list, separated by commas. */
+export function oneOf(what: string, known: readonly string[]) {
+  return (value: string, earlier?: readonly string[]): readonly string[] => {
+    const all = list(value, earlier);
+    const unknown = all.find((word) => !known.includes(word));
+    if (unknown === undefined) return all;
+    throw new InvalidArgumentError(`There is no ${what} '${unknown}'; there are ${known.join(', ')}.`);
+  };
 }
 
 export function positiveInteger(value: string): number {

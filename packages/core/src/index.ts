@@ -51,6 +51,7 @@ export {
   WEEKDAYS,
 } from './definition/calendar-document.ts';
 export { canonicalJson } from './definition/canonical-json.ts';
+export { secretsOf } from './dag/secrets-of.ts';
 export { documentZone, schedulesOf } from './definition/document-zone.ts';
 export {
   type DocumentFiles,
@@ -81,6 +82,7 @@ export { CarillonError, type ErrorCode, errorKind, isErrorCode } from './errors.
 export { formatId, isUuid, MAX_TASK_NO, newRunId, parseId, splitTaskRunId, taskRunId, uuidv7 } from './ids.ts';
 export { CONTEXT_NAMES, FUNCTION_NAMES } from './params/cel-environment.ts';
 export type { ExpressionContext } from './params/compiled-expression.ts';
+export { documentCalendars, expressionCalendars } from './params/document-calendars.ts';
 export { ExpressionError } from './params/expression-error.ts';
 export {
   evaluateCondition,
@@ -211,7 +213,7 @@ export {
   type SecretUse,
 } from './ports/secret-store.ts';
 export type { VariableLevel, VariableRecord, VariableStore } from './ports/variable-store.ts';
-export { rankOf } from './queue/rank.ts';
+export { rankOf, shiftRank } from './queue/rank.ts';
 export { reasonText } from './run/reason-text.ts';
 export { decideRetry, unitHash } from './run/retry.ts';
 export {
@@ -253,6 +255,7 @@ export {
   firstDayOf,
   freezeAt,
   type FreezeSpan,
+  knownUntil,
   nextOpenDay,
   nthOpenDayOfMonth,
   previousOpenDay,
@@ -268,7 +271,8 @@ export { type Interval, intervalOf, logicalDate } from './schedule/intervals.ts'
 export { firingsOfDate, startOfDate } from './schedule/logical-date.ts';
 export { decideOverlap, type OverlapState } from './schedule/overlap.ts';
 export { type FiringPlan, planFirings } from './schedule/plan-firings.ts';
-export { runLogicalDate } from './schedule/run-logical-date.ts';
+export { runInterval, runLogicalDate } from './schedule/run-period.ts';
+export { momentIn } from './schedule/moment.ts';
 export { ScheduleError } from './schedule/schedule-error.ts';
 export { findScheduleProblems, type ScheduleProblem } from './schedule/schedule-problems.ts';
 export {

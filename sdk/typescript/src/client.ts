@@ -1,11 +1,12 @@
 /** The client: every resource of the API over one transport. */
-import type { PageOf, Schedule, Session, Worker } from '@carillon/protocol';
+import type { PageOf, Session, Worker } from '@carillon/protocol';
 import { openEventStream, type StreamEvent, type StreamOptions } from './event-stream.ts';
 import { readSession, type SignInCodes, createSignInCodes } from './resources/access.ts';
 import { type Artifacts, createArtifacts } from './resources/artifacts.ts';
 import { type Backfills, createBackfills, createPlans, type Plans } from './resources/backfills.ts';
 import { createDocuments, type Documents } from './resources/documents.ts';
 import { createRuns, type Runs } from './resources/runs.ts';
+import { createSchedules, type Schedules } from './resources/schedules.ts';
 import { createTaskRuns, type TaskRuns } from './resources/task-runs.ts';
 import { createTokens, type Tokens } from './resources/tokens.ts';
 import { createWorkflows, type Workflows } from './resources/workflows.ts';
@@ -21,7 +22,7 @@ export interface Client {
   readonly runs: Runs;
   readonly taskRuns: TaskRuns;
   readonly artifacts: Artifacts;
-  readonly schedules: { list(filter?: { readonly project?: string | undefined }): Promise<PageOf<Schedule>> };
+  readonly schedules: Schedules;
   readonly plans: Plans;
   readonly backfills: Backfills;
   readonly workers: { list(): Promise<PageOf<Worker>> };
@@ -67,7 +68,7 @@ export function createClient(options: ClientOptions): Client {
     runs: createRuns(transport),
     taskRuns: createTaskRuns(transport),
     artifacts: createArtifacts(transport),
-    schedules: { list: (filter = {}) => transport.json({ path: '/schedules', query: { ...filter } }) },
+    schedules: createSchedules(transport),
     plans: createPlans(transport),
     backfills: createBackfills(transport),
     workers: { list: () => transport.json({ path: '/workers' }) },

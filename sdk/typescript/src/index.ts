@@ -23,7 +23,19 @@ export type {
   Run,
   RunEvent,
   RunGraph,
+  FireSchedule,
+  FiringDiff,
+  FiringDiffRequest,
+  FiringPreview,
+  LedgerRow,
+  PauseSchedule,
+  PreviewRequest,
+  PreviewResult,
+  ResumeSchedule,
   Schedule,
+  ScheduleDay,
+  Upcoming,
+  UpcomingFiring,
   Session,
   SetBackfill,
   SignInCode,
@@ -37,6 +49,14 @@ export type {
   Workflow,
   WorkflowVersion,
 } from '@carillon/protocol';
+export {
+  FIRING_OUTCOMES,
+  type FiringOutcome,
+  SCHEDULE_STATES,
+  SCHEDULE_TYPES,
+  type ScheduleState,
+  type ScheduleType,
+} from '@carillon/protocol';
 export { ApiError, readApiError, UnreachableError } from './api-error.ts';
 export { type Client, type ClientOptions, createClient } from './client.ts';
 export type { StreamEvent, StreamOptions } from './event-stream.ts';
@@ -45,6 +65,13 @@ export type { Artifacts, Download } from './resources/artifacts.ts';
 export type { BackfillFilter, Backfills, Plans } from './resources/backfills.ts';
 export type { Documents } from './resources/documents.ts';
 export { isFinalRun, type RunFilter, type Runs, type RunSnapshot, type StartOptions } from './resources/runs.ts';
+export type {
+  LedgerFilter,
+  ScheduleFilter,
+  Schedules,
+  UpcomingFilter,
+  UpcomingRange,
+} from './resources/schedules.ts';
 export type { FollowOptions, LogRange, TaskRuns } from './resources/task-runs.ts';
 export type { Tokens } from './resources/tokens.ts';
 export type { PageRequest, WorkflowFilter, WorkflowName, Workflows } from './resources/workflows.ts';

@@ -15,7 +15,7 @@ export interface CommandEntry {
 export const NOUNS: Readonly<Record<string, string>> = {
   run: 'start runs, watch and stop them, read what they did',
   workflow: 'look at workflows and their versions',
-  schedule: 'look at schedules',
+  schedule: 'look at schedules, preview, pause and fire them',
   backfill: 'run a workflow for dates of the past, and see to it',
   worker: 'run a worker, or look at those that are connected',
   token: 'make, list and revoke tokens of programs and workers',
@@ -54,6 +54,34 @@ export const COMMANDS: readonly CommandEntry[] = [
     words: 'schedule list',
     summary: 'list schedules and when they fire next',
     load: () => import('./schedule/list.ts'),
+  },
+  { words: 'schedule get', summary: 'show a schedule and its next firings', load: () => import('./schedule/get.ts') },
+  {
+    words: 'schedule pause',
+    summary: 'let a schedule rest, for a time or until it is resumed',
+    load: () => import('./schedule/pause.ts'),
+  },
+  { words: 'schedule resume', summary: 'let a schedule fire again', load: () => import('./schedule/resume.ts') },
+  { words: 'schedule fire', summary: 'start a run of a schedule now', load: () => import('./schedule/fire.ts') },
+  {
+    words: 'schedule preview',
+    summary: 'say when schedules of files or flags fire, without a server',
+    load: () => import('./schedule/preview.ts'),
+  },
+  {
+    words: 'schedule upcoming',
+    summary: 'list what all schedules will fire',
+    load: () => import('./schedule/upcoming.ts'),
+  },
+  {
+    words: 'schedule ledger',
+    summary: 'list what a schedule fired, skipped or missed, and why',
+    load: () => import('./schedule/ledger.ts'),
+  },
+  {
+    words: 'schedule diff',
+    summary: 'say what a changed schedule would fire differently',
+    load: () => import('./schedule/diff.ts'),
   },
   {
     words: 'backfill create',

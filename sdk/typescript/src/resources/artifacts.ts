@@ -1,5 +1,5 @@
 import type { Artifact } from '@carillon/protocol';
-import type { Transport } from '../transport.ts';
+import type { Call, Transport } from '../transport.ts';
 
 export interface Download {
   readonly contentType: string;
@@ -11,14 +11,14 @@ export interface Artifacts {
   download(artifact: Pick<Artifact, 'url'>): Promise<Download>;
 }
 
-export function createArtifacts({ open }: Transport): Artifacts {
+export function createArtifacts(transport: Transport): Artifacts {
+  return { download: ({ url }) => openDownload(transport, { path: url }) };
+}
+
+export async function openDownload({ open }: Transport, call: Call): Promise<Download> {
+  const response = await open({ ...call, headers: { accept: '*/*' }, streaming: true });
   return {
-    download: async ({ url }) => {
-      const response = await open({ path: url, headers: { accept: '*/*' }, streaming: true });
-      return {
-        contentType: response.headers.get('content-type') ?? 'application/octet-stream',
-        body: response.body ?? new Blob([]).stream(),
-      };
-    },
+    contentType: response.headers.get('content-type') ?? 'application/octet-stream',
+    body: response.body ?? new Blob([]).stream(),
   };
 }

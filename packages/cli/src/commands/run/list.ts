@@ -1,9 +1,8 @@
 import { RUN_STATES, type RunState } from '@carillon/core/states';
-import { InvalidArgumentError } from 'commander';
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages, hintAtMore } from '../../connection/pages.ts';
-import { connectionOptions, durationMs, list, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { connectionOptions, durationMs, oneOf, outputOptions, positiveInteger, projectOption } from '../../options.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
 import { runView } from './view.ts';
@@ -22,18 +21,10 @@ Examples:
   carillon run list --workflow daily-report -o json
 `;
 
-function states(value: string, earlier?: readonly string[]): readonly string[] {
-  const all = list(value, earlier);
-  const unknown = all.find((state) => !(RUN_STATES as readonly string[]).includes(state));
-  if (unknown !== undefined)
-    throw new InvalidArgumentError(`There is no state '${unknown}'; there are ${RUN_STATES.join(', ')}.`);
-  return all;
-}
-
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .option('--workflow <name>', 'runs of this workflow only')
-    .option('--state <states>', 'in these states only, separated by commas', states)
+    .option('--state <states>', 'in these states only, separated by commas', oneOf('state', RUN_STATES))
     .option('--since <duration>', 'created within the last 30m, 12h, 7d', durationMs)
     .option('--limit <n>', 'how many at most', positiveInteger, 50)
     .addHelpText('before', EXAMPLES.trimStart());

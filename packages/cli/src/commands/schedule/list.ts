@@ -1,40 +1,44 @@
-import type { Schedule } from '@carillon/sdk';
+import { type ScheduleState, type ScheduleType, SCHEDULE_STATES, SCHEDULE_TYPES } from '@carillon/sdk';
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
-import { connectionOptions, outputOptions, projectOption } from '../../options.ts';
-import { type OutputFlags, printList, type View } from '../../output/view.ts';
+import { collectPages, hintAtMore } from '../../connection/pages.ts';
+import { connectionOptions, oneOf, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { type OutputFlags, printList } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
+import { scheduleView } from './view.ts';
 
 interface Flags extends ServerFlags, OutputFlags {
   readonly project?: string;
+  readonly workflow?: string;
+  readonly text?: string;
+  readonly state?: readonly ScheduleState[];
+  readonly kind?: readonly ScheduleType[];
+  readonly calendar?: string;
+  readonly limit: number;
 }
 
-const scheduleView: View<Schedule> = {
-  id: ({ id }) => id,
-  name: ({ project, workflow, name }) => `${project}/${workflow}/${name}`,
-  columns: [
-    { name: 'workflow', value: ({ workflow }) => workflow },
-    { name: 'name', value: ({ name }) => name },
-    { name: 'when', value: ({ expression }) => expression },
-    { name: 'timezone', value: ({ timezone }) => timezone },
-    { name: 'state', kind: 'state', value: ({ state }) => state },
-    { name: 'next', kind: 'time', value: ({ nextFireAt }) => nextFireAt },
-    { name: 'reason', value: ({ reason }) => reason?.text },
-    { name: 'project', isWide: true, value: ({ project }) => project },
-    { name: 'id', isWide: true, value: ({ id }) => id },
-  ],
-};
+const EXAMPLES = `
+Examples:
+  carillon schedule list --state paused,quarantined
+  carillon schedule list --calendar cn-workdays -o wide
+`;
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
+  command
+    .option('--workflow <name>', 'of this workflow only')
+    .option('--text <text>', 'part of the name of the workflow or schedule')
+    .option('--state <states>', 'in these states only, separated by commas', oneOf('state', SCHEDULE_STATES))
+    .option('--kind <kinds>', 'cron, every … only, separated by commas', oneOf('kind', SCHEDULE_TYPES))
+    .option('--calendar <name>', 'that use this calendar')
+    .option('--limit <n>', 'how many at most', positiveInteger, 50)
+    .addHelpText('before', EXAMPLES.trimStart());
   outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
     const { client } = await connect(flags);
-    const { items } = await client.schedules.list({ project: projectNamed(flags.project, terminal) });
-    await printList(
-      items,
-      scheduleView,
-      flags,
-      terminal,
-      'no schedules; give a workflow one with `schedule: { cron: "10 0 * * *" }`',
-    );
+    const { workflow, text, state, kind, calendar, limit } = flags;
+    const filter = { project: projectNamed(flags.project, terminal), workflow, text, state, kind, calendar };
+    const { items, hasMore } = await collectPages((page) => client.schedules.list({ ...filter, ...page }), limit);
+    const hint = 'no schedules; give a workflow one with `schedule: { cron: "10 0 * * *" }`';
+    await printList(items, scheduleView, flags, terminal, hint);
+    if (hasMore) hintAtMore(flags, terminal);
   });
 };
