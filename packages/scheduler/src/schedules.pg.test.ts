@@ -7,25 +7,46 @@ const EACH_SECOND = '* * * * * *';
 const EACH_MINUTE = '* * * * *';
 const NOOP = { only: { type: 'noop' } };
 const WAIT = { timeout: 15_000, interval: 50 };
+const TENANT = { tenantKey: 1 };
 
 interface Firing {
   readonly logical_time: Date;
+  readonly through: Date | null;
+  readonly start_at: Date | null;
+  readonly actual_time: Date;
   readonly outcome: string;
   readonly reason: string;
   readonly run_id: string | null;
 }
 
+const isPaused = ({ outcome }: Firing): boolean => outcome === 'paused';
+
+/** Where a ledger of seconds leaves one out. */
+const gaps = (rows: readonly Firing[]): readonly Firing[] =>
+  rows.filter(({ logical_time }, i) => {
+    const before = rows[i - 1];
+    return before && logical_time.getTime() !== (before.through ?? before.logical_time).getTime() + 1_000;
+  });
+
 describe('two schedulers on one database', () => {
   let cluster: TestCluster;
   let other: TestNode;
   let release: () => void = () => undefined;
+  const stopped: string[] = [];
 
   beforeAll(async () => {
     cluster = await startTestCluster({
-      hold: () =>
+      hold: (_params, { signal }) =>
+        new Promise((resolve, reject) => {
+          release = () => resolve({});
+          signal.addEventListener('abort', () => reject(new Error('stopped')));
+        }),
+      stubborn: (_params, { signal }) =>
         new Promise((resolve) => {
           release = () => resolve({});
+          signal.addEventListener('abort', () => stopped.push('asked'));
         }),
+      quick: () => ({}),
     });
     other = await cluster.addNode();
   });
@@ -40,18 +61,15 @@ describe('two schedulers on one database', () => {
   const firings = (key: number): Promise<Firing[]> =>
     query('select * from firing where schedule_key = $1 order by logical_time', [key]);
 
-  /** Makes the workflow live with one schedule, due so many milliseconds from now. */
-  async function schedule(
-    document: WorkflowDocument,
-    definition: Partial<ScheduleDocument> & Pick<ScheduleDocument, 'cron'>,
-    dueInMs = 0,
-  ): Promise<number> {
-    const nextFireAt = new Date(Date.now() + dueInMs);
-    const schedules = [{ name: 'default', definition: { timezone: 'UTC', ...definition }, nextFireAt }];
-    const { workflowKey } = await cluster.publish(document, { schedules });
+  /** Makes the workflow live with one schedule, due so many milliseconds from now and on. */
+  async function schedule(document: WorkflowDocument, definition: ScheduleDocument, dueInMs = 0): Promise<number> {
+    const { workflowKey } = await cluster.publish(document, {
+      schedules: [{ name: 'default', definition: { timezone: 'UTC', ...definition }, nextFireAt: undefined }],
+    });
     const [row] = await query(
-      'update schedule set floor = next_fire_at - make_interval(secs => 1) where workflow_key = $1 returning key',
-      [workflowKey],
+      `update schedule set next_fire_at = $2, due_at = $2, floor = $2::timestamptz - interval '1 s', claimed_until = '-infinity'
+       where workflow_key = $1 returning key`,
+      [workflowKey, new Date(Date.now() + dueInMs)],
     );
     cluster.scheduler.scheduleChanged();
     return row.key;
@@ -100,15 +118,176 @@ describe('two schedulers on one database', () => {
     expect(missed.filter(({ run_id }) => run_id !== null)).toHaveLength(1);
   });
 
-  it('leave a paused workflow alone', async () => {
-    const paused = await schedule(workflow('paused', NOOP), { cron: EACH_SECOND, overlap: 'allow' }, 60_000);
-    await query(
-      `update deployment set paused = true where workflow_key = (select key from workflow where name = 'paused')`,
-    );
-    await query('update schedule set next_fire_at = now() where key = $1', [paused]);
+  it('leave a paused workflow alone, and tell its ledger when it is resumed', async () => {
+    const key = await schedule(workflow('paused', NOOP), { cron: EACH_SECOND, overlap: 'allow' });
+    await waitForFirings(key, ({ length }) => length >= 1);
+    const [place] = await query('select workflow_key "workflowKey", environment_key "environmentKey" from schedule');
+    const control = other.scheduler.scheduleControl;
+    expect(await control.pauseWorkflow(TENANT, place, { actor: 'test' })).toBe('changed');
     const awake = await schedule(workflow('awake', NOOP), { cron: EACH_SECOND, overlap: 'allow' });
-    await waitForFirings(awake, ({ length }) => length >= 2);
-    expect(await firings(paused)).toEqual([]);
+    await waitForFirings(awake, ({ length }) => length >= 3);
+    await control.resumeWorkflow(TENANT, place, { actor: 'test' });
+    const rows = await waitForFirings(key, (all) => all.at(-1)?.outcome === 'fired' && all.some(isPaused));
+    expect(rows.filter(isPaused)).toHaveLength(1);
+    expect(gaps(rows)).toEqual([]);
+  });
+
+  it('leave a paused schedule alone, and catch up where that was chosen', async () => {
+    const key = await schedule(workflow('caught_up', NOOP), {
+      cron: EACH_SECOND,
+      overlap: 'allow',
+      misfire: { policy: 'fire_all' },
+    });
+    await waitForFirings(key, ({ length }) => length >= 1);
+    const [{ id }] = await query('select id from schedule where key = $1', [key]);
+    const control = other.scheduler.scheduleControl;
+    expect(await control.pause(TENANT, id, { actor: 'test', reason: 'rest' })).toBe('changed');
+    // Two minutes pass.
+    await query(
+      `update schedule set floor = floor - interval '2 minutes', next_fire_at = next_fire_at - interval '2 minutes' where key = $1`,
+      [key],
+    );
+    await query('delete from firing where schedule_key = $1', [key]);
+    expect(await control.resume(TENANT, id, { actor: 'test', catchUp: true })).toBe('changed');
+    const rows = await waitForFirings(key, (all) => all.some(({ reason }) => reason === 'on_time'));
+    expect(gaps(rows)).toEqual([]);
+    const caughtUp = rows.filter(({ reason }) => reason === 'catch_up');
+    expect(caughtUp.length).toBeGreaterThan(50);
+    expect(caughtUp.every(({ outcome, run_id }) => outcome === 'fired' && run_id !== null)).toBe(true);
+    const first = await cluster.ended(caughtUp[0]?.run_id as string);
+    expect(first.logicalTime).toEqual(caughtUp[0]?.logical_time);
+  });
+
+  it.each(['queue_one', 'queue_all'] as const)('queue runs one behind another with %s', async (overlap) => {
+    const key = await schedule(workflow(`with_${overlap}`, { only: call('hold') }), { cron: EACH_SECOND, overlap });
+    const rows = await waitForFirings(key, ({ length }) => length >= 4);
+    const [first, second, third] = rows;
+    expect([first?.outcome, second?.outcome]).toEqual(['fired', 'fired']);
+    expect(third).toMatchObject(
+      overlap === 'queue_all' ? { outcome: 'fired' } : { outcome: 'skipped', reason: 'overlap', run_id: null },
+    );
+    await query(`update schedule set state = 'ended' where key = $1`, [key]);
+    const secondRun = () => other.store.queries.run(TENANT, second?.run_id as string);
+    expect(await secondRun()).toMatchObject({ state: 'queued', reason: { code: 'OVERLAP' } });
+    release();
+    expect((await cluster.ended(first?.run_id as string)).state).toBe('success');
+    await vi.waitFor(async () => expect((await secondRun())?.state).toBe('running'), WAIT);
+    for (const { run_id } of await firings(key)) {
+      if (run_id === null) continue;
+      await vi.waitFor(async () => {
+        release();
+        expect((await other.store.queries.run(TENANT, run_id))?.state).toBe('success');
+      }, WAIT);
+    }
+  });
+
+  it('stop what runs for the newest one with cancel_running', async () => {
+    const key = await schedule(workflow('cancelled', { only: call('hold') }), {
+      cron: EACH_SECOND,
+      overlap: 'cancel_running',
+    });
+    const rows = await waitForFirings(key, ({ length }) => length >= 3);
+    const before = await cluster.ended(rows[0]?.run_id as string);
+    expect(before).toMatchObject({ state: 'stopped', reason: { code: 'STOPPED_BY_OVERLAP' } });
+    const after = await cluster.ended(rows[1]?.run_id as string);
+    expect(after).toMatchObject({ state: 'stopped', reason: { code: 'STOPPED_BY_OVERLAP' } });
+    expect(after.startedAt?.getTime()).toBeGreaterThanOrEqual(before.endedAt?.getTime() as number);
+  });
+
+  it('wait for what was terminated before the next one starts', async () => {
+    const key = await schedule(workflow('terminated', { only: call('stubborn') }), {
+      cron: EACH_SECOND,
+      overlap: 'terminate_running',
+    });
+    const rows = await waitForFirings(key, ({ length }) => length >= 2);
+    const [first] = rows;
+    await vi.waitFor(() => expect(stopped).toContain('asked'), WAIT);
+    release();
+    expect(await cluster.ended(first?.run_id as string)).toMatchObject({
+      reason: { code: 'STOPPED_BY_OVERLAP', params: { policy: 'terminate_running' } },
+    });
+  });
+
+  it('fire a fixed delay when the run before has ended', async () => {
+    const key = await schedule(workflow('delayed', { only: call('hold') }), { delay: '1s' });
+    await waitForFirings(key, ({ length }) => length === 1);
+    const [{ due_at, state }] = await query('select due_at, state from schedule where key = $1', [key]);
+    expect([due_at, state]).toEqual([null, 'enabled']);
+    release();
+    const rows = await waitForFirings(key, ({ length }) => length === 2);
+    const before = await cluster.ended(rows[0]?.run_id as string);
+    expect(rows[1]?.logical_time.getTime()).toBe((before.endedAt?.getTime() as number) + 1_000);
+  });
+
+  it('start later by the jitter, for the logical time', async () => {
+    const key = await schedule(workflow('jittered', { only: call('quick') }), {
+      every: '1s',
+      jitter: '1s',
+      overlap: 'allow',
+    });
+    const rows = await waitForFirings(key, ({ length }) => length >= 4);
+    expect(gaps(rows)).toEqual([]);
+    const late = rows.filter(({ start_at }) => start_at !== null);
+    expect(late.length).toBeGreaterThan(0);
+    for (const { start_at, actual_time, logical_time } of late) {
+      expect(start_at?.getTime()).toBeGreaterThan(logical_time.getTime());
+      expect(actual_time.getTime()).toBeGreaterThanOrEqual(start_at?.getTime() as number);
+    }
+  });
+
+  it('hold what falls into a freeze, and run the newest when it ends', async () => {
+    const now = Date.now();
+    const table = {
+      name: 'frozen',
+      version: 1,
+      years: {},
+      marks: {},
+      freezes: [{ from: now - 60_000, to: now + 4_000 }],
+    };
+    vi.spyOn(cluster.store.calendars, 'tables').mockResolvedValue(new Map([['frozen', table]]));
+    vi.spyOn(other.store.calendars, 'tables').mockResolvedValue(new Map([['frozen', table]]));
+    const key = await schedule(workflow('frozen', { only: call('quick') }), {
+      cron: EACH_SECOND,
+      overlap: 'allow',
+      freeze: 'frozen',
+    });
+    const rows = await waitForFirings(key, (all) => all.some(({ reason }) => reason === 'on_time'));
+    vi.restoreAllMocks();
+    const held = rows.filter(({ outcome }) => outcome === 'held');
+    expect(held.length).toBeGreaterThanOrEqual(2);
+    expect(held.map(({ run_id }) => run_id !== null)).toEqual([...held.slice(1).map(() => false), true]);
+    expect((await cluster.ended(held.at(-1)?.run_id as string)).logicalTime).toEqual(held.at(-1)?.logical_time);
+    expect(gaps(rows)).toEqual([]);
+  });
+
+  it('repair an enabled schedule that has no next time', async () => {
+    const key = await schedule(workflow('broken', NOOP), { cron: EACH_SECOND, overlap: 'allow' }, 3_600_000);
+    await query('update schedule set next_fire_at = null, due_at = null, floor = now() where key = $1', [key]);
+    await waitForFirings(key, ({ length }) => length >= 1);
+  });
+
+  it('fire by hand without a trace in the ledger', async () => {
+    const key = await schedule(
+      workflow('by_hand', NOOP, { params: { day: { type: 'string' } } }),
+      {
+        cron: EACH_MINUTE,
+        params: { day: 'monday' },
+      },
+      3_600_000,
+    );
+    const [{ id }] = await query('select id from schedule where key = $1', [key]);
+    const control = cluster.scheduler.scheduleControl;
+    const fired = await control.fire(TENANT, id, { actor: 'ann', params: { day: 'friday' } });
+    const run = await cluster.ended('runId' in fired ? fired.runId : '');
+    expect(run).toMatchObject({
+      params: { day: 'friday' },
+      triggerKind: 'manual',
+      actor: 'ann',
+      logicalTime: undefined,
+    });
+    expect(await control.fire(TENANT, id, { actor: 'ann', params: { day: 5 } })).toMatchObject({ kind: 'invalid' });
+    expect(await control.fire({ tenantKey: 2 }, id, { actor: 'ann' })).toEqual({ kind: 'not_found' });
+    expect(await firings(key)).toEqual([]);
   });
 
   it('quarantine a schedule that cannot be given its parameters, and go on with the others', async () => {

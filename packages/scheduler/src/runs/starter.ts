@@ -11,6 +11,7 @@ import {
   type StartedRuns,
   type StartRequest,
   type StartResult,
+  shiftRank,
   TASK_STATE_CODES,
 } from '@carillon/core';
 import { type Clock, type Logger, newRunId } from '@carillon/runtime';
@@ -24,6 +25,7 @@ import type { Placed, Placer } from './placing.ts';
 import type { CompiledVersion, Versions } from './versions.ts';
 
 const MAX_BATCH = 200;
+const DEFAULT_PRIORITY = 50;
 
 /** A run about to be written, with what happens to its roots after the commit. */
 export interface PreparedRun {
@@ -116,6 +118,8 @@ export function createStarter(parts: StarterParts): Starter {
       rerunOf: request.rerunOf,
       createdAt: new Date(clock.now()),
     });
+    const usual = version.record.document.priority ?? DEFAULT_PRIORITY;
+    const priority = request.priority ?? usual;
     const roots: (Placement & { taskNo: number; fused: boolean })[] = [];
     const ended: PreparedRun['ended'][number][] = [];
     try {
@@ -126,14 +130,14 @@ export function createStarter(parts: StarterParts): Starter {
           : await placer.place(task, facts, version);
         const placement = placed.kind === 'place' ? placed.placement : undecided(version, taskNo);
         if (placed.kind === 'end') ended.push({ taskNo, placed });
-        roots.push({ ...(lease ? placement : withoutLease(placement)), taskNo, fused: task.fused });
+        const rank = shiftRank(placement.rank, priority - usual);
+        roots.push({ ...(lease ? placement : withoutLease(placement)), rank, taskNo, fused: task.fused });
       }
     } catch (error) {
       contexts.forget(id);
       for (const root of roots) if (root.sessionKey !== undefined) giveBack(root.sessionKey);
       throw error;
     }
-    const priority = request.priority ?? version.record.document.priority ?? 50;
     const run: NewRun = {
       id,
       request,
