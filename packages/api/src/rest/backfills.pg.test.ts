@@ -1,0 +1,257 @@
+import type { Backfill, BackfillDate, Plan, Problem } from '@carillon/protocol';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createHarness, type Harness } from '../../test/harness.ts';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await createHarness();
+});
+afterAll(() => harness.close());
+
+const DAILY = (name: string, cron = '10 0 * * *', more = '') => `kind: Workflow
+name: ${name}
+project: default
+schedule: { cron: "${cron}", timezone: Asia/Shanghai }
+params:
+  region: { type: string, enum: [cn, eu], default: cn }
+${more}tasks:
+  only: { type: shell, with: { script: "true" } }
+`;
+const BY_HAND = `kind: Workflow
+name: by-hand
+project: default
+tasks:
+  only: { type: shell, with: { script: "true" } }
+`;
+
+async function apply(...texts: readonly string[]): Promise<void> {
+  const documents = texts.map((text, i) => ({ path: `${i}.yaml`, text }));
+  const answer = await harness.ask({ method: 'POST', url: '/api/v1/documents/apply', json: { documents } });
+  if (answer.statusCode !== 200) throw new Error(answer.body);
+}
+
+const post = (path: string, json?: unknown) =>
+  harness.ask({ method: 'POST', url: `/api/v1${path}`, ...(json === undefined ? {} : { json }) });
+const get = (path: string) => harness.ask({ method: 'GET', url: `/api/v1${path}` });
+const query = (text: string, values: readonly unknown[] = []) => harness.store.database.api.query(text, [...values]);
+
+const RANGE = { from: '2026-10-01', to: '2026-10-05' };
+async function plan(more: object = {}): Promise<Plan> {
+  const answer = await post('/plans', { kind: 'backfill', workflow: 'orders', ...RANGE, ...more });
+  if (answer.statusCode !== 201) throw new Error(answer.body);
+  return answer.json();
+}
+async function refused(more: object): Promise<Problem> {
+  const answer = await post('/plans', { kind: 'backfill', workflow: 'orders', ...RANGE, ...more });
+  expect(answer.statusCode).toBeGreaterThanOrEqual(400);
+  return answer.json();
+}
+async function applied(made: Plan, body: object = {}): Promise<Backfill> {
+  const answer = await post(`/plans/${made.id}/apply`, body);
+  if (answer.statusCode !== 201) throw new Error(answer.body);
+  return answer.json();
+}
+const dates = async (backfill: Backfill): Promise<readonly BackfillDate[]> =>
+  (await get(`/backfills/${backfill.id}/dates`)).json().items;
+
+/** A run of a logical date as history keeps it. */
+async function ran(workflow: string, logicalTime: string, state: number, id = 'uuid'): Promise<void> {
+  await query(
+    `insert into run_history (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, created_at, ended_at,
+       logical_time, trigger_kind, actor, params)
+     select (lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::int8), 12, '0') || '7' || right(md5(random()::text || $4), 14) || '00000')::uuid,
+       d.version_key, w.key, 1, w.project_key, 1, $3, now() - interval '60 s', now(), $2, 'schedule', 'test', '{}'
+     from workflow w join deployment d on d.workflow_key = w.key where w.name = $1`,
+    [workflow, logicalTime, state, id],
+  );
+}
+
+beforeEach(async () => {
+  await query('truncate backfill_date, backfill, plan, run, run_history cascade');
+  await apply(DAILY('orders'), DAILY('report', '0 6 * * *'), BY_HAND);
+});
+
+describe('a plan', () => {
+  it('shows what becomes of every date of the range, both ends included, and why', async () => {
+    await ran('orders', '2026-10-01T16:10:00Z', 10);
+    await ran('orders', '2026-10-02T16:10:00Z', 10);
+    await ran('orders', '2026-10-02T16:10:00Z', 11);
+    const made = await plan({ only: 'failed' });
+    expect(
+      made.items.map(({ logicalDate, logicalTime, action, reason }) => [logicalDate, logicalTime, action, reason.code]),
+    ).toEqual([
+      ['2026-10-01', '2026-10-01T16:10:00.000Z', 'skip', 'NEWEST_RUN'],
+      ['2026-10-02', '2026-10-02T16:10:00.000Z', 'rerun', 'NEWEST_RUN'],
+      ['2026-10-03', '2026-10-03T16:10:00.000Z', 'skip', 'NO_RUN'],
+      ['2026-10-04', '2026-10-04T16:10:00.000Z', 'skip', 'NO_RUN'],
+      ['2026-10-05', '2026-10-05T16:10:00.000Z', 'skip', 'NO_RUN'],
+    ]);
+    expect(made).toMatchObject({
+      planKind: 'backfill',
+      version: 1,
+      parallelism: 4,
+      priority: 20,
+      totals: { create: 0, rerun: 1, skip: 4, runs: 1 },
+      actions: { apply: { allowed: true } },
+    });
+    expect(made.estimate?.p50Ms).toBeGreaterThan(50_000);
+    expect((await get(`/plans/${made.id}`)).json()).toEqual(made);
+  });
+
+  it('starts nothing by itself', async () => {
+    await plan();
+    expect((await get('/backfills')).json()).toEqual({ items: [] });
+  });
+
+  it('gives its items page by page', async () => {
+    const { id, items } = await plan();
+    const first = (await get(`/plans/${id}/items?limit=2`)).json();
+    const second = (await get(`/plans/${id}/items?limit=3&cursor=${first.nextCursor}`)).json();
+    expect([...first.items, ...second.items]).toEqual(items);
+    expect(second.nextCursor).toBeUndefined();
+  });
+
+  it.each([
+    [{ workflow: 'order' }, 'NOT_FOUND', 'there is no workflow "order"'],
+    [{ version: 7 }, 'NOT_FOUND', '"orders" has no version 7'],
+    [{ from: '2026-10-06' }, 'VALIDATION_DATE', 'before it begins'],
+    [{ from: '2026-02-30' }, 'VALIDATION_DATE', '"2026-02-30" is no date'],
+    [{ from: '2000-01-01', to: '2026-10-01' }, 'LIMIT_BACKFILL', 'a backfill takes 5000'],
+    [{ params: { region: 'us' } }, 'VALIDATION_PARAMS', 'region'],
+    [{ downstream: ['report', 'nobody'] }, 'VALIDATION_REQUEST', 'there is no workflow "nobody"'],
+    [{ downstream: ['orders'] }, 'VALIDATION_REQUEST', 'is the workflow itself'],
+    [{ parallelism: 1_000 }, 'VALIDATION_REQUEST', 'parallelism'],
+  ])('refuses %o', async (asked, code, part) => {
+    const problem = await refused(asked);
+    expect(problem).toMatchObject({ code, detail: expect.stringContaining(part) });
+  });
+
+  it('refuses a range without a firing', async () => {
+    await apply(DAILY('leap', '0 0 29 2 *'));
+    expect(await refused({ workflow: 'leap' })).toMatchObject({
+      code: 'VALIDATION_DATE',
+      detail: 'no schedule of "leap" has a firing for 2026-10-01 to 2026-10-05',
+    });
+  });
+
+  it('has one logical time a date where there is no schedule', async () => {
+    const { items } = await plan({ workflow: 'by-hand', to: '2026-10-02' });
+    expect(items.map(({ logicalTime }) => logicalTime)).toEqual([
+      '2026-10-01T00:00:00.000Z',
+      '2026-10-02T00:00:00.000Z',
+    ]);
+  });
+});
+
+describe('applying a plan', () => {
+  it('makes a backfill of exactly its items, once', async () => {
+    await ran('orders', '2026-10-01T16:10:00Z', 10);
+    const made = await plan({ order: 'newest_first', params: { region: 'eu' }, downstream: ['report'] });
+    const backfill = await applied(made, { reason: 'the feed was late' });
+    expect(backfill).toMatchObject({
+      kind: 'Backfill',
+      workflow: 'orders',
+      state: 'planned',
+      actor: 'admin',
+      message: 'the feed was late',
+      params: { region: 'eu' },
+      downstream: ['report'],
+      totals: { planned: 4, skipped: 1, running: 0 },
+      actions: { pause: { allowed: true }, resume: { allowed: false, reason: 'The backfill is planned.' } },
+    });
+    const strip = await dates(backfill);
+    expect(strip.map(({ logicalTime, action }) => ({ logicalTime, action }))).toEqual(
+      made.items.map(({ logicalTime, action }) => ({ logicalTime, action })),
+    );
+    expect(strip.at(-1)).toMatchObject({ state: 'skipped', runId: made.items.at(-1)?.runId });
+    expect((await applied(made)).id).toBe(backfill.id);
+    expect((await get('/backfills')).json().items).toHaveLength(1);
+  });
+
+  it('is refused when the world has moved, and says what is different', async () => {
+    const made = await plan();
+    await ran('orders', '2026-10-03T16:10:00Z', 10);
+    const answer = await post(`/plans/${made.id}/apply`, {});
+    expect(answer.statusCode).toBe(409);
+    expect(answer.json()).toMatchObject({
+      code: 'PLAN_STALE',
+      errors: [{ pointer: '/items/2026-10-03', message: expect.stringContaining('was create and is skip now') }],
+    });
+  });
+
+  it('is refused when another version is live, but not when the version was asked for', async () => {
+    const [floating, pinned] = [await plan(), await plan({ version: 1 })];
+    await apply(DAILY('orders', '10 0 * * *', 'env: { A: b }\n'));
+    const answer = await post(`/plans/${floating.id}/apply`, {});
+    expect([answer.statusCode, answer.json().errors[0].pointer]).toEqual([409, '/version']);
+    expect(await applied(pinned)).toMatchObject({ version: 1, totals: { planned: 5 } });
+  });
+
+  it('is refused when its hour is over', async () => {
+    const made = await plan();
+    await query(`update plan set expires_at = now() - interval '1 s'`);
+    const answer = await post(`/plans/${made.id}/apply`, {});
+    expect([answer.statusCode, answer.json().code]).toEqual([409, 'PLAN_STALE']);
+  });
+
+  it('wants the number of runs above a hundred', async () => {
+    const made = await plan({ from: '2026-01-01', to: '2026-04-30' });
+    expect(made.confirmCount).toBe(120);
+    for (const body of [{}, { confirmCount: 119 }]) {
+      const answer = await post(`/plans/${made.id}/apply`, body);
+      expect([answer.statusCode, answer.json().code]).toEqual([422, 'VALIDATION_CONFIRM']);
+    }
+    expect(await applied(made, { confirmCount: 120 })).toMatchObject({ totals: { planned: 120 } });
+  });
+});
+
+describe('a backfill', () => {
+  it('is paused, changed, resumed and cancelled, and says who did it', async () => {
+    const { id } = await applied(await plan());
+    const paused = (await post(`/backfills/${id}/pause`, { reason: 'peak hours' })).json();
+    expect(paused).toMatchObject({
+      state: 'paused',
+      reason: { code: 'PAUSED_BY_USER', params: { actor: 'admin', message: 'peak hours' } },
+    });
+    expect((await post(`/backfills/${id}/set`, { parallelism: 9 })).json()).toMatchObject({ parallelism: 9 });
+    expect((await post(`/backfills/${id}/resume`)).json()).toMatchObject({ state: 'running' });
+    const cancelled = (await post(`/backfills/${id}/cancel`, { stopRuns: true })).json();
+    expect(cancelled).toMatchObject({ state: 'cancelled', totals: { cancelled: 5, planned: 0 } });
+    const again = await post(`/backfills/${id}/resume`);
+    expect([again.statusCode, again.json()]).toEqual([
+      409,
+      expect.objectContaining({ code: 'CONFLICT_STATE', hint: 'The backfill is cancelled.' }),
+    ]);
+  });
+
+  it('has nothing to try again while nothing failed', async () => {
+    const { id } = await applied(await plan());
+    expect((await post(`/backfills/${id}/retry`)).json()).toMatchObject({ code: 'CONFLICT_STATE' });
+  });
+
+  it('is listed by workflow and state, newest first, a page at a time', async () => {
+    const older = await applied(await plan());
+    const newer = await applied(await plan({ workflow: 'by-hand' }));
+    await post(`/backfills/${older.id}/cancel`);
+    const ids = async (filter: string): Promise<string[]> =>
+      (await get(`/backfills?${filter}`)).json().items.map((one: Backfill) => one.id);
+    expect(await ids('')).toEqual([newer.id, older.id]);
+    expect(await ids('workflow=orders')).toEqual([older.id]);
+    expect(await ids('state=planned,running')).toEqual([newer.id]);
+    const first = (await get('/backfills?limit=1')).json();
+    expect(await ids(`limit=1&cursor=${first.nextCursor}`)).toEqual([older.id]);
+    expect((await get('/backfills?state=asleep')).statusCode).toBe(400);
+  });
+
+  it('is not there for another tenant', async () => {
+    const made = await plan();
+    const { id } = await applied(made);
+    const headers = { authorization: `Bearer ${await harness.strangersToken()}` };
+    for (const url of [`/plans/${made.id}`, `/backfills/${id}`, `/backfills/${id}/dates`]) {
+      expect((await harness.ask({ method: 'GET', url: `/api/v1${url}`, headers })).statusCode).toBe(404);
+    }
+    expect((await harness.ask({ method: 'POST', url: `/api/v1/backfills/${id}/cancel`, headers })).statusCode).toBe(
+      404,
+    );
+  });
+});
