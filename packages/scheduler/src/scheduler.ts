@@ -80,7 +80,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const clock = createStoreClock(store, log);
   const meters = createSchedulerMetrics(metrics);
   const sessions = createSessions(SILENT_BEATS * lease.heartbeatMs);
-  const contexts = createContexts(store, config.publicUrl);
+  const contexts = createContexts(store, parts.calendars, config.publicUrl);
   const versions = createVersions(store, (lane) => dispatcher.knows(lane));
   const attemptSecrets = createAttemptSecrets({
     reader: secretReader,

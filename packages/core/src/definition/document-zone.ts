@@ -7,11 +7,23 @@ export type ZoneSource = {
 };
 
 export function documentZone(document: ZoneSource): string {
-  return document.timezone ?? schedulesOf(document).find(([, schedule]) => schedule.timezone)?.[1].timezone ?? 'UTC';
+  return (
+    document.timezone ?? writtenSchedules(document).find(([, schedule]) => schedule.timezone)?.[1].timezone ?? 'UTC'
+  );
 }
 
-/** All schedules by name; the one written as `schedule` is called `default`. */
-export function schedulesOf(document: Omit<ZoneSource, 'timezone'>): readonly (readonly [string, ScheduleDocument])[] {
+/**
+ * All schedules by name; the one written as `schedule` is called `default`. Each says its zone: its own, else the
+ * workflow's, else UTC.
+ */
+export function schedulesOf(document: ZoneSource): readonly (readonly [string, ScheduleDocument])[] {
+  return writtenSchedules(document).map(([name, schedule]) => [
+    name,
+    { ...schedule, timezone: schedule.timezone ?? document.timezone ?? 'UTC' },
+  ]);
+}
+
+function writtenSchedules(document: ZoneSource): readonly (readonly [string, ScheduleDocument])[] {
   const single = document.schedule ? [['default', document.schedule] as const] : [];
   return [...single, ...Object.entries(document.schedules ?? {})];
 }

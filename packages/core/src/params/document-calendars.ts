@@ -6,21 +6,33 @@ import { compileExpression } from './compiled-expression.ts';
 import { ExpressionError } from './expression-error.ts';
 import { secretNameOf, splitTemplate, isTemplate } from './template.ts';
 
-export function documentCalendars(document: WorkflowDocument): readonly string[] {
-  const names = schedulesOf(document).flatMap(([, schedule]) => calendarNames(schedule));
-  return [...new Set([...names, ...namesIn(document as unknown as Json)])];
+export interface CalendarUse {
+  readonly path: readonly (string | number)[];
+  readonly name: string;
 }
 
-function* namesIn(value: Json, key = ''): Generator<string> {
+export function documentCalendars(document: WorkflowDocument): readonly string[] {
+  const names = schedulesOf(document).flatMap(([, schedule]) => calendarNames(schedule));
+  return [...new Set([...names, ...[...expressionCalendars(document)].map(({ name }) => name)])];
+}
+
+/** Calendars that expressions of a workflow ask, with the place of each text that does. */
+export const expressionCalendars = (document: WorkflowDocument): Generator<CalendarUse> =>
+  usesIn(document as unknown as Json, []);
+
+function* usesIn(value: Json, path: CalendarUse['path']): Generator<CalendarUse> {
   if (typeof value === 'string') {
-    if (value.includes('Workday')) for (const source of sourcesIn(value, key)) yield* calendarsOf(source);
+    if (!value.includes('Workday')) return;
+    for (const source of sourcesIn(value, path.at(-1))) for (const name of calendarsOf(source)) yield { path, name };
+  } else if (Array.isArray(value)) {
+    for (const [i, item] of value.entries()) yield* usesIn(item as Json, [...path, i]);
   } else if (typeof value === 'object' && value !== null) {
-    for (const [name, item] of Object.entries(value)) yield* namesIn(item as Json, name);
+    for (const [name, item] of Object.entries(value)) yield* usesIn(item as Json, [...path, name]);
   }
 }
 
 /** `when` and `if` are expressions without braces. */
-function sourcesIn(text: string, key: string): readonly string[] {
+function sourcesIn(text: string, key: string | number | undefined): readonly string[] {
   if (!isTemplate(text)) return key === 'when' || key === 'if' ? [text] : [];
   return splitTemplate(text).flatMap((part) =>
     typeof part === 'string' || secretNameOf(part.expression) !== undefined ? [] : [part.expression],

@@ -16,7 +16,7 @@ describe('assignments', () => {
     const versions = { peek: () => version as unknown as CompiledVersion } as unknown as Versions;
     const contexts = {
       environmentName: async () => 'dev',
-      logicalDate: () => '',
+      logicalDate: async () => '',
       runUrl: () => '',
     } as unknown as Contexts;
     const sent: ServerMessage[] = [];

@@ -54,12 +54,20 @@ export function createAssigner(versions: Versions, contexts: Contexts, attemptSe
 
   return {
     async send(worker, items, isSentAgain = false) {
-      const known: { item: Assignable; version: CompiledVersion; environment: string; secrets: Values }[] = [];
+      const known: {
+        item: Assignable;
+        version: CompiledVersion;
+        environment: string;
+        secrets: Values;
+        logicalDate: string;
+      }[] = [];
       for (const item of items) {
         const version = versions.peek(item.versionKey) ?? (await versions.get(item.versionKey));
         const environment = await contexts.environmentName(item.environmentKey);
         const secrets = await attemptSecrets.of(worker, { item, version, environment }, isSentAgain);
-        if (secrets) known.push({ item, version, environment, secrets });
+        const facts = { runId: item.runId, logicalTime: item.logicalTime, createdAt: createdAtOf(item.runId) };
+        const logicalDate = await contexts.logicalDate(facts, version);
+        if (secrets) known.push({ item, version, environment, secrets, logicalDate });
       }
       // From here on nothing is awaited: another call must not refer to a definition before it is on its way.
       let definitions: Definition[] = [];
@@ -69,12 +77,11 @@ export function createAssigner(versions: Versions, contexts: Contexts, attemptSe
         worker.send({ body: { $case: 'assign', value: { definitions, assignments } } });
         [definitions, assignments, room] = [[], [], MESSAGE_CHARACTERS];
       };
-      for (const { item, version, environment, secrets } of known) {
+      for (const { item, version, environment, secrets, logicalDate } of known) {
         const texts = [item.params, item.input, version.definitions[item.taskNo], ...Object.values(secrets)];
         const size = texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
         if (size > room && assignments.length > 0) flush();
         room -= size;
-        const facts = { runId: item.runId, logicalTime: item.logicalTime, createdAt: createdAtOf(item.runId) };
         assignments.push({
           definitionId: definitionId(worker, version, item, environment, definitions),
           runId: item.runId,
@@ -86,8 +93,8 @@ export function createAssigner(versions: Versions, contexts: Contexts, attemptSe
           params: item.params === '{}' ? '' : item.params,
           input: item.input ?? '',
           logicalTime: item.logicalTime?.toISOString() ?? '',
-          logicalDate: contexts.logicalDate(facts, version),
-          runUrl: contexts.runUrl(facts, version),
+          logicalDate,
+          runUrl: contexts.runUrl(item, version),
           secrets: { ...secrets },
         });
       }

@@ -1,6 +1,11 @@
 /** Immutable facts of open runs, kept because every dependent step needs them again; re-read when unknown. */
 import {
+  type CalendarStore,
+  type CalendarTables,
+  documentCalendars,
+  documentZone,
   type EngineStore,
+  type EngineVersion,
   type ExpressionContext,
   formatId,
   type FinishedUpstream,
@@ -11,6 +16,7 @@ import {
   type Scope,
   type RunContextRecord,
   runContext,
+  runInterval,
   runLogicalDate,
   taskStateOf,
 } from '@carillon/core';
@@ -18,6 +24,8 @@ import type { CompiledVersion } from './versions.ts';
 
 const KEPT = 20_000;
 const NAME_TTL_MS = 60_000;
+const CALENDAR_TTL_MS = 10_000;
+const KEPT_TABLES = 1_000;
 /** Parameters are resolved before the run has an id. */
 const NO_RUN = '00000000-0000-7000-8000-000000000000';
 
@@ -47,18 +55,20 @@ export interface Contexts {
   environmentName(key: number): Promise<string>;
   runUrl(facts: { readonly runId: string }, version: CompiledVersion): string;
   logicalDate(
-    facts: { readonly logicalTime: Date | undefined; readonly createdAt: Date },
+    facts: Pick<RunContextRecord, 'runId' | 'logicalTime' | 'createdAt'>,
     version: CompiledVersion,
-  ): string;
+  ): Promise<string>;
 }
 
 export function createContexts(
   store: Pick<EngineStore, 'runContext' | 'environmentName' | 'variables'>,
+  calendars: Pick<CalendarStore, 'tables'>,
   publicUrl: string,
 ): Contexts {
   const known = new Map<string, RunFacts>();
   const environments = new Map<number, string>();
   const variables = new Map<string, { readonly at: number; readonly values: JsonObject }>();
+  const tables = new Map<string, { readonly at: number; readonly values: CalendarTables }>();
 
   const remember = (record: RunContextRecord): RunFacts => {
     const text = JSON.stringify(record.params);
@@ -86,20 +96,40 @@ export function createContexts(
 
   const runUrl: Contexts['runUrl'] = (facts, version) =>
     `${publicUrl}/p/${version.record.project}/r/${formatId('run', facts.runId)}`;
-  const logicalDate: Contexts['logicalDate'] = (facts, version) =>
-    runLogicalDate(version.record.document, facts, NO_CALENDARS);
+
+  /** Tables of the calendars that a version asks; most ask none. */
+  const tablesOf = async (scope: Scope, { record }: CompiledVersion): Promise<CalendarTables> => {
+    const names = namesOf(record);
+    if (names.length === 0) return NO_CALENDARS;
+    const name = `${scope.projectKey}/${scope.environmentKey}/${names}`;
+    const kept = tables.get(name);
+    const now = performance.now();
+    if (kept && now - kept.at < CALENDAR_TTL_MS) return kept.values;
+    const values = await calendars.tables(scope, names);
+    if (tables.size >= KEPT_TABLES) tables.clear();
+    tables.set(name, { at: now, values });
+    return values;
+  };
+
+  const get: Contexts['get'] = async (runId) => {
+    const facts = known.get(runId);
+    if (facts) return facts;
+    const record = await store.runContext(runId);
+    return record && remember(record);
+  };
+
+  const logicalDate: Contexts['logicalDate'] = async (facts, version) => {
+    const scope = namesOf(version.record).length === 0 ? undefined : await get(facts.runId);
+    const asked = scope ? await tablesOf(scope, version) : NO_CALENDARS;
+    return runLogicalDate(version.record.document, facts, asked);
+  };
 
   return {
     remember,
     environmentName,
     runUrl,
     logicalDate,
-    async get(runId) {
-      const facts = known.get(runId);
-      if (facts) return facts;
-      const record = await store.runContext(runId);
-      return record && remember(record);
-    },
+    get,
     forget: (runId) => void known.delete(runId),
     async runParams(version, input, run) {
       const facts = { ...run, ...run.scope, runId: NO_RUN, params: {}, paramsText: '', rerunOf: undefined };
@@ -120,6 +150,8 @@ export function createContexts(
     upstreams: readonly FinishedUpstream[],
   ): Promise<ExpressionContext> {
     const { record } = version;
+    const asked = await tablesOf(facts, version);
+    const interval = runInterval(record.document, facts.logicalTime, asked);
     return {
       ...placeContext({
         workflow: { name: record.workflow, labels: record.document.labels },
@@ -127,6 +159,8 @@ export function createContexts(
         environment: { name: await environmentName(facts.environmentKey) },
         tenant: { name: record.tenant },
       }),
+      calendars: asked,
+      timeZone: documentZone(record.document),
       params: facts.params,
       vars: await variablesOf(facts),
       run: runContext({
@@ -134,7 +168,9 @@ export function createContexts(
         url: runUrl(facts, version),
         version: record.number,
         logicalTime: facts.logicalTime,
-        logicalDate: logicalDate(facts, version),
+        logicalDate: runLogicalDate(record.document, facts, asked),
+        intervalStart: interval?.start,
+        intervalEnd: interval?.end,
         trigger: facts.triggerKind,
         rerunOf: facts.rerunOf && formatId('run', facts.rerunOf),
         startedAt: facts.createdAt,
@@ -144,6 +180,14 @@ export function createContexts(
       ),
     };
   }
+}
+
+/** A version never changes, and neither do the calendars it names. */
+const names = new WeakMap<EngineVersion, readonly string[]>();
+function namesOf(version: EngineVersion): readonly string[] {
+  const known = names.get(version) ?? documentCalendars(version.document);
+  names.set(version, known);
+  return known;
 }
 
 function upstreamContext(upstream: FinishedUpstream): JsonObject {

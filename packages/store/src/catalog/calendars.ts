@@ -53,6 +53,12 @@ const LIVE_CALENDARS = {
   text: `select p.name project, ${VERSION_COLUMNS} from ${LIVE} where c.tenant_key = $1`,
 };
 
+const PLACES = {
+  name: 'calendar_places',
+  text: `select distinct c.tenant_key, d.environment_key from calendar_deployment d join calendar c on c.key = d.calendar_key
+    order by c.tenant_key, d.environment_key`,
+};
+
 /** Those that a name stands for in the project of a schedule; a name that is hidden there may be reported too. */
 const IN_USE = {
   name: 'calendars_in_use',
@@ -108,6 +114,10 @@ export function createCalendarStore(pool: pg.Pool): CalendarStore {
         calendars: rows.map((one) => ({ project: one.project ?? undefined, version: toVersion(one) })),
       };
     },
+    async places() {
+      const rows = await reader.rows<{ tenant_key: number; environment_key: number }>(PLACES, []);
+      return rows.map((row) => ({ tenantKey: row.tenant_key, environmentKey: row.environment_key }));
+    },
     inUse: async () => (await reader.rows<Pick<VersionRow, 'name' | 'number' | 'days'>>(IN_USE, [])).map(toTable),
     list: (place, filter) => listCalendars(reader, place, filter),
     async get(place, project, name) {
@@ -121,7 +131,7 @@ export function createCalendarStore(pool: pg.Pool): CalendarStore {
   };
 }
 
-async function readTables(
+export async function readTables(
   reader: Reader,
   scope: Scope,
   names: readonly string[],

@@ -1,6 +1,6 @@
 import type { RunRecord, TenantScope } from '@carillon/core';
 import type { Reader } from '../reader.ts';
-import { GRAPH_COLUMNS, HISTORY_COLUMNS, type RunRow, SELECT_FOUND, SOLO_COLUMNS, toRunRecord } from './run-row.ts';
+import { GRAPH_COLUMNS, HISTORY_COLUMNS, type RunRow, SELECT_FOUND, SOLO_COLUMNS, toRunRecords } from './run-row.ts';
 
 /** Each branch is one probe of a primary key; in history the id also picks the partition. */
 const FIND_RUN = {
@@ -15,6 +15,6 @@ const FIND_RUN = {
 };
 
 export async function findRun(reader: Reader, scope: TenantScope, id: string): Promise<RunRecord | undefined> {
-  const [row] = await reader.rows<RunRow>(FIND_RUN, [scope.tenantKey, id]);
-  return row && toRunRecord(row);
+  const [run] = await toRunRecords(reader, scope, await reader.rows<RunRow>(FIND_RUN, [scope.tenantKey, id]));
+  return run;
 }

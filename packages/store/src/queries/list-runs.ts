@@ -27,7 +27,7 @@ import {
   SELECT_FOUND,
   SOLO_COLUMNS,
   SOLO_STATE,
-  toRunRecord,
+  toRunRecords,
 } from './run-row.ts';
 
 const MAX_WALKS = 50;
@@ -102,7 +102,7 @@ export async function listRuns(
     wanted === undefined
       ? await reader.rows<RunRow>(NEWEST, [...common, filter.project ?? null, takeOfHistory])
       : await reader.rows<RunRow>(NEWEST_OF_WORKFLOWS, [...common, wanted, takeOfHistory]);
-  return pageOf(rows.map(toRunRecord), filter.limit, (run) => [run.id]);
+  return pageOf(await toRunRecords(reader, scope, rows), filter.limit, (run) => [run.id]);
 }
 
 /** Keys to walk, or undefined for the walk over all runs. */

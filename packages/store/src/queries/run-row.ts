@@ -4,6 +4,8 @@
  * statement, so that a run on its way to history is seen exactly once.
  */
 import {
+  type CalendarTables,
+  calendarNames,
   FIRST_FINAL_CODE,
   type JsonObject,
   type Reason,
@@ -11,12 +13,18 @@ import {
   NO_CALENDARS,
   runLogicalDate,
   runStateOf,
+  schedulesOf,
+  type TenantScope,
   type WorkflowDocument,
 } from '@carillon/core';
+import { readTables } from '../catalog/calendars.ts';
+import type { Reader } from '../reader.ts';
 
 export interface RunRow {
   readonly id: string;
   readonly version_key: number;
+  readonly project_key: number;
+  readonly environment_key: number;
   readonly project: string;
   readonly environment: string;
   readonly workflow: string;
@@ -59,7 +67,7 @@ export const HISTORY_COLUMNS = `h.id, h.version_key, h.project_key, h.environmen
  * start: it is the earliest one among its tasks, of a bounded number of them, so that a page of huge runs
  * costs no more than that.
  */
-export const SELECT_FOUND = `select f.id, f.version_key, p.name project, e.name environment, w.name workflow, v.number version, f.state, f.reason,
+export const SELECT_FOUND = `select f.id, f.version_key, f.project_key, f.environment_key, p.name project, e.name environment, w.name workflow, v.number version, f.state, f.reason,
     f.created_at, f.ended_at, f.logical_time, f.trigger_kind, f.actor, f.params, f.output,
     case when f.solo then f.started_at else least(
       (select min(t.started_at) from (select started_at from task_history where run_id = f.id order by task_no limit 200) t),
@@ -74,7 +82,43 @@ export const SELECT_FOUND = `select f.id, f.version_key, p.name project, e.name 
   join environment e on e.key = f.environment_key
   order by f.id desc`;
 
-export function toRunRecord(row: RunRow): RunRecord {
+/** Logical dates need the calendars of schedules: those of each project are read once, and most have none. */
+export async function toRunRecords(
+  reader: Reader,
+  { tenantKey }: TenantScope,
+  rows: readonly RunRow[],
+): Promise<readonly RunRecord[]> {
+  const tables = new Map<string, CalendarTables>();
+  for (const [place, { projectKey, environmentKey, names }] of usedCalendars(rows))
+    tables.set(place, await readTables(reader, { tenantKey, projectKey, environmentKey }, [...names]));
+  return rows.map((row) => toRunRecord(row, tables.get(placeOf(row)) ?? NO_CALENDARS));
+}
+
+interface UsedCalendars {
+  readonly projectKey: number;
+  readonly environmentKey: number;
+  readonly names: Set<string>;
+}
+
+const placeOf = (row: RunRow): string => `${row.project_key}/${row.environment_key}`;
+
+function usedCalendars(rows: readonly RunRow[]): ReadonlyMap<string, UsedCalendars> {
+  const used = new Map<string, UsedCalendars>();
+  for (const row of rows) {
+    const names = schedulesOf(row.zone_source).flatMap(([, definition]) => calendarNames(definition));
+    if (names.length === 0 || row.logical_time === null) continue;
+    const place = used.get(placeOf(row)) ?? {
+      projectKey: row.project_key,
+      environmentKey: row.environment_key,
+      names: new Set(),
+    };
+    used.set(placeOf(row), place);
+    for (const name of names) place.names.add(name);
+  }
+  return used;
+}
+
+function toRunRecord(row: RunRow, calendars: CalendarTables): RunRecord {
   return {
     id: row.id,
     project: row.project,
@@ -91,7 +135,7 @@ export function toRunRecord(row: RunRow): RunRecord {
     logicalDate: runLogicalDate(
       row.zone_source,
       { logicalTime: row.logical_time ?? undefined, createdAt: row.created_at },
-      NO_CALENDARS,
+      calendars,
     ),
     triggerKind: row.trigger_kind,
     actor: row.actor,
