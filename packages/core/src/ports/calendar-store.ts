@@ -51,6 +51,8 @@ export interface CalendarStore {
   /** By the names given; a name that nothing has is left out. */
   tables(scope: Scope, names: readonly string[]): Promise<ReadonlyMap<string, CalendarTable>>;
   live(place: Place): Promise<LiveCalendars>;
+  /** Where calendars are in force. */
+  places(): Promise<readonly Place[]>;
   /** Tables of the calendars that enabled schedules use by name, in any place. */
   inUse(): Promise<readonly CalendarTable[]>;
   list(

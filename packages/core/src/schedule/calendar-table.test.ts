@@ -9,6 +9,7 @@ import {
   encodeYear,
   firstDayOf,
   freezeAt,
+  knownUntil,
   nextOpenDay,
   nthOpenDayOfMonth,
   previousOpenDay,
@@ -49,6 +50,14 @@ describe('a calendar table', () => {
     expect(nextOpenDay(holed, on('2024-12-31'))).toBeUndefined();
     expect(previousOpenDay(holed, on('2026-01-01'))).toBeUndefined();
     expect(nextOpenDay(holed, on('2023-12-31'))).toBe(on('2024-01-01'));
+  });
+  it('says until when it is known without a gap', () => {
+    const holed = tableOf([2024, 2025, 2027], isWeekday);
+    expect(['2024-06-01', '2027-12-31'].map((date) => knownUntil(holed, on(date)))).toEqual([
+      on('2025-12-31'),
+      on('2027-12-31'),
+    ]);
+    expect(knownUntil(holed, on('2026-06-01'))).toBeUndefined();
   });
   it('tells the freeze window of an instant, its end excluded', () => {
     const frozen = { ...weekdays, freezes: [{ from: 10, to: 20, reason: 'sale' }] };

@@ -67,6 +67,14 @@ export function nthOpenDayOfMonth(table: CalendarTable, year: number, month: num
   return found !== undefined && found >= first && found <= last ? found : undefined;
 }
 
+/** The last day of the unbroken run of known years that a day lies in; undefined when its own year is not known. */
+export function knownUntil(table: CalendarTable, day: number): number | undefined {
+  let year = yearOf(day);
+  if (table.years[year] === undefined) return undefined;
+  while (table.years[year + 1] !== undefined) year += 1;
+  return firstDayOf(year + 1) - 1;
+}
+
 /** The freeze window that an instant lies in. */
 export const freezeAt = (table: CalendarTable, instant: number): FreezeSpan | undefined =>
   table.freezes.find(({ from, to }) => from <= instant && instant < to);

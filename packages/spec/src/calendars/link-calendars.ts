@@ -32,7 +32,8 @@ export interface CalendarLinks {
   readonly changed: readonly LinkedCalendar[];
   /** Given documents that cannot be compiled, or with which another one no longer could. */
   readonly problems: readonly CalendarProblem[];
-  /** What a schedule or calendar of the project finds under the name. */
+  has(project: string, name: string): boolean;
+  /** What a schedule or calendar of the project finds under the name. @throws CalendarError for one with a problem */
   find(project: string, name: string): LinkedCalendar | undefined;
   /** For a name that nothing has. */
   hintFor(project: string, name: string): string;
@@ -132,7 +133,7 @@ export function linkCalendars(
 
   const changed: LinkedCalendar[] = [];
   const problems: CalendarProblem[] = [];
-  for (const [key, document] of [...documents]) {
+  for (const [key, document] of new Map(documents)) {
     try {
       const result = link(key, []);
       if (isChanged(result)) changed.push(result);
@@ -144,6 +145,7 @@ export function linkCalendars(
   return {
     changed,
     problems,
+    has: (project, name) => resolve(project, name) !== undefined,
     find(project, name) {
       const key = resolve(project, name);
       return key === undefined ? undefined : link(key, []);

@@ -9,26 +9,20 @@ import {
   zoneNameOf,
 } from '@carillon/core';
 import type { FiringOutcome, ScheduleDay } from '@carillon/protocol';
-import { InputError } from '../../http/problem.ts';
 import type { ApiContext } from '../context.ts';
+import { type DateRange, datesOf } from '../date-range.ts';
 import { createFiringWalk } from './firing-walk.ts';
 import { compiledOf } from './schedule.ts';
-
-/** Both ends included. */
-export interface DayRange {
-  readonly from: string;
-  readonly to: string;
-}
 
 const MAX_DAYS = 400;
 
 export async function scheduleDays(
   context: ApiContext,
   schedule: ScheduleRecord,
-  range: DayRange,
+  range: DateRange,
 ): Promise<readonly ScheduleDay[]> {
   const { schedules, calendars, clock } = context;
-  const dates = datesOf(range);
+  const dates = datesOf(range, MAX_DAYS);
   const timeZone = zoneNameOf(schedule.definition);
   const starts = dates.map((date) => startOfDate(date, timeZone).getTime());
   const [from = 0] = starts;
@@ -87,30 +81,6 @@ function calendarDay(
     calendar: open === undefined ? 'unknown' : open ? 'open' : 'closed',
     ...(mark !== undefined && { mark }),
   };
-}
-
-/** @throws InputError for dates that are none, the wrong way round, or too many */
-function datesOf({ from, to }: DayRange): readonly string[] {
-  const first = numberOf('from', from);
-  const last = numberOf('to', to);
-  if (last < first) throw badRange('to', `${to} is before ${from}`);
-  if (last - first >= MAX_DAYS) throw badRange('to', `${from} to ${to} are more than ${MAX_DAYS} days`);
-  return Array.from({ length: last - first + 1 }, (_, i) => dateOfDay(first + i));
-}
-
-function numberOf(field: string, date: string): number {
-  try {
-    return dayNumberOf(date);
-  } catch (error) {
-    if (error instanceof RangeError) throw badRange(field, error.message);
-    throw error;
-  }
-}
-
-function badRange(field: string, message: string): InputError {
-  return new InputError('VALIDATION_REQUEST', message, [
-    { pointer: `/querystring/${field}`, code: 'VALIDATION_SCHEMA', message },
-  ]);
 }
 
 /** The day of an instant, for instants that mostly rise. */

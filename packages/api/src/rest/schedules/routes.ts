@@ -6,8 +6,9 @@ import { principalOf } from '../../http/access-hooks.ts';
 import { InputError } from '../../http/problem.ts';
 import { pageRef, ref } from '../../http/schemas.ts';
 import type { ApiContext, App } from '../context.ts';
+import type { DateRange } from '../date-range.ts';
 import { dateOf, given, listOf, Paging, Place } from '../query.ts';
-import { type DayRange, scheduleDays } from './days.ts';
+import { scheduleDays } from './days.ts';
 import { ById, compiledOf, findSchedule, type OfSchedule, READ_SCHEDULES, tags } from './schedule.ts';
 import { latenessView, ledgerView, scheduleView } from './views.ts';
 import { pageView } from '../views.ts';
@@ -109,7 +110,7 @@ export function addScheduleRoutes(app: App, context: ApiContext): void {
     },
   });
 
-  app.get<OfSchedule & { Querystring: DayRange }>('/schedules/:id/days', {
+  app.get<OfSchedule & { Querystring: DateRange }>('/schedules/:id/days', {
     config: READ_SCHEDULES,
     schema: {
       tags,

@@ -1,0 +1,33 @@
+/** Ranges of dates in query strings. */
+import { dateOfDay, dayNumberOf } from '@carillon/core';
+import { InputError } from '../http/problem.ts';
+
+/** Both ends included. */
+export interface DateRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** @throws InputError for dates that are none, the wrong way round, or more than `most` */
+export function datesOf({ from, to }: DateRange, most: number): readonly string[] {
+  const first = numberOf('from', from);
+  const last = numberOf('to', to);
+  if (last < first) throw badRange('to', `${to} is before ${from}`);
+  if (last - first >= most) throw badRange('to', `${from} to ${to} are more than ${most} days`);
+  return Array.from({ length: last - first + 1 }, (_, i) => dateOfDay(first + i));
+}
+
+function numberOf(field: string, date: string): number {
+  try {
+    return dayNumberOf(date);
+  } catch (error) {
+    if (error instanceof RangeError) throw badRange(field, error.message);
+    throw error;
+  }
+}
+
+function badRange(field: string, message: string): InputError {
+  return new InputError('VALIDATION_REQUEST', message, [
+    { pointer: `/querystring/${field}`, code: 'VALIDATION_SCHEMA', message },
+  ]);
+}
