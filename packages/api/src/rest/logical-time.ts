@@ -1,15 +1,15 @@
 /** Which logical time a run by hand has (VOCABULARY §3). */
 import {
+  type CalendarStore,
   CarillonError,
-  compileSchedule,
   documentZone,
   firingsOfDate,
+  type LiveVersion,
   logicalDateOf,
-  NO_CALENDARS,
-  schedulesOf,
+  scheduleKind,
   startOfDate,
-  type WorkflowDocument,
 } from '@carillon/core';
+import { documentSchedules } from './document-schedules.ts';
 
 export interface LogicalMoment {
   /** Undefined where only the date counts: today. */
@@ -17,16 +17,21 @@ export interface LogicalMoment {
   readonly date: string;
 }
 
-/** @throws CarillonError VALIDATION_DATE */
-export function logicalMoment(document: WorkflowDocument, date: string | undefined, now: number): LogicalMoment {
-  const zone = documentZone(document);
-  if (date === undefined) return { time: undefined, date: logicalDateOf(new Date(now), zone) };
-  const schedules = schedulesOf(document);
-  if (schedules.length === 0) return { time: startOfDate(date, zone), date };
-  const times = schedules.flatMap(([name, schedule]) => {
-    const context = { key: `${document.project}/${document.name}/${name}`, calendars: NO_CALENDARS };
-    return firingsOfDate(compileSchedule({ ...schedule, timezone: schedule.timezone ?? zone }, context), date, 2);
-  });
+/** Today in the workflow's zone. */
+export function momentNow({ document }: LiveVersion, now: number): LogicalMoment {
+  return { time: undefined, date: logicalDateOf(new Date(now), documentZone(document)) };
+}
+
+/** The firing whose run is for a date; of a workflow without fixed times, the start of the date. @throws CarillonError VALIDATION_DATE */
+export async function momentOfDate(
+  calendars: CalendarStore,
+  { scope, document }: LiveVersion,
+  date: string,
+): Promise<LogicalMoment> {
+  const { zone, schedules } = await documentSchedules(calendars, scope, document);
+  const timed = schedules.filter(({ definition }) => scheduleKind(definition) !== 'delay');
+  if (timed.length === 0) return { time: startOfDate(date, zone), date };
+  const times = timed.flatMap((schedule) => firingsOfDate(schedule, date, 2));
   const [time, another] = times;
   if (!time)
     throw badDate(

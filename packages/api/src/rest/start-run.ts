@@ -4,8 +4,10 @@
  * is known, since a new run is the request and an id.
  */
 import {
+  type CalendarTables,
   CarillonError,
-  NO_CALENDARS,
+  documentZone,
+  runInterval,
   runLogicalDate,
   formatId,
   type JsonObject,
@@ -23,8 +25,9 @@ import { InputError } from '../http/problem.ts';
 import { ref } from '../http/schemas.ts';
 import type { ApiContext, App } from './context.ts';
 import { idempotencyOf, keyReused } from './idempotency.ts';
-import { logicalMoment, type LogicalMoment } from './logical-time.ts';
+import { type LogicalMoment, momentNow, momentOfDate } from './logical-time.ts';
 import { Place } from './query.ts';
+import { calendarsOfRuns } from './run-calendars.ts';
 import { runView, takesRuns } from './views.ts';
 
 const START = { access: { action: 'run.start', resource: 'run' } } as const;
@@ -55,7 +58,10 @@ export function addStartRoutes(app: App, context: ApiContext): void {
       const principal = principalOf(request);
       const { body } = request;
       const target = await findTarget(context, principal, request.query.environment, body);
-      const moment = logicalMoment(target.live.document, body.date, context.clock.now());
+      const moment =
+        body.date === undefined
+          ? momentNow(target.live, context.clock.now())
+          : await momentOfDate(context.calendars, target.live, body.date);
       const params = await paramsOf(context, target, moment, {
         input: (body.params ?? {}) as JsonObject,
         pointer: '/params',
@@ -87,7 +93,7 @@ export function addStartRoutes(app: App, context: ApiContext): void {
       const principal = principalOf(request);
       const { body } = request;
       const target = await findTarget(context, principal, request.query.environment, body);
-      const moment = logicalMoment(target.live.document, undefined, context.clock.now());
+      const moment = momentNow(target.live, context.clock.now());
       const idempotency = idempotencyOf(request, principal, 'POST /runs/batch');
       const starts: StartRequest[] = [];
       for (const [i, item] of body.items.entries()) {
@@ -117,14 +123,17 @@ interface Target {
   readonly live: LiveVersion;
   readonly principal: Principal;
   readonly environment: string;
+  /** Those that the workflow names. */
+  readonly calendars: CalendarTables;
 }
 
 async function findTarget(
-  { lookups }: ApiContext,
+  context: ApiContext,
   principal: Principal,
   environment: string | undefined,
   wanted: { readonly project?: string; readonly workflow: string },
 ): Promise<Target> {
+  const { lookups } = context;
   const place = await lookups.place(principal, environment);
   const live = await lookups.liveVersion(place, wanted.project ?? DEFAULT_PROJECT, wanted.workflow);
   if (!takesRuns(live.lifecycle)) {
@@ -133,7 +142,7 @@ async function findTarget(
       message: `the workflow "${wanted.workflow}" is ${live.lifecycle} and takes no new runs`,
     });
   }
-  return { live, principal, environment: place.environment };
+  return { live, principal, environment: place.environment, calendars: await calendarsOfRuns(context, live) };
 }
 
 const triggerKind = (principal: Principal): string => (principal.by === 'session' ? 'manual' : 'api');
@@ -141,11 +150,12 @@ const triggerKind = (principal: Principal): string => (principal.by === 'session
 /** @throws InputError listing every parameter that is wrong */
 export async function paramsOf(
   { lookups }: ApiContext,
-  { live, principal, environment }: Target,
+  { live, principal, environment, calendars }: Target,
   moment: LogicalMoment,
   given: { readonly input: JsonObject; readonly pointer: string },
 ): Promise<JsonObject> {
   const declared = live.document.params ?? {};
+  const interval = runInterval(live.document, moment.time, calendars);
   const vars = Object.keys(declared).length === 0 ? {} : await lookups.variables(live.scope);
   // A run has no id before it is written: defaults that ask for it are refused by name.
   const {
@@ -158,6 +168,8 @@ export async function paramsOf(
     version: live.number,
     logicalTime: moment.time,
     logicalDate: moment.date,
+    intervalStart: interval?.start,
+    intervalEnd: interval?.end,
     trigger: triggerKind(principal),
   });
   const { project, name } = live.document;
@@ -169,7 +181,7 @@ export async function paramsOf(
   });
   const resolved = resolveParams(declared, given.input, {
     vars,
-    context: { ...place, run },
+    context: { ...place, run, calendars, timeZone: documentZone(live.document) },
   });
   if (resolved.ok) return resolved.values;
   const items = resolved.errors.map((error) => ({ ...error, pointer: `${given.pointer}${error.pointer}` }));
@@ -204,7 +216,7 @@ function startRequest(
 }
 
 /** The answer to an accepted start. Its state is the accepted one: what follows is read, not answered. */
-function newRun(id: string, { live, environment }: Target, start: StartRequest): RunRecord {
+function newRun(id: string, { live, environment, calendars }: Target, start: StartRequest): RunRecord {
   return {
     id,
     project: live.document.project,
@@ -218,7 +230,7 @@ function newRun(id: string, { live, environment }: Target, start: StartRequest):
     logicalDate: runLogicalDate(
       live.document,
       { logicalTime: start.logicalTime, createdAt: createdAtOf(id) },
-      NO_CALENDARS,
+      calendars,
     ),
     triggerKind: start.triggerKind,
     actor: start.actor,
