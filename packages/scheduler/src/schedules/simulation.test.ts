@@ -1,0 +1,231 @@
+/**
+ * Months of virtual time with the real ticker, planner and firer of several servers over a model of the store.
+ * Servers stop, start, pause and have wrong clocks, the store's clock steps, statements fail before and after their
+ * commit, people pause and resume: at the end each logical time stands in the ledger exactly once (G1).
+ */
+import { type CalendarTable, compileSchedule, type NewRun, type ScheduleDocument } from '@carillon/core';
+import { createLogger, newRunId } from '@carillon/runtime';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { createTicker } from '../loops/ticker.ts';
+import type { PreparedRun } from '../runs/starter.ts';
+import type { CompiledVersion } from '../runs/versions.ts';
+import { createScheduleCompiler } from './compiler.ts';
+import { createFirer } from './firer.ts';
+import { createPlanner } from './planner.ts';
+import { createStoreModel, type StoreModel } from './store-model.testing.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const START = Date.parse('2026-02-15T00:00:00Z');
+const LENGTH = 60 * DAY; // Past the daylight-saving changes of America and Europe.
+const log = createLogger({ name: 'simulation', level: 'silent' });
+
+const BUSY_WEEK: CalendarTable = {
+  name: 'busy-week',
+  version: 1,
+  years: { 2026: 'f'.repeat(92) },
+  freezes: [
+    { from: Date.parse('2026-03-02T00:00Z'), to: Date.parse('2026-03-07T00:00Z') },
+    { from: Date.parse('2026-04-01T12:00Z'), to: Date.parse('2026-04-01T18:30Z') },
+  ],
+  marks: {},
+};
+const CALENDARS = new Map([[BUSY_WEEK.name, BUSY_WEEK]]);
+
+const BAG: readonly ScheduleDocument[] = [
+  { cron: '30 2 * * *', timezone: 'America/New_York' },
+  { cron: '0 */3 * * *', timezone: 'Europe/Berlin', overlap: 'allow', misfire: { policy: 'ignore' } },
+  { cron: '15 4 * * *', overlap: 'queue_all', misfire: { policy: 'fire_all', window: '3d' }, freeze: 'busy-week' },
+  { every: '7h', jitter: '2h', overlap: 'queue_one' },
+  { every: '90m', freeze: 'busy-week', misfire: { policy: 'fire_once', window: '6h' } },
+  { at: ['2026-02-20T08:00:00Z', '2026-03-31T23:59:59Z', '2026-05-30T00:00:00Z'] },
+  { interval: 'R40/2026-02-16T00:00:00Z/P1D', overlap: 'cancel_running' },
+  { delay: '5h', jitter: '10m' },
+];
+
+/** Uniform in [0, 1), the same for a seed. */
+function chances(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let x = Math.imul(state ^ (state >>> 15), state | 1);
+    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
+    return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const VERSION = { record: { document: {} } } as unknown as CompiledVersion;
+const versions = { get: async () => VERSION, peek: () => VERSION };
+
+function createServer(store: StoreModel, chance: () => number, offset: () => number) {
+  const clock = { now: () => store.now + offset() };
+  const starter = {
+    prepare: async (request: NewRun['request']) =>
+      ({ run: { id: newRunId(), request } as NewRun, version: VERSION }) as PreparedRun,
+    started: async () => undefined,
+    release: () => undefined,
+  };
+  const contexts = { runParams: async () => ({}) } as unknown as Parameters<typeof createPlanner>[0]['contexts'];
+  const planner = createPlanner({
+    store,
+    versions,
+    contexts,
+    starter,
+    clock,
+    lookAheadMs: 5 * SECOND,
+    claimMs: 10 * SECOND,
+  });
+  const unreliable: typeof store.fire = async (plans) => {
+    if (chance() < 0.02) throw new Error('connection terminated before the commit');
+    const fired = await store.fire(plans);
+    if (chance() < 0.02) throw new Error('connection terminated before the answer');
+    return fired;
+  };
+  const firer = createFirer({
+    store: { fire: unreliable, noteFailure: store.noteFailure },
+    planner,
+    starter,
+    stopper: { deliver: async () => undefined },
+    clock,
+    onFired: () => undefined,
+    onAwaited: () => undefined,
+    log,
+  });
+  const compiler = createScheduleCompiler({ tables: async () => CALENDARS });
+  return createTicker({ store, compiler, firer, warm: () => undefined, clock, log });
+}
+
+async function simulate(seed: number): Promise<StoreModel> {
+  const chance = chances(seed);
+  const upTo = (ms: number): number => Math.floor(chance() * ms);
+  const store = createStoreModel(START);
+  BAG.forEach((definition, i) => store.add(i + 1, definition));
+  const offsets = [0, 0, 0];
+  const server = (i: number) => createServer(store, chance, () => offsets[i] ?? 0);
+  const servers = offsets.map((_, i) => server(i));
+  /** Until when each does nothing. */
+  const restsUntil = offsets.map(() => 0);
+  let latest = START;
+
+  while (latest < START + LENGTH) {
+    const due = store.nextDue() ?? latest + HOUR;
+    const step = chance();
+    if (step < 0.9) store.now = Math.max(store.now + upTo(2 * SECOND), Math.min(due + upTo(3 * SECOND), latest + HOUR));
+    else if (step < 0.94) store.now += upTo(10 * MINUTE);
+    else if (step < 0.945)
+      store.now += upTo(3 * DAY); // The whole platform is away.
+    else if (step < 0.97) store.now += upTo(5 * MINUTE) - 3 * MINUTE; // The store's clock steps.
+    latest = Math.max(latest, store.now);
+    offsets.forEach((_, i) => {
+      const fate = chance();
+      if (fate < 0.01)
+        servers[i] = server(i); // Killed: what it had claimed is lost.
+      else if (fate < 0.02)
+        restsUntil[i] = store.now + upTo(2 * HOUR); // Frozen: it wakes with what it had claimed.
+      else if (fate < 0.04)
+        offsets[i] = upTo(20 * SECOND) - 10 * SECOND; // Its estimate of the time is wrong.
+      else if (fate < 0.2) offsets[i] = upTo(40) - 20;
+    });
+    const key = 1 + upTo(BAG.length);
+    const act = chance();
+    if (act < 0.004) store.pause(key);
+    else if (act < 0.02) store.resume(key, chance() < 0.3);
+    store.settle(() => upTo(6 * HOUR));
+    await Promise.all(servers.map((each, i) => ((restsUntil[i] as number) > store.now ? undefined : each.runOnce())));
+  }
+
+  // All is well again, and what is due is done.
+  offsets.fill(0);
+  store.now = latest + MINUTE;
+  for (const key of store.schedules.keys()) store.resume(key, false);
+  const last = createServer(
+    store,
+    () => 1,
+    () => 0,
+  );
+  for (let i = 0; i < 20; i++) {
+    store.now += 3 * SECOND;
+    store.settle(() => 0);
+    await last.runOnce();
+  }
+  return store;
+}
+
+/** Where the ledger of a schedule is not what its logical times ask for. */
+function faultsOf(store: StoreModel, key: number): readonly string[] {
+  const { claim, ledger } = store.schedules.get(key) as NonNullable<ReturnType<StoreModel['schedules']['get']>>;
+  const told = (at: number): string => `${key}: ${new Date(at).toISOString()}`;
+  const rows = [...ledger.values()].sort((a, b) => a.logicalTime - b.logicalTime);
+  const faults: string[] = [];
+  const runs = new Map(store.runs.filter((run) => run.scheduleKey === key).map((run) => [run.id, run.logicalTime]));
+  for (const { logicalTime, outcome, runId, heldUntil } of rows) {
+    const needsRun = outcome === 'fired';
+    if (needsRun && runId === undefined) faults.push(`${told(logicalTime)} fired without a run`);
+    if (runId !== undefined && runs.get(runId) !== logicalTime) faults.push(`${told(logicalTime)} names a foreign run`);
+    if (runId !== undefined) runs.delete(runId);
+    if (heldUntil !== undefined && heldUntil < store.now) faults.push(`${told(logicalTime)} is held for ever`);
+  }
+  for (const at of runs.values()) faults.push(`${told(at)} has a run that the ledger does not know`);
+  if (claim.definition.delay !== undefined) return faults;
+  const schedule = compileSchedule(claim.definition, {
+    key: `${claim.project}/${claim.workflow}/${claim.name}`,
+    calendars: CALENDARS,
+  });
+  const seen = new Set<number>();
+  let i = 0;
+  for (const { at, startAt } of schedule.firings(START, store.now)) {
+    if (startAt > store.now) break;
+    while (i < rows.length && (rows[i]?.through ?? rows[i]?.logicalTime ?? 0) < at) i++;
+    const row = rows[i];
+    if (!row || row.logicalTime > at) faults.push(`${told(at)} is missing`);
+    else seen.add(row.logicalTime);
+  }
+  for (const { logicalTime } of rows)
+    if (!seen.has(logicalTime)) faults.push(`${told(logicalTime)} is no logical time`);
+  return faults;
+}
+
+it('each logical time stands in the ledger once, whatever servers, clocks and people do for two months', async () => {
+  const outcomes = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 }), async (seed) => {
+      const store = await simulate(seed);
+      for (const [key, { ledger }] of store.schedules) {
+        expect(faultsOf(store, key)).toEqual([]);
+        for (const { outcome, reason } of ledger.values()) outcomes.add(`${outcome} ${reason}`);
+      }
+    }),
+    { numRuns: 10 },
+  );
+  // It tried what it is about.
+  expect([...outcomes].sort()).toEqual([
+    'fired catch_up',
+    'fired late',
+    'fired on_time',
+    'held freeze',
+    'merged catch_up',
+    'missed ignored',
+    'missed outside_window',
+    'paused paused',
+    'skipped overlap',
+  ]);
+}, 120_000);
+
+it('the check finds a time that was left out, and a run too many', async () => {
+  const store = createStoreModel(START);
+  store.add(1, { cron: '0 0 * * *' });
+  store.now = START + 3 * DAY;
+  expect(faultsOf(store, 1)).toHaveLength(3);
+  const ticker = createServer(
+    store,
+    () => 1,
+    () => 0,
+  );
+  await ticker.runOnce();
+  expect(faultsOf(store, 1)).toEqual([]);
+  (store.schedules.get(1) as { ledger: Map<number, unknown> }).ledger.delete(START + DAY);
+  expect(faultsOf(store, 1)).toEqual([`1: ${new Date(START + DAY).toISOString()} is missing`]);
+});
