@@ -8,7 +8,7 @@ import type { Reader } from '../reader.ts';
  * is seen once. History is reached by run_history_logical; the hot tables are read whole, which is as much as
  * there is work in progress.
  */
-const NEWEST_RUNS = {
+export const NEWEST_RUNS = {
   text: `select distinct on (logical_time) logical_time, id, state from (
     select r.logical_time, r.id, ${GRAPH_STATE} state from run r
       where r.tenant_key = $1 and r.environment_key = $2 and r.workflow_key = $3 and r.logical_time between $4 and $5
