@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type {
   AccessStore,
+  AuditStore,
   BackfillStore,
   CalendarStore,
   CatalogStore,
@@ -11,6 +12,8 @@ import type {
   RunStarter,
   ScheduleControl,
   ScheduleQueries,
+  SecretStore,
+  VariableStore,
 } from '@carillon/core';
 import { type Clock, type Logger, type Metrics, systemClock } from '@carillon/runtime';
 import type { FastifyInstance } from 'fastify';
@@ -18,6 +21,8 @@ import { buildApp } from './app.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
 import { createSignIn, signInLink } from './auth/sign-in.ts';
 import { type ApiConfig, checkExposure, isSecure } from './config.ts';
+import { withBuiltinCalendars } from './rest/calendars/builtin-calendars.ts';
+import { refreshCalendars } from './rest/calendars/refresh.ts';
 import { createCompiledSchedules } from './rest/schedules/compiled.ts';
 import { type ApiContext, createLookups } from './rest/context.ts';
 
@@ -31,6 +36,9 @@ export interface ApiParts {
   readonly control: ScheduleControl;
   readonly calendars: CalendarStore;
   readonly backfills: BackfillStore;
+  readonly secrets: SecretStore;
+  readonly variables: VariableStore;
+  readonly audit: AuditStore;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly config: ApiConfig;
@@ -58,15 +66,18 @@ export function createApi(parts: ApiParts): Api {
   let port = config.port;
   const publicUrl = (): string => config.publicUrl?.replace(/\/$/, '') ?? `http://${hostInUrl(config.host)}:${port}`;
   const signIn = createSignIn(access, clock);
+  const calendars = withBuiltinCalendars(parts.calendars);
   const context: ApiContext = {
     ...parts,
+    calendars,
     clock,
     publicUrl,
     version: config.version ?? ownVersion(),
     lookups: createLookups(parts.catalog, config, clock),
-    compiled: createCompiledSchedules(parts.calendars),
+    compiled: createCompiledSchedules(calendars),
   };
   let built: Promise<FastifyInstance> | undefined;
+  let refreshed: Promise<unknown> | undefined;
   const app = (): Promise<FastifyInstance> => {
     const authenticator = createAuthenticator({ access, clock, secure: isSecure(config) });
     built ??= buildApp(context, { authenticator, signIn, metrics: parts.metrics });
@@ -78,10 +89,21 @@ export function createApi(parts: ApiParts): Api {
       const http = await app();
       await http.listen({ host: config.host, port: config.port });
       port = (http.server.address() as AddressInfo).port;
+      refreshed = refreshCalendars(parts)
+        .then((count) => {
+          if (count > 0) parts.onApplied();
+        })
+        .catch((error: unknown) =>
+          parts.log.warn(
+            { err: error },
+            'calendars could not be compared with the data of holidays; the next start does',
+          ),
+        );
       return { port };
     },
     async stop() {
       await (await built)?.close();
+      await refreshed;
     },
     signInLink: async () => signInLink(publicUrl(), (await signIn.newCode(FIRST_ACCOUNT)).code),
   };

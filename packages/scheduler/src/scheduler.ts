@@ -1,5 +1,12 @@
 /** Puts the parts of a scheduler node together, and starts and stops them in order. */
-import type { CalendarStore, EngineStore, RunController, RunStarter, ScheduleControl, SecretReader } from '@carillon/core';
+import type {
+  CalendarStore,
+  EngineStore,
+  RunController,
+  RunStarter,
+  ScheduleControl,
+  SecretReader,
+} from '@carillon/core';
 import type { Logger, Metrics } from '@carillon/runtime';
 import { createDispatcher } from './dispatcher.ts';
 import { createAssigner } from './gateway/assignments.ts';
@@ -10,6 +17,7 @@ import { createGateway } from './gateway/server.ts';
 import { DEFAULT_LEASE, type LeaseTimes } from './gateway/session-stream.ts';
 import { createStopper } from './gateway/stops.ts';
 import { createBackfiller } from './loops/backfiller.ts';
+import { createCalendarWatch } from './loops/calendar-watch.ts';
 import { createHealer } from './loops/healer.ts';
 import type { Loop } from './loops/loop.ts';
 import { createReconciler } from './loops/reconciler.ts';
@@ -51,7 +59,7 @@ export interface SchedulerConfig {
 export interface SchedulerParts {
   readonly store: EngineStore;
   readonly secretReader: SecretReader;
-  readonly calendars: Pick<CalendarStore, 'tables'>;
+  readonly calendars: Pick<CalendarStore, 'tables' | 'inUse'>;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly config: SchedulerConfig;
@@ -163,7 +171,22 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     },
     { store, sessions, dispatcher, assigner, reports, heartbeats, stopper, versions, lease, log },
   );
-  const loops: readonly Loop[] = [timekeeper, ...schedules.loops, rescuer, reconciler, healer, stopSweeper, backfiller];
+  const calendarWatch = createCalendarWatch({
+    calendars: parts.calendars,
+    clock,
+    onDaysLeft: meters.calendarDaysLeft,
+    log,
+  });
+  const loops: readonly Loop[] = [
+    timekeeper,
+    ...schedules.loops,
+    rescuer,
+    reconciler,
+    healer,
+    stopSweeper,
+    backfiller,
+    calendarWatch,
+  ];
   let unlisten: (() => Promise<void>) | undefined;
 
   return {
