@@ -3,9 +3,17 @@
  * so that tests see exactly what the API did.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import type { RunController, RunStarter, StartRequest, StartResult } from '@carillon/core';
+import type {
+  AuditStore,
+  JsonObject,
+  RunController,
+  RunStarter,
+  ScheduleControl,
+  StartRequest,
+  StartResult,
+} from '@carillon/core';
 import { createLogger, createMetrics, newRunId, newUuid } from '@carillon/runtime';
-import { openStore, type Store } from '@carillon/store';
+import { openStore, parseMasterKeys, type Store } from '@carillon/store';
 import { createTestDatabase } from '@carillon/testkit';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { type Api, type ApiConfig, createApi } from '../src/index.ts';
@@ -24,15 +32,27 @@ export interface Harness {
   close(): Promise<void>;
 }
 
-export async function createHarness(config: Partial<ApiConfig> = {}): Promise<Harness> {
+/** @param broken parts of the store that do not work */
+export async function createHarness(
+  config: Partial<ApiConfig> = {},
+  broken: { readonly audit?: Partial<AuditStore> } = {},
+): Promise<Harness> {
   const log = createLogger({ name: 'test', level: 'silent' });
   const database = await createTestDatabase();
-  const store = await openStore({ url: database.url, applicationName: 'api-test', log });
+  const masterKeys = parseMasterKeys(randomBytes(32).toString('base64'));
+  const store = await openStore({ url: database.url, applicationName: 'api-test', log, masterKeys });
   let applied = 0;
   const api = createApi({
     catalog: store.catalog,
     queries: store.queries,
     access: store.access,
+    calendars: store.calendars,
+    schedules: store.schedules,
+    control: rowControl(store),
+    secrets: store.secrets,
+    variables: store.variables,
+    audit: { ...store.audit, ...broken.audit },
+    backfills: store.backfills,
     starter: rowStarter(store),
     controller: rowController(store),
     log,
@@ -126,6 +146,26 @@ function rowStarter({ database }: Store): RunStarter {
       const results: StartResult[] = [];
       for (const request of requests) results.push(await start(request));
       return results;
+    },
+  };
+}
+
+/** A schedule is fired as a row too, with the parameters as they are given. */
+function rowControl(store: Store): ScheduleControl {
+  const { engine } = store;
+  return {
+    pause: engine.pauseSchedule,
+    resume: engine.resumeSchedule,
+    pauseWorkflow: engine.pauseWorkflow,
+    resumeWorkflow: engine.resumeWorkflow,
+    async fire(scope, id, { actor, params = {}, idempotency }) {
+      const schedule = await engine.schedule(scope, id);
+      if (!schedule) return { kind: 'not_found' };
+      if ('wrong' in params) return { kind: 'invalid', message: 'there is no parameter "wrong"' };
+      const { workflowKey, versionKey, definition } = schedule;
+      const all: JsonObject = { ...definition.params, ...params };
+      const started = { logicalTime: undefined, triggerKind: 'manual', actor, ...(idempotency && { idempotency }) };
+      return rowStarter(store).start({ scope: schedule.scope, workflowKey, versionKey, params: all, ...started });
     },
   };
 }

@@ -17,6 +17,15 @@ const orNothing = (schema: object) => ({ anyOf: [ref(schema), { type: 'null' }] 
 export function addScheduleActions(app: App, context: ApiContext): void {
   const { control, queries, clock } = context;
 
+  /** The schedule that is asked for, also for the audit. */
+  const asked = async (request: FastifyRequest<OfSchedule>): Promise<ScheduleRecord> => {
+    const schedule = await findSchedule(context, principalOf(request), request.params.id);
+    const { project, environment, workflow, name, state } = schedule;
+    const object = { id: request.params.id, name: `${workflow}/${name}` };
+    Object.assign(request.audit, { object, project, environment, before: { state } });
+    return schedule;
+  };
+
   const changed = async (request: FastifyRequest, schedule: ScheduleRecord, change: ScheduleChange) => {
     const principal = principalOf(request);
     if (change === 'not_found') throw notFound('schedule');
@@ -26,7 +35,9 @@ export function addScheduleActions(app: App, context: ApiContext): void {
         message: 'the schedule has ended: it has nothing more to fire',
       });
     }
-    return scheduleView(await findSchedule(context, principal, formatId('sch', schedule.id)), principal);
+    const view = scheduleView(await findSchedule(context, principal, formatId('sch', schedule.id)), principal);
+    request.audit.after = { state: view.state };
+    return view;
   };
 
   app.post<OfSchedule & { Body: PauseSchedule | null }>('/schedules/:id/pause', {
@@ -40,7 +51,7 @@ export function addScheduleActions(app: App, context: ApiContext): void {
     },
     handler: async (request) => {
       const principal = principalOf(request);
-      const schedule = await findSchedule(context, principal, request.params.id);
+      const schedule = await asked(request);
       const { reason, resumeAt } = request.body ?? {};
       if (resumeAt !== undefined && Date.parse(resumeAt) <= clock.now()) throw inThePast(resumeAt);
       const by = { actor: principal.name, ...given({ reason, resumeAt: dateOf(resumeAt) }) };
@@ -59,7 +70,7 @@ export function addScheduleActions(app: App, context: ApiContext): void {
     },
     handler: async (request) => {
       const principal = principalOf(request);
-      const schedule = await findSchedule(context, principal, request.params.id);
+      const schedule = await asked(request);
       const by = { actor: principal.name, ...given({ catchUp: request.body?.catchUp }) };
       return changed(request, schedule, await control.resume(principal, schedule.id, by));
     },
@@ -76,7 +87,7 @@ export function addScheduleActions(app: App, context: ApiContext): void {
     },
     handler: async (request, reply) => {
       const principal = principalOf(request);
-      const schedule = await findSchedule(context, principal, request.params.id);
+      const schedule = await asked(request);
       const params = request.body?.params as JsonObject | undefined;
       const idempotency = idempotencyOf(request, principal, `POST /schedules/${schedule.id}/fire`);
       const by = { actor: principal.name, ...given({ params, idempotency }) };
@@ -85,6 +96,7 @@ export function addScheduleActions(app: App, context: ApiContext): void {
       if (fired.kind === 'invalid') throw new CarillonError({ code: 'VALIDATION_PARAMS', message: fired.message });
       const run = fired.kind === 'not_found' ? undefined : await queries.run(principal, fired.runId);
       if (!run) throw notFound('schedule');
+      request.audit.after = { runId: formatId('run', run.id) };
       if (fired.kind === 'replayed') reply.header('idempotency-replayed', 'true');
       return reply.code(201).send(runView(run, { principal, publicUrl: context.publicUrl() }));
     },

@@ -1,4 +1,5 @@
 /** Events as RFC 5545, for calendars of every kind. */
+import { icalendarLines, icalendarText } from '@carillon/core/icalendar';
 
 export interface CalendarEvent {
   /** The same for the same event in every export, so that a calendar updates it. */
@@ -9,54 +10,23 @@ export interface CalendarEvent {
   readonly description: string;
 }
 
-/** Octets of a line, its end left out. */
-const MAX_LINE = 75;
-
 export function* icalendar(events: Iterable<CalendarEvent>, name: string, now: Date): Generator<string> {
-  yield lines(['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Carillon//Schedules//EN', 'CALSCALE:GREGORIAN']);
-  yield lines(['METHOD:PUBLISH', `X-WR-CALNAME:${escaped(name)}`]);
+  yield icalendarLines(['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Carillon//Schedules//EN', 'CALSCALE:GREGORIAN']);
+  yield icalendarLines(['METHOD:PUBLISH', `X-WR-CALNAME:${icalendarText(name)}`]);
   for (const { uid, start, end, summary, description } of events) {
-    yield lines([
+    yield icalendarLines([
       'BEGIN:VEVENT',
-      `UID:${escaped(uid)}`,
+      `UID:${icalendarText(uid)}`,
       `DTSTAMP:${utc(now)}`,
       `DTSTART:${utc(start)}`,
       `DTEND:${utc(end)}`,
-      `SUMMARY:${escaped(summary)}`,
-      `DESCRIPTION:${escaped(description)}`,
+      `SUMMARY:${icalendarText(summary)}`,
+      `DESCRIPTION:${icalendarText(description)}`,
       'TRANSP:TRANSPARENT',
       'END:VEVENT',
     ]);
   }
-  yield lines(['END:VCALENDAR']);
+  yield icalendarLines(['END:VCALENDAR']);
 }
-
-const lines = (all: readonly string[]): string => all.map((line) => `${folded(line)}\r\n`).join('');
 
 const utc = (time: Date): string => time.toISOString().replace(/[-:]|\.\d+/g, '');
-
-function escaped(text: string): string {
-  return (
-    text
-      .replace(/[\\;,]/g, (mark) => `\\${mark}`)
-      .replace(/\r\n|\n|\r/g, '\\n')
-      // oxlint-disable-next-line no-control-regex -- what RFC 5545 does not allow in a text
-      .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
-  );
-}
-
-/** Lines that go on begin with a space. No character is cut in two. */
-function folded(line: string): string {
-  let text = '';
-  let octets = 0;
-  for (const character of line) {
-    const size = Buffer.byteLength(character);
-    if (octets + size > MAX_LINE) {
-      text += '\r\n ';
-      octets = 1;
-    }
-    text += character;
-    octets += size;
-  }
-  return text;
-}
