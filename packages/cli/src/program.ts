@@ -18,6 +18,8 @@ export function buildProgram(context: CommandContext): Command {
   const program = configured(new Command('carillon'), context)
     .description('Carillon carries a task through its whole life: schedules, runs, workers, and what they did.')
     .version(PROGRAM_VERSION, '-V, --version', 'print the version')
+    // In front of the command only: `--version` behind one is that command's own.
+    .enablePositionalOptions()
     .addHelpText('before', EXAMPLES.trimStart());
   const nouns = new Map(
     Object.entries(NOUNS).map(([noun, summary]) => [

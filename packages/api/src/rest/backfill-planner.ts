@@ -126,7 +126,13 @@ function askedOf(request: BackfillRequest): Asked {
     project,
     workflow: workflow.name,
     ...(versionGiven ? { version: workflow.number } : {}),
-    ...{ from, to, only, order, parallelism, priority, params },
+    from,
+    to,
+    only,
+    order,
+    parallelism,
+    priority,
+    params,
     downstream: downstream.map(({ name }) => name),
   };
 }
