@@ -11,3 +11,7 @@ export {
   type LinkedCalendar,
   linkCalendars,
 } from './link-calendars.ts';
+export { daysAsCsv, daysAsIcs, type ExportedDay } from './export-days.ts';
+export { readCsv } from './import-csv.ts';
+export { readIcs } from './import-ics.ts';
+export { type ImportedDates, importedCalendar, type ImportMode, type ImportProblem } from './imported-dates.ts';
