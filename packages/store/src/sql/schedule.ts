@@ -16,7 +16,8 @@ export const lastRunIsOpen = isOpen('s.last_run_id');
 /**
  * Schedules due within the look-ahead. The claim only saves work: what is overdue by two seconds is taken
  * no matter who holds it (GUARANTEES 3.2). Walks index schedule_due from its start, so the cost is that of what is
- * due, however many are stored: what is paused is not in it.
+ * due, however many are stored: what is paused is not in it. An index cannot look for `clock_timestamp()`, which
+ * changes while it looks.
  */
 export const claimSchedules: Statement = {
   name: 'claim_schedules',
@@ -25,7 +26,7 @@ with s as (
   update schedule set claimed_until = clock_timestamp() + make_interval(secs => $2 / 1000.0)
   where key = any(array(
     select key from schedule where state = 'enabled' and not workflow_paused
-      and due_at <= clock_timestamp() + make_interval(secs => $1 / 1000.0)
+      and due_at <= statement_timestamp() + make_interval(secs => $1 / 1000.0)
       and (claimed_until < clock_timestamp() or due_at < clock_timestamp() - interval '2 s')
     order by due_at limit $3::int4 for update skip locked))
   returning *)
@@ -120,7 +121,7 @@ export const resumeDue: Statement = {
   name: 'schedule_resume_due',
   text: `
 update schedule set passed_until = date_trunc('milliseconds', clock_timestamp()), ${resumed}
-where state = 'paused' and resume_at <= clock_timestamp() returning 1`,
+where state = 'paused' and resume_at <= statement_timestamp() returning 1`,
 };
 
 export const scheduleState: Statement = {
