@@ -23,6 +23,7 @@ import type { CreatePlan, ProblemItem } from '@carillon/protocol';
 import { InputError } from '../http/problem.ts';
 import { type ApiContext, type Place, unknownWorkflow } from './context.ts';
 import { documentSchedules } from './document-schedules.ts';
+import { calendarsOfRuns } from './run-calendars.ts';
 import { paramsOf } from './start-run.ts';
 import { takesRuns } from './views.ts';
 
@@ -209,5 +210,6 @@ async function checkParams(
   const live = { ...target, lifecycle: 'active' };
   const moment = { time: new Date(first.logicalTime), date: first.logicalDate };
   const given = { input: (asked.params ?? {}) as JsonObject, pointer: '/params' };
-  await paramsOf(context, { live, principal, environment }, moment, given);
+  const calendars = await calendarsOfRuns(context, live);
+  await paramsOf(context, { live, principal, environment, calendars }, moment, given);
 }

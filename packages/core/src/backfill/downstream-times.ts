@@ -1,7 +1,7 @@
 /** Which logical time a downstream workflow's run has for a date of a backfill. */
 import { CarillonError } from '../errors.ts';
 import { firingsOfDate, startOfDate } from '../schedule/logical-date.ts';
-import type { LogicalTime, TimesOf } from './logical-times.ts';
+import { type LogicalTime, timedSchedules, type TimesOf } from './logical-times.ts';
 
 /**
  * One for each of `times`: the firing of that very instant, else the only one of the date, else, without a
@@ -20,10 +20,11 @@ export function downstreamTimes(downstream: TimesOf, times: readonly LogicalTime
 }
 
 function timeOf({ zone, schedules }: TimesOf, time: LogicalTime, isOnlyOfDate: boolean): number | undefined {
-  if (schedules.some((schedule) => schedule.next(time.at - 1)?.at === time.at)) return time.at;
+  const timed = timedSchedules(schedules);
+  if (timed.some((schedule) => schedule.next(time.at - 1)?.at === time.at)) return time.at;
   if (!isOnlyOfDate) return undefined;
-  if (schedules.length === 0) return startOfDate(time.date, zone).getTime();
-  const [only, another] = schedules.flatMap((schedule) => firingsOfDate(schedule, time.date, 2));
+  if (timed.length === 0) return startOfDate(time.date, zone).getTime();
+  const [only, another] = timed.flatMap((schedule) => firingsOfDate(schedule, time.date, 2));
   return another === undefined ? only?.getTime() : undefined;
 }
 

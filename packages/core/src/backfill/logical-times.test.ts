@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ScheduleDocument } from '../definition/schedule-document.ts';
 import { CarillonError } from '../errors.ts';
 import { firingsOfDate } from '../schedule/logical-date.ts';
-import { runLogicalDate } from '../schedule/run-logical-date.ts';
+import { runLogicalDate } from '../schedule/run-period.ts';
 import { NO_CALENDARS } from '../schedule/schedule.ts';
 import { compiled } from '../schedule/schedule.testing.ts';
 import { dateOfDay, dayNumberOf } from '../schedule/calendar-table.ts';
@@ -48,6 +48,12 @@ describe('the logical times of a range of dates', () => {
       '2026-02-27 2026-02-26T16:00:00.000Z',
       '2026-02-28 2026-02-27T16:00:00.000Z',
       '2026-03-01 2026-02-28T16:00:00.000Z',
+    ]);
+  });
+
+  it('are the beginnings of the dates where what comes next depends on the run before', () => {
+    expect(shown(workflow({ delay: '1h' }), '2026-02-27', '2026-02-27')).toEqual([
+      '2026-02-27 2026-02-26T16:00:00.000Z',
     ]);
   });
 

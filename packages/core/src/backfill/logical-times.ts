@@ -26,7 +26,7 @@ export interface LogicalTime {
 
 export interface TimesOf {
   readonly workflow: string;
-  /** Zone of the dates of a workflow without a schedule. */
+  /** Zone of the dates of a workflow whose schedules say nothing of them. */
   readonly zone: string;
   readonly schedules: readonly Schedule[];
 }
@@ -42,7 +42,8 @@ export function logicalTimesIn(
 ): readonly LogicalTime[] {
   assertRange(range);
   const found = new Map<number, LogicalTime>();
-  for (const time of schedules.length === 0 ? datesIn(range, zone, limit) : firingsIn(schedules, range)) {
+  const timed = timedSchedules(schedules);
+  for (const time of timed.length === 0 ? datesIn(range, zone, limit) : firingsIn(timed, range)) {
     if (!found.has(time.at)) found.set(time.at, time);
     if (found.size > MAX_COUNTED) break;
   }
@@ -50,6 +51,10 @@ export function logicalTimesIn(
   if (found.size === 0) throw noFiring(workflow, range);
   return [...found.values()].sort((a, b) => a.at - b.at);
 }
+
+/** A fixed delay has no times of its own: what comes next depends on the run before. */
+export const timedSchedules = (schedules: readonly Schedule[]): readonly Schedule[] =>
+  schedules.filter(({ definition }) => definition.delay === undefined);
 
 function assertRange({ from, to }: DateRange): void {
   for (const date of [from, to]) {
@@ -76,7 +81,6 @@ function* datesIn(range: DateRange, zone: string, limit: number): Generator<Logi
 
 function* firingsIn(schedules: readonly Schedule[], range: DateRange): Generator<LogicalTime> {
   for (const schedule of schedules) {
-    if (schedule.definition.delay !== undefined) continue;
     const zone = zoneNameOf(schedule.definition);
     let before: string | undefined;
     for (const { at, held } of schedule.firings(startOfDate(range.from, zone).getTime() - 1)) {
@@ -96,7 +100,7 @@ function badDate(message: string, hint: string): CarillonError {
 function noFiring(workflow: string, { from, to }: DateRange): CarillonError {
   return badDate(
     `no schedule of "${workflow}" has a firing for ${from} to ${to}`,
-    'Choose dates that the schedule covers; a fixed delay has no dates at all.',
+    'Choose dates that the schedule covers.',
   );
 }
 
