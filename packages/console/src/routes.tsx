@@ -14,6 +14,10 @@ import { Shell } from './shell/shell.tsx';
 import { lastProject } from './shell/place.ts';
 import { parseRunFilter } from './runs/run-filter.ts';
 import { parseRunView } from './run/run-view.ts';
+import { parseCalendarView } from './calendars/calendar-view.ts';
+import { parseScheduleView } from './schedule/schedule-view.ts';
+import { parseSchedulesSearch } from './schedules/schedules-search.ts';
+import { parseWorkflowView } from './workflows/workflow-view.ts';
 
 interface RootSearch {
   env?: string;
@@ -55,6 +59,40 @@ const longRunRoute = createRoute({
   },
 });
 
+const shortSchedulesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/schedule',
+  validateSearch: parseSchedulesSearch,
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: '/p/$project/schedule', params: { project: lastProject() }, search });
+  },
+});
+const shortCalendarsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/calendars',
+  beforeLoad: () => {
+    throw redirect({ to: '/p/$project/calendars', params: { project: lastProject() } });
+  },
+});
+const shortCalendarRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/calendars/$project/$name',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/p/$project/calendars/$name', params });
+  },
+});
+/** The project of these is known once they are read. */
+const shortScheduleRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/schedule/$scheduleId',
+  component: lazyRouteComponent(() => import('./schedule/short-schedule-address.tsx'), 'ShortScheduleAddress'),
+});
+const shortBackfillRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/backfills/$backfillId',
+  component: lazyRouteComponent(() => import('./backfill/short-backfill-address.tsx'), 'ShortBackfillAddress'),
+});
+
 const projectRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/p/$project',
@@ -84,8 +122,7 @@ const workflowsRoute = createRoute({
 const workflowRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/w/$workflow',
-  validateSearch: ({ version }): { version?: number } =>
-    typeof version === 'number' && Number.isInteger(version) ? { version } : {},
+  validateSearch: parseWorkflowView,
   component: lazyRouteComponent(() => import('./workflows/workflow-page.tsx'), 'WorkflowPage'),
 });
 
@@ -103,6 +140,44 @@ const runRoute = createRoute({
   component: lazyRouteComponent(() => import('./run/run-page.tsx'), 'RunPage'),
 });
 
+const schedulesRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: '/schedule',
+  validateSearch: parseSchedulesSearch,
+  component: lazyRouteComponent(() => import('./schedules/schedules-page.tsx'), 'SchedulesPage'),
+});
+
+const scheduleRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: '/schedule/$scheduleId',
+  validateSearch: parseScheduleView,
+  component: lazyRouteComponent(() => import('./schedule/schedule-page.tsx'), 'SchedulePage'),
+});
+
+const backfillRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: '/backfills/$backfillId',
+  validateSearch: ({ as }): { as?: 'table' } => (as === 'table' ? { as } : {}),
+  component: lazyRouteComponent(() => import('./backfill/backfill-page.tsx'), 'BackfillPage'),
+});
+
+const calendarsRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: '/calendars',
+  validateSearch: ({ q }): { q?: string } => {
+    const query = text(q);
+    return query === undefined ? {} : { q: query };
+  },
+  component: lazyRouteComponent(() => import('./calendars/calendar-list.tsx'), 'CalendarList'),
+});
+
+const calendarRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: '/calendars/$name',
+  validateSearch: parseCalendarView,
+  component: lazyRouteComponent(() => import('./calendars/calendar-page.tsx'), 'CalendarPage'),
+});
+
 const workersRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/fleet',
@@ -118,7 +193,24 @@ export const router = createRouter({
     homeRoute,
     shortRunRoute,
     longRunRoute,
-    projectRoute.addChildren([projectHomeRoute, workflowsRoute, workflowRoute, runsRoute, runRoute, workersRoute]),
+    shortSchedulesRoute,
+    shortScheduleRoute,
+    shortBackfillRoute,
+    shortCalendarsRoute,
+    shortCalendarRoute,
+    projectRoute.addChildren([
+      projectHomeRoute,
+      workflowsRoute,
+      workflowRoute,
+      runsRoute,
+      runRoute,
+      schedulesRoute,
+      scheduleRoute,
+      backfillRoute,
+      calendarsRoute,
+      calendarRoute,
+      workersRoute,
+    ]),
   ]),
   defaultPreload: 'intent',
 });

@@ -7,7 +7,16 @@ import { type EventStream, openEventStream, type StreamState } from './stream.ts
 const REPAINT_MS = 250;
 const LISTS_MS = 1_000;
 const POLL_MS = 5_000;
-const LISTS = ['workflows', 'workflow-search', 'workflow', 'newest-runs', 'schedules'];
+const LISTS = [
+  'workflows',
+  'workflow-search',
+  'workflow',
+  'newest-runs',
+  'schedules',
+  'schedule',
+  'backfills',
+  'backfill',
+];
 
 let stream: EventStream | undefined;
 const theStream = (): EventStream => (stream ??= openEventStream());

@@ -8,7 +8,6 @@ import type {
   Run,
   RunEvent,
   RunGraph,
-  Schedule,
   TaskRun,
   Worker,
   Workflow,
@@ -89,12 +88,6 @@ export const versionQuery = (place: Place, name: string, number: number) =>
         signal,
       ),
     staleTime: Number.POSITIVE_INFINITY, // A version never changes.
-  });
-
-export const schedulesQuery = (place: Place) =>
-  queryOptions({
-    queryKey: ['schedules', place],
-    queryFn: ({ signal }) => get<PageOf<Schedule>>('/schedules', { ...place }, signal),
   });
 
 const fetchRuns = (place: Place, filter: RunFilter, cursor: string | undefined, limit: number, signal: AbortSignal) =>

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ATTEMPT_STATES, REASON_FAULTS, RUN_STATES, TASK_RUN_STATES } from '@carillon/core';
+import { SCHEDULE_TYPES } from '@carillon/protocol';
 import { describe, expect, it } from 'vitest';
-import { SCHEDULE_LOOKS, WORKER_LOOKS } from '../states/families.ts';
+import { DAY_STATES } from '../days/day-state.ts';
+import { BACKFILL_DATE_LOOKS, BACKFILL_LOOKS, FIRING_LOOKS, SCHEDULE_LOOKS, WORKER_LOOKS } from '../states/families.ts';
 import { en } from './en.ts';
 import { zhCn } from './zh-cn.ts';
 
@@ -38,6 +40,11 @@ describe.each(Object.entries(languages))('%s', (_language, texts) => {
       ...[...RUN_STATES, ...TASK_RUN_STATES, ...ATTEMPT_STATES].map((state) => `state.${state}`),
       ...Object.keys(SCHEDULE_LOOKS).map((state) => `scheduleState.${state}`),
       ...Object.keys(WORKER_LOOKS).map((state) => `workerState.${state}`),
+      ...Object.keys(FIRING_LOOKS).map((outcome) => `outcome.${outcome}`),
+      ...Object.keys(BACKFILL_LOOKS).map((state) => `backfillState.${state}`),
+      ...Object.keys(BACKFILL_DATE_LOOKS).map((state) => `backfillDate.${state}`),
+      ...DAY_STATES.map((state) => `dayState.${state}`),
+      ...SCHEDULE_TYPES.map((type) => `scheduleType.${type}`),
       ...Object.keys(REASON_FAULTS).map((code) => `reason.${code}`),
     ];
     expect(wanted.filter((key) => !texts.has(key))).toEqual([]);
@@ -58,10 +65,10 @@ describe('the pages', () => {
   });
 
   it('use every text that is there', () => {
+    const beginnings = [...code.matchAll(/`(\w+\.\w*)\$\{/g)].map((match) => match[1] as string);
     const unused = [...languages.en.keys()].filter((key) => {
       const base = key.replace(/_(one|other)$/, '');
-      const [group] = base.split('.');
-      return !code.includes(`'${base}'`) && !code.includes(`\`${group}.\${`);
+      return !code.includes(`'${base}'`) && !beginnings.some((beginning) => base.startsWith(beginning));
     });
     expect(unused).toEqual([]);
   });

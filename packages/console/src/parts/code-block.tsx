@@ -1,3 +1,5 @@
+import './source.css';
+
 /** Text in the width of code. It takes the focus, so that a keyboard can scroll it. */
 export function CodeBlock({ text }: { text: string }) {
   return (

@@ -10,10 +10,12 @@ interface DialogProps {
   readonly children: ReactNode;
   /** Buttons, the one that acts last. */
   readonly footer?: ReactNode;
+  /** For tables and calendars. */
+  readonly wide?: boolean;
 }
 
 /** The browser's own modal dialog: it keeps the focus, closes on Escape and needs no style of a library. */
-export function Dialog({ title, onClose, children, footer }: DialogProps) {
+export function Dialog({ title, onClose, children, footer, wide = false }: DialogProps) {
   const { t } = useTranslation();
   const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -27,7 +29,7 @@ export function Dialog({ title, onClose, children, footer }: DialogProps) {
   return (
     <dialog
       ref={dialog}
-      className="dialog"
+      className={wide ? 'dialog wide-dialog' : 'dialog'}
       aria-labelledby={titleId}
       onCancel={(event) => (event.preventDefault(), onClose())}
     >

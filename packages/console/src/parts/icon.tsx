@@ -75,6 +75,23 @@ const PATHS = {
   ),
   close: <path d="m4 4 8 8m0-8-8 8" />,
   play: <path d="M4.5 3v10l8-5z" />,
+  pause: <path d="M5.5 3.5v9M10.5 3.5v9" />,
+  resume: (
+    <>
+      <path d="M3.5 3.5v9" />
+      <path d="M7 3.5v9l6-4.5z" />
+    </>
+  ),
+  compare: (
+    <>
+      <rect x="2" y="4" width="8" height="8" rx="1.5" />
+      <path
+        d="M6 4V3.5A1.5 1.5 0 0 1 7.5 2h5A1.5 1.5 0 0 1 14 3.5v5a1.5 1.5 0 0 1-1.5 1.5H10"
+        strokeDasharray="2 1.8"
+      />
+    </>
+  ),
+  right: <path d="m6 4 4 4-4 4" />,
   stop: <rect x="4" y="4" width="8" height="8" rx="1.2" />,
   up: <path d="m4 10 4-4 4 4" />,
   down: <path d="m4 6 4 4 4-4" />,

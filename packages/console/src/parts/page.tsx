@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, UNREACHABLE } from '../api/client.ts';
+import './form.css';
 import './page.css';
 
 export function useTitle(...parts: readonly string[]): void {

@@ -15,14 +15,12 @@ interface TableProps<Row> {
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => string | number;
   readonly rowClassName?: (row: Row) => string;
-  /** Names the table where no heading does. */
-  readonly label?: string;
 }
 
 /** Rows under a head that stays. What a column shows is said once, for its head and for its cells. */
-export function Table<Row>({ columns, rows, rowKey, rowClassName, label }: TableProps<Row>) {
+export function Table<Row>({ columns, rows, rowKey, rowClassName }: TableProps<Row>) {
   return (
-    <table className="table" aria-label={label}>
+    <table className="table">
       <thead>
         <tr>
           {columns.map(({ key, title, className }) => (
@@ -47,11 +45,16 @@ export function Table<Row>({ columns, rows, rowKey, rowClassName, label }: Table
   );
 }
 
+interface FramedTableProps<Row> extends TableProps<Row> {
+  /** Where nothing in the rows takes the focus, the frame does under this name, so that keys can scroll it. */
+  readonly label?: string;
+}
+
 /** A table that scrolls sideways in its own frame, never the page. */
-export function FramedTable<Row>(props: TableProps<Row>) {
+export function FramedTable<Row>({ label, ...table }: FramedTableProps<Row>) {
   return (
-    <div className="table-frame">
-      <Table {...props} />
+    <div className="table-frame" {...(label !== undefined && { role: 'region', 'aria-label': label, tabIndex: 0 })}>
+      <Table {...table} />
     </div>
   );
 }

@@ -4,7 +4,8 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Segmented } from 'antd';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { graphQuery, isOpenRun, runQuery, schedulesQuery, tasksQuery } from '../api/queries.ts';
+import { graphQuery, isOpenRun, runQuery, tasksQuery } from '../api/queries.ts';
+import { workflowSchedulesQuery } from '../api/schedule-queries.ts';
 import { QueryView, useTitle } from '../parts/page.tsx';
 import { Split } from '../parts/split.tsx';
 import { onSingleKey } from '../shell/shortcuts.ts';
@@ -37,8 +38,10 @@ export function RunPage() {
 }
 
 function useScheduleZoneOf(run: Run): void {
-  const schedules = useQuery(schedulesQuery({ project: run.project, environment: run.environment }));
-  useOfferZone(schedules.data?.items.find(({ workflow }) => workflow === run.workflow)?.timezone);
+  const schedules = useQuery(
+    workflowSchedulesQuery({ project: run.project, environment: run.environment }, run.workflow),
+  );
+  useOfferZone(schedules.data?.items[0]?.timezone);
 }
 
 function LoadedRun({ run }: { run: Run }) {

@@ -10,10 +10,12 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
     [['/'], t('help.filter')],
     [['g', 'w'], t('help.goWorkflows')],
     [['g', 'r'], t('help.goRuns')],
+    [['g', 's'], t('help.goSchedule')],
     [['g', 'f'], t('help.goWorkers')],
     [['Shift', 'S'], t('help.stop')],
     [['f'], t('help.follow')],
     [['e'], t('help.firstError')],
+    [['←', '→', '↑', '↓'], t('help.grid')],
     [['?'], t('help.help')],
   ] as const;
   return (

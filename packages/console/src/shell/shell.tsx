@@ -12,12 +12,14 @@ import { useShortcuts } from './shortcuts.ts';
 import { TopBar } from './top-bar.tsx';
 import './shell.css';
 
+type RailPage = '/p/$project/w' | '/p/$project/r' | '/p/$project/schedule' | '/p/$project/fleet';
+
 const RAIL_KEY = 'carillon.rail';
 
 function Rail({ project }: { project: string }) {
   const { t } = useTranslation();
   const [narrow, setNarrow] = useState(() => localStorage.getItem(RAIL_KEY) === 'narrow');
-  const item = (to: '/p/$project/w' | '/p/$project/r' | '/p/$project/fleet', icon: IconName, label: string) => (
+  const item = (to: RailPage, icon: IconName, label: string) => (
     <li>
       <Link to={to} params={{ project }} activeProps={{ 'aria-current': 'page' }} title={label}>
         <Icon name={icon} size={18} />
@@ -38,6 +40,7 @@ function Rail({ project }: { project: string }) {
       <ul>
         {item('/p/$project/w', 'workflows', t('nav.workflows'))}
         {item('/p/$project/r', 'runs', t('nav.runs'))}
+        {item('/p/$project/schedule', 'calendar', t('nav.schedule'))}
         {item('/p/$project/fleet', 'workers', t('nav.workers'))}
       </ul>
       <button

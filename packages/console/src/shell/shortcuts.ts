@@ -29,7 +29,12 @@ function focusFilter(event: KeyboardEvent): void {
   filter.select();
 }
 
-const PAGES = { w: '/p/$project/w', r: '/p/$project/r', f: '/p/$project/fleet' } as const;
+const PAGES = {
+  w: '/p/$project/w',
+  r: '/p/$project/r',
+  s: '/p/$project/schedule',
+  f: '/p/$project/fleet',
+} as const;
 
 export function useShortcuts(project: string, showHelp: () => void): void {
   const navigate = useNavigate();

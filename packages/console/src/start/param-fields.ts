@@ -1,6 +1,7 @@
 /** The start form of a workflow: its typed params as fields, and the fields' text back as a run's params. */
 import { type Json, type JsonObject, type Param, type ParamType, parseDuration } from '@carillon/core';
 import type { ProblemItem } from '@carillon/protocol';
+import { shellWord } from '../parts/shell-word.ts';
 
 export type Control = 'text' | 'number' | 'switch' | 'select' | 'date' | 'datetime' | 'json';
 
@@ -151,8 +152,6 @@ export function problemsByField(
   return found;
 }
 
-const quoted = (text: string): string => (/^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
-
 /** The same start on the command line. */
 export function startCommand(start: {
   project: string;
@@ -162,10 +161,10 @@ export function startCommand(start: {
 }): string {
   return [
     'npx carillon run start',
-    quoted(start.workflow),
-    ...(start.project === 'default' ? [] : ['--project', quoted(start.project)]),
-    ...(start.date ? ['--date', quoted(start.date)] : []),
-    ...Object.entries(start.params).flatMap(([name, value]) => ['-p', quoted(`${name}=${valueText(value)}`)]),
+    shellWord(start.workflow),
+    ...(start.project === 'default' ? [] : ['--project', shellWord(start.project)]),
+    ...(start.date ? ['--date', shellWord(start.date)] : []),
+    ...Object.entries(start.params).flatMap(([name, value]) => ['-p', shellWord(`${name}=${valueText(value)}`)]),
     '--follow',
   ].join(' ');
 }

@@ -3,16 +3,15 @@ import type { Run } from '@carillon/protocol';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Input } from 'antd';
-import { type FormEvent, useId, useMemo, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, post } from '../api/client.ts';
 import { type Place, versionQuery, workflowQuery } from '../api/queries.ts';
-import { Command } from '../parts/copy-button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { ErrorView, QueryView } from '../parts/page.tsx';
-import { type Field, type FieldError, paramFields, problemsByField, readParams, startCommand } from './param-fields.ts';
-import { ParamInput } from './param-input.tsx';
-import './start-dialog.css';
+import { SameCommand } from '../parts/same-command.tsx';
+import { problemsByField, startCommand } from './param-fields.ts';
+import { ParamInputs, useParamForm } from './param-form.tsx';
 
 interface StartDialogProps {
   readonly place: Place;
@@ -68,20 +67,14 @@ interface StartFormProps extends StartDialogProps {
 function StartForm({ id, place, workflow, document, onBusy, onClose }: StartFormProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const fields = useMemo(() => paramFields(document.params ?? {}), [document]);
-  const [texts, setTexts] = useState<Readonly<Record<string, string>>>({});
+  const form = useParamForm(document.params);
+  const { params } = form;
   const [date, setDate] = useState('');
-  const [tried, setTried] = useState(false);
+  const body = { project: place.project, workflow, params, ...(date !== '' && { date }) };
   // One key for the life of the dialog: pressing twice starts one run.
   const [idempotencyKey] = useState(() => crypto.randomUUID());
-  const { params, errors } = readParams(fields, texts);
   const start = useMutation({
-    mutationFn: () =>
-      post<Run>(
-        '/runs',
-        { project: place.project, workflow, params, ...(date !== '' && { date }) },
-        { query: { environment: place.environment }, idempotencyKey },
-      ),
+    mutationFn: () => post<Run>('/runs', body, { query: { environment: place.environment }, idempotencyKey }),
     onMutate: () => onBusy(true),
     onSettled: () => onBusy(false),
     onSuccess: (run) => {
@@ -90,31 +83,15 @@ function StartForm({ id, place, workflow, document, onBusy, onClose }: StartForm
     },
   });
   const problem = start.error instanceof ApiError ? start.error.problem : undefined;
-  const refused = problemsByField(problem?.errors ?? [], fields);
+  const refused = problemsByField(problem?.errors ?? [], form.fields);
   const general = start.error !== null && Object.keys(refused).every((name) => name === '');
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setTried(true);
-    if (Object.keys(errors).length === 0) start.mutate();
-  };
-  const errorText = (error: FieldError) => t(`field.${error.key}`, { ...error.values });
-  const errorOf = ({ name }: Field) => {
-    const found = errors[name];
-    const showNow = tried || (texts[name] !== undefined && texts[name] !== '');
-    return found && showNow ? errorText(found) : refused[name];
+    if (form.check()) start.mutate();
   };
   return (
     <form id={id} className="start-form" noValidate onSubmit={submit}>
-      {fields.length === 0 && <p className="soft">{t('start.noParams')}</p>}
-      {fields.map((field) => (
-        <ParamInput
-          key={field.name}
-          field={field}
-          value={texts[field.name] ?? field.initial}
-          error={errorOf(field)}
-          onChange={(text) => setTexts((all) => ({ ...all, [field.name]: text }))}
-        />
-      ))}
+      <ParamInputs form={form} refused={refused} />
       <div className="field">
         <label htmlFor={`${id}-date`}>{t('start.date')}</label>
         <Input
@@ -129,10 +106,10 @@ function StartForm({ id, place, workflow, document, onBusy, onClose }: StartForm
         </p>
       </div>
       {general && <ErrorView error={start.error} />}
-      <div className="same-command">
-        <h3>{t('start.cli')}</h3>
-        <Command text={startCommand({ project: place.project, workflow, date, params })} />
-      </div>
+      <SameCommand
+        cli={startCommand({ project: place.project, workflow, date, params })}
+        http={{ path: `/runs?environment=${place.environment}`, body }}
+      />
     </form>
   );
 }

@@ -1,4 +1,5 @@
 import type { AttemptState, ReasonCode, RunState, TaskRunState } from '@carillon/core';
+import type { Backfill, BackfillDate, FiringOutcome, ScheduleState } from '@carillon/protocol';
 
 /** Six hues carry every state; variants within one differ by icon and pattern, never by colour alone. */
 export const FAMILIES = ['success', 'active', 'failed', 'attention', 'cascade', 'neutral'] as const;
@@ -56,12 +57,40 @@ export const STATE_LOOKS: Readonly<Record<RunState | TaskRunState | AttemptState
   returned: look('neutral', 'returned', 'dashed'),
 };
 
-export type ScheduleState = 'enabled' | 'paused' | 'quarantined' | 'ended';
 export const SCHEDULE_LOOKS: Readonly<Record<ScheduleState, Look>> = {
   enabled: look('success', 'check'),
   paused: look('neutral', 'bars'),
   quarantined: look('attention', 'hand'),
   ended: look('neutral', 'square'),
+};
+
+/** What became of a firing; `fired` is no result yet, so it is not green. */
+export const FIRING_LOOKS: Readonly<Record<FiringOutcome, Look>> = {
+  fired: look('active', 'play'),
+  skipped: look('neutral', 'skip', 'dashed'),
+  merged: look('neutral', 'returned', 'dashed'),
+  missed: look('failed', 'clock'),
+  held: look('attention', 'hand'),
+  paused: look('neutral', 'bars'),
+};
+
+export const BACKFILL_LOOKS: Readonly<Record<Backfill['state'], Look>> = {
+  planned: look('neutral', 'dotted', 'dotted'),
+  running: look('active', 'turning'),
+  paused: look('neutral', 'bars'),
+  success: look('success', 'check'),
+  failed: look('failed', 'cross'),
+  cancelled: look('neutral', 'square'),
+};
+
+export const BACKFILL_DATE_LOOKS: Readonly<Record<BackfillDate['state'], Look>> = {
+  planned: look('neutral', 'dotted', 'dotted'),
+  running: look('active', 'turning'),
+  success: look('success', 'check'),
+  failed: look('failed', 'cross'),
+  stopped: look('neutral', 'square'),
+  skipped: look('neutral', 'skip', 'dashed'),
+  cancelled: look('neutral', 'returned', 'dashed'),
 };
 
 export type WorkerState = 'online' | 'draining' | 'cordoned' | 'silent' | 'lost' | 'left';
@@ -90,21 +119,20 @@ function isReasonCode(code: string): code is ReasonCode {
   return Object.hasOwn(ICON_BY_REASON, code);
 }
 
-/** The look of a state; a newer server may send one that this console does not know yet. */
+/** A newer server may send a state that this console does not know yet. */
+function lookIn(looks: Readonly<Record<string, Look>>, state: string): Look {
+  return (Object.hasOwn(looks, state) && looks[state]) || UNKNOWN;
+}
+
 export function lookOf(state: string, reasonCode?: string): Look {
-  const looks: Readonly<Record<string, Look>> = STATE_LOOKS;
-  const base = (Object.hasOwn(looks, state) && looks[state]) || UNKNOWN;
+  const base = lookIn(STATE_LOOKS, state);
   const byReason = reasonCode !== undefined && isReasonCode(reasonCode) ? ICON_BY_REASON[reasonCode] : undefined;
   const ended = base.family === 'failed' || base.family === 'success';
   return byReason && ended ? { ...base, icon: byReason } : base;
 }
 
-export function scheduleLookOf(state: string): Look {
-  const looks: Readonly<Record<string, Look>> = SCHEDULE_LOOKS;
-  return (Object.hasOwn(looks, state) && looks[state]) || UNKNOWN;
-}
-
-export function workerLookOf(state: string): Look {
-  const looks: Readonly<Record<string, Look>> = WORKER_LOOKS;
-  return (Object.hasOwn(looks, state) && looks[state]) || UNKNOWN;
-}
+export const scheduleLookOf = (state: string): Look => lookIn(SCHEDULE_LOOKS, state);
+export const workerLookOf = (state: string): Look => lookIn(WORKER_LOOKS, state);
+export const firingLookOf = (outcome: string): Look => lookIn(FIRING_LOOKS, outcome);
+export const backfillLookOf = (state: string): Look => lookIn(BACKFILL_LOOKS, state);
+export const backfillDateLookOf = (state: string): Look => lookIn(BACKFILL_DATE_LOOKS, state);

@@ -1,5 +1,13 @@
 import { useTranslation } from 'react-i18next';
-import { type Look, lookOf, scheduleLookOf, workerLookOf } from './families.ts';
+import {
+  backfillDateLookOf,
+  backfillLookOf,
+  firingLookOf,
+  type Look,
+  lookOf,
+  scheduleLookOf,
+  workerLookOf,
+} from './families.ts';
 import { StateIcon } from './state-icon.tsx';
 
 function Label({ look, text }: { look: Look; text: string }) {
@@ -25,4 +33,19 @@ export function ScheduleStateLabel({ state }: { state: string }) {
 export function WorkerStateLabel({ state }: { state: string }) {
   const { t } = useTranslation();
   return <Label look={workerLookOf(state)} text={t(`workerState.${state}`, state)} />;
+}
+
+export function FiringOutcomeLabel({ outcome }: { outcome: string }) {
+  const { t } = useTranslation();
+  return <Label look={firingLookOf(outcome)} text={t(`outcome.${outcome}`, outcome)} />;
+}
+
+export function BackfillStateLabel({ state }: { state: string }) {
+  const { t } = useTranslation();
+  return <Label look={backfillLookOf(state)} text={t(`backfillState.${state}`, state)} />;
+}
+
+export function BackfillDateLabel({ state }: { state: string }) {
+  const { t } = useTranslation();
+  return <Label look={backfillDateLookOf(state)} text={t(`backfillDate.${state}`, state)} />;
 }

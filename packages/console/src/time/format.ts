@@ -64,3 +64,49 @@ export function relativeText(at: Date, now: number, locale: string): string {
     unit,
   );
 }
+
+/** Name of the month that a date lies in. */
+export function monthName(date: string, locale: string): string {
+  return format(locale, 'UTC', { month: 'long' }).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** Any Monday: 5 January 1970 was the first. */
+const MONDAY_MS = 4 * 86_400_000;
+
+/** From Monday to Sunday. */
+export function weekdayNames(locale: string): readonly { readonly short: string; readonly long: string }[] {
+  return Array.from({ length: 7 }, (_, day) => {
+    const at = MONDAY_MS + day * 86_400_000;
+    return {
+      short: format(locale, 'UTC', { weekday: locale.startsWith('zh') ? 'narrow' : 'short' }).format(at),
+      long: format(locale, 'UTC', { weekday: 'long' }).format(at),
+    };
+  });
+}
+
+/** A day of a week: `Sat, 21 Nov`. */
+export function dayText(date: string, locale: string): string {
+  return format(locale, 'UTC', { weekday: 'short', month: 'short', day: 'numeric' }).format(
+    new Date(`${date}T00:00:00Z`),
+  );
+}
+
+/** Of a year that is known: `20 Nov`. */
+export function shortDate(date: string, locale: string): string {
+  return format(locale, 'UTC', { month: 'short', day: 'numeric' }).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** Weekday, day and time of a firing, as short as it is clear: the year and seconds where they say something. */
+export function firingText(at: Date, zone: string, locale: string, thisYear: number): string {
+  const isThisYear = at.getUTCFullYear() === thisYear;
+  return format(locale, zone, {
+    weekday: 'short',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...(!isThisYear && { year: 'numeric' as const }),
+    ...(at.getUTCSeconds() !== 0 && { second: '2-digit' as const }),
+  }).format(at);
+}

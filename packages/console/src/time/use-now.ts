@@ -22,7 +22,10 @@ function subscribe(listener: () => void): () => void {
 
 const still = () => () => {};
 
-/** The time in milliseconds, moving each second; fixed at the last tick while `moving` is false. */
-export function useNow(moving = true): number {
-  return useSyncExternalStore(moving ? subscribe : still, () => now);
+/**
+ * The time in milliseconds, moving each second; fixed at the last tick while `moving` is false. Whoever needs
+ * it coarser is drawn again only when a step is over.
+ */
+export function useNow(moving = true, stepMs = 1): number {
+  return useSyncExternalStore(moving ? subscribe : still, () => now - (now % stepMs));
 }

@@ -32,7 +32,11 @@ export function VersionList({ workflow, place }: { workflow: Workflow; place: Pl
                       type="button"
                       aria-pressed={each.number === version}
                       onClick={() =>
-                        void navigate({ search: { version: each.number }, replace: true, resetScroll: false })
+                        void navigate({
+                          search: { tab: 'versions', version: each.number },
+                          replace: true,
+                          resetScroll: false,
+                        })
                       }
                     >
                       <span>

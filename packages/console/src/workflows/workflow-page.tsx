@@ -5,21 +5,24 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { newestRunsQuery, type Place, schedulesQuery, versionQuery, workflowQuery } from '../api/queries.ts';
-import { CodeBlock } from '../parts/code-block.tsx';
+import { newestRunsQuery, type Place, versionQuery, workflowQuery } from '../api/queries.ts';
+import { BackfillDialog } from '../backfill/backfill-dialog.tsx';
+import { BackfillList } from '../backfill/backfill-list.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
+import { Tabs } from '../parts/tabs.tsx';
 import { shapeOf } from '../run/graph-layout.ts';
 import { type GraphTask, TaskGraph } from '../run/task-graph.tsx';
 import { RunTable } from '../runs/run-table.tsx';
 import { usePlace } from '../shell/place.ts';
 import { StartDialog } from '../start/start-dialog.tsx';
-import { ScheduleStateLabel } from '../states/state-label.tsx';
 import { Instant } from '../time/instant.tsx';
 import { useOfferZone } from '../time/zone.ts';
 import { ParamTable } from './param-table.tsx';
 import { RunBars } from './run-bars.tsx';
 import { VersionList } from './version-list.tsx';
+import { WorkflowSchedules } from './workflow-schedules.tsx';
+import { WORKFLOW_TABS, type WorkflowTab } from './workflow-view.ts';
 import './workflow-page.css';
 
 const route = getRouteApi('/p/$project/w/$workflow');
@@ -41,11 +44,19 @@ export function WorkflowPage() {
 
 function LoadedWorkflow({ workflow, place }: { workflow: Workflow; place: Place }) {
   const { t } = useTranslation();
-  const [starting, setStarting] = useState(false);
-  const version = useQuery(versionQuery(place, workflow.name, workflow.version));
+  const [asked, setAsked] = useState<'start' | 'backfill'>();
+  const close = () => setAsked(undefined);
+  const { version, tab = version === undefined ? 'summary' : 'versions' } = route.useSearch();
+  const navigate = route.useNavigate();
   useTitle(workflow.name);
   useOfferZone(workflow.schedules[0]?.timezone);
   const { start } = workflow.actions;
+  const names: Readonly<Record<WorkflowTab, string>> = {
+    summary: t('workflow.summary'),
+    schedule: t('workflows.schedule'),
+    backfills: t('schedules.backfills'),
+    versions: t('workflow.versions'),
+  };
   return (
     <>
       <PageHeader
@@ -57,16 +68,43 @@ function LoadedWorkflow({ workflow, place }: { workflow: Workflow; place: Place 
         }
         note={[workflow.title, workflow.description].filter(Boolean).join(' · ') || undefined}
       >
+        <Button disabled={!start.allowed} title={start.reason ?? ''} onClick={() => setAsked('backfill')}>
+          {t('backfill.open')}
+        </Button>
         <Button
           type="primary"
           disabled={!start.allowed}
           title={start.reason ?? ''}
           icon={<Icon name="play" size={14} />}
-          onClick={() => setStarting(true)}
+          onClick={() => setAsked('start')}
         >
           {t('action.start')}
         </Button>
       </PageHeader>
+      <div className="page-tabs">
+        <Tabs
+          label={workflow.name}
+          tabs={WORKFLOW_TABS.map((key) => ({ key, label: names[key] }))}
+          active={tab}
+          onChange={(next) => void navigate({ search: { tab: next }, replace: true })}
+        >
+          {tab === 'summary' && <WorkflowSummary workflow={workflow} place={place} />}
+          {tab === 'schedule' && <WorkflowSchedules workflow={workflow} place={place} />}
+          {tab === 'backfills' && <BackfillList place={place} workflow={workflow.name} />}
+          {tab === 'versions' && <VersionList workflow={workflow} place={place} />}
+        </Tabs>
+      </div>
+      {asked === 'start' && <StartDialog place={place} workflow={workflow.name} onClose={close} />}
+      {asked === 'backfill' && <BackfillDialog place={place} workflow={workflow.name} onClose={close} />}
+    </>
+  );
+}
+
+function WorkflowSummary({ workflow, place }: { workflow: Workflow; place: Place }) {
+  const { t } = useTranslation();
+  const version = useQuery(versionQuery(place, workflow.name, workflow.version));
+  return (
+    <>
       <Summary workflow={workflow} />
       <div className="workflow-grid">
         <section className="panel graph-panel">
@@ -85,9 +123,6 @@ function LoadedWorkflow({ workflow, place }: { workflow: Workflow; place: Place 
         </section>
       </div>
       <RecentRuns workflow={workflow} place={place} />
-      <Schedules workflow={workflow} place={place} />
-      <VersionList workflow={workflow} place={place} />
-      {starting && <StartDialog place={place} workflow={workflow.name} onClose={() => setStarting(false)} />}
     </>
   );
 }
@@ -201,66 +236,6 @@ function RecentRuns({ workflow, place }: { workflow: Workflow; place: Place }) {
             <RunTable runs={items} ofOneWorkflow />
           )
         }
-      </QueryView>
-    </section>
-  );
-}
-
-const EXAMPLE_SCHEDULE = 'schedule: { cron: "10 0 * * *", timezone: Asia/Shanghai }';
-
-function Schedules({ workflow, place }: { workflow: Workflow; place: Place }) {
-  const { t } = useTranslation();
-  const query = useQuery(schedulesQuery(place));
-  return (
-    <section className="panel">
-      <h2>{t('workflow.schedules')}</h2>
-      <QueryView query={query} rows={2}>
-        {({ items }) => {
-          const own = items.filter(({ workflow: name }) => name === workflow.name);
-          if (own.length === 0) {
-            return (
-              <div className="panel-note">
-                <p className="soft">{t('workflow.noScheduleHint')}</p>
-                <CodeBlock text={EXAMPLE_SCHEDULE} />
-              </div>
-            );
-          }
-          return (
-            <div className="table-frame">
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col">{t('workflows.name')}</th>
-                    <th scope="col">{t('runs.state')}</th>
-                    <th scope="col">{t('workflow.cron')}</th>
-                    <th scope="col" className="medium">
-                      {t('workflow.zone')}
-                    </th>
-                    <th scope="col">{t('workflows.nextFire')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {own.map((schedule) => (
-                    <tr key={schedule.id}>
-                      <td className="name">{schedule.name}</td>
-                      <td>
-                        <ScheduleStateLabel state={schedule.state} />
-                        {schedule.reason !== undefined && <div className="workflow-title">{schedule.reason.text}</div>}
-                      </td>
-                      <td>
-                        <code>{schedule.expression}</code>
-                      </td>
-                      <td className="medium">{schedule.timezone}</td>
-                      <td>
-                        <Instant at={schedule.nextFireAt} />
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          );
-        }}
       </QueryView>
     </section>
   );

@@ -1,0 +1,123 @@
+import type { Backfill, CreatePlan, Plan } from '@carillon/protocol';
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Button, Input } from 'antd';
+import { type FormEvent, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError, post } from '../api/client.ts';
+import { ErrorView } from '../parts/page.tsx';
+import { SameCommand } from '../parts/same-command.tsx';
+import { durationText } from '../time/duration.ts';
+import { backfillCommand } from './backfill-request.ts';
+import { PlanTable } from './plan-table.tsx';
+
+interface PlanPreviewProps {
+  readonly plan: Plan;
+  readonly request: CreatePlan;
+  /** Makes a fresh plan of the same request; this preview then gives way to its own. */
+  readonly replan: () => Promise<unknown>;
+  readonly onBack: () => void;
+  readonly onClose: () => void;
+}
+
+const isStale = (error: unknown): boolean => error instanceof ApiError && error.problem?.code === 'PLAN_STALE';
+
+/** The frozen plan: exactly these dates, and nothing before it is confirmed. */
+export function PlanPreview({ plan, request, replan, onBack, onClose }: PlanPreviewProps) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const id = useId();
+  const [reason, setReason] = useState('');
+  const [typed, setTyped] = useState('');
+  const { confirmCount, totals } = plan;
+  const apply = useMutation({
+    mutationFn: () =>
+      post<Backfill>(
+        `/plans/${plan.id}/apply`,
+        { ...(reason !== '' && { reason }), ...(confirmCount !== undefined && { confirmCount: Number(typed) }) },
+        { idempotencyKey: plan.id },
+      ),
+    onSuccess: ({ project, id: backfillId }) => {
+      onClose();
+      void navigate({ to: '/p/$project/backfills/$backfillId', params: { project, backfillId } });
+    },
+  });
+  const mayStart = totals.runs > 0 && plan.actions.apply.allowed;
+  const isConfirmed = confirmCount === undefined || Number(typed) === confirmCount;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (mayStart && isConfirmed) apply.mutate();
+  };
+  return (
+    <form className="backfill-form" onSubmit={submit}>
+      <PlanTotals plan={plan} />
+      <PlanTable plan={plan} />
+      <div className="plan-fields">
+        <div className="field">
+          <label htmlFor={`${id}-reason`}>{t('schedule.reason')}</label>
+          <Input
+            id={`${id}-reason`}
+            maxLength={2000}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        </div>
+        {confirmCount !== undefined && (
+          <div className="field">
+            <label htmlFor={`${id}-count`}>{t('backfill.typeCount', { count: confirmCount })}</label>
+            <Input
+              id={`${id}-count`}
+              inputMode="numeric"
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+            />
+          </div>
+        )}
+      </div>
+      {isStale(apply.error) ? (
+        <div className="plan-stale" role="alert">
+          <p>{t('backfill.stale')}</p>
+          <Button onClick={() => void replan()}>{t('backfill.replan')}</Button>
+        </div>
+      ) : (
+        apply.error && <ErrorView error={apply.error} />
+      )}
+      <SameCommand
+        cli={backfillCommand(request)}
+        http={{ path: `/plans?environment=${plan.environment}`, body: request }}
+      />
+      <footer className="step-footer">
+        <Button onClick={onBack}>{t('backfill.back')}</Button>
+        <Button
+          type="primary"
+          htmlType="submit"
+          loading={apply.isPending}
+          disabled={!mayStart || !isConfirmed || isStale(apply.error)}
+          title={plan.actions.apply.reason ?? ''}
+        >
+          {t('backfill.start', { count: totals.runs })}
+        </Button>
+      </footer>
+    </form>
+  );
+}
+
+function PlanTotals({ plan: { totals, estimate, parallelism, priority, version } }: { plan: Plan }) {
+  const { t } = useTranslation();
+  return (
+    <div className="plan-totals" role="status">
+      <p>
+        <b>{t('backfill.totals', { create: totals.create, rerun: totals.rerun, skip: totals.skip })}</b>
+        {' · '}
+        {t('backfill.runs', { count: totals.runs })}
+      </p>
+      <p className="soft">
+        {estimate
+          ? t('backfill.estimate', { p50: durationText(estimate.p50Ms), p95: durationText(estimate.p95Ms) })
+          : t('backfill.noEstimate')}
+        {' · '}
+        {t('backfill.how', { version, parallelism, priority })}
+      </p>
+    </div>
+  );
+}

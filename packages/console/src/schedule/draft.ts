@@ -1,0 +1,47 @@
+/** A definition as the fields of a form, and back. */
+import type { CalendarRule, ScheduleDocument } from '@carillon/core';
+import { SCHEDULE_TYPES, type ScheduleType } from '@carillon/protocol';
+
+export interface DraftFields {
+  readonly expression: string;
+  readonly timezone: string;
+  readonly calendar: string;
+  readonly gap: string;
+  readonly overlap: string;
+}
+
+export const typeOf = (definition: ScheduleDocument): ScheduleType =>
+  SCHEDULE_TYPES.find((each) => definition[each] !== undefined) ?? 'cron';
+
+const calendarName = (calendar: string | CalendarRule | undefined): string =>
+  typeof calendar === 'string' ? calendar : (calendar?.name ?? '');
+
+/** Several expressions stand in lines of their own. */
+export function draftOf(definition: ScheduleDocument, timezone: string): DraftFields {
+  return {
+    expression: [definition[typeOf(definition)] ?? ''].flat().join('\n'),
+    timezone,
+    calendar: calendarName(definition.calendar),
+    gap: definition.dst?.gap ?? '',
+    overlap: definition.dst?.overlap ?? '',
+  };
+}
+
+/** What the form does not show stays as it is. */
+export function definitionOf(before: ScheduleDocument, fields: DraftFields): ScheduleDocument {
+  const { dst: _dst, calendar, ...rest } = before;
+  const type = typeOf(before);
+  const lines = fields.expression.split('\n').filter((line) => line.trim() !== '');
+  const dst = {
+    ...(fields.gap !== '' && { gap: fields.gap }),
+    ...(fields.overlap !== '' && { overlap: fields.overlap }),
+  };
+  const name = fields.calendar.trim();
+  return {
+    ...rest,
+    [type]: type === 'rrule' ? fields.expression : lines.length > 1 ? lines : (lines[0] ?? ''),
+    timezone: fields.timezone.trim(),
+    ...(name !== '' && { calendar: typeof calendar === 'object' ? { ...calendar, name } : name }),
+    ...(Object.keys(dst).length > 0 && { dst }),
+  } as ScheduleDocument;
+}

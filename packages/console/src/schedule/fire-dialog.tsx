@@ -1,0 +1,58 @@
+import type { WorkflowDocument } from '@carillon/core';
+import type { Run } from '@carillon/protocol';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Input } from 'antd';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { versionQuery, workflowQuery } from '../api/queries.ts';
+import { shellWord } from '../parts/shell-word.ts';
+import { usePlace } from '../shell/place.ts';
+import { valueText } from '../start/param-fields.ts';
+import { ParamInputs, useParamForm } from '../start/param-form.tsx';
+import { ChangeDialog, type ScheduleDialogProps } from './change-dialog.tsx';
+
+/** A firing out of turn, with the schedule's own params unless they are changed here. */
+export function FireDialog(props: ScheduleDialogProps) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const place = usePlace();
+  const id = useId();
+  const { workflow, name, id: scheduleId } = props.schedule;
+  const live = useQuery(workflowQuery(place, workflow));
+  const version = useQuery({
+    ...versionQuery(place, workflow, live.data?.version ?? 0),
+    enabled: live.data !== undefined,
+  });
+  const document = version.data?.document as unknown as WorkflowDocument | undefined;
+  const form = useParamForm(document?.params);
+  const [reason, setReason] = useState('');
+  const params = Object.entries(form.params);
+  return (
+    <ChangeDialog<Run>
+      {...props}
+      title={t('schedule.fireTitle', { name: `${workflow}/${name}` })}
+      submit={t('schedule.fireSubmit')}
+      verb="fire"
+      body={{ ...(params.length > 0 && { params: form.params }), ...(reason !== '' && { reason }) }}
+      cli={[
+        `npx carillon schedule fire ${scheduleId}`,
+        ...params.map(([key, value]) => `-p ${shellWord(`${key}=${valueText(value)}`)}`),
+        ...(reason === '' ? [] : [`--reason ${shellWord(reason)}`]),
+      ].join(' ')}
+      onDone={(run) => void navigate({ to: '/p/$project/r/$runId', params: { project: run.project, runId: run.id } })}
+    >
+      <p className="soft">{t('schedule.fireEffect')}</p>
+      {form.fields.length > 0 && <ParamInputs form={form} />}
+      <div className="field">
+        <label htmlFor={`${id}-reason`}>{t('schedule.reason')}</label>
+        <Input
+          id={`${id}-reason`}
+          maxLength={2000}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </div>
+    </ChangeDialog>
+  );
+}

@@ -1,0 +1,85 @@
+import type { Action, Schedule } from '@carillon/protocol';
+import { useNavigate } from '@tanstack/react-router';
+import { Button, Tooltip } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { FireDialog } from './fire-dialog.tsx';
+import { PauseDialog } from './pause-dialog.tsx';
+import { ResumeDialog } from './resume-dialog.tsx';
+import './schedule.css';
+
+const DIALOGS = { pause: PauseDialog, resume: ResumeDialog, fire: FireDialog } as const;
+type Asked = keyof typeof DIALOGS;
+
+/** Pause or resume, fire now, simulate: as icons in a row, as words on a page. */
+export function ScheduleActions({ schedule, compact = false }: { schedule: Schedule; compact?: boolean }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [asked, setAsked] = useState<Asked>();
+  const { actions, project, id, workflow, name } = schedule;
+  const simulate = () =>
+    void navigate({
+      to: '/p/$project/schedule/$scheduleId',
+      params: { project, scheduleId: id },
+      search: { view: 'simulate' },
+    });
+  const Ask = asked && DIALOGS[asked];
+  const canResume = actions.resume.allowed || schedule.state === 'paused' || schedule.state === 'quarantined';
+  const texts = { pause: t('schedule.pause'), resume: t('schedule.resume'), fire: t('schedule.fire') };
+  const act = (key: Asked, icon: IconName) => (
+    <ActionButton
+      key={key}
+      icon={icon}
+      text={texts[key]}
+      name={`${texts[key]} ${workflow}/${name}`}
+      action={actions[key]}
+      compact={compact}
+      onClick={() => setAsked(key)}
+    />
+  );
+  return (
+    <span className={compact ? 'row-actions' : 'page-actions'}>
+      {canResume ? act('resume', 'resume') : act('pause', 'pause')}
+      {act('fire', 'play')}
+      {compact && (
+        <ActionButton
+          icon="compare"
+          text={t('schedule.simulate')}
+          name={`${t('schedule.simulate')} ${workflow}/${name}`}
+          action={{ allowed: true }}
+          compact
+          onClick={simulate}
+        />
+      )}
+      {Ask && <Ask schedule={schedule} onClose={() => setAsked(undefined)} />}
+    </span>
+  );
+}
+
+interface ActionButtonProps {
+  readonly icon: IconName;
+  readonly text: string;
+  /** Tells the buttons of several rows apart. */
+  readonly name: string;
+  readonly action: Action;
+  readonly compact: boolean;
+  readonly onClick: () => void;
+}
+
+function ActionButton({ icon, text, name, action: { allowed, reason }, compact, onClick }: ActionButtonProps) {
+  if (!compact) {
+    return (
+      <Button icon={<Icon name={icon} size={14} />} disabled={!allowed} title={reason ?? ''} onClick={onClick}>
+        {text}
+      </Button>
+    );
+  }
+  return (
+    <Tooltip title={reason ?? text}>
+      <button type="button" className="plain" aria-label={name} disabled={!allowed} onClick={onClick}>
+        <Icon name={icon} size={14} />
+      </button>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,45 @@
+/** What the page of all schedules shows, as it stands in its address. */
+import { SCHEDULE_STATES, SCHEDULE_TYPES, type ScheduleState, type ScheduleType } from '@carillon/protocol';
+import { isCalendarDate } from '../time/calendar-dates.ts';
+
+export const SCHEDULES_TABS = ['calendar', 'triggers', 'backfills'] as const;
+export type SchedulesTab = (typeof SCHEDULES_TABS)[number];
+
+export interface SchedulesSearch {
+  tab?: SchedulesTab | undefined;
+  q?: string | undefined;
+  /** Of the calendar: one project instead of all. */
+  only?: string | undefined;
+  tag?: string | undefined;
+  owner?: string | undefined;
+  /** First date of the week. */
+  from?: string | undefined;
+  /** Start of the chosen quarter hour. */
+  cell?: string | undefined;
+  kind?: ScheduleType | undefined;
+  state?: ScheduleState | undefined;
+  zone?: string | undefined;
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const oneOf = <T extends string>(known: readonly T[], value: unknown): T | undefined =>
+  known.find((each) => each === value);
+
+/** What it does not know is left out. */
+export function parseSchedulesSearch(asked: Record<string, unknown>): SchedulesSearch {
+  const from = text(asked['from']);
+  const cell = text(asked['cell']);
+  const found = {
+    tab: oneOf(SCHEDULES_TABS, asked['tab']),
+    q: text(asked['q']),
+    only: text(asked['only']),
+    tag: text(asked['tag']),
+    owner: text(asked['owner']),
+    from: from !== undefined && isCalendarDate(from) ? from : undefined,
+    cell: cell !== undefined && !Number.isNaN(Date.parse(cell)) ? cell : undefined,
+    kind: oneOf(SCHEDULE_TYPES, asked['kind']),
+    state: oneOf(SCHEDULE_STATES, asked['state']),
+    zone: text(asked['zone']),
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}

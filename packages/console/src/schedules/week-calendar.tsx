@@ -1,0 +1,201 @@
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import { Button, Select } from 'antd';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { sessionQuery } from '../api/queries.ts';
+import { type UpcomingFilter, upcomingExport, upcomingQuery } from '../api/schedule-queries.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { FilterInput } from '../parts/filter-input.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { ErrorView, Skeleton } from '../parts/page.tsx';
+import { addDays } from '../time/calendar-dates.ts';
+import { dayText, shortText } from '../time/format.ts';
+import { useNow } from '../time/use-now.ts';
+import { wallClock } from '../time/wall-clock.ts';
+import { useZone } from '../time/zone.ts';
+import { CellFirings } from './cell-firings.tsx';
+import type { SchedulesSearch } from './schedules-search.ts';
+import { WeekGrid } from './week-grid.tsx';
+import { CELL_MS, layoutWeek, WEEK_DAYS, weekSpan } from './week-layout.ts';
+
+interface WeekCalendarProps {
+  readonly environment: string;
+  readonly search: SchedulesSearch;
+  readonly onChange: (part: SchedulesSearch) => void;
+}
+
+const iso = (at: number) => new Date(at).toISOString();
+
+/** When the whole platform fires in a week, and what fires in the quarter hour that was chosen. */
+export function WeekCalendar({ environment, search, onChange }: WeekCalendarProps) {
+  const { t, i18n } = useTranslation();
+  const zone = useZone();
+  const now = useNow(true, CELL_MS);
+  const today = wallClock(now, zone).date;
+  const first = search.from ?? today;
+  const span = useMemo(() => weekSpan(first, zone), [first, zone]);
+  const { only, q, tag, owner } = search;
+  const filter = useMemo<UpcomingFilter>(
+    () => ({ environment, project: only, text: q, tag, owner }),
+    [environment, only, q, tag, owner],
+  );
+  const query = useQuery(upcomingQuery(filter, iso(span.from), WEEK_DAYS));
+  const week = useMemo(() => layoutWeek(first, zone, query.data?.cells ?? []), [first, zone, query.data]);
+  const selected = search.cell === undefined ? undefined : Date.parse(search.cell);
+  // The week by its date: tomorrow the link still shows what it was sent for.
+  const { href } = useRouter().buildLocation({ to: '.', search: { ...search, from: first } });
+  const move = (date: string) => onChange({ from: date, cell: undefined });
+  return (
+    <>
+      <CalendarFilters search={search} onChange={onChange} />
+      <div className="toolbar">
+        <div className="toolbar-group">
+          <button
+            type="button"
+            className="plain"
+            aria-label={t('upcoming.before')}
+            onClick={() => move(addDays(first, -WEEK_DAYS))}
+          >
+            <Icon name="left" />
+          </button>
+          <button
+            type="button"
+            className="plain"
+            aria-label={t('upcoming.after')}
+            onClick={() => move(addDays(first, WEEK_DAYS))}
+          >
+            <Icon name="right" />
+          </button>
+          <Button
+            size="small"
+            disabled={first === today}
+            onClick={() => onChange({ from: undefined, cell: undefined })}
+          >
+            {t('upcoming.today')}
+          </Button>
+          <b>
+            {dayText(first, i18n.language)} – {dayText(week.dates.at(-1) ?? first, i18n.language)}
+          </b>
+          <span className="soft">{zone}</span>
+        </div>
+        <div className="toolbar-group">
+          <CopyButton text={new URL(href, location.href).href} label={t('upcoming.share')} />
+          {(['ics', 'csv'] as const).map((format) => (
+            <Button
+              key={format}
+              size="small"
+              icon={<Icon name="download" size={14} />}
+              href={upcomingExport(filter, iso(span.from), iso(span.to), format)}
+              download={`firings-${first}.${format}`}
+            >
+              {format.toUpperCase()}
+            </Button>
+          ))}
+        </div>
+      </div>
+      <Totals query={query} busiest={week.busiest && shortText(new Date(week.busiest.at), zone, i18n.language)} />
+      {query.data ? (
+        <WeekGrid
+          week={week}
+          zone={zone}
+          now={now}
+          selected={selected}
+          onSelect={(at) => onChange({ from: first, cell: iso(at) })}
+        />
+      ) : query.error ? (
+        <ErrorView error={query.error} retry={() => void query.refetch()} />
+      ) : (
+        <div className="week-waiting">
+          <Skeleton rows={12} />
+        </div>
+      )}
+      {selected === undefined ? (
+        <p className="soft">{t('upcoming.chooseCell')}</p>
+      ) : (
+        <CellFirings filter={filter} at={selected} zone={zone} />
+      )}
+    </>
+  );
+}
+
+function Totals({
+  query: { data },
+  busiest,
+}: {
+  query: { data?: UpcomingTotals | undefined };
+  busiest: string | undefined;
+}) {
+  const { t, i18n } = useTranslation();
+  const number = (count: number) => count.toLocaleString(i18n.language);
+  return (
+    <div className="toolbar">
+      <span className="week-totals">
+        {data
+          ? [
+              t('upcoming.totals', {
+                count: data.firings,
+                firings: number(data.firings),
+                schedules: number(data.schedules),
+                workflows: number(data.workflows),
+              }),
+              busiest && t('upcoming.busiest', { at: busiest }),
+              data.unknown.length > 0 && t('upcoming.unknown', { count: data.unknown.length }),
+            ]
+              .filter(Boolean)
+              .join(' · ')
+          : '\u00a0'}
+      </span>
+      <span className="scale" aria-hidden>
+        0
+        {[0, 1, 2, 3, 4, 5].map((level) => (
+          <i key={level} className={`level-${level}`} />
+        ))}
+        {t('upcoming.most')}
+      </span>
+    </div>
+  );
+}
+
+interface UpcomingTotals {
+  readonly firings: number;
+  readonly schedules: number;
+  readonly workflows: number;
+  readonly unknown: readonly unknown[];
+}
+
+function CalendarFilters({ search, onChange }: Omit<WeekCalendarProps, 'environment'>) {
+  const { t } = useTranslation();
+  const { data: session } = useSuspenseQuery(sessionQuery);
+  const setters = useMemo(() => {
+    const setter = (name: 'q' | 'tag' | 'owner') => (text: string) =>
+      onChange({ [name]: text === '' ? undefined : text, cell: undefined });
+    return { q: setter('q'), tag: setter('tag'), owner: setter('owner') };
+  }, [onChange]);
+  const isFiltered = [search.q, search.tag, search.owner, search.only].some((each) => each !== undefined);
+  return (
+    <div className="filters week-filters">
+      <Select<string>
+        aria-label={t('bar.project')}
+        popupMatchSelectWidth={false}
+        value={search.only ?? ''}
+        onChange={(project) => onChange({ only: project === '' ? undefined : project, cell: undefined })}
+        options={[
+          { value: '', label: t('upcoming.allProjects') },
+          ...session.projects.map((project) => ({ value: project, label: project })),
+        ]}
+      />
+      <FilterInput label={t('upcoming.filterText')} value={search.q ?? ''} onChange={setters.q} />
+      <FilterInput label={t('upcoming.filterTag')} value={search.tag ?? ''} onChange={setters.tag} />
+      <FilterInput label={t('upcoming.filterOwner')} value={search.owner ?? ''} onChange={setters.owner} />
+      {isFiltered && (
+        <Button
+          type="link"
+          onClick={() => onChange({ q: undefined, tag: undefined, owner: undefined, only: undefined, cell: undefined })}
+        >
+          {t('action.resetFilters')}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+/** What the page of a workflow shows, as it stands in its address. */
+import { parseScheduleView, type ScheduleView } from '../schedule/schedule-view.ts';
+
+export const WORKFLOW_TABS = ['summary', 'schedule', 'backfills', 'versions'] as const;
+export type WorkflowTab = (typeof WORKFLOW_TABS)[number];
+
+export interface WorkflowView extends ScheduleView {
+  tab?: WorkflowTab | undefined;
+  version?: number | undefined;
+  /** Name of the schedule that is shown, where there are several. */
+  schedule?: string | undefined;
+}
+
+export function parseWorkflowView(asked: Record<string, unknown>): WorkflowView {
+  const { tab, version, schedule } = asked;
+  const known = WORKFLOW_TABS.find((each) => each === tab);
+  return {
+    ...parseScheduleView(asked),
+    ...(known && { tab: known }),
+    ...(typeof version === 'number' && Number.isInteger(version) && { version }),
+    ...(typeof schedule === 'string' && schedule !== '' && { schedule }),
+  };
+}
