@@ -262,7 +262,7 @@ export {
   yearOf,
 } from './schedule/calendar-table.ts';
 export { diffFirings } from './schedule/firing-diff.ts';
-export { type FiringPreview, heldText, localTimeText, previewFirings } from './schedule/firing-preview.ts';
+export { type FiringPreview, heldText, localTimeText, previewFirings, previewOf } from './schedule/firing-preview.ts';
 export { firingAt } from './schedule/firing-at.ts';
 export type { FiringDecision, FiringOutcome, FiringReason } from './schedule/firing-decision.ts';
 export { FIRING_NOTES, type FiringNote, type FiringTime } from './schedule/firing-time.ts';

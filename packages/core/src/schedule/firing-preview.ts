@@ -36,7 +36,7 @@ export function previewFirings(schedule: Schedule, { from, until, count }: Previ
 }
 
 /** @param previous the firing before, which saves looking for it */
-function previewOf(schedule: Schedule, firing: FiringTime, previous: FiringTime | undefined): FiringPreview {
+export function previewOf(schedule: Schedule, firing: FiringTime, previous?: FiringTime): FiringPreview {
   const zone = zoneNameOf(schedule.definition);
   const isForIntervalBefore = schedule.definition.covers !== 'same';
   return {

@@ -11,6 +11,7 @@ import {
 import type { FiringOutcome, ScheduleDay } from '@carillon/protocol';
 import type { ApiContext } from '../context.ts';
 import { type DateRange, datesOf } from '../date-range.ts';
+import { comingFirings } from './coming-firings.ts';
 import { createFiringWalk } from './firing-walk.ts';
 import { compiledOf } from './schedule.ts';
 
@@ -55,7 +56,8 @@ export async function scheduleDays(
     });
   }
   if (schedule.state === 'ended') return days;
-  await walk.through(compiled, { after: Math.max(clock.now(), from - 1), until: before - 1 }, ({ at }) => {
+  const future = { from: Math.max(clock.now(), from), to: before - 1 };
+  await comingFirings(walk, { schedule, compiled }, future, ({ at }) => {
     const day = dayAt(at);
     if (day) day.planned++;
   });

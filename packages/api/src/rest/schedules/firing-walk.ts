@@ -21,7 +21,7 @@ export interface FiringWalk {
 }
 
 /** One for each request: it counts what all of its schedules yield. */
-export function createFiringWalk(): FiringWalk {
+export function createFiringWalk(most = MAX_FIRINGS): FiringWalk {
   let seen = 0;
   let sliceStart = performance.now();
   const breathe = async (): Promise<void> => {
@@ -35,13 +35,13 @@ export function createFiringWalk(): FiringWalk {
       for (const firing of schedule.firings(after, until)) {
         if (visit(firing) === false) return;
         if (++seen % BETWEEN_LOOKS === 0) await breathe();
-        if (seen > MAX_FIRINGS) throw tooMany();
+        if (seen > most) throw tooMany(most);
       }
     },
   };
 }
 
-export function tooMany(most = MAX_FIRINGS): CarillonError {
+export function tooMany(most: number): CarillonError {
   return new CarillonError({
     code: 'LIMIT_FIRINGS',
     message: `there are more than ${most} firings in that time`,

@@ -1,5 +1,5 @@
 /** Schedules: the list, one of them, what it did and what it will do. */
-import { previewFirings, SCHEDULE_KINDS, type ScheduleKind, zoneNameOf } from '@carillon/core';
+import { SCHEDULE_KINDS, type ScheduleKind, zoneNameOf } from '@carillon/core';
 import { FIRING_OUTCOMES, FiringPreviews, SCHEDULE_STATES, Schedule, ScheduleDays } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../../http/access-hooks.ts';
@@ -8,6 +8,7 @@ import { pageRef, ref } from '../../http/schemas.ts';
 import type { ApiContext, App } from '../context.ts';
 import type { DateRange } from '../date-range.ts';
 import { dateOf, given, listOf, Paging, Place } from '../query.ts';
+import { nextFirings } from './coming-firings.ts';
 import { scheduleDays } from './days.ts';
 import { ById, compiledOf, findSchedule, type OfSchedule, READ_SCHEDULES, tags } from './schedule.ts';
 import { latenessView, ledgerView, scheduleView } from './views.ts';
@@ -87,7 +88,9 @@ export function addScheduleRoutes(app: App, context: ApiContext): void {
       const schedule = await findSchedule(context, principalOf(request), request.params.id);
       const { count = 10, from } = request.query;
       const compiled = await compiledOf(context, schedule);
-      return { items: previewFirings(compiled, { from: from === undefined ? clock.now() : Date.parse(from), count }) };
+      return {
+        items: nextFirings(schedule, compiled, { from: from === undefined ? clock.now() : Date.parse(from), count }),
+      };
     },
   });
 

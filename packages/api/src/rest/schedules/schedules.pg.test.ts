@@ -146,6 +146,17 @@ describe('schedules', () => {
     ]);
   });
 
+  it('show of a fixed delay the one firing that can be known', async () => {
+    await apply('polling', { schedule: { delay: '10m' } });
+    const { id, nextFireAt } = await only();
+    const { items } = await get<{ items: unknown[] }>(`/schedules/${id}/next`);
+    expect(items).toMatchObject([{ logicalTime: nextFireAt }]);
+    const span = `from=${nextFireAt}&to=${nextFireAt}`;
+    expect(await get(`/schedules/upcoming/firings?${span}`)).toMatchObject({ items: [{ logicalTime: nextFireAt }] });
+    await sql('update schedule set next_fire_at = null');
+    expect(await get(`/schedules/${id}/next`)).toEqual({ items: [] });
+  });
+
   it('show the ledger newest first, and how late they fire', async () => {
     await apply('hourly', { schedule: { cron: '0 * * * *', timezone: 'Asia/Shanghai' } });
     const late = (ms: number, at: string) => ({
@@ -397,22 +408,11 @@ describe('what will fire', () => {
     }
   });
 
-  it('is what thousands of schedules yield one by one, while other requests go on', async () => {
+  it('is what thousands of schedules yield one by one', async () => {
     const documents = Array.from({ length: 5_000 }, (_, i) => mixed(i));
     await addMany(documents);
-    const map = get<Upcoming>(`/schedules/upcoming?from=${WEEK.from}&days=7`);
-    let answeredMeanwhile = 0;
-    let isDone = false;
-    const asking = (async () => {
-      while (!isDone) {
-        await get('/session');
-        if (!isDone) answeredMeanwhile++;
-      }
-    })();
-    const { cells, firings: count, schedules, workflows, unknown } = await map;
-    isDone = true;
-    await asking;
-    expect(answeredMeanwhile).toBeGreaterThan(3);
+    const map = await get<Upcoming>(`/schedules/upcoming?from=${WEEK.from}&days=7`);
+    const { cells, firings: count, schedules, workflows, unknown } = map;
     const expected = plainCells(documents, Date.parse(WEEK.from), Date.parse(WEEK.to));
     expect(new Map(cells.map((cell) => [Date.parse(cell.at), cell.count]))).toEqual(expected.cells);
     expect({ count, schedules, workflows, unknown }).toEqual({ ...expected.totals, unknown: [] });

@@ -15,7 +15,8 @@ import {
 } from '@carillon/core';
 import type * as rest from '@carillon/protocol';
 import type { ApiContext, Place } from '../context.ts';
-import { createFiringWalk, type FiringWalk } from './firing-walk.ts';
+import { comingFirings } from './coming-firings.ts';
+import { createFiringWalk } from './firing-walk.ts';
 
 export const CELL_MS = 15 * 60_000;
 const PAGE = 1_000;
@@ -48,7 +49,7 @@ export async function upcomingCells(
   const walk = createFiringWalk();
   await eachPlanned(context, { place, filter, to }, unknown, async (planned) => {
     const before = firings;
-    await eachFiring(walk, planned, { from, to }, ({ at }) => {
+    await comingFirings(walk, planned, spanOf(planned, { from, to }), ({ at }) => {
       const cell = Math.floor(at / CELL_MS) - first;
       counts[cell] = (counts[cell] ?? 0) + 1;
       firings++;
@@ -95,7 +96,9 @@ export async function firstFirings(
     const { key } = planned.schedule;
     const isBehind = behind === undefined || key > behind.scheduleKey;
     const start = behind === undefined ? from : isBehind ? behind.at : behind.at + 1;
-    await eachFiring(walk, planned, { from: start, to }, (firing) => first.offer({ ...planned, firing }));
+    await comingFirings(walk, planned, spanOf(planned, { from: start, to }), (firing) =>
+      first.offer({ ...planned, firing }),
+    );
   });
   return first.sorted();
 }
@@ -147,21 +150,10 @@ async function eachPlanned(
   }
 }
 
-/** What a fixed delay fires next is known once its run has ended; nothing behind it is. */
-async function eachFiring(
-  walk: FiringWalk,
-  { schedule, compiled }: Planned,
-  { from, to }: Span,
-  visit: (firing: FiringTime) => boolean | void,
-): Promise<void> {
-  const { definition, nextFireAt, after } = schedule;
-  if (definition.delay !== undefined) {
-    const at = nextFireAt?.getTime();
-    if (at !== undefined && at >= from && at <= to) visit({ at, startAt: at, notes: [] });
-    return;
-  }
-  await walk.through(compiled, { after: Math.max(from - 1, after.getTime()), until: to }, visit);
-}
+const spanOf = ({ schedule }: Planned, { from, to }: Span): Span => ({
+  from: Math.max(from, schedule.after.getTime() + 1),
+  to,
+});
 
 const nameOf = ({ id, project, workflow, name }: UpcomingSchedule) => ({
   scheduleId: formatId('sch', id),

@@ -11,6 +11,7 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly project?: string;
   readonly param?: readonly string[];
   readonly params?: string;
+  readonly reason?: string;
   readonly idempotencyKey?: string;
 }
 
@@ -25,6 +26,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .argument('<schedule>', SCHEDULE_ARGUMENT)
     .option('-p, --param <name=value>', 'parameter in place of the schedule’s; may be repeated', collect)
     .option('--params <file>', 'parameters from a JSON or YAML file; - reads stdin')
+    .option('--reason <text>', 'why: kept in the audit')
     .option('--idempotency-key <key>', 'calls with the same key make one run')
     .addHelpText('before', EXAMPLES.trimStart());
   outputOptions(connectionOptions(projectOption(command))).action(async (text: string, flags: Flags) => {
@@ -32,7 +34,8 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     const { id, project, workflow } = await findSchedule(client, text, projectNamed(flags.project, terminal));
     const params = await readParams(client, { project, name: workflow }, flags, terminal);
     const options = { idempotencyKey: flags.idempotencyKey };
-    const run = await client.schedules.fire(id, params === undefined ? {} : { params }, options);
+    const body = { ...(params && { params }), ...(flags.reason !== undefined && { reason: flags.reason }) };
+    const run = await client.schedules.fire(id, body, options);
     await printOne(run, runView, flags, terminal);
     if (!flags.quiet && flags.output === 'table') terminal.err(`follow it with \`carillon run watch ${run.id}\`\n`);
   });
