@@ -71,7 +71,8 @@ export async function chosen(
   const fullName = ({ workflow, name }: LocalSchedule) => `${workflow}/${name}`;
   const found = all.filter((one) => one.name === wanted || fullName(one) === wanted);
   if (found.length > 0) return found;
-  throw usageError(`there is no schedule '${wanted}' in the files`, await suggestFrom(wanted, all.map(fullName)));
+  const names = all.map(wanted.includes('/') ? fullName : ({ name }) => name);
+  throw usageError(`there is no schedule '${wanted}' in the files`, await suggestFrom(wanted, [...new Set(names)]));
 }
 
 /** @throws CommandError naming the flag */
