@@ -33,7 +33,7 @@ it('reads a schedule without a zone in that of its workflow', () => {
 });
 
 it('asks a fixed delay last, since it could have fired at any time', () => {
-  const document = { schedules: { after: { delay: '10m' }, ...{ nightly: nightly.schedule } } };
+  const document = { schedules: { after: { delay: '10m' }, nightly: nightly.schedule } };
   expect(dateOf(document, { logicalTime: new Date('2026-11-20T16:10:00Z'), createdAt })).toBe('2026-11-20');
   expect(runInterval(document, new Date('2026-11-20T16:11:00Z'), NO_CALENDARS)?.start).toBeUndefined();
 });
