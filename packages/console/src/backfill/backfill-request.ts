@@ -88,6 +88,6 @@ export function backfillCommand({
     ...Object.entries((params ?? {}) as JsonObject).map(
       ([name, value]) => `-p ${shellWord(`${name}=${valueText(value)}`)}`,
     ),
-    ...(downstream ?? []).map((each) => `--downstream ${each}`),
+    ...(downstream === undefined ? [] : [`--downstream ${downstream.join(',')}`]),
   ].join(' ');
 }

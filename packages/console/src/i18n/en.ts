@@ -475,7 +475,7 @@ export const en = {
     backfills: 'Backfills',
     calendars: 'Calendars',
     workflow: 'Workflow',
-    inProject: '{{schedule}} in {{project}}',
+    inProject: '{{project}} / {{schedule}}',
     when: 'Fires',
     next: 'Next',
     last: 'Last firing',

@@ -471,7 +471,7 @@ export const zhCn: Messages = {
     backfills: '补数',
     calendars: '工作日历',
     workflow: '工作流',
-    inProject: '{{project}} 项目，{{schedule}}',
+    inProject: '{{project}} / {{schedule}}',
     when: '触发规则',
     next: '接下来',
     last: '上次触发',

@@ -1,4 +1,5 @@
 import type { ProblemItem, ScheduleType } from '@carillon/protocol';
+import { isTimeZone } from '@carillon/core';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Input, Select } from 'antd';
 import { useId } from 'react';
@@ -46,7 +47,7 @@ export function DraftForm({ type, project, fields, live, problems, onChange }: D
   const words = useWords({
     definition: { [type]: fields.expression },
     expression: fields.expression,
-    timezone: fields.timezone,
+    timezone: isTimeZone(fields.timezone) ? fields.timezone : live.timezone,
   });
   const set = (part: Partial<DraftFields>) => onChange({ ...fields, ...part });
   const isChanged = Object.entries(live).some(([name, value]) => fields[name as keyof DraftFields] !== value);

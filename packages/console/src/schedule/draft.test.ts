@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { definitionOf, draftOf } from './draft.ts';
+import { definitionOf, diffCommand, draftOf } from './draft.ts';
 
 describe('a draft', () => {
   it.each([
@@ -26,5 +26,19 @@ describe('a draft', () => {
       calendar: { name: 'other', day: 1 },
     });
     expect(definitionOf(definition, { ...fields, calendar: '' })).not.toHaveProperty('calendar');
+  });
+});
+
+describe('diffCommand', () => {
+  it('names every field of the form', () => {
+    const definition = {
+      cron: ['0 0 * * *', '@daily'],
+      timezone: 'UTC',
+      calendar: { name: 'shop' },
+      dst: { gap: 'skip' as const },
+    };
+    expect(diffCommand('sch_1', definition)).toBe(
+      "npx carillon schedule diff sch_1 --cron '0 0 * * *' --cron @daily --timezone UTC --calendar shop --dst-gap skip",
+    );
   });
 });

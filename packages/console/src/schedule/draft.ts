@@ -1,6 +1,7 @@
 /** A definition as the fields of a form, and back. */
 import type { CalendarRule, ScheduleDocument } from '@carillon/core';
 import { SCHEDULE_TYPES, type ScheduleType } from '@carillon/protocol';
+import { shellWord } from '../parts/shell-word.ts';
 
 export interface DraftFields {
   readonly expression: string;
@@ -44,4 +45,22 @@ export function definitionOf(before: ScheduleDocument, fields: DraftFields): Sch
     ...(name !== '' && { calendar: typeof calendar === 'object' ? { ...calendar, name } : name }),
     ...(Object.keys(dst).length > 0 && { dst }),
   } as ScheduleDocument;
+}
+
+/** The comparison on the command line. */
+export function diffCommand(scheduleId: string, definition: ScheduleDocument): string {
+  const type = typeOf(definition);
+  const { timezone, syntax, dst } = definition;
+  const calendar = calendarName(definition.calendar);
+  const flag = (name: string, value: string | undefined) =>
+    value === undefined || value === '' ? [] : [`--${name} ${shellWord(value)}`];
+  return [
+    `npx carillon schedule diff ${scheduleId}`,
+    ...[definition[type] ?? ''].flat().flatMap((each) => flag(type, each)),
+    ...flag('syntax', syntax),
+    ...flag('timezone', timezone),
+    ...flag('calendar', calendar),
+    ...flag('dst-gap', dst?.gap),
+    ...flag('dst-overlap', dst?.overlap),
+  ].join(' ');
 }

@@ -16,7 +16,6 @@ import { dateLabel } from '../time/format.ts';
 import { Instant } from '../time/instant.tsx';
 import { startOfDay } from '../time/wall-clock.ts';
 import { FiringNotes } from './firing-notes.tsx';
-import { Lateness } from './lateness.tsx';
 import type { ScheduleView } from './schedule-view.ts';
 
 interface LedgerProps {
@@ -61,8 +60,6 @@ export function Ledger({ schedule, view: { outcome, day }, onView }: LedgerProps
             {t('action.resetFilters')}
           </Button>
         )}
-        <span className="space" />
-        <Lateness schedule={schedule} />
       </div>
       <QueryView query={query}>
         {({ pages }) => {

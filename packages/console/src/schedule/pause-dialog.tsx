@@ -23,7 +23,7 @@ export function PauseDialog(props: ScheduleDialogProps) {
       cli={[
         `npx carillon schedule pause ${scheduleId}`,
         ...(reason === '' ? [] : [`--reason ${shellWord(reason)}`]),
-        ...(resumeAt === undefined ? [] : [`--resume-at ${resumeAt}`]),
+        ...(resumeAt === undefined ? [] : [`--until ${resumeAt}`]),
       ].join(' ')}
     >
       <p className="soft">{t('schedule.pauseEffect')}</p>

@@ -1,4 +1,4 @@
-import type { ScheduleDocument } from '@carillon/core';
+import { isTimeZone, type ScheduleDocument } from '@carillon/core';
 import type { FiringDiff, ProblemItem, Schedule } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -10,7 +10,7 @@ import { type Column, FramedTable } from '../parts/table.tsx';
 import { BothZones } from '../time/both-zones.tsx';
 import { useSettled } from '../time/use-settled.ts';
 import { type ComparedFiring, compareFirings } from './compare-firings.ts';
-import { type DraftFields, definitionOf, draftOf, typeOf } from './draft.ts';
+import { type DraftFields, definitionOf, diffCommand, draftOf, typeOf } from './draft.ts';
 import { DraftForm } from './draft-form.tsx';
 import { FiringNotes } from './firing-notes.tsx';
 
@@ -43,7 +43,7 @@ export function Simulation({ schedule }: { schedule: Schedule }) {
         />
         <div className="panel-note">
           <h3>{t('start.cli')}</h3>
-          <Command text={previewCommand(draft.definition)} />
+          <Command text={diffCommand(schedule.id, draft.definition)} />
         </div>
       </section>
       <section className="panel">
@@ -54,7 +54,8 @@ export function Simulation({ schedule }: { schedule: Schedule }) {
         ) : (
           <Compared
             schedule={schedule}
-            zone={asked.timezone}
+            // While one types, the zone may be none.
+            zone={isTimeZone(asked.timezone) ? asked.timezone : schedule.timezone}
             draft={problems.length === 0 ? preview.data?.items : undefined}
           />
         )}
@@ -73,13 +74,6 @@ function draftFor(
     key: `${project}/${workflow}/${name}`,
     definition: definitionOf(definition as ScheduleDocument, fields),
   };
-}
-
-function previewCommand(definition: ScheduleDocument): string {
-  const type = typeOf(definition);
-  const flags = [definition[type] ?? ''].flat().map((each) => `--${type} '${each}'`);
-  const zone = definition.timezone === undefined ? [] : [`--timezone ${definition.timezone}`];
-  return ['npx carillon schedule preview', ...flags, ...zone, '--count 10'].join(' ');
 }
 
 function DiffTotals({ diff, problems }: { diff: FiringDiff | undefined; problems: readonly ProblemItem[] }) {

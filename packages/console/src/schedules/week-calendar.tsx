@@ -1,5 +1,6 @@
+import type { Upcoming } from '@carillon/protocol';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
+import { Link, useRouter } from '@tanstack/react-router';
 import { Button, Select } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -40,7 +41,7 @@ export function WeekCalendar({ environment, search, onChange }: WeekCalendarProp
     () => ({ environment, project: only, text: q, tag, owner }),
     [environment, only, q, tag, owner],
   );
-  const query = useQuery(upcomingQuery(filter, iso(span.from), WEEK_DAYS));
+  const query = useQuery(upcomingQuery(filter, iso(span.from), span.days));
   const week = useMemo(() => layoutWeek(first, zone, query.data?.cells ?? []), [first, zone, query.data]);
   const selected = search.cell === undefined ? undefined : Date.parse(search.cell);
   // The week by its date: tomorrow the link still shows what it was sent for.
@@ -94,7 +95,11 @@ export function WeekCalendar({ environment, search, onChange }: WeekCalendarProp
           ))}
         </div>
       </div>
-      <Totals query={query} busiest={week.busiest && shortText(new Date(week.busiest.at), zone, i18n.language)} />
+      <Totals
+        upcoming={query.data}
+        firings={week.total}
+        busiest={week.busiest && shortText(new Date(week.busiest.at), zone, i18n.language)}
+      />
       {query.data ? (
         <WeekGrid
           week={week}
@@ -110,6 +115,7 @@ export function WeekCalendar({ environment, search, onChange }: WeekCalendarProp
           <Skeleton rows={12} />
         </div>
       )}
+      {query.data && <Untold schedules={query.data.unknown} />}
       {selected === undefined ? (
         <p className="soft">{t('upcoming.chooseCell')}</p>
       ) : (
@@ -119,33 +125,27 @@ export function WeekCalendar({ environment, search, onChange }: WeekCalendarProp
   );
 }
 
-function Totals({
-  query: { data },
-  busiest,
-}: {
-  query: { data?: UpcomingTotals | undefined };
-  busiest: string | undefined;
-}) {
+interface TotalsProps {
+  readonly upcoming: Upcoming | undefined;
+  readonly firings: number;
+  readonly busiest: string | undefined;
+}
+
+function Totals({ upcoming, firings, busiest }: TotalsProps) {
   const { t, i18n } = useTranslation();
   const number = (count: number) => count.toLocaleString(i18n.language);
+  const texts = upcoming && [
+    t('upcoming.totals', {
+      count: firings,
+      firings: number(firings),
+      schedules: number(upcoming.schedules),
+      workflows: number(upcoming.workflows),
+    }),
+    ...(busiest === undefined ? [] : [t('upcoming.busiest', { at: busiest })]),
+  ];
   return (
     <div className="toolbar">
-      <span className="week-totals">
-        {data
-          ? [
-              t('upcoming.totals', {
-                count: data.firings,
-                firings: number(data.firings),
-                schedules: number(data.schedules),
-                workflows: number(data.workflows),
-              }),
-              busiest && t('upcoming.busiest', { at: busiest }),
-              data.unknown.length > 0 && t('upcoming.unknown', { count: data.unknown.length }),
-            ]
-              .filter(Boolean)
-              .join(' · ')
-          : '\u00a0'}
-      </span>
+      <span>{texts?.join(' · ') ?? '\u00a0'}</span>
       <span className="scale" aria-hidden>
         0
         {[0, 1, 2, 3, 4, 5].map((level) => (
@@ -157,11 +157,25 @@ function Totals({
   );
 }
 
-interface UpcomingTotals {
-  readonly firings: number;
-  readonly schedules: number;
-  readonly workflows: number;
-  readonly unknown: readonly unknown[];
+/** What is missing in the picture is said under it. */
+function Untold({ schedules }: { schedules: Upcoming['unknown'] }) {
+  const { t } = useTranslation();
+  if (schedules.length === 0) return null;
+  return (
+    <details className="untold">
+      <summary>{t('upcoming.unknown', { count: schedules.length })}</summary>
+      <ul>
+        {schedules.map(({ scheduleId, project, workflow, schedule, message }) => (
+          <li key={scheduleId}>
+            <Link to="/p/$project/schedule/$scheduleId" params={{ project, scheduleId }}>
+              {workflow}/{schedule}
+            </Link>{' '}
+            <span className="soft">{message}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
 }
 
 function CalendarFilters({ search, onChange }: Omit<WeekCalendarProps, 'environment'>) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CELL_MS, countText, layoutWeek, levelOf } from './week-layout.ts';
+import { CELL_MS, countText, layoutWeek, levelOf, weekSpan } from './week-layout.ts';
 
 const cellsOf = (week: ReturnType<typeof layoutWeek>) => week.rows.flatMap(({ cells }) => cells);
 
@@ -23,6 +23,8 @@ describe('layoutWeek', () => {
     expect([week.rows[2]?.cells[2]?.count, week.rows[3]?.cells[2]?.count]).toEqual([1, 2]);
     expect(week.rows[3]?.cells.filter((cell) => cell !== undefined)).toHaveLength(4);
     expect(week.to - week.from).toBe((7 * 96 + 4) * CELL_MS);
+    expect(weekSpan('2026-10-25', 'Europe/Berlin').days).toBe(8);
+    expect(week.total).toBe(3);
   });
 
   it('leaves the hour empty that does not come', () => {

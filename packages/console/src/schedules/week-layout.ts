@@ -4,6 +4,7 @@ import { startOfDay, wallClock } from '../time/wall-clock.ts';
 
 export const CELL_MS = 15 * 60_000;
 export const WEEK_DAYS = 7;
+const DAY_MS = 24 * 3_600_000;
 const PER_HOUR = 4;
 const EMPTY_ROW: readonly (WeekCell | undefined)[] = Array.from({ length: WEEK_DAYS * PER_HOUR }, () => undefined);
 
@@ -28,6 +29,8 @@ export interface Week {
   /** Exclusive. */
   readonly to: number;
   readonly busiest: WeekCell | undefined;
+  /** Of all cells. */
+  readonly total: number;
 }
 
 export interface WeekCount {
@@ -35,8 +38,18 @@ export interface WeekCount {
   readonly count: number;
 }
 
-export function weekSpan(first: string, zone: string): { readonly from: number; readonly to: number } {
-  return { from: startOfDay(first, zone), to: startOfDay(addDays(first, WEEK_DAYS), zone) };
+export interface WeekSpan {
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+  /** Whole days that cover it: eight where clocks are set back. */
+  readonly days: number;
+}
+
+export function weekSpan(first: string, zone: string): WeekSpan {
+  const from = startOfDay(first, zone);
+  const to = startOfDay(addDays(first, WEEK_DAYS), zone);
+  return { from, to, days: Math.ceil((to - from) / DAY_MS) };
 }
 
 export function layoutWeek(first: string, zone: string, counts: readonly WeekCount[]): Week {
@@ -46,6 +59,7 @@ export function layoutWeek(first: string, zone: string, counts: readonly WeekCou
   const byStart = new Map(counts.map(({ at, count }) => [Date.parse(at), count]));
   const rows = new Map<string, { hour: number; again: boolean; cells: (WeekCell | undefined)[] }>();
   let busiest: WeekCell | undefined;
+  let total = 0;
   for (let at = from; at < to; at += CELL_MS) {
     const { date, hour, minute } = wallClock(at, zone);
     const column = (columns.get(date) ?? 0) + Math.floor(minute / 15);
@@ -55,9 +69,10 @@ export function layoutWeek(first: string, zone: string, counts: readonly WeekCou
     const row = rows.get(key) ?? { hour, again, cells: [...EMPTY_ROW] };
     row.cells[column] = cell;
     rows.set(key, row);
+    total += cell.count;
     if (cell.count > (busiest?.count ?? 0)) busiest = cell;
   }
-  return { dates, rows: [...rows.keys()].sort().map((key) => rows.get(key) as WeekRow), from, to, busiest };
+  return { dates, rows: [...rows.keys()].sort().map((key) => rows.get(key) as WeekRow), from, to, busiest, total };
 }
 
 const rowKey = (hour: number, again: boolean): string => `${String(hour).padStart(2, '0')}${again ? '+' : ''}`;
