@@ -16,13 +16,21 @@ export function shifted(timeline: Timeline, view: CalendarView, direction: 'next
   const step = direction === 'next' ? 1 : -1;
   const kept = new Map<number, readonly CalendarTime[]>();
 
+  /** Days that were found closed, so that a calendar without an open one is not walked again from each. */
+  let closed = { first: 0, last: -1 };
+
   /** The day that firings of a day go to: itself where it is open or nobody knows; undefined: nowhere. */
   const targetOf = (day: number): number | undefined => {
-    for (let target = day; Math.abs(target - day) <= MAX_SHIFT_DAYS; target += step) {
+    const isKnown = day >= closed.first && day <= closed.last;
+    const end = day + step * MAX_SHIFT_DAYS;
+    let target = isKnown ? (step > 0 ? closed.last : closed.first) : day;
+    for (; (end - target) * step >= 0; target += step) {
       const state = view.stateOf(target);
       if (state === 'open') return target;
       if (state === 'unknown') return day;
     }
+    const from = isKnown ? (step > 0 ? closed.first : closed.last) : day;
+    closed = { first: Math.min(from, end), last: Math.max(from, end) };
     return undefined;
   };
 

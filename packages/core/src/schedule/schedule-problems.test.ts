@@ -32,6 +32,8 @@ describe('a schedule that never fires', () => {
     ]);
     expect(messages({ cron: '0 9 * * 6', calendar: { name: 'days', otherwise: 'next' } }, table)).toEqual([]);
     expect(messages({ cron: '0 9 * * 6', calendar: 'days' })).toEqual([]);
+    expect(messages({ cron: '0 9 * * 6', start: '2027-12-25', calendar: 'days' }, table)).toEqual([]);
+    expect(messages({ at: '2030-05-04T09:00', calendar: 'days' }, table)).toEqual([]);
   });
 });
 

@@ -28,7 +28,7 @@ export function findScheduleProblems(
     const plain = compileSchedule(anyDay, { key: '', calendars: NO_CALENDARS });
     checkPatterns(anyDay);
     checkFires(plain);
-    if (calendars) checkCalendar(compileSchedule(definition, { key: '', calendars }), calendars);
+    if (calendars) checkCalendar(compileSchedule(definition, { key: '', calendars }), plain, calendars);
     return jitterProblems(plain);
   } catch (error) {
     if (!(error instanceof ScheduleError)) throw error;
@@ -66,18 +66,18 @@ function checkFires(schedule: Schedule): void {
 
 const firstOf = (schedule: Schedule): number | undefined => schedule.next(BEGIN_OF_TIME - 1)?.at;
 
-/** In a year that has data, one time at least is on a day of the calendar. */
-function checkCalendar(schedule: Schedule, calendars: CalendarTables): void {
+/** Of the years that have data, one at least has a time on a day of the calendar. */
+function checkCalendar(schedule: Schedule, plain: Schedule, calendars: CalendarTables): void {
   const rule = calendarRuleOf(schedule.definition);
   const table = rule && calendars.get(rule.name);
   if (!rule || !table) return;
-  const years = Object.keys(table.years).map(Number);
-  const fires = years.some((year) => {
-    const first = schedule.next(Date.UTC(year, 0, 2) - 1);
-    return first !== undefined && first.at < Date.UTC(year + 1, 0, 1) && first.held?.until !== Number.POSITIVE_INFINITY;
-  });
-  const endless = schedule.definition.end === undefined && schedule.definition.at === undefined;
-  if (fires || years.length === 0 || !endless || rule.unknown === 'open') return;
+  const years = Object.keys(table.years)
+    .map(Number)
+    .sort((a, b) => a - b);
+  const lastYear = Date.UTC(years.at(-1) ?? 0, 0, 1);
+  const earliest = plain.next(Date.UTC(years[0] ?? 0, 0, 1) - 1)?.at ?? lastYear;
+  // With less than a year of data behind it nobody can say that it never fires.
+  if (rule.unknown === 'open' || earliest >= lastYear || firesIn(schedule, years)) return;
   throw new ScheduleError(
     'calendar',
     rule.day === undefined
@@ -85,6 +85,18 @@ function checkCalendar(schedule: Schedule, calendars: CalendarTables): void {
       : `nothing fires: on day ${rule.day} of ${rule.name} in a month this schedule never has a time`,
     { hint: 'Let the schedule have a time on every day and the calendar choose, or use otherwise: next.' },
   );
+}
+
+/** Whether a time lies in a year that has data. */
+function firesIn(schedule: Schedule, years: readonly number[]): boolean {
+  let [year] = years;
+  while (year !== undefined) {
+    const first = schedule.next(Date.UTC(year, 0, 2) - 1);
+    if (first?.held?.until !== Number.POSITIVE_INFINITY) return first !== undefined;
+    const unknown = new Date(first.at).getUTCFullYear();
+    year = years.find((known) => known > unknown);
+  }
+  return false;
 }
 
 function jitterProblems(schedule: Schedule): readonly ScheduleProblem[] {
