@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { LedgerRow, Schedule, UpcomingFiring } from '@carillon/sdk';
 import { describe, expect, it } from 'vitest';
@@ -34,7 +35,7 @@ async function withSchedules(...schedules: readonly Schedule[]): Promise<FakeApi
   const api = await startFakeApi();
   const sent =
     (body: unknown, status = 200) =>
-    (response: import('node:http').ServerResponse) =>
+    (response: ServerResponse) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   api.answer('/schedules', (response, { query }) => {
     const [project, workflow] = [query.get('project'), query.get('workflow')];

@@ -1,6 +1,8 @@
 /** Schedules and their firings as people look at them. */
 import type { ScheduleDocument, ScheduleKind } from '../definition/schedule-document.ts';
 import type { RunState } from '../run/states.ts';
+import type { FiringOutcome, FiringReason } from '../schedule/firing-decision.ts';
+import type { FiringNote } from '../schedule/firing-time.ts';
 import type { Page } from './catalog.ts';
 import type { Scope, TenantScope } from './scope.ts';
 
@@ -38,9 +40,9 @@ export interface FiringRecord {
   /** Logical time and jitter. */
   readonly startAt: Date;
   readonly actualTime: Date;
-  readonly outcome: string;
-  readonly reason: string;
-  readonly notes: readonly string[];
+  readonly outcome: FiringOutcome;
+  readonly reason: FiringReason;
+  readonly notes: readonly FiringNote[];
   readonly runId: string | undefined;
   /** While it is held. */
   readonly heldUntil: Date | undefined;
@@ -68,7 +70,7 @@ export interface TimeRange {
 /** What the ledger says of one local date; spans are told apart, see {@link ScheduleQueries.days}. */
 export interface LedgerDay {
   readonly date: string;
-  readonly outcome: string;
+  readonly outcome: FiringOutcome;
   /** Undefined for firings without a run that is still kept. */
   readonly run: 'success' | 'failed' | 'stopped' | 'open' | undefined;
   readonly count: number;
@@ -103,7 +105,11 @@ export interface ScheduleQueries {
   /** Newest first, with the state of their runs. */
   firings(
     scheduleKey: number,
-    filter: TimeRange & { readonly outcomes?: readonly string[]; readonly limit: number; readonly cursor?: string },
+    filter: TimeRange & {
+      readonly outcomes?: readonly FiringOutcome[];
+      readonly limit: number;
+      readonly cursor?: string;
+    },
   ): Promise<Page<FiringRecord & { readonly runState: RunState | undefined }>>;
   /** Rows of single logical times by their local date, and the rows that stand for a span as they are. */
   days(

@@ -1,14 +1,21 @@
 /** Rows of schedules and of their ledger as records. */
-import type { FiringRecord, ScheduleDocument, ScheduleRecord } from '@carillon/core';
+import type {
+  FiringNote,
+  FiringOutcome,
+  FiringReason,
+  FiringRecord,
+  ScheduleDocument,
+  ScheduleRecord,
+} from '@carillon/core';
 
 export interface FiringRow {
   readonly logical_time: Date;
   readonly through: Date | null;
   readonly start_at: Date | null;
   readonly actual_time: Date;
-  readonly outcome: string;
-  readonly reason: string;
-  readonly notes: readonly string[];
+  readonly outcome: FiringOutcome;
+  readonly reason: FiringReason;
+  readonly notes: readonly FiringNote[];
   readonly run_id: string | null;
   readonly held_until: Date | null;
 }

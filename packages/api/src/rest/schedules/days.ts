@@ -8,7 +8,7 @@ import {
   startOfDate,
   zoneNameOf,
 } from '@carillon/core';
-import type { FiringOutcome, ScheduleDay } from '@carillon/protocol';
+import type { ScheduleDay } from '@carillon/protocol';
 import type { ApiContext } from '../context.ts';
 import { type DateRange, datesOf } from '../date-range.ts';
 import { comingFirings } from './coming-firings.ts';
@@ -39,7 +39,7 @@ export async function scheduleDays(
     const day = byDate.get(date);
     if (!day) continue;
     day.planned += count;
-    day[outcome as FiringOutcome] += count;
+    day[outcome] += count;
     if (run) day.runs[run] += count;
   }
 
@@ -52,7 +52,7 @@ export async function scheduleDays(
       const day = dayAt(at);
       if (!day) return;
       day.planned++;
-      day[outcome as FiringOutcome]++;
+      day[outcome]++;
     });
   }
   if (schedule.state === 'ended') return days;

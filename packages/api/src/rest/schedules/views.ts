@@ -60,7 +60,7 @@ export function latenessOf({ outcome, startAt, actualTime }: FiringRecord): numb
 function lastFiringView(firing: FiringRecord): rest.LastFiring {
   return present({
     logicalTime: firing.logicalTime.toISOString(),
-    outcome: firing.outcome as rest.FiringOutcome,
+    outcome: firing.outcome,
     reason: firing.reason,
     latenessMs: latenessOf(firing),
     runId: firing.runId === undefined ? undefined : formatId('run', firing.runId),
