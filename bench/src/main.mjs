@@ -1,14 +1,16 @@
-// `npm run -s bench -- [--workload a,b] [--reps N] [--json] [--database-url URL] [--tasks N]`
+// `npm run -s bench -- [--workload a,b] [--reps N] [--json] [--database-url URL] [--tasks N] [--stored N]`
 import { parseArgs } from 'node:util';
 import { measureCost } from './cost.mjs';
 import { startPlatform } from './platform.mjs';
+import { measureSchedules } from './schedules.mjs';
 import { workloads } from './workloads.mjs';
 
 const { values: flags } = parseArgs({
   options: {
-    workload: { type: 'string', default: [...Object.keys(workloads), 'cost'].join(',') },
+    workload: { type: 'string', default: [...Object.keys(workloads), 'cost', 'schedules'].join(',') },
     reps: { type: 'string', default: '3' },
     tasks: { type: 'string', default: '20000' },
+    stored: { type: 'string', default: '0' },
     json: { type: 'boolean', default: false },
     'database-url': { type: 'string' },
   },
@@ -16,11 +18,11 @@ const { values: flags } = parseArgs({
 const size = { tasks: Number(flags.tasks), latencySeconds: 5, steps: 50, chains: 200, leaves: 1_000 };
 const reps = Number(flags.reps);
 const asked = flags.workload.split(',');
-const names = asked.filter((name) => name !== 'cost');
+const names = asked.filter((name) => name !== 'cost' && name !== 'schedules');
 const unknown = names.filter((name) => !Object.hasOwn(workloads, name));
 if (unknown.length > 0 || !(reps >= 1)) {
   process.stderr.write(
-    `unknown workload ${unknown.join(', ')}; there are ${Object.keys(workloads).join(', ')}, cost\n`,
+    `unknown workload ${unknown.join(', ')}; there are ${Object.keys(workloads).join(', ')}, cost, schedules\n`,
   );
   process.exit(2);
 }
@@ -76,5 +78,16 @@ if (asked.includes('cost')) {
       process.stdout.write(
         `cost         ${line.what}: ${line.inserted} inserted, ${line.updated} updated, ${line.deleted} deleted, ${line.commits} commits, ${line.walBytes} bytes of WAL ${line.unit}\n`,
       );
+  }
+}
+
+if (asked.includes('schedules')) {
+  for (const line of await measureSchedules({ due: 1_000, stored: Number(flags.stored) })) {
+    const { what, value, p99 } = { ...line, value: round(line.value), p99: round(line.p99) };
+    if (flags.json)
+      process.stdout.write(
+        `${JSON.stringify({ workload: 'schedules', system: 'carillon', what, unit: 'ms', median: value, p99, stored: Number(flags.stored) })}\n`,
+      );
+    else process.stdout.write(`schedules    ${what}: ${value} ms, p99 ${p99}\n`);
   }
 }

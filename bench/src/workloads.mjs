@@ -1,7 +1,7 @@
 // The workloads. Each measures once on a fresh platform and answers with {unit, value, …}.
 import { once } from 'node:events';
 
-const call = (handler, needs) => ({ type: 'function', with: { handler }, ...(needs ? { needs } : {}) });
+export const call = (handler, needs) => ({ type: 'function', with: { handler }, ...(needs ? { needs } : {}) });
 const BATCH = 1_000;
 
 export async function startMany(platform, workflow, count) {
@@ -11,13 +11,13 @@ export async function startMany(platform, workflow, count) {
   }
 }
 
-async function startsOf(worker) {
+export async function startsOf(worker) {
   worker.send('starts');
   const [starts] = await once(worker, 'message');
   return starts;
 }
 
-const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+export const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 const seconds = (since) => (performance.now() - since) / 1_000;
 
 export async function warmUp(platform) {
