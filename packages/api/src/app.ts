@@ -10,6 +10,7 @@ import { createFeedHub } from './events/feed-hub.ts';
 import { addStreamRoute } from './events/stream.ts';
 import { addAccessHooks } from './http/access-hooks.ts';
 import { answerClientError } from './http/client-errors.ts';
+import { addAuditHook } from './audit/audit-hook.ts';
 import { addConsole } from './http/console.ts';
 import { addErrorHandler } from './http/errors.ts';
 import { addHealthRoutes } from './http/health.ts';
@@ -19,6 +20,8 @@ import { setSecurityHeaders } from './http/security-headers.ts';
 import { createValidatorCompiler } from './http/validation.ts';
 import type { ApiContext } from './rest/context.ts';
 import { addBackfillRoutes } from './rest/backfills.ts';
+import { addAuditRoutes } from './rest/audit.ts';
+import { addCalendarRoutes } from './rest/calendars/routes.ts';
 import { addDocumentRoutes } from './rest/documents.ts';
 import { addPlaceRoutes } from './rest/places.ts';
 import { addPlanRoutes } from './rest/plans.ts';
@@ -27,10 +30,12 @@ import { addScheduleActions } from './rest/schedules/actions.ts';
 import { addPreviewRoutes } from './rest/schedules/preview.ts';
 import { addScheduleRoutes } from './rest/schedules/routes.ts';
 import { addUpcomingRoutes } from './rest/schedules/upcoming-routes.ts';
+import { addSecretRoutes } from './rest/secrets.ts';
 import { addSessionRoutes } from './rest/session.ts';
 import { addStartRoutes } from './rest/start-run.ts';
 import { addTaskRunRoutes } from './rest/task-runs.ts';
 import { addTokenRoutes } from './rest/tokens.ts';
+import { addVariableRoutes } from './rest/variables.ts';
 import { addWorkflowRoutes } from './rest/workflows.ts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -67,6 +72,7 @@ export async function buildApp(
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   app.addHook('onSend', async (_request, reply) => setSecurityHeaders(reply, secure));
   await app.register(cookie);
+  addAuditHook(app, { audit: context.audit, clock, log });
   const routes = addAccessHooks(app, {
     authenticator,
     callers: createTokenBuckets(config.rateLimit ?? DEFAULT_RATE_LIMIT, clock),
@@ -79,6 +85,7 @@ export async function buildApp(
     async (api) => {
       addSessionRoutes(api, context, { authenticator, signIn });
       await api.register(async (documents) => addDocumentRoutes(documents, context));
+      addCalendarRoutes(api, context);
       addWorkflowRoutes(api, context);
       addStartRoutes(api, context);
       addRunRoutes(api, context);
@@ -91,6 +98,9 @@ export async function buildApp(
       addUpcomingRoutes(api, context);
       addPlaceRoutes(api, context);
       addTokenRoutes(api, context, { authenticator });
+      addSecretRoutes(api, context);
+      addVariableRoutes(api, context);
+      addAuditRoutes(api, context);
       addStreamRoute(api, context, { hub, authenticator });
     },
     { prefix: API_PREFIX },

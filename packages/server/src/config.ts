@@ -86,10 +86,29 @@ export const SERVER_SETTINGS = {
     default: '200',
     description: 'Requests a second that one token may make, twice as many in a burst; 0 = no limit',
   },
+  backfillRuns: {
+    env: 'CARILLON_BACKFILL_RUNS',
+    type: 'integer',
+    min: 1,
+    default: '16',
+    description: 'Runs of backfills that a tenant may have open; never more than half of the slots of all workers',
+  },
   publicUrl: {
     env: 'CARILLON_PUBLIC_URL',
     type: 'text',
     description: 'Under which address people reach the console, for links',
+  },
+  secretsKey: {
+    env: 'CARILLON_SECRETS_KEY',
+    type: 'text',
+    secret: true,
+    description: 'Master keys of secrets, 32 bytes in base64, the newest first, separated by commas',
+  },
+  secretsKeyFile: {
+    env: 'CARILLON_SECRETS_KEY_FILE',
+    type: 'text',
+    description:
+      'File of the master keys, one a line, which only the server may read; without keys no secret is stored. carillon dev makes its own',
   },
   alertWebhook: { env: 'CARILLON_ALERT_WEBHOOK', type: 'text', description: 'Where failed runs are reported, by POST' },
   tlsTerminatedBy: {
@@ -175,7 +194,7 @@ export type WorkerOverrides = OverridesOf<typeof WORKER_SETTINGS>;
 const KNOWN = { alsoKnown: [...ALL, ...OTHERS] };
 
 export function readServerConfig(overrides: ServerOverrides = {}, env: Environment = process.env): ServerConfig {
-  return parseConfig(SERVER_SETTINGS, env, { ...KNOWN, overrides, rules: [refuseOpenAddress] });
+  return parseConfig(SERVER_SETTINGS, env, { ...KNOWN, overrides, rules: [refuseOpenAddress, refuseTwoKeySources] });
 }
 
 export function readWorkerConfig(overrides: WorkerOverrides = {}, env: Environment = process.env): WorkerProcessConfig {
@@ -189,6 +208,11 @@ export function dataDirectoryOf(given: string | undefined, env: Environment = pr
 /** Addresses that only this machine reaches. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function refuseTwoKeySources({ secretsKey, secretsKeyFile }: ServerConfig): string | undefined {
+  if (secretsKey === undefined || secretsKeyFile === undefined) return undefined;
+  return 'CARILLON_SECRETS_KEY: give the keys here or in the file of CARILLON_SECRETS_KEY_FILE, not in both';
 }
 
 /** Tokens and sessions never cross a network in clear. */

@@ -26,6 +26,7 @@ import { issueOwnTokens, type OwnTokens } from './dev/own-tokens.ts';
 import { startPlayground } from './dev/playground.ts';
 import { claimDataDirectory } from './instance.ts';
 import { openLog } from './log.ts';
+import { ownMasterKeys } from './master-keys.ts';
 import { startPlatform } from './platform.ts';
 import { chooseServerPorts } from './ports.ts';
 import { ensureWarehouse } from './postgres/index.ts';
@@ -97,7 +98,16 @@ export async function runDev(options: DevOptions): Promise<RunningDev> {
         void end(EXIT_ERROR);
       },
     });
-    const platform = await startPlatform({ ...config, ...ports, roles: ROLES, databaseUrl, log, lifecycle });
+    const masterKeys = await ownMasterKeys(config, data.root);
+    const platform = await startPlatform({
+      ...config,
+      ...ports,
+      roles: ROLES,
+      databaseUrl,
+      masterKeys,
+      log,
+      lifecycle,
+    });
     const { store, url = '', grpc = '' } = platform;
     const tokens = await issueOwnTokens(store.access, data.root);
     lifecycle.onStop('tokens', () => tokens.revoke());

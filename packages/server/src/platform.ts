@@ -10,7 +10,7 @@ import {
   type Logger,
   startOpsServer,
 } from '@carillon/runtime';
-import { migrate, openStore, type Store } from '@carillon/store';
+import { type MasterKeys, migrate, openStore, rewrapSecrets, type Store } from '@carillon/store';
 import type { Role } from './config.ts';
 import { alerterRole } from './roles/alerter.ts';
 import { apiRole } from './roles/api.ts';
@@ -29,7 +29,10 @@ export interface PlatformOptions {
   readonly tlsTerminatedBy: string | undefined;
   /** Requests a second of one token; 0 = no limit. */
   readonly apiRate: number;
+  /** Runs of backfills that a tenant may have open. */
+  readonly backfillRuns: number;
   readonly alertWebhook: string | undefined;
+  readonly masterKeys: MasterKeys;
   readonly log: Logger;
   /** Gets everything that runs, to be stopped in the reverse order. */
   readonly lifecycle: Lifecycle;
@@ -57,8 +60,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     url: databaseUrl,
     applicationName: 'carillon-server',
     log: log.child({ part: 'store' }),
+    masterKeys: options.masterKeys,
   });
   lifecycle.onStop('store', () => store.close());
+  const rewrapped = await rewrapSecrets(store.database.api, options.masterKeys);
+  if (rewrapped > 0) log.info({ secrets: rewrapped }, 'secrets are wrapped with the newest master key now');
 
   const health: Health = { isStarted: () => state.isStarted, checks: { database: () => checkDatabase(store) } };
   const ops = await startOpsServer({ host: options.metricsHost, port: options.metricsPort, metrics, health });
@@ -66,7 +72,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
   const url = `http://${urlHost(host)}:${options.httpPort}`;
   const parts = { store, log, metrics, publicUrl: options.publicUrl ?? url };
-  const scheduler = schedulerRole({ ...parts, host, port: options.grpcPort, isServing: roles.includes('scheduler') });
+  const scheduler = schedulerRole({
+    ...parts,
+    host,
+    port: options.grpcPort,
+    isServing: roles.includes('scheduler'),
+    backfillRuns: options.backfillRuns,
+  });
   await lifecycle.start({ name: 'scheduler', start: () => scheduler.start(), stop: () => scheduler.stop() });
   if (roles.includes('alerter'))
     await lifecycle.start({ name: 'alerter', ...alerterRole({ ...parts, webhookUrl: options.alertWebhook }) });

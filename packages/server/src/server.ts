@@ -5,6 +5,7 @@ import { openDataDirectory } from './data-directory.ts';
 import { provideDatabase } from './database.ts';
 import { claimDataDirectory } from './instance.ts';
 import { openLog } from './log.ts';
+import { readMasterKeys } from './master-keys.ts';
 import { startPlatform } from './platform.ts';
 import { chooseServerPorts } from './ports.ts';
 import { createProcessEnd, EXIT_ERROR, EXIT_OK, type RunningProcess } from './process-end.ts';
@@ -38,7 +39,9 @@ export async function runServer(overrides: ServerOverrides = {}): Promise<Runnin
     });
     const { ports, notices } = await chooseServerPorts(config);
     for (const notice of notices) log.warn(notice);
-    const platform = await startPlatform({ ...config, ...ports, databaseUrl: database.url, log, lifecycle });
+    const masterKeys = await readMasterKeys(config);
+    const databaseUrl = database.url;
+    const platform = await startPlatform({ ...config, ...ports, databaseUrl, masterKeys, log, lifecycle });
     log.info({ url: platform.url, grpc: platform.grpc, roles: config.roles }, 'started');
     return {
       url: platform.url,

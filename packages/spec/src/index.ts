@@ -5,9 +5,10 @@
  */
 export { canonicalize, hashVersion } from './canonical.ts';
 export { checkSchedule, type CheckedSchedule } from './check-schedule.ts';
+export { type CalendarReference, calendarReferences, usesCalendars } from './checks/calendar-references.ts';
 export { pathBeside, referencedFiles } from './checks/files.ts';
 export { TYPE_OUTPUTS } from './checks/expressions.ts';
-export { secretsOf } from './checks/secrets.ts';
+export { secretReferences } from './checks/secrets.ts';
 export { type Finding, type FindingCode, formatFinding, hasErrors } from './finding.ts';
 export {
   type LoadResult,

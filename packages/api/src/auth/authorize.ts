@@ -24,6 +24,7 @@ export const ACTIONS = {
   'schedule.pause': 'schedule',
   'schedule.resume': 'schedule',
   'schedule.fire': 'schedule',
+  'calendar.read': 'calendar',
   'plan.create': 'plan',
   'plan.read': 'plan',
   'plan.apply': 'plan',
@@ -33,6 +34,13 @@ export const ACTIONS = {
   'backfill.cancel': 'backfill',
   'backfill.retry': 'backfill',
   'backfill.set': 'backfill',
+  'secret.read': 'secret',
+  'secret.set': 'secret',
+  'secret.remove': 'secret',
+  'variable.read': 'variable',
+  'variable.set': 'variable',
+  'variable.remove': 'variable',
+  'audit.read': 'audit',
   'worker.read': 'worker',
   'project.read': 'project',
   'environment.read': 'environment',
@@ -47,7 +55,7 @@ export interface Resource {
 }
 
 /** A browser that was left open must not hand out or end credentials (SECURITY S2.4). */
-const NOT_BY_SESSION: readonly Action[] = ['token.create', 'token.revoke'];
+const NOT_BY_SESSION: readonly Action[] = ['token.create', 'token.revoke', 'secret.set', 'secret.remove'];
 
 /** What a route declares. `public` ones answer without credentials and must give nothing away. */
 export type Access =
@@ -62,7 +70,10 @@ export function authorize(principal: Principal, action: Action, resource: Resour
   if (principal.by === 'worker_token')
     return { allowed: false, reason: 'A worker token is for joining as a worker only.' };
   if (principal.by === 'session' && NOT_BY_SESSION.includes(action))
-    return { allowed: false, reason: 'Tokens are made and revoked with a token: carillon token --help.' };
+    return {
+      allowed: false,
+      reason: 'Tokens and secrets are changed with a token: carillon token --help, carillon secret --help.',
+    };
   if (principal.tenantKey !== resource.tenantKey) return { allowed: false, reason: 'It belongs to another tenant.' };
   return { allowed: true };
 }

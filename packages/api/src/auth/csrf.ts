@@ -4,7 +4,7 @@ import { CarillonError, type Principal } from '@carillon/core';
 import type { FastifyRequest } from 'fastify';
 import { hashSecret } from './secrets.ts';
 
-const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export function assertNotForged(request: FastifyRequest, principal: Principal): void {
   if (principal.by !== 'session' || SAFE_METHODS.has(request.method)) return;

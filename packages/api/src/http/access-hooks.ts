@@ -48,10 +48,11 @@ export function addAccessHooks(
       limit(strangers, request.ip, reply);
       throw error;
     });
+    // Before it is known whether he may: the audit names who was refused.
+    request.caller = caller;
     limit(callers, caller.credential, reply);
     assertNotForged(request, caller.principal);
     assertAuthorized(caller.principal, access);
-    request.caller = caller;
   });
   return routes;
 }

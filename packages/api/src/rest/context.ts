@@ -1,6 +1,7 @@
 /** What the routes share: the ports, and short-lived answers of the store that every request asks for. */
 import {
   type AccessStore,
+  type AuditStore,
   type BackfillStore,
   CarillonError,
   type CalendarStore,
@@ -16,8 +17,10 @@ import {
   type ScheduleControl,
   type ScheduleQueries,
   type Scope,
+  type SecretStore,
   splitTaskRunId,
   type TenantScope,
+  type VariableStore,
 } from '@carillon/core';
 import type { Clock, Logger } from '@carillon/runtime';
 import type { FastifyInstance } from 'fastify';
@@ -38,6 +41,9 @@ export interface ApiContext {
   readonly control: ScheduleControl;
   readonly calendars: CalendarStore;
   readonly backfills: BackfillStore;
+  readonly secrets: SecretStore;
+  readonly variables: VariableStore;
+  readonly audit: AuditStore;
   readonly compiled: CompiledSchedules;
   readonly log: Logger;
   readonly clock: Clock;

@@ -9,6 +9,12 @@ export const Place = Type.Object({
 });
 export type Place = Static<typeof Place>;
 
+/** Neither: the whole tenant, or any in a filter. */
+export const LevelQuery = {
+  project: Type.Optional(Type.String({ maxLength: 63 })),
+  environment: Type.Optional(Type.String({ maxLength: 63 })),
+};
+
 export const Paging = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_PAGE, default: DEFAULT_PAGE })),
   cursor: Type.Optional(Type.String({ maxLength: 512 })),

@@ -40,9 +40,11 @@ export function addSessionRoutes(
       response: { 200: ref(SessionSchema) },
     },
     handler: async (request, reply) => {
+      request.audit.action = { name: 'session.create', kind: 'session' };
       assertSameOrigin(request);
       limit(tries, request.ip, reply);
       const opened = await signIn.redeem(request.body.code);
+      request.audit.principal = opened.principal;
       reply.setCookie(authenticator.cookieName, opened.cookie, { ...cookie, maxAge: SESSION_TTL_MS / 1000 });
       return sessionView(context, opened.principal);
     },

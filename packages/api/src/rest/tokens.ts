@@ -2,6 +2,7 @@
 import { parseId } from '@carillon/core';
 import { type CreatedToken, CreatedToken as CreatedTokenSchema, CreateToken } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
+import { auditOrigin } from '../audit/audit-note.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { createToken, tokenLifeMs } from '../auth/tokens.ts';
 import { principalOf } from '../http/access-hooks.ts';
@@ -35,7 +36,10 @@ export function addTokenRoutes(
       const expiresAt = new Date(clock.now() + tokenLifeMs(expiresIn));
       const { id, text, hash } = createToken(kind);
       const account = principalOf(request).name;
-      const made = await access.addToken({ id, account, kind, name, secretHash: hash, expiresAt });
+      const made = await access.addToken(
+        { id, account, kind, name, secretHash: hash, expiresAt },
+        auditOrigin(request),
+      );
       return reply.code(201).send({ ...tokenView(made), secret: text } satisfies CreatedToken);
     },
   });
@@ -50,7 +54,8 @@ export function addTokenRoutes(
     },
     handler: async (request, reply) => {
       const id = parseId('tok', request.params.id);
-      const hash = id === undefined ? undefined : await access.revokeToken(principalOf(request), id);
+      const hash =
+        id === undefined ? undefined : await access.revokeToken(principalOf(request), id, auditOrigin(request));
       if (!hash) throw notFound('token');
       parts.authenticator.forgetToken(hash);
       return reply.code(204).send();

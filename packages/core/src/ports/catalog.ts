@@ -56,8 +56,6 @@ export interface NewVersion {
   readonly author: string;
   readonly message: string;
   readonly schedules: readonly NewSchedule[];
-  /** Names of secrets that the document refers to. */
-  readonly secrets?: readonly string[];
 }
 
 export interface NewSchedule {

@@ -68,6 +68,7 @@ export const ApplyResult = Type.Object(
         outcome: Type.Enum(['created', 'updated', 'unchanged']),
       }),
     ),
+    warnings: Opt(Type.Array(ProblemItem)),
   },
   { $id: 'ApplyResult' },
 );

@@ -1,6 +1,6 @@
+import { secretsOf } from '@carillon/core';
 import { describe, expect, it } from 'vitest';
 import { loadDocuments } from '../load.ts';
-import { secretsOf } from './secrets.ts';
 
 const document = (rest: string) => `kind: Workflow\nname: a\n${rest}`;
 const load = (rest: string) => loadDocuments([{ path: 'a.yaml', text: document(rest) }]);

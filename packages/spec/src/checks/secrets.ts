@@ -10,7 +10,7 @@ import {
   type TaskType,
   type WorkflowDocument,
 } from '@carillon/core';
-import type { Problem } from '../finding.ts';
+import type { DocumentPath, Problem } from '../finding.ts';
 import { type ExpressionSite, expressionSites } from './expression-sites.ts';
 
 /** Fields of `with` that name a program, a place or a file: they end up in argument vectors, lists and logs. */
@@ -38,10 +38,12 @@ export function* secretProblems(document: WorkflowDocument): Generator<Problem> 
   }
 }
 
-/** What the document's tasks name, in the order of names. */
-export function secretsOf(document: WorkflowDocument): readonly string[] {
-  const names = [...expressionSites(document)].flatMap((site) => secretsAt(site).map(({ name }) => name));
-  return [...new Set(names)].sort();
+/** Every place that names a secret, for what only a server knows: whether there is one. */
+export function* secretReferences(
+  document: WorkflowDocument,
+): Generator<{ readonly name: string; readonly path: DocumentPath; readonly offset: number }> {
+  for (const site of expressionSites(document))
+    for (const { name, offset } of secretsAt(site)) yield { name, path: site.path, offset };
 }
 
 function secretsAt(site: ExpressionSite): readonly { readonly name: string; readonly offset: number }[] {

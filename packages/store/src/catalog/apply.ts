@@ -4,7 +4,16 @@
  * names, so that two callers with overlapping sets wait for each other and never deadlock. Crash half-way:
  * nothing happened.
  */
-import type { Applied, ApplyOutcome, AuditOrigin, CatalogStore, NewVersion, Scope, TenantScope } from '@carillon/core';
+import {
+  type Applied,
+  type ApplyOutcome,
+  type AuditOrigin,
+  type CatalogStore,
+  type NewVersion,
+  type Scope,
+  secretsOf,
+  type TenantScope,
+} from '@carillon/core';
 import { newUuid } from '@carillon/runtime';
 import { appendAudit } from '../audit/index.ts';
 import type { Reader } from '../reader.ts';
@@ -60,7 +69,7 @@ export function applyDocuments(
     for (const { version, position } of order) rest[position] = await applyOne(inside, scope, version);
     const changes = [...first, ...rest];
     if (by) await auditChanges(inside, scope, changes, by);
-    return changes.map(({ before: _, ...applied }) => applied);
+    return changes.map(({ kind, project, name, version, outcome }) => ({ kind, project, name, version, outcome }));
   });
 }
 
@@ -110,7 +119,7 @@ async function addVersion(
     next.source,
     next.author,
     next.message,
-    next.secrets ?? [],
+    secretsOf(next.document),
   ]);
   return { key, number };
 }
