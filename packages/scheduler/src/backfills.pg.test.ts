@@ -286,6 +286,25 @@ describe('backfills on two nodes', () => {
     expect(gate.most()).toBe(16);
   });
 
+  it('stand in the queue behind live runs, also with the tasks that follow the first', async () => {
+    const document = workflow('queued_behind', { a: call('swift'), b: call('nobody_has', { needs: ['a'] }) });
+    const id = await backfill(document, { dates: 1 });
+    const live = await cluster.start('queued_behind');
+    const ranks = await vi.waitFor(async () => {
+      const rows = await query<{ run_id: string; behind: number }>(
+        `select run_id, (rank - extract(epoch from ready_at) * 1000)::int8 behind from task_run
+         where task_no = 1 and state = 1 and run_id in (select id from run where workflow_key = (select key from workflow where name = 'queued_behind'))`,
+      );
+      if (rows.length < 2) throw new Error(`${rows.length} are queued`);
+      return new Map(rows.map(({ run_id, behind }) => [run_id, Math.round(behind / 60_000)]));
+    }, WAIT);
+    const [date] = await dates(id);
+    expect([ranks.get(live), ranks.get(date?.runIds[0] ?? '')]).toEqual([0, 30]);
+    const reason = { code: 'CANCELLED_BY_USER', params: { actor: 'op' } } as const;
+    await cluster.store.backfills.command(TENANT, id, { command: 'cancel', reason, stopRuns: true });
+    await until(id, ({ totals }) => totals.stopped === 1);
+  });
+
   it('double and lose nothing when nodes lose their connections in the middle', async () => {
     const document = workflow('shaken', { only: call('swift') });
     const id = await backfill(document, { dates: 200, parallelism: 8 });
