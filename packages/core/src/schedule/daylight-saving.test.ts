@@ -1,5 +1,3 @@
-import { Cron as Croner } from 'croner';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ScheduleDocument } from '../definition/schedule-document.ts';
 import { compiled } from './schedule.testing.ts';
@@ -107,52 +105,5 @@ describe('daylight saving (GUARANTEES 3.8)', () => {
       Date.parse('2028-02-29T00:00Z'),
     );
     expect(compiled({ cron: '0 0 30 2 *' }).next(0)).toBeUndefined();
-  });
-});
-
-describe('agreement with croner in the default policy', () => {
-  const field = (min: number, max: number) =>
-    fc.oneof(
-      { weight: 3, arbitrary: fc.constant('*') },
-      { weight: 2, arbitrary: fc.integer({ min, max }).map(String) },
-      { weight: 1, arbitrary: fc.integer({ min: 2, max: Math.min(20, max) }).map((step) => `*/${step}`) },
-      {
-        weight: 1,
-        arbitrary: fc
-          .uniqueArray(fc.integer({ min, max }), { minLength: 2, maxLength: 3 })
-          .map((values) => values.sort((a, b) => a - b).join(',')),
-      },
-      {
-        weight: 1,
-        arbitrary: fc
-          .tuple(fc.integer({ min, max }), fc.integer({ min, max }))
-          .map(([a, b]) => `${Math.min(a, b)}-${Math.max(a, b)}`),
-      },
-    );
-  const monthDay = fc.oneof({ weight: 4, arbitrary: field(1, 31) }, fc.constantFrom('L', 'LW', '15W', '1W', '?'));
-  const weekday = fc.oneof({ weight: 4, arbitrary: field(0, 6) }, fc.constantFrom('5L', '1#2', 'MON-FRI', '7', '?'));
-  const pattern = fc
-    .tuple(field(0, 59), field(0, 23), monthDay, field(1, 12), weekday)
-    .map((fields) => fields.join(' '));
-  const zone = fc.constantFrom(
-    'UTC',
-    'Asia/Shanghai',
-    'America/New_York',
-    'Europe/Berlin',
-    'Australia/Lord_Howe',
-    'Asia/Kolkata',
-  );
-  const instant = fc.integer({ min: Date.parse('2024-01-01'), max: Date.parse('2026-12-31') });
-
-  it('holds for any pattern, zone and start outside of changes of the clock', () => {
-    fc.assert(
-      fc.property(pattern, zone, instant, (cron, timezone, after) => {
-        const expected = new Croner(cron, { timezone }).nextRun(new Date(Math.floor(after / 1000) * 1000));
-        const found = compiled({ cron, timezone }).next(Math.floor(after / 1000) * 1000);
-        if (found && found.notes.length > 0) return;
-        expect(found?.at).toBe(expected?.getTime());
-      }),
-      { numRuns: 1_000 },
-    );
   });
 });
