@@ -46,9 +46,9 @@ describe('the first start', () => {
     expect(new URL(platform.announced.url).port).not.toBe('4400');
   });
 
-  it('publishes the three examples', async () => {
+  it('publishes the examples', async () => {
     const { items } = await platform.client.workflows.list();
-    expect(items.map(({ name }) => name).sort()).toEqual(['daily-report', 'hello', 'nightly-cleanup']);
+    expect(items.map(({ name }) => name).sort()).toEqual(['daily-report', 'hello', 'month-end', 'nightly-cleanup']);
   });
 
   it('runs daily-report to success and shows it in the terminal', async () => {

@@ -1,4 +1,4 @@
-/** Workflows as people name them: `daily-report`, or `retail/daily-report`. */
+/** Workflows and calendars as people name them: `daily-report`, or `retail/daily-report`. */
 import { ApiError, type Client } from '@carillon/sdk';
 import { EXIT } from './exit-codes.ts';
 import { CommandError, usageError } from './command-error.ts';
@@ -14,10 +14,15 @@ export function projectNamed(flag: string | undefined, { env }: Pick<Terminal, '
   return flag ?? (env['CARILLON_PROJECT'] || undefined);
 }
 
-export function workflowNamed(text: string, flag: string | undefined, terminal: Pick<Terminal, 'env'>): QualifiedName {
+export const workflowNamed = (text: string, flag: string | undefined, terminal: Pick<Terminal, 'env'>): QualifiedName =>
+  named('workflow', text, flag, terminal);
+
+export const calendarNamed = (text: string, flag: string | undefined, terminal: Pick<Terminal, 'env'>): QualifiedName =>
+  named('calendar', text, flag, terminal);
+
+function named(what: string, text: string, flag: string | undefined, terminal: Pick<Terminal, 'env'>): QualifiedName {
   const [name = '', project, ...more] = text.split('/').reverse();
-  if (more.length > 0 || name === '')
-    throw usageError(`'${text}' names no workflow`, 'write its name, or project/name');
+  if (more.length > 0 || name === '') throw usageError(`'${text}' names no ${what}`, 'write its name, or project/name');
   if (project !== undefined && flag !== undefined && project !== flag) {
     throw usageError(`'${text}' and --project ${flag} name two projects`, 'leave one of them away');
   }

@@ -4,6 +4,7 @@ import { openEventStream, type StreamEvent, type StreamOptions } from './event-s
 import { readSession, type SignInCodes, createSignInCodes } from './resources/access.ts';
 import { type Artifacts, createArtifacts } from './resources/artifacts.ts';
 import { type Backfills, createBackfills, createPlans, type Plans } from './resources/backfills.ts';
+import { type Calendars, createCalendars } from './resources/calendars.ts';
 import { createDocuments, type Documents } from './resources/documents.ts';
 import { createRuns, type Runs } from './resources/runs.ts';
 import { createSchedules, type Schedules } from './resources/schedules.ts';
@@ -23,6 +24,7 @@ export interface Client {
   readonly taskRuns: TaskRuns;
   readonly artifacts: Artifacts;
   readonly schedules: Schedules;
+  readonly calendars: Calendars;
   readonly plans: Plans;
   readonly backfills: Backfills;
   readonly workers: { list(): Promise<PageOf<Worker>> };
@@ -69,6 +71,7 @@ export function createClient(options: ClientOptions): Client {
     taskRuns: createTaskRuns(transport),
     artifacts: createArtifacts(transport),
     schedules: createSchedules(transport),
+    calendars: createCalendars(transport),
     plans: createPlans(transport),
     backfills: createBackfills(transport),
     workers: { list: () => transport.json({ path: '/workers' }) },

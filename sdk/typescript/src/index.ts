@@ -10,6 +10,9 @@ export type {
   Attempt,
   Backfill,
   BackfillDate,
+  Calendar,
+  CalendarDay,
+  CalendarVersion,
   CancelBackfill,
   ChangeBackfill,
   CreatedToken,
@@ -63,6 +66,7 @@ export type { StreamEvent, StreamOptions } from './event-stream.ts';
 export type { SignInCodes } from './resources/access.ts';
 export type { Artifacts, Download } from './resources/artifacts.ts';
 export type { BackfillFilter, Backfills, Plans } from './resources/backfills.ts';
+export type { CalendarFilter, CalendarName, CalendarRange, Calendars } from './resources/calendars.ts';
 export type { Documents } from './resources/documents.ts';
 export { isFinalRun, type RunFilter, type Runs, type RunSnapshot, type StartOptions } from './resources/runs.ts';
 export type {

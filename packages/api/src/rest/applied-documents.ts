@@ -11,7 +11,7 @@ import {
   type WorkflowDocument,
 } from '@carillon/core';
 import type { ApplyResult } from '@carillon/protocol';
-import { calendarReferences, type Finding, hashVersion, type LoadResult } from '@carillon/spec';
+import { calendarReferences, hashVersion, type LoadResult, usesCalendars } from '@carillon/spec';
 import { type CalendarLinks, type LinkedCalendar, linkCalendars, loadHolidayData } from '@carillon/spec/calendars';
 import type { ApiContext, Place } from './context.ts';
 
@@ -31,8 +31,7 @@ export async function calendarsOf(
   place: Place,
   loaded: LoadResult,
 ): Promise<DocumentCalendars | undefined> {
-  const isUsed = loaded.workflows.some(({ document }) => calendarReferences(document).next().done === false);
-  if (loaded.calendars.length === 0 && !isUsed) return undefined;
+  if (!usesCalendars(loaded)) return undefined;
   const inForce = await calendars.live(place);
   const live = inForce.calendars.map(({ project, version }) => ({ project, ...version }));
   const given = loaded.calendars.map(({ document }) => document);
@@ -41,29 +40,6 @@ export async function calendarsOf(
     links: linkCalendars({ given, live }, await loadHolidayData()),
     live: new Map(live.map((calendar) => [keyOf(calendar), calendar])),
   };
-}
-
-/** Calendars that cannot be compiled, or no longer could be, and names that no calendar has. */
-export function calendarFindings({ links }: DocumentCalendars, { calendars, workflows }: LoadResult): Finding[] {
-  const ofCalendars = links.problems.flatMap(({ document, problem }) => {
-    const own = calendars.find((loaded) => loaded.document === document);
-    if (own) return [own.findingOf(problem)];
-    const message = `${document.project}/${document.name}, which is in force, could no longer be compiled: ${problem.message}`;
-    return calendars.slice(0, 1).map((first) => first.findingOf({ ...problem, path: [], message }));
-  });
-  const ofWorkflows = workflows.flatMap(({ document, findingOf }) =>
-    [...calendarReferences(document)]
-      .filter(({ name }) => !links.has(document.project, name))
-      .map(({ path, name }) =>
-        findingOf({
-          code: 'VALIDATION_CALENDAR',
-          path,
-          message: `there is no calendar "${name}"`,
-          hint: links.hintFor(document.project, name),
-        }),
-      ),
-  );
-  return [...ofCalendars, ...ofWorkflows];
 }
 
 /** The new versions, and the built-in calendars that come into use with the workflows. */

@@ -16,6 +16,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   run: 'start runs, watch and stop them, read what they did',
   workflow: 'look at workflows and their versions',
   schedule: 'look at schedules, preview, pause and fire them',
+  calendar: 'look at calendars, bring dates in and out',
   backfill: 'run a workflow for dates of the past, and see to it',
   worker: 'run a worker, or look at those that are connected',
   token: 'make, list and revoke tokens of programs and workers',
@@ -83,6 +84,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'say what a changed schedule would fire differently',
     load: () => import('./schedule/diff.ts'),
   },
+  { words: 'calendar list', summary: 'list calendars in force', load: () => import('./calendar/list.ts') },
+  { words: 'calendar get', summary: 'show a calendar, or its document', load: () => import('./calendar/get.ts') },
+  {
+    words: 'calendar days',
+    summary: 'show which days are open, month by month',
+    load: () => import('./calendar/days.ts'),
+  },
+  {
+    words: 'calendar import',
+    summary: 'make a calendar document of an iCalendar or CSV file, without a server',
+    load: () => import('./calendar/import.ts'),
+  },
+  { words: 'calendar export', summary: 'write days as iCalendar or CSV', load: () => import('./calendar/export.ts') },
   {
     words: 'backfill create',
     summary: 'plan a backfill, show the plan, and start it',

@@ -1,6 +1,7 @@
 import { loadDocuments } from '@carillon/spec';
 import { Option } from 'commander';
 import type { DefineCommand } from '../command.ts';
+import { calendarFindings } from '../documents/calendar-findings.ts';
 import { countText, findingText } from '../documents/print-findings.ts';
 import { readDocuments } from '../documents/read-documents.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -20,13 +21,14 @@ export const define: DefineCommand = (command, { terminal, exitWith }) => {
     )
     .action(async (paths: readonly string[], { output }: Flags) => {
       const sources = await readDocuments(paths, terminal);
-      const { workflows, findings } = loadDocuments(sources.documents, sources.files);
+      const loaded = loadDocuments(sources.documents, sources.files);
+      const findings = [...loaded.findings, ...(await calendarFindings(loaded))];
       const isValid = findings.every(({ severity }) => severity === 'warning');
       if (!isValid) exitWith(EXIT.invalidDefinition);
       if (output === 'json') return terminal.out(`${JSON.stringify(findings, null, 2)}\n`);
       const colors = colorsFor(terminal, terminal.isOutTty);
       for (const finding of findings) terminal.out(`${findingText(finding, sources.documents, colors)}\n`);
-      const checked = workflows.map(({ document }) => document.name).join(', ');
+      const checked = [...loaded.calendars, ...loaded.workflows].map(({ document }) => document.name).join(', ');
       terminal.err(
         isValid
           ? `valid: ${checked}${findings.length > 0 ? ` (${countText(findings)})` : ''}\n`

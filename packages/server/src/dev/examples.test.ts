@@ -1,4 +1,6 @@
+import { dateOfDay, nthOpenDayOfMonth } from '@carillon/core';
 import { formatFinding, loadDocuments } from '@carillon/spec';
+import { calendarFindings, linkCalendars, loadHolidayData } from '@carillon/spec/calendars';
 import { describe, expect, it } from 'vitest';
 import { readExamples } from './examples.ts';
 
@@ -10,8 +12,17 @@ describe('the example workflows', () => {
     expect(loaded.workflows.map(({ document }) => document.name).sort()).toEqual([
       'daily-report',
       'hello',
+      'month-end',
       'nightly-cleanup',
       'orders',
     ]);
+    const links = linkCalendars(
+      { given: loaded.calendars.map(({ document }) => document), live: [] },
+      await loadHolidayData(),
+    );
+    expect(calendarFindings(links, loaded)).toEqual([]);
+    const table = links.find('default', 'office-days')?.table;
+    const lastOpen = table && nthOpenDayOfMonth(table, 2026, 10, -1);
+    expect(lastOpen && dateOfDay(lastOpen)).toBe('2026-10-30');
   });
 });

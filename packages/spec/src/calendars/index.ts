@@ -2,7 +2,7 @@
  * Calendars, from documents to tables of days. Apart from the rest of the package since it brings the data
  * of holidays along: for servers and the command line, not for the console.
  */
-export { builtinDocument } from './builtin-calendars.ts';
+export { calendarFindings } from './calendar-findings.ts';
 export { type HolidayData, loadHolidayData } from './holiday-data.ts';
 export {
   type CalendarLinks,

@@ -101,7 +101,12 @@ export function linkCalendars(
     for (const { at, name } of partNames(document)) {
       const part = resolve(document.project, name);
       if (part === undefined)
-        throw new CalendarError(at, `there is no calendar "${name}"`, hintFor(document.project, name));
+        throw new CalendarError(
+          at,
+          `there is no calendar "${name}"`,
+          hintFor(document.project, name),
+          'VALIDATION_REFERENCE',
+        );
       if (path.includes(part)) throw cycleError(at, [...path.slice(path.indexOf(part)), part]);
       parts.set(
         name,
@@ -168,24 +173,22 @@ function under<T>(at: DocumentPath, part: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof CalendarCycleError) throw new CalendarCycleError(at, error.message, error.hint);
-    if (error instanceof CalendarError)
-      throw new CalendarError(at, `${shown(part)} cannot be compiled: ${error.message}`, error.hint);
-    throw error;
+    if (!(error instanceof CalendarError)) throw error;
+    const { message, hint, code } = error;
+    const told = code === 'VALIDATION_CYCLE' ? message : `${shown(part)} cannot be compiled: ${message}`;
+    throw new CalendarError(at, told, hint, code);
   }
 }
 
-class CalendarCycleError extends CalendarError {}
-
-function cycleError(at: DocumentPath, keys: readonly string[]): CalendarCycleError {
-  const way = keys.map(shown).join(' → ');
-  return new CalendarCycleError(at, `the calendar is built from itself: ${way}`, 'Remove one of them.');
+function cycleError(at: DocumentPath, keys: readonly string[]): CalendarError {
+  const message = `the calendar is built from itself: ${keys.map(shown).join(' → ')}`;
+  return new CalendarError(at, message, 'Remove one of them.', 'VALIDATION_CYCLE');
 }
 
 /** Built-in calendars have no project. */
 const shown = (key: string): string => key.replace(/^\//, '');
 
-const problemOf = ({ path, message, hint }: CalendarError, document: CalendarDocument): CalendarProblem => ({
+const problemOf = ({ code, path, message, hint }: CalendarError, document: CalendarDocument): CalendarProblem => ({
   document,
-  problem: { code: 'VALIDATION_CALENDAR', path, message, hint },
+  problem: { code, path, message, hint },
 });

@@ -1,6 +1,7 @@
 /** The calendars that a workflow names, in its schedules and in its expressions, with their places. */
 import { expressionCalendars, type WorkflowDocument } from '@carillon/core';
 import type { DocumentPath } from '../finding.ts';
+import type { LoadResult } from '../load.ts';
 import { schedulesOf } from './expression-sites.ts';
 
 export interface CalendarReference {
@@ -17,3 +18,7 @@ export function* calendarReferences(document: WorkflowDocument): Generator<Calen
   }
   yield* expressionCalendars(document);
 }
+
+/** Whether anything must be known of calendars to judge the documents. */
+export const usesCalendars = ({ calendars, workflows }: Pick<LoadResult, 'calendars' | 'workflows'>): boolean =>
+  calendars.length > 0 || workflows.some(({ document }) => calendarReferences(document).next().done === false);

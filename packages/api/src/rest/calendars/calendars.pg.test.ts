@@ -86,7 +86,7 @@ describe('applying calendars', () => {
     expect(response.json<Problem>().errors).toMatchObject([
       {
         pointer: '/schedule/calendar/name',
-        code: 'VALIDATION_CALENDAR',
+        code: 'VALIDATION_REFERENCE',
         line: 4,
         message: 'there is no calendar "cn-workday"',
         hint: 'Did you mean "cn-workdays"?',

@@ -17,7 +17,8 @@ intersection: [cn-workdays]
 exclude: [2026-12-24]
 `;
   const json = { documents: [{ path: 'settle.yaml', text }] };
-  expect((await api.ask({ method: 'POST', url: '/api/v1/documents/apply', json })).statusCode).toBe(200);
+  const { statusCode, body } = await api.ask({ method: 'POST', url: '/api/v1/documents/apply', json });
+  if (statusCode !== 200) throw new Error(body);
 });
 afterAll(() => api.close());
 

@@ -1,0 +1,16 @@
+/** What can be said of calendars without a server. A name that is in none of the files may be known there. */
+import { type Finding, type LoadResult, usesCalendars } from '@carillon/spec';
+
+export async function calendarFindings(loaded: LoadResult): Promise<readonly Finding[]> {
+  if (!usesCalendars(loaded)) return [];
+  const spec = await import('@carillon/spec/calendars');
+  const given = loaded.calendars.map(({ document }) => document);
+  const links = spec.linkCalendars({ given, live: [] }, await spec.loadHolidayData());
+  return spec
+    .calendarFindings(links, loaded)
+    .map((finding) =>
+      finding.code === 'VALIDATION_REFERENCE'
+        ? { ...finding, severity: 'warning', message: `${finding.message} in these files; the server may have it` }
+        : finding,
+    );
+}

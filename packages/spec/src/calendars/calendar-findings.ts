@@ -1,0 +1,30 @@
+import { calendarReferences } from '../checks/calendar-references.ts';
+import type { Finding } from '../finding.ts';
+import type { LoadResult } from '../load.ts';
+import type { CalendarLinks } from './link-calendars.ts';
+
+/**
+ * Calendars that cannot be compiled, or no longer could be, and names that no calendar has. These are
+ * `VALIDATION_REFERENCE`: whoever does not know what is in force elsewhere can only wonder about them.
+ */
+export function calendarFindings(links: CalendarLinks, { calendars, workflows }: LoadResult): Finding[] {
+  const ofCalendars = links.problems.flatMap(({ document, problem }) => {
+    const own = calendars.find((loaded) => loaded.document === document);
+    if (own) return [own.findingOf(problem)];
+    const message = `${document.project}/${document.name}, which is in force, could no longer be compiled: ${problem.message}`;
+    return calendars.slice(0, 1).map((first) => first.findingOf({ ...problem, path: [], message }));
+  });
+  const ofWorkflows = workflows.flatMap(({ document, findingOf }) =>
+    [...calendarReferences(document)]
+      .filter(({ name }) => !links.has(document.project, name))
+      .map(({ path, name }) =>
+        findingOf({
+          code: 'VALIDATION_REFERENCE',
+          path,
+          message: `there is no calendar "${name}"`,
+          hint: links.hintFor(document.project, name),
+        }),
+      ),
+  );
+  return [...ofCalendars, ...ofWorkflows];
+}
