@@ -9,16 +9,17 @@ export function schedulerRole(
     readonly port: number;
     /** False beside a lone API: runs are started and stopped here, the loops and workers are other nodes'. */
     readonly isServing: boolean;
+    readonly backfillRuns: number;
   },
 ): Scheduler {
-  const { store, log, metrics, publicUrl, host, port, isServing } = parts;
+  const { store, log, metrics, publicUrl, host, port, isServing, backfillRuns } = parts;
   return createScheduler({
     store: store.engine,
     secretReader: store.secretReader,
     calendars: store.calendars,
     log: log.child({ part: 'scheduler' }),
     metrics,
-    config: { grpcHost: host, grpcPort: port, publicUrl, serving: isServing },
+    config: { grpcHost: host, grpcPort: port, publicUrl, serving: isServing, backfillRuns },
     authenticateWorker: (token) => store.access.byToken(hashSecret(token), 'worker'),
   });
 }
