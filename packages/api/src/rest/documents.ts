@@ -1,18 +1,28 @@
 /** Checking and publishing documents. */
-import { compileSchedule, type NewVersion, NO_CALENDARS, schedulesOf, type WorkflowDocument } from '@carillon/core';
+import { type AuditOrigin, CarillonError, type NewVersion } from '@carillon/core';
 import type { ApplyRequest, ApplyResult, ProblemItem, ValidateResult } from '@carillon/protocol';
 import {
   ApplyRequest as ApplyRequestSchema,
   ApplyResult as ApplyResultSchema,
   ValidateResult as ValidateResultSchema,
 } from '@carillon/protocol';
-import { type Finding, hashVersion, type LoadedWorkflow, loadDocuments } from '@carillon/spec';
+import { type Finding, type LoadResult, loadDocuments } from '@carillon/spec';
+import { calendarFindings } from '@carillon/spec/calendars';
+import { auditOrigin } from '../audit/audit-note.ts';
 import { APPLY_BODY_LIMIT_BYTES } from '../config.ts';
 import { principalOf } from '../http/access-hooks.ts';
 import { InputError } from '../http/problem.ts';
 import { ref } from '../http/schemas.ts';
+import {
+  calendarChanges,
+  calendarOutcomes,
+  calendarsOf,
+  type DocumentCalendars,
+  newVersions,
+} from './applied-documents.ts';
 import type { ApiContext, App, Place } from './context.ts';
 import { Place as PlaceQuery } from './query.ts';
+import { secretFindings } from './secret-findings.ts';
 
 export function addDocumentRoutes(app: App, context: ApiContext): void {
   // A single document may come as it is; the strict body schema then sees it in the usual form.
@@ -20,17 +30,25 @@ export function addDocumentRoutes(app: App, context: ApiContext): void {
     done(null, { documents: [{ path: 'document.yaml', text: String(text) }] } satisfies ApplyRequest);
   });
 
-  app.post<{ Body: ApplyRequest }>('/documents/validate', {
+  app.post<{ Body: ApplyRequest; Querystring: PlaceQuery }>('/documents/validate', {
     bodyLimit: APPLY_BODY_LIMIT_BYTES,
     config: { access: { action: 'document.validate', resource: 'workflow' } },
     schema: {
       tags: ['documents'],
       summary: 'Check documents, change nothing',
+      querystring: PlaceQuery,
       body: ref(ApplyRequestSchema),
       response: { 200: ref(ValidateResultSchema) },
     },
-    handler: ({ body }): ValidateResult => {
-      const { findings } = load(body);
+    handler: async (request): Promise<ValidateResult> => {
+      const place = await context.lookups.place(principalOf(request), request.query.environment);
+      const loaded = load(request.body);
+      const calendars = await calendarsOf(context, place, loaded);
+      const findings = [
+        ...loaded.findings,
+        ...(calendars ? calendarFindings(calendars.links, loaded) : []),
+        ...(await secretFindings(context.secrets, place, loaded.workflows)),
+      ];
       return { valid: !findings.some(isError), errors: findings.map(itemOf) };
     },
   });
@@ -48,29 +66,72 @@ export function addDocumentRoutes(app: App, context: ApiContext): void {
     handler: async (request) => {
       const principal = principalOf(request);
       const place = await context.lookups.place(principal, request.query.environment);
-      const { workflows, findings } = load(request.body);
-      const errors = findings.filter(isError);
-      if (errors.length > 0) throw new InputError('VALIDATION_DOCUMENT', summaryOf(errors), errors.map(itemOf));
+      const loaded = load(request.body);
+      refuse(loaded.findings);
       const signed = { author: principal.name, message: request.body.message ?? '' };
-      const versions = workflows.map((loaded) => newVersion(loaded, signed, context.clock.now()));
-      return request.body.dryRun ? preview(context, place, versions) : publish(context, place, versions);
+      const applied = request.body.dryRun
+        ? await preview(context, place, loaded, signed)
+        : await publish(context, place, loaded, { ...signed, by: auditOrigin(request) });
+      const warnings = await secretFindings(context.secrets, place, loaded.workflows);
+      return { ...applied, ...(warnings.length > 0 ? { warnings: warnings.map(itemOf) } : {}) };
     },
   });
 }
 
-const load = (body: ApplyRequest) => loadDocuments(body.documents, body.files ?? {});
+type Signed = Pick<NewVersion, 'author' | 'message'>;
 
-async function publish(context: ApiContext, place: Place, versions: readonly NewVersion[]): Promise<ApplyResult> {
-  const applied = await context.catalog.apply(place, versions);
-  context.lookups.forgetVersions();
-  context.onApplied();
-  // Built-in calendars come into force with what uses them; nobody applied them.
-  return { items: applied.flatMap(({ project, ...one }) => (project === undefined ? [] : [{ project, ...one }])) };
+/** Somebody else's calendars may come into force while ours are compiled; they are compiled again then. */
+const TRIES = 3;
+
+const load = (body: ApplyRequest): LoadResult => loadDocuments(body.documents, body.files ?? {});
+
+async function publish(
+  context: ApiContext,
+  place: Place,
+  loaded: LoadResult,
+  { by, ...signed }: Signed & { readonly by: AuditOrigin },
+): Promise<ApplyResult> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { calendars, versions } = await prepare(context, place, loaded, signed);
+    const changes = calendars && { calendars: calendarChanges(calendars, loaded, signed) };
+    try {
+      const applied = await context.catalog.apply(place, versions, { ...changes, by });
+      context.lookups.forgetVersions();
+      context.onApplied();
+      const same = calendars
+        ? calendarOutcomes(calendars, loaded).filter(({ outcome }) => outcome === 'unchanged')
+        : [];
+      // Built-in calendars come into force with what uses them; nobody applied them.
+      return {
+        items: [
+          ...same,
+          ...applied.flatMap(({ project, ...one }) => (project === undefined ? [] : { project, ...one })),
+        ],
+      };
+    } catch (error) {
+      const isOvertaken = calendars && error instanceof CarillonError && error.code === 'CONFLICT_BUSY';
+      if (!isOvertaken || attempt === TRIES) throw error;
+    }
+  }
+}
+
+interface Prepared {
+  readonly calendars: DocumentCalendars | undefined;
+  readonly versions: readonly NewVersion[];
+}
+
+/** @throws InputError for calendars that cannot be compiled or do not exist */
+async function prepare(context: ApiContext, place: Place, loaded: LoadResult, signed: Signed): Promise<Prepared> {
+  const calendars = await calendarsOf(context, place, loaded);
+  if (calendars) refuse(calendarFindings(calendars.links, loaded));
+  return { calendars, versions: newVersions(loaded, calendars?.links, signed, context.clock.now()) };
 }
 
 /** What an apply would do now, by the same comparison. */
-async function preview({ catalog }: ApiContext, place: Place, versions: readonly NewVersion[]): Promise<ApplyResult> {
-  const items: ApplyResult['items'] = [];
+async function preview(context: ApiContext, place: Place, loaded: LoadResult, signed: Signed): Promise<ApplyResult> {
+  const { catalog } = context;
+  const { calendars, versions } = await prepare(context, place, loaded, signed);
+  const items = calendars ? calendarOutcomes(calendars, loaded) : [];
   for (const { document, hash } of versions) {
     const { project, name } = document;
     const newest = (await catalog.versions(place, project, name, { limit: 1 }))?.items[0];
@@ -83,26 +144,9 @@ async function preview({ catalog }: ApiContext, place: Place, versions: readonly
   return { items };
 }
 
-function newVersion(loaded: LoadedWorkflow, signed: Pick<NewVersion, 'author' | 'message'>, now: number): NewVersion {
-  const { document, files, source } = loaded;
-  return {
-    document,
-    files,
-    source,
-    hash: hashVersion(document, files),
-    schedules: newSchedules(document, now),
-    ...signed,
-  };
-}
-
-/** A schedule takes its workflow's zone along: the ticker reads nothing but the schedule. */
-function newSchedules(document: WorkflowDocument, now: number): NewVersion['schedules'] {
-  return schedulesOf(document).map(([name, schedule]) => {
-    const definition = { ...schedule, timezone: schedule.timezone ?? document.timezone ?? 'UTC' };
-    const key = `${document.project}/${document.name}/${name}`;
-    const next = compileSchedule(definition, { key, calendars: NO_CALENDARS }).next(now);
-    return { name, definition, nextFireAt: next && new Date(next.at) };
-  });
+function refuse(findings: readonly Finding[]): void {
+  const errors = findings.filter(isError);
+  if (errors.length > 0) throw new InputError('VALIDATION_DOCUMENT', summaryOf(errors), errors.map(itemOf));
 }
 
 const isError = (finding: Finding): boolean => finding.severity === 'error';
