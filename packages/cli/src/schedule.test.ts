@@ -86,6 +86,9 @@ describe('schedule preview', () => {
     expect(await first('--rrule', 'FREQ=WEEKLY;BYDAY=MO', '--start', '2026-01-01', ...from)).toBe(
       '2026-01-05T00:00:00.000Z',
     );
+    expect(await first('--rrule', 'FREQ=DAILY;INTERVAL=2;COUNT=3;BYHOUR=9', '--from', '2026-01-01T00:00:00Z')).toBe(
+      '2026-01-01T09:00:00.000Z',
+    );
     expect(await first('--at', '2026-05-09T08:00', '--timezone', 'Asia/Shanghai', ...from)).toBe(
       '2026-05-09T00:00:00.000Z',
     );

@@ -1,5 +1,5 @@
 /** When a schedule fires, told without a server: by the same code that fires it there. */
-import { type FiringPreview, momentIn, previewFirings, zoneNameOf } from '@carillon/core';
+import { type FiringPreview, momentIn, previewFirings, type ScheduleDocument, zoneNameOf } from '@carillon/core';
 import { Option } from 'commander';
 import type { DefineCommand } from '../../command.ts';
 import { CommandError, usageError } from '../../command-error.ts';
@@ -56,7 +56,7 @@ export const define: DefineCommand = (command, { terminal }) => {
     .option('--columns <names>', 'columns of table, wide and csv, separated by commas')
     .addHelpText('before', EXAMPLES.trimStart())
     .action(async (files: readonly string[], flags: Flags) => {
-      const definition = definitionOf(flags);
+      const definition = startedAt(definitionOf(flags), flags.from);
       if (definition === undefined && files.length === 0)
         throw usageError('there is nothing to preview', 'name a file, or give --cron, --every, --at …');
       if (definition !== undefined && flags.schedule !== undefined)
@@ -70,6 +70,13 @@ export const define: DefineCommand = (command, { terminal }) => {
       await printList(firings, shown, flags, terminal);
     });
 };
+
+/** A rule in a flag begins where one looks from, unless it says otherwise: it counts from its start. */
+function startedAt(definition: ScheduleDocument | undefined, from: string | undefined): ScheduleDocument | undefined {
+  const { rrule, start } = definition ?? {};
+  if (rrule === undefined || from === undefined || start !== undefined || /^DTSTART/im.test(rrule)) return definition;
+  return { ...definition, start: from };
+}
 
 function firingsOf(one: LocalSchedule, flags: Flags, now: number, isOne: boolean): readonly Firing[] {
   const range = rangeOf(one, flags, now);
