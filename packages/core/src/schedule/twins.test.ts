@@ -2,11 +2,14 @@
 import { Cron as Croner } from 'croner';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { DstPolicy, ScheduleDocument } from '../definition/schedule-document.ts';
 import type { Schedule } from './schedule.ts';
 import { calendarOf, compiled } from './schedule.testing.ts';
 import { twinCalendar, twinCron, type TwinPattern, type TwinRule, twinRule } from './slow-twins.testing.ts';
+
+/** They take seconds, and many where others use the machine. */
+vi.setConfig({ testTimeout: 120_000 });
 
 const DAY_MS = 86_400_000;
 const ZONES = Intl.supportedValuesOf('timeZone');
