@@ -38,7 +38,25 @@ export {
   planBackfill,
 } from './backfill/plan-backfill.ts';
 export { planChanges } from './backfill/plan-changes.ts';
-export { capabilityOf, compilePlan, type Plan, type PlanTask, type TaskDefinition } from './dag/plan.ts';
+export {
+  capabilityOf,
+  compilePlan,
+  type PhasePlan,
+  type Plan,
+  type PlanTask,
+  type TaskDefinition,
+} from './dag/plan.ts';
+export { countsAs, downstreamOf, type EndState, type Standing, standingOf } from './dag/standing.ts';
+export { documentTasks, type Phase, PHASES } from './definition/document-tasks.ts';
+export { planReopening, type ReopenProblem, type Reopening } from './dag/reopen.ts';
+export {
+  type KeptTask,
+  type MarkState,
+  planRerun,
+  type RerunPlan,
+  type RerunProblem,
+  type RerunSelection,
+} from './dag/rerun.ts';
 export { type Counters, judge, startsEarly, TRIGGER_RULES, type TriggerRule } from './dag/rules.ts';
 export {
   type CalendarDates,
@@ -142,6 +160,7 @@ export type {
 export { COMPLETION_SHARDS } from './ports/engine-store.ts';
 export type {
   Advanced,
+  AttemptBudget,
   ArtifactUpload,
   ChildProgress,
   Claimed,
@@ -168,7 +187,30 @@ export type {
 } from './ports/engine-store.ts';
 export { type Level, type LevelNames, type LevelOf, levelOf, LEVELS } from './ports/level.ts';
 export type { Outbox, RunEnded } from './ports/outbox.ts';
-export type { RunController, RunStarter, StartRequest, StartResult, StopResult } from './ports/run-commands.ts';
+export type {
+  Command,
+  ControlResult,
+  RerunRequest,
+  RerunResult,
+  RunController,
+  RunStarter,
+  StartRequest,
+  StartResult,
+  StopOrigin,
+  StopResult,
+} from './ports/run-commands.ts';
+export type {
+  ControlBy,
+  Controlled,
+  ControlledTask,
+  ControlRefused,
+  FinishedRun,
+  PartialRerun,
+  PhaseEntry,
+  Resumed,
+  RunControlStore,
+  TaskStanding,
+} from './ports/run-control-store.ts';
 export type {
   ArtifactRecord,
   AttemptRecord,
@@ -213,9 +255,18 @@ export {
   type SecretUse,
 } from './ports/secret-store.ts';
 export type { VariableLevel, VariableRecord, VariableStore } from './ports/variable-store.ts';
-export { rankOf, shiftRank } from './queue/rank.ts';
+export { rankOf } from './queue/rank.ts';
 export { reasonText } from './run/reason-text.ts';
-export { decideRetry, unitHash } from './run/retry.ts';
+export {
+  endOfStop,
+  nextPhase,
+  phaseCode,
+  type PhaseEnd,
+  phaseOf,
+  phasePlanOf,
+  type RunEndState,
+} from './run/phases.ts';
+export { decideRetry, type FailedAttempt, unitHash } from './run/retry.ts';
 export {
   ATTEMPT_STATE_CODES,
   ATTEMPT_STATES,

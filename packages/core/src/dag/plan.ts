@@ -4,12 +4,15 @@
  */
 import type {
   DocumentFiles,
+  FailureStrategy,
   Json,
   JsonObject,
   OutputType,
+  RetryBackoff,
   TaskDocument,
   WorkflowDocument,
 } from '../definition/document.ts';
+import { type DocumentTask, documentTasks, type Phase } from '../definition/document-tasks.ts';
 import { TASK_TYPES, type TaskType } from '../definition/task-types.ts';
 import { parseDuration } from '../definition/units.ts';
 import { hasExpressions } from '../params/expressions.ts';
@@ -24,16 +27,28 @@ export interface Requirement {
   readonly capability: string;
 }
 
-export interface RetryPlan {
+export interface BackoffPlan {
   /** Tries after the first that the user granted. */
   readonly max: number;
   readonly backoff: 'exponential' | 'fixed';
   readonly initialMs: number;
   readonly capMs: number;
+}
+
+/** Matches when all that it names does. */
+export interface RetryRule extends BackoffPlan {
+  readonly exitCodes: ReadonlySet<number> | undefined;
+  readonly errors: ReadonlySet<string> | undefined;
+  readonly when: string | undefined;
+}
+
+export interface RetryPlan extends BackoffPlan {
   /** Tries after a lost worker that the platform grants. */
   readonly lost: number;
-  /** Exit codes that may be retried; undefined: all but 78. */
-  readonly exitCodes?: ReadonlySet<number>;
+  /** From the start of the first attempt to that of the last. */
+  readonly maxElapsedMs?: number | undefined;
+  /** The first that matches decides; undefined: all failures but exit 78 are tried again. */
+  readonly rules?: readonly RetryRule[] | undefined;
 }
 
 /** What the worker is told of a task, the same for every run of the version. Expressions are unresolved. */
@@ -49,6 +64,7 @@ export interface TaskDefinition {
 export interface PlanTask {
   readonly no: number;
   readonly id: string;
+  readonly phase: Phase;
   readonly type: TaskType;
   readonly upstreams: readonly number[];
   readonly children: readonly number[];
@@ -59,6 +75,8 @@ export interface PlanTask {
   /** Enforced by the servers; undefined where only the worker's default limit holds. */
   readonly attemptTimeoutMs: number | undefined;
   readonly queueTimeoutMs: number | undefined;
+  /** Of all attempts together, from when it was first ready. */
+  readonly taskTimeoutMs: number | undefined;
   readonly priority: number;
   readonly requirement: Requirement;
   /** No condition, expression or scheduler-side type: the store may start it by counting alone. */
@@ -70,24 +88,32 @@ export interface Plan {
   readonly tasks: readonly PlanTask[];
   readonly byId: ReadonlyMap<string, PlanTask>;
   readonly roots: readonly number[];
-  /** Number of tasks without downstreams: a run can end when all of these are final. */
+  /** Number of tasks without downstreams: the phase can end when all of these are final. */
   readonly sinks: number;
+  /** Of the tasks that follow the main ones; undefined where there are none. */
+  readonly later: Readonly<Record<Exclude<Phase, 'tasks'>, PhasePlan | undefined>>;
+  readonly failure: FailureStrategy;
   /** A run of one task is one row, where run and task cannot differ in their end, time limit or outputs. */
   readonly solo: boolean;
   readonly runTimeoutMs: number | undefined;
   readonly outputs: Readonly<Record<string, string>>;
 }
 
+export interface PhasePlan {
+  readonly roots: readonly number[];
+  readonly sinks: number;
+}
+
 export const DEFAULT_ATTEMPT_TIMEOUT_MS = 24 * 3_600_000;
 
 /** @param document validated by `spec`; @param files contents of what `with.file` names */
 export function compilePlan(document: WorkflowDocument, files: DocumentFiles = {}): Plan {
-  const ids = Object.keys(document.tasks);
-  const numberOf = new Map(ids.map((id, no) => [id, no]));
+  const listed = documentTasks(document);
+  const numberOf = new Map(listed.map(({ id }, no) => [id, no]));
   const upstreamsOf = (task: TaskDocument): number[] =>
     task.rule === 'always' ? [] : (task.needs ?? []).map((id) => numberOf.get(id) as number);
-  const merged = ids.map((id) => withDefaults(document.tasks[id] as TaskDocument, document.defaults));
-  const children: number[][] = ids.map(() => []);
+  const merged = listed.map(({ task }) => withDefaults(task, document.defaults));
+  const children: number[][] = listed.map(() => []);
   merged.forEach((task, no) => {
     for (const upstream of upstreamsOf(task)) children[upstream]?.push(no);
   });
@@ -95,7 +121,8 @@ export function compilePlan(document: WorkflowDocument, files: DocumentFiles = {
     compileTask({
       task,
       no,
-      id: ids[no] as string,
+      id: (listed[no] as DocumentTask).id,
+      phase: (listed[no] as DocumentTask).phase,
       upstreams: upstreamsOf(task),
       children: children[no] as number[],
       document,
@@ -105,15 +132,31 @@ export function compilePlan(document: WorkflowDocument, files: DocumentFiles = {
   const runTimeoutMs = ms(document.timeout);
   const outputs = document.outputs ?? {};
   const hasOutputs = Object.keys(outputs).length > 0;
+  const failure = document.failure ?? 'continue';
   return {
     tasks,
     byId: new Map(tasks.map((task) => [task.id, task])),
-    roots: tasks.filter((task) => task.upstreams.length === 0).map((task) => task.no),
-    sinks: tasks.filter((task) => task.children.length === 0).length,
-    solo: tasks.length === 1 && !tasks[0]?.allowFailure && runTimeoutMs === undefined && !hasOutputs,
+    ...phasePlan(tasks, 'tasks'),
+    later: { onFailure: laterPhase(tasks, 'onFailure'), finally: laterPhase(tasks, 'finally') },
+    failure,
+    solo:
+      tasks.length === 1 && !tasks[0]?.allowFailure && runTimeoutMs === undefined && !hasOutputs && failure !== 'pause',
     runTimeoutMs,
     outputs,
   };
+}
+
+function phasePlan(all: readonly PlanTask[], phase: Phase): PhasePlan {
+  const tasks = all.filter((task) => task.phase === phase);
+  return {
+    roots: tasks.filter((task) => task.upstreams.length === 0).map((task) => task.no),
+    sinks: tasks.filter((task) => task.children.length === 0).length,
+  };
+}
+
+function laterPhase(tasks: readonly PlanTask[], phase: Phase): PhasePlan | undefined {
+  const plan = phasePlan(tasks, phase);
+  return plan.sinks > 0 ? plan : undefined;
 }
 
 function ms(text: string | undefined): number | undefined {
@@ -143,13 +186,14 @@ interface TaskParts {
   readonly task: TaskDocument;
   readonly no: number;
   readonly id: string;
+  readonly phase: Phase;
   readonly upstreams: readonly number[];
   readonly children: readonly number[];
   readonly document: WorkflowDocument;
   readonly files: DocumentFiles;
 }
 
-function compileTask({ task, no, id, upstreams, children, document, files }: TaskParts): PlanTask {
+function compileTask({ task, no, id, phase, upstreams, children, document, files }: TaskParts): PlanTask {
   const type = task.type as TaskType;
   const timeouts = typeof task.timeout === 'string' ? { attempt: task.timeout } : (task.timeout ?? {});
   const attemptTimeoutMs = ms(timeouts.attempt);
@@ -167,6 +211,7 @@ function compileTask({ task, no, id, upstreams, children, document, files }: Tas
   return {
     no,
     id,
+    phase,
     type,
     upstreams,
     children,
@@ -176,6 +221,7 @@ function compileTask({ task, no, id, upstreams, children, document, files }: Tas
     retry: compileRetry(task),
     attemptTimeoutMs,
     queueTimeoutMs: ms(timeouts.queue),
+    taskTimeoutMs: ms(timeouts.task),
     priority: task.priority ?? document.priority ?? 50,
     requirement: {
       queue: 'default',
@@ -187,7 +233,8 @@ function compileTask({ task, no, id, upstreams, children, document, files }: Tas
       task.when === undefined &&
       !dynamic &&
       !TASK_TYPES[type].inline &&
-      timeouts.queue === undefined,
+      timeouts.queue === undefined &&
+      timeouts.task === undefined,
     definition,
   };
 }
@@ -207,13 +254,25 @@ function inlineFile(fields: JsonObject, files: DocumentFiles): JsonObject {
 
 function compileRetry(task: TaskDocument): RetryPlan {
   const retry = task.retry ?? {};
-  const exitCodes = retry.on?.flatMap((rule) => rule.exitCodes ?? []);
+  const policy = backoffPlan(retry, { max: 0, backoff: 'exponential', initialMs: 5_000, capMs: 3_600_000 });
   return {
-    max: retry.max ?? 0,
-    backoff: retry.backoff ?? 'exponential',
-    initialMs: ms(retry.initial) ?? 5_000,
-    capMs: ms(retry.cap) ?? 3_600_000,
+    ...policy,
     lost: retry.lost ?? 3,
-    ...(exitCodes?.length ? { exitCodes: new Set(exitCodes) } : {}),
+    maxElapsedMs: ms(retry.maxElapsed),
+    rules: retry.on?.map((rule) => ({
+      ...backoffPlan(rule, policy),
+      exitCodes: rule.exitCodes && new Set(rule.exitCodes),
+      errors: rule.errors && new Set(rule.errors),
+      when: rule.when,
+    })),
+  };
+}
+
+function backoffPlan(given: RetryBackoff, otherwise: BackoffPlan): BackoffPlan {
+  return {
+    max: given.max ?? otherwise.max,
+    backoff: given.backoff ?? otherwise.backoff,
+    initialMs: ms(given.initial) ?? otherwise.initialMs,
+    capMs: ms(given.cap) ?? otherwise.capMs,
   };
 }

@@ -35,6 +35,8 @@ export interface Counters {
 export type RuleVerdict = 'run' | 'wait' | 'skipped' | 'upstream_failed';
 
 export function judge(rule: TriggerRule, c: Counters): RuleVerdict {
+  // A task without upstreams has nothing to be judged by.
+  if (c.need === 0) return 'run';
   const bad = c.failed + c.upstreamFailed;
   const done = c.ok + bad + c.skipped === c.need;
   const waitOr = (verdict: RuleVerdict): RuleVerdict => (done ? verdict : 'wait');

@@ -51,20 +51,39 @@ export interface Param {
   readonly required?: boolean;
 }
 
-export interface RetryPolicy {
+export interface RetryBackoff {
   readonly max?: number;
   readonly backoff?: 'exponential' | 'fixed';
   readonly initial?: string;
   readonly cap?: string;
+}
+
+/** Tries after failures of one kind. All that it names must hold; what it leaves out is the policy's. */
+export interface RetryRuleDocument extends RetryBackoff {
+  readonly exitCodes?: readonly number[];
+  /** Reason codes, or names of errors. */
+  readonly errors?: readonly string[];
+  /** Over `attempt`. */
+  readonly when?: string;
+}
+
+export interface RetryPolicy extends RetryBackoff {
+  /** No try begins later than this after the first one did. */
+  readonly maxElapsed?: string;
   readonly lost?: number;
-  /** Exit codes that may be retried; every one but 78 when absent. */
-  readonly on?: readonly { readonly exitCodes?: readonly number[] }[];
+  /** The first that matches decides, with a counter of its own. When absent every failure but exit 78 is tried again. */
+  readonly on?: readonly RetryRuleDocument[];
 }
 
 export interface Timeouts {
   readonly queue?: string;
   readonly attempt?: string;
+  /** All attempts together, from when the task was first ready. */
+  readonly task?: string;
 }
+
+/** `stop`: the rest is stopped; `pause`: the run waits for a person. */
+export type FailureStrategy = 'continue' | 'stop' | 'pause';
 
 export type OutputType = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
 
@@ -94,6 +113,12 @@ export interface WorkflowDocument extends DocumentHead {
   readonly timezone?: string;
   readonly defaults?: Partial<TaskDocument>;
   readonly tasks: Readonly<Record<string, TaskDocument>>;
+  /** Run when the tasks ended as failed. */
+  readonly onFailure?: Readonly<Record<string, TaskDocument>>;
+  /** Run at last, also after a failure or a stop. */
+  readonly finally?: Readonly<Record<string, TaskDocument>>;
+  /** What the failure of a task does to the rest. */
+  readonly failure?: FailureStrategy;
   readonly outputs?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly timeout?: string;

@@ -27,6 +27,7 @@ export const CONTEXT_NAMES = [
   'project',
   'environment',
   'tenant',
+  'attempt',
 ] as const;
 export type ContextName = (typeof CONTEXT_NAMES)[number];
 

@@ -18,6 +18,8 @@ export interface RunFacts {
   readonly trigger: string;
   readonly rerunOf?: string | undefined;
   readonly startedAt?: Date | undefined;
+  /** What the main tasks ended as, for those that follow them. */
+  readonly state?: string | undefined;
 }
 
 /** A name with its labels: `workflow.name`, `project.labels.team`. */
@@ -40,6 +42,7 @@ export function runContext(facts: RunFacts): JsonObject {
     trigger: facts.trigger,
     rerunOf: facts.rerunOf ?? null,
     startedAt: instant(facts.startedAt),
+    state: facts.state ?? null,
   };
 }
 
@@ -54,6 +57,7 @@ export const RUN_FIELDS: readonly string[] = [
   'trigger',
   'rerunOf',
   'startedAt',
+  'state',
 ];
 
 /** The contexts that do not depend on params and tasks. */

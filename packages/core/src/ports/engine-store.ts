@@ -6,11 +6,13 @@
  * - a batch never names the same row twice.
  */
 import type { JsonObject } from '../definition/document.ts';
+import type { RunEndState } from '../run/phases.ts';
 import type { Reason } from '../run/states.ts';
 import type { BackfillEngineStore } from './backfill-store.ts';
 import type { Fired, FirePlan, FiringSchedule, HeldRun, ReleasedRun, ScheduleClaim } from './schedule-store.ts';
 import type { ScheduleChange, ScheduleControl } from './schedule-control.ts';
-import type { StartRequest, StopResult } from './run-commands.ts';
+import type { StartRequest, StopOrigin, StopResult } from './run-commands.ts';
+import type { RunControlStore } from './run-control-store.ts';
 import type { TenantScope } from './scope.ts';
 import type { VersionRecord } from './catalog.ts';
 
@@ -103,6 +105,8 @@ export interface Completion {
 export interface GraphCompletion extends Completion {
   readonly countsAs: 'ok' | 'failed' | 'upstream_failed' | 'skipped';
   readonly failsRun: boolean;
+  /** Its failure pauses the run, in the same statement. */
+  readonly pausesRun: boolean;
   readonly sink: boolean;
   readonly children: readonly ChildEdge[];
 }
@@ -133,6 +137,10 @@ export interface EndableRun {
   readonly runId: string;
   /** Whether a task run of it failed that was not allowed to. */
   readonly failed: boolean;
+  /** Code of the phase that has ended. */
+  readonly phase: number;
+  /** Code of the final state that a stop, or the main tasks, have settled. */
+  readonly endsAs: number | undefined;
 }
 
 export interface RunEnd {
@@ -176,6 +184,8 @@ export interface Retry {
   readonly delayMs: number;
   readonly countsTry: boolean;
   readonly countsLost: boolean;
+  /** Tries by the rules of `retry.on`, this one included; undefined: as they were. */
+  readonly ruleTries: readonly number[] | undefined;
   readonly step: string;
 }
 
@@ -191,6 +201,21 @@ export interface DueTask {
   readonly attempt: number;
   readonly versionKey: number;
   readonly laneKey: number;
+  /** The deadline of all its attempts has passed. */
+  readonly overdue: boolean;
+}
+
+/** What a live attempt's task run has used up so far. */
+export interface AttemptBudget {
+  readonly tries: number;
+  readonly ruleTries: readonly number[];
+  readonly lost: number;
+  readonly attempt: number;
+  readonly stopReason: Reason | undefined;
+  /** Since the first attempt was dispatched. */
+  readonly elapsedMs: number;
+  /** Until the deadline of all attempts; undefined: there is none. */
+  readonly remainingMs: number | undefined;
 }
 
 export interface LiveAttempt extends Claimed {
@@ -213,7 +238,11 @@ export interface RunContextRecord {
   readonly triggerKind: string;
   readonly actor: string;
   readonly rerunOf: string | undefined;
+  /** Of the run; undefined for one whose only task is ranked already. */
+  readonly priority: number | undefined;
   readonly createdAt: Date;
+  /** What the main tasks ended as, once they have. */
+  readonly mainEnd: RunEndState | undefined;
 }
 
 export interface FinishedUpstream {
@@ -262,9 +291,11 @@ export interface StopOutcome {
   /** Live attempts to be told. */
   readonly live: readonly { readonly sessionKey: number; readonly attemptId: string; readonly reason: Reason }[];
   readonly ended: boolean;
+  /** Nothing of it runs any more, and the tasks of `onFailure` or `finally` are next. */
+  readonly endable?: EndableRun;
 }
 
-export interface EngineStore extends BackfillEngineStore {
+export interface EngineStore extends BackfillEngineStore, RunControlStore {
   version(key: number): Promise<EngineVersion | undefined>;
   environmentName(key: number): Promise<string | undefined>;
   variables(scope: TenantScope & { readonly projectKey: number; readonly environmentKey: number }): Promise<JsonObject>;
@@ -315,15 +346,11 @@ export interface EngineStore extends BackfillEngineStore {
     readonly taskNo: number;
     readonly attemptId: string;
   }): Promise<boolean>;
-  attemptBudget(attempt: { readonly runId: string; readonly taskNo: number; readonly attemptId: string }): Promise<
-    | {
-        readonly tries: number;
-        readonly lost: number;
-        readonly attempt: number;
-        readonly stopReason: Reason | undefined;
-      }
-    | undefined
-  >;
+  attemptBudget(attempt: {
+    readonly runId: string;
+    readonly taskNo: number;
+    readonly attemptId: string;
+  }): Promise<AttemptBudget | undefined>;
 
   runContext(runId: string): Promise<RunContextRecord | undefined>;
   finishedTasks(runId: string, taskNos: readonly number[]): Promise<readonly FinishedUpstream[]>;
@@ -351,11 +378,7 @@ export interface EngineStore extends BackfillEngineStore {
   /** Live attempts of sessions that have no lease any more. Reads the hot table. */
   orphanedAttempts(): Promise<readonly (LiveAttempt & { readonly sessionKey: number })[]>;
 
-  stop(
-    scope: TenantScope,
-    runId: string,
-    by: { readonly actor: string; readonly reason: Reason },
-  ): Promise<StopOutcome>;
+  stop(scope: TenantScope, runId: string, by: StopOrigin): Promise<StopOutcome>;
   /** Stops that these sessions may not have been told of. */
   pendingStops(sessionKeys: readonly number[]): Promise<StopOutcome['live']>;
 

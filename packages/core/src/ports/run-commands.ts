@@ -1,6 +1,7 @@
 /** What callers may do with runs. Carried out by the engine where it runs in this process, by the store else. */
 import type { JsonObject } from '../definition/document.ts';
-import type { Reason } from '../run/states.ts';
+import type { MarkState, RerunProblem, RerunSelection } from '../dag/rerun.ts';
+import type { Reason, RunState, TaskRunState } from '../run/states.ts';
 import type { Scope, TenantScope } from './scope.ts';
 
 export interface StartRequest {
@@ -39,6 +40,62 @@ export interface RunStarter {
 
 export type StopResult = 'stopping' | 'already_final' | 'not_found';
 
+export interface StopOrigin {
+  readonly actor: string;
+  /** The run's. */
+  readonly reason: Reason;
+  /** Of what is stopped with it, where that is another one. */
+  readonly taskReason?: Reason;
+  /** Without the tasks of `onFailure` and `finally`. */
+  readonly kill?: boolean;
+}
+
+/** A person's hand in a run. */
+export interface Command {
+  readonly actor: string;
+  readonly message?: string;
+}
+
+export type ControlResult =
+  | { readonly kind: 'done' }
+  /** It was so already. */
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'not_found' }
+  /** The run has ended and stays as it is: {@link RunController.rerun} makes a new one. */
+  | { readonly kind: 'already_final' }
+  /** Its state does not allow it; `tasks`: because attempts of these are under way. */
+  | { readonly kind: 'refused'; readonly state: RunState | TaskRunState; readonly tasks?: readonly string[] };
+
+export interface RerunRequest {
+  readonly selection: RerunSelection;
+  /** The version to run; that of the old run when absent. */
+  readonly versionKey?: number;
+  /** Resolved and validated against that version; those of the old run when absent. */
+  readonly params?: JsonObject;
+  readonly actor: string;
+  readonly idempotency?: StartRequest['idempotency'];
+}
+
+export type RerunResult =
+  | StartResult
+  | { readonly kind: 'not_found' }
+  /** Only a finished run is run again; in an open one task runs are reopened. */
+  | { readonly kind: 'still_open' }
+  | RerunProblem;
+
 export interface RunController {
-  stop(scope: TenantScope, runId: string, by: { readonly actor: string; readonly reason: Reason }): Promise<StopResult>;
+  stop(scope: TenantScope, runId: string, by: StopOrigin): Promise<StopResult>;
+  /** No new attempts; live ones finish; what falls due waits. */
+  pause(scope: TenantScope, runId: string, by: Command): Promise<ControlResult>;
+  resume(scope: TenantScope, runId: string, by: Command): Promise<ControlResult>;
+  pauseTask(scope: TenantScope, runId: string, taskNo: number, by: Command): Promise<ControlResult>;
+  resumeTask(scope: TenantScope, runId: string, taskNo: number, by: Command): Promise<ControlResult>;
+  /** Skips what is left of the back-off. */
+  retryNow(scope: TenantScope, runId: string, taskNo: number, by: Command): Promise<ControlResult>;
+  /** Tries a task run again that has ended, in an open run; all that depends on it follows. */
+  reopen(scope: TenantScope, runId: string, taskNo: number, by: Command): Promise<ControlResult>;
+  /** Ends a task run that has not, or changes how it counts, in an open run. `skipped` skips it. */
+  mark(scope: TenantScope, runId: string, taskNo: number, as: MarkState, by: Command): Promise<ControlResult>;
+  /** Runs a finished run again, as a new one that names it. */
+  rerun(scope: TenantScope, runId: string, request: RerunRequest): Promise<RerunResult>;
 }

@@ -1,0 +1,35 @@
+/** What follows the main tasks of a run, and what a run ends as. */
+import type { PhasePlan, Plan } from '../dag/plan.ts';
+import { type Phase, PHASES } from '../definition/document-tasks.ts';
+import type { Reason, RunState } from './states.ts';
+
+export type RunEndState = Extract<RunState, 'success' | 'failed' | 'stopped'>;
+
+export interface PhaseEnd {
+  /** The phase all of whose tasks are final. */
+  readonly phase: Phase;
+  /** What the main tasks ended as; a stop has a say in it. */
+  readonly end: RunEndState;
+}
+
+/** The phase to enter now; undefined: the run ends. `onFailure` is for failures, `finally` for every end. */
+export function nextPhase(plan: Pick<Plan, 'later'>, { phase, end }: PhaseEnd): Exclude<Phase, 'tasks'> | undefined {
+  if (phase === 'tasks' && end === 'failed' && plan.later.onFailure) return 'onFailure';
+  return phase !== 'finally' && plan.later.finally ? 'finally' : undefined;
+}
+
+/** What a run that is stopped for this reason ends as. */
+export function endOfStop(reason: Reason): Exclude<RunEndState, 'success'> {
+  return reason.code === 'RUN_TIMEOUT' || reason.code === 'TASK_FAILED' ? 'failed' : 'stopped';
+}
+
+export const phaseCode = (phase: Phase): number => PHASES.indexOf(phase);
+
+export function phaseOf(code: number): Phase {
+  const phase = PHASES[code];
+  if (!phase) throw new RangeError(`no phase has the code ${code}`);
+  return phase;
+}
+
+export const phasePlanOf = (plan: Plan, phase: Phase): PhasePlan | undefined =>
+  phase === 'tasks' ? plan : plan.later[phase];
