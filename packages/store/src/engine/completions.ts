@@ -65,7 +65,7 @@ export function createCompletions(shards: readonly EngineConnection[], decisions
         by.seenStates,
         plain(items.map((item) => (item.by.kind === 'decision' ? item.by.seenDone : undefined))),
         plain(items.map((item) => item.state)),
-        plain(items.map((item) => item.failsRun)),
+        plain(items.map((item) => (item.pausesRun ? 2 : item.failsRun ? 1 : 0))),
         plain(items.map((item) => item.sink)),
         plain(items.map((item) => item.startedAtMs)),
         plain(items.map((item) => item.exitCode)),
@@ -109,6 +109,7 @@ export function createCompletions(shards: readonly EngineConnection[], decisions
         quoted(items.map((item) => item.input)),
         quoted(items.map((item) => json(item.reason))),
         quoted(items.map((item) => item.step)),
+        plain(items.map((item) => item.deadlineMs)),
       ]);
       return (rows as unknown as [string, number, number, string | null, number | null, number | null][]).map(
         ([runId, taskNo, attempt, attemptId, fence, sessionKey]) => ({
@@ -137,6 +138,7 @@ export function createCompletions(shards: readonly EngineConnection[], decisions
         plain(items.map((item) => item.countsTry)),
         plain(items.map((item) => item.countsLost)),
         quoted(items.map((item) => item.step)),
+        quoted(items.map((item) => item.ruleTries && plain(item.ruleTries))),
       ]);
       return keysOf(rows);
     },
@@ -226,7 +228,7 @@ function advanced(rows: readonly Row[]): Advanced {
       fused,
     ] = row as unknown as AdvanceRow;
     if (kind === ACCEPTED) accepted.add(taskKey(runId, taskNo));
-    else if (kind !== CHILD) endable.push({ runId, failed: failed > 0 });
+    else if (kind !== CHILD) endable.push({ runId, failed: failed > 0, endsAs: state ?? undefined, phase: attempt });
     // A fused child starts with its last upstream and is not counted at again, so these two are news.
     else if (fused && state === LEASED)
       leased.push({

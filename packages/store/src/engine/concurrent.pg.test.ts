@@ -64,6 +64,7 @@ const graphReport = (runId: string, taskNo: number): GraphCompletion => ({
   ...report(runId, taskNo),
   countsAs: 'ok',
   failsRun: false,
+  pausesRun: false,
   sink: true,
   children: [],
 });
@@ -115,7 +116,7 @@ describe('behind another transaction', () => {
       update run set open = open - 1 where id = $1`;
     const advanced = await behind(first, runId, () => store.engine.advance([graphReport(runId, 1)], false, 0));
     expect([...advanced.accepted]).toEqual([`${runId}/1`]);
-    expect(advanced.endable).toEqual([{ runId, failed: false }]);
+    expect(advanced.endable).toEqual([{ runId, failed: false, phase: 0, endsAs: undefined }]);
   });
 
   it('a failed attempt is retried although it is marked running meanwhile', async () => {
@@ -133,6 +134,7 @@ describe('behind another transaction', () => {
       delayMs: 0,
       countsTry: true,
       countsLost: false,
+      ruleTries: undefined,
       step: '{}',
     };
     const moved = await behind(START, runId, () => store.engine.retry([retry]));

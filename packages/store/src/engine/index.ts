@@ -6,10 +6,12 @@ import { createBackfills } from './backfills.ts';
 import { createClaims } from './claims.ts';
 import { createCompletions } from './completions.ts';
 import { createEngineConnection } from './connection.ts';
+import { createControls } from './controls.ts';
 import { createFirings } from './fire.ts';
 import { createHolds } from './holds.ts';
 import { createLookups } from './lookups.ts';
 import { createMaintenance } from './maintenance.ts';
+import { createReruns } from './reruns.ts';
 import { createSchedules } from './schedules.ts';
 import { createSessions } from './sessions.ts';
 import { createStarts } from './starts.ts';
@@ -33,6 +35,8 @@ export function createEngineStore(database: Database): PostgresEngineStore {
     ...createCompletions(shards, decisions),
     ...createSessions(database.lease, database.api),
     ...createStops(database.api),
+    ...createControls(database.api),
+    ...createReruns(database.api),
     ...createArtifacts(database.api),
     ...createSchedules(database.api),
     ...createFirings(database.api, stopWithin),

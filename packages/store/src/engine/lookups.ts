@@ -1,13 +1,16 @@
 /** Facts the engine reads and caches: versions, names, variables, lanes, contexts of runs. */
-import type {
-  EngineVersion,
-  FinishedUpstream,
-  JsonObject,
-  LaneRecord,
-  Reason,
-  RunContextRecord,
-  TenantScope,
-  WorkflowDocument,
+import {
+  type AttemptBudget,
+  type EngineVersion,
+  type FinishedUpstream,
+  type JsonObject,
+  type LaneRecord,
+  type Reason,
+  type RunContextRecord,
+  type TenantScope,
+  type WorkflowDocument,
+  runStateOf,
+  type RunEndState,
 } from '@carillon/core';
 import type pg from 'pg';
 import * as decideSql from '../sql/decide.ts';
@@ -102,6 +105,8 @@ export function createLookups(api: pg.Pool) {
         string,
         Date,
         string | null,
+        number | null,
+        number | null,
       ];
       const [
         id,
@@ -116,6 +121,8 @@ export function createLookups(api: pg.Pool) {
         actor,
         createdAt,
         rerunOf,
+        priority,
+        mainEnd,
       ] = row as unknown as R;
       return {
         runId: id,
@@ -129,7 +136,9 @@ export function createLookups(api: pg.Pool) {
         triggerKind,
         actor,
         rerunOf: rerunOf ?? undefined,
+        priority: priority ?? undefined,
         createdAt,
+        mainEnd: mainEnd === null ? undefined : (runStateOf(mainEnd) as RunEndState),
       };
     },
 
@@ -162,11 +171,27 @@ export function createLookups(api: pg.Pool) {
       runId: string;
       taskNo: number;
       attemptId: string;
-    }): Promise<{ tries: number; lost: number; attempt: number; stopReason: Reason | undefined } | undefined> {
+    }): Promise<AttemptBudget | undefined> {
       const [row] = await rowsOf(api, decideSql.attemptBudget, [attempt.runId, attempt.taskNo, attempt.attemptId]);
       if (!row) return undefined;
-      const [tries, lost, attemptNo, stopReason] = row as unknown as [number, number, number, Reason | null];
-      return { tries, lost, attempt: attemptNo, stopReason: stopReason ?? undefined };
+      const [tries, ruleTries, lost, attemptNo, stopReason, elapsedMs, remainingMs] = row as unknown as [
+        number,
+        readonly number[] | null,
+        number,
+        number,
+        Reason | null,
+        string | null,
+        string | null,
+      ];
+      return {
+        tries,
+        ruleTries: ruleTries ?? [],
+        lost,
+        attempt: attemptNo,
+        stopReason: stopReason ?? undefined,
+        elapsedMs: Number(elapsedMs ?? 0),
+        remainingMs: remainingMs === null ? undefined : Number(remainingMs),
+      };
     },
   };
 }

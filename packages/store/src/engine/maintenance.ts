@@ -26,6 +26,7 @@ type DueRow = [
   number,
   number,
   number,
+  boolean,
 ];
 
 export function createMaintenance(database: Database, engine: EngineConnection) {
@@ -33,18 +34,7 @@ export function createMaintenance(database: Database, engine: EngineConnection) 
     async takeDueTasks(limit: number): Promise<readonly DueTask[]> {
       const rows = await engine.query(decideSql.takeDueTasks, [limit]);
       return (rows as unknown as DueRow[]).map(
-        ([
-          runId,
-          taskNo,
-          state,
-          done,
-          attemptId,
-          fence,
-          sessionKey,
-          attempt,
-          versionKey,
-          laneKey,
-        ]) => ({
+        ([runId, taskNo, state, done, attemptId, fence, sessionKey, attempt, versionKey, laneKey, overdue]) => ({
           runId,
           taskNo,
           state,
@@ -55,6 +45,7 @@ export function createMaintenance(database: Database, engine: EngineConnection) 
           attempt,
           versionKey,
           laneKey,
+          overdue,
         }),
       );
     },
@@ -94,7 +85,12 @@ export function createMaintenance(database: Database, engine: EngineConnection) 
 
     async endable(limit: number): Promise<readonly EndableRun[]> {
       const rows = await rowsOf(database.api, sql.endable, [limit]);
-      return rows.map((row) => ({ runId: row[0] as string, failed: (row[1] as number) > 0 }));
+      return (rows as unknown as [string, number, number, number | null][]).map(([runId, failed, phase, endsAs]) => ({
+        runId,
+        failed: failed > 0,
+        phase,
+        endsAs: endsAs ?? undefined,
+      }));
     },
 
     async pruneIdempotency(): Promise<number> {

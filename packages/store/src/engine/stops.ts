@@ -1,5 +1,14 @@
 /** Stopping a run: one transaction under the run's lock. First commit wins against a finishing task (GUARANTEES 5.2). */
-import type { Reason, StopOutcome, StopResult, TenantScope } from '@carillon/core';
+import {
+  endOfStop,
+  phaseCode,
+  type Reason,
+  RUN_STATE_CODES,
+  type StopOrigin,
+  type StopOutcome,
+  type StopResult,
+  type TenantScope,
+} from '@carillon/core';
 import type pg from 'pg';
 import { finishSolo } from '../sql/finish-solo.ts';
 import { endRuns } from '../sql/advance.ts';
@@ -9,8 +18,9 @@ import { plain, quoted } from './literal.ts';
 import { type Row, rowsOf } from './rows.ts';
 import { inTransaction } from './transaction.ts';
 
-const RUN_QUEUED = 1;
-const RUN_STOPPING = 4;
+const { queued: RUN_QUEUED, stopping: RUN_STOPPING } = RUN_STATE_CODES;
+/** A run in its last phase has nothing to follow. */
+const LAST_PHASE = phaseCode('finally');
 const TASK_STOPPED = 12;
 const LIVE: ReadonlySet<number> = new Set([2, 3, 7]);
 
@@ -22,7 +32,7 @@ const answer = (result: StopResult, ended = false, live: StopOutcome['live'] = [
 
 export function createStops(api: pg.Pool) {
   return {
-    stop: (scope: TenantScope, runId: string, by: { actor: string; reason: Reason }): Promise<StopOutcome> =>
+    stop: (scope: TenantScope, runId: string, by: StopOrigin): Promise<StopOutcome> =>
       inTransaction(api, (client) => stopWithin(client, scope, runId, by)),
 
     async pendingStops(sessionKeys: readonly number[]): Promise<StopOutcome['live']> {
@@ -37,29 +47,48 @@ export async function stopWithin(
   client: pg.PoolClient,
   scope: TenantScope,
   runId: string,
-  by: { actor: string; reason: Reason },
+  by: StopOrigin,
 ): Promise<StopOutcome> {
   const [graph] = await rowsOf(client, sql.lockRun, [runId, scope.tenantKey]);
-  if (graph?.[0] === RUN_QUEUED) await rowsOf(client, dropHold, [runId]);
-  if (graph) return graph[0] === RUN_STOPPING ? answer('stopping') : stopGraph(client, runId, by.actor, by.reason);
+  const queued = graph?.[0] === RUN_QUEUED;
+  if (queued) await rowsOf(client, dropHold, [runId]);
+  // What never began has nothing to clean up.
+  if (graph) return graph[0] === RUN_STOPPING ? answer('stopping') : stopGraph(client, runId, { kill: queued, ...by });
   const [solo] = await rowsOf(client, sql.lockSolo, [runId, scope.tenantKey]);
   if (solo) return stopSolo(client, runId, solo, by.actor, by.reason);
   const [final] = await rowsOf(client, sql.isFinal, [runId, scope.tenantKey]);
   return answer(final ? 'already_final' : 'not_found');
 }
 
-async function stopGraph(client: pg.PoolClient, runId: string, actor: string, reason: Reason): Promise<StopOutcome> {
-  const reasonText = JSON.stringify(reason);
-  await rowsOf(client, sql.endIdle, [runId, reasonText]);
-  const live = (await rowsOf(client, sql.stopLive, [runId, reasonText])) as unknown as [number, number, string][];
+async function stopGraph(client: pg.PoolClient, runId: string, by: StopOrigin): Promise<StopOutcome> {
+  const { actor, reason, taskReason = reason, kill = false } = by;
+  const taskText = JSON.stringify(taskReason);
+  await rowsOf(client, sql.endIdle, [runId, taskText]);
+  const live = (await rowsOf(client, sql.stopLive, [runId, taskText])) as unknown as [number, number, string][];
   const steps = JSON.stringify([{ to: 'stopping', reason }]);
-  await rowsOf(client, sql.markStopping, [runId, reasonText, live.length, actor, steps]);
-  if (live.length === 0) await rowsOf(client, endRuns, [plain([runId]), quoted([undefined]), quoted([undefined])]);
-  return answer(
-    'stopping',
-    live.length === 0,
-    live.map(([, sessionKey, attemptId]) => ({ sessionKey, attemptId, reason })),
-  );
+  await rowsOf(client, sql.markStopping, [
+    runId,
+    JSON.stringify(reason),
+    live.length,
+    actor,
+    steps,
+    RUN_STATE_CODES[endOfStop(reason)],
+    kill,
+    LAST_PHASE,
+  ]);
+  if (live.length > 0)
+    return answer(
+      'stopping',
+      false,
+      live.map(([, sessionKey, attemptId]) => ({ sessionKey, attemptId, reason: taskReason })),
+    );
+  const [later] = (await rowsOf(client, sql.hasLater, [runId])) as unknown as [number, number, number][];
+  if (later) {
+    const [failed, phase, endsAs] = later;
+    return { ...answer('stopping'), endable: { runId, failed: failed > 0, phase, endsAs } };
+  }
+  await rowsOf(client, endRuns, [plain([runId]), quoted([undefined]), quoted([undefined])]);
+  return answer('stopping', true);
 }
 
 async function stopSolo(

@@ -44,14 +44,15 @@ export interface RunRow {
   };
 }
 
-/** State of a one-task run, from its task run: a stop request first, then whether anything was dispatched. */
-export const SOLO_STATE = `(case when t.stop_at is not null then 4 when t.state in (0, 1) and t.attempt_no = 0 then 1 else 2 end)::int2`;
+/** State of a one-task run, from its task run: a stop request first, a pause, then whether anything was dispatched. */
+export const SOLO_STATE = `(case when t.stop_at is not null then 4 when t.paused_at is not null then 3 when t.state in (0, 1) and t.attempt_no = 0 then 1 else 2 end)::int2`;
 
 /**
  * A run of several tasks is stored as running from the start: its first dispatch would otherwise be a second
- * write of the row. Until then it is shown as what it is, queued.
+ * write of the row. Until then it is shown as what it is, queued. One that was stopped and cleans up is stored as
+ * running, too, and shown as stopping.
  */
-export const GRAPH_STATE = `(case when r.state = 2
+export const GRAPH_STATE = `(case when r.state = 2 and r.ends_as = 12 then 4 when r.state = 2
     and not exists (select 1 from task_run t where t.run_id = r.id and (t.attempt_no > 0 or t.state = 4))
     and not exists (select 1 from task_history h where h.run_id = r.id) then 1 else r.state end)::int2`;
 

@@ -1,7 +1,9 @@
 /** Task runs as people see them: every task of the version, also those that have no row yet or never had. */
 import {
   MAX_TASK_NO,
+  type Phase,
   type Reason,
+  RUN_STATE_CODES,
   type TaskRange,
   type TaskRunRecord,
   type TaskRunState,
@@ -36,7 +38,7 @@ export async function listTaskRuns(
         taskNo: task.taskNo,
         task: task.id,
         type: task.type,
-        ...(row ? fromRow(row) : withoutRow(found.head)),
+        ...(row ? fromRow(row) : withoutRow(found.head, task.phase)),
       };
     });
   return explainQueued(
@@ -85,12 +87,19 @@ function stateOf(row: TaskRow): TaskRunState {
   return ['CONDITION', 'RULE', 'BRANCH'].includes(row.reason.code) ? 'skipped' : state;
 }
 
-/** No row: its turn has not come, or never came. */
-function withoutRow(head: RunHead): Facts {
+const NOT_NEEDED = { state: 'skipped', reason: { code: 'BRANCH' } } as const;
+
+/** No row: its turn has not come, never came, or it was for another end than the run's. */
+function withoutRow(head: RunHead, phase: Phase): Facts {
   const isOpen = head.ended_state === null;
+  const notNeeded = phase !== 'tasks' && !isOpen && head.ended_state !== RUN_STATE_CODES.stopped;
   return {
-    state: isOpen ? 'pending' : 'stopped',
-    reason: isOpen && !head.is_held ? WAITS_FOR_UPSTREAMS : (head.run_reason ?? undefined),
+    ...(notNeeded
+      ? NOT_NEEDED
+      : {
+          state: isOpen ? 'pending' : 'stopped',
+          reason: isOpen && !head.is_held ? WAITS_FOR_UPSTREAMS : (head.run_reason ?? undefined),
+        }),
     attempt: 0,
     worker: undefined,
     readyAt: undefined,

@@ -1,11 +1,16 @@
 /** Task names and types by number for a version. Versions never change, so what was read once holds. */
-import { capabilityOf, type WorkflowDocument } from '@carillon/core';
+import { capabilityOf, documentTasks, type Phase, type WorkflowDocument } from '@carillon/core';
 import type { Reader } from '../reader.ts';
 
 export interface VersionTasks {
   readonly document: WorkflowDocument;
   /** By task number: the order of the document as the store gives it back. */
-  readonly tasks: readonly { readonly id: string; readonly type: string; readonly needs: WorkerNeeds }[];
+  readonly tasks: readonly {
+    readonly id: string;
+    readonly type: string;
+    readonly phase: Phase;
+    readonly needs: WorkerNeeds;
+  }[];
 }
 
 /** What a worker must be and offer. */
@@ -35,9 +40,9 @@ export function createVersionTasks(reader: Reader): VersionTasksOf {
 }
 
 function tasksOf(document: WorkflowDocument): VersionTasks['tasks'] {
-  return Object.entries(document.tasks).map(([id, task]) => {
+  return documentTasks(document).map(({ id, task, phase }) => {
     const type = task.type ?? document.defaults?.type ?? 'noop';
     const group = task.workers?.group ?? document.defaults?.workers?.group ?? 'default';
-    return { id, type, needs: { group, capability: capabilityOf(type, task.with ?? {}) } };
+    return { id, type, phase, needs: { group, capability: capabilityOf(type, task.with ?? {}) } };
   });
 }

@@ -6,7 +6,8 @@ import { DECISIONS, LIVE, PENDING, QUEUED, RUN_PAUSED, RUN_RUNNING, RUN_STOPPING
  * queues the children that were waiting for nothing else, and counts down the open sinks of their runs.
  *
  * $1–$15 completions (one element each), $16–$25 edges to children. A completion by report carries attempt,
- * fence and session; one by decision carries the state and the number of ended upstreams it saw.
+ * fence and session; one by decision carries the state and the number of ended upstreams it saw. `fails_run` is 1
+ * for a failure of the run, 2 for one that pauses it.
  *
  * r  locks the runs in the order of their ids, before any task (GUARANTEES 5.3)
  * u  deletes the rows; membership in it is what "accepted" means for everything below
@@ -22,7 +23,7 @@ import { DECISIONS, LIVE, PENDING, QUEUED, RUN_PAUSED, RUN_RUNNING, RUN_STOPPING
  */
 const completions = `
 with x as materialized (
-  select * from unnest($1::uuid[], $2::int4[], $3::uuid[], $4::int8[], $5::int4[], $6::int2[], $7::int2[], $8::int2[], $9::bool[], $10::bool[],
+  select * from unnest($1::uuid[], $2::int4[], $3::uuid[], $4::int8[], $5::int4[], $6::int2[], $7::int2[], $8::int2[], $9::int2[], $10::bool[],
     $11::float8[], $12::int4[], $13::jsonb[], $14::jsonb[], $15::text[])
   x (run_id, task_no, attempt_id, fence, session_key, seen_state, seen_done, outcome, fails_run, sink, started_ms, exit_code, reason, output, step)),
 r as materialized (
@@ -87,8 +88,8 @@ c as (
   returning t.run_id, t.task_no, t.state, t.attempt_no, t.attempt_id, t.fence, t.session_key, t.need, t.ok, t.failed, t.upstream_failed,
     t.skipped, t.fused, t.lane_key),
 s as materialized (
-  select run_id, count(*)::int4 ended, (count(*) filter (where sink))::int4 sinks, (count(*) filter (where fails_run))::int4 failures,
-    sum(owed)::int4 owed, ('[' || string_agg(step, ',') || ']')::jsonb steps
+  select run_id, count(*)::int4 ended, (count(*) filter (where sink))::int4 sinks, (count(*) filter (where fails_run > 0))::int4 failures,
+    bool_or(fails_run = 2) pauses,     sum(owed)::int4 owed, ('[' || string_agg(step, ',') || ']')::jsonb steps
   from u group by 1),
 late as materialized (
   select run_id, sum(ok + failed + upstream_failed + skipped)::int4 edges from k
@@ -96,11 +97,13 @@ late as materialized (
 o as (
   update run r set
     open = r.open - case when r.state = ${RUN_STOPPING} then x.ended else x.sinks + x.late - x.owed end,
-    failed = r.failed + x.failures
+    failed = r.failed + x.failures,
+    state = case when x.pauses and r.state = ${RUN_RUNNING} then ${RUN_PAUSED} else r.state end,
+    paused_at = case when x.pauses and r.state = ${RUN_RUNNING} then now() else r.paused_at end
   from (
     select s.*, coalesce((select edges from late where late.run_id = s.run_id), 0) late from s) x
   where r.id = any(array[x.run_id]) and (x.sinks > 0 or x.failures > 0 or x.late > 0 or x.owed > 0 or r.state = ${RUN_STOPPING}) is true
-  returning r.id, r.open, r.failed),
+  returning r.id, r.state, r.open, r.failed, r.phase, r.ends_as),
 e as (
   insert into event (run_id, tenant_key, project_key, environment_key, transitions)
   select s.run_id, l.tenant_key, l.project_key, l.environment_key, s.steps
@@ -111,7 +114,7 @@ union all
 select 1, run_id, task_no, state, attempt_no, attempt_id, fence, session_key, need, ok, failed, upstream_failed, skipped, lane_key, fused from c
   where ${isRunning}
 union all
-select 2, id, open, null, null, null, null, null, null, null, failed, null, null, null, null from o where open <= 0`;
+select 2, id, open, ends_as, phase, null, null, null, null, null, failed, null, null, null, null from o where open <= 0 and state <> ${RUN_PAUSED}`;
 
 /** For completions all of whose upstreams have ended: nobody will count at these rows again. */
 export const advance: Statement = {
@@ -134,27 +137,27 @@ kept as (
 u as (select * from gone union all select * from kept)${consequences}`,
 };
 
-/** Ends runs that have no open task left; rows kept by {@link advanceEarly} go with them. */
+/** Ends runs that have no open task left and are not paused; a stop, or the main tasks, may have settled as what; rows kept by {@link advanceEarly} go with them. */
 export const endRuns: Statement = {
   name: 'end_runs',
   text: `
 with x as materialized (select * from unnest($1::uuid[], $2::jsonb[], $3::jsonb[]) x (id, output, reason)),
 d as (
   delete from run r using x
-  where r.id = any(array[x.id]) and (r.open <= 0) is true
+  where r.id = any(array[x.id]) and (r.open <= 0 and r.state <> ${RUN_PAUSED}) is true
   returning r.*, x.output, x.reason failure,
-    case when r.state = 4 then case when r.reason ->> 'code' = 'RUN_TIMEOUT' then 11 else 12 end when r.failed > 0 then 11 else 10 end final),
+    coalesce(r.ends_as, case when r.state = ${RUN_STOPPING} then 12 when r.failed > 0 then 11 else 10 end) final),
 t as (
   delete from task_run t using d where t.run_id = any(array[d.id])),
 h as (
   insert into run_history (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, created_at, ended_at,
     logical_time, trigger_kind, actor, reason, params, output, rerun_of)
   select id, version_key, workflow_key, tenant_key, project_key, environment_key, final, created_at, now(), logical_time, trigger_kind, actor,
-    case when state = 4 then reason when failed > 0 then coalesce(failure, '{"code":"TASK_FAILED"}') end, params, output, rerun_of from d),
+    case when final <> 10 then coalesce(reason, failure, '{"code":"TASK_FAILED"}') end, params, output, rerun_of from d),
 e as (
   insert into event (run_id, tenant_key, project_key, environment_key, run_state, transitions)
   select id, tenant_key, project_key, environment_key, final,
     jsonb_build_array(jsonb_build_object('to', case final when 10 then 'success' when 11 then 'failed' else 'stopped' end)
-      || case when state = 4 then jsonb_build_object('reason', reason) else '{}' end) from d)
+      || case when final <> 10 and reason is not null then jsonb_build_object('reason', reason) else '{}' end) from d)
 select id, final from d`,
 };

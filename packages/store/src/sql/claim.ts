@@ -13,7 +13,7 @@ export const claim: Statement = {
 with u as (
   update task_run t
   set state = 2, attempt_no = t.attempt_no + 1, attempt_id = gen_random_uuid(), fence = nextval('fence_seq'), session_key = $1::int4,
-    dispatched_at = now(), due_at = now() + make_interval(secs => t.timeout_ms / 1000.0), reason = null
+    dispatched_at = now(), due_at = least(now() + make_interval(secs => t.timeout_ms / 1000.0), t.deadline_at), reason = null
   where t.ctid = any(array(
     select ctid from task_run where state = ${QUEUED} and lane_key = $2::int4 and rank >= $4::int8
     order by lane_key, rank limit $3::int4 for update skip locked))

@@ -1,6 +1,6 @@
 import { taskStatesBefore } from '@carillon/core';
 import type { Statement } from '../database.ts';
-import { PENDING, RETRYING } from './guards.ts';
+import { PAUSED, PENDING, QUEUED, RETRYING, RUN_PAUSED, RUN_STOPPING } from './guards.ts';
 
 /**
  * Starts, queues or parks pending task runs as core decided. Holds only while the row is still pending with
@@ -11,8 +11,8 @@ export const promote: Statement = {
   text: `
 with x as materialized (
   select * from unnest($1::uuid[], $2::int4[], $3::int2[], $4::int2[], $5::int4[], $6::int4[], $7::int8[], $8::int8[], $9::int8[], $10::jsonb[],
-    $11::jsonb[], $12::jsonb[])
-  x (run_id, task_no, seen_done, state, session_key, lane_key, rank, timeout_ms, due_ms, input, reason, step)),
+    $11::jsonb[], $12::jsonb[], $13::int8[])
+  x (run_id, task_no, seen_done, state, session_key, lane_key, rank, timeout_ms, due_ms, input, reason, step, deadline_ms)),
 r as materialized (
   select l.id, l.state from (select distinct run_id from x order by 1) d
   cross join lateral (select id, state from run where id = d.run_id for no key update) l),
@@ -24,7 +24,8 @@ u as (
     attempt_id = case when x.state = 2 then gen_random_uuid() end,
     fence = case when x.state = 2 then nextval('fence_seq') end,
     dispatched_at = case when x.state = 2 then now() end,
-    due_at = now() + make_interval(secs => (case when x.state = 2 then x.timeout_ms else x.due_ms end) / 1000.0)
+    due_at = now() + make_interval(secs => least(case when x.state = 2 then x.timeout_ms else x.due_ms end, x.deadline_ms) / 1000.0),
+    deadline_at = now() + make_interval(secs => x.deadline_ms / 1000.0)
   from x
   where t.run_id = any(array[x.run_id]) and t.task_no = any(array[x.task_no]) and (t.state = ${PENDING} and t.ok + t.failed + t.upstream_failed + t.skipped = x.seen_done
     and (t.version_key is not null or (x.run_id in (select id from r where state = 2)) is true)) is true
@@ -39,29 +40,33 @@ select run_id, task_no, attempt_no, attempt_id, fence, session_key from u`,
 
 /**
  * Ends an attempt without ending its task: it goes to attempt_history and the row waits for its next try.
- * Serves failed tries, lost workers and attempts handed back, of one-task runs and of others.
+ * Serves failed tries, lost workers and attempts handed back, of one-task runs and of others. What is paused waits
+ * as such.
  */
 export const retry: Statement = {
   name: 'retry',
   text: `
 with x as materialized (
   select * from unnest($1::uuid[], $2::int4[], $3::uuid[], $4::int8[], $5::int4[], $6::int2[], $7::int4[], $8::float8[], $9::jsonb[],
-    $10::int8[], $11::bool[], $12::bool[], $13::jsonb[])
-  x (run_id, task_no, attempt_id, fence, session_key, attempt_state, exit_code, started_ms, reason, delay_ms, counts_try, counts_lost, step)),
+    $10::int8[], $11::bool[], $12::bool[], $13::jsonb[], $14::text[])
+  x (run_id, task_no, attempt_id, fence, session_key, attempt_state, exit_code, started_ms, reason, delay_ms, counts_try, counts_lost, step, on_tries)),
 r as materialized (
-  select l.id from (select distinct run_id from x order by 1) d
-  cross join lateral (select id from run where id = d.run_id for no key update) l),
+  select l.id, l.state from (select distinct run_id from x order by 1) d
+  cross join lateral (select id, state from run where id = d.run_id for no key update) l),
 o as materialized (
-  select x.*, l.attempt_no, l.dispatched_at
+  select x.*, l.attempt_no, l.dispatched_at,
+    l.paused_at is not null or (x.run_id in (select id from r where state = ${RUN_PAUSED})) is true held,
+    clock_timestamp() + make_interval(secs => x.delay_ms / 1000.0) next_at
   from x cross join lateral (
-    select attempt_no, dispatched_at from task_run where run_id = x.run_id and task_no = x.task_no
+    select attempt_no, dispatched_at, paused_at from task_run where run_id = x.run_id and task_no = x.task_no
       and attempt_id = x.attempt_id for update) l
   where (select count(*) from r) >= 0),
 u as (
-  update task_run t set state = 5, attempt_id = null, fence = null, session_key = null, started_at = null,
-    due_at = clock_timestamp() + make_interval(secs => o.delay_ms / 1000.0),
-    tries = t.tries + o.counts_try::int, lost = t.lost + o.counts_lost::int,
-    reason = case when o.attempt_state = 17 then null else jsonb_build_object('code', 'RETRY_BACKOFF', 'params', jsonb_build_object('attempt', o.attempt_no, 'delayMs', o.delay_ms)) end
+  update task_run t set state = case when o.held then ${PAUSED} else ${RETRYING} end, attempt_id = null, fence = null, session_key = null,
+    started_at = null, due_at = case when not o.held then o.next_at end,
+    held_state = case when o.held then ${RETRYING} end, held_due_at = case when o.held then o.next_at end,
+    on_tries = coalesce(o.on_tries::int2[], t.on_tries), tries = t.tries + o.counts_try::int, lost = t.lost + o.counts_lost::int,
+    reason = case when o.held then '{"code":"PAUSED_BY_USER"}' when o.attempt_state = 17 then null else jsonb_build_object('code', 'RETRY_BACKOFF', 'params', jsonb_build_object('attempt', o.attempt_no, 'delayMs', o.delay_ms)) end
   from o
   where t.run_id = any(array[o.run_id]) and t.task_no = any(array[o.task_no]) and (t.attempt_id = o.attempt_id and t.fence = o.fence and t.session_key = o.session_key and t.state in (${taskStatesBefore('retry')})
     and t.stop_at is null) is true
@@ -87,7 +92,7 @@ export const requeue: Statement = {
   text: `
 with x as materialized (select * from unnest($1::uuid[], $2::int4[], $3::int8[], $4::int8[]) x (run_id, task_no, rank, due_ms)),
 u as (
-  update task_run t set state = 1, due_at = now() + make_interval(secs => x.due_ms / 1000.0), ready_at = now(), rank = x.rank, reason = null
+  update task_run t set state = ${QUEUED}, due_at = least(now() + make_interval(secs => x.due_ms / 1000.0), t.deadline_at), ready_at = now(), rank = x.rank, reason = null
   from x
   where t.run_id = any(array[x.run_id]) and t.task_no = any(array[x.task_no]) and (t.state = ${RETRYING}) is true
   returning t.run_id, t.task_no)
@@ -128,7 +133,8 @@ with u as (
     select ctid from task_run where due_at is not null and due_at <= clock_timestamp() order by due_at limit $1::int4 for update skip locked))
   returning t.*)
 select u.run_id, u.task_no, u.state, u.ok + u.failed + u.upstream_failed + u.skipped, u.attempt_id, u.fence, u.session_key, u.attempt_no,
-  coalesce(u.version_key, r.version_key), u.lane_key
+  coalesce(u.version_key, r.version_key), u.lane_key,
+  coalesce(u.deadline_at <= clock_timestamp(), false)
 from u left join lateral (select version_key from run where id = u.run_id and u.version_key is null offset 0) r on true`,
 };
 
@@ -137,7 +143,7 @@ export const takeDueRuns: Statement = {
   text: `
 update run t set due_at = clock_timestamp() + interval '30 s'
 where t.ctid = any(array(
-  select ctid from run where due_at is not null and due_at <= clock_timestamp() and state <> 4 order by due_at limit $1::int4 for update skip locked))
+  select ctid from run where due_at is not null and due_at <= clock_timestamp() and state <> ${RUN_STOPPING} order by due_at limit $1::int4 for update skip locked))
 returning t.id, t.tenant_key`,
 };
 
@@ -161,16 +167,26 @@ union all select 1 from attempt_history where run_id = $1 and task_no = $2 and a
 
 export const attemptBudget: Statement = {
   name: 'attempt_budget',
-  text: `select tries, lost, attempt_no, case when stop_at is not null then reason end from task_run where run_id = $1 and task_no = $2 and attempt_id = $3`,
+  text: `
+select tries, on_tries, lost, attempt_no, case when stop_at is not null then reason end,
+  extract(epoch from clock_timestamp() - coalesce(
+    case when attempt_no > 1 then (
+      select min(dispatched_at) from attempt_history h
+      where h.run_id = t.run_id and h.task_no = t.task_no and h.attempt_no >= t.attempt_no - t.tries - t.lost) end,
+    dispatched_at)) * 1000,
+  extract(epoch from deadline_at - clock_timestamp()) * 1000
+from task_run t where run_id = $1 and task_no = $2 and attempt_id = $3`,
 };
 
 export const runContext: Statement = {
   name: 'run_context',
   text: `
-select id, version_key, workflow_key, tenant_key, project_key, environment_key, params, logical_time, trigger_kind, actor, created_at, rerun_of
+select id, version_key, workflow_key, tenant_key, project_key, environment_key, params, logical_time, trigger_kind, actor, created_at, rerun_of, priority,
+  case when phase > 0 then coalesce(ends_as, 10) end
 from run where id = $1
 union all
-select run_id, version_key, workflow_key, tenant_key, project_key, environment_key, params, logical_time, trigger_kind, actor, created_at, rerun_of
+select run_id, version_key, workflow_key, tenant_key, project_key, environment_key, params, logical_time, trigger_kind, actor, created_at, rerun_of, null::int2,
+  null
 from task_run where run_id = $1 and task_no = 0 and version_key is not null`,
 };
 

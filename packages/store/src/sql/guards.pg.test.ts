@@ -75,7 +75,7 @@ function completion({ runId, state }: Row, outcome: TaskRunState, by: 'report' |
     output: undefined,
     step: '{}',
   };
-  return { ...common, countsAs: 'ok', failsRun: false, sink: true, children: [] };
+  return { ...common, countsAs: 'ok', failsRun: false, pausesRun: false, sink: true, children: [] };
 }
 
 const retryOf = ({ runId }: Row) => ({
@@ -91,6 +91,7 @@ const retryOf = ({ runId }: Row) => ({
   delayMs: 0,
   countsTry: true,
   countsLost: false,
+  ruleTries: undefined,
   step: '{}',
 });
 

@@ -1,6 +1,6 @@
 /** What a crash between two statements left behind, and other duties of a leader. All may read whole hot tables. */
 import type { Statement } from '../database.ts';
-import { PENDING } from './guards.ts';
+import { PENDING, RUN_PAUSED } from './guards.ts';
 
 /**
  * Pending task runs some of whose upstreams have ended, behind the one of `$3` and `$4`. Most of them wait for the
@@ -20,7 +20,7 @@ order by t.run_id, t.task_no limit $2`,
 
 export const endable: Statement = {
   name: 'endable',
-  text: `select id, failed from run where open <= 0 limit $1`,
+  text: `select id, failed, phase, ends_as from run where open <= 0 and state <> ${RUN_PAUSED} limit $1`,
 };
 
 /** Takes or renews a leader's lease: at most one holder, and a new term with every change of hands. */
