@@ -27,9 +27,13 @@ import { createTimekeeper } from './loops/timekeeper.ts';
 import { createSchedulerMetrics } from './metrics.ts';
 import { createAdvancer } from './runs/advancer.ts';
 import { createContexts } from './runs/contexts.ts';
+import { createController } from './runs/controller.ts';
 import { createEnder } from './runs/ender.ts';
+import { createFailures } from './runs/failures.ts';
+import { shardOfRun } from './runs/flusher.ts';
 import { createLeases } from './runs/leases.ts';
 import { createPlacer } from './runs/placing.ts';
+import { createRerunner } from './runs/rerunner.ts';
 import { createStarter } from './runs/starter.ts';
 import { createVersions } from './runs/versions.ts';
 import { watchEnds } from './runs/watch-ends.ts';
@@ -111,6 +115,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     contexts,
     ender,
     dueIn,
+    onFailures: (failures) => failed(failures),
     clock,
     log,
   });
@@ -127,10 +132,23 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     clock,
     log,
   });
-  const stopper = createStopper(store, sessions, log);
+  const stopper = createStopper(store, sessions, (run) => advancer.endRuns([run], shardOfRun(run.runId)), log);
+  const failed = createFailures({ store, stopper, contexts });
+  const rerunner = createRerunner({ store, versions, contexts, starter, advancer });
+  const controller = createController({
+    store,
+    versions,
+    contexts,
+    advancer,
+    dispatcher,
+    stopper,
+    rerunner,
+    dueIn,
+    clock,
+  });
   const reports = createReports({ store, versions, advancer, dueIn, log });
   const heartbeats = createHeartbeats(store, lease.leaseMs, log);
-  const timekeeper = createTimekeeper({ store, versions, advancer, dispatcher, stopper, clock, log });
+  const timekeeper = createTimekeeper({ store, versions, contexts, advancer, dispatcher, stopper, clock, log });
   const schedules = createScheduleEngine({ ...parts, store, versions, contexts, starter, stopper, meters, clock });
   const rescuer = createRescuer({
     store,
@@ -141,7 +159,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     onLost: meters.lost,
     log,
   });
-  const healer = createHealer({ store, versions, advancer, onHealed: meters.healed, log });
+  const healer = createHealer({ store, versions, advancer, stopper, onHealed: meters.healed, log });
   const reconciler = createReconciler({
     store,
     sessions,
@@ -191,7 +209,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
 
   return {
     starter,
-    controller: stopper,
+    controller,
     scheduleControl: schedules.control,
     scheduleChanged: () => schedules.changed(),
     async start() {

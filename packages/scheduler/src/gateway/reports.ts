@@ -5,7 +5,6 @@
  */
 import {
   ATTEMPT_STATE_CODES,
-  decideRetry,
   type EngineStore,
   type PlanTask,
   type Reason,
@@ -19,6 +18,7 @@ import type { Advancer } from '../runs/advancer.ts';
 import { byRow, stepOf } from '../runs/ending.ts';
 import { createFlusher } from '../runs/flusher.ts';
 import { writeDivided } from '../runs/refused.ts';
+import { nextTry } from '../runs/retry-decision.ts';
 import type { CompiledVersion, Versions } from '../runs/versions.ts';
 import type { ConnectedWorker } from '../sessions.ts';
 import { storableJson } from './reported-json.ts';
@@ -205,16 +205,7 @@ export function createReports({ store, versions, advancer, dueIn, log }: Reports
     const task = version.plan.tasks[taskNo] as PlanTask;
     const lost = ended.how === 'lost';
     const free = ended.how === 'returned' || ended.how === 'drained';
-    const decision = free
-      ? ({ kind: 'retry', delayMs: ended.delayMs ?? 0 } as const)
-      : decideRetry(task.retry, {
-          tries: budget.tries,
-          lost: budget.lost,
-          wasLost: lost,
-          exitCode: ended.exitCode,
-          retryable: ended.retryable,
-          seed: `${runId}/${taskNo}/${budget.attempt}`,
-        });
+    const next = nextTry(task, budget, ended);
     const finish = (): void => {
       const stopReason = lost || free ? budget.stopReason : undefined;
       advancer.end({
@@ -232,7 +223,7 @@ export function createReports({ store, versions, advancer, dueIn, log }: Reports
         fail: ended.fail,
       });
     };
-    if (decision.kind === 'final' || budget.stopReason !== undefined) {
+    if (!next) {
       finish();
       return;
     }
@@ -247,9 +238,10 @@ export function createReports({ store, versions, advancer, dueIn, log }: Reports
         exitCode: ended.exitCode,
         startedAtMs: ended.startedAtMs,
         reason,
-        delayMs: decision.delayMs,
+        delayMs: next.delayMs,
         countsTry: ended.how === 'failed',
         countsLost: lost,
+        ruleTries: next.ruleTries,
         step: stepOf(task, budget.attempt, 'retrying', reason),
       },
       // Not moved: a stop came in between, or the attempt is stale; the end decides which.

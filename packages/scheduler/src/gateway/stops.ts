@@ -1,5 +1,5 @@
 /** Passes stops on to the workers of this node. A stop that was committed elsewhere comes by hint or by the sweep. */
-import type { EngineStore, Reason, RunController } from '@carillon/core';
+import type { EndableRun, EngineStore, Reason, StopOrigin, StopResult, TenantScope } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
 import type { Sessions } from '../sessions.ts';
 
@@ -12,7 +12,8 @@ export interface StopOrder {
   readonly reason: Reason;
 }
 
-export interface Stopper extends RunController {
+export interface Stopper {
+  stop(scope: TenantScope, runId: string, by: StopOrigin): Promise<StopResult>;
   /** Tells workers connected here; the others are reached by their own node. */
   tell(orders: readonly StopOrder[]): void;
   /** Tells those here, and hints at the others. */
@@ -23,6 +24,8 @@ export interface Stopper extends RunController {
 export function createStopper(
   store: Pick<EngineStore, 'stop' | 'pendingStops' | 'hint'>,
   sessions: Sessions,
+  /** Nothing of this run runs any more, and the tasks that follow a stop are next. */
+  onEndable: (run: EndableRun) => Promise<void>,
   log: Logger,
 ): Stopper {
   const tell = (orders: readonly StopOrder[]): void => {
@@ -44,6 +47,7 @@ export function createStopper(
     async stop(scope, runId, by) {
       const outcome = await store.stop(scope, runId, by);
       await deliver(outcome.live);
+      if (outcome.endable) await onEndable(outcome.endable);
       return outcome.result;
     },
     async sweep() {

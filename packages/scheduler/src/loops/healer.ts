@@ -1,11 +1,13 @@
 /**
- * Makes good what a crash between two commits left: pending task runs that nobody decided, runs that could
- * end, partitions that will be needed. A leader runs it (lease `healer`); run by two it changes nothing,
+ * Makes good what a crash between two commits left: pending task runs that nobody decided, failures that should
+ * have stopped or held their run, runs that could end, partitions that will be needed. A leader runs it (lease `healer`); run by two it changes nothing,
  * since decisions and ends are guarded. It reads the hot tables whole, hence not more often.
  */
 import { type ChildProgress, type EngineStore, judge } from '@carillon/core';
 import { type Logger, newUuid } from '@carillon/runtime';
+import type { Stopper } from '../gateway/stops.ts';
 import type { Advancer } from '../runs/advancer.ts';
+import { failFast } from '../runs/failures.ts';
 import { shardOfRun } from '../runs/flusher.ts';
 import type { CompiledVersion, Versions } from '../runs/versions.ts';
 import { createLoop, type Loop } from './loop.ts';
@@ -18,14 +20,18 @@ const MAX_ROWS = 1_000;
 const PARTITIONS_EVERY_MS = 3_600_000;
 
 export interface HealerParts {
-  readonly store: Pick<EngineStore, 'lease' | 'undecided' | 'endable' | 'makePartitions' | 'pruneIdempotency'>;
+  readonly store: Pick<
+    EngineStore,
+    'lease' | 'undecided' | 'endable' | 'failing' | 'holdPaused' | 'makePartitions' | 'pruneIdempotency'
+  >;
   readonly versions: Versions;
   readonly advancer: Advancer;
-  readonly onHealed: (kind: 'undecided' | 'endable', count: number) => void;
+  readonly stopper: Pick<Stopper, 'stop'>;
+  readonly onHealed: (kind: 'undecided' | 'endable' | 'failing', count: number) => void;
   readonly log: Logger;
 }
 
-export function createHealer({ store, versions, advancer, onHealed, log }: HealerParts): Loop {
+export function createHealer({ store, versions, advancer, stopper, onHealed, log }: HealerParts): Loop {
   const owner = newUuid();
   let partitionsAt = Number.NEGATIVE_INFINITY;
 
@@ -56,6 +62,18 @@ export function createHealer({ store, versions, advancer, onHealed, log }: Heale
     }
   };
 
+  /** Failures that should have stopped or held the rest of their run. */
+  const carryOutFailures = async (): Promise<void> => {
+    let healed = await store.holdPaused();
+    for (const { runId, tenantKey, versionKey } of await store.failing(MAX_ROWS)) {
+      const { plan } = await versions.get(versionKey);
+      if (plan.failure !== 'stop') continue;
+      await stopper.stop({ tenantKey }, runId, failFast({ code: 'TASK_FAILED' }));
+      healed += 1;
+    }
+    if (healed > 0) onHealed('failing', healed);
+  };
+
   return createLoop({
     name: 'healer',
     everyMs: EVERY_MS,
@@ -63,6 +81,7 @@ export function createHealer({ store, versions, advancer, onHealed, log }: Heale
     async step() {
       if ((await store.lease('healer', owner, LEASE_MS)) === undefined) return;
       await decideAgain();
+      await carryOutFailures();
       const endable = await store.endable(MAX_ROWS);
       for (const run of endable) await advancer.endRuns([run], shardOfRun(run.runId));
       if (endable.length > 0) onHealed('endable', endable.length);

@@ -3,12 +3,14 @@
  * with SKIP LOCKED, so a node that dies half-way leaves them to another, and doing one twice changes nothing
  * because every step is guarded by the state it saw. At most 500 rows a step.
  */
-import { type DueTask, type EngineStore, rankOf, type Reason, TASK_STATE_CODES } from '@carillon/core';
+import { type DueTask, type EngineStore, type Reason, TASK_STATE_CODES } from '@carillon/core';
 import type { Clock, Logger } from '@carillon/runtime';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Stopper } from '../gateway/stops.ts';
 import type { Advancer } from '../runs/advancer.ts';
 import { byRow } from '../runs/ending.ts';
+import type { Contexts } from '../runs/contexts.ts';
+import { requeueOf } from '../runs/requeue.ts';
 import type { Versions } from '../runs/versions.ts';
 import { createLoop, type Loop } from './loop.ts';
 
@@ -19,6 +21,7 @@ const MAX_RUNS = 100;
 export interface TimekeeperParts {
   readonly store: Pick<EngineStore, 'takeDueTasks' | 'takeDueRuns' | 'requeue' | 'nextDue'>;
   readonly versions: Versions;
+  readonly contexts: Pick<Contexts, 'peek'>;
   readonly advancer: Advancer;
   readonly dispatcher: Pick<Dispatcher, 'queued' | 'knows'>;
   readonly stopper: Stopper;
@@ -27,15 +30,15 @@ export interface TimekeeperParts {
 }
 
 export function createTimekeeper(parts: TimekeeperParts): Loop {
-  const { store, versions, advancer, dispatcher, stopper, clock, log } = parts;
+  const { store, versions, contexts, advancer, dispatcher, stopper, clock, log } = parts;
 
   const requeue = async (tasks: readonly DueTask[]): Promise<void> => {
     const ranked = [];
     for (const task of tasks) {
       const version = await versions.get(task.versionKey);
-      const priority = version.plan.tasks[task.taskNo]?.priority ?? 50;
-      const dueMs = version.plan.tasks[task.taskNo]?.queueTimeoutMs;
-      ranked.push({ runId: task.runId, taskNo: task.taskNo, readyRank: rankOf(clock.now(), priority), dueMs });
+      const planned = version.plan.tasks[task.taskNo];
+      if (planned)
+        ranked.push(requeueOf(task, { task: planned, version, facts: contexts.peek(task.runId) }, clock.now()));
     }
     await store.requeue(ranked.sort(byRow));
     for (const lane of new Set(tasks.map((task) => task.laneKey))) dispatcher.queued(lane);
@@ -57,15 +60,14 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
   const doDue = async (task: DueTask): Promise<void> => {
     switch (task.state) {
       case TASK_STATE_CODES.waiting:
-        return endWithout(task, 'success');
+        return task.overdue ? endWithout(task, 'failed', { code: 'TASK_TIMEOUT' }) : endWithout(task, 'success');
       case TASK_STATE_CODES.queued:
-        return endWithout(task, 'failed', { code: 'QUEUE_TIMEOUT' });
+        return endWithout(task, 'failed', { code: task.overdue ? 'TASK_TIMEOUT' : 'QUEUE_TIMEOUT' });
       default:
         // The worker's own limit is the first to act; this reaches workers that did not.
         if (task.attemptId && task.sessionKey !== undefined) {
-          stopper.tell([
-            { sessionKey: task.sessionKey, attemptId: task.attemptId, reason: { code: 'ATTEMPT_TIMEOUT' } },
-          ]);
+          const code = task.overdue ? 'TASK_TIMEOUT' : 'ATTEMPT_TIMEOUT';
+          stopper.tell([{ sessionKey: task.sessionKey, attemptId: task.attemptId, reason: { code } }]);
         }
     }
   };

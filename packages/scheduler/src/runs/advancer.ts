@@ -28,6 +28,7 @@ import { createFlusher, shardOfRun } from './flusher.ts';
 import type { Leases } from './leases.ts';
 import type { Placer } from './placing.ts';
 import { writeDivided } from './refused.ts';
+import { taskPriority } from './task-priority.ts';
 import type { CompiledVersion } from './versions.ts';
 
 const MAX_BATCH = 500;
@@ -61,8 +62,16 @@ export interface AdvancerParts {
   readonly ender: Ender;
   /** A task run will be due in so many milliseconds. */
   readonly dueIn: (ms: number) => void;
+  /** Main tasks of these runs failed whose version says what then becomes of the rest. */
+  readonly onFailures: (failures: readonly FailedTask[]) => Promise<void>;
   readonly clock: Clock;
   readonly log: Logger;
+}
+
+export interface FailedTask {
+  readonly runId: string;
+  readonly version: CompiledVersion;
+  readonly task: PlanTask;
 }
 
 const COUNTS_AS: ReadonlyMap<number, GraphCompletion['countsAs']> = new Map([
@@ -74,7 +83,7 @@ const COUNTS_AS: ReadonlyMap<number, GraphCompletion['countsAs']> = new Map([
 ]);
 
 export function createAdvancer(parts: AdvancerParts): Advancer {
-  const { store, dispatcher, leases, contexts, ender, clock, log } = parts;
+  const { store, dispatcher, leases, contexts, ender, onFailures, clock, log } = parts;
   const decider = createDecider({ ...parts, end });
 
   const solo = createFlusher<Pending<Completion>>({
@@ -124,8 +133,14 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
     });
     const byRun = new Map(batch.map((item) => [item.completion.runId, item.version]));
     const causes = causesIn(batch);
+    const pausedBy = new Set(batch.flatMap(({ completion }) => (completion.pausesRun ? [completion.runId] : [])));
+    const failures = advances.flatMap((advanced) => failuresIn(batch, advanced));
+    if (failures.length > 0)
+      await onFailures(failures).catch((error: unknown) =>
+        log.warn({ err: error }, 'what the failure of a task asks for was not done; the healer takes it up'),
+      );
     for (const advanced of advances) {
-      await follow(advanced, byRun, shard, causes).catch((error: unknown) =>
+      await follow(advanced, byRun, shard, causes, pausedBy).catch((error: unknown) =>
         log.warn({ err: error }, 'what follows a completion failed; the reconciler and the healer take it up'),
       );
     }
@@ -137,12 +152,15 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
     versionOf: ReadonlyMap<string, CompiledVersion>,
     shard: number,
     causes: Causes,
+    pausedBy: ReadonlySet<string>,
   ): Promise<void> {
     await leases.send(advanced.leased, versionOf);
     for (const lane of advanced.queuedLanes) dispatcher.queued(lane);
     const touched = new Map<CompiledVersion, ChildProgress[]>();
     for (const child of advanced.touched) {
       const version = versionOf.get(child.runId) as CompiledVersion;
+      // The failure has paused it: what depends on it is decided when a person has seen to it.
+      if (pausedBy.has(child.runId)) continue;
       const children = touched.get(version);
       if (children) children.push(child);
       else touched.set(version, [child]);
@@ -152,8 +170,9 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
   }
 
   async function endRuns(runs: readonly EndableRun[], shard: number): Promise<void> {
-    await ender.end(runs, shard);
+    const entered = await ender.end(runs, shard);
     for (const { runId } of runs) contexts.forget(runId);
+    for (const { version, roots } of entered) await decider.decide(version, roots);
   }
 
   function end(ending: Ending): void {
@@ -181,13 +200,16 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
     const failed = ending.state === TASK_STATE_CODES.failed;
     const excused = failed && task.allowFailure;
     const early = ending.early ?? startsEarly(task.rule);
+    // What follows the main tasks is never cut short by its own failures.
+    const strategy = task.phase === 'tasks' ? version.plan.failure : 'continue';
     graph.push({
       completion: {
         ...completion,
         countsAs: excused ? 'ok' : (COUNTS_AS.get(ending.state) ?? 'failed'),
         failsRun: failed && !task.allowFailure,
+        pausesRun: failed && !task.allowFailure && strategy === 'pause',
         sink: task.children.length === 0,
-        children: task.children.map((no) => childEdge(version, no)),
+        children: task.children.map((no) => childEdge(ending.runId, version, no)),
       },
       version,
       ending,
@@ -197,14 +219,14 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
     });
   }
 
-  function childEdge(version: CompiledVersion, no: number): GraphCompletion['children'][number] {
+  function childEdge(runId: string, version: CompiledVersion, no: number): GraphCompletion['children'][number] {
     const child = version.plan.tasks[no] as PlanTask;
     return {
       taskNo: no,
       need: child.upstreams.length,
       fused: child.fused,
       laneKey: (version.lanes[no] as CompiledVersion['lanes'][number]).key,
-      rank: rankOf(clock.now(), child.priority),
+      rank: rankOf(clock.now(), taskPriority(child, contexts.peek(runId), version)),
       timeoutMs: child.attemptTimeoutMs,
       sessionKey: undefined,
     };
@@ -245,6 +267,16 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
       for (const item of batch) if (!settled.has(item)) item.fail(error);
     }
   }
+}
+
+/** Failures that count, of runs whose version does not just go on. */
+function failuresIn(batch: readonly Pending<GraphCompletion>[], { accepted }: Advanced): readonly FailedTask[] {
+  return batch.flatMap(({ completion, version }) => {
+    const { runId, taskNo, failsRun } = completion;
+    const task = version.plan.tasks[taskNo] as PlanTask;
+    const counts = failsRun && task.phase === 'tasks' && accepted.has(`${runId}/${taskNo}`);
+    return counts && version.plan.failure !== 'continue' ? [{ runId, version, task }] : [];
+  });
 }
 
 /** The same end as a failure that the store can keep. */

@@ -37,6 +37,10 @@ export interface RunFacts extends RunContextRecord {
 export interface Contexts {
   remember(record: RunContextRecord): RunFacts;
   get(runId: string): Promise<RunFacts | undefined>;
+  /** Without waiting: undefined when they are not known here. */
+  peek(runId: string): RunFacts | undefined;
+  /** As the store has them now: what the main tasks ended as is no constant. */
+  reread(runId: string): Promise<RunFacts | undefined>;
   forget(runId: string): void;
   /** What the expressions of a run's tasks may read. */
   expressionContext(
@@ -48,7 +52,10 @@ export interface Contexts {
   runParams(
     version: CompiledVersion,
     input: JsonObject,
-    run: Omit<RunContextRecord, 'runId' | 'params' | 'tenantKey' | 'projectKey' | 'environmentKey' | 'rerunOf'> & {
+    run: Omit<
+      RunContextRecord,
+      'runId' | 'params' | 'tenantKey' | 'projectKey' | 'environmentKey' | 'rerunOf' | 'priority' | 'mainEnd'
+    > & {
       readonly scope: Scope;
     },
   ): Promise<JsonObject>;
@@ -130,9 +137,23 @@ export function createContexts(
     runUrl,
     logicalDate,
     get,
+    peek: (runId) => known.get(runId),
+    async reread(runId) {
+      const record = await store.runContext(runId);
+      return record && remember(record);
+    },
     forget: (runId) => void known.delete(runId),
     async runParams(version, input, run) {
-      const facts = { ...run, ...run.scope, runId: NO_RUN, params: {}, paramsText: '', rerunOf: undefined };
+      const facts = {
+        ...run,
+        ...run.scope,
+        runId: NO_RUN,
+        params: {},
+        paramsText: '',
+        rerunOf: undefined,
+        priority: undefined,
+        mainEnd: undefined,
+      };
       const { tasks: _, params: __, ...context } = await expressionContext(facts, version, []);
       const resolved = resolveParams(version.record.document.params ?? {}, input, {
         vars: context.vars ?? {},
@@ -174,6 +195,7 @@ export function createContexts(
         trigger: facts.triggerKind,
         rerunOf: facts.rerunOf && formatId('run', facts.rerunOf),
         startedAt: facts.createdAt,
+        state: facts.mainEnd,
       }),
       tasks: Object.fromEntries(
         upstreams.map((upstream) => [version.plan.tasks[upstream.taskNo]?.id ?? '', upstreamContext(upstream)]),

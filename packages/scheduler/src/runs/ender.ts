@@ -1,23 +1,38 @@
-/** Ends runs whose last task is final, with the outputs that the workflow declares. */
+/** What follows the last task of a phase: the tasks of the next one, or the end of the run with its declared outputs. */
 import {
+  type ChildProgress,
   type EndableRun,
   type EngineStore,
   ExpressionError,
+  type LaneRecord,
+  nextPhase,
+  phaseCode,
+  phaseOf,
+  phasePlanOf,
   type Reason,
   references,
   resolveValue,
   type RunEnd,
+  type RunEndState,
+  runStateOf,
 } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
 import type { Contexts } from './contexts.ts';
-import type { Versions } from './versions.ts';
+import type { CompiledVersion, Versions } from './versions.ts';
+
+/** A run that goes on with the tasks of a later phase. */
+export interface EnteredPhase {
+  readonly version: CompiledVersion;
+  readonly roots: readonly ChildProgress[];
+}
 
 export interface Ender {
-  end(runs: readonly EndableRun[], shard: number): Promise<void>;
+  /** Ends them, or lets them enter their next phase; its first tasks are to be decided on. */
+  end(runs: readonly EndableRun[], shard: number): Promise<readonly EnteredPhase[]>;
 }
 
 export function createEnder(
-  store: Pick<EngineStore, 'endRuns' | 'finishedTasks' | 'firstFailed'>,
+  store: Pick<EngineStore, 'endRuns' | 'enterPhase' | 'finishedTasks' | 'firstFailed'>,
   versions: Versions,
   contexts: Contexts,
   log: Logger,
@@ -46,17 +61,48 @@ export function createEnder(
     return { code: 'TASK_FAILED', ...(task ? { params: { task: task.id } } : {}) };
   };
 
+  const endOf = async (run: EndableRun): Promise<RunEnd> => {
+    const { runId } = run;
+    const state = stateOf(run);
+    return {
+      runId,
+      output: state === 'success' ? await outputOf(runId) : undefined,
+      reason: state === 'failed' ? await failureOf(runId) : undefined,
+    };
+  };
+
+  const enterNext = async (run: EndableRun): Promise<EnteredPhase | undefined> => {
+    const { runId } = run;
+    const facts = await contexts.get(runId);
+    if (!facts) return undefined; // The run ended meanwhile.
+    const version = await versions.get(facts.versionKey);
+    const from = phaseOf(run.phase);
+    const to = nextPhase(version.plan, { phase: from, end: stateOf(run) });
+    const plan = to && phasePlanOf(version.plan, to);
+    if (!to || !plan) return undefined;
+    const roots = plan.roots.map((taskNo) => ({ taskNo, laneKey: (version.lanes[taskNo] as LaneRecord).key }));
+    const entry = { runId, from: run.phase, to: phaseCode(to), open: plan.sinks, roots };
+    // Nobody there: another node has let it enter, or it was paused or stopped.
+    return { version, roots: await store.enterPhase(entry) };
+  };
+
   return {
     async end(runs, shard) {
       const ends: RunEnd[] = [];
-      for (const { runId, failed } of runs) {
-        ends.push({
-          runId,
-          output: failed ? undefined : await outputOf(runId),
-          reason: failed ? await failureOf(runId) : undefined,
-        });
+      const entered: EnteredPhase[] = [];
+      for (const run of runs) {
+        const phase = await enterNext(run);
+        if (phase) entered.push(phase);
+        else ends.push(await endOf(run));
       }
-      await store.endRuns(ends, shard);
+      if (ends.length > 0) await store.endRuns(ends, shard);
+      return entered;
     },
   };
+}
+
+/** What a run ends as that has nothing to do any more. */
+function stateOf({ failed, endsAs }: EndableRun): RunEndState {
+  if (endsAs !== undefined) return runStateOf(endsAs) as RunEndState;
+  return failed ? 'failed' : 'success';
 }

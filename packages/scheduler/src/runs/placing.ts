@@ -8,6 +8,7 @@ import {
   evaluateCondition,
   type ExpressionContext,
   ExpressionError,
+  type FinishedUpstream,
   type JsonObject,
   type LaneRecord,
   parseDuration,
@@ -25,6 +26,7 @@ import {
 import type { Clock } from '@carillon/runtime';
 import type { Sessions } from '../sessions.ts';
 import type { Contexts, RunFacts } from './contexts.ts';
+import { taskPriority } from './task-priority.ts';
 import type { CompiledVersion } from './versions.ts';
 
 export type Placed =
@@ -40,7 +42,7 @@ export type Placed =
 export interface Placer {
   place(task: PlanTask, facts: RunFacts, version: CompiledVersion): Promise<Placed>;
   /** Where a plain ready task goes: leased to a worker with room unless its lane has a backlog. */
-  lease(task: PlanTask, version: CompiledVersion): Placement;
+  lease(task: PlanTask, facts: RunFacts, version: CompiledVersion): Placement;
 }
 
 export interface PlacerParts {
@@ -53,23 +55,25 @@ export interface PlacerParts {
 }
 
 export function createPlacer({ store, sessions, contexts, clock, hasBacklog }: PlacerParts): Placer {
-  const queued = (task: PlanTask, version: CompiledVersion): Placement => ({
+  const queued = (task: PlanTask, facts: RunFacts, version: CompiledVersion): Placement => ({
     state: 'queued',
     laneKey: (version.lanes[task.no] as LaneRecord).key,
-    rank: rankOf(clock.now(), task.priority),
+    rank: rankOf(clock.now(), taskPriority(task, facts, version)),
     sessionKey: undefined,
     input: undefined,
-    timeoutMs: task.attemptTimeoutMs,
-    dueMs: task.queueTimeoutMs,
+    // The first attempt of a task that is leased at once ends at the latest when the task has to.
+    timeoutMs: least(task.attemptTimeoutMs, task.taskTimeoutMs),
+    dueMs: least(task.queueTimeoutMs, task.taskTimeoutMs),
+    deadlineMs: task.taskTimeoutMs,
     reason: undefined,
   });
 
-  const lease = (task: PlanTask, version: CompiledVersion): Placement => {
+  const lease = (task: PlanTask, facts: RunFacts, version: CompiledVersion): Placement => {
     const lane = version.lanes[task.no] as LaneRecord;
     const worker = hasBacklog(lane.key) ? undefined : sessions.pick(lane);
-    if (!worker) return queued(task, version);
+    if (!worker) return queued(task, facts, version);
     worker.credit--;
-    return { ...queued(task, version), state: 'starting', sessionKey: worker.key, dueMs: undefined };
+    return { ...queued(task, facts, version), state: 'starting', sessionKey: worker.key, dueMs: undefined };
   };
 
   return {
@@ -81,8 +85,8 @@ export function createPlacer({ store, sessions, contexts, clock, hasBacklog }: P
           return end('skipped', { code: 'CONDITION' });
         const input = resolveInput(task, context);
         if (task.type === 'noop') return end('success', undefined, {});
-        if (task.type === 'wait') return waitFor(input, clock.now(), queued(task, version));
-        return { kind: 'place', placement: { ...lease(task, version), input: JSON.stringify(input) } };
+        if (task.type === 'wait') return waitFor(input, clock.now(), queued(task, facts, version));
+        return { kind: 'place', placement: { ...lease(task, facts, version), input: JSON.stringify(input) } };
       } catch (error) {
         if (!(error instanceof ExpressionError)) throw error;
         return end('failed', { code: 'EXPRESSION_FAILED', params: { message: error.message } });
@@ -98,12 +102,24 @@ export function createPlacer({ store, sessions, contexts, clock, hasBacklog }: P
     if (task.when !== undefined) for (const id of references({ condition: task.when }).tasks) read.add(id);
     const numbers = [...read].flatMap((id) => version.plan.byId.get(id)?.no ?? []);
     const upstreams = numbers.length > 0 ? await store.finishedTasks(facts.runId, numbers) : [];
-    return contexts.expressionContext(facts, version, upstreams);
+    if (task.phase === 'tasks') return contexts.expressionContext(facts, version, upstreams);
+    // It may read every main task, also one that never had its turn.
+    const current = (await contexts.reread(facts.runId)) ?? facts;
+    return contexts.expressionContext(current, version, withAbsent(upstreams, numbers));
   }
 }
 
+const least = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
+
 function end(state: 'success' | 'skipped' | 'failed', reason?: Reason, output?: JsonObject): Placed {
   return { kind: 'end', state: TASK_STATE_CODES[state], reason, output };
+}
+
+function withAbsent(found: readonly FinishedUpstream[], numbers: readonly number[]): readonly FinishedUpstream[] {
+  const absent = numbers.filter((no) => !found.some(({ taskNo }) => taskNo === no));
+  const none = { attempt: 0, exitCode: undefined, reason: undefined, output: undefined };
+  return [...found, ...absent.map((taskNo) => ({ taskNo, state: TASK_STATE_CODES.stopped, ...none }))];
 }
 
 interface Input {

@@ -11,7 +11,6 @@ import {
   type StartedRuns,
   type StartRequest,
   type StartResult,
-  shiftRank,
   TASK_STATE_CODES,
 } from '@carillon/core';
 import { type Clock, type Logger, newRunId } from '@carillon/runtime';
@@ -22,10 +21,10 @@ import type { Advancer } from './advancer.ts';
 import type { Contexts, RunFacts } from './contexts.ts';
 import { createFlusher } from './flusher.ts';
 import type { Placed, Placer } from './placing.ts';
+import { usualPriority } from './task-priority.ts';
 import type { CompiledVersion, Versions } from './versions.ts';
 
 const MAX_BATCH = 200;
-const DEFAULT_PRIORITY = 50;
 
 /** A run about to be written, with what happens to its roots after the commit. */
 export interface PreparedRun {
@@ -106,6 +105,7 @@ export function createStarter(parts: StarterParts): Starter {
   ): Promise<PreparedRun> {
     const version = versions.peek(request.versionKey) ?? (await versions.get(request.versionKey));
     const { plan } = version;
+    const priority = request.priority ?? usualPriority(version);
     const facts = contexts.remember({
       runId: id,
       versionKey: request.versionKey,
@@ -116,22 +116,21 @@ export function createStarter(parts: StarterParts): Starter {
       triggerKind: request.triggerKind,
       actor: request.actor,
       rerunOf: request.rerunOf,
+      priority,
+      mainEnd: undefined,
       createdAt: new Date(clock.now()),
     });
-    const usual = version.record.document.priority ?? DEFAULT_PRIORITY;
-    const priority = request.priority ?? usual;
     const roots: (Placement & { taskNo: number; fused: boolean })[] = [];
     const ended: PreparedRun['ended'][number][] = [];
     try {
       for (const taskNo of plan.roots) {
         const task = plan.tasks[taskNo] as CompiledVersion['plan']['tasks'][number];
         const placed: Placed = task.fused
-          ? { kind: 'place', placement: placer.lease(task, version) }
+          ? { kind: 'place', placement: placer.lease(task, facts, version) }
           : await placer.place(task, facts, version);
         const placement = placed.kind === 'place' ? placed.placement : undecided(version, taskNo);
         if (placed.kind === 'end') ended.push({ taskNo, placed });
-        const rank = shiftRank(placement.rank, priority - usual);
-        roots.push({ ...(lease ? placement : withoutLease(placement)), rank, taskNo, fused: task.fused });
+        roots.push({ ...(lease ? placement : withoutLease(placement)), taskNo, fused: task.fused });
       }
     } catch (error) {
       contexts.forget(id);

@@ -1,0 +1,99 @@
+/** Runs finished runs again: whole as any new run, else as one that keeps a part of the old one. */
+import {
+  type EngineStore,
+  type FinishedRun,
+  planRerun,
+  type RerunPlan,
+  type RerunRequest,
+  type RerunResult,
+  type RunStarter,
+  type StartRequest,
+  type TaskRunState,
+  type TenantScope,
+} from '@carillon/core';
+import { newRunId } from '@carillon/runtime';
+import type { Advancer } from './advancer.ts';
+import type { Contexts } from './contexts.ts';
+import { shardOfRun } from './flusher.ts';
+import type { CompiledVersion, Versions } from './versions.ts';
+
+export interface Rerunner {
+  rerun(scope: TenantScope, runId: string, request: RerunRequest): Promise<RerunResult>;
+}
+
+export interface RerunnerParts {
+  readonly store: Pick<EngineStore, 'finishedRun' | 'startRerun' | 'idempotent'>;
+  readonly versions: Versions;
+  readonly contexts: Pick<Contexts, 'forget'>;
+  readonly starter: RunStarter;
+  readonly advancer: Advancer;
+}
+
+export function createRerunner({ store, versions, contexts, starter, advancer }: RerunnerParts): Rerunner {
+  return {
+    async rerun(scope, runId, request) {
+      const old = await store.finishedRun(scope, runId);
+      if (old === undefined) return { kind: 'not_found' };
+      if (old === 'open') return { kind: 'still_open' };
+      const start = startOf(runId, old, request);
+      const version = await versions.get(start.versionKey);
+      const { selection } = request;
+      // A run of one task has nothing to keep but by a mark.
+      if (selection.kind === 'all' || (version.plan.solo && selection.kind !== 'mark')) return starter.start(start);
+      const before = await versions.get(old.versionKey);
+      const plan = planRerun(version.plan, byId(before, old), selection);
+      return 'problem' in plan ? plan : startPartly(start, version, before, plan);
+    },
+  };
+
+  function startOf(runId: string, old: FinishedRun, request: RerunRequest): StartRequest {
+    const { idempotency } = request;
+    return {
+      scope: old.scope,
+      workflowKey: old.workflowKey,
+      versionKey: request.versionKey ?? old.versionKey,
+      params: request.params ?? old.params,
+      logicalTime: old.logicalTime,
+      triggerKind: 'rerun',
+      actor: request.actor,
+      rerunOf: runId,
+      ...(idempotency ? { idempotency } : {}),
+    };
+  }
+
+  async function startPartly(
+    start: StartRequest,
+    version: CompiledVersion,
+    before: CompiledVersion,
+    plan: RerunPlan,
+  ): Promise<RerunResult> {
+    const id = newRunId();
+    const priority = version.record.document.priority ?? 50;
+    const run = { id, request: start, priority, runTimeoutMs: version.plan.runTimeoutMs };
+    const lanes = version.lanes.map((lane) => lane.key);
+    const made = await store.startRerun({ run, plan, lanes, oldNumbers: oldNumbers(version, before, plan) });
+    if (!made) {
+      const earlier = await store.idempotent(start);
+      return earlier?.sameBody ? { kind: 'replayed', runId: earlier.runId } : { kind: 'key_reused' };
+    }
+    const rows = plan.pending.map((row) => ({ ...row, runId: id, state: 0 }));
+    await advancer.decide(version, rows);
+    if (plan.open <= 0)
+      await advancer.endRuns([{ runId: id, failed: plan.failed > 0, phase: 0, endsAs: undefined }], shardOfRun(id));
+    contexts.forget(id);
+    return { kind: 'started', runId: id };
+  }
+}
+
+function byId({ plan }: CompiledVersion, old: FinishedRun): ReadonlyMap<string, TaskRunState> {
+  return new Map([...old.ends].flatMap(([no, state]) => (plan.tasks[no] ? [[plan.tasks[no].id, state] as const] : [])));
+}
+
+function oldNumbers(version: CompiledVersion, before: CompiledVersion, plan: RerunPlan): ReadonlyMap<number, number> {
+  return new Map(
+    plan.kept.flatMap(({ taskNo }) => {
+      const old = before.plan.byId.get(version.plan.tasks[taskNo]?.id ?? '');
+      return old ? [[taskNo, old.no] as const] : [];
+    }),
+  );
+}
