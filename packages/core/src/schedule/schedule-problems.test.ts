@@ -25,10 +25,10 @@ describe('a schedule that never fires', () => {
   it('is found with the calendar at hand', () => {
     const table = calendarOf([2026, 2027]);
     expect(messages({ cron: '0 9 * * 6', calendar: 'days' }, table)).toEqual([
-      'error calendar: nothing fires: days never has a day on which this schedule has a time',
+      'error calendar: nothing fires: the schedule has no time on any day of days',
     ]);
     expect(messages({ cron: '0 9 1 * *', calendar: { name: 'days', day: -1 } }, table)).toEqual([
-      'error calendar: nothing fires: on day -1 of days in a month this schedule never has a time',
+      'error calendar: nothing fires: the schedule has no time on day -1 of any month of days',
     ]);
     expect(messages({ cron: '0 9 * * 6', calendar: { name: 'days', otherwise: 'next' } }, table)).toEqual([]);
     expect(messages({ cron: '0 9 * * 6', calendar: 'days' })).toEqual([]);

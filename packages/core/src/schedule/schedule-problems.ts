@@ -81,8 +81,8 @@ function checkCalendar(schedule: Schedule, plain: Schedule, calendars: CalendarT
   throw new ScheduleError(
     'calendar',
     rule.day === undefined
-      ? `nothing fires: ${rule.name} never has a day on which this schedule has a time`
-      : `nothing fires: on day ${rule.day} of ${rule.name} in a month this schedule never has a time`,
+      ? `nothing fires: the schedule has no time on any day of ${rule.name}`
+      : `nothing fires: the schedule has no time on day ${rule.day} of any month of ${rule.name}`,
     { hint: 'Let the schedule have a time on every day and the calendar choose, or use otherwise: next.' },
   );
 }

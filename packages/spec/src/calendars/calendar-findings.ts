@@ -1,11 +1,13 @@
 import { calendarReferences } from '../checks/calendar-references.ts';
 import type { Finding } from '../finding.ts';
 import type { LoadResult } from '../load.ts';
+import { closedSchedules } from './closed-schedules.ts';
 import type { CalendarLinks } from './link-calendars.ts';
 
 /**
- * Calendars that cannot be compiled, or no longer could be, and names that no calendar has. These are
- * `VALIDATION_REFERENCE`: whoever does not know what is in force elsewhere can only wonder about them.
+ * Calendars that cannot be compiled, or no longer could be; schedules that have no time on the days of theirs;
+ * and names that no calendar has. These are `VALIDATION_REFERENCE`: whoever does not know what is in force
+ * elsewhere can only wonder about them.
  */
 export function calendarFindings(links: CalendarLinks, { calendars, workflows }: LoadResult): Finding[] {
   const ofCalendars = links.problems.flatMap(({ document, problem }) => {
@@ -26,5 +28,6 @@ export function calendarFindings(links: CalendarLinks, { calendars, workflows }:
         }),
       ),
   );
-  return [...ofCalendars, ...ofWorkflows];
+  const closed = workflows.flatMap(({ document, findingOf }) => [...closedSchedules(links, document)].map(findingOf));
+  return [...ofCalendars, ...ofWorkflows, ...closed];
 }
