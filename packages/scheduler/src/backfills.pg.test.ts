@@ -91,7 +91,7 @@ describe('backfills on two nodes', () => {
     });
     const span = { from: new Date(FIRST), to: new Date(FIRST + asked.dates * DAY_MS) };
     const newest = await cluster.store.backfills.newestRuns(TEST_SCOPE, target.workflowKey, span);
-    const items = planBackfill({ times, newest, only, order, now: Date.now() });
+    const items = planBackfill({ times, newest, underWay: new Set(), only, order, now: Date.now() });
     const plan = await cluster.store.backfills.addPlan(
       TENANT,
       {

@@ -53,7 +53,8 @@ export async function makePlan(
   const times = logicalTimesIn(await documentSchedules(context.calendars, target.scope, target.document), { from, to });
   const span = { from: new Date(times[0]?.at ?? 0), to: new Date(times.at(-1)?.at ?? 0) };
   const newest = await context.backfills.newestRuns(place, target.workflowKey, span);
-  const items = planBackfill({ times, newest, only, order, now: context.clock.now() });
+  const underWay = await context.backfills.timesUnderWay(place, target.workflowKey, span);
+  const items = planBackfill({ times, newest, underWay, only, order, now: context.clock.now() });
   const started = items.filter((item) => item.action !== 'skip');
   await checkParams(context, { target, principal, environment: place.environment }, started[0], asked);
 

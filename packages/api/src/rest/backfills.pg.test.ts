@@ -187,6 +187,18 @@ describe('applying a plan', () => {
     expect(await applied(pinned)).toMatchObject({ version: 1, totals: { planned: 5 } });
   });
 
+  it('leaves to the first of two backfills the dates they share', async () => {
+    const [first, second] = [await plan({ to: '2026-10-03' }), await plan()];
+    await applied(first);
+    const answer = await post(`/plans/${second.id}/apply`, {});
+    expect([answer.statusCode, answer.json().errors.length]).toEqual([409, 3]);
+    const { items } = await plan();
+    expect(items.map(({ action, reason }) => `${action} ${reason.code}`)).toEqual([
+      ...Array.from({ length: 3 }, () => 'skip IN_BACKFILL'),
+      ...Array.from({ length: 2 }, () => 'create NO_RUN'),
+    ]);
+  });
+
   it('is refused when its hour is over', async () => {
     const made = await plan();
     await query(`update plan set expires_at = now() - interval '1 s'`);

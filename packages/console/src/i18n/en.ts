@@ -167,6 +167,7 @@ export const en = {
     NO_RUN: 'There is no run of this date',
     NEWEST_RUN: 'The newest run of this date is in state {state}',
     DATE_IN_FUTURE: 'Its time is still to come, and is the schedule’s',
+    IN_BACKFILL: 'Another backfill will run this date',
     DATE_HELD: 'A freeze window or a calendar without data holds it',
     DATES_UNSUCCESSFUL: '{count} of its dates failed or were stopped',
     DOWNSTREAM_UNSUCCESSFUL: 'The run of the downstream workflow {workflow} did not succeed',

@@ -166,6 +166,7 @@ export const zhCn: Messages = {
     NO_RUN: '此日期没有实例',
     NEWEST_RUN: '此日期最新实例的状态为 {state}',
     DATE_IN_FUTURE: '时间未到，由调度触发',
+    IN_BACKFILL: '另一个补数将运行此日期',
     DATE_HELD: '被冻结窗口或无数据的日历暂缓',
     DATES_UNSUCCESSFUL: '{count} 个日期失败或被停止',
     DOWNSTREAM_UNSUCCESSFUL: '下游工作流 {workflow} 的实例未成功',

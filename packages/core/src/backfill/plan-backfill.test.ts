@@ -6,11 +6,19 @@ import { planChanges } from './plan-changes.ts';
 
 const DAY_MS = 86_400_000;
 const NOW = 100 * DAY_MS;
+const NONE: ReadonlySet<number> = new Set();
 const timeOf = (day: number) => ({ at: day * DAY_MS, date: new Date(day * DAY_MS).toISOString().slice(0, 10) });
 
 const only = (choice: (typeof BACKFILL_ONLY)[number], state: RunState | undefined): string => {
   const newest = new Map<number, NewestRun>(state ? [[DAY_MS, { id: 'r', state }]] : []);
-  const [item] = planBackfill({ times: [timeOf(1)], newest, only: choice, order: 'oldest_first', now: NOW });
+  const [item] = planBackfill({
+    times: [timeOf(1)],
+    newest,
+    underWay: NONE,
+    only: choice,
+    order: 'oldest_first',
+    now: NOW,
+  });
   return `${item?.action} ${item?.reason.code}`;
 };
 
@@ -33,10 +41,18 @@ describe('a plan', () => {
     expect(only(choice, state)).toBe(decision);
   });
 
-  it('leaves to the schedule what is still to come, and what it holds', () => {
-    const times = [timeOf(99), { ...timeOf(98), heldUntil: Number.POSITIVE_INFINITY }, timeOf(101)];
-    const items = planBackfill({ times, newest: new Map(), only: 'all', order: 'oldest_first', now: NOW });
+  it('leaves to the schedule what is still to come or held, and to other backfills what they will do', () => {
+    const times = [timeOf(97), timeOf(99), { ...timeOf(98), heldUntil: Number.POSITIVE_INFINITY }, timeOf(101)];
+    const items = planBackfill({
+      times,
+      newest: new Map(),
+      underWay: new Set([97 * DAY_MS]),
+      only: 'all',
+      order: 'oldest_first',
+      now: NOW,
+    });
     expect(items.map(({ action, reason }) => `${action} ${reason.code}`)).toEqual([
+      'skip IN_BACKFILL',
       'create NO_RUN',
       'skip DATE_HELD',
       'skip DATE_IN_FUTURE',
@@ -55,7 +71,7 @@ describe('a plan', () => {
           const state = given.states[i];
           return state ? [[at, { id: `r${i}`, state }]] : [];
         });
-        const facts = { times, newest: new Map(runs), only: given.only, now: NOW };
+        const facts = { times, newest: new Map(runs), underWay: NONE, only: given.only, now: NOW };
         const oldest = planBackfill({ ...facts, order: 'oldest_first' });
         expect(oldest.map((item) => item.logicalTime)).toEqual(times.map(({ at }) => at));
         expect(planBackfill({ ...facts, order: 'newest_first' })).toEqual(oldest.toReversed());
@@ -80,6 +96,7 @@ describe('changes of a plan', () => {
     planBackfill({
       times: states.map((_, i) => timeOf(i + 1)),
       newest: new Map(states.flatMap((state, i) => (state ? [[(i + 1) * DAY_MS, { id: `${id}${i}`, state }]] : []))),
+      underWay: NONE,
       only: 'failed',
       order: 'oldest_first',
       now: NOW,

@@ -33,22 +33,26 @@ export interface BackfillFacts {
   readonly times: readonly LogicalTime[];
   /** By logical time. */
   readonly newest: ReadonlyMap<number, NewestRun>;
+  /** Logical times that another backfill will see to. */
+  readonly underWay: ReadonlySet<number>;
   readonly only: BackfillOnly;
   readonly order: BackfillOrder;
   readonly now: number;
 }
 
 /** In the order in which the dates are started. */
-export function planBackfill({ times, newest, only, order, now }: BackfillFacts): readonly BackfillItem[] {
+export function planBackfill({ times, newest, underWay, only, order, now }: BackfillFacts): readonly BackfillItem[] {
   const items = times.map((time): BackfillItem => {
     const run = newest.get(time.at);
-    const decision = decide(time, run, only, now);
+    const decision = underWay.has(time.at) ? IN_BACKFILL : decide(time, run, only, now);
     return { logicalTime: time.at, logicalDate: time.date, ...decision, ...(run ? { runId: run.id } : {}) };
   });
   return order === 'oldest_first' ? items : items.toReversed();
 }
 
 type ItemDecision = Pick<BackfillItem, 'action' | 'reason'>;
+
+const IN_BACKFILL: ItemDecision = { action: 'skip', reason: { code: 'IN_BACKFILL' } };
 
 function decide(time: LogicalTime, run: NewestRun | undefined, only: BackfillOnly, now: number): ItemDecision {
   // What is still to come is the schedule's: it would run twice.

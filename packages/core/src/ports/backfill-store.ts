@@ -120,6 +120,12 @@ export interface BackfillStore {
     workflowKey: number,
     span: { readonly from: Date; readonly to: Date },
   ): Promise<ReadonlyMap<number, NewestRun>>;
+  /** Logical times of the span that backfills of the workflow have not done with. */
+  timesUnderWay(
+    place: Place,
+    workflowKey: number,
+    span: { readonly from: Date; readonly to: Date },
+  ): Promise<ReadonlySet<number>>;
   addPlan(tenant: TenantScope, plan: BackfillPlan, actor: string): Promise<PlanRecord>;
   plan(tenant: TenantScope, id: string): Promise<PlanRecord | undefined>;
   /**

@@ -113,6 +113,7 @@ export const REASON_FAULTS = {
   NEWEST_RUN: undefined,
   DATE_IN_FUTURE: undefined,
   DATE_HELD: undefined,
+  IN_BACKFILL: undefined,
   DATES_UNSUCCESSFUL: undefined,
   DOWNSTREAM_UNSUCCESSFUL: undefined,
   BACKFILL_SHARE: undefined,

@@ -5,12 +5,14 @@ import { createReader } from '../reader.ts';
 import { commandBackfill } from './commands.ts';
 import { findBackfill, listBackfills, listDates } from './list-backfills.ts';
 import { newestRuns } from './newest-runs.ts';
+import { timesUnderWay } from './times-under-way.ts';
 import { addPlan, applyPlan, findPlan } from './plans.ts';
 
 export function createBackfillStore(pool: pg.Pool): BackfillStore {
   const reader = createReader(pool);
   return {
     newestRuns: (place, workflowKey, span) => newestRuns(reader, place, workflowKey, span),
+    timesUnderWay: (place, workflowKey, span) => timesUnderWay(reader, place, workflowKey, span),
     addPlan: (tenant, plan, actor) => addPlan(reader, tenant, plan, actor),
     plan: (tenant, id) => findPlan(reader, tenant, id),
     apply: (tenant, plan, by) => applyPlan(reader, tenant, plan, by),
