@@ -304,12 +304,9 @@ export {
   dayNumberOf,
   encodeYear,
   firstDayOf,
-  freezeAt,
   type FreezeSpan,
   knownUntil,
-  nextOpenDay,
   nthOpenDayOfMonth,
-  previousOpenDay,
   yearOf,
 } from './schedule/calendar-table.ts';
 export { diffFirings } from './schedule/firing-diff.ts';

@@ -8,11 +8,8 @@ import {
   dayNumberOf,
   encodeYear,
   firstDayOf,
-  freezeAt,
   knownUntil,
-  nextOpenDay,
   nthOpenDayOfMonth,
-  previousOpenDay,
 } from './calendar-table.ts';
 
 function tableOf(years: readonly number[], isOpen: (day: number) => boolean): CalendarTable {
@@ -47,9 +44,9 @@ describe('a calendar table', () => {
   });
   it('does not step over a year without data', () => {
     const holed = tableOf([2024, 2026], isWeekday);
-    expect(nextOpenDay(holed, on('2024-12-31'))).toBeUndefined();
-    expect(previousOpenDay(holed, on('2026-01-01'))).toBeUndefined();
-    expect(nextOpenDay(holed, on('2023-12-31'))).toBe(on('2024-01-01'));
+    expect(addOpenDays(holed, on('2024-12-31'), 1)).toBeUndefined();
+    expect(addOpenDays(holed, on('2026-01-01'), -1)).toBeUndefined();
+    expect(addOpenDays(holed, on('2023-12-31'), 1)).toBe(on('2024-01-01'));
   });
   it('says until when it is known without a gap', () => {
     const holed = tableOf([2024, 2025, 2027], isWeekday);
@@ -58,15 +55,6 @@ describe('a calendar table', () => {
       on('2027-12-31'),
     ]);
     expect(knownUntil(holed, on('2026-06-01'))).toBeUndefined();
-  });
-  it('tells the freeze window of an instant, its end excluded', () => {
-    const frozen = { ...weekdays, freezes: [{ from: 10, to: 20, reason: 'sale' }] };
-    expect([9, 10, 19, 20].map((instant) => freezeAt(frozen, instant)?.reason)).toEqual([
-      undefined,
-      'sale',
-      'sale',
-      undefined,
-    ]);
   });
 });
 

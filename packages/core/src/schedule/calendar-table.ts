@@ -49,12 +49,6 @@ export function addOpenDays(table: CalendarTable, day: number, n: number): numbe
   return n > 0 ? walk(table, day + 1, 1, n) : walk(table, day - 1, -1, -n);
 }
 
-/** The first open day after a day. */
-export const nextOpenDay = (table: CalendarTable, day: number): number | undefined => addOpenDays(table, day, 1);
-
-/** The last open day before a day. */
-export const previousOpenDay = (table: CalendarTable, day: number): number | undefined => addOpenDays(table, day, -1);
-
 /**
  * The `n`th open day of a month (1 to 12), from its end when `n` is negative. Undefined: the month has fewer,
  * or there is no data for the year, which {@link dayIn} of any of its days tells.
@@ -74,10 +68,6 @@ export function knownUntil(table: CalendarTable, day: number): number | undefine
   while (table.years[year + 1] !== undefined) year += 1;
   return firstDayOf(year + 1) - 1;
 }
-
-/** The freeze window that an instant lies in. */
-export const freezeAt = (table: CalendarTable, instant: number): FreezeSpan | undefined =>
-  table.freezes.find(({ from, to }) => from <= instant && instant < to);
 
 /** The `count`th open day from a day on, that day included. */
 function walk(table: CalendarTable, from: number, step: 1 | -1, count: number): number | undefined {
