@@ -20,6 +20,6 @@ tasks: { one: { type: noop } }
   const links = linkCalendars({ given: [], live: [] }, await loadHolidayData());
   expect(calendarFindings(links, loaded).map((finding) => formatFinding(finding).split('. ')[0])).toEqual([
     'w.yaml:5:44: nothing fires: the schedule has no time on any day of cn-workdays',
-    'w.yaml:6:43: nothing fires: the schedule has no time on day -1 of any month of us-workdays',
+    'w.yaml:6:45: nothing fires: the schedule has no time on day -1 of any month of us-workdays',
   ]);
 });
