@@ -21,6 +21,8 @@ export interface Terminal {
   readInput(): Promise<string>;
   /** A question to whoever sits here; undefined where nobody does. */
   ask(question: string): Promise<string | undefined>;
+  /** The same for what nobody may see: it is not shown while it is typed. */
+  askHidden(question: string): Promise<string | undefined>;
   /** Calls back on Ctrl-C and polite signals instead of dying, until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
 }
@@ -61,6 +63,22 @@ export function processTerminal(): Terminal {
         return await lines.question(question);
       } finally {
         lines.close();
+      }
+    },
+    askHidden: async (question) => {
+      if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+      const [{ createInterface }, { Writable }] = await Promise.all([
+        import('node:readline/promises'),
+        import('node:stream'),
+      ]);
+      const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+      process.stderr.write(question);
+      const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+      try {
+        return await lines.question('');
+      } finally {
+        lines.close();
+        process.stderr.write('\n');
       }
     },
     onInterrupt: (listener) => {

@@ -36,6 +36,7 @@ export function createScreen(settings: Partial<Terminal> & { readonly input?: st
     now: () => NOW,
     readInput: async () => settings.input ?? '',
     ask: async () => undefined,
+    askHidden: async () => undefined,
     onInterrupt: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

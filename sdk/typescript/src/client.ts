@@ -1,6 +1,7 @@
 /** The client: every resource of the API over one transport. */
 import type { PageOf, Session, Worker } from '@carillon/protocol';
 import { openEventStream, type StreamEvent, type StreamOptions } from './event-stream.ts';
+import { type Audit, createAudit } from './resources/audit.ts';
 import { readSession, type SignInCodes, createSignInCodes } from './resources/access.ts';
 import { type Artifacts, createArtifacts } from './resources/artifacts.ts';
 import { type Backfills, createBackfills, createPlans, type Plans } from './resources/backfills.ts';
@@ -9,7 +10,9 @@ import { createDocuments, type Documents } from './resources/documents.ts';
 import { createRuns, type Runs } from './resources/runs.ts';
 import { createSchedules, type Schedules } from './resources/schedules.ts';
 import { createTaskRuns, type TaskRuns } from './resources/task-runs.ts';
+import { createSecrets, type Secrets } from './resources/secrets.ts';
 import { createTokens, type Tokens } from './resources/tokens.ts';
+import { createVariables, type Variables } from './resources/variables.ts';
 import { createWorkflows, type Workflows } from './resources/workflows.ts';
 import { type Call, createTransport, type TransportOptions } from './transport.ts';
 
@@ -30,6 +33,9 @@ export interface Client {
   readonly workers: { list(): Promise<PageOf<Worker>> };
   readonly signInCodes: SignInCodes;
   readonly tokens: Tokens;
+  readonly secrets: Secrets;
+  readonly variables: Variables;
+  readonly audit: Audit;
   session(): Promise<Session>;
   /**
    * What happens, as it happens, with a broken line mended behind the last event.
@@ -77,6 +83,9 @@ export function createClient(options: ClientOptions): Client {
     workers: { list: () => transport.json({ path: '/workers' }) },
     signInCodes: createSignInCodes(transport),
     tokens: createTokens(transport),
+    secrets: createSecrets(transport),
+    variables: createVariables(transport),
+    audit: createAudit(transport),
     session: () => readSession(transport),
     stream: (topics, streamOptions = {}) => openEventStream(transport, topics, streamOptions),
     request: (call) => transport.fetch(call),

@@ -8,6 +8,8 @@ export type {
   ApplyResult,
   Artifact,
   Attempt,
+  AuditCheckpoint,
+  AuditRecord,
   Backfill,
   BackfillDate,
   Calendar,
@@ -18,11 +20,14 @@ export type {
   CreatedToken,
   CreatePlan,
   CreateToken,
+  EffectiveValue,
   LogSlice,
   PageOf,
   Plan,
   PlanItem,
   ProblemItem,
+  RemoveSecret,
+  RemoveVariable,
   Run,
   RunEvent,
   RunGraph,
@@ -39,8 +44,12 @@ export type {
   ScheduleDay,
   Upcoming,
   UpcomingFiring,
+  Secret,
+  SecretUse,
   Session,
   SetBackfill,
+  SetSecret,
+  SetVariable,
   SignInCode,
   StartedBatch,
   StartRun,
@@ -48,6 +57,7 @@ export type {
   TaskRun,
   Token,
   ValidateResult,
+  Variable,
   Worker,
   Workflow,
   WorkflowVersion,
@@ -77,7 +87,10 @@ export type {
   UpcomingRange,
 } from './resources/schedules.ts';
 export type { FollowOptions, LogRange, TaskRuns } from './resources/task-runs.ts';
+export type { Audit, AuditQuery } from './resources/audit.ts';
+export type { Level, Secrets } from './resources/secrets.ts';
 export type { Tokens } from './resources/tokens.ts';
+export type { Variables } from './resources/variables.ts';
 export type { PageRequest, WorkflowFilter, WorkflowName, Workflows } from './resources/workflows.ts';
 export type { RetryPolicy } from './retry.ts';
 export type { ChangeOptions } from './run-changes.ts';

@@ -45,7 +45,10 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
   outputOptions(connectionOptions(command)).action(async (flags: Flags) => {
     const sources = await readDocuments(flags.file, terminal);
     const { client } = await connect(flags);
-    const { items } = await applyOrExplain(client, sources, flags, terminal);
+    const { items, warnings = [] } = await applyOrExplain(client, sources, flags, terminal);
+    const colors = colorsFor(terminal, terminal.isErrTty);
+    for (const warning of warnings)
+      terminal.err(`${findingText({ ...warning, severity: 'warning' }, sources.documents, colors)}\n`);
     await printList(items, appliedView, flags, terminal);
     if (flags.dryRun) terminal.err('dry run: nothing was changed\n');
   });
