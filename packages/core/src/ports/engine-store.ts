@@ -10,7 +10,7 @@ import type { RunEndState } from '../run/phases.ts';
 import type { Reason } from '../run/states.ts';
 import type { BackfillEngineStore } from './backfill-store.ts';
 import type { Fired, FirePlan, FiringSchedule, HeldRun, ReleasedRun, ScheduleClaim } from './schedule-store.ts';
-import type { ScheduleChange, ScheduleControl } from './schedule-control.ts';
+import type { ScheduleControl } from './schedule-control.ts';
 import type { StartRequest, StopOrigin, StopResult } from './run-commands.ts';
 import type { RunControlStore } from './run-control-store.ts';
 import type { TenantScope } from './scope.ts';

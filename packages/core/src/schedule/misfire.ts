@@ -29,16 +29,13 @@ export function decideMissed(schedule: Schedule, first: FiringTime | undefined, 
   const policy = misfire?.policy ?? 'fire_once';
   if (policy === 'ignore') {
     const all = stretch(schedule, first, end);
-    return { decisions: tell(all, (time) => decided(time, 'missed', 'ignored'), now), rest: all.rest };
+    return { decisions: tell(all, (time) => decided(time, 'missed', 'ignored')), rest: all.rest };
   }
   const outside = stretch(schedule, first, Math.min(end, now - windowMs));
   const inside = stretch(schedule, outside.rest, end);
   const decide = policy === 'fire_all' ? oldestFire() : newestFires(inside);
   return {
-    decisions: [
-      ...tell(outside, (time) => decided(time, 'missed', 'outside_window'), now),
-      ...tell(inside, decide, now),
-    ],
+    decisions: [...tell(outside, (time) => decided(time, 'missed', 'outside_window')), ...tell(inside, decide)],
     rest: inside.rest,
   };
 }
@@ -66,11 +63,7 @@ function stretch(schedule: Schedule, first: FiringTime | undefined, end: number)
   return { times, jumped: { from: time, through: schedule.previous(newest.at) ?? time }, newest, rest };
 }
 
-function tell(
-  { times, jumped, newest }: Stretch,
-  decide: (time: FiringTime) => FiringDecision,
-  now: number,
-): FiringDecision[] {
+function tell({ times, jumped, newest }: Stretch, decide: (time: FiringTime) => FiringDecision): FiringDecision[] {
   const orHeld = (time: FiringTime): FiringDecision => (time.held ? heldDecision(time, time.held.until) : decide(time));
   const decisions = times.map(orHeld);
   if (jumped) {

@@ -153,7 +153,7 @@ export function createStoreModel(start: number): StoreModel {
         run.endsAt ??= model.now + runMs();
         if (run.endsAt <= model.now && !ends.has(run.id)) ends.set(run.id, model.now);
       }
-      for (const run of [...waiting]) {
+      for (const run of waiting.slice()) {
         const schedule = of(run.scheduleKey);
         if (isOpen(schedule.lastRunId) && schedule.claim.definition.overlap !== 'allow') continue;
         waiting.splice(waiting.indexOf(run), 1);

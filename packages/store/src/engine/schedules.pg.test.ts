@@ -394,7 +394,8 @@ describe('pausing', () => {
     expect(await store.engine.resumeSchedule(TENANT, id, { actor: 'ann' })).toBe('changed');
     expect(await store.engine.resumeSchedule(TENANT, id, { actor: 'ann' })).toBe('unchanged');
     const [claimed] = await store.engine.claimSchedules(SECOND, SECOND, LIMIT);
-    expect(claimed?.passedUntil?.getTime()).toBeGreaterThan((claimed?.nextFireAt as Date).getTime());
+    const { passedUntil, nextFireAt } = claimed as ScheduleClaim;
+    expect(passedUntil?.getTime()).toBeGreaterThan((nextFireAt as Date).getTime());
   });
 
   it('leaves the times to the misfire policy where catching up was chosen', async () => {
