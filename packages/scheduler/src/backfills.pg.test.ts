@@ -1,5 +1,4 @@
 import { type BackfillDateRecord, type BackfillRecord, planBackfill, type WorkflowDocument } from '@carillon/core';
-import type { Handler } from '@carillon/sdk/worker';
 import { startTestCluster, TEST_SCOPE, type TestCluster, type TestNode } from '@carillon/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { call, workflow } from './workflows.testing.ts';
@@ -56,7 +55,7 @@ describe('backfills on two nodes', () => {
   beforeAll(async () => {
     cluster = await startTestCluster();
     other = await cluster.addNode();
-    const handlers: Readonly<Record<string, Handler>> = {
+    const handlers: Parameters<TestNode['addWorker']>[0] = {
       stand: (_, { signal }) => gate.pass(signal),
       swift: () => ({}),
       brittle: (_, { identity }) => {

@@ -9,8 +9,3 @@ const DEFAULT_PRIORITY = 50;
 export function rankOf(readyAtMs: number, priority: number): number {
   return Math.trunc(readyAtMs) - (priority - DEFAULT_PRIORITY) * PRIORITY_POINT_MS;
 }
-
-/** The rank of a run's task that is moved by more, or fewer, points of priority than its task asks for. */
-export function shiftRank(rank: number, points: number): number {
-  return rank - points * PRIORITY_POINT_MS;
-}
