@@ -12,7 +12,7 @@ import type {
 import { createLogger, createMetrics, newUuid } from '@carillon/runtime';
 import { createScheduler, type Scheduler } from '@carillon/scheduler';
 import { createFunctionWorker, type FunctionWorker, type Handler } from '@carillon/sdk/worker';
-import { openStore, type Store } from '@carillon/store';
+import { openStore, parseMasterKeys, type Store } from '@carillon/store';
 import { vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
@@ -21,6 +21,8 @@ const PATIENCE_MS = 20_000;
 /** Short, so that tests of lost workers need not wait a quarter of a minute. */
 const LEASE = { leaseMs: 1_500, heartbeatMs: 250, selfStopTermMs: 900, selfStopKillMs: 1_200 };
 const TENANT = { tenantKey: 1 };
+/** The same for all nodes of a database. */
+const MASTER_KEYS = parseMasterKeys(Buffer.alloc(32, 7).toString('base64'));
 export const TEST_SCOPE: Scope = { tenantKey: 1, projectKey: 1, environmentKey: 1 };
 
 /** One scheduler with connections of its own. */
@@ -124,7 +126,7 @@ export async function startTestCluster(handlers: Readonly<Record<string, Handler
 
 async function startNode(url: string): Promise<TestNode> {
   const log = createLogger({ name: 'cluster', level: 'error' });
-  const store = await openStore({ url, applicationName: 'test-cluster', log });
+  const store = await openStore({ url, applicationName: 'test-cluster', log, masterKeys: MASTER_KEYS });
   const scheduler = createScheduler({
     secretReader: store.secretReader,
     calendars: store.calendars,

@@ -66,7 +66,7 @@ u as (
     started_at = null, due_at = case when not o.held then o.next_at end,
     held_state = case when o.held then ${RETRYING} end, held_due_at = case when o.held then o.next_at end,
     on_tries = coalesce(o.on_tries::int2[], t.on_tries), tries = t.tries + o.counts_try::int, lost = t.lost + o.counts_lost::int,
-    reason = case when o.held then '{"code":"PAUSED_BY_USER"}' when o.attempt_state = 17 then null else jsonb_build_object('code', 'RETRY_BACKOFF', 'params', jsonb_build_object('attempt', o.attempt_no, 'delayMs', o.delay_ms)) end
+    reason = case when o.held then '{"code":"PAUSED_BY_USER"}' when o.attempt_state = 17 then o.reason else jsonb_build_object('code', 'RETRY_BACKOFF', 'params', jsonb_build_object('attempt', o.attempt_no, 'delayMs', o.delay_ms)) end
   from o
   where t.run_id = any(array[o.run_id]) and t.task_no = any(array[o.task_no]) and (t.attempt_id = o.attempt_id and t.fence = o.fence and t.session_key = o.session_key and t.state in (${taskStatesBefore('retry')})
     and t.stop_at is null) is true
