@@ -50,7 +50,7 @@ const PLAN: Plan = {
 };
 const NONE = { planned: 0, running: 0, success: 0, failed: 0, stopped: 0, skipped: 0, cancelled: 0 };
 const allowed = { allowed: true };
-const backfill = (state: string, totals: Partial<Backfill['totals']>): Backfill => ({
+const backfill = (state: Backfill['state'], totals: Partial<Backfill['totals']>): Backfill => ({
   apiVersion: 'carillon/v1',
   kind: 'Backfill',
   id: ID,
@@ -214,7 +214,10 @@ describe('backfill watch', () => {
     backfill('failed', { success: 2, failed: 1 }),
   ];
 
-  async function watched(settings: { readonly isOutTty?: boolean; readonly asJson?: boolean }, final = 'failed') {
+  async function watched(
+    settings: { readonly isOutTty?: boolean; readonly asJson?: boolean },
+    final: Backfill['state'] = 'failed',
+  ) {
     const api = await startFakeApi();
     const rest = [...states.slice(0, -1), { ...(states[2] as Backfill), state: final }];
     api.answer(`/backfills/${ID}`, (response) => send(response, rest.length > 1 ? rest.shift() : rest[0]));

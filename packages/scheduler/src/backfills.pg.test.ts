@@ -1,4 +1,10 @@
-import { type BackfillDateRecord, type BackfillRecord, planBackfill, type WorkflowDocument } from '@carillon/core';
+import {
+  type BackfillDateRecord,
+  type BackfillRecord,
+  type PinnedWorkflow,
+  planBackfill,
+  type WorkflowDocument,
+} from '@carillon/core';
 import { startTestCluster, TEST_SCOPE, type TestCluster, type TestNode } from '@carillon/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { call, workflow } from './workflows.testing.ts';
@@ -81,7 +87,7 @@ describe('backfills on two nodes', () => {
       return { name: one.name, workflowKey: keys.workflowKey, versionKey: keys.versionKey, number: 1 };
     };
     const target = await pinned(document);
-    const downstream = [];
+    const downstream: PinnedWorkflow[] = [];
     for (const one of asked.downstream ?? []) downstream.push(await pinned(one));
     const { only = 'missing', order = 'oldest_first', parallelism = 4, params = {} } = asked;
     const times = Array.from({ length: asked.dates }, (_, i) => {

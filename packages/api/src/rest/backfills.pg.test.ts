@@ -236,6 +236,19 @@ describe('a backfill', () => {
     ]);
   });
 
+  it('leaves in the audit who did what with it, and why', async () => {
+    const made = await plan();
+    const { id } = await applied(made, { reason: 'the feed was late' });
+    await post(`/backfills/${id}/pause`, { reason: 'peak hours' });
+    const { rows } = await query(
+      `select action, object_name, reason, before, after from audit where action in ('plan.apply', 'backfill.pause') order by seq desc limit 2`,
+    );
+    expect(rows.reverse()).toMatchObject([
+      { action: 'plan.apply', reason: 'the feed was late', after: { backfill: id } },
+      { action: 'backfill.pause', reason: 'peak hours', before: { state: 'planned' }, after: { state: 'paused' } },
+    ]);
+  });
+
   it('has nothing to try again while nothing failed', async () => {
     const { id } = await applied(await plan());
     expect((await post(`/backfills/${id}/retry`)).json()).toMatchObject({ code: 'CONFLICT_STATE' });

@@ -58,6 +58,10 @@ export function addBackfillRoutes(app: App, context: ApiContext): void {
     const before = await find(principal, request.params.id);
     const done = await backfills.command(principal, before.id, wanted);
     const after = await find(principal, request.params.id);
+    request.audit.project = after.project;
+    request.audit.object = { name: after.workflow };
+    request.audit.before = { state: before.state, parallelism: before.parallelism };
+    request.audit.after = { state: after.state, parallelism: after.parallelism };
     if (done) return backfillView(after, principal);
     const unsuccessful = after.totals.failed + after.totals.stopped;
     const obstacle = backfillObstacle(wanted.command, { state: after.state, unsuccessful });

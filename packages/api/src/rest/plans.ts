@@ -1,5 +1,5 @@
 /** Plans: what would be done, shown first and then carried out as it was shown. */
-import { CarillonError, parseId, type PlanRecord, type Principal } from '@carillon/core';
+import { CarillonError, formatId, parseId, type PlanRecord, type Principal } from '@carillon/core';
 import { ApplyPlan, Backfill, CreatePlan, Plan } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
@@ -98,6 +98,12 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
       if (id === undefined) throw expired();
       const backfill = await backfills.backfill(principal, id);
       if (!backfill) throw notFound('backfill');
+      request.audit.project = backfill.project;
+      request.audit.after = {
+        backfill: formatId('bf', id),
+        workflow: backfill.workflow,
+        totals: { ...backfill.totals },
+      };
       return reply.code(201).send(backfillView(backfill, principal));
     },
   });
