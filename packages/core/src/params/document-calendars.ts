@@ -25,9 +25,9 @@ function* usesIn(value: Json, path: CalendarUse['path']): Generator<CalendarUse>
     if (!value.includes('Workday')) return;
     for (const source of sourcesIn(value, path.at(-1))) for (const name of calendarsOf(source)) yield { path, name };
   } else if (Array.isArray(value)) {
-    for (const [i, item] of value.entries()) yield* usesIn(item as Json, [...path, i]);
+    for (const [i, item] of value.entries()) yield* usesIn(item, [...path, i]);
   } else if (typeof value === 'object' && value !== null) {
-    for (const [name, item] of Object.entries(value)) yield* usesIn(item as Json, [...path, name]);
+    for (const [name, item] of Object.entries(value)) yield* usesIn(item, [...path, name]);
   }
 }
 

@@ -16,7 +16,8 @@ export type IntervalStep =
   | { readonly kind: 'elapsed'; readonly ms: number };
 
 const MIN_STEP_MS = 1_000;
-const DURATION = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+const DURATION =
+  /^P(?:(?<years>\d+)Y)?(?:(?<months>\d+)M)?(?:(?<weeks>\d+)W)?(?:(?<days>\d+)D)?(?:T(?:(?<hours>\d+)H)?(?:(?<minutes>\d+)M)?(?:(?<seconds>\d+)S)?)?$/;
 const HINT = 'Write R/2026-01-01T00:00:00+08:00/P1D, or R5/… for five firings.';
 
 /** @throws ScheduleError */
@@ -36,18 +37,16 @@ export function parseInterval(text: string): RepeatingInterval {
 }
 
 function stepOf(text: string, duration: string): IntervalStep {
-  const match = DURATION.exec(duration);
-  if (!match || duration.endsWith('P') || duration.endsWith('T'))
+  const parts = DURATION.exec(duration)?.groups;
+  if (!parts || duration.endsWith('P') || duration.endsWith('T'))
     throw bad(
       text,
       `has "${duration}" where a duration should be`,
       'Write whole units: PT15M, PT36H, P1D, P2W, P1M, P1Y.',
     );
-  const [years, months, weeks, days, , hours, minutes, seconds] = match
-    .slice(1)
-    .map((part) => Number(part ?? 0)) as number[];
-  const ms = ((hours as number) * 3600 + (minutes as number) * 60 + (seconds as number)) * 1000;
-  const dates = { months: (years as number) * 12 + (months as number), days: (weeks as number) * 7 + (days as number) };
+  const part = (name: string): number => Number(parts[name] ?? 0);
+  const ms = (part('hours') * 3600 + part('minutes') * 60 + part('seconds')) * 1000;
+  const dates = { months: part('years') * 12 + part('months'), days: part('weeks') * 7 + part('days') };
   if (dates.months > 12_000 || dates.days > 400_000 || ms > 400_000 * 86_400_000) throw bad(text, 'steps too far');
   if (dates.months > 0 || dates.days > 0) return { kind: 'wall', ...dates, ms };
   if (ms < MIN_STEP_MS) throw bad(text, 'repeats without a pause', 'The shortest interval is PT1S.');

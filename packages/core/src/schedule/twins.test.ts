@@ -150,7 +150,7 @@ describe('recurrence rules', () => {
           .toZonedDateTimeISO('UTC')
           .toPlainDateTime()
           .with({ second: 0 });
-        const until = Date.parse(`${start.toPlainDate().add({ years: 3 })}T00:00Z`) - 1;
+        const until = Date.parse(`${start.toPlainDate().add({ years: 3 }).toString()}T00:00Z`) - 1;
         const schedule = compiled({ rrule: textOf(rule), start: start.toString({ smallestUnit: 'minute' }) });
         const found = times(schedule, 0, until).map((at) => new Date(at).toISOString().slice(0, 19));
         expect(found).toEqual(twinRule(rule, start, 3));

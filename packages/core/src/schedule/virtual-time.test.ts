@@ -87,7 +87,7 @@ describe('two weeks of virtual time', () => {
     },
   );
   it('put a fixed delay between the end of each run and the next', () => {
-    const rows = ledgerOf(compiled(BAG['delay'] as ScheduleDocument));
+    const rows = ledgerOf(compiled({ delay: '3h' }));
     expect(rows).toHaveLength(Math.floor((UNTIL - FROM) / (3.25 * 3_600_000)));
     expect(rows[1]).toBe(line(FROM + 6.25 * 3_600_000, FROM + 6.25 * 3_600_000, [], false));
   });

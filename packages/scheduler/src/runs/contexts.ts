@@ -108,7 +108,7 @@ export function createContexts(
   const tablesOf = async (scope: Scope, { record }: CompiledVersion): Promise<CalendarTables> => {
     const names = namesOf(record);
     if (names.length === 0) return NO_CALENDARS;
-    const name = `${scope.projectKey}/${scope.environmentKey}/${names}`;
+    const name = `${scope.projectKey}/${scope.environmentKey}/${names.join(' ')}`;
     const kept = tables.get(name);
     const now = performance.now();
     if (kept && now - kept.at < CALENDAR_TTL_MS) return kept.values;
