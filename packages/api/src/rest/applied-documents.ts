@@ -12,7 +12,7 @@ import {
 } from '@carillon/core';
 import type { ApplyResult } from '@carillon/protocol';
 import { calendarReferences, hashVersion, type LoadResult, usesCalendars } from '@carillon/spec';
-import { type CalendarLinks, type LinkedCalendar, linkCalendars, loadHolidayData } from '@carillon/spec/calendars';
+import { type CalendarLinks, type LinkedCalendar, linkCalendars } from '@carillon/spec/calendars';
 import type { ApiContext, Place } from './context.ts';
 
 type Signed = Pick<NewVersion, 'author' | 'message'>;
@@ -35,9 +35,10 @@ export async function calendarsOf(
   const inForce = await calendars.live(place);
   const live = inForce.calendars.map(({ project, version }) => ({ project, ...version }));
   const given = loaded.calendars.map(({ document }) => document);
+  const names = loaded.workflows.flatMap(({ document }) => [...calendarReferences(document)].map(({ name }) => name));
   return {
     basis: inForce.basis,
-    links: linkCalendars({ given, live }, await loadHolidayData()),
+    links: await linkCalendars({ given, live, names }),
     live: new Map(live.map((calendar) => [keyOf(calendar), calendar])),
   };
 }

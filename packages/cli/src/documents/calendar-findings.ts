@@ -5,7 +5,7 @@ export async function calendarFindings(loaded: LoadResult): Promise<readonly Fin
   if (!usesCalendars(loaded)) return [];
   const spec = await import('@carillon/spec/calendars');
   const given = loaded.calendars.map(({ document }) => document);
-  const links = spec.linkCalendars({ given, live: [] }, await spec.loadHolidayData());
+  const links = await spec.linkCalendars({ given, live: [] });
   return spec
     .calendarFindings(links, loaded)
     .map((finding) =>

@@ -1,6 +1,6 @@
 import { dateOfDay, nthOpenDayOfMonth } from '@carillon/core';
 import { formatFinding, loadDocuments } from '@carillon/spec';
-import { calendarFindings, linkCalendars, loadHolidayData } from '@carillon/spec/calendars';
+import { calendarFindings, linkCalendars } from '@carillon/spec/calendars';
 import { describe, expect, it } from 'vitest';
 import { readExamples } from './examples.ts';
 
@@ -16,10 +16,7 @@ describe('the example workflows', () => {
       'nightly-cleanup',
       'orders',
     ]);
-    const links = linkCalendars(
-      { given: loaded.calendars.map(({ document }) => document), live: [] },
-      await loadHolidayData(),
-    );
+    const links = await linkCalendars({ given: loaded.calendars.map(({ document }) => document), live: [] });
     expect(calendarFindings(links, loaded)).toEqual([]);
     const table = links.find('default', 'office-days')?.table;
     const lastOpen = table && nthOpenDayOfMonth(table, 2026, 10, -1);

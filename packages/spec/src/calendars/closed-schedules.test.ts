@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import { formatFinding } from '../finding.ts';
 import { loadDocuments } from '../load.ts';
 import { calendarFindings } from './calendar-findings.ts';
-import { loadHolidayData } from './holiday-data.ts';
 import { linkCalendars } from './link-calendars.ts';
 
 it('schedules without a time on the days of their calendar are found, in the zone of their workflow', async () => {
@@ -17,7 +16,7 @@ schedules:
 tasks: { one: { type: noop } }
 `;
   const loaded = loadDocuments([{ path: 'w.yaml', text }]);
-  const links = linkCalendars({ given: [], live: [] }, await loadHolidayData());
+  const links = await linkCalendars({ given: [], live: [] });
   expect(calendarFindings(links, loaded).map((finding) => formatFinding(finding).split('. ')[0])).toEqual([
     'w.yaml:5:44: nothing fires: the schedule has no time on any day of cn-workdays',
     'w.yaml:6:45: nothing fires: the schedule has no time on day -1 of any month of us-workdays',

@@ -8,28 +8,59 @@ import { CalendarError } from './calendar-error.ts';
 import type { HolidayData, HolidayDays } from './holiday-data.ts';
 import { ALL_YEARS } from './years.ts';
 
-/** A source is 41 years, about a quarter of a second; this many are more than a company has. */
+/** More than a company has. */
 const CACHED = 200;
 
-export function createCountryHolidays(Library: typeof Holidays): HolidayData {
+export interface CountryHolidays {
+  /** @throws CalendarError for a country or region that the library does not have */
+  readonly read: HolidayData;
+  /** Makes the same ready, year by year: 41 years at once would hold up everything else for a quarter of a second. */
+  prepare(source: HolidaySource): Promise<void>;
+}
+
+export function createCountryHolidays(Library: typeof Holidays): CountryHolidays {
   const catalogue = new Library();
   const cache = new Map<string, HolidayDays>();
-  return (source) => {
-    const place = placeOf(source, catalogue);
-    const types = source.types ?? ['public'];
-    const key = `${place.join('-')} ${types.toSorted().join()}`;
-    const known = cache.get(key);
-    if (known) return known;
-    const [country, state, region] = place;
-    const holidays = new Library({ country, ...(state && { state }), ...(region && { region }) });
-    const found = daysOf(holidays, types);
+
+  function keep(key: string, off: ReadonlyMap<number, string>): HolidayDays {
+    const days = { off, makeUp: new Map(), years: undefined };
     if (cache.size >= CACHED) cache.delete(cache.keys().next().value as string);
-    cache.set(key, found);
-    return found;
+    cache.set(key, days);
+    return days;
+  }
+
+  function open(source: HolidaySource): { readonly key: string; years(): Generator<ReadonlyMap<number, string>> } {
+    const [country, state, region] = placeOf(source, catalogue);
+    const types = source.types ?? ['public'];
+    const key = [country, state ?? '', region ?? '', ...types.toSorted()].join(' ');
+    const place = { country, ...(state && { state }), ...(region && { region }) };
+    return { key, years: () => daysOf(new Library(place), types) };
+  }
+
+  return {
+    read(source) {
+      const { key, years } = open(source);
+      const known = cache.get(key);
+      if (known) return known;
+      let off: ReadonlyMap<number, string> = new Map();
+      for (const soFar of years()) off = soFar;
+      return keep(key, off);
+    },
+    async prepare(source) {
+      const { key, years } = open(source);
+      if (cache.has(key)) return;
+      let off: ReadonlyMap<number, string> = new Map();
+      for (const soFar of years()) {
+        off = soFar;
+        await new Promise((resolve) => setTimeout(resolve, 0));
+      }
+      keep(key, off);
+    },
   };
 }
 
-function daysOf(holidays: Holidays, types: readonly string[]): HolidayDays {
+/** The same map, fuller after every year. */
+function* daysOf(holidays: Holidays, types: readonly string[]): Generator<ReadonlyMap<number, string>> {
   const off = new Map<number, string>();
   for (const year of ALL_YEARS) {
     for (const holiday of holidays.getHolidays(year)) {
@@ -37,8 +68,8 @@ function daysOf(holidays: Holidays, types: readonly string[]): HolidayDays {
       const first = dayNumberOf(holiday.date.slice(0, 10));
       for (let i = 0; i < wholeDays(holiday); i += 1) off.set(first + i, off.get(first + i) ?? holiday.name);
     }
+    yield off;
   }
-  return { off, makeUp: new Map(), years: undefined };
 }
 
 /** From midnight on; a day on which clocks go forward has 23 hours. */

@@ -3,6 +3,7 @@
  * a source gives is computed when it is asked for, then kept.
  */
 import type { HolidaySource } from '@carillon/core';
+import { CalendarError } from './calendar-error.ts';
 import { chineseArrangements } from './chinese-arrangements.ts';
 import { createCountryHolidays } from './country-holidays.ts';
 
@@ -18,24 +19,42 @@ export interface HolidayDays {
 /** @throws CalendarError with a path that begins at the source */
 export type HolidayData = (source: HolidaySource) => HolidayDays;
 
-let loaded: Promise<HolidayData> | undefined;
-
-export function loadHolidayData(): Promise<HolidayData> {
-  loaded ??= load();
-  return loaded;
+interface Source {
+  readonly read: HolidayData;
+  prepare(source: HolidaySource): Promise<void>;
 }
 
-async function load(): Promise<HolidayData> {
+let loaded: Promise<Source> | undefined;
+
+/** @param sources made ready without holding up the process; others are computed when they are asked for */
+export async function loadHolidayData(sources: readonly HolidaySource[] = []): Promise<HolidayData> {
+  loaded ??= load();
+  const { read, prepare } = await loaded;
+  for (const source of sources) {
+    try {
+      await prepare(source);
+    } catch (error) {
+      // Said again, with its place, by whoever asks for it.
+      if (!(error instanceof CalendarError)) throw error;
+    }
+  }
+  return read;
+}
+
+async function load(): Promise<Source> {
   const [{ default: chineseDays }, { default: Holidays }] = await Promise.all([
     import('chinese-days'),
     import('date-holidays'),
   ]);
   const byRules = createCountryHolidays(Holidays);
   let arranged: HolidayDays | undefined;
-  return (source) => {
-    if (!isArranged(source)) return byRules(source);
-    arranged ??= chineseArrangements(chineseDays);
-    return arranged;
+  return {
+    read(source) {
+      if (!isArranged(source)) return byRules.read(source);
+      arranged ??= chineseArrangements(chineseDays);
+      return arranged;
+    },
+    prepare: async (source) => (isArranged(source) ? undefined : byRules.prepare(source)),
   };
 }
 

@@ -3,7 +3,6 @@
  * of holidays along: for servers and the command line, not for the console.
  */
 export { calendarFindings } from './calendar-findings.ts';
-export { type HolidayData, loadHolidayData } from './holiday-data.ts';
 export {
   type CalendarLinks,
   type CalendarProblem,

@@ -1,6 +1,5 @@
 import { type CalendarDocument, dayIn } from '@carillon/core';
 import { describe, expect, it } from 'vitest';
-import { loadHolidayData } from './holiday-data.ts';
 import { type CalendarLinks, type CalendarQuestion, linkCalendars } from './link-calendars.ts';
 
 const calendar = (name: string, fields: Partial<CalendarDocument> = {}): CalendarDocument => ({
@@ -9,8 +8,8 @@ const calendar = (name: string, fields: Partial<CalendarDocument> = {}): Calenda
   project: 'default',
   ...fields,
 });
-const link = async (question: Partial<CalendarQuestion>): Promise<CalendarLinks> =>
-  linkCalendars({ given: [], live: [], ...question }, await loadHolidayData());
+const link = (question: Partial<CalendarQuestion>): Promise<CalendarLinks> =>
+  linkCalendars({ given: [], live: [], ...question });
 const names = ({ changed }: CalendarLinks): string[] =>
   changed.map(({ project, document }) => `${project}/${document.name}`);
 const messages = ({ problems }: CalendarLinks): string[] =>

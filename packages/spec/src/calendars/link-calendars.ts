@@ -9,7 +9,7 @@ import type { DocumentPath, Problem } from '../finding.ts';
 import { builtinDocument } from './builtin-calendars.ts';
 import { CalendarError } from './calendar-error.ts';
 import { compileCalendar } from './compile-calendar.ts';
-import type { HolidayData } from './holiday-data.ts';
+import { type HolidayData, loadHolidayData } from './holiday-data.ts';
 
 export interface LinkedCalendar {
   /** Undefined: built in, for all projects. */
@@ -25,6 +25,8 @@ export interface CalendarQuestion {
   readonly live: readonly LinkedCalendar[];
   /** Compiles the live ones anew: the data of holidays may have changed. */
   readonly refresh?: boolean;
+  /** Names that will be asked for and may be built-in. */
+  readonly names?: readonly string[];
 }
 
 export interface CalendarLinks {
@@ -48,10 +50,18 @@ const PART_FIELDS = ['union', 'intersection', 'minus'] as const;
 /** Candidates for a name that is nearly a built-in one. */
 const WELL_KNOWN = ['cn', 'us', 'de', 'gb', 'fr', 'jp', 'sg', 'hk'].map((country) => `${country}-workdays`);
 
-export function linkCalendars(
-  { given, live, refresh = false }: CalendarQuestion,
-  holidays: HolidayData,
-): CalendarLinks {
+/** With the data of holidays made ready for what is likely to be compiled. */
+export async function linkCalendars(question: CalendarQuestion): Promise<CalendarLinks> {
+  const { given, live, refresh, names = [] } = question;
+  const mayChange = given.length > 0 || refresh ? live.map(({ document }) => document) : [];
+  const documents = [...given, ...mayChange];
+  const parts = documents.flatMap((document) => [...partNames(document)].map(({ name }) => name));
+  const builtin = [...names, ...parts].flatMap((name) => builtinDocument(name) ?? []);
+  const sources = [...documents, ...builtin].flatMap((document) => document.holidays ?? []);
+  return linkWith(question, await loadHolidayData(sources));
+}
+
+function linkWith({ given, live, refresh = false }: CalendarQuestion, holidays: HolidayData): CalendarLinks {
   const before = new Map(live.map((calendar) => [keyOf(calendar.project, calendar.document.name), calendar]));
   const documents = new Map([...before].map(([key, { document }]) => [key, document]));
   for (const document of given) documents.set(keyOf(document.project, document.name), document);

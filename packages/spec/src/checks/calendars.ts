@@ -18,6 +18,9 @@ import { calendarSchema } from '../schema/calendar-schema.ts';
 import { checkSchema } from '../schema/check-schema.ts';
 import { badZone } from './time-zones.ts';
 
+/** Of include and of exclude: four times what there are from the first year to the last. */
+const MAX_DAYS = 60_000;
+
 /** Shape first: the checks after it rely on it. */
 export function* calendarProblems(value: JsonObject): Generator<Problem> {
   let sound = true;
@@ -54,12 +57,23 @@ function* meaningProblems(document: CalendarDocument): Generator<Problem> {
 }
 
 function* dateProblems(document: CalendarDocument, field: 'include' | 'exclude'): Generator<Problem> {
+  let days = 0;
   for (const [i, entry] of (document[field] ?? []).entries()) {
     const path = [field, i];
     const faulty = shapeOfEntry(entry) ?? spanFault(entry);
     if (faulty !== undefined) yield bad(path, faulty, 'Write a date, {date, reason} or {from, to, reason}.');
+    else days += daysOf(entry);
+    if (days > MAX_DAYS) {
+      yield bad([field], `the entries of ${field} cover more than ${MAX_DAYS} days`, 'Write each day once.');
+      return;
+    }
   }
 }
+
+const daysOf = (entry: CalendarDates): number => {
+  const [first, last] = spanOf(entry);
+  return last - first + 1;
+};
 
 function shapeOfEntry(entry: CalendarDates): string | undefined {
   if (typeof entry === 'string') return undefined;

@@ -3,7 +3,7 @@
  * that a preview says what a schedule with it would do.
  */
 import type { CalendarRecord, CalendarStore, CalendarTable } from '@carillon/core';
-import { linkCalendars, loadHolidayData } from '@carillon/spec/calendars';
+import { linkCalendars } from '@carillon/spec/calendars';
 
 export function withBuiltinCalendars(stored: CalendarStore): CalendarStore {
   return {
@@ -27,7 +27,7 @@ export function withBuiltinCalendars(stored: CalendarStore): CalendarStore {
 /** The data of holidays is loaded for names that look like one. */
 async function builtinCalendar(name: string): Promise<CalendarRecord | undefined> {
   if (!name.endsWith('-workdays')) return undefined;
-  const linked = linkCalendars({ given: [], live: [] }, await loadHolidayData()).find('default', name);
+  const linked = (await linkCalendars({ given: [], live: [], names: [name] })).find('default', name);
   if (!linked) return undefined;
   const { document, table, hash } = linked;
   const version = { number: 0, hash, document, table, author: '', message: '', createdAt: new Date(0) };

@@ -4,7 +4,7 @@
  * years than the one in force is not taken: an older server may be starting beside a newer one.
  */
 import { type CatalogStore, type CalendarStore, CarillonError } from '@carillon/core';
-import { type LinkedCalendar, linkCalendars, loadHolidayData } from '@carillon/spec/calendars';
+import { type LinkedCalendar, linkCalendars } from '@carillon/spec/calendars';
 import type { Logger } from '@carillon/runtime';
 
 export interface RefreshParts {
@@ -19,7 +19,7 @@ export async function refreshCalendars({ catalog, calendars, log }: RefreshParts
   for (const place of await calendars.places()) {
     const { basis, calendars: inForce } = await calendars.live(place);
     const live = inForce.map(({ project, version }) => ({ project, ...version }));
-    const { changed, problems } = linkCalendars({ given: [], live, refresh: true }, await loadHolidayData());
+    const { changed, problems } = await linkCalendars({ given: [], live, refresh: true });
     for (const { document, problem } of problems)
       log.warn(
         { calendar: document.name, project: document.project, problem: problem.message },

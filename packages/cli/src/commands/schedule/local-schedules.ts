@@ -104,8 +104,8 @@ async function calendarFinder(
   given: readonly CalendarDocument[],
 ): Promise<(of: Definition) => CalendarTables> {
   if (definitions.every(({ definition }) => calendarNames(definition).length === 0)) return () => new Map();
-  const { linkCalendars, loadHolidayData } = await import('@carillon/spec/calendars');
-  const links = linkCalendars({ given, live: [] }, await loadHolidayData());
+  const { linkCalendars } = await import('@carillon/spec/calendars');
+  const links = await linkCalendars({ given, live: [] });
   const [fault] = links.problems;
   if (fault !== undefined)
     throw badCalendar(`calendar ${fault.document.name}: ${fault.problem.message}`, fault.problem.hint);
