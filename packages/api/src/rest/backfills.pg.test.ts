@@ -143,6 +143,29 @@ describe('a plan', () => {
   });
 });
 
+describe('the dates of a workflow', () => {
+  it('tell the newest run of each logical time, what is missing and what is to come', async () => {
+    await ran('orders', '2026-10-01T16:10:00Z', 10);
+    await ran('orders', '2026-10-02T16:10:00Z', 10);
+    await ran('orders', '2026-10-02T16:10:00Z', 11);
+    const items = (await get('/workflows/default/orders/dates?from=2026-10-01&to=2026-10-03')).json().items;
+    const runs = { success: 0, failed: 0, stopped: 0, open: 0 };
+    const day = { planned: 0, held: 0, missing: 0, runs };
+    expect(items).toEqual([
+      { ...day, date: '2026-10-01', runs: { ...runs, success: 1 } },
+      { ...day, date: '2026-10-02', runs: { ...runs, failed: 1 } },
+      { ...day, date: '2026-10-03', missing: 1 },
+    ]);
+    const coming = (await get('/workflows/default/orders/dates?from=2099-01-01&to=2099-01-01')).json().items;
+    expect(coming).toEqual([{ ...day, date: '2099-01-01', planned: 1 }]);
+  });
+
+  it('are refused the wrong way round, and for a workflow that is not there', async () => {
+    expect((await get('/workflows/default/orders/dates?from=2026-10-03&to=2026-10-01')).statusCode).toBe(400);
+    expect((await get('/workflows/default/nope/dates?from=2026-10-01&to=2026-10-03')).statusCode).toBe(404);
+  });
+});
+
 describe('applying a plan', () => {
   it('makes a backfill of exactly its items, once', async () => {
     await ran('orders', '2026-10-01T16:10:00Z', 10);
@@ -197,6 +220,13 @@ describe('applying a plan', () => {
       ...Array.from({ length: 3 }, () => 'skip IN_BACKFILL'),
       ...Array.from({ length: 2 }, () => 'create NO_RUN'),
     ]);
+  });
+
+  it('lets one of two through that are applied at the same moment for the same dates', async () => {
+    const plans = [await plan(), await plan(), await plan()];
+    const answers = await Promise.all(plans.map(({ id }) => post(`/plans/${id}/apply`, {})));
+    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([201, 409, 409]);
+    expect((await get('/backfills')).json().items).toHaveLength(1);
   });
 
   it('is refused when its hour is over', async () => {

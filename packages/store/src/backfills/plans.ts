@@ -1,5 +1,5 @@
 /** Plans, and the one backfill that each can become. */
-import type { BackfillPlan, PlannedItem, PlanRecord, TenantScope } from '@carillon/core';
+import { type BackfillPlan, CarillonError, type PlannedItem, type PlanRecord, type TenantScope } from '@carillon/core';
 import { newUuid } from '@carillon/runtime';
 import type { Reader } from '../reader.ts';
 
@@ -18,6 +18,16 @@ const PLAN = {
 const TAKE_PLAN = {
   name: 'plan_take',
   text: 'update plan set applied_at = now() where tenant_key = $1 and id = $2 and applied_at is null and expires_at > now() returning 1',
+};
+/** Two plans of a workflow are applied one after the other: the second sees the dates of the first. */
+const LOCK_WORKFLOW = {
+  name: 'plan_lock_workflow',
+  text: 'select 1 from workflow where key = $1 for no key update',
+};
+const SHARED_DATE = {
+  name: 'plan_shared_date',
+  text: `select 1 from backfill b join backfill_date d on d.backfill_key = b.key
+    where b.workflow_key = $1 and b.environment_key = $2 and d.state in ('planned', 'running') and d.logical_time = any($3) limit 1`,
 };
 const BACKFILL_OF_PLAN = {
   name: 'plan_backfill',
@@ -89,6 +99,7 @@ export async function applyPlan(
       const [made] = await inside.rows<{ id: string }>(BACKFILL_OF_PLAN, [tenant.tenantKey, plan.id]);
       return made?.id;
     }
+    await assertAlone(inside, plan);
     const id = newUuid();
     const { request } = plan;
     const [backfill] = await inside.rows<{ key: number }>(ADD_BACKFILL, [
@@ -113,6 +124,20 @@ export async function applyPlan(
     ]);
     await inside.rows(ADD_DATES, [backfill?.key, JSON.stringify(plan.items.map(dateRow))]);
     return id;
+  });
+}
+
+/** @throws CarillonError PLAN_STALE */
+async function assertAlone(inside: Reader, { request, items }: PlanRecord): Promise<void> {
+  const { workflowKey } = request.workflow;
+  await inside.rows(LOCK_WORKFLOW, [workflowKey]);
+  const times = items.filter(({ action }) => action !== 'skip').map(({ logicalTime }) => new Date(logicalTime));
+  const shared = await inside.rows(SHARED_DATE, [workflowKey, request.scope.environmentKey, times]);
+  if (shared.length === 0) return;
+  throw new CarillonError({
+    code: 'PLAN_STALE',
+    message: 'another backfill of the workflow has just taken some of its dates',
+    hint: 'Make a new plan.',
   });
 }
 
