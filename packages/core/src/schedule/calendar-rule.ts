@@ -1,6 +1,7 @@
 /** The calendar of a schedule, and what it says of a day of the schedule's zone. */
 import type { CalendarRule, DstPolicy, ScheduleDocument } from '../definition/schedule-document.ts';
 import { type CalendarTable, type CalendarTables, dayIn, firstDayOf } from './calendar-table.ts';
+import { END_OF_TIME } from './horizon.ts';
 import { ScheduleError } from './schedule-error.ts';
 import { instantOfLocal } from './wall-clock.ts';
 import { type Zone, zoneOf } from './zones.ts';
@@ -55,10 +56,11 @@ export function calendarView(
     dayOf: (instant) => Math.floor(localOf(instant) / DAY_MS),
     startOf(day) {
       // A day that never was begins with the one after it.
-      for (let local = day * DAY_MS; ; local += DAY_MS) {
+      for (let local = day * DAY_MS; local < END_OF_TIME; local += DAY_MS) {
         const instant = instantOfLocal(local, zoneName);
         if (instant !== undefined) return instant;
       }
+      return day * DAY_MS;
     },
     instantOf: (local) => instantOfLocal(local, zoneName, dst),
   };

@@ -120,6 +120,18 @@ describe('a year without data', () => {
   });
 });
 
+describe('the end of time', () => {
+  it.each<Partial<CalendarRule>>([{}, { otherwise: 'next' }, { otherwise: 'previous' }, { day: -1 }])(
+    'is reached, also by a calendar of its last year without a day: %j',
+    (rule) => {
+      const closed = calendarOf([2198, 2199], () => false);
+      const schedule = compiled({ cron: '0 9 * * *', calendar: { name: 'days', unknown: 'closed', ...rule } }, closed);
+      expect(schedule.next(Date.parse('2198-06-01'))).toBeUndefined();
+      expect(schedule.next(Date.parse('9999-01-01'))).toBeUndefined();
+    },
+  );
+});
+
 describe('freeze windows', () => {
   const window = (from: string, to: string, reason?: string) => ({
     from: Date.parse(from),

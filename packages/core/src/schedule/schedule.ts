@@ -5,8 +5,7 @@
  * In layers: the logical times of its kind, its bounds, its calendar, its limit; then jitter and freeze
  * windows, which move or hold starts and leave logical times alone.
  */
-import type { ScheduleDocument } from '../definition/schedule-document.ts';
-import { scheduleKind } from '../definition/schedule-document.ts';
+import type { ScheduleDocument, ScheduleKind } from '../definition/schedule-document.ts';
 import { bounded, boundsOf, limited } from './bounds.ts';
 import { onNthOpenDay, onOpenDays } from './calendar-filter.ts';
 import { calendarRuleOf, calendarView, tableOf } from './calendar-rule.ts';
@@ -55,7 +54,7 @@ export function calendarNames(definition: ScheduleDocument): readonly string[] {
 /** @throws ScheduleError naming the field and the fix */
 export function compileSchedule(definition: ScheduleDocument, { key, calendars }: ScheduleContext): Schedule {
   const kind = checkFields(definition);
-  const logicalTimes = timelineOf(definition, calendars);
+  const logicalTimes = timelineOf(kind, definition, calendars);
   const decorate = decorationOf(definition, { key, calendars }, logicalTimes);
   const next: Schedule['next'] = (after) => {
     const time = logicalTimes.next(after);
@@ -78,8 +77,7 @@ export function compileSchedule(definition: ScheduleDocument, { key, calendars }
   };
 }
 
-function timelineOf(definition: ScheduleDocument, calendars: CalendarTables): Timeline {
-  const kind = scheduleKind(definition) as NonNullable<ReturnType<typeof scheduleKind>>;
+function timelineOf(kind: ScheduleKind, definition: ScheduleDocument, calendars: CalendarTables): Timeline {
   const zone = zoneNameOf(definition);
   const bounds = boundsOf(definition, zone);
   const { limit } = definition;
