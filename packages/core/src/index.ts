@@ -47,7 +47,7 @@ export {
   type TaskDefinition,
 } from './dag/plan.ts';
 export { countsAs, downstreamOf, type EndState, type Standing, standingOf } from './dag/standing.ts';
-export { documentTasks, type Phase, PHASES } from './definition/document-tasks.ts';
+export { type DocumentTask, documentTasks, isPhase, type Phase, PHASES } from './definition/document-tasks.ts';
 export { planReopening, type ReopenProblem, type Reopening } from './dag/reopen.ts';
 export {
   type KeptTask,

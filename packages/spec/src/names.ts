@@ -1,5 +1,5 @@
 /** Names that users choose (VOCABULARY §1). */
-import type { Json, JsonObject } from '@carillon/core';
+import { type Json, type JsonObject, type Phase, PHASES } from '@carillon/core';
 import type { DocumentPath, Problem } from './finding.ts';
 import { isObject } from './schema/check-schema.ts';
 
@@ -56,13 +56,17 @@ export function* nameProblems(document: JsonObject): Generator<Problem> {
   yield* keys(document['params'], ['params'], 'parameter', READ_BY_EXPRESSIONS);
   yield* keys(document['outputs'], ['outputs'], 'output', READ_BY_EXPRESSIONS);
   yield* keys(document['env'], ['env'], 'variable', VARIABLE);
-  yield* keys(document['tasks'], ['tasks'], 'task', READ_BY_EXPRESSIONS);
-  if (!isObject(document['tasks'])) return;
-  for (const [id, task] of Object.entries(document['tasks'])) {
+  for (const phase of PHASES) yield* taskNames(document[phase], phase);
+}
+
+function* taskNames(tasks: Json | undefined, phase: Phase): Generator<Problem> {
+  yield* keys(tasks, [phase], 'task', READ_BY_EXPRESSIONS);
+  if (!isObject(tasks)) return;
+  for (const [id, task] of Object.entries(tasks)) {
     if (!isObject(task)) continue;
-    yield* keys(task['outputs'], ['tasks', id, 'outputs'], 'output', READ_BY_EXPRESSIONS);
-    yield* keys(task['params'], ['tasks', id, 'params'], 'parameter', READ_BY_EXPRESSIONS);
-    yield* keys(task['env'], ['tasks', id, 'env'], 'variable', VARIABLE);
+    yield* keys(task['outputs'], [phase, id, 'outputs'], 'output', READ_BY_EXPRESSIONS);
+    yield* keys(task['params'], [phase, id, 'params'], 'parameter', READ_BY_EXPRESSIONS);
+    yield* keys(task['env'], [phase, id, 'env'], 'variable', VARIABLE);
   }
 }
 

@@ -2,10 +2,10 @@
  * Fields that the vocabulary names and this version does not carry out. A document that uses one is
  * refused by name: nothing a person wrote is ever ignored.
  */
-import { PLANNED_TASK_TYPES } from '@carillon/core';
+import { isPhase, PLANNED_TASK_TYPES } from '@carillon/core';
 import type { DocumentPath, Problem } from './finding.ts';
 
-const WORKFLOW = ['triggers', 'concurrency', 'sla', 'onFailure', 'finally', 'failure', 'queue', 'calendar'];
+const WORKFLOW = ['triggers', 'concurrency', 'sla', 'queue', 'calendar'];
 const TASK = [
   'forEach',
   'while',
@@ -24,9 +24,6 @@ const TASK = [
   'sla',
 ];
 const WORKERS = ['labels', 'prefer', 'strategy', 'sticky'];
-const TIMEOUT = ['task'];
-const RETRY = ['maxElapsed'];
-const RETRY_ON = ['errors', 'when', 'max', 'backoff', 'initial', 'cap'];
 
 /** Values that exist in the vocabulary where the schema has a narrower list. */
 const PLANNED_VALUES: ReadonlyMap<string, readonly string[]> = new Map([['paramType', ['secret', 'file']]]);
@@ -51,16 +48,12 @@ export function plannedField(path: DocumentPath): Problem | undefined {
 }
 
 function plannedIn(parent: DocumentPath): readonly string[] {
-  const [top, , third, fourth] = parent;
+  const [top] = parent;
   if (parent.length === 0) return WORKFLOW;
-  const inTask =
-    top === 'defaults' ? parent.slice(1) : top === 'tasks' && parent.length > 1 ? parent.slice(2) : undefined;
+  const inTask = top === 'defaults' ? parent.slice(1) : isPhase(top) && parent.length > 1 ? parent.slice(2) : undefined;
   if (!inTask) return [];
   if (inTask.length === 0) return TASK;
   if (inTask[0] === 'workers' && inTask.length === 1) return WORKERS;
-  if (inTask[0] === 'timeout' && inTask.length === 1) return TIMEOUT;
-  if (inTask[0] === 'retry')
-    return inTask.length === 1 ? RETRY : third === 'on' || fourth !== undefined ? RETRY_ON : [];
   return [];
 }
 
@@ -68,7 +61,7 @@ function plannedIn(parent: DocumentPath): readonly string[] {
 export function plannedValue(path: DocumentPath, value: unknown): Problem | undefined {
   if (typeof value !== 'string') return undefined;
   const field = path.at(-1);
-  const inTasks = path[0] === 'tasks' && path.length === 3;
+  const inTasks = isPhase(path[0]) && path.length === 3;
   if (field === 'type' && inTasks && PLANNED_TASK_TYPES.includes(value))
     return notAvailable(path, `the task type "${value}"`, 'VALIDATION_TASK_TYPE');
   const list = PLANNED_VALUES.get(field === 'type' && path[0] === 'params' ? 'paramType' : String(field));

@@ -5,6 +5,8 @@ import type { TaskDocument, WorkflowDocument } from './document.ts';
 export const PHASES = ['tasks', 'onFailure', 'finally'] as const;
 export type Phase = (typeof PHASES)[number];
 
+export const isPhase = (name: unknown): name is Phase => (PHASES as readonly unknown[]).includes(name);
+
 export interface DocumentTask {
   readonly id: string;
   readonly task: TaskDocument;

@@ -1,5 +1,12 @@
 /** Every place of a document where expressions may stand, must not, or are conditions. */
-import { type Json, type TaskDocument, type WorkflowDocument, isVerbatimField } from '@carillon/core';
+import {
+  type DocumentTask,
+  documentTasks,
+  type Json,
+  type TaskDocument,
+  type WorkflowDocument,
+  isVerbatimField,
+} from '@carillon/core';
 import type { DocumentPath } from '../finding.ts';
 import { isObject } from '../schema/check-schema.ts';
 
@@ -13,6 +20,8 @@ export interface ExpressionSite {
   readonly text: string;
   /** The task whose upstreams may be read; {@link ANY_TASK}: any task; undefined: none. */
   readonly task?: string;
+  /** Nothing but `attempt` may be read, which is read nowhere else. */
+  readonly ofAttempt?: boolean;
   /** Parameters that may be read besides those of the workflow; for defaults, the only ones. */
   readonly params?: { readonly only?: readonly string[]; readonly also?: readonly string[] };
 }
@@ -29,7 +38,8 @@ export function* expressionSites(document: WorkflowDocument): Generator<Expressi
   yield* templates(document.defaults?.env, ['defaults', 'env'], {});
   yield* templates(document.defaults?.params, ['defaults', 'params'], {});
   yield* templates(document.outputs, ['outputs'], { task: ANY_TASK });
-  for (const [id, task] of Object.entries(document.tasks)) yield* taskSites(id, task);
+  yield* retrySites(document.defaults?.retry, ['defaults', 'retry']);
+  for (const one of documentTasks(document)) yield* taskSites(one);
 }
 
 export function schedulesOf(
@@ -41,8 +51,8 @@ export function schedulesOf(
   return document.schedule ? [[['schedule'], document.schedule], ...named] : named;
 }
 
-function* taskSites(id: string, task: TaskDocument): Generator<ExpressionSite> {
-  const path = ['tasks', id];
+function* taskSites({ id, task, phase }: DocumentTask): Generator<ExpressionSite> {
+  const path = [phase, id];
   const reads = { task: id, params: { also: Object.keys(task.params ?? {}) } };
   if (task.when !== undefined) yield { kind: 'condition', path: [...path, 'when'], text: task.when, ...reads };
   for (const [at, text] of texts(task.with, [...path, 'with'])) {
@@ -57,6 +67,13 @@ function* taskSites(id: string, task: TaskDocument): Generator<ExpressionSite> {
   }
   yield* templates(task.env, [...path, 'env'], reads);
   yield* templates(task.params, [...path, 'params'], { task: id });
+  yield* retrySites(task.retry, [...path, 'retry']);
+}
+
+/** Evaluated where an attempt failed, of it alone. */
+function* retrySites(retry: TaskDocument['retry'], path: DocumentPath): Generator<ExpressionSite> {
+  for (const [i, { when }] of (retry?.on ?? []).entries())
+    if (when !== undefined) yield { kind: 'condition', path: [...path, 'on', i, 'when'], text: when, ofAttempt: true };
 }
 
 function* templates(

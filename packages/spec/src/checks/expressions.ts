@@ -2,7 +2,10 @@
 import {
   ExpressionError,
   type Reference,
+  isPhase,
+  type Phase,
   RUN_FIELDS,
+  type TaskDocument,
   type TaskType,
   type WorkflowDocument,
   didYouMean,
@@ -16,6 +19,7 @@ import { type TaskGraph, notUpstream } from './task-graph.ts';
 
 const TASK_FIELDS = ['state', 'reason', 'outputs', 'attempts', 'exitCode'];
 const PLACE_FIELDS = ['name', 'labels'];
+const ATTEMPT_FIELDS = ['number', 'exitCode', 'reason'];
 
 /** Outputs that a type gives by itself. */
 export const TYPE_OUTPUTS: Readonly<Partial<Record<TaskType, readonly string[]>>> = {
@@ -45,7 +49,8 @@ export function* expressionProblems(document: WorkflowDocument, graph: TaskGraph
   }
   for (const { site, reference } of notUpstream(graph, reads)) {
     const [upstream] = reference.path;
-    const hint = `Add ${upstream} to the needs of ${site.task}${document.tasks[site.task as string]?.rule === 'always' ? '; a task whose rule is always waits for none' : ''}.`;
+    const reader = graph.tasks[graph.numberOf.get(site.task as string) ?? -1]?.task;
+    const hint = `Add ${upstream} to the needs of ${site.task}${reader?.rule === 'always' ? '; a task whose rule is always waits for none' : ''}.`;
     yield problemAt(site, reference, `${site.task} reads tasks.${upstream}, which is not upstream of it`, hint);
   }
 }
@@ -92,7 +97,7 @@ function templateInScript(site: ExpressionSite): Problem {
 }
 
 function templateInFixed(site: ExpressionSite): Problem {
-  const inSchedule = site.path[0] !== 'tasks';
+  const inSchedule = !isPhase(site.path[0]);
   const hint = inSchedule ? 'Give the parameter a default with this expression instead.' : 'Write the name itself.';
   return { code: 'VALIDATION_EXPRESSION', path: site.path, message: 'an expression cannot stand here', hint };
 }
@@ -109,7 +114,16 @@ interface Check {
 function referenceProblem(check: Check): Problem | undefined {
   const { site, reference, document } = check;
   const [field] = reference.path;
+  if (site.ofAttempt !== (reference.root === 'attempt' || undefined))
+    return problemAt(
+      site,
+      reference,
+      site.ofAttempt ? `${reference.root} cannot be read here` : 'no attempt has ended where this is evaluated',
+      site.ofAttempt ? `Read attempt.${ATTEMPT_FIELDS.join(', attempt.')}.` : 'Only retry.on reads attempt.',
+    );
   switch (reference.root) {
+    case 'attempt':
+      return unknownField({ site, reference, known: ATTEMPT_FIELDS });
     case 'tasks':
       return taskProblem(check);
     case 'params': {
@@ -122,14 +136,24 @@ function referenceProblem(check: Check): Problem | undefined {
       return problemAt(site, reference, `there is no parameter "${field}" here`, hint);
     }
     case 'run':
-      if (field === 'state')
-        return problemAt(site, reference, 'run.state is not available yet', 'Read tasks.<id>.state of an upstream.');
+      if (field === 'state' && phaseOf(check) === 'tasks')
+        return problemAt(
+          site,
+          reference,
+          'run.state is known only when the tasks have ended',
+          'Read it in onFailure and finally; here, read tasks.<id>.state of an upstream.',
+        );
       return unknownField({ site, reference, known: RUN_FIELDS });
     case 'vars':
       return undefined;
     default:
       return unknownField({ site, reference, known: PLACE_FIELDS });
   }
+}
+
+/** Where the expression is evaluated: what follows the main tasks reads all of them, ended or not. */
+function phaseOf({ graph, site }: Pick<Check, 'graph' | 'site'>): Phase {
+  return graph.tasks[graph.numberOf.get(site.task ?? '') ?? -1]?.phase ?? 'tasks';
 }
 
 function taskProblem({ document, graph, site, reference, reads }: Check): Problem | undefined {
@@ -150,7 +174,9 @@ function taskProblem({ document, graph, site, reference, reads }: Check): Proble
     );
   const upstream = graph.numberOf.get(id);
   if (upstream === undefined) return problemAt(site, reference, `there is no task "${id}"`, didYouMean(id, graph.ids));
-  if (site.task !== ANY_TASK) reads.push({ task: graph.numberOf.get(site.task) as number, upstream, site, reference });
+  const readsMain = graph.tasks[upstream]?.phase === 'tasks' && phaseOf({ graph, site }) !== 'tasks';
+  if (site.task !== ANY_TASK && !readsMain)
+    reads.push({ task: graph.numberOf.get(site.task) as number, upstream, site, reference });
   if (field === undefined) return undefined;
   if (!TASK_FIELDS.includes(field)) {
     return problemAt(
@@ -161,7 +187,7 @@ function taskProblem({ document, graph, site, reference, reads }: Check): Proble
     );
   }
   if (field !== 'outputs' || output === undefined) return undefined;
-  const known = outputsOf(document, id);
+  const known = outputsOf(document, graph.tasks[upstream]?.task);
   if (known === undefined || known.includes(output)) return undefined;
   return problemAt(
     site,
@@ -172,8 +198,7 @@ function taskProblem({ document, graph, site, reference, reads }: Check): Proble
 }
 
 /** Undefined where any may be given: by a function that declares none. */
-function outputsOf(document: WorkflowDocument, id: string): readonly string[] | undefined {
-  const task = document.tasks[id];
+function outputsOf(document: WorkflowDocument, task: TaskDocument | undefined): readonly string[] | undefined {
   const declared = Object.keys(task?.outputs ?? document.defaults?.outputs ?? {});
   if (task?.type === 'function' && declared.length === 0) return undefined;
   return [...declared, ...(TYPE_OUTPUTS[task?.type as TaskType] ?? [])];

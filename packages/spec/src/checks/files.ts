@@ -1,5 +1,5 @@
 /** Files that tasks name lie beside the document and are there. */
-import { type DocumentFiles, type WorkflowDocument, isTemplate } from '@carillon/core';
+import { type DocumentFiles, documentTasks, type WorkflowDocument, isTemplate } from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
 
 const MAX_FILES_LENGTH = 5 * 1024 * 1024;
@@ -10,9 +10,9 @@ export function referencedFiles(document: WorkflowDocument): readonly string[] {
 }
 
 function* fileFields(document: WorkflowDocument): Generator<{ readonly path: DocumentPath; readonly file: string }> {
-  for (const [id, task] of Object.entries(document.tasks)) {
+  for (const { id, task, phase } of documentTasks(document)) {
     const file = task.with?.['file'];
-    if (typeof file === 'string' && file !== '') yield { path: ['tasks', id, 'with', 'file'], file };
+    if (typeof file === 'string' && file !== '') yield { path: [phase, id, 'with', 'file'], file };
   }
 }
 

@@ -3,6 +3,7 @@
  * programs (SECURITY S5.2): in env and with of tasks that run on a worker, but not in names and programs.
  */
 import {
+  isPhase,
   isTemplate,
   secretNameOf,
   splitTemplate,
@@ -61,11 +62,11 @@ function secretsAt(site: ExpressionSite): readonly { readonly name: string; read
 
 /** How to do it right; undefined where a secret may stand. */
 function refusalAt({ path }: ExpressionSite, document: WorkflowDocument): string | undefined {
-  const [top, id, part, field] = path;
+  const [top, id, part, field] = path as readonly [string, string, string, string];
   if (top === 'env' || (top === 'defaults' && id === 'env')) return undefined;
-  if (top !== 'tasks' || (part !== 'env' && part !== 'with'))
+  if (!isPhase(top) || (part !== 'env' && part !== 'with'))
     return 'Use it in env or with of a task: elsewhere its value would be recorded.';
-  const type = document.tasks[id as string]?.type as TaskType;
+  const type = document[top]?.[id]?.type as TaskType;
   if (TASK_TYPES[type]?.inline) return `A task of type ${type} runs on no worker, and only workers are given secrets.`;
   if (part === 'with' && PLAIN[type]?.includes(String(field)))
     return `${String(field)} is shown in lists and logs; give the secret in env.`;

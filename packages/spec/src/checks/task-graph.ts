@@ -1,8 +1,10 @@
 /** The graph of `needs`: missing tasks, cycles, and who is upstream of whom. Everything takes linear time. */
-import { type WorkflowDocument, didYouMean } from '@carillon/core';
+import { type DocumentTask, documentTasks, type WorkflowDocument, didYouMean } from '@carillon/core';
 import type { Problem } from '../finding.ts';
 
 export interface TaskGraph {
+  /** Those of `tasks`, `onFailure` and `finally`, one after the other. */
+  readonly tasks: readonly DocumentTask[];
   readonly ids: readonly string[];
   readonly numberOf: ReadonlyMap<string, number>;
   /** Direct upstreams by number; unknown names are left out. */
@@ -14,15 +16,17 @@ export interface TaskGraph {
 const MAX_CYCLES = 10;
 
 export function taskGraph(document: WorkflowDocument): TaskGraph {
-  const ids = Object.keys(document.tasks);
-  const numberOf = new Map(ids.map((id, no) => [id, no]));
-  const upstreams = ids.map((id) =>
-    (document.tasks[id]?.needs ?? []).flatMap((need) => {
+  const tasks = documentTasks(document);
+  const ids = tasks.map(({ id }) => id);
+  // Of two with one name the first: the other is refused.
+  const numberOf = new Map(ids.map((id, no) => [id, no] as const).reverse());
+  const upstreams = tasks.map(({ task, phase }) =>
+    (task.needs ?? []).flatMap((need) => {
       const no = numberOf.get(need);
-      return no === undefined ? [] : [no];
+      return no === undefined || tasks[no]?.phase !== phase ? [] : [no];
     }),
   );
-  return { ids, numberOf, upstreams, order: orderOf(upstreams) };
+  return { tasks, ids, numberOf, upstreams, order: orderOf(upstreams) };
 }
 
 /** Kahn's algorithm. */
@@ -42,16 +46,20 @@ function orderOf(upstreams: readonly (readonly number[])[]): number[] {
   return order;
 }
 
-export function* graphProblems(document: WorkflowDocument, graph: TaskGraph): Generator<Problem> {
-  for (const id of graph.ids) {
-    for (const [i, need] of (document.tasks[id]?.needs ?? []).entries()) {
-      if (graph.numberOf.has(need)) continue;
-      const hint = didYouMean(need, graph.ids) ?? 'Name a task of this workflow.';
+export function* graphProblems(graph: TaskGraph): Generator<Problem> {
+  yield* sameNames(graph);
+  for (const { id, task, phase } of graph.tasks) {
+    for (const [i, need] of (task.needs ?? []).entries()) {
+      const found = graph.tasks[graph.numberOf.get(need) ?? -1];
+      if (found?.phase === phase) continue;
+      const peers = graph.tasks.flatMap((peer) => (peer.phase === phase ? [peer.id] : []));
       yield {
         code: 'VALIDATION_UPSTREAM',
-        path: ['tasks', id, 'needs', i],
-        message: `${id} needs "${need}", which is no task`,
-        hint,
+        path: [phase, id, 'needs', i],
+        message: `${id} needs "${need}", which is no task${phase === 'tasks' ? '' : ` of ${phase}`}`,
+        hint: found
+          ? `Remove it: a task waits only for others of its own map; those of tasks have ended before onFailure and finally.`
+          : (didYouMean(need, peers) ?? 'Name a task of this workflow.'),
       };
     }
   }
@@ -59,10 +67,27 @@ export function* graphProblems(document: WorkflowDocument, graph: TaskGraph): Ge
     const names = cycle.map((no) => graph.ids[no] as string);
     yield {
       code: 'VALIDATION_CYCLE',
-      path: ['tasks', names[0] as string, 'needs'],
+      path: [graph.tasks[cycle[0] as number]?.phase ?? 'tasks', names[0] as string, 'needs'],
       message: `tasks wait for each other: ${nameCycle(names)}`,
       hint: 'Remove one of these from the needs of the one before it.',
     };
+  }
+}
+
+/** Expressions, events and pages name a task without its map. */
+function* sameNames({ tasks }: TaskGraph): Generator<Problem> {
+  const seen = new Map<string, DocumentTask>();
+  for (const one of tasks) {
+    const before = seen.get(one.id);
+    if (before)
+      yield {
+        code: 'VALIDATION_NAME',
+        path: [one.phase, one.id],
+        atKey: true,
+        message: `there is a task "${one.id}" in ${before.phase} already`,
+        hint: 'Give it a name of its own.',
+      };
+    else seen.set(one.id, one);
   }
 }
 

@@ -1,5 +1,12 @@
 /** Everything that can be said about a workflow before it runs: its shape, then what it means. */
-import { type DocumentFiles, isTemplate, type Json, type JsonObject, type WorkflowDocument } from '@carillon/core';
+import {
+  type DocumentFiles,
+  isPhase,
+  isTemplate,
+  type Json,
+  type JsonObject,
+  type WorkflowDocument,
+} from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
 import { nameProblems } from '../names.ts';
 import { plannedField, plannedValue } from '../planned-fields.ts';
@@ -40,7 +47,7 @@ function* shapeProblems(value: JsonObject): Generator<Problem> {
 
 function* meaningProblems(document: WorkflowDocument, files: DocumentFiles | undefined): Generator<Problem> {
   const graph = taskGraph(document);
-  yield* graphProblems(document, graph);
+  yield* graphProblems(graph);
   yield* paramProblems(document);
   yield* scheduleProblems(document);
   yield* waitProblems(document);
@@ -49,7 +56,7 @@ function* meaningProblems(document: WorkflowDocument, files: DocumentFiles | und
   yield* fileProblems(document, files);
 }
 
-const isTaskType = (path: DocumentPath): boolean => path[0] === 'tasks' && path.length === 3 && path[2] === 'type';
+const isTaskType = (path: DocumentPath): boolean => isPhase(path[0]) && path.length === 3 && path[2] === 'type';
 
 function valueAt(value: Json, path: DocumentPath): Json | undefined {
   let found: Json | undefined = value;

@@ -58,13 +58,18 @@ const param: JsonSchema = {
   additionalProperties: false,
 };
 
+const backoff = {
+  max: { type: 'integer', minimum: 0, maximum: 100, description: 'Tries after the first; 0 when absent.' },
+  backoff: { type: 'string', enum: ['exponential', 'fixed'], description: 'exponential when absent.' },
+  initial: { ...DURATION, description: 'The first wait; 5s when absent.' },
+  cap: { ...DURATION, description: 'The longest wait; 1h when absent.' },
+} as const satisfies Readonly<Record<string, JsonSchema>>;
+
 const retry: JsonSchema = {
   type: 'object',
   properties: {
-    max: { type: 'integer', minimum: 0, maximum: 100, default: 0, description: 'Tries after the first.' },
-    backoff: { type: 'string', enum: ['exponential', 'fixed'], default: 'exponential' },
-    initial: { ...DURATION, default: '5s' },
-    cap: { ...DURATION, default: '1h' },
+    ...backoff,
+    maxElapsed: { ...DURATION, description: 'No try begins later than this after the first one did.' },
     lost: {
       type: 'integer',
       minimum: 0,
@@ -84,11 +89,21 @@ const retry: JsonSchema = {
             maxItems: 256,
             items: { type: 'integer', minimum: 0, maximum: 255 },
           },
+          errors: {
+            type: 'array',
+            minItems: 1,
+            maxItems: 100,
+            items: TEXT,
+            description: 'Reason codes such as OOM_KILLED, or names of errors.',
+          },
+          when: { ...CONDITION, description: 'A CEL expression over attempt that gives true or false.' },
+          ...backoff,
         },
-        required: ['exitCodes'],
+        anyOf: [{ required: ['exitCodes'] }, { required: ['errors'] }, { required: ['when'] }],
         additionalProperties: false,
       },
-      description: 'Exit codes worth another try; every one but 78 when absent.',
+      description:
+        'Failures worth another try. The first rule that matches decides and counts for itself; every failure but exit 78 when absent.',
     },
   },
   additionalProperties: false,
@@ -126,7 +141,7 @@ const taskFields: Readonly<Record<string, JsonSchema>> = {
     type: ['string', 'object'],
     pattern: DURATION.pattern,
     description: 'Of one attempt, or {queue, attempt, task}. A number and a unit: 250ms, 30s, 5m, 6h, 2d.',
-    properties: { queue: DURATION, attempt: DURATION },
+    properties: { queue: DURATION, attempt: DURATION, task: DURATION },
     additionalProperties: false,
   },
   allowFailure: {
@@ -157,6 +172,13 @@ const task: JsonSchema = {
   })),
 };
 
+const laterTasks = {
+  type: 'object',
+  minProperties: 1,
+  maxProperties: 1_000,
+  additionalProperties: { $ref: '#/$defs/task' },
+} as const satisfies JsonSchema;
+
 export const workflowSchema: JsonSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: 'urn:carillon:schema:v1:workflow',
@@ -183,6 +205,14 @@ export const workflowSchema: JsonSchema = {
       additionalProperties: false,
     },
     tasks: { type: 'object', minProperties: 1, maxProperties: 20_000, additionalProperties: { $ref: '#/$defs/task' } },
+    onFailure: { ...laterTasks, description: 'Tasks that run when the others ended as failed.' },
+    finally: { ...laterTasks, description: 'Tasks that run at last, also after a failure or a stop.' },
+    failure: {
+      type: 'string',
+      enum: ['continue', 'stop', 'pause'],
+      default: 'continue',
+      description: 'What the failure of a task does to the rest: nothing, stop it, or hold it for a person.',
+    },
     outputs: {
       type: 'object',
       maxProperties: 200,
