@@ -36,6 +36,7 @@ import { addStartRoutes } from './rest/start-run.ts';
 import { addTaskRunRoutes } from './rest/task-runs.ts';
 import { addTokenRoutes } from './rest/tokens.ts';
 import { addVariableRoutes } from './rest/variables.ts';
+import { addWorkflowDateRoutes } from './rest/workflow-dates.ts';
 import { addWorkflowRoutes } from './rest/workflows.ts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -87,6 +88,7 @@ export async function buildApp(
       await api.register(async (documents) => addDocumentRoutes(documents, context));
       addCalendarRoutes(api, context);
       addWorkflowRoutes(api, context);
+      addWorkflowDateRoutes(api, context);
       addStartRoutes(api, context);
       addRunRoutes(api, context);
       addTaskRunRoutes(api, context);

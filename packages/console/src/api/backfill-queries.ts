@@ -1,5 +1,5 @@
 /** What the pages of backfills read. */
-import type { Backfill, BackfillDate, PageOf, PlanItem } from '@carillon/protocol';
+import type { Backfill, BackfillDate, PageOf, PlanItem, WorkflowDates } from '@carillon/protocol';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { get } from './client.ts';
 import type { Place } from './queries.ts';
@@ -52,4 +52,12 @@ export const planItemsQuery = (id: string) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
     staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** What became of each logical date of a workflow. */
+export const workflowDatesQuery = ({ project, environment }: Place, workflow: string, from: string, to: string) =>
+  queryOptions({
+    queryKey: ['workflow', 'dates', project, environment, workflow, from, to],
+    queryFn: ({ signal }) =>
+      get<WorkflowDates>(`/workflows/${project}/${workflow}/dates`, { environment, from, to }, signal),
   });

@@ -11,6 +11,8 @@ import type {
   UpcomingFiring,
 } from '@carillon/protocol';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { addDays } from '../time/calendar-dates.ts';
+import { startOfDay } from '../time/wall-clock.ts';
 import { apiPath, get, post, type Query } from './client.ts';
 import type { Place } from './queries.ts';
 
@@ -133,4 +135,18 @@ export const workflowSchedulesQuery = (place: Place, workflow: string) =>
   queryOptions({
     queryKey: ['schedules', place, 'of', workflow],
     queryFn: ({ signal }) => get<PageOf<Schedule>>('/schedules', { ...place, workflow, limit: 100 }, signal),
+  });
+
+const MOST_A_DAY = 200;
+
+/** Those whose logical time lies on a local date, also one that is over. */
+export const firingsOfDayQuery = ({ id, timezone }: Schedule, date: string) =>
+  queryOptions({
+    queryKey: ['next-firings', id, 'of', date],
+    queryFn: async ({ signal }) => {
+      const [from, to] = [startOfDay(date, timezone), startOfDay(addDays(date, 1), timezone)];
+      const query = { from: new Date(from - 1).toISOString(), count: MOST_A_DAY };
+      const { items } = await get<FiringPreviews>(`${ofSchedule(id)}/next`, query, signal);
+      return items.filter(({ logicalTime }) => Date.parse(logicalTime) >= from && Date.parse(logicalTime) < to);
+    },
   });

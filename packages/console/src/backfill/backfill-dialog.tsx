@@ -5,25 +5,26 @@ import { useTranslation } from 'react-i18next';
 import { type Place, versionQuery, workflowQuery } from '../api/queries.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { QueryView } from '../parts/page.tsx';
+import type { DateRange } from './backfill-request.ts';
 import { BackfillSteps } from './backfill-steps.tsx';
 import './backfill-dialog.css';
 
 interface BackfillDialogProps {
   readonly place: Place;
   readonly workflow: string;
-  /** The date that was clicked, if one was. */
-  readonly date?: string | undefined;
+  /** What was clicked, if anything was. */
+  readonly range?: DateRange | undefined;
   readonly onClose: () => void;
 }
 
 /** Choose dates, look at the plan, confirm it: what is previewed is what is carried out. */
-export function BackfillDialog({ place, workflow, date, onClose }: BackfillDialogProps) {
+export function BackfillDialog({ place, workflow, range, onClose }: BackfillDialogProps) {
   const { t } = useTranslation();
   const live = useQuery(workflowQuery(place, workflow));
   return (
     <Dialog title={t('backfill.title', { workflow })} onClose={onClose} wide>
       <QueryView query={live} rows={8}>
-        {(found) => <WithVersion place={place} workflow={found} date={date} onClose={onClose} />}
+        {(found) => <WithVersion place={place} workflow={found} range={range} onClose={onClose} />}
       </QueryView>
     </Dialog>
   );
@@ -32,11 +33,11 @@ export function BackfillDialog({ place, workflow, date, onClose }: BackfillDialo
 interface WithVersionProps {
   readonly place: Place;
   readonly workflow: Workflow;
-  readonly date: string | undefined;
+  readonly range: DateRange | undefined;
   readonly onClose: () => void;
 }
 
-function WithVersion({ place, workflow, date, onClose }: WithVersionProps) {
+function WithVersion({ place, workflow, range, onClose }: WithVersionProps) {
   const version = useQuery(versionQuery(place, workflow.name, workflow.version));
   return (
     <QueryView query={version} rows={8}>
@@ -45,7 +46,7 @@ function WithVersion({ place, workflow, date, onClose }: WithVersionProps) {
           place={place}
           workflow={workflow}
           declared={(document as unknown as WorkflowDocument).params}
-          date={date}
+          range={range}
           onClose={onClose}
         />
       )}

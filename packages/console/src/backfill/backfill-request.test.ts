@@ -4,9 +4,9 @@ import { backfillCommand, firstFields, pickDate, planRequest, problemOf } from '
 const fields = firstFields(undefined, '2026-11-21');
 
 describe('the fields of a backfill', () => {
-  it('begin with the thirty days before today, or with the date that was clicked', () => {
+  it('begin with the thirty days before today, or with what was clicked', () => {
     expect([fields.from, fields.to, fields.only]).toEqual(['2026-10-22', '2026-11-20', 'missing']);
-    const one = firstFields('2026-11-03', '2026-11-21');
+    const one = firstFields({ from: '2026-11-03', to: '2026-11-03' }, '2026-11-21');
     expect([one.from, one.to, one.only]).toEqual(['2026-11-03', '2026-11-03', 'all']);
   });
 

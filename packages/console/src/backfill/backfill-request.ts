@@ -22,12 +22,18 @@ export interface BackfillFields {
   readonly downstream: readonly string[];
 }
 
-/** One date where one was clicked, else the thirty days before today. */
-export function firstFields(date: string | undefined, today: string): BackfillFields {
+/** Logical dates, both ends included. */
+export interface DateRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What was clicked, else the thirty days before today. */
+export function firstFields(range: DateRange | undefined, today: string): BackfillFields {
   return {
-    from: date ?? addDays(today, -DEFAULT_DAYS),
-    to: date ?? addDays(today, -1),
-    only: date === undefined ? 'missing' : 'all',
+    from: range?.from ?? addDays(today, -DEFAULT_DAYS),
+    to: range?.to ?? addDays(today, -1),
+    only: range === undefined ? 'missing' : 'all',
     order: 'oldest_first',
     parallelism: String(DEFAULT_PARALLELISM),
     version: undefined,

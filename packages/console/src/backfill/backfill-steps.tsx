@@ -12,7 +12,7 @@ import { useNow } from '../time/use-now.ts';
 import { wallClock } from '../time/wall-clock.ts';
 import { useZone } from '../time/zone.ts';
 import { BackfillOptions } from './backfill-options.tsx';
-import { firstFields, planRequest, problemOf } from './backfill-request.ts';
+import { type DateRange, firstFields, planRequest, problemOf } from './backfill-request.ts';
 import { PlanPreview } from './plan-preview.tsx';
 import { RangePicker } from './range-picker.tsx';
 
@@ -20,17 +20,17 @@ interface BackfillStepsProps {
   readonly place: Place;
   readonly workflow: Workflow;
   readonly declared: Readonly<Record<string, Param>> | undefined;
-  readonly date: string | undefined;
+  readonly range: DateRange | undefined;
   readonly onClose: () => void;
 }
 
 /** First what is asked for, then the plan that the server made of it. */
-export function BackfillSteps({ place, workflow, declared, date, onClose }: BackfillStepsProps) {
+export function BackfillSteps({ place, workflow, declared, range, onClose }: BackfillStepsProps) {
   const { t } = useTranslation();
   const viewed = useZone();
   const zone = workflow.schedules[0]?.timezone ?? viewed;
   const today = wallClock(useNow(false), zone).date;
-  const [fields, setFields] = useState(() => firstFields(date, today));
+  const [fields, setFields] = useState(() => firstFields(range, today));
   const form = useParamForm(declared);
   const request = useMemo(
     () => planRequest(place.project, workflow.name, fields, form.params),

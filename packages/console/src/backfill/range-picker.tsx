@@ -1,18 +1,17 @@
-import type { PageOf, Schedule } from '@carillon/protocol';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import type { WorkflowDate } from '@carillon/protocol';
+import { useQuery } from '@tanstack/react-query';
 import { Input } from 'antd';
+import type { TFunction } from 'i18next';
 import { useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { workflowDatesQuery } from '../api/backfill-queries.ts';
 import type { Place } from '../api/queries.ts';
-import { scheduleDaysQuery, workflowSchedulesQuery } from '../api/schedule-queries.ts';
-import { mergeDays } from '../days/day-state.ts';
-import { useDayWords } from '../days/day-words.ts';
-import { Legend } from '../days/legend.tsx';
-import { cellsOfDays } from '../days/schedule-cells.ts';
-import { YearGrid } from '../days/year-grid.tsx';
+import { type DayCell, YearGrid } from '../days/year-grid.tsx';
 import { YearStep } from '../days/year-step.tsx';
+import { StateIcon } from '../states/state-icon.tsx';
 import { daysBetween, isCalendarDate, yearOf } from '../time/calendar-dates.ts';
 import { type BackfillFields, pickDate } from './backfill-request.ts';
+import { WORKFLOW_DATE_LOOKS, WORKFLOW_DATE_STATES, workflowDateState } from './workflow-date-state.ts';
 
 interface RangePickerProps {
   readonly place: Place;
@@ -22,8 +21,6 @@ interface RangePickerProps {
   readonly onChange: (fields: BackfillFields) => void;
 }
 
-const NONE: PageOf<Schedule>['items'] = [];
-
 /** First and last date, typed or taken from a calendar that shows what became of each. */
 export function RangePicker({ place, workflow, today, fields, onChange }: RangePickerProps) {
   const { t } = useTranslation();
@@ -31,10 +28,8 @@ export function RangePicker({ place, workflow, today, fields, onChange }: RangeP
   const { from, to } = fields;
   const [year, setYear] = useState(() => yearOf(isCalendarDate(to) ? to : today));
   const [isBegun, setBegun] = useState(false);
-  const schedules = useQuery(workflowSchedulesQuery(place, workflow));
-  const days = useDaysOf(schedules.data?.items ?? NONE, year);
-  const words = useDayWords();
-  const cells = useMemo(() => cellsOfDays(days, words), [days, words]);
+  const query = useQuery(workflowDatesQuery(place, workflow, `${year}-01-01`, `${year}-12-31`));
+  const cells = useMemo(() => new Map(query.data?.items.map((each) => [each.date, cellOf(each, t)])), [query.data, t]);
   const isRange = isCalendarDate(from) && isCalendarDate(to) && from <= to;
   const pick = (date: string) => {
     onChange(pickDate(fields, date, isBegun));
@@ -69,15 +64,33 @@ export function RangePicker({ place, workflow, today, fields, onChange }: RangeP
           onPick={pick}
           inRow
         />
-        <Legend />
+        <DateLegend />
+        {query.error && <p className="panel-note soft">{t('backfill.noStates', { reason: query.error.message })}</p>}
       </div>
     </div>
   );
 }
 
-function useDaysOf(schedules: readonly Schedule[], year: number) {
-  return useQueries({
-    queries: schedules.map(({ id }) => scheduleDaysQuery(id, `${year}-01-01`, `${year}-12-31`)),
-    combine: (found) => mergeDays(found.map(({ data }) => data?.items ?? [])),
-  });
+function cellOf(date: WorkflowDate, t: TFunction): DayCell {
+  const state = workflowDateState(date);
+  return { look: WORKFLOW_DATE_LOOKS[state], label: t(`workflowDate.${state}`) };
+}
+
+function DateLegend() {
+  const { t } = useTranslation();
+  return (
+    <ul className="legend" aria-label={t('days.legend')}>
+      {WORKFLOW_DATE_STATES.map((state) => {
+        const look = WORKFLOW_DATE_LOOKS[state];
+        return (
+          look && (
+            <li key={state}>
+              <StateIcon look={look} size={12} />
+              {t(`workflowDate.${state}`)}
+            </li>
+          )
+        );
+      })}
+    </ul>
+  );
 }

@@ -1,6 +1,6 @@
 import type { ScheduleDay } from '@carillon/protocol';
 import { describe, expect, it } from 'vitest';
-import { dayState, mergeDays } from './day-state.ts';
+import { dayState } from './day-state.ts';
 
 const NONE = { success: 0, failed: 0, stopped: 0, open: 0 };
 const day = (part: Partial<ScheduleDay>): ScheduleDay => ({
@@ -32,18 +32,5 @@ describe('dayState', () => {
     ['none', {}],
   ])('is %s', (state, part) => {
     expect(dayState(day(part))).toBe(state);
-  });
-});
-
-describe('mergeDays', () => {
-  it('adds the schedules of a workflow date by date, in order', () => {
-    const merged = mergeDays([
-      [day({ date: '2026-11-21', fired: 1, calendar: 'closed' }), day({ fired: 1 })],
-      [day({ date: '2026-11-21', missed: 2, calendar: 'open', mark: 'Feast' })],
-    ]);
-    expect(merged.map(({ date, fired, missed, calendar, mark }) => [date, fired, missed, calendar, mark])).toEqual([
-      ['2026-11-20', 1, 0, undefined, undefined],
-      ['2026-11-21', 1, 2, 'open', 'Feast'],
-    ]);
   });
 });

@@ -64,36 +64,3 @@ export const DAY_LOOKS: Readonly<Record<DayState, Look | undefined>> = {
 /** Dates that a backfill could repair. */
 export const isRepairable = (state: DayState): boolean =>
   ['failed', 'missed', 'held', 'stopped', 'paused', 'skipped'].includes(state);
-
-/** The dates of several schedules of one workflow as those of one. */
-export function mergeDays(schedules: readonly (readonly ScheduleDay[])[]): readonly ScheduleDay[] {
-  const found = new Map<string, ScheduleDay>();
-  for (const day of schedules.flat()) {
-    const known = found.get(day.date);
-    found.set(day.date, known ? sumOf(known, day) : day);
-  }
-  return [...found.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
-}
-
-function sumOf(a: ScheduleDay, b: ScheduleDay): ScheduleDay {
-  const mark = a.mark ?? b.mark;
-  const calendar = [a.calendar, b.calendar].includes('open') ? 'open' : (a.calendar ?? b.calendar);
-  return {
-    date: a.date,
-    planned: a.planned + b.planned,
-    fired: a.fired + b.fired,
-    skipped: a.skipped + b.skipped,
-    merged: a.merged + b.merged,
-    missed: a.missed + b.missed,
-    held: a.held + b.held,
-    paused: a.paused + b.paused,
-    runs: {
-      success: a.runs.success + b.runs.success,
-      failed: a.runs.failed + b.runs.failed,
-      stopped: a.runs.stopped + b.runs.stopped,
-      open: a.runs.open + b.runs.open,
-    },
-    ...(calendar !== undefined && { calendar }),
-    ...(mark !== undefined && { mark }),
-  };
-}

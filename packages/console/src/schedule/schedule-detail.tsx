@@ -3,12 +3,12 @@ import type { Schedule } from '@carillon/protocol';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Place } from '../api/queries.ts';
-import { BackfillDialog } from '../backfill/backfill-dialog.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { ScheduleStateLabel } from '../states/state-label.tsx';
 import { Instant } from '../time/instant.tsx';
 import { CalendarLinks } from './calendar-links.tsx';
 import { ComingFirings } from './coming-firings.tsx';
+import { DateBackfill } from './date-backfill.tsx';
 import { Expression } from './expression.tsx';
 import { LastFiring } from './last-firing.tsx';
 import { Lateness } from './lateness.tsx';
@@ -53,12 +53,7 @@ export function ScheduleDetail({ schedule, place, view, onView }: ScheduleDetail
         </Tabs>
       </div>
       {backfilled !== undefined && (
-        <BackfillDialog
-          place={place}
-          workflow={schedule.workflow}
-          date={backfilled}
-          onClose={() => setBackfilled(undefined)}
-        />
+        <DateBackfill schedule={schedule} place={place} date={backfilled} onClose={() => setBackfilled(undefined)} />
       )}
     </>
   );

@@ -65,6 +65,7 @@ export function ScheduleYear({ schedule, view, onView, onBackfill }: ScheduleYea
               />
               <Legend />
               <DayDetails
+                today={today}
                 day={items.find(({ date }) => date === (view.day ?? looked ?? today))}
                 onLedger={(day) => onView({ view: 'ledger', day })}
                 onBackfill={onBackfill}
@@ -94,13 +95,14 @@ function DayGrid({ year, days, ...grid }: DayGridProps) {
 }
 
 interface DayDetailsProps {
+  readonly today: string;
   readonly day: ScheduleDay | undefined;
   readonly onLedger: (date: string) => void;
   readonly onBackfill: (date: string) => void;
 }
 
 /** Always there, so that pointing at a date moves nothing. */
-function DayDetails({ day, onLedger, onBackfill }: DayDetailsProps) {
+function DayDetails({ day, today, onLedger, onBackfill }: DayDetailsProps) {
   const { t, i18n } = useTranslation();
   const words = useDayWords();
   if (!day) return <div className="panel-details soft">{t('days.choose')}</div>;
@@ -111,7 +113,7 @@ function DayDetails({ day, onLedger, onBackfill }: DayDetailsProps) {
       <Button size="small" onClick={() => onLedger(day.date)}>
         {t('schedule.ledgerOfDay')}
       </Button>
-      {isRepairable(dayState(day)) && (
+      {(isRepairable(dayState(day)) || day.date < today) && (
         <Button size="small" onClick={() => onBackfill(day.date)}>
           {t('backfill.open')}
         </Button>

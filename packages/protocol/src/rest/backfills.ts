@@ -157,6 +157,21 @@ export const BackfillDate = Type.Object(
 );
 export type BackfillDate = Static<typeof BackfillDate>;
 
+/** A logical date of a workflow, by the newest run of each of its logical times, whoever started it. */
+export const WorkflowDate = Type.Object(
+  {
+    date: CalendarDate,
+    planned: Type.Integer({ minimum: 0, description: 'logical times that are still to come' }),
+    held: Count,
+    missing: Type.Integer({ minimum: 0, description: 'logical times that are over and have no run' }),
+    runs: Type.Object({ success: Count, failed: Count, stopped: Count, open: Count }),
+  },
+  { $id: 'WorkflowDate' },
+);
+export type WorkflowDate = Static<typeof WorkflowDate>;
+export const WorkflowDates = Type.Object({ items: Type.Array(WorkflowDate) }, { $id: 'WorkflowDates' });
+export type WorkflowDates = Static<typeof WorkflowDates>;
+
 /** Body of pause, resume and retry. */
 export const ChangeBackfill = Type.Object(
   { reason: Opt(Type.String({ maxLength: 2000 })) },
