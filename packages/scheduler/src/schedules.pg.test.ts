@@ -33,6 +33,8 @@ describe('two schedulers on one database', () => {
   let other: TestNode;
   let release: () => void = () => undefined;
   const stopped: string[] = [];
+  /** What starts behind the test that waits for it. */
+  const stubborn = { over: false };
 
   beforeAll(async () => {
     cluster = await startTestCluster({
@@ -45,6 +47,7 @@ describe('two schedulers on one database', () => {
         new Promise((resolve) => {
           release = () => resolve({});
           signal.addEventListener('abort', () => stopped.push('asked'));
+          if (stubborn.over) resolve({});
         }),
       quick: () => ({}),
     });
@@ -202,6 +205,7 @@ describe('two schedulers on one database', () => {
     const rows = await waitForFirings(key, ({ length }) => length >= 2);
     const [first] = rows;
     await vi.waitFor(() => expect(stopped).toContain('asked'), WAIT);
+    stubborn.over = true;
     release();
     expect(await cluster.ended(first?.run_id as string)).toMatchObject({
       reason: { code: 'STOPPED_BY_OVERLAP', params: { policy: 'terminate_running' } },
