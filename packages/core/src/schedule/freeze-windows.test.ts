@@ -55,7 +55,9 @@ describe('several freeze windows', () => {
       ],
       'UTC',
     );
-    expect(spans.map(({ from, to, reason }) => [new Date(from).toISOString(), new Date(to).toISOString(), reason])).toEqual([
+    expect(
+      spans.map(({ from, to, reason }) => [new Date(from).toISOString(), new Date(to).toISOString(), reason]),
+    ).toEqual([
       ['2026-11-10T00:00:00.000Z', '2026-11-12T00:00:00.000Z', 'sale'],
       ['2026-12-24T00:00:00.000Z', '2027-01-01T00:00:00.000Z', 'holidays; closing'],
     ]);
