@@ -423,7 +423,7 @@ const ZONES = ['UTC', 'Asia/Shanghai', 'Europe/Berlin', 'America/New_York'];
 
 /** What a platform has: mostly daily, some hourly, a few of every other kind. */
 function mixed(i: number): ScheduleDocument {
-  const timezone = ZONES[i % ZONES.length] as string;
+  const timezone = ZONES[i % ZONES.length] ?? 'UTC';
   const [minute, hour] = [i % 60, i % 24];
   const kinds: readonly ScheduleDocument[] = [
     { cron: `${minute} * * * *`, timezone },
