@@ -58,7 +58,7 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
       const result = { ok: isWhole, rows: against[0].head.seq, checkpoint: reached, problems: [...problems] };
       terminal.out(`${JSON.stringify(result, null, 2)}\n`);
     } else if (isWhole) {
-      terminal.err(`${against[0].head.seq} rows, each as it was written\n`);
+      if (!flags.quiet) terminal.err(`${against[0].head.seq} rows, each as it was written\n`);
       terminal.out(`${reached}\n`);
     }
     if (isWhole) return;
