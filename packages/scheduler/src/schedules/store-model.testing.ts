@@ -176,7 +176,8 @@ export function createStoreModel(start: number): StoreModel {
           state === 'enabled' &&
           dueAt !== undefined &&
           dueAt <= model.now + lookAheadMs &&
-          (claimedUntil < model.now || dueAt < model.now - OVERDUE_MS),
+          (claimedUntil < model.now ||
+            (dueAt < model.now - OVERDUE_MS && claimedUntil < model.now + claimMs - OVERDUE_MS)),
       );
       return due.slice(0, limit).map((schedule) => {
         schedule.claimedUntil = model.now + claimMs;
