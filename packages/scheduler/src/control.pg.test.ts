@@ -145,7 +145,7 @@ describe('control of an open run', () => {
     await vi.waitFor(async () => expect(await runState(runId)).toBe('paused'), { timeout: 10_000 });
     await until(runId, 'weak', 'failed');
     expect(states(await cluster.tasks(runId))).toEqual({ weak: 'failed', next: 'pending' });
-    expect(await control().mark(TENANT, runId, 0, 'success', BY)).toEqual({ kind: 'done' });
+    expect(await control().mark(TENANT, runId, 0, 'success', BY)).toEqual({ kind: 'done', cleared: ['weak'] });
     await control().resume(TENANT, runId, BY);
     expect((await cluster.ended(runId)).state).toBe('success');
     const tasks = await cluster.tasks(runId);
@@ -180,7 +180,10 @@ describe('control of an open run', () => {
     });
     await until(runId, 'join', 'upstream_failed');
     broken.delete('source');
-    expect(await control().reopen(TENANT, runId, 0, BY)).toEqual({ kind: 'done' });
+    expect(await control().reopen(TENANT, runId, 0, BY)).toEqual({
+      kind: 'done',
+      cleared: ['source', 'left', 'join'],
+    });
     await until(runId, 'join', 'success');
     await until(runId, 'keep', 'running');
     expect(await control().reopen(TENANT, runId, 4, BY)).toEqual({ kind: 'refused', state: 'running' });

@@ -143,6 +143,26 @@ describe('a finished run', () => {
     expect(await ask(await cluster.start('open'), {})).toEqual({ kind: 'still_open' });
   });
 
+  it('gives the artifacts of what is kept', async () => {
+    broken.add('load');
+    const runId = await begin('with_files', graph);
+    await cluster.store.database.api.query(
+      `insert into artifact (run_id, task_no, attempt_no, name, content_type, size, sha256) values ($1, 0, 1, 'a.csv', 'text/csv', 3, '')`,
+      [runId],
+    );
+    await cluster.store.database.api.query(
+      `insert into artifact_chunk (run_id, task_no, attempt_no, name, seq, body) values ($1, 0, 1, 'a.csv', 0, 'abc')`,
+      [runId],
+    );
+    const again = await rerun(runId, { selection: { kind: 'mark', task: 'load', as: 'failed' } });
+    const third = await rerun(again.id, { selection: { kind: 'mark', task: 'load', as: 'skipped' } });
+    const found = await cluster.store.engine.readArtifact({ runId: third.id, taskNo: 0, name: 'a.csv' });
+    const pieces: Uint8Array[] = [];
+    for await (const piece of found?.body ?? []) pieces.push(piece);
+    expect(Buffer.concat(pieces).toString()).toBe('abc');
+    expect(await cluster.store.engine.readArtifact({ runId: third.id, taskNo: 0, name: 'b.csv' })).toBeUndefined();
+  });
+
   it('is run again once for one idempotency key', async () => {
     const runId = await begin('once', { a: call('ok'), b: call('fragile', { needs: ['a'] }) });
     const idempotency = { principal: 'li', route: '/rerun', key: 'k', bodyHash: Buffer.from('x') };

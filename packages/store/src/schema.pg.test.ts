@@ -70,6 +70,31 @@ describe('the schema', () => {
     await expect(client.query(`update ${table} set ${change}`)).rejects.toThrow('is final and never changes');
   });
 
+  it('lets the end of a task run be taken back while its run is open, and not afterwards', async () => {
+    const id = newRunId();
+    const run = `version_key, workflow_key, tenant_key, project_key, environment_key, trigger_kind, actor, params`;
+    const values = `1, 1, 1, 1, 1, 'manual', 'a', '{}'`;
+    await client.query(`insert into run (id, ${run}, state, open, priority) values ($1, ${values}, 2, 1, 50)`, [id]);
+    const end = (): Promise<unknown> =>
+      client.query(
+        `insert into task_history (run_id, task_no, state, attempt_no, ended_at) values ($1, 0, 11, 1, now())`,
+        [id],
+      );
+    await end();
+    expect((await client.query('delete from task_history where run_id = $1', [id])).rowCount).toBe(1);
+    await end();
+    await client.query('delete from run where id = $1', [id]);
+    await client.query(
+      `insert into run_history (id, ${run}, state, created_at, ended_at) values ($1, ${values}, 11, now(), now())`,
+      [id],
+    );
+    for (const change of [
+      'delete from task_history where run_id = $1',
+      'update run_history set state = 10 where id = $1',
+    ])
+      await expect(client.query(change, [id])).rejects.toThrow('is final and never changes');
+  });
+
   it('has a partition for every run of the weeks asked for, and makes none twice', async () => {
     const make = async (): Promise<number> =>
       (await rowsOf(`select make_partitions('2031-01-01', '2031-02-01') made`))[0].made;

@@ -57,7 +57,8 @@ export interface Command {
 }
 
 export type ControlResult =
-  | { readonly kind: 'done' }
+  /** `cleared`: the ends of these tasks were taken back with it. */
+  | { readonly kind: 'done'; readonly cleared?: readonly string[] }
   /** It was so already. */
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'not_found' }

@@ -106,18 +106,28 @@ export function createController(parts: ControllerParts): RunController {
     by: Command,
   ): Promise<ControlResult> => {
     const reason = reasonOf('MARKED', by);
+    let cleared: readonly string[] = [];
     const result = await store.reopen(
       scope,
       of(as ?? 'pending', reason),
       {
-        plan: (states) => planReopening(version.plan, states, task.no, as),
+        plan(states) {
+          const plan = planReopening(version.plan, states, task.no, as);
+          const ended =
+            'problem' in plan ? [] : plan.cleared.filter((no) => isFinalTaskState(states.get(no) ?? 'pending'));
+          cleared = ended.map((no) => (version.plan.tasks[no] as PlanTask).id);
+          return plan;
+        },
         as: as && TASK_STATE_CODES[as],
         phase: phaseCode(task.phase),
         lanes: version.lanes.map((lane) => lane.key),
       },
       { actor: by.actor, reason },
     );
-    if (!('problem' in result)) return goOn(runId, version, result);
+    if (!('problem' in result)) {
+      const gone = await goOn(runId, version, result);
+      return gone.kind === 'done' ? { ...gone, cleared } : gone;
+    }
     if (result.problem === 'running') return { kind: 'refused', state: 'running', tasks: result.tasks };
     const now = await store.standing(runId, task.no);
     return { kind: 'refused', state: now?.state ?? 'pending' };

@@ -1,8 +1,9 @@
 /** Logs and artifacts that workers send. Large bodies are kept in pieces, so that no query loads all of one. */
 import { createHash } from 'node:crypto';
-import type { ArtifactUpload, LogChunkRecord } from '@carillon/core';
+import { type ArtifactUpload, type LogChunkRecord, parseId } from '@carillon/core';
 import type pg from 'pg';
 import * as sql from '../sql/log.ts';
+import { reusedFrom } from '../sql/rerun.ts';
 import { plain, quoted } from './literal.ts';
 import { rowsOf } from './rows.ts';
 
@@ -67,10 +68,22 @@ export function createArtifacts(api: pg.Pool) {
       taskNo: number;
       name: string;
     }): Promise<{ contentType: string; size: number; body: AsyncIterable<Uint8Array> } | undefined> {
-      const [row] = await rowsOf(api, sql.findArtifact, [request.runId, request.taskNo, request.name]);
-      if (!row) return undefined;
-      const [attempt, contentType, size] = row as unknown as [number, string, number];
-      return { contentType, size, body: chunks(request.runId, request.taskNo, attempt, request.name) };
+      const { runId, taskNo, name } = request;
+      return (await findIn(runId, taskNo, name)) ?? (await findReused(runId, taskNo, name));
     },
   };
+
+  async function findIn(runId: string, taskNo: number, name: string) {
+    const [row] = await rowsOf(api, sql.findArtifact, [runId, taskNo, name]);
+    if (!row) return undefined;
+    const [attempt, contentType, size] = row as unknown as [number, string, number];
+    return { contentType, size, body: chunks(runId, taskNo, attempt, name) };
+  }
+
+  /** A kept task run has its artifacts in the run where it last ran. */
+  async function findReused(runId: string, taskNo: number, name: string) {
+    const [row] = (await rowsOf(api, reusedFrom, [runId, taskNo])) as unknown as [string, number][];
+    const origin = row && parseId('run', row[0]);
+    return origin === undefined || !row ? undefined : findIn(origin, row[1], name);
+  }
 }

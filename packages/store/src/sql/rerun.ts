@@ -36,7 +36,7 @@ h as (
   insert into task_history (run_id, task_no, state, attempt_no, ready_at, ended_at, exit_code, reason, output)
   select r.id, x.task_no, x.state, 0, now(), now(), o.exit_code,
     case when x.code = 'REUSED' then coalesce(case when o.reason ->> 'code' = 'REUSED' then o.reason end,
-      jsonb_build_object('code', 'REUSED', 'params', jsonb_build_object('runId', $32::text))) else jsonb_build_object('code', x.code, 'params', jsonb_build_object('actor', $11::text)) end,
+      jsonb_build_object('code', 'REUSED', 'params', jsonb_build_object('runId', $32::text, 'taskNo', x.old_no))) else jsonb_build_object('code', x.code, 'params', jsonb_build_object('actor', $11::text)) end,
     case when x.code = 'REUSED' then o.output else '{}' end
   from r, unnest($20::int4[], $21::int4[], $22::int2[], $23::text[]) x (task_no, old_no, state, code)
   left join task_history o on o.run_id = $19::uuid and o.task_no = x.old_no)
@@ -45,4 +45,12 @@ select r.id, x.task_no, x.state, x.need, x.ok, x.failed, x.upstream_failed, x.sk
 from r, unnest($24::int4[], $25::int2[], $26::int2[], $27::int2[], $28::int2[], $29::int2[], $30::int2[], $31::int4[])
   x (task_no, state, need, ok, failed, upstream_failed, skipped, lane_key)
 returning task_no`,
+};
+
+/** Where the results of a kept task run are: the run and number that it had when it last ran. */
+export const reusedFrom: Statement = {
+  name: 'rerun_reused_from',
+  text: `
+select reason -> 'params' ->> 'runId', (reason -> 'params' ->> 'taskNo')::int4 from task_history
+where run_id = $1 and task_no = $2 and reason ->> 'code' = 'REUSED'`,
 };
