@@ -54,7 +54,7 @@ export async function createHarness(
     audit: { ...store.audit, ...broken.audit },
     backfills: store.backfills,
     starter: rowStarter(store),
-    controller: rowController(store),
+    controller: rowController(store) as RunController,
     log,
     metrics: createMetrics(),
     config: { host: '127.0.0.1', port: 0, environment: 'dev', rateLimit: { perSecond: 0, burst: 0 }, ...config },
@@ -170,7 +170,7 @@ function rowControl(store: Store): ScheduleControl {
   };
 }
 
-function rowController({ database }: Store): RunController {
+function rowController({ database }: Store): Pick<RunController, 'stop'> {
   return {
     async stop(scope, runId, { reason }) {
       const moved = await database.api.query(

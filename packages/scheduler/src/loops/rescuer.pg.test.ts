@@ -1,6 +1,5 @@
 import { createLogger, newRunId, newUuid } from '@carillon/runtime';
-import { openStore, type Store } from '@carillon/store';
-import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
+import { createTestStore, type TestStore } from '@carillon/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EndedAttempt, Reports } from '../gateway/reports.ts';
 import type { Versions } from '../runs/versions.ts';
@@ -10,24 +9,19 @@ const LEASE_MS = 3_600_000;
 
 describe('the rescuer', () => {
   const log = createLogger({ name: 'rescuer', level: 'silent' });
-  let database: TestDatabase;
-  let store: Store;
+  let stored: TestStore;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    store = await openStore({ url: database.url, applicationName: 'test', log });
+    stored = await createTestStore();
   });
-  afterAll(async () => {
-    await store.close();
-    await database.drop();
-  });
+  afterAll(() => stored.stop());
 
   /** A session whose lease holds for an hour, with one live attempt. */
   async function workerWithAttempt(): Promise<{ readonly key: number; readonly runId: string }> {
     const offer = { name: 'w', group: 'default', capabilities: [], labels: {}, slots: 1, version: '0', host: 'h' };
-    const key = await store.engine.openSession({ id: newUuid(), ...offer, leaseMs: LEASE_MS });
+    const key = await stored.store.engine.openSession({ id: newUuid(), ...offer, leaseMs: LEASE_MS });
     const runId = newRunId();
-    await store.database.api.query(
+    await stored.store.database.api.query(
       `insert into task_run (run_id, task_no, state, need, lane_key, rank, attempt_no, attempt_id, fence, session_key,
          version_key, workflow_key, tenant_key, project_key, environment_key, created_at, trigger_kind, actor, params)
        values ($1, 0, 3, 0, 1, 1, 1, $2, 1, $3, 1, 1, 1, 1, 1, now(), 'manual', 'test', '{}')`,
@@ -40,7 +34,7 @@ describe('the rescuer', () => {
     const ended: Pick<EndedAttempt, 'runId' | 'how'>[] = [];
     let now = 0;
     const rescuer = createRescuer({
-      store: store.engine,
+      store: stored.store.engine,
       reports: {
         attemptEnded: async ({ runId, how }: EndedAttempt) => void ended.push({ runId, how }),
       } as unknown as Reports,
@@ -54,7 +48,7 @@ describe('the rescuer', () => {
     // Steady for one lease: from here on a look costs nothing but the time of its loop.
     for (; now < 6_000; now += 2_000) await rescuer.runOnce();
     expect(ended).toEqual([]);
-    await store.engine.endSession(leaving.key);
+    await stored.store.engine.endSession(leaving.key);
     await rescuer.runOnce();
     expect(ended).toEqual([{ runId: leaving.runId, how: 'lost' }]);
   });

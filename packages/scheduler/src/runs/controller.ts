@@ -19,6 +19,7 @@ import {
   type Resumed,
   type RunController,
   TASK_STATE_CODES,
+  type TaskStanding,
   type TenantScope,
 } from '@carillon/core';
 import type { Clock } from '@carillon/runtime';
@@ -137,7 +138,7 @@ export function createController(parts: ControllerParts): RunController {
   const endIdle = async (
     runId: string,
     { version, task }: Found,
-    seen: { readonly state: PlanTask['phase'] | string; readonly done: number; readonly attempt: number },
+    seen: TaskStanding,
     as: MarkState,
     reason: Reason,
   ): Promise<boolean> =>
@@ -148,7 +149,7 @@ export function createController(parts: ControllerParts): RunController {
         version,
         by: {
           kind: 'decision',
-          seenState: TASK_STATE_CODES[seen.state as keyof typeof TASK_STATE_CODES],
+          seenState: TASK_STATE_CODES[seen.state],
           seenDone: seen.done,
         },
         state: TASK_STATE_CODES[as],

@@ -68,7 +68,7 @@ function refusalAt({ path }: ExpressionSite, document: WorkflowDocument): string
     return 'Use it in env or with of a task: elsewhere its value would be recorded.';
   const type = document[top]?.[id]?.type as TaskType;
   if (TASK_TYPES[type]?.inline) return `A task of type ${type} runs on no worker, and only workers are given secrets.`;
-  if (part === 'with' && PLAIN[type]?.includes(String(field)))
-    return `${String(field)} is shown in lists and logs; give the secret in env.`;
+  if (part === 'with' && PLAIN[type]?.includes(field))
+    return `${field} is shown in lists and logs; give the secret in env.`;
   return undefined;
 }

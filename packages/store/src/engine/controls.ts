@@ -80,7 +80,11 @@ export function createControls(
         runId,
         taskNo: row[1] as number,
         state: PENDING,
-        ...{ need: 0, ok: 0, failed: 0, upstreamFailed: 0, skipped: 0 },
+        need: 0,
+        ok: 0,
+        failed: 0,
+        upstreamFailed: 0,
+        skipped: 0,
       }));
     },
 

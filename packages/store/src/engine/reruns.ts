@@ -44,8 +44,13 @@ export function createReruns(api: pg.Pool): Pick<RunControlStore, 'finishedRun' 
           .filter((row) => row.need === 0 || row.ok + row.failed + row.upstreamFailed + row.skipped > 0)
           .map((row) => ({ ...row, state: TASK_STATE_CODES.pending as number })),
         ...plan.early.map(({ taskNo, state }) => ({
-          ...{ taskNo, state: TASK_STATE_CODES[state] as number },
-          ...{ need: 0, ok: 0, failed: 0, upstreamFailed: 0, skipped: 0 },
+          taskNo,
+          state: TASK_STATE_CODES[state],
+          need: 0,
+          ok: 0,
+          failed: 0,
+          upstreamFailed: 0,
+          skipped: 0,
         })),
       ];
       const values = [
