@@ -55,7 +55,7 @@ const COLUMNS = [
   'after',
   'previousHash',
   'hash',
-] as const;
+];
 
 export function addAuditRoutes(app: App, { audit }: Pick<ApiContext, 'audit'>): void {
   app.get<{ Querystring: Query }>('/audit', {
@@ -123,12 +123,16 @@ async function* jsonLinesOf(rows: AsyncIterable<AuditRecord>): AsyncGenerator<st
 async function* csvOf(rows: AsyncIterable<AuditRecord>): AsyncGenerator<string> {
   yield csvLine(COLUMNS);
   for await (const { object, ...row } of rows) {
-    const cells = { ...row, objectKind: object.kind, objectId: object.id, objectName: object.name };
-    yield csvLine(COLUMNS.map((column) => cellOf(cells[column as keyof typeof cells])));
+    const cells: Readonly<Record<string, unknown>> = {
+      ...row,
+      objectKind: object.kind,
+      objectId: object.id,
+      objectName: object.name,
+    };
+    yield csvLine(COLUMNS.map((column) => cellOf(cells[column])));
   }
 }
 
 function cellOf(value: unknown): string {
-  if (value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -161,7 +161,6 @@ export const en = {
     NOT_DUE: 'Waiting until it is due[ ({at})]',
     NO_CAPABLE_WORKER: 'No connected worker offers what it needs[: {capability}][ in group {group}]',
     NO_CAPACITY: 'Every worker that could run it is full',
-    SECRET_STORE_AWAY: 'Waiting for secrets, which cannot be read now',
     RETRY_BACKOFF: 'Waiting before the next attempt[ ({at})]',
     OVERLAP: 'Waiting for the run of its schedule before it[: {run}]',
     CATCH_UP: 'Catching up on missed times at a slow pace, behind live runs',

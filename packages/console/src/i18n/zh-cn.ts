@@ -160,7 +160,6 @@ export const zhCn: Messages = {
     NOT_DUE: '时间未到[（{at}）]',
     NO_CAPABLE_WORKER: '没有已连接的工作节点满足要求[：{capability}][，分组 {group}]',
     NO_CAPACITY: '所有可用的工作节点都已满',
-    SECRET_STORE_AWAY: '正在等待密钥：暂时无法读取',
     RETRY_BACKOFF: '等待下一次尝试[（{at}）]',
     OVERLAP: '等待同一调度的上一个实例[：{run}]',
     CATCH_UP: '正在缓慢补触发错过的时间，让位于实时实例',

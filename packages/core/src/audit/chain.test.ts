@@ -29,7 +29,7 @@ function problemsOf(records: readonly AuditRecord[], checkpoint?: { seq: number;
 }
 
 const chain = chainOf(5);
-const at = (n: number): AuditRecord => chain[n - 1] as AuditRecord;
+const at = (n: number): AuditRecord => chain.at(n - 1) as AuditRecord;
 
 describe('the chain of the audit', () => {
   it('is whole as it was written', () => {

@@ -94,5 +94,5 @@ function* textsIn(value: Json, at: SecretField['at']): Generator<Pick<SecretFiel
   if (typeof value === 'string') yield { at, text: value };
   else if (Array.isArray(value)) for (const [i, item] of value.entries()) yield* textsIn(item as Json, [...at, i]);
   else if (typeof value === 'object' && value !== null)
-    for (const [name, item] of Object.entries(value)) yield* textsIn(item as Json, [...at, name]);
+    for (const [name, item] of Object.entries(value)) yield* textsIn(item, [...at, name]);
 }

@@ -29,8 +29,5 @@ export const AuditRecord = Type.Object(
 export type AuditRecord = Static<typeof AuditRecord>;
 
 /** How far the chain has come: to be kept elsewhere and compared with later. */
-export const AuditCheckpoint = Type.Object(
-  { seq: Type.Integer(), hash: Type.String() },
-  { $id: 'AuditCheckpoint' },
-);
+export const AuditCheckpoint = Type.Object({ seq: Type.Integer(), hash: Type.String() }, { $id: 'AuditCheckpoint' });
 export type AuditCheckpoint = Static<typeof AuditCheckpoint>;

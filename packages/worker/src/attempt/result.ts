@@ -29,11 +29,9 @@ export function resultOf(attempt: Attempt, said: AttemptResult): Result {
 
 /** Outputs and reasons are stored and shown: no secret of the attempt goes with them. */
 function masked(ended: AttemptResult, masker: Masker): AttemptResult {
-  return {
-    ...ended,
-    ...('reason' in ended ? { reason: masker.reason(ended.reason) } : {}),
-    ...('output' in ended && ended.output ? { output: masker.output(ended.output) } : {}),
-  } as AttemptResult;
+  if (ended.outcome === 'success') return { ...ended, output: masker.output(ended.output) };
+  const told = { ...ended, reason: masker.reason(ended.reason) };
+  return told.outcome === 'failed' && told.output ? { ...told, output: masker.output(told.output) } : told;
 }
 
 /** A timeout is the attempt's failure and may be tried again; every other stop came from outside. */
