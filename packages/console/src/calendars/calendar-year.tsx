@@ -51,7 +51,7 @@ export function CalendarYear({ place, name }: { place: Place; name: string }) {
           ]}
         />
       </div>
-      <QueryView query={query} rows={14}>
+      <QueryView query={query} rows={26}>
         {({ items }) =>
           view.as === 'table' ? <DayList days={items} /> : <CalendarGrid year={year} today={today} days={items} />
         }

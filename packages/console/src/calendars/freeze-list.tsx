@@ -22,7 +22,12 @@ export function FreezeList({ calendar: { table }, zone }: { calendar: Calendar; 
       {freezes.length === 0 ? (
         <p className="panel-note soft">{t('calendars.noFreezes')}</p>
       ) : (
-        <FramedTable columns={columns} rows={freezes} rowKey={({ from, to }) => `${from} ${to}`} />
+        <FramedTable
+          label={t('calendars.freezes')}
+          columns={columns}
+          rows={freezes}
+          rowKey={({ from, to }) => `${from} ${to}`}
+        />
       )}
     </section>
   );

@@ -49,7 +49,7 @@ export function ScheduleYear({ schedule, view, onView, onBackfill }: ScheduleYea
           ]}
         />
       </div>
-      <QueryView query={query} rows={14}>
+      <QueryView query={query} rows={26}>
         {({ items }) =>
           view.as === 'table' ? (
             <DayTable days={items} onBackfill={onBackfill} />

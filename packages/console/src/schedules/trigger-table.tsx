@@ -60,10 +60,15 @@ export function TriggerTable({ schedules }: { schedules: readonly Schedule[] }) 
     {
       key: 'next',
       title: t('schedules.next'),
-      className: 'next',
       cell: (each) => <NextFirings schedule={each} count={NEXT} />,
     },
-    { key: 'last', title: t('schedules.last'), className: 'medium', cell: (each) => <LastFiring schedule={each} /> },
+    {
+      key: 'last',
+      title: t('schedules.last'),
+      className: 'medium',
+      cellClassName: 'trigger-last',
+      cell: (each) => <LastFiring schedule={each} />,
+    },
     {
       key: 'rules',
       title: t('schedules.missed'),
