@@ -36,6 +36,10 @@ export function addAuditHook(
   app.addHook('onRequest', async (request) => {
     request.audit = { isWritten: false };
   });
+  app.addHook('preSerialization', async (request, _reply, payload) => {
+    if (!SAFE_METHODS.has(request.method)) request.audit.answer = payload;
+    return payload;
+  });
   app.addHook('onError', async (request, _reply, error) => {
     request.audit.error = error.code;
   });
@@ -100,12 +104,17 @@ function contentOf(
   };
 }
 
-/** Where the route says nothing, what stands in its address. */
+/** Where the route says nothing: what stands in its address, else in its answer. */
 function placeOf(request: FastifyRequest, kind: string): Pick<AuditEntry, 'object' | 'project' | 'environment'> {
   const params = texts(request.params);
   const query = texts(request.query);
-  const { object = {}, project = params['project'], environment = query['environment'] } = request.audit;
-  const { id = params['id'], name = params['name'] } = object;
+  const answer = texts(request.audit.answer);
+  const {
+    object = {},
+    project = params['project'] ?? answer['project'],
+    environment = query['environment'] ?? answer['environment'],
+  } = request.audit;
+  const { id = params['id'] ?? answer['id'], name = params['name'] ?? answer['name'] } = object;
   return {
     object: { kind, ...(id === undefined ? {} : { id }), ...(name === undefined ? {} : { name }) },
     ...(project === undefined ? {} : { project }),

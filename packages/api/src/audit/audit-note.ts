@@ -20,6 +20,8 @@ export interface AuditNote {
   environment?: string;
   before?: Json;
   after?: Json;
+  /** What the route answers a change with: it tells what was changed, and where that lives. */
+  answer?: unknown;
   /** Code of the error that the request ended with. */
   error?: string;
 }

@@ -60,6 +60,8 @@ describe('requests that may change something', () => {
         address: '127.0.0.1',
         action: 'run.stop',
         object: { kind: 'run', id },
+        project: 'default',
+        environment: 'dev',
         outcome: 'done',
         reason: 'wrong day',
       },
