@@ -9,8 +9,13 @@ export function antdTheme(mode: ThemeMode): ThemeConfig {
     algorithm: mode === 'dark' ? antd.darkAlgorithm : antd.defaultAlgorithm,
     token: {
       colorPrimary: token('accent'),
+      // What antd derives for the pointer is too light for the text on it.
+      colorPrimaryHover: token('accent-hover'),
+      colorPrimaryActive: token('accent-hover'),
       colorLink: token('accent'),
       colorError: token('failed-ink'),
+      colorErrorHover: token('failed-ink'),
+      colorErrorActive: token('failed-ink'),
       colorText: token('text'),
       colorTextSecondary: token('text-soft'),
       colorTextDescription: token('text-soft'),

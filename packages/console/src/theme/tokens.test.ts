@@ -50,6 +50,11 @@ describe.each([
     }
   });
 
+  it('writes on buttons with enough contrast, also under the pointer', () => {
+    for (const ground of ['accent', 'accent-hover', 'failed-ink'])
+      expect(contrast(color('on-accent'), color(ground)), ground).toBeGreaterThanOrEqual(4.5);
+  });
+
   it.each(VISIONS)('keeps the families apart in %s vision', (vision) => {
     const fills = FAMILIES.map((family) => simulate(color(`${family}-fill`), vision));
     const distances = fills.flatMap((a, n) => fills.slice(n + 1).map((b) => deltaE2000(a, b)));
