@@ -3,6 +3,7 @@
  * are there or neither. The head's row lock makes the chain and lasts until the commit, so this comes last in
  * a transaction; nothing is ever locked behind it, so it cannot be part of a deadlock.
  */
+import { createHash } from 'node:crypto';
 import {
   type AuditEntry,
   auditHash,
@@ -59,10 +60,12 @@ function chained(head: Head, entries: readonly AuditEntry[]): readonly AuditReco
   return entries.map((entry) => {
     seq += 1;
     const content = { ...asReadBack(entry), seq, at, tenant: head.tenant, previousHash: hash };
-    hash = auditHash(content);
+    hash = auditHash(content, sha256);
     return { ...content, hash };
   });
 }
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Or its hash would not be found again: what is absent is no field, and no field is null. */
 function asReadBack(entry: AuditEntry): AuditEntry {
