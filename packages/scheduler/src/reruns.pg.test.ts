@@ -69,10 +69,7 @@ describe('a finished run', () => {
     expect(again.tasks['extract']).toMatchObject({ attempt: 0, output: { by: 'extract' }, reason: { code: 'REUSED' } });
     expect(again.tasks['report']?.output).toEqual({ said: 'extract/load' });
     expect(await rowsAbout(runId)).toEqual(before);
-    const { rows } = await cluster.store.database.api.query('select rerun_of from run_history where id = $1', [
-      again.id,
-    ]);
-    expect(rows).toEqual([{ rerun_of: runId }]);
+    expect(again.rerunOf).toBe(runId);
     // What was kept once is kept again from where it came from.
     const third = await rerun(again.id, { selection: { kind: 'tasks', tasks: ['report'], downstream: false } });
     expect(third.tasks['extract']?.reason).toEqual(again.tasks['extract']?.reason);

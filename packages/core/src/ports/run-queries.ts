@@ -23,6 +23,8 @@ export interface RunRecord {
   readonly actor: string;
   readonly params: JsonObject;
   readonly output: JsonObject | undefined;
+  /** The finished run that it runs again. */
+  readonly rerunOf?: string | undefined;
 }
 
 export interface RunFilter {

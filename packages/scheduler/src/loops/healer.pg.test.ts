@@ -1,6 +1,6 @@
 import { newRunId } from '@carillon/runtime';
 import { startTestCluster, type TestCluster } from '@carillon/testkit';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { call, states, workflow } from '../workflows.testing.ts';
 
 /** More than the healer reads at once. */
@@ -61,5 +61,24 @@ describe('the healer', () => {
     expect((await cluster.ended(undecided)).state).toBe('success');
     expect(states(await cluster.tasks(undecided))).toEqual({ a: 'success', b: 'success', c: 'success' });
     expect(await query('select count(*)::int waiting from task_run where state = 0')).toEqual([{ waiting: WAITING }]);
+  });
+
+  it('stops and holds what a failure should have stopped and held', async () => {
+    const tasks = { bad: call('ok'), wait: { type: 'wait', with: { for: '1h' } } } as const;
+    await cluster.publish(workflow('to_stop', tasks, { failure: 'stop' }));
+    await cluster.publish(workflow('to_hold', tasks, { failure: 'pause' }));
+    const [stopped, held] = [await cluster.start('to_stop'), await cluster.start('to_hold')];
+    for (const id of [stopped, held])
+      await vi.waitFor(async () => expect((await cluster.tasks(id))['bad']?.state).toBe('success'), {
+        timeout: 10_000,
+      });
+    await query('update run set failed = 1 where id = $1', [stopped]);
+    await query('update run set failed = 1, state = 3, paused_at = now() where id = $1', [held]);
+
+    await query('truncate lease');
+    await cluster.addNode();
+
+    expect(await cluster.ended(stopped)).toMatchObject({ state: 'failed', reason: { code: 'TASK_FAILED' } });
+    expect(states(await cluster.tasks(held))).toEqual({ bad: 'success', wait: 'paused' });
   });
 });

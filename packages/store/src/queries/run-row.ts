@@ -39,6 +39,7 @@ export interface RunRow {
   readonly actor: string;
   readonly params: JsonObject;
   readonly output: JsonObject | null;
+  readonly rerun_of: string | null;
   readonly zone_source: {
     readonly [K in keyof Pick<WorkflowDocument, 'timezone' | 'schedule' | 'schedules'>]: WorkflowDocument[K] | null;
   };
@@ -57,11 +58,11 @@ export const GRAPH_STATE = `(case when r.state = 2 and r.ends_as = 12 then 4 whe
     and not exists (select 1 from task_history h where h.run_id = r.id) then 1 else r.state end)::int2`;
 
 export const GRAPH_COLUMNS = `r.id, r.version_key, r.project_key, r.environment_key, ${GRAPH_STATE} state, r.reason, r.created_at,
-  null::timestamptz started_at, null::timestamptz ended_at, r.logical_time, r.trigger_kind, r.actor, r.params, null::jsonb output, false solo`;
+  null::timestamptz started_at, null::timestamptz ended_at, r.logical_time, r.trigger_kind, r.actor, r.params, null::jsonb output, false solo, r.rerun_of`;
 export const SOLO_COLUMNS = `t.run_id id, t.version_key, t.project_key, t.environment_key, ${SOLO_STATE} state, t.reason, t.created_at,
-  coalesce(t.started_at, t.dispatched_at) started_at, null::timestamptz ended_at, t.logical_time, t.trigger_kind, t.actor, t.params, null::jsonb output, true solo`;
+  coalesce(t.started_at, t.dispatched_at) started_at, null::timestamptz ended_at, t.logical_time, t.trigger_kind, t.actor, t.params, null::jsonb output, true solo, t.rerun_of`;
 export const HISTORY_COLUMNS = `h.id, h.version_key, h.project_key, h.environment_key, h.state, h.reason, h.created_at,
-  h.started_at, h.ended_at, h.logical_time, h.trigger_kind, h.actor, h.params, h.output, h.attempt_no is not null solo`;
+  h.started_at, h.ended_at, h.logical_time, h.trigger_kind, h.actor, h.params, h.output, h.attempt_no is not null solo, h.rerun_of`;
 
 /**
  * Names instead of keys, for the rows of the CTE `found`. A run of several tasks has no column for its
@@ -69,7 +70,7 @@ export const HISTORY_COLUMNS = `h.id, h.version_key, h.project_key, h.environmen
  * costs no more than that.
  */
 export const SELECT_FOUND = `select f.id, f.version_key, f.project_key, f.environment_key, p.name project, e.name environment, w.name workflow, v.number version, f.state, f.reason,
-    f.created_at, f.ended_at, f.logical_time, f.trigger_kind, f.actor, f.params, f.output,
+    f.created_at, f.ended_at, f.logical_time, f.trigger_kind, f.actor, f.params, f.output, f.rerun_of,
     case when f.solo then f.started_at else least(
       (select min(t.started_at) from (select started_at from task_history where run_id = f.id order by task_no limit 200) t),
       (select min(t.started_at) from (select coalesce(started_at, dispatched_at) started_at from attempt_history where run_id = f.id order by task_no limit 200) t),
@@ -142,6 +143,7 @@ function toRunRecord(row: RunRow, calendars: CalendarTables): RunRecord {
     actor: row.actor,
     params: row.params,
     output: row.output ?? undefined,
+    rerunOf: row.rerun_of ?? undefined,
   };
 }
 

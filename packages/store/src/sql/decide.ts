@@ -162,7 +162,7 @@ export const alreadyAccepted: Statement = {
   text: `
 select 1 from task_history where run_id = $1 and task_no = $2 and attempt_id = $3
 union all select 1 from run_history where id = $1 and attempt_id = $3 and $2 = 0
-union all select 1 from attempt_history where run_id = $1 and task_no = $2 and attempt_id = $3 and state in (11, 12)`,
+union all select 1 from attempt_history where run_id = $1 and task_no = $2 and attempt_id = $3 and state in (10, 11, 12)`,
 };
 
 export const attemptBudget: Statement = {
