@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createLogger } from '@carillon/runtime';
 import { ensurePlatformDatabase, type Postgres, startPostgres } from '@carillon/server/postgres';
-import pg from 'pg';
+import { type Database, openDatabase } from '@carillon/store';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Platform, startPlatform } from './platform.ts';
 import { until } from './until.ts';
@@ -18,22 +18,22 @@ const BACK_AFTER = 30;
 
 let directory: string;
 let postgres: Postgres;
-let database: pg.Client;
+let database: Database;
 let one: Platform;
 let other: Platform;
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(os.tmpdir(), 'carillon-two-'));
-  postgres = await startPostgres({ dataDirectory: directory, log: createLogger({ name: 'e2e', level: 'warn' }) });
+  const log = createLogger({ name: 'e2e', level: 'warn' });
+  postgres = await startPostgres({ dataDirectory: directory, log });
   const url = await ensurePlatformDatabase(postgres);
   const options = { words: ['--no-examples'], settings: { CARILLON_DATABASE_URL: url } };
   one = await startPlatform(options);
   other = await startPlatform(options);
-  database = new pg.Client({ connectionString: url });
-  await database.connect();
+  database = openDatabase({ url, applicationName: 'e2e', apiConnections: 1, leaseConnections: 1 }, log);
 });
 afterAll(async () => {
-  await database?.end();
+  await database?.close();
   await one?.remove();
   await other?.remove();
   await postgres?.stop();
@@ -42,7 +42,7 @@ afterAll(async () => {
 
 /** Of the schedule with the fewest. */
 async function timesFired(): Promise<number> {
-  const { rows } = await database.query<{ times: number }>(
+  const { rows } = await database.api.query<{ times: number }>(
     `select count(f.logical_time)::int times from schedule s left join firing f on f.schedule_key = s.key group by s.key order by 1 limit 1`,
   );
   return rows[0]?.times ?? 0;
@@ -86,7 +86,7 @@ it('the ledger has each second once and a run for it, though a server was killed
     );
     for (const { runId, logicalTime } of rows) runs.set(runId as string, logicalTime);
   }
-  const { rows } = await database.query<{ id: string }>(
+  const { rows } = await database.api.query<{ id: string }>(
     'select id from run_history union all select run_id from task_run where task_no = 0 union all select id from run',
   );
   expect(rows.length).toBe(runs.size);
