@@ -1,6 +1,6 @@
 /** What the pages of backfills read. */
 import type { Backfill, BackfillDate, PageOf, PlanItem, WorkflowDates } from '@carillon/protocol';
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { get } from './client.ts';
 import type { Place } from './queries.ts';
 
@@ -35,12 +35,13 @@ export const backfillQuery = (id: string) =>
 
 export const backfillDatesQuery = (id: string, open: boolean) =>
   infiniteQueryOptions({
-    queryKey: ['backfill', id, 'dates'],
+    queryKey: ['backfill', id, 'dates', open], // Read once more when nothing is left to happen.
     queryFn: ({ signal, pageParam }) =>
       get<PageOf<BackfillDate>>(`/backfills/${id}/dates`, { cursor: pageParam, limit: DATES_SIZE }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
     refetchInterval: open ? OPEN_POLL_MS : false,
+    placeholderData: keepPreviousData,
   });
 
 /** A plan never changes: what was previewed is what is carried out. */

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ATTEMPT_STATES, REASON_FAULTS, RUN_STATES, TASK_RUN_STATES } from '@carillon/core';
-import { SCHEDULE_TYPES } from '@carillon/protocol';
+import { ATTEMPT_STATES, REASON_FAULTS, RUN_STATES, SCHEDULE_KINDS, TASK_RUN_STATES } from '@carillon/core';
 import { describe, expect, it } from 'vitest';
 import { DAY_STATES } from '../days/day-state.ts';
 import { BACKFILL_DATE_LOOKS, BACKFILL_LOOKS, FIRING_LOOKS, SCHEDULE_LOOKS, WORKER_LOOKS } from '../states/families.ts';
@@ -44,7 +43,7 @@ describe.each(Object.entries(languages))('%s', (_language, texts) => {
       ...Object.keys(BACKFILL_LOOKS).map((state) => `backfillState.${state}`),
       ...Object.keys(BACKFILL_DATE_LOOKS).map((state) => `backfillDate.${state}`),
       ...DAY_STATES.map((state) => `dayState.${state}`),
-      ...SCHEDULE_TYPES.map((type) => `scheduleType.${type}`),
+      ...SCHEDULE_KINDS.map((type) => `scheduleType.${type}`),
       ...Object.keys(REASON_FAULTS).map((code) => `reason.${code}`),
     ];
     expect(wanted.filter((key) => !texts.has(key))).toEqual([]);

@@ -674,7 +674,7 @@ export const zhCn: Messages = {
     dates_other: '{{count}} 个日期',
     calendar: '{{year}} 年各日期的情况',
     noStates: '未能显示各日期的情况：{{reason}}',
-    only: '日期范围',
+    only: '哪些日期',
     order: '顺序',
     parallelism: '并行日期数',
     parallelismHint: '优先级低于定时实例。',

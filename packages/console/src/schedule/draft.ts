@@ -1,6 +1,5 @@
 /** A definition as the fields of a form, and back. */
-import type { CalendarRule, ScheduleDocument } from '@carillon/core';
-import { SCHEDULE_TYPES, type ScheduleType } from '@carillon/protocol';
+import { type CalendarRule, type ScheduleDocument, type ScheduleKind, scheduleKind } from '@carillon/core';
 import { shellWord } from '../parts/shell-word.ts';
 
 export interface DraftFields {
@@ -11,8 +10,7 @@ export interface DraftFields {
   readonly overlap: string;
 }
 
-export const typeOf = (definition: ScheduleDocument): ScheduleType =>
-  SCHEDULE_TYPES.find((each) => definition[each] !== undefined) ?? 'cron';
+export const typeOf = (definition: ScheduleDocument): ScheduleKind => scheduleKind(definition) ?? 'cron';
 
 const calendarName = (calendar: string | CalendarRule | undefined): string =>
   typeof calendar === 'string' ? calendar : (calendar?.name ?? '');

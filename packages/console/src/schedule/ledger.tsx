@@ -1,4 +1,4 @@
-import { FIRING_OUTCOMES, type LedgerRow, type Schedule } from '@carillon/protocol';
+import type { LedgerRow, Schedule } from '@carillon/protocol';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Select } from 'antd';
@@ -8,6 +8,7 @@ import { ledgerQuery } from '../api/schedule-queries.ts';
 import { LoadMore } from '../parts/load-more.tsx';
 import { Empty, QueryView } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
+import { FIRING_OUTCOMES } from '../states/families.ts';
 import { FiringOutcomeLabel, StateLabel } from '../states/state-label.tsx';
 import { BothZones } from '../time/both-zones.tsx';
 import { addDays } from '../time/calendar-dates.ts';

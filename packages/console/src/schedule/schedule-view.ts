@@ -1,5 +1,6 @@
 /** What the view of one schedule shows, as it stands in the address of the pages that have it. */
-import { FIRING_OUTCOMES, type FiringOutcome } from '@carillon/protocol';
+import type { FiringOutcome } from '@carillon/protocol';
+import { FIRING_OUTCOMES } from '../states/families.ts';
 import { isCalendarDate } from '../time/calendar-dates.ts';
 
 export const SCHEDULE_VIEWS = ['year', 'ledger', 'simulate'] as const;

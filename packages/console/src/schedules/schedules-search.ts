@@ -1,5 +1,7 @@
 /** What the page of all schedules shows, as it stands in its address. */
-import { SCHEDULE_STATES, SCHEDULE_TYPES, type ScheduleState, type ScheduleType } from '@carillon/protocol';
+import { SCHEDULE_KINDS, type ScheduleKind } from '@carillon/core';
+import type { ScheduleState } from '@carillon/protocol';
+import { SCHEDULE_STATES } from '../states/families.ts';
 import { isCalendarDate } from '../time/calendar-dates.ts';
 
 export const SCHEDULES_TABS = ['calendar', 'triggers', 'backfills'] as const;
@@ -16,7 +18,7 @@ export interface SchedulesSearch {
   from?: string | undefined;
   /** Start of the chosen quarter hour. */
   cell?: string | undefined;
-  kind?: ScheduleType | undefined;
+  kind?: ScheduleKind | undefined;
   state?: ScheduleState | undefined;
   zone?: string | undefined;
 }
@@ -37,7 +39,7 @@ export function parseSchedulesSearch(asked: Record<string, unknown>): SchedulesS
     owner: text(asked['owner']),
     from: from !== undefined && isCalendarDate(from) ? from : undefined,
     cell: cell !== undefined && !Number.isNaN(Date.parse(cell)) ? cell : undefined,
-    kind: oneOf(SCHEDULE_TYPES, asked['kind']),
+    kind: oneOf(SCHEDULE_KINDS, asked['kind']),
     state: oneOf(SCHEDULE_STATES, asked['state']),
     zone: text(asked['zone']),
   };

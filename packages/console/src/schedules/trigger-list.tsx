@@ -1,4 +1,4 @@
-import { SCHEDULE_STATES, SCHEDULE_TYPES } from '@carillon/protocol';
+import { SCHEDULE_KINDS } from '@carillon/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Select } from 'antd';
 import { useCallback } from 'react';
@@ -9,6 +9,7 @@ import { CodeBlock } from '../parts/code-block.tsx';
 import { FilterInput } from '../parts/filter-input.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
 import { Empty, QueryView } from '../parts/page.tsx';
+import { SCHEDULE_STATES } from '../states/families.ts';
 import { ScheduleStateLabel } from '../states/state-label.tsx';
 import type { SchedulesSearch } from './schedules-search.ts';
 import { TriggerTable } from './trigger-table.tsx';
@@ -40,10 +41,10 @@ export function TriggerList({ place, search, onChange }: TriggerListProps) {
           aria-label={t('schedules.kind')}
           className="choice"
           value={kind ?? ''}
-          onChange={(next) => onChange({ kind: SCHEDULE_TYPES.find((each) => each === next) })}
+          onChange={(next) => onChange({ kind: SCHEDULE_KINDS.find((each) => each === next) })}
           options={[
             { value: '', label: t('schedules.anyKind') },
-            ...SCHEDULE_TYPES.map((each) => ({ value: each, label: t(`scheduleType.${each}`) })),
+            ...SCHEDULE_KINDS.map((each) => ({ value: each, label: t(`scheduleType.${each}`) })),
           ]}
         />
         <Select

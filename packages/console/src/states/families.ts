@@ -64,6 +64,8 @@ export const SCHEDULE_LOOKS: Readonly<Record<ScheduleState, Look>> = {
   ended: look('neutral', 'square'),
 };
 
+export const SCHEDULE_STATES = Object.keys(SCHEDULE_LOOKS) as readonly ScheduleState[];
+
 /** What became of a firing; `fired` is no result yet, so it is not green. */
 export const FIRING_LOOKS: Readonly<Record<FiringOutcome, Look>> = {
   fired: look('active', 'play'),
@@ -73,6 +75,8 @@ export const FIRING_LOOKS: Readonly<Record<FiringOutcome, Look>> = {
   held: look('attention', 'hand'),
   paused: look('neutral', 'bars'),
 };
+
+export const FIRING_OUTCOMES = Object.keys(FIRING_LOOKS) as readonly FiringOutcome[];
 
 export const BACKFILL_LOOKS: Readonly<Record<Backfill['state'], Look>> = {
   planned: look('neutral', 'dotted', 'dotted'),

@@ -3,13 +3,11 @@ import type { Workflow } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newestRunsQuery, type Place, versionQuery, workflowQuery } from '../api/queries.ts';
-import { BackfillDialog } from '../backfill/backfill-dialog.tsx';
-import { BackfillList } from '../backfill/backfill-list.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
+import { Empty, PageHeader, QueryView, Skeleton, useTitle } from '../parts/page.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { shapeOf } from '../run/graph-layout.ts';
 import { type GraphTask, TaskGraph } from '../run/task-graph.tsx';
@@ -21,11 +19,17 @@ import { useOfferZone } from '../time/zone.ts';
 import { ParamTable } from './param-table.tsx';
 import { RunBars } from './run-bars.tsx';
 import { VersionList } from './version-list.tsx';
-import { WorkflowSchedules } from './workflow-schedules.tsx';
 import { WORKFLOW_TABS, type WorkflowTab } from './workflow-view.ts';
 import './workflow-page.css';
 
 const route = getRouteApi('/p/$project/w/$workflow');
+const WorkflowSchedules = lazy(async () => ({
+  default: (await import('./workflow-schedules.tsx')).WorkflowSchedules,
+}));
+const BackfillList = lazy(async () => ({ default: (await import('../backfill/backfill-list.tsx')).BackfillList }));
+const BackfillDialog = lazy(async () => ({
+  default: (await import('../backfill/backfill-dialog.tsx')).BackfillDialog,
+}));
 const RECENT = 10;
 const SMALL_GRAPH = 4;
 
@@ -89,13 +93,17 @@ function LoadedWorkflow({ workflow, place }: { workflow: Workflow; place: Place 
           onChange={(next) => void navigate({ search: { tab: next }, replace: true })}
         >
           {tab === 'summary' && <WorkflowSummary workflow={workflow} place={place} />}
-          {tab === 'schedule' && <WorkflowSchedules workflow={workflow} place={place} />}
-          {tab === 'backfills' && <BackfillList place={place} workflow={workflow.name} />}
+          <Suspense fallback={<Skeleton />}>
+            {tab === 'schedule' && <WorkflowSchedules workflow={workflow} place={place} />}
+            {tab === 'backfills' && <BackfillList place={place} workflow={workflow.name} />}
+          </Suspense>
           {tab === 'versions' && <VersionList workflow={workflow} place={place} />}
         </Tabs>
       </div>
       {asked === 'start' && <StartDialog place={place} workflow={workflow.name} onClose={close} />}
-      {asked === 'backfill' && <BackfillDialog place={place} workflow={workflow.name} onClose={close} />}
+      <Suspense>
+        {asked === 'backfill' && <BackfillDialog place={place} workflow={workflow.name} onClose={close} />}
+      </Suspense>
     </>
   );
 }
