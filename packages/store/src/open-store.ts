@@ -21,7 +21,7 @@ import { type Database, openDatabase } from './database.ts';
 import { createEngineStore, type PostgresEngineStore } from './engine/index.ts';
 import { createOutbox } from './outbox.ts';
 import { createRunQueries, createScheduleQueries } from './queries/index.ts';
-import { assertMasterKeys, createSecretReader, createSecretStore, type MasterKeys } from './secrets/index.ts';
+import { createSecretReader, createSecretStore, type MasterKeys } from './secrets/index.ts';
 
 export interface Store {
   readonly database: Database;
@@ -60,7 +60,6 @@ export async function openStore({ url, applicationName, log, masterKeys = [] }: 
   );
   try {
     await assertDurable(database);
-    await assertMasterKeys(database.api, masterKeys);
   } catch (error) {
     await database.close();
     throw error;

@@ -5,6 +5,7 @@ import {
   type EventRecord,
   formatId,
   isFinalRunState,
+  type JsonObject,
   type LogSlice as LogBytes,
   type Page,
   type Principal,
@@ -107,9 +108,14 @@ export function taskRunView(task: TaskRunRecord): rest.TaskRun {
     endedAt: instant(task.endedAt),
     dueAt: instant(task.dueAt),
     exitCode: task.exitCode,
-    input: task.input,
+    input: task.input && shownInput(task.input),
     outputs: task.output,
   });
+}
+
+/** Which fields hold secrets is for the worker; their texts show the references. */
+function shownInput({ secrets: _, ...fields }: JsonObject): JsonObject {
+  return fields;
 }
 
 export function attemptView(attempt: AttemptRecord): rest.Attempt {

@@ -36,7 +36,7 @@ interface OldRow {
 }
 
 /** @throws Error that names the keys that are missing, and how to give them */
-export async function assertMasterKeys(pool: pg.Pool, keys: MasterKeys): Promise<void> {
+async function assertMasterKeys(pool: pg.Pool, keys: MasterKeys): Promise<void> {
   const used = await createReader(pool).rows<{ id: string; secrets: number }>(KEY_IDS, []);
   const unknown = used.filter(({ id }) => !keys.some((key) => key.id === id));
   if (unknown.length === 0) return;
@@ -48,8 +48,12 @@ export async function assertMasterKeys(pool: pg.Pool, keys: MasterKeys): Promise
   );
 }
 
-/** How many were wrapped anew. */
+/**
+ * What a start does: how many were wrapped anew.
+ * @throws Error when a key is missing
+ */
 export async function rewrapSecrets(pool: pg.Pool, keys: MasterKeys): Promise<number> {
+  await assertMasterKeys(pool, keys);
   const [current] = keys;
   if (!current) return 0;
   const reader = createReader(pool);

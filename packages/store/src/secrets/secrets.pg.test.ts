@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuditStore } from '../audit/index.ts';
-import { assertMasterKeys, rewrapSecrets } from './key-rotation.ts';
+import { rewrapSecrets } from './key-rotation.ts';
 import { masterKey, parseMasterKeys } from './master-keys.ts';
 import { createSecretReader } from './secret-reader.ts';
 import { createSecretStore } from './secret-store.ts';
@@ -148,9 +148,9 @@ describe('master keys', () => {
   });
 
   it('that are missing keep a server from starting', async () => {
-    await assertMasterKeys(pool, [second, first]);
-    await expect(assertMasterKeys(pool, [second])).rejects.toThrow(first.id);
-    await expect(assertMasterKeys(pool, [])).rejects.toThrow(/none is configured/);
+    expect(await rewrapSecrets(pool, [first, second])).toBe(0);
+    await expect(rewrapSecrets(pool, [second])).rejects.toThrow(first.id);
+    await expect(rewrapSecrets(pool, [])).rejects.toThrow(/none is configured/);
   });
 
   it('are changed without opening a value, in batches, by two servers at once', async () => {
@@ -158,9 +158,8 @@ describe('master keys', () => {
     const { rows } = await pool.query('select count(*)::int n from secret');
     const counts = await Promise.all([rewrapSecrets(pool, [second, first]), rewrapSecrets(pool, [second, first])]);
     expect(counts[0] + counts[1]).toBe(rows[0].n);
-    await assertMasterKeys(pool, [second]);
-    expect(await read(['many_7', 'turning'], [second])).toEqual({ many_7: 'canary-7', turning: 'canary-new' });
     expect(await rewrapSecrets(pool, [second])).toBe(0);
+    expect(await read(['many_7', 'turning'], [second])).toEqual({ many_7: 'canary-7', turning: 'canary-new' });
   });
 });
 
