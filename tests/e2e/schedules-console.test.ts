@@ -56,9 +56,11 @@ describe.skipIf(missing !== undefined)(
       await browser?.close();
       await platform?.remove();
     });
-    afterEach(() => {
+    afterEach(expectNoErrors);
+
+    function expectNoErrors(): void {
       expect(browser.errors).toEqual([]);
-    });
+    }
 
     const dialog = () => page.getByRole('dialog');
     const openTab = (name: string) => page.getByRole('tab', { name, exact: true }).click();
