@@ -1,5 +1,5 @@
 /** A planted secret is looked for everywhere that the platform writes: database files, logs, answers (S5.4). */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Platform, startPlatform } from './platform.ts';
@@ -104,6 +104,9 @@ describe('a secret', () => {
     const tasks = await platform.client.runs.tasks(id);
     expect(tasks.find(({ task }) => task === 'say')?.state).toBe('success');
     expect((await platform.cli('audit', 'verify')).code).toBe(0);
+    await platform.stop();
+    await rm(path.join(platform.dataDir, 'secrets-key'));
+    await expect(platform.start()).rejects.toThrow(/sealed with master keys that this server does not have/);
   });
 });
 
