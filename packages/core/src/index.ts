@@ -41,16 +41,13 @@ export { planChanges } from './backfill/plan-changes.ts';
 export {
   capabilityOf,
   compilePlan,
-  type PhasePlan,
   type Plan,
   type PlanTask,
   type TaskDefinition,
 } from './dag/plan.ts';
-export { countsAs, downstreamOf, type EndState, type Standing, standingOf } from './dag/standing.ts';
 export { type DocumentTask, documentTasks, isPhase, type Phase, PHASES } from './definition/document-tasks.ts';
 export { planReopening, type ReopenProblem, type Reopening } from './dag/reopen.ts';
 export {
-  type KeptTask,
   type MarkState,
   planRerun,
   type RerunPlan,
@@ -261,12 +258,11 @@ export {
   endOfStop,
   nextPhase,
   phaseCode,
-  type PhaseEnd,
   phaseOf,
   phasePlanOf,
   type RunEndState,
 } from './run/phases.ts';
-export { decideRetry, type FailedAttempt, unitHash } from './run/retry.ts';
+export { decideRetry, unitHash } from './run/retry.ts';
 export {
   ATTEMPT_STATE_CODES,
   ATTEMPT_STATES,
@@ -288,7 +284,9 @@ export {
   taskStateOf,
 } from './run/states.ts';
 export {
+  answerTo,
   next,
+  RUN_TRANSITIONS,
   runEdges,
   TASK_TRANSITIONS,
   type TaskEventName,

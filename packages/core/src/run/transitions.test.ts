@@ -13,6 +13,7 @@ import {
   TASK_STATE_CODES,
 } from './states.ts';
 import {
+  answerTo,
   type Arrow,
   ATTEMPT_TRANSITIONS,
   next,
@@ -107,6 +108,21 @@ describe.each(machines)('the transitions of a $name', ({ name, table, states, st
   it('keep codes of open states below those of final ones', () => {
     for (const state of states) expect((codes[state] ?? Number.NaN) >= FIRST_FINAL_CODE).toBe(isFinal(state));
   });
+});
+
+it.each([
+  ['pause', 'running', 'moves'],
+  ['pause', 'paused', 'unchanged'],
+  ['pause', 'stopping', 'refused'],
+  ['pause', 'queued', 'refused'],
+  ['resume', 'paused', 'moves'],
+  ['resume', 'running', 'unchanged'],
+  ['resume', 'stopping', 'refused'],
+  ['stop', 'paused', 'moves'],
+  ['stop', 'stopping', 'unchanged'],
+  ['stop', 'success', 'refused'],
+] as const)('answers to %s of a run that is %s: %s', (event, state, answer) => {
+  expect(answerTo(RUN_TRANSITIONS, state, event)).toBe(answer);
 });
 
 it('gives statements their guards', () => {

@@ -49,6 +49,7 @@ export type TaskEventName =
   | 'end_stopped'
   | 'call_off'
   | 'pause'
+  | 'hold'
   | 'retry_paused'
   | 'resume_pending'
   | 'resume_queued'
@@ -82,6 +83,8 @@ export const TASK_TRANSITIONS: readonly Arrow<TaskRunState, TaskEventName>[] = [
   { event: 'end_stopped', from: LIVE, to: 'stopped' },
   { event: 'call_off', from: IDLE, to: 'stopped' },
   { event: 'pause', from: ['pending', 'queued', 'waiting', 'retrying'], to: 'paused' },
+  // With its run: what waits for upstreams needs no hold.
+  { event: 'hold', from: ['queued', 'waiting', 'retrying'], to: 'paused' },
   { event: 'retry_paused', from: ['starting', 'running'], to: 'paused' },
   { event: 'resume_pending', from: ['paused'], to: 'pending' },
   { event: 'resume_queued', from: ['paused'], to: 'queued' },
@@ -114,6 +117,16 @@ export function next<S extends string, E extends string>(
   event: E,
 ): S | undefined {
   return table.find((arrow) => arrow.event === event && arrow.from.includes(state))?.to;
+}
+
+/** What a command comes to: it moves the state, it was so already, or the table has no such arrow. */
+export function answerTo<S extends string, E extends string>(
+  table: readonly Arrow<S, E>[],
+  state: S,
+  event: E,
+): 'moves' | 'unchanged' | 'refused' {
+  if (next(table, state, event) !== undefined) return 'moves';
+  return table.some((arrow) => arrow.event === event && arrow.to === state) ? 'unchanged' : 'refused';
 }
 
 /** Every pair of states that one arrow joins, as codes; the store's triggers hold the same list. */

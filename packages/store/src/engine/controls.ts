@@ -1,17 +1,21 @@
 /** Pausing and resuming, entering phases, and taking back ends: each one transaction under the run's lock. */
 import {
+  answerTo,
   type ControlBy,
   type Controlled,
   type ControlledTask,
   type ControlRefused,
   isFinalTaskState,
+  next,
   type PhaseEntry,
   type Resumed,
   RUN_STATE_CODES,
+  RUN_TRANSITIONS,
   type RunControlStore,
   runStateOf,
   type TaskRunState,
   TASK_STATE_CODES,
+  TASK_TRANSITIONS,
   taskStateOf,
   type TenantScope,
 } from '@carillon/core';
@@ -146,8 +150,11 @@ async function pauseRun(
     const solo = await soloOf(client, scope, runId);
     return solo === 'solo' ? pauseRow(client, soloTask(runId, 'paused', by), by) : solo;
   }
-  if (run.state === RUN_PAUSED && run.hasReason) return UNCHANGED;
-  if (run.state !== RUNNING && run.state !== RUN_PAUSED) return { kind: 'refused', state: runStateOf(run.state) };
+  const state = runStateOf(run.state);
+  const answer = answerTo(RUN_TRANSITIONS, state, 'pause');
+  if (answer === 'refused') return { kind: 'refused', state };
+  // A failure has paused it already; what it holds and why is written now.
+  if (answer === 'unchanged' && run.hasReason) return UNCHANGED;
   const reason = json(by.reason);
   await rowsOf(client, sql.holdTasks, [runId, reason]);
   await rowsOf(client, sql.pauseRun, [runId, reason, by.actor]);
@@ -165,8 +172,10 @@ async function resumeRun(
     const solo = await soloOf(client, scope, runId);
     return solo === 'solo' ? resumeRow(client, soloTask(runId, 'running', {}), actor, false) : solo;
   }
-  if (run.state === RUNNING) return UNCHANGED;
-  if (run.state !== RUN_PAUSED) return { kind: 'refused', state: runStateOf(run.state) };
+  const state = runStateOf(run.state);
+  const answer = answerTo(RUN_TRANSITIONS, state, 'resume');
+  if (answer === 'refused') return { kind: 'refused', state };
+  if (answer === 'unchanged') return UNCHANGED;
   const [since] = await rowsOf(client, sql.resumeRun, [runId, actor]);
   const released = (await rowsOf(client, sql.releaseTasks, [runId, since?.[0]])) as unknown as [number, number][];
   return {
@@ -199,8 +208,11 @@ async function pauseRow(
   by: ControlBy,
 ): Promise<Controlled | ControlRefused> {
   const state = await stateOf(client, task);
-  if (state.name === 'stopping' || isFinalTaskState(state.name)) return { kind: 'refused', state: state.name };
   if (state.own) return UNCHANGED;
+  // A live attempt is not paused itself, only what follows it.
+  const goesOn = next(TASK_TRANSITIONS, state.name, 'retry_paused') !== undefined;
+  if (!goesOn && answerTo(TASK_TRANSITIONS, state.name, 'pause') === 'refused')
+    return { kind: 'refused', state: state.name };
   await rowsOf(client, sql.pauseTask, [task.runId, task.taskNo, task.step, by.actor, json(by.reason)]);
   return DONE;
 }

@@ -38,7 +38,8 @@ export const lockSolo: Statement = {
   text: `select stop_at is not null from task_run where run_id = $1 and task_no = 0 and version_key is not null and tenant_key = $2 for update`,
 };
 
-const HELD = [QUEUED, WAITING, RETRYING].join(', ');
+const HELD = taskStatesBefore('hold');
+const PAUSABLE = taskStatesBefore('pause');
 
 export const pauseRun: Statement = {
   name: 'control_pause_run',
@@ -116,11 +117,11 @@ export const pauseTask: Statement = {
   text: `
 with c as (
   update task_run t set paused_at = now(),
-    held_state = case when t.state in (${taskStatesBefore('pause')}) then t.state else t.held_state end,
-    held_due_at = case when t.state in (${taskStatesBefore('pause')}) then t.due_at else t.held_due_at end,
-    due_at = case when t.state in (${taskStatesBefore('pause')}) then null else t.due_at end,
+    held_state = case when t.state in (${PAUSABLE}) then t.state else t.held_state end,
+    held_due_at = case when t.state in (${PAUSABLE}) then t.due_at else t.held_due_at end,
+    due_at = case when t.state in (${PAUSABLE}) then null else t.due_at end,
     reason = case when t.state in (${LIVE}) then t.reason else $5::jsonb end,
-    state = case when t.state in (${taskStatesBefore('pause')}) then ${PAUSED} else t.state end
+    state = case when t.state in (${PAUSABLE}) then ${PAUSED} else t.state end
   where t.run_id = $1 and t.task_no = $2
   returning t.run_id, t.tenant_key, t.project_key, t.environment_key),
 ${TASK_EVENT}

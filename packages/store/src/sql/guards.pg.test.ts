@@ -15,6 +15,7 @@ import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf } from '../engine/rows.ts';
 import { openStore, type Store } from '../open-store.ts';
+import { holdTasks, pauseTask } from './control.ts';
 import { endIdle, stopLive } from './stop.ts';
 
 const ATTEMPT = '00000000-0000-4000-8000-000000000001';
@@ -135,6 +136,15 @@ const of =
     return ('size' in moved ? moved.size : moved.length) > 0;
   };
 
+/** Whether the state of the task run is another one afterwards. */
+async function changes(runId: string, work: (client: Store['database']['api']) => Promise<unknown>): Promise<boolean> {
+  const state = async (): Promise<unknown> =>
+    (await store.database.api.query('select state from task_run where run_id = $1', [runId])).rows[0]?.state;
+  const before = await state();
+  await work(store.database.api);
+  return (await state()) !== before;
+}
+
 const GRAPH: Readonly<Record<string, Mover>> = {
   claim: {
     events: ['lease'],
@@ -162,6 +172,24 @@ const GRAPH: Readonly<Record<string, Mover>> = {
     to: 'queued',
     of: ['retrying'],
     move: of(({ runId }) => store.engine.requeue([{ runId, taskNo: 0, readyRank: 1, dueMs: undefined }])),
+  },
+  'retry in a paused run': {
+    events: ['retry_paused'],
+    to: 'paused',
+    async move(row) {
+      await store.database.api.query('update run set state = 3 where id = $1', [row.runId]);
+      return (await store.engine.retry([retryOf(row)])).size > 0;
+    },
+  },
+  'hold with the run': {
+    events: ['hold'],
+    to: 'paused',
+    move: ({ runId }) => changes(runId, (client) => rowsOf(client, holdTasks, [runId, REASON])),
+  },
+  'pause by a person': {
+    events: ['pause'],
+    to: 'paused',
+    move: ({ runId }) => changes(runId, (client) => rowsOf(client, pauseTask, [runId, 0, '{}', 'test', REASON])),
   },
   'mark running': {
     events: ['start'],
