@@ -34,7 +34,7 @@ function diceOf(seed: string): Dice {
   let rolls = 0;
   return (below) => Math.floor(unitHash(`${seed}/${rolls++}`) * below);
 }
-const pick = <T>(roll: Dice, values: readonly T[]): T => values[roll(values.length)] as T;
+const pick = <T>(roll: Dice, values: readonly T[]): T => values.at(roll(values.length)) as T;
 
 function randomGraph(roll: Dice): Graph {
   const tasks: Record<string, TaskDocument> = {};
@@ -113,7 +113,7 @@ describe(`random hands in random runs (CARILLON_TEST_SEED=${SEED})`, () => {
     const marks = new Map<string, MarkState>();
     for (let i = 0; i < COMMANDS; i++) {
       const no = roll(ids.length);
-      const id = ids[no] as string;
+      const id = ids.at(no) as string;
       const as = pick<MarkState>(roll, ['success', 'failed', 'skipped']);
       const what = pick(roll, ['pause', 'resume', 'pauseTask', 'resumeTask', 'retryNow', 'mark', 'reopen'] as const);
       const result: ControlResult =

@@ -24,7 +24,7 @@ function randomPlan(roll: Roll): Plan {
     Array.from({ length: 1 + roll(12) }, (_, no) => {
       const needs = no === 0 || roll(5) === 0 ? [] : [...new Set([0, 1, 2].map(() => `t${roll(no)}`))];
       const rule =
-        needs.length > 0 && roll(2) === 0 ? { rule: TRIGGER_RULES[roll(TRIGGER_RULES.length)] as string } : {};
+        needs.length > 0 && roll(2) === 0 ? { rule: TRIGGER_RULES.at(roll(TRIGGER_RULES.length)) as string } : {};
       return [`t${no}`, { type: 'noop', needs, ...rule, ...(roll(6) === 0 ? { allowFailure: true } : {}) }];
     }),
   );
@@ -38,7 +38,7 @@ function counting(plan: Plan) {
   let [open, failed] = [plan.sinks, 0];
   const tallyOf = (no: number): Tally => {
     const fresh = {
-      need: (plan.tasks[no] as PlanTask).upstreams.length,
+      need: (plan.tasks.at(no) as PlanTask).upstreams.length,
       ok: 0,
       failed: 0,
       upstreamFailed: 0,
@@ -57,7 +57,7 @@ function counting(plan: Plan) {
     tallyOf,
     standing: () => ({ open, failed }),
     end(no: number, end: EndState): void {
-      const task = plan.tasks[no] as PlanTask;
+      const task = plan.tasks.at(no) as PlanTask;
       open += task.upstreams.length - done(no);
       if (task.children.length === 0) open -= 1;
       if (end === 'failed' && !task.allowFailure) failed += 1;
@@ -94,11 +94,13 @@ describe('counting', () => {
           expect(run.standing()).toEqual({ open: whole.open, failed: whole.failed });
           for (const { taskNo, ...counters } of whole.pending) expect(run.tallyOf(taskNo)).toEqual(counters);
           expect(whole.open === 0).toBe(whole.pending.length === 0);
-          const ready = whole.pending.filter((row) => judge((plan.tasks[row.taskNo] as PlanTask).rule, row) !== 'wait');
-          if (run.ends.size > 0 && roll(6) === 0) run.reopen([...run.ends.keys()][roll(run.ends.size)] as number);
+          const ready = whole.pending.filter(
+            (row) => judge((plan.tasks.at(row.taskNo) as PlanTask).rule, row) !== 'wait',
+          );
+          if (run.ends.size > 0 && roll(6) === 0) run.reopen([...run.ends.keys()].at(roll(run.ends.size)) as number);
           else if (ready.length > 0) {
-            const row = ready[roll(ready.length)] as (typeof ready)[number];
-            const verdict = judge((plan.tasks[row.taskNo] as PlanTask).rule, row);
+            const row = ready.at(roll(ready.length)) as (typeof ready)[number];
+            const verdict = judge((plan.tasks.at(row.taskNo) as PlanTask).rule, row);
             run.end(row.taskNo, verdict === 'run' ? (roll(3) === 0 ? 'failed' : 'success') : (verdict as EndState));
           } else expect(whole.pending, 'nothing may be left that nobody decides').toEqual([]);
         }

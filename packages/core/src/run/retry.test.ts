@@ -5,20 +5,26 @@ import { decideRetry as decide, type FailedAttempt, retryDelayMs } from './retry
 
 const policy: RetryPlan = { max: 3, backoff: 'exponential', initialMs: 5_000, capMs: 3_600_000, lost: 2 };
 const failed: FailedAttempt = {
-  ...{ tries: 0, ruleTries: [], lost: 0, wasLost: false, exitCode: 1, retryable: true, seed: 's' },
-  ...{ reason: { code: 'EXIT_CODE' }, elapsedMs: 0, remainingMs: undefined },
+  tries: 0,
+  ruleTries: [],
+  lost: 0,
+  wasLost: false,
+  exitCode: 1,
+  reason: { code: 'EXIT_CODE' },
+  retryable: true,
+  elapsedMs: 0,
+  remainingMs: undefined,
+  seed: 's',
 };
 const decideRetry = (plan: RetryPlan, attempt: FailedAttempt) => decide(plan, attempt, (when) => when === 'true');
 const rule = (more: Partial<RetryRule>): RetryRule => ({
-  ...{
-    max: 3,
-    backoff: 'fixed',
-    initialMs: 1_000,
-    capMs: 1_000,
-    exitCodes: undefined,
-    errors: undefined,
-    when: undefined,
-  },
+  max: 3,
+  backoff: 'fixed',
+  initialMs: 1_000,
+  capMs: 1_000,
+  exitCodes: undefined,
+  errors: undefined,
+  when: undefined,
   ...more,
 });
 

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { ServerMessage, WorkerMessage } from '@carillon/protocol/grpc';
+import type { ServerMessage } from '@carillon/protocol/grpc';
 import { createLogger } from '@carillon/runtime';
 import { describe, expect, it, vi } from 'vitest';
 import { createSessions } from '../sessions.ts';
@@ -35,7 +35,7 @@ function gateway() {
       Object.assign(stream, { write, end: () => undefined });
     });
     serveSession(stream as unknown as Stream, parts);
-    const say = (body: unknown): boolean => stream.emit('data', { body } as WorkerMessage);
+    const say = (body: unknown): boolean => stream.emit('data', { body });
     const hello = { protocolMin: 1, protocolMax: 1, sessionId, name: 'w', group: 'default', capabilities: [] };
     say({ $case: 'hello', value: { ...hello, labels: {}, slots: 1, prefetch: 0, version: '0', host: 'h' } });
     await welcomed;

@@ -163,7 +163,7 @@ const GRAPH: Readonly<Record<string, Mover>> = {
       ] as const
     ).map(([to, event]) => [
       `promote to ${to}`,
-      { events: [event], to, of: ['pending'], move: of((row) => store.engine.promote([decisionOf(row, to)])) } as Mover,
+      { events: [event], to, of: ['pending'], move: of((row) => store.engine.promote([decisionOf(row, to)])) },
     ]),
   ),
   retry: { events: ['retry'], to: 'retrying', move: of((row) => store.engine.retry([retryOf(row)])) },
