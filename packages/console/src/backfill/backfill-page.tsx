@@ -49,7 +49,7 @@ function LoadedBackfill({ backfill }: { backfill: Backfill }) {
             <CopyButton text={id} label={t('action.copyId')} />
           </>
         }
-        note={`${t('backfill.covers', { range })} · ${t(`backfillOnly.${backfill.only}`)} · ${t(`backfillOrder.${backfill.order}`)}`}
+        note={`${range} · ${t(`backfillOnly.${backfill.only}`)} · ${t(`backfillOrder.${backfill.order}`)}`}
       >
         <BackfillActions backfill={backfill} />
       </PageHeader>

@@ -714,7 +714,6 @@ export const en = {
     created: 'Created',
     empty: 'No backfill yet',
     emptyHint: 'Open a workflow and choose Backfill, or type:',
-    covers: '{{range}}',
     by: 'started by {{actor}}',
     priority: 'priority {{priority}}',
     withDownstream: 'with {{names}}',

@@ -710,7 +710,6 @@ export const zhCn: Messages = {
     created: '创建时间',
     empty: '还没有补数',
     emptyHint: '打开一个工作流并选择“补数”，或输入：',
-    covers: '{{range}}',
     by: '由 {{actor}} 发起',
     priority: '优先级 {{priority}}',
     withDownstream: '包含 {{names}}',
