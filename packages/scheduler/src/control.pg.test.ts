@@ -135,6 +135,23 @@ describe('control of an open run', () => {
     expect((await cluster.ended(runId)).state).toBe('success');
   });
 
+  it('stops what is paused', async () => {
+    const runId = await begin('paused_then_stopped', {
+      wait: { type: 'wait', with: { for: '1h' } },
+      nobody: call('no_such_handler'),
+      later: call('ok', { needs: ['wait'] }),
+    });
+    await control().pause(TENANT, runId, BY);
+    const stop = { actor: 'li', reason: { code: 'STOPPED_BY_USER' } } as const;
+    expect(await control().stop(TENANT, runId, stop)).toBe('stopping');
+    expect((await cluster.ended(runId)).state).toBe('stopped');
+    expect(states(await cluster.tasks(runId))).toEqual({ wait: 'stopped', nobody: 'stopped', later: 'stopped' });
+    const solo = await begin('solo_paused_then_stopped', { only: { type: 'wait', with: { for: '1h' } } });
+    await control().pause(TENANT, solo, BY);
+    await control().stop(TENANT, solo, stop);
+    expect((await cluster.ended(solo)).state).toBe('stopped');
+  });
+
   it('pauses for a person when a task fails, who marks it and lets the rest go on', async () => {
     broken.add('weak');
     const runId = await begin(

@@ -53,7 +53,7 @@ export interface Advancer {
 }
 
 export interface AdvancerParts {
-  readonly store: Pick<EngineStore, 'finishSolo' | 'advance' | 'promote'>;
+  readonly store: Pick<EngineStore, 'finishSolo' | 'advance' | 'promote' | 'finishedTasks'>;
   readonly sessions: Sessions;
   readonly dispatcher: Pick<Dispatcher, 'queued'>;
   readonly leases: Leases;
@@ -133,8 +133,10 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
     });
     const byRun = new Map(batch.map((item) => [item.completion.runId, item.version]));
     const causes = causesIn(batch);
-    const pausedBy = new Set(batch.flatMap(({ completion }) => (completion.pausesRun ? [completion.runId] : [])));
     const failures = advances.flatMap((advanced) => failuresIn(batch, advanced));
+    const pausedBy = new Set(
+      failures.flatMap(({ runId, version }) => (version.plan.failure === 'pause' ? [runId] : [])),
+    );
     if (failures.length > 0)
       await onFailures(failures).catch((error: unknown) =>
         log.warn({ err: error }, 'what the failure of a task asks for was not done; the healer takes it up'),
