@@ -114,8 +114,8 @@ export function taskRunView(task: TaskRunRecord): rest.TaskRun {
 }
 
 /** Which fields hold secrets is for the worker; their texts show the references. */
-function shownInput({ secrets: _, ...fields }: JsonObject): JsonObject {
-  return fields;
+function shownInput(input: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(input).filter(([name]) => name !== 'secrets'));
 }
 
 export function attemptView(attempt: AttemptRecord): rest.Attempt {
