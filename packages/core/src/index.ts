@@ -38,6 +38,7 @@ export {
   planBackfill,
 } from './backfill/plan-backfill.ts';
 export { planChanges } from './backfill/plan-changes.ts';
+export { type Branch, chooseBranch, isChosen, type SwitchFields, switchFields } from './dag/branch.ts';
 export {
   capabilityOf,
   compilePlan,
@@ -113,7 +114,7 @@ export { patternSize, searchPattern } from './params/patterns.ts';
 export type { Reference } from './params/references.ts';
 export { logicalDateOf, placeContext, RUN_FIELDS, runContext } from './params/run-context.ts';
 export { revealSecrets, type SecretField, secretFields, secretNames } from './params/secret-fields.ts';
-export { isVerbatimField, resolveTaskFields } from './params/task-fields.ts';
+export { isConditionField, isVerbatimField, resolveTaskFields } from './params/task-fields.ts';
 export { isTemplate, secretNameOf, splitTemplate } from './params/template.ts';
 export type { AccessStore, Principal, TokenKind, TokenRecord } from './ports/access-store.ts';
 export type {

@@ -8,6 +8,7 @@ import { qualitySchema } from './quality/schema.ts';
 import type { WithSchema } from './schema.ts';
 import { shellSchema } from './shell/schema.ts';
 import { sqlSchema } from './sql/schema.ts';
+import { switchSchema } from './switch/schema.ts';
 import { waitSchema } from './wait/schema.ts';
 
 /** `with` of every task type of this version, also of those that the scheduler or an SDK worker carries out. */
@@ -22,4 +23,5 @@ export const taskSchemas = {
   function: functionSchema,
   wait: waitSchema,
   noop: noopSchema,
+  switch: switchSchema,
 } as const satisfies Readonly<Record<string, WithSchema>>;

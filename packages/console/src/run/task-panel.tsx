@@ -66,7 +66,7 @@ export function TaskPanel({ run, task, view, onView }: TaskPanelProps) {
 }
 
 const NEVER_RAN = ['upstream_failed', 'skipped', 'removed'];
-const WITHOUT_LOG = ['wait', 'noop'];
+const WITHOUT_LOG = ['wait', 'noop', 'switch'];
 
 function TaskLog({
   task,

@@ -10,6 +10,7 @@ const GLYPHS: Readonly<Record<string, string>> = {
   notify: '✉',
   function: 'ƒ',
   noop: '∅',
+  switch: '⑂',
 };
 
 /** The type of a task in two letters; the word is its name for readers and on hover. */

@@ -68,6 +68,8 @@ export interface PlanTask {
   readonly type: TaskType;
   readonly upstreams: readonly number[];
   readonly children: readonly number[];
+  /** Those of `upstreams` that choose among their downstreams. */
+  readonly switches: readonly number[];
   readonly rule: TriggerRule;
   readonly when: string | undefined;
   readonly allowFailure: boolean;
@@ -124,6 +126,7 @@ export function compilePlan(document: WorkflowDocument, files: DocumentFiles = {
       id: (listed[no] as DocumentTask).id,
       phase: (listed[no] as DocumentTask).phase,
       upstreams: upstreamsOf(task),
+      switches: upstreamsOf(task).filter((upstream) => merged[upstream]?.type === 'switch'),
       children: children[no] as number[],
       document,
       files,
@@ -188,12 +191,13 @@ interface TaskParts {
   readonly id: string;
   readonly phase: Phase;
   readonly upstreams: readonly number[];
+  readonly switches: readonly number[];
   readonly children: readonly number[];
   readonly document: WorkflowDocument;
   readonly files: DocumentFiles;
 }
 
-function compileTask({ task, no, id, phase, upstreams, children, document, files }: TaskParts): PlanTask {
+function compileTask({ task, no, id, phase, upstreams, switches, children, document, files }: TaskParts): PlanTask {
   const type = task.type as TaskType;
   const timeouts = typeof task.timeout === 'string' ? { attempt: task.timeout } : (task.timeout ?? {});
   const attemptTimeoutMs = ms(timeouts.attempt);
@@ -215,6 +219,7 @@ function compileTask({ task, no, id, phase, upstreams, children, document, files
     type,
     upstreams,
     children,
+    switches,
     rule,
     when: task.when,
     allowFailure: task.allowFailure ?? false,
@@ -230,6 +235,7 @@ function compileTask({ task, no, id, phase, upstreams, children, document, files
     },
     fused:
       rule === 'all_success' &&
+      switches.length === 0 &&
       task.when === undefined &&
       !dynamic &&
       !TASK_TYPES[type].inline &&

@@ -10,6 +10,7 @@ export const TASK_TYPES = {
   function: { inline: false },
   wait: { inline: true },
   noop: { inline: true },
+  switch: { inline: true },
 } as const satisfies Record<string, { inline: boolean }>;
 export type TaskType = keyof typeof TASK_TYPES;
 
@@ -17,7 +18,6 @@ export type TaskType = keyof typeof TASK_TYPES;
 export const PLANNED_TASK_TYPES: readonly string[] = [
   'approval',
   'workflow',
-  'switch',
   'group',
   'docker',
   'kubernetes',

@@ -25,6 +25,11 @@ export function isVerbatimField(type: string, path: readonly string[]): boolean 
   return field !== undefined && (VERBATIM.get(type) ?? []).includes(field);
 }
 
+/** True for a field that is a bare expression. */
+export function isConditionField(type: string, path: readonly string[]): boolean {
+  return type === 'switch' && path[0] === 'cases' && path[2] === 'when';
+}
+
 /** True for a field of a task, named from its `with`, whose text is a URL. */
 export function isUrlField(type: string, [top, name, ...inner]: readonly (string | number)[]): boolean {
   return top === 'with' && inner.length === 0 && (URLS.get(type) ?? []).includes(String(name));

@@ -31,7 +31,7 @@ const TEMPLATES: Readonly<Record<ReasonCode, string>> = {
   UPSTREAM: 'An upstream task[ ({task})] did not succeed.',
   RULE: 'The trigger rule[ {rule}] was not met.',
   CONDITION: 'The condition was false[: {when}].',
-  BRANCH: 'Another branch was taken.',
+  BRANCH: 'Another branch was taken[ by {task}].',
   MARKED: 'Marked[ by {actor}].',
   REUSED: 'The result of an earlier run[ ({runId})] was reused.',
   DEP_UPSTREAM: 'Waiting for upstream tasks[: {tasks}].',

@@ -7,6 +7,7 @@ import {
   type ChildProgress,
   type Decision,
   type EngineStore,
+  isChosen,
   judge,
   type Leased,
   type PlanTask,
@@ -30,7 +31,7 @@ export interface Decider {
 }
 
 export interface DeciderParts {
-  readonly store: Pick<EngineStore, 'promote'>;
+  readonly store: Pick<EngineStore, 'promote' | 'finishedTasks'>;
   readonly sessions: Sessions;
   readonly dispatcher: Pick<Dispatcher, 'queued'>;
   readonly leases: Leases;
@@ -44,6 +45,20 @@ export interface DeciderParts {
 export function createDecider(parts: DeciderParts): Decider {
   const { store, sessions, dispatcher, leases, placer, contexts, end, dueIn } = parts;
 
+  /** What the switches above a task run mean for it; nothing is known of one that has not ended. */
+  const choiceOf = async (
+    { plan }: CompiledVersion,
+    task: PlanTask,
+    { runId, need }: ChildProgress,
+  ): Promise<'chosen' | 'undecided' | { readonly against: string }> => {
+    // A person may have freed it of its upstreams.
+    if (task.switches.length === 0 || need === 0) return 'chosen';
+    const ended = await store.finishedTasks(runId, task.switches);
+    const against = ended.find(({ state, output }) => state === TASK_STATE_CODES.success && !isChosen(output, task.id));
+    if (against) return { against: (plan.tasks[against.taskNo] as PlanTask).id };
+    return ended.length < task.switches.length ? 'undecided' : 'chosen';
+  };
+
   /** What to do with one task run; undefined when nothing, or when it has been ended. */
   const decideOne = async (
     version: CompiledVersion,
@@ -55,6 +70,14 @@ export function createDecider(parts: DeciderParts): Decider {
     const seenDone = doneOf(child);
     const by = { kind: 'decision', seenState: TASK_STATE_CODES.pending, seenDone } as const;
     const ending = { runId, taskNo, version, by, early: seenDone < child.need };
+    // Before its rule, which may be met early: how a task run ends must not depend on which upstream ended first.
+    const choice = await choiceOf(version, task, child);
+    if (choice === 'undecided') return undefined;
+    if (choice !== 'chosen') {
+      const reason: Reason = { code: 'BRANCH', params: { task: choice.against } };
+      end({ ...ending, state: TASK_STATE_CODES.skipped, reason });
+      return undefined;
+    }
     const verdict = judge(task.rule, child);
     if (verdict === 'wait') return undefined;
     if (verdict !== 'run') {

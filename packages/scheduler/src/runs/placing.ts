@@ -4,6 +4,7 @@
  */
 import {
   type ChildProgress,
+  chooseBranch,
   type EngineStore,
   evaluateCondition,
   type ExpressionContext,
@@ -21,6 +22,7 @@ import {
   resolveValue,
   type SecretField,
   secretFields,
+  switchFields,
   TASK_STATE_CODES,
 } from '@carillon/core';
 import type { Clock } from '@carillon/runtime';
@@ -83,8 +85,10 @@ export function createPlacer({ store, sessions, contexts, clock, hasBacklog }: P
         const context = await contextFor(task, facts, version);
         if (task.when !== undefined && !evaluateCondition(task.when, context))
           return end('skipped', { code: 'CONDITION' });
-        const input = resolveInput(task, context);
         if (task.type === 'noop') return end('success', undefined, {});
+        if (task.type === 'switch')
+          return end('success', undefined, { ...chooseBranch(switchFields(task.definition.with), context) });
+        const input = resolveInput(task, context);
         if (task.type === 'wait') return waitFor(input, clock.now(), queued(task, facts, version));
         return { kind: 'place', placement: { ...lease(task, facts, version), input: JSON.stringify(input) } };
       } catch (error) {
@@ -99,7 +103,7 @@ export function createPlacer({ store, sessions, contexts, clock, hasBacklog }: P
       references({ value: { with: task.definition.with, env: task.definition.env, params: task.definition.params } })
         .tasks,
     );
-    if (task.when !== undefined) for (const id of references({ condition: task.when }).tasks) read.add(id);
+    for (const condition of conditionsOf(task)) for (const id of references({ condition }).tasks) read.add(id);
     const numbers = [...read].flatMap((id) => version.plan.byId.get(id)?.no ?? []);
     const upstreams = numbers.length > 0 ? await store.finishedTasks(facts.runId, numbers) : [];
     if (task.phase === 'tasks') return contexts.expressionContext(facts, version, upstreams);
@@ -107,6 +111,11 @@ export function createPlacer({ store, sessions, contexts, clock, hasBacklog }: P
     const current = (await contexts.reread(facts.runId)) ?? facts;
     return contexts.expressionContext(current, version, withAbsent(upstreams, numbers));
   }
+}
+
+function conditionsOf(task: PlanTask): readonly string[] {
+  const own = task.when === undefined ? [] : [task.when];
+  return task.type === 'switch' ? [...own, ...switchFields(task.definition.with).cases.map(({ when }) => when)] : own;
 }
 
 const least = (a: number | undefined, b: number | undefined): number | undefined =>

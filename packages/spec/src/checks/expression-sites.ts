@@ -5,6 +5,7 @@ import {
   type Json,
   type TaskDocument,
   type WorkflowDocument,
+  isConditionField,
   isVerbatimField,
 } from '@carillon/core';
 import type { DocumentPath } from '../finding.ts';
@@ -57,17 +58,18 @@ function* taskSites({ id, task, phase }: DocumentTask): Generator<ExpressionSite
   if (task.when !== undefined) yield { kind: 'condition', path: [...path, 'when'], text: task.when, ...reads };
   for (const [at, text] of texts(task.with, [...path, 'with'])) {
     const field = at.slice(3).map(String);
-    const fixed = field.length === 1 && ['file', 'handler'].includes(field[0] as string);
-    yield {
-      kind: isVerbatimField(task.type, field) ? 'verbatim' : fixed ? 'fixed' : 'template',
-      path: at,
-      text,
-      ...reads,
-    };
+    yield { kind: kindOf(task.type, field), path: at, text, ...reads };
   }
   yield* templates(task.env, [...path, 'env'], reads);
   yield* templates(task.params, [...path, 'params'], { task: id });
   yield* retrySites(task.retry, [...path, 'retry']);
+}
+
+function kindOf(type: string, field: readonly string[]): ExpressionSite['kind'] {
+  if (isVerbatimField(type, field)) return 'verbatim';
+  if (isConditionField(type, field)) return 'condition';
+  const isFixed = type === 'switch' || (field.length === 1 && ['file', 'handler'].includes(field[0] as string));
+  return isFixed ? 'fixed' : 'template';
 }
 
 /** Evaluated where an attempt failed, of it alone. */

@@ -26,6 +26,7 @@ export const TYPE_OUTPUTS: Readonly<Partial<Record<TaskType, readonly string[]>>
   http: ['status', 'body', 'size'],
   sql: ['rowCount', 'row', 'rows'],
   quality: ['passed', 'failed', 'values'],
+  switch: ['case', 'then'],
 };
 
 interface UpstreamRead {

@@ -17,6 +17,7 @@ import { fileProblems } from './files.ts';
 import { paramProblems } from './params.ts';
 import { scheduleProblems } from './schedules.ts';
 import { secretProblems } from './secrets.ts';
+import { switchProblems } from './switches.ts';
 import { graphProblems, taskGraph } from './task-graph.ts';
 import { waitProblems } from './waits.ts';
 
@@ -48,6 +49,7 @@ function* shapeProblems(value: JsonObject): Generator<Problem> {
 function* meaningProblems(document: WorkflowDocument, files: DocumentFiles | undefined): Generator<Problem> {
   const graph = taskGraph(document);
   yield* graphProblems(graph);
+  yield* switchProblems(graph);
   yield* paramProblems(document);
   yield* scheduleProblems(document);
   yield* waitProblems(document);

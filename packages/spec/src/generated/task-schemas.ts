@@ -441,5 +441,56 @@ export const taskSchemas = {
     "type": "object",
     "title": "Nothing",
     "additionalProperties": false
+  },
+  "switch": {
+    "type": "object",
+    "title": "A choice between branches",
+    "properties": {
+      "cases": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "properties": {
+            "when": {
+              "type": "string",
+              "minLength": 1,
+              "description": "A condition: a bare expression. The first true one chooses."
+            },
+            "then": {
+              "type": "array",
+              "items": {
+                "type": "string",
+                "pattern": "^[a-z][a-z0-9_]{0,62}$"
+              },
+              "minItems": 1,
+              "uniqueItems": true,
+              "description": "Tasks that need this one and go on; its others are skipped."
+            }
+          },
+          "required": [
+            "when",
+            "then"
+          ],
+          "additionalProperties": false
+        },
+        "minItems": 1,
+        "maxItems": 100,
+        "description": "Tried in order."
+      },
+      "otherwise": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "pattern": "^[a-z][a-z0-9_]{0,62}$"
+        },
+        "minItems": 1,
+        "uniqueItems": true,
+        "description": "Tasks that go on when no condition holds; none when absent."
+      }
+    },
+    "required": [
+      "cases"
+    ],
+    "additionalProperties": false
   }
 } as const;
