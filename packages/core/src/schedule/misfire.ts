@@ -33,7 +33,7 @@ export function decideMissed(schedule: Schedule, first: FiringTime | undefined, 
   }
   const outside = stretch(schedule, first, Math.min(end, now - windowMs));
   const inside = stretch(schedule, outside.rest, end);
-  const decide = policy === 'fire_all' ? oldestFire() : newestFires(inside);
+  const decide = policy === 'fire_all' ? oldestFire(inside) : newestFires(inside);
   return {
     decisions: [...tell(outside, (time) => decided(time, 'missed', 'outside_window')), ...tell(inside, decide)],
     rest: inside.rest,
@@ -82,7 +82,8 @@ function newestFires({ times, newest }: Stretch): (time: FiringTime) => FiringDe
     time === fires ? decided(time, 'fired', 'catch_up', 'at_once') : decided(time, 'merged', 'catch_up');
 }
 
-function oldestFire(): (time: FiringTime) => FiringDecision {
-  let left = MAX_CAUGHT_UP;
-  return (time) => (left-- > 0 ? decided(time, 'fired', 'catch_up', 'paced') : decided(time, 'missed', 'cap'));
+function oldestFire({ times, newest }: Stretch): (time: FiringTime) => FiringDecision {
+  const free = [...times, ...(newest ? [newest] : [])].filter(({ held }) => !held);
+  const fire = new Set(free.slice(0, MAX_CAUGHT_UP));
+  return (time) => (fire.has(time) ? decided(time, 'fired', 'catch_up', 'paced') : decided(time, 'missed', 'cap'));
 }

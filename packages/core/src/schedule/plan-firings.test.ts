@@ -181,6 +181,15 @@ describe('times seen more than a minute late', () => {
   });
 });
 
+it('what a node with a clock or zone data of its own took for the next time leaves nothing out', () => {
+  const next = instant('2025-01-01T05:00Z');
+  expect(told(hourly, '2025-01-01T01:00Z', '2025-01-01T02:00Z', { next })).toEqual({
+    decisions: ['01-01T02:00 fired on_time at_once'],
+    next: '01-01T03:00',
+    due: '01-01T03:00',
+  });
+});
+
 describe('times that passed in a pause', () => {
   it('are one row, and the next one fires', () => {
     const passedUntil = instant('2025-01-01T04:30Z');
@@ -208,6 +217,17 @@ describe('times that are held', () => {
       held.map(() => ['held', 'freeze', '01-01T09:00']),
     );
     expect([heldFrom, text(dueAt)]).toEqual([held[0], '01-01T09:00']);
+  });
+
+  it('leave fire_all its hundred, and a span behind the bound has no run', () => {
+    const each: ScheduleDocument = { every: '1s', freeze: 'frozen', misfire: { policy: 'fire_all' } };
+    const { decisions } = plan(each, '2025-01-01T08:00Z', '2025-01-01T12:00Z', {}, FREEZING);
+    const caughtUp = decisions.filter(({ outcome, reason }) => outcome === 'fired' && reason === 'catch_up');
+    expect(caughtUp).toHaveLength(MAX_CAUGHT_UP);
+    expect(caughtUp.every(({ run }) => run === 'paced')).toBe(true);
+    const behind = plan(each, '2025-01-01T06:00Z', '2025-01-01T12:00Z', {}, FREEZING).decisions;
+    const span = behind.find(({ through }) => through !== undefined);
+    expect(span).toMatchObject({ outcome: 'missed', reason: 'cap' });
   });
 
   it.each<['fire_once' | 'fire_all' | 'ignore', readonly number[]]>([

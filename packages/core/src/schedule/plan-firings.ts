@@ -17,7 +17,7 @@ export interface FiringQuestion {
   readonly schedule: Schedule;
   /** Nothing at or below it fires, whatever `next` says. */
   readonly floor: number;
-  /** The first logical time not decided yet, as it was stored; undefined: the first after the floor. */
+  /** Of a fixed delay: its next time, as it was stored. Others go on from the floor. */
   readonly next: number | undefined;
   readonly now: number;
   /** Times up to here passed while the schedule was paused. */
@@ -72,10 +72,10 @@ interface Due {
   readonly next: FiringTime | undefined;
 }
 
-function enumerated({ schedule, floor, next, passedUntil, now }: FiringQuestion): Due {
-  const after = next !== undefined && next > floor ? next - 1 : floor;
-  const paused = passedUntil === undefined ? undefined : pausedSpan(schedule, schedule.next(after), passedUntil);
-  const first = schedule.next(Math.max(after, passedUntil ?? after));
+/** From the floor on. A next time that was stored may be the reckoning of a node with another clock or zone data. */
+function enumerated({ schedule, floor, passedUntil, now }: FiringQuestion): Due {
+  const paused = passedUntil === undefined ? undefined : pausedSpan(schedule, schedule.next(floor), passedUntil);
+  const first = schedule.next(Math.max(floor, passedUntil ?? floor));
   const missed = decideMissed(schedule, first, now);
   const decisions = [...(paused ? [paused] : []), ...missed.decisions];
   let time = missed.rest;
