@@ -2,7 +2,7 @@
  * Fires schedules that are due, many in one transaction. A batch that fails is split until the one that fails
  * stands alone (GUARANTEES 3.7): that one is noted, and quarantined the third time; the others fire.
  */
-import type { EngineStore, Fired, ScheduleClaim } from '@carillon/core';
+import type { EngineStore, Fired, FirePlan, ScheduleClaim } from '@carillon/core';
 import type { Clock, Logger } from '@carillon/runtime';
 import type { Stopper } from '../gateway/stops.ts';
 import type { Starter } from '../runs/starter.ts';
@@ -12,6 +12,11 @@ import type { PreparedPlan, Planner } from './planner.ts';
 
 /** Data or a constraint: what was asked for is wrong, not the moment. */
 const BAD_REQUEST = /^(22|23)/;
+/**
+ * Rows of one transaction. A schedule has one on most days and ten thousand after an outage; hundreds of
+ * those at once would pass every timeout of the store, and do so at each try.
+ */
+const MAX_ROWS = 10_000;
 /** Errors of the driver have no code. */
 const AWAY = /timeout|terminat|connection/i;
 
@@ -61,18 +66,15 @@ export function createFirer(parts: FirerParts): Firer {
     }
   };
 
-  const prepareAll = async (due: readonly CompiledClaim[]): Promise<readonly PreparedPlan[]> => {
-    const plans: PreparedPlan[] = [];
-    for (const compiled of due) {
-      try {
-        plans.push(await planner.prepare(compiled));
-      } catch (error) {
-        // The store's troubles are not the schedule's; the sweep takes it up again.
-        if (isStoreError(error)) log.warn({ err: error }, 'a schedule could not be planned');
-        else await failed(compiled.claim, error);
-      }
+  const prepare = async (compiled: CompiledClaim): Promise<PreparedPlan | undefined> => {
+    try {
+      return await planner.prepare(compiled);
+    } catch (error) {
+      // The store's troubles are not the schedule's; the sweep takes it up again.
+      if (isStoreError(error)) log.warn({ err: error }, 'a schedule could not be planned');
+      else await failed(compiled.claim, error);
+      return undefined;
     }
-    return plans;
   };
 
   const firePlans = async (plans: readonly PreparedPlan[]): Promise<FiredBatch> => {
@@ -122,9 +124,25 @@ export function createFirer(parts: FirerParts): Firer {
 
   return {
     failed,
-    fire: async (due) => firePlans(await prepareAll(due)),
+    async fire(due) {
+      let batch = NOTHING;
+      let plans: PreparedPlan[] = [];
+      let rows = 0;
+      for (const compiled of due) {
+        const prepared = await prepare(compiled);
+        if (!prepared) continue;
+        plans.push(prepared);
+        rows += rowsOf(prepared.plan);
+        if (rows < MAX_ROWS) continue;
+        batch = merged(batch, await firePlans(plans));
+        [plans, rows] = [[], 0];
+      }
+      return merged(batch, await firePlans(plans));
+    },
   };
 }
+
+const rowsOf = ({ entries, released }: FirePlan): number => entries.length + (released?.runs.length ?? 0);
 
 const NOTHING: FiredBatch = { again: [], early: [], lost: [] };
 
