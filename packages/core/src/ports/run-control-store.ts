@@ -95,6 +95,8 @@ export interface RunControlStore {
     task: ControlledTask,
     by: Pick<ControlBy, 'actor'>,
   ): Promise<Controlled | ControlRefused | Resumed>;
+  /** It fell due and was held before anything could be done: so it is due when it is resumed. */
+  noteDue(task: { readonly runId: string; readonly taskNo: number; readonly state: number }): Promise<void>;
   /** Rows that a crash left as they were in runs that were paused; how many. */
   holdPaused(): Promise<number>;
   /** Running runs with a failure in their main tasks. */

@@ -19,7 +19,7 @@ const MAX_TASKS = 500;
 const MAX_RUNS = 100;
 
 export interface TimekeeperParts {
-  readonly store: Pick<EngineStore, 'takeDueTasks' | 'takeDueRuns' | 'requeue' | 'nextDue'>;
+  readonly store: Pick<EngineStore, 'takeDueTasks' | 'takeDueRuns' | 'requeue' | 'nextDue' | 'noteDue'>;
   readonly versions: Versions;
   readonly contexts: Pick<Contexts, 'peek'>;
   readonly advancer: Advancer;
@@ -40,7 +40,8 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
       if (planned)
         ranked.push(requeueOf(task, { task: planned, version, facts: contexts.peek(task.runId) }, clock.now()));
     }
-    await store.requeue(ranked.sort(byRow));
+    const moved = await store.requeue(ranked.sort(byRow));
+    for (const task of tasks) if (!moved.has(`${task.runId}/${task.taskNo}`)) await noteDue(task);
     for (const lane of new Set(tasks.map((task) => task.laneKey))) dispatcher.queued(lane);
   };
 
@@ -54,8 +55,15 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
       attempt: task.attempt,
       reason,
       output: state === 'success' ? '{}' : undefined,
+      // Held in between, if anything: then it is due when it is resumed, and not when this node has had its time.
+      settle: (accepted) => void (accepted || noteDue(task)),
     });
   };
+
+  const noteDue = (task: DueTask): Promise<void> =>
+    store
+      .noteDue(task)
+      .catch((error: unknown) => log.warn({ err: error }, 'a held task run is due ten seconds late at most'));
 
   const doDue = async (task: DueTask): Promise<void> => {
     switch (task.state) {

@@ -41,6 +41,7 @@ export function createControls(
   | 'resumeRun'
   | 'pauseTask'
   | 'resumeTask'
+  | 'noteDue'
   | 'holdPaused'
   | 'failing'
   | 'enterPhase'
@@ -61,6 +62,10 @@ export function createControls(
         if (run.state !== RUNNING && run.state !== RUN_PAUSED) return { kind: 'refused', state: runStateOf(run.state) };
         return reopenTasks(client, run, task, reopening, by);
       }),
+
+    async noteDue({ runId, taskNo, state }) {
+      await rowsOf(api, sql.noteDue, [runId, taskNo, state]);
+    },
 
     async holdPaused() {
       return (await rowsOf(api, sql.holdPaused, [])).length;

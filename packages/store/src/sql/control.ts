@@ -58,6 +58,14 @@ update task_run t set state = ${PAUSED}, held_state = t.state, held_due_at = t.d
 where t.run_id = $1 and t.state in (${HELD})`,
 };
 
+/** Whoever took it as due has put its due time off, and then it was held. */
+export const noteDue: Statement = {
+  name: 'control_note_due',
+  text: `
+update task_run set held_due_at = now()
+where run_id = $1 and task_no = $2 and state = ${PAUSED} and held_state = $3 and held_state in (${WAITING}, ${RETRYING})`,
+};
+
 /** What a crash between a failure that paused the run and the hold of its task runs left. */
 export const holdPaused: Statement = {
   name: 'control_hold_paused',

@@ -1,0 +1,39 @@
+import { TASK_STATE_CODES } from '@carillon/core';
+import { newRunId } from '@carillon/runtime';
+import { createTestStore, type TestStore } from '@carillon/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const TENANT = { tenantKey: 1 };
+const BY = { actor: 'li', reason: { code: 'PAUSED_BY_USER' } } as const;
+
+describe('a task run that falls due while its run is being paused', () => {
+  let stored: TestStore;
+  beforeAll(async () => {
+    stored = await createTestStore();
+  });
+  afterAll(() => stored.stop());
+
+  it.each(['retrying', 'waiting'] as const)('is due as soon as the run is resumed: %s', async (state) => {
+    const { engine, database } = stored.store;
+    const runId = newRunId();
+    await database.api.query(
+      `insert into run (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, open, priority, trigger_kind, actor, params)
+       values ($1, 1, 1, 1, 1, 1, 2, 1, 50, 'manual', 'test', '{}')`,
+      [runId],
+    );
+    await database.api.query(
+      `insert into task_run (run_id, task_no, state, need, lane_key, rank, due_at) values ($1, 0, $2, 0, 1, 1, now() - interval '1 s')`,
+      [runId, TASK_STATE_CODES[state]],
+    );
+    // A node has taken it, and put its due time off for ten seconds.
+    const [due] = await engine.takeDueTasks(10);
+    expect(due).toMatchObject({ runId, state: TASK_STATE_CODES[state] });
+    await engine.pauseRun(TENANT, runId, BY);
+    expect(await engine.takeDueTasks(10)).toEqual([]);
+    expect((await engine.requeue([{ runId, taskNo: 0, readyRank: 1, dueMs: undefined }])).size).toBe(0);
+    await engine.noteDue({ runId, taskNo: 0, state: TASK_STATE_CODES[state] });
+    await engine.resumeRun(TENANT, runId, BY);
+    expect(await engine.takeDueTasks(10)).toMatchObject([{ runId, state: TASK_STATE_CODES[state] }]);
+    await database.api.query('delete from task_run');
+  });
+});
