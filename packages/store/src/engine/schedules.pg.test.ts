@@ -271,6 +271,14 @@ describe('a run that waits for the one before it', () => {
     expect(both.flat()).toEqual([second]);
   });
 
+  it('waits no longer where overlaps are allowed from now on', async () => {
+    await scheduled('overlapping', -10 * 60 * SECOND, QUEUE);
+    await fireRun('overlapping');
+    const waiting = [await fireRun('overlapping'), await fireRun('overlapping')];
+    await query(`update schedule set definition = definition || '{"overlap": "allow"}'`);
+    expect([...(await release())].sort()).toEqual(waiting.sort());
+  });
+
   it('ends at once when it is stopped, and the next one takes its place', async () => {
     await scheduled('overlapping', -10 * 60 * SECOND, QUEUE);
     const first = await fireRun('overlapping');
@@ -311,6 +319,17 @@ describe('catching up', () => {
     expect(pace).toEqual({ spent: true });
     await query(`update catch_up_pace set free_at = free_at - interval '10 s'`);
     expect([...(await release())].sort()).toEqual(runs.slice(10).sort());
+  });
+
+  it('of one tenant leaves another its turn', async () => {
+    await scheduled('overlapping', -200 * 60 * SECOND, { ...EVERY_MINUTE, overlap: 'allow' });
+    for (let i = 0; i < 110; i++) await fireRun('overlapping', 'paced');
+    await scheduled('another', -60 * SECOND, { ...EVERY_MINUTE, overlap: 'allow' });
+    const youngest = await fireRun('another', 'paced');
+    await query('update run_hold set tenant_key = 2 where run_id = $1', [youngest]);
+    await query('update run set tenant_key = 2 where id = $1', [youngest]);
+    expect(await release()).toContain(youngest);
+    expect(await query('select 1 from run_hold where tenant_key = 2')).toEqual([]);
   });
 
   it('never has two runs at once where the policy does not allow it', async () => {

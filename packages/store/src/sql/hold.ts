@@ -28,19 +28,38 @@ export const dropHold: Statement = {
 /** The oldest in its line, after those that wait for an overlap. */
 const isFirst = `not exists (
     select 1 from run_hold e where e.schedule_key = h.schedule_key and (e.kind = 'catch_up', e.logical_time) < (h.kind = 'catch_up', h.logical_time))`;
-const mayStart = `(case when h.kind = 'catch_up' and s.definition ->> 'overlap' = 'allow' then true
-    else (s.key is null or not ${lastRunIsOpen}) and ${isFirst} end)`;
+const allows = `coalesce(s.definition ->> 'overlap' = 'allow', false)`;
+/** Of a schedule `s`, or none: nothing that runs keeps its line waiting. */
+const lineMoves = `(s.key is null or ${allows} or not ${lastRunIsOpen})`;
+/** Of a hold `h` of a schedule `s`. */
+const mayStart = `(${lineMoves} and (${allows} or ${isFirst}))`;
 
-/** The runs of a schedule that was removed are not held any more by anything but the pace. */
+/**
+ * The runs of a schedule that was removed are not held any more by anything but the pace. The lines are walked by
+ * index run_hold_line and only the heads of those that move are looked at, so that the cost is that of the schedules
+ * with a line, however many wait in each. Of a tenant come no more than catch up in a second: another one has its turn.
+ */
 export const releasable: Statement = {
   name: 'hold_releasable',
   text: `
+with recursive line as (
+  (select schedule_key from run_hold order by schedule_key limit 1)
+  union all
+  select (select n.schedule_key from run_hold n where n.schedule_key > l.schedule_key order by n.schedule_key limit 1)
+  from line l where l.schedule_key is not null),
+head as (
+  select h.*, row_number() over (partition by h.kind, h.tenant_key order by h.logical_time) turn
+  from line l left join schedule s on s.key = l.schedule_key
+  cross join lateral (
+    select * from run_hold w where w.schedule_key = l.schedule_key order by w.kind = 'catch_up', w.logical_time
+    limit case when ${allows} then $1::int4 else 1 end) h
+  where ${lineMoves} and (h.kind = 'overlap' or not exists (
+    select 1 from catch_up_pace p where p.tenant_key = h.tenant_key and p.free_at > clock_timestamp() - interval '100 ms')))
 select h.run_id, h.kind, h.schedule_key, r.tenant_key, r.project_key, r.environment_key, r.workflow_key, r.version_key, r.logical_time,
   r.trigger_kind, r.actor, r.priority, r.params, r.created_at
-from run_hold h join run r on r.id = h.run_id left join schedule s on s.key = h.schedule_key
-where ${mayStart} and (h.kind = 'overlap' or not exists (
-  select 1 from catch_up_pace p where p.tenant_key = h.tenant_key and p.free_at > clock_timestamp()))
-order by h.kind = 'catch_up', h.logical_time limit $1`,
+from head h join run r on r.id = h.run_id
+where h.kind = 'overlap' or h.turn <= 10
+order by h.kind = 'catch_up', h.logical_time limit $1::int4`,
 };
 
 /** The order of locks: schedules by key, paces, then runs. */

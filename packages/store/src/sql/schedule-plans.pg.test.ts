@@ -21,6 +21,14 @@ from workflow w, generate_series(1, ${STORED}) i,
   lateral (select case when i % 10 < 2 or i <= ${DUE * 10} and i % 10 = 2 then now() - interval '1 hour' else now() + interval '1 hour' + i * interval '1 s' end at) x;
 analyze schedule`;
 
+const LINE = `
+update schedule set last_run_id = gen_random_uuid() where name = 's9';
+insert into run (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, open, priority, trigger_kind, actor, params)
+select last_run_id, v.key, s.workflow_key, 1, 1, 1, 2, 1, 50, 'schedule', 'a', '{}' from schedule s, workflow_version v where name = 's9';
+insert into run_hold (run_id, kind, tenant_key, schedule_key, logical_time)
+select gen_random_uuid(), 'overlap', 1, key, now() + i * interval '1 minute' from schedule, generate_series(1, 1000) i where name = 's9';
+analyze run_hold`;
+
 interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
@@ -64,6 +72,15 @@ describe('with 200 000 schedules stored', () => {
     expect(plan['Actual Rows']).toBe(DUE);
     expect(wholeReads(plan)).toEqual([]);
     expect(pagesOf(plan)).toBeLessThan(DUE * 40);
+  });
+
+  it('a release looks at no run that waits behind one that is open', async () => {
+    await client.query(LINE);
+    const plan = await run({ ...releasable, name: 'hold_releasable_line' }, '(100)');
+    expect(plan['Actual Rows']).toBe(0);
+    expect(wholeReads(plan)).toEqual([]);
+    expect(pagesOf(plan)).toBeLessThan(40);
+    await client.query('delete from run_hold; delete from run');
   });
 
   it.each<[string, Statement, string]>([
