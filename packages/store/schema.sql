@@ -656,11 +656,13 @@ CREATE INDEX run_hold_line ON public.run_hold USING btree (schedule_key, logical
 CREATE INDEX schedule_calendars ON public.schedule USING gin (calendars) WHERE (calendars <> '{}'::text[]);
 CREATE INDEX schedule_due ON public.schedule USING btree (due_at) WHERE ((state = 'enabled'::text) AND (NOT workflow_paused));
 CREATE INDEX schedule_resume ON public.schedule USING btree (resume_at) WHERE ((state = 'paused'::text) AND (resume_at IS NOT NULL));
+CREATE INDEX run_rerun ON public.run USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
 CREATE INDEX task_run_due ON public.task_run USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX task_run_ready ON public.task_run USING btree (lane_key, rank) WHERE (state = 1);
 CREATE INDEX task_run_stop ON public.task_run USING btree (stop_at) WHERE (stop_at IS NOT NULL);
 
 CREATE OR REPLACE FUNCTION public.check_run_edge()
+CREATE INDEX task_run_rerun ON public.task_run USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$

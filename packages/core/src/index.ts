@@ -58,6 +58,7 @@ export {
 export { type Counters, judge, startsEarly, TRIGGER_RULES, type TriggerRule } from './dag/rules.ts';
 export {
   type CalendarDates,
+export { previewReopening, previewRerun, type TaskChange, type TaskEffect } from './dag/change-preview.ts';
   type CalendarDocument,
   type FreezeWindow,
   HOLIDAY_TYPES,
@@ -239,6 +240,7 @@ export type {
   FiringEntry,
   FiringSchedule,
   HeldRun,
+  FamilyMember,
   HoldKind,
   ReleasedRun,
   ScheduleClaim,
@@ -281,6 +283,17 @@ export {
   runStateOf,
   TASK_RUN_STATES,
   TASK_STATE_CODES,
+export {
+  type Obstacle,
+  OBSTACLES,
+  RUN_COMMANDS,
+  type RunCommand,
+  runObstacle,
+  TASK_RUN_COMMANDS,
+  type TaskRunCommand,
+  type TaskRunStanding,
+  taskRunObstacle,
+} from './run/obstacles.ts';
   type TaskRunState,
   taskStateOf,
 } from './run/states.ts';

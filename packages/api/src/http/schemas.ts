@@ -14,6 +14,9 @@ export function ref(schema: object): { readonly $ref: string } {
   return { $ref: `${(schema as { $id: string }).$id}#` };
 }
 
+/** For a body that may be left out. */
+export const orNothing = (schema: object) => ({ anyOf: [ref(schema), { type: 'null' }] });
+
 const PAGES = {
   WorkflowPage: protocol.Workflow,
   WorkflowVersionPage: protocol.WorkflowVersion,
@@ -36,6 +39,7 @@ const PAGES = {
   AuditRecordPage: protocol.AuditRecord,
   NamedPage: protocol.Named,
   PlanItemPage: protocol.PlanItem,
+  ApprovalPage: protocol.Approval,
   BackfillPage: protocol.Backfill,
   BackfillDatePage: protocol.BackfillDate,
 } as const;

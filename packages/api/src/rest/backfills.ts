@@ -16,7 +16,7 @@ import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
 import { InputError } from '../http/problem.ts';
-import { pageRef, ref } from '../http/schemas.ts';
+import { orNothing, pageRef, ref } from '../http/schemas.ts';
 import { backfillDateView, backfillView } from './backfill-views.ts';
 import { type ApiContext, type App, notFound } from './context.ts';
 import { given, listOf, Paging, Place } from './query.ts';
@@ -38,7 +38,6 @@ const DatePage = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_DATES, default: 400 })),
 });
 const tags = ['backfills'];
-const orNothing = (schema: object) => ({ anyOf: [ref(schema), { type: 'null' }] });
 
 type OfBackfill = { Params: Static<typeof ById> };
 

@@ -3,6 +3,17 @@ import { createHash } from 'node:crypto';
 import { canonicalJson, CarillonError, type Principal, type StartRequest } from '@carillon/core';
 import type { FastifyRequest } from 'fastify';
 
+export const IdempotencyHeader = {
+  type: 'object',
+  properties: {
+    'idempotency-key': {
+      type: 'string',
+      maxLength: 255,
+      description: 'a repetition with the same key is answered with the first run',
+    },
+  },
+};
+
 export function idempotencyOf(
   request: FastifyRequest,
   principal: Principal,

@@ -9,7 +9,7 @@ import { InputError } from '../http/problem.ts';
 import { pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound, runIdOf } from './context.ts';
 import { given, listOf, Paging, Place } from './query.ts';
-import { artifactView, eventView, pageView, runView, taskRunView } from './views.ts';
+import { artifactView, eventView, familyView, pageView, runView, taskRunView } from './views.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
 const Filter = Type.Object({
@@ -63,9 +63,10 @@ export function addRunRoutes(app: App, context: ApiContext): void {
     config: READ,
     schema: { tags, summary: 'A run', params: ById, response: { 200: ref(Run) } },
     handler: async (request) => {
-      const run = await queries.run(principalOf(request), runIdOf(request.params.id));
+      const [principal, id] = [principalOf(request), runIdOf(request.params.id)];
+      const [run, family] = await Promise.all([queries.run(principal, id), queries.family(principal, id)]);
       if (!run) throw notFound('run');
-      return runView(run, viewerOf(request));
+      return { ...runView(run, viewerOf(request)), ...(family.length > 1 ? { family: familyView(family) } : {}) };
     },
   });
 

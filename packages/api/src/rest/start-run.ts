@@ -24,7 +24,7 @@ import { principalOf } from '../http/access-hooks.ts';
 import { InputError } from '../http/problem.ts';
 import { ref } from '../http/schemas.ts';
 import type { ApiContext, App } from './context.ts';
-import { idempotencyOf, keyReused } from './idempotency.ts';
+import { IdempotencyHeader, idempotencyOf, keyReused } from './idempotency.ts';
 import { type LogicalMoment, momentNow, momentOfDate } from './logical-time.ts';
 import { Place } from './query.ts';
 import { calendarsOfRuns } from './run-calendars.ts';
@@ -32,16 +32,6 @@ import { runView, takesRuns } from './views.ts';
 
 const START = { access: { action: 'run.start', resource: 'run' } } as const;
 const DEFAULT_PROJECT = 'default';
-const IdempotencyHeader = {
-  type: 'object',
-  properties: {
-    'idempotency-key': {
-      type: 'string',
-      maxLength: 255,
-      description: 'a repetition with the same key is answered with the first run',
-    },
-  },
-};
 
 export function addStartRoutes(app: App, context: ApiContext): void {
   app.post<{ Body: StartRun; Querystring: Place }>('/runs', {

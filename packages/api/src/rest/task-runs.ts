@@ -8,7 +8,7 @@ import { principalOf } from '../http/access-hooks.ts';
 import { pageRef, ref } from '../http/schemas.ts';
 import { DATA_POLICY } from '../http/security-headers.ts';
 import { type ApiContext, type App, notFound, taskRunOf } from './context.ts';
-import { attemptView, logView, taskRunView } from './views.ts';
+import { attemptView, logView, taskRunWithActions } from './views.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
 const OfAttempt = Type.Object({ ...ById.properties, attempt: Type.Integer({ minimum: 1, maximum: 32_767 }) });
@@ -34,9 +34,10 @@ export function addTaskRunRoutes(app: App, { queries }: ApiContext): void {
     schema: { tags, summary: 'A task run with its inputs and outputs', params: ById, response: { 200: ref(TaskRun) } },
     handler: async (request) => {
       const { runId, taskNo } = taskRunOf(request.params.id);
-      const task = await queries.taskRun(principalOf(request), runId, taskNo);
-      if (!task) throw notFound('task run');
-      return taskRunView(task);
+      const principal = principalOf(request);
+      const [run, task] = await Promise.all([queries.run(principal, runId), queries.taskRun(principal, runId, taskNo)]);
+      if (!run || !task) throw notFound('task run');
+      return taskRunWithActions(task, run, principal);
     },
   });
 

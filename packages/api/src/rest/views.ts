@@ -4,17 +4,24 @@ import {
   type AttemptRecord,
   type EventRecord,
   formatId,
-  isFinalRunState,
   type JsonObject,
+  type FamilyMember,
   type LogSlice as LogBytes,
+  type Obstacle,
+  OBSTACLES,
   type Page,
   type Principal,
   type Reason,
+  type RunCommand,
   type RunRecord,
   reasonText,
+  runObstacle,
   schedulesOf,
+  type TaskRunCommand,
   type TaskRunRecord,
+  type TaskRunStanding,
   taskRunId,
+  taskRunObstacle,
   type TokenRecord,
   type VersionRecord,
   type WorkerRecord,
@@ -55,6 +62,12 @@ export function actionView(principal: Principal, action: Action, obstacle: strin
   return reason === undefined ? { allowed: true } : { allowed: false, reason };
 }
 
+/** The same of what the state alone decides. */
+function commandView(principal: Principal, action: Action, obstacle: Obstacle | undefined): rest.Action {
+  const view = actionView(principal, action, obstacle && OBSTACLES[obstacle]);
+  return obstacle && view.reason === OBSTACLES[obstacle] ? { ...view, code: obstacle } : view;
+}
+
 export interface Viewer {
   readonly principal: Principal;
   readonly publicUrl: string;
@@ -62,11 +75,7 @@ export interface Viewer {
 
 export function runView(run: RunRecord, { principal, publicUrl }: Viewer): rest.Run {
   const id = formatId('run', run.id);
-  const obstacle = isFinalRunState(run.state)
-    ? 'The run has ended.'
-    : run.state === 'stopping'
-      ? 'The run is stopping already.'
-      : undefined;
+  const action = (command: RunCommand) => commandView(principal, `run.${command}`, runObstacle(command, run));
   return present({
     ...API,
     kind: 'Run' as const,
@@ -86,8 +95,21 @@ export function runView(run: RunRecord, { principal, publicUrl }: Viewer): rest.
     startedAt: instant(run.startedAt),
     endedAt: instant(run.endedAt),
     url: `${publicUrl}/p/${run.project}/r/${id}`,
-    actions: { stop: actionView(principal, 'run.stop', obstacle) },
+    rerunOf: run.rerunOf && formatId('run', run.rerunOf),
+    actions: { stop: action('stop'), pause: action('pause'), resume: action('resume'), rerun: action('rerun') },
   });
+}
+
+export function familyView(family: readonly FamilyMember[]): rest.FamilyMember[] {
+  return family.map(({ id, rerunOf, state, actor, createdAt }) =>
+    present({
+      id: formatId('run', id),
+      rerunOf: rerunOf && formatId('run', rerunOf),
+      state,
+      actor,
+      createdAt: createdAt.toISOString(),
+    }),
+  );
 }
 
 export function taskRunView(task: TaskRunRecord): rest.TaskRun {
@@ -100,6 +122,7 @@ export function taskRunView(task: TaskRunRecord): rest.TaskRun {
     type: task.type,
     state: task.state,
     reason: reasonView(task.reason),
+    paused: task.isPaused,
     attempt: task.attempt,
     worker: task.worker,
     readyAt: instant(task.readyAt),
@@ -112,6 +135,29 @@ export function taskRunView(task: TaskRunRecord): rest.TaskRun {
     outputs: task.output,
   });
 }
+
+/** One task run by itself also says what may be done with it. */
+export function taskRunWithActions(task: TaskRunRecord, run: RunRecord, principal: Principal): rest.TaskRun {
+  const standing = standingOf(run, task);
+  const action = (command: TaskRunCommand) =>
+    commandView(principal, `task_run.${command}`, taskRunObstacle(command, standing));
+  const actions = {
+    pause: action('pause'),
+    resume: action('resume'),
+    retry: action('retry'),
+    clear: action('clear'),
+    mark: action('mark'),
+    skip: action('skip'),
+  };
+  return { ...taskRunView(task), actions };
+}
+
+export const standingOf = (run: RunRecord, task: TaskRunRecord): TaskRunStanding => ({
+  run: run.state,
+  state: task.state,
+  isPaused: task.isPaused,
+  isCleanup: task.phase !== 'tasks',
+});
 
 /** Which fields hold secrets is for the worker; their texts show the references. */
 function shownInput(input: JsonObject): JsonObject {

@@ -1,5 +1,6 @@
 /** Runs as people look at them: the open ones, the finished ones, and everything that belongs to them. */
 import type { JsonObject, WorkflowDocument } from '../definition/document.ts';
+import type { Phase } from '../definition/document-tasks.ts';
 import type { AttemptState, Reason, RunState, TaskRunState } from '../run/states.ts';
 import type { Page } from './catalog.ts';
 import type { TenantScope } from './scope.ts';
@@ -27,6 +28,15 @@ export interface RunRecord {
   readonly rerunOf?: string | undefined;
 }
 
+/** One of the runs that were made of one another: the first, its reruns, and theirs. */
+export interface FamilyMember {
+  readonly id: string;
+  readonly rerunOf: string | undefined;
+  readonly state: RunState;
+  readonly actor: string;
+  readonly createdAt: Date;
+}
+
 export interface RunFilter {
   readonly project?: string;
   readonly workflow?: string;
@@ -41,8 +51,11 @@ export interface TaskRunRecord {
   readonly taskNo: number;
   readonly task: string;
   readonly type: string;
+  readonly phase: Phase;
   readonly state: TaskRunState;
   readonly reason: Reason | undefined;
+  /** A person paused it: what follows its live attempt waits. */
+  readonly isPaused: boolean;
   readonly attempt: number;
   readonly worker: string | undefined;
   readonly readyAt: Date | undefined;
@@ -133,6 +146,8 @@ export interface WorkerRecord {
 export interface RunQueries {
   runs(scope: TenantScope & { readonly environmentKey: number }, filter: RunFilter): Promise<Page<RunRecord>>;
   run(scope: TenantScope, id: string): Promise<(RunRecord & { readonly document: WorkflowDocument }) | undefined>;
+  /** The run with the runs it was made of and those made of it, newest first; alone where there are none. */
+  family(scope: TenantScope, id: string): Promise<readonly FamilyMember[]>;
   /** Every task of the run's version, also those without a row: they are `pending`, or ended with the run. */
   taskRuns(scope: TenantScope, runId: string, range?: TaskRange): Promise<readonly TaskRunRecord[] | undefined>;
   taskRun(scope: TenantScope, runId: string, taskNo: number): Promise<TaskRunRecord | undefined>;

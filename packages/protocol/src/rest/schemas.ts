@@ -15,7 +15,14 @@ export const Reason = Type.Object(
 );
 export type Reason = Static<typeof Reason>;
 
-export const Action = Type.Object({ allowed: Type.Boolean(), reason: Opt(Type.String()) }, { $id: 'Action' });
+export const Action = Type.Object(
+  {
+    allowed: Type.Boolean(),
+    reason: Opt(Type.String({ description: 'why not; English' })),
+    code: Opt(Type.String({ description: 'of the reason, for clients to translate' })),
+  },
+  { $id: 'Action' },
+);
 export type Action = Static<typeof Action>;
 
 export const ProblemItem = Type.Object({
@@ -158,6 +165,12 @@ export type StartRunBatch = Static<typeof StartRunBatch>;
 export const StartedBatch = Type.Object({ ids: Type.Array(Id('run')) }, { $id: 'StartedBatch' });
 export type StartedBatch = Static<typeof StartedBatch>;
 
+export const FamilyMember = Type.Object(
+  { id: Id('run'), rerunOf: Opt(Id('run')), state: Type.Enum(RUN_STATES), actor: Type.String(), createdAt: Instant },
+  { $id: 'FamilyMember' },
+);
+export type FamilyMember = Static<typeof FamilyMember>;
+
 export const Run = Type.Object(
   {
     apiVersion: Type.Literal('carillon/v1'),
@@ -178,7 +191,13 @@ export const Run = Type.Object(
     startedAt: Opt(Instant),
     endedAt: Opt(Instant),
     url: Type.String({ description: 'console page' }),
-    actions: Type.Object({ stop: Action }),
+    rerunOf: Opt(Id('run')),
+    family: Opt(
+      Type.Array(FamilyMember, {
+        description: 'of one run alone: itself with the runs it was made of and those made of it, newest first',
+      }),
+    ),
+    actions: Type.Object({ stop: Action, pause: Action, resume: Action, rerun: Action }),
   },
   { $id: 'Run' },
 );
@@ -194,6 +213,7 @@ export const TaskRun = Type.Object(
     type: Type.String(),
     state: Type.String(),
     reason: Opt(Reason),
+    paused: Type.Boolean({ description: 'by itself: what follows its live attempt waits' }),
     attempt: Type.Integer({ description: '0 before the first' }),
     worker: Opt(Type.String()),
     readyAt: Opt(Instant),
@@ -204,6 +224,12 @@ export const TaskRun = Type.Object(
     exitCode: Opt(Type.Integer()),
     input: Opt(Values),
     outputs: Opt(Values),
+    actions: Opt(
+      Type.Object(
+        { pause: Action, resume: Action, retry: Action, clear: Action, mark: Action, skip: Action },
+        { description: 'of one task run alone' },
+      ),
+    ),
   },
   { $id: 'TaskRun' },
 );

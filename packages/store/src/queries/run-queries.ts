@@ -9,6 +9,7 @@ import { listEvents, readFeed } from './events.ts';
 import { findRun } from './find-run.ts';
 import { listRuns } from './list-runs.ts';
 import { readLog } from './log.ts';
+import { readFamily } from './run-family.ts';
 import { isSchemaCurrent } from './schema-version.ts';
 import { listTaskRuns } from './task-runs.ts';
 import { createVersionTasks } from './version-tasks.ts';
@@ -23,6 +24,7 @@ export function createRunQueries(pool: pg.Pool, log: Logger): RunQueries {
       const run = await findRun(reader, scope, id);
       return run && { ...run, document: (await versionTasks(run.versionKey)).document };
     },
+    family: (scope, id) => readFamily(reader, scope, id),
     taskRuns: (scope, runId, range) => listTaskRuns(reader, versionTasks, scope, runId, range),
     taskRun: async (scope, runId, taskNo) =>
       (await listTaskRuns(reader, versionTasks, scope, runId, { from: taskNo, to: taskNo + 1 }))?.[0],

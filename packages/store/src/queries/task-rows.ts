@@ -22,6 +22,7 @@ export interface TaskRow {
   readonly fence: number | null;
   readonly worker: string | null;
   readonly stop_at: Date | null;
+  readonly paused_at: Date | null;
   readonly ready_at: Date | null;
   readonly dispatched_at: Date | null;
   readonly started_at: Date | null;
@@ -43,15 +44,15 @@ const TASK_ROWS = {
     union all
     select version_key, state, reason, false, ended_at from run_history where id = $2 and tenant_key = $1
   ), task as (
-    select 'hot' place, task_no, state, attempt_no, attempt_id, fence, session_key, stop_at, ready_at, dispatched_at, started_at,
+    select 'hot' place, task_no, state, attempt_no, attempt_id, fence, session_key, stop_at, paused_at, ready_at, dispatched_at, started_at,
       null::timestamptz task_ended_at, due_at, null::int4 exit_code, reason, input, null::jsonb output
     from task_run where run_id = $2 and task_no >= $3 and task_no < $4
     union all
-    select 'history', task_no, state, attempt_no, attempt_id, fence, session_key, null, ready_at, dispatched_at, started_at,
+    select 'history', task_no, state, attempt_no, attempt_id, fence, session_key, null, null, ready_at, dispatched_at, started_at,
       ended_at, null, exit_code, reason, input, output
     from task_history where run_id = $2 and task_no >= $3 and task_no < $4
     union all
-    select 'solo', 0, state, attempt_no, attempt_id, fence, session_key, null, ready_at, null, started_at,
+    select 'solo', 0, state, attempt_no, attempt_id, fence, session_key, null, null, ready_at, null, started_at,
       ended_at, null, exit_code, reason, input, output
     from run_history where id = $2 and $3 = 0 and attempt_no is not null
   )

@@ -38,6 +38,7 @@ export async function listTaskRuns(
         taskNo: task.taskNo,
         task: task.id,
         type: task.type,
+        phase: task.phase,
         ...(row ? fromRow(row) : withoutRow(found.head, task.phase)),
       };
     });
@@ -57,7 +58,7 @@ export function rowsByNumber(rows: readonly TaskRow[]): ReadonlyMap<number, Task
   return byNumber;
 }
 
-type Facts = Omit<TaskRunRecord, 'runId' | 'taskNo' | 'task' | 'type'>;
+type Facts = Omit<TaskRunRecord, 'runId' | 'taskNo' | 'task' | 'type' | 'phase'>;
 
 const WAITS_FOR_UPSTREAMS: Reason = { code: 'DEP_UPSTREAM' };
 
@@ -66,6 +67,7 @@ function fromRow(row: TaskRow): Facts {
   return {
     state,
     reason: row.reason ?? (state === 'pending' ? WAITS_FOR_UPSTREAMS : undefined),
+    isPaused: row.paused_at !== null,
     attempt: row.attempt_no ?? 0,
     worker: row.worker ?? undefined,
     readyAt: row.ready_at ?? undefined,
@@ -100,6 +102,7 @@ function withoutRow(head: RunHead, phase: Phase): Facts {
           state: isOpen ? 'pending' : 'stopped',
           reason: isOpen && !head.is_held ? WAITS_FOR_UPSTREAMS : (head.run_reason ?? undefined),
         }),
+    isPaused: false,
     attempt: 0,
     worker: undefined,
     readyAt: undefined,
