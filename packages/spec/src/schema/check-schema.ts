@@ -40,7 +40,7 @@ export function* checkSchema(check: SchemaCheck): Generator<Problem> {
     yield fault(
       path,
       `${nameOf(path)} must be ${types.map((type) => TYPES[type].words).join(' or ')}, not ${excerpt(value)}`,
-      hintForType(types, value),
+      hintForType(types, value) ?? hintForFields(schema, value),
     );
     return;
   }
@@ -170,6 +170,11 @@ function hintForType(types: readonly TypeName[], value: Json): string | undefine
   if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean')) return 'Put it in quotes.';
   if (types.includes('array') && typeof value === 'string') return `Write a list: [${value.slice(0, 32)}].`;
   return undefined;
+}
+
+/** A text where fields belong is mostly the short form of another tool: the description shows ours. */
+function hintForFields({ type, description }: JsonSchema, value: Json): string | undefined {
+  return type === 'object' && typeof value === 'string' ? description : undefined;
 }
 
 /** `tasks.load.with`, as people write it. */

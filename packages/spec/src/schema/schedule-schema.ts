@@ -7,7 +7,8 @@ const DURATION = {
   pattern: '^[0-9]{1,12}(ms|s|m|h|d)$',
   description: 'A number and a unit: 30s, 15m, 6h, 2d.',
 } as const satisfies JsonSchema;
-const MOMENT = { type: 'string', minLength: 10, maxLength: 64 } as const satisfies JsonSchema;
+/** Read by core, which tells what is wrong with it. */
+const MOMENT = { type: 'string', minLength: 1, maxLength: 64 } as const satisfies JsonSchema;
 const CALENDAR = { type: 'string', minLength: 1, maxLength: 63 } as const satisfies JsonSchema;
 
 const when: Readonly<Record<(typeof SCHEDULE_KINDS)[number], JsonSchema>> = {
@@ -20,11 +21,11 @@ const when: Readonly<Record<(typeof SCHEDULE_KINDS)[number], JsonSchema>> = {
     items: { type: 'string', minLength: 1, maxLength: 256 },
     description: '5 fields, 6 with seconds first, 7 with the year last, or @daily and the like. A list is a union.',
   },
-  every: { ...DURATION, description: 'Fixed rate: 15m, 2d. Counted from start, else from 1970-01-01T00:00Z.' },
+  every: { ...DURATION, description: 'Fixed rate: 15m, 90m, 2d. Counted from start, else from 1970-01-01T00:00Z.' },
   delay: { ...DURATION, description: 'Fixed delay after the end of the run before: 10m.' },
   at: {
     type: ['string', 'array'],
-    minLength: 10,
+    minLength: 1,
     maxLength: 64,
     minItems: 1,
     maxItems: 1_000,
@@ -33,13 +34,13 @@ const when: Readonly<Record<(typeof SCHEDULE_KINDS)[number], JsonSchema>> = {
   },
   interval: {
     type: 'string',
-    minLength: 3,
+    minLength: 1,
     maxLength: 128,
     description: 'An ISO 8601 repeating interval: R5/2026-01-01T00:00:00+08:00/P1D.',
   },
   rrule: {
     type: 'string',
-    minLength: 6,
+    minLength: 1,
     maxLength: 2_048,
     description: 'A recurrence rule of RFC 5545: FREQ=MONTHLY;BYDAY=-1FR;BYHOUR=9;BYMINUTE=0.',
   },
@@ -47,6 +48,7 @@ const when: Readonly<Record<(typeof SCHEDULE_KINDS)[number], JsonSchema>> = {
 
 export const scheduleSchema: JsonSchema = {
   type: 'object',
+  description: 'When it fires: { cron: "10 0 * * *", timezone: Asia/Shanghai }, or every, delay, at, interval, rrule.',
   properties: {
     ...when,
     syntax: { type: 'string', enum: ['quartz'], description: 'Weekdays of cron are 1 to 7, and ? is required.' },
@@ -59,7 +61,10 @@ export const scheduleSchema: JsonSchema = {
     start: { ...MOMENT, description: 'The first moment: a date, a local date-time, or an instant.' },
     end: { ...MOMENT, description: 'The last moment, included; of a date its whole day.' },
     limit: { type: 'integer', minimum: 1, maximum: 10_000, description: 'At most so many times, counted from start.' },
-    jitter: { ...DURATION, description: 'Starts are spread over this long, never past the next time.' },
+    jitter: {
+      ...DURATION,
+      description: 'A number and a unit, 5m: starts are spread over this long, never past the next time.',
+    },
     calendar: {
       type: ['string', 'object'],
       minLength: 1,
