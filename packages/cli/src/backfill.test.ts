@@ -83,11 +83,11 @@ describe('backfill create', () => {
     const api = await apiWith(PLAN);
     const { code, out, err } = await carillon([...CREATE, '--dry-run'], at(api.url));
     expect(code).toBe(0);
-    expect(out.split('\n').map((line) => line.split(/\s{2,}/).slice(0, 3))).toEqual([
-      ['DATE', 'ACTION', 'REASON'],
-      ['2026-10-01', 'create', 'There is no run of this date.'],
-      ['2026-10-02', 'skip', 'The newest run of this date is in state success.'],
-      ['2026-10-03', 'create', 'There is no run of this date.'],
+    expect(out.split('\n').map((line) => line.split(/\s{2,}/).slice(0, 4))).toEqual([
+      ['DATE', 'LOGICAL TIME', 'ACTION', 'REASON'],
+      ['2026-10-01', '2026-10-01T16:10:00.000Z', 'create', 'There is no run of this date.'],
+      ['2026-10-02', '2026-10-02T16:10:00.000Z', 'skip', 'The newest run of this date is in state success.'],
+      ['2026-10-03', '2026-10-03T16:10:00.000Z', 'create', 'There is no run of this date.'],
       [''],
     ]);
     expect(err).toBe(

@@ -299,6 +299,18 @@ describe('a failure', () => {
     });
   });
 
+  it('does not say twice what it is about', async () => {
+    const api = await startFakeApi();
+    api.answer('/runs', (response) =>
+      sendProblem(response, 422, 'VALIDATION_REQUEST', {
+        detail: '/from: must be a date',
+        errors: [{ pointer: '/from', code: 'VALIDATION_REQUEST', message: 'must be a date' }],
+      }),
+    );
+    const { err } = await carillon(['run', 'start', 'hello'], at(api.url));
+    expect(err.match(/must be a date/g)).toHaveLength(1);
+  });
+
   it('has the exit code of its kind', async () => {
     const api = await startFakeApi();
     for (const [status, code, exit] of [

@@ -47,6 +47,11 @@ export function positiveInteger(value: string): number {
   return Number(value);
 }
 
+export function parallelism(value: string): number {
+  if (!/^(?:[1-9]\d?|100)$/.test(value)) throw new InvalidArgumentError('It must be a whole number from 1 to 100.');
+  return Number(value);
+}
+
 export function sandboxLevel(value: string): number {
   if (!/^[0-3]$/.test(value)) throw new InvalidArgumentError('It must be 0, 1, 2 or 3.');
   return Number(value);

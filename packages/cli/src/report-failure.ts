@@ -52,9 +52,11 @@ function describe(error: unknown, terminal: Terminal): Description {
 function describeRefusal(error: ApiError): Description {
   return {
     message: plainText(error.message),
-    details: error.errors.map(({ pointer, message, hint }) =>
-      plainText(`${pointer}: ${message}${hint === undefined ? '' : ` (${hint})`}`),
-    ),
+    details: error.errors
+      .filter(({ message, hint }) => hint !== undefined || !error.message.endsWith(message))
+      .map(({ pointer, message, hint }) =>
+        plainText(`${pointer}: ${message}${hint === undefined ? '' : ` (${hint})`}`),
+      ),
     hint: error.hint === undefined ? hintOf(error) : plainText(error.hint),
     reference: plainText([error.code, error.requestId && `request ${error.requestId}`].filter(Boolean).join(' · ')),
     exitCode: isErrorCode(error.code) ? errorKind(error.code).exit : exitCodeOfStatus(error.status),

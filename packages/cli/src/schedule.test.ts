@@ -154,7 +154,14 @@ describe('schedule preview', () => {
     await refused(['--cron', '0 0 30 2 *'], 3, 'February has no day 30');
     await refused(['--cron', '@daily', '--timezone', 'Europe/Berlim'], 3, '--timezone', 'Europe/Berlin');
     await refused(['--cron', '@daily', '--calendar', 'cn-workday'], 3, 'cn-workdays');
-    await refused(['--at', '2026-01-01T00:00:00Z', '--from', '2026-02-01'], 3, 'nothing fires from 2026-02-01');
+    await refused(
+      ['--at', '2026-01-01T00:00:00Z', '--from', '2026-02-01'],
+      3,
+      'nothing fires from 2026-02-01',
+      'the last firing was at 2026-01-01T00:00:00.000Z',
+    );
+    await refused(['--at', 'tomorrow'], 3, '--at', '"tomorrow" is no moment');
+    await refused(['--cron', '0 9 * * SAT', '--calendar', 'de-workdays'], 3, '--calendar', 'no time on any day');
     await refused(
       ['--cron', '0 0 1 * *', '--from', '2026-01-02', '--until', '2026-01-03'],
       3,
@@ -201,6 +208,25 @@ describe('schedules of a server', () => {
       limit: '50',
     });
     expect(await carillon(['schedule', 'list', '--kind', 'corn'], at(api))).toMatchObject({ code: 2, out: '' });
+  });
+
+  it('tell a rate from a delay', async () => {
+    const api = await withSchedules(
+      schedule('rate', 'default', { type: 'every', expression: '20s' }),
+      schedule('delay', 'default', { type: 'delay', expression: '20s' }),
+    );
+    const { out } = await carillon(['schedule', 'list', '--columns', 'workflow,when'], at(api));
+    expect(out).toBe('WORKFLOW  WHEN\nrate      every 20s\ndelay     delay 20s\n');
+  });
+
+  it('say why there is no next firing', async () => {
+    const why = async (more: Partial<Schedule>) => {
+      const api = await withSchedules(schedule('orders', 'default', more));
+      return (await carillon(['schedule', 'get', 'orders'], at(api))).err;
+    };
+    expect(await why({ state: 'paused' })).toBe('nothing fires while it is paused\n');
+    expect(await why({ type: 'delay' })).toBe('its next firing is known when the run that is open has ended\n');
+    expect(await why({ state: 'ended' })).toBe('it has no firing left\n');
   });
 
   it('are named by as much as tells them apart', async () => {

@@ -11,6 +11,6 @@ const MAX_NAMED = 20;
 export async function suggestFrom(text: string, candidates: readonly string[]): Promise<string> {
   const near = await didYouMean(text, candidates);
   if (near !== undefined) return near;
-  if (candidates.length === 0) return 'it has none';
+  if (candidates.length === 0) return 'there is none to choose';
   return `it has ${candidates.slice(0, MAX_NAMED).join(', ')}${candidates.length > MAX_NAMED ? ', …' : ''}`;
 }

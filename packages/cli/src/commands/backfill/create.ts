@@ -5,7 +5,15 @@ import { CommandError, usageError } from '../../command-error.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages } from '../../connection/pages.ts';
 import { EXIT } from '../../exit-codes.ts';
-import { collect, connectionOptions, list, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import {
+  collect,
+  connectionOptions,
+  list,
+  outputOptions,
+  parallelism,
+  positiveInteger,
+  projectOption,
+} from '../../options.ts';
 import { durationText } from '../../output/time-text.ts';
 import { type OutputFlags, printList, printOne } from '../../output/view.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -81,7 +89,7 @@ function planOptions(command: Command): Command {
         .choices(['oldest_first', 'newest_first'])
         .default('oldest_first'),
     )
-    .option('--parallel <n>', 'dates under way at a time; 4', positiveInteger)
+    .option('--parallel <n>', 'dates under way at a time, 1 to 100; 4', parallelism)
     .option('--version <n>', 'version to run; the live one', positiveInteger)
     .option('-p, --param <name=value>', 'parameter of every run; may be repeated', collect)
     .option('--params <file>', 'parameters from a JSON or YAML file; - reads stdin')

@@ -1,5 +1,5 @@
 import type { DefineCommand } from '../../command.ts';
-import { positiveInteger } from '../../options.ts';
+import { parallelism } from '../../options.ts';
 import { type ChangeFlags, defineChange } from './change.ts';
 
 interface Flags extends ChangeFlags {
@@ -7,7 +7,7 @@ interface Flags extends ChangeFlags {
 }
 
 export const define: DefineCommand = (command, context) => {
-  command.requiredOption('--parallel <n>', 'dates under way at a time', positiveInteger);
+  command.requiredOption('--parallel <n>', 'dates under way at a time, 1 to 100', parallelism);
   defineChange<Flags>((client, id, { parallel }) => client.backfills.set(id, { parallelism: parallel }))(
     command,
     context,

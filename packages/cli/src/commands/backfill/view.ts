@@ -45,11 +45,11 @@ export const planItemView: View<PlanItem> = {
   name: ({ logicalDate }) => logicalDate,
   columns: [
     { name: 'date', value: ({ logicalDate }) => logicalDate },
+    // A business date is a label; the instant beside it tells several of one date apart.
+    { name: 'logical-time', value: ({ logicalTime }) => logicalTime },
     { name: 'action', value: ({ action }) => action },
     { name: 'reason', value: ({ reason }) => reason.message },
     { name: 'run', value: ({ runId }) => runId },
-    // A business date is a label; the instant beside it tells several of one date apart.
-    { name: 'logical-time', isWide: true, value: ({ logicalTime }) => logicalTime },
   ],
 };
 

@@ -1,3 +1,4 @@
+import type { Schedule } from '@carillon/sdk';
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { connectionOptions, outputOptions, positiveInteger, projectOption } from '../../options.ts';
@@ -22,7 +23,13 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     const isForPeople = !flags.quiet && flags.columns === undefined && /^(table|wide)$/.test(flags.output ?? 'table');
     if (!isForPeople) return;
     terminal.out('\n');
-    const firings = await client.schedules.next(schedule.id, { count: flags.next });
-    await printList(firings, firingView, flags, terminal, 'it has no firing left');
+    const firings = schedule.state === 'paused' ? [] : await client.schedules.next(schedule.id, { count: flags.next });
+    await printList(firings, firingView, flags, terminal, whyNone(schedule));
   });
 };
+
+function whyNone({ state, type }: Schedule): string {
+  if (state === 'paused') return 'nothing fires while it is paused';
+  if (state === 'enabled' && type === 'delay') return 'its next firing is known when the run that is open has ended';
+  return 'it has no firing left';
+}

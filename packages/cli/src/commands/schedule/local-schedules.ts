@@ -4,9 +4,9 @@ import {
   type CalendarTables,
   calendarNames,
   compileSchedule,
+  findScheduleProblems,
   type Schedule,
   type ScheduleDocument,
-  ScheduleError,
   schedulesOf,
 } from '@carillon/core';
 import { checkSchedule, type Finding, hasErrors, loadDocuments } from '@carillon/spec';
@@ -123,13 +123,11 @@ const badCalendar = (message: string, hint: string | undefined): CommandError =>
   new CommandError(message, { exitCode: EXIT.invalidDefinition, hint });
 
 function compiled({ project, workflow, name, definition }: Definition, calendars: CalendarTables): Schedule {
-  try {
-    const key = workflow === undefined ? name : `${project}/${workflow}/${name}`;
-    return compileSchedule(definition, { key, calendars });
-  } catch (error) {
-    if (!(error instanceof ScheduleError)) throw error;
-    const { field, message, hint } = error;
-    const place = workflow === undefined ? `--${field}` : `${workflow}/${name}: ${field}`;
-    throw new CommandError(`${place}: ${message}`, { exitCode: EXIT.invalidDefinition, hint, cause: error });
+  const fault = findScheduleProblems(definition, calendars).find(({ severity }) => severity === 'error');
+  if (fault) {
+    const place = workflow === undefined ? `--${fault.field}` : `${workflow}/${name}: ${fault.field}`;
+    throw new CommandError(`${place}: ${fault.message}`, { exitCode: EXIT.invalidDefinition, hint: fault.hint });
   }
+  const key = workflow === undefined ? name : `${project}/${workflow}/${name}`;
+  return compileSchedule(definition, { key, calendars });
 }

@@ -115,12 +115,15 @@ function nothingFires(schedules: readonly LocalSchedule[], flags: Flags, now: nu
     const { from, until } = rangeOf(one, flags, now);
     return one.schedule.next(until ?? from)?.at ?? [];
   });
+  const before = schedules.flatMap((one) => one.schedule.previous(rangeOf(one, flags, now).from)?.at ?? []);
   const range = [`from ${flags.from ?? 'now on'}`, flags.until && `until ${flags.until}`].filter(Boolean).join(' ');
   return new CommandError(`nothing fires ${range}`, {
     exitCode: EXIT.invalidDefinition,
     hint:
       after.length > 0
         ? `the next firing is at ${new Date(Math.min(...after)).toISOString()}`
-        : 'its last firing is over: see start, end and limit',
+        : before.length > 0
+          ? `the last firing was at ${new Date(Math.max(...before)).toISOString()}`
+          : undefined,
   });
 }

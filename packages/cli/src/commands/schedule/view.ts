@@ -13,14 +13,14 @@ export const scheduleView: View<Schedule> = {
     { name: 'workflow', value: ({ workflow }) => workflow },
     { name: 'name', value: ({ name }) => name },
     { name: 'kind', isWide: true, value: ({ type }) => type },
-    { name: 'when', value: ({ expression }) => expression },
+    { name: 'when', value: whenText },
     { name: 'timezone', value: ({ timezone }) => timezone },
     { name: 'state', kind: 'state', value: ({ state }) => state },
     { name: 'next', kind: 'time', value: ({ nextFireAt }) => nextFireAt },
     { name: 'next-local', value: ({ nextFireAt, timezone }) => inZone(nextFireAt, timezone) },
     { name: 'last', value: ({ lastFiring }) => lastFiring && `${lastFiring.outcome} (${lastFiring.reason})` },
     { name: 'reason', value: ({ reason }) => reason?.text },
-    { name: 'starts', isWide: true, kind: 'time', value: ({ nextStartAt }) => nextStartAt },
+    { name: 'next-start', isWide: true, kind: 'time', value: ({ nextStartAt }) => nextStartAt },
     { name: 'last-time', isWide: true, kind: 'time', value: ({ lastFiring }) => lastFiring?.logicalTime },
     { name: 'last-run', isWide: true, value: ({ lastFiring }) => lastFiring?.runId },
     { name: 'calendars', isWide: true, value: ({ calendars }) => calendars.join(',') },
@@ -34,6 +34,11 @@ export const scheduleView: View<Schedule> = {
     { name: 'id', isWide: true, value: ({ id }) => id },
   ],
 };
+
+/** A duration alone does not tell a rate from a delay. */
+function whenText({ type, expression }: Schedule): string {
+  return type === 'every' || type === 'delay' ? `${type} ${expression}` : expression;
+}
 
 const heldText = (held: FiringPreview['held']): string | undefined =>
   held && [held.until ?? 'nobody can say', held.reason].filter(Boolean).join(': ');
