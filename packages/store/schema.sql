@@ -582,6 +582,9 @@ create table worker_lease (
   session_key integer not null,
   lease_until timestamp with time zone not null,
   busy integer not null default 0,
+  room integer,
+  draining boolean not null default false,
+  silent_at timestamp with time zone,
   constraint worker_lease_pkey PRIMARY KEY (session_key)
 ) with (fillfactor=50);
 

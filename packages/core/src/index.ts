@@ -67,6 +67,19 @@ export { previewReopening, previewRerun, type TaskChange, type TaskEffect } from
   type Weekday,
   WEEKDAYS,
 } from './definition/calendar-document.ts';
+export type { Check, CheckVerdict, Evidence, Explanation } from './explain/check.ts';
+export { explainRun, explainTask, type RunExplanation, type TaskExplanation } from './explain/explain-run.ts';
+export {
+  type HoldFacts,
+  type HolderFacts,
+  type LineFacts,
+  MAX_AHEAD,
+  type RunFacts,
+  type TaskFacts,
+  type WorkerFacts,
+} from './explain/facts.ts';
+export { type Fix, FIX_ACTIONS } from './explain/fixes.ts';
+export { sentenceOf, WAIT_CODES, type WaitCode } from './explain/wait-codes.ts';
 export { canonicalJson } from './definition/canonical-json.ts';
 export { secretsOf } from './dag/secrets-of.ts';
 export { documentZone, schedulesOf } from './definition/document-zone.ts';
@@ -187,6 +200,8 @@ export type {
 export { type Level, type LevelNames, type LevelOf, levelOf, LEVELS } from './ports/level.ts';
 export type { Outbox, RunEnded } from './ports/outbox.ts';
 export type {
+  Beat,
+  BeatTimes,
   Command,
   ControlResult,
   RerunRequest,
@@ -266,6 +281,13 @@ export {
   type RunEndState,
 } from './run/phases.ts';
 export { decideRetry, unitHash } from './run/retry.ts';
+export {
+  isCapable,
+  verdictOn,
+  type WorkerNeeds,
+  type WorkerStanding,
+  type WorkerVerdict,
+} from './placement/verdict.ts';
 export {
   ATTEMPT_STATE_CODES,
   ATTEMPT_STATES,

@@ -4,10 +4,10 @@
  * got one elsewhere. A crash between the lease's commit and its sending is made good when the session
  * resumes: all its live attempts are sent again.
  */
-import type { EngineStore, LaneRecord } from '@carillon/core';
+import { type EngineStore, isCapable, type LaneRecord } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
 import type { Assigner } from './gateway/assignments.ts';
-import { canServe, type ConnectedWorker, type Sessions } from './sessions.ts';
+import type { ConnectedWorker, Sessions } from './sessions.ts';
 
 /** Rows of one claim. */
 const MAX_CLAIM = 500;
@@ -170,7 +170,7 @@ export function createDispatcher({ store, sessions, assigner, log }: DispatcherP
       else hintOthers();
     },
     roomFreed(worker) {
-      for (const state of lanes.values()) if (state.backlog && canServe(worker, state.lane)) kick(state);
+      for (const state of lanes.values()) if (state.backlog && isCapable(worker, state.lane)) kick(state);
     },
   };
 }

@@ -63,7 +63,7 @@ describe('two schedulers on one database', () => {
     first.close();
     await leaving.stop();
 
-    const second = await connectRawWorker(other.grpcPort, ['function:handed_on'], first.sessionId);
+    const second = await connectRawWorker(other.grpcPort, ['function:handed_on'], { sessionId: first.sessionId });
     const again = await second.assignment;
     expect(again).toMatchObject({ attemptId: before.attemptId, fence: before.fence });
     second.report(again);

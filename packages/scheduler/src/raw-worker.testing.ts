@@ -18,6 +18,7 @@ export interface RawWorker {
   readonly assignment: Promise<Assignment>;
   /** Attempt ids of the first stale message. */
   readonly stale: Promise<readonly string[]>;
+  started(assignment: Assignment): void;
   /** A success, unless it says otherwise. */
   report(assignment: Assignment, more?: Partial<Result>): void;
   /** Says that it wants no more work. */
@@ -32,10 +33,18 @@ export interface RawWorker {
   close(): void;
 }
 
+export interface RawWorkerOptions {
+  /** To be resumed. */
+  readonly sessionId?: string;
+  readonly name?: string;
+  readonly group?: string;
+  readonly slots?: number;
+}
+
 export async function connectRawWorker(
   port: number,
   capabilities: readonly string[],
-  sessionId = '',
+  { sessionId = '', name = 'raw', group = 'default', slots = 4 }: RawWorkerOptions = {},
 ): Promise<RawWorker> {
   const client = new GatewayClient(`127.0.0.1:${port}`, credentials.createInsecure());
   const metadata = new Metadata();
@@ -64,18 +73,18 @@ export async function connectRawWorker(
       protocolMin: 1,
       protocolMax: 1,
       sessionId,
-      name: 'raw',
-      group: 'default',
+      name,
+      group,
       capabilities: [...capabilities],
       labels: {},
-      slots: 4,
+      slots,
       prefetch: 0,
       version: '0',
       host: 'test',
     },
   });
   const welcome = await awaited(({ body }) => (body?.$case === 'welcome' ? body.value : undefined));
-  send({ $case: 'room', value: { credits: 4 } });
+  send({ $case: 'room', value: { credits: slots } });
   let beats = 0n;
   let draining = false;
   const beat = (): void => {
@@ -112,6 +121,8 @@ export async function connectRawWorker(
       draining = true;
       beat();
     },
+    started: ({ runId, taskNo, attemptId, fence }) =>
+      send({ $case: 'started', value: { attempts: [{ runId, taskNo, attemptId, fence, startedAtMs: Date.now(), task: '' }] } }),
     handBack: ({ attemptId, fence }) => send({ $case: 'handback', value: { attempts: [{ attemptId, fence }] } }),
     async acknowledged(messages) {
       while (acks() < messages) await once(stream, 'data');

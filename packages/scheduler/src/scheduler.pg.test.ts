@@ -276,7 +276,7 @@ describe('a scheduler whose workers misbehave', () => {
     const runId = await cluster.start('resumed');
     const before = await first.assignment;
     first.close();
-    const second = await connectRawWorker(cluster.grpcPort, ['function:resumed'], first.sessionId);
+    const second = await connectRawWorker(cluster.grpcPort, ['function:resumed'], { sessionId: first.sessionId });
     const again = await second.assignment;
     expect(again).toMatchObject({ attemptId: before.attemptId, fence: before.fence });
     second.report(again);

@@ -91,7 +91,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const lease = config.lease ?? DEFAULT_LEASE;
   const clock = createStoreClock(store, log);
   const meters = createSchedulerMetrics(metrics);
-  const sessions = createSessions(SILENT_BEATS * lease.heartbeatMs);
+  const silentAfterMs = SILENT_BEATS * lease.heartbeatMs;
+  const sessions = createSessions(silentAfterMs);
   const contexts = createContexts(store, parts.calendars, config.publicUrl);
   const versions = createVersions(store, (lane) => dispatcher.knows(lane));
   const attemptSecrets = createAttemptSecrets({
@@ -147,7 +148,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     clock,
   });
   const reports = createReports({ store, versions, advancer, dueIn, log });
-  const heartbeats = createHeartbeats(store, lease.leaseMs, log);
+  const heartbeats = createHeartbeats(store, { leaseMs: lease.leaseMs, silentAfterMs }, log);
   const timekeeper = createTimekeeper({ store, versions, contexts, advancer, dispatcher, stopper, clock, log });
   const schedules = createScheduleEngine({ ...parts, store, versions, contexts, starter, stopper, meters, clock });
   const rescuer = createRescuer({

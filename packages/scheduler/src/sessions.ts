@@ -1,5 +1,5 @@
 /** Workers connected to this node: what they can do, and how much more they may be sent. */
-import type { LaneRecord } from '@carillon/core';
+import { isCapable, type LaneRecord, verdictOn, type WorkerStanding } from '@carillon/core';
 import type { ServerMessage } from '@carillon/protocol/grpc';
 
 export interface ConnectedWorker {
@@ -35,8 +35,9 @@ export interface Sessions {
   serves(lane: LaneRecord): boolean;
 }
 
-export function canServe(worker: ConnectedWorker, lane: LaneRecord): boolean {
-  return worker.group === lane.group && worker.capabilities.has(lane.capability);
+function standingOf(worker: ConnectedWorker, heardSince: number): WorkerStanding {
+  const { group, capabilities, draining, credit } = worker;
+  return { group, capabilities, isSilent: worker.beatenAt <= heardSince, isDraining: draining, room: credit };
 }
 
 /** @param silentAfterMs about two heartbeats */
@@ -54,17 +55,11 @@ export function createSessions(silentAfterMs: number): Sessions {
       let best: ConnectedWorker | undefined;
       const heardSince = performance.now() - silentAfterMs;
       for (const worker of connected.values()) {
-        if (
-          worker.credit > 0 &&
-          !worker.draining &&
-          worker.beatenAt > heardSince &&
-          canServe(worker, lane) &&
-          (!best || worker.credit > best.credit)
-        )
+        if (verdictOn(standingOf(worker, heardSince), lane) === 'fits' && (!best || worker.credit > best.credit))
           best = worker;
       }
       return best;
     },
-    serves: (lane) => [...connected.values()].some((worker) => canServe(worker, lane)),
+    serves: (lane) => [...connected.values()].some((worker) => isCapable(worker, lane)),
   };
 }

@@ -255,6 +255,20 @@ export interface FinishedUpstream {
 }
 
 export interface NewSession {
+/** What the node that a worker is connected to knows of it. */
+export interface Beat {
+  readonly key: number;
+  readonly busy: number;
+  /** Assignments that it may still be sent. */
+  readonly room: number;
+  readonly isDraining: boolean;
+}
+export interface BeatTimes {
+  readonly leaseMs: number;
+  /** Without another beat it is given no work from then on. */
+  readonly silentAfterMs: number;
+}
+
   readonly id: string;
   readonly name: string;
   readonly group: string;
@@ -366,10 +380,7 @@ export interface EngineStore extends BackfillEngineStore, RunControlStore {
   openSession(session: NewSession): Promise<number>;
   /** The key of a session whose lease still holds, renewed. */
   resumeSession(id: string, leaseMs: number): Promise<{ readonly key: number } | undefined>;
-  beat(
-    sessions: readonly { readonly key: number; readonly busy: number }[],
-    leaseMs: number,
-  ): Promise<ReadonlySet<number>>;
+  beat(sessions: readonly Beat[], times: BeatTimes): Promise<ReadonlySet<number>>;
   /** A worker that left: its lease ends now and what it left behind is rescued at once. */
   endSession(key: number): Promise<void>;
   liveAttempts(sessionKey: number): Promise<readonly LiveAttempt[]>;

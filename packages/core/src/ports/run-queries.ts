@@ -1,5 +1,6 @@
 /** Runs as people look at them: the open ones, the finished ones, and everything that belongs to them. */
 import type { JsonObject, WorkflowDocument } from '../definition/document.ts';
+import type { RunFacts } from '../explain/facts.ts';
 import type { Phase } from '../definition/document-tasks.ts';
 import type { AttemptState, Reason, RunState, TaskRunState } from '../run/states.ts';
 import type { Page } from './catalog.ts';
@@ -137,6 +138,8 @@ export interface WorkerRecord {
   readonly labels: Readonly<Record<string, string>>;
   readonly slots: number;
   readonly busy: number;
+  /** Assignments that it may still be sent, as of its last beat. */
+  readonly room: number;
   readonly version: string;
   readonly host: string;
   readonly connectedAt: Date;
@@ -151,6 +154,8 @@ export interface RunQueries {
   /** Every task of the run's version, also those without a row: they are `pending`, or ended with the run. */
   taskRuns(scope: TenantScope, runId: string, range?: TaskRange): Promise<readonly TaskRunRecord[] | undefined>;
   taskRun(scope: TenantScope, runId: string, taskNo: number): Promise<TaskRunRecord | undefined>;
+  /** What is needed to tell why the run and its task runs wait; of a finished run only its end. */
+  facts(scope: TenantScope, runId: string): Promise<RunFacts | undefined>;
   /** Oldest first; undefined when there is no such task run. */
   attempts(scope: TenantScope, runId: string, taskNo: number): Promise<readonly AttemptRecord[] | undefined>;
   /** Oldest first, from behind `afterSeq`. */

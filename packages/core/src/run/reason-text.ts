@@ -57,7 +57,10 @@ const TEMPLATES: Readonly<Record<ReasonCode, string>> = {
 export function reasonText(reason: Reason): string {
   const params = reason.params ?? {};
   // Codes of a newer program may stand in the store; their sentence is then the code.
-  const template = TEMPLATES[reason.code] ?? reason.code;
+  return fillTemplate(TEMPLATES[reason.code] ?? reason.code, params);
+}
+
+export function fillTemplate(template: string, params: NonNullable<Reason['params']>): string {
   const filled = template.replace(/\[([^\]]*)\]/g, (_, clause: string) =>
     namesIn(clause).every((name) => Object.hasOwn(params, name)) ? clause : '',
   );

@@ -1,5 +1,5 @@
 /** Renews leases: the beats of many workers share one statement on the pool that nothing else uses. */
-import type { EngineStore } from '@carillon/core';
+import type { BeatTimes, EngineStore } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
 import { createFlusher } from '../runs/flusher.ts';
 import type { ConnectedWorker } from '../sessions.ts';
@@ -17,7 +17,7 @@ interface Beat {
   readonly lost: () => void;
 }
 
-export function createHeartbeats(store: Pick<EngineStore, 'beat'>, leaseMs: number, log: Logger): Heartbeats {
+export function createHeartbeats(store: Pick<EngineStore, 'beat'>, times: BeatTimes, log: Logger): Heartbeats {
   const acknowledge = ({ worker, seq }: Beat, storeAway: boolean): void =>
     worker.send({ body: { $case: 'heartbeatAck', value: { seq, storeAway } } });
 
@@ -29,8 +29,13 @@ export function createHeartbeats(store: Pick<EngineStore, 'beat'>, leaseMs: numb
     async flush(batch) {
       try {
         const alive = await store.beat(
-          batch.map(({ worker }) => ({ key: worker.key, busy: worker.busy })),
-          leaseMs,
+          batch.map(({ worker }) => ({
+            key: worker.key,
+            busy: worker.busy,
+            room: worker.credit,
+            isDraining: worker.draining,
+          })),
+          times,
         );
         for (const beat of batch) {
           if (alive.has(beat.worker.key)) acknowledge(beat, false);

@@ -1,5 +1,5 @@
 /** Worker sessions and their leases; on the pool that nothing else uses. */
-import type { LiveAttempt, NewSession } from '@carillon/core';
+import type { Beat, BeatTimes, LiveAttempt, NewSession } from '@carillon/core';
 import type pg from 'pg';
 import * as sql from '../sql/session.ts';
 import { liveOf } from './claims.ts';
@@ -33,11 +33,14 @@ export function createSessions(lease: pg.Pool, api: pg.Pool) {
       return row && { key: row[0] as number };
     },
 
-    async beat(sessions: readonly { key: number; busy: number }[], leaseMs: number): Promise<ReadonlySet<number>> {
+    async beat(sessions: readonly Beat[], { leaseMs, silentAfterMs }: BeatTimes): Promise<ReadonlySet<number>> {
       const rows = await rowsOf(lease, sql.beat, [
         plain(sessions.map((s) => s.key)),
         plain(sessions.map((s) => s.busy)),
+        plain(sessions.map((s) => s.room)),
+        plain(sessions.map((s) => s.isDraining)),
         leaseMs,
+        silentAfterMs,
       ]);
       return new Set(rows.map((row) => row[0] as number));
     },

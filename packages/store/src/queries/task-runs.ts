@@ -26,27 +26,13 @@ export async function listTaskRuns(
 ): Promise<readonly TaskRunRecord[] | undefined> {
   const found = await readTaskRows(reader, scope, runId, range);
   if (!found) return undefined;
-  const { tasks } = await versionTasks(found.head.version_key);
+  const { tasks } = (await versionTasks(found.head.version_key)).plan;
   const rows = rowsByNumber(found.rows);
-  const taskRuns = tasks
-    .map((task, taskNo) => ({ ...task, taskNo }))
-    .slice(range.from, range.to)
-    .map((task) => {
-      const row = rows.get(task.taskNo);
-      return {
-        runId,
-        taskNo: task.taskNo,
-        task: task.id,
-        type: task.type,
-        phase: task.phase,
-        ...(row ? fromRow(row) : withoutRow(found.head, task.phase)),
-      };
-    });
-  return explainQueued(
-    reader,
-    taskRuns,
-    tasks.map(({ needs }) => needs),
-  );
+  const taskRuns = tasks.slice(range.from, range.to).map(({ no, id, type, phase }) => {
+    const row = rows.get(no);
+    return { runId, taskNo: no, task: id, type, phase, ...(row ? fromRow(row) : withoutRow(found.head, phase)) };
+  });
+  return explainQueued(reader, taskRuns, tasks);
 }
 
 /** A hot row may outlive its end while late upstreams still count on it: history is then the truth. */

@@ -1,4 +1,4 @@
-import type { WorkerRecord } from '@carillon/core';
+import type { WorkerFacts, WorkerRecord } from '@carillon/core';
 import type { Reader } from '../reader.ts';
 
 interface WorkerRow {
@@ -10,6 +10,7 @@ interface WorkerRow {
   readonly labels: Readonly<Record<string, string>>;
   readonly slots: number;
   readonly busy: number;
+  readonly room: number;
   readonly version: string;
   readonly host: string;
   readonly connected_at: Date;
@@ -18,14 +19,16 @@ interface WorkerRow {
 
 /**
  * A worker is a name on a host. One that is gone is shown for a day by its last session, unless it is back.
- * A lease that ran out makes a session `silent` until the rescuer ends it; without any lease it has ended.
+ * One that missed two beats is `silent` until it beats or the rescuer ends its session; without any lease that has
+ * ended. Before its first beat all of its slots are thought free.
  */
 const WORKERS = {
   name: 'workers',
   text: `with seen as (
-      select s.*, l.busy, l.lease_until,
+      select s.*, l.busy, coalesce(l.room, s.slots - l.busy) room, l.lease_until,
         case when s.state in ('left', 'lost') then s.state when l.session_key is null then 'lost'
-          when l.lease_until < clock_timestamp() then 'silent' else s.state end shown_state
+          when least(l.silent_at, l.lease_until) < clock_timestamp() then 'silent'
+          when l.draining then 'draining' else s.state end shown_state
       from worker_session s left join worker_lease l on l.session_key = s.key
       where s.state not in ('left', 'lost') or s.ended_at > now() - interval '1 day'
     ), ranked as (
@@ -33,7 +36,7 @@ const WORKERS = {
         row_number() over (partition by name, host order by shown_state in ('left', 'lost'), connected_at desc) nth
       from seen
     )
-    select id, name, worker_group, capabilities, labels, slots, coalesce(busy, 0) busy, version, host, connected_at,
+    select id, name, worker_group, capabilities, labels, slots, coalesce(busy, 0) busy, coalesce(room, 0) room, version, host, connected_at,
       coalesce(lease_until, ended_at, connected_at) lease_until, shown_state state
     from ranked where nth = 1 or not is_gone
     order by is_gone, name, connected_at desc limit 1000`,
@@ -46,5 +49,19 @@ export async function listWorkers(reader: Reader): Promise<readonly WorkerRecord
     group: worker_group,
     connectedAt: connected_at,
     leaseUntil: lease_until,
+  }));
+}
+
+export async function readWorkers(reader: Reader): Promise<readonly WorkerFacts[]> {
+  return (await listWorkers(reader)).map(({ name, group, capabilities, state, slots, busy, room }) => ({
+    name,
+    group,
+    capabilities: new Set(capabilities),
+    isGone: state === 'left' || state === 'lost',
+    isSilent: state === 'silent',
+    isDraining: state === 'draining' || state === 'cordoned',
+    slots,
+    busy,
+    room,
   }));
 }

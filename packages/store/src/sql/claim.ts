@@ -1,5 +1,5 @@
 import type { Statement } from '../database.ts';
-import { QUEUED } from './guards.ts';
+import { CLAIMABLE } from './conditions.ts';
 
 /**
  * Leases up to `$3` ready rows of lane `$2` to session `$1`, lowest rank first. `ctid = any(array(…))`
@@ -15,7 +15,7 @@ with u as (
   set state = 2, attempt_no = t.attempt_no + 1, attempt_id = gen_random_uuid(), fence = nextval('fence_seq'), session_key = $1::int4,
     dispatched_at = now(), due_at = least(now() + make_interval(secs => t.timeout_ms / 1000.0), t.deadline_at), reason = null
   where t.ctid = any(array(
-    select ctid from task_run where state = ${QUEUED} and lane_key = $2::int4 and rank >= $4::int8
+    select ctid from task_run where ${CLAIMABLE} and lane_key = $2::int4 and rank >= $4::int8
     order by lane_key, rank limit $3::int4 for update skip locked))
   returning t.run_id, t.task_no, t.attempt_no, t.attempt_id, t.fence, t.rank, t.input, t.version_key, t.environment_key, t.params, t.logical_time)
 select u.run_id, u.task_no, u.attempt_no, u.attempt_id, u.fence, u.rank, u.input::text,
@@ -29,5 +29,5 @@ from u left join lateral (
 export const backlog: Statement = {
   name: 'backlog',
   text: `select key, queue, worker_group, capability from lane l
-cross join lateral (select 1 from task_run t where t.state = ${QUEUED} and t.lane_key = l.key limit 1) ready`,
+cross join lateral (select 1 from task_run t where t.${CLAIMABLE} and t.lane_key = l.key limit 1) ready`,
 };

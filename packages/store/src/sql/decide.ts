@@ -1,5 +1,6 @@
 import { taskStatesBefore } from '@carillon/core';
 import type { Statement } from '../database.ts';
+import { DUE, MOVING } from './conditions.ts';
 import { PAUSED, PENDING, QUEUED, RETRYING, RUN_PAUSED, RUN_STOPPING } from './guards.ts';
 
 /**
@@ -28,7 +29,7 @@ u as (
     deadline_at = now() + make_interval(secs => x.deadline_ms / 1000.0)
   from x
   where t.run_id = any(array[x.run_id]) and t.task_no = any(array[x.task_no]) and (t.state = ${PENDING} and t.ok + t.failed + t.upstream_failed + t.skipped = x.seen_done
-    and (t.version_key is not null or (x.run_id in (select id from r where state = 2)) is true)) is true
+    and (t.version_key is not null or (x.run_id in (select id from r where ${MOVING})) is true)) is true
   returning t.run_id, t.task_no, t.attempt_no, t.attempt_id, t.fence, t.session_key, x.step),
 e as (
   insert into event (run_id, tenant_key, project_key, environment_key, transitions)
@@ -130,7 +131,7 @@ export const takeDueTasks: Statement = {
 with u as (
   update task_run t set due_at = clock_timestamp() + interval '10 s'
   where t.ctid = any(array(
-    select ctid from task_run where due_at is not null and due_at <= clock_timestamp() order by due_at limit $1::int4 for update skip locked))
+    select ctid from task_run where ${DUE} order by due_at limit $1::int4 for update skip locked))
   returning t.*)
 select u.run_id, u.task_no, u.state, u.ok + u.failed + u.upstream_failed + u.skipped, u.attempt_id, u.fence, u.session_key, u.attempt_no,
   coalesce(u.version_key, r.version_key), u.lane_key,
@@ -143,7 +144,7 @@ export const takeDueRuns: Statement = {
   text: `
 update run t set due_at = clock_timestamp() + interval '30 s'
 where t.ctid = any(array(
-  select ctid from run where due_at is not null and due_at <= clock_timestamp() and state <> ${RUN_STOPPING} order by due_at limit $1::int4 for update skip locked))
+  select ctid from run where ${DUE} and state <> ${RUN_STOPPING} order by due_at limit $1::int4 for update skip locked))
 returning t.id, t.tenant_key`,
 };
 

@@ -1,5 +1,6 @@
 /** Runs that were accepted and wait: as a row of `run` in state queued, without task rows, whatever their workflow. */
 import type { Statement } from '../database.ts';
+import { PACED } from './conditions.ts';
 import { lastRunIsOpen } from './schedule.ts';
 
 export const holdRuns: Statement = {
@@ -25,14 +26,14 @@ export const dropHold: Statement = {
   text: `delete from run_hold where run_id = $1`,
 };
 
-/** The oldest in its line, after those that wait for an overlap. */
-const isFirst = `not exists (
-    select 1 from run_hold e where e.schedule_key = h.schedule_key and (e.kind = 'catch_up', e.logical_time) < (h.kind = 'catch_up', h.logical_time))`;
+/** A hold `e` that goes before `h`: the older one, and those of an overlap before those that catch up. */
+export const isBefore = `e.schedule_key = h.schedule_key and (e.kind = 'catch_up', e.logical_time) < (h.kind = 'catch_up', h.logical_time)`;
+const isFirst = `not exists (select 1 from run_hold e where ${isBefore})`;
 const allows = `coalesce(s.definition ->> 'overlap' = 'allow', false)`;
 /** Of a schedule `s`, or none: nothing that runs keeps its line waiting. */
 const lineMoves = `(s.key is null or ${allows} or not ${lastRunIsOpen})`;
 /** Of a hold `h` of a schedule `s`. */
-const mayStart = `(${lineMoves} and (${allows} or ${isFirst}))`;
+export const mayStart = `(${lineMoves} and (${allows} or ${isFirst}))`;
 
 /**
  * The runs of a schedule that was removed are not held any more by anything but the pace. The lines are walked by
@@ -54,7 +55,7 @@ head as (
     select * from run_hold w where w.schedule_key = l.schedule_key order by w.kind = 'catch_up', w.logical_time
     limit case when ${allows} then $1::int4 else 1 end) h
   where ${lineMoves} and (h.kind = 'overlap' or not exists (
-    select 1 from catch_up_pace p where p.tenant_key = h.tenant_key and p.free_at > clock_timestamp() - interval '100 ms')))
+    select 1 from catch_up_pace p where p.tenant_key = h.tenant_key and p.${PACED})))
 select h.run_id, h.kind, h.schedule_key, r.tenant_key, r.project_key, r.environment_key, r.workflow_key, r.version_key, r.logical_time,
   r.trigger_kind, r.actor, r.priority, r.params, r.created_at
 from head h join run r on r.id = h.run_id

@@ -21,12 +21,13 @@ where s.id = $1 and l.session_key = s.key and l.lease_until >= clock_timestamp()
 returning l.session_key`,
 };
 
-/** Renews many leases in one statement. A session that is not returned is gone. */
+/** Renews many leases in one statement, with what their node knows of the workers. A session that is not returned is gone. */
 export const beat: Statement = {
   name: 'beat',
   text: `
-update worker_lease l set lease_until = clock_timestamp() + make_interval(secs => $3 / 1000.0), busy = x.busy
-from unnest($1::int4[], $2::int4[]) x (key, busy)
+update worker_lease l set lease_until = clock_timestamp() + make_interval(secs => $5 / 1000.0), busy = x.busy, room = x.room,
+  draining = x.draining, silent_at = clock_timestamp() + make_interval(secs => $6 / 1000.0)
+from unnest($1::int4[], $2::int4[], $3::int4[], $4::bool[]) x (key, busy, room, draining)
 where l.session_key = x.key and l.lease_until >= clock_timestamp()
 returning l.session_key`,
 };

@@ -1,0 +1,83 @@
+/** What helps against a wait: a call of the API, a command, or both, ready to be used. */
+import { formatId, taskRunId } from '../ids.ts';
+import type { WorkerNeeds } from '../placement/verdict.ts';
+
+export interface Fix {
+  readonly action: FixAction;
+  /** `POST /runs/{id}/stop`, below `/api/v1`; absent where a machine has to be brought. */
+  readonly api?: string;
+  /** The same on the command line. */
+  readonly command?: string;
+}
+
+export const FIX_ACTIONS = [
+  'explain_upstream',
+  'stop_run',
+  'start_worker',
+  'show_workers',
+  'resume_schedule',
+  'resume_backfill',
+  'show_backfill',
+  'resume_run',
+  'resume_task',
+  'retry_task',
+] as const;
+export type FixAction = (typeof FIX_ACTIONS)[number];
+
+export function explainUpstream(runId: string, taskNo: number, task: string): Fix {
+  return {
+    action: 'explain_upstream',
+    api: `GET ${taskRunPath(runId, taskNo)}/explain`,
+    command: `carillon run why ${formatId('run', runId)} --task ${task}`,
+  };
+}
+
+export function stopRun(runId: string): Fix {
+  const id = formatId('run', runId);
+  return { action: 'stop_run', api: `POST /runs/${id}/stop`, command: `carillon run stop ${id}` };
+}
+
+const FUNCTION = 'function:';
+
+/** Functions are offered by programs of the user: which of them are connected is all that a command can tell. */
+export function startWorker({ group, capability }: WorkerNeeds): Fix {
+  return capability.startsWith(FUNCTION)
+    ? showWorkers
+    : { action: 'start_worker', command: `carillon worker run --group ${group}` };
+}
+
+export const showWorkers: Fix = { action: 'show_workers', api: 'GET /workers', command: 'carillon worker list' };
+
+export function resumeSchedule(scheduleId: string): Fix {
+  const id = formatId('sch', scheduleId);
+  return {
+    action: 'resume_schedule',
+    api: `POST /schedules/${id}/resume`,
+    command: `carillon schedule resume ${id}`,
+  };
+}
+
+export function resumeBackfill(backfillId: string): Fix {
+  const id = formatId('bf', backfillId);
+  return { action: 'resume_backfill', api: `POST /backfills/${id}/resume`, command: `carillon backfill resume ${id}` };
+}
+
+export function showBackfill(backfillId: string): Fix {
+  const id = formatId('bf', backfillId);
+  return { action: 'show_backfill', api: `GET /backfills/${id}`, command: `carillon backfill get ${id}` };
+}
+
+export function resumeRun(runId: string): Fix {
+  const id = formatId('run', runId);
+  return { action: 'resume_run', api: `POST /runs/${id}/resume`, command: `carillon run resume ${id}` };
+}
+
+const taskRunPath = (runId: string, taskNo: number): string => `/task-runs/${formatId('tr', taskRunId(runId, taskNo))}`;
+
+export function resumeTask(runId: string, taskNo: number): Fix {
+  return { action: 'resume_task', api: `POST ${taskRunPath(runId, taskNo)}/resume` };
+}
+
+export function retryTask(runId: string, taskNo: number): Fix {
+  return { action: 'retry_task', api: `POST ${taskRunPath(runId, taskNo)}/retry` };
+}

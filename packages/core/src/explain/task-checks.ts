@@ -1,0 +1,249 @@
+/**
+ * What the engine asks of a task run before it begins, in its order. A check gives its verdict, or nothing where
+ * it does not apply. None of them decides by itself: rules are judged by `judge`, workers by `verdictOn`, and the
+ * conditions of the store's statements stand in the facts.
+ */
+import type { PlanTask } from '../dag/plan.ts';
+import { type Counters, judge } from '../dag/rules.ts';
+import { PHASES } from '../definition/document-tasks.ts';
+import { verdictOn, type WorkerVerdict } from '../placement/verdict.ts';
+import { isFinalTaskState, type TaskRunState } from '../run/states.ts';
+import { blocked, type Check, type Evidence, passed } from './check.ts';
+import type { RunFacts, TaskFacts, WorkerFacts } from './facts.ts';
+import { explainUpstream, resumeRun, resumeTask, retryTask, showWorkers, startWorker } from './fixes.ts';
+import { askedBy } from './run-checks.ts';
+
+/** A task run without a row is pending, and nothing has been counted at it. */
+export interface Subject {
+  readonly run: RunFacts;
+  readonly task: PlanTask;
+  readonly row: TaskFacts | undefined;
+}
+
+const SHOWN_TASKS = 5;
+const SHOWN_WORKERS = 50;
+
+const orNone = (count: number): number | undefined => (count > 0 ? count : undefined);
+const stateOf = ({ row }: Subject): TaskRunState => row?.state ?? 'pending';
+
+export function workerAlive({ row }: Subject): Check | undefined {
+  if (!row?.holder) return undefined;
+  const { worker, leaseUntil, isSilent } = row.holder;
+  if (!isSilent) return passed('WORKER_LOST');
+  return blocked('WORKER_LOST', {
+    params: { worker, until: leaseUntil?.toISOString() },
+    evidence: [{ kind: 'worker', name: worker, is: leaseUntil ? 'silent' : 'gone' }],
+    since: row.startedAt ?? row.dispatchedAt,
+    eta: leaseUntil,
+    fix: showWorkers,
+  });
+}
+
+export function taskStopping({ row }: Subject): Check | undefined {
+  if (row?.state !== 'stopping') return undefined;
+  const worker = row.holder?.worker;
+  return blocked('STOPPING', {
+    params: { ...askedBy(row.reason?.params), worker },
+    evidence: worker === undefined ? [] : [{ kind: 'worker', name: worker, is: 'asked' }],
+    since: row.stopAt,
+  });
+}
+
+export function taskPaused({ run, task, row }: Subject): Check | undefined {
+  if (!row || (row.state !== 'paused' && row.pausedAt === undefined)) return undefined;
+  if (row.state !== 'paused' || row.isClaimable) return passed('PAUSED');
+  return blocked('PAUSED', {
+    params: { level: 'task', ...askedBy(row.reason?.params) },
+    since: row.pausedAt,
+    fix: run.plan.solo ? resumeRun(run.runId) : resumeTask(run.runId, task.no),
+  });
+}
+
+/** What runs when the others have ended, and how they did. */
+export function phaseReached({ run, task }: Subject): Check | undefined {
+  if (PHASES.indexOf(task.phase) <= PHASES.indexOf(run.phase)) return undefined;
+  const open = run.plan.tasks.filter(
+    ({ phase, no }) => PHASES.indexOf(phase) < PHASES.indexOf(task.phase) && isOpen(run, no),
+  );
+  return waitsFor(run, open, { phase: task.phase });
+}
+
+const isOpen = (run: RunFacts, taskNo: number): boolean => !isFinalTaskState(run.tasks.get(taskNo)?.state ?? 'pending');
+
+export function upstreams({ run, task, row }: Subject): Check | undefined {
+  if (task.upstreams.length === 0 || (row && row.state !== 'pending' && row.heldState !== 'pending')) return undefined;
+  const verdict = judge(task.rule, row?.counters ?? noneEnded(task));
+  if (verdict !== 'wait') return passed('DEP_UPSTREAM');
+  const open = task.upstreams.filter((no) => isOpen(run, no)).map((no) => run.plan.tasks[no] as PlanTask);
+  return waitsFor(run, open, { rule: task.rule === 'all_success' ? undefined : task.rule });
+}
+
+const noneEnded = (task: PlanTask): Counters => ({
+  need: task.upstreams.length,
+  ok: 0,
+  failed: 0,
+  upstreamFailed: 0,
+  skipped: 0,
+});
+
+function waitsFor(
+  run: RunFacts,
+  open: readonly PlanTask[],
+  params: { rule?: string | undefined; phase?: string },
+): Check {
+  const [first] = open;
+  const evidence = open.map(({ no, id }): Evidence => {
+    const upstream = run.tasks.get(no);
+    const at = upstream?.startedAt ?? upstream?.dueAt;
+    return {
+      kind: 'task',
+      name: id,
+      is: upstream?.state ?? 'pending',
+      ...(at && { params: { at: at.toISOString() } }),
+    };
+  });
+  return blocked('DEP_UPSTREAM', {
+    params: {
+      tasks: open
+        .slice(0, SHOWN_TASKS)
+        .map(({ id }) => id)
+        .join(', '),
+      more: orNone(open.length - SHOWN_TASKS),
+      ...params,
+    },
+    evidence,
+    since: run.createdAt,
+    fix: first && explainUpstream(run.runId, first.no, first.id),
+  });
+}
+
+export function timeCome({ row }: Subject): Check | undefined {
+  if (row?.state !== 'waiting') return undefined;
+  if (row.reason?.code === 'APPROVAL')
+    return blocked('APPROVAL', { params: { until: row.dueAt?.toISOString() }, since: row.readyAt });
+  if (row.isDue) return passed('NOT_DUE');
+  const asked = row.reason?.params?.['until'];
+  const until = typeof asked === 'string' ? new Date(asked) : row.dueAt;
+  return blocked('NOT_DUE', { params: { until: until?.toISOString() }, since: row.readyAt, eta: until });
+}
+
+export function backoffOver({ run, task, row }: Subject): Check | undefined {
+  if (row?.state !== 'retrying') return undefined;
+  const code = row.reason?.code === 'SECRET_STORE_AWAY' ? 'SECRET_STORE_AWAY' : 'RETRY_BACKOFF';
+  if (row.isDue) return passed(code);
+  const until = row.dueAt?.toISOString();
+  const attempts = task.retry.rules ? undefined : task.retry.max + 1 + (row.attempt - row.tries);
+  return blocked(code, {
+    params:
+      code === 'SECRET_STORE_AWAY'
+        ? { until }
+        : { attempt: row.attempt + 1, attempts, until, error: row.lastError?.code },
+    evidence: row.lastError ? [{ kind: 'fact', name: 'last_error', is: row.lastError.code }] : [],
+    since: row.readyAt,
+    eta: row.dueAt,
+    fix: retryTask(run.runId, task.no),
+  });
+}
+
+type Judged = WorkerVerdict | 'gone';
+
+/** Every worker with the verdict that the dispatcher would come to on it. */
+export function judgedWorkers({
+  run,
+  task,
+}: Pick<Subject, 'run' | 'task'>): readonly { readonly worker: WorkerFacts; readonly verdict: Judged }[] {
+  return run.workers.map((worker) => ({
+    worker,
+    verdict: worker.isGone ? 'gone' : verdictOn(worker, task.requirement),
+  }));
+}
+
+const CAN: ReadonlySet<Judged> = new Set(['full', 'fits']);
+
+export function capableWorker(subject: Subject): Check | undefined {
+  const { row, task } = subject;
+  if (!row?.isClaimable) return undefined;
+  const judged = judgedWorkers(subject);
+  const evidence = workerTable(judged);
+  if (judged.some(({ verdict }) => CAN.has(verdict))) return passed('NO_CAPABLE_WORKER', { evidence });
+  const count = (wanted: Judged): number => judged.filter(({ verdict }) => verdict === wanted).length;
+  return blocked('NO_CAPABLE_WORKER', {
+    params: {
+      capability: task.requirement.capability,
+      group: task.requirement.group,
+      workers: judged.length - count('gone'),
+      lacking: orNone(count('lacks_capability')),
+      otherGroup: orNone(count('other_group')),
+      draining: orNone(count('draining')),
+      silent: orNone(count('silent')),
+      gone: orNone(count('gone')),
+    },
+    evidence,
+    since: row.readyAt,
+    fix: startWorker(task.requirement),
+  });
+}
+
+export function turn(subject: Subject): Check | undefined {
+  const { row } = subject;
+  if (!row?.isClaimable || !row.line) return undefined;
+  const { ahead, isCut, isOvertaken } = row.line;
+  const hasRoom = judgedWorkers(subject).some(({ verdict }) => verdict === 'fits');
+  const params = { ahead: `${ahead}${isCut ? '+' : ''}` };
+  if (ahead === 0 || !(isOvertaken || hasRoom)) return passed('PRIORITY', { params });
+  return blocked('PRIORITY', { params, since: row.readyAt, fix: startWorker(subject.task.requirement) });
+}
+
+export function capacity(subject: Subject): Check | undefined {
+  const { row, task } = subject;
+  if (!row?.isClaimable) return undefined;
+  const able = judgedWorkers(subject).filter(({ verdict }) => CAN.has(verdict));
+  if (able.length === 0 || able.some(({ verdict }) => verdict === 'fits')) return passed('NO_CAPACITY');
+  const slots = able.reduce((sum, { worker }) => sum + worker.slots, 0);
+  const busy = able.reduce((sum, { worker }) => sum + Math.min(worker.busy, worker.slots), 0);
+  const line = row.line;
+  return blocked('NO_CAPACITY', {
+    params: { busy, slots, ahead: line && line.ahead > 0 ? `${line.ahead}${line.isCut ? '+' : ''}` : undefined },
+    evidence: workerTable(able),
+    since: row.readyAt,
+    fix: startWorker(task.requirement),
+  });
+}
+
+export function acknowledged({ row }: Subject): Check | undefined {
+  if (row?.state !== 'starting') return undefined;
+  const worker = row.holder?.worker;
+  return blocked('DISPATCHED', {
+    params: { worker: worker ?? '' },
+    evidence: worker === undefined ? [] : [{ kind: 'worker', name: worker, is: 'asked' }],
+    since: row.dispatchedAt,
+  });
+}
+
+/** The platform's own turn: everything was passed, and it was not taken up yet. */
+export function takenUp(subject: Subject): Check | undefined {
+  const { row, run } = subject;
+  const state = stateOf(subject);
+  if ((state === 'paused' && row?.isClaimable !== true) || run.state === 'queued') return undefined;
+  const fitting = row?.isClaimable
+    ? judgedWorkers(subject).find(({ verdict }) => verdict === 'fits')?.worker.name
+    : undefined;
+  const waited = state === 'pending' || ((state === 'waiting' || state === 'retrying') && row?.isDue === true);
+  if (fitting === undefined && !waited) return undefined;
+  return blocked('PLATFORM', { params: { worker: fitting }, since: row?.readyAt ?? row?.dueAt ?? run.createdAt });
+}
+
+const ORDER: readonly Judged[] = ['fits', 'full', 'draining', 'silent', 'lacks_capability', 'other_group', 'gone'];
+
+/** The nearest to being of use first. */
+function workerTable(judged: ReturnType<typeof judgedWorkers>): readonly Evidence[] {
+  return [...judged]
+    .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
+    .slice(0, SHOWN_WORKERS)
+    .map(({ worker, verdict }) => ({
+      kind: 'worker',
+      name: worker.name,
+      is: verdict,
+      params: { group: worker.group, slots: worker.slots, busy: worker.busy, room: Math.max(0, worker.room) },
+    }));
+}

@@ -1,0 +1,18 @@
+/**
+ * What must hold before something goes on, as text that two kinds of statements are made of when modules load: those
+ * that act, and those that explain why nothing was done. Each stands here once, so that an explanation cannot tell of
+ * another condition than the one that is kept (`conditions.pg.test.ts` takes each away from both).
+ */
+import { QUEUED, RUN_RUNNING } from './guards.ts';
+
+/** Of `task_run`: a claim may lease it. Partial index task_run_ready. */
+export const CLAIMABLE = `state = ${QUEUED}`;
+
+/** Of `task_run` and `run`: what it waits for has come. Partial index task_run_due. */
+export const DUE = 'due_at is not null and due_at <= clock_timestamp()';
+
+/** Of `run`: its pending task runs may go on. */
+export const MOVING = `state = ${RUN_RUNNING}`;
+
+/** Of `catch_up_pace`: its tenant must wait; a run takes 100 ms of its second. */
+export const PACED = `free_at > clock_timestamp() - interval '100 ms'`;
