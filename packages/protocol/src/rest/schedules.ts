@@ -68,7 +68,7 @@ export type LastFiring = Static<typeof LastFiring>;
 export const ScheduleReason = Type.Object(
   {
     code: Opt(Type.String()),
-    text: Type.String(),
+    text: Opt(Type.String({ description: 'what was said when it was paused, or went wrong' })),
     since: Opt(Instant),
     actor: Opt(Type.String()),
     resumeAt: Opt(Type.String({ format: 'date-time', description: 'it resumes by itself then' })),

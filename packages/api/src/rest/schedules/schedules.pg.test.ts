@@ -237,7 +237,10 @@ describe('pausing and resuming', () => {
     const resumed = await post(`/schedules/${id}/resume`, { catchUp: true });
     expect(resumed.json()).toMatchObject({ state: 'enabled' });
     expect(resumed.json()).not.toHaveProperty('reason');
-    expect((await post(`/schedules/${id}/pause`)).json()).toMatchObject({ reason: { text: 'Paused by admin.' } });
+    const again: Schedule = (await post(`/schedules/${id}/pause`)).json();
+    expect(again.reason).toEqual({ code: 'PAUSED', actor: 'admin', since: expect.any(String) });
+    expect(again).not.toHaveProperty('nextFireAt');
+    expect(again).not.toHaveProperty('nextStartAt');
   });
 
   it('refuse a resume in the past, unknown fields, and what has ended', async () => {

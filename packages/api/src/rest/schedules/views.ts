@@ -30,8 +30,8 @@ export function scheduleView(schedule: ScheduleRecord, principal: Principal): re
     timezone: zoneNameOf(definition),
     state: state as rest.ScheduleState,
     reason: reasonOf(schedule),
-    nextFireAt: instant(schedule.nextFireAt),
-    nextStartAt: instant(schedule.dueAt),
+    // While it is paused it keeps the place where it stopped; nothing fires there.
+    ...(state !== 'paused' && { nextFireAt: instant(schedule.nextFireAt), nextStartAt: instant(schedule.dueAt) }),
     lastFiring: schedule.lastFiring && lastFiringView(schedule.lastFiring),
     calendars: [...calendarNames(definition)],
     actions: {
@@ -45,8 +45,7 @@ export function scheduleView(schedule: ScheduleRecord, principal: Principal): re
 function reasonOf({ pause, error, workflowPaused }: ScheduleRecord): rest.ScheduleReason | undefined {
   if (pause) {
     const { since, actor, reason, resumeAt } = pause;
-    const text = reason ?? `Paused by ${actor}.`;
-    return present({ code: 'PAUSED', text, since: since.toISOString(), actor, resumeAt: instant(resumeAt) });
+    return present({ code: 'PAUSED', text: reason, since: since.toISOString(), actor, resumeAt: instant(resumeAt) });
   }
   if (error !== undefined) return { code: 'QUARANTINED', text: error };
   return workflowPaused ? { code: 'WORKFLOW_PAUSED', text: 'The workflow is paused.' } : undefined;
