@@ -47,6 +47,7 @@ async function lock(client: pg.PoolClient, plans: readonly FirePlan[]) {
     quoted(schedules.map(({ definition }) => JSON.stringify(definition))),
     quoted(schedules.map(({ passedUntil }) => instant(passedUntil))),
     quoted(schedules.map(({ heldFrom }) => instant(heldFrom))),
+    quoted(schedules.map(({ dueAt }) => instant(dueAt))),
   ]);
   const clocks = new Map(rows.map((row) => [row[0] as number, Number(row[1])]));
   const unmoved = plans.filter(({ schedule }) => clocks.has(schedule.key));
@@ -95,7 +96,9 @@ async function carryOut(
   const starts = resolved.flatMap((each) => each.starts.filter(({ id }) => runs.has(id)));
   const holds = resolved.flatMap((each) => each.holds.filter(({ run }) => runs.has(run.id)));
   const stops: StopOutcome['live'][number][] = [];
-  for (const { plan, stops: stopped } of resolved) {
+  for (const { plan, entries, stops: stopped } of resolved) {
+    // Nothing makes way for what the ledger refused.
+    if (!entries.some(({ run }) => run && runs.has(run.id))) continue;
     for (const { runId, reason } of stopped) {
       const actor = `schedule ${plan.schedule.name}`;
       stops.push(...(await stopWithin(client, plan.schedule.scope, runId, { actor, reason })).live);

@@ -163,6 +163,28 @@ describe('firing', () => {
     expect(await ledger()).toEqual([]);
   });
 
+  it('leaves it alone when calendars changed twice, so that the next time is as open as it was', async () => {
+    await scheduled('replanned', -SECOND);
+    const change = `update schedule set next_fire_at = null, due_at = clock_timestamp()`;
+    await query(change);
+    const schedule = await claimOf('replanned');
+    const at = new Date(schedule.dueAt.getTime() - SECOND);
+    const plan = { ...planOf({ ...schedule, nextFireAt: at }, [{ decision: decision(at) }]), schedule };
+    await query(`${change} + interval '2 ms'`);
+    expect((await store.engine.fire([plan])).outcomes.size).toBe(0);
+    const again = { ...plan, schedule: await claimOf('replanned') };
+    expect((await store.engine.fire([again])).outcomes.size).toBe(1);
+  });
+
+  it('stops nothing for a time that the ledger refuses', async () => {
+    await scheduled('refused', -10 * 60 * SECOND, { ...EVERY_MINUTE, overlap: 'cancel_running' });
+    const first = await fireRun('refused');
+    const [{ logical_time }] = await query('select logical_time from firing');
+    await query(`update schedule set next_fire_at = $1, due_at = $1, floor = '-infinity'`, [logical_time]);
+    await fireRun('refused');
+    expect(await stateOf(first)).toBe('queued');
+  });
+
   it('writes the ledger and moves the schedule on, once', async () => {
     const schedule = await scheduled('once', -SECOND);
     const both = await Promise.all([fire(schedule), fire(schedule)]);

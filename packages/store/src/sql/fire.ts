@@ -7,7 +7,8 @@ import { lastRunIsOpen } from './schedule.ts';
 
 /**
  * Compare and set on what the plans were made from (next time, definition, live version, pause): an edit that came
- * in between is fired by a plan of its own. The rows stay locked for the firing transaction; one that somebody else
+ * in between is fired by a plan of its own. When it was due tells of changes that leave the next time open, as new
+ * calendars do; callers know that moment in milliseconds. The rows stay locked for the firing transaction; one that somebody else
  * has locked is left out, so that no batch ever waits. The last column is the store's clock: callers know it by
  * estimate.
  */
@@ -15,12 +16,12 @@ export const lockSchedules: Statement = {
   name: 'fire_lock',
   text: `
 select s.key, extract(epoch from clock_timestamp()) * 1000
-from unnest($1::int4[], $2::timestamptz[], $3::int4[], $4::jsonb[], $5::timestamptz[], $6::timestamptz[])
-  x (key, next_fire_at, version_key, definition, passed_until, held_from)
+from unnest($1::int4[], $2::timestamptz[], $3::int4[], $4::jsonb[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[])
+  x (key, next_fire_at, version_key, definition, passed_until, held_from, due_at)
 join schedule s on s.key = x.key
 where s.state = 'enabled' and not s.workflow_paused and s.next_fire_at is not distinct from x.next_fire_at
   and s.passed_until is not distinct from x.passed_until and s.held_from is not distinct from x.held_from
-  and s.definition = x.definition
+  and date_trunc('milliseconds', s.due_at) is not distinct from x.due_at and s.definition = x.definition
   and exists (select 1 from deployment d where d.workflow_key = s.workflow_key and d.environment_key = s.environment_key
     and d.version_key = x.version_key)
 order by s.key for update of s skip locked`,
