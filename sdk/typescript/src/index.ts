@@ -19,6 +19,8 @@ export type {
   ChangeBackfill,
   CreatedToken,
   CreatePlan,
+  ChangeRun,
+  ClearTaskRun,
   CreateToken,
   EffectiveValue,
   LogSlice,
@@ -27,13 +29,16 @@ export type {
   PlanItem,
   ProblemItem,
   RemoveSecret,
+  MarkTaskRun,
   RemoveVariable,
   Run,
   RunEvent,
   RunGraph,
   FireSchedule,
   FiringDiff,
+  RerunRun,
   FiringDiffRequest,
+  RunChange,
   FiringPreview,
   LedgerRow,
   PauseSchedule,
@@ -61,6 +66,7 @@ export type {
   Worker,
   Workflow,
   WorkflowVersion,
+  TaskChange,
 } from '@carillon/protocol';
 export {
   FIRING_OUTCOMES,
@@ -78,7 +84,14 @@ export type { Artifacts, Download } from './resources/artifacts.ts';
 export type { BackfillFilter, Backfills, Plans } from './resources/backfills.ts';
 export type { CalendarFilter, CalendarName, CalendarRange, Calendars } from './resources/calendars.ts';
 export type { Documents } from './resources/documents.ts';
-export { isFinalRun, type RunFilter, type Runs, type RunSnapshot, type StartOptions } from './resources/runs.ts';
+export {
+  isFinalRun,
+  type RunChangeOptions,
+  type RunFilter,
+  type Runs,
+  type RunSnapshot,
+  type StartOptions,
+} from './resources/runs.ts';
 export type {
   LedgerFilter,
   ScheduleFilter,

@@ -50,6 +50,25 @@ export const COMMANDS: readonly CommandEntry[] = [
   { words: 'workflow list', summary: 'list workflows', load: () => import('./workflow/list.ts') },
   { words: 'workflow get', summary: 'show a workflow, or its document', load: () => import('./workflow/get.ts') },
   {
+    words: 'run pause',
+    summary: 'begin no further attempts of runs, or of a task',
+    load: () => import('./run/pause.ts'),
+  },
+  { words: 'run resume', summary: 'go on with paused runs, or a paused task', load: () => import('./run/resume.ts') },
+  {
+    words: 'run rerun',
+    summary: 'run finished runs again: whole, from what failed, or some tasks',
+    load: () => import('./run/rerun.ts'),
+  },
+  { words: 'run retry', summary: 'try a task that waits to be retried now', load: () => import('./run/retry.ts') },
+  {
+    words: 'run clear',
+    summary: 'run a task again with all that depends on it',
+    load: () => import('./run/clear.ts'),
+  },
+  { words: 'run mark', summary: 'let a task count as succeeded or failed', load: () => import('./run/mark.ts') },
+  { words: 'run skip', summary: 'let a task count as skipped', load: () => import('./run/skip.ts') },
+  {
     words: 'workflow versions',
     summary: 'list the versions of a workflow',
     load: () => import('./workflow/versions.ts'),

@@ -1,9 +1,13 @@
 import { isFinalRunState, type RunState } from '@carillon/core/states';
 import type {
   Artifact,
+  ChangeRun,
   PageOf,
+  RerunRun,
   Run,
+  RunChange,
   RunEvent,
+  RunExplanation,
   RunGraph,
   StartedBatch,
   StartRun,
@@ -29,6 +33,11 @@ export interface StartOptions {
   /** Calls with the same key make one run. A fresh one is taken when absent, so that retries are safe. */
   readonly idempotencyKey?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface RunChangeOptions extends StartOptions {
+  /** Only say what it would do. */
+  readonly dryRun?: boolean | undefined;
 }
 
 /** A run as it was at one moment, with all of its tasks. */
@@ -60,11 +69,32 @@ export interface Runs {
   /** Every task of the run, also those that have not begun. */
   tasks(id: string): Promise<readonly TaskRun[]>;
   graph(id: string): Promise<RunGraph>;
+  /** What holds the run, and why each of its task runs that waits does so. */
+  why(id: string): Promise<RunExplanation>;
   /** All events, or those behind the one with this `seq`. */
   events(id: string, range?: { readonly after?: string | undefined }): Promise<readonly RunEvent[]>;
   artifacts(id: string): Promise<readonly Artifact[]>;
   /** Asks for an end; the run is `stopping` until its tasks have ended. */
   stop(id: string, request?: StopRun): Promise<Run>;
+  /** Begins no further attempts; live ones finish. */
+  pause(id: string, request?: ChangeRun): Promise<Run>;
+  resume(id: string, request?: ChangeRun): Promise<Run>;
+  /**
+   * Runs a finished run again, as a new run that keeps what is not to run.
+   *
+   * @example
+   * ```ts
+   * import { createClient } from '@carillon/sdk';
+   *
+   * const client = createClient({ server: 'http://127.0.0.1:4400' });
+   * const { items } = await client.runs.list({ workflow: 'daily-report', state: ['failed'], limit: 1 });
+   * for (const failed of items) {
+   *   const { run } = await client.runs.rerun(failed.id, { scope: 'failed' });
+   *   console.log(run.url);
+   * }
+   * ```
+   */
+  rerun(id: string, request?: RerunRun, options?: RunChangeOptions): Promise<RunChange>;
   /** The run once it has ended. Its state tells how: an end in `failed` is an answer, not an error. */
   wait(id: string, options?: ChangeOptions): Promise<Run>;
   /** The run now, after every change, and last as it ended. */
@@ -122,9 +152,20 @@ export function createRuns(transport: Transport): Runs {
     get,
     tasks,
     graph: (id) => json({ path: path`/runs/${id}/graph` }),
+    why: (id) => json({ path: path`/runs/${id}/explain` }),
     events,
     artifacts: (id) => items(id, '/artifacts'),
     stop: (id, body = {}) => json({ method: 'POST', path: path`/runs/${id}/stop`, body }),
+    pause: (id, body = {}) => json({ method: 'POST', path: path`/runs/${id}/pause`, body }),
+    resume: (id, body = {}) => json({ method: 'POST', path: path`/runs/${id}/resume`, body }),
+    rerun: (id, body = {}, { dryRun = false, idempotencyKey = crypto.randomUUID(), signal } = {}) =>
+      json({
+        method: 'POST',
+        path: path`/runs/${id}/rerun`,
+        body,
+        signal,
+        ...(dryRun ? { query: { dryRun: 'true' } } : { idempotencyKey }),
+      }),
     wait,
     watch,
     changes: (id, options = {}) => runChanges(transport, id, options),

@@ -1,7 +1,18 @@
-import type { Attempt, LogSlice, PageOf, TaskRun } from '@carillon/protocol';
+import type {
+  Attempt,
+  ChangeRun,
+  ClearTaskRun,
+  LogSlice,
+  MarkTaskRun,
+  PageOf,
+  RunChange,
+  TaskRun,
+  TaskRunExplanation,
+} from '@carillon/protocol';
 import { pause } from '../retry.ts';
 import type { Transport } from '../transport.ts';
 import { path } from './path.ts';
+import type { RunChangeOptions } from './runs.ts';
 
 const LOG_POLL_MS = 500;
 
@@ -16,6 +27,19 @@ export interface FollowOptions {
 export interface TaskRuns {
   get(id: string): Promise<TaskRun>;
   attempts(id: string): Promise<readonly Attempt[]>;
+  /** Why it waits: every question that the engine asks, with its answer. */
+  why(id: string): Promise<TaskRunExplanation>;
+  /** Begins no further attempt of it; a live one finishes. */
+  pause(id: string, request?: ChangeRun): Promise<TaskRun>;
+  resume(id: string, request?: ChangeRun): Promise<TaskRun>;
+  /** Skips what is left of the wait before the next attempt. */
+  retry(id: string, request?: ChangeRun): Promise<TaskRun>;
+  /** Runs it again with all that depends on it: in its run while that is open, else in a new one. */
+  clear(id: string, request?: ClearTaskRun, options?: RunChangeOptions): Promise<RunChange>;
+  /** Lets it count as succeeded or failed; what depends on it follows at once. */
+  mark(id: string, request: MarkTaskRun, options?: RunChangeOptions): Promise<RunChange>;
+  /** Lets it count as skipped. */
+  skip(id: string, request?: ClearTaskRun, options?: RunChangeOptions): Promise<RunChange>;
   log(id: string, attempt: number, range?: LogRange): Promise<LogSlice>;
   /** The log as it grows, until the attempt has ended and all of it was given. */
   followLog(id: string, attempt: number, options?: FollowOptions): AsyncIterable<string>;
@@ -40,7 +64,30 @@ export function createTaskRuns({ json }: Transport): TaskRuns {
     }
   }
 
+  const change = <T>(id: string, verb: string, body: object): Promise<T> =>
+    json({ method: 'POST', path: path`/task-runs/${id}/${verb}`, body });
+  const changeRun = (
+    id: string,
+    verb: string,
+    body: object,
+    { dryRun = false, idempotencyKey = crypto.randomUUID(), signal }: RunChangeOptions = {},
+  ): Promise<RunChange> =>
+    json({
+      method: 'POST',
+      path: path`/task-runs/${id}/${verb}`,
+      body,
+      signal,
+      ...(dryRun ? { query: { dryRun: 'true' } } : { idempotencyKey }),
+    });
+
   return {
+    pause: (id, body = {}) => change(id, 'pause', body),
+    resume: (id, body = {}) => change(id, 'resume', body),
+    retry: (id, body = {}) => change(id, 'retry', body),
+    clear: (id, body = {}, options) => changeRun(id, 'clear', body, options),
+    mark: (id, body, options) => changeRun(id, 'mark', body, options),
+    skip: (id, body = {}, options) => changeRun(id, 'skip', body, options),
+    why: (id) => json({ path: path`/task-runs/${id}/explain` }),
     get: (id) => json({ path: path`/task-runs/${id}` }),
     attempts: async (id) => (await json<PageOf<Attempt>>({ path: path`/task-runs/${id}/attempts` })).items,
     log,

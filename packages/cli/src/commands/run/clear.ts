@@ -1,0 +1,6 @@
+import { reasonOf } from './change.ts';
+import { defineTaskChange } from './change-task.ts';
+
+export const define = defineTaskChange((client, id, flags, options) =>
+  client.taskRuns.clear(id, reasonOf(flags), options),
+);

@@ -1,0 +1,38 @@
+/** Pausing and resuming, of runs or of one task. */
+import type { ChangeRun, Client, Run, TaskRun } from '@carillon/sdk';
+import type { DefineCommand } from '../../command.ts';
+import { usageError } from '../../command-error.ts';
+import { printList, printOne } from '../../output/view.ts';
+import { confirmSeveral, printTask, reasonOf, type RunFlags, runIds, runOptions, taskNamed } from './change.ts';
+import { runView } from './view.ts';
+
+interface Flags extends RunFlags {
+  readonly task?: string;
+}
+
+interface Hold {
+  readonly verb: 'Pause' | 'Resume';
+  run(client: Client, id: string, body: ChangeRun): Promise<Run>;
+  task(client: Client, id: string, body: ChangeRun): Promise<TaskRun>;
+}
+
+export function defineHold({ verb, run, task }: Hold): DefineCommand {
+  return (command, { terminal, connect }) => {
+    command.option('--task <name>', 'this task of the run alone');
+    runOptions(command).action(async (given: readonly string[], flags: Flags) => {
+      const ids = await runIds(given, flags, terminal);
+      const [only] = ids as [string, ...string[]];
+      const { client } = await connect(flags);
+      if (flags.task !== undefined) {
+        if (ids.length > 1) throw usageError('--task goes with one run');
+        const { id } = await taskNamed(client, only, flags.task);
+        return printTask(await task(client, id, reasonOf(flags)), flags, terminal);
+      }
+      await confirmSeveral(ids.length, verb, flags, terminal);
+      const runs: Run[] = [];
+      for (const id of ids) runs.push(await run(client, id, reasonOf(flags)));
+      const [first] = runs as [Run, ...Run[]];
+      await (runs.length === 1 ? printOne(first, runView, flags, terminal) : printList(runs, runView, flags, terminal));
+    });
+  };
+}

@@ -1,0 +1,17 @@
+import { Option } from 'commander';
+import type { DefineCommand } from '../../command.ts';
+import { reasonOf } from './change.ts';
+import { defineTaskChange, type TaskFlags } from './change-task.ts';
+
+interface Flags extends TaskFlags {
+  readonly as: 'success' | 'failed';
+}
+
+export const define: DefineCommand = (command, context) => {
+  command.addOption(
+    new Option('--as <state>', 'what it counts as').choices(['success', 'failed']).makeOptionMandatory(),
+  );
+  defineTaskChange<Flags>((client, id, flags, options) =>
+    client.taskRuns.mark(id, { as: flags.as, ...reasonOf(flags) }, options),
+  )(command, context);
+};

@@ -1,0 +1,71 @@
+import type { Client, RerunRun, RunChange } from '@carillon/sdk';
+import { Option } from 'commander';
+import type { DefineCommand } from '../../command.ts';
+import { usageError } from '../../command-error.ts';
+import { collect, list } from '../../options.ts';
+import type { Terminal } from '../../terminal.ts';
+import { confirmSeveral, isForPeople, printChanges, reasonOf, type RunFlags, runIds, runOptions } from './change.ts';
+import { readParams } from './params.ts';
+
+interface Flags extends RunFlags {
+  readonly from: 'start' | 'failed';
+  readonly task?: readonly string[];
+  readonly downstream?: boolean;
+  readonly version: 'same' | 'latest';
+  readonly param?: readonly string[];
+  readonly params?: string;
+  readonly dryRun?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  carillon run rerun run_01J9… --from failed --dry-run
+  carillon run rerun run_01J9… --task load --downstream --version latest
+  carillon run list --state failed --since 12h -q | carillon run rerun --from failed --stdin --yes
+`;
+
+export const define: DefineCommand = (command, { terminal, connect }) => {
+  command
+    .addOption(new Option('--from <point>', 'all of it, or what failed').choices(['start', 'failed']).default('start'))
+    .option('--task <names>', 'these tasks alone, separated by commas', list)
+    .option('--downstream', 'with --task: and all that depends on them')
+    .addOption(new Option('--version <version>', 'of the workflow').choices(['same', 'latest']).default('same'))
+    .option('-p, --param <name=value>', 'parameter in place of the old one; may be repeated', collect)
+    .option('--params <file>', 'parameters from a JSON or YAML file; - reads stdin')
+    .option('--dry-run', 'show what would run and what is kept, and do nothing')
+    .addHelpText('before', EXAMPLES.trimStart());
+  runOptions(command).action(async (given: readonly string[], flags: Flags) => {
+    if (flags.task && flags.from === 'failed') throw usageError('--task and --from failed are two choices');
+    if (flags.downstream && !flags.task) throw usageError('--downstream needs --task');
+    if (flags.stdin && flags.params === '-') throw usageError('stdin has ids or parameters, not both');
+    const ids = await runIds(given, flags, terminal);
+    const { client } = await connect(flags);
+    const wanted = new Map<string, RerunRun>();
+    for (const id of ids) wanted.set(id, await requestOf(client, id, flags, terminal));
+    // Several are looked at before any is touched: a wrong one among them spoils nothing.
+    const previews = flags.dryRun || ids.length > 1 ? await rerunAll(client, wanted, true) : [];
+    if (flags.dryRun || (previews.length > 1 && isForPeople(flags))) await printChanges(previews, flags, terminal);
+    if (flags.dryRun) return;
+    await confirmSeveral(ids.length, 'Rerun', flags, terminal);
+    await printChanges(await rerunAll(client, wanted, false), flags, terminal);
+  });
+};
+
+async function requestOf(client: Client, id: string, flags: Flags, terminal: Terminal): Promise<RerunRun> {
+  const { project, workflow: name } = await client.runs.get(id);
+  const params = await readParams(client, { project, name }, flags, terminal);
+  return {
+    scope: flags.task ? 'tasks' : flags.from === 'failed' ? 'failed' : 'all',
+    version: flags.version,
+    ...(flags.task && { tasks: [...flags.task] }),
+    ...(flags.downstream && { downstream: true }),
+    ...(params && { params }),
+    ...reasonOf(flags),
+  };
+}
+
+async function rerunAll(client: Client, wanted: ReadonlyMap<string, RerunRun>, dryRun: boolean): Promise<RunChange[]> {
+  const changes: RunChange[] = [];
+  for (const [id, request] of wanted) changes.push(await client.runs.rerun(id, request, { dryRun }));
+  return changes;
+}
