@@ -9,6 +9,8 @@ import { createLoop, type Loop } from './loops/loop.ts';
 
 const EVERY_MS = 10_000;
 const KEPT = 8;
+/** How far two clocks that are kept in step come apart over the samples that are kept: 500 ppm of 80 s, doubled. */
+const DRIFT_MS = 80;
 
 export interface StoreClock extends Clock {
   /** Takes the first sample; until then the clock is not to be asked. */
@@ -23,7 +25,13 @@ export function createStoreClock(store: Pick<EngineStore, 'now'>, log: Logger): 
     const before = performance.now();
     const at = await store.now();
     const roundTrip = performance.now() - before;
-    samples.push({ offset: at - (before + roundTrip / 2), roundTrip });
+    const newest = { offset: at - (before + roundTrip / 2), roundTrip };
+    // Further from another than both round trips explain: the store's clock has stepped, and what was before is void.
+    const isStep = samples.some(
+      (one) => Math.abs(one.offset - newest.offset) > (one.roundTrip + roundTrip) / 2 + DRIFT_MS,
+    );
+    if (isStep) samples.length = 0;
+    samples.push(newest);
     if (samples.length > KEPT) samples.shift();
     offset = samples.reduce((best, one) => (one.roundTrip < best.roundTrip ? one : best)).offset;
   };
