@@ -120,6 +120,7 @@ describe('schedule preview', () => {
     expect(JSON.parse(one.out)).toEqual([
       { logicalTime: '2026-11-21T10:00:00.000Z', localTime: '2026-11-21T18:00:00+08:00', notes: [] },
     ]);
+    expect((await carillon([...words, '--schedule', 'sale'], { cwd })).out).toContain('"close"');
     expect(await carillon([...words, '--schedule', 'clos'], { cwd })).toMatchObject({
       code: 2,
       err: expect.stringContaining("did you mean 'close'?"),

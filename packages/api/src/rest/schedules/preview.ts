@@ -5,11 +5,11 @@ import {
   calendarNames,
   compileSchedule,
   diffFirings,
+  findScheduleProblems,
   type FiringPreview,
   type Json,
   previewFirings,
   type Schedule,
-  ScheduleError,
   type TenantScope,
 } from '@carillon/core';
 import { FiringDiff, FiringDiffRequest, PreviewRequest, PreviewResult, type ProblemItem } from '@carillon/protocol';
@@ -121,15 +121,19 @@ async function readDefinition(
 ): Promise<{ readonly schedule: Schedule } | { readonly problems: ProblemItem[] }> {
   const { definition, findings } = checkSchedule(value as Json | undefined);
   if (!definition) return { problems: findings.map((finding) => problemOf(finding, pointer)) };
-  try {
-    const calendars = await tablesOf(context, place, calendarNames(definition));
-    return { schedule: compileSchedule(definition, { key, calendars }) };
-  } catch (error) {
-    if (!(error instanceof ScheduleError)) throw error;
-    const { field, message, hint } = error;
-    const code = field === 'calendar' || field === 'freeze' ? 'VALIDATION_CALENDAR' : 'VALIDATION_CRON';
-    return { problems: [{ pointer: `${pointer}/${field}`, code, message, ...(hint !== undefined && { hint }) }] };
-  }
+  const calendars = await tablesOf(context, place, calendarNames(definition));
+  const faults = findScheduleProblems(definition, calendars).filter(({ severity }) => severity === 'error');
+  if (faults.length === 0) return { schedule: compileSchedule(definition, { key, calendars }) };
+  // All that needs no calendar was checked with the document.
+  const code = 'VALIDATION_CALENDAR';
+  return {
+    problems: faults.map(({ field, message, hint }) => ({
+      pointer: `${pointer}/${field}`,
+      code,
+      message,
+      ...(hint !== undefined && { hint }),
+    })),
+  };
 }
 
 async function tablesOf(
@@ -151,14 +155,15 @@ function problemOf({ code, message, hint, pointer }: Finding, at: string): Probl
 
 function nothingFires(schedule: Schedule, { from, until }: { from: number; until?: number }): ProblemItem {
   const next = until === undefined ? undefined : schedule.next(until);
+  const last = schedule.previous(from);
   const times = [from, until].flatMap((time) => (time === undefined ? [] : new Date(time).toISOString()));
   return {
     pointer: '/from',
     code: 'VALIDATION_RANGE',
     message: times.length === 1 ? `nothing fires after ${times[0]}` : `nothing fires from ${times.join(' to ')}`,
-    hint: next
-      ? `The next firing is at ${new Date(next.at).toISOString()}.`
-      : 'Its last firing is over, see start, end and limit.',
+    ...(next
+      ? { hint: `The next firing is at ${new Date(next.at).toISOString()}.` }
+      : last && { hint: `The last firing was at ${new Date(last.at).toISOString()}.` }),
   };
 }
 

@@ -307,6 +307,9 @@ describe('a preview', () => {
     expect(await problemOf({ cron: '@daily', calendar: 'xx-workdays' })).toMatchObject([
       { pointer: '/definition/calendar', code: 'VALIDATION_CALENDAR' },
     ]);
+    expect(await problemOf({ cron: '0 9 * * SAT', calendar: 'de-workdays' })).toMatchObject([
+      { pointer: '/definition/calendar', code: 'VALIDATION_CALENDAR' },
+    ]);
     expect(await problemOf('@daily')).toMatchObject([{ pointer: '/definition' }]);
   });
 
@@ -317,6 +320,8 @@ describe('a preview', () => {
       items: [],
       problems: [{ hint: expect.stringContaining('2026-02-01T00:00:00.000Z') }],
     });
+    const over = await preview({ definition: { at: '2026-01-01T00:00:00Z' }, from: '2026-02-01T00:00:00Z' });
+    expect(over).toMatchObject({ problems: [{ hint: 'The last firing was at 2026-01-01T00:00:00.000Z.' }] });
   });
 });
 

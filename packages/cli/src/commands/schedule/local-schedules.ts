@@ -62,16 +62,16 @@ export async function localSchedules(
 
 const NOTHING: SourceSet = { documents: [], files: {} };
 
-/** One of the schedules of files, by its name or `workflow/name`. */
+/** Those of files that are named: by the workflow, the schedule, or both as `workflow/schedule`. */
 export async function chosen(
   all: readonly LocalSchedule[],
   wanted: string | undefined,
 ): Promise<readonly LocalSchedule[]> {
   if (wanted === undefined) return all;
   const fullName = ({ workflow, name }: LocalSchedule) => `${workflow}/${name}`;
-  const found = all.filter((one) => one.name === wanted || fullName(one) === wanted);
+  const found = all.filter((one) => [one.name, one.workflow, fullName(one)].includes(wanted));
   if (found.length > 0) return found;
-  const names = all.map(wanted.includes('/') ? fullName : ({ name }) => name);
+  const names = all.flatMap((one) => (wanted.includes('/') ? [fullName(one)] : [one.workflow ?? [], one.name].flat()));
   throw usageError(`there is no schedule '${wanted}' in the files`, await suggestFrom(wanted, [...new Set(names)]));
 }
 

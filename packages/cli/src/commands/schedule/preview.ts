@@ -47,7 +47,7 @@ Examples:
 export const define: DefineCommand = (command, { terminal }) => {
   command
     .argument('[files...]', 'workflow documents, and calendars; - reads stdin')
-    .option('--schedule <name>', 'of the files this one only: its name, or workflow/name');
+    .option('--schedule <name>', 'of the files this one only: workflow, schedule, or workflow/schedule');
   definitionOptions(command)
     .option('--from <time>', 'first moment: an instant, or a time or date of the zone; now where absent')
     .option('--until <time>', 'last moment')
