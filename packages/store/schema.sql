@@ -658,6 +658,7 @@ CREATE INDEX run_history_workflow ON ONLY public.run_history USING btree (workfl
 CREATE INDEX run_hold_line ON public.run_hold USING btree (schedule_key, logical_time);
 CREATE INDEX schedule_calendars ON public.schedule USING gin (calendars) WHERE (calendars <> '{}'::text[]);
 CREATE INDEX schedule_due ON public.schedule USING btree (due_at) WHERE ((state = 'enabled'::text) AND (NOT workflow_paused));
+CREATE INDEX schedule_quarantined ON public.schedule USING btree (updated_at) WHERE (state = 'quarantined'::text);
 CREATE INDEX schedule_resume ON public.schedule USING btree (resume_at) WHERE ((state = 'paused'::text) AND (resume_at IS NOT NULL));
 CREATE INDEX run_rerun ON public.run USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
 CREATE INDEX task_run_due ON public.task_run USING btree (due_at) WHERE (due_at IS NOT NULL);

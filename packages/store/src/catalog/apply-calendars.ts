@@ -59,14 +59,15 @@ const DEPLOY = {
 
 /**
  * Without a next time a schedule is planned from its floor when it is next looked at, which is at once; so are
- * those that had ended, since there may be open days again. A fixed delay whose run is open waits for that.
+ * those that had ended, since there may be open days again, and quarantined ones, which the calendar may have failed.
+ * A fixed delay whose run is open waits for that.
  * A name without a project counts for all of them: too many are planned anew rather than too few.
  */
 const PLAN_ANEW = {
   name: 'plan_schedules_anew',
   text: `update schedule s set next_fire_at = null, claimed_until = '-infinity', updated_at = now(),
       due_at = case when s.due_at is null and s.definition ? 'delay' then null else clock_timestamp() end,
-      state = case when s.state = 'ended' then 'enabled' else s.state end
+      state = case when s.state = 'paused' then s.state else 'enabled' end
     where s.tenant_key = $1 and s.environment_key = $2 and s.calendars <> '{}' and s.calendars && $4::text[]
       and exists (select 1 from unnest($3::int4[], $4::text[]) c(project_key, name)
         where c.name = any(s.calendars) and (c.project_key is null or c.project_key = s.project_key))`,
