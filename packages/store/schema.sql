@@ -29,6 +29,33 @@ create table account (
   constraint account_tenant_key_name_key UNIQUE (tenant_key, name)
 );
 
+create table approval (
+  id uuid not null,
+  run_id uuid not null,
+  task_no integer not null,
+  tenant_key integer not null,
+  project_key integer not null,
+  environment_key integer not null,
+  workflow_key integer not null,
+  task text not null,
+  state text not null default 'open'::text,
+  title text,
+  message text,
+  params jsonb not null,
+  requested_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  actor text,
+  comment text,
+  input jsonb,
+  constraint approval_environment_key_fkey FOREIGN KEY (environment_key) REFERENCES environment(key),
+  constraint approval_pkey PRIMARY KEY (id),
+  constraint approval_project_key_fkey FOREIGN KEY (project_key) REFERENCES project(key),
+  constraint approval_state_check CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text, 'expired'::text]))),
+  constraint approval_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key),
+  constraint approval_workflow_key_fkey FOREIGN KEY (workflow_key) REFERENCES workflow(key)
+);
+
 create table artifact (
   run_id uuid not null,
   task_no integer not null,
@@ -641,6 +668,9 @@ create table workflow_version (
   constraint workflow_version_workflow_key_number_key UNIQUE (workflow_key, number)
 );
 
+CREATE INDEX approval_newest ON public.approval USING btree (tenant_key, environment_key, id);
+CREATE UNIQUE INDEX approval_open ON public.approval USING btree (run_id, task_no) WHERE (state = 'open'::text);
+CREATE INDEX approval_task ON public.approval USING btree (run_id, task_no, id);
 CREATE INDEX audit_actor ON public.audit USING btree (tenant_key, actor, seq);
 CREATE INDEX audit_object ON public.audit USING btree (tenant_key, object_kind, object_id, seq);
 CREATE INDEX backfill_date_planned ON public.backfill_date USING btree (backfill_key, "position") WHERE (state = 'planned'::text);
@@ -656,17 +686,17 @@ CREATE INDEX run_history_logical ON ONLY public.run_history USING btree (workflo
 CREATE INDEX run_history_rerun ON ONLY public.run_history USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
 CREATE INDEX run_history_workflow ON ONLY public.run_history USING btree (workflow_key, id);
 CREATE INDEX run_hold_line ON public.run_hold USING btree (schedule_key, logical_time);
+CREATE INDEX run_rerun ON public.run USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
 CREATE INDEX schedule_calendars ON public.schedule USING gin (calendars) WHERE (calendars <> '{}'::text[]);
 CREATE INDEX schedule_due ON public.schedule USING btree (due_at) WHERE ((state = 'enabled'::text) AND (NOT workflow_paused));
 CREATE INDEX schedule_quarantined ON public.schedule USING btree (updated_at) WHERE (state = 'quarantined'::text);
 CREATE INDEX schedule_resume ON public.schedule USING btree (resume_at) WHERE ((state = 'paused'::text) AND (resume_at IS NOT NULL));
-CREATE INDEX run_rerun ON public.run USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
 CREATE INDEX task_run_due ON public.task_run USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX task_run_ready ON public.task_run USING btree (lane_key, rank) WHERE (state = 1);
+CREATE INDEX task_run_rerun ON public.task_run USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
 CREATE INDEX task_run_stop ON public.task_run USING btree (stop_at) WHERE (stop_at IS NOT NULL);
 
 CREATE OR REPLACE FUNCTION public.check_run_edge()
-CREATE INDEX task_run_rerun ON public.task_run USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type {
   AccessStore,
+  ApprovalStore,
   AuditStore,
   BackfillStore,
   CalendarStore,
@@ -35,6 +36,7 @@ export interface ApiParts {
   readonly schedules: ScheduleQueries;
   readonly control: ScheduleControl;
   readonly calendars: CalendarStore;
+  readonly approvals: ApprovalStore;
   readonly backfills: BackfillStore;
   readonly secrets: SecretStore;
   readonly variables: VariableStore;

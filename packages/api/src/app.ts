@@ -19,6 +19,7 @@ import { namedSchemas } from './http/schemas.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
 import { createValidatorCompiler } from './http/validation.ts';
 import type { ApiContext } from './rest/context.ts';
+import { addApprovalRoutes } from './rest/approvals.ts';
 import { addBackfillRoutes } from './rest/backfills.ts';
 import { addAuditRoutes } from './rest/audit.ts';
 import { addCalendarRoutes } from './rest/calendars/routes.ts';
@@ -97,6 +98,7 @@ export async function buildApp(
       addTaskRunRoutes(api, context);
       addTaskRunControlRoutes(api, context);
       addPlanRoutes(api, context);
+      addApprovalRoutes(api, context);
       addBackfillRoutes(api, context);
       addScheduleRoutes(api, context);
       addScheduleActions(api, context);

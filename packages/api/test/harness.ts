@@ -52,6 +52,7 @@ export async function createHarness(
     secrets: store.secrets,
     variables: store.variables,
     audit: { ...store.audit, ...broken.audit },
+    approvals: store.approvals,
     backfills: store.backfills,
     starter: rowStarter(store),
     controller: rowController(store) as RunController,
@@ -170,8 +171,9 @@ function rowControl(store: Store): ScheduleControl {
   };
 }
 
-function rowController({ database }: Store): Pick<RunController, 'stop'> {
+function rowController({ database, engine }: Store): Pick<RunController, 'stop' | 'answer'> {
   return {
+    answer: engine.answerApproval,
     async stop(scope, runId, { reason }) {
       const moved = await database.api.query(
         'update run set state = 4, reason = $3 where id = $1 and tenant_key = $2',

@@ -74,6 +74,13 @@ const shortCalendarsRoute = createRoute({
     throw redirect({ to: '/p/$project/calendars', params: { project: lastProject() } });
   },
 });
+const shortApprovalsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/approvals',
+  beforeLoad: () => {
+    throw redirect({ to: '/p/$project/approvals', params: { project: lastProject() } });
+  },
+});
 const shortCalendarRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/calendars/$project/$name',
@@ -178,6 +185,13 @@ const calendarRoute = createRoute({
   component: lazyRouteComponent(() => import('./calendars/calendar-page.tsx'), 'CalendarPage'),
 });
 
+const approvalsRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: '/approvals',
+  validateSearch: ({ show }): { show?: 'all' } => (show === 'all' ? { show } : {}),
+  component: lazyRouteComponent(() => import('./approvals/approvals-page.tsx'), 'ApprovalsPage'),
+});
+
 const workersRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/fleet',
@@ -196,6 +210,7 @@ export const router = createRouter({
     shortSchedulesRoute,
     shortScheduleRoute,
     shortBackfillRoute,
+    shortApprovalsRoute,
     shortCalendarsRoute,
     shortCalendarRoute,
     projectRoute.addChildren([
@@ -209,6 +224,7 @@ export const router = createRouter({
       backfillRoute,
       calendarsRoute,
       calendarRoute,
+      approvalsRoute,
       workersRoute,
     ]),
   ]),

@@ -12,6 +12,7 @@ export const ID_PREFIXES = [
   'sch',
   'trg',
   'bf',
+  'apr',
   'pln',
   'wrk',
   'evt',

@@ -38,6 +38,17 @@ export {
   planBackfill,
 } from './backfill/plan-backfill.ts';
 export { planChanges } from './backfill/plan-changes.ts';
+export {
+  APPROVAL_STATES,
+  type ApprovalAnswer,
+  type ApprovalEngineStore,
+  type ApprovalFilter,
+  type ApprovalRecord,
+  type ApprovalRequest,
+  type ApprovalState,
+  type ApprovalStore,
+  type Settled,
+} from './ports/approval-store.ts';
 export { type Branch, chooseBranch, isChosen, type SwitchFields, switchFields } from './dag/branch.ts';
 export {
   capabilityOf,

@@ -1,3 +1,4 @@
+import { approvalSchema } from './approval/schema.ts';
 import { functionSchema } from './function/schema.ts';
 import { httpSchema } from './http/schema.ts';
 import { nodeSchema } from './node/schema.ts';
@@ -24,4 +25,5 @@ export const taskSchemas = {
   wait: waitSchema,
   noop: noopSchema,
   switch: switchSchema,
+  approval: approvalSchema,
 } as const satisfies Readonly<Record<string, WithSchema>>;

@@ -1,6 +1,7 @@
 /** The store as a server uses it. */
 import type {
   AccessStore,
+  ApprovalStore,
   AuditStore,
   BackfillStore,
   CalendarStore,
@@ -14,6 +15,7 @@ import type {
 } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
 import { createAccessStore } from './access/index.ts';
+import { createApprovalStore } from './approvals/index.ts';
 import { createAuditStore } from './audit/index.ts';
 import { createBackfillStore } from './backfills/index.ts';
 import { createCalendarStore, createCatalogStore, createVariableStore } from './catalog/index.ts';
@@ -31,6 +33,7 @@ export interface Store {
   readonly queries: RunQueries;
   readonly schedules: ScheduleQueries;
   readonly access: AccessStore;
+  readonly approvals: ApprovalStore;
   readonly backfills: BackfillStore;
   readonly outbox: Outbox;
   readonly audit: AuditStore;
@@ -73,6 +76,7 @@ export async function openStore({ url, applicationName, log, masterKeys = [] }: 
     queries: createRunQueries(database.api, log),
     schedules: createScheduleQueries(database.api),
     access: createAccessStore(database.api),
+    approvals: createApprovalStore(database.api),
     backfills: createBackfillStore(database.api),
     outbox: createOutbox(database.api),
     audit: createAuditStore(database.api),

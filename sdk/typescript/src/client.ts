@@ -3,6 +3,7 @@ import type { PageOf, Session, Worker } from '@carillon/protocol';
 import { openEventStream, type StreamEvent, type StreamOptions } from './event-stream.ts';
 import { type Audit, createAudit } from './resources/audit.ts';
 import { readSession, type SignInCodes, createSignInCodes } from './resources/access.ts';
+import { type Approvals, createApprovals } from './resources/approvals.ts';
 import { type Artifacts, createArtifacts } from './resources/artifacts.ts';
 import { type Backfills, createBackfills, createPlans, type Plans } from './resources/backfills.ts';
 import { type Calendars, createCalendars } from './resources/calendars.ts';
@@ -30,6 +31,7 @@ export interface Client {
   readonly calendars: Calendars;
   readonly plans: Plans;
   readonly backfills: Backfills;
+  readonly approvals: Approvals;
   readonly workers: { list(): Promise<PageOf<Worker>> };
   readonly signInCodes: SignInCodes;
   readonly tokens: Tokens;
@@ -80,6 +82,7 @@ export function createClient(options: ClientOptions): Client {
     calendars: createCalendars(transport),
     plans: createPlans(transport),
     backfills: createBackfills(transport),
+    approvals: createApprovals(transport),
     workers: { list: () => transport.json({ path: '/workers' }) },
     signInCodes: createSignInCodes(transport),
     tokens: createTokens(transport),

@@ -10,6 +10,8 @@ export type {
   Attempt,
   AuditCheckpoint,
   AuditRecord,
+  Approval,
+  Approve,
   Backfill,
   BackfillDate,
   Calendar,
@@ -52,6 +54,7 @@ export type {
   Secret,
   SecretUse,
   Session,
+  Reject,
   SetBackfill,
   SetSecret,
   SetVariable,
@@ -81,6 +84,7 @@ export { type Client, type ClientOptions, createClient } from './client.ts';
 export type { StreamEvent, StreamOptions } from './event-stream.ts';
 export type { SignInCodes } from './resources/access.ts';
 export type { Artifacts, Download } from './resources/artifacts.ts';
+export type { ApprovalFilter, Approvals } from './resources/approvals.ts';
 export type { BackfillFilter, Backfills, Plans } from './resources/backfills.ts';
 export type { CalendarFilter, CalendarName, CalendarRange, Calendars } from './resources/calendars.ts';
 export type { Documents } from './resources/documents.ts';

@@ -1,6 +1,7 @@
 /** What the routes share: the ports, and short-lived answers of the store that every request asks for. */
 import {
   type AccessStore,
+  type ApprovalStore,
   type AuditStore,
   type BackfillStore,
   CarillonError,
@@ -40,6 +41,7 @@ export interface ApiContext {
   readonly schedules: ScheduleQueries;
   readonly control: ScheduleControl;
   readonly calendars: CalendarStore;
+  readonly approvals: ApprovalStore;
   readonly backfills: BackfillStore;
   readonly secrets: SecretStore;
   readonly variables: VariableStore;

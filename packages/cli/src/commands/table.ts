@@ -18,6 +18,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   schedule: 'look at schedules, preview, pause and fire them',
   calendar: 'look at calendars, bring dates in and out',
   backfill: 'run a workflow for dates of the past, and see to it',
+  approval: 'see what waits for a person, and answer it',
   worker: 'run a worker, or look at those that are connected',
   token: 'make, list and revoke tokens of programs and workers',
   secret: 'set and remove secrets, and see what uses them',
@@ -144,6 +145,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'change how many dates are under way at a time',
     load: () => import('./backfill/set.ts'),
   },
+  { words: 'approval list', summary: 'list what waits for a person', load: () => import('./approval/list.ts') },
+  { words: 'approval get', summary: 'show an approval', load: () => import('./approval/get.ts') },
+  {
+    words: 'approval approve',
+    summary: 'let the task go on, with what it asks for',
+    load: () => import('./approval/approve.ts'),
+  },
+  { words: 'approval reject', summary: 'fail the task', load: () => import('./approval/reject.ts') },
   { words: 'worker run', summary: 'run a worker', isDefault: true, load: () => import('./worker/run.ts') },
   { words: 'worker list', summary: 'list connected workers', load: () => import('./worker/list.ts') },
   {

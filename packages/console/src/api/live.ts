@@ -14,6 +14,7 @@ const LISTS = [
   'newest-runs',
   'schedules',
   'schedule',
+  'approvals',
   'backfills',
   'backfill',
 ];

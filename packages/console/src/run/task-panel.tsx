@@ -1,6 +1,7 @@
 import type { Run, TaskRun } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { TaskApproval } from '../approvals/task-approval.tsx';
 import { artifactsQuery } from '../api/queries.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { QueryView } from '../parts/page.tsx';
@@ -49,6 +50,7 @@ export function TaskPanel({ run, task, view, onView }: TaskPanelProps) {
         <CopyButton text={task.id} label={t('action.copyId')} />
         {task.reason && task.state !== 'success' && <p className="task-reason">{sentence(task.reason)}</p>}
       </header>
+      {task.type === 'approval' && <TaskApproval run={run} task={task.task} />}
       <Tabs
         label={t('run.taskPanel', { task: task.task })}
         tabs={TABS.map((key) => ({ key, label: names[key] }))}
@@ -66,7 +68,7 @@ export function TaskPanel({ run, task, view, onView }: TaskPanelProps) {
 }
 
 const NEVER_RAN = ['upstream_failed', 'skipped', 'removed'];
-const WITHOUT_LOG = ['wait', 'noop', 'switch'];
+const WITHOUT_LOG = ['wait', 'noop', 'switch', 'approval'];
 
 function TaskLog({
   task,

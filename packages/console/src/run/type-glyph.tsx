@@ -11,6 +11,7 @@ const GLYPHS: Readonly<Record<string, string>> = {
   function: 'ƒ',
   noop: '∅',
   switch: '⑂',
+  approval: '✓?',
 };
 
 /** The type of a task in two letters; the word is its name for readers and on hover. */

@@ -12,7 +12,7 @@ import { useShortcuts } from './shortcuts.ts';
 import { TopBar } from './top-bar.tsx';
 import './shell.css';
 
-type RailPage = '/p/$project/w' | '/p/$project/r' | '/p/$project/schedule' | '/p/$project/fleet';
+type RailPage = '/p/$project/w' | '/p/$project/r' | '/p/$project/schedule' | '/p/$project/approvals' | '/p/$project/fleet';
 
 const RAIL_KEY = 'carillon.rail';
 
@@ -41,6 +41,7 @@ function Rail({ project }: { project: string }) {
         {item('/p/$project/w', 'workflows', t('nav.workflows'))}
         {item('/p/$project/r', 'runs', t('nav.runs'))}
         {item('/p/$project/schedule', 'calendar', t('nav.schedule'))}
+        {item('/p/$project/approvals', 'done', t('nav.approvals'))}
         {item('/p/$project/fleet', 'workers', t('nav.workers'))}
       </ul>
       <button

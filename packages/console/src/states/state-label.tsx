@@ -49,3 +49,15 @@ export function BackfillDateLabel({ state }: { state: string }) {
   const { t } = useTranslation();
   return <Label look={backfillDateLookOf(state)} text={t(`backfillDate.${state}`, state)} />;
 }
+
+const APPROVAL_LOOKS: Readonly<Record<string, string>> = {
+  open: 'waiting',
+  approved: 'success',
+  rejected: 'failed',
+  expired: 'failed',
+};
+
+export function ApprovalStateLabel({ state }: { state: string }) {
+  const { t } = useTranslation();
+  return <Label look={lookOf(APPROVAL_LOOKS[state] ?? state)} text={t(`approvalState.${state}`, state)} />;
+}

@@ -11,12 +11,12 @@ export const TASK_TYPES = {
   wait: { inline: true },
   noop: { inline: true },
   switch: { inline: true },
+  approval: { inline: true },
 } as const satisfies Record<string, { inline: boolean }>;
 export type TaskType = keyof typeof TASK_TYPES;
 
 /** Names that later versions bring; a document that uses one is refused by name instead of as unknown. */
 export const PLANNED_TASK_TYPES: readonly string[] = [
-  'approval',
   'workflow',
   'group',
   'docker',

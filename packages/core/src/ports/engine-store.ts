@@ -8,6 +8,7 @@
 import type { JsonObject } from '../definition/document.ts';
 import type { RunEndState } from '../run/phases.ts';
 import type { Reason } from '../run/states.ts';
+import type { ApprovalEngineStore } from './approval-store.ts';
 import type { BackfillEngineStore } from './backfill-store.ts';
 import type { Fired, FirePlan, FiringSchedule, HeldRun, ReleasedRun, ScheduleClaim } from './schedule-store.ts';
 import type { ScheduleControl } from './schedule-control.ts';
@@ -309,7 +310,7 @@ export interface StopOutcome {
   readonly endable?: EndableRun;
 }
 
-export interface EngineStore extends BackfillEngineStore, RunControlStore {
+export interface EngineStore extends ApprovalEngineStore, BackfillEngineStore, RunControlStore {
   version(key: number): Promise<EngineVersion | undefined>;
   environmentName(key: number): Promise<string | undefined>;
   variables(scope: TenantScope & { readonly projectKey: number; readonly environmentKey: number }): Promise<JsonObject>;

@@ -2,6 +2,7 @@
 import type { JsonObject } from '../definition/document.ts';
 import type { MarkState, RerunProblem, RerunSelection } from '../dag/rerun.ts';
 import type { Reason, RunState, TaskRunState } from '../run/states.ts';
+import type { ApprovalAnswer } from './approval-store.ts';
 import type { Scope, TenantScope } from './scope.ts';
 
 export interface StartRequest {
@@ -97,6 +98,8 @@ export interface RunController {
   reopen(scope: TenantScope, runId: string, taskNo: number, by: Command): Promise<ControlResult>;
   /** Ends a task run that has not, or changes how it counts, in an open run. `skipped` skips it. */
   mark(scope: TenantScope, runId: string, taskNo: number, as: MarkState, by: Command): Promise<ControlResult>;
+  /** Answers an approval, once: false when it is not open any more. */
+  answer(scope: TenantScope, approvalId: string, answer: ApprovalAnswer): Promise<boolean>;
   /** Runs a finished run again, as a new one that names it. */
   rerun(scope: TenantScope, runId: string, request: RerunRequest): Promise<RerunResult>;
 }

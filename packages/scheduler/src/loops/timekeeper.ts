@@ -3,7 +3,14 @@
  * with SKIP LOCKED, so a node that dies half-way leaves them to another, and doing one twice changes nothing
  * because every step is guarded by the state it saw. At most 500 rows a step.
  */
-import { type DueTask, type EngineStore, type Reason, TASK_STATE_CODES } from '@carillon/core';
+import {
+  type DueTask,
+  type EngineStore,
+  type JsonObject,
+  type Reason,
+  type Settled,
+  TASK_STATE_CODES,
+} from '@carillon/core';
 import type { Clock, Logger } from '@carillon/runtime';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Stopper } from '../gateway/stops.ts';
@@ -19,7 +26,10 @@ const MAX_TASKS = 500;
 const MAX_RUNS = 100;
 
 export interface TimekeeperParts {
-  readonly store: Pick<EngineStore, 'takeDueTasks' | 'takeDueRuns' | 'requeue' | 'nextDue' | 'noteDue'>;
+  readonly store: Pick<
+    EngineStore,
+    'takeDueTasks' | 'takeDueRuns' | 'requeue' | 'nextDue' | 'noteDue' | 'settleApproval'
+  >;
   readonly versions: Versions;
   readonly contexts: Pick<Contexts, 'peek'>;
   readonly advancer: Advancer;
@@ -45,7 +55,11 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
     for (const lane of new Set(tasks.map((task) => task.laneKey))) dispatcher.queued(lane);
   };
 
-  const endWithout = async (task: DueTask, state: 'success' | 'failed', reason?: Reason): Promise<void> => {
+  const endWithout = async (
+    task: DueTask,
+    state: 'success' | 'failed',
+    { reason, output = {} }: { readonly reason?: Reason; readonly output?: JsonObject } = {},
+  ): Promise<void> => {
     advancer.end({
       runId: task.runId,
       taskNo: task.taskNo,
@@ -54,7 +68,7 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
       state: TASK_STATE_CODES[state],
       attempt: task.attempt,
       reason,
-      output: state === 'success' ? '{}' : undefined,
+      output: state === 'success' ? JSON.stringify(output) : undefined,
       // Held in between, if anything: then it is due when it is resumed, and not when this node has had its time.
       settle: (accepted) => void (accepted || noteDue(task)),
     });
@@ -65,12 +79,25 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
       .noteDue(task)
       .catch((error: unknown) => log.warn({ err: error }, 'a held task run is due ten seconds late at most'));
 
+  const endWait = async (task: DueTask): Promise<void> => {
+    const { plan } = await versions.get(task.versionKey);
+    const isApproval = plan.tasks[task.taskNo]?.type === 'approval';
+    const settled = isApproval ? await store.settleApproval(task.runId, task.taskNo, task.overdue) : undefined;
+    if (settled?.state === 'open') return; // Looked at before its time: it comes up again.
+    if (settled?.state === 'approved') return endWithout(task, 'success', { output: settled.input ?? {} });
+    if (settled?.state === 'rejected') return endWithout(task, 'failed', { reason: rejectionOf(settled) });
+    if (task.overdue) return endWithout(task, 'failed', { reason: { code: 'TASK_TIMEOUT' } });
+    return isApproval
+      ? endWithout(task, 'failed', { reason: { code: 'APPROVAL_EXPIRED' } })
+      : endWithout(task, 'success');
+  };
+
   const doDue = async (task: DueTask): Promise<void> => {
     switch (task.state) {
       case TASK_STATE_CODES.waiting:
-        return task.overdue ? endWithout(task, 'failed', { code: 'TASK_TIMEOUT' }) : endWithout(task, 'success');
+        return endWait(task);
       case TASK_STATE_CODES.queued:
-        return endWithout(task, 'failed', { code: task.overdue ? 'TASK_TIMEOUT' : 'QUEUE_TIMEOUT' });
+        return endWithout(task, 'failed', { reason: { code: task.overdue ? 'TASK_TIMEOUT' : 'QUEUE_TIMEOUT' } });
       default:
         // The worker's own limit is the first to act; this reaches workers that did not.
         if (task.attemptId && task.sessionKey !== undefined) {
@@ -107,4 +134,11 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
     },
   });
   return loop;
+}
+
+function rejectionOf({ actor, comment }: Settled): Reason {
+  return {
+    code: 'REJECTED',
+    params: { ...(actor === undefined ? {} : { actor }), ...(comment === undefined ? {} : { message: comment }) },
+  };
 }

@@ -48,6 +48,7 @@ export interface ControllerParts {
     | 'ensureRow'
     | 'reopen'
     | 'requeue'
+    | 'answerApproval'
     | 'hint'
   >;
   readonly versions: Versions;
@@ -218,6 +219,12 @@ export function createController(parts: ControllerParts): RunController {
         else if (await endIdle(runId, found, seen, as, reason)) return { kind: 'done' };
       }
       return { kind: 'refused', state: 'running' };
+    },
+
+    async answer(scope, approvalId, answer) {
+      const isTaken = await store.answerApproval(scope, approvalId, answer);
+      if (isTaken) dueIn(0);
+      return isTaken;
     },
 
     rerun: (scope, runId, request) => rerunner.rerun(scope, runId, request),

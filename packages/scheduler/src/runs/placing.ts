@@ -3,6 +3,7 @@
  * result is recorded. Types that need no worker are carried out here, too.
  */
 import {
+  type ApprovalRequest,
   type ChildProgress,
   chooseBranch,
   type EngineStore,
@@ -10,6 +11,8 @@ import {
   type ExpressionContext,
   ExpressionError,
   type FinishedUpstream,
+  formatId,
+  type Json,
   type JsonObject,
   type LaneRecord,
   parseDuration,
@@ -25,9 +28,10 @@ import {
   switchFields,
   TASK_STATE_CODES,
 } from '@carillon/core';
-import type { Clock } from '@carillon/runtime';
+import { type Clock, newUuid } from '@carillon/runtime';
 import type { Sessions } from '../sessions.ts';
 import type { Contexts, RunFacts } from './contexts.ts';
+import { isRefused } from './refused.ts';
 import { taskPriority } from './task-priority.ts';
 import type { CompiledVersion } from './versions.ts';
 
@@ -48,7 +52,7 @@ export interface Placer {
 }
 
 export interface PlacerParts {
-  readonly store: Pick<EngineStore, 'finishedTasks'>;
+  readonly store: Pick<EngineStore, 'finishedTasks' | 'requestApproval'>;
   readonly sessions: Sessions;
   readonly contexts: Contexts;
   readonly clock: Clock;
@@ -89,6 +93,7 @@ export function createPlacer({ store, sessions, contexts, clock, hasBacklog }: P
         if (task.type === 'switch')
           return end('success', undefined, { ...chooseBranch(switchFields(task.definition.with), context) });
         const input = resolveInput(task, context);
+        if (task.type === 'approval') return await ask(task, input, facts, queued(task, facts, version));
         if (task.type === 'wait') return waitFor(input, clock.now(), queued(task, facts, version));
         return { kind: 'place', placement: { ...lease(task, facts, version), input: JSON.stringify(input) } };
       } catch (error) {
@@ -97,6 +102,33 @@ export function createPlacer({ store, sessions, contexts, clock, hasBacklog }: P
       }
     },
   };
+
+  /** The question is kept before the task run waits for its answer, which makes the row due. */
+  async function ask(task: PlanTask, input: Input, facts: RunFacts, placement: Placement): Promise<Placed> {
+    const { title, message, params = {}, expires } = input.with;
+    const expiresMs = typeof expires === 'string' ? parseDuration(expires) : undefined;
+    if (expiresMs === undefined)
+      return end('failed', { code: 'EXPRESSION_FAILED', params: { message: 'with.expires is no duration' } });
+    const request: ApprovalRequest = {
+      id: newUuid(),
+      runId: facts.runId,
+      taskNo: task.no,
+      task: task.id,
+      scope: facts,
+      workflowKey: facts.workflowKey,
+      title: textOf(title),
+      message: textOf(message),
+      params: params as unknown as ApprovalRequest['params'],
+      expiresMs,
+    };
+    const id = await store.requestApproval(request).catch((error: unknown) => {
+      if (isRefused(error)) return undefined;
+      throw error;
+    });
+    if (id === undefined)
+      return end('failed', { code: 'EXPRESSION_FAILED', params: { message: 'the store refuses the question' } });
+    return waiting(placement, input, expiresMs, { code: 'APPROVAL', params: { approval: formatId('apr', id) } });
+  }
 
   async function contextFor(task: PlanTask, facts: RunFacts, version: CompiledVersion): Promise<ExpressionContext> {
     const read = new Set<string>(
@@ -165,8 +197,16 @@ function waitFor(input: Input, now: number, placement: Placement): Placed {
       params: { message: 'with.for is no duration, or with.until no instant' },
     });
   }
-  const dueMs = Math.max(0, until - now);
+  // The store's clock has fractions of a millisecond, its columns have none.
+  const dueMs = Math.max(0, Math.ceil(until - now));
   const reason: Reason = { code: 'NOT_DUE', params: { until: new Date(until).toISOString() } };
+  return waiting(placement, input, dueMs, reason);
+}
+
+const textOf = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' || value === undefined ? value : JSON.stringify(value);
+
+function waiting(placement: Placement, input: Input, dueMs: number, reason: Reason): Placed {
   return {
     kind: 'place',
     placement: { ...placement, state: 'waiting', input: JSON.stringify(input), timeoutMs: undefined, dueMs, reason },

@@ -33,6 +33,8 @@ export interface PreparedRun {
   readonly facts: RunFacts;
   /** Roots that end without an attempt: they go in pending and are decided at once. */
   readonly ended: readonly { readonly taskNo: number; readonly placed: Extract<Placed, { kind: 'end' }> }[];
+  /** Roots that are decided on once the run stands, since more than its rows is written for them. */
+  readonly later: readonly number[];
 }
 
 export interface Starter extends RunStarter {
@@ -122,9 +124,15 @@ export function createStarter(parts: StarterParts): Starter {
     });
     const roots: (Placement & { taskNo: number; fused: boolean })[] = [];
     const ended: PreparedRun['ended'][number][] = [];
+    const later: number[] = [];
     try {
       for (const taskNo of plan.roots) {
         const task = plan.tasks[taskNo] as CompiledVersion['plan']['tasks'][number];
+        if (task.type === 'approval') {
+          later.push(taskNo);
+          roots.push({ ...undecided(version, taskNo), taskNo, fused: false });
+          continue;
+        }
         const placed: Placed = task.fused
           ? { kind: 'place', placement: placer.lease(task, facts, version) }
           : await placer.place(task, facts, version);
@@ -146,7 +154,7 @@ export function createStarter(parts: StarterParts): Starter {
       sinks: plan.sinks,
       roots,
     };
-    return { run, version, facts, ended };
+    return { run, version, facts, ended, later };
   }
 
   function withoutLease(placement: Placement): Placement {
@@ -187,7 +195,7 @@ export function createStarter(parts: StarterParts): Starter {
       });
     }
     for (const [worker, items] of byWorker) await assigner.send(worker, items);
-    for (const { run, version, ended } of prepared) {
+    for (const { run, version, ended, later } of prepared) {
       for (const root of run.roots) {
         if (root.dueMs !== undefined) dueIn(root.dueMs);
         if (root.state === 'queued') dispatcher.queued(root.laneKey);
@@ -204,6 +212,11 @@ export function createStarter(parts: StarterParts): Starter {
           early: false,
         });
       }
+      if (later.length > 0)
+        await advancer.decide(
+          version,
+          later.map((taskNo) => ({ runId: run.id, taskNo, state: TASK_STATE_CODES.pending, ...UNCOUNTED })),
+        );
     }
   }
 
@@ -250,6 +263,8 @@ export function createStarter(parts: StarterParts): Starter {
     },
   };
 }
+
+const UNCOUNTED = { need: 0, ok: 0, failed: 0, upstreamFailed: 0, skipped: 0 } as const;
 
 /** A root that ends without an attempt: written pending, so that its end is a transition like any other. */
 function undecided(version: CompiledVersion, taskNo: number): Placement {

@@ -28,6 +28,7 @@ export function apiRole(
     secrets: store.secrets,
     variables: store.variables,
     audit: store.audit,
+    approvals: store.approvals,
     backfills: store.backfills,
     starter: scheduler.starter,
     controller: scheduler.controller,

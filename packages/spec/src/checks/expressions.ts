@@ -202,7 +202,9 @@ function taskProblem({ document, graph, site, reference, reads }: Check): Proble
 function outputsOf(document: WorkflowDocument, task: TaskDocument | undefined): readonly string[] | undefined {
   const declared = Object.keys(task?.outputs ?? document.defaults?.outputs ?? {});
   if (task?.type === 'function' && declared.length === 0) return undefined;
-  return [...declared, ...(TYPE_OUTPUTS[task?.type as TaskType] ?? [])];
+  // What whoever approves fills in.
+  const asked = task?.type === 'approval' ? Object.keys(task.with?.['params'] ?? {}) : [];
+  return [...declared, ...asked, ...(TYPE_OUTPUTS[task?.type as TaskType] ?? [])];
 }
 
 function unknownField({

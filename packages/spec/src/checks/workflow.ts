@@ -12,6 +12,7 @@ import { nameProblems } from '../names.ts';
 import { plannedField, plannedValue } from '../planned-fields.ts';
 import { checkSchema, isObject } from '../schema/check-schema.ts';
 import { workflowSchema } from '../schema/workflow-schema.ts';
+import { approvalProblems } from './approvals.ts';
 import { expressionProblems } from './expressions.ts';
 import { fileProblems } from './files.ts';
 import { paramProblems } from './params.ts';
@@ -53,6 +54,7 @@ function* meaningProblems(document: WorkflowDocument, files: DocumentFiles | und
   yield* paramProblems(document);
   yield* scheduleProblems(document);
   yield* waitProblems(document);
+  yield* approvalProblems(document);
   yield* expressionProblems(document, graph);
   yield* secretProblems(document);
   yield* fileProblems(document, files);

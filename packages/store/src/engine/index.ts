@@ -1,6 +1,7 @@
 /** The engine's store, put together from its parts and their connections. */
 import { COMPLETION_SHARDS, type EngineStore } from '@carillon/core';
 import type { Database } from '../database.ts';
+import { createApprovals } from './approvals.ts';
 import { createArtifacts } from './artifacts.ts';
 import { createBackfills } from './backfills.ts';
 import { createClaims } from './claims.ts';
@@ -41,6 +42,7 @@ export function createEngineStore(database: Database): PostgresEngineStore {
     ...createSchedules(database.api),
     ...createFirings(database.api, stopWithin),
     ...createHolds(database.api),
+    ...createApprovals(database.api),
     ...createBackfills(database.api),
     ...createMaintenance(database, decisions),
     async close() {

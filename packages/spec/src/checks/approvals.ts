@@ -1,0 +1,19 @@
+/** What an approval asks for has defaults of its type; whoever approves would be refused for it. */
+import { checkParam, hasExpressions, type Param, type WorkflowDocument, documentTasks } from '@carillon/core';
+import type { Problem } from '../finding.ts';
+
+export function* approvalProblems(document: WorkflowDocument): Generator<Problem> {
+  for (const { id, task, phase } of documentTasks(document)) {
+    if (task.type !== 'approval') continue;
+    const params = (task.with?.['params'] ?? {}) as unknown as Readonly<Record<string, Param>>;
+    for (const [name, param] of Object.entries(params)) {
+      if (param.default === undefined || param.default === null || hasExpressions(param.default)) continue;
+      for (const { message } of checkParam(param, param.default))
+        yield {
+          code: 'VALIDATION_PARAM',
+          path: [phase, id, 'with', 'params', name, 'default'],
+          message: `the default ${message}`,
+        };
+    }
+  }
+}

@@ -1,0 +1,1 @@
+export { createApprovalStore } from './approval-store.ts';
