@@ -67,9 +67,9 @@ export {
   type RerunSelection,
 } from './dag/rerun.ts';
 export { type Counters, judge, startsEarly, TRIGGER_RULES, type TriggerRule } from './dag/rules.ts';
+export { previewReopening, previewRerun, type TaskChange, type TaskEffect } from './dag/change-preview.ts';
 export {
   type CalendarDates,
-export { previewReopening, previewRerun, type TaskChange, type TaskEffect } from './dag/change-preview.ts';
   type CalendarDocument,
   type FreezeWindow,
   HOLIDAY_TYPES,
