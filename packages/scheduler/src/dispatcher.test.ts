@@ -15,7 +15,8 @@ function connect(more: Partial<ConnectedWorker> = {}): ConnectedWorker {
     group: 'default',
     capabilities: new Set(['shell']),
     credit: 4,
-    capacity: 4,
+    slots: 4,
+    places: 4,
     draining: false,
     beatenAt: performance.now(),
     held: undefined,
@@ -81,7 +82,7 @@ describe('the dispatcher', () => {
   });
 
   it('looks from the beginning before it takes a lane for empty: lower ranks may have come late', async () => {
-    const worker = connect({ credit: 8, capacity: 8 });
+    const worker = connect({ credit: 8, places: 8, slots: 8 });
     const { dispatcher, queue, sent } = dispatching(worker, 0);
     queue.push(10);
     dispatcher.queued(LANE.key);

@@ -91,8 +91,7 @@ export function createDispatcher({ store, sessions, assigner, log }: DispatcherP
     try {
       for (;;) {
         const worker = running && state.backlog ? sessions.pick(state.lane) : undefined;
-        // A handful of free places is not worth a round trip while more are about to come free.
-        if (!worker || worker.credit < Math.min(MAX_CLAIM, worker.capacity / 4)) return;
+        if (!worker || !isWorthClaiming(worker)) return;
         await claimOnce(state, worker);
       }
     } catch (error) {
@@ -174,3 +173,10 @@ export function createDispatcher({ store, sessions, assigner, log }: DispatcherP
     },
   };
 }
+
+/**
+ * A free slot always is. While all slots have work and attempts are short, as a window beyond them says, a
+ * handful of free places is not worth a round trip: more are about to come free.
+ */
+const isWorthClaiming = ({ credit, places, slots }: ConnectedWorker): boolean =>
+  places - credit < slots || credit >= Math.min(MAX_CLAIM, places / 4);

@@ -123,7 +123,7 @@ export async function connectRawWorker(
     },
     started: ({ runId, taskNo, attemptId, fence }) =>
       send({ $case: 'started', value: { attempts: [{ runId, taskNo, attemptId, fence, startedAtMs: Date.now(), task: '' }] } }),
-    handBack: ({ attemptId, fence }) => send({ $case: 'handback', value: { attempts: [{ attemptId, fence }] } }),
+    handBack: ({ attemptId, fence }) => send({ $case: 'handback', value: { attempts: [{ attemptId, fence }], draining: true } }),
     async acknowledged(messages) {
       while (acks() < messages) await once(stream, 'data');
     },

@@ -10,8 +10,9 @@ export interface ConnectedWorker {
   readonly capabilities: ReadonlySet<string>;
   /** Assignments it may still be sent. Goes below zero for a moment when a session is resumed. */
   credit: number;
-  /** Credit of the idle worker. */
-  readonly capacity: number;
+  readonly slots: number;
+  /** Assignments it may hold: its slots, and the window beyond them as far as the worker has opened it. */
+  places: number;
   draining: boolean;
   /** When it was last heard of (monotonic ms): a silent one gets no new work, its lease may be gone. */
   beatenAt: number;

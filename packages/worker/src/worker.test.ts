@@ -84,7 +84,7 @@ function build(
 }
 
 describe('a worker on its stream', () => {
-  it('announces itself, is given room for its slots and prefetch, and reports results in batches', async () => {
+  it('announces itself, is given room for its slots, and reports results in batches', async () => {
     void build([echo], { slots: 3, prefetch: 2 }).start();
     const session = await gateway.nextSession();
     expect(session.hello).toMatchObject({
@@ -97,13 +97,38 @@ describe('a worker on its stream', () => {
     });
     expect(session.token).toBe('Bearer crl_wkr_x');
     session.welcome();
-    expect(await session.next('room')).toEqual({ credits: 5 });
+    expect(await session.next('room')).toEqual({ credits: 3 });
     const assignments = ['a', 'b', 'c'].map((word) => assignment({ params: JSON.stringify({ word }) }));
     session.send({ $case: 'assign', value: { definitions: [definition('echo')], assignments } });
     const { results } = await session.next('results');
     expect(results.map(({ outcome, output }) => [outcome, output])).toEqual(
       ['a', 'b', 'c'].map((word) => [Outcome.OUTCOME_SUCCESS, JSON.stringify({ said: word })]),
     );
+    // Attempts this short make it worth holding more than there are slots for, as many as were asked for.
+    expect(await session.next('room')).toEqual({ credits: 2 });
+  });
+
+  it('hands back what waits behind long attempts, and asks for less from then on', async () => {
+    const holding = createHolding();
+    const clock = createHandClock();
+    void build([echo, holding.executor], { slots: 1, prefetch: 2, clock }).start();
+    const session = await gateway.welcomed();
+    const short = ['a', 'b'].map((word) => assignment({ params: JSON.stringify({ word }) }));
+    session.send({ $case: 'assign', value: { definitions: [definition('echo')], assignments: short } });
+    expect(await session.next('room')).toEqual({ credits: 1 });
+    expect(await session.next('room')).toEqual({ credits: 2 });
+    const long = [0, 1, 2].map(() => assignment({ definitionId: 2 }));
+    session.send({ $case: 'assign', value: { definitions: [{ ...definition('hold'), id: 2 }], assignments: long } });
+    const first = await holding.next();
+    clock.advance(501);
+    const { attempts, draining } = await session.next('handback');
+    expect([attempts.map(({ attemptId }) => attemptId), draining]).toEqual([
+      long.slice(1).map(({ attemptId }) => attemptId),
+      false,
+    ]);
+    first.end();
+    await session.next('results');
+    expect(holding.started).toHaveLength(0);
   });
 
   it('rejects its start when the server refuses it', async () => {
@@ -266,7 +291,10 @@ describe('a worker on its stream', () => {
     const handedBack = second.next('handback');
     const stopping = worker?.stop({ drainMs: 0 });
     worker = undefined;
-    expect((await handedBack).attempts).toEqual([{ attemptId: waiting.attemptId, fence: waiting.fence }]);
+    expect(await handedBack).toEqual({
+      attempts: [{ attemptId: waiting.attemptId, fence: waiting.fence }],
+      draining: true,
+    });
     await stopping;
     other.stop();
   });

@@ -20,6 +20,7 @@ import { newAttempt } from './attempt/attempt.ts';
 import { createAttempts } from './attempt/attempts.ts';
 import { createMemoryJournal, type Journal, openJournal } from './attempt/journal.ts';
 import { createKnownTasks } from './attempt/known-tasks.ts';
+import { createPrefetchWindow } from './attempt/prefetch-window.ts';
 import { createResultSpool } from './attempt/result-spool.ts';
 import { DEFAULT_GRACE_MS } from './attempt/stop-ladder.ts';
 import { createSupervisor } from './attempt/supervisor.ts';
@@ -69,7 +70,7 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
       `stateDirectory: needed, since tasks of type ${needsWorkspace.type} run in directories of their own`,
     );
   }
-  const capacity = settings.slots + settings.prefetch;
+  const prefetch = createPrefetchWindow(settings.prefetch);
 
   const attempts = createAttempts(settings.slots);
   const counted = createWorkerMetrics(metrics, settings);
@@ -90,6 +91,7 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
     log,
     onResult(attempt, result) {
       results.add(result);
+      if (prefetch.ended(clock.elapsed() - attempt.startedAt)) creditsToGive++;
       counted.ended(attempt.task.definition.type, result.outcome);
       plan();
     },
@@ -131,7 +133,8 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
 
   /**
    * Credits: `Room` says once per stream what is free; from then on the server adds one for every result it
-   * receives, also for those sent again, which is why they are subtracted here.
+   * receives, also for those sent again, which is why they are subtracted here. More room follows as the window
+   * of what is held beyond the slots opens.
    */
   function onWelcome(welcome: Welcome, resumed: boolean): void {
     tasks.clear();
@@ -139,7 +142,7 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
     creditsToGive = 0;
     beat.connected(welcome, helloAt);
     log.info({ session: welcome.sessionId, fresh: welcome.fresh }, 'connected to a server');
-    const free = capacity - attempts.open - results.size;
+    const free = settings.slots + prefetch.size - attempts.open - results.size;
     if (!draining && free > 0) link.send({ $case: 'room', value: { credits: free } });
     results.sendAgain();
     logs.sendAgain();
@@ -188,7 +191,7 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
     journal.append(news);
     for (const assignment of news) {
       const task = tasks.get(assignment.definitionId);
-      if (task) attempts.enqueue(newAttempt(assignment, task));
+      if (task) attempts.enqueue(newAttempt(assignment, task, clock.elapsed()));
       else
         log.error(
           { definitionId: assignment.definitionId, attemptId: assignment.attemptId },
@@ -236,6 +239,7 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
     if (lease !== before) onLease();
     const started = supervisor.sweep();
     if (started.length > 0) link.send({ $case: 'started', value: { attempts: started } });
+    if (lease === 'sure') handBackOverdue();
     counted.busy(attempts.busy);
     if (ticks++ % TICKS_PER_LOG_FLUSH === 0) logs.flush();
   }
@@ -257,7 +261,16 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
 
   function handBack(assignments: readonly LiveAttempt[]): void {
     const given = assignments.map(({ attemptId, fence }) => ({ attemptId, fence }));
-    if (given.length > 0) link.send({ $case: 'handback', value: { attempts: given } });
+    if (given.length > 0) link.send({ $case: 'handback', value: { attempts: given, draining } });
+  }
+
+  /** What waits behind long attempts is somebody else's: the credit it took is not given again. */
+  function handBackOverdue(): void {
+    const oldest = attempts.oldestQueued;
+    if (!oldest || !link.isUp || !prefetch.isOverdue(clock.elapsed() - oldest.queuedAt)) return;
+    const overdue = attempts.takeQueued();
+    prefetch.handedBack(overdue.length);
+    handBack(overdue.map(({ assignment }) => assignment));
   }
 
   /** Those who wait for the last attempt to end or the last result to be acknowledged look again. */

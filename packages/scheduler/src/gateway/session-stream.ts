@@ -102,7 +102,8 @@ export function serveSession(stream: Stream, parts: StreamParts): void {
       group: hello.group,
       capabilities: new Set(hello.capabilities),
       credit: 0,
-      capacity: hello.slots + hello.prefetch,
+      slots: hello.slots,
+      places: 0,
       draining: false,
       beatenAt: performance.now(),
       held: undefined,
@@ -154,6 +155,7 @@ export function serveSession(stream: Stream, parts: StreamParts): void {
         return;
       case 'room':
         from.credit += body.value.credits;
+        from.places += body.value.credits;
         dispatcher.roomFreed(from);
         return;
       case 'heartbeat':
@@ -185,8 +187,9 @@ export function serveSession(stream: Stream, parts: StreamParts): void {
         await storeLogs(body.value);
         return;
       case 'handback': {
-        // Its beat may be behind: without this, what it gives back could be sent to it again.
-        from.draining = true;
+        // Its beat may be behind: without this, what a draining worker gives back could be sent to it again.
+        from.draining ||= body.value.draining;
+        from.places -= body.value.attempts.length;
         const live = new Map((await parts.store.liveAttempts(from.key)).map((attempt) => [attempt.attemptId, attempt]));
         for (const { attemptId, fence } of body.value.attempts) {
           const attempt = live.get(attemptId);

@@ -37,6 +37,8 @@ export interface Attempt {
   phase: 'queued' | 'running' | 'reported';
   /** Nobody wants its result. */
   forgotten: boolean;
+  /** When it arrived, on the elapsed clock. */
+  readonly queuedAt: number;
   /** Epoch milliseconds, 0 before the start. */
   startedAtMs: number;
   /** On the elapsed clock. */
@@ -48,13 +50,14 @@ export interface Attempt {
   processes: ProcessTree | undefined;
 }
 
-export function newAttempt(assignment: Assignment, task: KnownTask): Attempt {
+export function newAttempt(assignment: Assignment, task: KnownTask, queuedAt: number): Attempt {
   return {
     assignment,
     task,
     masker: createMasker(assignment.secrets),
     phase: 'queued',
     forgotten: false,
+    queuedAt,
     startedAtMs: 0,
     startedAt: 0,
     announced: false,

@@ -21,6 +21,7 @@ export interface Attempts {
   held(): Iterable<Attempt>;
   readonly busy: number;
   readonly queued: number;
+  readonly oldestQueued: Attempt | undefined;
   /** Not yet ended: running or queued. */
   readonly open: number;
 }
@@ -62,6 +63,10 @@ export function createAttempts(slots: number): Attempts {
     },
     get queued() {
       return queue.size;
+    },
+    get oldestQueued() {
+      const [oldest] = queue;
+      return oldest;
     },
     get open() {
       return running.size + queue.size;

@@ -255,9 +255,13 @@ export interface Stale {
   attemptIds: string[];
 }
 
-/** Assignments that had not started, given back by a draining worker. */
+/**
+ * Assignments that had not started, given back by a draining worker, or because they wait behind long attempts.
+ * The credit they took is gone with them.
+ */
 export interface Handback {
   attempts: LiveAttempt[];
+  draining: boolean;
 }
 
 /** The stream ends; `code` is from the error catalogue. */
@@ -2386,13 +2390,16 @@ export const Stale: MessageFns<Stale> = {
 };
 
 function createBaseHandback(): Handback {
-  return { attempts: [] };
+  return { attempts: [], draining: false };
 }
 
 export const Handback: MessageFns<Handback> = {
   encode(message: Handback, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.attempts) {
       LiveAttempt.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.draining !== false) {
+      writer.uint32(16).bool(message.draining);
     }
     return writer;
   },
@@ -2416,6 +2423,14 @@ export const Handback: MessageFns<Handback> = {
             }
 
             message.attempts.push(LiveAttempt.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.draining = reader.bool();
             continue;
           }
         }
