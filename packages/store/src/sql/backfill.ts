@@ -6,10 +6,13 @@
 import type { Statement } from '../database.ts';
 
 const RUNNING_OF = `select count(*) from backfill_date r where r.backfill_key = b.key and r.state = 'running'`;
+/** Of `backfill_date`. */
+const BETWEEN_RUNS = `state = 'running' and run_ids[step + 1] is null`;
 
 /**
  * Dates that could be started: those between two of their runs, and the next planned ones as far as the
- * parallelism goes. Backfills with the fewest dates under way come first: they share the tenant's cap.
+ * parallelism goes. First come backfills with a date between two runs, which needs no room and may be what fills the
+ * cap, then those with the fewest dates under way: they share the tenant's cap.
  * Uses the partial indexes backfill_open, backfill_date_running and backfill_date_planned.
  */
 export const openBackfills: Statement = {
@@ -17,13 +20,14 @@ export const openBackfills: Statement = {
   text: `
 select b.key, b.id, b.tenant_key, b.project_key, b.environment_key, b.workflow_key, b.version_key, b.downstream, b.priority, b.params, b.actor,
   d.logical_time, d.step, d.downstream_times, d.rerun_of, d.state = 'running'
-from (select b.*, (${RUNNING_OF}) running from backfill b where b.state in ('planned', 'running') order by running, b.key limit $1::int4) b
+from (select b.*, (${RUNNING_OF}) running, exists (select 1 from backfill_date d where d.backfill_key = b.key and ${BETWEEN_RUNS}) waits
+  from backfill b where b.state in ('planned', 'running') order by waits desc, running, b.key limit $1::int4) b
 cross join lateral (
-  (select * from backfill_date where backfill_key = b.key and state = 'running' and run_ids[step + 1] is null)
+  (select * from backfill_date where backfill_key = b.key and ${BETWEEN_RUNS})
   union all
   (select * from backfill_date where backfill_key = b.key and state = 'planned' order by position limit greatest(b.parallelism - b.running, 0))
 ) d
-order by b.running, b.key, d.state = 'running' desc, d.position`,
+order by b.waits desc, b.running, b.key, d.state = 'running' desc, d.position`,
 };
 
 /** Starts of one tenant's backfills are made one after another, so that its cap holds (G9). Foreign keys do not wait for it. */
