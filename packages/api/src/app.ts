@@ -27,6 +27,7 @@ import { addDocumentRoutes } from './rest/documents.ts';
 import { addPlaceRoutes } from './rest/places.ts';
 import { addPlanRoutes } from './rest/plans.ts';
 import { addRunControlRoutes } from './rest/run-control.ts';
+import { addExplainRoutes } from './rest/explain.ts';
 import { addRunRoutes } from './rest/runs.ts';
 import { addScheduleActions } from './rest/schedules/actions.ts';
 import { addPreviewRoutes } from './rest/schedules/preview.ts';
@@ -96,6 +97,7 @@ export async function buildApp(
       addRunRoutes(api, context);
       addRunControlRoutes(api, context);
       addTaskRunRoutes(api, context);
+      addExplainRoutes(api, context);
       addTaskRunControlRoutes(api, context);
       addPlanRoutes(api, context);
       addApprovalRoutes(api, context);

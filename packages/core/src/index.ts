@@ -68,6 +68,8 @@ export {
 } from './dag/rerun.ts';
 export { type Counters, judge, startsEarly, TRIGGER_RULES, type TriggerRule } from './dag/rules.ts';
 export { previewReopening, previewRerun, type TaskChange, type TaskEffect } from './dag/change-preview.ts';
+export { explainBackfill } from './explain/explain-backfill.ts';
+export { explainSchedule } from './explain/explain-schedule.ts';
 export {
   type CalendarDates,
   type CalendarDocument,

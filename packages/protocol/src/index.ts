@@ -4,6 +4,7 @@ export * from './rest/audit.ts';
 export * from './rest/approvals.ts';
 export * from './rest/backfills.ts';
 export * from './rest/calendars.ts';
+export * from './rest/explain.ts';
 export * from './rest/run-control.ts';
 export * from './rest/schedules.ts';
 export * from './rest/secrets.ts';

@@ -6,12 +6,13 @@ import {
   type BackfillState,
   backfillObstacle,
   CarillonError,
+  explainBackfill,
   parseId,
   type Principal,
   type Reason,
   type ReasonCode,
 } from '@carillon/core';
-import { Backfill, CancelBackfill, ChangeBackfill, SetBackfill } from '@carillon/protocol';
+import { Backfill, CancelBackfill, ChangeBackfill, Explanation, SetBackfill } from '@carillon/protocol';
 import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
@@ -19,6 +20,7 @@ import { InputError } from '../http/problem.ts';
 import { orNothing, pageRef, ref } from '../http/schemas.ts';
 import { backfillDateView, backfillView } from './backfill-views.ts';
 import { type ApiContext, type App, notFound } from './context.ts';
+import { explanationView } from './explain.ts';
 import { given, listOf, Paging, Place } from './query.ts';
 import { pageView } from './views.ts';
 
@@ -94,6 +96,15 @@ export function addBackfillRoutes(app: App, context: ApiContext): void {
     handler: async (request) => {
       const principal = principalOf(request);
       return backfillView(await find(principal, request.params.id), principal);
+    },
+  });
+
+  app.get<OfBackfill>('/backfills/:id/explain', {
+    config: read,
+    schema: { tags, summary: 'Why it starts no further date now', params: ById, response: { 200: ref(Explanation) } },
+    handler: async (request) => {
+      const backfill = await find(principalOf(request), request.params.id);
+      return explanationView(backfill.state, explainBackfill(backfill));
     },
   });
 

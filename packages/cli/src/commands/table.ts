@@ -41,6 +41,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { words: 'run get', summary: 'show a run and its tasks', load: () => import('./run/get.ts') },
   { words: 'run watch', summary: 'follow a run to its end', load: () => import('./run/watch.ts') },
   { words: 'run logs', summary: 'print the logs of a run', load: () => import('./run/logs.ts') },
+  { words: 'run why', summary: 'say why a run and its tasks wait', load: () => import('./run/why.ts') },
   { words: 'run events', summary: 'print what happened in a run, step by step', load: () => import('./run/events.ts') },
   {
     words: 'run io',

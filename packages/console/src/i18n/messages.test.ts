@@ -1,6 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ATTEMPT_STATES, REASON_FAULTS, RUN_STATES, SCHEDULE_KINDS, TASK_RUN_STATES } from '@carillon/core';
+import {
+  ATTEMPT_STATES,
+  FIX_ACTIONS,
+  REASON_FAULTS,
+  RUN_STATES,
+  SCHEDULE_KINDS,
+  TASK_RUN_STATES,
+  WAIT_CODES,
+} from '@carillon/core';
 import { describe, expect, it } from 'vitest';
 import { DAY_STATES } from '../days/day-state.ts';
 import { BACKFILL_DATE_LOOKS, BACKFILL_LOOKS, FIRING_LOOKS, SCHEDULE_LOOKS, WORKER_LOOKS } from '../states/families.ts';
@@ -45,6 +53,8 @@ describe.each(Object.entries(languages))('%s', (_language, texts) => {
       ...DAY_STATES.map((state) => `dayState.${state}`),
       ...SCHEDULE_KINDS.map((type) => `scheduleType.${type}`),
       ...Object.keys(REASON_FAULTS).map((code) => `reason.${code}`),
+      ...WAIT_CODES.flatMap((code) => [`why.block.${code}`, `why.pass.${code}`]),
+      ...FIX_ACTIONS.map((action) => `why.action.${action}`),
     ];
     expect(wanted.filter((key) => !texts.has(key))).toEqual([]);
   });

@@ -44,3 +44,11 @@ function check(code: WaitCode, verdict: CheckVerdict, { params = {}, evidence = 
   const known = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined)) as CheckParams;
   return { code, verdict, params: known, evidence, since, eta, fix };
 }
+
+export const isBlock = ({ verdict }: Check): boolean => verdict === 'block';
+
+/** @param otherwise what is left to say when every check was passed */
+export function firstBlocker(checks: readonly Check[], otherwise: Check): Explanation {
+  const blocker = checks.find(isBlock);
+  return { answer: blocker ?? otherwise, checks: blocker ? checks : [...checks, otherwise] };
+}

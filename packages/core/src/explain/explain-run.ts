@@ -5,7 +5,16 @@
 import type { PlanTask } from '../dag/plan.ts';
 import { PHASES } from '../definition/document-tasks.ts';
 import { isFinalRunState, isFinalTaskState, type RunState, type TaskRunState } from '../run/states.ts';
-import { blocked, type Check, type Evidence, type Explanation, passed, unknown } from './check.ts';
+import {
+  blocked,
+  type Check,
+  type Evidence,
+  type Explanation,
+  firstBlocker,
+  isBlock,
+  passed,
+  unknown,
+} from './check.ts';
 import type { RunFacts, TaskFacts } from './facts.ts';
 import { catchUp, overlap, runPaused, runStopping } from './run-checks.ts';
 import * as ask from './task-checks.ts';
@@ -40,7 +49,6 @@ const TASK_CHECKS = [
   ask.acknowledged,
 ];
 
-const isBlock = ({ verdict }: Check): boolean => verdict === 'block';
 const asked = <S>(questions: readonly ((subject: S) => Check | undefined)[], of: S): readonly Check[] =>
   questions.flatMap((question) => question(of) ?? []);
 
@@ -62,10 +70,8 @@ export function explainTask(run: RunFacts, task: PlanTask): TaskExplanation {
   const isLive = row?.holder !== undefined;
   const subject: ask.Subject = { run, task, row };
   const checks = [...(isLive ? [] : asked(RUN_CHECKS, run)), ...asked(TASK_CHECKS, subject)];
-  const blocker = checks.find(isBlock);
-  if (blocker) return { ...about, answer: blocker, checks };
   const last = state === 'running' ? running(row) : (ask.takenUp(subject) ?? nothingKnown(run, row));
-  return { ...about, answer: last, checks: [...checks, last] };
+  return { ...about, ...firstBlocker(checks, last) };
 }
 
 /** The end of a one-task run is its task run's. */

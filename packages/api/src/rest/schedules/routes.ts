@@ -1,6 +1,6 @@
 /** Schedules: the list, one of them, what it did and what it will do. */
-import { SCHEDULE_KINDS, type ScheduleKind, zoneNameOf } from '@carillon/core';
-import { FIRING_OUTCOMES, FiringPreviews, SCHEDULE_STATES, Schedule, ScheduleDays } from '@carillon/protocol';
+import { explainSchedule, SCHEDULE_KINDS, type ScheduleKind, zoneNameOf } from '@carillon/core';
+import { Explanation, FIRING_OUTCOMES, FiringPreviews, SCHEDULE_STATES, Schedule, ScheduleDays } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../../http/access-hooks.ts';
 import { InputError } from '../../http/problem.ts';
@@ -8,6 +8,7 @@ import { pageRef, ref } from '../../http/schemas.ts';
 import type { ApiContext, App } from '../context.ts';
 import type { DateRange } from '../date-range.ts';
 import { dateOf, given, listOf, Paging, Place } from '../query.ts';
+import { explanationView } from '../explain.ts';
 import { nextFirings } from './coming-firings.ts';
 import { scheduleDays } from './days.ts';
 import { ById, compiledOf, findSchedule, type OfSchedule, READ_SCHEDULES, tags } from './schedule.ts';
@@ -72,6 +73,15 @@ export function addScheduleRoutes(app: App, context: ApiContext): void {
       const schedule = await findSchedule(context, principal, request.params.id);
       const lateness = latenessView(await schedules.lastFired(schedule.key, LATENESS_OF_LAST));
       return { ...scheduleView(schedule, principal), ...given({ lateness }) };
+    },
+  });
+
+  app.get<OfSchedule>('/schedules/:id/explain', {
+    config: READ_SCHEDULES,
+    schema: { tags, summary: 'Why it starts no run now', params: ById, response: { 200: ref(Explanation) } },
+    handler: async (request) => {
+      const schedule = await findSchedule(context, principalOf(request), request.params.id);
+      return explanationView(schedule.state, explainSchedule(schedule, new Date(context.clock.now())));
     },
   });
 
