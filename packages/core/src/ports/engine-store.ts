@@ -255,7 +255,6 @@ export interface FinishedUpstream {
   readonly output: JsonObject | undefined;
 }
 
-export interface NewSession {
 /** What the node that a worker is connected to knows of it. */
 export interface Beat {
   readonly key: number;
@@ -270,6 +269,7 @@ export interface BeatTimes {
   readonly silentAfterMs: number;
 }
 
+export interface NewSession {
   readonly id: string;
   readonly name: string;
   readonly group: string;
