@@ -158,8 +158,7 @@ describe.skipIf(missing !== undefined)(
       expect(await cron.getAttribute('aria-invalid')).toBe('true');
       await cron.fill('40 0 * * *');
       await page.getByText(/Next 14 days: 0 stay/).waitFor();
-      await page.locator('.firing-added').first().waitFor();
-      await page.locator('.firing-removed').first().waitFor();
+      await page.locator('.firing-moved').first().waitFor();
       expect(await seriousFindings(page)).toEqual([]);
     });
 

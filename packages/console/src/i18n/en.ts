@@ -45,6 +45,7 @@ export const en = {
   },
   error: {
     title: 'This could not be loaded',
+    refused: 'This was refused',
     unreachable: 'The server does not answer',
     unreachableHint: 'Check that it is running. This page tries again when you ask.',
     requestId: 'Request',
@@ -674,6 +675,7 @@ export const en = {
     totals: 'Next {{days}} days: {{kept}} stay, {{added}} new, {{removed}} gone, {{moved}} at another time',
     change: 'Change',
     kept: 'stays',
+    moved: 'moved',
     added: 'new',
     removed: 'gone',
   },

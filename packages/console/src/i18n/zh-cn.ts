@@ -45,6 +45,7 @@ export const zhCn: Messages = {
   },
   error: {
     title: '无法加载',
+    refused: '请求被拒绝',
     unreachable: '服务器没有响应',
     unreachableHint: '请确认服务器正在运行，然后点击重试。',
     requestId: '请求',
@@ -668,6 +669,7 @@ export const zhCn: Messages = {
     totals: '未来 {{days}} 天：保留 {{kept}}，新增 {{added}}，取消 {{removed}}，改时 {{moved}}',
     change: '变化',
     kept: '保留',
+    moved: '改时',
     added: '新增',
     removed: '取消',
   },

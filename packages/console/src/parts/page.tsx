@@ -35,6 +35,14 @@ export function Empty({ title, hint, children }: { title: string; hint?: string;
   );
 }
 
+function errorTitle(status: number | undefined): 'unreachable' | 'missing' | 'forbidden' | 'refused' | 'title' {
+  if (status === UNREACHABLE) return 'unreachable';
+  if (status === 404) return 'missing';
+  if (status === 403) return 'forbidden';
+  // It was understood, and is not carried out as it is.
+  return status === 400 || status === 409 || status === 422 ? 'refused' : 'title';
+}
+
 /** What failed, the code, the request's id and a way to try again, unless trying cannot help. The rest of the page goes on working. */
 export function ErrorView({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
   const { t } = useTranslation();
@@ -42,14 +50,9 @@ export function ErrorView({ error, retry }: { error: unknown; retry?: (() => voi
   const { code, instance, hint } = known?.problem ?? {};
   const silent = known?.status === UNREACHABLE;
   const missing = known?.status === 404;
-  const title = silent
-    ? t('error.unreachable')
-    : missing
-      ? t('error.missing')
-      : t(known?.status === 403 ? 'error.forbidden' : 'error.title');
   return (
     <div className="empty" role="alert">
-      <p className="empty-title">{title}</p>
+      <p className="empty-title">{t(`error.${errorTitle(known?.status)}`)}</p>
       <p className="soft">
         {silent ? t('error.unreachableHint') : missing ? t('error.notFoundHint') : (error as Error).message}
       </p>

@@ -2,12 +2,12 @@ import type { FiringPreview } from '@carillon/protocol';
 import { describe, expect, it } from 'vitest';
 import { compareFirings } from './compare-firings.ts';
 
-const at = (hour: number): FiringPreview => {
+const at = (hour: number, logicalDate = `2026-11-${hour}`): FiringPreview => {
   const logicalTime = `2026-11-21T${String(hour).padStart(2, '0')}:00:00Z`;
-  return { logicalTime, localTime: logicalTime, startsAt: logicalTime, logicalDate: '2026-11-21', notes: [] };
+  return { logicalTime, localTime: logicalTime, startsAt: logicalTime, logicalDate, notes: [] };
 };
 const changes = (...lists: Parameters<typeof compareFirings>) =>
-  compareFirings(...lists).map(({ logicalTime, change }) => `${logicalTime.slice(11, 13)} ${change}`);
+  compareFirings(...lists).map(({ firing, change }) => `${firing.logicalTime.slice(11, 13)} ${change}`);
 
 describe('compareFirings', () => {
   it('tells what stays, comes and goes, in order', () => {
@@ -17,6 +17,12 @@ describe('compareFirings', () => {
       '03 removed',
       '04 added',
     ]);
+  });
+
+  it('tells from when the firing of a date has moved', () => {
+    const [moved, another] = compareFirings([at(1, '2026-11-20')], [at(3, '2026-11-20'), at(4, '2026-11-20')], 10);
+    expect(moved).toMatchObject({ change: 'moved', live: at(1).logicalTime, draft: at(3).logicalTime });
+    expect(another).toMatchObject({ change: 'added', live: undefined });
   });
 
   it('says nothing beyond the end of a list that was cut off', () => {

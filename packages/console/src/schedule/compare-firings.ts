@@ -1,12 +1,17 @@
 /** The firings of a draft beside those of the live schedule. */
+import { diffFirings } from '@carillon/core';
 import type { FiringPreview } from '@carillon/protocol';
 
-export type FiringChange = 'kept' | 'added' | 'removed';
+export type FiringChange = 'kept' | 'moved' | 'added' | 'removed';
 
 export interface ComparedFiring {
-  readonly logicalTime: string;
   readonly change: FiringChange;
+  /** The draft's, or that of the live schedule where the draft has none. */
   readonly firing: FiringPreview;
+  /** When the live schedule fires it; undefined where it is added. */
+  readonly live: string | undefined;
+  /** When the draft fires it; undefined where it is removed. */
+  readonly draft: string | undefined;
 }
 
 /** Both lists are the first of theirs: what lies behind the end of the shorter full one is left out. */
@@ -17,18 +22,25 @@ export function compareFirings(
 ): readonly ComparedFiring[] {
   const ends = [live, draft].filter((list) => list.length >= asked).map((list) => list.at(-1)?.logicalTime ?? '');
   const end = ends.sort()[0];
-  const before = new Set(live.map(({ logicalTime }) => logicalTime));
-  const after = new Set(draft.map(({ logicalTime }) => logicalTime));
+  const known = ({ logicalTime }: FiringPreview): boolean => end === undefined || logicalTime <= end;
+  const after = draft.filter(known);
+  const { added, removed, moved } = diffFirings(live.filter(known), after);
+  const origins = new Map(moved.map((pair) => [pair.after, pair.before]));
+  const isNew = new Set(added);
   return [
-    ...draft.map((firing) => compared(firing, before.has(firing.logicalTime) ? 'kept' : 'added')),
-    ...live.filter(({ logicalTime }) => !after.has(logicalTime)).map((firing) => compared(firing, 'removed')),
-  ]
-    .filter(({ logicalTime }) => end === undefined || logicalTime <= end)
-    .sort((a, b) => (a.logicalTime < b.logicalTime ? -1 : 1));
+    ...after.map((firing) => {
+      const origin = origins.get(firing);
+      if (origin) return compared('moved', firing, origin.logicalTime, firing.logicalTime);
+      if (isNew.has(firing)) return compared('added', firing, undefined, firing.logicalTime);
+      return compared('kept', firing, firing.logicalTime, firing.logicalTime);
+    }),
+    ...removed.map((firing) => compared('removed', firing, firing.logicalTime, undefined)),
+  ].sort((a, b) => (a.firing.logicalTime < b.firing.logicalTime ? -1 : 1));
 }
 
-const compared = (firing: FiringPreview, change: FiringChange): ComparedFiring => ({
-  logicalTime: firing.logicalTime,
-  change,
-  firing,
-});
+const compared = (
+  change: FiringChange,
+  firing: FiringPreview,
+  live: string | undefined,
+  draft: string | undefined,
+): ComparedFiring => ({ change, firing, live, draft });

@@ -29,7 +29,7 @@ function problemTexts(problems: readonly ProblemItem[]): Partial<Record<keyof Dr
   for (const { pointer, message, hint } of problems) {
     const name = pointer.split('/').find((part) => Object.hasOwn(PLACES, part));
     const place = (name !== undefined && PLACES[name]) || 'expression';
-    const text = hint === undefined ? message : `${message} ${hint}`;
+    const text = hint === undefined ? message : `${message}. ${hint}`;
     found[place] = found[place] === undefined ? text : `${found[place]}\n${text}`;
   }
   return found;

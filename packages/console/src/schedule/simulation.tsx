@@ -100,7 +100,7 @@ interface ComparedProps {
   readonly draft: Parameters<typeof compareFirings>[1] | undefined;
 }
 
-const SIGNS = { kept: '=', added: '+', removed: '−' } as const;
+const SIGNS = { kept: '=', moved: '→', added: '+', removed: '−' } as const;
 
 function Compared({ schedule, zone, draft }: ComparedProps) {
   const { t } = useTranslation();
@@ -111,11 +111,10 @@ function Compared({ schedule, zone, draft }: ComparedProps) {
   );
   if (!rows) return draft ? <Skeleton rows={10} /> : null;
   if (rows.length === 0) return <Empty title={t('schedule.noNext')} />;
-  const side = (key: string, title: string, absent: ComparedFiring['change']): Column<ComparedFiring> => ({
+  const side = (key: 'live' | 'draft', title: string): Column<ComparedFiring> => ({
     key,
     title,
-    cell: ({ logicalTime, change }) =>
-      change === absent ? <span className="soft">–</span> : <BothZones at={logicalTime} zone={zone} />,
+    cell: ({ [key]: at }) => (at === undefined ? <span className="soft">–</span> : <BothZones at={at} zone={zone} />),
   });
   const columns: readonly Column<ComparedFiring>[] = [
     {
@@ -128,8 +127,8 @@ function Compared({ schedule, zone, draft }: ComparedProps) {
         </span>
       ),
     },
-    side('live', t('simulate.live'), 'added'),
-    side('draft', t('simulate.draft'), 'removed'),
+    side('live', t('simulate.live')),
+    side('draft', t('simulate.draft')),
     {
       key: 'notes',
       title: t('schedule.notes'),
@@ -142,7 +141,7 @@ function Compared({ schedule, zone, draft }: ComparedProps) {
       label={t('simulate.firings')}
       columns={columns}
       rows={rows}
-      rowKey={({ logicalTime }) => logicalTime}
+      rowKey={({ change, firing }) => `${change} ${firing.logicalTime}`}
       rowClassName={({ change }) => `firing-${change}`}
     />
   );

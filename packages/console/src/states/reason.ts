@@ -24,7 +24,9 @@ export function useReasonText(): (reason: Reason) => string {
   const { t, i18n } = useTranslation();
   const zone = useZone();
   return (reason) => {
-    const { at, ...params } = reason.params ?? {};
+    const { at, ...rest } = reason.params ?? {};
+    const { state } = rest;
+    const params = typeof state === 'string' ? { ...rest, state: t(`state.${state}`, state) } : rest;
     const due = at === undefined ? undefined : new Date(textOf(at));
     const filled =
       due && !Number.isNaN(due.getTime()) ? { ...params, at: shortText(due, zone, i18n.language) } : params;

@@ -59,7 +59,8 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 export function relativeText(at: Date, now: number, locale: string): string {
   const distance = at.getTime() - now;
   const [unit, size] = STEPS.find(([, ms]) => Math.abs(distance) >= ms) ?? (['second', 1_000] as const);
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }).format(
+  // "Tomorrow" is a date of a zone; a distance of 39 hours may well reach the day after it.
+  return new Intl.RelativeTimeFormat(locale, { numeric: unit === 'day' ? 'always' : 'auto', style: 'short' }).format(
     Math.trunc(distance / size),
     unit,
   );
