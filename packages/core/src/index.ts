@@ -58,6 +58,7 @@ export {
   type TaskDefinition,
 } from './dag/plan.ts';
 export { type DocumentTask, documentTasks, isPhase, type Phase, PHASES } from './definition/document-tasks.ts';
+export { previewReopening, previewRerun, type TaskChange, type TaskEffect } from './dag/change-preview.ts';
 export { planReopening, type ReopenProblem, type Reopening } from './dag/reopen.ts';
 export {
   type MarkState,
@@ -66,21 +67,9 @@ export {
   type RerunProblem,
   type RerunSelection,
 } from './dag/rerun.ts';
-export { type Counters, judge, startsEarly, TRIGGER_RULES, type TriggerRule } from './dag/rules.ts';
-export { previewReopening, previewRerun, type TaskChange, type TaskEffect } from './dag/change-preview.ts';
+export type { Check, CheckVerdict, Evidence, Explanation } from './explain/check.ts';
 export { explainBackfill } from './explain/explain-backfill.ts';
 export { explainSchedule } from './explain/explain-schedule.ts';
-export {
-  type CalendarDates,
-  type CalendarDocument,
-  type FreezeWindow,
-  HOLIDAY_TYPES,
-  type HolidaySource,
-  type HolidayType,
-  type Weekday,
-  WEEKDAYS,
-} from './definition/calendar-document.ts';
-export type { Check, CheckVerdict, Evidence, Explanation } from './explain/check.ts';
 export { explainRun, explainTask, type RunExplanation, type TaskExplanation } from './explain/explain-run.ts';
 export {
   type HoldFacts,
@@ -93,6 +82,17 @@ export {
 } from './explain/facts.ts';
 export { type Fix, FIX_ACTIONS } from './explain/fixes.ts';
 export { sentenceOf, WAIT_CODES, type WaitCode } from './explain/wait-codes.ts';
+export { type Counters, judge, startsEarly, TRIGGER_RULES, type TriggerRule } from './dag/rules.ts';
+export {
+  type CalendarDates,
+  type CalendarDocument,
+  type FreezeWindow,
+  HOLIDAY_TYPES,
+  type HolidaySource,
+  type HolidayType,
+  type Weekday,
+  WEEKDAYS,
+} from './definition/calendar-document.ts';
 export { canonicalJson } from './definition/canonical-json.ts';
 export { secretsOf } from './dag/secrets-of.ts';
 export { documentZone, schedulesOf } from './definition/document-zone.ts';
@@ -202,6 +202,8 @@ export type {
   LiveAttempt,
   LogChunkRecord,
   NewRun,
+  Beat,
+  BeatTimes,
   NewSession,
   Placement,
   Retry,
@@ -213,8 +215,6 @@ export type {
 export { type Level, type LevelNames, type LevelOf, levelOf, LEVELS } from './ports/level.ts';
 export type { Outbox, RunEnded } from './ports/outbox.ts';
 export type {
-  Beat,
-  BeatTimes,
   Command,
   ControlResult,
   RerunRequest,
@@ -242,6 +242,7 @@ export type {
   ArtifactRecord,
   AttemptRecord,
   EventRecord,
+  FamilyMember,
   LogSlice,
   RunFilter,
   RunQueries,
@@ -268,7 +269,6 @@ export type {
   FiringEntry,
   FiringSchedule,
   HeldRun,
-  FamilyMember,
   HoldKind,
   ReleasedRun,
   ScheduleClaim,
@@ -283,7 +283,25 @@ export {
   type SecretUse,
 } from './ports/secret-store.ts';
 export type { VariableLevel, VariableRecord, VariableStore } from './ports/variable-store.ts';
+export {
+  isCapable,
+  verdictOn,
+  type WorkerNeeds,
+  type WorkerStanding,
+  type WorkerVerdict,
+} from './placement/verdict.ts';
 export { rankOf } from './queue/rank.ts';
+export {
+  type Obstacle,
+  OBSTACLES,
+  RUN_COMMANDS,
+  type RunCommand,
+  runObstacle,
+  TASK_RUN_COMMANDS,
+  type TaskRunCommand,
+  type TaskRunStanding,
+  taskRunObstacle,
+} from './run/obstacles.ts';
 export { reasonText } from './run/reason-text.ts';
 export {
   endOfStop,
@@ -294,13 +312,6 @@ export {
   type RunEndState,
 } from './run/phases.ts';
 export { decideRetry, unitHash } from './run/retry.ts';
-export {
-  isCapable,
-  verdictOn,
-  type WorkerNeeds,
-  type WorkerStanding,
-  type WorkerVerdict,
-} from './placement/verdict.ts';
 export {
   ATTEMPT_STATE_CODES,
   ATTEMPT_STATES,
@@ -318,17 +329,6 @@ export {
   runStateOf,
   TASK_RUN_STATES,
   TASK_STATE_CODES,
-export {
-  type Obstacle,
-  OBSTACLES,
-  RUN_COMMANDS,
-  type RunCommand,
-  runObstacle,
-  TASK_RUN_COMMANDS,
-  type TaskRunCommand,
-  type TaskRunStanding,
-  taskRunObstacle,
-} from './run/obstacles.ts';
   type TaskRunState,
   taskStateOf,
 } from './run/states.ts';
