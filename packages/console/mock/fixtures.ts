@@ -1,6 +1,10 @@
 /** A small made-up installation in the shapes of the REST interface, for looking at pages without a server. */
 import {
   type JsonObject,
+  OBSTACLES,
+  type RunCommand,
+  type RunState,
+  runObstacle,
   type TaskDocument,
   type WorkflowDocument,
   formatId as fromUuid,
@@ -9,6 +13,7 @@ import {
   uuidv7,
 } from '@carillon/core';
 import type {
+  Action,
   Artifact,
   Attempt,
   Reason,
@@ -268,8 +273,16 @@ function addRun(script: RunScript): void {
     ...(started && { startedAt: iso(created + 300) }),
     ...(isFinal && { endedAt: ends.at(-1) as string }),
     url: `http://127.0.0.1:4400/r/${runId}`,
-    actions: { stop: isFinal ? { allowed: false, reason: 'The run has ended.' } : { allowed: true } },
+    actions: runActions(script.state as RunState),
   });
+}
+
+function runActions(state: RunState): Run['actions'] {
+  const action = (command: RunCommand): Action => {
+    const code = runObstacle(command, { state, reason: undefined });
+    return code === undefined ? { allowed: true } : { allowed: false, code, reason: OBSTACLES[code] };
+  };
+  return { stop: action('stop'), pause: action('pause'), resume: action('resume'), rerun: action('rerun') };
 }
 
 function attemptList(task: TaskRun): Attempt[] {

@@ -284,7 +284,7 @@ describe('a run that is under way', () => {
       paused: true,
       actions: { pause: { allowed: false, code: 'TASK_PAUSED' }, resume: { allowed: true } },
     });
-    expect((await ask('POST', `${await of('hold')}/resume`)).json()).toMatchObject({ paused: false });
+    expect((await ask('POST', `${await of('hold')}/resume`)).json()).not.toHaveProperty('paused');
     expect(await refused(`${await of('hold')}/skip`)).toMatchObject([
       409,
       { hint: expect.stringContaining('attempt') },

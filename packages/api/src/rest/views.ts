@@ -122,7 +122,7 @@ export function taskRunView(task: TaskRunRecord): rest.TaskRun {
     type: task.type,
     state: task.state,
     reason: reasonView(task.reason),
-    paused: task.isPaused,
+    paused: task.isPaused || undefined,
     attempt: task.attempt,
     worker: task.worker,
     readyAt: instant(task.readyAt),

@@ -145,6 +145,14 @@ export const artifactsQuery = (id: string) =>
     queryFn: ({ signal }) => get<PageOf<Artifact>>(`/runs/${id}/artifacts`, {}, signal),
   });
 
+/** By itself, as only then it says what may be done with it. */
+export const taskRunQuery = (runId: string, taskRunId: string, open: boolean) =>
+  queryOptions({
+    queryKey: ['run', runId, 'task', taskRunId],
+    queryFn: ({ signal }) => get<TaskRun>(`/task-runs/${taskRunId}`, {}, signal),
+    refetchInterval: open ? OPEN_RUN_POLL_MS : false,
+  });
+
 export const attemptsQuery = (runId: string, taskRunId: string) =>
   queryOptions({
     queryKey: ['run', runId, 'attempts', taskRunId],

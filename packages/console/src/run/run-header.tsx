@@ -1,6 +1,6 @@
 import type { Run, TaskRun } from '@carillon/protocol';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { isOpenRun } from '../api/queries.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
@@ -11,17 +11,18 @@ import { StateIcon } from '../states/state-icon.tsx';
 import { Elapsed } from '../time/elapsed.tsx';
 import { dateLabel, shortText } from '../time/format.ts';
 import { useZone } from '../time/zone.ts';
+import { useCheckText } from './check-text.ts';
+import { RunActions } from './run-actions.tsx';
+import { RunFamily } from './run-family.tsx';
 import { cascadeOf, firstHeld, progress, rootCause } from './run-summary.ts';
-import { StopDialog } from './stop-dialog.tsx';
+import { runWhyQuery } from './why-queries.ts';
 
 interface RunHeaderProps {
   readonly run: Run;
   readonly tasks: readonly TaskRun[];
-  readonly stopping: boolean;
-  readonly onStopping: (open: boolean) => void;
 }
 
-export function RunHeader({ run, tasks, stopping, onStopping }: RunHeaderProps) {
+export function RunHeader({ run, tasks }: RunHeaderProps) {
   const { t, i18n } = useTranslation();
   const look = lookOf(run.state, run.reason?.code);
   const kind = t(`trigger.${run.trigger.kind}`, { defaultValue: run.trigger.kind });
@@ -67,20 +68,8 @@ export function RunHeader({ run, tasks, stopping, onStopping }: RunHeaderProps) 
           <Elapsed from={run.startedAt ?? run.createdAt} to={run.endedAt} />
         </li>
       </ul>
-      <div className="run-actions">
-        {isOpenRun(run) && (
-          <Button
-            danger
-            icon={<Icon name="stop" size={14} />}
-            disabled={!run.actions.stop.allowed}
-            title={run.actions.stop.reason ?? ''}
-            onClick={() => onStopping(true)}
-          >
-            {t('action.stop')}
-          </Button>
-        )}
-      </div>
-      {stopping && isOpenRun(run) && <StopDialog run={run} tasks={tasks} onClose={() => onStopping(false)} />}
+      <RunActions run={run} tasks={tasks} />
+      <RunFamily run={run} />
     </header>
   );
 }
@@ -110,6 +99,9 @@ export function RunStrip({
   const sentence = useReasonText();
   const cause = run.state === 'failed' ? rootCause(tasks) : undefined;
   const held = isOpenRun(run) ? firstHeld(tasks) : undefined;
+  const { data: why } = useQuery(runWhyQuery(run.id, isOpenRun(run)));
+  const checkText = useCheckText();
+  const answer = held ? why?.items.find(({ task }) => task === held.task)?.answer : why?.answer;
   const named = cause ?? held;
   const cascade = cascadeOf(tasks);
   return (
@@ -123,13 +115,20 @@ export function RunStrip({
               {named.task}
             </button>
             {cause && cause.attempt > 1 && <span className="soft"> ×{cause.attempt}</span>}
-            {named.reason && <span> · {sentence(named.reason)}</span>}
+            {answer && !cause ? (
+              <span> · {checkText(answer)}</span>
+            ) : (
+              named.reason && <span> · {sentence(named.reason)}</span>
+            )}
             {cause && cascade > 0 && <span className="soft"> · {t('run.cascade', { count: cascade })}</span>}
           </>
         ) : (
           <>
             {t('run.progress', progress(tasks))}
-            {run.reason && run.state !== 'success' && <span className="soft"> · {sentence(run.reason)}</span>}
+            {answer && <span> · {checkText(answer)}</span>}
+            {!answer && run.reason && run.state !== 'success' && (
+              <span className="soft"> · {sentence(run.reason)}</span>
+            )}
           </>
         )}
       </p>

@@ -2,13 +2,12 @@ import type { Run, TaskRun } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Segmented } from 'antd';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { graphQuery, isOpenRun, runQuery, tasksQuery } from '../api/queries.ts';
 import { workflowSchedulesQuery } from '../api/schedule-queries.ts';
 import { QueryView, useTitle } from '../parts/page.tsx';
 import { Split } from '../parts/split.tsx';
-import { onSingleKey } from '../shell/shortcuts.ts';
 import { useOfferZone } from '../time/zone.ts';
 import type { GraphShape } from './graph-layout.ts';
 import { RunHeader, RunStrip } from './run-header.tsx';
@@ -50,10 +49,8 @@ function LoadedRun({ run }: { run: Run }) {
   const navigate = route.useNavigate();
   const tasksOfRun = useQuery(tasksQuery(run.id, isOpenRun(run)));
   const tasks = tasksOfRun.data?.items ?? NO_TASKS;
-  const [stopping, setStopping] = useState(false);
   useScheduleZoneOf(run);
   useTitle(`${run.workflow} · ${t(`state.${run.state}`)}`);
-  useEffect(() => onSingleKey((key) => key === 'S' && setStopping(true)), []);
 
   const change = useCallback(
     (part: RunView) =>
@@ -109,7 +106,7 @@ function LoadedRun({ run }: { run: Run }) {
   );
   return (
     <>
-      <RunHeader run={run} tasks={tasks} stopping={stopping} onStopping={setStopping} />
+      <RunHeader run={run} tasks={tasks} />
       <RunStrip run={run} tasks={tasks} onSelect={select} />
       <Split id="run" label={t('run.splitter')} left={left} right={right} />
     </>

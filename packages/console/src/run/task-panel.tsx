@@ -15,9 +15,12 @@ import { AttemptList } from './attempt-list.tsx';
 import { EventList } from './event-list.tsx';
 import { LogView } from './log-view.tsx';
 import { type RunView, TABS, type Tab } from './run-view.ts';
+import { TaskActions } from './task-actions.tsx';
 import { TaskConfig } from './task-config.tsx';
 import { TypeGlyph } from './type-glyph.tsx';
 import { ValuesView } from './values-view.tsx';
+import { waits } from './why-queries.ts';
+import { WhyView } from './why-view.tsx';
 import './task-panel.css';
 
 interface TaskPanelProps {
@@ -48,7 +51,12 @@ export function TaskPanel({ run, task, view, onView }: TaskPanelProps) {
           <Elapsed from={task.startedAt} to={task.endedAt} />
         </span>
         <CopyButton text={task.id} label={t('action.copyId')} />
-        {task.reason && task.state !== 'success' && <p className="task-reason">{sentence(task.reason)}</p>}
+        {waits(task) ? (
+          <WhyView task={task} />
+        ) : (
+          task.reason && task.state !== 'success' && <p className="task-reason">{sentence(task.reason)}</p>
+        )}
+        <TaskActions run={run} task={task} />
       </header>
       {task.type === 'approval' && <TaskApproval run={run} task={task.task} />}
       <Tabs

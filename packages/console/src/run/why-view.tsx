@@ -56,7 +56,7 @@ function Details({ answer, checks }: { answer: Check; checks: readonly Check[] }
         <>
           <h3>{t('why.fix')}</h3>
           <p>{t(`why.action.${fix.action}`, { defaultValue: fix.action })}</p>
-          <Command text={fix.command ?? fix.api ?? ''} />
+          <Command text={fix.command} />
         </>
       )}
       {evidence.length > 0 && (

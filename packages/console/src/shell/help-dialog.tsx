@@ -12,6 +12,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
     [['g', 'r'], t('help.goRuns')],
     [['g', 's'], t('help.goSchedule')],
     [['g', 'f'], t('help.goWorkers')],
+    [['r'], t('help.rerun')],
     [['Shift', 'S'], t('help.stop')],
     [['f'], t('help.follow')],
     [['e'], t('help.firstError')],

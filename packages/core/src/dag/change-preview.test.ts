@@ -40,9 +40,10 @@ describe('what a rerun does', () => {
     expect(shown(previewRerun(grown, ENDS, { kind: 'failed' }) as readonly TaskChange[])).toContain('e new run');
     const solo = compilePlan({ kind: 'Workflow', name: 'w', project: 'p', tasks: { only: task() } });
     const selection = { kind: 'failed' } as const;
-    expect(previewRerun(solo, new Map([['only', 'success']]), selection)).toEqual([
-      { task: 'only', state: 'success', effect: 'run' },
+    expect(previewRerun(solo, new Map([['only', 'stopped']]), selection)).toEqual([
+      { task: 'only', state: 'stopped', effect: 'run' },
     ]);
+    expect(previewRerun(solo, new Map([['only', 'success']]), selection)).toEqual({ problem: 'nothing_to_rerun' });
   });
 
   it('says what cannot be', () => {

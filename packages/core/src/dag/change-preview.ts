@@ -21,10 +21,11 @@ export function previewRerun(
   prior: ReadonlyMap<string, TaskRunState>,
   selection: RerunSelection,
 ): readonly TaskChange[] | RerunProblem {
+  const asked = planRerun(plan, prior, selection);
+  if ('problem' in asked) return asked;
   // A run of one task has nothing to keep but by a mark.
-  const whole = selection.kind === 'all' || (plan.solo && selection.kind !== 'mark');
-  const rerun = planRerun(plan, prior, whole ? { kind: 'all' } : selection);
-  if ('problem' in rerun) return rerun;
+  const isWhole = plan.solo && selection.kind !== 'mark';
+  const rerun = isWhole ? { kept: [] } : asked;
   const kept = new Map(rerun.kept.map((task) => [task.taskNo, task]));
   return plan.tasks
     .filter((task) => task.phase === 'tasks')

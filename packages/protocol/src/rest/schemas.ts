@@ -213,7 +213,7 @@ export const TaskRun = Type.Object(
     type: Type.String(),
     state: Type.String(),
     reason: Opt(Reason),
-    paused: Type.Boolean({ description: 'by itself: what follows its live attempt waits' }),
+    paused: Opt(Type.Boolean({ description: 'true, by itself: what follows its live attempt waits' })),
     attempt: Type.Integer({ description: '0 before the first' }),
     worker: Opt(Type.String()),
     readyAt: Opt(Instant),
