@@ -135,6 +135,10 @@ describe('calendar import and export', () => {
     });
     expect([code, out]).toEqual([3, '']);
     expect(err).toContain('-:3: "09.05.2026" is no date. Write dates as 2026-05-09.');
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'saved.ics'), '<html>sign in</html>\n');
+    const page = await carillon(['calendar', 'import', 'saved.ics'], { cwd });
+    expect(page).toMatchObject({ code: 3, err: expect.stringContaining('does not begin with BEGIN:VCALENDAR') });
   });
   it('write what import reads', async () => {
     const api = await apiWith();

@@ -24,6 +24,9 @@ interface BackfillStepsProps {
   readonly onClose: () => void;
 }
 
+/** Said below the fold of a dialog it would pass for nothing having happened. */
+const reveal = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' });
+
 /** First what is asked for, then the plan that the server made of it. */
 export function BackfillSteps({ place, workflow, declared, range, onClose }: BackfillStepsProps) {
   const { t } = useTranslation();
@@ -77,7 +80,11 @@ export function BackfillSteps({ place, workflow, declared, range, onClose }: Bac
           {t(`backfillProblem.${problem}`)}
         </p>
       )}
-      {plan.error && <ErrorView error={plan.error} />}
+      {plan.error && (
+        <div ref={reveal}>
+          <ErrorView error={plan.error} />
+        </div>
+      )}
       <footer className="step-footer">
         <Button onClick={onClose}>{t('action.cancel')}</Button>
         <Button type="primary" htmlType="submit" loading={plan.isPending} disabled={problem !== undefined}>

@@ -37,7 +37,8 @@ export const define: DefineCommand = (command, { terminal }) => {
     .addHelpText('before', EXAMPLES.trimStart())
     .action(async (file: string, flags: Flags) => {
       const text = await textOf(file, terminal);
-      const { dates, problems } = /^\uFEFF?\s*BEGIN:VCALENDAR/i.test(text) ? readIcs(text) : readCsv(text);
+      const isCalendar = /\.ics$/i.test(file) || /^\uFEFF?\s*BEGIN:VCALENDAR/i.test(text);
+      const { dates, problems } = isCalendar ? readIcs(text) : readCsv(text);
       if (problems.length > 0) {
         for (const { line, message, hint } of problems.slice(0, MOST_PROBLEMS))
           terminal.err(`${file}:${line}: ${message}${hint === undefined ? '' : `. ${hint}`}\n`);
