@@ -11,14 +11,24 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** Calls `act` for a key that is pressed alone. */
-export function onSingleKey(act: (key: string, event: KeyboardEvent) => void): () => void {
+/** @param act is told whether the key comes second, right behind a `g` */
+function onKey(act: (event: KeyboardEvent, isGoing: boolean) => void): () => void {
+  let goneAt = Number.NEGATIVE_INFINITY;
   const listener = (event: KeyboardEvent) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    act(event.key, event);
+    const isGoing = event.timeStamp - goneAt < SEQUENCE_MS;
+    goneAt = event.key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY;
+    act(event, isGoing);
   };
   document.addEventListener('keydown', listener);
   return () => document.removeEventListener('keydown', listener);
+}
+
+/** Calls `act` for a key that is pressed alone. */
+export function onSingleKey(act: (key: string, event: KeyboardEvent) => void): () => void {
+  return onKey((event, isGoing) => {
+    if (!isGoing) act(event.key, event);
+  });
 }
 
 function focusFilter(event: KeyboardEvent): void {
@@ -39,11 +49,9 @@ const PAGES = {
 export function useShortcuts(project: string, showHelp: () => void): void {
   const navigate = useNavigate();
   useEffect(() => {
-    let goneAt = 0;
-    return onSingleKey((key, event) => {
-      const going = event.timeStamp - goneAt < SEQUENCE_MS;
-      goneAt = key === 'g' ? event.timeStamp : 0;
-      const page = going && Object.hasOwn(PAGES, key) ? PAGES[key as keyof typeof PAGES] : undefined;
+    return onKey((event, isGoing) => {
+      const { key } = event;
+      const page = isGoing && Object.hasOwn(PAGES, key) ? PAGES[key as keyof typeof PAGES] : undefined;
       if (page) void navigate({ to: page, params: { project } });
       else if (key === '/') focusFilter(event);
       else if (key === '?') showHelp();
