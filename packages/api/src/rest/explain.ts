@@ -89,7 +89,7 @@ function checkView(check: Check): rest.Check {
     verdict,
     params: { ...params },
     sentence: sentenceOf(check),
-    evidence: evidence.map((item) => ({ ...item }) as rest.Evidence),
+    evidence: evidence.map((item) => ({ ...item })),
     since: instant(since),
     eta: instant(eta),
     fix,

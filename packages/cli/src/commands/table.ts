@@ -49,8 +49,6 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./run/io.ts'),
   },
   { words: 'run stop', summary: 'stop a run', load: () => import('./run/stop.ts') },
-  { words: 'workflow list', summary: 'list workflows', load: () => import('./workflow/list.ts') },
-  { words: 'workflow get', summary: 'show a workflow, or its document', load: () => import('./workflow/get.ts') },
   {
     words: 'run pause',
     summary: 'begin no further attempts of runs, or of a task',
@@ -70,6 +68,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   { words: 'run mark', summary: 'let a task count as succeeded or failed', load: () => import('./run/mark.ts') },
   { words: 'run skip', summary: 'let a task count as skipped', load: () => import('./run/skip.ts') },
+  { words: 'workflow list', summary: 'list workflows', load: () => import('./workflow/list.ts') },
+  { words: 'workflow get', summary: 'show a workflow, or its document', load: () => import('./workflow/get.ts') },
   {
     words: 'workflow versions',
     summary: 'list the versions of a workflow',

@@ -69,6 +69,7 @@ export const en = {
     stop: 'Stop the run…',
     follow: 'Follow the log',
     firstError: 'First error in the log',
+    why: 'Why it waits',
     grid: 'Move within a calendar or a strip of dates',
     help: 'This help',
     more: 'Everything here can also be done with the command line: npx carillon help',
@@ -192,6 +193,13 @@ export const en = {
     evidence: 'Evidence',
     fix: 'What helps',
     verdict: { pass: 'passed', block: 'holds it', unknown: 'not known' },
+    level: {
+      workflow: 'the workflow',
+      schedule: 'the schedule',
+      backfill: 'the backfill',
+      run: 'the run',
+      task: 'the task',
+    },
     kind: { task: 'Task', worker: 'Worker', run: 'Run', schedule: 'Schedule', backfill: 'Backfill', fact: 'Fact' },
     is: {
       other_group: 'of another group',

@@ -69,6 +69,7 @@ export const zhCn: Messages = {
     stop: '停止实例…',
     follow: '跟随日志',
     firstError: '日志中的第一个错误',
+    why: '为什么在等待',
     grid: '在日历或日期条中移动',
     help: '显示本帮助',
     more: '这里的所有操作也可以在命令行完成：npx carillon help',
@@ -190,6 +191,7 @@ export const zhCn: Messages = {
     evidence: '依据',
     fix: '可以这样做',
     verdict: { pass: '通过', block: '阻塞', unknown: '未知' },
+    level: { workflow: '工作流', schedule: '调度', backfill: '补数', run: '实例', task: '任务' },
     kind: { task: '任务', worker: '工作节点', run: '实例', schedule: '调度', backfill: '补数', fact: '事实' },
     is: {
       other_group: '属于其他分组',

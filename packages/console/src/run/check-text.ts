@@ -9,9 +9,10 @@ export function useCheckText(): (check: Check) => string {
   const { t, i18n } = useTranslation();
   const zone = useZone();
   return ({ code, verdict, params, sentence }) => {
-    const { until, ...rest } = params;
+    const { until, level, ...rest } = params;
     const at = typeof until === 'string' ? { until: shortText(new Date(until), zone, i18n.language) } : {};
+    const named = typeof level === 'string' ? { level: t(`why.level.${level}`, { defaultValue: level }) } : {};
     const template = t(`why.${verdict === 'pass' ? 'pass' : 'block'}.${code}`, { defaultValue: sentence });
-    return fillReason(template, { ...rest, ...at });
+    return fillReason(template, { ...rest, ...at, ...named });
   };
 }

@@ -100,7 +100,7 @@ function EvidenceTable({ evidence }: { evidence: readonly Evidence[] }) {
   );
 }
 
-const slotsText = ({ params }: Evidence): string =>
-  params?.['slots'] === undefined
-    ? ''
-    : `${String(params['busy'])}/${String(params['slots'])} · ${String(params['group'])}`;
+function slotsText({ params = {} }: Evidence): string {
+  const { busy, slots, group } = params;
+  return typeof slots === 'number' ? `${Number(busy)}/${slots} · ${typeof group === 'string' ? group : ''}` : '';
+}

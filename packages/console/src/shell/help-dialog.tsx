@@ -16,6 +16,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
     [['Shift', 'S'], t('help.stop')],
     [['f'], t('help.follow')],
     [['e'], t('help.firstError')],
+    [['y'], t('help.why')],
     [['←', '→', '↑', '↓'], t('help.grid')],
     [['?'], t('help.help')],
   ] as const;

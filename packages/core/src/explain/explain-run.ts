@@ -77,7 +77,7 @@ export function explainTask(run: RunFacts, task: PlanTask): TaskExplanation {
 /** The end of a one-task run is its task run's. */
 function stateWithoutRow({ state, plan }: RunFacts): TaskRunState {
   if (!isFinalRunState(state)) return 'pending';
-  return plan.solo ? (state as Extract<RunState, TaskRunState>) : 'stopped';
+  return plan.solo ? state : 'stopped';
 }
 
 const running = (row: TaskFacts | undefined): Check =>

@@ -6,8 +6,7 @@ export interface Fix {
   readonly action: FixAction;
   /** `POST /runs/{id}/stop`, below `/api/v1`; absent where a machine has to be brought. */
   readonly api?: string;
-  /** The same on the command line. */
-  readonly command?: string;
+  readonly command: string;
 }
 
 export const FIX_ACTIONS = [
@@ -74,10 +73,18 @@ export function resumeRun(runId: string): Fix {
 
 const taskRunPath = (runId: string, taskNo: number): string => `/task-runs/${formatId('tr', taskRunId(runId, taskNo))}`;
 
-export function resumeTask(runId: string, taskNo: number): Fix {
-  return { action: 'resume_task', api: `POST ${taskRunPath(runId, taskNo)}/resume` };
+export function resumeTask(runId: string, taskNo: number, task: string): Fix {
+  return {
+    action: 'resume_task',
+    api: `POST ${taskRunPath(runId, taskNo)}/resume`,
+    command: `carillon run resume ${formatId('run', runId)} --task ${task}`,
+  };
 }
 
-export function retryTask(runId: string, taskNo: number): Fix {
-  return { action: 'retry_task', api: `POST ${taskRunPath(runId, taskNo)}/retry` };
+export function retryTask(runId: string, taskNo: number, task: string): Fix {
+  return {
+    action: 'retry_task',
+    api: `POST ${taskRunPath(runId, taskNo)}/retry`,
+    command: `carillon run retry ${formatId('run', runId)} --task ${task}`,
+  };
 }

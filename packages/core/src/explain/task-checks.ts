@@ -55,7 +55,7 @@ export function taskPaused({ run, task, row }: Subject): Check | undefined {
   return blocked('PAUSED', {
     params: { level: 'task', ...askedBy(row.reason?.params) },
     since: row.pausedAt,
-    fix: run.plan.solo ? resumeRun(run.runId) : resumeTask(run.runId, task.no),
+    fix: run.plan.solo ? resumeRun(run.runId) : resumeTask(run.runId, task.no, task.id),
   });
 }
 
@@ -141,7 +141,7 @@ export function backoffOver({ run, task, row }: Subject): Check | undefined {
     evidence: row.lastError ? [{ kind: 'fact', name: 'last_error', is: row.lastError.code }] : [],
     since: row.readyAt,
     eta: row.dueAt,
-    fix: retryTask(run.runId, task.no),
+    fix: retryTask(run.runId, task.no, task.id),
   });
 }
 
@@ -198,7 +198,8 @@ export function capacity(subject: Subject): Check | undefined {
   const { row, task } = subject;
   if (!row?.isClaimable) return undefined;
   const able = judgedWorkers(subject).filter(({ verdict }) => CAN.has(verdict));
-  if (able.length === 0 || able.some(({ verdict }) => verdict === 'fits')) return passed('NO_CAPACITY');
+  if (able.length === 0) return undefined;
+  if (able.some(({ verdict }) => verdict === 'fits')) return passed('NO_CAPACITY');
   const slots = able.reduce((sum, { worker }) => sum + worker.slots, 0);
   const busy = able.reduce((sum, { worker }) => sum + Math.min(worker.busy, worker.slots), 0);
   const line = row.line;

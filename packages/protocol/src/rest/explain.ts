@@ -17,7 +17,7 @@ export const Fix = Type.Object(
   {
     action: Type.String(),
     api: Opt(Type.String({ description: 'method and path below `/api/v1`' })),
-    command: Opt(Type.String({ description: 'on the command line' })),
+    command: Type.String(),
   },
   { $id: 'Fix' },
 );

@@ -1,11 +1,9 @@
-import type { Check, Client, Evidence, Fix, TaskRunExplanation } from '@carillon/sdk';
+import type { Check, Evidence, Fix, TaskRunExplanation } from '@carillon/sdk';
 import type { DefineCommand } from '../../command.ts';
-import { CommandError } from '../../command-error.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
-import { EXIT } from '../../exit-codes.ts';
 import { connectionOptions, outputOptions } from '../../options.ts';
 import { type OutputFlags, printList, printOne, type View } from '../../output/view.ts';
-import { suggestFrom } from '../../suggest.ts';
+import { taskNamed } from './change.ts';
 
 interface Flags extends ServerFlags, OutputFlags {
   readonly task?: string;
@@ -33,7 +31,7 @@ const waitView: View<Wait> = {
     { name: 'why', value: ({ sentence }) => sentence },
     { name: 'since', kind: 'time', value: ({ since }) => since },
     { name: 'eta', kind: 'time', value: ({ eta }) => eta },
-    { name: 'try', value: ({ fix }) => fix?.command ?? fix?.api },
+    { name: 'try', value: ({ fix }) => fix?.command },
   ],
 };
 
@@ -79,7 +77,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
       const { items, state } = await client.runs.why(id);
       return printList(items.map(waitOf), waitView, flags, terminal, `nothing waits: the run is ${state}`);
     }
-    const explanation = await explainOne(client, id, flags.task);
+    const explanation = await client.taskRuns.why((await taskNamed(client, id, flags.task)).id);
     const isForPeople = !flags.quiet && (flags.output === 'table' || flags.output === 'wide');
     if (!isForPeople) return printList([waitOf(explanation)], waitView, flags, terminal);
     await printOne(waitOf(explanation), waitView, flags, terminal);
@@ -95,17 +93,4 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
 function waitOf({ task, state, answer }: Pick<TaskRunExplanation, 'task' | 'state' | 'answer'>): Wait {
   const { code, sentence, evidence, since, eta, fix } = answer;
   return { task, state, code, sentence, evidence, since, eta, fix };
-}
-
-async function explainOne(client: Client, runId: string, name: string): Promise<TaskRunExplanation> {
-  const tasks = await client.runs.tasks(runId);
-  const found = tasks.find(({ task }) => task === name);
-  if (found) return client.taskRuns.why(found.id);
-  throw new CommandError(`the run has no task '${name}'`, {
-    exitCode: EXIT.notFound,
-    hint: await suggestFrom(
-      name,
-      tasks.map(({ task }) => task),
-    ),
-  });
 }
