@@ -1,0 +1,158 @@
+/** A hand in runs: from what failed, and across a server that dies while a run is paused. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Browser, openBrowser, seriousFindings, whyNoBrowser } from './browser.ts';
+import { type Platform, startPlatform } from './platform.ts';
+import { awaiting, makeSigns, type Signs } from './signs.ts';
+import { until } from './until.ts';
+
+let platform: Platform;
+let signs: Signs;
+
+beforeAll(async () => {
+  platform = await startPlatform({ words: ['--no-examples'] });
+  signs = await makeSigns(platform.dataDir);
+});
+afterAll(() => platform?.remove());
+
+const step = (script: string, ...needs: string[]) => ({ type: 'shell', needs, with: { script } });
+const taskLines = async (run: string) =>
+  (await platform.client.runs.tasks(run)).map(({ task, state, reason }) =>
+    [task, state, reason?.code].filter(Boolean).join(' '),
+  );
+
+/** The middle of three tasks fails until somebody puts a file there. */
+async function failedRun(name: string): Promise<{ readonly id: string; mend(): Promise<void> }> {
+  const file = path.join(signs.directory, `${name}.csv`);
+  await platform.publish({
+    name,
+    tasks: {
+      extract: step(`echo extract >> "${signs.directory}/${name}.done"`),
+      load: step(`test -e "${file}" && echo load >> "${signs.directory}/${name}.done"`, 'extract'),
+      report: step(`echo report >> "${signs.directory}/${name}.done"`, 'load'),
+    },
+  });
+  const { id } = await platform.client.runs.start({ workflow: name });
+  expect((await platform.client.runs.wait(id)).state).toBe('failed');
+  return { id, mend: () => writeFile(file, '') };
+}
+
+const RERUN_FROM_FAILED = ['extract success REUSED', 'load success', 'report success'];
+
+describe('a run that failed', () => {
+  it('runs again from what failed, as the dry run said, and keeps the rest', async () => {
+    const { id, mend } = await failedRun('from-failed');
+    const before = await taskLines(id);
+    await mend();
+    const look = await platform.cli('run', 'rerun', id, '--from', 'failed', '--dry-run');
+    expect(look.code).toBe(0);
+    expect(look.out.split('\n').map((line) => line.trim().split(/\s{2,}/))).toEqual([
+      ['TASK', 'STATE', 'EFFECT'],
+      ['extract', 'success', 'kept'],
+      ['load', 'failed', 'runs'],
+      ['report', 'upstream_failed', 'runs'],
+      [''],
+    ]);
+    expect((await platform.client.runs.list({ workflow: 'from-failed' })).items).toHaveLength(1);
+
+    const done = await platform.cli('run', 'rerun', id, '--from', 'failed', '--reason', 'file is there', '-q');
+    expect(done.code).toBe(0);
+    const rerun = done.out.trim();
+    expect((await platform.client.runs.wait(rerun)).state).toBe('success');
+    expect(await taskLines(rerun)).toEqual(RERUN_FROM_FAILED);
+    expect(await signs.lines('from-failed.done')).toEqual(['extract', 'load', 'report']);
+    expect(await taskLines(id)).toEqual(before);
+    expect((await platform.client.runs.get(id)).family?.map((member) => member.id)).toEqual([rerun, id]);
+  });
+
+  it('is refused with the exit code of a conflict where nothing failed', async () => {
+    await platform.publish({ name: 'green', tasks: { only: step('true') } });
+    const { id } = await platform.client.runs.start({ workflow: 'green' });
+    await platform.client.runs.wait(id);
+    const refused = await platform.cli('run', 'rerun', id, '--from', 'failed');
+    expect(refused.code).toBe(6);
+    expect(refused.err).toContain('nothing of the run has failed');
+    const unknown = await platform.cli('run', 'mark', id, '--task', 'onli', '--as', 'success');
+    expect(unknown.code).toBe(5);
+    expect(unknown.err).toContain("did you mean 'only'?");
+  });
+});
+
+describe('a paused run', () => {
+  it('stays paused over the death of its server, and goes on when it is resumed', async () => {
+    await platform.publish({
+      name: 'paused',
+      tasks: {
+        first: step([`: > "${signs.directory}/paused.begun"`, awaiting(signs, 'paused.go')].join('\n')),
+        second: step('true', 'first'),
+      },
+    });
+    const { id } = await platform.client.runs.start({ workflow: 'paused' });
+    await signs.seen('paused.begun');
+    expect((await platform.cli('run', 'pause', id, '--reason', 'upgrade')).code).toBe(0);
+    platform.dev.signal('SIGKILL');
+    await platform.dev.ended;
+    await platform.start();
+    await signs.give('paused.go');
+    const paused = await platform.client.runs.get(id);
+    expect(paused).toMatchObject({ state: 'paused', reason: { params: { message: 'upgrade' } } });
+    expect((await platform.cli('run', 'resume', id)).code).toBe(0);
+    expect((await platform.client.runs.wait(id)).state).toBe('success');
+    expect(await taskLines(id)).toEqual(['first success', 'second success']);
+  });
+});
+
+const missing = whyNoBrowser();
+
+describe.skipIf(missing !== undefined)(
+  `control of a run in the console${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  () => {
+    let browser: Browser;
+    let page: Page;
+
+    beforeAll(async () => {
+      browser = await openBrowser();
+      ({ page } = browser);
+      const { url } = await platform.client.signInCodes.create();
+      await page.goto(url);
+      await page.getByRole('link', { name: 'Runs' }).first().waitFor();
+    });
+    afterAll(() => browser?.close());
+
+    it('previews a rerun, starts it with the keyboard, and shows the family', async () => {
+      const { id, mend } = await failedRun('in-console');
+      await mend();
+      await page.goto(new URL(`/p/default/r/${id}`, platform.announced.url).href);
+      await page.getByRole('button', { name: 'Rerun…' }).waitFor();
+      const dialog = page.getByRole('dialog');
+      await until('the dialog of a key', async () => {
+        await page.keyboard.press('r');
+        return dialog.isVisible();
+      });
+      await dialog.getByText('1 task is kept with its result').waitFor();
+      await dialog.getByText('2 tasks run again').waitFor();
+      expect(await dialog.getByText(`npx carillon run rerun ${id} --from failed`).count()).toBe(1);
+      expect(await seriousFindings(page)).toEqual([]);
+      await dialog.getByRole('button', { name: 'Start the new run' }).click();
+      const rerun = await until('the page of the new run', () => {
+        const shown = /run_\w+/.exec(page.url())?.[0];
+        return shown !== id && shown;
+      });
+      await page.getByRole('navigation', { name: 'Reruns' }).getByText('this run').waitFor();
+      expect((await platform.client.runs.wait(rerun)).state).toBe('success');
+      expect(await taskLines(rerun)).toEqual(RERUN_FROM_FAILED);
+      await until('the end on the page', async () => (await page.locator('.run-state').textContent()) === 'Success');
+      await page.goto(new URL(`/p/default/r/${rerun}?task=load`, platform.announced.url).href);
+      await page.getByRole('button', { name: 'Rerun with downstream…' }).click();
+      await page
+        .getByRole('dialog')
+        .getByText(/runs? again/)
+        .first()
+        .waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      expect(browser.errors).toEqual([]);
+    });
+  },
+);
