@@ -28,12 +28,12 @@ describe('the healer', () => {
     (await cluster.store.database.api.query(text, [...values])).rows;
 
   /** An open run of a minute ago, with so many of its first tasks done. */
-  async function openRun(open: number, done: number): Promise<string> {
+  async function openRun(open: number, done: number, versionKey = keys.versionKey): Promise<string> {
     const id = newRunId();
     await query(
       `insert into run (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, open, priority, created_at,
          trigger_kind, actor, params) values ($1, $2, $3, 1, 1, 1, 2, $4, 50, now() - interval '1 minute', 'manual', 'a', '{}')`,
-      [id, keys.versionKey, keys.workflowKey, open],
+      [id, versionKey, keys.workflowKey, open],
     );
     await query(
       `insert into task_history (run_id, task_no, state, attempt_no, ended_at) select $1, no, 10, 1, now() from generate_series(0, $2 - 1) no`,
@@ -49,7 +49,13 @@ describe('the healer', () => {
     ]);
 
   it('decides what nobody decided and ends what nobody ended, however much waits for good reason', async () => {
-    for (let i = 0; i < WAITING; i++) await joining(await openRun(1, 1), 1);
+    const [unreadable] = await query(
+      `insert into workflow_version (id, workflow_key, number, hash, document, author)
+       values (gen_random_uuid(), $1, 99, '', '{"tasks": {"a": {"needs": ["nobody"]}}}', 'a') returning key`,
+      [keys.workflowKey],
+    );
+    await joining(await openRun(1, 2, unreadable.key), 2);
+    for (let i = 1; i < WAITING; i++) await joining(await openRun(1, 1), 1);
     const undecided = await openRun(1, 2);
     await joining(undecided, 2);
     const endable = await openRun(0, 3);

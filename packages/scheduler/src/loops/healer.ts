@@ -1,7 +1,8 @@
 /**
  * Makes good what a crash between two commits left: pending task runs that nobody decided, failures that should
- * have stopped or held their run, runs that could end, partitions that will be needed. A leader runs it (lease `healer`); run by two it changes nothing,
- * since decisions and ends are guarded. It reads the hot tables whole, hence not more often.
+ * have stopped or held their run, runs that could end, partitions that will be needed. A leader runs it (lease
+ * `healer`); run by two it changes nothing, since decisions and ends are guarded. It reads the hot tables whole,
+ * hence not more often.
  */
 import { type ChildProgress, type EngineStore, judge } from '@carillon/core';
 import { type Logger, newUuid } from '@carillon/runtime';
@@ -35,6 +36,13 @@ export function createHealer({ store, versions, advancer, stopper, onHealed, log
   const owner = newUuid();
   let partitionsAt = Number.NEGATIVE_INFINITY;
 
+  /** Undefined where a version cannot be read: its runs must not keep the others from being healed. */
+  const versionOf = (key: number): Promise<CompiledVersion | undefined> =>
+    versions.get(key).catch((error: unknown) => {
+      log.error({ err: error, version: key }, 'the runs of a version cannot be healed');
+      return undefined;
+    });
+
   /** Whether a decision is due; the others wait for more of their upstreams. */
   const isDue = (version: CompiledVersion, row: ChildProgress): boolean => {
     const task = version.plan.tasks[row.taskNo];
@@ -44,8 +52,8 @@ export function createHealer({ store, versions, advancer, stopper, onHealed, log
   const decidePage = async (page: readonly (ChildProgress & { readonly versionKey: number })[]): Promise<void> => {
     const byVersion = new Map<CompiledVersion, ChildProgress[]>();
     for (const row of page) {
-      const version = await versions.get(row.versionKey);
-      if (isDue(version, row)) byVersion.set(version, [...(byVersion.get(version) ?? []), row]);
+      const version = await versionOf(row.versionKey);
+      if (version && isDue(version, row)) byVersion.set(version, [...(byVersion.get(version) ?? []), row]);
     }
     for (const [version, due] of byVersion) {
       await advancer.decide(version, due);
@@ -66,8 +74,8 @@ export function createHealer({ store, versions, advancer, stopper, onHealed, log
   const carryOutFailures = async (): Promise<void> => {
     let healed = await store.holdPaused();
     for (const { runId, tenantKey, versionKey } of await store.failing(MAX_ROWS)) {
-      const { plan } = await versions.get(versionKey);
-      if (plan.failure !== 'stop') continue;
+      const version = await versionOf(versionKey);
+      if (version?.plan.failure !== 'stop') continue;
       await stopper.stop({ tenantKey }, runId, failFast({ code: 'TASK_FAILED' }));
       healed += 1;
     }
