@@ -195,8 +195,11 @@ describe('why a task run waits', () => {
   describe('for a person', () => {
     it('who has to approve it', async () => {
       const runId = await begin({ a: { type: 'wait', with: { for: '1h' } }, b: call('x', { needs: ['a'] }) });
-      await query(`update task_run set reason = '{"code":"APPROVAL"}' where run_id = $1`, [runId]);
-      await expectAnswer(runId, 'a', 'APPROVAL');
+      await query(
+        `update task_run set reason = '{"code":"APPROVAL","params":{"approval":"apr_1"}}' where run_id = $1`,
+        [runId],
+      );
+      await expectAnswer(runId, 'a', 'APPROVAL', { fix: { command: 'carillon approval approve apr_1' } });
       await control().mark(TENANT, runId, 0, 'success', BY);
       await expectAnswer(runId, 'b', 'NO_CAPABLE_WORKER');
     });

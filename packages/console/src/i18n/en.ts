@@ -223,6 +223,7 @@ export const en = {
       resume_run: 'Resume the run',
       resume_task: 'Resume the task',
       retry_task: 'Try it now',
+      approve: 'Approve it',
     },
     block: {
       WORKER_LOST: 'Worker {worker} is silent[; its lease ends {until}, then another worker is given it]',

@@ -215,6 +215,7 @@ export const zhCn: Messages = {
       resume_run: '恢复实例',
       resume_task: '恢复任务',
       retry_task: '立即重试',
+      approve: '批准',
     },
     block: {
       WORKER_LOST: '工作节点 {worker} 无响应[；租约于 {until} 到期，之后交给其他工作节点]',

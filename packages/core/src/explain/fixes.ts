@@ -20,6 +20,7 @@ export const FIX_ACTIONS = [
   'resume_run',
   'resume_task',
   'retry_task',
+  'approve',
 ] as const;
 export type FixAction = (typeof FIX_ACTIONS)[number];
 
@@ -87,4 +88,9 @@ export function retryTask(runId: string, taskNo: number, task: string): Fix {
     api: `POST ${taskRunPath(runId, taskNo)}/retry`,
     command: `carillon run retry ${formatId('run', runId)} --task ${task}`,
   };
+}
+
+/** @param id as it is outside, `apr_…` */
+export function approve(id: string): Fix {
+  return { action: 'approve', api: `POST /approvals/${id}/approve`, command: `carillon approval approve ${id}` };
 }

@@ -10,7 +10,7 @@ import { verdictOn, type WorkerVerdict } from '../placement/verdict.ts';
 import { isFinalTaskState, type TaskRunState } from '../run/states.ts';
 import { blocked, type Check, type Evidence, passed } from './check.ts';
 import type { RunFacts, TaskFacts, WorkerFacts } from './facts.ts';
-import { explainUpstream, resumeRun, resumeTask, retryTask, showWorkers, startWorker } from './fixes.ts';
+import { approve, explainUpstream, resumeRun, resumeTask, retryTask, showWorkers, startWorker } from './fixes.ts';
 import { askedBy } from './run-checks.ts';
 
 /** A task run without a row is pending, and nothing has been counted at it. */
@@ -117,10 +117,18 @@ function waitsFor(
   });
 }
 
+function awaitsApproval({ reason, dueAt, readyAt }: TaskFacts): Check {
+  const id = reason?.params?.['approval'];
+  return blocked('APPROVAL', {
+    params: { until: dueAt?.toISOString() },
+    since: readyAt,
+    fix: typeof id === 'string' ? approve(id) : undefined,
+  });
+}
+
 export function timeCome({ row }: Subject): Check | undefined {
   if (row?.state !== 'waiting') return undefined;
-  if (row.reason?.code === 'APPROVAL')
-    return blocked('APPROVAL', { params: { until: row.dueAt?.toISOString() }, since: row.readyAt });
+  if (row.reason?.code === 'APPROVAL') return awaitsApproval(row);
   if (row.isDue) return passed('NOT_DUE');
   const asked = row.reason?.params?.['until'];
   const until = typeof asked === 'string' ? new Date(asked) : row.dueAt;
