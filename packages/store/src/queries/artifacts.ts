@@ -93,7 +93,7 @@ async function taskNames(
 ): Promise<((taskNo: number) => string) | undefined> {
   const found = await readTaskRows(reader, scope, runId, { from: 0, to: 0 });
   if (!found) return undefined;
-  const { tasks } = (await versionTasks(found.head.version_key)).plan;
+  const { tasks } = await versionTasks(found.head.version_key);
   return (taskNo) => tasks[taskNo]?.id ?? String(taskNo);
 }
 

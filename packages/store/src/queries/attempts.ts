@@ -41,7 +41,7 @@ export async function listAttempts(
   // The newest first: should it end between the two reads, it is seen as live and not twice.
   const found = await readTaskRows(reader, scope, of.runId, { from: of.taskNo, to: of.taskNo + 1 });
   if (!found) return undefined;
-  const { tasks } = (await versionTasks(found.head.version_key)).plan;
+  const { tasks } = await versionTasks(found.head.version_key);
   if (of.taskNo >= tasks.length) return undefined;
   const past = await reader.rows<AttemptRow>(PAST_ATTEMPTS, [of.runId, of.taskNo]);
   const attempts = past.map((row) => fromHistory(of, row));

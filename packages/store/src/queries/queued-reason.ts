@@ -1,13 +1,14 @@
 /** Why a task run that is ready has not been given to a worker: none offers what it needs, or all are full. */
-import { type PlanTask, type Reason, type TaskRunRecord, verdictOn, type WorkerFacts } from '@carillon/core';
+import { type Reason, type TaskRunRecord, verdictOn, type WorkerFacts } from '@carillon/core';
 import type { Reader } from '../reader.ts';
+import type { VersionTask } from './version-tasks.ts';
 import { readWorkers } from './workers.ts';
 
 /** Asks for the workers only when one of the task runs waits for some. */
 export async function explainQueued(
   reader: Reader,
   taskRuns: readonly TaskRunRecord[],
-  tasks: readonly PlanTask[],
+  tasks: readonly VersionTask[],
 ): Promise<readonly TaskRunRecord[]> {
   const waits = (taskRun: TaskRunRecord): boolean => taskRun.state === 'queued' && taskRun.reason === undefined;
   if (!taskRuns.some(waits)) return taskRuns;
@@ -18,7 +19,7 @@ export async function explainQueued(
   });
 }
 
-function reasonOf({ requirement }: PlanTask, workers: readonly WorkerFacts[]): Reason | undefined {
+function reasonOf({ requirement }: VersionTask, workers: readonly WorkerFacts[]): Reason | undefined {
   const verdicts = new Set(workers.filter(({ isGone }) => !isGone).map((worker) => verdictOn(worker, requirement)));
   // With room it is on its way.
   if (verdicts.has('fits')) return undefined;

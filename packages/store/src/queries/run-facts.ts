@@ -130,7 +130,7 @@ export async function readRunFacts(
   const [head] = await reader.rows<HeadRow>(RUN_FACTS, [scope.tenantKey, runId]);
   if (!head) return undefined;
   const rows = await reader.rows<Row>(TASK_FACTS, [runId]);
-  const { plan } = await versionTasks(head.version_key);
+  const plan = (await versionTasks(head.version_key)).plan();
   return {
     runId,
     now: head.now,

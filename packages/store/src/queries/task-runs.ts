@@ -26,7 +26,7 @@ export async function listTaskRuns(
 ): Promise<readonly TaskRunRecord[] | undefined> {
   const found = await readTaskRows(reader, scope, runId, range);
   if (!found) return undefined;
-  const { tasks } = (await versionTasks(found.head.version_key)).plan;
+  const { tasks } = await versionTasks(found.head.version_key);
   const rows = rowsByNumber(found.rows);
   const taskRuns = tasks.slice(range.from, range.to).map(({ no, id, type, phase }) => {
     const row = rows.get(no);
