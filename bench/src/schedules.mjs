@@ -53,7 +53,14 @@ async function publishAll(platform, count) {
       const schedules = { due: { cron: '* * * * *', overlap: 'allow' } };
       // As most have it: expressions are part of what a firing costs.
       const params = { day: { type: 'date', default: '${{ run.logicalDate }}' } };
-      const document = { kind: 'Workflow', name, project: 'default', params, schedules, tasks: { only: call('clock') } };
+      const document = {
+        kind: 'Workflow',
+        name,
+        project: 'default',
+        params,
+        schedules,
+        tasks: { only: call('clock') },
+      };
       return { path: `${name}.json`, text: JSON.stringify(document) };
     });
     await platform.client.documents.apply({ documents });

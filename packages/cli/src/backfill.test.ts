@@ -219,7 +219,7 @@ describe('backfill watch', () => {
     final: Backfill['state'] = 'failed',
   ) {
     const api = await startFakeApi();
-    const rest = [...states.slice(0, -1), { ...(states[2] as Backfill), state: final }];
+    const rest = [...states.slice(0, -1), { ...states[2], state: final }];
     api.answer(`/backfills/${ID}`, (response) => send(response, rest.length > 1 ? rest.shift() : rest[0]));
     api.answer(`/backfills/${ID}/dates`, (response) =>
       send(response, { items: ['success', 'success', 'failed'].map((state, i) => ({ ...PLAN.items[i], state })) }),

@@ -51,7 +51,7 @@ describe('run rerun of several runs', () => {
 
   it('says what does not go together, without a server', async () => {
     for (const words of [['--downstream'], ['--task', 'a', '--from', 'failed'], ['--stdin', '--params', '-']])
-      expect((await carillon(['run', 'rerun', IDS[0] as string, ...words])).code).toBe(2);
+      expect((await carillon(['run', 'rerun', IDS.at(0) as string, ...words])).code).toBe(2);
     expect((await carillon(['run', 'rerun'])).err).toContain('which run?');
   });
 });

@@ -22,7 +22,12 @@ export const RUN: Run = {
   startedAt: '2026-11-21T00:00:00.000Z',
   endedAt: '2026-11-21T00:00:04.000Z',
   url: `http://console/runs/${RUN_ID}`,
-  actions: { stop: { allowed: false } },
+  actions: {
+    stop: { allowed: false },
+    pause: { allowed: false },
+    resume: { allowed: false },
+    rerun: { allowed: true },
+  },
 };
 
 export function task(name: string, no: number, more: Partial<TaskRun> = {}): TaskRun {

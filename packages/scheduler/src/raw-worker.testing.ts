@@ -122,8 +122,12 @@ export async function connectRawWorker(
       beat();
     },
     started: ({ runId, taskNo, attemptId, fence }) =>
-      send({ $case: 'started', value: { attempts: [{ runId, taskNo, attemptId, fence, startedAtMs: Date.now(), task: '' }] } }),
-    handBack: ({ attemptId, fence }) => send({ $case: 'handback', value: { attempts: [{ attemptId, fence }], draining: true } }),
+      send({
+        $case: 'started',
+        value: { attempts: [{ runId, taskNo, attemptId, fence, startedAtMs: Date.now(), task: '' }] },
+      }),
+    handBack: ({ attemptId, fence }) =>
+      send({ $case: 'handback', value: { attempts: [{ attemptId, fence }], draining: true } }),
     async acknowledged(messages) {
       while (acks() < messages) await once(stream, 'data');
     },

@@ -83,7 +83,13 @@ describe('documents', () => {
     expect((await apply(text)).statusCode).toBe(200);
     const { items } = (await get('/schedules')).json<PageOf<Record<string, string>>>();
     expect(items).toMatchObject([
-      { workflow: 'scheduled', type: 'cron', definition: { cron: '10 0 * * *' }, timezone: 'Asia/Shanghai', state: 'enabled' },
+      {
+        workflow: 'scheduled',
+        type: 'cron',
+        definition: { cron: '10 0 * * *' },
+        timezone: 'Asia/Shanghai',
+        state: 'enabled',
+      },
     ]);
     expect(items[0]?.['nextFireAt']).toMatch(/T16:10:00.000Z$/);
   });

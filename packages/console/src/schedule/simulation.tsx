@@ -72,7 +72,7 @@ function draftFor(
     scheduleId: id,
     project,
     key: `${project}/${workflow}/${name}`,
-    definition: definitionOf(definition as ScheduleDocument, fields),
+    definition: definitionOf(definition, fields),
   };
 }
 

@@ -12,7 +12,12 @@ import { useShortcuts } from './shortcuts.ts';
 import { TopBar } from './top-bar.tsx';
 import './shell.css';
 
-type RailPage = '/p/$project/w' | '/p/$project/r' | '/p/$project/schedule' | '/p/$project/approvals' | '/p/$project/fleet';
+type RailPage =
+  | '/p/$project/w'
+  | '/p/$project/r'
+  | '/p/$project/schedule'
+  | '/p/$project/approvals'
+  | '/p/$project/fleet';
 
 const RAIL_KEY = 'carillon.rail';
 

@@ -66,7 +66,7 @@ describe('against a plain set of dates', () => {
   it('holds the same days', () => {
     fc.assert(
       fc.property(openDays, (open) => {
-        const set = new Set(open.map((i) => days[i] as number));
+        const set = new Set(open.map((i) => days.at(i) as number));
         const table = tableOf(years, (day) => set.has(day));
         for (const day of days) expect(dayIn(table, dateOfDay(day))).toBe(set.has(day));
       }),
@@ -76,9 +76,9 @@ describe('against a plain set of dates', () => {
   it('adds and takes away open days alike', () => {
     fc.assert(
       fc.property(openDays, fc.integer({ min: 0, max: 730 }), fc.integer({ min: -40, max: 40 }), (open, i, n) => {
-        const sorted = [...new Set(open.map((at) => days[at] as number))].sort((a, b) => a - b);
+        const sorted = [...new Set(open.map((at) => days.at(at) as number))].sort((a, b) => a - b);
         const table = tableOf(years, (day) => sorted.includes(day));
-        const from = days[i] as number;
+        const from = days.at(i) as number;
         const expected =
           n === 0
             ? sorted.find((day) => day >= from)
@@ -92,7 +92,7 @@ describe('against a plain set of dates', () => {
   it('finds the nth open day of a month', () => {
     fc.assert(
       fc.property(openDays, fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 25 }), (open, month, n) => {
-        const set = new Set(open.map((at) => days[at] as number));
+        const set = new Set(open.map((at) => days.at(at) as number));
         const table = tableOf(years, (day) => set.has(day));
         const prefix = `2028-${String(month).padStart(2, '0')}`;
         const inMonth = days.filter((day) => set.has(day) && dateOfDay(day).startsWith(prefix));

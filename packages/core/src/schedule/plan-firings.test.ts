@@ -235,7 +235,7 @@ describe('times that are held', () => {
     ['fire_all', held],
     ['ignore', []],
   ])('run when it is over as %s has it', (policy, runs) => {
-    const floor = held[2] as number;
+    const floor = held.at(2) as number;
     const definition: ScheduleDocument = { ...frozen, misfire: { policy } };
     const later = planFirings({
       schedule: compiled(definition, FREEZING),

@@ -15,7 +15,7 @@ function watchAt(date: string, tables: readonly CalendarTable[]) {
   let now = Date.parse(date);
   const lines: { calendar: string; days: number; until: string }[] = [];
   const log = createLogger({ name: 'test', level: 'silent' });
-  log.warn = ((fields: (typeof lines)[number]) => lines.push(fields)) as typeof log.warn;
+  log.warn = (fields: (typeof lines)[number]) => lines.push(fields);
   let left: ReadonlyMap<string, number> = new Map();
   const loop = createCalendarWatch({
     calendars: { inUse: async () => tables },

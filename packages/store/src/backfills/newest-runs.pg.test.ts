@@ -32,7 +32,7 @@ interface PlanNode {
 }
 
 /** How each partition is read. A bitmap has the index in the node below the one that names the table. */
-function readsOf(node: PlanNode, table: string | undefined = undefined): readonly { table: string; by: string }[] {
+function readsOf(node: PlanNode, table?: string): readonly { table: string; by: string }[] {
   const relation = node['Relation Name'] ?? table;
   const below = (node.Plans ?? []).flatMap((one) => readsOf(one, relation));
   if (!relation?.startsWith('run_history_') || node['Node Type'] === 'Bitmap Heap Scan') return below;

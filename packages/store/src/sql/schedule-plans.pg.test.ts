@@ -59,7 +59,7 @@ describe('with 200 000 schedules stored', () => {
     const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
       `explain (analyze, buffers, format json) execute "${name}"${values}`,
     );
-    return (rows[0] as (typeof rows)[number])['QUERY PLAN'][0].Plan;
+    return (rows.at(0) as (typeof rows)[number])['QUERY PLAN'][0].Plan;
   }
   const wholeReads = (node: PlanNode): readonly string[] => [
     ...(node['Node Type'] === 'Seq Scan' && node['Relation Name'] === 'schedule' ? ['schedule'] : []),

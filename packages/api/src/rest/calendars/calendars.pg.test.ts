@@ -81,7 +81,7 @@ describe('applying calendars', () => {
     expect(rows).toEqual([{ next_fire_at: new Date('2039-06-01T12:00:00Z'), calendars: ['one-day'] }]);
   });
   it('refuses names that no calendar has, where they stand', async () => {
-    const response = await apply(`${workflow('a', '{ cron: "0 0 * * *", calendar: { name: cn-workday } }')}`);
+    const response = await apply(workflow('a', '{ cron: "0 0 * * *", calendar: { name: cn-workday } }'));
     expect(response.statusCode).toBe(422);
     expect(response.json<Problem>().errors).toMatchObject([
       {

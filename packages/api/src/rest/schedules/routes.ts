@@ -1,6 +1,13 @@
 /** Schedules: the list, one of them, what it did and what it will do. */
 import { explainSchedule, SCHEDULE_KINDS, type ScheduleKind, zoneNameOf } from '@carillon/core';
-import { Explanation, FIRING_OUTCOMES, FiringPreviews, SCHEDULE_STATES, Schedule, ScheduleDays } from '@carillon/protocol';
+import {
+  Explanation,
+  FIRING_OUTCOMES,
+  FiringPreviews,
+  SCHEDULE_STATES,
+  Schedule,
+  ScheduleDays,
+} from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../../http/access-hooks.ts';
 import { InputError } from '../../http/problem.ts';

@@ -10,6 +10,7 @@ export interface ChangeFlags extends ServerFlags, OutputFlags {
   readonly reason?: string;
 }
 
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller, which declared the options, says what flags they make
 export function defineChange<F extends ChangeFlags>(
   change: (client: Client, id: string, flags: F) => Promise<Backfill>,
 ): DefineCommand {

@@ -8,6 +8,7 @@ export interface TaskFlags extends RunFlags {
   readonly dryRun?: boolean;
 }
 
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller, which declared the options, says what flags they make
 export function defineTaskChange<F extends TaskFlags>(
   change: (client: Client, taskRunId: string, flags: F, options: RunChangeOptions) => Promise<RunChange>,
 ): DefineCommand {
