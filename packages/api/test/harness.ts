@@ -124,7 +124,7 @@ function rowStarter({ database }: Store): RunStarter {
     }
     await database.api.query(
       `insert into run (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, open, priority, logical_time, trigger_kind, actor, params)
-       values ($1, $2, $3, $4, $5, $6, 1, 1, $7, $8, $9, $10, $11)`,
+       values ($1, $2, $3, $4, $5, $6, 2, 1, $7, $8, $9, $10, $11)`,
       [
         id,
         request.versionKey,
