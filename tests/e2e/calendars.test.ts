@@ -23,7 +23,7 @@ async function apply(name: string, text: string) {
 }
 
 const GATE = 'kind: Calendar\nname: gate\n';
-const CLOSED = `${GATE}exclude: [{ from: 2000-01-01, to: 2040-12-31, reason: Closed for good }]\n`;
+const CLOSED = `${GATE}exclude: [{ from: 2000-01-01, to: 2039-12-31, reason: Closed for years }]\n`;
 const EVERY_SECOND = `kind: Workflow
 name: gated
 schedule: { cron: "* * * * * *", calendar: from-gate, overlap: allow }

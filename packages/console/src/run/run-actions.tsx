@@ -1,11 +1,11 @@
 import type { Run, TaskRun } from '@carillon/protocol';
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isOpenRun } from '../api/queries.ts';
 import { onSingleKey } from '../shell/shortcuts.ts';
 import { ActionButton } from './action-button.tsx';
 import { HoldDialog } from './hold-dialog.tsx';
-import { RerunDialog } from './rerun-dialog.tsx';
+import { RerunDialog } from './late.ts';
 import { StopDialog } from './stop-dialog.tsx';
 
 type Asked = 'pause' | 'resume' | 'rerun' | 'stop';
@@ -47,7 +47,7 @@ export function RunActions({ run, tasks }: { run: Run; tasks: readonly TaskRun[]
         />
       )}
       {asked === 'stop' && isOpen && <StopDialog run={run} tasks={tasks} onClose={close} />}
-      {asked === 'rerun' && <RerunDialog run={run} tasks={tasks} onClose={close} />}
+      <Suspense>{asked === 'rerun' && <RerunDialog run={run} tasks={tasks} onClose={close} />}</Suspense>
       {asked === 'pause' && (
         <HoldDialog
           title={t('change.pauseTitle')}

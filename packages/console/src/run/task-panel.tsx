@@ -1,7 +1,7 @@
 import type { Run, TaskRun } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { TaskApproval } from '../approvals/task-approval.tsx';
 import { artifactsQuery } from '../api/queries.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { QueryView } from '../parts/page.tsx';
@@ -13,6 +13,7 @@ import { Elapsed } from '../time/elapsed.tsx';
 import { ArtifactList } from './artifact-list.tsx';
 import { AttemptList } from './attempt-list.tsx';
 import { EventList } from './event-list.tsx';
+import { TaskApproval } from './late.ts';
 import { LogView } from './log-view.tsx';
 import { type RunView, TABS, type Tab } from './run-view.ts';
 import { TaskActions } from './task-actions.tsx';
@@ -58,7 +59,7 @@ export function TaskPanel({ run, task, view, onView }: TaskPanelProps) {
         )}
         <TaskActions run={run} task={task} />
       </header>
-      {task.type === 'approval' && <TaskApproval run={run} task={task.task} />}
+      <Suspense>{task.type === 'approval' && <TaskApproval run={run} task={task.task} />}</Suspense>
       <Tabs
         label={t('run.taskPanel', { task: task.task })}
         tabs={TABS.map((key) => ({ key, label: names[key] }))}
