@@ -3,7 +3,6 @@ import {
   APPROVAL_STATES,
   type ApprovalAnswer,
   type ApprovalRecord,
-  type ApprovalState,
   CarillonError,
   formatId,
   type JsonObject,
@@ -20,7 +19,7 @@ import { principalOf } from '../http/access-hooks.ts';
 import { InputError } from '../http/problem.ts';
 import { orNothing, pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound, runIdOf } from './context.ts';
-import { given, listOf, Paging, Place } from './query.ts';
+import { given, knownNames, Paging, Place } from './query.ts';
 import { pageView } from './views.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
@@ -80,7 +79,7 @@ export function addApprovalRoutes(app: App, context: ApiContext): void {
       const { environment, limit = 50, project, run, state, cursor } = request.query;
       const place = await lookups.place(principal, environment);
       const runId = run === undefined ? undefined : runIdOf(run);
-      const filter = given({ project, cursor, runId, states: statesOf(listOf(state)) });
+      const filter = given({ project, cursor, runId, states: knownNames('state', state, APPROVAL_STATES) });
       return pageView(await approvals.approvals(place, { limit, ...filter }), (one) => approvalView(one, principal));
     },
   });
@@ -177,13 +176,4 @@ function notOpen(approval: ApprovalRecord): CarillonError {
     message: 'the approval is not open',
     hint: closedText(approval),
   });
-}
-
-function statesOf(names: readonly string[]): readonly ApprovalState[] | undefined {
-  const isState = (name: string): name is ApprovalState => (APPROVAL_STATES as readonly string[]).includes(name);
-  if (names.every(isState)) return names.length === 0 ? undefined : names;
-  const message = `must be of ${APPROVAL_STATES.join(', ')}`;
-  throw new InputError('VALIDATION_REQUEST', `state ${message}`, [
-    { pointer: '/querystring/state', code: 'VALIDATION_SCHEMA', message },
-  ]);
 }

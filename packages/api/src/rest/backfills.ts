@@ -3,7 +3,6 @@ import {
   BACKFILL_STATES,
   type BackfillChange,
   type BackfillRecord,
-  type BackfillState,
   backfillObstacle,
   CarillonError,
   explainBackfill,
@@ -16,12 +15,11 @@ import { Backfill, CancelBackfill, ChangeBackfill, Explanation, SetBackfill } fr
 import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
-import { InputError } from '../http/problem.ts';
 import { orNothing, pageRef, ref } from '../http/schemas.ts';
 import { backfillDateView, backfillView } from './backfill-views.ts';
 import { type ApiContext, type App, notFound } from './context.ts';
 import { explanationView } from './explain.ts';
-import { given, listOf, Paging, Place } from './query.ts';
+import { given, knownNames, Paging, Place } from './query.ts';
 import { pageView } from './views.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
@@ -85,7 +83,7 @@ export function addBackfillRoutes(app: App, context: ApiContext): void {
       const principal = principalOf(request);
       const { environment, limit = 50, project, workflow, state, cursor } = request.query;
       const place = await lookups.place(principal, environment);
-      const filter = given({ project, workflow, cursor, states: statesOf(listOf(state)) });
+      const filter = given({ project, workflow, cursor, states: knownNames('state', state, BACKFILL_STATES) });
       return pageView(await backfills.backfills(place, { limit, ...filter }), (one) => backfillView(one, principal));
     },
   });
@@ -196,13 +194,4 @@ function reasonOf(request: FastifyRequest<{ Body: ChangeBackfill | null }>, code
   const message = request.body?.reason;
   const actor = principalOf(request).name;
   return { code, params: { actor, ...(message === undefined ? {} : { message }) } };
-}
-
-function statesOf(names: readonly string[]): readonly BackfillState[] | undefined {
-  const isState = (name: string): name is BackfillState => (BACKFILL_STATES as readonly string[]).includes(name);
-  if (names.every(isState)) return names.length === 0 ? undefined : names;
-  const message = `must be of ${BACKFILL_STATES.join(', ')}`;
-  throw new InputError('VALIDATION_REQUEST', `state ${message}`, [
-    { pointer: '/querystring/state', code: 'VALIDATION_SCHEMA', message },
-  ]);
 }

@@ -1,5 +1,6 @@
 /** Query strings that several routes take. */
 import { type Static, Type } from 'typebox';
+import { InputError } from '../http/problem.ts';
 
 export const MAX_PAGE = 200;
 const DEFAULT_PAGE = 50;
@@ -31,3 +32,18 @@ export function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T
 /** `?state=failed,stopped` and `?state=failed&state=stopped` are the same. */
 export const listOf = (values: readonly string[] | undefined): string[] =>
   (values ?? []).flatMap((value) => value.split(',')).filter((value) => value !== '');
+
+/** Undefined where nothing is named. @throws InputError for a name that is not known, saying which are */
+export function knownNames<T extends string>(
+  field: string,
+  values: readonly string[] | undefined,
+  known: readonly T[],
+): readonly T[] | undefined {
+  const names = listOf(values);
+  const isKnown = (name: string): name is T => (known as readonly string[]).includes(name);
+  if (names.every(isKnown)) return names.length === 0 ? undefined : names;
+  const message = `must be one of ${known.join(', ')}`;
+  throw new InputError('VALIDATION_REQUEST', `${field} ${message}`, [
+    { pointer: `/querystring/${field}`, code: 'VALIDATION_SCHEMA', message },
+  ]);
+}

@@ -6,6 +6,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, post } from '../api/client.ts';
 import { ErrorView } from '../parts/page.tsx';
+import { ReasonField } from '../parts/reason-field.tsx';
 import { SameCommand } from '../parts/same-command.tsx';
 import { durationText } from '../time/duration.ts';
 import { backfillCommand } from './backfill-request.ts';
@@ -53,15 +54,7 @@ export function PlanPreview({ plan, request, replan, onBack, onClose }: PlanPrev
       <PlanTotals plan={plan} />
       <PlanTable plan={plan} />
       <div className="plan-fields">
-        <div className="field">
-          <label htmlFor={`${id}-reason`}>{t('schedule.reason')}</label>
-          <Input
-            id={`${id}-reason`}
-            maxLength={2000}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </div>
+        <ReasonField value={reason} onChange={setReason} />
         {confirmCount !== undefined && (
           <div className="field">
             <label htmlFor={`${id}-count`}>{t('backfill.typeCount', { count: confirmCount })}</label>

@@ -405,7 +405,6 @@ export const en = {
     same: 'The same (@{{version}})',
     latest: 'The latest (@{{version}})',
     inputs: 'Inputs',
-    reason: 'Reason',
     preview: 'What it does',
     newRun: 'A new run at version {{version}} goes on from this one, which stays as it is.',
     sameRun: 'This run goes on with it.',

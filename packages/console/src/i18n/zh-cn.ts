@@ -393,7 +393,6 @@ export const zhCn: Messages = {
     same: '相同版本（@{{version}}）',
     latest: '最新版本（@{{version}}）',
     inputs: '输入参数',
-    reason: '原因',
     preview: '将发生什么',
     newRun: '将以版本 {{version}} 启动新实例接续运行，本实例保持不变。',
     sameRun: '由本实例继续执行。',

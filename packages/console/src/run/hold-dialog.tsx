@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Input } from 'antd';
-import { useId, useState } from 'react';
+import { Button } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { ErrorView } from '../parts/page.tsx';
+import { ReasonField } from '../parts/reason-field.tsx';
 import { SameCommand } from '../parts/same-command.tsx';
 import { shellWord } from '../parts/shell-word.ts';
 
@@ -22,7 +23,6 @@ interface HoldDialogProps {
 export function HoldDialog({ title, effect, submit, path, cli, onClose }: HoldDialogProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const id = useId();
   const [reason, setReason] = useState('');
   const body = reason === '' ? {} : { reason };
   const change = useMutation({
@@ -47,15 +47,7 @@ export function HoldDialog({ title, effect, submit, path, cli, onClose }: HoldDi
     >
       <div className="start-form">
         <p className="soft">{effect}</p>
-        <div className="field">
-          <label htmlFor={`${id}-reason`}>{t('change.reason')}</label>
-          <Input
-            id={`${id}-reason`}
-            maxLength={2000}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </div>
+        <ReasonField value={reason} onChange={setReason} />
         {change.error && <ErrorView error={change.error} />}
         <SameCommand cli={reason === '' ? cli : `${cli} --reason ${shellWord(reason)}`} http={{ path, body }} />
       </div>

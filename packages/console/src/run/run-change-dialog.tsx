@@ -1,12 +1,13 @@
 import type { RunChange } from '@carillon/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Button, Input } from 'antd';
-import { type ReactNode, useId, useState } from 'react';
+import { Button } from 'antd';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, post } from '../api/client.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { ErrorView, QueryView } from '../parts/page.tsx';
+import { ReasonField } from '../parts/reason-field.tsx';
 import { SameCommand } from '../parts/same-command.tsx';
 import { shellWord } from '../parts/shell-word.ts';
 import { useSettled } from '../time/use-settled.ts';
@@ -33,7 +34,6 @@ export function RunChangeDialog({ title, submit, path, body, cli, children, onCl
   const { t } = useTranslation();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const id = useId();
   const [reason, setReason] = useState('');
   // One key for the life of the dialog: pressing twice makes one run.
   const [idempotencyKey] = useState(() => crypto.randomUUID());
@@ -82,15 +82,7 @@ export function RunChangeDialog({ title, submit, path, body, cli, children, onCl
             {(data) => <ChangePreview change={data} />}
           </QueryView>
         )}
-        <div className="field">
-          <label htmlFor={`${id}-reason`}>{t('change.reason')}</label>
-          <Input
-            id={`${id}-reason`}
-            maxLength={2000}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </div>
+        <ReasonField value={reason} onChange={setReason} />
         {change.error && <ErrorView error={change.error} />}
         <SameCommand cli={reason === '' ? cli : `${cli} --reason ${shellWord(reason)}`} http={{ path, body: full }} />
       </div>

@@ -2,10 +2,10 @@ import type { WorkflowDocument } from '@carillon/core';
 import type { Run } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Input } from 'antd';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { versionQuery, workflowQuery } from '../api/queries.ts';
+import { ReasonField } from '../parts/reason-field.tsx';
 import { shellWord } from '../parts/shell-word.ts';
 import { usePlace } from '../shell/place.ts';
 import { valueText } from '../start/param-fields.ts';
@@ -17,7 +17,6 @@ export function FireDialog(props: ScheduleDialogProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const place = usePlace();
-  const id = useId();
   const { workflow, name, id: scheduleId } = props.schedule;
   const live = useQuery(workflowQuery(place, workflow));
   const version = useQuery({
@@ -44,15 +43,7 @@ export function FireDialog(props: ScheduleDialogProps) {
     >
       <p className="soft">{t('schedule.fireEffect')}</p>
       {form.fields.length > 0 && <ParamInputs form={form} />}
-      <div className="field">
-        <label htmlFor={`${id}-reason`}>{t('schedule.reason')}</label>
-        <Input
-          id={`${id}-reason`}
-          maxLength={2000}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </div>
+      <ReasonField value={reason} onChange={setReason} />
     </ChangeDialog>
   );
 }

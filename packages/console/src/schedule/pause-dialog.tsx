@@ -1,6 +1,7 @@
 import { Input } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ReasonField } from '../parts/reason-field.tsx';
 import { shellWord } from '../parts/shell-word.ts';
 import { viewerZone } from '../time/zone.ts';
 import { ChangeDialog, type ScheduleDialogProps } from './change-dialog.tsx';
@@ -27,15 +28,7 @@ export function PauseDialog(props: ScheduleDialogProps) {
       ].join(' ')}
     >
       <p className="soft">{t('schedule.pauseEffect')}</p>
-      <div className="field">
-        <label htmlFor={`${id}-reason`}>{t('schedule.reason')}</label>
-        <Input
-          id={`${id}-reason`}
-          maxLength={2000}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </div>
+      <ReasonField value={reason} onChange={setReason} />
       <div className="field">
         <label htmlFor={`${id}-until`}>
           {t('schedule.resumeAt')}

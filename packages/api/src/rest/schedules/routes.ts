@@ -1,5 +1,5 @@
 /** Schedules: the list, one of them, what it did and what it will do. */
-import { explainSchedule, SCHEDULE_KINDS, type ScheduleKind, zoneNameOf } from '@carillon/core';
+import { explainSchedule, SCHEDULE_KINDS, zoneNameOf } from '@carillon/core';
 import {
   Explanation,
   FIRING_OUTCOMES,
@@ -10,11 +10,10 @@ import {
 } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../../http/access-hooks.ts';
-import { InputError } from '../../http/problem.ts';
 import { pageRef, ref } from '../../http/schemas.ts';
 import type { ApiContext, App } from '../context.ts';
 import type { DateRange } from '../date-range.ts';
-import { dateOf, given, listOf, Paging, Place } from '../query.ts';
+import { dateOf, given, knownNames, Paging, Place } from '../query.ts';
 import { explanationView } from '../explain.ts';
 import { nextFirings } from './coming-firings.ts';
 import { scheduleDays } from './days.ts';
@@ -64,8 +63,8 @@ export function addScheduleRoutes(app: App, context: ApiContext): void {
     handler: async (request) => {
       const principal = principalOf(request);
       const { environment, limit = 50, state, kind, ...rest } = request.query;
-      const states = oneOf('state', listOf(state), SCHEDULE_STATES);
-      const kinds = oneOf<ScheduleKind>('kind', listOf(kind), SCHEDULE_KINDS);
+      const states = knownNames('state', state, SCHEDULE_STATES);
+      const kinds = knownNames('kind', kind, SCHEDULE_KINDS);
       const place = await lookups.place(principal, environment);
       const page = await schedules.list(place, { limit, ...given({ ...rest, states, kinds }) });
       return pageView(page, (schedule) => scheduleView(schedule, principal));
@@ -123,7 +122,7 @@ export function addScheduleRoutes(app: App, context: ApiContext): void {
     handler: async (request) => {
       const schedule = await findSchedule(context, principalOf(request), request.params.id);
       const { limit = 50, cursor, from, to, outcome } = request.query;
-      const outcomes = oneOf('outcome', listOf(outcome), FIRING_OUTCOMES);
+      const outcomes = knownNames('outcome', outcome, FIRING_OUTCOMES);
       const range = { from: dateOf(from), to: dateOf(to) };
       const page = await schedules.firings(schedule.key, { limit, ...given({ cursor, outcomes, ...range }) });
       return pageView(page, (firing) => ledgerView(firing, zoneNameOf(schedule.definition)));
@@ -144,17 +143,4 @@ export function addScheduleRoutes(app: App, context: ApiContext): void {
       return { items: await scheduleDays(context, schedule, request.query) };
     },
   });
-}
-
-function oneOf<T extends string>(
-  field: string,
-  names: readonly string[],
-  known: readonly T[],
-): readonly T[] | undefined {
-  const isKnown = (name: string): name is T => (known as readonly string[]).includes(name);
-  if (names.every(isKnown)) return names.length === 0 ? undefined : names;
-  const message = `must be of ${known.join(', ')}`;
-  throw new InputError('VALIDATION_REQUEST', `${field} ${message}`, [
-    { pointer: `/querystring/${field}`, code: 'VALIDATION_SCHEMA', message },
-  ]);
 }
