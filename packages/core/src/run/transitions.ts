@@ -55,6 +55,11 @@ export type TaskEventName =
   | 'resume_queued'
   | 'resume_waiting'
   | 'resume_retrying'
+  | 'stop_children'
+  | 'children_stopped'
+  | 'children_timed_out'
+  | 'retry_children'
+  | 'expand_again'
   | 'reopen'
   | 'mark_success'
   | 'mark_failed'
@@ -90,6 +95,12 @@ export const TASK_TRANSITIONS: readonly Arrow<TaskRunState, TaskEventName>[] = [
   { event: 'resume_queued', from: ['paused'], to: 'queued' },
   { event: 'resume_waiting', from: ['paused'], to: 'waiting' },
   { event: 'resume_retrying', from: ['paused'], to: 'retrying' },
+  // A task that waits for child runs: those are stopped first, and a try is a new set of them.
+  { event: 'stop_children', from: ['waiting', 'paused'], to: 'stopping' },
+  { event: 'children_stopped', from: ['stopping'], to: 'stopped' },
+  { event: 'children_timed_out', from: ['stopping'], to: 'failed' },
+  { event: 'retry_children', from: ['waiting'], to: 'retrying' },
+  { event: 'expand_again', from: ['retrying'], to: 'waiting' },
   { event: 'reopen', from: ['queued', 'waiting', 'retrying', 'paused', ...ENDED], to: 'pending' },
   { event: 'mark_success', from: [...IDLE, ...ENDED], to: 'success' },
   { event: 'mark_failed', from: [...IDLE, ...ENDED], to: 'failed' },
