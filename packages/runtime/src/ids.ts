@@ -1,7 +1,7 @@
 /** Core shapes identifiers; this is where their time and randomness come from. */
-import { randomFillSync } from 'node:crypto';
 import { newRunId as runIdFrom, uuidv7 } from '@carillon/core';
 import { systemClock } from './clock.ts';
+import { host, onHostChange } from './host.ts';
 
 const BYTES_OF_AN_ID = 10;
 const POOL_BYTES = BYTES_OF_AN_ID * 512;
@@ -9,10 +9,13 @@ const POOL_BYTES = BYTES_OF_AN_ID * 512;
 /** Random bytes are drawn in blocks: one system call for 512 ids. */
 const pool = Buffer.alloc(POOL_BYTES);
 let used = POOL_BYTES;
+onHostChange(() => {
+  used = POOL_BYTES;
+});
 
 function idBytes(): Uint8Array {
   if (used === POOL_BYTES) {
-    randomFillSync(pool);
+    host.fillRandom(pool);
     used = 0;
   }
   used += BYTES_OF_AN_ID;
@@ -20,7 +23,9 @@ function idBytes(): Uint8Array {
 }
 
 export function randomBytes(count: number): Uint8Array {
-  return randomFillSync(new Uint8Array(count));
+  const bytes = new Uint8Array(count);
+  host.fillRandom(bytes);
+  return bytes;
 }
 
 /** A UUIDv7 of now. */

@@ -14,6 +14,7 @@ export {
   type Setting,
   type SettingType,
 } from './config.ts';
+export { type Host, host, standInForHost, type Timer, type TimerOptions } from './host.ts';
 export { newRunId, newUuid, randomBytes } from './ids.ts';
 export { createLifecycle, type Lifecycle, type Part } from './lifecycle.ts';
 export { createLogger, LOG_LEVELS, type Logger, type LoggerOptions, type LogLevel } from './logger.ts';

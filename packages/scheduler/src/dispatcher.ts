@@ -5,7 +5,7 @@
  * resumes: all its live attempts are sent again.
  */
 import { type EngineStore, isCapable, type LaneRecord } from '@carillon/core';
-import type { Logger } from '@carillon/runtime';
+import { host, type Logger, type Timer } from '@carillon/runtime';
 import type { Assigner } from './gateway/assignments.ts';
 import type { ConnectedWorker, Sessions } from './sessions.ts';
 
@@ -51,7 +51,7 @@ export interface DispatcherParts {
 export function createDispatcher({ store, sessions, assigner, log }: DispatcherParts): Dispatcher {
   const lanes = new Map<number, LaneState>();
   const inFlight = new Set<Promise<void>>();
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Timer | undefined;
   let running = false;
   let hinting = false;
 
@@ -67,7 +67,7 @@ export function createDispatcher({ store, sessions, assigner, log }: DispatcherP
   const claimOnce = async (state: LaneState, worker: ConnectedWorker): Promise<void> => {
     const limit = Math.min(worker.credit, MAX_CLAIM);
     worker.credit -= limit;
-    const now = performance.now();
+    const now = host.monotonic();
     if (now - state.lowResetAt > RESET_LOW_MS) {
       state.lowRank = LOWEST_RANK;
       state.lowResetAt = now;
@@ -124,27 +124,25 @@ export function createDispatcher({ store, sessions, assigner, log }: DispatcherP
   const hintOthers = (): void => {
     if (hinting) return;
     hinting = true;
-    setTimeout(() => {
+    const hint = (): void => {
       hinting = false;
       store
         .hint('ready')
         .catch((error: unknown) =>
           log.warn({ err: error }, 'no hint of ready work; other nodes find it at their next poll'),
         );
-    }, HINT_MS).unref();
+    };
+    host.after(HINT_MS, hint, { background: true });
   };
 
   const again = (): void => {
     if (!running) return;
     const busy = [...lanes.values()].some((state) => state.backlog);
-    timer = setTimeout(
-      () => {
-        void poll()
-          .catch((error: unknown) => log.warn({ err: error }, 'could not look for ready task runs'))
-          .finally(again);
-      },
-      busy ? BUSY_POLL_MS : IDLE_POLL_MS,
-    );
+    timer = host.after(busy ? BUSY_POLL_MS : IDLE_POLL_MS, () => {
+      void poll()
+        .catch((error: unknown) => log.warn({ err: error }, 'could not look for ready task runs'))
+        .finally(again);
+    });
   };
 
   return {
@@ -158,7 +156,7 @@ export function createDispatcher({ store, sessions, assigner, log }: DispatcherP
     },
     async stop() {
       running = false;
-      clearTimeout(timer);
+      timer?.cancel();
       await Promise.all(inFlight);
     },
     queued(key) {

@@ -1,6 +1,7 @@
 /** Workers connected to this node: what they can do, and how much more they may be sent. */
 import { isCapable, type LaneRecord, verdictOn, type WorkerStanding } from '@carillon/core';
 import type { ServerMessage } from '@carillon/protocol/grpc';
+import { host } from '@carillon/runtime';
 
 export interface ConnectedWorker {
   readonly key: number;
@@ -54,7 +55,7 @@ export function createSessions(silentAfterMs: number): Sessions {
     all: () => connected.values(),
     pick(lane) {
       let best: ConnectedWorker | undefined;
-      const heardSince = performance.now() - silentAfterMs;
+      const heardSince = host.monotonic() - silentAfterMs;
       for (const worker of connected.values()) {
         if (verdictOn(standingOf(worker, heardSince), lane) === 'fits' && (!best || worker.credit > best.credit))
           best = worker;

@@ -4,7 +4,7 @@
  * counts. No decision reads this machine's wall clock.
  */
 import type { EngineStore } from '@carillon/core';
-import type { Clock, Logger } from '@carillon/runtime';
+import { type Clock, host, type Logger } from '@carillon/runtime';
 import { createLoop, type Loop } from './loops/loop.ts';
 
 const EVERY_MS = 10_000;
@@ -22,9 +22,9 @@ export function createStoreClock(store: Pick<EngineStore, 'now'>, log: Logger): 
   const samples: { readonly offset: number; readonly roundTrip: number }[] = [];
   let offset = 0;
   const sample = async (): Promise<void> => {
-    const before = performance.now();
+    const before = host.monotonic();
     const at = await store.now();
-    const roundTrip = performance.now() - before;
+    const roundTrip = host.monotonic() - before;
     const newest = { offset: at - (before + roundTrip / 2), roundTrip };
     // Further from another than both round trips explain: the store's clock has stepped, and what was before is void.
     const isStep = samples.some(
@@ -36,7 +36,7 @@ export function createStoreClock(store: Pick<EngineStore, 'now'>, log: Logger): 
     offset = samples.reduce((best, one) => (one.roundTrip < best.roundTrip ? one : best)).offset;
   };
   return {
-    now: () => performance.now() + offset,
+    now: () => host.monotonic() + offset,
     sample,
     loop: createLoop({ name: 'store-clock', everyMs: EVERY_MS, step: sample, log }),
   };

@@ -1,4 +1,4 @@
-import { systemClock } from '@carillon/runtime';
+import { host } from '@carillon/runtime';
 
 /** Waits look at `elapsed`, which no step of the wall clock moves; `now` is only ever shown to people. */
 export interface WorkerClock {
@@ -8,4 +8,4 @@ export interface WorkerClock {
   now(): number;
 }
 
-export const hostClock: WorkerClock = { elapsed: () => performance.now(), now: () => systemClock.now() };
+export const hostClock: WorkerClock = { elapsed: () => host.monotonic(), now: () => host.wallClock() };

@@ -5,6 +5,8 @@
  */
 export { type WorkerConfig, WorkerConfigError } from './config.ts';
 export type { WorkerClock } from './clock.ts';
+export { createMemoryJournal, type Journal } from './attempt/journal.ts';
+export type { Channel, ChannelStream } from './link/channel.ts';
 export { GatewayRefusal } from './link/gateway-link.ts';
 export { createWorker, type Worker, type WorkerParts } from './worker.ts';
 export type { WorkerLog } from './worker-log.ts';

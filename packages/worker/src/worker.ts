@@ -4,7 +4,7 @@
  * on time (beats, timeouts, stop ladders, log chunks): no timer, message or log line belongs to one task.
  */
 import { hostname } from 'node:os';
-import type { Metrics } from '@carillon/runtime';
+import { host, type Metrics, type Timer } from '@carillon/runtime';
 import type { Reason } from '@carillon/core';
 import type { Executor } from '@carillon/plugin-api';
 import {
@@ -27,6 +27,7 @@ import { createSupervisor } from './attempt/supervisor.ts';
 import { hostClock, type WorkerClock } from './clock.ts';
 import { checkConfig, type WorkerConfig, WorkerConfigError } from './config.ts';
 import { createBeat, type LeaseView } from './heartbeat.ts';
+import type { openChannel } from './link/channel.ts';
 import { createGatewayLink, type GatewayLink } from './link/gateway-link.ts';
 import { createAttemptLogs } from './log/attempt-logs.ts';
 import { createProcessHost, type ProcessHost } from './process/process-host.ts';
@@ -49,6 +50,9 @@ export interface WorkerParts {
   readonly log: WorkerLog;
   readonly metrics?: Metrics;
   readonly clock?: WorkerClock;
+  /** How a server is reached, and what was started here before: ports for simulations. */
+  readonly openChannel?: typeof openChannel;
+  readonly journal?: Journal;
 }
 
 export interface Worker {
@@ -60,7 +64,8 @@ export interface Worker {
   readonly busy: number;
 }
 
-export function createWorker({ config, executors, log, metrics, clock = hostClock }: WorkerParts): Worker {
+export function createWorker(parts: WorkerParts): Worker {
+  const { config, executors, log, metrics, clock = hostClock } = parts;
   const settings = checkConfig(config);
   const byType = new Map(executors.map((executor) => [executor.type, executor]));
   const needsWorkspace = executors.find((executor) => executor.workspace !== 'none');
@@ -86,7 +91,7 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
     attempts,
     executors: byType,
     services,
-    inWorkspace: (attempt, work) => (host as ProcessHost).inWorkspace(attempt, work),
+    inWorkspace: (attempt, work) => (processes as ProcessHost).inWorkspace(attempt, work),
     clock,
     log,
     onResult(attempt, result) {
@@ -102,15 +107,15 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
     },
   });
 
-  let journal: Journal = createMemoryJournal();
-  let host: ProcessHost | undefined;
+  let journal = parts.journal ?? createMemoryJournal();
+  let processes: ProcessHost | undefined;
   let draining = false;
   let lease: LeaseView = 'sure';
   let helloAt = 0;
   let creditsToGive = 0;
   let turnPlanned = false;
   let ticks = 0;
-  let metronome: NodeJS.Timeout | undefined;
+  let metronome: Timer | undefined;
   let waiters: (() => void)[] = [];
   let closing: Promise<void> | undefined;
 
@@ -218,7 +223,7 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
   function plan(): void {
     if (turnPlanned) return;
     turnPlanned = true;
-    setImmediate(endTurn);
+    host.endOfTurn(endTurn);
   }
 
   function endTurn(): void {
@@ -290,12 +295,12 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
     beat.hurry();
     onTick();
     handBack(attempts.takeQueued().map(({ assignment }) => assignment));
-    const timer = setTimeout(() => {
+    const timer = host.after(drainMs, () => {
       for (const attempt of attempts.running())
         supervisor.stop(attempt, { reason: { code: 'DRAINED' }, graceMs: DRAIN_GRACE_MS });
-    }, drainMs);
+    });
     await until(() => attempts.open === 0);
-    clearTimeout(timer);
+    timer.cancel();
     results.flush();
     await withinFarewell(Promise.all([until(() => results.size === 0), logs.drained()]));
   }
@@ -304,8 +309,8 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
     if (settings.stateDirectory === undefined) return;
     const state = await openStateDirectory(settings.stateDirectory, settings.statePatienceMs);
     journal = openJournal(settings.stateDirectory);
-    host = createProcessHost({ state, services, link, log, searchPath: settings.searchPath });
-    await host.start();
+    processes = createProcessHost({ state, services, link, log, searchPath: settings.searchPath });
+    await processes.start();
   }
 
   /** Once, whoever asks: a stop may come while the start still waits for a server. */
@@ -315,15 +320,16 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
   }
 
   async function closeAll(): Promise<void> {
-    clearInterval(metronome);
+    metronome?.cancel();
     link.close();
     journal.close();
-    await host?.stop();
+    await processes?.stop();
   }
 
   const link: GatewayLink = createGatewayLink({
     servers: settings.servers,
     token: settings.token,
+    ...(parts.openChannel ? { open: parts.openChannel } : {}),
     log,
     hello,
     onWelcome,
@@ -335,7 +341,7 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
   return {
     async start() {
       await openState();
-      metronome = setInterval(onTick, METRONOME_MS);
+      metronome = host.every(METRONOME_MS, onTick);
       try {
         await link.start();
       } catch (error) {
@@ -354,8 +360,8 @@ export function createWorker({ config, executors, log, metrics, clock = hostCloc
 }
 
 async function withinFarewell(work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise((resolve) => void (timer = setTimeout(resolve, FAREWELL_MS)));
+  let timer: Timer | undefined;
+  const limit = new Promise<void>((resolve) => void (timer = host.after(FAREWELL_MS, resolve)));
   await Promise.race([work, limit]);
-  clearTimeout(timer);
+  timer?.cancel();
 }

@@ -1,7 +1,7 @@
 /** The gRPC server that workers connect to. */
 import type { EngineStore } from '@carillon/core';
 import { GatewayService, type GatewayServer } from '@carillon/protocol/grpc';
-import type { Logger } from '@carillon/runtime';
+import { host, type Logger } from '@carillon/runtime';
 import { type handleBidiStreamingCall, type Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js';
 import type { Versions } from '../runs/versions.ts';
 import { serveSession, type StreamParts } from './session-stream.ts';
@@ -93,9 +93,9 @@ export function createGateway(options: GatewayOptions, parts: GatewayParts): Gat
     async stop() {
       for (const worker of parts.sessions.all()) worker.send({ body: { $case: 'goAway', value: {} } });
       // Workers end their streams on GoAway; those that do not are cut.
-      const forced = setTimeout(() => server.forceShutdown(), SHUTDOWN_MS);
+      const forced = host.after(SHUTDOWN_MS, () => server.forceShutdown());
       await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
-      clearTimeout(forced);
+      forced.cancel();
     },
   };
 }

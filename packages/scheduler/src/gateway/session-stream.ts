@@ -2,7 +2,6 @@
  * One worker's stream: hello, then batches both ways. The stream owns no work: when it breaks the session
  * lives on in the store until its lease ends, and a stream that resumes it is sent all live attempts again.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { EngineStore, LiveAttempt } from '@carillon/core';
 import {
   type Hello,
@@ -12,8 +11,7 @@ import {
   type ServerMessage,
   type WorkerMessage,
 } from '@carillon/protocol/grpc';
-import { type Logger, newUuid } from '@carillon/runtime';
-import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { host, type Logger, newUuid } from '@carillon/runtime';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Versions } from '../runs/versions.ts';
 import type { ConnectedWorker, Sessions } from '../sessions.ts';
@@ -55,16 +53,25 @@ export interface StreamParts {
   readonly log: Logger;
 }
 
-type Stream = ServerDuplexStream<WorkerMessage, ServerMessage>;
+/** The server's end of a worker's stream, as far as a session needs one. */
+export interface SessionStream {
+  write(message: ServerMessage): unknown;
+  end(): unknown;
+  on(event: 'data', listener: (message: WorkerMessage) => void): unknown;
+  on(event: 'error' | 'cancelled' | 'end', listener: () => void): unknown;
+}
 
-export function serveSession(stream: Stream, parts: StreamParts): void {
+export function serveSession(stream: SessionStream, parts: StreamParts): void {
   const { sessions, dispatcher, assigner, reports, heartbeats, stopper, versions, lease, log } = parts;
   let worker: ConnectedWorker | undefined;
   let closed = false;
   const storingLogs = new Set<Promise<void>>();
   /** What was said before a result is stored before it, as far as that takes no time: results never wait for long. */
   const logsStored = (): Promise<unknown> =>
-    Promise.race([Promise.allSettled(storingLogs), delay(LOGS_PATIENCE_MS, undefined, { ref: false })]);
+    Promise.race([
+      Promise.allSettled(storingLogs),
+      new Promise<void>((resolve) => void host.after(LOGS_PATIENCE_MS, resolve, { background: true })),
+    ]);
   /** Messages are taken in the order they came, although greeting a worker waits for the store. */
   let greeting: Promise<void> | undefined;
 
@@ -105,7 +112,7 @@ export function serveSession(stream: Stream, parts: StreamParts): void {
       slots: hello.slots,
       places: 0,
       draining: false,
-      beatenAt: performance.now(),
+      beatenAt: host.monotonic(),
       held: undefined,
       busy: 0,
       definitions: new Map(),
@@ -160,7 +167,7 @@ export function serveSession(stream: Stream, parts: StreamParts): void {
         return;
       case 'heartbeat':
         from.busy = body.value.busy;
-        from.beatenAt = performance.now();
+        from.beatenAt = host.monotonic();
         if (body.value.full) from.held = new Set(body.value.live.map(({ attemptId }) => attemptId));
         from.draining = body.value.draining;
         heartbeats.beat(from, body.value.seq, close);

@@ -7,7 +7,7 @@
  * parallelism leaves open.
  */
 import { backfillCap, type DateStart, type EngineStore, type OpenBackfill, type StartableDate } from '@carillon/core';
-import type { Clock, Logger } from '@carillon/runtime';
+import { type Clock, host, type Logger } from '@carillon/runtime';
 import type { Stopper } from '../gateway/stops.ts';
 import type { Contexts } from '../runs/contexts.ts';
 import type { PreparedRun, Starter } from '../runs/starter.ts';
@@ -48,7 +48,7 @@ interface Preparation {
 export function createBackfiller(parts: BackfillerParts): Backfiller {
   const { store, versions, contexts, starter, stopper, maxRuns, clock, log } = parts;
   let followed: ReadonlySet<string> = new Set();
-  let prunedAt = performance.now();
+  let prunedAt = host.monotonic();
 
   const prepare = async (backfill: OpenBackfill, date: StartableDate): Promise<PreparedRun> => {
     const version = await versions.get(date.target.versionKey);
@@ -123,9 +123,9 @@ export function createBackfiller(parts: BackfillerParts): Backfiller {
       for (const backfill of await store.openBackfills(MAX_BACKFILLS)) await startSafely(backfill);
       followed = new Set(await store.followedRuns());
       if (followed.size > 0) await stopCancelled();
-      if (performance.now() - prunedAt > PRUNE_EVERY_MS) {
+      if (host.monotonic() - prunedAt > PRUNE_EVERY_MS) {
         await store.prunePlans();
-        prunedAt = performance.now();
+        prunedAt = host.monotonic();
       }
     },
   });

@@ -5,7 +5,7 @@
  * hence not more often.
  */
 import { type ChildProgress, type EngineStore, judge } from '@carillon/core';
-import { type Logger, newUuid } from '@carillon/runtime';
+import { host, type Logger, newUuid } from '@carillon/runtime';
 import type { Stopper } from '../gateway/stops.ts';
 import type { Advancer } from '../runs/advancer.ts';
 import { failFast } from '../runs/failures.ts';
@@ -93,10 +93,10 @@ export function createHealer({ store, versions, advancer, stopper, onHealed, log
       const endable = await store.endable(MAX_ROWS);
       for (const run of endable) await advancer.endRuns([run], shardOfRun(run.runId));
       if (endable.length > 0) onHealed('endable', endable.length);
-      if (performance.now() - partitionsAt > PARTITIONS_EVERY_MS) {
+      if (host.monotonic() - partitionsAt > PARTITIONS_EVERY_MS) {
         await store.makePartitions();
         await store.pruneIdempotency();
-        partitionsAt = performance.now();
+        partitionsAt = host.monotonic();
       }
     },
   });

@@ -1,5 +1,5 @@
 /** The shape of every background loop: one step at a time, woken early on request, stopped for good by waiting. */
-import type { Logger } from '@carillon/runtime';
+import { host, type Logger, type Timer } from '@carillon/runtime';
 
 export interface Loop {
   start(): void;
@@ -20,7 +20,7 @@ export interface LoopOptions {
 }
 
 export function createLoop({ name, everyMs, step, log }: LoopOptions): Loop {
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Timer | undefined;
   let due = Number.POSITIVE_INFINITY;
   let running = false;
   let current: Promise<void> | undefined;
@@ -36,13 +36,13 @@ export function createLoop({ name, everyMs, step, log }: LoopOptions): Loop {
     due = Number.POSITIVE_INFINITY;
     current = runOnce().finally(() => {
       current = undefined;
-      if (running) plan(Math.min(everyMs, due - performance.now()));
+      if (running) plan(Math.min(everyMs, due - host.monotonic()));
     });
   };
   const plan = (inMs: number): void => {
-    clearTimeout(timer);
-    due = performance.now() + inMs;
-    timer = setTimeout(fire, Math.max(0, inMs));
+    timer?.cancel();
+    due = host.monotonic() + inMs;
+    timer = host.after(Math.max(0, inMs), fire);
   };
 
   return {
@@ -53,11 +53,11 @@ export function createLoop({ name, everyMs, step, log }: LoopOptions): Loop {
     },
     async stop() {
       running = false;
-      clearTimeout(timer);
+      timer?.cancel();
       await current;
     },
     wake(inMs = 0) {
-      const at = performance.now() + inMs;
+      const at = host.monotonic() + inMs;
       if (!running || at >= due) return;
       if (current) due = at;
       else plan(inMs);

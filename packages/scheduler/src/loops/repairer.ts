@@ -4,7 +4,7 @@
  * healed). All nodes run it; each statement takes its rows once. At most 500 schedules a step.
  */
 import type { EngineStore } from '@carillon/core';
-import type { Logger } from '@carillon/runtime';
+import { host, type Logger } from '@carillon/runtime';
 import { createLoop, type Loop } from './loop.ts';
 
 const EVERY_MS = 1_000;
@@ -25,8 +25,8 @@ export function createRepairer({ store, onDue, onAwaited, onHealed, log }: Repai
   let quarantinedAt = Number.NEGATIVE_INFINITY;
 
   const retryQuarantined = async (): Promise<number> => {
-    if (performance.now() - quarantinedAt < QUARANTINED_EVERY_MS) return 0;
-    quarantinedAt = performance.now();
+    if (host.monotonic() - quarantinedAt < QUARANTINED_EVERY_MS) return 0;
+    quarantinedAt = host.monotonic();
     return store.retryQuarantined();
   };
 

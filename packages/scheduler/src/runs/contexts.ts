@@ -20,6 +20,7 @@ import {
   runLogicalDate,
   taskStateOf,
 } from '@carillon/core';
+import { host } from '@carillon/runtime';
 import type { CompiledVersion } from './versions.ts';
 
 const KEPT = 20_000;
@@ -94,7 +95,7 @@ export function createContexts(
   const variablesOf = async (facts: RunFacts): Promise<JsonObject> => {
     const name = `${facts.projectKey}/${facts.environmentKey}`;
     const kept = variables.get(name);
-    const now = performance.now();
+    const now = host.monotonic();
     if (kept && now - kept.at < NAME_TTL_MS) return kept.values;
     const values = await store.variables(facts);
     variables.set(name, { at: now, values });
@@ -110,7 +111,7 @@ export function createContexts(
     if (names.length === 0) return NO_CALENDARS;
     const name = `${scope.projectKey}/${scope.environmentKey}/${names.join(' ')}`;
     const kept = tables.get(name);
-    const now = performance.now();
+    const now = host.monotonic();
     if (kept && now - kept.at < CALENDAR_TTL_MS) return kept.values;
     const values = await calendars.tables(scope, names);
     if (tables.size >= KEPT_TABLES) tables.clear();

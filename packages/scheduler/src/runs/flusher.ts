@@ -3,6 +3,7 @@
  * transactions and an idle one waits for nothing. There is never a timer. Items of one shard are flushed in
  * order; shards do not wait for each other.
  */
+import { host } from '@carillon/runtime';
 
 export interface Flusher<T> {
   push(item: T): void;
@@ -48,7 +49,7 @@ export function createFlusher<T>(options: FlusherOptions<T>): Flusher<T> {
       (queues[shard] as T[]).push(item);
       if (busy[shard]) return;
       busy[shard] = true;
-      process.nextTick(() => void pump(shard));
+      host.soon(() => void pump(shard));
     },
     idle: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),
   };

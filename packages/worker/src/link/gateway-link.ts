@@ -3,34 +3,16 @@
  * server is tried, and the session is resumed by its id, wherever that is. What was sent on a broken stream
  * may be lost; those who sent it send it again after `onWelcome`.
  */
-import { type ClientDuplexStream, Metadata, type ServiceError, status } from '@grpc/grpc-js';
-import {
-  GatewayClient,
-  type Hello,
-  type ServerMessage,
-  type Welcome,
-  type WorkerMessage,
-} from '@carillon/protocol/grpc';
+import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import type { GatewayClient, Hello, ServerMessage, Welcome, WorkerMessage } from '@carillon/protocol/grpc';
+import { host, type Timer } from '@carillon/runtime';
 import type { WorkerLog } from '../worker-log.ts';
 import { reconnectDelayMs } from './backoff.ts';
+import { type Channel, openChannel } from './channel.ts';
 import { parseServerAddress } from './server-address.ts';
 
-const MAX_MESSAGE_BYTES = 4 * 2 ** 20;
-/** A definition may hold a document's largest script, 5 MiB, and travels in one piece. */
-const MAX_RECEIVED_BYTES = 16 * 2 ** 20;
 /** A server that accepts the connection and then says nothing is as good as away. */
 const WELCOME_WITHIN_MS = 5_000;
-
-const CHANNEL_OPTIONS = {
-  'grpc.keepalive_time_ms': 5_000,
-  'grpc.keepalive_timeout_ms': 3_000,
-  'grpc.keepalive_permit_without_calls': 1,
-  'grpc.max_receive_message_length': MAX_RECEIVED_BYTES,
-  'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
-  // Every try starts its own connection: waiting between tries is this file's business.
-  'grpc.enable_retries': 0,
-  'grpc.use_local_subchannel_pool': 1,
-} as const;
 
 type Body = NonNullable<WorkerMessage['body']>;
 type ServerBody = NonNullable<ServerMessage['body']>;
@@ -39,7 +21,8 @@ export interface GatewayLinkParts {
   readonly servers: readonly string[];
   readonly token: string;
   readonly log: WorkerLog;
-  readonly random?: () => number;
+  /** How a server is reached; over gRPC when absent. */
+  readonly open?: typeof openChannel;
   hello(sessionId: string): Hello;
   /** The stream is up; what is sent from here on arrives on it. `resumed`: an older session was asked for. */
   onWelcome(welcome: Welcome, resumed: boolean): void;
@@ -73,20 +56,18 @@ export class GatewayRefusal extends Error {
   }
 }
 
-interface Connection {
-  readonly client: GatewayClient;
-  readonly stream: ClientDuplexStream<WorkerMessage, ServerMessage>;
-  readonly timer: NodeJS.Timeout;
+interface Connection extends Channel {
+  readonly timer: Timer;
   welcomed: boolean;
 }
 
 export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
   const addresses = parts.servers.map(parseServerAddress);
-  const random = parts.random ?? Math.random;
+  const { open = openChannel } = parts;
   const metadata = new Metadata();
   metadata.set('authorization', `Bearer ${parts.token}`);
   let connection: Connection | undefined;
-  let retry: NodeJS.Timeout | undefined;
+  let retry: Timer | undefined;
   let sessionId = '';
   let turn = 0;
   let failures = 0;
@@ -97,10 +78,10 @@ export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
   function connect(): void {
     retry = undefined;
     const address = addresses[turn % addresses.length] as (typeof addresses)[number];
-    const client = new GatewayClient(address.target, address.credentials, CHANNEL_OPTIONS);
-    const stream = client.session(metadata);
-    const timer = setTimeout(() => lose(mine, new Error('no welcome within 5 s')), WELCOME_WITHIN_MS);
-    const mine: Connection = { client, stream, timer, welcomed: false };
+    const channel = open(address, metadata);
+    const { stream } = channel;
+    const timer = host.after(WELCOME_WITHIN_MS, () => lose(mine, new Error('no welcome within 5 s')));
+    const mine: Connection = { ...channel, timer, welcomed: false };
     connection = mine;
     stream.on('data', (message: ServerMessage) => {
       if (connection === mine && message.body) receive(mine, message.body);
@@ -108,7 +89,7 @@ export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
     stream.on('drain', () => {
       if (connection === mine) parts.onDrain();
     });
-    stream.on('error', (error: ServiceError) => lose(mine, error));
+    stream.on('error', (error) => lose(mine, error));
     stream.on('end', () => lose(mine, new Error('the server ended the stream')));
     stream.write({ body: { $case: 'hello', value: parts.hello(sessionId) } });
   }
@@ -116,7 +97,7 @@ export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
   function receive(mine: Connection, body: ServerBody): void {
     switch (body.$case) {
       case 'welcome':
-        clearTimeout(mine.timer);
+        mine.timer.cancel();
         return welcome(mine, body.value);
       case 'refused':
         return refuse(mine, new GatewayRefusal(body.value.code, body.value.detail));
@@ -174,39 +155,40 @@ export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
     const roundDone = turn % addresses.length === 0;
     // Another server may be tried at once; one that was just tried gets some rest.
     const atOnce = addresses.length > 1 && (error === undefined || (!roundDone && failures === 0));
-    const delayMs = atOnce ? 0 : reconnectDelayMs(failures, random);
+    const delayMs = atOnce ? 0 : reconnectDelayMs(failures, host.random);
     if (error !== undefined && roundDone) failures++;
     if (error) parts.log.warn({ error: error.message, retryInMs: Math.round(delayMs) }, 'no connection to a server');
-    if (!closed) retry = setTimeout(connect, delayMs);
+    if (!closed) retry = host.after(delayMs, connect);
   }
 
   function drop(mine: Connection): void {
     connection = undefined;
-    clearTimeout(mine.timer);
+    mine.timer.cancel();
     // A call that is being cancelled still reports its end; nobody is interested any more.
     mine.stream.removeAllListeners();
     mine.stream.on('error', () => undefined);
     mine.stream.cancel();
-    mine.client.close();
+    mine.close();
     if (mine.welcomed) parts.onDown();
   }
 
   function close(): void {
     closed = true;
-    clearTimeout(retry);
+    retry?.cancel();
     started?.reject(new Error('the worker was stopped before it reached a server'));
     started = undefined;
     if (!connection) return;
-    const { stream, timer, client } = connection;
+    const channel = connection;
+    const { stream } = channel;
     connection = undefined;
-    clearTimeout(timer);
+    channel.timer.cancel();
     stream.removeAllListeners();
     stream.on('error', () => undefined);
     stream.on('data', () => undefined);
     // Half-closing lets what was written arrive; the server ends the stream then.
-    stream.on('status', () => client.close());
+    stream.on('status', () => channel.close());
     stream.end();
-    setTimeout(() => client.close(), 1_000).unref();
+    host.after(1_000, () => channel.close(), { background: true });
   }
 
   return {
