@@ -3,6 +3,7 @@
  * Airflow's, the table is docs/reference/trigger-rules.md. `always` never waits and is compiled to a task
  * without upstreams; `all_done_setup_success` takes the task's direct upstreams as its setups.
  */
+import type { TaskDocument } from '../definition/document.ts';
 
 export const TRIGGER_RULES = [
   'all_success',
@@ -20,6 +21,15 @@ export const TRIGGER_RULES = [
   'all_done_setup_success',
 ] as const;
 export type TriggerRule = (typeof TRIGGER_RULES)[number];
+
+/** A condition counts like `all_done`: it is evaluated when no upstream can change it any more. */
+export function compileRule(rule: TaskDocument['rule']): {
+  readonly rule: TriggerRule;
+  readonly ruleWhen: string | undefined;
+} {
+  if (typeof rule === 'object') return { rule: 'all_done', ruleWhen: rule.when };
+  return { rule: (rule ?? 'all_success') as TriggerRule, ruleWhen: undefined };
+}
 
 /** How the direct upstreams of a task run have ended so far. An allowed failure counts as `ok`. */
 export interface Counters {

@@ -85,7 +85,29 @@ export interface Timeouts {
 /** `stop`: the rest is stopped; `pause`: the run waits for a person. */
 export type FailureStrategy = 'continue' | 'stop' | 'pause';
 
+/** Judged when all direct upstreams are final, over `tasks`. */
+export interface RuleCondition {
+  readonly when: string;
+}
+
 export type OutputType = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
+
+/** Runs the task once for each item. */
+export interface ForEachDocument {
+  /** A list, a map (whose entries are the items), or the template that gives one. */
+  readonly items: Json;
+  /** So many at once; all when absent. */
+  readonly max?: number;
+  /** So many items together. */
+  readonly batch?: number;
+}
+
+/** Runs the task again as long as the condition holds. */
+export interface WhileDocument {
+  /** Over the outputs of the round that has ended. */
+  readonly when: string;
+  readonly maxRounds: number;
+}
 
 export interface TaskDocument {
   readonly type: string;
@@ -93,7 +115,8 @@ export interface TaskDocument {
   readonly description?: string;
   readonly needs?: readonly string[];
   readonly when?: string;
-  readonly rule?: string;
+  /** The name of a trigger rule, or a condition over the upstreams. */
+  readonly rule?: string | RuleCondition;
   readonly with?: JsonObject;
   readonly params?: Readonly<Record<string, Json>>;
   readonly env?: Readonly<Record<string, string>>;
@@ -101,6 +124,10 @@ export interface TaskDocument {
   readonly retry?: RetryPolicy;
   readonly timeout?: string | Timeouts;
   readonly allowFailure?: boolean;
+  readonly forEach?: ForEachDocument;
+  readonly while?: WhileDocument;
+  /** Of a `group`; a template: they are known only when it begins. */
+  readonly tasks?: string | Readonly<Record<string, TaskDocument>>;
   readonly priority?: number;
   readonly workers?: { readonly group?: string };
 }

@@ -23,6 +23,8 @@ export interface ExpressionSite {
   readonly task?: string;
   /** Nothing but `attempt` may be read, which is read nowhere else. */
   readonly ofAttempt?: boolean;
+  /** Of `tasks` it reads the direct upstreams alone, also all of them together. */
+  readonly ofNeeds?: boolean;
   /** Parameters that may be read besides those of the workflow; for defaults, the only ones. */
   readonly params?: { readonly only?: readonly string[]; readonly also?: readonly string[] };
 }
@@ -56,6 +58,8 @@ function* taskSites({ id, task, phase }: DocumentTask): Generator<ExpressionSite
   const path = [phase, id];
   const reads = { task: id, params: { also: Object.keys(task.params ?? {}) } };
   if (task.when !== undefined) yield { kind: 'condition', path: [...path, 'when'], text: task.when, ...reads };
+  if (typeof task.rule === 'object')
+    yield { kind: 'condition', path: [...path, 'rule', 'when'], text: task.rule.when, ...reads, ofNeeds: true };
   for (const [at, text] of texts(task.with, [...path, 'with'])) {
     const field = at.slice(3).map(String);
     yield { kind: kindOf(task.type, field), path: at, text, ...reads };

@@ -159,6 +159,10 @@ function phaseOf({ graph, site }: Pick<Check, 'graph' | 'site'>): Phase {
 
 function taskProblem({ document, graph, site, reference, reads }: Check): Problem | undefined {
   const [id, field, output] = reference.path;
+  if (site.ofNeeds) {
+    const problem = ruleProblem(graph, site, reference);
+    if (problem || id === undefined) return problem;
+  }
   if (site.task === undefined)
     return problemAt(
       site,
@@ -195,6 +199,20 @@ function taskProblem({ document, graph, site, reference, reads }: Check): Proble
     reference,
     `${id} declares no output "${output}"`,
     didYouMean(output, known) ?? `Add ${output} with its type to the outputs of ${id}.`,
+  );
+}
+
+/** A rule is judged when the direct upstreams are final, whatever others are doing. */
+function ruleProblem(graph: TaskGraph, site: ExpressionSite, reference: Reference): Problem | undefined {
+  const { needs = [] } = graph.tasks[graph.numberOf.get(site.task ?? '') ?? -1]?.task ?? {};
+  const [id] = reference.path;
+  if (id === undefined || needs.includes(id)) return undefined;
+  const hint = graph.numberOf.has(id) ? `Add ${id} to the needs of ${site.task}.` : didYouMean(id, needs);
+  return problemAt(
+    site,
+    reference,
+    `the rule of ${site.task} reads tasks.${id}, which is no direct upstream of it`,
+    hint,
   );
 }
 

@@ -49,6 +49,13 @@ function orderOf(upstreams: readonly (readonly number[])[]): number[] {
 export function* graphProblems(graph: TaskGraph): Generator<Problem> {
   yield* sameNames(graph);
   for (const { id, task, phase } of graph.tasks) {
+    if (typeof task.rule === 'object' && (task.needs ?? []).length === 0)
+      yield {
+        code: 'VALIDATION_UPSTREAM',
+        path: [phase, id, 'rule'],
+        message: `${id} has a rule and no upstreams to be judged by`,
+        hint: 'Name the upstreams in needs; a condition of a task without any belongs in when.',
+      };
     for (const [i, need] of (task.needs ?? []).entries()) {
       const found = graph.tasks[graph.numberOf.get(need) ?? -1];
       if (found?.phase === phase) continue;

@@ -144,12 +144,21 @@ function* combinedFaults(check: SchemaCheck): Generator<Problem> {
     yield* checkSchema({ ...check, schema: schema.then });
   const alternatives = (branches: readonly JsonSchema[]): string =>
     branches.map((branch) => branch.required?.join(' with ') ?? '…').join(', ');
-  if (schema.oneOf && schema.oneOf.filter(holds).length !== 1)
+  const meant = schema.oneOf && byType(schema.oneOf, value);
+  if (meant) yield* checkSchema({ ...check, schema: meant });
+  else if (schema.oneOf && schema.oneOf.filter(holds).length !== 1)
     yield fault(path, `${nameOf(path)} needs exactly one of ${alternatives(schema.oneOf)}`);
   if (schema.anyOf && !schema.anyOf.some(holds))
     yield fault(path, `${nameOf(path)} needs one of ${alternatives(schema.anyOf)}`);
   if (schema.not && isObject(value) && holds(schema.not))
     yield fault(path, `${nameOf(path)} cannot have ${(schema.not.required ?? []).join(' and ')} together`);
+}
+
+/** Of alternatives that differ in their type, the one that is meant: its faults say more than that none fits. */
+function byType(branches: readonly JsonSchema[], value: Json): JsonSchema | undefined {
+  if (branches.some(({ type }) => typeof type !== 'string')) return undefined;
+  const fitting = branches.filter(({ type }) => TYPES[type as TypeName].is(value));
+  return fitting.length === 1 ? fitting.at(0) : undefined;
 }
 
 /** Conditions of our schemas compare fields with constants and nothing else. */

@@ -16,6 +16,7 @@ const CONDITION = {
   maxLength: 8_192,
   description: 'A CEL expression that gives true or false, without ${{ }}.',
 } as const satisfies JsonSchema;
+const RULE_NAME = { type: 'string', enum: [...TRIGGER_RULES] } as const satisfies JsonSchema;
 const PRIORITY = {
   type: 'integer',
   minimum: 0,
@@ -122,10 +123,18 @@ const taskFields: Readonly<Record<string, JsonSchema>> = {
   },
   when: CONDITION,
   rule: {
-    type: 'string',
-    enum: [...TRIGGER_RULES],
+    type: ['string', 'object'],
+    oneOf: [
+      RULE_NAME,
+      {
+        type: 'object',
+        properties: { when: { ...CONDITION, description: 'A CEL expression over tasks, the direct upstreams.' } },
+        required: ['when'],
+        additionalProperties: false,
+      },
+    ],
     default: 'all_success',
-    description: 'How upstreams must have ended.',
+    description: 'How upstreams must have ended: a name, or {when: <CEL over tasks>}, judged when all of them have.',
   },
   with: { type: 'object', description: "The type's own fields." },
   params: { ...VALUES, description: 'Values that stand for the parameters of these names in this task.' },
@@ -199,9 +208,12 @@ export const workflowSchema: JsonSchema = {
     defaults: {
       type: 'object',
       description: 'Fields for every task that does not have them itself.',
-      properties: Object.fromEntries(
-        Object.entries(taskFields).filter(([name]) => !['type', 'needs', 'when', 'with'].includes(name)),
-      ),
+      properties: {
+        ...Object.fromEntries(
+          Object.entries(taskFields).filter(([name]) => !['type', 'needs', 'when', 'with'].includes(name)),
+        ),
+        rule: RULE_NAME,
+      },
       additionalProperties: false,
     },
     tasks: { type: 'object', minProperties: 1, maxProperties: 20_000, additionalProperties: { $ref: '#/$defs/task' } },
