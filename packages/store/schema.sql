@@ -200,6 +200,47 @@ create table browser_session (
   constraint browser_session_pkey PRIMARY KEY (secret_hash)
 );
 
+create table bulk (
+  key integer generated always as identity,
+  id uuid not null,
+  tenant_key integer not null,
+  environment_key integer not null,
+  action text not null,
+  filter jsonb not null,
+  rate integer not null,
+  state text not null default 'planned'::text,
+  actor text not null,
+  message text,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  next_at timestamp with time zone not null default now(),
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint bulk_action_check CHECK ((action = ANY (ARRAY['stop'::text, 'pause'::text, 'resume'::text, 'rerun'::text, 'rerun_failed'::text]))),
+  constraint bulk_environment_key_fkey FOREIGN KEY (environment_key) REFERENCES environment(key),
+  constraint bulk_id_key UNIQUE (id),
+  constraint bulk_pkey PRIMARY KEY (key),
+  constraint bulk_rate_check CHECK ((rate > 0)),
+  constraint bulk_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'running'::text, 'paused'::text, 'success'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint bulk_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key)
+);
+
+create table bulk_run (
+  bulk_key integer not null,
+  position integer not null,
+  run_id uuid not null,
+  project text not null,
+  workflow text not null,
+  run_state text not null,
+  state text not null,
+  reason text,
+  new_run_id uuid,
+  taken_at timestamp with time zone,
+  constraint bulk_run_bulk_key_fkey FOREIGN KEY (bulk_key) REFERENCES bulk(key) ON DELETE CASCADE,
+  constraint bulk_run_pkey PRIMARY KEY (bulk_key, "position"),
+  constraint bulk_run_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'running'::text, 'done'::text, 'failed'::text, 'skipped'::text, 'cancelled'::text])))
+);
+
 create table calendar (
   key integer generated always as identity,
   tenant_key integer not null,
@@ -677,6 +718,10 @@ CREATE INDEX backfill_date_planned ON public.backfill_date USING btree (backfill
 CREATE UNIQUE INDEX backfill_date_position ON public.backfill_date USING btree (backfill_key, "position");
 CREATE INDEX backfill_date_running ON public.backfill_date USING btree (backfill_key) WHERE (state = 'running'::text);
 CREATE INDEX backfill_open ON public.backfill USING btree (key) WHERE (state = ANY (ARRAY['planned'::text, 'running'::text, 'paused'::text]));
+CREATE INDEX bulk_newest ON public.bulk USING btree (tenant_key, environment_key, id) WHERE (state <> 'planned'::text);
+CREATE INDEX bulk_planned ON public.bulk USING btree (expires_at) WHERE (state = 'planned'::text);
+CREATE INDEX bulk_run_open ON public.bulk_run USING btree (bulk_key, "position") WHERE (state = ANY (ARRAY['planned'::text, 'running'::text]));
+CREATE INDEX bulk_running ON public.bulk USING btree (next_at) WHERE (state = 'running'::text);
 CREATE INDEX event_xid ON ONLY public.event USING brin (xid) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX firing_held ON ONLY public.firing USING btree (schedule_key, logical_time) WHERE (held_until IS NOT NULL);
 CREATE INDEX plan_expires ON public.plan USING btree (expires_at);

@@ -6,6 +6,7 @@ import type {
   ApprovalStore,
   AuditStore,
   BackfillStore,
+  BulkStore,
   CalendarStore,
   CatalogStore,
   RunController,
@@ -38,6 +39,7 @@ export interface ApiParts {
   readonly calendars: CalendarStore;
   readonly approvals: ApprovalStore;
   readonly backfills: BackfillStore;
+  readonly bulks: BulkStore;
   readonly secrets: SecretStore;
   readonly variables: VariableStore;
   readonly audit: AuditStore;

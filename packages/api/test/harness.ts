@@ -54,6 +54,7 @@ export async function createHarness(
     audit: { ...store.audit, ...broken.audit },
     approvals: store.approvals,
     backfills: store.backfills,
+    bulks: store.bulks,
     starter: rowStarter(store),
     controller: rowController(store) as RunController,
     log,

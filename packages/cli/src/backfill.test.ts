@@ -141,7 +141,7 @@ describe('backfill create', () => {
     const refusing = { ...at(api.url), ask: async () => 'n' };
     expect(await carillon(CREATE, refusing)).toMatchObject({
       code: 1,
-      err: expect.stringContaining('nothing was started'),
+      err: expect.stringContaining('nothing was done'),
     });
     expect(paths(api)).toEqual(['POST /plans', 'POST /plans']);
   });

@@ -39,6 +39,24 @@ export {
 } from './backfill/plan-backfill.ts';
 export { planChanges } from './backfill/plan-changes.ts';
 export {
+  BULK_ACTIONS,
+  BULK_COMMANDS,
+  BULK_RUN_STATES,
+  BULK_SKIPS,
+  BULK_STATES,
+  type BulkAction,
+  type BulkCommand,
+  bulkEta,
+  bulkObstacle,
+  type BulkRunState,
+  type BulkSkip,
+  bulkSkip,
+  type BulkState,
+  type BulkTotals,
+  DEFAULT_BULK_RATE,
+  MAX_BULK_RUNS,
+} from './bulk/bulk-runs.ts';
+export {
   APPROVAL_STATES,
   type ApprovalAnswer,
   type ApprovalEngineStore,
@@ -161,6 +179,16 @@ export type {
   PlanRecord,
   StartableDate,
 } from './ports/backfill-store.ts';
+export type {
+  BulkEngineStore,
+  BulkRecord,
+  BulkRunRecord,
+  BulkStore,
+  NewBulk,
+  NewBulkRun,
+  SettledBulkRun,
+  TakenBulkRun,
+} from './ports/bulk-store.ts';
 export type {
   CalendarChanges,
   CalendarRecord,

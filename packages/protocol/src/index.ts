@@ -3,6 +3,7 @@ export { type PageOf, pageOf } from './rest/fields.ts';
 export * from './rest/audit.ts';
 export * from './rest/approvals.ts';
 export * from './rest/backfills.ts';
+export * from './rest/bulk.ts';
 export * from './rest/calendars.ts';
 export * from './rest/explain.ts';
 export * from './rest/run-control.ts';

@@ -7,7 +7,7 @@ import type {
   ScheduleControl,
   SecretReader,
 } from '@carillon/core';
-import type { Logger, Metrics } from '@carillon/runtime';
+import { host, type Logger, type Metrics } from '@carillon/runtime';
 import { createDispatcher } from './dispatcher.ts';
 import { createAssigner } from './gateway/assignments.ts';
 import { createAttemptSecrets } from './gateway/attempt-secrets.ts';
@@ -17,6 +17,7 @@ import { createGateway } from './gateway/server.ts';
 import { DEFAULT_LEASE, type LeaseTimes } from './gateway/session-stream.ts';
 import { createStopper } from './gateway/stops.ts';
 import { createBackfiller } from './loops/backfiller.ts';
+import { createBulkRunner } from './loops/bulk-runner.ts';
 import { createCalendarWatch } from './loops/calendar-watch.ts';
 import { createHealer } from './loops/healer.ts';
 import type { Loop } from './loops/loop.ts';
@@ -69,6 +70,8 @@ export interface SchedulerParts {
   readonly config: SchedulerConfig;
   /** Who a worker's token belongs to; undefined when it is unknown or expired. */
   readonly authenticateWorker: (token: string) => Promise<object | undefined>;
+  /** Where workers connect; over gRPC when absent. A port for simulations. */
+  readonly openGateway?: typeof createGateway;
 }
 
 export interface Scheduler {
@@ -156,7 +159,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     reports,
     versions,
     leaseMs: lease.leaseMs,
-    monotonic: () => performance.now(),
+    monotonic: () => host.monotonic(),
     onLost: meters.lost,
     log,
   });
@@ -182,7 +185,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     clock,
     log,
   });
-  const gateway = createGateway(
+  const gateway = (parts.openGateway ?? createGateway)(
     {
       host: config.grpcHost,
       port: config.grpcPort,
@@ -204,6 +207,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     healer,
     stopSweeper,
     backfiller,
+    createBulkRunner({ store, controller, log }),
     calendarWatch,
   ];
   let unlisten: (() => Promise<void>) | undefined;

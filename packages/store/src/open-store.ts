@@ -4,6 +4,7 @@ import type {
   ApprovalStore,
   AuditStore,
   BackfillStore,
+  BulkStore,
   CalendarStore,
   CatalogStore,
   Outbox,
@@ -18,6 +19,7 @@ import { createAccessStore } from './access/index.ts';
 import { createApprovalStore } from './approvals/index.ts';
 import { createAuditStore } from './audit/index.ts';
 import { createBackfillStore } from './backfills/index.ts';
+import { createBulkStore } from './bulk/index.ts';
 import { createCalendarStore, createCatalogStore, createVariableStore } from './catalog/index.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createEngineStore, type PostgresEngineStore } from './engine/index.ts';
@@ -35,6 +37,7 @@ export interface Store {
   readonly access: AccessStore;
   readonly approvals: ApprovalStore;
   readonly backfills: BackfillStore;
+  readonly bulks: BulkStore;
   readonly outbox: Outbox;
   readonly audit: AuditStore;
   readonly variables: VariableStore;
@@ -78,6 +81,7 @@ export async function openStore({ url, applicationName, log, masterKeys = [] }: 
     access: createAccessStore(database.api),
     approvals: createApprovalStore(database.api),
     backfills: createBackfillStore(database.api),
+    bulks: createBulkStore(database.api),
     outbox: createOutbox(database.api),
     audit: createAuditStore(database.api),
     variables: createVariableStore(database.api),

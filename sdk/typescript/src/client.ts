@@ -5,7 +5,8 @@ import { type Audit, createAudit } from './resources/audit.ts';
 import { readSession, type SignInCodes, createSignInCodes } from './resources/access.ts';
 import { type Approvals, createApprovals } from './resources/approvals.ts';
 import { type Artifacts, createArtifacts } from './resources/artifacts.ts';
-import { type Backfills, createBackfills, createPlans, type Plans } from './resources/backfills.ts';
+import { type Backfills, createBackfills } from './resources/backfills.ts';
+import { type Bulk, createBulk, createPlans, type Plans } from './resources/plans.ts';
 import { type Calendars, createCalendars } from './resources/calendars.ts';
 import { createDocuments, type Documents } from './resources/documents.ts';
 import { createRuns, type Runs } from './resources/runs.ts';
@@ -30,6 +31,7 @@ export interface Client {
   readonly schedules: Schedules;
   readonly calendars: Calendars;
   readonly plans: Plans;
+  readonly bulk: Bulk;
   readonly backfills: Backfills;
   readonly approvals: Approvals;
   readonly workers: { list(): Promise<PageOf<Worker>> };
@@ -81,6 +83,7 @@ export function createClient(options: ClientOptions): Client {
     schedules: createSchedules(transport),
     calendars: createCalendars(transport),
     plans: createPlans(transport),
+    bulk: createBulk(transport),
     backfills: createBackfills(transport),
     approvals: createApprovals(transport),
     workers: { list: () => transport.json({ path: '/workers' }) },

@@ -22,6 +22,9 @@ export type {
   ChangeRun,
   ClearTaskRun,
   CreatedToken,
+  BulkItem,
+  BulkPlan,
+  CreateBulkPlan,
   CreatePlan,
   CreateToken,
   Check,
@@ -90,7 +93,8 @@ export type { StreamEvent, StreamOptions } from './event-stream.ts';
 export type { SignInCodes } from './resources/access.ts';
 export type { Artifacts, Download } from './resources/artifacts.ts';
 export type { ApprovalFilter, Approvals } from './resources/approvals.ts';
-export type { BackfillFilter, Backfills, Plans } from './resources/backfills.ts';
+export type { BackfillFilter, Backfills } from './resources/backfills.ts';
+export type { Bulk, Plans } from './resources/plans.ts';
 export type { CalendarFilter, CalendarName, CalendarRange, Calendars } from './resources/calendars.ts';
 export type { Documents } from './resources/documents.ts';
 export {

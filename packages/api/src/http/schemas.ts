@@ -39,6 +39,8 @@ const PAGES = {
   AuditRecordPage: protocol.AuditRecord,
   NamedPage: protocol.Named,
   PlanItemPage: protocol.PlanItem,
+  BulkPlanPage: protocol.BulkPlan,
+  BulkItemPage: protocol.BulkItem,
   ApprovalPage: protocol.Approval,
   BackfillPage: protocol.Backfill,
   BackfillDatePage: protocol.BackfillDate,

@@ -4,6 +4,7 @@ import {
   type ApprovalStore,
   type AuditStore,
   type BackfillStore,
+  type BulkStore,
   CarillonError,
   type CalendarStore,
   type CatalogStore,
@@ -43,6 +44,7 @@ export interface ApiContext {
   readonly calendars: CalendarStore;
   readonly approvals: ApprovalStore;
   readonly backfills: BackfillStore;
+  readonly bulks: BulkStore;
   readonly secrets: SecretStore;
   readonly variables: VariableStore;
   readonly audit: AuditStore;

@@ -1,14 +1,23 @@
 /** Plans: what would be done, shown first and then carried out as it was shown. */
-import { CarillonError, formatId, parseId, type PlanRecord, type Principal } from '@carillon/core';
-import { ApplyPlan, Backfill, CreatePlan, Plan } from '@carillon/protocol';
+import {
+  type BulkCommand,
+  type BulkRecord,
+  CarillonError,
+  formatId,
+  parseId,
+  type PlanRecord,
+  type Principal,
+} from '@carillon/core';
+import { ApplyPlan, Backfill, BulkPlan, ChangeBulkPlan, CreateBulkPlan, CreatePlan, Plan } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
 import { InputError } from '../http/problem.ts';
-import { pageRef, ref } from '../http/schemas.ts';
+import { orNothing, pageRef, ref } from '../http/schemas.ts';
 import { assertFresh, makePlan } from './backfill-planner.ts';
 import { backfillView, confirmCountOf, planItemView, planView } from './backfill-views.ts';
+import { assertBulkConfirmed, bulkItemView, bulkPlanView, commandBulk, makeBulkPlan } from './bulk-plans.ts';
 import { type ApiContext, type App, notFound } from './context.ts';
-import { Place } from './query.ts';
+import { given, Paging, Place } from './query.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
 const MAX_ITEMS = 1_000;
@@ -16,32 +25,50 @@ const ItemPage = Type.Object({
   cursor: Type.Optional(Type.String({ pattern: '^[0-9]{1,9}$', description: 'how many items are known' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_ITEMS, default: 400 })),
 });
-const tags = ['backfills'];
+const Listed = Type.Object({ ...Place.properties, ...Paging });
+const AnyPlan = { anyOf: [ref(Plan), ref(BulkPlan)] };
+const tags = ['plans'];
 
 type OfPlan = { Params: Static<typeof ById> };
+/** What a plan is of, and the plan. */
+type Found =
+  | { readonly of: 'backfill'; readonly plan: PlanRecord }
+  | { readonly of: 'runs'; readonly bulk: BulkRecord };
 
 export function addPlanRoutes(app: App, context: ApiContext): void {
-  const { backfills, lookups, clock } = context;
+  const { backfills, bulks, lookups, clock } = context;
 
-  const find = async (principal: Principal, text: string): Promise<PlanRecord> => {
+  const find = async (principal: Principal, text: string): Promise<Found> => {
     const id = parseId('pln', text);
-    const plan = id === undefined ? undefined : await backfills.plan(principal, id);
-    if (!plan) throw notFound('plan');
-    return plan;
+    if (id === undefined) throw notFound('plan');
+    const plan = await backfills.plan(principal, id);
+    if (plan) return { of: 'backfill', plan };
+    const bulk = await bulks.get(principal, id);
+    if (bulk) return { of: 'runs', bulk };
+    throw notFound('plan');
   };
 
-  app.post<{ Body: CreatePlan; Querystring: Place }>('/plans', {
+  const viewOf = (found: Found, principal: Principal): Plan | Promise<BulkPlan> =>
+    found.of === 'backfill'
+      ? planView(found.plan, principal, clock.now())
+      : bulkPlanView(context, principal, found.bulk, { withItems: true });
+
+  app.post<{ Body: CreatePlan | CreateBulkPlan; Querystring: Place }>('/plans', {
     config: { access: { action: 'plan.create', resource: 'plan' } },
     schema: {
       tags,
-      summary: 'What a backfill would do; kept for an hour, to be applied as it is',
+      summary: 'What a backfill, or a command for many runs, would do; kept for an hour, to be applied as it is',
       querystring: Place,
-      body: ref(CreatePlan),
-      response: { 201: ref(Plan) },
+      body: { anyOf: [ref(CreatePlan), ref(CreateBulkPlan)] },
+      response: { 201: AnyPlan },
     },
     handler: async (request, reply) => {
       const principal = principalOf(request);
       const place = await lookups.place(principal, request.query.environment);
+      if (request.body.kind === 'bulk_runs') {
+        const id = await makeBulkPlan(context, place, principal, request.body);
+        return reply.code(201).send(await viewOf(await find(principal, formatId('pln', id)), principal));
+      }
       const { kind: _, ...asked } = request.body;
       const plan = await makePlan(context, place, principal, asked);
       const record = await backfills.addPlan(principal, plan, principal.name);
@@ -49,12 +76,29 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
     },
   });
 
-  app.get<OfPlan>('/plans/:id', {
+  app.get<{ Querystring: Static<typeof Listed> }>('/plans', {
     config: { access: { action: 'plan.read', resource: 'plan' } },
-    schema: { tags, summary: 'A plan with its first items', params: ById, response: { 200: ref(Plan) } },
+    schema: {
+      tags,
+      summary: 'Commands for many runs that were applied, newest first',
+      querystring: Listed,
+      response: { 200: pageRef('BulkPlanPage') },
+    },
     handler: async (request) => {
       const principal = principalOf(request);
-      return planView(await find(principal, request.params.id), principal, clock.now());
+      const { environment, limit = 50, cursor } = request.query;
+      const page = await bulks.list(await lookups.place(principal, environment), { limit, ...given({ cursor }) });
+      const items = page.items.map((bulk) => bulkPlanView(context, principal, bulk, { withItems: false }));
+      return { items: await Promise.all(items), ...given({ nextCursor: page.nextCursor }) };
+    },
+  });
+
+  app.get<OfPlan>('/plans/:id', {
+    config: { access: { action: 'plan.read', resource: 'plan' } },
+    schema: { tags, summary: 'A plan with its first items', params: ById, response: { 200: AnyPlan } },
+    handler: async (request) => {
+      const principal = principalOf(request);
+      return viewOf(await find(principal, request.params.id), principal);
     },
   });
 
@@ -65,14 +109,23 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
       summary: 'All items of a plan, in the order of their start',
       params: ById,
       querystring: ItemPage,
-      response: { 200: pageRef('PlanItemPage') },
+      response: { 200: { anyOf: [pageRef('PlanItemPage'), pageRef('BulkItemPage')] } },
     },
     handler: async (request) => {
-      const { items } = await find(principalOf(request), request.params.id);
+      const principal = principalOf(request);
+      const found = await find(principal, request.params.id);
       const { cursor = '0', limit = 400 } = request.query;
-      const end = Number(cursor) + limit;
-      const page = items.slice(Number(cursor), end).map(planItemView);
-      return { items: page, ...(end < items.length ? { nextCursor: String(end) } : {}) };
+      const [from, end] = [Number(cursor), Number(cursor) + limit];
+      if (found.of === 'runs') {
+        const runs = await bulks.runs(principal, found.bulk.id, from, limit + 1);
+        const items = runs.slice(0, limit).map(bulkItemView);
+        return { items, ...(runs.length > limit ? { nextCursor: String(end) } : {}) };
+      }
+      const { items } = found.plan;
+      return {
+        items: items.slice(from, end).map(planItemView),
+        ...(end < items.length ? { nextCursor: String(end) } : {}),
+      };
     },
   });
 
@@ -82,13 +135,20 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
       tags,
       summary: 'Carry a plan out: once, however often it is asked for',
       params: ById,
-      body: { anyOf: [ref(ApplyPlan), { type: 'null' }] },
-      response: { 201: ref(Backfill) },
+      body: orNothing(ApplyPlan),
+      response: { 201: { anyOf: [ref(Backfill), ref(BulkPlan)] } },
     },
     handler: async (request, reply) => {
       const principal = principalOf(request);
-      const plan = await find(principal, request.params.id);
+      const found = await find(principal, request.params.id);
       const { reason, confirmCount } = request.body ?? {};
+      if (found.of === 'runs') {
+        assertBulkConfirmed(found.bulk, confirmCount);
+        const bulk = await commandBulk(context, principal, found.bulk, 'apply', reason);
+        request.audit.after = { action: bulk.action, filter: bulk.filter, totals: { ...bulk.totals } };
+        return reply.code(201).send(await bulkPlanView(context, principal, bulk, { withItems: true }));
+      }
+      const { plan } = found;
       // A plan that was applied before is answered with its backfill; the world has moved since by its own doing.
       if (!plan.appliedAt) {
         assertConfirmed(plan, confirmCount);
@@ -107,6 +167,29 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
       return reply.code(201).send(backfillView(backfill, principal));
     },
   });
+
+  const addCommand = (command: Exclude<BulkCommand, 'apply'>, summary: string): void => {
+    app.post<OfPlan & { Body: ChangeBulkPlan | null }>(`/plans/:id/${command}`, {
+      config: { access: { action: 'plan.apply', resource: 'plan' } },
+      schema: { tags, summary, params: ById, body: orNothing(ChangeBulkPlan), response: { 200: ref(BulkPlan) } },
+      handler: async (request) => {
+        const principal = principalOf(request);
+        const found = await find(principal, request.params.id);
+        if (found.of === 'backfill')
+          throw new CarillonError({
+            code: 'CONFLICT_STATE',
+            message: `a plan of a backfill cannot take "${command}"`,
+            hint: 'Name the backfill that it became.',
+          });
+        const bulk = await commandBulk(context, principal, found.bulk, command, request.body?.reason);
+        request.audit.after = { state: bulk.state, totals: { ...bulk.totals } };
+        return bulkPlanView(context, principal, bulk, { withItems: false });
+      },
+    });
+  };
+  addCommand('pause', 'Give no further run its turn until it is resumed');
+  addCommand('resume', 'Go on with a command for many runs');
+  addCommand('cancel', 'Leave the runs that have not had their turn as they are');
 }
 
 function assertConfirmed(plan: PlanRecord, confirmed: number | undefined): void {

@@ -10,12 +10,15 @@ import type { RunEndState } from '../run/phases.ts';
 import type { Reason } from '../run/states.ts';
 import type { ApprovalEngineStore } from './approval-store.ts';
 import type { BackfillEngineStore } from './backfill-store.ts';
+import type { BulkEngineStore } from './bulk-store.ts';
 import type { Fired, FirePlan, FiringSchedule, HeldRun, ReleasedRun, ScheduleClaim } from './schedule-store.ts';
 import type { ScheduleControl } from './schedule-control.ts';
 import type { StartRequest, StopOrigin, StopResult } from './run-commands.ts';
 import type { RunControlStore } from './run-control-store.ts';
 import type { TenantScope } from './scope.ts';
 import type { VersionRecord } from './catalog.ts';
+import type { Requirement } from '../placement/requirement.ts';
+import type { BacklogLane, QueueEngineStore } from './queue-store.ts';
 
 /** Flushes of completions that a node may have in flight at once; more gained nothing on two cores. */
 export const COMPLETION_SHARDS = 3;
@@ -27,11 +30,11 @@ export interface EngineVersion extends VersionRecord {
   readonly tenant: string;
 }
 
-export interface LaneRecord {
+/** What all its task runs have in common: whatever a queue or a worker could ask of them. */
+export interface LaneRecord extends Requirement {
   readonly key: number;
-  readonly queue: string;
-  readonly group: string;
-  readonly capability: string;
+  readonly tenant: string;
+  readonly project: string;
 }
 
 /** How a task run enters or leaves `pending`. `sessionKey` set means leased at once. */
@@ -310,7 +313,7 @@ export interface StopOutcome {
   readonly endable?: EndableRun;
 }
 
-export interface EngineStore extends ApprovalEngineStore, BackfillEngineStore, RunControlStore {
+export interface EngineStore extends ApprovalEngineStore, BackfillEngineStore, BulkEngineStore, RunControlStore {
   version(key: number): Promise<EngineVersion | undefined>;
   environmentName(key: number): Promise<string | undefined>;
   variables(scope: TenantScope & { readonly projectKey: number; readonly environmentKey: number }): Promise<JsonObject>;

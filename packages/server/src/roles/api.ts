@@ -30,6 +30,7 @@ export function apiRole(
     audit: store.audit,
     approvals: store.approvals,
     backfills: store.backfills,
+    bulks: store.bulks,
     starter: scheduler.starter,
     controller: scheduler.controller,
     schedules: store.schedules,

@@ -1,5 +1,6 @@
 /** The engine's store, put together from its parts and their connections. */
 import { COMPLETION_SHARDS, type EngineStore } from '@carillon/core';
+import { createBulkEngine } from '../bulk/index.ts';
 import type { Database } from '../database.ts';
 import { createApprovals } from './approvals.ts';
 import { createArtifacts } from './artifacts.ts';
@@ -44,6 +45,7 @@ export function createEngineStore(database: Database): PostgresEngineStore {
     ...createHolds(database.api),
     ...createApprovals(database.api),
     ...createBackfills(database.api),
+    ...createBulkEngine(database.api),
     ...createMaintenance(database, decisions),
     async close() {
       await Promise.all([...shards, ...claimers, starter, decisions].map((connection) => connection.close()));

@@ -1,10 +1,9 @@
 import type { Client, CreatePlan, Plan } from '@carillon/sdk';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DefineCommand } from '../../command.ts';
-import { CommandError, usageError } from '../../command-error.ts';
+import { confirmRuns } from '../../confirm-runs.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages } from '../../connection/pages.ts';
-import { EXIT } from '../../exit-codes.ts';
 import {
   collect,
   connectionOptions,
@@ -63,8 +62,9 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
       terminal.err('nothing to start; choose other dates, or --only failed or all\n');
       return;
     }
-    if (!flags.yes) await confirm(plan, terminal);
     const { confirmCount } = plan;
+    const { runs } = plan.totals;
+    if (!flags.yes) await confirmRuns(`Start ${runs} runs`, { runs, confirmCount }, terminal);
     const backfill = await client.plans.apply(plan.id, {
       ...(confirmCount === undefined ? {} : { confirmCount }),
       ...(flags.reason === undefined ? {} : { reason: flags.reason }),
@@ -151,15 +151,4 @@ function summaryOf({ workflow, version, totals, parallelism, estimate, downstrea
   const behind = downstream.length === 0 ? '' : `, each with ${downstream.join(', ')} behind it`;
   const time = estimate ? `, about ${durationText(estimate.p50Ms)} (${durationText(estimate.p95Ms)} at worst)` : '';
   return `${workflow}@${version}: ${counts}; ${runs} runs${behind}, ${parallelism} dates at a time${time}`;
-}
-
-/** Above a hundred runs their number is typed: a `y` comes too easily. */
-async function confirm(plan: Plan, terminal: Terminal): Promise<void> {
-  const { runs } = plan.totals;
-  const wanted = plan.confirmCount === undefined ? 'y' : String(plan.confirmCount);
-  const question =
-    plan.confirmCount === undefined ? `Start ${runs} runs? [y/N] ` : `Type ${runs} to start ${runs} runs: `;
-  const answer = await terminal.ask(question);
-  if (answer === undefined) throw usageError('nobody is here to confirm it', 'add --yes, or --dry-run to look only');
-  if (answer.trim().toLowerCase() !== wanted) throw new CommandError('nothing was started', { exitCode: EXIT.error });
 }

@@ -1,0 +1,3 @@
+import { defineChange } from './change.ts';
+
+export const define = defineChange((client, id, body) => client.bulk.cancel(id, body));

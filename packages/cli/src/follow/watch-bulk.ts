@@ -1,0 +1,68 @@
+/** A command for many runs until all have had their turn: a bar in place, or a line for every change. */
+import type { BulkPlan, Client } from '@carillon/sdk';
+import { progressOf } from '../commands/bulk/view.ts';
+import { EXIT } from '../exit-codes.ts';
+import { colorsFor, iconOf, paintState } from '../output/paint.ts';
+import { durationText } from '../output/time-text.ts';
+import type { Terminal } from '../terminal.ts';
+import { truncate } from '../text/display-width.ts';
+import { watchToEnd } from './watch-to-end.ts';
+
+export interface WatchBulkOptions {
+  readonly client: Client;
+  readonly id: string;
+  readonly terminal: Terminal;
+  /** The plan as a line of JSON at every change. */
+  readonly asJson?: boolean;
+  readonly timeoutMs?: number | undefined;
+  readonly everyMs?: number;
+}
+
+const BAR_WIDTH = 20;
+const EXIT_CODES: Readonly<Record<string, number>> = {
+  success: EXIT.ok,
+  failed: EXIT.error,
+  cancelled: EXIT.runStopped,
+};
+
+export function watchBulk(options: WatchBulkOptions): Promise<number> {
+  const { client, id, terminal } = options;
+  return watchToEnd<BulkPlan>(
+    {
+      what: 'bulk',
+      id,
+      pause: `carillon bulk pause ${id}`,
+      get: () => client.bulk.get(id),
+      show: displayOf(options),
+      endOf: ({ state, totals }) => (totals.running === 0 ? EXIT_CODES[state] : undefined),
+    },
+    terminal,
+    options,
+  );
+}
+
+function displayOf({ terminal, asJson }: WatchBulkOptions): (bulk: BulkPlan) => void {
+  const colors = colorsFor(terminal, terminal.isOutTty);
+  let shown = '';
+  return (bulk) => {
+    const line = lineOf(bulk);
+    if (line === shown) return;
+    const erase = shown !== '' ? '\x1b[1A\x1b[0J' : '';
+    if (asJson) terminal.out(`${JSON.stringify({ ...bulk, items: undefined })}\n`);
+    else if (terminal.isOutTty) {
+      const text = iconOf(bulk.state) + truncate(` ${line}`, terminal.columns() - 2);
+      terminal.out(`${erase}${paintState(colors, bulk.state, text)}\n`);
+    } else terminal.out(`${line}\n`);
+    shown = line;
+  };
+}
+
+function lineOf(bulk: BulkPlan): string {
+  const { action, state, totals, etaMs } = bulk;
+  const { done, all } = progressOf(bulk);
+  const filled = all === 0 ? BAR_WIDTH : Math.floor((done / all) * BAR_WIDTH);
+  const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
+  const left = etaMs === undefined ? '' : `, about ${durationText(etaMs)} left`;
+  const counts = Object.entries(totals).filter(([, count]) => count > 0);
+  return `${action}  ${state}  ${bar} ${done}/${all}${left}  ${counts.map(([name, count]) => `${count} ${name}`).join(' · ')}`;
+}

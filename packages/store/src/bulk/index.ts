@@ -1,0 +1,2 @@
+export { createBulkEngine } from './bulk-engine.ts';
+export { createBulkStore } from './bulk-store.ts';
