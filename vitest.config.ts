@@ -33,7 +33,9 @@ export default defineConfig({
         ...sources,
         test: {
           name: 'pg',
-          include: ['{packages,plugins,sdk}/**/*.pg.test.ts'],
+          include: ['{packages,plugins,sdk}/**/*.pg.test.ts', 'tests/cases/*.test.ts'],
+          // Scenarios wait more than they work.
+          maxConcurrency: 12,
           exclude: IGNORED,
           globalSetup: ['packages/testkit/src/global-setup.ts'],
           testTimeout: 30_000,

@@ -3,8 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { errorsPage } from '../packages/core/src/errors-page.ts';
 import { statesPage } from '../packages/core/src/run/states-page.ts';
 import { settingsPage } from '../packages/server/src/settings-page.ts';
+import { scenariosPage } from '../tests/cases/runner/scenarios-page.ts';
 
 const docs = new URL('../docs/', import.meta.url);
 writeFileSync(new URL('reference/settings.md', docs), settingsPage());
 writeFileSync(new URL('reference/errors.md', docs), errorsPage());
 writeFileSync(new URL('architecture/states.md', docs), statesPage());
+writeFileSync(new URL('reference/scenarios.md', docs), scenariosPage());

@@ -1,0 +1,52 @@
+/** A scenario as a test: as written what it expects happens, and without its feature it does not. */
+import { Deviation } from './deviation.ts';
+import { closePlay, openPlay, setScene } from './play.ts';
+import { compare } from './outcome.ts';
+import type { Scenario, Scene } from './scenario.ts';
+import type { Stage } from './stage.ts';
+import { perform } from './steps.ts';
+import type { JsonObject } from '@carillon/core';
+
+const PATIENCE_MS = 20_000;
+/** Where something is expected not to come, nothing tells when to stop waiting. */
+const PATIENCE_WITHOUT_MS = 2_000;
+
+export async function rehearse(stage: Stage, scenario: Scenario): Promise<void> {
+  const project = scenario.path.replaceAll('/', '-');
+  await play(stage, scenario.scene, { project, expected: scenario.expect, patienceMs: PATIENCE_MS });
+  const without = `${project}-without`;
+  if (scenario.otherwise) {
+    await play(stage, scenario.reduced, { project: without, expected: scenario.otherwise, patienceMs: PATIENCE_MS });
+    return;
+  }
+  try {
+    await play(stage, scenario.reduced, {
+      project: without,
+      expected: scenario.expect,
+      patienceMs: PATIENCE_WITHOUT_MS,
+    });
+  } catch (error) {
+    if (error instanceof Deviation) return;
+    throw error;
+  }
+  throw new Error(`without ${scenario.feature} the same happens: the scenario does not show it`);
+}
+
+async function play(
+  stage: Stage,
+  scene: Scene,
+  {
+    project,
+    expected,
+    patienceMs,
+  }: { readonly project: string; readonly expected: JsonObject; readonly patienceMs: number },
+): Promise<void> {
+  const one = openPlay(stage, scene, project, patienceMs);
+  try {
+    await setScene(one);
+    for (const step of scene.script) await perform(one, step);
+    await compare(one, expected);
+  } finally {
+    await closePlay(one);
+  }
+}

@@ -1,0 +1,142 @@
+/** What a script may say, word by word. Each word is one call that people could make, or something the world does. */
+import type { Json, JsonObject } from '@carillon/core';
+import { ApiError } from '@carillon/sdk';
+import { Deviation } from './deviation.ts';
+import { ONLY_RUN, type Play, publish, stateText } from './play.ts';
+import type { Step } from './scenario.ts';
+
+type Fields = JsonObject;
+type Act = (play: Play, fields: Fields) => Promise<void>;
+
+/** What the one word after a verb stands for, where that is no map of fields. */
+const SHORT: Readonly<Record<string, string>> = { start: 'workflow', until: 'state', rerun: 'scope', worker: 'group' };
+
+const text = (value: Json | undefined): string | undefined => (value === undefined ? undefined : String(value));
+
+/** Of the whole run, or of a task of it. */
+function ofRunOrTask(verb: 'pause' | 'resume'): Act {
+  return async (play, { task, run }) => {
+    if (task === undefined) await play.client.runs[verb](play.runId(text(run)));
+    else await play.client.taskRuns[verb]((await play.taskRun(String(task), text(run))).id);
+  };
+}
+
+const onTask =
+  (act: (play: Play, id: string, fields: Fields) => Promise<unknown>): Act =>
+  async (play, { task, run, ...rest }) => {
+    const { id } = await play.taskRun(String(task), text(run));
+    const change = (await act(play, id, rest)) as { readonly run?: { readonly id: string } };
+    named(play, rest['as'], change.run?.id);
+  };
+
+/** A change of a finished run makes a new one, which the script may name. */
+function named(play: Play, name: Json | undefined, id: string | undefined): void {
+  if (name !== undefined && id !== undefined) play.runs.set(String(name), id);
+}
+
+const STEPS: Readonly<Record<string, Act>> = {
+  async start(play, { workflow, as = ONLY_RUN, idempotencyKey, ...rest }) {
+    const first = play.scene.documents.find(({ kind }) => kind === 'Workflow');
+    const run = await play.client.runs.start(
+      { project: play.project, workflow: String(workflow ?? first?.['name']), ...rest },
+      { idempotencyKey: text(idempotencyKey && `${play.project}/${String(idempotencyKey)}`) },
+    );
+    play.runs.set(String(as), run.id);
+  },
+  pause: ofRunOrTask('pause'),
+  resume: ofRunOrTask('resume'),
+  stop: async (play, { run }) => void (await play.client.runs.stop(play.runId(text(run)))),
+  async rerun(play, { run, as, ...rest }) {
+    const change = await play.client.runs.rerun(play.runId(text(run)), rest);
+    named(play, as, change.run.id);
+  },
+  retry: onTask(({ client }, id) => client.taskRuns.retry(id)),
+  clear: onTask(({ client }, id) => client.taskRuns.clear(id)),
+  skip: onTask(({ client }, id) => client.taskRuns.skip(id)),
+  mark: onTask(({ client }, id, { to }) => client.taskRuns.mark(id, { as: to as 'success' })),
+  approve: answer('approve'),
+  reject: answer('reject'),
+  /** Publishes these documents over what is live. */
+  async publish(play, document) {
+    const base = play.scene.documents.find(({ name }) => document['name'] === undefined || name === document['name']);
+    await publish(play.client, play.project, { documents: [{ ...base, ...document }], files: play.scene.files });
+  },
+  async worker(play, spec) {
+    play.workers.set(String(spec['group']), await play.stage.addWorker(spec as never));
+  },
+  /** Lets attempts of a task go on, once one is held. */
+  release: (play, { task }) =>
+    play.until(async () => {
+      if (play.work.release(String(task)) === 0) throw new Deviation(`nothing is held in ${String(task)}`);
+    }),
+  /** Waits until so many attempts of a task are held. */
+  held: (play, { task, count = 1 }) =>
+    play.until(async () => {
+      const held = play.work.held(String(task));
+      if (held !== count) throw new Deviation(`${held} attempts are held in ${String(task)}`);
+    }),
+  async until(play, { run, state, tasks }) {
+    const id = play.runId(text(run));
+    if (state !== undefined) await reachedState(play, id, String(state));
+    await play.until(async () => {
+      for (const [task, expected] of Object.entries((tasks ?? {}) as JsonObject)) {
+        const found = await play.taskRun(task, text(run));
+        const seen = stateText(found.state, found.reason);
+        if (seen !== expected && found.state !== expected)
+          throw new Deviation(`${task} is ${seen}, not ${String(expected)}`);
+      }
+    });
+  },
+  /** Waits until this is why a task waits. */
+  why: (play, { task, run, code }) =>
+    play.until(async () => {
+      const { answer: given } = await play.client.taskRuns.why((await play.taskRun(String(task), text(run))).id);
+      if (given.code !== code) throw new Deviation(`${String(task)} waits for ${given.code}, not ${String(code)}`);
+    }),
+};
+
+function answer(verb: 'approve' | 'reject'): Act {
+  return async (play, { task, run, ...given }) => {
+    const approval = await play.until(async () => {
+      const { items } = await play.client.approvals.list({ run: play.runId(text(run)), state: ['open'] });
+      const open = items.find((one) => one.task === task);
+      if (!open) throw new Deviation(`${String(task)} does not ask`);
+      return open;
+    });
+    await play.client.approvals[verb](approval.id, given);
+  };
+}
+
+async function reachedState(play: Play, id: string, state: string): Promise<void> {
+  const run = await play.reached(id, state);
+  if (run.state !== state) throw new Deviation(`the run ended as ${stateText(run.state, run.reason)}, not ${state}`);
+}
+
+export const STEP_NAMES: readonly string[] = Object.keys(STEPS);
+
+/** Tasks by name are those of `until` alone: there a map that has none of these fields is one of tasks. */
+const UNTIL_FIELDS = ['run', 'state', 'tasks'];
+
+function fieldsOf(verb: string, argument: Json | undefined): Fields {
+  if (argument === undefined || argument === null) return {};
+  if (typeof argument !== 'object') return { [SHORT[verb] ?? 'task']: argument };
+  const fields = argument as JsonObject;
+  if (verb === 'until' && !Object.keys(fields).some((key) => UNTIL_FIELDS.includes(key))) return { tasks: fields };
+  return fields;
+}
+
+/** @throws Deviation when it is refused and should not be, or should be and is not */
+export async function perform(play: Play, step: Step): Promise<void> {
+  const [verb = '', argument] = typeof step === 'string' ? [step] : (Object.entries(step).at(0) ?? []);
+  const act = STEPS[verb];
+  if (!act) throw new Error(`a script knows no "${verb}", but ${STEP_NAMES.join(', ')}`);
+  const { refused, ...fields } = fieldsOf(verb, argument);
+  try {
+    await act(play, fields);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.code === refused) return;
+    throw new Deviation(`${verb} is refused: ${error.code} ${error.message}`, { cause: error });
+  }
+  if (refused !== undefined) throw new Deviation(`${verb} is not refused as ${String(refused)}`);
+}
