@@ -1,4 +1,4 @@
-import { Tooltip } from 'antd';
+import { Tooltip } from './tooltip.tsx';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from './icon.tsx';

@@ -1,6 +1,6 @@
 import type { Attempt, Run, TaskRun } from '@carillon/protocol';
 import { useQueries } from '@tanstack/react-query';
-import { Tooltip } from 'antd';
+import { Tooltip } from '../parts/tooltip.tsx';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { attemptsQuery, isOpenRun } from '../api/queries.ts';

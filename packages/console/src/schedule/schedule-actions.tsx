@@ -1,9 +1,10 @@
 import type { Action, Schedule } from '@carillon/protocol';
 import { useNavigate } from '@tanstack/react-router';
-import { Button, Tooltip } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon, type IconName } from '../parts/icon.tsx';
+import { Tooltip } from '../parts/tooltip.tsx';
 import { FireDialog } from './fire-dialog.tsx';
 import { PauseDialog } from './pause-dialog.tsx';
 import { ResumeDialog } from './resume-dialog.tsx';

@@ -1,4 +1,4 @@
-import { Tooltip } from 'antd';
+import { Tooltip } from '../parts/tooltip.tsx';
 import { useTranslation } from 'react-i18next';
 import { chooseLanguage, LANGUAGES, type Language } from '../i18n/setup.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';

@@ -1,4 +1,4 @@
-import { Tooltip } from 'antd';
+import { Tooltip } from '../parts/tooltip.tsx';
 import { useTranslation } from 'react-i18next';
 import { absoluteText, relativeText } from './format.ts';
 import { useNow } from './use-now.ts';

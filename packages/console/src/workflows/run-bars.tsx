@@ -1,6 +1,6 @@
 import type { Workflow } from '@carillon/protocol';
 import { Link } from '@tanstack/react-router';
-import { Tooltip } from 'antd';
+import { Tooltip } from '../parts/tooltip.tsx';
 import { useTranslation } from 'react-i18next';
 import { lookOf } from '../states/families.ts';
 import './run-bars.css';
