@@ -77,6 +77,20 @@ export {
 } from './dag/plan.ts';
 export { type DocumentTask, documentTasks, isPhase, type Phase, PHASES } from './definition/document-tasks.ts';
 export { previewReopening, previewRerun, type TaskChange, type TaskEffect } from './dag/change-preview.ts';
+export {
+  type ChildPlace,
+  type ChildrenSpec,
+  type ChildStart,
+  type ChildTarget,
+  type Expansion,
+  MAX_CHILDREN_A_START,
+  type Next,
+  NO_PROGRESS,
+  type Progress,
+  type StartedChild,
+} from './dag/expansion.ts';
+export { expand, nextChildren } from './dag/next-children.ts';
+export { OUTERMOST, type Result, type TaskScope, tasksContext, tasksRead } from './dag/task-scope.ts';
 export { planReopening, type ReopenProblem, type Reopening } from './dag/reopen.ts';
 export {
   type MarkState,
@@ -100,6 +114,7 @@ export {
 } from './explain/facts.ts';
 export { type Fix, FIX_ACTIONS } from './explain/fixes.ts';
 export { sentenceOf, WAIT_CODES, type WaitCode } from './explain/wait-codes.ts';
+export { groupAgainst, type GroupEnd, groupEnd } from './dag/group-end.ts';
 export { type Counters, judge, startsEarly, TRIGGER_RULES, type TriggerRule } from './dag/rules.ts';
 export {
   type CalendarDates,
@@ -179,6 +194,19 @@ export type {
   PlanRecord,
   StartableDate,
 } from './ports/backfill-store.ts';
+export type {
+  ChildEntry,
+  ChildrenStartBatch,
+  ChildrenStore,
+  EndedRuns,
+  KeptChild,
+  NewChild,
+  ParentKey,
+  ParentTask,
+  Reach,
+  ReachedChild,
+  TargetWorkflow,
+} from './ports/children-store.ts';
 export type {
   BulkEngineStore,
   BulkRecord,
@@ -312,12 +340,62 @@ export {
 } from './ports/secret-store.ts';
 export type { VariableLevel, VariableRecord, VariableStore } from './ports/variable-store.ts';
 export {
+  HOST_LABEL,
+  type Labels,
+  type LabelsDocument,
+  OWN_LABEL_PREFIX,
+  type Preference,
+  unmatchedLabel,
+  WORKER_LABEL,
+} from './placement/labels.ts';
+export { dynamicWorkers, type Requirement, requirementOf, resolvedRequirement } from './placement/requirement.ts';
+export {
+  formatResources,
+  lackingResource,
+  minusResources,
+  NO_RESOURCES,
+  parseResources,
+  plusResources,
+  RESOURCE_NAMES,
+  type ResourceName,
+  type Resources,
+  type ResourcesDocument,
+  timesWithin,
+} from './placement/resources.ts';
+export {
+  ANY_WORKER,
+  parseSelector,
+  pinnedTo,
+  type Selector,
+  selectorText,
+  STRATEGIES,
+  type Strategy,
+  type WorkersDocument,
+} from './placement/selector.ts';
+export { type Candidate, chooseWorker, meantWorker, newTurns, noteTurn, type Turns } from './placement/strategy.ts';
+export {
+  incapability,
   isCapable,
+  missingNow,
+  ownLabels,
   verdictOn,
   type WorkerNeeds,
+  type WorkerOffer,
   type WorkerStanding,
   type WorkerVerdict,
 } from './placement/verdict.ts';
+export { DEFAULT_QUEUE, type QueueDocument } from './definition/queue-document.ts';
+export {
+  type BacklogLane,
+  type FleetWorker,
+  type LaneBacklog,
+  MAX_COUNTED,
+  type QueueChange,
+  type QueueRecord,
+  type QueueStore,
+} from './ports/queue-store.ts';
+export { compileQueue, parseShare, plainQueue, queuesFault, type QueueSpec } from './queue/queue-spec.ts';
+export { createShares, type Gate, type ShareLane, type Shares } from './queue/shares.ts';
 export { rankOf } from './queue/rank.ts';
 export {
   type Obstacle,

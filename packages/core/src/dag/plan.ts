@@ -13,19 +13,16 @@ import type {
   WorkflowDocument,
 } from '../definition/document.ts';
 import { type DocumentTask, documentTasks, type Phase } from '../definition/document-tasks.ts';
+import { entryOf } from '../definition/group-tasks.ts';
 import { TASK_TYPES, type TaskType } from '../definition/task-types.ts';
 import { parseDuration } from '../definition/units.ts';
+import { type TaskLimits, taskLimits } from '../limits/task-limits.ts';
 import { hasExpressions } from '../params/expressions.ts';
 import { taskHasExpressions } from '../params/task-fields.ts';
-import type { TriggerRule } from './rules.ts';
-
-/** What a worker must offer to be given a task. Ready rows are queued per requirement. */
-export interface Requirement {
-  readonly queue: string;
-  readonly group: string;
-  /** A task type, or `function:<handler>`. */
-  readonly capability: string;
-}
+import { dynamicWorkers, type Requirement, requirementOf } from '../placement/requirement.ts';
+import type { WorkersDocument } from '../placement/selector.ts';
+import type { ChildrenSpec } from './expansion.ts';
+import { compileRule, type TriggerRule } from './rules.ts';
 
 export interface BackoffPlan {
   /** Tries after the first that the user granted. */
@@ -63,17 +60,33 @@ export interface TaskDefinition {
 
 export interface PlanTask {
   readonly no: number;
+  /** `load`, or `load.stage` for one that stands in a group. */
   readonly id: string;
+  /** What tasks beside it call it. */
+  readonly name: string;
+  /** Id of the group around it; empty: none. */
+  readonly within: string;
+  /** It stands for the group of its name. */
+  readonly part: 'entry' | 'end' | undefined;
+  /** Entry of its group, where its own rule would let it run although the group does not. */
+  readonly gate: number | undefined;
   readonly phase: Phase;
   readonly type: TaskType;
   readonly upstreams: readonly number[];
   readonly children: readonly number[];
   /** Those of `upstreams` that choose among their downstreams. */
   readonly switches: readonly number[];
+  /** What counting decides. */
   readonly rule: TriggerRule;
+  /** Decides whether it runs or is skipped when all upstreams are final; `rule` is then `all_done`. */
+  readonly ruleWhen: string | undefined;
   readonly when: string | undefined;
   readonly allowFailure: boolean;
+  /** Its failure fails the run: neither it nor a group around it is allowed to. */
+  readonly failsRun: boolean;
   readonly retry: RetryPlan;
+  /** Undefined where it has none of its own. */
+  readonly limits: TaskLimits | undefined;
   /** Enforced by the servers; undefined where only the worker's default limit holds. */
   readonly attemptTimeoutMs: number | undefined;
   readonly queueTimeoutMs: number | undefined;
@@ -81,8 +94,12 @@ export interface PlanTask {
   readonly taskTimeoutMs: number | undefined;
   readonly priority: number;
   readonly requirement: Requirement;
+  /** Where expressions decide which workers it may go to. */
+  readonly workers: WorkersDocument | undefined;
   /** No condition, expression or scheduler-side type: the store may start it by counting alone. */
   readonly fused: boolean;
+  /** It is carried out by child runs; undefined for all others. */
+  readonly expands: ChildrenSpec | undefined;
   readonly definition: TaskDefinition;
 }
 
@@ -112,21 +129,20 @@ export const DEFAULT_ATTEMPT_TIMEOUT_MS = 24 * 3_600_000;
 export function compilePlan(document: WorkflowDocument, files: DocumentFiles = {}): Plan {
   const listed = documentTasks(document);
   const numberOf = new Map(listed.map(({ id }, no) => [id, no]));
-  const upstreamsOf = (task: TaskDocument): number[] =>
-    task.rule === 'always' ? [] : (task.needs ?? []).map((id) => numberOf.get(id) as number);
-  const merged = listed.map(({ task }) => withDefaults(task, document.defaults));
+  const merged = listed.map(({ task, part }) => (part === 'end' ? task : withDefaults(task, document.defaults)));
+  const upstreams = listed.map((one, no) =>
+    upstreamIds(one, (merged[no] as TaskDocument).rule).map((id) => numberOf.get(id) as number),
+  );
   const children: number[][] = listed.map(() => []);
-  merged.forEach((task, no) => {
-    for (const upstream of upstreamsOf(task)) children[upstream]?.push(no);
-  });
+  for (const [no, list] of upstreams.entries()) for (const upstream of list) children[upstream]?.push(no);
   const tasks = merged.map((task, no) =>
     compileTask({
       task,
       no,
-      id: (listed[no] as DocumentTask).id,
-      phase: (listed[no] as DocumentTask).phase,
-      upstreams: upstreamsOf(task),
-      switches: upstreamsOf(task).filter((upstream) => merged[upstream]?.type === 'switch'),
+      listed: listed[no] as DocumentTask,
+      entry: numberOf.get(entryAround(listed[no] as DocumentTask)),
+      upstreams: upstreams[no] as number[],
+      switches: (upstreams[no] as number[]).filter((upstream) => merged[upstream]?.type === 'switch'),
       children: children[no] as number[],
       document,
       files,
@@ -185,11 +201,20 @@ function definedOnly<T extends Record<string, unknown>>(record: T): { [K in keyo
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as never;
 }
 
+/** Its entry for the end of a group; for others that of the group around it, if there is one. */
+const entryAround = ({ part, id, within }: DocumentTask): string => entryOf(part === 'end' ? id : within);
+
+/** What waits for no task of its group begins with the group. */
+function upstreamIds(one: DocumentTask, rule: TaskDocument['rule']): readonly string[] {
+  const waitsFor = rule === 'always' ? [] : one.needs;
+  return waitsFor.length > 0 || one.within === '' ? waitsFor : [entryAround(one)];
+}
+
 interface TaskParts {
   readonly task: TaskDocument;
   readonly no: number;
-  readonly id: string;
-  readonly phase: Phase;
+  readonly listed: DocumentTask;
+  readonly entry: number | undefined;
   readonly upstreams: readonly number[];
   readonly switches: readonly number[];
   readonly children: readonly number[];
@@ -197,11 +222,15 @@ interface TaskParts {
   readonly files: DocumentFiles;
 }
 
-function compileTask({ task, no, id, phase, upstreams, switches, children, document, files }: TaskParts): PlanTask {
+function compileTask(parts: TaskParts): PlanTask {
+  const { task, no, listed, entry, upstreams, switches, children, document, files } = parts;
+  const { id, name, phase, within, part } = listed;
   const type = task.type as TaskType;
   const timeouts = typeof task.timeout === 'string' ? { attempt: task.timeout } : (task.timeout ?? {});
   const attemptTimeoutMs = ms(timeouts.attempt);
-  const rule = (task.rule ?? 'all_success') as TriggerRule;
+  const isFirst = part !== 'end' && upstreams.length === 1 && upstreams[0] === entry;
+  const { rule, ruleWhen } = compileRule(part === 'end' ? 'all_done' : isFirst ? undefined : task.rule);
+  const workers = dynamicWorkers(task.workers);
   const definition: TaskDefinition = {
     type,
     with: inlineFile(task.with ?? {}, files),
@@ -215,32 +244,39 @@ function compileTask({ task, no, id, phase, upstreams, switches, children, docum
   return {
     no,
     id,
+    name,
+    within,
+    part,
+    gate: rule === 'all_success' ? undefined : entry,
     phase,
     type,
     upstreams,
     children,
     switches,
     rule,
+    ruleWhen,
     when: task.when,
     allowFailure: task.allowFailure ?? false,
+    failsRun: !listed.forgiven && !task.allowFailure,
     retry: compileRetry(task),
+    limits: taskLimits(task),
     attemptTimeoutMs,
     queueTimeoutMs: ms(timeouts.queue),
     taskTimeoutMs: ms(timeouts.task),
     priority: task.priority ?? document.priority ?? 50,
-    requirement: {
-      queue: 'default',
-      group: task.workers?.group ?? 'default',
-      capability: capabilityOf(type, definition.with),
-    },
+    requirement: requirementOf({ id, task, document, capability: capabilityOf(type, definition.with) }),
+    workers,
     fused:
       rule === 'all_success' &&
       switches.length === 0 &&
       task.when === undefined &&
       !dynamic &&
+      workers === undefined &&
       !TASK_TYPES[type].inline &&
+      taskLimits(task) === undefined &&
       timeouts.queue === undefined &&
       timeouts.task === undefined,
+    expands: type === 'workflow' ? { kind: 'workflow', readsContext: false } : undefined,
     definition,
   };
 }

@@ -68,7 +68,7 @@ function againOf(
     case 'all':
       return new Set(numbered(main));
     case 'failed': {
-      const failed = main.filter((task) => prior.get(task.id) === 'failed' && !task.allowFailure);
+      const failed = main.filter((task) => prior.get(task.id) === 'failed' && task.failsRun);
       return withDownstream(plan, numbered([...failed, ...unfinished]));
     }
     case 'tasks': {

@@ -55,7 +55,7 @@ export function standingOf(
       else if (end) open += 1;
     }
     if (end && task.upstreams.some((no) => !endOf(no))) early.push({ taskNo: task.no, state: end });
-    if (end === 'failed' && !task.allowFailure) failed += 1;
+    if (end === 'failed' && task.failsRun) failed += 1;
     if (end) continue;
     pending.push(counters);
     if (task.children.length === 0) open += 1;

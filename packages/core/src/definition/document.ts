@@ -3,6 +3,9 @@
  * validation, what is hashed into a version, and what the plan is compiled from. Durations and sizes are
  * kept as the text people wrote; {@link parseDuration} reads them.
  */
+import type { ResourcesDocument } from '../placement/resources.ts';
+import type { WorkersDocument } from '../placement/selector.ts';
+import type { ConcurrencyDocument, RateDocument, StartsDocument, UniqueDocument } from './limit-document.ts';
 import type { ScheduleDocument } from './schedule-document.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -124,12 +127,19 @@ export interface TaskDocument {
   readonly retry?: RetryPolicy;
   readonly timeout?: string | Timeouts;
   readonly allowFailure?: boolean;
+  /** Task runs that may be under way at once. */
+  readonly concurrency?: ConcurrencyDocument;
+  /** Attempts that may begin in a time. */
+  readonly rate?: RateDocument;
   readonly forEach?: ForEachDocument;
   readonly while?: WhileDocument;
   /** Of a `group`; a template: they are known only when it begins. */
   readonly tasks?: string | Readonly<Record<string, TaskDocument>>;
   readonly priority?: number;
-  readonly workers?: { readonly group?: string };
+  readonly queue?: string;
+  readonly workers?: WorkersDocument;
+  /** Of a worker's, what an attempt takes for itself. */
+  readonly resources?: ResourcesDocument;
 }
 
 export interface WorkflowDocument extends DocumentHead {
@@ -144,12 +154,17 @@ export interface WorkflowDocument extends DocumentHead {
   readonly onFailure?: Readonly<Record<string, TaskDocument>>;
   /** Run at last, also after a failure or a stop. */
   readonly finally?: Readonly<Record<string, TaskDocument>>;
+  /** Runs that may be under way at once. */
+  readonly concurrency?: ConcurrencyDocument;
+  readonly unique?: UniqueDocument;
+  readonly starts?: StartsDocument;
   /** What the failure of a task does to the rest. */
   readonly failure?: FailureStrategy;
   readonly outputs?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly timeout?: string;
   readonly priority?: number;
+  readonly queue?: string;
   readonly docs?: string;
 }
 

@@ -12,13 +12,14 @@ export const TASK_TYPES = {
   noop: { inline: true },
   switch: { inline: true },
   approval: { inline: true },
+  workflow: { inline: true },
+  group: { inline: true },
+  map_reduce: { inline: true },
 } as const satisfies Record<string, { inline: boolean }>;
 export type TaskType = keyof typeof TASK_TYPES;
 
 /** Names that later versions bring; a document that uses one is refused by name instead of as unknown. */
 export const PLANNED_TASK_TYPES: readonly string[] = [
-  'workflow',
-  'group',
   'docker',
   'kubernetes',
   'spark',
@@ -29,5 +30,4 @@ export const PLANNED_TASK_TYPES: readonly string[] = [
   'java',
   'serverless',
   'wasm',
-  'map_reduce',
 ];

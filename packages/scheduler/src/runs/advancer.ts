@@ -208,8 +208,8 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
       completion: {
         ...completion,
         countsAs: excused ? 'ok' : (COUNTS_AS.get(ending.state) ?? 'failed'),
-        failsRun: failed && !task.allowFailure,
-        pausesRun: failed && !task.allowFailure && strategy === 'pause',
+        failsRun: failed && task.failsRun,
+        pausesRun: failed && task.failsRun && strategy === 'pause',
         sink: task.children.length === 0,
         children: task.children.map((no) => childEdge(ending.runId, version, no)),
       },

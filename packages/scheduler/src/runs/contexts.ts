@@ -11,13 +11,17 @@ import {
   type FinishedUpstream,
   type JsonObject,
   NO_CALENDARS,
+  OUTERMOST,
   placeContext,
   resolveParams,
+  type Result,
   type Scope,
   type RunContextRecord,
   runContext,
   runInterval,
   runLogicalDate,
+  tasksContext,
+  type TaskScope,
   taskStateOf,
 } from '@carillon/core';
 import { host } from '@carillon/runtime';
@@ -48,6 +52,7 @@ export interface Contexts {
     facts: RunFacts,
     version: CompiledVersion,
     upstreams: readonly FinishedUpstream[],
+    scope?: TaskScope,
   ): Promise<ExpressionContext>;
   /** The parameters of a run that nobody typed in: a schedule's, else defaults, else variables. */
   runParams(
@@ -170,6 +175,7 @@ export function createContexts(
     facts: RunFacts,
     version: CompiledVersion,
     upstreams: readonly FinishedUpstream[],
+    scope: TaskScope = OUTERMOST,
   ): Promise<ExpressionContext> {
     const { record } = version;
     const asked = await tablesOf(facts, version);
@@ -198,8 +204,10 @@ export function createContexts(
         startedAt: facts.createdAt,
         state: facts.mainEnd,
       }),
-      tasks: Object.fromEntries(
-        upstreams.map((upstream) => [version.plan.tasks[upstream.taskNo]?.id ?? '', upstreamContext(upstream)]),
+      tasks: tasksContext(
+        version.plan,
+        scope,
+        new Map(upstreams.map((upstream) => [upstream.taskNo, upstreamContext(upstream)])),
       ),
     };
   }
@@ -213,7 +221,7 @@ function namesOf(version: EngineVersion): readonly string[] {
   return known;
 }
 
-function upstreamContext(upstream: FinishedUpstream): JsonObject {
+function upstreamContext(upstream: FinishedUpstream): Result {
   return {
     state: taskStateOf(upstream.state),
     reason: upstream.reason ? { code: upstream.reason.code, params: upstream.reason.params ?? {} } : null,

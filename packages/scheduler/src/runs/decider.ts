@@ -7,16 +7,21 @@ import {
   type ChildProgress,
   type Decision,
   type EngineStore,
+  evaluateCondition,
+  ExpressionError,
+  groupAgainst,
+  groupEnd,
   isChosen,
   judge,
   type Leased,
   type PlanTask,
   type Reason,
   TASK_STATE_CODES,
+  taskStateOf,
 } from '@carillon/core';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Sessions } from '../sessions.ts';
-import type { Contexts } from './contexts.ts';
+import type { Contexts, RunFacts } from './contexts.ts';
 import { byRow, type Ending, stepOf } from './ending.ts';
 import type { Leases, SessionLease } from './leases.ts';
 import { doneOf, type Placer } from './placing.ts';
@@ -54,9 +59,42 @@ export function createDecider(parts: DeciderParts): Decider {
     // A person may have freed it of its upstreams.
     if (task.switches.length === 0 || need === 0) return 'chosen';
     const ended = await store.finishedTasks(runId, task.switches);
-    const against = ended.find(({ state, output }) => state === TASK_STATE_CODES.success && !isChosen(output, task.id));
+    const against = ended.find(
+      ({ state, output }) => state === TASK_STATE_CODES.success && !isChosen(output, task.name),
+    );
     if (against) return { against: (plan.tasks[against.taskNo] as PlanTask).id };
     return ended.length < task.switches.length ? 'undecided' : 'chosen';
+  };
+
+  /** How it ends where the condition that is its rule does not hold over its direct upstreams, all of them final. */
+  const ruleAgainst = async (
+    version: CompiledVersion,
+    task: PlanTask,
+    facts: RunFacts,
+  ): Promise<Pick<Ending, 'state' | 'reason'> | undefined> => {
+    const { ruleWhen, upstreams } = task;
+    if (ruleWhen === undefined) return undefined;
+    const ended = await store.finishedTasks(facts.runId, upstreams);
+    try {
+      if (evaluateCondition(ruleWhen, await contexts.expressionContext(facts, version, ended, task))) return undefined;
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      const reason: Reason = { code: 'EXPRESSION_FAILED', params: { message: error.message } };
+      return { state: TASK_STATE_CODES.failed, reason };
+    }
+    return { state: TASK_STATE_CODES.skipped, reason: { code: 'RULE', params: { rule: shortened(ruleWhen) } } };
+  };
+
+  /** How the entry of its group ended, which a rule of its own must not hide, if that did not let the group run. */
+  const closedGate = async (
+    { gate, part }: PlanTask,
+    { runId, need }: ChildProgress,
+  ): Promise<Pick<Ending, 'state' | 'reason'> | undefined> => {
+    // A person may have freed it of its upstreams.
+    if (gate === undefined || need === 0) return undefined;
+    const [entry] = await store.finishedTasks(runId, [gate]);
+    const against = entry && groupAgainst(taskStateOf(entry.state), part);
+    return against && { state: TASK_STATE_CODES[against], reason: entry.reason };
   };
 
   /** What to do with one task run; undefined when nothing, or when it has been ended. */
@@ -80,12 +118,28 @@ export function createDecider(parts: DeciderParts): Decider {
     }
     const verdict = judge(task.rule, child);
     if (verdict === 'wait') return undefined;
+    const closed = await closedGate(task, child);
+    if (closed) {
+      end({ ...ending, ...closed });
+      return undefined;
+    }
+    if (task.part === 'end') {
+      const { state, reason } = groupEnd(child, causes(runId, taskNo));
+      end({ ...ending, state: TASK_STATE_CODES[state], reason });
+      return undefined;
+    }
     if (verdict !== 'run') {
       end({ ...ending, state: TASK_STATE_CODES[verdict], reason: reasonOf(verdict, task, causes(runId, taskNo)) });
       return undefined;
     }
     const facts = await contexts.get(runId);
     if (!facts) return undefined; // The run ended meanwhile.
+    // A person may have freed it of its upstreams.
+    const against = child.need > 0 ? await ruleAgainst(version, task, facts) : undefined;
+    if (against) {
+      end({ ...ending, ...against });
+      return undefined;
+    }
     const placed = await placer.place(task, facts, version);
     if (placed.kind === 'end') {
       end({
@@ -159,6 +213,9 @@ function refused(version: CompiledVersion, { runId, taskNo, seenDone }: Decision
   const reason: Reason = { code: 'EXPRESSION_FAILED', params: { message: 'the store refuses the result' } };
   return { runId, taskNo, version, by, state: TASK_STATE_CODES.failed, reason, early: true };
 }
+
+/** A condition as reasons and explanations show it. */
+const shortened = (condition: string): string => (condition.length <= 200 ? condition : `${condition.slice(0, 199)}…`);
 
 function reasonOf(verdict: 'skipped' | 'upstream_failed', task: PlanTask, cause: string | undefined): Reason {
   if (verdict === 'skipped') return { code: 'RULE', params: { rule: task.rule } };

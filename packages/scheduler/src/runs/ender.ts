@@ -6,6 +6,7 @@ import {
   ExpressionError,
   type LaneRecord,
   nextPhase,
+  OUTERMOST,
   phaseCode,
   phaseOf,
   phasePlanOf,
@@ -18,6 +19,7 @@ import {
 } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
 import type { Contexts } from './contexts.ts';
+import { createTaskReads } from './task-reads.ts';
 import type { CompiledVersion, Versions } from './versions.ts';
 
 /** A run that goes on with the tasks of a later phase. */
@@ -37,6 +39,8 @@ export function createEnder(
   contexts: Contexts,
   log: Logger,
 ): Ender {
+  const reads = createTaskReads(store, contexts);
+
   const outputOf = async (runId: string): Promise<string | undefined> => {
     const facts = await contexts.get(runId);
     if (!facts) return undefined;
@@ -44,8 +48,7 @@ export function createEnder(
     const { outputs } = version.plan;
     if (Object.keys(outputs).length === 0) return undefined;
     try {
-      const numbers = [...references({ value: outputs }).tasks].flatMap((id) => version.plan.byId.get(id)?.no ?? []);
-      const context = await contexts.expressionContext(facts, version, await store.finishedTasks(runId, numbers));
+      const context = await reads.context(OUTERMOST, { facts, version }, references({ value: outputs }).all);
       return JSON.stringify(resolveValue(outputs, context));
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;

@@ -10,7 +10,6 @@ import {
   evaluateCondition,
   type ExpressionContext,
   ExpressionError,
-  type FinishedUpstream,
   formatId,
   type Json,
   type JsonObject,
@@ -32,6 +31,7 @@ import { type Clock, newUuid } from '@carillon/runtime';
 import type { Sessions } from '../sessions.ts';
 import type { Contexts, RunFacts } from './contexts.ts';
 import { isRefused } from './refused.ts';
+import { createTaskReads } from './task-reads.ts';
 import { taskPriority } from './task-priority.ts';
 import type { CompiledVersion } from './versions.ts';
 
@@ -61,6 +61,7 @@ export interface PlacerParts {
 }
 
 export function createPlacer({ store, sessions, contexts, clock, hasBacklog }: PlacerParts): Placer {
+  const reads = createTaskReads(store, contexts);
   const queued = (task: PlanTask, facts: RunFacts, version: CompiledVersion): Placement => ({
     state: 'queued',
     laneKey: (version.lanes[task.no] as LaneRecord).key,
@@ -89,7 +90,7 @@ export function createPlacer({ store, sessions, contexts, clock, hasBacklog }: P
         const context = await contextFor(task, facts, version);
         if (task.when !== undefined && !evaluateCondition(task.when, context))
           return end('skipped', { code: 'CONDITION' });
-        if (task.type === 'noop') return end('success', undefined, {});
+        if (task.type === 'noop' || task.part !== undefined) return end('success', undefined, {});
         if (task.type === 'switch')
           return end('success', undefined, { ...chooseBranch(switchFields(task.definition.with), context) });
         const input = resolveInput(task, context);
@@ -131,17 +132,10 @@ export function createPlacer({ store, sessions, contexts, clock, hasBacklog }: P
   }
 
   async function contextFor(task: PlanTask, facts: RunFacts, version: CompiledVersion): Promise<ExpressionContext> {
-    const read = new Set<string>(
-      references({ value: { with: task.definition.with, env: task.definition.env, params: task.definition.params } })
-        .tasks,
-    );
-    for (const condition of conditionsOf(task)) for (const id of references({ condition }).tasks) read.add(id);
-    const numbers = [...read].flatMap((id) => version.plan.byId.get(id)?.no ?? []);
-    const upstreams = numbers.length > 0 ? await store.finishedTasks(facts.runId, numbers) : [];
-    if (task.phase === 'tasks') return contexts.expressionContext(facts, version, upstreams);
-    // It may read every main task, also one that never had its turn.
-    const current = (await contexts.reread(facts.runId)) ?? facts;
-    return contexts.expressionContext(current, version, withAbsent(upstreams, numbers));
+    const { with: fields, env, params } = task.definition;
+    const read = [{ value: { with: fields, env, params } }, ...conditionsOf(task).map((condition) => ({ condition }))];
+    const all = read.flatMap((subject) => references(subject).all);
+    return reads.context(task, { facts, version }, all);
   }
 }
 
@@ -155,12 +149,6 @@ const least = (a: number | undefined, b: number | undefined): number | undefined
 
 function end(state: 'success' | 'skipped' | 'failed', reason?: Reason, output?: JsonObject): Placed {
   return { kind: 'end', state: TASK_STATE_CODES[state], reason, output };
-}
-
-function withAbsent(found: readonly FinishedUpstream[], numbers: readonly number[]): readonly FinishedUpstream[] {
-  const absent = numbers.filter((no) => !found.some(({ taskNo }) => taskNo === no));
-  const none = { attempt: 0, exitCode: undefined, reason: undefined, output: undefined };
-  return [...found, ...absent.map((taskNo) => ({ taskNo, state: TASK_STATE_CODES.stopped, ...none }))];
 }
 
 interface Input {
