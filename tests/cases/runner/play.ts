@@ -50,7 +50,7 @@ export function openPlay(stage: Stage, scene: Scene, project: string, patienceMs
       try {
         return await look();
       } catch (error) {
-        if (!(error instanceof Deviation) || Date.now() > end) throw error;
+        if (!(error instanceof Deviation) || error.isSettled || Date.now() > end) throw error;
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }

@@ -1,5 +1,6 @@
 /** What a script may say, word by word. Each word is one call that people could make, or something the world does. */
 import type { Json, JsonObject } from '@carillon/core';
+import { isFinalTaskState, type TaskRunState } from '@carillon/core/states';
 import { ApiError } from '@carillon/sdk';
 import { Deviation } from './deviation.ts';
 import { ONLY_RUN, type Play, publish, stateText } from './play.ts';
@@ -82,8 +83,9 @@ const STEPS: Readonly<Record<string, Act>> = {
       for (const [task, expected] of Object.entries((tasks ?? {}) as JsonObject)) {
         const found = await play.taskRun(task, text(run));
         const seen = stateText(found.state, found.reason);
-        if (seen !== expected && found.state !== expected)
-          throw new Deviation(`${task} is ${seen}, not ${String(expected)}`);
+        if (seen === expected || found.state === expected) continue;
+        const isSettled = isFinalTaskState(found.state as TaskRunState);
+        throw new Deviation(`${task} is ${seen}, not ${String(expected)}`, { isSettled });
       }
     });
   },
