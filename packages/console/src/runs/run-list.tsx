@@ -5,6 +5,7 @@ import { Button, Select } from 'antd';
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newestRunsQuery, runsQuery } from '../api/queries.ts';
+import { BulkButton, BulksUnderWay } from '../bulk/bulk-entry.tsx';
 import { Command } from '../parts/copy-button.tsx';
 import { FilterInput } from '../parts/filter-input.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
@@ -67,7 +68,9 @@ export function RunList() {
             {t('action.resetFilters')}
           </Button>
         )}
+        <BulkButton place={place} filter={filter} />
       </div>
+      <BulksUnderWay place={place} />
       <QueryView query={query}>
         {({ pages }) => {
           const { rows, newer } = watchRuns(

@@ -1,0 +1,54 @@
+/** What a list of runs offers for all of them: the dialog, and the commands that are under way. */
+import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Place } from '../api/queries.ts';
+import { Dialog } from '../parts/dialog.tsx';
+import type { RunFilterSearch } from '../runs/run-filter.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import { openBulksQuery } from './bulk-queries.ts';
+
+const BulkDialog = lazy(async () => ({ default: (await import('./bulk-dialog.tsx')).BulkDialog }));
+const BulkProgress = lazy(async () => ({ default: (await import('./bulk-progress.tsx')).BulkProgress }));
+
+export function BulkButton({ place, filter }: { place: Place; filter: RunFilterSearch }) {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{t('bulk.open')}</Button>
+      {isOpen && (
+        <Suspense>
+          <BulkDialog place={place} filter={filter} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+export function BulksUnderWay({ place }: { place: Place }) {
+  const { t } = useTranslation();
+  const { data: plans = [] } = useQuery(openBulksQuery(place));
+  const [watched, setWatched] = useState<string>();
+  return (
+    <>
+      {plans.map((plan) => (
+        <div key={plan.id} className="bulk-under-way">
+          <b>{t(`bulkAction.${plan.action}`)}</b>
+          <BulkBar plan={plan} />
+          <Button size="small" onClick={() => setWatched(plan.id)}>
+            {t('bulk.watch')}
+          </Button>
+        </div>
+      ))}
+      {watched !== undefined && (
+        <Dialog title={t('bulk.title')} onClose={() => setWatched(undefined)} wide>
+          <Suspense>
+            <BulkProgress id={watched} onClose={() => setWatched(undefined)} />
+          </Suspense>
+        </Dialog>
+      )}
+    </>
+  );
+}
