@@ -67,6 +67,55 @@ export {
   type ApprovalStore,
   type Settled,
 } from './ports/approval-store.ts';
+export type {
+  DatasetRecord,
+  DatasetStore,
+  DatasetUpdate,
+  NewDatasetUpdate,
+} from './ports/dataset-store.ts';
+export {
+  type AwaitedWorkflow,
+  type FileProbe,
+  type FileSight,
+  type FileTarget,
+  MAX_KEPT_SIGNALS,
+  type NewSignal,
+  type NewWait,
+  type SignalRecord,
+  type SignalResult,
+  type SpanRun,
+  WAIT_FINDINGS,
+  type WaitAnswer,
+  type WaitEngineStore,
+  type WaitFinding,
+  type WaitRecord,
+} from './ports/wait-store.ts';
+export type { DatasetDocument, ProducedDataset } from './definition/dataset-document.ts';
+export {
+  type AwaitConditions,
+  type AwaitedRun,
+  type AwaitedRuns,
+  awaitsOwnPeriod,
+  type AwaitVerdict,
+  type FoundRun,
+  judgeAwaited,
+  leavesOf,
+  spansOf,
+  verdictOnRun,
+} from './wait/awaited-runs.ts';
+export { type FileConditions, type FileVerdict, judgeFile } from './wait/file-conditions.ts';
+export { cycleSpans, DATE_CYCLES, type DateCycle, type TimeSpan } from './wait/date-cycles.ts';
+export { nextInWindow, type TimeWindow } from './wait/time-window.ts';
+export { datasetTopic, runTopic, signalTopic } from './wait/topics.ts';
+export {
+  BESIDE,
+  DEFAULT_POLL_MS,
+  WAIT_SUBJECTS,
+  type WaitKind,
+  waitKind,
+  type WaitSubject,
+  waitSubjects,
+} from './wait/wait-fields.ts';
 export { type Branch, chooseBranch, isChosen, type SwitchFields, switchFields } from './dag/branch.ts';
 export {
   capabilityOf,
@@ -93,6 +142,51 @@ export { expand, nextChildren } from './dag/next-children.ts';
 export { OUTERMOST, type Result, type TaskScope, tasksContext, tasksRead } from './dag/task-scope.ts';
 export { planReopening, type ReopenProblem, type Reopening } from './dag/reopen.ts';
 export {
+  type BatchDocument,
+  type ConcurrencyDocument,
+  type DebounceDocument,
+  type LimitRuleDocument,
+  ON_DUPLICATE,
+  ON_LIMIT,
+  type OnDuplicate,
+  type OnLimit,
+  type RateDocument,
+  type StartsDocument,
+  type UniqueDocument,
+} from './definition/limit-document.ts';
+export { chooseGrants, type Grants, type LimitState, type LimitWaiter, OVERTAKE_MS } from './limits/choose-grants.ts';
+export { afterGrant, nextGrantAt, type RateFigures, rateInterval } from './limits/gcra.ts';
+export { type HeldStart, limitReason } from './limits/held-start.ts';
+export {
+  ARRIVING_LANE,
+  idOf,
+  LIMIT_LEVELS,
+  type LimitClaim,
+  limitClaims,
+  type LimitLevel,
+  type LimitScope,
+  type LimitSource,
+  paceOf,
+  type RecordedLimits,
+  slotsOf,
+  WAITING_LANE,
+  WHOLE_RUN,
+} from './limits/limit-claims.ts';
+export { superseded } from './limits/superseded.ts';
+export { runSource, type TaskLimits, taskLimits, taskSource } from './limits/task-limits.ts';
+export type {
+  Accepted,
+  Granted,
+  LimitEngineStore,
+  LimitHolderRecord,
+  LimitRecord,
+  LimitRuleChange,
+  LimitRuleRecord,
+  OverLimit,
+  UniqueClaim,
+  WindowClaim,
+} from './ports/limit-store.ts';
+export {
   type MarkState,
   planRerun,
   type RerunPlan,
@@ -114,6 +208,10 @@ export {
 } from './explain/facts.ts';
 export { type Fix, FIX_ACTIONS } from './explain/fixes.ts';
 export { sentenceOf, WAIT_CODES, type WaitCode } from './explain/wait-codes.ts';
+export { ENTRY, tasksInline } from './definition/group-tasks.ts';
+export { asGroup, MAP_REDUCE_TASKS } from './definition/map-reduce.ts';
+export type { CheckDocument } from './dag/given-tasks.ts';
+export { loopKind, MAX_GIVEN_TASKS, MAX_ITEMS, MAX_ROUNDS, MAX_SHARDS } from './dag/loops.ts';
 export { groupAgainst, type GroupEnd, groupEnd } from './dag/group-end.ts';
 export { type Counters, judge, startsEarly, TRIGGER_RULES, type TriggerRule } from './dag/rules.ts';
 export {
@@ -126,6 +224,7 @@ export {
   type Weekday,
   WEEKDAYS,
 } from './definition/calendar-document.ts';
+export { takesRuns } from './definition/lifecycle.ts';
 export { canonicalJson } from './definition/canonical-json.ts';
 export { secretsOf } from './dag/secrets-of.ts';
 export { documentZone, schedulesOf } from './definition/document-zone.ts';

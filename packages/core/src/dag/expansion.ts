@@ -7,18 +7,31 @@
  * Children come in rounds: those of one round run side by side, numbered from 0 (`position`), and the next round
  * begins when none of the round before is open. A loop over a list is one round; each turn of a `while` is one.
  */
-import type { Json, JsonObject, WorkflowDocument } from '../definition/document.ts';
+import type { Json, JsonObject, WhileDocument, WorkflowDocument } from '../definition/document.ts';
 import type { ExpressionContext } from '../params/compiled-expression.ts';
 import type { RunEndState } from '../run/phases.ts';
 import type { Reason } from '../run/states.ts';
 import type { PlanTask } from './plan.ts';
 
+/** What repeats a task. */
+export type LoopKind = 'for_each' | 'while' | 'sharding' | 'broadcast' | 'tasks';
+
 /** What a plan says of a task that has children; undefined for all others. */
 export interface ChildrenSpec {
   /** Which of core's rules decides. */
-  readonly kind: 'workflow' | 'for_each' | 'while' | 'map_reduce' | 'broadcast' | 'sharding' | 'tasks';
+  readonly kind: 'workflow' | LoopKind;
   /** `nextChildren` evaluates expressions, too, and is given what they may read. */
   readonly readsContext: boolean;
+  /** What a child runs, where that is a part of the document. */
+  readonly part?: WorkflowDocument | undefined;
+  /** Children at once; all when absent. */
+  readonly max?: number | undefined;
+  /** Items of one child; one when absent. */
+  readonly batch?: number | undefined;
+  readonly while?: WhileDocument | undefined;
+  readonly shards?: number | undefined;
+  /** No child is started any more when one has failed. */
+  readonly failsFast?: boolean | undefined;
 }
 
 /**

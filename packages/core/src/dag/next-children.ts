@@ -2,16 +2,27 @@
 import type { ExpressionContext } from '../params/compiled-expression.ts';
 import type { ChildrenQuestion, Expansion, Next } from './expansion.ts';
 import type { PlanTask } from './plan.ts';
+import { expandForEach, expandSharding, nextOfForEach } from './for-each.ts';
+import { type CheckDocument, expandGivenTasks, nextOfGivenTasks } from './given-tasks.ts';
 import { expandSubWorkflow, nextOfSubWorkflow } from './sub-workflow.ts';
+import { nextOfWhile } from './while-loop.ts';
 
 /**
  * What the expressions of a task with children come to, once, when it becomes ready.
  * @throws ExpressionError
  */
-export function expand(task: PlanTask, context: ExpressionContext): Expansion {
+export function expand(task: PlanTask, context: ExpressionContext, check: CheckDocument): Expansion {
   switch (task.expands?.kind) {
     case 'workflow':
       return expandSubWorkflow(task, context);
+    case 'for_each':
+      return expandForEach(task, context);
+    case 'while':
+      return {};
+    case 'sharding':
+      return expandSharding(task);
+    case 'tasks':
+      return expandGivenTasks(task, context, check);
     default:
       throw new RangeError(`no rule for the children of ${task.id}: ${task.expands?.kind}`);
   }
@@ -22,6 +33,14 @@ export function nextChildren(question: ChildrenQuestion): Next {
   switch (question.task.expands?.kind) {
     case 'workflow':
       return nextOfSubWorkflow(question);
+    case 'for_each':
+    case 'sharding':
+    case 'broadcast':
+      return nextOfForEach(question);
+    case 'while':
+      return nextOfWhile(question);
+    case 'tasks':
+      return nextOfGivenTasks(question);
     default:
       throw new RangeError(`no rule for the children of ${question.task.id}: ${question.task.expands?.kind}`);
   }

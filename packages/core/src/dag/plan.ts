@@ -22,6 +22,7 @@ import { taskHasExpressions } from '../params/task-fields.ts';
 import { dynamicWorkers, type Requirement, requirementOf } from '../placement/requirement.ts';
 import type { WorkersDocument } from '../placement/selector.ts';
 import type { ChildrenSpec } from './expansion.ts';
+import { loopOf } from './loops.ts';
 import { compileRule, type TriggerRule } from './rules.ts';
 
 export interface BackoffPlan {
@@ -129,7 +130,11 @@ export const DEFAULT_ATTEMPT_TIMEOUT_MS = 24 * 3_600_000;
 export function compilePlan(document: WorkflowDocument, files: DocumentFiles = {}): Plan {
   const listed = documentTasks(document);
   const numberOf = new Map(listed.map(({ id }, no) => [id, no]));
-  const merged = listed.map(({ task, part }) => (part === 'end' ? task : withDefaults(task, document.defaults)));
+  const written = listed.map(({ task, part }) => (part === 'end' ? task : withDefaults(task, document.defaults)));
+  const loops = written.map((task, no) =>
+    listed[no]?.part ? undefined : loopOf(document, (listed[no] as DocumentTask).name, task),
+  );
+  const merged = written.map((task, no) => loops[no]?.waiting ?? task);
   const upstreams = listed.map((one, no) =>
     upstreamIds(one, (merged[no] as TaskDocument).rule).map((id) => numberOf.get(id) as number),
   );
@@ -141,6 +146,7 @@ export function compilePlan(document: WorkflowDocument, files: DocumentFiles = {
       no,
       listed: listed[no] as DocumentTask,
       entry: numberOf.get(entryAround(listed[no] as DocumentTask)),
+      loop: loops[no]?.spec,
       upstreams: upstreams[no] as number[],
       switches: (upstreams[no] as number[]).filter((upstream) => merged[upstream]?.type === 'switch'),
       children: children[no] as number[],
@@ -159,7 +165,12 @@ export function compilePlan(document: WorkflowDocument, files: DocumentFiles = {
     later: { onFailure: laterPhase(tasks, 'onFailure'), finally: laterPhase(tasks, 'finally') },
     failure,
     solo:
-      tasks.length === 1 && !tasks[0]?.allowFailure && runTimeoutMs === undefined && !hasOutputs && failure !== 'pause',
+      tasks.length === 1 &&
+      !tasks[0]?.allowFailure &&
+      runTimeoutMs === undefined &&
+      !hasOutputs &&
+      failure !== 'pause' &&
+      document.concurrency === undefined,
     runTimeoutMs,
     outputs,
   };
@@ -215,6 +226,7 @@ interface TaskParts {
   readonly no: number;
   readonly listed: DocumentTask;
   readonly entry: number | undefined;
+  readonly loop: ChildrenSpec | undefined;
   readonly upstreams: readonly number[];
   readonly switches: readonly number[];
   readonly children: readonly number[];
@@ -223,7 +235,7 @@ interface TaskParts {
 }
 
 function compileTask(parts: TaskParts): PlanTask {
-  const { task, no, listed, entry, upstreams, switches, children, document, files } = parts;
+  const { task, no, listed, entry, loop, upstreams, switches, children, document, files } = parts;
   const { id, name, phase, within, part } = listed;
   const type = task.type as TaskType;
   const timeouts = typeof task.timeout === 'string' ? { attempt: task.timeout } : (task.timeout ?? {});
@@ -273,10 +285,13 @@ function compileTask(parts: TaskParts): PlanTask {
       !dynamic &&
       workers === undefined &&
       !TASK_TYPES[type].inline &&
+      loop === undefined &&
+      // What it is told of its turn is recorded with it.
+      document.turnOf === undefined &&
       taskLimits(task) === undefined &&
       timeouts.queue === undefined &&
       timeouts.task === undefined,
-    expands: type === 'workflow' ? { kind: 'workflow', readsContext: false } : undefined,
+    expands: loop ?? (type === 'workflow' ? { kind: 'workflow', readsContext: false } : undefined),
     definition,
   };
 }

@@ -6,6 +6,7 @@
 import type { ResourcesDocument } from '../placement/resources.ts';
 import type { WorkersDocument } from '../placement/selector.ts';
 import type { ConcurrencyDocument, RateDocument, StartsDocument, UniqueDocument } from './limit-document.ts';
+import type { LoopKind } from '../dag/expansion.ts';
 import type { ScheduleDocument } from './schedule-document.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -166,6 +167,8 @@ export interface WorkflowDocument extends DocumentHead {
   readonly priority?: number;
   readonly queue?: string;
   readonly docs?: string;
+  /** Of a part of a version, which nobody writes: what repeats it. */
+  readonly turnOf?: LoopKind;
 }
 
 /** Files a document names (`with.file`), by the path written there. They are part of the version. */

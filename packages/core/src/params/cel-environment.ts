@@ -17,8 +17,8 @@ import { ExpressionError } from './expression-error.ts';
 import { addTo, dateText, endOf, format, inZone, startOf } from './moments.ts';
 import { searchPattern } from './patterns.ts';
 
-/** Contexts of this version. */
-export const CONTEXT_NAMES = [
+/** Contexts that are maps of fields. */
+const MAP_CONTEXTS = [
   'params',
   'vars',
   'run',
@@ -29,10 +29,15 @@ export const CONTEXT_NAMES = [
   'tenant',
   'attempt',
 ] as const;
+/** What a turn of a loop is told: values of their own. */
+export const TURN_CONTEXTS = ['item', 'index', 'round'] as const;
+/** Contexts of this version. */
+export const CONTEXT_NAMES = [...MAP_CONTEXTS, ...TURN_CONTEXTS] as const;
 export type ContextName = (typeof CONTEXT_NAMES)[number];
+export type MapContextName = (typeof MAP_CONTEXTS)[number];
 
 /** Contexts that the vocabulary names and this version does not have. */
-export const PLANNED_CONTEXTS: readonly string[] = ['item', 'index', 'trigger'];
+export const PLANNED_CONTEXTS: readonly string[] = ['trigger'];
 
 /** Most items that `range` gives: as many as a run may have dynamic items. */
 export const MAX_RANGE = 10_000;
@@ -41,10 +46,13 @@ const LIMITS = { maxAstNodes: 2_000, maxDepth: 32, maxListElements: 1_000, maxMa
 
 export const celEnvironment: Environment = withFunctions(
   withMixedArithmetic(
-    CONTEXT_NAMES.reduce(
+    MAP_CONTEXTS.reduce(
       (environment, name) => environment.registerVariable(name, 'map'),
       new Environment({ homogeneousAggregateLiterals: false, unlistedVariablesAreDyn: false, limits: LIMITS }),
-    ),
+    )
+      .registerVariable('item', 'dyn')
+      .registerVariable('index', 'int')
+      .registerVariable('round', 'int'),
   ),
 );
 

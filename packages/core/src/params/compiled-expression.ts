@@ -9,7 +9,7 @@ import {
 import type { Json, JsonObject } from '../definition/document.ts';
 import {
   CONTEXT_NAMES,
-  type ContextName,
+  type MapContextName,
   FUNCTION_NAMES,
   PLANNED_CONTEXTS,
   celEnvironment,
@@ -29,7 +29,12 @@ const SECRET_HINT =
   'A secret stands alone in its braces, in env or with: ${{ secrets.<name> }}. Text may stand around them.';
 
 /** What expressions may read, and what their functions know. A context that is absent cannot be read. */
-export type ExpressionContext = { readonly [name in ContextName]?: JsonObject } & Omit<Surroundings, 'run'>;
+export type ExpressionContext = { readonly [name in MapContextName]?: JsonObject } & {
+  /** In a turn of a loop. */
+  readonly item?: Json;
+  readonly index?: number;
+  readonly round?: number;
+} & Omit<Surroundings, 'run'>;
 
 export interface CompiledExpression {
   readonly source: string;
@@ -88,9 +93,10 @@ function evaluate(program: ParseResult, references: readonly Reference[], contex
 }
 
 /** Contexts are immutable and read by many expressions: each is converted once. */
-const converted = new WeakMap<JsonObject, unknown>();
-function celContext(context: JsonObject | undefined): unknown {
+const converted = new WeakMap<object, unknown>();
+function celContext(context: Json | undefined): unknown {
   if (context === undefined) return {};
+  if (typeof context !== 'object' || context === null) return toCel(context);
   const value = converted.get(context) ?? toCel(context);
   converted.set(context, value);
   return value;

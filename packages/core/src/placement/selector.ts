@@ -22,6 +22,8 @@ export interface WorkersDocument {
   readonly labels?: LabelsDocument;
   readonly prefer?: readonly { readonly labels: LabelsDocument; readonly weight?: number }[];
   readonly strategy?: string;
+  /** With the strategy `sharding`: how many. */
+  readonly shards?: number;
   /** Tasks of one key go to one worker. May hold expressions. */
   readonly sticky?: string;
 }

@@ -1,0 +1,33 @@
+/** The outputs of all turns together: by name a list with a place for each, in the order of the items. */
+import type { Json, JsonObject } from '../definition/document.ts';
+import type { Reason } from '../run/states.ts';
+import type { StartedChild } from './expansion.ts';
+
+/** Characters of all that was collected, as JSON: other tasks read it whole. */
+export const MAX_COLLECTED_LENGTH = 1_048_576;
+
+/**
+ * @param declared names that are there even if no turn gave them
+ * @param of so many places; null where a turn gave nothing
+ */
+export function collectOutputs(
+  declared: readonly string[],
+  children: readonly StartedChild[],
+  of: number,
+): { readonly output: JsonObject } | { readonly reason: Reason } {
+  const lists = new Map(declared.map((name) => [name, emptyList(of)]));
+  let length = 0;
+  for (const { position, output } of children) {
+    for (const [name, value] of Object.entries(output ?? {})) {
+      length += JSON.stringify(value).length + 1;
+      const list = lists.get(name) ?? emptyList(of);
+      list[position] = value;
+      lists.set(name, list);
+    }
+  }
+  if (length > MAX_COLLECTED_LENGTH)
+    return { reason: { code: 'OUTPUT_TOO_LARGE', params: { bytes: length, limit: MAX_COLLECTED_LENGTH } } };
+  return { output: Object.fromEntries(lists) };
+}
+
+const emptyList = (of: number): Json[] => new Array<Json>(of).fill(null);
