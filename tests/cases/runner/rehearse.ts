@@ -15,21 +15,16 @@ export async function rehearse(stage: Stage, scenario: Scenario): Promise<void> 
   const project = scenario.path.replaceAll('/', '-');
   await play(stage, scenario.scene, { project, expected: scenario.expect, patienceMs: PATIENCE_MS });
   const without = `${project}-without`;
-  if (scenario.otherwise) {
-    await play(stage, scenario.reduced, { project: without, expected: scenario.otherwise, patienceMs: PATIENCE_MS });
-    return;
-  }
+  const expected = scenario.otherwise ?? scenario.expect;
+  const patienceMs = scenario.otherwise ? PATIENCE_MS : PATIENCE_WITHOUT_MS;
   try {
-    await play(stage, scenario.reduced, {
-      project: without,
-      expected: scenario.expect,
-      patienceMs: PATIENCE_WITHOUT_MS,
-    });
+    await play(stage, scenario.reduced, { project: without, expected, patienceMs });
   } catch (error) {
-    if (error instanceof Deviation) return;
-    throw error;
+    if (error instanceof Deviation && !scenario.otherwise) return;
+    throw new Error(`without ${scenario.feature}: ${(error as Error).message}`, { cause: error });
   }
-  throw new Error(`without ${scenario.feature} the same happens: the scenario does not show it`);
+  if (!scenario.otherwise)
+    throw new Error(`without ${scenario.feature} the same happens: the scenario does not show it`);
 }
 
 async function play(

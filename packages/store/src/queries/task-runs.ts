@@ -77,6 +77,12 @@ function stateOf(row: TaskRow): TaskRunState {
 
 const NOT_NEEDED = { state: 'skipped', reason: { code: 'BRANCH' } } as const;
 
+/** What a failure of another task stopped says so, as those do that had begun. */
+function stoppedWith({ run_reason: reason }: RunHead): Reason | undefined {
+  if (reason === null) return undefined;
+  return reason.code === 'TASK_FAILED' ? { ...reason, code: 'FAIL_FAST' } : reason;
+}
+
 /** No row: its turn has not come, never came, or it was for another end than the run's. */
 function withoutRow(head: RunHead, phase: Phase): Facts {
   const isOpen = head.ended_state === null;
@@ -86,7 +92,7 @@ function withoutRow(head: RunHead, phase: Phase): Facts {
       ? NOT_NEEDED
       : {
           state: isOpen ? 'pending' : 'stopped',
-          reason: isOpen && !head.is_held ? WAITS_FOR_UPSTREAMS : (head.run_reason ?? undefined),
+          reason: isOpen && !head.is_held ? WAITS_FOR_UPSTREAMS : stoppedWith(head),
         }),
     isPaused: false,
     attempt: 0,
