@@ -18,6 +18,7 @@ import {
   type Scope,
   type VersionSummary,
   type WorkflowDocument,
+  takesRuns,
 } from '@carillon/core';
 import type { CreatePlan, ProblemItem } from '@carillon/protocol';
 import { InputError } from '../http/problem.ts';
@@ -25,7 +26,6 @@ import { type ApiContext, type Place, unknownWorkflow } from './context.ts';
 import { documentSchedules } from './document-schedules.ts';
 import { calendarsOfRuns } from './run-calendars.ts';
 import { paramsOf } from './start-run.ts';
-import { takesRuns } from './views.ts';
 
 const DEFAULT_PROJECT = 'default';
 const DEFAULT_PARALLELISM = 4;

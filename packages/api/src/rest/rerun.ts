@@ -7,6 +7,7 @@ import {
   type Plan,
   type Principal,
   type RerunSelection,
+  takesRuns,
 } from '@carillon/core';
 import type { RerunRun } from '@carillon/protocol';
 import type { FastifyRequest } from 'fastify';
@@ -18,7 +19,6 @@ import { given } from './query.ts';
 import { calendarsOfRuns } from './run-calendars.ts';
 import { assertExpected, type Changed, type KnownRun, rerunChanges, rerunOutcome, stillOpen } from './run-change.ts';
 import { paramsOf } from './start-run.ts';
-import { takesRuns } from './views.ts';
 
 /** @throws InputError where scope and tasks do not fit */
 export function selectionOf({ scope = 'all', tasks, downstream }: RerunRun): RerunSelection {

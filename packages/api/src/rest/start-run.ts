@@ -18,6 +18,7 @@ import {
   type RunRecord,
   runContext,
   type StartRequest,
+  takesRuns,
 } from '@carillon/core';
 import { Run, StartedBatch, StartRun, StartRunBatch } from '@carillon/protocol';
 import { principalOf } from '../http/access-hooks.ts';
@@ -28,7 +29,7 @@ import { IdempotencyHeader, idempotencyOf, keyReused } from './idempotency.ts';
 import { type LogicalMoment, momentNow, momentOfDate } from './logical-time.ts';
 import { Place } from './query.ts';
 import { calendarsOfRuns } from './run-calendars.ts';
-import { runView, takesRuns } from './views.ts';
+import { runView } from './views.ts';
 
 const START = { access: { action: 'run.start', resource: 'run' } } as const;
 const DEFAULT_PROJECT = 'default';

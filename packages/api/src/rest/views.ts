@@ -26,6 +26,7 @@ import {
   type VersionRecord,
   type WorkerRecord,
   type WorkflowRecord,
+  takesRuns,
 } from '@carillon/core';
 import type * as rest from '@carillon/protocol';
 import { type Action, ACTIONS, authorize } from '../auth/authorize.ts';
@@ -237,8 +238,6 @@ export function workflowView(workflow: WorkflowRecord, { principal }: Viewer): r
 }
 
 /** Frozen workflows keep what runs and take nothing new. */
-export const takesRuns = (lifecycle: string): boolean => lifecycle === 'active' || lifecycle === 'deprecated';
-
 export function versionView(version: VersionRecord): rest.WorkflowVersion {
   return {
     ...API,

@@ -1,8 +1,10 @@
 /** What callers may do with runs. Carried out by the engine where it runs in this process, by the store else. */
 import type { JsonObject } from '../definition/document.ts';
+import type { UniqueDocument } from '../definition/limit-document.ts';
 import type { MarkState, RerunProblem, RerunSelection } from '../dag/rerun.ts';
 import type { Reason, RunState, TaskRunState } from '../run/states.ts';
 import type { ApprovalAnswer } from './approval-store.ts';
+import type { NewChild } from './children-store.ts';
 import type { Scope, TenantScope } from './scope.ts';
 
 export interface StartRequest {
@@ -17,6 +19,10 @@ export interface StartRequest {
   readonly priority?: number;
   /** The finished run that this one runs again. */
   readonly rerunOf?: string;
+  /** No other run with this key, whatever the workflow says; the key is a text. */
+  readonly unique?: UniqueDocument;
+  /** It is started for a task of another run. */
+  readonly child?: NewChild | undefined;
   readonly idempotency?: {
     readonly principal: string;
     readonly route: string;
@@ -30,7 +36,11 @@ export type StartResult =
   /** The idempotency key was used before with the same body: the run it made then. */
   | { readonly kind: 'replayed'; readonly runId: string }
   /** The idempotency key was used before with another body. */
-  | { readonly kind: 'key_reused' };
+  | { readonly kind: 'key_reused' }
+  /** A run before it has its unique key: it stands for this one, or this one is refused. */
+  | { readonly kind: 'duplicate'; readonly runId: string; readonly refused: boolean }
+  /** The run that the request has become a part of, and when it starts at the latest that is known now. */
+  | { readonly kind: 'collected'; readonly runId: string; readonly startsAt: Date; readonly requests: number };
 
 export interface RunStarter {
   /** Durable when it resolves (G2). */

@@ -77,6 +77,8 @@ export interface PartialRerun {
   readonly plan: RerunPlan;
   /** Number of each kept task in the old run's version, by number in the new one's. */
   readonly oldNumbers: ReadonlyMap<number, number>;
+  /** Tasks that did not succeed there and go on with the children that did: number in the old version, by that in the new one. */
+  readonly resumed?: ReadonlyMap<number, number>;
   readonly lanes: readonly number[];
 }
 

@@ -23,16 +23,18 @@ const PARTITIONS_EVERY_MS = 3_600_000;
 export interface HealerParts {
   readonly store: Pick<
     EngineStore,
-    'lease' | 'undecided' | 'endable' | 'failing' | 'holdPaused' | 'makePartitions' | 'pruneIdempotency'
+    'lease' | 'undecided' | 'endable' | 'failing' | 'holdPaused' | 'makePartitions' | 'sweepLimits' | 'pruneIdempotency'
   >;
   readonly versions: Versions;
   readonly advancer: Advancer;
   readonly stopper: Pick<Stopper, 'stop'>;
-  readonly onHealed: (kind: 'undecided' | 'endable' | 'failing', count: number) => void;
+  /** Looks after tasks that wait for child runs; how much was left undone. */
+  readonly healChildren: (olderThanMs: number) => Promise<number>;
+  readonly onHealed: (kind: 'undecided' | 'endable' | 'failing' | 'children', count: number) => void;
   readonly log: Logger;
 }
 
-export function createHealer({ store, versions, advancer, stopper, onHealed, log }: HealerParts): Loop {
+export function createHealer({ store, versions, advancer, stopper, healChildren, onHealed, log }: HealerParts): Loop {
   const owner = newUuid();
   let partitionsAt = Number.NEGATIVE_INFINITY;
 
@@ -90,6 +92,8 @@ export function createHealer({ store, versions, advancer, stopper, onHealed, log
       if ((await store.lease('healer', owner, LEASE_MS)) === undefined) return;
       await decideAgain();
       await carryOutFailures();
+      const children = await healChildren(GRACE_MS);
+      if (children > 0) onHealed('children', children);
       const endable = await store.endable(MAX_ROWS);
       for (const run of endable) await advancer.endRuns([run], shardOfRun(run.runId));
       if (endable.length > 0) onHealed('endable', endable.length);

@@ -39,6 +39,11 @@ export interface RunFacts extends RunContextRecord {
   readonly paramsText: string;
 }
 
+/** What was given for the parameters of a workflow is not what it takes. */
+export class ParamsError extends Error {
+  override readonly name = 'ParamsError';
+}
+
 export interface Contexts {
   remember(record: RunContextRecord): RunFacts;
   get(runId: string): Promise<RunFacts | undefined>;
@@ -165,7 +170,7 @@ export function createContexts(
         vars: context.vars ?? {},
         context,
       });
-      if (!resolved.ok) throw new Error(`parameters: ${resolved.errors.map((error) => error.message).join('; ')}`);
+      if (!resolved.ok) throw new ParamsError(resolved.errors.map((error) => error.message).join('; '));
       return resolved.values;
     },
     expressionContext,

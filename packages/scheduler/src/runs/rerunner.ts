@@ -38,11 +38,14 @@ export function createRerunner({ store, versions, contexts, starter, advancer }:
       const start = startOf(runId, old, request);
       const version = await versions.get(start.versionKey);
       const { selection } = request;
-      // A run of one task has nothing to keep but by a mark.
-      if (selection.kind === 'all' || (version.plan.solo && selection.kind !== 'mark')) return starter.start(start);
+      // A run of one task has nothing to keep but by a mark, or of its children.
+      const keeps = selection.kind === 'mark' || (selection.kind === 'failed' && version.plan.tasks[0]?.expands);
+      if (selection.kind === 'all' || (version.plan.solo && !keeps)) return starter.start(start);
       const before = await versions.get(old.versionKey);
       const plan = planRerun(version.plan, byId(before, old), selection);
-      return 'problem' in plan ? plan : startPartly(start, version, before, plan);
+      if ('problem' in plan) return plan;
+      const resumed = selection.kind === 'failed' ? resumedIn(version, before, old, plan) : new Map();
+      return startPartly(start, version, before, { plan, resumed });
     },
   };
 
@@ -65,13 +68,13 @@ export function createRerunner({ store, versions, contexts, starter, advancer }:
     start: StartRequest,
     version: CompiledVersion,
     before: CompiledVersion,
-    plan: RerunPlan,
+    { plan, resumed }: { readonly plan: RerunPlan; readonly resumed: ReadonlyMap<number, number> },
   ): Promise<RerunResult> {
     const id = newRunId();
     const priority = version.record.document.priority ?? 50;
     const run = { id, request: start, priority, runTimeoutMs: version.plan.runTimeoutMs };
     const lanes = version.lanes.map((lane) => lane.key);
-    const made = await store.startRerun({ run, plan, lanes, oldNumbers: oldNumbers(version, before, plan) });
+    const made = await store.startRerun({ run, plan, lanes, oldNumbers: oldNumbers(version, before, plan), resumed });
     if (!made) {
       const earlier = await store.idempotent(start);
       return earlier?.sameBody ? { kind: 'replayed', runId: earlier.runId } : { kind: 'key_reused' };
@@ -87,6 +90,22 @@ export function createRerunner({ store, versions, contexts, starter, advancer }:
 
 function byId({ plan }: CompiledVersion, old: FinishedRun): ReadonlyMap<string, TaskRunState> {
   return new Map([...old.ends].flatMap(([no, state]) => (plan.tasks[no] ? [[plan.tasks[no].id, state] as const] : [])));
+}
+
+/** What did not succeed although some of its children may have: they are not run again. */
+function resumedIn(
+  version: CompiledVersion,
+  before: CompiledVersion,
+  old: FinishedRun,
+  plan: RerunPlan,
+): ReadonlyMap<number, number> {
+  return new Map(
+    plan.pending.flatMap(({ taskNo }) => {
+      const task = version.plan.tasks[taskNo];
+      const oldNo = task?.expands && before.plan.byId.get(task.id)?.no;
+      return oldNo !== undefined && old.ends.get(oldNo) !== 'success' ? [[taskNo, oldNo] as const] : [];
+    }),
+  );
 }
 
 function oldNumbers(version: CompiledVersion, before: CompiledVersion, plan: RerunPlan): ReadonlyMap<number, number> {

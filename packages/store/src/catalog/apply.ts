@@ -34,7 +34,7 @@ const LOCK_WORKFLOW = {
 };
 const NEWEST_VERSION = {
   name: 'newest_version',
-  text: 'select key, number, hash from workflow_version where workflow_key = $1 order by number desc limit 1',
+  text: 'select key, number, hash from workflow_version where workflow_key = $1 and part_of is null order by number desc limit 1',
 };
 const ADD_VERSION = {
   name: 'add_version',

@@ -33,11 +33,11 @@ const FROM_WORKFLOW = `from workflow w join project p on p.key = w.project_key j
     where w.tenant_key = $1 and p.name = $2 and w.name = $3`;
 const VERSIONS = {
   name: 'versions',
-  text: `select ${SUMMARY_COLUMNS}, v.files, v.source ${FROM_WORKFLOW} and v.number < $4 order by v.number desc limit $5`,
+  text: `select ${SUMMARY_COLUMNS}, v.files, v.source ${FROM_WORKFLOW} and v.part_of is null and v.number < $4 order by v.number desc limit $5`,
 };
 const VERSION = {
   name: 'version',
-  text: `select ${SUMMARY_COLUMNS}, v.files, v.source ${FROM_WORKFLOW} and v.number = $4`,
+  text: `select ${SUMMARY_COLUMNS}, v.files, v.source ${FROM_WORKFLOW} and v.part_of is null and v.number = $4`,
 };
 const HAS_WORKFLOW = {
   name: 'has_workflow',

@@ -5,6 +5,7 @@ import type {
   Completion,
   Decision,
   EndableRun,
+  EndedRuns,
   GraphCompletion,
   Leased,
   Retry,
@@ -35,7 +36,7 @@ export function createCompletions(shards: readonly EngineConnection[], decisions
   });
 
   return {
-    async finishSolo(items: readonly Completion[], shard: number): Promise<ReadonlySet<string>> {
+    async finishSolo(items: readonly Completion[], shard: number): Promise<EndedRuns> {
       const by = attemptColumns(items);
       const rows = await shardOf(shard).query(finishSolo, [
         plain(items.map((item) => item.runId)),
@@ -50,7 +51,7 @@ export function createCompletions(shards: readonly EngineConnection[], decisions
         quoted(items.map((item) => item.output)),
         quoted(items.map((item) => item.step)),
       ]);
-      return new Set(rows.map((row) => row[0] as string));
+      return endedRuns(rows);
     },
 
     async advance(items: readonly GraphCompletion[], early: boolean, shard: number): Promise<Advanced> {
@@ -86,13 +87,13 @@ export function createCompletions(shards: readonly EngineConnection[], decisions
       return advanced(rows);
     },
 
-    async endRuns(ends: readonly RunEnd[], shard: number): Promise<readonly string[]> {
+    async endRuns(ends: readonly RunEnd[], shard: number): Promise<EndedRuns> {
       const rows = await shardOf(shard).query(advanceSql.endRuns, [
         plain(ends.map((end) => end.runId)),
         quoted(ends.map((end) => end.output)),
         quoted(ends.map((end) => json(end.reason))),
       ]);
-      return rows.map((row) => row[0] as string);
+      return endedRuns(rows);
     },
 
     async promote(items: readonly Decision[]): Promise<readonly (Leased & { sessionKey: number | undefined })[]> {
@@ -175,6 +176,11 @@ export function createCompletions(shards: readonly EngineConnection[], decisions
       ]);
     },
   };
+}
+
+function endedRuns(rows: readonly Row[]): EndedRuns {
+  const ids = (some: readonly Row[]): string[] => some.map((row) => row[0] as string);
+  return { ended: new Set(ids(rows)), children: ids(rows.filter((row) => row[1] === true)) };
 }
 
 function keysOf(rows: readonly Row[]): ReadonlySet<string> {

@@ -101,7 +101,7 @@ describe('behind another transaction', () => {
   it('a report of a one-task run counts although the attempt is marked running meanwhile', async () => {
     const runId = await makeSolo();
     const accepted = await behind(START, runId, () => store.engine.finishSolo([report(runId)], 0));
-    expect([...accepted]).toEqual([runId]);
+    expect([...accepted.ended]).toEqual([runId]);
   });
 
   it('a report of a task counts although the attempt is marked running meanwhile', async () => {
@@ -146,6 +146,6 @@ describe('behind another transaction', () => {
     const accepted = await behind(`delete from task_run where run_id = $1`, runId, () =>
       store.engine.finishSolo([report(runId)], 0),
     );
-    expect([...accepted]).toEqual([]);
+    expect([...accepted.ended]).toEqual([]);
   });
 });

@@ -4,7 +4,6 @@ import {
   type EngineVersion,
   type FinishedUpstream,
   type JsonObject,
-  type LaneRecord,
   type Reason,
   type RunContextRecord,
   type TenantScope,
@@ -15,6 +14,7 @@ import {
 import type pg from 'pg';
 import * as decideSql from '../sql/decide.ts';
 import * as sql from '../sql/lookup.ts';
+import { childPlace } from './children.ts';
 import { rowsOf } from './rows.ts';
 
 export function createLookups(api: pg.Pool) {
@@ -36,6 +36,7 @@ export function createLookups(api: pg.Pool) {
         string,
         string,
         string,
+        number,
       ];
       const [
         versionKey,
@@ -51,6 +52,7 @@ export function createLookups(api: pg.Pool) {
         project,
         workflow,
         tenant,
+        projectKey,
       ] = row as unknown as V;
       return {
         key: versionKey,
@@ -67,6 +69,7 @@ export function createLookups(api: pg.Pool) {
         project,
         workflow,
         tenant,
+        projectKey,
       };
     },
 
@@ -78,15 +81,6 @@ export function createLookups(api: pg.Pool) {
     async variables(scope: TenantScope & { projectKey: number; environmentKey: number }): Promise<JsonObject> {
       const rows = await rowsOf(api, sql.variables, [scope.tenantKey, scope.projectKey, scope.environmentKey]);
       return Object.fromEntries(rows as unknown as [string, never][]);
-    },
-
-    async lane(requirement: Omit<LaneRecord, 'key'>): Promise<LaneRecord> {
-      const values = [requirement.queue, requirement.group, requirement.capability];
-      for (;;) {
-        const [row] = [...(await rowsOf(api, sql.findLane, values)), ...(await rowsOf(api, sql.addLane, values))];
-        // No row: somebody else is adding it and has not committed, or has between the two statements.
-        if (row) return { key: row[0] as number, ...requirement };
-      }
     },
 
     async runContext(runId: string): Promise<RunContextRecord | undefined> {
@@ -107,6 +101,7 @@ export function createLookups(api: pg.Pool) {
         string | null,
         number | null,
         number | null,
+        string | null,
       ];
       const [
         id,
@@ -123,6 +118,7 @@ export function createLookups(api: pg.Pool) {
         rerunOf,
         priority,
         mainEnd,
+        parentRunId,
       ] = row as unknown as R;
       return {
         runId: id,
@@ -139,6 +135,7 @@ export function createLookups(api: pg.Pool) {
         priority: priority ?? undefined,
         createdAt,
         mainEnd: mainEnd === null ? undefined : (runStateOf(mainEnd) as RunEndState),
+        ...(parentRunId === null ? {} : { place: await childPlace(api, parentRunId, runId) }),
       };
     },
 

@@ -11,6 +11,7 @@ import {
   taskStateOf,
 } from '@carillon/core';
 import type pg from 'pg';
+import { keepChildren } from '../sql/children.ts';
 import * as sql from '../sql/reopen.ts';
 import { json, plain } from './literal.ts';
 import { endableOf, type LockedRun, touchedOf } from './locked-run.ts';
@@ -35,6 +36,7 @@ export async function reopenTasks(
     number,
   ][];
   const attempts = new Map(cleared);
+  await rowsOf(client, keepChildren, [runId, plain(reopening.cleared), taskNo, attempts.get(taskNo) ?? 0]);
   if (as !== undefined)
     await rowsOf(client, sql.markTask, [runId, taskNo, as, attempts.get(taskNo) ?? 0, json(by.reason)]);
   await putRows(client, runId, reopening, attempts, lanes);

@@ -10,10 +10,12 @@ import {
   taskStateOf,
 } from '@carillon/core';
 import type pg from 'pg';
+import { keepOfRun } from '../sql/children.ts';
 import { openRun } from '../sql/control.ts';
 import * as sql from '../sql/rerun.ts';
 import { instant, json, plain, quoted } from './literal.ts';
 import { rowsOf } from './rows.ts';
+import { inTransaction } from './transaction.ts';
 
 export function createReruns(api: pg.Pool): Pick<RunControlStore, 'finishedRun' | 'startRerun'> {
   return {
@@ -37,7 +39,7 @@ export function createReruns(api: pg.Pool): Pick<RunControlStore, 'finishedRun' 
       };
     },
 
-    async startRerun({ run, plan, oldNumbers, lanes }: PartialRerun) {
+    async startRerun({ run, plan, oldNumbers, lanes, resumed = new Map() }: PartialRerun) {
       const { request } = run;
       const rows = [
         ...plan.pending
@@ -87,8 +89,18 @@ export function createReruns(api: pg.Pool): Pick<RunControlStore, 'finishedRun' 
         plain(rows.map((row) => lanes[row.taskNo])),
         request.rerunOf && formatId('run', request.rerunOf),
       ];
-      await rowsOf(api, sql.startRerun, values);
-      return (await rowsOf(api, openRun, [run.id, request.scope.tenantKey])).length > 0;
+      return inTransaction(api, async (client) => {
+        await rowsOf(client, sql.startRerun, values);
+        const made = (await rowsOf(client, openRun, [run.id, request.scope.tenantKey])).length > 0;
+        if (made && resumed.size > 0)
+          await rowsOf(client, keepOfRun, [
+            run.id,
+            request.rerunOf,
+            plain([...resumed.keys()]),
+            plain([...resumed.values()]),
+          ]);
+        return made;
+      });
     },
   };
 }

@@ -32,6 +32,7 @@ export function createStarts(connection: EngineConnection) {
         plain(runs.map((run) => run.request.rerunOf)),
         plain(roots.map((root) => root.deadlineMs)),
         quoted(runs.map((_, i) => instant(heldSince[i]))),
+        ...parentColumns(runs),
       ]);
       return startedRuns(rows);
     },
@@ -49,6 +50,7 @@ export function createStarts(connection: EngineConnection) {
         quoted(runs.map((run) => json(run.request.params))),
         ...idempotencyColumns(runs),
         plain(runs.map((run) => run.request.rerunOf)),
+        ...parentColumns(runs),
         ...rootColumns(runs),
       ]);
       return startedRuns(rows);
@@ -100,13 +102,18 @@ export const catalogueKeys = (runs: readonly NewRun[]): string[] => [
   plain(runs.map((run) => run.request.scope.environmentKey)),
 ];
 
-const idempotencyColumns = (runs: readonly NewRun[]): string[] => [
+export const idempotencyColumns = (runs: readonly NewRun[]): string[] => [
   quoted(runs.map((run) => run.request.idempotency?.principal)),
   quoted(runs.map((run) => run.request.idempotency?.route)),
   quoted(runs.map((run) => run.request.idempotency?.key)),
   quoted(
     runs.map((run) => run.request.idempotency && `\\x${Buffer.from(run.request.idempotency.bodyHash).toString('hex')}`),
   ),
+];
+
+const parentColumns = (runs: readonly NewRun[]): string[] => [
+  plain(runs.map((run) => run.request.child?.parentRunId)),
+  plain(runs.map((run) => run.request.child?.isPart || undefined)),
 ];
 
 function startedRuns(rows: readonly Row[]): StartedRuns {

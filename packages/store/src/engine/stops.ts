@@ -12,6 +12,7 @@ import {
 import type pg from 'pg';
 import { finishSolo } from '../sql/finish-solo.ts';
 import { endRuns } from '../sql/advance.ts';
+import { stopParent, stopParents } from '../sql/children.ts';
 import { dropHold } from '../sql/hold.ts';
 import * as sql from '../sql/stop.ts';
 import { plain, quoted } from './literal.ts';
@@ -64,24 +65,24 @@ async function stopGraph(client: pg.PoolClient, runId: string, by: StopOrigin): 
   const { actor, reason, taskReason = reason, kill = false } = by;
   const taskText = JSON.stringify(taskReason);
   await rowsOf(client, sql.endIdle, [runId, taskText]);
+  // After it: one that was given its first children meanwhile has been left alone.
+  const parents = await rowsOf(client, stopParents, [runId, taskText]);
   const live = (await rowsOf(client, sql.stopLive, [runId, taskText])) as unknown as [number, number, string][];
   const steps = JSON.stringify([{ to: 'stopping', reason }]);
   await rowsOf(client, sql.markStopping, [
     runId,
     JSON.stringify(reason),
-    live.length,
+    live.length + parents.length,
     actor,
     steps,
     RUN_STATE_CODES[endOfStop(reason)],
     kill,
     LAST_PHASE,
   ]);
-  if (live.length > 0)
-    return answer(
-      'stopping',
-      false,
-      live.map(([, sessionKey, attemptId]) => ({ sessionKey, attemptId, reason: taskReason })),
-    );
+  if (live.length + parents.length > 0) {
+    const orders = live.map(([, sessionKey, attemptId]) => ({ sessionKey, attemptId, reason: taskReason }));
+    return { ...answer('stopping', false, orders), hasChildren: parents.length > 0 };
+  }
   const [later] = (await rowsOf(client, sql.hasLater, [runId])) as unknown as [number, number, number][];
   if (later) {
     const [failed, phase, endsAs] = later;
@@ -110,6 +111,14 @@ async function stopSolo(
     await rowsOf(client, sql.markSoloStopping, [runId, JSON.stringify(reason), actor, JSON.stringify([step])]);
     return answer('stopping', false, [{ sessionKey: sessionKey as number, attemptId: attemptId as string, reason }]);
   }
+  const parents = await rowsOf(client, stopParent, [
+    runId,
+    0,
+    JSON.stringify(reason),
+    actor,
+    JSON.stringify({ to: 'stopping', reason }),
+  ]);
+  if (parents.length > 0) return { ...answer('stopping'), hasChildren: true };
   const none = plain([undefined]);
   await rowsOf(client, finishSolo, [
     plain([runId]),

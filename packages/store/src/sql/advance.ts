@@ -32,6 +32,7 @@ r as materialized (
 
 const guard = `(case when x.attempt_id is null
     then t.state = x.seen_state and (t.state, x.outcome) in (${DECISIONS}) and t.ok + t.failed + t.upstream_failed + t.skipped = x.seen_done
+      and coalesce(t.child_open, 0) = 0
     else t.attempt_id = x.attempt_id and t.fence = x.fence and t.session_key = x.session_key and t.state in (${LIVE}) end)`;
 
 const target = `x where (select count(*) from r) >= 0 and t.run_id = any(array[x.run_id]) and t.task_no = any(array[x.task_no])`;
@@ -151,13 +152,13 @@ t as (
   delete from task_run t using d where t.run_id = any(array[d.id])),
 h as (
   insert into run_history (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, created_at, ended_at,
-    logical_time, trigger_kind, actor, reason, params, output, rerun_of)
+    logical_time, trigger_kind, actor, reason, params, output, rerun_of, parent_run_id, part)
   select id, version_key, workflow_key, tenant_key, project_key, environment_key, final, created_at, now(), logical_time, trigger_kind, actor,
-    case when final <> 10 then coalesce(reason, failure, '{"code":"TASK_FAILED"}') end, params, output, rerun_of from d),
+    case when final <> 10 then coalesce(reason, failure, '{"code":"TASK_FAILED"}') end, params, output, rerun_of, parent_run_id, part from d),
 e as (
   insert into event (run_id, tenant_key, project_key, environment_key, run_state, transitions)
   select id, tenant_key, project_key, environment_key, final,
     jsonb_build_array(jsonb_build_object('to', case final when 10 then 'success' when 11 then 'failed' else 'stopped' end)
       || case when final <> 10 and reason is not null then jsonb_build_object('reason', reason) else '{}' end) from d)
-select id, final from d`,
+select id, parent_run_id is not null from d`,
 };

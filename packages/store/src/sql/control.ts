@@ -74,9 +74,9 @@ update task_run t set state = ${PAUSED}, held_state = t.state, held_due_at = t.d
 from run r where r.id = t.run_id and r.state = ${RUN_PAUSED} and t.state in (${HELD}) returning 1`,
 };
 
-const RESUMED_REASON = `case t.held_state
+const RESUMED_REASON = `case when t.child_round is not null then '{"code":"CHILDREN"}'::jsonb else case t.held_state
     when ${WAITING} then jsonb_build_object('code', 'NOT_DUE', 'params', jsonb_build_object('until', to_char(t.held_due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
-    when ${RETRYING} then jsonb_build_object('code', 'RETRY_BACKOFF') end`;
+    when ${RETRYING} then jsonb_build_object('code', 'RETRY_BACKOFF') end end`;
 
 /** The time of a queue timeout stood still; a wait until an instant and a back-off did not. */
 const RESUMED_DUE = `case when t.held_state = ${QUEUED} then t.held_due_at + (now() - coalesce(t.paused_at, $2::timestamptz)) else t.held_due_at end`;
@@ -171,7 +171,7 @@ export const standing: Statement = {
   text: `
 select state, 0, attempt_no from task_history where run_id = $1 and task_no = $2
 union all
-select state, ok + failed + upstream_failed + skipped, attempt_no from task_run where run_id = $1 and task_no = $2`,
+select case when child_open > 0 and state < 10 then 3 else state end, ok + failed + upstream_failed + skipped, attempt_no from task_run where run_id = $1 and task_no = $2`,
 };
 
 /** An open run that has failed in its main tasks; whether that stops it is its version's to say. */

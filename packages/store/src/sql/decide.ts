@@ -183,11 +183,11 @@ export const runContext: Statement = {
   name: 'run_context',
   text: `
 select id, version_key, workflow_key, tenant_key, project_key, environment_key, params, logical_time, trigger_kind, actor, created_at, rerun_of, priority,
-  case when phase > 0 then coalesce(ends_as, 10) end
+  case when phase > 0 then coalesce(ends_as, 10) end, parent_run_id
 from run where id = $1
 union all
 select run_id, version_key, workflow_key, tenant_key, project_key, environment_key, params, logical_time, trigger_kind, actor, created_at, rerun_of, null::int2,
-  null
+  null, parent_run_id
 from task_run where run_id = $1 and task_no = 0 and version_key is not null`,
 };
 

@@ -124,8 +124,8 @@ const ENDS: readonly (readonly ['report' | 'decision', TaskRunState, readonly Ta
   ['report', 'failed', ['fail']],
   ['report', 'stopped', ['end_stopped']],
   ['decision', 'success', ['complete', 'mark_success']],
-  ['decision', 'failed', ['give_up', 'mark_failed']],
-  ['decision', 'stopped', ['call_off']],
+  ['decision', 'failed', ['give_up', 'mark_failed', 'children_timed_out']],
+  ['decision', 'stopped', ['call_off', 'children_stopped']],
   ['decision', 'upstream_failed', ['block']],
   ['decision', 'skipped', ['skip', 'mark_skipped']],
 ];
@@ -227,7 +227,11 @@ const GRAPH: Readonly<Record<string, Mover>> = {
 const SOLO: Readonly<Record<string, Mover>> = Object.fromEntries(
   ENDS.filter(([, to]) => to !== 'upstream_failed').map(([by, to, events]) => [
     `finish solo to ${to} by ${by}`,
-    { events, to, move: of((row) => store.engine.finishSolo([completion(row, to, by)], 0)) } satisfies Mover,
+    {
+      events,
+      to,
+      move: of(async (row) => (await store.engine.finishSolo([completion(row, to, by)], 0)).ended),
+    } satisfies Mover,
   ]),
 );
 

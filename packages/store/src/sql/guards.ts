@@ -28,4 +28,6 @@ export const DECISIONS = taskMoves(
   'mark_success',
   'mark_failed',
   'mark_skipped',
+  'children_stopped',
+  'children_timed_out',
 );

@@ -1,13 +1,13 @@
 /** Taking back ends in an open run; the run is locked. Attempts that ended are kept in attempt_history. */
 import type { Statement } from '../database.ts';
 
-/** Where a row outlives its end, history has the truth. */
+/** Where a row outlives its end, history has the truth. What waits for runs that it started is under way. */
 export const statesOf: Statement = {
   name: 'reopen_states',
   text: `
 select task_no, state from task_history where run_id = $1
 union all
-select task_no, state from task_run t where run_id = $1 and not exists (select 1 from task_history where run_id = $1 and task_no = t.task_no)`,
+select task_no, case when child_open > 0 then 3 else state end from task_run t where run_id = $1 and not exists (select 1 from task_history where run_id = $1 and task_no = t.task_no)`,
 };
 
 /** Rows and ends go; each task's number of attempts so far comes back. */

@@ -10,24 +10,24 @@ export const startSolo: Statement = {
 with x as materialized (
   select * from unnest($1::uuid[], $2::int2[], $3::int4[], $4::int8[], $5::int4[], $6::int8[], $7::int8[], $8::jsonb[], $9::jsonb[],
     $10::int4[], $11::int4[], $12::int4[], $13::int4[], $14::int4[], $15::timestamptz[], $16::text[], $17::text[], $18::jsonb[],
-    $19::text[], $20::text[], $21::text[], $22::bytea[], $23::uuid[], $24::int8[], $25::timestamptz[])
+    $19::text[], $20::text[], $21::text[], $22::bytea[], $23::uuid[], $24::int8[], $25::timestamptz[], $26::uuid[], $27::bool[])
   x (id, state, lane_key, rank, session_key, timeout_ms, due_ms, input, reason,
     version_key, workflow_key, tenant_key, project_key, environment_key, logical_time, trigger_kind, actor, params,
-    principal, route, ikey, body_hash, rerun_of, deadline_ms, held_since)),
+    principal, route, ikey, body_hash, rerun_of, deadline_ms, held_since, parent_run_id, part)),
 i as (
   insert into idempotency (tenant_key, principal, route, key, body_hash, run_id)
   select tenant_key, principal, route, ikey, body_hash, id from x where ikey is not null
   on conflict do nothing returning run_id)
 insert into task_run (run_id, task_no, state, need, lane_key, rank, attempt_no, attempt_id, fence, session_key, timeout_ms, due_at,
   ready_at, dispatched_at, reason, input, version_key, workflow_key, tenant_key, project_key, environment_key, created_at,
-  logical_time, trigger_kind, actor, params, rerun_of, deadline_at)
+  logical_time, trigger_kind, actor, params, rerun_of, deadline_at, parent_run_id, part)
 select id, 0, state, 0, lane_key, rank,
   case when state = 2 then 1 else 0 end, case when state = 2 then gen_random_uuid() end, case when state = 2 then nextval('fence_seq') end,
   session_key, timeout_ms,
   now() + make_interval(secs => (case when state = 2 then timeout_ms else due_ms end) / 1000.0),
   now(), case when state = 2 then now() end, reason, input,
   version_key, workflow_key, tenant_key, project_key, environment_key, coalesce(held_since, now()), logical_time, trigger_kind, actor, params, rerun_of,
-  now() + make_interval(secs => deadline_ms / 1000.0)
+  now() + make_interval(secs => deadline_ms / 1000.0), parent_run_id, part
 from x where ikey is null or (id in (select run_id from i)) is true
 returning run_id, task_no, attempt_no, attempt_id, fence, state`,
 };
@@ -48,7 +48,7 @@ const roots = (first: number): string => {
 };
 
 /**
- * Runs of several tasks: `$1…` one element a run, `$19…` one element a root task. Rows of roots go in with
+ * Runs of several tasks: `$1…` one element a run, `$21…` one element a root task. Rows of roots go in with
  * the run or not at all.
  */
 export const startGraph: Statement = {
@@ -56,21 +56,21 @@ export const startGraph: Statement = {
   text: `
 with x as materialized (
   select * from unnest($1::uuid[], $2::int4[], $3::int4[], $4::int4[], $5::int4[], $6::int4[], $7::int4[], $8::int2[], $9::timestamptz[],
-    $10::int8[], $11::text[], $12::text[], $13::jsonb[], $14::text[], $15::text[], $16::text[], $17::bytea[], $18::uuid[])
+    $10::int8[], $11::text[], $12::text[], $13::jsonb[], $14::text[], $15::text[], $16::text[], $17::bytea[], $18::uuid[], $19::uuid[], $20::bool[])
   x (id, version_key, workflow_key, tenant_key, project_key, environment_key, open, priority, logical_time, due_ms, trigger_kind, actor,
-    params, principal, route, ikey, body_hash, rerun_of)),
+    params, principal, route, ikey, body_hash, rerun_of, parent_run_id, part)),
 i as (
   insert into idempotency (tenant_key, principal, route, key, body_hash, run_id)
   select tenant_key, principal, route, ikey, body_hash, id from x where ikey is not null
   on conflict do nothing returning run_id),
 r as (
   insert into run (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, open, priority, due_at, logical_time,
-    trigger_kind, actor, params, rerun_of)
+    trigger_kind, actor, params, rerun_of, parent_run_id, part)
   select id, version_key, workflow_key, tenant_key, project_key, environment_key, 2, open, priority,
-    now() + make_interval(secs => due_ms / 1000.0), logical_time, trigger_kind, actor, params, rerun_of
+    now() + make_interval(secs => due_ms / 1000.0), logical_time, trigger_kind, actor, params, rerun_of, parent_run_id, part
   from x where ikey is null or (id in (select run_id from i)) is true
   returning id),
-t as (${roots(19)}
+t as (${roots(21)}
   where (run_id in (select id from r)) is true
   returning run_id, task_no, attempt_no, attempt_id, fence, state)
 select run_id, task_no, attempt_no, attempt_id, fence, state from t`,

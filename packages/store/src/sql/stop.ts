@@ -20,12 +20,12 @@ export const isFinal: Statement = {
   text: `select 1 from run_history where id = $1 and tenant_key = $2`,
 };
 
-/** Everything that holds no worker ends now. */
+/** Everything that holds no worker ends now, but for what waits for child runs. */
 export const endIdle: Statement = {
   name: 'stop_end_idle',
   text: `
 with d as (
-  delete from task_run t where t.run_id = $1 and t.state in (${taskStatesBefore('call_off')}) returning t.*)
+  delete from task_run t where t.run_id = $1 and t.state in (${taskStatesBefore('call_off')}) and coalesce(t.child_open, 0) = 0 returning t.*)
 insert into task_history (run_id, task_no, state, attempt_no, ready_at, ended_at, reason, input)
 select run_id, task_no, 12, attempt_no, ready_at, now(), $2::jsonb, input from d returning task_no`,
 };

@@ -1,0 +1,2 @@
+/** What a workflow's lifecycle allows. */
+export const takesRuns = (lifecycle: string): boolean => lifecycle === 'active' || lifecycle === 'deprecated';
