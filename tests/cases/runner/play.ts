@@ -1,5 +1,5 @@
 /** One play of a scenario: a project of its own, the runs that the script started, and how to wait in it. */
-import { type JsonObject, parseId } from '@carillon/core';
+import { type Level, parseId } from '@carillon/core';
 import { isFinalRunState, type RunState } from '@carillon/core/states';
 import { ApiError, type Client, type Run, type TaskRun } from '@carillon/sdk';
 import { TEST_SCOPE } from '@carillon/testkit';
@@ -12,6 +12,7 @@ import type { Stage } from './stage.ts';
 /** The name of the run that a script starts without giving it one. */
 export const ONLY_RUN = 'run';
 const LOOK_EVERY_MS = 20;
+const ENVIRONMENT = 'dev';
 
 export interface Play {
   readonly stage: Stage;
@@ -92,14 +93,22 @@ export const stateText = (state: string, reason: { readonly code: string } | und
 
 /** Publishes what the scene names, and starts its workers. */
 export async function setScene({ stage, client, project, scene, workers }: Play): Promise<void> {
-  for (const [name, value] of Object.entries(scene.variables))
-    await client.variables.set({ name, project, ...valueOf(value as JsonObject) });
-  for (const [name, value] of Object.entries(scene.secrets)) await client.secrets.set({ name, value, project });
+  // First: it makes the project.
   await publish(client, project, scene);
+  for (const { name, value, level } of scene.variables)
+    await client.variables.set({ name, value, ...placeOf(project, level) });
+  for (const [name, value] of Object.entries(scene.secrets)) await client.secrets.set({ name, value, project });
   for (const spec of scene.workers) workers.set(spec.group, await stage.addWorker(spec));
 }
 
-const valueOf = (value: unknown) => ({ value }) as { readonly value: string };
+function placeOf(project: string, level: Level = 'project') {
+  return {
+    platform: { platform: true },
+    tenant: {},
+    project: { project },
+    environment: { project, environment: ENVIRONMENT },
+  }[level];
+}
 
 export async function publish(
   client: Client,
@@ -122,7 +131,7 @@ export async function publish(
 }
 
 /** Nothing of it goes on after it. */
-export async function closePlay({ stage, client, project, work, runs, workers }: Play): Promise<void> {
+export async function closePlay({ stage, client, project, scene, work, runs, workers }: Play): Promise<void> {
   work.end();
   const open = await client.runs.list({ project, state: ['queued', 'running', 'paused', 'stopping'], limit: 100 });
   const ids = new Set([...runs.values(), ...open.items.map(({ id }) => id)]);
@@ -130,5 +139,6 @@ export async function closePlay({ stage, client, project, work, runs, workers }:
   const by = { actor: 'cases', reason: { code: 'STOPPED_BY_USER' }, kill: true } as const;
   await Promise.all(Array.from(ids, (id) => controller.stop(TEST_SCOPE, parseId('run', id) ?? id, by)));
   await Promise.all(Array.from(workers.values(), (worker) => worker.stop({ drainMs: 0 })));
+  for (const { name, level } of scene.variables) await client.variables.remove({ name, ...placeOf(project, level) });
   stage.works.delete(project);
 }

@@ -1,6 +1,6 @@
 /** A scenario as its file says it (../README.md), and where files are. */
 import { readFileSync, readdirSync } from 'node:fs';
-import type { JsonObject } from '@carillon/core';
+import type { Json, JsonObject, Level } from '@carillon/core';
 import { parse } from 'yaml';
 import type { ScriptedAct } from './scripted-work.ts';
 import { takeOut } from './take-out.ts';
@@ -17,10 +17,17 @@ export interface WorkerSpec {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** Of the project, unless it names another level. */
+export interface VariableSpec {
+  readonly name: string;
+  readonly value: Json;
+  readonly level?: Level;
+}
+
 export interface Scene {
   readonly documents: readonly JsonObject[];
   readonly files: Readonly<Record<string, string>>;
-  readonly variables: JsonObject;
+  readonly variables: readonly VariableSpec[];
   readonly secrets: Readonly<Record<string, string>>;
   readonly workers: readonly WorkerSpec[];
   readonly work: Readonly<Record<string, readonly ScriptedAct[] | ScriptedAct>>;
@@ -89,7 +96,7 @@ function sceneOf(value: JsonObject, path: string): Scene {
   return {
     documents: documents.map((document) => ({ kind: 'Workflow', name, ...document })),
     files: {},
-    variables: {},
+    variables: [],
     secrets: {},
     workers: [],
     work: {},

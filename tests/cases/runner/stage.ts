@@ -9,6 +9,7 @@ import { createLogger, createMetrics, newUuid } from '@carillon/runtime';
 import { type Client, createClient } from '@carillon/sdk';
 import { startTestCluster, type TestCluster } from '@carillon/testkit';
 import { createWorker, type Worker } from '@carillon/worker';
+import { startEcho } from './echo.ts';
 import type { WorkerSpec } from './scenario.ts';
 import { type ScriptedWork, scriptedExecutors } from './scripted-work.ts';
 
@@ -57,10 +58,19 @@ export async function setStage(): Promise<Stage> {
   };
   const stateDirectory = await mkdtemp(path.join(os.tmpdir(), 'carillon-cases-'));
   const real = createWorker({
-    config: { ...toServer, name: REAL_GROUP, group: REAL_GROUP, slots: 4, stateDirectory },
+    config: {
+      ...toServer,
+      name: REAL_GROUP,
+      group: REAL_GROUP,
+      slots: 4,
+      stateDirectory,
+      connections: { warehouse: { kind: 'postgres', url: cluster.database.url } },
+    },
     executors: builtinExecutors({ allowLoopback: true }),
     log: silent,
   });
+  const echo = await startEcho();
+  await client.variables.set({ name: 'echo_url', value: echo.url });
   const [scripted] = await Promise.all([addWorker({ group: 'default', name: 'scripted' }), real.start()]);
   return {
     cluster,
@@ -69,7 +79,7 @@ export async function setStage(): Promise<Stage> {
     addWorker,
     async stop() {
       await Promise.all([scripted, real].map((worker) => worker.stop({ drainMs: 0 })));
-      await api.stop();
+      await Promise.all([api.stop(), echo.stop()]);
       await cluster.stop();
       await rm(stateDirectory, { recursive: true, force: true });
     },

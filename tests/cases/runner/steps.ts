@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from '@carillon/core';
 import { isFinalTaskState, type TaskRunState } from '@carillon/core/states';
 import { ApiError } from '@carillon/sdk';
+import { connectRawWorker } from '../../../packages/scheduler/src/raw-worker.testing.ts';
 import { Deviation } from './deviation.ts';
 import { ONLY_RUN, type Play, publish, stateText } from './play.ts';
 import type { Step } from './scenario.ts';
@@ -10,7 +11,14 @@ type Fields = JsonObject;
 type Act = (play: Play, fields: Fields) => Promise<void>;
 
 /** What the one word after a verb stands for, where that is no map of fields. */
-const SHORT: Readonly<Record<string, string>> = { start: 'workflow', until: 'state', rerun: 'scope', worker: 'group' };
+const SHORT: Readonly<Record<string, string>> = {
+  start: 'workflow',
+  until: 'state',
+  rerun: 'scope',
+  worker: 'group',
+  drain: 'group',
+  vanish: 'group',
+};
 
 const text = (value: Json | undefined): string | undefined => (value === undefined ? undefined : String(value));
 
@@ -44,6 +52,16 @@ const STEPS: Readonly<Record<string, Act>> = {
     );
     play.runs.set(String(as), run.id);
   },
+  /** Several runs of the first workflow in one call, named by their number from 1. */
+  async start_many(play, { items }) {
+    const [workflow] = play.scene.documents;
+    const { ids } = await play.client.runs.startMany({
+      project: play.project,
+      workflow: String(workflow?.['name']),
+      items: items as { params: JsonObject }[],
+    });
+    ids.forEach((id, i) => void play.runs.set(String(i + 1), id));
+  },
   pause: ofRunOrTask('pause'),
   resume: ofRunOrTask('resume'),
   stop: async (play, { run }) => void (await play.client.runs.stop(play.runId(text(run)))),
@@ -64,6 +82,17 @@ const STEPS: Readonly<Record<string, Act>> = {
   },
   async worker(play, spec) {
     play.workers.set(String(spec['group']), await play.stage.addWorker(spec as never));
+  },
+  /** A worker that the scenario has named leaves: it takes nothing more and stops what it has. */
+  drain: async (play, { group }) => play.workers.get(String(group))?.stop({ drainMs: 0 }),
+  /** A worker that takes one attempt in this group and is never heard of again. */
+  async vanish(play, { group, type = 'shell' }) {
+    const worker = await connectRawWorker(play.stage.cluster.grpcPort, [String(type)], {
+      group: String(group),
+      slots: 1,
+    });
+    await worker.assignment;
+    worker.close();
   },
   /** Lets attempts of a task go on, once one is held. */
   release: (play, { task }) =>
@@ -137,7 +166,7 @@ export async function perform(play: Play, step: Step): Promise<void> {
     await act(play, fields);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    if (error.code === refused) return;
+    if (error.code === refused || error.errors.some(({ code }) => code === refused)) return;
     throw new Deviation(`${verb} is refused: ${error.code} ${error.message}`, { cause: error });
   }
   if (refused !== undefined) throw new Deviation(`${verb} is not refused as ${String(refused)}`);
