@@ -12,6 +12,7 @@ import type {
   TaskDocument,
   WorkflowDocument,
 } from '../definition/document.ts';
+import type { ProducedDataset } from '../definition/dataset-document.ts';
 import { type DocumentTask, documentTasks, type Phase } from '../definition/document-tasks.ts';
 import { entryOf } from '../definition/group-tasks.ts';
 import { TASK_TYPES, type TaskType } from '../definition/task-types.ts';
@@ -86,6 +87,8 @@ export interface PlanTask {
   /** Its failure fails the run: neither it nor a group around it is allowed to. */
   readonly failsRun: boolean;
   readonly retry: RetryPlan;
+  /** Brought up to date by its success; its partitions may hold expressions. */
+  readonly produces: readonly ProducedDataset[];
   /** Undefined where it has none of its own. */
   readonly limits: TaskLimits | undefined;
   /** Enforced by the servers; undefined where only the worker's default limit holds. */
@@ -111,13 +114,18 @@ export interface Plan {
   /** Number of tasks without downstreams: the phase can end when all of these are final. */
   readonly sinks: number;
   /** Of the tasks that follow the main ones; undefined where there are none. */
-  readonly later: Readonly<Record<Exclude<Phase, 'tasks'>, PhasePlan | undefined>>;
+  readonly later: Readonly<Record<LaterPhase, PhasePlan | undefined>>;
+  /** Which task undoes which main task, by number. */
+  readonly compensations: readonly { readonly of: number; readonly by: number }[];
   readonly failure: FailureStrategy;
   /** A run of one task is one row, where run and task cannot differ in their end, time limit or outputs. */
   readonly solo: boolean;
   readonly runTimeoutMs: number | undefined;
   readonly outputs: Readonly<Record<string, string>>;
 }
+
+/** Maps of tasks that follow the main ones as a graph of their own. */
+export type LaterPhase = Exclude<Phase, 'tasks' | 'compensate'>;
 
 export interface PhasePlan {
   readonly roots: readonly number[];
@@ -163,6 +171,9 @@ export function compilePlan(document: WorkflowDocument, files: DocumentFiles = {
     byId: new Map(tasks.map((task) => [task.id, task])),
     ...phasePlan(tasks, 'tasks'),
     later: { onFailure: laterPhase(tasks, 'onFailure'), finally: laterPhase(tasks, 'finally') },
+    compensations: tasks.flatMap(({ id, no, phase }) =>
+      phase === 'compensate' ? [{ of: numberOf.get(compensatedBy(id)) as number, by: no }] : [],
+    ),
     failure,
     solo:
       tasks.length === 1 &&
@@ -271,6 +282,7 @@ function compileTask(parts: TaskParts): PlanTask {
     allowFailure: task.allowFailure ?? false,
     failsRun: !listed.forgiven && !task.allowFailure,
     retry: compileRetry(task),
+    produces: (task.produces ?? []).map((one) => (typeof one === 'string' ? { dataset: one } : one)),
     limits: taskLimits(task),
     attemptTimeoutMs,
     queueTimeoutMs: ms(timeouts.queue),
@@ -285,6 +297,7 @@ function compileTask(parts: TaskParts): PlanTask {
       !dynamic &&
       workers === undefined &&
       !TASK_TYPES[type].inline &&
+      task.produces === undefined &&
       loop === undefined &&
       // What it is told of its turn is recorded with it.
       document.turnOf === undefined &&

@@ -7,6 +7,7 @@ import type { ResourcesDocument } from '../placement/resources.ts';
 import type { WorkersDocument } from '../placement/selector.ts';
 import type { ConcurrencyDocument, RateDocument, StartsDocument, UniqueDocument } from './limit-document.ts';
 import type { LoopKind } from '../dag/expansion.ts';
+import type { ProducedDataset } from './dataset-document.ts';
 import type { ScheduleDocument } from './schedule-document.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -128,6 +129,8 @@ export interface TaskDocument {
   readonly retry?: RetryPolicy;
   readonly timeout?: string | Timeouts;
   readonly allowFailure?: boolean;
+  /** Datasets that its success brings up to date; a name alone stands for the whole of one. */
+  readonly produces?: readonly (string | ProducedDataset)[];
   /** Task runs that may be under way at once. */
   readonly concurrency?: ConcurrencyDocument;
   /** Attempts that may begin in a time. */
@@ -141,7 +144,26 @@ export interface TaskDocument {
   readonly workers?: WorkersDocument;
   /** Of a worker's, what an attempt takes for itself. */
   readonly resources?: ResourcesDocument;
+  /** Undoes it, should the run not end as success. */
+  readonly compensate?: CompensationDocument;
 }
+
+/** A task that is not chosen and waits for nobody. */
+export type CompensationDocument = Pick<
+  TaskDocument,
+  | 'type'
+  | 'title'
+  | 'description'
+  | 'with'
+  | 'params'
+  | 'env'
+  | 'outputs'
+  | 'retry'
+  | 'timeout'
+  | 'allowFailure'
+  | 'priority'
+  | 'workers'
+>;
 
 export interface WorkflowDocument extends DocumentHead {
   readonly kind: 'Workflow';

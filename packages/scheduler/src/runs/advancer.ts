@@ -10,15 +10,19 @@ import {
   type Completion,
   type EndableRun,
   type EngineStore,
+  type FailureStrategy,
   type GraphCompletion,
+  type ParentKey,
   type PlanTask,
-  rankOf,
   startsEarly,
   TASK_STATE_CODES,
   taskStateOf,
 } from '@carillon/core';
 import type { Clock, Logger } from '@carillon/runtime';
 import type { Dispatcher } from '../dispatcher.ts';
+import type { QueueBoard } from '../queues/queue-board.ts';
+import type { Room } from '../queues/room.ts';
+import type { LimitBook } from '../limits/limit-book.ts';
 import type { Sessions } from '../sessions.ts';
 import type { Contexts } from './contexts.ts';
 import { type Causes, createDecider } from './decider.ts';
@@ -57,12 +61,17 @@ export interface AdvancerParts {
   readonly sessions: Sessions;
   readonly dispatcher: Pick<Dispatcher, 'queued'>;
   readonly leases: Leases;
+  readonly room: Pick<Room, 'giveBack'>;
+  readonly board: QueueBoard;
   readonly placer: Placer;
+  readonly book: Pick<LimitBook, 'hasRules'>;
   readonly contexts: Contexts;
   readonly ender: Ender;
   /** A task run will be due in so many milliseconds. */
   readonly dueIn: (ms: number) => void;
   /** Main tasks of these runs failed whose version says what then becomes of the rest. */
+  /** These wait for child runs, none of which has been started. */
+  readonly onExpanded: (parents: readonly ParentKey[]) => void;
   readonly onFailures: (failures: readonly FailedTask[]) => Promise<void>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -83,7 +92,7 @@ const COUNTS_AS: ReadonlyMap<number, GraphCompletion['countsAs']> = new Map([
 ]);
 
 export function createAdvancer(parts: AdvancerParts): Advancer {
-  const { store, dispatcher, leases, contexts, ender, onFailures, clock, log } = parts;
+  const { store, dispatcher, leases, board, book, contexts, ender, onFailures, clock, log } = parts;
   const decider = createDecider({ ...parts, end });
 
   const solo = createFlusher<Pending<Completion>>({
@@ -106,7 +115,7 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
   async function flushSolo(batch: readonly Pending<Completion>[], shard: number): Promise<void> {
     await settling(batch, async (some) => {
       const items = some.map((item) => item.completion).sort(byRow);
-      const accepted = await store.finishSolo(items, shard);
+      const { ended: accepted } = await store.finishSolo(items, shard);
       for (const item of some) {
         contexts.forget(item.completion.runId);
         item.settle(accepted.has(item.completion.runId));
@@ -189,6 +198,7 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
       exitCode: ending.exitCode,
       reason: ending.reason,
       output: ending.output,
+      ...(task.produces.length > 0 && ending.state === TASK_STATE_CODES.success && { produces: true }),
       step: stepOf(task, ending.attempt ?? 0, taskStateOf(ending.state), ending.reason),
     };
     const settle = ending.settle ?? (() => undefined);
@@ -202,8 +212,7 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
     const failed = ending.state === TASK_STATE_CODES.failed;
     const excused = failed && task.allowFailure;
     const early = ending.early ?? startsEarly(task.rule);
-    // What follows the main tasks is never cut short by its own failures.
-    const strategy = task.phase === 'tasks' ? version.plan.failure : 'continue';
+    const strategy = strategyFor(task, version);
     graph.push({
       completion: {
         ...completion,
@@ -226,9 +235,9 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
     return {
       taskNo: no,
       need: child.upstreams.length,
-      fused: child.fused,
+      fused: child.fused && !book.hasRules(contexts.peek(runId)),
       laneKey: (version.lanes[no] as CompiledVersion['lanes'][number]).key,
-      rank: rankOf(clock.now(), taskPriority(child, contexts.peek(runId), version)),
+      rank: board.rank(child, taskPriority(child, contexts.peek(runId), version), clock.now()),
       timeoutMs: child.attemptTimeoutMs,
       sessionKey: undefined,
     };
@@ -271,13 +280,19 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
   }
 }
 
+/** What follows the main tasks is never cut short by its own failures; a person may want to see to a compensation. */
+function strategyFor({ phase }: PlanTask, { plan: { failure } }: CompiledVersion): FailureStrategy {
+  const isAsked = phase === 'tasks' || (phase === 'compensate' && failure === 'pause');
+  return isAsked ? failure : 'continue';
+}
+
 /** Failures that count, of runs whose version does not just go on. */
 function failuresIn(batch: readonly Pending<GraphCompletion>[], { accepted }: Advanced): readonly FailedTask[] {
   return batch.flatMap(({ completion, version }) => {
     const { runId, taskNo, failsRun } = completion;
     const task = version.plan.tasks[taskNo] as PlanTask;
-    const counts = failsRun && task.phase === 'tasks' && accepted.has(`${runId}/${taskNo}`);
-    return counts && version.plan.failure !== 'continue' ? [{ runId, version, task }] : [];
+    const counts = failsRun && accepted.has(`${runId}/${taskNo}`);
+    return counts && strategyFor(task, version) !== 'continue' ? [{ runId, version, task }] : [];
   });
 }
 

@@ -16,6 +16,7 @@ import * as advanceSql from '../sql/advance.ts';
 import * as decideSql from '../sql/decide.ts';
 import { finishSolo } from '../sql/finish-solo.ts';
 import type { EngineConnection } from './connection.ts';
+import { endRecording } from './dataset-updates.ts';
 import type { Row } from './rows.ts';
 import { json, plain, quoted } from './literal.ts';
 
@@ -38,7 +39,7 @@ export function createCompletions(shards: readonly EngineConnection[], decisions
   return {
     async finishSolo(items: readonly Completion[], shard: number): Promise<EndedRuns> {
       const by = attemptColumns(items);
-      const rows = await shardOf(shard).query(finishSolo, [
+      const { rows, updated } = await endRecording(shardOf(shard), items, endedTasks, finishSolo, [
         plain(items.map((item) => item.runId)),
         by.attemptIds,
         by.fences,
@@ -51,13 +52,14 @@ export function createCompletions(shards: readonly EngineConnection[], decisions
         quoted(items.map((item) => item.output)),
         quoted(items.map((item) => item.step)),
       ]);
-      return endedRuns(rows);
+      return { ...endedRuns(rows), updated };
     },
 
     async advance(items: readonly GraphCompletion[], early: boolean, shard: number): Promise<Advanced> {
       const by = attemptColumns(items);
       const edges = items.flatMap((item) => item.children.map((child) => ({ item, child })));
-      const rows = await shardOf(shard).query(early ? advanceSql.advanceEarly : advanceSql.advance, [
+      const statement = early ? advanceSql.advanceEarly : advanceSql.advance;
+      const { rows, updated } = await endRecording(shardOf(shard), items, acceptedTasks, statement, [
         plain(items.map((item) => item.runId)),
         plain(items.map((item) => item.taskNo)),
         by.attemptIds,
@@ -84,7 +86,7 @@ export function createCompletions(shards: readonly EngineConnection[], decisions
         plain(edges.map(({ child }) => child.timeoutMs)),
         plain(edges.map(({ child }) => child.sessionKey)),
       ]);
-      return advanced(rows);
+      return { ...advanced(rows), updated };
     },
 
     async endRuns(ends: readonly RunEnd[], shard: number): Promise<EndedRuns> {
@@ -191,6 +193,15 @@ function keysOf(rows: readonly Row[]): ReadonlySet<string> {
 const ACCEPTED = 0;
 const CHILD = 1;
 
+/** Keys of the task runs that it ended. */
+const acceptedTasks = (rows: readonly Row[]): ReadonlySet<string> =>
+  new Set(
+    rows.flatMap(([kind, runId, taskNo]) => (kind === ACCEPTED ? [taskKey(runId as string, taskNo as number)] : [])),
+  );
+
+const endedTasks = (rows: readonly Row[]): ReadonlySet<string> =>
+  new Set(rows.map(([runId]) => taskKey(runId as string, 0)));
+
 type AdvanceRow = [
   number,
   string,
@@ -209,7 +220,7 @@ type AdvanceRow = [
   boolean,
 ];
 
-function advanced(rows: readonly Row[]): Advanced {
+function advanced(rows: readonly Row[]): Omit<Advanced, 'updated'> {
   const accepted = new Set<string>();
   const leased: (Leased & { sessionKey: number })[] = [];
   const touched: ChildProgress[] = [];

@@ -14,6 +14,8 @@ const MAX_TRIES = 5;
 export interface EngineConnection {
   /** Rows as arrays, in the order of the select list. Calls on one connection run one after another. */
   query(statement: Statement, values: readonly unknown[]): Promise<readonly Row[]>;
+  /** Statements that stand or fall together; run again, whole, where one statement would be. */
+  transaction<T>(work: (query: EngineConnection['query']) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -36,15 +38,10 @@ export function createEngineConnection(database: Database): EngineConnection {
     return opening;
   };
 
-  const once = async (statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> => {
-    const client = await (current ?? open());
-    return rowsOf(client, statement, values);
-  };
-
-  const persistently = async (statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> => {
+  const persistently = async <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => {
     for (let tries = 1; ; tries++) {
       try {
-        return await once(statement, values);
+        return await work(await (current ?? open()));
       } catch (error) {
         const code = (error as { code?: string }).code;
         if (code === undefined || !RETRIED.has(code) || tries >= MAX_TRIES) throw error;
@@ -54,12 +51,27 @@ export function createEngineConnection(database: Database): EngineConnection {
   };
   let tail: Promise<unknown> = Promise.resolve();
 
+  const inTurn = <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => {
+    const result = tail.then(() => persistently(work));
+    tail = result.catch(() => undefined);
+    return result;
+  };
+
   return {
-    query(statement, values) {
-      const result = tail.then(() => persistently(statement, values));
-      tail = result.catch(() => undefined);
-      return result;
-    },
+    query: (statement, values) => inTurn((client) => rowsOf(client, statement, values)),
+    transaction: (work) =>
+      inTurn(async (client) => {
+        await client.query('begin');
+        try {
+          const result = await work((statement, values) => rowsOf(client, statement, values));
+          await client.query('commit');
+          return result;
+        } catch (error) {
+          // A connection that cannot even roll back is broken, and with it its transaction.
+          await client.query('rollback').catch(() => client.end());
+          throw error;
+        }
+      }),
     async close() {
       const opened = current;
       current = undefined;

@@ -27,7 +27,7 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClie
 }
 
 /** The client as statements of the engine know connections; the transaction ends it. */
-export const connectionOf = (client: pg.PoolClient): EngineConnection => ({
-  query: (statement, values) => rowsOf(client, statement, values),
-  close: async () => {},
-});
+export function connectionOf(client: pg.PoolClient): EngineConnection {
+  const query: EngineConnection['query'] = (statement, values) => rowsOf(client, statement, values);
+  return { query, transaction: (work) => work(query), close: async () => {} };
+}

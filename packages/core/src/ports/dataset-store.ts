@@ -1,0 +1,69 @@
+/** Datasets as people see them, and the updates they had. Tasks record theirs with their own success. */
+import type { AuditOrigin } from '../audit/audit-record.ts';
+import type { DatasetDocument } from '../definition/dataset-document.ts';
+import type { JsonObject } from '../definition/document.ts';
+import type { Page } from './catalog.ts';
+import type { TenantScope } from './scope.ts';
+
+type Place = TenantScope & { readonly environmentKey: number };
+
+export interface DatasetRecord {
+  readonly project: string;
+  readonly name: string;
+  readonly title: string | undefined;
+  readonly description: string | undefined;
+  readonly uri: string | undefined;
+  readonly owner: string | undefined;
+  readonly tags: readonly string[];
+  /** False: only named by tasks so far, without a document. */
+  readonly isDeclared: boolean;
+  readonly lastUpdate: DatasetUpdate | undefined;
+}
+
+export interface DatasetUpdate {
+  readonly id: string;
+  /** Empty: of the whole. */
+  readonly partition: string;
+  /** Absent: said by a person or a program outside. */
+  readonly runId: string | undefined;
+  readonly task: string | undefined;
+  readonly actor: string;
+  readonly at: Date;
+  readonly metadata: JsonObject;
+}
+
+export interface NewDatasetUpdate {
+  readonly id: string;
+  readonly partition: string;
+  readonly actor: string;
+  readonly metadata: JsonObject;
+}
+
+export interface DatasetStore {
+  /** Declares them, all or none; the audit has it. */
+  putDatasets(
+    place: Place,
+    documents: readonly DatasetDocument[],
+    by?: AuditOrigin,
+  ): Promise<readonly ('created' | 'updated' | 'unchanged')[]>;
+  /** By project and name. */
+  datasets(
+    place: Place,
+    filter: { readonly project?: string; readonly text?: string; readonly limit: number; readonly cursor?: string },
+  ): Promise<Page<DatasetRecord>>;
+  dataset(place: Place, project: string, name: string): Promise<DatasetRecord | undefined>;
+  /** Newest first. */
+  updates(
+    place: Place,
+    project: string,
+    name: string,
+    filter: { readonly partition?: string; readonly limit: number; readonly cursor?: string },
+  ): Promise<Page<DatasetUpdate> | undefined>;
+  /** Undefined when there is no such dataset. Waits for it are woken. */
+  addUpdate(
+    place: Place,
+    project: string,
+    name: string,
+    update: NewDatasetUpdate,
+  ): Promise<{ readonly update: DatasetUpdate; readonly woken: number } | undefined>;
+}

@@ -1,0 +1,82 @@
+/** Signals and events: kept first, then whoever waits for them is woken. */
+import {
+  type JsonObject,
+  MAX_KEPT_SIGNALS,
+  type NewSignal,
+  type Scope,
+  signalTopic,
+  type WaitEngineStore,
+} from '@carillon/core';
+import type pg from 'pg';
+import * as sql from '../sql/signal.ts';
+import { wakeInRun } from '../sql/wait.ts';
+import { rowsOf } from './rows.ts';
+import { inTransaction } from './transaction.ts';
+import { wakeTopics } from './waits.ts';
+
+type Signals = Pick<WaitEngineStore, 'signalRun' | 'sendEvent' | 'untakenSignals' | 'takeSignal'>;
+
+export function createSignals(api: pg.Pool): Signals {
+  /** Undefined: it stands. Else what the one with the same idempotency key is to it. */
+  const add = async (
+    scope: Scope,
+    runId: string | undefined,
+    signal: NewSignal,
+  ): Promise<{ readonly id: string; readonly isSame: boolean } | undefined> => {
+    const { id, name, key, actor, idempotencyKey } = signal;
+    const payload = JSON.stringify(signal.payload);
+    const where = [scope.tenantKey, scope.projectKey, scope.environmentKey, runId];
+    const made = await rowsOf(api, sql.addSignal, [id, ...where, name, key, payload, actor, idempotencyKey]);
+    if (made.length > 0) return undefined;
+    const [same] = await rowsOf(api, sql.sameSignal, [scope.tenantKey, runId, idempotencyKey, name, key, payload]);
+    return { id: same?.[0] as string, isSame: same?.[1] === true };
+  };
+
+  const topicsOf = (project: string, { name, key }: NewSignal): readonly string[] => [
+    signalTopic(project, name, undefined),
+    ...(key === undefined ? [] : [signalTopic(project, name, key)]),
+  ];
+
+  const projectName = async (key: number): Promise<string> =>
+    (await rowsOf(api, sql.projectName, [key]))[0]?.[0] as string;
+
+  return {
+    async signalRun({ tenantKey }, runId, signal) {
+      const [row] = await rowsOf(api, sql.signalledRun, [runId, tenantKey]);
+      if (!row) return { kind: 'not_found' };
+      const [projectKey, environmentKey, isOpen] = row as [number, number, boolean];
+      if (!isOpen) return { kind: 'already_final' };
+      // Two at once may both be let in at the bound: it is there against floods.
+      const [kept] = await rowsOf(api, sql.keptSignals, [runId]);
+      if ((kept?.[0] as number) >= MAX_KEPT_SIGNALS) return { kind: 'full', limit: MAX_KEPT_SIGNALS };
+      const before = await add({ tenantKey, projectKey, environmentKey }, runId, signal);
+      if (before && !before.isSame) return { kind: 'key_reused' };
+      const topics = topicsOf(await projectName(projectKey), signal);
+      const woken = await inTransaction(
+        api,
+        async (client) => (await rowsOf(client, wakeInRun, [runId, topics])).length,
+      );
+      return { kind: before ? 'replayed' : 'sent', id: before?.id ?? signal.id, woken };
+    },
+
+    async sendEvent(scope, signal) {
+      const before = await add(scope, undefined, signal);
+      if (before && !before.isSame) return { kind: 'key_reused' };
+      const topics = topicsOf(await projectName(scope.projectKey), signal);
+      const woken = await wakeTopics(api, scope.environmentKey, topics);
+      return { kind: before ? 'replayed' : 'sent', id: before?.id ?? signal.id, woken };
+    },
+
+    async untakenSignals({ runId, scope }, name, key) {
+      const rows = await rowsOf(api, sql.untakenSignals, [runId, scope.environmentKey, scope.projectKey, name, key]);
+      return (rows as unknown as [string, JsonObject][]).map(([id, payload]) => ({ id, payload }));
+    },
+
+    takeSignal: ({ runId, taskNo }, signalId, output) =>
+      inTransaction(
+        api,
+        async (client) =>
+          (await rowsOf(client, sql.takeSignal, [runId, taskNo, signalId, JSON.stringify(output)])).length > 0,
+      ),
+  };
+}
