@@ -1,32 +1,13 @@
-import type { Claimed, LaneRecord } from '@carillon/core';
+import type { Claimed } from '@carillon/core';
 import { createLogger } from '@carillon/runtime';
 import { describe, expect, it, vi } from 'vitest';
 import { createDispatcher } from './dispatcher.ts';
+import { testLane, testPlacement, testWorker } from './placement.testing.ts';
 import { type ConnectedWorker, createSessions } from './sessions.ts';
 
-const LANE: LaneRecord = { key: 1, queue: 'default', group: 'default', capability: 'shell' };
+const LANE = testLane();
 const log = createLogger({ name: 'dispatcher', level: 'silent' });
-
-function connect(more: Partial<ConnectedWorker> = {}): ConnectedWorker {
-  return {
-    key: 1,
-    id: 'a',
-    name: 'a',
-    group: 'default',
-    capabilities: new Set(['shell']),
-    credit: 4,
-    slots: 4,
-    places: 4,
-    draining: false,
-    beatenAt: performance.now(),
-    held: undefined,
-    busy: 0,
-    definitions: new Map(),
-    send: () => undefined,
-    close: () => undefined,
-    ...more,
-  };
-}
+const connect = testWorker;
 
 const claimedRow = (rank: number): Claimed => ({
   runId: 'r',
@@ -44,8 +25,7 @@ const claimedRow = (rank: number): Claimed => ({
 
 /** A dispatcher over a queue of so many ready rows, with one worker. */
 function dispatching(worker: ConnectedWorker, ready: number, fault?: Error) {
-  const sessions = createSessions(60_000);
-  sessions.add(worker);
+  const placement = testPlacement([LANE], [worker]);
   const sent: number[] = [];
   let claims = 0;
   const queue = Array.from({ length: ready }, (_, rank) => rank);
@@ -56,12 +36,11 @@ function dispatching(worker: ConnectedWorker, ready: number, fault?: Error) {
     for (const rank of taken) queue.splice(queue.indexOf(rank), 1);
     return Promise.resolve(taken.map(claimedRow));
   };
-  const store = { claim, backlog: () => Promise.resolve([LANE]), hint: () => Promise.resolve() };
+  const store = { claim, backlog: () => Promise.resolve([{ lane: LANE, rank: 0 }]), hint: () => Promise.resolve() };
   const assigner = {
     send: (_worker: ConnectedWorker, items: readonly unknown[]) => Promise.resolve(void sent.push(items.length)),
   };
-  const dispatcher = createDispatcher({ store, sessions, assigner, log });
-  dispatcher.knows(LANE);
+  const dispatcher = createDispatcher({ store, ...placement, assigner, log });
   dispatcher.start();
   return { dispatcher, queue, sent, claims: () => claims };
 }

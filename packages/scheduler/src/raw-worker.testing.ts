@@ -39,12 +39,15 @@ export interface RawWorkerOptions {
   readonly name?: string;
   readonly group?: string;
   readonly slots?: number;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** cpu in thousandths, bytes of memory. */
+  readonly resources?: Readonly<Record<string, number>>;
 }
 
 export async function connectRawWorker(
   port: number,
   capabilities: readonly string[],
-  { sessionId = '', name = 'raw', group = 'default', slots = 4 }: RawWorkerOptions = {},
+  { sessionId = '', name = 'raw', group = 'default', slots = 4, labels = {}, resources = {} }: RawWorkerOptions = {},
 ): Promise<RawWorker> {
   const client = new GatewayClient(`127.0.0.1:${port}`, credentials.createInsecure());
   const metadata = new Metadata();
@@ -76,7 +79,8 @@ export async function connectRawWorker(
       name,
       group,
       capabilities: [...capabilities],
-      labels: {},
+      labels: { ...labels },
+      resources: { ...resources },
       slots,
       prefetch: 0,
       version: '0',

@@ -1,30 +1,13 @@
 /** The other half of what core's explain-run.test.ts shows: dispatch goes wrong with the same predicates. */
-import type { LaneRecord } from '@carillon/core';
+import { ANY_WORKER } from '@carillon/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type * as Verdict from '../../core/src/placement/verdict.ts';
+import { testLane, testWorker } from './placement.testing.ts';
 import type { ConnectedWorker } from './sessions.ts';
 
-const LANE: LaneRecord = { key: 1, queue: 'default', group: 'default', capability: 'shell' };
+const LANE = testLane({ resources: { cpu: 1_000 }, selector: { ...ANY_WORKER, labels: { zone: 'a' } } });
+const FITTING = { labels: { zone: 'a' }, resources: { cpu: 1_000 } };
 const VERDICT = '../../core/src/placement/verdict.ts';
-
-const worker = (more: Partial<ConnectedWorker>): ConnectedWorker => ({
-  key: 1,
-  id: 'a',
-  name: 'a',
-  group: 'default',
-  capabilities: new Set(['shell']),
-  credit: 4,
-  slots: 4,
-  places: 4,
-  draining: false,
-  beatenAt: performance.now(),
-  held: undefined,
-  busy: 0,
-  definitions: new Map(),
-  send: () => undefined,
-  close: () => undefined,
-  ...more,
-});
 
 const UNFIT: readonly (readonly [string, Partial<ConnectedWorker>])[] = [
   ['of another group', { group: 'elsewhere' }],
@@ -32,6 +15,9 @@ const UNFIT: readonly (readonly [string, Partial<ConnectedWorker>])[] = [
   ['that drains', { draining: true }],
   ['that is silent', { beatenAt: performance.now() - 120_000 }],
   ['that is full', { credit: 0 }],
+  ['without the label', { labels: { zone: 'b' } }],
+  ['without the cores', { resources: { cpu: 500 } }],
+  ['whose cores are in use', { used: { cpu: 1 } }],
 ];
 
 describe('a worker', () => {
@@ -43,7 +29,7 @@ describe('a worker', () => {
   const picked = async (more: Partial<ConnectedWorker>): Promise<boolean> => {
     const { createSessions } = await import('./sessions.ts');
     const sessions = createSessions(60_000);
-    sessions.add(worker(more));
+    sessions.add(testWorker({ ...FITTING, ...more }));
     return sessions.pick(LANE) !== undefined;
   };
 

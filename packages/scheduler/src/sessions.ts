@@ -1,14 +1,18 @@
 /** Workers connected to this node: what they can do, and how much more they may be sent. */
-import { isCapable, type LaneRecord, verdictOn, type WorkerStanding } from '@carillon/core';
+import {
+  isCapable,
+  type LaneRecord,
+  type Resources,
+  verdictOn,
+  type WorkerOffer,
+  type WorkerStanding,
+} from '@carillon/core';
 import type { ServerMessage } from '@carillon/protocol/grpc';
 import { host } from '@carillon/runtime';
 
-export interface ConnectedWorker {
+export interface ConnectedWorker extends WorkerOffer {
   readonly key: number;
   readonly id: string;
-  readonly name: string;
-  readonly group: string;
-  readonly capabilities: ReadonlySet<string>;
   /** Assignments it may still be sent. Goes below zero for a moment when a session is resumed. */
   credit: number;
   readonly slots: number;
@@ -20,6 +24,12 @@ export interface ConnectedWorker {
   /** Attempts of its last full list; undefined before the first. */
   held: ReadonlySet<string> | undefined;
   busy: number;
+  /** Of its resources, what its attempts asked for. */
+  used: Resources;
+  /** Attempts that it was given, and places that are promised, by lane. */
+  readonly running: Map<number, number>;
+  /** Lanes of its attempts. */
+  readonly attempts: Map<string, number>;
   /** Ids of definitions that this stream has been sent, by `version/task`. */
   readonly definitions: Map<string, number>;
   send(message: ServerMessage): void;
@@ -32,19 +42,23 @@ export interface Sessions {
   remove(worker: ConnectedWorker): void;
   byKey(key: number): ConnectedWorker | undefined;
   all(): Iterable<ConnectedWorker>;
-  /** The worker with most room that serves the lane. */
+  /** Those that are heard of and want work. */
+  present(): Iterable<ConnectedWorker>;
+  /** Those that could be given a task of the lane now. */
+  fitting(lane: LaneRecord): readonly ConnectedWorker[];
+  /** The one of them with most room. */
   pick(lane: LaneRecord): ConnectedWorker | undefined;
   serves(lane: LaneRecord): boolean;
-}
-
-function standingOf(worker: ConnectedWorker, heardSince: number): WorkerStanding {
-  const { group, capabilities, draining, credit } = worker;
-  return { group, capabilities, isSilent: worker.beatenAt <= heardSince, isDraining: draining, room: credit };
 }
 
 /** @param silentAfterMs about two heartbeats */
 export function createSessions(silentAfterMs: number): Sessions {
   const connected = new Map<number, ConnectedWorker>();
+
+  const isFitting = (worker: ConnectedWorker, lane: LaneRecord, heardSince: number): boolean =>
+    verdictOn(standingOf(worker, heardSince), lane) === 'fits';
+  const heardSince = (): number => host.monotonic() - silentAfterMs;
+
   return {
     add: (worker) => void connected.set(worker.key, worker),
     remove(worker) {
@@ -53,15 +67,27 @@ export function createSessions(silentAfterMs: number): Sessions {
     },
     byKey: (key) => connected.get(key),
     all: () => connected.values(),
+    *present() {
+      const since = heardSince();
+      for (const worker of connected.values()) if (!worker.draining && worker.beatenAt > since) yield worker;
+    },
+    fitting(lane) {
+      const since = heardSince();
+      return [...connected.values()].filter((worker) => isFitting(worker, lane, since));
+    },
     pick(lane) {
       let best: ConnectedWorker | undefined;
-      const heardSince = host.monotonic() - silentAfterMs;
-      for (const worker of connected.values()) {
-        if (verdictOn(standingOf(worker, heardSince), lane) === 'fits' && (!best || worker.credit > best.credit))
-          best = worker;
-      }
+      const since = heardSince();
+      for (const worker of connected.values())
+        if (isFitting(worker, lane, since) && (!best || worker.credit > best.credit)) best = worker;
       return best;
     },
     serves: (lane) => [...connected.values()].some((worker) => isCapable(worker, lane)),
   };
+}
+
+function standingOf(worker: ConnectedWorker, heardSince: number): WorkerStanding {
+  const { name, group, capabilities, labels, resources, used, draining, credit } = worker;
+  const isSilent = worker.beatenAt <= heardSince;
+  return { name, group, capabilities, labels, resources, used, isSilent, isDraining: draining, room: credit };
 }

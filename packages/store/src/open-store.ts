@@ -8,6 +8,7 @@ import type {
   CalendarStore,
   CatalogStore,
   Outbox,
+  QueueStore,
   RunQueries,
   ScheduleQueries,
   SecretReader,
@@ -24,6 +25,7 @@ import { createCalendarStore, createCatalogStore, createVariableStore } from './
 import { type Database, openDatabase } from './database.ts';
 import { createEngineStore, type PostgresEngineStore } from './engine/index.ts';
 import { createOutbox } from './outbox.ts';
+import { createQueueStore } from './queues/index.ts';
 import { createRunQueries, createScheduleQueries } from './queries/index.ts';
 import { createSecretReader, createSecretStore, type MasterKeys } from './secrets/index.ts';
 
@@ -38,6 +40,7 @@ export interface Store {
   readonly approvals: ApprovalStore;
   readonly backfills: BackfillStore;
   readonly bulks: BulkStore;
+  readonly queues: QueueStore;
   readonly outbox: Outbox;
   readonly audit: AuditStore;
   readonly variables: VariableStore;
@@ -82,6 +85,7 @@ export async function openStore({ url, applicationName, log, masterKeys = [] }: 
     approvals: createApprovalStore(database.api),
     backfills: createBackfillStore(database.api),
     bulks: createBulkStore(database.api),
+    queues: createQueueStore(database.api),
     outbox: createOutbox(database.api),
     audit: createAuditStore(database.api),
     variables: createVariableStore(database.api),

@@ -1,4 +1,6 @@
 import { availableParallelism, hostname } from 'node:os';
+import { OWN_LABEL_PREFIX, parseResources, type Resources, type ResourcesDocument } from '@carillon/core';
+import { machineResources } from './machine-resources.ts';
 import type { ResolvedConnection } from '@carillon/plugin-api';
 
 export interface WorkerConfig {
@@ -19,7 +21,10 @@ export interface WorkerConfig {
   readonly connections?: Readonly<Record<string, ResolvedConnection>>;
   /** Sandbox level of process attempts (SECURITY S6); this version provides 0 only. */
   readonly sandbox?: number;
+  /** What tasks may choose it by. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** What it has for tasks that ask for it; what the machine has when absent, without GPUs. */
+  readonly resources?: ResourcesDocument;
   /** Log kept per attempt, first and last half; bytes. */
   readonly logLimit?: number;
   /** The PATH of process tasks; the worker's own when absent. */
@@ -37,6 +42,7 @@ export interface WorkerSettings {
   readonly statePatienceMs: number;
   readonly connections: Readonly<Record<string, ResolvedConnection>>;
   readonly labels: Readonly<Record<string, string>>;
+  readonly resources: Resources;
   readonly logLimit: number;
   readonly searchPath: string;
 }
@@ -81,8 +87,30 @@ export function checkConfig(config: WorkerConfig): WorkerSettings {
     stateDirectory: config.stateDirectory,
     statePatienceMs: config.statePatienceMs ?? 0,
     connections: config.connections ?? {},
-    labels: config.labels ?? {},
+    labels: ownLabels(config.labels ?? {}, refuse),
+    resources: resourcesOf(config, refuse),
     logLimit: whole('logLimit', config.logLimit ?? DEFAULT_LOG_LIMIT, 2 ** 16, MAX_LOG_LIMIT),
     searchPath: config.searchPath ?? process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
   };
+}
+
+type Refuse = (message: string) => never;
+
+function ownLabels(labels: Readonly<Record<string, string>>, refuse: Refuse): Readonly<Record<string, string>> {
+  const reserved = Object.keys(labels).find((name) => name.startsWith(OWN_LABEL_PREFIX));
+  return reserved === undefined ? labels : refuse(`labels: ${reserved} is given by Carillon; choose another name`);
+}
+
+/** Those that are named win over what the machine has: `gpu=1` alone leaves cpu and memory as they are. */
+function resourcesOf({ resources, stateDirectory }: WorkerConfig, refuse: Refuse): Resources {
+  try {
+    const named = parseResources(resources);
+    const unnamed = Object.entries(machineResources(stateDirectory)).filter(
+      ([name]) => !Object.hasOwn(resources ?? {}, name),
+    );
+    return { ...Object.fromEntries(unnamed), ...named };
+  } catch (error) {
+    if (error instanceof RangeError) return refuse(`resources: ${error.message}`);
+    throw error;
+  }
 }

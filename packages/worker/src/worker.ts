@@ -50,9 +50,10 @@ export interface WorkerParts {
   readonly log: WorkerLog;
   readonly metrics?: Metrics;
   readonly clock?: WorkerClock;
-  /** How a server is reached, and what was started here before: ports for simulations. */
+  /** How a server is reached, what was started here before, and what carries attempts out: ports for simulations. */
   readonly openChannel?: typeof openChannel;
   readonly journal?: Journal;
+  readonly processes?: ProcessHost;
 }
 
 export interface Worker {
@@ -69,7 +70,7 @@ export function createWorker(parts: WorkerParts): Worker {
   const settings = checkConfig(config);
   const byType = new Map(executors.map((executor) => [executor.type, executor]));
   const needsWorkspace = executors.find((executor) => executor.workspace !== 'none');
-  if (needsWorkspace && settings.stateDirectory === undefined) {
+  if (needsWorkspace && settings.stateDirectory === undefined && !parts.processes) {
     throw new WorkerConfigError(
       'WORKER_CONFIG',
       `stateDirectory: needed, since tasks of type ${needsWorkspace.type} run in directories of their own`,
@@ -108,7 +109,7 @@ export function createWorker(parts: WorkerParts): Worker {
   });
 
   let journal = parts.journal ?? createMemoryJournal();
-  let processes: ProcessHost | undefined;
+  let { processes } = parts;
   let draining = false;
   let lease: LeaseView = 'sure';
   let helloAt = 0;
@@ -129,6 +130,7 @@ export function createWorker(parts: WorkerParts): Worker {
       group: settings.group,
       capabilities: executors.flatMap((executor) => executor.capabilities ?? [executor.type]),
       labels: settings.labels,
+      resources: settings.resources,
       slots: settings.slots,
       prefetch: settings.prefetch,
       version: VERSION,

@@ -6,18 +6,25 @@
  * - a batch never names the same row twice.
  */
 import type { JsonObject } from '../definition/document.ts';
+import type { ChildPlace } from '../dag/expansion.ts';
+import type { HeldStart } from '../limits/held-start.ts';
 import type { RunEndState } from '../run/phases.ts';
 import type { Reason } from '../run/states.ts';
 import type { ApprovalEngineStore } from './approval-store.ts';
 import type { BackfillEngineStore } from './backfill-store.ts';
 import type { BulkEngineStore } from './bulk-store.ts';
+import type { ChildrenStore, EndedRuns } from './children-store.ts';
+import type { CompensationStore } from './compensation-store.ts';
 import type { Fired, FirePlan, FiringSchedule, HeldRun, ReleasedRun, ScheduleClaim } from './schedule-store.ts';
 import type { ScheduleControl } from './schedule-control.ts';
 import type { StartRequest, StopOrigin, StopResult } from './run-commands.ts';
+import type { LimitEngineStore } from './limit-store.ts';
 import type { RunControlStore } from './run-control-store.ts';
+import type { UpdatedDataset, WaitEngineStore } from './wait-store.ts';
 import type { TenantScope } from './scope.ts';
 import type { VersionRecord } from './catalog.ts';
 import type { Requirement } from '../placement/requirement.ts';
+import type { Resources } from '../placement/resources.ts';
 import type { BacklogLane, QueueEngineStore } from './queue-store.ts';
 
 /** Flushes of completions that a node may have in flight at once; more gained nothing on two cores. */
@@ -28,6 +35,7 @@ export interface EngineVersion extends VersionRecord {
   readonly project: string;
   readonly workflow: string;
   readonly tenant: string;
+  readonly projectKey: number;
 }
 
 /** What all its task runs have in common: whatever a queue or a worker could ask of them. */
@@ -62,6 +70,8 @@ export interface NewRun {
   readonly solo: boolean;
   readonly sinks: number;
   readonly roots: readonly (Placement & { readonly taskNo: number; readonly fused: boolean })[];
+  /** It waits for its limits, or for more requests; its roots come when it starts. */
+  readonly held?: HeldStart | undefined;
 }
 
 /** A lease on a task run: what the worker must show with its report. */
@@ -104,6 +114,8 @@ export interface Completion {
   readonly output: string | undefined;
   /** JSON text of the transition for the event row. */
   readonly step: string;
+  /** Datasets are brought up to date by it: those that were recorded with its input. */
+  readonly produces?: boolean;
 }
 
 export interface GraphCompletion extends Completion {
@@ -165,6 +177,7 @@ export interface Advanced {
   readonly queuedLanes: readonly number[];
   /** Runs whose last open task this was. */
   readonly endable: readonly EndableRun[];
+  readonly updated: readonly UpdatedDataset[];
 }
 
 export interface Decision extends Placement {
@@ -227,6 +240,7 @@ export interface LiveAttempt extends Claimed {
   readonly stopReason: Reason | undefined;
   readonly tries: number;
   readonly lost: number;
+  readonly laneKey: number;
 }
 
 /** Immutable facts of an open run that expressions read. */
@@ -247,6 +261,8 @@ export interface RunContextRecord {
   readonly createdAt: Date;
   /** What the main tasks ended as, once they have. */
   readonly mainEnd: RunEndState | undefined;
+  /** Where it stands in the run that it was started for. */
+  readonly place?: ChildPlace | undefined;
 }
 
 export interface FinishedUpstream {
@@ -265,6 +281,8 @@ export interface Beat {
   /** Assignments that it may still be sent. */
   readonly room: number;
   readonly isDraining: boolean;
+  /** Attempts that it was given, by lane. */
+  readonly running: ReadonlyMap<number, number>;
 }
 export interface BeatTimes {
   readonly leaseMs: number;
@@ -278,6 +296,8 @@ export interface NewSession {
   readonly group: string;
   readonly capabilities: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
+  /** What it has beside slots. */
+  readonly resources: Resources;
   readonly slots: number;
   readonly version: string;
   readonly host: string;
@@ -309,17 +329,28 @@ export interface StopOutcome {
   /** Live attempts to be told. */
   readonly live: readonly { readonly sessionKey: number; readonly attemptId: string; readonly reason: Reason }[];
   readonly ended: boolean;
+  /** Runs that it started go on until they have been stopped, too. */
+  readonly hasChildren?: boolean;
   /** Nothing of it runs any more, and the tasks of `onFailure` or `finally` are next. */
   readonly endable?: EndableRun;
 }
 
-export interface EngineStore extends ApprovalEngineStore, BackfillEngineStore, BulkEngineStore, RunControlStore {
+export interface EngineStore
+  extends ApprovalEngineStore,
+    BackfillEngineStore,
+    BulkEngineStore,
+    ChildrenStore,
+    CompensationStore,
+    QueueEngineStore,
+    LimitEngineStore,
+    RunControlStore,
+    WaitEngineStore {
   version(key: number): Promise<EngineVersion | undefined>;
   environmentName(key: number): Promise<string | undefined>;
   variables(scope: TenantScope & { readonly projectKey: number; readonly environmentKey: number }): Promise<JsonObject>;
-  lane(requirement: Omit<LaneRecord, 'key'>): Promise<LaneRecord>;
+  lane(requirement: Requirement, of: Pick<EngineVersion, 'projectKey' | 'project' | 'tenant'>): Promise<LaneRecord>;
   /** Lanes with a ready row. */
-  backlog(): Promise<readonly LaneRecord[]>;
+  backlog(): Promise<readonly BacklogLane[]>;
 
   startSolo(runs: readonly NewRun[]): Promise<StartedRuns>;
   startGraph(runs: readonly NewRun[]): Promise<StartedRuns>;
@@ -331,10 +362,10 @@ export interface EngineStore extends ApprovalEngineStore, BackfillEngineStore, B
     readonly limit: number;
     readonly lowRank: number;
   }): Promise<readonly Claimed[]>;
-  /** One-task runs: the end of the task is the end of the run. Returns the ids that counted. */
-  finishSolo(completions: readonly Completion[], shard: number): Promise<ReadonlySet<string>>;
+  /** One-task runs: the end of the task is the end of the run. Returns those that counted. */
+  finishSolo(completions: readonly Completion[], shard: number): Promise<EndedRuns>;
   advance(completions: readonly GraphCompletion[], early: boolean, shard: number): Promise<Advanced>;
-  endRuns(ends: readonly RunEnd[], shard: number): Promise<readonly string[]>;
+  endRuns(ends: readonly RunEnd[], shard: number): Promise<EndedRuns>;
   /** Starts, queues or parks pending task runs; the rest has changed meanwhile. */
   promote(decisions: readonly Decision[]): Promise<readonly (Leased & { readonly sessionKey: number | undefined })[]>;
   retry(retries: readonly Retry[]): Promise<ReadonlySet<string>>;
@@ -464,7 +495,7 @@ export interface EngineStore extends ApprovalEngineStore, BackfillEngineStore, B
 
   now(): Promise<number>;
   lease(name: string, owner: string, ttlMs: number): Promise<number | undefined>;
-  hint(hint: 'ready' | 'stop' | 'schedule'): Promise<void>;
+  hint(hint: 'ready' | 'stop' | 'schedule' | 'queue'): Promise<void>;
   /** Calls back on a hint from another node; hints may be lost, polling is the truth. */
-  onHint(listener: (hint: 'ready' | 'stop' | 'schedule') => void): Promise<() => Promise<void>>;
+  onHint(listener: (hint: 'ready' | 'stop' | 'schedule' | 'queue') => void): Promise<() => Promise<void>>;
 }

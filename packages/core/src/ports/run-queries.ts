@@ -1,4 +1,5 @@
 /** Runs as people look at them: the open ones, the finished ones, and everything that belongs to them. */
+import type { Resources } from '../placement/resources.ts';
 import type { JsonObject, WorkflowDocument } from '../definition/document.ts';
 import type { RunFacts } from '../explain/facts.ts';
 import type { Phase } from '../definition/document-tasks.ts';
@@ -136,6 +137,9 @@ export interface WorkerRecord {
   readonly state: string;
   readonly capabilities: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
+  /** What it has beside slots, and what its attempts asked for. */
+  readonly resources: Resources;
+  readonly used: Resources;
   readonly slots: number;
   readonly busy: number;
   /** Assignments that it may still be sent, as of its last beat. */

@@ -28,12 +28,14 @@ describe('assignments', () => {
       attemptId: 'a',
       fence: 1,
       versionKey: 1,
+      laneKey: 1,
       environmentKey: 1,
       params: JSON.stringify({ text: 'x'.repeat(256_000) }),
       logicalTime: undefined,
       input: undefined,
     };
-    await createAssigner(versions, contexts, { of: async () => ({}) }).send(
+    const attemptSecrets = { of: async () => ({}) };
+    await createAssigner({ versions, contexts, attemptSecrets, room: { hold: () => undefined } }).send(
       worker as unknown as ConnectedWorker,
       Array.from({ length: 40 }, () => item),
     );

@@ -1,6 +1,7 @@
 /** Turns leases into messages. A definition is sent once per stream, an assignment refers to it. */
 import type { Leased } from '@carillon/core';
 import type { Assignment, Definition } from '@carillon/protocol/grpc';
+import type { Room } from '../queues/room.ts';
 import type { ConnectedWorker } from '../sessions.ts';
 import type { Contexts } from '../runs/contexts.ts';
 import type { CompiledVersion, Versions } from '../runs/versions.ts';
@@ -12,6 +13,7 @@ const MESSAGE_CHARACTERS = 2 ** 20;
 /** A lease with what its worker must know of the run. */
 export interface Assignable extends Leased {
   readonly versionKey: number;
+  readonly laneKey: number;
   readonly environmentKey: number;
   /** JSON text, empty for `{}`. */
   readonly params: string;
@@ -23,12 +25,19 @@ type Values = Readonly<Record<string, string>>;
 
 export interface Assigner {
   /**
-   * Credit was taken when the lease was made; this only sends. `isSentAgain`: the worker may run them already.
+   * Room was taken when the lease was made; this only sends. `isSentAgain`: the worker may run them already.
    */
   send(worker: ConnectedWorker, items: readonly Assignable[], isSentAgain?: boolean): Promise<void>;
 }
 
-export function createAssigner(versions: Versions, contexts: Contexts, attemptSecrets: AttemptSecrets): Assigner {
+export interface AssignerParts {
+  readonly versions: Versions;
+  readonly contexts: Contexts;
+  readonly attemptSecrets: AttemptSecrets;
+  readonly room: Pick<Room, 'hold'>;
+}
+
+export function createAssigner({ versions, contexts, attemptSecrets, room }: AssignerParts): Assigner {
   const definitionId = (
     worker: ConnectedWorker,
     version: CompiledVersion,
@@ -54,6 +63,7 @@ export function createAssigner(versions: Versions, contexts: Contexts, attemptSe
 
   return {
     async send(worker, items, isSentAgain = false) {
+      for (const item of items) room.hold(worker, item);
       const known: {
         item: Assignable;
         version: CompiledVersion;
@@ -72,16 +82,16 @@ export function createAssigner(versions: Versions, contexts: Contexts, attemptSe
       // From here on nothing is awaited: another call must not refer to a definition before it is on its way.
       let definitions: Definition[] = [];
       let assignments: Assignment[] = [];
-      let room = MESSAGE_CHARACTERS;
+      let left = MESSAGE_CHARACTERS;
       const flush = (): void => {
         worker.send({ body: { $case: 'assign', value: { definitions, assignments } } });
-        [definitions, assignments, room] = [[], [], MESSAGE_CHARACTERS];
+        [definitions, assignments, left] = [[], [], MESSAGE_CHARACTERS];
       };
       for (const { item, version, environment, secrets, logicalDate } of known) {
         const texts = [item.params, item.input, version.definitions[item.taskNo], ...Object.values(secrets)];
         const size = texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
-        if (size > room && assignments.length > 0) flush();
-        room -= size;
+        if (size > left && assignments.length > 0) flush();
+        left -= size;
         assignments.push({
           definitionId: definitionId(worker, version, item, environment, definitions),
           runId: item.runId,

@@ -5,6 +5,7 @@
  */
 import type { Reason, Scope, SecretReader } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
+import type { Room } from '../queues/room.ts';
 import type { Contexts } from '../runs/contexts.ts';
 import type { CompiledVersion } from '../runs/versions.ts';
 import type { ConnectedWorker } from '../sessions.ts';
@@ -28,12 +29,19 @@ export interface AttemptSecrets {
 
 export interface AttemptSecretsParts {
   readonly reader: SecretReader;
+  readonly room: Pick<Room, 'freed'>;
   readonly contexts: Pick<Contexts, 'get'>;
   readonly attemptEnded: Reports['attemptEnded'];
   readonly log: Logger;
 }
 
-export function createAttemptSecrets({ reader, contexts, attemptEnded, log }: AttemptSecretsParts): AttemptSecrets {
+export function createAttemptSecrets({
+  reader,
+  room,
+  contexts,
+  attemptEnded,
+  log,
+}: AttemptSecretsParts): AttemptSecrets {
   return {
     async of(worker, { item, version, environment }, isSentAgain) {
       const names = version.secrets[item.taskNo] ?? [];
@@ -70,6 +78,7 @@ export function createAttemptSecrets({ reader, contexts, attemptEnded, log }: At
     how: EndedAttempt['how'],
   ): Promise<void> {
     worker.credit++;
+    room.freed(worker, item.attemptId);
     // Should this not be written, the attempt stays leased and unsent: the reconciler takes it up.
     const fail = (error: unknown): void =>
       log.warn({ err: error }, 'an attempt without its secrets could not be ended');

@@ -34,6 +34,7 @@ export function createHeartbeats(store: Pick<EngineStore, 'beat'>, times: BeatTi
             busy: worker.busy,
             room: worker.credit,
             isDraining: worker.draining,
+            running: worker.running,
           })),
           times,
         );

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { ServerMessage } from '@carillon/protocol/grpc';
 import { createLogger } from '@carillon/runtime';
 import { describe, expect, it, vi } from 'vitest';
-import { createSessions } from '../sessions.ts';
+import { testPlacement } from '../placement.testing.ts';
 import { DEFAULT_LEASE, serveSession, type StreamParts } from './session-stream.ts';
 
 type Stream = Parameters<typeof serveSession>[0];
@@ -18,7 +18,7 @@ function gateway() {
       appendLogs: async () => undefined,
       endSession,
     },
-    sessions: createSessions(60_000),
+    ...testPlacement([], []),
     dispatcher: { roomFreed: () => undefined },
     heartbeats: { beat: () => undefined },
     lease: DEFAULT_LEASE,
@@ -37,7 +37,10 @@ function gateway() {
     serveSession(stream as unknown as Stream, parts);
     const say = (body: unknown): boolean => stream.emit('data', { body });
     const hello = { protocolMin: 1, protocolMax: 1, sessionId, name: 'w', group: 'default', capabilities: [] };
-    say({ $case: 'hello', value: { ...hello, labels: {}, slots: 1, prefetch: 0, version: '0', host: 'h' } });
+    say({
+      $case: 'hello',
+      value: { ...hello, labels: {}, resources: {}, slots: 1, prefetch: 0, version: '0', host: 'h' },
+    });
     await welcomed;
     say({ $case: 'heartbeat', value: { seq: 1n, busy: 0, full: false, live: [], draining: true } });
     return stream;

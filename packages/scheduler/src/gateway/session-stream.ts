@@ -2,7 +2,7 @@
  * One worker's stream: hello, then batches both ways. The stream owns no work: when it breaks the session
  * lives on in the store until its lease ends, and a stream that resumes it is sent all live attempts again.
  */
-import type { EngineStore, LiveAttempt } from '@carillon/core';
+import { type EngineStore, type LiveAttempt, NO_RESOURCES, ownLabels } from '@carillon/core';
 import {
   type Hello,
   type Logs,
@@ -13,6 +13,8 @@ import {
 } from '@carillon/protocol/grpc';
 import { host, type Logger, newUuid } from '@carillon/runtime';
 import type { Dispatcher } from '../dispatcher.ts';
+import type { QueueBoard } from '../queues/queue-board.ts';
+import type { Room } from '../queues/room.ts';
 import type { Versions } from '../runs/versions.ts';
 import type { ConnectedWorker, Sessions } from '../sessions.ts';
 import type { Assigner } from './assignments.ts';
@@ -43,6 +45,8 @@ export const DEFAULT_LEASE: LeaseTimes = {
 export interface StreamParts {
   readonly store: Pick<EngineStore, 'openSession' | 'resumeSession' | 'liveAttempts' | 'appendLogs' | 'endSession'>;
   readonly sessions: Sessions;
+  readonly board: Pick<QueueBoard, 'count'>;
+  readonly room: Room;
   readonly dispatcher: Dispatcher;
   readonly assigner: Assigner;
   readonly reports: Reports;
@@ -62,7 +66,7 @@ export interface SessionStream {
 }
 
 export function serveSession(stream: SessionStream, parts: StreamParts): void {
-  const { sessions, dispatcher, assigner, reports, heartbeats, stopper, versions, lease, log } = parts;
+  const { sessions, board, room, dispatcher, assigner, reports, heartbeats, stopper, versions, lease, log } = parts;
   let worker: ConnectedWorker | undefined;
   let closed = false;
   const storingLogs = new Set<Promise<void>>();
@@ -81,7 +85,11 @@ export function serveSession(stream: SessionStream, parts: StreamParts): void {
   const close = (): void => {
     if (closed) return;
     closed = true;
-    if (worker) sessions.remove(worker);
+    if (worker) {
+      sessions.remove(worker);
+      room.drop(worker);
+      board.count();
+    }
     stream.end();
   };
   const refuse = (code: string, detail: string): void => {
@@ -108,6 +116,11 @@ export function serveSession(stream: SessionStream, parts: StreamParts): void {
       name: hello.name,
       group: hello.group,
       capabilities: new Set(hello.capabilities),
+      labels: ownLabels(hello, hello.labels),
+      resources: hello.resources,
+      used: NO_RESOURCES,
+      running: new Map(),
+      attempts: new Map(),
       credit: 0,
       slots: hello.slots,
       places: 0,
@@ -119,8 +132,13 @@ export function serveSession(stream: SessionStream, parts: StreamParts): void {
       send,
       close,
     };
-    if (closed) return;
+    await room.resume(worker, live);
+    if (closed) {
+      room.drop(worker);
+      return;
+    }
     sessions.add(worker);
+    board.count();
     send({
       body: {
         $case: 'welcome',
@@ -168,13 +186,17 @@ export function serveSession(stream: SessionStream, parts: StreamParts): void {
       case 'heartbeat':
         from.busy = body.value.busy;
         from.beatenAt = host.monotonic();
-        if (body.value.full) from.held = new Set(body.value.live.map(({ attemptId }) => attemptId));
+        if (body.value.full) {
+          from.held = new Set(body.value.live.map(({ attemptId }) => attemptId));
+          room.compare(from, from.held);
+        }
         from.draining = body.value.draining;
         heartbeats.beat(from, body.value.seq, close);
         return;
       case 'results': {
         const { seq, results } = body.value;
         from.credit += results.length;
+        for (const { attemptId } of results) room.freed(from, attemptId);
         if (storingLogs.size > 0) await logsStored();
         if (closed) return;
         const taken = reports.results(
@@ -197,6 +219,7 @@ export function serveSession(stream: SessionStream, parts: StreamParts): void {
         // Its beat may be behind: without this, what a draining worker gives back could be sent to it again.
         from.draining ||= body.value.draining;
         from.places -= body.value.attempts.length;
+        for (const { attemptId } of body.value.attempts) room.freed(from, attemptId);
         const live = new Map((await parts.store.liveAttempts(from.key)).map((attempt) => [attempt.attemptId, attempt]));
         for (const { attemptId, fence } of body.value.attempts) {
           const attempt = live.get(attemptId);

@@ -1,25 +1,10 @@
 import { createLogger } from '@carillon/runtime';
 import { expect, it } from 'vitest';
+import { testWorker } from '../placement.testing.ts';
 import { createSessions, type ConnectedWorker } from '../sessions.ts';
 import { createReconciler } from './reconciler.ts';
 
-const worker = (): ConnectedWorker => ({
-  key: 1,
-  id: 'w',
-  name: 'w',
-  group: 'default',
-  capabilities: new Set(),
-  credit: 1,
-  slots: 1,
-  places: 1,
-  draining: false,
-  beatenAt: 0,
-  held: undefined,
-  busy: 0,
-  definitions: new Map(),
-  send: () => undefined,
-  close: () => undefined,
-});
+const worker = (): ConnectedWorker => testWorker({ id: 'w', name: 'w', credit: 1, slots: 1, places: 1 });
 
 const attempt = { attemptId: 'a', sessionKey: 1, versionKey: 1, runId: 'r', taskNo: 0 };
 

@@ -18,7 +18,16 @@ describe('the rescuer', () => {
 
   /** A session whose lease holds for an hour, with one live attempt. */
   async function workerWithAttempt(): Promise<{ readonly key: number; readonly runId: string }> {
-    const offer = { name: 'w', group: 'default', capabilities: [], labels: {}, slots: 1, version: '0', host: 'h' };
+    const offer = {
+      name: 'w',
+      group: 'default',
+      capabilities: [],
+      labels: {},
+      resources: {},
+      slots: 1,
+      version: '0',
+      host: 'h',
+    };
     const key = await stored.store.engine.openSession({ id: newUuid(), ...offer, leaseMs: LEASE_MS });
     const runId = newRunId();
     await stored.store.database.api.query(

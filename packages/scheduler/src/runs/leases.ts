@@ -2,9 +2,10 @@
  * Leases made in the statement that makes a task ready. Room is promised before the statement, since only it
  * knows which children become ready; what it did not use is given back, what it did is sent.
  */
-import type { GraphCompletion, LaneRecord, Leased, PlanTask } from '@carillon/core';
+import type { GraphCompletion, LaneRecord, Leased, Placement, PlanTask } from '@carillon/core';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Assigner } from '../gateway/assignments.ts';
+import type { Room } from '../queues/room.ts';
 import type { ConnectedWorker, Sessions } from '../sessions.ts';
 import type { Contexts } from './contexts.ts';
 import type { CompiledVersion } from './versions.ts';
@@ -21,56 +22,59 @@ export interface Promised {
 
 export interface Leases {
   promise(batch: readonly { readonly completion: GraphCompletion; readonly version: CompiledVersion }[]): Promised;
-  /** @param inputs resolved expressions by `runId/taskNo`, for tasks that have some */
+  /** @param decided by `runId/taskNo`, of tasks that were placed one by one */
   send(
     leased: readonly SessionLease[],
     versionOf: ReadonlyMap<string, CompiledVersion>,
-    inputs?: ReadonlyMap<string, string | undefined>,
+    decided?: ReadonlyMap<string, Pick<Placement, 'input' | 'laneKey'>>,
   ): Promise<void>;
+}
+
+interface Taken {
+  readonly lane: LaneRecord;
+  readonly worker: ConnectedWorker | undefined;
 }
 
 export interface LeasesParts {
   readonly sessions: Sessions;
-  readonly dispatcher: Pick<Dispatcher, 'hasBacklog'>;
+  readonly dispatcher: Pick<Dispatcher, 'lease'>;
+  readonly room: Room;
   readonly assigner: Assigner;
   readonly contexts: Contexts;
 }
 
-export function createLeases({ sessions, dispatcher, assigner, contexts }: LeasesParts): Leases {
-  const takeRoom = (version: CompiledVersion, task: PlanTask): ConnectedWorker | undefined => {
-    const lane = version.lanes[task.no] as LaneRecord;
-    const worker = dispatcher.hasBacklog(lane.key) ? undefined : sessions.pick(lane);
-    if (worker) worker.credit--;
-    return worker;
-  };
+export function createLeases({ sessions, dispatcher, room, assigner, contexts }: LeasesParts): Leases {
+  const takeRoom = (lane: LaneRecord): Taken => ({ lane, worker: dispatcher.lease(lane) });
 
   return {
     promise(batch) {
-      const chosen = new Map<string, ConnectedWorker | undefined>();
+      const chosen = new Map<string, Taken>();
       const items = batch.map(({ completion, version }) => {
         if (completion.children.length === 0 || completion.countsAs !== 'ok') return completion;
         const children = completion.children.map((child) => {
           const task = version.plan.tasks[child.taskNo] as PlanTask;
-          if (!task.fused) return child;
+          if (!child.fused) return child;
           const key = `${completion.runId}/${child.taskNo}`;
-          if (!chosen.has(key)) chosen.set(key, takeRoom(version, task));
-          return { ...child, sessionKey: chosen.get(key)?.key };
+          const taken = chosen.get(key) ?? takeRoom(version.lanes[task.no] as LaneRecord);
+          chosen.set(key, taken);
+          return { ...child, sessionKey: taken.worker?.key };
         });
         return { ...completion, children };
       });
       return {
         items,
         settle(leased) {
-          for (const worker of chosen.values()) if (worker) worker.credit++;
+          for (const { worker, lane } of chosen.values()) if (worker) room.giveBack(worker, lane.key);
           for (const lease of leased) {
+            const taken = chosen.get(`${lease.runId}/${lease.taskNo}`);
             const worker = sessions.byKey(lease.sessionKey);
-            if (worker) worker.credit--;
+            if (worker && taken) room.take(worker, taken.lane);
           }
         },
       };
     },
 
-    async send(leased, versionOf, inputs) {
+    async send(leased, versionOf, decided) {
       const byWorker = new Map<ConnectedWorker, SessionLease[]>();
       for (const lease of leased) {
         // Gone meanwhile: the session gets all its live attempts again when it resumes, or is rescued.
@@ -85,13 +89,16 @@ export function createLeases({ sessions, dispatcher, assigner, contexts }: Lease
         for (const lease of leases) {
           const facts = await contexts.get(lease.runId);
           if (!facts) continue; // Ended meanwhile.
+          const version = versionOf.get(lease.runId) as CompiledVersion;
+          const placement = decided?.get(`${lease.runId}/${lease.taskNo}`);
           items.push({
             ...lease,
-            versionKey: (versionOf.get(lease.runId) as CompiledVersion).record.key,
+            versionKey: version.record.key,
+            laneKey: placement?.laneKey ?? (version.lanes[lease.taskNo] as LaneRecord).key,
             environmentKey: facts.environmentKey,
             params: facts.paramsText,
             logicalTime: facts.logicalTime,
-            input: inputs?.get(`${lease.runId}/${lease.taskNo}`),
+            input: placement?.input,
           });
         }
         await assigner.send(worker, items);

@@ -1,10 +1,12 @@
 /** A task run on its way into its lane again. */
-import { type PlanTask, rankOf } from '@carillon/core';
+import type { PlanTask } from '@carillon/core';
+import type { QueueBoard } from '../queues/queue-board.ts';
 import type { RunFacts } from './contexts.ts';
 import { taskPriority } from './task-priority.ts';
 import type { CompiledVersion } from './versions.ts';
 
 export interface Requeued {
+  readonly board: Pick<QueueBoard, 'rank'>;
   readonly task: PlanTask;
   readonly version: CompiledVersion;
   readonly facts: RunFacts | undefined;
@@ -12,8 +14,9 @@ export interface Requeued {
 
 export function requeueOf(
   { runId, taskNo }: { readonly runId: string; readonly taskNo: number },
-  { task, version, facts }: Requeued,
+  { board, task, version, facts }: Requeued,
   now: number,
 ) {
-  return { runId, taskNo, readyRank: rankOf(now, taskPriority(task, facts, version)), dueMs: task.queueTimeoutMs };
+  const readyRank = board.rank(task, taskPriority(task, facts, version), now);
+  return { runId, taskNo, readyRank, dueMs: task.queueTimeoutMs };
 }

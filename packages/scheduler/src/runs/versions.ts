@@ -7,6 +7,7 @@ import {
   type Plan,
   secretNames,
 } from '@carillon/core';
+import type { Lanes } from '../queues/lanes.ts';
 
 const KEPT = 2_000;
 
@@ -27,10 +28,7 @@ export interface Versions {
   peek(key: number): CompiledVersion | undefined;
 }
 
-export function createVersions(
-  store: Pick<EngineStore, 'version' | 'lane'>,
-  onLane: (lane: LaneRecord) => void,
-): Versions {
+export function createVersions(store: Pick<EngineStore, 'version'>, lanes: Lanes): Versions {
   const loaded = new Map<number, CompiledVersion>();
   const loading = new Map<number, Promise<CompiledVersion>>();
 
@@ -38,19 +36,12 @@ export function createVersions(
     const record = await store.version(key);
     if (!record) throw new Error(`workflow version ${key} does not exist`);
     const plan = compilePlan(record.document, record.files);
-    const byRequirement = new Map<string, LaneRecord>();
-    const lanes: LaneRecord[] = [];
-    for (const { requirement } of plan.tasks) {
-      const name = `${requirement.queue}\n${requirement.group}\n${requirement.capability}`;
-      const lane = byRequirement.get(name) ?? (await store.lane(requirement));
-      byRequirement.set(name, lane);
-      lanes.push(lane);
-    }
-    for (const lane of byRequirement.values()) onLane(lane);
+    const taskLanes = [];
+    for (const { requirement } of plan.tasks) taskLanes.push(await lanes.of(requirement, record));
     return {
       record,
       plan,
-      lanes,
+      lanes: taskLanes,
       definitions: plan.tasks.map((task) => JSON.stringify(task.definition)),
       secrets: plan.tasks.map((task) => [...secretNames(task.type, task.definition)]),
     };

@@ -1,5 +1,5 @@
 /** Leasing ready task runs to workers, and what a lease is told. */
-import type { Claimed, LaneRecord, LiveAttempt, Reason } from '@carillon/core';
+import type { Claimed, LiveAttempt, Reason } from '@carillon/core';
 import * as sql from '../sql/claim.ts';
 import type { EngineConnection } from './connection.ts';
 import type { Row } from './rows.ts';
@@ -25,8 +25,8 @@ export function claimedOf(row: Row): Claimed {
 }
 
 export function liveOf(row: Row): LiveAttempt {
-  const [stopReason, tries, lost] = row.slice(11) as [Reason | null, number, number];
-  return { ...claimedOf(row), stopReason: stopReason ?? undefined, tries, lost };
+  const [stopReason, tries, lost, laneKey] = row.slice(11) as [Reason | null, number, number, number];
+  return { ...claimedOf(row), stopReason: stopReason ?? undefined, tries, lost, laneKey };
 }
 
 export function createClaims(connections: readonly EngineConnection[]) {
@@ -47,14 +47,6 @@ export function createClaims(connections: readonly EngineConnection[]) {
         request.lowRank,
       ]);
       return rows.map(claimedOf);
-    },
-
-    async backlog(): Promise<readonly LaneRecord[]> {
-      const rows = await (connections[0] as EngineConnection).query(sql.backlog, []);
-      return rows.map((row) => {
-        const [key, queue, group, capability] = row as [number, string, string, string];
-        return { key, queue, group, capability };
-      });
     },
   };
 }

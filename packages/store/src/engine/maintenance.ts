@@ -10,8 +10,8 @@ import { type Row, rowsOf } from './rows.ts';
 /** One channel; the payload says what to look at. Hints may be lost: every listener also polls. */
 const CHANNEL = 'carillon_hint';
 const RECONNECT_MS = 500;
-export type Hint = 'ready' | 'stop' | 'schedule';
-const HINTS: ReadonlySet<string> = new Set<Hint>(['ready', 'stop', 'schedule']);
+export type Hint = 'ready' | 'stop' | 'schedule' | 'queue';
+const HINTS: ReadonlySet<string> = new Set<Hint>(['ready', 'stop', 'schedule', 'queue']);
 
 const BEFORE_ALL = { runId: '00000000-0000-0000-0000-000000000000', taskNo: 0 };
 

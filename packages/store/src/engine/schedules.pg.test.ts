@@ -1,3 +1,4 @@
+import { ANY_WORKER } from '@carillon/core';
 import type {
   FiringDecision,
   FirePlan,
@@ -103,11 +104,12 @@ function planOf(schedule: ScheduleClaim, entries: FirePlan['entries']): FirePlan
 const fire = (schedule: ScheduleClaim) =>
   store.engine.fire([planOf(schedule, [{ decision: decision(schedule.nextFireAt as Date) }])]);
 
-const LANE = { queue: 'default', group: 'default', capability: 'noop' };
+const LANE = { queue: 'default', group: 'default', capability: 'noop', selector: ANY_WORKER, resources: {} };
+const OWNER = { projectKey: 1, project: 'default', tenant: 'default' };
 
 /** A run of one ready task, as the starter would prepare it. */
 async function newRun(schedule: ScheduleClaim, logicalTime: Date): Promise<NewRun> {
-  const { key: laneKey } = await store.engine.lane(LANE);
+  const { key: laneKey } = await store.engine.lane(LANE, OWNER);
   const { scope, workflowKey, versionKey } = schedule;
   const place = { state: 'queued', laneKey, rank: 1, taskNo: 0, fused: true } as const;
   const nothing = {

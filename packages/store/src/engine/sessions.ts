@@ -8,7 +8,7 @@ import { type Row, rowsOf } from './rows.ts';
 
 const withSession = (row: Row): LiveAttempt & { sessionKey: number } => ({
   ...liveOf(row),
-  sessionKey: row[14] as number,
+  sessionKey: row[15] as number,
 });
 
 export function createSessions(lease: pg.Pool, api: pg.Pool) {
@@ -24,6 +24,7 @@ export function createSessions(lease: pg.Pool, api: pg.Pool) {
         session.version,
         session.host,
         session.leaseMs,
+        JSON.stringify(session.resources),
       ]);
       return (row as Row)[0] as number;
     },
@@ -41,6 +42,7 @@ export function createSessions(lease: pg.Pool, api: pg.Pool) {
         plain(sessions.map((s) => s.isDraining)),
         leaseMs,
         silentAfterMs,
+        sessions.map((s) => JSON.stringify(Object.fromEntries(s.running))),
       ]);
       return new Set(rows.map((row) => row[0] as number));
     },

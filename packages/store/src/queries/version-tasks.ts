@@ -5,6 +5,7 @@ import {
   documentTasks,
   type Phase,
   type Plan,
+  requirementOf,
   type WorkerNeeds,
   type WorkflowDocument,
 } from '@carillon/core';
@@ -54,7 +55,12 @@ function versionOf(document: WorkflowDocument): VersionTasks {
 function tasksOf(document: WorkflowDocument): readonly VersionTask[] {
   return documentTasks(document).map(({ id, task, phase }, no) => {
     const type = task.type ?? document.defaults?.type ?? 'noop';
-    const group = task.workers?.group ?? document.defaults?.workers?.group ?? 'default';
-    return { no, id, type, phase, requirement: { group, capability: capabilityOf(type, task.with ?? {}) } };
+    const asking = {
+      id,
+      task: { ...document.defaults, ...task },
+      document,
+      capability: capabilityOf(type, task.with ?? {}),
+    };
+    return { no, id, type, phase, requirement: requirementOf(asking) };
   });
 }

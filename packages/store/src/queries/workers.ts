@@ -1,5 +1,6 @@
-import type { WorkerFacts, WorkerRecord } from '@carillon/core';
+import { ownLabels, type Resources, type WorkerFacts, type WorkerRecord } from '@carillon/core';
 import type { Reader } from '../reader.ts';
+import { USED } from '../sql/fleet.ts';
 
 interface WorkerRow {
   readonly id: string;
@@ -8,6 +9,8 @@ interface WorkerRow {
   readonly state: string;
   readonly capabilities: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
+  readonly resources: Resources;
+  readonly used: Resources;
   readonly slots: number;
   readonly busy: number;
   readonly room: number;
@@ -25,7 +28,7 @@ interface WorkerRow {
 const WORKERS = {
   name: 'workers',
   text: `with seen as (
-      select s.*, l.busy, coalesce(l.room, s.slots - l.busy) room, l.lease_until,
+      select s.*, l.busy, ${USED} used, coalesce(l.room, s.slots - l.busy) room, l.lease_until,
         case when s.state in ('left', 'lost') then s.state when l.session_key is null then 'lost'
           when least(l.silent_at, l.lease_until) < clock_timestamp() then 'silent'
           when l.draining then 'draining' else s.state end shown_state
@@ -36,7 +39,7 @@ const WORKERS = {
         row_number() over (partition by name, host order by shown_state in ('left', 'lost'), connected_at desc) nth
       from seen
     )
-    select id, name, worker_group, capabilities, labels, slots, coalesce(busy, 0) busy, coalesce(room, 0) room, version, host, connected_at,
+    select id, name, worker_group, capabilities, labels, resources, used, slots, coalesce(busy, 0) busy, coalesce(room, 0) room, version, host, connected_at,
       coalesce(lease_until, ended_at, connected_at) lease_until, shown_state state
     from ranked where nth = 1 or not is_gone
     order by is_gone, name, connected_at desc limit 1000`,
@@ -53,15 +56,12 @@ export async function listWorkers(reader: Reader): Promise<readonly WorkerRecord
 }
 
 export async function readWorkers(reader: Reader): Promise<readonly WorkerFacts[]> {
-  return (await listWorkers(reader)).map(({ name, group, capabilities, state, slots, busy, room }) => ({
-    name,
-    group,
+  return (await listWorkers(reader)).map(({ capabilities, labels, state, ...worker }) => ({
+    ...worker,
+    labels: ownLabels(worker, labels),
     capabilities: new Set(capabilities),
     isGone: state === 'left' || state === 'lost',
     isSilent: state === 'silent',
     isDraining: state === 'draining' || state === 'cordoned',
-    slots,
-    busy,
-    room,
   }));
 }

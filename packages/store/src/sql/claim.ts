@@ -24,10 +24,3 @@ select u.run_id, u.task_no, u.attempt_no, u.attempt_id, u.fence, u.rank, u.input
 from u left join lateral (
   select version_key, environment_key, params, logical_time from run where id = u.run_id and u.version_key is null offset 0) r on true`,
 };
-
-/** Lanes that have a ready row: one index probe a lane. */
-export const backlog: Statement = {
-  name: 'backlog',
-  text: `select key, queue, worker_group, capability from lane l
-cross join lateral (select 1 from task_run t where t.${CLAIMABLE} and t.lane_key = l.key limit 1) ready`,
-};

@@ -5,7 +5,7 @@ export const version: Statement = {
   name: 'engine_version',
   text: `
 select v.key, v.id, v.workflow_key, v.number, encode(v.hash, 'hex'), v.document, v.files, v.author, v.message, v.created_at,
-  p.name, w.name, t.name
+  p.name, w.name, t.name, p.key
 from workflow_version v join workflow w on w.key = v.workflow_key join project p on p.key = w.project_key join tenant t on t.key = w.tenant_key
 where v.key = $1`,
 };
@@ -22,14 +22,4 @@ export const variables: Statement = {
 select name, value from variable
 where (tenant_key is null or tenant_key = $1) and (project_key is null or project_key = $2) and (environment_key is null or environment_key = $3)
 order by tenant_key nulls first, environment_key nulls first, project_key nulls first`,
-};
-
-export const findLane: Statement = {
-  name: 'find_lane',
-  text: `select key from lane where queue = $1 and worker_group = $2 and capability = $3`,
-};
-
-export const addLane: Statement = {
-  name: 'add_lane',
-  text: `insert into lane (queue, worker_group, capability) values ($1, $2, $3) on conflict do nothing returning key`,
 };

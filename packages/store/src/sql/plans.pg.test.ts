@@ -9,9 +9,10 @@ import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase, type Statement } from '../database.ts';
 import { advance, advanceEarly, endRuns } from './advance.ts';
-import { backlog, claim } from './claim.ts';
+import { claim } from './claim.ts';
 import { markRunning, promote, requeue, retry, takeDueRuns, takeDueTasks } from './decide.ts';
 import { finishSolo } from './finish-solo.ts';
+import { backlog } from './lane.ts';
 import { startGraph, startSolo } from './start.ts';
 
 const SOLO_RUNS = 30_000;

@@ -5,8 +5,8 @@ export const openSession: Statement = {
   name: 'open_session',
   text: `
 with s as (
-  insert into worker_session (id, name, worker_group, capabilities, labels, slots, version, host)
-  values ($1, $2, $3, $4::text[], $5::jsonb, $6, $7, $8) returning key)
+  insert into worker_session (id, name, worker_group, capabilities, labels, slots, version, host, resources)
+  values ($1, $2, $3, $4::text[], $5::jsonb, $6, $7, $8, $10::jsonb) returning key)
 insert into worker_lease (session_key, lease_until)
 select key, clock_timestamp() + make_interval(secs => $9 / 1000.0) from s returning session_key`,
 };
@@ -26,8 +26,8 @@ export const beat: Statement = {
   name: 'beat',
   text: `
 update worker_lease l set lease_until = clock_timestamp() + make_interval(secs => $5 / 1000.0), busy = x.busy, room = x.room,
-  draining = x.draining, silent_at = clock_timestamp() + make_interval(secs => $6 / 1000.0)
-from unnest($1::int4[], $2::int4[], $3::int4[], $4::bool[]) x (key, busy, room, draining)
+  draining = x.draining, running = x.running, silent_at = clock_timestamp() + make_interval(secs => $6 / 1000.0)
+from unnest($1::int4[], $2::int4[], $3::int4[], $4::bool[], $7::jsonb[]) x (key, busy, room, draining, running)
 where l.session_key = x.key and l.lease_until >= clock_timestamp()
 returning l.session_key`,
 };
@@ -42,7 +42,7 @@ update worker_session set state = 'left', ended_at = clock_timestamp() where key
 
 const live = `t.run_id, t.task_no, t.attempt_no, t.attempt_id, t.fence, t.rank, t.input::text, coalesce(t.version_key, r.version_key),
   coalesce(t.environment_key, r.environment_key), coalesce(t.params, r.params)::text, coalesce(t.logical_time, r.logical_time),
-  case when t.stop_at is not null then t.reason end, t.tries, t.lost`;
+  case when t.stop_at is not null then t.reason end, t.tries, t.lost, t.lane_key`;
 
 /** Reads the whole hot table: used when a stream resumes and for the full lists, both rare. */
 export const liveAttempts: Statement = {

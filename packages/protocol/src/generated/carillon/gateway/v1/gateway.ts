@@ -91,11 +91,18 @@ export interface Hello {
   prefetch: number;
   version: string;
   host: string;
+  /** what it has beside slots: cpu in thousandths, bytes of memory and disk, gpu */
+  resources: { [key: string]: number };
 }
 
 export interface Hello_LabelsEntry {
   key: string;
   value: string;
+}
+
+export interface Hello_ResourcesEntry {
+  key: string;
+  value: number;
 }
 
 export interface Welcome {
@@ -565,6 +572,7 @@ function createBaseHello(): Hello {
     prefetch: 0,
     version: "",
     host: "",
+    resources: {},
   };
 }
 
@@ -603,6 +611,9 @@ export const Hello: MessageFns<Hello> = {
     if (message.host !== "") {
       writer.uint32(90).string(message.host);
     }
+    globalThis.Object.entries(message.resources).forEach(([key, value]: [string, number]) => {
+      Hello_ResourcesEntry.encode({ key: key as any, value }, writer.uint32(98).fork()).join();
+    });
     return writer;
   },
 
@@ -710,6 +721,17 @@ export const Hello: MessageFns<Hello> = {
             message.host = reader.string();
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            const entry12 = Hello_ResourcesEntry.decode(reader, reader.uint32());
+            if (entry12.value !== undefined) {
+              message.resources[entry12.key] = entry12.value;
+            }
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -765,6 +787,63 @@ export const Hello_LabelsEntry: MessageFns<Hello_LabelsEntry> = {
             }
 
             message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseHello_ResourcesEntry(): Hello_ResourcesEntry {
+  return { key: "", value: 0 };
+}
+
+export const Hello_ResourcesEntry: MessageFns<Hello_ResourcesEntry> = {
+  encode(message: Hello_ResourcesEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== 0) {
+      writer.uint32(17).double(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Hello_ResourcesEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHello_ResourcesEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.value = reader.double();
             continue;
           }
         }

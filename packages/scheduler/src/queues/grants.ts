@@ -1,0 +1,138 @@
+/**
+ * Who of those that wait is given the room there is: planned in memory, and taken at once, so that claims that are in
+ * flight are counted. Where one lane waits alone it is given all the room of a worker; where several do, they are given
+ * it task by task in the order of their shares.
+ */
+import { chooseWorker, type LaneRecord, newTurns, noteTurn, type Turns } from '@carillon/core';
+import { host } from '@carillon/runtime';
+import type { ConnectedWorker, Sessions } from '../sessions.ts';
+import type { QueueBoard } from './queue-board.ts';
+import type { Room } from './room.ts';
+
+/** Of one claim, and of one plan. */
+export const MAX_CLAIM = 500;
+
+export interface WaitingLane {
+  readonly lane: LaneRecord;
+  /** Of the first of its ready task runs, as far as it is known. */
+  readonly headRank: number;
+}
+
+export interface Grant<W extends WaitingLane> {
+  readonly waiting: W;
+  readonly worker: ConnectedWorker;
+  readonly count: number;
+}
+
+export interface Grants {
+  /** Room was taken for what is returned. */
+  plan<W extends WaitingLane>(waiting: readonly W[]): readonly Grant<W>[];
+  /** A place for a task that has just become ready, unless others come first. Room is taken. */
+  direct(one: WaitingLane, others: readonly WaitingLane[]): ConnectedWorker | undefined;
+}
+
+export interface GrantsParts {
+  readonly sessions: Sessions;
+  readonly board: QueueBoard;
+  readonly room: Room;
+}
+
+export function createGrants({ sessions, board, room }: GrantsParts): Grants {
+  const turns = new Map<number, Turns>();
+
+  const choose = (lane: LaneRecord, among?: ReadonlySet<ConnectedWorker>): ConnectedWorker | undefined => {
+    const { selector } = lane;
+    if (isPlain(lane) && !among) return sessions.pick(lane);
+    const fitting = sessions.fitting(lane).filter((worker) => !among || among.has(worker));
+    if (fitting.length === 0) return undefined;
+    const candidates = fitting.map((worker) => ({ ...pickable(worker), worker }));
+    const online = selector.prefer.length === 0 && isPlain(lane) ? [] : board.online(lane);
+    return chooseWorker({ selector, fitting: candidates, online, turns: turnsOf(lane), random: () => host.random() })
+      ?.worker;
+  };
+
+  const turnsOf = ({ key }: LaneRecord): Turns => {
+    let known = turns.get(key);
+    if (!known) {
+      known = newTurns();
+      turns.set(key, known);
+    }
+    return known;
+  };
+
+  const take = (lane: LaneRecord, worker: ConnectedWorker, count: number): void => {
+    if (!isPlain(lane)) noteTurn(turnsOf(lane), worker.name);
+    room.take(worker, lane, count);
+  };
+
+  const isOpen = ({ lane }: WaitingLane): boolean => board.shares.gate(lane).kind === 'open';
+
+  function all<W extends WaitingLane>(waiting: W): readonly Grant<W>[] {
+    const worker = sessions.pick(waiting.lane);
+    if (!worker || !isWorthClaiming(worker)) return [];
+    const count = Math.min(room.fits(worker, waiting.lane), MAX_CLAIM);
+    take(waiting.lane, worker, count);
+    return [{ waiting, worker, count }];
+  }
+
+  function byShares<W extends WaitingLane>(waiting: readonly W[]): readonly Grant<W>[] {
+    const worthy = new Set([...sessions.all()].filter(isWorthClaiming));
+    const byLane = new Map(waiting.map((one) => [one.lane, one]));
+    const counts = new Map<W, Map<ConnectedWorker, number>>();
+    let lanes = waiting.map(({ lane }) => lane);
+    for (let planned = 0; planned < MAX_CLAIM && lanes.length > 0; ) {
+      lanes = lanes.filter((lane) => board.shares.gate(lane).kind === 'open');
+      const lane = board.shares.first(lanes, (one) => (byLane.get(one) as W).headRank);
+      if (!lane) break;
+      const worker = choose(lane, worthy);
+      if (!worker) {
+        lanes = lanes.filter((one) => one !== lane);
+        continue;
+      }
+      take(lane, worker, 1);
+      planned++;
+      const one = byLane.get(lane) as W;
+      const workers = counts.get(one) ?? new Map<ConnectedWorker, number>();
+      counts.set(one, workers.set(worker, (workers.get(worker) ?? 0) + 1));
+    }
+    return [...counts].flatMap(([one, workers]) =>
+      [...workers].map(([worker, count]) => ({ waiting: one, worker, count })),
+    );
+  }
+
+  return {
+    plan(waiting) {
+      const [only] = waiting;
+      if (!only) return [];
+      const isAlone = waiting.length === 1 && board.shares.isUnbounded && isPlain(only.lane);
+      return isAlone ? all(only) : byShares(waiting.filter(isOpen));
+    },
+    direct(one, others) {
+      const { lane } = one;
+      if (!board.shares.isUnbounded && !isOpen(one)) return undefined;
+      const worker = choose(lane);
+      if (!worker) return undefined;
+      if (others.length > 0) {
+        // Those whom the same worker could serve come first when less is theirs.
+        const rivals = others.filter((other) => isOpen(other) && choose(other.lane, new Set([worker])) === worker);
+        const ranks = new Map([...rivals, one].map((any) => [any.lane, any.headRank]));
+        if (board.shares.first([...ranks.keys()], (any) => ranks.get(any) as number) !== lane) return undefined;
+      }
+      take(lane, worker, 1);
+      return worker;
+    },
+  };
+}
+
+const pickable = ({ name, labels, credit }: ConnectedWorker) => ({ name, labels, room: credit });
+
+/** Any worker will do, and the one with most room is best. */
+const isPlain = ({ selector }: LaneRecord): boolean =>
+  selector.strategy === 'least_loaded' && selector.prefer.length === 0 && selector.bucket === undefined;
+
+/**
+ * A free slot always is. While all slots have work and attempts are short, as a window beyond them says, a
+ * handful of free places is not worth a round trip: more are about to come free.
+ */
+const isWorthClaiming = ({ credit, places, slots }: ConnectedWorker): boolean =>
+  places - credit < slots || credit >= Math.min(MAX_CLAIM, places / 4);

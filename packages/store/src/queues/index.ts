@@ -1,0 +1,2 @@
+export { readQueues } from './queue-rows.ts';
+export { createQueueStore } from './queue-store.ts';

@@ -1,0 +1,59 @@
+/** Queues for their pages, and their pauses; each change stands in the audit. */
+import { type LaneBacklog, MAX_COUNTED, type QueueChange, type QueueStore, type TenantScope } from '@carillon/core';
+import type pg from 'pg';
+import { appendAudit } from '../audit/index.ts';
+import { createFleet } from '../engine/fleet.ts';
+import { LANE_COLUMNS, laneOf } from '../engine/lanes.ts';
+import { rowsOf } from '../engine/rows.ts';
+import { createReader } from '../reader.ts';
+import * as laneSql from '../sql/lane.ts';
+import { readQueues } from './queue-rows.ts';
+
+/** Of the tenant that made it. A pause that stands keeps its reason. */
+const PAUSE = {
+  name: 'pause_queue',
+  text: `update queue set paused_at = coalesce(paused_at, now()), paused_by = coalesce(paused_by, $3), pause_reason = coalesce(pause_reason, $4)
+    where name = $2 and tenant_key = $1 returning name`,
+};
+const RESUME = {
+  name: 'resume_queue',
+  text: `update queue set paused_at = null, paused_by = null, pause_reason = null where name = $2 and tenant_key = $1 returning name`,
+};
+
+export function createQueueStore(pool: pg.Pool): QueueStore {
+  const reader = createReader(pool);
+
+  const change = (scope: TenantScope, name: string, by: QueueChange, isPaused: boolean): Promise<boolean> =>
+    reader.transaction(async (inside) => {
+      const values = [scope.tenantKey, name, ...(isPaused ? [by.actor, by.reason ?? null] : [])];
+      const rows = await inside.rows(isPaused ? PAUSE : RESUME, values);
+      if (rows.length === 0) return false;
+      await appendAudit(inside, scope, [
+        {
+          ...by.audit,
+          action: isPaused ? 'queue.pause' : 'queue.resume',
+          object: { kind: 'queue', name },
+          outcome: 'done',
+          ...(by.reason === undefined ? {} : { reason: by.reason }),
+        },
+      ]);
+      return true;
+    });
+
+  return {
+    ...createFleet(pool),
+    queues: () => readQueues(reader),
+    async lanes(keys) {
+      return keys.length === 0 ? [] : (await rowsOf(pool, laneSql.lanes, [keys])).map(laneOf);
+    },
+    async backlogs(): Promise<readonly LaneBacklog[]> {
+      const rows = await rowsOf(pool, laneSql.backlogs, [MAX_COUNTED]);
+      return rows.map((row) => {
+        const [ready, oldestReadyAt] = row.slice(LANE_COLUMNS) as [number, Date];
+        return { lane: laneOf(row), ready, oldestReadyAt };
+      });
+    },
+    pauseQueue: (scope, name, by) => change(scope, name, by, true),
+    resumeQueue: (scope, name, by) => change(scope, name, by, false),
+  };
+}
