@@ -285,6 +285,36 @@ create table catch_up_pace (
   constraint catch_up_pace_pkey PRIMARY KEY (tenant_key)
 );
 
+create table dataset (
+  key integer generated always as identity,
+  tenant_key integer not null,
+  project_key integer not null,
+  name text not null,
+  document jsonb,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint dataset_pkey PRIMARY KEY (key),
+  constraint dataset_project_key_fkey FOREIGN KEY (project_key) REFERENCES project(key),
+  constraint dataset_project_key_name_key UNIQUE (project_key, name),
+  constraint dataset_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key)
+);
+
+create table dataset_update (
+  id uuid not null,
+  dataset_key integer not null,
+  environment_key integer not null,
+  partition text not null default ''::text,
+  run_id uuid,
+  task_no integer,
+  task text,
+  actor text not null,
+  metadata jsonb not null default '{}'::jsonb,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint dataset_update_dataset_key_fkey FOREIGN KEY (dataset_key) REFERENCES dataset(key),
+  constraint dataset_update_environment_key_fkey FOREIGN KEY (environment_key) REFERENCES environment(key),
+  constraint dataset_update_pkey PRIMARY KEY (id)
+);
+
 create table deployment (
   workflow_key integer not null,
   environment_key integer not null,
@@ -361,8 +391,11 @@ create table lane (
   queue text not null,
   worker_group text not null,
   capability text not null,
+  selector text not null default ''::text,
+  resources text not null default ''::text,
+  project_key integer not null default 0,
   constraint lane_pkey PRIMARY KEY (key),
-  constraint lane_queue_worker_group_capability_key UNIQUE (queue, worker_group, capability)
+  constraint lane_queue_worker_group_capability_selector_resources_proje_key UNIQUE (queue, worker_group, capability, selector, resources, project_key)
 );
 
 create table lease (
@@ -372,6 +405,63 @@ create table lease (
   expires_at timestamp with time zone not null,
   constraint lease_name_term_key UNIQUE (name, term),
   constraint lease_pkey PRIMARY KEY (name)
+);
+
+create table limit_key (
+  id uuid not null,
+  tenant_key integer not null,
+  project_key integer,
+  environment_key integer not null,
+  rule text not null,
+  level text not null,
+  name text not null,
+  value text not null,
+  definition integer not null,
+  max integer,
+  on_limit text not null default 'queue'::text,
+  interval_ms double precision,
+  burst integer not null default 1,
+  tat_ms double precision not null default 0,
+  constraint limit_key_check CHECK (((max IS NULL) <> (interval_ms IS NULL))),
+  constraint limit_key_interval_ms_check CHECK ((interval_ms > (0)::double precision)),
+  constraint limit_key_level_check CHECK ((level = ANY (ARRAY['task'::text, 'workflow'::text, 'project'::text, 'tenant'::text]))),
+  constraint limit_key_max_check CHECK ((max > 0)),
+  constraint limit_key_on_limit_check CHECK ((on_limit = ANY (ARRAY['queue'::text, 'skip'::text, 'cancel_running'::text]))),
+  constraint limit_key_pkey PRIMARY KEY (id)
+) with (fillfactor=50);
+
+create table limit_rule (
+  key integer generated always as identity,
+  tenant_key integer not null,
+  project_key integer,
+  name text not null,
+  number integer not null,
+  definition jsonb,
+  author text not null,
+  message text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  constraint limit_rule_pkey PRIMARY KEY (key),
+  constraint limit_rule_project_key_fkey FOREIGN KEY (project_key) REFERENCES project(key),
+  constraint limit_rule_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key),
+  constraint limit_rule_tenant_key_project_key_name_number_key UNIQUE NULLS NOT DISTINCT (tenant_key, project_key, name, number)
+);
+
+create table limit_slot (
+  limit_id uuid not null,
+  run_id uuid not null,
+  task_no integer not null,
+  since timestamp with time zone not null default clock_timestamp(),
+  constraint limit_slot_pkey PRIMARY KEY (run_id, task_no, limit_id)
+);
+
+create table limit_wait (
+  limit_id uuid not null,
+  run_id uuid not null,
+  task_no integer not null,
+  rank bigint not null,
+  several boolean not null,
+  since timestamp with time zone not null default clock_timestamp(),
+  constraint limit_wait_pkey PRIMARY KEY (run_id, task_no, limit_id)
 );
 
 create table log_chunk (
@@ -412,6 +502,26 @@ create table project (
   constraint project_tenant_key_name_key UNIQUE (tenant_key, name)
 );
 
+create table queue (
+  key integer generated always as identity,
+  tenant_key integer not null,
+  project_key integer not null,
+  name text not null,
+  number integer not null,
+  hash bytea not null,
+  document jsonb not null,
+  author text not null,
+  message text not null,
+  updated_at timestamp with time zone not null default now(),
+  paused_at timestamp with time zone,
+  paused_by text,
+  pause_reason text,
+  constraint queue_name_key UNIQUE (name),
+  constraint queue_pkey PRIMARY KEY (key),
+  constraint queue_project_key_fkey FOREIGN KEY (project_key) REFERENCES project(key),
+  constraint queue_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key)
+);
+
 create table run (
   id uuid not null,
   version_key integer not null,
@@ -435,9 +545,29 @@ create table run (
   ends_as smallint,
   paused_at timestamp with time zone,
   held_due_at timestamp with time zone,
+  parent_run_id uuid,
+  part boolean,
+  limits jsonb,
+  uncompensated boolean,
   constraint run_pkey PRIMARY KEY (id),
   constraint run_state_check CHECK ((state = ANY (ARRAY[1, 2, 3, 4])))
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.01);
+
+create table run_child (
+  parent_run_id uuid not null,
+  parent_no integer not null,
+  attempt_no smallint not null,
+  round integer not null,
+  position integer not null,
+  run_id uuid not null,
+  task text not null,
+  depth smallint not null,
+  state smallint,
+  key text,
+  item jsonb,
+  constraint run_child_pkey PRIMARY KEY (parent_run_id, parent_no, attempt_no, round, "position"),
+  constraint run_child_state_check CHECK ((state = ANY (ARRAY[10, 11, 12])))
+) partition by RANGE (parent_run_id);
 
 create table run_history (
   id uuid not null,
@@ -464,6 +594,8 @@ create table run_history (
   exit_code integer,
   input jsonb,
   rerun_of uuid,
+  parent_run_id uuid,
+  part boolean,
   constraint run_history_pkey PRIMARY KEY (id),
   constraint run_history_state_check CHECK ((state = ANY (ARRAY[10, 11, 12])))
 ) partition by RANGE (id);
@@ -472,9 +604,9 @@ create table run_hold (
   run_id uuid not null,
   kind text not null,
   tenant_key integer not null,
-  schedule_key integer not null,
-  logical_time timestamp with time zone not null,
-  constraint run_hold_kind_check CHECK ((kind = ANY (ARRAY['overlap'::text, 'catch_up'::text]))),
+  schedule_key integer,
+  logical_time timestamp with time zone,
+  constraint run_hold_kind_check CHECK ((kind = ANY (ARRAY['overlap'::text, 'catch_up'::text, 'limit'::text, 'window'::text, 'granted'::text]))),
   constraint run_hold_pkey PRIMARY KEY (run_id)
 );
 
@@ -556,6 +688,44 @@ create table sign_in_code (
   constraint sign_in_code_pkey PRIMARY KEY (secret_hash)
 );
 
+create table signal (
+  id uuid not null,
+  tenant_key integer not null,
+  project_key integer not null,
+  environment_key integer not null,
+  run_id uuid,
+  name text not null,
+  key text,
+  payload jsonb not null,
+  actor text not null,
+  idempotency_key text,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint signal_environment_key_fkey FOREIGN KEY (environment_key) REFERENCES environment(key),
+  constraint signal_pkey PRIMARY KEY (id),
+  constraint signal_project_key_fkey FOREIGN KEY (project_key) REFERENCES project(key),
+  constraint signal_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key)
+);
+
+create table signal_taken (
+  run_id uuid not null,
+  signal_id uuid not null,
+  task_no integer not null,
+  constraint signal_taken_pkey PRIMARY KEY (run_id, signal_id),
+  constraint signal_taken_signal_id_fkey FOREIGN KEY (signal_id) REFERENCES signal(id) ON DELETE CASCADE
+);
+
+create table start_window (
+  id uuid not null,
+  run_id uuid not null,
+  kind text not null,
+  requests integer not null,
+  opened_at timestamp with time zone not null default clock_timestamp(),
+  due_at timestamp with time zone not null,
+  constraint start_window_kind_check CHECK ((kind = ANY (ARRAY['debounce'::text, 'batch'::text]))),
+  constraint start_window_pkey PRIMARY KEY (id),
+  constraint start_window_run_id_key UNIQUE (run_id)
+);
+
 create table task_history (
   run_id uuid not null,
   task_no integer not null,
@@ -618,9 +788,39 @@ create table task_run (
   paused_at timestamp with time zone,
   held_state smallint,
   held_due_at timestamp with time zone,
+  parent_run_id uuid,
+  part boolean,
+  child_round integer,
+  child_started integer,
+  child_open integer,
+  child_failed integer,
+  child_of integer,
+  limits jsonb,
   constraint task_run_pkey PRIMARY KEY (run_id, task_no),
   constraint task_run_state_check CHECK (((state >= 0) AND (state <= 15)))
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_cost_delay=0);
+
+create table task_wait (
+  run_id uuid not null,
+  task_no integer not null,
+  tenant_key integer not null,
+  project_key integer not null,
+  environment_key integer not null,
+  task text not null,
+  kind text not null,
+  spec jsonb not null,
+  since timestamp with time zone not null default clock_timestamp(),
+  expires_at timestamp with time zone,
+  checks integer not null default 0,
+  checked_at timestamp with time zone,
+  answer jsonb,
+  met jsonb,
+  constraint task_wait_environment_key_fkey FOREIGN KEY (environment_key) REFERENCES environment(key),
+  constraint task_wait_kind_check CHECK ((kind = ANY (ARRAY['signal'::text, 'run'::text, 'dataset'::text, 'file'::text]))),
+  constraint task_wait_pkey PRIMARY KEY (run_id, task_no),
+  constraint task_wait_project_key_fkey FOREIGN KEY (project_key) REFERENCES project(key),
+  constraint task_wait_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key)
+);
 
 create table tenant (
   key integer generated always as identity,
@@ -630,6 +830,13 @@ create table tenant (
   constraint tenant_id_key UNIQUE (id),
   constraint tenant_name_key UNIQUE (name),
   constraint tenant_pkey PRIMARY KEY (key)
+);
+
+create table unique_run (
+  id uuid not null,
+  run_id uuid not null,
+  until timestamp with time zone,
+  constraint unique_run_pkey PRIMARY KEY (id)
 );
 
 create table variable (
@@ -646,6 +853,14 @@ create table variable (
   constraint variable_tenant_key_project_key_environment_key_name_key UNIQUE NULLS NOT DISTINCT (tenant_key, project_key, environment_key, name)
 );
 
+create table wait_topic (
+  environment_key integer not null,
+  topic text not null,
+  run_id uuid not null,
+  task_no integer not null,
+  constraint wait_topic_pkey PRIMARY KEY (environment_key, topic, run_id, task_no)
+);
+
 create table worker_lease (
   session_key integer not null,
   lease_until timestamp with time zone not null,
@@ -653,6 +868,7 @@ create table worker_lease (
   room integer,
   draining boolean not null default false,
   silent_at timestamp with time zone,
+  running jsonb not null default '{}'::jsonb,
   constraint worker_lease_pkey PRIMARY KEY (session_key)
 ) with (fillfactor=50);
 
@@ -669,6 +885,7 @@ create table worker_session (
   state text not null default 'online'::text,
   connected_at timestamp with time zone not null default now(),
   ended_at timestamp with time zone,
+  resources jsonb not null default '{}'::jsonb,
   constraint worker_session_id_key UNIQUE (id),
   constraint worker_session_pkey PRIMARY KEY (key),
   constraint worker_session_state_check CHECK ((state = ANY (ARRAY['online'::text, 'draining'::text, 'cordoned'::text, 'silent'::text, 'lost'::text, 'left'::text])))
@@ -703,10 +920,11 @@ create table workflow_version (
   message text not null default ''::text,
   created_at timestamp with time zone not null default now(),
   secrets text[] not null default '{}'::text[],
+  part_of integer,
   constraint workflow_version_id_key UNIQUE (id),
+  constraint workflow_version_part_of_fkey FOREIGN KEY (part_of) REFERENCES workflow_version(key),
   constraint workflow_version_pkey PRIMARY KEY (key),
-  constraint workflow_version_workflow_key_fkey FOREIGN KEY (workflow_key) REFERENCES workflow(key),
-  constraint workflow_version_workflow_key_number_key UNIQUE (workflow_key, number)
+  constraint workflow_version_workflow_key_fkey FOREIGN KEY (workflow_key) REFERENCES workflow(key)
 );
 
 CREATE INDEX approval_newest ON public.approval USING btree (tenant_key, environment_key, id);
@@ -722,24 +940,41 @@ CREATE INDEX bulk_newest ON public.bulk USING btree (tenant_key, environment_key
 CREATE INDEX bulk_planned ON public.bulk USING btree (expires_at) WHERE (state = 'planned'::text);
 CREATE INDEX bulk_run_open ON public.bulk_run USING btree (bulk_key, "position") WHERE (state = ANY (ARRAY['planned'::text, 'running'::text]));
 CREATE INDEX bulk_running ON public.bulk USING btree (next_at) WHERE (state = 'running'::text);
+CREATE INDEX dataset_update_newest ON public.dataset_update USING btree (dataset_key, environment_key, at, id);
+CREATE INDEX dataset_update_partition ON public.dataset_update USING btree (dataset_key, environment_key, partition, at);
 CREATE INDEX event_xid ON ONLY public.event USING brin (xid) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX firing_held ON ONLY public.firing USING btree (schedule_key, logical_time) WHERE (held_until IS NOT NULL);
+CREATE INDEX limit_key_rule ON public.limit_key USING btree (rule);
+CREATE INDEX limit_key_tenant ON public.limit_key USING btree (tenant_key, environment_key, rule);
+CREATE INDEX limit_slot_holders ON public.limit_slot USING btree (limit_id, since);
+CREATE INDEX limit_wait_line ON public.limit_wait USING btree (limit_id, rank, run_id, task_no);
 CREATE INDEX plan_expires ON public.plan USING btree (expires_at);
+CREATE INDEX run_child_run ON ONLY public.run_child USING btree (run_id);
 CREATE INDEX run_due ON public.run USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX run_history_bad ON ONLY public.run_history USING btree (id) WHERE (state <> 10);
 CREATE INDEX run_history_logical ON ONLY public.run_history USING btree (workflow_key, logical_time) WHERE (logical_time IS NOT NULL);
 CREATE INDEX run_history_rerun ON ONLY public.run_history USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
 CREATE INDEX run_history_workflow ON ONLY public.run_history USING btree (workflow_key, id);
+CREATE INDEX run_hold_granted ON public.run_hold USING btree (run_id) WHERE (kind = 'granted'::text);
 CREATE INDEX run_hold_line ON public.run_hold USING btree (schedule_key, logical_time);
 CREATE INDEX run_rerun ON public.run USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
 CREATE INDEX schedule_calendars ON public.schedule USING gin (calendars) WHERE (calendars <> '{}'::text[]);
 CREATE INDEX schedule_due ON public.schedule USING btree (due_at) WHERE ((state = 'enabled'::text) AND (NOT workflow_paused));
 CREATE INDEX schedule_quarantined ON public.schedule USING btree (updated_at) WHERE (state = 'quarantined'::text);
 CREATE INDEX schedule_resume ON public.schedule USING btree (resume_at) WHERE ((state = 'paused'::text) AND (resume_at IS NOT NULL));
+CREATE INDEX signal_event ON public.signal USING btree (environment_key, project_key, name, id) WHERE (run_id IS NULL);
+CREATE UNIQUE INDEX signal_idempotency ON public.signal USING btree (tenant_key, COALESCE(run_id, '00000000-0000-0000-0000-000000000000'::uuid), idempotency_key) WHERE (idempotency_key IS NOT NULL);
+CREATE INDEX signal_run ON public.signal USING btree (run_id, name, id) WHERE (run_id IS NOT NULL);
+CREATE INDEX signal_taken_signal ON public.signal_taken USING btree (signal_id);
+CREATE INDEX start_window_due ON public.start_window USING btree (due_at);
 CREATE INDEX task_run_due ON public.task_run USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX task_run_ready ON public.task_run USING btree (lane_key, rank) WHERE (state = 1);
 CREATE INDEX task_run_rerun ON public.task_run USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
 CREATE INDEX task_run_stop ON public.task_run USING btree (stop_at) WHERE (stop_at IS NOT NULL);
+CREATE INDEX unique_run_until ON public.unique_run USING btree (until) WHERE (until IS NOT NULL);
+CREATE INDEX wait_topic_task ON public.wait_topic USING btree (run_id, task_no);
+CREATE UNIQUE INDEX workflow_version_number ON public.workflow_version USING btree (workflow_key, number) WHERE (part_of IS NULL);
+CREATE UNIQUE INDEX workflow_version_part ON public.workflow_version USING btree (part_of, hash) WHERE (part_of IS NOT NULL);
 
 CREATE OR REPLACE FUNCTION public.check_run_edge()
  RETURNS trigger
@@ -750,6 +985,31 @@ begin
     raise exception 'a run cannot go from state % to %', old.state, new.state;
   end if;
   return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.free_run_limits()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from limit_slot where run_id = old.id and task_no = -1;
+  delete from limit_wait where run_id = old.id and task_no = -1;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.free_task_limits()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from limit_slot where run_id = old.run_id and task_no = old.task_no;
+  delete from limit_wait where run_id = old.run_id and task_no = old.task_no;
+  if tg_op = 'UPDATE' then
+    update task_run set lane_key = -1 where run_id = old.run_id and task_no = old.task_no;
+  end if;
+  return null;
 end $function$
 ;
 
@@ -771,7 +1031,7 @@ begin
     low := (lpad(to_hex((extract(epoch from week) * 1000)::int8), 12, '0') || repeat('0', 20))::uuid;
     high := (lpad(to_hex((extract(epoch from week + interval '7 days') * 1000)::int8), 12, '0') || repeat('0', 20))::uuid;
     suffix := to_char(week at time zone 'UTC', 'YYYYMMDD');
-    foreach parent in array array['run_history', 'task_history', 'attempt_history', 'event', 'log_chunk', 'artifact', 'artifact_chunk'] loop
+    foreach parent in array array['run_history', 'task_history', 'attempt_history', 'event', 'log_chunk', 'artifact', 'artifact_chunk', 'run_child'] loop
       if to_regclass(parent || '_' || suffix) is null then
         begin
           execute format('create table %I partition of %I for values from (%L) to (%L)', parent || '_' || suffix, parent, low, high);
@@ -838,6 +1098,9 @@ CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON public.audit FOR EAC
 CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 CREATE TRIGGER event_final BEFORE UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER run_edge BEFORE UPDATE OF state ON public.run FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION check_run_edge();
+CREATE TRIGGER run_limits_ended AFTER DELETE ON public.run FOR EACH ROW WHEN ((old.limits IS NOT NULL)) EXECUTE FUNCTION free_run_limits();
 CREATE TRIGGER run_history_final BEFORE UPDATE ON public.run_history FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER task_history_delete BEFORE DELETE ON public.task_history FOR EACH ROW EXECUTE FUNCTION refuse_reopening();
 CREATE TRIGGER task_history_final BEFORE UPDATE ON public.task_history FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER task_run_limits_ended AFTER DELETE ON public.task_run FOR EACH ROW WHEN ((old.limits IS NOT NULL)) EXECUTE FUNCTION free_task_limits();
+CREATE TRIGGER task_run_limits_left AFTER UPDATE OF state ON public.task_run FOR EACH ROW WHEN (((old.limits IS NOT NULL) AND (old.state = ANY (ARRAY[1, 2, 3, 7])) AND (new.state <> ALL (ARRAY[1, 2, 3, 7])))) EXECUTE FUNCTION free_task_limits();

@@ -84,6 +84,7 @@ export {
   type SignalRecord,
   type SignalResult,
   type SpanRun,
+  type UpdatedDataset,
   WAIT_FINDINGS,
   type WaitAnswer,
   type WaitEngineStore,
@@ -124,7 +125,16 @@ export {
   type PlanTask,
   type TaskDefinition,
 } from './dag/plan.ts';
-export { type DocumentTask, documentTasks, isPhase, type Phase, PHASES } from './definition/document-tasks.ts';
+export { compensatedBy, compensationOf } from './definition/compensations.ts';
+export {
+  type DocumentTask,
+  documentTasks,
+  isPhase,
+  type Phase,
+  PHASES,
+  TASK_MAPS,
+  type TaskMap,
+} from './definition/document-tasks.ts';
 export { previewReopening, previewRerun, type TaskChange, type TaskEffect } from './dag/change-preview.ts';
 export {
   type ChildPlace,
@@ -208,8 +218,14 @@ export {
 } from './explain/facts.ts';
 export { type Fix, FIX_ACTIONS } from './explain/fixes.ts';
 export { sentenceOf, WAIT_CODES, type WaitCode } from './explain/wait-codes.ts';
+export {
+  type CompensationEnd,
+  type CompensationStep,
+  compensationTasks,
+  nextCompensation,
+} from './dag/compensation.ts';
 export { ENTRY, tasksInline } from './definition/group-tasks.ts';
-export { asGroup, MAP_REDUCE_TASKS } from './definition/map-reduce.ts';
+export { asGroup, MAP_REDUCE_TASKS, mapReduceFields } from './definition/map-reduce.ts';
 export type { CheckDocument } from './dag/given-tasks.ts';
 export { loopKind, MAX_GIVEN_TASKS, MAX_ITEMS, MAX_ROUNDS, MAX_SHARDS } from './dag/loops.ts';
 export { groupAgainst, type GroupEnd, groupEnd } from './dag/group-end.ts';
@@ -230,6 +246,7 @@ export { secretsOf } from './dag/secrets-of.ts';
 export { documentZone, schedulesOf } from './definition/document-zone.ts';
 export {
   type DocumentFiles,
+  type FailureStrategy,
   type Json,
   type JsonObject,
   type OutputType,
@@ -316,6 +333,7 @@ export type {
   SettledBulkRun,
   TakenBulkRun,
 } from './ports/bulk-store.ts';
+export type { Coordinator, CoordinatorOptions, CreateCoordinator } from './ports/coordinator.ts';
 export type {
   CalendarChanges,
   CalendarRecord,
@@ -338,6 +356,7 @@ export type {
   WorkflowRecord,
 } from './ports/catalog.ts';
 export { COMPLETION_SHARDS } from './ports/engine-store.ts';
+export type { CompensationStore } from './ports/compensation-store.ts';
 export type {
   Advanced,
   AttemptBudget,
@@ -370,6 +389,7 @@ export type {
 export { type Level, type LevelNames, type LevelOf, levelOf, LEVELS } from './ports/level.ts';
 export type { Outbox, RunEnded } from './ports/outbox.ts';
 export type {
+  AskResult,
   Command,
   ControlResult,
   RerunRequest,
@@ -509,11 +529,12 @@ export {
 } from './run/obstacles.ts';
 export { reasonText } from './run/reason-text.ts';
 export {
+  comesBefore,
   endOfStop,
+  mayCompensate,
   nextPhase,
   phaseCode,
   phaseOf,
-  phasePlanOf,
   type RunEndState,
 } from './run/phases.ts';
 export { decideRetry, unitHash } from './run/retry.ts';

@@ -158,7 +158,8 @@ export function addRunRoutes(app: App, context: ApiContext): void {
       const id = runIdOf(request.params.id);
       const message = request.body?.reason;
       const reason = { code: 'STOPPED_BY_USER', params: { actor: principal.name, ...given({ message }) } } as const;
-      const result = await controller.stop(principal, id, { actor: principal.name, reason });
+      const uncompensated = request.body?.compensate === false;
+      const result = await controller.stop(principal, id, { actor: principal.name, reason, uncompensated });
       const run = result === 'not_found' ? undefined : await queries.run(principal, id);
       if (!run) throw notFound('run');
       if (result === 'already_final') {

@@ -157,7 +157,7 @@ export const standingOf = (run: RunRecord, task: TaskRunRecord): TaskRunStanding
   run: run.state,
   state: task.state,
   isPaused: task.isPaused,
-  isCleanup: task.phase !== 'tasks',
+  isCleanup: task.phase === 'onFailure' || task.phase === 'finally',
 });
 
 /** Which fields hold secrets is for the worker; their texts show the references. */

@@ -155,6 +155,7 @@ export const en = {
     STOPPED_BY_OVERLAP: 'Stopped because a newer run of the workflow replaced it',
     FAIL_FAST: 'Stopped because another task[ ({task})] failed',
     TASK_FAILED: 'Task[ {task}] failed',
+    COMPENSATION_FAILED: 'The compensation[ of {task}] failed',
     CHILD_FAILED: 'A run that it started[ ({run})] did not succeed',
     CHILDREN_TOO_DEEP: 'Runs are nested too deep[: at most {max} levels]',
     WORKFLOW_MISSING: 'The workflow[ {workflow}] that it starts[ in version {version}] does not exist here',

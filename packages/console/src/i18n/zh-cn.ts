@@ -154,6 +154,7 @@ export const zhCn: Messages = {
     STOPPED_BY_OVERLAP: '被同一工作流的较新实例取代而停止',
     FAIL_FAST: '因其他任务[（{task}）]失败而停止',
     TASK_FAILED: '任务[ {task} ]失败',
+    COMPENSATION_FAILED: '任务[ {task} ]的补偿失败',
     CHILD_FAILED: '它启动的运行[（{run}）]没有成功',
     CHILDREN_TOO_DEEP: '运行嵌套过深[：最多 {max} 层]',
     WORKFLOW_MISSING: '要启动的工作流[ {workflow}][（版本 {version}）]在这里不存在',

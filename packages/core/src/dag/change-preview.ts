@@ -1,6 +1,6 @@
 /** What a command does to each task that it touches, for people to read before they give it. */
 import { isFinalTaskState, type TaskRunState } from '../run/states.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlanTask } from './plan.ts';
 import { planReopening, type ReopenProblem } from './reopen.ts';
 import { type MarkState, planRerun, type RerunProblem, type RerunSelection } from './rerun.ts';
 
@@ -28,7 +28,7 @@ export function previewRerun(
   const rerun = isWhole ? { kept: [] } : asked;
   const kept = new Map(rerun.kept.map((task) => [task.taskNo, task]));
   return plan.tasks
-    .filter((task) => task.phase === 'tasks')
+    .filter((task) => task.phase === 'tasks' || isUndoing(task, selection))
     .map(({ no, id }): TaskChange => {
       const found = kept.get(no);
       const task = { task: id, state: prior.get(id) };
@@ -36,6 +36,12 @@ export function previewRerun(
       const as = found.state as MarkState;
       return { ...task, effect: found.code === 'REUSED' ? 'keep' : 'mark', as };
     });
+}
+
+/** A compensation that the command is about. */
+function isUndoing({ id, phase }: PlanTask, selection: RerunSelection): boolean {
+  if (phase !== 'compensate') return false;
+  return selection.kind === 'tasks' ? selection.tasks.includes(id) : selection.kind === 'mark' && selection.task === id;
 }
 
 /** The tasks whose ends are taken back in an open run, the chosen one among them. */

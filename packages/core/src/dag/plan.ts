@@ -12,6 +12,7 @@ import type {
   TaskDocument,
   WorkflowDocument,
 } from '../definition/document.ts';
+import { compensatedBy } from '../definition/compensations.ts';
 import type { ProducedDataset } from '../definition/dataset-document.ts';
 import { type DocumentTask, documentTasks, type Phase } from '../definition/document-tasks.ts';
 import { entryOf } from '../definition/group-tasks.ts';

@@ -42,7 +42,8 @@ export function planReopening(
     return found !== undefined && isFinalTaskState(found) ? (found as EndState) : undefined;
   };
   const standing = standingOf(
-    plan.tasks.filter((task) => task.phase === phase),
+    // Of compensations only one runs at a time, and the others have no row.
+    plan.tasks.filter((task) => task.phase === phase && (phase !== 'compensate' || states.has(task.no))),
     plan,
     endOf,
   );

@@ -4,6 +4,7 @@
  */
 import type { TaskRunState } from '../run/states.ts';
 import type { Plan, PlanTask } from './plan.ts';
+import { planCompensations, type UndoingSelection, withoutUndone } from './rerun-compensations.ts';
 import { downstreamOf, type EndState, type Standing, standingOf } from './standing.ts';
 
 export type MarkState = Extract<EndState, 'success' | 'failed' | 'skipped'>;
@@ -35,21 +36,31 @@ export type RerunProblem =
 /** Ends that are worth keeping; the others say only that a task did not get its turn. */
 const KEPT: ReadonlySet<TaskRunState> = new Set<TaskRunState>(['success', 'failed', 'skipped']);
 
-/** @param prior how the task runs of the old run ended, by task id; its version may be another one */
+/** @param ends how the task runs of the old run ended, by task id; its version may be another one */
 export function planRerun(
   plan: Plan,
-  prior: ReadonlyMap<string, TaskRunState>,
+  ends: ReadonlyMap<string, TaskRunState>,
   selection: RerunSelection,
 ): RerunPlan | RerunProblem {
+  const undoing = undoingOf(plan, selection);
+  if (undoing) return planCompensations(plan, ends, undoing);
+  const prior = withoutUndone(plan, ends);
   const main = plan.tasks.filter((task) => task.phase === 'tasks');
   const unknown = namesOf(selection).find((id) => plan.byId.get(id)?.phase !== 'tasks');
   if (unknown !== undefined) return { problem: 'unknown_task', task: unknown };
   const again = againOf(plan, main, prior, selection);
   const kept = main.filter((task) => !again.has(task.no)).map((task) => keep(task, prior.get(task.id), selection));
   if (again.size === 0 && selection.kind !== 'mark') return { problem: 'nothing_to_rerun' };
-  const ends = new Map(kept.map(({ taskNo, state }) => [taskNo, state]));
-  const standing = standingOf(main, plan, (no) => ends.get(no));
+  const keptAs = new Map(kept.map(({ taskNo, state }) => [taskNo, state]));
+  const standing = standingOf(main, plan, (no) => keptAs.get(no));
   return { ...standing, pending: standing.pending.map((row) => freed(row, plan, again, selection)), kept };
+}
+
+/** The selection, where it names compensations and nothing else. */
+function undoingOf(plan: Plan, selection: RerunSelection): UndoingSelection | undefined {
+  if (selection.kind === 'all' || selection.kind === 'failed') return undefined;
+  const names = namesOf(selection);
+  return names.length > 0 && names.every((id) => plan.byId.get(id)?.phase === 'compensate') ? selection : undefined;
 }
 
 function namesOf(selection: RerunSelection): readonly string[] {

@@ -3,7 +3,7 @@
  * The first that blocks is the answer.
  */
 import type { PlanTask } from '../dag/plan.ts';
-import { PHASES } from '../definition/document-tasks.ts';
+import { comesBefore } from '../run/phases.ts';
 import { isFinalRunState, isFinalTaskState, type RunState, type TaskRunState } from '../run/states.ts';
 import {
   blocked,
@@ -55,6 +55,8 @@ const asked = <S>(questions: readonly ((subject: S) => Check | undefined)[], of:
 export function explainRun(run: RunFacts): RunExplanation {
   const own = isFinalRunState(run.state) ? undefined : asked(RUN_CHECKS, run).find(isBlock);
   const waiting = run.plan.tasks
+    // Whether anything will have to be undone is not known yet.
+    .filter(({ no, phase }) => phase !== 'compensate' || run.phase === 'compensate' || run.tasks.has(no))
     .map((task) => explainTask(run, task))
     .filter(({ answer }) => answer.verdict !== 'pass');
   return { runId: run.runId, state: run.state, own, waiting };
@@ -92,8 +94,7 @@ function endOf(run: RunFacts, task: PlanTask, row: TaskFacts | undefined): Check
       since: run.endedAt,
     });
   // Its phase is over, and it had no turn.
-  if (!row && PHASES.indexOf(task.phase) < PHASES.indexOf(run.phase))
-    return passed('ENDED', { params: { state: 'not_started' } });
+  if (!row && comesBefore(task.phase, run.phase)) return passed('ENDED', { params: { state: 'not_started' } });
   return undefined;
 }
 

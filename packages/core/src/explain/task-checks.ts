@@ -5,8 +5,9 @@
  */
 import type { PlanTask } from '../dag/plan.ts';
 import { type Counters, judge } from '../dag/rules.ts';
-import { PHASES } from '../definition/document-tasks.ts';
+import type { Phase } from '../definition/document-tasks.ts';
 import { verdictOn, type WorkerVerdict } from '../placement/verdict.ts';
+import { comesBefore } from '../run/phases.ts';
 import { isFinalTaskState, type TaskRunState } from '../run/states.ts';
 import { blocked, type Check, type Evidence, passed } from './check.ts';
 import type { RunFacts, TaskFacts, WorkerFacts } from './facts.ts';
@@ -61,10 +62,21 @@ export function taskPaused({ run, task, row }: Subject): Check | undefined {
 
 /** What runs when the others have ended, and how they did. */
 export function phaseReached({ run, task }: Subject): Check | undefined {
-  if (PHASES.indexOf(task.phase) <= PHASES.indexOf(run.phase)) return undefined;
-  const open = run.plan.tasks.filter(
-    ({ phase, no }) => PHASES.indexOf(phase) < PHASES.indexOf(task.phase) && isOpen(run, no),
-  );
+  if (task.phase === 'compensate' && run.phase === 'compensate') return compensationTurn(run, task);
+  if (!comesBefore(run.phase, task.phase)) return undefined;
+  const open = run.plan.tasks.filter(({ phase, no }) => isBefore(phase, task.phase) && isOpen(run, no));
+  return waitsFor(run, open, { phase: task.phase });
+}
+
+/** Compensations have a row from when it is their turn. */
+const isBefore = (one: Phase, other: Phase): boolean => one !== 'compensate' && comesBefore(one, other);
+
+/** They run one after the other, and those of tasks that did not succeed never. */
+function compensationTurn(run: RunFacts, task: PlanTask): Check | undefined {
+  if (run.tasks.has(task.no)) return undefined;
+  const undone = run.plan.compensations.find(({ by }) => by === task.no)?.of ?? -1;
+  if (run.tasks.get(undone)?.state !== 'success') return passed('ENDED', { params: { state: 'not_started' } });
+  const open = run.plan.tasks.filter(({ no, phase }) => phase === 'compensate' && run.tasks.has(no) && isOpen(run, no));
   return waitsFor(run, open, { phase: task.phase });
 }
 
@@ -75,7 +87,7 @@ export function upstreams({ run, task, row }: Subject): Check | undefined {
   const verdict = judge(task.rule, row?.counters ?? noneEnded(task));
   if (verdict !== 'wait') return passed('DEP_UPSTREAM');
   const open = task.upstreams.filter((no) => isOpen(run, no)).map((no) => run.plan.tasks[no] as PlanTask);
-  return waitsFor(run, open, { rule: task.rule === 'all_success' ? undefined : task.rule });
+  return waitsFor(run, open, { rule: task.ruleWhen ?? (task.rule === 'all_success' ? undefined : task.rule) });
 }
 
 const noneEnded = (task: PlanTask): Counters => ({

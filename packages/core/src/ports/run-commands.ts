@@ -36,7 +36,11 @@ export type StartResult =
   /** The idempotency key was used before with the same body: the run it made then. */
   | { readonly kind: 'replayed'; readonly runId: string }
   /** The idempotency key was used before with another body. */
-  | { readonly kind: 'key_reused' }
+  | { readonly kind: 'key_reused' };
+
+/** Of a request that the workflow may unite with others. */
+export type AskResult =
+  | StartResult
   /** A run before it has its unique key: it stands for this one, or this one is refused. */
   | { readonly kind: 'duplicate'; readonly runId: string; readonly refused: boolean }
   /** The run that the request has become a part of, and when it starts at the latest that is known now. */
@@ -44,9 +48,9 @@ export type StartResult =
 
 export interface RunStarter {
   /** Durable when it resolves (G2). */
-  start(request: StartRequest): Promise<StartResult>;
+  start(request: StartRequest): Promise<AskResult>;
   /** One statement for many runs of one version; at most 1 000. Queued, never leased directly. */
-  startMany(requests: readonly StartRequest[]): Promise<readonly StartResult[]>;
+  startMany(requests: readonly StartRequest[]): Promise<readonly AskResult[]>;
 }
 
 export type StopResult = 'stopping' | 'already_final' | 'not_found';
@@ -57,8 +61,10 @@ export interface StopOrigin {
   readonly reason: Reason;
   /** Of what is stopped with it, where that is another one. */
   readonly taskReason?: Reason;
-  /** Without the tasks of `onFailure` and `finally`. */
+  /** Without the tasks of `onFailure` and `finally`, and without undoing anything. */
   readonly kill?: boolean;
+  /** What had succeeded stays as it is. */
+  readonly uncompensated?: boolean;
 }
 
 /** A person's hand in a run. */

@@ -1,5 +1,5 @@
 /** What follows the main tasks of a run, and what a run ends as. */
-import type { PhasePlan, Plan } from '../dag/plan.ts';
+import type { LaterPhase, PhasePlan, Plan } from '../dag/plan.ts';
 import { type Phase, PHASES } from '../definition/document-tasks.ts';
 import type { Reason, RunState } from './states.ts';
 
@@ -12,10 +12,23 @@ export interface PhaseEnd {
   readonly end: RunEndState;
 }
 
-/** The phase to enter now; undefined: the run ends. `onFailure` is for failures, `finally` for every end. */
-export function nextPhase(plan: Pick<Plan, 'later'>, { phase, end }: PhaseEnd): Exclude<Phase, 'tasks'> | undefined {
-  if (phase === 'tasks' && end === 'failed' && plan.later.onFailure) return 'onFailure';
+/** In the order in which they come. */
+const ORDER = ['tasks', 'compensate', 'onFailure', 'finally'] as const satisfies readonly Phase[];
+
+export const comesBefore = (one: Phase, other: Phase): boolean => ORDER.indexOf(one) < ORDER.indexOf(other);
+
+/**
+ * The phase to enter now, when nothing is left to be compensated; undefined: the run ends. `onFailure` is for failures,
+ * `finally` for every end.
+ */
+export function nextPhase(plan: Pick<Plan, 'later'>, { phase, end }: PhaseEnd): LaterPhase | undefined {
+  if (comesBefore(phase, 'onFailure') && end === 'failed' && plan.later.onFailure) return 'onFailure';
   return phase !== 'finally' && plan.later.finally ? 'finally' : undefined;
+}
+
+/** What was done may have to be undone: of a run that does not end as success, once. */
+export function mayCompensate({ phase, end }: PhaseEnd): boolean {
+  return comesBefore(phase, 'onFailure') && end !== 'success';
 }
 
 /** What a run that is stopped for this reason ends as. */
@@ -30,6 +43,3 @@ export function phaseOf(code: number): Phase {
   if (!phase) throw new RangeError(`no phase has the code ${code}`);
   return phase;
 }
-
-export const phasePlanOf = (plan: Plan, phase: Phase): PhasePlan | undefined =>
-  phase === 'tasks' ? plan : plan.later[phase];

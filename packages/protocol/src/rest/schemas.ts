@@ -401,7 +401,10 @@ export const CreatedToken = Type.Object(
 export type CreatedToken = Static<typeof CreatedToken>;
 
 export const StopRun = Type.Object(
-  { reason: Opt(Type.String({ maxLength: 2000 })) },
+  {
+    reason: Opt(Type.String({ maxLength: 2000 })),
+    compensate: Opt(Type.Boolean({ default: true, description: 'false: what had succeeded is not undone' })),
+  },
   { $id: 'StopRun', additionalProperties: false },
 );
 export type StopRun = Static<typeof StopRun>;

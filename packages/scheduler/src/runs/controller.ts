@@ -24,8 +24,10 @@ import {
 } from '@carillon/core';
 import type { Clock } from '@carillon/runtime';
 import type { Dispatcher } from '../dispatcher.ts';
+import type { QueueBoard } from '../queues/queue-board.ts';
 import type { Stopper } from '../gateway/stops.ts';
 import type { Advancer } from './advancer.ts';
+import type { Children } from './children.ts';
 import type { Contexts } from './contexts.ts';
 import { stepOf } from './ending.ts';
 import { shardOfRun } from './flusher.ts';
@@ -55,8 +57,10 @@ export interface ControllerParts {
   readonly contexts: Pick<Contexts, 'get'>;
   readonly advancer: Advancer;
   readonly dispatcher: Pick<Dispatcher, 'queued'>;
+  readonly board: Pick<QueueBoard, 'rank'>;
   readonly stopper: Pick<Stopper, 'stop'>;
   readonly rerunner: Rerunner;
+  readonly children: Pick<Children, 'again'>;
   readonly dueIn: (ms: number) => void;
   readonly clock: Clock;
 }
@@ -69,7 +73,7 @@ interface Found {
 }
 
 export function createController(parts: ControllerParts): RunController {
-  const { store, versions, contexts, advancer, dispatcher, stopper, rerunner, dueIn, clock } = parts;
+  const { store, versions, contexts, advancer, dispatcher, board, stopper, rerunner, children, dueIn, clock } = parts;
 
   const find = async (scope: TenantScope, runId: string, taskNo: number): Promise<Found | ControlResult> => {
     const run = await store.openRun(scope, runId);
@@ -190,10 +194,12 @@ export function createController(parts: ControllerParts): RunController {
     async retryNow(scope, runId, taskNo) {
       const found = await find(scope, runId, taskNo);
       if ('kind' in found) return found;
-      const moved = await store.requeue([
-        requeueOf({ runId, taskNo }, { ...found, facts: await contexts.get(runId) }, clock.now()),
-      ]);
-      if (moved.size === 0) {
+      const requeue = async (): Promise<boolean> => {
+        const facts = await contexts.get(runId);
+        return (await store.requeue([requeueOf({ runId, taskNo }, { ...found, board, facts }, clock.now())])).size > 0;
+      };
+      const moved = found.task.expands ? await children.again({ runId, taskNo }) : await requeue();
+      if (!moved) {
         const now = await store.standing(runId, taskNo);
         return { kind: 'refused', state: now?.state ?? 'pending' };
       }
@@ -212,6 +218,8 @@ export function createController(parts: ControllerParts): RunController {
         const found = await find(scope, runId, taskNo);
         if ('kind' in found) return found;
         const seen = await store.standing(runId, taskNo);
+        // Whether it will run at all is decided when its turn comes.
+        if (!seen && found.task.phase === 'compensate') return { kind: 'refused', state: 'pending' };
         if (!seen) await store.ensureRow(found.of('pending'));
         else if (isFinalTaskState(seen.state)) return reopen(scope, runId, found, as, by);
         else if (['starting', 'running', 'stopping'].includes(seen.state))

@@ -9,7 +9,6 @@ import {
   OUTERMOST,
   phaseCode,
   phaseOf,
-  phasePlanOf,
   type Reason,
   references,
   resolveValue,
@@ -18,6 +17,7 @@ import {
   runStateOf,
 } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
+import { createCompensator } from './compensator.ts';
 import type { Contexts } from './contexts.ts';
 import { createTaskReads } from './task-reads.ts';
 import type { CompiledVersion, Versions } from './versions.ts';
@@ -34,11 +34,15 @@ export interface Ender {
 }
 
 export function createEnder(
-  store: Pick<EngineStore, 'endRuns' | 'enterPhase' | 'finishedTasks' | 'firstFailed'>,
+  store: Pick<
+    EngineStore,
+    'endRuns' | 'enterPhase' | 'finishedTasks' | 'firstFailed' | 'compensationEnds' | 'failCompensation'
+  >,
   versions: Versions,
   contexts: Contexts,
   log: Logger,
 ): Ender {
+  const compensator = createCompensator(store);
   const reads = createTaskReads(store, contexts);
 
   const outputOf = async (runId: string): Promise<string | undefined> => {
@@ -79,9 +83,11 @@ export function createEnder(
     const facts = await contexts.get(runId);
     if (!facts) return undefined; // The run ended meanwhile.
     const version = await versions.get(facts.versionKey);
-    const from = phaseOf(run.phase);
-    const to = nextPhase(version.plan, { phase: from, end: stateOf(run) });
-    const plan = to && phasePlanOf(version.plan, to);
+    const phase = phaseOf(run.phase);
+    const undoing = await compensator.next(run, version, { phase, end: stateOf(run) });
+    if ('roots' in undoing) return undoing;
+    const to = nextPhase(version.plan, { phase, end: undoing.end });
+    const plan = to && version.plan.later[to];
     if (!to || !plan) return undefined;
     const roots = plan.roots.map((taskNo) => ({ taskNo, laneKey: (version.lanes[taskNo] as LaneRecord).key }));
     const entry = { runId, from: run.phase, to: phaseCode(to), open: plan.sinks, roots };

@@ -3,7 +3,7 @@
  * `pause`: the statement of the failure has paused the run already, and its waiting task runs are held here. `stop`:
  * the rest is stopped. A crash before either leaves it to the healer.
  */
-import type { EngineStore, Reason } from '@carillon/core';
+import { compensatedBy, type EngineStore, type Reason } from '@carillon/core';
 import type { FailedTask } from './advancer.ts';
 import type { Contexts } from './contexts.ts';
 import type { Stopper } from '../gateway/stops.ts';
@@ -22,7 +22,10 @@ export function createFailures({ store, stopper, contexts }: FailuresParts) {
     for (const { runId, version, task } of new Map([...failures].reverse().map((one) => [one.runId, one])).values()) {
       const facts = await contexts.get(runId);
       if (!facts) continue; // The run ended meanwhile.
-      const reason: Reason = { code: 'TASK_FAILED', params: { task: task.id } };
+      const reason: Reason =
+        task.phase === 'compensate'
+          ? { code: 'COMPENSATION_FAILED', params: { task: compensatedBy(task.id) } }
+          : { code: 'TASK_FAILED', params: { task: task.id } };
       if (version.plan.failure === 'pause') await store.pauseRun(facts, runId, { actor: ENGINE, reason });
       else await stopper.stop(facts, runId, failFast(reason));
     }

@@ -62,7 +62,7 @@ export async function stopWithin(
 }
 
 async function stopGraph(client: pg.PoolClient, runId: string, by: StopOrigin): Promise<StopOutcome> {
-  const { actor, reason, taskReason = reason, kill = false } = by;
+  const { actor, reason, taskReason = reason, kill = false, uncompensated } = by;
   const taskText = JSON.stringify(taskReason);
   await rowsOf(client, sql.endIdle, [runId, taskText]);
   // After it: one that was given its first children meanwhile has been left alone.
@@ -78,6 +78,7 @@ async function stopGraph(client: pg.PoolClient, runId: string, by: StopOrigin): 
     RUN_STATE_CODES[endOfStop(reason)],
     kill,
     LAST_PHASE,
+    uncompensated,
   ]);
   if (live.length + parents.length > 0) {
     const orders = live.map(([, sessionKey, attemptId]) => ({ sessionKey, attemptId, reason: taskReason }));

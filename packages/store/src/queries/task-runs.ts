@@ -86,7 +86,8 @@ function stoppedWith({ run_reason: reason }: RunHead): Reason | undefined {
 /** No row: its turn has not come, never came, or it was for another end than the run's. */
 function withoutRow(head: RunHead, phase: Phase): Facts {
   const isOpen = head.ended_state === null;
-  const notNeeded = phase !== 'tasks' && !isOpen && head.ended_state !== RUN_STATE_CODES.stopped;
+  const hadNoTurn = head.ended_state === RUN_STATE_CODES.stopped && phase !== 'compensate';
+  const notNeeded = phase !== 'tasks' && !isOpen && !hadNoTurn;
   return {
     ...(notNeeded
       ? NOT_NEEDED

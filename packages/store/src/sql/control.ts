@@ -3,8 +3,9 @@
  * paused run no task run is queued, waiting or retrying: those are held (`paused`, with the state and the due time
  * to go back to), which is what keeps claims, wake-ups and retries from them without a look at the run.
  */
-import { taskStatesBefore } from '@carillon/core';
+import { phaseCode, taskStatesBefore } from '@carillon/core';
 import type { Statement } from '../database.ts';
+import { UNDOING } from './compensation.ts';
 import { LIVE, PAUSED, PENDING, QUEUED, RETRYING, RUN_PAUSED, RUN_RUNNING, RUN_STOPPING, WAITING } from './guards.ts';
 
 export const lockRun: Statement = {
@@ -180,13 +181,21 @@ export const failing: Statement = {
   text: `select id, tenant_key, version_key from run where state = ${RUN_RUNNING} and phase = 0 and failed > 0 limit $1`,
 };
 
-/** After the last task run of a phase: the rows of the next one's roots, undecided. Guarded by the phase that has ended. */
+const COMPENSATE = phaseCode('compensate');
+
+/**
+ * After the last task run of a phase: the rows of the next one's roots, undecided. Guarded by the phase that has ended.
+ * For a compensation a run enters its phase again: one that has ended since is not begun a second time, and no limit of
+ * the run cuts it short.
+ */
 export const enterPhase: Statement = {
   name: 'control_enter_phase',
   text: `
 with r as (
-  update run set state = ${RUN_RUNNING}, phase = $3, open = $4, ends_as = coalesce(ends_as, case when failed > 0 then 11 end)
-  where id = $1 and phase = $2 and open <= 0 and state in (${RUN_RUNNING}, ${RUN_STOPPING})
+  update run set state = ${RUN_RUNNING}, phase = $3, open = $4, ends_as = coalesce(ends_as, case when failed > 0 then 11 end),
+    due_at = case when $3 = ${COMPENSATE} then null else due_at end
+  where id = $1 and phase = $2 and open <= 0 and state in (${RUN_RUNNING}, ${RUN_STOPPING}) and ($3 <> ${COMPENSATE}
+    or ${UNDOING} and not exists (select 1 from task_history where run_id = $1 and task_no = any($5::int4[])))
   returning id)
 insert into task_run (run_id, task_no, state, need, lane_key, rank)
 select r.id, x.task_no, ${PENDING}, 0, x.lane_key, 0 from r, unnest($5::int4[], $6::int4[]) x (task_no, lane_key)

@@ -34,7 +34,8 @@ r as (
   returning id),
 h as (
   insert into task_history (run_id, task_no, state, attempt_no, ready_at, ended_at, exit_code, reason, output)
-  select r.id, x.task_no, x.state, 0, now(), now(), o.exit_code,
+  -- A microsecond apart in the order in which they ended there, which is the one that compensations go by.
+  select r.id, x.task_no, x.state, 0, now(), now() - make_interval(secs => rank() over (order by o.ended_at desc) / 1e6), o.exit_code,
     case when x.code = 'REUSED' then coalesce(case when o.reason ->> 'code' = 'REUSED' then o.reason end,
       jsonb_build_object('code', 'REUSED', 'params', jsonb_build_object('runId', $32::text, 'taskNo', x.old_no))) else jsonb_build_object('code', x.code, 'params', jsonb_build_object('actor', $11::text)) end,
     case when x.code = 'REUSED' then o.output else '{}' end

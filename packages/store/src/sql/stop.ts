@@ -1,5 +1,5 @@
 /** Stopping a run (rare, so several statements in one transaction; the run's row is locked first). */
-import { TASK_STATE_CODES, taskStatesBefore } from '@carillon/core';
+import { comesBefore, phaseCode, PHASES, TASK_STATE_CODES, taskStatesBefore } from '@carillon/core';
 import type { Statement } from '../database.ts';
 import { RUN_STOPPING } from './guards.ts';
 
@@ -42,12 +42,17 @@ export const markStopping: Statement = {
   text: `
 with r as (
   update run set state = ${RUN_STOPPING}, reason = $2::jsonb, open = $3, due_at = null, paused_at = null, held_due_at = null, ends_as = $6::int2,
-    phase = case when $7::bool then $8::int2 else phase end
+    phase = case when $7::bool then $8::int2 else phase end, uncompensated = $9::bool or uncompensated
   where id = $1
   returning id, tenant_key, project_key, environment_key)
 insert into event (run_id, tenant_key, project_key, environment_key, actor, run_state, transitions)
 select id, tenant_key, project_key, environment_key, $4, ${RUN_STOPPING}, $5::jsonb from r`,
 };
+
+const FINALLY = phaseCode('finally');
+const BEFORE_ON_FAILURE = PHASES.filter((phase) => comesBefore(phase, 'onFailure'))
+  .map(phaseCode)
+  .join(', ');
 
 /** Whether tasks of the run's version are to follow its end: then it does not end yet. */
 export const hasLater: Statement = {
@@ -55,7 +60,9 @@ export const hasLater: Statement = {
   text: `
 select r.failed, r.phase, r.ends_as from run r join workflow_version v on v.key = r.version_key
 where r.id = $1 and (
-  (r.phase < 2 and v.document -> 'finally' is not null) or (r.phase = 0 and r.ends_as = 11 and v.document -> 'onFailure' is not null))`,
+  (r.phase <> ${FINALLY} and v.document -> 'finally' is not null)
+  or (r.phase in (${BEFORE_ON_FAILURE}) and r.ends_as = 11 and v.document -> 'onFailure' is not null)
+  or (r.phase in (${BEFORE_ON_FAILURE}) and r.uncompensated is not true and v.document::jsonb @? '$.tasks.*.compensate'))`,
 };
 
 export const markSoloStopping: Statement = {
