@@ -31,6 +31,7 @@ create table run_child (
   task text not null, -- the parent's
   depth int2 not null,
   state int2 check (state in (10, 11, 12)),
+  awaited boolean not null, -- false: the parent does not count it
   key text,
   item jsonb,
   primary key (parent_run_id, parent_no, attempt_no, round, position)

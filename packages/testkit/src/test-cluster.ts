@@ -12,6 +12,7 @@ import type {
 import { createLogger, createMetrics, newUuid } from '@carillon/runtime';
 import { createScheduler, type Scheduler } from '@carillon/scheduler';
 import { createFunctionWorker, type FunctionWorker, type Handler } from '@carillon/sdk/worker';
+import { checkDocument } from '@carillon/spec';
 import { openStore, parseMasterKeys, type Store } from '@carillon/store';
 import { vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
@@ -133,6 +134,7 @@ async function startNode(url: string): Promise<TestNode> {
     store: store.engine,
     log,
     metrics: createMetrics(),
+    checkDocument,
     config: { grpcHost: '127.0.0.1', grpcPort: 0, publicUrl: 'http://127.0.0.1:4400', lease: LEASE },
     authenticateWorker: async (token) => (token === 'test' ? {} : undefined),
   });

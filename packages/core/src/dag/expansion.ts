@@ -55,6 +55,8 @@ export interface ChildStart {
   readonly runs: ChildTarget;
   /** What is given to the child; undefined: what the parent's run was given (parts only). */
   readonly params?: JsonObject | undefined;
+  /** False: the task does not wait for it, and what is done to the task does not reach it. */
+  readonly isAwaited?: boolean | undefined;
 }
 
 export type ChildTarget =
@@ -68,7 +70,7 @@ export interface Progress {
   readonly round: number;
   /** Children of this round that were started: positions below this. */
   readonly started: number;
-  /** Of these, not ended. */
+  /** Of these, not ended, and waited for. */
   readonly open: number;
   /** Of these, ended, but not as success. */
   readonly failed: number;

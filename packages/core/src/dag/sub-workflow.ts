@@ -26,9 +26,13 @@ export function nextOfSubWorkflow({ expansion, progress }: ChildrenQuestion): Ne
   const { workflow, version, params, wait } = expansion as unknown as SubWorkflow;
   if (progress.started === 0) {
     const runs = { kind: 'workflow', workflow, version } as const;
-    return { kind: 'start', children: [{ round: 0, position: 0, item: undefined, runs, params }], of: 1 };
+    return {
+      kind: 'start',
+      children: [{ round: 0, position: 0, item: undefined, runs, params, isAwaited: wait }],
+      of: 1,
+    };
   }
-  if (wait && progress.open > 0) return { kind: 'wait' };
+  if (progress.open > 0) return { kind: 'wait' };
   const [child] = progress.children ?? [];
   if (!child) return { kind: 'collect' };
   if (!wait) return { kind: 'end', state: 'success', output: { run: child.run } };

@@ -1,4 +1,5 @@
 /** The engine's side of the store for child runs. What they are needed for is decided in core/src/dag/next-children.ts. */
+import type { UpdatedDataset } from './wait-store.ts';
 import type { ChildPlace, Expansion, StartedChild } from '../dag/expansion.ts';
 import type { Json, WorkflowDocument } from '../definition/document.ts';
 import type { RunEndState } from '../run/phases.ts';
@@ -17,6 +18,7 @@ export interface NewChild extends ChildPlace {
 export interface EndedRuns {
   readonly ended: ReadonlySet<string>;
   readonly children: readonly string[];
+  readonly updated?: readonly UpdatedDataset[];
 }
 
 export interface ParentKey {
@@ -58,6 +60,7 @@ export interface ChildEntry {
   readonly position: number;
   readonly key: string | undefined;
   readonly item: Json | undefined;
+  readonly isAwaited: boolean;
   readonly child: { readonly run: NewRun } | { readonly kept: Pick<KeptChild, 'runId' | 'state'> };
 }
 

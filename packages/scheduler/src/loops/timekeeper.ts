@@ -7,6 +7,7 @@ import {
   type DueTask,
   type EngineStore,
   type JsonObject,
+  type PlanTask,
   type Reason,
   type Settled,
   TASK_STATE_CODES,
@@ -15,10 +16,15 @@ import type { Clock, Logger } from '@carillon/runtime';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Stopper } from '../gateway/stops.ts';
 import type { Advancer } from '../runs/advancer.ts';
-import { byRow } from '../runs/ending.ts';
+import type { ChildCommands } from '../runs/child-commands.ts';
+import type { Children } from '../runs/children.ts';
+import { byRow, stepOf } from '../runs/ending.ts';
 import type { Contexts } from '../runs/contexts.ts';
 import { requeueOf } from '../runs/requeue.ts';
 import type { Versions } from '../runs/versions.ts';
+import type { QueueBoard } from '../queues/queue-board.ts';
+import type { Waiter } from '../waits/waiter.ts';
+import { waitsInStore } from '../waits/waits-in-store.ts';
 import { createLoop, type Loop } from './loop.ts';
 
 const POLL_MS = 1_000;
@@ -28,27 +34,49 @@ const MAX_RUNS = 100;
 export interface TimekeeperParts {
   readonly store: Pick<
     EngineStore,
-    'takeDueTasks' | 'takeDueRuns' | 'requeue' | 'nextDue' | 'noteDue' | 'settleApproval'
+    'takeDueTasks' | 'takeDueRuns' | 'requeue' | 'nextDue' | 'noteDue' | 'settleApproval' | 'stopParent'
   >;
   readonly versions: Versions;
   readonly contexts: Pick<Contexts, 'peek'>;
   readonly advancer: Advancer;
-  readonly dispatcher: Pick<Dispatcher, 'queued' | 'knows'>;
+  readonly dispatcher: Pick<Dispatcher, 'queued'>;
+  readonly board: Pick<QueueBoard, 'rank'>;
   readonly stopper: Stopper;
+  readonly waiter: Pick<Waiter, 'look'>;
+  readonly children: Pick<Children, 'again'>;
+  readonly childCommands: Pick<ChildCommands, 'stop'>;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
 export function createTimekeeper(parts: TimekeeperParts): Loop {
-  const { store, versions, contexts, advancer, dispatcher, stopper, clock, log } = parts;
+  const {
+    store,
+    versions,
+    contexts,
+    advancer,
+    dispatcher,
+    board,
+    stopper,
+    waiter,
+    children,
+    childCommands,
+    clock,
+    log,
+  } = parts;
 
   const requeue = async (tasks: readonly DueTask[]): Promise<void> => {
     const ranked = [];
     for (const task of tasks) {
       const version = await versions.get(task.versionKey);
       const planned = version.plan.tasks[task.taskNo];
+      if (planned?.expands) {
+        if (task.overdue) await endWithout(task, 'failed', { reason: { code: 'TASK_TIMEOUT' } });
+        else await children.again(task);
+        continue;
+      }
       if (planned)
-        ranked.push(requeueOf(task, { task: planned, version, facts: contexts.peek(task.runId) }, clock.now()));
+        ranked.push(requeueOf(task, { board, task: planned, version, facts: contexts.peek(task.runId) }, clock.now()));
     }
     const moved = await store.requeue(ranked.sort(byRow));
     for (const task of tasks) if (!moved.has(`${task.runId}/${task.taskNo}`)) await noteDue(task);
@@ -79,9 +107,22 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
       .noteDue(task)
       .catch((error: unknown) => log.warn({ err: error }, 'a held task run is due ten seconds late at most'));
 
+  /** Its children are stopped first: the time of them together is over. */
+  const endWithChildren = async (task: DueTask, planned: PlanTask): Promise<void> => {
+    if (!task.overdue) return;
+    const reason: Reason = { code: 'TASK_TIMEOUT' };
+    const step = stepOf(planned, task.attempt, 'stopping', reason);
+    if (!(await store.stopParent(task, { actor: 'carillon', reason, step })))
+      return endWithout(task, 'failed', { reason });
+    await childCommands.stop(task.runId);
+  };
+
   const endWait = async (task: DueTask): Promise<void> => {
     const { plan } = await versions.get(task.versionKey);
-    const isApproval = plan.tasks[task.taskNo]?.type === 'approval';
+    if (plan.tasks[task.taskNo]?.expands) return endWithChildren(task, plan.tasks[task.taskNo] as PlanTask);
+    const planned = plan.tasks[task.taskNo];
+    const isApproval = planned?.type === 'approval';
+    if (planned && !isApproval && waitsInStore(planned)) return waiter.look(task);
     const settled = isApproval ? await store.settleApproval(task.runId, task.taskNo, task.overdue) : undefined;
     if (settled?.state === 'open') return; // Looked at before its time: it comes up again.
     if (settled?.state === 'approved') return endWithout(task, 'success', { output: settled.input ?? {} });

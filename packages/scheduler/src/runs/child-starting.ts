@@ -144,14 +144,14 @@ export function createChildStarting({ store, versions, contexts, starter }: Chil
       try {
         for (const child of children) {
           const before = sameItem(kept.get(child.position), child);
-          const { position, key, item } = child;
+          const { position, key, item, isAwaited = true } = child;
           if (before?.state === 'success') {
-            entries.push({ position, key, item, child: { kept: before } });
+            entries.push({ position, key, item, isAwaited, child: { kept: before } });
             continue;
           }
           const prepared = await prepareOne(parent, child, before);
           runs.push(prepared);
-          entries.push({ position, key, item, child: { run: prepared.run } });
+          entries.push({ position, key, item, isAwaited, child: { run: prepared.run } });
         }
         return { entries, runs, depth };
       } catch (error) {

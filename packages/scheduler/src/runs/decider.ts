@@ -14,12 +14,14 @@ import {
   isChosen,
   judge,
   type Leased,
+  type ParentKey,
   type PlanTask,
   type Reason,
   TASK_STATE_CODES,
   taskStateOf,
 } from '@carillon/core';
 import type { Dispatcher } from '../dispatcher.ts';
+import type { Room } from '../queues/room.ts';
 import type { Sessions } from '../sessions.ts';
 import type { Contexts, RunFacts } from './contexts.ts';
 import { byRow, type Ending, stepOf } from './ending.ts';
@@ -40,15 +42,18 @@ export interface DeciderParts {
   readonly sessions: Sessions;
   readonly dispatcher: Pick<Dispatcher, 'queued'>;
   readonly leases: Leases;
+  readonly room: Pick<Room, 'giveBack'>;
   readonly placer: Placer;
   readonly contexts: Contexts;
   readonly end: (ending: Ending) => void;
   /** A task run will be due in so many milliseconds. */
   readonly dueIn: (ms: number) => void;
+  /** These wait for child runs, none of which has been started. */
+  readonly onExpanded: (parents: readonly ParentKey[]) => void;
 }
 
 export function createDecider(parts: DeciderParts): Decider {
-  const { store, sessions, dispatcher, leases, placer, contexts, end, dueIn } = parts;
+  const { store, sessions, dispatcher, leases, room, placer, contexts, end, dueIn, onExpanded } = parts;
 
   /** What the switches above a task run mean for it; nothing is known of one that has not ended. */
   const choiceOf = async (
@@ -172,8 +177,9 @@ export function createDecider(parts: DeciderParts): Decider {
     await leases.send(
       leased,
       new Map(decisions.map((decision) => [decision.runId, version])),
-      new Map(decisions.map((decision) => [`${decision.runId}/${decision.taskNo}`, decision.input])),
+      new Map(decisions.map((decision) => [`${decision.runId}/${decision.taskNo}`, decision])),
     );
+    onExpanded(moved.filter(({ taskNo }) => version.plan.tasks[taskNo]?.expands));
     for (const decision of decisions) {
       if (decision.dueMs !== undefined) dueIn(decision.dueMs);
       if (decision.state === 'queued') dispatcher.queued(decision.laneKey);
@@ -186,7 +192,7 @@ export function createDecider(parts: DeciderParts): Decider {
     for (const decision of decisions) {
       if (decision.sessionKey === undefined || kept.has(`${decision.runId}/${decision.taskNo}`)) continue;
       const worker = sessions.byKey(decision.sessionKey);
-      if (worker) worker.credit++;
+      if (worker) room.giveBack(worker, decision.laneKey);
     }
   };
 

@@ -1,6 +1,7 @@
 /** Fires, advances, dispatches, rescues, and listens for workers. */
 import { hashSecret } from '@carillon/api';
 import { createScheduler, type Scheduler } from '@carillon/scheduler';
+import { checkDocument } from '@carillon/spec';
 import type { RoleParts } from './parts.ts';
 
 export function schedulerRole(
@@ -19,6 +20,7 @@ export function schedulerRole(
     calendars: store.calendars,
     log: log.child({ part: 'scheduler' }),
     metrics,
+    checkDocument,
     config: { grpcHost: host, grpcPort: port, publicUrl, serving: isServing, backfillRuns },
     authenticateWorker: (token) => store.access.byToken(hashSecret(token), 'worker'),
   });

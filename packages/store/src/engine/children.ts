@@ -162,10 +162,12 @@ async function startWithParent(
     plain(children.map(({ child }) => ('run' in child ? undefined : RUN_STATE_CODES[child.kept.state]))),
     quoted(children.map(({ key }) => key)),
     quoted(children.map(({ item }) => json(item))),
+    plain(children.map(({ isAwaited }) => isAwaited)),
   ]);
   if (added.length < children.length) throw new Overtaken();
   const runs = children.flatMap(({ child }) => ('run' in child ? [child.run] : []));
-  await rowsOf(client, sql.countStarted, [runId, taskNo, attempt, round, children.length, runs.length, of]);
+  const open = children.filter(({ child, isAwaited }) => 'run' in child && isAwaited).length;
+  await rowsOf(client, sql.countStarted, [runId, taskNo, attempt, round, children.length, open, of]);
   return startWithin(client, runs);
 }
 

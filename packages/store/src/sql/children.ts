@@ -37,9 +37,9 @@ for update`,
 export const addChildren: Statement = {
   name: 'children_add',
   text: `
-insert into run_child (parent_run_id, parent_no, attempt_no, round, position, run_id, task, depth, state, key, item)
-select $1, $2, $3, $4, position, run_id, $5, $6, state, key, item
-from unnest($7::int4[], $8::uuid[], $9::int2[], $10::text[], $11::jsonb[]) x (position, run_id, state, key, item)
+insert into run_child (parent_run_id, parent_no, attempt_no, round, position, run_id, task, depth, state, key, item, awaited)
+select $1, $2, $3, $4, position, run_id, $5, $6, state, key, item, awaited
+from unnest($7::int4[], $8::uuid[], $9::int2[], $10::text[], $11::jsonb[], $12::bool[]) x (position, run_id, state, key, item, awaited)
 on conflict do nothing returning position`,
 };
 
@@ -66,10 +66,10 @@ with x as materialized (select id, state, parent_run_id from run_history where i
 c as (
   update run_child c set state = x.state from x
   where c.parent_run_id = x.parent_run_id and c.run_id = x.id and (c.state is null) is true
-  returning c.parent_run_id, c.parent_no, c.attempt_no, x.state),
+  returning c.parent_run_id, c.parent_no, c.attempt_no, c.awaited, x.state),
 s as materialized (
   select parent_run_id, parent_no, attempt_no, count(*)::int4 ended, (count(*) filter (where state <> 10))::int4 failed
-  from c group by 1, 2, 3 order by 1, 2, 3),
+  from c where awaited group by 1, 2, 3 order by 1, 2, 3),
 t as (
   update task_run t set child_open = t.child_open - s.ended, child_failed = t.child_failed + s.failed from s
   where t.run_id = s.parent_run_id and t.task_no = s.parent_no and (t.attempt_no = s.attempt_no) is true
@@ -160,7 +160,7 @@ select c.run_id, p.task_no, p.reason, coalesce(p.tenant_key, (select tenant_key 
 from task_run p
 cross join lateral (
   select run_id from run_child c
-  where c.parent_run_id = p.run_id and c.parent_no = p.task_no and c.attempt_no = p.attempt_no and c.state is null offset 0) c`;
+  where c.parent_run_id = p.run_id and c.parent_no = p.task_no and c.attempt_no = p.attempt_no and c.state is null and c.awaited offset 0) c`;
 
 const IS_STOPPING = `(exists (select 1 from run r where r.id = c.run_id and (r.state = ${RUN_STOPPING} or r.ends_as is not null))
   or exists (select 1 from task_run s where s.run_id = c.run_id and s.task_no = 0 and s.version_key is not null and s.stop_at is not null))`;
@@ -217,8 +217,8 @@ export const keepChildren: Statement = {
   name: 'children_keep',
   text: `
 with d as (delete from run_child where parent_run_id = $1 and parent_no = any($2::int4[]) and attempt_no = 0)
-insert into run_child (parent_run_id, parent_no, attempt_no, round, position, run_id, task, depth, state, key, item)
-select $1, c.parent_no, 0, c.round, c.position, c.run_id, c.task, c.depth, c.state, c.key, c.item
+insert into run_child (parent_run_id, parent_no, attempt_no, round, position, run_id, task, depth, state, key, item, awaited)
+select $1, c.parent_no, 0, c.round, c.position, c.run_id, c.task, c.depth, c.state, c.key, c.item, c.awaited
 from run_child c
 where c.parent_run_id = $1 and c.parent_no = $3 and c.attempt_no = $4 and c.state is not null
   and exists (select 1 from run_child f where f.parent_run_id = $1 and f.parent_no = $3 and f.attempt_no = $4 and f.state <> 10)`,
@@ -228,8 +228,8 @@ where c.parent_run_id = $1 and c.parent_no = $3 and c.attempt_no = $4 and c.stat
 export const keepOfRun: Statement = {
   name: 'children_keep_of_run',
   text: `
-insert into run_child (parent_run_id, parent_no, attempt_no, round, position, run_id, task, depth, state, key, item)
-select $1, x.task_no, 0, c.round, c.position, c.run_id, c.task, c.depth, c.state, c.key, c.item
+insert into run_child (parent_run_id, parent_no, attempt_no, round, position, run_id, task, depth, state, key, item, awaited)
+select $1, x.task_no, 0, c.round, c.position, c.run_id, c.task, c.depth, c.state, c.key, c.item, c.awaited
 from unnest($3::int4[], $4::int4[]) x (task_no, old_no)
 join run_child c on c.parent_run_id = $2 and c.parent_no = x.old_no and c.state is not null
 where c.attempt_no > 0 and c.attempt_no = (select max(attempt_no) from run_child m where m.parent_run_id = $2 and m.parent_no = x.old_no)
