@@ -563,6 +563,7 @@ create table run_child (
   task text not null,
   depth smallint not null,
   state smallint,
+  awaited boolean not null,
   key text,
   item jsonb,
   constraint run_child_pkey PRIMARY KEY (parent_run_id, parent_no, attempt_no, round, "position"),

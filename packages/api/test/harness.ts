@@ -7,7 +7,6 @@ import type {
   AuditStore,
   JsonObject,
   RunController,
-  RunStarter,
   ScheduleControl,
   StartRequest,
   StartResult,
@@ -110,7 +109,10 @@ async function addToken(store: Store, account: string): Promise<string> {
   return token;
 }
 
-function rowStarter({ database }: Store): RunStarter {
+function rowStarter({ database }: Store): {
+  start(request: StartRequest): Promise<StartResult>;
+  startMany(requests: readonly StartRequest[]): Promise<readonly StartResult[]>;
+} {
   const start = async (request: StartRequest): Promise<StartResult> => {
     const id = newRunId();
     const { idempotency: key, scope } = request;

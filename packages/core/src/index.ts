@@ -114,6 +114,7 @@ export {
   WAIT_SUBJECTS,
   type WaitKind,
   waitKind,
+  waitOutputs,
   type WaitSubject,
   waitSubjects,
 } from './wait/wait-fields.ts';
@@ -290,7 +291,7 @@ export { patternSize, searchPattern } from './params/patterns.ts';
 export type { Reference } from './params/references.ts';
 export { logicalDateOf, placeContext, RUN_FIELDS, runContext } from './params/run-context.ts';
 export { revealSecrets, type SecretField, secretFields, secretNames } from './params/secret-fields.ts';
-export { isConditionField, isVerbatimField, resolveTaskFields } from './params/task-fields.ts';
+export { isConditionField, isFixedField, isVerbatimField, resolveTaskFields } from './params/task-fields.ts';
 export { isTemplate, secretNameOf, splitTemplate } from './params/template.ts';
 export type { AccessStore, Principal, TokenKind, TokenRecord } from './ports/access-store.ts';
 export type {
@@ -333,7 +334,13 @@ export type {
   SettledBulkRun,
   TakenBulkRun,
 } from './ports/bulk-store.ts';
-export type { Coordinator, CoordinatorOptions, CreateCoordinator } from './ports/coordinator.ts';
+export type {
+  Coordinator,
+  CoordinatorOptions,
+  CreateCoordinator,
+  Term,
+  TermStore,
+} from './ports/coordinator.ts';
 export type {
   CalendarChanges,
   CalendarRecord,

@@ -1,13 +1,17 @@
 /** Puts the parts of a scheduler node together, and starts and stops them in order. */
-import type {
-  CalendarStore,
-  EngineStore,
-  RunController,
-  RunStarter,
-  ScheduleControl,
-  SecretReader,
+import {
+  ARRIVING_LANE,
+  type CalendarStore,
+  type CheckDocument,
+  type Coordinator,
+  type EngineStore,
+  type FileProbe,
+  type RunController,
+  type RunStarter,
+  type ScheduleControl,
+  type SecretReader,
 } from '@carillon/core';
-import { host, type Logger, type Metrics } from '@carillon/runtime';
+import { createLeadership, host, type Logger, type Metrics, newUuid } from '@carillon/runtime';
 import { createDispatcher } from './dispatcher.ts';
 import { createAssigner } from './gateway/assignments.ts';
 import { createAttemptSecrets } from './gateway/attempt-secrets.ts';
@@ -19,7 +23,10 @@ import { createStopper } from './gateway/stops.ts';
 import { createBackfiller } from './loops/backfiller.ts';
 import { createBulkRunner } from './loops/bulk-runner.ts';
 import { createCalendarWatch } from './loops/calendar-watch.ts';
+import { createGranter } from './loops/granter.ts';
 import { createHealer } from './loops/healer.ts';
+import { createLimitBook } from './limits/limit-book.ts';
+import { watchFreed, withArrivals } from './limits/watch-freed.ts';
 import type { Loop } from './loops/loop.ts';
 import { createReconciler } from './loops/reconciler.ts';
 import { createRescuer } from './loops/rescuer.ts';
@@ -27,6 +34,10 @@ import { createStopSweeper } from './loops/stop-sweeper.ts';
 import { createTimekeeper } from './loops/timekeeper.ts';
 import { createSchedulerMetrics } from './metrics.ts';
 import { createAdvancer } from './runs/advancer.ts';
+import { createChildCommands, reachChildren } from './runs/child-commands.ts';
+import { healTasksWithChildren } from './runs/child-healing.ts';
+import { createChildStarting } from './runs/child-starting.ts';
+import { createChildren } from './runs/children.ts';
 import { createContexts } from './runs/contexts.ts';
 import { createController } from './runs/controller.ts';
 import { createEnder } from './runs/ender.ts';
@@ -38,14 +49,24 @@ import { createRerunner } from './runs/rerunner.ts';
 import { createStarter } from './runs/starter.ts';
 import { createVersions } from './runs/versions.ts';
 import { watchEnds } from './runs/watch-ends.ts';
+import { createLanes } from './queues/lanes.ts';
+import { createQueueBoard } from './queues/queue-board.ts';
+import { createRoom } from './queues/room.ts';
 import { createScheduleEngine } from './schedules/engine.ts';
 import { createSessions } from './sessions.ts';
 import { createStoreClock } from './store-clock.ts';
+import { createAwaitedWorkflows } from './waits/awaited-workflows.ts';
+import { createWaitEnder } from './waits/wait-ender.ts';
+import { createWaiter } from './waits/waiter.ts';
+import { wakeOnUpdates } from './waits/wake-on-updates.ts';
 
 /** Beats a worker may miss before it gets no new work. */
 const SILENT_BEATS = 2.5;
 const BEATS_PER_FULL_LIST = 5;
 const DEFAULT_BACKFILL_RUNS = 16;
+
+/** Where nobody gave it eyes for files. */
+const BLIND: FileProbe = { look: async () => ({ kind: 'refused', message: 'this server looks at no files' }) };
 
 export interface SchedulerConfig {
   readonly grpcHost: string;
@@ -65,9 +86,15 @@ export interface SchedulerParts {
   readonly store: EngineStore;
   readonly secretReader: SecretReader;
   readonly calendars: Pick<CalendarStore, 'tables' | 'inUse'>;
+  /** What this server can see of files that tasks wait for; nothing when absent. */
+  readonly probe?: FileProbe;
+  /** Undefined: the store's leases alone say who leads. */
+  readonly coordinator?: Coordinator | undefined;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly config: SchedulerConfig;
+  /** What is wrong with tasks that are known at run time only. */
+  readonly checkDocument: CheckDocument;
   /** Who a worker's token belongs to; undefined when it is unknown or expired. */
   readonly authenticateWorker: (token: string) => Promise<object | undefined>;
   /** Where workers connect; over gRPC when absent. A port for simulations. */
@@ -87,9 +114,29 @@ export interface Scheduler {
 
 export function createScheduler(parts: SchedulerParts): Scheduler {
   const { secretReader, log, metrics, config, authenticateWorker } = parts;
-  const store = watchEnds(parts.store, (runIds) => {
-    backfiller.ended(runIds);
-    schedules.ended(runIds);
+  const watched = watchEnds(
+    watchFreed(
+      wakeOnUpdates(parts.store, () => dueIn(0), log),
+      () => granter.freed(),
+    ),
+    {
+      onEnded(runIds) {
+        backfiller.ended(runIds);
+        schedules.ended(runIds);
+        awaited.ended(runIds);
+      },
+      onChildren: (runIds) => children.ended(runIds),
+    },
+  );
+  const childCommands = createChildCommands({
+    store: watched,
+    pause: (...command) => store.pauseRun(...command),
+    stop: (...command) => stopper.stop(...command),
+    resume: (scope, runId, actor) => controller.resume(scope, runId, { actor }),
+  });
+  const store = reachChildren(watched, childCommands, {
+    onResumed: async (runId) => children.goOn(await watched.waitingTasks(runId)),
+    log,
   });
   const lease = config.lease ?? DEFAULT_LEASE;
   const clock = createStoreClock(store, log);
@@ -97,41 +144,78 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const silentAfterMs = SILENT_BEATS * lease.heartbeatMs;
   const sessions = createSessions(silentAfterMs);
   const contexts = createContexts(store, parts.calendars, config.publicUrl);
-  const versions = createVersions(store, (lane) => dispatcher.knows(lane));
+  const lanes = createLanes(store);
+  const board = createQueueBoard({ store, sessions, lanes });
+  const room = createRoom(lanes, board.use);
+  const versions = createVersions(store, lanes);
   const attemptSecrets = createAttemptSecrets({
     reader: secretReader,
+    room,
     contexts,
     attemptEnded: (ended) => reports.attemptEnded(ended),
     log,
   });
-  const assigner = createAssigner(versions, contexts, attemptSecrets);
-  const dispatcher = createDispatcher({ store, sessions, assigner, log });
+  const assigner = createAssigner({ versions, contexts, attemptSecrets, room });
+  const dispatcher = withArrivals(createDispatcher({ store, sessions, lanes, board, room, assigner, log }), {
+    lane: ARRIVING_LANE,
+    onArrived: () => granter.arrived(),
+  });
+  const book = createLimitBook(store, contexts, log);
   const dueIn = (ms: number): void => timekeeper.wake(ms);
-  const placer = createPlacer({ store, sessions, contexts, clock, hasBacklog: dispatcher.hasBacklog });
-  const leases = createLeases({ sessions, dispatcher, assigner, contexts });
+  const placer = createPlacer({
+    book,
+    store,
+    dispatcher,
+    lanes,
+    board,
+    contexts,
+    checkDocument: parts.checkDocument,
+    clock,
+    beginWait: (...wait) => waiter.begin(...wait),
+  });
+  const leases = createLeases({ sessions, dispatcher, room, assigner, contexts });
   const ender = createEnder(store, versions, contexts, log);
   const advancer = createAdvancer({
+    book,
     store,
     sessions,
     dispatcher,
     leases,
+    room,
+    board,
     placer,
     contexts,
     ender,
     dueIn,
+    onExpanded: (parents) => children.goOn(parents),
     onFailures: (failures) => failed(failures),
     clock,
     log,
   });
   const starter = createStarter({
+    book,
+    stop: (...run) => stopper.stop(...run),
     store,
     versions,
     contexts,
     placer,
     sessions,
+    room,
     dispatcher,
     assigner,
     advancer,
+    dueIn,
+    clock,
+    log,
+  });
+  const children = createChildren({
+    store,
+    versions,
+    contexts,
+    starting: createChildStarting({ store, versions, contexts, starter }),
+    starter,
+    advancer,
+    placer,
     dueIn,
     clock,
     log,
@@ -145,14 +229,41 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     contexts,
     advancer,
     dispatcher,
+    board,
     stopper,
     rerunner,
+    children,
     dueIn,
     clock,
   });
   const reports = createReports({ store, versions, advancer, dueIn, log });
   const heartbeats = createHeartbeats(store, { leaseMs: lease.leaseMs, silentAfterMs }, log);
-  const timekeeper = createTimekeeper({ store, versions, contexts, advancer, dispatcher, stopper, clock, log });
+  const timekeeper = createTimekeeper({
+    store,
+    versions,
+    contexts,
+    advancer,
+    dispatcher,
+    board,
+    stopper,
+    waiter: { look: (task) => waiter.look(task) },
+    children,
+    childCommands,
+    clock,
+    log,
+  });
+  const waiter = createWaiter({
+    store,
+    probe: parts.probe ?? BLIND,
+    secretReader,
+    contexts,
+    versions,
+    clock,
+    end: createWaitEnder({ store, versions, advancer, log }),
+    onRunAwaited: () => awaited.changed(),
+    log,
+  });
+  const awaited = createAwaitedWorkflows({ store, contexts, onWoken: () => dueIn(0), log });
   const schedules = createScheduleEngine({ ...parts, store, versions, contexts, starter, stopper, meters, clock });
   const rescuer = createRescuer({
     store,
@@ -163,7 +274,10 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     onLost: meters.lost,
     log,
   });
-  const healer = createHealer({ store, versions, advancer, stopper, onHealed: meters.healed, log });
+  const healChildren = (olderThanMs: number): Promise<number> =>
+    healTasksWithChildren({ store, commands: childCommands, children, olderThanMs });
+  const leadership = createLeadership({ store, coordinator: parts.coordinator, owner: newUuid(), log });
+  const healer = createHealer({ store, leadership, versions, advancer, stopper, healChildren, onHealed: meters.healed, log });
   const reconciler = createReconciler({
     store,
     sessions,
@@ -191,7 +305,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       port: config.grpcPort,
       authenticate: async (token) => (await authenticateWorker(token)) !== undefined,
     },
-    { store, sessions, dispatcher, assigner, reports, heartbeats, stopper, versions, lease, log },
+    { store, sessions, board, room, dispatcher, assigner, reports, heartbeats, stopper, versions, lease, log },
   );
   const calendarWatch = createCalendarWatch({
     calendars: parts.calendars,
@@ -199,8 +313,18 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     onDaysLeft: meters.calendarDaysLeft,
     log,
   });
+  const granter = createGranter({
+    store,
+    versions,
+    advancer,
+    stopper,
+    dispatcher,
+    onReleased: () => schedules.released(),
+    log,
+  });
   const loops: readonly Loop[] = [
     timekeeper,
+    granter,
     ...schedules.loops,
     rescuer,
     reconciler,
@@ -209,6 +333,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     backfiller,
     createBulkRunner({ store, controller, log }),
     calendarWatch,
+    awaited.loop,
   ];
   let unlisten: (() => Promise<void>) | undefined;
 
@@ -219,26 +344,32 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     scheduleChanged: () => schedules.changed(),
     async start() {
       await clock.sample();
+      await book.loop.runOnce();
       clock.loop.start();
+      book.loop.start();
       if (config.serving === false) return { grpcPort: undefined };
       unlisten = await store.onHint((hint) => {
-        if (hint === 'ready')
+        if (hint === 'ready' || hint === 'queue')
           dispatcher.poll().catch((error: unknown) => log.warn({ err: error }, 'could not look for ready task runs'));
         else if (hint === 'stop') stopSweeper.wake();
         else schedules.look();
       });
       const grpcPort = await gateway.start();
+      leadership.start();
       dispatcher.start();
       for (const loop of loops) loop.start();
       return { grpcPort };
     },
     async stop() {
-      await Promise.all([...loops, clock.loop].map((loop) => loop.stop()));
+      await Promise.all([...loops, clock.loop, book.loop].map((loop) => loop.stop()));
+      await leadership.stop();
       await unlisten?.();
       await dispatcher.stop();
       await starter.idle();
+      await children.idle();
       await gateway.stop();
       await reports.idle();
+      await waiter.idle();
       await advancer.idle();
     },
   };

@@ -162,7 +162,9 @@ export type CompensationDocument = Pick<
   | 'timeout'
   | 'allowFailure'
   | 'priority'
+  | 'queue'
   | 'workers'
+  | 'resources'
 >;
 
 export interface WorkflowDocument extends DocumentHead {

@@ -14,6 +14,7 @@ import type { ApprovalEngineStore } from './approval-store.ts';
 import type { BackfillEngineStore } from './backfill-store.ts';
 import type { BulkEngineStore } from './bulk-store.ts';
 import type { ChildrenStore, EndedRuns } from './children-store.ts';
+import type { Term, TermStore } from './coordinator.ts';
 import type { CompensationStore } from './compensation-store.ts';
 import type { Fired, FirePlan, FiringSchedule, HeldRun, ReleasedRun, ScheduleClaim } from './schedule-store.ts';
 import type { ScheduleControl } from './schedule-control.ts';
@@ -344,6 +345,7 @@ export interface EngineStore
     QueueEngineStore,
     LimitEngineStore,
     RunControlStore,
+    TermStore,
     WaitEngineStore {
   version(key: number): Promise<EngineVersion | undefined>;
   environmentName(key: number): Promise<string | undefined>;
@@ -484,9 +486,9 @@ export interface EngineStore
   ): Promise<readonly (ChildProgress & { readonly versionKey: number })[]>;
   /** Runs that could have ended. */
   endable(limit: number): Promise<readonly EndableRun[]>;
-  makePartitions(): Promise<number>;
+  makePartitions(by: Term): Promise<number>;
   /** Idempotency keys are kept for a day (GUARANTEES 4.1). */
-  pruneIdempotency(): Promise<number>;
+  pruneIdempotency(by: Term): Promise<number>;
   /** Live attempts of these sessions that were leased so long ago. Reads the hot table. */
   longLive(
     sessionKeys: readonly number[],
@@ -494,7 +496,6 @@ export interface EngineStore
   ): Promise<readonly (LiveAttempt & { readonly sessionKey: number })[]>;
 
   now(): Promise<number>;
-  lease(name: string, owner: string, ttlMs: number): Promise<number | undefined>;
   hint(hint: 'ready' | 'stop' | 'schedule' | 'queue'): Promise<void>;
   /** Calls back on a hint from another node; hints may be lost, polling is the truth. */
   onHint(listener: (hint: 'ready' | 'stop' | 'schedule' | 'queue') => void): Promise<() => Promise<void>>;

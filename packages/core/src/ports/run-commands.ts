@@ -6,6 +6,7 @@ import type { Reason, RunState, TaskRunState } from '../run/states.ts';
 import type { ApprovalAnswer } from './approval-store.ts';
 import type { NewChild } from './children-store.ts';
 import type { Scope, TenantScope } from './scope.ts';
+import type { NewSignal, SignalResult } from './wait-store.ts';
 
 export interface StartRequest {
   readonly scope: Scope;
@@ -116,6 +117,10 @@ export interface RunController {
   mark(scope: TenantScope, runId: string, taskNo: number, as: MarkState, by: Command): Promise<ControlResult>;
   /** Answers an approval, once: false when it is not open any more. */
   answer(scope: TenantScope, approvalId: string, answer: ApprovalAnswer): Promise<boolean>;
+  /** Taken by the task of the run that waits for it, or kept until one does. */
+  signal(scope: TenantScope, runId: string, signal: NewSignal): Promise<SignalResult>;
+  /** To all that wait for it, and those open runs that will. */
+  sendEvent(scope: Scope, signal: NewSignal): Promise<SignalResult>;
   /** Runs a finished run again, as a new one that names it. */
   rerun(scope: TenantScope, runId: string, request: RerunRequest): Promise<RerunResult>;
 }

@@ -68,14 +68,18 @@ export interface Fired {
   readonly stops: readonly { readonly sessionKey: number; readonly attemptId: string; readonly reason: Reason }[];
 }
 
-/** `overlap`: until the run before has ended. `catch_up`: at the tenant's pace of catching up. */
-export type HoldKind = 'overlap' | 'catch_up';
+/**
+ * `overlap`: until the run before has ended. `catch_up`: at the tenant's pace of catching up. `limit`: until its
+ * limits grant. `window`: more requests are collected. `granted`: by nothing any more.
+ */
+export type HoldKind = 'overlap' | 'catch_up' | 'limit' | 'window' | 'granted';
 
 /** A run that was accepted and may start now. */
 export interface HeldRun {
   readonly runId: string;
   readonly kind: HoldKind;
-  readonly scheduleKey: number;
+  /** Undefined: no schedule made it. */
+  readonly scheduleKey: number | undefined;
   readonly scope: Scope;
   readonly workflowKey: number;
   readonly versionKey: number;
@@ -85,6 +89,9 @@ export interface HeldRun {
   readonly priority: number;
   readonly params: JsonObject;
   readonly createdAt: Date;
+  readonly rerunOf?: string;
+  /** Its limits have granted. */
+  readonly hasSlots?: boolean;
 }
 
 export interface ReleasedRun {

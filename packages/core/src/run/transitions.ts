@@ -83,7 +83,8 @@ export const TASK_TRANSITIONS: readonly Arrow<TaskRunState, TaskEventName>[] = [
   { event: 'complete', from: ['pending', 'waiting'], to: 'success' },
   { event: 'give_up', from: ['pending', 'queued', 'waiting', 'retrying'], to: 'failed' },
   { event: 'block', from: ['pending'], to: 'upstream_failed' },
-  { event: 'skip', from: ['pending'], to: 'skipped' },
+  // What a limit does not let wait is skipped from its line.
+  { event: 'skip', from: ['pending', 'queued'], to: 'skipped' },
   { event: 'stop', from: ['starting', 'running'], to: 'stopping' },
   { event: 'end_stopped', from: LIVE, to: 'stopped' },
   { event: 'call_off', from: IDLE, to: 'stopped' },

@@ -1,11 +1,11 @@
 /**
  * Makes good what a crash between two commits left: pending task runs that nobody decided, failures that should
- * have stopped or held their run, runs that could end, partitions that will be needed. A leader runs it (lease
- * `healer`); run by two it changes nothing, since decisions and ends are guarded. It reads the hot tables whole,
+ * have stopped or held their run, runs that could end, partitions that will be needed. A leader runs it; run by
+ * two it changes nothing, since decisions and ends are guarded, and the rest is written under its term. It reads the hot tables whole,
  * hence not more often.
  */
 import { type ChildProgress, type EngineStore, judge } from '@carillon/core';
-import { host, type Logger, newUuid } from '@carillon/runtime';
+import { host, type Leadership, type Logger } from '@carillon/runtime';
 import type { Stopper } from '../gateway/stops.ts';
 import type { Advancer } from '../runs/advancer.ts';
 import { failFast } from '../runs/failures.ts';
@@ -14,7 +14,7 @@ import type { CompiledVersion, Versions } from '../runs/versions.ts';
 import { createLoop, type Loop } from './loop.ts';
 
 const EVERY_MS = 15_000;
-const LEASE_MS = 45_000;
+const DUTY = 'healer';
 /** Younger rows may be in the hands of a node right now. */
 const GRACE_MS = 10_000;
 const MAX_ROWS = 1_000;
@@ -23,19 +23,35 @@ const PARTITIONS_EVERY_MS = 3_600_000;
 export interface HealerParts {
   readonly store: Pick<
     EngineStore,
-    'lease' | 'undecided' | 'endable' | 'failing' | 'holdPaused' | 'makePartitions' | 'sweepLimits' | 'pruneIdempotency'
+    | 'undecided'
+    | 'endable'
+    | 'failing'
+    | 'holdPaused'
+    | 'makePartitions'
+    | 'sweepLimits'
+    | 'pruneIdempotency'
+    | 'pruneWaits'
   >;
+  readonly leadership: Pick<Leadership, 'lead'>;
   readonly versions: Versions;
   readonly advancer: Advancer;
   readonly stopper: Pick<Stopper, 'stop'>;
   /** Looks after tasks that wait for child runs; how much was left undone. */
   readonly healChildren: (olderThanMs: number) => Promise<number>;
-  readonly onHealed: (kind: 'undecided' | 'endable' | 'failing' | 'children', count: number) => void;
+  readonly onHealed: (kind: 'undecided' | 'endable' | 'failing' | 'children' | 'limits', count: number) => void;
   readonly log: Logger;
 }
 
-export function createHealer({ store, versions, advancer, stopper, healChildren, onHealed, log }: HealerParts): Loop {
-  const owner = newUuid();
+export function createHealer({
+  store,
+  leadership,
+  versions,
+  advancer,
+  stopper,
+  healChildren,
+  onHealed,
+  log,
+}: HealerParts): Loop {
   let partitionsAt = Number.NEGATIVE_INFINITY;
 
   /** Undefined where a version cannot be read: its runs must not keep the others from being healed. */
@@ -89,7 +105,8 @@ export function createHealer({ store, versions, advancer, stopper, healChildren,
     everyMs: EVERY_MS,
     log,
     async step() {
-      if ((await store.lease('healer', owner, LEASE_MS)) === undefined) return;
+      const term = await leadership.lead(DUTY);
+      if (!term) return;
       await decideAgain();
       await carryOutFailures();
       const children = await healChildren(GRACE_MS);
@@ -97,9 +114,12 @@ export function createHealer({ store, versions, advancer, stopper, healChildren,
       const endable = await store.endable(MAX_ROWS);
       for (const run of endable) await advancer.endRuns([run], shardOfRun(run.runId));
       if (endable.length > 0) onHealed('endable', endable.length);
+      const freed = await store.sweepLimits();
+      if (freed > 0) onHealed('limits', freed);
       if (host.monotonic() - partitionsAt > PARTITIONS_EVERY_MS) {
-        await store.makePartitions();
-        await store.pruneIdempotency();
+        await store.makePartitions(term);
+        await store.pruneIdempotency(term);
+        await store.pruneWaits();
         partitionsAt = host.monotonic();
       }
     },

@@ -1,6 +1,6 @@
 /**
- * Starts runs that wait: for the run of their schedule before them, or for their turn in catching up. All nodes run
- * it. It is woken when a run ends that something waits for, here; ends on other nodes are seen within a second. A
+ * Starts runs that wait: for the run of their schedule before them, for their turn in catching up, or for limits that
+ * have granted. All nodes run it. It is woken when a run ends that something waits for, here; ends on other nodes are seen within a second. A
  * release is one transaction that takes each hold away once, so run twice, or crashed half-way, it starts nothing
  * twice. At most 100 runs a transaction.
  */
@@ -13,17 +13,28 @@ const EVERY_MS = 1_000;
 const MAX_RUNS = 100;
 
 export interface ReleaserParts {
-  readonly store: Pick<EngineStore, 'releasable' | 'release'>;
+  readonly store: Pick<EngineStore, 'releasable' | 'grantedRuns' | 'release'>;
   readonly starter: Pick<Starter, 'prepare' | 'started' | 'release'>;
   readonly log: Logger;
 }
 
 export function createReleaser({ store, starter, log }: ReleaserParts): Loop {
   const prepare = async (held: HeldRun): Promise<PreparedRun | undefined> => {
-    const { scope, workflowKey, versionKey, params, logicalTime, triggerKind, actor, priority } = held;
-    const request = { scope, workflowKey, versionKey, params, logicalTime, triggerKind, actor, priority };
+    const { scope, workflowKey, versionKey, params, logicalTime, triggerKind, actor, priority, rerunOf } = held;
+    const request = {
+      scope,
+      workflowKey,
+      versionKey,
+      params,
+      logicalTime,
+      triggerKind,
+      actor,
+      priority,
+      ...(rerunOf === undefined ? {} : { rerunOf }),
+    };
     try {
-      return await starter.prepare(request, { lease: held.kind === 'overlap', id: held.runId });
+      const options = { id: held.runId, hasSlots: held.hasSlots ?? false };
+      return await starter.prepare(request, { lease: held.kind !== 'catch_up', ...options });
     } catch (error) {
       log.error({ err: error, run: held.runId }, 'a run that waited could not be started and is tried again');
       return undefined;
@@ -61,10 +72,11 @@ export function createReleaser({ store, starter, log }: ReleaserParts): Loop {
     async step() {
       let held: readonly HeldRun[];
       let released: number;
-      do {
-        held = await store.releasable(MAX_RUNS);
-        released = held.length > 0 ? await releaseSome(held) : 0;
-      } while (released > 0 && held.length === MAX_RUNS);
+      for (const look of [store.releasable, store.grantedRuns])
+        do {
+          held = await look(MAX_RUNS);
+          released = held.length > 0 ? await releaseSome(held) : 0;
+        } while (released > 0 && held.length === MAX_RUNS);
     },
   });
 }

@@ -3,37 +3,51 @@
  * result is recorded. Types that need no worker are carried out here, too.
  */
 import {
+  ARRIVING_LANE,
   type ApprovalRequest,
+  type CalendarTables,
+  type CheckDocument,
   type ChildProgress,
   chooseBranch,
+  documentZone,
   type EngineStore,
   evaluateCondition,
+  expand,
   type ExpressionContext,
   ExpressionError,
   formatId,
   type Json,
   type JsonObject,
   type LaneRecord,
+  NO_CALENDARS,
   parseDuration,
   type Placement,
+  type ProducedDataset,
   type PlanTask,
-  rankOf,
   type Reason,
+  type RecordedLimits,
   references,
+  resolvedRequirement,
   resolveTaskFields,
   resolveValue,
   type SecretField,
   secretFields,
   switchFields,
   TASK_STATE_CODES,
+  type WorkersDocument,
 } from '@carillon/core';
 import { type Clock, newUuid } from '@carillon/runtime';
-import type { Sessions } from '../sessions.ts';
+import type { Dispatcher } from '../dispatcher.ts';
+import type { Lanes } from '../queues/lanes.ts';
+import type { QueueBoard } from '../queues/queue-board.ts';
+import type { LimitBook } from '../limits/limit-book.ts';
 import type { Contexts, RunFacts } from './contexts.ts';
 import { isRefused } from './refused.ts';
 import { createTaskReads } from './task-reads.ts';
 import { taskPriority } from './task-priority.ts';
 import type { CompiledVersion } from './versions.ts';
+import { endOfWait } from '../waits/times.ts';
+import type { Waiter } from '../waits/waiter.ts';
 
 export type Placed =
   | { readonly kind: 'place'; readonly placement: Placement }
@@ -47,25 +61,48 @@ export type Placed =
 
 export interface Placer {
   place(task: PlanTask, facts: RunFacts, version: CompiledVersion): Promise<Placed>;
+  /** What the expressions of a task may read. */
+  contextFor(task: PlanTask, facts: RunFacts, version: CompiledVersion): Promise<ExpressionContext>;
   /** Where a plain ready task goes: leased to a worker with room unless its lane has a backlog. */
   lease(task: PlanTask, facts: RunFacts, version: CompiledVersion): Placement;
 }
 
 export interface PlacerParts {
   readonly store: Pick<EngineStore, 'finishedTasks' | 'requestApproval'>;
-  readonly sessions: Sessions;
+  readonly dispatcher: Pick<Dispatcher, 'lease'>;
+  readonly lanes: Lanes;
+  readonly board: QueueBoard;
+  readonly book: LimitBook;
   readonly contexts: Contexts;
+  /** Of tasks that are known at run time only. */
+  readonly checkDocument: CheckDocument;
   readonly clock: Clock;
-  /** Whether a lane has ready rows that a new one must queue behind. */
-  readonly hasBacklog: (laneKey: number) => boolean;
+  readonly beginWait: Waiter['begin'];
 }
 
-export function createPlacer({ store, sessions, contexts, clock, hasBacklog }: PlacerParts): Placer {
+export function createPlacer({
+  store,
+  dispatcher,
+  lanes,
+  board,
+  book,
+  contexts,
+  checkDocument,
+  clock,
+  beginWait,
+}: PlacerParts): Placer {
   const reads = createTaskReads(store, contexts);
-  const queued = (task: PlanTask, facts: RunFacts, version: CompiledVersion): Placement => ({
+  const laneOf = (task: PlanTask, version: CompiledVersion): LaneRecord => version.lanes[task.no] as LaneRecord;
+
+  const queued = (
+    task: PlanTask,
+    facts: RunFacts,
+    version: CompiledVersion,
+    lane = laneOf(task, version),
+  ): Placement => ({
     state: 'queued',
-    laneKey: (version.lanes[task.no] as LaneRecord).key,
-    rank: rankOf(clock.now(), taskPriority(task, facts, version)),
+    laneKey: lane.key,
+    rank: board.rank(task, taskPriority(task, facts, version), clock.now()),
     sessionKey: undefined,
     input: undefined,
     // The first attempt of a task that is leased at once ends at the latest when the task has to.
@@ -75,16 +112,20 @@ export function createPlacer({ store, sessions, contexts, clock, hasBacklog }: P
     reason: undefined,
   });
 
-  const lease = (task: PlanTask, facts: RunFacts, version: CompiledVersion): Placement => {
-    const lane = version.lanes[task.no] as LaneRecord;
-    const worker = hasBacklog(lane.key) ? undefined : sessions.pick(lane);
-    if (!worker) return queued(task, facts, version);
-    worker.credit--;
-    return { ...queued(task, facts, version), state: 'starting', sessionKey: worker.key, dueMs: undefined };
+  const lease = (
+    task: PlanTask,
+    facts: RunFacts,
+    version: CompiledVersion,
+    lane = laneOf(task, version),
+  ): Placement => {
+    const worker = dispatcher.lease(lane);
+    if (!worker) return queued(task, facts, version, lane);
+    return { ...queued(task, facts, version, lane), state: 'starting', sessionKey: worker.key, dueMs: undefined };
   };
 
   return {
     lease,
+    contextFor,
     async place(task, facts, version) {
       try {
         const context = await contextFor(task, facts, version);
@@ -93,16 +134,46 @@ export function createPlacer({ store, sessions, contexts, clock, hasBacklog }: P
         if (task.type === 'noop' || task.part !== undefined) return end('success', undefined, {});
         if (task.type === 'switch')
           return end('success', undefined, { ...chooseBranch(switchFields(task.definition.with), context) });
+        if (task.expands) return waitForChildren({ task, context, checkDocument }, queued(task, facts, version));
         const input = resolveInput(task, context);
         if (task.type === 'approval') return await ask(task, input, facts, queued(task, facts, version));
-        if (task.type === 'wait') return waitFor(input, clock.now(), queued(task, facts, version));
-        return { kind: 'place', placement: { ...lease(task, facts, version), input: JSON.stringify(input) } };
+        if (task.type === 'wait') return await wait(task, input, facts, version, context.calendars);
+        const lane = task.workers ? await chosenLane(task, task.workers, context, version) : laneOf(task, version);
+        const keys = book.ofTask(task, facts, version, withParams(context, input));
+        if (keys.length > 0) return inLine(queued(task, facts, version, lane), { lane: lane.key, keys }, input);
+        return { kind: 'place', placement: { ...lease(task, facts, version, lane), input: JSON.stringify(input) } };
       } catch (error) {
         if (!(error instanceof ExpressionError)) throw error;
         return end('failed', { code: 'EXPRESSION_FAILED', params: { message: error.message } });
       }
     },
   };
+
+  /** The lane that the expressions in `workers` come to: by the key it is bound to, or by labels. */
+  async function chosenLane(
+    { requirement, id }: PlanTask,
+    workers: WorkersDocument,
+    context: ExpressionContext,
+    { record }: CompiledVersion,
+  ): Promise<LaneRecord> {
+    const resolved = resolveValue(workers as unknown as Json, context) as WorkersDocument;
+    return lanes.of(resolvedRequirement(requirement, resolved, `${record.workflow}/${id}`), record);
+  }
+
+  /** What comes by itself is due then; all else is looked at as soon as the task run waits for it. */
+  async function wait(
+    task: PlanTask,
+    input: Input,
+    facts: RunFacts,
+    version: CompiledVersion,
+    calendars: CalendarTables = NO_CALENDARS,
+  ): Promise<Placed> {
+    const placement = queued(task, facts, version);
+    const reason = await beginWait(task, input, facts, version);
+    if (reason) return waiting(placement, input, 0, reason);
+    const until = endOfWait(input.with, clock.now(), documentZone(version.record.document), calendars);
+    return waitUntil(until, clock.now(), input, placement);
+  }
 
   /** The question is kept before the task run waits for its answer, which makes the row due. */
   async function ask(task: PlanTask, input: Input, facts: RunFacts, placement: Placement): Promise<Placed> {
@@ -133,7 +204,8 @@ export function createPlacer({ store, sessions, contexts, clock, hasBacklog }: P
 
   async function contextFor(task: PlanTask, facts: RunFacts, version: CompiledVersion): Promise<ExpressionContext> {
     const { with: fields, env, params } = task.definition;
-    const read = [{ value: { with: fields, env, params } }, ...conditionsOf(task).map((condition) => ({ condition }))];
+    const value = { with: fields, env, params, workers: (task.workers ?? null) as Json };
+    const read = [{ value }, ...conditionsOf(task).map((condition) => ({ condition }))];
     const all = read.flatMap((subject) => references(subject).all);
     return reads.context(task, { facts, version }, all);
   }
@@ -151,12 +223,26 @@ function end(state: 'success' | 'skipped' | 'failed', reason?: Reason, output?: 
   return { kind: 'end', state: TASK_STATE_CODES[state], reason, output };
 }
 
+/** Its limits are recorded with its input until it is put in line, which is the granter's to do. */
+function inLine(placement: Placement, limits: RecordedLimits, input: Input): Placed {
+  const recorded = JSON.stringify({ ...input, limits });
+  return { kind: 'place', placement: { ...placement, laneKey: ARRIVING_LANE, input: recorded } };
+}
+
+const withParams = (context: ExpressionContext, { params }: Input): ExpressionContext => ({
+  ...context,
+  params: { ...context.params, ...params },
+});
+
 interface Input {
   readonly with: JsonObject;
   readonly env: JsonObject;
   readonly params: JsonObject;
   /** Which of the fields hold references to secrets; the worker follows these and no others. */
   readonly secrets?: readonly SecretField[];
+  /** Datasets that its success brings up to date, and its name for them. */
+  readonly produces?: readonly ProducedDataset[];
+  readonly task?: string;
 }
 
 function resolveInput(task: PlanTask, context: ExpressionContext): Input {
@@ -168,33 +254,40 @@ function resolveInput(task: PlanTask, context: ExpressionContext): Input {
     params,
   };
   const secrets = secretFields(task.type, task.definition, inner);
-  return secrets.length > 0 ? { ...input, secrets } : input;
+  const produces = producedBy(task, inner);
+  return { ...input, ...(secrets.length > 0 && { secrets }), ...(produces.length > 0 && { produces, task: task.id }) };
+}
+
+/** What its children are is recorded before the first of them is started. */
+function waitForChildren(
+  { task, context, checkDocument }: { task: PlanTask; context: ExpressionContext; checkDocument: CheckDocument },
+  placement: Placement,
+): Placed {
+  const params = resolveValue(task.definition.params, context) as JsonObject;
+  const expansion = expand(task, { ...context, params: { ...context.params, ...params } }, checkDocument);
+  const input = { with: expansion, env: {}, params };
+  return waiting(placement, input, undefined, { code: 'CHILDREN' });
+}
+
+/** A partition that is no text is named by its JSON. */
+function producedBy({ produces }: PlanTask, context: ExpressionContext): readonly ProducedDataset[] {
+  return produces.map(({ dataset, partition }) => {
+    const named = textOf(resolveValue(partition ?? null, context) ?? undefined);
+    return named === undefined || partition === undefined ? { dataset } : { dataset, partition: named };
+  });
 }
 
 /** A wait holds no worker: the row is due when it is over. */
-function waitFor(input: Input, now: number, placement: Placement): Placed {
-  const fields = input.with;
-  const [duration, instant] = [fields['for'], fields['until']];
-  const until =
-    typeof duration === 'string'
-      ? now + (parseDuration(duration) ?? Number.NaN)
-      : Date.parse(typeof instant === 'string' ? instant : '');
-  if (Number.isNaN(until)) {
-    return end('failed', {
-      code: 'EXPRESSION_FAILED',
-      params: { message: 'with.for is no duration, or with.until no instant' },
-    });
-  }
+function waitUntil(until: number, now: number, input: Input, placement: Placement): Placed {
   // The store's clock has fractions of a millisecond, its columns have none.
   const dueMs = Math.max(0, Math.ceil(until - now));
-  const reason: Reason = { code: 'NOT_DUE', params: { until: new Date(until).toISOString() } };
-  return waiting(placement, input, dueMs, reason);
+  return waiting(placement, input, dueMs, { code: 'NOT_DUE', params: { until: new Date(until).toISOString() } });
 }
 
 const textOf = (value: Json | undefined): string | undefined =>
   typeof value === 'string' || value === undefined ? value : JSON.stringify(value);
 
-function waiting(placement: Placement, input: Input, dueMs: number, reason: Reason): Placed {
+function waiting(placement: Placement, input: Input, dueMs: number | undefined, reason: Reason): Placed {
   return {
     kind: 'place',
     placement: { ...placement, state: 'waiting', input: JSON.stringify(input), timeoutMs: undefined, dueMs, reason },

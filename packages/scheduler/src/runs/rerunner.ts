@@ -6,7 +6,6 @@ import {
   type RerunPlan,
   type RerunRequest,
   type RerunResult,
-  type RunStarter,
   type StartRequest,
   type TaskRunState,
   type TenantScope,
@@ -15,6 +14,7 @@ import { newRunId } from '@carillon/runtime';
 import type { Advancer } from './advancer.ts';
 import type { Contexts } from './contexts.ts';
 import { shardOfRun } from './flusher.ts';
+import type { Starter } from './starter.ts';
 import type { CompiledVersion, Versions } from './versions.ts';
 
 export interface Rerunner {
@@ -25,7 +25,7 @@ export interface RerunnerParts {
   readonly store: Pick<EngineStore, 'finishedRun' | 'startRerun' | 'idempotent'>;
   readonly versions: Versions;
   readonly contexts: Pick<Contexts, 'forget'>;
-  readonly starter: RunStarter;
+  readonly starter: Pick<Starter, 'startPlain'>;
   readonly advancer: Advancer;
 }
 
@@ -40,7 +40,7 @@ export function createRerunner({ store, versions, contexts, starter, advancer }:
       const { selection } = request;
       // A run of one task has nothing to keep but by a mark, or of its children.
       const keeps = selection.kind === 'mark' || (selection.kind === 'failed' && version.plan.tasks[0]?.expands);
-      if (selection.kind === 'all' || (version.plan.solo && !keeps)) return starter.start(start);
+      if (selection.kind === 'all' || (version.plan.solo && !keeps)) return starter.startPlain(start);
       const before = await versions.get(old.versionKey);
       const plan = planRerun(version.plan, byId(before, old), selection);
       if ('problem' in plan) return plan;

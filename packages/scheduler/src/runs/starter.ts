@@ -4,7 +4,10 @@
  * flush is in flight share the next one.
  */
 import {
+  ARRIVING_LANE,
+  type AskResult,
   type EngineStore,
+  formatId,
   type NewRun,
   type Placement,
   type RunStarter,
@@ -16,6 +19,10 @@ import {
 import { type Clock, type Logger, newRunId } from '@carillon/runtime';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Assigner } from '../gateway/assignments.ts';
+import type { Room } from '../queues/room.ts';
+import { type Acceptance, acceptanceOf, isCollected } from '../limits/acceptance.ts';
+import type { LimitBook } from '../limits/limit-book.ts';
+import type { Stopper } from '../gateway/stops.ts';
 import type { ConnectedWorker, Sessions } from '../sessions.ts';
 import type { Advancer } from './advancer.ts';
 import type { Contexts, RunFacts } from './contexts.ts';
@@ -23,6 +30,7 @@ import { createFlusher } from './flusher.ts';
 import type { Placed, Placer } from './placing.ts';
 import { usualPriority } from './task-priority.ts';
 import type { CompiledVersion, Versions } from './versions.ts';
+import { waitsInStore } from '../waits/waits-in-store.ts';
 
 const MAX_BATCH = 200;
 
@@ -37,9 +45,22 @@ export interface PreparedRun {
   readonly later: readonly number[];
 }
 
+/** What of a run's waiting is known already. */
+interface Held {
+  /** Its limits have granted. */
+  readonly hasSlots?: boolean;
+  /** It is a request that may be collected with others. */
+  readonly isAsked?: boolean;
+}
+
 export interface Starter extends RunStarter {
   /** @param options.id of a run that was accepted before and waited */
-  prepare(request: StartRequest, options: { readonly lease: boolean; readonly id?: string }): Promise<PreparedRun>;
+  prepare(
+    request: StartRequest,
+    options: { readonly lease: boolean; readonly id?: string } & Held,
+  ): Promise<PreparedRun>;
+  /** Whatever the workflow makes of requests: this one is nobody's. */
+  startPlain(request: StartRequest): Promise<StartResult>;
   /** After the commit: sends what was leased, ends what needs no attempt, wakes the dispatcher. */
   started(prepared: readonly PreparedRun[], result: StartedRuns): Promise<void>;
   /** Gives promised room back when the commit failed or somebody else fired. */
@@ -48,11 +69,15 @@ export interface Starter extends RunStarter {
 }
 
 export interface StarterParts {
-  readonly store: Pick<EngineStore, 'startSolo' | 'startGraph' | 'idempotent' | 'hint'>;
+  readonly store: Pick<EngineStore, 'startSolo' | 'startGraph' | 'startHeld' | 'accept' | 'idempotent' | 'hint'>;
+  readonly book: LimitBook;
+  /** Of the run that a unique one replaces. */
+  readonly stop: Stopper['stop'];
   readonly versions: Versions;
   readonly contexts: Contexts;
   readonly placer: Placer;
   readonly sessions: Sessions;
+  readonly room: Pick<Room, 'giveBack'>;
   readonly dispatcher: Pick<Dispatcher, 'queued'>;
   readonly assigner: Assigner;
   readonly advancer: Advancer;
@@ -69,12 +94,28 @@ interface Waiting {
 }
 
 export function createStarter(parts: StarterParts): Starter {
-  const { store, versions, contexts, placer, sessions, dispatcher, assigner, advancer, dueIn, clock, log } = parts;
+  const {
+    store,
+    book,
+    stop,
+    versions,
+    contexts,
+    placer,
+    sessions,
+    room,
+    dispatcher,
+    assigner,
+    advancer,
+    dueIn,
+    clock,
+    log,
+  } = parts;
 
   const flusherOf = (write: (runs: readonly NewRun[]) => Promise<StartedRuns>) =>
     createFlusher<Waiting>({ shards: 1, shardOf: () => 0, maxBatch: MAX_BATCH, flush: (batch) => flush(batch, write) });
   const solo = flusherOf((runs) => store.startSolo(runs));
   const graph = flusherOf((runs) => store.startGraph(runs));
+  const held = flusherOf((runs) => store.startHeld(runs));
 
   async function flush(
     batch: readonly Waiting[],
@@ -103,8 +144,9 @@ export function createStarter(parts: StarterParts): Starter {
 
   async function prepare(
     request: StartRequest,
-    { lease, id = newRunId() }: { readonly lease: boolean; readonly id?: string },
+    options: { readonly lease: boolean; readonly id?: string } & Held,
   ): Promise<PreparedRun> {
+    const { lease, id = newRunId() } = options;
     const version = versions.peek(request.versionKey) ?? (await versions.get(request.versionKey));
     const { plan } = version;
     const priority = request.priority ?? usualPriority(version);
@@ -120,58 +162,73 @@ export function createStarter(parts: StarterParts): Starter {
       rerunOf: request.rerunOf,
       priority,
       mainEnd: undefined,
+      place: request.child,
       createdAt: new Date(clock.now()),
     });
-    const roots: (Placement & { taskNo: number; fused: boolean })[] = [];
-    const ended: PreparedRun['ended'][number][] = [];
-    const later: number[] = [];
-    try {
-      for (const taskNo of plan.roots) {
-        const task = plan.tasks[taskNo] as CompiledVersion['plan']['tasks'][number];
-        if (task.type === 'approval') {
-          later.push(taskNo);
-          roots.push({ ...undecided(version, taskNo), taskNo, fused: false });
-          continue;
-        }
-        const placed: Placed = task.fused
-          ? { kind: 'place', placement: placer.lease(task, facts, version) }
-          : await placer.place(task, facts, version);
-        const placement = placed.kind === 'place' ? placed.placement : undecided(version, taskNo);
-        if (placed.kind === 'end') ended.push({ taskNo, placed });
-        roots.push({ ...(lease ? placement : withoutLease(placement)), taskNo, fused: task.fused });
-      }
-    } catch (error) {
-      contexts.forget(id);
-      for (const root of roots) if (root.sessionKey !== undefined) giveBack(root.sessionKey);
-      throw error;
-    }
-    const run: NewRun = {
+    const about = {
       id,
       request,
       priority,
       runTimeoutMs: plan.runTimeoutMs,
       solo: plan.solo,
       sinks: plan.sinks,
-      roots,
     };
-    return { run, version, facts, ended, later };
+    const held = await heldStart(facts, version, options);
+    if (held) return { run: { ...about, roots: [], held }, version, facts, ended: [], later: [] };
+    const roots: (Placement & { taskNo: number; fused: boolean })[] = [];
+    const ended: PreparedRun['ended'][number][] = [];
+    const later: number[] = [];
+    try {
+      for (const taskNo of plan.roots) {
+        const task = plan.tasks[taskNo] as CompiledVersion['plan']['tasks'][number];
+        if (waitsInStore(task) || task.expands) {
+          later.push(taskNo);
+          roots.push({ ...undecided(version, taskNo), taskNo, fused: false });
+          continue;
+        }
+        const placed: Placed =
+          task.fused && !book.hasRules(facts)
+            ? { kind: 'place', placement: placer.lease(task, facts, version) }
+            : await placer.place(task, facts, version);
+        const placement = placed.kind === 'place' ? placed.placement : undecided(version, taskNo);
+        if (placed.kind === 'end') ended.push({ taskNo, placed });
+        roots.push({ ...(lease ? placement : withoutLease(placement)), taskNo, fused: task.fused });
+      }
+    } catch (error) {
+      contexts.forget(id);
+      for (const root of roots) giveBack(root);
+      throw error;
+    }
+    return { run: { ...about, roots }, version, facts, ended, later };
+  }
+
+  /** Why it does not begin with its start. */
+  async function heldStart(
+    facts: RunFacts,
+    version: CompiledVersion,
+    { isAsked, hasSlots }: Held,
+  ): Promise<NewRun['held']> {
+    if (hasSlots) return undefined;
+    if (isAsked && isCollected(version, facts.triggerKind))
+      return { kind: 'window', reason: { code: 'COLLECTING' }, limits: undefined };
+    return book.ofRun(facts, version);
   }
 
   function withoutLease(placement: Placement): Placement {
     if (placement.sessionKey === undefined) return placement;
-    giveBack(placement.sessionKey);
+    giveBack(placement);
     return { ...placement, state: 'queued', sessionKey: undefined };
   }
 
-  function giveBack(sessionKey: number): void {
-    const worker = sessions.byKey(sessionKey);
-    if (worker) worker.credit++;
+  function giveBack({ sessionKey, laneKey }: Placement): void {
+    const worker = sessionKey === undefined ? undefined : sessions.byKey(sessionKey);
+    if (worker) room.giveBack(worker, laneKey);
   }
 
   function release(prepared: readonly PreparedRun[]): void {
     for (const { run } of prepared) {
       contexts.forget(run.id);
-      for (const root of run.roots) if (root.sessionKey !== undefined) giveBack(root.sessionKey);
+      for (const root of run.roots) giveBack(root);
     }
   }
 
@@ -188,6 +245,7 @@ export function createStarter(parts: StarterParts): Starter {
       list.push({
         ...lease,
         versionKey: item.facts.versionKey,
+        laneKey: root.laneKey,
         environmentKey: item.facts.environmentKey,
         params: item.facts.paramsText,
         logicalTime: item.facts.logicalTime,
@@ -196,6 +254,7 @@ export function createStarter(parts: StarterParts): Starter {
     }
     for (const [worker, items] of byWorker) await assigner.send(worker, items);
     for (const { run, version, ended, later } of prepared) {
+      if (run.held) dispatcher.queued(ARRIVING_LANE);
       for (const root of run.roots) {
         if (root.dueMs !== undefined) dueIn(root.dueMs);
         if (root.state === 'queued') dispatcher.queued(root.laneKey);
@@ -221,7 +280,8 @@ export function createStarter(parts: StarterParts): Starter {
   }
 
   const write = (prepared: PreparedRun): Promise<boolean> =>
-    new Promise((resolve, reject) => (prepared.version.plan.solo ? solo : graph).push({ prepared, resolve, reject }));
+    new Promise((resolve, reject) => lineOf(prepared).push({ prepared, resolve, reject }));
+  const lineOf = ({ run }: PreparedRun) => (run.held ? held : run.solo ? solo : graph);
 
   /** What the run that already holds the idempotency key is to this request. */
   async function answerBefore(request: StartRequest): Promise<StartResult> {
@@ -229,24 +289,71 @@ export function createStarter(parts: StarterParts): Starter {
     return before?.sameBody ? { kind: 'replayed', runId: before.runId } : { kind: 'key_reused' };
   }
 
+  const writeOne = async (prepared: PreparedRun): Promise<StartResult> =>
+    (await write(prepared)) ? { kind: 'started', runId: prepared.run.id } : answerBefore(prepared.run.request);
+
+  async function accept(prepared: PreparedRun, acceptance: Acceptance): Promise<AskResult> {
+    const { run } = prepared;
+    const accepted = await store.accept(run, acceptance).catch((error: unknown) => {
+      release([prepared]);
+      throw error;
+    });
+    if (accepted.kind !== 'made') release([prepared]);
+    switch (accepted.kind) {
+      case 'known':
+        return answerBefore(run.request);
+      case 'collected':
+        dispatcher.queued(ARRIVING_LANE);
+        return accepted;
+      case 'duplicate':
+        return { ...accepted, refused: acceptance.unique?.onDuplicate === 'refuse' };
+      case 'made': {
+        await started([prepared], accepted.started);
+        const reason = { code: 'REPLACED', params: { run: formatId('run', run.id) } } as const;
+        if (accepted.replaces !== undefined)
+          await stop(run.request.scope, accepted.replaces, { actor: run.request.actor, reason });
+        return { kind: 'started', runId: run.id };
+      }
+    }
+  }
+
+  /** One after the other, where the first of them is no plain start: those of a batch are of one workflow. */
+  async function acceptEach(prepared: readonly PreparedRun[]): Promise<readonly AskResult[] | undefined> {
+    const results: AskResult[] = [];
+    for (const item of prepared) {
+      const acceptance = await acceptanceOf(item.run.request, item.facts, item.version, contexts);
+      if (!acceptance) return undefined;
+      results.push(await accept(item, acceptance));
+    }
+    return results.length > 0 ? results : undefined;
+  }
+
   return {
     prepare,
     started,
     release,
-    async start(request): Promise<StartResult> {
-      const prepared = await prepare(request, { lease: true });
-      if (await write(prepared)) return { kind: 'started', runId: prepared.run.id };
-      return answerBefore(request);
+    async startPlain(request) {
+      return writeOne(await prepare(request, { lease: true }));
+    },
+    async start(request) {
+      const prepared = await prepare(request, { lease: true, isAsked: true });
+      const acceptance = await acceptanceOf(request, prepared.facts, prepared.version, contexts);
+      return acceptance ? accept(prepared, acceptance) : writeOne(prepared);
     },
     async startMany(requests) {
-      const prepared = [];
-      for (const request of requests) prepared.push(await prepare(request, { lease: false }));
+      const prepared: PreparedRun[] = [];
+      for (const request of requests) prepared.push(await prepare(request, { lease: false, isAsked: true }));
+      const accepted = await acceptEach(prepared);
+      if (accepted) return accepted;
       const made = new Set<string>();
-      for (const isSolo of [true, false]) {
-        const some = prepared.filter((item) => item.version.plan.solo === isSolo);
+      for (const [line, startSome] of [
+        [solo, store.startSolo],
+        [graph, store.startGraph],
+        [held, store.startHeld],
+      ] as const) {
+        const some = prepared.filter((item) => lineOf(item) === line);
         if (some.length === 0) continue;
-        const runs = some.map((item) => item.run);
-        const result = await (isSolo ? store.startSolo(runs) : store.startGraph(runs));
+        const result = await startSome(some.map((item) => item.run));
         await started(
           some.filter((item) => result.made.has(item.run.id)),
           result,
@@ -259,7 +366,7 @@ export function createStarter(parts: StarterParts): Starter {
       return Promise.all(prepared.map(answer));
     },
     async idle() {
-      await Promise.all([solo.idle(), graph.idle()]);
+      await Promise.all([solo.idle(), graph.idle(), held.idle()]);
     },
   };
 }

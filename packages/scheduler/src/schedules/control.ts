@@ -13,7 +13,7 @@ export interface ScheduleControlParts {
   >;
   readonly versions: Versions;
   readonly contexts: Contexts;
-  readonly starter: Pick<Starter, 'start'>;
+  readonly starter: Pick<Starter, 'startPlain'>;
   /** Something may be due now, here and on other nodes. */
   readonly onChanged: () => void;
   readonly clock: Clock;
@@ -55,7 +55,7 @@ export function createScheduleControl(parts: ScheduleControlParts): ScheduleCont
         if (isStoreError(error) || !(error instanceof Error)) throw error;
         return { kind: 'invalid', message: error.message };
       }
-      return starter.start({ ...request, params: resolved, ...(idempotency ? { idempotency } : {}) });
+      return starter.startPlain({ ...request, params: resolved, ...(idempotency ? { idempotency } : {}) });
     },
   };
 }

@@ -35,6 +35,8 @@ export interface ScheduleEngine {
   look(): void;
   /** The same, here: other nodes are told. */
   changed(): void;
+  /** Held runs may start now. */
+  released(): void;
   /** Runs ended on this node. */
   ended(runIds: Iterable<string>): void;
 }
@@ -94,6 +96,7 @@ export function createScheduleEngine(parts: ScheduleEngineParts): ScheduleEngine
       repairer.wake();
     },
     changed,
+    released: () => releaser.wake(),
     ended: (runIds) => awaited.ended(runIds),
   };
 }

@@ -2,6 +2,7 @@
 import type { HeldRun, HoldKind, JsonObject, NewRun, Reason, ReleasedRun, StartedRuns } from '@carillon/core';
 import type pg from 'pg';
 import * as sql from '../sql/hold.ts';
+import { holdForLimits } from './held-starts.ts';
 import { instant, json, plain, quoted } from './literal.ts';
 import { rowsOf } from './rows.ts';
 import { catalogueKeys, createStarts } from './starts.ts';
@@ -104,8 +105,13 @@ async function releaseLocked(client: pg.PoolClient, runs: readonly ReleasedRun[]
     plain(released.map(({ held }) => held.scheduleKey)),
     plain(released.map(({ run }) => run.id)),
   ]);
+  const [limited, free] = [released.filter(({ run }) => run.held), released.filter(({ run }) => !run.held)];
+  await holdForLimits(
+    client,
+    limited.map(({ run }) => run),
+  );
   const starts = createStarts(connectionOf(client));
-  const [solo, graph] = [released.filter(({ run }) => run.solo), released.filter(({ run }) => !run.solo)];
+  const [solo, graph] = [free.filter(({ run }) => run.solo), free.filter(({ run }) => !run.solo)];
   const started = [
     solo.length > 0 ? await startSolo(client, starts, solo) : undefined,
     graph.length > 0 ? await startGraph(client, starts, graph) : undefined,

@@ -14,5 +14,9 @@ export const DUE = 'due_at is not null and due_at <= clock_timestamp()';
 /** Of `run`: its pending task runs may go on. */
 export const MOVING = `state = ${RUN_RUNNING}`;
 
+/** Of `limit_key k`: it grants one more. */
+export const GRANTS = `((k.max is null or (select count(*) from limit_slot s where s.limit_id = k.id) < k.max)
+  and (k.interval_ms is null or k.tat_ms - (k.burst - 1) * k.interval_ms <= extract(epoch from clock_timestamp()) * 1000))`;
+
 /** Of `catch_up_pace`: its tenant must wait; a run takes 100 ms of its second. */
 export const PACED = `free_at > clock_timestamp() - interval '100 ms'`;

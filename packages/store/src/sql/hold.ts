@@ -91,7 +91,7 @@ export const takeReleased: Statement = {
   text: `
 with l as materialized (
   select h.run_id from run_hold h join run r on r.id = h.run_id left join schedule s on s.key = h.schedule_key
-  where h.run_id = any($1::uuid[]) and r.state = 1 and ${mayStart}
+  where h.run_id = any($1::uuid[]) and h.kind not in ('limit', 'window') and r.state = 1 and ${mayStart}
   order by r.id for no key update of r)
 delete from run_hold h using l where h.run_id = l.run_id returning h.run_id`,
 };

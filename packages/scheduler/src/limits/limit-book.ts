@@ -1,0 +1,98 @@
+/**
+ * Which limits something is under: those of its document, and those of its project and tenant, which every node
+ * knows and reads again each second. Without any of them nothing is asked.
+ */
+import {
+  type EngineStore,
+  type ExpressionContext,
+  type HeldStart,
+  type LimitClaim,
+  limitClaims,
+  limitReason,
+  type LimitRuleRecord,
+  type LimitScope,
+  type LimitSource,
+  type PlanTask,
+  type RecordedLimits,
+  runSource,
+  type Scope,
+  taskSource,
+} from '@carillon/core';
+import type { Logger } from '@carillon/runtime';
+import { createLoop, type Loop } from '../loops/loop.ts';
+import type { Contexts, RunFacts } from '../runs/contexts.ts';
+import type { CompiledVersion } from '../runs/versions.ts';
+
+export interface LimitBook {
+  /** Reads the rules of projects and tenants again where one has changed: on every node, also where nothing is granted. */
+  readonly loop: Loop;
+  /** Rules may hold for task runs there, so that none may start by counting alone. Of an unknown place: that there are any. */
+  hasRules(scope: Pick<Scope, 'tenantKey' | 'projectKey'> | undefined): boolean;
+  /** @throws ExpressionError */
+  ofTask(
+    task: PlanTask,
+    facts: RunFacts,
+    version: CompiledVersion,
+    context: ExpressionContext,
+  ): readonly (LimitClaim & LimitScope)[];
+  /**
+   * Why the run waits before it begins; undefined: it does not.
+   * @throws ExpressionError
+   */
+  ofRun(facts: RunFacts, version: CompiledVersion): Promise<HeldStart | undefined>;
+}
+
+/** Kinds of runs that nobody asked for one by one: what is asked for is paced, these are not. */
+const UNASKED: ReadonlySet<string> = new Set(['schedule', 'backfill', 'rerun', 'parent']);
+export const isAskedFor = (triggerKind: string): boolean => !UNASKED.has(triggerKind);
+
+export function createLimitBook(store: Pick<EngineStore, 'limitRules'>, contexts: Contexts, log: Logger): LimitBook {
+  let seen = -1;
+  let rules: readonly LimitRuleRecord[] = [];
+
+  const rulesOf = ({ tenantKey, projectKey }: Pick<Scope, 'tenantKey' | 'projectKey'>): readonly LimitRuleRecord[] =>
+    rules.filter(
+      (rule) => rule.tenantKey === tenantKey && (rule.projectKey === undefined || rule.projectKey === projectKey),
+    );
+
+  return {
+    loop: createLoop({
+      name: 'limit-book',
+      everyMs: 1_000,
+      log,
+      async step() {
+        const changed = await store.limitRules(seen);
+        if (changed) ({ seen, rules } = changed);
+      },
+    }),
+
+    hasRules: (scope) => rules.length > 0 && (scope === undefined || rulesOf(scope).length > 0),
+
+    ofTask(task, facts, version, context) {
+      const own = task.limits ? [taskSource(task, task.limits, namesOf(version))] : [];
+      const sources = [...own, ...(rules.length > 0 ? rulesOf(facts).map(sourceOf) : [])];
+      return sources.length > 0 ? limitClaims(sources, facts, context) : [];
+    },
+
+    async ofRun(facts, version) {
+      const { concurrency, starts } = version.record.document;
+      const rate = isAskedFor(facts.triggerKind) ? starts?.throttle : undefined;
+      if (!concurrency && !rate) return undefined;
+      const source = runSource({ ...(concurrency && { concurrency }), ...(rate && { rate }) }, namesOf(version));
+      const keys = limitClaims([source], facts, await contexts.expressionContext(facts, version, []));
+      const limits: RecordedLimits = { keys };
+      return { kind: 'limit', reason: limitReason(keys), limits };
+    },
+  };
+}
+
+const namesOf = ({ record }: CompiledVersion) => ({
+  key: record.key,
+  workflowKey: record.workflowKey,
+  workflow: record.workflow,
+});
+
+function sourceOf({ tenantKey, projectKey, name, number, definition }: LimitRuleRecord): LimitSource {
+  const level = projectKey === undefined ? 'tenant' : 'project';
+  return { ...definition, level, rule: `${level}:${projectKey ?? tenantKey}:${name}`, name, definition: number };
+}
