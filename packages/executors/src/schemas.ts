@@ -1,6 +1,8 @@
 import { approvalSchema } from './approval/schema.ts';
 import { functionSchema } from './function/schema.ts';
+import { groupSchema } from './group/schema.ts';
 import { httpSchema } from './http/schema.ts';
+import { mapReduceSchema } from './map-reduce/schema.ts';
 import { nodeSchema } from './node/schema.ts';
 import { noopSchema } from './noop/schema.ts';
 import { notifySchema } from './notify/schema.ts';
@@ -11,6 +13,7 @@ import { shellSchema } from './shell/schema.ts';
 import { sqlSchema } from './sql/schema.ts';
 import { switchSchema } from './switch/schema.ts';
 import { waitSchema } from './wait/schema.ts';
+import { workflowSchema } from './workflow/schema.ts';
 
 /** `with` of every task type of this version, also of those that the scheduler or an SDK worker carries out. */
 export const taskSchemas = {
@@ -26,4 +29,7 @@ export const taskSchemas = {
   noop: noopSchema,
   switch: switchSchema,
   approval: approvalSchema,
+  workflow: workflowSchema,
+  group: groupSchema,
+  map_reduce: mapReduceSchema,
 } as const satisfies Readonly<Record<string, WithSchema>>;

@@ -4,6 +4,7 @@ import {
   type CalendarTable,
   canonicalJson,
   type DocumentFiles,
+  type QueueDocument,
   sha256,
   type WorkflowDocument,
 } from '@carillon/core';
@@ -16,6 +17,9 @@ export function canonicalize(document: WorkflowDocument): string {
 export function hashVersion(document: WorkflowDocument, files: DocumentFiles): string {
   return sha256(`{"document":${canonicalize(document)},"files":${canonicalJson(files)}}`);
 }
+
+/** The identity of what a queue is; its pause is state beside it. */
+export const hashQueue = (document: QueueDocument): string => sha256(canonicalJson(document));
 
 /** The days count too: the data of holidays, or a calendar it is built from, may change under a document. */
 export function hashCalendar(document: CalendarDocument, { years, freezes, marks }: CalendarTable): string {

@@ -3,7 +3,8 @@
  * canonical form and its hash. Pure and browser-safe: the console, the CLI and the API say the same about
  * a document. Nothing here runs, stores or fetches anything.
  */
-export { canonicalize, hashVersion } from './canonical.ts';
+export { canonicalize, hashQueue, hashVersion } from './canonical.ts';
+export { checkDocument } from './check-document.ts';
 export { checkSchedule, type CheckedSchedule } from './check-schedule.ts';
 export { type CalendarReference, calendarReferences, usesCalendars } from './checks/calendar-references.ts';
 export { pathBeside, referencedFiles } from './checks/files.ts';
@@ -13,13 +14,18 @@ export { type Finding, type FindingCode, formatFinding, hasErrors } from './find
 export {
   type LoadResult,
   type LoadedCalendar,
+  type LoadedQueue,
+  type LoadedDataset,
   type LoadedWorkflow,
   type SourceFile,
   loadDocuments,
 } from './load.ts';
+export { queueFindings, usesQueues } from './link-queues.ts';
 export { MAX_DOCUMENT_BYTES, type ParseResult, type ParsedDocument, parseDocuments } from './parse.ts';
 export type { JsonSchema } from './schema/json-schema.ts';
 export { calendarSchema } from './schema/calendar-schema.ts';
+export { queueSchema } from './schema/queue-schema.ts';
+export { datasetSchema } from './schema/dataset-schema.ts';
 export { workflowSchema } from './schema/workflow-schema.ts';
 export { taskSchemas } from './generated/task-schemas.ts';
 export { MAX_FINDINGS, type ValidationResult, validateDocument } from './validate.ts';

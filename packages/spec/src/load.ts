@@ -1,10 +1,18 @@
 /** From files to documents: what `carillon apply`, `carillon validate` and the API do with what they are given. */
-import type { CalendarDocument, DocumentFiles, WorkflowDocument } from '@carillon/core';
+import {
+  type CalendarDocument,
+  type DatasetDocument,
+  type DocumentFiles,
+  type Json,
+  type QueueDocument,
+  TASK_MAPS,
+  type WorkflowDocument,
+} from '@carillon/core';
 import { pathBeside, referencedFiles } from './checks/files.ts';
 import { type Finding, hasErrors, type Problem } from './finding.ts';
 import { type ParsedDocument, parseDocuments } from './parse.ts';
 import { isObject } from './schema/check-schema.ts';
-import { findingOf, validateDocument } from './validate.ts';
+import { type AnyDocument, findingOf, validateDocument } from './validate.ts';
 
 export interface SourceFile {
   readonly path: string;
@@ -27,11 +35,15 @@ export interface LoadedWorkflow extends Loaded<WorkflowDocument> {
 }
 
 export type LoadedCalendar = Loaded<CalendarDocument>;
+export type LoadedDataset = Loaded<DatasetDocument>;
+export type LoadedQueue = Loaded<QueueDocument>;
 
 /** The valid documents; act on them only when no finding is an error. */
 export interface LoadResult {
   readonly workflows: readonly LoadedWorkflow[];
   readonly calendars: readonly LoadedCalendar[];
+  readonly datasets: readonly LoadedDataset[];
+  readonly queues: readonly LoadedQueue[];
   readonly findings: readonly Finding[];
 }
 
@@ -42,6 +54,8 @@ export interface LoadResult {
 export function loadDocuments(sources: readonly SourceFile[], files?: DocumentFiles): LoadResult {
   const workflows: LoadedWorkflow[] = [];
   const calendars: LoadedCalendar[] = [];
+  const datasets: LoadedDataset[] = [];
+  const queues: LoadedQueue[] = [];
   const findings: Finding[] = [];
   const seen = new Map<string, string>();
   for (const { path, text } of sources) {
@@ -61,22 +75,38 @@ export function loadDocuments(sources: readonly SourceFile[], files?: DocumentFi
       }
       const loaded = { source: one.source, path, findingOf: (problem: Problem) => findingOf(problem, one) };
       if (document.kind === 'Calendar') calendars.push({ ...loaded, document });
+      else if (document.kind === 'Dataset') datasets.push({ ...loaded, document });
+      else if (document.kind === 'Queue') queues.push({ ...loaded, document });
       else workflows.push({ ...loaded, document, files: named(document, beside ?? {}) });
     }
   }
-  return { workflows, calendars, findings };
+  return { workflows, calendars, datasets, queues, findings };
 }
 
 /** The given files as the document sees them; the document need not be valid yet. */
 function filesBeside({ value, path }: ParsedDocument, files: DocumentFiles): DocumentFiles {
-  const tasks = isObject(value) && isObject(value['tasks']) ? Object.values(value['tasks']) : [];
-  const names = tasks.flatMap((task) => (isObject(task) && isObject(task['with']) ? [task['with']['file']] : []));
+  const names = isObject(value) ? TASK_MAPS.flatMap((phase) => [...fileNames(value[phase])]) : [];
   return Object.fromEntries(
     names.flatMap((name) => {
       const text = typeof name === 'string' ? ownText(files, pathBeside(path, name)) : undefined;
       return text === undefined ? [] : [[name, text]];
     }),
   );
+}
+
+/** What tasks name under `with.file`, also those in others. */
+function* fileNames(tasks: Json | undefined): Generator<Json | undefined> {
+  if (!isObject(tasks)) return;
+  for (const task of Object.values(tasks)) {
+    if (!isObject(task)) continue;
+    const { with: fields, tasks: inner, compensate } = task;
+    if (isObject(fields)) {
+      yield fields['file'];
+      yield* fileNames(fields);
+    }
+    yield* fileNames(inner);
+    if (compensate !== undefined) yield* fileNames({ compensate });
+  }
 }
 
 const ownText = (files: DocumentFiles, path: string): string | undefined =>
@@ -89,7 +119,7 @@ function named(document: WorkflowDocument, files: DocumentFiles): DocumentFiles 
 }
 
 function duplicateOf(
-  document: WorkflowDocument | CalendarDocument,
+  document: AnyDocument,
   { path, locate }: ParsedDocument,
   seen: Map<string, string>,
 ): Finding | undefined {

@@ -1,5 +1,5 @@
 /** Names that users choose (VOCABULARY §1). */
-import { type Json, type JsonObject, type Phase, PHASES } from '@carillon/core';
+import { ENTRY, type Json, type JsonObject, MAP_REDUCE_TASKS, TASK_MAPS } from '@carillon/core';
 import type { DocumentPath, Problem } from './finding.ts';
 import { isObject } from './schema/check-schema.ts';
 
@@ -56,18 +56,40 @@ export function* nameProblems(document: JsonObject): Generator<Problem> {
   yield* keys(document['params'], ['params'], 'parameter', READ_BY_EXPRESSIONS);
   yield* keys(document['outputs'], ['outputs'], 'output', READ_BY_EXPRESSIONS);
   yield* keys(document['env'], ['env'], 'variable', VARIABLE);
-  for (const phase of PHASES) yield* taskNames(document[phase], phase);
+  for (const phase of TASK_MAPS) yield* taskNames(document[phase], [phase]);
 }
 
-function* taskNames(tasks: Json | undefined, phase: Phase): Generator<Problem> {
-  yield* keys(tasks, [phase], 'task', READ_BY_EXPRESSIONS);
+function* taskNames(tasks: Json | undefined, path: DocumentPath): Generator<Problem> {
+  yield* keys(tasks, path, 'task', READ_BY_EXPRESSIONS);
   if (!isObject(tasks)) return;
   for (const [id, task] of Object.entries(tasks)) {
     if (!isObject(task)) continue;
-    yield* keys(task['outputs'], [phase, id, 'outputs'], 'output', READ_BY_EXPRESSIONS);
-    yield* keys(task['params'], [phase, id, 'params'], 'parameter', READ_BY_EXPRESSIONS);
-    yield* keys(task['env'], [phase, id, 'env'], 'variable', VARIABLE);
+    yield* fieldNames(task, [...path, id]);
+    if (isObject(task['compensate'])) yield* fieldNames(task['compensate'], [...path, id, 'compensate']);
+    yield* memberNames(task['tasks'], [...path, id, 'tasks']);
+    if (task['type'] === 'map_reduce' && isObject(task['with']))
+      yield* ofMapReduce(task['with'], [...path, id, 'with']);
   }
+}
+
+function* memberNames(tasks: Json | undefined, path: DocumentPath): Generator<Problem> {
+  yield* taskNames(tasks, path);
+  const hint = 'The beginning of every group has this name; choose another.';
+  if (isObject(tasks) && Object.hasOwn(tasks, ENTRY))
+    yield { ...badName([...path, ENTRY], 'task of a group', ENTRY, hint), atKey: true };
+}
+
+function* ofMapReduce(fields: JsonObject, path: DocumentPath): Generator<Problem> {
+  for (const name of MAP_REDUCE_TASKS) {
+    const task = fields[name];
+    if (isObject(task)) yield* taskNames({ [name]: task }, path);
+  }
+}
+
+function* fieldNames(task: JsonObject, path: DocumentPath): Generator<Problem> {
+  yield* keys(task['outputs'], [...path, 'outputs'], 'output', READ_BY_EXPRESSIONS);
+  yield* keys(task['params'], [...path, 'params'], 'parameter', READ_BY_EXPRESSIONS);
+  yield* keys(task['env'], [...path, 'env'], 'variable', VARIABLE);
 }
 
 function* keys(map: Json | undefined, path: DocumentPath, what: string, rule: RegExp): Generator<Problem> {

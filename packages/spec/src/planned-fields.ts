@@ -2,41 +2,22 @@
  * Fields that the vocabulary names and this version does not carry out. A document that uses one is
  * refused by name: nothing a person wrote is ever ignored.
  */
-import { isPhase, PLANNED_TASK_TYPES } from '@carillon/core';
+import { isPhase, MAP_REDUCE_TASKS, PLANNED_TASK_TYPES } from '@carillon/core';
 import type { DocumentPath, Problem } from './finding.ts';
 
-const WORKFLOW = ['triggers', 'concurrency', 'sla', 'queue', 'calendar'];
-const TASK = [
-  'forEach',
-  'while',
-  'tasks',
-  'compensate',
-  'concurrency',
-  'rate',
-  'queue',
-  'resources',
-  'isolation',
-  'exclusive',
-  'lease',
-  'preemptible',
-  'consumes',
-  'produces',
-  'sla',
-];
-const WORKERS = ['labels', 'prefer', 'strategy', 'sticky'];
+const WORKFLOW = ['triggers', 'concurrency', 'sla', 'calendar'];
+const TASK = ['concurrency', 'rate', 'isolation', 'exclusive', 'lease', 'preemptible', 'consumes', 'sla'];
 
 /** Values that exist in the vocabulary where the schema has a narrower list. */
 const PLANNED_VALUES: ReadonlyMap<string, readonly string[]> = new Map([['paramType', ['secret', 'file']]]);
 
 export const PLANNED_KINDS: readonly string[] = [
-  'Queue',
   'WorkerGroup',
   'Connection',
   'Variables',
   'AlertRule',
   'Silence',
   'Policy',
-  'Dataset',
   'Slo',
 ];
 
@@ -47,13 +28,28 @@ export function plannedField(path: DocumentPath): Problem | undefined {
   return notAvailable(path, `the field "${name}"`);
 }
 
+/** Whether a path is that of a task, also of one in a group. */
+export const isTaskPath = (path: DocumentPath): boolean => taskPath(path)?.inner.length === 0;
+
+/** What of a path lies in the innermost task; undefined: it leads into none. */
+function taskPath(path: DocumentPath): { readonly inner: DocumentPath } | undefined {
+  if (!isPhase(path[0]) || path.length < 2) return undefined;
+  let inner = path.slice(2);
+  for (;;) {
+    const [field, name] = inner;
+    const isNested = inner.length > 1 && (field === 'tasks' || (field === 'with' && isMapReduceTask(name)));
+    if (!isNested) return { inner };
+    inner = inner.slice(2);
+  }
+}
+
+const isMapReduceTask = (name: unknown): boolean => (MAP_REDUCE_TASKS as readonly unknown[]).includes(name);
+
 function plannedIn(parent: DocumentPath): readonly string[] {
-  const [top] = parent;
   if (parent.length === 0) return WORKFLOW;
-  const inTask = top === 'defaults' ? parent.slice(1) : isPhase(top) && parent.length > 1 ? parent.slice(2) : undefined;
+  const inTask = parent[0] === 'defaults' ? parent.slice(1) : taskPath(parent)?.inner;
   if (!inTask) return [];
   if (inTask.length === 0) return TASK;
-  if (inTask[0] === 'workers' && inTask.length === 1) return WORKERS;
   return [];
 }
 
@@ -61,8 +57,7 @@ function plannedIn(parent: DocumentPath): readonly string[] {
 export function plannedValue(path: DocumentPath, value: unknown): Problem | undefined {
   if (typeof value !== 'string') return undefined;
   const field = path.at(-1);
-  const inTasks = isPhase(path[0]) && path.length === 3;
-  if (field === 'type' && inTasks && PLANNED_TASK_TYPES.includes(value))
+  if (field === 'type' && isTaskPath(path.slice(0, -1)) && PLANNED_TASK_TYPES.includes(value))
     return notAvailable(path, `the task type "${value}"`, 'VALIDATION_TASK_TYPE');
   const list = PLANNED_VALUES.get(field === 'type' && path[0] === 'params' ? 'paramType' : String(field));
   return list?.includes(value) ? notAvailable(path, `"${value}"`) : undefined;

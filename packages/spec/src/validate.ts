@@ -1,14 +1,18 @@
 /** Everything that can be said about a document before it runs. Nothing is changed and nothing is run. */
 import {
   type CalendarDocument,
+  type DatasetDocument,
   type DocumentFiles,
   didYouMean,
   type Json,
   type JsonObject,
   pointerOf,
+  type QueueDocument,
   type WorkflowDocument,
 } from '@carillon/core';
 import { calendarProblems } from './checks/calendars.ts';
+import { datasetProblems } from './checks/datasets.ts';
+import { queueProblems } from './checks/queues.ts';
 import { workflowProblems } from './checks/workflow.ts';
 import type { Finding, Problem } from './finding.ts';
 import type { ParsedDocument } from './parse.ts';
@@ -20,11 +24,13 @@ export const MAX_FINDINGS = 100;
 
 export interface ValidationResult {
   /** Undefined: one of the findings is an error. */
-  readonly document: WorkflowDocument | CalendarDocument | undefined;
+  readonly document: AnyDocument | undefined;
   readonly findings: readonly Finding[];
 }
 
-const KINDS = ['Workflow', 'Calendar'] as const;
+export type AnyDocument = WorkflowDocument | CalendarDocument | DatasetDocument | QueueDocument;
+
+const KINDS = ['Workflow', 'Calendar', 'Dataset', 'Queue'] as const;
 
 /** @param files what lies beside the document, by the path written there; undefined: not known here */
 export function validateDocument(parsed: ParsedDocument, files?: DocumentFiles): ValidationResult {
@@ -50,7 +56,10 @@ function* problemsOf(value: Json, files: DocumentFiles | undefined): Generator<P
     yield kind;
     return;
   }
-  yield* value['kind'] === 'Calendar' ? calendarProblems(value) : workflowProblems(value, files);
+  if (value['kind'] === 'Calendar') yield* calendarProblems(value);
+  else if (value['kind'] === 'Dataset') yield* datasetProblems(value);
+  else if (value['kind'] === 'Queue') yield* queueProblems(value);
+  else yield* workflowProblems(value, files);
 }
 
 function kindProblem(kind: Json | undefined): Problem | undefined {
@@ -60,14 +69,14 @@ function kindProblem(kind: Json | undefined): Problem | undefined {
       code: 'VALIDATION_KIND',
       path: [],
       message: 'the document has no kind',
-      hint: 'Begin with kind: Workflow, or Calendar.',
+      hint: `Begin with kind: ${KINDS.join(', ')}.`,
     };
   if (typeof kind === 'string' && PLANNED_KINDS.includes(kind)) {
     return {
       code: 'VALIDATION_NOT_AVAILABLE',
       path: ['kind'],
       message: `the kind "${kind}" is not available yet`,
-      hint: `In this version there are ${KINDS.join(' and ')}.`,
+      hint: `In this version there are ${KINDS.join(', ')}.`,
     };
   }
   return {
@@ -78,8 +87,8 @@ function kindProblem(kind: Json | undefined): Problem | undefined {
   };
 }
 
-function withProject(value: JsonObject): WorkflowDocument | CalendarDocument {
-  return { project: 'default', ...value } as unknown as WorkflowDocument | CalendarDocument;
+function withProject(value: JsonObject): AnyDocument {
+  return { project: 'default', ...value } as unknown as AnyDocument;
 }
 
 /** At its line. */

@@ -30,4 +30,4 @@ export function collectOutputs(
   return { output: Object.fromEntries(lists) };
 }
 
-const emptyList = (of: number): Json[] => new Array<Json>(of).fill(null);
+const emptyList = (of: number): Json[] => Array.from({ length: of }, () => null);

@@ -65,7 +65,8 @@ function turnOf(task: TaskDocument): TaskDocument {
 }
 
 /** A turn of a broadcast belongs to the worker that is its item; a shard to any. */
-function workersOfTurn({ shards: _, strategy, ...kept }: WorkersDocument): WorkersDocument {
+function workersOfTurn(workers: WorkersDocument): WorkersDocument {
+  const { shards: _, strategy, ...kept } = workers;
   if (strategy === 'broadcast')
     return { ...kept, strategy: 'pinned', labels: { ...kept.labels, [WORKER_LABEL]: '${{ item }}' } };
   return strategy === undefined || strategy === 'sharding' ? kept : { ...kept, strategy };

@@ -1,9 +1,10 @@
 /** What an approval asks for has defaults of its type; whoever approves would be refused for it. */
-import { checkParam, hasExpressions, type Param, type WorkflowDocument, documentTasks } from '@carillon/core';
+import { checkParam, hasExpressions, type Param, type WorkflowDocument } from '@carillon/core';
 import type { Problem } from '../finding.ts';
+import { writtenTasks } from './written-tasks.ts';
 
 export function* approvalProblems(document: WorkflowDocument): Generator<Problem> {
-  for (const { id, task, phase } of documentTasks(document)) {
+  for (const { task, path: place } of writtenTasks(document)) {
     if (task.type !== 'approval') continue;
     const params = (task.with?.['params'] ?? {}) as unknown as Readonly<Record<string, Param>>;
     for (const [name, param] of Object.entries(params)) {
@@ -11,7 +12,7 @@ export function* approvalProblems(document: WorkflowDocument): Generator<Problem
       for (const { message } of checkParam(param, param.default))
         yield {
           code: 'VALIDATION_PARAM',
-          path: [phase, id, 'with', 'params', name, 'default'],
+          path: [...place, 'with', 'params', name, 'default'],
           message: `the default ${message}`,
         };
     }

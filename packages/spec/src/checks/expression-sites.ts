@@ -1,15 +1,16 @@
 /** Every place of a document where expressions may stand, must not, or are conditions. */
 import {
-  type DocumentTask,
-  documentTasks,
   type Json,
+  type JsonObject,
   type TaskDocument,
   type WorkflowDocument,
   isConditionField,
+  isFixedField,
   isVerbatimField,
 } from '@carillon/core';
 import type { DocumentPath } from '../finding.ts';
 import { isObject } from '../schema/check-schema.ts';
+import { groupsAround, type WrittenTask, writtenTasks } from './written-tasks.ts';
 
 /** No name of a task: read by outputs of the workflow, when all tasks have ended. */
 export const ANY_TASK = '*';
@@ -20,7 +21,11 @@ export interface ExpressionSite {
   readonly path: DocumentPath;
   readonly text: string;
   /** The task whose upstreams may be read; {@link ANY_TASK}: any task; undefined: none. */
-  readonly task?: string;
+  readonly task?: WrittenTask | typeof ANY_TASK;
+  /** It is evaluated for each turn of the task's own loop; otherwise before the first. */
+  readonly eachTurn?: boolean;
+  /** Asked behind each turn of the task's loop: it reads the task itself. */
+  readonly behindTurn?: boolean;
   /** Nothing but `attempt` may be read, which is read nowhere else. */
   readonly ofAttempt?: boolean;
   /** Of `tasks` it reads the direct upstreams alone, also all of them together. */
@@ -42,7 +47,7 @@ export function* expressionSites(document: WorkflowDocument): Generator<Expressi
   yield* templates(document.defaults?.params, ['defaults', 'params'], {});
   yield* templates(document.outputs, ['outputs'], { task: ANY_TASK });
   yield* retrySites(document.defaults?.retry, ['defaults', 'retry']);
-  for (const one of documentTasks(document)) yield* taskSites(one);
+  for (const one of writtenTasks(document)) yield* taskSites(one);
 }
 
 export function schedulesOf(
@@ -54,26 +59,49 @@ export function schedulesOf(
   return document.schedule ? [[['schedule'], document.schedule], ...named] : named;
 }
 
-function* taskSites({ id, task, phase }: DocumentTask): Generator<ExpressionSite> {
-  const path = [phase, id];
-  const reads = { task: id, params: { also: Object.keys(task.params ?? {}) } };
-  if (task.when !== undefined) yield { kind: 'condition', path: [...path, 'when'], text: task.when, ...reads };
+function* taskSites(one: WrittenTask): Generator<ExpressionSite> {
+  const { task, path } = one;
+  const before = { task: one, params: { also: handedParams(one) } };
+  const reads = { ...before, eachTurn: true };
+  if (task.when !== undefined) yield { kind: 'condition', path: [...path, 'when'], text: task.when, ...before };
   if (typeof task.rule === 'object')
-    yield { kind: 'condition', path: [...path, 'rule', 'when'], text: task.rule.when, ...reads, ofNeeds: true };
-  for (const [at, text] of texts(task.with, [...path, 'with'])) {
-    const field = at.slice(3).map(String);
+    yield { kind: 'condition', path: [...path, 'rule', 'when'], text: task.rule.when, ...before, ofNeeds: true };
+  // Those of a `map_reduce` are written with it.
+  if (one.within?.task.type !== 'map_reduce')
+    yield* templates(task.forEach?.items, [...path, 'forEach', 'items'], before);
+  if (task.while)
+    yield { kind: 'condition', path: [...path, 'while', 'when'], text: task.while.when, ...before, behindTurn: true };
+  if (typeof task.tasks === 'string') yield* templates(task.tasks, [...path, 'tasks'], before);
+  for (const [at, text] of texts(fieldsOf(task), [...path, 'with'])) {
+    const field = at.slice(path.length + 1).map(String);
     yield { kind: kindOf(task.type, field), path: at, text, ...reads };
   }
   yield* templates(task.env, [...path, 'env'], reads);
-  yield* templates(task.params, [...path, 'params'], { task: id });
+  yield* templates(task.params, [...path, 'params'], { task: one, eachTurn: true });
+  yield* templates(task.produces as Json | undefined, [...path, 'produces'], reads);
+  yield* templates(task.workers?.labels, [...path, 'workers', 'labels'], reads);
+  yield* templates(task.workers?.sticky, [...path, 'workers', 'sticky'], reads);
   yield* retrySites(task.retry, [...path, 'retry']);
+}
+
+/** Parameters that a task gives itself, or that its groups hand down. */
+function handedParams(one: WrittenTask): readonly string[] {
+  return [one, ...groupsAround(one)].flatMap(({ task }) => Object.keys(task.params ?? {}));
+}
+
+/** The tasks of a `map_reduce` are sites of their own. */
+function fieldsOf({ type, with: fields = {} }: TaskDocument): JsonObject {
+  return type === 'map_reduce' && fields['items'] !== undefined
+    ? { items: fields['items'] }
+    : type === 'map_reduce'
+      ? {}
+      : fields;
 }
 
 function kindOf(type: string, field: readonly string[]): ExpressionSite['kind'] {
   if (isVerbatimField(type, field)) return 'verbatim';
   if (isConditionField(type, field)) return 'condition';
-  const isFixed = type === 'switch' || (field.length === 1 && ['file', 'handler'].includes(field[0] as string));
-  return isFixed ? 'fixed' : 'template';
+  return isFixedField(type, field) ? 'fixed' : 'template';
 }
 
 /** Evaluated where an attempt failed, of it alone. */
@@ -85,7 +113,7 @@ function* retrySites(retry: TaskDocument['retry'], path: DocumentPath): Generato
 function* templates(
   value: Json | undefined,
   path: DocumentPath,
-  reads: Pick<ExpressionSite, 'task' | 'params'>,
+  reads: Pick<ExpressionSite, 'task' | 'params' | 'eachTurn'>,
 ): Generator<ExpressionSite> {
   for (const [at, text] of texts(value, path)) yield { kind: 'template', path: at, text, ...reads };
 }

@@ -1,10 +1,13 @@
 /** Expressions compile, stand where they are evaluated, and read only what will be there. */
 import {
+  asGroup,
   ExpressionError,
   type Reference,
   isPhase,
   type Phase,
   RUN_FIELDS,
+  tasksInline,
+  waitOutputs,
   type TaskDocument,
   type TaskType,
   type WorkflowDocument,
@@ -15,7 +18,9 @@ import {
 } from '@carillon/core';
 import type { Problem } from '../finding.ts';
 import { ANY_TASK, type ExpressionSite, expressionSites } from './expression-sites.ts';
-import { type TaskGraph, notUpstream } from './task-graph.ts';
+import { type TaskGraph, type TaskGraphs, notUpstream } from './task-graph.ts';
+import { turnProblem } from './turns.ts';
+import { groupsAround, type WrittenTask } from './written-tasks.ts';
 
 const TASK_FIELDS = ['state', 'reason', 'outputs', 'attempts', 'exitCode'];
 const PLACE_FIELDS = ['name', 'labels'];
@@ -36,23 +41,26 @@ interface UpstreamRead {
   readonly reference: Reference;
 }
 
-export function* expressionProblems(document: WorkflowDocument, graph: TaskGraph): Generator<Problem> {
-  const reads: UpstreamRead[] = [];
+export function* expressionProblems(document: WorkflowDocument, graphs: TaskGraphs): Generator<Problem> {
+  const reads = new Map<TaskGraph, UpstreamRead[]>(graphs.all.map((graph) => [graph, []]));
   for (const site of expressionSites(document)) {
     const found = referencesAt(site);
     if ('problem' in found) yield found.problem;
     else {
       for (const reference of found.references) {
-        const problem = referenceProblem({ document, graph, site, reference, reads });
+        const problem = referenceProblem({ document, graphs, site, reference, reads });
         if (problem) yield problem;
       }
     }
   }
-  for (const { site, reference } of notUpstream(graph, reads)) {
-    const [upstream] = reference.path;
-    const reader = graph.tasks[graph.numberOf.get(site.task as string) ?? -1]?.task;
-    const hint = `Add ${upstream} to the needs of ${site.task}${reader?.rule === 'always' ? '; a task whose rule is always waits for none' : ''}.`;
-    yield problemAt(site, reference, `${site.task} reads tasks.${upstream}, which is not upstream of it`, hint);
+  for (const [graph, asked] of reads) {
+    for (const { site, reference, task } of notUpstream(graph, asked)) {
+      const [upstream] = reference.path;
+      const reader = graph.tasks[task] as WrittenTask;
+      const never = reader.task.rule === 'always' ? '; a task whose rule is always waits for none' : '';
+      const message = `${idOf(site)} reads tasks.${upstream}, which is not upstream of it`;
+      yield problemAt(site, reference, message, `Add ${upstream} to the needs of ${reader.id}${never}.`);
+    }
   }
 }
 
@@ -105,12 +113,15 @@ function templateInFixed(site: ExpressionSite): Problem {
 
 interface Check {
   readonly document: WorkflowDocument;
-  readonly graph: TaskGraph;
+  readonly graphs: TaskGraphs;
   readonly site: ExpressionSite;
   readonly reference: Reference;
   /** Reads of tasks, to be judged together. */
-  readonly reads: UpstreamRead[];
+  readonly reads: ReadonlyMap<TaskGraph, UpstreamRead[]>;
 }
+
+const readerOf = ({ task }: ExpressionSite): WrittenTask | undefined => (task === ANY_TASK ? undefined : task);
+const idOf = (site: ExpressionSite): string => readerOf(site)?.id ?? 'the workflow';
 
 function referenceProblem(check: Check): Problem | undefined {
   const { site, reference, document } = check;
@@ -147,20 +158,47 @@ function referenceProblem(check: Check): Problem | undefined {
       return unknownField({ site, reference, known: RUN_FIELDS });
     case 'vars':
       return undefined;
+    case 'item':
+    case 'index':
+    case 'round':
+      return turnProblem(site, reference);
     default:
       return unknownField({ site, reference, known: PLACE_FIELDS });
   }
 }
 
 /** Where the expression is evaluated: what follows the main tasks reads all of them, ended or not. */
-function phaseOf({ graph, site }: Pick<Check, 'graph' | 'site'>): Phase {
-  return graph.tasks[graph.numberOf.get(site.task ?? '') ?? -1]?.phase ?? 'tasks';
+const phaseOf = ({ site }: Pick<Check, 'site'>): Phase => readerOf(site)?.phase ?? 'tasks';
+
+interface Found {
+  readonly graph: TaskGraph;
+  readonly upstream: WrittenTask;
+  /** Which of the graph's tasks the reader is, or stands in; undefined: it reads any. */
+  readonly asked: WrittenTask | undefined;
 }
 
-function taskProblem({ document, graph, site, reference, reads }: Check): Problem | undefined {
-  const [id, field, output] = reference.path;
+/** Names mean tasks beside the reader first, then those beside the groups around it. */
+function taskOf(name: string, { graphs, site }: Pick<Check, 'graphs' | 'site'>): Found | undefined {
+  const reader = readerOf(site);
+  for (const asked of reader ? [reader, ...groupsAround(reader)] : [undefined]) {
+    const graph = graphs.in(asked?.within);
+    const upstream = graph.tasks[graph.numberOf.get(name) ?? -1];
+    if (upstream) return { graph, upstream, asked };
+  }
+  return undefined;
+}
+
+/** All names that a reader could mean. */
+function namesFor({ graphs, site }: Pick<Check, 'graphs' | 'site'>): readonly string[] {
+  const reader = readerOf(site);
+  return (reader ? [reader, ...groupsAround(reader)] : [undefined]).flatMap((one) => graphs.in(one?.within).names);
+}
+
+function taskProblem(check: Check): Problem | undefined {
+  const { document, graphs, site, reference, reads } = check;
+  const [id, field, output, inner] = reference.path;
   if (site.ofNeeds) {
-    const problem = ruleProblem(graph, site, reference);
+    const problem = ruleProblem(graphs, site, reference);
     if (problem || id === undefined) return problem;
   }
   if (site.task === undefined)
@@ -177,11 +215,14 @@ function taskProblem({ document, graph, site, reference, reads }: Check): Proble
       'tasks must be read by name',
       'Write tasks.<id>, so that only what is needed is fetched.',
     );
-  const upstream = graph.numberOf.get(id);
-  if (upstream === undefined) return problemAt(site, reference, `there is no task "${id}"`, didYouMean(id, graph.ids));
-  const readsMain = graph.tasks[upstream]?.phase === 'tasks' && phaseOf({ graph, site }) !== 'tasks';
-  if (site.task !== ANY_TASK && !readsMain)
-    reads.push({ task: graph.numberOf.get(site.task) as number, upstream, site, reference });
+  const found = taskOf(id, check);
+  if (!found) return problemAt(site, reference, `there is no task "${id}"`, didYouMean(id, namesFor(check)));
+  const { graph, upstream, asked } = found;
+  const readsMain = upstream.phase === 'tasks' && phaseOf(check) !== 'tasks';
+  if (asked && !readsMain && !readsItself(check, found)) {
+    const [task, no] = [graph.numberOf.get(asked.name) as number, graph.numberOf.get(id) as number];
+    reads.get(graph)?.push({ task, upstream: no, site, reference });
+  }
   if (field === undefined) return undefined;
   if (!TASK_FIELDS.includes(field)) {
     return problemAt(
@@ -192,37 +233,68 @@ function taskProblem({ document, graph, site, reference, reads }: Check): Proble
     );
   }
   if (field !== 'outputs' || output === undefined) return undefined;
-  const known = outputsOf(document, graph.tasks[upstream]?.task);
-  if (known === undefined || known.includes(output)) return undefined;
-  return problemAt(
-    site,
-    reference,
-    `${id} declares no output "${output}"`,
-    didYouMean(output, known) ?? `Add ${output} with its type to the outputs of ${id}.`,
-  );
+  const known = outputsOf(document, upstream.task);
+  if (known !== undefined && !known.includes(output))
+    return problemAt(
+      site,
+      reference,
+      `${id} declares no output "${output}"`,
+      didYouMean(output, known) ?? hintForOutput(upstream, output, known),
+    );
+  // Of a group that runs once, outputs are those of its tasks.
+  const ofMember = tasksInline(upstream.task)?.[output];
+  const knownInner = ofMember && outputsOf(document, ofMember);
+  if (upstream.task.type !== 'group' || inner === undefined || !knownInner || knownInner.includes(inner))
+    return undefined;
+  const hint =
+    didYouMean(inner, knownInner) ?? `Add ${inner} with its type to the outputs of ${upstream.id}.${output}.`;
+  return problemAt(site, reference, `${upstream.id}.${output} declares no output "${inner}"`, hint);
+}
+
+/** A turn of a `while`, and its condition, read the turn before. */
+function readsItself({ site }: Check, { asked, upstream }: Found): boolean {
+  if (asked !== upstream || !upstream.task.while) return false;
+  return readerOf(site) !== upstream || site.eachTurn === true || site.behindTurn === true;
+}
+
+function hintForOutput({ id, task }: WrittenTask, output: string, known: readonly string[]): string {
+  if (task.type === 'group') return `Outputs of a group are those of its tasks: tasks.${id}.outputs.<task>.<name>.`;
+  return task.type === 'map_reduce' && known.length === 0
+    ? `Add ${output} with its type to the outputs of its last task.`
+    : `Add ${output} with its type to the outputs of ${id}.`;
 }
 
 /** A rule is judged when the direct upstreams are final, whatever others are doing. */
-function ruleProblem(graph: TaskGraph, site: ExpressionSite, reference: Reference): Problem | undefined {
-  const { needs = [] } = graph.tasks[graph.numberOf.get(site.task ?? '') ?? -1]?.task ?? {};
+function ruleProblem(graphs: TaskGraphs, site: ExpressionSite, reference: Reference): Problem | undefined {
+  const reader = readerOf(site);
+  const { needs = [] } = reader?.task ?? {};
   const [id] = reference.path;
   if (id === undefined || needs.includes(id)) return undefined;
-  const hint = graph.numberOf.has(id) ? `Add ${id} to the needs of ${site.task}.` : didYouMean(id, needs);
+  const isBeside = graphs.in(reader?.within).numberOf.has(id);
+  const hint = isBeside ? `Add ${id} to the needs of ${idOf(site)}.` : didYouMean(id, needs);
   return problemAt(
     site,
     reference,
-    `the rule of ${site.task} reads tasks.${id}, which is no direct upstream of it`,
+    `the rule of ${idOf(site)} reads tasks.${id}, which is no direct upstream of it`,
     hint,
   );
 }
 
-/** Undefined where any may be given: by a function that declares none. */
-function outputsOf(document: WorkflowDocument, task: TaskDocument | undefined): readonly string[] | undefined {
-  const declared = Object.keys(task?.outputs ?? document.defaults?.outputs ?? {});
-  if (task?.type === 'function' && declared.length === 0) return undefined;
+/** Undefined where any may be given: by a function that declares none, or by tasks that are not known yet. */
+function outputsOf(document: WorkflowDocument, task: TaskDocument): readonly string[] | undefined {
+  const inner = asGroup(task)?.tasks;
+  if (typeof inner === 'string') return undefined;
+  if (inner && task.type === 'group') return Object.keys(inner);
+  const last = inner?.['reduce'] ?? inner?.['map'];
+  if (last) return outputsOf(document, last);
+  const declared = Object.keys(task.outputs ?? document.defaults?.outputs ?? {});
+  if (task.type === 'function' && declared.length === 0) return undefined;
+  // Those of the workflow that it runs, as that is then.
+  if (task.type === 'workflow') return undefined;
+  if (task?.type === 'wait') return waitOutputs(task.with ?? {});
   // What whoever approves fills in.
-  const asked = task?.type === 'approval' ? Object.keys(task.with?.['params'] ?? {}) : [];
-  return [...declared, ...asked, ...(TYPE_OUTPUTS[task?.type as TaskType] ?? [])];
+  const asked = task.type === 'approval' ? Object.keys(task.with?.['params'] ?? {}) : [];
+  return [...declared, ...asked, ...(TYPE_OUTPUTS[task.type as TaskType] ?? [])];
 }
 
 function unknownField({

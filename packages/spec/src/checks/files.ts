@@ -1,6 +1,7 @@
 /** Files that tasks name lie beside the document and are there. */
-import { type DocumentFiles, documentTasks, type WorkflowDocument, isTemplate } from '@carillon/core';
+import { type DocumentFiles, type WorkflowDocument, isTemplate } from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
+import { writtenTasks } from './written-tasks.ts';
 
 const MAX_FILES_LENGTH = 5 * 1024 * 1024;
 
@@ -10,9 +11,9 @@ export function referencedFiles(document: WorkflowDocument): readonly string[] {
 }
 
 function* fileFields(document: WorkflowDocument): Generator<{ readonly path: DocumentPath; readonly file: string }> {
-  for (const { id, task, phase } of documentTasks(document)) {
+  for (const { task, path: place } of writtenTasks(document)) {
     const file = task.with?.['file'];
-    if (typeof file === 'string' && file !== '') yield { path: [phase, id, 'with', 'file'], file };
+    if (typeof file === 'string' && file !== '') yield { path: [...place, 'with', 'file'], file };
   }
 }
 

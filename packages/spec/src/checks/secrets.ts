@@ -3,7 +3,7 @@
  * programs (SECURITY S5.2): in env and with of tasks that run on a worker, but not in names and programs.
  */
 import {
-  isPhase,
+  asGroup,
   isTemplate,
   secretNameOf,
   splitTemplate,
@@ -12,7 +12,7 @@ import {
   type WorkflowDocument,
 } from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
-import { type ExpressionSite, expressionSites } from './expression-sites.ts';
+import { ANY_TASK, type ExpressionSite, expressionSites } from './expression-sites.ts';
 
 /** Fields of `with` that name a program, a place or a file: they end up in argument vectors, lists and logs. */
 const PLAIN: Readonly<Partial<Record<TaskType, readonly string[]>>> = {
@@ -26,7 +26,7 @@ const PLAIN: Readonly<Partial<Record<TaskType, readonly string[]>>> = {
 export function* secretProblems(document: WorkflowDocument): Generator<Problem> {
   for (const site of expressionSites(document)) {
     for (const { name, offset } of secretsAt(site)) {
-      const hint = refusalAt(site, document);
+      const hint = refusalAt(site);
       if (hint !== undefined)
         yield {
           code: 'VALIDATION_REFERENCE',
@@ -61,12 +61,16 @@ function secretsAt(site: ExpressionSite): readonly { readonly name: string; read
 }
 
 /** How to do it right; undefined where a secret may stand. */
-function refusalAt({ path }: ExpressionSite, document: WorkflowDocument): string | undefined {
-  const [top, id, part, field] = path as readonly [string, string, string, string];
-  if (top === 'env' || (top === 'defaults' && id === 'env')) return undefined;
-  if (!isPhase(top) || (part !== 'env' && part !== 'with'))
+function refusalAt({ path, task: reader }: ExpressionSite): string | undefined {
+  const [top, inner] = path;
+  if (top === 'env' || (top === 'defaults' && inner === 'env')) return undefined;
+  const written = reader === ANY_TASK ? undefined : reader;
+  const [part, field = ''] = path.slice(written?.path.length ?? 0).map(String);
+  if (!written || (part !== 'env' && part !== 'with'))
     return 'Use it in env or with of a task: elsewhere its value would be recorded.';
-  const type = document[top]?.[id]?.type as TaskType;
+  const type = written.task.type as TaskType;
+  // A group hands its env down to tasks that run on workers.
+  if (part === 'env' && asGroup(written.task)) return undefined;
   if (TASK_TYPES[type]?.inline) return `A task of type ${type} runs on no worker, and only workers are given secrets.`;
   if (part === 'with' && PLAIN[type]?.includes(field))
     return `${field} is shown in lists and logs; give the secret in env.`;

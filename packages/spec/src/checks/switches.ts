@@ -4,12 +4,12 @@ import type { DocumentPath, Problem } from '../finding.ts';
 import type { TaskGraph } from './task-graph.ts';
 
 export function* switchProblems(graph: TaskGraph): Generator<Problem> {
-  for (const [no, { id, task, phase }] of graph.tasks.entries()) {
+  for (const [no, { id, name: self, task, path: place }] of graph.tasks.entries()) {
     if (task.type !== 'switch') continue;
     const downstream = graph.tasks.filter((_, other) => graph.upstreams[other]?.includes(no));
-    const named = namedIn(switchFields(task.with ?? {}), [phase, id, 'with']);
+    const named = namedIn(switchFields(task.with ?? {}), [...place, 'with']);
     for (const { name, path } of named) {
-      const found = downstream.find((one) => one.id === name);
+      const found = downstream.find((one) => one.name === name);
       if (found && found.task.rule !== 'always') continue;
       yield {
         code: 'VALIDATION_UPSTREAM',
@@ -17,14 +17,14 @@ export function* switchProblems(graph: TaskGraph): Generator<Problem> {
         message: found
           ? `${id} chooses "${name}", whose rule is always: it waits for nobody`
           : `${id} chooses "${name}", which does not need it`,
-        hint: found ? `Give ${name} another rule.` : hintFor(name, id, graph, downstream),
+        hint: found ? `Give ${name} another rule.` : hintFor(name, self, graph, downstream),
       };
     }
     for (const child of downstream) {
-      if (named.some(({ name }) => name === child.id)) continue;
+      if (named.some(({ name }) => name === child.name)) continue;
       yield {
         code: 'VALIDATION_UPSTREAM',
-        path: [child.phase, child.id, 'needs', (child.task.needs ?? []).indexOf(id)],
+        path: [...child.path, 'needs', (child.task.needs ?? []).indexOf(self)],
         message: `${child.id} needs the switch ${id}, which never chooses it`,
         hint: `Name it in a case or in otherwise of ${id}, or let it need the tasks that ${id} chooses from.`,
       };
@@ -47,7 +47,7 @@ function hintFor(name: string, id: string, graph: TaskGraph, downstream: TaskGra
   return (
     didYouMean(
       name,
-      downstream.map((one) => one.id),
+      downstream.map((one) => one.name),
     ) ?? `Name a task that needs ${id}.`
   );
 }

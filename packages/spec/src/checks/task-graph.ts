@@ -1,11 +1,12 @@
 /** The graph of `needs`: missing tasks, cycles, and who is upstream of whom. Everything takes linear time. */
-import { type DocumentTask, documentTasks, type WorkflowDocument, didYouMean } from '@carillon/core';
+import { didYouMean } from '@carillon/core';
 import type { Problem } from '../finding.ts';
+import type { WrittenTask } from './written-tasks.ts';
 
+/** Of the tasks beside each other: those of one group, or of `tasks`, `onFailure` and `finally` together. */
 export interface TaskGraph {
-  /** Those of `tasks`, `onFailure` and `finally`, one after the other. */
-  readonly tasks: readonly DocumentTask[];
-  readonly ids: readonly string[];
+  readonly tasks: readonly WrittenTask[];
+  readonly names: readonly string[];
   readonly numberOf: ReadonlyMap<string, number>;
   /** Direct upstreams by number; unknown names are left out. */
   readonly upstreams: readonly (readonly number[])[];
@@ -15,18 +16,39 @@ export interface TaskGraph {
 
 const MAX_CYCLES = 10;
 
-export function taskGraph(document: WorkflowDocument): TaskGraph {
-  const tasks = documentTasks(document);
-  const ids = tasks.map(({ id }) => id);
+export interface TaskGraphs {
+  readonly all: readonly TaskGraph[];
+  /** Around a task; undefined: those that stand in no group. */
+  in(group: WrittenTask | undefined): TaskGraph;
+  readonly byId: ReadonlyMap<string, WrittenTask>;
+}
+
+export function taskGraphs(tasks: readonly WrittenTask[]): TaskGraphs {
+  const beside = new Map<WrittenTask | undefined, WrittenTask[]>([[undefined, []]]);
+  for (const task of tasks) {
+    const list = beside.get(task.within);
+    if (list) list.push(task);
+    else beside.set(task.within, [task]);
+  }
+  const graphs = new Map([...beside].map(([group, some]) => [group, taskGraph(some)]));
+  return {
+    all: [...graphs.values()],
+    in: (group) => graphs.get(group) ?? taskGraph([]),
+    byId: new Map(tasks.map((task) => [task.id, task])),
+  };
+}
+
+function taskGraph(tasks: readonly WrittenTask[]): TaskGraph {
+  const names = tasks.map(({ name }) => name);
   // Of two with one name the first: the other is refused.
-  const numberOf = new Map(ids.map((id, no) => [id, no] as const).reverse());
+  const numberOf = new Map(names.map((name, no) => [name, no] as const).reverse());
   const upstreams = tasks.map(({ task, phase }) =>
     (task.needs ?? []).flatMap((need) => {
       const no = numberOf.get(need);
       return no === undefined || tasks[no]?.phase !== phase ? [] : [no];
     }),
   );
-  return { tasks, ids, numberOf, upstreams, order: orderOf(upstreams) };
+  return { tasks, names, numberOf, upstreams, order: orderOf(upstreams) };
 }
 
 /** Kahn's algorithm. */
@@ -48,48 +70,53 @@ function orderOf(upstreams: readonly (readonly number[])[]): number[] {
 
 export function* graphProblems(graph: TaskGraph): Generator<Problem> {
   yield* sameNames(graph);
-  for (const { id, task, phase } of graph.tasks) {
+  for (const { id, task, phase, path, within } of graph.tasks) {
     if (typeof task.rule === 'object' && (task.needs ?? []).length === 0)
       yield {
         code: 'VALIDATION_UPSTREAM',
-        path: [phase, id, 'rule'],
+        path: [...path, 'rule'],
         message: `${id} has a rule and no upstreams to be judged by`,
         hint: 'Name the upstreams in needs; a condition of a task without any belongs in when.',
       };
     for (const [i, need] of (task.needs ?? []).entries()) {
       const found = graph.tasks[graph.numberOf.get(need) ?? -1];
       if (found?.phase === phase) continue;
-      const peers = graph.tasks.flatMap((peer) => (peer.phase === phase ? [peer.id] : []));
+      const peers = graph.tasks.flatMap((peer) => (peer.phase === phase ? [peer.name] : []));
       yield {
         code: 'VALIDATION_UPSTREAM',
-        path: [phase, id, 'needs', i],
-        message: `${id} needs "${need}", which is no task${phase === 'tasks' ? '' : ` of ${phase}`}`,
+        path: [...path, 'needs', i],
+        message: `${id} needs "${need}", which is no task${of(within?.id ?? (phase === 'tasks' ? undefined : phase))}`,
         hint: found
           ? `Remove it: a task waits only for others of its own map; those of tasks have ended before onFailure and finally.`
-          : (didYouMean(need, peers) ?? 'Name a task of this workflow.'),
+          : (didYouMean(need, peers) ??
+            (within
+              ? `Name a task of ${within.id}; what all of it waits for belongs in the needs of ${within.id}.`
+              : 'Name a task of this workflow.')),
       };
     }
   }
   for (const cycle of cyclesOf(graph)) {
-    const names = cycle.map((no) => graph.ids[no] as string);
+    const names = cycle.map((no) => (graph.tasks[no] as WrittenTask).id);
     yield {
       code: 'VALIDATION_CYCLE',
-      path: [graph.tasks[cycle[0] as number]?.phase ?? 'tasks', names[0] as string, 'needs'],
+      path: [...(graph.tasks[cycle[0] as number]?.path ?? []), 'needs'],
       message: `tasks wait for each other: ${nameCycle(names)}`,
       hint: 'Remove one of these from the needs of the one before it.',
     };
   }
 }
 
+const of = (place: string | undefined): string => (place === undefined ? '' : ` of ${place}`);
+
 /** Expressions, events and pages name a task without its map. */
 function* sameNames({ tasks }: TaskGraph): Generator<Problem> {
-  const seen = new Map<string, DocumentTask>();
+  const seen = new Map<string, WrittenTask>();
   for (const one of tasks) {
     const before = seen.get(one.id);
     if (before)
       yield {
         code: 'VALIDATION_NAME',
-        path: [one.phase, one.id],
+        path: one.path,
         atKey: true,
         message: `there is a task "${one.id}" in ${before.phase} already`,
         hint: 'Give it a name of its own.',

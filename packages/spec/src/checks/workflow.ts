@@ -1,26 +1,24 @@
 /** Everything that can be said about a workflow before it runs: its shape, then what it means. */
-import {
-  type DocumentFiles,
-  isPhase,
-  isTemplate,
-  type Json,
-  type JsonObject,
-  type WorkflowDocument,
-} from '@carillon/core';
+import { type DocumentFiles, isTemplate, type Json, type JsonObject, type WorkflowDocument } from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
 import { nameProblems } from '../names.ts';
-import { plannedField, plannedValue } from '../planned-fields.ts';
+import { isTaskPath, plannedField, plannedValue } from '../planned-fields.ts';
 import { checkSchema, isObject } from '../schema/check-schema.ts';
 import { workflowSchema } from '../schema/workflow-schema.ts';
 import { approvalProblems } from './approvals.ts';
+import { compensationProblems } from './compensations.ts';
+import { producedProblems } from './datasets.ts';
 import { expressionProblems } from './expressions.ts';
 import { fileProblems } from './files.ts';
+import { loopProblems } from './loops.ts';
 import { paramProblems } from './params.ts';
+import { placementProblems } from './placement.ts';
 import { scheduleProblems } from './schedules.ts';
 import { secretProblems } from './secrets.ts';
 import { switchProblems } from './switches.ts';
-import { graphProblems, taskGraph } from './task-graph.ts';
+import { graphProblems, taskGraphs } from './task-graph.ts';
 import { waitProblems } from './waits.ts';
+import { writtenTasks } from './written-tasks.ts';
 
 /** Shape first: the checks after it rely on it. @param files undefined: not known here */
 export function* workflowProblems(value: JsonObject, files: DocumentFiles | undefined): Generator<Problem> {
@@ -48,19 +46,26 @@ function* shapeProblems(value: JsonObject): Generator<Problem> {
 }
 
 function* meaningProblems(document: WorkflowDocument, files: DocumentFiles | undefined): Generator<Problem> {
-  const graph = taskGraph(document);
-  yield* graphProblems(graph);
-  yield* switchProblems(graph);
+  const tasks = writtenTasks(document);
+  const graphs = taskGraphs(tasks);
+  yield* loopProblems(tasks);
+  for (const graph of graphs.all) {
+    yield* graphProblems(graph);
+    yield* switchProblems(graph);
+  }
+  yield* compensationProblems(tasks);
+  yield* placementProblems(document);
   yield* paramProblems(document);
   yield* scheduleProblems(document);
   yield* waitProblems(document);
+  yield* producedProblems(document);
   yield* approvalProblems(document);
-  yield* expressionProblems(document, graph);
+  yield* expressionProblems(document, graphs);
   yield* secretProblems(document);
   yield* fileProblems(document, files);
 }
 
-const isTaskType = (path: DocumentPath): boolean => isPhase(path[0]) && path.length === 3 && path[2] === 'type';
+const isTaskType = (path: DocumentPath): boolean => path.at(-1) === 'type' && isTaskPath(path.slice(0, -1));
 
 function valueAt(value: Json, path: DocumentPath): Json | undefined {
   let found: Json | undefined = value;

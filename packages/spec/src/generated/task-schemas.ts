@@ -410,7 +410,7 @@ export const taskSchemas = {
   },
   "wait": {
     "type": "object",
-    "title": "A pause",
+    "title": "A wait",
     "properties": {
       "for": {
         "type": "string",
@@ -421,6 +421,190 @@ export const taskSchemas = {
         "type": "string",
         "minLength": 1,
         "description": "An instant, RFC 3339."
+      },
+      "window": {
+        "type": "object",
+        "properties": {
+          "from": {
+            "type": "string",
+            "pattern": "^([01]\\d|2[0-3]):[0-5]\\d$",
+            "examples": [
+              "22:00",
+              "06:30"
+            ],
+            "description": "The first time of day, such as 22:00."
+          },
+          "to": {
+            "type": "string",
+            "pattern": "^([01]\\d|2[0-3]):[0-5]\\d$",
+            "examples": [
+              "22:00",
+              "06:30"
+            ],
+            "description": "Excluded, such as 06:00; at or before from, it is on the next day."
+          },
+          "timezone": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 64,
+            "description": "That of the workflow when absent."
+          },
+          "calendar": {
+            "type": "string",
+            "pattern": "^[a-z][a-z0-9_-]{0,62}$",
+            "description": "On whose days it may begin; on any when absent."
+          }
+        },
+        "required": [
+          "from",
+          "to"
+        ],
+        "additionalProperties": false,
+        "description": "Hours of the day; over at once within them."
+      },
+      "signal": {
+        "type": "string",
+        "pattern": "^[a-z][a-z0-9_-]{0,62}$",
+        "description": "Name of a signal to the run, or of an event."
+      },
+      "key": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255,
+        "description": "Only signals with this key; any when absent."
+      },
+      "params": {
+        "type": "object",
+        "maxProperties": 200,
+        "description": "What the payload must hold, typed like the parameters of a workflow. It becomes the outputs.",
+        "additionalProperties": {
+          "$ref": "#/$defs/param"
+        }
+      },
+      "run": {
+        "$ref": "#/$defs/awaited"
+      },
+      "onFailure": {
+        "type": "string",
+        "enum": [
+          "fail",
+          "wait"
+        ],
+        "default": "fail",
+        "description": "When an awaited run fails: fail with it, or wait for a later one to make it good."
+      },
+      "dataset": {
+        "type": "string",
+        "pattern": "^[a-z][a-z0-9_-]{0,62}$",
+        "description": "Name of a dataset that tasks produce."
+      },
+      "project": {
+        "type": "string",
+        "pattern": "^[a-z][a-z0-9_-]{0,62}$",
+        "description": "That of the dataset; the own one when absent."
+      },
+      "partition": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255,
+        "description": "Any when absent."
+      },
+      "since": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Only updates behind this instant, RFC 3339; any when absent."
+      },
+      "path": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 4096,
+        "description": "A file on the servers, below a directory of CARILLON_WAIT_DIRECTORIES."
+      },
+      "url": {
+        "type": "string",
+        "minLength": 1,
+        "description": "http or https. Expressions in it are percent-encoded."
+      },
+      "method": {
+        "type": "string",
+        "enum": [
+          "HEAD",
+          "GET"
+        ],
+        "default": "HEAD"
+      },
+      "headers": {
+        "type": "object",
+        "maxProperties": 50,
+        "additionalProperties": {
+          "type": "string"
+        }
+      },
+      "expectStatus": {
+        "type": "array",
+        "items": {
+          "type": "integer",
+          "minimum": 100,
+          "maximum": 599
+        },
+        "minItems": 1,
+        "description": "Statuses that mean it is there; 200 to 299 when absent."
+      },
+      "s3": {
+        "type": "string",
+        "pattern": "^s3://[^/]+/.+$|^\\$\\{\\{",
+        "description": "An object: s3://bucket/key."
+      },
+      "endpoint": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Of an S3 store that is not AWS: https://minio.example:9000."
+      },
+      "region": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64,
+        "description": "us-east-1 when absent."
+      },
+      "accessKeyId": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Mostly ${{ secrets.… }}; without keys it is asked for unsigned."
+      },
+      "secretAccessKey": {
+        "type": "string",
+        "minLength": 1,
+        "description": "${{ secrets.… }}"
+      },
+      "sessionToken": {
+        "type": "string",
+        "minLength": 1,
+        "description": "${{ secrets.… }}"
+      },
+      "minSize": {
+        "type": "string",
+        "pattern": "^\\d{1,12}(Ki|Mi|Gi|Ti)?$",
+        "description": "At least so large: 1, 10Mi."
+      },
+      "stableFor": {
+        "type": "string",
+        "pattern": "^\\d{1,12}(ms|s|m|h|d)$",
+        "description": "It must not have changed for so long."
+      },
+      "modifiedSince": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Changed at this instant or later, RFC 3339."
+      },
+      "poll": {
+        "type": "string",
+        "pattern": "^\\d{1,12}(ms|s|m|h|d)$",
+        "description": "How often it is looked at; 30s for files, 10s else. At least 1s."
+      },
+      "expires": {
+        "type": "string",
+        "pattern": "^\\d{1,12}(ms|s|m|h|d)$",
+        "description": "How long it may take; then it fails. For ever when absent."
       }
     },
     "oneOf": [
@@ -432,6 +616,41 @@ export const taskSchemas = {
       {
         "required": [
           "until"
+        ]
+      },
+      {
+        "required": [
+          "window"
+        ]
+      },
+      {
+        "required": [
+          "signal"
+        ]
+      },
+      {
+        "required": [
+          "run"
+        ]
+      },
+      {
+        "required": [
+          "dataset"
+        ]
+      },
+      {
+        "required": [
+          "path"
+        ]
+      },
+      {
+        "required": [
+          "url"
+        ]
+      },
+      {
+        "required": [
+          "s3"
         ]
       }
     ],
@@ -523,6 +742,102 @@ export const taskSchemas = {
     },
     "required": [
       "expires"
+    ],
+    "additionalProperties": false
+  },
+  "workflow": {
+    "type": "object",
+    "title": "A run of another workflow",
+    "properties": {
+      "workflow": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 200,
+        "description": "Its name, or project/name for one of another project."
+      },
+      "version": {
+        "description": "live, or the number of a version that it keeps to.",
+        "oneOf": [
+          {
+            "const": "live"
+          },
+          {
+            "type": "integer",
+            "minimum": 1
+          }
+        ]
+      },
+      "params": {
+        "type": "object",
+        "description": "What it is given, by the names of its parameters."
+      },
+      "wait": {
+        "type": "boolean",
+        "description": "false: the task succeeds as soon as the run is accepted, with its id as the output run."
+      }
+    },
+    "required": [
+      "workflow"
+    ],
+    "additionalProperties": false
+  },
+  "group": {
+    "type": "object",
+    "title": "Tasks that belong together",
+    "additionalProperties": false
+  },
+  "map_reduce": {
+    "type": "object",
+    "title": "A task for each item, and one over all results",
+    "properties": {
+      "items": {
+        "type": [
+          "array",
+          "object",
+          "string"
+        ],
+        "description": "The list that is mapped, or an expression that gives it. Instead of split.",
+        "maxItems": 10000
+      },
+      "split": {
+        "$ref": "#/$defs/task",
+        "description": "A task that finds the list: its output items."
+      },
+      "map": {
+        "$ref": "#/$defs/task",
+        "description": "Runs for each item, which it reads as item."
+      },
+      "reduce": {
+        "$ref": "#/$defs/task",
+        "description": "Runs when all have ended, and reads tasks.map.outputs."
+      },
+      "max": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 10000,
+        "description": "So many at once; all when absent."
+      },
+      "batch": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 10000,
+        "description": "So many items together, as a list."
+      }
+    },
+    "required": [
+      "map"
+    ],
+    "oneOf": [
+      {
+        "required": [
+          "items"
+        ]
+      },
+      {
+        "required": [
+          "split"
+        ]
+      }
     ],
     "additionalProperties": false
   }

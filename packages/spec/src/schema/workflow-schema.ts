@@ -1,8 +1,11 @@
 /** The published JSON Schema of kind `Workflow`: what editors complete from and what documents are held to. */
 import { PARAM_TYPES, TRIGGER_RULES } from '@carillon/core';
 import { taskSchemas } from '../generated/task-schemas.ts';
+import { awaitedSchema } from './awaited-schema.ts';
 import { headFields, LONG_TEXT, NAME, TEXT } from './head-fields.ts';
 import type { JsonSchema } from './json-schema.ts';
+import { loopFields } from './loop-schema.ts';
+import { queueField, resourcesSchema, workersSchema } from './placement-schema.ts';
 import { scheduleSchema } from './schedule-schema.ts';
 
 const DURATION = {
@@ -16,6 +19,8 @@ const CONDITION = {
   maxLength: 8_192,
   description: 'A CEL expression that gives true or false, without ${{ }}.',
 } as const satisfies JsonSchema;
+/** Types that say what happens to other tasks. */
+const STRUCTURAL = ['switch', 'group', 'map_reduce'];
 const RULE_NAME = { type: 'string', enum: [...TRIGGER_RULES] } as const satisfies JsonSchema;
 const PRIORITY = {
   type: 'integer',
@@ -158,27 +163,87 @@ const taskFields: Readonly<Record<string, JsonSchema>> = {
     default: false,
     description: 'A failure counts as a success for downstreams and the run.',
   },
-  priority: PRIORITY,
-  workers: {
-    type: 'object',
-    properties: { group: NAME },
-    additionalProperties: false,
-    description: 'Which workers may take the task.',
+  produces: {
+    type: 'array',
+    minItems: 1,
+    maxItems: 100,
+    items: {
+      type: ['string', 'object'],
+      oneOf: [
+        NAME,
+        {
+          type: 'object',
+          properties: {
+            dataset: NAME,
+            partition: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 255,
+              description: 'Of what: ${{ params.day }}. Evaluated when the task starts.',
+            },
+          },
+          required: ['dataset'],
+          additionalProperties: false,
+        },
+      ],
+    },
+    description: 'Datasets that its success brings up to date: names, or {dataset, partition}.',
   },
+  priority: PRIORITY,
+  queue: queueField,
+  workers: workersSchema,
+  resources: resourcesSchema,
 };
 
-const task: JsonSchema = {
-  type: 'object',
-  properties: taskFields,
-  required: ['type'],
-  additionalProperties: false,
-  allOf: Object.entries(taskSchemas as unknown as Readonly<Record<string, JsonSchema>>).map(([type, fields]) => ({
+const fieldsOfType = Object.entries(taskSchemas as unknown as Readonly<Record<string, JsonSchema>>).map(
+  ([type, fields]): JsonSchema => ({
     if: { properties: { type: { const: type } }, required: ['type'] },
     then: {
       properties: { with: fields },
       ...(fields.required || fields.oneOf || fields.anyOf ? { required: ['with'] } : {}),
     },
-  })),
+  }),
+);
+
+const task: JsonSchema = {
+  type: 'object',
+  properties: {
+    ...taskFields,
+    ...loopFields,
+    compensate: { $ref: '#/$defs/compensation' },
+  },
+  required: ['type'],
+  additionalProperties: false,
+  allOf: fieldsOfType,
+};
+
+/** It is not chosen, waits for nobody and stands for itself. */
+const COMPENSATION_FIELDS = [
+  'title',
+  'description',
+  'with',
+  'params',
+  'env',
+  'outputs',
+  'retry',
+  'timeout',
+  'allowFailure',
+  'priority',
+  'queue',
+  'workers',
+  'resources',
+];
+
+const compensation: JsonSchema = {
+  type: 'object',
+  description: 'A task that undoes this one when the run does not end as success.',
+  properties: {
+    type: { type: 'string', enum: Object.keys(taskSchemas).filter((type) => !STRUCTURAL.includes(type)) },
+    ...Object.fromEntries(Object.entries(taskFields).filter(([name]) => COMPENSATION_FIELDS.includes(name))),
+  },
+  required: ['type'],
+  additionalProperties: false,
+  allOf: fieldsOfType,
 };
 
 const laterTasks = {
@@ -234,10 +299,11 @@ export const workflowSchema: JsonSchema = {
     env: ENVIRONMENT,
     timeout: { ...DURATION, description: 'Of the whole run. A number and a unit: 250ms, 30s, 5m, 6h, 2d.' },
     priority: PRIORITY,
+    queue: queueField,
     docs: LONG_TEXT,
   },
   required: ['kind', 'name', 'tasks'],
   not: { required: ['schedule', 'schedules'] },
   additionalProperties: false,
-  $defs: { param, schedule: scheduleSchema, retry, task },
+  $defs: { param, awaited: awaitedSchema, schedule: scheduleSchema, retry, task, compensation },
 };

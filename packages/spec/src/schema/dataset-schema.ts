@@ -1,0 +1,22 @@
+/** The published JSON Schema of kind `Dataset`. */
+import { headFields } from './head-fields.ts';
+import type { JsonSchema } from './json-schema.ts';
+
+export const datasetSchema: JsonSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'urn:carillon:schema:v1:dataset',
+  title: 'Carillon dataset',
+  type: 'object',
+  properties: {
+    kind: { const: 'Dataset' },
+    ...headFields,
+    uri: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 2_000,
+      description: 'Where it is, for people: s3://lake/orders, postgres://dwh/public.orders.',
+    },
+  },
+  required: ['kind', 'name'],
+  additionalProperties: false,
+};
