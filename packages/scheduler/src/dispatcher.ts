@@ -124,7 +124,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   };
 
   const kick = (): void => {
-    while (running && waiting.size > 0 && inFlight.size < CLAIMERS) {
+    if (!running || waiting.size === 0) return;
+    while (inFlight.size < CLAIMERS) {
       const claiming = claimAll();
       inFlight.add(claiming);
       void claiming.finally(() => inFlight.delete(claiming));

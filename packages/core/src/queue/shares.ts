@@ -191,7 +191,7 @@ function leastOf<T>(items: readonly T[], compare: (a: T, b: T) => number): T | u
   return least;
 }
 
-const zeros = (): Amounts => new Array<number>(SIZE).fill(0);
+const zeros = (): Amounts => Array.from({ length: SIZE }, () => 0);
 const at = (amounts: Amounts, i: number): number => amounts[i] as number;
 const slotsOf = ({ here, elsewhere }: Node): number => at(here, 0) + at(elsewhere, 0);
 const amountsOf = (slots: number, resources: Resources): Amounts => [

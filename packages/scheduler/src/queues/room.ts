@@ -77,7 +77,7 @@ export function createRoom(lanes: Lanes, onUse: (lane: LaneRecord, count: number
       }
     },
     drop(worker) {
-      for (const [laneKey, count] of [...worker.running]) stopUse(worker, laneKey, count);
+      for (const [laneKey, count] of new Map(worker.running)) stopUse(worker, laneKey, count);
       worker.attempts.clear();
     },
     fits: (worker, lane) =>
