@@ -16,6 +16,10 @@ writeFileSync(path.join(spec, 'src/generated/task-schemas.ts'), module);
 // Only now: the workflow schema is made of the file just written.
 const { workflowSchema } = await import('../packages/spec/src/schema/workflow-schema.ts');
 const { calendarSchema } = await import('../packages/spec/src/schema/calendar-schema.ts');
+const { datasetSchema } = await import('../packages/spec/src/schema/dataset-schema.ts');
+const { queueSchema } = await import('../packages/spec/src/schema/queue-schema.ts');
 mkdirSync(path.join(spec, 'schema'), { recursive: true });
 writeFileSync(path.join(spec, 'schema/workflow.schema.json'), `${json(workflowSchema)}\n`);
 writeFileSync(path.join(spec, 'schema/calendar.schema.json'), `${json(calendarSchema)}\n`);
+writeFileSync(path.join(spec, 'schema/dataset.schema.json'), `${json(datasetSchema)}\n`);
+writeFileSync(path.join(spec, 'schema/queue.schema.json'), `${json(queueSchema)}\n`);

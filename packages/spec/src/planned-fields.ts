@@ -5,7 +5,7 @@
 import { isPhase, MAP_REDUCE_TASKS, PLANNED_TASK_TYPES } from '@carillon/core';
 import type { DocumentPath, Problem } from './finding.ts';
 
-const WORKFLOW = ['triggers', 'concurrency', 'sla', 'calendar'];
+const WORKFLOW = ['triggers', 'sla', 'calendar'];
 const TASK = ['concurrency', 'rate', 'isolation', 'exclusive', 'lease', 'preemptible', 'consumes', 'sla'];
 
 /** Values that exist in the vocabulary where the schema has a narrower list. */

@@ -27,8 +27,17 @@ function* usesIn(value: Json, path: CalendarUse['path']): Generator<CalendarUse>
   } else if (Array.isArray(value)) {
     for (const [i, item] of value.entries()) yield* usesIn(item, [...path, i]);
   } else if (typeof value === 'object' && value !== null) {
-    for (const [name, item] of Object.entries(value)) yield* usesIn(item, [...path, name]);
+    for (const [name, item] of Object.entries(value)) {
+      yield* usesIn(item, [...path, name]);
+      if (name === 'window') yield* ofWindow(item, [...path, name]);
+    }
   }
+}
+
+/** The hours that a task waits for. */
+function* ofWindow(window: Json, path: CalendarUse['path']): Generator<CalendarUse> {
+  const calendar = typeof window === 'object' && window !== null && 'calendar' in window ? window.calendar : undefined;
+  if (typeof calendar === 'string') yield { path: [...path, 'calendar'], name: calendar };
 }
 
 /** `when` and `if` are expressions without braces. */

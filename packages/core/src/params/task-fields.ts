@@ -17,6 +17,7 @@ const VERBATIM: ReadonlyMap<string, readonly string[]> = new Map([
 const URLS: ReadonlyMap<string, readonly string[]> = new Map([
   ['http', ['url']],
   ['notify', ['url']],
+  ['wait', ['url']],
 ]);
 
 /** True for a field whose text is taken as it stands. In `quality` the statements are those of `checks`. */
@@ -28,6 +29,15 @@ export function isVerbatimField(type: string, path: readonly string[]): boolean 
 /** True for a field that is a bare expression. */
 export function isConditionField(type: string, path: readonly string[]): boolean {
   return type === 'switch' && path[0] === 'cases' && path[2] === 'when';
+}
+
+/** What a wait is for is known before it begins: it can be checked, and others can tell who waits for them. */
+const FIXED_OF_WAITS: readonly string[] = ['signal', 'run', 'dataset', 'project', 'window', 'onFailure', 'method'];
+
+/** True for a field that is no expression: the plan needs it beforehand. */
+export function isFixedField(type: string, path: readonly string[]): boolean {
+  if (type === 'wait') return FIXED_OF_WAITS.includes(path[0] ?? '');
+  return type === 'switch' || (path.length === 1 && ['file', 'handler'].includes(path[0] as string));
 }
 
 /** True for a field of a task, named from its `with`, whose text is a URL. */

@@ -42,6 +42,24 @@ export function waitKind(fields: JsonObject): WaitKind | 'time' {
   return subject === undefined ? 'time' : KINDS[subject];
 }
 
+const OUTPUTS: Readonly<Record<Exclude<WaitSubject, 'signal'>, readonly string[]>> = {
+  for: [],
+  until: [],
+  window: [],
+  run: ['runs'],
+  dataset: ['partition', 'at', 'run'],
+  path: ['size', 'modifiedAt', 'tag'],
+  url: ['size', 'modifiedAt', 'tag', 'status'],
+  s3: ['size', 'modifiedAt', 'tag'],
+};
+
+/** Names of what it gives on; undefined: whatever the payload holds. */
+export function waitOutputs(fields: JsonObject): readonly string[] | undefined {
+  const [subject] = waitSubjects(fields);
+  if (subject !== 'signal') return subject === undefined ? [] : OUTPUTS[subject];
+  return fields['params'] === undefined ? undefined : Object.keys(fields['params'] as JsonObject);
+}
+
 /** Milliseconds between two looks where nothing wakes it; a wait that is woken looks at once. */
 export const DEFAULT_POLL_MS: Readonly<Record<WaitKind, number>> = {
   signal: 30_000,

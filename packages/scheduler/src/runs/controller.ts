@@ -51,6 +51,8 @@ export interface ControllerParts {
     | 'reopen'
     | 'requeue'
     | 'answerApproval'
+    | 'signalRun'
+    | 'sendEvent'
     | 'hint'
   >;
   readonly versions: Versions;
@@ -233,6 +235,18 @@ export function createController(parts: ControllerParts): RunController {
       const isTaken = await store.answerApproval(scope, approvalId, answer);
       if (isTaken) dueIn(0);
       return isTaken;
+    },
+
+    async signal(scope, runId, signal) {
+      const result = await store.signalRun(scope, runId, signal);
+      if ('woken' in result) dueIn(0);
+      return result;
+    },
+
+    async sendEvent(scope, signal) {
+      const result = await store.sendEvent(scope, signal);
+      if ('woken' in result) dueIn(0);
+      return result;
     },
 
     rerun: (scope, runId, request) => rerunner.rerun(scope, runId, request),

@@ -10,7 +10,6 @@ import {
   judgeAwaited,
   leavesOf,
   localTimeText,
-  runStateOf,
   type SpanRun,
   spansOf,
   type TaskRunState,

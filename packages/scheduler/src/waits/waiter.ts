@@ -11,6 +11,7 @@ import {
   documentZone,
   type DueTask,
   type EngineStore,
+  ExpressionError,
   type FileProbe,
   type JsonObject,
   leavesOf,
@@ -112,7 +113,7 @@ export function createWaiter(parts: WaiterParts): Waiter {
         base: (facts.logicalTime ?? facts.createdAt).toISOString(),
         zone: documentZone(record.document),
       };
-      const expires = textField(fields, 'expires');
+      for (const name of DURATIONS) durationOf(fields, name);
       await store.beginWait({
         runId: facts.runId,
         taskNo: task.no,
@@ -121,7 +122,7 @@ export function createWaiter(parts: WaiterParts): Waiter {
         kind,
         topics: topicsOf(kind, spec),
         spec: spec as unknown as JsonObject,
-        expiresMs: expires === undefined ? undefined : parseDuration(expires),
+        expiresMs: durationOf(fields, 'expires'),
       });
       if (kind === 'run') onRunAwaited();
       return { code: WAITING[kind], params: awaitedParams(kind, spec) };
@@ -144,6 +145,16 @@ export function createWaiter(parts: WaiterParts): Waiter {
   };
 }
 
+const DURATIONS = ['expires', 'poll', 'stableFor'] as const;
+
+/** @throws ExpressionError for what an expression made of it */
+function durationOf(fields: JsonObject, name: (typeof DURATIONS)[number]): number | undefined {
+  if (fields[name] === undefined) return undefined;
+  const ms = parseDuration(textField(fields, name) ?? '');
+  if (ms === undefined) throw new ExpressionError('EXPRESSION_FAILED', `with.${name} is no duration`);
+  return ms;
+}
+
 function endOf(task: DueTask, look: Look): WaitEnd {
   if (look.kind === 'met') return { state: 'success', output: look.output };
   if (look.kind === 'failed') return { state: 'failed', reason: look.reason };
@@ -151,8 +162,7 @@ function endOf(task: DueTask, look: Look): WaitEnd {
 }
 
 function nextLookMs(wait: WaitRecord, look: Extract<Look, { kind: 'waiting' }>): number {
-  const poll = textField(specOf(wait).with, 'poll');
-  const usual = (poll === undefined ? undefined : parseDuration(poll)) ?? DEFAULT_POLL_MS[wait.kind];
+  const usual = durationOf(specOf(wait).with, 'poll') ?? DEFAULT_POLL_MS[wait.kind];
   const failures = Number(look.answer?.memory?.['failures'] ?? 0);
   const spread = usual * backoffOf(failures) * (1 - JITTER + 2 * JITTER * host.random());
   return Math.min(look.nextMs ?? Number.POSITIVE_INFINITY, spread);

@@ -46,6 +46,14 @@ export function* expressionSites(document: WorkflowDocument): Generator<Expressi
   yield* templates(document.defaults?.env, ['defaults', 'env'], {});
   yield* templates(document.defaults?.params, ['defaults', 'params'], {});
   yield* templates(document.outputs, ['outputs'], { task: ANY_TASK });
+  for (const [path, key] of [
+    [['concurrency', 'key'], document.concurrency?.key],
+    [['unique', 'key'], document.unique?.key],
+    [['starts', 'debounce', 'key'], document.starts?.debounce?.key],
+    [['starts', 'batch', 'key'], document.starts?.batch?.key],
+    [['starts', 'throttle', 'key'], document.starts?.throttle?.key],
+  ] as const)
+    yield* templates(key, path, {});
   yield* retrySites(document.defaults?.retry, ['defaults', 'retry']);
   for (const one of writtenTasks(document)) yield* taskSites(one);
 }
@@ -80,6 +88,8 @@ function* taskSites(one: WrittenTask): Generator<ExpressionSite> {
   yield* templates(task.params, [...path, 'params'], { task: one, eachTurn: true });
   yield* templates(task.produces as Json | undefined, [...path, 'produces'], reads);
   yield* templates(task.workers?.labels, [...path, 'workers', 'labels'], reads);
+  yield* templates(task.concurrency?.key, [...path, 'concurrency', 'key'], reads);
+  yield* templates(task.rate?.key, [...path, 'rate', 'key'], reads);
   yield* templates(task.workers?.sticky, [...path, 'workers', 'sticky'], reads);
   yield* retrySites(task.retry, [...path, 'retry']);
 }

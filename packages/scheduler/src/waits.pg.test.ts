@@ -1,0 +1,224 @@
+import type { NewSignal, TaskDocument, TaskRunRecord } from '@carillon/core';
+import { newUuid } from '@carillon/runtime';
+import { startTestCluster, TEST_SCOPE, type TestCluster } from '@carillon/testkit';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { call, workflow } from './workflows.testing.ts';
+
+const TENANT = { tenantKey: 1 };
+
+const signalOf = (name: string, payload: NewSignal['payload'] = {}, more: Partial<NewSignal> = {}): NewSignal => ({
+  id: newUuid(),
+  name,
+  key: undefined,
+  payload,
+  actor: 'li',
+  idempotencyKey: undefined,
+  ...more,
+});
+const wait = (fields: TaskDocument['with'], more: Partial<TaskDocument> = {}): TaskDocument => ({
+  type: 'wait',
+  with: fields,
+  ...more,
+});
+
+describe('a wait', () => {
+  let cluster: TestCluster;
+  beforeAll(async () => {
+    cluster = await startTestCluster({
+      ok: () => ({}),
+      fail: () => {
+        throw new Error('no');
+      },
+      echo: (_params, context) => ({ said: context.with['input'] ?? null }),
+    });
+  });
+  afterAll(() => cluster.stop());
+
+  const start = async (name: string, tasks: Readonly<Record<string, TaskDocument>>): Promise<string> => {
+    await cluster.publish(workflow(name, tasks));
+    return cluster.start(name);
+  };
+  /** Once it has been looked at: what comes from then on must wake it. */
+  const looked = (runId: string, taskNo = 0): Promise<void> =>
+    vi.waitFor(
+      async () => {
+        const found = await cluster.store.engine.waitOf({ runId, taskNo });
+        if ((found?.checks ?? 0) < 1) throw new Error('not looked at yet');
+      },
+      { timeout: 10_000, interval: 10 },
+    );
+  const task = async (runId: string, id: string): Promise<TaskRunRecord | undefined> =>
+    (await cluster.tasks(runId))[id];
+
+  describe('for a signal', () => {
+    it('holds no worker, and gives the payload on as outputs', async () => {
+      const runId = await start('signalled', {
+        ask: wait({ signal: 'paid' }),
+        after: call('echo', { needs: ['ask'], with: { handler: 'echo', input: '${{ tasks.ask.outputs.amount }}' } }),
+      });
+      await looked(runId);
+      expect(await task(runId, 'ask')).toMatchObject({ state: 'waiting', attempt: 0, reason: { code: 'DEP_EVENT' } });
+      const sent = await cluster.store.engine.signalRun(TENANT, runId, signalOf('paid', { amount: 7 }));
+      expect(sent).toMatchObject({ kind: 'sent', woken: 1 });
+      expect((await cluster.ended(runId)).state).toBe('success');
+      expect((await task(runId, 'after'))?.output).toEqual({ said: 7 });
+    });
+
+    it('takes what was sent before its turn came, each signal once', async () => {
+      const runId = await start('early', {
+        first: wait({ for: '300ms' }),
+        one: wait({ signal: 'go' }, { needs: ['first'] }),
+        two: wait({ signal: 'go' }, { needs: ['one'] }),
+      });
+      await cluster.store.engine.signalRun(TENANT, runId, signalOf('go', { n: 1 }));
+      await looked(runId, 2);
+      expect((await task(runId, 'one'))?.output).toEqual({ n: 1 });
+      expect((await task(runId, 'two'))?.state).toBe('waiting');
+      await cluster.store.engine.signalRun(TENANT, runId, signalOf('go', { n: 2 }));
+      expect((await cluster.ended(runId)).state).toBe('success');
+      expect((await task(runId, 'two'))?.output).toEqual({ n: 2 });
+    });
+
+    it('is the whole of a run as well, and goes by its key', async () => {
+      const runId = await start('keyed', { ask: wait({ signal: 'paid', key: 'b' }) });
+      await looked(runId);
+      const { store } = cluster;
+      await store.engine.signalRun(TENANT, runId, signalOf('paid', {}, { key: 'a' }));
+      await store.engine.signalRun(TENANT, runId, signalOf('paid', { by: 'b' }, { key: 'b' }));
+      expect(await cluster.ended(runId)).toMatchObject({ state: 'success' });
+      expect((await task(runId, 'ask'))?.output).toEqual({ by: 'b' });
+      expect(await store.engine.signalRun(TENANT, runId, signalOf('paid'))).toEqual({ kind: 'already_final' });
+      expect(await store.engine.signalRun({ tenantKey: 2 }, runId, signalOf('paid'))).toEqual({ kind: 'not_found' });
+    });
+
+    it('knows a signal that is sent twice, and one that only has its key', async () => {
+      const runId = await start('twice', { ask: wait({ signal: 'never' }) });
+      const signal = signalOf('paid', { n: 1 }, { idempotencyKey: 'k' });
+      const { store } = cluster;
+      expect(await store.engine.signalRun(TENANT, runId, signal)).toMatchObject({ kind: 'sent', id: signal.id });
+      const again = await store.engine.signalRun(TENANT, runId, { ...signal, id: newUuid() });
+      expect(again).toMatchObject({ kind: 'replayed', id: signal.id });
+      const other = await store.engine.signalRun(TENANT, runId, { ...signal, id: newUuid(), payload: { n: 2 } });
+      expect(other).toEqual({ kind: 'key_reused' });
+    });
+
+    it('reaches all that wait for an event, and those whose run is open and will wait', async () => {
+      const tasks = { ask: wait({ signal: 'opened', key: 'shop' }) };
+      const waiting = [await start('event_a', tasks), await start('event_b', tasks)];
+      const later = await start('event_c', { first: wait({ for: '300ms' }), ask: { ...tasks.ask, needs: ['first'] } });
+      for (const runId of waiting) await looked(runId);
+      const sent = await cluster.store.engine.sendEvent(TEST_SCOPE, signalOf('opened', { n: 1 }, { key: 'shop' }));
+      expect(sent).toMatchObject({ kind: 'sent', woken: 2 });
+      for (const runId of [...waiting, later]) expect((await cluster.ended(runId)).state).toBe('success');
+      const late = await start('event_d', tasks);
+      await looked(late);
+      expect((await task(late, 'ask'))?.state).toBe('waiting');
+    });
+
+    it('expires', async () => {
+      const runId = await start('expired', { ask: wait({ signal: 'never', expires: '50ms' }) });
+      expect((await cluster.ended(runId)).state).toBe('failed');
+      expect((await task(runId, 'ask'))?.reason).toEqual({ code: 'WAIT_EXPIRED' });
+    });
+
+    it('lets an event pass whose payload does not fit, and says so', async () => {
+      const runId = await start('unfit', { ask: wait({ signal: 'typed', params: { n: { type: 'integer' } } }) });
+      await looked(runId);
+      await cluster.store.engine.sendEvent(TEST_SCOPE, signalOf('typed', { n: 'seven' }));
+      await vi.waitFor(
+        async () => expect((await cluster.store.engine.waitOf({ runId, taskNo: 0 }))?.answer?.is).toBe('unfit'),
+        { timeout: 10_000 },
+      );
+      await cluster.store.engine.sendEvent(TEST_SCOPE, signalOf('typed', { n: 7 }));
+      expect((await cluster.ended(runId)).state).toBe('success');
+      expect((await task(runId, 'ask'))?.output).toEqual({ n: 7 });
+    });
+
+    it('keeps what comes while its run is paused', async () => {
+      const runId = await start('held', { ask: wait({ signal: 'go' }), after: call('ok', { needs: ['ask'] }) });
+      await looked(runId);
+      const { controller } = cluster.scheduler;
+      await controller.pause(TENANT, runId, { actor: 'li' });
+      await cluster.store.engine.signalRun(TENANT, runId, signalOf('go'));
+      expect((await task(runId, 'ask'))?.state).toBe('paused');
+      await controller.resume(TENANT, runId, { actor: 'li' });
+      expect((await cluster.ended(runId)).state).toBe('success');
+    });
+
+    it('is over with its run', async () => {
+      const runId = await start('stopped', { ask: wait({ signal: 'go' }), after: call('ok', { needs: ['ask'] }) });
+      await looked(runId);
+      await cluster.scheduler.controller.stop(TENANT, runId, { actor: 'li', reason: { code: 'STOPPED_BY_USER' } });
+      expect((await cluster.ended(runId)).state).toBe('stopped');
+    });
+  });
+
+  describe('for the run of another workflow', () => {
+    const today = (workflowName: string, more: object = {}) =>
+      wait({ run: { workflow: workflowName, cycle: 'today', ...more } } as never);
+
+    it('goes on when that has succeeded, woken by its end', async () => {
+      await cluster.publish(workflow('upstream', { a: call('ok') }));
+      const runId = await start('downstream', { dep: today('upstream') });
+      await looked(runId);
+      const upstream = await cluster.start('upstream');
+      expect((await cluster.ended(runId)).state).toBe('success');
+      expect((await task(runId, 'dep'))?.output).toMatchObject({ runs: [{ is: 'success' }] });
+      expect((await cluster.ended(upstream)).state).toBe('success');
+    });
+
+    it('fails with it at once, or bears it until a later run makes it good', async () => {
+      await cluster.publish(workflow('shaky', { a: call('fail') }));
+      await cluster.ended(await cluster.start('shaky'));
+      const strict = await start('strict', { dep: today('shaky') });
+      expect((await cluster.ended(strict)).state).toBe('failed');
+      expect((await task(strict, 'dep'))?.reason).toMatchObject({ code: 'AWAITED_FAILED' });
+      const patient = await start('patient', {
+        dep: wait({ run: { workflow: 'shaky', cycle: 'today' }, onFailure: 'wait' } as never),
+      });
+      await looked(patient);
+      await cluster.publish(workflow('shaky', { a: call('ok') }));
+      await cluster.start('shaky');
+      expect((await cluster.ended(patient)).state).toBe('success');
+    });
+
+    it('asks one task of it, and takes any of several', async () => {
+      await cluster.publish(workflow('parts', { a: call('ok'), b: call('fail', { needs: ['a'] }) }));
+      await cluster.ended(await cluster.start('parts'));
+      const of = (name: string) => ({ workflow: 'parts', task: name, cycle: 'today' });
+      const one = await start('one_task', { dep: wait({ run: of('a') } as never) });
+      expect((await cluster.ended(one)).state).toBe('success');
+      const any = await start('any_task', { dep: wait({ run: { any: [of('b'), of('a')] } } as never) });
+      expect((await cluster.ended(any)).state).toBe('success');
+      const all = await start('all_tasks', { dep: wait({ run: { all: [of('b'), of('a')] } } as never) });
+      expect((await cluster.ended(all)).state).toBe('failed');
+    });
+  });
+
+  describe('for a dataset', () => {
+    const producing = (partition: string): TaskDocument => call('ok', { produces: [{ dataset: 'orders', partition }] });
+
+    it('goes on with the partition that another run has brought up to date', async () => {
+      const runId = await start('reader', { dep: wait({ dataset: 'orders', partition: '2026-11-20' }) });
+      await looked(runId);
+      await cluster.ended(await start('writer_other', { load: producing('2026-11-19') }));
+      const writer = await start('writer', {
+        load: producing("${{ '2026-11-' + '20' }}"),
+        after: call('ok', { needs: ['load'] }),
+      });
+      expect((await cluster.ended(runId)).state).toBe('success');
+      expect((await task(runId, 'dep'))?.output).toMatchObject({ partition: '2026-11-20' });
+      expect((await cluster.ended(writer)).state).toBe('success');
+    });
+
+    it('records nothing of a task that failed', async () => {
+      const writer = await start('failing_writer', {
+        load: call('fail', { produces: ['broken'] }),
+      });
+      await cluster.ended(writer);
+      const place = { ...TENANT, environmentKey: 1 };
+      const dataset = { project: 'default', name: 'broken', partition: undefined };
+      expect(await cluster.store.engine.newestUpdate(place, dataset, undefined)).toBeUndefined();
+    });
+  });
+});
