@@ -94,7 +94,6 @@ function sceneOf(value: JsonObject, path: string): Scene {
   if (documents.some((document) => typeof document !== 'object'))
     throw new Error(`${path}: ${area} needs workflow, or documents`);
   return {
-    documents: documents.map((document) => ({ kind: 'Workflow', name, ...document })),
     files: {},
     variables: [],
     secrets: {},
@@ -102,5 +101,6 @@ function sceneOf(value: JsonObject, path: string): Scene {
     work: {},
     script: ['start'],
     ...value,
+    documents: documents.map((document) => ({ kind: 'Workflow', name, ...document })),
   } as unknown as Scene;
 }

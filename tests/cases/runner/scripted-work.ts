@@ -1,5 +1,5 @@
 /** Work that does as the scenario says instead of what a program would do. */
-import type { JsonObject } from '@carillon/core';
+import type { JsonObject, Reason } from '@carillon/core';
 import type { AttemptContext, AttemptResult, Executor } from '@carillon/plugin-api';
 import { failure, success } from '@carillon/plugin-api';
 
@@ -70,8 +70,9 @@ export function createScriptedWork(acts: Readonly<Record<string, readonly Script
       const [first = '', rest = 'succeed'] = act.split(' then ');
       const insists = first === 'insist';
       if (first !== 'hold' && !insists) return endOf(act);
-      if ((await hold(task, signal, insists)) === 'stopped') return { outcome: 'stopped', reason: signal.reason };
-      return endOf(rest);
+      const held = await hold(task, signal, insists);
+      if (held === 'released') return endOf(rest);
+      return { outcome: 'stopped', reason: signal.aborted ? (signal.reason as Reason) : { code: 'DRAINED' } };
     },
     held: (task) => held.filter((one) => one.task === task).length,
     release(task) {

@@ -1,7 +1,7 @@
 /** What a script may say, word by word. Each word is one call that people could make, or something the world does. */
 import type { Json, JsonObject } from '@carillon/core';
 import { isFinalTaskState, type TaskRunState } from '@carillon/core/states';
-import { ApiError } from '@carillon/sdk';
+import { ApiError, type Approval } from '@carillon/sdk';
 import { connectRawWorker } from '../../../packages/scheduler/src/raw-worker.testing.ts';
 import { Deviation } from './deviation.ts';
 import { ONLY_RUN, type Play, publish, stateText } from './play.ts';
@@ -73,6 +73,14 @@ const STEPS: Readonly<Record<string, Act>> = {
   clear: onTask(({ client }, id) => client.taskRuns.clear(id)),
   skip: onTask(({ client }, id) => client.taskRuns.skip(id)),
   mark: onTask(({ client }, id, { to }) => client.taskRuns.mark(id, { as: to as 'success' })),
+  /** Waits until a task asks, in these words. */
+  async asked(play, { task, run, ...words }) {
+    const approval = await openApproval(play, task, run);
+    for (const [field, expected] of Object.entries(words)) {
+      const seen = (approval as unknown as JsonObject)[field];
+      if (seen !== expected) throw new Deviation(`${String(task)} asks ${String(seen)}, not ${String(expected)}`);
+    }
+  },
   approve: answer('approve'),
   reject: answer('reject'),
   /** Publishes these documents over what is live. */
@@ -128,15 +136,18 @@ const STEPS: Readonly<Record<string, Act>> = {
 
 function answer(verb: 'approve' | 'reject'): Act {
   return async (play, { task, run, ...given }) => {
-    const approval = await play.until(async () => {
-      const { items } = await play.client.approvals.list({ run: play.runId(text(run)), state: ['open'] });
-      const open = items.find((one) => one.task === task);
-      if (!open) throw new Deviation(`${String(task)} does not ask`);
-      return open;
-    });
-    await play.client.approvals[verb](approval.id, given);
+    const { id } = await openApproval(play, task, run);
+    await play.client.approvals[verb](id, given);
   };
 }
+
+const openApproval = (play: Play, task: Json | undefined, run: Json | undefined): Promise<Approval> =>
+  play.until(async () => {
+    const { items } = await play.client.approvals.list({ run: play.runId(text(run)), state: ['open'] });
+    const open = items.find((one) => one.task === task);
+    if (!open) throw new Deviation(`${String(task)} does not ask`);
+    return open;
+  });
 
 async function reachedState(play: Play, id: string, state: string): Promise<void> {
   const run = await play.reached(id, state);
