@@ -14,6 +14,7 @@ export const MAY_IMPORT = {
   runtime: ['core'],
   store: ['core', 'runtime'],
   executors: ['plugin-api'],
+  plugins: ['plugin-api'],
   scheduler: ['core', 'protocol', 'runtime', 'plugin-api'],
   api: ['core', 'spec', 'protocol', 'runtime'],
   alerter: ['core', 'runtime', 'plugin-api'],
@@ -83,6 +84,7 @@ function judgeLibraryOfCore(name) {
 function packageOf(file) {
   if (file.startsWith('sdk/typescript/src/worker/')) return 'sdk/worker';
   if (file.startsWith('sdk/typescript/')) return 'sdk';
+  if (file.startsWith('plugins/')) return 'plugins';
   return /^packages\/([^/]+)\//.exec(file)?.[1];
 }
 
@@ -95,9 +97,10 @@ function main() {
   const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
   const places = [
     ...Object.keys(MAY_IMPORT)
-      .filter((name) => !name.startsWith('sdk'))
+      .filter((name) => !name.startsWith('sdk') && name !== 'plugins')
       .map((name) => `packages/${name}/src`),
     'sdk/typescript/src',
+    ...readdirSync(path.join(root, 'plugins')).map((name) => `plugins/${name}/src`),
   ];
   const faults = [];
   let count = 0;

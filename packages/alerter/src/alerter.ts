@@ -1,13 +1,13 @@
 /** The loop that delivers. Stops at the first event that cannot be delivered, so that order within a run is kept. */
-import type { Outbox, RunEnded } from '@carillon/core';
-import { type Logger, type Metrics, newUuid } from '@carillon/runtime';
+import type { Coordinator, Outbox, RunEnded } from '@carillon/core';
+import { createLeadership, type Logger, type Metrics, newUuid } from '@carillon/runtime';
 import { sendWebhook } from './channels/webhook/send.ts';
 
 const CONSUMER = 'alerter';
+const DUTY = `consumer ${CONSUMER}`;
 const EVERY_MS = 1_000;
 /** Without a receiver the cursor only has to keep up, so that one who comes later is not told of the past. */
 const IDLE_EVERY_MS = 30_000;
-const LEASE_MS = 15_000;
 const MAX_EVENTS = 100;
 /** Then an event is given up, logged and counted; the ones behind it must not wait for ever. */
 const MAX_TRIES = 8;
@@ -19,6 +19,8 @@ export interface AlerterParts {
   /** Where failed runs are reported; none switches alerts off. */
   readonly webhookUrl: string | undefined;
   readonly runUrl: (ended: RunEnded) => string;
+  /** Undefined: the store's leases alone say who delivers. */
+  readonly coordinator?: Coordinator | undefined;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Monotonic milliseconds; a port for tests. */
@@ -36,11 +38,12 @@ export function createAlerter({
   outbox,
   webhookUrl,
   runUrl,
+  coordinator,
   log,
   metrics,
   monotonic = () => performance.now(),
 }: AlerterParts): Alerter {
-  const owner = newUuid();
+  const leadership = createLeadership({ store: outbox, coordinator, owner: newUuid(), log });
   const alerts = metrics.counter('alerts_total', 'Alerts by what became of them', ['outcome']);
   const failures = new Map<string, { tries: number; notBefore: number }>();
   /** Done with, but read again until all of their batch are: the cursor moves past whole batches only. */
@@ -74,16 +77,17 @@ export function createAlerter({
   };
 
   const runOnce = async (): Promise<void> => {
-    if (!(await outbox.lease(CONSUMER, owner, LEASE_MS))) return;
+    const term = await leadership.lead(DUTY);
+    if (!term) return;
     const { ended, cursor } = await outbox.next(CONSUMER, MAX_EVENTS);
     for (const event of ended) {
       if (event.state !== 'failed' || webhookUrl === undefined || settled.has(event.id)) continue;
       if (!(await deliver(webhookUrl, event))) return;
       settled.add(event.id);
-      // One slow receiver may take as long as the lease; whoever has it now goes on from the cursor.
-      if (!(await outbox.lease(CONSUMER, owner, LEASE_MS))) return;
+      // One slow receiver may take as long as the term; whoever has the next one goes on from the cursor.
+      if (!(await leadership.lead(DUTY))) return;
     }
-    await outbox.acknowledge(CONSUMER, cursor);
+    await outbox.acknowledge(CONSUMER, cursor, term);
     settled.clear();
   };
 
@@ -103,6 +107,7 @@ export function createAlerter({
     runOnce,
     async start() {
       running = true;
+      leadership.start();
       await runOnce();
       again();
     },
@@ -110,6 +115,7 @@ export function createAlerter({
       running = false;
       clearTimeout(timer);
       await current;
+      await leadership.stop();
     },
   };
 }

@@ -534,7 +534,18 @@ export {
   type TaskRunStanding,
   taskRunObstacle,
 } from './run/obstacles.ts';
+export type { DueSla, PromisedTerms, SlaSettlement, SlaStore } from './ports/sla-store.ts';
 export { reasonText } from './run/reason-text.ts';
+export {
+  judgeSla,
+  OF_RUN,
+  SLA_KINDS,
+  type SlaDocument,
+  type SlaKind,
+  type SlaPromise,
+  type SlaTerm,
+  slaTerms,
+} from './run/sla.ts';
 export {
   comesBefore,
   endOfStop,

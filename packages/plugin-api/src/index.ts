@@ -14,7 +14,17 @@
  */
 import type { Json, JsonObject, OutputType, Reason } from '@carillon/core';
 
-export type { Json, JsonObject, OutputType, Reason } from '@carillon/core';
+export type {
+  Coordinator,
+  CoordinatorOptions,
+  CreateCoordinator,
+  Json,
+  JsonObject,
+  OutputType,
+  Reason,
+} from '@carillon/core';
+
+export { parseServerAddress, type ServerAddress } from './server-address.ts';
 
 /** How an attempt ended. Expected ends are values; an executor throws only for what should not be. */
 export type AttemptResult =

@@ -16,6 +16,7 @@ export {
 } from './config.ts';
 export { type Host, host, standInForHost, type Timer, type TimerOptions } from './host.ts';
 export { newRunId, newUuid, randomBytes } from './ids.ts';
+export { createLeadership, LEADER_TTL_MS, type Leadership } from './leadership.ts';
 export { createLifecycle, type Lifecycle, type Part } from './lifecycle.ts';
 export { createLogger, LOG_LEVELS, type Logger, type LoggerOptions, type LogLevel } from './logger.ts';
 export { addProcessMetrics, createMetrics, type Metrics } from './metrics.ts';

@@ -110,6 +110,13 @@ export const SERVER_SETTINGS = {
     description:
       'File of the master keys, one a line, which only the server may read; without keys no secret is stored. carillon dev makes its own',
   },
+  coordinator: {
+    env: 'CARILLON_COORDINATOR',
+    type: 'text',
+    secret: true,
+    description:
+      'Who chooses the server that has a singleton duty: etcd://host:2379, zookeeper://host:2181, kubernetes://namespace; the database when absent',
+  },
   alertWebhook: { env: 'CARILLON_ALERT_WEBHOOK', type: 'text', description: 'Where failed runs are reported, by POST' },
   tlsTerminatedBy: {
     env: 'CARILLON_TLS_TERMINATED_BY',

@@ -12,6 +12,7 @@ import {
 } from '@carillon/runtime';
 import { type MasterKeys, migrate, openStore, rewrapSecrets, type Store } from '@carillon/store';
 import type { Role } from './config.ts';
+import { openCoordinator } from './coordinator.ts';
 import { alerterRole } from './roles/alerter.ts';
 import { apiRole } from './roles/api.ts';
 import { schedulerRole } from './roles/scheduler.ts';
@@ -32,6 +33,8 @@ export interface PlatformOptions {
   /** Runs of backfills that a tenant may have open. */
   readonly backfillRuns: number;
   readonly alertWebhook: string | undefined;
+  /** Address of what chooses leaders; the store alone when absent. */
+  readonly coordinator?: string | undefined;
   readonly masterKeys: MasterKeys;
   readonly log: Logger;
   /** Gets everything that runs, to be stopped in the reverse order. */
@@ -70,8 +73,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const ops = await startOpsServer({ host: options.metricsHost, port: options.metricsPort, metrics, health });
   lifecycle.onStop('metrics', () => ops.stop());
 
+  const coordinator = await openCoordinator(options.coordinator);
+  if (coordinator) lifecycle.onStop('coordinator', () => coordinator.close());
+
   const url = `http://${urlHost(host)}:${options.httpPort}`;
-  const parts = { store, log, metrics, publicUrl: options.publicUrl ?? url };
+  const parts = { store, coordinator, log, metrics, publicUrl: options.publicUrl ?? url };
   const scheduler = schedulerRole({
     ...parts,
     host,

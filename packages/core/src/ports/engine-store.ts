@@ -21,6 +21,7 @@ import type { ScheduleControl } from './schedule-control.ts';
 import type { StartRequest, StopOrigin, StopResult } from './run-commands.ts';
 import type { LimitEngineStore } from './limit-store.ts';
 import type { RunControlStore } from './run-control-store.ts';
+import type { SlaStore } from './sla-store.ts';
 import type { UpdatedDataset, WaitEngineStore } from './wait-store.ts';
 import type { TenantScope } from './scope.ts';
 import type { VersionRecord } from './catalog.ts';
@@ -345,6 +346,7 @@ export interface EngineStore
     QueueEngineStore,
     LimitEngineStore,
     RunControlStore,
+    SlaStore,
     TermStore,
     WaitEngineStore {
   version(key: number): Promise<EngineVersion | undefined>;

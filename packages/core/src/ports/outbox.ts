@@ -1,5 +1,6 @@
 /** Events of committed changes for those who must be told (G6): at least once, in order within a run. */
 import type { RunState } from '../run/states.ts';
+import type { Term, TermStore } from './coordinator.ts';
 import type { Transition } from './run-queries.ts';
 
 /** The end of a run. */
@@ -15,11 +16,10 @@ export interface RunEnded {
   readonly transitions: readonly Transition[];
 }
 
-export interface Outbox {
+/** Only the leader of a consumer's duty reads for it. */
+export interface Outbox extends TermStore {
   /** Ends of runs after what the consumer has acknowledged, oldest first. A new consumer begins now. */
   next(consumer: string, limit: number): Promise<{ readonly ended: readonly RunEnded[]; readonly cursor: string }>;
-  /** What was delivered up to the cursor never comes again. */
-  acknowledge(consumer: string, cursor: string): Promise<void>;
-  /** Takes or renews the right to be the only consumer of this name; false while another holds it. */
-  lease(consumer: string, owner: string, ttlMs: number): Promise<boolean>;
+  /** What was delivered up to the cursor never comes again. Nothing is written once the term is over. */
+  acknowledge(consumer: string, cursor: string, by: Term): Promise<void>;
 }

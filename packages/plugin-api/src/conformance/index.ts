@@ -9,5 +9,6 @@
  *   expect(problems).toEqual([]);
  * });
  */
+export { type CoordinatorCase, exerciseCoordinator } from './exercise-coordinator.ts';
 export { type ExecutorCase, type ExpectedEnd, exerciseExecutor } from './exercise-executor.ts';
 export { createTestContext, type TestContext, type TestContextOptions } from './test-context.ts';

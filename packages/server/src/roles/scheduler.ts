@@ -13,9 +13,10 @@ export function schedulerRole(
     readonly backfillRuns: number;
   },
 ): Scheduler {
-  const { store, log, metrics, publicUrl, host, port, isServing, backfillRuns } = parts;
+  const { store, coordinator, log, metrics, publicUrl, host, port, isServing, backfillRuns } = parts;
   return createScheduler({
     store: store.engine,
+    coordinator,
     secretReader: store.secretReader,
     calendars: store.calendars,
     log: log.child({ part: 'scheduler' }),

@@ -1,10 +1,11 @@
 /** Due work, healing, leases of leaders, the store's clock and hints between nodes. */
-import type { ChildProgress, DueTask, EndableRun } from '@carillon/core';
+import type { ChildProgress, DueTask, EndableRun, Term } from '@carillon/core';
 import type pg from 'pg';
 import type { Database } from '../database.ts';
 import * as decideSql from '../sql/decide.ts';
 import * as sql from '../sql/maintain.ts';
 import type { EngineConnection } from './connection.ts';
+import { createTerms } from '../terms.ts';
 import { type Row, rowsOf } from './rows.ts';
 
 /** One channel; the payload says what to look at. Hints may be lost: every listener also polls. */
@@ -31,6 +32,8 @@ type DueRow = [
 
 export function createMaintenance(database: Database, engine: EngineConnection) {
   return {
+    ...createTerms(database.lease),
+
     async takeDueTasks(limit: number): Promise<readonly DueTask[]> {
       const rows = await engine.query(decideSql.takeDueTasks, [limit]);
       return (rows as unknown as DueRow[]).map(
@@ -93,25 +96,18 @@ export function createMaintenance(database: Database, engine: EngineConnection) 
       }));
     },
 
-    async pruneIdempotency(): Promise<number> {
-      return (await rowsOf(database.api, sql.pruneIdempotency, [])).length;
+    async pruneIdempotency({ duty, term, owner }: Term): Promise<number> {
+      return (await rowsOf(database.api, sql.pruneIdempotency, [duty, term, owner])).length;
     },
 
-    async makePartitions(): Promise<number> {
-      const { rows } = await database.api.query<{ made: number }>(
-        `select make_partitions(now(), now() + interval '28 days') made`,
-      );
-      return rows[0]?.made ?? 0;
+    async makePartitions({ duty, term, owner }: Term): Promise<number> {
+      const [row] = await rowsOf(database.api, sql.makePartitions, [duty, term, owner]);
+      return (row?.[0] as number | undefined) ?? 0;
     },
 
     async now(): Promise<number> {
       const [row] = await rowsOf(database.lease, sql.now, []);
       return Number((row as Row)[0]);
-    },
-
-    async lease(name: string, owner: string, ttlMs: number): Promise<number | undefined> {
-      const [row] = await rowsOf(database.lease, sql.takeLease, [name, owner, ttlMs]);
-      return row?.[0] as number | undefined;
     },
 
     async hint(hint: Hint): Promise<void> {

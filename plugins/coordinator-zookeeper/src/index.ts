@@ -1,0 +1,1 @@
+export { createCoordinator } from './coordinator.ts';
