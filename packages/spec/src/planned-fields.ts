@@ -5,8 +5,8 @@
 import { isPhase, MAP_REDUCE_TASKS, PLANNED_TASK_TYPES } from '@carillon/core';
 import type { DocumentPath, Problem } from './finding.ts';
 
-const WORKFLOW = ['triggers', 'sla', 'calendar'];
-const TASK = ['concurrency', 'rate', 'isolation', 'exclusive', 'lease', 'preemptible', 'consumes', 'sla'];
+const WORKFLOW = ['triggers', 'calendar'];
+const TASK = ['concurrency', 'rate', 'isolation', 'exclusive', 'lease', 'preemptible', 'consumes'];
 
 /** Values that exist in the vocabulary where the schema has a narrower list. */
 const PLANNED_VALUES: ReadonlyMap<string, readonly string[]> = new Map([['paramType', ['secret', 'file']]]);

@@ -21,6 +21,7 @@ import { parseDuration } from '../definition/units.ts';
 import { type TaskLimits, taskLimits } from '../limits/task-limits.ts';
 import { hasExpressions } from '../params/expressions.ts';
 import { taskHasExpressions } from '../params/task-fields.ts';
+import { OF_RUN, type SlaPromise, slaPromises } from '../run/sla.ts';
 import { dynamicWorkers, type Requirement, requirementOf } from '../placement/requirement.ts';
 import type { WorkersDocument } from '../placement/selector.ts';
 import type { ChildrenSpec } from './expansion.ts';
@@ -118,6 +119,8 @@ export interface Plan {
   readonly later: Readonly<Record<LaterPhase, PhasePlan | undefined>>;
   /** Which task undoes which main task, by number. */
   readonly compensations: readonly { readonly of: number; readonly by: number }[];
+  /** What its runs and their tasks promise; mostly nothing. */
+  readonly sla: readonly SlaPromise[];
   readonly failure: FailureStrategy;
   /** A run of one task is one row, where run and task cannot differ in their end, time limit or outputs. */
   readonly solo: boolean;
@@ -172,6 +175,7 @@ export function compilePlan(document: WorkflowDocument, files: DocumentFiles = {
     byId: new Map(tasks.map((task) => [task.id, task])),
     ...phasePlan(tasks, 'tasks'),
     later: { onFailure: laterPhase(tasks, 'onFailure'), finally: laterPhase(tasks, 'finally') },
+    sla: [...slaPromises(OF_RUN, document.sla), ...merged.flatMap((task, no) => slaPromises(no, task.sla))],
     compensations: tasks.flatMap(({ id, no, phase }) =>
       phase === 'compensate' ? [{ of: numberOf.get(compensatedBy(id)) as number, by: no }] : [],
     ),
@@ -284,7 +288,7 @@ function compileTask(parts: TaskParts): PlanTask {
     failsRun: !listed.forgiven && !task.allowFailure,
     retry: compileRetry(task),
     produces: (task.produces ?? []).map((one) => (typeof one === 'string' ? { dataset: one } : one)),
-    limits: taskLimits(task),
+    limits: TASK_TYPES[type].inline ? undefined : taskLimits(task),
     attemptTimeoutMs,
     queueTimeoutMs: ms(timeouts.queue),
     taskTimeoutMs: ms(timeouts.task),

@@ -19,6 +19,7 @@ import {
   type Json,
   type JsonObject,
   type LaneRecord,
+  type LoopKind,
   NO_CALENDARS,
   parseDuration,
   type Placement,
@@ -34,6 +35,8 @@ import {
   secretFields,
   switchFields,
   TASK_STATE_CODES,
+  type Turn,
+  turnOf,
   type WorkersDocument,
 } from '@carillon/core';
 import { type Clock, newUuid } from '@carillon/runtime';
@@ -45,7 +48,7 @@ import type { Contexts, RunFacts } from './contexts.ts';
 import { isRefused } from './refused.ts';
 import { createTaskReads } from './task-reads.ts';
 import { taskPriority } from './task-priority.ts';
-import type { CompiledVersion } from './versions.ts';
+import type { CompiledVersion, Versions } from './versions.ts';
 import { endOfWait } from '../waits/times.ts';
 import type { Waiter } from '../waits/waiter.ts';
 
@@ -74,6 +77,7 @@ export interface PlacerParts {
   readonly board: QueueBoard;
   readonly book: LimitBook;
   readonly contexts: Contexts;
+  readonly versions: Pick<Versions, 'get'>;
   /** Of tasks that are known at run time only. */
   readonly checkDocument: CheckDocument;
   readonly clock: Clock;
@@ -87,11 +91,12 @@ export function createPlacer({
   board,
   book,
   contexts,
+  versions,
   checkDocument,
   clock,
   beginWait,
 }: PlacerParts): Placer {
-  const reads = createTaskReads(store, contexts);
+  const reads = createTaskReads(store, contexts, versions);
   const laneOf = (task: PlanTask, version: CompiledVersion): LaneRecord => version.lanes[task.no] as LaneRecord;
 
   const queued = (
@@ -135,7 +140,7 @@ export function createPlacer({
         if (task.type === 'switch')
           return end('success', undefined, { ...chooseBranch(switchFields(task.definition.with), context) });
         if (task.expands) return waitForChildren({ task, context, checkDocument }, queued(task, facts, version));
-        const input = resolveInput(task, context);
+        const input = resolveInput(task, context, version.record.document.turnOf);
         if (task.type === 'approval') return await ask(task, input, facts, queued(task, facts, version));
         if (task.type === 'wait') return await wait(task, input, facts, version, context.calendars);
         const lane = task.workers ? await chosenLane(task, task.workers, context, version) : laneOf(task, version);
@@ -204,7 +209,9 @@ export function createPlacer({
 
   async function contextFor(task: PlanTask, facts: RunFacts, version: CompiledVersion): Promise<ExpressionContext> {
     const { with: fields, env, params } = task.definition;
-    const value = { with: fields, env, params, workers: (task.workers ?? null) as Json };
+    const { concurrency, rate } = task.limits ?? {};
+    const keys = [concurrency?.key ?? null, rate?.key ?? null];
+    const value = { with: fields, env, params, keys, workers: (task.workers ?? null) as Json };
     const read = [{ value }, ...conditionsOf(task).map((condition) => ({ condition }))];
     const all = read.flatMap((subject) => references(subject).all);
     return reads.context(task, { facts, version }, all);
@@ -212,7 +219,7 @@ export function createPlacer({
 }
 
 function conditionsOf(task: PlanTask): readonly string[] {
-  const own = task.when === undefined ? [] : [task.when];
+  const own = [task.when, task.expands?.while?.when].filter((condition) => condition !== undefined);
   return task.type === 'switch' ? [...own, ...switchFields(task.definition.with).cases.map(({ when }) => when)] : own;
 }
 
@@ -238,6 +245,8 @@ interface Input {
   readonly with: JsonObject;
   readonly env: JsonObject;
   readonly params: JsonObject;
+  /** Where it is repeated. */
+  readonly turn?: Turn;
   /** Which of the fields hold references to secrets; the worker follows these and no others. */
   readonly secrets?: readonly SecretField[];
   /** Datasets that its success brings up to date, and its name for them. */
@@ -245,7 +254,7 @@ interface Input {
   readonly task?: string;
 }
 
-function resolveInput(task: PlanTask, context: ExpressionContext): Input {
+function resolveInput(task: PlanTask, context: ExpressionContext, loop: LoopKind | undefined): Input {
   const params = resolveValue(task.definition.params, context) as JsonObject;
   const inner = { ...context, params: { ...context.params, ...params } };
   const input = {
@@ -255,7 +264,8 @@ function resolveInput(task: PlanTask, context: ExpressionContext): Input {
   };
   const secrets = secretFields(task.type, task.definition, inner);
   const produces = producedBy(task, inner);
-  return { ...input, ...(secrets.length > 0 && { secrets }), ...(produces.length > 0 && { produces, task: task.id }) };
+  const turn = turnOf(loop, context);
+  return { ...input, ...(turn && { turn }), ...(secrets.length > 0 && { secrets }), ...(produces.length > 0 && { produces, task: task.id }) };
 }
 
 /** What its children are is recorded before the first of them is started. */

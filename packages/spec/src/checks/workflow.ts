@@ -10,6 +10,7 @@ import { compensationProblems } from './compensations.ts';
 import { producedProblems } from './datasets.ts';
 import { expressionProblems } from './expressions.ts';
 import { fileProblems } from './files.ts';
+import { limitProblems } from './limits.ts';
 import { loopProblems } from './loops.ts';
 import { paramProblems } from './params.ts';
 import { placementProblems } from './placement.ts';
@@ -56,6 +57,7 @@ function* meaningProblems(document: WorkflowDocument, files: DocumentFiles | und
   yield* compensationProblems(tasks);
   yield* placementProblems(document);
   yield* paramProblems(document);
+  yield* limitProblems(document);
   yield* scheduleProblems(document);
   yield* waitProblems(document);
   yield* producedProblems(document);

@@ -3,6 +3,7 @@ import { PARAM_TYPES, TRIGGER_RULES } from '@carillon/core';
 import { taskSchemas } from '../generated/task-schemas.ts';
 import { awaitedSchema } from './awaited-schema.ts';
 import { headFields, LONG_TEXT, NAME, TEXT } from './head-fields.ts';
+import { concurrencySchema, rateSchema, startsSchema, uniqueSchema } from './limit-schema.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { loopFields } from './loop-schema.ts';
 import { queueField, resourcesSchema, workersSchema } from './placement-schema.ts';
@@ -12,6 +13,18 @@ const DURATION = {
   type: 'string',
   pattern: '^[0-9]{1,12}(ms|s|m|h|d)$',
   description: 'A number and a unit: 250ms, 30s, 5m, 6h, 2d.',
+} as const satisfies JsonSchema;
+const SLA_TIME = {
+  type: 'string',
+  pattern: '^([0-9]{1,12}(ms|s|m|h|d)|([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?)$',
+  description: 'A time of day such as 06:00, the first after the logical time, or a duration from there.',
+} as const satisfies JsonSchema;
+const SLA = {
+  type: 'object',
+  properties: { startBy: SLA_TIME, finishBy: SLA_TIME },
+  minProperties: 1,
+  additionalProperties: false,
+  description: 'By when it must have begun, and succeeded.',
 } as const satisfies JsonSchema;
 const CONDITION = {
   type: 'string',
@@ -189,6 +202,8 @@ const taskFields: Readonly<Record<string, JsonSchema>> = {
     },
     description: 'Datasets that its success brings up to date: names, or {dataset, partition}.',
   },
+  concurrency: { ...concurrencySchema, description: 'How many task runs of it may be under way at once.' },
+  rate: { ...rateSchema, description: 'How many attempts of it may begin in a time.' },
   priority: PRIORITY,
   queue: queueField,
   workers: workersSchema,
@@ -211,6 +226,7 @@ const task: JsonSchema = {
     ...taskFields,
     ...loopFields,
     compensate: { $ref: '#/$defs/compensation' },
+    sla: SLA,
   },
   required: ['type'],
   additionalProperties: false,
@@ -290,6 +306,7 @@ export const workflowSchema: JsonSchema = {
       default: 'continue',
       description: 'What the failure of a task does to the rest: nothing, stop it, or hold it for a person.',
     },
+    sla: SLA,
     outputs: {
       type: 'object',
       maxProperties: 200,
@@ -298,6 +315,9 @@ export const workflowSchema: JsonSchema = {
     },
     env: ENVIRONMENT,
     timeout: { ...DURATION, description: 'Of the whole run. A number and a unit: 250ms, 30s, 5m, 6h, 2d.' },
+    concurrency: { ...concurrencySchema, description: 'How many runs may be under way at once.' },
+    unique: { ...uniqueSchema, description: 'Which requests for a run are one and the same.' },
+    starts: { ...startsSchema, description: 'What becomes of requests for runs.' },
     priority: PRIORITY,
     queue: queueField,
     docs: LONG_TEXT,
