@@ -21,6 +21,7 @@ import {
   newVersions,
 } from './applied-documents.ts';
 import type { ApiContext, App, Place } from './context.ts';
+import { newQueues, queueOutcomes, queueProblems } from './applied-queues.ts';
 import { Place as PlaceQuery } from './query.ts';
 import { secretFindings } from './secret-findings.ts';
 
@@ -47,6 +48,7 @@ export function addDocumentRoutes(app: App, context: ApiContext): void {
       const findings = [
         ...loaded.findings,
         ...(calendars ? calendarFindings(calendars.links, loaded) : []),
+        ...(await queueProblems(context, loaded)),
         ...(await secretFindings(context.secrets, place, loaded.workflows)),
       ];
       return { valid: !findings.some(isError), errors: findings.map(itemOf) };
@@ -94,8 +96,9 @@ async function publish(
   for (let attempt = 1; ; attempt += 1) {
     const { calendars, versions } = await prepare(context, place, loaded, signed);
     const changes = calendars && { calendars: calendarChanges(calendars, loaded, signed) };
+    const queues = newQueues(loaded, signed);
     try {
-      const applied = await context.catalog.apply(place, versions, { ...changes, by });
+      const applied = await context.catalog.apply(place, versions, { ...changes, queues, by });
       context.lookups.forgetVersions();
       context.onApplied();
       const same = calendars
@@ -124,6 +127,7 @@ interface Prepared {
 async function prepare(context: ApiContext, place: Place, loaded: LoadResult, signed: Signed): Promise<Prepared> {
   const calendars = await calendarsOf(context, place, loaded);
   if (calendars) refuse(calendarFindings(calendars.links, loaded));
+  refuse(await queueProblems(context, loaded));
   return { calendars, versions: newVersions(loaded, calendars?.links, signed, context.clock.now()) };
 }
 
@@ -131,7 +135,10 @@ async function prepare(context: ApiContext, place: Place, loaded: LoadResult, si
 async function preview(context: ApiContext, place: Place, loaded: LoadResult, signed: Signed): Promise<ApplyResult> {
   const { catalog } = context;
   const { calendars, versions } = await prepare(context, place, loaded, signed);
-  const items = calendars ? calendarOutcomes(calendars, loaded) : [];
+  const items = [
+    ...(calendars ? calendarOutcomes(calendars, loaded) : []),
+    ...(await queueOutcomes(context, newQueues(loaded, signed))),
+  ];
   for (const { document, hash } of versions) {
     const { project, name } = document;
     const newest = (await catalog.versions(place, project, name, { limit: 1 }))?.items[0];

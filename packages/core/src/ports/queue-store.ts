@@ -5,8 +5,17 @@ import type { WorkerStanding } from '../placement/verdict.ts';
 import type { TenantScope } from './scope.ts';
 import type { LaneRecord } from './engine-store.ts';
 
+export interface NewQueue {
+  readonly document: QueueDocument;
+  /** SHA-256 in hex. */
+  readonly hash: string;
+  readonly author: string;
+  readonly message: string;
+}
+
 export interface QueueRecord {
   readonly document: QueueDocument;
+  readonly number: number;
   readonly pausedAt: Date | undefined;
   readonly pausedBy: string | undefined;
   readonly pauseReason: string | undefined;

@@ -2,6 +2,7 @@
 import { type LaneBacklog, MAX_COUNTED, type QueueChange, type QueueStore, type TenantScope } from '@carillon/core';
 import type pg from 'pg';
 import { appendAudit } from '../audit/index.ts';
+import { QUEUES_CHANGED } from '../catalog/apply-queues.ts';
 import { createFleet } from '../engine/fleet.ts';
 import { LANE_COLUMNS, laneOf } from '../engine/lanes.ts';
 import { rowsOf } from '../engine/rows.ts';
@@ -28,6 +29,7 @@ export function createQueueStore(pool: pg.Pool): QueueStore {
       const values = [scope.tenantKey, name, ...(isPaused ? [by.actor, by.reason ?? null] : [])];
       const rows = await inside.rows(isPaused ? PAUSE : RESUME, values);
       if (rows.length === 0) return false;
+      await inside.rows(QUEUES_CHANGED, []);
       await appendAudit(inside, scope, [
         {
           ...by.audit,
