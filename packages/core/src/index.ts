@@ -139,6 +139,7 @@ export {
 export { previewReopening, previewRerun, type TaskChange, type TaskEffect } from './dag/change-preview.ts';
 export {
   type ChildPlace,
+  type LoopKind,
   type ChildrenSpec,
   type ChildStart,
   type ChildTarget,
@@ -188,11 +189,14 @@ export { runSource, type TaskLimits, taskLimits, taskSource } from './limits/tas
 export type {
   Accepted,
   Granted,
+  LimitDetail,
   LimitEngineStore,
-  LimitHolderRecord,
+  LimitPartyRecord,
   LimitRecord,
-  LimitRuleChange,
+  LimitRuleName,
   LimitRuleRecord,
+  LimitRuleVersion,
+  LimitStore,
   OverLimit,
   UniqueClaim,
   WindowClaim,
@@ -229,6 +233,7 @@ export { ENTRY, tasksInline } from './definition/group-tasks.ts';
 export { asGroup, MAP_REDUCE_TASKS, mapReduceFields } from './definition/map-reduce.ts';
 export type { CheckDocument } from './dag/given-tasks.ts';
 export { loopKind, MAX_GIVEN_TASKS, MAX_ITEMS, MAX_ROUNDS, MAX_SHARDS } from './dag/loops.ts';
+export { tasksOfTurn, type Turn, turnContext, turnOf } from './dag/turn.ts';
 export { groupAgainst, type GroupEnd, groupEnd } from './dag/group-end.ts';
 export { type Counters, judge, startsEarly, TRIGGER_RULES, type TriggerRule } from './dag/rules.ts';
 export {
@@ -426,8 +431,11 @@ export type {
   EventRecord,
   FamilyMember,
   LogSlice,
+  ChildFilter,
+  ChildTotals,
   RunFilter,
   RunQueries,
+  RunParent,
   RunRecord,
   TaskRange,
   TaskRunRecord,
@@ -517,10 +525,19 @@ export {
   type LaneBacklog,
   MAX_COUNTED,
   type QueueChange,
+  type NewQueue,
   type QueueRecord,
   type QueueStore,
 } from './ports/queue-store.ts';
 export { compileQueue, parseShare, plainQueue, queuesFault, type QueueSpec } from './queue/queue-spec.ts';
+export {
+  holdersOf,
+  type QueueBook,
+  type QueueHolder,
+  type QueueStanding,
+  queueStandings,
+  sharesOf,
+} from './queue/queue-standing.ts';
 export { createShares, type Gate, type ShareLane, type Shares } from './queue/shares.ts';
 export { rankOf } from './queue/rank.ts';
 export {

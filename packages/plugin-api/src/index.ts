@@ -12,7 +12,7 @@
  *   },
  * };
  */
-import type { Json, JsonObject, OutputType, Reason } from '@carillon/core';
+import type { Json, JsonObject, OutputType, Reason, Turn } from '@carillon/core';
 
 export type {
   Coordinator,
@@ -22,6 +22,7 @@ export type {
   JsonObject,
   OutputType,
   Reason,
+  Turn,
 } from '@carillon/core';
 
 export { parseServerAddress, type ServerAddress } from './server-address.ts';
@@ -121,6 +122,8 @@ export interface AttemptContext {
   readonly params: JsonObject;
   readonly outputs: Readonly<Record<string, OutputType>>;
   readonly env: Readonly<Record<string, string>>;
+  /** Of a loop: the item, the index, the round or the shard. Undefined for a task that runs once. */
+  readonly turn: Turn | undefined;
   readonly log: AttemptLog;
   /** Fires when the attempt must stop; `reason` on it is core's Reason. */
   readonly signal: AbortSignal;

@@ -30,6 +30,7 @@ import { watchFreed, withArrivals } from './limits/watch-freed.ts';
 import type { Loop } from './loops/loop.ts';
 import { createReconciler } from './loops/reconciler.ts';
 import { createRescuer } from './loops/rescuer.ts';
+import { createSlaWatch } from './loops/sla-watch.ts';
 import { createStopSweeper } from './loops/stop-sweeper.ts';
 import { createTimekeeper } from './loops/timekeeper.ts';
 import { createSchedulerMetrics } from './metrics.ts';
@@ -169,6 +170,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     lanes,
     board,
     contexts,
+    versions,
     checkDocument: parts.checkDocument,
     clock,
     beginWait: (...wait) => waiter.begin(...wait),
@@ -222,7 +224,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   });
   const stopper = createStopper(store, sessions, (run) => advancer.endRuns([run], shardOfRun(run.runId)), log);
   const failed = createFailures({ store, stopper, contexts });
-  const rerunner = createRerunner({ store, versions, contexts, starter, advancer });
+  const rerunner = createRerunner({ store, versions, contexts, starter, advancer, clock });
   const controller = createController({
     store,
     versions,
@@ -277,7 +279,16 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const healChildren = (olderThanMs: number): Promise<number> =>
     healTasksWithChildren({ store, commands: childCommands, children, olderThanMs });
   const leadership = createLeadership({ store, coordinator: parts.coordinator, owner: newUuid(), log });
-  const healer = createHealer({ store, leadership, versions, advancer, stopper, healChildren, onHealed: meters.healed, log });
+  const healer = createHealer({
+    store,
+    leadership,
+    versions,
+    advancer,
+    stopper,
+    healChildren,
+    onHealed: meters.healed,
+    log,
+  });
   const reconciler = createReconciler({
     store,
     sessions,
@@ -289,6 +300,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     log,
   });
   const stopSweeper = createStopSweeper(stopper, log);
+  const slaWatch = createSlaWatch({ store, versions, onSettled: meters.slaSettled, log });
   const backfiller = createBackfiller({
     store,
     versions,
@@ -330,6 +342,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     reconciler,
     healer,
     stopSweeper,
+    slaWatch,
     backfiller,
     createBulkRunner({ store, controller, log }),
     calendarWatch,

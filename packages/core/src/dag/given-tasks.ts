@@ -20,7 +20,9 @@ export function expandGivenTasks(task: PlanTask, context: ExpressionContext, che
   if (count > MAX_GIVEN_TASKS)
     return refusal({ code: 'TOO_MANY_TASKS', params: { tasks: count, limit: MAX_GIVEN_TASKS } });
   if (count === 0) return { tasks: {} };
-  const [problem, ...others] = check(documentOf(task, tasks as JsonObject));
+  // Nobody writes what its turn is of, so the checks do not know it.
+  const { turnOf: _, ...written } = documentOf(task, tasks as JsonObject);
+  const [problem, ...others] = check(written);
   if (problem === undefined) return { tasks: tasks as JsonObject };
   return invalid(others.length === 0 ? problem : `${problem} (and ${others.length} more)`);
 }

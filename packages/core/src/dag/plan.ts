@@ -160,7 +160,11 @@ export function compilePlan(document: WorkflowDocument, files: DocumentFiles = {
       entry: numberOf.get(entryAround(listed[no] as DocumentTask)),
       loop: loops[no]?.spec,
       upstreams: upstreams[no] as number[],
-      switches: (upstreams[no] as number[]).filter((upstream) => merged[upstream]?.type === 'switch'),
+      // The end of a group waits for all of it, and no switch of the group chooses it.
+      switches:
+        listed[no]?.part === 'end'
+          ? []
+          : (upstreams[no] as number[]).filter((upstream) => merged[upstream]?.type === 'switch'),
       children: children[no] as number[],
       document,
       files,

@@ -52,6 +52,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     with: options.with ?? {},
     params: options.params ?? {},
     outputs: options.outputs ?? {},
+    turn: undefined,
     env: options.env ?? {},
     log: {
       line,

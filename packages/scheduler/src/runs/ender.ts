@@ -43,7 +43,7 @@ export function createEnder(
   log: Logger,
 ): Ender {
   const compensator = createCompensator(store);
-  const reads = createTaskReads(store, contexts);
+  const reads = createTaskReads(store, contexts, versions);
 
   const outputOf = async (runId: string): Promise<string | undefined> => {
     const facts = await contexts.get(runId);

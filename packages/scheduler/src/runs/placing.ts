@@ -265,7 +265,12 @@ function resolveInput(task: PlanTask, context: ExpressionContext, loop: LoopKind
   const secrets = secretFields(task.type, task.definition, inner);
   const produces = producedBy(task, inner);
   const turn = turnOf(loop, context);
-  return { ...input, ...(turn && { turn }), ...(secrets.length > 0 && { secrets }), ...(produces.length > 0 && { produces, task: task.id }) };
+  return {
+    ...input,
+    ...(turn && { turn }),
+    ...(secrets.length > 0 && { secrets }),
+    ...(produces.length > 0 && { produces, task: task.id }),
+  };
 }
 
 /** What its children are is recorded before the first of them is started. */

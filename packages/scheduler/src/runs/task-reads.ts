@@ -1,4 +1,7 @@
-/** What expressions read of other tasks, fetched for one reader: of its own run only what it names. */
+/**
+ * What expressions read of other tasks, fetched for one reader: of its own run only what it names. A turn of a loop
+ * reads what its loop could, too: the parent's run is open as long as the turn is.
+ */
 import {
   type EngineStore,
   type ExpressionContext,
@@ -6,33 +9,73 @@ import {
   type PlanTask,
   type Reference,
   TASK_STATE_CODES,
+  tasksOfTurn,
   type TaskScope,
   tasksRead,
+  turnContext,
 } from '@carillon/core';
 import type { Contexts, RunFacts } from './contexts.ts';
-import type { CompiledVersion } from './versions.ts';
+import type { CompiledVersion, Versions } from './versions.ts';
+
+type Reader = TaskScope & Partial<Pick<PlanTask, 'phase'>>;
+
+interface Run {
+  readonly facts: RunFacts;
+  readonly version: CompiledVersion;
+}
 
 export interface TaskReads {
   /** @param reader in whose place the expressions stand */
-  context(
-    reader: TaskScope & Partial<Pick<PlanTask, 'phase'>>,
-    run: { readonly facts: RunFacts; readonly version: CompiledVersion },
-    references: readonly Reference[],
-  ): Promise<ExpressionContext>;
+  context(reader: Reader, run: Run, references: readonly Reference[]): Promise<ExpressionContext>;
 }
 
-export function createTaskReads(store: Pick<EngineStore, 'finishedTasks'>, contexts: Contexts): TaskReads {
-  return {
-    async context(reader, { facts, version }, references) {
-      const { numbers } = tasksRead(version.plan, reader, references);
-      const upstreams = numbers.length > 0 ? await store.finishedTasks(facts.runId, numbers) : [];
-      if (reader.phase === undefined || reader.phase === 'tasks')
-        return contexts.expressionContext(facts, version, upstreams, reader);
-      // It may read every main task, also one that never had its turn.
-      const current = (await contexts.reread(facts.runId)) ?? facts;
-      return contexts.expressionContext(current, version, withAbsent(upstreams, numbers), reader);
-    },
+export function createTaskReads(
+  store: Pick<EngineStore, 'finishedTasks'>,
+  contexts: Contexts,
+  versions: Pick<Versions, 'get'>,
+): TaskReads {
+  const own = async (reader: Reader, { facts, version }: Run, numbers: readonly number[]) => {
+    const upstreams = numbers.length > 0 ? await store.finishedTasks(facts.runId, numbers) : [];
+    if (reader.phase === undefined || reader.phase === 'tasks')
+      return contexts.expressionContext(facts, version, upstreams, reader);
+    // It may read every main task, also one that never had its turn.
+    const current = (await contexts.reread(facts.runId)) ?? facts;
+    return contexts.expressionContext(current, version, withAbsent(upstreams, numbers), reader);
   };
+
+  /** What the loop around a run adds; empty for a run that is no turn, and for one whose loop is over. */
+  const around = async (
+    { facts, version }: Run,
+    references: readonly Reference[],
+  ): Promise<Pick<ExpressionContext, 'item' | 'index' | 'round' | 'tasks'>> => {
+    const kind = version.record.document.turnOf;
+    const { place } = facts;
+    const parentFacts = kind && place && (await contexts.get(place.parentRunId));
+    if (!parentFacts) return {};
+    const parentVersion = await versions.get(parentFacts.versionKey);
+    const loop = parentVersion.plan.tasks[place.parentNo];
+    if (!loop) return {};
+    const { item, index, round, tasks } = await context(
+      loop,
+      { facts: parentFacts, version: parentVersion },
+      references,
+    );
+    return {
+      ...(item !== undefined && { item }),
+      ...(index !== undefined && { index }),
+      ...(round !== undefined && { round }),
+      ...turnContext(kind, place),
+      tasks: { ...tasks, ...tasksOfTurn(kind, loop.name, place) },
+    };
+  };
+
+  const context: TaskReads['context'] = async (reader, run, references) => {
+    const { numbers, outside } = tasksRead(run.version.plan, reader, references);
+    const [inner, outer] = [await own(reader, run, numbers), await around(run, outside)];
+    return { ...inner, ...outer, tasks: { ...outer.tasks, ...inner.tasks } };
+  };
+
+  return { context };
 }
 
 function withAbsent(found: readonly FinishedUpstream[], numbers: readonly number[]): readonly FinishedUpstream[] {

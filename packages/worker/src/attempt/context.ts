@@ -6,6 +6,7 @@ import {
   type Reason,
   revealSecrets,
   type SecretField,
+  type Turn,
   taskRunId,
 } from '@carillon/core';
 import type {
@@ -38,6 +39,7 @@ interface ResolvedInput {
   readonly env?: Readonly<Record<string, string>>;
   readonly params?: Readonly<Record<string, Json>>;
   readonly secrets?: readonly SecretField[];
+  readonly turn?: Turn;
 }
 
 /**
@@ -67,6 +69,9 @@ export class LazyContext implements AttemptContext {
   }
   get env(): Readonly<Record<string, string>> {
     return this.#resolved.env ?? this.#attempt.task.definition.env;
+  }
+  get turn(): Turn | undefined {
+    return this.#resolved.turn;
   }
   get params(): JsonObject {
     this.#params ??= {

@@ -1,11 +1,12 @@
 /** What a process of a task is given (VOCABULARY §6). Nothing else of the worker's environment gets through. */
-import type { Json, JsonObject } from '@carillon/core';
+import type { Json, JsonObject, Turn } from '@carillon/core';
 import type { AttemptIdentity } from '@carillon/plugin-api';
 import { ATTEMPT_MARKER, WORKER_MARKER } from './marked-processes.ts';
 
 export interface EnvironmentParts {
   readonly identity: AttemptIdentity;
   readonly params: JsonObject;
+  readonly turn: Turn | undefined;
   readonly taskEnv: Readonly<Record<string, string>>;
   readonly specEnv: Readonly<Record<string, string>>;
   /** `<worker id>/<life>`: what the warden looks for. */
@@ -35,6 +36,7 @@ export function processEnvironment(parts: EnvironmentParts): Record<string, stri
     HOME: places.home,
     TMPDIR: places.temporary,
     ...paramVariables(parts.params),
+    ...turnVariables(parts.turn),
     CARILLON_RUN_ID: identity.runId,
     CARILLON_TASK_RUN_ID: identity.taskRunId,
     [ATTEMPT_MARKER]: identity.attemptId,
@@ -60,6 +62,13 @@ export function processEnvironment(parts: EnvironmentParts): Record<string, stri
 function paramVariables(params: JsonObject): Record<string, string> {
   return texts(
     Object.fromEntries(Object.entries(params).map(([name, value]) => [`CARILLON_PARAM_${name.toUpperCase()}`, value])),
+  );
+}
+
+/** `CARILLON_ITEM`, `_INDEX`, `_ROUND`, `_SHARD`, `_SHARDS`, as far as the loop has them. */
+function turnVariables(turn: Turn = {}): Record<string, string> {
+  return texts(
+    Object.fromEntries(Object.entries(turn).map(([name, value]) => [`CARILLON_${name.toUpperCase()}`, value])),
   );
 }
 

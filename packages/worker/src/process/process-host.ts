@@ -58,6 +58,7 @@ export function createProcessHost({ state, services, link, log, searchPath }: Pr
       env: processEnvironment({
         identity: context.identity,
         params: context.params,
+        turn: context.turn,
         taskEnv: context.env,
         specEnv: spec.env ?? {},
         worker,

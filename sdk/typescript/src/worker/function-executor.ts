@@ -1,11 +1,11 @@
 import type { Executor, AttemptResult, AttemptContext, JsonObject } from '@carillon/worker';
 
 /** What a handler is told beside its parameters. */
-export type HandlerContext = Pick<AttemptContext, 'signal' | 'identity' | 'log' | 'with'>;
+export type HandlerContext = Pick<AttemptContext, 'signal' | 'identity' | 'log' | 'with' | 'turn'>;
 
 /**
  * Carries out a `function` task. `params` are the run's parameters, `context.with` the task's own fields
- * (`context.with.input` is its `input`). What it returns are the task's outputs.
+ * (`context.with.input` is its `input`), `context.turn` the item, index, round or shard in a loop. What it returns are the task's outputs.
  */
 export type Handler = (params: JsonObject, context: HandlerContext) => JsonObject | void | Promise<JsonObject | void>;
 
