@@ -9,6 +9,9 @@ import type {
   BulkStore,
   CalendarStore,
   CatalogStore,
+  DatasetStore,
+  LimitStore,
+  QueueStore,
   RunController,
   RunQueries,
   RunStarter,
@@ -39,8 +42,11 @@ export interface ApiParts {
   readonly calendars: CalendarStore;
   readonly approvals: ApprovalStore;
   readonly backfills: BackfillStore;
+  readonly datasets: DatasetStore;
   readonly bulks: BulkStore;
+  readonly queues: QueueStore;
   readonly secrets: SecretStore;
+  readonly limits: LimitStore;
   readonly variables: VariableStore;
   readonly audit: AuditStore;
   readonly log: Logger;
@@ -48,6 +54,8 @@ export interface ApiParts {
   readonly config: ApiConfig;
   /** Called after documents were applied: schedules may have changed. */
   onApplied(): void;
+  /** Called when waiting task runs have become due. */
+  onWoken?(): void;
   readonly clock?: Clock;
 }
 
@@ -72,6 +80,7 @@ export function createApi(parts: ApiParts): Api {
   const signIn = createSignIn(access, clock);
   const calendars = withBuiltinCalendars(parts.calendars);
   const context: ApiContext = {
+    onWoken: () => undefined,
     ...parts,
     calendars,
     clock,

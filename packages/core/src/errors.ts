@@ -67,6 +67,13 @@ export const ERRORS = {
     grpc: 'FAILED_PRECONDITION',
     exit: 6,
   },
+  CONFLICT_DUPLICATE: {
+    ...invalid,
+    title: 'Another run has its unique key',
+    http: 409,
+    grpc: 'ALREADY_EXISTS',
+    exit: 6,
+  },
   CONFLICT_BUSY: {
     ...invalid,
     title: 'Somebody else is changing this',
@@ -89,6 +96,7 @@ export const ERRORS = {
   LIMIT_PARAMS: { ...tooMuch, title: 'The parameters are too large', http: 422 },
   LIMIT_BACKFILL: { ...tooMuch, title: 'The backfill has too many dates', http: 422, exit: 2 },
   LIMIT_FIRINGS: { ...tooMuch, title: 'There are too many firings', http: 422, exit: 2 },
+  LIMIT_SIGNALS: { ...tooMuch, title: 'The run keeps too many signals', http: 429, retryable: true },
   LIMIT_STREAMS: { ...tooMuch, title: 'Too many streams are open', http: 429, retryable: true },
   RATE_LIMITED: { ...tooMuch, title: 'Too many requests', http: 429, retryable: true },
   STORE_UNAVAILABLE: { ...away, title: 'The database does not answer', exit: 1 },

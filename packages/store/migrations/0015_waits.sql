@@ -56,12 +56,13 @@ create table signal_taken (
 );
 create index signal_taken_signal on signal_taken (signal_id);
 
--- A dataset stands from the first document or task that names it.
+-- A dataset stands from the first document or task that names it; version 0: only tasks did.
 create table dataset (
   key int4 generated always as identity primary key,
   tenant_key int4 not null references tenant,
   project_key int4 not null references project,
   name text not null,
+  version int4 not null default 0,
   document jsonb,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),

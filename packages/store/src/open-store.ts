@@ -7,6 +7,8 @@ import type {
   BulkStore,
   CalendarStore,
   CatalogStore,
+  DatasetStore,
+  LimitStore,
   Outbox,
   QueueStore,
   RunQueries,
@@ -23,7 +25,9 @@ import { createBackfillStore } from './backfills/index.ts';
 import { createBulkStore } from './bulk/index.ts';
 import { createCalendarStore, createCatalogStore, createVariableStore } from './catalog/index.ts';
 import { type Database, openDatabase } from './database.ts';
+import { createDatasetStore } from './datasets/index.ts';
 import { createEngineStore, type PostgresEngineStore } from './engine/index.ts';
+import { createLimitStore } from './limits/index.ts';
 import { createOutbox } from './outbox.ts';
 import { createQueueStore } from './queues/index.ts';
 import { createRunQueries, createScheduleQueries } from './queries/index.ts';
@@ -39,10 +43,12 @@ export interface Store {
   readonly access: AccessStore;
   readonly approvals: ApprovalStore;
   readonly backfills: BackfillStore;
+  readonly datasets: DatasetStore;
   readonly bulks: BulkStore;
   readonly queues: QueueStore;
   readonly outbox: Outbox;
   readonly audit: AuditStore;
+  readonly limits: LimitStore;
   readonly variables: VariableStore;
   readonly secrets: SecretStore;
   /** Opens values: for the gateway alone. */
@@ -84,10 +90,12 @@ export async function openStore({ url, applicationName, log, masterKeys = [] }: 
     access: createAccessStore(database.api),
     approvals: createApprovalStore(database.api),
     backfills: createBackfillStore(database.api),
+    datasets: createDatasetStore(database.api),
     bulks: createBulkStore(database.api),
     queues: createQueueStore(database.api),
     outbox: createOutbox(database.api),
     audit: createAuditStore(database.api),
+    limits: createLimitStore(database.api),
     variables: createVariableStore(database.api),
     secrets: createSecretStore(database.api, masterKeys),
     secretReader: createSecretReader(database.api, masterKeys),

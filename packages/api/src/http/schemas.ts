@@ -30,6 +30,9 @@ const PAGES = {
   UpcomingFiringPage: protocol.UpcomingFiring,
   CalendarPage: protocol.Calendar,
   CalendarVersionPage: protocol.CalendarVersion,
+  QueuePage: protocol.Queue,
+  LimitPage: protocol.Limit,
+  LimitRulePage: protocol.LimitRule,
   WorkerPage: protocol.Worker,
   TokenPage: protocol.Token,
   SecretPage: protocol.Secret,
@@ -43,6 +46,8 @@ const PAGES = {
   BulkItemPage: protocol.BulkItem,
   ApprovalPage: protocol.Approval,
   BackfillPage: protocol.Backfill,
+  DatasetPage: protocol.Dataset,
+  DatasetUpdatePage: protocol.DatasetUpdate,
   BackfillDatePage: protocol.BackfillDate,
 } as const;
 export const pageRef = (name: keyof typeof PAGES): { readonly $ref: string } => ({ $ref: `${name}#` });

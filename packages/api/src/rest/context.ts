@@ -8,11 +8,14 @@ import {
   CarillonError,
   type CalendarStore,
   type CatalogStore,
+  type DatasetStore,
   didYouMean,
   type JsonObject,
   type LiveVersion,
   type Principal,
   parseId,
+  type LimitStore,
+  type QueueStore,
   type RunController,
   type RunQueries,
   type RunStarter,
@@ -44,8 +47,11 @@ export interface ApiContext {
   readonly calendars: CalendarStore;
   readonly approvals: ApprovalStore;
   readonly backfills: BackfillStore;
+  readonly datasets: DatasetStore;
   readonly bulks: BulkStore;
+  readonly queues: QueueStore;
   readonly secrets: SecretStore;
+  readonly limits: LimitStore;
   readonly variables: VariableStore;
   readonly audit: AuditStore;
   readonly compiled: CompiledSchedules;
@@ -57,6 +63,8 @@ export interface ApiContext {
   publicUrl(): string;
   /** Tells the ticker that schedules have changed. */
   onApplied(): void;
+  /** Tells the engine that waiting task runs have become due. */
+  onWoken(): void;
   readonly lookups: Lookups;
 }
 

@@ -1,5 +1,5 @@
 /** Checking and publishing documents. */
-import { type AuditOrigin, CarillonError, type NewVersion } from '@carillon/core';
+import { type AuditOrigin, canonicalJson, CarillonError, type DatasetDocument, type NewVersion } from '@carillon/core';
 import type { ApplyRequest, ApplyResult, ProblemItem, ValidateResult } from '@carillon/protocol';
 import {
   ApplyRequest as ApplyRequestSchema,
@@ -24,6 +24,7 @@ import type { ApiContext, App, Place } from './context.ts';
 import { newQueues, queueOutcomes, queueProblems } from './applied-queues.ts';
 import { Place as PlaceQuery } from './query.ts';
 import { secretFindings } from './secret-findings.ts';
+import { waitFindings } from './wait-findings.ts';
 
 export function addDocumentRoutes(app: App, context: ApiContext): void {
   // A single document may come as it is; the strict body schema then sees it in the usual form.
@@ -50,6 +51,7 @@ export function addDocumentRoutes(app: App, context: ApiContext): void {
         ...(calendars ? calendarFindings(calendars.links, loaded) : []),
         ...(await queueProblems(context, loaded)),
         ...(await secretFindings(context.secrets, place, loaded.workflows)),
+        ...(await waitFindings(context.catalog, place, loaded.workflows)),
       ];
       return { valid: !findings.some(isError), errors: findings.map(itemOf) };
     },
@@ -74,7 +76,10 @@ export function addDocumentRoutes(app: App, context: ApiContext): void {
       const applied = request.body.dryRun
         ? await preview(context, place, loaded, signed)
         : await publish(context, place, loaded, { ...signed, by: auditOrigin(request) });
-      const warnings = await secretFindings(context.secrets, place, loaded.workflows);
+      const warnings = [
+        ...(await secretFindings(context.secrets, place, loaded.workflows)),
+        ...(await waitFindings(context.catalog, place, loaded.workflows)),
+      ];
       return { ...applied, ...(warnings.length > 0 ? { warnings: warnings.map(itemOf) } : {}) };
     },
   });
@@ -98,7 +103,12 @@ async function publish(
     const changes = calendars && { calendars: calendarChanges(calendars, loaded, signed) };
     const queues = newQueues(loaded, signed);
     try {
-      const applied = await context.catalog.apply(place, versions, { ...changes, queues, by });
+      const applied = await context.catalog.apply(place, versions, {
+        ...changes,
+        queues,
+        datasets: documentsOf(loaded.datasets),
+        by,
+      });
       context.lookups.forgetVersions();
       context.onApplied();
       const same = calendars
@@ -148,7 +158,24 @@ async function preview(context: ApiContext, place: Place, loaded: LoadResult, si
     const outcome = !newest ? 'created' : isNew || live?.versionKey !== newest.key ? 'updated' : 'unchanged';
     items.push({ kind: 'Workflow', project, name, version, outcome });
   }
+  for (const document of documentsOf(loaded.datasets)) items.push(await datasetOutcome(context, place, document));
   return { items };
+}
+
+const documentsOf = (loaded: LoadResult['datasets']): readonly DatasetDocument[] =>
+  loaded.map(({ document }) => document);
+
+async function datasetOutcome(
+  { datasets }: ApiContext,
+  place: Place,
+  document: DatasetDocument,
+): Promise<ApplyResult['items'][number]> {
+  const { project, name } = document;
+  const before = await datasets.dataset(place, project, name);
+  const isSame = before?.document !== undefined && canonicalJson(before.document) === canonicalJson(document);
+  const version = (before?.version ?? 0) + (isSame ? 0 : 1);
+  const outcome = isSame ? 'unchanged' : version === 1 ? 'created' : 'updated';
+  return { kind: 'Dataset', project, name, version, outcome };
 }
 
 function refuse(findings: readonly Finding[]): void {

@@ -8,6 +8,7 @@ import type { WorkersDocument } from '../placement/selector.ts';
 import type { ConcurrencyDocument, RateDocument, StartsDocument, UniqueDocument } from './limit-document.ts';
 import type { LoopKind } from '../dag/expansion.ts';
 import type { ProducedDataset } from './dataset-document.ts';
+import type { SlaDocument } from '../run/sla.ts';
 import type { ScheduleDocument } from './schedule-document.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -144,6 +145,8 @@ export interface TaskDocument {
   readonly workers?: WorkersDocument;
   /** Of a worker's, what an attempt takes for itself. */
   readonly resources?: ResourcesDocument;
+  /** Counted from the logical time of the run, like that of the workflow. */
+  readonly sla?: SlaDocument;
   /** Undoes it, should the run not end as success. */
   readonly compensate?: CompensationDocument;
 }
@@ -185,6 +188,8 @@ export interface WorkflowDocument extends DocumentHead {
   readonly starts?: StartsDocument;
   /** What the failure of a task does to the rest. */
   readonly failure?: FailureStrategy;
+  /** By when a run must have begun, and succeeded. */
+  readonly sla?: SlaDocument;
   readonly outputs?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly timeout?: string;

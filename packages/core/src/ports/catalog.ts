@@ -1,8 +1,10 @@
 /** Workflows, versions and schedules as the API reads and writes them. */
+import type { DatasetDocument } from '../definition/dataset-document.ts';
 import type { DocumentFiles, Json, JsonObject, WorkflowDocument } from '../definition/document.ts';
 import type { ScheduleDocument } from '../definition/schedule-document.ts';
 import type { AuditOrigin } from '../audit/audit-record.ts';
 import type { CalendarChanges } from './calendar-store.ts';
+import type { NewQueue } from './queue-store.ts';
 import type { Scope, TenantScope } from './scope.ts';
 
 /** A version without the texts that only its own page shows. */
@@ -67,7 +69,7 @@ export interface NewSchedule {
 export type ApplyOutcome = 'created' | 'updated' | 'unchanged';
 
 export interface Applied {
-  readonly kind: 'Workflow' | 'Calendar';
+  readonly kind: 'Workflow' | 'Calendar' | 'Dataset' | 'Queue';
   /** Undefined: a built-in calendar. */
   readonly project: string | undefined;
   readonly name: string;
@@ -91,6 +93,8 @@ export interface CatalogStore {
     versions: readonly NewVersion[],
     options?: {
       readonly calendars?: CalendarChanges;
+      readonly queues?: readonly NewQueue[];
+      readonly datasets?: readonly DatasetDocument[];
       /** Who applies, for the audit; absent where the program does so itself. */
       readonly by?: AuditOrigin;
     },

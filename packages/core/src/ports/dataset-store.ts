@@ -1,5 +1,4 @@
 /** Datasets as people see them, and the updates they had. Tasks record theirs with their own success. */
-import type { AuditOrigin } from '../audit/audit-record.ts';
 import type { DatasetDocument } from '../definition/dataset-document.ts';
 import type { JsonObject } from '../definition/document.ts';
 import type { Page } from './catalog.ts';
@@ -10,13 +9,9 @@ type Place = TenantScope & { readonly environmentKey: number };
 export interface DatasetRecord {
   readonly project: string;
   readonly name: string;
-  readonly title: string | undefined;
-  readonly description: string | undefined;
-  readonly uri: string | undefined;
-  readonly owner: string | undefined;
-  readonly tags: readonly string[];
-  /** False: only named by tasks so far, without a document. */
-  readonly isDeclared: boolean;
+  /** Counts its documents; 0: only tasks have named it so far. */
+  readonly version: number;
+  readonly document: DatasetDocument | undefined;
   readonly lastUpdate: DatasetUpdate | undefined;
 }
 
@@ -40,12 +35,6 @@ export interface NewDatasetUpdate {
 }
 
 export interface DatasetStore {
-  /** Declares them, all or none; the audit has it. */
-  putDatasets(
-    place: Place,
-    documents: readonly DatasetDocument[],
-    by?: AuditOrigin,
-  ): Promise<readonly ('created' | 'updated' | 'unchanged')[]>;
   /** By project and name. */
   datasets(
     place: Place,

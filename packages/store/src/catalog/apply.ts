@@ -18,6 +18,8 @@ import { newUuid } from '@carillon/runtime';
 import { appendAudit } from '../audit/index.ts';
 import type { Reader } from '../reader.ts';
 import { applyCalendars, type Change } from './apply-calendars.ts';
+import { applyDatasets } from './apply-datasets.ts';
+import { applyQueues } from './apply-queues.ts';
 import { ensureProject, keyOf } from './ensure-project.ts';
 import { putSchedules } from './put-schedules.ts';
 
@@ -58,16 +60,17 @@ export function applyDocuments(
   reader: Reader,
   scope: Place,
   versions: readonly NewVersion[],
-  { calendars, by }: ApplyOptions = {},
+  { calendars, datasets = [], queues, by }: ApplyOptions = {},
 ): Promise<readonly Applied[]> {
   const order = versions
     .map((version, position) => ({ version, position }))
     .sort((a, b) => compare(nameOf(a.version), nameOf(b.version)));
   return reader.transaction(async (inside) => {
     const first = calendars ? await applyCalendars(inside, scope, calendars) : [];
+    const standing = await applyQueues(inside, scope, queues ?? []);
     const rest: Change[] = [];
     for (const { version, position } of order) rest[position] = await applyOne(inside, scope, version);
-    const changes = [...first, ...rest];
+    const changes = [...first, ...standing, ...(await applyDatasets(inside, scope, datasets)), ...rest];
     if (by) await auditChanges(inside, scope, changes, by);
     return changes.map(({ kind, project, name, version, outcome }) => ({ kind, project, name, version, outcome }));
   });

@@ -40,7 +40,15 @@ export function createWaits(api: pg.Pool): Waits {
       const [answer, met] = row.slice(11) as [WaitAnswer | null, JsonObject | null];
       const scope: Scope = { tenantKey, projectKey, environmentKey };
       return {
-        ...{ runId, taskNo, task, scope, kind, spec, since, isExpired, checks },
+        runId,
+        taskNo,
+        task,
+        scope,
+        kind,
+        spec,
+        since,
+        isExpired,
+        checks,
         expiresAt: expiresAt ?? undefined,
         checkedAt: checkedAt ?? undefined,
         answer: answer ?? undefined,
@@ -73,7 +81,10 @@ export function createWaits(api: pg.Pool): Waits {
     async newestRunsOf({ tenantKey, environmentKey }, { project, workflow }, spans, asking) {
       const bounds = spans.map(boundsOf);
       const rows = await rowsOf(api, runSql.newestRunsOf, [
-        ...[tenantKey, environmentKey, project, workflow],
+        tenantKey,
+        environmentKey,
+        project,
+        workflow,
         bounds.map(([from]) => from),
         bounds.map(([, to]) => to),
         bounds.map(([from]) => lowestIdAt(from)),

@@ -20,12 +20,12 @@ s as materialized (
 ended as materialized (
   select s.i, h.* from s cross join w cross join lateral (
     select id, state, ended_at, version_key from run_history
-    where workflow_key = w.key and environment_key = $2 and logical_time >= s.since and logical_time < s.until and id <> $9
+    where workflow_key = w.key and environment_key = $2 and logical_time >= s.since and logical_time < s.until and id <> $9 and part is null
     order by id desc limit 1) h
   union all
   select s.i, h.* from s cross join w cross join lateral (
     select id, state, ended_at, version_key from run_history
-    where workflow_key = w.key and environment_key = $2 and logical_time is null and id >= s.low and id < s.high and id <> $9
+    where workflow_key = w.key and environment_key = $2 and logical_time is null and id >= s.low and id < s.high and id <> $9 and part is null
     order by id desc limit 1) h),
 named as materialized (
   select s.i, l.run_id id from s cross join w join schedule c on c.workflow_key = w.key and c.environment_key = $2
@@ -57,6 +57,6 @@ export const expectedRun: Statement = {
 with w as materialized (${OF_WORKFLOW})
 select (select min(next_fire_at) from schedule c where c.workflow_key = w.key and c.environment_key = $2 and c.state = 'enabled' and not c.workflow_paused),
   (select percentile_disc(0.5) within group (order by extract(epoch from h.ended_at - h.created_at) * 1000)::float8 from (
-    select ended_at, created_at from run_history where workflow_key = w.key and environment_key = $2 and state = 10 order by id desc limit 10) h)
+    select ended_at, created_at from run_history where workflow_key = w.key and environment_key = $2 and state = 10 and part is null order by id desc limit 10) h)
 from w`,
 };

@@ -73,7 +73,7 @@ export const wakeForRuns: Statement = {
   text: wake(`
     select x.run_id, x.task_no from run_history h join workflow f on f.key = h.workflow_key join project p on p.key = f.project_key
       join wait_topic x on x.environment_key = h.environment_key and x.topic = 'run/' || p.name || '/' || f.name
-    where h.id = any($1::uuid[])`),
+    where h.id = any($1::uuid[]) and h.part is null`),
 };
 
 export const awaitedWorkflows: Statement = {

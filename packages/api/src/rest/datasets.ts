@@ -1,0 +1,137 @@
+/** Datasets, what brought them up to date, and updates that somebody outside tells of. */
+import { type DatasetRecord, type DatasetUpdate as UpdateRecord, formatId, type JsonObject } from '@carillon/core';
+import { Dataset, DatasetUpdate, UpdateDataset } from '@carillon/protocol';
+import { newUuid } from '@carillon/runtime';
+import { type Static, Type } from 'typebox';
+import { principalOf } from '../http/access-hooks.ts';
+import { orNothing, pageRef, ref } from '../http/schemas.ts';
+import { type ApiContext, type App, notFound } from './context.ts';
+import { given, Paging, Place } from './query.ts';
+import { pageView } from './views.ts';
+
+const ByName = Type.Object({ name: Type.String({ maxLength: 63 }) });
+const InProject = Type.Object({
+  ...Place.properties,
+  project: Type.Optional(Type.String({ maxLength: 63, description: 'default when absent' })),
+});
+const Filter = Type.Object({
+  ...Place.properties,
+  ...Paging,
+  project: Type.Optional(Type.String({ maxLength: 63 })),
+  text: Type.Optional(Type.String({ maxLength: 200, description: 'a part of the name or title' })),
+});
+const Updates = Type.Object({
+  ...InProject.properties,
+  ...Paging,
+  partition: Type.Optional(Type.String({ maxLength: 255 })),
+});
+const tags = ['datasets'];
+const READ = { access: { action: 'dataset.read', resource: 'dataset' } } as const;
+const DEFAULT_PROJECT = 'default';
+const PAGE = 50;
+
+type OfDataset = { Params: Static<typeof ByName> };
+
+export function addDatasetRoutes(app: App, context: ApiContext): void {
+  const { datasets, lookups } = context;
+
+  app.get<{ Querystring: Static<typeof Filter> }>('/datasets', {
+    config: READ,
+    schema: { tags, summary: 'Datasets by name', querystring: Filter, response: { 200: pageRef('DatasetPage') } },
+    handler: async (request) => {
+      const { environment, limit = PAGE, project, text, cursor } = request.query;
+      const place = await lookups.place(principalOf(request), environment);
+      return pageView(await datasets.datasets(place, { limit, ...given({ project, text, cursor }) }), datasetView);
+    },
+  });
+
+  app.get<OfDataset & { Querystring: Static<typeof InProject> }>('/datasets/:name', {
+    config: READ,
+    schema: { tags, summary: 'A dataset', params: ByName, querystring: InProject, response: { 200: ref(Dataset) } },
+    handler: async (request) => {
+      const { environment, project = DEFAULT_PROJECT } = request.query;
+      const place = await lookups.place(principalOf(request), environment);
+      const dataset = await datasets.dataset(place, project, request.params.name);
+      if (!dataset) throw notFound('dataset');
+      return datasetView(dataset);
+    },
+  });
+
+  app.get<OfDataset & { Querystring: Static<typeof Updates> }>('/datasets/:name/updates', {
+    config: READ,
+    schema: {
+      tags,
+      summary: 'What brought a dataset up to date, newest first',
+      params: ByName,
+      querystring: Updates,
+      response: { 200: pageRef('DatasetUpdatePage') },
+    },
+    handler: async (request) => {
+      const { environment, project = DEFAULT_PROJECT, limit = PAGE, cursor, partition } = request.query;
+      const place = await lookups.place(principalOf(request), environment);
+      const filter = { limit, ...given({ cursor, partition }) };
+      const page = await datasets.updates(place, project, request.params.name, filter);
+      if (!page) throw notFound('dataset');
+      return pageView(page, updateView);
+    },
+  });
+
+  app.post<OfDataset & { Body: UpdateDataset | null; Querystring: Static<typeof InProject> }>(
+    '/datasets/:name/updates',
+    {
+      config: { access: { action: 'dataset.update', resource: 'dataset' } },
+      schema: {
+        tags,
+        summary: 'Tell that a dataset was brought up to date; what waits for it goes on',
+        params: ByName,
+        querystring: InProject,
+        body: orNothing(UpdateDataset),
+        response: { 201: ref(DatasetUpdate) },
+      },
+      handler: async (request, reply) => {
+        const principal = principalOf(request);
+        const { project = DEFAULT_PROJECT } = request.query;
+        const place = await lookups.place(principal, request.query.environment);
+        const { partition = '', metadata = {} } = request.body ?? {};
+        const update = { id: newUuid(), partition, actor: principal.name, metadata: metadata as JsonObject };
+        const added = await datasets.addUpdate(place, project, request.params.name, update);
+        if (!added) throw notFound('dataset');
+        request.audit.project = project;
+        request.audit.environment = place.environment;
+        request.audit.object = { name: request.params.name };
+        request.audit.after = { partition, woken: added.woken };
+        if (added.woken > 0) context.onWoken();
+        return reply.code(201).send(updateView(added.update));
+      },
+    },
+  );
+}
+
+function datasetView({ project, name, version, document, lastUpdate }: DatasetRecord): Dataset {
+  return {
+    apiVersion: 'carillon/v1',
+    kind: 'Dataset',
+    project,
+    name,
+    version,
+    ...given({
+      title: document?.title,
+      description: document?.description,
+      uri: document?.uri,
+      owner: document?.owner,
+      lastUpdate: lastUpdate && updateView(lastUpdate),
+    }),
+    tags: [...(document?.tags ?? [])],
+  };
+}
+
+const updateView = ({ id, partition, runId, task, actor, at, metadata }: UpdateRecord): DatasetUpdate => ({
+  apiVersion: 'carillon/v1',
+  kind: 'DatasetUpdate',
+  id: formatId('evt', id),
+  partition,
+  ...given({ runId: runId && formatId('run', runId), task }),
+  actor,
+  at: at.toISOString(),
+  metadata,
+});

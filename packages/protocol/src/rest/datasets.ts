@@ -1,0 +1,46 @@
+/** Datasets and what brought them up to date. */
+import { type Static, Type } from 'typebox';
+import { Id, Instant, Name, Opt, Values } from './fields.ts';
+
+export const DatasetUpdate = Type.Object(
+  {
+    apiVersion: Type.Literal('carillon/v1'),
+    kind: Type.Literal('DatasetUpdate'),
+    id: Id('evt'),
+    partition: Type.String({ description: 'empty: of the whole' }),
+    runId: Opt(Id('run')),
+    task: Opt(Type.String()),
+    actor: Type.String(),
+    at: Instant,
+    metadata: Values,
+  },
+  { $id: 'DatasetUpdate' },
+);
+export type DatasetUpdate = Static<typeof DatasetUpdate>;
+
+export const Dataset = Type.Object(
+  {
+    apiVersion: Type.Literal('carillon/v1'),
+    kind: Type.Literal('Dataset'),
+    project: Name,
+    name: Name,
+    version: Type.Integer({ description: 'counts its documents; 0: only tasks have named it so far' }),
+    title: Opt(Type.String()),
+    description: Opt(Type.String()),
+    uri: Opt(Type.String()),
+    owner: Opt(Type.String()),
+    tags: Type.Array(Type.String()),
+    lastUpdate: Opt(DatasetUpdate),
+  },
+  { $id: 'Dataset' },
+);
+export type Dataset = Static<typeof Dataset>;
+
+export const UpdateDataset = Type.Object(
+  {
+    partition: Opt(Type.String({ maxLength: 255, description: 'of the whole when absent' })),
+    metadata: Opt(Values),
+  },
+  { $id: 'UpdateDataset', additionalProperties: false },
+);
+export type UpdateDataset = Static<typeof UpdateDataset>;
