@@ -119,7 +119,7 @@ describe('functions', () => {
     ['params.', 'EXPRESSION_SYNTAX', undefined],
     ['', 'EXPRESSION_SYNTAX', undefined],
     ['parms.day', 'EXPRESSION_UNKNOWN_NAME', 'Did you mean "params"?'],
-    ['item.x', 'EXPRESSION_UNKNOWN_NAME', '"item" is not available yet.'],
+    ['trigger.x', 'EXPRESSION_UNKNOWN_NAME', '"trigger" is not available yet.'],
     ['adDays(params.day, 1)', 'EXPRESSION_TYPE', 'Did you mean "addDays"?'],
     ['isWorkday(params.day, params.name)', 'EXPRESSION_UNAVAILABLE', "Write it out: 'cn-workdays'."],
     ['"a".matches("(a+)+$")', 'EXPRESSION_UNAVAILABLE', 'Use re(text, pattern), whose patterns take linear time.'],

@@ -1,7 +1,7 @@
 import type { Executor, AttemptResult, AttemptContext, JsonObject } from '@carillon/worker';
 
 /** What a handler is told beside its parameters. */
-export type HandlerContext = Pick<AttemptContext, 'signal' | 'identity' | 'log' | 'with' | 'turn'>;
+export type HandlerContext = Pick<AttemptContext, 'signal' | 'identity' | 'log' | 'with' | 'env' | 'turn'>;
 
 /**
  * Carries out a `function` task. `params` are the run's parameters, `context.with` the task's own fields
