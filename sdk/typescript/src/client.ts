@@ -4,6 +4,9 @@ import { openEventStream, type StreamEvent, type StreamOptions } from './event-s
 import { type Audit, createAudit } from './resources/audit.ts';
 import { readSession, type SignInCodes, createSignInCodes } from './resources/access.ts';
 import { type Approvals, createApprovals } from './resources/approvals.ts';
+import { createDatasets, type Datasets } from './resources/datasets.ts';
+import { createSignals, type Signals } from './resources/signals.ts';
+import { createQueues, type Queues } from './resources/queues.ts';
 import { type Artifacts, createArtifacts } from './resources/artifacts.ts';
 import { type Backfills, createBackfills } from './resources/backfills.ts';
 import { type Bulk, createBulk, createPlans, type Plans } from './resources/plans.ts';
@@ -14,6 +17,7 @@ import { createSchedules, type Schedules } from './resources/schedules.ts';
 import { createTaskRuns, type TaskRuns } from './resources/task-runs.ts';
 import { createSecrets, type Secrets } from './resources/secrets.ts';
 import { createTokens, type Tokens } from './resources/tokens.ts';
+import { createLimits, type Limits } from './resources/limits.ts';
 import { createVariables, type Variables } from './resources/variables.ts';
 import { createWorkflows, type Workflows } from './resources/workflows.ts';
 import { type Call, createTransport, type TransportOptions } from './transport.ts';
@@ -34,10 +38,14 @@ export interface Client {
   readonly bulk: Bulk;
   readonly backfills: Backfills;
   readonly approvals: Approvals;
+  readonly signals: Signals;
+  readonly datasets: Datasets;
+  readonly queues: Queues;
   readonly workers: { list(): Promise<PageOf<Worker>> };
   readonly signInCodes: SignInCodes;
   readonly tokens: Tokens;
   readonly secrets: Secrets;
+  readonly limits: Limits;
   readonly variables: Variables;
   readonly audit: Audit;
   session(): Promise<Session>;
@@ -86,10 +94,14 @@ export function createClient(options: ClientOptions): Client {
     bulk: createBulk(transport),
     backfills: createBackfills(transport),
     approvals: createApprovals(transport),
+    signals: createSignals(transport),
+    datasets: createDatasets(transport),
+    queues: createQueues(transport),
     workers: { list: () => transport.json({ path: '/workers' }) },
     signInCodes: createSignInCodes(transport),
     tokens: createTokens(transport),
     secrets: createSecrets(transport),
+    limits: createLimits(transport),
     variables: createVariables(transport),
     audit: createAudit(transport),
     session: () => readSession(transport),

@@ -11,6 +11,8 @@ export type {
   AuditCheckpoint,
   AuditRecord,
   Approval,
+  Queue,
+  QueueCommand,
   Approve,
   Backfill,
   BackfillDate,
@@ -22,6 +24,8 @@ export type {
   ChangeRun,
   ClearTaskRun,
   CreatedToken,
+  Dataset,
+  DatasetUpdate,
   BulkItem,
   BulkPlan,
   CreateBulkPlan,
@@ -31,12 +35,15 @@ export type {
   EffectiveValue,
   Evidence,
   Fix,
+  Limit,
+  LimitRule,
   LogSlice,
   MarkTaskRun,
   PageOf,
   Plan,
   PlanItem,
   ProblemItem,
+  RemoveLimitRule,
   RemoveSecret,
   RemoveVariable,
   RerunRun,
@@ -59,12 +66,16 @@ export type {
   Upcoming,
   UpcomingFiring,
   Secret,
+  SendEvent,
+  SendSignal,
   SecretUse,
   Session,
   Reject,
   SetBackfill,
+  SetLimitRule,
   SetSecret,
   SetVariable,
+  Signal,
   SignInCode,
   StartedBatch,
   StartRun,
@@ -73,6 +84,7 @@ export type {
   TaskRun,
   TaskRunExplanation,
   Token,
+  UpdateDataset,
   ValidateResult,
   Variable,
   Worker,
@@ -93,6 +105,9 @@ export type { StreamEvent, StreamOptions } from './event-stream.ts';
 export type { SignInCodes } from './resources/access.ts';
 export type { Artifacts, Download } from './resources/artifacts.ts';
 export type { ApprovalFilter, Approvals } from './resources/approvals.ts';
+export type { Queues } from './resources/queues.ts';
+export type { DatasetFilter, Datasets, DatasetUpdateFilter } from './resources/datasets.ts';
+export type { SignalOptions, Signals } from './resources/signals.ts';
 export type { BackfillFilter, Backfills } from './resources/backfills.ts';
 export type { Bulk, Plans } from './resources/plans.ts';
 export type { CalendarFilter, CalendarName, CalendarRange, Calendars } from './resources/calendars.ts';
@@ -100,6 +115,7 @@ export type { Documents } from './resources/documents.ts';
 export {
   isFinalRun,
   type RunChangeOptions,
+  type ChildrenFilter,
   type RunFilter,
   type Runs,
   type RunSnapshot,
@@ -116,6 +132,7 @@ export type { FollowOptions, LogRange, TaskRuns } from './resources/task-runs.ts
 export type { Audit, AuditQuery } from './resources/audit.ts';
 export type { Level, Secrets } from './resources/secrets.ts';
 export type { Tokens } from './resources/tokens.ts';
+export type { Limits } from './resources/limits.ts';
 export type { Variables } from './resources/variables.ts';
 export type { PageRequest, WorkflowFilter, WorkflowName, Workflows } from './resources/workflows.ts';
 export type { RetryPolicy } from './retry.ts';

@@ -1,0 +1,37 @@
+import type { Dataset, DatasetUpdate, PageOf, UpdateDataset } from '@carillon/protocol';
+import type { Transport } from '../transport.ts';
+import { path } from './path.ts';
+import type { PageRequest } from './workflows.ts';
+
+interface InPlace {
+  /** `default` when absent. */
+  readonly project?: string | undefined;
+  readonly environment?: string | undefined;
+}
+
+export interface DatasetFilter extends PageRequest, InPlace {
+  readonly text?: string | undefined;
+}
+
+export interface DatasetUpdateFilter extends PageRequest, InPlace {
+  readonly partition?: string | undefined;
+}
+
+export interface Datasets {
+  list(filter?: DatasetFilter): Promise<PageOf<Dataset>>;
+  get(name: string, place?: InPlace): Promise<Dataset>;
+  /** What brought it up to date, newest first. */
+  updates(name: string, filter?: DatasetUpdateFilter): Promise<PageOf<DatasetUpdate>>;
+  /** Tells that it was brought up to date; what waits for it goes on. */
+  update(name: string, update?: UpdateDataset, place?: InPlace): Promise<DatasetUpdate>;
+}
+
+export function createDatasets({ json }: Transport): Datasets {
+  return {
+    list: (filter = {}) => json({ path: '/datasets', query: { ...filter } }),
+    get: (name, place = {}) => json({ path: path`/datasets/${name}`, query: { ...place } }),
+    updates: (name, filter = {}) => json({ path: path`/datasets/${name}/updates`, query: { ...filter } }),
+    update: (name, body = {}, place = {}) =>
+      json({ method: 'POST', path: path`/datasets/${name}/updates`, query: { ...place }, body }),
+  };
+}
