@@ -214,6 +214,7 @@ export { explainSchedule } from './explain/explain-schedule.ts';
 export { explainRun, explainTask, type RunExplanation, type TaskExplanation } from './explain/explain-run.ts';
 export {
   type HoldFacts,
+  type ChildrenFacts,
   type HolderFacts,
   type LineFacts,
   MAX_AHEAD,
@@ -506,7 +507,8 @@ export {
   type Strategy,
   type WorkersDocument,
 } from './placement/selector.ts';
-export { type Candidate, chooseWorker, meantWorker, newTurns, noteTurn, type Turns } from './placement/strategy.ts';
+export { type Candidate, chooseWorker, newTurns, noteTurn, type Turns } from './placement/strategy.ts';
+export type { QueueFacts } from './explain/queue-checks.ts';
 export {
   incapability,
   isCapable,

@@ -1,5 +1,14 @@
 /** Runs: lists, one run with everything in it, and stopping. */
-import { CarillonError, compilePlan, formatId, RUN_STATES, taskRunId } from '@carillon/core';
+import {
+  CarillonError,
+  compilePlan,
+  formatId,
+  type Page,
+  RUN_STATES,
+  type RunRecord,
+  taskRunId,
+  type TaskRunRecord,
+} from '@carillon/core';
 import { Run, RunGraph, StopRun } from '@carillon/protocol';
 import type * as rest from '@carillon/protocol';
 import type { FastifyRequest } from 'fastify';
@@ -7,8 +16,8 @@ import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
 import { pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound, runIdOf } from './context.ts';
-import { given, knownNames, Paging, Place } from './query.ts';
-import { artifactView, eventView, familyView, pageView, runView, taskRunView } from './views.ts';
+import { given, knownNames, MAX_PAGE, Paging, Place } from './query.ts';
+import { artifactView, eventView, familyView, itemView, pageView, runView, taskRunView } from './views.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
 const Filter = Type.Object({
@@ -20,6 +29,13 @@ const Filter = Type.Object({
     Type.Array(Type.String({ maxLength: 200 }), { maxItems: 20, description: 'repeated, or with commas between' }),
   ),
   createdAfter: Type.Optional(Type.String({ format: 'date-time' })),
+  slaMissed: Type.Optional(Type.Boolean({ description: 'only runs that missed a promise' })),
+  children: Type.Optional(Type.Boolean({ description: 'also runs that are a part of another one' })),
+});
+const ITEMS = Type.Object({
+  items: Type.Optional(
+    Type.Boolean({ description: `with the first ${MAX_PAGE} items that tasks were split into, behind each task` }),
+  ),
 });
 const MAX_EVENTS = 1_000;
 const EventPage = Type.Object({
@@ -28,6 +44,7 @@ const EventPage = Type.Object({
 });
 
 const READ = { access: { action: 'run.read', resource: 'run' } } as const;
+const NO_RUNS: Page<RunRecord> = { items: [], nextCursor: undefined };
 const tags = ['runs'];
 
 type OfRun = { Params: Static<typeof ById> };
@@ -40,13 +57,25 @@ export function addRunRoutes(app: App, context: ApiContext): void {
     config: READ,
     schema: { tags, summary: 'Runs, newest first', querystring: Filter, response: { 200: pageRef('RunPage') } },
     handler: async (request) => {
-      const { environment, limit = 50, state, createdAfter, project, workflow, cursor } = request.query;
+      const {
+        environment,
+        limit = 50,
+        state,
+        createdAfter,
+        project,
+        workflow,
+        cursor,
+        children,
+        slaMissed,
+      } = request.query;
       const states = knownNames('state', state, RUN_STATES);
       const filter = {
         project,
         workflow,
         cursor,
         states,
+        children,
+        slaMissed,
         createdAfter: createdAfter === undefined ? undefined : new Date(createdAfter),
       };
       const page = await queries.runs(await lookups.place(principalOf(request), environment), {
@@ -69,18 +98,25 @@ export function addRunRoutes(app: App, context: ApiContext): void {
     },
   });
 
-  app.get<OfRun>('/runs/:id/tasks', {
+  app.get<OfRun & { Querystring: Static<typeof ITEMS> }>('/runs/:id/tasks', {
     config: READ,
     schema: {
       tags,
       summary: 'Every task of the run, also those that have not begun',
       params: ById,
+      querystring: ITEMS,
       response: { 200: pageRef('TaskRunPage') },
     },
     handler: async (request) => {
-      const tasks = await queries.taskRuns(principalOf(request), runIdOf(request.params.id));
+      const [principal, id] = [principalOf(request), runIdOf(request.params.id)];
+      const tasks = await queries.taskRuns(principal, id);
       if (!tasks) throw notFound('run');
-      return { items: tasks.map(taskRunView) };
+      const splits = request.query.items && tasks.some((task) => task.children);
+      const { items } = splits ? await queries.children(principal, id, { partsOnly: true, limit: MAX_PAGE }) : NO_RUNS;
+      const itemsOf = (task: TaskRunRecord) => items.filter(({ parent }) => parent?.taskNo === task.taskNo);
+      return {
+        items: tasks.flatMap((task) => [taskRunView(task), ...itemsOf(task).map((item) => itemView(item, task.type))]),
+      };
     },
   });
 

@@ -4,6 +4,7 @@ import {
   type AttemptRecord,
   type EventRecord,
   formatId,
+  formatResources,
   type JsonObject,
   type FamilyMember,
   type LogSlice as LogBytes,
@@ -13,6 +14,7 @@ import {
   type Principal,
   type Reason,
   type RunCommand,
+  type RunParent,
   type RunRecord,
   reasonText,
   runObstacle,
@@ -97,7 +99,43 @@ export function runView(run: RunRecord, { principal, publicUrl }: Viewer): rest.
     endedAt: instant(run.endedAt),
     url: `${publicUrl}/p/${run.project}/r/${id}`,
     rerunOf: run.rerunOf && formatId('run', run.rerunOf),
+    slaMissed: run.slaMissed,
+    parent: run.parent && parentView(run.parent),
     actions: { stop: action('stop'), pause: action('pause'), resume: action('resume'), rerun: action('rerun') },
+  });
+}
+
+function parentView({ runId, taskNo, task, isPart, round, position, key, item }: RunParent): rest.RunParent {
+  return present({
+    runId: formatId('run', runId),
+    taskRunId: formatId('tr', taskRunId(runId, taskNo)),
+    task,
+    isPart,
+    round,
+    index: position,
+    key: key ?? undefined,
+    item: item ?? undefined,
+  });
+}
+
+/** A run that carries out one item of a task, as an entry beside that task's. */
+export function itemView({ id, parent, ...run }: RunRecord, type: string): rest.TaskRun {
+  return present({
+    ...API,
+    kind: 'TaskRun' as const,
+    id: formatId('tr', taskRunId(id, 0)),
+    runId: formatId('run', id),
+    task: parent?.task ?? '',
+    type,
+    state: run.state,
+    reason: reasonView(run.reason),
+    attempt: run.attempt ?? 0,
+    startedAt: instant(run.startedAt),
+    endedAt: instant(run.endedAt),
+    outputs: run.output,
+    index: parent?.position,
+    item: parent?.item ?? undefined,
+    round: parent?.round,
   });
 }
 
@@ -134,6 +172,7 @@ export function taskRunView(task: TaskRunRecord): rest.TaskRun {
     exitCode: task.exitCode,
     input: task.input && shownInput(task.input),
     outputs: task.output,
+    children: task.children && present(task.children),
   });
 }
 
@@ -266,6 +305,8 @@ export function workerView(worker: WorkerRecord): rest.Worker {
     state: worker.state,
     capabilities: [...worker.capabilities],
     labels: { ...worker.labels },
+    resources: { ...formatResources(worker.resources) },
+    used: { ...formatResources(worker.used) },
     slots: worker.slots,
     busy: worker.busy,
     version: worker.version,

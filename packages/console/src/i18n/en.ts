@@ -409,6 +409,7 @@ export const en = {
     stopFinal: 'A stopped run stays stopped. Results that are already there are kept.',
     stopConfirm: 'Stop the run',
   },
+  childrenShown: { all: 'All', open: 'Open', bad: 'Failed' },
   children: {
     title: 'Runs of this task',
     progress: '{{ended}} of {{all}} ended',
@@ -417,7 +418,6 @@ export const en = {
     rounds_one: '{{count}} round',
     rounds_other: '{{count}} rounds',
     filter: 'Which of them',
-    show: { all: 'All', open: 'Open', bad: 'Failed' },
     log: 'The log is with the runs of this task.',
     crumb: 'Started for',
     item: 'item {{number}}',

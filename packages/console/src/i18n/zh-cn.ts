@@ -397,6 +397,7 @@ export const zhCn: Messages = {
     stopFinal: '停止后不可恢复，已有的结果会保留。',
     stopConfirm: '停止实例',
   },
+  childrenShown: { all: '全部', open: '未结束', bad: '失败' },
   children: {
     title: '此任务的运行',
     progress: '已结束 {{ended}} / {{all}}',
@@ -405,7 +406,6 @@ export const zhCn: Messages = {
     rounds_one: '{{count}} 轮',
     rounds_other: '{{count}} 轮',
     filter: '显示哪些',
-    show: { all: '全部', open: '未结束', bad: '失败' },
     log: '日志在此任务的各个运行里。',
     crumb: '所属任务',
     item: '第 {{number}} 项',

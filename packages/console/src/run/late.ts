@@ -2,6 +2,9 @@
 import { lazy } from 'react';
 
 export const RerunDialog = lazy(async () => ({ default: (await import('./rerun-dialog.tsx')).RerunDialog }));
+export const TaskChildren = lazy(async () => ({
+  default: (await import('../children/task-children.tsx')).TaskChildren,
+}));
 export const TaskApproval = lazy(async () => ({
   default: (await import('../approvals/task-approval.tsx')).TaskApproval,
 }));

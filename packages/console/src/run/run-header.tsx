@@ -2,6 +2,7 @@ import type { Run, TaskRun } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { ParentCrumb } from '../children/parent-crumb.tsx';
 import { isOpenRun } from '../api/queries.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -69,6 +70,7 @@ export function RunHeader({ run, tasks }: RunHeaderProps) {
         </li>
       </ul>
       <RunActions run={run} tasks={tasks} />
+      <ParentCrumb run={run} />
       <RunFamily run={run} />
     </header>
   );

@@ -13,7 +13,7 @@ import { Elapsed } from '../time/elapsed.tsx';
 import { ArtifactList } from './artifact-list.tsx';
 import { AttemptList } from './attempt-list.tsx';
 import { EventList } from './event-list.tsx';
-import { TaskApproval } from './late.ts';
+import { TaskApproval, TaskChildren } from './late.ts';
 import { LogView } from './log-view.tsx';
 import { type RunView, TABS, type Tab } from './run-view.ts';
 import { TaskActions } from './task-actions.tsx';
@@ -60,6 +60,7 @@ export function TaskPanel({ run, task, view, onView }: TaskPanelProps) {
         <TaskActions run={run} task={task} />
       </header>
       <Suspense>{task.type === 'approval' && <TaskApproval run={run} task={task.task} />}</Suspense>
+      <Suspense>{task.children && <TaskChildren task={task} />}</Suspense>
       <Tabs
         label={t('run.taskPanel', { task: task.task })}
         tabs={TABS.map((key) => ({ key, label: names[key] }))}
@@ -77,7 +78,7 @@ export function TaskPanel({ run, task, view, onView }: TaskPanelProps) {
 }
 
 const NEVER_RAN = ['upstream_failed', 'skipped', 'removed'];
-const WITHOUT_LOG = ['wait', 'noop', 'switch', 'approval'];
+const WITHOUT_LOG = ['wait', 'noop', 'switch', 'approval', 'workflow'];
 
 function TaskLog({
   task,
@@ -89,6 +90,7 @@ function TaskLog({
   onAttempt: (attempt: number) => void;
 }) {
   const { t } = useTranslation();
+  if (task.children) return <p className="tab-note">{t('children.log')}</p>;
   if (WITHOUT_LOG.includes(task.type)) return <p className="tab-note">{t('log.inline')}</p>;
   if (task.attempt === 0)
     return <p className="tab-note">{NEVER_RAN.includes(task.state) ? t('log.neverRan') : t('log.notStarted')}</p>;

@@ -15,6 +15,7 @@ import {
   passed,
   unknown,
 } from './check.ts';
+import { childrenEnded } from './children-check.ts';
 import type { RunFacts, TaskFacts } from './facts.ts';
 import { catchUp, overlap, runPaused, runStopping } from './run-checks.ts';
 import * as ask from './task-checks.ts';
@@ -41,9 +42,12 @@ const TASK_CHECKS = [
   ask.taskPaused,
   ask.phaseReached,
   ask.upstreams,
+  ({ row }: ask.Subject) => childrenEnded(row, whyWaits),
   ask.timeCome,
   ask.backoffOver,
+  ask.queueOpen,
   ask.capableWorker,
+  ask.fairShare,
   ask.turn,
   ask.capacity,
   ask.acknowledged,
@@ -60,6 +64,12 @@ export function explainRun(run: RunFacts): RunExplanation {
     .map((task) => explainTask(run, task))
     .filter(({ answer }) => answer.verdict !== 'pass');
   return { runId: run.runId, state: run.state, own, waiting };
+}
+
+/** What holds a run, or the first of its task runs that waits. */
+function whyWaits(run: RunFacts): Check | undefined {
+  const { own, waiting } = explainRun(run);
+  return own ?? waiting[0]?.answer;
 }
 
 export function explainTask(run: RunFacts, task: PlanTask): TaskExplanation {

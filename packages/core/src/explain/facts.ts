@@ -5,8 +5,10 @@
 import type { Plan } from '../dag/plan.ts';
 import type { Counters } from '../dag/rules.ts';
 import type { WorkerStanding } from '../placement/verdict.ts';
+import type { LaneRecord } from '../ports/engine-store.ts';
 import type { Phase } from '../definition/document-tasks.ts';
 import type { Reason, RunState, TaskRunState } from '../run/states.ts';
+import type { QueueFacts } from './queue-checks.ts';
 
 export interface RunFacts {
   readonly runId: string;
@@ -25,6 +27,8 @@ export interface RunFacts {
   /** By task number. Those that are missing have no row: none of their upstreams has ended. */
   readonly tasks: ReadonlyMap<number, TaskFacts>;
   readonly workers: readonly WorkerFacts[];
+  /** Where something is ready. */
+  readonly queues?: QueueFacts | undefined;
 }
 
 /** Why an accepted run has not begun. */
@@ -69,9 +73,24 @@ export interface TaskFacts {
   readonly holder: HolderFacts | undefined;
   /** Why the attempt before it ended. */
   readonly lastError: Reason | undefined;
+  /** Of a task that waits for runs which it started. */
+  readonly children?: ChildrenFacts | undefined;
+}
+
+export interface ChildrenFacts {
+  readonly open: number;
+  readonly ended: number;
+  readonly failed: number;
+  /** How many there will be, where it is known. */
+  readonly of: number | undefined;
+  /** Open ones, first things first. */
+  readonly first: readonly { readonly runId: string; readonly state: RunState }[];
+  readonly firstFacts: RunFacts | undefined;
 }
 
 export interface LineFacts {
+  /** Absent: it stands in none that workers are given from. */
+  readonly lane?: LaneRecord | undefined;
   /** Ready task runs of better rank. */
   readonly ahead: number;
   /** There are more: {@link MAX_AHEAD} were counted. */

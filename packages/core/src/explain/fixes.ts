@@ -11,9 +11,12 @@ export interface Fix {
 
 export const FIX_ACTIONS = [
   'explain_upstream',
+  'explain_run',
   'stop_run',
   'start_worker',
   'show_workers',
+  'show_queue',
+  'resume_queue',
   'resume_schedule',
   'resume_backfill',
   'show_backfill',
@@ -32,6 +35,12 @@ export function explainUpstream(runId: string, taskNo: number, task: string): Fi
   };
 }
 
+/** What is asked for waits for another run. */
+export function explainOther(runId: string): Fix {
+  const id = formatId('run', runId);
+  return { action: 'explain_run', api: `GET /runs/${id}/explain`, command: `carillon run why ${id}` };
+}
+
 export function stopRun(runId: string): Fix {
   const id = formatId('run', runId);
   return { action: 'stop_run', api: `POST /runs/${id}/stop`, command: `carillon run stop ${id}` };
@@ -47,6 +56,18 @@ export function startWorker({ group, capability }: WorkerNeeds): Fix {
 }
 
 export const showWorkers: Fix = { action: 'show_workers', api: 'GET /workers', command: 'carillon worker list' };
+
+export const showQueue = (name: string): Fix => ({
+  action: 'show_queue',
+  api: `GET /queues/${name}`,
+  command: `carillon queue get ${name} -o wide`,
+});
+
+export const resumeQueue = (name: string): Fix => ({
+  action: 'resume_queue',
+  api: `POST /queues/${name}/resume`,
+  command: `carillon queue resume ${name}`,
+});
 
 export function resumeSchedule(scheduleId: string): Fix {
   const id = formatId('sch', scheduleId);

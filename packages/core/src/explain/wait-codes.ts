@@ -38,6 +38,11 @@ const SENTENCES = {
     block: 'Waiting for {tasks}[ and {more} more][ (rule {rule})][, which run before {phase}].',
     pass: 'Its upstream tasks let it run.',
   },
+  CHILDREN: {
+    block:
+      'Waiting for the runs that it started: {done} of {of} have ended[, {failed} of them without success].[ {run}: {why}]',
+    pass: 'The runs that it started have ended.',
+  },
   APPROVAL: {
     block: 'Waiting for an approval[; it expires at {until}].',
     pass: 'Nobody has to approve it.',
@@ -57,15 +62,25 @@ const SENTENCES = {
   },
   NO_CAPABLE_WORKER: {
     block:
-      'No worker takes {capability} in the group {group}: of {workers} connected[, {lacking} lack it][, {otherGroup} are of another group][, {draining} are draining][, {silent} are silent][; {gone} left or were lost].',
+      'No worker takes {capability} in the group {group}[ with {asks}]: of {workers} connected[, {lacking} lack it][, {otherGroup} are of another group][, {lackingLabel} lack the label][, {lackingResource} have too little][, {draining} are draining][, {silent} are silent][; {gone} left or were lost].',
     pass: 'A worker takes what it needs.',
+  },
+  QUOTA: {
+    block:
+      'Its queue {queue} has its maximum: {used} of {max} of all that the workers have[; {ahead} are ahead of it].',
+    pass: 'Its queue {queue} lets it go.',
+  },
+  FAIR_SHARE: {
+    block: 'Others have less of their share: {who} goes first[, of {ahead} that do].',
+    pass: 'It is the turn of its share of the queue {queue}.',
   },
   PRIORITY: {
     block: 'Behind {ahead} task runs of its lane that have a higher priority or came earlier.',
     pass: 'Nothing of higher priority overtook it.',
   },
   NO_CAPACITY: {
-    block: 'Every worker that could run it is full ({busy} of {slots} slots)[, and {ahead} task runs are ahead of it].',
+    block:
+      'Every worker that could run it is full ({busy} of {slots} slots)[; the best of them has too little {short} free][, and {ahead} task runs are ahead of it].',
     pass: 'A worker has room.',
   },
   DISPATCHED: {

@@ -1,6 +1,6 @@
 /** Runs as people look at them: the open ones, the finished ones, and everything that belongs to them. */
 import type { Resources } from '../placement/resources.ts';
-import type { JsonObject, WorkflowDocument } from '../definition/document.ts';
+import type { Json, JsonObject, WorkflowDocument } from '../definition/document.ts';
 import type { RunFacts } from '../explain/facts.ts';
 import type { Phase } from '../definition/document-tasks.ts';
 import type { AttemptState, Reason, RunState, TaskRunState } from '../run/states.ts';
@@ -28,6 +28,48 @@ export interface RunRecord {
   readonly output: JsonObject | undefined;
   /** The finished run that it runs again. */
   readonly rerunOf?: string | undefined;
+  /** It, or a task of it, did not begin or succeed by the time that was promised. */
+  readonly slaMissed: boolean;
+  /** The task run of another run that it was started for. */
+  readonly parent?: RunParent | undefined;
+  /** Of a one-task run: the number of its last attempt. */
+  readonly attempt?: number | undefined;
+}
+
+export interface RunParent {
+  readonly runId: string;
+  readonly taskNo: number;
+  readonly task: string;
+  /** From 0. */
+  readonly round: number;
+  /** From 0, in its round. */
+  readonly position: number;
+  readonly key: string | null;
+  readonly item: Json | null;
+  /** A piece of the same workflow, as a turn of a loop; else a run of another workflow. */
+  readonly isPart: boolean;
+}
+
+/** Child runs of the last attempt of each task, in the order in which they were started. */
+export interface ChildFilter {
+  readonly taskNo?: number;
+  readonly states?: readonly RunState[];
+  /** Parts of its own workflow, and no runs of others. */
+  readonly partsOnly?: boolean;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** Of the last attempt of a task run, over all its rounds. */
+export interface ChildTotals {
+  /** How many there will be in this round, where it is known. */
+  readonly of: number | undefined;
+  /** That have begun so far. */
+  readonly rounds: number;
+  readonly open: number;
+  readonly success: number;
+  readonly failed: number;
+  readonly stopped: number;
 }
 
 /** One of the runs that were made of one another: the first, its reruns, and theirs. */
@@ -44,6 +86,10 @@ export interface RunFilter {
   readonly workflow?: string;
   readonly states?: readonly RunState[];
   readonly createdAfter?: Date;
+  /** Also runs that are a part of another one. */
+  readonly children?: boolean;
+  /** Only those that missed a promise. */
+  readonly slaMissed?: boolean;
   readonly limit: number;
   readonly cursor?: string;
 }
@@ -68,6 +114,8 @@ export interface TaskRunRecord {
   readonly exitCode: number | undefined;
   readonly input: JsonObject | undefined;
   readonly output: JsonObject | undefined;
+  /** Of a task that waits for runs which it started. */
+  readonly children?: ChildTotals | undefined;
 }
 
 /** Task numbers from `from` up to, not including, `to`. */
@@ -153,6 +201,7 @@ export interface WorkerRecord {
 export interface RunQueries {
   runs(scope: TenantScope & { readonly environmentKey: number }, filter: RunFilter): Promise<Page<RunRecord>>;
   run(scope: TenantScope, id: string): Promise<(RunRecord & { readonly document: WorkflowDocument }) | undefined>;
+  children(scope: TenantScope, runId: string, filter: ChildFilter): Promise<Page<RunRecord>>;
   /** The run with the runs it was made of and those made of it, newest first; alone where there are none. */
   family(scope: TenantScope, id: string): Promise<readonly FamilyMember[]>;
   /** Every task of the run's version, also those without a row: they are `pending`, or ended with the run. */

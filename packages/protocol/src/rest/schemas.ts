@@ -145,6 +145,21 @@ export const StartRun = Type.Object(
     params: Opt(Values),
     date: Opt(Type.String({ format: 'date', description: 'logical date; today in the workflow’s zone when absent' })),
     priority: Opt(Type.Integer({ minimum: 0, maximum: 100 })),
+    unique: Opt(
+      Type.Object(
+        {
+          key: Type.String({ minLength: 1, maxLength: 1_024 }),
+          per: Opt(
+            Type.String({
+              pattern: '^(open|[0-9]{1,12}(ms|s|m|h|d))$',
+              description: 'open: as long as the run is, by default; or a time from now on',
+            }),
+          ),
+          onDuplicate: Opt(Type.Enum(['return', 'refuse', 'replace'])),
+        },
+        { additionalProperties: false, description: 'no two runs of the workflow with this key' },
+      ),
+    ),
   },
   { $id: 'StartRun', additionalProperties: false },
 );
@@ -171,6 +186,47 @@ export const FamilyMember = Type.Object(
 );
 export type FamilyMember = Static<typeof FamilyMember>;
 
+/** The task run that a run was started for, and its place among its like. */
+export const RunParent = Type.Object(
+  {
+    runId: Id('run'),
+    taskRunId: Id('tr'),
+    task: Type.String(),
+    isPart: Type.Boolean({ description: 'a part of the same workflow, such as a turn of a loop' }),
+    round: Type.Integer({ description: 'from 0' }),
+    index: Type.Integer({ description: 'from 0, in its round' }),
+    key: Opt(Type.String()),
+    item: Opt(Type.Unknown()),
+  },
+  { $id: 'RunParent' },
+);
+export type RunParent = Static<typeof RunParent>;
+
+export const ChildTotals = Type.Object(
+  {
+    of: Opt(Type.Integer({ description: 'how many there will be in this round, where it is known' })),
+    rounds: Type.Integer({ description: 'that have begun' }),
+    open: Type.Integer(),
+    success: Type.Integer(),
+    failed: Type.Integer(),
+    stopped: Type.Integer(),
+  },
+  { $id: 'ChildTotals' },
+);
+export type ChildTotals = Static<typeof ChildTotals>;
+
+/** In the answer to a request that did not make a run of its own. */
+export const Accepted = Type.Object(
+  {
+    as: Type.Enum(['duplicate', 'collected'], {
+      description: 'duplicate: this run has its unique key; collected: it has become a part of this run',
+    }),
+    requests: Opt(Type.Integer({ description: 'that are collected so far' })),
+    startsAt: Opt({ ...Instant, description: 'as far as is known now' }),
+  },
+  { $id: 'Accepted' },
+);
+
 export const Run = Type.Object(
   {
     apiVersion: Type.Literal('carillon/v1'),
@@ -191,7 +247,10 @@ export const Run = Type.Object(
     startedAt: Opt(Instant),
     endedAt: Opt(Instant),
     url: Type.String({ description: 'console page' }),
+    accepted: Opt(Accepted),
     rerunOf: Opt(Id('run')),
+    slaMissed: Opt(Type.Boolean({ description: 'it did not begin or succeed by the time that was promised' })),
+    parent: Opt(RunParent),
     family: Opt(
       Type.Array(FamilyMember, {
         description: 'of one run alone: itself with the runs it was made of and those made of it, newest first',
@@ -224,6 +283,10 @@ export const TaskRun = Type.Object(
     exitCode: Opt(Type.Integer()),
     input: Opt(Values),
     outputs: Opt(Values),
+    children: Opt(ChildTotals),
+    index: Opt(Type.Integer({ description: 'of an item: its place, from 0' })),
+    item: Opt(Type.Unknown()),
+    round: Opt(Type.Integer({ description: 'of an item: its round, from 0' })),
     actions: Opt(
       Type.Object(
         { pause: Action, resume: Action, retry: Action, clear: Action, mark: Action, skip: Action },
@@ -315,6 +378,10 @@ export const Artifact = Type.Object(
 );
 export type Artifact = Static<typeof Artifact>;
 
+const WorkerResources = Type.Record(Type.String(), Type.Number(), {
+  description: 'cpu in cores, memory and disk in bytes, gpu; what is missing it has not',
+});
+
 export const Worker = Type.Object(
   {
     apiVersion: Type.Literal('carillon/v1'),
@@ -325,6 +392,8 @@ export const Worker = Type.Object(
     state: Type.String(),
     capabilities: Type.Array(Type.String()),
     labels: Type.Record(Type.String(), Type.String()),
+    resources: WorkerResources,
+    used: WorkerResources,
     slots: Type.Integer(),
     busy: Type.Integer(),
     version: Type.String(),

@@ -11,14 +11,14 @@ import type { Reader } from '../reader.ts';
 export const NEWEST_RUNS = {
   text: `select distinct on (logical_time) logical_time, id, state from (
     select r.logical_time, r.id, ${GRAPH_STATE} state from run r
-      where r.tenant_key = $1 and r.environment_key = $2 and r.workflow_key = $3 and r.logical_time between $4 and $5
+      where r.tenant_key = $1 and r.environment_key = $2 and r.workflow_key = $3 and r.logical_time between $4 and $5 and r.part is null
     union all
     select t.logical_time, t.run_id, ${SOLO_STATE} from task_run t
       where t.version_key is not null and t.task_no = 0 and t.tenant_key = $1 and t.environment_key = $2 and t.workflow_key = $3
-        and t.logical_time between $4 and $5
+        and t.logical_time between $4 and $5 and t.part is null
     union all
     select h.logical_time, h.id, h.state from run_history h
-      where h.workflow_key = $3 and h.logical_time between $4 and $5 and h.tenant_key = $1 and h.environment_key = $2
+      where h.workflow_key = $3 and h.logical_time between $4 and $5 and h.tenant_key = $1 and h.environment_key = $2 and h.part is null
   ) found order by logical_time, id desc`,
 };
 

@@ -37,17 +37,17 @@ const WORKFLOWS = {
  */
 const LAST_RUNS = {
   text: `with open as materialized (
-      select workflow_key, id, state from run where tenant_key = $1 and environment_key = $2 and workflow_key = any($3::int4[])
+      select workflow_key, id, state from run where tenant_key = $1 and environment_key = $2 and workflow_key = any($3::int4[]) and part is null
       union all
       select workflow_key, run_id, (case when stop_at is not null then 4 when state in (0, 1) and attempt_no = 0 then 1 else 2 end)::int2 from task_run
-      where version_key is not null and tenant_key = $1 and environment_key = $2 and workflow_key = any($3::int4[])
+      where version_key is not null and tenant_key = $1 and environment_key = $2 and workflow_key = any($3::int4[]) and part is null
     )
     select wanted.key workflow_key, newest.id, newest.state from unnest($3::int4[]) wanted(key) cross join lateral (
       select id, state from open where workflow_key = wanted.key
       union all
       (select id, state from run_history h
         where (h.workflow_key, h.id) > (wanted.key, '00000000-0000-0000-0000-000000000000') and (h.workflow_key, h.id) < (wanted.key, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
-          and h.tenant_key = $1 and h.environment_key = $2 order by h.workflow_key desc, h.id desc limit $4)
+          and h.tenant_key = $1 and h.environment_key = $2 and h.part is null order by h.workflow_key desc, h.id desc limit $4)
       order by id desc limit $4) newest
     order by newest.id desc`,
 };

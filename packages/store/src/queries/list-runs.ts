@@ -33,23 +33,23 @@ import {
 const MAX_WALKS = 50;
 const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** $1 tenant, $2 environment, $3 and $4 ids between which, $5 state codes, $6 limit, $7 project name or null, $8 limit for history */
+/** $1 tenant, $2 environment, $3 and $4 ids between which, $5 state codes, $6 limit, $7 project name or null, $8 limit for history, $9 with parts of other runs */
 const NEWEST = {
   text: `with found as (
     (select ${GRAPH_COLUMNS} from run r
       where r.tenant_key = $1 and r.environment_key = $2 and r.id > $3 and r.id < $4 and ${GRAPH_STATE} = any($5::int2[])
-        and ($7::text is null or r.project_key = (select key from project where tenant_key = $1 and name = $7))
+        and ($9::bool or r.part is null) and ($7::text is null or r.project_key = (select key from project where tenant_key = $1 and name = $7))
       order by r.id desc limit $6)
     union all
     (select ${SOLO_COLUMNS} from task_run t
       where t.version_key is not null and t.task_no = 0 and t.tenant_key = $1 and t.environment_key = $2 and t.run_id > $3 and t.run_id < $4
         and ${SOLO_STATE} = any($5::int2[])
-        and ($7::text is null or t.project_key = (select key from project where tenant_key = $1 and name = $7))
+        and ($9::bool or t.part is null) and ($7::text is null or t.project_key = (select key from project where tenant_key = $1 and name = $7))
       order by t.run_id desc limit $6)
     union all
     (select ${HISTORY_COLUMNS} from run_history h
       where h.tenant_key = $1 and h.environment_key = $2 and h.id > $3 and h.id < $4 and h.state = any($5::int2[])
-        and ($7::text is null or h.project_key = (select key from project where tenant_key = $1 and name = $7))
+        and ($9::bool or h.part is null) and ($7::text is null or h.project_key = (select key from project where tenant_key = $1 and name = $7))
       order by h.id desc limit $8)
     order by id desc limit $6
   ) ${SELECT_FOUND}`,
@@ -63,19 +63,40 @@ const NEWEST = {
 const NEWEST_OF_WORKFLOWS = {
   text: `with found as (
     (select ${GRAPH_COLUMNS} from run r
-      where r.tenant_key = $1 and r.environment_key = $2 and r.id > $3 and r.id < $4 and ${GRAPH_STATE} = any($5::int2[]) and r.workflow_key = any($7::int4[])
+      where r.tenant_key = $1 and r.environment_key = $2 and r.id > $3 and r.id < $4 and ${GRAPH_STATE} = any($5::int2[]) and r.workflow_key = any($7::int4[]) and ($9::bool or r.part is null)
       order by r.id desc limit $6)
     union all
     (select ${SOLO_COLUMNS} from task_run t
       where t.version_key is not null and t.task_no = 0 and t.tenant_key = $1 and t.environment_key = $2 and t.run_id > $3 and t.run_id < $4
-        and ${SOLO_STATE} = any($5::int2[]) and t.workflow_key = any($7::int4[])
+        and ${SOLO_STATE} = any($5::int2[]) and t.workflow_key = any($7::int4[]) and ($9::bool or t.part is null)
       order by t.run_id desc limit $6)
     union all
     (select walk.* from unnest($7::int4[]) wanted(key) cross join lateral (
         select ${HISTORY_COLUMNS} from run_history h
         where (h.workflow_key, h.id) > (wanted.key, $3) and (h.workflow_key, h.id) < (wanted.key, $4)
-          and h.id > $3 and h.id < $4 and h.tenant_key = $1 and h.environment_key = $2 and h.state = any($5::int2[])
+          and ($9::bool or h.part is null) and h.id > $3 and h.id < $4 and h.tenant_key = $1 and h.environment_key = $2 and h.state = any($5::int2[])
         order by h.workflow_key desc, h.id desc limit $8) walk)
+    order by id desc limit $6
+  ) ${SELECT_FOUND}`,
+};
+
+/**
+ * As above, of runs that missed a promise: few, and found by index sla_term_missed. $7 project name, $8 workflow name.
+ */
+const MISSED = {
+  text: `with missed as (
+    select distinct run_id from sla_term m
+    where m.missed_at is not null and m.run_id > $3 and m.run_id < $4 and m.tenant_key = $1 and m.environment_key = $2
+      and ($7::text is null or m.project_key = (select key from project where tenant_key = $1 and name = $7))
+      and ($8::text is null or m.workflow_key in (select key from workflow where tenant_key = $1 and name = $8))),
+  found as (
+    select * from (
+      select ${GRAPH_COLUMNS} from run r where r.id in (select run_id from missed)
+      union all
+      select ${SOLO_COLUMNS} from task_run t where t.version_key is not null and t.task_no = 0 and t.run_id in (select run_id from missed)
+      union all
+      select ${HISTORY_COLUMNS} from run_history h where h.id in (select run_id from missed)) any_of
+    where state = any($5::int2[]) and ($9::bool or part is null)
     order by id desc limit $6
   ) ${SELECT_FOUND}`,
 };
@@ -91,17 +112,22 @@ export async function listRuns(
   scope: TenantScope & { readonly environmentKey: number },
   filter: RunFilter,
 ): Promise<Page<RunRecord>> {
-  const wanted = await wantedWorkflows(reader, scope, filter);
-  if (wanted?.length === 0) return { items: [], nextCursor: undefined };
   const codes = (filter.states ?? RUN_STATES).map((state) => RUN_STATE_CODES[state]);
   const [before] = filter.cursor === undefined ? [HIGHEST_ID] : decodeCursor(filter.cursor, [isUuid]);
   const take = filter.limit + 1;
   const common = [scope.tenantKey, scope.environmentKey, lowestIdAt(filter.createdAfter), before, codes, take];
+  const parts = filter.children ?? false;
   const takeOfHistory = codes.every(isOpenCode) ? 0 : take;
-  const rows =
-    wanted === undefined
-      ? await reader.rows<RunRow>(NEWEST, [...common, filter.project ?? null, takeOfHistory])
-      : await reader.rows<RunRow>(NEWEST_OF_WORKFLOWS, [...common, wanted, takeOfHistory]);
+  const rowsOf = async (): Promise<readonly RunRow[]> => {
+    if (filter.slaMissed)
+      return reader.rows<RunRow>(MISSED, [...common, filter.project ?? null, filter.workflow ?? null, parts]);
+    const wanted = await wantedWorkflows(reader, scope, filter);
+    if (wanted?.length === 0) return [];
+    return wanted === undefined
+      ? reader.rows<RunRow>(NEWEST, [...common, filter.project ?? null, takeOfHistory, parts])
+      : reader.rows<RunRow>(NEWEST_OF_WORKFLOWS, [...common, wanted, takeOfHistory, parts]);
+  };
+  const rows = await rowsOf();
   return pageOf(await toRunRecords(reader, scope, rows), filter.limit, (run) => [run.id]);
 }
 

@@ -11,7 +11,7 @@ const DURATIONS = {
     from unnest($3::int4[]) wanted(key) cross join lateral (
       select state, extract(epoch from ended_at - created_at) * 1000 ms from run_history h
       where (h.workflow_key, h.id) > (wanted.key, '${LOWEST_ID}') and (h.workflow_key, h.id) < (wanted.key + 1, '${LOWEST_ID}')
-        and h.tenant_key = $1 and h.environment_key = $2
+        and h.tenant_key = $1 and h.environment_key = $2 and h.part is null
       order by h.workflow_key desc, h.id desc limit 50) last
     where last.state = 10
     group by 1`,

@@ -3,9 +3,11 @@
  * something is ready. The conditions in them are the texts that the engine's own statements are made of.
  */
 import {
+  type ChildrenFacts,
   type Counters,
   FIRST_FINAL_CODE,
   type HoldFacts,
+  type LaneRecord,
   MAX_AHEAD,
   phaseOf,
   type Reason,
@@ -15,7 +17,9 @@ import {
   taskStateOf,
   type TenantScope,
 } from '@carillon/core';
+import { readLanes, readQueueFacts } from '../queues/index.ts';
 import type { Reader } from '../reader.ts';
+import { readChildrenFacts } from './children-facts.ts';
 import { CLAIMABLE, DUE, MOVING, PACED } from '../sql/conditions.ts';
 import { isBefore, mayStart } from '../sql/hold.ts';
 import { lastRunIsOpen } from '../sql/schedule.ts';
@@ -58,7 +62,7 @@ export const TASK_FACTS = {
     )
     select m.task_no, m.state, m.claimable, coalesce(m.is_due, false) is_due, m.need, m.ok, m.failed, m.upstream_failed, m.skipped, m.attempt_no,
       m.tries, m.paused_at, m.held_state, m.ready_at, m.dispatched_at, m.started_at, m.stop_at, m.due_at, null::timestamptz ended_at, m.reason,
-      line.ahead::int4, coalesce(line.latest > m.ready_at, false) overtaken, s.name worker, l.lease_until,
+      case when m.claimable then m.lane_key end lane_key, line.ahead::int4, coalesce(line.latest > m.ready_at, false) overtaken, s.name worker, l.lease_until,
       least(l.silent_at, l.lease_until) > clock_timestamp() heard,
       case when m.state = 5 then (select a.reason from attempt_history a where a.run_id = m.run_id and a.task_no = m.task_no
         order by a.attempt_no desc limit 1) end last_error
@@ -66,7 +70,7 @@ export const TASK_FACTS = {
       left join worker_session s on s.key = m.session_key and m.attempt_id is not null left join worker_lease l on l.session_key = s.key
     union all
     select task_no, state, false, false, 0, 0, 0, 0, 0, attempt_no, 0, null, null, ready_at, dispatched_at, started_at, null, null, ended_at, reason,
-      null, false, null, null, null, null
+      null, null, false, null, null, null, null
     from task_history where run_id = $1`,
 };
 
@@ -113,6 +117,7 @@ interface Row {
   readonly due_at: Date | null;
   readonly ended_at: Date | null;
   readonly reason: Reason | null;
+  readonly lane_key: number | null;
   readonly ahead: number | null;
   readonly overtaken: boolean;
   readonly worker: string | null;
@@ -126,11 +131,23 @@ export async function readRunFacts(
   versionTasks: VersionTasksOf,
   scope: TenantScope,
   runId: string,
+  depth = 0,
 ): Promise<RunFacts | undefined> {
   const [head] = await reader.rows<HeadRow>(RUN_FACTS, [scope.tenantKey, runId]);
   if (!head) return undefined;
   const rows = await reader.rows<Row>(TASK_FACTS, [runId]);
   const plan = (await versionTasks(head.version_key)).plan();
+  const children = rows.some(({ reason }) => reason?.code === 'CHILDREN')
+    ? await readChildrenFacts(
+        reader,
+        scope,
+        runId,
+        (child) => readRunFacts(reader, versionTasks, scope, child, depth + 1),
+        depth,
+      )
+    : new Map();
+  const laneKeys = rows.flatMap(({ lane_key }) => lane_key ?? []);
+  const lanes = new Map((await readLanes(reader, laneKeys)).map((lane) => [lane.key, lane]));
   return {
     runId,
     now: head.now,
@@ -143,15 +160,22 @@ export async function readRunFacts(
     endedAt: head.ended_at ?? undefined,
     isMoving: head.moving,
     hold: holdOf(head),
-    tasks: tasksOf(rows),
-    workers: rows.some(({ claimable }) => claimable) ? await readWorkers(reader) : [],
+    tasks: tasksOf(rows, lanes, children),
+    workers: laneKeys.length > 0 ? await readWorkers(reader) : [],
+    queues: laneKeys.length > 0 ? await readQueueFacts(reader) : undefined,
   };
 }
 
 /** A hot row may outlive its end while late upstreams still count on it: history is then the truth. */
-function tasksOf(rows: readonly Row[]): ReadonlyMap<number, TaskFacts> {
+function tasksOf(
+  rows: readonly Row[],
+  lanes: ReadonlyMap<number, LaneRecord>,
+  children: ReadonlyMap<number, ChildrenFacts>,
+): ReadonlyMap<number, TaskFacts> {
   const hotFirst = [...rows].sort((a, b) => Number(a.ended_at !== null) - Number(b.ended_at !== null));
-  return new Map(hotFirst.map((row) => [row.task_no, toTaskFacts(row)]));
+  return new Map(
+    hotFirst.map((row) => [row.task_no, { ...toTaskFacts(row, lanes), children: children.get(row.task_no) }]),
+  );
 }
 
 function holdOf(head: HeadRow): HoldFacts | undefined {
@@ -170,7 +194,7 @@ function holdOf(head: HeadRow): HoldFacts | undefined {
   };
 }
 
-function toTaskFacts(row: Row): TaskFacts {
+function toTaskFacts(row: Row, lanes: ReadonlyMap<number, LaneRecord>): TaskFacts {
   return {
     state: row.stop_at && row.state < FIRST_FINAL_CODE ? 'stopping' : taskStateOf(row.state),
     reason: row.reason ?? undefined,
@@ -188,7 +212,12 @@ function toTaskFacts(row: Row): TaskFacts {
     dueAt: row.due_at ?? undefined,
     endedAt: row.ended_at ?? undefined,
     line: row.claimable
-      ? { ahead: row.ahead ?? MAX_AHEAD, isCut: row.ahead === null, isOvertaken: row.overtaken }
+      ? {
+          lane: lanes.get(row.lane_key ?? 0),
+          ahead: row.ahead ?? MAX_AHEAD,
+          isCut: row.ahead === null,
+          isOvertaken: row.overtaken,
+        }
       : undefined,
     holder:
       row.worker === null

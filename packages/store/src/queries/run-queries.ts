@@ -6,6 +6,7 @@ import { createReader } from '../reader.ts';
 import { listArtifacts, openArtifact } from './artifacts.ts';
 import { listAttempts } from './attempts.ts';
 import { listEvents, readFeed } from './events.ts';
+import { listChildren } from './children.ts';
 import { findRun } from './find-run.ts';
 import { listRuns } from './list-runs.ts';
 import { readLog } from './log.ts';
@@ -25,6 +26,7 @@ export function createRunQueries(pool: pg.Pool, log: Logger): RunQueries {
       const run = await findRun(reader, scope, id);
       return run && { ...run, document: (await versionTasks(run.versionKey)).document };
     },
+    children: (scope, id, filter) => listChildren(reader, scope, id, filter),
     family: (scope, id) => readFamily(reader, scope, id),
     taskRuns: (scope, runId, range) => listTaskRuns(reader, versionTasks, scope, runId, range),
     taskRun: async (scope, runId, taskNo) =>

@@ -9,6 +9,7 @@ import {
   FIRST_FINAL_CODE,
   type JsonObject,
   type Reason,
+  type RunParent,
   type RunRecord,
   NO_CALENDARS,
   runLogicalDate,
@@ -40,6 +41,9 @@ export interface RunRow {
   readonly params: JsonObject;
   readonly output: JsonObject | null;
   readonly rerun_of: string | null;
+  readonly attempt_no: number | null;
+  readonly parent: RunParent | null;
+  readonly sla_missed: boolean;
   readonly zone_source: {
     readonly [K in keyof Pick<WorkflowDocument, 'timezone' | 'schedule' | 'schedules'>]: WorkflowDocument[K] | null;
   };
@@ -58,31 +62,42 @@ export const GRAPH_STATE = `(case when r.state = 2 and r.ends_as = 12 then 4 whe
     and not exists (select 1 from task_history h where h.run_id = r.id) then 1 else r.state end)::int2`;
 
 export const GRAPH_COLUMNS = `r.id, r.version_key, r.project_key, r.environment_key, ${GRAPH_STATE} state, r.reason, r.created_at,
-  null::timestamptz started_at, null::timestamptz ended_at, r.logical_time, r.trigger_kind, r.actor, r.params, null::jsonb output, false solo, r.rerun_of`;
+  null::timestamptz started_at, null::timestamptz ended_at, r.logical_time, r.trigger_kind, r.actor, r.params, null::jsonb output, false solo, r.rerun_of, r.parent_run_id, r.part, null::int2 attempt_no`;
 export const SOLO_COLUMNS = `t.run_id id, t.version_key, t.project_key, t.environment_key, ${SOLO_STATE} state, t.reason, t.created_at,
-  coalesce(t.started_at, t.dispatched_at) started_at, null::timestamptz ended_at, t.logical_time, t.trigger_kind, t.actor, t.params, null::jsonb output, true solo, t.rerun_of`;
+  coalesce(t.started_at, t.dispatched_at) started_at, null::timestamptz ended_at, t.logical_time, t.trigger_kind, t.actor, t.params, null::jsonb output, true solo, t.rerun_of, t.parent_run_id, t.part, t.attempt_no`;
 export const HISTORY_COLUMNS = `h.id, h.version_key, h.project_key, h.environment_key, h.state, h.reason, h.created_at,
-  h.started_at, h.ended_at, h.logical_time, h.trigger_kind, h.actor, h.params, h.output, h.attempt_no is not null solo, h.rerun_of`;
+  h.started_at, h.ended_at, h.logical_time, h.trigger_kind, h.actor, h.params, h.output, h.attempt_no is not null solo, h.rerun_of, h.parent_run_id, h.part, h.attempt_no`;
+
+const PARENT = `case when f.parent_run_id is not null then (
+      select jsonb_build_object('runId', c.parent_run_id, 'taskNo', c.parent_no, 'task', c.task, 'round', c.round, 'position', c.position,
+        'key', c.key, 'item', c.item, 'isPart', coalesce(f.part, false))
+      from run_child c where c.parent_run_id = f.parent_run_id and c.run_id = f.id and c.attempt_no > 0) end`;
 
 /**
  * Names instead of keys, for the rows of the CTE `found`. A run of several tasks has no column for its
  * start: it is the earliest one among its tasks, of a bounded number of them, so that a page of huge runs
  * costs no more than that.
  */
-export const SELECT_FOUND = `select f.id, f.version_key, f.project_key, f.environment_key, p.name project, e.name environment, w.name workflow, v.number version, f.state, f.reason,
+export const selectFound = (
+  parent: string,
+  order: string,
+): string => `select f.id, f.version_key, f.project_key, f.environment_key, p.name project, e.name environment, w.name workflow, v.number version, f.state, f.reason,
     f.created_at, f.ended_at, f.logical_time, f.trigger_kind, f.actor, f.params, f.output, f.rerun_of,
     case when f.solo then f.started_at else least(
       (select min(t.started_at) from (select started_at from task_history where run_id = f.id order by task_no limit 200) t),
       (select min(t.started_at) from (select coalesce(started_at, dispatched_at) started_at from attempt_history where run_id = f.id order by task_no limit 200) t),
       (select min(t.started_at) from (select coalesce(started_at, dispatched_at) started_at from task_run where run_id = f.id order by task_no limit 200) t)
     ) end started_at,
-    jsonb_build_object('timezone', v.document -> 'timezone', 'schedule', v.document -> 'schedule', 'schedules', v.document -> 'schedules') zone_source
+    jsonb_build_object('timezone', v.document -> 'timezone', 'schedule', v.document -> 'schedule', 'schedules', v.document -> 'schedules') zone_source,
+    f.attempt_no, ${parent} parent,
+    exists (select 1 from sla_term where run_id = f.id and missed_at is not null) sla_missed
   from found f
   join workflow_version v on v.key = f.version_key
   join workflow w on w.key = v.workflow_key
   join project p on p.key = f.project_key
   join environment e on e.key = f.environment_key
-  order by f.id desc`;
+  order by ${order}`;
+export const SELECT_FOUND = selectFound(PARENT, 'f.id desc');
 
 /** Logical dates need the calendars of schedules: those of each project are read once, and most have none. */
 export async function toRunRecords(
@@ -144,6 +159,9 @@ function toRunRecord(row: RunRow, calendars: CalendarTables): RunRecord {
     params: row.params,
     output: row.output ?? undefined,
     rerunOf: row.rerun_of ?? undefined,
+    slaMissed: row.sla_missed,
+    attempt: row.attempt_no ?? undefined,
+    parent: row.parent ?? undefined,
   };
 }
 

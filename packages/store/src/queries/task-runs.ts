@@ -11,6 +11,7 @@ import {
   taskStateOf,
 } from '@carillon/core';
 import type { Reader } from '../reader.ts';
+import { childTotals } from './children.ts';
 import { explainQueued } from './queued-reason.ts';
 import { type RunHead, readTaskRows, type TaskRow } from './task-rows.ts';
 import type { VersionTasksOf } from './version-tasks.ts';
@@ -26,11 +27,19 @@ export async function listTaskRuns(
 ): Promise<readonly TaskRunRecord[] | undefined> {
   const found = await readTaskRows(reader, scope, runId, range);
   if (!found) return undefined;
-  const { tasks } = await versionTasks(found.head.version_key);
+  const [{ tasks }, totals] = await Promise.all([versionTasks(found.head.version_key), childTotals(reader, runId)]);
   const rows = rowsByNumber(found.rows);
   const taskRuns = tasks.slice(range.from, range.to).map(({ no, id, type, phase }) => {
     const row = rows.get(no);
-    return { runId, taskNo: no, task: id, type, phase, ...(row ? fromRow(row) : withoutRow(found.head, phase)) };
+    return {
+      runId,
+      taskNo: no,
+      task: id,
+      type,
+      phase,
+      ...(row ? fromRow(row) : withoutRow(found.head, phase)),
+      children: totals.get(no),
+    };
   });
   return explainQueued(reader, taskRuns, tasks);
 }

@@ -25,6 +25,17 @@ export interface RunFilter {
   readonly state?: readonly RunState[] | undefined;
   /** RFC 3339. */
   readonly createdAfter?: string | undefined;
+  /** Only those that missed a promise (`sla`). */
+  readonly slaMissed?: boolean | undefined;
+  /** Also runs that are a part of another one, such as the turns of a loop. */
+  readonly children?: boolean | undefined;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface ChildrenFilter {
+  readonly task?: string | undefined;
+  readonly state?: readonly RunState[] | undefined;
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
 }
@@ -66,8 +77,10 @@ export interface Runs {
   startMany(request: StartRunBatch, options?: StartOptions): Promise<StartedBatch>;
   list(filter?: RunFilter): Promise<PageOf<Run>>;
   get(id: string): Promise<Run>;
-  /** Every task of the run, also those that have not begun. */
-  tasks(id: string): Promise<readonly TaskRun[]>;
+  /** Every task of the run, also those that have not begun. With `items`, those that a task was split into follow it. */
+  tasks(id: string, options?: { readonly items?: boolean | undefined }): Promise<readonly TaskRun[]>;
+  /** The runs that tasks of the run were carried out by. */
+  children(id: string, filter?: ChildrenFilter): Promise<PageOf<Run>>;
   graph(id: string): Promise<RunGraph>;
   /** What holds the run, and why each of its task runs that waits does so. */
   why(id: string): Promise<RunExplanation>;
@@ -108,9 +121,9 @@ export const isFinalRun = (run: Run): boolean => isFinalRunState(run.state as Ru
 export function createRuns(transport: Transport): Runs {
   const { json } = transport;
   const get = (id: string): Promise<Run> => json({ path: path`/runs/${id}` });
-  const items = async <T>(id: string, part: string): Promise<readonly T[]> =>
-    (await json<PageOf<T>>({ path: path`/runs/${id}` + part })).items;
-  const tasks = (id: string) => items<TaskRun>(id, '/tasks');
+  const items = async <T>(id: string, part: string, query = {}): Promise<readonly T[]> =>
+    (await json<PageOf<T>>({ path: path`/runs/${id}` + part, query })).items;
+  const tasks: Runs['tasks'] = (id, options = {}) => items<TaskRun>(id, '/tasks', options);
 
   async function events(
     id: string,
@@ -151,6 +164,7 @@ export function createRuns(transport: Transport): Runs {
     list: (filter = {}) => json({ path: '/runs', query: { ...filter } }),
     get,
     tasks,
+    children: (id, filter = {}) => json({ path: path`/runs/${id}/children`, query: { ...filter } }),
     graph: (id) => json({ path: path`/runs/${id}/graph` }),
     why: (id) => json({ path: path`/runs/${id}/explain` }),
     events,

@@ -9,7 +9,10 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     async (id: string, flags: ServerFlags & OutputFlags) => {
       const { client } = await connect(flags);
       const run = await client.runs.get(id);
-      await printOne(run, runView, flags, terminal);
+      const isForPrograms = !flags.quiet && (flags.output === 'json' || flags.output === 'yaml');
+      // With every task run, and the items that tasks were split into.
+      const whole = isForPrograms ? { ...run, tasks: await client.runs.tasks(id, { items: true }) } : run;
+      await printOne(whole, runView, flags, terminal);
       const isForPeople =
         !flags.quiet && flags.columns === undefined && (flags.output === 'table' || flags.output === 'wide');
       if (!isForPeople) return;

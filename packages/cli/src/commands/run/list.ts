@@ -12,6 +12,8 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly workflow?: string;
   readonly state?: readonly RunState[];
   readonly since?: number;
+  readonly children?: boolean;
+  readonly slaMissed?: boolean;
   readonly limit: number;
 }
 
@@ -26,6 +28,8 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .option('--workflow <name>', 'runs of this workflow only')
     .option('--state <states>', 'in these states only, separated by commas', oneOf('state', RUN_STATES))
     .option('--since <duration>', 'created within the last 30m, 12h, 7d', durationMs)
+    .option('--sla-missed', 'only runs that missed a promise (sla)')
+    .option('--children', 'also runs that are a part of another one, such as the turns of a loop')
     .option('--limit <n>', 'how many at most', positiveInteger, 50)
     .addHelpText('before', EXAMPLES.trimStart());
   outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
@@ -34,6 +38,8 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
       project: projectNamed(flags.project, terminal),
       workflow: flags.workflow,
       state: flags.state,
+      children: flags.children,
+      slaMissed: flags.slaMissed,
       createdAfter: flags.since === undefined ? undefined : new Date(terminal.now() - flags.since).toISOString(),
     };
     const { items, hasMore } = await collectPages((page) => client.runs.list({ ...filter, ...page }), flags.limit);

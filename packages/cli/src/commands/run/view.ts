@@ -25,19 +25,53 @@ export const runView: View<Run> = {
     { name: 'started', isWide: true, kind: 'time', value: ({ startedAt }) => startedAt },
     { name: 'ended', isWide: true, kind: 'time', value: ({ endedAt }) => endedAt },
     { name: 'reason', isWide: true, value: ({ reason }) => reason?.message },
+    { name: 'sla', isWide: true, value: ({ slaMissed }) => (slaMissed ? 'missed' : undefined) },
+    { name: 'parent', isWide: true, value: ({ parent }) => parent?.runId },
     { name: 'url', isWide: true, value: ({ url }) => url },
   ],
 };
+
+const itemText = ({ key, item }: { key?: string; item?: unknown }): string | undefined =>
+  key ?? (item === undefined ? undefined : JSON.stringify(item));
+
+/** A run among those that a task started. */
+export const childView: View<Run> = {
+  id: ({ id }) => id,
+  name: ({ id }) => `run/${id}`,
+  columns: [
+    { name: 'id', value: ({ id }) => id },
+    { name: 'task', value: ({ parent }) => parent?.task },
+    { name: 'round', isWide: true, value: ({ parent }) => parent?.round },
+    { name: 'index', value: ({ parent }) => parent?.index },
+    { name: 'item', value: ({ parent }) => parent && itemText(parent) },
+    { name: 'workflow', value: ({ workflow, version }) => `${workflow}@${version}` },
+    { name: 'state', kind: 'state', value: ({ state }) => state },
+    { name: 'created', kind: 'time', value: ({ createdAt }) => createdAt },
+    { name: 'duration', value: took },
+    { name: 'reason', isWide: true, value: ({ reason }) => reason?.message },
+    { name: 'url', isWide: true, value: ({ url }) => url },
+  ],
+};
+
+/** `3/8, 1 failed`: children that have ended, of those there will be. */
+function childrenText({ children }: TaskRun): string | undefined {
+  if (!children) return undefined;
+  const { of, open, success, failed, stopped, rounds } = children;
+  const done = success + failed + stopped;
+  const bad = failed + stopped;
+  return `${done}/${rounds > 1 ? done + open : (of ?? done + open)}${bad > 0 ? `, ${bad} failed` : ''}`;
+}
 
 export const taskView: View<TaskRun> = {
   id: ({ id }) => id,
   name: ({ task }) => task,
   columns: [
-    { name: 'task', value: ({ task }) => task },
+    { name: 'task', value: ({ task, index }) => (index === undefined ? task : `${task}[${index}]`) },
     { name: 'type', value: ({ type }) => type },
     { name: 'state', kind: 'state', value: ({ state }) => state },
     { name: 'attempt', value: ({ attempt }) => (attempt === 0 ? undefined : attempt) },
     { name: 'duration', value: took },
+    { name: 'children', value: childrenText },
     { name: 'worker', value: ({ worker }) => worker },
     { name: 'note', value: reasonNote },
   ],
