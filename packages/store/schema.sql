@@ -290,6 +290,7 @@ create table dataset (
   tenant_key integer not null,
   project_key integer not null,
   name text not null,
+  version integer not null default 0,
   document jsonb,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
@@ -475,6 +476,14 @@ create table log_chunk (
   body bytea not null,
   constraint log_chunk_pkey PRIMARY KEY (run_id, task_no, attempt_no, seq)
 ) partition by RANGE (run_id);
+
+create table long_running (
+  run_id uuid not null,
+  task_no integer not null,
+  attempt_no smallint not null,
+  at timestamp with time zone not null default now(),
+  constraint long_running_pkey PRIMARY KEY (run_id, task_no, attempt_no)
+);
 
 create table plan (
   id uuid not null,
@@ -714,6 +723,24 @@ create table signal_taken (
   constraint signal_taken_pkey PRIMARY KEY (run_id, signal_id),
   constraint signal_taken_signal_id_fkey FOREIGN KEY (signal_id) REFERENCES signal(id) ON DELETE CASCADE
 );
+
+create table sla_term (
+  run_id uuid not null,
+  task_no integer not null,
+  kind text not null,
+  tenant_key integer not null,
+  project_key integer not null,
+  environment_key integer not null,
+  workflow_key integer not null,
+  term timestamp with time zone not null,
+  usual_ms bigint,
+  due_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  predicted_at timestamp with time zone,
+  missed_at timestamp with time zone,
+  constraint sla_term_kind_check CHECK ((kind = ANY (ARRAY['start_by'::text, 'finish_by'::text]))),
+  constraint sla_term_pkey PRIMARY KEY (run_id, task_no, kind)
+) with (fillfactor=80);
 
 create table start_window (
   id uuid not null,
@@ -967,6 +994,8 @@ CREATE INDEX signal_event ON public.signal USING btree (environment_key, project
 CREATE UNIQUE INDEX signal_idempotency ON public.signal USING btree (tenant_key, COALESCE(run_id, '00000000-0000-0000-0000-000000000000'::uuid), idempotency_key) WHERE (idempotency_key IS NOT NULL);
 CREATE INDEX signal_run ON public.signal USING btree (run_id, name, id) WHERE (run_id IS NOT NULL);
 CREATE INDEX signal_taken_signal ON public.signal_taken USING btree (signal_id);
+CREATE INDEX sla_term_due ON public.sla_term USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX sla_term_missed ON public.sla_term USING btree (run_id) WHERE (missed_at IS NOT NULL);
 CREATE INDEX start_window_due ON public.start_window USING btree (due_at);
 CREATE INDEX task_run_due ON public.task_run USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX task_run_ready ON public.task_run USING btree (lane_key, rank) WHERE (state = 1);

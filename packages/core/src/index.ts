@@ -150,7 +150,7 @@ export {
   type Progress,
   type StartedChild,
 } from './dag/expansion.ts';
-export { expand, nextChildren } from './dag/next-children.ts';
+export { expand, type ExpansionSources, nextChildren } from './dag/next-children.ts';
 export { OUTERMOST, type Result, type TaskScope, tasksContext, tasksRead } from './dag/task-scope.ts';
 export { planReopening, type ReopenProblem, type Reopening } from './dag/reopen.ts';
 export {

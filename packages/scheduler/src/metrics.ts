@@ -7,6 +7,7 @@ export interface SchedulerMetrics {
   readonly fired: (outcome: string, reason: string, latenessMs: number) => void;
   readonly lost: (count: number) => void;
   readonly healed: (kind: string, count: number) => void;
+  readonly slaSettled: (outcome: 'missed' | 'at_risk', count: number) => void;
   /** By the names of the calendars in use. */
   readonly calendarDaysLeft: (days: ReadonlyMap<string, number>) => void;
 }
@@ -16,6 +17,7 @@ export function createSchedulerMetrics(metrics: Metrics): SchedulerMetrics {
   const firings = metrics.counter('firings_total', 'Firing-ledger entries', ['outcome', 'reason']);
   const lostAttempts = metrics.counter('attempts_lost_total', 'Attempts handed on because their worker was lost');
   const healings = metrics.counter('healings_total', 'Things a crash had left and that were made good', ['kind']);
+  const slaTerms = metrics.counter('sla_terms_total', 'Promises of runs that were missed, or will be', ['outcome']);
   const calendarDays = metrics.gauge('calendar_days_left', 'Until the last known year of a calendar in use ends', [
     'calendar',
   ]);
@@ -26,6 +28,7 @@ export function createSchedulerMetrics(metrics: Metrics): SchedulerMetrics {
     },
     lost: (count) => lostAttempts.inc(count),
     healed: (kind, count) => healings.inc({ kind }, count),
+    slaSettled: (outcome, count) => slaTerms.inc({ outcome }, count),
     calendarDaysLeft(days) {
       calendarDays.reset();
       for (const [calendar, left] of days) calendarDays.set({ calendar }, left);

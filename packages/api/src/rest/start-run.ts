@@ -18,13 +18,14 @@ import {
   type RunRecord,
   runContext,
   type StartRequest,
+  type UniqueDocument,
   takesRuns,
 } from '@carillon/core';
 import { Run, StartedBatch, StartRun, StartRunBatch } from '@carillon/protocol';
 import { principalOf } from '../http/access-hooks.ts';
 import { InputError } from '../http/problem.ts';
 import { ref } from '../http/schemas.ts';
-import type { ApiContext, App } from './context.ts';
+import { type ApiContext, type App, notFound } from './context.ts';
 import { IdempotencyHeader, idempotencyOf, keyReused } from './idempotency.ts';
 import { type LogicalMoment, momentNow, momentOfDate } from './logical-time.ts';
 import { Place } from './query.ts';
@@ -43,7 +44,7 @@ export function addStartRoutes(app: App, context: ApiContext): void {
       querystring: Place,
       headers: IdempotencyHeader,
       body: ref(StartRun),
-      response: { 201: ref(Run) },
+      response: { 200: ref(Run), 201: ref(Run), 202: ref(Run) },
     },
     handler: async (request, reply) => {
       const principal = principalOf(request);
@@ -58,7 +59,8 @@ export function addStartRoutes(app: App, context: ApiContext): void {
         pointer: '/params',
       });
       const idempotency = idempotencyOf(request, principal, 'POST /runs');
-      const start = startRequest(target, { params, moment, idempotency, priority: body.priority });
+      const plain = startRequest(target, { params, moment, idempotency, priority: body.priority });
+      const start = body.unique ? { ...plain, unique: body.unique as UniqueDocument } : plain;
       const result = await context.starter.start(start);
       if (result.kind === 'key_reused') throw keyReused();
       const viewer = { principal, publicUrl: context.publicUrl() };
@@ -66,7 +68,15 @@ export function addStartRoutes(app: App, context: ApiContext): void {
         reply.header('idempotency-replayed', 'true');
         return reply.code(201).send(runView(await acceptedAs(context, principal, result.runId), viewer));
       }
-      return reply.code(201).send(runView(newRun(result.runId, target, start), viewer));
+      if (result.kind === 'started') return reply.code(201).send(runView(newRun(result.runId, target, start), viewer));
+      if (result.kind === 'duplicate' && result.refused) throw duplicateOf(result.runId);
+      const run = await context.queries.run(principal, result.runId);
+      if (!run) throw notFound('run');
+      const accepted =
+        result.kind === 'duplicate'
+          ? { as: 'duplicate' as const }
+          : { as: 'collected' as const, requests: result.requests, startsAt: result.startsAt.toISOString() };
+      return reply.code(result.kind === 'duplicate' ? 200 : 202).send({ ...runView(run, viewer), accepted });
     },
   });
 
@@ -135,6 +145,13 @@ async function findTarget(
   }
   return { live, principal, environment: place.environment, calendars: await calendarsOfRuns(context, live) };
 }
+
+const duplicateOf = (runId: string): CarillonError =>
+  new CarillonError({
+    code: 'CONFLICT_DUPLICATE',
+    message: `the run ${formatId('run', runId)} has the unique key of this request`,
+    hint: 'Wait for its end, stop it, or ask for another key.',
+  });
 
 const triggerKind = (principal: Principal): string => (principal.by === 'session' ? 'manual' : 'api');
 
@@ -231,6 +248,7 @@ function newRun(id: string, { live, environment, calendars }: Target, start: Sta
 
 const ACCEPTED = {
   state: 'queued',
+  slaMissed: false,
   reason: undefined,
   startedAt: undefined,
   endedAt: undefined,

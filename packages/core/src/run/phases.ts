@@ -1,5 +1,5 @@
 /** What follows the main tasks of a run, and what a run ends as. */
-import type { LaterPhase, PhasePlan, Plan } from '../dag/plan.ts';
+import type { LaterPhase, Plan } from '../dag/plan.ts';
 import { type Phase, PHASES } from '../definition/document-tasks.ts';
 import type { Reason, RunState } from './states.ts';
 

@@ -42,13 +42,25 @@ describe('a promise', () => {
 
   it.each<[string, Partial<SlaFacts>, string]>([
     ['kept by a success in time', { endedAt: at('2026-11-21T05:59:00Z'), isGood: true }, 'kept'],
-    ['kept by it also when it is looked at later', { endedAt: at('2026-11-21T06:00:00Z'), isGood: true, now: at('2026-11-21T09:00:00Z') }, 'kept'],
-    ['missed by a late success', { endedAt: at('2026-11-21T06:00:01Z'), isGood: true, now: at('2026-11-21T09:00:00Z') }, 'missed'],
+    [
+      'kept by it also when it is looked at later',
+      { endedAt: at('2026-11-21T06:00:00Z'), isGood: true, now: at('2026-11-21T09:00:00Z') },
+      'kept',
+    ],
+    [
+      'missed by a late success',
+      { endedAt: at('2026-11-21T06:00:01Z'), isGood: true, now: at('2026-11-21T09:00:00Z') },
+      'missed',
+    ],
     ['missed when the time comes', { now: at('2026-11-21T06:00:00Z') }, 'missed'],
     ['open after a failure in time: it is missed when the time comes', { endedAt: at('2026-11-21T05:00:00Z') }, 'open'],
     ['missed then', { endedAt: at('2026-11-21T05:00:00Z'), now: at('2026-11-21T06:00:00Z') }, 'missed'],
     ['at risk when the usual time is not left', { startedAt: at('2026-11-21T05:00:01Z') }, 'at_risk'],
-    ['at risk when it has not begun and should have', { startedAt: undefined, now: at('2026-11-21T05:00:01Z') }, 'at_risk'],
+    [
+      'at risk when it has not begun and should have',
+      { startedAt: undefined, now: at('2026-11-21T05:00:01Z') },
+      'at_risk',
+    ],
     ['said to be at risk once', { startedAt: at('2026-11-21T05:00:01Z'), isPredicted: true }, 'open'],
     ['not predicted without history', { startedAt: at('2026-11-21T05:59:00Z'), usualMs: undefined }, 'open'],
     ['kept by a start in time', { kind: 'start_by' }, 'kept'],

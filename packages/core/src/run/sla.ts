@@ -58,7 +58,10 @@ export function slaTime(by: string, from: Date, timeZone: string): Date {
   if (ms !== undefined) return new Date(from.getTime() + ms);
   const local = Temporal.Instant.fromEpochMilliseconds(from.getTime()).toZonedDateTimeISO(timeZone);
   const atTime = (days: number): Temporal.ZonedDateTime =>
-    local.toPlainDate().add({ days }).toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(by) });
+    local
+      .toPlainDate()
+      .add({ days })
+      .toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(by) });
   const today = atTime(0);
   const chosen = Temporal.ZonedDateTime.compare(today, local) < 0 ? atTime(1) : today;
   return new Date(chosen.epochMilliseconds);

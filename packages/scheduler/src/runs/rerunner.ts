@@ -10,10 +10,11 @@ import {
   type TaskRunState,
   type TenantScope,
 } from '@carillon/core';
-import { newRunId } from '@carillon/runtime';
+import { type Clock, newRunId } from '@carillon/runtime';
 import type { Advancer } from './advancer.ts';
 import type { Contexts } from './contexts.ts';
 import { shardOfRun } from './flusher.ts';
+import { keepSlaTerms } from './sla-terms.ts';
 import type { Starter } from './starter.ts';
 import type { CompiledVersion, Versions } from './versions.ts';
 
@@ -22,14 +23,15 @@ export interface Rerunner {
 }
 
 export interface RerunnerParts {
-  readonly store: Pick<EngineStore, 'finishedRun' | 'startRerun' | 'idempotent'>;
+  readonly store: Pick<EngineStore, 'finishedRun' | 'startRerun' | 'idempotent' | 'promise'>;
   readonly versions: Versions;
   readonly contexts: Pick<Contexts, 'forget'>;
   readonly starter: Pick<Starter, 'startPlain'>;
   readonly advancer: Advancer;
+  readonly clock: Clock;
 }
 
-export function createRerunner({ store, versions, contexts, starter, advancer }: RerunnerParts): Rerunner {
+export function createRerunner({ store, versions, contexts, starter, advancer, clock }: RerunnerParts): Rerunner {
   return {
     async rerun(scope, runId, request) {
       const old = await store.finishedRun(scope, runId);
@@ -73,6 +75,7 @@ export function createRerunner({ store, versions, contexts, starter, advancer }:
     const id = newRunId();
     const priority = version.record.document.priority ?? 50;
     const run = { id, request: start, priority, runTimeoutMs: version.plan.runTimeoutMs };
+    await keepSlaTerms(store, version, { ...start, ...start.scope, runId: id, createdAt: new Date(clock.now()) });
     const lanes = version.lanes.map((lane) => lane.key);
     const made = await store.startRerun({ run, plan, lanes, oldNumbers: oldNumbers(version, before, plan), resumed });
     if (!made) {

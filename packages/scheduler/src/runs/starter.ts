@@ -28,6 +28,7 @@ import type { Advancer } from './advancer.ts';
 import type { Contexts, RunFacts } from './contexts.ts';
 import { createFlusher } from './flusher.ts';
 import type { Placed, Placer } from './placing.ts';
+import { keepSlaTerms } from './sla-terms.ts';
 import { usualPriority } from './task-priority.ts';
 import type { CompiledVersion, Versions } from './versions.ts';
 import { waitsInStore } from '../waits/waits-in-store.ts';
@@ -69,7 +70,10 @@ export interface Starter extends RunStarter {
 }
 
 export interface StarterParts {
-  readonly store: Pick<EngineStore, 'startSolo' | 'startGraph' | 'startHeld' | 'accept' | 'idempotent' | 'hint'>;
+  readonly store: Pick<
+    EngineStore,
+    'startSolo' | 'startGraph' | 'startHeld' | 'accept' | 'idempotent' | 'hint' | 'promise'
+  >;
   readonly book: LimitBook;
   /** Of the run that a unique one replaces. */
   readonly stop: Stopper['stop'];
@@ -173,6 +177,7 @@ export function createStarter(parts: StarterParts): Starter {
       solo: plan.solo,
       sinks: plan.sinks,
     };
+    await keepSlaTerms(store, version, facts);
     const held = await heldStart(facts, version, options);
     if (held) return { run: { ...about, roots: [], held }, version, facts, ended: [], later: [] };
     const roots: (Placement & { taskNo: number; fused: boolean })[] = [];

@@ -3,7 +3,7 @@ import { COMPLETION_SHARDS, type EngineStore } from '@carillon/core';
 import { createBulkEngine } from '../bulk/index.ts';
 import type { Database } from '../database.ts';
 import { createAccepts } from './accepts.ts';
-import { readQueues } from '../queues/queue-rows.ts';
+import { readFleet, readLanes, readQueues } from '../queues/index.ts';
 import { createReader } from '../reader.ts';
 import { createApprovals } from './approvals.ts';
 import { createArtifacts } from './artifacts.ts';
@@ -16,7 +16,6 @@ import { createEngineConnection, type EngineConnection } from './connection.ts';
 import { createControls } from './controls.ts';
 import { createFirings } from './fire.ts';
 import { createHolds } from './holds.ts';
-import { createFleet } from './fleet.ts';
 import { createLanes } from './lanes.ts';
 import { createLimits } from './limits.ts';
 import { createLookups } from './lookups.ts';
@@ -24,6 +23,7 @@ import { createMaintenance } from './maintenance.ts';
 import { createReruns } from './reruns.ts';
 import { createSchedules } from './schedules.ts';
 import { createSessions } from './sessions.ts';
+import { createSla } from './sla.ts';
 import { createStarts } from './starts.ts';
 import { createSignals } from './signals.ts';
 import { createStops, stopWithin } from './stops.ts';
@@ -40,18 +40,21 @@ export function createEngineStore(database: Database): PostgresEngineStore {
   const claimers = Array.from({ length: CLAIM_CONNECTIONS }, () => createEngineConnection(database));
   const starter = createEngineConnection(database);
   const decisions = createEngineConnection(database);
+  const reader = createReader(database.api);
   return {
     ...createLookups(database.api),
     ...createStarts(starter),
     ...createClaims(claimers),
     ...createLanes(database.api, claimers[0] as EngineConnection),
-    ...createFleet(database.api),
-    queues: () => readQueues(createReader(database.api)),
+    queues: () => readQueues(reader),
+    fleet: () => readFleet(reader),
+    lanes: (keys) => readLanes(reader, keys),
     ...createCompletions(shards, decisions),
     ...createSessions(database.lease, database.api),
     ...createStops(database.api),
     ...createControls(database.api),
     ...createCompensations(database.api),
+    ...createSla(database.api),
     ...createReruns(database.api),
     ...createArtifacts(database.api),
     ...createSchedules(database.api),

@@ -1,0 +1,53 @@
+import type { Reason } from '../run/states.ts';
+import type { SlaFacts, SlaTerm } from '../run/sla.ts';
+import type { Scope } from './scope.ts';
+
+/** What a run promises, about to be kept. */
+export interface PromisedTerms {
+  readonly runId: string;
+  readonly scope: Scope;
+  readonly workflowKey: number;
+  readonly terms: readonly SlaTerm[];
+}
+
+/** A promise that is to be looked at now. */
+export interface DueSla extends SlaFacts {
+  readonly runId: string;
+  readonly taskNo: number;
+  /** Undefined: there is no such run. */
+  readonly versionKey: number | undefined;
+  readonly createdAt: Date;
+  /** As the event says it. */
+  readonly state: string;
+}
+
+export interface SlaSettlement {
+  readonly runId: string;
+  readonly taskNo: number;
+  readonly kind: SlaTerm['kind'];
+  /** `void`: its run never came. */
+  readonly outcome: 'kept' | 'void' | 'missed' | 'at_risk' | 'open';
+  /** When to look again; undefined: it is settled. */
+  readonly dueAt: Date | undefined;
+  /** JSON text of the event's transition; undefined: nothing is said. */
+  readonly step: string | undefined;
+}
+
+/** The engine's side of the store for promises. Nothing of it is touched for workflows that promise nothing. */
+export interface SlaStore {
+  /** Before the run is there: one that never comes is forgotten when its promise is due. */
+  promise(run: PromisedTerms): Promise<void>;
+  /** Takes promises to be looked at for ten seconds; whoever dies meanwhile leaves them to the next look. */
+  takeDueSla(limit: number): Promise<readonly DueSla[]>;
+  /** Says once what came of them: one that somebody has settled meanwhile is left out. How many were missed, or may be. */
+  settleSla(settlements: readonly SlaSettlement[]): Promise<{ readonly missed: number; readonly atRisk: number }>;
+  /** A task run takes much longer than usual; false when this was said already, or it has ended. */
+  noteLongRunning(notice: {
+    readonly runId: string;
+    /** Of a task run; -1: of the run. */
+    readonly taskNo: number;
+    readonly attempt: number;
+    readonly step: string;
+    readonly reason: Reason;
+  }): Promise<boolean>;
+}
