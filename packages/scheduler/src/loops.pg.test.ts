@@ -333,6 +333,24 @@ describe('a loop', () => {
     });
   });
 
+  describe('over workers', () => {
+    const where = call('where', { outputs: { name: 'string' } });
+    const broadcast = (group: string): TaskDocument => ({ ...where, workers: { strategy: 'broadcast', group } });
+
+    it('runs once on each worker that is there and could take it', async () => {
+      for (const name of ['left', 'right'])
+        await cluster.addWorker({ where: () => ({ name }) }, { name: `where-${name}` });
+      await cluster.addWorker({ other: () => ({}) }, { name: 'where-not' });
+      const ended = await run(workflow('everywhere', { tell: broadcast('default') }));
+      expect(ended.tasks['tell']).toMatchObject({ state: 'success', output: { name: ['left', 'right'] } });
+    });
+
+    it('fails where there is none', async () => {
+      const ended = await run(workflow('nowhere', { tell: broadcast('elsewhere') }));
+      expect(ended.tasks['tell']).toMatchObject({ state: 'failed', reason: { code: 'NO_WORKERS' } });
+    });
+  });
+
   describe('over tasks that another task gave', () => {
     const given = (field: string) =>
       workflow(

@@ -35,7 +35,7 @@ export function expandSharding(task: PlanTask): Expansion {
 
 /** @param workers that are there now and could take it */
 export function expandBroadcast(workers: readonly string[]): Expansion {
-  return { items: [...workers], of: 'worker' };
+  return { items: [...new Set(workers)].sort(), of: 'worker' };
 }
 
 /** What ends the task before it has a child. */

@@ -2,7 +2,7 @@
 import type { JsonObject, TaskDocument, WorkflowDocument } from '../definition/document.ts';
 import { asGroup } from '../definition/map-reduce.ts';
 import type { ChildrenSpec, LoopKind } from './expansion.ts';
-import { partDocument } from './parts.ts';
+import { partDocument, withoutSpreading } from './parts.ts';
 
 /** Items of one task run, and tasks that are given to a group at run time (GUARANTEES 10.1). */
 export const MAX_ITEMS = 10_000;
@@ -23,6 +23,8 @@ export interface Loop {
   /** The task as the plan has it: it waits for its turns, and its `with` is what the loop is made from. */
   readonly waiting: TaskDocument;
   readonly spec: ChildrenSpec;
+  /** As it is written, but for what repeats it: what it asks of workers. */
+  readonly turn: TaskDocument;
 }
 
 /** Undefined for a task that runs once. @param task with the defaults of the workflow and of its groups */
@@ -31,6 +33,7 @@ export function loopOf(document: WorkflowDocument, name: string, task: TaskDocum
   if (kind === undefined) return undefined;
   return {
     waiting: waitingTask(task, fieldsOf(kind, task)),
+    turn: { ...task, ...(task.workers && { workers: withoutSpreading(task.workers) }) },
     spec: {
       kind,
       readsContext: kind === 'while',

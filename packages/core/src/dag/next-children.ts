@@ -2,16 +2,24 @@
 import type { ExpressionContext } from '../params/compiled-expression.ts';
 import type { ChildrenQuestion, Expansion, Next } from './expansion.ts';
 import type { PlanTask } from './plan.ts';
-import { expandForEach, expandSharding, nextOfForEach } from './for-each.ts';
+import { expandBroadcast, expandForEach, expandSharding, nextOfForEach } from './for-each.ts';
 import { type CheckDocument, expandGivenTasks, nextOfGivenTasks } from './given-tasks.ts';
 import { expandSubWorkflow, nextOfSubWorkflow } from './sub-workflow.ts';
 import { nextOfWhile } from './while-loop.ts';
+
+/** What an expansion is made from besides expressions. */
+export interface ExpansionSources {
+  /** Of tasks that are known at run time only. */
+  readonly checkDocument: CheckDocument;
+  /** Names of the workers that are there and could take the task. */
+  workers(): readonly string[];
+}
 
 /**
  * What the expressions of a task with children come to, once, when it becomes ready.
  * @throws ExpressionError
  */
-export function expand(task: PlanTask, context: ExpressionContext, check: CheckDocument): Expansion {
+export function expand(task: PlanTask, context: ExpressionContext, around: ExpansionSources): Expansion {
   switch (task.expands?.kind) {
     case 'workflow':
       return expandSubWorkflow(task, context);
@@ -22,7 +30,9 @@ export function expand(task: PlanTask, context: ExpressionContext, check: CheckD
     case 'sharding':
       return expandSharding(task);
     case 'tasks':
-      return expandGivenTasks(task, context, check);
+      return expandGivenTasks(task, context, around.checkDocument);
+    case 'broadcast':
+      return expandBroadcast(around.workers());
     default:
       throw new RangeError(`no rule for the children of ${task.id}: ${task.expands?.kind}`);
   }

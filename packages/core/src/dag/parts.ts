@@ -66,10 +66,16 @@ function turnOf(task: TaskDocument): TaskDocument {
 
 /** A turn of a broadcast belongs to the worker that is its item; a shard to any. */
 function workersOfTurn(workers: WorkersDocument): WorkersDocument {
+  const kept = withoutSpreading(workers);
+  return workers.strategy === 'broadcast'
+    ? { ...kept, strategy: 'pinned', labels: { ...kept.labels, [WORKER_LABEL]: '${{ item }}' } }
+    : kept;
+}
+
+/** Without what sends a task to several workers. */
+export function withoutSpreading(workers: WorkersDocument): WorkersDocument {
   const { shards: _, strategy, ...kept } = workers;
-  if (strategy === 'broadcast')
-    return { ...kept, strategy: 'pinned', labels: { ...kept.labels, [WORKER_LABEL]: '${{ item }}' } };
-  return strategy === undefined || strategy === 'sharding' ? kept : { ...kept, strategy };
+  return strategy === undefined || strategy === 'sharding' || strategy === 'broadcast' ? kept : { ...kept, strategy };
 }
 
 function timeoutOfTurn(timeout: TaskDocument['timeout']): TaskDocument['timeout'] {

@@ -25,7 +25,7 @@ import { OF_RUN, type SlaPromise, slaPromises } from '../run/sla.ts';
 import { dynamicWorkers, type Requirement, requirementOf } from '../placement/requirement.ts';
 import type { WorkersDocument } from '../placement/selector.ts';
 import type { ChildrenSpec } from './expansion.ts';
-import { loopOf } from './loops.ts';
+import { type Loop, loopOf } from './loops.ts';
 import { compileRule, type TriggerRule } from './rules.ts';
 
 export interface BackoffPlan {
@@ -158,7 +158,7 @@ export function compilePlan(document: WorkflowDocument, files: DocumentFiles = {
       no,
       listed: listed[no] as DocumentTask,
       entry: numberOf.get(entryAround(listed[no] as DocumentTask)),
-      loop: loops[no]?.spec,
+      loop: loops[no],
       upstreams: upstreams[no] as number[],
       // The end of a group waits for all of it, and no switch of the group chooses it.
       switches:
@@ -246,7 +246,7 @@ interface TaskParts {
   readonly no: number;
   readonly listed: DocumentTask;
   readonly entry: number | undefined;
-  readonly loop: ChildrenSpec | undefined;
+  readonly loop: Loop | undefined;
   readonly upstreams: readonly number[];
   readonly switches: readonly number[];
   readonly children: readonly number[];
@@ -297,7 +297,13 @@ function compileTask(parts: TaskParts): PlanTask {
     queueTimeoutMs: ms(timeouts.queue),
     taskTimeoutMs: ms(timeouts.task),
     priority: task.priority ?? document.priority ?? 50,
-    requirement: requirementOf({ id, task, document, capability: capabilityOf(type, definition.with) }),
+    // A loop asks what its turns ask: a broadcast goes by it.
+    requirement: requirementOf({
+      id,
+      task: loop?.turn ?? task,
+      document,
+      capability: capabilityOf(type, loop?.turn.with ?? definition.with),
+    }),
     workers,
     fused:
       rule === 'all_success' &&
@@ -313,7 +319,7 @@ function compileTask(parts: TaskParts): PlanTask {
       taskLimits(task) === undefined &&
       timeouts.queue === undefined &&
       timeouts.task === undefined,
-    expands: loop ?? (type === 'workflow' ? { kind: 'workflow', readsContext: false } : undefined),
+    expands: loop?.spec ?? (type === 'workflow' ? { kind: 'workflow', readsContext: false } : undefined),
     definition,
   };
 }

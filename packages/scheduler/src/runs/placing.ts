@@ -13,6 +13,7 @@ import {
   type EngineStore,
   evaluateCondition,
   expand,
+  type ExpansionSources,
   type ExpressionContext,
   ExpressionError,
   formatId,
@@ -139,7 +140,10 @@ export function createPlacer({
         if (task.type === 'noop' || task.part !== undefined) return end('success', undefined, {});
         if (task.type === 'switch')
           return end('success', undefined, { ...chooseBranch(switchFields(task.definition.with), context) });
-        if (task.expands) return waitForChildren({ task, context, checkDocument }, queued(task, facts, version));
+        if (task.expands) {
+          const workers = (): readonly string[] => board.online(laneOf(task, version)).map(({ name }) => name);
+          return waitForChildren(task, context, { checkDocument, workers }, queued(task, facts, version));
+        }
         const input = resolveInput(task, context, version.record.document.turnOf);
         if (task.type === 'approval') return await ask(task, input, facts, queued(task, facts, version));
         if (task.type === 'wait') return await wait(task, input, facts, version, context.calendars);
@@ -275,11 +279,13 @@ function resolveInput(task: PlanTask, context: ExpressionContext, loop: LoopKind
 
 /** What its children are is recorded before the first of them is started. */
 function waitForChildren(
-  { task, context, checkDocument }: { task: PlanTask; context: ExpressionContext; checkDocument: CheckDocument },
+  task: PlanTask,
+  context: ExpressionContext,
+  sources: ExpansionSources,
   placement: Placement,
 ): Placed {
   const params = resolveValue(task.definition.params, context) as JsonObject;
-  const expansion = expand(task, { ...context, params: { ...context.params, ...params } }, checkDocument);
+  const expansion = expand(task, { ...context, params: { ...context.params, ...params } }, sources);
   const input = { with: expansion, env: {}, params };
   return waiting(placement, input, undefined, { code: 'CHILDREN' });
 }
