@@ -211,8 +211,7 @@ export function createWorker(parts: WorkerParts): Worker {
   function onStop({ attempts: orders }: Stop): void {
     for (const { attemptId, reason, graceMs } of orders) {
       const attempt = attempts.get(attemptId);
-      if (attempt)
-        supervisor.stop(attempt, { reason: JSON.parse(reason) as Reason, graceMs: graceMs || DEFAULT_GRACE_MS });
+      if (attempt) supervisor.stop(attempt, { reason: JSON.parse(reason) as Reason, graceMs });
     }
   }
 

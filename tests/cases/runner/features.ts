@@ -1,15 +1,25 @@
 /** Everything that needs a scenario: as far as possible from the code that carries it out, the rest from features.yaml. */
 import { readFileSync } from 'node:fs';
-import { CONTEXT_NAMES, RUN_COMMANDS, TASK_RUN_COMMANDS, TASK_TYPES, TRIGGER_RULES } from '@carillon/core';
+import { CONTEXT_NAMES, PARAM_TYPES, RUN_COMMANDS, TASK_RUN_COMMANDS, TASK_TYPES, TRIGGER_RULES } from '@carillon/core';
 import { type JsonSchema, taskSchemas, workflowSchema } from '@carillon/spec';
 import { parse } from 'yaml';
 
 /** Fields that the engine does nothing with: who it is, and words for people. */
 const NAMES_AND_WORDS = ['kind', 'apiVersion', 'name', 'project', 'title', 'description', 'owner', 'tags', 'docs'];
 /** Maps whose parts are features of their own, and fields that have another name here. */
-const ELSEWHERE = ['workflow.tasks', 'workflow.params', 'workflow.schedule', 'task.type', 'task.rule', 'task.with'];
+const ELSEWHERE = [
+  'workflow.tasks',
+  'workflow.params',
+  'workflow.schedule',
+  'task.type',
+  'task.rule',
+  'task.with',
+  'param.type',
+];
 /** Fields whose parts are known from elsewhere. */
 const UNDIVIDED = ['workflow.defaults'];
+/** Longer lists of values are one feature: each value of them has its unit tests. */
+const MOST_VALUES = 12;
 
 export function features(): readonly string[] {
   const defs = workflowSchema.$defs ?? {};
@@ -20,6 +30,7 @@ export function features(): readonly string[] {
     ),
     ...fieldsOf('workflow', workflowSchema),
     ...fieldsOf('task', defs['task'] ?? {}),
+    ...PARAM_TYPES.map((type) => `param.type.${type}`),
     ...fieldsOf('param', defs['param'] ?? {}),
     ...fieldsOf('schedule', defs['schedule'] ?? {}),
     ...RUN_COMMANDS.map((command) => `command.run.${command}`),
@@ -41,9 +52,11 @@ function fieldsOf(prefix: string, schema: JsonSchema): readonly string[] {
 
 function featuresOf(name: string, given: JsonSchema): readonly string[] {
   const schema = given.$ref ? (workflowSchema.$defs?.[given.$ref.split('/').at(-1) ?? ''] ?? {}) : given;
-  const parts = UNDIVIDED.includes(name) ? [] : fieldsOf(name, schema.items?.properties ? schema.items : schema);
+  const isTask = schema.properties?.['type'] !== undefined && schema.properties['with'] !== undefined;
+  const parts =
+    isTask || UNDIVIDED.includes(name) ? [] : fieldsOf(name, schema.items?.properties ? schema.items : schema);
   const isWhole = parts.length === 0 || (Array.isArray(schema.type) && schema.type.includes('string'));
-  if (schema.enum) return schema.enum.map((value) => `${name}.${String(value)}`);
+  if (schema.enum && schema.enum.length <= MOST_VALUES) return schema.enum.map((value) => `${name}.${String(value)}`);
   return [...(isWhole ? [name] : []), ...parts];
 }
 

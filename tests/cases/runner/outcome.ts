@@ -4,18 +4,20 @@ import type { Json, JsonObject } from '@carillon/core';
 import { isFinalTaskState, isFinalRunState, type RunState, type TaskRunState } from '@carillon/core/states';
 import type { Run, TaskRun } from '@carillon/sdk';
 import { stringify } from 'yaml';
+import { backfillOutcome } from './backfills.ts';
 import { Deviation } from './deviation.ts';
 import { ONLY_RUN, type Play, stateText } from './play.ts';
+import { firingsOutcome, ledgerOutcome } from './schedules.ts';
 import { matchTrace, type Trace } from './trace.ts';
 
 const RUN_FIELDS = ['run', 'tasks', 'trace', 'outputs', 'params', 'version', 'date', 'trigger'];
-const PLAY_FIELDS = ['runs', 'given', 'started'];
+const PLAY_FIELDS = ['runs', 'given', 'started', 'ledger', 'firings', 'backfill'];
 
 /** @throws Deviation naming what is other than expected, and all that was seen */
 export async function compare(play: Play, expected: JsonObject): Promise<void> {
   const unknown = Object.keys(expected).filter((field) => ![...RUN_FIELDS, ...PLAY_FIELDS].includes(field));
   if (unknown.length > 0) throw new Error(`an expectation has no ${unknown.join(', ')}; see README.md`);
-  const { runs, given, started, ...only } = expected;
+  const { runs, given, started, ledger, firings, backfill, ...only } = expected;
   const seen: Record<string, Json> = {};
   if (Object.keys(only).length > 0) Object.assign(seen, await runOutcome(play, ONLY_RUN, only));
   if (runs !== undefined)
@@ -27,6 +29,9 @@ export async function compare(play: Play, expected: JsonObject): Promise<void> {
         ]),
       ),
     );
+  if (ledger !== undefined) seen['ledger'] = await ledgerOutcome(play, ledger as readonly string[]);
+  if (firings !== undefined) seen['firings'] = await firingsOutcome(play, firings as JsonObject);
+  if (backfill !== undefined) seen['backfill'] = await backfillOutcome(play, backfill as JsonObject);
   if (given !== undefined) seen['given'] = givenOutcome(play, given as JsonObject);
   if (started !== undefined) seen['started'] = (await play.client.runs.list({ project: play.project })).items.length;
   if (!isDeepStrictEqual(seen, expected))

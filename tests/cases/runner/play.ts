@@ -7,6 +7,7 @@ import type { Worker } from '@carillon/worker';
 import { Deviation } from './deviation.ts';
 import type { Scene } from './scenario.ts';
 import { createScriptedWork, type ScriptedWork } from './scripted-work.ts';
+import { removeSchedules } from './schedules.ts';
 import type { Stage } from './stage.ts';
 
 /** The name of the run that a script starts without giving it one. */
@@ -125,14 +126,18 @@ export async function publish(
     });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
+    // Another play has just published a calendar.
+    if (error.code === 'CONFLICT_BUSY') return publish(client, project, { documents, files });
     const findings = error.errors.map((one) => JSON.stringify(one)).join('\n');
     throw new Error(`the documents are refused: ${error.message}\n${findings}`, { cause: error });
   }
 }
 
 /** Nothing of it goes on after it. */
-export async function closePlay({ stage, client, project, scene, work, runs, workers }: Play): Promise<void> {
+export async function closePlay(play: Play): Promise<void> {
+  const { stage, client, project, scene, work, runs, workers } = play;
   work.end();
+  await removeSchedules(play);
   const open = await client.runs.list({ project, state: ['queued', 'running', 'paused', 'stopping'], limit: 100 });
   const ids = new Set([...runs.values(), ...open.items.map(({ id }) => id)]);
   const { controller } = stage.cluster.scheduler;

@@ -1,11 +1,13 @@
 /** What a script may say, word by word. Each word is one call that people could make, or something the world does. */
-import type { Json, JsonObject } from '@carillon/core';
+import { type Json, type JsonObject, parseDuration } from '@carillon/core';
 import { isFinalTaskState, type TaskRunState } from '@carillon/core/states';
 import { ApiError, type Approval } from '@carillon/sdk';
 import { connectRawWorker } from '../../../packages/scheduler/src/raw-worker.testing.ts';
+import { backfill, backfillId, backfillOutcome } from './backfills.ts';
 import { Deviation } from './deviation.ts';
 import { ONLY_RUN, type Play, publish, stateText } from './play.ts';
 import type { Step } from './scenario.ts';
+import { fired, neglect, scheduleOf } from './schedules.ts';
 
 type Fields = JsonObject;
 type Act = (play: Play, fields: Fields) => Promise<void>;
@@ -18,6 +20,10 @@ const SHORT: Readonly<Record<string, string>> = {
   worker: 'group',
   drain: 'group',
   vanish: 'group',
+  neglect: 'for',
+  fired: 'count',
+  fire: 'schedule',
+  backfilled: 'as',
 };
 
 const text = (value: Json | undefined): string | undefined => (value === undefined ? undefined : String(value));
@@ -102,6 +108,20 @@ const STEPS: Readonly<Record<string, Act>> = {
     await worker.assignment;
     worker.close();
   },
+  /** By hand. */
+  async fire(play, { schedule, as = ONLY_RUN, ...rest }) {
+    const run = await play.client.schedules.fire((await scheduleOf(play, text(schedule))).id, rest);
+    play.runs.set(String(as), run.id);
+  },
+  neglect: (play, { for: time }) => neglect(play, (parseDuration(String(time)) ?? 0) / 1_000),
+  fired: (play, { count }) => fired(play, Number(count)),
+  backfill,
+  /** Waits until it has ended. */
+  backfilled: async (play, { as }) => void (await backfillOutcome(play, { as: as ?? 'backfill', state: 'ended' })),
+  pause_backfill: async (play, { as }) => void (await play.client.backfills.pause(backfillId(play, as))),
+  resume_backfill: async (play, { as }) => void (await play.client.backfills.resume(backfillId(play, as))),
+  cancel_backfill: async (play, { as, ...rest }) =>
+    void (await play.client.backfills.cancel(backfillId(play, as), rest)),
   /** Lets attempts of a task go on, once one is held. */
   release: (play, { task }) =>
     play.until(async () => {

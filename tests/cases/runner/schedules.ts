@@ -1,0 +1,80 @@
+/** What a script says about schedules, and what came of them: their ledger, and when they would fire. */
+import type { JsonObject } from '@carillon/core';
+import type { FiringPreview, Schedule } from '@carillon/sdk';
+import { Deviation } from './deviation.ts';
+import type { Play } from './play.ts';
+
+export async function scheduleOf({ client, project }: Play, name = 'default'): Promise<Schedule> {
+  const { items } = await client.schedules.list({ project });
+  const found = items.find((schedule) => schedule.name === name);
+  if (!found) throw new Error(`the project has no schedule ${name}`);
+  return found;
+}
+
+/** As if nobody had looked at it for this long: what was due meanwhile was missed. */
+export async function neglect({ stage, project }: Play, seconds: number): Promise<void> {
+  await stage.cluster.store.database.api.query(
+    `update schedule set next_fire_at = date_trunc('minute', now()) - make_interval(secs => $2), due_at = date_trunc('minute', now()) - make_interval(secs => $2),
+       floor = date_trunc('minute', now()) - make_interval(secs => $2 + 1), claimed_until = '-infinity'
+     where project_key = (select key from project where name = $1)`,
+    [project, seconds],
+  );
+  stage.cluster.scheduler.scheduleChanged();
+}
+
+/** Nothing fires any more. */
+export async function removeSchedules({ stage, project }: Play): Promise<void> {
+  await stage.cluster.store.database.api.query(
+    `delete from schedule where project_key = (select key from project where name = $1)`,
+    [project],
+  );
+}
+
+/** Waits until so many runs were fired, and names them by their number from 1. */
+export async function fired(play: Play, count: number): Promise<void> {
+  const runs = await play.until(async () => {
+    const rows = (await ledgerRows(play)).filter(({ runId }) => runId !== undefined);
+    if (rows.length < count) throw new Deviation(`${rows.length} runs were fired`);
+    return rows;
+  });
+  runs.slice(0, count).forEach(({ runId }, i) => void play.runs.set(String(i + 1), runId as string));
+}
+
+/** Oldest first. */
+async function ledgerRows(play: Play) {
+  const { items } = await play.client.schedules.firings((await scheduleOf(play)).id);
+  return [...items].reverse();
+}
+
+/** As many rows as are expected, from the first one on, once there are so many. */
+export async function ledgerOutcome(play: Play, expected: readonly string[]): Promise<readonly string[]> {
+  return play.until(async () => {
+    const rows = (await ledgerRows(play)).map(({ outcome, reason }) => `${outcome} ${reason}`);
+    if (rows.length < expected.length) throw new Deviation(`the ledger has ${rows.join(', ')}`);
+    return rows.slice(0, expected.length);
+  });
+}
+
+const isDelayed = ({ startsAt, logicalTime }: FiringPreview): boolean => Date.parse(startsAt) > Date.parse(logicalTime);
+
+/** The local times at which the schedule of the first workflow fires, with the date where `dates` is asked for. */
+export async function firingsOutcome(play: Play, expected: JsonObject): Promise<JsonObject> {
+  const document = play.scene.documents.find(({ kind, schedule }) => kind === 'Workflow' && schedule !== undefined);
+  const times = expected['times'] as readonly string[];
+  const { items, problems } = await play.client.schedules.preview({
+    definition: document?.['schedule'],
+    project: play.project,
+    from: String(expected['from']),
+    count: times.length + 1,
+    ...(expected['until'] === undefined ? {} : { until: String(expected['until']) }),
+  });
+  if (problems.length > 0) throw new Error(`the schedule is refused: ${JSON.stringify(problems)}`);
+  const shown = expected['until'] === undefined ? items.slice(0, times.length) : items;
+  return {
+    ...expected,
+    ...(expected['delayed'] === undefined ? {} : { delayed: shown.some(isDelayed) }),
+    times: shown.map(({ localTime, logicalDate, held }) =>
+      [localTime, ...(expected['dates'] ? [`for ${logicalDate}`] : []), ...(held ? ['held'] : [])].join(' '),
+    ),
+  };
+}
