@@ -117,6 +117,18 @@ export const SERVER_SETTINGS = {
     description:
       'Who chooses the server that has a singleton duty: etcd://host:2379, zookeeper://host:2181, kubernetes://namespace; the database when absent',
   },
+  waitDirectories: {
+    env: 'CARILLON_WAIT_DIRECTORIES',
+    type: 'list',
+    default: '',
+    description: 'Directories of this server below which waits may look at files; without any, at none',
+  },
+  waitLoopback: {
+    env: 'CARILLON_WAIT_LOOPBACK',
+    type: 'boolean',
+    default: 'false',
+    description: "Whether waits for URLs and objects may ask this machine's own addresses",
+  },
   alertWebhook: { env: 'CARILLON_ALERT_WEBHOOK', type: 'text', description: 'Where failed runs are reported, by POST' },
   tlsTerminatedBy: {
     env: 'CARILLON_TLS_TERMINATED_BY',
@@ -142,6 +154,19 @@ export const WORKER_SETTINGS = {
     min: 1,
     max: 10_000,
     description: 'Attempts that run at once; twice the cores',
+  },
+  labels: {
+    env: 'CARILLON_WORKER_LABELS',
+    type: 'list',
+    default: '',
+    description: 'What tasks may choose it by: zone=a, separated by commas',
+  },
+  resources: {
+    env: 'CARILLON_WORKER_RESOURCES',
+    type: 'list',
+    default: '',
+    description:
+      'What it has for tasks that ask for it: cpu=4,memory=8Gi,disk=100Gi,gpu=1; the machine’s own, without GPUs',
   },
   connections: {
     env: 'CARILLON_CONNECTIONS',

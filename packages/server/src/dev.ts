@@ -102,6 +102,8 @@ export async function runDev(options: DevOptions): Promise<RunningDev> {
     const platform = await startPlatform({
       ...config,
       ...ports,
+      // One's own machine: what runs beside it may be waited for.
+      waitLoopback: true,
       roles: ROLES,
       databaseUrl,
       masterKeys,

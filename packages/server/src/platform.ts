@@ -10,8 +10,10 @@ import {
   type Logger,
   startOpsServer,
 } from '@carillon/runtime';
+import { createFileProbe } from '@carillon/executors';
 import { type MasterKeys, migrate, openStore, rewrapSecrets, type Store } from '@carillon/store';
 import type { Role } from './config.ts';
+import { resolvePlatformAddresses } from './platform-addresses.ts';
 import { openCoordinator } from './coordinator.ts';
 import { alerterRole } from './roles/alerter.ts';
 import { apiRole } from './roles/api.ts';
@@ -32,6 +34,9 @@ export interface PlatformOptions {
   readonly apiRate: number;
   /** Runs of backfills that a tenant may have open. */
   readonly backfillRuns: number;
+  /** Below which waits may look at files of this machine. */
+  readonly waitDirectories: readonly string[];
+  readonly waitLoopback: boolean;
   readonly alertWebhook: string | undefined;
   /** Address of what chooses leaders; the store alone when absent. */
   readonly coordinator?: string | undefined;
@@ -77,6 +82,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   if (coordinator) lifecycle.onStop('coordinator', () => coordinator.close());
 
   const url = `http://${urlHost(host)}:${options.httpPort}`;
+  const addresses = [
+    ...(roles.includes('api') ? [`${urlHost(host)}:${options.httpPort}`] : []),
+    ...(roles.includes('scheduler') ? [`${urlHost(host)}:${options.grpcPort}`] : []),
+    `${urlHost(options.metricsHost)}:${options.metricsPort}`,
+  ];
   const parts = { store, coordinator, log, metrics, publicUrl: options.publicUrl ?? url };
   const scheduler = schedulerRole({
     ...parts,
@@ -84,6 +94,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     port: options.grpcPort,
     isServing: roles.includes('scheduler'),
     backfillRuns: options.backfillRuns,
+    probe: createFileProbe({
+      directories: options.waitDirectories,
+      allowLoopback: options.waitLoopback,
+      platformAddresses: await resolvePlatformAddresses(addresses),
+    }),
   });
   await lifecycle.start({ name: 'scheduler', start: () => scheduler.start(), stop: () => scheduler.stop() });
   if (roles.includes('alerter'))
@@ -105,11 +120,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     store,
     url: api && url,
     grpc: roles.includes('scheduler') ? `${urlHost(host)}:${options.grpcPort}` : undefined,
-    addresses: [
-      ...(api ? [`${urlHost(host)}:${options.httpPort}`] : []),
-      ...(roles.includes('scheduler') ? [`${urlHost(host)}:${options.grpcPort}`] : []),
-      `${urlHost(options.metricsHost)}:${options.metricsPort}`,
-    ],
+    addresses,
     signInUrl: () => (api ? api.signInLink() : Promise.reject(new Error('this server does not run the role api'))),
   };
 }

@@ -1,5 +1,6 @@
 /** Fires, advances, dispatches, rescues, and listens for workers. */
 import { hashSecret } from '@carillon/api';
+import type { FileProbe } from '@carillon/core';
 import { createScheduler, type Scheduler } from '@carillon/scheduler';
 import { checkDocument } from '@carillon/spec';
 import type { RoleParts } from './parts.ts';
@@ -11,6 +12,8 @@ export function schedulerRole(
     /** False beside a lone API: runs are started and stopped here, the loops and workers are other nodes'. */
     readonly isServing: boolean;
     readonly backfillRuns: number;
+    /** What it can see of files that tasks wait for. */
+    readonly probe: FileProbe;
   },
 ): Scheduler {
   const { store, coordinator, log, metrics, publicUrl, host, port, isServing, backfillRuns } = parts;
@@ -19,6 +22,7 @@ export function schedulerRole(
     coordinator,
     secretReader: store.secretReader,
     calendars: store.calendars,
+    probe: parts.probe,
     log: log.child({ part: 'scheduler' }),
     metrics,
     checkDocument,
