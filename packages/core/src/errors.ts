@@ -71,7 +71,7 @@ export const ERRORS = {
     ...invalid,
     title: 'Another run has its unique key',
     http: 409,
-    grpc: 'ALREADY_EXISTS',
+    grpc: 'FAILED_PRECONDITION',
     exit: 6,
   },
   CONFLICT_BUSY: {

@@ -16,6 +16,7 @@ export const ID_PREFIXES = [
   'pln',
   'wrk',
   'evt',
+  'lim',
   'tok',
   'sec',
   'usr',

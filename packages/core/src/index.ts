@@ -258,7 +258,10 @@ export {
   type JsonObject,
   type OutputType,
   type Param,
+  PARAM_FORMATS,
   PARAM_TYPES,
+  type ParamFormat,
+  type ParamSchema,
   type ParamType,
   type TaskDocument,
   type WorkflowDocument,
@@ -495,6 +498,7 @@ export {
   type ResourceName,
   type Resources,
   type ResourcesDocument,
+  resourcesText,
   timesWithin,
 } from './placement/resources.ts';
 export {

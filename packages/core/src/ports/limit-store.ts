@@ -1,7 +1,8 @@
 /** Limits as the engine carries them out (docs/architecture/limits.md): lines, slots, and starts that are not plain. */
-import type { JsonObject } from '../definition/document.ts';
-import type { LimitRuleDocument, OnDuplicate } from '../definition/limit-document.ts';
-import type { LimitClaim } from '../limits/limit-claims.ts';
+import type { Json } from '../definition/document.ts';
+import type { AuditOrigin } from '../audit/audit-record.ts';
+import type { LimitRuleDocument, OnDuplicate, OnLimit } from '../definition/limit-document.ts';
+import type { LimitClaim, LimitLevel } from '../limits/limit-claims.ts';
 import type { NewRun, StartedRuns } from './engine-store.ts';
 import type { HeldRun } from './schedule-store.ts';
 import type { TenantScope } from './scope.ts';
@@ -53,8 +54,8 @@ export interface WindowClaim {
   /** Of a batch. */
   readonly max?: number;
   readonly param?: string;
-  /** Of a batch: what this request adds. */
-  readonly item?: JsonObject;
+  /** Of a batch: the items that this request adds. */
+  readonly items?: Json;
 }
 
 export type Accepted =
@@ -89,36 +90,75 @@ export interface LimitEngineStore {
   limitRules(seen: number): Promise<{ readonly seen: number; readonly rules: readonly LimitRuleRecord[] } | undefined>;
 }
 
-export interface LimitHolderRecord {
+/** Who has a slot, or waits for one. */
+export interface LimitPartyRecord {
   readonly runId: string;
+  /** Undefined: the run as a whole. */
   readonly task: string | undefined;
   readonly workflow: string;
   readonly since: Date;
 }
 
+/** One value of the key of one limit, as long as somebody has it or wants it. */
 export interface LimitRecord {
   readonly id: string;
-  readonly level: LimitClaim['level'];
+  readonly level: LimitLevel;
   readonly name: string;
   readonly key: string;
   readonly project: string | undefined;
+  /** Undefined: it is a rate. */
   readonly max: number | undefined;
-  readonly onLimit: LimitClaim['onLimit'];
+  readonly onLimit: OnLimit;
   readonly intervalMs: number | undefined;
   readonly burst: number;
   readonly held: number;
   readonly waiting: number;
   /** Of a rate: when it grants again. */
   readonly freeAt: Date | undefined;
-  /** The oldest first, some of them. */
-  readonly holders: readonly LimitHolderRecord[];
 }
 
-export interface LimitRuleChange {
-  readonly scope: TenantScope & { readonly projectKey: number | undefined };
+export interface LimitDetail extends LimitRecord {
+  /** The oldest first, some of them. */
+  readonly holders: readonly LimitPartyRecord[];
+  /** In the order of their turn, some of them. */
+  readonly line: readonly LimitPartyRecord[];
+}
+
+/** A limit of a project or a tenant, in one of its versions. */
+export interface LimitRuleVersion {
   readonly name: string;
-  /** Undefined: it is removed. */
-  readonly definition: LimitRuleDocument | undefined;
+  readonly project: string | undefined;
+  readonly number: number;
+  readonly definition: LimitRuleDocument;
   readonly author: string;
-  readonly message: string;
+  readonly createdAt: Date;
+}
+
+export interface LimitRuleName {
+  readonly project: string | undefined;
+  readonly name: string;
+}
+
+export interface LimitStore {
+  limits(
+    place: TenantScope & { readonly environmentKey: number },
+    filter: {
+      readonly project?: string | undefined;
+      readonly level?: LimitLevel | undefined;
+      readonly name?: string | undefined;
+    },
+    limit: number,
+  ): Promise<readonly LimitRecord[]>;
+  limit(tenant: TenantScope, id: string): Promise<LimitDetail | undefined>;
+  /** The newest of each name, by name. */
+  rules(tenant: TenantScope, filter: { readonly project?: string | undefined }): Promise<readonly LimitRuleVersion[]>;
+  /** Holds for what becomes ready from now on; new figures hold for what waits, too. */
+  setRule(
+    tenant: TenantScope,
+    rule: LimitRuleName,
+    definition: LimitRuleDocument,
+    by: AuditOrigin,
+  ): Promise<LimitRuleVersion>;
+  /** False where there is none. */
+  removeRule(tenant: TenantScope, rule: LimitRuleName, by: AuditOrigin): Promise<boolean>;
 }

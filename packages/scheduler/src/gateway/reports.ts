@@ -27,7 +27,14 @@ const NO_EXIT_CODE = -1;
 const MAX_RETRY_BATCH = 200;
 
 /** Reasons of a stop that end the task run as `stopped`; any other stop is a failed try. */
-const STOPS: ReadonlySet<ReasonCode> = new Set(['STOPPED_BY_USER', 'STOPPED_BY_OVERLAP', 'FAIL_FAST', 'RUN_TIMEOUT']);
+const STOPS: ReadonlySet<ReasonCode> = new Set([
+  'STOPPED_BY_USER',
+  'STOPPED_BY_OVERLAP',
+  'STOPPED_BY_LIMIT',
+  'REPLACED',
+  'FAIL_FAST',
+  'RUN_TIMEOUT',
+]);
 
 /** An attempt that did not end its task's story yet: failed, lost or handed back. */
 export interface EndedAttempt {

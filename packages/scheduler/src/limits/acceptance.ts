@@ -65,7 +65,7 @@ function windowOf(
       forMs: parseDuration(batch.within) as number,
       max,
       param,
-      item: request.params[param] as never,
+      items: request.params[param] ?? [],
     };
   }
   const id = idOf(`debounce\n${within}\n${valueOf(debounce?.key, context)}`);

@@ -88,7 +88,7 @@ async function collect(client: pg.PoolClient, run: NewRun, window: WindowClaim):
     if (!made.has(run.id)) throw KEY_TAKEN;
   } else {
     await noteKey(client, run, runId);
-    const added = window.kind === 'batch' ? window.item : run.request.params;
+    const added = window.kind === 'batch' ? window.items : run.request.params;
     await rowsOf(client, sql.replaceCollected, [runId, json(added), window.param, json(reason)]);
   }
   const isFull = window.max !== undefined && requests >= window.max;
@@ -108,7 +108,7 @@ async function openWindow(client: pg.PoolClient, run: NewRun, window: WindowClai
   const [runId, requests, startsAt] = row as unknown as [string, number, Date];
   if (runId === run.id) return { runId, requests, startsAt };
   const [collected] = await rowsOf(client, sql.lockCollected, [runId]);
-  const size = Number(collected?.[0]) + Buffer.byteLength(JSON.stringify(window.item ?? null));
+  const size = Number(collected?.[0]) + Buffer.byteLength(JSON.stringify(window.items ?? null));
   const fits = kind === 'debounce' || size <= MAX_BATCH_BYTES;
   if (collected && fits) return { runId, requests, startsAt };
   // Its run was stopped, or takes no more: a new one begins.

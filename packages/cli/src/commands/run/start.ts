@@ -17,6 +17,9 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly follow?: boolean;
   readonly wait?: boolean;
   readonly timeout?: number;
+  readonly unique?: string;
+  readonly per?: string;
+  readonly onDuplicate?: 'return' | 'refuse' | 'replace';
   readonly idempotencyKey?: string;
 }
 
@@ -36,6 +39,15 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
     .addOption(new Option('-f, --follow', 'show progress and logs to the end').conflicts('wait'))
     .option('-w, --wait', 'wait for the end without a word')
     .option('--timeout <duration>', 'how long to follow or wait', durationMs)
+    .option('--unique <key>', 'no second run of the workflow with this key')
+    .option('--per <time>', 'of --unique: open, as long as that run is, or 1h')
+    .addOption(
+      new Option('--on-duplicate <what>', 'of --unique: what becomes of this request').choices([
+        'return',
+        'refuse',
+        'replace',
+      ]),
+    )
     .option('--idempotency-key <key>', 'calls with the same key make one run')
     .addHelpText('before', EXAMPLES.trimStart());
   outputOptions(connectionOptions(projectOption(command))).action(async (name: string, flags: Flags) => {
@@ -56,9 +68,19 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
         workflow: workflow.name,
         ...(params && { params }),
         ...(flags.date && { date: flags.date }),
+        ...(flags.unique !== undefined && {
+          unique: {
+            key: flags.unique,
+            ...(flags.per && { per: flags.per }),
+            ...(flags.onDuplicate && { onDuplicate: flags.onDuplicate }),
+          },
+        }),
       };
       return client.runs.start(request, { idempotencyKey: flags.idempotencyKey });
     });
+    if (run.accepted?.as === 'duplicate') terminal.err(`${run.id} has the unique key: nothing was started\n`);
+    if (run.accepted?.as === 'collected')
+      terminal.err(`collected, with ${run.accepted.requests} so far: ${run.id} starts at ${run.accepted.startsAt}\n`);
     if (!flags.follow && !flags.wait) {
       await printOne(run, runView, flags, terminal);
       if (!flags.quiet && flags.output === 'table') terminal.err(`follow it with \`carillon run watch ${run.id}\`\n`);

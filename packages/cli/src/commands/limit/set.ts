@@ -1,0 +1,62 @@
+import type { SetLimitRule } from '@carillon/sdk';
+import { Option } from 'commander';
+import { usageError } from '../../command-error.ts';
+import type { DefineCommand } from '../../command.ts';
+import type { ServerFlags } from '../../connection/discover-server.ts';
+import { connectionOptions, outputOptions, positiveInteger } from '../../options.ts';
+import { type OutputFlags, printOne } from '../../output/view.ts';
+import { ruleView } from './view.ts';
+
+interface Flags extends ServerFlags, OutputFlags {
+  readonly project?: string;
+  readonly max?: number;
+  readonly onLimit?: 'queue' | 'skip' | 'cancel_running';
+  readonly rate?: string;
+  readonly burst?: number;
+  readonly key?: string;
+  readonly when?: string;
+  readonly reason?: string;
+}
+
+const EXAMPLES = `
+Examples:
+  carillon limit set warehouse --project retail --max 4 --when "workflow.name.startsWith('load')"
+  carillon limit set api-calls --rate 100/1m --burst 10 --key '\${{ params.region }}'
+`;
+
+export const define: DefineCommand = (command, { terminal, connect }) => {
+  command
+    .argument('<name>')
+    .option('--project <name>', 'of its task runs; of all of the tenant where absent')
+    .option('--max <count>', 'so many at once', positiveInteger)
+    .addOption(
+      new Option('--on-limit <what>', 'what becomes of one too many').choices(['queue', 'skip', 'cancel_running']),
+    )
+    .option('--rate <count/time>', 'so many in a time: 100/1m')
+    .option('--burst <count>', 'of a rate: so many together after an idle time', positiveInteger)
+    .option('--key <template>', 'each value that it gives counts by itself')
+    .option('--when <condition>', 'for these alone')
+    .option('--reason <text>', 'why: kept in the audit')
+    .addHelpText('before', EXAMPLES.trimStart());
+  outputOptions(connectionOptions(command)).action(async (name: string, flags: Flags) => {
+    const { client } = await connect(flags);
+    const rule = await client.limits.set({ name, ...ruleOf(flags) });
+    await printOne(rule, ruleView, flags, terminal);
+  });
+};
+
+function ruleOf({ project, max, onLimit, rate, burst, key, when, reason }: Flags): Omit<SetLimitRule, 'name'> {
+  const keyed = key === undefined ? {} : { key };
+  const pace = rate === undefined ? undefined : /^(\d+)\/(\d+(?:ms|s|m|h|d))$/.exec(rate);
+  if (pace === null) throw usageError(`--rate ${rate} is no count and time`, 'write 100/1m');
+  if (max === undefined && pace === undefined) throw usageError('nothing is limited', 'give --max, --rate, or both');
+  return {
+    ...(project === undefined ? {} : { project }),
+    ...(max === undefined ? {} : { concurrency: { max, ...keyed, ...(onLimit && { onLimit }) } }),
+    ...(pace && {
+      rate: { limit: Number(pace[1]), per: pace[2] as string, ...keyed, ...(burst === undefined ? {} : { burst }) },
+    }),
+    ...(when === undefined ? {} : { when }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}

@@ -1,0 +1,1 @@
+export { createLimitStore } from './limit-store.ts';
