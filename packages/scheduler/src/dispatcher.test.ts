@@ -24,7 +24,7 @@ const claimedRow = (rank: number): Claimed => ({
 });
 
 /** A dispatcher over a queue of so many ready rows, with one worker. */
-function dispatching(worker: ConnectedWorker, ready: number, fault?: Error) {
+async function dispatching(worker: ConnectedWorker, ready: number, fault?: Error) {
   const placement = testPlacement([LANE], [worker]);
   const sent: number[] = [];
   let claims = 0;
@@ -41,14 +41,14 @@ function dispatching(worker: ConnectedWorker, ready: number, fault?: Error) {
     send: (_worker: ConnectedWorker, items: readonly unknown[]) => Promise.resolve(void sent.push(items.length)),
   };
   const dispatcher = createDispatcher({ store, ...placement, assigner, log });
-  dispatcher.start();
+  await dispatcher.start();
   return { dispatcher, queue, sent, claims: () => claims };
 }
 
 describe('the dispatcher', () => {
   it('leases no more than a worker has room for, and the rest when room is freed', async () => {
     const worker = connect();
-    const { dispatcher, sent } = dispatching(worker, 6);
+    const { dispatcher, sent } = await dispatching(worker, 6);
     dispatcher.queued(LANE.key);
     await vi.waitFor(() => expect(sent).toEqual([4]));
     expect(worker.credit).toBe(0);
@@ -62,7 +62,7 @@ describe('the dispatcher', () => {
 
   it('looks from the beginning before it takes a lane for empty: lower ranks may have come late', async () => {
     const worker = connect({ credit: 8, places: 8, slots: 8 });
-    const { dispatcher, queue, sent } = dispatching(worker, 0);
+    const { dispatcher, queue, sent } = await dispatching(worker, 0);
     queue.push(10);
     dispatcher.queued(LANE.key);
     await vi.waitFor(() => expect(dispatcher.hasBacklog(LANE.key)).toBe(false));
@@ -76,7 +76,7 @@ describe('the dispatcher', () => {
 
   it('cuts a worker loose when a claim for it failed: it may hold what it was not told of', async () => {
     const close = vi.fn<() => void>();
-    const { dispatcher, claims } = dispatching(connect({ close }), 6, new Error('connection lost'));
+    const { dispatcher, claims } = await dispatching(connect({ close }), 6, new Error('connection lost'));
     dispatcher.queued(LANE.key);
     await dispatcher.stop();
     expect(claims()).toBeGreaterThan(0);

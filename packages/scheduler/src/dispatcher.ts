@@ -30,7 +30,8 @@ interface LaneState extends WaitingLane {
 }
 
 export interface Dispatcher {
-  start(): void;
+  /** Knows the queues before it gives anything. */
+  start(): Promise<void>;
   stop(): Promise<void>;
   hasBacklog(laneKey: number): boolean;
   /** A place for one task of the lane, taken: unless it has to queue behind others. */
@@ -180,9 +181,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       const one = { lane, headRank: Number.POSITIVE_INFINITY };
       return grants.direct(one, waiting.size > 0 ? [...waiting.values()] : NOBODY);
     },
-    start() {
+    async start() {
+      await board.refresh();
       running = true;
-      void board.refresh().catch((error: unknown) => log.warn({ err: error }, 'queues could not be read'));
       again();
     },
     async stop() {

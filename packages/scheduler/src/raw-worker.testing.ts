@@ -16,6 +16,8 @@ export interface RawWorker {
   readonly sessionId: string;
   /** The first assignment. */
   readonly assignment: Promise<Assignment>;
+  /** All of them so far. */
+  assignments(): readonly Assignment[];
   /** Attempt ids of the first stale message. */
   readonly stale: Promise<readonly string[]>;
   started(assignment: Assignment): void;
@@ -101,6 +103,7 @@ export async function connectRawWorker(
   return {
     sessionId: welcome.sessionId,
     assignment: awaited(({ body }) => (body?.$case === 'assign' ? body.value.assignments[0] : undefined)),
+    assignments: () => received.flatMap(({ body }) => (body?.$case === 'assign' ? body.value.assignments : [])),
     stale: awaited(({ body }) => (body?.$case === 'stale' ? body.value.attemptIds : undefined)),
     staleSeen: () => received.some(({ body }) => body?.$case === 'stale'),
     report({ runId, taskNo, attemptId, fence, versionKey }, more = {}) {

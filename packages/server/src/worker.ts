@@ -10,6 +10,7 @@ import { dataDirectoryOf, readWorkerConfig, type WorkerOverrides } from './confi
 import { readConnections } from './connections.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { openLog } from './log.ts';
+import { namedValues } from './named-values.ts';
 import { resolvePlatformAddresses } from './platform-addresses.ts';
 import { choosePort } from './ports.ts';
 import { createProcessEnd, EXIT_ERROR, EXIT_OK, type RunningProcess } from './process-end.ts';
@@ -46,6 +47,8 @@ export async function runWorker(overrides: WorkerOverrides = {}): Promise<Runnin
         servers: config.grpc,
         token: config.token,
         group: config.group,
+        labels: namedValues('CARILLON_WORKER_LABELS', config.labels),
+        resources: namedValues('CARILLON_WORKER_RESOURCES', config.resources),
         sandbox: config.sandbox,
         connections,
         stateDirectory: path.join(data.worker, config.name ?? 'default'),

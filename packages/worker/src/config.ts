@@ -103,6 +103,8 @@ function ownLabels(labels: Readonly<Record<string, string>>, refuse: Refuse): Re
 
 /** Those that are named win over what the machine has: `gpu=1` alone leaves cpu and memory as they are. */
 function resourcesOf({ resources, stateDirectory }: WorkerConfig, refuse: Refuse): Resources {
+  const unknown = Object.keys(resources ?? {}).find((name) => !(RESOURCE_NAMES as readonly string[]).includes(name));
+  if (unknown !== undefined) return refuse(`resources: there is no "${unknown}"; name ${RESOURCE_NAMES.join(', ')}`);
   try {
     const named = parseResources(resources);
     const unnamed = Object.entries(machineResources(stateDirectory)).filter(

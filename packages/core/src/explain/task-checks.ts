@@ -6,12 +6,16 @@
 import type { PlanTask } from '../dag/plan.ts';
 import { type Counters, judge } from '../dag/rules.ts';
 import type { Phase } from '../definition/document-tasks.ts';
-import { verdictOn, type WorkerVerdict } from '../placement/verdict.ts';
+import { unmatchedLabel } from '../placement/labels.ts';
+import { lackingResource, resourcesText } from '../placement/resources.ts';
+import { strictlyMeant } from '../placement/strategy.ts';
+import { isCapable, missingNow, verdictOn, type WorkerNeeds, type WorkerVerdict } from '../placement/verdict.ts';
 import { comesBefore } from '../run/phases.ts';
 import { isFinalTaskState, type TaskRunState } from '../run/states.ts';
 import { blocked, type Check, type Evidence, passed } from './check.ts';
 import type { RunFacts, TaskFacts, WorkerFacts } from './facts.ts';
 import { approve, explainUpstream, resumeRun, resumeTask, retryTask, showWorkers, startWorker } from './fixes.ts';
+import * as queues from './queue-checks.ts';
 import { askedBy } from './run-checks.ts';
 
 /** A task run without a row is pending, and nothing has been counted at it. */
@@ -139,7 +143,7 @@ function awaitsApproval({ reason, dueAt, readyAt }: TaskFacts): Check {
 }
 
 export function timeCome({ row }: Subject): Check | undefined {
-  if (row?.state !== 'waiting') return undefined;
+  if (row?.state !== 'waiting' || row.wait) return undefined;
   if (row.reason?.code === 'APPROVAL') return awaitsApproval(row);
   if (row.isDue) return passed('NOT_DUE');
   const asked = row.reason?.params?.['until'];
@@ -165,42 +169,64 @@ export function backoffOver({ run, task, row }: Subject): Check | undefined {
   });
 }
 
-type Judged = WorkerVerdict | 'gone';
+type Judged = WorkerVerdict | 'not_meant' | 'gone';
+
+/** What it asks of a worker: as its lane has it, once it stands in one. */
+const needsOf = ({ task, row }: Pick<Subject, 'task' | 'row'>): WorkerNeeds => row?.line?.lane ?? task.requirement;
 
 /** Every worker with the verdict that the dispatcher would come to on it. */
-export function judgedWorkers({
-  run,
-  task,
-}: Pick<Subject, 'run' | 'task'>): readonly { readonly worker: WorkerFacts; readonly verdict: Judged }[] {
-  return run.workers.map((worker) => ({
-    worker,
-    verdict: worker.isGone ? 'gone' : verdictOn(worker, task.requirement),
-  }));
+export function judgedWorkers(
+  subject: Pick<Subject, 'run' | 'task' | 'row'>,
+): readonly { readonly worker: WorkerFacts; readonly verdict: Judged }[] {
+  const needs = needsOf(subject);
+  const online = subject.run.workers.filter(
+    (worker) => !worker.isGone && !worker.isSilent && !worker.isDraining && isCapable(worker, needs),
+  );
+  const meant = strictlyMeant(needs.selector, online);
+  return subject.run.workers.map((worker) => {
+    const verdict = worker.isGone ? 'gone' : verdictOn(worker, needs);
+    return {
+      worker,
+      verdict: CAN.has(verdict) && meant !== undefined && worker.name !== meant ? 'not_meant' : verdict,
+    };
+  });
 }
 
-const CAN: ReadonlySet<Judged> = new Set(['full', 'fits']);
+export const queueOpen = ({ row, run }: Subject): Check | undefined => queues.queueOpen({ row, queues: run.queues });
+
+export function fairShare(subject: Subject): Check | undefined {
+  const { row, run } = subject;
+  const hasRoom = judgedWorkers(subject).some(({ verdict }) => verdict === 'fits');
+  return queues.fairShare({ row, queues: run.queues }, run.workers, hasRoom);
+}
+
+const CAN: ReadonlySet<Judged> = new Set(['full', 'resource_in_use', 'fits']);
 
 export function capableWorker(subject: Subject): Check | undefined {
-  const { row, task } = subject;
+  const { row } = subject;
   if (!row?.isClaimable) return undefined;
   const judged = judgedWorkers(subject);
-  const evidence = workerTable(judged);
+  const needs = needsOf(subject);
+  const evidence = workerTable(judged, needs);
   if (judged.some(({ verdict }) => CAN.has(verdict))) return passed('NO_CAPABLE_WORKER', { evidence });
   const count = (wanted: Judged): number => judged.filter(({ verdict }) => verdict === wanted).length;
   return blocked('NO_CAPABLE_WORKER', {
     params: {
-      capability: task.requirement.capability,
-      group: task.requirement.group,
+      capability: needs.capability,
+      group: needs.group,
+      asks: asksOf(needs),
       workers: judged.length - count('gone'),
       lacking: orNone(count('lacks_capability')),
       otherGroup: orNone(count('other_group')),
+      lackingLabel: orNone(count('lacks_label')),
+      lackingResource: orNone(count('lacks_resource')),
       draining: orNone(count('draining')),
       silent: orNone(count('silent')),
       gone: orNone(count('gone')),
     },
     evidence,
     since: row.readyAt,
-    fix: startWorker(task.requirement),
+    fix: startWorker(needsOf(subject)),
   });
 }
 
@@ -211,11 +237,11 @@ export function turn(subject: Subject): Check | undefined {
   const hasRoom = judgedWorkers(subject).some(({ verdict }) => verdict === 'fits');
   const params = { ahead: `${ahead}${isCut ? '+' : ''}` };
   if (ahead === 0 || !(isOvertaken || hasRoom)) return passed('PRIORITY', { params });
-  return blocked('PRIORITY', { params, since: row.readyAt, fix: startWorker(subject.task.requirement) });
+  return blocked('PRIORITY', { params, since: row.readyAt, fix: startWorker(needsOf(subject)) });
 }
 
 export function capacity(subject: Subject): Check | undefined {
-  const { row, task } = subject;
+  const { row } = subject;
   if (!row?.isClaimable) return undefined;
   const able = judgedWorkers(subject).filter(({ verdict }) => CAN.has(verdict));
   if (able.length === 0) return undefined;
@@ -224,10 +250,15 @@ export function capacity(subject: Subject): Check | undefined {
   const busy = able.reduce((sum, { worker }) => sum + Math.min(worker.busy, worker.slots), 0);
   const line = row.line;
   return blocked('NO_CAPACITY', {
-    params: { busy, slots, ahead: line && line.ahead > 0 ? `${line.ahead}${line.isCut ? '+' : ''}` : undefined },
-    evidence: workerTable(able),
+    params: {
+      busy,
+      slots,
+      short: shortOf(able, needsOf(subject)),
+      ahead: line && line.ahead > 0 ? `${line.ahead}${line.isCut ? '+' : ''}` : undefined,
+    },
+    evidence: workerTable(able, needsOf(subject)),
     since: row.readyAt,
-    fix: startWorker(task.requirement),
+    fix: startWorker(needsOf(subject)),
   });
 }
 
@@ -254,10 +285,44 @@ export function takenUp(subject: Subject): Check | undefined {
   return blocked('PLATFORM', { params: { worker: fitting }, since: row?.readyAt ?? row?.dueAt ?? run.createdAt });
 }
 
-const ORDER: readonly Judged[] = ['fits', 'full', 'draining', 'silent', 'lacks_capability', 'other_group', 'gone'];
+/** Of the worker with most room, what others use of what it asks for. */
+function shortOf(able: ReturnType<typeof judgedWorkers>, needs: WorkerNeeds): string | undefined {
+  const best = able
+    .filter(({ verdict }) => verdict === 'resource_in_use')
+    .sort((a, b) => b.worker.room - a.worker.room);
+  return best[0] && missingNow(best[0].worker, needs);
+}
+
+function asksOf({ selector, resources }: WorkerNeeds): string | undefined {
+  const labels = Object.entries(selector.labels).map(([name, match]) =>
+    typeof match === 'string' ? `${name}=${match}` : `${name} ${JSON.stringify(match)}`,
+  );
+  return [...labels, resourcesText(resources)].filter(Boolean).join(', ') || undefined;
+}
+
+/** What of it a worker lacks, or what others use. */
+function lackOf(worker: WorkerFacts, verdict: Judged, needs: WorkerNeeds): string | undefined {
+  if (verdict === 'lacks_label') return unmatchedLabel(needs.selector.labels, worker.labels);
+  if (verdict === 'lacks_resource') return lackingResource(needs.resources, worker.resources);
+  return verdict === 'resource_in_use' ? missingNow(worker, needs) : undefined;
+}
+
+const ORDER: readonly Judged[] = [
+  'fits',
+  'resource_in_use',
+  'full',
+  'not_meant',
+  'draining',
+  'silent',
+  'lacks_resource',
+  'lacks_label',
+  'lacks_capability',
+  'other_group',
+  'gone',
+];
 
 /** The nearest to being of use first. */
-function workerTable(judged: ReturnType<typeof judgedWorkers>): readonly Evidence[] {
+function workerTable(judged: ReturnType<typeof judgedWorkers>, needs: WorkerNeeds): readonly Evidence[] {
   return [...judged]
     .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
     .slice(0, SHOWN_WORKERS)
@@ -265,6 +330,12 @@ function workerTable(judged: ReturnType<typeof judgedWorkers>): readonly Evidenc
       kind: 'worker',
       name: worker.name,
       is: verdict,
-      params: { group: worker.group, slots: worker.slots, busy: worker.busy, room: Math.max(0, worker.room) },
+      params: {
+        group: worker.group,
+        slots: worker.slots,
+        busy: worker.busy,
+        room: Math.max(0, worker.room),
+        ...(lackOf(worker, verdict, needs) === undefined ? {} : { lacks: lackOf(worker, verdict, needs) as string }),
+      },
     }));
 }

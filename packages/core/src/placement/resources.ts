@@ -48,6 +48,29 @@ export function formatResources(resources: Resources): Readonly<Partial<Record<R
   return resources.cpu === undefined ? resources : { ...resources, cpu: resources.cpu / MILLI };
 }
 
+const SIZES = [
+  ['Ti', 2 ** 40],
+  ['Gi', 2 ** 30],
+  ['Mi', 2 ** 20],
+  ['Ki', 2 ** 10],
+] as const;
+
+/** `cpu 0.5, memory 2Gi`. */
+export function resourcesText(resources: Resources): string {
+  return RESOURCE_NAMES.flatMap((name) => {
+    const amount = resources[name];
+    if (amount === undefined) return [];
+    if (name === 'cpu') return [`cpu ${amount / MILLI}`];
+    return [`${name} ${name === 'gpu' ? amount : sizeText(amount)}`];
+  }).join(', ');
+}
+
+/** In the largest unit that it is one of, with one decimal. */
+function sizeText(bytes: number): string {
+  const [unit, size] = SIZES.find(([, one]) => bytes >= one) ?? ['', 1];
+  return `${Math.round((bytes / size) * 10) / 10}${unit}`;
+}
+
 export function lackingResource(asked: Resources, there: Resources): ResourceName | undefined {
   return RESOURCE_NAMES.find((name) => (asked[name] ?? 0) > (there[name] ?? 0));
 }

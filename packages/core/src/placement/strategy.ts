@@ -66,6 +66,10 @@ export function chooseWorker<C extends Candidate>({
 /** These wait for the worker they mean. */
 const STRICT: ReadonlySet<string> = new Set(['first', 'last', 'consistent_hash']);
 
+/** The one worker that it waits for, whoever else has room. */
+export const strictlyMeant = (selector: Selector, online: readonly Pick<Candidate, 'name'>[]): string | undefined =>
+  STRICT.has(selector.strategy) ? meantWorker(selector, online) : undefined;
+
 /** The one worker that a strategy or a key means, as long as it is there; undefined: any. */
 export function meantWorker(
   { strategy, bucket }: Selector,

@@ -55,10 +55,6 @@ export function createLanes(api: pg.Pool, claimer: EngineConnection) {
       }
     },
 
-    async lanes(keys: readonly number[]): Promise<readonly LaneRecord[]> {
-      return keys.length === 0 ? [] : (await rowsOf(api, sql.lanes, [keys])).map(laneOf);
-    },
-
     async backlog(): Promise<readonly BacklogLane[]> {
       const rows = await claimer.query(sql.backlog, []);
       return rows.map((row) => ({ lane: laneOf(row), rank: row[LANE_COLUMNS] as number }));

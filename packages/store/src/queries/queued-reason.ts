@@ -23,7 +23,7 @@ function reasonOf({ requirement }: VersionTask, workers: readonly WorkerFacts[])
   const verdicts = new Set(workers.filter(({ isGone }) => !isGone).map((worker) => verdictOn(worker, requirement)));
   // With room it is on its way.
   if (verdicts.has('fits')) return undefined;
-  if (verdicts.has('full')) return { code: 'NO_CAPACITY' };
+  if (verdicts.has('full') || verdicts.has('resource_in_use')) return { code: 'NO_CAPACITY' };
   const { capability, group } = requirement;
   return { code: 'NO_CAPABLE_WORKER', params: { capability, group } };
 }

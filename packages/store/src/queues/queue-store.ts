@@ -1,13 +1,11 @@
 /** Queues for their pages, and their pauses; each change stands in the audit. */
-import { type LaneBacklog, MAX_COUNTED, type QueueChange, type QueueStore, type TenantScope } from '@carillon/core';
+import type { QueueChange, QueueStore, TenantScope } from '@carillon/core';
 import type pg from 'pg';
 import { appendAudit } from '../audit/index.ts';
 import { QUEUES_CHANGED } from '../catalog/apply-queues.ts';
-import { createFleet } from '../engine/fleet.ts';
-import { LANE_COLUMNS, laneOf } from '../engine/lanes.ts';
-import { rowsOf } from '../engine/rows.ts';
 import { createReader } from '../reader.ts';
-import * as laneSql from '../sql/lane.ts';
+import { readFleet } from './fleet.ts';
+import { readBacklogs, readLanes } from './lane-rows.ts';
 import { readQueues } from './queue-rows.ts';
 
 /** Of the tenant that made it. A pause that stands keeps its reason. */
@@ -43,18 +41,10 @@ export function createQueueStore(pool: pg.Pool): QueueStore {
     });
 
   return {
-    ...createFleet(pool),
     queues: () => readQueues(reader),
-    async lanes(keys) {
-      return keys.length === 0 ? [] : (await rowsOf(pool, laneSql.lanes, [keys])).map(laneOf);
-    },
-    async backlogs(): Promise<readonly LaneBacklog[]> {
-      const rows = await rowsOf(pool, laneSql.backlogs, [MAX_COUNTED]);
-      return rows.map((row) => {
-        const [ready, oldestReadyAt] = row.slice(LANE_COLUMNS) as [number, Date];
-        return { lane: laneOf(row), ready, oldestReadyAt };
-      });
-    },
+    fleet: () => readFleet(reader),
+    lanes: (keys) => readLanes(reader, keys),
+    backlogs: () => readBacklogs(reader),
     pauseQueue: (scope, name, by) => change(scope, name, by, true),
     resumeQueue: (scope, name, by) => change(scope, name, by, false),
   };

@@ -10,8 +10,8 @@ export const USED = `coalesce((select jsonb_object_agg(used.name, used.amount) f
 export const fleet: Statement = {
   name: 'fleet',
   text: `
-select s.key, s.name, s.host, s.worker_group, s.capabilities, s.labels, s.resources, ${USED}, s.slots, coalesce(l.room, s.slots - l.busy),
-  l.draining, coalesce(l.silent_at < clock_timestamp(), false), l.running
+select s.key, s.name, s.host, s.worker_group, s.capabilities, s.labels, s.resources, ${USED} used, s.slots,
+  coalesce(l.room, s.slots - l.busy) room, l.draining, coalesce(l.silent_at < clock_timestamp(), false) silent, l.running
 from worker_lease l join worker_session s on s.key = l.session_key
 where l.lease_until > clock_timestamp()`,
 };

@@ -2,7 +2,7 @@
 import type { Statement } from '../database.ts';
 import { CLAIMABLE } from './conditions.ts';
 
-const LANE = 'l.key, l.queue, l.worker_group, l.capability, l.selector, l.resources, t.name, p.name';
+const LANE = 'l.key, l.queue, l.worker_group, l.capability, l.selector, l.resources, t.name tenant, p.name project';
 const PLACE = 'left join project p on p.key = l.project_key left join tenant t on t.key = p.tenant_key';
 
 export const findLane: Statement = {
