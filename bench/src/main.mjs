@@ -1,13 +1,14 @@
 // `npm run -s bench -- [--workload a,b] [--reps N] [--json] [--database-url URL] [--tasks N] [--stored N]`
 import { parseArgs } from 'node:util';
 import { measureCost } from './cost.mjs';
+import { GROWTH, measureGrowth } from './growth.mjs';
 import { startPlatform } from './platform.mjs';
 import { measureSchedules } from './schedules.mjs';
 import { workloads } from './workloads.mjs';
 
 const { values: flags } = parseArgs({
   options: {
-    workload: { type: 'string', default: [...Object.keys(workloads), 'cost', 'schedules'].join(',') },
+    workload: { type: 'string', default: [...Object.keys(workloads), 'cost', 'schedules', ...GROWTH].join(',') },
     reps: { type: 'string', default: '3' },
     tasks: { type: 'string', default: '20000' },
     stored: { type: 'string', default: '0' },
@@ -18,11 +19,11 @@ const { values: flags } = parseArgs({
 const size = { tasks: Number(flags.tasks), latencySeconds: 5, steps: 50, chains: 200, leaves: 1_000 };
 const reps = Number(flags.reps);
 const asked = flags.workload.split(',');
-const names = asked.filter((name) => name !== 'cost' && name !== 'schedules');
+const names = asked.filter((name) => !['cost', 'schedules', ...GROWTH].includes(name));
 const unknown = names.filter((name) => !Object.hasOwn(workloads, name));
 if (unknown.length > 0 || !(reps >= 1)) {
   process.stderr.write(
-    `unknown workload ${unknown.join(', ')}; there are ${Object.keys(workloads).join(', ')}, cost, schedules\n`,
+    `unknown workload ${unknown.join(', ')}; there are ${[...Object.keys(workloads), 'cost', 'schedules', ...GROWTH].join(', ')}\n`,
   );
   process.exit(2);
 }
@@ -79,6 +80,13 @@ if (asked.includes('cost')) {
         `cost         ${line.what}: ${line.inserted} inserted, ${line.updated} updated, ${line.deleted} deleted, ${line.commits} commits, ${line.walBytes} bytes of WAL ${line.unit}\n`,
       );
   }
+}
+
+for (const workload of GROWTH.filter((name) => asked.includes(name))) {
+  const line = await measureGrowth(workload, reps);
+  const shown = Object.entries(line.perUnit).map(([size, value]) => `${value} at ${size}`);
+  if (flags.json) process.stdout.write(`${JSON.stringify(line)}\n`);
+  else process.stdout.write(`${workload.padEnd(12)} ${line.unit}: ${shown.join(', ')} (× ${line.growth})\n`);
 }
 
 if (asked.includes('schedules')) {

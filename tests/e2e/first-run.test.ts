@@ -48,7 +48,13 @@ describe('the first start', () => {
 
   it('publishes the examples', async () => {
     const { items } = await platform.client.workflows.list();
-    expect(items.map(({ name }) => name).sort()).toEqual(['daily-report', 'hello', 'month-end', 'nightly-cleanup']);
+    expect(items.map(({ name }) => name).sort()).toEqual([
+      'daily-report',
+      'hello',
+      'month-end',
+      'nightly-cleanup',
+      'word-count',
+    ]);
   });
 
   it('runs daily-report to success and shows it in the terminal', async () => {
@@ -97,15 +103,17 @@ describe('the first start', () => {
 });
 
 describe('carillon run start --follow', () => {
-  it.each([['hello', '--param', 'name=Ada'], ['daily-report', '--param', 'year=2013'], ['nightly-cleanup']])(
-    'shows %s to its end in success, with the address of the run, and exits with 0',
-    async (...words) => {
-      const { code, out, err } = await startFollowed(...words);
-      expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(RUN_URL) as string });
-      expect(out).toContain(`✓ ${words[0]}@1 success`);
-      expect(out).toMatch(RUN_URL);
-    },
-  );
+  it.each([
+    ['hello', '--param', 'name=Ada'],
+    ['daily-report', '--param', 'year=2013'],
+    ['nightly-cleanup'],
+    ['word-count'],
+  ])('shows %s to its end in success, with the address of the run, and exits with 0', async (...words) => {
+    const { code, out, err } = await startFollowed(...words);
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(RUN_URL) as string });
+    expect(out).toContain(`✓ ${words[0]}@1 success`);
+    expect(out).toMatch(RUN_URL);
+  });
 
   it('exits with 10 when the run fails, naming the task that did', async () => {
     await platform.publish({

@@ -15,6 +15,7 @@ describe('the example workflows', () => {
       'month-end',
       'nightly-cleanup',
       'orders',
+      'word-count',
     ]);
     const links = await linkCalendars({ given: loaded.calendars.map(({ document }) => document), live: [] });
     expect(calendarFindings(links, loaded)).toEqual([]);
