@@ -1,5 +1,11 @@
 import { availableParallelism, hostname } from 'node:os';
-import { OWN_LABEL_PREFIX, parseResources, type Resources, type ResourcesDocument } from '@carillon/core';
+import {
+  OWN_LABEL_PREFIX,
+  parseResources,
+  RESOURCE_NAMES,
+  type Resources,
+  type ResourcesDocument,
+} from '@carillon/core';
 import { machineResources } from './machine-resources.ts';
 import type { ResolvedConnection } from '@carillon/plugin-api';
 
