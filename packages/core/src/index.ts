@@ -222,6 +222,7 @@ export {
   type TaskFacts,
   type WorkerFacts,
 } from './explain/facts.ts';
+export type { WaitFacts } from './explain/awaits-check.ts';
 export { type Fix, FIX_ACTIONS } from './explain/fixes.ts';
 export { sentenceOf, WAIT_CODES, type WaitCode } from './explain/wait-codes.ts';
 export {
@@ -294,7 +295,9 @@ export {
   templateReferences,
 } from './params/expressions.ts';
 export { didYouMean, nearestName } from './params/nearest-name.ts';
-export { checkParam, excerpt, sameJson } from './params/param-value.ts';
+export { excerpt, sameJson } from './params/json-values.ts';
+export { MAX_SCHEMA_DEPTH } from './params/param-schema.ts';
+export { checkParam } from './params/param-value.ts';
 export { pointerOf, resolveParams } from './params/params.ts';
 export { patternSize, searchPattern } from './params/patterns.ts';
 export type { Reference } from './params/references.ts';

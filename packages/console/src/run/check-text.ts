@@ -5,14 +5,22 @@ import { fillReason } from '../states/reason.ts';
 import { shortText } from '../time/format.ts';
 import { useZone } from '../time/zone.ts';
 
+/** Params of sentences that are instants. */
+const INSTANTS = ['until', 'at', 'expected'];
+
 export function useCheckText(): (check: Check) => string {
   const { t, i18n } = useTranslation();
   const zone = useZone();
   return ({ code, verdict, params, sentence }) => {
-    const { until, level, ...rest } = params;
-    const at = typeof until === 'string' ? { until: shortText(new Date(until), zone, i18n.language) } : {};
+    const { level, is, ...rest } = params;
+    const instants = Object.entries(params).flatMap(([name, value]) =>
+      INSTANTS.includes(name) && typeof value === 'string'
+        ? [[name, shortText(new Date(value), zone, i18n.language)]]
+        : [],
+    );
     const named = typeof level === 'string' ? { level: t(`why.level.${level}`, { defaultValue: level }) } : {};
     const template = t(`why.${verdict === 'pass' ? 'pass' : 'block'}.${code}`, { defaultValue: sentence });
-    return fillReason(template, { ...rest, ...at, ...named });
+    const found = typeof is === 'string' ? { is: t(`why.is.${is}`, { defaultValue: is }) } : {};
+    return fillReason(template, { ...rest, ...Object.fromEntries(instants), ...named, ...found });
   };
 }

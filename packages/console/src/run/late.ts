@@ -8,3 +8,4 @@ export const TaskChildren = lazy(async () => ({
 export const TaskApproval = lazy(async () => ({
   default: (await import('../approvals/task-approval.tsx')).TaskApproval,
 }));
+export const TaskSignal = lazy(async () => ({ default: (await import('../signals/task-signal.tsx')).TaskSignal }));

@@ -13,7 +13,7 @@ import { Elapsed } from '../time/elapsed.tsx';
 import { ArtifactList } from './artifact-list.tsx';
 import { AttemptList } from './attempt-list.tsx';
 import { EventList } from './event-list.tsx';
-import { TaskApproval, TaskChildren } from './late.ts';
+import { TaskApproval, TaskChildren, TaskSignal } from './late.ts';
 import { LogView } from './log-view.tsx';
 import { type RunView, TABS, type Tab } from './run-view.ts';
 import { TaskActions } from './task-actions.tsx';
@@ -60,6 +60,7 @@ export function TaskPanel({ run, task, view, onView }: TaskPanelProps) {
         <TaskActions run={run} task={task} />
       </header>
       <Suspense>{task.type === 'approval' && <TaskApproval run={run} task={task.task} />}</Suspense>
+      <Suspense>{waitsForSignal(task) && <TaskSignal run={run} task={task} />}</Suspense>
       <Suspense>{task.children && <TaskChildren task={task} />}</Suspense>
       <Tabs
         label={t('run.taskPanel', { task: task.task })}
@@ -76,6 +77,8 @@ export function TaskPanel({ run, task, view, onView }: TaskPanelProps) {
     </section>
   );
 }
+
+const waitsForSignal = ({ state, reason }: TaskRun): boolean => state === 'waiting' && reason?.code === 'DEP_EVENT';
 
 const NEVER_RAN = ['upstream_failed', 'skipped', 'removed'];
 const WITHOUT_LOG = ['wait', 'noop', 'switch', 'approval', 'workflow'];

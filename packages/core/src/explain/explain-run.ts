@@ -5,6 +5,7 @@
 import type { PlanTask } from '../dag/plan.ts';
 import { comesBefore } from '../run/phases.ts';
 import { isFinalRunState, isFinalTaskState, type RunState, type TaskRunState } from '../run/states.ts';
+import { awaited } from './awaits-check.ts';
 import {
   blocked,
   type Check,
@@ -17,7 +18,8 @@ import {
 } from './check.ts';
 import { childrenEnded } from './children-check.ts';
 import type { RunFacts, TaskFacts } from './facts.ts';
-import { catchUp, overlap, runPaused, runStopping } from './run-checks.ts';
+import { limitsGrant } from './limit-checks.ts';
+import { catchUp, collecting, overlap, runPaused, runStopping } from './run-checks.ts';
 import * as ask from './task-checks.ts';
 
 export interface TaskExplanation extends Explanation {
@@ -35,7 +37,14 @@ export interface RunExplanation {
   readonly waiting: readonly TaskExplanation[];
 }
 
-const RUN_CHECKS = [runStopping, overlap, catchUp, runPaused];
+const RUN_CHECKS = [
+  runStopping,
+  overlap,
+  catchUp,
+  collecting,
+  ({ limits, now }: RunFacts) => limitsGrant(limits, now),
+  runPaused,
+];
 const TASK_CHECKS = [
   ask.workerAlive,
   ask.taskStopping,
@@ -43,8 +52,10 @@ const TASK_CHECKS = [
   ask.phaseReached,
   ask.upstreams,
   ({ row }: ask.Subject) => childrenEnded(row, whyWaits),
+  awaited,
   ask.timeCome,
   ask.backoffOver,
+  ({ row, run }: ask.Subject) => limitsGrant(row?.limits, run.now),
   ask.queueOpen,
   ask.capableWorker,
   ask.fairShare,

@@ -5,9 +5,12 @@
 import type { Plan } from '../dag/plan.ts';
 import type { Counters } from '../dag/rules.ts';
 import type { WorkerStanding } from '../placement/verdict.ts';
+import type { HoldKind } from '../ports/schedule-store.ts';
 import type { LaneRecord } from '../ports/engine-store.ts';
 import type { Phase } from '../definition/document-tasks.ts';
 import type { Reason, RunState, TaskRunState } from '../run/states.ts';
+import type { WaitFacts } from './awaits-check.ts';
+import type { LimitFacts } from './limit-checks.ts';
 import type { QueueFacts } from './queue-checks.ts';
 
 export interface RunFacts {
@@ -24,6 +27,8 @@ export interface RunFacts {
   /** The engine lets its pending task runs go on. */
   readonly isMoving: boolean;
   readonly hold: HoldFacts | undefined;
+  /** That hold it as a whole. */
+  readonly limits?: readonly LimitFacts[];
   /** By task number. Those that are missing have no row: none of their upstreams has ended. */
   readonly tasks: ReadonlyMap<number, TaskFacts>;
   readonly workers: readonly WorkerFacts[];
@@ -33,8 +38,9 @@ export interface RunFacts {
 
 /** Why an accepted run has not begun. */
 export interface HoldFacts {
-  readonly kind: 'overlap' | 'catch_up';
-  readonly logicalTime: Date;
+  readonly kind: HoldKind;
+  /** Of the holds of schedules. */
+  readonly logicalTime: Date | undefined;
   /** Absent: it was removed, and only the pace holds its runs. */
   readonly schedule: { readonly id: string; readonly name: string; readonly overlap: string } | undefined;
   /** It may start as far as its schedule's other runs go. */
@@ -69,12 +75,16 @@ export interface TaskFacts {
   readonly endedAt: Date | undefined;
   /** Of what is ready: its place in its lane. */
   readonly line: LineFacts | undefined;
+  /** In whose lines it waits. */
+  readonly limits?: readonly LimitFacts[] | undefined;
   /** That has its attempt. */
   readonly holder: HolderFacts | undefined;
   /** Why the attempt before it ended. */
   readonly lastError: Reason | undefined;
   /** Of a task that waits for runs which it started. */
   readonly children?: ChildrenFacts | undefined;
+  /** Of a task of type `wait`, unless it waits for time alone. */
+  readonly wait?: WaitFacts | undefined;
 }
 
 export interface ChildrenFacts {

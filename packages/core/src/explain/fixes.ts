@@ -24,6 +24,10 @@ export const FIX_ACTIONS = [
   'resume_task',
   'retry_task',
   'approve',
+  'send_signal',
+  'update_dataset',
+  'start_workflow',
+  'show_limit',
 ] as const;
 export type FixAction = (typeof FIX_ACTIONS)[number];
 
@@ -114,4 +118,35 @@ export function retryTask(runId: string, taskNo: number, task: string): Fix {
 /** @param id as it is outside, `apr_…` */
 export function approve(id: string): Fix {
   return { action: 'approve', api: `POST /approvals/${id}/approve`, command: `carillon approval approve ${id}` };
+}
+
+export function sendSignal(runId: string, signal: string, key: string | undefined): Fix {
+  const id = formatId('run', runId);
+  return {
+    action: 'send_signal',
+    api: `POST /runs/${id}/signal`,
+    command: `carillon run signal ${id} ${signal}${flag('key', key)}`,
+  };
+}
+
+export function updateDataset(dataset: string, partition: string | undefined): Fix {
+  return {
+    action: 'update_dataset',
+    api: `POST /datasets/${dataset}/updates`,
+    command: `carillon dataset update ${dataset}${flag('partition', partition)}`,
+  };
+}
+
+export function startWorkflow(workflow: string): Fix {
+  return { action: 'start_workflow', api: 'POST /runs', command: `carillon run start ${workflow}` };
+}
+
+/** Texts of users stand in commands that people paste: quoted as a shell reads them. */
+const flag = (name: string, value: string | undefined): string =>
+  value === undefined ? '' : ` --${name} '${value.replaceAll("'", `'\\''`)}'`;
+
+/** Who has it, and since when. */
+export function showLimit(limitId: string): Fix {
+  const id = formatId('lim', limitId);
+  return { action: 'show_limit', api: `GET /limits/${id}`, command: `carillon limit get ${id}` };
 }

@@ -25,6 +25,19 @@ const SENTENCES = {
       'Waiting[ for the run {run} before it], as its schedule {schedule} wants (overlap {overlap})[; {ahead} more wait ahead of it].',
     pass: 'No run of its schedule stands in its way.',
   },
+  CONCURRENCY_LIMIT: {
+    block:
+      'The limit {limit}[ for the key “{key}”] lets {max} run at once; held by {holders}[ and {more} more][; {ahead} wait ahead of it].',
+    pass: 'Its limits have room.',
+  },
+  RATE_LIMIT: {
+    block: 'The rate {limit}[ for the key “{key}”] lets the next one through at {until}[; {ahead} wait ahead of it].',
+    pass: 'Its rates let it through.',
+  },
+  COLLECTING: {
+    block: 'More requests are collected[ ({requests} so far)][; it starts at {until}].',
+    pass: 'Nothing more is collected.',
+  },
   CATCH_UP: {
     block: 'Catching up on missed times at a slow pace, behind live runs[; {ahead} go ahead of it].',
     pass: 'The pace of catching up lets it start.',
@@ -46,6 +59,24 @@ const SENTENCES = {
   APPROVAL: {
     block: 'Waiting for an approval[; it expires at {until}].',
     pass: 'Nobody has to approve it.',
+  },
+  DEP_EVENT: {
+    block:
+      'Waiting for the signal {signal}[ with the key {key}][; one came that does not fit: {message}][; it expires at {until}].',
+    pass: 'What it waits for may have come.',
+  },
+  DEP_EXTERNAL: {
+    block:
+      'Waiting for runs of other workflows[: {runs}][ and {more} more][; expected at {expected}][; it expires at {until}].',
+    pass: 'The runs that it waits for may have ended.',
+  },
+  DEP_DATASET: {
+    block: 'Waiting for the dataset {dataset}[, partition {partition}][; it expires at {until}].',
+    pass: 'The dataset may have been updated.',
+  },
+  DEP_FILE: {
+    block: 'Waiting for {file}[: {is}][ ({message})][; looked at {at}][; it expires at {until}].',
+    pass: 'The file may be there.',
   },
   NOT_DUE: { block: 'Due at {until}.', pass: 'It is due.' },
   CALENDAR: {

@@ -14,8 +14,10 @@ import {
   type RunFacts,
   runStateOf,
   type TaskFacts,
+  TASK_STATE_CODES,
   taskStateOf,
   type TenantScope,
+  type WaitFacts,
 } from '@carillon/core';
 import { readLanes, readQueueFacts } from '../queues/index.ts';
 import type { Reader } from '../reader.ts';
@@ -24,6 +26,7 @@ import { CLAIMABLE, DUE, MOVING, PACED } from '../sql/conditions.ts';
 import { isBefore, mayStart } from '../sql/hold.ts';
 import { lastRunIsOpen } from '../sql/schedule.ts';
 import type { VersionTasksOf } from './version-tasks.ts';
+import { readWaitFacts } from './wait-facts.ts';
 import { readWorkers } from './workers.ts';
 
 /** A pause of a one-task run is its task run's. */
@@ -52,7 +55,7 @@ export const RUN_FACTS = {
 export const TASK_FACTS = {
   name: 'task_facts',
   text: `with mine as materialized (
-      select t.*, (${CLAIMABLE}) claimable, (${DUE}) is_due from task_run t where run_id = $1
+      select t.*, (${CLAIMABLE} and lane_key > ${WAITING_LANE}) claimable, (${DUE}) is_due from task_run t where run_id = $1
     ), line as materialized (
       select q.run_id, q.task_no, row_number() over w - 1 ahead, max(q.ready_at) over (w rows between unbounded preceding and 1 preceding) latest
       from (select distinct lane_key from mine where claimable) l cross join lateral (
@@ -146,6 +149,7 @@ export async function readRunFacts(
         depth,
       )
     : new Map();
+  const waits = rows.some(isAwaiting) ? await readWaitFacts(reader, runId) : new Map();
   const laneKeys = rows.flatMap(({ lane_key }) => lane_key ?? []);
   const lanes = new Map((await readLanes(reader, laneKeys)).map((lane) => [lane.key, lane]));
   return {
@@ -160,21 +164,33 @@ export async function readRunFacts(
     endedAt: head.ended_at ?? undefined,
     isMoving: head.moving,
     hold: holdOf(head),
-    tasks: tasksOf(rows, lanes, children),
+    tasks: tasksOf(rows, lanes, children, waits),
     workers: laneKeys.length > 0 ? await readWorkers(reader) : [],
     queues: laneKeys.length > 0 ? await readQueueFacts(reader) : undefined,
   };
 }
+
+/** Another run, a dataset, a file or a signal. */
+const isAwaiting = ({ state, reason }: Row): boolean =>
+  state === TASK_STATE_CODES.waiting && (reason?.code.startsWith('DEP_') ?? false);
 
 /** A hot row may outlive its end while late upstreams still count on it: history is then the truth. */
 function tasksOf(
   rows: readonly Row[],
   lanes: ReadonlyMap<number, LaneRecord>,
   children: ReadonlyMap<number, ChildrenFacts>,
+  waits: ReadonlyMap<number, WaitFacts>,
 ): ReadonlyMap<number, TaskFacts> {
   const hotFirst = [...rows].sort((a, b) => Number(a.ended_at !== null) - Number(b.ended_at !== null));
   return new Map(
-    hotFirst.map((row) => [row.task_no, { ...toTaskFacts(row, lanes), children: children.get(row.task_no) }]),
+    hotFirst.map((row) => [
+      row.task_no,
+      {
+        ...toTaskFacts(row, lanes),
+        children: children.get(row.task_no),
+        wait: isAwaiting(row) ? waits.get(row.task_no) : undefined,
+      },
+    ]),
   );
 }
 
