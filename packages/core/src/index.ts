@@ -223,6 +223,7 @@ export {
   type WorkerFacts,
 } from './explain/facts.ts';
 export type { WaitFacts } from './explain/awaits-check.ts';
+export type { LimitFacts } from './explain/limit-checks.ts';
 export { type Fix, FIX_ACTIONS } from './explain/fixes.ts';
 export { sentenceOf, WAIT_CODES, type WaitCode } from './explain/wait-codes.ts';
 export {
@@ -236,6 +237,7 @@ export { asGroup, MAP_REDUCE_TASKS, mapReduceFields } from './definition/map-red
 export type { CheckDocument } from './dag/given-tasks.ts';
 export { loopKind, MAX_GIVEN_TASKS, MAX_ITEMS, MAX_ROUNDS, MAX_SHARDS } from './dag/loops.ts';
 export { tasksOfTurn, type Turn, turnContext, turnOf } from './dag/turn.ts';
+export { graphEdges } from './dag/graph-edges.ts';
 export { groupAgainst, type GroupEnd, groupEnd } from './dag/group-end.ts';
 export { type Counters, judge, startsEarly, TRIGGER_RULES, type TriggerRule } from './dag/rules.ts';
 export {

@@ -2,6 +2,7 @@
 import {
   CarillonError,
   compilePlan,
+  graphEdges,
   formatId,
   type Page,
   RUN_STATES,
@@ -130,7 +131,6 @@ export function addRunRoutes(app: App, context: ApiContext): void {
         queries.taskRuns(principalOf(request), id),
       ]);
       if (!run || !tasks) throw notFound('run');
-      const plan = compilePlan(run.document);
       return {
         nodes: tasks.map((task) => {
           const title = run.document.tasks[task.task]?.title;
@@ -144,9 +144,7 @@ export function addRunRoutes(app: App, context: ApiContext): void {
             ...given({ title }),
           };
         }),
-        edges: plan.tasks.flatMap((task) =>
-          task.upstreams.map((from) => ({ from: plan.tasks[from]?.id as string, to: task.id })),
-        ),
+        edges: [...graphEdges(compilePlan(run.document))],
       };
     },
   });

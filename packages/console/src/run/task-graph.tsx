@@ -13,6 +13,7 @@ import {
   useReactFlow,
   useStore,
 } from '@xyflow/react';
+import type { ChildTotals } from '@carillon/protocol';
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lookOf } from '../states/families.ts';
@@ -34,6 +35,8 @@ export interface GraphTask {
   readonly attempt?: number;
   readonly startedAt?: string | undefined;
   readonly endedAt?: string | undefined;
+  /** Of a task that stands for several runs. */
+  readonly children?: Pick<ChildTotals, 'of' | 'open' | 'success' | 'failed' | 'stopped'> | undefined;
 }
 
 type TaskData = { readonly info: GraphTask; readonly direction: Direction };
@@ -56,7 +59,7 @@ const TaskNodeView = memo(({ data: { info, direction }, selected }: NodeProps<Ta
       {look ? <StateIcon look={look} /> : <TypeGlyph type={info.type} />}
       <span className="task-node-name">{middleEllipsis(info.task, NAME_LENGTH)}</span>
       <span className="task-node-facts">
-        {(info.attempt ?? 0) > 1 && <b>×{info.attempt}</b>}
+        {info.children ? <b>{doneOf(info.children)}</b> : (info.attempt ?? 0) > 1 && <b>×{info.attempt}</b>}
         {info.startedAt !== undefined && <Elapsed from={info.startedAt} to={info.endedAt} />}
         {look && <TypeGlyph type={info.type} />}
       </span>
@@ -64,6 +67,12 @@ const TaskNodeView = memo(({ data: { info, direction }, selected }: NodeProps<Ta
     </div>
   );
 });
+
+/** `37/40`: ended of all that are known. */
+function doneOf({ of, open, success, failed, stopped }: NonNullable<GraphTask['children']>): string {
+  const done = success + failed + stopped;
+  return `${done}/${of ?? done + open}`;
+}
 
 const nodeTypes = { task: TaskNodeView };
 

@@ -12,6 +12,8 @@ const GLYPHS: Readonly<Record<string, string>> = {
   noop: '∅',
   switch: '⑂',
   approval: '✓?',
+  group: '{ }',
+  map_reduce: 'Σ',
 };
 
 /** The type of a task in two letters; the word is its name for readers and on hover. */
