@@ -4,5 +4,6 @@
  * any other goes on, because the store holds all there is. How the parts meet: docs/architecture/scheduler.md.
  */
 export { createScheduler, type Scheduler, type SchedulerConfig, type SchedulerParts } from './scheduler.ts';
+export type { HealerTimes } from './loops/healer.ts';
 export { DEFAULT_LEASE, type LeaseTimes, serveSession, type SessionStream } from './gateway/session-stream.ts';
 export type { Gateway, GatewayParts } from './gateway/server.ts';

@@ -24,7 +24,7 @@ import { createBackfiller } from './loops/backfiller.ts';
 import { createBulkRunner } from './loops/bulk-runner.ts';
 import { createCalendarWatch } from './loops/calendar-watch.ts';
 import { createGranter } from './loops/granter.ts';
-import { createHealer } from './loops/healer.ts';
+import { createHealer, type HealerTimes } from './loops/healer.ts';
 import { createLimitBook } from './limits/limit-book.ts';
 import { watchFreed, withArrivals } from './limits/watch-freed.ts';
 import type { Loop } from './loops/loop.ts';
@@ -79,6 +79,8 @@ export interface SchedulerConfig {
   readonly serving?: boolean;
   /** Times of workers' leases; shorter ones find dead workers sooner and bear shorter pauses. */
   readonly lease?: LeaseTimes;
+  /** How often, and how late, what a crash left is looked for. */
+  readonly healer?: HealerTimes;
   /** Runs of backfills that a tenant may have open, half of the workers' slots at most. */
   readonly backfillRuns?: number;
 }
@@ -286,6 +288,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     advancer,
     stopper,
     healChildren,
+    times: config.healer,
     onHealed: meters.healed,
     log,
   });
@@ -369,7 +372,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       });
       const grpcPort = await gateway.start();
       leadership.start();
-      dispatcher.start();
+      await dispatcher.start();
       for (const loop of loops) loop.start();
       return { grpcPort };
     },

@@ -1,6 +1,7 @@
 /** A scheduler on a database of its own and function workers beside it, in this process but over the real stream. */
 import type {
   DocumentFiles,
+  EngineStore,
   JsonObject,
   NewSchedule,
   RunRecord,
@@ -10,7 +11,7 @@ import type {
   WorkflowDocument,
 } from '@carillon/core';
 import { createLogger, createMetrics, newUuid } from '@carillon/runtime';
-import { createScheduler, type Scheduler } from '@carillon/scheduler';
+import { createScheduler, type HealerTimes, type Scheduler } from '@carillon/scheduler';
 import { createFunctionWorker, type FunctionWorker, type Handler } from '@carillon/sdk/worker';
 import { checkDocument } from '@carillon/spec';
 import { openStore, parseMasterKeys, type Store } from '@carillon/store';
@@ -56,11 +57,21 @@ export interface TestCluster extends TestNode {
   stop(): Promise<void>;
 }
 
-export async function startTestCluster(handlers: Readonly<Record<string, Handler>> = {}): Promise<TestCluster> {
+export interface ClusterOptions {
+  /** The engine's store as the schedulers are given it: broken on purpose, or counted. */
+  readonly engine?: (store: EngineStore) => EngineStore;
+  /** Shorter where what a crash left is to be healed in a test. */
+  readonly healer?: HealerTimes;
+}
+
+export async function startTestCluster(
+  handlers: Readonly<Record<string, Handler>> = {},
+  options: ClusterOptions = {},
+): Promise<TestCluster> {
   const database = await createTestDatabase();
   const nodes: TestNode[] = [];
   const addNode = async (): Promise<TestNode> => {
-    const node = await startNode(database.url);
+    const node = await startNode(database.url, options);
     nodes.push(node);
     return node;
   };
@@ -125,17 +136,23 @@ export async function startTestCluster(handlers: Readonly<Record<string, Handler
   return cluster;
 }
 
-async function startNode(url: string): Promise<TestNode> {
+async function startNode(url: string, { engine = (store) => store, healer }: ClusterOptions): Promise<TestNode> {
   const log = createLogger({ name: 'cluster', level: 'error' });
   const store = await openStore({ url, applicationName: 'test-cluster', log, masterKeys: MASTER_KEYS });
   const scheduler = createScheduler({
     secretReader: store.secretReader,
     calendars: store.calendars,
-    store: store.engine,
+    store: engine(store.engine),
     log,
     metrics: createMetrics(),
     checkDocument,
-    config: { grpcHost: '127.0.0.1', grpcPort: 0, publicUrl: 'http://127.0.0.1:4400', lease: LEASE },
+    config: {
+      grpcHost: '127.0.0.1',
+      grpcPort: 0,
+      publicUrl: 'http://127.0.0.1:4400',
+      lease: LEASE,
+      ...(healer && { healer }),
+    },
     authenticateWorker: async (token) => (token === 'test' ? {} : undefined),
   });
   const { grpcPort } = await scheduler.start();

@@ -37,7 +37,7 @@ export function nextOfSubWorkflow({ expansion, progress }: ChildrenQuestion): Ne
   if (!child) return { kind: 'collect' };
   if (!wait) return { kind: 'end', state: 'success', output: { run: child.run } };
   return child.state === 'success'
-    ? { kind: 'end', state: 'success', output: { ...child.output, run: child.run } }
+    ? { kind: 'end', state: 'success', output: child.output ?? {} }
     : { kind: 'end', state: 'failed', reason: failureOf(child) };
 }
 

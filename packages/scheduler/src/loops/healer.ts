@@ -13,12 +13,16 @@ import { shardOfRun } from '../runs/flusher.ts';
 import type { CompiledVersion, Versions } from '../runs/versions.ts';
 import { createLoop, type Loop } from './loop.ts';
 
-const EVERY_MS = 15_000;
 const DUTY = 'healer';
-/** Younger rows may be in the hands of a node right now. */
-const GRACE_MS = 10_000;
+const DEFAULT_TIMES: HealerTimes = { everyMs: 15_000, graceMs: 10_000 };
 const MAX_ROWS = 1_000;
 const PARTITIONS_EVERY_MS = 3_600_000;
+
+export interface HealerTimes {
+  readonly everyMs: number;
+  /** Younger rows may be in the hands of a node right now. */
+  readonly graceMs: number;
+}
 
 export interface HealerParts {
   readonly store: Pick<
@@ -39,6 +43,7 @@ export interface HealerParts {
   /** Looks after tasks that wait for child runs; how much was left undone. */
   readonly healChildren: (olderThanMs: number) => Promise<number>;
   readonly onHealed: (kind: 'undecided' | 'endable' | 'failing' | 'children' | 'limits', count: number) => void;
+  readonly times?: HealerTimes | undefined;
   readonly log: Logger;
 }
 
@@ -50,6 +55,7 @@ export function createHealer({
   stopper,
   healChildren,
   onHealed,
+  times: { everyMs, graceMs } = DEFAULT_TIMES,
   log,
 }: HealerParts): Loop {
   let partitionsAt = Number.NEGATIVE_INFINITY;
@@ -80,10 +86,10 @@ export function createHealer({
   };
 
   const decideAgain = async (): Promise<void> => {
-    let page = await store.undecided(GRACE_MS, MAX_ROWS);
+    let page = await store.undecided(graceMs, MAX_ROWS);
     await decidePage(page);
     while (page.length === MAX_ROWS) {
-      page = await store.undecided(GRACE_MS, MAX_ROWS, page.at(-1));
+      page = await store.undecided(graceMs, MAX_ROWS, page.at(-1));
       await decidePage(page);
     }
   };
@@ -102,14 +108,14 @@ export function createHealer({
 
   return createLoop({
     name: 'healer',
-    everyMs: EVERY_MS,
+    everyMs,
     log,
     async step() {
       const term = await leadership.lead(DUTY);
       if (!term) return;
       await decideAgain();
       await carryOutFailures();
-      const children = await healChildren(GRACE_MS);
+      const children = await healChildren(graceMs);
       if (children > 0) onHealed('children', children);
       const endable = await store.endable(MAX_ROWS);
       for (const run of endable) await advancer.endRuns([run], shardOfRun(run.runId));
