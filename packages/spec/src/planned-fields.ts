@@ -8,9 +8,6 @@ import type { DocumentPath, Problem } from './finding.ts';
 const WORKFLOW = ['triggers', 'calendar'];
 const TASK = ['concurrency', 'rate', 'isolation', 'exclusive', 'lease', 'preemptible', 'consumes'];
 
-/** Values that exist in the vocabulary where the schema has a narrower list. */
-const PLANNED_VALUES: ReadonlyMap<string, readonly string[]> = new Map([['paramType', ['secret', 'file']]]);
-
 export const PLANNED_KINDS: readonly string[] = [
   'WorkerGroup',
   'Connection',
@@ -20,6 +17,24 @@ export const PLANNED_KINDS: readonly string[] = [
   'Policy',
   'Slo',
 ];
+
+/** Types that parameters do not have on purpose. */
+const NO_PARAM_TYPES: ReadonlyMap<string, Pick<Problem, 'message' | 'hint'>> = new Map([
+  [
+    'secret',
+    {
+      message: '"secret" is no type of a parameter: parameters are kept and shown with their run',
+      hint: 'Name the secret where it is used: ${{ secrets.<name> }} in env or with.',
+    },
+  ],
+  [
+    'file',
+    {
+      message: '"file" is no type of a parameter: parameters are small values that are kept with their run',
+      hint: 'Pass a path or a URL as a string; files between tasks are artifacts.',
+    },
+  ],
+]);
 
 /** A field the schema does not have: undefined when no version has it. */
 export function plannedField(path: DocumentPath): Problem | undefined {
@@ -59,8 +74,8 @@ export function plannedValue(path: DocumentPath, value: unknown): Problem | unde
   const field = path.at(-1);
   if (field === 'type' && isTaskPath(path.slice(0, -1)) && PLANNED_TASK_TYPES.includes(value))
     return notAvailable(path, `the task type "${value}"`, 'VALIDATION_TASK_TYPE');
-  const list = PLANNED_VALUES.get(field === 'type' && path[0] === 'params' ? 'paramType' : String(field));
-  return list?.includes(value) ? notAvailable(path, `"${value}"`) : undefined;
+  const refused = field === 'type' && path[0] === 'params' ? NO_PARAM_TYPES.get(value) : undefined;
+  return refused && { code: 'VALIDATION_PARAM', path, ...refused };
 }
 
 function notAvailable(path: DocumentPath, what: string, code: Problem['code'] = 'VALIDATION_NOT_AVAILABLE'): Problem {

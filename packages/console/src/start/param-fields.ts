@@ -37,11 +37,15 @@ const isExpression = (value: Json | undefined): value is string => typeof value 
 
 export const valueText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
+/** The values that may be given, where they are listed. */
+export const choicesOf = ({ enum: listed, const: only }: Param): readonly Json[] | undefined =>
+  only === undefined ? listed : [only];
+
 export function paramFields(params: Readonly<Record<string, Param>>): readonly Field[] {
   return Object.entries(params).map(([name, param]) => ({
     name,
     param,
-    control: param.enum ? 'select' : CONTROLS[param.type],
+    control: choicesOf(param) ? 'select' : CONTROLS[param.type],
     required: param.required === true && param.default === undefined,
     initial: param.default === undefined || isExpression(param.default) ? '' : valueText(param.default),
     ...(isExpression(param.default) && { expression: param.default }),
@@ -53,12 +57,14 @@ const failure = (key: string, values?: FieldError['values']): { error: FieldErro
 });
 type Read = { readonly value: Json } | { readonly error: FieldError };
 
-function readNumber(text: string, { type, minimum, maximum }: Param): Read {
+function readNumber(text: string, { type, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Param): Read {
   const value = Number(text);
   if (!Number.isFinite(value) || text.trim() === '') return failure('notNumber');
   if (type === 'integer' && !Number.isSafeInteger(value)) return failure('notInteger');
   if (minimum !== undefined && value < minimum) return failure('tooSmall', { minimum });
   if (maximum !== undefined && value > maximum) return failure('tooLarge', { maximum });
+  if (exclusiveMinimum !== undefined && value <= exclusiveMinimum) return failure('notAbove', { exclusiveMinimum });
+  if (exclusiveMaximum !== undefined && value >= exclusiveMaximum) return failure('notBelow', { exclusiveMaximum });
   return { value };
 }
 
@@ -92,8 +98,9 @@ function readDatetime(text: string): Read {
 
 export function readField(field: Field, text: string): Read {
   const { param } = field;
-  if (param.enum) {
-    const chosen = param.enum.find((each) => valueText(each) === text);
+  const choices = choicesOf(param);
+  if (choices) {
+    const chosen = choices.find((each) => valueText(each) === text);
     return chosen === undefined ? failure('notListed') : { value: chosen };
   }
   switch (param.type) {
@@ -145,8 +152,8 @@ export function problemsByField(
 ): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const { pointer, message } of items) {
-    const name = pointer.split('/').at(-1) ?? '';
-    const key = fields.some((field) => field.name === name) ? name : '';
+    // A place within the value belongs to its field.
+    const key = pointer.split('/').find((part) => fields.some(({ name }) => name === part)) ?? '';
     found[key] = found[key] === undefined ? message : `${found[key]}\n${message}`;
   }
   return found;

@@ -1,7 +1,7 @@
 import { Input, Select, Switch } from 'antd';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Field, valueText } from './param-fields.ts';
+import { choicesOf, type Field, valueText } from './param-fields.ts';
 
 interface ParamInputProps {
   readonly field: Field;
@@ -77,7 +77,7 @@ function Control({ id, field, value, onChange, invalid, described }: ControlProp
           {...common}
           value={value === '' ? null : value}
           placeholder={t('start.choose')}
-          options={field.param.enum?.map((each) => ({ value: valueText(each), label: valueText(each) })) ?? []}
+          options={choicesOf(field.param)?.map((each) => ({ value: valueText(each), label: valueText(each) })) ?? []}
           onChange={(chosen) => onChange(chosen ?? '')}
         />
       );

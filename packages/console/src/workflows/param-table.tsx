@@ -30,7 +30,7 @@ export function ParamTable({ params }: { params: Readonly<Record<string, Param>>
       title: t('workflow.paramDefault'),
       cell: ([, param]) =>
         param.default === undefined ? (
-          <span className="soft">{param.required ? t('workflow.required') : '–'}</span>
+          <span className="soft">{param.required === true ? t('workflow.required') : '–'}</span>
         ) : (
           <code>{valueText(param.default)}</code>
         ),

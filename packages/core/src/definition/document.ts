@@ -40,21 +40,43 @@ export const PARAM_TYPES = [
 ] as const;
 export type ParamType = (typeof PARAM_TYPES)[number];
 
-/** A typed parameter; the other fields are JSON Schema 2020-12 keywords of the listed subset. */
-export interface Param {
+/** What a text must be the text of. */
+export const PARAM_FORMATS = ['date', 'date-time', 'time', 'email', 'hostname', 'ipv4', 'uri', 'uuid'] as const;
+export type ParamFormat = (typeof PARAM_FORMATS)[number];
+
+/** A type, and JSON Schema 2020-12 keywords of this subset. */
+export interface ParamSchema {
   readonly type: ParamType;
   readonly title?: string;
   readonly description?: string;
-  readonly default?: Json;
   readonly enum?: readonly Json[];
+  readonly const?: Json;
   readonly pattern?: string;
+  readonly format?: ParamFormat;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly multipleOf?: number;
+  readonly items?: ParamSchema;
   readonly minItems?: number;
   readonly maxItems?: number;
-  readonly required?: boolean;
+  readonly uniqueItems?: boolean;
+  readonly properties?: Readonly<Record<string, ParamSchema>>;
+  /** Fields that a map must have. */
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | ParamSchema;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+}
+
+/** A typed parameter. */
+export interface Param extends Omit<ParamSchema, 'required'> {
+  readonly default?: Json;
+  /** `true`: a run must have a value. A list: fields that its map must have. */
+  readonly required?: boolean | readonly string[];
 }
 
 export interface RetryBackoff {

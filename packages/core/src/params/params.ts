@@ -8,6 +8,7 @@ import type { ExpressionContext } from './compiled-expression.ts';
 import { ExpressionError } from './expression-error.ts';
 import { resolveValue } from './expressions.ts';
 import { didYouMean } from './nearest-name.ts';
+import type { ParamProblem } from './param-schema.ts';
 import { checkParam } from './param-value.ts';
 
 /** Characters of the parameters as JSON (GUARANTEES 10.1). */
@@ -51,7 +52,7 @@ export function resolveParams(
   for (const [name, declaration] of Object.entries(declarations)) {
     try {
       const value = valueOf({ name, declaration, input, sources, before: values });
-      if (value === null && declaration.required) errors.push(missing(name));
+      if (value === null && declaration.required === true) errors.push(missing(name));
       if (value !== null) errors.push(...checkParam(declaration, value).map((problem) => problemOf(name, problem)));
       values[name] = value;
     } catch (error) {
@@ -118,8 +119,8 @@ function missing(name: string): ParamError {
   };
 }
 
-function problemOf(name: string, problem: Pick<ParamError, 'code' | 'message'>): ParamError {
-  return { pointer: pointerOf(name), code: problem.code, message: `${name} ${problem.message}` };
+function problemOf(name: string, problem: ParamProblem): ParamError {
+  return { pointer: pointerOf(name, ...problem.path), code: problem.code, message: `${name} ${problem.message}` };
 }
 
 export function pointerOf(...path: readonly (string | number)[]): string {

@@ -67,7 +67,7 @@ function* paramProblems(
         yield { code: 'VALIDATION_PARAM', path: at, message: `${name} ${message}` };
   }
   for (const [name, param] of Object.entries(declared)) {
-    if (!param.required || param.default !== undefined || Object.hasOwn(given, name)) continue;
+    if (param.required !== true || param.default !== undefined || Object.hasOwn(given, name)) continue;
     yield {
       code: 'VALIDATION_PARAM',
       path,

@@ -1,5 +1,5 @@
 /** The published JSON Schema of kind `Workflow`: what editors complete from and what documents are held to. */
-import { PARAM_TYPES, TRIGGER_RULES } from '@carillon/core';
+import { PARAM_FORMATS, PARAM_TYPES, TRIGGER_RULES } from '@carillon/core';
 import { taskSchemas } from '../generated/task-schemas.ts';
 import { awaitedSchema } from './awaited-schema.ts';
 import { headFields, LONG_TEXT, NAME, TEXT } from './head-fields.ts';
@@ -49,32 +49,65 @@ const ENVIRONMENT = {
   description: 'Variables of the process, by name.',
 } as const satisfies JsonSchema;
 
-const param: JsonSchema = {
+const COUNT = { type: 'integer', minimum: 0 } as const satisfies JsonSchema;
+const FIELD_NAMES = { type: 'array', maxItems: 200, uniqueItems: true, items: TEXT } as const satisfies JsonSchema;
+
+/** Keywords of JSON Schema 2020-12, with our types. */
+const schemaFields: Readonly<Record<string, JsonSchema>> = {
+  type: { type: 'string', enum: [...PARAM_TYPES] },
+  title: TEXT,
+  description: LONG_TEXT,
+  enum: { type: 'array', minItems: 1, maxItems: 1_000 },
+  const: { description: 'The only value.' },
+  pattern: {
+    type: 'string',
+    minLength: 1,
+    maxLength: 1_000,
+    description: 'A regular expression in RE2 syntax, for a text.',
+  },
+  format: { type: 'string', enum: [...PARAM_FORMATS], description: 'What a text must be the text of.' },
+  minLength: COUNT,
+  maxLength: COUNT,
+  minimum: { type: 'number' },
+  maximum: { type: 'number' },
+  exclusiveMinimum: { type: 'number' },
+  exclusiveMaximum: { type: 'number' },
+  multipleOf: { type: 'number', description: 'Above 0.' },
+  items: { $ref: '#/$defs/paramSchema' },
+  minItems: COUNT,
+  maxItems: COUNT,
+  uniqueItems: { type: 'boolean' },
+  properties: { type: 'object', maxProperties: 200, additionalProperties: { $ref: '#/$defs/paramSchema' } },
+  required: { ...FIELD_NAMES, description: 'Fields that a map must have.' },
+  additionalProperties: {
+    type: ['boolean', 'object'],
+    oneOf: [{ type: 'boolean' }, { type: 'object', $ref: '#/$defs/paramSchema' }],
+    description: 'Whether a map may have other fields, or what these must be; true when absent.',
+  },
+  minProperties: COUNT,
+  maxProperties: COUNT,
+};
+
+const paramSchema: JsonSchema = {
   type: 'object',
+  properties: schemaFields,
+  required: ['type'],
+  additionalProperties: false,
+};
+
+const param: JsonSchema = {
+  ...paramSchema,
   properties: {
-    type: { type: 'string', enum: [...PARAM_TYPES] },
-    title: TEXT,
-    description: LONG_TEXT,
+    ...schemaFields,
     default: {
       description: 'The value when the run gives none. May hold ${{ }} over run, vars and parameters declared before.',
     },
-    enum: { type: 'array', minItems: 1, maxItems: 1_000 },
-    pattern: {
-      type: 'string',
-      minLength: 1,
-      maxLength: 1_000,
-      description: 'A regular expression in RE2 syntax, for a text.',
+    required: {
+      type: ['boolean', 'array'],
+      oneOf: [{ type: 'boolean' }, FIELD_NAMES],
+      description: 'true: a run without a value is refused. A list: fields that a map must have.',
     },
-    minLength: { type: 'integer', minimum: 0 },
-    maxLength: { type: 'integer', minimum: 0 },
-    minimum: { type: 'number' },
-    maximum: { type: 'number' },
-    minItems: { type: 'integer', minimum: 0 },
-    maxItems: { type: 'integer', minimum: 0 },
-    required: { type: 'boolean', description: 'A run without a value is refused.' },
   },
-  required: ['type'],
-  additionalProperties: false,
 };
 
 const backoff = {
