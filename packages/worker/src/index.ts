@@ -5,8 +5,10 @@
  */
 export { type WorkerConfig, WorkerConfigError } from './config.ts';
 export type { WorkerClock } from './clock.ts';
+export type { Attempt, ProcessTree } from './attempt/attempt.ts';
 export { createMemoryJournal, type Journal } from './attempt/journal.ts';
 export type { Channel, ChannelStream } from './link/channel.ts';
+export type { ProcessHost } from './process/process-host.ts';
 export { GatewayRefusal } from './link/gateway-link.ts';
 export { createWorker, type Worker, type WorkerParts } from './worker.ts';
 export type { WorkerLog } from './worker-log.ts';

@@ -1,0 +1,26 @@
+/** All checks of a history. What they find is a broken promise of GUARANTEES, or of the check. */
+import { neverAtOnce, newestCounts, withinSlots } from './attempts.ts';
+import { firedAll, firedOnce } from './firings.ts';
+import { endedWhole, ranInOrder } from './graphs.ts';
+import type { Check, History, Violation } from './history.ts';
+import { oneAtATime } from './overlaps.ts';
+import { answeredTruly } from './requests.ts';
+import { cameToRest, termsRise } from './rest.ts';
+import { movedLegally } from './transitions.ts';
+
+const CHECKS: readonly Check[] = [
+  firedOnce,
+  firedAll,
+  answeredTruly,
+  movedLegally,
+  newestCounts,
+  neverAtOnce,
+  ranInOrder,
+  endedWhole,
+  withinSlots,
+  oneAtATime,
+  termsRise,
+  cameToRest,
+];
+
+export const violationsOf = (history: History): readonly Violation[] => CHECKS.flatMap((check) => check(history));

@@ -1,0 +1,149 @@
+/** What simulated clusters run: the shapes of graphs, and how the work of their tasks goes. */
+import type { EngineVersion, ScheduleDocument, TaskDocument, WorkflowDocument } from '@carillon/core';
+import type { Attempt } from '@carillon/worker';
+import type { Chances } from '../chances.ts';
+import type { Work } from '../world/sim-worker.ts';
+import { EPOCH } from '../world/sim-world.ts';
+
+const LEASE_MS = 14_000;
+
+/** Kinds of work, by the script that asks for them. */
+const KINDS: Readonly<Record<string, (chances: Chances, attempt: number) => Work>> = {
+  short: (chances) => ({ ms: chances.between(0, 1_500), end: 'success', termMs: 5 }),
+  long: (chances) => ({ ms: chances.between(0, 3 * LEASE_MS), end: 'success', termMs: chances.between(0, 2_000) }),
+  /** Does not listen to TERM. */
+  stubborn: (chances) => ({ ms: chances.between(0, 2 * LEASE_MS), end: 'success', termMs: 600_000 }),
+  flaky: (chances, attempt) => ({
+    ms: chances.between(0, 2_000),
+    end: attempt < 2 || chances.happens(0.3) ? 'failed' : 'success',
+    termMs: 50,
+  }),
+  failing: (chances) => ({ ms: chances.between(0, 500), end: 'not_retryable', termMs: 5 }),
+  sometimes: (chances) => ({
+    ms: chances.between(0, 800),
+    end: chances.happens(0.2) ? 'failed' : 'success',
+    termMs: 5,
+  }),
+};
+
+export function workOf(chances: Chances, { assignment, task }: Attempt): Work {
+  const kind = KINDS[String(task.definition.with['script'])] ?? KINDS['short'];
+  return (kind as (typeof KINDS)[string])(chances, assignment.attempt);
+}
+
+const task = (script: string, more: Partial<TaskDocument> = {}): TaskDocument => ({
+  type: 'shell',
+  with: { script },
+  ...more,
+});
+const retry = { max: 2, backoff: 'fixed', initial: '2s' } as const;
+
+type Shape = Pick<WorkflowDocument, 'tasks'> & Partial<WorkflowDocument>;
+
+const SHAPES: Readonly<Record<string, Shape>> = {
+  single: { tasks: { only: task('short') } },
+  single_long: { tasks: { only: task('long', { retry }) } },
+  single_flaky: { tasks: { only: task('flaky', { retry }) } },
+  chain: {
+    tasks: {
+      first: task('short'),
+      second: task('sometimes', { needs: ['first'], retry }),
+      third: task('short', { needs: ['second'] }),
+    },
+  },
+  fan: {
+    tasks: {
+      split: task('short'),
+      a: task('short', { needs: ['split'] }),
+      b: task('long', { needs: ['split'], retry }),
+      c: task('failing', { needs: ['split'], allowFailure: true }),
+      d: task('flaky', { needs: ['split'], retry }),
+      join: task('short', { needs: ['a', 'b', 'c', 'd'] }),
+    },
+  },
+  rules: {
+    tasks: {
+      ok: task('short'),
+      bad: task('failing'),
+      any: task('short', { needs: ['ok', 'bad'], rule: 'one_success' }),
+      done: task('short', { needs: ['ok', 'bad'], rule: 'all_done' }),
+      never: task('short', { needs: ['bad'] }),
+      after: task('short', { needs: ['never', 'any'], rule: 'none_failed' }),
+    },
+  },
+  fail_fast: {
+    failure: 'stop',
+    tasks: { quick: task('failing'), slow: task('stubborn'), later: task('short', { needs: ['slow'] }) },
+    onFailure: { alarm: task('short') },
+    finally: { close: task('short') },
+  },
+  careful: {
+    failure: 'pause',
+    tasks: { a: task('sometimes'), b: task('long'), c: task('short', { needs: ['a', 'b'], rule: 'all_done' }) },
+    finally: { close: task('sometimes', { retry }) },
+  },
+  waiting: {
+    tasks: {
+      nap: { type: 'wait', with: { for: '5s' } },
+      work: task('short', { needs: ['nap'] }),
+      none: { type: 'noop', needs: ['work'] },
+    },
+    timeout: '10m',
+  },
+  bounded: {
+    tasks: {
+      quick: task('long', {
+        timeout: { attempt: '20s', queue: '2m' },
+        retry: { max: 1, backoff: 'fixed', initial: '1s' },
+      }),
+      next: task('short', { needs: ['quick'], rule: 'all_done' }),
+    },
+    timeout: '2m',
+  },
+};
+
+export const SHAPE_NAMES: readonly string[] = Object.keys(SHAPES);
+
+export interface PlannedSchedule {
+  readonly workflow: string;
+  readonly definition: ScheduleDocument;
+}
+
+/** Something like three hundred firings an hour. */
+export const SCHEDULES: readonly PlannedSchedule[] = [
+  { workflow: 'chain', definition: { cron: '* * * * *' } },
+  { workflow: 'single_long', definition: { cron: '15,45 * * * * *', overlap: 'queue_one' } },
+  { workflow: 'single', definition: { cron: '*/2 * * * *', overlap: 'allow', misfire: { policy: 'ignore' } } },
+  { workflow: 'fan', definition: { cron: '*/3 * * * *', overlap: 'cancel_running' } },
+  {
+    workflow: 'single_flaky',
+    definition: { cron: '*/5 * * * *', overlap: 'queue_all', misfire: { policy: 'fire_all', window: '1h' } },
+  },
+  { workflow: 'bounded', definition: { every: '4m', overlap: 'terminate_running', jitter: '10s' } },
+  { workflow: 'rules', definition: { delay: '3m' } },
+];
+
+/** Each shape as a version of its own, keyed from 1 in the order of their names. */
+export const VERSIONS: readonly EngineVersion[] = Object.entries(SHAPES).map(([name, shape], i) => ({
+  key: i + 1,
+  id: `00000000-0000-7000-8000-${String(i + 1).padStart(12, '0')}`,
+  workflowKey: i + 1,
+  number: 1,
+  hash: name,
+  document: { kind: 'Workflow', name, project: 'default', ...shape },
+  files: {},
+  source: '',
+  author: 'simulation',
+  message: '',
+  createdAt: new Date(EPOCH),
+  project: 'default',
+  workflow: name,
+  tenant: 'default',
+  projectKey: 1,
+}));
+
+export const versionOf = (workflow: string): EngineVersion => {
+  const version = VERSIONS.find((one) => one.workflow === workflow);
+  if (!version) throw new Error(`the simulation knows no workflow ${workflow}`);
+  return version;
+};

@@ -1,0 +1,66 @@
+/**
+ * Features that no history has yet, as their loops ask for them: nothing is there, so they have nothing to do. A call
+ * that would make something of one of them is not among them, and fails with its name.
+ */
+import type { Operations } from './operation.ts';
+
+type Absent =
+  | 'openBackfills'
+  | 'settleDates'
+  | 'followedRuns'
+  | 'runsToStop'
+  | 'prunePlans'
+  | 'takeBulkRuns'
+  | 'settleBulkRuns'
+  | 'endBulks'
+  | 'pruneBulks'
+  | 'queues'
+  | 'toReach'
+  | 'parents'
+  | 'countEnded'
+  | 'waitingTasks'
+  | 'enterLines'
+  | 'grantLimits'
+  | 'overLimits'
+  | 'lines'
+  | 'sweepLimits'
+  | 'closeWindows'
+  | 'grantedRuns'
+  | 'limitRules'
+  | 'awaitedWorkflows'
+  | 'wakeForRuns'
+  | 'forgetWait'
+  | 'pruneWaits'
+  | 'takeDueSla'
+  | 'settleSla';
+
+export const ABSENT: Operations<Absent> = {
+  openBackfills: () => [],
+  settleDates: () => 0,
+  followedRuns: () => [],
+  runsToStop: () => [],
+  prunePlans: () => 0,
+  takeBulkRuns: () => [],
+  settleBulkRuns: () => undefined,
+  endBulks: () => 0,
+  pruneBulks: () => 0,
+  queues: () => [],
+  toReach: () => [],
+  parents: () => [],
+  countEnded: () => [],
+  waitingTasks: () => [],
+  enterLines: () => 0,
+  grantLimits: () => ({ count: 0, lanes: [] }),
+  overLimits: () => [],
+  lines: () => ({ isEmpty: true, nextMs: undefined }),
+  sweepLimits: () => 0,
+  closeWindows: () => 0,
+  grantedRuns: () => [],
+  limitRules: () => undefined,
+  awaitedWorkflows: () => [],
+  wakeForRuns: () => 0,
+  forgetWait: () => undefined,
+  pruneWaits: () => 0,
+  takeDueSla: () => [],
+  settleSla: () => ({ missed: 0, atRisk: 0 }),
+};

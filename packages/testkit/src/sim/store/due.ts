@@ -1,0 +1,67 @@
+/** What falls due (store/src/sql/decide.ts). Whoever takes it has ten seconds. */
+import { type DueTask, RUN_STATE_CODES as RUN } from '@carillon/core';
+import type { Operations } from './operation.ts';
+import { doneOf, factsOf } from './guards.ts';
+import type { TaskRow } from './rows.ts';
+import type { Tables } from './tables.ts';
+
+const TASK_MS = 10_000;
+const RUN_MS = 30_000;
+
+const byDue = (a: { readonly dueAt: number | undefined }, b: { readonly dueAt: number | undefined }): number =>
+  (a.dueAt as number) - (b.dueAt as number);
+
+export function createDue(tables: Tables): Operations<'takeDueTasks' | 'takeDueRuns' | 'nextDue'> {
+  const { machine, tasks, runs } = tables;
+
+  const dueOf = (row: TaskRow): DueTask => ({
+    runId: row.runId,
+    taskNo: row.taskNo,
+    state: row.state,
+    done: doneOf(row),
+    attemptId: row.attemptId,
+    fence: row.fence,
+    sessionKey: row.sessionKey,
+    attempt: row.attemptNo,
+    versionKey: factsOf(row, runs)?.versionKey as number,
+    laneKey: row.laneKey,
+    overdue: row.deadlineAt !== undefined && row.deadlineAt <= machine.now(),
+  });
+
+  return {
+    takeDueTasks(limit) {
+      const now = machine.now();
+      const due: TaskRow[] = [];
+      for (const row of tasks.all()) if (row.dueAt !== undefined && row.dueAt <= now) due.push(row);
+      return due
+        .sort(byDue)
+        .slice(0, limit)
+        .map((row) => dueOf(tasks.update(row, { dueAt: now + TASK_MS })));
+    },
+    takeDueRuns(limit) {
+      const now = machine.now();
+      const due = [...runs.values()].filter(
+        ({ dueAt, state }) => dueAt !== undefined && dueAt <= now && state !== RUN.stopping,
+      );
+      return due
+        .sort(byDue)
+        .slice(0, limit)
+        .map((run) => {
+          runs.update(run, { dueAt: now + RUN_MS });
+          return { runId: run.id, tenantKey: run.tenantKey };
+        });
+    },
+    nextDue(horizonMs) {
+      let earliest = machine.now() + horizonMs;
+      let found = false;
+      const look = (dueAt: number | undefined): void => {
+        if (dueAt === undefined || dueAt >= earliest) return;
+        earliest = dueAt;
+        found = true;
+      };
+      for (const row of tasks.all()) look(row.dueAt);
+      for (const run of runs.values()) if (run.state !== RUN.stopping) look(run.dueAt);
+      return found ? new Date(earliest) : undefined;
+    },
+  };
+}

@@ -1,0 +1,96 @@
+/** A whole cluster: servers and workers as they ship, between a model of the store and a simulated wire. */
+import type { Chances } from '../chances.ts';
+import { SCHEDULES, VERSIONS, versionOf, workOf } from '../load/workflows.ts';
+import type { Shape } from '../load/steps.ts';
+import { createTransactions } from '../store/model.ts';
+import type { ScheduleRow } from '../store/rows.ts';
+import { placeKey } from '../store/schedules.ts';
+import { createTables, type Safety, type Tables } from '../store/tables.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { createSimServer, type SimServer } from './sim-server.ts';
+import { createSimStore, type SimStore } from './sim-store.ts';
+import { createWire, type Wire } from './sim-wire.ts';
+import { createSimWorker, type SimWorker } from './sim-worker.ts';
+import { createSimWorld, EPOCH, type SimWorld } from './sim-world.ts';
+
+export const SCOPE = { tenantKey: 1, projectKey: 1, environmentKey: 1 } as const;
+
+export interface Cluster {
+  readonly world: SimWorld;
+  readonly tables: Tables;
+  readonly store: SimStore;
+  readonly storeClock: { offset: number };
+  readonly wire: Wire;
+  readonly ledger: Ledger;
+  readonly servers: readonly SimServer[];
+  readonly workers: readonly SimWorker[];
+}
+
+const numbered = <T>(count: number, make: (index: number) => T): readonly T[] =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+export function createCluster(chances: Chances, shape: Shape, without: ReadonlySet<Safety>): Cluster {
+  const world = createSimWorld(chances);
+  const storeClock = { offset: 0 };
+  const uuids = chances.fork();
+  const machine = {
+    now: () => EPOCH + world.now() + storeClock.offset,
+    elapsed: () => world.now(),
+    newUuid: () => uuids.uuid(),
+  };
+  const tables = createTables(machine, without);
+  fillCatalogue(tables);
+  const store = createSimStore(world, createTransactions(tables));
+  const wire = createWire(world);
+  const ledger = createLedger();
+  const servers = numbered(shape.servers, (i) => createSimServer({ world, store, wire, lease: undefined }, i + 1));
+  const work = chances.fork();
+  const place = {
+    world,
+    wire,
+    ledger,
+    slots: shape.slots,
+    servers: servers.map(({ address }) => address),
+    workOf: (attempt: Parameters<typeof workOf>[1]) => workOf(work, attempt),
+  };
+  const workers = numbered(shape.workers, (i) => createSimWorker(place, `worker ${i + 1}`));
+  for (const one of [...servers, ...workers]) one.start();
+  return { world, tables, store, storeClock, wire, ledger, servers, workers };
+}
+
+function fillCatalogue(tables: Tables): void {
+  for (const version of VERSIONS) {
+    tables.versions.insert(version.key, version);
+    tables.deployments.insert(placeKey(version.workflowKey, SCOPE.environmentKey), {
+      versionKey: version.key,
+      paused: false,
+    });
+  }
+  SCHEDULES.forEach((planned, i) => void tables.schedules.insert(i + 1, newSchedule(i + 1, planned)));
+}
+
+function newSchedule(key: number, { workflow, definition }: (typeof SCHEDULES)[number]): ScheduleRow {
+  return {
+    key,
+    id: `00000000-0000-7000-9000-${String(key).padStart(12, '0')}`,
+    name: workflow,
+    scope: SCOPE,
+    project: 'default',
+    workflow,
+    workflowKey: versionOf(workflow).workflowKey,
+    definition,
+    state: 'enabled',
+    workflowPaused: false,
+    nextFireAt: undefined,
+    dueAt: EPOCH,
+    floor: EPOCH,
+    claimedUntil: Number.NEGATIVE_INFINITY,
+    passedUntil: undefined,
+    heldFrom: undefined,
+    lastRunId: undefined,
+    pausedAt: undefined,
+    resumeAt: undefined,
+    failures: 0,
+    updatedAt: EPOCH,
+  };
+}

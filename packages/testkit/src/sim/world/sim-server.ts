@@ -1,0 +1,85 @@
+/** A server: the scheduler as it ships, on the store and the wire of the simulation. */
+import { createLogger, createMetrics, type Logger } from '@carillon/runtime';
+import { createScheduler, type LeaseTimes, type Scheduler, serveSession } from '@carillon/scheduler';
+import type { SimStore } from './sim-store.ts';
+import type { Wire } from './sim-wire.ts';
+import type { SimProcess, SimWorld } from './sim-world.ts';
+
+export interface SimServer {
+  readonly process: SimProcess;
+  readonly address: string;
+  /** Undefined while it is down. */
+  readonly scheduler: Scheduler | undefined;
+  start(): void;
+  /** As `kill -9` does it. */
+  kill(): void;
+}
+
+export interface ServerParts {
+  readonly world: SimWorld;
+  readonly store: SimStore;
+  readonly wire: Wire;
+  readonly lease: LeaseTimes | undefined;
+  readonly log?: Logger;
+}
+
+const RESTART_MS = 200;
+
+export const silent = createLogger({ name: 'simulation', level: 'silent' });
+
+export function createSimServer({ world, store, wire, lease, log = silent }: ServerParts, index: number): SimServer {
+  const process = world.newProcess(`server ${index}`);
+  const address = `127.0.0.1:${4_500 + index}`;
+  let scheduler: Scheduler | undefined;
+
+  const boot = (): void => {
+    const made = createScheduler({
+      store: store.connect(process),
+      secretReader: { read: async () => ({}) },
+      calendars: { tables: async () => new Map(), inUse: async () => [] },
+      log,
+      metrics: createMetrics(),
+      config: { grpcHost: '127.0.0.1', grpcPort: 0, publicUrl: 'http://simulation', ...(lease ? { lease } : {}) },
+      authenticateWorker: async () => ({}),
+      checkDocument: () => [],
+      openGateway: (_, parts) => ({
+        async start() {
+          wire.listen(address, process, (stream) => serveSession(stream, parts));
+          return 0;
+        },
+        stop: async () => wire.close(address),
+      }),
+    });
+    made.start().then(
+      () => {
+        scheduler = made;
+      },
+      // The store is away: a supervisor starts it again.
+      () => restart(),
+    );
+  };
+  const restart = (): void => {
+    world.kill(process);
+    process.isUp = true;
+    world.after(RESTART_MS, process, boot);
+  };
+
+  return {
+    process,
+    address,
+    get scheduler() {
+      return process.isUp ? scheduler : undefined;
+    },
+    start() {
+      process.isUp = true;
+      world.after(0, process, boot);
+    },
+    kill() {
+      world.kill(process);
+      scheduler = undefined;
+      wire.close(address);
+      // Most often the host answers for it with a reset; of a host that is gone nobody hears.
+      if (world.chances.happens(0.8)) wire.reset(process);
+    },
+  };
+}

@@ -1,0 +1,119 @@
+/**
+ * The store as a program of its own on the network: calls take time, each process has its own connections, and a call
+ * can fail before its commit, after it (which the caller cannot tell apart), or hang until its connection is given up.
+ */
+import type { EngineStore } from '@carillon/core';
+import { engineStoreOver, type Transactions } from '../store/model.ts';
+import type { SimProcess, SimWorld } from './sim-world.ts';
+
+/** `query_timeout` of the engine's connections. */
+const GIVE_UP_MS = 12_000;
+const MOST_LATENCY_MS = 8;
+
+/** Polls that find nothing most of the time: they are answered at once, or a history would be nothing but polls. */
+const POLLS: ReadonlySet<string> = new Set([
+  'nextDue',
+  'now',
+  'wakeSchedules',
+  'awaitedRuns',
+  'resumeDue',
+  'retryQuarantined',
+  'settleDates',
+  'openBackfills',
+  'followedRuns',
+  'releasable',
+  'backlog',
+  'claimSchedules',
+  'expireSessions',
+  'pendingStops',
+]);
+
+export interface StoreFaults {
+  /** Answers nobody: connections are refused, those that stand are cut. */
+  isDown: boolean;
+  /** Whom no packet reaches. */
+  readonly cutOff: Set<SimProcess>;
+  /** Of calls that fail by themselves, half of them after their commit. */
+  failing: number;
+  /** Milliseconds on top of every call's way. */
+  slowBy: number;
+}
+
+export interface SimStore {
+  readonly process: SimProcess;
+  readonly faults: StoreFaults;
+  /** The port over connections of this process. */
+  connect(client: SimProcess): EngineStore;
+}
+
+class ConnectionError extends Error {
+  readonly code = 'ECONNRESET';
+}
+const lost = (when: string): Error => new ConnectionError(`the connection to the store was lost ${when}`);
+
+type Hint = Parameters<EngineStore['hint']>[0];
+
+export function createSimStore(world: SimWorld, transactions: Transactions): SimStore {
+  const process = world.newProcess('store');
+  const faults: StoreFaults = { isDown: false, cutOff: new Set(), failing: 0, slowBy: 0 };
+  const listeners = new Set<{ readonly client: SimProcess; readonly life: number; call(hint: Hint): void }>();
+  const { chances } = world;
+
+  /** The store's part of a call: its outcome, or undefined where nothing is answered. */
+  const carryOut = (run: () => unknown): { readonly value: unknown } | { readonly error: unknown } => {
+    try {
+      return { value: run() };
+    } catch (error) {
+      return { error };
+    }
+  };
+
+  const call = (client: SimProcess, name: string, run: () => unknown): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const { life } = client;
+      const settle = (outcome: ReturnType<typeof carryOut>): void =>
+        'error' in outcome ? reject(outcome.error as Error) : resolve(outcome.value);
+      const answer = (ms: number, outcome: ReturnType<typeof carryOut>): void => {
+        if (client.life === life) world.after(ms, client, () => settle(outcome));
+      };
+      const isReachable = (): boolean => !faults.isDown && !faults.cutOff.has(client);
+      if (faults.isDown) return answer(1, { error: lost('before the call') });
+      if (faults.cutOff.has(client)) return answer(GIVE_UP_MS, { error: lost('before the call') });
+      const isCalm = faults.slowBy === 0 && process.frozenUntil <= world.now();
+      if (isCalm && POLLS.has(name) && !chances.happens(0.05)) return settle(carryOut(run));
+
+      const fails = faults.failing > 0 && chances.happens(faults.failing);
+      const way = chances.happens(0.7) ? 0.3 : chances.between(0, MOST_LATENCY_MS);
+      if (fails && chances.happens(0.5)) return answer(way, { error: lost('before its commit') });
+      // Frozen with the store; what is sent is carried out although the caller may be dead by then.
+      world.after(way + faults.slowBy, process, () => {
+        if (!isReachable() && chances.happens(0.5)) return answer(0, { error: lost('before its commit') });
+        const outcome = carryOut(run);
+        if (fails || !isReachable()) return answer(0, { error: lost('after its commit') });
+        if (chances.happens(0.8)) answer(0, outcome);
+        else answer(chances.between(0, MOST_LATENCY_MS), outcome);
+      });
+    });
+
+  const hints = (client: SimProcess): Pick<EngineStore, 'hint' | 'onHint'> => ({
+    hint: (hint) =>
+      call(client, 'hint', () => {
+        for (const listener of listeners) {
+          // They may be lost: every listener polls.
+          if (listener.client.life !== listener.life || chances.happens(0.1)) continue;
+          world.after(chances.between(0, MOST_LATENCY_MS), listener.client, () => listener.call(hint));
+        }
+      }) as Promise<void>,
+    async onHint(listener) {
+      const mine = { client, life: client.life, call: listener };
+      listeners.add(mine);
+      return async () => void listeners.delete(mine);
+    },
+  });
+
+  return {
+    process,
+    faults,
+    connect: (client) => engineStoreOver(transactions, (name, run) => call(client, name, run), hints(client)),
+  };
+}

@@ -1,0 +1,184 @@
+/**
+ * Virtual time and the machines on it. Everything that happens is an event of one queue, and belongs to a process: that
+ * of one that is frozen waits until it wakes, that of one that was killed never happens. Between two events everything
+ * that was set off runs to its end, so a seed decides the whole history.
+ */
+import { type Host, standInForHost } from '@carillon/runtime';
+import type { Chances } from '../chances.ts';
+import { createEventQueue, type Scheduled } from './event-queue.ts';
+
+/** Milliseconds since the epoch when virtual time is 0. */
+export const EPOCH = Date.UTC(2026, 1, 15);
+/** What other work of this program may take in between; real, and of no consequence. */
+const EVENTS_PER_BREATH = 20_000;
+
+export interface SimProcess {
+  readonly name: string;
+  /** Counts its lives; what an earlier one had planned does not happen. */
+  life: number;
+  isUp: boolean;
+  /** It does nothing until then. */
+  frozenUntil: number;
+  /** How far its wall clock is off. */
+  wallOffset: number;
+}
+
+export interface SimTimer {
+  cancel(): void;
+}
+
+interface Happening extends Scheduled {
+  owner: SimProcess | undefined;
+  life: number;
+  isCancelled: boolean;
+  run: () => void;
+}
+
+export interface SimWorld {
+  readonly chances: Chances;
+  /** Virtual milliseconds since its beginning. */
+  now(): number;
+  newProcess(name: string): SimProcess;
+  /** @param owner nobody's: it happens whatever is frozen or dead */
+  after(ms: number, owner: SimProcess | undefined, run: () => void): SimTimer;
+  kill(process: SimProcess): void;
+  /** Runs until then. */
+  until(time: number): Promise<void>;
+  /** Until the condition holds, and whether it did so in time. */
+  settles(limit: number, condition: () => boolean): Promise<boolean>;
+  /** Gives the machine back. */
+  end(): void;
+  readonly events: number;
+}
+
+export function createSimWorld(chances: Chances): SimWorld {
+  const queue = createEventQueue<Happening>();
+  const randomness = chances.fork();
+  let soon: (() => void)[] = [];
+  let now = 0;
+  let order = 0;
+  let events = 0;
+  let current: SimProcess | undefined;
+
+  const after = (ms: number, owner: SimProcess | undefined, run: () => void): Happening & SimTimer => {
+    const happening = {
+      at: now + ms,
+      order: order++,
+      owner,
+      life: owner?.life ?? 0,
+      isCancelled: false,
+      run,
+      cancel() {
+        happening.isCancelled = true;
+      },
+    };
+    queue.push(happening);
+    return happening;
+  };
+
+  const host: Host = {
+    monotonic: () => now,
+    wallClock: () => Math.floor(EPOCH + now + (current?.wallOffset ?? 0)),
+    // As Node's timers: never at once, and to the millisecond.
+    after: (ms, run) => after(Math.max(1, Math.ceil(ms)), current, run),
+    every(ms, run) {
+      let timer = after(ms, current, tick);
+      function tick(): void {
+        timer = after(ms, current, tick);
+        run();
+      }
+      return { cancel: () => timer.cancel() };
+    },
+    soon: (run) => void soon.push(run),
+    endOfTurn: (run) => void after(0, current, run),
+    random: () => randomness.next(),
+    fillRandom: (bytes) => randomness.fill(bytes),
+  };
+  const giveBack = standInForHost(host);
+  const unguard = guardRealTime();
+
+  const drained = async (): Promise<void> => {
+    await everythingDone();
+    while (soon.length > 0) {
+      const runs = soon;
+      soon = [];
+      for (const run of runs) run();
+      await everythingDone();
+    }
+  };
+
+  const step = async (happening: Happening): Promise<void> => {
+    const { owner, life, run } = happening;
+    if (happening.isCancelled || (owner && (owner.life !== life || !owner.isUp))) return;
+    if (owner && owner.frozenUntil > now) {
+      // It keeps its place among what happens to the process when it wakes.
+      queue.push(Object.assign(happening, { at: owner.frozenUntil }));
+      return;
+    }
+    current = owner;
+    events += 1;
+    run();
+    await drained();
+    current = undefined;
+    if (events % EVENTS_PER_BREATH === 0) await breath();
+  };
+
+  return {
+    chances,
+    now: () => now,
+    newProcess: (name) => ({ name, life: 0, isUp: true, frozenUntil: 0, wallOffset: 0 }),
+    after,
+    kill(process) {
+      process.life += 1;
+      process.isUp = false;
+      process.frozenUntil = 0;
+    },
+    async until(time) {
+      for (let next = queue.peek(); next && next.at <= time; next = queue.peek()) {
+        queue.pop();
+        now = Math.max(now, next.at);
+        await step(next);
+      }
+      now = Math.max(now, time);
+    },
+    async settles(limit, condition) {
+      while (!condition()) {
+        if (now >= limit) return false;
+        await this.until(Math.min(limit, now + 250));
+      }
+      return true;
+    },
+    end() {
+      unguard();
+      giveBack();
+    },
+    get events() {
+      return events;
+    },
+  };
+}
+
+/** Resolves when no promise of this program has anything left to do. */
+const everythingDone = (): Promise<void> => new Promise((resolve) => queueMicrotask(() => process.nextTick(resolve)));
+
+const realTurn = setImmediate;
+const breath = (): Promise<void> => new Promise((resolve) => void realTurn(resolve));
+
+/** Whoever asks the real machine under simulation would make a history that no seed brings back. */
+function guardRealTime(): () => void {
+  const refuse = (what: string) => () => {
+    throw new Error(`${what} was asked for under simulation; take it from \`host\``);
+  };
+  const [dateNow, random, performanceNow] = [Date.now, Math.random, performance.now];
+  const { setTimeout: timeout, setInterval: interval } = globalThis;
+  Date.now = refuse('Date.now');
+  Math.random = refuse('Math.random');
+  performance.now = refuse('performance.now');
+  Object.assign(globalThis, { setTimeout: refuse('setTimeout'), setInterval: refuse('setInterval') });
+  return () => {
+    Date.now = dateNow;
+    Math.random = random;
+    performance.now = performanceNow;
+    Object.assign(globalThis, { setTimeout: timeout, setInterval: interval });
+  };
+}
