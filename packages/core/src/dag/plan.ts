@@ -72,7 +72,7 @@ export interface PlanTask {
   readonly within: string;
   /** It stands for the group of its name. */
   readonly part: 'entry' | 'end' | undefined;
-  /** Entry of its group, where its own rule would let it run although the group does not. */
+  /** Entry of its group: what bars the group bars the task, whatever its own rule says. */
   readonly gate: number | undefined;
   readonly phase: Phase;
   readonly type: TaskType;
@@ -279,7 +279,7 @@ function compileTask(parts: TaskParts): PlanTask {
     name,
     within,
     part,
-    gate: rule === 'all_success' ? undefined : entry,
+    gate: entry,
     phase,
     type,
     upstreams,

@@ -123,7 +123,7 @@ export function createDecider(parts: DeciderParts): Decider {
     }
     const verdict = judge(task.rule, child);
     if (verdict === 'wait') return undefined;
-    const closed = await closedGate(task, child);
+    const closed = verdict === 'run' && task.rule === 'all_success' ? undefined : await closedGate(task, child);
     if (closed) {
       end({ ...ending, ...closed });
       return undefined;
