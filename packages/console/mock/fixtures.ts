@@ -16,6 +16,7 @@ import type {
   Action,
   Artifact,
   Attempt,
+  Queue,
   Reason,
   Run,
   RunEvent,
@@ -579,6 +580,8 @@ export const workers: Worker[] = ['online', 'online', 'draining', 'silent'].map(
   state,
   capabilities: ['shell', 'python', 'node', 'http', 'sql', 'quality', 'notify', 'function'].slice(0, 8 - n),
   labels: n === 3 ? { gpu: 'a10' } : {},
+  resources: { cpu: 8, memory: 16 * 2 ** 30, ...(n === 3 && { gpu: 2 }) },
+  used: { cpu: [3.5, 1, 0.5, 0][n] as number, memory: [6, 2, 1, 0][n]! * 2 ** 30 },
   slots: 8,
   busy: [5, 2, 1, 0][n] as number,
   version: '0.1.0',
@@ -586,6 +589,52 @@ export const workers: Worker[] = ['online', 'online', 'draining', 'silent'].map(
   connectedAt: iso(STARTED - (n + 1) * 5 * HOUR),
   leaseUntil: iso(STARTED + 20_000),
 }));
+
+const yes = { allowed: true };
+const queue = (name: string, more: Partial<Queue> = {}): Queue => ({
+  ...head,
+  kind: 'Queue',
+  name,
+  described: true,
+  state: 'open',
+  weight: 1,
+  used: 0,
+  minShare: 0,
+  maxShare: 1,
+  running: 0,
+  ready: 0,
+  holders: [],
+  actions: { pause: yes, resume: { allowed: false, reason: 'It is not paused.' } },
+  ...more,
+});
+
+export const queues: Queue[] = [
+  queue('default', { used: 0.22, running: 7, holders: [{ project: 'default', running: 7 }] }),
+  queue('etl', {
+    title: 'Nightly loads',
+    minShare: 0.4,
+    used: 0.31,
+    running: 10,
+    ready: 128,
+    oldestReadyAt: iso(STARTED - 12 * MINUTE),
+    holders: [
+      { project: 'retail', running: 8 },
+      { project: 'default', running: 2 },
+    ],
+  }),
+  queue('adhoc', { parent: 'etl', maxShare: 0.1, used: 0.1, state: 'full', running: 3, ready: 4, weight: 0.5 }),
+  queue('training', {
+    minShare: 0.1,
+    maxShare: 0.5,
+    state: 'paused',
+    ready: 6,
+    oldestReadyAt: iso(STARTED - 3 * HOUR),
+    pausedAt: iso(STARTED - 3 * HOUR),
+    pausedBy: 'li',
+    pauseReason: 'new drivers',
+    actions: { pause: { allowed: false, reason: 'It is paused.' }, resume: yes },
+  }),
+];
 
 export const artifacts = (runId: string): Artifact[] =>
   (tasksOf.get(runId) ?? [])

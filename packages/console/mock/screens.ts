@@ -63,6 +63,7 @@ const SCREENS: readonly { name: string; path: string; act?: (page: Page) => Prom
   { name: 'run-wide-timeline', path: `/p/default/r/${wide}?view=timeline` },
   { name: 'run-stop', path: `/p/default/r/${live}?view=graph`, act: press(/^(Stop…|停止…)$/) },
   { name: 'workers', path: '/p/default/fleet' },
+  { name: 'queues', path: '/p/default/fleet?show=queues' },
   { name: 'not-found', path: '/p/default/r/run_00000000000000000000000000' },
   { name: 'help', path: '/p/default/w', act: (page) => page.keyboard.press('?') },
 ];

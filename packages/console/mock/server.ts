@@ -16,6 +16,7 @@ import {
   STARTED,
   tasksOf,
   version,
+  queues,
   workers,
   workflows,
 } from './fixtures.ts';
@@ -76,6 +77,7 @@ function answer(method: string, url: URL): { status: number; body: unknown } {
       projects: ['default', 'retail'],
     });
   if (noun === 'workers') return page(workers);
+  if (noun === 'queues') return page(queues);
   if (noun === 'schedules') return page(schedules);
   if (noun === 'workflows') {
     if (a === '') return page(url.searchParams.get('project') === 'default' ? workflows : []);

@@ -195,11 +195,11 @@ const approvalsRoute = createRoute({
 const workersRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/fleet',
-  validateSearch: ({ q }): { q?: string } => {
+  validateSearch: ({ q, show }): { q?: string; show?: 'queues' } => {
     const query = text(q);
-    return query === undefined ? {} : { q: query };
+    return { ...(query !== undefined && { q: query }), ...(show === 'queues' && { show }) };
   },
-  component: lazyRouteComponent(() => import('./workers/worker-list.tsx'), 'WorkerList'),
+  component: lazyRouteComponent(() => import('./workers/worker-list.tsx'), 'Fleet'),
 });
 
 export const router = createRouter({

@@ -135,7 +135,7 @@ describe('a queue', () => {
     const held = await startOn(node, nightly);
     const answer = await untilWhy(held, 'PAUSED');
     expect(answer).toMatchObject({
-      params: { level: 'queue nightly', actor: 'li', message: 'a look first' },
+      params: { level: 'queue', queue: 'nightly', actor: 'li', message: 'a look first' },
       fix: { command: 'carillon queue resume nightly' },
     });
     const free = await startOn(node, other);

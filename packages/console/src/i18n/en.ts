@@ -158,6 +158,7 @@ export const en = {
     COMPENSATION_FAILED: 'The compensation[ of {task}] failed',
     SLA_MISSED: 'The promise[ {kind}][ {at}] was missed',
     SLA_AT_RISK: 'The promise[ {kind}][ {at}] will be missed if it takes as long as usual',
+    LIMIT_NEAR: 'It is near a limit[: the {what} takes {bytes} of at most {limit} bytes]',
     LONG_RUNNING: 'It takes much longer than usual[: {usualMs} ms is the 95th percentile]',
     CHILD_FAILED: 'A run that it started[ ({run})] did not succeed',
     CHILDREN_TOO_DEEP: 'Runs are nested too deep[: at most {max} levels]',
@@ -284,7 +285,8 @@ export const en = {
         'Waiting[ for the run {run} before it], as its schedule {schedule} wants (overlap {overlap})[; {ahead} more wait ahead of it]',
       CONCURRENCY_LIMIT:
         'The limit {limit}[ for the key “{key}”] lets {max} run at once; held by {holders}[ and {more} more][; {ahead} wait ahead of it]',
-      RATE_LIMIT: 'The rate {limit}[ for the key “{key}”] lets the next one through {until}[; {ahead} wait ahead of it]',
+      RATE_LIMIT:
+        'The rate {limit}[ for the key “{key}”] lets the next one through {until}[; {ahead} wait ahead of it]',
       COLLECTING: 'More requests are collected[ ({requests} so far)][; it starts {until}]',
       CATCH_UP: 'Catching up on missed times at a slow pace, behind live runs[; {ahead} go ahead of it]',
       PAUSED: 'Paused: {level}[ {queue}][, by {actor}][: {message}][, because {task} failed][; resumes {until}]',
@@ -307,7 +309,8 @@ export const en = {
       QUOTA: 'Queue {queue} has its maximum: {used} of {max} of all workers[; {ahead} are ahead]',
       FAIR_SHARE: 'Others have less of their share: {who} goes first[, of {ahead} that do]',
       PRIORITY: 'Behind {ahead} task runs of its lane that have a higher priority or came earlier',
-      NO_CAPACITY: 'Every worker that could run it is full ({busy}/{slots} slots)[; too little {short} is free][, {ahead} task runs ahead of it]',
+      NO_CAPACITY:
+        'Every worker that could run it is full ({busy}/{slots} slots)[; too little {short} is free][, {ahead} task runs ahead of it]',
       DISPATCHED: 'Sent to worker {worker}, which has not said yet that it started',
       BACKFILL_SHARE: 'The backfill starts no more dates now[: {open} of at most {cap} are open]',
       PLATFORM: 'Nothing holds it: a server takes it up within seconds[; worker {worker} has room]',
@@ -1112,9 +1115,7 @@ export const en = {
     name: 'Queue',
     share: 'Share in use',
     shares: '{{used}} in use, {{min}} guaranteed, at most {{max}}',
-    bounds_both: 'of {{min}} to {{max}}',
-    bounds_min: 'of {{min}} guaranteed',
-    bounds_max: 'of at most {{max}}',
+    bounds: { both: 'of {{min}} to {{max}}', min: 'of {{min}} guaranteed', max: 'of at most {{max}}' },
     running: 'Running',
     ready: 'Waiting',
     oldest: 'since',

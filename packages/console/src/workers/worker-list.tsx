@@ -2,12 +2,14 @@ import type { Worker } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useCallback } from 'react';
+import { lazy, Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { workersQuery } from '../api/queries.ts';
 import { Command } from '../parts/copy-button.tsx';
 import { FilterInput } from '../parts/filter-input.tsx';
-import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
+import { Empty, PageHeader, QueryView, Skeleton, useTitle } from '../parts/page.tsx';
+import { Tabs } from '../parts/tabs.tsx';
+import { Resources } from './resources.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { WorkerStateLabel } from '../states/state-label.tsx';
 import { Instant } from '../time/instant.tsx';
@@ -24,7 +26,40 @@ function matchesWorker(worker: Worker, query: string): boolean {
     .every((word) => text.includes(word));
 }
 
-export function WorkerList() {
+const QueueList = lazy(() => import('../queues/queue-list.tsx').then((module) => ({ default: module.QueueList })));
+
+/** Who does the work, and who waits for it. */
+export function Fleet() {
+  const { t } = useTranslation();
+  const { show = 'workers' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const title = t(show === 'queues' ? 'queues.title' : 'workers.title');
+  useTitle(title);
+  return (
+    <div className="page">
+      <PageHeader title={title} />
+      <Tabs
+        label={t('workers.views')}
+        tabs={[
+          { key: 'workers', label: t('workers.title') },
+          { key: 'queues', label: t('queues.title') },
+        ]}
+        active={show}
+        onChange={(key) => void navigate({ search: key === 'queues' ? { show: key } : {} })}
+      >
+        {show === 'queues' ? (
+          <Suspense fallback={<Skeleton />}>
+            <QueueList />
+          </Suspense>
+        ) : (
+          <WorkerList />
+        )}
+      </Tabs>
+    </div>
+  );
+}
+
+function WorkerList() {
   const { t } = useTranslation();
   const { q = '' } = route.useSearch();
   const navigate = route.useNavigate();
@@ -33,43 +68,39 @@ export function WorkerList() {
     (text: string) => void navigate({ search: text === '' ? {} : { q: text }, replace: true }),
     [navigate],
   );
-  useTitle(t('workers.title'));
   return (
-    <div className="page">
-      <PageHeader title={t('workers.title')} />
-      <QueryView query={query}>
-        {({ items }) => {
-          if (items.length === 0) {
-            return (
-              <Empty title={t('workers.empty')} hint={t('workers.emptyHint')}>
-                <Command text="npx carillon worker" />
-              </Empty>
-            );
-          }
-          const shown = items.filter((worker) => matchesWorker(worker, q));
-          const capacity = {
-            count: shown.length,
-            busy: sum(shown.map(({ busy }) => busy)),
-            slots: sum(shown.map(({ slots }) => slots)),
-          };
+    <QueryView query={query}>
+      {({ items }) => {
+        if (items.length === 0) {
           return (
-            <>
-              <div className="filters">
-                <FilterInput label={t('workers.filter')} value={q} onChange={setFilter} />
-                <span className="soft">{t('workers.capacity', capacity)}</span>
-              </div>
-              {shown.length === 0 ? (
-                <Empty title={t('workers.filtered')}>
-                  <Button onClick={() => setFilter('')}>{t('action.resetFilters')}</Button>
-                </Empty>
-              ) : (
-                <WorkerTable workers={shown} />
-              )}
-            </>
+            <Empty title={t('workers.empty')} hint={t('workers.emptyHint')}>
+              <Command text="npx carillon worker" />
+            </Empty>
           );
-        }}
-      </QueryView>
-    </div>
+        }
+        const shown = items.filter((worker) => matchesWorker(worker, q));
+        const capacity = {
+          count: shown.length,
+          busy: sum(shown.map(({ busy }) => busy)),
+          slots: sum(shown.map(({ slots }) => slots)),
+        };
+        return (
+          <>
+            <div className="filters">
+              <FilterInput label={t('workers.filter')} value={q} onChange={setFilter} />
+              <span className="soft">{t('workers.capacity', capacity)}</span>
+            </div>
+            {shown.length === 0 ? (
+              <Empty title={t('workers.filtered')}>
+                <Button onClick={() => setFilter('')}>{t('action.resetFilters')}</Button>
+              </Empty>
+            ) : (
+              <WorkerTable workers={shown} />
+            )}
+          </>
+        );
+      }}
+    </QueryView>
   );
 }
 
@@ -89,6 +120,12 @@ function WorkerTable({ workers }: { workers: readonly Worker[] }) {
     },
     { key: 'state', title: t('workers.state'), cell: ({ state }) => <WorkerStateLabel state={state} /> },
     { key: 'slots', title: t('workers.slots'), cell: (worker) => <Slots worker={worker} /> },
+    {
+      key: 'resources',
+      title: t('workers.resources'),
+      className: 'medium',
+      cell: (worker) => <Resources worker={worker} />,
+    },
     { key: 'group', title: t('workers.group'), className: 'medium', cell: ({ group }) => group },
     {
       key: 'capabilities',

@@ -41,7 +41,7 @@ export function queueOpen(asked: Asked): Check | undefined {
     case 'paused': {
       const record = queues.book.queues.find(({ document }) => document.name === gate.queue);
       return blocked('PAUSED', {
-        params: { level: `queue ${gate.queue}`, actor: record?.pausedBy, message: record?.pauseReason },
+        params: { level: 'queue', queue: gate.queue, actor: record?.pausedBy, message: record?.pauseReason },
         since: record?.pausedAt,
         fix: resumeQueue(gate.queue),
       });

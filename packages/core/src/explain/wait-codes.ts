@@ -44,7 +44,7 @@ const SENTENCES = {
   },
   PAUSED: {
     block:
-      'Paused at the level of the {level}[ by {actor}][: {message}][, because {task} failed][; resumes at {until}].',
+      'Paused at the level of the {level}[ {queue}][ by {actor}][: {message}][, because {task} failed][; resumes at {until}].',
     pass: 'Nothing is paused.',
   },
   DEP_UPSTREAM: {

@@ -1,0 +1,12 @@
+/** Queues, and what waits in them. */
+import type { PageOf, Queue } from '@carillon/protocol';
+import { queryOptions } from '@tanstack/react-query';
+import { get } from './client.ts';
+
+const POLL_MS = 5_000;
+
+export const queuesQuery = queryOptions({
+  queryKey: ['queues'],
+  queryFn: ({ signal }) => get<PageOf<Queue>>('/queues', {}, signal),
+  refetchInterval: POLL_MS,
+});
