@@ -298,6 +298,16 @@ export {
 } from './params/expressions.ts';
 export { didYouMean, nearestName } from './params/nearest-name.ts';
 export { excerpt, sameJson } from './params/json-values.ts';
+export {
+  MAX_GIVEN_OUTPUT_BYTES,
+  MAX_LOADED_BYTES,
+  MAX_OUTPUT_BYTES,
+  NEAR_LIMIT,
+  outputArtifact,
+  outputReference,
+  type OutputReference,
+  outputsToMove,
+} from './params/large-output.ts';
 export { MAX_SCHEMA_DEPTH } from './params/param-schema.ts';
 export { checkParam } from './params/param-value.ts';
 export { pointerOf, resolveParams } from './params/params.ts';

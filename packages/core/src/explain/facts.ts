@@ -75,6 +75,8 @@ export interface TaskFacts {
   readonly endedAt: Date | undefined;
   /** Of what is ready: its place in its lane. */
   readonly line: LineFacts | undefined;
+  /** It has limits, and was not put in line yet. */
+  readonly isArriving?: boolean;
   /** In whose lines it waits. */
   readonly limits?: readonly LimitFacts[] | undefined;
   /** That has its attempt. */

@@ -49,6 +49,17 @@ export function catchUp(run: RunFacts): Check | undefined {
   });
 }
 
+/** Its start stands for more requests than the first one. */
+export function collecting({ hold, reason }: RunFacts): Check | undefined {
+  if (hold?.kind !== 'window') return undefined;
+  const { requests, until } = reason?.params ?? {};
+  const at = text(until);
+  return blocked('COLLECTING', {
+    params: { requests: typeof requests === 'number' ? requests : undefined, until: at },
+    eta: at === undefined ? undefined : new Date(at),
+  });
+}
+
 export function runPaused({ runId, state, isMoving, reason, pausedAt }: RunFacts): Check {
   if (isMoving || state !== 'paused') return passed('PAUSED');
   const task = reason?.code === 'TASK_FAILED' ? text(reason.params?.['task']) : undefined;

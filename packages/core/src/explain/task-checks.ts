@@ -280,8 +280,8 @@ export function takenUp(subject: Subject): Check | undefined {
   const fitting = row?.isClaimable
     ? judgedWorkers(subject).find(({ verdict }) => verdict === 'fits')?.worker.name
     : undefined;
-  const arrives = state === 'queued' && row?.isClaimable === false;
-  const waited = arrives || state === 'pending' || ((state === 'waiting' || state === 'retrying') && row?.isDue === true);
+  const isDue = (state === 'waiting' || state === 'retrying') && row?.isDue === true;
+  const waited = isDue || state === 'pending' || row?.isArriving === true;
   if (fitting === undefined && !waited) return undefined;
   return blocked('PLATFORM', { params: { worker: fitting }, since: row?.readyAt ?? row?.dueAt ?? run.createdAt });
 }

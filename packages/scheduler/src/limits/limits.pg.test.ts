@@ -1,4 +1,4 @@
-import type { WorkflowDocument } from '@carillon/core';
+import { explainRun, formatId, type WorkflowDocument } from '@carillon/core';
 import { startTestCluster, type TestCluster, TEST_SCOPE } from '@carillon/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { call, states, workflow } from '../workflows.testing.ts';
@@ -171,6 +171,62 @@ describe('limits', () => {
       reason: { code: 'CONCURRENCY_LIMIT' },
     });
     await drain([first]);
+  });
+
+  describe('explained', () => {
+    const why = async (id: string) => {
+      const facts = await cluster.store.queries.facts(TEST_SCOPE, id);
+      if (!facts) throw new Error('no such run');
+      const { own, waiting } = explainRun(facts);
+      return own ?? waiting[0]?.answer;
+    };
+
+    it('name who holds the slot, since when, and the place in line', async () => {
+      await publish(workflow('why_task', { work: call('gate', { concurrency: { max: 1 } }) }));
+      const first = await cluster.start('why_task');
+      await vi.waitFor(() => expect(gates.live()).toBe(1));
+      const [second, third] = [await cluster.start('why_task'), await cluster.start('why_task')];
+      await vi.waitFor(async () => expect(await rows('select * from limit_wait')).toHaveLength(2));
+      const holder = formatId('run', first);
+      const params = { limit: 'why_task/work', max: 1, holders: holder };
+      expect(await why(second)).toMatchObject({ code: 'CONCURRENCY_LIMIT', verdict: 'block', params });
+      expect(await why(third)).toMatchObject({
+        code: 'CONCURRENCY_LIMIT',
+        params: { ...params, ahead: 1 },
+        evidence: [
+          { kind: 'run', name: holder, is: 'holds', params: { since: expect.any(String) } },
+          { kind: 'fact', name: 'position', is: '2' },
+        ],
+        fix: { action: 'show_limit' },
+      });
+      await drain([first, second, third]);
+      // With ends to judge by, the next one is told when its turn is expected.
+      const [fourth, fifth] = [await cluster.start('why_task'), await cluster.start('why_task')];
+      await vi.waitFor(async () => expect((await why(fifth))?.eta).toBeInstanceOf(Date));
+      await drain([fourth, fifth]);
+    });
+
+    it('say when a rate lets the next one through', async () => {
+      await publish(workflow('why_rate', { work: call('ok', { rate: { limit: 1, per: '1h' } }) }));
+      await cluster.ended(await cluster.start('why_rate'));
+      const second = await cluster.start('why_rate');
+      await vi.waitFor(async () => expect((await why(second))?.code).toBe('RATE_LIMIT'));
+      const { params, eta } = (await why(second)) ?? {};
+      expect(params).toMatchObject({ limit: 'why_rate/work', until: expect.any(String) });
+      expect(eta?.getTime()).toBeGreaterThan(Date.now() + 3_000_000);
+      const by = { actor: 'test', reason: { code: 'STOPPED_BY_USER' } } as const;
+      await cluster.scheduler.controller.stop(TEST_SCOPE, second, by);
+    });
+
+    it('hold a run as a whole, and say what is collected', async () => {
+      await publish(workflow('why_run', { work: call('gate') }, { concurrency: { max: 1 } }));
+      const [first, second] = [await cluster.start('why_run'), await cluster.start('why_run')];
+      await vi.waitFor(() => expect(gates.live()).toBe(1));
+      await vi.waitFor(async () =>
+        expect(await why(second)).toMatchObject({ code: 'CONCURRENCY_LIMIT', params: { limit: 'why_run' } }),
+      );
+      await drain([first, second]);
+    });
   });
 
   it('are freed by the sweep where a holder is gone all the same', async () => {

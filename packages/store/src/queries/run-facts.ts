@@ -3,6 +3,7 @@
  * something is ready. The conditions in them are the texts that the engine's own statements are made of.
  */
 import {
+  ARRIVING_LANE,
   type ChildrenFacts,
   type Counters,
   FIRST_FINAL_CODE,
@@ -18,9 +19,11 @@ import {
   taskStateOf,
   type TenantScope,
   type WaitFacts,
+  WAITING_LANE,
 } from '@carillon/core';
 import { readLanes, readQueueFacts } from '../queues/index.ts';
 import type { Reader } from '../reader.ts';
+import { type LimitsInRun, readLimitFacts } from './limit-facts.ts';
 import { readChildrenFacts } from './children-facts.ts';
 import { CLAIMABLE, DUE, MOVING, PACED } from '../sql/conditions.ts';
 import { isBefore, mayStart } from '../sql/hold.ts';
@@ -63,7 +66,7 @@ export const TASK_FACTS = {
         where ${CLAIMABLE} and lane_key = l.lane_key order by lane_key, rank limit ${MAX_AHEAD + 1}) q
       window w as (partition by q.lane_key order by q.rank, q.ready_at, q.run_id, q.task_no)
     )
-    select m.task_no, m.state, m.claimable, coalesce(m.is_due, false) is_due, m.need, m.ok, m.failed, m.upstream_failed, m.skipped, m.attempt_no,
+    select m.task_no, m.state, m.claimable, m.lane_key = ${ARRIVING_LANE} arriving, coalesce(m.is_due, false) is_due, m.need, m.ok, m.failed, m.upstream_failed, m.skipped, m.attempt_no,
       m.tries, m.paused_at, m.held_state, m.ready_at, m.dispatched_at, m.started_at, m.stop_at, m.due_at, null::timestamptz ended_at, m.reason,
       case when m.claimable then m.lane_key end lane_key, line.ahead::int4, coalesce(line.latest > m.ready_at, false) overtaken, s.name worker, l.lease_until,
       least(l.silent_at, l.lease_until) > clock_timestamp() heard,
@@ -72,7 +75,7 @@ export const TASK_FACTS = {
     from mine m left join line on line.run_id = m.run_id and line.task_no = m.task_no
       left join worker_session s on s.key = m.session_key and m.attempt_id is not null left join worker_lease l on l.session_key = s.key
     union all
-    select task_no, state, false, false, 0, 0, 0, 0, 0, attempt_no, 0, null, null, ready_at, dispatched_at, started_at, null, null, ended_at, reason,
+    select task_no, state, false, false, false, 0, 0, 0, 0, 0, attempt_no, 0, null, null, ready_at, dispatched_at, started_at, null, null, ended_at, reason,
       null, null, false, null, null, null, null
     from task_history where run_id = $1`,
 };
@@ -103,6 +106,7 @@ interface Row {
   readonly task_no: number;
   readonly state: number;
   readonly claimable: boolean;
+  readonly arriving: boolean;
   readonly is_due: boolean;
   readonly need: number;
   readonly ok: number;
@@ -150,6 +154,7 @@ export async function readRunFacts(
       )
     : new Map();
   const waits = rows.some(isAwaiting) ? await readWaitFacts(reader, runId) : new Map();
+  const limits = mayBeInLine(head, rows) ? await readLimitFacts(reader, runId) : undefined;
   const laneKeys = rows.flatMap(({ lane_key }) => lane_key ?? []);
   const lanes = new Map((await readLanes(reader, laneKeys)).map((lane) => [lane.key, lane]));
   return {
@@ -164,7 +169,8 @@ export async function readRunFacts(
     endedAt: head.ended_at ?? undefined,
     isMoving: head.moving,
     hold: holdOf(head),
-    tasks: tasksOf(rows, lanes, children, waits),
+    ...(limits && { limits: limits.own }),
+    tasks: tasksOf(rows, { lanes, children, waits, limits }),
     workers: laneKeys.length > 0 ? await readWorkers(reader) : [],
     queues: laneKeys.length > 0 ? await readQueueFacts(reader) : undefined,
   };
@@ -177,10 +183,14 @@ const isAwaiting = ({ state, reason }: Row): boolean =>
 /** A hot row may outlive its end while late upstreams still count on it: history is then the truth. */
 function tasksOf(
   rows: readonly Row[],
-  lanes: ReadonlyMap<number, LaneRecord>,
-  children: ReadonlyMap<number, ChildrenFacts>,
-  waits: ReadonlyMap<number, WaitFacts>,
+  known: {
+    readonly lanes: ReadonlyMap<number, LaneRecord>;
+    readonly children: ReadonlyMap<number, ChildrenFacts>;
+    readonly waits: ReadonlyMap<number, WaitFacts>;
+    readonly limits: LimitsInRun | undefined;
+  },
 ): ReadonlyMap<number, TaskFacts> {
+  const { lanes, children, waits, limits } = known;
   const hotFirst = [...rows].sort((a, b) => Number(a.ended_at !== null) - Number(b.ended_at !== null));
   return new Map(
     hotFirst.map((row) => [
@@ -188,17 +198,22 @@ function tasksOf(
       {
         ...toTaskFacts(row, lanes),
         children: children.get(row.task_no),
+        limits: limits?.tasks.get(row.task_no),
         wait: isAwaiting(row) ? waits.get(row.task_no) : undefined,
       },
     ]),
   );
 }
 
+/** What waits for limits is queued and in no lane, or held. */
+const mayBeInLine = ({ hold_kind: kind }: HeadRow, rows: readonly Row[]): boolean =>
+  kind === 'limit' || rows.some(({ state, claimable }) => state === TASK_STATE_CODES.queued && !claimable);
+
 function holdOf(head: HeadRow): HoldFacts | undefined {
-  if (head.hold_kind === null || head.logical_time === null) return undefined;
+  if (head.hold_kind === null) return undefined;
   return {
     kind: head.hold_kind,
-    logicalTime: head.logical_time,
+    logicalTime: head.logical_time ?? undefined,
     schedule:
       head.schedule_id === null
         ? undefined
@@ -215,6 +230,7 @@ function toTaskFacts(row: Row, lanes: ReadonlyMap<number, LaneRecord>): TaskFact
     state: row.stop_at && row.state < FIRST_FINAL_CODE ? 'stopping' : taskStateOf(row.state),
     reason: row.reason ?? undefined,
     isClaimable: row.claimable,
+    isArriving: row.state === TASK_STATE_CODES.queued && row.arriving,
     isDue: row.is_due,
     counters: countersOf(row),
     attempt: row.attempt_no,
