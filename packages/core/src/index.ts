@@ -152,7 +152,7 @@ export {
 } from './dag/expansion.ts';
 export { expand, type ExpansionSources, nextChildren } from './dag/next-children.ts';
 export { OUTERMOST, type Result, type TaskScope, tasksContext, tasksRead } from './dag/task-scope.ts';
-export { planReopening, type ReopenProblem, type Reopening } from './dag/reopen.ts';
+export { planReopening, reopenedFrom, type ReopenProblem, type Reopening } from './dag/reopen.ts';
 export {
   type BatchDocument,
   type ConcurrencyDocument,

@@ -100,6 +100,7 @@ export const REASON_FAULTS = {
   SLA_MISSED: undefined,
   SLA_AT_RISK: undefined,
   LONG_RUNNING: undefined,
+  LIMIT_NEAR: undefined,
   CHILD_FAILED: undefined,
   CHILDREN_TOO_DEEP: 'user_config',
   WORKFLOW_MISSING: 'user_config',

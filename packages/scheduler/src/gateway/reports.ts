@@ -183,7 +183,8 @@ export function createReports({ store, versions, advancer, dueIn, log }: Reports
       return;
     }
     if (item.outcome === Outcome.OUTCOME_SUCCESS) {
-      advancer.end({ ...common, by: { kind: 'report', ...attempt }, state: TASK_STATE_CODES.success });
+      const reason = noticeOf(item.reason);
+      advancer.end({ ...common, reason, by: { kind: 'report', ...attempt }, state: TASK_STATE_CODES.success });
       return;
     }
     const reason = reasonOf(item.reason);
@@ -287,6 +288,12 @@ function attemptStateAfter(how: EndedAttempt['how']): number {
     case 'returned':
       return ATTEMPT_STATE_CODES.returned;
   }
+}
+
+/** What a success says besides; undefined for what only the engine may say of one. */
+function noticeOf(text: string): Reason | undefined {
+  const reason = text === '' ? undefined : reasonOf(text);
+  return reason?.code === 'LIMIT_NEAR' ? reason : undefined;
 }
 
 function reasonOf(text: string): Reason {

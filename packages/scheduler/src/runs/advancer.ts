@@ -57,7 +57,7 @@ export interface Advancer {
 }
 
 export interface AdvancerParts {
-  readonly store: Pick<EngineStore, 'finishSolo' | 'advance' | 'promote' | 'finishedTasks'>;
+  readonly store: Pick<EngineStore, 'finishSolo' | 'advance' | 'promote' | 'finishedTasks' | 'readArtifact'>;
   readonly sessions: Sessions;
   readonly dispatcher: Pick<Dispatcher, 'queued'>;
   readonly leases: Leases;
@@ -205,7 +205,7 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
     const fail =
       ending.fail ??
       ((error: unknown) => log.error({ err: error }, 'a decision could not be written; the healer takes it up'));
-    if (version.plan.solo) {
+    if (ending.isSolo ?? version.plan.solo) {
       solo.push({ completion, version, ending, settle, fail });
       return;
     }

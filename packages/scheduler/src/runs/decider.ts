@@ -17,6 +17,7 @@ import {
   type ParentKey,
   type PlanTask,
   type Reason,
+  references,
   TASK_STATE_CODES,
   taskStateOf,
 } from '@carillon/core';
@@ -25,6 +26,7 @@ import type { Room } from '../queues/room.ts';
 import type { Sessions } from '../sessions.ts';
 import type { Contexts, RunFacts } from './contexts.ts';
 import { byRow, type Ending, stepOf } from './ending.ts';
+import { hasLargeOutputs, withLargeOutputs } from './large-outputs.ts';
 import type { Leases, SessionLease } from './leases.ts';
 import { doneOf, type Placer } from './placing.ts';
 import { writeDivided } from './refused.ts';
@@ -38,7 +40,7 @@ export interface Decider {
 }
 
 export interface DeciderParts {
-  readonly store: Pick<EngineStore, 'promote' | 'finishedTasks'>;
+  readonly store: Pick<EngineStore, 'promote' | 'finishedTasks' | 'readArtifact'>;
   readonly sessions: Sessions;
   readonly dispatcher: Pick<Dispatcher, 'queued'>;
   readonly leases: Leases;
@@ -79,8 +81,10 @@ export function createDecider(parts: DeciderParts): Decider {
   ): Promise<Pick<Ending, 'state' | 'reason'> | undefined> => {
     const { ruleWhen, upstreams } = task;
     if (ruleWhen === undefined) return undefined;
-    const ended = await store.finishedTasks(facts.runId, upstreams);
+    const found = await store.finishedTasks(facts.runId, upstreams);
     try {
+      const read = references({ condition: ruleWhen }).all;
+      const ended = hasLargeOutputs(found) ? await withLargeOutputs(store, facts.runId, found, read) : found;
       if (evaluateCondition(ruleWhen, await contexts.expressionContext(facts, version, ended, task))) return undefined;
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;

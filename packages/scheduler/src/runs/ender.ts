@@ -36,7 +36,13 @@ export interface Ender {
 export function createEnder(
   store: Pick<
     EngineStore,
-    'endRuns' | 'enterPhase' | 'finishedTasks' | 'firstFailed' | 'compensationEnds' | 'failCompensation'
+    | 'endRuns'
+    | 'enterPhase'
+    | 'finishedTasks'
+    | 'firstFailed'
+    | 'compensationEnds'
+    | 'failCompensation'
+    | 'readArtifact'
   >,
   versions: Versions,
   contexts: Contexts,

@@ -72,7 +72,7 @@ export interface Placer {
 }
 
 export interface PlacerParts {
-  readonly store: Pick<EngineStore, 'finishedTasks' | 'requestApproval'>;
+  readonly store: Pick<EngineStore, 'finishedTasks' | 'readArtifact' | 'requestApproval'>;
   readonly dispatcher: Pick<Dispatcher, 'lease'>;
   readonly lanes: Lanes;
   readonly board: QueueBoard;

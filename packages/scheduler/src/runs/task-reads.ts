@@ -15,6 +15,7 @@ import {
   turnContext,
 } from '@carillon/core';
 import type { Contexts, RunFacts } from './contexts.ts';
+import { hasLargeOutputs, withLargeOutputs } from './large-outputs.ts';
 import type { CompiledVersion, Versions } from './versions.ts';
 
 type Reader = TaskScope & Partial<Pick<PlanTask, 'phase'>>;
@@ -30,12 +31,18 @@ export interface TaskReads {
 }
 
 export function createTaskReads(
-  store: Pick<EngineStore, 'finishedTasks'>,
+  store: Pick<EngineStore, 'finishedTasks' | 'readArtifact'>,
   contexts: Contexts,
   versions: Pick<Versions, 'get'>,
 ): TaskReads {
-  const own = async (reader: Reader, { facts, version }: Run, numbers: readonly number[]) => {
-    const upstreams = numbers.length > 0 ? await store.finishedTasks(facts.runId, numbers) : [];
+  const own = async (
+    reader: Reader,
+    { facts, version }: Run,
+    numbers: readonly number[],
+    references: readonly Reference[],
+  ) => {
+    const found = numbers.length > 0 ? await store.finishedTasks(facts.runId, numbers) : [];
+    const upstreams = hasLargeOutputs(found) ? await withLargeOutputs(store, facts.runId, found, references) : found;
     if (reader.phase === undefined || reader.phase === 'tasks')
       return contexts.expressionContext(facts, version, upstreams, reader);
     // It may read every main task, also one that never had its turn.
@@ -71,7 +78,7 @@ export function createTaskReads(
 
   const context: TaskReads['context'] = async (reader, run, references) => {
     const { numbers, outside } = tasksRead(run.version.plan, reader, references);
-    const [inner, outer] = [await own(reader, run, numbers), await around(run, outside)];
+    const [inner, outer] = [await own(reader, run, numbers, references), await around(run, outside)];
     return { ...inner, ...outer, tasks: { ...outer.tasks, ...inner.tasks } };
   };
 

@@ -1,8 +1,4 @@
-import type { JsonObject, OutputType, Reason } from '@carillon/core';
-import type { Json } from '@carillon/core';
-
-/** GUARANTEES 10.1; larger results go to artifacts. */
-export const MAX_OUTPUT_BYTES = 256 * 1024;
+import { type Json, type JsonObject, NEAR_LIMIT, outputReference, type OutputType, type Reason } from '@carillon/core';
 
 const MATCHES: Readonly<Record<OutputType, (value: Json) => boolean>> = {
   string: (value) => typeof value === 'string',
@@ -19,6 +15,8 @@ export function checkOutputs(output: JsonObject, declared: Readonly<Record<strin
     const type = declared[name] as OutputType;
     const value = Object.hasOwn(output, name) ? output[name] : undefined;
     if (value === undefined) return invalid(`the output "${name}" (${type}) was declared but not given`);
+    // What was moved was checked as it was given.
+    if (outputReference(name, value)) continue;
     if (!MATCHES[type](value))
       return invalid(`the output "${name}" must be ${article(type)}, but is ${describe(value)}`);
   }
@@ -29,8 +27,13 @@ export function invalid(problem: string): Reason {
   return { code: 'OUTPUT_INVALID', params: { problem } };
 }
 
-export function tooLarge(bytes: number): Reason {
-  return { code: 'OUTPUT_TOO_LARGE', params: { bytes, limit: MAX_OUTPUT_BYTES } };
+export function tooLarge(bytes: number, limit: number): Reason {
+  return { code: 'OUTPUT_TOO_LARGE', params: { bytes, limit } };
+}
+
+/** Said of a success whose outputs will soon be too large; undefined: they are not. */
+export function nearLimit(bytes: number, limit: number): Reason | undefined {
+  return bytes > limit * NEAR_LIMIT ? { code: 'LIMIT_NEAR', params: { what: 'output', bytes, limit } } : undefined;
 }
 
 function article(type: OutputType): string {

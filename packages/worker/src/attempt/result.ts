@@ -1,9 +1,9 @@
-import type { Reason } from '@carillon/core';
+import { MAX_OUTPUT_BYTES, type Reason } from '@carillon/core';
 import type { AttemptResult } from '@carillon/plugin-api';
 import { Outcome, type Result } from '@carillon/protocol/grpc';
 import type { Masker } from '../secrets/masker.ts';
 import type { Attempt } from './attempt.ts';
-import { checkOutputs, MAX_OUTPUT_BYTES, tooLarge } from './outputs.ts';
+import { checkOutputs, nearLimit, tooLarge } from './outputs.ts';
 
 const NO_EXIT_CODE = -1;
 
@@ -22,8 +22,11 @@ export function resultOf(attempt: Attempt, said: AttemptResult): Result {
     });
   }
   const output = outputText(attempt, ended.output, true);
-  if (typeof output === 'string')
-    return compose(attempt, Outcome.OUTCOME_SUCCESS, { exitCode: ended.exitCode, output });
+  if (typeof output === 'string') {
+    const reason =
+      output.length * 4 > MAX_OUTPUT_BYTES ? nearLimit(Buffer.byteLength(output), MAX_OUTPUT_BYTES) : undefined;
+    return compose(attempt, Outcome.OUTCOME_SUCCESS, { exitCode: ended.exitCode, output, reason });
+  }
   return compose(attempt, Outcome.OUTCOME_FAILED, { exitCode: ended.exitCode, reason: output, retryable: false });
 }
 
@@ -53,14 +56,14 @@ function outputText(attempt: Attempt, output: object, declared: boolean): string
   // A character is three bytes at most: most outputs need no counting.
   if (text.length * 3 > MAX_OUTPUT_BYTES) {
     const bytes = Buffer.byteLength(text);
-    if (bytes > MAX_OUTPUT_BYTES) return tooLarge(bytes);
+    if (bytes > MAX_OUTPUT_BYTES) return tooLarge(bytes, MAX_OUTPUT_BYTES);
   }
   return text;
 }
 
 interface Ending {
   readonly exitCode?: number | undefined;
-  readonly reason?: Reason;
+  readonly reason?: Reason | undefined;
   readonly output?: string;
   readonly retryable?: boolean;
 }

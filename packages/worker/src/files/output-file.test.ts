@@ -52,7 +52,7 @@ describe('the output file', () => {
     it('may be missing', async () => expect(await readOutputFile(path, {})).toEqual({ output: {} }));
 
     it('is not read when it is too large', async () => {
-      writeFileSync(path, `a=${'x'.repeat(256 * 1024)}`);
+      writeFileSync(path, `a=${'x'.repeat(16 * 1024 * 1024)}`);
       expect(await readOutputFile(path, {})).toMatchObject({ problem: { code: 'OUTPUT_TOO_LARGE' } });
     });
 

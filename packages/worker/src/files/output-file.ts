@@ -3,8 +3,8 @@
  * the declared types. It was written by a task: neither its kind nor its size is taken on trust.
  */
 import { constants, open } from 'node:fs/promises';
-import type { Json, JsonObject, OutputType, Reason } from '@carillon/core';
-import { checkOutputs, invalid, MAX_OUTPUT_BYTES, tooLarge } from '../attempt/outputs.ts';
+import { type Json, type JsonObject, MAX_GIVEN_OUTPUT_BYTES, type OutputType, type Reason } from '@carillon/core';
+import { checkOutputs, invalid, tooLarge } from '../attempt/outputs.ts';
 
 type Declared = Readonly<Record<string, OutputType>>;
 export type ReadOutput = { readonly output: JsonObject } | { readonly problem: Reason };
@@ -28,7 +28,9 @@ async function readText(path: string): Promise<string | Reason> {
   try {
     const stat = await file.stat();
     if (!stat.isFile()) return invalid('what CARILLON_OUTPUT names is no longer a plain file');
-    return stat.size > MAX_OUTPUT_BYTES ? tooLarge(stat.size) : await file.readFile('utf8');
+    return stat.size > MAX_GIVEN_OUTPUT_BYTES
+      ? tooLarge(stat.size, MAX_GIVEN_OUTPUT_BYTES)
+      : await file.readFile('utf8');
   } finally {
     await file.close();
   }

@@ -10,6 +10,7 @@ import { type AttemptResult, failure, type ProcessEnd, type ProcessSpec } from '
 import type { Attempt } from '../attempt/attempt.ts';
 import { type ContextServices, LazyContext, type Workspace } from '../attempt/context.ts';
 import { ArtifactProblem, getArtifact, listArtifacts, putArtifact, withRetries } from '../files/artifacts.ts';
+import { moveLargeOutputs } from '../files/large-outputs.ts';
 import { readOutputFile } from '../files/output-file.ts';
 import { removeTree } from '../files/remove-tree.ts';
 import type { GatewayLink } from '../link/gateway-link.ts';
@@ -128,7 +129,11 @@ export function createProcessHost({ state, services, link, log, searchPath }: Pr
       try {
         const secrets = await secretFiles.write(attempt.assignment.attemptId, attempt.assignment.secrets);
         const places = await makePlaces(root, secrets, new LazyContext(attempt, services, undefined).params);
-        const ended = await work(workspaceOf(attempt, places));
+        const ended = await moveLargeOutputs(
+          await work(workspaceOf(attempt, places)),
+          places.artifacts,
+          attempt.masker,
+        );
         return attempt.forgotten ? ended : await keepArtifacts(attempt, places, ended);
       } catch (error) {
         // Whatever was thrown because of a stop: the stop is what is told.

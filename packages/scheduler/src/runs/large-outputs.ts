@@ -1,0 +1,77 @@
+/** Loads the outputs by reference that expressions name, within a bound for all that one task reads. */
+import {
+  type EngineStore,
+  ExpressionError,
+  type FinishedUpstream,
+  type Json,
+  type JsonObject,
+  MAX_LOADED_BYTES,
+  outputReference,
+  type Reference,
+} from '@carillon/core';
+
+type Store = Pick<EngineStore, 'readArtifact'>;
+
+/** @throws ExpressionError when what is read is beyond the bound, or gone */
+export async function withLargeOutputs(
+  store: Store,
+  runId: string,
+  upstreams: readonly FinishedUpstream[],
+  references: readonly Reference[],
+): Promise<readonly FinishedUpstream[]> {
+  let left = MAX_LOADED_BYTES;
+  const loaded: FinishedUpstream[] = [];
+  for (const upstream of upstreams) {
+    const output: Record<string, Json> = {};
+    for (const [name, value] of Object.entries(upstream.output ?? {})) {
+      const reference = isRead(name, references) ? outputReference(name, value) : undefined;
+      if (reference) left -= reference.bytes;
+      if (reference && left < 0) throw tooLarge(name, reference.bytes);
+      output[name] = reference
+        ? await load(store, { runId, taskNo: upstream.taskNo, name: reference.$artifact })
+        : value;
+    }
+    loaded.push(upstream.output ? { ...upstream, output } : upstream);
+  }
+  return loaded;
+}
+
+export function hasLargeOutputs(upstreams: readonly FinishedUpstream[]): boolean {
+  const isLarge = ([name, value]: readonly [string, Json]): boolean => outputReference(name, value) !== undefined;
+  return upstreams.some(({ output }) => output !== undefined && Object.entries(output).some(isLarge));
+}
+
+/** By its name, or all outputs together. */
+function isRead(name: string, references: readonly Reference[]): boolean {
+  return references.some(({ root, path }) => {
+    if (root !== 'tasks') return false;
+    const [, field, ...below] = path;
+    return (field === undefined || field === 'outputs') && (below.length === 0 || below.includes(name));
+  });
+}
+
+function tooLarge(name: string, bytes: number): ExpressionError {
+  return new ExpressionError(
+    'EXPRESSION_TOO_LARGE',
+    `the output ${name} has ${bytes} bytes; the expressions of a task load ${MAX_LOADED_BYTES} at most`,
+    { hint: 'Name the artifact <task>/outputs/<name>.json in inputs and read the file.' },
+  );
+}
+
+async function load(store: Store, artifact: Parameters<Store['readArtifact']>[0]): Promise<Json> {
+  const found = await store.readArtifact(artifact);
+  if (!found) throw new ExpressionError('EXPRESSION_FAILED', `the artifact ${artifact.name} is not there any more`);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of found.body) pieces.push(piece);
+  return JSON.parse(new TextDecoder().decode(joined(pieces))) as JsonObject;
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.byteLength, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.byteLength;
+  }
+  return whole;
+}

@@ -1,0 +1,40 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MAX_OUTPUT_BYTES } from '@carillon/core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { checkOutputs } from '../attempt/outputs.ts';
+import { createMasker } from '../secrets/masker.ts';
+import { moveLargeOutputs } from './large-outputs.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'large-outputs-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const success = (output: Record<string, never> | object) => ({ outcome: 'success', output }) as never;
+
+describe('outputs that are too large', () => {
+  it('become artifacts, with a reference in their place', async () => {
+    const rows = Array.from({ length: 60_000 }, (_, i) => i);
+    const ended = await moveLargeOutputs(success({ rows, count: 60_000 }), directory, undefined);
+    const bytes = JSON.stringify(rows).length;
+    expect(bytes).toBeGreaterThan(MAX_OUTPUT_BYTES);
+    expect(ended).toMatchObject({ output: { count: 60_000, rows: { $artifact: 'outputs/rows.json', bytes } } });
+    expect(JSON.parse(readFileSync(join(directory, 'outputs/rows.json'), 'utf8'))).toEqual(rows);
+    expect(
+      checkOutputs((ended as unknown as { output: never }).output, { rows: 'array', count: 'integer' }),
+    ).toBeUndefined();
+  });
+
+  it('stay where they are within the limit, and where the attempt failed', async () => {
+    const small = success({ text: 'x'.repeat(MAX_OUTPUT_BYTES - 100) });
+    expect(await moveLargeOutputs(small, directory, undefined)).toBe(small);
+    const failed = { outcome: 'failed', output: { text: 'x'.repeat(MAX_OUTPUT_BYTES) } } as never;
+    expect(await moveLargeOutputs(failed, directory, undefined)).toBe(failed);
+  });
+
+  it('do not carry secrets into artifacts', async () => {
+    const masker = createMasker({ key: 'hunter2-hunter2' });
+    await moveLargeOutputs(success({ log: `hunter2-hunter2 ${'y'.repeat(MAX_OUTPUT_BYTES)}` }), directory, masker);
+    expect(readFileSync(join(directory, 'outputs/log.json'), 'utf8')).not.toContain('hunter2');
+  });
+});
