@@ -1,6 +1,7 @@
 /** A scheduler on a database of its own and function workers beside it, in this process but over the real stream. */
 import type {
   DocumentFiles,
+  FileProbe,
   EngineStore,
   JsonObject,
   NewSchedule,
@@ -62,6 +63,8 @@ export interface ClusterOptions {
   readonly engine?: (store: EngineStore) => EngineStore;
   /** Shorter where what a crash left is to be healed in a test. */
   readonly healer?: HealerTimes;
+  /** What its nodes see of files; nothing when absent. */
+  readonly probe?: FileProbe;
 }
 
 export async function startTestCluster(
@@ -136,12 +139,13 @@ export async function startTestCluster(
   return cluster;
 }
 
-async function startNode(url: string, { engine = (store) => store, healer }: ClusterOptions): Promise<TestNode> {
+async function startNode(url: string, { engine = (store) => store, healer, probe }: ClusterOptions): Promise<TestNode> {
   const log = createLogger({ name: 'cluster', level: 'error' });
   const store = await openStore({ url, applicationName: 'test-cluster', log, masterKeys: MASTER_KEYS });
   const scheduler = createScheduler({
     secretReader: store.secretReader,
     calendars: store.calendars,
+    ...(probe && { probe }),
     store: engine(store.engine),
     log,
     metrics: createMetrics(),

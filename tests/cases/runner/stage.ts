@@ -1,10 +1,10 @@
 /** Where scenarios are played: one scheduler, its API, a worker that does as it is told and one with real programs. */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createApi } from '@carillon/api';
-import { builtinExecutors } from '@carillon/executors';
+import { builtinExecutors, createFileProbe } from '@carillon/executors';
 import { createLogger, createMetrics, newUuid } from '@carillon/runtime';
 import { type Client, createClient } from '@carillon/sdk';
 import { startTestCluster, type TestCluster } from '@carillon/testkit';
@@ -29,7 +29,10 @@ export interface Stage {
 }
 
 export async function setStage(): Promise<Stage> {
-  const cluster = await startTestCluster();
+  const waitDirectory = await mkdtemp(path.join(os.tmpdir(), 'carillon-waits-'));
+  await writeFile(path.join(waitDirectory, 'orders.csv'), 'a,b\n');
+  const probe = createFileProbe({ directories: [waitDirectory], allowLoopback: true });
+  const cluster = await startTestCluster({}, { probe });
   const { store, scheduler, grpcPort } = cluster;
   const works = new Map<string, ScriptedWork>();
   const log = createLogger({ name: 'cases', level: 'error' });
@@ -51,7 +54,7 @@ export async function setStage(): Promise<Stage> {
 
   const toServer = { servers: [`127.0.0.1:${grpcPort}`], token: 'test' };
   const addWorker = async (spec: WorkerSpec): Promise<Worker> => {
-    const executors = scriptedExecutors((project) => works.get(project));
+    const executors = scriptedExecutors((project) => works.get(project), spec.name ?? spec.group);
     const worker = createWorker({ config: { ...toServer, slots: SLOTS, ...spec }, executors, log: silent });
     await worker.start();
     return worker;
@@ -71,6 +74,7 @@ export async function setStage(): Promise<Stage> {
   });
   const echo = await startEcho();
   await client.variables.set({ name: 'echo_url', value: echo.url });
+  await client.variables.set({ name: 'wait_directory', value: waitDirectory });
   const [scripted] = await Promise.all([addWorker({ group: 'default', name: 'scripted' }), real.start()]);
   return {
     cluster,
@@ -81,7 +85,7 @@ export async function setStage(): Promise<Stage> {
       await Promise.all([scripted, real].map((worker) => worker.stop({ drainMs: 0 })));
       await Promise.all([api.stop(), echo.stop()]);
       await cluster.stop();
-      await rm(stateDirectory, { recursive: true, force: true });
+      for (const directory of [stateDirectory, waitDirectory]) await rm(directory, { recursive: true, force: true });
     },
   };
 }

@@ -23,7 +23,7 @@ const MAX_DAYS = 400;
 export function nextInWindow({ from, to, timezone, calendar }: TimeWindow, now: number): number {
   const [start, end] = [Temporal.PlainTime.from(from), Temporal.PlainTime.from(to)];
   const isOverNight = Temporal.PlainTime.compare(end, start) <= 0;
-  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timezone).toPlainDate();
+  const today = Temporal.Instant.fromEpochMilliseconds(Math.floor(now)).toZonedDateTimeISO(timezone).toPlainDate();
   const at = (day: Temporal.PlainDate, time: Temporal.PlainTime): number =>
     day.toZonedDateTime({ timeZone: timezone, plainTime: time }).epochMilliseconds;
   // The window that began yesterday may still be open.

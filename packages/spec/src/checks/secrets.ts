@@ -23,6 +23,9 @@ const PLAIN: Readonly<Partial<Record<TaskType, readonly string[]>>> = {
   quality: ['connection'],
 };
 
+/** Read by the server for each look, in memory; nothing that a look says or keeps is made of them. */
+const OF_WAITS: readonly string[] = ['headers', 'accessKeyId', 'secretAccessKey', 'sessionToken'];
+
 export function* secretProblems(document: WorkflowDocument): Generator<Problem> {
   for (const site of expressionSites(document)) {
     for (const { name, offset } of secretsAt(site)) {
@@ -71,6 +74,7 @@ function refusalAt({ path, task: reader }: ExpressionSite): string | undefined {
   const type = written.task.type as TaskType;
   // A group hands its env down to tasks that run on workers.
   if (part === 'env' && asGroup(written.task)) return undefined;
+  if (type === 'wait' && part === 'with' && OF_WAITS.includes(field)) return undefined;
   if (TASK_TYPES[type]?.inline) return `A task of type ${type} runs on no worker, and only workers are given secrets.`;
   if (part === 'with' && PLAIN[type]?.includes(field))
     return `${field} is shown in lists and logs; give the secret in env.`;
