@@ -1,4 +1,4 @@
-import type { NewSignal, TaskDocument, TaskRunRecord } from '@carillon/core';
+import type { FileSight, NewSignal, TaskDocument, TaskRunRecord } from '@carillon/core';
 import { newUuid } from '@carillon/runtime';
 import { startTestCluster, TEST_SCOPE, type TestCluster } from '@carillon/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -23,14 +23,25 @@ const wait = (fields: TaskDocument['with'], more: Partial<TaskDocument> = {}): T
 
 describe('a wait', () => {
   let cluster: TestCluster;
+  /** What the probe sees next, by path; absent in between. */
+  const sights = new Map<string, FileSight>();
+  const seen: string[] = [];
+  const look = async (target: object): Promise<FileSight> => {
+    const path = 'path' in target ? String(target.path) : '';
+    seen.push(path);
+    return sights.get(path) ?? { kind: 'absent' };
+  };
   beforeAll(async () => {
-    cluster = await startTestCluster({
+    const handlers = {
       ok: () => ({}),
       fail: () => {
         throw new Error('no');
       },
-      echo: (_params, context) => ({ said: context.with['input'] ?? null }),
-    });
+      echo: (_params: unknown, context: { readonly with: Readonly<Record<string, unknown>> }) => ({
+        said: context.with['input'] ?? null,
+      }),
+    };
+    cluster = await startTestCluster(handlers as never, { probe: { look } });
   });
   afterAll(() => cluster.stop());
 
@@ -219,6 +230,82 @@ describe('a wait', () => {
       const place = { ...TENANT, environmentKey: 1 };
       const dataset = { project: 'default', name: 'broken', partition: undefined };
       expect(await cluster.store.engine.newestUpdate(place, dataset, undefined)).toBeUndefined();
+    });
+  });
+
+  describe('for a file', () => {
+    const there: FileSight = { kind: 'there', size: 4, modifiedAt: undefined, tag: 'a', facts: {} };
+
+    it('is looked at until it is there', async () => {
+      const runId = await start('file', { dep: wait({ path: '/in/orders.csv', poll: '1s' }) });
+      await looked(runId);
+      expect(await task(runId, 'dep')).toMatchObject({ state: 'waiting', reason: { code: 'DEP_FILE' } });
+      sights.set('/in/orders.csv', there);
+      expect((await cluster.ended(runId)).state).toBe('success');
+      expect((await task(runId, 'dep'))?.output).toMatchObject({ size: 4, tag: 'a' });
+    });
+
+    it('fails once where no look will ever help', async () => {
+      sights.set('/etc/passwd', { kind: 'refused', message: 'not below' });
+      const runId = await start('refused', { dep: wait({ path: '/etc/passwd' }) });
+      expect((await cluster.ended(runId)).state).toBe('failed');
+      const reason = { code: 'WAIT_REFUSED', params: { problem: 'not below' } };
+      expect((await task(runId, 'dep'))?.reason).toEqual(reason);
+      expect(seen.filter((path) => path === '/etc/passwd')).toHaveLength(1);
+    });
+
+    it('is looked at by one node at a time', async () => {
+      const node = await cluster.addNode();
+      const paths = Array.from({ length: 20 }, (_, i) => `/in/one-${i}`);
+      await cluster.publish(
+        workflow('nodes', Object.fromEntries(paths.map((path, i) => [`dep_${i}`, wait({ path, poll: '1h' })]))),
+      );
+      const runId = await cluster.start('nodes');
+      for (const i of paths.keys()) await looked(runId, i);
+      await node.stop();
+      expect(seen.filter((path) => path.startsWith('/in/one-')).toSorted()).toEqual(paths.toSorted());
+    });
+  });
+
+  describe('when a node dies', () => {
+    it('hands on what it had taken and not ended', async () => {
+      const runId = await start('crash', { ask: wait({ signal: 'go' }), after: call('ok', { needs: ['ask'] }) });
+      await looked(runId);
+      const { engine } = cluster.store;
+      const key = { runId, taskNo: 0 };
+      const sent = signalOf('go', { n: 1 });
+      // Kept and taken, as a node does it, which then is gone.
+      await cluster.store.database.api.query(
+        `insert into signal (id, tenant_key, project_key, environment_key, run_id, name, payload, actor) values ($1, 1, 1, 1, $2, 'go', '{"n": 1}', 'li')`,
+        [sent.id, runId],
+      );
+      expect(await engine.takeSignal(key, sent.id, { n: 1 })).toBe(true);
+      expect(await engine.takeSignal(key, sent.id, { n: 2 })).toBe(false);
+      await cluster.store.database.api.query('update task_run set due_at = now() where run_id = $1', [runId]);
+      expect((await cluster.ended(runId)).state).toBe('success');
+      expect((await task(runId, 'ask'))?.output).toEqual({ n: 1 });
+    });
+
+    it('is looked at again when it was woken during a look', async () => {
+      const runId = await start('woken', { ask: wait({ signal: 'never' }), after: call('ok', { needs: ['ask'] }) });
+      await looked(runId);
+      const { engine, database } = cluster.store;
+      const dueIn = async (): Promise<number> => {
+        const { rows } = await database.api.query<{ ms: number }>(
+          'select extract(epoch from due_at - clock_timestamp())::float8 * 1000 ms from task_run where run_id = $1 and task_no = 0',
+          [runId],
+        );
+        return rows[0]?.ms ?? 0;
+      };
+      const key = { runId, taskNo: 0 };
+      const takenUntil = `update task_run set due_at = clock_timestamp() + $2::interval where run_id = $1 and task_no = 0`;
+      await database.api.query(takenUntil, [runId, '10 s']);
+      await engine.postponeWait(key, { is: 'absent' }, 3_600_000);
+      expect(await dueIn()).toBeGreaterThan(60_000);
+      // A wake makes it due; the answer of a look that began before comes behind it.
+      await database.api.query(takenUntil, [runId, '-1 ms']);
+      await engine.postponeWait(key, { is: 'absent' }, 3_600_000);
+      expect(await dueIn()).toBeLessThan(60_000);
     });
   });
 });
