@@ -11,13 +11,13 @@ import { firingsOutcome, ledgerOutcome } from './schedules.ts';
 import { matchTrace, type Trace } from './trace.ts';
 
 const RUN_FIELDS = ['run', 'tasks', 'trace', 'outputs', 'params', 'version', 'date', 'trigger'];
-const PLAY_FIELDS = ['runs', 'given', 'started', 'ledger', 'firings', 'backfill'];
+const PLAY_FIELDS = ['runs', 'given', 'workers', 'started', 'ledger', 'firings', 'backfill'];
 
 /** @throws Deviation naming what is other than expected, and all that was seen */
 export async function compare(play: Play, expected: JsonObject): Promise<void> {
   const unknown = Object.keys(expected).filter((field) => ![...RUN_FIELDS, ...PLAY_FIELDS].includes(field));
   if (unknown.length > 0) throw new Error(`an expectation has no ${unknown.join(', ')}; see README.md`);
-  const { runs, given, started, ledger, firings, backfill, ...only } = expected;
+  const { runs, given, workers, started, ledger, firings, backfill, ...only } = expected;
   const seen: Record<string, Json> = {};
   if (Object.keys(only).length > 0) Object.assign(seen, await runOutcome(play, ONLY_RUN, only));
   if (runs !== undefined)
@@ -33,6 +33,8 @@ export async function compare(play: Play, expected: JsonObject): Promise<void> {
   if (firings !== undefined) seen['firings'] = await firingsOutcome(play, firings as JsonObject);
   if (backfill !== undefined) seen['backfill'] = await backfillOutcome(play, backfill as JsonObject);
   if (given !== undefined) seen['given'] = givenOutcome(play, given as JsonObject);
+  if (workers !== undefined)
+    seen['workers'] = Object.fromEntries(Object.keys(workers ?? {}).map((task) => [task, workersOf(play, task)]));
   if (started !== undefined) seen['started'] = (await play.client.runs.list({ project: play.project })).items.length;
   if (!isDeepStrictEqual(seen, expected))
     throw new Deviation(`seen:\n${stringify(seen)}expected:\n${stringify(expected)}`);
@@ -86,11 +88,11 @@ async function taskOutcome(play: Play, task: TaskRun, expected: Json | undefined
   const state = stateText(task.state, task.reason);
   if (typeof expected !== 'object' || expected === null) return state;
   const seen: Record<string, Json> = {};
-  for (const field of Object.keys(expected)) {
+  for (const [field, asked] of Object.entries(expected as JsonObject)) {
     if (field === 'state') seen[field] = state;
     else if (field === 'attempts')
       seen[field] = (await play.client.taskRuns.attempts(task.id)).map((one) => stateText(one.state, one.reason));
-    else if (field === 'reason') seen[field] = (task.reason?.params ?? null) as Json;
+    else if (field === 'reason') seen[field] = partOf(task.reason?.params, asked);
     else seen[field] = ((task as unknown as JsonObject)[field] ?? null) as Json;
   }
   return seen;
@@ -112,8 +114,17 @@ const mentions = (trace: Trace, step: string): boolean => trace.flat().includes(
 /** Of what the last attempt of each task was given, as much as is asked for. */
 function givenOutcome(play: Play, expected: JsonObject): JsonObject {
   return Object.fromEntries(
-    Object.entries(expected).map(([task, of]) => [task, partOf(play.work.given.get(task)?.at(-1), of)]),
+    Object.entries(expected).map(([task, of]) => {
+      const all = play.work.given.get(task) ?? [];
+      if (!Array.isArray(of)) return [task, partOf(all.at(-1), of)];
+      return [task, all.map((one, i) => partOf(one, (of as readonly Json[])[i] ?? null))];
+    }),
   );
+}
+
+/** Those that carried out attempts of a task, by name. */
+function workersOf(play: Play, task: string): readonly string[] {
+  return Array.from(new Set(play.work.given.get(task)?.map(({ worker }) => worker))).sort();
 }
 
 function partOf(seen: unknown, asked: Json): Json {

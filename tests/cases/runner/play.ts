@@ -99,7 +99,7 @@ export async function setScene({ stage, client, project, scene, workers }: Play)
   for (const { name, value, level } of scene.variables)
     await client.variables.set({ name, value, ...placeOf(project, level) });
   for (const [name, value] of Object.entries(scene.secrets)) await client.secrets.set({ name, value, project });
-  for (const spec of scene.workers) workers.set(spec.group, await stage.addWorker(spec));
+  for (const spec of scene.workers) workers.set(spec.name ?? spec.group, await stage.addWorker(spec));
 }
 
 function placeOf(project: string, level: Level = 'project') {

@@ -1,6 +1,6 @@
 /** A scenario as its file says it (../README.md), and where files are. */
 import { readFileSync, readdirSync } from 'node:fs';
-import type { Json, JsonObject, Level } from '@carillon/core';
+import type { Json, JsonObject, Level, ResourcesDocument } from '@carillon/core';
 import { parse } from 'yaml';
 import type { ScriptedAct } from './scripted-work.ts';
 import { takeOut } from './take-out.ts';
@@ -15,6 +15,7 @@ export interface WorkerSpec {
   readonly name?: string;
   readonly slots?: number;
   readonly labels?: Readonly<Record<string, string>>;
+  readonly resources?: ResourcesDocument;
 }
 
 /** Of the project, unless it names another level. */

@@ -1,5 +1,5 @@
 /** Work that does as the scenario says instead of what a program would do. */
-import type { JsonObject, Reason } from '@carillon/core';
+import type { JsonObject, Reason, Turn } from '@carillon/core';
 import type { AttemptContext, AttemptResult, Executor } from '@carillon/plugin-api';
 import { failure, success } from '@carillon/plugin-api';
 
@@ -13,6 +13,9 @@ export interface Given {
   readonly with: JsonObject;
   readonly attempt: number;
   readonly date: string;
+  readonly turn: Turn | undefined;
+  /** That carried it out. */
+  readonly worker: string;
 }
 
 interface Held {
@@ -21,7 +24,7 @@ interface Held {
 }
 
 export interface ScriptedWork {
-  carryOut(context: AttemptContext): Promise<AttemptResult>;
+  carryOut(context: AttemptContext, worker: string): Promise<AttemptResult>;
   /** Lets those go on that are held in this task; how many. */
   release(task: string): number;
   held(task: string): number;
@@ -36,9 +39,15 @@ export function createScriptedWork(acts: Readonly<Record<string, readonly Script
   let held: Held[] = [];
   let over = false;
 
+  /** `exit 1 x30` is thirty times the same. */
+  const repeated = (act: ScriptedAct): readonly ScriptedAct[] => {
+    const [, one, times] = typeof act === 'string' ? (/^(.*) x(\d+)$/.exec(act) ?? []) : [];
+    return one === undefined ? [act] : Array.from({ length: Number(times) }, () => one);
+  };
+
   /** The nth time that the task is carried out, in whichever run; the last act is for all times after. */
   function actFor(task: string, times: number): ScriptedAct {
-    const list = [acts[task] ?? 'succeed'].flat() as ScriptedAct[];
+    const list = ([acts[task] ?? 'succeed'].flat() as ScriptedAct[]).flatMap(repeated);
     return list[Math.min(times, list.length) - 1] ?? 'succeed';
   }
 
@@ -58,12 +67,12 @@ export function createScriptedWork(acts: Readonly<Record<string, readonly Script
 
   return {
     given,
-    async carryOut({ identity, params, env, with: fields, signal }) {
+    async carryOut({ identity, params, env, with: fields, turn, signal }, worker) {
       const { task } = identity;
       const before = given.get(task) ?? [];
       given.set(task, [
         ...before,
-        { params, env, with: fields, attempt: identity.attempt, date: identity.logicalDate },
+        { params, env, with: fields, attempt: identity.attempt, date: identity.logicalDate, turn, worker },
       ]);
       const act = actFor(task, before.length + 1);
       if (typeof act !== 'string') return success(act.outputs);
@@ -102,7 +111,7 @@ function endOf(act: string): AttemptResult {
 }
 
 /** In the place of the executors of these types; functions are those named `work`. */
-export function scriptedExecutors(workOf: (project: string) => ScriptedWork | undefined): Executor[] {
+export function scriptedExecutors(workOf: (project: string) => ScriptedWork | undefined, worker: string): Executor[] {
   return ['shell', 'python', 'node', 'http', 'sql', 'quality', 'notify', 'function'].map((type) => ({
     type,
     ...(type === 'function' ? { capabilities: ['function:work'] } : {}),
@@ -111,7 +120,7 @@ export function scriptedExecutors(workOf: (project: string) => ScriptedWork | un
     async run(context) {
       const work = workOf(context.identity.project);
       if (!work) return failure({ code: 'START_FAILED', params: { problem: 'the scenario is over' } });
-      return work.carryOut(context);
+      return work.carryOut(context, worker);
     },
   }));
 }

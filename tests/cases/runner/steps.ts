@@ -18,12 +18,17 @@ const SHORT: Readonly<Record<string, string>> = {
   until: 'state',
   rerun: 'scope',
   worker: 'group',
-  drain: 'group',
+  drain: 'name',
   vanish: 'group',
   neglect: 'for',
   fired: 'count',
   fire: 'schedule',
   backfilled: 'as',
+  signal: 'name',
+  event: 'name',
+  update: 'dataset',
+  pause_queue: 'queue',
+  resume_queue: 'queue',
 };
 
 const text = (value: Json | undefined): string | undefined => (value === undefined ? undefined : String(value));
@@ -87,6 +92,25 @@ const STEPS: Readonly<Record<string, Act>> = {
       if (seen !== expected) throw new Deviation(`${String(task)} asks ${String(seen)}, not ${String(expected)}`);
     }
   },
+  /** To a run; or, as an event, to all runs that wait for it. */
+  signal: async (play, { run, ...signal }) =>
+    void (await play.client.signals.send(play.runId(text(run)), signal as { name: string })),
+  event: async ({ client, project }, event) =>
+    void (await client.signals.sendEvent({ project, name: String(event['name']), ...event })),
+  /** Somebody else has brought a dataset up to date. */
+  update: async ({ client, project }, { dataset, ...update }) =>
+    void (await client.datasets.update(String(dataset), update, { project })),
+  pause_queue: async ({ client }, { queue }) => void (await client.queues.pause(String(queue))),
+  resume_queue: async ({ client }, { queue }) => void (await client.queues.resume(String(queue))),
+  /** Names a run that a task waits for, once there is one. */
+  async child(play, { of: task, run, as, position = 0 }) {
+    const children = await play.until(async () => {
+      const { items } = await play.client.runs.children(play.runId(text(run)), { task: String(task) });
+      if (items.length <= Number(position)) throw new Deviation(`${String(task)} has ${items.length} children`);
+      return items;
+    });
+    play.runs.set(String(as), children.at(Number(position))?.id as string);
+  },
   approve: answer('approve'),
   reject: answer('reject'),
   /** Publishes these documents over what is live. */
@@ -95,10 +119,10 @@ const STEPS: Readonly<Record<string, Act>> = {
     await publish(play.client, play.project, { documents: [{ ...base, ...document }], files: play.scene.files });
   },
   async worker(play, spec) {
-    play.workers.set(String(spec['group']), await play.stage.addWorker(spec as never));
+    play.workers.set(String(spec['name'] ?? spec['group']), await play.stage.addWorker(spec as never));
   },
   /** A worker that the scenario has named leaves: it takes nothing more and stops what it has. */
-  drain: async (play, { group }) => play.workers.get(String(group))?.stop({ drainMs: 0 }),
+  drain: async (play, { name }) => play.workers.get(String(name))?.stop({ drainMs: 0 }),
   /** A worker that takes one attempt in this group and is never heard of again. */
   async vanish(play, { group, type = 'shell' }) {
     const worker = await connectRawWorker(play.stage.cluster.grpcPort, [String(type)], {

@@ -46,6 +46,8 @@ export interface ParentTask extends ParentKey {
   readonly readyAtMs: number | undefined;
   /** Until the deadline of all attempts. */
   readonly remainingMs: number | undefined;
+  /** Its row is its run, too. A rerun that keeps children has a row of its own, also where its version has one task. */
+  readonly isSolo: boolean;
 }
 
 export interface KeptChild {

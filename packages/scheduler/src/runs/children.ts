@@ -210,6 +210,7 @@ export function createChildren(parts: ChildrenParts): Children {
   const endingOf = ({ row }: Parent) => ({
     runId: row.runId,
     taskNo: row.taskNo,
+    isSolo: row.isSolo,
     by: { kind: 'decision', seenState: row.state, seenDone: row.done } as const,
     attempt: row.attempt,
     startedAtMs: row.readyAtMs,

@@ -16,6 +16,8 @@ export interface Ending {
   readonly output?: string | undefined;
   /** The store refused what was reported with it; this is the end without that. */
   readonly refused?: boolean;
+  /** Its row is its run, too; as its version says when absent. */
+  readonly isSolo?: boolean;
   /** For decisions: true when upstreams may still end. */
   readonly early?: boolean;
   /** Hears after the commit whether it counted or was stale. */

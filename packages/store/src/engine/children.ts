@@ -187,6 +187,7 @@ type ParentRow = [
   Reason | null,
   string | null,
   string | null,
+  boolean,
 ];
 
 function parentOf(row: Row): ParentTask {
@@ -206,6 +207,7 @@ function parentOf(row: Row): ParentTask {
     reason,
     ready,
     left,
+    isSolo,
   ] = row as unknown as ParentRow;
   return {
     runId,
@@ -224,6 +226,7 @@ function parentOf(row: Row): ParentTask {
     reason: reason ?? undefined,
     readyAtMs: ready === null ? undefined : Number(ready),
     remainingMs: left === null ? undefined : Number(left),
+    isSolo,
   };
 }
 

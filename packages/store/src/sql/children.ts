@@ -11,7 +11,8 @@ import { PAUSED, RETRYING, RUN_STOPPING, STOPPING, WAITING } from './guards.ts';
 const PARENT = `t.run_id, t.task_no, t.state, t.ok + t.failed + t.upstream_failed + t.skipped, coalesce(t.version_key, r.version_key),
   t.attempt_no, t.tries, t.on_tries, t.child_round, coalesce(t.child_started, 0), coalesce(t.child_open, 0),
   coalesce(t.child_failed, 0), t.reason, extract(epoch from t.ready_at) * 1000,
-  extract(epoch from t.deadline_at - clock_timestamp()) * 1000`;
+  extract(epoch from t.deadline_at - clock_timestamp()) * 1000,
+  t.version_key is not null`;
 const ITS_RUN = `left join lateral (select version_key from run where id = t.run_id and t.version_key is null offset 0) r on true`;
 
 export const parent: Statement = {
