@@ -572,10 +572,11 @@ export {
   type TaskRunStanding,
   taskRunObstacle,
 } from './run/obstacles.ts';
-export type { DueSla, PromisedTerms, SlaSettlement, SlaStore } from './ports/sla-store.ts';
+export type { DueSla, LongRunning, PromisedTerms, SlaSettlement, SlaStore } from './ports/sla-store.ts';
 export { reasonText } from './run/reason-text.ts';
 export {
   judgeSla,
+  LONG_RUNNING_FACTOR,
   OF_RUN,
   SLA_KINDS,
   type SlaDocument,

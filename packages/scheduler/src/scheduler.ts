@@ -32,6 +32,7 @@ import { createReconciler } from './loops/reconciler.ts';
 import { createRescuer } from './loops/rescuer.ts';
 import { createSlaWatch } from './loops/sla-watch.ts';
 import { createStopSweeper } from './loops/stop-sweeper.ts';
+import { createStragglerWatch } from './loops/straggler-watch.ts';
 import { createTimekeeper } from './loops/timekeeper.ts';
 import { createSchedulerMetrics } from './metrics.ts';
 import { createAdvancer } from './runs/advancer.ts';
@@ -303,6 +304,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     log,
   });
   const stopSweeper = createStopSweeper(stopper, log);
+  const stragglerWatch = createStragglerWatch({ store, leadership, versions, log });
   const slaWatch = createSlaWatch({ store, versions, onSettled: meters.slaSettled, log });
   const backfiller = createBackfiller({
     store,
@@ -346,6 +348,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     healer,
     stopSweeper,
     slaWatch,
+    stragglerWatch,
     backfiller,
     createBulkRunner({ store, controller, log }),
     calendarWatch,

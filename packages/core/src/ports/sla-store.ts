@@ -1,4 +1,3 @@
-import type { Reason } from '../run/states.ts';
 import type { SlaFacts, SlaTerm } from '../run/sla.ts';
 import type { Scope } from './scope.ts';
 
@@ -33,6 +32,18 @@ export interface SlaSettlement {
   readonly step: string | undefined;
 }
 
+/** An attempt, or with {@link OF_RUN} a run, that takes much longer than the same of its version usually did. */
+export interface LongRunning {
+  readonly runId: string;
+  readonly taskNo: number;
+  /** 0 for a run. */
+  readonly attempt: number;
+  readonly versionKey: number;
+  /** 95th percentile of the last successes. */
+  readonly usualMs: number;
+  readonly elapsedMs: number;
+}
+
 /** The engine's side of the store for promises. Nothing of it is touched for workflows that promise nothing. */
 export interface SlaStore {
   /** Before the run is there: one that never comes is forgotten when its promise is due. */
@@ -41,13 +52,10 @@ export interface SlaStore {
   takeDueSla(limit: number): Promise<readonly DueSla[]>;
   /** Says once what came of them: one that somebody has settled meanwhile is left out. How many were missed, or may be. */
   settleSla(settlements: readonly SlaSettlement[]): Promise<{ readonly missed: number; readonly atRisk: number }>;
-  /** A task run takes much longer than usual; false when this was said already, or it has ended. */
-  noteLongRunning(notice: {
-    readonly runId: string;
-    /** Of a task run; -1: of the run. */
-    readonly taskNo: number;
-    readonly attempt: number;
-    readonly step: string;
-    readonly reason: Reason;
-  }): Promise<boolean>;
+  /** Of what runs `factor` times longer than usual, or more, those of which nothing was said; the oldest first. */
+  longRunning(factor: number, limit: number): Promise<readonly LongRunning[]>;
+  /** False when this was said already, or it has ended. */
+  noteLongRunning(
+    notice: Pick<LongRunning, 'runId' | 'taskNo' | 'attempt'> & { readonly step: string },
+  ): Promise<boolean>;
 }

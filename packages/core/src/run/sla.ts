@@ -12,6 +12,9 @@ export interface SlaDocument {
   readonly finishBy?: string;
 }
 
+/** So many times the usual is much longer. */
+export const LONG_RUNNING_FACTOR = 2;
+
 export const SLA_KINDS = ['start_by', 'finish_by'] as const;
 export type SlaKind = (typeof SLA_KINDS)[number];
 

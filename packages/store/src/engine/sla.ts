@@ -9,6 +9,7 @@ import {
   taskStateOf,
 } from '@carillon/core';
 import type pg from 'pg';
+import { longRunning } from '../sql/long-running.ts';
 import * as sql from '../sql/sla.ts';
 import { instant, plain, quoted } from './literal.ts';
 import { rowsOf } from './rows.ts';
@@ -61,6 +62,20 @@ export function createSla(api: pg.Pool): SlaStore {
       ]);
       const count = (outcome: string): number => rows.filter((row) => row[0] === outcome).length;
       return { missed: count('missed'), atRisk: count('at_risk') };
+    },
+
+    async longRunning(factor, limit) {
+      const rows = await rowsOf(api, longRunning, [factor, limit]);
+      return (rows as unknown as [string, number, number, number, number, number][]).map(
+        ([runId, taskNo, attempt, versionKey, usualMs, elapsedMs]) => ({
+          runId,
+          taskNo,
+          attempt,
+          versionKey,
+          usualMs,
+          elapsedMs,
+        }),
+      );
     },
 
     async noteLongRunning({ runId, taskNo, attempt, step }) {
