@@ -282,7 +282,7 @@ describe('a task that runs another workflow', () => {
       selection: { kind: 'failed' },
       actor: 'li',
     });
-    const rerun = again.kind === 'started' ? again.runId : '';
+    const rerun = 'runId' in again ? again.runId : '';
     expect((await cluster.ended(rerun)).state).toBe('success');
     expect(states(await cluster.tasks(rerun))).toEqual({ good: 'success', bad: 'success' });
     const started = await rows('select run_id from run_child where parent_run_id = $1 and attempt_no > 0', rerun);

@@ -10,6 +10,7 @@ export { type CalendarReference, calendarReferences, usesCalendars } from './che
 export { pathBeside, referencedFiles } from './checks/files.ts';
 export { TYPE_OUTPUTS } from './checks/expressions.ts';
 export { secretReferences } from './checks/secrets.ts';
+export { type WorkflowReference, workflowReferences } from './checks/sub-workflows.ts';
 export { type Finding, type FindingCode, formatFinding, hasErrors } from './finding.ts';
 export {
   type LoadResult,

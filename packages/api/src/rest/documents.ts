@@ -25,6 +25,7 @@ import { newQueues, queueOutcomes, queueProblems } from './applied-queues.ts';
 import { Place as PlaceQuery } from './query.ts';
 import { secretFindings } from './secret-findings.ts';
 import { waitFindings } from './wait-findings.ts';
+import { workflowFindings } from './workflow-findings.ts';
 
 export function addDocumentRoutes(app: App, context: ApiContext): void {
   // A single document may come as it is; the strict body schema then sees it in the usual form.
@@ -52,6 +53,7 @@ export function addDocumentRoutes(app: App, context: ApiContext): void {
         ...(await queueProblems(context, loaded)),
         ...(await secretFindings(context.secrets, place, loaded.workflows)),
         ...(await waitFindings(context.catalog, place, loaded.workflows)),
+        ...(await workflowFindings(context.catalog, place, loaded.workflows)),
       ];
       return { valid: !findings.some(isError), errors: findings.map(itemOf) };
     },
@@ -79,6 +81,7 @@ export function addDocumentRoutes(app: App, context: ApiContext): void {
       const warnings = [
         ...(await secretFindings(context.secrets, place, loaded.workflows)),
         ...(await waitFindings(context.catalog, place, loaded.workflows)),
+        ...(await workflowFindings(context.catalog, place, loaded.workflows)),
       ];
       return { ...applied, ...(warnings.length > 0 ? { warnings: warnings.map(itemOf) } : {}) };
     },

@@ -194,7 +194,8 @@ export function taskRunWithActions(task: TaskRunRecord, run: RunRecord, principa
 
 export const standingOf = (run: RunRecord, task: TaskRunRecord): TaskRunStanding => ({
   run: run.state,
-  state: task.state,
+  // Runs that it waits for are under way as an attempt would be.
+  state: task.state === 'waiting' && (task.children?.open ?? 0) > 0 ? 'running' : task.state,
   isPaused: task.isPaused,
   isCleanup: task.phase === 'onFailure' || task.phase === 'finally',
 });

@@ -292,7 +292,7 @@ export const en = {
       PAUSED: 'Paused: {level}[ {queue}][, by {actor}][: {message}][, because {task} failed][; resumes {until}]',
       DEP_UPSTREAM: 'Waiting for {tasks}[ and {more} more][ (rule {rule})][, before {phase} begins]',
       CHILDREN:
-        'Waiting for the runs that it started: {done} of {of} have ended[, {failed} of them without success].[ {run}: {why}]',
+        'Waiting for the runs that it started: {done} of {of} have ended[, {failed} of them without success][; the first open one is {run}]',
       APPROVAL: 'Waiting for an approval[; it expires {until}]',
       DEP_EVENT:
         'Waiting for the signal {signal}[ with the key {key}][; one came that does not fit: {message}][; it expires {until}]',

@@ -280,7 +280,7 @@ export const zhCn: Messages = {
       CATCH_UP: '正在缓慢补触发错过的时间，让位于实时实例[；前面还有 {ahead} 个]',
       PAUSED: '已暂停：{level}[ {queue}][，操作人 {actor}][：{message}][，因任务 {task} 失败][；{until} 恢复]',
       DEP_UPSTREAM: '等待 {tasks}[ 等，另有 {more} 个][（规则 {rule}）][，之后才开始 {phase}]',
-      CHILDREN: '正在等待它启动的运行：{of} 个中已结束 {done} 个[，其中 {failed} 个未成功]。[{run}：{why}]',
+      CHILDREN: '正在等待它启动的运行：{of} 个中已结束 {done} 个[，其中 {failed} 个未成功][；第一个未结束的是 {run}]',
       APPROVAL: '等待审批[；{until} 过期]',
       DEP_EVENT: '等待信号 {signal}[，键为 {key}][；收到的内容不符合要求：{message}][；{until} 过期]',
       DEP_EXTERNAL: '等待其他工作流的运行[：{runs}][，另有 {more} 个][；预计 {expected}][；{until} 过期]',

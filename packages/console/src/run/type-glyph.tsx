@@ -12,6 +12,7 @@ const GLYPHS: Readonly<Record<string, string>> = {
   noop: '∅',
   switch: '⑂',
   approval: '✓?',
+  workflow: '⧉',
   group: '{ }',
   map_reduce: 'Σ',
 };

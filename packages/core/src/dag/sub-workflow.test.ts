@@ -13,7 +13,8 @@ const taskWith = (fields: JsonObject): PlanTask => {
   };
   return compilePlan(document).tasks.at(0) as PlanTask;
 };
-const expansionOf = (fields: JsonObject) => expand(taskWith(fields), { params: { n: 2 } }, () => []);
+const AROUND = { checkDocument: () => [], workers: () => [] };
+const expansionOf = (fields: JsonObject) => expand(taskWith(fields), { params: { n: 2 } }, AROUND);
 const ask = (fields: JsonObject, progress: Progress) =>
   nextChildren({ task: taskWith(fields), expansion: expansionOf(fields), progress, context: undefined });
 const ended: Progress = { round: 0, started: 1, open: 0, failed: 0 };
