@@ -1,6 +1,6 @@
 import type { TaskDocument } from '@carillon/core';
 import { startTestCluster, type TestCluster } from '@carillon/testkit';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { call, states, workflow } from './workflows.testing.ts';
 
 const group = (tasks: Readonly<Record<string, TaskDocument>>, more: Partial<TaskDocument> = {}): TaskDocument => ({
@@ -8,6 +8,8 @@ const group = (tasks: Readonly<Record<string, TaskDocument>>, more: Partial<Task
   tasks,
   ...more,
 });
+
+const BY_LI = { actor: 'li', reason: { code: 'STOPPED_BY_USER' } } as const;
 
 describe('a group', () => {
   let cluster: TestCluster;
@@ -170,6 +172,55 @@ describe('a group', () => {
       right: 'skipped',
     });
     expect(ended.tasks['right']?.reason).toEqual({ code: 'BRANCH', params: { task: 'route' } });
+  });
+
+  it('runs again as a whole, in an open run and in a new one', async () => {
+    const once = workflow(
+      'group_again',
+      {
+        before: call('ok'),
+        load: group({ a: call('ok'), b: call('fail', { needs: ['a'] }) }, { needs: ['before'] }),
+        after: call('ok', { needs: ['load'] }),
+      },
+      { failure: 'pause' },
+    );
+    await cluster.publish(once);
+    const id = await cluster.start('group_again');
+    const paused = async (attempts: number): Promise<void> =>
+      vi.waitFor(
+        async () => {
+          const tasks = await cluster.tasks(id);
+          expect((await cluster.store.queries.run({ tenantKey: 1 }, id))?.state).toBe('paused');
+          expect(tasks['load.b']).toMatchObject({ state: 'failed', attempt: attempts });
+        },
+        { timeout: 10_000 },
+      );
+    await paused(1);
+    const { controller } = cluster.scheduler;
+    const end = (await cluster.tasks(id))['load']?.taskNo as number;
+    expect(await controller.reopen({ tenantKey: 1 }, id, end, { actor: 'li' })).toMatchObject({
+      kind: 'done',
+      cleared: expect.arrayContaining(['load.entry', 'load.a', 'load.b']) as string[],
+    });
+    await controller.resume({ tenantKey: 1 }, id, { actor: 'li' });
+    await paused(2);
+    expect((await cluster.tasks(id))['load.a']?.attempt).toBe(2);
+    expect((await cluster.tasks(id))['before']?.attempt).toBe(1);
+    await controller.stop({ tenantKey: 1 }, id, BY_LI);
+    await cluster.ended(id);
+    const result = await controller.rerun({ tenantKey: 1 }, id, {
+      actor: 'li',
+      selection: { kind: 'tasks', tasks: ['load'], downstream: false },
+    });
+    if (!('kind' in result) || result.kind !== 'started') throw new Error(JSON.stringify(result));
+    await vi.waitFor(async () => expect((await cluster.tasks(result.runId))['load']?.state).toBe('failed'), {
+      timeout: 10_000,
+    });
+    const again = await cluster.tasks(result.runId);
+    expect(again['before']?.reason?.code).toBe('REUSED');
+    expect(again['load.a']).toMatchObject({ state: 'success', attempt: 1 });
+    expect(again['after']).toMatchObject({ state: 'skipped', reason: { code: 'MARKED' } });
+    await controller.stop({ tenantKey: 1 }, result.runId, BY_LI);
   });
 
   it('runs in finally as well', async () => {

@@ -1,7 +1,7 @@
 /** What a command does to each task that it touches, for people to read before they give it. */
 import { isFinalTaskState, type TaskRunState } from '../run/states.ts';
 import type { Plan, PlanTask } from './plan.ts';
-import { planReopening, type ReopenProblem } from './reopen.ts';
+import { planReopening, reopenedFrom, type ReopenProblem } from './reopen.ts';
 import { type MarkState, planRerun, type RerunProblem, type RerunSelection } from './rerun.ts';
 
 /** `run`: it runs again, or at last. `keep`: its result counts on. `mark`: it counts as `as` without running. */
@@ -51,7 +51,9 @@ export function previewReopening(
   taskNo: number,
   as: MarkState | undefined,
 ): readonly TaskChange[] | ReopenProblem {
-  const reopening = planReopening(plan, states, taskNo, as);
+  const asked = plan.tasks[taskNo];
+  const from = asked && as === undefined ? reopenedFrom(asked) : taskNo;
+  const reopening = planReopening(plan, states, from, as);
   if ('problem' in reopening) return reopening;
   return reopening.cleared.flatMap((no): TaskChange[] => {
     const state = states.get(no);

@@ -17,6 +17,11 @@ export type ReopenProblem =
   /** An attempt of these downstream tasks is under way; it must end first. */
   | { readonly problem: 'running'; readonly tasks: readonly string[] };
 
+/** Where trying a task again begins: a whole group at its entry. */
+export function reopenedFrom({ no, part, gate }: Pick<PlanTask, 'no' | 'part' | 'gate'>): number {
+  return part === 'end' ? (gate ?? no) : no;
+}
+
 const LIVE: ReadonlySet<TaskRunState> = new Set<TaskRunState>(['starting', 'running', 'stopping']);
 
 /**

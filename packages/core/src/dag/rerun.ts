@@ -83,7 +83,7 @@ function againOf(
       return withDownstream(plan, numbered([...failed, ...unfinished]));
     }
     case 'tasks': {
-      const chosen = selection.tasks.map((id) => (plan.byId.get(id) as PlanTask).no);
+      const chosen = selection.tasks.flatMap((id) => numbered(wholeOf(plan, id)));
       return selection.downstream ? withDownstream(plan, chosen) : new Set(chosen);
     }
     case 'mark': {
@@ -94,6 +94,14 @@ function againOf(
     }
   }
 }
+
+/** A task, or a group from its entry to its end. */
+function wholeOf(plan: Plan, id: string): readonly PlanTask[] {
+  const task = plan.byId.get(id) as PlanTask;
+  return task.part === 'end' ? plan.tasks.filter((one) => one === task || isIn(one, id)) : [task];
+}
+
+const isIn = ({ id }: PlanTask, group: string): boolean => id.startsWith(`${group}.`);
 
 function withDownstream(plan: Plan, taskNos: readonly number[]): ReadonlySet<number> {
   return new Set([...taskNos, ...downstreamOf(plan, taskNos)]);
@@ -113,7 +121,13 @@ function freed(
   again: ReadonlySet<number>,
   selection: RerunSelection,
 ): RerunPlan['pending'][number] {
-  const { id, upstreams } = plan.tasks[row.taskNo] as PlanTask;
-  if (selection.kind !== 'tasks' || !selection.tasks.includes(id) || upstreams.some((no) => again.has(no))) return row;
+  const task = plan.tasks[row.taskNo] as PlanTask;
+  const { id, upstreams } = task;
+  if (
+    selection.kind !== 'tasks' ||
+    !selection.tasks.some((chosen) => id === chosen || isIn(task, chosen)) ||
+    upstreams.some((no) => again.has(no))
+  )
+    return row;
   return { taskNo: row.taskNo, need: 0, ok: 0, failed: 0, upstreamFailed: 0, skipped: 0 };
 }

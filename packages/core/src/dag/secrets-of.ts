@@ -5,6 +5,8 @@ import { compilePlan } from './plan.ts';
 
 /** In the order of names. @param document validated by `spec` */
 export function secretsOf(document: WorkflowDocument): readonly string[] {
-  const names = compilePlan(document).tasks.flatMap(({ type, definition }) => [...secretNames(type, definition)]);
+  const names = compilePlan(document).tasks.flatMap(({ type, definition, expands }) =>
+    expands?.part ? secretsOf(expands.part) : [...secretNames(type, definition)],
+  );
   return [...new Set(names)].sort();
 }

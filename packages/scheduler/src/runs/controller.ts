@@ -12,6 +12,7 @@ import {
   isFinalTaskState,
   type MarkState,
   planReopening,
+  reopenedFrom,
   type PlanTask,
   phaseCode,
   type Reason,
@@ -210,7 +211,9 @@ export function createController(parts: ControllerParts): RunController {
     },
 
     async reopen(scope, runId, taskNo, by) {
-      const found = await find(scope, runId, taskNo);
+      const asked = await find(scope, runId, taskNo);
+      if ('kind' in asked) return asked;
+      const found = await find(scope, runId, reopenedFrom(asked.task));
       return 'kind' in found ? found : reopen(scope, runId, found, undefined, by);
     },
 
@@ -228,7 +231,7 @@ export function createController(parts: ControllerParts): RunController {
           return { kind: 'refused', state: seen.state };
         else if (await endIdle(runId, found, seen, as, reason)) return { kind: 'done' };
       }
-      return { kind: 'refused', state: 'running' };
+      return { kind: 'refused', state: (await store.standing(runId, taskNo)) ? 'running' : 'queued' };
     },
 
     async answer(scope, approvalId, answer) {
