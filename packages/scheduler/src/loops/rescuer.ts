@@ -1,7 +1,8 @@
 /**
  * Finds workers whose lease ran out and hands their attempts on. All nodes run it; expiring a session is one
  * guarded statement, so doing it twice is nothing. A node reaps only while it has itself reached the store
- * without a gap for one full lease: after an outage nothing is mass-expired (GUARANTEES 6.5).
+ * without a gap for one full lease, and its clock has not stepped: after an outage, or a step that ended leases before
+ * their time, nothing is mass-expired (GUARANTEES 6.5).
  */
 import type { EngineStore } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
@@ -13,6 +14,8 @@ const EVERY_MS = 2_000;
 const MARGIN_MS = 1_000;
 /** A gap longer than this between two steps is an outage, a pause or a clock step. */
 const GAP_MS = 4_500;
+/** The store's clock has stepped that came on by so much more or less than time did (GUARANTEES 2.4). */
+const STEP_MS = 2_000;
 /** Steps between two looks at the whole hot table for what a crash left. */
 const SCAN_EVERY = 8;
 
@@ -30,6 +33,7 @@ export interface RescuerParts {
 export function createRescuer({ store, reports, versions, leaseMs, monotonic, onLost, log }: RescuerParts): Loop {
   let steadySince: number | undefined;
   let lastStep = Number.NEGATIVE_INFINITY;
+  let storeAhead: number | undefined;
   let steps = 0;
 
   const rescue = async (): Promise<void> => {
@@ -61,7 +65,9 @@ export function createRescuer({ store, reports, versions, leaseMs, monotonic, on
       if (now - lastStep > GAP_MS) steadySince = undefined;
       lastStep = now;
       try {
-        await store.now();
+        const ahead = (await store.now()) - now;
+        if (storeAhead !== undefined && Math.abs(ahead - storeAhead) > STEP_MS) steadySince = undefined;
+        storeAhead = ahead;
       } catch (error) {
         steadySince = undefined;
         throw error;

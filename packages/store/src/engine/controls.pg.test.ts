@@ -1,4 +1,4 @@
-import { TASK_STATE_CODES } from '@carillon/core';
+import { RUN_STATE_CODES, TASK_STATE_CODES } from '@carillon/core';
 import { newRunId } from '@carillon/runtime';
 import { createTestStore, type TestStore } from '@carillon/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -35,5 +35,29 @@ describe('a task run that falls due while its run is being paused', () => {
     await engine.resumeRun(TENANT, runId, BY);
     expect(await engine.takeDueTasks(10)).toMatchObject([{ runId, state: TASK_STATE_CODES[state] }]);
     await database.api.query('delete from task_run');
+  });
+});
+
+describe('a run that is held', () => {
+  let stored: TestStore;
+  beforeAll(async () => {
+    stored = await createTestStore();
+  });
+  afterAll(() => stored.stop());
+
+  it('is given no row by a command to one of its tasks: its start would find the place taken for ever', async () => {
+    const { engine, database } = stored.store;
+    const runId = newRunId();
+    await database.api.query(
+      `insert into run (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, open, priority, trigger_kind, actor, params)
+       values ($1, 1, 1, 1, 1, 1, $2, 1, 50, 'schedule', 'test', '{}')`,
+      [runId, RUN_STATE_CODES.queued],
+    );
+    const task = { runId, taskNo: 0, need: 0, laneKey: 1, step: '{}' };
+    await engine.ensureRow(task);
+    expect(await engine.standing(runId, 0)).toBeUndefined();
+    await database.api.query('update run set state = $2 where id = $1', [runId, RUN_STATE_CODES.running]);
+    await engine.ensureRow(task);
+    expect(await engine.standing(runId, 0)).toMatchObject({ state: 'pending' });
   });
 });

@@ -158,12 +158,14 @@ ${TASK_EVENT}
 select run_id, task_no, state, need, ok, failed, upstream_failed, skipped, lane_key, goes from c`,
 };
 
-/** A task run that has no row yet: none of its upstreams has ended. */
+/** A task run that has no row yet: none of its upstreams has ended. A run that is held gets its rows when it starts. */
 export const makeRow: Statement = {
   name: 'control_make_row',
   text: `
 insert into task_run (run_id, task_no, state, need, lane_key, rank)
-select $1, $2, ${PENDING}, $3, $4, 0 where not exists (select 1 from task_history where run_id = $1 and task_no = $2)
+select $1, $2, ${PENDING}, $3, $4, 0
+where exists (select 1 from run where id = $1 and state in (${RUN_RUNNING}, ${RUN_PAUSED}))
+  and not exists (select 1 from task_history where run_id = $1 and task_no = $2)
 on conflict do nothing`,
 };
 

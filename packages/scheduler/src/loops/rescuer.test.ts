@@ -1,0 +1,57 @@
+/** When a node may end the leases of others: only after a lease's time in which the store was there and its clock went on. */
+import { createLogger } from '@carillon/runtime';
+import { expect, it } from 'vitest';
+import { createRescuer } from './rescuer.ts';
+
+const LEASE_MS = 6_000;
+const STEP_MS = 2_000;
+
+function rescuerOf() {
+  const time = { monotonic: 0, store: 1_000_000 };
+  const reaped: number[] = [];
+  const loop = createRescuer({
+    store: {
+      now: async () => time.store,
+      expireSessions: async () => {
+        reaped.push(time.monotonic);
+        return 0;
+      },
+      orphanedAttempts: async () => [],
+    },
+    reports: {} as never,
+    versions: {} as never,
+    leaseMs: LEASE_MS,
+    monotonic: () => time.monotonic,
+    onLost: () => undefined,
+    log: createLogger({ name: 'rescuer', level: 'silent' }),
+  });
+  /** @param storeMs by how much the store's clock comes on meanwhile */
+  const step = async (storeMs = STEP_MS): Promise<void> => {
+    await loop.runOnce();
+    time.monotonic += STEP_MS;
+    time.store += storeMs;
+  };
+  return { step, reaped };
+}
+
+it.each([25_000, -25_000])(
+  'a step of the store’s clock by %d ms ends no lease that workers can still renew',
+  async (by) => {
+    const { step, reaped } = rescuerOf();
+    for (let i = 0; i < 3; i++) await step();
+    await step(STEP_MS + by);
+    const seen = reaped.length;
+    // The first look after it sees the step; from then on a whole lease passes.
+    for (let i = 0; i < 3; i++) await step();
+    expect(reaped.length).toBe(seen);
+    await step();
+    expect(reaped.length).toBe(seen + 1);
+  },
+);
+
+it('a clock that wanders by less has not stepped', async () => {
+  const { step, reaped } = rescuerOf();
+  for (let i = 0; i < 4; i++) await step(STEP_MS + 500);
+  await step();
+  expect(reaped.length).toBe(2);
+});
