@@ -51,11 +51,12 @@ export function killAll(processes: readonly HostProcess[]): void {
   }
 }
 
-/** Whose environment holds `NAME=value`, wherever they moved in the tree of processes. */
-export async function processesWith(variable: string): Promise<readonly HostProcess[]> {
+/** Whose environment holds one of these `NAME=value`, wherever they moved in the tree of processes. */
+export async function processesWith(...variables: readonly string[]): Promise<readonly HostProcess[]> {
+  const wanted = new Set(variables);
   const all = await hostProcesses();
   const marked = await Promise.all(
-    all.map(async ({ pid }) => (await textOf(pid, 'environ')).split('\0').includes(variable)),
+    all.map(async ({ pid }) => (await textOf(pid, 'environ')).split('\0').some((variable) => wanted.has(variable))),
   );
   return all.filter((_, at) => marked[at]);
 }

@@ -8,11 +8,17 @@ export interface TcpProxy {
   cut(): void;
   /** What was cut is closed, and new connections pass. */
   mend(): void;
+  /** Every piece comes so much later, both ways. */
+  slow(ms: number): void;
+  /** New connections go to another port of this machine; the old ones are closed. */
+  aim(port: number): void;
   stop(): Promise<void>;
 }
 
-export async function startTcpProxy(target: number): Promise<TcpProxy> {
+export async function startTcpProxy(first: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
+  let target = first;
+  let delayMs = 0;
   let isCut = false;
   const keep = (socket: Socket): void => {
     sockets.add(socket);
@@ -20,13 +26,21 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     // The other end is told by its own close.
     socket.on('error', () => socket.destroy());
   };
+  /** Timers of one length end in the order in which they began, so the order of the pieces stays. */
+  const pass = (from: Socket, to: Socket): void => {
+    from.on('data', (bytes) => {
+      if (isCut) return;
+      if (delayMs === 0) to.write(bytes);
+      else setTimeout(() => to.writable && to.write(bytes), delayMs);
+    });
+  };
   const server = createServer((near) => {
     keep(near);
     if (isCut) return;
     const far = connect(target, '127.0.0.1');
     keep(far);
-    near.on('data', (bytes) => isCut || far.write(bytes));
-    far.on('data', (bytes) => isCut || near.write(bytes));
+    pass(near, far);
+    pass(far, near);
     near.on('close', () => isCut || far.destroy());
     far.on('close', () => isCut || near.destroy());
   });
@@ -40,6 +54,15 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     mend() {
       closeAll();
       isCut = false;
+    },
+    slow(ms) {
+      // What is on its way at another pace would be overtaken.
+      closeAll();
+      delayMs = ms;
+    },
+    aim(port) {
+      target = port;
+      closeAll();
     },
     async stop() {
       closeAll();
