@@ -59,7 +59,7 @@ function* strangerProblems(fields: JsonObject, path: DocumentPath): Generator<Pr
       code: 'VALIDATION_SCHEMA',
       path: [...path, name],
       atKey: true,
-      message: `a wait for ${subject} has no field "${name}"`,
+      message: `a wait with "${subject}" has no field "${name}"`,
       hint:
         didYouMean(name, known) ??
         (known.length === 0 ? 'Remove it.' : `Beside ${subject} there are ${known.join(', ')}.`),
