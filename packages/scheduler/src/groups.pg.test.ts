@@ -213,7 +213,7 @@ describe('a group', () => {
       selection: { kind: 'tasks', tasks: ['load'], downstream: false },
     });
     if (!('kind' in result) || result.kind !== 'started') throw new Error(JSON.stringify(result));
-    await vi.waitFor(async () => expect((await cluster.tasks(result.runId))['load']?.state).toBe('failed'), {
+    await vi.waitFor(async () => expect((await cluster.tasks(result.runId))['load.b']?.state).toBe('failed'), {
       timeout: 10_000,
     });
     const again = await cluster.tasks(result.runId);
