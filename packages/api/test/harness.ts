@@ -3,14 +3,7 @@
  * so that tests see exactly what the API did.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import type {
-  AuditStore,
-  JsonObject,
-  RunController,
-  ScheduleControl,
-  StartRequest,
-  StartResult,
-} from '@carillon/core';
+import type { AuditStore, JsonObject, RunController, ScheduleControl, StartRequest, StartResult } from '@carillon/core';
 import { createLogger, createMetrics, newRunId, newUuid } from '@carillon/runtime';
 import { openStore, parseMasterKeys, type Store } from '@carillon/store';
 import { createTestDatabase } from '@carillon/testkit';
@@ -177,9 +170,11 @@ function rowControl(store: Store): ScheduleControl {
   };
 }
 
-function rowController({ database, engine }: Store): Pick<RunController, 'stop' | 'answer'> {
+function rowController({ database, engine }: Store): Pick<RunController, 'stop' | 'answer' | 'signal' | 'sendEvent'> {
   return {
     answer: engine.answerApproval,
+    signal: engine.signalRun,
+    sendEvent: engine.sendEvent,
     async stop(scope, runId, { reason }) {
       const moved = await database.api.query(
         'update run set state = 4, reason = $3 where id = $1 and tenant_key = $2',
