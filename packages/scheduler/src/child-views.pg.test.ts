@@ -34,7 +34,7 @@ describe('what people see of a task that waits for runs', () => {
   it('are totals of the task, and the run with its parent', async () => {
     expect((await cluster.tasks(runId))['it']).toMatchObject({
       state: 'waiting',
-      reason: { code: 'CHILDREN' },
+      reason: { code: 'CHILDREN', params: { running: 1, done: 0, of: 1 } },
       children: { of: 1, rounds: 1, open: 1, success: 0, failed: 0, stopped: 0 },
     });
     expect(await child()).toMatchObject({

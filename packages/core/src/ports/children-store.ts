@@ -125,9 +125,12 @@ export interface ChildrenStore {
     olderThanMs: number,
     limit: number,
     after?: ParentKey,
-  ): Promise<readonly (ParentKey & { readonly state: number; readonly open: number })[]>;
+  ): Promise<readonly (ParentKey & { readonly open: number })[]>;
   waitingTasks(runId: string): Promise<readonly ParentKey[]>;
-  uncounted(key: ParentKey): Promise<readonly string[]>;
+  /** Children of these that ended and were not counted. */
+  uncounted(parents: readonly ParentKey[]): Promise<readonly string[]>;
+  /** Runs of these with children that a command to the run has not reached. */
+  unreached(parents: readonly ParentKey[]): Promise<readonly { readonly runId: string; readonly reach: Reach }[]>;
   /** The hidden version that is this part of a version. */
   partVersion(versionKey: number, part: WorkflowDocument, hash: string): Promise<number>;
   workflowToStart(

@@ -104,20 +104,20 @@ export function createChildren(api: pg.Pool, counting: EngineConnection): Childr
 
     async parents(olderThanMs, limit, after = BEFORE_ALL) {
       const rows = await rowsOf(api, sql.parents, [olderThanMs, after.runId, after.taskNo, limit]);
-      return (rows as unknown as [string, number, number, number][]).map(([runId, taskNo, state, open]) => ({
-        runId,
-        taskNo,
-        state,
-        open,
-      }));
+      return (rows as unknown as [string, number, number][]).map(([runId, taskNo, open]) => ({ runId, taskNo, open }));
     },
 
     async waitingTasks(runId) {
       return keysOf(await rowsOf(api, sql.waitingTasks, [runId]));
     },
 
-    async uncounted({ runId, taskNo }) {
-      return (await rowsOf(api, sql.uncounted, [runId, taskNo])).map((row) => row[0] as string);
+    async uncounted(parents) {
+      return (await rowsOf(api, sql.uncounted, pageOf(parents))).map((row) => row[0] as string);
+    },
+
+    async unreached(parents) {
+      const rows = (await rowsOf(api, sql.unreached, pageOf(parents))) as unknown as [string, Reach][];
+      return rows.map(([runId, reach]) => ({ runId, reach }));
     },
 
     async partVersion(versionKey, part, hash) {
@@ -244,6 +244,11 @@ export async function childPlace(api: pg.Pool, parent: string, childId: string):
   ];
   return { parentRunId, parentNo, round, position, item: item ?? undefined, depth };
 }
+
+const pageOf = (parents: readonly ParentKey[]): string[] => [
+  plain(parents.map(({ runId }) => runId)),
+  plain(parents.map(({ taskNo }) => taskNo)),
+];
 
 const endOf = (state: number | null): RunEndState | undefined =>
   state === null ? undefined : (runStateOf(state) as RunEndState);

@@ -1,5 +1,6 @@
 /** Task runs as people see them: every task of the version, also those that have no row yet or never had. */
 import {
+  type ChildTotals,
   MAX_TASK_NO,
   type Phase,
   type Reason,
@@ -31,15 +32,8 @@ export async function listTaskRuns(
   const rows = rowsByNumber(found.rows);
   const taskRuns = tasks.slice(range.from, range.to).map(({ no, id, type, phase }) => {
     const row = rows.get(no);
-    return {
-      runId,
-      taskNo: no,
-      task: id,
-      type,
-      phase,
-      ...(row ? fromRow(row) : withoutRow(found.head, phase)),
-      children: totals.get(no),
-    };
+    const facts = row ? fromRow(row) : withoutRow(found.head, phase);
+    return { runId, taskNo: no, task: id, type, phase, ...facts, ...ofChildren(facts.reason, totals.get(no)) };
   });
   return explainQueued(reader, taskRuns, tasks);
 }
@@ -51,6 +45,17 @@ export function rowsByNumber(rows: readonly TaskRow[]): ReadonlyMap<number, Task
     if (row.place !== 'hot' || !byNumber.has(row.task_no)) byNumber.set(row.task_no, row);
   }
   return byNumber;
+}
+
+/** Its counts move without an event of the run, so that the row's reason does not tell them. */
+function ofChildren(reason: Reason | undefined, children: ChildTotals | undefined): Partial<Facts> {
+  if (!children) return {};
+  if (reason?.code !== 'CHILDREN') return { children };
+  const { open, success, failed, stopped, of } = children;
+  const bad = failed + stopped;
+  const done = success + bad;
+  const params = { running: open, done, of: of ?? done + open, ...(bad > 0 ? { failed: bad } : {}) };
+  return { children, reason: { code: 'CHILDREN', params } };
 }
 
 type Facts = Omit<TaskRunRecord, 'runId' | 'taskNo' | 'task' | 'type' | 'phase'>;

@@ -192,7 +192,7 @@ export const toResume: Statement = {
 export const parents: Statement = {
   name: 'children_parents',
   text: `
-select run_id, task_no, state, coalesce(child_open, 0) from task_run
+select run_id, task_no, coalesce(child_open, 0) from task_run
 where state in (${WAITING}, ${PAUSED}, ${STOPPING}) and (child_round is not null or state = ${WAITING} and (due_at is null or reason ->> 'code' = 'CHILDREN'))
   and coalesce(ready_at, created_at) < clock_timestamp() - make_interval(secs => $1 / 1000.0)
   and (run_id, task_no) > ($2::uuid, $3::int4)
@@ -205,12 +205,28 @@ export const waitingTasks: Statement = {
   text: `select run_id, task_no from task_run where run_id = $1 and state = ${WAITING}`,
 };
 
-/** Children of a task run that ended and were not counted: a crash came between. */
+/** Task runs by run and number, as pairs of two arrays. */
+const PAGE = `unnest($1::uuid[], $2::int4[]) k (run_id, task_no)`;
+
+/** Children of these task runs that ended and were not counted: a crash came between. */
 export const uncounted: Statement = {
   name: 'children_uncounted',
   text: `
-select c.run_id from run_child c
-where c.parent_run_id = $1 and c.parent_no = $2 and c.state is null and exists (select 1 from run_history h where h.id = c.run_id)`,
+select c.run_id from ${PAGE} join run_child c on c.parent_run_id = k.run_id and c.parent_no = k.task_no
+where c.state is null and exists (select 1 from run_history h where h.id = c.run_id)`,
+};
+
+/** Runs of these task runs with children that a command has not reached: a crash came between. */
+export const unreached: Statement = {
+  name: 'children_unreached',
+  text: `
+select distinct p.run_id, case p.state when ${STOPPING} then 'stop' when ${PAUSED} then 'pause' else 'resume' end
+from ${PAGE} join task_run p on p.run_id = k.run_id and p.task_no = k.task_no
+cross join lateral (
+  select run_id from run_child c
+  where c.parent_run_id = p.run_id and c.parent_no = p.task_no and c.attempt_no = p.attempt_no and c.state is null and c.awaited offset 0) c
+where case p.state when ${STOPPING} then not ${IS_STOPPING} when ${PAUSED} then not ${IS_PAUSED} when ${WAITING} then ${WITH_PARENT} end
+  and not exists (select 1 from run_history h where h.id = c.run_id)`,
 };
 
 /** Ends are taken back: what a failed task run had done well is kept, and nothing of the others. */
