@@ -581,7 +581,7 @@ export const workers: Worker[] = ['online', 'online', 'draining', 'silent'].map(
   capabilities: ['shell', 'python', 'node', 'http', 'sql', 'quality', 'notify', 'function'].slice(0, 8 - n),
   labels: n === 3 ? { gpu: 'a10' } : {},
   resources: { cpu: 8, memory: 16 * 2 ** 30, ...(n === 3 && { gpu: 2 }) },
-  used: { cpu: [3.5, 1, 0.5, 0][n] as number, memory: [6, 2, 1, 0][n]! * 2 ** 30 },
+  used: { cpu: [3.5, 1, 0.5, 0][n] as number, memory: ([6, 2, 1, 0][n] as number) * 2 ** 30 },
   slots: 8,
   busy: [5, 2, 1, 0][n] as number,
   version: '0.1.0',

@@ -1,5 +1,5 @@
 /** Lanes and connected workers as tests want them. */
-import { ANY_WORKER, type LaneRecord, NO_RESOURCES } from '@carillon/core';
+import { ANY_WORKER, type LaneRecord, NO_RESOURCES, type QueueRecord } from '@carillon/core';
 import { createLanes } from './queues/lanes.ts';
 import { createQueueBoard } from './queues/queue-board.ts';
 import { createRoom } from './queues/room.ts';
@@ -46,12 +46,16 @@ const NEVER = (): never => {
 };
 
 /** What a dispatcher is made with, over workers of one node and no store. */
-export function testPlacement(lanesMet: readonly LaneRecord[], workers: readonly ConnectedWorker[]) {
+export function testPlacement(
+  lanesMet: readonly LaneRecord[],
+  workers: readonly ConnectedWorker[],
+  queues: readonly QueueRecord[] = [],
+) {
   const sessions = createSessions(60_000);
   for (const worker of workers) sessions.add(worker);
   const lanes = createLanes({ lane: NEVER, lanes: NEVER });
   for (const lane of lanesMet) lanes.meet(lane);
-  const store = { queues: () => Promise.resolve([]), fleet: () => Promise.resolve([]) };
+  const store = { queues: () => Promise.resolve(queues), fleet: () => Promise.resolve([]) };
   const board = createQueueBoard({ store, sessions, lanes });
   board.count();
   return { sessions, lanes, board, room: createRoom(lanes, board.use) };
