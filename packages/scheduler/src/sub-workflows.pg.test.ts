@@ -259,6 +259,46 @@ describe('a task that runs another workflow', () => {
     expect((await cluster.ended(runId)).state).toBe('stopped');
   });
 
+  it.each([
+    ['of one task', { a: call('ok') }],
+    ['of several tasks', { a: call('ok'), b: call('ok', { needs: ['a'] }) }],
+  ])('waits for a run %s that limits hold, too', async (name, tasks) => {
+    const limited = `limited-${name.replaceAll(' ', '-')}`;
+    const ask: TaskDocument = { type: 'approval', with: { expires: '1h' } };
+    await cluster.publish(workflow(limited, { ask, ...tasks }, { concurrency: { max: 1 } }));
+    const runIds = [await run(workflow('one', { it: sub(limited) })), await run(workflow('two', { it: sub(limited) }))];
+    const children = [await childOf(runIds[0] as string), await childOf(runIds[1] as string)];
+    for (const child of children) {
+      const [open] = await vi.waitFor(
+        async () => {
+          const place = { ...TENANT, environmentKey: 1 };
+          const { items } = await cluster.store.approvals.approvals(place, {
+            limit: 10,
+            runId: child,
+            states: ['open'],
+          });
+          if (!items[0]) throw new Error('not asked yet');
+          return items;
+        },
+        { timeout: 10_000, interval: 20 },
+      );
+      const yes = { state: 'approved', actor: 'li', input: {} } as const;
+      await cluster.scheduler.controller.answer(TENANT, String(open?.id), yes);
+    }
+    for (const runId of runIds) expect((await cluster.ended(runId)).state).toBe('success');
+  });
+
+  it('holds a run of one task by its limits, and counts it when it ends', async () => {
+    await cluster.publish(
+      workflow('single', { nap: { type: 'wait', with: { for: '50ms' } } }, { concurrency: { max: 1 } }),
+    );
+    const runIds = [
+      await run(workflow('one', { it: sub('single') })),
+      await run(workflow('two', { it: sub('single') })),
+    ];
+    for (const runId of runIds) expect((await cluster.ended(runId)).state).toBe('success');
+  });
+
   it('is neither marked nor cleared under its child', async () => {
     const runId = await run(sleeps, workflow('marks', { a: call('ok'), it: sub('sleeps', { needs: ['a'] }) }));
     await childOf(runId);

@@ -80,6 +80,8 @@ export function rerunOutcome(result: RerunResult, plan: Plan): { readonly runId:
       throw notFound('run');
     case 'still_open':
       throw stillOpen();
+    case 'part':
+      throw conflict(`the run is a part of ${formatId('run', result.of)}`, OBSTACLES.RUN_IS_PART);
   }
 }
 

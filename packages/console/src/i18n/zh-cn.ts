@@ -511,6 +511,7 @@ export const zhCn: Messages = {
   },
   obstacle: {
     RUN_ENDED: '实例已结束',
+    RUN_IS_PART: '此实例是另一个实例的一部分：请从失败处重跑那个实例',
     RUN_OPEN: '实例尚未结束：请先停止，或清除其中的单个任务',
     RUN_STOPPING: '实例正在停止',
     RUN_HELD: '实例尚未获准开始',

@@ -100,6 +100,8 @@ export type RerunResult =
   | { readonly kind: 'not_found' }
   /** Only a finished run is run again; in an open one task runs are reopened. */
   | { readonly kind: 'still_open' }
+  /** A part of this run, with which it runs again. */
+  | { readonly kind: 'part'; readonly of: string }
   | RerunProblem;
 
 export interface RunController {

@@ -61,6 +61,8 @@ export interface TaskStanding {
 }
 
 export interface FinishedRun {
+  /** It is a part of this run, and no run of its own. */
+  readonly partOf?: string | undefined;
   readonly scope: Scope;
   readonly workflowKey: number;
   readonly versionKey: number;

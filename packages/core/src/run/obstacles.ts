@@ -21,6 +21,7 @@ export type TaskRunCommand = (typeof TASK_RUN_COMMANDS)[number];
 export const OBSTACLES = {
   RUN_ENDED: 'The run has ended.',
   RUN_OPEN: 'The run has not ended. Stop it first, or clear single tasks of it.',
+  RUN_IS_PART: 'The run is a part of another one. Rerun that from what failed.',
   RUN_STOPPING: 'The run is stopping already.',
   RUN_HELD: 'The run has not been let begin yet.',
   RUN_PAUSED: 'The run is paused already.',
@@ -39,6 +40,7 @@ export type Obstacle = keyof typeof OBSTACLES;
 export interface RunStanding {
   readonly state: RunState;
   readonly reason: Reason | undefined;
+  readonly parent?: { readonly isPart: boolean } | undefined;
 }
 
 /** Why a run that was accepted may not begin. */
@@ -46,7 +48,8 @@ const HOLDS: ReadonlySet<ReasonCode | undefined> = new Set(['OVERLAP', 'CATCH_UP
 
 const SO_ALREADY = { stop: 'RUN_STOPPING', pause: 'RUN_PAUSED', resume: 'RUN_NOT_PAUSED' } as const;
 
-export function runObstacle(command: RunCommand, { state, reason }: RunStanding): Obstacle | undefined {
+export function runObstacle(command: RunCommand, { state, reason, parent }: RunStanding): Obstacle | undefined {
+  if (command === 'rerun' && parent?.isPart) return 'RUN_IS_PART';
   if (command === 'rerun') return isFinalRunState(state) ? undefined : 'RUN_OPEN';
   if (isFinalRunState(state)) return 'RUN_ENDED';
   // Only a held run is stored as queued: another is as good as running before its first task begins.

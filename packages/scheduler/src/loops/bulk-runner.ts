@@ -116,6 +116,8 @@ function rerunOutcome(result: RerunResult): Outcome {
       return { state: 'done', newRunId: result.runId };
     case 'still_open':
       return { state: 'skipped', reason: 'RUN_OPEN' };
+    case 'part':
+      return { state: 'failed', reason: 'it is a part of another run: rerun that' };
     case 'not_found':
       return GONE;
     case 'key_reused':

@@ -2,6 +2,7 @@
 import {
   type EngineStore,
   type FinishedRun,
+  type HeldStart,
   planRerun,
   type RerunPlan,
   type RerunRequest,
@@ -15,6 +16,7 @@ import type { Advancer } from './advancer.ts';
 import type { Contexts } from './contexts.ts';
 import { shardOfRun } from './flusher.ts';
 import { keepSlaTerms } from './sla-terms.ts';
+import type { LimitBook } from '../limits/limit-book.ts';
 import type { Starter } from './starter.ts';
 import type { CompiledVersion, Versions } from './versions.ts';
 
@@ -25,18 +27,20 @@ export interface Rerunner {
 export interface RerunnerParts {
   readonly store: Pick<EngineStore, 'finishedRun' | 'startRerun' | 'idempotent' | 'promise'>;
   readonly versions: Versions;
-  readonly contexts: Pick<Contexts, 'forget'>;
+  readonly contexts: Pick<Contexts, 'remember' | 'forget'>;
   readonly starter: Pick<Starter, 'startPlain'>;
   readonly advancer: Advancer;
+  readonly book: Pick<LimitBook, 'ofRun'>;
   readonly clock: Clock;
 }
 
-export function createRerunner({ store, versions, contexts, starter, advancer, clock }: RerunnerParts): Rerunner {
+export function createRerunner({ store, versions, contexts, starter, advancer, book, clock }: RerunnerParts): Rerunner {
   return {
     async rerun(scope, runId, request) {
       const old = await store.finishedRun(scope, runId);
       if (old === undefined) return { kind: 'not_found' };
       if (old === 'open') return { kind: 'still_open' };
+      if (old.partOf !== undefined) return { kind: 'part', of: old.partOf };
       const start = startOf(runId, old, request);
       const version = await versions.get(start.versionKey);
       const { selection } = request;
@@ -66,6 +70,22 @@ export function createRerunner({ store, versions, contexts, starter, advancer, c
     };
   }
 
+  /** Limits of runs hold it like any other run. */
+  function heldStart(id: string, start: StartRequest, version: CompiledVersion): Promise<HeldStart | undefined> {
+    return book.ofRun(
+      contexts.remember({
+        runId: id,
+        ...start,
+        ...start.scope,
+        rerunOf: start.rerunOf,
+        priority: start.priority,
+        mainEnd: undefined,
+        createdAt: new Date(clock.now()),
+      }),
+      version,
+    );
+  }
+
   async function startPartly(
     start: StartRequest,
     version: CompiledVersion,
@@ -74,7 +94,8 @@ export function createRerunner({ store, versions, contexts, starter, advancer, c
   ): Promise<RerunResult> {
     const id = newRunId();
     const priority = version.record.document.priority ?? 50;
-    const run = { id, request: start, priority, runTimeoutMs: version.plan.runTimeoutMs };
+    const held = await heldStart(id, start, version);
+    const run = { id, request: start, priority, runTimeoutMs: version.plan.runTimeoutMs, held };
     await keepSlaTerms(store, version, { ...start, ...start.scope, runId: id, createdAt: new Date(clock.now()) });
     const lanes = version.lanes.map((lane) => lane.key);
     const made = await store.startRerun({ run, plan, lanes, oldNumbers: oldNumbers(version, before, plan), resumed });
@@ -82,6 +103,8 @@ export function createRerunner({ store, versions, contexts, starter, advancer, c
       const earlier = await store.idempotent(start);
       return earlier?.sameBody ? { kind: 'replayed', runId: earlier.runId } : { kind: 'key_reused' };
     }
+    // The granter lets it go on.
+    if (held) return { kind: 'started', runId: id };
     const rows = plan.pending.map((row) => ({ ...row, runId: id, state: 0 }));
     await advancer.decide(version, rows);
     if (plan.open <= 0)

@@ -168,7 +168,15 @@ async function startWithParent(
   const runs = children.flatMap(({ child }) => ('run' in child ? [child.run] : []));
   const open = children.filter(({ child, isAwaited }) => 'run' in child && isAwaited).length;
   await rowsOf(client, sql.countStarted, [runId, taskNo, attempt, round, children.length, open, of]);
-  return startWithin(client, runs);
+  const started = await startWithin(client, runs);
+  const held = runs.filter((run) => run.held);
+  if (held.length > 0)
+    await rowsOf(client, sql.adoptHeld, [
+      runId,
+      plain(held.map(({ id }) => id)),
+      plain(held.map(({ request }) => request.child?.isPart || undefined)),
+    ]);
+  return started;
 }
 
 type ParentRow = [

@@ -1,6 +1,7 @@
 /** Runs that wait, and their release: the row of the run is there from the beginning, its roots come when it starts. */
 import type { HeldRun, HoldKind, JsonObject, NewRun, Reason, ReleasedRun, StartedRuns } from '@carillon/core';
 import type pg from 'pg';
+import { adoptSolos } from '../sql/children.ts';
 import * as sql from '../sql/hold.ts';
 import { holdForLimits } from './held-starts.ts';
 import { instant, json, plain, quoted } from './literal.ts';
@@ -129,11 +130,19 @@ async function startSolo(
   starts: Starts,
   released: readonly ReleasedRun[],
 ): Promise<StartedRuns> {
-  await rowsOf(client, sql.removeHeldRuns, [plain(released.map(({ run }) => run.id))]);
-  return starts.startSolo(
+  const removed = await rowsOf(client, sql.removeHeldRuns, [plain(released.map(({ run }) => run.id))]);
+  const started = await starts.startSolo(
     released.map(({ run }) => run),
     released.map(({ held }) => held.createdAt),
   );
+  const children = removed.filter((row) => row[1] !== null) as unknown as [string, string, boolean | null][];
+  if (children.length > 0)
+    await rowsOf(client, adoptSolos, [
+      plain(children.map(([id]) => id)),
+      plain(children.map(([, parent]) => parent)),
+      plain(children.map(([, , part]) => part ?? undefined)),
+    ]);
+  return started;
 }
 
 async function startGraph(

@@ -13,6 +13,7 @@ import type pg from 'pg';
 import { keepOfRun } from '../sql/children.ts';
 import { openRun } from '../sql/control.ts';
 import * as sql from '../sql/rerun.ts';
+import { holdForLimits } from './held-starts.ts';
 import { instant, json, plain, quoted } from './literal.ts';
 import { rowsOf } from './rows.ts';
 import { inTransaction } from './transaction.ts';
@@ -22,8 +23,8 @@ export function createReruns(api: pg.Pool): Pick<RunControlStore, 'finishedRun' 
     async finishedRun(scope, runId) {
       const [row] = await rowsOf(api, sql.finishedRun, [runId, scope.tenantKey]);
       if (!row) return (await rowsOf(api, openRun, [runId, scope.tenantKey])).length > 0 ? 'open' : undefined;
-      type F = [number, number, number, number, number, JsonObject, Date | null, number, boolean];
-      const [tenantKey, projectKey, environmentKey, workflowKey, versionKey, params, logicalTime, state, solo] =
+      type F = [number, number, number, number, number, JsonObject, Date | null, number, boolean, string | null];
+      const [tenantKey, projectKey, environmentKey, workflowKey, versionKey, params, logicalTime, state, solo, partOf] =
         row as unknown as F;
       const end = runStateOf(state) as RunEndState;
       const ends = (await rowsOf(api, sql.endsOf, [runId])) as unknown as [number, number][];
@@ -34,6 +35,7 @@ export function createReruns(api: pg.Pool): Pick<RunControlStore, 'finishedRun' 
         params,
         logicalTime: logicalTime ?? undefined,
         state: end,
+        partOf: partOf ?? undefined,
         // A one-task run has no history but its own.
         ends: solo ? new Map([[0, end]]) : new Map(ends.map(([no, code]) => [no, taskStateOf(code)])),
       };
@@ -88,6 +90,7 @@ export function createReruns(api: pg.Pool): Pick<RunControlStore, 'finishedRun' 
         plain(rows.map((row) => row.skipped)),
         plain(rows.map((row) => lanes[row.taskNo])),
         request.rerunOf && formatId('run', request.rerunOf),
+        run.held !== undefined,
       ];
       return inTransaction(api, async (client) => {
         await rowsOf(client, sql.startRerun, values);
@@ -99,6 +102,7 @@ export function createReruns(api: pg.Pool): Pick<RunControlStore, 'finishedRun' 
             plain([...resumed.keys()]),
             plain([...resumed.values()]),
           ]);
+        if (made && run.held) await holdForLimits(client, [run]);
         return made;
       });
     },

@@ -44,6 +44,21 @@ from unnest($7::int4[], $8::uuid[], $9::int2[], $10::text[], $11::jsonb[], $12::
 on conflict do nothing returning position`,
 };
 
+/** Children that are held have a row of their own kind, which other statements make. */
+export const adoptHeld: Statement = {
+  name: 'children_adopt_held',
+  text: `
+update run r set parent_run_id = $1, part = x.part from unnest($2::uuid[], $3::bool[]) x (id, part) where r.id = x.id`,
+};
+
+/** Of these, runs of one task when they begin. */
+export const adoptSolos: Statement = {
+  name: 'children_adopt_solos',
+  text: `
+update task_run t set parent_run_id = x.parent_run_id, part = x.part from unnest($1::uuid[], $2::uuid[], $3::bool[]) x (id, parent_run_id, part)
+where t.run_id = x.id and t.task_no = 0`,
+};
+
 /** `$5` more are started, `$6` of them not ended. Another round begins at nothing. */
 export const countStarted: Statement = {
   name: 'children_count_started',

@@ -99,7 +99,7 @@ delete from run_hold h using l where h.run_id = l.run_id returning h.run_id`,
 /** Of one-task workflows: the row of the run makes way for that of its task. */
 export const removeHeldRuns: Statement = {
   name: 'hold_remove_runs',
-  text: `delete from run where id = any($1::uuid[])`,
+  text: `delete from run where id = any($1::uuid[]) returning id, parent_run_id, part`,
 };
 
 /** Of the others. What the hold had set aside begins now: the run's timeout, and no reason to wait. */

@@ -6,7 +6,7 @@ export const finishedRun: Statement = {
   name: 'rerun_finished_run',
   text: `
 select tenant_key, project_key, environment_key, workflow_key, version_key, params, logical_time, state,
-  attempt_no is not null and not exists (select 1 from task_history where run_id = $1)
+  attempt_no is not null and not exists (select 1 from task_history where run_id = $1), case when part then parent_run_id end
 from run_history where id = $1 and tenant_key = $2`,
 };
 
@@ -28,8 +28,8 @@ with i as (
 r as (
   insert into run (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, open, failed, priority, due_at, logical_time,
     trigger_kind, actor, params, rerun_of)
-  select $1, $2::int4, $3::int4, $4::int4, $5::int4, $6::int4, ${RUN_RUNNING}, $17::int4, $18::int4, $7::int2,
-    now() + make_interval(secs => $8::int8 / 1000.0), $9::timestamptz, $10::text, $11::text, $12::jsonb, $19::uuid
+  select $1, $2::int4, $3::int4, $4::int4, $5::int4, $6::int4, case when $33::bool then 1 else ${RUN_RUNNING} end, $17::int4, $18::int4, $7::int2,
+    case when not $33::bool then now() + make_interval(secs => $8::int8 / 1000.0) end, $9::timestamptz, $10::text, $11::text, $12::jsonb, $19::uuid
   where $15::text is null or exists (select 1 from i)
   returning id),
 h as (
