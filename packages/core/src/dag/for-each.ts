@@ -24,8 +24,17 @@ export function expandForEach(task: PlanTask, context: ExpressionContext): Expan
   const items = listOf(resolveValue(task.definition.with['items'] as Json, context));
   if (items.length > MAX_ITEMS)
     return refusal({ code: 'TOO_MANY_ITEMS', params: { items: items.length, limit: MAX_ITEMS } });
-  return { items: task.expands?.batch === undefined ? items : batches(items, task.expands.batch) };
+  const turns = task.expands?.batch === undefined ? items : batches(items, task.expands.batch);
+  const large = turns.findIndex((item) => JSON.stringify(item).length > MAX_ITEM_LENGTH);
+  if (large < 0) return { items: turns };
+  throw new ExpressionError(
+    'EXPRESSION_TOO_LARGE',
+    `forEach.items: the item at index ${large} has more than ${MAX_ITEM_LENGTH} characters; hand over where it lies instead`,
+  );
 }
+
+/** As JSON. Each is a variable of a process, of which the kernel takes 128 KiB. */
+const MAX_ITEM_LENGTH = 65_536;
 
 /** Shards know their number and how many there are. */
 export function expandSharding(task: PlanTask): Expansion {

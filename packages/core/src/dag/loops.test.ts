@@ -169,6 +169,13 @@ describe('a loop over items', () => {
     expect(end).toMatchObject({ state: 'failed', reason: { code: 'OUTPUT_TOO_LARGE', params: { limit: 1_048_576 } } });
   });
 
+  it('refuses an item that no process could be handed', () => {
+    const items = ['x', 'y'.repeat(70_000)];
+    expect(() => expand(looped(items, undefined), {}, SOURCES)).toThrow(
+      'the item at index 1 has more than 65536 characters',
+    );
+  });
+
   it('takes 10 000 items in starts of 500, and asks a bounded number of times', () => {
     const items = Array.from({ length: 10_000 }, (_, i) => i);
     const task = looped(items, undefined);
