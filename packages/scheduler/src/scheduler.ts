@@ -227,7 +227,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   });
   const stopper = createStopper(store, sessions, (run) => advancer.endRuns([run], shardOfRun(run.runId)), log);
   const failed = createFailures({ store, stopper, contexts });
-  const rerunner = createRerunner({ store, versions, contexts, starter, advancer, clock });
+  const rerunner = createRerunner({ store, versions, contexts, starter, advancer, book, clock });
   const controller = createController({
     store,
     versions,

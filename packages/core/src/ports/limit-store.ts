@@ -3,7 +3,7 @@ import type { Json } from '../definition/document.ts';
 import type { AuditOrigin } from '../audit/audit-record.ts';
 import type { LimitRuleDocument, OnDuplicate, OnLimit } from '../definition/limit-document.ts';
 import type { LimitClaim, LimitLevel } from '../limits/limit-claims.ts';
-import type { NewRun, StartedRuns } from './engine-store.ts';
+import type { ChildProgress, NewRun, StartedRuns } from './engine-store.ts';
 import type { HeldRun } from './schedule-store.ts';
 import type { TenantScope } from './scope.ts';
 
@@ -83,6 +83,15 @@ export interface LimitEngineStore {
   closeWindows(limit: number): Promise<number>;
   /** Held runs that nothing holds any more. */
   grantedRuns(limit: number): Promise<readonly HeldRun[]>;
+  /** Reruns of a part that nothing holds any more: their task runs stand already. */
+  grantedReruns(limit: number): Promise<readonly { readonly runId: string; readonly versionKey: number }[]>;
+  /** Lets one go on; undefined when it was stopped, or somebody else was first. */
+  openRerun(
+    runId: string,
+    timeoutMs: number | undefined,
+  ): Promise<
+    { readonly open: number; readonly failed: number; readonly touched: readonly ChildProgress[] } | undefined
+  >;
   /** A start with a key that may stand for one before it, or one that is collected. */
   accept(run: NewRun, by: { readonly unique?: UniqueClaim; readonly window?: WindowClaim }): Promise<Accepted>;
 

@@ -79,9 +79,9 @@ describe('limits', () => {
     );
     const ids = await startMany('by_region', 10);
     await vi.waitFor(() => expect(gates.live()).toBe(4));
-    const waiting = await rows('select count(*) from task_run where lane_key = 0 and state = 1');
-    expect(Number(waiting[0]?.[0])).toBe(6);
-    const held = (await cluster.tasks(ids.at(-1) as string))['work'];
+    await vi.waitFor(async () => expect(await rows('select * from limit_wait')).toHaveLength(6));
+    const [next] = await rows('select run_id from limit_wait order by rank limit 1');
+    const held = (await cluster.tasks(next?.[0] as string))['work'];
     expect(held).toMatchObject({ state: 'queued', reason: { code: 'CONCURRENCY_LIMIT', params: { max: 2 } } });
     await drain(ids);
     expect(gates.most()).toBe(4);
@@ -275,6 +275,30 @@ describe('limits', () => {
       expect(ended).toMatchObject({ state: 'stopped', reason: { code: 'CONCURRENCY_LIMIT' } });
       expect(String(ended.reason?.params?.['holders'])).toMatch(/^run_/);
       await drain([first]);
+    });
+
+    it('hold a rerun of a part like any other run', async () => {
+      const tasks = {
+        first: call('ok'),
+        then: call('flaky', { needs: ['first'] }),
+        last: call('gate', { rule: 'all_failed', needs: ['then'] }),
+      };
+      await publish(workflow('partly', tasks, { concurrency: { max: 1 } }));
+      const failed = await cluster.start('partly');
+      await drain([failed]);
+      const holder = await cluster.start('partly');
+      await vi.waitFor(() => expect(gates.live()).toBe(1));
+      const rerun = await cluster.scheduler.controller.rerun(TEST_SCOPE, failed, {
+        selection: { kind: 'failed' },
+        actor: 'test',
+      });
+      if (!('runId' in rerun)) throw new Error(JSON.stringify(rerun));
+      const held = await cluster.store.queries.run(TEST_SCOPE, rerun.runId);
+      expect(held).toMatchObject({ state: 'queued', reason: { code: 'CONCURRENCY_LIMIT' } });
+      await drain([holder, rerun.runId]);
+      expect((await cluster.tasks(rerun.runId))['first']?.reason?.code).toBe('REUSED');
+      expect(gates.most()).toBe(1);
+      await nothingHeld();
     });
 
     it('cancel_running: the newest runs, the others make way', async () => {

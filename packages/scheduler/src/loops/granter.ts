@@ -9,6 +9,7 @@ import type { Logger } from '@carillon/runtime';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Stopper } from '../gateway/stops.ts';
 import type { Advancer } from '../runs/advancer.ts';
+import { shardOfRun } from '../runs/flusher.ts';
 import type { Versions } from '../runs/versions.ts';
 import { createLoop, type Loop } from './loop.ts';
 
@@ -18,9 +19,12 @@ const BATCH = 200;
 const NAMED = 3;
 
 export interface GranterParts {
-  readonly store: Pick<EngineStore, 'enterLines' | 'grantLimits' | 'overLimits' | 'lines' | 'closeWindows'>;
+  readonly store: Pick<
+    EngineStore,
+    'enterLines' | 'grantLimits' | 'overLimits' | 'lines' | 'closeWindows' | 'grantedReruns' | 'openRerun'
+  >;
   readonly versions: Versions;
-  readonly advancer: Pick<Advancer, 'end'>;
+  readonly advancer: Pick<Advancer, 'end' | 'decide' | 'endRuns'>;
   readonly stopper: Pick<Stopper, 'stop'>;
   readonly dispatcher: Pick<Dispatcher, 'queued'>;
   /** Runs may start that were held. */
@@ -49,6 +53,18 @@ export function createGranter(parts: GranterParts): Granter {
     }
   };
 
+  /** A rerun of a part has its task runs already: they are decided on like those of a run that was resumed. */
+  const openReruns = async (): Promise<void> => {
+    for (const { runId, versionKey } of await store.grantedReruns(BATCH)) {
+      const version = await versions.get(versionKey);
+      const opened = await store.openRerun(runId, version.plan.runTimeoutMs);
+      if (!opened) continue;
+      await advancer.decide(version, opened.touched);
+      const end = { runId, failed: opened.failed > 0, phase: 0, endsAs: undefined };
+      if (opened.open <= 0) await advancer.endRuns([end], shardOfRun(runId));
+    }
+  };
+
   const settle = async (over: OverLimit): Promise<void> => {
     const { runId, taskNo, tenantKey, onLimit } = over;
     if (onLimit === 'skip' && taskNo !== WHOLE_RUN) {
@@ -74,6 +90,7 @@ export function createGranter(parts: GranterParts): Granter {
       for (let some = BATCH; some === BATCH; ) some = await store.enterLines(BATCH);
       if ((await store.closeWindows(BATCH)) > 0) onReleased();
       await grantAll();
+      await openReruns();
       const over = await store.overLimits();
       for (const one of over) await settle(one);
       const { isEmpty, nextMs } = await store.lines();

@@ -13,11 +13,15 @@ import * as sql from '../sql/accept.ts';
 import { idempotent } from '../sql/start.ts';
 import { startHeld } from './held-starts.ts';
 import { json, plain } from './literal.ts';
+import { touchedOf } from './locked-run.ts';
 import { rowsOf } from './rows.ts';
 import { startWithin } from './start-within.ts';
 import { inTransaction } from './transaction.ts';
 
-type AcceptStore = Pick<LimitEngineStore, 'startHeld' | 'closeWindows' | 'grantedRuns' | 'accept'>;
+type AcceptStore = Pick<
+  LimitEngineStore,
+  'startHeld' | 'closeWindows' | 'grantedRuns' | 'grantedReruns' | 'openRerun' | 'accept'
+>;
 
 /** Parameters of a batch may be so large together (GUARANTEES 10.1 without what its other parameters need). */
 const MAX_BATCH_BYTES = 240 * 1_024;
@@ -33,6 +37,17 @@ export function createAccepts(api: pg.Pool): AcceptStore {
     async grantedRuns(limit) {
       return (await rowsOf(api, sql.granted, [limit])).map(grantedRun);
     },
+
+    async grantedReruns(limit) {
+      const rows = await rowsOf(api, sql.grantedReruns, [limit]);
+      return rows.map(([runId, versionKey]) => ({ runId: runId as string, versionKey: versionKey as number }));
+    },
+
+    openRerun: (runId, timeoutMs) =>
+      inTransaction(api, async (client) => {
+        const [row] = await rowsOf(client, sql.openRerun, [runId, timeoutMs]);
+        return row && { open: Number(row[0]), failed: Number(row[1]), touched: await touchedOf(client, runId) };
+      }),
 
     async accept(run, { unique, window }) {
       try {

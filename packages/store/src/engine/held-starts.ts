@@ -31,8 +31,10 @@ export async function startHeld(client: pg.PoolClient, runs: readonly NewRun[]):
   return { made, leased: [] };
 }
 
+type Held = Pick<NewRun, 'id' | 'priority' | 'held'>;
+
 /** Runs that stand already: they wait for their limits from now on. */
-export async function holdForLimits(client: pg.PoolClient, runs: readonly NewRun[]): Promise<void> {
+export async function holdForLimits(client: pg.PoolClient, runs: readonly Held[]): Promise<void> {
   if (runs.length === 0) return;
   await rowsOf(client, sql.holdForLimits, [
     plain(runs.map(({ id }) => id)),
@@ -42,7 +44,7 @@ export async function holdForLimits(client: pg.PoolClient, runs: readonly NewRun
   await enter(client, runs);
 }
 
-async function enter(client: pg.PoolClient, runs: readonly NewRun[]): Promise<void> {
+async function enter(client: pg.PoolClient, runs: readonly Held[]): Promise<void> {
   const arrived = runs.flatMap(({ id, priority, held }) =>
     held?.limits ? [{ runId: id, taskNo: WHOLE_RUN, rank: rankOf(madeAt(id), priority), limits: held.limits }] : [],
   );

@@ -1,5 +1,6 @@
 /** Starts that are not plain: runs that wait from the beginning, unique ones, and such that are collected. */
 import type { Statement } from '../database.ts';
+import { RUN_RUNNING } from './guards.ts';
 
 /** A run in state queued, without task rows, whatever its workflow; the hold says what it waits for. */
 export const startHeld: Statement = {
@@ -35,13 +36,35 @@ h as (
 update run r set limits = x.limits, reason = x.reason from x where r.id = x.id`,
 };
 
+/** It has kept what an older run did, and with that its task runs. */
+const isPartial = `(exists (select 1 from task_run t where t.run_id = h.run_id) or exists (select 1 from task_history t where t.run_id = h.run_id))`;
+
 /** Uses index run_hold_granted. */
 export const granted: Statement = {
   name: 'accept_granted',
   text: `
 select h.run_id, r.tenant_key, r.project_key, r.environment_key, r.workflow_key, r.version_key, r.logical_time,
   r.trigger_kind, r.actor, r.priority, r.params, r.created_at, r.rerun_of, r.limits is not null
-from run_hold h join run r on r.id = h.run_id where h.kind = 'granted' order by h.run_id limit $1`,
+from run_hold h join run r on r.id = h.run_id where h.kind = 'granted' and not ${isPartial} order by h.run_id limit $1`,
+};
+
+export const grantedReruns: Statement = {
+  name: 'accept_granted_reruns',
+  text: `
+select h.run_id, r.version_key from run_hold h join run r on r.id = h.run_id
+where h.kind = 'granted' and ${isPartial} order by h.run_id limit $1`,
+};
+
+/** Its task runs stand already, undecided. The run before its hold, as a stop takes them. */
+export const openRerun: Statement = {
+  name: 'accept_open_rerun',
+  text: `
+with r as (
+  update run set state = ${RUN_RUNNING}, reason = null, due_at = now() + make_interval(secs => $2::int8 / 1000.0)
+  where id = $1 and state = 1 and exists (select 1 from run_hold where run_id = $1 and kind = 'granted')
+  returning id, open, failed),
+h as (delete from run_hold where run_id in (select id from r))
+select open, failed from r`,
 };
 
 /** The key's row is locked, whoever has it. */
