@@ -97,6 +97,13 @@ const STEPS: Readonly<Record<string, Act>> = {
     void (await play.client.signals.send(play.runId(text(run)), signal as { name: string })),
   event: async ({ client, project }, event) =>
     void (await client.signals.sendEvent({ project, name: String(event['name']), ...event })),
+  /** Waits until a promise of the run has been missed. */
+  async missed(play, { run }) {
+    await play.until(async () => {
+      const { slaMissed } = await play.client.runs.get(play.runId(text(run)));
+      if (!slaMissed) throw new Deviation('no promise of the run was missed');
+    });
+  },
   /** Somebody else has brought a dataset up to date. */
   update: async ({ client, project }, { dataset, ...update }) =>
     void (await client.datasets.update(String(dataset), update, { project })),

@@ -358,5 +358,5 @@ export const workflowSchema: JsonSchema = {
   required: ['kind', 'name', 'tasks'],
   not: { required: ['schedule', 'schedules'] },
   additionalProperties: false,
-  $defs: { param, awaited: awaitedSchema, schedule: scheduleSchema, retry, task, compensation },
+  $defs: { param, paramSchema, awaited: awaitedSchema, schedule: scheduleSchema, retry, task, compensation },
 };
