@@ -17,7 +17,7 @@ const ELSEWHERE = [
   'param.type',
 ];
 /** Fields whose parts are known from elsewhere. */
-const UNDIVIDED = ['workflow.defaults', 'task_type.wait.window'];
+const UNDIVIDED = ['workflow.defaults', 'param.items', 'task_type.wait.window'];
 /** Longer lists of values are one feature: each value of them has its unit tests. */
 const MOST_VALUES = 12;
 
