@@ -265,6 +265,8 @@ describe('what a loop repeats', () => {
         allowFailure: true,
         forEach: { items: [1] },
         retry: { max: 2 },
+        compensate: { type: 'noop' },
+        sla: { finishBy: '06:00' },
         timeout: { attempt: '5m', task: '1h' },
       },
       { defaults: { rule: 'one_done' }, priority: 70, failure: 'pause' },
@@ -277,7 +279,9 @@ describe('what a loop repeats', () => {
       fused: false,
     });
     expect(task.retry.max).toBe(0);
+    expect(task.expands?.part?.tasks['it']).not.toHaveProperty('compensate');
     const part = compilePlan(task.expands?.part as WorkflowDocument);
+    expect(part.sla).toEqual([]);
     expect(part.solo).toBe(true);
     expect(part.tasks).toHaveLength(1);
     expect(part.tasks[0]).toMatchObject({

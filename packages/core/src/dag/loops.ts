@@ -54,8 +54,8 @@ function fieldsOf(kind: LoopKind, task: TaskDocument): JsonObject {
 }
 
 function waitingTask(task: TaskDocument, fields: JsonObject): TaskDocument {
-  const { type, when, rule, allowFailure, outputs, priority, timeout } = task;
-  const given = { when, rule, allowFailure, outputs, priority };
+  const { type, when, rule, allowFailure, outputs, priority, sla, timeout } = task;
+  const given = { when, rule, allowFailure, outputs, priority, sla };
   const whole = typeof timeout === 'object' ? timeout.task : undefined;
   return {
     type,

@@ -52,11 +52,15 @@ function outputsOf(tasks: Tasks): Pick<WorkflowDocument, 'outputs'> {
   return { outputs: Object.fromEntries(entries.map(([name]) => [name, `\${{ tasks.${name}.outputs }}`])) };
 }
 
+/** Fields that hold for all turns together. */
+const OF_ALL: ReadonlySet<string> = new Set(['needs', 'when', 'forEach', 'while', 'compensate', 'sla']);
+
 /** The task as it runs once a turn. */
 function turnOf(task: TaskDocument): TaskDocument {
-  const { needs: _, when: __, forEach: ___, while: ____, workers, timeout, ...turn } = task;
+  const { workers, timeout, ...written } = task;
+  const turn = Object.fromEntries(Object.entries(written).filter(([field]) => !OF_ALL.has(field)));
   return {
-    ...turn,
+    ...(turn as unknown as TaskDocument),
     ...present({ workers: workers && workersOfTurn(workers), timeout: timeoutOfTurn(timeout) }),
     // Said, so that defaults of the workflow do not apply again to what the waiting task answers for.
     rule: 'all_success',
