@@ -80,7 +80,7 @@ const assigned = (worker: RawWorker, count: number): Promise<readonly Assignment
 const why = async (runId: string): Promise<Explanation['answer']> => {
   const facts = await cluster.store.queries.facts(TENANT, runId);
   if (!facts) throw new Error('there is no run');
-  return explainTask(facts, facts.plan.tasks[0] as PlanTask).answer;
+  return explainTask(facts, facts.plan.tasks.at(0) as PlanTask).answer;
 };
 const untilWhy = (runId: string, code: string): Promise<Explanation['answer']> =>
   vi.waitFor(async () => {
@@ -102,11 +102,11 @@ describe('a project', () => {
     const newcomer = await flow({}, { project: 'newcomer' });
     await startMany(flood.start, 30);
     const worker = await connect({ slots: 2 });
-    const [first] = await assigned(worker, 2);
+    const first = (await assigned(worker, 2)).at(0) as Assignment;
     const runId = await newcomer.start();
     const answer = await untilWhy(runId, 'NO_CAPACITY');
     expect(answer.params).toMatchObject({ busy: expect.anything() });
-    worker.report(first as Assignment);
+    worker.report(first);
     const given = await assigned(worker, 3);
     expect(given[2]?.runId).toBe(runId);
   });
@@ -157,7 +157,7 @@ describe('a queue', () => {
     expect(answer.params).toMatchObject({ queue: 'small', used: '50%', max: '50%' });
     expect(answer.evidence).toEqual([{ kind: 'fact', name: 'default/etl', is: 'holds', params: { running: 2 } }]);
     expect(worker.assignments()).toHaveLength(2);
-    worker.report(given[0] as Assignment);
+    worker.report(given.at(0) as Assignment);
     expect((await assigned(worker, 3))[2]?.runId).toBe(held);
   });
 });
@@ -188,7 +188,7 @@ describe('placement', () => {
     expect(answer.params).toMatchObject({ short: 'cpu' });
     const resent = await assigned(again, 2);
     expect(await query('select 1 from task_run where state = 2')).toHaveLength(2);
-    again.report(resent[0] as Assignment);
+    again.report(resent.at(0) as Assignment);
     await assigned(again, 3);
     await vi.waitFor(
       async () => expect(await query('select 1 from task_run where state = 2')).toHaveLength(2),
@@ -215,8 +215,8 @@ describe('placement', () => {
       if (both.flatMap((worker) => worker.assignments()).length < 12) throw new Error('not all are given');
     }, PATIENCE);
     const shops = both.map((worker) => new Set(worker.assignments().map(({ params }) => JSON.parse(params).shop)));
-    for (const shop of shops[0] as Set<string>) expect(shops[1]).not.toContain(shop);
-    expect((shops[0] as Set<string>).size + (shops[1] as Set<string>).size).toBe(4);
+    for (const shop of shops.at(0) as Set<string>) expect(shops[1]).not.toContain(shop);
+    expect((shops.at(0) as Set<string>).size + (shops.at(1) as Set<string>).size).toBe(4);
   });
 
   it('sends what is pinned by an expression to the worker of that name', async () => {

@@ -80,7 +80,12 @@ describe('queues', () => {
     const { items } = (await get('/queues')).json<PageOf<Queue>>();
     expect(items.map(({ name }) => name)).toEqual(['default', 'etl', 'nightly']);
     expect(items[2]).toMatchObject({
-      ...{ used: 0.25, running: 2, ready: 3, parent: 'etl', title: 'By night', state: 'open' },
+      used: 0.25,
+      running: 2,
+      ready: 3,
+      parent: 'etl',
+      title: 'By night',
+      state: 'open',
       oldestReadyAt: '2026-01-01T00:00:01.000Z',
       holders: [{ project: 'default', running: 2 }],
     });

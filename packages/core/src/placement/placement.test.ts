@@ -79,7 +79,10 @@ describe('a selector', () => {
   it('that is pinned matches the worker of that name alone', () => {
     const needs = { group: 'g', capability: 'c', selector: pinnedTo(ANY_WORKER, 'w2'), resources: {} };
     const offer = (name: string) => ({
-      ...{ name, group: 'g', capabilities: new Set(['c']), resources: {} },
+      name,
+      group: 'g',
+      capabilities: new Set(['c']),
+      resources: {},
       labels: ownLabels({ name, host: 'h' }, {}),
     });
     expect([offer('w1'), offer('w2')].map((worker) => incapability(worker, needs))).toEqual(['lacks_label', undefined]);
@@ -88,8 +91,15 @@ describe('a selector', () => {
 
 describe('a verdict', () => {
   const standing = (more: Partial<WorkerStanding>): WorkerStanding => ({
-    ...{ name: 'w', group: 'g', capabilities: new Set(['c']), labels: {}, resources: { cpu: 2_000 }, used: {} },
-    ...{ isSilent: false, isDraining: false, room: 1 },
+    name: 'w',
+    group: 'g',
+    capabilities: new Set(['c']),
+    labels: {},
+    resources: { cpu: 2_000 },
+    used: {},
+    isSilent: false,
+    isDraining: false,
+    room: 1,
     ...more,
   });
   const needs = { group: 'g', capability: 'c', selector: ANY_WORKER, resources: { cpu: 1_000 } };

@@ -1,6 +1,5 @@
 /** Which workers a task may go to and which of them it goes to: `workers` of a task, in the form that lanes keep. */
 import { canonicalJson } from '../definition/canonical-json.ts';
-import type { Json } from '../definition/document.ts';
 import { type LabelsDocument, type Preference, WORKER_LABEL } from './labels.ts';
 
 export const STRATEGIES = [
@@ -69,7 +68,7 @@ export const pinnedTo = (selector: Selector, worker: string): Selector => ({
 export function selectorText(selector: Selector): string {
   if (selector === ANY_WORKER) return '';
   const { bucket, ...rest } = selector;
-  const text = canonicalJson((bucket === undefined ? rest : { ...rest, bucket }) as unknown as Json);
+  const text = canonicalJson(bucket === undefined ? rest : { ...rest, bucket });
   return text === ANY_TEXT ? '' : text;
 }
 const ANY_TEXT = canonicalJson({ labels: {}, prefer: [], strategy: 'least_loaded' });

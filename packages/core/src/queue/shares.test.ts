@@ -42,8 +42,8 @@ describe('tenants of a queue', () => {
           // Weighted max-min of equal tasks: nobody could be given one more that another has too many.
           for (const [i, a] of flows.entries())
             for (const [j, b] of flows.entries()) {
-              const mine = cluster.runningOf(a) / (weights[i] as number);
-              const theirs = (cluster.runningOf(b) - 1) / (weights[j] as number);
+              const mine = cluster.runningOf(a) / (weights.at(i) as number);
+              const theirs = (cluster.runningOf(b) - 1) / (weights.at(j) as number);
               expect(theirs).toBeLessThanOrEqual(mine + 1e-9);
             }
         },
@@ -154,12 +154,12 @@ describe('dominant resources', () => {
         const flows = asks.map((resources, i) => flow({ key: i, tenant: `t${i}`, resources }));
         const { serve, runningOf } = shareCluster({ slots: 1_000, resources: total, flows });
         const shareOf = (i: number, tasks: number): number => {
-          const { cpu, memory } = asks[i] as { cpu: number; memory: number };
+          const { cpu, memory } = asks.at(i) as { cpu: number; memory: number };
           return Math.max((tasks * cpu) / total.cpu, (tasks * memory) / total.memory, tasks / 1_000);
         };
         serve();
         let used: Resources = {};
-        for (const [i, one] of flows.entries()) used = plusResources(used, asks[i] as Resources, runningOf(one));
+        for (const [i, one] of flows.entries()) used = plusResources(used, asks.at(i) as Resources, runningOf(one));
         expect(lackingResource(used, total)).toBeUndefined();
         const free = minusResources(total, used);
         for (const [i, a] of flows.entries()) {

@@ -70,7 +70,7 @@ async function seen(isPaused: boolean, changed?: Changed) {
   const plan = compilePlan(workflow('w', { a: call('work') }));
   const run = { plan, state: 'running', phase: 'tasks', createdAt: AT, isMoving: true, workers: [full], queues: facts };
   const tasks = new Map([[0, row as unknown as TaskFacts]]);
-  const task = plan.tasks[0] as (typeof plan.tasks)[number];
+  const task = plan.tasks.at(0) as (typeof plan.tasks)[number];
   return { isGiven, code: explainTask({ ...run, tasks } as unknown as RunFacts, task).answer.code };
 }
 const LINE = { ahead: 0, isCut: false, isOvertaken: false };

@@ -34,7 +34,7 @@ export function laneOf(row: Row): LaneRecord {
 export const LANE_COLUMNS = 8;
 
 const resourcesText = (resources: Resources): string =>
-  Object.keys(resources).length === 0 ? '' : canonicalJson(resources as Readonly<Record<string, number>>);
+  Object.keys(resources).length === 0 ? '' : canonicalJson(resources);
 
 export function createLanes(api: pg.Pool, claimer: EngineConnection) {
   return {
