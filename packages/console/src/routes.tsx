@@ -195,9 +195,9 @@ const approvalsRoute = createRoute({
 const workersRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/fleet',
-  validateSearch: ({ q, show }): { q?: string; show?: 'queues' } => {
+  validateSearch: ({ q, show }): { q?: string; show?: 'queues' | 'limits' } => {
     const query = text(q);
-    return { ...(query !== undefined && { q: query }), ...(show === 'queues' && { show }) };
+    return { ...(query !== undefined && { q: query }), ...((show === 'queues' || show === 'limits') && { show }) };
   },
   component: lazyRouteComponent(() => import('./workers/worker-list.tsx'), 'Fleet'),
 });

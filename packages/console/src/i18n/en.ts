@@ -1111,6 +1111,18 @@ export const en = {
     noSchedules: 'No schedule uses this calendar',
     source: 'Document',
   },
+  limits: {
+    title: 'Limits',
+    name: 'Limit',
+    level: 'Level',
+    held: 'Held',
+    heldOf: '{{held}} of {{max}}',
+    waiting: 'Waiting',
+    empty: 'Nothing holds a limit or waits for one',
+    emptyHint: 'Workflows and tasks have limits of their own; carillon limit set makes those of projects.',
+  },
+  limitLevel: { task: 'task', workflow: 'workflow', project: 'project', tenant: 'tenant' },
+  limitParty: { holds: 'holds it:', waits: 'waits:' },
   queues: {
     title: 'Queues',
     name: 'Queue',

@@ -1090,6 +1090,18 @@ export const zhCn: Messages = {
     noSchedules: '没有调度使用此日历',
     source: '文档',
   },
+  limits: {
+    title: '限制',
+    name: '限制',
+    level: '级别',
+    held: '占用',
+    heldOf: '{{held}} / {{max}}',
+    waiting: '等待',
+    empty: '没有占用或等待限制的任务',
+    emptyHint: '工作流和任务有各自的限制；用 carillon limit set 设置项目的限制。',
+  },
+  limitLevel: { task: '任务', workflow: '工作流', project: '项目', tenant: '租户' },
+  limitParty: { holds: '占用：', waits: '等待：' },
   queues: {
     title: '队列',
     name: '队列',

@@ -26,14 +26,17 @@ function matchesWorker(worker: Worker, query: string): boolean {
     .every((word) => text.includes(word));
 }
 
+const LimitList = lazy(() => import('../limits/limit-list.tsx').then((module) => ({ default: module.LimitList })));
 const QueueList = lazy(() => import('../queues/queue-list.tsx').then((module) => ({ default: module.QueueList })));
+
+const TITLES = { workers: 'workers.title', queues: 'queues.title', limits: 'limits.title' } as const;
 
 /** Who does the work, and who waits for it. */
 export function Fleet() {
   const { t } = useTranslation();
   const { show = 'workers' } = route.useSearch();
   const navigate = route.useNavigate();
-  const title = t(show === 'queues' ? 'queues.title' : 'workers.title');
+  const title = t(TITLES[show]);
   useTitle(title);
   return (
     <div className="page">
@@ -43,16 +46,15 @@ export function Fleet() {
         tabs={[
           { key: 'workers', label: t('workers.title') },
           { key: 'queues', label: t('queues.title') },
+          { key: 'limits', label: t('limits.title') },
         ]}
         active={show}
-        onChange={(key) => void navigate({ search: key === 'queues' ? { show: key } : {} })}
+        onChange={(key) => void navigate({ search: key === 'workers' ? {} : { show: key as 'queues' | 'limits' } })}
       >
-        {show === 'queues' ? (
-          <Suspense fallback={<Skeleton />}>
-            <QueueList />
-          </Suspense>
-        ) : (
+        {show === 'workers' ? (
           <WorkerList />
+        ) : (
+          <Suspense fallback={<Skeleton />}>{show === 'queues' ? <QueueList /> : <LimitList />}</Suspense>
         )}
       </Tabs>
     </div>
