@@ -1,4 +1,4 @@
-import type { FileSight, NewSignal, TaskDocument, TaskRunRecord } from '@carillon/core';
+import type { FileSight, JsonObject, NewSignal, TaskDocument, TaskRunRecord } from '@carillon/core';
 import { newUuid } from '@carillon/runtime';
 import { startTestCluster, TEST_SCOPE, type TestCluster } from '@carillon/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -15,7 +15,7 @@ const signalOf = (name: string, payload: NewSignal['payload'] = {}, more: Partia
   idempotencyKey: undefined,
   ...more,
 });
-const wait = (fields: TaskDocument['with'], more: Partial<TaskDocument> = {}): TaskDocument => ({
+const wait = (fields: JsonObject, more: Partial<TaskDocument> = {}): TaskDocument => ({
   type: 'wait',
   with: fields,
   ...more,
@@ -32,16 +32,16 @@ describe('a wait', () => {
     return sights.get(path) ?? { kind: 'absent' };
   };
   beforeAll(async () => {
-    const handlers = {
-      ok: () => ({}),
-      fail: () => {
-        throw new Error('no');
+    cluster = await startTestCluster(
+      {
+        ok: () => ({}),
+        fail: () => {
+          throw new Error('no');
+        },
+        echo: (_params, context) => ({ said: context.with['input'] ?? null }),
       },
-      echo: (_params: unknown, context: { readonly with: Readonly<Record<string, unknown>> }) => ({
-        said: context.with['input'] ?? null,
-      }),
-    };
-    cluster = await startTestCluster(handlers as never, { probe: { look } });
+      { probe: { look } },
+    );
   });
   afterAll(() => cluster.stop());
 
@@ -166,7 +166,7 @@ describe('a wait', () => {
 
   describe('for the run of another workflow', () => {
     const today = (workflowName: string, more: object = {}) =>
-      wait({ run: { workflow: workflowName, cycle: 'today', ...more } } as never);
+      wait({ run: { workflow: workflowName, cycle: 'today', ...more } });
 
     it('goes on when that has succeeded, woken by its end', async () => {
       await cluster.publish(workflow('upstream', { a: call('ok') }));
@@ -185,7 +185,7 @@ describe('a wait', () => {
       expect((await cluster.ended(strict)).state).toBe('failed');
       expect((await task(strict, 'dep'))?.reason).toMatchObject({ code: 'AWAITED_FAILED' });
       const patient = await start('patient', {
-        dep: wait({ run: { workflow: 'shaky', cycle: 'today' }, onFailure: 'wait' } as never),
+        dep: wait({ run: { workflow: 'shaky', cycle: 'today' }, onFailure: 'wait' }),
       });
       await looked(patient);
       await cluster.publish(workflow('shaky', { a: call('ok') }));
@@ -197,11 +197,11 @@ describe('a wait', () => {
       await cluster.publish(workflow('parts', { a: call('ok'), b: call('fail', { needs: ['a'] }) }));
       await cluster.ended(await cluster.start('parts'));
       const of = (name: string) => ({ workflow: 'parts', task: name, cycle: 'today' });
-      const one = await start('one_task', { dep: wait({ run: of('a') } as never) });
+      const one = await start('one_task', { dep: wait({ run: of('a') }) });
       expect((await cluster.ended(one)).state).toBe('success');
-      const any = await start('any_task', { dep: wait({ run: { any: [of('b'), of('a')] } } as never) });
+      const any = await start('any_task', { dep: wait({ run: { any: [of('b'), of('a')] } }) });
       expect((await cluster.ended(any)).state).toBe('success');
-      const all = await start('all_tasks', { dep: wait({ run: { all: [of('b'), of('a')] } } as never) });
+      const all = await start('all_tasks', { dep: wait({ run: { all: [of('b'), of('a')] } }) });
       expect((await cluster.ended(all)).state).toBe('failed');
     });
   });

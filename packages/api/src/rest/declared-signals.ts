@@ -33,7 +33,7 @@ function* signalsIn(value: Json): Generator<DeclaredSignal> {
     const { type, with: fields } = value as { type?: Json; with?: JsonObject };
     if (type === 'wait' && typeof fields?.['signal'] === 'string')
       yield { name: fields['signal'], params: fields['params'] as unknown as DeclaredSignal['params'] };
-    else for (const item of Object.values(value)) yield* signalsIn(item as Json);
+    else for (const item of Object.values(value)) yield* signalsIn(item);
   }
 }
 

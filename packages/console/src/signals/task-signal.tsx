@@ -42,7 +42,7 @@ function TypedSignal({ params, ...meant }: Meant & { readonly params: Readonly<R
   const send = useSend(meant);
   const problem = send.error instanceof ApiError ? send.error.problem : undefined;
   const submit = () => {
-    if (form.check()) send.mutate(form.params as JsonObject);
+    if (form.check()) send.mutate(form.params);
   };
   return (
     <div className="start-form">

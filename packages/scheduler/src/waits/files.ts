@@ -45,7 +45,7 @@ export function createFileLooker({ probe, secretReader, clock }: FileLookerParts
     const fields = await revealed(wait);
     if (isReason(fields)) return { kind: 'failed', reason: fields };
     const sight = await probe.look(targetOf(fields), TIMEOUT_MS);
-    const verdict = judgeFile(sight, fields as FileConditions, wait.answer?.memory, clock.now());
+    const verdict = judgeFile(sight, fields, wait.answer?.memory, clock.now());
     if (verdict.kind === 'met') return verdict;
     return verdict.kind === 'refused'
       ? refusal(verdict.problem)

@@ -45,7 +45,7 @@ export function createRunLooker(store: RunLookerStore, versions: Versions): Look
     const no = plan.byId.get(task)?.no;
     // A version without the task cannot bring it to an end.
     if (no === undefined) return isFinalRunState(run.state) ? 'skipped' : undefined;
-    if (plan.solo) return isFinalRunState(run.state) ? (run.state as TaskRunState) : undefined;
+    if (plan.solo) return isFinalRunState(run.state) ? run.state : undefined;
     const [ended] = await store.finishedTasks(run.runId, [no]);
     return ended && taskStateOf(ended.state);
   };
