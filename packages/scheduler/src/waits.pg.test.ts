@@ -1,4 +1,13 @@
-import type { FileSight, JsonObject, NewSignal, TaskDocument, TaskRunRecord } from '@carillon/core';
+import {
+  explainRun,
+  type FileSight,
+  formatId,
+  type JsonObject,
+  type NewSignal,
+  sentenceOf,
+  type TaskDocument,
+  type TaskRunRecord,
+} from '@carillon/core';
 import { newUuid } from '@carillon/runtime';
 import { startTestCluster, TEST_SCOPE, type TestCluster } from '@carillon/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -264,6 +273,42 @@ describe('a wait', () => {
       for (const i of paths.keys()) await looked(runId, i);
       await node.stop();
       expect(seen.filter((path) => path.startsWith('/in/one-')).toSorted()).toEqual(paths.toSorted());
+    });
+  });
+
+  describe('is explained', () => {
+    const why = async (runId: string, id: string) => {
+      const facts = await cluster.store.queries.facts(TENANT, runId);
+      if (!facts) throw new Error('there is no such run');
+      return explainRun(facts).waiting.find((one) => one.task === id)?.answer;
+    };
+
+    it('by the signal, and the command that sends it', async () => {
+      const runId = await start('why_signal', { ask: wait({ signal: 'paid', key: "o'b", expires: '1h' }) });
+      await looked(runId);
+      const answer = await why(runId, 'ask');
+      expect(answer).toMatchObject({ code: 'DEP_EVENT', verdict: 'block', params: { signal: 'paid', key: "o'b" } });
+      const command = `carillon run signal ${formatId('run', runId)} paid --key 'o'\\''b'`;
+      expect(answer?.fix).toMatchObject({ action: 'send_signal', command });
+    });
+
+    it('by the runs that are missing, with what was found and when', async () => {
+      await cluster.publish(workflow('why_up', { a: wait({ signal: 'never' }) }));
+      const runId = await start('why_run', { dep: wait({ run: { workflow: 'why_up', cycle: 'today' } }) });
+      await looked(runId);
+      const answer = await why(runId, 'dep');
+      expect(answer).toMatchObject({ code: 'DEP_EXTERNAL', fix: { command: 'carillon run start why_up' } });
+      expect(answer?.params['runs']).toMatch(/^why_up@\d{4}-\d\d-\d\d \(none\)$/);
+      expect(answer?.evidence).toContainEqual(expect.objectContaining({ name: 'last_check' }));
+    });
+
+    it('by the last look at a file', async () => {
+      sights.set('/in/why', { kind: 'unreachable', message: 'EACCES' });
+      const runId = await start('why_file', { dep: wait({ path: '/in/why' }) });
+      await looked(runId);
+      const answer = await why(runId, 'dep');
+      expect(answer).toMatchObject({ code: 'DEP_FILE', params: { is: 'unreachable', message: 'EACCES' } });
+      expect(answer && sentenceOf(answer)).toContain('Waiting for /in/why: unreachable (EACCES); looked at ');
     });
   });
 

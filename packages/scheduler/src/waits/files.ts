@@ -1,6 +1,5 @@
 /** Whether a file is there as it is wanted: on the server's own disk, behind a URL, in an object store. */
 import {
-  type FileConditions,
   type FileProbe,
   type FileTarget,
   type JsonObject,
