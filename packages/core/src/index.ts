@@ -151,7 +151,7 @@ export {
   type StartedChild,
 } from './dag/expansion.ts';
 export { expand, type ExpansionSources, nextChildren } from './dag/next-children.ts';
-export { OUTERMOST, type Result, type TaskScope, tasksContext, tasksRead } from './dag/task-scope.ts';
+export { OUTERMOST, type Result, taskNamed, type TaskScope, tasksContext, tasksRead } from './dag/task-scope.ts';
 export { planReopening, reopenedFrom, type ReopenProblem, type Reopening } from './dag/reopen.ts';
 export {
   type BatchDocument,

@@ -322,7 +322,21 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       port: config.grpcPort,
       authenticate: async (token) => (await authenticateWorker(token)) !== undefined,
     },
-    { store, sessions, board, room, dispatcher, assigner, reports, heartbeats, stopper, versions, lease, log },
+    {
+      store,
+      sessions,
+      board,
+      room,
+      dispatcher,
+      assigner,
+      reports,
+      heartbeats,
+      stopper,
+      contexts,
+      versions,
+      lease,
+      log,
+    },
   );
   const calendarWatch = createCalendarWatch({
     calendars: parts.calendars,

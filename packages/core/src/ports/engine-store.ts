@@ -434,12 +434,12 @@ export interface EngineStore
 
   appendLogs(chunks: readonly LogChunkRecord[]): Promise<void>;
   putArtifact(upload: ArtifactUpload, body: AsyncIterable<Uint8Array>): Promise<{ readonly sha256: string }>;
-  /** Version of the run that a live attempt belongs to; undefined when the attempt is stale. */
-  readerVersion(attempt: {
+  /** The task run that a live attempt is of; undefined when the attempt is stale. */
+  artifactReader(attempt: {
     readonly runId: string;
     readonly attemptId: string;
     readonly fence: number;
-  }): Promise<number | undefined>;
+  }): Promise<{ readonly versionKey: number; readonly taskNo: number } | undefined>;
   readArtifact(request: {
     readonly runId: string;
     readonly taskNo: number;

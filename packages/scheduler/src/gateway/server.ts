@@ -3,6 +3,7 @@ import type { EngineStore } from '@carillon/core';
 import { GatewayService, type GatewayServer } from '@carillon/protocol/grpc';
 import { host, type Logger } from '@carillon/runtime';
 import { type handleBidiStreamingCall, type Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js';
+import type { Contexts } from '../runs/contexts.ts';
 import type { Versions } from '../runs/versions.ts';
 import { serveSession, type StreamParts } from './session-stream.ts';
 import { getArtifact, putArtifact } from './transfers.ts';
@@ -23,7 +24,8 @@ export interface Gateway {
 }
 
 export interface GatewayParts extends Omit<StreamParts, 'store'> {
-  readonly store: StreamParts['store'] & Pick<EngineStore, 'putArtifact' | 'readArtifact' | 'readerVersion'>;
+  readonly store: StreamParts['store'] & Pick<EngineStore, 'putArtifact' | 'readArtifact' | 'artifactReader'>;
+  readonly contexts: Pick<Contexts, 'get'>;
   readonly versions: Versions;
   readonly log: Logger;
 }
@@ -74,7 +76,7 @@ export function createGateway(options: GatewayOptions, parts: GatewayParts): Gat
     getArtifact(call) {
       void allowed(call.metadata).then(
         async (ok) => {
-          if (ok) await getArtifact(parts.store, parts.versions, call);
+          if (ok) await getArtifact(parts, call);
           else call.emit('error', unauthenticated);
         },
         (error: unknown) => call.emit('error', error),

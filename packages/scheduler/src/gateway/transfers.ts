@@ -1,14 +1,21 @@
 /** Artifacts: uploads of live attempts, and downloads for later tasks of the same run. */
-import type { EngineStore } from '@carillon/core';
+import { type EngineStore, taskNamed } from '@carillon/core';
 import type { ArtifactHead, ArtifactPart, ArtifactRequest, ArtifactStored } from '@carillon/protocol/grpc';
 import { type sendUnaryData, type ServerReadableStream, type ServerWritableStream, status } from '@grpc/grpc-js';
+import type { Contexts } from '../runs/contexts.ts';
 import type { Versions } from '../runs/versions.ts';
 
 /** Of one artifact. Larger ones belong into an object store. */
 const MAX_BYTES = 64 * 2 ** 20;
 const MAX_NAME = 255;
 
-type Store = Pick<EngineStore, 'putArtifact' | 'readArtifact' | 'readerVersion'>;
+type Store = Pick<EngineStore, 'putArtifact' | 'readArtifact' | 'artifactReader'>;
+
+interface ReadingParts {
+  readonly store: Store;
+  readonly contexts: Pick<Contexts, 'get'>;
+  readonly versions: Pick<Versions, 'get'>;
+}
 
 class Refusal extends Error {
   readonly code: status;
@@ -44,16 +51,16 @@ export async function putArtifact(
 }
 
 export async function getArtifact(
-  store: Store,
-  versions: Versions,
+  parts: ReadingParts,
   call: ServerWritableStream<ArtifactRequest, ArtifactPart>,
 ): Promise<void> {
+  const { store } = parts;
   const { runId, attemptId, fence, task, name } = call.request;
   try {
-    const versionKey = await store.readerVersion({ runId, attemptId, fence: Number(fence) });
-    if (versionKey === undefined) throw new Refusal(status.FAILED_PRECONDITION, `attempt ${attemptId} is not live`);
-    const taskNo = (await versions.get(versionKey)).plan.byId.get(task)?.no;
-    const artifact = taskNo === undefined ? undefined : await store.readArtifact({ runId, taskNo, name });
+    const reader = await store.artifactReader({ runId, attemptId, fence: Number(fence) });
+    if (!reader) throw new Refusal(status.FAILED_PRECONDITION, `attempt ${attemptId} is not live`);
+    const source = await sourceOf(parts, { ...reader, runId }, task);
+    const artifact = source && (await store.readArtifact({ ...source, name }));
     if (!artifact) throw new Refusal(status.NOT_FOUND, `task ${task} has left no artifact ${name}`);
     for await (const body of artifact.body) {
       if (!call.write({ part: { $case: 'body', value: Buffer.from(body) } }))
@@ -64,6 +71,23 @@ export async function getArtifact(
   } catch (error) {
     call.emit('error', refusalOf(error));
   }
+}
+
+/** What the name of a task means to a reader: as in expressions, a turn of a loop reads what its loop could. */
+async function sourceOf(
+  parts: Pick<ReadingParts, 'contexts' | 'versions'>,
+  reader: { readonly runId: string; readonly versionKey: number; readonly taskNo: number },
+  name: string,
+): Promise<{ readonly runId: string; readonly taskNo: number } | undefined> {
+  const { contexts, versions } = parts;
+  const { runId, versionKey, taskNo } = reader;
+  const { plan, record } = await versions.get(versionKey);
+  const scope = plan.tasks[taskNo];
+  const found = scope && taskNamed(plan, scope, name);
+  if (found) return { runId, taskNo: found.no };
+  const place = record.document.turnOf && (await contexts.get(runId))?.place;
+  const parent = place && (await contexts.get(place.parentRunId));
+  return parent && sourceOf(parts, { ...parent, taskNo: place.parentNo }, name);
 }
 
 function assertName({ name }: ArtifactHead): void {

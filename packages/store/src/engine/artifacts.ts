@@ -57,10 +57,16 @@ export function createArtifacts(api: pg.Pool) {
       return { sha256: digest.toString('hex') };
     },
 
-    /** Version of the run for a live attempt of it, so that the caller can find the task's number. */
-    async readerVersion(request: { runId: string; attemptId: string; fence: number }): Promise<number | undefined> {
+    /** The task run that a live attempt is of, so that the caller can find what the names of tasks mean to it. */
+    async artifactReader(request: {
+      runId: string;
+      attemptId: string;
+      fence: number;
+    }): Promise<{ versionKey: number; taskNo: number } | undefined> {
       const [row] = await rowsOf(api, sql.readerOf, [request.runId, request.attemptId, request.fence]);
-      return row?.[0] as number | undefined;
+      if (!row) return undefined;
+      const [versionKey, taskNo] = row as unknown as [number, number];
+      return { versionKey, taskNo };
     },
 
     async readArtifact(request: {

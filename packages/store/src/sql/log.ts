@@ -48,6 +48,6 @@ export const readArtifactChunk: Statement = {
 export const readerOf: Statement = {
   name: 'artifact_reader',
   text: `
-select coalesce(t.version_key, r.version_key) from task_run t left join run r on r.id = t.run_id
+select coalesce(t.version_key, r.version_key), t.task_no from task_run t left join run r on r.id = t.run_id
 where t.run_id = $1 and t.attempt_id = $2 and t.fence = $3`,
 };
