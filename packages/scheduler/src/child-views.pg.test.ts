@@ -22,14 +22,14 @@ describe('what people see of a task that waits for runs', () => {
     await vi.waitFor(
       async () => {
         const { items } = await cluster.store.queries.children(TENANT, runId, { limit: 5 });
-        if (items.length === 0) throw new Error('no child yet');
+        if (items[0]?.state !== 'running') throw new Error('nobody is asked yet');
       },
       { timeout: 10_000, interval: 20 },
     );
   });
   afterAll(() => cluster.stop());
 
-  const child = async () => (await cluster.store.queries.children(TENANT, runId, { limit: 5 })).items[0];
+  const child = async () => (await cluster.store.queries.children(TENANT, runId, { limit: 5 })).items.at(0);
 
   it('are totals of the task, and the run with its parent', async () => {
     expect((await cluster.tasks(runId))['it']).toMatchObject({
@@ -42,7 +42,7 @@ describe('what people see of a task that waits for runs', () => {
       state: 'running',
       parent: { runId, taskNo: 1, task: 'it', round: 0, position: 0, isPart: false },
     });
-    expect((await cluster.store.queries.run(TENANT, String((await child())?.id)))?.parent?.task).toBe('it');
+    expect((await cluster.store.queries.run(TENANT, (await child())?.id ?? ''))?.parent?.task).toBe('it');
   });
 
   it('are runs of other workflows in lists, with the state and task that is asked for', async () => {
@@ -57,7 +57,7 @@ describe('what people see of a task that waits for runs', () => {
   it('is why the first of them waits', async () => {
     const facts = await cluster.store.queries.facts(TENANT, runId);
     if (!facts) throw new Error('no such run');
-    const [waiting] = explainRun(facts).waiting;
+    const waiting = explainRun(facts).waiting.at(0);
     expect(waiting).toMatchObject({
       task: 'it',
       answer: { code: 'CHILDREN', params: { done: 0, of: 1 }, fix: { action: 'explain_run' } },

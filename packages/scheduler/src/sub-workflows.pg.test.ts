@@ -95,7 +95,7 @@ describe('a task that runs another workflow', () => {
     const runId = await run(sleeps, workflow('leaves', { it: sub('sleeps', { with: { wait: false } }) }));
     expect((await cluster.ended(runId)).state).toBe('success');
     const output = (await cluster.tasks(runId))['it']?.output;
-    const child = parseId('run', String(output?.['run'])) as string;
+    const child = parseId('run', output?.['run'] as string) as string;
     expect(await cluster.store.queries.run(TENANT, child)).toMatchObject({ state: 'running', triggerKind: 'parent' });
   });
 
@@ -202,7 +202,7 @@ describe('a task that runs another workflow', () => {
     );
     expect((await cluster.store.queries.run(TENANT, runId))?.state).toBe('stopping');
     expect((await cluster.tasks(runId))['it']?.state).toBe('stopping');
-    await cluster.scheduler.controller.answer(TENANT, String(items[0]?.id), {
+    await cluster.scheduler.controller.answer(TENANT, items.at(0)?.id as string, {
       state: 'approved',
       actor: 'li',
       input: {},
@@ -267,9 +267,9 @@ describe('a task that runs another workflow', () => {
     const ask: TaskDocument = { type: 'approval', with: { expires: '1h' } };
     await cluster.publish(workflow(limited, { ask, ...tasks }, { concurrency: { max: 1 } }));
     const runIds = [await run(workflow('one', { it: sub(limited) })), await run(workflow('two', { it: sub(limited) }))];
-    const children = [await childOf(runIds[0] as string), await childOf(runIds[1] as string)];
+    const children = [await childOf(runIds.at(0) as string), await childOf(runIds.at(1) as string)];
     for (const child of children) {
-      const [open] = await vi.waitFor(
+      const open = await vi.waitFor(
         async () => {
           const place = { ...TENANT, environmentKey: 1 };
           const { items } = await cluster.store.approvals.approvals(place, {
@@ -278,12 +278,12 @@ describe('a task that runs another workflow', () => {
             states: ['open'],
           });
           if (!items[0]) throw new Error('not asked yet');
-          return items;
+          return items[0];
         },
         { timeout: 10_000, interval: 20 },
       );
       const yes = { state: 'approved', actor: 'li', input: {} } as const;
-      await cluster.scheduler.controller.answer(TENANT, String(open?.id), yes);
+      await cluster.scheduler.controller.answer(TENANT, open.id, yes);
     }
     for (const runId of runIds) expect((await cluster.ended(runId)).state).toBe('success');
   });

@@ -61,7 +61,7 @@ describe('runs that a task was carried out by', () => {
     expect(all.length).toBe(tasks.length + 3);
     expect(all[0]?.children).toEqual({ rounds: 1, open: 0, success: 2, failed: 1, stopped: 0 });
     expect(all[2]).toMatchObject({
-      runId: formatId('run', children[1] as string),
+      runId: formatId('run', children.at(1) as string),
       state: 'failed',
       attempt: 1,
       index: 1,
@@ -76,7 +76,7 @@ describe('runs that a task was carried out by', () => {
   });
 
   it('say whose they are', async () => {
-    const part = await get<Run>(`/runs/${formatId('run', children[0] as string)}`);
+    const part = await get<Run>(`/runs/${formatId('run', children.at(0) as string)}`);
     expect(part).toMatchObject({ trigger: { kind: 'parent' }, parent: { runId, isPart: true, index: 0, item: 'cn' } });
   });
 });

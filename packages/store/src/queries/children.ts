@@ -93,11 +93,11 @@ export async function childTotals(reader: Reader, runId: string): Promise<Readon
       parent_no,
       {
         of: of ?? undefined,
-        rounds: Number(rounds),
-        open: Number(open),
-        success: Number(success),
-        failed: Number(failed),
-        stopped: Number(stopped),
+        rounds,
+        open,
+        success,
+        failed,
+        stopped,
       },
     ]),
   );
