@@ -40,10 +40,10 @@ const COMMANDS: Mix = {
 export const HOUR: Shape = {
   lengthMs: 3_600_000,
   servers: 2,
-  workers: 3,
-  slots: 4,
-  faultEveryMs: 150_000,
-  commandEveryMs: 20_000,
+  workers: 2,
+  slots: 6,
+  faultEveryMs: 180_000,
+  commandEveryMs: 14_000,
   faults: FAULTS,
   commands: COMMANDS,
 };

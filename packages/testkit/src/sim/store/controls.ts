@@ -154,6 +154,8 @@ function resumeRun(
 }
 
 function makeRow(tables: Tables, { runId, taskNo, need, laneKey }: ControlledTask): void {
+  const state = tables.runs.get(runId)?.state;
+  if (state !== RUN.running && state !== RUN.paused) return;
   if (tables.tasks.get(runId, taskNo) || tables.taskEnds.of(runId).some((end) => end.taskNo === taskNo)) return;
   tables.tasks.insert({ ...emptyTask(runId, taskNo), need, laneKey });
 }

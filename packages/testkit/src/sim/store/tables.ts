@@ -107,8 +107,12 @@ export function createTables(machine: StoreMachine, without: ReadonlySet<Safety>
     journal,
     runs: createTable<string, RunRow>(journal, 'run', checkRunEdge),
     tasks: createTaskTable(journal),
-    taskEnds: createEndTable<TaskEndRow>(journal),
-    attemptEnds: createEndTable<AttemptEndRow>(journal),
+    taskEnds: createEndTable<TaskEndRow>(journal, 'task_history', () => true),
+    attemptEnds: createEndTable<AttemptEndRow>(
+      journal,
+      'attempt_history',
+      (one, other) => one.attemptNo === other.attemptNo,
+    ),
     runEnds: createTable(journal, 'run_history'),
     events: createLog(journal),
     lanes: createTable(journal, 'lane'),
@@ -185,12 +189,18 @@ function createTaskTable(journal: Journal): TaskTable {
   };
 }
 
-function createEndTable<R extends { readonly runId: string; readonly taskNo: number }>(journal: Journal): EndTable<R> {
+function createEndTable<R extends { readonly runId: string; readonly taskNo: number }>(
+  journal: Journal,
+  name: string,
+  isSame: (one: R, other: R) => boolean,
+): EndTable<R> {
   const byRun = new Map<string, R[]>();
   return {
     of: (runId) => byRun.get(runId) ?? [],
     append(row) {
       const rows = byRun.get(row.runId) ?? [];
+      if (rows.some((other) => other.taskNo === row.taskNo && isSame(row, other)))
+        throw new ConstraintError('23505', `${name} has a row ${row.runId}/${row.taskNo} already`);
       byRun.set(row.runId, rows);
       rows.push(row);
       journal.note(() => rows.pop());

@@ -28,10 +28,11 @@ export interface SimTimer {
 }
 
 interface Happening extends Scheduled {
-  owner: SimProcess | undefined;
-  life: number;
+  at: number;
+  readonly owner: SimProcess | undefined;
+  readonly life: number;
   isCancelled: boolean;
-  run: () => void;
+  readonly run: () => void;
 }
 
 export interface SimWorld {
@@ -45,7 +46,7 @@ export interface SimWorld {
   /** Runs until then. */
   until(time: number): Promise<void>;
   /** Until the condition holds, and whether it did so in time. */
-  settles(limit: number, condition: () => boolean): Promise<boolean>;
+  settles(bound: number, condition: () => boolean): Promise<boolean>;
   /** Gives the machine back. */
   end(): void;
   readonly events: number;
@@ -97,30 +98,51 @@ export function createSimWorld(chances: Chances): SimWorld {
   const giveBack = standInForHost(host);
   const unguard = guardRealTime();
 
-  const drained = async (): Promise<void> => {
-    await everythingDone();
-    while (soon.length > 0) {
-      const runs = soon;
-      soon = [];
-      for (const run of runs) run();
-      await everythingDone();
+  let limit = 0;
+  let reached: { resolve(): void; reject(error: unknown): void } | undefined;
+
+  /** The next event that happens; those of the dead and the cancelled do not, those of the frozen not yet. */
+  const next = (): Happening | undefined => {
+    for (let event = queue.peek(); event && event.at <= limit; event = queue.peek()) {
+      queue.pop();
+      const { owner } = event;
+      if (event.isCancelled || (owner && (owner.life !== event.life || !owner.isUp))) continue;
+      if (!owner || owner.frozenUntil <= event.at) return event;
+      // It keeps its place among what happens to the process when it wakes.
+      event.at = owner.frozenUntil;
+      queue.push(event);
     }
+    return undefined;
   };
 
-  const step = async (happening: Happening): Promise<void> => {
-    const { owner, life, run } = happening;
-    if (happening.isCancelled || (owner && (owner.life !== life || !owner.isUp))) return;
-    if (owner && owner.frozenUntil > now) {
-      // It keeps its place among what happens to the process when it wakes.
-      queue.push(Object.assign(happening, { at: owner.frozenUntil }));
-      return;
+  /** One thing at a time, and then all that it sets off: promises first, then what is to be done before anything else arrives. */
+  const step = (): void => {
+    try {
+      if (soon.length > 0) {
+        const runs = soon;
+        soon = [];
+        for (const run of runs) run();
+        return queueMicrotask(again);
+      }
+      current = undefined;
+      const event = next();
+      if (!event) {
+        now = Math.max(now, limit);
+        return reached?.resolve();
+      }
+      now = Math.max(now, event.at);
+      current = event.owner;
+      events += 1;
+      event.run();
+      queueMicrotask(again);
+    } catch (error) {
+      reached?.reject(error);
     }
-    current = owner;
-    events += 1;
-    run();
-    await drained();
-    current = undefined;
-    if (events % EVENTS_PER_BREATH === 0) await breath();
+  };
+  // A tick comes when no promise has anything left to do.
+  const again = (): void => {
+    if (events % EVENTS_PER_BREATH === 0) realTurn(step);
+    else process.nextTick(step);
   };
 
   return {
@@ -133,18 +155,16 @@ export function createSimWorld(chances: Chances): SimWorld {
       process.isUp = false;
       process.frozenUntil = 0;
     },
-    async until(time) {
-      for (let next = queue.peek(); next && next.at <= time; next = queue.peek()) {
-        queue.pop();
-        now = Math.max(now, next.at);
-        await step(next);
-      }
-      now = Math.max(now, time);
-    },
-    async settles(limit, condition) {
+    until: (time) =>
+      new Promise((resolve, reject) => {
+        limit = time;
+        reached = { resolve, reject };
+        queueMicrotask(again);
+      }),
+    async settles(bound, condition) {
       while (!condition()) {
-        if (now >= limit) return false;
-        await this.until(Math.min(limit, now + 250));
+        if (now >= bound) return false;
+        await this.until(Math.min(bound, now + 250));
       }
       return true;
     },
@@ -158,12 +178,7 @@ export function createSimWorld(chances: Chances): SimWorld {
   };
 }
 
-/** Resolves when no promise of this program has anything left to do. */
-const everythingDone = (): Promise<void> => new Promise((resolve) => queueMicrotask(() => process.nextTick(resolve)));
-
 const realTurn = setImmediate;
-const breath = (): Promise<void> => new Promise((resolve) => void realTurn(resolve));
-
 /** Whoever asks the real machine under simulation would make a history that no seed brings back. */
 function guardRealTime(): () => void {
   const refuse = (what: string) => () => {

@@ -1,0 +1,83 @@
+/**
+ * `npm run test:simulation -- [--cases N] [--hours H] [--seed S] [--threads T] [--json]`: short histories in which
+ * everything comes at once, and cluster-hours under load. Ends with one line of JSON; fails when a promise was broken.
+ */
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import type { PartNews, PartOrder } from './part.ts';
+import { emptyTally, failoverOf, merge, type Tally } from './tally.ts';
+
+const MS_PER_S = 1_000;
+
+const { values } = parseArgs({
+  options: {
+    cases: { type: 'string', default: '0' },
+    hours: { type: 'string', default: '0' },
+    seed: { type: 'string', default: '1' },
+    threads: { type: 'string', default: String(availableParallelism()) },
+    json: { type: 'boolean', default: false },
+  },
+});
+const [cases, hours, seed, threads] = [values.cases, values.hours, values.seed, values.threads].map(Number) as [
+  number,
+  number,
+  number,
+  number,
+];
+for (const [name, value] of Object.entries({ cases, hours, seed, threads }))
+  if (!Number.isInteger(value) || value < 0) throw new TypeError(`--${name} must be a whole number, not below 0`);
+
+/** As even as whole numbers are. */
+const share = (whole: number, index: number): number =>
+  Math.floor((whole * (index + 1)) / threads) - Math.floor((whole * index) / threads);
+
+function runPart(index: number): Promise<Tally> {
+  const order: PartOrder = {
+    firstSeed: seed + index,
+    step: threads,
+    cases: share(cases, index),
+    hours: share(hours, index),
+  };
+  return new Promise((resolve, reject) => {
+    const part = new Worker(new URL('./part.js', import.meta.url), {
+      workerData: order,
+      // Most of what a history makes is garbage at once.
+      resourceLimits: { maxYoungGenerationSizeMb: 96 },
+    });
+    part.on('message', (news: PartNews) => {
+      if ('tally' in news) resolve(news.tally);
+      else process.stderr.write(`${news.story}\n\n`);
+    });
+    part.on('error', reject);
+  });
+}
+
+const began = performance.now();
+const tally = emptyTally();
+const parts = Array.from({ length: threads }, (_, index) => runPart(index));
+for (const part of await Promise.all(parts)) merge(tally, part);
+
+const { runs, firings, attempts, violations, faults, failedSeeds } = tally;
+const seconds = Math.round((performance.now() - began) / MS_PER_S);
+if (!values.json)
+  process.stdout.write(
+    `${cases} short histories and ${tally.hours} cluster-hours in ${seconds} s: ${runs} runs, ${firings} firings, ` +
+      `${attempts} attempts, ${violations} violations\n`,
+  );
+const failoverMs = failoverOf(tally);
+const line = {
+  hours: tally.hours,
+  seed,
+  faults,
+  runs,
+  firings,
+  attempts,
+  violations,
+  failoverMs,
+  cases,
+  failedSeeds,
+  seconds,
+};
+process.stdout.write(`${JSON.stringify(line)}\n`);
+process.exitCode = violations > 0 ? 1 : 0;

@@ -1,0 +1,224 @@
+/** One operation after another on both stores, made up from what the model has: reports, decisions, and people's commands. */
+import {
+  type GraphCompletion,
+  phaseCode,
+  planReopening,
+  type PlanTask,
+  TASK_STATE_CODES as TASK,
+} from '@carillon/core';
+import type { Chances } from '../chances.ts';
+import { type Catalogue, completionOf, type Known, newRun, placed, SCOPE } from './made-up-runs.testing.ts';
+import type { Tables } from './tables.ts';
+import type { Twin } from './twin.testing.ts';
+
+const BY = { actor: 'li', reason: { code: 'PAUSED_BY_USER' } } as const;
+const STOP = { actor: 'li', reason: { code: 'STOPPED_BY_USER' } } as const;
+
+export interface Stage {
+  readonly twin: Twin;
+  readonly tables: Tables;
+  readonly catalogue: Catalogue;
+  readonly runs: Map<string, Known>;
+  readonly sessions: readonly number[];
+}
+
+/** One operation on both; the answers are compared by the twin. */
+export async function operate({ twin, tables, catalogue, runs, sessions }: Stage, chances: Chances): Promise<void> {
+  const rows = [...tables.tasks.all()];
+  // As it was: the model changes it before PostgreSQL is asked.
+  const row = rows.length > 0 ? { ...chances.pick(rows) } : undefined;
+  const known = row && runs.get(row.runId);
+  const someRun = runs.size > 0 ? chances.pick([...runs.values()]) : undefined;
+  const controlled = known &&
+    row && { runId: row.runId, taskNo: row.taskNo, need: row.need, laneKey: 1, step: '{"to":"x"}' };
+  const report = row?.attemptId !== undefined && twin.attempt(row.runId, row.taskNo, row.attemptNo);
+  const isStale = chances.happens(0.15);
+
+  const what = chances.below(26);
+  if (what < 3 || !row || !known || !controlled || !someRun) {
+    const made = newRun(catalogue, chances, sessions);
+    const { made: ids } = made.plan.solo
+      ? await twin.same('startSolo', (store) => store.startSolo([made.run]))
+      : await twin.same('startGraph', (store) => store.startGraph([made.run]));
+    if (ids.has(made.id)) runs.set(made.id, made);
+    return;
+  }
+  const decision = {
+    kind: 'decision',
+    seenState: isStale ? TASK.running : row.state,
+    seenDone: row.ok + row.failed + row.upstreamFailed + row.skipped,
+  } as const;
+  const ends = [TASK.success, TASK.success, TASK.failed, TASK.skipped, TASK.upstream_failed, TASK.stopped];
+  const state = report ? chances.pick([TASK.success, TASK.success, TASK.failed]) : chances.pick(ends);
+  if (what < 10) {
+    const early = known.plan.tasks[row.taskNo]?.upstreams.length !== decision.seenDone;
+    const item = completionOf(known, row.taskNo, state, decision, chances, sessions);
+    const by = (side: 'model' | 'postgres'): GraphCompletion['by'] => {
+      const attempt = report && report[side];
+      if (!attempt) return decision;
+      return {
+        kind: 'report',
+        attemptId: attempt.attemptId,
+        fence: attempt.fence + (isStale ? 1 : 0),
+        sessionKey: row.sessionKey as number,
+      };
+    };
+    if (known.plan.solo)
+      await twin.same('finishSolo', (store, side) => store.finishSolo([{ ...item, by: by(side) }], 0));
+    else await twin.same('advance', (store, side) => store.advance([{ ...item, by: by(side) }], early, 0));
+    return;
+  }
+  switch (what) {
+    case 10:
+      await twin.same('claim', (store) =>
+        store.claim({ sessionKey: sessions[0] as number, laneKey: 1, limit: 2, lowRank: -5 }),
+      );
+      return;
+    case 11:
+    case 12: {
+      const place = placed(chances, sessions);
+      await twin.same('promote', (store) =>
+        store.promote([
+          {
+            ...place,
+            runId: row.runId,
+            taskNo: row.taskNo,
+            seenDone: decision.seenDone + (isStale ? 1 : 0),
+            step: '{"to":"y"}',
+          },
+        ]),
+      );
+      return;
+    }
+    case 13:
+    case 14: {
+      if (!report) return;
+      const attemptState = chances.pick([11, 16, 17]);
+      await twin.same('retry', (store, side) =>
+        store.retry([
+          {
+            runId: row.runId,
+            taskNo: row.taskNo,
+            ...report[side],
+            sessionKey: row.sessionKey as number,
+            attemptState,
+            exitCode: 1,
+            startedAtMs: undefined,
+            reason: { code: 'EXIT_CODE' },
+            delayMs: -1_000,
+            countsTry: attemptState === 11,
+            countsLost: attemptState === 16,
+            ruleTries: attemptState === 11 ? [1, 2] : undefined,
+            step: '{"to":"retrying"}',
+          },
+        ]),
+      );
+      await twin.same('attemptBudget', async (store, side) => {
+        const budget = await store.attemptBudget({
+          runId: row.runId,
+          taskNo: row.taskNo,
+          attemptId: report[side].attemptId,
+        });
+        return budget && { ...budget, elapsedMs: 0, remainingMs: budget.remainingMs === undefined };
+      });
+      await twin.same('alreadyAccepted', (store, side) =>
+        store.alreadyAccepted({ runId: row.runId, taskNo: row.taskNo, attemptId: report[side].attemptId }),
+      );
+      return;
+    }
+    case 15:
+      await twin.same('requeue', (store) =>
+        store.requeue([{ runId: row.runId, taskNo: row.taskNo, readyRank: 2, dueMs: undefined }]),
+      );
+      return;
+    case 16:
+      if (report)
+        await twin.same('markRunning', (store, side) =>
+          store.markRunning([
+            { runId: row.runId, taskNo: row.taskNo, ...report[side], startedAtMs: 5, step: '{"to":"running"}' },
+          ]),
+        );
+      return;
+    case 17:
+      if (chances.happens(0.4))
+        await twin.same('stop', (store) => store.stop(SCOPE, someRun.id, { ...STOP, kill: isStale }));
+      await twin.same('pendingStops', (store) => store.pendingStops(sessions));
+      return;
+    case 18:
+      await twin.same('pauseRun', (store) => store.pauseRun(SCOPE, someRun.id, BY));
+      return;
+    case 19:
+      await twin.same('resumeRun', (store) => store.resumeRun(SCOPE, someRun.id, BY));
+      return;
+    case 20:
+      await twin.same('pauseTask', (store) => store.pauseTask(SCOPE, controlled, BY));
+      return;
+    case 21:
+      await twin.same('resumeTask', (store) => store.resumeTask(SCOPE, controlled, BY));
+      return;
+    case 22: {
+      const taskNo = chances.below(someRun.plan.tasks.length);
+      const task = someRun.plan.tasks[taskNo] as PlanTask;
+      const as = chances.pick([undefined, 'success', 'failed', 'skipped'] as const);
+      await twin.same('reopen', (store) =>
+        store.reopen(
+          SCOPE,
+          { ...controlled, runId: someRun.id, taskNo },
+          {
+            plan: (states) => planReopening(someRun.plan, states, taskNo, as),
+            as: as && TASK[as],
+            phase: phaseCode(task.phase),
+            lanes: someRun.plan.tasks.map(() => 1),
+          },
+          { actor: 'li', reason: { code: 'MARKED' } },
+        ),
+      );
+      return;
+    }
+    case 23: {
+      const from = tables.runs.get(someRun.id)?.phase;
+      const later = from !== undefined && someRun.plan.later.finally;
+      if (later)
+        await twin.same('enterPhase', (store) =>
+          store.enterPhase({
+            runId: someRun.id,
+            from,
+            to: phaseCode('finally'),
+            open: later.sinks,
+            roots: later.roots.map((taskNo) => ({ taskNo, laneKey: 1 })),
+          }),
+        );
+      return;
+    }
+    case 24: {
+      const open = [...runs.keys()];
+      await twin.same('endRuns', (store) =>
+        store.endRuns(
+          open.map((runId) => ({ runId, output: undefined, reason: undefined })),
+          0,
+        ),
+      );
+      await twin.same('endable', (store) => store.endable(1_000));
+      await twin.same('failing', (store) => store.failing(1_000));
+      await twin.same('holdPaused', (store) => store.holdPaused());
+      return;
+    }
+    default: {
+      await twin.same('takeDueTasks', (store) => store.takeDueTasks(3));
+      await twin.same('takeDueRuns', (store) => store.takeDueRuns(3));
+      await twin.same('undecided', (store) => store.undecided(-1_000, 1_000));
+      await twin.same('ensureRow', (store) =>
+        store.ensureRow({ ...controlled, taskNo: known.plan.solo ? 0 : known.plan.tasks.length - 1 }),
+      );
+      await twin.same('standing', (store) => store.standing(row.runId, row.taskNo));
+      await twin.same('openRun', (store) => store.openRun(SCOPE, someRun.id));
+      await twin.same('finishedRun', (store) => store.finishedRun(SCOPE, someRun.id));
+      await twin.same('finishedTasks', (store) => store.finishedTasks(someRun.id, [0, 1, 2]));
+      await twin.same('firstFailed', async (store) => (await store.firstFailed(someRun.id)) !== undefined);
+      await twin.same('runContext', (store) => store.runContext(someRun.id));
+      await twin.same('liveAttempts', (store) => store.liveAttempts(sessions[0] as number));
+      await twin.same('longLive', (store) => store.longLive(sessions, -1_000));
+      await twin.same('backlog', async (store) => (await store.backlog()).map(({ lane, rank }) => [lane.key, rank]));
+    }
+  }
+}

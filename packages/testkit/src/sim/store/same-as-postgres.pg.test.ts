@@ -1,0 +1,115 @@
+/**
+ * The model is the store: the same operations, made up from a seed, on both, with the same answers to each and the same
+ * rows in the end. Attempts are told apart by their number, since ids and fences are drawn.
+ */
+import { compilePlan, type Plan } from '@carillon/core';
+import { newUuid } from '@carillon/runtime';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestStore, type TestStore } from '../../test-store.ts';
+import { createChances } from '../chances.ts';
+import { VERSIONS } from '../load/workflows.ts';
+import { operate } from './made-up-operations.testing.ts';
+import { HOUR_MS, type Known, SCOPE } from './made-up-runs.testing.ts';
+import { createTransactions, engineStoreOver } from './model.ts';
+import { rowsOfModel, rowsOfPostgres } from './rows-to-compare.testing.ts';
+import { placeKey } from './schedules.ts';
+import { createTables, type Tables } from './tables.ts';
+import { createTwin } from './twin.testing.ts';
+
+const OPERATIONS = 250;
+
+describe('the model of the store', () => {
+  let stored: TestStore;
+  let versionKeys: readonly number[];
+  const plans: readonly Plan[] = VERSIONS.map(({ document }) => compilePlan(document, {}));
+
+  beforeAll(async () => {
+    stored = await createTestStore();
+    const keys: number[] = [];
+    for (const { document } of VERSIONS) {
+      await stored.store.catalog.apply(SCOPE, [
+        {
+          document,
+          files: {},
+          source: '',
+          hash: newUuid().replaceAll('-', ''),
+          author: 'test',
+          message: '',
+          schedules: [],
+        },
+      ]);
+      const record = await stored.store.catalog.workflow(SCOPE, document.project, document.name);
+      keys.push(record?.version.key as number);
+    }
+    versionKeys = keys;
+  }, 60_000);
+  afterAll(() => stored.stop());
+
+  function newTables(): Tables {
+    const uuids = createChances(1);
+    const tables = createTables({ now: () => Date.now(), elapsed: () => Date.now(), newUuid: () => uuids.uuid() });
+    VERSIONS.forEach((version, i) => {
+      const key = versionKeys[i] as number;
+      tables.versions.insert(key, { ...version, key });
+      tables.deployments.insert(placeKey(version.workflowKey, 1), { versionKey: key, paused: false });
+    });
+    return tables;
+  }
+
+  it.each([1, 2, 3, 4, 5, 6])(
+    'answers as PostgreSQL and leaves the same rows: history %d',
+    async (seed) => {
+      const { engine, database } = stored.store;
+      await database.api.query(
+        'truncate run, task_run, worker_session, worker_lease, idempotency, lane restart identity',
+      );
+      await database.api.query('truncate run_history, task_history, attempt_history, event');
+      const tables = newTables();
+      const model = engineStoreOver(createTransactions(tables), async (_, run) => run(), {
+        hint: async () => undefined,
+        onHint: async () => async () => undefined,
+      });
+      const chances = createChances(seed);
+      const twin = createTwin(model, engine);
+      const requirement = {
+        queue: 'default',
+        group: 'default',
+        capability: 'shell',
+        selector: {},
+        resources: {},
+      } as const;
+      await twin.same('lane', (store) =>
+        store.lane(requirement as never, { projectKey: 1, project: 'default', tenant: 'default' }),
+      );
+      const sessions: number[] = [];
+      for (let i = 0; i < 2; i++) {
+        const id = newUuid();
+        const session = {
+          id,
+          name: `w${i}`,
+          group: 'default',
+          capabilities: ['shell'],
+          labels: {},
+          resources: {},
+          slots: 4,
+          version: '0',
+          host: 'h',
+          leaseMs: HOUR_MS,
+        };
+        sessions.push(await twin.same('openSession', (store) => store.openSession(session)));
+      }
+      const runs = new Map<string, Known>();
+      for (let i = 0; i < OPERATIONS; i++) {
+        await operate({ twin, tables, catalogue: { plans, versionKeys }, runs, sessions }, chances);
+        for (const id of runs.keys()) if (!tables.runs.has(id) && !tables.tasks.get(id, 0)) runs.delete(id);
+      }
+      await twin.same('endSession', (store) => store.endSession(sessions[0] as number));
+      await twin.same('expireSessions', (store) => store.expireSessions(0));
+      await twin.same('orphanedAttempts', (store) => store.orphanedAttempts());
+      expect(rowsOfModel(tables), `seed ${seed}`).toEqual(await rowsOfPostgres(database.api));
+      // It was about something.
+      expect(tables.events.rows.length).toBeGreaterThan(60);
+    },
+    120_000,
+  );
+});
