@@ -12,7 +12,7 @@ const PLACES: Readonly<Record<Level, object>> = {
   project: { project: 'default' },
   environment: { project: 'default', environment: 'dev' },
 };
-const BY = { actor: 'li', via: 'api' } as const;
+const BY = { actor: 'li', via: 'system' } as const;
 
 /** A parameter for every set of sources that give a value. */
 const cases = Array.from({ length: 2 ** SOURCES.length }, (_, bits) => ({

@@ -1,4 +1,5 @@
 import type { SlaFacts, SlaTerm } from '../run/sla.ts';
+import type { Term } from './coordinator.ts';
 import type { Scope } from './scope.ts';
 
 /** What a run promises, about to be kept. */
@@ -58,4 +59,6 @@ export interface SlaStore {
   noteLongRunning(
     notice: Pick<LongRunning, 'runId' | 'taskNo' | 'attempt'> & { readonly step: string },
   ): Promise<boolean>;
+  /** What was missed is kept as long as the details of runs. */
+  pruneSla(by: Term): Promise<void>;
 }

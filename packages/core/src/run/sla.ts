@@ -105,7 +105,3 @@ export function judgeSla(facts: SlaFacts): SlaVerdict {
   const latestStart = at.getTime() - usualMs;
   return { kind: 'open', until: startedAt ? at : new Date(Math.max(latestStart + 1, now.getTime() + 1)) };
 }
-
-/** When a new promise is first looked at. */
-export const firstSlaLook = ({ kind, at }: SlaTerm, usualMs: number | undefined): Date =>
-  kind === 'start_by' || usualMs === undefined ? at : new Date(at.getTime() - usualMs);

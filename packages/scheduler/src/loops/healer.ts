@@ -34,6 +34,7 @@ export interface HealerParts {
     | 'makePartitions'
     | 'sweepLimits'
     | 'pruneIdempotency'
+    | 'pruneSla'
     | 'pruneWaits'
   >;
   readonly leadership: Pick<Leadership, 'lead'>;
@@ -125,6 +126,7 @@ export function createHealer({
       if (host.monotonic() - partitionsAt > PARTITIONS_EVERY_MS) {
         await store.makePartitions(term);
         await store.pruneIdempotency(term);
+        await store.pruneSla(term);
         await store.pruneWaits();
         partitionsAt = host.monotonic();
       }

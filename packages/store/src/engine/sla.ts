@@ -64,6 +64,10 @@ export function createSla(api: pg.Pool): SlaStore {
       return { missed: count('missed'), atRisk: count('at_risk') };
     },
 
+    async pruneSla({ duty, term, owner }) {
+      await rowsOf(api, sql.pruneSla, [duty, term, owner]);
+    },
+
     async longRunning(factor, limit) {
       const rows = await rowsOf(api, longRunning, [factor, limit]);
       return (rows as unknown as [string, number, number, number, number, number][]).map(

@@ -2,10 +2,11 @@
 import type { Statement } from '../database.ts';
 import { LOWEST_ID } from '../queries/lowest-id.ts';
 import { PENDING, QUEUED } from './guards.ts';
+import { inTerm } from './maintain.ts';
 
 /**
  * What a success usually takes is the median of the last twenty of the workflow in its environment. A promise is first
- * looked at when one that had not begun by then would be late ($8: the kinds that are predicted).
+ * looked at when one that had not begun by then would be late.
  */
 export const promise: Statement = {
   name: 'sla_promise',
@@ -112,8 +113,10 @@ select n.run_id, o.tenant_key, o.project_key, o.environment_key, jsonb_build_arr
 export const pruneSla: Statement = {
   name: 'sla_prune',
   text: `
-with l as (
-  delete from long_running where ctid = any(array(select ctid from long_running where at < now() - interval '90 days' limit 10000)))
-delete from sla_term where ctid = any(array(
+with ${inTerm(1)},
+n as (
+  delete from long_running where exists (select from l) and ctid = any(array(
+    select ctid from long_running where at < now() - interval '90 days' limit 10000)))
+delete from sla_term where exists (select from l) and ctid = any(array(
   select ctid from sla_term where due_at is null and missed_at < now() - interval '90 days' limit 10000))`,
 };
