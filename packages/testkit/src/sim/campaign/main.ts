@@ -1,6 +1,7 @@
 /**
  * `npm run test:simulation -- [--cases N] [--hours H] [--seed S] [--threads T] [--json]`: short histories in which
- * everything comes at once, and cluster-hours under load. Ends with one line of JSON; fails when a promise was broken.
+ * everything comes at once, and cluster-hours under load; of what is not given, as many as a release takes. Ends with
+ * one line of JSON; fails when a promise was broken.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -9,22 +10,27 @@ import type { PartNews, PartOrder } from './part.ts';
 import { emptyTally, failoverOf, merge, type Tally } from './tally.ts';
 
 const MS_PER_S = 1_000;
+const US_PER_S = 1_000_000;
+
+const RELEASE = { cases: '10000', hours: '1000' } as const;
 
 const { values } = parseArgs({
   options: {
-    cases: { type: 'string', default: '0' },
-    hours: { type: 'string', default: '0' },
+    cases: { type: 'string' },
+    hours: { type: 'string' },
     seed: { type: 'string', default: '1' },
     threads: { type: 'string', default: String(availableParallelism()) },
     json: { type: 'boolean', default: false },
   },
 });
-const [cases, hours, seed, threads] = [values.cases, values.hours, values.seed, values.threads].map(Number) as [
-  number,
-  number,
-  number,
-  number,
-];
+/** Asked for only hours, or only cases, it plays no others. */
+const isWhole = values.cases === undefined && values.hours === undefined;
+const [cases, hours, seed, threads] = [
+  values.cases ?? (isWhole ? RELEASE.cases : 0),
+  values.hours ?? (isWhole ? RELEASE.hours : 0),
+  values.seed,
+  values.threads,
+].map(Number) as [number, number, number, number];
 for (const [name, value] of Object.entries({ cases, hours, seed, threads }))
   if (!Number.isInteger(value) || value < 0) throw new TypeError(`--${name} must be a whole number, not below 0`);
 
@@ -60,6 +66,9 @@ for (const part of await Promise.all(parts)) merge(tally, part);
 
 const { runs, firings, attempts, violations, faults, failedSeeds } = tally;
 const seconds = Math.round((performance.now() - began) / MS_PER_S);
+/** Of all threads: what it costs, whoever else is at work on this machine. */
+const { user, system } = process.cpuUsage();
+const cpuSeconds = Math.round((user + system) / US_PER_S);
 if (!values.json)
   process.stdout.write(
     `${cases} short histories and ${tally.hours} cluster-hours in ${seconds} s: ${runs} runs, ${firings} firings, ` +
@@ -78,6 +87,7 @@ const line = {
   cases,
   failedSeeds,
   seconds,
+  cpuSeconds,
 };
 process.stdout.write(`${JSON.stringify(line)}\n`);
 process.exitCode = violations > 0 ? 1 : 0;
