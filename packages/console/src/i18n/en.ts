@@ -454,6 +454,7 @@ export const en = {
     stopEffect_one: '{{count}} task is running. It gets a polite signal, and is killed when it does not end in time.',
     stopEffect_other:
       '{{count}} tasks are running. They get a polite signal, and are killed when they do not end in time.',
+    slaMissed: 'Promise missed',
     stopNoneRunning: 'No task is running now.',
     stopPending_one: '{{count}} task that has not started will not start.',
     stopPending_other: '{{count}} tasks that have not started will not start.',

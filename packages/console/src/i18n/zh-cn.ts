@@ -437,6 +437,7 @@ export const zhCn: Messages = {
     stopTitle: '停止此实例？',
     stopEffect_one: '{{count}} 个任务正在运行：先发送终止信号，未按时结束则强制终止。',
     stopEffect_other: '{{count}} 个任务正在运行：先发送终止信号，未按时结束则强制终止。',
+    slaMissed: '承诺未兑现',
     stopNoneRunning: '当前没有任务在运行。',
     stopPending_one: '{{count}} 个尚未开始的任务将不再启动。',
     stopPending_other: '{{count}} 个尚未开始的任务将不再启动。',

@@ -131,6 +131,7 @@ export function RunStrip({
             {!answer && run.reason && run.state !== 'success' && (
               <span className="soft"> · {sentence(run.reason)}</span>
             )}
+            {run.slaMissed && <span className="soft"> · {t('run.slaMissed')}</span>}
           </>
         )}
       </p>

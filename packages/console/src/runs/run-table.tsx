@@ -59,9 +59,13 @@ function RunName({ run, ofOneWorkflow }: { run: Run; ofOneWorkflow: boolean }) {
         {ofOneWorkflow ? (date ?? run.workflow) : run.workflow}
       </Link>
       <span className="version">@{run.version}</span>
-      {(!ofOneWorkflow || run.reason) && (
+      {(!ofOneWorkflow || run.reason || run.slaMissed) && (
         <div className="workflow-title">
-          {[!ofOneWorkflow && date && t('run.covers', { date }), run.reason && sentence(run.reason)]
+          {[
+            !ofOneWorkflow && date && t('run.covers', { date }),
+            run.reason && sentence(run.reason),
+            run.slaMissed && t('run.slaMissed'),
+          ]
             .filter(Boolean)
             .join(' · ')}
         </div>
