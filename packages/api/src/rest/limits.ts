@@ -12,7 +12,6 @@ import {
   type LimitRuleVersion,
   parseDuration,
   parseId,
-  type RateDocument,
   references,
 } from '@carillon/core';
 import { Limit, LimitRule, RemoveLimitRule, SetLimitRule } from '@carillon/protocol';
@@ -128,7 +127,7 @@ function definitionOf({ concurrency, rate, when }: SetLimitRule): LimitRuleDocum
   }
   return {
     ...(concurrency && { concurrency: concurrency as ConcurrencyDocument }),
-    ...(rate && { rate: rate as RateDocument }),
+    ...(rate && { rate }),
     ...(when !== undefined && { when }),
   };
 }

@@ -62,7 +62,7 @@ describe('granting', () => {
     fc.assert(
       fc.property(scene, ({ rooms, waiters }) => {
         const all = waiters.map((one, i) => ({ ...one, runId: `r${i}`, taskNo: 0 }));
-        const states = ids.map((id, i) => slots(id, rooms[i] as number));
+        const states = ids.map((id, i) => slots(id, rooms.at(i) as number));
         const { granted } = chooseGrants(all, states, 0);
         const left = new Map(
           states.map(({ id, room = 0 }) => [id, room - granted.filter(({ limits }) => limits.includes(id)).length]),

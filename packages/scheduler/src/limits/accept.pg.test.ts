@@ -90,7 +90,13 @@ describe('requests for runs', () => {
     await cluster.ended(idOf(first));
     expect(await start({}, { unique })).toMatchObject({ kind: 'duplicate', runId: idOf(first) });
     await cluster.store.database.api.query('update unique_run set until = now() where run_id = $1', [idOf(first)]);
-    expect((await start({}, { unique })).kind).toBe('started');
+    const last = await start({}, { unique: { key: 'order 7' } });
+    expect(last.kind).toBe('started');
+    await cluster.ended(idOf(last));
+    await cluster.store.database.api.query('update unique_run set until = now() where run_id = $1', [idOf(last)]);
+    await cluster.store.engine.sweepLimits();
+    const { rows } = await cluster.store.database.api.query('select 1 from unique_run where run_id = $1', [idOf(last)]);
+    expect(rows).toEqual([]);
   });
 
   it('that are debounced become one run, which gets the newest parameters', async () => {
@@ -100,7 +106,7 @@ describe('requests for runs', () => {
     expect(results.map((result) => result.kind)).toEqual(['collected', 'collected', 'collected']);
     expect(new Set(results.map(idOf)).size).toBe(1);
     expect(results.at(-1)).toMatchObject({ requests: 3 });
-    const id = idOf(results[0] as AskResult);
+    const id = idOf(results.at(0) as AskResult);
     expect(await cluster.store.queries.run(TEST_SCOPE, id)).toMatchObject({
       state: 'queued',
       reason: { code: 'COLLECTING', params: { requests: 3 } },
@@ -194,7 +200,7 @@ describe('requests for runs', () => {
       );
       const [first, second] = [idOf(await start()), idOf(await start())];
       await vi.waitFor(async () => expect((await listed())[0]?.waiting).toBeGreaterThanOrEqual(2));
-      const detail = await limits.limit(TEST_SCOPE, (await listed())[0]?.id as string);
+      const detail = await limits.limit(TEST_SCOPE, (await listed()).at(0)?.id as string);
       expect(detail?.holders).toMatchObject([{ workflow: 'ruled', task: 'b' }]);
       expect(detail?.line.map(({ runId }) => runId)).toEqual(expect.arrayContaining([first, second]));
       expect(await limits.removeRule(TEST_SCOPE, rule, by as never)).toBe(true);

@@ -72,7 +72,7 @@ describe('limits under random load, stops, pauses, failures and lost workers on 
   it('are never exceeded, and nothing is left of them in the end', async () => {
     const draws = fc.sample(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), 4_000);
     let drawn = 0;
-    random = () => draws[drawn++ % draws.length] as number;
+    random = () => draws.at(drawn++ % draws.length) as number;
     const keys = await cluster.publish(DOCUMENT);
     const ids: string[] = [];
     const writer = async (node: TestNode): Promise<void> => {
@@ -80,7 +80,7 @@ describe('limits under random load, stops, pauses, failures and lost workers on 
         const result = await node.scheduler.starter.start({
           scope: TEST_SCOPE,
           ...keys,
-          params: { key: KEYS[Math.floor(random() * KEYS.length)] as string },
+          params: { key: KEYS.at(Math.floor(random() * KEYS.length)) as string },
           logicalTime: undefined,
           triggerKind: 'api',
           actor: 'test',
@@ -88,7 +88,7 @@ describe('limits under random load, stops, pauses, failures and lost workers on 
         if (!('runId' in result)) throw new Error(result.kind);
         ids.push(result.runId);
         const { controller } = node.scheduler;
-        const picked = ids[Math.floor(random() * ids.length)] as string;
+        const picked = ids.at(Math.floor(random() * ids.length)) as string;
         const drawnFor = random();
         if (drawnFor < 0.15)
           await controller.stop(TEST_SCOPE, picked, { actor: 'test', reason: { code: 'STOPPED_BY_USER' } });
@@ -99,7 +99,7 @@ describe('limits under random load, stops, pauses, failures and lost workers on 
         expect(await overdrawn()).toEqual([]);
       }
     };
-    await Promise.all(Array.from({ length: 8 }, (_, i) => writer(nodes[i % nodes.length] as TestNode)));
+    await Promise.all(Array.from({ length: 8 }, (_, i) => writer(nodes.at(i % nodes.length) as TestNode)));
     // One node goes with its worker while much is under way; what it had is rescued by the other.
     await nodes[1]?.stop();
     await vi.waitFor(

@@ -15,6 +15,7 @@ import {
   WHOLE_RUN,
 } from '@carillon/core';
 import type pg from 'pg';
+import { dropFreeKeys, lockFreeKeys } from '../sql/accept.ts';
 import * as sql from '../sql/limit.ts';
 import { json, plain, quoted } from './literal.ts';
 import { rowsOf } from './rows.ts';
@@ -50,6 +51,8 @@ export function createLimits(api: pg.Pool): LimitsStore {
       await inTransaction(api, async (client) => {
         const idle = await rowsOf(client, sql.lockIdleKeys, []);
         if (idle.length > 0) await rowsOf(client, sql.dropIdleKeys, [plain(idle.map((row) => row[0] as string))]);
+        const free = await rowsOf(client, lockFreeKeys, []);
+        if (free.length > 0) await rowsOf(client, dropFreeKeys, [plain(free.map((row) => row[0] as string))]);
       });
       return Number(swept?.[0]) + lost.length;
     },

@@ -96,7 +96,7 @@ export const openWindow: Statement = {
   name: 'accept_open_window',
   text: `
 insert into start_window as w (id, run_id, kind, requests, due_at)
-values ($1, $2, $3, 1, clock_timestamp() + make_interval(secs => $4::int8 / 1000.0))
+values ($1, $2, $3, 1, clock_timestamp() + make_interval(secs => least($4::int8, $5::int8) / 1000.0))
 on conflict (id) do update set requests = w.requests + 1,
   due_at = case when w.kind = 'debounce' then least(excluded.due_at, w.opened_at + make_interval(secs => $5::int8 / 1000.0)) else w.due_at end
 returning run_id, requests, due_at`,
@@ -147,8 +147,18 @@ h as (update run_hold h set kind = 'granted' from w where h.run_id = w.run_id an
 select count(*) from w`,
 };
 
-/** Keys of time that have run out. */
-export const pruneUnique: Statement = {
-  name: 'accept_prune_unique',
-  text: `delete from unique_run where until < clock_timestamp()`,
+const isFree = `case when u.until is null
+  then not exists (select 1 from run where id = u.run_id)
+    and not exists (select 1 from task_run where run_id = u.run_id and task_no = 0 and version_key is not null)
+  else u.until < clock_timestamp() end`;
+
+/** Keys that no run has any more. Whoever claims one meanwhile waits for the lock and makes it anew. */
+export const lockFreeKeys: Statement = {
+  name: 'accept_lock_free',
+  text: `select u.id from unique_run u where ${isFree} order by u.id limit 1000 for update skip locked`,
+};
+/** In a statement after the lock, as {@link uniqueHolds}. */
+export const dropFreeKeys: Statement = {
+  name: 'accept_drop_free',
+  text: `delete from unique_run u where u.id = any($1::uuid[]) and ${isFree} returning 1`,
 };

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createHarness, type Harness } from '../../test/harness.ts';
+
+const V1 = '/api/v1';
+let harness: Harness;
+beforeAll(async () => {
+  harness = await createHarness();
+});
+afterAll(() => harness.close());
+
+const post = (path: string, json: unknown) => harness.ask({ method: 'POST', url: `${V1}${path}`, json });
+const get = (path: string) => harness.ask({ url: `${V1}${path}` });
+
+describe('limits over REST', () => {
+  it('of projects and the tenant are set in versions, listed, removed, and in the audit', async () => {
+    const rule = { name: 'warehouse', project: 'default', concurrency: { max: 4 }, when: "workflow.name == 'load'" };
+    expect((await post('/limit-rules', { ...rule, reason: 'new' })).json()).toMatchObject({ ...rule, number: 1 });
+    const changed = { ...rule, concurrency: { max: 2 } };
+    expect((await post('/limit-rules', changed)).json()).toMatchObject({ ...changed, number: 2 });
+    expect((await get('/limit-rules')).json().items).toMatchObject([changed]);
+    const { items } = (await get('/audit?object=warehouse')).json();
+    expect(items[0]).toMatchObject({ action: 'limit.set', before: { concurrency: { max: 4 } } });
+    expect(items[1]).toMatchObject({ action: 'limit.set', reason: 'new' });
+    expect((await post('/limit-rules/remove', { name: 'warehouse', project: 'default' })).statusCode).toBe(204);
+    expect((await post('/limit-rules/remove', { name: 'warehouse', project: 'default' })).statusCode).toBe(404);
+    expect((await get('/limit-rules')).json().items).toEqual([]);
+  });
+
+  it.each([
+    ['nothing is limited', { name: 'a' }],
+    ['the key is no expression', { name: 'a', concurrency: { max: 1, key: '${{ params. }}' } }],
+    ['the condition is none', { name: 'a', concurrency: { max: 1 }, when: 'workflow.name ==' }],
+    ['the time is none', { name: 'a', rate: { limit: 1, per: '0s' } }],
+    ['the count is none', { name: 'a', concurrency: { max: 0 } }],
+  ])('are refused where %s', async (_what, body) => {
+    expect((await post('/limit-rules', body)).statusCode).toBe(400);
+  });
+
+  it('that nobody has or wants are not there', async () => {
+    expect((await get('/limits')).json()).toEqual({ items: [] });
+    expect((await get('/limits/lim_00000000000000000000000000')).statusCode).toBe(404);
+  });
+});
