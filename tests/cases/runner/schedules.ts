@@ -4,6 +4,9 @@ import type { FiringPreview, Schedule } from '@carillon/sdk';
 import { Deviation } from './deviation.ts';
 import type { Play } from './play.ts';
 
+/** What a preview says of a span in which there is no firing. */
+const NOTHING_FIRES = 'VALIDATION_RANGE';
+
 export async function scheduleOf({ client, project }: Play, name = 'default'): Promise<Schedule> {
   const { items } = await client.schedules.list({ project });
   const found = items.find((schedule) => schedule.name === name);
@@ -68,7 +71,8 @@ export async function firingsOutcome(play: Play, expected: JsonObject): Promise<
     count: times.length + 1,
     ...(expected['until'] === undefined ? {} : { until: String(expected['until']) }),
   });
-  if (problems.length > 0) throw new Error(`the schedule is refused: ${JSON.stringify(problems)}`);
+  const wrong = problems.filter(({ code }) => code !== NOTHING_FIRES);
+  if (wrong.length > 0) throw new Error(`the schedule is refused: ${JSON.stringify(wrong)}`);
   const shown = expected['until'] === undefined ? items.slice(0, times.length) : items;
   return {
     ...expected,

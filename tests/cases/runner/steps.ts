@@ -129,7 +129,11 @@ const STEPS: Readonly<Record<string, Act>> = {
     play.workers.set(String(spec['name'] ?? spec['group']), await play.stage.addWorker(spec as never));
   },
   /** A worker that the scenario has named leaves: it takes nothing more and stops what it has. */
-  drain: async (play, { name }) => play.workers.get(String(name))?.stop({ drainMs: 0 }),
+  async drain(play, { name }) {
+    const worker = play.workers.get(String(name));
+    if (!worker) throw new Error(`the scenario has no worker ${String(name)}`);
+    await worker.stop({ drainMs: 0 });
+  },
   /** A worker that takes one attempt in this group and is never heard of again. */
   async vanish(play, { group, type = 'shell' }) {
     const worker = await connectRawWorker(play.stage.cluster.grpcPort, [String(type)], {
