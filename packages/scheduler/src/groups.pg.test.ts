@@ -20,7 +20,7 @@ describe('a group', () => {
       ok: () => ({}),
       rows: (params) => ({ rows: params['rows'] ?? 0 }),
       say: (params, { env }) => {
-        seen.push(`${String(params['text'])} ${env['WHERE'] ?? ''}`.trim());
+        seen.push(`${params['text'] as string} ${env['WHERE'] ?? ''}`.trim());
         return {};
       },
       fail: () => {
@@ -197,7 +197,7 @@ describe('a group', () => {
       );
     await paused(1);
     const { controller } = cluster.scheduler;
-    const end = (await cluster.tasks(id))['load']?.taskNo as number;
+    const end = (await cluster.tasks(id))['load']?.taskNo;
     expect(await controller.reopen({ tenantKey: 1 }, id, end, { actor: 'li' })).toMatchObject({
       kind: 'done',
       cleared: expect.arrayContaining(['load.entry', 'load.a', 'load.b']) as string[],

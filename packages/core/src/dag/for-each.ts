@@ -74,7 +74,7 @@ export function nextOfForEach({ task, expansion, progress }: ChildrenQuestion): 
 }
 
 function childOf(task: PlanTask, item: Json, position: number, of: Items['of']): ChildStart {
-  const key = of === 'worker' ? String(item) : of === 'shard' ? `shard ${position}` : undefined;
+  const key = of === 'worker' ? (item as string) : of === 'shard' ? `shard ${position}` : undefined;
   const { part } = task.expands ?? {};
   if (!part) throw new RangeError(`the loop ${task.id} has no part`);
   return { round: 0, position, item, key, runs: { kind: 'part', document: part } };

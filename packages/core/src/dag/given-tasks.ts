@@ -23,7 +23,7 @@ export function expandGivenTasks(task: PlanTask, context: ExpressionContext, che
   // Nobody writes what its turn is of, so the checks do not know it.
   const { turnOf: _, ...written } = documentOf(task, tasks as JsonObject);
   const [problem, ...others] = check(written);
-  if (problem === undefined) return { tasks: tasks as JsonObject };
+  if (problem === undefined) return { tasks: tasks };
   return invalid(others.length === 0 ? problem : `${problem} (and ${others.length} more)`);
 }
 

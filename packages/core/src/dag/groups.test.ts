@@ -76,7 +76,7 @@ describe('the tasks of a group', () => {
           const plan = planOf({ before: noop(), g: group(tasks, { needs: ['before'] }) });
           const outcome = (id: string): EndState => {
             if (id === 'before') return entry === 'upstream' ? 'failed' : 'success';
-            if (id === 'g.entry') return entry === 'upstream' ? 'success' : (entry as EndState);
+            if (id === 'g.entry') return entry === 'upstream' ? 'success' : entry;
             return members[Number(id.slice(3))]?.fails ? 'failed' : 'success';
           };
           const ends = simulate(plan, outcome, one);
@@ -104,7 +104,7 @@ function simulate(
       const end = ends.has(one.no) ? undefined : decide(plan, one, ends, outcome);
       return end ? [{ no: one.no, end }] : [];
     });
-    const chosen = ready[(order[step % order.length] as number) % Math.max(1, ready.length)];
+    const chosen = ready[(order.at(step % order.length) as number) % Math.max(1, ready.length)];
     if (!chosen)
       return new Map(plan.tasks.flatMap(({ id, no }) => (ends.has(no) ? [[id, ends.get(no) as EndState]] : [])));
     ends.set(chosen.no, chosen.end);
@@ -120,7 +120,7 @@ function decide(
   const counters = { need: one.upstreams.length, ok: 0, failed: 0, upstreamFailed: 0, skipped: 0 };
   for (const no of one.upstreams) {
     const end = ends.get(no);
-    if (end) counters[countsAs(plan.tasks[no] as PlanTask, end)] += 1;
+    if (end) counters[countsAs(plan.tasks.at(no) as PlanTask, end)] += 1;
   }
   const verdict = judge(one.rule, counters);
   if (verdict === 'wait') return undefined;

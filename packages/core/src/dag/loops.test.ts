@@ -60,7 +60,7 @@ function play(
         }
         break;
       case 'wait': {
-        const ending = open[pick(open.length)] as StartedChild;
+        const ending = open.at(pick(open.length)) as StartedChild;
         const { state, output } = outcome(ending.position, round);
         const ended = { ...ending, state, output: output === undefined ? undefined : { value: output } };
         children = children.map((child) => (child === ending ? ended : child));
@@ -75,7 +75,7 @@ function play(
 const order = fc.array(fc.nat(), { minLength: 1, maxLength: 50 });
 const picking = (numbers: readonly number[]) => {
   let i = 0;
-  return (open: number): number => (numbers[i++ % numbers.length] as number) % open;
+  return (open: number): number => numbers[i++ % numbers.length] % open;
 };
 
 describe('a loop over items', () => {
@@ -91,7 +91,7 @@ describe('a loop over items', () => {
       fc.property(loops, order, order, ({ ends, max }, one, other) => {
         const task = looped(ends, max);
         const expansion = expand(task, {}, SOURCES);
-        const outcome = (position: number) => ({ state: ends[position] as RunEndState, output: position });
+        const outcome = (position: number) => ({ state: ends[position], output: position });
         const played = play(task, expansion, outcome, picking(one));
         expect(played.starts).toEqual(ends.map((_, position) => [0, position]));
         expect(played.mostOpen).toBeLessThanOrEqual(max ?? Number.POSITIVE_INFINITY);
@@ -110,7 +110,7 @@ describe('a loop over items', () => {
         const task = looped(ends, max, { failure: 'stop' });
         let hasFailed = false;
         const outcome = (position: number) => {
-          const state = ends[position] as RunEndState;
+          const state = ends[position];
           hasFailed ||= state !== 'success';
           return { state };
         };
