@@ -1,7 +1,8 @@
 /** What happened, as the store has it and as the tasks and the clients have told: plain rows that the checks read. */
 import { readFile } from 'node:fs/promises';
 import { parseId, splitTaskRunId } from '@carillon/core';
-import pg from 'pg';
+import { createLogger } from '@carillon/runtime';
+import { openDatabase } from '@carillon/store';
 import { processesWith } from '../e2e/host-processes.ts';
 import { type Execution, readLedger } from './ledger.ts';
 
@@ -60,9 +61,13 @@ export async function readHistory(
     readonly attemptMarkers: readonly string[];
   },
 ): Promise<History> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  const rows = async <R extends object>(text: string): Promise<readonly R[]> => (await client.query<R>(text)).rows;
+  const log = createLogger({ name: 'chaos', level: 'warn' });
+  const database = openDatabase(
+    { url: databaseUrl, applicationName: 'chaos', apiConnections: 1, leaseConnections: 1 },
+    log,
+  );
+  const rows = async <R extends object>(text: string): Promise<readonly R[]> =>
+    (await database.api.query<R>(text)).rows;
   try {
     const firings = await rows<{
       name: string;
@@ -131,7 +136,7 @@ export async function readHistory(
       deaths: told.deaths,
     };
   } finally {
-    await client.end();
+    await database.close();
   }
 }
 
