@@ -197,7 +197,7 @@ describe('a group', () => {
       );
     await paused(1);
     const { controller } = cluster.scheduler;
-    const end = (await cluster.tasks(id))['load']?.taskNo;
+    const end = (await cluster.tasks(id))['load']?.taskNo ?? -1;
     expect(await controller.reopen({ tenantKey: 1 }, id, end, { actor: 'li' })).toMatchObject({
       kind: 'done',
       cleared: expect.arrayContaining(['load.entry', 'load.a', 'load.b']) as string[],

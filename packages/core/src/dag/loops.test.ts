@@ -75,7 +75,7 @@ function play(
 const order = fc.array(fc.nat(), { minLength: 1, maxLength: 50 });
 const picking = (numbers: readonly number[]) => {
   let i = 0;
-  return (open: number): number => numbers[i++ % numbers.length] % open;
+  return (open: number): number => (numbers.at(i++ % numbers.length) as number) % open;
 };
 
 describe('a loop over items', () => {
@@ -91,7 +91,7 @@ describe('a loop over items', () => {
       fc.property(loops, order, order, ({ ends, max }, one, other) => {
         const task = looped(ends, max);
         const expansion = expand(task, {}, SOURCES);
-        const outcome = (position: number) => ({ state: ends[position], output: position });
+        const outcome = (position: number) => ({ state: ends.at(position) as RunEndState, output: position });
         const played = play(task, expansion, outcome, picking(one));
         expect(played.starts).toEqual(ends.map((_, position) => [0, position]));
         expect(played.mostOpen).toBeLessThanOrEqual(max ?? Number.POSITIVE_INFINITY);
@@ -110,7 +110,7 @@ describe('a loop over items', () => {
         const task = looped(ends, max, { failure: 'stop' });
         let hasFailed = false;
         const outcome = (position: number) => {
-          const state = ends[position];
+          const state = ends.at(position) as RunEndState;
           hasFailed ||= state !== 'success';
           return { state };
         };
