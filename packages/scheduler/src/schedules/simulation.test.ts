@@ -12,6 +12,7 @@ import {
   type ScheduleDocument,
 } from '@carillon/core';
 import { createLogger, newRunId } from '@carillon/runtime';
+import { createSchedulesAlone, type SchedulesAlone, waitingRun } from '@carillon/testkit/sim';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createTicker } from '../loops/ticker.ts';
@@ -20,7 +21,6 @@ import type { CompiledVersion } from '../runs/versions.ts';
 import { createScheduleCompiler } from './compiler.ts';
 import { createFirer } from './firer.ts';
 import { createPlanner } from './planner.ts';
-import { createStoreModel, type StoreModel } from './store-model.testing.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -67,17 +67,18 @@ function chances(seed: number): () => number {
 const VERSION = { record: { document: {} } } as unknown as CompiledVersion;
 const versions = { get: async () => VERSION, peek: () => VERSION };
 
-function createServer(store: StoreModel, chance: () => number, offset: () => number) {
+function createServer(store: SchedulesAlone, chance: () => number, offset: () => number) {
   const clock = { now: () => store.now + offset() };
   const starter = {
     prepare: async (request: NewRun['request']) =>
-      ({ run: { id: newRunId(), request } as NewRun, version: VERSION }) as PreparedRun,
+      ({ run: waitingRun(newRunId(), request), version: VERSION }) as PreparedRun,
     started: async () => undefined,
     release: () => undefined,
   };
   const contexts = { runParams: async () => ({}) } as unknown as Parameters<typeof createPlanner>[0]['contexts'];
+  const { engine } = store;
   const planner = createPlanner({
-    store,
+    store: engine,
     versions,
     contexts,
     starter,
@@ -85,14 +86,14 @@ function createServer(store: StoreModel, chance: () => number, offset: () => num
     lookAheadMs: 5 * SECOND,
     claimMs: 10 * SECOND,
   });
-  const unreliable: typeof store.fire = async (plans) => {
+  const unreliable: typeof engine.fire = async (plans) => {
     if (chance() < 0.02) throw new Error('connection terminated before the commit');
-    const fired = await store.fire(plans);
+    const fired = await engine.fire(plans);
     if (chance() < 0.02) throw new Error('connection terminated before the answer');
     return fired;
   };
   const firer = createFirer({
-    store: { fire: unreliable, noteFailure: store.noteFailure },
+    store: { fire: unreliable, noteFailure: engine.noteFailure },
     planner,
     starter,
     stopper: { deliver: async () => undefined },
@@ -102,13 +103,13 @@ function createServer(store: StoreModel, chance: () => number, offset: () => num
     log,
   });
   const compiler = createScheduleCompiler({ tables: async () => CALENDARS });
-  return createTicker({ store, compiler, firer, warm: () => undefined, clock, log });
+  return createTicker({ store: engine, compiler, firer, warm: () => undefined, clock, log });
 }
 
-async function simulate(seed: number): Promise<StoreModel> {
+async function simulate(seed: number): Promise<SchedulesAlone> {
   const chance = chances(seed);
   const upTo = (ms: number): number => Math.floor(chance() * ms);
-  const store = createStoreModel(START);
+  const store = createSchedulesAlone(START);
   BAG.forEach((definition, i) => store.add(i + 1, definition));
   const offsets = [0, 0, 0];
   const server = (i: number) => createServer(store, chance, () => offsets[i] ?? 0);
@@ -138,9 +139,9 @@ async function simulate(seed: number): Promise<StoreModel> {
     });
     const key = 1 + upTo(BAG.length);
     const act = chance();
-    if (act < 0.004) store.pause(key);
-    else if (act < 0.02) store.resume(key, chance() < 0.3);
-    store.settle(() => upTo(6 * HOUR));
+    if (act < 0.004) await store.pause(key);
+    else if (act < 0.02) await store.resume(key, chance() < 0.3);
+    await store.settle(() => upTo(6 * HOUR));
     const awake = servers.filter((_, i) => (restsUntil[i] ?? 0) <= store.now);
     await Promise.all(awake.map((each) => each.runOnce()));
   }
@@ -148,7 +149,7 @@ async function simulate(seed: number): Promise<StoreModel> {
   // All is well again, and what is due is done.
   offsets.fill(0);
   store.now = latest + MINUTE;
-  for (const key of store.schedules.keys()) store.resume(key, false);
+  for (const key of store.keys()) await store.resume(key, false);
   const last = createServer(
     store,
     () => 1,
@@ -156,30 +157,35 @@ async function simulate(seed: number): Promise<StoreModel> {
   );
   for (let i = 0; i < 20; i++) {
     store.now += 3 * SECOND;
-    store.settle(() => 0);
+    await store.settle(() => 0);
     await last.runOnce();
   }
   return store;
 }
 
-function compiledOf(store: StoreModel, key: number): Schedule {
-  const { definition, project, workflow, name } = scheduleOf(store, key).claim;
+function compiledOf(store: SchedulesAlone, key: number): Schedule {
+  const { definition, project, workflow, name } = scheduleOf(store, key);
   return compileSchedule(definition, { key: `${project}/${workflow}/${name}`, calendars: CALENDARS });
 }
 
-function scheduleOf(store: StoreModel, key: number) {
-  const schedule = store.schedules.get(key);
+function scheduleOf(store: SchedulesAlone, key: number) {
+  const schedule = store.schedule(key);
   if (!schedule) throw new Error(`there is no schedule ${key}`);
   return schedule;
 }
 
 /** Where the ledger of a schedule is not what its logical times ask for. */
-function faultsOf(store: StoreModel, key: number): readonly string[] {
-  const { claim, ledger } = scheduleOf(store, key);
+function faultsOf(store: SchedulesAlone, key: number): readonly string[] {
+  const { definition } = scheduleOf(store, key);
   const told = (at: number): string => `${key}: ${new Date(at).toISOString()}`;
-  const rows = [...ledger.values()].sort((a, b) => a.logicalTime - b.logicalTime);
+  const rows = store.ledgerOf(key).toSorted((a, b) => a.logicalTime - b.logicalTime);
   const faults: string[] = [];
-  const runs = new Map(store.runs.filter((run) => run.scheduleKey === key).map((run) => [run.id, run.logicalTime]));
+  const runs = new Map(
+    store
+      .runs()
+      .filter((run) => run.scheduleKey === key)
+      .map((run) => [run.id, run.logicalTime]),
+  );
   for (const { logicalTime, outcome, runId, heldUntil } of rows) {
     const needsRun = outcome === 'fired';
     if (needsRun && runId === undefined) faults.push(`${told(logicalTime)} fired without a run`);
@@ -188,7 +194,7 @@ function faultsOf(store: StoreModel, key: number): readonly string[] {
     if (heldUntil !== undefined && heldUntil < store.now) faults.push(`${told(logicalTime)} is held for ever`);
   }
   for (const at of runs.values()) faults.push(`${told(at)} has a run that the ledger does not know`);
-  if (claim.definition.delay !== undefined) return faults;
+  if (definition.delay !== undefined) return faults;
   const schedule = compiledOf(store, key);
   const seen = new Set<number>();
   let i = 0;
@@ -209,9 +215,9 @@ it('each logical time stands in the ledger once, whatever servers, clocks and pe
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 }), async (seed) => {
       const store = await simulate(seed);
-      for (const [key, { ledger }] of store.schedules) {
+      for (const key of store.keys()) {
         expect(faultsOf(store, key)).toEqual([]);
-        for (const { outcome, reason } of ledger.values()) outcomes.add(`${outcome} ${reason}`);
+        for (const { outcome, reason } of store.ledgerOf(key)) outcomes.add(`${outcome} ${reason}`);
       }
     }),
     { numRuns: 6 },
@@ -231,7 +237,7 @@ it('each logical time stands in the ledger once, whatever servers, clocks and pe
 }, 120_000);
 
 it('the check finds a time that was left out, and a run too many', async () => {
-  const store = createStoreModel(START);
+  const store = createSchedulesAlone(START);
   store.add(1, { cron: '0 0 * * *' });
   store.now = START + 3 * DAY;
   expect(faultsOf(store, 1)).toHaveLength(3);
@@ -242,7 +248,7 @@ it('the check finds a time that was left out, and a run too many', async () => {
   );
   await ticker.runOnce();
   expect(faultsOf(store, 1)).toEqual([]);
-  scheduleOf(store, 1).ledger.delete(START + DAY);
+  store.forget(1, START + DAY);
   expect(faultsOf(store, 1)).toEqual([`1: ${new Date(START + DAY).toISOString()} is missing`]);
 });
 
@@ -250,7 +256,7 @@ it('two weeks of the ledger are the preview of them, byte for byte', async () =>
   const enumerable = BAG.filter(({ delay }) => delay === undefined);
   const from = Date.parse('2026-02-25T00:00:00Z');
   const until = from + 14 * DAY;
-  const store = createStoreModel(from - 1);
+  const store = createSchedulesAlone(from - 1);
   enumerable.forEach((definition, i) => store.add(i + 1, definition));
   const ticker = createServer(
     store,
@@ -259,13 +265,20 @@ it('two weeks of the ledger are the preview of them, byte for byte', async () =>
   );
   for (let due = store.nextDue(); due !== undefined && due <= until; due = store.nextDue()) {
     store.now = Math.max(store.now, due);
-    store.settle(() => MINUTE);
+    await store.settle(() => MINUTE);
     await ticker.runOnce();
   }
-  for (const key of store.schedules.keys()) {
-    const ledger = [...scheduleOf(store, key).ledger.values()].map(({ logicalTime, startAt, outcome, notes }) =>
-      JSON.stringify([new Date(logicalTime).toISOString(), new Date(startAt).toISOString(), outcome === 'held', notes]),
-    );
+  for (const key of store.keys()) {
+    const ledger = store
+      .ledgerOf(key)
+      .map(({ logicalTime, startAt = logicalTime, outcome, notes }) =>
+        JSON.stringify([
+          new Date(logicalTime).toISOString(),
+          new Date(startAt).toISOString(),
+          outcome === 'held',
+          notes,
+        ]),
+      );
     const preview = previewFirings(compiledOf(store, key), { from, until, count: 1_000 })
       .filter(({ startsAt }) => Date.parse(startsAt) <= until)
       .map(({ logicalTime, startsAt, held, notes }) =>

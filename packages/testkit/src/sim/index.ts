@@ -9,5 +9,6 @@ export { HOUR, MOMENT } from './load/shapes.ts';
 export { shrink, simulate, type Simulated, type SimulateOptions } from './load/simulate.ts';
 export { planSteps, type Shape, type Step } from './load/steps.ts';
 export { storyOf } from './load/story.ts';
+export { createSchedulesAlone, type SchedulesAlone, waitingRun } from './schedules-alone.ts';
 export { createTransactions, engineStoreOver, type Transactions } from './store/model.ts';
 export { createTables, type Safety, type StoreMachine, type Tables } from './store/tables.ts';

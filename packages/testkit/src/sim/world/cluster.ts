@@ -3,7 +3,7 @@ import type { Chances } from '../chances.ts';
 import { SCHEDULES, VERSIONS, versionOf, workOf } from '../load/workflows.ts';
 import type { Shape } from '../load/steps.ts';
 import { createTransactions } from '../store/model.ts';
-import type { ScheduleRow } from '../store/rows.ts';
+import { newSchedule } from '../store/new-schedule.ts';
 import { placeKey } from '../store/schedules.ts';
 import { createTables, type Safety, type Tables } from '../store/tables.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -66,31 +66,11 @@ function fillCatalogue(tables: Tables): void {
       paused: false,
     });
   }
-  SCHEDULES.forEach((planned, i) => void tables.schedules.insert(i + 1, newSchedule(i + 1, planned)));
-}
-
-function newSchedule(key: number, { workflow, definition }: (typeof SCHEDULES)[number]): ScheduleRow {
-  return {
-    key,
-    id: `00000000-0000-7000-9000-${String(key).padStart(12, '0')}`,
-    name: workflow,
-    scope: SCOPE,
-    project: 'default',
-    workflow,
-    workflowKey: versionOf(workflow).workflowKey,
-    definition,
-    state: 'enabled',
-    workflowPaused: false,
-    nextFireAt: undefined,
-    dueAt: EPOCH,
-    floor: EPOCH,
-    claimedUntil: Number.NEGATIVE_INFINITY,
-    passedUntil: undefined,
-    heldFrom: undefined,
-    lastRunId: undefined,
-    pausedAt: undefined,
-    resumeAt: undefined,
-    failures: 0,
-    updatedAt: EPOCH,
-  };
+  SCHEDULES.forEach(
+    (planned, i) =>
+      void tables.schedules.insert(
+        i + 1,
+        newSchedule({ key: i + 1, at: EPOCH, ...planned, workflowKey: versionOf(planned.workflow).workflowKey }),
+      ),
+  );
 }

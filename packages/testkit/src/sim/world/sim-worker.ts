@@ -106,6 +106,8 @@ export function createSimWorker({ world, wire, ledger, servers, slots, workOf }:
     process,
     link,
     start() {
+      // As a worker does on its state directory: what an earlier life left is swept before anything is started.
+      killTasks();
       process.isUp = true;
       world.after(0, process, boot);
     },
