@@ -11,13 +11,13 @@ import { firingsOutcome, ledgerOutcome } from './schedules.ts';
 import { matchTrace, type Trace } from './trace.ts';
 
 const RUN_FIELDS = ['run', 'tasks', 'trace', 'outputs', 'params', 'version', 'date', 'trigger'];
-const PLAY_FIELDS = ['runs', 'given', 'workers', 'started', 'ledger', 'firings', 'backfill'];
+const PLAY_FIELDS = ['runs', 'given', 'workers', 'begun', 'started', 'ledger', 'firings', 'backfill'];
 
 /** @throws Deviation naming what is other than expected, and all that was seen */
 export async function compare(play: Play, expected: JsonObject): Promise<void> {
   const unknown = Object.keys(expected).filter((field) => ![...RUN_FIELDS, ...PLAY_FIELDS].includes(field));
   if (unknown.length > 0) throw new Error(`an expectation has no ${unknown.join(', ')}; see README.md`);
-  const { runs, given, workers, started, ledger, firings, backfill, ...only } = expected;
+  const { runs, given, workers, begun, started, ledger, firings, backfill, ...only } = expected;
   const seen: Record<string, Json> = {};
   if (Object.keys(only).length > 0) Object.assign(seen, await runOutcome(play, ONLY_RUN, only));
   if (runs !== undefined)
@@ -35,6 +35,7 @@ export async function compare(play: Play, expected: JsonObject): Promise<void> {
   if (given !== undefined) seen['given'] = givenOutcome(play, given as JsonObject);
   if (workers !== undefined)
     seen['workers'] = Object.fromEntries(Object.keys(workers ?? {}).map((task) => [task, workersOf(play, task)]));
+  if (begun !== undefined) seen['begun'] = [...play.work.begun];
   if (started !== undefined) seen['started'] = (await play.client.runs.list({ project: play.project })).items.length;
   if (!isDeepStrictEqual(seen, expected))
     throw new Deviation(`seen:\n${stringify(seen)}expected:\n${stringify(expected)}`);

@@ -30,12 +30,15 @@ export interface ScriptedWork {
   held(task: string): number;
   /** By task, in the order in which they began. */
   readonly given: ReadonlyMap<string, readonly Given[]>;
+  /** Tasks in the order in which their attempts began. */
+  readonly begun: readonly string[];
   /** Nothing is held any more. */
   end(): void;
 }
 
 export function createScriptedWork(acts: Readonly<Record<string, readonly ScriptedAct[] | ScriptedAct>>): ScriptedWork {
   const given = new Map<string, Given[]>();
+  const begun: string[] = [];
   let held: Held[] = [];
   let over = false;
 
@@ -67,9 +70,11 @@ export function createScriptedWork(acts: Readonly<Record<string, readonly Script
 
   return {
     given,
+    begun,
     async carryOut({ identity, params, env, with: fields, turn, signal }, worker) {
       const { task } = identity;
       const before = given.get(task) ?? [];
+      begun.push(task);
       given.set(task, [
         ...before,
         { params, env, with: fields, attempt: identity.attempt, date: identity.logicalDate, turn, worker },
