@@ -85,6 +85,7 @@ const line = {
   violations,
   failoverMs,
   cases,
+  histories: tally.histories,
   failedSeeds,
   seconds,
   cpuSeconds,

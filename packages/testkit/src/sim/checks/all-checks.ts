@@ -5,7 +5,7 @@ import { endedWhole, ranInOrder } from './graphs.ts';
 import type { Check, History, Violation } from './history.ts';
 import { oneAtATime } from './overlaps.ts';
 import { answeredTruly } from './requests.ts';
-import { cameToRest, termsRise } from './rest.ts';
+import { cameToRest, madeNoMistake, termsRise } from './rest.ts';
 import { movedLegally } from './transitions.ts';
 
 const CHECKS: readonly Check[] = [
@@ -20,6 +20,7 @@ const CHECKS: readonly Check[] = [
   withinSlots,
   oneAtATime,
   termsRise,
+  madeNoMistake,
   cameToRest,
 ];
 

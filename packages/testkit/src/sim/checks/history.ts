@@ -112,6 +112,8 @@ export interface History {
   readonly tasksOf: (versionKey: number) => readonly TaskFact[];
   /** Attempts that workers were running at once, at most. */
   readonly slots: number;
+  /** Mistakes of the programs themselves, from their logs. */
+  readonly mistakes: readonly string[];
   /** Whether it came to rest within the bound. */
   readonly rested: boolean;
 }

@@ -1,4 +1,4 @@
-/** I10 and I12: leaders' terms, and coming to rest. */
+/** I10 and I12: leaders' terms, and coming to rest; and that no program erred by itself. */
 import { type Check, groupBy, type Violation } from './history.ts';
 
 /** A term belongs to one owner, and rises with every change of hands. */
@@ -15,6 +15,9 @@ export const termsRise: Check = ({ terms }) => {
   }
   return violations;
 };
+
+/** What went wrong was done to it, not by it. */
+export const madeNoMistake: Check = ({ mistakes }) => mistakes.map((told) => ({ check: 'I0', told }));
 
 /** Once everything is healed, nothing stays open. */
 export const cameToRest: Check = ({ rested, runs }) => {

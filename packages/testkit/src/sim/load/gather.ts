@@ -95,6 +95,7 @@ export function historyOf({ cluster, people, restedAfterMs }: Played, slots: num
     terms: tables.terms.rows,
     tasksOf: (versionKey) => tasks.get(versionKey) ?? [],
     slots,
+    mistakes: [...cluster.mistakes],
     rested: restedAfterMs !== undefined,
   };
 }

@@ -9,6 +9,8 @@ import type { Shape, Step } from './steps.ts';
 const WARM_UP_MS = 5_000;
 /** GUARANTEES G7: 60 s, the backlog, and what the tasks themselves take with their tries. */
 const REST_MS = 15 * 60_000;
+/** Longer than the call to the store that hangs longest. */
+const TELL_MS = 15_000;
 const LET_GO_EVERY_MS = 10_000;
 
 export interface FaultTime {
@@ -54,7 +56,7 @@ export async function play(
       if (schedule.state === 'enabled' || schedule.state === 'paused')
         tables.schedules.update(schedule, { state: 'enabled', dueAt: tables.machine.now(), claimedUntil: -1 });
     // What is due by now is told; then no more is fired.
-    await world.until(healedAt + 60_000);
+    await world.until(healedAt + TELL_MS);
     for (const schedule of tables.schedules.values()) tables.schedules.update(schedule, { state: 'ended' });
     const letGo = (): void => {
       people.letGo();

@@ -43,7 +43,7 @@ export const HOUR: Shape = {
   workers: 2,
   slots: 6,
   faultEveryMs: 180_000,
-  commandEveryMs: 14_000,
+  commandEveryMs: 12_000,
   faults: FAULTS,
   commands: COMMANDS,
 };

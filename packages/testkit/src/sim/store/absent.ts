@@ -31,6 +31,13 @@ type Absent =
   | 'wakeForRuns'
   | 'forgetWait'
   | 'pruneWaits'
+  | 'grantedReruns'
+  | 'longRunning'
+  | 'pruneSla'
+  | 'uncounted'
+  | 'unreached'
+  | 'compensationEnds'
+  | 'waitOf'
   | 'takeDueSla'
   | 'settleSla';
 
@@ -61,6 +68,13 @@ export const ABSENT: Operations<Absent> = {
   wakeForRuns: () => 0,
   forgetWait: () => undefined,
   pruneWaits: () => 0,
+  grantedReruns: () => [],
+  longRunning: () => [],
+  pruneSla: () => undefined,
+  uncounted: () => [],
+  unreached: () => [],
+  compensationEnds: () => [],
+  waitOf: () => undefined,
   takeDueSla: () => [],
   settleSla: () => ({ missed: 0, atRisk: 0 }),
 };

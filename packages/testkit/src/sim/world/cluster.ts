@@ -7,6 +7,7 @@ import { newSchedule } from '../store/new-schedule.ts';
 import { placeKey } from '../store/schedules.ts';
 import { createTables, type Safety, type Tables } from '../store/tables.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import { createSimLog } from './sim-log.ts';
 import { createSimServer, type SimServer } from './sim-server.ts';
 import { createSimStore, type SimStore } from './sim-store.ts';
 import { createWire, type Wire } from './sim-wire.ts';
@@ -24,6 +25,8 @@ export interface Cluster {
   readonly ledger: Ledger;
   readonly servers: readonly SimServer[];
   readonly workers: readonly SimWorker[];
+  /** Of the programs themselves, as their logs tell them. */
+  readonly mistakes: ReadonlySet<string>;
 }
 
 const numbered = <T>(count: number, make: (index: number) => T): readonly T[] =>
@@ -43,19 +46,22 @@ export function createCluster(chances: Chances, shape: Shape, without: ReadonlyS
   const store = createSimStore(world, createTransactions(tables));
   const wire = createWire(world);
   const ledger = createLedger();
-  const servers = numbered(shape.servers, (i) => createSimServer({ world, store, wire, lease: undefined }, i + 1));
+  const mistakes = new Set<string>();
+  const log = createSimLog((told) => mistakes.add(told));
+  const servers = numbered(shape.servers, (i) => createSimServer({ world, store, wire, lease: undefined, log }, i + 1));
   const work = chances.fork();
   const place = {
     world,
     wire,
     ledger,
+    log,
     slots: shape.slots,
     servers: servers.map(({ address }) => address),
     workOf: (attempt: Parameters<typeof workOf>[1]) => workOf(work, attempt),
   };
   const workers = numbered(shape.workers, (i) => createSimWorker(place, `worker ${i + 1}`));
   for (const one of [...servers, ...workers]) one.start();
-  return { world, tables, store, storeClock, wire, ledger, servers, workers };
+  return { world, tables, store, storeClock, wire, ledger, servers, workers, mistakes };
 }
 
 function fillCatalogue(tables: Tables): void {

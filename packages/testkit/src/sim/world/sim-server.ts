@@ -1,5 +1,5 @@
 /** A server: the scheduler as it ships, on the store and the wire of the simulation. */
-import { createLogger, createMetrics, type Logger } from '@carillon/runtime';
+import { createMetrics, type Logger } from '@carillon/runtime';
 import { createScheduler, type LeaseTimes, type Scheduler, serveSession } from '@carillon/scheduler';
 import type { SimStore } from './sim-store.ts';
 import type { Wire } from './sim-wire.ts';
@@ -20,14 +20,12 @@ export interface ServerParts {
   readonly store: SimStore;
   readonly wire: Wire;
   readonly lease: LeaseTimes | undefined;
-  readonly log?: Logger;
+  readonly log: Logger;
 }
 
 const RESTART_MS = 200;
 
-export const silent = createLogger({ name: 'simulation', level: 'silent' });
-
-export function createSimServer({ world, store, wire, lease, log = silent }: ServerParts, index: number): SimServer {
+export function createSimServer({ world, store, wire, lease, log }: ServerParts, index: number): SimServer {
   const process = world.newProcess(`server ${index}`);
   const address = `127.0.0.1:${4_500 + index}`;
   let scheduler: Scheduler | undefined;

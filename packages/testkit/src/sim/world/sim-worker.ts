@@ -4,9 +4,8 @@
  */
 import type { Reason } from '@carillon/core';
 import { success, type AttemptResult, failure } from '@carillon/plugin-api';
-import { type Attempt, createMemoryJournal, createWorker, type ProcessHost } from '@carillon/worker';
+import { type Attempt, createMemoryJournal, createWorker, type ProcessHost, type WorkerLog } from '@carillon/worker';
 import type { Execution, Ledger } from './ledger.ts';
-import { silent } from './sim-server.ts';
 import type { Link, Wire } from './sim-wire.ts';
 import type { SimProcess, SimWorld } from './sim-world.ts';
 
@@ -33,6 +32,7 @@ export interface WorkerPlace {
   readonly world: SimWorld;
   readonly wire: Wire;
   readonly ledger: Ledger;
+  readonly log: WorkerLog;
   readonly servers: readonly string[];
   readonly slots: number;
   readonly workOf: (attempt: Attempt) => Work;
@@ -43,7 +43,8 @@ interface Running {
   end(result: AttemptResult): void;
 }
 
-export function createSimWorker({ world, wire, ledger, servers, slots, workOf }: WorkerPlace, name: string): SimWorker {
+export function createSimWorker(place: WorkerPlace, name: string): SimWorker {
+  const { world, wire, ledger, log, servers, slots, workOf } = place;
   const process = world.newProcess(name);
   const host = world.newProcess(`${name}'s host`);
   const link: Link = { upHeld: false, downHeld: false, delayMs: 0 };
@@ -89,7 +90,7 @@ export function createSimWorker({ world, wire, ledger, servers, slots, workOf }:
     const worker = createWorker({
       config: { servers, token: 'simulation', name, slots, prefetch: world.chances.below(2) * slots },
       executors: [{ type: 'shell', schema: {}, run: async () => success() }],
-      log: silent,
+      log,
       journal,
       processes,
       openChannel: ({ target }) => wire.open(target, process, link),

@@ -1,0 +1,129 @@
+/** Each check finds the one thing that is wrong in a history that is right otherwise. */
+import { describe, expect, it } from 'vitest';
+import { violationsOf } from './all-checks.ts';
+import type { History } from './history.ts';
+
+const T = Date.UTC(2026, 0, 1);
+const RUN = {
+  id: 'r1',
+  state: 10,
+  versionKey: 1,
+  triggerKind: 'schedule',
+  workflowKey: 1,
+  logicalTime: T,
+  attemptId: undefined,
+  fence: undefined,
+  seenAt: undefined,
+};
+const end = (taskNo: number, fence: number, seenAt: number) => ({
+  runId: 'r1',
+  taskNo,
+  state: 10,
+  attemptNo: 1,
+  attemptId: `a${fence}`,
+  fence,
+  reason: undefined,
+  seenAt,
+});
+const execution = (taskNo: number, fence: number, from: number, to: number, worker = 'w1') => ({
+  runId: 'r1',
+  taskNo,
+  attemptId: `a${fence}`,
+  fence,
+  worker,
+  from,
+  to,
+  isExcused: false,
+});
+const event = (at: number, steps: History['events'][number]['steps'], runState?: number) => ({
+  runId: 'r1',
+  at,
+  runState,
+  steps,
+});
+
+/** One run of two tasks, one after the other, fired by a schedule and asked for by nobody. */
+const RIGHT: History = {
+  schedules: [{ key: 1, name: 'daily', overlap: 'skip', expected: [T] }],
+  firings: [{ scheduleKey: 1, logicalTime: T, through: undefined, outcome: 'fired', reason: 'on_time', runId: 'r1' }],
+  runs: [RUN],
+  taskEnds: [end(0, 1, 20), end(1, 2, 40)],
+  attemptEnds: [],
+  events: [
+    event(20, [{ task: 'first', to: 'success' }]),
+    event(40, [{ task: 'second', to: 'success' }]),
+    event(41, [{ to: 'success' }], 10),
+  ],
+  executions: [execution(0, 1, 10, 19), execution(1, 2, 30, 39)],
+  requests: [],
+  runOfKey: new Map(),
+  terms: [{ name: 'healer', owner: 'n1', term: 1 }],
+  tasksOf: () => [
+    { no: 0, id: 'first', rule: 'all_success', upstreams: [], allowFailure: false, isMain: true },
+    { no: 1, id: 'second', rule: 'all_success', upstreams: [0], allowFailure: false, isMain: true },
+  ],
+  slots: 1,
+  mistakes: [],
+  rested: true,
+};
+
+const checksOf = (wrong: Partial<History>): readonly string[] => [
+  ...new Set(violationsOf({ ...RIGHT, ...wrong }).map(({ check }) => check)),
+];
+
+describe('the checks of a history', () => {
+  it('have nothing to say of a right one', () => {
+    expect(violationsOf(RIGHT)).toEqual([]);
+  });
+
+  const [fired] = RIGHT.firings;
+  const [first, second] = RIGHT.executions;
+  const cases: Readonly<Record<string, readonly [check: string, wrong: Partial<History>]>> = {
+    'a time that stands in the ledger twice': ['I1', { firings: [fired, fired] as History['firings'] }],
+    'a run that was fired and is in no ledger': ['I1', { firings: [], schedules: [] }],
+    'a second run of the same time': ['I1', { runs: [RUN, { ...RUN, id: 'r2' }] }],
+    'a time that is missing': ['I2', { schedules: [{ key: 1, name: 'daily', overlap: 'skip', expected: [T, T + 1] }] }],
+    'a time that nobody asked for': ['I2', { schedules: [{ key: 1, name: 'daily', overlap: 'skip', expected: [] }] }],
+    'a promised run that does not exist': ['I3', { requests: [{ key: 'k', runId: 'r9' }] }],
+    'a key that made another run': ['I3', { requests: [{ key: 'k', runId: 'r1' }], runOfKey: new Map([['k', 'r2']]) }],
+    'a move after the end': ['I4', { events: [...RIGHT.events, event(50, [{ to: 'running' }], 2)] }],
+    'an end that the events do not know': ['I4', { events: RIGHT.events.slice(0, 2) }],
+    'an outcome of an attempt that was not the newest': [
+      'I5',
+      { executions: [...RIGHT.executions, execution(1, 3, 40, 41)] },
+    ],
+    'a success of an attempt that goes on': [
+      'I5',
+      { executions: [first, { ...second, to: 60 }] as History['executions'] },
+    ],
+    'an attempt that was started twice': ['I5', { executions: [...RIGHT.executions, execution(1, 2, 50, 51)] }],
+    'two attempts of a task at once': ['I6', { executions: [execution(0, 0, 5, 15, 'w2'), ...RIGHT.executions] }],
+    'a task that did not wait for its upstream': [
+      'I8',
+      { events: [RIGHT.events[1], RIGHT.events[0], RIGHT.events[2]] as History['events'] },
+    ],
+    'a run that failed while its tasks did not': [
+      'I8',
+      { runs: [{ ...RUN, state: 11 }], events: [...RIGHT.events.slice(0, 2), event(41, [{ to: 'failed' }], 11)] },
+    ],
+    'a worker with more attempts than slots': [
+      'I9',
+      { executions: [first, { ...second, from: 15 }] as History['executions'] },
+    ],
+    'a term that did not rise': ['I10', { terms: [...RIGHT.terms, { name: 'healer', owner: 'n2', term: 1 }] }],
+    'a run that did not end': [
+      'I12',
+      { runs: [{ ...RUN, state: 2 }], events: RIGHT.events.slice(0, 2), rested: false },
+    ],
+    'a mistake of a program': ['I0', { mistakes: ['store.fire is not a function'] }],
+  };
+
+  it.each(Object.entries(cases))('find %s', (_, [check, wrong]) => {
+    expect(checksOf(wrong)).toContain(check);
+  });
+
+  it('excuse what a frozen worker could not stop', () => {
+    const frozen = { ...execution(0, 0, 5, 15, 'w2'), isExcused: true };
+    expect(checksOf({ executions: [frozen, ...RIGHT.executions] })).not.toContain('I6');
+  });
+});
