@@ -18,7 +18,7 @@ describe('compensation', () => {
     let tries = 0;
     cluster = await startTestCluster({
       ok: () => ({}),
-      give: (params) => ({ id: `id-${String(params['name'])}` }),
+      give: (params) => ({ id: `id-${params['name'] as string}` }),
       held: () => held.then(() => ({})),
       fail: () => {
         throw new Error('as asked');
@@ -53,6 +53,12 @@ describe('compensation', () => {
   });
   afterEach(() => release());
   afterAll(() => cluster.stop());
+
+  const taskNo = async (run: string, id: string): Promise<number> => {
+    const task = (await cluster.tasks(run))[id];
+    if (!task) throw new Error(`run ${run} has no task ${id}`);
+    return task.taskNo;
+  };
 
   /** `what` undoes it, given its output. */
   const step = (name: string, what: string, more: Partial<TaskDocument> = {}): TaskDocument =>
@@ -185,7 +191,7 @@ describe('compensation', () => {
     );
     expect(paused?.state).toBe('paused');
     broken = false;
-    const no = (await cluster.tasks(run))['hotel.compensate']?.taskNo as number;
+    const no = await taskNo(run, 'hotel.compensate');
     expect(await controller.reopen(SCOPE, run, no, { actor: 'li' })).toMatchObject({ kind: 'done' });
     await controller.resume(SCOPE, run, { actor: 'li' });
     expect(await cluster.ended(run)).toMatchObject({ state: 'failed', reason: { code: 'TASK_FAILED' } });
@@ -195,7 +201,7 @@ describe('compensation', () => {
   it('ends where it is stopped, and undoes nothing more', async () => {
     const run = await started(trip('cut', 'undo_held', call('fail')));
     await vi.waitFor(() => expect(undone).toContain('id-hotel of failed'), PATIENCE);
-    const no = (await cluster.tasks(run))['flight.compensate']?.taskNo as number;
+    const no = await taskNo(run, 'flight.compensate');
     expect(await cluster.scheduler.controller.mark(SCOPE, run, no, 'skipped', { actor: 'li' })).toEqual({
       kind: 'refused',
       state: 'pending',
@@ -210,14 +216,13 @@ describe('compensation', () => {
   it('is not begun a second time by a node that is late', async () => {
     const run = await started(trip('late', 'undo_held', call('fail')));
     await vi.waitFor(() => expect(undone).toContain('id-hotel of failed'), PATIENCE);
-    const tasks = await cluster.tasks(run);
     const entry = { runId: run, from: 3, to: 3, open: 1 };
-    const roots = (id: string) => [{ taskNo: tasks[id]?.taskNo as number, laneKey: 1 }];
+    const roots = async (id: string) => [{ taskNo: await taskNo(run, id), laneKey: 1 }];
     // One is under way.
-    expect(await cluster.store.engine.enterPhase({ ...entry, roots: roots('flight.compensate') })).toEqual([]);
+    expect(await cluster.store.engine.enterPhase({ ...entry, roots: await roots('flight.compensate') })).toEqual([]);
     // The other has ended: not even when nothing is open.
     await cluster.store.database.api.query('update run set open = 0 where id = $1', [run]);
-    expect(await cluster.store.engine.enterPhase({ ...entry, roots: roots('car.compensate') })).toEqual([]);
+    expect(await cluster.store.engine.enterPhase({ ...entry, roots: await roots('car.compensate') })).toEqual([]);
     await cluster.store.database.api.query('update run set open = 1 where id = $1', [run]);
     release();
     await cluster.ended(run);

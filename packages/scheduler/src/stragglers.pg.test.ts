@@ -48,7 +48,7 @@ describe('what takes much longer than usual', () => {
     expect(await found()).toEqual([]);
     isHeld = false;
     await cluster.ended(await cluster.start('usual'));
-    expect([...(await found())].sort()).toEqual([-1, 1]);
+    expect([...(await found())].sort((a, b) => a - b)).toEqual([-1, 1]);
     const watch = createStragglerWatch({
       store: cluster.store.engine,
       leadership: { lead: async () => ({ duty: 'stragglers', owner: 'test', term: 1 }) },

@@ -10,7 +10,6 @@ import {
   CarillonError,
   DEFAULT_BULK_RATE,
   formatId,
-  type JsonObject,
   MAX_BULK_RUNS,
   type NewBulkRun,
   type Principal,
@@ -54,7 +53,7 @@ export async function makeBulkPlan(
   return context.bulks.add(place, {
     action,
     environment,
-    filter: shown as JsonObject,
+    filter: shown,
     rate,
     actor: principal.name,
     runs,
@@ -166,7 +165,7 @@ export async function bulkPlanView(
     planKind: 'bulk_runs' as const,
     environment: bulk.environment,
     action: bulk.action,
-    filter: bulk.filter as rest.BulkPlan['filter'],
+    filter: bulk.filter,
     ratePerSecond: bulk.rate,
     state: bulk.state,
     items: items.map(bulkItemView),
@@ -192,7 +191,7 @@ export function bulkItemView(item: BulkRunRecord): rest.BulkItem {
     state: item.state,
     reason: reasonOf(item.reason),
     newRunId: item.newRunId && formatId('run', item.newRunId),
-  }) as rest.BulkItem;
+  });
 }
 
 function reasonOf(reason: string | undefined): rest.BulkItem['reason'] {

@@ -87,7 +87,7 @@ describe('undoing a run', () => {
     );
     fc.assert(
       fc.property(some, ([order, states]) => {
-        const main = order.map((id, i) => [id, states[i] as TaskRunState] as const);
+        const main = order.map((id, i) => [id, states.at(i) as TaskRunState] as const);
         const undone: string[] = [];
         for (;;) {
           const step = nextCompensation(THREE, ended(...main, ...undone.map((id) => [id, 'success'] as const)));

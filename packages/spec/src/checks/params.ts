@@ -70,7 +70,7 @@ function* declarationProblems(param: Param | ParamSchema, path: DocumentPath): G
   const { type, pattern, multipleOf, required } = param;
   const misplaced = Array.isArray(required) ? { ...KEYWORDS, required: MAPS } : KEYWORDS;
   for (const [keyword, types] of Object.entries(misplaced)) {
-    if (!(keyword in param) || (types as readonly ParamType[]).includes(type)) continue;
+    if (!(keyword in param) || types.includes(type)) continue;
     yield fault(
       [...path, keyword],
       `${keyword} says nothing about a parameter of type ${type}`,
