@@ -119,13 +119,9 @@ export {
   waitSubjects,
 } from './wait/wait-fields.ts';
 export { type Branch, chooseBranch, isChosen, type SwitchFields, switchFields } from './dag/branch.ts';
-export {
-  capabilityOf,
-  compilePlan,
-  type Plan,
-  type PlanTask,
-  type TaskDefinition,
-} from './dag/plan.ts';
+export { capabilityOf } from './dag/compile-task.ts';
+export { compilePlan } from './dag/compile-plan.ts';
+export type { Plan, PlanTask, TaskDefinition } from './dag/plan.ts';
 export { compensatedBy, compensationOf } from './definition/compensations.ts';
 export {
   type DocumentTask,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ExpressionError } from '../params/expression-error.ts';
 import { chooseBranch, isChosen } from './branch.ts';
-import { compilePlan } from './plan.ts';
+import { compilePlan } from './compile-plan.ts';
 
 const context = (n: number) => ({ params: { n } });
 const fields = {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TaskDocument } from '../definition/document.ts';
 import { previewReopening, previewRerun, type TaskChange } from './change-preview.ts';
-import { compilePlan, type Plan } from './plan.ts';
+import { compilePlan } from './compile-plan.ts';
+import type { Plan } from './plan.ts';
 import type { RerunSelection } from './rerun.ts';
 
 const task = (...needs: string[]): TaskDocument => ({ type: 'shell', with: { script: 'true' }, needs });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TaskDocument } from '../definition/document.ts';
 import type { TaskRunState } from '../run/states.ts';
 import { type CompensationEnd, nextCompensation } from './compensation.ts';
-import { compilePlan } from './plan.ts';
+import { compilePlan } from './compile-plan.ts';
 import { planRerun, type RerunPlan } from './rerun.ts';
 
 const task = (compensate?: TaskDocument['compensate'], more: Partial<TaskDocument> = {}): TaskDocument => ({

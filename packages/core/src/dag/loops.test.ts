@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json, TaskDocument, WorkflowDocument } from '../definition/document.ts';
 import type { RunEndState } from '../run/phases.ts';
-import { compilePlan, type PlanTask } from './plan.ts';
+import { compilePlan } from './compile-plan.ts';
+import type { PlanTask } from './plan.ts';
 import { expand, nextChildren } from './next-children.ts';
 import type { Expansion, Next, Progress, StartedChild } from './expansion.ts';
 

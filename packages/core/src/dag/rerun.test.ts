@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TaskDocument, WorkflowDocument } from '../definition/document.ts';
 import type { TaskRunState } from '../run/states.ts';
-import { compilePlan, type Plan } from './plan.ts';
+import { compilePlan } from './compile-plan.ts';
+import type { Plan } from './plan.ts';
 import { planReopening } from './reopen.ts';
 import { planRerun, type RerunSelection } from './rerun.ts';
 

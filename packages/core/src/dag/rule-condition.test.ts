@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluateCondition } from '../params/expressions.ts';
-import { compilePlan } from './plan.ts';
+import { compilePlan } from './compile-plan.ts';
 import { judge, TRIGGER_RULES, type TriggerRule } from './rules.ts';
 import { countsAs, type EndState } from './standing.ts';
 

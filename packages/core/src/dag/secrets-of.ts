@@ -1,7 +1,7 @@
 /** Which secrets the tasks of a document refer to: for the pages that say what uses a secret. */
 import type { WorkflowDocument } from '../definition/document.ts';
 import { secretNames } from '../params/secret-fields.ts';
-import { compilePlan } from './plan.ts';
+import { compilePlan } from './compile-plan.ts';
 
 /** In the order of names. @param document validated by `spec` */
 export function secretsOf(document: WorkflowDocument): readonly string[] {

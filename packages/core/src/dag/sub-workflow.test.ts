@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject, WorkflowDocument } from '../definition/document.ts';
 import { NO_PROGRESS, type Progress, type StartedChild } from './expansion.ts';
 import { expand, nextChildren } from './next-children.ts';
-import { compilePlan, type PlanTask } from './plan.ts';
+import { compilePlan } from './compile-plan.ts';
+import type { PlanTask } from './plan.ts';
 
 const taskWith = (fields: JsonObject): PlanTask => {
   const document: WorkflowDocument = {

@@ -10,6 +10,11 @@ export function parseDuration(text: string): number | undefined {
   return unit ? Number(match[1]) * unit : undefined;
 }
 
+/** Of a field that may be left out. */
+export function durationMs(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseDuration(text);
+}
+
 /** The shortest exact spelling: `90s`, `2h`. */
 export function formatDuration(ms: number): string {
   for (const unit of ['d', 'h', 'm', 's'] as const) {

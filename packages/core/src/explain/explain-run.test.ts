@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { compilePlan } from '../dag/plan.ts';
+import { compilePlan } from '../dag/compile-plan.ts';
 import type * as Rules from '../dag/rules.ts';
 import type { WorkflowDocument } from '../definition/document.ts';
 import type * as Verdict from '../placement/verdict.ts';

@@ -1,6 +1,6 @@
 /** Queues as the engine asks them, made from their documents; and what must hold between them. */
 import type { QueueDocument } from '../definition/queue-document.ts';
-import { parseDuration } from '../definition/units.ts';
+import { durationMs } from '../definition/units.ts';
 import { PRIORITY_POINT_MS } from './rank.ts';
 
 export interface QueueSpec {
@@ -38,7 +38,7 @@ export function compileQueue(document: QueueDocument, isPaused: boolean): QueueS
     minShare: parseShare(document.minShare) ?? plain.minShare,
     maxShare: parseShare(document.maxShare) ?? plain.maxShare,
     isPaused,
-    pointMs: (document.ageing === undefined ? undefined : parseDuration(document.ageing)) ?? plain.pointMs,
+    pointMs: durationMs(document.ageing) ?? plain.pointMs,
     tenants: document.tenants ?? plain.tenants,
     projects: document.projects ?? plain.projects,
   };

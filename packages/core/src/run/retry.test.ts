@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RetryPlan, RetryRule } from '../dag/plan.ts';
+import type { RetryPlan, RetryRule } from '../dag/retry-plan.ts';
 import { decideRetry as decide, type FailedAttempt, retryDelayMs } from './retry.ts';
 
 const policy: RetryPlan = { max: 3, backoff: 'exponential', initialMs: 5_000, capMs: 3_600_000, lost: 2 };

@@ -2,7 +2,7 @@
  * What follows a failed or lost attempt (GUARANTEES 9.2). Delays are full jitter for exponential back-off,
  * ±10 % for fixed, seeded by task run and attempt, so that every node computes the same one.
  */
-import type { BackoffPlan, RetryPlan, RetryRule } from '../dag/plan.ts';
+import type { BackoffPlan, RetryPlan, RetryRule } from '../dag/retry-plan.ts';
 import type { Reason } from './states.ts';
 
 /** The exit code by which a program says "do not try again". */

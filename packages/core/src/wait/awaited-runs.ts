@@ -3,7 +3,7 @@
  * each is given.
  */
 import { Temporal } from 'temporal-polyfill';
-import { parseDuration } from '../definition/units.ts';
+import { durationMs, parseDuration } from '../definition/units.ts';
 import { isFinalRunState, isFinalTaskState, type RunState, type TaskRunState } from '../run/states.ts';
 import { cycleSpans, type DateCycle, isOwnPeriod, type TimeSpan } from './date-cycles.ts';
 
@@ -108,7 +108,7 @@ function verdictOnSpan(
 }
 
 const isStale = ({ endedAt }: FoundRun, since: Date, fresh: string | undefined): boolean => {
-  const ms = fresh === undefined ? undefined : parseDuration(fresh);
+  const ms = durationMs(fresh);
   return ms !== undefined && endedAt !== undefined && endedAt.getTime() < since.getTime() - ms;
 };
 
