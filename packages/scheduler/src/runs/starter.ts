@@ -154,21 +154,25 @@ export function createStarter(parts: StarterParts): Starter {
     const version = versions.peek(request.versionKey) ?? (await versions.get(request.versionKey));
     const { plan } = version;
     const priority = request.priority ?? usualPriority(version);
-    const facts = contexts.remember({
-      runId: id,
-      versionKey: request.versionKey,
-      workflowKey: request.workflowKey,
-      ...request.scope,
-      params: request.params,
-      logicalTime: request.logicalTime,
-      triggerKind: request.triggerKind,
-      actor: request.actor,
-      rerunOf: request.rerunOf,
-      priority,
-      mainEnd: undefined,
-      place: request.child,
-      createdAt: new Date(clock.now()),
-    });
+    // One that waited stands in the store, with when it was accepted and its place in its parent.
+    const waited = options.id === undefined ? undefined : await contexts.reread(options.id);
+    const facts =
+      waited ??
+      contexts.remember({
+        runId: id,
+        versionKey: request.versionKey,
+        workflowKey: request.workflowKey,
+        ...request.scope,
+        params: request.params,
+        logicalTime: request.logicalTime,
+        triggerKind: request.triggerKind,
+        actor: request.actor,
+        rerunOf: request.rerunOf,
+        priority,
+        mainEnd: undefined,
+        place: request.child,
+        createdAt: new Date(clock.now()),
+      });
     const about = {
       id,
       request,
@@ -342,7 +346,12 @@ export function createStarter(parts: StarterParts): Starter {
     },
     async start(request) {
       const prepared = await prepare(request, { lease: true, isAsked: true });
-      const acceptance = await acceptanceOf(request, prepared.facts, prepared.version, contexts);
+      const acceptance = await acceptanceOf(request, prepared.facts, prepared.version, contexts).catch(
+        (error: unknown) => {
+          release([prepared]);
+          throw error;
+        },
+      );
       return acceptance ? accept(prepared, acceptance) : writeOne(prepared);
     },
     async startMany(requests) {
