@@ -38,6 +38,49 @@ create table run_child (
 ) partition by range (parent_run_id);
 create index run_child_run on run_child (run_id);
 
-do $$ begin
-  execute replace(pg_get_functiondef('make_partitions'::regproc), '''artifact_chunk'']', '''artifact_chunk'', ''run_child'']');
+-- As before, and children by weeks of their parents.
+create or replace function make_partitions(since timestamptz, until timestamptz) returns int4 language plpgsql as $$
+declare
+  week timestamptz := date_trunc('week', since at time zone 'UTC') at time zone 'UTC';
+  month timestamptz := date_trunc('month', since at time zone 'UTC') at time zone 'UTC';
+  month_end timestamptz;
+  parent text;
+  made int4 := 0;
+  low uuid;
+  high uuid;
+  suffix text;
+begin
+  while week < until loop
+    low := (lpad(to_hex((extract(epoch from week) * 1000)::int8), 12, '0') || repeat('0', 20))::uuid;
+    high := (lpad(to_hex((extract(epoch from week + interval '7 days') * 1000)::int8), 12, '0') || repeat('0', 20))::uuid;
+    suffix := to_char(week at time zone 'UTC', 'YYYYMMDD');
+    foreach parent in array array['run_history', 'task_history', 'attempt_history', 'event', 'log_chunk', 'artifact', 'artifact_chunk', 'run_child'] loop
+      if to_regclass(parent || '_' || suffix) is null then
+        begin
+          execute format('create table %I partition of %I for values from (%L) to (%L)', parent || '_' || suffix, parent, low, high);
+          made := made + 1;
+        exception when duplicate_table or unique_violation then
+          null; -- another node was first
+        end;
+      end if;
+    end loop;
+    week := week + interval '7 days';
+  end loop;
+  while month < until loop
+    month_end := ((month at time zone 'UTC') + interval '1 month') at time zone 'UTC';
+    suffix := 'firing_' || to_char(month at time zone 'UTC', 'YYYYMM');
+    if to_regclass(suffix) is null then
+      begin
+        execute format('create table %I (like firing including defaults including constraints)', suffix);
+        execute format('with moved as (delete from firing_default where logical_time >= %L and logical_time < %L returning *)
+          insert into %I select * from moved', month, month_end, suffix);
+        execute format('alter table firing attach partition %I for values from (%L) to (%L)', suffix, month, month_end);
+        made := made + 1;
+      exception when duplicate_table or unique_violation then
+        null; -- another node was first
+      end;
+    end if;
+    month := month_end;
+  end loop;
+  return made;
 end $$;

@@ -120,12 +120,12 @@ export interface ChildrenStore {
   ): Promise<boolean>;
   /** Children that are to follow their parent and do not yet, behind the last one seen. */
   toReach(reach: Reach, runId: string, after: string, limit: number): Promise<readonly ReachedChild[]>;
-  /** Task runs with children that are older, a page of them. */
+  /** Task runs with children that are older, a page of them; `isBehind`: not all of its round have been started. */
   parents(
     olderThanMs: number,
     limit: number,
     after?: ParentKey,
-  ): Promise<readonly (ParentKey & { readonly open: number })[]>;
+  ): Promise<readonly (ParentKey & { readonly open: number; readonly isBehind: boolean })[]>;
   waitingTasks(runId: string): Promise<readonly ParentKey[]>;
   /** Children of these that ended and were not counted. */
   uncounted(parents: readonly ParentKey[]): Promise<readonly string[]>;

@@ -19,7 +19,8 @@ export async function healTasksWithChildren({ store, commands, children, olderTh
   let after: ParentKey | undefined;
   do {
     page = await store.parents(olderThanMs, PAGE, after);
-    children.goOn(page.filter(({ open }) => open === 0));
+    // Those that are behind may have places left, or wait for one: a look costs a row.
+    children.goOn(page.filter(({ open, isBehind }) => open === 0 || isBehind));
     const waiting = page.filter(({ open }) => open > 0);
     if (waiting.length > 0) {
       const uncounted = await store.uncounted(waiting);

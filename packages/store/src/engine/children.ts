@@ -104,7 +104,12 @@ export function createChildren(api: pg.Pool, counting: EngineConnection): Childr
 
     async parents(olderThanMs, limit, after = BEFORE_ALL) {
       const rows = await rowsOf(api, sql.parents, [olderThanMs, after.runId, after.taskNo, limit]);
-      return (rows as unknown as [string, number, number][]).map(([runId, taskNo, open]) => ({ runId, taskNo, open }));
+      return (rows as unknown as [string, number, number, boolean][]).map(([runId, taskNo, open, isBehind]) => ({
+        runId,
+        taskNo,
+        open,
+        isBehind,
+      }));
     },
 
     async waitingTasks(runId) {

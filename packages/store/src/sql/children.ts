@@ -207,7 +207,7 @@ export const toResume: Statement = {
 export const parents: Statement = {
   name: 'children_parents',
   text: `
-select run_id, task_no, coalesce(child_open, 0) from task_run
+select run_id, task_no, coalesce(child_open, 0), state = ${WAITING} and coalesce(child_started < child_of, false) from task_run
 where state in (${WAITING}, ${PAUSED}, ${STOPPING}) and (child_round is not null or state = ${WAITING} and (due_at is null or reason ->> 'code' = 'CHILDREN'))
   and coalesce(ready_at, created_at) < clock_timestamp() - make_interval(secs => $1 / 1000.0)
   and (run_id, task_no) > ($2::uuid, $3::int4)
