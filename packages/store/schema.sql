@@ -990,7 +990,8 @@ CREATE INDEX schedule_calendars ON public.schedule USING gin (calendars) WHERE (
 CREATE INDEX schedule_due ON public.schedule USING btree (due_at) WHERE ((state = 'enabled'::text) AND (NOT workflow_paused));
 CREATE INDEX schedule_quarantined ON public.schedule USING btree (updated_at) WHERE (state = 'quarantined'::text);
 CREATE INDEX schedule_resume ON public.schedule USING btree (resume_at) WHERE ((state = 'paused'::text) AND (resume_at IS NOT NULL));
-CREATE INDEX signal_event ON public.signal USING btree (environment_key, project_key, name, id) WHERE (run_id IS NULL);
+CREATE INDEX signal_event ON public.signal USING btree (environment_key, project_key, name, at) WHERE (run_id IS NULL);
+CREATE INDEX signal_event_key ON public.signal USING btree (environment_key, project_key, name, key, at) WHERE ((run_id IS NULL) AND (key IS NOT NULL));
 CREATE UNIQUE INDEX signal_idempotency ON public.signal USING btree (tenant_key, COALESCE(run_id, '00000000-0000-0000-0000-000000000000'::uuid), idempotency_key) WHERE (idempotency_key IS NOT NULL);
 CREATE INDEX signal_run ON public.signal USING btree (run_id, name, id) WHERE (run_id IS NOT NULL);
 CREATE INDEX signal_taken_signal ON public.signal_taken USING btree (signal_id);

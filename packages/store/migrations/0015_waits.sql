@@ -44,7 +44,8 @@ create table signal (
   at timestamptz not null default clock_timestamp()
 );
 create index signal_run on signal (run_id, name, id) where run_id is not null;
-create index signal_event on signal (environment_key, project_key, name, id) where run_id is null;
+create index signal_event on signal (environment_key, project_key, name, at) where run_id is null;
+create index signal_event_key on signal (environment_key, project_key, name, key, at) where run_id is null and key is not null;
 create unique index signal_idempotency on signal (tenant_key, coalesce(run_id, '00000000-0000-0000-0000-000000000000'), idempotency_key)
   where idempotency_key is not null;
 

@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '../definition/document.ts';
 import type { RunState } from '../run/states.ts';
 import type { TimeSpan } from '../wait/date-cycles.ts';
 import type { WaitKind } from '../wait/wait-fields.ts';
+import type { Term } from './coordinator.ts';
 import type { Scope, TenantScope } from './scope.ts';
 
 type TaskRunKey = { readonly runId: string; readonly taskNo: number };
@@ -123,18 +124,18 @@ export interface WaitEngineStore {
   /** Keys of the workflows whose runs are waited for. */
   awaitedWorkflows(): Promise<readonly number[]>;
   /** Waits whose task run has gone, and signals that nobody can take any more; how many. */
-  pruneWaits(): Promise<number>;
+  pruneWaits(term: Term): Promise<number>;
 
   /** To one run, open or about to wait. */
   signalRun(tenant: TenantScope, runId: string, signal: NewSignal): Promise<SignalResult>;
   /** To all that wait for it, and to those open runs that will. */
   sendEvent(scope: Scope, signal: NewSignal): Promise<SignalResult>;
-  /** Signals of the run and events since it began that it has not taken, oldest first. */
+  /** Signals of the run and events since it began that it has not taken, oldest first; read a page at a time. */
   untakenSignals(
     wait: Pick<WaitRecord, 'runId' | 'scope'>,
     name: string,
     key: string | undefined,
-  ): Promise<readonly SignalRecord[]>;
+  ): AsyncIterable<SignalRecord>;
   /** False when another task of the run was first. */
   takeSignal(task: TaskRunKey, signalId: string, output: JsonObject): Promise<boolean>;
 

@@ -10,13 +10,17 @@ import type { Stopper } from '../gateway/stops.ts';
 import type { Advancer } from '../runs/advancer.ts';
 import { failFast } from '../runs/failures.ts';
 import { shardOfRun } from '../runs/flusher.ts';
+import { isRefused } from '../runs/refused.ts';
 import type { CompiledVersion, Versions } from '../runs/versions.ts';
+import { isStoreError } from '../store-error.ts';
 import { createLoop, type Loop } from './loop.ts';
 
 const DUTY = 'healer';
 const DEFAULT_TIMES: HealerTimes = { everyMs: 15_000, graceMs: 10_000 };
 const MAX_ROWS = 1_000;
-const PARTITIONS_EVERY_MS = 3_600_000;
+const HOUSEKEEPING_EVERY_MS = 3_600_000;
+/** So few that housekeeping has caught up. */
+const FEW_ROWS = 1_000;
 
 export interface HealerTimes {
   readonly everyMs: number;
@@ -59,7 +63,7 @@ export function createHealer({
   times: { everyMs, graceMs } = DEFAULT_TIMES,
   log,
 }: HealerParts): Loop {
-  let partitionsAt = Number.NEGATIVE_INFINITY;
+  let housekeptAt = Number.NEGATIVE_INFINITY;
 
   /** Undefined where a version cannot be read: its runs must not keep the others from being healed. */
   const versionOf = (key: number): Promise<CompiledVersion | undefined> =>
@@ -74,16 +78,26 @@ export function createHealer({
     return task !== undefined && judge(task.rule, row) !== 'wait';
   };
 
+  /** What cannot be decided must not keep the others from being healed, either. */
+  const decideDue = async (version: CompiledVersion, due: readonly ChildProgress[]): Promise<void> => {
+    try {
+      await advancer.decide(version, due);
+      onHealed('undecided', due.length);
+    } catch (error) {
+      // The store is away: nothing can be decided.
+      if (isStoreError(error) && !isRefused(error)) throw error;
+      if (due.length > 1) for (const one of due) await decideDue(version, [one]);
+      else log.error({ err: error, ...due.at(0) }, 'a task run cannot be decided');
+    }
+  };
+
   const decidePage = async (page: readonly (ChildProgress & { readonly versionKey: number })[]): Promise<void> => {
     const byVersion = new Map<CompiledVersion, ChildProgress[]>();
     for (const row of page) {
       const version = await versionOf(row.versionKey);
       if (version && isDue(version, row)) byVersion.set(version, [...(byVersion.get(version) ?? []), row]);
     }
-    for (const [version, due] of byVersion) {
-      await advancer.decide(version, due);
-      onHealed('undecided', due.length);
-    }
+    for (const [version, due] of byVersion) await decideDue(version, due);
   };
 
   const decideAgain = async (): Promise<void> => {
@@ -123,12 +137,12 @@ export function createHealer({
       if (endable.length > 0) onHealed('endable', endable.length);
       const freed = await store.sweepLimits();
       if (freed > 0) onHealed('limits', freed);
-      if (host.monotonic() - partitionsAt > PARTITIONS_EVERY_MS) {
+      if (host.monotonic() - housekeptAt > HOUSEKEEPING_EVERY_MS) {
         await store.makePartitions(term);
-        await store.pruneIdempotency(term);
         await store.pruneSla(term);
-        await store.pruneWaits();
-        partitionsAt = host.monotonic();
+        const pruned = (await store.pruneIdempotency(term)) + (await store.pruneWaits(term));
+        // A bite at a time, so that nothing waits for it; what is left goes with the next step.
+        if (pruned < FEW_ROWS) housekeptAt = host.monotonic();
       }
     },
   });

@@ -178,7 +178,12 @@ export function createPlacer({
     calendars: CalendarTables = NO_CALENDARS,
   ): Promise<Placed> {
     const placement = queued(task, facts, version);
-    const reason = await beginWait(task, input, facts, version);
+    const reason = await beginWait(task, input, facts, version).catch((error: unknown) => {
+      if (isRefused(error)) return 'refused' as const;
+      throw error;
+    });
+    if (reason === 'refused')
+      return end('failed', { code: 'EXPRESSION_FAILED', params: { message: 'the store refuses what it waits for' } });
     if (reason) return waiting(placement, input, 0, reason);
     const until = endOfWait(input.with, clock.now(), documentZone(version.record.document), calendars);
     return waitUntil(until, clock.now(), input, placement);

@@ -3,10 +3,10 @@
  * with every repetition. Such a batch is halved until the bad one stands alone.
  */
 
-/** Data exceptions and violated constraints: the statement would fail again. */
+/** Data exceptions, violated constraints, and what is too large for an index: the statement would fail again. */
 export function isRefused(error: unknown): boolean {
   const code = (error as { readonly code?: unknown } | null)?.code;
-  return typeof code === 'string' && /^2[23]...$/.test(code);
+  return typeof code === 'string' && /^(2[23]...|54000)$/.test(code);
 }
 
 /** @param refused hears of an item that the store refuses by itself; other errors are thrown */

@@ -9,7 +9,7 @@ export function createSignalLooker(store: Pick<EngineStore, 'untakenSignals' | '
     const fields = specOf(wait).with;
     const params = fields['params'] as unknown as Readonly<Record<string, Param>> | undefined;
     let unfit: string | undefined;
-    for (const { id, payload } of await store.untakenSignals(
+    for await (const { id, payload } of store.untakenSignals(
       wait,
       textField(fields, 'signal') ?? '',
       textField(fields, 'key'),

@@ -14,6 +14,8 @@ import { rowsOf } from './rows.ts';
 import { inTransaction } from './transaction.ts';
 import { wakeTopics } from './waits.ts';
 
+const FIRST = '00000000-0000-0000-0000-000000000000';
+
 type Signals = Pick<WaitEngineStore, 'signalRun' | 'sendEvent' | 'untakenSignals' | 'takeSignal'>;
 
 export function createSignals(api: pg.Pool): Signals {
@@ -67,9 +69,15 @@ export function createSignals(api: pg.Pool): Signals {
       return { kind: before ? 'replayed' : 'sent', id: before?.id ?? signal.id, woken };
     },
 
-    async untakenSignals({ runId, scope }, name, key) {
-      const rows = await rowsOf(api, sql.untakenSignals, [runId, scope.environmentKey, scope.projectKey, name, key]);
-      return (rows as unknown as [string, JsonObject][]).map(([id, payload]) => ({ id, payload }));
+    async *untakenSignals({ runId, scope }, name, key) {
+      const about = [runId, scope.environmentKey, scope.projectKey, name, key];
+      let page: [string, JsonObject][];
+      let after = FIRST;
+      do {
+        page = (await rowsOf(api, sql.untakenSignals, [...about, after])) as unknown as [string, JsonObject][];
+        for (const [id, payload] of page) yield { id, payload };
+        after = page.at(-1)?.[0] ?? after;
+      } while (page.length === sql.SIGNAL_PAGE);
     },
 
     takeSignal: ({ runId, taskNo }, signalId, output) =>

@@ -73,9 +73,10 @@ export function createWaits(api: pg.Pool): Waits {
       return (await rowsOf(api, sql.awaitedWorkflows, [])).map(([key]) => key as number);
     },
 
-    async pruneWaits() {
-      const waits = await rowsOf(api, sql.pruneWaits, []);
-      return waits.length + (await rowsOf(api, sql.pruneSignals, [])).length;
+    async pruneWaits({ duty, term, owner }) {
+      const within = [duty, term, owner];
+      const waits = await rowsOf(api, sql.pruneWaits, within);
+      return waits.length + (await rowsOf(api, sql.pruneSignals, within)).length;
     },
 
     async newestRunsOf({ tenantKey, environmentKey }, { project, workflow }, spans, asking) {

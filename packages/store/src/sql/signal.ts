@@ -1,6 +1,8 @@
 /** Signals to runs and events to all that wait, as they are sent and taken. */
 import type { Statement } from '../database.ts';
 
+export const SIGNAL_PAGE = 100;
+
 /** Whether the run is open, and where. */
 export const signalledRun: Statement = {
   name: 'signalled_run',
@@ -38,7 +40,7 @@ where tenant_key = $1 and coalesce(run_id, '00000000-0000-0000-0000-000000000000
 
 /**
  * What was sent to the run, and the events of its project since it was accepted: those of before are not meant for it.
- * Without a key it takes any. Indexes signal_run and signal_event.
+ * Without a key it takes any. A page, behind the one of `$6`. Indexes signal_run, signal_event and signal_event_key.
  */
 export const untakenSignals: Statement = {
   name: 'untaken_signals',
@@ -50,9 +52,13 @@ select s.id, s.payload from (
   select id, key, payload from signal where run_id = $1 and name = $4
   union all
   select id, key, payload from signal where run_id is null and environment_key = $2 and project_key = $3 and name = $4
-    and at >= (select created_at from began)) s
-where ($5::text is null or s.key = $5) and not exists (select 1 from signal_taken t where t.run_id = $1 and t.signal_id = s.id)
-order by s.id limit 100`,
+    and $5::text is null and at >= (select created_at from began)
+  union all
+  select id, key, payload from signal where run_id is null and environment_key = $2 and project_key = $3 and name = $4
+    and key = $5 and at >= (select created_at from began)) s
+where ($5::text is null or s.key = $5) and s.id > $6
+  and not exists (select 1 from signal_taken t where t.run_id = $1 and t.signal_id = s.id)
+order by s.id limit ${SIGNAL_PAGE}`,
 };
 
 /** A signal counts once in a run, whichever of its tasks is first. */

@@ -1,6 +1,7 @@
 /** Waits that stand in the store, and what makes their task runs due. */
 import type { Statement } from '../database.ts';
 import { PAUSED, WAITING } from './guards.ts';
+import { inTerm } from './maintain.ts';
 
 /** A decision that a crash swallowed is taken again; a task that is tried again waits anew. */
 export const beginWait: Statement = {
@@ -89,8 +90,9 @@ select distinct f.key from (select distinct environment_key, topic from wait_top
 export const pruneWaits: Statement = {
   name: 'prune_waits',
   text: `
-with w as (
-  delete from task_wait where ctid = any(array(
+with ${inTerm(1)},
+w as (
+  delete from task_wait where exists (select from l) and ctid = any(array(
     select w.ctid from task_wait w
     where w.since < now() - interval '10 minutes'
       and not exists (select 1 from task_run t where t.run_id = w.run_id and t.task_no = w.task_no and t.state < 10)
@@ -104,7 +106,8 @@ select 1 from w`,
 export const pruneSignals: Statement = {
   name: 'prune_signals',
   text: `
-delete from signal where ctid = any(array(
+with ${inTerm(1)}
+delete from signal where exists (select from l) and ctid = any(array(
   select s.ctid from signal s
   where s.at < now() - interval '7 days'
     and (s.run_id is null or not exists (select 1 from run r where r.id = s.run_id)
