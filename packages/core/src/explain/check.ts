@@ -45,6 +45,9 @@ function check(code: WaitCode, verdict: CheckVerdict, { params = {}, evidence = 
   return { code, verdict, params: known, evidence, since, eta, fix };
 }
 
+/** Of a count that is only worth a word where there is any. */
+export const orNone = (count: number): number | undefined => (count > 0 ? count : undefined);
+
 export const isBlock = ({ verdict }: Check): boolean => verdict === 'block';
 
 /** @param otherwise what is left to say when every check was passed */

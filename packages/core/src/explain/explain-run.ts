@@ -20,7 +20,9 @@ import { childrenEnded } from './children-check.ts';
 import type { RunFacts, TaskFacts } from './facts.ts';
 import { limitsGrant } from './limit-checks.ts';
 import { catchUp, collecting, overlap, runPaused, runStopping } from './run-checks.ts';
+import type { Subject } from './subject.ts';
 import * as ask from './task-checks.ts';
+import * as workers from './worker-checks.ts';
 
 export interface TaskExplanation extends Explanation {
   readonly taskNo: number;
@@ -51,16 +53,16 @@ const TASK_CHECKS = [
   ask.taskPaused,
   ask.phaseReached,
   ask.upstreams,
-  ({ row }: ask.Subject) => childrenEnded(row, whyWaits),
+  ({ row }: Subject) => childrenEnded(row, whyWaits),
   awaited,
   ask.timeCome,
   ask.backoffOver,
-  ({ row, run }: ask.Subject) => limitsGrant(row?.limits, run.now),
-  ask.queueOpen,
-  ask.capableWorker,
-  ask.fairShare,
-  ask.turn,
-  ask.capacity,
+  ({ row, run }: Subject) => limitsGrant(row?.limits, run.now),
+  workers.queueOpen,
+  workers.capableWorker,
+  workers.fairShare,
+  workers.turn,
+  workers.capacity,
   ask.acknowledged,
 ];
 
@@ -91,9 +93,9 @@ export function explainTask(run: RunFacts, task: PlanTask): TaskExplanation {
   if (end) return { ...about, answer: end, checks: [end] };
   // An attempt that is under way is the worker's: neither a pause nor a stop of the run is a question to it.
   const isLive = row?.holder !== undefined;
-  const subject: ask.Subject = { run, task, row };
+  const subject: Subject = { run, task, row };
   const checks = [...(isLive ? [] : asked(RUN_CHECKS, run)), ...asked(TASK_CHECKS, subject)];
-  const last = state === 'running' ? running(row) : (ask.takenUp(subject) ?? nothingKnown(run, row));
+  const last = state === 'running' ? running(row) : (workers.takenUp(subject) ?? nothingKnown(run, row));
   return { ...about, ...firstBlocker(checks, last) };
 }
 
