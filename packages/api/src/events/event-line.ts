@@ -4,7 +4,7 @@
  */
 import type { ServerResponse } from 'node:http';
 import type { EventRecord } from '@carillon/core';
-import { eventView } from '../rest/views.ts';
+import { eventView } from '../rest/run-views.ts';
 import { eventId, isAfter, type Position, positionOf } from './event-id.ts';
 
 const MAX_UNSENT_BYTES = 1024 * 1024;

@@ -27,7 +27,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InputError } from '../http/problem.ts';
 import { notFound } from './context.ts';
 import { keyReused } from './idempotency.ts';
-import { present, runView, standingOf, type Viewer } from './views.ts';
+import { present, type Viewer } from './views.ts';
+import { runView } from './run-views.ts';
+import { standingOf } from './task-run-views.ts';
 
 export type KnownRun = RunRecord & { readonly document: WorkflowDocument };
 

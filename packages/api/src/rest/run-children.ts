@@ -6,7 +6,8 @@ import { pageRef } from '../http/schemas.ts';
 import { InputError } from '../http/problem.ts';
 import { type ApiContext, type App, notFound, runIdOf } from './context.ts';
 import { given, knownNames, Paging } from './query.ts';
-import { pageView, runView } from './views.ts';
+import { pageView } from './views.ts';
+import { runView } from './run-views.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
 const Filter = Type.Object({

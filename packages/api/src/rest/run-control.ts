@@ -9,7 +9,7 @@ import { IdempotencyHeader } from './idempotency.ts';
 import { given } from './query.ts';
 import { runAgain, selectionOf } from './rerun.ts';
 import { assertRunChanged, sendChange } from './run-change.ts';
-import { runView } from './views.ts';
+import { runView } from './run-views.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
 export const DryRun = Type.Object({

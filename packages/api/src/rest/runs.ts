@@ -18,7 +18,9 @@ import { principalOf } from '../http/access-hooks.ts';
 import { pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound, runIdOf } from './context.ts';
 import { given, knownNames, MAX_PAGE, Paging, Place } from './query.ts';
-import { artifactView, eventView, familyView, itemView, pageView, runView, taskRunView } from './views.ts';
+import { artifactView, itemView, taskRunView } from './task-run-views.ts';
+import { eventView, familyView, runView } from './run-views.ts';
+import { pageView } from './views.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
 const Filter = Type.Object({

@@ -30,7 +30,7 @@ import { IdempotencyHeader, idempotencyOf, keyReused } from './idempotency.ts';
 import { type LogicalMoment, momentNow, momentOfDate } from './logical-time.ts';
 import { Place } from './query.ts';
 import { calendarsOfRuns } from './run-calendars.ts';
-import { runView } from './views.ts';
+import { runView } from './run-views.ts';
 
 const START = { access: { action: 'run.start', resource: 'run' } } as const;
 const DEFAULT_PROJECT = 'default';

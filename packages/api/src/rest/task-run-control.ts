@@ -15,7 +15,7 @@ import { given } from './query.ts';
 import { runAgain } from './rerun.ts';
 import { assertExpected, assertTaskChanged, type KnownRun, openChanges, sendChange } from './run-change.ts';
 import { DryRun } from './run-control.ts';
-import { taskRunWithActions } from './views.ts';
+import { taskRunWithActions } from './task-run-views.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
 const tags = ['task runs'];

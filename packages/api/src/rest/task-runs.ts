@@ -8,7 +8,8 @@ import { principalOf } from '../http/access-hooks.ts';
 import { pageRef, ref } from '../http/schemas.ts';
 import { DATA_POLICY } from '../http/security-headers.ts';
 import { type ApiContext, type App, notFound, taskRunOf } from './context.ts';
-import { attemptView, logView, taskRunWithActions } from './views.ts';
+import { attemptView, taskRunWithActions } from './task-run-views.ts';
+import { logView } from './log-view.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
 const OfAttempt = Type.Object({ ...ById.properties, attempt: Type.Integer({ minimum: 1, maximum: 32_767 }) });

@@ -10,7 +10,7 @@ import { idempotencyOf, keyReused } from '../idempotency.ts';
 import { dateOf, given } from '../query.ts';
 import { scheduleView } from './views.ts';
 import { ById, findSchedule, type OfSchedule, tags } from './schedule.ts';
-import { runView } from '../views.ts';
+import { runView } from '../run-views.ts';
 
 const orNothing = (schema: object) => ({ anyOf: [ref(schema), { type: 'null' }] });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logView } from './views.ts';
+import { logView } from './log-view.ts';
 
 const slice = (bytes: Buffer, complete = false) => ({
   text: bytes,
