@@ -386,33 +386,31 @@ export { COMPLETION_SHARDS } from './ports/engine-store.ts';
 export type { CompensationStore } from './ports/compensation-store.ts';
 export type {
   Advanced,
-  AttemptBudget,
-  ArtifactUpload,
   ChildProgress,
-  Claimed,
   Completion,
   Decision,
-  DueTask,
   EndableRun,
+  GraphCompletion,
+  Retry,
+  RunEnd,
+} from './ports/completions.ts';
+export type {
+  AttemptBudget,
+  ArtifactUpload,
+  DueTask,
   EngineStore,
   EngineVersion,
   FinishedUpstream,
-  GraphCompletion,
   LaneRecord,
-  Leased,
   LiveAttempt,
   LogChunkRecord,
-  NewRun,
   Beat,
   BeatTimes,
   NewSession,
-  Placement,
-  Retry,
   RunContextRecord,
-  RunEnd,
-  StartedRuns,
   StopOutcome,
 } from './ports/engine-store.ts';
+export type { Claimed, Leased, NewRun, Placement, StartedRuns } from './ports/placements.ts';
 export { type Level, type LevelNames, type LevelOf, levelOf, LEVELS } from './ports/level.ts';
 export type { Outbox, RunEnded } from './ports/outbox.ts';
 export type {

@@ -11,7 +11,7 @@ import type {
 import type { JsonObject } from '../definition/document.ts';
 import type { Reason } from '../run/states.ts';
 import type { Page } from './catalog.ts';
-import type { NewRun, StartedRuns } from './engine-store.ts';
+import type { NewRun, StartedRuns } from './placements.ts';
 import type { Scope, TenantScope } from './scope.ts';
 
 /** A workflow with the version that a backfill runs, pinned when it was planned. */

@@ -4,7 +4,7 @@ import type { ChildPlace, Expansion, StartedChild } from '../dag/expansion.ts';
 import type { Json, WorkflowDocument } from '../definition/document.ts';
 import type { RunEndState } from '../run/phases.ts';
 import type { Reason } from '../run/states.ts';
-import type { NewRun, StartedRuns } from './engine-store.ts';
+import type { NewRun, StartedRuns } from './placements.ts';
 import type { Scope, TenantScope } from './scope.ts';
 
 /** What a run is told of the task run that it is started for. */

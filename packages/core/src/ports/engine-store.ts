@@ -7,7 +7,6 @@
  */
 import type { JsonObject } from '../definition/document.ts';
 import type { ChildPlace } from '../dag/expansion.ts';
-import type { HeldStart } from '../limits/held-start.ts';
 import type { RunEndState } from '../run/phases.ts';
 import type { Reason } from '../run/states.ts';
 import type { ApprovalEngineStore } from './approval-store.ts';
@@ -22,12 +21,23 @@ import type { StartRequest, StopOrigin, StopResult } from './run-commands.ts';
 import type { LimitEngineStore } from './limit-store.ts';
 import type { RunControlStore } from './run-control-store.ts';
 import type { SlaStore } from './sla-store.ts';
-import type { UpdatedDataset, WaitEngineStore } from './wait-store.ts';
+import type { WaitEngineStore } from './wait-store.ts';
 import type { TenantScope } from './scope.ts';
 import type { VersionRecord } from './catalog.ts';
 import type { Requirement } from '../placement/requirement.ts';
 import type { Resources } from '../placement/resources.ts';
 import type { BacklogLane, QueueEngineStore } from './queue-store.ts';
+import type { Claimed, Leased, NewRun, StartedRuns } from './placements.ts';
+import type {
+  Advanced,
+  ChildProgress,
+  Completion,
+  Decision,
+  EndableRun,
+  GraphCompletion,
+  Retry,
+  RunEnd,
+} from './completions.ts';
 
 /** Flushes of completions that a node may have in flight at once; more gained nothing on two cores. */
 export const COMPLETION_SHARDS = 3;
@@ -45,167 +55,6 @@ export interface LaneRecord extends Requirement {
   readonly key: number;
   readonly tenant: string;
   readonly project: string;
-}
-
-/** How a task run enters or leaves `pending`. `sessionKey` set means leased at once. */
-export interface Placement {
-  readonly state: 'pending' | 'queued' | 'starting' | 'waiting';
-  readonly laneKey: number;
-  readonly rank: number;
-  readonly sessionKey: number | undefined;
-  /** Resolved expressions as JSON text, to be recorded. */
-  readonly input: string | undefined;
-  readonly timeoutMs: number | undefined;
-  /** Milliseconds from now at which something must happen. */
-  readonly dueMs: number | undefined;
-  /** Milliseconds from now in which the task must have ended, with all its attempts. */
-  readonly deadlineMs?: number | undefined;
-  readonly reason: Reason | undefined;
-}
-
-export interface NewRun {
-  readonly id: string;
-  readonly request: StartRequest;
-  readonly priority: number;
-  readonly runTimeoutMs: number | undefined;
-  /** One row is run and task. */
-  readonly solo: boolean;
-  readonly sinks: number;
-  readonly roots: readonly (Placement & { readonly taskNo: number; readonly fused: boolean })[];
-  /** It waits for its limits, or for more requests; its roots come when it starts. */
-  readonly held?: HeldStart | undefined;
-}
-
-/** A lease on a task run: what the worker must show with its report. */
-export interface Leased {
-  readonly runId: string;
-  readonly taskNo: number;
-  readonly attempt: number;
-  readonly attemptId: string;
-  readonly fence: number;
-}
-
-export interface StartedRuns {
-  /** Ids of those that were made; the others had a known idempotency key. */
-  readonly made: ReadonlySet<string>;
-  readonly leased: readonly Leased[];
-}
-
-export interface Claimed extends Leased {
-  readonly versionKey: number;
-  readonly environmentKey: number;
-  readonly params: string;
-  readonly logicalTime: Date | undefined;
-  readonly input: string | undefined;
-  readonly rank: number;
-}
-
-/** The end of a task run, by an attempt's report or by a decision about a row without attempt. */
-export interface Completion {
-  readonly runId: string;
-  readonly taskNo: number;
-  readonly by:
-    | { readonly kind: 'report'; readonly attemptId: string; readonly fence: number; readonly sessionKey: number }
-    /** Holds only while the row is still in this state with this many upstreams ended. */
-    | { readonly kind: 'decision'; readonly seenState: number; readonly seenDone: number };
-  readonly state: number;
-  readonly startedAtMs: number | undefined;
-  readonly exitCode: number | undefined;
-  readonly reason: Reason | undefined;
-  /** JSON text. */
-  readonly output: string | undefined;
-  /** JSON text of the transition for the event row. */
-  readonly step: string;
-  /** Datasets are brought up to date by it: those that were recorded with its input. */
-  readonly produces?: boolean;
-}
-
-export interface GraphCompletion extends Completion {
-  readonly countsAs: 'ok' | 'failed' | 'upstream_failed' | 'skipped';
-  readonly failsRun: boolean;
-  /** Its failure pauses the run, in the same statement. */
-  readonly pausesRun: boolean;
-  readonly sink: boolean;
-  readonly children: readonly ChildEdge[];
-}
-
-export interface ChildEdge {
-  readonly taskNo: number;
-  readonly need: number;
-  readonly fused: boolean;
-  readonly laneKey: number;
-  readonly rank: number;
-  readonly timeoutMs: number | undefined;
-  /** Session to lease it to should this be its last upstream. */
-  readonly sessionKey: number | undefined;
-}
-
-export interface ChildProgress {
-  readonly runId: string;
-  readonly taskNo: number;
-  readonly state: number;
-  readonly need: number;
-  readonly ok: number;
-  readonly failed: number;
-  readonly upstreamFailed: number;
-  readonly skipped: number;
-}
-
-export interface EndableRun {
-  readonly runId: string;
-  /** Whether a task run of it failed that was not allowed to. */
-  readonly failed: boolean;
-  /** Code of the phase that has ended. */
-  readonly phase: number;
-  /** Code of the final state that a stop, or the main tasks, have settled. */
-  readonly endsAs: number | undefined;
-}
-
-export interface RunEnd {
-  readonly runId: string;
-  /** JSON text. */
-  readonly output: string | undefined;
-  /** Why it failed, should it have. */
-  readonly reason: Reason | undefined;
-}
-
-export interface Advanced {
-  /** `runId/taskNo` of the completions that counted. */
-  readonly accepted: ReadonlySet<string>;
-  readonly leased: readonly (Leased & { readonly sessionKey: number })[];
-  /** Children whose counters moved and that are not started. */
-  readonly touched: readonly ChildProgress[];
-  /** Lanes in which a child was made ready without a lease: they have a backlog. */
-  readonly queuedLanes: readonly number[];
-  /** Runs whose last open task this was. */
-  readonly endable: readonly EndableRun[];
-  readonly updated: readonly UpdatedDataset[];
-}
-
-export interface Decision extends Placement {
-  readonly runId: string;
-  readonly taskNo: number;
-  readonly seenDone: number;
-  readonly step: string | undefined;
-}
-
-export interface Retry {
-  readonly runId: string;
-  readonly taskNo: number;
-  readonly attemptId: string;
-  readonly fence: number;
-  readonly sessionKey: number;
-  /** Code of the attempt's final state: failed, stopped (drained), lost or returned. */
-  readonly attemptState: number;
-  readonly exitCode: number | undefined;
-  readonly startedAtMs: number | undefined;
-  readonly reason: Reason | undefined;
-  readonly delayMs: number;
-  readonly countsTry: boolean;
-  readonly countsLost: boolean;
-  /** Tries by the rules of `retry.on`, this one included; undefined: as they were. */
-  readonly ruleTries: readonly number[] | undefined;
-  readonly step: string;
 }
 
 /** A row on which something must happen now. */
@@ -286,6 +135,7 @@ export interface Beat {
   /** Attempts that it was given, by lane. */
   readonly running: ReadonlyMap<number, number>;
 }
+
 export interface BeatTimes {
   readonly leaseMs: number;
   /** Without another beat it is given no work from then on. */

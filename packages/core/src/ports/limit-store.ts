@@ -3,7 +3,8 @@ import type { Json } from '../definition/document.ts';
 import type { AuditOrigin } from '../audit/audit-record.ts';
 import type { LimitRuleDocument, OnDuplicate, OnLimit } from '../definition/limit-document.ts';
 import type { LimitClaim, LimitLevel } from '../limits/limit-claims.ts';
-import type { ChildProgress, NewRun, StartedRuns } from './engine-store.ts';
+import type { ChildProgress } from './completions.ts';
+import type { NewRun, StartedRuns } from './placements.ts';
 import type { HeldRun } from './schedule-store.ts';
 import type { TenantScope } from './scope.ts';
 

@@ -4,7 +4,8 @@ import type { RerunPlan } from '../dag/rerun.ts';
 import type { ReopenProblem, Reopening } from '../dag/reopen.ts';
 import type { RunEndState } from '../run/phases.ts';
 import type { Reason, RunState, TaskRunState } from '../run/states.ts';
-import type { ChildProgress, EndableRun, NewRun } from './engine-store.ts';
+import type { ChildProgress, EndableRun } from './completions.ts';
+import type { NewRun } from './placements.ts';
 import type { Scope, TenantScope } from './scope.ts';
 
 /** Who took a hand in a run and why, as its event and reason say. */

@@ -3,7 +3,7 @@ import type { JsonObject } from '../definition/document.ts';
 import type { ScheduleDocument } from '../definition/schedule-document.ts';
 import type { FiringDecision } from '../schedule/firing-decision.ts';
 import type { Reason } from '../run/states.ts';
-import type { NewRun, StartedRuns } from './engine-store.ts';
+import type { NewRun, StartedRuns } from './placements.ts';
 import type { Scope } from './scope.ts';
 
 /** A schedule and where it stands, as far as a plan is made from it. */
