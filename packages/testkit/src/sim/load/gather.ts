@@ -13,7 +13,7 @@ const tasks = new Map<number, readonly TaskFact[]>(
     compilePlan(document, {}).tasks.map(({ no, id, rule, upstreams, allowFailure, phase }) => ({
       no,
       id,
-      rule: String(rule),
+      rule,
       upstreams,
       allowFailure,
       isMain: phase === 'tasks',

@@ -27,7 +27,7 @@ const KINDS: Readonly<Record<string, (chances: Chances, attempt: number) => Work
 };
 
 export function workOf(chances: Chances, { assignment, task }: Attempt): Work {
-  const kind = KINDS[String(task.definition.with['script'])] ?? KINDS['short'];
+  const kind = KINDS[task.definition.with['script'] as string] ?? KINDS['short'];
   return (kind as (typeof KINDS)[string])(chances, assignment.attempt);
 }
 

@@ -203,7 +203,7 @@ function pauseRow(tables: Tables, task: ControlledTask, by: ControlBy): Controll
   tables.tasks.update(row, {
     pausedAt,
     ...(LIVE.has(row.state) ? {} : { reason: by.reason }),
-    ...(isIdle ? { heldState: row.state, heldDueAt: row.dueAt, dueAt: undefined, state: TASK.paused as number } : {}),
+    ...(isIdle ? { heldState: row.state, heldDueAt: row.dueAt, dueAt: undefined, state: TASK.paused } : {}),
   });
   noteEvent(tables, task.runId, { steps: [task.step], actor: by.actor });
   return DONE;

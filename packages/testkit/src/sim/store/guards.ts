@@ -1,6 +1,11 @@
 /** States and moves from core's tables, as sets: what the statements' guards have as text. */
-import { isFinalTaskState, TASK_STATE_CODES, TASK_TRANSITIONS, type TaskEventName, type Reason } from '@carillon/core';
-import type { Completion } from '@carillon/core';
+import {
+  type Completion,
+  isFinalTaskState,
+  TASK_STATE_CODES,
+  TASK_TRANSITIONS,
+  type TaskEventName,
+} from '@carillon/core';
 import type { Safety } from './tables.ts';
 import type { RunRow, TaskRow } from './rows.ts';
 
@@ -63,6 +68,3 @@ export function least(a: number | undefined, b: number | undefined): number | un
 }
 
 export const factsOf = (row: TaskRow, runs: { get(id: string): RunRow | undefined }) => row.solo ?? runs.get(row.runId);
-
-export const reasonText = (code: Reason['code'], params?: Reason['params']): Reason =>
-  params === undefined ? { code } : { code, params };

@@ -62,5 +62,5 @@ export function engineStoreOver(
     (...parameters: never[]) => call(name, () => operation(...parameters)),
   ]);
   // What the model lacks is missing here, and the call fails with its name.
-  return { ...Object.fromEntries(methods), ...hints } as unknown as EngineStore;
+  return { ...Object.fromEntries(methods), ...hints } as EngineStore;
 }

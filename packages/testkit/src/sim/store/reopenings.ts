@@ -161,9 +161,7 @@ export function createReruns(tables: Tables): Operations<'finishedRun' | 'startR
     const ends = tables.taskEnds.of(run.id);
     const isSolo = run.attemptNo !== undefined && ends.length === 0;
     return new Map(
-      isSolo
-        ? [[0, runStateOf(run.state) as TaskRunState]]
-        : ends.map(({ taskNo, state }) => [taskNo, taskStateOf(state)]),
+      isSolo ? [[0, taskStateOf(run.state)]] : ends.map(({ taskNo, state }) => [taskNo, taskStateOf(state)]),
     );
   };
   return {

@@ -49,7 +49,7 @@ describe('the model of the store', () => {
     const uuids = createChances(1);
     const tables = createTables({ now: () => Date.now(), elapsed: () => Date.now(), newUuid: () => uuids.uuid() });
     VERSIONS.forEach((version, i) => {
-      const key = versionKeys[i] as number;
+      const key = versionKeys[i] ?? 0;
       tables.versions.insert(key, { ...version, key });
       tables.deployments.insert(placeKey(version.workflowKey, 1), { versionKey: key, paused: false });
     });
@@ -103,7 +103,7 @@ describe('the model of the store', () => {
         await operate({ twin, tables, catalogue: { plans, versionKeys }, runs, sessions }, chances);
         for (const id of runs.keys()) if (!tables.runs.has(id) && !tables.tasks.get(id, 0)) runs.delete(id);
       }
-      await twin.same('endSession', (store) => store.endSession(sessions[0] as number));
+      await twin.same('endSession', (store) => store.endSession(sessions[0] ?? 0));
       await twin.same('expireSessions', (store) => store.expireSessions(0));
       await twin.same('orphanedAttempts', (store) => store.orphanedAttempts());
       expect(rowsOfModel(tables), `seed ${seed}`).toEqual(await rowsOfPostgres(database.api));

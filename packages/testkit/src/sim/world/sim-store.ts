@@ -72,7 +72,7 @@ export function createSimStore(world: SimWorld, transactions: Transactions): Sim
     new Promise((resolve, reject) => {
       const { life } = client;
       const settle = (outcome: ReturnType<typeof carryOut>): void =>
-        'error' in outcome ? reject(outcome.error as Error) : resolve(outcome.value);
+        'error' in outcome ? reject(outcome.error) : resolve(outcome.value);
       const answer = (ms: number, outcome: ReturnType<typeof carryOut>): void => {
         if (client.life === life) world.after(ms, client, () => settle(outcome));
       };
