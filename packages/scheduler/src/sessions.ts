@@ -44,8 +44,8 @@ export interface Sessions {
   all(): Iterable<ConnectedWorker>;
   /** Those that are heard of and want work. */
   present(): Iterable<ConnectedWorker>;
-  /** Those that could be given a task of the lane now. */
-  fitting(lane: LaneRecord): readonly ConnectedWorker[];
+  /** Those, or those of them, that could be given a task of the lane now. */
+  fitting(lane: LaneRecord, among?: ReadonlySet<ConnectedWorker>): readonly ConnectedWorker[];
   /** The one of them with most room. */
   pick(lane: LaneRecord): ConnectedWorker | undefined;
   serves(lane: LaneRecord): boolean;
@@ -71,9 +71,9 @@ export function createSessions(silentAfterMs: number): Sessions {
       const since = heardSince();
       for (const worker of connected.values()) if (!worker.draining && worker.beatenAt > since) yield worker;
     },
-    fitting(lane) {
+    fitting(lane, among) {
       const since = heardSince();
-      return [...connected.values()].filter((worker) => isFitting(worker, lane, since));
+      return [...(among ?? connected.values())].filter((worker) => isFitting(worker, lane, since));
     },
     pick(lane) {
       let best: ConnectedWorker | undefined;

@@ -11,6 +11,9 @@ import type { Room } from './room.ts';
 
 /** Of one claim, and of one plan. */
 export const MAX_CLAIM = 500;
+/** At lanes, in one plan: each task that is given looks at all that wait, and heartbeats wait meanwhile. */
+const MAX_LOOKS = 20_000;
+const MIN_PLAN = 16;
 
 export interface WaitingLane {
   readonly lane: LaneRecord;
@@ -43,7 +46,7 @@ export function createGrants({ sessions, board, room }: GrantsParts): Grants {
   const choose = (lane: LaneRecord, among?: ReadonlySet<ConnectedWorker>): ConnectedWorker | undefined => {
     const { selector } = lane;
     if (isPlain(lane) && !among) return sessions.pick(lane);
-    const fitting = sessions.fitting(lane).filter((worker) => !among || among.has(worker));
+    const fitting = sessions.fitting(lane, among);
     if (fitting.length === 0) return undefined;
     const candidates = fitting.map((worker) => ({ ...pickable(worker), worker }));
     const online = selector.prefer.length === 0 && isPlain(lane) ? [] : board.online(lane);
@@ -80,8 +83,9 @@ export function createGrants({ sessions, board, room }: GrantsParts): Grants {
     const byLane = new Map(waiting.map((one) => [one.lane, one]));
     const counts = new Map<W, Map<ConnectedWorker, number>>();
     let lanes = waiting.map(({ lane }) => lane);
-    for (let planned = 0; planned < MAX_CLAIM && lanes.length > 0; ) {
-      lanes = lanes.filter((lane) => board.shares.gate(lane).kind === 'open');
+    const most = Math.min(MAX_CLAIM, Math.max(MIN_PLAN, Math.floor(MAX_LOOKS / lanes.length)));
+    for (let planned = 0; planned < most && lanes.length > 0; ) {
+      if (!board.shares.isUnbounded) lanes = lanes.filter((lane) => board.shares.gate(lane).kind === 'open');
       const lane = board.shares.first(lanes, (one) => (byLane.get(one) as W).headRank);
       if (!lane) break;
       const worker = choose(lane, worthy);
@@ -114,7 +118,8 @@ export function createGrants({ sessions, board, room }: GrantsParts): Grants {
       if (!worker) return undefined;
       if (others.length > 0) {
         // Those whom the same worker could serve come first when less is theirs.
-        const rivals = others.filter((other) => isOpen(other) && choose(other.lane, new Set([worker])) === worker);
+        const among = new Set([worker]);
+        const rivals = others.filter((other) => choose(other.lane, among) === worker && isOpen(other));
         const ranks = new Map([...rivals, one].map((any) => [any.lane, any.headRank]));
         if (board.shares.first([...ranks.keys()], (any) => ranks.get(any) as number) !== lane) return undefined;
       }
