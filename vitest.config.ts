@@ -35,7 +35,7 @@ export default defineConfig({
           name: 'pg',
           include: ['{packages,plugins,sdk}/**/*.pg.test.ts', 'tests/cases/*.test.ts'],
           // Scenarios wait more than they work.
-          maxConcurrency: 12,
+          maxConcurrency: 20,
           exclude: IGNORED,
           globalSetup: ['packages/testkit/src/global-setup.ts'],
           testTimeout: 30_000,

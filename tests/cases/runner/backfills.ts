@@ -2,12 +2,13 @@
 import type { Json, JsonObject } from '@carillon/core';
 import { Deviation } from './deviation.ts';
 import type { Play } from './play.ts';
+import { word } from './word.ts';
 
 const OPEN = ['planned', 'running', 'paused'];
 
 export function backfillId(play: Play, name: Json = 'backfill'): string {
-  const id = play.others.get(String(name));
-  if (id === undefined) throw new Error(`the script has begun no ${String(name)}`);
+  const id = play.others.get(word(name));
+  if (id === undefined) throw new Error(`the script has begun no ${word(name)}`);
   return id;
 }
 
@@ -17,12 +18,12 @@ export async function backfill(play: Play, { as = 'backfill', workflow, ...field
   const plan = await play.client.plans.create({
     kind: 'backfill',
     project: play.project,
-    workflow: String(workflow ?? first?.['name']),
-    from: String(fields['from']),
-    to: String(fields['to']),
+    workflow: word(workflow ?? first?.['name']),
+    from: word(fields['from']),
+    to: word(fields['to']),
     ...fields,
   });
-  play.others.set(String(as), (await play.client.plans.apply(plan.id)).id);
+  play.others.set(word(as), (await play.client.plans.apply(plan.id)).id);
 }
 
 /** Its state and dates, in the order of their start, once it is in the state that is expected or has ended. */

@@ -2,18 +2,19 @@
  * A web server that answers with what it was sent. Some paths are choosy: `/answers/404` answers that, `/only/GET`
  * knows no other method, `/wants-x/…` wants to read x in a header, `/third-time/…` is there when it is asked for the third time.
  */
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export async function startEcho(): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece as Buffer);
     const { method, url = '/' } = request;
     response.statusCode = statusFor(method, url, Object.values(request.headers).join(' '));
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ method, url, body: Buffer.concat(pieces).toString() }));
-  });
+  };
+  const server = createServer((request, response) => void answer(request, response));
   const asked = new Map<string, number>();
   function statusFor(method: string | undefined, url: string, headers: string): number {
     const [, first = '', second = ''] = url.split('/');

@@ -56,7 +56,7 @@ function featuresOf(name: string, given: JsonSchema): readonly string[] {
   const parts =
     isTask || UNDIVIDED.includes(name) ? [] : fieldsOf(name, schema.items?.properties ? schema.items : schema);
   const isWhole = parts.length === 0 || (Array.isArray(schema.type) && schema.type.includes('string'));
-  if (schema.enum && schema.enum.length <= MOST_VALUES) return schema.enum.map((value) => `${name}.${String(value)}`);
+  if (schema.enum && schema.enum.length <= MOST_VALUES) return schema.enum.map((value) => `${name}.${value as string}`);
   return [...(isWhole ? [name] : []), ...parts];
 }
 

@@ -9,6 +9,7 @@ import { Deviation } from './deviation.ts';
 import { ONLY_RUN, type Play, stateText } from './play.ts';
 import { firingsOutcome, ledgerOutcome } from './schedules.ts';
 import { matchTrace, type Trace } from './trace.ts';
+import { word } from './word.ts';
 
 const RUN_FIELDS = ['run', 'tasks', 'trace', 'outputs', 'params', 'version', 'date', 'trigger'];
 const PLAY_FIELDS = ['runs', 'given', 'workers', 'begun', 'started', 'ledger', 'firings', 'backfill'];
@@ -43,7 +44,7 @@ export async function compare(play: Play, expected: JsonObject): Promise<void> {
 
 async function runOutcome(play: Play, name: string, expected: JsonObject): Promise<JsonObject> {
   const id = play.runId(name);
-  const [state = ''] = String(expected['run'] ?? 'success').split(' ');
+  const [state = ''] = word(expected['run'] ?? 'success').split(' ');
   const run = await play.reached(id, state);
   const seen: Record<string, Json> = {};
   for (const field of Object.keys(expected)) seen[field] = await outcomeOf(play, run, { field, expected });
@@ -94,7 +95,7 @@ async function taskOutcome(play: Play, task: TaskRun, expected: Json | undefined
     else if (field === 'attempts')
       seen[field] = (await play.client.taskRuns.attempts(task.id)).map((one) => stateText(one.state, one.reason));
     else if (field === 'reason') seen[field] = partOf(task.reason?.params, asked);
-    else seen[field] = ((task as unknown as JsonObject)[field] ?? null) as Json;
+    else seen[field] = (task as unknown as JsonObject)[field] ?? null;
   }
   return seen;
 }
@@ -107,7 +108,7 @@ async function traceOutcome(play: Play, id: string, expected: Trace): Promise<Js
       const isEnd = task === undefined ? isFinalRunState(to as RunState) : isFinalTaskState(to as TaskRunState);
       if (isEnd || mentions(expected, step)) steps.push(step);
     }
-  return matchTrace(expected, steps) as Json;
+  return matchTrace(expected, steps);
 }
 
 const mentions = (trace: Trace, step: string): boolean => trace.flat().includes(step);

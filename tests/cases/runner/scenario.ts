@@ -103,5 +103,5 @@ function sceneOf(value: JsonObject, path: string): Scene {
     script: ['start'],
     ...value,
     documents: documents.map((document) => ({ kind: 'Workflow', name, ...document })),
-  } as unknown as Scene;
+  };
 }

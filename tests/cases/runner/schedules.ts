@@ -3,6 +3,7 @@ import type { JsonObject } from '@carillon/core';
 import type { FiringPreview, Schedule } from '@carillon/sdk';
 import { Deviation } from './deviation.ts';
 import type { Play } from './play.ts';
+import { word } from './word.ts';
 
 /** What a preview says of a span in which there is no firing. */
 const NOTHING_FIRES = 'VALIDATION_RANGE';
@@ -40,7 +41,7 @@ export async function fired(play: Play, count: number): Promise<void> {
     if (rows.length < count) throw new Deviation(`${rows.length} runs were fired`);
     return rows;
   });
-  runs.slice(0, count).forEach(({ runId }, i) => void play.runs.set(String(i + 1), runId as string));
+  runs.slice(0, count).forEach(({ runId }, i) => void play.runs.set(word(i + 1), runId as string));
 }
 
 /** Oldest first. */
@@ -67,9 +68,9 @@ export async function firingsOutcome(play: Play, expected: JsonObject): Promise<
   const { items, problems } = await play.client.schedules.preview({
     definition: document?.['schedule'],
     project: play.project,
-    from: String(expected['from']),
+    from: word(expected['from']),
     count: times.length + 1,
-    ...(expected['until'] === undefined ? {} : { until: String(expected['until']) }),
+    ...(expected['until'] === undefined ? {} : { until: word(expected['until']) }),
   });
   const wrong = problems.filter(({ code }) => code !== NOTHING_FIRES);
   if (wrong.length > 0) throw new Error(`the schedule is refused: ${JSON.stringify(wrong)}`);

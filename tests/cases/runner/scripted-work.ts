@@ -50,7 +50,7 @@ export function createScriptedWork(acts: Readonly<Record<string, readonly Script
 
   /** The nth time that the task is carried out, in whichever run; the last act is for all times after. */
   function actFor(task: string, times: number): ScriptedAct {
-    const list = ([acts[task] ?? 'succeed'].flat() as ScriptedAct[]).flatMap(repeated);
+    const list = [acts[task] ?? 'succeed'].flat().flatMap(repeated);
     return list[Math.min(times, list.length) - 1] ?? 'succeed';
   }
 

@@ -8,6 +8,7 @@ import { Deviation } from './deviation.ts';
 import { ONLY_RUN, type Play, publish, stateText } from './play.ts';
 import type { Step } from './scenario.ts';
 import { fired, neglect, scheduleOf } from './schedules.ts';
+import { word, wordIfAny } from './word.ts';
 
 type Fields = JsonObject;
 type Act = (play: Play, fields: Fields) => Promise<void>;
@@ -31,53 +32,51 @@ const SHORT: Readonly<Record<string, string>> = {
   resume_queue: 'queue',
 };
 
-const text = (value: Json | undefined): string | undefined => (value === undefined ? undefined : String(value));
-
 /** Of the whole run, or of a task of it. */
 function ofRunOrTask(verb: 'pause' | 'resume'): Act {
   return async (play, { task, run }) => {
-    if (task === undefined) await play.client.runs[verb](play.runId(text(run)));
-    else await play.client.taskRuns[verb]((await play.taskRun(String(task), text(run))).id);
+    if (task === undefined) await play.client.runs[verb](play.runId(wordIfAny(run)));
+    else await play.client.taskRuns[verb]((await play.taskRun(word(task), wordIfAny(run))).id);
   };
 }
 
 const onTask =
   (act: (play: Play, id: string, fields: Fields) => Promise<unknown>): Act =>
   async (play, { task, run, ...rest }) => {
-    const { id } = await play.taskRun(String(task), text(run));
+    const { id } = await play.taskRun(word(task), wordIfAny(run));
     const change = (await act(play, id, rest)) as { readonly run?: { readonly id: string } };
     named(play, rest['as'], change.run?.id);
   };
 
 /** A change of a finished run makes a new one, which the script may name. */
 function named(play: Play, name: Json | undefined, id: string | undefined): void {
-  if (name !== undefined && id !== undefined) play.runs.set(String(name), id);
+  if (name !== undefined && id !== undefined) play.runs.set(word(name), id);
 }
 
 const STEPS: Readonly<Record<string, Act>> = {
   async start(play, { workflow, as = ONLY_RUN, idempotencyKey, ...rest }) {
     const first = play.scene.documents.find(({ kind }) => kind === 'Workflow');
     const run = await play.client.runs.start(
-      { project: play.project, workflow: String(workflow ?? first?.['name']), ...rest },
-      { idempotencyKey: text(idempotencyKey && `${play.project}/${String(idempotencyKey)}`) },
+      { project: play.project, workflow: word(workflow ?? first?.['name']), ...rest },
+      { idempotencyKey: wordIfAny(idempotencyKey && `${play.project}/${word(idempotencyKey)}`) },
     );
-    play.runs.set(String(as), run.id);
+    play.runs.set(word(as), run.id);
   },
   /** Several runs of the first workflow in one call, named by their number from 1. */
   async start_many(play, { items }) {
     const [workflow] = play.scene.documents;
     const { ids } = await play.client.runs.startMany({
       project: play.project,
-      workflow: String(workflow?.['name']),
+      workflow: word(workflow?.['name']),
       items: items as { params: JsonObject }[],
     });
-    ids.forEach((id, i) => void play.runs.set(String(i + 1), id));
+    ids.forEach((id, i) => void play.runs.set(word(i + 1), id));
   },
   pause: ofRunOrTask('pause'),
   resume: ofRunOrTask('resume'),
-  stop: async (play, { run }) => void (await play.client.runs.stop(play.runId(text(run)))),
+  stop: async (play, { run }) => void (await play.client.runs.stop(play.runId(wordIfAny(run)))),
   async rerun(play, { run, as, ...rest }) {
-    const change = await play.client.runs.rerun(play.runId(text(run)), rest);
+    const change = await play.client.runs.rerun(play.runId(wordIfAny(run)), rest);
     named(play, as, change.run.id);
   },
   retry: onTask(({ client }, id) => client.taskRuns.retry(id)),
@@ -89,34 +88,34 @@ const STEPS: Readonly<Record<string, Act>> = {
     const approval = await openApproval(play, task, run);
     for (const [field, expected] of Object.entries(words)) {
       const seen = (approval as unknown as JsonObject)[field];
-      if (seen !== expected) throw new Deviation(`${String(task)} asks ${String(seen)}, not ${String(expected)}`);
+      if (seen !== expected) throw new Deviation(`${word(task)} asks ${JSON.stringify(seen)}, not ${word(expected)}`);
     }
   },
   /** To a run; or, as an event, to all runs that wait for it. */
   signal: async (play, { run, ...signal }) =>
-    void (await play.client.signals.send(play.runId(text(run)), signal as { name: string })),
+    void (await play.client.signals.send(play.runId(wordIfAny(run)), signal as { name: string })),
   event: async ({ client, project }, event) =>
-    void (await client.signals.sendEvent({ project, name: String(event['name']), ...event })),
+    void (await client.signals.sendEvent({ project, name: word(event['name']), ...event })),
   /** Waits until a promise of the run has been missed. */
   async missed(play, { run }) {
     await play.until(async () => {
-      const { slaMissed } = await play.client.runs.get(play.runId(text(run)));
+      const { slaMissed } = await play.client.runs.get(play.runId(wordIfAny(run)));
       if (!slaMissed) throw new Deviation('no promise of the run was missed');
     });
   },
   /** Somebody else has brought a dataset up to date. */
   update: async ({ client, project }, { dataset, ...update }) =>
-    void (await client.datasets.update(String(dataset), update, { project })),
-  pause_queue: async ({ client }, { queue }) => void (await client.queues.pause(String(queue))),
-  resume_queue: async ({ client }, { queue }) => void (await client.queues.resume(String(queue))),
+    void (await client.datasets.update(word(dataset), update, { project })),
+  pause_queue: async ({ client }, { queue }) => void (await client.queues.pause(word(queue))),
+  resume_queue: async ({ client }, { queue }) => void (await client.queues.resume(word(queue))),
   /** Names a run that a task waits for, once there is one. */
   async child(play, { of: task, run, as, position = 0 }) {
     const children = await play.until(async () => {
-      const { items } = await play.client.runs.children(play.runId(text(run)), { task: String(task) });
-      if (items.length <= Number(position)) throw new Deviation(`${String(task)} has ${items.length} children`);
+      const { items } = await play.client.runs.children(play.runId(wordIfAny(run)), { task: word(task) });
+      if (items.length <= Number(position)) throw new Deviation(`${word(task)} has ${items.length} children`);
       return items;
     });
-    play.runs.set(String(as), children.at(Number(position))?.id as string);
+    play.runs.set(word(as), children.at(Number(position))?.id as string);
   },
   approve: answer('approve'),
   reject: answer('reject'),
@@ -126,18 +125,18 @@ const STEPS: Readonly<Record<string, Act>> = {
     await publish(play.client, play.project, { documents: [{ ...base, ...document }], files: play.scene.files });
   },
   async worker(play, spec) {
-    play.workers.set(String(spec['name'] ?? spec['group']), await play.stage.addWorker(spec as never));
+    play.workers.set(word(spec['name'] ?? spec['group']), await play.stage.addWorker(spec as never));
   },
   /** A worker that the scenario has named leaves: it takes nothing more and stops what it has. */
   async drain(play, { name }) {
-    const worker = play.workers.get(String(name));
-    if (!worker) throw new Error(`the scenario has no worker ${String(name)}`);
+    const worker = play.workers.get(word(name));
+    if (!worker) throw new Error(`the scenario has no worker ${word(name)}`);
     await worker.stop({ drainMs: 0 });
   },
   /** A worker that takes one attempt in this group and is never heard of again. */
   async vanish(play, { group, type = 'shell' }) {
-    const worker = await connectRawWorker(play.stage.cluster.grpcPort, [String(type)], {
-      group: String(group),
+    const worker = await connectRawWorker(play.stage.cluster.grpcPort, [word(type)], {
+      group: word(group),
       slots: 1,
     });
     await worker.assignment;
@@ -145,10 +144,10 @@ const STEPS: Readonly<Record<string, Act>> = {
   },
   /** By hand. */
   async fire(play, { schedule, as = ONLY_RUN, ...rest }) {
-    const run = await play.client.schedules.fire((await scheduleOf(play, text(schedule))).id, rest);
-    play.runs.set(String(as), run.id);
+    const run = await play.client.schedules.fire((await scheduleOf(play, wordIfAny(schedule))).id, rest);
+    play.runs.set(word(as), run.id);
   },
-  neglect: (play, { for: time }) => neglect(play, (parseDuration(String(time)) ?? 0) / 1_000),
+  neglect: (play, { for: time }) => neglect(play, (parseDuration(word(time)) ?? 0) / 1_000),
   fired: (play, { count }) => fired(play, Number(count)),
   backfill,
   /** Waits until it has ended. */
@@ -160,32 +159,32 @@ const STEPS: Readonly<Record<string, Act>> = {
   /** Lets attempts of a task go on, once one is held. */
   release: (play, { task }) =>
     play.until(async () => {
-      if (play.work.release(String(task)) === 0) throw new Deviation(`nothing is held in ${String(task)}`);
+      if (play.work.release(word(task)) === 0) throw new Deviation(`nothing is held in ${word(task)}`);
     }),
   /** Waits until so many attempts of a task are held. */
   held: (play, { task, count = 1 }) =>
     play.until(async () => {
-      const held = play.work.held(String(task));
-      if (held !== count) throw new Deviation(`${held} attempts are held in ${String(task)}`);
+      const held = play.work.held(word(task));
+      if (held !== count) throw new Deviation(`${held} attempts are held in ${word(task)}`);
     }),
   async until(play, { run, state, tasks }) {
-    const id = play.runId(text(run));
-    if (state !== undefined) await reachedState(play, id, String(state));
+    const id = play.runId(wordIfAny(run));
+    if (state !== undefined) await reachedState(play, id, word(state));
     await play.until(async () => {
       for (const [task, expected] of Object.entries((tasks ?? {}) as JsonObject)) {
-        const found = await play.taskRun(task, text(run));
+        const found = await play.taskRun(task, wordIfAny(run));
         const seen = stateText(found.state, found.reason);
         if (seen === expected || found.state === expected) continue;
         const isSettled = isFinalTaskState(found.state as TaskRunState);
-        throw new Deviation(`${task} is ${seen}, not ${String(expected)}`, { isSettled });
+        throw new Deviation(`${task} is ${seen}, not ${word(expected)}`, { isSettled });
       }
     });
   },
   /** Waits until this is why a task waits. */
   why: (play, { task, run, code }) =>
     play.until(async () => {
-      const { answer: given } = await play.client.taskRuns.why((await play.taskRun(String(task), text(run))).id);
-      if (given.code !== code) throw new Deviation(`${String(task)} waits for ${given.code}, not ${String(code)}`);
+      const { answer: given } = await play.client.taskRuns.why((await play.taskRun(word(task), wordIfAny(run))).id);
+      if (given.code !== code) throw new Deviation(`${word(task)} waits for ${given.code}, not ${word(code)}`);
     }),
 };
 
@@ -198,9 +197,9 @@ function answer(verb: 'approve' | 'reject'): Act {
 
 const openApproval = (play: Play, task: Json | undefined, run: Json | undefined): Promise<Approval> =>
   play.until(async () => {
-    const { items } = await play.client.approvals.list({ run: play.runId(text(run)), state: ['open'] });
+    const { items } = await play.client.approvals.list({ run: play.runId(wordIfAny(run)), state: ['open'] });
     const open = items.find((one) => one.task === task);
-    if (!open) throw new Deviation(`${String(task)} does not ask`);
+    if (!open) throw new Deviation(`${word(task)} does not ask`);
     return open;
   });
 
@@ -235,5 +234,5 @@ export async function perform(play: Play, step: Step): Promise<void> {
     if (error.code === refused || error.errors.some(({ code }) => code === refused)) return;
     throw new Deviation(`${verb} is refused: ${error.code} ${error.message}`, { cause: error });
   }
-  if (refused !== undefined) throw new Deviation(`${verb} is not refused as ${String(refused)}`);
+  if (refused !== undefined) throw new Deviation(`${verb} is not refused as ${word(refused)}`);
 }
