@@ -12,6 +12,7 @@ describe('decisions', () => {
     const plan = compilePlan(workflow('w', { a: call('x', { when: 'true' }), b: call('x', { when: 'true' }) }));
     const decider = createDecider({
       sessions: { byKey: () => worker },
+      room: { giveBack: (to: ConnectedWorker) => void to.credit++ },
       contexts: { get: async () => ({}) as RunFacts },
       placer: {
         async place(task: { readonly id: string }) {
