@@ -8,7 +8,7 @@ export { checkDocument } from './check-document.ts';
 export { checkSchedule, type CheckedSchedule } from './check-schedule.ts';
 export { type CalendarReference, calendarReferences, usesCalendars } from './checks/calendar-references.ts';
 export { pathBeside, referencedFiles } from './checks/files.ts';
-export { TYPE_OUTPUTS } from './checks/expressions.ts';
+export { TYPE_OUTPUTS } from './checks/task-outputs.ts';
 export { secretReferences } from './checks/secrets.ts';
 export { type WorkflowReference, workflowReferences } from './checks/sub-workflows.ts';
 export { type Finding, type FindingCode, formatFinding, hasErrors } from './finding.ts';
