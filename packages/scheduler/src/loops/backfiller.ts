@@ -10,7 +10,8 @@ import { backfillCap, type DateStart, type EngineStore, type OpenBackfill, type 
 import { type Clock, host, type Logger } from '@carillon/runtime';
 import type { Stopper } from '../gateway/stops.ts';
 import type { Contexts } from '../runs/contexts.ts';
-import type { PreparedRun, Starter } from '../runs/starter.ts';
+import type { PreparedRun } from '../runs/run-preparer.ts';
+import type { Starter } from '../runs/starter.ts';
 import type { Versions } from '../runs/versions.ts';
 import { isStoreError } from '../store-error.ts';
 import { createLoop, type Loop } from './loop.ts';

@@ -6,7 +6,8 @@
  */
 import type { EngineStore, HeldRun, ReleasedRun } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
-import type { PreparedRun, Starter } from '../runs/starter.ts';
+import type { PreparedRun } from '../runs/run-preparer.ts';
+import type { Starter } from '../runs/starter.ts';
 import { createLoop, type Loop } from './loop.ts';
 
 const EVERY_MS = 1_000;

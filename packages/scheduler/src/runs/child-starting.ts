@@ -14,7 +14,8 @@ import {
   type WorkflowDocument,
 } from '@carillon/core';
 import { type Contexts, ParamsError, type RunFacts } from './contexts.ts';
-import type { PreparedRun, Starter } from './starter.ts';
+import type { PreparedRun } from './run-preparer.ts';
+import type { Starter } from './starter.ts';
 import { taskPriority } from './task-priority.ts';
 import type { CompiledVersion, Versions } from './versions.ts';
 

@@ -28,7 +28,7 @@ import type { Contexts, RunFacts } from './contexts.ts';
 import { byRow, type Ending, stepOf } from './ending.ts';
 import { hasLargeOutputs, withLargeOutputs } from './large-outputs.ts';
 import type { Leases, SessionLease } from './leases.ts';
-import { doneOf, type Placer } from './placing.ts';
+import type { Placer } from './placing.ts';
 import { writeDivided } from './refused.ts';
 import type { CompiledVersion } from './versions.ts';
 
@@ -230,4 +230,9 @@ const shortened = (condition: string): string => (condition.length <= 200 ? cond
 function reasonOf(verdict: 'skipped' | 'upstream_failed', task: PlanTask, cause: string | undefined): Reason {
   if (verdict === 'skipped') return { code: 'RULE', params: { rule: task.rule } };
   return { code: 'UPSTREAM', params: { rule: task.rule, ...(cause === undefined ? {} : { task: cause }) } };
+}
+
+/** The number of upstreams that have ended; together with the state it identifies what a decision saw. */
+function doneOf(progress: Pick<ChildProgress, 'ok' | 'failed' | 'upstreamFailed' | 'skipped'>): number {
+  return progress.ok + progress.failed + progress.upstreamFailed + progress.skipped;
 }

@@ -11,7 +11,8 @@ import {
 } from '@carillon/core';
 import type { Clock } from '@carillon/runtime';
 import type { Contexts } from '../runs/contexts.ts';
-import type { PreparedRun, Starter } from '../runs/starter.ts';
+import type { PreparedRun } from '../runs/run-preparer.ts';
+import type { Starter } from '../runs/starter.ts';
 import type { Versions } from '../runs/versions.ts';
 import type { CompiledClaim } from './compiler.ts';
 

@@ -16,7 +16,7 @@ import { createSchedulesAlone, type SchedulesAlone, waitingRun } from '@carillon
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createTicker } from '../loops/ticker.ts';
-import type { PreparedRun } from '../runs/starter.ts';
+import type { PreparedRun } from '../runs/run-preparer.ts';
 import type { CompiledVersion } from '../runs/versions.ts';
 import { createScheduleCompiler } from './compiler.ts';
 import { createFirer } from './firer.ts';
