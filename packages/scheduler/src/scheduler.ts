@@ -199,7 +199,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   });
   const starter = createStarter({
     book,
-    stop: (...run) => stopper.stop(...run),
+    stopped: (outcome) => stopper.stopped(outcome),
     store,
     versions,
     contexts,

@@ -4,6 +4,7 @@ import type { AuditOrigin } from '../audit/audit-record.ts';
 import type { LimitRuleDocument, OnDuplicate, OnLimit } from '../definition/limit-document.ts';
 import type { LimitClaim, LimitLevel } from '../limits/limit-claims.ts';
 import type { ChildProgress } from './completions.ts';
+import type { StopOutcome } from './engine-store.ts';
 import type { NewRun, StartedRuns } from './placements.ts';
 import type { HeldRun } from './schedule-store.ts';
 import type { TenantScope } from './scope.ts';
@@ -60,7 +61,12 @@ export interface WindowClaim {
 }
 
 export type Accepted =
-  | { readonly kind: 'made'; readonly started: StartedRuns; readonly replaces: string | undefined }
+  /** `replaced` was stopped in the same transaction: of the two only one is ever open. */
+  | {
+      readonly kind: 'made';
+      readonly started: StartedRuns;
+      readonly replaced: { readonly runId: string; readonly stop: StopOutcome } | undefined;
+    }
   | { readonly kind: 'duplicate'; readonly runId: string }
   | { readonly kind: 'collected'; readonly runId: string; readonly startsAt: Date; readonly requests: number }
   /** The idempotency key is taken. */

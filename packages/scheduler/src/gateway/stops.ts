@@ -1,5 +1,5 @@
 /** Passes stops on to the workers of this node. A stop that was committed elsewhere comes by hint or by the sweep. */
-import type { EndableRun, EngineStore, Reason, StopOrigin, StopResult, TenantScope } from '@carillon/core';
+import type { EndableRun, EngineStore, Reason, StopOrigin, StopOutcome, StopResult, TenantScope } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
 import type { Sessions } from '../sessions.ts';
 
@@ -14,6 +14,8 @@ export interface StopOrder {
 
 export interface Stopper {
   stop(scope: TenantScope, runId: string, by: StopOrigin): Promise<StopResult>;
+  /** What follows a stop that stands. */
+  stopped(outcome: StopOutcome): Promise<void>;
   /** Tells workers connected here; the others are reached by their own node. */
   tell(orders: readonly StopOrder[]): void;
   /** Tells those here, and hints at the others. */
@@ -41,13 +43,17 @@ export function createStopper(
       .hint('stop')
       .catch((error: unknown) => log.warn({ err: error }, 'no hint of a stop; the sweep finds it'));
   };
+  const stopped = async ({ live, endable }: StopOutcome): Promise<void> => {
+    await deliver(live);
+    if (endable) await onEndable(endable);
+  };
   return {
     tell,
     deliver,
+    stopped,
     async stop(scope, runId, by) {
       const outcome = await store.stop(scope, runId, by);
-      await deliver(outcome.live);
-      if (outcome.endable) await onEndable(outcome.endable);
+      await stopped(outcome);
       return outcome.result;
     },
     async sweep() {

@@ -68,7 +68,7 @@ export function createChildCommands({ store, pause, stop, resume }: ChildCommand
 const STOPPED: Reason = { code: 'STOPPED_BY_USER' };
 const PAUSED: Reason = { code: 'PARENT_PAUSED' };
 
-type Commanded = Pick<EngineStore, 'stop' | 'pauseRun' | 'resumeRun' | 'pauseTask' | 'resumeTask'>;
+type Commanded = Pick<EngineStore, 'stop' | 'accept' | 'pauseRun' | 'resumeRun' | 'pauseTask' | 'resumeTask'>;
 
 /** The same store, whose commands reach the children of the runs they are given to. */
 export function reachChildren<S extends Commanded>(
@@ -90,6 +90,12 @@ export function reachChildren<S extends Commanded>(
       const outcome = await store.stop(scope, runId, by);
       if (outcome.hasChildren) later(commands.stop(runId, by));
       return outcome;
+    },
+    async accept(run, by) {
+      const accepted = await store.accept(run, by);
+      const replaced = accepted.kind === 'made' ? accepted.replaced : undefined;
+      if (replaced?.stop.hasChildren) later(commands.stop(replaced.runId, run.request));
+      return accepted;
     },
     async pauseRun(scope, runId, by) {
       const result = await store.pauseRun(scope, runId, by);

@@ -7,87 +7,42 @@ import {
   ARRIVING_LANE,
   type AskResult,
   type EngineStore,
-  formatId,
   type NewRun,
-  type Placement,
   type RunStarter,
   type StartedRuns,
   type StartRequest,
   type StartResult,
   TASK_STATE_CODES,
 } from '@carillon/core';
-import { type Clock, type Logger, newRunId } from '@carillon/runtime';
+import type { Logger } from '@carillon/runtime';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Assigner } from '../gateway/assignments.ts';
-import type { Room } from '../queues/room.ts';
-import { type Acceptance, acceptanceOf, isCollected } from '../limits/acceptance.ts';
-import type { LimitBook } from '../limits/limit-book.ts';
+import { type Acceptance, acceptanceOf } from '../limits/acceptance.ts';
 import type { Stopper } from '../gateway/stops.ts';
-import type { ConnectedWorker, Sessions } from '../sessions.ts';
+import type { ConnectedWorker } from '../sessions.ts';
 import type { Advancer } from './advancer.ts';
-import type { Contexts, RunFacts } from './contexts.ts';
 import { createFlusher } from './flusher.ts';
-import type { Placed, Placer } from './placing.ts';
-import { keepSlaTerms } from './sla-terms.ts';
-import { usualPriority } from './task-priority.ts';
-import type { CompiledVersion, Versions } from './versions.ts';
-import { waitsInStore } from '../waits/waits-in-store.ts';
+import { createRunPreparer, type PreparedRun, type RunPreparer, type RunPreparerParts } from './run-preparer.ts';
 
 const MAX_BATCH = 200;
 
-/** A run about to be written, with what happens to its roots after the commit. */
-export interface PreparedRun {
-  readonly run: NewRun;
-  readonly version: CompiledVersion;
-  readonly facts: RunFacts;
-  /** Roots that end without an attempt: they go in pending and are decided at once. */
-  readonly ended: readonly { readonly taskNo: number; readonly placed: Extract<Placed, { kind: 'end' }> }[];
-  /** Roots that are decided on once the run stands, since more than its rows is written for them. */
-  readonly later: readonly number[];
-}
-
-/** What of a run's waiting is known already. */
-interface Held {
-  /** Its limits have granted. */
-  readonly hasSlots?: boolean;
-  /** It is a request that may be collected with others. */
-  readonly isAsked?: boolean;
-}
-
-export interface Starter extends RunStarter {
-  /** @param options.id of a run that was accepted before and waited */
-  prepare(
-    request: StartRequest,
-    options: { readonly lease: boolean; readonly id?: string } & Held,
-  ): Promise<PreparedRun>;
+export interface Starter extends RunStarter, RunPreparer {
   /** Whatever the workflow makes of requests: this one is nobody's. */
   startPlain(request: StartRequest): Promise<StartResult>;
   /** After the commit: sends what was leased, ends what needs no attempt, wakes the dispatcher. */
   started(prepared: readonly PreparedRun[], result: StartedRuns): Promise<void>;
-  /** Gives promised room back when the commit failed or somebody else fired. */
-  release(prepared: readonly PreparedRun[]): void;
   idle(): Promise<void>;
 }
 
-export interface StarterParts {
-  readonly store: Pick<
-    EngineStore,
-    'startSolo' | 'startGraph' | 'startHeld' | 'accept' | 'idempotent' | 'hint' | 'promise'
-  >;
-  readonly book: LimitBook;
-  /** Of the run that a unique one replaces. */
-  readonly stop: Stopper['stop'];
-  readonly versions: Versions;
-  readonly contexts: Contexts;
-  readonly placer: Placer;
-  readonly sessions: Sessions;
-  readonly room: Pick<Room, 'giveBack'>;
+export interface StarterParts extends RunPreparerParts {
+  readonly store: Pick<EngineStore, 'startSolo' | 'startGraph' | 'startHeld' | 'accept' | 'idempotent' | 'promise'>;
+  /** The stop of a run that a unique one replaces stands. */
+  readonly stopped: Stopper['stopped'];
   readonly dispatcher: Pick<Dispatcher, 'queued'>;
   readonly assigner: Assigner;
   readonly advancer: Advancer;
   /** A task run will be due in so many milliseconds. */
   readonly dueIn: (ms: number) => void;
-  readonly clock: Clock;
   readonly log: Logger;
 }
 
@@ -98,22 +53,8 @@ interface Waiting {
 }
 
 export function createStarter(parts: StarterParts): Starter {
-  const {
-    store,
-    book,
-    stop,
-    versions,
-    contexts,
-    placer,
-    sessions,
-    room,
-    dispatcher,
-    assigner,
-    advancer,
-    dueIn,
-    clock,
-    log,
-  } = parts;
+  const { store, stopped, contexts, sessions, dispatcher, assigner, advancer, dueIn, log } = parts;
+  const { prepare, release } = createRunPreparer(parts);
 
   const flusherOf = (write: (runs: readonly NewRun[]) => Promise<StartedRuns>) =>
     createFlusher<Waiting>({ shards: 1, shardOf: () => 0, maxBatch: MAX_BATCH, flush: (batch) => flush(batch, write) });
@@ -144,101 +85,6 @@ export function createStarter(parts: StarterParts): Starter {
         'what follows a start failed; the reconciler and the healer take it up',
       ),
     );
-  }
-
-  async function prepare(
-    request: StartRequest,
-    options: { readonly lease: boolean; readonly id?: string } & Held,
-  ): Promise<PreparedRun> {
-    const { lease, id = newRunId() } = options;
-    const version = versions.peek(request.versionKey) ?? (await versions.get(request.versionKey));
-    const { plan } = version;
-    const priority = request.priority ?? usualPriority(version);
-    // One that waited stands in the store, with when it was accepted and its place in its parent.
-    const waited = options.id === undefined ? undefined : await contexts.reread(options.id);
-    const facts =
-      waited ??
-      contexts.remember({
-        runId: id,
-        versionKey: request.versionKey,
-        workflowKey: request.workflowKey,
-        ...request.scope,
-        params: request.params,
-        logicalTime: request.logicalTime,
-        triggerKind: request.triggerKind,
-        actor: request.actor,
-        rerunOf: request.rerunOf,
-        priority,
-        mainEnd: undefined,
-        place: request.child,
-        createdAt: new Date(clock.now()),
-      });
-    const about = {
-      id,
-      request,
-      priority,
-      runTimeoutMs: plan.runTimeoutMs,
-      solo: plan.solo,
-      sinks: plan.sinks,
-    };
-    await keepSlaTerms(store, version, facts);
-    const held = await heldStart(facts, version, options);
-    if (held) return { run: { ...about, roots: [], held }, version, facts, ended: [], later: [] };
-    const roots: (Placement & { taskNo: number; fused: boolean })[] = [];
-    const ended: PreparedRun['ended'][number][] = [];
-    const later: number[] = [];
-    try {
-      for (const taskNo of plan.roots) {
-        const task = plan.tasks[taskNo] as CompiledVersion['plan']['tasks'][number];
-        if (waitsInStore(task) || task.expands) {
-          later.push(taskNo);
-          roots.push({ ...undecided(version, taskNo), taskNo, fused: false });
-          continue;
-        }
-        const placed: Placed =
-          task.fused && !book.hasRules(facts)
-            ? { kind: 'place', placement: placer.lease(task, facts, version) }
-            : await placer.place(task, facts, version);
-        const placement = placed.kind === 'place' ? placed.placement : undecided(version, taskNo);
-        if (placed.kind === 'end') ended.push({ taskNo, placed });
-        roots.push({ ...(lease ? placement : withoutLease(placement)), taskNo, fused: task.fused });
-      }
-    } catch (error) {
-      contexts.forget(id);
-      for (const root of roots) giveBack(root);
-      throw error;
-    }
-    return { run: { ...about, roots }, version, facts, ended, later };
-  }
-
-  /** Why it does not begin with its start. */
-  async function heldStart(
-    facts: RunFacts,
-    version: CompiledVersion,
-    { isAsked, hasSlots }: Held,
-  ): Promise<NewRun['held']> {
-    if (hasSlots) return undefined;
-    if (isAsked && isCollected(version, facts.triggerKind))
-      return { kind: 'window', reason: { code: 'COLLECTING' }, limits: undefined };
-    return book.ofRun(facts, version);
-  }
-
-  function withoutLease(placement: Placement): Placement {
-    if (placement.sessionKey === undefined) return placement;
-    giveBack(placement);
-    return { ...placement, state: 'queued', sessionKey: undefined };
-  }
-
-  function giveBack({ sessionKey, laneKey }: Placement): void {
-    const worker = sessionKey === undefined ? undefined : sessions.byKey(sessionKey);
-    if (worker) room.giveBack(worker, laneKey);
-  }
-
-  function release(prepared: readonly PreparedRun[]): void {
-    for (const { run } of prepared) {
-      contexts.forget(run.id);
-      for (const root of run.roots) giveBack(root);
-    }
   }
 
   async function started(prepared: readonly PreparedRun[], result: StartedRuns): Promise<void> {
@@ -317,10 +163,8 @@ export function createStarter(parts: StarterParts): Starter {
       case 'duplicate':
         return { ...accepted, refused: acceptance.unique?.onDuplicate === 'refuse' };
       case 'made': {
+        if (accepted.replaced) await stopped(accepted.replaced.stop);
         await started([prepared], accepted.started);
-        const reason = { code: 'REPLACED', params: { run: formatId('run', run.id) } } as const;
-        if (accepted.replaces !== undefined)
-          await stop(run.request.scope, accepted.replaces, { actor: run.request.actor, reason });
         return { kind: 'started', runId: run.id };
       }
     }
@@ -386,18 +230,3 @@ export function createStarter(parts: StarterParts): Starter {
 }
 
 const UNCOUNTED = { need: 0, ok: 0, failed: 0, upstreamFailed: 0, skipped: 0 } as const;
-
-/** A root that ends without an attempt: written pending, so that its end is a transition like any other. */
-function undecided(version: CompiledVersion, taskNo: number): Placement {
-  const lane = version.lanes[taskNo] as CompiledVersion['lanes'][number];
-  return {
-    state: 'pending',
-    laneKey: lane.key,
-    rank: 0,
-    sessionKey: undefined,
-    input: undefined,
-    timeoutMs: undefined,
-    dueMs: undefined,
-    reason: undefined,
-  };
-}

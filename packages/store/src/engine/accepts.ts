@@ -1,6 +1,7 @@
 /** Starts that are not plain, each a transaction: runs that wait, unique ones, such that are collected. */
 import {
   type Accepted,
+  formatId,
   type HeldRun,
   type JsonObject,
   type LimitEngineStore,
@@ -16,6 +17,7 @@ import { json, plain } from './literal.ts';
 import { touchedOf } from './locked-run.ts';
 import { rowsOf } from './rows.ts';
 import { startWithin } from './start-within.ts';
+import { stopWithin } from './stops.ts';
 import { inTransaction } from './transaction.ts';
 
 type AcceptStore = Pick<
@@ -77,9 +79,12 @@ async function isKnown(client: pg.PoolClient, { request }: NewRun): Promise<bool
 async function startUnique(client: pg.PoolClient, run: NewRun, unique: UniqueClaim | undefined): Promise<Accepted> {
   const before = unique && (await holderOf(client, run, unique));
   if (before !== undefined && unique?.onDuplicate !== 'replace') return { kind: 'duplicate', runId: before };
+  const { scope, actor } = run.request;
+  const reason = { code: 'REPLACED', params: { run: formatId('run', run.id) } } as const;
+  const stop = before === undefined ? undefined : await stopWithin(client, scope, before, { actor, reason });
   const started = await startWithin(client, [run]);
   if (!started.made.has(run.id)) throw KEY_TAKEN;
-  return { kind: 'made', started, replaces: before };
+  return { kind: 'made', started, replaced: before === undefined || !stop ? undefined : { runId: before, stop } };
 }
 
 /** The run that has the key, while it has it; else the key is the new run's from now on. */
