@@ -21,7 +21,7 @@ export function ApprovalCard({ approval, withRun = false }: { approval: Approval
   return (
     <article className="approval-card">
       <header>
-        <h3>{title ?? task}</h3>
+        <h2>{title ?? task}</h2>
         <ApprovalStateLabel state={state} />
       </header>
       {withRun && (

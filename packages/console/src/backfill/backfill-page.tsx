@@ -26,7 +26,9 @@ export function BackfillPage() {
   const query = useQuery(backfillQuery(backfillId));
   return (
     <div className="page">
-      <QueryView query={query}>{(backfill) => <LoadedBackfill backfill={backfill} />}</QueryView>
+      <QueryView query={query} isPage>
+        {(backfill) => <LoadedBackfill backfill={backfill} />}
+      </QueryView>
     </div>
   );
 }
@@ -65,11 +67,7 @@ function Progress({ backfill }: { backfill: Backfill }) {
   const { totals, reason, state, startedAt, endedAt, etaMs, actor, priority, downstream } = backfill;
   return (
     <section className="panel backfill-progress">
-      {reason && (
-        <p className="backfill-reason">
-          <BackfillStateLabel state={state} /> {sentence(reason)}
-        </p>
-      )}
+      {reason && <p className="backfill-reason">{sentence(reason)}</p>}
       <BackfillBar totals={totals} large />
       <ul className="backfill-counts">
         <li>

@@ -22,7 +22,9 @@ export function CalendarPage() {
   const query = useQuery(calendarQuery(place, name));
   return (
     <div className="page">
-      <QueryView query={query}>{(calendar) => <LoadedCalendar calendar={calendar} />}</QueryView>
+      <QueryView query={query} isPage>
+        {(calendar) => <LoadedCalendar calendar={calendar} />}
+      </QueryView>
     </div>
   );
 }

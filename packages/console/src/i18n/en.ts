@@ -1118,6 +1118,8 @@ export const en = {
     level: 'Level',
     held: 'Held',
     heldOf: '{{held}} of {{max}}',
+    free: 'The next may go now',
+    next: 'The next goes',
     waiting: 'Waiting',
     empty: 'Nothing holds a limit or waits for one',
     emptyHint: 'Workflows and tasks have limits of their own; carillon limit set makes those of projects.',

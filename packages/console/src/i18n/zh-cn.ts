@@ -1097,6 +1097,8 @@ export const zhCn: Messages = {
     level: '级别',
     held: '占用',
     heldOf: '{{held}} / {{max}}',
+    free: '现在可放行下一个',
+    next: '下一个放行：',
     waiting: '等待',
     empty: '没有占用或等待限制的任务',
     emptyHint: '工作流和任务有各自的限制；用 carillon limit set 设置项目的限制。',

@@ -8,6 +8,7 @@ import { Empty, QueryView } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { usePlace } from '../shell/place.ts';
 import { Instant } from '../time/instant.tsx';
+import { useNow } from '../time/use-now.ts';
 
 const POLL_MS = 5_000;
 
@@ -30,6 +31,7 @@ export function LimitList() {
   const { environment } = usePlace();
   const query = useQuery(limitsQuery(environment));
   const [shown, setShown] = useState<string>();
+  const now = useNow();
   const columns: readonly Column<Limit>[] = [
     {
       key: 'name',
@@ -54,8 +56,15 @@ export function LimitList() {
     {
       key: 'held',
       title: t('limits.held'),
-      cell: ({ held, max, freeAt }) =>
-        max === undefined ? <Instant at={freeAt} /> : t('limits.heldOf', { held, max }),
+      cell: ({ held, max, freeAt }) => {
+        if (max !== undefined) return t('limits.heldOf', { held, max });
+        if (freeAt === undefined || Date.parse(freeAt) <= now) return t('limits.free');
+        return (
+          <>
+            {t('limits.next')} <Instant at={freeAt} />
+          </>
+        );
+      },
     },
     { key: 'waiting', title: t('limits.waiting'), cell: ({ waiting }) => waiting },
   ];

@@ -43,16 +43,24 @@ function errorTitle(status: number | undefined): 'unreachable' | 'missing' | 'fo
   return status === 400 || status === 409 || status === 422 ? 'refused' : 'title';
 }
 
+interface ErrorViewProps {
+  readonly error: unknown;
+  readonly retry?: (() => void) | undefined;
+  /** It stands for a whole page, and is its heading. */
+  readonly isPage?: boolean | undefined;
+}
+
 /** What failed, the code, the request's id and a way to try again, unless trying cannot help. The rest of the page goes on working. */
-export function ErrorView({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
+export function ErrorView({ error, retry, isPage = false }: ErrorViewProps) {
   const { t } = useTranslation();
   const known = error instanceof ApiError ? error : undefined;
   const { code, instance, hint } = known?.problem ?? {};
   const silent = known?.status === UNREACHABLE;
   const missing = known?.status === 404;
+  const Title = isPage ? 'h1' : 'p';
   return (
     <div className="empty" role="alert">
-      <p className="empty-title">{t(`error.${errorTitle(known?.status)}`)}</p>
+      <Title className="empty-title">{t(`error.${errorTitle(known?.status)}`)}</Title>
       <p className="soft">
         {silent ? t('error.unreachableHint') : missing ? t('error.notFoundHint') : (error as Error).message}
       </p>
@@ -86,13 +94,15 @@ type Result<T> = Pick<UseQueryResult<T>, 'data' | 'error' | 'refetch'>;
 export function QueryView<T>({
   query,
   rows,
+  isPage,
   children,
 }: {
   query: Result<T>;
   rows?: number;
+  isPage?: boolean;
   children: (data: T) => ReactNode;
 }) {
   if (query.data !== undefined) return children(query.data);
-  if (query.error) return <ErrorView error={query.error} retry={() => void query.refetch()} />;
+  if (query.error) return <ErrorView error={query.error} retry={() => void query.refetch()} isPage={isPage} />;
   return <Skeleton {...(rows !== undefined && { rows })} />;
 }

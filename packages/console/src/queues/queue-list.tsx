@@ -64,7 +64,7 @@ function QueueTable({ queues, onAsk }: { queues: readonly Queue[]; onAsk: (asked
         <>
           {ready}
           {oldestReadyAt !== undefined && (
-            <div className="workflow-title">
+            <div className="workflow-title queue-since">
               {t('queues.oldest')} <Instant at={oldestReadyAt} />
             </div>
           )}

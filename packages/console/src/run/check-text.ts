@@ -21,6 +21,10 @@ export function useCheckText(): (check: Check) => string {
     const named = typeof level === 'string' ? { level: t(`why.level.${level}`, { defaultValue: level }) } : {};
     const template = t(`why.${verdict === 'pass' ? 'pass' : 'block'}.${code}`, { defaultValue: sentence });
     const found = typeof is === 'string' ? { is: t(`why.is.${is}`, { defaultValue: is }) } : {};
-    return fillReason(template, { ...rest, ...Object.fromEntries(instants), ...named, ...found });
+    // Of an attempt before: its params are not here, and a sentence does without them.
+    const { error } = params;
+    const failed =
+      typeof error === 'string' ? { error: fillReason(t(`reason.${error}`, { defaultValue: error }), {}) } : {};
+    return fillReason(template, { ...rest, ...Object.fromEntries(instants), ...named, ...found, ...failed });
   };
 }

@@ -1,7 +1,8 @@
-/** What of the run page is loaded when it is asked for: its forms weigh more than the page. */
+/** What of the pages of runs and workflows is loaded when it is asked for: forms and graphs weigh more than the pages. */
 import { lazy } from 'react';
 
 export const RerunDialog = lazy(async () => ({ default: (await import('./rerun-dialog.tsx')).RerunDialog }));
+export const TaskGraph = lazy(async () => ({ default: (await import('./task-graph.tsx')).TaskGraph }));
 export const TaskChildren = lazy(async () => ({
   default: (await import('../children/task-children.tsx')).TaskChildren,
 }));

@@ -13,6 +13,7 @@ import { Elapsed } from '../time/elapsed.tsx';
 import { dateLabel, shortText } from '../time/format.ts';
 import { useZone } from '../time/zone.ts';
 import { useCheckText } from './check-text.ts';
+import { LinkedText } from './linked-text.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunFamily } from './run-family.tsx';
 import { cascadeOf, firstHeld, progress, rootCause } from './run-summary.ts';
@@ -118,7 +119,10 @@ export function RunStrip({
             </button>
             {cause && cause.attempt > 1 && <span className="soft"> ×{cause.attempt}</span>}
             {answer && !cause ? (
-              <span> · {checkText(answer)}</span>
+              <span>
+                {' '}
+                · <LinkedText text={checkText(answer)} />
+              </span>
             ) : (
               named.reason && <span> · {sentence(named.reason)}</span>
             )}
@@ -127,7 +131,12 @@ export function RunStrip({
         ) : (
           <>
             {t('run.progress', progress(tasks))}
-            {answer && <span> · {checkText(answer)}</span>}
+            {answer && (
+              <span>
+                {' '}
+                · <LinkedText text={checkText(answer)} />
+              </span>
+            )}
             {!answer && run.reason && run.state !== 'success' && (
               <span className="soft"> · {sentence(run.reason)}</span>
             )}

@@ -16,6 +16,7 @@ export function RunOverview({ run }: { run: Run }) {
   const [tab, setTab] = useState<'result' | 'events'>('result');
   return (
     <section className="task-panel" aria-label={t('run.overview')}>
+      <h2 className="visually-hidden">{t('run.overview')}</h2>
       <Tabs
         label={t('run.overview')}
         tabs={[

@@ -2,11 +2,11 @@ import type { Run, TaskRun } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Segmented } from 'antd';
-import { useCallback, useMemo } from 'react';
+import { Suspense, useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { graphQuery, isOpenRun, runQuery, tasksQuery } from '../api/queries.ts';
 import { workflowSchedulesQuery } from '../api/schedule-queries.ts';
-import { QueryView, useTitle } from '../parts/page.tsx';
+import { QueryView, Skeleton, useTitle } from '../parts/page.tsx';
 import { Split } from '../parts/split.tsx';
 import { useOfferZone } from '../time/zone.ts';
 import type { GraphShape } from './graph-layout.ts';
@@ -14,7 +14,8 @@ import { RunHeader, RunStrip } from './run-header.tsx';
 import { RunOverview } from './run-overview.tsx';
 import { taskToOpen } from './run-summary.ts';
 import { type RunView, VIEWS, type View } from './run-view.ts';
-import { type GraphTask, TaskGraph } from './task-graph.tsx';
+import { TaskGraph } from './late.ts';
+import type { GraphTask } from './task-graph.tsx';
 import { TaskPanel } from './task-panel.tsx';
 import { TaskTable } from './task-table.tsx';
 import { TimelineView } from './timeline-view.tsx';
@@ -31,7 +32,9 @@ export function RunPage() {
   const query = useQuery(runQuery(runId));
   return (
     <div className="run-page">
-      <QueryView query={query}>{(run) => <LoadedRun key={run.id} run={run} />}</QueryView>
+      <QueryView query={query} isPage>
+        {(run) => <LoadedRun key={run.id} run={run} />}
+      </QueryView>
     </div>
   );
 }
@@ -139,14 +142,16 @@ function RunGraphView({ run, tasks, selected, onSelect }: RunGraphViewProps) {
   return (
     <QueryView query={query}>
       {() => (
-        <TaskGraph
-          shape={shape}
-          tasks={infos}
-          selected={selected}
-          onSelect={onSelect}
-          label={t('run.graph')}
-          panOnScroll
-        />
+        <Suspense fallback={<Skeleton />}>
+          <TaskGraph
+            shape={shape}
+            tasks={infos}
+            selected={selected}
+            onSelect={onSelect}
+            label={t('run.graph')}
+            panOnScroll
+          />
+        </Suspense>
       )}
     </QueryView>
   );

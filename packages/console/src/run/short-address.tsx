@@ -13,7 +13,7 @@ export function ShortAddress() {
   const query = useQuery(runQuery(runId));
   return (
     <main className="page" aria-label={t('run.overview')}>
-      <QueryView query={query}>
+      <QueryView query={query} isPage>
         {(run) => (
           <Navigate
             to="/p/$project/r/$runId"

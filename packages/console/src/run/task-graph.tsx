@@ -39,17 +39,23 @@ export interface GraphTask {
   readonly children?: Pick<ChildTotals, 'of' | 'open' | 'success' | 'failed' | 'stopped'> | undefined;
 }
 
+const HANDLES = {
+  LR: { target: Position.Left, source: Position.Right },
+  TB: { target: Position.Top, source: Position.Bottom },
+} as const;
+
 type TaskData = { readonly info: GraphTask; readonly direction: Direction };
 type TaskNode = Node<TaskData, 'task'>;
 
-const NAME_LENGTH = 18;
+/** Letters of a name that stand beside nothing, beside a duration, and beside how many runs have ended. */
+const NAME_LENGTH = { alone: 18, timed: 13, counted: 9 };
 const MINIMAP_FROM = 40;
 /** Panes are taken in steps, so that dragging the splitter does not lay the graph out at each pixel. */
 const PANE_STEP_PX = 80;
 
 const TaskNodeView = memo(({ data: { info, direction }, selected }: NodeProps<TaskNode>) => {
   const look = info.state === undefined ? undefined : lookOf(info.state, info.reasonCode);
-  const [target, source] = direction === 'LR' ? [Position.Left, Position.Right] : [Position.Top, Position.Bottom];
+  const { target, source } = HANDLES[direction];
   return (
     <div
       className={`task-node ${look ? `family-${look.family} ${look.pattern}` : 'plain'} ${selected ? 'is-selected' : ''}`}
@@ -57,9 +63,9 @@ const TaskNodeView = memo(({ data: { info, direction }, selected }: NodeProps<Ta
     >
       <Handle type="target" position={target} isConnectable={false} />
       {look ? <StateIcon look={look} /> : <TypeGlyph type={info.type} />}
-      <span className="task-node-name">{middleEllipsis(info.task, NAME_LENGTH)}</span>
+      <span className="task-node-name">{middleEllipsis(info.task, NAME_LENGTH[spaceFor(info)])}</span>
       <span className="task-node-facts">
-        {info.children ? <b>{doneOf(info.children)}</b> : (info.attempt ?? 0) > 1 && <b>×{info.attempt}</b>}
+        {info.children ? doneOf(info.children) : (info.attempt ?? 0) > 1 && <b>×{info.attempt}</b>}
         {info.startedAt !== undefined && <Elapsed from={info.startedAt} to={info.endedAt} />}
         {look && <TypeGlyph type={info.type} />}
       </span>
@@ -67,6 +73,11 @@ const TaskNodeView = memo(({ data: { info, direction }, selected }: NodeProps<Ta
     </div>
   );
 });
+
+function spaceFor({ children, startedAt }: GraphTask): keyof typeof NAME_LENGTH {
+  if (startedAt === undefined) return 'alone';
+  return children ? 'counted' : 'timed';
+}
 
 /** `37/40`: ended of all that are known. */
 function doneOf({ of, open, success, failed, stopped }: NonNullable<GraphTask['children']>): string {
@@ -127,6 +138,9 @@ function Flow({ shape, tasks, selected, onSelect, label, panOnScroll = false }: 
           position: { x, y },
           width: NODE_WIDTH,
           height: NODE_HEIGHT,
+          // Told here, too: otherwise edges go to where the handles were before the direction changed.
+          targetPosition: HANDLES[direction].target,
+          sourcePosition: HANDLES[direction].source,
           data: { info, direction },
           selected: task === selected,
           ariaLabel: [info.title ?? task, state].filter(Boolean).join(', '),

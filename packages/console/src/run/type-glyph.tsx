@@ -1,5 +1,7 @@
 import { Icon } from '../parts/icon.tsx';
 
+/** Those for which no font is sure to have a sign. */
+const ICONS = { wait: 'clock', workflow: 'workflows' } as const;
 const GLYPHS: Readonly<Record<string, string>> = {
   shell: '$_',
   python: 'py',
@@ -10,18 +12,19 @@ const GLYPHS: Readonly<Record<string, string>> = {
   notify: '✉',
   function: 'ƒ',
   noop: '∅',
-  switch: '⑂',
+  switch: '?:',
   approval: '✓?',
-  workflow: '⧉',
   group: '{ }',
   map_reduce: 'Σ',
 };
+
+const isDrawn = (type: string): type is keyof typeof ICONS => Object.hasOwn(ICONS, type);
 
 /** The type of a task in two letters; the word is its name for readers and on hover. */
 export function TypeGlyph({ type }: { type: string }) {
   return (
     <span className="type-glyph" title={type} role="img" aria-label={type}>
-      {type === 'wait' ? <Icon name="clock" size={12} /> : (GLYPHS[type] ?? type.slice(0, 3))}
+      {isDrawn(type) ? <Icon name={ICONS[type]} size={12} /> : (GLYPHS[type] ?? type.slice(0, 3))}
     </span>
   );
 }

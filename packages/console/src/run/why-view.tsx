@@ -10,6 +10,7 @@ import { Elapsed } from '../time/elapsed.tsx';
 import { shortText } from '../time/format.ts';
 import { useZone } from '../time/zone.ts';
 import { useCheckText } from './check-text.ts';
+import { LinkedText } from './linked-text.tsx';
 import { taskWhyQuery } from './why-queries.ts';
 import './why-view.css';
 
@@ -24,7 +25,7 @@ export function WhyView({ task }: { task: TaskRun }) {
   return (
     <div className="why">
       <p className="why-answer" role="status">
-        {sentence(data.answer)}{' '}
+        <LinkedText text={sentence(data.answer)} />{' '}
         <button type="button" className="link" aria-expanded={open} onClick={() => setOpen(!open)}>
           {t('why.open')} <kbd>y</kbd>
         </button>
@@ -71,7 +72,9 @@ function Details({ answer, checks }: { answer: Check; checks: readonly Check[] }
           <li key={check.code + check.sentence} className={`is-${check.verdict}`}>
             <Icon name={check.verdict === 'pass' ? 'done' : 'clock'} size={14} />
             <span className="visually-hidden">{t(`why.verdict.${check.verdict}`)}: </span>
-            <span>{sentence(check)}</span>
+            <span>
+              <LinkedText text={sentence(check)} />
+            </span>
             <code>{check.code}</code>
           </li>
         ))}
@@ -90,7 +93,9 @@ function EvidenceTable({ evidence }: { evidence: readonly Evidence[] }) {
         {evidence.map((item) => (
           <tr key={`${item.kind}/${item.name}`}>
             <td className="soft">{t(`why.kind.${item.kind}`)}</td>
-            <th scope="row">{item.name}</th>
+            <th scope="row">
+              <LinkedText text={item.name} />
+            </th>
             <td>{isText(item)}</td>
             <td className="soft">{item.kind === 'worker' ? slotsText(item) : ''}</td>
           </tr>

@@ -36,8 +36,11 @@ export function RunTable({ runs, ofOneWorkflow = false }: { runs: readonly Run[]
     {
       key: 'started',
       title: t('runs.started'),
-      cell: ({ startedAt }) =>
-        startedAt === undefined ? <span className="soft">{t('runs.notStarted')}</span> : <Instant at={startedAt} />,
+      cell: ({ startedAt, endedAt, state }) => {
+        // What no worker carries out begins and ends at once.
+        const at = startedAt ?? (state === 'success' ? endedAt : undefined);
+        return at === undefined ? <span className="soft">{t('runs.notStarted')}</span> : <Instant at={at} />;
+      },
     },
     {
       key: 'duration',

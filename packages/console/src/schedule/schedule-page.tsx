@@ -19,7 +19,9 @@ export function SchedulePage() {
   const query = useQuery(scheduleQuery(scheduleId));
   return (
     <div className="page">
-      <QueryView query={query}>{(schedule) => <LoadedSchedule key={schedule.id} schedule={schedule} />}</QueryView>
+      <QueryView query={query} isPage>
+        {(schedule) => <LoadedSchedule key={schedule.id} schedule={schedule} />}
+      </QueryView>
     </div>
   );
 }

@@ -41,22 +41,24 @@ export function Fleet() {
   return (
     <div className="page">
       <PageHeader title={title} />
-      <Tabs
-        label={t('workers.views')}
-        tabs={[
-          { key: 'workers', label: t('workers.title') },
-          { key: 'queues', label: t('queues.title') },
-          { key: 'limits', label: t('limits.title') },
-        ]}
-        active={show}
-        onChange={(key) => void navigate({ search: key === 'workers' ? {} : { show: key as 'queues' | 'limits' } })}
-      >
-        {show === 'workers' ? (
-          <WorkerList />
-        ) : (
-          <Suspense fallback={<Skeleton />}>{show === 'queues' ? <QueueList /> : <LimitList />}</Suspense>
-        )}
-      </Tabs>
+      <div className="page-tabs">
+        <Tabs
+          label={t('workers.views')}
+          tabs={[
+            { key: 'workers', label: t('workers.title') },
+            { key: 'queues', label: t('queues.title') },
+            { key: 'limits', label: t('limits.title') },
+          ]}
+          active={show}
+          onChange={(key) => void navigate({ search: key === 'workers' ? {} : { show: key as 'queues' | 'limits' } })}
+        >
+          {show === 'workers' ? (
+            <WorkerList />
+          ) : (
+            <Suspense fallback={<Skeleton />}>{show === 'queues' ? <QueueList /> : <LimitList />}</Suspense>
+          )}
+        </Tabs>
+      </div>
     </div>
   );
 }

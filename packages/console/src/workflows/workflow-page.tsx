@@ -10,7 +10,8 @@ import { Icon } from '../parts/icon.tsx';
 import { Empty, PageHeader, QueryView, Skeleton, useTitle } from '../parts/page.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { shapeOf } from '../run/graph-layout.ts';
-import { type GraphTask, TaskGraph } from '../run/task-graph.tsx';
+import { TaskGraph } from '../run/late.ts';
+import type { GraphTask } from '../run/task-graph.tsx';
 import { RunTable } from '../runs/run-table.tsx';
 import { usePlace } from '../shell/place.ts';
 import { StartDialog } from '../start/start-dialog.tsx';
@@ -39,7 +40,7 @@ export function WorkflowPage() {
   const query = useQuery(workflowQuery(place, name));
   return (
     <div className="page">
-      <QueryView query={query}>
+      <QueryView query={query} isPage>
         {(workflow) => <LoadedWorkflow key={workflow.id} workflow={workflow} place={place} />}
       </QueryView>
     </div>
@@ -208,7 +209,9 @@ function DefinitionGraph({ document }: { document: WorkflowDocument }) {
   );
   return (
     <div className={shape.nodes.length <= SMALL_GRAPH ? 'definition-graph is-small' : 'definition-graph'}>
-      <TaskGraph shape={shape} tasks={infos} label={t('workflow.graph')} />
+      <Suspense fallback={<Skeleton />}>
+        <TaskGraph shape={shape} tasks={infos} label={t('workflow.graph')} />
+      </Suspense>
       <ul className="visually-hidden">
         {Object.entries(document.tasks).map(([task, { type, needs = [] }]) => (
           <li key={task}>
