@@ -12,6 +12,7 @@ import { addAccessHooks } from './http/access-hooks.ts';
 import { answerClientError } from './http/client-errors.ts';
 import { addAuditHook } from './audit/audit-hook.ts';
 import { addConsole } from './http/console.ts';
+import { refuseDeepBody } from './http/deep-body.ts';
 import { addErrorHandler } from './http/errors.ts';
 import { addHealthRoutes } from './http/health.ts';
 import { API_PREFIX, addOpenApi, addOpenApiRoutes } from './http/openapi.ts';
@@ -88,6 +89,7 @@ export async function buildApp(
     callers: createTokenBuckets(config.rateLimit ?? DEFAULT_RATE_LIMIT, clock),
     strangers: createTokenBuckets(STRANGER_RATE, clock),
   });
+  app.addHook('preValidation', async ({ body }) => refuseDeepBody(body));
   addErrorHandler(app, log);
   await addOpenApi(app);
   const hub = createFeedHub({ queries: context.queries, log });

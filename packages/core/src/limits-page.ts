@@ -5,6 +5,7 @@ import { MAX_COLLECTED_LENGTH } from './dag/collect-outputs.ts';
 import { MAX_GIVEN_TASKS, MAX_ITEMS, MAX_ROUNDS, MAX_SHARDS } from './dag/loops.ts';
 import { MAX_EXPRESSION_LENGTH } from './params/compiled-expression.ts';
 import { MAX_STEPS, MAX_WEIGHT } from './params/evaluation-bound.ts';
+import { MAX_JSON_LEVELS } from './params/json-values.ts';
 import { MAX_GIVEN_OUTPUT_BYTES, MAX_LOADED_BYTES, MAX_OUTPUT_BYTES, NEAR_LIMIT } from './params/large-output.ts';
 import { MAX_SCHEMA_DEPTH } from './params/param-schema.ts';
 import { MAX_PARAMS_LENGTH } from './params/params.ts';
@@ -37,6 +38,11 @@ export const PLATFORM_LIMITS: readonly PlatformLimit[] = [
   },
   { what: 'Outputs that a loop collects', most: size(MAX_COLLECTED_LENGTH), beyond: '`OUTPUT_TOO_LARGE`' },
   { what: 'Parameters of a run', most: size(MAX_PARAMS_LENGTH), beyond: '`VALIDATION_PARAMS_TOO_LARGE`' },
+  {
+    what: 'Levels of lists and maps in a request, and in the outputs of a task',
+    most: count(MAX_JSON_LEVELS),
+    beyond: '`VALIDATION_MALFORMED`, `OUTPUT_INVALID`',
+  },
   { what: 'Levels of the schema of a parameter', most: count(MAX_SCHEMA_DEPTH), beyond: '`VALIDATION_PARAM`' },
   { what: 'Characters of an expression', most: count(MAX_EXPRESSION_LENGTH), beyond: '`VALIDATION_EXPRESSION`' },
   {

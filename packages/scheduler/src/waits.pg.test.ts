@@ -111,6 +111,19 @@ describe('a wait', () => {
       expect(await store.engine.signalRun({ tenantKey: 2 }, runId, signalOf('paid'))).toEqual({ kind: 'not_found' });
     });
 
+    it('is answered as before when it is sent again to the run that it ended', async () => {
+      const runId = await start('ended_by_it', { ask: wait({ signal: 'paid' }) });
+      await looked(runId);
+      const { engine } = cluster.store;
+      const signal = signalOf('paid', { n: 1 }, { idempotencyKey: 'pay-1' });
+      expect(await engine.signalRun(TENANT, runId, signal)).toMatchObject({ kind: 'sent' });
+      await cluster.ended(runId);
+      const again = await engine.signalRun(TENANT, runId, { ...signal, id: newUuid() });
+      expect(again).toEqual({ kind: 'replayed', id: signal.id, woken: 0 });
+      const other = await engine.signalRun(TENANT, runId, { ...signal, id: newUuid(), payload: { n: 2 } });
+      expect(other).toEqual({ kind: 'key_reused' });
+    });
+
     it('knows a signal that is sent twice, and one that only has its key', async () => {
       const runId = await start('twice', { ask: wait({ signal: 'never' }) });
       const signal = signalOf('paid', { n: 1 }, { idempotencyKey: 'k' });

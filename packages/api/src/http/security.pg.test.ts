@@ -173,6 +173,8 @@ describe('bad input', () => {
     ['a missing field', '{}', 400, 'VALIDATION_REQUEST'],
     ['another type', '[]', 400, 'VALIDATION_REQUEST'],
     ['a date that is none', '{"workflow":"pipeline","date":"2026-13-01"}', 400, 'VALIDATION_REQUEST'],
+    ['a date that no month has', '{"workflow":"pipeline","date":"2026-02-30"}', 400, 'VALIDATION_REQUEST'],
+    ['levels beyond all use', `{"workflow":${'['.repeat(5_000)}${']'.repeat(5_000)}}`, 400, 'VALIDATION_MALFORMED'],
     ['too much', `{"workflow":"${'x'.repeat(1024 * 1024)}"}`, 413, 'LIMIT_BODY'],
   ])('is refused: %s', async (_name, payload, status, code) => {
     const answer = await start(payload);

@@ -12,7 +12,7 @@ export interface HeldStart {
 /** What is said of something that waits for limits before any of them was looked at. */
 export function limitReason([first]: readonly LimitClaim[]): Reason {
   if (!first) return { code: 'CONCURRENCY_LIMIT' };
-  const params = { limit: first.name, key: first.key };
+  const params = { limit: first.name, ...(first.key !== '' && { key: first.key }) };
   return first.max === undefined
     ? { code: 'RATE_LIMIT', params }
     : { code: 'CONCURRENCY_LIMIT', params: { ...params, max: first.max } };

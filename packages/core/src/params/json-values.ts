@@ -14,6 +14,21 @@ export function sameJson(a: Json, b: Json): boolean {
   );
 }
 
+/** Levels of lists and maps: what is nested deeper overflows the stacks of those who serialise it. */
+export const MAX_JSON_LEVELS = 100;
+
+/** Whether lists and maps are nested deeper than {@link MAX_JSON_LEVELS}; without recursion, whatever is given. */
+export function isNestedTooDeep(value: Json): boolean {
+  const open: [value: unknown, level: number][] = [[value, 1]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [held, level] = next;
+    if (typeof held !== 'object' || held === null) continue;
+    if (level > MAX_JSON_LEVELS) return true;
+    for (const inner of Object.values(held)) open.push([inner, level + 1]);
+  }
+  return false;
+}
+
 /** At most 64 characters of the value as JSON, with control characters escaped. */
 export function excerpt(value: Json): string {
   const text = JSON.stringify(value);

@@ -102,7 +102,7 @@ function* unknownNames(declarations: Readonly<Record<string, Param>>, input: Jso
     if (Object.hasOwn(declarations, name)) continue;
     const hint =
       didYouMean(name, known) ??
-      (known.length > 0 ? `Parameters are ${known.join(', ')}.` : 'The workflow takes no parameters.');
+      (known.length > 0 ? `Parameters are ${known.join(', ')}` : 'The workflow takes no parameters');
     yield {
       pointer: pointerOf(name),
       code: 'VALIDATION_PARAM_UNKNOWN',

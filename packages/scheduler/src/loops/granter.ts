@@ -111,7 +111,7 @@ export function createGranter(parts: GranterParts): Granter {
 }
 
 function reasonOf({ onLimit, claim, others }: OverLimit): Reason {
-  const params = { limit: claim.name, key: claim.key };
+  const params = { limit: claim.name, ...(claim.key !== '' && { key: claim.key }) };
   if (onLimit === 'cancel_running') return { code: 'STOPPED_BY_LIMIT', params };
   const holders = others
     .slice(0, NAMED)

@@ -16,22 +16,35 @@ import { wakeTopics } from './waits.ts';
 
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
+/** What has the same idempotency key. */
+interface Before {
+  readonly id: string;
+  readonly isSame: boolean;
+}
+
 type Signals = Pick<WaitEngineStore, 'signalRun' | 'sendEvent' | 'untakenSignals' | 'takeSignal'>;
 
 export function createSignals(api: pg.Pool): Signals {
   /** Undefined: it stands. Else what the one with the same idempotency key is to it. */
-  const add = async (
-    scope: Scope,
-    runId: string | undefined,
-    signal: NewSignal,
-  ): Promise<{ readonly id: string; readonly isSame: boolean } | undefined> => {
+  const add = async (scope: Scope, runId: string | undefined, signal: NewSignal): Promise<Before | undefined> => {
     const { id, name, key, actor, idempotencyKey } = signal;
     const payload = JSON.stringify(signal.payload);
     const where = [scope.tenantKey, scope.projectKey, scope.environmentKey, runId];
     const made = await rowsOf(api, sql.addSignal, [id, ...where, name, key, payload, actor, idempotencyKey]);
     if (made.length > 0) return undefined;
-    const [same] = await rowsOf(api, sql.sameSignal, [scope.tenantKey, runId, idempotencyKey, name, key, payload]);
-    return { id: same?.[0] as string, isSame: same?.[1] === true };
+    return await sentBefore(scope.tenantKey, runId, signal);
+  };
+
+  /** Undefined: none has its idempotency key. */
+  const sentBefore = async (
+    tenantKey: number,
+    runId: string | undefined,
+    { name, key, payload, idempotencyKey }: NewSignal,
+  ): Promise<Before | undefined> => {
+    if (idempotencyKey === undefined) return undefined;
+    const about = [tenantKey, runId, idempotencyKey, name, key, JSON.stringify(payload)];
+    const [same] = await rowsOf(api, sql.sameSignal, about);
+    return same && { id: same[0] as string, isSame: same[1] === true };
   };
 
   const topicsOf = (project: string, { name, key }: NewSignal): readonly string[] => [
@@ -47,7 +60,12 @@ export function createSignals(api: pg.Pool): Signals {
       const [row] = await rowsOf(api, sql.signalledRun, [runId, tenantKey]);
       if (!row) return { kind: 'not_found' };
       const [projectKey, environmentKey, isOpen] = row as [number, number, boolean];
-      if (!isOpen) return { kind: 'already_final' };
+      if (!isOpen) {
+        // Who sends again because no answer came may find the run ended by what was sent.
+        const before = await sentBefore(tenantKey, runId, signal);
+        if (!before) return { kind: 'already_final' };
+        return before.isSame ? { kind: 'replayed', id: before.id, woken: 0 } : { kind: 'key_reused' };
+      }
       // Two at once may both be let in at the bound: it is there against floods.
       const [kept] = await rowsOf(api, sql.keptSignals, [runId]);
       if ((kept?.[0] as number) >= MAX_KEPT_SIGNALS) return { kind: 'full', limit: MAX_KEPT_SIGNALS };

@@ -1,4 +1,13 @@
-import { type Json, type JsonObject, NEAR_LIMIT, outputReference, type OutputType, type Reason } from '@carillon/core';
+import {
+  isNestedTooDeep,
+  type Json,
+  type JsonObject,
+  MAX_JSON_LEVELS,
+  NEAR_LIMIT,
+  outputReference,
+  type OutputType,
+  type Reason,
+} from '@carillon/core';
 
 const MATCHES: Readonly<Record<OutputType, (value: Json) => boolean>> = {
   string: (value) => typeof value === 'string',
@@ -11,6 +20,7 @@ const MATCHES: Readonly<Record<OutputType, (value: Json) => boolean>> = {
 
 /** What is wrong with the output of a task that declared `declared`, undefined when nothing is. */
 export function checkOutputs(output: JsonObject, declared: Readonly<Record<string, OutputType>>): Reason | undefined {
+  if (isNestedTooDeep(output)) return invalid(`the outputs are nested deeper than ${MAX_JSON_LEVELS} levels`);
   for (const name in declared) {
     const type = declared[name] as OutputType;
     const value = Object.hasOwn(output, name) ? output[name] : undefined;

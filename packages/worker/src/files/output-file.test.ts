@@ -27,6 +27,7 @@ describe('the output file', () => {
 
   it.each([
     ['{"rows": 3', {}, 'is no JSON object'],
+    [`{"rows": ${'['.repeat(9_000)}${']'.repeat(9_000)}}`, {}, 'nested deeper than 100 levels'],
     ['{"Rows": 3}', {}, '"Rows" must be lower-case'],
     ['{"__proto__": 3}', {}, '"__proto__" must be lower-case'],
     ['rows', {}, 'line 1 of the output file must be name=value'],
