@@ -20,11 +20,13 @@ import type { ChildCommands } from '../runs/child-commands.ts';
 import type { Children } from '../runs/children.ts';
 import { byRow, stepOf } from '../runs/ending.ts';
 import type { Contexts } from '../runs/contexts.ts';
+import { isRefused } from '../runs/refused.ts';
 import { requeueOf } from '../runs/requeue.ts';
 import type { Versions } from '../runs/versions.ts';
 import type { QueueBoard } from '../queues/queue-board.ts';
 import type { Waiter } from '../waits/waiter.ts';
 import { waitsInStore } from '../waits/waits-in-store.ts';
+import { isStoreError } from '../store-error.ts';
 import { createLoop, type Loop } from './loop.ts';
 
 const POLL_MS = 1_000;
@@ -65,19 +67,29 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
     log,
   } = parts;
 
+  /** What cannot be done must not keep the others from it: they would come up behind it again. */
+  const doEach = async (tasks: readonly DueTask[], work: (task: DueTask) => Promise<void>): Promise<void> => {
+    for (const task of tasks)
+      try {
+        await work(task);
+      } catch (error) {
+        if (isStoreError(error) && !isRefused(error)) throw error;
+        const { runId, taskNo } = task;
+        log.error({ err: error, runId, taskNo }, 'what is due of a task run cannot be done, and is tried again');
+      }
+  };
+
   const requeue = async (tasks: readonly DueTask[]): Promise<void> => {
-    const ranked = [];
-    for (const task of tasks) {
+    const ranked: ReturnType<typeof requeueOf>[] = [];
+    await doEach(tasks, async (task) => {
       const version = await versions.get(task.versionKey);
       const planned = version.plan.tasks[task.taskNo];
       if (planned?.expands) {
         if (task.overdue) await endWithout(task, 'failed', { reason: { code: 'TASK_TIMEOUT' } });
         else await children.again(task);
-        continue;
-      }
-      if (planned)
+      } else if (planned)
         ranked.push(requeueOf(task, { board, task: planned, version, facts: contexts.peek(task.runId) }, clock.now()));
-    }
+    });
     const moved = await store.requeue(ranked.sort(byRow));
     for (const task of tasks) if (!moved.has(`${task.runId}/${task.taskNo}`)) await noteDue(task);
     for (const lane of new Set(tasks.map((task) => task.laneKey))) dispatcher.queued(lane);
@@ -153,7 +165,10 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
     const due = await store.takeDueTasks(MAX_TASKS);
     const retrying = due.filter((task) => task.state === TASK_STATE_CODES.retrying);
     if (retrying.length > 0) await requeue(retrying);
-    for (const task of due) if (task.state !== TASK_STATE_CODES.retrying) await doDue(task);
+    await doEach(
+      due.filter((task) => task.state !== TASK_STATE_CODES.retrying),
+      doDue,
+    );
     for (const { runId, tenantKey } of await store.takeDueRuns(MAX_RUNS)) {
       await stopper.stop({ tenantKey }, runId, { actor: 'carillon', reason: { code: 'RUN_TIMEOUT' } });
     }
