@@ -11,5 +11,5 @@ describe.concurrent('a scenario', () => {
   });
   afterAll(() => stage.stop());
 
-  it.each(scenarioPaths())('%s', { timeout: 60_000 }, (path) => rehearse(stage, readScenario(path)));
+  it.each(scenarioPaths())('%s', { timeout: 90_000 }, (path) => rehearse(stage, readScenario(path)));
 });

@@ -16,6 +16,8 @@ const LOOK_EVERY_MS = 20;
 const ENVIRONMENT = 'dev';
 
 export interface Play {
+  /** How long something that is expected may take. */
+  patienceMs: number;
   readonly stage: Stage;
   readonly client: Client;
   readonly project: string;
@@ -43,11 +45,12 @@ export function openPlay(stage: Stage, scene: Scene, project: string, patienceMs
 
   const runId = (name?: string): string => {
     const id = name === undefined ? Array.from(runs.values()).at(-1) : runs.get(name);
-    if (id === undefined) throw new Error(`the script has started no run${name === undefined ? '' : ` ${name}`}`);
+    if (id === undefined)
+      throw new Deviation(`there is no run${name === undefined ? '' : ` ${name}`}`, { isSettled: true });
     return id;
   };
   async function until<T>(look: () => Promise<T>): Promise<T> {
-    const end = Date.now() + patienceMs;
+    const end = Date.now() + play.patienceMs;
     for (;;) {
       try {
         return await look();
@@ -57,7 +60,8 @@ export function openPlay(stage: Stage, scene: Scene, project: string, patienceMs
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
   }
-  return {
+  const play: Play = {
+    patienceMs,
     stage,
     client,
     project,
@@ -81,6 +85,7 @@ export function openPlay(stage: Stage, scene: Scene, project: string, patienceMs
         throw new Deviation(`the run is ${run.state}, not ${state}: ${await standing(client, id)}`);
       }),
   };
+  return play;
 }
 
 /** What tasks of a run are doing, for messages. */
