@@ -1,28 +1,21 @@
 import { exerciseCoordinator } from '@carillon/plugin-api/conformance';
-import { createLogger, newUuid } from '@carillon/runtime';
-import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
+import { newUuid } from '@carillon/runtime';
+import { createTestStore, type TestStore } from '@carillon/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStore, type Store } from './open-store.ts';
+import type { Store } from './open-store.ts';
 import { createLeaseCoordinator, createTerms } from './terms.ts';
 
 const TTL_MS = 1_000;
 const OTHER = newUuid();
 
 describe('leases in the store', () => {
-  let database: TestDatabase;
+  let stored: TestStore;
   let store: Store;
   beforeAll(async () => {
-    database = await createTestDatabase();
-    store = await openStore({
-      url: database.url,
-      applicationName: 'test',
-      log: createLogger({ name: 'test', level: 'silent' }),
-    });
+    stored = await createTestStore();
+    ({ store } = stored);
   });
-  afterAll(async () => {
-    await store.close();
-    await database.drop();
-  });
+  afterAll(() => stored.stop());
   const terms = () => createTerms(store.database.api);
 
   it('keep the contract of coordinators', { timeout: 60_000 }, async () => {

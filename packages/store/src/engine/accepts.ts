@@ -3,7 +3,6 @@ import {
   type Accepted,
   formatId,
   type HeldRun,
-  type JsonObject,
   type LimitEngineStore,
   type NewRun,
   type UniqueClaim,
@@ -13,6 +12,7 @@ import type pg from 'pg';
 import * as sql from '../sql/accept.ts';
 import { idempotent } from '../sql/start.ts';
 import { startHeld } from './held-starts.ts';
+import { heldColumns, type HeldColumns } from './holds.ts';
 import { json, plain } from './literal.ts';
 import { touchedOf } from './locked-run.ts';
 import { rowsOf } from './rows.ts';
@@ -149,38 +149,12 @@ async function noteKey(client: pg.PoolClient, { request }: NewRun, runId: string
 }
 
 function grantedRun(row: readonly unknown[]): HeldRun {
-  type F = [
-    string,
-    number,
-    number,
-    number,
-    number,
-    number,
-    Date | null,
-    string,
-    string,
-    number,
-    JsonObject,
-    Date,
-    string | null,
-    boolean,
-  ];
-  const [runId, tenantKey, projectKey, environmentKey, workflowKey, versionKey, logicalTime, ...rest] =
-    row as unknown as F;
-  const [triggerKind, actor, priority, params, createdAt, rerunOf, hasSlots] = rest;
+  const columns = row.slice(0, -2) as HeldColumns;
+  const [rerunOf, hasSlots] = row.slice(-2) as [string | null, boolean];
   return {
-    runId,
+    ...heldColumns(columns),
     kind: 'granted',
     scheduleKey: undefined,
-    scope: { tenantKey, projectKey, environmentKey },
-    workflowKey,
-    versionKey,
-    logicalTime: logicalTime ?? undefined,
-    triggerKind,
-    actor,
-    priority,
-    params,
-    createdAt,
     ...(rerunOf === null ? {} : { rerunOf }),
     hasSlots,
   };

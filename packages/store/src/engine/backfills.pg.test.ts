@@ -1,23 +1,15 @@
-import { createLogger } from '@carillon/runtime';
-import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
+import { createTestStore, type TestStore } from '@carillon/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openStore, type Store } from '../open-store.ts';
+import type { Store } from '../open-store.ts';
 
-let database: TestDatabase;
+let stored: TestStore;
 let store: Store;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  store = await openStore({
-    url: database.url,
-    applicationName: 'test',
-    log: createLogger({ name: 'store', level: 'error' }),
-  });
+  stored = await createTestStore();
+  ({ store } = stored);
 });
-afterAll(async () => {
-  await store.close();
-  await database.drop();
-});
+afterAll(() => stored.stop());
 
 /** Three open backfills of one date each; that of the last one is between its own run and the downstream one. */
 const FILL = `

@@ -33,58 +33,44 @@ export async function holdRuns(client: pg.PoolClient, holds: readonly NewHold[])
   ]);
 }
 
-type HeldRow = [
-  string,
-  HoldKind,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  Date | null,
-  string,
-  string,
-  number,
-  JsonObject,
-  Date,
+/** Of the run, as both statements that find held ones give it. */
+export type HeldColumns = [
+  runId: string,
+  tenantKey: number,
+  projectKey: number,
+  environmentKey: number,
+  workflowKey: number,
+  versionKey: number,
+  logicalTime: Date | null,
+  triggerKind: string,
+  actor: string,
+  priority: number,
+  params: JsonObject,
+  createdAt: Date,
 ];
+
+export function heldColumns(columns: HeldColumns): Omit<HeldRun, 'kind' | 'scheduleKey'> {
+  const [runId, tenantKey, projectKey, environmentKey, workflowKey, versionKey, logicalTime, ...rest] = columns;
+  const [triggerKind, actor, priority, params, createdAt] = rest;
+  return {
+    runId,
+    scope: { tenantKey, projectKey, environmentKey },
+    workflowKey,
+    versionKey,
+    logicalTime: logicalTime ?? undefined,
+    triggerKind,
+    actor,
+    priority,
+    params,
+    createdAt,
+  };
+}
 
 export function createHolds(api: pg.Pool) {
   return {
     async releasable(limit: number): Promise<readonly HeldRun[]> {
-      const rows = (await rowsOf(api, sql.releasable, [limit])) as unknown as HeldRow[];
-      return rows.map(
-        ([
-          runId,
-          kind,
-          scheduleKey,
-          tenantKey,
-          projectKey,
-          environmentKey,
-          workflowKey,
-          versionKey,
-          logicalTime,
-          triggerKind,
-          actor,
-          priority,
-          params,
-          createdAt,
-        ]) => ({
-          runId,
-          kind,
-          scheduleKey,
-          scope: { tenantKey, projectKey, environmentKey },
-          workflowKey,
-          versionKey,
-          logicalTime: logicalTime ?? undefined,
-          triggerKind,
-          actor,
-          priority,
-          params,
-          createdAt,
-        }),
-      );
+      const rows = (await rowsOf(api, sql.releasable, [limit])) as unknown as [HoldKind, number, ...HeldColumns][];
+      return rows.map(([kind, scheduleKey, ...columns]) => ({ kind, scheduleKey, ...heldColumns(columns) }));
     },
 
     release: (runs: readonly ReleasedRun[]): Promise<StartedRuns> =>

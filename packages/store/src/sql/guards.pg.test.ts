@@ -10,31 +10,24 @@ import {
   type TaskEventName,
   type TaskRunState,
 } from '@carillon/core';
-import { createLogger, newRunId } from '@carillon/runtime';
-import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
+import { newRunId } from '@carillon/runtime';
+import { createTestStore, type TestStore } from '@carillon/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf } from '../engine/rows.ts';
-import { openStore, type Store } from '../open-store.ts';
+import type { Store } from '../open-store.ts';
 import { holdTasks, pauseTask } from './control.ts';
 import { endIdle, stopLive } from './stop.ts';
 
 const ATTEMPT = '00000000-0000-4000-8000-000000000001';
 const REASON = JSON.stringify({ code: 'STOPPED_BY_USER' });
-let database: TestDatabase;
+let stored: TestStore;
 let store: Store;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  store = await openStore({
-    url: database.url,
-    applicationName: 'test',
-    log: createLogger({ name: 'store', level: 'silent' }),
-  });
+  stored = await createTestStore();
+  ({ store } = stored);
 });
-afterAll(async () => {
-  await store.close();
-  await database.drop();
-});
+afterAll(() => stored.stop());
 
 interface Row {
   readonly runId: string;

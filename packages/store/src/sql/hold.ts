@@ -56,7 +56,7 @@ head as (
     limit case when ${allows} then $1::int4 else 1 end) h
   where ${lineMoves} and (h.kind = 'overlap' or not exists (
     select 1 from catch_up_pace p where p.tenant_key = h.tenant_key and p.${PACED})))
-select h.run_id, h.kind, h.schedule_key, r.tenant_key, r.project_key, r.environment_key, r.workflow_key, r.version_key, r.logical_time,
+select h.kind, h.schedule_key, h.run_id, r.tenant_key, r.project_key, r.environment_key, r.workflow_key, r.version_key, r.logical_time,
   r.trigger_kind, r.actor, r.priority, r.params, r.created_at
 from head h join run r on r.id = h.run_id
 where h.kind = 'overlap' or h.turn <= 10
