@@ -1,6 +1,7 @@
 /** Options that several commands share, so that they are spelt and explained alike. */
 import { parseDuration } from '@carillon/core/units';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ServerFlags } from './connection/discover-server.ts';
 import { FORMATS } from './output/view.ts';
 
 export function connectionOptions(command: Command): Command {
@@ -17,6 +18,20 @@ export function outputOptions(command: Command, formats: readonly string[] = FOR
     .option('-q, --quiet', 'ids only')
     .addOption(new Option('--utc', 'times in UTC').conflicts('timeZone'))
     .option('--time-zone <zone>', 'times in this zone');
+}
+
+/** Of commands that look at something until it has ended. */
+export interface WatchFlags extends ServerFlags {
+  readonly output: 'table' | 'json';
+  readonly timeout?: number;
+}
+
+export function watchOptions(command: Command, json: string): Command {
+  return connectionOptions(
+    command
+      .addOption(new Option('-o, --output <format>', json).choices(['table', 'json']).default('table'))
+      .option('--timeout <duration>', 'how long to watch', durationMs),
+  );
 }
 
 export function projectOption(command: Command): Command {

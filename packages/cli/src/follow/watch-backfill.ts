@@ -6,19 +6,8 @@ import type { Backfill, Client } from '@carillon/sdk';
 import { collectPages } from '../connection/pages.ts';
 import { EXIT } from '../exit-codes.ts';
 import { colorsFor } from '../output/paint.ts';
-import type { Terminal } from '../terminal.ts';
 import { countsOf, type DateSign, renderBackfill } from './backfill-frame.ts';
-import { watchToEnd } from './watch-to-end.ts';
-
-export interface WatchOptions {
-  readonly client: Client;
-  readonly id: string;
-  readonly terminal: Terminal;
-  /** The backfill as a line of JSON at every change. */
-  readonly asJson?: boolean;
-  readonly timeoutMs?: number | undefined;
-  readonly everyMs?: number;
-}
+import { type WatchOptions, watchToEnd } from './watch-to-end.ts';
 
 const MAX_DATES = 5_000;
 const EXIT_CODES: Readonly<Record<string, number>> = {
@@ -28,11 +17,10 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
 };
 
 export function watchBackfill(options: WatchOptions): Promise<number> {
-  const { client, id, terminal } = options;
+  const { client, id } = options;
   return watchToEnd<Backfill>(
     {
       what: 'backfill',
-      id,
       pause: `carillon backfill pause ${id}`,
       get: () => client.backfills.get(id),
       show: displayOf(options),
@@ -40,7 +28,6 @@ export function watchBackfill(options: WatchOptions): Promise<number> {
       endOf: ({ state, endedAt, totals }) =>
         endedAt !== undefined && totals.running === 0 ? (EXIT_CODES[state] ?? EXIT.error) : undefined,
     },
-    terminal,
     options,
   );
 }

@@ -1,22 +1,11 @@
 /** A command for many runs until all have had their turn: a bar in place, or a line for every change. */
-import type { BulkPlan, Client } from '@carillon/sdk';
+import type { BulkPlan } from '@carillon/sdk';
 import { progressOf } from '../commands/bulk/view.ts';
 import { EXIT } from '../exit-codes.ts';
 import { colorsFor, iconOf, paintState } from '../output/paint.ts';
 import { durationText } from '../output/time-text.ts';
-import type { Terminal } from '../terminal.ts';
 import { truncate } from '../text/display-width.ts';
-import { watchToEnd } from './watch-to-end.ts';
-
-export interface WatchBulkOptions {
-  readonly client: Client;
-  readonly id: string;
-  readonly terminal: Terminal;
-  /** The plan as a line of JSON at every change. */
-  readonly asJson?: boolean;
-  readonly timeoutMs?: number | undefined;
-  readonly everyMs?: number;
-}
+import { type WatchOptions, watchToEnd } from './watch-to-end.ts';
 
 const BAR_WIDTH = 20;
 const EXIT_CODES: Readonly<Record<string, number>> = {
@@ -25,23 +14,21 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   cancelled: EXIT.runStopped,
 };
 
-export function watchBulk(options: WatchBulkOptions): Promise<number> {
-  const { client, id, terminal } = options;
+export function watchBulk(options: WatchOptions): Promise<number> {
+  const { client, id } = options;
   return watchToEnd<BulkPlan>(
     {
       what: 'bulk',
-      id,
       pause: `carillon bulk pause ${id}`,
       get: () => client.bulk.get(id),
       show: displayOf(options),
       endOf: ({ state, totals }) => (totals.running === 0 ? EXIT_CODES[state] : undefined),
     },
-    terminal,
     options,
   );
 }
 
-function displayOf({ terminal, asJson }: WatchBulkOptions): (bulk: BulkPlan) => void {
+function displayOf({ terminal, asJson }: WatchOptions): (bulk: BulkPlan) => void {
   const colors = colorsFor(terminal, terminal.isOutTty);
   let shown = '';
   return (bulk) => {

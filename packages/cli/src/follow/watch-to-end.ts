@@ -3,6 +3,7 @@
  * time is over, and says how to come back.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from '@carillon/sdk';
 import { CommandError } from '../command-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { durationText } from '../output/time-text.ts';
@@ -11,7 +12,6 @@ import type { Terminal } from '../terminal.ts';
 export interface Watched<T> {
   /** `backfill`: for what is said. */
   readonly what: string;
-  readonly id: string;
   /** How it is paused. */
   readonly pause: string;
   get(): Promise<T>;
@@ -20,17 +20,21 @@ export interface Watched<T> {
   endOf(seen: T): number | undefined;
 }
 
-export interface WatchTimes {
+export interface WatchOptions {
+  readonly client: Client;
+  readonly id: string;
+  readonly terminal: Terminal;
+  /** All of it as a line of JSON at every change. */
+  readonly asJson?: boolean;
   readonly timeoutMs?: number | undefined;
-  readonly everyMs?: number | undefined;
+  readonly everyMs?: number;
 }
 
 const EVERY_MS = 1_000;
 
 export async function watchToEnd<T>(
   watched: Watched<T>,
-  terminal: Terminal,
-  { timeoutMs, everyMs = EVERY_MS }: WatchTimes,
+  { id, terminal, timeoutMs, everyMs = EVERY_MS }: WatchOptions,
 ): Promise<number> {
   const leave = new AbortController();
   const forget = terminal.onInterrupt(() => leave.abort('interrupted'));
@@ -42,7 +46,7 @@ export async function watchToEnd<T>(
     forget();
     clearTimeout(timer);
   }
-  const { what, id, pause } = watched;
+  const { what, pause } = watched;
   const comeBack = `carillon ${what} watch ${id}`;
   if (leave.signal.reason === 'timeout') {
     throw new CommandError(`the ${what} has not ended within ${durationText(timeoutMs ?? 0)}; it goes on`, {

@@ -1,24 +1,10 @@
-import { Option } from 'commander';
 import type { DefineCommand } from '../../command.ts';
-import type { ServerFlags } from '../../connection/discover-server.ts';
 import { watchBackfill } from '../../follow/watch-backfill.ts';
-import { connectionOptions, durationMs } from '../../options.ts';
-
-interface Flags extends ServerFlags {
-  readonly output: 'table' | 'json';
-  readonly timeout?: number;
-}
+import { type WatchFlags, watchOptions } from '../../options.ts';
 
 export const define: DefineCommand = (command, { terminal, connect, exitWith }) => {
-  command
-    .argument('<backfill>', 'id of the backfill')
-    .addOption(
-      new Option('-o, --output <format>', 'json prints the backfill at every change')
-        .choices(['table', 'json'])
-        .default('table'),
-    )
-    .option('--timeout <duration>', 'how long to watch', durationMs);
-  connectionOptions(command).action(async (id: string, flags: Flags) => {
+  command.argument('<backfill>', 'id of the backfill');
+  watchOptions(command, 'json prints the backfill at every change').action(async (id: string, flags: WatchFlags) => {
     const { client } = await connect(flags);
     const { timeout: timeoutMs, output } = flags;
     exitWith(await watchBackfill({ client, id, terminal, timeoutMs, asJson: output === 'json' }));
