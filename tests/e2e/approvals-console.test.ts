@@ -36,7 +36,7 @@ describe.skipIf(missing !== undefined)(
       browser = await openBrowser();
       ({ page } = browser);
       page.setDefaultTimeout(PATIENCE_MS);
-      const link = /http:\/\/\S+#sign-in=\S+/.exec(platform.dev.said())?.[0] ?? '';
+      const link = platform.signInLink();
       origin = new URL(link).origin;
       await page.goto(link);
       await page.getByRole('link', { name: 'release' }).first().waitFor();

@@ -34,6 +34,8 @@ export interface Platform {
   /** A worker process like one on another host, connected. */
   worker(name: string, settings?: Settings): Promise<Program>;
   publish(workflow: WorkflowText): Promise<void>;
+  /** The link by which the terminal lets whoever reads it into the console. */
+  signInLink(): string;
   /** Ends what still runs and deletes every file. */
   remove(): Promise<void>;
 }
@@ -117,6 +119,11 @@ export async function startPlatform({ words = [], settings = {}, usualPorts = fa
     async publish(workflow) {
       const text = JSON.stringify({ kind: 'Workflow', ...workflow });
       await now.client.documents.apply({ documents: [{ path: `${workflow.name}.json`, text }] });
+    },
+    signInLink() {
+      const link = /http:\/\/\S+#sign-in=\S+/.exec(now.dev.said())?.[0];
+      if (link === undefined) throw new Error(`there is no link to sign in by:\n${now.dev.said()}`);
+      return link;
     },
     async remove() {
       const programs = [...workers, now.dev];

@@ -49,7 +49,7 @@ describe('why a task waits', () => {
       beforeAll(async () => {
         browser = await openBrowser();
         browser.page.setDefaultTimeout(PATIENCE_MS);
-        const link = /http:\/\/\S+#sign-in=\S+/.exec(platform.dev.said())?.[0] ?? '';
+        const link = platform.signInLink();
         await browser.page.goto(link);
         await browser.page.getByRole('link', { name: 'stuck' }).first().waitFor();
       });
