@@ -262,6 +262,15 @@ describe('run logs', () => {
     expect(await printed('--grep', 'o[nu]')).toBe('greet | one\ncount | four\n');
   });
 
+  it('says where the lines of child runs are', async () => {
+    const api = await startFakeApi();
+    api.state.tasks = [task('each', 1, { children: { rounds: 1, open: 0, success: 2, failed: 0, stopped: 0 } })];
+    api.state.logs = {};
+    const { out, err } = await carillon(['run', 'logs', RUN_ID, '--task', 'each'], at(api.url));
+    expect(out).toBe('');
+    expect(err).toContain(`carillon run children ${RUN_ID} --task each`);
+  });
+
   it('names the tasks there are', async () => {
     const api = await startFakeApi();
     const refused = await carillon(['run', 'logs', RUN_ID, '--task', 'gret'], at(api.url));

@@ -69,7 +69,8 @@ export function noteOf(task: TaskRun): string {
 const attemptNote = ({ attempt }: TaskRun): string | undefined => (attempt > 1 ? `attempt ${attempt}` : undefined);
 
 export function reasonNote({ state, reason }: TaskRun): string {
-  return joined([state === 'success' || state === 'running' ? undefined : reason?.message]);
+  const isOfInterest = reason?.code === 'LIMIT_NEAR' || !(state === 'success' || state === 'running');
+  return joined([isOfInterest ? reason?.message : undefined]);
 }
 
 function joined(parts: readonly (string | undefined)[]): string {

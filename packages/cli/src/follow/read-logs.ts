@@ -34,10 +34,20 @@ export async function readLogs(options: ReadLogsOptions): Promise<boolean> {
     const write = lineWriter(tasks, options);
     if (options.follow) await followLogs(options, write, leave.signal);
     else await printLogs(tasks, options, write, leave.signal);
+    if (options.task !== undefined) tellOfChildren(tasks, options);
   } finally {
     forget();
   }
   return !leave.signal.aborted;
+}
+
+/** Who asks for the log of a loop, a sub-workflow or tasks that were given finds it at its child runs. */
+function tellOfChildren(tasks: readonly TaskRun[], { runId, terminal }: ReadLogsOptions): void {
+  for (const { task, children } of tasks)
+    if (children)
+      terminal.err(
+        `the work of ${task} was done by runs of their own: carillon run children ${runId} --task ${task}\n`,
+      );
 }
 
 type WriteLine = (task: TaskRun, line: LogLine) => void;

@@ -88,6 +88,29 @@ describe('an explanation', () => {
     ]);
   });
 
+  it('names the worker that would take it, as a command', () => {
+    const workers = {
+      group: 'train',
+      labels: {
+        zone: ['a', 'b'],
+        disk: { in: ["it's"] },
+        cores: { gt: 15 },
+        os: { notIn: ['w'] },
+        'carillon/worker': 'w7',
+      },
+    };
+    const task = { type: 'shell', workers, resources: { gpu: 1, memory: '2Gi' } } as const;
+    const plan = compilePlan({ ...DOCUMENT, tasks: { a: task } });
+    const [a] = explainRun(run(new Map([[0, ready]]), { plan, workers: [worker()] })).waiting;
+    expect(a?.answer).toMatchObject({
+      code: 'NO_CAPABLE_WORKER',
+      fix: {
+        command:
+          "carillon worker run --group train --label 'zone=a' --label 'disk=it'\\''s' --name 'w7' --resources gpu=1",
+      },
+    });
+  });
+
   it('says how far a count went', () => {
     const line = { ahead: 10_000, isCut: true, isOvertaken: false };
     const [a] = explainRun(run(new Map([[0, { ...ready, line }]]), { workers: [worker()] })).waiting;

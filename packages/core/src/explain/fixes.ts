@@ -1,5 +1,6 @@
 /** What helps against a wait: a call of the API, a command, or both, ready to be used. */
 import { formatId, taskRunId } from '../ids.ts';
+import { type LabelMatchDocument, OWN_LABEL_PREFIX, WORKER_LABEL } from '../placement/labels.ts';
 import type { WorkerNeeds } from '../placement/verdict.ts';
 
 export interface Fix {
@@ -53,10 +54,25 @@ export function stopRun(runId: string): Fix {
 const FUNCTION = 'function:';
 
 /** Functions are offered by programs of the user: which of them are connected is all that a command can tell. */
-export function startWorker({ group, capability }: WorkerNeeds): Fix {
-  return capability.startsWith(FUNCTION)
-    ? showWorkers
-    : { action: 'start_worker', command: `carillon worker run --group ${group}` };
+export function startWorker({ group, capability, selector, resources }: WorkerNeeds): Fix {
+  if (capability.startsWith(FUNCTION)) return showWorkers;
+  // Memory and cores are the machine's own: only what nobody finds out by itself has to be said.
+  const gpus = resources.gpu === undefined ? '' : ` --resources gpu=${resources.gpu}`;
+  const labels = Object.entries(selector.labels).flatMap(([name, match]) => labelFlag(name, match));
+  return { action: 'start_worker', command: `carillon worker run --group ${group}${labels.join('')}${gpus}` };
+}
+
+function labelFlag(name: string, match: LabelMatchDocument): readonly string[] {
+  const value = valueFor(match);
+  if (value === undefined) return [];
+  if (name === WORKER_LABEL) return [flag('name', value)];
+  return name.startsWith(OWN_LABEL_PREFIX) ? [] : [flag('label', `${name}=${value}`)];
+}
+
+/** One that matches; undefined for what is not to be said in a word. */
+function valueFor(match: LabelMatchDocument): string | undefined {
+  if (typeof match === 'string') return match;
+  return ('in' in match ? match.in : Object.values(match)).find((value) => typeof value === 'string');
 }
 
 export const showWorkers: Fix = { action: 'show_workers', api: 'GET /workers', command: 'carillon worker list' };

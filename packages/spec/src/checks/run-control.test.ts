@@ -42,6 +42,11 @@ describe('what follows the tasks', () => {
     ],
     ['has a name that cannot be read', 'finally: { X: { type: noop } }', '/finally/X "X" cannot be the name of a task'],
     ['is empty', 'finally: {}', '/finally finally is empty'],
+    [
+      'starts a version that is neither live nor a number',
+      'finally: { x: { type: workflow, with: { workflow: w, version: newest } } }',
+      '/finally/x/with/version finally.x.with.version must be "live" or a whole number, not "newest"',
+    ],
     ['is of an unknown strategy', 'failure: retry', '/failure failure must be one of "continue", "stop", "pause"'],
   ])('is refused where it %s', (_, text, expected) => {
     expect(found(TASKS + text)).toEqual([expect.stringContaining(expected)]);

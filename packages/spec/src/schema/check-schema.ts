@@ -145,7 +145,10 @@ function* combinedFaults(check: SchemaCheck): Generator<Problem> {
   const alternatives = (branches: readonly JsonSchema[]): string =>
     branches.map((branch) => branch.required?.join(' with ') ?? '…').join(', ');
   const meant = schema.oneOf && byType(schema.oneOf, value);
+  const values = schema.oneOf && valuesOf(schema.oneOf);
   if (meant) yield* checkSchema({ ...check, schema: meant });
+  else if (values && !schema.oneOf?.some(holds))
+    yield fault(path, `${nameOf(path)} must be ${values.join(' or ')}, not ${excerpt(value)}`);
   else if (schema.oneOf && schema.oneOf.filter(holds).length !== 1)
     yield fault(path, `${nameOf(path)} needs exactly one of ${alternatives(schema.oneOf)}`);
   if (schema.anyOf && !schema.anyOf.some(holds))
@@ -159,6 +162,15 @@ function byType(branches: readonly JsonSchema[], value: Json): JsonSchema | unde
   if (branches.some(({ type }) => typeof type !== 'string')) return undefined;
   const fitting = branches.filter(({ type }) => TYPES[type as TypeName].is(value));
   return fitting.length === 1 ? fitting.at(0) : undefined;
+}
+
+/** Alternatives that are values, in words; undefined where they are about the fields of a map. */
+function valuesOf(branches: readonly JsonSchema[]): readonly string[] | undefined {
+  const words = branches.flatMap(({ const: only, type }) => {
+    if (only !== undefined) return [excerpt(only)];
+    return typeof type === 'string' ? [TYPES[type].words] : [];
+  });
+  return words.length === branches.length ? words : undefined;
 }
 
 /** Conditions of our schemas compare fields with constants and nothing else. */
