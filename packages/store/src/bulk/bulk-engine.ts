@@ -12,7 +12,7 @@ const TAKE = {
   name: 'bulk_take',
   text: `with b as materialized (
       select key, id, tenant_key, action, actor, message, rate from bulk
-      where state = 'running' and next_at <= clock_timestamp() order by next_at limit 20 for update skip locked),
+      where state = 'running' and next_at <= (select clock_timestamp()) order by next_at limit 20 for update skip locked),
     n as (update bulk set next_at = clock_timestamp() + interval '1 second' where key in (select key from b)),
     i as materialized (
       select b.key, r.position from b cross join lateral (

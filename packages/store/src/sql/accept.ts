@@ -1,5 +1,6 @@
 /** Starts that are not plain: runs that wait from the beginning, unique ones, and such that are collected. */
 import type { Statement } from '../database.ts';
+import { NOW } from './conditions.ts';
 import { RUN_RUNNING } from './guards.ts';
 
 /** A run in state queued, without task rows, whatever its workflow; the hold says what it waits for. */
@@ -141,7 +142,7 @@ export const closeDue: Statement = {
   text: `
 with w as (
   delete from start_window where id = any(array(
-    select id from start_window where due_at <= clock_timestamp() order by due_at limit $1 for update skip locked))
+    select id from start_window where due_at <= ${NOW} order by due_at limit $1 for update skip locked))
   returning run_id),
 h as (update run_hold h set kind = 'granted' from w where h.run_id = w.run_id and h.kind = 'window')
 select count(*) from w`,

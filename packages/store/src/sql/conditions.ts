@@ -8,8 +8,11 @@ import { QUEUED, RUN_RUNNING } from './guards.ts';
 /** Of `task_run`: a claim may lease it. Partial index task_run_ready. */
 export const CLAIMABLE = `state = ${QUEUED}`;
 
+/** Asked once a statement: an index cannot be searched by what may differ from row to row. */
+export const NOW = '(select clock_timestamp())';
+
 /** Of `task_run` and `run`: what it waits for has come. Partial index task_run_due. */
-export const DUE = 'due_at is not null and due_at <= clock_timestamp()';
+export const DUE = `due_at is not null and due_at <= ${NOW}`;
 
 /** Of `run`: its pending task runs may go on. */
 export const MOVING = `state = ${RUN_RUNNING}`;

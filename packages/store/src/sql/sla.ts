@@ -1,6 +1,7 @@
 /** Promises of runs (`sla`): kept apart from runs, so that those without any pay nothing. */
 import type { Statement } from '../database.ts';
 import { LOWEST_ID } from '../queries/lowest-id.ts';
+import { DUE } from './conditions.ts';
 import { PENDING, QUEUED } from './guards.ts';
 import { inTerm } from './maintain.ts';
 
@@ -35,7 +36,7 @@ export const takeDueSla: Statement = {
 with due as (
   update sla_term t set due_at = clock_timestamp() + interval '10 s'
   where t.ctid = any(array(
-    select ctid from sla_term where due_at is not null and due_at <= clock_timestamp() order by due_at limit $1::int4 for update skip locked))
+    select ctid from sla_term where ${DUE} order by due_at limit $1::int4 for update skip locked))
   returning t.*)
 select d.run_id, d.task_no, d.kind, d.term, d.usual_ms, d.predicted_at is not null predicted, clock_timestamp() now,
   r.version_key, f.started_at, f.ended_at, f.state, d.created_at
