@@ -10,7 +10,7 @@ export function LinkedText({ text }: { text: string }) {
     position % 2 === 0 ? (
       part
     ) : (
-      <Link key={part} to="/r/$runId" params={{ runId: part }} title={part}>
+      <Link key={part} className="in-text" to="/r/$runId" params={{ runId: part }} title={part}>
         {middleEllipsis(part, SHOWN)}
       </Link>
     ),

@@ -97,17 +97,28 @@ interface TaskGraphProps {
   readonly panOnScroll?: boolean;
 }
 
+/** Nothing is laid out before the pane has a size: a guess would be seen to jump. */
 export function TaskGraph(props: TaskGraphProps) {
+  const [pane, frame] = usePane();
   return (
-    <ReactFlowProvider>
-      <Flow {...props} />
-    </ReactFlowProvider>
+    <section className="task-graph" ref={frame} aria-label={props.label}>
+      {pane && (
+        <ReactFlowProvider>
+          <Flow {...props} pane={pane} />
+        </ReactFlowProvider>
+      )}
+    </section>
   );
 }
 
-function usePane(): [{ width: number; height: number }, React.RefObject<HTMLDivElement | null>] {
+interface Pane {
+  readonly width: number;
+  readonly height: number;
+}
+
+function usePane(): [Pane | undefined, React.RefObject<HTMLDivElement | null>] {
   const frame = useRef<HTMLDivElement>(null);
-  const [pane, setPane] = useState({ width: 800, height: 480 });
+  const [pane, setPane] = useState<Pane>();
   useEffect(() => {
     const { current } = frame;
     if (!current) return;
@@ -115,7 +126,7 @@ function usePane(): [{ width: number; height: number }, React.RefObject<HTMLDivE
     const observer = new ResizeObserver(([entry]) => {
       if (!entry) return;
       const [width, height] = [step(entry.contentRect.width), step(entry.contentRect.height)];
-      setPane((pane) => (pane.width === width && pane.height === height ? pane : { width, height }));
+      setPane((pane) => (pane?.width === width && pane.height === height ? pane : { width, height }));
     });
     observer.observe(current);
     return () => observer.disconnect();
@@ -123,9 +134,15 @@ function usePane(): [{ width: number; height: number }, React.RefObject<HTMLDivE
   return [pane, frame];
 }
 
-function Flow({ shape, tasks, selected, onSelect, label, panOnScroll = false }: TaskGraphProps) {
+function Flow({
+  shape,
+  tasks,
+  selected,
+  onSelect,
+  pane,
+  panOnScroll = false,
+}: TaskGraphProps & { readonly pane: Pane }) {
   const { t } = useTranslation();
-  const [pane, frame] = usePane();
   const { direction, placed } = useMemo(() => layoutFor(shape, pane), [shape, pane]);
   const nodes = useMemo(
     () =>
@@ -162,35 +179,33 @@ function Flow({ shape, tasks, selected, onSelect, label, panOnScroll = false }: 
     [shape, tasks],
   );
   return (
-    <section className="task-graph" ref={frame} aria-label={label}>
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable={onSelect !== undefined}
-        onNodeClick={(_event, node) => onSelect?.(node.id)}
-        onNodesChange={(changes) => {
-          // Enter and Space on a focused node arrive as a selection.
-          for (const change of changes)
-            if (change.type === 'select' && change.selected && change.id !== selected) onSelect?.(change.id);
-        }}
-        minZoom={0.1}
-        maxZoom={1.5}
-        fitView
-        fitViewOptions={FIT}
-        onlyRenderVisibleElements={nodes.length > 200}
-        zoomOnScroll={false}
-        panOnScroll={panOnScroll}
-        preventScrolling={panOnScroll}
-      >
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1} color="var(--line)" />
-        <Controls showInteractive={false} />
-        {nodes.length > MINIMAP_FROM && <MiniMap pannable zoomable />}
-        <Refit placed={placed} />
-      </ReactFlow>
-    </section>
+    <ReactFlow
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={nodeTypes}
+      nodesDraggable={false}
+      nodesConnectable={false}
+      nodesFocusable={onSelect !== undefined}
+      onNodeClick={(_event, node) => onSelect?.(node.id)}
+      onNodesChange={(changes) => {
+        // Enter and Space on a focused node arrive as a selection.
+        for (const change of changes)
+          if (change.type === 'select' && change.selected && change.id !== selected) onSelect?.(change.id);
+      }}
+      minZoom={0.1}
+      maxZoom={1.5}
+      fitView
+      fitViewOptions={FIT}
+      onlyRenderVisibleElements={nodes.length > 200}
+      zoomOnScroll={false}
+      panOnScroll={panOnScroll}
+      preventScrolling={panOnScroll}
+    >
+      <Background variant={BackgroundVariant.Dots} gap={20} size={1} color="var(--line)" />
+      <Controls showInteractive={false} />
+      {nodes.length > MINIMAP_FROM && <MiniMap pannable zoomable />}
+      <Refit placed={placed} />
+    </ReactFlow>
   );
 }
 

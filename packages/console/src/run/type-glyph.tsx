@@ -1,4 +1,5 @@
 import { Icon } from '../parts/icon.tsx';
+import './type-glyph.css';
 
 /** Those for which no font is sure to have a sign. */
 const ICONS = { wait: 'clock', workflow: 'workflows' } as const;
