@@ -3,11 +3,9 @@
  * result is recorded. Types that need no worker are carried out here, too.
  */
 import {
-  ARRIVING_LANE,
   type ApprovalRequest,
   type CalendarTables,
   type CheckDocument,
-  type ChildProgress,
   chooseBranch,
   documentZone,
   type EngineStore,
@@ -20,24 +18,14 @@ import {
   type Json,
   type JsonObject,
   type LaneRecord,
-  type LoopKind,
   NO_CALENDARS,
   parseDuration,
   type Placement,
-  type ProducedDataset,
   type PlanTask,
-  type Reason,
-  type RecordedLimits,
   references,
   resolvedRequirement,
-  resolveTaskFields,
   resolveValue,
-  type SecretField,
-  secretFields,
   switchFields,
-  TASK_STATE_CODES,
-  type Turn,
-  turnOf,
   type WorkersDocument,
 } from '@carillon/core';
 import { type Clock, newUuid } from '@carillon/runtime';
@@ -52,16 +40,8 @@ import { taskPriority } from './task-priority.ts';
 import type { CompiledVersion, Versions } from './versions.ts';
 import { endOfWait } from '../waits/times.ts';
 import type { Waiter } from '../waits/waiter.ts';
-
-export type Placed =
-  | { readonly kind: 'place'; readonly placement: Placement }
-  /** It ends without an attempt. */
-  | {
-      readonly kind: 'end';
-      readonly state: number;
-      readonly reason: Reason | undefined;
-      readonly output: JsonObject | undefined;
-    };
+import { end, inLine, type Placed, waiting, waitUntil } from './placed.ts';
+import { type Input, resolveInput, textOf, withParams } from './task-input.ts';
 
 export interface Placer {
   place(task: PlanTask, facts: RunFacts, version: CompiledVersion): Promise<Placed>;
@@ -137,13 +117,13 @@ export function createPlacer({
         const context = await contextFor(task, facts, version);
         if (task.when !== undefined && !evaluateCondition(task.when, context))
           return end('skipped', { code: 'CONDITION' });
-        if (task.type === 'noop' || task.part !== undefined) return end('success', undefined, {});
-        if (task.type === 'switch')
-          return end('success', undefined, { ...chooseBranch(switchFields(task.definition.with), context) });
         if (task.expands) {
           const workers = (): readonly string[] => board.online(laneOf(task, version)).map(({ name }) => name);
           return waitForChildren(task, context, { checkDocument, workers }, queued(task, facts, version));
         }
+        if (task.type === 'noop' || task.part !== undefined) return end('success', undefined, {});
+        if (task.type === 'switch')
+          return end('success', undefined, { ...chooseBranch(switchFields(task.definition.with), context) });
         const input = resolveInput(task, context, version.record.document.turnOf);
         if (task.type === 'approval') return await ask(task, input, facts, queued(task, facts, version));
         if (task.type === 'wait') return await wait(task, input, facts, version, context.calendars);
@@ -235,53 +215,6 @@ function conditionsOf(task: PlanTask): readonly string[] {
 const least = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 
-function end(state: 'success' | 'skipped' | 'failed', reason?: Reason, output?: JsonObject): Placed {
-  return { kind: 'end', state: TASK_STATE_CODES[state], reason, output };
-}
-
-/** Its limits are recorded with its input until it is put in line, which is the granter's to do. */
-function inLine(placement: Placement, limits: RecordedLimits, input: Input): Placed {
-  const recorded = JSON.stringify({ ...input, limits });
-  return { kind: 'place', placement: { ...placement, laneKey: ARRIVING_LANE, input: recorded } };
-}
-
-const withParams = (context: ExpressionContext, { params }: Input): ExpressionContext => ({
-  ...context,
-  params: { ...context.params, ...params },
-});
-
-interface Input {
-  readonly with: JsonObject;
-  readonly env: JsonObject;
-  readonly params: JsonObject;
-  /** Where it is repeated. */
-  readonly turn?: Turn;
-  /** Which of the fields hold references to secrets; the worker follows these and no others. */
-  readonly secrets?: readonly SecretField[];
-  /** Datasets that its success brings up to date, and its name for them. */
-  readonly produces?: readonly ProducedDataset[];
-  readonly task?: string;
-}
-
-function resolveInput(task: PlanTask, context: ExpressionContext, loop: LoopKind | undefined): Input {
-  const params = resolveValue(task.definition.params, context) as JsonObject;
-  const inner = { ...context, params: { ...context.params, ...params } };
-  const input = {
-    with: resolveTaskFields(task.type, task.definition.with, inner),
-    env: resolveValue(task.definition.env, inner) as JsonObject,
-    params,
-  };
-  const secrets = secretFields(task.type, task.definition, inner);
-  const produces = producedBy(task, inner);
-  const turn = turnOf(loop, context);
-  return {
-    ...input,
-    ...(turn && { turn }),
-    ...(secrets.length > 0 && { secrets }),
-    ...(produces.length > 0 && { produces, task: task.id }),
-  };
-}
-
 /** What its children are is recorded before the first of them is started. */
 function waitForChildren(
   task: PlanTask,
@@ -293,34 +226,4 @@ function waitForChildren(
   const expansion = expand(task, { ...context, params: { ...context.params, ...params } }, sources);
   const input = { with: expansion, env: {}, params };
   return waiting(placement, input, undefined, { code: 'CHILDREN' });
-}
-
-/** A partition that is no text is named by its JSON. */
-function producedBy({ produces }: PlanTask, context: ExpressionContext): readonly ProducedDataset[] {
-  return produces.map(({ dataset, partition }) => {
-    const named = textOf(resolveValue(partition ?? null, context) ?? undefined);
-    return named === undefined || partition === undefined ? { dataset } : { dataset, partition: named };
-  });
-}
-
-/** A wait holds no worker: the row is due when it is over. */
-function waitUntil(until: number, now: number, input: Input, placement: Placement): Placed {
-  // The store's clock has fractions of a millisecond, its columns have none.
-  const dueMs = Math.max(0, Math.ceil(until - now));
-  return waiting(placement, input, dueMs, { code: 'NOT_DUE', params: { until: new Date(until).toISOString() } });
-}
-
-const textOf = (value: Json | undefined): string | undefined =>
-  typeof value === 'string' || value === undefined ? value : JSON.stringify(value);
-
-function waiting(placement: Placement, input: Input, dueMs: number | undefined, reason: Reason): Placed {
-  return {
-    kind: 'place',
-    placement: { ...placement, state: 'waiting', input: JSON.stringify(input), timeoutMs: undefined, dueMs, reason },
-  };
-}
-
-/** The number of upstreams that have ended; together with the state it identifies what a decision saw. */
-export function doneOf(progress: Pick<ChildProgress, 'ok' | 'failed' | 'upstreamFailed' | 'skipped'>): number {
-  return progress.ok + progress.failed + progress.upstreamFailed + progress.skipped;
 }
