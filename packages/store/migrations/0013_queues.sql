@@ -19,13 +19,13 @@ create table queue (
   tenant_key int4 not null references tenant,
   project_key int4 not null references project,
   name text not null unique,
-  number int4 not null,
-  hash bytea not null,
+  number int4 not null, -- of its document, one up with every change
+  hash bytea not null, -- of its document: the same again is no change
   document jsonb not null,
   author text not null,
   message text not null,
   updated_at timestamptz not null default now(),
-  paused_at timestamptz,
+  paused_at timestamptz, -- null: it is open
   paused_by text,
   pause_reason text
 );

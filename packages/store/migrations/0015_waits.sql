@@ -9,13 +9,13 @@ create table task_wait (
   environment_key int4 not null references environment,
   task text not null,
   kind text not null check (kind in ('signal', 'run', 'dataset', 'file')),
-  spec jsonb not null,
+  spec jsonb not null, -- its fields resolved, and what names in them mean
   since timestamptz not null default clock_timestamp(),
-  expires_at timestamptz,
-  checks int4 not null default 0,
+  expires_at timestamptz, -- null: only the task's timeout ends it
+  checks int4 not null default 0, -- looks so far
   checked_at timestamptz,
-  answer jsonb,
-  met jsonb,
+  answer jsonb, -- what the last look saw
+  met jsonb, -- the signal that it took: a crash before its task run ends loses nothing
   primary key (run_id, task_no)
 );
 

@@ -12,11 +12,11 @@ create table sla_term (
   project_key int4 not null,
   environment_key int4 not null,
   workflow_key int4 not null,
-  term timestamptz not null,
-  usual_ms int8,
-  due_at timestamptz,
+  term timestamptz not null, -- by when
+  usual_ms int8, -- what a success takes; null: not known, or of a task
+  due_at timestamptz, -- when it is looked at next; null: never again
   created_at timestamptz not null default now(),
-  predicted_at timestamptz,
+  predicted_at timestamptz, -- when it was said ahead that it will be missed
   missed_at timestamptz,
   primary key (run_id, task_no, kind)
 ) with (fillfactor = 80);
