@@ -8,6 +8,9 @@ import { word } from './word.ts';
 /** What a preview says of a span in which there is no firing. */
 const NOTHING_FIRES = 'VALIDATION_RANGE';
 
+/** More than a schedule that fires each second writes while somebody waits. */
+const LEDGER_ROWS = 200;
+
 export async function scheduleOf({ client, project }: Play, name = 'default'): Promise<Schedule> {
   const { items } = await client.schedules.list({ project });
   const found = items.find((schedule) => schedule.name === name);
@@ -46,7 +49,7 @@ export async function fired(play: Play, count: number): Promise<void> {
 
 /** Oldest first. */
 async function ledgerRows(play: Play) {
-  const { items } = await play.client.schedules.firings((await scheduleOf(play)).id);
+  const { items } = await play.client.schedules.firings((await scheduleOf(play)).id, { limit: LEDGER_ROWS });
   return [...items].reverse();
 }
 
