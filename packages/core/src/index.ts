@@ -311,7 +311,13 @@ export { patternSize, searchPattern } from './params/patterns.ts';
 export type { Reference } from './params/references.ts';
 export { logicalDateOf, placeContext, RUN_FIELDS, runContext } from './params/run-context.ts';
 export { revealSecrets, type SecretField, secretFields, secretNames } from './params/secret-fields.ts';
-export { isConditionField, isFixedField, isVerbatimField, resolveTaskFields } from './params/task-fields.ts';
+export {
+  isConditionField,
+  isFixedField,
+  isVerbatimField,
+  resolveNamedFields,
+  resolveTaskFields,
+} from './params/task-fields.ts';
 export { isTemplate, secretNameOf, splitTemplate } from './params/template.ts';
 export type { AccessStore, Principal, TokenKind, TokenRecord } from './ports/access-store.ts';
 export type {

@@ -277,6 +277,17 @@ describe('a loop', () => {
       expect(ended.tasks['page']?.output).toEqual({ value: '1' });
     });
 
+    it('repeats what does nothing as well: a wrong condition does not pass', async () => {
+      const ended = await run(
+        workflow('idle', {
+          rounds: { type: 'noop', while: { when: 'true', maxRounds: 2 } },
+          items: { type: 'noop', forEach: { items: '${{ range(-1) }}' } },
+        }),
+      );
+      expect(ended.tasks['rounds']).toMatchObject({ state: 'failed', reason: { code: 'TOO_MANY_ROUNDS' } });
+      expect(ended.tasks['items']).toMatchObject({ state: 'failed', reason: { code: 'EXPRESSION_FAILED' } });
+    });
+
     it('repeats groups', async () => {
       const ended = await run(
         workflow('group_rounds', {

@@ -4,6 +4,7 @@ import type { Json } from '../definition/document.ts';
 import { compileExpression } from './compiled-expression.ts';
 import { ExpressionError } from './expression-error.ts';
 import { evaluateCondition, hasExpressions, references, resolveUrl, resolveValue } from './expressions.ts';
+import { resolveNamedFields } from './task-fields.ts';
 
 const context = {
   params: { day: '2025-11-20', n: 3, ratio: 2.5, list: [3, 1, 2], name: 'a b/c?', none: null },
@@ -239,5 +240,13 @@ describe('properties', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('fields that users name', () => {
+  it('are named when they cannot be evaluated', () => {
+    const context = { params: { list: [] } };
+    expect(resolveNamedFields('env', { A: '${{ size(params.list) }}' }, context)).toEqual({ A: 0 });
+    expect(() => resolveNamedFields('env', { A: 'a', B: '${{ params.list[5] }}' }, context)).toThrow(/^env\.B: /);
   });
 });

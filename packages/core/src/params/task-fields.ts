@@ -66,20 +66,25 @@ function leavesOfChecks(checks: Json): readonly [string, Json][] {
  * @throws ExpressionError whose message begins with the field
  */
 export function resolveTaskFields(type: string, fields: JsonObject, context: ExpressionContext): JsonObject {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => {
-      try {
-        return [name, resolveField({ type, name, value, context })];
-      } catch (error) {
-        if (!(error instanceof ExpressionError)) throw error;
-        throw new ExpressionError(error.code, `with.${name}: ${error.message}`, {
-          place: error.place,
-          hint: error.hint,
-          cause: error,
-        });
-      }
-    }),
-  );
+  return mapValues(fields, (value, name) => named(`with.${name}`, () => resolveField({ type, name, value, context })));
+}
+
+/**
+ * The `env` or the `params` of a task that is about to start.
+ * @throws ExpressionError whose message begins with the field
+ */
+export function resolveNamedFields(of: 'env' | 'params', fields: JsonObject, context: ExpressionContext): JsonObject {
+  return mapValues(fields, (value, name) => named(`${of}.${name}`, () => resolveValue(value, context)));
+}
+
+function named(field: string, resolve: () => Json): Json {
+  try {
+    return resolve();
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    const { code, message, place, hint } = error;
+    throw new ExpressionError(code, `${field}: ${message}`, { place, hint, cause: error });
+  }
 }
 
 interface Field {

@@ -6,6 +6,7 @@ import {
   type LoopKind,
   type ProducedDataset,
   type PlanTask,
+  resolveNamedFields,
   resolveTaskFields,
   resolveValue,
   type SecretField,
@@ -33,11 +34,11 @@ export interface Input {
 }
 
 export function resolveInput(task: PlanTask, context: ExpressionContext, loop: LoopKind | undefined): Input {
-  const params = resolveValue(task.definition.params, context) as JsonObject;
+  const params = resolveNamedFields('params', task.definition.params as JsonObject, context);
   const inner = { ...context, params: { ...context.params, ...params } };
   const input = {
     with: resolveTaskFields(task.type, task.definition.with, inner),
-    env: resolveValue(task.definition.env, inner) as JsonObject,
+    env: resolveNamedFields('env', task.definition.env as JsonObject, inner),
     params,
   };
   const secrets = secretFields(task.type, task.definition, inner);
