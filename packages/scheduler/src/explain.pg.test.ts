@@ -2,6 +2,7 @@
  * "Why is it waiting?" with causes brought about on purpose: a scheduler, workers by hand, and in each situation the
  * one right answer. When the cause is gone the task moves.
  */
+import { readFileSync } from 'node:fs';
 import {
   type BackfillRecord,
   type Check,
@@ -28,8 +29,18 @@ const RUN_LIKE = '0197f000-0000-7000-8000-000000000000';
 const BY = { actor: 'li', message: 'a look first' };
 const PATIENCE = { timeout: 10_000, interval: 25 };
 
-/** Told where what they are of is tested. */
-const ELSEWHERE: ReadonlySet<WaitCode> = new Set(['CONCURRENCY_LIMIT', 'RATE_LIMIT', 'COLLECTING']);
+/** Told where what they are of is tested: the file that brings the cause about. */
+const ELSEWHERE: ReadonlyMap<WaitCode, string> = new Map([
+  ['CONCURRENCY_LIMIT', 'limits/limits.pg.test.ts'],
+  ['RATE_LIMIT', 'limits/limits.pg.test.ts'],
+  ['COLLECTING', 'limits/accept.pg.test.ts'],
+  ['QUOTA', 'queues.pg.test.ts'],
+  ['FAIR_SHARE', 'queues.pg.test.ts'],
+  ['CHILDREN', 'child-views.pg.test.ts'],
+  ['DEP_EVENT', 'waits.pg.test.ts'],
+  ['DEP_EXTERNAL', 'waits.pg.test.ts'],
+  ['DEP_FILE', 'waits.pg.test.ts'],
+]);
 
 describe('why a task run waits', () => {
   let cluster: TestCluster;
@@ -528,6 +539,13 @@ describe('why a task run waits', () => {
     });
   });
 
+  describe('for what comes from outside', () => {
+    it('an update of a dataset', async () => {
+      const runId = await begin({ dep: { type: 'wait', with: { dataset: 'orders', partition: '2026-11-20' } } });
+      await expectAnswer(runId, 'dep', 'DEP_DATASET');
+    });
+  });
+
   describe('for the platform', () => {
     it('when everything was passed and no server has looked yet', async () => {
       const runId = await begin({ a: call('nobody'), b: call('x', { needs: ['a'], when: 'true' }) });
@@ -544,6 +562,8 @@ describe('why a task run waits', () => {
       expect(told.length).toBeGreaterThanOrEqual(30);
       const untold = WAIT_CODES.filter((code) => !told.includes(code) && !ELSEWHERE.has(code));
       expect(untold).toEqual(['UNKNOWN']);
+      for (const [code, file] of ELSEWHERE)
+        expect(readFileSync(new URL(file, import.meta.url), 'utf8'), file).toContain(`'${code}'`);
     });
   });
 });
