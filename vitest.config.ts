@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           setupFiles: ['tests/property-seed.ts'],
-          include: ['{packages,plugins,sdk,tools,bench,examples,tests/chaos}/**/*.test.{ts,tsx}'],
+          include: ['{packages,plugins,sdk,tools,bench,examples,tests/{chaos,screens}}/**/*.test.{ts,tsx}'],
           exclude: [...IGNORED, '**/*.pg.test.ts'],
           testTimeout: 10_000,
         },

@@ -5,8 +5,6 @@ import { Empty } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { StateLabel } from '../states/state-label.tsx';
 
-type Known = Parameters<typeof StateLabel>[0]['state'];
-
 /** Run by run: what it was, and what is or was done to it. */
 export function BulkTable({ plan }: { plan: BulkPlan }) {
   const { t } = useTranslation();
@@ -27,7 +25,7 @@ export function BulkTable({ plan }: { plan: BulkPlan }) {
       key: 'was',
       title: t('bulk.was'),
       className: 'tight',
-      cell: ({ runState }) => <StateLabel state={runState as Known} />,
+      cell: ({ runState }) => <StateLabel state={runState} />,
     },
     { key: 'state', title: t('bulk.becomes'), className: 'tight', cell: ({ state }) => t(`bulkRun.${state}`) },
     {

@@ -50,7 +50,7 @@ export function Fleet() {
             { key: 'limits', label: t('limits.title') },
           ]}
           active={show}
-          onChange={(key) => void navigate({ search: key === 'workers' ? {} : { show: key as 'queues' | 'limits' } })}
+          onChange={(key) => void navigate({ search: key === 'workers' ? {} : { show: key } })}
         >
           {show === 'workers' ? (
             <WorkerList />

@@ -1,0 +1,119 @@
+/** An installation in which everything that the console shows has just happened, or is held where it can be looked at. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Platform, startPlatform } from '../e2e/platform.ts';
+import { until } from '../e2e/until.ts';
+
+const DOCUMENTS = path.join(import.meta.dirname, 'documents.yaml');
+const DAY_MS = 86_400_000;
+/** More than the 100 from which on a number has to be typed. */
+const MANY = 120;
+
+/** What the addresses of pages name. */
+export interface Places {
+  /** Of one run of each workflow. */
+  readonly runs: ReadonlyMap<string, string>;
+  readonly schedule: string;
+  readonly backfill: string;
+}
+
+export interface Installation {
+  readonly platform: Platform;
+  readonly places: Places;
+}
+
+export async function makeInstallation(): Promise<Installation> {
+  const platform = await startPlatform({ settings: { CARILLON_WAIT_DIRECTORIES: '/data/in' } });
+  try {
+    return { platform, places: await fill(platform) };
+  } catch (error) {
+    await platform.remove();
+    throw error;
+  }
+}
+
+/** What a run, or a task of it, has come to when its page is worth a picture. */
+const RUNS: Readonly<Record<string, string>> = {
+  'daily-report': 'success',
+  regions: 'failed',
+  nested: 'success',
+  booking: 'failed',
+  promised: 'success',
+  nightly: 'waiting',
+  release: 'waiting',
+  waits: 'waiting',
+  'gpu-training': 'queued',
+  flaky: 'retrying',
+  'old-years': 'queued',
+  'shop-api': 'success',
+  single: 'waiting',
+  warehouse: 'running',
+};
+/** Whose second run is held by the first. */
+const HELD = ['warehouse', 'single', 'shop-api'];
+
+async function fill({ client }: Platform): Promise<Places> {
+  const text = await readFile(DOCUMENTS, 'utf8');
+  await client.documents.apply({ documents: [{ path: 'documents.yaml', text }] });
+  await client.queues.pause('archive', { reason: 'The old disks are replaced until Monday' });
+  await client.limits.set({ name: 'shop', rate: { limit: 100, per: '1m' }, when: "workflow.name == 'shop-api'" });
+
+  // First, so that the newest runs are those that are looked at.
+  await bulkOf(client);
+  const backfill = await backfillOf(client);
+  const runs = new Map<string, string>();
+  const reaches = async (workflow: string, state: string): Promise<void> => {
+    const id = runs.get(workflow) ?? '';
+    await until(`the run of ${workflow} is ${state}`, async () => {
+      const [run, tasks] = await Promise.all([client.runs.get(id), client.runs.tasks(id)]);
+      return run.endedAt ? run.state === state : tasks.some((task) => task.state === state);
+    });
+  };
+  for (const workflow of Object.keys(RUNS)) runs.set(workflow, (await client.runs.start({ workflow })).id);
+  await Promise.all(Object.entries(RUNS).map(([workflow, state]) => reaches(workflow, state)));
+  for (const workflow of HELD) runs.set(`${workflow}, held`, (await client.runs.start({ workflow })).id);
+  await until('somebody waits for each limit', async () => {
+    const { items } = await client.limits.list();
+    return items.filter(({ waiting }) => waiting > 0).length >= HELD.length;
+  });
+  const paused = (await client.runs.start({ workflow: 'gpu-training' })).id;
+  await client.runs.pause(paused, { reason: 'Until the cards are there' });
+  runs.set('paused', paused);
+
+  const { items } = await client.schedules.list({ workflow: 'orders-daily' });
+  return { runs, backfill, schedule: items[0]?.id ?? '' };
+}
+
+async function backfillOf(client: Platform['client']): Promise<string> {
+  const date = (daysAgo: number): string => new Date(Date.now() - daysAgo * DAY_MS).toISOString().slice(0, 10);
+  const plan = await client.plans.create({
+    kind: 'backfill',
+    project: 'default',
+    workflow: 'orders-daily',
+    from: date(30),
+    to: date(2),
+    only: 'missing',
+    parallelism: 2,
+  });
+  const { id } = await client.plans.apply(plan.id, { reason: 'The warehouse was rebuilt' });
+  await until('a date of the backfill has ended', async () => (await client.backfills.get(id)).totals.success > 0);
+  await client.backfills.pause(id);
+  return id;
+}
+
+/** A command for many runs which is under way, and stays so: it is paused. */
+async function bulkOf(client: Platform['client']): Promise<void> {
+  await client.runs.startMany({
+    workflow: 'inventory',
+    items: Array.from({ length: MANY }, () => ({})),
+  });
+  const filter = { project: 'default', workflow: 'inventory', state: ['success' as const] };
+  await until('many runs to run again', async () => {
+    const { items } = await client.runs.list({ workflow: 'inventory', state: ['success'], limit: MANY });
+    return items.length === MANY;
+  });
+  const plan = await client.bulk.plan({ kind: 'bulk_runs', action: 'rerun', filter, ratePerSecond: 1 });
+  await client.bulk.apply(plan.id, { reason: 'The stock was counted anew', confirmCount: MANY });
+  await until('a run has been taken', async () => (await client.bulk.get(plan.id)).totals.done > 0);
+  await client.bulk.pause(plan.id);
+}

@@ -1,0 +1,64 @@
+/** What is wrong with a page as it stands: for those who listen, for narrow screens, and for those who read one language. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { until } from '../e2e/until.ts';
+
+/** Answers that never end are not waited for. */
+const STREAM = '/api/v1/stream';
+
+/** Without a request for so long a page has all that it needs. */
+const QUIET_FRAMES = 5;
+
+/** Resolves once a page shows all that it has asked for. */
+export function settling(page: Page): () => Promise<void> {
+  let asked = 0;
+  page.on('request', (request) => void (request.url().includes(STREAM) || asked++));
+  const answered = (request: { url: () => string }) => void (request.url().includes(STREAM) || asked--);
+  page.on('requestfinished', answered);
+  page.on('requestfailed', answered);
+  return async () => {
+    await page.getByRole('main').or(page.getByRole('dialog')).first().waitFor();
+    await until(`nothing more is loaded by ${page.url()}`, async () => {
+      // Several frames: what has just come is drawn, and may ask for what it needs itself.
+      for (let frame = 0; frame < QUIET_FRAMES; frame++) {
+        if (asked > 0) return false;
+        await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
+      }
+      return (await page.locator('.skeleton:visible, [aria-busy=true]:visible').count()) === 0;
+    });
+  };
+}
+
+export async function axeViolations(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(
+    ({ id, impact, nodes }) =>
+      `${id} (${impact}): ${nodes
+        .slice(0, 3)
+        .map(({ html }) => html.slice(0, 160))
+        .join(' | ')}`,
+  );
+}
+
+/** The elements that make the whole page wider than its window. */
+export const overflows = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    const wide = [...document.querySelectorAll('main *')].filter((each) => each.getBoundingClientRect().right > width);
+    return wide.length === 0 ? ['the page'] : wide.slice(0, 3).map((each) => each.outerHTML.slice(0, 160));
+  });
+
+/** Texts on the page, without what people or programs wrote: code, logs, and names. */
+export const textsOf = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts = new Set<string>();
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const within = node.parentElement;
+      if (!within?.checkVisibility() || within.closest('script, style, code, pre, .mono, [translate=no]') !== null)
+        continue;
+      texts.add((node.textContent ?? '').trim());
+    }
+    return [...texts];
+  });

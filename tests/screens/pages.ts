@@ -1,0 +1,107 @@
+/** Every page of the console worth a look: all routes, views and tabs, and each way in which a run can be. */
+import type { Page } from 'playwright-core';
+import type { Places } from './installation.ts';
+
+export interface Screen {
+  readonly name: string;
+  /** As the console's routes write it, without what leads elsewhere. */
+  readonly route: string;
+  /** Behind the route's own parameters, filled in. */
+  readonly address: (places: Places) => string;
+  /** Brings what the address does not: dialogs. Names are of both languages. */
+  readonly act?: (page: Page) => Promise<void>;
+  /** Kept in docs/screens. */
+  readonly kept?: true;
+  /** It is about something that is not there. */
+  readonly missing?: true;
+}
+
+const P = '/p/$project';
+const at = (route: string, name: string, tail: string, more: Partial<Screen> = {}): Screen => ({
+  name,
+  route: `${P}/${route}`,
+  address: () => `/p/default/${tail}`,
+  ...more,
+});
+const run = (name: string, workflow: string, query = '', more: Partial<Screen> = {}): Screen => ({
+  name: `run-${name}`,
+  route: `${P}/r/$runId`,
+  address: ({ runs }) => `/p/default/r/${runs.get(workflow) ?? 'none'}${query}`,
+  ...more,
+});
+const press = (name: RegExp) => (page: Page) => page.getByRole('button', { name }).first().click();
+
+export const SCREENS: readonly Screen[] = [
+  at('w', 'workflows', 'w', { kept: true }),
+  at('w', 'workflows-filtered-out', 'w?q=nobody'),
+  at('w', 'palette-of-keys', 'w', { act: (page) => page.keyboard.press('?') }),
+  at('w/$workflow', 'workflow', 'w/orders-daily', { kept: true }),
+  at('w/$workflow', 'workflow-schedule', 'w/orders-daily?tab=schedule'),
+  at('w/$workflow', 'workflow-backfills', 'w/orders-daily?tab=backfills'),
+  at('w/$workflow', 'workflow-versions', 'w/orders-daily?tab=versions'),
+  at('w/$workflow', 'start', 'w/orders-daily', { act: press(/^(Start|启动)$/) }),
+  at('r', 'runs', 'r', { kept: true }),
+  at('r', 'bulk', 'r?state=["failed"]', { act: press(/^(All of these…|批量操作…)$/) }),
+  run('success', 'daily-report', '?view=graph&task=check&tab=log', { kept: true }),
+  run('timeline', 'daily-report', '?view=timeline&task=clean&tab=attempts'),
+  run('table', 'daily-report', '?view=table&task=clean&tab=io'),
+  run('config', 'daily-report', '?view=graph&task=clean&tab=config'),
+  run('items-failed', 'regions', '?view=graph&task=each', { kept: true }),
+  run('groups', 'nested', '?view=graph'),
+  run('groups-timeline', 'nested', '?view=timeline&task=pages'),
+  run('groups-table', 'nested', '?view=table&task=count.map'),
+  run('sub-workflow', 'nightly', '?view=graph&task=release'),
+  run('compensated', 'booking', '?view=graph&task=pay&tab=log', { kept: true }),
+  run('compensated-timeline', 'booking', '?view=timeline&task=flight.compensate&tab=events'),
+  run('sla-missed', 'promised', '?view=graph'),
+  run('approval', 'release', '?view=graph&task=ask'),
+  run('waits', 'waits', '?view=graph&task=orders', { kept: true }),
+  run('wait-signal', 'waits', '?view=timeline&task=paid'),
+  run('wait-dataset', 'waits', '?view=table&task=rates'),
+  run('wait-file', 'waits', '?view=graph&task=export'),
+  run('no-capable-worker', 'gpu-training', '?view=graph&task=train'),
+  run('backoff', 'flaky', '?view=graph&task=call'),
+  run('queue-paused', 'old-years', '?view=graph&task=move'),
+  run('task-limit', 'warehouse, held', '?view=graph&task=load'),
+  run('run-limit', 'single, held', '?view=graph'),
+  run('rate', 'shop-api, held', '?view=graph&task=fetch'),
+  run('paused', 'paused', '?view=graph'),
+  run('stop', 'nightly', '?view=graph', { act: press(/^(Stop…|停止…)$/) }),
+  run('missing', '', '', { address: () => '/p/default/r/run_00000000000000000000000000', missing: true }),
+  at('schedule', 'schedules-week', 'schedule', { kept: true }),
+  at('schedule', 'schedules-triggers', 'schedule?tab=triggers'),
+  at('schedule', 'schedules-backfills', 'schedule?tab=backfills'),
+  ...['year', 'ledger', 'simulate'].map((view) =>
+    at('schedule/$scheduleId', `schedule-${view}`, '', {
+      address: ({ schedule }) => `/p/default/schedule/${schedule}?view=${view}`,
+    }),
+  ),
+  at('backfills/$backfillId', 'backfill', '', {
+    address: ({ backfill }) => `/p/default/backfills/${backfill}`,
+    kept: true,
+  }),
+  at('backfills/$backfillId', 'backfill-table', '', {
+    address: ({ backfill }) => `/p/default/backfills/${backfill}?as=table`,
+  }),
+  at('calendars', 'calendars', 'calendars'),
+  at('calendars/$name', 'calendar', 'calendars/shop-days'),
+  at('approvals', 'approvals', 'approvals', { kept: true }),
+  at('approvals', 'approvals-all', 'approvals?show=all'),
+  at('fleet', 'workers', 'fleet', { kept: true }),
+  at('fleet', 'queues', 'fleet?show=queues'),
+  at('fleet', 'limits', 'fleet?show=limits'),
+];
+
+/** Addresses that lead to another page at once; what they lead to is above. */
+export const REDIRECTS: readonly string[] = [
+  '/',
+  '/r/$runId',
+  '/runs/$runId',
+  '/schedule',
+  '/schedule/$scheduleId',
+  '/backfills/$backfillId',
+  '/approvals',
+  '/calendars',
+  '/calendars/$project/$name',
+  P,
+];
