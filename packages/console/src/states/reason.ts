@@ -9,10 +9,12 @@ type Params = Readonly<Record<string, unknown>>;
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
 
-/** Fills `{name}`; a clause in square brackets goes when a param that it names is absent. */
+/** Fills `{name}`; a clause in square brackets goes when a param that it names is absent or says nothing. */
 export function fillReason(template: string, params: Params): string {
   const whole = template.replace(/\[([^\]]*)\]/g, (_all, clause: string) =>
-    [...clause.matchAll(/\{(\w+)\}/g)].every(([, name]) => name !== undefined && Object.hasOwn(params, name))
+    [...clause.matchAll(/\{(\w+)\}/g)].every(
+      ([, name]) => name !== undefined && Object.hasOwn(params, name) && params[name] !== '',
+    )
       ? clause
       : '',
   );
