@@ -36,7 +36,7 @@ it('starts the children that a crash kept from it, although none of the others e
     type: 'wait',
     with: { for: '1h' },
     forEach: { items: Array.from({ length: CHILDREN }, (_, n) => n) },
-  } as TaskDocument;
+  };
   await cluster.publish(workflow('interrupted', { each }));
   const runId = await cluster.start('interrupted');
   await vi.waitFor(
