@@ -11,6 +11,7 @@ import type pg from 'pg';
 import { decodeCursor, pageOf } from '../page-cursor.ts';
 import { createReader } from '../reader.ts';
 import { PAUSED, WAITING } from '../sql/guards.ts';
+import { HIGHEST_ID } from '../id-bounds.ts';
 
 const STATE = `case when a.state = 'open' and not exists (
     select 1 from task_run t where t.run_id = a.run_id and t.task_no = a.task_no and t.state in (${WAITING}, ${PAUSED}))
@@ -29,7 +30,6 @@ const APPROVALS = {
 const APPROVAL = { name: 'approval', text: `${SELECT} where a.tenant_key = $1 and a.id = $2` };
 
 const isId = (part: string): boolean => /^[0-9a-f-]{36}$/.test(part);
-const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 interface ApprovalRow {
   readonly id: string;

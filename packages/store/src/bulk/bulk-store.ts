@@ -12,8 +12,7 @@ import { newUuid } from '@carillon/runtime';
 import type pg from 'pg';
 import { decodeCursor, pageOf } from '../page-cursor.ts';
 import { createReader } from '../reader.ts';
-
-const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+import { HIGHEST_ID } from '../id-bounds.ts';
 
 const ADD = {
   name: 'bulk_add',

@@ -3,6 +3,7 @@ import { type Page, runStateOf, type TenantScope, type WorkflowRecord } from '@c
 import { decodeCursor, pageOf } from '../page-cursor.ts';
 import type { Reader } from '../reader.ts';
 import { SUMMARY_COLUMNS, toVersionSummary, type VersionSummaryRow } from './versions.ts';
+import { HIGHEST_ID, LOWEST_ID } from '../id-bounds.ts';
 
 type Place = TenantScope & { readonly environmentKey: number };
 
@@ -46,7 +47,7 @@ const LAST_RUNS = {
       select id, state from open where workflow_key = wanted.key
       union all
       (select id, state from run_history h
-        where (h.workflow_key, h.id) > (wanted.key, '00000000-0000-0000-0000-000000000000') and (h.workflow_key, h.id) < (wanted.key, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+        where (h.workflow_key, h.id) > (wanted.key, '${LOWEST_ID}') and (h.workflow_key, h.id) < (wanted.key, '${HIGHEST_ID}')
           and h.tenant_key = $1 and h.environment_key = $2 and h.part is null order by h.workflow_key desc, h.id desc limit $4)
       order by id desc limit $4) newest
     order by newest.id desc`,

@@ -11,6 +11,7 @@ import type pg from 'pg';
 import { wakeTopics } from '../engine/waits.ts';
 import { decodeCursor, pageOf } from '../page-cursor.ts';
 import { createReader } from '../reader.ts';
+import { HIGHEST_ID } from '../id-bounds.ts';
 
 const UPDATE = 'u.id, u.partition, u.run_id, u.task, u.actor, u.at, u.metadata';
 const SELECT = `select p.name project, d.name, d.version, d.document, ${UPDATE}
@@ -41,7 +42,7 @@ const ADD = {
 const isInstant = (part: string): boolean => !Number.isNaN(Date.parse(part));
 const isId = (part: string): boolean => /^[0-9a-f-]{36}$/.test(part);
 const isName = (part: string): boolean => /^[a-z][a-z0-9_-]{0,62}$/.test(part);
-const NEWEST = ['infinity', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
+const NEWEST = ['infinity', HIGHEST_ID];
 /** Letters that a pattern reads otherwise. */
 const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 

@@ -24,12 +24,13 @@ import { json, plain, quoted } from './literal.ts';
 import { type Row, rowsOf } from './rows.ts';
 import { startWithin } from './start-within.ts';
 import { inTransaction } from './transaction.ts';
+import { LOWEST_ID } from '../id-bounds.ts';
 
 /** Somebody else was first: the transaction is undone, and the caller looks again. */
 class Overtaken extends Error {}
 
 const REACH = { stop: sql.toStop, pause: sql.toPause, resume: sql.toResume } as const satisfies Record<Reach, unknown>;
-const BEFORE_ALL = { runId: '00000000-0000-0000-0000-000000000000', taskNo: 0 };
+const BEFORE_ALL = { runId: LOWEST_ID, taskNo: 0 };
 
 export function createChildren(api: pg.Pool, counting: EngineConnection): ChildrenStore {
   return {

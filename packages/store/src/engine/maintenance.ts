@@ -7,6 +7,7 @@ import * as sql from '../sql/maintain.ts';
 import type { EngineConnection } from './connection.ts';
 import { createTerms } from '../terms.ts';
 import { type Row, rowsOf } from './rows.ts';
+import { LOWEST_ID } from '../id-bounds.ts';
 
 /** One channel; the payload says what to look at. Hints may be lost: every listener also polls. */
 const CHANNEL = 'carillon_hint';
@@ -14,7 +15,7 @@ const RECONNECT_MS = 500;
 export type Hint = 'ready' | 'stop' | 'schedule' | 'queue';
 const HINTS: ReadonlySet<string> = new Set<Hint>(['ready', 'stop', 'schedule', 'queue']);
 
-const BEFORE_ALL = { runId: '00000000-0000-0000-0000-000000000000', taskNo: 0 };
+const BEFORE_ALL = { runId: LOWEST_ID, taskNo: 0 };
 
 type DueRow = [
   string,

@@ -13,8 +13,7 @@ import { wakeInRun } from '../sql/wait.ts';
 import { rowsOf } from './rows.ts';
 import { inTransaction } from './transaction.ts';
 import { wakeTopics } from './waits.ts';
-
-const FIRST = '00000000-0000-0000-0000-000000000000';
+import { LOWEST_ID } from '../id-bounds.ts';
 
 /** What has the same idempotency key. */
 interface Before {
@@ -90,7 +89,7 @@ export function createSignals(api: pg.Pool): Signals {
     async *untakenSignals({ runId, scope }, name, key) {
       const about = [runId, scope.environmentKey, scope.projectKey, name, key];
       let page: [string, JsonObject][];
-      let after = FIRST;
+      let after = LOWEST_ID;
       do {
         page = (await rowsOf(api, sql.untakenSignals, [...about, after])) as unknown as [string, JsonObject][];
         for (const [id, payload] of page) yield { id, payload };

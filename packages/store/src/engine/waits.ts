@@ -10,7 +10,7 @@ import {
   type WaitKind,
 } from '@carillon/core';
 import type pg from 'pg';
-import { lowestIdAt } from '../queries/lowest-id.ts';
+import { lowestIdAt } from '../id-bounds.ts';
 import * as runSql from '../sql/awaited-run.ts';
 import { newestUpdate } from '../sql/dataset-update.ts';
 import * as sql from '../sql/wait.ts';

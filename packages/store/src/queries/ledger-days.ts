@@ -1,7 +1,7 @@
 /** The ledger of one schedule by local dates: what a heat map of a year shows. */
 import type { LedgerDay, ScheduleQueries } from '@carillon/core';
 import type { Reader } from '../reader.ts';
-import { lowestIdAt } from './lowest-id.ts';
+import { LOWEST_ID, lowestIdAt } from '../id-bounds.ts';
 import { FIRING_COLUMNS, type FiringRow, toFiringRecord } from './schedule-row.ts';
 
 /** A run is given its id when its firing is planned, which is a little before its time. */
@@ -17,7 +17,7 @@ const DAYS = {
     from firing f where f.schedule_key = $1 and f.logical_time >= $2 and f.logical_time < $3 and f.through is null
   ), ended as (
     select h.id, h.state from run_history h
-    where (h.workflow_key, h.id) >= ($5::int4, $6::uuid) and (h.workflow_key, h.id) < ($5::int4 + 1, '00000000-0000-0000-0000-000000000000')
+    where (h.workflow_key, h.id) >= ($5::int4, $6::uuid) and (h.workflow_key, h.id) < ($5::int4 + 1, '${LOWEST_ID}')
       and h.id >= $6::uuid
   )
   select past.date, past.outcome, case

@@ -17,7 +17,7 @@ import {
 } from '@carillon/core';
 import { decodeCursor, pageOf } from '../page-cursor.ts';
 import type { Reader } from '../reader.ts';
-import { lowestIdAt } from './lowest-id.ts';
+import { HIGHEST_ID, lowestIdAt } from '../id-bounds.ts';
 import {
   GRAPH_COLUMNS,
   GRAPH_STATE,
@@ -31,7 +31,6 @@ import {
 } from './run-row.ts';
 
 const MAX_WALKS = 50;
-const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** $1 tenant, $2 environment, $3 and $4 ids between which, $5 state codes, $6 limit, $7 project name or null, $8 limit for history, $9 with parts of other runs */
 const NEWEST = {

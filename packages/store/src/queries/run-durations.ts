@@ -1,7 +1,7 @@
 /** How long runs of a workflow take, from their last ones. */
 import type { ScheduleQueries, TenantScope } from '@carillon/core';
 import type { Reader } from '../reader.ts';
-import { LOWEST_ID } from './lowest-id.ts';
+import { LOWEST_ID } from '../id-bounds.ts';
 
 /** From acceptance to end, as who waits for the result counts. Walks (workflow_key, id) backwards. */
 const DURATIONS = {

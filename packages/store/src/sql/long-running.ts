@@ -1,6 +1,6 @@
 /** What takes much longer than the same of its version usually did. Kept apart from promises: nobody asked for it. */
 import type { Statement } from '../database.ts';
-import { LOWEST_ID } from '../queries/lowest-id.ts';
+import { LOWEST_ID } from '../id-bounds.ts';
 import { RUN_RUNNING, STARTING } from './guards.ts';
 
 /**

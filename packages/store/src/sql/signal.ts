@@ -1,5 +1,6 @@
 /** Signals to runs and events to all that wait, as they are sent and taken. */
 import type { Statement } from '../database.ts';
+import { LOWEST_ID } from '../id-bounds.ts';
 
 export const SIGNAL_PAGE = 100;
 
@@ -34,7 +35,7 @@ export const sameSignal: Statement = {
   name: 'same_signal',
   text: `
 select id, name = $4 and key is not distinct from $5 and payload = $6::jsonb from signal
-where tenant_key = $1 and coalesce(run_id, '00000000-0000-0000-0000-000000000000') = coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
+where tenant_key = $1 and coalesce(run_id, '${LOWEST_ID}') = coalesce($2::uuid, '${LOWEST_ID}')
   and idempotency_key = $3`,
 };
 

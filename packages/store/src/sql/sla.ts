@@ -1,6 +1,6 @@
 /** Promises of runs (`sla`): kept apart from runs, so that those without any pay nothing. */
 import type { Statement } from '../database.ts';
-import { LOWEST_ID } from '../queries/lowest-id.ts';
+import { LOWEST_ID } from '../id-bounds.ts';
 import { DUE } from './conditions.ts';
 import { PENDING, QUEUED } from './guards.ts';
 import { inTerm } from './maintain.ts';

@@ -1,4 +1,6 @@
+/** The ends of all ids, for pages and ranges of them. */
 export const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
+export const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** A UUIDv7 starts with its milliseconds: a time is a lower bound for ids, which also prunes partitions. */
 export function lowestIdAt(time: Date | undefined): string {
