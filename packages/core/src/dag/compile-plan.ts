@@ -1,6 +1,7 @@
 /** From a document, validated by `spec`, to the plan of its runs. */
 import type { DocumentFiles, TaskDocument, WorkflowDocument } from '../definition/document.ts';
 import { compensatedBy } from '../definition/compensations.ts';
+import { definedOnly } from '../definition/defined-only.ts';
 import { type DocumentTask, documentTasks, type Phase } from '../definition/document-tasks.ts';
 import { entryOf } from '../definition/group-tasks.ts';
 import { durationMs } from '../definition/units.ts';
@@ -93,10 +94,6 @@ function withDefaults(task: TaskDocument, defaults: Partial<TaskDocument> | unde
       retry: nested(defaults.retry, task.retry),
     }),
   };
-}
-
-function definedOnly<T extends Record<string, unknown>>(record: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as never;
 }
 
 /** Its entry for the end of a group; for others that of the group around it, if there is one. */

@@ -1,5 +1,6 @@
 /** Which tasks of a document stand for several pieces of work, and what becomes of them in the plan. */
 import type { JsonObject, TaskDocument, WorkflowDocument } from '../definition/document.ts';
+import { definedOnly } from '../definition/defined-only.ts';
 import { asGroup } from '../definition/map-reduce.ts';
 import type { ChildrenSpec, LoopKind } from './expansion.ts';
 import { partDocument, withoutSpreading } from './parts.ts';
@@ -55,11 +56,10 @@ function fieldsOf(kind: LoopKind, task: TaskDocument): JsonObject {
 
 function waitingTask(task: TaskDocument, fields: JsonObject): TaskDocument {
   const { type, when, rule, allowFailure, outputs, priority, sla, timeout } = task;
-  const given = { when, rule, allowFailure, outputs, priority, sla };
   const whole = typeof timeout === 'object' ? timeout.task : undefined;
   return {
     type,
-    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<TaskDocument>),
+    ...definedOnly({ when, rule, allowFailure, outputs, priority, sla }),
     ...(whole === undefined ? {} : { timeout: { task: whole } }),
     with: fields,
   };

@@ -4,6 +4,7 @@
  * (needs, rule, condition, the time for all of it) stay with the task that waits.
  */
 import type { TaskDocument, WorkflowDocument } from '../definition/document.ts';
+import { definedOnly } from '../definition/defined-only.ts';
 import { documentZone } from '../definition/document-zone.ts';
 import { asGroup } from '../definition/map-reduce.ts';
 import { WORKER_LABEL } from '../placement/labels.ts';
@@ -34,7 +35,7 @@ export function partDocument(document: WorkflowDocument, { name, task, kind }: R
     tasks: {},
     defaults: isWhole ? (document.defaults ?? {}) : handedDown(document.defaults, task),
     ...(failure === 'stop' ? { failure } : {}),
-    ...present({ labels, params, schedule, schedules, env, priority }),
+    ...definedOnly({ labels, params, schedule, schedules, env, priority }),
   };
   if (isWhole) return withTasks(part, { [name]: turnOf(task) });
   return typeof tasks === 'string' ? part : withTasks(part, tasks);
@@ -61,7 +62,7 @@ function turnOf(task: TaskDocument): TaskDocument {
   const turn = Object.fromEntries(Object.entries(written).filter(([field]) => !OF_ALL.has(field)));
   return {
     ...(turn as unknown as TaskDocument),
-    ...present({ workers: workers && workersOfTurn(workers), timeout: timeoutOfTurn(timeout) }),
+    ...definedOnly({ workers: workers && workersOfTurn(workers), timeout: timeoutOfTurn(timeout) }),
     // Said, so that defaults of the workflow do not apply again to what the waiting task answers for.
     rule: 'all_success',
     allowFailure: false,
@@ -94,8 +95,4 @@ function handedDown(defaults: Partial<TaskDocument> = {}, { env, params }: TaskD
     ...(env ? { env: { ...defaults.env, ...env } } : {}),
     ...(params ? { params: { ...defaults.params, ...params } } : {}),
   };
-}
-
-function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
