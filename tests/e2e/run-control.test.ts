@@ -154,5 +154,34 @@ describe.skipIf(missing !== undefined)(
       expect(await seriousFindings(page)).toEqual([]);
       expect(browser.errors).toEqual([]);
     });
+
+    it.each([
+      ['en', 'All of these…', 'Preview', '3 runs take it', 'Start 3 runs', '3 of 3 done', 'Close'],
+      ['zh-CN', '批量操作…', '预览', '3 个实例将被处理', '启动 3 个实例', '已完成 3 / 3', '关闭'],
+    ])('does to many runs in %s what its plan says', async (language, open, preview, takes, confirm, done, close) => {
+      const workflow = `many-${language.toLowerCase()}`;
+      await platform.publish({ name: workflow, tasks: { only: { type: 'noop' } } });
+      const { ids } = await platform.client.runs.startMany({ workflow, items: [{}, {}, {}] });
+      await Promise.all(ids.map((id) => platform.client.runs.wait(id)));
+      await page.evaluate((chosen) => localStorage.setItem('carillon.language', chosen), language);
+      await page.goto(new URL(`/p/default/r?workflow=${workflow}&state=["success"]`, platform.announced.url).href);
+      await page.getByRole('button', { name: open }).click();
+      const dialog = page.getByRole('dialog');
+      const press = (name: string) => dialog.locator('footer').getByRole('button', { name, exact: true }).click();
+      await dialog.getByRole('button', { name: preview }).waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      await press(preview);
+      await dialog.getByText(takes).waitFor();
+      expect(await dialog.getByRole('row').count()).toBe(ids.length + 1);
+      expect(await seriousFindings(page)).toEqual([]);
+      expect((await platform.client.runs.list({ workflow })).items).toHaveLength(ids.length);
+      await press(confirm);
+      await dialog.getByRole('status').getByText(done).waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      await press(close);
+      const { items } = await platform.client.runs.list({ workflow });
+      expect(items).toHaveLength(2 * ids.length);
+      expect(browser.errors).toEqual([]);
+    });
   },
 );
