@@ -248,6 +248,21 @@ describe('leaving a followed run', () => {
   });
 });
 
+describe('run get', () => {
+  it('tells children that failed from those that were stopped', async () => {
+    const api = await startFakeApi();
+    const totals = { rounds: 1, of: 5, open: 1, success: 1, failed: 1, stopped: 2 };
+    api.state.tasks = [task('each', 1, { state: 'stopping', children: totals })];
+    api.answer(`/runs/${RUN_ID}`, (response) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ ...api.state.run, tasks: api.state.tasks })),
+    );
+    const { out } = await carillon(['run', 'get', RUN_ID], at(api.url));
+    expect(out).toContain('4/5, 1 failed, 2 stopped');
+  });
+});
+
 describe('run logs', () => {
   it('prints the tasks in the order they began, filtered by task, line and number', async () => {
     const api = await startFakeApi();

@@ -83,14 +83,20 @@ interface SchemaFault {
   };
 }
 
+const FORMS: Readonly<Record<string, string>> = {
+  date: 'must be a date that there is, such as 2026-11-20',
+  'date-time': 'must be an instant in RFC 3339, such as 2026-11-20T00:10:00Z',
+};
+
 function itemOf(fault: SchemaFault, where: string): ProblemItem {
   const extra = fault.params.additionalProperty ?? fault.params.propertyName;
   const pointer = `${where === 'body' ? '' : `/${where}`}${fault.instancePath}${extra === undefined ? '' : `/${shorten(extra)}`}`;
   const isUnknown = fault.keyword === 'additionalProperties';
   const allowed = fault.params['allowedValues'];
+  const form = fault.keyword === 'format' ? FORMS[String(fault.params['format'])] : undefined;
   const message = isUnknown
     ? 'is not a field here'
-    : `${fault.message ?? 'is not valid'}${Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''}`;
+    : (form ?? `${fault.message ?? 'is not valid'}${Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''}`);
   return { pointer, code: isUnknown ? 'VALIDATION_UNKNOWN_FIELD' : 'VALIDATION_SCHEMA', message };
 }
 

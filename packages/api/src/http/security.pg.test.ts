@@ -189,6 +189,12 @@ describe('bad input', () => {
     ]);
   });
 
+  it('says what a date is', async () => {
+    expect((await start('{"workflow":"pipeline","date":"tomorrow"}')).json().errors).toMatchObject([
+      { pointer: '/date', message: 'must be a date that there is, such as 2026-11-20' },
+    ]);
+  });
+
   it('is refused in another content type', async () => {
     const answer = await start('workflow=pipeline', { 'content-type': 'application/x-www-form-urlencoded' });
     expect([answer.statusCode, answer.json().code]).toEqual([415, 'VALIDATION_MEDIA_TYPE']);

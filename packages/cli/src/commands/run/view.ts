@@ -58,8 +58,9 @@ function childrenText({ children }: TaskRun): string | undefined {
   if (!children) return undefined;
   const { of, open, success, failed, stopped, rounds } = children;
   const done = success + failed + stopped;
-  const bad = failed + stopped;
-  return `${done}/${rounds > 1 ? done + open : (of ?? done + open)}${bad > 0 ? `, ${bad} failed` : ''}`;
+  const all = rounds > 1 ? done + open : (of ?? done + open);
+  const ends = [failed > 0 ? `, ${failed} failed` : '', stopped > 0 ? `, ${stopped} stopped` : ''];
+  return `${done}/${all}${ends.join('')}`;
 }
 
 export const taskView: View<TaskRun> = {
