@@ -145,7 +145,7 @@ describe('an object', () => {
     const given = process.env['CARILLON_TEST_S3'];
     const store = given === undefined ? await double() : (JSON.parse(given) as Awaited<ReturnType<typeof double>>);
     const { endpoint, region, object, ...credentials } = store;
-    const sight = await open.look({ s3: object, endpoint, region, credentials } as never, 10_000);
+    const sight = await open.look({ s3: object, endpoint, region, credentials }, 10_000);
     expect(sight.kind).toBe('there');
   });
 });

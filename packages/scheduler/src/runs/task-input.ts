@@ -34,11 +34,11 @@ export interface Input {
 }
 
 export function resolveInput(task: PlanTask, context: ExpressionContext, loop: LoopKind | undefined): Input {
-  const params = resolveNamedFields('params', task.definition.params as JsonObject, context);
+  const params = resolveNamedFields('params', task.definition.params, context);
   const inner = { ...context, params: { ...context.params, ...params } };
   const input = {
     with: resolveTaskFields(task.type, task.definition.with, inner),
-    env: resolveNamedFields('env', task.definition.env as JsonObject, inner),
+    env: resolveNamedFields('env', task.definition.env, inner),
     params,
   };
   const secrets = secretFields(task.type, task.definition, inner);
