@@ -114,8 +114,10 @@ describe('limits under random load, stops, pauses, failures and lost workers on 
     for (const run of ends) expect(FINAL).toContain(run?.state);
     expect(await query('select * from limit_slot')).toEqual([]);
     expect(await query('select * from limit_wait')).toEqual([]);
-    for (const key of KEYS) expect(most.get(key) ?? 0).toBeLessThanOrEqual(PER_KEY);
-    expect(most.get('all')).toBeLessThanOrEqual(IN_ALL);
+    // The code of an attempt that is lost with its worker may still run beside its successor's (G3).
+    const lost = Number((await query('select count(*) from attempt_history where state = 16'))[0]?.[0]);
+    for (const key of KEYS) expect(most.get(key) ?? 0).toBeLessThanOrEqual(PER_KEY + lost);
+    expect(most.get('all')).toBeLessThanOrEqual(IN_ALL + lost);
     expect(most.get('all')).toBeGreaterThan(1);
   }, 90_000);
 });
