@@ -154,9 +154,9 @@ describe('what follows the main tasks', () => {
     expect(attempts.tasks['bad']?.attempt).toBeGreaterThan(1);
     const running = await run('overall_running', { slow: call('until_stopped', { timeout: { task: '300ms' } }) });
     expect(running).toMatchObject({ state: 'failed' });
-    expect(running.tasks['slow']?.reason).toMatchObject({ code: 'TASK_TIMEOUT' });
+    expect(running.tasks['slow']?.reason).toEqual({ code: 'TASK_TIMEOUT', params: { limitMs: 300 } });
     const queued = await run('overall_queued', { nobody: call('no_such_handler', { timeout: { task: '200ms' } }) });
-    expect(queued.tasks['nobody']?.reason).toMatchObject({ code: 'TASK_TIMEOUT' });
+    expect(queued.tasks['nobody']?.reason).toEqual({ code: 'TASK_TIMEOUT', params: { limitMs: 200 } });
   });
 
   it('counts tries by rule, and stops trying when too much time has passed', async () => {

@@ -213,7 +213,7 @@ describe('a task that runs another workflow', () => {
   it('fails when its time is over, with the run stopped', async () => {
     const runId = await run(sleeps, workflow('late', { it: sub('sleeps', { timeout: { task: '200ms' } }) }));
     expect((await cluster.ended(runId)).state).toBe('failed');
-    expect((await cluster.tasks(runId))['it']?.reason).toEqual({ code: 'TASK_TIMEOUT' });
+    expect((await cluster.tasks(runId))['it']?.reason).toEqual({ code: 'TASK_TIMEOUT', params: { limitMs: 200 } });
     expect((await cluster.store.queries.run(TENANT, await childOf(runId)))?.state).toBe('stopped');
   });
 

@@ -19,6 +19,7 @@ import { byRow, stepOf } from '../runs/ending.ts';
 import { createFlusher } from '../runs/flusher.ts';
 import { writeDivided } from '../runs/refused.ts';
 import { nextTry } from '../runs/retry-decision.ts';
+import { reasonInTime } from '../runs/time-over.ts';
 import type { CompiledVersion, Versions } from '../runs/versions.ts';
 import type { ConnectedWorker } from '../sessions.ts';
 import { storableJson } from './reported-json.ts';
@@ -204,7 +205,7 @@ export function createReports({ store, versions, advancer, dueIn, log }: Reports
   }
 
   async function attemptEnded(ended: EndedAttempt): Promise<void> {
-    const { runId, taskNo, attemptId, fence, sessionKey, version, reason } = ended;
+    const { runId, taskNo, attemptId, fence, sessionKey, version } = ended;
     const budget = await store.attemptBudget({ runId, taskNo, attemptId });
     if (!budget) {
       ended.settle(false);
@@ -213,6 +214,7 @@ export function createReports({ store, versions, advancer, dueIn, log }: Reports
     const task = version.plan.tasks[taskNo] as PlanTask;
     const lost = ended.how === 'lost';
     const free = ended.how === 'returned' || ended.how === 'drained';
+    const reason = reasonInTime(task, budget, ended.reason);
     const next = nextTry(task, budget, ended);
     const finish = (): void => {
       const stopReason = lost || free ? budget.stopReason : undefined;

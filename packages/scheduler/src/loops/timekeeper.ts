@@ -22,6 +22,7 @@ import { byRow, stepOf } from '../runs/ending.ts';
 import type { Contexts } from '../runs/contexts.ts';
 import { isRefused } from '../runs/refused.ts';
 import { requeueOf } from '../runs/requeue.ts';
+import { attemptTimeout, queueTimeout, taskTimeout } from '../runs/time-over.ts';
 import type { Versions } from '../runs/versions.ts';
 import type { QueueBoard } from '../queues/queue-board.ts';
 import type { Waiter } from '../waits/waiter.ts';
@@ -85,7 +86,7 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
       const version = await versions.get(task.versionKey);
       const planned = version.plan.tasks[task.taskNo];
       if (planned?.expands) {
-        if (task.overdue) await endWithout(task, 'failed', { reason: { code: 'TASK_TIMEOUT' } });
+        if (task.overdue) await endWithout(task, 'failed', { reason: taskTimeout(planned) });
         else await children.again(task);
       } else if (planned)
         ranked.push(requeueOf(task, { board, task: planned, version, facts: contexts.peek(task.runId) }, clock.now()));
@@ -122,7 +123,7 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
   /** Its children are stopped first: the time of them together is over. */
   const endWithChildren = async (task: DueTask, planned: PlanTask): Promise<void> => {
     if (!task.overdue) return;
-    const reason: Reason = { code: 'TASK_TIMEOUT' };
+    const reason = taskTimeout(planned);
     const step = stepOf(planned, task.attempt, 'stopping', reason);
     if (!(await store.stopParent(task, { actor: 'carillon', reason, step })))
       return endWithout(task, 'failed', { reason });
@@ -139,23 +140,28 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
     if (settled?.state === 'open') return; // Looked at before its time: it comes up again.
     if (settled?.state === 'approved') return endWithout(task, 'success', { output: settled.input ?? {} });
     if (settled?.state === 'rejected') return endWithout(task, 'failed', { reason: rejectionOf(settled) });
-    if (task.overdue) return endWithout(task, 'failed', { reason: { code: 'TASK_TIMEOUT' } });
+    if (task.overdue) return endWithout(task, 'failed', { reason: taskTimeout(planned) });
     return isApproval
       ? endWithout(task, 'failed', { reason: { code: 'APPROVAL_EXPIRED' } })
       : endWithout(task, 'success');
   };
+
+  const plannedOf = async (task: DueTask): Promise<PlanTask | undefined> =>
+    (await versions.get(task.versionKey)).plan.tasks[task.taskNo];
 
   const doDue = async (task: DueTask): Promise<void> => {
     switch (task.state) {
       case TASK_STATE_CODES.waiting:
         return endWait(task);
       case TASK_STATE_CODES.queued:
-        return endWithout(task, 'failed', { reason: { code: task.overdue ? 'TASK_TIMEOUT' : 'QUEUE_TIMEOUT' } });
+        return endWithout(task, 'failed', {
+          reason: (task.overdue ? taskTimeout : queueTimeout)(await plannedOf(task)),
+        });
       default:
         // The worker's own limit is the first to act; this reaches workers that did not.
         if (task.attemptId && task.sessionKey !== undefined) {
-          const code = task.overdue ? 'TASK_TIMEOUT' : 'ATTEMPT_TIMEOUT';
-          stopper.tell([{ sessionKey: task.sessionKey, attemptId: task.attemptId, reason: { code } }]);
+          const reason = (task.overdue ? taskTimeout : attemptTimeout)(await plannedOf(task));
+          stopper.tell([{ sessionKey: task.sessionKey, attemptId: task.attemptId, reason }]);
         }
     }
   };

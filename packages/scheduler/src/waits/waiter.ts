@@ -29,6 +29,7 @@ import {
 } from '@carillon/core';
 import { type Clock, host, type Logger } from '@carillon/runtime';
 import type { Contexts, RunFacts } from '../runs/contexts.ts';
+import { taskTimeout } from '../runs/time-over.ts';
 import type { CompiledVersion, Versions } from '../runs/versions.ts';
 import { createDatasetLooker } from './datasets.ts';
 import { backoffOf, createFileLooker } from './files.ts';
@@ -88,6 +89,13 @@ export function createWaiter(parts: WaiterParts): Waiter {
   };
   const underWay = new Set<Promise<void>>();
 
+  const endOf = async (task: DueTask, look: Look): Promise<WaitEnd> => {
+    if (look.kind === 'met') return { state: 'success', output: look.output };
+    if (look.kind === 'failed') return { state: 'failed', reason: look.reason };
+    if (!task.overdue) return { state: 'failed', reason: { code: 'WAIT_EXPIRED' } };
+    return { state: 'failed', reason: taskTimeout((await versions.get(task.versionKey)).plan.tasks[task.taskNo]) };
+  };
+
   const lookOnce = async (task: DueTask): Promise<void> => {
     const wait = await store.waitOf(task);
     if (!wait) return;
@@ -96,7 +104,7 @@ export function createWaiter(parts: WaiterParts): Waiter {
       await store.postponeWait(task, look.answer, nextLookMs(wait, look));
       return;
     }
-    if (await end(task, endOf(task, look))) await store.forgetWait(task);
+    if (await end(task, await endOf(task, look))) await store.forgetWait(task);
   };
 
   return {
@@ -153,12 +161,6 @@ function durationOf(fields: JsonObject, name: (typeof DURATIONS)[number]): numbe
   const ms = parseDuration(textField(fields, name) ?? '');
   if (ms === undefined) throw new ExpressionError('EXPRESSION_FAILED', `with.${name} is no duration`);
   return ms;
-}
-
-function endOf(task: DueTask, look: Look): WaitEnd {
-  if (look.kind === 'met') return { state: 'success', output: look.output };
-  if (look.kind === 'failed') return { state: 'failed', reason: look.reason };
-  return { state: 'failed', reason: { code: task.overdue ? 'TASK_TIMEOUT' : 'WAIT_EXPIRED' } };
 }
 
 function nextLookMs(wait: WaitRecord, look: Extract<Look, { kind: 'waiting' }>): number {
