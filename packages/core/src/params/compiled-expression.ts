@@ -41,6 +41,8 @@ export interface CompiledExpression {
   readonly references: readonly Reference[];
   /** Calendars that its functions ask. */
   readonly calendars: readonly string[];
+  /** What it comes to, as CEL names types; `dyn`: known when it is evaluated. */
+  readonly type: string;
   /** @throws ExpressionError */
   evaluate(context: ExpressionContext): Json;
 }
@@ -58,7 +60,7 @@ export function compileExpression(source: string): CompiledExpression {
 }
 
 function compile(source: string): CompiledExpression {
-  const program = guarded(source, () => {
+  const { program, type } = guarded(source, () => {
     if (source.trim() === '') throw new ExpressionError('EXPRESSION_SYNTAX', 'the expression is empty');
     if (source.length > MAX_EXPRESSION_LENGTH) {
       throw new ExpressionError(
@@ -68,15 +70,16 @@ function compile(source: string): CompiledExpression {
     }
     const parsed = celEnvironment.parse(source);
     assertNames(parsed.ast);
-    const { valid, error } = parsed.check();
-    if (!valid) throw error as Error;
-    return parsed;
+    const checked = parsed.check();
+    if (!checked.valid) throw checked.error as Error;
+    return { program: parsed, type: String(checked.type) };
   });
   const references = referencesOf(program.ast);
   return {
     source,
     references,
     calendars: calendarsOf(program.ast),
+    type,
     evaluate: (context) => evaluate(program, references, context),
   };
 }

@@ -40,15 +40,14 @@ export function resolveUrl(template: string, context: ExpressionContext): string
 export function evaluateCondition(source: string, context: ExpressionContext): boolean {
   const result = compileExpression(source).evaluate(context);
   if (typeof result === 'boolean') return result;
-  throw new ExpressionError(
-    'EXPRESSION_TYPE',
-    `the condition gave ${JSON.stringify(result).slice(0, 64)} instead of true or false`,
-    {
-      place: { source, start: 0, end: source.length },
-      hint: 'Compare the value, for example with > 0 or != "".',
-    },
-  );
+  throw noCondition(source, `the condition gave ${JSON.stringify(result).slice(0, 64)}`);
 }
+
+const noCondition = (source: string, found: string): ExpressionError =>
+  new ExpressionError('EXPRESSION_TYPE', `${found} instead of true or false`, {
+    place: { source, start: 0, end: source.length },
+    hint: 'Compare the value, for example with > 0 or != "".',
+  });
 
 /** The value itself for a string that is one expression, text for every other. */
 function resolveTemplate(
@@ -106,13 +105,18 @@ export interface References {
   readonly run: ReadonlySet<string>;
 }
 
-/** @throws ExpressionError when an expression does not compile */
+/** @throws ExpressionError when an expression does not compile, or a condition can never be true or false */
 export function references(subject: { readonly value: Json } | { readonly condition: string }): References {
-  const all =
-    'condition' in subject ? compileExpression(subject.condition).references : [...referencesIn(subject.value)];
+  const all = 'condition' in subject ? conditionReferences(subject.condition) : [...referencesIn(subject.value)];
   const names = (root: ContextName): ReadonlySet<string> =>
     new Set(all.flatMap((reference) => (reference.root === root ? reference.path.slice(0, 1) : [])));
   return { all, tasks: names('tasks'), params: names('params'), vars: names('vars'), run: names('run') };
+}
+
+function conditionReferences(source: string): readonly Reference[] {
+  const { type, references } = compileExpression(source);
+  if (type !== 'bool' && type !== 'dyn') throw noCondition(source, `the condition gives ${type}`);
+  return references;
 }
 
 function* referencesIn(value: Json): Generator<Reference> {

@@ -28,6 +28,7 @@ describe('the rule of a task', () => {
       '/tasks/c/rule/when the rule of c reads tasks.a, which is no direct upstream of it',
     ],
     ['no condition', `{ when: 'tasks.b.' }`, '/tasks/c/rule/when'],
+    ['a number', "{ when: '1 + 1' }", '/tasks/c/rule/when the condition gives int instead of true or false'],
     ['a template', "{ when: '${{ true }}' }", '/tasks/c/rule/when a condition is an expression already'],
   ])('is not %s', (_, rule, expected) => {
     expect(found(rule)).toEqual([expect.stringContaining(expected)]);
@@ -39,5 +40,16 @@ describe('the rule of a task', () => {
     expect(loadDocuments([{ path: 'w.yaml', text }]).findings.map(({ message }) => message)).toEqual([
       expect.stringContaining('defaults.rule must be a text'),
     ]);
+  });
+
+  it('is refused as a condition when it comes to a type that is no boolean', () => {
+    const when = (text: string) => {
+      const tasks = `a: { type: noop, when: ${JSON.stringify(text)} }`;
+      const yaml = `kind: Workflow\nname: w\nparams: { x: { type: boolean, default: true } }\ntasks: { ${tasks} }`;
+      return loadDocuments([{ path: 'w.yaml', text: yaml }]).findings.map(({ message }) => message);
+    };
+    expect(['params.x', 'params.x ? true : 1 > 2', 'size([1]) > 0'].map(when)).toEqual([[], [], []]);
+    for (const text of ['1 + 1', '"yes"', 'null', '[true]', 'date(run.logicalTime)'])
+      expect(when(text)).toEqual([expect.stringMatching(/^the condition gives .+ instead of true or false$/)]);
   });
 });
