@@ -55,7 +55,9 @@ const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
 export function toCarillonError(error: FastifyError): CarillonError {
   if (error instanceof CarillonError) return error;
   if (Array.isArray(error.validation)) {
-    const items = error.validation.map((wrong) => itemOf(wrong, error.validationContext ?? 'body'));
+    // That a branch was not met is told by what is wrong in it.
+    const faults = error.validation.filter(({ keyword }) => keyword !== 'if');
+    const items = faults.map((wrong) => itemOf(wrong, error.validationContext ?? 'body'));
     return new InputError(
       'VALIDATION_REQUEST',
       items.map((item) => `${item.pointer || 'the body'} ${item.message}`).join('; '),

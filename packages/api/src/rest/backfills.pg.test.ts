@@ -115,7 +115,7 @@ describe('a plan', () => {
     [{ workflow: 'order' }, 'NOT_FOUND', 'there is no workflow "order"'],
     [{ version: 7 }, 'NOT_FOUND', '"orders" has no version 7'],
     [{ from: '2026-10-06' }, 'VALIDATION_DATE', 'before it begins'],
-    [{ from: '2026-02-30' }, 'VALIDATION_DATE', '"2026-02-30" is no date'],
+    [{ from: '2026-02-30' }, 'VALIDATION_REQUEST', '/from must be a date that there is'],
     [{ from: '2000-01-01', to: '2026-10-01' }, 'LIMIT_BACKFILL', 'a backfill takes 5000'],
     [{ params: { region: 'us' } }, 'VALIDATION_PARAMS', 'region'],
     [{ downstream: ['report', 'nobody'] }, 'VALIDATION_REQUEST', 'there is no workflow "nobody"'],

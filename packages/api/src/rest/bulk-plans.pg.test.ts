@@ -62,6 +62,10 @@ describe('plans of commands for many runs', () => {
     const named = await planned({ filter: { runs: [run] } });
     expect(named).toMatchObject({ filter: { runs: 1 }, totals: { ...NONE, planned: 1 } });
     expect((await post('/plans', { kind: 'bulk_runs', action: 'stop', filter: {} })).statusCode).toBe(400);
+    const wrong = (
+      await post('/plans', { kind: 'bulk_runs', action: 'burn', filter: { runs: [run] } })
+    ).json<Problem>();
+    expect(wrong.errors?.map(({ pointer }) => pointer)).toEqual(['/action']);
     const unknown = await post('/plans', {
       kind: 'bulk_runs',
       action: 'stop',

@@ -59,7 +59,8 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
       tags,
       summary: 'What a backfill, or a command for many runs, would do; kept for an hour, to be applied as it is',
       querystring: Place,
-      body: { anyOf: [ref(CreatePlan), ref(CreateBulkPlan)] },
+      // Not `anyOf`: what is wrong is said of the one that is meant.
+      body: { if: { properties: { kind: { const: 'bulk_runs' } } }, then: ref(CreateBulkPlan), else: ref(CreatePlan) },
       response: { 201: AnyPlan },
     },
     handler: async (request, reply) => {
