@@ -205,6 +205,7 @@ export {
   type RerunSelection,
 } from './dag/rerun.ts';
 export type { Check, CheckVerdict, Evidence, Explanation } from './explain/check.ts';
+export { boundAnswer, MAX_TOLD } from './explain/bound-answer.ts';
 export { explainBackfill } from './explain/explain-backfill.ts';
 export { explainSchedule } from './explain/explain-schedule.ts';
 export { explainRun, explainTask, type RunExplanation, type TaskExplanation } from './explain/explain-run.ts';

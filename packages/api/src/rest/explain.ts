@@ -1,5 +1,6 @@
 /** Why runs and task runs wait. Only looks: the evaluator is the engine's own, run on facts. */
 import {
+  boundAnswer,
   type Check,
   explainRun,
   explainTask,
@@ -64,13 +65,15 @@ export function addExplainRoutes(app: App, { queries }: ApiContext): void {
 }
 
 function runView({ runId, state, own, waiting }: RunExplanation): rest.RunExplanation {
+  const { told, rest } = boundAnswer(waiting);
   return present({
     ...API,
     kind: 'RunExplanation' as const,
     id: formatId('run', runId),
     state,
     answer: own && checkView(own),
-    items: waiting.map((explanation) => taskView(runId, explanation)),
+    items: told.map((explanation) => taskView(runId, explanation)),
+    rest: rest.length === 0 ? undefined : rest.map((one) => ({ ...one })),
   });
 }
 

@@ -19,6 +19,8 @@ import {
 import { childrenEnded } from './children-check.ts';
 import type { RunFacts, TaskFacts } from './facts.ts';
 import { limitsGrant } from './limit-checks.ts';
+import { once } from './once.ts';
+import { queueOpen } from './queue-checks.ts';
 import { catchUp, collecting, overlap, runPaused, runStopping } from './run-checks.ts';
 import type { Subject } from './subject.ts';
 import * as ask from './task-checks.ts';
@@ -58,7 +60,7 @@ const TASK_CHECKS = [
   ask.timeCome,
   ask.backoffOver,
   ({ row, run }: Subject) => limitsGrant(row?.limits, run.now),
-  workers.queueOpen,
+  queueOpen,
   workers.capableWorker,
   workers.fairShare,
   workers.turn,
@@ -69,8 +71,10 @@ const TASK_CHECKS = [
 const asked = <S>(questions: readonly ((subject: S) => Check | undefined)[], of: S): readonly Check[] =>
   questions.flatMap((question) => question(of) ?? []);
 
+const runChecks = once((run: RunFacts) => asked(RUN_CHECKS, run));
+
 export function explainRun(run: RunFacts): RunExplanation {
-  const own = isFinalRunState(run.state) ? undefined : asked(RUN_CHECKS, run).find(isBlock);
+  const own = isFinalRunState(run.state) ? undefined : runChecks(run).find(isBlock);
   const waiting = run.plan.tasks
     // Whether anything will have to be undone is not known yet.
     .filter(({ no, phase }) => phase !== 'compensate' || run.phase === 'compensate' || run.tasks.has(no))
@@ -94,7 +98,7 @@ export function explainTask(run: RunFacts, task: PlanTask): TaskExplanation {
   // An attempt that is under way is the worker's: neither a pause nor a stop of the run is a question to it.
   const isLive = row?.holder !== undefined;
   const subject: Subject = { run, task, row };
-  const checks = [...(isLive ? [] : asked(RUN_CHECKS, run)), ...asked(TASK_CHECKS, subject)];
+  const checks = [...(isLive ? [] : runChecks(run)), ...asked(TASK_CHECKS, subject)];
   const last = state === 'running' ? running(row) : (workers.takenUp(subject) ?? nothingKnown(run, row));
   return { ...about, ...firstBlocker(checks, last) };
 }

@@ -3,7 +3,7 @@
  * it does not apply. None of them decides by itself: rules are judged by `judge`, and the conditions of the store's
  * statements stand in the facts. What it asks of workers: worker-checks.ts.
  */
-import type { PlanTask } from '../dag/plan.ts';
+import type { Plan, PlanTask } from '../dag/plan.ts';
 import { type Counters, judge } from '../dag/rules.ts';
 import type { Phase } from '../definition/document-tasks.ts';
 import { comesBefore } from '../run/phases.ts';
@@ -11,10 +11,13 @@ import { isFinalTaskState } from '../run/states.ts';
 import { blocked, type Check, type Evidence, orNone, passed } from './check.ts';
 import type { RunFacts, TaskFacts } from './facts.ts';
 import { approve, explainUpstream, resumeRun, resumeTask, retryTask, showWorkers } from './fixes.ts';
+import { once } from './once.ts';
 import { askedBy } from './run-checks.ts';
 import type { Subject } from './subject.ts';
 
 const SHOWN_TASKS = 5;
+/** Upstreams that are listed as evidence. */
+const SHOWN_UPSTREAMS = 100;
 
 export function workerAlive({ row }: Subject): Check | undefined {
   if (!row?.holder) return undefined;
@@ -53,8 +56,7 @@ export function taskPaused({ run, task, row }: Subject): Check | undefined {
 export function phaseReached({ run, task }: Subject): Check | undefined {
   if (task.phase === 'compensate' && run.phase === 'compensate') return compensationTurn(run, task);
   if (!comesBefore(run.phase, task.phase)) return undefined;
-  const open = run.plan.tasks.filter(({ phase, no }) => isBefore(phase, task.phase) && isOpen(run, no));
-  return waitsFor(run, open, { phase: task.phase });
+  return waitsFor(run, openBefore(run)(task.phase), { phase: task.phase });
 }
 
 /** Compensations have a row from when it is their turn. */
@@ -63,13 +65,26 @@ const isBefore = (one: Phase, other: Phase): boolean => one !== 'compensate' && 
 /** They run one after the other, and those of tasks that did not succeed never. */
 function compensationTurn(run: RunFacts, task: PlanTask): Check | undefined {
   if (run.tasks.has(task.no)) return undefined;
-  const undone = run.plan.compensations.find(({ by }) => by === task.no)?.of ?? -1;
+  const undone = undoneBy(run.plan).get(task.no) ?? -1;
   if (run.tasks.get(undone)?.state !== 'success') return passed('ENDED', { params: { state: 'not_started' } });
-  const open = run.plan.tasks.filter(({ no, phase }) => phase === 'compensate' && run.tasks.has(no) && isOpen(run, no));
-  return waitsFor(run, open, { phase: task.phase });
+  return waitsFor(run, openCompensations(run), { phase: task.phase });
 }
 
 const isOpen = (run: RunFacts, taskNo: number): boolean => !isFinalTaskState(run.tasks.get(taskNo)?.state ?? 'pending');
+
+const openTasks = once((run: RunFacts) => run.plan.tasks.filter(({ no }) => isOpen(run, no)));
+const openBefore = once((run: RunFacts) => {
+  const known = new Map<Phase, readonly PlanTask[]>();
+  return (phase: Phase): readonly PlanTask[] => {
+    const open = known.get(phase) ?? openTasks(run).filter((task) => isBefore(task.phase, phase));
+    known.set(phase, open);
+    return open;
+  };
+});
+const openCompensations = once((run: RunFacts) =>
+  openTasks(run).filter(({ no, phase }) => phase === 'compensate' && run.tasks.has(no)),
+);
+const undoneBy = once(({ compensations }: Plan) => new Map(compensations.map(({ by, of }) => [by, of])));
 
 export function upstreams({ run, task, row }: Subject): Check | undefined {
   if (task.upstreams.length === 0 || (row && row.state !== 'pending' && row.heldState !== 'pending')) return undefined;
@@ -93,7 +108,7 @@ function waitsFor(
   params: { rule?: string | undefined; phase?: string },
 ): Check {
   const [first] = open;
-  const evidence = open.map(({ no, id }): Evidence => {
+  const evidence = open.slice(0, SHOWN_UPSTREAMS).map(({ no, id }): Evidence => {
     const upstream = run.tasks.get(no);
     const at = upstream?.startedAt ?? upstream?.dueAt;
     return {

@@ -7,8 +7,9 @@ import { lackingResource, resourcesText } from '../placement/resources.ts';
 import { strictlyMeant } from '../placement/strategy.ts';
 import { isCapable, missingNow, verdictOn, type WorkerNeeds, type WorkerVerdict } from '../placement/verdict.ts';
 import { blocked, type Check, type Evidence, orNone, passed } from './check.ts';
-import type { WorkerFacts } from './facts.ts';
+import type { RunFacts, WorkerFacts } from './facts.ts';
 import { startWorker } from './fixes.ts';
+import { once } from './once.ts';
 import * as queues from './queue-checks.ts';
 import { type Subject, stateOf } from './subject.ts';
 
@@ -19,16 +20,20 @@ type Judged = WorkerVerdict | 'not_meant' | 'gone';
 /** What it asks of a worker: as its lane has it, once it stands in one. */
 const needsOf = ({ task, row }: Pick<Subject, 'task' | 'row'>): WorkerNeeds => row?.line?.lane ?? task.requirement;
 
+interface JudgedWorker {
+  readonly worker: WorkerFacts;
+  readonly verdict: Judged;
+}
+
+const CAN: ReadonlySet<Judged> = new Set(['full', 'resource_in_use', 'fits']);
+
 /** Every worker with the verdict that the dispatcher would come to on it. */
-export function judgedWorkers(
-  subject: Pick<Subject, 'run' | 'task' | 'row'>,
-): readonly { readonly worker: WorkerFacts; readonly verdict: Judged }[] {
-  const needs = needsOf(subject);
-  const online = subject.run.workers.filter(
+function judgedWorkers(all: readonly WorkerFacts[], needs: WorkerNeeds): readonly JudgedWorker[] {
+  const online = all.filter(
     (worker) => !worker.isGone && !worker.isSilent && !worker.isDraining && isCapable(worker, needs),
   );
   const meant = strictlyMeant(needs.selector, online);
-  return subject.run.workers.map((worker) => {
+  return all.map((worker) => {
     const verdict = worker.isGone ? 'gone' : verdictOn(worker, needs);
     return {
       worker,
@@ -37,41 +42,52 @@ export function judgedWorkers(
   });
 }
 
-export const queueOpen = ({ row, run }: Subject): Check | undefined => queues.queueOpen({ row, queues: run.queues });
+/** How workers stand to all task runs that ask the same of them. */
+const standingsIn = once(({ workers }: RunFacts) =>
+  once((needs: WorkerNeeds) => {
+    const judged = judgedWorkers(workers, needs);
+    const able = judged.filter(({ verdict }) => CAN.has(verdict));
+    const count = (wanted: Judged): number => judged.filter(({ verdict }) => verdict === wanted).length;
+    return {
+      needs,
+      fitting: able.find(({ verdict }) => verdict === 'fits')?.worker.name,
+      isAnyAble: able.length > 0,
+      table: workerTable(judged, needs),
+      ableTable: workerTable(able, needs),
+      slots: able.reduce((sum, { worker }) => sum + worker.slots, 0),
+      busy: able.reduce((sum, { worker }) => sum + Math.min(worker.busy, worker.slots), 0),
+      short: shortOf(able, needs),
+      lacking: {
+        asks: asksOf(needs),
+        workers: judged.length - count('gone'),
+        lacking: orNone(count('lacks_capability')),
+        otherGroup: orNone(count('other_group')),
+        lackingLabel: orNone(count('lacks_label')),
+        lackingResource: orNone(count('lacks_resource')),
+        draining: orNone(count('draining')),
+        silent: orNone(count('silent')),
+        gone: orNone(count('gone')),
+      },
+      fix: startWorker(needs),
+    };
+  }),
+);
 
-export function fairShare(subject: Subject): Check | undefined {
-  const { row, run } = subject;
-  const hasRoom = judgedWorkers(subject).some(({ verdict }) => verdict === 'fits');
-  return queues.fairShare({ row, queues: run.queues }, run.workers, hasRoom);
-}
+const standing = (subject: Subject) => standingsIn(subject.run)(needsOf(subject));
 
-const CAN: ReadonlySet<Judged> = new Set(['full', 'resource_in_use', 'fits']);
+export const fairShare = (subject: Subject): Check | undefined =>
+  subject.row?.isClaimable ? queues.fairShare(subject, standing(subject).fitting !== undefined) : undefined;
 
 export function capableWorker(subject: Subject): Check | undefined {
   const { row } = subject;
   if (!row?.isClaimable) return undefined;
-  const judged = judgedWorkers(subject);
-  const needs = needsOf(subject);
-  const evidence = workerTable(judged, needs);
-  if (judged.some(({ verdict }) => CAN.has(verdict))) return passed('NO_CAPABLE_WORKER', { evidence });
-  const count = (wanted: Judged): number => judged.filter(({ verdict }) => verdict === wanted).length;
+  const { needs, isAnyAble, table, lacking, fix } = standing(subject);
+  if (isAnyAble) return passed('NO_CAPABLE_WORKER', { evidence: table });
   return blocked('NO_CAPABLE_WORKER', {
-    params: {
-      capability: needs.capability,
-      group: needs.group,
-      asks: asksOf(needs),
-      workers: judged.length - count('gone'),
-      lacking: orNone(count('lacks_capability')),
-      otherGroup: orNone(count('other_group')),
-      lackingLabel: orNone(count('lacks_label')),
-      lackingResource: orNone(count('lacks_resource')),
-      draining: orNone(count('draining')),
-      silent: orNone(count('silent')),
-      gone: orNone(count('gone')),
-    },
-    evidence,
+    params: { capability: needs.capability, group: needs.group, ...lacking },
+    evidence: table,
     since: row.readyAt,
-    fix: startWorker(needsOf(subject)),
+    fix,
   });
 }
 
@@ -79,31 +95,29 @@ export function turn(subject: Subject): Check | undefined {
   const { row } = subject;
   if (!row?.isClaimable || !row.line) return undefined;
   const { ahead, isCut, isOvertaken } = row.line;
-  const hasRoom = judgedWorkers(subject).some(({ verdict }) => verdict === 'fits');
+  const { fitting, fix } = standing(subject);
   const params = { ahead: `${ahead}${isCut ? '+' : ''}` };
-  if (ahead === 0 || !(isOvertaken || hasRoom)) return passed('PRIORITY', { params });
-  return blocked('PRIORITY', { params, since: row.readyAt, fix: startWorker(needsOf(subject)) });
+  if (ahead === 0 || !(isOvertaken || fitting !== undefined)) return passed('PRIORITY', { params });
+  return blocked('PRIORITY', { params, since: row.readyAt, fix });
 }
 
 export function capacity(subject: Subject): Check | undefined {
   const { row } = subject;
   if (!row?.isClaimable) return undefined;
-  const able = judgedWorkers(subject).filter(({ verdict }) => CAN.has(verdict));
-  if (able.length === 0) return undefined;
-  if (able.some(({ verdict }) => verdict === 'fits')) return passed('NO_CAPACITY');
-  const slots = able.reduce((sum, { worker }) => sum + worker.slots, 0);
-  const busy = able.reduce((sum, { worker }) => sum + Math.min(worker.busy, worker.slots), 0);
+  const { isAnyAble, fitting, busy, slots, short, ableTable, fix } = standing(subject);
+  if (!isAnyAble) return undefined;
+  if (fitting !== undefined) return passed('NO_CAPACITY');
   const line = row.line;
   return blocked('NO_CAPACITY', {
     params: {
       busy,
       slots,
-      short: shortOf(able, needsOf(subject)),
+      short,
       ahead: line && line.ahead > 0 ? `${line.ahead}${line.isCut ? '+' : ''}` : undefined,
     },
-    evidence: workerTable(able, needsOf(subject)),
+    evidence: ableTable,
     since: row.readyAt,
-    fix: startWorker(needsOf(subject)),
+    fix,
   });
 }
 
@@ -112,9 +126,7 @@ export function takenUp(subject: Subject): Check | undefined {
   const { row, run } = subject;
   const state = stateOf(subject);
   if ((state === 'paused' && row?.isClaimable !== true) || run.state === 'queued') return undefined;
-  const fitting = row?.isClaimable
-    ? judgedWorkers(subject).find(({ verdict }) => verdict === 'fits')?.worker.name
-    : undefined;
+  const fitting = row?.isClaimable ? standing(subject).fitting : undefined;
   const isDue = (state === 'waiting' || state === 'retrying') && row?.isDue === true;
   const waited = isDue || state === 'pending' || row?.isArriving === true;
   if (fitting === undefined && !waited) return undefined;
@@ -122,7 +134,7 @@ export function takenUp(subject: Subject): Check | undefined {
 }
 
 /** Of the worker with most room, what others use of what it asks for. */
-function shortOf(able: ReturnType<typeof judgedWorkers>, needs: WorkerNeeds): string | undefined {
+function shortOf(able: readonly JudgedWorker[], needs: WorkerNeeds): string | undefined {
   const best = able
     .filter(({ verdict }) => verdict === 'resource_in_use')
     .sort((a, b) => b.worker.room - a.worker.room);
@@ -158,7 +170,7 @@ const ORDER: readonly Judged[] = [
 ];
 
 /** The nearest to being of use first. */
-function workerTable(judged: ReturnType<typeof judgedWorkers>, needs: WorkerNeeds): readonly Evidence[] {
+function workerTable(judged: readonly JudgedWorker[], needs: WorkerNeeds): readonly Evidence[] {
   return [...judged]
     .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
     .slice(0, SHOWN_WORKERS)

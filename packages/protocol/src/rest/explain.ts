@@ -75,8 +75,14 @@ export const RunExplanation = Type.Object(
     /** What holds the run as a whole. */
     answer: Opt(Check),
     items: Type.Array(Type.Object({ id: Id('tr'), task: Type.String(), ...explained }), {
-      description: 'open task runs that wait, in the order of the document',
+      description:
+        'open task runs that wait, in the order of the document: 200 at most, the first of each code among them',
     }),
+    rest: Opt(
+      Type.Array(Type.Object({ code: Type.String(), count: Type.Integer() }), {
+        description: 'how many wait beside `items`, by code; absent: none. `/task-runs/{id}/explain` tells each',
+      }),
+    ),
   },
   { $id: 'RunExplanation' },
 );

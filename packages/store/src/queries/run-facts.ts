@@ -53,30 +53,32 @@ export const RUN_FACTS = {
 
 /**
  * Rows of the run, hot and ended, as one snapshot. A place in a lane is counted from its start, once a lane: index
- * task_run_ready. Why the attempt before ended is asked for those that are to be tried again.
+ * task_run_ready. Places are looked up, not joined: a plan that takes a run for one row would walk the whole line once
+ * for each of its thousands. Why the attempt before ended is asked for those that are to be tried again.
  */
 export const TASK_FACTS = {
   name: 'task_facts',
   text: `with mine as materialized (
       select t.*, (${CLAIMABLE} and lane_key > ${WAITING_LANE}) claimable, (${DUE}) is_due from task_run t where run_id = $1
     ), line as materialized (
-      select q.run_id, q.task_no, row_number() over w - 1 ahead, max(q.ready_at) over (w rows between unbounded preceding and 1 preceding) latest
+      select q.run_id, q.task_no, q.ready_at, row_number() over w - 1 ahead, max(q.ready_at) over (w rows between unbounded preceding and 1 preceding) latest
       from (select distinct lane_key from mine where claimable) l cross join lateral (
         select run_id, task_no, lane_key, rank, ready_at from task_run t
         where ${CLAIMABLE} and lane_key = l.lane_key order by lane_key, rank limit ${MAX_AHEAD + 1}) q
       window w as (partition by q.lane_key order by q.rank, q.ready_at, q.run_id, q.task_no)
+    ), places as materialized (
+      select jsonb_object_agg(task_no, jsonb_build_array(ahead, coalesce(latest > ready_at, false))) by_task from line where run_id = $1
     )
     select m.task_no, m.state, m.claimable, m.lane_key = ${ARRIVING_LANE} arriving, coalesce(m.is_due, false) is_due, m.need, m.ok, m.failed, m.upstream_failed, m.skipped, m.attempt_no,
       m.tries, m.paused_at, m.held_state, m.ready_at, m.dispatched_at, m.started_at, m.stop_at, m.due_at, null::timestamptz ended_at, m.reason,
-      case when m.claimable then m.lane_key end lane_key, line.ahead::int4, coalesce(line.latest > m.ready_at, false) overtaken, s.name worker, l.lease_until,
+      case when m.claimable then m.lane_key end lane_key, (select by_task from places) -> m.task_no::text place, s.name worker, l.lease_until,
       least(l.silent_at, l.lease_until) > clock_timestamp() heard,
       case when m.state = 5 then (select a.reason from attempt_history a where a.run_id = m.run_id and a.task_no = m.task_no
         order by a.attempt_no desc limit 1) end last_error
-    from mine m left join line on line.run_id = m.run_id and line.task_no = m.task_no
-      left join worker_session s on s.key = m.session_key and m.attempt_id is not null left join worker_lease l on l.session_key = s.key
+    from mine m left join worker_session s on s.key = m.session_key and m.attempt_id is not null left join worker_lease l on l.session_key = s.key
     union all
     select task_no, state, false, false, false, 0, 0, 0, 0, 0, attempt_no, 0, null, null, ready_at, dispatched_at, started_at, null, null, ended_at, reason,
-      null, null, false, null, null, null, null
+      null, null, null, null, null, null
     from task_history where run_id = $1`,
 };
 
@@ -125,8 +127,8 @@ interface Row {
   readonly ended_at: Date | null;
   readonly reason: Reason | null;
   readonly lane_key: number | null;
-  readonly ahead: number | null;
-  readonly overtaken: boolean;
+  /** How many go first, and whether some of them came later; null: it is further behind than is counted. */
+  readonly place: readonly [ahead: number, isOvertaken: boolean] | null;
   readonly worker: string | null;
   readonly lease_until: Date | null;
   readonly heard: boolean | null;
@@ -246,9 +248,9 @@ function toTaskFacts(row: Row, lanes: ReadonlyMap<number, LaneRecord>): TaskFact
     line: row.claimable
       ? {
           lane: lanes.get(row.lane_key ?? 0),
-          ahead: row.ahead ?? MAX_AHEAD,
-          isCut: row.ahead === null,
-          isOvertaken: row.overtaken,
+          ahead: row.place?.[0] ?? MAX_AHEAD,
+          isCut: row.place === null,
+          isOvertaken: row.place?.[1] ?? false,
         }
       : undefined,
     holder:

@@ -74,8 +74,11 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
   outputOptions(connectionOptions(command)).action(async (id: string, flags: Flags) => {
     const { client } = await connect(flags);
     if (flags.task === undefined) {
-      const { items, state } = await client.runs.why(id);
-      return printList(items.map(waitOf), waitView, flags, terminal, `nothing waits: the run is ${state}`);
+      const { items, state, rest = [] } = await client.runs.why(id);
+      await printList(items.map(waitOf), waitView, flags, terminal, `nothing waits: the run is ${state}`);
+      // Beside the list, so that what scripts read stays a list of task runs.
+      for (const { code, count } of rest) terminal.err(`${count} more wait: ${code}\n`);
+      return;
     }
     const explanation = await client.taskRuns.why((await taskNamed(client, id, flags.task)).id);
     const isForPeople = !flags.quiet && (flags.output === 'table' || flags.output === 'wide');
