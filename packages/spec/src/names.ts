@@ -31,6 +31,8 @@ const CEL_KEYWORDS = new Set([
   'while',
 ]);
 
+export const isName = (text: string): boolean => NAME.test(text);
+
 /** Of a document of any kind. @param what the kind in words */
 export function* headNameProblems(document: JsonObject, what: string): Generator<Problem> {
   for (const [field, named] of [

@@ -79,9 +79,9 @@ export function createChildStarting({ store, versions, contexts, starter }: Chil
         workflowKey,
         versionKey: await partOf(versionKey, runs.document),
       };
-    const [project, name] = runs.workflow.includes('/')
-      ? (runs.workflow.split('/', 2) as [string, string])
-      : [version.record.project, runs.workflow];
+    const slash = runs.workflow.indexOf('/');
+    const project = slash < 0 ? version.record.project : runs.workflow.slice(0, slash);
+    const name = runs.workflow.slice(slash + 1);
     const number = runs.version === 'live' ? undefined : runs.version;
     const found = await store.workflowToStart({ tenantKey, environmentKey }, { project, name, version: number });
     if (!found || !takesRuns(found.lifecycle))

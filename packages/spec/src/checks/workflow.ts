@@ -16,6 +16,7 @@ import { paramProblems } from './params.ts';
 import { placementProblems } from './placement.ts';
 import { scheduleProblems } from './schedules.ts';
 import { secretProblems } from './secrets.ts';
+import { subWorkflowProblems } from './sub-workflows.ts';
 import { switchProblems } from './switches.ts';
 import { graphProblems, taskGraphs } from './task-graph.ts';
 import { waitProblems } from './waits.ts';
@@ -60,6 +61,7 @@ function* meaningProblems(document: WorkflowDocument, files: DocumentFiles | und
   yield* limitProblems(document);
   yield* scheduleProblems(document);
   yield* waitProblems(document);
+  yield* subWorkflowProblems(document);
   yield* producedProblems(document);
   yield* approvalProblems(document);
   yield* expressionProblems(document, graphs);
