@@ -53,6 +53,9 @@ describe('approvals', () => {
       path: expect.stringContaining(`/approvals/${ID}/reject`),
       body: { comment: 'no' },
     });
-    expect((await run('approve', ID, '-p', 'other=3')).code).toBe(2);
+    expect(await run('approve', ID, '-p', 'counts=3')).toMatchObject({
+      code: 2,
+      err: "error: the approval has no parameter 'counts'\n  fix: did you mean 'count'?\n",
+    });
   });
 });

@@ -19,7 +19,8 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     const { client } = await connect(flags);
     const { comment, param } = flags;
     // What is typed needs the types that the approval declares.
-    const input = param && (await typedParams(param, (await client.approvals.get(id)).params as Declarations));
+    const declared = param && ((await client.approvals.get(id)).params as Declarations);
+    const input = param && declared && (await typedParams(param, declared, 'the approval'));
     const answer = { ...(input && { input }), ...(comment && { comment }) };
     await printOne(await client.approvals.approve(id, answer), approvalView, flags, terminal);
   });

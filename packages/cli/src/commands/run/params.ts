@@ -28,7 +28,8 @@ export async function readParams(
   if (flags.param === undefined) return fromFile;
   const { version: number } = await client.workflows.get(workflow);
   const { document } = await client.workflows.version({ ...workflow, number });
-  return { ...fromFile, ...(await typedParams(flags.param, (document['params'] ?? {}) as Declarations)) };
+  const declared = (document['params'] ?? {}) as Declarations;
+  return { ...fromFile, ...(await typedParams(flags.param, declared, 'the workflow')) };
 }
 
 async function readParamsFile(file: string, terminal: Terminal): Promise<JsonObject> {
@@ -47,7 +48,12 @@ async function readFileOrFail(path: string): Promise<string> {
   }
 }
 
-export async function typedParams(pairs: readonly string[], declared: Declarations): Promise<JsonObject> {
+/** @param declarer what asks for them, in words */
+export async function typedParams(
+  pairs: readonly string[],
+  declared: Declarations,
+  declarer: string,
+): Promise<JsonObject> {
   const params: Record<string, Json> = {};
   for (const pair of pairs) {
     const at = pair.indexOf('=');
@@ -55,7 +61,7 @@ export async function typedParams(pairs: readonly string[], declared: Declaratio
     const name = pair.slice(0, at);
     const param = Object.hasOwn(declared, name) ? declared[name] : undefined;
     if (param === undefined) {
-      throw usageError(`the workflow has no parameter '${name}'`, await suggestFrom(name, Object.keys(declared)));
+      throw usageError(`${declarer} has no parameter '${name}'`, await suggestFrom(name, Object.keys(declared)));
     }
     params[name] = typedValue(name, pair.slice(at + 1), param.type);
   }
