@@ -14,7 +14,8 @@ export function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
 }
 
 export function addErrorHandler(app: FastifyInstance, log: Logger): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => {
+  app.setErrorHandler((thrown: FastifyError, request, reply) => {
+    const error = thrown.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? tooLarge(request) : thrown;
     const { problem, expected } = problemOf(error, request.id);
     if (!expected)
       log.error(
@@ -23,6 +24,12 @@ export function addErrorHandler(app: FastifyInstance, log: Logger): void {
       );
     return sendProblem(reply, error);
   });
+}
+
+/** Fastify does not say how much the route takes. */
+function tooLarge({ routeOptions: { bodyLimit = 0 } }: FastifyRequest): CarillonError {
+  const message = `the body is larger than the ${bodyLimit / 1024 / 1024} MiB that this route takes`;
+  return new CarillonError({ code: 'LIMIT_BODY', message });
 }
 
 export function notFound(request: FastifyRequest, reply: FastifyReply, routes: readonly RouteOptions[]): FastifyReply {

@@ -44,7 +44,6 @@ export function problemOf(error: unknown, requestId: string): RequestProblem {
 
 /** Fastify's own refusals, by their codes. */
 const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'LIMIT_BODY',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'VALIDATION_MEDIA_TYPE',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'VALIDATION_MALFORMED',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'VALIDATION_MALFORMED',
@@ -70,7 +69,6 @@ export function toCarillonError(error: FastifyError): CarillonError {
 }
 
 const MESSAGES: Partial<Record<ErrorCode, string>> = {
-  LIMIT_BODY: 'the body is larger than this route takes',
   VALIDATION_MEDIA_TYPE: 'the body must be application/json',
   VALIDATION_MALFORMED: 'the request is not well-formed; a body must be valid JSON',
 };

@@ -183,6 +183,11 @@ describe('bad input', () => {
     expect(answer.json().instance).toBe(answer.headers['x-request-id']);
   });
 
+  it('names the limit of a body that is too large', async () => {
+    const { detail } = (await start(`{"workflow":"${'x'.repeat(1024 * 1024)}"}`)).json();
+    expect(detail).toBe('the body is larger than the 1 MiB that this route takes');
+  });
+
   it('names the field that is not one', async () => {
     expect((await start('{"workflow":"pipeline","wrkflow":"x"}')).json().errors).toEqual([
       { pointer: '/wrkflow', code: 'VALIDATION_UNKNOWN_FIELD', message: 'is not a field here' },
