@@ -21,9 +21,9 @@ const EXPLAINED = { id: 'tr_01J9ZZZZZZZZZZZZZZZZZZZZZ0', task: 'greet', state: '
 const send = (response: ServerResponse, body: unknown) =>
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 
-async function whyApi(items: readonly unknown[] = [EXPLAINED]): Promise<FakeApi> {
+async function whyApi(items: readonly unknown[] = [EXPLAINED], more: object = {}): Promise<FakeApi> {
   const api = await startFakeApi();
-  api.answer(`/runs/${RUN_ID}/explain`, (response) => send(response, { id: RUN_ID, state: 'running', items }));
+  api.answer(`/runs/${RUN_ID}/explain`, (response) => send(response, { id: RUN_ID, state: 'running', items, ...more }));
   api.answer(`/task-runs/${EXPLAINED.id}/explain`, (response) =>
     send(response, { ...EXPLAINED, runId: RUN_ID, checks: [ANSWER] }),
   );
@@ -39,6 +39,13 @@ describe('carillon run why', () => {
     expect([code, JSON.parse(out)]).toEqual([0, [{ task: 'greet', state: 'queued', ...answer }]]);
     const one = await carillon(['run', 'why', RUN_ID, '--task', 'greet', '-o', 'json'], at(api.url));
     expect(JSON.parse(one.out)).toEqual(JSON.parse(out));
+  });
+
+  it('counts what is not told, beside the list', async () => {
+    const api = await whyApi([EXPLAINED], { rest: [{ code: 'NO_CAPACITY', count: 7_700 }] });
+    const { out, err } = await carillon(['run', 'why', RUN_ID, '-o', 'json'], at(api.url));
+    expect(JSON.parse(out)).toHaveLength(1);
+    expect(err).toBe('7700 more wait: NO_CAPACITY\n');
   });
 
   it('prints every check of one task for people', async () => {
