@@ -18,6 +18,7 @@ import { addHealthRoutes } from './http/health.ts';
 import { API_PREFIX, addOpenApi, addOpenApiRoutes } from './http/openapi.ts';
 import { namedSchemas } from './http/schemas.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
+import { takeNoParameters } from './http/unknown-parameters.ts';
 import { createValidatorCompiler } from './http/validation.ts';
 import type { ApiContext } from './rest/context.ts';
 import { addApprovalRoutes } from './rest/approvals.ts';
@@ -95,6 +96,7 @@ export async function buildApp(
   const hub = createFeedHub({ queries: context.queries, log });
   await app.register(
     async (api) => {
+      api.addHook('onRoute', takeNoParameters);
       addSessionRoutes(api, context, { authenticator, signIn });
       await api.register(async (documents) => addDocumentRoutes(documents, context));
       addCalendarRoutes(api, context);

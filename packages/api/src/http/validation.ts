@@ -4,7 +4,9 @@
  */
 import { Ajv, type ValidateFunction } from 'ajv';
 import type { FastifySchemaCompiler } from 'fastify';
+import type { FastifySchemaValidationError } from 'fastify/types/schema.js';
 import type { TSchema } from 'typebox';
+import { unknownParameters } from './unknown-parameters.ts';
 
 const FORMATS = {
   'date-time': (text: string) =>
@@ -39,5 +41,16 @@ export function createValidatorCompiler(schemas: readonly object[]): FastifySche
     formats: FORMATS,
   });
   for (const schema of schemas) strict.addSchema(schema);
-  return ({ schema, httpPart }): ValidateFunction => (httpPart === 'body' ? strict : url).compile(schema);
+  return ({ schema, httpPart }) => {
+    const validate = (httpPart === 'body' ? strict : url).compile(schema);
+    return httpPart === 'querystring' ? onlyKnown(schema, validate) : validate;
+  };
 }
+
+const onlyKnown =
+  (schema: TSchema, validate: ValidateFunction) =>
+  (query: unknown): { readonly error?: Error | FastifySchemaValidationError[] } => {
+    const unknown = unknownParameters(schema, query);
+    if (unknown) return { error: unknown };
+    return validate(query) ? {} : { error: (validate.errors ?? []) as FastifySchemaValidationError[] };
+  };

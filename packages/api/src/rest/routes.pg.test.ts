@@ -238,6 +238,14 @@ describe('a run', () => {
       status: 400,
       errors: [{ pointer: '/querystring/limit' }],
     });
+    expect((await get('/runs?from=2026-11-20&environment=default')).json()).toMatchObject({
+      status: 400,
+      code: 'VALIDATION_REQUEST',
+      detail: expect.stringMatching(/^from is no parameter of this route; known are .*workflow/),
+      errors: [{ pointer: '/querystring/from', code: 'VALIDATION_UNKNOWN_FIELD' }],
+    });
+    expect((await get('/workers?environment=default')).statusCode).toBe(200);
+    expect((await get('/workers?state=online')).json()).toMatchObject({ status: 400, code: 'VALIDATION_REQUEST' });
     expect((await get('/runs?cursor=nonsense')).json()).toMatchObject({ code: 'VALIDATION_CURSOR' });
   });
 
