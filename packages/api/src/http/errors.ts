@@ -27,7 +27,7 @@ export function addErrorHandler(app: FastifyInstance, log: Logger): void {
 }
 
 /** Fastify does not say how much the route takes. */
-function tooLarge({ routeOptions: { bodyLimit = 0 } }: FastifyRequest): CarillonError {
+function tooLarge({ routeOptions: { bodyLimit } }: FastifyRequest): CarillonError {
   const message = `the body is larger than the ${bodyLimit / 1024 / 1024} MiB that this route takes`;
   return new CarillonError({ code: 'LIMIT_BODY', message });
 }
