@@ -41,7 +41,8 @@ export function createSlaWatch({ store, versions, onSettled, log }: SlaWatchPart
     const about = { runId, taskNo, kind };
     if (versionKey === undefined) {
       const isOnItsWay = due.now.getTime() - due.createdAt.getTime() < ON_ITS_WAY_MS;
-      const dueAt = new Date(due.now.getTime() + ON_ITS_WAY_MS);
+      // Its run is being written: whoever waits for the promise must not wait much longer than for the run.
+      const dueAt = new Date(due.now.getTime() + EVERY_MS);
       return {
         ...about,
         ...(isOnItsWay ? { outcome: 'open', dueAt } : { outcome: 'void', dueAt: undefined }),
