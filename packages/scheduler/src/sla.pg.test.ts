@@ -113,6 +113,17 @@ describe('promises of runs', () => {
     );
   });
 
+  it('are looked at again soon while their run is being written', async () => {
+    const runId = '00000000-0000-7000-8000-0000000000fe';
+    const at = new Date(Date.now() + 3_600_000);
+    const terms = [{ taskNo: -1, kind: 'finish_by', at }] as const;
+    await cluster.store.engine.promise({ runId, scope: TEST_SCOPE, workflowKey: 1, terms });
+    await query('update sla_term set due_at = now() where run_id = $1', [runId]);
+    const soon = `select 1 from sla_term where run_id = $1 and due_at > now() and due_at < now() + interval '2 s'`;
+    await vi.waitFor(async () => expect(await query(soon, [runId])).toHaveLength(1), PATIENCE);
+    await query('delete from sla_term where run_id = $1', [runId]);
+  });
+
   it('cost nothing where nothing is promised', async () => {
     await cluster.publish(workflow('plain', { work: call('ok') }));
     const run = await cluster.start('plain');
