@@ -36,7 +36,6 @@ const RIGHT: History = {
     { runId: 'r2', seq: 2 },
   ],
   edges: [{ child: 'left', upstream: 'first' }],
-  leases: [],
   limitSlots: 0,
   unfinished: [],
   survivors: [],

@@ -41,7 +41,6 @@ export interface History {
   readonly steps: readonly { readonly runId: string; readonly task: string; readonly to: string }[];
   readonly runEnds: readonly { readonly runId: string; readonly seq: number }[];
   readonly edges: readonly { readonly child: string; readonly upstream: string }[];
-  readonly leases: readonly { readonly name: string; readonly term: number }[];
   readonly limitSlots: number;
   readonly unfinished: readonly string[];
   readonly survivors: readonly string[];
@@ -122,10 +121,6 @@ export async function readHistory(
         .filter(({ run_state }) => run_state !== null && run_state >= FINAL)
         .map((event) => ({ runId: event.run_id, seq: Number(event.seq) })),
       edges: GRAPH_EDGES,
-      leases: (await rows<{ name: string; term: string }>('select name, term::text from lease')).map((row) => ({
-        name: row.name,
-        term: Number(row.term),
-      })),
       limitSlots: Number((await rows<{ count: string }>('select count(*) from limit_slot'))[0]?.count ?? 0),
       unfinished: (
         await rows<{ id: string }>(
@@ -140,7 +135,7 @@ export async function readHistory(
   }
 }
 
-/** Of the graph that the load starts, by numbers of its tasks. */
+/** Of the graph that the load starts. */
 const GRAPH_EDGES: History['edges'] = [
   { child: 'left', upstream: 'first' },
   { child: 'middle', upstream: 'first' },

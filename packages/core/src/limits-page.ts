@@ -1,7 +1,7 @@
 /** The reference page of what is bounded, as text; written to docs/reference/limits-of-the-platform.md. */
 import { MAX_BACKFILL_DATES } from './backfill/logical-times.ts';
 import { MAX_BULK_RUNS } from './bulk/bulk-runs.ts';
-import { MAX_COLLECTED_LENGTH } from './dag/collect-outputs.ts';
+import { MAX_COLLECTED_BYTES } from './dag/collect-outputs.ts';
 import { MAX_GIVEN_TASKS, MAX_ITEMS, MAX_ROUNDS, MAX_SHARDS } from './dag/loops.ts';
 import { MAX_EXPRESSION_LENGTH } from './params/compiled-expression.ts';
 import { MAX_STEPS, MAX_WEIGHT } from './params/evaluation-bound.ts';
@@ -36,7 +36,7 @@ export const PLATFORM_LIMITS: readonly PlatformLimit[] = [
     most: size(MAX_LOADED_BYTES),
     beyond: '`EXPRESSION_FAILED`; name the artifact in `inputs` instead',
   },
-  { what: 'Outputs that a loop collects', most: size(MAX_COLLECTED_LENGTH), beyond: '`OUTPUT_TOO_LARGE`' },
+  { what: 'Outputs that a loop collects', most: size(MAX_COLLECTED_BYTES), beyond: '`OUTPUT_TOO_LARGE`' },
   { what: 'Parameters of a run', most: size(MAX_PARAMS_LENGTH), beyond: '`VALIDATION_PARAMS_TOO_LARGE`' },
   {
     what: 'Levels of lists and maps in a request, and in the outputs of a task',

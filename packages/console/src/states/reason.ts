@@ -1,6 +1,7 @@
 /** The sentence of a reason in the reader's language. */
 import type { Reason } from '@carillon/protocol';
 import { useTranslation } from 'react-i18next';
+import { durationText } from '../time/duration.ts';
 import { shortText } from '../time/format.ts';
 import { useZone } from '../time/zone.ts';
 
@@ -8,6 +9,9 @@ type Params = Readonly<Record<string, unknown>>;
 
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
+/** As core's own sentences have it: what a name that ends so holds is a duration. */
+const shown = (name: string, value: unknown): string =>
+  name.endsWith('Ms') && typeof value === 'number' ? durationText(value) : textOf(value);
 
 /** Fills `{name}`; a clause in square brackets goes when a param that it names is absent or says nothing. */
 export function fillReason(template: string, params: Params): string {
@@ -18,7 +22,7 @@ export function fillReason(template: string, params: Params): string {
       ? clause
       : '',
   );
-  return whole.replace(/\{(\w+)\}/g, (_all, name: string) => textOf(params[name])).replace(/ {2,}/g, ' ');
+  return whole.replace(/\{(\w+)\}/g, (_all, name: string) => shown(name, params[name])).replace(/ {2,}/g, ' ');
 }
 
 /** A code that this console does not know yet is shown as the server wrote it. */

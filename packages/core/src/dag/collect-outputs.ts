@@ -3,8 +3,8 @@ import type { Json, JsonObject } from '../definition/document.ts';
 import type { Reason } from '../run/states.ts';
 import type { StartedChild } from './expansion.ts';
 
-/** Characters of all that was collected, as JSON: other tasks read it whole. */
-export const MAX_COLLECTED_LENGTH = 1_048_576;
+/** Bytes of all that was collected, as JSON: other tasks read it whole. */
+export const MAX_COLLECTED_BYTES = 1_048_576;
 
 /**
  * @param declared names that are there even if no turn gave them
@@ -16,17 +16,18 @@ export function collectOutputs(
   of: number,
 ): { readonly output: JsonObject } | { readonly reason: Reason } {
   const lists = new Map(declared.map((name) => [name, emptyList(of)]));
-  let length = 0;
+  const encoder = new TextEncoder();
+  let bytes = 0;
   for (const { position, output } of children) {
     for (const [name, value] of Object.entries(output ?? {})) {
-      length += JSON.stringify(value).length + 1;
+      bytes += encoder.encode(JSON.stringify(value)).length + 1;
       const list = lists.get(name) ?? emptyList(of);
       list[position] = value;
       lists.set(name, list);
     }
   }
-  if (length > MAX_COLLECTED_LENGTH)
-    return { reason: { code: 'OUTPUT_TOO_LARGE', params: { bytes: length, limit: MAX_COLLECTED_LENGTH } } };
+  if (bytes > MAX_COLLECTED_BYTES)
+    return { reason: { code: 'OUTPUT_TOO_LARGE', params: { bytes, limit: MAX_COLLECTED_BYTES } } };
   return { output: Object.fromEntries(lists) };
 }
 

@@ -32,7 +32,7 @@ const TEMPLATES: Readonly<Record<ReasonCode, string>> = {
   SLA_MISSED: 'The promise[ {kind}][ {at}] was missed.',
   SLA_AT_RISK: 'The promise[ {kind}][ {at}] will be missed if it takes as long as usual.',
   LIMIT_NEAR: 'It is near a limit[: the {what} takes {bytes} of at most {limit} bytes].',
-  LONG_RUNNING: 'It takes much longer than usual[: {usualMs} ms is the 95th percentile].',
+  LONG_RUNNING: 'It takes much longer than usual[: {usualMs} is the 95th percentile].',
   CHILD_FAILED: 'A run that it started[ ({run})] did not succeed[: {reason}].',
   CHILDREN_TOO_DEEP: 'Runs are nested too deep[: at most {max} levels]. A workflow that starts itself never ends.',
   WORKFLOW_MISSING: 'The workflow[ {workflow}] that it starts[ in version {version}] does not exist here.',
