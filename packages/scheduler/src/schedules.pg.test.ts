@@ -1,4 +1,4 @@
-import type { ScheduleDocument, WorkflowDocument } from '@carillon/core';
+import { formatId, type ScheduleDocument, type WorkflowDocument } from '@carillon/core';
 import { startTestCluster, type TestCluster, type TestNode } from '@carillon/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { call, workflow } from './workflows.testing.ts';
@@ -31,21 +31,23 @@ const gaps = (rows: readonly Firing[]): readonly Firing[] =>
 describe('two schedulers on one database', () => {
   let cluster: TestCluster;
   let other: TestNode;
-  let release: () => void = () => undefined;
+  /** What lets the task of a run go, by the run's public id. */
+  const held = new Map<string, () => void>();
+  const letGo = (runId: string | null | undefined): void => held.get(formatId('run', runId as string))?.();
   const stopped: string[] = [];
   /** What starts behind the test that waits for it. */
   const stubborn = { over: false };
 
   beforeAll(async () => {
     cluster = await startTestCluster({
-      hold: (_params, { signal }) =>
+      hold: (_params, { identity, signal }) =>
         new Promise((resolve, reject) => {
-          release = () => resolve({});
+          held.set(identity.runId, () => resolve({}));
           signal.addEventListener('abort', () => reject(new Error('stopped')));
         }),
-      stubborn: (_params, { signal }) =>
+      stubborn: (_params, { identity, signal }) =>
         new Promise((resolve) => {
-          release = () => resolve({});
+          held.set(identity.runId, () => resolve({}));
           signal.addEventListener('abort', () => stopped.push('asked'));
           if (stubborn.over) resolve({});
         }),
@@ -56,13 +58,13 @@ describe('two schedulers on one database', () => {
   afterAll(() => cluster.stop());
   afterEach(async () => {
     await query('delete from schedule');
-    release();
+    for (const end of held.values()) end();
   });
 
-  /** Lets a run's task go; again until it is over, since a run stands before its task has begun. */
+  /** Lets a run's task go; asked again until it is over, since a run stands before its task has begun. */
   const finish = (runId: string | null | undefined): Promise<void> =>
     vi.waitFor(async () => {
-      release();
+      letGo(runId);
       expect((await other.store.queries.run(TENANT, runId as string))?.state).toBe('success');
     }, WAIT);
   const query = async (text: string, values: readonly unknown[] = []) =>
@@ -205,7 +207,7 @@ describe('two schedulers on one database', () => {
     const [first] = rows;
     await vi.waitFor(() => expect(stopped).toContain('asked'), WAIT);
     stubborn.over = true;
-    release();
+    letGo(first?.run_id);
     expect(await cluster.ended(first?.run_id as string)).toMatchObject({
       reason: { code: 'STOPPED_BY_OVERLAP', params: { policy: 'terminate_running' } },
     });
