@@ -27,6 +27,8 @@ export default defineConfig({
           include: ['{packages,plugins,sdk,tools,bench,examples,tests/{chaos,screens}}/**/*.test.{ts,tsx}'],
           exclude: [...IGNORED, '**/*.pg.test.ts'],
           testTimeout: 10_000,
+          // Some start a server, and a Java machine on a cold disk takes its time.
+          hookTimeout: 90_000,
         },
       },
       {

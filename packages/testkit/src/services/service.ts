@@ -26,7 +26,8 @@ export interface ServiceProgram {
   readonly probe?: { readonly ask: string; readonly answer: string };
 }
 
-const READY_MS = 30_000;
+const READY_MS = 60_000;
+const ANSWER_MS = 1_000;
 const POLL_MS = 50;
 const STOP_MS = 5_000;
 
@@ -80,6 +81,8 @@ const answers = (port: number, probe: ServiceProgram['probe']): Promise<boolean>
   new Promise((resolve) => {
     let heard = '';
     const socket = connect(port, '127.0.0.1');
+    // One that is accepted before the server serves may never be answered.
+    socket.setTimeout(ANSWER_MS, () => socket.destroy());
     socket.once('connect', () => (probe ? socket.write(probe.ask) : socket.end()));
     socket.on('data', (bytes) => (heard += bytes.toString()));
     socket.once('close', (failed) => resolve(!failed && heard.includes(probe?.answer ?? '')));
