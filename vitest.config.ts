@@ -2,6 +2,7 @@
  * Three projects: `unit` is pure and fast, `pg` runs against clones of one migrated PostgreSQL, `e2e` starts
  * the built program. Workspace packages are read from their sources, so only `e2e` needs a build.
  */
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Asked for thrice: what vite bundles, what runs in Node, and what runs before the tests.
@@ -18,6 +19,8 @@ const IGNORED = ['**/node_modules/**', '**/dist/**'];
 export default defineConfig({
   test: {
     pool: 'forks',
+    // By default one core is left idle, which is half of a small machine: most files wait more than they work.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         ...sources,
