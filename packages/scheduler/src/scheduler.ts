@@ -387,9 +387,10 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
         else if (hint === 'stop') stopSweeper.wake();
         else schedules.look();
       });
+      await dispatcher.start();
+      // Workers connect to a server that serves them: nothing that can fail for want of the store comes after.
       const grpcPort = await gateway.start();
       leadership.start();
-      await dispatcher.start();
       for (const loop of loops) loop.start();
       return { grpcPort };
     },

@@ -1,5 +1,6 @@
 /** That whole clusters keep their promises, that a seed brings its history back, and that the checks find what is broken. */
 import { describe, expect, it } from 'vitest';
+import { KEPT_SEEDS } from './campaign/kept-seeds.ts';
 import { HOUR, MOMENT } from './load/shapes.ts';
 import { shrink, simulate } from './load/simulate.ts';
 import { storyOf } from './load/story.ts';
@@ -15,6 +16,13 @@ describe('simulated clusters', () => {
       expect(simulated.violations, storyOf(simulated)).toEqual([]);
     }
   }, 120_000);
+
+  it('keep the promises that they once broke', async () => {
+    for (const { seed, shape } of KEPT_SEEDS) {
+      const simulated = await simulate(seed, shape);
+      expect(simulated.violations, storyOf(simulated)).toEqual([]);
+    }
+  }, 60_000);
 
   it('bring a history back from its seed, to the last event', async () => {
     const [first, again] = [await simulate(7, MOMENT), await simulate(7, MOMENT)];

@@ -27,6 +27,7 @@ type Absent =
   | 'closeWindows'
   | 'grantedRuns'
   | 'limitRules'
+  | 'queuedRuns'
   | 'awaitedWorkflows'
   | 'wakeForRuns'
   | 'forgetWait'
@@ -64,6 +65,7 @@ export const ABSENT: Operations<Absent> = {
   closeWindows: () => 0,
   grantedRuns: () => [],
   limitRules: () => undefined,
+  queuedRuns: () => 0,
   awaitedWorkflows: () => [],
   wakeForRuns: () => 0,
   forgetWait: () => undefined,

@@ -25,7 +25,7 @@ const HASTY_MS = 11_000;
 export function createSessions(tables: Tables): Sessions {
   const { machine, leases, sessions } = tables;
   const holds = (lease: LeaseRow | undefined): lease is LeaseRow =>
-    lease !== undefined && (lease.until >= machine.now() || tables.without.has('session_end'));
+    lease !== undefined && (lease.until > Number.NEGATIVE_INFINITY || tables.without.has('session_end'));
   const isLive = (row: TaskRow): boolean => row.sessionKey !== undefined && LIVE.has(row.state);
   const live = (is: (row: TaskRow) => boolean): readonly TaskRow[] => {
     const found: TaskRow[] = [];

@@ -56,8 +56,15 @@ export function createSimServer({ world, store, wire, lease, log }: ServerParts,
       () => restart(),
     );
   };
-  const restart = (): void => {
+  /** As the system does it with what a process leaves: nothing listens at its address any more. */
+  const leave = (): void => {
     world.kill(process);
+    scheduler = undefined;
+    wire.close(address);
+  };
+  const restart = (): void => {
+    leave();
+    wire.reset(process);
     process.isUp = true;
     world.after(RESTART_MS, process, boot);
   };
@@ -73,9 +80,7 @@ export function createSimServer({ world, store, wire, lease, log }: ServerParts,
       world.after(0, process, boot);
     },
     kill() {
-      world.kill(process);
-      scheduler = undefined;
-      wire.close(address);
+      leave();
       // Most often the host answers for it with a reset; of a host that is gone nobody hears.
       if (world.chances.happens(0.8)) wire.reset(process);
     },
