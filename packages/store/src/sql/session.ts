@@ -11,13 +11,20 @@ insert into worker_lease (session_key, lease_until)
 select key, clock_timestamp() + make_interval(secs => $9 / 1000.0) from s returning session_key`,
 };
 
-/** Only while the lease holds: a session whose attempts may have been given away never comes back. */
+/**
+ * A lease is given away by {@link expireSessions} alone, which takes its row. One that ran out while nobody could do
+ * that (the store was away, its clock stepped) is renewed like any other: a store outage is no worker's death
+ * (GUARANTEES 6.5). What left does not come back.
+ */
+const NOT_GIVEN_AWAY = `l.lease_until > '-infinity'`;
+
+/** Never one whose attempts may have been given away. */
 export const resumeSession: Statement = {
   name: 'resume_session',
   text: `
 update worker_lease l set lease_until = clock_timestamp() + make_interval(secs => $2 / 1000.0)
 from worker_session s
-where s.id = $1 and l.session_key = s.key and l.lease_until >= clock_timestamp()
+where s.id = $1 and l.session_key = s.key and ${NOT_GIVEN_AWAY}
 returning l.session_key`,
 };
 
@@ -28,7 +35,7 @@ export const beat: Statement = {
 update worker_lease l set lease_until = clock_timestamp() + make_interval(secs => $5 / 1000.0), busy = x.busy, room = x.room,
   draining = x.draining, running = x.running, silent_at = clock_timestamp() + make_interval(secs => $6 / 1000.0)
 from unnest($1::int4[], $2::int4[], $3::int4[], $4::bool[], $7::jsonb[]) x (key, busy, room, draining, running)
-where l.session_key = x.key and l.lease_until >= clock_timestamp()
+where l.session_key = x.key and ${NOT_GIVEN_AWAY}
 returning l.session_key`,
 };
 

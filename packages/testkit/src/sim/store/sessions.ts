@@ -9,6 +9,7 @@ import type { Tables } from './tables.ts';
 type Sessions = Operations<
   | 'openSession'
   | 'resumeSession'
+  | 'adoptAttempts'
   | 'beat'
   | 'endSession'
   | 'liveAttempts'
@@ -73,6 +74,14 @@ export function createSessions(tables: Tables): Sessions {
         return { key: session.key };
       }
       return undefined;
+    },
+    adoptAttempts(earlierId, sessionKey) {
+      for (const session of sessions.values()) {
+        if (session.id !== earlierId || session.key === sessionKey) continue;
+        leases.delete(session.key);
+        if (session.state !== 'left') sessions.update(session, { state: 'lost' });
+        for (const row of live((one) => one.sessionKey === session.key)) tables.tasks.update(row, { sessionKey });
+      }
     },
     beat(beats, { leaseMs, silentAfterMs }) {
       const alive = new Set<number>();
