@@ -8,6 +8,7 @@ export * from './rest/calendars.ts';
 export * from './rest/datasets.ts';
 export * from './rest/explain.ts';
 export * from './rest/limits.ts';
+export * from './rest/overview.ts';
 export * from './rest/queues.ts';
 export * from './rest/run-control.ts';
 export * from './rest/schedules.ts';
