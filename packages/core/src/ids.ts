@@ -15,6 +15,7 @@ export const ID_PREFIXES = [
   'apr',
   'pln',
   'wrk',
+  'srv',
   'evt',
   'lim',
   'tok',

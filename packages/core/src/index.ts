@@ -206,6 +206,7 @@ export {
 } from './dag/rerun.ts';
 export type { Check, CheckVerdict, Evidence, Explanation } from './explain/check.ts';
 export { boundAnswer, MAX_TOLD } from './explain/bound-answer.ts';
+export { type ExplainedRun, groupWaits, type WaitGroup } from './explain/wait-groups.ts';
 export { explainBackfill } from './explain/explain-backfill.ts';
 export { explainSchedule } from './explain/explain-schedule.ts';
 export { explainRun, explainTask, type RunExplanation, type TaskExplanation } from './explain/explain-run.ts';
@@ -462,6 +463,13 @@ export type {
   Transition,
   WorkerRecord,
 } from './ports/run-queries.ts';
+export type {
+  OverviewPlace,
+  OverviewQueries,
+  PlatformLag,
+  PromiseAtRisk,
+  RunCounts,
+} from './ports/overview-queries.ts';
 export type { FireResult, ScheduleChange, ScheduleControl, WorkflowPlace } from './ports/schedule-control.ts';
 export type {
   FiringRecord,
@@ -551,6 +559,7 @@ export {
   type QueueRecord,
   type QueueStore,
 } from './ports/queue-store.ts';
+export { MAX_QUEUED_RUNS } from './queue/max-queued-runs.ts';
 export { compileQueue, parseShare, plainQueue, queuesFault, type QueueSpec } from './queue/queue-spec.ts';
 export {
   holdersOf,
@@ -664,4 +673,48 @@ export {
 } from './schedule/schedule.ts';
 export { createWheel } from './schedule/wheel.ts';
 export { isTimeZone } from './schedule/zones.ts';
+export { errorFingerprint, type Failure, type FailureGroup, groupFailures } from './run/failure-groups.ts';
 export { sha256 } from './sha256.ts';
+export { CLOCK_OFF_MS, checkDisk, ROLES } from './health/checks/server-checks.ts';
+export { diagnose } from './health/diagnose.ts';
+export {
+  type Finding,
+  finding,
+  FINDING_CODES,
+  type FindingCode,
+  FINDINGS,
+  isWrong,
+  type Severity,
+  worstFirst,
+} from './health/findings.ts';
+export { type Healing, HEALING_KINDS, type HealingKind, HEALINGS, healingsOf } from './health/healing.ts';
+export {
+  calmSince,
+  isShed,
+  LOAD_LINES,
+  type LoadLevel,
+  type LoadSample,
+  type LoadState,
+  nextLoad,
+  SHED,
+  type Shed,
+  shedAt,
+} from './health/load-level.ts';
+export {
+  type ConsumerFacts,
+  type DutyRecord,
+  type DutyTerm,
+  type ExpiringToken,
+  type HealingRecord,
+  type NamedSchedule,
+  type PlatformFacts,
+  type ScheduleFacts,
+  SERVER_BEAT_MS,
+  type ServerLoad,
+  type ServerRecord,
+  type ServerState,
+  serverState,
+  type Standstills,
+  type StoreFacts,
+} from './health/platform-facts.ts';
+export { type HealthStore, MAX_NAMED_FACTS, type ServerHealthStore } from './ports/health-store.ts';

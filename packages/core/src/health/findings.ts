@@ -1,0 +1,254 @@
+/**
+ * What can be wrong with a platform: a code, how bad it is, the sentence, what to do, and the runbook that tells more.
+ * Sentences are written like those of reasons; other languages translate by code.
+ */
+import { fillTemplate } from '../run/reason-text.ts';
+
+/** `info` is worth knowing, and nothing is wrong. */
+export type Severity = 'error' | 'warning' | 'info';
+
+interface FindingKind {
+  readonly severity: Severity;
+  readonly sentence: string;
+  readonly fix: string;
+  /** A page of docs/operations. */
+  readonly runbook: string;
+}
+
+export const FINDINGS = {
+  SERVER_UNREACHABLE: {
+    severity: 'error',
+    sentence: 'The server {server} does not answer[: {problem}].',
+    fix: 'See whether it runs, and whether the address is right; its log says why it ended.',
+    runbook: 'server-down',
+  },
+  SERVER_NOT_READY: {
+    severity: 'error',
+    sentence: 'The server {server} answers, but cannot start runs[: {problem}].',
+    fix: 'Its database does not answer, or its schema is not the program’s: see its log.',
+    runbook: 'store-away',
+  },
+  SERVER_SILENT: {
+    severity: 'error',
+    sentence: 'The server {server} has not been heard of for {forMs}.',
+    fix: 'See whether it runs and reaches the database. The others go on without it.',
+    runbook: 'server-down',
+  },
+  ROLE_MISSING: {
+    severity: 'error',
+    sentence: 'No server that is up has the role {role}.',
+    fix: 'Start one: carillon server --roles {role}.',
+    runbook: 'server-down',
+  },
+  DUTY_VACANT: {
+    severity: 'error',
+    sentence: 'Nobody has led {duty} for {forMs}.',
+    fix: 'See whether servers reach the coordinator, and whether one has the role that it needs.',
+    runbook: 'coordinator-away',
+  },
+  VERSION_SKEW: {
+    severity: 'warning',
+    sentence: 'Servers run different versions: {versions}.',
+    fix: 'Two neighbouring versions run together while an upgrade lasts. Finish it, or go back.',
+    runbook: 'upgrade',
+  },
+  WORKER_VERSION_SKEW: {
+    severity: 'info',
+    sentence: 'Workers run other versions than the servers: {versions}.',
+    fix: 'Upgrade workers behind the servers, one version apart at most.',
+    runbook: 'upgrade',
+  },
+  CLIENT_VERSION_SKEW: {
+    severity: 'info',
+    sentence: 'This program is {client}, the server is {server}.',
+    fix: 'Use the same version on both sides.',
+    runbook: 'upgrade',
+  },
+  CLOCK_OFF: {
+    severity: 'warning',
+    sentence: 'The clock of {server} is {offMs} away from the database’s.',
+    fix: 'Let a time service keep both clocks. Firing times are the database’s and are not changed by it.',
+    runbook: 'clock',
+  },
+  OVERLOADED: {
+    severity: 'warning',
+    sentence: 'The server {server} puts off {what}: it is overloaded.',
+    fix: 'Add a server, or find what loads it: statements that take long, or callers that ask too much.',
+    runbook: 'overloaded',
+  },
+  DISK_LOW: {
+    severity: 'warning',
+    sentence: 'The disk of {server} is nearly full: {free} of {total} are free.',
+    fix: 'Make room before it is full; then the database takes no more writes.',
+    runbook: 'disk-full',
+  },
+  DISK_FULL: {
+    severity: 'error',
+    sentence: 'The disk of {server} is full: {free} of {total} are free.',
+    fix: 'Make room now: delete what is not Carillon’s, or make the disk larger.',
+    runbook: 'disk-full',
+  },
+  DATA_DIRECTORY_OPEN: {
+    severity: 'warning',
+    sentence: 'Others on this machine can read {path}, which holds tokens.',
+    fix: 'chmod 700 {path}',
+    runbook: 'credentials',
+  },
+  STORE_READ_ONLY: {
+    severity: 'error',
+    sentence: 'The database takes no writes.',
+    fix: 'Point the servers at the primary, or end what made it read-only.',
+    runbook: 'store-read-only',
+  },
+  STORE_SETTING_OFF: {
+    severity: 'error',
+    sentence: 'The database runs with {setting} switched off.',
+    fix: 'Switch it on in postgresql.conf and reload: without it acknowledged work is lost, or tables grow for ever.',
+    runbook: 'store-away',
+  },
+  STORE_CONNECTIONS: {
+    severity: 'warning',
+    sentence: 'The database has {used} of its {max} connections in use.',
+    fix: 'Raise max_connections, put fewer servers on it, or end other programs’ connections.',
+    runbook: 'store-away',
+  },
+  STORE_XMIN_HELD: {
+    severity: 'warning',
+    sentence: 'For {forMs} {holder} has kept the database from removing old rows.',
+    fix: 'End that transaction or drop that slot: queues become slow while it lasts.',
+    runbook: 'overloaded',
+  },
+  STORE_SLOW: {
+    severity: 'warning',
+    sentence: 'Statements take {ms} (99th percentile) as seen by {server}.',
+    fix: 'Look at the database’s disk and at pg_stat_activity for what it waits for.',
+    runbook: 'overloaded',
+  },
+  PARTITIONS_SHORT: {
+    severity: 'error',
+    sentence: 'History has partitions[ only until {until}]: later runs could not be stored.',
+    fix: 'A server with the role scheduler makes them each hour and at its start: see its log.',
+    runbook: 'store-away',
+  },
+  EVENTS_BEHIND: {
+    severity: 'warning',
+    sentence: 'The consumer {consumer} of events is {behind} behind[, the oldest from {forMs} ago].',
+    fix: 'See whether a server with its role is up and reaches what it delivers to.',
+    runbook: 'server-down',
+  },
+  TASKS_OVERDUE: {
+    severity: 'error',
+    sentence: '{count} task runs should have gone on more than a minute ago.',
+    fix: 'A server with the role scheduler does that: see whether one is up, and its log.',
+    runbook: 'standstill',
+  },
+  ATTEMPTS_ABANDONED: {
+    severity: 'error',
+    sentence: '{count} attempts belong to workers that are gone, and nobody handed them on.',
+    fix: 'Servers hand them on once they have reached the database for a while: see the log.',
+    runbook: 'standstill',
+  },
+  RUNS_STUCK: {
+    severity: 'error',
+    sentence: '{count} runs stand still: no task of theirs can move.',
+    fix: 'Servers look for these each quarter of a minute. If they stay: carillon run why, then stop or rerun them.',
+    runbook: 'standstill',
+  },
+  LIMITS_LEAKED: {
+    severity: 'warning',
+    sentence: '{count} places in limits are taken by nobody.',
+    fix: 'The healer gives them back each quarter of a minute: see who leads it.',
+    runbook: 'standstill',
+  },
+  SCHEDULES_UNPLANNED: {
+    severity: 'error',
+    sentence: '{count} schedules have no next time.',
+    fix: 'Servers plan them anew within seconds: if they stay, see the log for their ids.',
+    runbook: 'schedules',
+  },
+  SCHEDULES_OVERDUE: {
+    severity: 'error',
+    sentence: '{count} schedules should have fired more than a minute ago.',
+    fix: 'A server with the role scheduler fires them: see whether one is up and reaches the database.',
+    runbook: 'schedules',
+  },
+  SCHEDULES_QUARANTINED: {
+    severity: 'warning',
+    sentence: '{count} schedules rest because they failed again and again.',
+    fix: 'Correct their definition and apply it, or carillon schedule resume.',
+    runbook: 'schedules',
+  },
+  LANE_WITHOUT_WORKER: {
+    severity: 'warning',
+    sentence: '{ready} task runs of {capability} in the queue {queue} wait, and no worker can take them.',
+    fix: 'Start a worker of the group {group} that offers it, or change what they ask for: carillon run why.',
+    runbook: 'worker-lost',
+  },
+  WORKER_SILENT: {
+    severity: 'warning',
+    sentence: 'The worker {worker} is silent.',
+    fix: 'See whether it runs and reaches the servers. Its attempts are handed on when its lease has ended.',
+    runbook: 'worker-lost',
+  },
+  WORKER_DRAINING: {
+    severity: 'info',
+    sentence: 'The worker {worker} is {state}: it is given nothing new.',
+    fix: 'Nothing, when somebody meant it.',
+    runbook: 'worker-drain',
+  },
+  TOKEN_EXPIRED: {
+    severity: 'warning',
+    sentence: 'The token {token} ({kind}) expired {forMs} ago.',
+    fix: 'Who still uses it needs a new one: carillon token create.',
+    runbook: 'credentials',
+  },
+  TOKEN_EXPIRES: {
+    severity: 'info',
+    sentence: 'The token {token} ({kind}) expires in {inMs}.',
+    fix: 'Make the next one in time: carillon token create.',
+    runbook: 'credentials',
+  },
+  SECRETS_KEY_MISSING: {
+    severity: 'error',
+    sentence: 'The server {server} lacks a master key that secrets are sealed with ({key}).',
+    fix: 'Give all servers the same keys, in CARILLON_SECRETS_KEY_FILE: attempts that need secrets wait on this one.',
+    runbook: 'credentials',
+  },
+} as const satisfies Record<string, FindingKind>;
+
+export type FindingCode = keyof typeof FINDINGS;
+export const FINDING_CODES = Object.keys(FINDINGS) as readonly FindingCode[];
+export type FindingParams = Readonly<Record<string, string | number>>;
+
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  readonly params: FindingParams;
+  readonly sentence: string;
+  /** What it rests on: names, ids, figures. */
+  readonly evidence: readonly string[];
+  readonly fix: string;
+  /** Path within the documentation. */
+  readonly runbook: string;
+}
+
+export function finding(code: FindingCode, params: FindingParams = {}, evidence: readonly string[] = []): Finding {
+  const { severity, sentence, fix, runbook } = FINDINGS[code];
+  return {
+    code,
+    severity,
+    params,
+    sentence: fillTemplate(sentence, params),
+    evidence,
+    fix: fillTemplate(fix, params),
+    runbook: `docs/operations/${runbook}.md`,
+  };
+}
+
+const ORDER: readonly Severity[] = ['error', 'warning', 'info'];
+/** The worst first; of equals as they were found. */
+export const worstFirst = (findings: readonly Finding[]): readonly Finding[] =>
+  [...findings].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+
+/** Whether somebody has to do something. */
+export const isWrong = ({ severity }: Finding): boolean => severity !== 'info';
