@@ -8,10 +8,21 @@ export function connectionOptions(command: Command): Command {
   return command
     .option('-s, --server <url>', 'server to talk to (CARILLON_SERVER)')
     .option('--token <token>', 'API token; CARILLON_TOKEN keeps it out of the process list')
-    .option('-e, --environment <name>', 'environment (CARILLON_ENVIRONMENT, dev)');
+    .option('-e, --environment <name>', 'environment (CARILLON_ENVIRONMENT, dev)')
+    .option('--context <name>', 'settings of this context (CARILLON_CONTEXT, see `carillon context`)')
+    .addOption(new Option('--confirm <context>', 'name of the protected context to change').hideHelp());
 }
 
 export function outputOptions(command: Command, formats: readonly string[] = FORMATS): Command {
+  if (formats.includes('json')) {
+    command
+      .addOption(new Option('--jq <filter>', 'what this jq filter makes of the JSON').implies({ output: 'json' }))
+      .addOption(
+        new Option('--template <text>', 'this Liquid template, filled with the JSON')
+          .implies({ output: 'json' })
+          .conflicts('jq'),
+      );
+  }
   return command
     .addOption(new Option('-o, --output <format>', 'how to print').choices(formats).default('table'))
     .option('--columns <names>', 'columns of table, wide and csv, separated by commas')

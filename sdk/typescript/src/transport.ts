@@ -18,6 +18,8 @@ export interface TransportOptions {
   /** In place of the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   readonly retry?: Partial<RetryPolicy> | undefined;
+  /** Called once before each call; what it throws ends the call unsent. */
+  readonly before?: ((call: Call) => Promise<void>) | undefined;
 }
 
 export type QueryValue = string | number | boolean | readonly string[] | undefined;
@@ -89,6 +91,7 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   async function withRetries(call: Call): Promise<Response> {
+    await options.before?.(call);
     const mayRepeat = call.idempotencyKey !== undefined || (call.method ?? 'GET') === 'GET';
     for (let tries = 0; ; tries++) {
       const isLast = !mayRepeat || tries >= retry.max;

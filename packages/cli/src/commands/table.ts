@@ -30,6 +30,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   variable: 'set and remove variables, and see where values come from',
   audit: 'see who did what, and that nobody changed it afterwards',
   server: 'run the server',
+  context: 'choose among servers, each with its token and defaults',
 };
 
 export const COMMANDS: readonly CommandEntry[] = [
@@ -236,6 +237,16 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   { words: 'server run', summary: 'run the server', isDefault: true, load: () => import('./server/run.ts') },
   { words: 'migrate', summary: 'bring the database to this version', load: () => import('./migrate.ts') },
+  { words: 'login', summary: 'sign in to a server with a token, and use it', load: () => import('./login.ts') },
+  { words: 'context list', summary: 'list contexts', load: () => import('./context/list.ts') },
+  { words: 'context use', summary: 'use a context from now on', load: () => import('./context/use.ts') },
+  { words: 'context add', summary: 'make a context', load: () => import('./context/add.ts') },
+  {
+    words: 'context show',
+    summary: 'show the settings in force, and where they come from',
+    load: () => import('./context/show.ts'),
+  },
+  { words: 'context rm', summary: 'remove a context and its token', load: () => import('./context/rm.ts') },
   { words: 'open', summary: 'open the console, signed in', load: () => import('./open.ts') },
   { words: 'health', summary: 'ask whether the server is well', load: () => import('./health.ts') },
   { words: 'api', summary: 'call any route of the API', load: () => import('./api.ts') },

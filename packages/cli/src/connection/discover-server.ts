@@ -14,6 +14,7 @@ export interface ServerFlags {
   readonly server?: string | undefined;
   readonly token?: string | undefined;
   readonly environment?: string | undefined;
+  readonly context?: string | undefined;
 }
 
 export interface ServerAddress {
@@ -77,6 +78,6 @@ function parseJson(text: string): Partial<RunningServer> | null {
   }
 }
 
-function isSameOrigin(a: string, b: string): boolean {
+export function isSameOrigin(a: string, b: string): boolean {
   return URL.canParse(a) && URL.canParse(b) && new URL(a).origin === new URL(b).origin;
 }

@@ -6,6 +6,7 @@ import { csvLine } from '@carillon/core/csv';
 import { plainText } from '../text/safe-text.ts';
 import { usageError } from '../command-error.ts';
 import type { Terminal } from '../terminal.ts';
+import { type JsonFlags, printJson } from './json.ts';
 import { colorsFor, paintState } from './paint.ts';
 import { type Cell, tableText } from './table.ts';
 import { isTimeZone, relativeText, zonedText } from './time-text.ts';
@@ -13,7 +14,7 @@ import { isTimeZone, relativeText, zonedText } from './time-text.ts';
 export const FORMATS = ['table', 'wide', 'json', 'yaml', 'name', 'csv'] as const;
 export type Format = (typeof FORMATS)[number];
 
-export interface OutputFlags {
+export interface OutputFlags extends JsonFlags {
   readonly output?: Format | undefined;
   readonly columns?: string | undefined;
   readonly quiet?: boolean | undefined;
@@ -49,7 +50,7 @@ export async function printList<T>(
   const format = formatOf(flags);
   if (flags.quiet) return terminal.out(rows.map((row) => `${view.id(row)}\n`).join(''));
   if (format === 'name') return terminal.out(rows.map((row) => `${view.name(row)}\n`).join(''));
-  if (format === 'json') return terminal.out(`${JSON.stringify(rows, null, 2)}\n`);
+  if (format === 'json') return printJson(rows, flags, terminal);
   if (format === 'yaml') return terminal.out(await yamlText(rows));
   const columns = chosenColumns(view, flags);
   if (format === 'csv') {
@@ -69,7 +70,7 @@ export async function printList<T>(
 /** One object on stdout: a line per field in a table, the API's object elsewhere. */
 export async function printOne<T>(row: T, view: View<T>, flags: OutputFlags, terminal: Terminal): Promise<void> {
   const format = formatOf(flags);
-  if (!flags.quiet && format === 'json') return terminal.out(`${JSON.stringify(row, null, 2)}\n`);
+  if (!flags.quiet && format === 'json') return printJson(row, flags, terminal);
   if (!flags.quiet && format === 'yaml') return terminal.out(await yamlText(row));
   if (flags.quiet || format === 'name' || format === 'csv') return printList([row], view, flags, terminal);
   const columns = flags.columns === undefined ? view.columns : chosenColumns(view, flags);

@@ -3,6 +3,7 @@ import { usageError } from '../../command-error.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { connectionOptions, outputOptions } from '../../options.ts';
+import { printJson } from '../../output/json.ts';
 import type { OutputFlags } from '../../output/view.ts';
 
 interface Flags extends ServerFlags, OutputFlags {
@@ -56,7 +57,7 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
     const isWhole = problems.size === 0;
     if (flags.output === 'json') {
       const result = { ok: isWhole, rows: against[0].head.seq, checkpoint: reached, problems: [...problems] };
-      terminal.out(`${JSON.stringify(result, null, 2)}\n`);
+      await printJson(result, flags, terminal);
     } else if (isWhole) {
       if (!flags.quiet) terminal.err(`${against[0].head.seq} rows, each as it was written\n`);
       terminal.out(`${reached}\n`);

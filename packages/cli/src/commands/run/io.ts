@@ -9,6 +9,7 @@ import { EXIT } from '../../exit-codes.ts';
 import { CommandError, usageError } from '../../command-error.ts';
 import { sizeText } from '../../follow/summary.ts';
 import { connectionOptions, outputOptions } from '../../options.ts';
+import { printJson } from '../../output/json.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { suggestFrom } from '../../suggest.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -69,7 +70,7 @@ async function printForPrograms(
     tasks: Object.fromEntries(tasks.map(({ task, input, outputs }) => [task, { input, outputs }])),
     artifacts,
   };
-  if (flags.output === 'json') return terminal.out(`${JSON.stringify(value, null, 2)}\n`);
+  if (flags.output === 'json') return printJson(value, flags, terminal);
   const { stringify } = await import('yaml');
   terminal.out(stringify(value));
 }

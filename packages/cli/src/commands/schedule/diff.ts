@@ -5,6 +5,7 @@ import type { ServerFlags } from '../../connection/discover-server.ts';
 import { CommandError, usageError } from '../../command-error.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { connectionOptions, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { printJson } from '../../output/json.ts';
 import { type OutputFlags, printList, type View } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
 import { type DefinitionFlags, definitionOf, definitionOptions } from './definition-flags.ts';
@@ -61,7 +62,7 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
       const [problem] = diff.problems;
       if (problem !== undefined)
         throw new CommandError(problem.message, { exitCode: EXIT.invalidDefinition, hint: problem.hint });
-      if (flags.output === 'json') terminal.out(`${JSON.stringify(diff, null, 2)}\n`);
+      if (flags.output === 'json') await printJson(diff, flags, terminal);
       else await printList(changesOf(diff), changeView, flags, terminal, `all ${diff.kept} firings stay as they are`);
       if (changesOf(diff).length > 0) exitWith(EXIT.differences);
     },
