@@ -1,0 +1,201 @@
+/**
+ * What the page that people open first asks. Each statement walks a bounded number of rows, newest or oldest first, by an
+ * index that is there for other reasons: it costs the same with ten runs as with ten million.
+ */
+import {
+  type Failure,
+  type OverviewPlace,
+  type OverviewQueries,
+  type PlatformLag,
+  type Reason,
+  type RunCounts,
+  runStateOf,
+} from '@carillon/core';
+import { lowestIdAt } from '../id-bounds.ts';
+import { createReader, type Reader } from '../reader.ts';
+import { GRAPH_STATE, SOLO_STATE } from './run-row.ts';
+import { createVersionTasks, type VersionTasksOf } from './version-tasks.ts';
+import type pg from 'pg';
+
+/** Runs that are walked for counts. */
+const MOST_COUNTED = 20_000;
+const MOST_FAILURES = 500;
+/** Tasks of one failed run that are looked at. */
+const MOST_FAILED_TASKS = 20;
+const MOST_HOT_ROWS = 5_000;
+const MOST_WAITING_RUNS = 20;
+const MOST_PROMISES = 50;
+
+/** $1 tenant, $2 environment, $3 project or null */
+const within = (row: string): string => `${row}.tenant_key = $1 and ${row}.environment_key = $2
+  and ($3::text is null or ${row}.project_key = (select key from project where tenant_key = $1 and name = $3))`;
+
+const OPEN = {
+  text: `with r as materialized (select * from run order by id desc limit ${MOST_COUNTED}),
+    t as materialized (select * from task_run where version_key is not null and task_no = 0 order by run_id desc limit ${MOST_COUNTED})
+    select state, count(*)::int4, (select greatest((select count(*) from r), (select count(*) from t)))::int4 walked from (
+      select ${GRAPH_STATE} state from r where ${within('r')} and r.part is null
+      union all
+      select ${SOLO_STATE} from t where ${within('t')} and t.part is null) open
+    group by state`,
+};
+
+const ENDED = {
+  text: `with h as materialized (
+      select tenant_key, project_key, environment_key, part, state from run_history where id >= $4 order by id desc limit ${MOST_COUNTED})
+    select state, count(*)::int4, (select count(*) from h)::int4 walked from h where ${within('h')} and h.part is null group by state`,
+};
+
+/** Index run_history_bad. Whom a failure was allowed is not known here: the run's own reason names the task that failed it. */
+const FAILED = {
+  text: `with bad as materialized (
+      select h.* from run_history h where h.state = 11 and h.id >= $4 and ${within('h')} and h.part is null
+      order by h.id desc limit ${MOST_FAILURES})
+    select b.id, p.name project, w.name workflow, b.version_key, b.reason, b.ended_at, b.attempt_no is not null solo,
+      (select coalesce(json_agg(json_build_object('no', f.task_no, 'reason', f.reason) order by f.ended_at), '[]') from (
+        select task_no, reason, ended_at from task_history where run_id = b.id and state = 11 limit ${MOST_FAILED_TASKS}) f) failed,
+      (select count(*) from task_history where run_id = b.id and state = 13)::int4 cascade
+    from bad b join workflow w on w.key = b.workflow_key join project p on p.key = b.project_key
+    order by b.id desc`,
+};
+
+/** Codes of task runs: 2 and 3 are with a worker, 1, 4, 5 and 6 wait. Whether anything does is told by an explanation. */
+const WAITING = {
+  text: `select id from (
+      select id from (select * from run where id < $4 order by id limit ${MOST_HOT_ROWS}) r
+      where ${within('r')} and (r.paused_at is not null
+        or exists (select 1 from task_run t where t.run_id = r.id and t.state in (1, 4, 5, 6))
+        or not exists (select 1 from task_run t where t.run_id = r.id and t.state in (2, 3)))
+      union
+      select run_id from (select * from task_run where run_id < $4 and task_no = 0 and version_key is not null order by run_id limit ${MOST_HOT_ROWS}) t
+      where ${within('t')} and t.state in (0, 1, 4, 5, 6)) waiting
+    order by id limit ${MOST_WAITING_RUNS}`,
+};
+
+/** Those to come by index sla_term_due, those broken by index sla_term_missed. */
+const PROMISES = {
+  text: `select s.run_id, p.name project, w.name workflow, s.task_no, s.kind, s.term, s.predicted_at, s.missed_at, r.version_key
+    from (
+      (select * from sla_term s where s.due_at is not null and s.predicted_at is not null and s.missed_at is null and ${within('s')}
+        order by s.due_at limit ${MOST_PROMISES})
+      union all
+      (select * from sla_term s where s.missed_at is not null and s.run_id >= $4 and ${within('s')} order by s.run_id desc limit ${MOST_PROMISES})) s
+    join workflow w on w.key = s.workflow_key join project p on p.key = s.project_key
+    cross join lateral (
+      select version_key from run where id = s.run_id
+      union all select version_key from task_run where run_id = s.run_id and task_no = 0 and version_key is not null
+      union all select version_key from run_history where id = s.run_id limit 1) r
+    order by s.missed_at is not null, s.term limit ${MOST_PROMISES}`,
+};
+
+/** The ends of indexes schedule_due and task_run_due. */
+const LAG = {
+  name: 'platform_lag',
+  text: `select greatest(0, extract(epoch from clock_timestamp() -
+        (select min(due_at) from schedule where state = 'enabled' and not workflow_paused and due_at is not null)) * 1000)::int8 schedules,
+      greatest(0, extract(epoch from clock_timestamp() - (select min(due_at) from task_run where due_at is not null)) * 1000)::int8 timers`,
+};
+
+interface CountRow {
+  readonly state: number;
+  readonly count: number;
+  readonly walked: number;
+}
+
+interface FailedRow {
+  readonly id: string;
+  readonly project: string;
+  readonly workflow: string;
+  readonly version_key: number;
+  readonly reason: Reason | null;
+  readonly ended_at: Date;
+  readonly solo: boolean;
+  readonly failed: readonly { readonly no: number; readonly reason: Reason | null }[];
+  readonly cascade: number;
+}
+
+interface PromiseRow {
+  readonly run_id: string;
+  readonly project: string;
+  readonly workflow: string;
+  readonly task_no: number;
+  readonly kind: 'start_by' | 'finish_by';
+  readonly term: Date;
+  readonly predicted_at: Date | null;
+  readonly missed_at: Date | null;
+  readonly version_key: number;
+}
+
+const placed = ({ tenantKey, environmentKey, project }: OverviewPlace): readonly unknown[] => [
+  tenantKey,
+  environmentKey,
+  project ?? null,
+];
+
+const countsOf = (rows: readonly CountRow[]): RunCounts => ({
+  counts: Object.fromEntries(rows.map(({ state, count }) => [runStateOf(state), count])),
+  isPartial: rows.some(({ walked }) => walked >= MOST_COUNTED),
+});
+
+export function createOverviewQueries(pool: pg.Pool): OverviewQueries {
+  const reader = createReader(pool);
+  const versionTasks = createVersionTasks(reader);
+  return {
+    openRuns: async (place) => countsOf(await reader.rows<CountRow>(OPEN, placed(place))),
+    endedRuns: async (place, since) =>
+      countsOf(await reader.rows<CountRow>(ENDED, [...placed(place), lowestIdAt(since)])),
+    failures: async (place, since) => {
+      const rows = await reader.rows<FailedRow>(FAILED, [...placed(place), lowestIdAt(since)]);
+      return Promise.all(rows.map((row) => failureOf(row, versionTasks)));
+    },
+    waitingRuns: async (place, before) => {
+      const rows = await reader.rows<{ id: string }>(WAITING, [...placed(place), lowestIdAt(before)]);
+      return rows.map(({ id }) => id);
+    },
+    promises: (place, since) => promisesOf(reader, versionTasks, [...placed(place), lowestIdAt(since)]),
+    lag: async () => {
+      const [row] = await reader.rows<{ schedules: number | null; timers: number | null }>(LAG, []);
+      return { schedulesMs: row?.schedules ?? 0, timersMs: row?.timers ?? 0 } satisfies PlatformLag;
+    },
+  };
+}
+
+/** The task that the run's reason names; else the one that failed first. A run that ended by itself has none: its own reason stands. */
+async function failureOf(row: FailedRow, versionTasks: VersionTasksOf): Promise<Failure> {
+  const { tasks } = await versionTasks(row.version_key);
+  const { id: runId, project, workflow, cascade } = row;
+  const named = row.reason?.params?.['task'];
+  const cause = row.failed.find(({ no }) => tasks[no]?.id === named) ?? row.failed[0];
+  const solo = row.solo ? (tasks[0]?.id ?? '') : '';
+  return {
+    runId,
+    project,
+    workflow,
+    task: cause ? (tasks[cause.no]?.id ?? String(cause.no)) : solo,
+    reason: cause?.reason ?? row.reason ?? { code: 'TASK_FAILED' },
+    endedAt: row.ended_at,
+    cascade,
+  };
+}
+
+async function promisesOf(
+  reader: Reader,
+  versionTasks: VersionTasksOf,
+  values: readonly unknown[],
+): ReturnType<OverviewQueries['promises']> {
+  const rows = await reader.rows<PromiseRow>(PROMISES, values);
+  return Promise.all(
+    rows.map(
+      async ({ run_id: runId, project, workflow, task_no, kind, term, predicted_at, missed_at, version_key }) => ({
+        runId,
+        project,
+        workflow,
+        task: task_no < 0 ? undefined : ((await versionTasks(version_key)).tasks[task_no]?.id ?? String(task_no)),
+        kind,
+        term,
+        predictedAt: predicted_at ?? undefined,
+        missedAt: missed_at ?? undefined,
+      }),
+    ),
+  );
+}
