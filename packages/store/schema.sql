@@ -285,6 +285,14 @@ create table catch_up_pace (
   constraint catch_up_pace_pkey PRIMARY KEY (tenant_key)
 );
 
+create table clock_witness (
+  server uuid not null,
+  wall_ahead_ms double precision not null,
+  seen_at timestamp with time zone not null,
+  incident_key bigint,
+  constraint clock_witness_pkey PRIMARY KEY (server)
+) with (fillfactor=50);
+
 create table dataset (
   key integer generated always as identity,
   tenant_key integer not null,
@@ -376,6 +384,16 @@ create table firing (
   constraint firing_pkey PRIMARY KEY (schedule_key, logical_time)
 ) partition by RANGE (logical_time);
 
+create table healing (
+  id bigint generated always as identity,
+  at timestamp with time zone not null default clock_timestamp(),
+  server uuid not null,
+  kind text not null,
+  object text,
+  count integer not null,
+  constraint healing_pkey PRIMARY KEY (id)
+);
+
 create table idempotency (
   tenant_key integer not null,
   principal text not null,
@@ -385,6 +403,21 @@ create table idempotency (
   run_id uuid not null,
   created_at timestamp with time zone not null default now(),
   constraint idempotency_pkey PRIMARY KEY (tenant_key, principal, route, key)
+);
+
+create table incident (
+  key bigint generated always as identity,
+  id uuid not null,
+  kind text not null,
+  noticed_at timestamp with time zone not null,
+  risk_from timestamp with time zone,
+  risk_until timestamp with time zone,
+  details jsonb not null,
+  ended_at timestamp with time zone,
+  ended_by text,
+  constraint incident_id_key UNIQUE (id),
+  constraint incident_kind_check CHECK ((kind = ANY (ARRAY['store_failed_over'::text, 'store_restored'::text, 'clock_stepped'::text]))),
+  constraint incident_pkey PRIMARY KEY (key)
 );
 
 create table lane (
@@ -406,6 +439,14 @@ create table lease (
   expires_at timestamp with time zone not null,
   constraint lease_name_term_key UNIQUE (name, term),
   constraint lease_pkey PRIMARY KEY (name)
+);
+
+create table lease_term (
+  name text not null,
+  term bigint not null,
+  owner uuid not null,
+  since timestamp with time zone not null default clock_timestamp(),
+  constraint lease_term_pkey PRIMARY KEY (name, term)
 );
 
 create table limit_key (
@@ -690,6 +731,20 @@ create table secret (
   constraint secret_tenant_key_project_key_environment_key_name_key UNIQUE NULLS NOT DISTINCT (tenant_key, project_key, environment_key, name)
 );
 
+create table server (
+  id uuid not null,
+  host text not null,
+  pid integer not null,
+  version text not null,
+  roles text[] not null,
+  master_keys text[] not null,
+  started_at timestamp with time zone not null default clock_timestamp(),
+  seen_at timestamp with time zone not null default clock_timestamp(),
+  stopped_at timestamp with time zone,
+  load jsonb,
+  constraint server_pkey PRIMARY KEY (id)
+) with (fillfactor=50);
+
 create table sign_in_code (
   secret_hash bytea not null,
   account_key integer not null,
@@ -753,6 +808,17 @@ create table start_window (
   constraint start_window_pkey PRIMARY KEY (id),
   constraint start_window_run_id_key UNIQUE (run_id)
 );
+
+create table store_place (
+  one boolean not null default true,
+  system text not null,
+  database bigint not null,
+  timeline bigint not null,
+  generation bigint not null default 1,
+  alive_at timestamp with time zone not null,
+  constraint store_place_one_check CHECK (one),
+  constraint store_place_pkey PRIMARY KEY (one)
+) with (fillfactor=50);
 
 create table task_history (
   run_id uuid not null,
@@ -972,6 +1038,8 @@ CREATE INDEX dataset_update_newest ON public.dataset_update USING btree (dataset
 CREATE INDEX dataset_update_partition ON public.dataset_update USING btree (dataset_key, environment_key, partition, at);
 CREATE INDEX event_xid ON ONLY public.event USING brin (xid) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX firing_held ON ONLY public.firing USING btree (schedule_key, logical_time) WHERE (held_until IS NOT NULL);
+CREATE INDEX incident_newest ON public.incident USING btree (noticed_at);
+CREATE UNIQUE INDEX incident_one_clock ON public.incident USING btree (kind) WHERE ((kind = 'clock_stepped'::text) AND (ended_at IS NULL));
 CREATE INDEX limit_key_rule ON public.limit_key USING btree (rule);
 CREATE INDEX limit_key_tenant ON public.limit_key USING btree (tenant_key, environment_key, rule);
 CREATE INDEX limit_slot_holders ON public.limit_slot USING btree (limit_id, since);
@@ -1094,6 +1162,17 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.record_term()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into lease_term (name, term, owner) values (new.name, new.term, new.owner);
+  delete from lease_term where name = new.name and term <= new.term - 50;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.refuse_audit_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1128,6 +1207,8 @@ CREATE TRIGGER attempt_history_final BEFORE UPDATE ON public.attempt_history FOR
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
 CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 CREATE TRIGGER event_final BEFORE UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER lease_begun AFTER INSERT ON public.lease FOR EACH ROW EXECUTE FUNCTION record_term();
+CREATE TRIGGER lease_moved AFTER UPDATE OF term ON public.lease FOR EACH ROW WHEN ((old.term IS DISTINCT FROM new.term)) EXECUTE FUNCTION record_term();
 CREATE TRIGGER run_edge BEFORE UPDATE OF state ON public.run FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION check_run_edge();
 CREATE TRIGGER run_limits_ended AFTER DELETE ON public.run FOR EACH ROW WHEN ((old.limits IS NOT NULL)) EXECUTE FUNCTION free_run_limits();
 CREATE TRIGGER run_history_final BEFORE UPDATE ON public.run_history FOR EACH ROW EXECUTE FUNCTION refuse_change();

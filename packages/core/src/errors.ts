@@ -97,9 +97,11 @@ export const ERRORS = {
   LIMIT_BACKFILL: { ...tooMuch, title: 'The backfill has too many dates', http: 422, exit: 2 },
   LIMIT_FIRINGS: { ...tooMuch, title: 'There are too many firings', http: 422, exit: 2 },
   LIMIT_SIGNALS: { ...tooMuch, title: 'The run keeps too many signals', http: 429, retryable: true },
+  LIMIT_QUEUED_RUNS: { ...tooMuch, title: 'Too many runs wait', http: 429, retryable: true },
   LIMIT_STREAMS: { ...tooMuch, title: 'Too many streams are open', http: 429, retryable: true },
   RATE_LIMITED: { ...tooMuch, title: 'Too many requests', http: 429, retryable: true },
   STORE_UNAVAILABLE: { ...away, title: 'The database does not answer', exit: 1 },
+  STORE_READ_ONLY: { ...away, title: 'The database takes no writes', exit: 1 },
   STORE_SECRET_KEY: {
     ...away,
     title: 'This server has no key for secrets',

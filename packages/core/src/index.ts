@@ -392,6 +392,21 @@ export type {
 } from './ports/catalog.ts';
 export { COMPLETION_SHARDS } from './ports/engine-store.ts';
 export type { CompensationStore } from './ports/compensation-store.ts';
+export {
+  AGREEING_MS,
+  BORNE_STEP_MS,
+  type ClockVerdict,
+  clockVerdict,
+  FEWEST_JUDGES,
+  type OpenClockStep,
+} from './incident/clock-verdict.ts';
+export {
+  type ClockWitnessStore,
+  type Incident,
+  INCIDENT_KINDS,
+  type IncidentKind,
+  type IncidentStore,
+} from './ports/incident-store.ts';
 export type {
   Advanced,
   ChildProgress,
@@ -502,6 +517,8 @@ export {
 } from './ports/secret-store.ts';
 export type { VariableLevel, VariableRecord, VariableStore } from './ports/variable-store.ts';
 export {
+  DISK_FULL,
+  DISK_LABEL,
   HOST_LABEL,
   type Labels,
   type LabelsDocument,
@@ -540,9 +557,11 @@ export type { QueueFacts } from './explain/queue-checks.ts';
 export {
   incapability,
   isCapable,
+  isDiskFull,
   missingNow,
   ownLabels,
   verdictOn,
+  withDisk,
   type WorkerNeeds,
   type WorkerOffer,
   type WorkerStanding,

@@ -3,8 +3,13 @@
  * plan but nested loops over primary keys, because statistics of hot tables are always wrong; `api` is an
  * ordinary pool for lists and catalogue; `lease` is kept apart so that heartbeats never queue behind work.
  */
-import type { Logger } from '@carillon/runtime';
+import { CarillonError } from '@carillon/core';
+import { type Logger, newUuid } from '@carillon/runtime';
 import pg from 'pg';
+import { createPlaceGuard } from './connection/place-guard.ts';
+import { clientOptions, type SessionKind, SESSIONS } from './connection/settings.ts';
+import { checkRoom, watchName } from './connection/start-checks.ts';
+import { startStoreWatch } from './connection/store-watch.ts';
 
 const INT8_OID = 20;
 // int8 as number: counters, ranks and fences stay far below 2^53.
@@ -23,30 +28,6 @@ export interface Statement {
   readonly text: string;
 }
 
-const CLIENT_TIMEOUTS = {
-  connectionTimeoutMillis: 3_000,
-  keepAlive: true,
-} as const;
-
-/** Sent with the connection's first packet, so that no session is ever without them and none costs a round trip. */
-const SESSION = { lock_timeout: '3s', idle_in_transaction_session_timeout: '10s', jit: 'off', timezone: 'UTC' };
-
-/** Reference: docs/architecture/store.md, "Plans". Each line closes a way to a plan that was seen to be eight times slower. */
-const ENGINE_PLANS = {
-  plan_cache_mode: 'force_generic_plan',
-  enable_seqscan: 'off',
-  enable_hashjoin: 'off',
-  enable_mergejoin: 'off',
-  enable_bitmapscan: 'off',
-  enable_memoize: 'off',
-};
-
-function startupOptions(settings: Readonly<Record<string, string>>): string {
-  return Object.entries({ ...SESSION, ...settings })
-    .map(([name, value]) => `-c ${name}=${value}`)
-    .join(' ');
-}
-
 export interface Database {
   readonly api: pg.Pool;
   readonly lease: pg.Pool;
@@ -54,19 +35,24 @@ export interface Database {
   engineClient(): Promise<pg.Client>;
   /** For LISTEN: outside every pool. */
   listenClient(): Promise<pg.Client>;
+  /** @throws Error where the servers together would need more connections than they may have */
+  checkRoom(): Promise<void>;
   close(): Promise<void>;
 }
 
 export function openDatabase(config: DatabaseConfig, log: Logger): Database {
-  const options = { connectionString: config.url, application_name: config.applicationName, ...CLIENT_TIMEOUTS };
+  const address = { connectionString: config.url, application_name: config.applicationName };
+  const guard = createPlaceGuard(log);
   // A pool counts itself ended before its sockets are closed; a server that stops next cuts them, which is no news.
   let closing = false;
-  const pool = (max: number, statementTimeout: string): pg.Pool => {
+  const busy = new Set<pg.PoolClient>();
+
+  const pool = (max: number, kind: SessionKind): pg.Pool => {
     const made = new pg.Pool({
-      ...options,
+      ...address,
+      ...clientOptions(kind),
       max,
-      query_timeout: 32_000,
-      options: startupOptions({ statement_timeout: statementTimeout }),
+      verify: (client, done) => void guard.check(client).then(() => done(), done),
     });
     // Without a listener a broken client would end the process: an idle one, and one between two statements of a
     // transaction, whose next statement then fails.
@@ -76,24 +62,74 @@ export function openDatabase(config: DatabaseConfig, log: Logger): Database {
     made.on('connect', (client) => {
       client.on('error', (error) => log.debug({ err: error }, 'database connection broke'));
     });
+    made.on('acquire', (client) => busy.add(client));
+    made.on('release', (_error, client) => busy.delete(client));
+    made.on('remove', (client) => busy.delete(client));
     return made;
   };
-  const api = pool(config.apiConnections, '30s');
-  const lease = pool(config.leaseConnections, '5s');
-  const single = async (settings: Readonly<Record<string, string>>): Promise<pg.Client> => {
-    const client = new pg.Client({ ...options, query_timeout: 12_000, options: startupOptions(settings) });
+  const server = newUuid();
+  const single = async (kind: SessionKind, name = config.applicationName): Promise<pg.Client> => {
+    const client = new pg.Client({ ...address, application_name: name, ...clientOptions(kind) });
     client.on('error', (error) => log.warn({ err: error }, 'database connection broke'));
-    await client.connect();
+    try {
+      await client.connect();
+      await guard.check(client);
+    } catch (error) {
+      await client.end().catch((failure: unknown) => log.debug({ err: failure }, 'database connection broke'));
+      throw error;
+    }
     return client;
   };
+  const watch = startStoreWatch({
+    connect: () => single(SESSIONS.listen, watchName(config.applicationName, server)),
+    probe: (client) => guard.check(client),
+    // With a question under way this cuts the connection: whoever waits for its answer is told.
+    onAway() {
+      for (const client of busy) endNow(client);
+    },
+    log,
+  });
+  const refusing = (made: pg.Pool): pg.Pool => refuseWhile(made, watch.isAway);
+  const api = refusing(pool(config.apiConnections, SESSIONS.api));
+  const lease = refusing(pool(config.leaseConnections, SESSIONS.lease));
+
   return {
     api,
     lease,
-    engineClient: () => single({ ...ENGINE_PLANS, statement_timeout: '10s' }),
-    listenClient: () => single({}),
+    engineClient: () => single(SESSIONS.engine),
+    listenClient: () => single(SESSIONS.listen),
+    checkRoom: () =>
+      checkRoom(api, {
+        applicationName: config.applicationName,
+        server,
+        connections: config.apiConnections + config.leaseConnections,
+      }),
     close: async () => {
       closing = true;
+      await watch.stop();
       await Promise.all([api.end(), lease.end()]);
     },
   };
+}
+
+/** Its connection is cut where a question is under way, which then fails. */
+function endNow(client: pg.ClientBase): void {
+  // `pg.Pool` types its clients without `end`, which they have.
+  void (client as pg.Client).end();
+}
+
+/** Nobody waits for connections that nobody would answer on. */
+function refuseWhile(pool: pg.Pool, isAway: () => boolean): pg.Pool {
+  type Callback = (error: Error) => void;
+  const connect = pool.connect.bind(pool) as (callback?: Callback) => unknown;
+  pool.connect = ((callback?: Callback) => {
+    if (!isAway()) return connect(callback);
+    const error = new CarillonError({
+      code: 'STORE_UNAVAILABLE',
+      message: 'the database does not answer',
+      hint: 'Try again in a moment.',
+    });
+    return callback ? process.nextTick(callback, error) : Promise.reject(error);
+  }) as pg.Pool['connect'];
+  return pool;
 }

@@ -8,7 +8,10 @@ import type {
   CalendarStore,
   CatalogStore,
   DatasetStore,
+  HealthStore,
+  IncidentStore,
   LimitStore,
+  OverviewQueries,
   Outbox,
   QueueStore,
   RunQueries,
@@ -24,13 +27,17 @@ import { createAuditStore } from './audit/index.ts';
 import { createBackfillStore } from './backfills/index.ts';
 import { createBulkStore } from './bulk/index.ts';
 import { createCalendarStore, createCatalogStore, createVariableStore } from './catalog/index.ts';
+import { raiseFencesAfterAbsence } from './connection/place-guard.ts';
+import { checkDurability } from './connection/start-checks.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createDatasetStore } from './datasets/index.ts';
 import { createEngineStore, type PostgresEngineStore } from './engine/index.ts';
+import { createHealthStore } from './health/index.ts';
+import { createIncidentStore } from './incidents/index.ts';
 import { createLimitStore } from './limits/index.ts';
 import { createOutbox } from './outbox.ts';
 import { createQueueStore } from './queues/index.ts';
-import { createRunQueries, createScheduleQueries } from './queries/index.ts';
+import { createOverviewQueries, createRunQueries, createScheduleQueries } from './queries/index.ts';
 import { createSecretReader, createSecretStore, type MasterKeys } from './secrets/index.ts';
 
 export interface Store {
@@ -48,7 +55,10 @@ export interface Store {
   readonly queues: QueueStore;
   readonly outbox: Outbox;
   readonly audit: AuditStore;
+  readonly incidents: IncidentStore;
+  readonly health: HealthStore;
   readonly limits: LimitStore;
+  readonly overview: OverviewQueries;
   readonly variables: VariableStore;
   readonly secrets: SecretStore;
   /** Opens values: for the gateway alone. */
@@ -62,19 +72,28 @@ export interface StoreOptions {
   readonly log: Logger;
   /** What secrets are sealed with; without any, none is stored. */
   readonly masterKeys?: MasterKeys;
+  /** Goes on where commits do not last. */
+  readonly unsafeDurability?: boolean;
 }
 
 const API_CONNECTIONS = 8;
 const LEASE_CONNECTIONS = 2;
 
 /** Connects and checks what the promises rest on (GUARANTEES 15.1). The schema must have been migrated. */
-export async function openStore({ url, applicationName, log, masterKeys = [] }: StoreOptions): Promise<Store> {
+export async function openStore({
+  url,
+  applicationName,
+  log,
+  masterKeys = [],
+  unsafeDurability = false,
+}: StoreOptions): Promise<Store> {
   const database = openDatabase(
     { url, applicationName, apiConnections: API_CONNECTIONS, leaseConnections: LEASE_CONNECTIONS },
     log,
   );
   try {
-    await assertDurable(database);
+    await checkDurability(database.api, unsafeDurability, log);
+    await raiseFencesAfterAbsence(database.api, log);
   } catch (error) {
     await database.close();
     throw error;
@@ -95,7 +114,10 @@ export async function openStore({ url, applicationName, log, masterKeys = [] }: 
     queues: createQueueStore(database.api),
     outbox: createOutbox(database.api),
     audit: createAuditStore(database.api),
+    incidents: createIncidentStore(database.api),
+    health: createHealthStore(database.api),
     limits: createLimitStore(database.api),
+    overview: createOverviewQueries(database.api),
     variables: createVariableStore(database.api),
     secrets: createSecretStore(database.api, masterKeys),
     secretReader: createSecretReader(database.api, masterKeys),
@@ -104,15 +126,4 @@ export async function openStore({ url, applicationName, log, masterKeys = [] }: 
       await database.close();
     },
   };
-}
-
-async function assertDurable(database: Database): Promise<void> {
-  const { rows } = await database.api.query<{ name: string; setting: string }>(
-    `select name, setting from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off'`,
-  );
-  if (rows.length > 0) {
-    throw new Error(
-      `the database would lose acknowledged work: ${rows.map((row) => row.name).join(', ')} is off; switch it on`,
-    );
-  }
 }

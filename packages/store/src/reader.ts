@@ -3,8 +3,8 @@
  * A statement with a name is planned once per connection. One without is planned for its values each time:
  * right where a filter may be absent, since a plan for all cases would be the plan for the worst one.
  */
-import { CarillonError } from '@carillon/core';
 import type pg from 'pg';
+import { isBroken, toCarillonError } from './store-errors.ts';
 
 export interface ReadStatement {
   readonly name?: string;
@@ -28,10 +28,12 @@ export function createReader(pool: pg.Pool): Reader {
       await inside.rows({ text: 'commit' }, []);
       return result;
     } catch (error) {
-      // A connection that cannot even roll back is not given to the next caller.
-      await client.query('rollback').catch((failure: Error) => {
-        broken = failure;
-      });
+      // A connection that broke, or cannot even roll back, is not given to the next caller.
+      if (isBroken((error as Error).cause)) broken = error as Error;
+      else
+        await client.query('rollback').catch((failure: Error) => {
+          broken = failure;
+        });
       throw error;
     } finally {
       client.release(broken);
@@ -50,33 +52,6 @@ function readerOn(on: pg.Pool | pg.PoolClient, transaction: Reader['transaction'
   };
 }
 
-/** SQLSTATE classes and driver codes that mean "not now". */
-const UNAVAILABLE = /^(08|53|57P|57014|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN)/;
-const BUSY = /^(55P03|40001|40P01)$/;
-
 function rethrow(error: unknown): never {
   throw toCarillonError(error);
-}
-
-export function toCarillonError(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof CarillonError) return error;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (BUSY.test(code)) {
-    return new CarillonError({
-      code: 'CONFLICT_BUSY',
-      message: 'another change of the same object is under way',
-      hint: 'Try again.',
-      cause: error,
-    });
-  }
-  const isDriverTimeout = code === '' && /timeout|terminat|Connection/i.test(error.message);
-  if (UNAVAILABLE.test(code) || isDriverTimeout) {
-    return new CarillonError({
-      code: 'STORE_UNAVAILABLE',
-      message: 'the database does not answer',
-      hint: 'Try again in a moment.',
-      cause: error,
-    });
-  }
-  return error;
 }

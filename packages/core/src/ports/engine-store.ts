@@ -15,6 +15,7 @@ import type { BulkEngineStore } from './bulk-store.ts';
 import type { ChildrenStore, EndedRuns } from './children-store.ts';
 import type { Term, TermStore } from './coordinator.ts';
 import type { CompensationStore } from './compensation-store.ts';
+import type { ClockWitnessStore } from './incident-store.ts';
 import type { Fired, FirePlan, FiringSchedule, HeldRun, ReleasedRun, ScheduleClaim } from './schedule-store.ts';
 import type { ScheduleControl } from './schedule-control.ts';
 import type { StartRequest, StopOrigin, StopResult } from './run-commands.ts';
@@ -192,6 +193,7 @@ export interface EngineStore
     BackfillEngineStore,
     BulkEngineStore,
     ChildrenStore,
+    ClockWitnessStore,
     CompensationStore,
     QueueEngineStore,
     LimitEngineStore,
@@ -269,6 +271,10 @@ export interface EngineStore
   openSession(session: NewSession): Promise<number>;
   /** The key of a session whose lease still holds, renewed. */
   resumeSession(id: string, leaseMs: number): Promise<{ readonly key: number } | undefined>;
+  /** Ends a worker's earlier session, and makes what is live of it the later one's (GUARANTEES 6.8). */
+  adoptAttempts(earlierId: string, sessionKey: number): Promise<void>;
+  /** Keeps that a worker's disk is full, or no longer, with its labels. */
+  noteDisk(sessionKey: number, isFull: boolean): Promise<void>;
   beat(sessions: readonly Beat[], times: BeatTimes): Promise<ReadonlySet<number>>;
   /** A worker that left: its lease ends now and what it left behind is rescued at once. */
   endSession(key: number): Promise<void>;

@@ -6,6 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Database, Statement } from '../database.ts';
+import { isBroken } from '../store-errors.ts';
 import { type Row, rowsOf } from './rows.ts';
 
 const RETRIED: ReadonlySet<string> = new Set(['40P01', '40001', '55P03']);
@@ -21,6 +22,7 @@ export interface EngineConnection {
 
 export function createEngineConnection(database: Database): EngineConnection {
   let current: Promise<pg.Client> | undefined;
+  let opened: pg.Client | undefined;
 
   const open = (): Promise<pg.Client> => {
     const opening = database.engineClient().then((client) => {
@@ -29,6 +31,7 @@ export function createEngineConnection(database: Database): EngineConnection {
       };
       client.on('error', forget);
       client.on('end', forget);
+      opened = client;
       return client;
     });
     current = opening;
@@ -38,11 +41,19 @@ export function createEngineConnection(database: Database): EngineConnection {
     return opening;
   };
 
+  /** A silent one would let every later statement wait behind the one that nobody answers. */
+  const discard = (broken: pg.Client): void => {
+    if (opened === broken) current = undefined;
+    void broken.end();
+  };
+
   const persistently = async <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => {
     for (let tries = 1; ; tries++) {
+      const client = await (current ?? open());
       try {
-        return await work(await (current ?? open()));
+        return await work(client);
       } catch (error) {
+        if (isBroken(error)) discard(client);
         const code = (error as { code?: string }).code;
         if (code === undefined || !RETRIED.has(code) || tries >= MAX_TRIES) throw error;
         await delay(Math.random() * 10 * 2 ** tries);
@@ -68,14 +79,14 @@ export function createEngineConnection(database: Database): EngineConnection {
           return result;
         } catch (error) {
           // A connection that cannot even roll back is broken, and with it its transaction.
-          await client.query('rollback').catch(() => client.end());
+          if (!isBroken(error)) await client.query('rollback').catch(() => client.end());
           throw error;
         }
       }),
     async close() {
-      const opened = current;
+      const last = current;
       current = undefined;
-      await (await opened?.catch(() => undefined))?.end();
+      await (await last?.catch(() => undefined))?.end();
     },
   };
 }

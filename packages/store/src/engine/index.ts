@@ -28,6 +28,8 @@ import { createStarts } from './starts.ts';
 import { createSignals } from './signals.ts';
 import { createStops, stopWithin } from './stops.ts';
 import { createWaits } from './waits.ts';
+import { createClockWitness } from '../incidents/index.ts';
+import { tellingStoreErrors } from '../store-errors.ts';
 
 const CLAIM_CONNECTIONS = 2;
 
@@ -41,14 +43,14 @@ export function createEngineStore(database: Database): PostgresEngineStore {
   const starter = createEngineConnection(database);
   const decisions = createEngineConnection(database);
   const reader = createReader(database.api);
-  return {
+  const functions = {
     ...createLookups(database.api),
     ...createStarts(starter),
     ...createClaims(claimers),
     ...createLanes(database.api, claimers[0] as EngineConnection),
     queues: () => readQueues(reader),
     fleet: () => readFleet(reader),
-    lanes: (keys) => readLanes(reader, keys),
+    lanes: (keys: readonly number[]) => readLanes(reader, keys),
     ...createCompletions(shards, decisions),
     ...createSessions(database.lease, database.api),
     ...createStops(database.api),
@@ -69,6 +71,10 @@ export function createEngineStore(database: Database): PostgresEngineStore {
     ...createLimits(database.api),
     ...createAccepts(database.api),
     ...createMaintenance(database, decisions),
+    ...createClockWitness(database.lease),
+  };
+  return {
+    ...tellingStoreErrors(functions),
     async close() {
       await Promise.all([...shards, ...claimers, starter, decisions].map((connection) => connection.close()));
     },

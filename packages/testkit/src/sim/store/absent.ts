@@ -40,7 +40,11 @@ type Absent =
   | 'compensationEnds'
   | 'waitOf'
   | 'takeDueSla'
-  | 'settleSla';
+  | 'settleSla'
+  | 'noteClockStep'
+  | 'witnessClock'
+  | 'endClockStep'
+  | 'leaveClock';
 
 export const ABSENT: Operations<Absent> = {
   openBackfills: () => [],
@@ -79,4 +83,9 @@ export const ABSENT: Operations<Absent> = {
   waitOf: () => undefined,
   takeDueSla: () => [],
   settleSla: () => ({ missed: 0, atRisk: 0 }),
+  // The clock of a history never steps by more than is borne.
+  noteClockStep: () => undefined,
+  witnessClock: () => undefined,
+  endClockStep: () => undefined,
+  leaveClock: () => undefined,
 };

@@ -26,6 +26,7 @@ const POLLS: ReadonlySet<string> = new Set([
   'claimSchedules',
   'expireSessions',
   'pendingStops',
+  'witnessClock',
 ]);
 
 export interface StoreFaults {

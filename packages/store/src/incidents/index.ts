@@ -1,0 +1,2 @@
+export { createClockWitness } from './clock-witness.ts';
+export { createIncidentStore } from './incident-store.ts';
