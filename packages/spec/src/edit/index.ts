@@ -1,0 +1,14 @@
+/**
+ * Editing a workflow's text by what is meant: tasks, connections and fields go in and out as the smallest
+ * change of the text. Pure; what the console's canvas does, another program may do too.
+ */
+export {
+  type EditRefusal,
+  type EditResult,
+  editWorkflow,
+  locksOf,
+  type TaskMap,
+  type WorkflowEdit,
+} from './edit-workflow.ts';
+export { type Change, changesBetween } from './changes.ts';
+export { applyEdits, invertEdits, type TextEdit } from './text-edit.ts';
