@@ -30,9 +30,8 @@ export function buildProgram(context: CommandContext): Command {
   for (const entry of COMMANDS) {
     const [first = '', verb] = entry.words.split(' ');
     const parent = verb === undefined ? program : (nouns.get(first) as Command);
-    configured(parent.command(verb ?? first, { isDefault: entry.isDefault === true }), context).description(
-      entry.summary,
-    );
+    const { isDefault = false, isHidden: hidden = false } = entry;
+    configured(parent.command(verb ?? first, { isDefault, hidden }), context).description(entry.summary);
   }
   return program;
 }
@@ -44,10 +43,13 @@ function configured(command: Command, context: CommandContext): Command {
     .helpOption('-h, --help', 'show this help')
     .exitOverride()
     .configureOutput(outputOf(context.terminal))
-    .hook('preSubcommand', async (_, called) => {
-      const { define } = (await entryOf(called)?.load()) ?? {};
-      define?.(called, context);
-    });
+    .hook('preSubcommand', (_, called) => fillIn(called, context));
+}
+
+/** Gives a command its arguments, options and action. */
+export async function fillIn(called: Command, context: CommandContext): Promise<void> {
+  const { define } = (await entryOf(called)?.load()) ?? {};
+  define?.(called, context);
 }
 
 function entryOf(called: Command): CommandEntry | undefined {

@@ -9,6 +9,8 @@ export interface CommandEntry {
   readonly summary: string;
   /** Runs when its noun stands alone. */
   readonly isDefault?: boolean;
+  /** Called by programs only. */
+  readonly isHidden?: boolean;
   load(): Promise<{ readonly define: DefineCommand }>;
 }
 
@@ -251,5 +253,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   { words: 'health', summary: 'ask whether the server is well', load: () => import('./health.ts') },
   { words: 'api', summary: 'call any route of the API', load: () => import('./api.ts') },
   { words: 'completion', summary: 'print completions for a shell', load: () => import('./completion.ts') },
+  {
+    words: '__complete',
+    summary: 'print what may stand at the end of a command line',
+    isHidden: true,
+    load: () => import('./complete.ts'),
+  },
   { words: 'version', summary: 'show the versions of program and server', load: () => import('./version.ts') },
 ];

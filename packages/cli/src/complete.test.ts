@@ -1,0 +1,91 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { carillon, NOW, temporaryFolder } from '../test/capture.ts';
+import { RUN_ID, startFakeApi } from '../test/fake-api.ts';
+
+async function completed(words: readonly string[], settings: Parameters<typeof carillon>[1] = {}): Promise<string[]> {
+  const { out } = await carillon(['__complete', '--', ...words], settings);
+  return out.split('\n').slice(0, -1);
+}
+
+const values = (lines: readonly string[]): string[] => lines.map((line) => line.split('\t')[0] as string);
+
+describe('the words of a command line', () => {
+  it('are commands, with what they do', async () => {
+    expect(await completed(['run', 'sta'])).toEqual(['start\tstart a run']);
+    expect(values(await completed(['']))).toEqual(expect.arrayContaining(['run', 'workflow', 'context', 'dev']));
+    expect(values(await completed(['_']))).toEqual([]);
+  });
+
+  it('are options and the choices of options and arguments', async () => {
+    expect(values(await completed(['run', 'start', '--ti']))).toEqual(['--timeout', '--time-zone']);
+    expect(values(await completed(['run', 'list', '-o', '']))).toEqual([
+      'table',
+      'wide',
+      'json',
+      'yaml',
+      'name',
+      'csv',
+    ]);
+    expect(values(await completed(['completion', 'z']))).toEqual(['zsh']);
+    expect(values(await completed(['api', 'GE']))).toEqual(['GET']);
+  });
+
+  it('are left to the shell where they are files', async () => {
+    expect(await completed(['apply', '-f', ''])).toEqual([]);
+    expect(await completed(['no-such-command', ''])).toEqual([]);
+  });
+});
+
+describe('names that the server knows', () => {
+  it('follow arguments and options, without those that were given', async () => {
+    const { url } = await startFakeApi();
+    const place = { home: temporaryFolder(), env: { CARILLON_SERVER: url } };
+    expect(values(await completed(['run', 'start', 'he'], place))).toEqual(['hello']);
+    expect(values(await completed(['run', 'list', '--workflow', ''], place))).toEqual(['hello']);
+    expect(await completed(['run', 'get', ''], place)).toEqual([`${RUN_ID}\thello success`]);
+    expect(await completed(['run', 'stop', RUN_ID, ''], place)).toEqual([]);
+  });
+
+  it('are asked for once in ten seconds, and kept for when the server is away', async () => {
+    const { url, seen, answer } = await startFakeApi();
+    const place = { home: temporaryFolder(), env: { CARILLON_SERVER: url }, now: () => Date.now() };
+    const names = async (now: () => number) => values(await completed(['run', 'start', ''], { ...place, now }));
+    expect(await names(Date.now)).toEqual(['hello']);
+    expect(await names(Date.now)).toEqual(['hello']);
+    expect(seen.length).toBe(1);
+    answer('/workflows', (response) => response.destroy());
+    expect(await names(() => Date.now() + 60_000)).toEqual(['hello']);
+    expect(seen.length).toBe(2);
+    expect(
+      values(await completed(['run', 'start', ''], { ...place, env: { ...place.env, CARILLON_TOKEN: 'other' } })),
+    ).toEqual([]);
+  });
+
+  it('are those of the context that the line or the folder names', async () => {
+    const { url } = await startFakeApi();
+    const home = temporaryFolder();
+    mkdirSync(join(home, '.config', 'carillon'), { recursive: true });
+    writeFileSync(join(home, '.config', 'carillon', 'config.yaml'), `contexts:\n  prod:\n    server: ${url}\n`);
+    expect(values(await completed(['run', 'list', '--context', ''], { home }))).toEqual(['prod']);
+    expect(values(await completed(['workflow', 'get', '--context', 'prod', ''], { home, now: () => NOW }))).toEqual([
+      'hello',
+    ]);
+  });
+});
+
+describe('the script', () => {
+  it.each(['bash', 'zsh', 'fish'])('of %s asks the program', async (shell) => {
+    expect((await carillon(['completion', shell])).out).toContain('carillon __complete -- ');
+  });
+
+  it('of bash shows what comes back', async () => {
+    const { out } = await carillon(['completion', 'bash']);
+    const program = `carillon() { printf 'asked:%s\\tabout it\\n' "$*"; }`;
+    const line = `COMP_WORDS=(carillon run st); COMP_CWORD=2; _carillon; printf '%s' "\${COMPREPLY[@]}"`;
+    const { stdout, stderr } = spawnSync('bash', ['-c', `${program}\n${out}\n${line}`], { encoding: 'utf8' });
+    expect([stdout, stderr]).toEqual(['asked:__complete -- run st', '']);
+  });
+});

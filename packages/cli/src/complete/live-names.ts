@@ -1,0 +1,84 @@
+/** Names that a server knows, kept for a moment: a key pressed twice asks once. */
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Client } from '@carillon/sdk';
+import type { Terminal } from '../terminal.ts';
+import type { Candidate } from './candidates.ts';
+
+const FRESH_MS = 10_000;
+const MOST = 200;
+
+type Source = (client: Client) => Promise<readonly Candidate[]>;
+
+const inProject = ({ project, name }: { readonly project: string | null; readonly name: string }): string =>
+  project === null || project === 'default' ? name : `${project}/${name}`;
+
+const workflows: Source = async (client) =>
+  (await client.workflows.list({ limit: MOST })).items.map((item) => ({ value: inProject(item), about: item.title }));
+
+const SOURCES: Readonly<Record<string, Source>> = {
+  workflow: workflows,
+  run: async (client) =>
+    (await client.runs.list({ limit: 50 })).items.map(({ id, workflow, state }) => ({
+      value: id,
+      about: `${workflow} ${state}`,
+    })),
+  schedule: async (client) =>
+    (await client.schedules.list({ limit: MOST })).items.map(({ project, workflow, name, expression }) => ({
+      value: `${project}/${workflow}/${name}`,
+      about: expression,
+    })),
+  calendar: async (client) =>
+    (await client.calendars.list({ limit: MOST })).items.map((item) => ({ value: inProject(item), about: item.title })),
+  backfill: async (client) =>
+    (await client.backfills.list({ limit: 50 })).items.map(({ id, workflow, state }) => ({
+      value: id,
+      about: `${workflow} ${state}`,
+    })),
+  approval: async (client) =>
+    (await client.approvals.list({ limit: 50, state: ['waiting'] })).items.map(({ id, workflow, task }) => ({
+      value: id,
+      about: `${workflow} ${task}`,
+    })),
+  queue: async (client) => (await client.queues.list()).items.map(({ name }) => ({ value: name })),
+  dataset: async (client) => (await client.datasets.list({ limit: MOST })).items.map(({ name }) => ({ value: name })),
+  secret: async (client) => (await client.secrets.list({})).items.map(({ name }) => ({ value: name })),
+  variable: async (client) => (await client.variables.list({})).items.map(({ name }) => ({ value: name })),
+  project: async (client) => (await client.session()).projects.map((value) => ({ value })),
+  environment: async (client) => (await client.session()).environments.map((value) => ({ value })),
+};
+
+/** Whether a server is asked for names of this kind. */
+export const isLive = (kind: string): boolean => Object.hasOwn(SOURCES, kind);
+
+/** From the file when it is fresh; from the server otherwise, and from the file all the same when that does not answer. */
+export async function liveNames(
+  kind: string,
+  { client, token }: { readonly client: Client; readonly token: string | undefined },
+  terminal: Pick<Terminal, 'env' | 'home' | 'now'>,
+): Promise<readonly Candidate[]> {
+  const folder = join(terminal.env['XDG_CACHE_HOME'] || join(terminal.home, '.cache'), 'carillon');
+  // Of another server, or another person's token, nothing is told.
+  const owner = createHash('sha256').update(`${client.server}\n${token}`).digest('hex').slice(0, 16);
+  const file = join(folder, `names-${owner}-${kind}.json`);
+  const kept = await readKept(file);
+  if (kept !== undefined && terminal.now() - kept.atMs < FRESH_MS) return kept.names;
+  try {
+    const names = (await SOURCES[kind]?.(client)) ?? [];
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFile(file, JSON.stringify(names), { mode: 0o600 });
+    return names;
+  } catch {
+    return kept?.names ?? []; // a key press is no place for an error
+  }
+}
+
+async function readKept(file: string): Promise<{ names: readonly Candidate[]; atMs: number } | undefined> {
+  try {
+    const [text, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
+    return { names: JSON.parse(text) as readonly Candidate[], atMs: mtimeMs };
+  } catch {
+    return undefined; // there is none, or one cut short: it is written anew
+  }
+}
