@@ -11,6 +11,7 @@ import type {
   CatalogStore,
   DatasetStore,
   LimitStore,
+  OverviewQueries,
   QueueStore,
   RunController,
   RunQueries,
@@ -49,6 +50,7 @@ export interface ApiParts {
   readonly limits: LimitStore;
   readonly variables: VariableStore;
   readonly audit: AuditStore;
+  readonly overview: OverviewQueries;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly config: ApiConfig;

@@ -46,6 +46,7 @@ import { addTaskRunControlRoutes } from './rest/task-run-control.ts';
 import { addTaskRunRoutes } from './rest/task-runs.ts';
 import { addTokenRoutes } from './rest/tokens.ts';
 import { addLimitRoutes } from './rest/limits.ts';
+import { addOverviewRoutes } from './rest/overview.ts';
 import { addVariableRoutes } from './rest/variables.ts';
 import { addWorkflowDateRoutes } from './rest/workflow-dates.ts';
 import { addWorkflowRoutes } from './rest/workflows.ts';
@@ -125,6 +126,7 @@ export async function buildApp(
       addLimitRoutes(api, context);
       addVariableRoutes(api, context);
       addAuditRoutes(api, context);
+      addOverviewRoutes(api, context);
       addStreamRoute(api, context, { hub, authenticator });
     },
     { prefix: API_PREFIX },

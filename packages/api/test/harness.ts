@@ -45,6 +45,7 @@ export async function createHarness(
     limits: store.limits,
     variables: store.variables,
     audit: { ...store.audit, ...broken.audit },
+    overview: store.overview,
     approvals: store.approvals,
     backfills: store.backfills,
     datasets: store.datasets,

@@ -49,6 +49,7 @@ const PAGES = {
   DatasetPage: protocol.Dataset,
   DatasetUpdatePage: protocol.DatasetUpdate,
   BackfillDatePage: protocol.BackfillDate,
+  WaitGroupPage: protocol.WaitGroup,
 } as const;
 export const pageRef = (name: keyof typeof PAGES): { readonly $ref: string } => ({ $ref: `${name}#` });
 

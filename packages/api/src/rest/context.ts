@@ -15,6 +15,7 @@ import {
   type Principal,
   parseId,
   type LimitStore,
+  type OverviewQueries,
   type QueueStore,
   type RunController,
   type RunQueries,
@@ -54,6 +55,7 @@ export interface ApiContext {
   readonly limits: LimitStore;
   readonly variables: VariableStore;
   readonly audit: AuditStore;
+  readonly overview: OverviewQueries;
   readonly compiled: CompiledSchedules;
   readonly log: Logger;
   readonly clock: Clock;

@@ -85,7 +85,7 @@ export function explanationView(state: string, { answer, checks }: Explanation):
   return { state, answer: checkView(answer), checks: checks.map(checkView) };
 }
 
-function checkView(check: Check): rest.Check {
+export function checkView(check: Check): rest.Check {
   const { code, verdict, params, evidence, since, eta, fix } = check;
   return present({
     code,

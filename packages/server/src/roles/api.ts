@@ -29,6 +29,7 @@ export function apiRole(
     limits: store.limits,
     variables: store.variables,
     audit: store.audit,
+    overview: store.overview,
     approvals: store.approvals,
     backfills: store.backfills,
     datasets: store.datasets,
