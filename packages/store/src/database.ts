@@ -8,6 +8,7 @@ import { type Logger, newUuid } from '@carillon/runtime';
 import pg from 'pg';
 import { createPlaceGuard } from './connection/place-guard.ts';
 import { clientOptions, type SessionKind, SESSIONS } from './connection/settings.ts';
+import { createStatementMeter, type StatementMeter } from './connection/statement-meter.ts';
 import { checkRoom, watchName } from './connection/start-checks.ts';
 import { startStoreWatch } from './connection/store-watch.ts';
 
@@ -20,6 +21,8 @@ export interface DatabaseConfig {
   readonly applicationName: string;
   readonly apiConnections: number;
   readonly leaseConnections: number;
+  /** Told how long each statement took. */
+  readonly onStatement?: ((name: string, ms: number) => void) | undefined;
 }
 
 /** A static statement: named, so that it is parsed and planned once per connection. */
@@ -31,6 +34,7 @@ export interface Statement {
 export interface Database {
   readonly api: pg.Pool;
   readonly lease: pg.Pool;
+  readonly statements: Pick<StatementMeter, 'take'>;
   /** A connection of its own for one lane of the engine; the caller ends it. Reconnects by being opened anew. */
   engineClient(): Promise<pg.Client>;
   /** For LISTEN: outside every pool. */
@@ -43,6 +47,7 @@ export interface Database {
 export function openDatabase(config: DatabaseConfig, log: Logger): Database {
   const address = { connectionString: config.url, application_name: config.applicationName };
   const guard = createPlaceGuard(log);
+  const statements = createStatementMeter(config.onStatement);
   // A pool counts itself ended before its sockets are closed; a server that stops next cuts them, which is no news.
   let closing = false;
   const busy = new Set<pg.PoolClient>();
@@ -51,6 +56,7 @@ export function openDatabase(config: DatabaseConfig, log: Logger): Database {
     const made = new pg.Pool({
       ...address,
       ...clientOptions(kind),
+      Client: statements.Client,
       max,
       verify: (client, done) => void guard.check(client).then(() => done(), done),
     });
@@ -69,7 +75,7 @@ export function openDatabase(config: DatabaseConfig, log: Logger): Database {
   };
   const server = newUuid();
   const single = async (kind: SessionKind, name = config.applicationName): Promise<pg.Client> => {
-    const client = new pg.Client({ ...address, application_name: name, ...clientOptions(kind) });
+    const client = new statements.Client({ ...address, application_name: name, ...clientOptions(kind) });
     client.on('error', (error) => log.warn({ err: error }, 'database connection broke'));
     try {
       await client.connect();
@@ -96,6 +102,7 @@ export function openDatabase(config: DatabaseConfig, log: Logger): Database {
   return {
     api,
     lease,
+    statements,
     engineClient: () => single(SESSIONS.engine),
     listenClient: () => single(SESSIONS.listen),
     checkRoom: () =>

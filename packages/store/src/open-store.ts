@@ -72,6 +72,8 @@ export interface StoreOptions {
   readonly log: Logger;
   /** What secrets are sealed with; without any, none is stored. */
   readonly masterKeys?: MasterKeys;
+  /** Told how long each statement took. */
+  readonly onStatement?: (name: string, ms: number) => void;
   /** Goes on where commits do not last. */
   readonly unsafeDurability?: boolean;
 }
@@ -85,10 +87,11 @@ export async function openStore({
   applicationName,
   log,
   masterKeys = [],
+  onStatement,
   unsafeDurability = false,
 }: StoreOptions): Promise<Store> {
   const database = openDatabase(
-    { url, applicationName, apiConnections: API_CONNECTIONS, leaseConnections: LEASE_CONNECTIONS },
+    { url, applicationName, apiConnections: API_CONNECTIONS, leaseConnections: LEASE_CONNECTIONS, onStatement },
     log,
   );
   try {

@@ -159,7 +159,8 @@ from line l join limit_key k on k.id = l.limit_id where k.interval_ms is not nul
 const TASK_HOLDS = `exists (
   select 1 from task_run t where t.run_id = x.run_id and t.task_no = x.task_no and t.limits is not null and t.state in (1, 2, 3, 7))`;
 const RUN_HOLDS = `exists (select 1 from run r where r.id = x.run_id and r.limits is not null)`;
-const ORPHANED = `not case when x.task_no = ${WHOLE_RUN} then ${RUN_HOLDS} else ${TASK_HOLDS} end`;
+/** Of `limit_slot x` and `limit_wait x`: nobody has it any more. */
+export const ORPHANED = `not case when x.task_no = ${WHOLE_RUN} then ${RUN_HOLDS} else ${TASK_HOLDS} end`;
 
 /** Reads both tables whole. */
 export const sweepSlots: Statement = {

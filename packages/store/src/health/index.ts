@@ -1,0 +1,1 @@
+export { createHealthStore } from './health-store.ts';
