@@ -3,7 +3,7 @@ import type { DefineCommand } from '../command.ts';
 import { reportFailure } from '../report-failure.ts';
 import { followRun } from '../follow/follow-run.ts';
 import { summaryLines } from '../follow/summary.ts';
-import { port } from '../options.ts';
+import { collect, port } from '../options.ts';
 import { colorsFor } from '../output/paint.ts';
 import { PROGRAM_VERSION } from '../program-version.ts';
 import type { Terminal } from '../terminal.ts';
@@ -16,6 +16,7 @@ interface Flags {
   readonly grpcPort?: number;
   readonly metricsPort?: number;
   readonly examples: boolean;
+  readonly file?: readonly string[];
 }
 
 export const define: DefineCommand = (command, { terminal, exitWith }) => {
@@ -25,14 +26,20 @@ export const define: DefineCommand = (command, { terminal, exitWith }) => {
     .option('--http-port <port>', 'console and API (CARILLON_HTTP_PORT, 4400)', port)
     .option('--grpc-port <port>', 'workers (CARILLON_GRPC_PORT, 4401)', port)
     .option('--metrics-port <port>', 'metrics and health (CARILLON_METRICS_PORT, 4402)', port)
+    .option(
+      '-f, --file <path>',
+      'publish the documents there, and again whenever one is saved; may be repeated',
+      collect,
+    )
     .option('--no-examples', 'do not publish and run the examples on the first start')
-    .action(async (flags: Flags) => {
+    .action(async ({ file: folders = [], ...flags }: Flags) => {
       const { runDev } = await loadServer();
       let say = (line: string): void => terminal.err(`${line}\n`);
       terminal.err('starting…\n');
       const dev = await runDev({ ...flags, say: (line) => say(line) });
       terminal.out(banner(dev, terminal));
       if (dev.firstRun !== undefined) await showFirstRun(dev, dev.firstRun, terminal, (through) => (say = through));
+      if (folders.length > 0) await publishWhileRunning(dev, folders, terminal);
       exitWith(await dev.done);
     });
 };
@@ -50,6 +57,14 @@ ${colors.bold(`Carillon ${PROGRAM_VERSION}`)} is running; Ctrl-C stops everythin
   try       npx carillon run start daily-report --follow
 
 `;
+}
+
+async function publishWhileRunning(dev: RunningDev, folders: readonly string[], terminal: Terminal): Promise<void> {
+  const { watchDocuments } = await import('../documents/watch-documents.ts');
+  const ended = new AbortController();
+  void dev.done.then(() => ended.abort());
+  const client = createClient({ server: dev.url, token: dev.token });
+  await watchDocuments(folders, { client, terminal, signal: ended.signal });
 }
 
 /** Until its end or until the server is asked to stop. A failure to show it is told and ends nothing. */

@@ -53,12 +53,15 @@ async function documentPaths(path: string, target: string): Promise<readonly str
   });
   if (!found.isDirectory()) return [path];
   const entries = await readdir(path, { recursive: true });
-  const isHidden = (entry: string) => entry.split(sep).some((part) => part.startsWith('.') || part === 'node_modules');
   return entries
-    .filter((entry) => DOCUMENT_NAME.test(entry) && !isHidden(entry))
+    .filter((entry) => DOCUMENT_NAME.test(entry) && isDocumentPlace(entry))
     .sort()
     .map((entry) => join(path, entry));
 }
+
+/** Whether documents are looked for there: not in hidden folders, nor in what others installed. */
+export const isDocumentPlace = (path: string): boolean =>
+  !path.split(sep).some((part) => (part.startsWith('.') && part !== '.' && part !== '..') || part === 'node_modules');
 
 /** Outside the folder of the call, the name alone: no `..` leaves this machine. */
 function shownPath(path: string, cwd: string): string {
