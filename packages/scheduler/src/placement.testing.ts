@@ -36,6 +36,7 @@ export const testWorker = (more: Partial<ConnectedWorker> = {}): ConnectedWorker
   held: undefined,
   busy: 0,
   definitions: new Map(),
+  isBackedUp: false,
   send: () => undefined,
   close: () => undefined,
   ...more,

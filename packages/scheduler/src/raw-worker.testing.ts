@@ -14,6 +14,8 @@ const BEAT_MS = 100;
 
 export interface RawWorker {
   readonly sessionId: string;
+  /** Attempts that its session began with. */
+  readonly kept: readonly string[];
   /** The first assignment. */
   readonly assignment: Promise<Assignment>;
   /** All of them so far. */
@@ -30,6 +32,8 @@ export interface RawWorker {
   /** Resolves when so many messages of results are acknowledged. */
   acknowledged(messages: number): Promise<void>;
   staleSeen(): boolean;
+  /** The server has ended its stream. */
+  readonly dismissed: Promise<void>;
   /** Stops beating, as a frozen process does; its stream stays open. */
   freeze(): void;
   close(): void;
@@ -38,6 +42,8 @@ export interface RawWorker {
 export interface RawWorkerOptions {
   /** To be resumed. */
   readonly sessionId?: string;
+  /** That session is of an earlier life. */
+  readonly restarted?: boolean;
   readonly name?: string;
   readonly group?: string;
   readonly slots?: number;
@@ -49,7 +55,15 @@ export interface RawWorkerOptions {
 export async function connectRawWorker(
   port: number,
   capabilities: readonly string[],
-  { sessionId = '', name = 'raw', group = 'default', slots = 4, labels = {}, resources = {} }: RawWorkerOptions = {},
+  {
+    sessionId = '',
+    restarted = false,
+    name = 'raw',
+    group = 'default',
+    slots = 4,
+    labels = {},
+    resources = {},
+  }: RawWorkerOptions = {},
 ): Promise<RawWorker> {
   const client = new GatewayClient(`127.0.0.1:${port}`, credentials.createInsecure());
   const metadata = new Metadata();
@@ -87,6 +101,7 @@ export async function connectRawWorker(
       prefetch: 0,
       version: '0',
       host: 'test',
+      restarted,
     },
   });
   const welcome = await awaited(({ body }) => (body?.$case === 'welcome' ? body.value : undefined));
@@ -95,16 +110,18 @@ export async function connectRawWorker(
   let draining = false;
   const beat = (): void => {
     beats += 1n;
-    send({ $case: 'heartbeat', value: { seq: beats, busy: 0, full: false, live: [], draining } });
+    send({ $case: 'heartbeat', value: { seq: beats, busy: 0, full: false, live: [], draining, diskFull: false } });
   };
   const beating = setInterval(beat, BEAT_MS);
   let seq = 0n;
   const acks = (): number => received.filter(({ body }) => body?.$case === 'resultsAck').length;
   return {
     sessionId: welcome.sessionId,
+    kept: welcome.kept,
     assignment: awaited(({ body }) => (body?.$case === 'assign' ? body.value.assignments[0] : undefined)),
     assignments: () => received.flatMap(({ body }) => (body?.$case === 'assign' ? body.value.assignments : [])),
     stale: awaited(({ body }) => (body?.$case === 'stale' ? body.value.attemptIds : undefined)),
+    dismissed: new Promise((resolve) => void stream.once('end', resolve).once('error', resolve)),
     staleSeen: () => received.some(({ body }) => body?.$case === 'stale'),
     report({ runId, taskNo, attemptId, fence, versionKey }, more = {}) {
       seq += 1n;

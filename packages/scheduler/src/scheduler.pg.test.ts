@@ -1,5 +1,6 @@
 import type { WorkflowDocument } from '@carillon/core';
 import { startTestCluster, type TestCluster } from '@carillon/testkit';
+import { type Assignment, Outcome } from '@carillon/protocol/grpc';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connectRawWorker } from './raw-worker.testing.ts';
 import { call, states, workflow } from './workflows.testing.ts';
@@ -281,6 +282,42 @@ describe('a scheduler whose workers misbehave', () => {
     expect(again).toMatchObject({ attemptId: before.attemptId, fence: before.fence });
     second.report(again);
     expect((await cluster.ended(runId)).state).toBe('success');
+    second.close();
+  });
+
+  it('makes what a worker that restarted has left its new session’s, and counts nothing of the old one', async () => {
+    const first = await connectRawWorker(cluster.grpcPort, ['function:restarted'], { slots: 2 });
+    await cluster.publish(workflow('restarted', { ran: call('restarted'), ended: call('restarted') }));
+    const runId = await cluster.start('restarted');
+    await vi.waitFor(() => expect(first.assignments()).toHaveLength(2), { timeout: 10_000 });
+    const second = await connectRawWorker(cluster.grpcPort, ['function:restarted'], {
+      sessionId: first.sessionId,
+      restarted: true,
+    });
+    expect(second.sessionId).not.toBe(first.sessionId);
+    expect([...second.kept].sort()).toEqual(
+      first
+        .assignments()
+        .map(({ attemptId }) => attemptId)
+        .sort(),
+    );
+    await vi.waitFor(() => expect(second.assignments()).toHaveLength(2), { timeout: 10_000 });
+    const [ran, ended] = second.assignments().toSorted((a, b) => b.taskNo - a.taskNo) as [Assignment, Assignment];
+    expect(first.assignments()).toContainEqual(expect.objectContaining({ attemptId: ran.attemptId, fence: ran.fence }));
+    // A frozen twin of the earlier life: whatever it says is too late.
+    first.report(ended, { output: '{"by":"the dead"}' });
+    await Promise.race([first.stale, first.dismissed]);
+    second.report(ended);
+    second.report(ran, { outcome: Outcome.OUTCOME_STOPPED, reason: '{"code":"WORKER_LOST"}' });
+    await second.acknowledged(2);
+    const tasks = Object.values(await cluster.tasks(runId));
+    expect(tasks.find(({ taskNo }) => taskNo === ended.taskNo)).toMatchObject({
+      state: 'success',
+      output: { by: 'raw' },
+    });
+    expect((await attemptsOf(runId, ended.taskNo)).map(({ state }) => state)).toEqual(['success']);
+    expect((await attemptsOf(runId, ran.taskNo)).at(0)?.state).toBe('lost');
+    first.close();
     second.close();
   });
 

@@ -1,5 +1,5 @@
 /** The other half of what core's explain-run.test.ts shows: dispatch goes wrong with the same predicates. */
-import { ANY_WORKER } from '@carillon/core';
+import { ANY_WORKER, DISK_FULL, DISK_LABEL } from '@carillon/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type * as Verdict from '../../core/src/placement/verdict.ts';
 import { testLane, testWorker } from './placement.testing.ts';
@@ -13,6 +13,7 @@ const UNFIT: readonly (readonly [string, Partial<ConnectedWorker>])[] = [
   ['of another group', { group: 'elsewhere' }],
   ['that lacks it', { capabilities: new Set(['http']) }],
   ['that drains', { draining: true }],
+  ['whose disk is full', { labels: { ...FITTING.labels, [DISK_LABEL]: DISK_FULL } }],
   ['that is silent', { beatenAt: performance.now() - 120_000 }],
   ['that is full', { credit: 0 }],
   ['without the label', { labels: { zone: 'b' } }],

@@ -1,6 +1,8 @@
 /** Workers connected to this node: what they can do, and how much more they may be sent. */
 import {
   isCapable,
+  isDiskFull,
+  type Labels,
   type LaneRecord,
   type Resources,
   verdictOn,
@@ -19,6 +21,8 @@ export interface ConnectedWorker extends WorkerOffer {
   /** Assignments it may hold: its slots, and the window beyond them as far as the worker has opened it. */
   places: number;
   draining: boolean;
+  /** With those that every worker has; that its disk is full comes and goes. */
+  labels: Labels;
   /** When it was last heard of (monotonic ms): a silent one gets no new work, its lease may be gone. */
   beatenAt: number;
   /** Attempts of its last full list; undefined before the first. */
@@ -32,7 +36,10 @@ export interface ConnectedWorker extends WorkerOffer {
   readonly attempts: Map<string, number>;
   /** Ids of definitions that this stream has been sent, by `version/task`. */
   readonly definitions: Map<string, number>;
-  send(message: ServerMessage): void;
+  /** It reads slower than it is written to: nothing new until that has changed. */
+  readonly isBackedUp: boolean;
+  /** @param bytes about how large the message is; small when absent */
+  send(message: ServerMessage, bytes?: number): void;
   /** Ends the stream: the worker comes back, resumes its session and is sent all that the store says it has. */
   close(): void;
 }
@@ -56,7 +63,7 @@ export function createSessions(silentAfterMs: number): Sessions {
   const connected = new Map<number, ConnectedWorker>();
 
   const isFitting = (worker: ConnectedWorker, lane: LaneRecord, heardSince: number): boolean =>
-    verdictOn(standingOf(worker, heardSince), lane) === 'fits';
+    !worker.isBackedUp && verdictOn(standingOf(worker, heardSince), lane) === 'fits';
   const heardSince = (): number => host.monotonic() - silentAfterMs;
 
   return {
@@ -69,7 +76,8 @@ export function createSessions(silentAfterMs: number): Sessions {
     all: () => connected.values(),
     *present() {
       const since = heardSince();
-      for (const worker of connected.values()) if (!worker.draining && worker.beatenAt > since) yield worker;
+      for (const worker of connected.values())
+        if (!worker.draining && !isDiskFull(worker) && worker.beatenAt > since) yield worker;
     },
     fitting(lane, among) {
       const since = heardSince();

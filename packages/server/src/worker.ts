@@ -78,7 +78,7 @@ export async function runWorker(overrides: WorkerOverrides = {}): Promise<Runnin
       host: config.metricsHost,
       port,
       metrics,
-      health: { isStarted: () => true, checks: {} },
+      health: { isStarted: () => true, checks: { worker: async () => worker.problem } },
     });
     lifecycle.onStop('metrics', () => ops.stop());
     process.send?.(WORKER_READY);

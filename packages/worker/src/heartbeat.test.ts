@@ -10,13 +10,14 @@ const LIMITS: Welcome = {
   selfStopTermMs: 9_000,
   selfStopKillMs: 12_000,
   fresh: false,
+  kept: [],
 };
 
 function createConnected() {
   const sent: Heartbeat[] = [];
   const beat = createBeat({
     send: (one) => void sent.push(one),
-    describe: () => ({ busy: 0, live: [], draining: false }),
+    describe: () => ({ busy: 0, live: [], draining: false, diskFull: false }),
   });
   beat.connected(LIMITS, 0);
   const answer = (storeAway = false): void => beat.acknowledged({ seq: (sent.at(-1) as Heartbeat).seq, storeAway });

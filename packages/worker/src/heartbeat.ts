@@ -14,7 +14,7 @@ export type LeaseView = 'sure' | 'hold' | 'cut';
 
 export interface BeatParts {
   send(beat: Heartbeat): void;
-  describe(full: boolean): Pick<Heartbeat, 'busy' | 'live' | 'draining'>;
+  describe(full: boolean): Pick<Heartbeat, 'busy' | 'live' | 'draining' | 'diskFull'>;
 }
 
 export interface Beat {

@@ -6,7 +6,7 @@
 export { type WorkerConfig, WorkerConfigError } from './config.ts';
 export type { WorkerClock } from './clock.ts';
 export type { Attempt, ProcessTree } from './attempt/attempt.ts';
-export { createMemoryJournal, type Journal } from './attempt/journal.ts';
+export { createMemoryRecords, type Records } from './attempt/records.ts';
 export type { Channel, ChannelStream } from './link/channel.ts';
 export type { ProcessHost } from './process/process-host.ts';
 export { GatewayRefusal } from './link/gateway-link.ts';

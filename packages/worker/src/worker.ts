@@ -9,6 +9,7 @@ import type { Reason } from '@carillon/core';
 import type { Executor } from '@carillon/plugin-api';
 import {
   type Assign,
+  type Assignment,
   type Hello,
   type LiveAttempt,
   PROTOCOL_MAX,
@@ -18,14 +19,17 @@ import {
 } from '@carillon/protocol/grpc';
 import { newAttempt } from './attempt/attempt.ts';
 import { createAttempts } from './attempt/attempts.ts';
-import { createMemoryJournal, type Journal, openJournal } from './attempt/journal.ts';
 import { createKnownTasks } from './attempt/known-tasks.ts';
 import { createPrefetchWindow } from './attempt/prefetch-window.ts';
+import { createMemoryRecords, openRecords, type Records } from './attempt/records.ts';
+import { openReserve, RESERVE_BYTES } from './attempt/reserve.ts';
+import { lostResult } from './attempt/result.ts';
 import { createResultSpool } from './attempt/result-spool.ts';
 import { DEFAULT_GRACE_MS } from './attempt/stop-ladder.ts';
 import { createSupervisor } from './attempt/supervisor.ts';
 import { hostClock, type WorkerClock } from './clock.ts';
 import { checkConfig, type WorkerConfig, WorkerConfigError } from './config.ts';
+import { createDiskWatch, type DiskWatch, freeBytesOf } from './disk-watch.ts';
 import { createBeat, type LeaseView } from './heartbeat.ts';
 import type { openChannel } from './link/channel.ts';
 import { createGatewayLink, type GatewayLink } from './link/gateway-link.ts';
@@ -36,6 +40,8 @@ import type { WorkerLog } from './worker-log.ts';
 import { createWorkerMetrics } from './worker-metrics.ts';
 
 const METRONOME_MS = 100;
+/** The loop stood still for so long: what depends on time comes before what has arrived meanwhile. */
+const LATE_MS = 1_000;
 /** Log chunks that are not full leave with every second tick: 200 ms. */
 const TICKS_PER_LOG_FLUSH = 2;
 /** What one of our processes may take to say goodbye after the last attempt ended. */
@@ -52,8 +58,10 @@ export interface WorkerParts {
   readonly clock?: WorkerClock;
   /** How a server is reached, what was started here before, and what carries attempts out: ports for simulations. */
   readonly openChannel?: typeof openChannel;
-  readonly journal?: Journal;
+  readonly records?: Records;
   readonly processes?: ProcessHost;
+  /** Of the state directory's disk. */
+  freeBytes?(): Promise<number>;
 }
 
 export interface Worker {
@@ -63,6 +71,8 @@ export interface Worker {
   stop(options: { readonly drainMs: number }): Promise<void>;
   /** Attempts running now. */
   readonly busy: number;
+  /** Why it takes nothing new, as a sentence; undefined when it does. */
+  readonly problem: string | undefined;
 }
 
 export function createWorker(parts: WorkerParts): Worker {
@@ -81,11 +91,17 @@ export function createWorker(parts: WorkerParts): Worker {
   const attempts = createAttempts(settings.slots);
   const counted = createWorkerMetrics(metrics, settings);
   const tasks = createKnownTasks();
-  const results = createResultSpool((value) => void link.send({ $case: 'results', value }));
+  const spoolOf = ({ results: files }: Records) =>
+    createResultSpool(files, (value) => link.send({ $case: 'results', value }));
   const logs = createAttemptLogs({ settings, clock, log, send: (value) => void link.send({ $case: 'logs', value }) });
   const beat = createBeat({
     send: (value) => void link.send({ $case: 'heartbeat', value }),
-    describe: (full) => ({ busy: attempts.busy, draining, live: full ? liveAttempts() : [] }),
+    describe: (full) => ({
+      busy: attempts.busy,
+      draining,
+      diskFull: disk?.isFull ?? false,
+      live: full ? liveAttempts() : [],
+    }),
   });
   const services = { openLog: logs.open, connections: settings.connections };
   const supervisor = createSupervisor({
@@ -108,11 +124,15 @@ export function createWorker(parts: WorkerParts): Worker {
     },
   });
 
-  let journal = parts.journal ?? createMemoryJournal();
+  let records = parts.records ?? createMemoryRecords()();
+  let results = spoolOf(records);
   let { processes } = parts;
+  let disk: DiskWatch | undefined;
   let draining = false;
   let lease: LeaseView = 'sure';
   let helloAt = 0;
+  let tickedAt = 0;
+  let session = '';
   let creditsToGive = 0;
   let turnPlanned = false;
   let ticks = 0;
@@ -126,6 +146,7 @@ export function createWorker(parts: WorkerParts): Worker {
       protocolMin: PROTOCOL_MIN,
       protocolMax: PROTOCOL_MAX,
       sessionId,
+      restarted: session === '' && sessionId !== '',
       name: settings.name,
       group: settings.group,
       capabilities: executors.flatMap((executor) => executor.capabilities ?? [executor.type]),
@@ -140,16 +161,23 @@ export function createWorker(parts: WorkerParts): Worker {
 
   /**
    * Credits: `Room` says once per stream what is free; from then on the server adds one for every result it
-   * receives, also for those sent again, which is why they are subtracted here. More room follows as the window
-   * of what is held beyond the slots opens.
+   * receives, also for those sent again, which is why they are subtracted here, as are attempts of this session that
+   * are assigned again and take no credit. More room follows as the window of what is held beyond the slots opens.
    */
   function onWelcome(welcome: Welcome, resumed: boolean): void {
     tasks.clear();
-    if (resumed && welcome.fresh) dropSession();
+    const kept = new Set(welcome.kept);
+    if (resumed && welcome.fresh) dropSession(kept);
+    if (welcome.sessionId !== session) {
+      session = welcome.sessionId;
+      records.noteSession(session);
+    }
     creditsToGive = 0;
     beat.connected(welcome, helloAt);
     log.info({ session: welcome.sessionId, fresh: welcome.fresh }, 'connected to a server');
-    const free = settings.slots + prefetch.size - attempts.open - results.size;
+    const here = new Set(liveAttempts().map(({ attemptId }) => attemptId));
+    const toCome = welcome.kept.filter((attemptId) => !here.has(attemptId)).length;
+    const free = settings.slots + prefetch.size - attempts.open - results.size - toCome;
     if (!draining && free > 0) link.send({ $case: 'room', value: { credits: free } });
     results.sendAgain();
     logs.sendAgain();
@@ -157,15 +185,19 @@ export function createWorker(parts: WorkerParts): Worker {
     plan();
   }
 
-  /** The server no longer knows this session: everything held belongs to somebody else by now. */
-  function dropSession(): void {
-    for (const result of results.forgetAll()) attempts.settle(result.attemptId);
-    for (const attempt of attempts.takeQueued()) attempt.phase = 'reported';
-    for (const attempt of attempts.running()) supervisor.forget(attempt);
+  /** The session before this one has ended: what was not moved to this one belongs to somebody else by now. */
+  function dropSession(kept: ReadonlySet<string>): void {
+    for (const result of results.retain((attemptId) => kept.has(attemptId))) attempts.settle(result.attemptId);
+    for (const attempt of attempts.takeQueued()) {
+      if (kept.has(attempt.assignment.attemptId)) attempts.enqueue(attempt);
+      else attempt.phase = 'reported';
+    }
+    for (const attempt of attempts.running()) if (!kept.has(attempt.assignment.attemptId)) supervisor.forget(attempt);
     wake();
   }
 
   function onMessage(body: Parameters<Parameters<typeof createGatewayLink>[0]['onMessage']>[0]): void {
+    if (clock.elapsed() - tickedAt > LATE_MS) onTick();
     switch (body.$case) {
       case 'assign':
         return onAssign(body.value);
@@ -192,10 +224,13 @@ export function createWorker(parts: WorkerParts): Worker {
 
   function onAssign({ definitions, assignments }: Assign): void {
     tasks.learn(definitions);
-    const news = assignments.filter(({ attemptId }) => !journal.has(attemptId));
+    const news: Assignment[] = [];
+    for (const assignment of assignments) {
+      if (records.journal.get(assignment.attemptId) === undefined) news.push(assignment);
+      else onKnown(assignment);
+    }
     if (news.length === 0) return;
-    if (draining) return handBack(news);
-    journal.append(news);
+    if (draining || !writeDown(news)) return handBack(news);
     for (const assignment of news) {
       const task = tasks.get(assignment.definitionId);
       if (task) attempts.enqueue(newAttempt(assignment, task, clock.elapsed()));
@@ -206,6 +241,29 @@ export function createWorker(parts: WorkerParts): Worker {
         );
     }
     supervisor.pump();
+  }
+
+  /** What cannot be written down is not started: the servers hear why before they get it back. */
+  function writeDown(news: readonly Assignment[]): boolean {
+    try {
+      records.journal.append(news, 'begun');
+      return true;
+    } catch (error) {
+      log.error({ err: error, attempts: news.length }, 'the journal could not be written');
+      disk?.noRoom();
+      onTick();
+      return false;
+    }
+  }
+
+  /** Assigned again, and started never again: where nothing is left of it, that is said (GUARANTEES 6.3, 6.8). */
+  function onKnown(assignment: Assignment): void {
+    const { attemptId } = assignment;
+    if (records.journal.get(attemptId) === 'returned') return handBack([assignment]);
+    if (attempts.get(attemptId) || results.has(attemptId)) return;
+    log.warn({ attemptId }, 'an attempt that an earlier life of this worker began is reported lost');
+    results.add(lostResult(assignment));
+    plan();
   }
 
   function onStop({ attempts: orders }: Stop): void {
@@ -241,11 +299,14 @@ export function createWorker(parts: WorkerParts): Worker {
 
   function onTick(): void {
     const before = lease;
-    lease = beat.tick(clock.elapsed());
+    tickedAt = clock.elapsed();
+    disk?.tick(tickedAt);
+    lease = beat.tick(tickedAt);
     if (lease !== before) onLease();
     const started = supervisor.sweep();
     if (started.length > 0) link.send({ $case: 'started', value: { attempts: started } });
     if (lease === 'sure') handBackOverdue();
+    results.keep();
     counted.busy(attempts.busy);
     if (ticks++ % TICKS_PER_LOG_FLUSH === 0) logs.flush();
   }
@@ -260,9 +321,12 @@ export function createWorker(parts: WorkerParts): Worker {
   }
 
   function liveAttempts(): LiveAttempt[] {
-    return Array.from(attempts.held())
-      .filter((attempt) => !attempt.forgotten)
-      .map(({ assignment: { attemptId, fence } }) => ({ attemptId, fence }));
+    const open = Array.from(attempts.held()).filter(({ phase, forgotten }) => phase !== 'reported' && !forgotten);
+    const ended = results.attempts();
+    return [...open.map(({ assignment }) => assignment), ...ended].map(({ attemptId, fence }) => ({
+      attemptId,
+      fence,
+    }));
   }
 
   function handBack(assignments: readonly LiveAttempt[]): void {
@@ -274,9 +338,21 @@ export function createWorker(parts: WorkerParts): Worker {
   function handBackOverdue(): void {
     const oldest = attempts.oldestQueued;
     if (!oldest || !link.isUp || !prefetch.isOverdue(clock.elapsed() - oldest.queuedAt)) return;
-    const overdue = attempts.takeQueued();
-    prefetch.handedBack(overdue.length);
-    handBack(overdue.map(({ assignment }) => assignment));
+    prefetch.handedBack(giveUpQueued());
+  }
+
+  /** Gives back what has not been started, and writes down that it will not be. */
+  function giveUpQueued(): number {
+    const queued = attempts.takeQueued().map(({ assignment }) => assignment);
+    if (queued.length > 0) records.journal.append(queued, 'returned');
+    handBack(queued);
+    return queued.length;
+  }
+
+  function problem(): string | undefined {
+    if (!link.isUp) return 'no server is connected';
+    if (draining) return 'it is draining';
+    return disk?.isFull ? `the disk of ${settings.stateDirectory} is full` : undefined;
   }
 
   /** Those who wait for the last attempt to end or the last result to be acknowledged look again. */
@@ -295,7 +371,7 @@ export function createWorker(parts: WorkerParts): Worker {
     // The server hears of it before the stream ends, and then need not wait for the lease.
     beat.hurry();
     onTick();
-    handBack(attempts.takeQueued().map(({ assignment }) => assignment));
+    giveUpQueued();
     const timer = host.after(drainMs, () => {
       for (const attempt of attempts.running())
         supervisor.stop(attempt, { reason: { code: 'DRAINED' }, graceMs: DRAIN_GRACE_MS });
@@ -307,9 +383,23 @@ export function createWorker(parts: WorkerParts): Worker {
   }
 
   async function openState(): Promise<void> {
-    if (settings.stateDirectory === undefined) return;
-    const state = await openStateDirectory(settings.stateDirectory, settings.statePatienceMs);
-    journal = openJournal(settings.stateDirectory);
+    const { stateDirectory } = settings;
+    if (stateDirectory === undefined) return;
+    const state = await openStateDirectory(stateDirectory, settings.statePatienceMs);
+    const reserve = openReserve(stateDirectory, RESERVE_BYTES, log);
+    disk = createDiskWatch({
+      freeBytes: parts.freeBytes ?? freeBytesOf(stateDirectory),
+      onChange(isFull) {
+        if (!isFull) reserve.refill();
+        log.warn(
+          { isFull, directory: stateDirectory },
+          isFull ? 'the disk is full: nothing new is taken' : 'the disk has room again',
+        );
+        beat.hurry();
+      },
+    });
+    records = parts.records ?? openRecords(stateDirectory, reserve, log);
+    results = spoolOf(records);
     processes = createProcessHost({ state, services, link, log, searchPath: settings.searchPath });
     await processes.start();
   }
@@ -323,7 +413,8 @@ export function createWorker(parts: WorkerParts): Worker {
   async function closeAll(): Promise<void> {
     metronome?.cancel();
     link.close();
-    journal.close();
+    results.keep('all');
+    records.journal.close();
     await processes?.stop();
   }
 
@@ -344,7 +435,7 @@ export function createWorker(parts: WorkerParts): Worker {
       await openState();
       metronome = host.every(METRONOME_MS, onTick);
       try {
-        await link.start();
+        await link.start(records.earlierSession);
       } catch (error) {
         await close();
         throw error;
@@ -356,6 +447,9 @@ export function createWorker(parts: WorkerParts): Worker {
     },
     get busy() {
       return attempts.busy;
+    },
+    get problem() {
+      return problem();
     },
   };
 }

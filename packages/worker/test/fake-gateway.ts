@@ -175,6 +175,7 @@ const WELCOME: Welcome = {
   selfStopTermMs: 9_000,
   selfStopKillMs: 12_000,
   fresh: true,
+  kept: [],
 };
 
 let attemptNo = 0;

@@ -93,7 +93,7 @@ const SENTENCES = {
   },
   NO_CAPABLE_WORKER: {
     block:
-      'No worker takes {capability} in the group {group}[ with {asks}]: of {workers} connected[, {lacking} lack it][, {otherGroup} are of another group][, {lackingLabel} lack the label][, {lackingResource} have too little][, {draining} are draining][, {silent} are silent][; {gone} left or were lost].',
+      'No worker takes {capability} in the group {group}[ with {asks}]: of {workers} connected[, {lacking} lack it][, {otherGroup} are of another group][, {lackingLabel} lack the label][, {lackingResource} have too little][, {draining} are draining][, the disks of {diskFull} are full][, {silent} are silent][; {gone} left or were lost].',
     pass: 'A worker takes what it needs.',
   },
   QUOTA: {

@@ -5,7 +5,14 @@
 import { unmatchedLabel } from '../placement/labels.ts';
 import { lackingResource, resourcesText } from '../placement/resources.ts';
 import { strictlyMeant } from '../placement/strategy.ts';
-import { isCapable, missingNow, verdictOn, type WorkerNeeds, type WorkerVerdict } from '../placement/verdict.ts';
+import {
+  isCapable,
+  isDiskFull,
+  missingNow,
+  verdictOn,
+  type WorkerNeeds,
+  type WorkerVerdict,
+} from '../placement/verdict.ts';
 import { blocked, type Check, type Evidence, orNone, passed } from './check.ts';
 import type { RunFacts, WorkerFacts } from './facts.ts';
 import { startWorker } from './fixes.ts';
@@ -30,7 +37,8 @@ const CAN: ReadonlySet<Judged> = new Set(['full', 'resource_in_use', 'fits']);
 /** Every worker with the verdict that the dispatcher would come to on it. */
 function judgedWorkers(all: readonly WorkerFacts[], needs: WorkerNeeds): readonly JudgedWorker[] {
   const online = all.filter(
-    (worker) => !worker.isGone && !worker.isSilent && !worker.isDraining && isCapable(worker, needs),
+    (worker) =>
+      !worker.isGone && !worker.isSilent && !worker.isDraining && !isDiskFull(worker) && isCapable(worker, needs),
   );
   const meant = strictlyMeant(needs.selector, online);
   return all.map((worker) => {
@@ -65,6 +73,7 @@ const standingsIn = once(({ workers }: RunFacts) =>
         lackingLabel: orNone(count('lacks_label')),
         lackingResource: orNone(count('lacks_resource')),
         draining: orNone(count('draining')),
+        diskFull: orNone(count('disk_full')),
         silent: orNone(count('silent')),
         gone: orNone(count('gone')),
       },
@@ -161,6 +170,7 @@ const ORDER: readonly Judged[] = [
   'full',
   'not_meant',
   'draining',
+  'disk_full',
   'silent',
   'lacks_resource',
   'lacks_label',

@@ -18,6 +18,9 @@ export type Labels = Readonly<Record<string, string>>;
 /** Every worker has these, whatever it announces. */
 export const WORKER_LABEL = 'carillon/worker';
 export const HOST_LABEL = 'carillon/host';
+/** `full` while the worker's disk has no room for further attempts; absent otherwise. */
+export const DISK_LABEL = 'carillon/disk';
+export const DISK_FULL = 'full';
 export const OWN_LABEL_PREFIX = 'carillon/';
 
 /** The first label that does not match; undefined when all do. */

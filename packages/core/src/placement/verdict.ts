@@ -2,7 +2,7 @@
  * Whether a worker may be given a task now. The dispatcher picks workers by it and an explanation shows it, worker
  * by worker, so that the two cannot differ.
  */
-import { HOST_LABEL, type Labels, unmatchedLabel, WORKER_LABEL } from './labels.ts';
+import { DISK_FULL, DISK_LABEL, HOST_LABEL, type Labels, unmatchedLabel, WORKER_LABEL } from './labels.ts';
 import { lackingResource, minusResources, type Resources } from './resources.ts';
 import type { Selector } from './selector.ts';
 
@@ -43,6 +43,7 @@ export type WorkerVerdict =
   | 'lacks_resource'
   | 'silent'
   | 'draining'
+  | 'disk_full'
   | 'full'
   | 'resource_in_use'
   | 'fits';
@@ -53,6 +54,14 @@ export const ownLabels = (worker: { readonly name: string; readonly host: string
   [WORKER_LABEL]: worker.name,
   [HOST_LABEL]: worker.host,
 });
+
+export const isDiskFull = ({ labels }: Pick<WorkerOffer, 'labels'>): boolean => labels[DISK_LABEL] === DISK_FULL;
+
+/** With or without the label that says it. */
+export function withDisk(labels: Labels, isFull: boolean): Labels {
+  const { [DISK_LABEL]: _, ...others } = labels;
+  return isFull ? { ...others, [DISK_LABEL]: DISK_FULL } : others;
+}
 
 /** What no time will change: undefined when it could be given the task. */
 export function incapability(
@@ -73,6 +82,7 @@ export function verdictOn(worker: WorkerStanding, needs: WorkerNeeds): WorkerVer
   if (incapable) return incapable;
   if (worker.isSilent) return 'silent';
   if (worker.isDraining) return 'draining';
+  if (isDiskFull(worker)) return 'disk_full';
   if (worker.room <= 0) return 'full';
   return missingNow(worker, needs) === undefined ? 'fits' : 'resource_in_use';
 }

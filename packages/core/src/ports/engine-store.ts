@@ -279,8 +279,8 @@ export interface EngineStore
   /** A worker that left: its lease ends now and what it left behind is rescued at once. */
   endSession(key: number): Promise<void>;
   liveAttempts(sessionKey: number): Promise<readonly LiveAttempt[]>;
-  /** Ends sessions whose lease ran out so long ago; how many (GUARANTEES 6.2). */
-  expireSessions(marginMs: number): Promise<number>;
+  /** Ends sessions whose lease of so many milliseconds ran out so long ago; how many (GUARANTEES 6.2). */
+  expireSessions(marginMs: number, leaseMs: number): Promise<number>;
   /** Live attempts of sessions that have no lease any more. Reads the hot table. */
   orphanedAttempts(): Promise<readonly (LiveAttempt & { readonly sessionKey: number })[]>;
 

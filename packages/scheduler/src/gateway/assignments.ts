@@ -84,7 +84,7 @@ export function createAssigner({ versions, contexts, attemptSecrets, room }: Ass
       let assignments: Assignment[] = [];
       let left = MESSAGE_CHARACTERS;
       const flush = (): void => {
-        worker.send({ body: { $case: 'assign', value: { definitions, assignments } } });
+        worker.send({ body: { $case: 'assign', value: { definitions, assignments } } }, MESSAGE_CHARACTERS - left);
         [definitions, assignments, left] = [[], [], MESSAGE_CHARACTERS];
       };
       for (const { item, version, environment, secrets, logicalDate } of known) {

@@ -42,7 +42,7 @@ function gateway() {
       value: { ...hello, labels: {}, resources: {}, slots: 1, prefetch: 0, version: '0', host: 'h' },
     });
     await welcomed;
-    say({ $case: 'heartbeat', value: { seq: 1n, busy: 0, full: false, live: [], draining: true } });
+    say({ $case: 'heartbeat', value: { seq: 1n, busy: 0, full: false, live: [], draining: true, diskFull: false } });
     return stream;
   }
   return { connect, endSession };

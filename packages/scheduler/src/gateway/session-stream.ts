@@ -2,7 +2,7 @@
  * One worker's stream: hello, then batches both ways. The stream owns no work: when it breaks the session
  * lives on in the store until its lease ends, and a stream that resumes it is sent all live attempts again.
  */
-import { type EngineStore, type LiveAttempt, NO_RESOURCES, ownLabels } from '@carillon/core';
+import { type EngineStore, isDiskFull, type LiveAttempt, NO_RESOURCES, ownLabels, withDisk } from '@carillon/core';
 import {
   type Hello,
   type Logs,
@@ -19,6 +19,7 @@ import type { Versions } from '../runs/versions.ts';
 import type { ConnectedWorker, Sessions } from '../sessions.ts';
 import type { Assigner } from './assignments.ts';
 import type { Heartbeats } from './heartbeats.ts';
+import { createOutgoing } from './outgoing.ts';
 import type { Reports } from './reports.ts';
 import type { Stopper } from './stops.ts';
 
@@ -43,7 +44,10 @@ export const DEFAULT_LEASE: LeaseTimes = {
 };
 
 export interface StreamParts {
-  readonly store: Pick<EngineStore, 'openSession' | 'resumeSession' | 'liveAttempts' | 'appendLogs' | 'endSession'>;
+  readonly store: Pick<
+    EngineStore,
+    'openSession' | 'resumeSession' | 'adoptAttempts' | 'liveAttempts' | 'appendLogs' | 'endSession' | 'noteDisk'
+  >;
   readonly sessions: Sessions;
   readonly board: Pick<QueueBoard, 'count'>;
   readonly room: Room;
@@ -62,7 +66,7 @@ export interface SessionStream {
   write(message: ServerMessage): unknown;
   end(): unknown;
   on(event: 'data', listener: (message: WorkerMessage) => void): unknown;
-  on(event: 'error' | 'cancelled' | 'end', listener: () => void): unknown;
+  on(event: 'error' | 'cancelled' | 'end' | 'drain', listener: () => void): unknown;
 }
 
 export function serveSession(stream: SessionStream, parts: StreamParts): void {
@@ -79,8 +83,12 @@ export function serveSession(stream: SessionStream, parts: StreamParts): void {
   /** Messages are taken in the order they came, although greeting a worker waits for the store. */
   let greeting: Promise<void> | undefined;
 
-  const send = (message: ServerMessage): void => {
-    if (!closed) stream.write(message);
+  const outgoing = createOutgoing({
+    write: (message) => stream.write(message),
+    onRoom: () => worker && dispatcher.roomFreed(worker),
+  });
+  const send = (message: ServerMessage, bytes?: number): void => {
+    if (!closed) outgoing.send(message, bytes);
   };
   const close = (): void => {
     if (closed) return;
@@ -106,10 +114,12 @@ export function serveSession(stream: SessionStream, parts: StreamParts): void {
       );
       return;
     }
-    const resumed = hello.sessionId ? await parts.store.resumeSession(hello.sessionId, lease.leaseMs) : undefined;
-    const id = resumed ? hello.sessionId : newUuid();
+    const { sessionId, restarted } = hello;
+    const resumed = sessionId && !restarted ? await parts.store.resumeSession(sessionId, lease.leaseMs) : undefined;
+    const id = resumed ? sessionId : newUuid();
     const key = resumed?.key ?? (await parts.store.openSession({ ...hello, id, leaseMs: lease.leaseMs }));
-    const live = resumed ? await parts.store.liveAttempts(key) : [];
+    if (sessionId && !resumed) await parts.store.adoptAttempts(sessionId, key);
+    const live = sessionId ? await parts.store.liveAttempts(key) : [];
     worker = {
       key,
       id,
@@ -129,6 +139,9 @@ export function serveSession(stream: SessionStream, parts: StreamParts): void {
       held: undefined,
       busy: 0,
       definitions: new Map(),
+      get isBackedUp() {
+        return outgoing.isFull;
+      },
       send,
       close,
     };
@@ -142,7 +155,13 @@ export function serveSession(stream: SessionStream, parts: StreamParts): void {
     send({
       body: {
         $case: 'welcome',
-        value: { protocol, sessionId: id, fresh: hello.sessionId !== '' && !resumed, ...lease },
+        value: {
+          protocol,
+          sessionId: id,
+          fresh: sessionId !== '' && !resumed,
+          kept: live.map(({ attemptId }) => attemptId),
+          ...lease,
+        },
       },
     });
     if (live.length > 0) await resendLive(worker, live);
@@ -159,6 +178,17 @@ export function serveSession(stream: SessionStream, parts: StreamParts): void {
         stopReason ? [{ sessionKey: to.key, attemptId, reason: stopReason }] : [],
       ),
     );
+  };
+
+  /** Rare, and then kept where every node and an explanation finds it. */
+  const noteDisk = (of: ConnectedWorker, isFull: boolean): void => {
+    if (isDiskFull(of) === isFull) return;
+    of.labels = withDisk(of.labels, isFull);
+    board.count();
+    parts.store
+      .noteDisk(of.key, isFull)
+      .catch((error: unknown) => log.warn({ err: error, worker: of.name }, 'that its disk is full could not be kept'));
+    if (!isFull) dispatcher.roomFreed(of);
   };
 
   const storeLogs = async (logs: Logs): Promise<void> => {
@@ -191,6 +221,7 @@ export function serveSession(stream: SessionStream, parts: StreamParts): void {
           room.compare(from, from.held);
         }
         from.draining = body.value.draining;
+        noteDisk(from, body.value.diskFull);
         heartbeats.beat(from, body.value.seq, close);
         return;
       case 'results': {
@@ -260,6 +291,7 @@ export function serveSession(stream: SessionStream, parts: StreamParts): void {
       void greeting.then(() => (worker ? take(worker, body) : undefined)).catch(failed);
     }
   });
+  stream.on('drain', () => outgoing.drained());
   stream.on('error', close);
   stream.on('cancelled', close);
   stream.on('end', () => {

@@ -64,7 +64,7 @@ export async function getArtifact(
     if (!artifact) throw new Refusal(status.NOT_FOUND, `task ${task} has left no artifact ${name}`);
     for await (const body of artifact.body) {
       if (!call.write({ part: { $case: 'body', value: Buffer.from(body) } }))
-        await new Promise((resolve) => call.once('drain', resolve));
+        await new Promise((resolve) => call.once('drain', resolve).once('cancelled', resolve));
       if (call.cancelled) return;
     }
     call.end();

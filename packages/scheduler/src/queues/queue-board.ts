@@ -9,6 +9,7 @@ import {
   type EngineStore,
   type FleetWorker,
   incapability,
+  isDiskFull,
   type LaneRecord,
   NO_RESOURCES,
   type PlanTask,
@@ -82,7 +83,9 @@ export function createQueueBoard({ store, sessions, lanes }: QueueBoardParts): Q
     rank: ({ requirement }, priority, readyAtMs) => rankOf(readyAtMs, priority, shares.pointMs(requirement.queue)),
     online(lane) {
       const here = [...sessions.present()];
-      const others = elsewhere.filter((one) => !one.isSilent && !one.isDraining && !sessions.byKey(one.sessionKey));
+      const others = elsewhere.filter(
+        (one) => !one.isSilent && !one.isDraining && !isDiskFull(one) && !sessions.byKey(one.sessionKey),
+      );
       return [...here, ...others].filter((worker) => incapability(worker, lane) === undefined);
     },
     use: (lane, times) => shares.add(lane, times),

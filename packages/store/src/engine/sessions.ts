@@ -1,6 +1,7 @@
 /** Worker sessions and their leases; on the pool that nothing else uses. */
-import type { Beat, BeatTimes, LiveAttempt, NewSession } from '@carillon/core';
+import { DISK_FULL, DISK_LABEL, type Beat, type BeatTimes, type LiveAttempt, type NewSession } from '@carillon/core';
 import type pg from 'pg';
+import { adoptAttempts } from '../sql/adopt.ts';
 import * as sql from '../sql/session.ts';
 import { liveOf } from './claims.ts';
 import { plain } from './literal.ts';
@@ -34,6 +35,14 @@ export function createSessions(lease: pg.Pool, api: pg.Pool) {
       return row && { key: row[0] as number };
     },
 
+    async adoptAttempts(earlierId: string, sessionKey: number): Promise<void> {
+      await rowsOf(api, adoptAttempts, [earlierId, sessionKey]);
+    },
+
+    async noteDisk(sessionKey: number, isFull: boolean): Promise<void> {
+      await rowsOf(api, sql.noteDisk, [sessionKey, DISK_LABEL, isFull ? DISK_FULL : null]);
+    },
+
     async beat(sessions: readonly Beat[], { leaseMs, silentAfterMs }: BeatTimes): Promise<ReadonlySet<number>> {
       const rows = await rowsOf(lease, sql.beat, [
         plain(sessions.map((s) => s.key)),
@@ -55,8 +64,8 @@ export function createSessions(lease: pg.Pool, api: pg.Pool) {
       return (await rowsOf(api, sql.liveAttempts, [sessionKey])).map(liveOf);
     },
 
-    async expireSessions(marginMs: number): Promise<number> {
-      return (await rowsOf(lease, sql.expireSessions, [marginMs])).length;
+    async expireSessions(marginMs: number, leaseMs: number): Promise<number> {
+      return (await rowsOf(lease, sql.expireSessions, [marginMs, leaseMs])).length;
     },
 
     async orphanedAttempts(): Promise<readonly (LiveAttempt & { sessionKey: number })[]> {

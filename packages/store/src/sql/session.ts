@@ -39,6 +39,14 @@ where l.session_key = x.key and ${NOT_GIVEN_AWAY}
 returning l.session_key`,
 };
 
+/** $3 null: its disk has room again. */
+export const noteDisk: Statement = {
+  name: 'note_disk',
+  text: `
+update worker_session set labels = case when $3::text is null then labels - $2::text else labels || jsonb_build_object($2::text, $3::text) end
+where key = $1`,
+};
+
 /** The lease ends now and the next look of a rescuer hands on what is left. */
 export const endSession: Statement = {
   name: 'end_session',
@@ -61,13 +69,16 @@ where t.session_key = $1 and t.state in (${LIVE})`,
 
 /**
  * Ends sessions whose lease ran out (GUARANTEES 6.2): from then on no heartbeat revives them. A crash after
- * the commit leaves attempts of sessions without lease, which {@link orphanedAttempts} finds.
+ * the commit leaves attempts of sessions without lease, which {@link orphanedAttempts} finds. One that lasts much longer
+ * than leases do was given by a clock that was ahead, to a worker that has not beaten since.
  */
 export const expireSessions: Statement = {
   name: 'expire_sessions',
   text: `
 with w as (
-  delete from worker_lease where lease_until < clock_timestamp() - make_interval(secs => $1 / 1000.0) returning session_key),
+  delete from worker_lease where lease_until < clock_timestamp() - make_interval(secs => $1 / 1000.0)
+    or lease_until > clock_timestamp() + make_interval(secs => $2 / 1000.0) + interval '1 minute'
+  returning session_key),
 s as (
   update worker_session s set state = 'lost', ended_at = clock_timestamp() from w where s.key = w.session_key and s.state <> 'left')
 select session_key from w`,

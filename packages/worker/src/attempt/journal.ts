@@ -1,15 +1,19 @@
 /**
- * Which attempts were ever started here (GUARANTEES 6.3). An attempt is written down before its start, one
+ * Which attempts were ever taken on here (GUARANTEES 6.3). An attempt is written down before its start, one
  * write per batch, so that the same dispatch a second time starts nothing. A write to the page cache is
  * enough: it outlives the worker, and what does not outlive the host has no process left either.
  */
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Assignment } from '@carillon/protocol/grpc';
+import type { LiveAttempt } from '@carillon/protocol/grpc';
+import type { Reserve } from './reserve.ts';
+
+/** `returned`: it was given back, and had not been started. */
+export type Entry = 'begun' | 'returned';
 
 export interface Journal {
-  has(attemptId: string): boolean;
-  append(assignments: readonly Assignment[]): void;
+  get(attemptId: string): Entry | undefined;
+  append(attempts: readonly LiveAttempt[], entry: Entry): void;
   close(): void;
 }
 
@@ -17,17 +21,17 @@ export interface Journal {
 const ENTRIES_PER_FILE = 50_000;
 
 function createGenerations(limit: number, onTurn: () => void) {
-  let current = new Set<string>();
-  let previous = new Set<string>();
+  let current = new Map<string, Entry>();
+  let previous = new Map<string, Entry>();
   return {
-    has: (id: string) => current.has(id) || previous.has(id),
-    add(id: string) {
+    get: (id: string) => current.get(id) ?? previous.get(id),
+    add(id: string, entry: Entry) {
       if (current.size >= limit) {
         previous = current;
-        current = new Set();
+        current = new Map();
         onTurn();
       }
-      current.add(id);
+      current.set(id, entry);
     },
   };
 }
@@ -36,16 +40,16 @@ function createGenerations(limit: number, onTurn: () => void) {
 export function createMemoryJournal(): Journal {
   const known = createGenerations(ENTRIES_PER_FILE, () => undefined);
   return {
-    has: known.has,
-    append(assignments) {
-      for (const { attemptId } of assignments) known.add(attemptId);
+    get: known.get,
+    append(attempts, entry) {
+      for (const { attemptId } of attempts) known.add(attemptId, entry);
     },
     close: () => undefined,
   };
 }
 
-export function openJournal(directory: string): Journal {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+/** @param reserve gives way when the disk is full: nothing is started that is not written down */
+export function openJournal(directory: string, reserve: Reserve): Journal {
   const path = join(directory, 'journal');
   const older = join(directory, 'journal.1');
   let file = openSync(path, 'a', 0o600);
@@ -57,25 +61,26 @@ export function openJournal(directory: string): Journal {
   const known = createGenerations(ENTRIES_PER_FILE, turn);
   for (const earlier of [older, path]) {
     // Half a generation of each, so that reading them back turns nothing over.
-    if (existsSync(earlier)) for (const id of readIds(earlier).slice(-ENTRIES_PER_FILE / 2)) known.add(id);
+    if (!existsSync(earlier)) continue;
+    for (const [id, entry] of readEntries(earlier).slice(-ENTRIES_PER_FILE / 2)) known.add(id, entry);
   }
   return {
-    has: known.has,
-    append(assignments) {
+    get: known.get,
+    append(attempts, entry) {
       let lines = '';
-      for (const { attemptId, fence } of assignments) {
-        known.add(attemptId);
-        lines += `${attemptId} ${fence}\n`;
+      for (const { attemptId, fence } of attempts) {
+        known.add(attemptId, entry);
+        lines += `${attemptId} ${fence}${entry === 'returned' ? ' returned' : ''}\n`;
       }
-      writeSync(file, lines);
+      reserve.within(() => writeSync(file, lines));
     },
     close: () => closeSync(file),
   };
 }
 
-function readIds(path: string): string[] {
+function readEntries(path: string): [string, Entry][] {
   return readFileSync(path, 'utf8')
     .split('\n')
     .filter((line) => line.length > 36)
-    .map((line) => line.slice(0, line.indexOf(' ')));
+    .map((line) => [line.slice(0, line.indexOf(' ')), line.endsWith(' returned') ? 'returned' : 'begun']);
 }

@@ -1,6 +1,6 @@
 import { MAX_OUTPUT_BYTES, type Reason } from '@carillon/core';
 import type { AttemptResult } from '@carillon/plugin-api';
-import { Outcome, type Result } from '@carillon/protocol/grpc';
+import { type Assignment, Outcome, type Result } from '@carillon/protocol/grpc';
 import type { Masker } from '../secrets/masker.ts';
 import type { Attempt } from './attempt.ts';
 import { checkOutputs, nearLimit, tooLarge } from './outputs.ts';
@@ -81,5 +81,22 @@ function compose({ assignment, startedAtMs }: Attempt, outcome: Outcome, ending:
     reason: ending.reason ? JSON.stringify(ending.reason) : '',
     output: ending.output ?? '',
     retryable: ending.retryable ?? false,
+  };
+}
+
+/** Of an attempt that an earlier life of this worker began: its processes were killed, and nobody knows how far it was. */
+export function lostResult({ runId, taskNo, attemptId, fence, versionKey }: Assignment): Result {
+  return {
+    runId,
+    taskNo,
+    attemptId,
+    fence,
+    versionKey,
+    outcome: Outcome.OUTCOME_STOPPED,
+    startedAtMs: 0,
+    exitCode: NO_EXIT_CODE,
+    reason: JSON.stringify({ code: 'WORKER_LOST' } satisfies Reason),
+    output: '',
+    retryable: false,
   };
 }

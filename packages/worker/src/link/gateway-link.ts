@@ -23,6 +23,7 @@ export interface GatewayLinkParts {
   readonly log: WorkerLog;
   /** How a server is reached; over gRPC when absent. */
   readonly open?: typeof openChannel;
+  /** Called for every try; empty: a new session. */
   hello(sessionId: string): Hello;
   /** The stream is up; what is sent from here on arrives on it. `resumed`: an older session was asked for. */
   onWelcome(welcome: Welcome, resumed: boolean): void;
@@ -32,8 +33,8 @@ export interface GatewayLinkParts {
 }
 
 export interface GatewayLink {
-  /** Resolves with the first welcome; rejects when a server refuses this worker for good. */
-  start(): Promise<void>;
+  /** Resolves with the first welcome; rejects when a server refuses this worker for good. @param earlierSession may be empty */
+  start(earlierSession: string): Promise<void>;
   /** False when the stream is down: nothing was sent. */
   send(body: Body): boolean;
   readonly isUp: boolean;
@@ -192,8 +193,9 @@ export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
   }
 
   return {
-    start: () =>
+    start: (earlierSession) =>
       new Promise((resolve, reject) => {
+        sessionId = earlierSession;
         started = { resolve, reject };
         connect();
       }),

@@ -12,6 +12,7 @@ import {
   type FakeSession,
   startFakeGateway,
 } from '../../test/fake-gateway.ts';
+import { isAlive } from '../../test/is-alive.ts';
 import { scriptExecutor } from '../../test/script-executor.ts';
 import { silentLog } from '../../test/silent-log.ts';
 import { createWorker, type Worker } from '../worker.ts';
@@ -75,15 +76,6 @@ async function sign(name: string): Promise<string> {
   while (!existsSync(path) || readFileSync(path, 'utf8') === '') await once(watcher, 'change');
   watcher.close();
   return readFileSync(path, 'utf8').trim();
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return !/\) Z /.test(stat);
-  } catch {
-    return false;
-  }
 }
 
 /** A grandchild that left the process group and the session, and does not care for TERM. */

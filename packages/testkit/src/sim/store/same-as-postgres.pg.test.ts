@@ -82,11 +82,13 @@ describe('the model of the store', () => {
         store.lane(requirement as never, { projectKey: 1, project: 'default', tenant: 'default' }),
       );
       const sessions: number[] = [];
-      for (let i = 0; i < 2; i++) {
+      const ids: string[] = [];
+      const open = (): Promise<number> => {
         const id = newUuid();
+        ids.push(id);
         const session = {
           id,
-          name: `w${i}`,
+          name: `w${ids.length}`,
           group: 'default',
           capabilities: ['shell'],
           labels: {},
@@ -96,15 +98,21 @@ describe('the model of the store', () => {
           host: 'h',
           leaseMs: HOUR_MS,
         };
-        sessions.push(await twin.same('openSession', (store) => store.openSession(session)));
-      }
+        return twin.same('openSession', (store) => store.openSession(session));
+      };
+      for (let i = 0; i < 2; i++) sessions.push(await open());
       const runs = new Map<string, Known>();
       for (let i = 0; i < OPERATIONS; i++) {
         await operate({ twin, tables, catalogue: { plans, versionKeys }, runs, sessions }, chances);
         for (const id of runs.keys()) if (!tables.runs.has(id) && !tables.tasks.get(id, 0)) runs.delete(id);
       }
+      const next = await open();
+      await twin.same('adoptAttempts', (store) => store.adoptAttempts(ids[1] ?? '', next));
+      await twin.same('liveAttempts', (store) => store.liveAttempts(next));
+      await twin.same('noteDisk', (store) => store.noteDisk(next, true));
+      await twin.same('fleet', async (store) => (await store.fleet()).map(({ name, labels }) => ({ name, labels })));
       await twin.same('endSession', (store) => store.endSession(sessions[0] ?? 0));
-      await twin.same('expireSessions', (store) => store.expireSessions(0));
+      await twin.same('expireSessions', (store) => store.expireSessions(0, 3_600_000));
       await twin.same('orphanedAttempts', (store) => store.orphanedAttempts());
       expect(rowsOfModel(tables), `seed ${seed}`).toEqual(await rowsOfPostgres(database.api));
       // It was about something.

@@ -1,5 +1,5 @@
 /** Sessions of workers and their leases (store/src/sql/session.ts). */
-import type { Beat, FleetWorker, LiveAttempt } from '@carillon/core';
+import { type Beat, type FleetWorker, type LiveAttempt, ownLabels, withDisk } from '@carillon/core';
 import type { Operations } from './operation.ts';
 import { liveOf } from './claims.ts';
 import { LIVE } from './guards.ts';
@@ -10,6 +10,7 @@ type Sessions = Operations<
   | 'openSession'
   | 'resumeSession'
   | 'adoptAttempts'
+  | 'noteDisk'
   | 'beat'
   | 'endSession'
   | 'liveAttempts'
@@ -20,6 +21,8 @@ type Sessions = Operations<
   | 'fleet'
 >;
 
+/** A lease that lasts so much longer than leases do was given by a clock that was ahead. */
+const AHEAD_MS = 60_000;
 /** What a reaper without margin takes for enough. */
 const HASTY_MS = 11_000;
 
@@ -43,7 +46,7 @@ export function createSessions(tables: Tables): Sessions {
     name: session.name,
     group: session.group,
     capabilities: new Set(session.capabilities),
-    labels: session.labels,
+    labels: ownLabels(session, session.labels),
     resources: session.resources,
     // No task of a history asks for any.
     used: {},
@@ -83,6 +86,10 @@ export function createSessions(tables: Tables): Sessions {
         for (const row of live((one) => one.sessionKey === session.key)) tables.tasks.update(row, { sessionKey });
       }
     },
+    noteDisk(sessionKey, isFull) {
+      const session = sessions.get(sessionKey);
+      if (session) sessions.update(session, { labels: withDisk(session.labels, isFull) });
+    },
     beat(beats, { leaseMs, silentAfterMs }) {
       const alive = new Set<number>();
       for (const beat of beats) {
@@ -101,9 +108,11 @@ export function createSessions(tables: Tables): Sessions {
       if (session) sessions.update(session, { state: 'left' });
     },
     liveAttempts: (sessionKey) => live((row) => row.sessionKey === sessionKey).map((row) => liveOf(tables, row)),
-    expireSessions(marginMs) {
+    expireSessions(marginMs, leaseMs) {
       const margin = tables.without.has('lease_margin') ? -HASTY_MS : marginMs;
-      const expired = [...leases.values()].filter(({ until }) => until < machine.now() - margin);
+      const expired = [...leases.values()].filter(
+        ({ until }) => until < machine.now() - margin || until > machine.now() + leaseMs + AHEAD_MS,
+      );
       for (const { sessionKey } of expired) {
         leases.delete(sessionKey);
         const session = sessions.get(sessionKey);

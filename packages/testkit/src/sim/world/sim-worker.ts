@@ -4,7 +4,7 @@
  */
 import type { Reason } from '@carillon/core';
 import { success, type AttemptResult, failure } from '@carillon/plugin-api';
-import { type Attempt, createMemoryJournal, createWorker, type ProcessHost, type WorkerLog } from '@carillon/worker';
+import { type Attempt, createMemoryRecords, createWorker, type ProcessHost, type WorkerLog } from '@carillon/worker';
 import type { Execution, Ledger } from './ledger.ts';
 import type { Link, Wire } from './sim-wire.ts';
 import type { SimProcess, SimWorld } from './sim-world.ts';
@@ -49,7 +49,7 @@ export function createSimWorker(place: WorkerPlace, name: string): SimWorker {
   const host = world.newProcess(`${name}'s host`);
   const link: Link = { upHeld: false, downHeld: false, delayMs: 0 };
   /** On the disk of the host. */
-  const journal = { ...createMemoryJournal(), close: () => undefined };
+  const openRecords = createMemoryRecords();
   const running = new Set<Running>();
 
   const run = (attempt: Attempt): Promise<AttemptResult> =>
@@ -91,7 +91,7 @@ export function createSimWorker(place: WorkerPlace, name: string): SimWorker {
       config: { servers, token: 'simulation', name, slots, prefetch: world.chances.below(2) * slots },
       executors: [{ type: 'shell', schema: {}, run: async () => success() }],
       log,
-      journal,
+      records: openRecords(),
       processes,
       openChannel: ({ target }) => wire.open(target, process, link),
     });

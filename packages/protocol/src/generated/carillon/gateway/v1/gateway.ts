@@ -93,6 +93,8 @@ export interface Hello {
   host: string;
   /** what it has beside slots: cpu in thousandths, bytes of memory and disk, gpu */
   resources: { [key: string]: number };
+  /** The session is that of an earlier life of this worker: it is not resumed, its live attempts are moved to a new one. */
+  restarted: boolean;
 }
 
 export interface Hello_LabelsEntry {
@@ -112,8 +114,10 @@ export interface Welcome {
   heartbeatMs: number;
   selfStopTermMs: number;
   selfStopKillMs: number;
-  /** True when the session could not be resumed and is new: what the worker still runs is stale. */
+  /** True when the session could not be resumed and is new: what the worker still runs is stale, but for what is `kept`. */
   fresh: boolean;
+  /** Live attempts of this session, moved to it from the one before where that was not resumed. All are assigned again. */
+  kept: string[];
 }
 
 /** Sent by the loop that does the work. Every fifth one lists the live attempts in full. */
@@ -123,6 +127,8 @@ export interface Heartbeat {
   full: boolean;
   live: LiveAttempt[];
   draining: boolean;
+  /** it takes no new work until its disk has room again */
+  diskFull: boolean;
 }
 
 export interface LiveAttempt {
@@ -573,6 +579,7 @@ function createBaseHello(): Hello {
     version: "",
     host: "",
     resources: {},
+    restarted: false,
   };
 }
 
@@ -614,6 +621,9 @@ export const Hello: MessageFns<Hello> = {
     globalThis.Object.entries(message.resources).forEach(([key, value]: [string, number]) => {
       Hello_ResourcesEntry.encode({ key: key as any, value }, writer.uint32(98).fork()).join();
     });
+    if (message.restarted !== false) {
+      writer.uint32(104).bool(message.restarted);
+    }
     return writer;
   },
 
@@ -730,6 +740,14 @@ export const Hello: MessageFns<Hello> = {
             if (entry12.value !== undefined) {
               message.resources[entry12.key] = entry12.value;
             }
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.restarted = reader.bool();
             continue;
           }
         }
@@ -860,7 +878,16 @@ export const Hello_ResourcesEntry: MessageFns<Hello_ResourcesEntry> = {
 };
 
 function createBaseWelcome(): Welcome {
-  return { protocol: 0, sessionId: "", leaseMs: 0, heartbeatMs: 0, selfStopTermMs: 0, selfStopKillMs: 0, fresh: false };
+  return {
+    protocol: 0,
+    sessionId: "",
+    leaseMs: 0,
+    heartbeatMs: 0,
+    selfStopTermMs: 0,
+    selfStopKillMs: 0,
+    fresh: false,
+    kept: [],
+  };
 }
 
 export const Welcome: MessageFns<Welcome> = {
@@ -885,6 +912,9 @@ export const Welcome: MessageFns<Welcome> = {
     }
     if (message.fresh !== false) {
       writer.uint32(56).bool(message.fresh);
+    }
+    for (const v of message.kept) {
+      writer.uint32(66).string(v!);
     }
     return writer;
   },
@@ -958,6 +988,14 @@ export const Welcome: MessageFns<Welcome> = {
             message.fresh = reader.bool();
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.kept.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -972,7 +1010,7 @@ export const Welcome: MessageFns<Welcome> = {
 };
 
 function createBaseHeartbeat(): Heartbeat {
-  return { seq: 0n, busy: 0, full: false, live: [], draining: false };
+  return { seq: 0n, busy: 0, full: false, live: [], draining: false, diskFull: false };
 }
 
 export const Heartbeat: MessageFns<Heartbeat> = {
@@ -994,6 +1032,9 @@ export const Heartbeat: MessageFns<Heartbeat> = {
     }
     if (message.draining !== false) {
       writer.uint32(40).bool(message.draining);
+    }
+    if (message.diskFull !== false) {
+      writer.uint32(48).bool(message.diskFull);
     }
     return writer;
   },
@@ -1049,6 +1090,14 @@ export const Heartbeat: MessageFns<Heartbeat> = {
             }
 
             message.draining = reader.bool();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.diskFull = reader.bool();
             continue;
           }
         }
