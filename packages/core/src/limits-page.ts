@@ -11,6 +11,7 @@ import { MAX_SCHEMA_DEPTH } from './params/param-schema.ts';
 import { MAX_PARAMS_LENGTH } from './params/params.ts';
 import { MAX_PATTERN_SIZE } from './params/patterns.ts';
 import { MAX_KEPT_SIGNALS } from './ports/wait-store.ts';
+import { MAX_QUEUED_RUNS } from './queue/max-queued-runs.ts';
 import { MAX_CAUGHT_UP } from './schedule/misfire.ts';
 import { MAX_WAITING } from './schedule/overlap.ts';
 
@@ -37,6 +38,12 @@ export const PLATFORM_LIMITS: readonly PlatformLimit[] = [
     beyond: '`EXPRESSION_FAILED`; name the artifact in `inputs` instead',
   },
   { what: 'Outputs that a loop collects', most: size(MAX_COLLECTED_BYTES), beyond: '`OUTPUT_TOO_LARGE`' },
+  {
+    what: 'Runs of a tenant that wait for their first dispatch',
+    most: count(MAX_QUEUED_RUNS),
+    beyond:
+      '429 `LIMIT_QUEUED_RUNS` with `Retry-After`; firings of schedules are `skipped` as `queue_full`, bulk reruns wait. Each server beyond the first may pass the limit by 5 000. Child runs and backfills, which have bounds of their own, count and are not refused',
+  },
   { what: 'Parameters of a run', most: size(MAX_PARAMS_LENGTH), beyond: '`VALIDATION_PARAMS_TOO_LARGE`' },
   {
     what: 'Levels of lists and maps in a request, and in the outputs of a task',

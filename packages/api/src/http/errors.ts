@@ -8,7 +8,8 @@ import { allowedMethods } from './route-match.ts';
 export function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
   const { problem } = problemOf(error, reply.request.id);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="carillon"');
-  if (problem.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', '1');
+  if ((problem.status === 503 || problem.status === 429) && !reply.hasHeader('retry-after'))
+    reply.header('retry-after', '1');
   // Serialised here: the route's own serialisers know only its good answers.
   return reply.code(problem.status).type(PROBLEM_TYPE).serializer(String).send(JSON.stringify(problem));
 }

@@ -84,6 +84,8 @@ export interface LimitEngineStore {
   /** Slots and places of what has ended all the same; how many. */
   sweepLimits(): Promise<number>;
 
+  /** Runs of a tenant of which nothing was dispatched yet, up to `most` and some of each kind. */
+  queuedRuns(tenantKey: number, most: number): Promise<number>;
   /** Runs that wait from the beginning. */
   startHeld(runs: readonly NewRun[]): Promise<StartedRuns>;
   /** Closes windows that are due, so that their runs may start. */

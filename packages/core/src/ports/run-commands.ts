@@ -52,6 +52,8 @@ export interface RunStarter {
   start(request: StartRequest): Promise<AskResult>;
   /** One statement for many runs of one version; at most 1 000. Queued, never leased directly. */
   startMany(requests: readonly StartRequest[]): Promise<readonly AskResult[]>;
+  /** How many runs of the tenant wait, as far as this server knows, and how many may. */
+  queuedRuns(tenant: TenantScope): { readonly used: number; readonly limit: number };
 }
 
 export type StopResult = 'stopping' | 'already_final' | 'not_found';

@@ -16,6 +16,7 @@ export const FIRING_REASONS = [
   'ignored',
   'freeze',
   'paused',
+  'queue_full',
 ] as const;
 export type FiringReason = (typeof FIRING_REASONS)[number];
 

@@ -110,6 +110,18 @@ describe('times seen more than a minute late', () => {
       ['01-01T01:00 merged catch_up', '01-01T02:00 merged catch_up', '01-01T03:00 fired catch_up at_once'],
     ],
     [
+      'fire_once: where the next time is due already, it stands for all of them',
+      hourly,
+      '2025-01-01T03:00:30Z',
+      ['01-01T01:00 merged catch_up', '01-01T02:00 merged catch_up', '01-01T03:00 fired late at_once'],
+    ],
+    [
+      'fire_once: where both may run, both fire',
+      { ...hourly, overlap: 'queue_one' },
+      '2025-01-01T03:00:30Z',
+      ['01-01T01:00 merged catch_up', '01-01T02:00 fired catch_up at_once', '01-01T03:00 fired late at_once'],
+    ],
+    [
       'fire_once: what lies outside the window is missed',
       window('fire_once', '90m'),
       '2025-01-01T03:10Z',
@@ -151,7 +163,8 @@ describe('times seen more than a minute late', () => {
   });
 
   it('are looked at up to a bound and told as one span beyond it', () => {
-    const { decisions } = plan({ cron: '* * * * * *', misfire: { window: '20d' } }, '2025-01-01', '2025-01-11');
+    const eachSecond: ScheduleDocument = { cron: '* * * * * *', overlap: 'allow', misfire: { window: '20d' } };
+    const { decisions } = plan(eachSecond, '2025-01-01', '2025-01-11');
     const missed = decisions.filter(({ logicalTime }) => logicalTime < instant('2025-01-11') - 60_000);
     expect(missed).toHaveLength(MAX_ENUMERATED + 2);
     expect(missed.at(-2)).toMatchObject({
@@ -269,6 +282,22 @@ describe('times that are held', () => {
     const at = instant('2025-01-01T01:00Z');
     const later = plan(daily, '2025-01-01T01:00Z', '2025-01-01T05:00Z', { held: [at] }, FREEZING);
     expect(later.released).toEqual({ runs: [at], through: at });
+  });
+});
+
+describe('a tenant with as many waiting runs as it may have', () => {
+  it('gets no more: what would fire is skipped, and says so', () => {
+    expect(told(hourly, '2025-01-01T00:00Z', '2025-01-01T02:00Z', { isFull: true })).toMatchObject({
+      decisions: ['01-01T01:00 merged catch_up', '01-01T02:00 skipped queue_full'],
+      next: '01-01T03:00',
+    });
+  });
+
+  it('has its fixed delays counted from now, since no run ends', () => {
+    expect(told({ delay: '10m' }, '2025-01-01T00:00Z', '2025-01-01T00:10Z', { isFull: true })).toMatchObject({
+      decisions: ['01-01T00:10 skipped queue_full'],
+      next: '01-01T00:20',
+    });
   });
 });
 

@@ -26,6 +26,8 @@ export interface FiringQuestion {
   readonly held?: readonly number[];
   /** Of a fixed delay: when the run before ended, infinite while it is open, undefined before the first. */
   readonly lastEnd?: number | undefined;
+  /** The tenant has as many runs waiting as it may have: none is added. */
+  readonly isFull?: boolean;
 }
 
 export interface FiringPlan {
@@ -47,7 +49,8 @@ export interface FiringPlan {
 export function planFirings(question: FiringQuestion): FiringPlan {
   const { schedule, now } = question;
   const isDelay = scheduleKind(schedule.definition) === 'delay';
-  const { decisions, next } = isDelay ? delayed(question) : enumerated(question);
+  const { decisions: due, next } = isDelay ? delayed(question) : enumerated(question);
+  const decisions = question.isFull ? due.map(refused) : due;
   const holds = settleHolds(schedule, question.held ?? [], decisions, now);
   const runs = (holds.released?.runs.length ?? 0) > 0 || holds.decisions.some(({ run }) => run !== undefined);
   const isOpen = question.lastEnd === Number.POSITIVE_INFINITY;
@@ -77,10 +80,20 @@ function enumerated({ schedule, floor, passedUntil, now }: FiringQuestion): Due 
   const paused = passedUntil === undefined ? undefined : pausedSpan(schedule, schedule.next(floor), passedUntil);
   const first = schedule.next(Math.max(floor, passedUntil ?? floor));
   const missed = decideMissed(schedule, first, now);
-  const decisions = [...(paused ? [paused] : []), ...missed.decisions];
+  const due: FiringDecision[] = [];
   let time = missed.rest;
-  for (; time && time.startAt <= now; time = schedule.next(time.at)) decisions.push(decideDue(time, now));
-  return { decisions, next: time };
+  for (; time && time.startAt <= now; time = schedule.next(time.at)) due.push(decideDue(time, now));
+  const late = coversMissed(schedule, due) ? missed.decisions.map(intoDue) : missed.decisions;
+  return { decisions: [...(paused ? [paused] : []), ...late, ...due], next: time };
+}
+
+/** A run to catch up would have the time that is due now skipped: that one stands for the missed ones as well. */
+const coversMissed = ({ definition }: Schedule, due: readonly FiringDecision[]): boolean =>
+  (definition.overlap ?? 'skip') === 'skip' && due.some(({ run }) => run !== undefined);
+
+function intoDue(decision: FiringDecision): FiringDecision {
+  const { run, ...rest } = decision;
+  return run === 'at_once' ? { ...rest, outcome: 'merged' } : decision;
 }
 
 function delayed({ schedule, floor, next, passedUntil, held = [], lastEnd, now }: FiringQuestion): Due {
@@ -101,6 +114,11 @@ function decideDue(time: FiringTime, now: number): FiringDecision {
   if (time.held) return heldDecision(time, time.held.until);
   return decided(time, 'fired', now - time.startAt > LATE_MS ? 'late' : 'on_time', 'at_once');
 }
+
+const refused = (decision: FiringDecision): FiringDecision => {
+  const { run, ...rest } = decision;
+  return run === undefined ? decision : { ...rest, outcome: 'skipped', reason: 'queue_full' };
+};
 
 function pausedSpan(schedule: Schedule, first: FiringTime | undefined, until: number): FiringDecision | undefined {
   if (!first || first.at > until) return undefined;

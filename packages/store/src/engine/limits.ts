@@ -17,13 +17,14 @@ import {
 import type pg from 'pg';
 import { dropFreeKeys, lockFreeKeys } from '../sql/accept.ts';
 import * as sql from '../sql/limit.ts';
+import { queuedRuns } from '../sql/queued-runs.ts';
 import { json, plain, quoted } from './literal.ts';
 import { rowsOf } from './rows.ts';
 import { inTransaction } from './transaction.ts';
 
 type LimitsStore = Pick<
   LimitEngineStore,
-  'enterLines' | 'grantLimits' | 'overLimits' | 'lines' | 'sweepLimits' | 'limitRules'
+  'enterLines' | 'grantLimits' | 'overLimits' | 'lines' | 'sweepLimits' | 'queuedRuns' | 'limitRules'
 >;
 
 const NOTHING: Granted = { count: 0, lanes: [] };
@@ -55,6 +56,10 @@ export function createLimits(api: pg.Pool): LimitsStore {
         if (free.length > 0) await rowsOf(client, dropFreeKeys, [plain(free.map((row) => row[0] as string))]);
       });
       return Number(swept?.[0]) + lost.length;
+    },
+
+    async queuedRuns(tenantKey, most) {
+      return Number((await rowsOf(api, queuedRuns, [tenantKey, most]))[0]?.[0]);
     },
 
     async limitRules(seen) {
