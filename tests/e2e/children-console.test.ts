@@ -44,7 +44,7 @@ describe.skipIf(missing !== undefined)(
       const link = platform.signInLink();
       origin = new URL(link).origin;
       await page.goto(link);
-      await page.getByRole('link', { name: 'nightly' }).first().waitFor();
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
       run = (await platform.client.runs.start({ workflow: 'nightly' })).id;
     });
     afterAll(async () => {

@@ -36,12 +36,13 @@ describe.skipIf(missing !== undefined)(`the console${missing === undefined ? '' 
   it('signs in by the link of the terminal and keeps the code out of the address', async () => {
     const link = platform.signInLink();
     await page.goto(link);
-    await page.getByRole('link', { name: 'daily-report' }).first().waitFor();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
     expect(page.url()).not.toContain('sign-in');
     expect(await seriousFindings(page)).toEqual([]);
   });
 
   it('starts a run from the form that the parameters make', async () => {
+    await page.getByRole('link', { name: 'Workflows' }).click();
     await page.getByRole('link', { name: 'daily-report' }).first().click();
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Start daily-report' });

@@ -50,7 +50,7 @@ describe.skipIf(missing !== undefined)(
       const link = platform.signInLink();
       origin = new URL(link).origin;
       await page.goto(link);
-      await page.getByRole('link', { name: 'orders-daily' }).first().waitFor();
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
     });
     afterAll(async () => {
       await browser?.close();

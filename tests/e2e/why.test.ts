@@ -51,7 +51,7 @@ describe('why a task waits', () => {
         browser.page.setDefaultTimeout(PATIENCE_MS);
         const link = platform.signInLink();
         await browser.page.goto(link);
-        await browser.page.getByRole('link', { name: 'stuck' }).first().waitFor();
+        await browser.page.getByRole('heading', { name: 'Overview' }).waitFor();
       });
       afterAll(() => browser?.close());
 

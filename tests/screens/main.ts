@@ -44,7 +44,7 @@ try {
   const settled = settling(page);
   const link = /http:\/\/\S+#sign-in=\S+/.exec(platform.dev.said())?.[0] ?? '';
   await page.goto(link);
-  await page.getByRole('link', { name: 'orders-daily' }).first().waitFor();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
   for (const { language, theme } of LOOKS) {
     await page.evaluate(
       ([chosen, mode]) => {

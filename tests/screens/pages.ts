@@ -32,6 +32,7 @@ const run = (name: string, workflow: string, query = '', more: Partial<Screen> =
 const press = (name: RegExp) => (page: Page) => page.getByRole('button', { name }).first().click();
 
 export const SCREENS: readonly Screen[] = [
+  { name: 'overview', route: P, address: () => '/p/default', kept: true },
   at('w', 'workflows', 'w', { kept: true }),
   at('w', 'workflows-filtered-out', 'w?q=nobody'),
   at('w', 'palette-of-keys', 'w', { act: (page) => page.keyboard.press('?') }),
@@ -103,5 +104,4 @@ export const REDIRECTS: readonly string[] = [
   '/approvals',
   '/calendars',
   '/calendars/$project/$name',
-  P,
 ];

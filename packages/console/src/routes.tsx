@@ -41,7 +41,7 @@ const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/p/$project/w', params: { project: lastProject() } });
+    throw redirect({ to: '/p/$project', params: { project: lastProject() } });
   },
 });
 
@@ -108,12 +108,10 @@ const projectRoute = createRoute({
   notFoundComponent: NotFound,
 });
 
-const projectHomeRoute = createRoute({
+const overviewRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/',
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: '/p/$project/w', params });
-  },
+  component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
 });
 
 const workflowsRoute = createRoute({
@@ -214,7 +212,7 @@ export const router = createRouter({
     shortCalendarsRoute,
     shortCalendarRoute,
     projectRoute.addChildren([
-      projectHomeRoute,
+      overviewRoute,
       workflowsRoute,
       workflowRoute,
       runsRoute,

@@ -8,6 +8,7 @@ const REPAINT_MS = 250;
 const LISTS_MS = 1_000;
 const POLL_MS = 5_000;
 const LISTS = [
+  'overview',
   'workflows',
   'workflow-search',
   'workflow',

@@ -11,6 +11,7 @@ import {
 } from '@carillon/core';
 import { describe, expect, it } from 'vitest';
 import { DAY_STATES } from '../days/day-state.ts';
+import { CHANGES } from '../overview/changes.ts';
 import { BACKFILL_DATE_LOOKS, BACKFILL_LOOKS, FIRING_LOOKS, SCHEDULE_LOOKS, WORKER_LOOKS } from '../states/families.ts';
 import { en } from './en.ts';
 import { zhCn } from './zh-cn.ts';
@@ -50,6 +51,7 @@ describe.each(Object.entries(languages))('%s', (_language, texts) => {
       ...Object.keys(FIRING_LOOKS).map((outcome) => `outcome.${outcome}`),
       ...Object.keys(BACKFILL_LOOKS).map((state) => `backfillState.${state}`),
       ...Object.keys(BACKFILL_DATE_LOOKS).map((state) => `backfillDate.${state}`),
+      ...CHANGES.map((action) => `changed.${action.replace('.', '_')}`),
       ...DAY_STATES.map((state) => `dayState.${state}`),
       ...SCHEDULE_KINDS.map((type) => `scheduleType.${type}`),
       ...Object.keys(REASON_FAULTS).map((code) => `reason.${code}`),

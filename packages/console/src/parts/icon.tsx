@@ -1,6 +1,12 @@
 import type { ReactNode } from 'react';
 
 const PATHS = {
+  overview: (
+    <>
+      <path d="M2.5 11a5.5 5.5 0 1 1 11 0" />
+      <path d="m8 11 2.6-3.4M1.5 13.5h13" />
+    </>
+  ),
   workflows: (
     <>
       <rect x="2" y="2.5" width="5" height="4" rx="1.2" />

@@ -43,7 +43,8 @@ export function Tabs<T extends string>({ label, tabs, active, onChange, children
           </button>
         ))}
       </div>
-      <div className="tab-panel" role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${active}`}>
+      {/* In the order of Tab: what it shows may hold nothing else that keys can scroll it by. */}
+      <div className="tab-panel" role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${active}`} tabIndex={0}>
         {children}
       </div>
     </>

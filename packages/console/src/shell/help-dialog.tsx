@@ -8,6 +8,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
   const { data: session } = useSuspenseQuery(sessionQuery);
   const keys = [
     [['/'], t('help.filter')],
+    [['g', 'o'], t('help.goOverview')],
     [['g', 'w'], t('help.goWorkflows')],
     [['g', 'r'], t('help.goRuns')],
     [['g', 's'], t('help.goSchedule')],

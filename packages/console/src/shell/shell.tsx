@@ -13,6 +13,7 @@ import { TopBar } from './top-bar.tsx';
 import './shell.css';
 
 type RailPage =
+  | '/p/$project'
   | '/p/$project/w'
   | '/p/$project/r'
   | '/p/$project/schedule'
@@ -26,7 +27,13 @@ function Rail({ project }: { project: string }) {
   const [narrow, setNarrow] = useState(() => localStorage.getItem(RAIL_KEY) === 'narrow');
   const item = (to: RailPage, icon: IconName, label: string) => (
     <li>
-      <Link to={to} params={{ project }} activeProps={{ 'aria-current': 'page' }} title={label}>
+      <Link
+        to={to}
+        params={{ project }}
+        activeOptions={{ exact: to === '/p/$project' }}
+        activeProps={{ 'aria-current': 'page' }}
+        title={label}
+      >
         <Icon name={icon} size={18} />
         <span>{label}</span>
       </Link>
@@ -38,11 +45,12 @@ function Rail({ project }: { project: string }) {
   };
   return (
     <nav className={narrow ? 'rail narrow' : 'rail'} aria-label={t('nav.label')}>
-      <Link to="/p/$project/w" params={{ project }} className="brand" aria-label={t('app.name')} activeProps={{}}>
+      <Link to="/p/$project" params={{ project }} className="brand" aria-label={t('app.name')} activeProps={{}}>
         <Bell />
         <span>{t('app.name')}</span>
       </Link>
       <ul>
+        {item('/p/$project', 'overview', t('nav.overview'))}
         {item('/p/$project/w', 'workflows', t('nav.workflows'))}
         {item('/p/$project/r', 'runs', t('nav.runs'))}
         {item('/p/$project/schedule', 'calendar', t('nav.schedule'))}

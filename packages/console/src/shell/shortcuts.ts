@@ -40,6 +40,7 @@ function focusFilter(event: KeyboardEvent): void {
 }
 
 const PAGES = {
+  o: '/p/$project',
   w: '/p/$project/w',
   r: '/p/$project/r',
   s: '/p/$project/schedule',

@@ -73,7 +73,7 @@ export function TopBar({ project, onHelp }: { project: string; onHelp: () => voi
         label={t('bar.project')}
         value={project}
         options={[...new Set([...session.projects, project])].map(named)}
-        onChange={(next) => void navigate({ to: '/p/$project/w', params: { project: next } })}
+        onChange={(next) => void navigate({ to: '/p/$project', params: { project: next } })}
       />
       <Chip
         label={t('bar.environment')}

@@ -47,6 +47,7 @@ describe('errorFingerprint', () => {
   it.each([
     ['port 5432 in 30.5 s', 'port 5433 in 2 s'],
     ['row 0197f000-0000-7000-8000-000000000000', 'row 0197f000-0000-7000-8000-00000000abcd'],
+    ['run_01M7ZCA8DYEANVDD62GACF0000 failed', 'run_01M7ZCA8JQEFDSP7V8JW800000 failed'],
     ['commit 9fceb02d0ae598e9', 'commit 1a410efbd13591db'],
   ])('is the same for %j and %j', (one, other) => {
     const of = (message: string) => errorFingerprint({ code: 'USER_ERROR', params: { message } });

@@ -27,7 +27,8 @@ export interface FailureGroup {
 }
 
 /** Ids, numbers and times differ from run to run where the error is the same. */
-const VARIABLE = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=\w*\d)[0-9a-f]{12,}\b|\d+(?:[.:,]\d+)*/gi;
+const VARIABLE =
+  /\b[a-z]{2,3}_[0-9a-z]{26}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=\w*\d)[0-9a-f]{12,}\b|\d+(?:[.:,]\d+)*/gi;
 
 /** Equal where the errors are, as far as their texts tell. */
 export function errorFingerprint({ code, params = {} }: Reason): string {

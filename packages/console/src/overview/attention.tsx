@@ -1,0 +1,174 @@
+import type { FailureGroup, Overview, WaitGroup } from '@carillon/protocol';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { approvalsQuery } from '../api/approval-queries.ts';
+import { nextFiringQuery, waitingQuery } from '../api/overview-queries.ts';
+import type { Place } from '../api/queries.ts';
+import { ErrorView } from '../parts/page.tsx';
+import { LinkedText } from '../run/linked-text.tsx';
+import { useCheckText } from '../run/check-text.ts';
+import { lookOf } from '../states/families.ts';
+import { useReasonText } from '../states/reason.ts';
+import { StateIcon } from '../states/state-icon.tsx';
+import { Instant } from '../time/instant.tsx';
+
+/** Shorter waits are the ordinary course of things. */
+const LONG_MINUTES = 30;
+const FAILURES_SHOWN = 8;
+
+interface AttentionProps {
+  readonly overview: Overview;
+  readonly place: Place;
+  readonly hours: number;
+}
+
+/** What a person has to look at: root causes of failures, long waits by what holds them, questions to people. */
+export function Attention({ overview: { failures }, place, hours }: AttentionProps) {
+  const { t } = useTranslation();
+  const { project } = place;
+  const waiting = useQuery(waitingQuery(place, LONG_MINUTES));
+  const approvals = useInfiniteQuery(approvalsQuery(place, 'open'));
+  const asked = approvals.data?.pages.flatMap(({ items }) => items) ?? [];
+  const waits = waiting.data?.items ?? [];
+  const hidden = failures.length - FAILURES_SHOWN;
+  return (
+    <section className="panel attention">
+      <h2>{t('overview.attention')}</h2>
+      {failures.length === 0 && <Calm hours={hours} place={place} />}
+      <ul className="attention-list">
+        {failures.slice(0, FAILURES_SHOWN).map((failure) => (
+          <Failed key={failure.newestRunId} failure={failure} />
+        ))}
+        {hidden > 0 && (
+          <li className="attention-more">
+            <Link to="/p/$project/r" params={{ project }} search={{ state: ['failed'] }}>
+              {t('overview.moreFailures', { count: hidden })}
+            </Link>
+          </li>
+        )}
+        {waits.map((group) => (
+          <Waits key={group.code} group={group} />
+        ))}
+        {asked.length > 0 && (
+          <Row
+            state="waiting"
+            family="attention"
+            title={t('overview.approvals', { count: asked.length, more: approvals.hasNextPage ? '+' : '' })}
+            text={[...new Set(asked.map(({ workflow }) => workflow))].slice(0, 3).join(', ')}
+            since={asked.at(-1)?.requestedAt}
+          >
+            <Link to="/p/$project/approvals" params={{ project }}>
+              {t('overview.review')}
+            </Link>
+          </Row>
+        )}
+      </ul>
+      {waiting.error && <ErrorView error={waiting.error} retry={() => void waiting.refetch()} />}
+    </section>
+  );
+}
+
+function Calm({ hours, place }: { hours: number; place: Place }) {
+  const { t } = useTranslation();
+  const { data: next } = useQuery(nextFiringQuery(place));
+  return (
+    <div className="calm family-success">
+      <StateIcon look={lookOf('success')} size={20} />
+      <p>
+        <b>{t('overview.calm', { count: hours })}</b>
+        {next && (
+          <span className="soft">
+            {t('overview.nextFiring')}{' '}
+            <Link to="/p/$project/w/$workflow" params={{ project: next.project, workflow: next.workflow }}>
+              {next.workflow}
+            </Link>{' '}
+            <Instant at={next.startsAt} />
+          </span>
+        )}
+      </p>
+    </div>
+  );
+}
+
+function Failed({ failure }: { failure: FailureGroup }) {
+  const { t } = useTranslation();
+  const sentence = useReasonText();
+  const { project, workflow, task, runs, cascade, newestRunId: runId } = failure;
+  return (
+    <Row
+      state="failed"
+      reasonCode={failure.reason.code}
+      title={
+        <>
+          <Link to="/p/$project/r/$runId" params={{ project, runId }} search={task === '' ? {} : { task }}>
+            {workflow}
+          </Link>
+          {task !== '' && <span className="soft"> / {task}</span>}
+        </>
+      }
+      text={
+        <>
+          {sentence(failure.reason)}
+          {cascade > 0 && <span className="soft"> · {t('run.cascade', { count: cascade })}</span>}
+        </>
+      }
+      since={failure.last}
+    >
+      <Link to="/p/$project/r" params={{ project }} search={{ workflow, state: ['failed'] }}>
+        {t('overview.runs', { count: runs })}
+      </Link>
+    </Row>
+  );
+}
+
+function Waits({ group }: { group: WaitGroup }) {
+  const { t } = useTranslation();
+  const checkText = useCheckText();
+  const { project, workflow, runId, task, runs } = group;
+  return (
+    <Row
+      state="waiting"
+      title={
+        <>
+          <Link to="/p/$project/r/$runId" params={{ project, runId }} search={task === undefined ? {} : { task }}>
+            {workflow}
+          </Link>
+          {task !== undefined && <span className="soft"> / {task}</span>}
+        </>
+      }
+      text={<LinkedText text={checkText(group.answer)} />}
+      since={group.since}
+    >
+      <span className="soft">{t('overview.waitingRuns', { count: runs })}</span>
+    </Row>
+  );
+}
+
+interface RowProps {
+  readonly state: string;
+  readonly family?: string;
+  readonly reasonCode?: string;
+  readonly title: ReactNode;
+  readonly text: ReactNode;
+  readonly since: string | undefined;
+  readonly children: ReactNode;
+}
+
+function Row({ state, reasonCode, family, title, text, since, children }: RowProps) {
+  const look = lookOf(state, reasonCode);
+  return (
+    <li className={`attention-row family-${family ?? look.family}`}>
+      <StateIcon look={look} size={18} />
+      <div className="attention-what">
+        <b>{title}</b>
+        <span>{text}</span>
+      </div>
+      <span className="attention-since">
+        <Instant at={since} />
+      </span>
+      <span className="attention-do">{children}</span>
+    </li>
+  );
+}

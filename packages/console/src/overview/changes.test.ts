@@ -1,0 +1,46 @@
+import type { AuditRecord } from '@carillon/protocol';
+import { describe, expect, it } from 'vitest';
+import { changesSince } from './changes.ts';
+
+const row = (seq: number, over: Partial<AuditRecord> = {}): AuditRecord => ({
+  seq,
+  at: `2026-11-21T00:${String(seq).padStart(2, '0')}:00.000Z`,
+  tenant: 'default',
+  actor: 'li',
+  via: 'token',
+  action: 'document.apply',
+  object: { kind: 'workflow', name: 'orders' },
+  project: 'retail',
+  outcome: 'done',
+  previousHash: '',
+  hash: '',
+  ...over,
+});
+const SINCE = new Date('2026-11-21T00:10:00Z');
+
+describe('changes since the last visit', () => {
+  it('are what people changed, and not what they ran, looked at or were refused', () => {
+    const rows = [
+      row(20),
+      row(19, { action: 'run.start' }),
+      row(18, { outcome: 'denied' }),
+      row(17, { project: 'other' }),
+      row(16, { action: 'queue.pause', object: { kind: 'queue', name: 'etl' }, reason: 'new disks' }),
+      row(9),
+    ];
+    expect(changesSince(rows, SINCE, 'retail')).toEqual([
+      expect.objectContaining({ seq: 20, names: ['orders'], isWorkflow: true }),
+      expect.objectContaining({ seq: 16, names: ['etl'], isWorkflow: false, reason: 'new disks' }),
+    ]);
+  });
+
+  it('are one where somebody did the same to many, or again and again', () => {
+    const stock = { object: { kind: 'workflow', name: 'stock' } };
+    const rows = [row(15), row(14), row(14, stock), row(13, { actor: 'wang' }), row(12)];
+    expect(changesSince(rows, SINCE, 'retail').map(({ actor, names }) => [actor, ...names])).toEqual([
+      ['li', 'orders', 'stock'],
+      ['wang', 'orders'],
+      ['li', 'orders'],
+    ]);
+  });
+});
