@@ -16,6 +16,8 @@ export interface Terminal {
   readonly isErrTty: boolean;
   /** Width of the screen in columns. */
   columns(): number;
+  /** Its height in lines. */
+  rows(): number;
   /** Milliseconds since 1970. */
   now(): number;
   readInput(): Promise<string>;
@@ -49,6 +51,7 @@ export function processTerminal(): Terminal {
     isOutTty: process.stdout.isTTY === true,
     isErrTty: process.stderr.isTTY === true,
     columns: () => process.stdout.columns || 100, // some terminals say 0
+    rows: () => process.stdout.rows || 40,
     now: () => Date.now(),
     readInput: async () => {
       const chunks: Buffer[] = [];

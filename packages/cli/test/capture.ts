@@ -33,6 +33,7 @@ export function createScreen(settings: Partial<Terminal> & { readonly input?: st
     isOutTty: false,
     isErrTty: false,
     columns: () => 80,
+    rows: () => 30,
     now: () => NOW,
     readInput: async () => settings.input ?? '',
     ask: async () => undefined,

@@ -1,5 +1,5 @@
 /** The client: every resource of the API over one transport. */
-import type { PageOf, Session, Worker } from '@carillon/protocol';
+import type { Overview, PageOf, Session, Worker } from '@carillon/protocol';
 import { openEventStream, type StreamEvent, type StreamOptions } from './event-stream.ts';
 import { type Audit, createAudit } from './resources/audit.ts';
 import { readSession, type SignInCodes, createSignInCodes } from './resources/access.ts';
@@ -23,6 +23,12 @@ import { createWorkflows, type Workflows } from './resources/workflows.ts';
 import { type Call, createTransport, type TransportOptions } from './transport.ts';
 
 export type ClientOptions = TransportOptions;
+
+export interface OverviewQuery {
+  readonly project?: string | undefined;
+  /** How far to look back; 12 when absent, 168 at most. */
+  readonly hours?: number | undefined;
+}
 
 export interface Client {
   /** The server's address as given, without a slash at its end. */
@@ -49,6 +55,8 @@ export interface Client {
   readonly variables: Variables;
   readonly audit: Audit;
   session(): Promise<Session>;
+  /** How an environment stands: what is open, what failed and why, which promises are at risk. */
+  overview(query?: OverviewQuery): Promise<Overview>;
   /**
    * What happens, as it happens, with a broken line mended behind the last event.
    *
@@ -105,6 +113,7 @@ export function createClient(options: ClientOptions): Client {
     variables: createVariables(transport),
     audit: createAudit(transport),
     session: () => readSession(transport),
+    overview: (query = {}) => transport.json({ path: '/overview', query: { ...query } }),
     stream: (topics, streamOptions = {}) => openEventStream(transport, topics, streamOptions),
     request: (call) => transport.fetch(call),
   };

@@ -3,6 +3,7 @@
  * does. Workers for `function` tasks are under `@carillon/sdk/worker`.
  */
 export type {
+  Overview,
   ApplyPlan,
   ApplyRequest,
   ApplyResult,
@@ -100,7 +101,7 @@ export {
   type ScheduleType,
 } from '@carillon/protocol';
 export { ApiError, readApiError, UnreachableError } from './api-error.ts';
-export { type Client, type ClientOptions, createClient } from './client.ts';
+export { type Client, type ClientOptions, createClient, type OverviewQuery } from './client.ts';
 export type { StreamEvent, StreamOptions } from './event-stream.ts';
 export type { SignInCodes } from './resources/access.ts';
 export type { Artifacts, Download } from './resources/artifacts.ts';

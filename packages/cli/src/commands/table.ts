@@ -249,6 +249,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./context/show.ts'),
   },
   { words: 'context rm', summary: 'remove a context and its token', load: () => import('./context/rm.ts') },
+  { words: 'top', summary: 'watch the whole platform on one screen', load: () => import('./top.ts') },
   { words: 'open', summary: 'open the console, signed in', load: () => import('./open.ts') },
   { words: 'health', summary: 'ask whether the server is well', load: () => import('./health.ts') },
   { words: 'api', summary: 'call any route of the API', load: () => import('./api.ts') },

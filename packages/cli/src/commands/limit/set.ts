@@ -9,6 +9,7 @@ import { ruleView } from './view.ts';
 
 interface Flags extends ServerFlags, OutputFlags {
   readonly project?: string;
+  readonly runs?: boolean;
   readonly max?: number;
   readonly onLimit?: 'queue' | 'skip' | 'cancel_running';
   readonly rate?: string;
@@ -21,13 +22,15 @@ interface Flags extends ServerFlags, OutputFlags {
 const EXAMPLES = `
 Examples:
   carillon limit set warehouse --project retail --max 4 --when "workflow.name.startsWith('load')"
+  carillon limit set nightly --project retail --runs --max 10
   carillon limit set api-calls --rate 100/1m --burst 10 --key '\${{ params.region }}'
 `;
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<name>')
-    .option('--project <name>', 'of its task runs; of all of the tenant where absent')
+    .option('--project <name>', 'of that project; of all of the tenant where absent')
+    .option('--runs', 'counts runs as a whole; task runs where absent')
     .option('--max <count>', 'so many at once', positiveInteger)
     .addOption(
       new Option('--on-limit <what>', 'what becomes of one too many').choices(['queue', 'skip', 'cancel_running']),
@@ -45,13 +48,14 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
   });
 };
 
-function ruleOf({ project, max, onLimit, rate, burst, key, when, reason }: Flags): Omit<SetLimitRule, 'name'> {
+function ruleOf({ project, runs, max, onLimit, rate, burst, key, when, reason }: Flags): Omit<SetLimitRule, 'name'> {
   const keyed = key === undefined ? {} : { key };
   const pace = rate === undefined ? undefined : /^(\d+)\/(\d+(?:ms|s|m|h|d))$/.exec(rate);
   if (pace === null) throw usageError(`--rate ${rate} is no count and time`, 'write 100/1m');
   if (max === undefined && pace === undefined) throw usageError('nothing is limited', 'give --max, --rate, or both');
   return {
     ...(project === undefined ? {} : { project }),
+    ...(runs && { counts: 'runs' as const }),
     ...(max === undefined ? {} : { concurrency: { max, ...keyed, ...(onLimit && { onLimit }) } }),
     ...(pace && {
       rate: { limit: Number(pace[1]), per: pace[2] as string, ...keyed, ...(burst === undefined ? {} : { burst }) },

@@ -49,6 +49,7 @@ export const ruleView: View<LimitRule> = {
   columns: [
     { name: 'name', value: ({ name }) => name },
     { name: 'project', value: ({ project }) => project ?? '(tenant)' },
+    { name: 'counts', value: ({ counts = 'task_runs' }) => counts },
     { name: 'at-once', value: ({ concurrency }) => concurrency?.max },
     { name: 'rate', value: ({ rate }) => rate && `${rate.limit} per ${rate.per}` },
     { name: 'key', value: ({ concurrency, rate }) => concurrency?.key ?? rate?.key },
