@@ -1,10 +1,14 @@
 import type { AttemptContext, AttemptResult, Executor } from '@carillon/plugin-api';
 import { success } from '@carillon/plugin-api';
-import { Outcome } from '@carillon/protocol/grpc';
+import { type Assignment, Outcome, type ServerMessage } from '@carillon/protocol/grpc';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { assignment, definition, type FakeGateway, startFakeGateway } from '../test/fake-gateway.ts';
 import { silentLog } from '../test/silent-log.ts';
-import { createWorker, type Worker } from './worker.ts';
+import { openChannel } from './link/channel.ts';
+import { createWorker, type Worker, type WorkerParts } from './worker.ts';
 
 const ack = (seq: bigint) => ({ $case: 'resultsAck', value: { seq } }) as const;
 
@@ -69,15 +73,21 @@ const echo: Executor = {
   run: (context) => Promise.resolve(success({ said: context.params['word'] ?? null })),
 };
 
-function build(
-  executors: Executor[],
-  options: { slots?: number; prefetch?: number; clock?: ReturnType<typeof createHandClock>; servers?: string[] } = {},
-): Worker {
-  const { slots = 4, prefetch = 0, servers = [gateway.address], clock } = options;
+interface BuildOptions extends Pick<WorkerParts, 'openChannel' | 'freeBytes'> {
+  readonly slots?: number;
+  readonly prefetch?: number;
+  readonly clock?: ReturnType<typeof createHandClock>;
+  readonly servers?: string[];
+  readonly stateDirectory?: string;
+}
+
+function build(executors: Executor[], options: BuildOptions = {}): Worker {
+  const { slots = 4, prefetch = 0, servers = [gateway.address], clock, stateDirectory, ...ports } = options;
   worker = createWorker({
-    config: { servers, token: 'crl_wkr_x', name: 'w', slots, prefetch },
+    config: { servers, token: 'crl_wkr_x', name: 'w', slots, prefetch, ...(stateDirectory ? { stateDirectory } : {}) },
     executors,
     log: silentLog,
+    ...ports,
     ...(clock ? { clock } : {}),
   });
   return worker;
@@ -297,5 +307,110 @@ describe('a worker on its stream', () => {
     });
     await stopping;
     other.stop();
+  });
+
+  it('wakes from a freeze by looking at the time, before it reads what came meanwhile', async () => {
+    const clock = createHandClock();
+    const holding = createHolding();
+    let deliver: (message: ServerMessage) => void = () => undefined;
+    const listening: typeof openChannel = (address, metadata) => {
+      const channel = openChannel(address, metadata);
+      const { stream } = channel;
+      const on = stream.on.bind(stream) as (event: string, listener: (value: never) => void) => unknown;
+      stream.on = (event: string, listener: (value: never) => void) => {
+        if (event === 'data') deliver = listener as typeof deliver;
+        return on(event, listener);
+      };
+      return channel;
+    };
+    void build([holding.executor], { clock, openChannel: listening }).start();
+    const session = await gateway.welcomed();
+    const definitions = [definition('hold')];
+    session.send({ $case: 'assign', value: { definitions, assignments: [assignment()] } });
+    const { context } = await holding.next();
+    clock.advance(12_000);
+    deliver({ body: { $case: 'assign', value: { definitions, assignments: [assignment()] } } });
+    expect([context.signal.aborted, holding.started.length]).toEqual([true, 0]);
+  });
+
+  it('hands back again what it handed back before a break, and starts it no more', async () => {
+    const holding = createHolding();
+    const clock = createHandClock();
+    void build([echo, holding.executor], { slots: 1, prefetch: 1, clock }).start();
+    const first = await gateway.welcomed();
+    const definitions = [definition('echo'), definition('hold', {}, 2)];
+    first.send({ $case: 'assign', value: { definitions, assignments: [assignment()] } });
+    await first.next('results');
+    const [long, waiting] = [assignment({ definitionId: 2 }), assignment({ definitionId: 2 })];
+    first.send({ $case: 'assign', value: { definitions: [], assignments: [long, waiting] } });
+    await holding.next();
+    clock.advance(501);
+    await first.next('handback');
+    first.cut();
+    const second = await gateway.welcomed({ fresh: false, kept: [long.attemptId, waiting.attemptId] });
+    second.send({ $case: 'assign', value: { definitions, assignments: [long, waiting] } });
+    expect((await second.next('handback')).attempts.map(({ attemptId }) => attemptId)).toEqual([waiting.attemptId]);
+    expect(holding.started).toHaveLength(0);
+  });
+
+  it('keeps what was moved to its new session, and drops the rest', async () => {
+    const holding = createHolding();
+    void build([echo, holding.executor], { slots: 4 }).start();
+    const first = await gateway.welcomed();
+    await first.next('room');
+    const [kept, lost, ended, gone] = ['hold', 'hold', 'echo', 'echo'].map((type) =>
+      assignment({ definitionId: type === 'hold' ? 2 : 1 }),
+    ) as [Assignment, Assignment, Assignment, Assignment];
+    const definitions = [definition('echo'), definition('hold', {}, 2)];
+    first.send({ $case: 'assign', value: { definitions, assignments: [kept, lost, ended, gone] } });
+    const running = [await holding.next(), await holding.next()];
+    await first.next('results');
+    first.cut();
+    const second = await gateway.welcomed({
+      fresh: true,
+      sessionId: 'session-2',
+      kept: [kept.attemptId, ended.attemptId],
+    });
+    // Four slots, less what is kept, what is still ending and what is reported again.
+    expect(await second.next('room')).toEqual({ credits: 1 });
+    expect((await second.next('results')).results.map(({ attemptId }) => attemptId)).toEqual([ended.attemptId]);
+    expect(running.map(({ context }) => context.signal.aborted)).toEqual([false, true]);
+    expect((await second.next('heartbeat')).live.map(({ attemptId }) => attemptId).sort()).toEqual(
+      [kept.attemptId, ended.attemptId].sort(),
+    );
+  });
+});
+
+describe('a worker whose disk is full', () => {
+  let state: string;
+  beforeEach(() => {
+    state = mkdtempSync(join(tmpdir(), 'carillon-full-'));
+  });
+  // After its worker has stopped, which still uses it.
+  afterEach(() => rmSync(state, { recursive: true }));
+
+  it('says so at once, goes on with what runs, and takes new work when there is room again', async () => {
+    const holding = createHolding();
+    const clock = createHandClock();
+    let free = 10 * 2 ** 30;
+    const freeBytes = async (): Promise<number> => free;
+    const built = build([holding.executor], { clock, freeBytes, stateDirectory: state });
+    void built.start();
+    const session = await gateway.welcomed();
+    expect((await session.next('heartbeat')).diskFull).toBe(false);
+    session.send({ $case: 'assign', value: { definitions: [definition('hold')], assignments: [assignment()] } });
+    const { context } = await holding.next();
+    free = 1_000;
+    clock.advance(2_000);
+    expect((await session.next('heartbeat')).diskFull).toBe(true);
+    expect([built.problem, context.signal.aborted]).toEqual([`the disk of ${state} is full`, false]);
+    // Room for one more would be none a moment later.
+    free = 65 * 2 ** 20;
+    clock.advance(3_000);
+    expect((await session.next('heartbeat')).diskFull).toBe(true);
+    free = 10 * 2 ** 30;
+    clock.advance(2_000);
+    expect((await session.next('heartbeat')).diskFull).toBe(false);
+    expect(built.problem).toBeUndefined();
   });
 });

@@ -6,6 +6,8 @@ export interface TcpProxy {
   readonly port: number;
   /** Connections stay open and nothing passes any more; new ones are taken and not answered. */
   cut(): void;
+  /** Connections that stand stay open on both sides, and nothing passes on them in this direction any more; new ones pass. */
+  strand(direction: 'up' | 'down' | 'both'): void;
   /** What was cut is closed, and new connections pass. */
   mend(): void;
   /** Every piece comes so much later, both ways. */
@@ -26,10 +28,13 @@ export async function startTcpProxy(first: number): Promise<TcpProxy> {
     // The other end is told by its own close.
     socket.on('error', () => socket.destroy());
   };
+  /** What comes from these goes nowhere. */
+  const stranded = new Set<Socket>();
+  const pairs = new Map<Socket, Socket>();
   /** Timers of one length end in the order in which they began, so the order of the pieces stays. */
   const pass = (from: Socket, to: Socket): void => {
     from.on('data', (bytes) => {
-      if (isCut) return;
+      if (isCut || stranded.has(from)) return;
       if (delayMs === 0) to.write(bytes);
       else setTimeout(() => to.writable && to.write(bytes), delayMs);
     });
@@ -39,10 +44,16 @@ export async function startTcpProxy(first: number): Promise<TcpProxy> {
     if (isCut) return;
     const far = connect(target, '127.0.0.1');
     keep(far);
+    pairs.set(near, far);
     pass(near, far);
     pass(far, near);
-    near.on('close', () => isCut || far.destroy());
-    far.on('close', () => isCut || near.destroy());
+    const part = (from: Socket, to: Socket): void => {
+      pairs.delete(near);
+      if (!isCut && !stranded.has(from)) to.destroy();
+      stranded.delete(from);
+    };
+    near.on('close', () => part(near, far));
+    far.on('close', () => part(far, near));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const closeAll = (): void => {
@@ -51,6 +62,12 @@ export async function startTcpProxy(first: number): Promise<TcpProxy> {
   return {
     port: (server.address() as AddressInfo).port,
     cut: () => (isCut = true),
+    strand(direction) {
+      for (const [near, far] of pairs) {
+        if (direction !== 'down') stranded.add(near);
+        if (direction !== 'up') stranded.add(far);
+      }
+    },
     mend() {
       closeAll();
       isCut = false;
