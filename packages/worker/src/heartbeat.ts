@@ -24,6 +24,8 @@ export interface Beat {
   /** The next tick beats, whatever the time. */
   hurry(): void;
   acknowledged(ack: HeartbeatAck): void;
+  /** A server that cannot greet this worker says that the store is away. */
+  storeAway(elapsed: number): void;
   tick(elapsed: number): LeaseView;
 }
 
@@ -60,6 +62,10 @@ export function createBeat({ send, describe }: BeatParts): Beat {
       for (const number of sentAt.keys()) if (number <= answered) sentAt.delete(number);
       awaySince = storeAway ? (awaySince ?? at) : undefined;
       if (awaySince === undefined || at - awaySince <= STORE_AWAY_LIMIT_MS) renewedAt = at;
+    },
+    storeAway(elapsed) {
+      awaySince ??= elapsed;
+      if (elapsed - awaySince <= STORE_AWAY_LIMIT_MS) renewedAt = elapsed;
     },
     tick(elapsed) {
       if (!limits) return 'sure';

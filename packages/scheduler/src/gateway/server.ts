@@ -1,11 +1,12 @@
 /** The gRPC server that workers connect to. */
 import type { EngineStore } from '@carillon/core';
-import { GatewayService, type GatewayServer } from '@carillon/protocol/grpc';
+import { GatewayService, type GatewayServer, type ServerMessage, type WorkerMessage } from '@carillon/protocol/grpc';
 import { host, type Logger } from '@carillon/runtime';
 import { type handleBidiStreamingCall, type Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js';
 import type { Contexts } from '../runs/contexts.ts';
 import type { Versions } from '../runs/versions.ts';
 import { serveSession, type StreamParts } from './session-stream.ts';
+import { onceStoreAnswers, storeAwayEvery } from './store-away.ts';
 import { getArtifact, putArtifact } from './transfers.ts';
 
 const MAX_MESSAGE_BYTES = 4 * 2 ** 20;
@@ -49,10 +50,15 @@ export function createGateway(options: GatewayOptions, parts: GatewayParts): Gat
     details: 'the worker’s token is missing, wrong or expired; set CARILLON_TOKEN',
   };
 
-  const session: handleBidiStreamingCall<never, never> = (stream) => {
+  const session: handleBidiStreamingCall<WorkerMessage, ServerMessage> = (stream) => {
     // Nothing is read before the token is known: back-pressure holds what the worker sends meanwhile.
     stream.pause();
-    allowed(stream.metadata).then(
+    const waiting = {
+      everyMs: storeAwayEvery(parts.lease),
+      isOpen: () => !stream.cancelled && !stream.writableEnded,
+      tell: (message: ServerMessage) => void stream.write(message),
+    };
+    onceStoreAnswers(() => allowed(stream.metadata), waiting).then(
       (ok) => {
         if (!ok) stream.emit('error', unauthenticated);
         else serveSession(stream, parts);

@@ -21,6 +21,7 @@ import type { Assigner } from './assignments.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import { createOutgoing } from './outgoing.ts';
 import type { Reports } from './reports.ts';
+import { onceStoreAnswers, storeAwayEvery } from './store-away.ts';
 import type { Stopper } from './stops.ts';
 
 const LOGS_PATIENCE_MS = 250;
@@ -105,6 +106,7 @@ export function serveSession(stream: SessionStream, parts: StreamParts): void {
     close();
   };
 
+  const waiting = { everyMs: storeAwayEvery(lease), isOpen: () => !closed && !worker, tell: send };
   const greet = async (hello: Hello): Promise<void> => {
     const protocol = Math.min(hello.protocolMax, PROTOCOL_MAX);
     if (protocol < Math.max(hello.protocolMin, PROTOCOL_MIN)) {
@@ -284,7 +286,7 @@ export function serveSession(stream: SessionStream, parts: StreamParts): void {
     };
     if (!greeting) {
       if (body.$case !== 'hello') refuse('WORKER_PROTOCOL', 'the first message must be hello');
-      else greeting = greet(body.value).catch(failed);
+      else greeting = onceStoreAnswers(() => greet(body.value), waiting).catch(failed);
     } else if (worker) {
       take(worker, body).catch(failed);
     } else {

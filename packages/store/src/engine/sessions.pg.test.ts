@@ -34,7 +34,7 @@ describe('a lease that ran out', () => {
     const { key } = await openSession();
     await runOut(key);
     expect(await beat(key)).toBe(true);
-    expect(await stored.store.engine.expireSessions(MARGIN_MS)).toBe(0);
+    expect(await stored.store.engine.expireSessions(MARGIN_MS, TIMES.leaseMs)).toBe(0);
   });
 
   it('is taken up again by a stream that resumes its session', async () => {
@@ -46,7 +46,7 @@ describe('a lease that ran out', () => {
   it('is nobody’s once it was given away', async () => {
     const { id, key } = await openSession();
     await runOut(key);
-    expect(await stored.store.engine.expireSessions(MARGIN_MS)).toBe(1);
+    expect(await stored.store.engine.expireSessions(MARGIN_MS, TIMES.leaseMs)).toBe(1);
     expect(await beat(key)).toBe(false);
     expect(await stored.store.engine.resumeSession(id, TIMES.leaseMs)).toBeUndefined();
   });

@@ -23,14 +23,17 @@ export const endable: Statement = {
   text: `select id, failed, phase, ends_as from run where open <= 0 and state <> ${RUN_PAUSED} limit $1`,
 };
 
-/** Takes or renews a leader's lease: at most one holder, and a new term with every change of hands. */
+/**
+ * Takes or renews a leader's lease: at most one holder, and a new term with every change of hands. A lease that lasts
+ * longer than leases do was given by a clock that was ahead: its holder renews it within seconds, or is gone.
+ */
 export const takeLease: Statement = {
   name: 'take_lease',
   text: `
 insert into lease as l (name, owner, term, expires_at) values ($1, $2, 1, clock_timestamp() + make_interval(secs => $3 / 1000.0))
 on conflict (name) do update set owner = excluded.owner, expires_at = excluded.expires_at,
   term = l.term + (l.owner <> excluded.owner)::int
-where l.owner = excluded.owner or l.expires_at < clock_timestamp()
+where l.owner = excluded.owner or l.expires_at < clock_timestamp() or l.expires_at > excluded.expires_at + interval '1 s'
 returning term`,
 };
 

@@ -58,8 +58,10 @@ export class GatewayRefusal extends Error {
 }
 
 interface Connection extends Channel {
-  readonly timer: Timer;
+  timer: Timer;
   welcomed: boolean;
+  /** The server has said lately that it waits for the store itself. */
+  isWithoutStore: boolean;
 }
 
 export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
@@ -81,8 +83,17 @@ export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
     const address = addresses[turn % addresses.length] as (typeof addresses)[number];
     const channel = open(address, metadata);
     const { stream } = channel;
-    const timer = host.after(WELCOME_WITHIN_MS, () => lose(mine, new Error('no welcome within 5 s')));
-    const mine: Connection = { ...channel, timer, welcomed: false };
+    const awaitWelcome = (): Timer =>
+      host.after(WELCOME_WITHIN_MS, () => {
+        if (!mine.isWithoutStore) lose(mine, new Error('no welcome within 5 s'));
+        // Another server may have the store; the only one is worth waiting for.
+        else if (addresses.length > 1) lose(mine, undefined);
+        else {
+          mine.isWithoutStore = false;
+          mine.timer = awaitWelcome();
+        }
+      });
+    const mine: Connection = { ...channel, timer: awaitWelcome(), welcomed: false, isWithoutStore: false };
     connection = mine;
     stream.on('data', (message: ServerMessage) => {
       if (connection === mine && message.body) receive(mine, message.body);
@@ -108,6 +119,9 @@ export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
           'the server is leaving; going to another',
         );
         return lose(mine, undefined);
+      case 'heartbeatAck':
+        mine.isWithoutStore = body.value.storeAway;
+        return take(mine, body);
       default:
         return take(mine, body);
     }

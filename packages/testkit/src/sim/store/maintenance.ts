@@ -6,6 +6,8 @@ import { endableOf, progressOf } from './standing.ts';
 import type { Tables } from './tables.ts';
 
 const DAY_MS = 86_400_000;
+/** A lease that lasts so much longer than leases do was given by a clock that was ahead. */
+const AHEAD_MS = 1_000;
 
 type Maintenance = Operations<
   'undecided' | 'endable' | 'makePartitions' | 'pruneIdempotency' | 'now' | 'lease' | 'endLease' | 'appendLogs'
@@ -50,7 +52,8 @@ export function createMaintenance(tables: Tables): Maintenance {
       const row = tables.leaderLeases.get(name);
       const expiresAt = machine.now() + ttlMs;
       if (!row) tables.leaderLeases.insert(name, { owner, term: 1, expiresAt });
-      else if (row.owner !== owner && row.expiresAt >= machine.now()) return undefined;
+      else if (row.owner !== owner && row.expiresAt >= machine.now() && row.expiresAt <= expiresAt + AHEAD_MS)
+        return undefined;
       else {
         const rises = row.owner !== owner && !tables.without.has('term');
         tables.leaderLeases.update(row, { owner, expiresAt, term: row.term + (rises ? 1 : 0) });

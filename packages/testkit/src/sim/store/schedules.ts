@@ -6,6 +6,8 @@ import type { Tables } from './tables.ts';
 
 const OVERDUE_MS = 2_000;
 const FAILURE_MS = 10_000;
+/** A claim that lasts so much longer than claims do was made by a clock that was ahead. */
+const AHEAD_MS = 1_000;
 const QUARANTINE_MS = 600_000;
 
 export const dateOf = (time: number | undefined): Date | undefined => (time === undefined ? undefined : new Date(time));
@@ -113,7 +115,9 @@ export function createSchedules(tables: Tables): Schedules {
       const isClaimable = (row: ScheduleRow): boolean => {
         if (!isActive(row) || row.dueAt === undefined || row.dueAt > now + lookAheadMs) return false;
         return (
-          row.claimedUntil < now || (row.dueAt < now - OVERDUE_MS && row.claimedUntil < now + claimMs - OVERDUE_MS)
+          row.claimedUntil < now ||
+          row.claimedUntil > now + claimMs + AHEAD_MS ||
+          (row.dueAt < now - OVERDUE_MS && row.claimedUntil < now + claimMs - OVERDUE_MS)
         );
       };
       return [...schedules.values()]
