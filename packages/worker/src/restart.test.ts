@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Assignment, Outcome } from '@carillon/protocol/grpc';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { assignment, definition, type FakeGateway, type FakeSession, startFakeGateway } from '../test/fake-gateway.ts';
@@ -68,6 +68,9 @@ const runs = (): string[] => {
   return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
 };
 
+const filesIn = (directory: string): string[] =>
+  readdirSync(join(state, directory)).map((name) => join(state, directory, name));
+
 function assign(session: FakeSession, script: ReturnType<typeof definition>, given: readonly Assignment[]): void {
   session.send({ $case: 'assign', value: { definitions: [script], assignments: [...given] } });
 }
@@ -111,7 +114,7 @@ describe('a worker that is killed', { timeout: 60_000 }, () => {
 
   it('reports what ended from its disk, what ran as lost, and nothing that is nobody’s any more', async () => {
     const [done, running, unheard, dropped] = [assignment(), assignment(), assignment(), assignment()];
-    const script = counting(`echo "n=$CARILLON_ATTEMPT" > "$CARILLON_OUTPUT"`);
+    const script = counting(`echo "n=$CARILLON_ATTEMPT" > "$CARILLON_OUTPUT"; echo "said by $$"`);
     const endless = { ...counting('exec tail -f /dev/null'), id: 2 };
     const first = await firstLife();
     assign(first, script, [done]);
@@ -119,11 +122,17 @@ describe('a worker that is killed', { timeout: 60_000 }, () => {
     assign(first, endless, [{ ...running, definitionId: 2 }]);
     assign(first, script, [unheard, dropped]);
     // Nobody acknowledges them.
-    const onDisk = (): string[] => readdirSync(join(state, 'results'));
+    const onDisk = (): string[] => filesIn('results').map((path) => basename(path));
     await until(join(state, 'results'), () =>
       [unheard, dropped].every(({ attemptId }) => onDisk().includes(attemptId)),
     );
     await until(state, () => runs().length === 4);
+    // Nor what they said.
+    const spooled = (): string =>
+      filesIn('logs')
+        .map((path) => readFileSync(path, 'latin1'))
+        .join('');
+    await until(join(state, 'logs'), () => spooled().includes(unheard.attemptId));
     killed?.kill('SIGKILL');
     await death();
 
@@ -135,6 +144,9 @@ describe('a worker that is killed', { timeout: 60_000 }, () => {
       { attemptId: unheard.attemptId, fence: unheard.fence, outcome: Outcome.OUTCOME_SUCCESS, output: '{"n":"1"}' },
     ]);
     expect(onDisk()).toEqual([unheard.attemptId]);
+    const { chunks } = await session.next('logs');
+    expect(chunks.map(({ attemptId }) => attemptId)).toContain(unheard.attemptId);
+    expect(Buffer.concat(chunks.map(({ body }) => body)).toString()).toContain('said by');
     expect((await session.next('heartbeat')).live.map(({ attemptId }) => attemptId)).toEqual([unheard.attemptId]);
     expect(runs().map(Number).filter(isAlive)).toEqual([]);
     assign(session, endless, [{ ...running, definitionId: 2 }]);

@@ -17,7 +17,7 @@ import {
   type Stop,
   type Welcome,
 } from '@carillon/protocol/grpc';
-import { newAttempt } from './attempt/attempt.ts';
+import { type Attempt, newAttempt } from './attempt/attempt.ts';
 import { createAttempts } from './attempt/attempts.ts';
 import { createKnownTasks } from './attempt/known-tasks.ts';
 import { createPrefetchWindow } from './attempt/prefetch-window.ts';
@@ -34,6 +34,7 @@ import { createBeat, type LeaseView } from './heartbeat.ts';
 import type { openChannel } from './link/channel.ts';
 import { createGatewayLink, type GatewayLink } from './link/gateway-link.ts';
 import { createAttemptLogs } from './log/attempt-logs.ts';
+import { type LogSpool, NO_LOG_SPOOL, openLogSpool } from './log/log-spool.ts';
 import { createProcessHost, type ProcessHost } from './process/process-host.ts';
 import { openStateDirectory } from './process/state-directory.ts';
 import type { WorkerLog } from './worker-log.ts';
@@ -44,6 +45,8 @@ const METRONOME_MS = 100;
 const LATE_MS = 1_000;
 /** Log chunks that are not full leave with every second tick: 200 ms. */
 const TICKS_PER_LOG_FLUSH = 2;
+/** What is not acknowledged after the second of these is written to disk: 2 s at most. */
+const TICKS_PER_LOG_KEEP = 10;
 /** What one of our processes may take to say goodbye after the last attempt ended. */
 const FAREWELL_MS = 5_000;
 /** Whoever drains a worker waits for it. */
@@ -93,7 +96,8 @@ export function createWorker(parts: WorkerParts): Worker {
   const tasks = createKnownTasks();
   const spoolOf = ({ results: files }: Records) =>
     createResultSpool(files, (value) => link.send({ $case: 'results', value }));
-  const logs = createAttemptLogs({ settings, clock, log, send: (value) => void link.send({ $case: 'logs', value }) });
+  const logsOver = (spool: LogSpool) =>
+    createAttemptLogs({ settings, clock, log, spool, send: (value) => void link.send({ $case: 'logs', value }) });
   const beat = createBeat({
     send: (value) => void link.send({ $case: 'heartbeat', value }),
     describe: (full) => ({
@@ -103,7 +107,7 @@ export function createWorker(parts: WorkerParts): Worker {
       live: full ? liveAttempts() : [],
     }),
   });
-  const services = { openLog: logs.open, connections: settings.connections };
+  const services = { openLog: (attempt: Attempt) => logs.open(attempt), connections: settings.connections };
   const supervisor = createSupervisor({
     attempts,
     executors: byType,
@@ -126,6 +130,7 @@ export function createWorker(parts: WorkerParts): Worker {
 
   let records = parts.records ?? createMemoryRecords()();
   let results = spoolOf(records);
+  let logs = logsOver(NO_LOG_SPOOL);
   let { processes } = parts;
   let disk: DiskWatch | undefined;
   let draining = false;
@@ -210,7 +215,7 @@ export function createWorker(parts: WorkerParts): Worker {
       case 'logsAck':
         return logs.acknowledge(body.value.seq);
       case 'heartbeatAck':
-        return beat.acknowledged(body.value);
+        return link.isUp ? beat.acknowledged(body.value) : beat.storeAway(clock.elapsed());
       case 'stale':
         for (const id of body.value.attemptIds) {
           const attempt = attempts.get(id);
@@ -308,7 +313,8 @@ export function createWorker(parts: WorkerParts): Worker {
     if (lease === 'sure') handBackOverdue();
     results.keep();
     counted.busy(attempts.busy);
-    if (ticks++ % TICKS_PER_LOG_FLUSH === 0) logs.flush();
+    if (ticks % TICKS_PER_LOG_FLUSH === 0) logs.flush();
+    if (ticks++ % TICKS_PER_LOG_KEEP === 0) logs.keep('old');
   }
 
   function onLease(): void {
@@ -400,6 +406,7 @@ export function createWorker(parts: WorkerParts): Worker {
     });
     records = parts.records ?? openRecords(stateDirectory, reserve, log);
     results = spoolOf(records);
+    logs = logsOver(openLogSpool(stateDirectory, log));
     processes = createProcessHost({ state, services, link, log, searchPath: settings.searchPath });
     await processes.start();
   }
@@ -414,6 +421,7 @@ export function createWorker(parts: WorkerParts): Worker {
     metronome?.cancel();
     link.close();
     results.keep('all');
+    logs.keep('all');
     records.journal.close();
     await processes?.stop();
   }

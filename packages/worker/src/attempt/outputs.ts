@@ -3,7 +3,6 @@ import {
   type Json,
   type JsonObject,
   MAX_JSON_LEVELS,
-  NEAR_LIMIT,
   outputReference,
   type OutputType,
   type Reason,
@@ -39,11 +38,6 @@ export function invalid(problem: string): Reason {
 
 export function tooLarge(bytes: number, limit: number): Reason {
   return { code: 'OUTPUT_TOO_LARGE', params: { bytes, limit } };
-}
-
-/** Said of a success whose outputs will soon be too large; undefined: they are not. */
-export function nearLimit(bytes: number, limit: number): Reason | undefined {
-  return bytes > limit * NEAR_LIMIT ? { code: 'LIMIT_NEAR', params: { what: 'output', bytes, limit } } : undefined;
 }
 
 function article(type: OutputType): string {

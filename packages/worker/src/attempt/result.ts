@@ -1,9 +1,9 @@
-import { MAX_OUTPUT_BYTES, type Reason } from '@carillon/core';
+import { MAX_OUTPUT_BYTES, nearLimit, type Reason } from '@carillon/core';
 import type { AttemptResult } from '@carillon/plugin-api';
 import { type Assignment, Outcome, type Result } from '@carillon/protocol/grpc';
 import type { Masker } from '../secrets/masker.ts';
 import type { Attempt } from './attempt.ts';
-import { checkOutputs, nearLimit, tooLarge } from './outputs.ts';
+import { checkOutputs, tooLarge } from './outputs.ts';
 
 const NO_EXIT_CODE = -1;
 
@@ -24,7 +24,9 @@ export function resultOf(attempt: Attempt, said: AttemptResult): Result {
   const output = outputText(attempt, ended.output, true);
   if (typeof output === 'string') {
     const reason =
-      output.length * 4 > MAX_OUTPUT_BYTES ? nearLimit(Buffer.byteLength(output), MAX_OUTPUT_BYTES) : undefined;
+      output.length * 4 > MAX_OUTPUT_BYTES
+        ? nearLimit('outputs', Buffer.byteLength(output), MAX_OUTPUT_BYTES)
+        : undefined;
     return compose(attempt, Outcome.OUTCOME_SUCCESS, { exitCode: ended.exitCode, output, reason });
   }
   return compose(attempt, Outcome.OUTCOME_FAILED, { exitCode: ended.exitCode, reason: output, retryable: false });

@@ -2,6 +2,7 @@ import type { LogChunk, Logs } from '@carillon/protocol/grpc';
 import { describe, expect, it } from 'vitest';
 import { createAttemptLog } from './attempt-log.ts';
 import { createLogShipper } from './log-shipper.ts';
+import { NO_LOG_SPOOL } from './log-spool.ts';
 import { createMemoryTailRing } from './tail-ring.ts';
 
 const NOON = Date.UTC(2024, 4, 1, 12);
@@ -9,15 +10,16 @@ const NOON = Date.UTC(2024, 4, 1, 12);
 /** A log whose chunks are acknowledged as they come, unless told otherwise. */
 function openLog({ limit = 100 * 2 ** 20, acknowledging = true } = {}) {
   const sent: Logs[] = [];
-  const shipper = createLogShipper(
-    (logs) => {
+  const shipper = createLogShipper({
+    send(logs) {
       sent.push(logs);
       if (acknowledging) queueMicrotask(() => shipper.acknowledge(logs.seq));
     },
-    (error) => {
+    onTail(error) {
       throw error;
     },
-  );
+    spool: NO_LOG_SPOOL,
+  });
   const log = createAttemptLog({
     attempt: { runId: 'r', taskNo: 0, attempt: 1, attemptId: 'a' },
     shipper,

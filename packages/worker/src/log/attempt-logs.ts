@@ -8,6 +8,7 @@ import type { WorkerSettings } from '../config.ts';
 import type { WorkerLog } from '../worker-log.ts';
 import { createAttemptLog, type GatheringLog } from './attempt-log.ts';
 import { createLogShipper } from './log-shipper.ts';
+import type { LogSpool } from './log-spool.ts';
 import { createFileTailRing, createMemoryTailRing } from './tail-ring.ts';
 
 /** Without a state directory the ends of long logs are kept in memory. */
@@ -20,6 +21,7 @@ export interface AttemptLogs {
   open(attempt: Attempt): AttemptLog;
   close(attempt: Attempt): void;
   flush(): void;
+  keep(what: 'old' | 'all'): void;
   acknowledge(seq: bigint): void;
   sendAgain(): void;
   drained(): Promise<void>;
@@ -29,12 +31,17 @@ export interface AttemptLogsParts {
   readonly settings: Pick<WorkerSettings, 'logLimit' | 'stateDirectory'>;
   readonly clock: WorkerClock;
   readonly log: WorkerLog;
+  readonly spool: LogSpool;
   send(logs: Logs): void;
 }
 
-export function createAttemptLogs({ settings, clock, log, send }: AttemptLogsParts): AttemptLogs {
+export function createAttemptLogs({ settings, clock, log, spool, send }: AttemptLogsParts): AttemptLogs {
   const open = new Map<Attempt, GatheringLog>();
-  const shipper = createLogShipper(send, (error) => log.error({ err: error }, 'the end of a log could not be shipped'));
+  const shipper = createLogShipper({
+    send,
+    onTail: (error) => log.error({ err: error }, 'the end of a log could not be shipped'),
+    spool,
+  });
 
   function create({ assignment, masker }: Attempt): GatheringLog {
     const { runId, taskNo, attempt, attemptId } = assignment;
@@ -71,6 +78,7 @@ export function createAttemptLogs({ settings, clock, log, send }: AttemptLogsPar
       for (const attemptLog of open.values()) attemptLog.flush();
       shipper.flush();
     },
+    keep: (what) => shipper.keep(what),
     acknowledge: (seq) => shipper.acknowledge(seq),
     sendAgain: () => shipper.sendAgain(),
     drained() {
