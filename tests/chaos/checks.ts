@@ -1,186 +1,130 @@
 /**
- * What must hold of every history. Each check says in sentences what is broken; none means that it holds. The numbers
- * are those of the invariants that the promises of the platform come to.
+ * What must hold of every history. Most of it is what a simulation is judged by; here is what only real processes, a real
+ * store and a receiver of one's own can show. None means that it holds.
  */
-import type { History } from './history.ts';
+import { violationsOf as commonViolationsOf } from '@carillon/testkit/sim';
+import type { ChaosHistory } from './history.ts';
 
-type Check = (history: History) => readonly string[];
+export interface Finding {
+  readonly check: string;
+  readonly told: string;
+  readonly runId?: string | undefined;
+}
 
-const FINAL = 10;
-const SUCCESS = 10;
-const LOST = 16;
+type Check = (history: ChaosHistory) => readonly Finding[];
 
-const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> => {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
-};
-
-/** One row of the ledger for each logical time, one run for each row that fired, and no run of a schedule without a row. */
-const firedOnce: Check = ({ firings, runs }) => {
-  const problems: string[] = [];
-  for (const [key, rows] of groupBy(
-    firings,
-    ({ schedule, logicalTime }) => `${schedule} at ${new Date(logicalTime).toISOString()}`,
-  ))
-    if (rows.length > 1) problems.push(`${key} has ${rows.length} rows`);
-  const known = new Set(runs.map(({ id }) => id));
-  const fired = new Map<string, string>();
-  for (const { schedule, logicalTime, runId, outcome } of firings) {
-    const what = `${schedule} at ${new Date(logicalTime).toISOString()}`;
-    if (outcome === 'fired' && runId === undefined) problems.push(`${what} fired without a run`);
-    if (runId === undefined) continue;
-    if (!known.has(runId)) problems.push(`the run of ${what} is not there: ${runId}`);
-    if (fired.has(runId)) problems.push(`${what} and ${fired.get(runId)} have one run: ${runId}`);
-    fired.set(runId, what);
-  }
-  for (const { id, trigger } of runs)
-    if (trigger === 'schedule' && !fired.has(id))
-      problems.push(`run ${id} was fired by a schedule and no row tells of it`);
-  return problems;
-};
-
-/** Every logical time between the first and the last is accounted for: by arithmetic, not by the platform's own code. */
-const noneMissing: Check = ({ schedules, firings }) => {
-  const bySchedule = groupBy(firings, ({ schedule }) => schedule);
-  return schedules.flatMap(({ name, stepMs, from, to }) => {
-    const rows = bySchedule.get(name) ?? [];
-    const at = new Set(rows.map(({ logicalTime }) => logicalTime));
-    const spans = rows.filter(({ through }) => through !== undefined);
-    const problems: string[] = [];
-    for (let time = Math.ceil(from / stepMs) * stepMs; time <= to; time += stepMs) {
-      const isCovered = at.has(time) || spans.some((span) => time >= span.logicalTime && time <= (span.through ?? 0));
-      if (!isCovered) problems.push(`${name} at ${new Date(time).toISOString()} is missing`);
-    }
-    const stray = rows.find(({ logicalTime, through }) => through === undefined && logicalTime % stepMs !== 0);
-    if (stray)
-      problems.push(`${name} has a row at ${new Date(stray.logicalTime).toISOString()}, where it does not fire`);
-    return problems;
-  });
-};
-
-/** What was acknowledged is there, and a key stands for one run. */
-const acknowledgedKept: Check = ({ acknowledged, runs, keys }) => {
-  const known = new Set(runs.map(({ id }) => id));
-  const stored = new Map(keys.map(({ key, runId }) => [key, runId]));
-  return acknowledged.flatMap(({ key, runId }) => [
-    ...(known.has(runId) ? [] : [`the run ${runId} was acknowledged and is not there`]),
-    ...(stored.get(key) === runId
-      ? []
-      : [`the key ${key} was answered with ${runId} and stands for ${stored.get(key) ?? 'nothing'}`]),
-  ]);
-};
-
-/** A run ends once, and no task of it moves afterwards. */
-const endsOnce: Check = ({ runEnds, runs }) => {
-  const ends = groupBy(runEnds, ({ runId }) => runId);
-  const twice = [...ends]
-    .filter(([, rows]) => rows.length > 1)
-    .map(([runId]) => `run ${runId} has ended more than once`);
-  const silent = runs
-    .filter(({ id, state }) => state >= FINAL && !ends.has(id))
-    .map(({ id }) => `run ${id} is final and no event tells of it`);
-  return [...twice, ...silent];
-};
-
-/** The outcome is that of the newest attempt, and no two attempts of a task run succeeded. */
-const newestAccepted: Check = ({ attempts }) =>
-  [...groupBy(attempts, ({ taskRun }) => taskRun)].flatMap(([taskRun, tries]) => {
-    const last = tries.filter(({ isLast }) => isLast);
-    const problems: string[] = [];
-    if (last.length > 1) problems.push(`${taskRun} has ${last.length} outcomes`);
-    const newest = Math.max(...tries.map(({ fence }) => fence));
-    if (last[0] && last[0].fence < newest)
-      problems.push(`${taskRun} ended by fence ${last[0].fence}, and ${newest} was given out`);
-    if (tries.filter(({ state }) => state === SUCCESS).length > 1) problems.push(`${taskRun} succeeded more than once`);
-    return problems;
-  });
+const [SUCCESS, FAILED, LOST] = [10, 11, 16];
 
 /** A success is one's own: the code of the attempt that it is ascribed to has come to its end. */
-const successEarned: Check = ({ executions, attempts }) => {
-  const told = new Map(executions.map((one) => [`${one.taskRun} ${one.fence}`, one]));
-  const tells = new Set(executions.map(({ taskRun }) => taskRun));
-  return attempts.flatMap(({ taskRun, fence, state }) => {
-    if (state !== SUCCESS || !tells.has(taskRun)) return [];
-    const own = told.get(`${taskRun} ${fence}`);
-    return own?.endedAt === undefined ? [`${taskRun} succeeded as ${fence}, whose code has not come to its end`] : [];
-  });
-};
-
-/** Whatever has run was an attempt, and each attempt ran once at most. */
-const ranOnce: Check = ({ executions, attempts }) => {
-  const known = new Set(attempts.map(({ taskRun, fence }) => `${taskRun} ${fence}`));
-  return [...groupBy(executions, ({ taskRun, fence }) => `${taskRun} ${fence}`)].flatMap(([key, starts]) => [
-    ...(starts.length > 1 ? [`the attempt ${key} ran ${starts.length} times`] : []),
-    ...(known.has(key) ? [] : [`something ran as ${key}, and there is no such attempt`]),
-  ]);
-};
-
-/** Two attempts of a task run overlap only where the first was lost with its worker. */
-const neverTogether: Check = ({ executions, attempts }) => {
-  const lost = new Set(
-    attempts.filter(({ state }) => state === LOST).map(({ taskRun, fence }) => `${taskRun} ${fence}`),
+const successEarned: Check = ({ taskEnds, runs, executions, finished }) => {
+  const tells = new Set(executions.map(({ runId }) => runId));
+  const outcomes = [
+    ...taskEnds.map(({ runId, state, attemptId }) => ({ runId, state, attemptId })),
+    ...runs.map(({ id, state, attemptId }) => ({ runId: id, state, attemptId })),
+  ];
+  return outcomes.flatMap(({ runId, state, attemptId }) =>
+    state !== SUCCESS || attemptId === undefined || !tells.has(runId) || finished.has(attemptId)
+      ? []
+      : [{ check: 'I5', told: `${runId} succeeded by ${attemptId}, whose code has not come to its end`, runId }],
   );
-  return [...groupBy(executions, ({ taskRun }) => taskRun)].flatMap(([taskRun, tries]) => {
-    const inOrder = [...tries].sort((a, b) => a.fence - b.fence);
-    return inOrder.flatMap((one, index) => {
-      const next = inOrder[index + 1];
-      if (!next || one.endedAt === undefined || one.endedAt <= next.startedAt) return [];
-      if (lost.has(`${taskRun} ${one.fence}`)) return [];
-      return [`${taskRun} ran as ${one.fence} until ${one.endedAt} and as ${next.fence} since ${next.startedAt}`];
-    });
-  });
 };
 
-const OVER: ReadonlySet<string> = new Set(['success', 'failed', 'stopped', 'upstream_failed', 'skipped']);
-const BEGUN: ReadonlySet<string> = new Set(['starting', 'running', 'success', 'failed', 'retrying']);
+/** Whoever failed was told of, at least once. */
+const alertsDelivered: Check = ({ runs, alertedRuns }) =>
+  runs.flatMap(({ id, state }) =>
+    state === FAILED && !alertedRuns.has(id)
+      ? [{ check: 'I7', told: `run ${id} failed and no alert arrived`, runId: id }]
+      : [],
+  );
 
-/** No task begins before what it waits for has ended, in the order in which it was committed. */
-const inOrder: Check = ({ steps, edges }) => {
-  const problems: string[] = [];
-  for (const [runId, moves] of groupBy(steps, ({ runId }) => runId)) {
-    const over = new Set<string>();
-    for (const { task, to } of moves) {
-      if (BEGUN.has(to))
-        for (const { child, upstream } of edges)
-          if (child === task && !over.has(upstream))
-            problems.push(`in run ${runId} ${task} went to ${to} before ${upstream} had ended`);
-      if (OVER.has(to)) over.add(task);
-    }
+/** A transaction without a number stands for all of it. */
+const positionOf = (id: string): readonly [xid: bigint, seq: bigint] => {
+  const [xid = '', seq] = id.split('-');
+  return [BigInt(xid), seq === undefined ? 2n ** 63n : BigInt(seq)];
+};
+const isBehind = (id: string, other: string): boolean => {
+  const [[xid, seq], [otherXid, otherSeq]] = [positionOf(id), positionOf(other)];
+  return xid > otherXid || (xid === otherXid && seq > otherSeq);
+};
+
+/** Every event after the first that the reader saw reached it, and those of one run in their order. */
+const eventsDelivered: Check = ({ outbox, seen, gaps }) => {
+  const first = seen.at(0);
+  if (!first) return outbox.length === 0 ? [] : [{ check: 'I7', told: 'the reader of the stream saw nothing' }];
+  const known = new Set(seen.map(({ id }) => id));
+  const isOwed = (id: string): boolean =>
+    isBehind(id, first.id) && !gaps.some(({ after, until }) => isBehind(id, after) && !isBehind(id, until));
+  const missing = outbox
+    .filter(({ id }) => !known.has(id) && isOwed(id))
+    .map(({ id, runId }) => ({ check: 'I7', told: `event ${id} of run ${runId} never came`, runId }));
+  const last = new Map<string, string>();
+  const told = new Set<string>();
+  const disordered: Finding[] = [];
+  for (const { id, runId } of seen) {
+    if (told.has(id)) continue;
+    told.add(id);
+    const before = last.get(runId);
+    if (before !== undefined && positionOf(id)[1] < positionOf(before)[1])
+      disordered.push({ check: 'I7', told: `event ${id} of run ${runId} came after ${before}`, runId });
+    last.set(runId, id);
   }
-  return problems;
+  return [...missing, ...disordered];
 };
 
-const nothingHeld: Check = ({ limitSlots }) =>
-  limitSlots === 0 ? [] : [`${limitSlots} slots of limits are held by nobody`];
-
-const everythingEnded: Check = ({ unfinished }) => unfinished.map((id) => `run ${id} has not ended`);
-
-const noSurvivor: Check = ({ survivors }) => survivors.map((process) => `a process of an attempt is left: ${process}`);
-
-const nothingDied: Check = ({ deaths }) => deaths;
-
-export const CHECKS: Readonly<Record<string, Check>> = {
-  'I1 fired once': firedOnce,
-  'I2 none missing': noneMissing,
-  'I3 acknowledged kept': acknowledgedKept,
-  'I4 ends once': endsOnce,
-  'I5 newest accepted': newestAccepted,
-  'I5 success earned': successEarned,
-  'I5 ran once': ranOnce,
-  'I6 never together': neverTogether,
-  'I8 in order': inOrder,
-  'I9 nothing held': nothingHeld,
-  'I11 no survivor': noSurvivor,
-  'I12 everything ended': everythingEnded,
-  'nothing died': nothingDied,
+/** What is limited never runs more often at once, but for attempts that were given up with their worker. */
+const withinLimit: Check = ({ executions, attemptEnds, limited }) => {
+  const lost = new Set(attemptEnds.flatMap(({ state, attemptId }) => (state === LOST ? [attemptId] : [])));
+  const moves = executions
+    .filter(({ runId, attemptId }) => limited.runIds.has(runId) && !lost.has(attemptId))
+    .flatMap(({ from, to, runId }) => [
+      { at: from, by: 1, runId },
+      { at: to ?? from, by: -1, runId },
+    ]);
+  let running = 0;
+  for (const { by, runId } of moves.sort((a, b) => a.at - b.at || a.by - b.by)) {
+    running += by;
+    if (running > limited.max)
+      return [{ check: 'I9', told: `${running} attempts ran at once under a limit of ${limited.max}`, runId }];
+  }
+  return [];
 };
 
-export function violationsOf(history: History): readonly string[] {
-  return Object.entries(CHECKS).flatMap(([name, check]) => check(history).map((problem) => `${name}: ${problem}`));
-}
+const nothingHeld: Check = ({ slotsHeld }) =>
+  slotsHeld === 0 ? [] : [{ check: 'I9', told: `${slotsHeld} slots of limits are held by nobody` }];
+
+/** A lease is taken when it is free. */
+const takenWhenFree: Check = ({ takes }) =>
+  takes.flatMap(({ name, at, freeAt }) =>
+    freeAt !== undefined && freeAt > at
+      ? [{ check: 'I10', told: `${name} was taken ${freeAt - at} ms before it was free` }]
+      : [],
+  );
+
+/** Only who leads writes. */
+const writtenInTerm: Check = ({ writes }) =>
+  writes.flatMap(({ consumer, by, leader }) =>
+    leader === undefined || leader === by
+      ? []
+      : [{ check: 'I10', told: `the cursor of ${consumer} was moved by ${by} while ${leader} led` }],
+  );
+
+const noSurvivor: Check = ({ survivors }) =>
+  survivors.map((process) => ({ check: 'I11', told: `a process of an attempt is left: ${process}` }));
+
+const nothingOpen: Check = ({ openTransactions }) =>
+  openTransactions.map((one) => ({ check: 'I12', told: `a transaction is open although all is quiet: ${one}` }));
+
+const CHECKS: readonly Check[] = [
+  commonViolationsOf,
+  successEarned,
+  alertsDelivered,
+  eventsDelivered,
+  withinLimit,
+  nothingHeld,
+  takenWhenFree,
+  writtenInTerm,
+  noSurvivor,
+  nothingOpen,
+];
+
+export const violationsOf = (history: ChaosHistory): readonly Finding[] => CHECKS.flatMap((check) => check(history));

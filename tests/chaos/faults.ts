@@ -1,104 +1,172 @@
 /** The faults, by their names in the report: how each is made, and how it is undone. */
-import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Node } from './nodes.ts';
 import { sql } from './postgres.ts';
 import type { Random } from './random.ts';
-import type { Node, Rig } from './rig.ts';
+import type { Rig } from './rig.ts';
+
+export interface Frozen {
+  readonly node: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+interface FaultParts {
+  readonly rig: Rig;
+  readonly random: Random;
+  readonly onFrozen: (frozen: Frozen) => void;
+}
 
 /** Ends when the fault is healed. */
-type Fault = (rig: Rig, random: Random) => Promise<void>;
+export type Fault = (parts: FaultParts) => Promise<void>;
 
 const SECOND = 1_000;
+/** A worker's processes have to be gone by then, or may be given away. */
+const LEASE_S = 14;
 const seconds = (random: Random, from: number, to: number): Promise<void> => delay(random.between(from, to) * SECOND);
+type Of = (rig: Rig) => readonly Node[];
+const servers: Of = (rig) => rig.servers;
+const workers: Of = (rig) => rig.workers;
 
 const kill =
-  (of: (rig: Rig) => readonly Node[]): Fault =>
-  async (rig, random) => {
+  (of: Of, longest: number): Fault =>
+  async ({ rig, random }) => {
     const node = random.pick(of(rig));
     await node.kill();
-    await seconds(random, 0.5, 6);
+    await seconds(random, 0.5, longest);
+    await node.start();
+  };
+
+/** One TERM, or a second one that drops everything. */
+const drain =
+  (of: Of): Fault =>
+  async ({ rig, random }) => {
+    const node = random.pick(of(rig));
+    await node.drain(random.chance(0.3) ? 2 : 1);
+    await seconds(random, 0.1, 2);
     await node.start();
   };
 
 const freeze =
-  (of: (rig: Rig) => readonly Node[], longest: number): Fault =>
-  async (rig, random) => {
+  (of: Of, longest: number): Fault =>
+  async ({ rig, random, onFrozen }) => {
     const node = random.pick(of(rig));
+    const from = Date.now();
     node.program().signal('SIGSTOP');
     await seconds(random, 2, longest);
     node.program().signal('SIGCONT');
+    onFrozen({ node: node.name, from, to: Date.now() });
   };
 
+/** Connections stay open and nothing passes: half open, as both ends see it. */
 const cut =
-  (of: (rig: Rig) => readonly Node[], longest: number): Fault =>
-  async (rig, random) => {
+  (of: Of, longest: number): Fault =>
+  async ({ rig, random }) => {
     const { ways } = random.pick(of(rig));
     for (const way of ways) way.cut();
     await seconds(random, 2, longest);
     for (const way of ways) way.mend();
   };
 
+/** One of its ways: whoever is at its end has to be found dead, and another taken. */
+const cutOneWay: Fault = async ({ rig, random }) => {
+  const way = random.pick(random.pick(rig.workers).ways);
+  way.cut();
+  await seconds(random, 5, 20);
+  way.mend();
+};
+
+/** All of them, one after the other, and back in another order. */
+const swizzle: Fault = async ({ rig, random }) => {
+  const shuffled = (): readonly Node[] =>
+    rig.workers
+      .map((node) => ({ node, rank: random.next() }))
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ node }) => node);
+  for (const { ways } of shuffled()) {
+    for (const way of ways) way.cut();
+    await seconds(random, 0.5, 2);
+  }
+  for (const { ways } of shuffled()) {
+    for (const way of ways) way.mend();
+    await seconds(random, 0.5, 2);
+  }
+};
+
 const slow =
-  (of: (rig: Rig) => readonly Node[]): Fault =>
-  async (rig, random) => {
+  (of: Of): Fault =>
+  async ({ rig, random }) => {
     const { ways } = random.pick(of(rig));
     for (const way of ways) way.slow(random.between(50, 500));
     await seconds(random, 3, 12);
     for (const way of ways) way.slow(0);
   };
 
-const servers = (rig: Rig): readonly Node[] => rig.servers;
-const workers = (rig: Rig): readonly Node[] => rig.workers;
-
-export const FAULTS = {
-  server_kill: kill(servers),
-  server_freeze: freeze(servers, 20),
-  server_cut_from_store: cut(servers, 15),
-  server_slow_store: slow(servers),
-  all_servers_kill: async (rig, random) => {
-    await Promise.all(rig.servers.map((server) => server.kill()));
-    await seconds(random, 1, 4);
-    await Promise.all(rig.servers.map((server) => server.start()));
-  },
-  worker_kill: kill(workers),
-  worker_freeze: freeze(workers, 25),
-  worker_cut: cut(workers, 25),
-  worker_slow: slow(workers),
-  store_crash: async (rig, random) => {
-    await rig.primary().stop('immediate');
-    await seconds(random, 0.5, 5);
-    await rig.primary().start();
-  },
-  store_restart: async (rig) => {
-    await rig.primary().stop('fast');
-    await rig.primary().start();
-  },
-  store_sessions_cut: async (rig, random) => {
-    for (let round = 0; round < 5; round++) {
-      await sql(
-        rig.primary().port,
-        `select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name like 'carillon%' and random() < 0.5`,
-      );
-      await seconds(random, 0.5, 2);
-    }
-  },
-  store_freeze: async (rig, random) => {
-    const store = rig.primary();
-    await store.freeze();
-    await seconds(random, 2, 12);
-    await store.thaw();
-  },
-} as const satisfies Readonly<Record<string, Fault>>;
-export type FaultName = keyof typeof FAULTS;
-
-/** The clock of one server goes wrong for a while; what it decides by is the store's. */
-export const clockJump =
-  (file: string): Fault =>
-  async (_rig, random) => {
-    await writeFile(file, random.pick(['+3600', '-3600', '+300', '-300']));
+/** The clock of one node goes wrong; what is decided by is the store's. */
+const clock =
+  (of: Of): Fault =>
+  async ({ rig, random }) => {
+    const setClock = of(rig).find((node) => node.setClock)?.setClock;
+    await setClock?.(random.pick(['+3600', '-3600', '+300', '-300', '+0 x2']));
     await seconds(random, 3, 15);
-    await writeFile(file, '+0');
+    await setClock?.('+0');
   };
 
+export const FAULTS = {
+  server: {
+    server_kill: kill(servers, 6),
+    server_drain: drain(servers),
+    server_freeze: freeze(servers, LEASE_S + 6),
+    server_cut_from_store: cut(servers, LEASE_S),
+    server_slow_store: slow(servers),
+    server_clock: clock(servers),
+    all_servers_kill: async ({ rig, random }) => {
+      await Promise.all(rig.servers.map((server) => server.kill()));
+      await seconds(random, 1, 4);
+      await Promise.all(rig.servers.map((server) => server.start()));
+    },
+  },
+  worker: {
+    worker_kill: kill(workers, LEASE_S + 6),
+    worker_drain: drain(workers),
+    worker_freeze: freeze(workers, LEASE_S + 11),
+    worker_cut: cut(workers, LEASE_S + 11),
+    worker_half_open: cutOneWay,
+    worker_swizzle: swizzle,
+    worker_slow: slow(workers),
+    worker_clock: clock(workers),
+  },
+  store: {
+    store_crash: async ({ rig, random }) => {
+      await rig.primary().stop('immediate');
+      await seconds(random, 0.5, LEASE_S + 6);
+      await rig.primary().start();
+    },
+    store_restart: async ({ rig }) => {
+      await rig.primary().stop('fast');
+      await rig.primary().start();
+    },
+    store_sessions_cut: async ({ rig, random }) => {
+      for (let round = 0; round < 5; round++) {
+        await sql(
+          rig.primary().port,
+          `select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name like 'carillon%' and random() < 0.5`,
+        );
+        await seconds(random, 0.5, 2);
+      }
+    },
+    store_freeze: async ({ rig, random }) => {
+      const store = rig.primary();
+      await store.freeze();
+      await seconds(random, 2, LEASE_S + 6);
+      await store.thaw();
+    },
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Fault>>>>;
+
+/** At the same time only what does not undo each other: one of each kind. */
+export type Kind = keyof typeof FAULTS;
+export const KINDS = Object.keys(FAULTS) as readonly Kind[];
+
 /** Once: the standby is used up by it. */
-export const storeFailOver: Fault = (rig) => rig.failOver();
+export const failOver: Fault = ({ rig }) => rig.failOver();

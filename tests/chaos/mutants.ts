@@ -1,13 +1,14 @@
 /**
- * The build with one safety removed, to show that the checks would see it: pieces of the compiled program are replaced
- * while it runs, and put back at the end; a constraint of the store is dropped.
+ * The platform with one safety removed, to show that the checks would see it. Nothing of it is in the product: pieces of
+ * the compiled program are replaced as the attacked processes load it, and a constraint of the store is dropped.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Settings } from '../e2e/program.ts';
 import { sqlIn } from './postgres.ts';
 
-interface Edit {
-  /** Of the compiled program. */
+export interface Edit {
+  /** A source of the product; what is replaced stands in it once, and once in what is compiled from it. */
   readonly file: string;
   readonly from: string;
   readonly to: string;
@@ -19,14 +20,96 @@ interface Mutant {
   readonly statements?: readonly string[];
 }
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
+export const ROOT = path.resolve(import.meta.dirname, '../..');
+const HOOK = path.join(import.meta.dirname, 'mutant-hook.mjs');
+
+const REPORTED = 't.attempt_id = x.attempt_id and t.fence = x.fence and t.session_key = x.session_key and t.state in';
+const ANY_REPORT = 'x.fence is not null and t.state in';
 
 export const MUTANTS = {
+  /** A report counts whichever attempt it is of. */
+  fence: {
+    edits: [
+      { file: 'packages/store/src/sql/advance.ts', from: REPORTED, to: ANY_REPORT },
+      { file: 'packages/store/src/sql/finish-solo.ts', from: REPORTED, to: ANY_REPORT },
+    ],
+  },
+  /** What ran out while the store was away is given away at once. */
+  reap: {
+    edits: [{ file: 'packages/scheduler/src/loops/rescuer.ts', from: 'now - steadySince >= leaseMs ?', to: 'true ?' }],
+  },
+  /** A worker whose beats nobody answers goes on. */
+  self_stop: {
+    edits: [
+      {
+        file: 'packages/worker/src/heartbeat.ts',
+        from: 'const silentMs = elapsed - renewedAt;',
+        to: 'const silentMs = 0;',
+      },
+    ],
+  },
+  /** The ledger's key, its floor and the compare-and-set of schedules: each alone lets one firing through. */
+  unique_firing: {
+    edits: [
+      {
+        file: 'packages/store/src/sql/fire.ts',
+        from: 's.next_fire_at is not distinct from x.next_fire_at',
+        to: 'true',
+      },
+      {
+        file: 'packages/store/src/sql/fire.ts',
+        from: `date_trunc('milliseconds', s.due_at) is not distinct from x.due_at`,
+        to: 'true',
+      },
+      { file: 'packages/store/src/sql/fire.ts', from: 'x.logical_time > s.floor and', to: '' },
+    ],
+    statements: ['alter table firing drop constraint firing_pkey'],
+  },
+  /** A decision is written whatever became of the task run since it was seen. */
+  version: {
+    edits: [
+      {
+        file: 'packages/store/src/sql/decide.ts',
+        from: '(t.state = ${PENDING} and t.ok + t.failed + t.upstream_failed + t.skipped = x.seen_done',
+        to: '(true',
+      },
+    ],
+  },
+  /** What is assigned a second time is started a second time. */
+  journal: {
+    edits: [
+      {
+        file: 'packages/worker/src/worker.ts',
+        from: 'if (records.journal.get(assignment.attemptId) === undefined) news.push(assignment);',
+        to: 'news.push(assignment);',
+      },
+    ],
+  },
+  /** A lease is taken though another holds it. */
+  term: {
+    edits: [
+      {
+        file: 'packages/store/src/sql/maintain.ts',
+        from: 'where l.owner = excluded.owner or l.expires_at < clock_timestamp()',
+        to: '',
+      },
+    ],
+  },
+  /** Consumers follow the newest event, and not what is surely complete. */
+  outbox: {
+    edits: [
+      {
+        file: 'packages/store/src/outbox.ts',
+        from: 's as (select pg_snapshot_xmin(pg_current_snapshot())::text::int8 xmin)',
+        to: 's as (select pg_snapshot_xmax(pg_current_snapshot())::text::int8 xmin)',
+      },
+    ],
+  },
   /** Nobody looks for what left its process group. */
   containment: {
     edits: [
       {
-        file: 'packages/worker/dist/process/marked-processes.js',
+        file: 'packages/worker/src/process/marked-processes.ts',
         from: 'if (!environ.includes(WORKER_MARKER))',
         to: 'if (environ !== null)',
       },
@@ -35,14 +118,10 @@ export const MUTANTS = {
   /** A connection that breaks ends the process. */
   error_listener: {
     edits: [
+      { file: 'packages/store/src/engine/connection.ts', from: `client.on('error', forget);`, to: '' },
       {
-        file: 'packages/store/dist/engine/connection.js',
-        from: "client.on('error', forget);",
-        to: '',
-      },
-      {
-        file: 'packages/store/dist/database.js',
-        from: "client.on('error', (error) => log.warn({ err: error }, 'database connection broke'));",
+        file: 'packages/store/src/database.ts',
+        from: `client.on('error', (error) => log.warn({ err: error }, 'database connection broke'));`,
         to: '',
       },
     ],
@@ -54,16 +133,16 @@ export type MutantName = keyof typeof MUTANTS;
 
 export const isMutant = (name: string): name is MutantName => Object.hasOwn(MUTANTS, name);
 
-/** What undoes it. @throws where the program does not hold what is to be replaced */
-export async function withMutant(name: MutantName): Promise<() => Promise<void>> {
+export const compiledOf = (file: string): string => file.replace('/src/', '/dist/').replace(/\.ts$/, '.js');
+
+/** What makes the attacked processes load it. @throws where the program does not hold what is to be replaced */
+export async function mutantSettings(name: MutantName): Promise<Settings> {
   const { edits }: Mutant = MUTANTS[name];
-  const before = await Promise.all(edits.map(({ file }) => readFile(path.join(ROOT, file), 'utf8')));
-  for (const [index, { file, from }] of edits.entries())
-    if (before[index]?.split(from).length !== 2) throw new Error(`${file} must hold ${JSON.stringify(from)} once`);
-  const write = (texts: readonly string[]) =>
-    Promise.all(edits.map(({ file }, index) => writeFile(path.join(ROOT, file), texts[index] ?? '')));
-  await write(edits.map(({ from, to }, index) => (before[index] ?? '').replace(from, () => to)));
-  return async () => void (await write(before));
+  const compiled = edits.map(({ file, from, to }) => ({ file: path.join(ROOT, compiledOf(file)), from, to }));
+  for (const { file, from } of compiled)
+    if ((await readFile(file, 'utf8')).split(from).length !== 2)
+      throw new Error(`${file} must hold ${JSON.stringify(from)} once`);
+  return { NODE_OPTIONS: `--import=${HOOK}`, CHAOS_EDITS: JSON.stringify(compiled) };
 }
 
 export async function mutateStore(name: MutantName, database: string, port: number): Promise<void> {

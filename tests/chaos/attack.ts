@@ -1,0 +1,168 @@
+/** One attack: load, faults as the seed draws them, healing, rest. What came of it is in the history and in the tally. */
+import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { formatId, parseId } from '@carillon/core';
+import { processesWith } from '../e2e/host-processes.ts';
+import { createApi } from './api.ts';
+import { type Fault, FAULTS, failOver, type Frozen, type Kind, KINDS } from './faults.ts';
+import { meddle, type Promised } from './hands.ts';
+import { type ChaosHistory, readHistory } from './history.ts';
+import { bootTime, readExecutions } from './ledger.ts';
+import { documents } from './load.ts';
+import { type Probes, probing } from './probe.ts';
+import { createRandom, type Random } from './random.ts';
+import { DATABASE, type Rig, SLOTS } from './rig.ts';
+import { pauseSchedules, settle } from './settle.ts';
+import { readStream } from './stream.ts';
+import type { Trouble } from './story.ts';
+import { noteTerms } from './terms.ts';
+
+export interface Attack {
+  readonly rig: Rig;
+  readonly seed: number;
+  readonly minutes: number;
+  readonly say: (text: string) => void;
+}
+
+export interface Outcome {
+  readonly history: ChaosHistory;
+  readonly troubles: readonly Trouble[];
+  /** Milliseconds, of faults that came alone. */
+  readonly failOvers: Readonly<Record<string, readonly number[]>>;
+  /** Of the machine: how long a small run took when nothing was wrong. */
+  readonly probeMs: number;
+  readonly restMs: number;
+  readonly restBoundMs: number;
+}
+
+const HANDS = 5;
+const WARM_UP_MS = 8_000;
+/** Of the time, when the standby takes over. */
+const FAIL_OVER_AFTER = 0.6;
+
+export async function attack({ rig, seed, minutes, say }: Attack): Promise<Outcome> {
+  const over = { hands: false, probes: false, all: false };
+  const apiOf = (first: number) => createApi(rig.urls, rig.token, first, () => over.all);
+  const admin = apiOf(0);
+  const bootAt = await bootTime();
+  await noteTerms(DATABASE, rig.primary().port);
+  const refusals: string[] = [];
+  const promised: Promised[] = [];
+  const appliedAt = Date.now();
+  const applied = await admin.post('/documents/apply', {
+    documents: documents(rig.ledger).map((one, index) => ({ path: `${index}.json`, text: JSON.stringify(one) })),
+  });
+  if (applied.status !== 200) throw new Error(`the documents were refused: ${JSON.stringify(applied.body)}`);
+  const stream = readStream(rig.urls, rig.token, 2);
+  const hands = Array.from({ length: HANDS }, (_, index) =>
+    meddle({
+      api: apiOf(index),
+      random: createRandom(seed + 1 + index),
+      isOver: () => over.hands,
+      onPromise: (one) => promised.push(one),
+      onRefusal: (sentence) => refusals.push(sentence),
+    }),
+  );
+  // Whatever goes wrong with one of them is told when all of them are waited for.
+  const working = Promise.all(hands);
+  working.catch((error: unknown) => refusals.push(String(error)));
+  const probes = probing(apiOf(1), () => over.probes);
+  await delay(WARM_UP_MS);
+  say('warm');
+
+  const inflicted = await inflict({ rig, minutes, random: createRandom(seed), probes, say });
+  const startedAt = Date.now();
+  say('everything is healed; no new work');
+  over.hands = true;
+  await working.catch(() => undefined);
+  const to = await pauseSchedules(admin);
+  const rest = await settle({
+    api: admin,
+    rig,
+    stream,
+    probes,
+    stopProbes: () => (over.probes = true),
+    attackedMs: minutes * 60_000,
+    startedAt,
+  });
+  say(rest.isRested ? `at rest after ${rest.afterMs} ms` : `not at rest after ${rest.boundMs} ms: ${rest.open}`);
+  over.all = true;
+  await stream.stop();
+  const executions = readExecutions(await readFile(rig.ledger, 'utf8'), bootAt);
+  const history = await readHistory(rig.adminUrl(), {
+    appliedAt,
+    to,
+    promised,
+    executions,
+    frozen: inflicted.frozen,
+    alerts: rig.sink.received,
+    seen: stream.seen,
+    gaps: stream.gaps,
+    survivors: await survivorsOf(executions.map(({ attempt }) => attempt)),
+    mistakes: [...rig.deaths, ...refusals],
+    rested: rest.isRested,
+    slots: SLOTS,
+  });
+  return { history, ...inflicted, probeMs: rest.probeMs, restMs: rest.afterMs, restBoundMs: rest.boundMs };
+}
+
+interface Infliction {
+  readonly rig: Rig;
+  readonly minutes: number;
+  readonly random: Random;
+  readonly probes: Probes;
+  readonly say: (text: string) => void;
+}
+
+async function inflict({ rig, minutes, random, probes, say }: Infliction) {
+  const troubles: Trouble[] = [];
+  const frozen: Frozen[] = [];
+  const failOvers: Record<string, number[]> = {};
+  const begin = performance.now();
+  const share = (): number => (performance.now() - begin) / (minutes * 60_000);
+  const carryOut = async (name: string, fault: Fault, own: Random): Promise<Trouble> => {
+    say(`fault ${name}`);
+    const from = Date.now();
+    await fault({ rig, random: own, onFrozen: (one) => frozen.push(one) });
+    const trouble = { what: name, from, to: Date.now() };
+    troubles.push(trouble);
+    say(`healed ${name} after ${trouble.to - from} ms`);
+    return trouble;
+  };
+  while (share() < 1) {
+    const isTime = share() > FAIL_OVER_AFTER && rig.standby() !== undefined;
+    const kinds: readonly Kind[] = isTime ? ['store'] : drawKinds(random);
+    const chosen = kinds.map((kind) => {
+      const faults = Object.entries<Fault>(FAULTS[kind]);
+      const [name, fault] = isTime ? (['store_fail_over', failOver] as const) : random.pick(faults);
+      return { name, fault, own: createRandom(Math.floor(random.next() * 2 ** 31)) };
+    });
+    const done = await Promise.all(chosen.map(({ name, fault, own }) => carryOut(name, fault, own)));
+    const [alone, ...others] = done;
+    if (alone && others.length === 0) (failOvers[alone.what] ??= []).push(await probes.slowest(alone.from, alone.to));
+    await delay(random.between(500, 4_000));
+  }
+  return { troubles, frozen, failOvers };
+}
+
+/** Mostly one, at times two or three at once. */
+function drawKinds(random: Random): readonly Kind[] {
+  const dice = random.next();
+  const count = dice < 0.65 ? 1 : dice < 0.9 ? 2 : 3;
+  const left = [...KINDS];
+  return Array.from({ length: count }, () => {
+    const kind = random.pick(left);
+    left.splice(left.indexOf(kind), 1);
+    return kind;
+  });
+}
+
+/** Processes of this host that still carry the mark of an attempt of ours. */
+async function survivorsOf(attempts: readonly string[]): Promise<readonly string[]> {
+  const marks = attempts.flatMap((attempt) => {
+    const uuid = parseId('att', attempt);
+    return [attempt, ...(uuid === undefined ? [] : [uuid, formatId('att', uuid)])];
+  });
+  const left = await processesWith(...new Set(marks.map((mark) => `CARILLON_ATTEMPT_ID=${mark}`)));
+  return left.map(({ pid, command }) => `${pid} ${command}`);
+}
