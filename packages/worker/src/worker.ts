@@ -35,6 +35,7 @@ import type { openChannel } from './link/channel.ts';
 import { createGatewayLink, type GatewayLink } from './link/gateway-link.ts';
 import { createAttemptLogs } from './log/attempt-logs.ts';
 import { type LogSpool, NO_LOG_SPOOL, openLogSpool } from './log/log-spool.ts';
+import { sendLargeOutputs } from './files/outputs-of-functions.ts';
 import { createProcessHost, type ProcessHost } from './process/process-host.ts';
 import { openStateDirectory } from './process/state-directory.ts';
 import type { WorkerLog } from './worker-log.ts';
@@ -47,6 +48,8 @@ const LATE_MS = 1_000;
 const TICKS_PER_LOG_FLUSH = 2;
 /** What is not acknowledged after the second of these is written to disk: 2 s at most. */
 const TICKS_PER_LOG_KEEP = 10;
+/** Between two looks at what runs on this host in our name though nobody runs it. */
+const SWEEP_EVERY_MS = 60_000;
 /** What one of our processes may take to say goodbye after the last attempt ended. */
 const FAREWELL_MS = 5_000;
 /** Whoever drains a worker waits for it. */
@@ -113,6 +116,7 @@ export function createWorker(parts: WorkerParts): Worker {
     executors: byType,
     services,
     inWorkspace: (attempt, work) => (processes as ProcessHost).inWorkspace(attempt, work),
+    sendLargeOutputs: (...ended) => sendLargeOutputs(link, ...ended),
     clock,
     log,
     onResult(attempt, result) {
@@ -137,6 +141,7 @@ export function createWorker(parts: WorkerParts): Worker {
   let lease: LeaseView = 'sure';
   let helloAt = 0;
   let tickedAt = 0;
+  let sweptAt = 0;
   let session = '';
   let creditsToGive = 0;
   let turnPlanned = false;
@@ -308,6 +313,7 @@ export function createWorker(parts: WorkerParts): Worker {
     disk?.tick(tickedAt);
     lease = beat.tick(tickedAt);
     if (lease !== before) onLease();
+    if (tickedAt - sweptAt >= SWEEP_EVERY_MS) sweepHost();
     const started = supervisor.sweep();
     if (started.length > 0) link.send({ $case: 'started', value: { attempts: started } });
     if (lease === 'sure') handBackOverdue();
@@ -315,6 +321,13 @@ export function createWorker(parts: WorkerParts): Worker {
     counted.busy(attempts.busy);
     if (ticks % TICKS_PER_LOG_FLUSH === 0) logs.flush();
     if (ticks++ % TICKS_PER_LOG_KEEP === 0) logs.keep('old');
+  }
+
+  function sweepHost(): void {
+    sweptAt = tickedAt;
+    processes
+      ?.sweep((attemptId) => attempts.get(attemptId)?.phase === 'running')
+      .catch((error: unknown) => log.error({ err: error }, 'the host could not be swept'));
   }
 
   function onLease(): void {

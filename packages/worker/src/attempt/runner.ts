@@ -3,6 +3,7 @@ import type { AttemptResult, Executor } from '@carillon/plugin-api';
 import { failure } from '@carillon/plugin-api';
 import type { WorkerLog } from '../worker-log.ts';
 import type { Attempt } from './attempt.ts';
+import { mayBeLarge } from '../files/large-outputs.ts';
 import { type ContextServices, LazyContext, type Workspace } from './context.ts';
 
 export interface RunnerParts {
@@ -10,13 +11,19 @@ export interface RunnerParts {
   readonly services: ContextServices;
   /** Runs `work` in directories of the attempt's own and leaves nothing of them, nor of its processes, behind. */
   inWorkspace?(attempt: Attempt, work: (workspace: Workspace) => Promise<AttemptResult>): Promise<AttemptResult>;
+  /** Keeps outputs elsewhere that are too large to be told, of attempts without directories. */
+  sendLargeOutputs?(attempt: Attempt, ended: Success, signal: AbortSignal): Promise<AttemptResult>;
   onEnd(attempt: Attempt, ended: AttemptResult): void;
   readonly log: WorkerLog;
 }
 
+type Success = Extract<AttemptResult, { outcome: 'success' }>;
+
 export type Runner = (attempt: Attempt) => void;
 
-export function createRunner({ executors, services, inWorkspace, onEnd, log }: RunnerParts): Runner {
+export function createRunner(parts: RunnerParts): Runner {
+  const { executors, services, inWorkspace, sendLargeOutputs, onEnd, log } = parts;
+
   /** An executor that throws is a fault of ours or of a plugin: said in the log in full, to the user in a sentence. */
   function broken(attempt: Attempt, error: unknown): AttemptResult {
     const { type } = attempt.task.definition;
@@ -47,7 +54,11 @@ export function createRunner({ executors, services, inWorkspace, onEnd, log }: R
       );
     }
     start(executor, attempt).then(
-      (ended) => onEnd(attempt, ended),
+      (ended) => {
+        if (!sendLargeOutputs || ended.outcome !== 'success' || !mayBeLarge(ended.output)) return onEnd(attempt, ended);
+        const { signal } = new LazyContext(attempt, services, undefined);
+        return sendLargeOutputs(attempt, ended, signal).then((sent) => onEnd(attempt, sent));
+      },
       (error: unknown) => onEnd(attempt, broken(attempt, error)),
     );
   };

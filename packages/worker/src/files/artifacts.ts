@@ -1,7 +1,7 @@
 /** What an attempt left in its artifacts directory goes to the server; what it asks for comes from there. */
 import { createHash } from 'node:crypto';
 import { constants, createWriteStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir } from 'node:fs/promises';
+import { mkdir, open, readdir } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -78,24 +78,28 @@ export async function putArtifact(call: Call, attempt: Attempt, directory: strin
     if (stat.size > MAX_ARTIFACT_BYTES) {
       throw new ArtifactProblem(`the artifact ${name} has ${stat.size} bytes; at most ${MAX_ARTIFACT_BYTES} are kept`);
     }
-    const { runId, taskNo, attempt: number, attemptId, fence } = attempt.assignment;
-    const head = {
-      runId,
-      taskNo,
-      attempt: number,
-      attemptId,
-      fence,
-      name,
-      contentType: contentTypeOf(name),
-      size: BigInt(stat.size),
-    };
-    await send(call, head, file);
+    const bytes = file.createReadStream({ autoClose: false, highWaterMark: PART_BYTES });
+    await send(call, headOf(attempt, name, stat.size), bytes);
   } finally {
     await file.close();
   }
 }
 
-async function send({ client, metadata }: Call, head: ArtifactHead, file: FileHandle): Promise<void> {
+/** What stands in no file. */
+export async function putText(call: Call, attempt: Attempt, name: string, text: string): Promise<void> {
+  const bytes = Buffer.from(text);
+  const parts = async function* (): AsyncGenerator<Buffer> {
+    for (let at = 0; at < bytes.length; at += PART_BYTES) yield bytes.subarray(at, at + PART_BYTES);
+  };
+  await send(call, headOf(attempt, name, bytes.length), parts());
+}
+
+function headOf({ assignment }: Attempt, name: string, size: number): ArtifactHead {
+  const { runId, taskNo, attempt, attemptId, fence } = assignment;
+  return { runId, taskNo, attempt, attemptId, fence, name, contentType: contentTypeOf(name), size: BigInt(size) };
+}
+
+async function send({ client, metadata }: Call, head: ArtifactHead, body: AsyncIterable<unknown>): Promise<void> {
   if (!client) throw new ArtifactProblem(`the artifact ${head.name} could not be stored: no server is connected`);
   let stored!: (answer: ArtifactStored) => void;
   let refused!: (error: Error) => void;
@@ -114,7 +118,7 @@ async function send({ client, metadata }: Call, head: ArtifactHead, file: FileHa
   const parts = async function* (): AsyncGenerator<ArtifactPart> {
     yield { part: { $case: 'head', value: head } };
     let left = Number(head.size);
-    for await (const bytes of file.createReadStream({ autoClose: false, highWaterMark: PART_BYTES })) {
+    for await (const bytes of body) {
       // A file that still grows is taken as long as it was when its length was told.
       const value = (bytes as Buffer).subarray(0, left);
       left -= value.length;

@@ -15,6 +15,7 @@ import {
 import { isAlive } from '../../test/is-alive.ts';
 import { scriptExecutor } from '../../test/script-executor.ts';
 import { silentLog } from '../../test/silent-log.ts';
+import type { WorkerClock } from '../clock.ts';
 import { createWorker, type Worker } from '../worker.ts';
 
 let gateway: FakeGateway;
@@ -37,14 +38,16 @@ afterEach(async () => {
   rmSync(signs, { recursive: true });
 });
 
-async function startWorker(): Promise<FakeSession> {
+async function startWorker(clock?: WorkerClock): Promise<FakeSession> {
   worker = createWorker({
     config: { servers: [gateway.address], token: 't', stateDirectory: state, slots: 4 },
     executors: [scriptExecutor],
     log: silentLog,
+    ...(clock ? { clock } : {}),
   });
   const starting = worker.start();
-  const session = await gateway.welcomed();
+  // Where a test moves the time, nothing else is to come of that.
+  const session = await gateway.welcomed(clock && { selfStopTermMs: 3_600_000, selfStopKillMs: 3_600_000 });
   await starting;
   return session;
 }
@@ -149,6 +152,23 @@ describe('a process attempt', () => {
     });
     expect((await resultFrom(session)).outcome).toBe(Outcome.OUTCOME_STOPPED);
     await logUntil(session, ' o bye');
+  });
+
+  it('is left alone by the sweep that kills what runs in the name of this worker and belongs to no attempt', async () => {
+    let now = 0;
+    const session = await startWorker({ elapsed: () => now, now: () => now });
+    assign(session, `echo $$ > ${signs}/mine; exec tail -f /dev/null`);
+    const mine = Number(await sign('mine'));
+    const workerId = readFileSync(join(state, 'worker-id'), 'utf8').trim();
+    const stranger = spawn('/usr/bin/tail', ['-f', '/dev/null'], {
+      env: { CARILLON_WORKER: `${workerId}/an-earlier-life`, CARILLON_ATTEMPT_ID: 'att_00000000000000000000000001' },
+      detached: true,
+      stdio: 'ignore',
+    });
+    const gone = once(stranger, 'exit');
+    now += 60_000;
+    expect(await gone).toEqual([null, 'SIGKILL']);
+    expect(isAlive(mine)).toBe(true);
   });
 
   it('leaves no process after a normal end', async () => {

@@ -5,21 +5,21 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type AttemptResult, failure, type ProcessEnd, type ProcessSpec } from '@carillon/plugin-api';
 import type { Attempt } from '../attempt/attempt.ts';
 import { type ContextServices, LazyContext, type Workspace } from '../attempt/context.ts';
 import { ArtifactProblem, getArtifact, listArtifacts, putArtifact, withRetries } from '../files/artifacts.ts';
-import { moveLargeOutputs } from '../files/large-outputs.ts';
+import { keepBeside, moveLargeOutputs } from '../files/large-outputs.ts';
 import { readOutputFile } from '../files/output-file.ts';
 import { removeTree } from '../files/remove-tree.ts';
 import type { GatewayLink } from '../link/gateway-link.ts';
 import type { WorkerLog } from '../worker-log.ts';
 import { processEnvironment } from './environment.ts';
-import { createProcessScanner, type ProcessScanner, signal } from './marked-processes.ts';
+import { createProcessScanner } from './marked-processes.ts';
 import { startTree } from './process-tree.ts';
 import { createSecretFiles } from './secret-files.ts';
 import type { StateDirectory } from './state-directory.ts';
+import { killStrangers } from './strangers.ts';
 import { startWarden, type Warden } from './warden.ts';
 
 export interface ProcessHostParts {
@@ -36,6 +36,8 @@ export interface ProcessHost {
   /** Kills and removes what an earlier life left, then starts the warden. */
   start(): Promise<void>;
   inWorkspace(attempt: Attempt, work: (workspace: Workspace) => Promise<AttemptResult>): Promise<AttemptResult>;
+  /** Kills what has this worker's marker and belongs to no attempt that it runs (GUARANTEES 8.3). */
+  sweep(isRunning: (attemptId: string) => boolean): Promise<void>;
   /** After the last attempt has ended. */
   stop(): Promise<void>;
 }
@@ -116,7 +118,7 @@ export function createProcessHost({ state, services, link, log, searchPath }: Pr
 
   return {
     async start() {
-      await killOfWorker(scanner, state.workerId, log);
+      await killStrangers({ scanner, workerId: state.workerId, isRunning: () => false, log });
       await removeTree(attemptsDirectory);
       await rm(join(state.path, 'spool'), { recursive: true, force: true });
       await mkdir(attemptsDirectory, { mode: 0o700 });
@@ -131,7 +133,7 @@ export function createProcessHost({ state, services, link, log, searchPath }: Pr
         const places = await makePlaces(root, secrets, new LazyContext(attempt, services, undefined).params);
         const ended = await moveLargeOutputs(
           await work(workspaceOf(attempt, places)),
-          places.artifacts,
+          keepBeside(places.artifacts),
           attempt.masker,
         );
         return attempt.forgotten ? ended : await keepArtifacts(attempt, places, ended);
@@ -148,6 +150,7 @@ export function createProcessHost({ state, services, link, log, searchPath }: Pr
         );
       }
     },
+    sweep: (isRunning) => killStrangers({ scanner, workerId: state.workerId, isRunning, log }),
     async stop() {
       await warden?.release();
       await secretFiles.close();
@@ -185,16 +188,4 @@ async function makePlaces(root: string, secrets: string, params: object): Promis
     writeFile(places.params, JSON.stringify(params)),
   ]);
   return places;
-}
-
-/** Everything of any life of this worker: the state directory's lock says that none of them is alive. */
-async function killOfWorker(scanner: ProcessScanner, workerId: string, log: WorkerLog): Promise<void> {
-  for (let round = 0; round < 100; round++) {
-    const left = (await scanner.scan()).filter((one) => one.worker.startsWith(`${workerId}/`));
-    if (left.length === 0) return;
-    log.warn({ processes: left.length }, 'killing processes that an earlier life of this worker left');
-    for (const { pid } of left) signal(pid, 'SIGKILL');
-    await delay(20);
-  }
-  throw new Error('processes of an earlier life of this worker outlive KILL');
 }

@@ -84,7 +84,12 @@ export function createSimWorker(place: WorkerPlace, name: string): SimWorker {
       };
     });
 
-  const processes: ProcessHost = { start: async () => undefined, stop: async () => undefined, inWorkspace: run };
+  const processes: ProcessHost = {
+    start: async () => undefined,
+    stop: async () => undefined,
+    sweep: async () => undefined,
+    inWorkspace: run,
+  };
 
   const boot = (): void => {
     const worker = createWorker({
