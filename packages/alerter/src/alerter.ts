@@ -21,6 +21,8 @@ export interface AlerterParts {
   readonly runUrl: (ended: RunEnded) => string;
   /** Undefined: the store's leases alone say who delivers. */
   readonly coordinator?: Coordinator | undefined;
+  /** The owner of its duty; one of its own when absent. */
+  readonly serverId?: string;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Monotonic milliseconds; a port for tests. */
@@ -39,11 +41,12 @@ export function createAlerter({
   webhookUrl,
   runUrl,
   coordinator,
+  serverId = newUuid(),
   log,
   metrics,
   monotonic = () => performance.now(),
 }: AlerterParts): Alerter {
-  const leadership = createLeadership({ store: outbox, coordinator, owner: newUuid(), log });
+  const leadership = createLeadership({ store: outbox, coordinator, owner: serverId, log });
   const alerts = metrics.counter('alerts_total', 'Alerts by what became of them', ['outcome']);
   const failures = new Map<string, { tries: number; notBefore: number }>();
   /** Done with, but read again until all of their batch are: the cursor moves past whole batches only. */

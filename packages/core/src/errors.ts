@@ -99,7 +99,9 @@ export const ERRORS = {
   LIMIT_SIGNALS: { ...tooMuch, title: 'The run keeps too many signals', http: 429, retryable: true },
   LIMIT_QUEUED_RUNS: { ...tooMuch, title: 'Too many runs wait', http: 429, retryable: true },
   LIMIT_STREAMS: { ...tooMuch, title: 'Too many streams are open', http: 429, retryable: true },
+  LIMIT_OVERLOAD: { ...away, title: 'The server has too much to do', exit: 1, fault: 'platform' },
   RATE_LIMITED: { ...tooMuch, title: 'Too many requests', http: 429, retryable: true },
+  STORE_BUSY: { ...away, title: 'All connections to the database are in use', exit: 1 },
   STORE_UNAVAILABLE: { ...away, title: 'The database does not answer', exit: 1 },
   STORE_READ_ONLY: { ...away, title: 'The database takes no writes', exit: 1 },
   STORE_SECRET_KEY: {

@@ -8,6 +8,8 @@ const SECONDS_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0
 
 export interface Metrics {
   readonly registry: Registry;
+  /** One that was made before; undefined where no part of this process did. */
+  existingHistogram(name: string): Histogram | undefined;
   counter<L extends string = never>(name: string, help: string, labels?: readonly L[]): Counter<L>;
   gauge<L extends string = never>(name: string, help: string, labels?: readonly L[]): Gauge<L>;
   /** Base unit seconds unless `buckets` say otherwise. */
@@ -24,6 +26,7 @@ export function createMetrics(): Metrics {
   const common = (name: string, help: string) => ({ name: `${PREFIX}${name}`, help, registers: [registry] });
   return {
     registry,
+    existingHistogram: (name) => registry.getSingleMetric(`${PREFIX}${name}`) as Histogram | undefined,
     counter: (name, help, labels = []) => new Counter({ ...common(name, help), labelNames: [...labels] }),
     gauge: (name, help, labels = []) => new Gauge({ ...common(name, help), labelNames: [...labels] }),
     histogram: (name, help, labels = [], buckets = SECONDS_BUCKETS) =>

@@ -1,16 +1,25 @@
 /** A quantile of what a histogram of the metrics observed lately: as exact as its buckets are. */
-import type { Histogram } from 'prom-client';
+import type { Metrics } from './metrics.ts';
 
 export interface RecentQuantile {
   /** Of what was observed since the oldest of the last looks; undefined: nothing was. */
   look(): Promise<number | undefined>;
 }
 
-/** @param looks how many of them are looked back over */
-export function createRecentQuantile(histogram: Histogram, quantile: number, looks: number): RecentQuantile {
+/**
+ * @param name of a histogram that may come later, or never
+ * @param looks how many of them are looked back over
+ */
+export function createRecentQuantile(
+  metrics: Pick<Metrics, 'existingHistogram'>,
+  name: string,
+  { quantile, looks }: { readonly quantile: number; readonly looks: number },
+): RecentQuantile {
   const seen: ReadonlyMap<number, number>[] = [];
   return {
     async look() {
+      const histogram = metrics.existingHistogram(name);
+      if (!histogram) return undefined;
       const { values } = await histogram.get();
       const buckets = values.filter(({ metricName }) => metricName?.endsWith('_bucket'));
       const now = new Map<number, number>();

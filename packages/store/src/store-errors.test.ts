@@ -10,10 +10,14 @@ describe('errors of the database', () => {
     ['terminating connection due to administrator command', '57P01'],
     ['sorry, too many clients already', '53300'],
     ['canceling statement due to statement timeout', '57014'],
-    ['timeout exceeded when trying to connect', undefined],
+    ['Connection terminated due to connection timeout', undefined],
     ['Connection terminated unexpectedly', undefined],
   ])('mean that it does not answer: %s', (message, code) => {
     expect(toCarillonError(failure(message, code))).toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  });
+
+  it('mean that all of its connections are in use', () => {
+    expect(toCarillonError(failure('timeout exceeded when trying to connect'))).toMatchObject({ code: 'STORE_BUSY' });
   });
 
   it.each(['55P03', '40001', '40P01'])('mean that somebody else was first: %s', (code) => {

@@ -11,6 +11,9 @@ const DISK_FULL = '53100';
 /** The driver's own errors have no code. */
 const DRIVER = /timeout|terminat|Connection|not queryable|connection error/i;
 
+/** What the pool says to who waited for a connection in vain; one that could not be made says something else. */
+const POOL_BUSY = 'timeout exceeded when trying to connect';
+
 const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '');
 
 export function toCarillonError(error: unknown): unknown {
@@ -29,6 +32,14 @@ export function toCarillonError(error: unknown): unknown {
       code: 'STORE_READ_ONLY',
       message: `the database takes no writes${code === DISK_FULL ? ': its disk is full' : ''}`,
       hint: 'Nothing that was accepted is lost, and running tasks go on. Try again when it takes writes.',
+      cause: error,
+    });
+  }
+  if (error.message === POOL_BUSY) {
+    return new CarillonError({
+      code: 'STORE_BUSY',
+      message: 'all connections of this server to the database have been in use for 3 s',
+      hint: 'Try again in a moment, or ask another server.',
       cause: error,
     });
   }

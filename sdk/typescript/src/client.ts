@@ -6,6 +6,7 @@ import { readSession, type SignInCodes, createSignInCodes } from './resources/ac
 import { type Approvals, createApprovals } from './resources/approvals.ts';
 import { createDatasets, type Datasets } from './resources/datasets.ts';
 import { createSignals, type Signals } from './resources/signals.ts';
+import { createPlatformHealth, type PlatformHealth } from './resources/platform-health.ts';
 import { createQueues, type Queues } from './resources/queues.ts';
 import { type Artifacts, createArtifacts } from './resources/artifacts.ts';
 import { type Backfills, createBackfills } from './resources/backfills.ts';
@@ -47,6 +48,7 @@ export interface Client {
   readonly signals: Signals;
   readonly datasets: Datasets;
   readonly queues: Queues;
+  readonly health: PlatformHealth;
   readonly workers: { list(): Promise<PageOf<Worker>> };
   readonly signInCodes: SignInCodes;
   readonly tokens: Tokens;
@@ -105,6 +107,7 @@ export function createClient(options: ClientOptions): Client {
     signals: createSignals(transport),
     datasets: createDatasets(transport),
     queues: createQueues(transport),
+    health: createPlatformHealth(transport),
     workers: { list: () => transport.json({ path: '/workers' }) },
     signInCodes: createSignInCodes(transport),
     tokens: createTokens(transport),

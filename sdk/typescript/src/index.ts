@@ -26,6 +26,7 @@ export type {
   ClearTaskRun,
   CreatedToken,
   Dataset,
+  Duty,
   DatasetUpdate,
   BulkItem,
   BulkPlan,
@@ -35,7 +36,9 @@ export type {
   Check,
   EffectiveValue,
   Evidence,
+  Finding,
   Fix,
+  Healing,
   Limit,
   LimitRule,
   LogSlice,
@@ -70,6 +73,7 @@ export type {
   SendEvent,
   SendSignal,
   SecretUse,
+  Server,
   Session,
   Reject,
   SetBackfill,
@@ -106,6 +110,7 @@ export type { StreamEvent, StreamOptions } from './event-stream.ts';
 export type { SignInCodes } from './resources/access.ts';
 export type { Artifacts, Download } from './resources/artifacts.ts';
 export type { ApprovalFilter, Approvals } from './resources/approvals.ts';
+export type { PlatformHealth } from './resources/platform-health.ts';
 export type { Queues } from './resources/queues.ts';
 export type { DatasetFilter, Datasets, DatasetUpdateFilter } from './resources/datasets.ts';
 export type { SignalOptions, Signals } from './resources/signals.ts';

@@ -251,7 +251,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   { words: 'context rm', summary: 'remove a context and its token', load: () => import('./context/rm.ts') },
   { words: 'top', summary: 'watch the whole platform on one screen', load: () => import('./top.ts') },
   { words: 'open', summary: 'open the console, signed in', load: () => import('./open.ts') },
-  { words: 'health', summary: 'ask whether the server is well', load: () => import('./health.ts') },
+  {
+    words: 'health',
+    summary: 'show how servers and database stand, and what was made good',
+    load: () => import('./health.ts'),
+  },
+  { words: 'doctor', summary: 'find what is wrong with a running platform', load: () => import('./doctor.ts') },
   { words: 'api', summary: 'call any route of the API', load: () => import('./api.ts') },
   { words: 'completion', summary: 'print completions for a shell', load: () => import('./completion.ts') },
   {

@@ -91,7 +91,7 @@ export const FINDINGS = {
   DATA_DIRECTORY_OPEN: {
     severity: 'warning',
     sentence: 'Others on this machine can read {path}, which holds tokens.',
-    fix: 'chmod 700 {path}',
+    fix: 'chmod 600 {path}',
     runbook: 'credentials',
   },
   STORE_READ_ONLY: {
@@ -247,8 +247,8 @@ export function finding(code: FindingCode, params: FindingParams = {}, evidence:
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'info'];
 /** The worst first; of equals as they were found. */
-export const worstFirst = (findings: readonly Finding[]): readonly Finding[] =>
+export const worstFirst = <F extends { readonly severity: Severity }>(findings: readonly F[]): readonly F[] =>
   [...findings].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
 
 /** Whether somebody has to do something. */
-export const isWrong = ({ severity }: Finding): boolean => severity !== 'info';
+export const isWrong = ({ severity }: { readonly severity: Severity }): boolean => severity !== 'info';

@@ -20,7 +20,8 @@ export const MAX_NAMED_FACTS = 20;
 export interface ServerHealthStore {
   /** A server is there. Those that have not been heard of for a day are forgotten. */
   join(server: Pick<ServerRecord, 'id' | 'host' | 'pid' | 'version' | 'roles' | 'masterKeys'>): Promise<void>;
-  beat(id: string, load: ServerLoad): Promise<void>;
+  /** The store's time; undefined: the server was forgotten and has to join anew. */
+  beat(id: string, load: ServerLoad): Promise<Date | undefined>;
   leave(id: string): Promise<void>;
   /** Keeps the newest ten thousand, for thirty days. */
   recordHealings(server: string, healings: readonly Healing[]): Promise<void>;

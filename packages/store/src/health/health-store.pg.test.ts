@@ -65,7 +65,7 @@ describe('the record of servers', () => {
   it('has who joined, how they feel, and who said that it stops', async () => {
     expect((await health.servers()).servers).toEqual([]);
     const [first, second] = [await join(), await join({ host: 'two', roles: ['api'] })];
-    await health.beat(first, LOAD);
+    expect(await health.beat(first, LOAD)).toBeInstanceOf(Date);
     await health.leave(second);
     const { now, servers } = await health.servers();
     expect(
@@ -82,6 +82,7 @@ describe('the record of servers', () => {
     await query(`update server set seen_at = now() - interval '25 hours'`);
     await join();
     expect((await query('select host from server')).rows).toEqual([{ host: 'one' }]);
+    expect(await health.beat(newUuid(), LOAD)).toBeUndefined();
   });
 });
 

@@ -8,10 +8,9 @@ const JOIN = {
   text: `with gone as (delete from server where seen_at < clock_timestamp() - interval '1 day')
     insert into server (id, host, pid, version, roles, master_keys) values ($1, $2, $3, $4, $5, $6)`,
 };
-/** Heard of again after a day of silence, when another had forgotten it: nothing is lost but its row, until it starts anew. */
 const BEAT = {
   name: 'server_beat',
-  text: 'update server set seen_at = clock_timestamp(), load = $2 where id = $1',
+  text: 'update server set seen_at = clock_timestamp(), load = $2 where id = $1 returning seen_at',
 };
 const LEAVE = {
   name: 'server_leave',
@@ -44,8 +43,9 @@ export async function join(
   await reader.rows(JOIN, [id, host, pid, version, roles, masterKeys]);
 }
 
-export async function beat(reader: Reader, id: string, load: ServerLoad): Promise<void> {
-  await reader.rows(BEAT, [id, JSON.stringify(load)]);
+export async function beat(reader: Reader, id: string, load: ServerLoad): Promise<Date | undefined> {
+  const [row] = await reader.rows<{ seen_at: Date }>(BEAT, [id, JSON.stringify(load)]);
+  return row?.seen_at;
 }
 
 export async function leave(reader: Reader, id: string): Promise<void> {
