@@ -35,7 +35,15 @@ export const SCREENS: readonly Screen[] = [
   { name: 'overview', route: P, address: () => '/p/default', kept: true },
   at('w', 'workflows', 'w', { kept: true }),
   at('w', 'workflows-filtered-out', 'w?q=nobody'),
-  at('w', 'palette-of-keys', 'w', { act: (page) => page.keyboard.press('?') }),
+  at('w', 'palette', 'w', {
+    kept: true,
+    act: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox').fill('mrdd');
+      await page.getByRole('option', { name: /reconcile/ }).waitFor();
+    },
+  }),
+  at('w', 'keys', 'w', { act: (page) => page.keyboard.press('?') }),
   at('w/$workflow', 'workflow', 'w/orders-daily', { kept: true }),
   at('w/$workflow', 'workflow-schedule', 'w/orders-daily?tab=schedule'),
   at('w/$workflow', 'workflow-backfills', 'w/orders-daily?tab=backfills'),
@@ -86,6 +94,8 @@ export const SCREENS: readonly Screen[] = [
   }),
   at('calendars', 'calendars', 'calendars'),
   at('calendars/$name', 'calendar', 'calendars/shop-days'),
+  at('datasets', 'datasets', 'datasets?name=orders', { kept: true }),
+  at('settings', 'settings', 'settings'),
   at('approvals', 'approvals', 'approvals', { kept: true }),
   at('approvals', 'approvals-all', 'approvals?show=all'),
   at('fleet', 'workers', 'fleet', { kept: true }),

@@ -48,10 +48,12 @@ export function OverviewPage() {
               <NextHours place={place} />
               <PlatformTile overview={overview} />
             </div>
-            <Attention overview={overview} place={place} hours={hoursOf(overview)} />
-            <div className="overview-pair">
-              <AtRisk promises={overview.promises} />
-              <Changes place={place} />
+            <div className="overview-main">
+              <Attention overview={overview} place={place} hours={hoursOf(overview)} />
+              <div className="overview-side">
+                <AtRisk promises={overview.promises} />
+                <Changes place={place} />
+              </div>
             </div>
           </>
         )}

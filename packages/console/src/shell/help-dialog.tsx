@@ -2,17 +2,24 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { sessionQuery } from '../api/queries.ts';
 import { Dialog } from '../parts/dialog.tsx';
+import { singleKeys } from '../settings/preferences.ts';
 
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const { data: session } = useSuspenseQuery(sessionQuery);
   const keys = [
+    [['Ctrl', 'K'], t('palette.title')],
     [['/'], t('help.filter')],
     [['g', 'o'], t('help.goOverview')],
     [['g', 'w'], t('help.goWorkflows')],
     [['g', 'r'], t('help.goRuns')],
     [['g', 's'], t('help.goSchedule')],
+    [['g', 'd'], t('help.goDatasets')],
     [['g', 'f'], t('help.goWorkers')],
+    [['g', 'h'], t('help.goHealth')],
+    [['j', 'k'], t('help.move')],
+    [['o'], t('help.openRow')],
+    [['x'], t('help.chooseRow')],
     [['r'], t('help.rerun')],
     [['Shift', 'S'], t('help.stop')],
     [['f'], t('help.follow')],
@@ -35,6 +42,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
+      {singleKeys.use() === 'off' && <p>{t('help.off')}</p>}
       <p className="soft">{t('help.more')}</p>
       <p className="soft">{t('bar.version', { version: session.version })}</p>
     </Dialog>

@@ -2,7 +2,7 @@ import { Tooltip } from '../parts/tooltip.tsx';
 import { useTranslation } from 'react-i18next';
 import { chooseLanguage, LANGUAGES, type Language } from '../i18n/setup.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
-import { chooseTheme, THEME_CHOICES, type ThemeChoice, useTheme } from '../theme/theme.ts';
+import { chooseTheme, THEME_CHOICES, THEME_NAMES, type ThemeChoice, useTheme } from '../theme/theme.ts';
 import { Chip } from './chip.tsx';
 
 const THEME_ICONS: Readonly<Record<ThemeChoice, IconName>> = { system: 'system', light: 'light', dark: 'dark' };
@@ -11,13 +11,8 @@ const THEME_ICONS: Readonly<Record<ThemeChoice, IconName>> = { system: 'system',
 export function Preferences() {
   const { t, i18n } = useTranslation();
   const { choice } = useTheme();
-  const themeNames: Readonly<Record<ThemeChoice, string>> = {
-    system: t('bar.themeSystem'),
-    light: t('bar.themeLight'),
-    dark: t('bar.themeDark'),
-  };
   const next = THEME_CHOICES[(THEME_CHOICES.indexOf(choice) + 1) % THEME_CHOICES.length] ?? 'system';
-  const themeName = `${t('bar.theme')}: ${themeNames[choice]}`;
+  const themeName = `${t('bar.theme')}: ${t(THEME_NAMES[choice])}`;
   return (
     <>
       <Chip

@@ -1,5 +1,5 @@
 import { Link, Outlet, useParams } from '@tanstack/react-router';
-import { Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLiveUpdates } from '../api/live.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
@@ -17,10 +17,16 @@ type RailPage =
   | '/p/$project/w'
   | '/p/$project/r'
   | '/p/$project/schedule'
+  | '/p/$project/datasets'
   | '/p/$project/approvals'
-  | '/p/$project/fleet';
+  | '/p/$project/fleet'
+  | '/p/$project/health';
 
 const RAIL_KEY = 'carillon.rail';
+const loadPalette = async () => ({ default: (await import('../palette/palette.tsx')).Palette });
+const Palette = lazy(loadPalette);
+/** By then the page is drawn; whoever types at once behind the key finds the box there. */
+const PALETTE_AFTER_MS = 1_500;
 
 function Rail({ project }: { project: string }) {
   const { t } = useTranslation();
@@ -54,8 +60,10 @@ function Rail({ project }: { project: string }) {
         {item('/p/$project/w', 'workflows', t('nav.workflows'))}
         {item('/p/$project/r', 'runs', t('nav.runs'))}
         {item('/p/$project/schedule', 'calendar', t('nav.schedule'))}
+        {item('/p/$project/datasets', 'dataset', t('nav.datasets'))}
         {item('/p/$project/approvals', 'done', t('nav.approvals'))}
         {item('/p/$project/fleet', 'workers', t('nav.workers'))}
+        {item('/p/$project/health', 'health', t('nav.health'))}
       </ul>
       <button
         type="button"
@@ -73,12 +81,19 @@ function Rail({ project }: { project: string }) {
 export function Shell() {
   const { t } = useTranslation();
   const { project = 'default' } = useParams({ strict: false });
-  const [helpOpen, setHelpOpen] = useState(false);
+  const [open, setOpen] = useState<'help' | 'palette'>();
+  const showHelp = useCallback(() => setOpen('help'), []);
+  const showPalette = useCallback(() => setOpen('palette'), []);
+  const close = () => setOpen(undefined);
   // A page about a scheduled workflow says which zone its schedule has; the bar offers it.
   const [scheduleZone, setScheduleZone] = useState<string>();
   useLiveUpdates();
-  useShortcuts(project, () => setHelpOpen(true));
+  useShortcuts(project, { help: showHelp, palette: showPalette });
   useEffect(() => rememberProject(project), [project]);
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <ScheduleZone.Provider value={{ zone: scheduleZone, offer: setScheduleZone }}>
       <div className="shell">
@@ -86,14 +101,15 @@ export function Shell() {
           {t('app.skip')}
         </a>
         <Rail project={project} />
-        <TopBar project={project} onHelp={() => setHelpOpen(true)} />
+        <TopBar project={project} onHelp={showHelp} onSearch={showPalette} />
         <main id="content" tabIndex={-1}>
           <Suspense fallback={<Skeleton />}>
             <Outlet />
           </Suspense>
         </main>
       </div>
-      {helpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}
+      {open === 'help' && <HelpDialog onClose={close} />}
+      <Suspense>{open === 'palette' && <Palette onClose={close} showHelp={showHelp} />}</Suspense>
     </ScheduleZone.Provider>
   );
 }

@@ -1,5 +1,5 @@
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Tooltip } from '../parts/tooltip.tsx';
 import { useTranslation } from 'react-i18next';
 import { remove } from '../api/client.ts';
@@ -12,6 +12,7 @@ import { usePlace } from './place.ts';
 import { Preferences } from './preferences.tsx';
 
 const named = (name: string) => ({ value: name, label: name });
+const IS_MAC = /mac/i.test(navigator.userAgent);
 const isProduction = (environment: string) => environment.startsWith('prod');
 
 function ZoneChip() {
@@ -59,7 +60,13 @@ function PollingBadge() {
   );
 }
 
-export function TopBar({ project, onHelp }: { project: string; onHelp: () => void }) {
+interface TopBarProps {
+  readonly project: string;
+  readonly onHelp: () => void;
+  readonly onSearch: () => void;
+}
+
+export function TopBar({ project, onHelp, onSearch }: TopBarProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -83,10 +90,26 @@ export function TopBar({ project, onHelp }: { project: string; onHelp: () => voi
         onChange={(next) => void navigate({ to: '.', search: (search: object) => ({ ...search, env: next }) })}
       />
       <span className="space" />
+      <button type="button" className="search-button" aria-label={t('palette.title')} onClick={onSearch}>
+        <Icon name="search" size={14} />
+        <span>{t('palette.open')}</span>
+        <kbd>{IS_MAC ? '⌘' : 'Ctrl'} K</kbd>
+      </button>
+      <span className="space" />
       <PollingBadge />
       <ZoneChip />
       <Preferences />
       <BarButton icon="help" label={t('bar.help')} onClick={onHelp} className="hide-small" />
+      <Tooltip title={t('settings.title')}>
+        <Link
+          to="/p/$project/settings"
+          params={{ project }}
+          className="plain hide-small"
+          aria-label={t('settings.title')}
+        >
+          <Icon name="settings" />
+        </Link>
+      </Tooltip>
       <BarButton icon="signOut" label={`${t('bar.signOut')} (${session.user})`} onClick={signOut} />
     </header>
   );

@@ -3,6 +3,7 @@ import { useSyncExternalStore } from 'react';
 
 export const THEME_CHOICES = ['system', 'light', 'dark'] as const;
 export type ThemeChoice = (typeof THEME_CHOICES)[number];
+export const THEME_NAMES = { system: 'bar.themeSystem', light: 'bar.themeLight', dark: 'bar.themeDark' } as const;
 export type ThemeMode = 'light' | 'dark';
 
 const KEY = 'carillon.theme';

@@ -1,33 +1,13 @@
 /** Which zone instants are shown in: the reader's, UTC, or that of the schedule on the page. */
-import { createContext, useContext, useEffect, useSyncExternalStore } from 'react';
+import { createContext, useContext, useEffect } from 'react';
+import { createPreference } from '../settings/preference.ts';
 
 export const ZONE_CHOICES = ['viewer', 'utc', 'schedule'] as const;
 export type ZoneChoice = (typeof ZONE_CHOICES)[number];
 
-const KEY = 'carillon.zone';
-const listeners = new Set<() => void>();
-let choice: ZoneChoice = readChoice();
-
-function readChoice(): ZoneChoice {
-  const stored = globalThis.localStorage?.getItem(KEY);
-  return ZONE_CHOICES.find((known) => known === stored) ?? 'viewer';
-}
-
-export function chooseZone(next: ZoneChoice): void {
-  choice = next;
-  localStorage.setItem(KEY, next);
-  for (const listener of listeners) listener();
-}
-
-export function useZoneChoice(): ZoneChoice {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    () => choice,
-  );
-}
+const choice = createPreference('carillon.zone', ZONE_CHOICES);
+export const chooseZone = choice.choose;
+export const useZoneChoice = choice.use;
 
 export const viewerZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 

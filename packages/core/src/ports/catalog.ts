@@ -95,6 +95,11 @@ export interface CatalogStore {
       readonly calendars?: CalendarChanges;
       readonly queues?: readonly NewQueue[];
       readonly datasets?: readonly DatasetDocument[];
+      /**
+       * The newest version that the author of a text knew, by `project/name`; 0: there was none. @throws
+       * CarillonError CONFLICT_STATE when there is a newer one that says something else
+       */
+      readonly basedOn?: ReadonlyMap<string, number>;
       /** Who applies, for the audit; absent where the program does so itself. */
       readonly by?: AuditOrigin;
     },
@@ -108,6 +113,16 @@ export interface CatalogStore {
     scope: TenantScope & { readonly environmentKey: number },
     filter: { readonly project?: string; readonly text?: string; readonly limit: number; readonly cursor?: string },
   ): Promise<Page<WorkflowRecord>>;
+  /** Those whose name or title has the text first that begin with it; `inOtherScripts`: only titles beyond ASCII. */
+  workflowNames(
+    scope: TenantScope & { readonly environmentKey: number },
+    filter: {
+      readonly project?: string;
+      readonly text?: string;
+      readonly inOtherScripts?: boolean;
+      readonly limit: number;
+    },
+  ): Promise<readonly { readonly project: string; readonly name: string; readonly title?: string }[]>;
   /** The version that a new run would have; undefined when the workflow is not deployed there. */
   liveVersion(
     scope: TenantScope & { readonly environmentKey: number },
