@@ -12,6 +12,7 @@ import { CrashView, NotFound } from './shell/dead-ends.tsx';
 import { SessionGate } from './shell/session-gate.tsx';
 import { Shell } from './shell/shell.tsx';
 import { lastProject } from './shell/place.ts';
+import { parseEditorSearch } from './editor/editor-search.ts';
 import { parseRunFilter } from './runs/run-filter.ts';
 import { parseRunView } from './run/run-view.ts';
 import { parseCalendarView } from './calendars/calendar-view.ts';
@@ -131,6 +132,19 @@ const workflowRoute = createRoute({
   component: lazyRouteComponent(() => import('./workflows/workflow-page.tsx'), 'WorkflowPage'),
 });
 
+const newWorkflowRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: '/w/new',
+  component: lazyRouteComponent(() => import('./editor/new-workflow-page.tsx'), 'NewWorkflowPage'),
+});
+
+const editorRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: '/w/$workflow/edit',
+  validateSearch: parseEditorSearch,
+  component: lazyRouteComponent(() => import('./editor/editor-page.tsx'), 'EditorPage'),
+});
+
 const runsRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/r',
@@ -183,6 +197,22 @@ const calendarRoute = createRoute({
   component: lazyRouteComponent(() => import('./calendars/calendar-page.tsx'), 'CalendarPage'),
 });
 
+const datasetsRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: '/datasets',
+  validateSearch: ({ q, name }): { q?: string; name?: string } => {
+    const [query, chosen] = [text(q), text(name)];
+    return { ...(query !== undefined && { q: query }), ...(chosen !== undefined && { name: chosen }) };
+  },
+  component: lazyRouteComponent(() => import('./datasets/dataset-list.tsx'), 'DatasetList'),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+});
+
 const approvalsRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/approvals',
@@ -200,6 +230,19 @@ const workersRoute = createRoute({
   component: lazyRouteComponent(() => import('./workers/worker-list.tsx'), 'Fleet'),
 });
 
+const shortHealthRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/health',
+  beforeLoad: () => {
+    throw redirect({ to: '/p/$project/health', params: { project: lastProject() } });
+  },
+});
+const healthRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: '/health',
+  component: lazyRouteComponent(() => import('./health/health-page.tsx'), 'HealthPage'),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     homeRoute,
@@ -211,10 +254,13 @@ export const router = createRouter({
     shortApprovalsRoute,
     shortCalendarsRoute,
     shortCalendarRoute,
+    shortHealthRoute,
     projectRoute.addChildren([
       overviewRoute,
       workflowsRoute,
       workflowRoute,
+      newWorkflowRoute,
+      editorRoute,
       runsRoute,
       runRoute,
       schedulesRoute,
@@ -224,6 +270,9 @@ export const router = createRouter({
       calendarRoute,
       approvalsRoute,
       workersRoute,
+      healthRoute,
+      datasetsRoute,
+      settingsRoute,
     ]),
   ]),
   defaultPreload: 'intent',

@@ -107,6 +107,18 @@ export const WORKER_LOOKS: Readonly<Record<WorkerState, Look>> = {
   left: look('neutral', 'square'),
 };
 
+export const SERVER_LOOKS: Readonly<Record<'up' | 'silent' | 'stopped', Look>> = {
+  up: look('success', 'check'),
+  silent: look('failed', 'broken-link'),
+  stopped: look('neutral', 'square'),
+};
+const SEVERITY_LOOKS: Readonly<Record<'ok' | 'error' | 'warning' | 'info', Look>> = {
+  ok: look('success', 'check'),
+  error: look('failed', 'cross'),
+  warning: look('attention', 'clock'),
+  info: look('neutral', 'dotted'),
+};
+
 /** Reasons that show in the icon, because they change what one does next. */
 const ICON_BY_REASON: Partial<Record<ReasonCode, StateIconName>> = {
   ATTEMPT_TIMEOUT: 'clock',
@@ -137,6 +149,8 @@ export function lookOf(state: string, reasonCode?: string): Look {
 
 export const scheduleLookOf = (state: string): Look => lookIn(SCHEDULE_LOOKS, state);
 export const workerLookOf = (state: string): Look => lookIn(WORKER_LOOKS, state);
+export const serverLookOf = (state: string): Look => lookIn(SERVER_LOOKS, state);
+export const severityLookOf = (severity: string): Look => lookIn(SEVERITY_LOOKS, severity);
 export const firingLookOf = (outcome: string): Look => lookIn(FIRING_LOOKS, outcome);
 export const backfillLookOf = (state: string): Look => lookIn(BACKFILL_LOOKS, state);
 export const backfillDateLookOf = (state: string): Look => lookIn(BACKFILL_DATE_LOOKS, state);

@@ -6,6 +6,7 @@ import {
   type Look,
   lookOf,
   scheduleLookOf,
+  serverLookOf,
   workerLookOf,
 } from './families.ts';
 import { StateIcon } from './state-icon.tsx';
@@ -33,6 +34,11 @@ export function ScheduleStateLabel({ state }: { state: string }) {
 export function WorkerStateLabel({ state }: { state: string }) {
   const { t } = useTranslation();
   return <Label look={workerLookOf(state)} text={t(`workerState.${state}`, state)} />;
+}
+
+export function ServerStateLabel({ state }: { state: string }) {
+  const { t } = useTranslation();
+  return <Label look={serverLookOf(state)} text={t(`serverState.${state}`, state)} />;
 }
 
 export function FiringOutcomeLabel({ outcome }: { outcome: string }) {

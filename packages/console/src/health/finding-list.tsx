@@ -1,0 +1,61 @@
+import type { Finding } from '@carillon/protocol';
+import { useTranslation } from 'react-i18next';
+import { type Look, severityLookOf } from '../states/families.ts';
+import { fillReason } from '../states/reason.ts';
+import { StateIcon } from '../states/state-icon.tsx';
+
+/** What is wrong, the worst first; that nothing is, is said as well. */
+export function FindingList({ findings }: { findings: readonly Finding[] }) {
+  const { t } = useTranslation();
+  if (findings.length === 0)
+    return (
+      <p className="panel all-well family-success">
+        <StateIcon look={severityLookOf('ok')} />
+        {t('health.allWell')}
+      </p>
+    );
+  const wrong = findings.filter(({ severity }) => severity !== 'info').length;
+  return (
+    <section className="panel" aria-labelledby="health-findings">
+      <h2 id="health-findings">{wrong > 0 ? t('health.wrong', { count: wrong }) : t('health.allWell')}</h2>
+      <ul className="findings">
+        {findings.map((finding) => (
+          <FindingItem key={`${finding.code} ${finding.sentence}`} finding={finding} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function FindingItem({ finding: { code, severity, params, sentence, evidence, fix, runbook } }: { finding: Finding }) {
+  const { t } = useTranslation();
+  const look: Look = severityLookOf(severity);
+  const say = (key: string, otherwise: string): string => fillReason(t(key, { defaultValue: otherwise }), params);
+  return (
+    <li className={`finding family-${look.family}`}>
+      <StateIcon look={look} />
+      <div>
+        <p className="finding-sentence">
+          <span className="visually-hidden">{t(`severity.${severity}`, severity)}: </span>
+          {say(`finding.${code}`, sentence)}
+        </p>
+        <p>{say(`findingFix.${code}`, fix)}</p>
+        {evidence.length > 0 && (
+          <details>
+            <summary>
+              {t('health.evidence')} ({evidence.length})
+            </summary>
+            <ul className="mono">
+              {evidence.map((each) => (
+                <li key={each}>{each}</li>
+              ))}
+            </ul>
+          </details>
+        )}
+        <p className="soft">
+          {t('health.runbook')} <code>{runbook}</code>
+        </p>
+      </div>
+    </li>
+  );
+}
