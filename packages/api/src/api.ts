@@ -10,6 +10,9 @@ import type {
   CalendarStore,
   CatalogStore,
   DatasetStore,
+  IncidentStore,
+  DraftStore,
+  HealthStore,
   LimitStore,
   OverviewQueries,
   QueueStore,
@@ -18,6 +21,7 @@ import type {
   RunStarter,
   ScheduleControl,
   ScheduleQueries,
+  Shed,
   SecretStore,
   VariableStore,
 } from '@carillon/core';
@@ -27,6 +31,7 @@ import { buildApp } from './app.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
 import { createSignIn, signInLink } from './auth/sign-in.ts';
 import { type ApiConfig, checkExposure, isSecure } from './config.ts';
+import { createAdmit } from './http/shedding.ts';
 import { withBuiltinCalendars } from './rest/calendars/builtin-calendars.ts';
 import { refreshCalendars } from './rest/calendars/refresh.ts';
 import { createCompiledSchedules } from './rest/schedules/compiled.ts';
@@ -44,10 +49,13 @@ export interface ApiParts {
   readonly approvals: ApprovalStore;
   readonly backfills: BackfillStore;
   readonly datasets: DatasetStore;
+  readonly drafts: DraftStore;
   readonly bulks: BulkStore;
   readonly queues: QueueStore;
+  readonly incidents: IncidentStore;
   readonly secrets: SecretStore;
   readonly limits: LimitStore;
+  readonly health: HealthStore;
   readonly variables: VariableStore;
   readonly audit: AuditStore;
   readonly overview: OverviewQueries;
@@ -58,6 +66,8 @@ export interface ApiParts {
   onApplied(): void;
   /** Called when waiting task runs have become due. */
   onWoken?(): void;
+  /** What this server puts off now, because it has too much to do; nothing when absent. */
+  isPutOff?(what: Shed): boolean;
   readonly clock?: Clock;
 }
 
@@ -90,6 +100,7 @@ export function createApi(parts: ApiParts): Api {
     version: config.version ?? ownVersion(),
     lookups: createLookups(parts.catalog, config, clock),
     compiled: createCompiledSchedules(calendars),
+    admit: createAdmit((what) => parts.isPutOff?.(what) ?? false, parts.metrics),
   };
   let built: Promise<FastifyInstance> | undefined;
   let refreshed: Promise<unknown> | undefined;

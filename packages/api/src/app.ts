@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { SignIn } from './auth/sign-in.ts';
 import { createTokenBuckets } from './auth/token-bucket.ts';
-import { BODY_LIMIT_BYTES, DEFAULT_RATE_LIMIT, isSecure } from './config.ts';
+import { BODY_LIMIT_BYTES, DEFAULT_RATE_LIMIT, DEFAULT_TENANT_RATE_LIMIT, isSecure } from './config.ts';
 import { createFeedHub } from './events/feed-hub.ts';
 import { addStreamRoute } from './events/stream.ts';
 import { addAccessHooks } from './http/access-hooks.ts';
@@ -14,9 +14,11 @@ import { addAuditHook } from './audit/audit-hook.ts';
 import { addConsole } from './http/console.ts';
 import { refuseDeepBody } from './http/deep-body.ts';
 import { addErrorHandler } from './http/errors.ts';
+import { addNearLimits } from './http/near-limits.ts';
 import { addHealthRoutes } from './http/health.ts';
 import { API_PREFIX, addOpenApi, addOpenApiRoutes } from './http/openapi.ts';
 import { namedSchemas } from './http/schemas.ts';
+import { addShedding } from './http/shedding.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
 import { takeNoParameters } from './http/unknown-parameters.ts';
 import { createValidatorCompiler } from './http/validation.ts';
@@ -26,9 +28,11 @@ import { addBackfillRoutes } from './rest/backfills.ts';
 import { addAuditRoutes } from './rest/audit.ts';
 import { addCalendarRoutes } from './rest/calendars/routes.ts';
 import { addDocumentRoutes } from './rest/documents.ts';
+import { addDraftRoutes } from './rest/drafts.ts';
 import { addPlaceRoutes } from './rest/places.ts';
 import { addPlanRoutes } from './rest/plans.ts';
 import { addQueueRoutes } from './rest/queues.ts';
+import { addIncidentRoutes } from './rest/incidents.ts';
 import { addRunControlRoutes } from './rest/run-control.ts';
 import { addExplainRoutes } from './rest/explain.ts';
 import { addRunChildrenRoutes } from './rest/run-children.ts';
@@ -38,6 +42,7 @@ import { addPreviewRoutes } from './rest/schedules/preview.ts';
 import { addScheduleRoutes } from './rest/schedules/routes.ts';
 import { addUpcomingRoutes } from './rest/schedules/upcoming-routes.ts';
 import { addDatasetRoutes } from './rest/datasets.ts';
+import { addSearchRoutes } from './rest/search.ts';
 import { addSecretRoutes } from './rest/secrets.ts';
 import { addSignalRoutes } from './rest/signals.ts';
 import { addSessionRoutes } from './rest/session.ts';
@@ -45,6 +50,7 @@ import { addStartRoutes } from './rest/start-run.ts';
 import { addTaskRunControlRoutes } from './rest/task-run-control.ts';
 import { addTaskRunRoutes } from './rest/task-runs.ts';
 import { addTokenRoutes } from './rest/tokens.ts';
+import { addPlatformHealthRoutes } from './rest/platform-health.ts';
 import { addLimitRoutes } from './rest/limits.ts';
 import { addOverviewRoutes } from './rest/overview.ts';
 import { addVariableRoutes } from './rest/variables.ts';
@@ -89,8 +95,11 @@ export async function buildApp(
   const routes = addAccessHooks(app, {
     authenticator,
     callers: createTokenBuckets(config.rateLimit ?? DEFAULT_RATE_LIMIT, clock),
+    tenants: createTokenBuckets(config.tenantRateLimit ?? DEFAULT_TENANT_RATE_LIMIT, clock),
     strangers: createTokenBuckets(STRANGER_RATE, clock),
   });
+  addShedding(app, context.admit);
+  addNearLimits(app, metrics, log);
   app.addHook('preValidation', async ({ body }) => refuseDeepBody(body));
   addErrorHandler(app, log);
   await addOpenApi(app);
@@ -100,6 +109,7 @@ export async function buildApp(
       api.addHook('onRoute', takeNoParameters);
       addSessionRoutes(api, context, { authenticator, signIn });
       await api.register(async (documents) => addDocumentRoutes(documents, context));
+      addDraftRoutes(api, context);
       addCalendarRoutes(api, context);
       addWorkflowRoutes(api, context);
       addWorkflowDateRoutes(api, context);
@@ -107,6 +117,7 @@ export async function buildApp(
       addRunRoutes(api, context);
       addRunChildrenRoutes(api, context);
       addQueueRoutes(api, context);
+      addIncidentRoutes(api, context);
       addRunControlRoutes(api, context);
       addTaskRunRoutes(api, context);
       addExplainRoutes(api, context);
@@ -124,9 +135,11 @@ export async function buildApp(
       addSignalRoutes(api, context);
       addDatasetRoutes(api, context);
       addLimitRoutes(api, context);
+      addPlatformHealthRoutes(api, context);
       addVariableRoutes(api, context);
       addAuditRoutes(api, context);
       addOverviewRoutes(api, context);
+      addSearchRoutes(api, context);
       addStreamRoute(api, context, { hub, authenticator });
     },
     { prefix: API_PREFIX },

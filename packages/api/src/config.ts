@@ -15,13 +15,14 @@ export interface ApiConfig {
   readonly tlsTerminatedBy?: string;
   /** Requests per second of one token, and how many at once; 0 switches the limit off. */
   readonly rateLimit?: { readonly perSecond: number; readonly burst: number };
+  /** The same of all tokens of a tenant. */
+  readonly tenantRateLimit?: { readonly perSecond: number; readonly burst: number };
   readonly version?: string;
 }
 
+export { MAX_APPLY_BYTES as APPLY_BODY_LIMIT_BYTES, MAX_BODY_BYTES as BODY_LIMIT_BYTES } from '@carillon/core';
 export const DEFAULT_RATE_LIMIT = { perSecond: 200, burst: 400 } as const;
-export const BODY_LIMIT_BYTES = 1024 * 1024;
-/** Definitions may be 5 MiB; escaping as JSON makes them longer. */
-export const APPLY_BODY_LIMIT_BYTES = 8 * 1024 * 1024;
+export const DEFAULT_TENANT_RATE_LIMIT = { perSecond: 2_000, burst: 4_000 } as const;
 
 /** @throws RangeError naming the setting, before anything listens */
 export function checkExposure(config: ApiConfig): void {

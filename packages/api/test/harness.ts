@@ -3,7 +3,16 @@
  * so that tests see exactly what the API did.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import type { AuditStore, JsonObject, RunController, ScheduleControl, StartRequest, StartResult } from '@carillon/core';
+import type {
+  AuditStore,
+  HealthStore,
+  JsonObject,
+  RunController,
+  ScheduleControl,
+  Shed,
+  StartRequest,
+  StartResult,
+} from '@carillon/core';
 import { createLogger, createMetrics, newRunId, newUuid } from '@carillon/runtime';
 import { openStore, parseMasterKeys, type Store } from '@carillon/store';
 import { createTestDatabase } from '@carillon/testkit';
@@ -24,10 +33,14 @@ export interface Harness {
   close(): Promise<void>;
 }
 
-/** @param broken parts of the store that do not work */
+/** @param broken parts of the store that do not work, and what the server puts off */
 export async function createHarness(
   config: Partial<ApiConfig> = {},
-  broken: { readonly audit?: Partial<AuditStore> } = {},
+  broken: {
+    readonly audit?: Partial<AuditStore>;
+    readonly health?: Partial<HealthStore>;
+    readonly isPutOff?: (what: Shed) => boolean;
+  } = {},
 ): Promise<Harness> {
   const log = createLogger({ name: 'test', level: 'silent' });
   const database = await createTestDatabase();
@@ -43,7 +56,10 @@ export async function createHarness(
     control: rowControl(store),
     secrets: store.secrets,
     limits: store.limits,
+    health: { ...store.health, ...broken.health },
+    ...(broken.isPutOff && { isPutOff: broken.isPutOff }),
     variables: store.variables,
+    drafts: store.drafts,
     audit: { ...store.audit, ...broken.audit },
     overview: store.overview,
     approvals: store.approvals,
@@ -51,6 +67,7 @@ export async function createHarness(
     datasets: store.datasets,
     bulks: store.bulks,
     queues: store.queues,
+    incidents: store.incidents,
     starter: rowStarter(store),
     controller: rowController(store) as RunController,
     log,

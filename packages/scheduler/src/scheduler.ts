@@ -6,10 +6,13 @@ import {
   type Coordinator,
   type EngineStore,
   type FileProbe,
+  type Healing,
+  MAX_QUEUED_RUNS,
   type RunController,
   type RunStarter,
   type ScheduleControl,
   type SecretReader,
+  type Shed,
 } from '@carillon/core';
 import { createLeadership, host, type Logger, type Metrics, newUuid } from '@carillon/runtime';
 import { createDispatcher } from './dispatcher.ts';
@@ -23,6 +26,7 @@ import { createStopper } from './gateway/stops.ts';
 import { createBackfiller } from './loops/backfiller.ts';
 import { createBulkRunner } from './loops/bulk-runner.ts';
 import { createCalendarWatch } from './loops/calendar-watch.ts';
+import { createHealings } from './healings.ts';
 import { createGranter } from './loops/granter.ts';
 import { createHealer, type HealerTimes } from './loops/healer.ts';
 import { createLimitBook } from './limits/limit-book.ts';
@@ -47,6 +51,7 @@ import { createFailures } from './runs/failures.ts';
 import { shardOfRun } from './runs/flusher.ts';
 import { createLeases } from './runs/leases.ts';
 import { createPlacer } from './runs/placing.ts';
+import { createQueuedRuns } from './runs/queued-runs.ts';
 import { createRerunner } from './runs/rerunner.ts';
 import { createStarter } from './runs/starter.ts';
 import { createVersions } from './runs/versions.ts';
@@ -57,6 +62,8 @@ import { createRoom } from './queues/room.ts';
 import { createScheduleEngine } from './schedules/engine.ts';
 import { createSessions } from './sessions.ts';
 import { createStoreClock } from './store-clock.ts';
+import { createClockWatch } from './clock-watch.ts';
+import { timedClaims } from './timed-claims.ts';
 import { createAwaitedWorkflows } from './waits/awaited-workflows.ts';
 import { createWaitEnder } from './waits/wait-ender.ts';
 import { createWaiter } from './waits/waiter.ts';
@@ -82,8 +89,12 @@ export interface SchedulerConfig {
   readonly lease?: LeaseTimes;
   /** How often, and how late, what a crash left is looked for. */
   readonly healer?: HealerTimes;
+  /** How often the store's clock is looked at. */
+  readonly clockEveryMs?: number;
   /** Runs of backfills that a tenant may have open, half of the workers' slots at most. */
   readonly backfillRuns?: number;
+  /** Runs of a tenant that may wait for their first dispatch. */
+  readonly queuedRuns?: number;
 }
 
 export interface SchedulerParts {
@@ -94,6 +105,12 @@ export interface SchedulerParts {
   readonly probe?: FileProbe;
   /** Undefined: the store's leases alone say who leads. */
   readonly coordinator?: Coordinator | undefined;
+  /** Its id in the record of servers, and the owner of its duties; one of its own when absent. */
+  readonly serverId?: string;
+  /** Keeps what was made good. */
+  readonly onHealed?: (healings: readonly Healing[]) => void;
+  /** What this server puts off now, because it has too much to do. */
+  readonly isPutOff?: (what: Shed) => boolean;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly config: SchedulerConfig;
@@ -112,6 +129,8 @@ export interface Scheduler {
   readonly starter: RunStarter;
   readonly controller: RunController;
   readonly scheduleControl: ScheduleControl;
+  /** That are connected here. */
+  workers(): number;
   /** A schedule was added or edited. */
   scheduleChanged(): void;
 }
@@ -143,8 +162,16 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     log,
   });
   const lease = config.lease ?? DEFAULT_LEASE;
-  const clock = createStoreClock(store, log);
+  const clock = createStoreClock(store);
   const meters = createSchedulerMetrics(metrics);
+  const clockWatch = createClockWatch({
+    store,
+    clock,
+    everyMs: config.clockEveryMs,
+    onHalted: meters.halted,
+    log,
+  });
+  const onHealed = createHealings(meters.healed, parts.onHealed ?? (() => undefined));
   const silentAfterMs = SILENT_BEATS * lease.heartbeatMs;
   const sessions = createSessions(silentAfterMs);
   const contexts = createContexts(store, parts.calendars, config.publicUrl);
@@ -160,10 +187,13 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     log,
   });
   const assigner = createAssigner({ versions, contexts, attemptSecrets, room });
-  const dispatcher = withArrivals(createDispatcher({ store, sessions, lanes, board, room, assigner, log }), {
-    lane: ARRIVING_LANE,
-    onArrived: () => granter.arrived(),
-  });
+  const dispatcher = withArrivals(
+    createDispatcher({ store: timedClaims(store, meters.claimed), sessions, lanes, board, room, assigner, log }),
+    {
+      lane: ARRIVING_LANE,
+      onArrived: () => granter.arrived(),
+    },
+  );
   const book = createLimitBook(store, contexts, log);
   const dueIn = (ms: number): void => timekeeper.wake(ms);
   const placer = createPlacer({
@@ -197,8 +227,10 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     clock,
     log,
   });
+  const queued = createQueuedRuns({ store, limit: config.queuedRuns ?? MAX_QUEUED_RUNS, log });
   const starter = createStarter({
     book,
+    queued,
     stopped: (outcome) => stopper.stopped(outcome),
     store,
     versions,
@@ -227,7 +259,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   });
   const stopper = createStopper(store, sessions, (run) => advancer.endRuns([run], shardOfRun(run.runId)), log);
   const failed = createFailures({ store, stopper, contexts });
-  const rerunner = createRerunner({ store, versions, contexts, starter, advancer, book, clock });
+  const rerunner = createRerunner({ store, versions, contexts, starter, advancer, book, queued, clock });
   const controller = createController({
     store,
     versions,
@@ -269,19 +301,38 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     log,
   });
   const awaited = createAwaitedWorkflows({ store, contexts, onWoken: () => dueIn(0), log });
-  const schedules = createScheduleEngine({ ...parts, store, versions, contexts, starter, stopper, meters, clock });
+  const schedules = createScheduleEngine({
+    ...parts,
+    store,
+    versions,
+    contexts,
+    queued,
+    starter,
+    stopper,
+    meters,
+    onHealed,
+    clock,
+    isHalted: clockWatch.isHalted,
+  });
   const rescuer = createRescuer({
     store,
     reports,
     versions,
     leaseMs: lease.leaseMs,
     monotonic: () => host.monotonic(),
+    isHalted: clockWatch.isHalted,
     onLost: meters.lost,
+    onHealed,
     log,
   });
   const healChildren = (olderThanMs: number): Promise<number> =>
     healTasksWithChildren({ store, commands: childCommands, children, olderThanMs });
-  const leadership = createLeadership({ store, coordinator: parts.coordinator, owner: newUuid(), log });
+  const leadership = createLeadership({
+    store,
+    coordinator: parts.coordinator,
+    owner: parts.serverId ?? newUuid(),
+    log,
+  });
   const healer = createHealer({
     store,
     leadership,
@@ -290,7 +341,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     stopper,
     healChildren,
     times: config.healer,
-    onHealed: meters.healed,
+    onHealed,
     log,
   });
   const reconciler = createReconciler({
@@ -300,7 +351,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     reports,
     versions,
     fullListMs: BEATS_PER_FULL_LIST * lease.heartbeatMs,
-    onHealed: meters.healed,
+    onHealed,
     log,
   });
   const stopSweeper = createStopSweeper(stopper, log);
@@ -313,6 +364,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     starter,
     stopper,
     maxRuns: config.backfillRuns ?? DEFAULT_BACKFILL_RUNS,
+    isPutOff: () => parts.isPutOff?.('backfills') ?? false,
     clock,
     log,
   });
@@ -374,11 +426,12 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     starter,
     controller,
     scheduleControl: schedules.control,
+    workers: () => [...sessions.all()].length,
     scheduleChanged: () => schedules.changed(),
     async start() {
-      await clock.sample();
+      await clockWatch.look();
       await book.loop.runOnce();
-      clock.loop.start();
+      clockWatch.loop.start();
       book.loop.start();
       if (config.serving === false) return { grpcPort: undefined };
       unlisten = await store.onHint((hint) => {
@@ -395,7 +448,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       return { grpcPort };
     },
     async stop() {
-      await Promise.all([...loops, clock.loop, book.loop].map((loop) => loop.stop()));
+      await Promise.all([...loops, clockWatch.loop, book.loop].map((loop) => loop.stop()));
+      await clockWatch.leave();
       await leadership.stop();
       await unlisten?.();
       await dispatcher.stop();

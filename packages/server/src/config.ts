@@ -86,6 +86,13 @@ export const SERVER_SETTINGS = {
     default: '200',
     description: 'Requests a second that one token may make, twice as many in a burst; 0 = no limit',
   },
+  tenantRate: {
+    env: 'CARILLON_API_TENANT_RATE',
+    type: 'integer',
+    min: 0,
+    default: '2000',
+    description: 'Requests a second that all tokens of a tenant may make, twice as many in a burst; 0 = no limit',
+  },
   backfillRuns: {
     env: 'CARILLON_BACKFILL_RUNS',
     type: 'integer',
@@ -116,6 +123,12 @@ export const SERVER_SETTINGS = {
     secret: true,
     description:
       'Who chooses the server that has a singleton duty: etcd://host:2379, zookeeper://host:2181, kubernetes://namespace; the database when absent',
+  },
+  unsafeDurability: {
+    env: 'CARILLON_UNSAFE_DURABILITY',
+    type: 'boolean',
+    default: 'false',
+    description: 'Start although the database may lose acknowledged work: fsync, full_page_writes or synchronous_commit is off',
   },
   waitDirectories: {
     env: 'CARILLON_WAIT_DIRECTORIES',

@@ -107,6 +107,7 @@ export async function runDev(options: DevOptions): Promise<RunningDev> {
       roles: ROLES,
       databaseUrl,
       masterKeys,
+      dataDirectory: data.root,
       log,
       lifecycle,
     });

@@ -8,11 +8,13 @@ import {
   type Health,
   type Lifecycle,
   type Logger,
+  type Metrics,
   startOpsServer,
 } from '@carillon/runtime';
 import { createFileProbe } from '@carillon/executors';
 import { type MasterKeys, migrate, openStore, rewrapSecrets, type Store } from '@carillon/store';
 import type { Role } from './config.ts';
+import { createOwnHealth } from './health/own-health.ts';
 import { resolvePlatformAddresses } from './platform-addresses.ts';
 import { openCoordinator } from './coordinator.ts';
 import { alerterRole } from './roles/alerter.ts';
@@ -32,6 +34,8 @@ export interface PlatformOptions {
   readonly tlsTerminatedBy: string | undefined;
   /** Requests a second of one token; 0 = no limit. */
   readonly apiRate: number;
+  /** The same of all of a tenant's. */
+  readonly tenantRate: number;
   /** Runs of backfills that a tenant may have open. */
   readonly backfillRuns: number;
   /** Below which waits may look at files of this machine. */
@@ -41,6 +45,10 @@ export interface PlatformOptions {
   /** Address of what chooses leaders; the store alone when absent. */
   readonly coordinator?: string | undefined;
   readonly masterKeys: MasterKeys;
+  /** Goes on where the database may lose acknowledged work. */
+  readonly unsafeDurability?: boolean;
+  /** Where this machine keeps its state: its disk is told of. */
+  readonly dataDirectory: string;
   readonly log: Logger;
   /** Gets everything that runs, to be stopped in the reverse order. */
   readonly lifecycle: Lifecycle;
@@ -69,14 +77,27 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     applicationName: 'carillon-server',
     log: log.child({ part: 'store' }),
     masterKeys: options.masterKeys,
+    unsafeDurability: options.unsafeDurability ?? false,
+    onStatement: statementSeconds(metrics),
   });
   lifecycle.onStop('store', () => store.close());
+  await store.database.checkRoom();
   const rewrapped = await rewrapSecrets(store.database.api, options.masterKeys);
   if (rewrapped > 0) log.info({ secrets: rewrapped }, 'secrets are wrapped with the newest master key now');
 
   const health: Health = { isStarted: () => state.isStarted, checks: { database: () => checkDatabase(store) } };
   const ops = await startOpsServer({ host: options.metricsHost, port: options.metricsPort, metrics, health });
   lifecycle.onStop('metrics', () => ops.stop());
+
+  const own = createOwnHealth({
+    store,
+    metrics,
+    roles,
+    version: VERSION,
+    masterKeys: options.masterKeys.map(({ id }) => id),
+    dataDirectory: options.dataDirectory,
+    log: log.child({ part: 'health' }),
+  });
 
   const coordinator = await openCoordinator(options.coordinator);
   if (coordinator) lifecycle.onStop('coordinator', () => coordinator.close());
@@ -87,7 +108,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ...(roles.includes('scheduler') ? [`${urlHost(host)}:${options.grpcPort}`] : []),
     `${urlHost(options.metricsHost)}:${options.metricsPort}`,
   ];
-  const parts = { store, coordinator, log, metrics, publicUrl: options.publicUrl ?? url };
+  const parts = { store, own, coordinator, log, metrics, publicUrl: options.publicUrl ?? url };
   const scheduler = schedulerRole({
     ...parts,
     host,
@@ -111,10 +132,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         port: options.httpPort,
         tlsTerminatedBy: options.tlsTerminatedBy,
         apiRate: options.apiRate,
+        tenantRate: options.tenantRate,
       })
     : undefined;
   if (api) await lifecycle.start({ name: 'api', start: () => api.start(), stop: () => api.stop() });
 
+  await lifecycle.start({ name: 'record', start: () => own.start(() => scheduler.workers()), stop: () => own.stop() });
   state.isStarted = true;
   return {
     store,
@@ -123,6 +146,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     addresses,
     signInUrl: () => (api ? api.signInLink() : Promise.reject(new Error('this server does not run the role api'))),
   };
+}
+
+function statementSeconds(metrics: Metrics): (statement: string, ms: number) => void {
+  const seconds = metrics.histogram('store_seconds', 'Statements as those feel them who wait', ['statement']);
+  return (statement, ms) => seconds.observe({ statement }, ms / 1_000);
 }
 
 async function checkDatabase(store: Store): Promise<undefined> {

@@ -41,7 +41,15 @@ export async function runServer(overrides: ServerOverrides = {}): Promise<Runnin
     for (const notice of notices) log.warn(notice);
     const masterKeys = await readMasterKeys(config);
     const databaseUrl = database.url;
-    const platform = await startPlatform({ ...config, ...ports, databaseUrl, masterKeys, log, lifecycle });
+    const platform = await startPlatform({
+      ...config,
+      ...ports,
+      databaseUrl,
+      masterKeys,
+      dataDirectory: root,
+      log,
+      lifecycle,
+    });
     log.info({ url: platform.url, grpc: platform.grpc, roles: config.roles }, 'started');
     return {
       url: platform.url,

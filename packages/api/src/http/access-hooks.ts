@@ -22,13 +22,15 @@ export interface AccessParts {
   readonly authenticator: Authenticator;
   /** Per token or session. */
   readonly callers: TokenBuckets;
+  /** Per tenant. */
+  readonly tenants: TokenBuckets;
   /** Per address, for requests without good credentials. */
   readonly strangers: TokenBuckets;
 }
 
 export function addAccessHooks(
   app: FastifyInstance,
-  { authenticator, callers, strangers }: AccessParts,
+  { authenticator, callers, tenants, strangers }: AccessParts,
 ): readonly RouteOptions[] {
   const routes: RouteOptions[] = [];
   app.decorateRequest('caller', null);
@@ -51,18 +53,19 @@ export function addAccessHooks(
     // Before it is known whether he may: the audit names who was refused.
     request.caller = caller;
     limit(callers, caller.credential, reply);
+    limit(tenants, String(caller.principal.tenantKey), reply, 'all requests of the tenant together are too many');
     assertNotForged(request, caller.principal);
     assertAuthorized(caller.principal, access);
   });
   return routes;
 }
 
-export function limit(buckets: TokenBuckets, key: string, reply: FastifyReply): void {
+export function limit(buckets: TokenBuckets, key: string, reply: FastifyReply, message = 'too many requests'): void {
   const taken = buckets.take(key);
   if (taken.ok) return;
   const seconds = Math.max(1, Math.ceil(taken.retryAfterMs / 1000));
   reply.header('retry-after', String(seconds));
-  throw new CarillonError({ code: 'RATE_LIMITED', message: 'too many requests', hint: `Try again in ${seconds} s.` });
+  throw new CarillonError({ code: 'RATE_LIMITED', message, hint: `Try again in ${seconds} s.` });
 }
 
 export function callerOf(request: FastifyRequest): Caller {

@@ -47,7 +47,7 @@ async function addFiles(files: FastifyInstance, directory: string): Promise<void
 
 /** Addresses of the console are made in the browser: whatever is not the API's is its one page. */
 function wantsPage(request: FastifyRequest): boolean {
-  const isPath = !/^\/(api|assets|health)(\/|$)/.test(request.url);
+  const isPath = !/^\/(api(\/|$)|assets(\/|$)|health\/)/.test(request.url);
   return isPath && (request.method === 'GET' || request.method === 'HEAD');
 }
 

@@ -9,7 +9,7 @@ export function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
   const { problem } = problemOf(error, reply.request.id);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="carillon"');
   if ((problem.status === 503 || problem.status === 429) && !reply.hasHeader('retry-after'))
-    reply.header('retry-after', '1');
+    reply.header('retry-after', problem.code === 'LIMIT_OVERLOAD' ? '10' : '1');
   // Serialised here: the route's own serialisers know only its good answers.
   return reply.code(problem.status).type(PROBLEM_TYPE).serializer(String).send(JSON.stringify(problem));
 }

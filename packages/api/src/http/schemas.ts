@@ -31,6 +31,8 @@ const PAGES = {
   CalendarPage: protocol.Calendar,
   CalendarVersionPage: protocol.CalendarVersion,
   QueuePage: protocol.Queue,
+  HealingPage: protocol.Healing,
+  IncidentPage: protocol.Incident,
   LimitPage: protocol.Limit,
   LimitRulePage: protocol.LimitRule,
   WorkerPage: protocol.Worker,
@@ -46,10 +48,12 @@ const PAGES = {
   BulkItemPage: protocol.BulkItem,
   ApprovalPage: protocol.Approval,
   BackfillPage: protocol.Backfill,
+  DraftPage: protocol.DraftSummary,
   DatasetPage: protocol.Dataset,
   DatasetUpdatePage: protocol.DatasetUpdate,
   BackfillDatePage: protocol.BackfillDate,
   WaitGroupPage: protocol.WaitGroup,
+  SearchHitPage: protocol.SearchHit,
 } as const;
 export const pageRef = (name: keyof typeof PAGES): { readonly $ref: string } => ({ $ref: `${name}#` });
 

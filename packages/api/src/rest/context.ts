@@ -9,7 +9,10 @@ import {
   type CalendarStore,
   type CatalogStore,
   type DatasetStore,
+  type IncidentStore,
+  type HealthStore,
   didYouMean,
+  type DraftStore,
   type JsonObject,
   type LiveVersion,
   type Principal,
@@ -31,6 +34,7 @@ import {
 import type { Clock, Logger } from '@carillon/runtime';
 import type { FastifyInstance } from 'fastify';
 import type { ApiConfig } from '../config.ts';
+import type { Admit } from '../http/shedding.ts';
 import { createExpiringCache } from '../expiring-cache.ts';
 import type { CompiledSchedules } from './schedules/compiled.ts';
 
@@ -49,14 +53,18 @@ export interface ApiContext {
   readonly approvals: ApprovalStore;
   readonly backfills: BackfillStore;
   readonly datasets: DatasetStore;
+  readonly drafts: DraftStore;
   readonly bulks: BulkStore;
   readonly queues: QueueStore;
+  readonly incidents: IncidentStore;
   readonly secrets: SecretStore;
   readonly limits: LimitStore;
+  readonly health: HealthStore;
   readonly variables: VariableStore;
   readonly audit: AuditStore;
   readonly overview: OverviewQueries;
   readonly compiled: CompiledSchedules;
+  readonly admit: Admit;
   readonly log: Logger;
   readonly clock: Clock;
   readonly config: ApiConfig;

@@ -12,8 +12,12 @@ import {
   formatId,
   type JsonObject,
   type LiveVersion,
+  MAX_PARAMS_BYTES,
+  nearLimit,
+  paramsBytes,
   type Principal,
   placeContext,
+  type Reason,
   resolveParams,
   type RunRecord,
   runContext,
@@ -34,6 +38,8 @@ import { runView } from './run-views.ts';
 
 const START = { access: { action: 'run.start', resource: 'run' } } as const;
 const DEFAULT_PROJECT = 'default';
+/** Below it runs are put off first. */
+const USUAL_PRIORITY = 50;
 
 export function addStartRoutes(app: App, context: ApiContext): void {
   app.post<{ Body: StartRun; Querystring: Place }>('/runs', {
@@ -50,6 +56,8 @@ export function addStartRoutes(app: App, context: ApiContext): void {
       const principal = principalOf(request);
       const { body } = request;
       const target = await findTarget(context, principal, request.query.environment, body);
+      if ((body.priority ?? target.live.document.priority ?? USUAL_PRIORITY) < USUAL_PRIORITY)
+        context.admit('low_priority');
       const moment =
         body.date === undefined
           ? momentNow(target.live, context.clock.now())
@@ -62,13 +70,16 @@ export function addStartRoutes(app: App, context: ApiContext): void {
       const plain = startRequest(target, { params, moment, idempotency, priority: body.priority });
       const start = body.unique ? { ...plain, unique: body.unique as UniqueDocument } : plain;
       const result = await context.starter.start(start);
+      const notices = startNotices(context, principal, params);
+      for (const notice of notices) reply.near(notice);
       if (result.kind === 'key_reused') throw keyReused();
       const viewer = { principal, publicUrl: context.publicUrl() };
       if (result.kind === 'replayed') {
         reply.header('idempotency-replayed', 'true');
         return reply.code(201).send(runView(await acceptedAs(context, principal, result.runId), viewer));
       }
-      if (result.kind === 'started') return reply.code(201).send(runView(newRun(result.runId, target, start), viewer));
+      if (result.kind === 'started')
+        return reply.code(201).send(runView(newRun(result.runId, target, start), viewer, notices));
       if (result.kind === 'duplicate' && result.refused) throw duplicateOf(result.runId);
       const run = await context.queries.run(principal, result.runId);
       if (!run) throw notFound('run');
@@ -144,6 +155,13 @@ async function findTarget(
     });
   }
   return { live, principal, environment: place.environment, calendars: await calendarsOfRuns(context, live) };
+}
+
+/** What is near a bound of the platform with this start, by what this server knows. */
+function startNotices({ starter }: ApiContext, principal: Principal, params: JsonObject): readonly Reason[] {
+  const { used, limit } = starter.queuedRuns(principal);
+  const near = [nearLimit('params', paramsBytes(params), MAX_PARAMS_BYTES), nearLimit('queued_runs', used, limit)];
+  return near.filter((reason) => reason !== undefined);
 }
 
 const duplicateOf = (runId: string): CarillonError =>

@@ -32,6 +32,8 @@ export interface BackfillerParts {
   readonly stopper: Pick<Stopper, 'stop'>;
   /** Open runs of backfills that a tenant may have, see core's `backfillCap`. */
   readonly maxRuns: number;
+  /** No date is started while this server has too much to do; what was cancelled is stopped all the same. */
+  readonly isPutOff: () => boolean;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -47,7 +49,7 @@ interface Preparation {
 }
 
 export function createBackfiller(parts: BackfillerParts): Backfiller {
-  const { store, versions, contexts, starter, stopper, maxRuns, clock, log } = parts;
+  const { store, versions, contexts, starter, stopper, maxRuns, isPutOff, clock, log } = parts;
   let followed: ReadonlySet<string> = new Set();
   let prunedAt = host.monotonic();
 
@@ -121,7 +123,7 @@ export function createBackfiller(parts: BackfillerParts): Backfiller {
     log,
     async step() {
       await store.settleDates();
-      for (const backfill of await store.openBackfills(MAX_BACKFILLS)) await startSafely(backfill);
+      if (!isPutOff()) for (const backfill of await store.openBackfills(MAX_BACKFILLS)) await startSafely(backfill);
       followed = new Set(await store.followedRuns());
       if (followed.size > 0) await stopCancelled();
       if (host.monotonic() - prunedAt > PRUNE_EVERY_MS) {

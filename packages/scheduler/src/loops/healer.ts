@@ -4,9 +4,10 @@
  * two it changes nothing, since decisions and ends are guarded, and the rest is written under its term. It reads the hot tables whole,
  * hence not more often.
  */
-import { type ChildProgress, type EngineStore, judge } from '@carillon/core';
+import { type ChildProgress, type EngineStore, formatId, judge, taskRunId } from '@carillon/core';
 import { host, type Leadership, type Logger } from '@carillon/runtime';
 import type { Stopper } from '../gateway/stops.ts';
+import type { OnHealed } from '../healings.ts';
 import type { Advancer } from '../runs/advancer.ts';
 import { failFast } from '../runs/failures.ts';
 import { shardOfRun } from '../runs/flusher.ts';
@@ -47,7 +48,7 @@ export interface HealerParts {
   readonly stopper: Pick<Stopper, 'stop'>;
   /** Looks after tasks that wait for child runs; how much was left undone. */
   readonly healChildren: (olderThanMs: number) => Promise<number>;
-  readonly onHealed: (kind: 'undecided' | 'endable' | 'failing' | 'children' | 'limits', count: number) => void;
+  readonly onHealed: OnHealed;
   readonly times?: HealerTimes | undefined;
   readonly log: Logger;
 }
@@ -82,7 +83,10 @@ export function createHealer({
   const decideDue = async (version: CompiledVersion, due: readonly ChildProgress[]): Promise<void> => {
     try {
       await advancer.decide(version, due);
-      onHealed('undecided', due.length);
+      onHealed(
+        'undecided',
+        due.map(({ runId, taskNo }) => formatId('tr', taskRunId(runId, taskNo))),
+      );
     } catch (error) {
       // The store is away: nothing can be decided.
       if (isStoreError(error) && !isRefused(error)) throw error;
@@ -111,14 +115,15 @@ export function createHealer({
 
   /** Failures that should have stopped or held the rest of their run. */
   const carryOutFailures = async (): Promise<void> => {
-    let healed = await store.holdPaused();
+    onHealed('failing', await store.holdPaused());
+    const stopped: string[] = [];
     for (const { runId, tenantKey, versionKey } of await store.failing(MAX_ROWS)) {
       const version = await versionOf(versionKey);
       if (version?.plan.failure !== 'stop') continue;
       await stopper.stop({ tenantKey }, runId, failFast({ code: 'TASK_FAILED' }));
-      healed += 1;
+      stopped.push(formatId('run', runId));
     }
-    if (healed > 0) onHealed('failing', healed);
+    onHealed('failing', stopped);
   };
 
   return createLoop({
@@ -130,13 +135,14 @@ export function createHealer({
       if (!term) return;
       await decideAgain();
       await carryOutFailures();
-      const children = await healChildren(graceMs);
-      if (children > 0) onHealed('children', children);
+      onHealed('children', await healChildren(graceMs));
       const endable = await store.endable(MAX_ROWS);
       for (const run of endable) await advancer.endRuns([run], shardOfRun(run.runId));
-      if (endable.length > 0) onHealed('endable', endable.length);
-      const freed = await store.sweepLimits();
-      if (freed > 0) onHealed('limits', freed);
+      onHealed(
+        'endable',
+        endable.map(({ runId }) => formatId('run', runId)),
+      );
+      onHealed('limits', await store.sweepLimits());
       if (host.monotonic() - housekeptAt > HOUSEKEEPING_EVERY_MS) {
         await store.makePartitions(term);
         await store.pruneSla(term);

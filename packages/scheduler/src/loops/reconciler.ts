@@ -4,10 +4,11 @@
  * again, and a worker that has it starts nothing; one that stays missing is lost (GUARANTEES 6.2). Dying
  * half-way or running twice only means looking again. Reads the hot table, hence the long interval.
  */
-import type { EngineStore, LiveAttempt } from '@carillon/core';
+import { type EngineStore, formatId, type LiveAttempt } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
 import type { Assigner } from '../gateway/assignments.ts';
 import type { Reports } from '../gateway/reports.ts';
+import type { OnHealed } from '../healings.ts';
 import type { Versions } from '../runs/versions.ts';
 import type { ConnectedWorker, Sessions } from '../sessions.ts';
 import { createLoop, type Loop } from './loop.ts';
@@ -26,7 +27,7 @@ export interface ReconcilerParts {
   readonly versions: Versions;
   /** Between two full lists of a worker. */
   readonly fullListMs: number;
-  readonly onHealed: (kind: 'unsent', count: number) => void;
+  readonly onHealed: OnHealed;
   readonly log: Logger;
 }
 
@@ -67,7 +68,7 @@ export function createReconciler(parts: ReconcilerParts): Loop {
       { worker: worker.name, attempt: attempt.attemptId, times },
       'a worker does not hold an attempt that was leased to it',
     );
-    onHealed('unsent', 1);
+    onHealed('unsent', [formatId('att', attempt.attemptId)]);
     if (times >= MISSING_TO_LOSE) await lose(attempt);
     else await assigner.send(worker, [attempt]);
   };

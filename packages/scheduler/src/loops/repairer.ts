@@ -3,8 +3,9 @@
  * quarantined ones after ten minutes, and any that a crash or a mistake left without a time (said, and counted as
  * healed). All nodes run it; each statement takes its rows once. At most 500 schedules a step.
  */
-import type { EngineStore } from '@carillon/core';
+import { type EngineStore, formatId } from '@carillon/core';
 import { host, type Logger } from '@carillon/runtime';
+import type { OnHealed } from '../healings.ts';
 import { createLoop, type Loop } from './loop.ts';
 
 const EVERY_MS = 1_000;
@@ -17,7 +18,7 @@ export interface RepairerParts {
   readonly onDue: () => void;
   /** Runs whose end something waits for. */
   readonly onAwaited: (runIds: readonly string[]) => void;
-  readonly onHealed: (kind: 'schedule', count: number) => void;
+  readonly onHealed: OnHealed;
   readonly log: Logger;
 }
 
@@ -38,7 +39,10 @@ export function createRepairer({ store, onDue, onAwaited, onHealed, log }: Repai
       const { waited, broken } = await store.wakeSchedules(MAX_SCHEDULES);
       if (broken.length > 0) {
         log.warn({ schedules: broken }, 'schedules without a next time were found and are planned anew');
-        onHealed('schedule', broken.length);
+        onHealed(
+          'schedule',
+          broken.map((id) => formatId('sch', id)),
+        );
       }
       const due = waited + broken.length + (await store.resumeDue()) + (await retryQuarantined());
       if (due > 0) onDue();

@@ -5,7 +5,7 @@ import type { EndedAttempt, Reports } from '../gateway/reports.ts';
 import type { Versions } from '../runs/versions.ts';
 import { createRescuer } from './rescuer.ts';
 
-const LEASE_MS = 3_600_000;
+const LEASE_MS = 60_000;
 
 describe('the rescuer', () => {
   const log = createLogger({ name: 'rescuer', level: 'silent' });
@@ -16,7 +16,7 @@ describe('the rescuer', () => {
   });
   afterAll(() => stored.stop());
 
-  /** A session whose lease holds for an hour, with one live attempt. */
+  /** A session whose lease outlives the test, with one live attempt. */
   async function workerWithAttempt(): Promise<{ readonly key: number; readonly runId: string }> {
     const offer = {
       name: 'w',
@@ -50,7 +50,9 @@ describe('the rescuer', () => {
       versions: { get: async () => ({}) } as unknown as Versions,
       leaseMs: 4_000,
       monotonic: () => now,
+      isHalted: () => false,
       onLost: () => undefined,
+      onHealed: () => undefined,
       log,
     });
     const [leaving] = [await workerWithAttempt(), await workerWithAttempt()];

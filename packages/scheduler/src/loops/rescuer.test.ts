@@ -7,7 +7,7 @@ const LEASE_MS = 6_000;
 const STEP_MS = 2_000;
 
 function rescuerOf() {
-  const time = { monotonic: 0, store: 1_000_000 };
+  const time = { monotonic: 0, store: 1_000_000, isHalted: false };
   const reaped: number[] = [];
   const loop = createRescuer({
     store: {
@@ -22,7 +22,9 @@ function rescuerOf() {
     versions: {} as never,
     leaseMs: LEASE_MS,
     monotonic: () => time.monotonic,
+    isHalted: () => time.isHalted,
     onLost: () => undefined,
+    onHealed: () => undefined,
     log: createLogger({ name: 'rescuer', level: 'silent' }),
   });
   /** @param storeMs by how much the store's clock comes on meanwhile */
@@ -31,7 +33,7 @@ function rescuerOf() {
     time.monotonic += STEP_MS;
     time.store += storeMs;
   };
-  return { step, reaped };
+  return { step, reaped, time };
 }
 
 it.each([25_000, -25_000])(
@@ -54,4 +56,17 @@ it('a clock that wanders by less has not stepped', async () => {
   for (let i = 0; i < 4; i++) await step(STEP_MS + 500);
   await step();
   expect(reaped.length).toBe(2);
+});
+
+it('no lease is ended while nobody can tell what time it is', async () => {
+  const { step, reaped, time } = rescuerOf();
+  for (let i = 0; i < 4; i++) await step();
+  const seen = reaped.length;
+  expect(seen).toBeGreaterThan(0);
+  time.isHalted = true;
+  for (let i = 0; i < 4; i++) await step();
+  expect(reaped.length).toBe(seen);
+  time.isHalted = false;
+  await step();
+  expect(reaped.length).toBe(seen + 1);
 });

@@ -4,11 +4,13 @@
  * without a gap for one full lease, and its clock has not stepped: after an outage, or a step that ended leases before
  * their time, nothing is mass-expired (GUARANTEES 6.5).
  */
-import type { EngineStore } from '@carillon/core';
+import { type EngineStore, formatId, type OrphanedAttempt } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
 import type { Reports } from '../gateway/reports.ts';
+import type { OnHealed } from '../healings.ts';
 import type { Versions } from '../runs/versions.ts';
 import { createLoop, type Loop } from './loop.ts';
+import { isGivenAway } from './own-lease.ts';
 
 const EVERY_MS = 2_000;
 const MARGIN_MS = 1_000;
@@ -26,22 +28,38 @@ export interface RescuerParts {
   readonly leaseMs: number;
   /** Monotonic milliseconds; a port for tests. */
   readonly monotonic: () => number;
+  /** While nobody can tell what time it is. */
+  readonly isHalted: () => boolean;
   readonly onLost: (count: number) => void;
+  readonly onHealed: OnHealed;
   readonly log: Logger;
 }
 
-export function createRescuer({ store, reports, versions, leaseMs, monotonic, onLost, log }: RescuerParts): Loop {
+export function createRescuer({
+  store,
+  reports,
+  versions,
+  leaseMs,
+  monotonic,
+  isHalted,
+  onLost,
+  onHealed,
+  log,
+}: RescuerParts): Loop {
   let steadySince: number | undefined;
   let lastStep = Number.NEGATIVE_INFINITY;
   let storeAhead: number | undefined;
   let steps = 0;
 
   const rescue = async (): Promise<void> => {
-    const orphans = await store.orphanedAttempts();
-    for (const attempt of orphans) {
+    const orphans: OrphanedAttempt[] = [];
+    for (const attempt of await store.orphanedAttempts()) {
+      const version = await versions.get(attempt.versionKey);
+      if (!isGivenAway(attempt, version, leaseMs)) continue;
+      orphans.push(attempt);
       await reports.attemptEnded({
         ...attempt,
-        version: await versions.get(attempt.versionKey),
+        version,
         how: 'lost',
         reason: { code: 'WORKER_LOST' },
         retryable: true,
@@ -52,6 +70,10 @@ export function createRescuer({ store, reports, versions, leaseMs, monotonic, on
     }
     if (orphans.length > 0) {
       onLost(orphans.length);
+      onHealed(
+        'lost',
+        orphans.map(({ attemptId }) => formatId('att', attemptId)),
+      );
       log.warn({ attempts: orphans.length }, 'attempts of lost workers handed on');
     }
   };
@@ -74,7 +96,7 @@ export function createRescuer({ store, reports, versions, leaseMs, monotonic, on
       }
       steadySince ??= now;
       // Sessions that left or were expired by another node need no steadiness: nobody renews them any more.
-      const expired = now - steadySince >= leaseMs ? await store.expireSessions(MARGIN_MS) : 0;
+      const expired = !isHalted() && now - steadySince >= leaseMs ? await store.expireSessions(MARGIN_MS, leaseMs) : 0;
       if (expired > 0 || steps++ % SCAN_EVERY === 0) await rescue();
     },
   });

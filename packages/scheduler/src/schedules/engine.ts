@@ -6,8 +6,10 @@ import type { Loop } from '../loops/loop.ts';
 import { createReleaser } from '../loops/releaser.ts';
 import { createRepairer } from '../loops/repairer.ts';
 import { CLAIM_MS, createTicker, LOOK_AHEAD_MS } from '../loops/ticker.ts';
+import type { OnHealed } from '../healings.ts';
 import type { SchedulerMetrics } from '../metrics.ts';
 import type { Contexts } from '../runs/contexts.ts';
+import type { QueuedRuns } from '../runs/queued-runs.ts';
 import type { Starter } from '../runs/starter.ts';
 import type { Versions } from '../runs/versions.ts';
 import { createAwaitedRuns } from './awaited-runs.ts';
@@ -21,10 +23,14 @@ export interface ScheduleEngineParts {
   readonly calendars: Pick<CalendarStore, 'tables'>;
   readonly versions: Versions;
   readonly contexts: Contexts;
+  readonly queued: Pick<QueuedRuns, 'isFull'>;
   readonly starter: Starter;
   readonly stopper: Stopper;
-  readonly meters: Pick<SchedulerMetrics, 'fired' | 'healed'>;
+  readonly meters: Pick<SchedulerMetrics, 'fired'>;
+  readonly onHealed: OnHealed;
   readonly clock: Clock;
+  /** While nobody can tell what time it is. */
+  readonly isHalted: () => boolean;
   readonly log: Logger;
 }
 
@@ -42,7 +48,7 @@ export interface ScheduleEngine {
 }
 
 export function createScheduleEngine(parts: ScheduleEngineParts): ScheduleEngine {
-  const { store, calendars, versions, contexts, starter, stopper, meters, clock, log } = parts;
+  const { store, calendars, versions, contexts, queued, starter, stopper, meters, onHealed, clock, log } = parts;
   const awaited = createAwaitedRuns(() => {
     releaser.wake();
     repairer.wake();
@@ -52,6 +58,7 @@ export function createScheduleEngine(parts: ScheduleEngineParts): ScheduleEngine
     store,
     versions,
     contexts,
+    queued,
     starter,
     clock,
     lookAheadMs: LOOK_AHEAD_MS,
@@ -76,9 +83,9 @@ export function createScheduleEngine(parts: ScheduleEngineParts): ScheduleEngine
     if (!versions.peek(versionKey)) versions.get(versionKey).catch(() => undefined);
   };
   const compiler = createScheduleCompiler(calendars);
-  const ticker = createTicker({ store, compiler, firer, warm, clock, log });
+  const ticker = createTicker({ store, compiler, firer, warm, clock, isHalted: parts.isHalted, log });
   const releaser = createReleaser({ store, starter, log });
-  const repairer = createRepairer({ store, onDue: () => ticker.wake(), onAwaited, onHealed: meters.healed, log });
+  const repairer = createRepairer({ store, onDue: () => ticker.wake(), onAwaited, onHealed, log });
 
   const changed = (): void => {
     ticker.wake();

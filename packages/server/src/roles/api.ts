@@ -16,9 +16,10 @@ export function apiRole(
     readonly port: number;
     readonly tlsTerminatedBy: string | undefined;
     readonly apiRate: number;
+    readonly tenantRate: number;
   },
 ): Api {
-  const { store, scheduler, log, metrics, publicUrl, host, port, tlsTerminatedBy, apiRate } = parts;
+  const { store, own, scheduler, log, metrics, publicUrl, host, port, tlsTerminatedBy, apiRate, tenantRate } = parts;
   const hasConsole = existsSync(CONSOLE_DIRECTORY);
   if (!hasConsole) log.warn({ directory: CONSOLE_DIRECTORY }, 'the console has not been built: only the API is served');
   return createApi({
@@ -27,7 +28,10 @@ export function apiRole(
     access: store.access,
     secrets: store.secrets,
     limits: store.limits,
+    health: store.health,
+    isPutOff: own.isPutOff,
     variables: store.variables,
+    drafts: store.drafts,
     audit: store.audit,
     overview: store.overview,
     approvals: store.approvals,
@@ -35,6 +39,7 @@ export function apiRole(
     datasets: store.datasets,
     bulks: store.bulks,
     queues: store.queues,
+    incidents: store.incidents,
     starter: scheduler.starter,
     controller: scheduler.controller,
     schedules: store.schedules,
@@ -48,6 +53,7 @@ export function apiRole(
       publicUrl,
       environment: DEFAULT_ENVIRONMENT,
       rateLimit: { perSecond: apiRate, burst: 2 * apiRate },
+      tenantRateLimit: { perSecond: tenantRate, burst: 2 * tenantRate },
       version: VERSION,
       ...(hasConsole ? { consoleDirectory: CONSOLE_DIRECTORY } : {}),
       ...(tlsTerminatedBy === undefined ? {} : { tlsTerminatedBy }),

@@ -1,10 +1,12 @@
 import type { Coordinator } from '@carillon/core';
 import type { Logger, Metrics } from '@carillon/runtime';
 import type { Store } from '@carillon/store';
+import type { OwnHealth } from '../health/own-health.ts';
 
 /** What every role is made from. */
 export interface RoleParts {
   readonly store: Store;
+  readonly own: OwnHealth;
   /** Undefined: the store's leases alone say who leads. */
   readonly coordinator: Coordinator | undefined;
   readonly log: Logger;

@@ -16,10 +16,13 @@ export function schedulerRole(
     readonly probe: FileProbe;
   },
 ): Scheduler {
-  const { store, coordinator, log, metrics, publicUrl, host, port, isServing, backfillRuns } = parts;
+  const { store, own, coordinator, log, metrics, publicUrl, host, port, isServing, backfillRuns } = parts;
   return createScheduler({
     store: store.engine,
     coordinator,
+    serverId: own.serverId,
+    onHealed: own.onHealed,
+    isPutOff: own.isPutOff,
     secretReader: store.secretReader,
     calendars: store.calendars,
     probe: parts.probe,
