@@ -1,7 +1,8 @@
 /**
- * `npm run test:simulation -- [--cases N] [--hours H] [--seed S] [--threads T] [--json]`: short histories in which
- * everything comes at once, and cluster-hours under load; of what is not given, as many as a release takes. Ends with
- * one line of JSON; fails when a promise was broken.
+ * `npm run test:simulation -- [--cases N] [--hours H] [--seed S] [--fresh] [--threads T] [--json]`. Asked for cases alone
+ * it plays moments, asked for hours alone whole hours. Asked for both, or for neither, it plays stretches, each of which
+ * is a case and a tenth of an hour. With `--fresh` every other seed is one that nobody has played yet. Ends with one line
+ * of JSON; fails when a promise was broken.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -19,20 +20,23 @@ const { values } = parseArgs({
     cases: { type: 'string' },
     hours: { type: 'string' },
     seed: { type: 'string', default: '1' },
+    fresh: { type: 'boolean', default: false },
     threads: { type: 'string', default: String(availableParallelism()) },
     json: { type: 'boolean', default: false },
   },
 });
-/** Asked for only hours, or only cases, it plays no others. */
-const isWhole = values.cases === undefined && values.hours === undefined;
-const [cases, hours, seed, threads] = [
-  values.cases ?? (isWhole ? RELEASE.cases : 0),
-  values.hours ?? (isWhole ? RELEASE.hours : 0),
-  values.seed,
-  values.threads,
-].map(Number) as [number, number, number, number];
+const asked = values.cases === undefined && values.hours === undefined ? RELEASE : values;
+const kind = asked.hours === undefined ? 'moment' : asked.cases === undefined ? 'hour' : 'stretch';
+const [cases, hours, seed, threads] = [asked.cases ?? 0, asked.hours ?? 0, values.seed, values.threads].map(Number) as [
+  number,
+  number,
+  number,
+  number,
+];
 for (const [name, value] of Object.entries({ cases, hours, seed, threads }))
   if (!Number.isInteger(value) || value < 0) throw new TypeError(`--${name} must be a whole number, not below 0`);
+/** Far from those that anybody gives by hand. */
+const freshSeed = values.fresh ? Math.floor(2 ** 20 + Math.random() * 2 ** 30) : undefined;
 
 /** As even as whole numbers are. */
 const share = (whole: number, index: number): number =>
@@ -40,10 +44,12 @@ const share = (whole: number, index: number): number =>
 
 function runPart(index: number): Promise<Tally> {
   const order: PartOrder = {
-    firstSeed: seed + index,
-    step: threads,
+    index,
+    threads,
     cases: share(cases, index),
     hours: share(hours, index),
+    kind,
+    seeds: freshSeed === undefined ? [seed] : [seed, freshSeed],
   };
   return new Promise((resolve, reject) => {
     const part = new Worker(new URL('./part.js', import.meta.url), {
@@ -64,31 +70,31 @@ const tally = emptyTally();
 const parts = Array.from({ length: threads }, (_, index) => runPart(index));
 for (const part of await Promise.all(parts)) merge(tally, part);
 
-const { runs, firings, attempts, violations, faults, failedSeeds } = tally;
+const { histories, runs, firings, attempts, violations, faults, failedSeeds } = tally;
 const seconds = Math.round((performance.now() - began) / MS_PER_S);
 /** Of all threads: what it costs, whoever else is at work on this machine. */
 const { user, system } = process.cpuUsage();
 const cpuSeconds = Math.round((user + system) / US_PER_S);
 if (!values.json)
   process.stdout.write(
-    `${cases} short histories and ${tally.hours} cluster-hours in ${seconds} s: ${runs} runs, ${firings} firings, ` +
+    `${histories} histories, of them ${tally.hours} cluster-hours, in ${seconds} s: ${runs} runs, ${firings} firings, ` +
       `${attempts} attempts, ${violations} violations\n`,
   );
 const failoverMs = failoverOf(tally);
 const line = {
   hours: tally.hours,
+  cases: histories,
   seed,
+  freshSeed,
   faults,
   runs,
   firings,
   attempts,
   violations,
-  failoverMs,
-  cases,
-  histories: tally.histories,
   failedSeeds,
+  failoverMs,
   seconds,
   cpuSeconds,
 };
 process.stdout.write(`${JSON.stringify(line)}\n`);
-process.exitCode = violations > 0 ? 1 : 0;
+process.exitCode = violations > 0 || histories < cases || tally.hours < hours ? 1 : 0;

@@ -1,4 +1,5 @@
 /** Shapes of histories. */
+import { createChances } from '../chances.ts';
 import type { Mix, Shape } from './steps.ts';
 
 const FAULTS: Mix = {
@@ -59,3 +60,20 @@ export const MOMENT: Shape = {
   faults: FAULTS,
   commands: COMMANDS,
 };
+
+/**
+ * Six minutes of a small cluster, which the seed decides the size of: a tenth of an hour, as busy as an hour that
+ * counts, with a fault a minute.
+ */
+export function stretchOf(seed: number): Shape {
+  const chances = createChances(seed ^ 0x57e7c4);
+  return {
+    ...HOUR,
+    lengthMs: HOUR.lengthMs / 10,
+    servers: chances.pick([1, 1, 2, 2, 2, 3]),
+    workers: chances.pick([1, 2, 2, 3]),
+    slots: chances.pick([3, 4, 6]),
+    faultEveryMs: 60_000,
+    commandEveryMs: 13_000,
+  };
+}

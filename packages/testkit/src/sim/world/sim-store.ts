@@ -10,24 +10,43 @@ import type { SimProcess, SimWorld } from './sim-world.ts';
 const GIVE_UP_MS = 12_000;
 const MOST_LATENCY_MS = 8;
 
-/** Polls that find nothing most of the time: they are answered at once, or a history would be nothing but polls. */
+/**
+ * What loops ask each second, most often in vain: an answer of nothing comes at once, or a history would be nothing but
+ * polls on their way.
+ */
 const POLLS: ReadonlySet<string> = new Set([
+  'awaitedRuns',
+  'awaitedWorkflows',
+  'backlog',
+  'claimSchedules',
+  'closeWindows',
+  'endBulks',
+  'enterLines',
+  'expireSessions',
+  'fleet',
+  'followedRuns',
+  'grantLimits',
+  'grantedReruns',
+  'grantedRuns',
+  'limitRules',
+  'lines',
   'nextDue',
   'now',
-  'wakeSchedules',
-  'awaitedRuns',
+  'openBackfills',
+  'overLimits',
+  'pendingStops',
+  'queues',
+  'releasable',
   'resumeDue',
   'retryQuarantined',
   'settleDates',
-  'openBackfills',
-  'followedRuns',
-  'releasable',
-  'backlog',
-  'claimSchedules',
-  'expireSessions',
-  'pendingStops',
+  'takeBulkRuns',
+  'takeDueSla',
+  'wakeSchedules',
   'witnessClock',
 ]);
+/** Of them, those that take the long way all the same. */
+const SLOW_POLLS = 0.05;
 
 export interface StoreFaults {
   /** Answers nobody: connections are refused, those that stand are cut. */
@@ -70,6 +89,18 @@ export function createSimStore(world: SimWorld, transactions: Transactions): Sim
   };
 
   const call = (client: SimProcess, name: string, run: () => unknown): Promise<unknown> =>
+    isCalm(client) && POLLS.has(name) && !chances.happens(SLOW_POLLS) ? poll(run) : travel(client, run);
+
+  const isCalm = (client: SimProcess): boolean =>
+    faults.slowBy === 0 &&
+    faults.failing === 0 &&
+    !faults.isDown &&
+    process.frozenUntil <= world.now() &&
+    !faults.cutOff.has(client);
+
+  const poll = async (run: () => unknown): Promise<unknown> => run();
+
+  const travel = (client: SimProcess, run: () => unknown): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const { life } = client;
       const settle = (outcome: ReturnType<typeof carryOut>): void =>
@@ -80,8 +111,6 @@ export function createSimStore(world: SimWorld, transactions: Transactions): Sim
       const isReachable = (): boolean => !faults.isDown && !faults.cutOff.has(client);
       if (faults.isDown) return answer(1, { error: lost('before the call') });
       if (faults.cutOff.has(client)) return answer(GIVE_UP_MS, { error: lost('before the call') });
-      const isCalm = faults.slowBy === 0 && process.frozenUntil <= world.now();
-      if (isCalm && POLLS.has(name) && !chances.happens(0.05)) return settle(carryOut(run));
 
       const fails = faults.failing > 0 && chances.happens(faults.failing);
       const way = chances.happens(0.7) ? 0.3 : chances.between(0, MOST_LATENCY_MS);

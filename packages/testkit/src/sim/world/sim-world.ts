@@ -27,12 +27,17 @@ export interface SimTimer {
   cancel(): void;
 }
 
-interface Happening extends Scheduled {
+interface Happening extends Scheduled, SimTimer {
   at: number;
   readonly owner: SimProcess | undefined;
   readonly life: number;
   isCancelled: boolean;
   readonly run: () => void;
+}
+
+/** One for all of them: a history has millions. */
+function cancel(this: Happening): void {
+  this.isCancelled = true;
 }
 
 export interface SimWorld {
@@ -61,18 +66,9 @@ export function createSimWorld(chances: Chances): SimWorld {
   let events = 0;
   let current: SimProcess | undefined;
 
-  const after = (ms: number, owner: SimProcess | undefined, run: () => void): Happening & SimTimer => {
-    const happening = {
-      at: now + ms,
-      order: order++,
-      owner,
-      life: owner?.life ?? 0,
-      isCancelled: false,
-      run,
-      cancel() {
-        happening.isCancelled = true;
-      },
-    };
+  const after = (ms: number, owner: SimProcess | undefined, run: () => void): Happening => {
+    const life = owner === undefined ? 0 : owner.life;
+    const happening: Happening = { at: now + ms, order: order++, owner, life, isCancelled: false, run, cancel };
     queue.push(happening);
     return happening;
   };
