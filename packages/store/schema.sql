@@ -1001,6 +1001,20 @@ create table workflow (
   constraint workflow_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key)
 );
 
+create table workflow_draft (
+  tenant_key integer not null,
+  project text not null,
+  name text not null,
+  revision bigint generated always as identity,
+  base_version integer,
+  source text not null,
+  author text not null,
+  updated_at timestamp with time zone not null default now(),
+  constraint workflow_draft_base_version_check CHECK ((base_version > 0)),
+  constraint workflow_draft_pkey PRIMARY KEY (tenant_key, project, name),
+  constraint workflow_draft_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key)
+);
+
 create table workflow_version (
   key integer generated always as identity,
   id uuid not null,

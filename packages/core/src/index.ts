@@ -141,6 +141,7 @@ export {
   type ChildTarget,
   type Expansion,
   MAX_CHILDREN_A_START,
+  MAX_DEPTH,
   type Next,
   NO_PROGRESS,
   type Progress,
@@ -153,6 +154,8 @@ export {
   type BatchDocument,
   type ConcurrencyDocument,
   type DebounceDocument,
+  LIMIT_COUNTS,
+  type LimitCounts,
   type LimitRuleDocument,
   ON_DUPLICATE,
   ON_LIMIT,
@@ -165,6 +168,8 @@ export {
 export { chooseGrants, type Grants, type LimitState, type LimitWaiter, OVERTAKE_MS } from './limits/choose-grants.ts';
 export { afterGrant, nextGrantAt, type RateFigures, rateInterval } from './limits/gcra.ts';
 export { type HeldStart, limitReason } from './limits/held-start.ts';
+export { MAX_APPLY_BYTES, MAX_BODY_BYTES, MAX_DOCUMENT_BYTES } from './limits/request-bounds.ts';
+export { type Bounded, childNotices, nearLimit, runNotices } from './limits/near-limit.ts';
 export {
   ARRIVING_LANE,
   idOf,
@@ -176,6 +181,7 @@ export {
   type LimitSource,
   paceOf,
   type RecordedLimits,
+  ruleOf,
   slotsOf,
   WAITING_LANE,
   WHOLE_RUN,
@@ -233,7 +239,7 @@ export {
 export { ENTRY, tasksInline } from './definition/group-tasks.ts';
 export { asGroup, MAP_REDUCE_TASKS, mapReduceFields } from './definition/map-reduce.ts';
 export type { CheckDocument } from './dag/given-tasks.ts';
-export { loopKind, MAX_GIVEN_TASKS, MAX_ITEMS, MAX_ROUNDS, MAX_SHARDS } from './dag/loops.ts';
+export { loopKind, MAX_GIVEN_TASKS, MAX_ITEMS, MAX_ROUNDS, MAX_SHARDS, MAX_TASKS } from './dag/loops.ts';
 export { tasksOfTurn, type Turn, turnContext, turnOf } from './dag/turn.ts';
 export { graphEdges } from './dag/graph-edges.ts';
 export { groupAgainst, type GroupEnd, groupEnd } from './dag/group-end.ts';
@@ -308,7 +314,7 @@ export {
 } from './params/large-output.ts';
 export { MAX_SCHEMA_DEPTH } from './params/param-schema.ts';
 export { checkParam } from './params/param-value.ts';
-export { pointerOf, resolveParams } from './params/params.ts';
+export { MAX_PARAMS_BYTES, paramsBytes, pointerOf, resolveParams } from './params/params.ts';
 export { patternSize, searchPattern } from './params/patterns.ts';
 export type { Reference } from './params/references.ts';
 export { logicalDateOf, placeContext, RUN_FIELDS, runContext } from './params/run-context.ts';
@@ -420,12 +426,14 @@ export type {
 export type {
   AttemptBudget,
   ArtifactUpload,
+  KeptOutput,
   DueTask,
   EngineStore,
   EngineVersion,
   FinishedUpstream,
   LaneRecord,
   LiveAttempt,
+  OrphanedAttempt,
   LogChunkRecord,
   Beat,
   BeatTimes,
@@ -515,6 +523,7 @@ export {
   type SecretStore,
   type SecretUse,
 } from './ports/secret-store.ts';
+export type { DraftName, DraftRecord, DraftStore } from './ports/draft-store.ts';
 export type { VariableLevel, VariableRecord, VariableStore } from './ports/variable-store.ts';
 export {
   DISK_FULL,
@@ -602,6 +611,7 @@ export {
   taskRunObstacle,
 } from './run/obstacles.ts';
 export type { DueSla, LongRunning, PromisedTerms, SlaSettlement, SlaStore } from './ports/sla-store.ts';
+export { fillTemplate } from './run/fill-template.ts';
 export { reasonText } from './run/reason-text.ts';
 export {
   judgeSla,

@@ -8,6 +8,7 @@ import type {
   CalendarStore,
   CatalogStore,
   DatasetStore,
+  DraftStore,
   HealthStore,
   IncidentStore,
   LimitStore,
@@ -31,6 +32,7 @@ import { raiseFencesAfterAbsence } from './connection/place-guard.ts';
 import { checkDurability } from './connection/start-checks.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createDatasetStore } from './datasets/index.ts';
+import { createDraftStore } from './drafts/index.ts';
 import { createEngineStore, type PostgresEngineStore } from './engine/index.ts';
 import { createHealthStore } from './health/index.ts';
 import { createIncidentStore } from './incidents/index.ts';
@@ -51,6 +53,7 @@ export interface Store {
   readonly approvals: ApprovalStore;
   readonly backfills: BackfillStore;
   readonly datasets: DatasetStore;
+  readonly drafts: DraftStore;
   readonly bulks: BulkStore;
   readonly queues: QueueStore;
   readonly outbox: Outbox;
@@ -113,6 +116,7 @@ export async function openStore({
     approvals: createApprovalStore(database.api),
     backfills: createBackfillStore(database.api),
     datasets: createDatasetStore(database.api),
+    drafts: createDraftStore(database.api),
     bulks: createBulkStore(database.api),
     queues: createQueueStore(database.api),
     outbox: createOutbox(database.api),

@@ -14,6 +14,8 @@ import { createAuditWriter } from './audit-writer.ts';
 
 /** Actions that change nothing, though their input needs a body. */
 const READING = /\.(read|validate|preview)$/;
+/** A text that is being written, saved while one types: it is told when it is published. */
+const UNTOLD: ReadonlySet<string> = new Set(['draft.save']);
 /** Reads that are told: what they show may be anything. */
 const TOLD_READS: ReadonlySet<string> = new Set(['log.read', 'artifact.read', 'audit.read']);
 const TOLD_AGAIN_MS = 10 * 60_000;
@@ -67,7 +69,7 @@ export function addAuditHook(
     const kind = access === undefined || access === 'public' ? own?.kind : access.resource;
     if (action === undefined || kind === undefined || status === 429) return undefined;
     const outcome = status === 401 || status === 403 ? 'denied' : status >= 400 ? 'failed' : 'done';
-    const isChange = !SAFE_METHODS.has(request.method) && !READING.test(action);
+    const isChange = !SAFE_METHODS.has(request.method) && !READING.test(action) && !UNTOLD.has(action);
     if (outcome === 'done' && isWritten) return undefined;
     if (!principal && !(error !== undefined && GUESSES.has(error) && guesses.take(`${error} ${request.ip}`).ok))
       return undefined;

@@ -77,7 +77,7 @@ export function addDocumentRoutes(app: App, context: ApiContext): void {
       const signed = { author: principal.name, message: request.body.message ?? '' };
       const applied = request.body.dryRun
         ? await preview(context, place, loaded, signed)
-        : await publish(context, place, loaded, { ...signed, by: auditOrigin(request) });
+        : await publish(context, place, loaded, { ...signed, by: auditOrigin(request), basedOn: request.body.basedOn });
       const warnings = [
         ...(await secretFindings(context.secrets, place, loaded.workflows)),
         ...(await waitFindings(context.catalog, place, loaded.workflows)),
@@ -99,7 +99,7 @@ async function publish(
   context: ApiContext,
   place: Place,
   loaded: LoadResult,
-  { by, ...signed }: Signed & { readonly by: AuditOrigin },
+  { by, basedOn, ...signed }: Signed & { readonly by: AuditOrigin; readonly basedOn: ApplyRequest['basedOn'] },
 ): Promise<ApplyResult> {
   for (let attempt = 1; ; attempt += 1) {
     const { calendars, versions } = await prepare(context, place, loaded, signed);
@@ -110,6 +110,7 @@ async function publish(
         ...changes,
         queues,
         datasets: documentsOf(loaded.datasets),
+        ...(basedOn && { basedOn: new Map(Object.entries(basedOn)) }),
         by,
       });
       context.lookups.forgetVersions();
@@ -188,8 +189,8 @@ function refuse(findings: readonly Finding[]): void {
 
 const isError = (finding: Finding): boolean => finding.severity === 'error';
 
-function itemOf({ pointer, code, message, file, line, column, hint }: Finding): ProblemItem {
-  return { pointer, code, message, file, line, column, ...(hint === undefined ? {} : { hint }) };
+function itemOf({ pointer, code, message, file, line, column, hint, severity }: Finding): ProblemItem {
+  return { pointer, code, message, file, line, column, severity, ...(hint === undefined ? {} : { hint }) };
 }
 
 function summaryOf([first, ...others]: readonly Finding[]): string {

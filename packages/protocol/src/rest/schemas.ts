@@ -33,6 +33,7 @@ export const ProblemItem = Type.Object({
   line: Opt(Type.Integer()),
   column: Opt(Type.Integer()),
   hint: Opt(Type.String()),
+  severity: Opt(Type.Enum(['error', 'warning'], { description: 'an error when absent' })),
 });
 export const Problem = Type.Object(
   {
@@ -59,6 +60,11 @@ export const ApplyRequest = Type.Object(
     files: Opt(Type.Record(Type.String({ maxLength: 1024 }), Type.String())),
     message: Opt(Type.String({ maxLength: 2000 })),
     dryRun: Opt(Type.Boolean()),
+    basedOn: Opt(
+      Type.Record(Type.String({ maxLength: 130 }), Type.Integer({ minimum: 0, maximum: 2_147_483_647 }), {
+        description: 'newest version that was known, by project/name; 0: none; 409 when there is a newer one',
+      }),
+    ),
   },
   { $id: 'ApplyRequest', additionalProperties: false },
 );
@@ -250,6 +256,7 @@ export const Run = Type.Object(
     accepted: Opt(Accepted),
     rerunOf: Opt(Id('run')),
     slaMissed: Opt(Type.Boolean({ description: 'it did not begin or succeed by the time that was promised' })),
+    notices: Opt(Type.Array(Reason, { description: 'of one run alone: what is near a limit of the platform' })),
     parent: Opt(RunParent),
     family: Opt(
       Type.Array(FamilyMember, {
@@ -284,6 +291,7 @@ export const TaskRun = Type.Object(
     input: Opt(Values),
     outputs: Opt(Values),
     children: Opt(ChildTotals),
+    notices: Opt(Type.Array(Reason, { description: 'what is near a limit of the platform' })),
     index: Opt(Type.Integer({ description: 'of an item: its place, from 0' })),
     item: Opt(Type.Unknown()),
     round: Opt(Type.Integer({ description: 'of an item: its round, from 0' })),

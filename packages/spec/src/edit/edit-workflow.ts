@@ -6,6 +6,7 @@
 import type { Json, JsonObject } from '@carillon/core';
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { DocumentPath } from '../finding.ts';
+import { isName } from '../names.ts';
 import { fillEntry, insertEntry, removeEntry } from './entries.ts';
 import { allOf, insertItem, removeItems } from './items.ts';
 import { nameLists, renamedReferences, renameScalar, valueOf } from './references.ts';
@@ -109,8 +110,10 @@ function setField(editing: Editing, path: DocumentPath, value: Json): Edits {
   const place = placeOf(source, path);
   if (place) {
     if ([...nodesIn(place.node)].some((node) => isShared(shared, node))) return 'SHARED';
-    return place.entry
-      ? orAsText(replaceValue(source, place.around.at(-1) as unknown as MapNode, place.entry, value))
+    const { entry, node, around } = place;
+    if (entry) return orAsText(replaceValue(source, around.at(-1) as unknown as MapNode, entry, value));
+    return isScalar(node) && typeof value === 'string' && isName(value)
+      ? [renameScalar(node as Node, value)]
       : 'AS_TEXT';
   }
   return addField(source, path, value);

@@ -73,7 +73,7 @@ export function fillEntry(
 ): TextEdit | undefined {
   const { value: node } = entry;
   if (anchorOf(node) !== undefined || !(isMap(node) || isEmpty(node))) return undefined;
-  return { ...spanOf(source, entry), insert: behindColon(source, owner, { [field]: value }) };
+  return writeBehind(source, owner, entry, { [field]: value });
 }
 
 const isEmpty = (node: Node | null): boolean => isUnwritten(node) || (isScalar(node) && node.value === null);
@@ -85,10 +85,15 @@ export function spanOf(source: Source, entry: Entry): { readonly from: number; r
   return { from: isUnwritten(entry.value) ? end : colon, to: end };
 }
 
-/** With its space, or its line break. */
-export function behindColon(source: Source, owner: MapNode, value: Json): string {
+/** The value of an entry. A comment at the end of the line never becomes a part of it. */
+export function writeBehind(source: Source, owner: MapNode, entry: Entry, value: Json): TextEdit {
   const style = styleIn(source, owner);
-  return writeEntry('x', value, style.flow ? 0 : columnOf(source, owner), style).replace(/^"?x"?:/, '');
+  const { from, to } = spanOf(source, entry);
+  const written = writeEntry('x', value, style.flow ? 0 : columnOf(source, owner), style).replace(/^"?x"?:/, '');
+  const end = lineEnd(source.text, to);
+  if (!written.includes('\n') || source.text.slice(to, end).trim() === '') return { from, to, insert: written };
+  if (written.startsWith(source.eol) && isUnwritten(entry.value)) return { from: end, to: end, insert: written };
+  return { from, to, insert: ` ${writeFlow(value, style)}` };
 }
 
 /** Undefined: something else stands on its lines, or it is the only one. */

@@ -12,3 +12,4 @@ export {
 } from './edit-workflow.ts';
 export { type Change, changesBetween } from './changes.ts';
 export { applyEdits, invertEdits, type TextEdit } from './text-edit.ts';
+export { type LineChange, lineChanges, mergeTexts } from './merge-lines.ts';

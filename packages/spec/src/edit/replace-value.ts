@@ -1,7 +1,7 @@
 /** Another value where one stands already. */
 import type { Json } from '@carillon/core';
 import { isAlias, isScalar, type Node, type Scalar } from 'yaml';
-import { behindColon, spanOf, styleIn } from './entries.ts';
+import { spanOf, styleIn, writeBehind } from './entries.ts';
 import {
   columnOf,
   endOfValue,
@@ -25,8 +25,7 @@ export function replaceValue(
 ): readonly TextEdit[] | undefined {
   const { value: node } = entry;
   if (isAlias(node)) return undefined;
-  if (!node || isUnwritten(node))
-    return value === null ? [] : [{ ...spanOf(source, entry), insert: behindColon(source, owner, value) }];
+  if (!node || isUnwritten(node)) return value === null ? [] : [writeBehind(source, owner, entry, value)];
   if (isSame(source, node, value)) return [];
   const insert =
     isScalar(node) && typeof value === 'string'
@@ -37,7 +36,7 @@ export function replaceValue(
   // Text in a block may have lines that look like comments.
   const written = source.text.slice(span.from, isBlockText(node) ? lineEnd(source.text, startOf(node)) : span.to);
   if (/(?:^|\s)#/m.test(isQuoted(node) ? source.text.slice(span.from, startOf(node)) : written)) return undefined;
-  return [{ ...span, insert: behindColon(source, owner, value) }];
+  return [writeBehind(source, owner, entry, value)];
 }
 
 const isQuoted = (node: Node): boolean => isScalar(node) && (node.type ?? '').startsWith('QUOTE');

@@ -8,6 +8,7 @@ import {
   type Applied,
   type ApplyOutcome,
   type AuditOrigin,
+  CarillonError,
   type CatalogStore,
   type NewVersion,
   type Scope,
@@ -16,6 +17,7 @@ import {
 } from '@carillon/core';
 import { newUuid } from '@carillon/runtime';
 import { appendAudit } from '../audit/index.ts';
+import { discardPublished } from '../drafts/index.ts';
 import type { Reader } from '../reader.ts';
 import { applyCalendars, type Change } from './apply-calendars.ts';
 import { applyDatasets } from './apply-datasets.ts';
@@ -60,7 +62,7 @@ export function applyDocuments(
   reader: Reader,
   scope: Place,
   versions: readonly NewVersion[],
-  { calendars, datasets = [], queues, by }: ApplyOptions = {},
+  { calendars, datasets = [], queues, basedOn, by }: ApplyOptions = {},
 ): Promise<readonly Applied[]> {
   const order = versions
     .map((version, position) => ({ version, position }))
@@ -69,7 +71,9 @@ export function applyDocuments(
     const first = calendars ? await applyCalendars(inside, scope, calendars) : [];
     const standing = await applyQueues(inside, scope, queues ?? []);
     const rest: Change[] = [];
-    for (const { version, position } of order) rest[position] = await applyOne(inside, scope, version);
+    for (const { version, position } of order)
+      rest[position] = await applyOne(inside, scope, version, basedOn?.get(nameOf(version)));
+    await discardPublished(inside, scope, versions);
     const changes = [...first, ...standing, ...(await applyDatasets(inside, scope, datasets)), ...rest];
     if (by) await auditChanges(inside, scope, changes, by);
     return changes.map(({ kind, project, name, version, outcome }) => ({ kind, project, name, version, outcome }));
@@ -91,19 +95,30 @@ async function auditChanges(reader: Reader, scope: Place, changes: readonly Chan
   await appendAudit(reader, scope, rows);
 }
 
-async function applyOne(reader: Reader, scope: Place, next: NewVersion): Promise<Change> {
+/** @param basedOn the newest version that its author knew; 0: none */
+async function applyOne(reader: Reader, scope: Place, next: NewVersion, basedOn: number | undefined): Promise<Change> {
   const { name, project } = next.document;
   const projectKey = await ensureProject(reader, scope, project);
   await reader.rows(ENSURE_WORKFLOW, [newUuid(), scope.tenantKey, projectKey, name]);
   const workflowKey = await keyOf(reader, LOCK_WORKFLOW, [projectKey, name]);
   const [newest] = await reader.rows<{ key: number; number: number; hash: Buffer }>(NEWEST_VERSION, [workflowKey]);
   const isSame = newest?.hash.toString('hex') === next.hash;
+  if (basedOn !== undefined && !isSame && basedOn !== (newest?.number ?? 0))
+    throw overtaken(next, basedOn, newest?.number);
   const live = newest && isSame ? newest : await addVersion(reader, workflowKey, (newest?.number ?? 0) + 1, next);
   const moved = await reader.rows(DEPLOY, [workflowKey, scope.environmentKey, live.key]);
   const at: Scope = { tenantKey: scope.tenantKey, projectKey, environmentKey: scope.environmentKey };
   await putSchedules(reader, at, workflowKey, next.schedules);
   const outcome: ApplyOutcome = moved.length === 0 ? 'unchanged' : newest ? 'updated' : 'created';
   return { kind: 'Workflow', project, name, version: live.number, outcome, before: newest?.number };
+}
+
+function overtaken(next: NewVersion, basedOn: number, newest: number | undefined): CarillonError {
+  const message =
+    newest === undefined
+      ? `${nameOf(next)} has no version ${basedOn}`
+      : `${nameOf(next)} has version ${newest} by now; the text was written on ${basedOn === 0 ? 'none' : `version ${basedOn}`}`;
+  return new CarillonError({ code: 'CONFLICT_STATE', message, hint: 'Merge what is new in it, and say that version.' });
 }
 
 async function addVersion(

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createHarness, type Harness } from '../../test/harness.ts';
+
+const V1 = '/api/v1';
+const NAMED = '/drafts/default/written';
+let harness: Harness;
+beforeAll(async () => {
+  harness = await createHarness();
+});
+afterAll(() => harness.close());
+
+const post = (path: string, json: unknown) => harness.ask({ method: 'POST', url: `${V1}${path}`, json });
+const get = (path: string) => harness.ask({ url: `${V1}${path}` });
+const textOf = (script: string) =>
+  `kind: Workflow\nname: written\ntasks:\n  a: { type: shell, with: { script: "${script}" } }\n`;
+const apply = (text: string, basedOn?: Record<string, number>) =>
+  post('/documents/apply', { documents: [{ path: 'a.yaml', text }], ...(basedOn && { basedOn }) });
+
+describe('drafts over REST', () => {
+  it('are saved by whoever has seen the one before, listed, and gone once they are published', async () => {
+    const first = await post(`${NAMED}/save`, { text: textOf('one'), revision: 0 });
+    expect(first.json()).toMatchObject({ project: 'default', name: 'written', text: textOf('one') });
+    const { revision } = first.json();
+    const second = await post(`${NAMED}/save`, { text: `${textOf('two')}\n`, revision });
+    expect(second.json().revision).not.toBe(revision);
+    const late = await post(`${NAMED}/save`, { text: textOf('late'), revision });
+    expect(late.statusCode).toBe(409);
+    expect(late.json()).toMatchObject({ code: 'CONFLICT_STATE' });
+    expect((await post(`${NAMED}/save`, { text: 'x', revision: 0 })).statusCode).toBe(409);
+    expect((await get('/drafts?project=default')).json().items).toMatchObject([{ name: 'written' }]);
+    expect((await get(NAMED)).json().text).toBe(`${textOf('two')}\n`);
+    expect((await apply(textOf('other'))).statusCode).toBe(200);
+    expect((await get(NAMED)).statusCode).toBe(200);
+    expect((await apply(textOf('two'))).statusCode).toBe(200);
+    expect((await get(NAMED)).statusCode).toBe(404);
+  });
+
+  it('never take the place of one that came after they were discarded', async () => {
+    const { revision } = (await post(`${NAMED}/save`, { text: 'a', revision: 0 })).json();
+    expect((await post(`${NAMED}/discard`, { revision: revision + 1 })).statusCode).toBe(409);
+    expect((await post(`${NAMED}/discard`, { revision })).statusCode).toBe(204);
+    const other = (await post(`${NAMED}/save`, { text: 'b', revision: 0 })).json();
+    expect((await post(`${NAMED}/save`, { text: 'a', revision })).statusCode).toBe(409);
+    expect((await post(`${NAMED}/discard`, { revision: other.revision })).statusCode).toBe(204);
+  });
+
+  it('are published only on the version that they were written on', async () => {
+    const name = 'default/written';
+    const { items } = (await apply(textOf('three'), undefined)).json();
+    const [{ version }] = items;
+    expect((await apply(textOf('four'), { [name]: version - 1 })).json()).toMatchObject({ code: 'CONFLICT_STATE' });
+    expect((await apply(textOf('four'), { [name]: version })).statusCode).toBe(200);
+    // The same text again says nothing new.
+    expect((await apply(textOf('four'), { [name]: version })).statusCode).toBe(200);
+    expect((await apply(textOf('five').replace('written', 'fresh'), { 'default/fresh': 1 })).statusCode).toBe(409);
+  });
+
+  it('leave no row in the audit while one types', async () => {
+    await post(`${NAMED}/save`, { text: 'typed', revision: 0 });
+    const { items } = (await get('/audit?object=written')).json();
+    expect(items.map(({ action }: { action: string }) => action)).not.toContain('draft.save');
+  });
+});

@@ -1,0 +1,102 @@
+/** Drafts of workflows: saved by whoever edits, with the revision they have seen, so no text is lost unseen. */
+import { CarillonError, type DraftName, type DraftRecord } from '@carillon/core';
+import { DiscardDraft, type Draft, Draft as DraftSchema, type DraftSummary, SaveDraft } from '@carillon/protocol';
+import { type Static, Type } from 'typebox';
+import { APPLY_BODY_LIMIT_BYTES } from '../config.ts';
+import { principalOf } from '../http/access-hooks.ts';
+import { pageRef, ref } from '../http/schemas.ts';
+import { type ApiContext, type App, notFound } from './context.ts';
+import { given } from './query.ts';
+
+const NAME = Type.String({ pattern: '^[a-z][a-z0-9_-]{0,62}$' });
+const Named = Type.Object({ project: NAME, name: NAME });
+const Filter = Type.Object({ project: Type.Optional(Type.String({ maxLength: 63 })) });
+const tags = ['drafts'];
+
+export function addDraftRoutes(app: App, { drafts }: Pick<ApiContext, 'drafts'>): void {
+  app.get<{ Querystring: Static<typeof Filter> }>('/drafts', {
+    config: { access: { action: 'draft.read', resource: 'workflow' } },
+    schema: {
+      tags,
+      summary: 'Drafts by name, without their texts',
+      querystring: Filter,
+      response: { 200: pageRef('DraftPage') },
+    },
+    handler: async (request) => ({
+      items: (await drafts.list(principalOf(request), request.query)).map(summaryView),
+    }),
+  });
+
+  app.get<{ Params: DraftName }>('/drafts/:project/:name', {
+    config: { access: { action: 'draft.read', resource: 'workflow' } },
+    schema: { tags, summary: 'The draft of a workflow', params: Named, response: { 200: ref(DraftSchema) } },
+    handler: async (request) => {
+      const draft = await drafts.draft(principalOf(request), request.params);
+      if (!draft) throw notFound('draft');
+      return draftView(draft);
+    },
+  });
+
+  app.post<{ Params: DraftName; Body: SaveDraft }>('/drafts/:project/:name/save', {
+    bodyLimit: APPLY_BODY_LIMIT_BYTES,
+    config: { access: { action: 'draft.save', resource: 'workflow' } },
+    schema: {
+      tags,
+      summary: 'Keep a text; 409 when somebody else has saved another one meanwhile',
+      params: Named,
+      body: ref(SaveDraft),
+      response: { 200: ref(DraftSchema) },
+    },
+    handler: async (request) => {
+      const principal = principalOf(request);
+      const { text, revision, baseVersion } = request.body;
+      const draft = { ...request.params, source: text, baseVersion, author: principal.name };
+      const saved = await drafts.save(principal, draft, revision);
+      if (!saved) throw stale(await drafts.draft(principal, request.params));
+      return draftView(saved);
+    },
+  });
+
+  app.post<{ Params: DraftName; Body: DiscardDraft }>('/drafts/:project/:name/discard', {
+    config: { access: { action: 'draft.discard', resource: 'workflow' } },
+    schema: {
+      tags,
+      summary: 'Throw a draft away, as it was seen',
+      params: Named,
+      body: ref(DiscardDraft),
+      response: { 204: { type: 'null' } },
+    },
+    handler: async (request, reply) => {
+      const principal = principalOf(request);
+      const isGone = await drafts.discard(principal, request.params, request.body.revision);
+      if (!isGone) throw stale(await drafts.draft(principal, request.params));
+      return reply.code(204).send();
+    },
+  });
+}
+
+function stale(now: DraftRecord | undefined): CarillonError {
+  const message = now
+    ? `the draft has been saved by ${now.author} meanwhile: it is at revision ${now.revision}`
+    : 'the draft is gone: it was published or discarded meanwhile';
+  return new CarillonError({
+    code: 'CONFLICT_STATE',
+    message,
+    hint: 'Read it again, merge, and save with its revision.',
+  });
+}
+
+function summaryView({ project, name, revision, baseVersion, author, updatedAt }: DraftRecord): DraftSummary {
+  return {
+    apiVersion: 'carillon/v1',
+    kind: 'Draft',
+    project,
+    name,
+    revision,
+    ...given({ baseVersion }),
+    author,
+    updatedAt: updatedAt.toISOString(),
+  };
+}
+
+const draftView = (draft: DraftRecord): Draft => ({ ...summaryView(draft), text: draft.source });

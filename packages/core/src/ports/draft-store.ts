@@ -1,0 +1,31 @@
+/** Texts of workflows that are being written and run nowhere. */
+import type { TenantScope } from './scope.ts';
+
+export interface DraftName {
+  readonly project: string;
+  readonly name: string;
+}
+
+export interface DraftRecord extends DraftName {
+  /** Another one at each save, and never the same again, even after the draft was discarded. */
+  readonly revision: number;
+  /** The newest version when it was begun; undefined: there was none. */
+  readonly baseVersion: number | undefined;
+  readonly source: string;
+  /** Of the last save. */
+  readonly author: string;
+  readonly updatedAt: Date;
+}
+
+export interface DraftStore {
+  list(tenant: TenantScope, filter: { readonly project?: string | undefined }): Promise<readonly DraftRecord[]>;
+  draft(tenant: TenantScope, name: DraftName): Promise<DraftRecord | undefined>;
+  /** @param expected the revision that it replaces; 0: there is none. @returns undefined when it is another one by now */
+  save(
+    tenant: TenantScope,
+    draft: Omit<DraftRecord, 'revision' | 'updatedAt'>,
+    expected: number,
+  ): Promise<DraftRecord | undefined>;
+  /** False when it is another revision by now, or none. */
+  discard(tenant: TenantScope, name: DraftName, expected: number): Promise<boolean>;
+}

@@ -1,0 +1,40 @@
+import '../../../../tests/property-seed.ts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { lineChanges, mergeTexts } from './merge-lines.ts';
+
+const lines = fc.array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 12 });
+
+describe('the changes of lines', () => {
+  it('lead from one text to the other', () => {
+    fc.assert(
+      fc.property(lines, lines, (before, after) => {
+        const made = [...before];
+        for (const { from, to, lines: inserted } of [...lineChanges(before, after)].reverse())
+          made.splice(from, to - from, ...inserted);
+        expect(made).toEqual(after);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('merging two texts', () => {
+  it('is what one wrote where the other wrote nothing, or the same', () => {
+    fc.assert(
+      fc.property(lines, lines, (before, after) => {
+        const [old, now] = [before.join('\n'), after.join('\n')];
+        expect(mergeTexts(old, now, old)).toBe(now);
+        expect(mergeTexts(old, old, now)).toBe(now);
+        expect(mergeTexts(old, now, now)).toBe(now);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('keeps both where they are apart, and decides nothing where they are not', () => {
+    expect(mergeTexts('a\nb\nc\nd', 'A\nb\nc\nd', 'a\nb\nc\nD')).toBe('A\nb\nc\nD');
+    expect(mergeTexts('a\nb\nc', 'a\nx\nc', 'a\ny\nc')).toBeUndefined();
+    expect(mergeTexts('a\nb', 'a\nx\nb', 'a\ny\nb')).toBeUndefined();
+  });
+});

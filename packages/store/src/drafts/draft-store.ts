@@ -1,0 +1,79 @@
+/** Core's port for drafts. Every write names the revision it has seen, so nobody's text is written over unseen. */
+import type { DraftName, DraftRecord, DraftStore, NewVersion, TenantScope } from '@carillon/core';
+import type pg from 'pg';
+import { createReader, type Reader } from '../reader.ts';
+
+const COLUMNS = 'project, name, revision, base_version, source, author, updated_at';
+const MAX_LISTED = 1_000;
+
+const LIST = {
+  text: `select ${COLUMNS} from workflow_draft where tenant_key = $1 and ($2::text is null or project = $2)
+    order by project, name limit ${MAX_LISTED}`,
+};
+const FIND = {
+  name: 'find_draft',
+  text: `select ${COLUMNS} from workflow_draft where tenant_key = $1 and project = $2 and name = $3`,
+};
+const BEGIN = {
+  name: 'begin_draft',
+  text: `insert into workflow_draft (tenant_key, project, name, base_version, source, author) values ($1, $2, $3, $4, $5, $6)
+    on conflict do nothing returning ${COLUMNS}`,
+};
+const SAVE = {
+  name: 'save_draft',
+  text: `update workflow_draft set revision = default, base_version = $4, source = $5, author = $6, updated_at = now()
+    where tenant_key = $1 and project = $2 and name = $3 and revision = $7 returning ${COLUMNS}`,
+};
+const DISCARD = {
+  name: 'discard_draft',
+  text: 'delete from workflow_draft where tenant_key = $1 and project = $2 and name = $3 and revision = $4 returning name',
+};
+/** Of the texts that have become versions; a draft that somebody has written on stays. */
+const DISCARD_PUBLISHED = {
+  name: 'discard_published_drafts',
+  text: `delete from workflow_draft d using unnest($2::text[], $3::text[], $4::text[]) published (project, name, source)
+    where d.tenant_key = $1 and d.project = published.project and d.name = published.name
+      and btrim(d.source, E' \\n\\r\\t') = btrim(published.source, E' \\n\\r\\t')`,
+};
+
+interface DraftRow {
+  readonly project: string;
+  readonly name: string;
+  readonly revision: number | string;
+  readonly base_version: number | null;
+  readonly source: string;
+  readonly author: string;
+  readonly updated_at: Date;
+}
+
+export function createDraftStore(pool: pg.Pool): DraftStore {
+  const reader = createReader(pool);
+  const one = async (statement: { readonly text: string }, values: readonly unknown[]) =>
+    (await reader.rows<DraftRow>(statement, [...values])).map(toRecord)[0];
+  return {
+    list: async ({ tenantKey }, { project }) =>
+      (await reader.rows<DraftRow>(LIST, [tenantKey, project ?? null])).map(toRecord),
+    draft: ({ tenantKey }, { project, name }) => one(FIND, [tenantKey, project, name]),
+    save: ({ tenantKey }, { project, name, baseVersion, source, author }, expected) => {
+      const values = [tenantKey, project, name, baseVersion ?? null, source, author];
+      return expected === 0 ? one(BEGIN, values) : one(SAVE, [...values, expected]);
+    },
+    discard: async ({ tenantKey }, { project, name }: DraftName, expected) =>
+      (await reader.rows(DISCARD, [tenantKey, project, name, expected])).length > 0,
+  };
+}
+
+export async function discardPublished(
+  reader: Reader,
+  { tenantKey }: TenantScope,
+  versions: readonly Pick<NewVersion, 'document' | 'source'>[],
+): Promise<void> {
+  if (versions.length === 0) return;
+  const projects = versions.map(({ document }) => document.project);
+  const names = versions.map(({ document }) => document.name);
+  await reader.rows(DISCARD_PUBLISHED, [tenantKey, projects, names, versions.map(({ source }) => source)]);
+}
+
+function toRecord({ base_version: base, updated_at: updatedAt, revision, ...row }: DraftRow): DraftRecord {
+  return { ...row, revision: Number(revision), baseVersion: base ?? undefined, updatedAt };
+}

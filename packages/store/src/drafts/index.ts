@@ -1,0 +1,1 @@
+export { createDraftStore, discardPublished } from './draft-store.ts';
