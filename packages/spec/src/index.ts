@@ -22,7 +22,7 @@ export {
   loadDocuments,
 } from './load.ts';
 export { queueFindings, usesQueues } from './link-queues.ts';
-export { MAX_DOCUMENT_BYTES, type ParseResult, type ParsedDocument, parseDocuments } from './parse.ts';
+export { type ParseResult, type ParsedDocument, parseDocuments } from './parse.ts';
 export type { JsonSchema } from './schema/json-schema.ts';
 export { calendarSchema } from './schema/calendar-schema.ts';
 export { queueSchema } from './schema/queue-schema.ts';

@@ -3,13 +3,12 @@
  * value or blow one up is refused (SECURITY S8.4): tags, many aliases, deep nesting, duplicate keys, keys
  * of JavaScript's prototype chain.
  */
-import { type Json, pointerOf } from '@carillon/core';
+import { type Json, MAX_DOCUMENT_BYTES, nearLimit, pointerOf, type Reason, reasonText } from '@carillon/core';
 import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 import type { Finding, FindingCode } from './finding.ts';
 import { type YamlProblem, readNode } from './yaml-node.ts';
 import { type Locate, locatorOf } from './yaml-places.ts';
 
-export const MAX_DOCUMENT_BYTES = 5 * 1024 * 1024;
 const MAX_DOCUMENTS = 1_000;
 /** Of one document's syntax. */
 const MAX_PROBLEMS = 20;
@@ -29,12 +28,14 @@ export interface ParseResult {
 
 /** Documents that could not be read are findings; the others are returned. Empty documents are left out. */
 export function parseDocuments(text: string, path: string): ParseResult {
-  const tooLarge = text.length > MAX_DOCUMENT_BYTES || new TextEncoder().encode(text).length > MAX_DOCUMENT_BYTES;
-  if (tooLarge)
+  const bytes = text.length * 4 < MAX_DOCUMENT_BYTES ? text.length : new TextEncoder().encode(text).length;
+  if (bytes > MAX_DOCUMENT_BYTES)
     return { documents: [], findings: [wholeFile(path, 'VALIDATION_LIMIT', 'the file is larger than 5 MiB')] };
+  const near = nearLimit('documents', bytes, MAX_DOCUMENT_BYTES);
   const lines = new LineCounter();
   try {
-    return readAll(text, path, lines);
+    const { documents, findings } = readAll(text, path, lines);
+    return { documents, findings: near ? [...findings, nearlyTooLarge(path, near)] : findings };
   } catch (error) {
     // The parser descends by recursion; nesting that is far beyond the limit ends here.
     if (!(error instanceof RangeError)) throw error;
@@ -123,5 +124,10 @@ function at(problem: YamlProblem, file: string, lines: LineCounter): Finding {
 function wholeFile(file: string, code: FindingCode, message: string): Finding {
   return { code, severity: 'error', file, line: 1, column: 1, pointer: '', message };
 }
+
+const nearlyTooLarge = (file: string, near: Reason): Finding => ({
+  ...wholeFile(file, 'LIMIT_NEAR', reasonText(near)),
+  severity: 'warning',
+});
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -12,7 +12,7 @@ import type {
   WorkflowDocument,
 } from '@carillon/core';
 import { createLogger, createMetrics, newUuid } from '@carillon/runtime';
-import { createScheduler, type HealerTimes, type Scheduler } from '@carillon/scheduler';
+import { createScheduler, type HealerTimes, type LeaseTimes, type Scheduler } from '@carillon/scheduler';
 import { createFunctionWorker, type FunctionWorker, type Handler } from '@carillon/sdk/worker';
 import { checkDocument } from '@carillon/spec';
 import { openStore, parseMasterKeys, type Store } from '@carillon/store';
@@ -59,19 +59,27 @@ export interface TestCluster extends TestNode {
 }
 
 export interface ClusterOptions {
+  /** Migrated; a clone of the template when absent. */
+  readonly database?: TestDatabase;
+  /** Longer where a test must bear pauses of the machine. */
+  readonly lease?: LeaseTimes;
+  /** How often its nodes look at the store's clock. */
+  readonly clockEveryMs?: number;
   /** The engine's store as the schedulers are given it: broken on purpose, or counted. */
   readonly engine?: (store: EngineStore) => EngineStore;
   /** Shorter where what a crash left is to be healed in a test. */
   readonly healer?: HealerTimes;
   /** What its nodes see of files; nothing when absent. */
   readonly probe?: FileProbe;
+  /** Runs that may wait for their first dispatch. */
+  readonly queuedRuns?: number;
 }
 
 export async function startTestCluster(
   handlers: Readonly<Record<string, Handler>> = {},
   options: ClusterOptions = {},
 ): Promise<TestCluster> {
-  const database = await createTestDatabase();
+  const database = options.database ?? (await createTestDatabase());
   const nodes: TestNode[] = [];
   const addNode = async (): Promise<TestNode> => {
     const node = await startNode(database.url, options);
@@ -139,7 +147,10 @@ export async function startTestCluster(
   return cluster;
 }
 
-async function startNode(url: string, { engine = (store) => store, healer, probe }: ClusterOptions): Promise<TestNode> {
+async function startNode(
+  url: string,
+  { engine = (store) => store, healer, probe, queuedRuns, clockEveryMs, lease = LEASE }: ClusterOptions,
+): Promise<TestNode> {
   const log = createLogger({ name: 'cluster', level: 'error' });
   const store = await openStore({ url, applicationName: 'test-cluster', log, masterKeys: MASTER_KEYS });
   const scheduler = createScheduler({
@@ -154,8 +165,10 @@ async function startNode(url: string, { engine = (store) => store, healer, probe
       grpcHost: '127.0.0.1',
       grpcPort: 0,
       publicUrl: 'http://127.0.0.1:4400',
-      lease: LEASE,
+      lease,
+      ...(clockEveryMs !== undefined && { clockEveryMs }),
       ...(healer && { healer }),
+      ...(queuedRuns !== undefined && { queuedRuns }),
     },
     authenticateWorker: async (token) => (token === 'test' ? {} : undefined),
   });

@@ -84,7 +84,7 @@ export function addLimitRoutes(app: App, { limits, lookups }: Pick<ApiContext, '
     config: { access: { action: 'limit.set', resource: 'limit' } },
     schema: {
       tags,
-      summary: 'Limit the task runs of a project or the tenant; holds for what becomes ready a second later',
+      summary: 'Limit the task runs, or the runs, of a project or the tenant; holds for what comes a second later',
       body: ref(SetLimitRule),
       response: { 200: ref(LimitRule) },
     },
@@ -113,7 +113,7 @@ export function addLimitRoutes(app: App, { limits, lookups }: Pick<ApiContext, '
   });
 }
 
-function definitionOf({ concurrency, rate, when }: SetLimitRule): LimitRuleDocument {
+function definitionOf({ counts, concurrency, rate, when }: SetLimitRule): LimitRuleDocument {
   const wrong = (message: string, hint: string) => new CarillonError({ code: 'VALIDATION_REQUEST', message, hint });
   if (!concurrency && !rate)
     throw wrong('a limit has concurrency, a rate, or both', 'Give concurrency: {max}, or rate: {limit, per}.');
@@ -126,6 +126,7 @@ function definitionOf({ concurrency, rate, when }: SetLimitRule): LimitRuleDocum
     throw wrong(error.message, error.hint ?? 'See docs/reference/expressions.md.');
   }
   return {
+    ...(counts === 'runs' && { counts }),
     ...(concurrency && { concurrency: concurrency as ConcurrencyDocument }),
     ...(rate && { rate }),
     ...(when !== undefined && { when }),
@@ -164,7 +165,7 @@ function ruleView({ name, project, number, definition, author, createdAt }: Limi
     kind: 'LimitRule',
     name,
     number,
-    ...(definition as Pick<LimitRule, 'concurrency' | 'rate' | 'when'>),
+    ...(definition as Pick<LimitRule, 'counts' | 'concurrency' | 'rate' | 'when'>),
     author,
     createdAt: createdAt.toISOString(),
     ...given({ project }),

@@ -3,6 +3,7 @@ import {
   type EventRecord,
   formatId,
   type FamilyMember,
+  type Reason,
   type RunCommand,
   type RunParent,
   type RunRecord,
@@ -10,9 +11,10 @@ import {
   taskRunId,
 } from '@carillon/core';
 import type * as rest from '@carillon/protocol';
-import { API, commandView, instant, present, reasonView, type Viewer } from './views.ts';
+import { API, commandView, instant, noticesView, present, reasonView, type Viewer } from './views.ts';
 
-export function runView(run: RunRecord, { principal, publicUrl }: Viewer): rest.Run {
+/** @param notices what of it is near a bound of the platform */
+export function runView(run: RunRecord, { principal, publicUrl }: Viewer, notices: readonly Reason[] = []): rest.Run {
   const id = formatId('run', run.id);
   const action = (command: RunCommand) => commandView(principal, `run.${command}`, runObstacle(command, run));
   return present({
@@ -36,6 +38,7 @@ export function runView(run: RunRecord, { principal, publicUrl }: Viewer): rest.
     url: `${publicUrl}/p/${run.project}/r/${id}`,
     rerunOf: run.rerunOf && formatId('run', run.rerunOf),
     slaMissed: run.slaMissed,
+    notices: noticesView(notices),
     parent: run.parent && parentView(run.parent),
     actions: { stop: action('stop'), pause: action('pause'), resume: action('resume'), rerun: action('rerun') },
   });

@@ -6,6 +6,7 @@ import {
   formatId,
   type Page,
   RUN_STATES,
+  runNotices,
   type RunRecord,
   taskRunId,
   type TaskRunRecord,
@@ -97,7 +98,10 @@ export function addRunRoutes(app: App, context: ApiContext): void {
       const [principal, id] = [principalOf(request), runIdOf(request.params.id)];
       const [run, family] = await Promise.all([queries.run(principal, id), queries.family(principal, id)]);
       if (!run) throw notFound('run');
-      return { ...runView(run, viewerOf(request)), ...(family.length > 1 ? { family: familyView(family) } : {}) };
+      return {
+        ...runView(run, viewerOf(request), runNotices(run)),
+        ...(family.length > 1 ? { family: familyView(family) } : {}),
+      };
     },
   });
 

@@ -2,6 +2,7 @@
 import {
   type ArtifactRecord,
   type AttemptRecord,
+  childNotices,
   formatId,
   type JsonObject,
   type Principal,
@@ -13,7 +14,7 @@ import {
   taskRunObstacle,
 } from '@carillon/core';
 import type * as rest from '@carillon/protocol';
-import { API, commandView, instant, present, reasonView } from './views.ts';
+import { API, commandView, instant, noticesView, present, reasonView } from './views.ts';
 
 /** A run that carries out one item of a task, as an entry beside that task's. */
 export function itemView({ id, parent, ...run }: RunRecord, type: string): rest.TaskRun {
@@ -58,6 +59,7 @@ export function taskRunView(task: TaskRunRecord): rest.TaskRun {
     input: task.input && shownInput(task.input),
     outputs: task.output,
     children: task.children && present(task.children),
+    notices: task.children && noticesView(childNotices(task.children)),
   });
 }
 

@@ -43,6 +43,9 @@ export function reasonView(reason: Reason | undefined): rest.Reason | undefined 
   );
 }
 
+export const noticesView = (notices: readonly Reason[]): rest.Reason[] | undefined =>
+  notices.length > 0 ? notices.flatMap((notice) => reasonView(notice) ?? []) : undefined;
+
 /** Whether the principal may, and what else stands in the way. */
 export function actionView(principal: Principal, action: Action, obstacle: string | undefined): rest.Action {
   const decision = authorize(principal, action, { kind: ACTIONS[action], tenantKey: principal.tenantKey });

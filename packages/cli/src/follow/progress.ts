@@ -68,9 +68,9 @@ export function noteOf(task: TaskRun): string {
 
 const attemptNote = ({ attempt }: TaskRun): string | undefined => (attempt > 1 ? `attempt ${attempt}` : undefined);
 
-export function reasonNote({ state, reason }: TaskRun): string {
+export function reasonNote({ state, reason, notices = [] }: TaskRun): string {
   const isOfInterest = reason?.code === 'LIMIT_NEAR' || !(state === 'success' || state === 'running');
-  return joined([isOfInterest ? reason?.message : undefined]);
+  return joined([isOfInterest ? reason?.message : undefined, ...notices.map(({ message }) => message)]);
 }
 
 function joined(parts: readonly (string | undefined)[]): string {

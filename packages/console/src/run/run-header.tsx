@@ -141,6 +141,12 @@ export function RunStrip({
               <span className="soft"> · {sentence(run.reason)}</span>
             )}
             {run.slaMissed && <span className="soft"> · {t('run.slaMissed')}</span>}
+            {run.notices?.map((notice) => (
+              <span key={String(notice.params?.['what'])} className="soft">
+                {' '}
+                · {sentence(notice)}
+              </span>
+            ))}
           </>
         )}
       </p>

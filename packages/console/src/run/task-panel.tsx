@@ -55,7 +55,10 @@ export function TaskPanel({ run, task, view, onView }: TaskPanelProps) {
         {waits(task) ? (
           <WhyView task={task} />
         ) : (
-          task.reason && task.state !== 'success' && <p className="task-reason">{sentence(task.reason)}</p>
+          task.reason &&
+          (task.state !== 'success' || task.reason.code === 'LIMIT_NEAR') && (
+            <p className="task-reason">{sentence(task.reason)}</p>
+          )
         )}
         <TaskActions run={run} task={task} />
       </header>

@@ -40,6 +40,9 @@ export interface ChildrenSpec {
  */
 export type Expansion = JsonObject;
 
+/** Levels of runs below one that is nobody's child, of workflows and of their parts (GUARANTEES 10.1). */
+export const MAX_DEPTH = 10;
+
 /** Children that an engine starts in one transaction, at most. */
 export const MAX_CHILDREN_A_START = 500;
 

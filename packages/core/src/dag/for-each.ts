@@ -99,7 +99,7 @@ function endOf(task: PlanTask, children: readonly StartedChild[], of: number): N
     return { kind: 'end', state: 'failed', reason, output: 'output' in collected ? collected.output : undefined };
   }
   return 'output' in collected
-    ? { kind: 'end', state: 'success', output: collected.output }
+    ? { kind: 'end', state: 'success', reason: collected.near, output: collected.output }
     : { kind: 'end', state: 'failed', reason: collected.reason };
 }
 

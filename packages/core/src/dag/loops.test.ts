@@ -4,6 +4,7 @@ import type { Json, TaskDocument, WorkflowDocument } from '../definition/documen
 import type { RunEndState } from '../run/phases.ts';
 import { compilePlan } from './compile-plan.ts';
 import type { PlanTask } from './plan.ts';
+import { MAX_COLLECTED_BYTES } from './collect-outputs.ts';
 import { expand, nextChildren } from './next-children.ts';
 import type { Expansion, Next, Progress, StartedChild } from './expansion.ts';
 
@@ -158,16 +159,19 @@ describe('a loop over items', () => {
     });
   });
 
-  it('fails clearly with more outputs than a task may hand on', () => {
-    const task = looped([1, 2], undefined);
-    const large = { state: 'success', output: 'x'.repeat(600_000) } as const;
+  it.each([
+    [MAX_COLLECTED_BYTES - 1, 'success', 'LIMIT_NEAR'],
+    [MAX_COLLECTED_BYTES, 'success', 'LIMIT_NEAR'],
+    [MAX_COLLECTED_BYTES + 1, 'failed', 'OUTPUT_TOO_LARGE'],
+  ])('that collects %i bytes is a %s and says %s', (bytes, state, code) => {
+    const task = looped([1], undefined);
     const { end } = play(
       task,
       expand(task, {}, SOURCES),
-      () => large,
+      () => ({ state: 'success', output: 'x'.repeat(bytes - '"",'.length) }),
       () => 0,
     );
-    expect(end).toMatchObject({ state: 'failed', reason: { code: 'OUTPUT_TOO_LARGE', params: { limit: 1_048_576 } } });
+    expect(end).toMatchObject({ state, reason: { code, params: { limit: MAX_COLLECTED_BYTES } } });
   });
 
   it('refuses an item that no process could be handed', () => {

@@ -5,6 +5,8 @@ import { asGroup } from '../definition/map-reduce.ts';
 import type { ChildrenSpec, LoopKind } from './expansion.ts';
 import { partDocument, withoutSpreading } from './parts.ts';
 
+/** Tasks of a workflow, those of groups included (GUARANTEES 10.1). */
+export const MAX_TASKS = 20_000;
 /** Items of one task run, and tasks that are given to a group at run time (GUARANTEES 10.1). */
 export const MAX_ITEMS = 10_000;
 export const MAX_ROUNDS = 1_000;

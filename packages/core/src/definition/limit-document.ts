@@ -57,10 +57,15 @@ export interface StartsDocument {
   readonly throttle?: RateDocument;
 }
 
-/** A limit of a project or a tenant on the task runs that its condition holds for. */
+export const LIMIT_COUNTS = ['task_runs', 'runs'] as const;
+export type LimitCounts = (typeof LIMIT_COUNTS)[number];
+
+/** A limit of a project or a tenant on what its condition holds for. */
 export interface LimitRuleDocument {
+  /** Task runs when absent. Runs as a whole are those that are nobody's child: a parent would wait for its own slot. */
+  readonly counts?: LimitCounts;
   readonly concurrency?: ConcurrencyDocument;
   readonly rate?: RateDocument;
-  /** A condition over what a key may read; of all tasks when absent. */
+  /** A condition over what a key may read; all when absent. */
   readonly when?: string;
 }

@@ -1,5 +1,11 @@
 /** The limits that something is under, with their keys evaluated: what is recorded of it and what it waits for. */
-import type { ConcurrencyDocument, LimitRuleDocument, OnLimit, RateDocument } from '../definition/limit-document.ts';
+import type {
+  ConcurrencyDocument,
+  LimitCounts,
+  LimitRuleDocument,
+  OnLimit,
+  RateDocument,
+} from '../definition/limit-document.ts';
 import { parseDuration } from '../definition/units.ts';
 import type { ExpressionContext } from '../params/compiled-expression.ts';
 import { evaluateCondition, insertedText, resolveValue } from '../params/expressions.ts';
@@ -19,7 +25,7 @@ export type LimitLevel = (typeof LIMIT_LEVELS)[number];
 /** Where limits are written. */
 export interface LimitSource extends LimitRuleDocument {
   readonly level: LimitLevel;
-  /** `task:<workflow>:<task>`, `workflow:<workflow>`, `project:<project>:<name>`, `tenant:<tenant>:<name>`. */
+  /** `task:<workflow>:<task>`, `workflow:<workflow>`, or that of a project's or tenant's rule. */
   readonly rule: string;
   /** For people. */
   readonly name: string;
@@ -56,6 +62,13 @@ export interface LimitScope {
   readonly projectKey: number | undefined;
   readonly environmentKey: number;
 }
+
+/** What a rule of a project or tenant counts has keys of its own, so that a change of `counts` mixes nothing. */
+export const ruleOf = (
+  { tenantKey, projectKey, name }: { tenantKey: number; projectKey: number | undefined; name: string },
+  counts: LimitCounts,
+): string =>
+  `${projectKey === undefined ? 'tenant' : 'project'}:${projectKey ?? tenantKey}:${name}${counts === 'runs' ? ':runs' : ''}`;
 
 const KEPT_KEY = 200;
 

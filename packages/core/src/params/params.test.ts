@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Json, Param, ParamType } from '../definition/document.ts';
 import { PARAM_TYPES } from '../definition/document.ts';
 import { checkParam, paramFromText } from './param-value.ts';
-import { MAX_PARAMS_LENGTH, resolveParams } from './params.ts';
+import { MAX_PARAMS_BYTES, resolveParams } from './params.ts';
 
 const declarations: Readonly<Record<string, Param>> = {
   day: { type: 'date', default: '${{ run.logicalDate }}' },
@@ -64,11 +64,17 @@ describe('resolveParams', () => {
       errors: [{ pointer: '/a', code: 'VALIDATION_PARAM_EXPRESSION' }],
     });
   });
-  it('refuses parameters that are too large', () => {
-    expect(resolveParams({ a: { type: 'string' } }, { a: 'x'.repeat(MAX_PARAMS_LENGTH) })).toMatchObject({
-      ok: false,
-      errors: [{ code: 'VALIDATION_PARAMS_TOO_LARGE' }],
-    });
+  it.each([
+    [MAX_PARAMS_BYTES - 1, true],
+    [MAX_PARAMS_BYTES, true],
+    [MAX_PARAMS_BYTES + 1, false],
+  ])('takes parameters of %i bytes: %s', (bytes, isTaken) => {
+    const around = '{"a":""}'.length;
+    // Three bytes a character: bytes count, not characters.
+    const text = `${'数'.repeat(1_000)}${'x'.repeat(bytes - around - 3_000)}`;
+    const resolved = resolveParams({ a: { type: 'string' } }, { a: text });
+    expect(resolved.ok).toBe(isTaken);
+    if (!resolved.ok) expect(resolved.errors).toMatchObject([{ code: 'VALIDATION_PARAMS_TOO_LARGE' }]);
   });
 });
 

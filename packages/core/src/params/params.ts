@@ -11,8 +11,15 @@ import { didYouMean } from './nearest-name.ts';
 import type { ParamProblem } from './param-schema.ts';
 import { checkParam } from './param-value.ts';
 
-/** Characters of the parameters as JSON (GUARANTEES 10.1). */
-export const MAX_PARAMS_LENGTH = 256 * 1024;
+/** Of the parameters as JSON (GUARANTEES 10.1). */
+export const MAX_PARAMS_BYTES = 256 * 1024;
+
+export const paramsBytes = (values: JsonObject): number => bytesOf(JSON.stringify(values));
+
+const encoder = new TextEncoder();
+/** A character is three bytes at most: what is far from the limit needs no counting. */
+const bytesOf = (text: string): number =>
+  text.length * 4 <= MAX_PARAMS_BYTES ? text.length : encoder.encode(text).length;
 
 /** In JSON text: an escape that is no escaped backslash. */
 const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
@@ -69,11 +76,11 @@ export function resolveParams(
       message: 'a parameter holds the character U+0000 or half of a surrogate pair, which no store keeps',
     });
   }
-  if (text.length > MAX_PARAMS_LENGTH) {
+  if (bytesOf(text) > MAX_PARAMS_BYTES) {
     errors.push({
       pointer: '',
       code: 'VALIDATION_PARAMS_TOO_LARGE',
-      message: `the parameters are larger than ${MAX_PARAMS_LENGTH / 1024} KiB`,
+      message: `the parameters are larger than ${MAX_PARAMS_BYTES / 1024} KiB`,
     });
   }
   return errors.length > 0 ? { ok: false, errors } : { ok: true, values };

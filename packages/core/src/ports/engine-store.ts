@@ -95,6 +95,12 @@ export interface LiveAttempt extends Claimed {
   readonly laneKey: number;
 }
 
+export interface OrphanedAttempt extends LiveAttempt {
+  readonly sessionKey: number;
+  /** Since its session was lost; undefined where the worker has left. */
+  readonly lostForMs: number | undefined;
+}
+
 /** Immutable facts of an open run that expressions read. */
 export interface RunContextRecord {
   readonly runId: string;
@@ -176,6 +182,9 @@ export interface ArtifactUpload {
   readonly name: string;
   readonly contentType: string;
 }
+
+/** Of a task run that ends by decision. */
+export type KeptOutput = Pick<ArtifactUpload, 'runId' | 'taskNo' | 'attempt' | 'name'>;
 
 export interface StopOutcome {
   readonly result: StopResult;
@@ -282,7 +291,7 @@ export interface EngineStore
   /** Ends sessions whose lease of so many milliseconds ran out so long ago; how many (GUARANTEES 6.2). */
   expireSessions(marginMs: number, leaseMs: number): Promise<number>;
   /** Live attempts of sessions that have no lease any more. Reads the hot table. */
-  orphanedAttempts(): Promise<readonly (LiveAttempt & { readonly sessionKey: number })[]>;
+  orphanedAttempts(): Promise<readonly OrphanedAttempt[]>;
 
   stop(scope: TenantScope, runId: string, by: StopOrigin): Promise<StopOutcome>;
   /** Stops that these sessions may not have been told of. */
@@ -290,6 +299,8 @@ export interface EngineStore
 
   appendLogs(chunks: readonly LogChunkRecord[]): Promise<void>;
   putArtifact(upload: ArtifactUpload, body: AsyncIterable<Uint8Array>): Promise<{ readonly sha256: string }>;
+  /** As an artifact; the same again changes nothing. */
+  keepOutput(output: KeptOutput, text: string): Promise<void>;
   /** The task run that a live attempt is of; undefined when the attempt is stale. */
   artifactReader(attempt: {
     readonly runId: string;

@@ -46,6 +46,8 @@ export interface RunParent {
   readonly position: number;
   readonly key: string | null;
   readonly item: Json | null;
+  /** Levels above it; undefined among the children of one run. */
+  readonly depth?: number;
   /** A piece of the same workflow, as a turn of a loop; else a run of another workflow. */
   readonly isPart: boolean;
 }

@@ -92,6 +92,8 @@ export interface HeldRun {
   readonly rerunOf?: string;
   /** Its limits have granted. */
   readonly hasSlots?: boolean;
+  /** It has a slot of one of them until it ends. */
+  readonly holdsSlot?: boolean;
 }
 
 export interface ReleasedRun {

@@ -3,7 +3,7 @@
  * square brackets is left out when a param that it names is absent. A param whose name ends in `Ms` is shown
  * as a duration. Other languages translate by code.
  */
-import { formatDuration } from '../definition/units.ts';
+import { fillTemplate } from './fill-template.ts';
 import type { Reason, ReasonCode } from './states.ts';
 
 const TEMPLATES: Readonly<Record<ReasonCode, string>> = {
@@ -31,7 +31,7 @@ const TEMPLATES: Readonly<Record<ReasonCode, string>> = {
   COMPENSATION_FAILED: 'The compensation[ of {task}] failed.',
   SLA_MISSED: 'The promise[ {kind}][ {at}] was missed.',
   SLA_AT_RISK: 'The promise[ {kind}][ {at}] will be missed if it takes as long as usual.',
-  LIMIT_NEAR: 'It is near a limit[: the {what} takes {bytes} of at most {limit} bytes].',
+  LIMIT_NEAR: 'It is near a limit of the platform[: {what} {used} of at most {limit}].',
   LONG_RUNNING: 'It takes much longer than usual[: {usualMs} is the 95th percentile].',
   CHILD_FAILED: 'A run that it started[ ({run})] did not succeed[: {reason}].',
   CHILDREN_TOO_DEEP: 'Runs are nested too deep[: at most {max} levels]. A workflow that starts itself never ends.',
@@ -93,24 +93,4 @@ export function reasonText(reason: Reason): string {
   const params = reason.params ?? {};
   // Codes of a newer program may stand in the store; their sentence is then the code.
   return fillTemplate(TEMPLATES[reason.code] ?? reason.code, params);
-}
-
-export function fillTemplate(template: string, params: NonNullable<Reason['params']>): string {
-  const filled = template.replace(/\[([^\]]*)\]/g, (_, clause: string) =>
-    namesIn(clause).every((name) => Object.hasOwn(params, name)) ? clause : '',
-  );
-  return fill(filled, params);
-}
-
-function namesIn(text: string): string[] {
-  return [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string);
-}
-
-function fill(text: string, params: NonNullable<Reason['params']>): string {
-  const filled = text.replace(/\{(\w+)\}/g, (_, name: string) => shown(name, params[name]));
-  return filled.replace(/\.\.$/, '.'); // what was filled in may have had its own full stop
-}
-
-function shown(name: string, value: string | number | boolean | undefined): string {
-  return name.endsWith('Ms') && typeof value === 'number' ? formatDuration(value) : String(value);
 }

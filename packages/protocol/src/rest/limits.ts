@@ -39,6 +39,12 @@ export const Limit = Type.Object(
 export type Limit = Static<typeof Limit>;
 
 const Figures = {
+  counts: Opt(
+    Type.Enum(['task_runs', 'runs'], {
+      description: 'runs: as a whole, but those that another run started',
+      default: 'task_runs',
+    }),
+  ),
   concurrency: Opt(
     Type.Object(
       {
@@ -60,7 +66,7 @@ const Figures = {
       { additionalProperties: false },
     ),
   ),
-  when: Opt(Type.String({ minLength: 1, maxLength: 8_192, description: 'a condition; all task runs when absent' })),
+  when: Opt(Type.String({ minLength: 1, maxLength: 8_192, description: 'a condition; all when absent' })),
 };
 
 export const LimitRule = Type.Object(
@@ -74,7 +80,7 @@ export const LimitRule = Type.Object(
     author: Type.String(),
     createdAt: Instant,
   },
-  { $id: 'LimitRule', description: 'a limit on the task runs of a project or a tenant' },
+  { $id: 'LimitRule', description: 'a limit on the task runs, or the runs, of a project or a tenant' },
 );
 export type LimitRule = Static<typeof LimitRule>;
 

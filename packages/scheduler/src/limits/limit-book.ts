@@ -8,12 +8,14 @@ import {
   type HeldStart,
   type LimitClaim,
   limitClaims,
+  type LimitCounts,
   limitReason,
   type LimitRuleRecord,
   type LimitScope,
   type LimitSource,
   type PlanTask,
   type RecordedLimits,
+  ruleOf,
   runSource,
   type Scope,
   taskSource,
@@ -50,9 +52,15 @@ export function createLimitBook(store: Pick<EngineStore, 'limitRules'>, contexts
   let seen = -1;
   let rules: readonly LimitRuleRecord[] = [];
 
-  const rulesOf = ({ tenantKey, projectKey }: Pick<Scope, 'tenantKey' | 'projectKey'>): readonly LimitRuleRecord[] =>
+  const rulesOf = (
+    { tenantKey, projectKey }: Pick<Scope, 'tenantKey' | 'projectKey'>,
+    counts: LimitCounts = 'task_runs',
+  ): readonly LimitRuleRecord[] =>
     rules.filter(
-      (rule) => rule.tenantKey === tenantKey && (rule.projectKey === undefined || rule.projectKey === projectKey),
+      (rule) =>
+        countsOf(rule) === counts &&
+        rule.tenantKey === tenantKey &&
+        (rule.projectKey === undefined || rule.projectKey === projectKey),
     );
 
   return {
@@ -77,9 +85,12 @@ export function createLimitBook(store: Pick<EngineStore, 'limitRules'>, contexts
     async ofRun(facts, version) {
       const { concurrency, starts } = version.record.document;
       const rate = isAskedFor(facts.triggerKind) ? starts?.throttle : undefined;
-      if (!concurrency && !rate) return undefined;
-      const source = runSource({ ...(concurrency && { concurrency }), ...(rate && { rate }) }, namesOf(version));
-      const keys = limitClaims([source], facts, await contexts.expressionContext(facts, version, []));
+      // A child waits under the slot of the run that waits for it.
+      const above = facts.place || rules.length === 0 ? [] : rulesOf(facts, 'runs').map(sourceOf);
+      if (!concurrency && !rate && above.length === 0) return undefined;
+      const own = runSource({ ...(concurrency && { concurrency }), ...(rate && { rate }) }, namesOf(version));
+      const keys = limitClaims([own, ...above], facts, await contexts.expressionContext(facts, version, []));
+      if (keys.length === 0) return undefined;
       const limits: RecordedLimits = { keys };
       return { kind: 'limit', reason: limitReason(keys), limits };
     },
@@ -92,7 +103,10 @@ const namesOf = ({ record }: CompiledVersion) => ({
   workflow: record.workflow,
 });
 
-function sourceOf({ tenantKey, projectKey, name, number, definition }: LimitRuleRecord): LimitSource {
+const countsOf = ({ definition }: LimitRuleRecord): LimitCounts => definition.counts ?? 'task_runs';
+
+function sourceOf(record: LimitRuleRecord): LimitSource {
+  const { projectKey, name, number, definition } = record;
   const level = projectKey === undefined ? 'tenant' : 'project';
-  return { ...definition, level, rule: `${level}:${projectKey ?? tenantKey}:${name}`, name, definition: number };
+  return { ...definition, level, rule: ruleOf(record, countsOf(record)), name, definition: number };
 }

@@ -7,6 +7,7 @@
  */
 import {
   type BulkEngineStore,
+  CarillonError,
   type ControlResult,
   type Reason,
   type RerunResult,
@@ -59,8 +60,8 @@ export function createBulkRunner({ store, controller, log }: BulkRunnerParts): L
     try {
       return { run, ...(await command(run)) };
     } catch (error) {
-      // The store is away: all of it is taken again.
-      if (isStoreError(error)) throw error;
+      // The store is away, or no more runs may wait: all of it is taken again.
+      if (isStoreError(error) || isFull(error)) throw error;
       log.warn({ err: error, runId: run.runId, action: run.action }, 'a run of a bulk command failed');
       return { run, state: 'failed', reason: error instanceof Error ? error.message : String(error) };
     }
@@ -81,6 +82,8 @@ export function createBulkRunner({ store, controller, log }: BulkRunnerParts): L
     },
   });
 }
+
+const isFull = (error: unknown): boolean => error instanceof CarillonError && error.code === 'LIMIT_QUEUED_RUNS';
 
 const stopReason = (params: { actor: string; message?: string }): Reason => ({ code: 'STOPPED_BY_USER', params });
 

@@ -34,7 +34,7 @@ export function createReleaser({ store, starter, log }: ReleaserParts): Loop {
       ...(rerunOf === undefined ? {} : { rerunOf }),
     };
     try {
-      const options = { id: held.runId, hasSlots: held.hasSlots ?? false };
+      const options = { id: held.runId, hasSlots: held.hasSlots ?? false, holdsSlot: held.holdsSlot ?? false };
       return await starter.prepare(request, { lease: held.kind !== 'catch_up', ...options });
     } catch (error) {
       log.error({ err: error, run: held.runId }, 'a run that waited could not be started and is tried again');

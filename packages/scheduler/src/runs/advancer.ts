@@ -118,7 +118,9 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
       const { ended: accepted } = await store.finishSolo(items, shard);
       for (const item of some) {
         contexts.forget(item.completion.runId);
-        item.settle(accepted.has(item.completion.runId));
+        if (accepted.has(item.completion.runId)) item.settle(true);
+        // Under a limit on runs of its project it stands as a run of several tasks would.
+        else endInRun(item.ending, item);
       }
     });
   }
@@ -205,10 +207,16 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
     const fail =
       ending.fail ??
       ((error: unknown) => log.error({ err: error }, 'a decision could not be written; the healer takes it up'));
-    if (ending.isSolo ?? version.plan.solo) {
-      solo.push({ completion, version, ending, settle, fail });
-      return;
-    }
+    if (ending.isSolo ?? version.plan.solo) solo.push({ completion, version, ending, settle, fail });
+    else endInRun(ending, { completion, settle, fail });
+  }
+
+  function endInRun(
+    ending: Ending,
+    { completion, settle, fail }: Pick<Pending<Completion>, 'completion' | 'settle' | 'fail'>,
+  ): void {
+    const { version, taskNo } = ending;
+    const task = version.plan.tasks[taskNo] as PlanTask;
     const failed = ending.state === TASK_STATE_CODES.failed;
     const excused = failed && task.allowFailure;
     const early = ending.early ?? startsEarly(task.rule);

@@ -5,6 +5,7 @@ import {
   type ChildStart,
   type EngineStore,
   type KeptChild,
+  MAX_DEPTH,
   type ParentTask,
   type PlanTask,
   type Reason,
@@ -18,9 +19,6 @@ import type { PreparedRun } from './run-preparer.ts';
 import type { Starter } from './starter.ts';
 import { taskPriority } from './task-priority.ts';
 import type { CompiledVersion, Versions } from './versions.ts';
-
-/** Levels of runs within runs, of workflows and of their parts. */
-export const MAX_DEPTH = 32;
 
 export interface Parent {
   readonly row: ParentTask;

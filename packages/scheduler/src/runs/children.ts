@@ -22,6 +22,7 @@ import type { Contexts } from './contexts.ts';
 import { stepOf } from './ending.ts';
 import { createFlusher } from './flusher.ts';
 import { nextTry } from './retry-decision.ts';
+import { keepLargeOutputs } from './large-outputs.ts';
 import type { Placer } from './placing.ts';
 import type { Starter } from './starter.ts';
 import type { Versions } from './versions.ts';
@@ -44,7 +45,14 @@ export interface Children {
 export interface ChildrenParts {
   readonly store: Pick<
     EngineStore,
-    'parentTask' | 'expansion' | 'startChildren' | 'countEnded' | 'childrenOf' | 'retryParent' | 'expandAgain'
+    | 'parentTask'
+    | 'expansion'
+    | 'startChildren'
+    | 'countEnded'
+    | 'childrenOf'
+    | 'retryParent'
+    | 'expandAgain'
+    | 'keepOutput'
   >;
   readonly versions: Versions;
   readonly contexts: Contexts;
@@ -184,12 +192,14 @@ export function createChildren(parts: ChildrenParts): Children {
       await store.retryParent(row, { ...retry, reason: failure, step: stepOf(task, row.attempt, 'retrying', failure) });
       return dueIn(retry.delayMs);
     }
+    const { runId, taskNo, attempt } = row;
+    const kept = output && (await keepLargeOutputs(store, { runId, taskNo, attempt }, output));
     advancer.end({
       ...endingOf(parent),
       version,
       state: TASK_STATE_CODES[state],
       reason,
-      output: output && JSON.stringify(output),
+      output: kept && JSON.stringify(kept),
       early: row.done < task.upstreams.length,
     });
   };

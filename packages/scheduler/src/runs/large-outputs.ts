@@ -1,16 +1,39 @@
-/** Loads the outputs by reference that expressions name, within a bound for all that one task reads. */
+/** Outputs by reference: kept where a decision makes large ones, loaded where expressions name them, within a bound. */
 import {
   type EngineStore,
   ExpressionError,
   type FinishedUpstream,
   type Json,
   type JsonObject,
+  type KeptOutput,
   MAX_LOADED_BYTES,
+  MAX_OUTPUT_BYTES,
+  outputArtifact,
   outputReference,
+  outputsToMove,
   type Reference,
 } from '@carillon/core';
 
 type Store = Pick<EngineStore, 'readArtifact'>;
+
+/** With references in the place of the largest, so that what stands with the task run stays small. */
+export async function keepLargeOutputs(
+  store: Pick<EngineStore, 'keepOutput'>,
+  task: Omit<KeptOutput, 'name'>,
+  output: JsonObject,
+): Promise<JsonObject> {
+  const total = Buffer.byteLength(JSON.stringify(output));
+  if (total <= MAX_OUTPUT_BYTES) return output;
+  const texts = new Map(Object.entries(output).map(([name, value]) => [name, JSON.stringify(value)]));
+  const sizes = new Map([...texts].map(([name, text]) => [name, Buffer.byteLength(text)]));
+  const kept: Record<string, Json> = { ...output };
+  for (const name of outputsToMove(sizes, total)) {
+    const artifact = outputArtifact(name);
+    await store.keepOutput({ ...task, name: artifact }, texts.get(name) ?? '');
+    kept[name] = { $artifact: artifact, bytes: sizes.get(name) ?? 0 };
+  }
+  return kept;
+}
 
 /** @throws ExpressionError when what is read is beyond the bound, or gone */
 export async function withLargeOutputs(

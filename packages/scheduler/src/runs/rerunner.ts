@@ -15,6 +15,7 @@ import { type Clock, newRunId } from '@carillon/runtime';
 import type { Advancer } from './advancer.ts';
 import type { Contexts } from './contexts.ts';
 import { shardOfRun } from './flusher.ts';
+import type { QueuedRuns } from './queued-runs.ts';
 import { keepSlaTerms } from './sla-terms.ts';
 import type { LimitBook } from '../limits/limit-book.ts';
 import type { Starter } from './starter.ts';
@@ -31,10 +32,12 @@ export interface RerunnerParts {
   readonly starter: Pick<Starter, 'startPlain'>;
   readonly advancer: Advancer;
   readonly book: Pick<LimitBook, 'ofRun'>;
+  readonly queued: Pick<QueuedRuns, 'enter'>;
   readonly clock: Clock;
 }
 
-export function createRerunner({ store, versions, contexts, starter, advancer, book, clock }: RerunnerParts): Rerunner {
+export function createRerunner(parts: RerunnerParts): Rerunner {
+  const { store, versions, contexts, starter, advancer, book, queued, clock } = parts;
   return {
     async rerun(scope, runId, request) {
       const old = await store.finishedRun(scope, runId);
@@ -51,7 +54,8 @@ export function createRerunner({ store, versions, contexts, starter, advancer, b
       const plan = planRerun(version.plan, byId(before, old), selection);
       if ('problem' in plan) return plan;
       const resumed = selection.kind === 'failed' ? resumedIn(version, before, old, plan) : new Map();
-      return startPartly(start, version, before, { plan, resumed });
+      const written = await queued.enter(scope, 1);
+      return startPartly(start, version, before, { plan, resumed }).finally(written);
     },
   };
 

@@ -34,6 +34,8 @@ export interface PrepareOptions {
   readonly id?: string;
   /** Its limits have granted. */
   readonly hasSlots?: boolean;
+  /** One of them until it ends, by its row of `run`. */
+  readonly holdsSlot?: boolean;
   /** It is a request that may be collected with others. */
   readonly isAsked?: boolean;
 }
@@ -88,7 +90,7 @@ export function createRunPreparer(parts: RunPreparerParts): RunPreparer {
       request,
       priority,
       runTimeoutMs: plan.runTimeoutMs,
-      solo: plan.solo,
+      solo: plan.solo && !options.holdsSlot,
       sinks: plan.sinks,
     };
     await keepSlaTerms(store, version, facts);

@@ -22,6 +22,7 @@ import type { Stopper } from '../gateway/stops.ts';
 import type { ConnectedWorker } from '../sessions.ts';
 import type { Advancer } from './advancer.ts';
 import { createFlusher } from './flusher.ts';
+import type { QueuedRuns } from './queued-runs.ts';
 import { createRunPreparer, type PreparedRun, type RunPreparer, type RunPreparerParts } from './run-preparer.ts';
 
 const MAX_BATCH = 200;
@@ -36,6 +37,7 @@ export interface Starter extends RunStarter, RunPreparer {
 
 export interface StarterParts extends RunPreparerParts {
   readonly store: Pick<EngineStore, 'startSolo' | 'startGraph' | 'startHeld' | 'accept' | 'idempotent' | 'promise'>;
+  readonly queued: Pick<QueuedRuns, 'enter' | 'use'>;
   /** The stop of a run that a unique one replaces stands. */
   readonly stopped: Stopper['stopped'];
   readonly dispatcher: Pick<Dispatcher, 'queued'>;
@@ -53,7 +55,7 @@ interface Waiting {
 }
 
 export function createStarter(parts: StarterParts): Starter {
-  const { store, stopped, contexts, sessions, dispatcher, assigner, advancer, dueIn, log } = parts;
+  const { store, queued, stopped, contexts, sessions, dispatcher, assigner, advancer, dueIn, log } = parts;
   const { prepare, release } = createRunPreparer(parts);
 
   const flusherOf = (write: (runs: readonly NewRun[]) => Promise<StartedRuns>) =>
@@ -181,48 +183,62 @@ export function createStarter(parts: StarterParts): Starter {
     return results.length > 0 ? results : undefined;
   }
 
+  /** As many as the tenant may have waiting. @param requests of one tenant */
+  async function entered<T>(requests: readonly StartRequest[], write: () => Promise<T>): Promise<T> {
+    const [first] = requests;
+    const written = first && (await queued.enter(first.scope, requests.length));
+    try {
+      return await write();
+    } finally {
+      written?.();
+    }
+  }
+
+  async function startAsked(request: StartRequest): Promise<AskResult> {
+    const prepared = await prepare(request, { lease: true, isAsked: true });
+    const acceptance = await acceptanceOf(request, prepared.facts, prepared.version, contexts).catch(
+      (error: unknown) => {
+        release([prepared]);
+        throw error;
+      },
+    );
+    return acceptance ? accept(prepared, acceptance) : writeOne(prepared);
+  }
+
+  async function startAll(requests: readonly StartRequest[]): Promise<readonly AskResult[]> {
+    const prepared: PreparedRun[] = [];
+    for (const request of requests) prepared.push(await prepare(request, { lease: false, isAsked: true }));
+    const accepted = await acceptEach(prepared);
+    if (accepted) return accepted;
+    const made = new Set<string>();
+    for (const [line, startSome] of [
+      [solo, store.startSolo],
+      [graph, store.startGraph],
+      [held, store.startHeld],
+    ] as const) {
+      const some = prepared.filter((item) => lineOf(item) === line);
+      if (some.length === 0) continue;
+      const result = await startSome(some.map((item) => item.run));
+      await started(
+        some.filter((item) => result.made.has(item.run.id)),
+        result,
+      );
+      for (const id of result.made) made.add(id);
+    }
+    for (const item of prepared) contexts.forget(item.run.id);
+    const answer = async ({ run }: PreparedRun): Promise<StartResult> =>
+      made.has(run.id) ? { kind: 'started', runId: run.id } : answerBefore(run.request);
+    return Promise.all(prepared.map(answer));
+  }
+
   return {
     prepare,
     started,
     release,
-    async startPlain(request) {
-      return writeOne(await prepare(request, { lease: true }));
-    },
-    async start(request) {
-      const prepared = await prepare(request, { lease: true, isAsked: true });
-      const acceptance = await acceptanceOf(request, prepared.facts, prepared.version, contexts).catch(
-        (error: unknown) => {
-          release([prepared]);
-          throw error;
-        },
-      );
-      return acceptance ? accept(prepared, acceptance) : writeOne(prepared);
-    },
-    async startMany(requests) {
-      const prepared: PreparedRun[] = [];
-      for (const request of requests) prepared.push(await prepare(request, { lease: false, isAsked: true }));
-      const accepted = await acceptEach(prepared);
-      if (accepted) return accepted;
-      const made = new Set<string>();
-      for (const [line, startSome] of [
-        [solo, store.startSolo],
-        [graph, store.startGraph],
-        [held, store.startHeld],
-      ] as const) {
-        const some = prepared.filter((item) => lineOf(item) === line);
-        if (some.length === 0) continue;
-        const result = await startSome(some.map((item) => item.run));
-        await started(
-          some.filter((item) => result.made.has(item.run.id)),
-          result,
-        );
-        for (const id of result.made) made.add(id);
-      }
-      for (const item of prepared) contexts.forget(item.run.id);
-      const answer = async ({ run }: PreparedRun): Promise<StartResult> =>
-        made.has(run.id) ? { kind: 'started', runId: run.id } : answerBefore(run.request);
-      return Promise.all(prepared.map(answer));
-    },
+    startPlain: (request) => entered([request], async () => writeOne(await prepare(request, { lease: true }))),
+    start: (request) => entered([request], () => startAsked(request)),
+    startMany: (requests) => entered(requests, () => startAll(requests)),
+    queuedRuns: (tenant) => queued.use(tenant),
     async idle() {
       await Promise.all([solo.idle(), graph.idle(), held.idle()]);
     },

@@ -12,6 +12,7 @@ import {
 import type { Clock } from '@carillon/runtime';
 import type { Contexts } from '../runs/contexts.ts';
 import type { PreparedRun } from '../runs/run-preparer.ts';
+import type { QueuedRuns } from '../runs/queued-runs.ts';
 import type { Starter } from '../runs/starter.ts';
 import type { Versions } from '../runs/versions.ts';
 import type { CompiledClaim } from './compiler.ts';
@@ -26,6 +27,7 @@ export interface PlannerParts {
   readonly store: Pick<EngineStore, 'heldTimes'>;
   readonly versions: Versions;
   readonly contexts: Contexts;
+  readonly queued: Pick<QueuedRuns, 'isFull'>;
   readonly starter: Pick<Starter, 'prepare' | 'release'>;
   readonly clock: Clock;
   /** Schedules due so soon again stay with this node. */
@@ -44,7 +46,7 @@ export interface Planner {
 }
 
 export function createPlanner(parts: PlannerParts): Planner {
-  const { store, versions, contexts, starter, clock, lookAheadMs, claimMs } = parts;
+  const { store, versions, contexts, queued, starter, clock, lookAheadMs, claimMs } = parts;
 
   /** The oldest tells whether a hold has ended; only then the others are read. */
   const heldOf = async ({ claim, schedule }: CompiledClaim, now: number): Promise<readonly number[]> => {
@@ -86,7 +88,7 @@ export function createPlanner(parts: PlannerParts): Planner {
         runs.push(prepared);
         return { decision, run: prepared.run };
       };
-      const planned = planFirings({
+      const question = {
         schedule,
         floor: claim.floor.getTime(),
         next: claim.nextFireAt?.getTime(),
@@ -94,7 +96,10 @@ export function createPlanner(parts: PlannerParts): Planner {
         passedUntil: claim.passedUntil?.getTime(),
         held: await heldOf(compiled, now),
         lastEnd: claim.lastEnd,
-      });
+      };
+      const plan = planFirings(question);
+      const isFull = plan.decisions.some(({ run }) => run !== undefined) && (await queued.isFull(claim.scope));
+      const planned = isFull ? planFirings({ ...question, isFull }) : plan;
       try {
         const entries = await inOrder(planned.decisions, entryOf);
         const released = await inOrder(releasedOf(planned), entryOf);

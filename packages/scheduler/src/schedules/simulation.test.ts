@@ -78,6 +78,7 @@ function createServer(store: SchedulesAlone, chance: () => number, offset: () =>
   const contexts = { runParams: async () => ({}) } as unknown as Parameters<typeof createPlanner>[0]['contexts'];
   const { engine } = store;
   const planner = createPlanner({
+    queued: { isFull: async () => false },
     store: engine,
     versions,
     contexts,
@@ -103,7 +104,7 @@ function createServer(store: SchedulesAlone, chance: () => number, offset: () =>
     log,
   });
   const compiler = createScheduleCompiler({ tables: async () => CALENDARS });
-  return createTicker({ store: engine, compiler, firer, warm: () => undefined, clock, log });
+  return createTicker({ store: engine, compiler, firer, warm: () => undefined, clock, isHalted: () => false, log });
 }
 
 async function simulate(seed: number): Promise<SchedulesAlone> {

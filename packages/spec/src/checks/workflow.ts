@@ -10,12 +10,14 @@ import { compensationProblems } from './compensations.ts';
 import { producedProblems } from './datasets.ts';
 import { expressionProblems } from './expressions.ts';
 import { fileProblems } from './files.ts';
+import { leaseProblems } from './leases.ts';
 import { limitProblems } from './limits.ts';
 import { loopProblems } from './loops.ts';
 import { paramProblems } from './params.ts';
 import { placementProblems } from './placement.ts';
 import { scheduleProblems } from './schedules.ts';
 import { secretProblems } from './secrets.ts';
+import { sizeProblems } from './size.ts';
 import { subWorkflowProblems } from './sub-workflows.ts';
 import { switchProblems } from './switches.ts';
 import { graphProblems, taskGraphs } from './task-graph.ts';
@@ -49,6 +51,7 @@ function* shapeProblems(value: JsonObject): Generator<Problem> {
 
 function* meaningProblems(document: WorkflowDocument, files: DocumentFiles | undefined): Generator<Problem> {
   const tasks = writtenTasks(document);
+  yield* sizeProblems(tasks);
   const graphs = taskGraphs(tasks);
   yield* loopProblems(tasks);
   for (const graph of graphs.all) {
@@ -58,6 +61,7 @@ function* meaningProblems(document: WorkflowDocument, files: DocumentFiles | und
   yield* compensationProblems(tasks);
   yield* placementProblems(document);
   yield* paramProblems(document);
+  yield* leaseProblems(document);
   yield* limitProblems(document);
   yield* scheduleProblems(document);
   yield* waitProblems(document);

@@ -149,13 +149,14 @@ async function noteKey(client: pg.PoolClient, { request }: NewRun, runId: string
 }
 
 function grantedRun(row: readonly unknown[]): HeldRun {
-  const columns = row.slice(0, -2) as HeldColumns;
-  const [rerunOf, hasSlots] = row.slice(-2) as [string | null, boolean];
+  const columns = row.slice(0, -3) as HeldColumns;
+  const [rerunOf, hasSlots, holdsSlot] = row.slice(-3) as [string | null, boolean, boolean];
   return {
     ...heldColumns(columns),
     kind: 'granted',
     scheduleKey: undefined,
     ...(rerunOf === null ? {} : { rerunOf }),
     hasSlots,
+    holdsSlot,
   };
 }

@@ -1,11 +1,13 @@
 /** Logs and artifacts that workers send. Large bodies are kept in pieces, so that no query loads all of one. */
 import { createHash } from 'node:crypto';
-import { type ArtifactUpload, type LogChunkRecord, parseId } from '@carillon/core';
+import { type ArtifactUpload, type KeptOutput, type LogChunkRecord, parseId } from '@carillon/core';
 import type pg from 'pg';
 import * as sql from '../sql/log.ts';
 import { reusedFrom } from '../sql/rerun.ts';
 import { plain, quoted } from './literal.ts';
 import { rowsOf } from './rows.ts';
+
+const PIECE_BYTES = 256 * 1024;
 
 /** The attempt that asks is not live, or not of this run. */
 export class StaleAttempt extends Error {
@@ -55,6 +57,16 @@ export function createArtifacts(api: pg.Pool) {
       const digest = hash.digest();
       await rowsOf(api, sql.addArtifact, [...key, upload.contentType, size, digest]);
       return { sha256: digest.toString('hex') };
+    },
+
+    /** Pieces first, the artifact's row last. Two that keep the same keep it once. */
+    async keepOutput({ runId, taskNo, attempt, name }: KeptOutput, text: string): Promise<void> {
+      const key = [runId, taskNo, attempt, name] as const;
+      const body = Buffer.from(text);
+      for (let seq = 0; seq * PIECE_BYTES < body.length; seq++)
+        await rowsOf(api, sql.keepChunk, [...key, seq, body.subarray(seq * PIECE_BYTES, (seq + 1) * PIECE_BYTES)]);
+      const digest = createHash('sha256').update(body).digest();
+      await rowsOf(api, sql.keepArtifact, [...key, 'application/json', body.length, digest]);
     },
 
     /** The task run that a live attempt is of, so that the caller can find what the names of tasks mean to it. */

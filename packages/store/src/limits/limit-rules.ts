@@ -1,10 +1,12 @@
 /** Limits of projects and tenants: each change is a row of its own, the newest of a name counts. */
 import {
   type AuditOrigin,
+  LIMIT_COUNTS,
   type LimitRuleDocument,
   type LimitRuleName,
   type LimitRuleVersion,
   paceOf,
+  ruleOf,
   slotsOf,
   type TenantScope,
 } from '@carillon/core';
@@ -118,12 +120,11 @@ async function add(
     by.actor,
     by.reason ?? '',
   ]);
-  await moveKeys(
-    inside,
-    `${projectKey === null ? 'tenant' : 'project'}:${projectKey ?? tenantKey}:${name}`,
-    number,
-    definition,
-  );
+  const rule = { tenantKey, projectKey: projectKey ?? undefined, name };
+  for (const counts of LIMIT_COUNTS) {
+    const isOfThese = (definition?.counts ?? 'task_runs') === counts;
+    await moveKeys(inside, ruleOf(rule, counts), number, isOfThese ? definition : undefined);
+  }
   await appendAudit(inside, tenant, [
     {
       ...by,

@@ -70,7 +70,7 @@ export const HISTORY_COLUMNS = `h.id, h.version_key, h.project_key, h.environmen
 
 const PARENT = `case when f.parent_run_id is not null then (
       select jsonb_build_object('runId', c.parent_run_id, 'taskNo', c.parent_no, 'task', c.task, 'round', c.round, 'position', c.position,
-        'key', c.key, 'item', c.item, 'isPart', coalesce(f.part, false))
+        'key', c.key, 'item', c.item, 'depth', c.depth, 'isPart', coalesce(f.part, false))
       from run_child c where c.parent_run_id = f.parent_run_id and c.run_id = f.id and c.attempt_no > 0) end`;
 
 /**

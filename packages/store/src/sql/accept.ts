@@ -1,4 +1,5 @@
 /** Starts that are not plain: runs that wait from the beginning, unique ones, and such that are collected. */
+import { WHOLE_RUN } from '@carillon/core';
 import type { Statement } from '../database.ts';
 import { NOW } from './conditions.ts';
 import { RUN_RUNNING } from './guards.ts';
@@ -45,7 +46,8 @@ export const granted: Statement = {
   name: 'accept_granted',
   text: `
 select h.run_id, r.tenant_key, r.project_key, r.environment_key, r.workflow_key, r.version_key, r.logical_time,
-  r.trigger_kind, r.actor, r.priority, r.params, r.created_at, r.rerun_of, r.limits is not null
+  r.trigger_kind, r.actor, r.priority, r.params, r.created_at, r.rerun_of, r.limits is not null,
+  exists (select 1 from limit_slot s where s.run_id = h.run_id and s.task_no = ${WHOLE_RUN})
 from run_hold h join run r on r.id = h.run_id where h.kind = 'granted' and not ${isPartial} order by h.run_id limit $1`,
 };
 

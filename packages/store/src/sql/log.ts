@@ -27,6 +27,17 @@ export const addArtifact: Statement = {
 insert into artifact (run_id, task_no, attempt_no, name, content_type, size, sha256) values ($1, $2, $3, $4, $5, $6, $7)`,
 };
 
+/** Of a task run without a live attempt: whoever decides on it writes the same. */
+export const keepChunk: Statement = {
+  name: 'artifact_chunk_keep',
+  text: `insert into artifact_chunk (run_id, task_no, attempt_no, name, seq, body) values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
+};
+export const keepArtifact: Statement = {
+  name: 'artifact_keep',
+  text: `
+insert into artifact (run_id, task_no, attempt_no, name, content_type, size, sha256) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+};
+
 export const dropArtifactChunks: Statement = {
   name: 'artifact_chunks_drop',
   text: `delete from artifact_chunk where run_id = $1 and task_no = $2 and attempt_no = $3 and name = $4`,

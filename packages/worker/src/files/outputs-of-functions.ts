@@ -19,7 +19,7 @@ export async function sendLargeOutputs(
 ): Promise<AttemptResult> {
   try {
     const bytes = Buffer.byteLength(JSON.stringify(ended.output));
-    if (bytes > MAX_GIVEN_OUTPUT_BYTES) return failure(tooLarge(bytes, MAX_GIVEN_OUTPUT_BYTES));
+    if (bytes > MAX_GIVEN_OUTPUT_BYTES) return failure(tooLarge(bytes, MAX_GIVEN_OUTPUT_BYTES), { retryable: false });
     const keep: KeepOutput = (artifact, text) =>
       withRetries(link, signal, () => putText(link, attempt, artifact, text));
     return await moveLargeOutputs(ended, keep, attempt.masker);

@@ -16,6 +16,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
       const isForPeople =
         !flags.quiet && flags.columns === undefined && (flags.output === 'table' || flags.output === 'wide');
       if (!isForPeople) return;
+      for (const { message } of run.notices ?? []) terminal.out(`${message}\n`);
       terminal.out('\n');
       await printList(await client.runs.tasks(id), taskView, flags, terminal);
     },

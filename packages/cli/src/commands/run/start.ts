@@ -78,6 +78,7 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
       };
       return client.runs.start(request, { idempotencyKey: flags.idempotencyKey });
     });
+    for (const { message } of run.notices ?? []) terminal.err(`${message}\n`);
     if (run.accepted?.as === 'duplicate') terminal.err(`${run.id} has the unique key: nothing was started\n`);
     if (run.accepted?.as === 'collected')
       terminal.err(`collected, with ${run.accepted.requests} so far: ${run.id} starts at ${run.accepted.startsAt}\n`);
