@@ -75,11 +75,15 @@ export async function startPlatform({ databaseUrl } = {}) {
       for (const worker of workers) worker.kill('SIGKILL');
       server.kill('SIGTERM');
       await ended;
-      // As root the cluster lies elsewhere; its place is noted here.
-      const home = await readFile(path.join(dataDir, 'postgres/home'), 'utf8').catch(() => undefined);
-      for (const place of [home?.trim(), dataDir]) if (place) await rm(place, { recursive: true, force: true });
+      await removeData(dataDir);
     },
   };
+}
+
+/** As root the cluster lies elsewhere; its place is noted in the directory. */
+export async function removeData(directory) {
+  const home = await readFile(path.join(directory, 'postgres/home'), 'utf8').catch(() => undefined);
+  for (const place of [home?.trim(), directory]) if (place) await rm(place, { recursive: true, force: true });
 }
 
 async function announced(dataDir, ended) {
@@ -95,13 +99,13 @@ async function announced(dataDir, ended) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(
-    exited
+    state.exited
       ? 'the platform ended while it was starting'
       : `the platform did not start within ${START_TIMEOUT_MS / 1_000} s`,
   );
 }
 
-async function freePort() {
+export async function freePort() {
   const server = net.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();

@@ -1,12 +1,12 @@
 // A thousand schedules of as many workflows, due in one second, beside any number that are not due. Runs on a database
 // server of its own, whose ledger says when each fired.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createLogger } from '@carillon/runtime';
 import { ensurePlatformDatabase, startPostgres } from '@carillon/server/postgres';
 import pg from 'pg';
-import { startPlatform } from './platform.mjs';
+import { removeData, startPlatform } from './platform.mjs';
 import { call, percentile, startsOf, warmUp } from './workloads.mjs';
 
 const BATCH = 50;
@@ -15,7 +15,7 @@ const MINUTE_MS = 60_000;
 const AHEAD_MS = 10_000;
 const PATIENCE_MS = 30_000;
 
-/** @returns one line from the logical time to the ledger, one to the start of the handler */
+/** From the logical time to the start of the handler; `ledger` beside it: to the ledger. */
 export async function measureSchedules({ due, stored }) {
   const dataDirectory = await mkdtemp(path.join(os.tmpdir(), 'carillon-schedules-'));
   const postgres = await startPostgres({ dataDirectory, log: createLogger({ name: 'bench', level: 'warn' }) });
@@ -34,15 +34,17 @@ export async function measureSchedules({ due, stored }) {
     const starts = (await startsOf(worker)).filter(([, , started]) => started >= at.getTime());
     if (starts.length !== due) throw new Error(`${due} firings started ${starts.length} handlers`);
     const delays = starts.map(([, , started]) => started - at.getTime()).sort((a, b) => a - b);
-    return [
-      { what: 'to the ledger', value: percentile(drifts, 0.5), p99: percentile(drifts, 0.99) },
-      { what: 'to the handler', value: percentile(delays, 0.5), p99: percentile(delays, 0.99) },
-    ];
+    return {
+      unit: 'ms',
+      value: percentile(delays, 0.5),
+      p99: percentile(delays, 0.99),
+      ledger: { value: percentile(drifts, 0.5), p99: percentile(drifts, 0.99) },
+    };
   } finally {
     await client.end();
     await platform.stop();
     await postgres.stop();
-    await rm(dataDirectory, { recursive: true, force: true });
+    await removeData(dataDirectory);
   }
 }
 
