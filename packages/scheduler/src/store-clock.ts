@@ -4,28 +4,28 @@
  * counts. No decision reads this machine's wall clock.
  */
 import type { EngineStore } from '@carillon/core';
-import { type Clock, host, type Logger } from '@carillon/runtime';
-import { createLoop, type Loop } from './loops/loop.ts';
+import { type Clock, host } from '@carillon/runtime';
 
-const EVERY_MS = 10_000;
 const KEPT = 8;
 /** How far two clocks that are kept in step come apart over the samples that are kept: 500 ppm of 80 s, doubled. */
 const DRIFT_MS = 80;
 
 export interface StoreClock extends Clock {
-  /** Takes the first sample; until then the clock is not to be asked. */
-  sample(): Promise<void>;
-  readonly loop: Loop;
+  /**
+   * Before the first one the clock is not to be asked. By how many milliseconds the store's clock has stepped since the
+   * one before, 0 where it has not.
+   */
+  sample(): Promise<number>;
 }
 
-export function createStoreClock(store: Pick<EngineStore, 'now'>, log: Logger): StoreClock {
+export function createStoreClock(store: Pick<EngineStore, 'now'>): StoreClock {
   const samples: { readonly offset: number; readonly roundTrip: number }[] = [];
   let offset = 0;
-  const sample = async (): Promise<void> => {
-    const before = host.monotonic();
+  const sample = async (): Promise<number> => {
+    const asked = host.monotonic();
     const at = await store.now();
-    const roundTrip = host.monotonic() - before;
-    const newest = { offset: at - (before + roundTrip / 2), roundTrip };
+    const roundTrip = host.monotonic() - asked;
+    const newest = { offset: at - (asked + roundTrip / 2), roundTrip };
     // Further from another than both round trips explain: the store's clock has stepped, and what was before is void.
     const isStep = samples.some(
       (one) => Math.abs(one.offset - newest.offset) > (one.roundTrip + roundTrip) / 2 + DRIFT_MS,
@@ -33,11 +33,9 @@ export function createStoreClock(store: Pick<EngineStore, 'now'>, log: Logger): 
     if (isStep) samples.length = 0;
     samples.push(newest);
     if (samples.length > KEPT) samples.shift();
+    const before = offset;
     offset = samples.reduce((best, one) => (one.roundTrip < best.roundTrip ? one : best)).offset;
+    return isStep ? offset - before : 0;
   };
-  return {
-    now: () => host.monotonic() + offset,
-    sample,
-    loop: createLoop({ name: 'store-clock', everyMs: EVERY_MS, step: sample, log }),
-  };
+  return { now: () => host.monotonic() + offset, sample };
 }

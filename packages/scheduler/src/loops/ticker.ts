@@ -31,10 +31,12 @@ export interface TickerParts {
   readonly warm: (versionKey: number) => void;
   /** Store time in milliseconds (GUARANTEES 2.1). */
   readonly clock: Clock;
+  /** While nobody can tell what time it is; what was claimed by then waits in the wheel. */
+  readonly isHalted: () => boolean;
   readonly log: Logger;
 }
 
-export function createTicker({ store, compiler, firer, warm, clock, log }: TickerParts): Loop {
+export function createTicker({ store, compiler, firer, warm, clock, isHalted, log }: TickerParts): Loop {
   const claimed = new Map<string, CompiledClaim>();
   let wheel = createWheel({ tickMs: WHEEL_TICK_MS });
   let lookedAt = Number.NEGATIVE_INFINITY;
@@ -98,6 +100,7 @@ export function createTicker({ store, compiler, firer, warm, clock, log }: Ticke
     everyMs: SWEEP_MS,
     log,
     async step() {
+      if (isHalted()) return;
       await claimMore();
       const deadline = wheel.nextDeadline();
       if (deadline !== undefined) loop.wake(Math.max(0, deadline - clock.now()));
