@@ -82,10 +82,9 @@ export async function attack({ rig, seed, minutes, say }: Attack): Promise<Outco
     stream,
     probes,
     stopProbes: () => (over.probes = true),
-    attackedMs: minutes * 60_000,
     startedAt,
   });
-  say(rest.isRested ? `at rest after ${rest.afterMs} ms` : `not at rest after ${rest.boundMs} ms: ${rest.open}`);
+  say(rest.isRested ? `at rest after ${rest.afterMs} ms` : `nothing has moved for ${rest.boundMs} ms: ${rest.open}`);
   over.all = true;
   await stream.stop();
   const executions = readExecutions(await readFile(rig.ledger, 'utf8'), bootAt);

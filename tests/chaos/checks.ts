@@ -4,6 +4,7 @@
  */
 import { violationsOf as commonViolationsOf } from '@carillon/testkit/sim';
 import type { ChaosHistory } from './history.ts';
+import type { Seen } from './stream.ts';
 
 export interface Finding {
   readonly check: string;
@@ -47,7 +48,7 @@ const isBehind = (id: string, other: string): boolean => {
   return xid > otherXid || (xid === otherXid && seq > otherSeq);
 };
 
-/** Every event after the first that the reader saw reached it, and those of one run in their order. */
+/** Every event after the first that the reader saw reached it, and each one behind those of earlier transactions. */
 const eventsDelivered: Check = ({ outbox, seen, gaps }) => {
   const first = seen.at(0);
   if (!first) return outbox.length === 0 ? [] : [{ check: 'I7', told: 'the reader of the stream saw nothing' }];
@@ -57,19 +58,36 @@ const eventsDelivered: Check = ({ outbox, seen, gaps }) => {
   const missing = outbox
     .filter(({ id }) => !known.has(id) && isOwed(id))
     .map(({ id, runId }) => ({ check: 'I7', told: `event ${id} of run ${runId} never came`, runId }));
-  const last = new Map<string, string>();
-  const told = new Set<string>();
-  const disordered: Finding[] = [];
-  for (const { id, runId } of seen) {
-    if (told.has(id)) continue;
-    told.add(id);
-    const before = last.get(runId);
-    if (before !== undefined && positionOf(id)[1] < positionOf(before)[1])
-      disordered.push({ check: 'I7', told: `event ${id} of run ${runId} came after ${before}`, runId });
-    last.set(runId, id);
-  }
+  const disordered = firstTimes(seen).flatMap(({ id, runId }, index, all) => {
+    const before = all[index - 1];
+    return before !== undefined && isBehind(before.id, id)
+      ? [{ check: 'I7', told: `event ${id} of run ${runId} came after ${before.id}`, runId }]
+      : [];
+  });
   return [...missing, ...disordered];
 };
+
+/** What came twice counts when it came first. */
+function firstTimes(seen: readonly Seen[]): readonly Seen[] {
+  const told = new Set<string>();
+  return seen.filter(({ id }) => !told.has(id) && told.add(id));
+}
+
+/**
+ * Events that a reader gets before one of their run that was committed earlier: their transactions had begun the other way
+ * round, and one had waited for the other. Their `seq` tells.
+ */
+export function outOfSeq({ seen }: Pick<ChaosHistory, 'seen'>): number {
+  const newest = new Map<string, bigint>();
+  let count = 0;
+  for (const { id, runId } of firstTimes(seen)) {
+    const [, seq] = positionOf(id);
+    const before = newest.get(runId) ?? 0n;
+    if (seq < before) count += 1;
+    else newest.set(runId, seq);
+  }
+  return count;
+}
 
 /** What is limited never runs more often at once, but for attempts that were given up with their worker. */
 const withinLimit: Check = ({ executions, attemptEnds, limited }) => {

@@ -23,10 +23,15 @@ export interface ScheduleLoad {
   readonly overlap: string;
 }
 
-/** By their names, which are also those of their workflows: each overlap rule at three paces. */
+const OFTEN = [1, 2, 5];
+/** One after the other: what an outage left must be worked off faster than it comes. */
+const SELDOM = [3, 5, 10];
+const PACES = { allow: OFTEN, skip: OFTEN, queue_one: OFTEN, queue_all: SELDOM };
+
+/** By their names, which are also those of their workflows. */
 export const SCHEDULES: Readonly<Record<string, ScheduleLoad>> = Object.fromEntries(
-  ['allow', 'skip', 'queue_one', 'queue_all'].flatMap((overlap) =>
-    [1, 2, 5].map((seconds) => [`${overlap.replace('_', '-')}-${seconds}`, { everyMs: seconds * 1_000, overlap }]),
+  Object.entries(PACES).flatMap(([overlap, paces]) =>
+    paces.map((seconds) => [`${overlap.replace('_', '-')}-${seconds}`, { everyMs: seconds * 1_000, overlap }]),
   ),
 );
 

@@ -9,10 +9,8 @@ import type { Reader } from './stream.ts';
 /** What a machine with nothing else to do takes for a small run. */
 const NOMINAL_PROBE_MS = 400;
 const MAX_SLOWNESS = 10;
-/** G7, and a task of three leases that was given away at the last moment. */
-const REST_MS = 60_000;
-const LONGEST_TASK_MS = 45_000;
-const LEASE_MS = 15_000;
+/** G7, a lease that runs out, and a task of three leases that began again at its end. */
+const STILL_MS = 60_000 + 15_000 + 45_000;
 const PROBES_MS = 5_000;
 const POLL_MS = 1_000;
 const SECOND_MS = 1_000;
@@ -23,7 +21,6 @@ export interface SettleParts {
   readonly stream: Reader;
   readonly probes: Probes;
   readonly stopProbes: () => void;
-  readonly attackedMs: number;
   /** When the last fault was healed. */
   readonly startedAt: number;
 }
@@ -45,42 +42,47 @@ export async function pauseSchedules(api: Api): Promise<number> {
   return to;
 }
 
-/** Slow is not stuck: the bound grows with the backlog by the throughput that was measured, and with how slow the machine is. */
+/**
+ * Slow is not stuck: what makes headway is waited for, and how long nothing may move is measured by how long a small run
+ * takes on this machine now.
+ */
 export async function settle(parts: SettleParts): Promise<Rest> {
-  const { api, rig, probes, stopProbes, attackedMs, startedAt } = parts;
+  const { api, probes, stopProbes, startedAt } = parts;
   await delay(PROBES_MS);
   const probeMs = probes.median();
   stopProbes();
-  const count = async (what: string): Promise<number> => Number(await sqlIn(DATABASE, rig.primary().port, what));
-  const ended = await count('select count(*) from run_history');
-  const backlog = await count(
-    'select (select count(*) from run) + (select count(*) from task_run where version_key is not null)',
-  );
-  const throughput = Math.max(ended, 1) / attackedMs;
-  const slowness = Math.min(MAX_SLOWNESS, Math.max(1, probeMs / NOMINAL_PROBE_MS));
-  const boundMs = Math.round((REST_MS + LONGEST_TASK_MS + LEASE_MS + backlog / throughput) * slowness);
+  const boundMs = Math.round(STILL_MS * Math.min(MAX_SLOWNESS, Math.max(1, probeMs / NOMINAL_PROBE_MS)));
+  let [before, movedAt] = ['', Date.now()];
   for (;;) {
-    const open = await whatIsOpen(parts);
+    const { open, progress } = await look(parts);
     const afterMs = Date.now() - startedAt;
     if (open === undefined) return { isRested: true, open: '', afterMs, boundMs, probeMs };
-    if (afterMs > boundMs) return { isRested: false, open, afterMs, boundMs, probeMs };
+    if (progress !== before) [before, movedAt] = [progress, Date.now()];
+    else if (Date.now() - movedAt > boundMs) return { isRested: false, open, afterMs, boundMs, probeMs };
     await letGo(api);
     await delay(POLL_MS);
   }
 }
 
-/** Undefined: nothing. */
-async function whatIsOpen({ rig, stream }: SettleParts): Promise<string | undefined> {
+/** What is open; undefined: nothing. And what changes with everything that comes to its end. */
+async function look({
+  rig,
+  stream,
+}: SettleParts): Promise<{ readonly open: string | undefined; readonly progress: string }> {
   const ask = (text: string): Promise<string> => sqlIn(DATABASE, rig.primary().port, text);
-  const rows = await ask(
-    'select (select count(*) from run) || $$ runs, $$ || (select count(*) from task_run) || $$ task runs$$',
-  );
-  if (rows !== '0 runs, 0 task runs') return rows;
-  const failed = Number(await ask('select count(*) from run_history where state = 11'));
+  const [runs, taskRuns, ended, endedTasks, failed] = (
+    await ask(`select concat_ws(' ', (select count(*) from run), (select count(*) from task_run),
+      (select count(*) from run_history), (select count(*) from task_history), (select count(*) from run_history where state = 11))`)
+  )
+    .split(' ')
+    .map(Number);
   const alerted = new Set(rig.sink.received.map(({ id }) => id)).size;
-  if (alerted < failed) return `${failed - alerted} alerts`;
-  const newest = await ask('select xid || $$-$$ || seq from event order by xid desc, seq desc limit 1');
-  return stream.seen.at(-1)?.id === newest || newest === '' ? undefined : `the stream has not come to ${newest}`;
+  const progress = `${ended} runs, ${endedTasks} task runs, ${alerted} alerts, ${stream.seen.length} events`;
+  const newest = await ask(`select xid || '-' || seq from event order by xid desc, seq desc limit 1`);
+  if (runs || taskRuns) return { open: `${runs} runs and ${taskRuns} task runs`, progress };
+  if (alerted < (failed ?? 0)) return { open: `${(failed ?? 0) - alerted} alerts`, progress };
+  if (newest !== '' && stream.seen.at(-1)?.id !== newest) return { open: `the stream before ${newest}`, progress };
+  return { open: undefined, progress };
 }
 
 /** Paused runs go on, and those that would stay for ever are asked to stop. */
