@@ -38,7 +38,7 @@ export default defineConfig({
         ...sources,
         test: {
           name: 'pg',
-          include: ['{packages,plugins,sdk}/**/*.pg.test.ts', 'tests/cases/*.test.ts'],
+          include: ['{packages,plugins,sdk}/**/*.pg.test.ts', 'tests/{cases,faults}/*.test.ts'],
           // Scenarios wait more than they work.
           maxConcurrency: 20,
           exclude: IGNORED,

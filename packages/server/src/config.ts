@@ -128,7 +128,8 @@ export const SERVER_SETTINGS = {
     env: 'CARILLON_UNSAFE_DURABILITY',
     type: 'boolean',
     default: 'false',
-    description: 'Start although the database may lose acknowledged work: fsync, full_page_writes or synchronous_commit is off',
+    description:
+      'Start although the database may lose acknowledged work: fsync, full_page_writes or synchronous_commit is off',
   },
   waitDirectories: {
     env: 'CARILLON_WAIT_DIRECTORIES',

@@ -7,6 +7,7 @@ import { type Approvals, createApprovals } from './resources/approvals.ts';
 import { createDatasets, type Datasets } from './resources/datasets.ts';
 import { createSignals, type Signals } from './resources/signals.ts';
 import { createPlatformHealth, type PlatformHealth } from './resources/platform-health.ts';
+import { createIncidents, type Incidents } from './resources/incidents.ts';
 import { createQueues, type Queues } from './resources/queues.ts';
 import { type Artifacts, createArtifacts } from './resources/artifacts.ts';
 import { type Backfills, createBackfills } from './resources/backfills.ts';
@@ -48,6 +49,7 @@ export interface Client {
   readonly signals: Signals;
   readonly datasets: Datasets;
   readonly queues: Queues;
+  readonly incidents: Incidents;
   readonly health: PlatformHealth;
   readonly workers: { list(): Promise<PageOf<Worker>> };
   readonly signInCodes: SignInCodes;
@@ -107,6 +109,7 @@ export function createClient(options: ClientOptions): Client {
     signals: createSignals(transport),
     datasets: createDatasets(transport),
     queues: createQueues(transport),
+    incidents: createIncidents(transport),
     health: createPlatformHealth(transport),
     workers: { list: () => transport.json({ path: '/workers' }) },
     signInCodes: createSignInCodes(transport),

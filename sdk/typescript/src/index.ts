@@ -39,6 +39,7 @@ export type {
   Finding,
   Fix,
   Healing,
+  Incident,
   Limit,
   LimitRule,
   LogSlice,
@@ -112,6 +113,7 @@ export type { Artifacts, Download } from './resources/artifacts.ts';
 export type { ApprovalFilter, Approvals } from './resources/approvals.ts';
 export type { PlatformHealth } from './resources/platform-health.ts';
 export type { Queues } from './resources/queues.ts';
+export type { Incidents } from './resources/incidents.ts';
 export type { DatasetFilter, Datasets, DatasetUpdateFilter } from './resources/datasets.ts';
 export type { SignalOptions, Signals } from './resources/signals.ts';
 export type { BackfillFilter, Backfills } from './resources/backfills.ts';

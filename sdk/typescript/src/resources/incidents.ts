@@ -4,7 +4,10 @@ import { path } from './path.ts';
 
 export interface Incidents {
   /** What happened to the database, the newest first. */
-  list(filter?: { readonly open?: boolean | undefined; readonly limit?: number | undefined }): Promise<PageOf<Incident>>;
+  list(filter?: {
+    readonly open?: boolean | undefined;
+    readonly limit?: number | undefined;
+  }): Promise<PageOf<Incident>>;
   /** It was dealt with; a clock that stepped is right. */
   confirm(id: string): Promise<void>;
 }

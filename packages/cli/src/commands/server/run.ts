@@ -16,6 +16,7 @@ interface Flags {
   readonly metricsPort?: number;
   readonly publicUrl?: string;
   readonly tlsTerminatedBy?: string;
+  readonly unsafeDurability?: boolean;
   readonly logLevel?: LogLevel;
 }
 
@@ -37,6 +38,10 @@ export const define: DefineCommand = (command, { terminal, exitWith }) => {
     .option('--grpc-port <port>', 'workers (CARILLON_GRPC_PORT, 4401)', port)
     .option('--metrics-port <port>', 'metrics and health (CARILLON_METRICS_PORT, 4402)', port)
     .option('--public-url <url>', 'address of the console for people, for links (CARILLON_PUBLIC_URL)')
+    .option(
+      '--unsafe-durability',
+      'start although the database may lose acknowledged work (CARILLON_UNSAFE_DURABILITY)',
+    )
     .option('--tls-terminated-by <proxy>', 'what speaks TLS in front of it (CARILLON_TLS_TERMINATED_BY)')
     .action(async (flags: Flags) => {
       const { runServer } = await loadServer();

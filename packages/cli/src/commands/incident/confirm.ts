@@ -1,0 +1,12 @@
+import type { DefineCommand } from '../../command.ts';
+import type { ServerFlags } from '../../connection/discover-server.ts';
+import { connectionOptions } from '../../options.ts';
+
+export const define: DefineCommand = (command, { terminal, connect }) => {
+  command.argument('<id>', 'of the incident: inc_…');
+  connectionOptions(command).action(async (id: string, flags: ServerFlags) => {
+    const { client } = await connect(flags);
+    await client.incidents.confirm(id);
+    terminal.err(`${id} is confirmed\n`);
+  });
+};
