@@ -6,7 +6,7 @@ import { isPhase, MAP_REDUCE_TASKS, PLANNED_TASK_TYPES } from '@carillon/core';
 import type { DocumentPath, Problem } from './finding.ts';
 
 const WORKFLOW = ['triggers', 'calendar'];
-const TASK = ['concurrency', 'rate', 'isolation', 'exclusive', 'lease', 'preemptible', 'consumes'];
+const TASK = ['concurrency', 'rate', 'isolation', 'preemptible', 'consumes'];
 
 export const PLANNED_KINDS: readonly string[] = [
   'WorkerGroup',

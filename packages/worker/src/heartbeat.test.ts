@@ -85,4 +85,39 @@ describe('the beat', () => {
     }
     expect(heldAt).toBe(609_000);
   });
+
+  it('lets an attempt with a longer lease of its own go on for as much longer', () => {
+    const { beat, answer } = createConnected();
+    beat.tick(0);
+    answer();
+    const viewsAt = (at: number): readonly string[] => {
+      beat.tick(at);
+      return [{}, { leaseMs: 60_000 }, { leaseMs: 1_000 }].map(beat.viewOf);
+    };
+    expect(viewsAt(12_000)).toEqual(['cut', 'sure', 'cut']);
+    expect(viewsAt(54_999)).toEqual(['cut', 'sure', 'cut']);
+    expect(viewsAt(55_000)).toEqual(['cut', 'hold', 'cut']);
+    expect(viewsAt(58_000)).toEqual(['cut', 'cut', 'cut']);
+  });
+
+  it('ends an exclusive attempt when only the store is away, and no other', () => {
+    const { beat, answer } = createConnected();
+    beat.tick(0);
+    answer();
+    const views = [3_000, 6_000, 9_000, 12_000].map((at) => {
+      beat.tick(at);
+      answer(true);
+      return [{}, { exclusive: true }].map(beat.viewOf);
+    });
+    expect(views).toEqual([
+      ['sure', 'sure'],
+      ['sure', 'sure'],
+      ['sure', 'hold'],
+      ['sure', 'cut'],
+    ]);
+    beat.tick(15_000);
+    answer();
+    beat.tick(16_000);
+    expect(beat.viewOf({ exclusive: true })).toBe('sure');
+  });
 });

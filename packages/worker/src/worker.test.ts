@@ -309,6 +309,36 @@ describe('a worker on its stream', () => {
     other.stop();
   });
 
+  it('stops each attempt when the lease of its task asks for it', async () => {
+    const clock = createHandClock();
+    const holding = createHolding();
+    void build([holding.executor], { clock }).start();
+    const session = await gateway.welcomed();
+    await session.next('heartbeat');
+    const definitions = [{}, { leaseMs: 600_000 }, { exclusive: true }].map((fields, at) =>
+      definition('hold', fields, at + 1),
+    );
+    const [plain, long, exclusive] = [1, 2, 3].map((definitionId) => assignment({ definitionId })) as [
+      Assignment,
+      Assignment,
+      Assignment,
+    ];
+    session.send({ $case: 'assign', value: { definitions, assignments: [plain, long, exclusive] } });
+    for (let started = 0; started < 3; started++) await holding.next();
+    clock.advance(6_000);
+    const { seq } = await session.next('heartbeat');
+    session.send({ $case: 'heartbeatAck', value: { seq, storeAway: true } });
+    // What comes behind it tells that it was read.
+    session.send({ $case: 'assign', value: { definitions: [], assignments: [assignment({ definitionId: 2 })] } });
+    await holding.next();
+    clock.advance(3_000);
+    const endsOf = async () => (await session.next('results')).results.map(({ attemptId }) => attemptId);
+    expect(await endsOf()).toEqual([exclusive.attemptId]);
+    clock.advance(6_000);
+    expect(await endsOf()).toEqual([plain.attemptId]);
+    expect(worker?.busy).toBe(2);
+  });
+
   it('wakes from a freeze by looking at the time, before it reads what came meanwhile', async () => {
     const clock = createHandClock();
     const holding = createHolding();

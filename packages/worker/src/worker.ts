@@ -25,7 +25,6 @@ import { createMemoryRecords, openRecords, type Records } from './attempt/record
 import { openReserve, RESERVE_BYTES } from './attempt/reserve.ts';
 import { lostResult } from './attempt/result.ts';
 import { createResultSpool } from './attempt/result-spool.ts';
-import { DEFAULT_GRACE_MS } from './attempt/stop-ladder.ts';
 import { createSupervisor } from './attempt/supervisor.ts';
 import { hostClock, type WorkerClock } from './clock.ts';
 import { checkConfig, type WorkerConfig, WorkerConfigError } from './config.ts';
@@ -119,6 +118,7 @@ export function createWorker(parts: WorkerParts): Worker {
     sendLargeOutputs: (...ended) => sendLargeOutputs(link, ...ended),
     clock,
     log,
+    leaseOf: beat.viewOf,
     onResult(attempt, result) {
       results.add(result);
       if (prefetch.ended(clock.elapsed() - attempt.startedAt)) creditsToGive++;
@@ -331,12 +331,12 @@ export function createWorker(parts: WorkerParts): Worker {
   }
 
   function onLease(): void {
-    if (lease === 'sure') return supervisor.hold(undefined);
-    log.warn(
-      { running: attempts.busy },
-      lease === 'hold' ? 'no server answers: stopping what runs' : 'no server answers: killing what runs',
-    );
-    supervisor.hold({ reason: { code: 'WORKER_LOST' }, graceMs: lease === 'hold' ? DEFAULT_GRACE_MS : 0 });
+    supervisor.hold(lease !== 'sure');
+    if (lease !== 'sure')
+      log.warn(
+        { running: attempts.busy },
+        lease === 'hold' ? 'no server answers: stopping what runs' : 'no server answers: killing what runs',
+      );
   }
 
   function liveAttempts(): LiveAttempt[] {

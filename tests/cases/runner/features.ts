@@ -16,6 +16,8 @@ const ELSEWHERE = [
   'task.with',
   'param.type',
 ];
+/** What only shows where the store is away, which no scenario's is: the worker's own tests show it. */
+const WITHOUT_STORE = ['task.exclusive'];
 /** Fields whose parts are known from elsewhere. */
 const UNDIVIDED = ['workflow.defaults', 'param.items', 'task_type.wait.window'];
 /** Longer lists of values are one feature: each value of them has its unit tests. */
@@ -46,7 +48,9 @@ const schemaOf = (type: string): JsonSchema =>
 /** Fields, fields of fields, and values where there is a list of them. */
 function fieldsOf(prefix: string, schema: JsonSchema): readonly string[] {
   return Object.entries(schema.properties ?? {})
-    .filter(([field]) => !NAMES_AND_WORDS.includes(field) && !ELSEWHERE.includes(`${prefix}.${field}`))
+    .filter(
+      ([field]) => !NAMES_AND_WORDS.includes(field) && ![...ELSEWHERE, ...WITHOUT_STORE].includes(`${prefix}.${field}`),
+    )
     .flatMap(([field, of]) => featuresOf(`${prefix}.${field}`, of));
 }
 

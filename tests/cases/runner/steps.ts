@@ -2,7 +2,7 @@
 import { type Json, type JsonObject, parseDuration } from '@carillon/core';
 import { isFinalTaskState, type TaskRunState } from '@carillon/core/states';
 import { ApiError, type Approval } from '@carillon/sdk';
-import { connectRawWorker } from '../../../packages/scheduler/src/raw-worker.testing.ts';
+import { connectRawWorker, type RawWorker } from '../../../packages/scheduler/src/raw-worker.testing.ts';
 import { backfill, backfillId, backfillOutcome } from './backfills.ts';
 import { Deviation } from './deviation.ts';
 import { ONLY_RUN, type Play, publish, stateText } from './play.ts';
@@ -21,6 +21,7 @@ const SHORT: Readonly<Record<string, string>> = {
   worker: 'group',
   drain: 'name',
   vanish: 'group',
+  return: 'group',
   neglect: 'for',
   fired: 'count',
   fire: 'schedule',
@@ -47,6 +48,13 @@ const onTask =
     const change = (await act(play, id, rest)) as { readonly run?: { readonly id: string } };
     named(play, rest['as'], change.run?.id);
   };
+
+const sessionOf = (group: Json | undefined): string => `session in ${word(group)}`;
+
+const holding = (play: Play, worker: RawWorker, count: number): Promise<void> =>
+  play.until(async () => {
+    if (worker.assignments().length < count) throw new Deviation(`a worker holds fewer than ${count} attempts`);
+  });
 
 /** A change of a finished run makes a new one, which the script may name. */
 function named(play: Play, name: Json | undefined, id: string | undefined): void {
@@ -133,13 +141,25 @@ const STEPS: Readonly<Record<string, Act>> = {
     if (!worker) throw new Error(`the scenario has no worker ${word(name)}`);
     await worker.stop({ drainMs: 0 });
   },
-  /** A worker that takes one attempt in this group and is never heard of again. */
-  async vanish(play, { group, type = 'shell' }) {
+  /** A worker that takes so many attempts in this group and is not heard of any more, unless it returns. */
+  async vanish(play, { group, type = 'shell', slots = 1 }) {
     const worker = await connectRawWorker(play.stage.cluster.grpcPort, [word(type)], {
       group: word(group),
-      slots: 1,
+      slots: Number(slots),
     });
-    await worker.assignment;
+    await holding(play, worker, Number(slots));
+    worker.close();
+    play.others.set(sessionOf(group), worker.sessionId);
+  },
+  /** It is back, takes nothing new, and what it still has succeeds. */
+  async return(play, { group, type = 'shell' }) {
+    const sessionId = play.others.get(sessionOf(group));
+    if (sessionId === undefined) throw new Error(`no worker has vanished from ${word(group)}`);
+    const options = { group: word(group), sessionId, slots: 0 };
+    const worker = await connectRawWorker(play.stage.cluster.grpcPort, [word(type)], options);
+    await holding(play, worker, worker.kept.length);
+    for (const assignment of worker.assignments()) worker.report(assignment);
+    await worker.acknowledged(worker.kept.length);
     worker.close();
   },
   /** By hand. */

@@ -43,6 +43,8 @@ export function compileTask(parts: TaskParts): PlanTask {
     params: task.params ?? {},
     outputs: task.outputs ?? {},
     attemptTimeoutMs: attemptTimeoutMs ?? DEFAULT_ATTEMPT_TIMEOUT_MS,
+    ...(task.lease === undefined ? {} : { leaseMs: durationMs(task.lease) as number }),
+    ...(task.exclusive ? { exclusive: true } : {}),
   };
   const dynamic =
     taskHasExpressions(type, definition.with) || hasExpressions(definition.env) || hasExpressions(definition.params);

@@ -22,6 +22,10 @@ export interface TaskDefinition {
   readonly params: Readonly<Record<string, Json>>;
   readonly outputs: Readonly<Record<string, OutputType>>;
   readonly attemptTimeoutMs: number;
+  /** How long its worker may be out of touch before the attempt is given to another; the session's lease when absent. */
+  readonly leaseMs?: number;
+  /** It stops when its lease cannot be renewed, also where only the store is away. */
+  readonly exclusive?: true;
 }
 
 export interface PlanTask {

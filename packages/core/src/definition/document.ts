@@ -152,6 +152,10 @@ export interface TaskDocument {
   readonly retry?: RetryPolicy;
   readonly timeout?: string | Timeouts;
   readonly allowFailure?: boolean;
+  /** How long its worker may be out of touch before the attempt is given to another, from 14s to 1h. */
+  readonly lease?: string;
+  /** It stops when its lease cannot be renewed, also where only the store is away. */
+  readonly exclusive?: boolean;
   /** Datasets that its success brings up to date; a name alone stands for the whole of one. */
   readonly produces?: readonly (string | ProducedDataset)[];
   /** Task runs that may be under way at once. */
@@ -186,6 +190,8 @@ export type CompensationDocument = Pick<
   | 'retry'
   | 'timeout'
   | 'allowFailure'
+  | 'lease'
+  | 'exclusive'
   | 'priority'
   | 'queue'
   | 'workers'

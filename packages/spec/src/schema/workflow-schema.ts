@@ -209,6 +209,16 @@ const taskFields: Readonly<Record<string, JsonSchema>> = {
     default: false,
     description: 'A failure counts as a success for downstreams and the run.',
   },
+  lease: {
+    ...DURATION,
+    description:
+      'How long its worker may be out of touch before the attempt is given to another: 14s, which is the default, to 1h.',
+  },
+  exclusive: {
+    type: 'boolean',
+    default: false,
+    description: 'An attempt stops when its lease cannot be renewed, also where only the store is away.',
+  },
   produces: {
     type: 'array',
     minItems: 1,
@@ -277,6 +287,8 @@ const COMPENSATION_FIELDS = [
   'retry',
   'timeout',
   'allowFailure',
+  'lease',
+  'exclusive',
   'priority',
   'queue',
   'workers',

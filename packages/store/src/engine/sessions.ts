@@ -1,5 +1,13 @@
 /** Worker sessions and their leases; on the pool that nothing else uses. */
-import { DISK_FULL, DISK_LABEL, type Beat, type BeatTimes, type LiveAttempt, type NewSession } from '@carillon/core';
+import {
+  DISK_FULL,
+  DISK_LABEL,
+  type Beat,
+  type BeatTimes,
+  type LiveAttempt,
+  type NewSession,
+  type OrphanedAttempt,
+} from '@carillon/core';
 import type pg from 'pg';
 import { adoptAttempts } from '../sql/adopt.ts';
 import * as sql from '../sql/session.ts';
@@ -68,8 +76,9 @@ export function createSessions(lease: pg.Pool, api: pg.Pool) {
       return (await rowsOf(lease, sql.expireSessions, [marginMs, leaseMs])).length;
     },
 
-    async orphanedAttempts(): Promise<readonly (LiveAttempt & { sessionKey: number })[]> {
-      return (await rowsOf(api, sql.orphanedAttempts, [])).map(withSession);
+    async orphanedAttempts(): Promise<readonly OrphanedAttempt[]> {
+      const rows = await rowsOf(api, sql.orphanedAttempts, []);
+      return rows.map((row) => ({ ...withSession(row), lostForMs: (row[16] as number | null) ?? undefined }));
     },
 
     async longLive(

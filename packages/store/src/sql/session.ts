@@ -87,7 +87,10 @@ select session_key from w`,
 export const orphanedAttempts: Statement = {
   name: 'orphaned_attempts',
   text: `
-select ${live}, t.session_key from task_run t left join run r on r.id = t.run_id and t.version_key is null
+select ${live}, t.session_key, (
+    select extract(epoch from clock_timestamp() - s.ended_at)::float8 * 1000 from worker_session s
+    where s.key = t.session_key and s.state = 'lost')
+from task_run t left join run r on r.id = t.run_id and t.version_key is null
 where t.session_key is not null and t.state in (${LIVE})
   and not exists (select 1 from worker_lease l where l.session_key = t.session_key)
 limit 1000`,

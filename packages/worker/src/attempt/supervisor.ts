@@ -6,6 +6,7 @@ import type { Reason } from '@carillon/core';
 import type { AttemptResult, Executor } from '@carillon/plugin-api';
 import type { Result, StartedAttempt } from '@carillon/protocol/grpc';
 import type { WorkerClock } from '../clock.ts';
+import type { LeaseTerms, LeaseView } from '../heartbeat.ts';
 import type { Attempt } from './attempt.ts';
 import type { Attempts } from './attempts.ts';
 import { resultOf } from './result.ts';
@@ -14,11 +15,15 @@ import { climb, DEFAULT_GRACE_MS, requestStop, type StopOrder } from './stop-lad
 
 /** Shorter attempts are never announced as running: most end before the store would have learnt of it. */
 const ANNOUNCE_AFTER_MS = 200;
+/** Of an attempt that somebody else may be given. */
+const LOST: Reason = { code: 'WORKER_LOST' };
 
 export interface SupervisorParts extends Omit<RunnerParts, 'onEnd'> {
   readonly executors: ReadonlyMap<string, Executor>;
   readonly attempts: Attempts;
   readonly clock: WorkerClock;
+  /** How the lease of a task's attempts stands. */
+  leaseOf(terms: LeaseTerms): LeaseView;
   onResult(attempt: Attempt, result: Result): void;
   /** An attempt ended that nobody wants a result of. */
   onForgotten(): void;
@@ -32,9 +37,9 @@ export interface Supervisor {
   stop(attempt: Attempt, order: StopOrder): void;
   /** Nobody counts on this attempt any more: its processes go at once, and its slot with them. */
   forget(attempt: Attempt): void;
-  /** `undefined`: go on. Otherwise everything that runs is stopped, and nothing started until told to go on. */
-  hold(order: StopOrder | undefined): void;
-  /** Time limits and stop ladders. Gives the attempts that the store should learn of as running. */
+  /** Whether anything may be started. */
+  hold(isHeld: boolean): void;
+  /** Leases, time limits and stop ladders. Gives the attempts that the store should learn of as running. */
   sweep(): StartedAttempt[];
 }
 
@@ -85,17 +90,18 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
     stop,
     forget(attempt) {
       attempt.forgotten = true;
-      stop(attempt, { reason: { code: 'WORKER_LOST' }, graceMs: 0 });
+      stop(attempt, { reason: LOST, graceMs: 0 });
     },
-    hold(order) {
-      held = order !== undefined;
-      if (order) for (const attempt of attempts.running()) stop(attempt, order);
-      else pump();
+    hold(isHeld) {
+      held = isHeld;
+      pump();
     },
     sweep() {
       const elapsed = clock.elapsed();
       const started: StartedAttempt[] = [];
       for (const attempt of attempts.running()) {
+        const lease = parts.leaseOf(attempt.task.definition);
+        if (lease !== 'sure') stop(attempt, { reason: LOST, graceMs: lease === 'hold' ? DEFAULT_GRACE_MS : 0 });
         const age = elapsed - attempt.startedAt;
         if (age >= attempt.task.definition.attemptTimeoutMs && !attempt.stop) {
           stop(attempt, { reason: timeoutReason(attempt), graceMs: DEFAULT_GRACE_MS });

@@ -122,6 +122,7 @@ export type LaneRow = LaneRecord & { readonly projectKey: number };
 export interface SessionRow extends NewSession {
   key: number;
   state: 'online' | 'left' | 'lost';
+  lostAt?: number;
 }
 
 export interface LeaseRow {

@@ -41,6 +41,11 @@ export function createSessions(tables: Tables): Sessions {
     sessionKey: row.sessionKey as number,
   });
 
+  const lostForMs = (sessionKey: number): number | undefined => {
+    const lostAt = sessions.get(sessionKey)?.lostAt;
+    return lostAt === undefined ? undefined : machine.now() - lostAt;
+  };
+
   const workerOf = (session: SessionRow, beat: Beat | undefined, isSilent: boolean): FleetWorker => ({
     sessionKey: session.key,
     name: session.name,
@@ -82,7 +87,7 @@ export function createSessions(tables: Tables): Sessions {
       for (const session of sessions.values()) {
         if (session.id !== earlierId || session.key === sessionKey) continue;
         leases.delete(session.key);
-        if (session.state !== 'left') sessions.update(session, { state: 'lost' });
+        if (session.state !== 'left') sessions.update(session, { state: 'lost', lostAt: machine.now() });
         for (const row of live((one) => one.sessionKey === session.key)) tables.tasks.update(row, { sessionKey });
       }
     },
@@ -116,14 +121,14 @@ export function createSessions(tables: Tables): Sessions {
       for (const { sessionKey } of expired) {
         leases.delete(sessionKey);
         const session = sessions.get(sessionKey);
-        if (session && session.state !== 'left') sessions.update(session, { state: 'lost' });
+        if (session && session.state !== 'left') sessions.update(session, { state: 'lost', lostAt: machine.now() });
       }
       return expired.length;
     },
     orphanedAttempts: () =>
       live((row) => !leases.has(row.sessionKey as number))
         .slice(0, 1_000)
-        .map(withSession),
+        .map((row) => ({ ...withSession(row), lostForMs: lostForMs(row.sessionKey as number) })),
     longLive(sessionKeys, olderThanMs) {
       const before = machine.now() - olderThanMs;
       const keys = new Set(sessionKeys);
