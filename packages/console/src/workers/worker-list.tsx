@@ -122,7 +122,16 @@ function WorkerTable({ workers }: { workers: readonly Worker[] }) {
         </>
       ),
     },
-    { key: 'state', title: t('workers.state'), cell: ({ state }) => <WorkerStateLabel state={state} /> },
+    {
+      key: 'state',
+      title: t('workers.state'),
+      cell: ({ state, labels }) => (
+        <>
+          <WorkerStateLabel state={state} />
+          {labels['carillon/disk'] === 'full' && <div className="workflow-title">{t('why.is.disk_full')}</div>}
+        </>
+      ),
+    },
     { key: 'slots', title: t('workers.slots'), cell: (worker) => <Slots worker={worker} /> },
     {
       key: 'resources',
