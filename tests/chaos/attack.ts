@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { formatId, parseId } from '@carillon/core';
 import { processesWith } from '../e2e/host-processes.ts';
-import { createApi } from './api.ts';
+import { type Api, createApi } from './api.ts';
 import { type Fault, FAULTS, failOver, type Frozen, type Kind, KINDS } from './faults.ts';
 import { meddle, type Promised } from './hands.ts';
 import { type ChaosHistory, readHistory } from './history.ts';
 import { bootTime, readExecutions } from './ledger.ts';
-import { documents } from './load.ts';
-import { type Probes, probing } from './probe.ts';
+import { type Gentleness, schedules, startedByHand, startedByTime } from './load.ts';
+import { medianOf, type Probes, probing, travel } from './probe.ts';
 import { createRandom, type Random } from './random.ts';
 import { DATABASE, type Rig, SLOTS } from './rig.ts';
 import { pauseSchedules, settle } from './settle.ts';
@@ -36,6 +36,7 @@ export interface Outcome {
 }
 
 const HANDS = 5;
+const HAND_PACE_MS = 500;
 const WARM_UP_MS = 8_000;
 /** Of the time, when the standby takes over. */
 const FAIL_OVER_AFTER = 0.6;
@@ -48,16 +49,17 @@ export async function attack({ rig, seed, minutes, say }: Attack): Promise<Outco
   await noteTerms(DATABASE, rig.primary().port);
   const refusals: string[] = [];
   const promised: Promised[] = [];
+  await apply(admin, startedByHand(rig.ledger));
+  const gentleness = await gentlenessFor(admin);
+  say(`load: an idle machine's by ${gentleness}`);
   const appliedAt = Date.now();
-  const applied = await admin.post('/documents/apply', {
-    documents: documents(rig.ledger).map((one, index) => ({ path: `${index}.json`, text: JSON.stringify(one) })),
-  });
-  if (applied.status !== 200) throw new Error(`the documents were refused: ${JSON.stringify(applied.body)}`);
+  await apply(admin, startedByTime(rig.ledger, gentleness));
   const stream = readStream(rig.urls, rig.token, 2);
   const hands = Array.from({ length: HANDS }, (_, index) =>
     meddle({
       api: apiOf(index),
       random: createRandom(seed + 1 + index),
+      paceMs: HAND_PACE_MS * gentleness,
       isOver: () => over.hands,
       onPromise: (one) => promised.push(one),
       onRefusal: (sentence) => refusals.push(sentence),
@@ -89,6 +91,7 @@ export async function attack({ rig, seed, minutes, say }: Attack): Promise<Outco
   await stream.stop();
   const executions = readExecutions(await readFile(rig.ledger, 'utf8'), bootAt);
   const history = await readHistory(rig.adminUrl(), {
+    schedules: schedules(gentleness),
     appliedAt,
     to,
     promised,
@@ -103,6 +106,24 @@ export async function attack({ rig, seed, minutes, say }: Attack): Promise<Outco
     slots: SLOTS,
   });
   return { history, ...inflicted, probeMs: rest.probeMs, restMs: rest.afterMs, restBoundMs: rest.boundMs };
+}
+
+async function apply(api: Api, documents: readonly object[]): Promise<void> {
+  const files = documents.map((one, index) => ({ path: `${index}.json`, text: JSON.stringify(one) }));
+  const { status, body } = await api.post('/documents/apply', { documents: files });
+  if (status !== 200) throw new Error(`the documents were refused: ${JSON.stringify(body)}`);
+}
+
+const TRIPS = 7;
+/** Milliseconds of a small run above which a machine is taken for half as fast as one should be, and for worse. */
+const [SLOW_MS, VERY_SLOW_MS] = [400, 900];
+
+/** Well below what this machine can do now: overload is another test's. */
+async function gentlenessFor(api: Api): Promise<Gentleness> {
+  const trips: number[] = [];
+  for (let i = 0; i < TRIPS; i++) trips.push(await travel(api));
+  const ms = medianOf(trips);
+  return ms < SLOW_MS ? 1 : ms < VERY_SLOW_MS ? 2 : 4;
 }
 
 interface Infliction {

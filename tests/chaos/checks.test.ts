@@ -158,11 +158,7 @@ const WRONG: readonly (readonly [check: string, what: string, Partial<ChaosHisto
     },
   ],
   ['I7', 'an event that never came', { seen: RIGHT.seen.filter(({ id }) => id !== '6-3') }],
-  [
-    'I7',
-    'events in another order',
-    { seen: [RIGHT.seen[0], RIGHT.seen[3], RIGHT.seen[1]] as ChaosHistory['seen'] },
-  ],
+  ['I7', 'events in another order', { seen: [RIGHT.seen[0], RIGHT.seen[3], RIGHT.seen[1]] as ChaosHistory['seen'] }],
   ['I8', 'a task before its upstream', { events: [{ ...next, at: 1 }, { ...begin, at: 2 }, last, firedEnd] }],
   [
     'I8',

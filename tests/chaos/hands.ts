@@ -1,4 +1,4 @@
-/** People who meddle: each starts, stops, pauses, resumes and runs again, about twice a second, and writes down what it was promised. */
+/** People who meddle: each starts, stops, pauses, resumes and runs again, and writes down what it was promised. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer, Api } from './api.ts';
@@ -13,6 +13,8 @@ export interface Promised {
 export interface HandParts {
   readonly api: Api;
   readonly random: Random;
+  /** Milliseconds between two requests, about. */
+  readonly paceMs: number;
   /** No new work from then on; what was begun is finished. */
   readonly isOver: () => boolean;
   readonly onPromise: (promised: Promised) => void;
@@ -25,7 +27,7 @@ const REMEMBERED = 50;
 const RACED: readonly number[] = [409];
 const reason = { reason: 'chaos' };
 
-export async function meddle({ api, random, isOver, onPromise, onRefusal }: HandParts): Promise<void> {
+export async function meddle({ api, random, paceMs, isOver, onPromise, onRefusal }: HandParts): Promise<void> {
   const known: string[] = [];
   const judged = (what: string, { status, body }: Answer, alsoRight: readonly number[] = []): boolean => {
     const isDone = status >= 200 && status < 300;
@@ -70,6 +72,6 @@ export async function meddle({ api, random, isOver, onPromise, onRefusal }: Hand
   };
   while (!isOver()) {
     await one();
-    await delay(random.between(200, 800));
+    await delay(random.between(0.4, 1.6) * paceMs);
   }
 }

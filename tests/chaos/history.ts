@@ -5,7 +5,7 @@ import { openDatabase } from '@carillon/store';
 import type { History } from '@carillon/testkit/sim';
 import type { Promised } from './hands.ts';
 import type { Execution } from './ledger.ts';
-import { LIMITED, SCHEDULES } from './load.ts';
+import { LIMITED, type ScheduleLoad } from './load.ts';
 import type { Alert } from './sink.ts';
 import type { Seen } from './stream.ts';
 
@@ -29,6 +29,7 @@ export interface ChaosHistory extends History {
 
 /** What is not in the store. */
 export interface Told {
+  readonly schedules: ReadonlyMap<string, ScheduleLoad>;
   readonly appliedAt: number;
   /** Schedules were on at least until then. */
   readonly to: number;
@@ -172,7 +173,7 @@ async function ledgerOf(rows: Rows, told: Told): Promise<Pick<History, 'schedule
   }));
   const schedules = (await rows<{ key: number; name: string }>('select key, name from schedule')).map(
     ({ key, name }) => {
-      const { everyMs, overlap } = SCHEDULES[name] as (typeof SCHEDULES)[string];
+      const { everyMs, overlap } = told.schedules.get(name) as ScheduleLoad;
       const own = firings.filter(({ scheduleKey }) => scheduleKey === key);
       return { key, name, overlap, expected: instants(everyMs, own, told) };
     },

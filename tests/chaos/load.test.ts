@@ -5,9 +5,14 @@ import path from 'node:path';
 import { parseDocuments, validateDocument } from '@carillon/spec';
 import { expect, it } from 'vitest';
 import { readExecutions, tell } from './ledger.ts';
-import { documents } from './load.ts';
+import { startedByHand, startedByTime } from './load.ts';
 
-it.each(documents('/tmp/ledger').map((document) => [(document as { name: string }).name, document] as const))(
+const ALL = [
+  startedByHand('ledger'),
+  ...([1, 2, 4] as const).map((gentleness) => startedByTime('ledger', gentleness)),
+].flat();
+
+it.each(ALL.map((document) => [(document as { name: string }).name, document] as const))(
   'the workflow %s is accepted',
   (name, document) => {
     const { documents: parsed } = parseDocuments(JSON.stringify(document), `${name}.json`);

@@ -23,17 +23,29 @@ export interface ScheduleLoad {
   readonly overlap: string;
 }
 
-const OFTEN = [1, 2, 5];
-/** One after the other: what an outage left must be worked off faster than it comes. */
-const SELDOM = [3, 5, 10];
-const PACES = { allow: OFTEN, skip: OFTEN, queue_one: OFTEN, queue_all: SELDOM };
+/** How much less a slow machine is given: about so many times. */
+export type Gentleness = 1 | 2 | 4;
 
-/** By their names, which are also those of their workflows. */
-export const SCHEDULES: Readonly<Record<string, ScheduleLoad>> = Object.fromEntries(
-  Object.entries(PACES).flatMap(([overlap, paces]) =>
-    paces.map((seconds) => [`${overlap.replace('_', '-')}-${seconds}`, { everyMs: seconds * 1_000, overlap }]),
-  ),
-);
+/**
+ * Seconds between firings, divisors of a minute. What runs one after the other comes seldom: what an outage left must be
+ * worked off faster than it grows.
+ */
+const PACES: Readonly<Record<Gentleness, { readonly often: readonly number[]; readonly seldom: readonly number[] }>> = {
+  1: { often: [1, 2, 5], seldom: [5, 10, 15] },
+  2: { often: [2, 4, 10], seldom: [10, 20, 30] },
+  4: { often: [4, 10, 20], seldom: [20, 30, 30] },
+};
+
+/** By their names, which are also those of their workflows: each overlap rule at three paces. */
+export function schedules(gentleness: Gentleness): ReadonlyMap<string, ScheduleLoad> {
+  const { often, seldom } = PACES[gentleness];
+  const paces = { allow: often, skip: often, queue_one: often, queue_all: seldom };
+  return new Map(
+    Object.entries(paces).flatMap(([overlap, seconds]) =>
+      seconds.map((each, at) => [`${overlap.replace('_', '-')}-${at}`, { everyMs: each * 1_000, overlap }] as const),
+    ),
+  );
+}
 
 /** The workflow whose task may run so often at once, whoever starts it. */
 export const LIMITED = { workflow: 'limited', max: 3 };
@@ -68,19 +80,22 @@ const SHAPES: Readonly<Record<string, object>> = {
   probe: { tasks: { only: shell([tell('start'), tell('end')].join('\n')) } },
 };
 
-export function documents(ledger: string): readonly object[] {
-  const head = (name: string) => ({
-    kind: 'Workflow',
-    project: 'default',
-    name,
-    env: { LEDGER: ledger, ESCAPED },
-  });
-  const scheduled = Object.entries(SCHEDULES).map(([name, { everyMs, overlap }]) => ({
-    ...head(name),
+const headOf = (name: string, ledger: string) => ({
+  kind: 'Workflow',
+  project: 'default',
+  name,
+  env: { LEDGER: ledger, ESCAPED },
+});
+
+/** What people start. */
+export const startedByHand = (ledger: string): readonly object[] =>
+  Object.entries(SHAPES).map(([name, shape]) => ({ ...headOf(name, ledger), ...shape }));
+
+export const startedByTime = (ledger: string, gentleness: Gentleness): readonly object[] =>
+  Array.from(schedules(gentleness), ([name, { everyMs, overlap }]) => ({
+    ...headOf(name, ledger),
     schedules: {
       [name]: { cron: `*/${everyMs / 1_000} * * * * *`, timezone: 'UTC', overlap, misfire: { policy: 'fire_all' } },
     },
     tasks: { only: shell(work('0.05')) },
   }));
-  return [...scheduled, ...Object.entries(SHAPES).map(([name, shape]) => ({ ...head(name), ...shape }))];
-}

@@ -54,6 +54,8 @@ async function main(): Promise<void> {
     faketime: existsSync(FAKETIME) ? FAKETIME : undefined,
     settings: without === undefined ? {} : await mutantSettings(without),
   });
+  const abandon = (): void => void rig.remove().finally(() => process.exit(2));
+  process.once('SIGINT', abandon).once('SIGTERM', abandon);
   try {
     if (without !== undefined) await mutateStore(without, DATABASE, rig.primary().port);
     await judge(rig, await attack({ rig, seed, minutes, say }));

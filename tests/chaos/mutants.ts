@@ -43,7 +43,7 @@ export const MUTANTS = {
     edits: [
       {
         file: 'packages/worker/src/heartbeat.ts',
-        from: 'const silentMs = elapsed - renewedAt;',
+        from: 'const silentMs = now - (exclusive ? leasedAt : renewedAt);',
         to: 'const silentMs = 0;',
       },
     ],

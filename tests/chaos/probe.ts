@@ -22,19 +22,24 @@ const POLL_MS = 100;
 const NEWEST = 9;
 const FINAL: ReadonlySet<unknown> = new Set(['success', 'failed', 'stopped']);
 
+/** Milliseconds that one takes. */
+export async function travel(api: Api): Promise<number> {
+  const from = Date.now();
+  const { body } = await api.post('/runs', { workflow: 'probe', project: 'default' }, randomUUID());
+  for (;;) {
+    const run = await api.get(`/runs/${String(body['id'])}`);
+    if (FINAL.has(run.body['state'])) return Date.now() - from;
+    await delay(POLL_MS);
+  }
+}
+
+export const medianOf = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
 export function probing(api: Api, isOver: () => boolean): Probes {
   const trips: Trip[] = [];
-  const travel = async (): Promise<void> => {
-    const { body } = await api.post('/runs', { workflow: 'probe', project: 'default' }, randomUUID());
-    for (;;) {
-      const run = await api.get(`/runs/${String(body['id'])}`);
-      if (FINAL.has(run.body['state'])) return;
-      await delay(POLL_MS);
-    }
-  };
   const begin = (): void => {
-    const from = Date.now();
-    const trip: Trip = { from, ms: undefined, ended: travel().then(() => void (trip.ms = Date.now() - from)) };
+    const trip: Trip = { from: Date.now(), ms: undefined, ended: travel(api).then((ms) => void (trip.ms = ms)) };
     trips.push(trip);
   };
   const loop = async (): Promise<void> => {
@@ -51,8 +56,7 @@ export function probing(api: Api, isOver: () => boolean): Probes {
       return Math.max(0, ...own.map(({ ms }) => ms ?? 0));
     },
     median() {
-      const newest = trips.flatMap(({ ms }) => (ms === undefined ? [] : [ms])).slice(-NEWEST);
-      return newest.sort((a, b) => a - b)[Math.floor(newest.length / 2)] ?? 0;
+      return medianOf(trips.flatMap(({ ms }) => (ms === undefined ? [] : [ms])).slice(-NEWEST));
     },
     async done() {
       await looping;
