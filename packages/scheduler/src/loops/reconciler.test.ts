@@ -50,3 +50,22 @@ it('leaves an attempt alone that the worker holds, or whose worker has told noth
   await loop.runOnce();
   expect(done).toEqual([]);
 });
+
+it('tells a worker to drop what two full lists name and nobody leased to it', async () => {
+  const told: string[] = [];
+  const connected: ConnectedWorker = {
+    ...worker(),
+    attempts: new Map([['new', 1]]),
+    send: ({ body }) => {
+      if (body?.$case === 'stale') told.push(...body.value.attemptIds);
+    },
+  };
+  const { loop } = reconcilerOf(connected);
+  connected.held = new Set(['a', 'new', 'ended', 'stranger']);
+  await loop.runOnce();
+  await loop.runOnce();
+  expect(told).toEqual([]);
+  connected.held = new Set(['a', 'new', 'stranger']);
+  await loop.runOnce();
+  expect(told).toEqual(['stranger']);
+});

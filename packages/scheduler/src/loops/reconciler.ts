@@ -1,7 +1,8 @@
 /**
  * Compares what the store leased to the workers of this node with what they say they hold (every fifth beat).
  * An attempt that is missing was committed but never sent: a connection broke between the two. It is sent
- * again, and a worker that has it starts nothing; one that stays missing is lost (GUARANTEES 6.2). Dying
+ * again, and a worker that has it starts nothing; one that stays missing is lost (GUARANTEES 6.2). What a worker holds
+ * that is not its own is stale (8.3). Dying
  * half-way or running twice only means looking again. Reads the hot table, hence the long interval.
  */
 import { type EngineStore, formatId, type LiveAttempt } from '@carillon/core';
@@ -12,6 +13,7 @@ import type { OnHealed } from '../healings.ts';
 import type { Versions } from '../runs/versions.ts';
 import type { ConnectedWorker, Sessions } from '../sessions.ts';
 import { createLoop, type Loop } from './loop.ts';
+import { createStrangerSearch } from './strangers.ts';
 
 /** Full lists that must lack an attempt before it is sent again, and before it is taken for lost. */
 const MISSING_TO_RESEND = 2;
@@ -33,6 +35,7 @@ export interface ReconcilerParts {
 
 export function createReconciler(parts: ReconcilerParts): Loop {
   const { store, sessions, assigner, reports, versions, fullListMs, onHealed, log } = parts;
+  const strangersOf = createStrangerSearch();
   /** By attempt: the last list that lacked it, and how many in a row did. */
   const missing = new Map<string, { readonly list: ReadonlySet<string>; readonly times: number }>();
 
@@ -73,6 +76,12 @@ export function createReconciler(parts: ReconcilerParts): Loop {
     else await assigner.send(worker, [attempt]);
   };
 
+  const dismiss = (worker: ConnectedWorker, attemptIds: readonly string[]): void => {
+    if (attemptIds.length === 0) return;
+    log.warn({ worker: worker.name, attempts: attemptIds }, 'a worker holds attempts that are not its own any more');
+    worker.send({ body: { $case: 'stale', value: { attemptIds: [...attemptIds] } } });
+  };
+
   return createLoop({
     name: 'reconciler',
     everyMs: fullListMs,
@@ -87,6 +96,7 @@ export function createReconciler(parts: ReconcilerParts): Loop {
         const worker = sessions.byKey(attempt.sessionKey);
         if (worker) await compare(worker, attempt);
       }
+      for (const worker of sessions.all()) dismiss(worker, strangersOf(worker, current));
     },
   });
 }
