@@ -50,7 +50,7 @@ export const SCREENS: readonly Screen[] = [
   at('w/$workflow', 'workflow-versions', 'w/orders-daily?tab=versions'),
   at('w/$workflow', 'start', 'w/orders-daily', { act: press(/^(Start|启动)$/) }),
   at('r', 'runs', 'r', { kept: true }),
-  at('r', 'bulk', 'r?state=["failed"]', { act: press(/^(All of these…|批量操作…)$/) }),
+  at('r', 'bulk', 'r?state=["failed"]', { act: press(/^(Act on all…|批量操作…)$/) }),
   run('success', 'daily-report', '?view=graph&task=check&tab=log', { kept: true }),
   run('timeline', 'daily-report', '?view=timeline&task=clean&tab=attempts'),
   run('table', 'daily-report', '?view=table&task=clean&tab=io'),
@@ -101,6 +101,7 @@ export const SCREENS: readonly Screen[] = [
   at('fleet', 'workers', 'fleet', { kept: true }),
   at('fleet', 'queues', 'fleet?show=queues'),
   at('fleet', 'limits', 'fleet?show=limits'),
+  at('health', 'health', 'health', { kept: true }),
 ];
 
 /** Addresses that lead to another page at once; what they lead to is above. */
@@ -112,6 +113,7 @@ export const REDIRECTS: readonly string[] = [
   '/schedule/$scheduleId',
   '/backfills/$backfillId',
   '/approvals',
+  '/health',
   '/calendars',
   '/calendars/$project/$name',
 ];

@@ -2,6 +2,7 @@ import type { Duty } from '@carillon/protocol';
 import { useTranslation } from 'react-i18next';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { Instant } from '../time/instant.tsx';
+import { ServerName } from './server-name.tsx';
 
 /** So many earlier leaders are shown. */
 const SHOWN = 10;
@@ -20,7 +21,7 @@ export function DutyTable({ duties }: { duties: readonly Duty[] }) {
       key: 'leader',
       title: t('health.leader'),
       cell: ({ state, terms: [now] }) =>
-        state === 'vacant' ? <span className="pressure">{t('dutyState.vacant')}</span> : <Leader term={now} />,
+        state === 'vacant' ? <span className="pressure">{t('dutyState.vacant')}</span> : now && <ServerName {...now} />,
     },
     { key: 'term', title: t('health.term'), className: 'number', cell: ({ terms: [now] }) => now?.term },
     {
@@ -31,8 +32,8 @@ export function DutyTable({ duties }: { duties: readonly Duty[] }) {
     },
   ];
   return (
-    <section className="panel" aria-labelledby="health-duties">
-      <h2 id="health-duties">{t('health.duties')}</h2>
+    <section className="panel">
+      <h2>{t('health.duties')}</h2>
       {duties.length === 0 ? (
         <p className="soft">{t('health.noDuties')}</p>
       ) : (
@@ -41,8 +42,6 @@ export function DutyTable({ duties }: { duties: readonly Duty[] }) {
     </section>
   );
 }
-
-type Term = Duty['terms'][number];
 
 function DutyName({ name, terms }: Pick<Duty, 'name' | 'terms'>) {
   const { t } = useTranslation();
@@ -56,21 +55,12 @@ function DutyName({ name, terms }: Pick<Duty, 'name' | 'terms'>) {
           <ol>
             {earlier.map((term) => (
               <li key={term.term}>
-                {term.term} · <Leader term={term} /> · <Instant at={term.since} />
+                {term.term} · <ServerName {...term} /> · <Instant at={term.since} />
               </li>
             ))}
           </ol>
         </details>
       )}
     </>
-  );
-}
-
-/** By its host, while its row is kept; else by its id. */
-function Leader({ term }: { term: Term | undefined }) {
-  return term?.host === undefined ? (
-    <span className="mono">{term?.server.slice(-6)}</span>
-  ) : (
-    <span translate="no">{term.host}</span>
   );
 }

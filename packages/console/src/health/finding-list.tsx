@@ -16,8 +16,8 @@ export function FindingList({ findings }: { findings: readonly Finding[] }) {
     );
   const wrong = findings.filter(({ severity }) => severity !== 'info').length;
   return (
-    <section className="panel" aria-labelledby="health-findings">
-      <h2 id="health-findings">{wrong > 0 ? t('health.wrong', { count: wrong }) : t('health.allWell')}</h2>
+    <section className="panel">
+      <h2>{wrong > 0 ? t('health.wrong', { count: wrong }) : t('health.allWell')}</h2>
       <ul className="findings">
         {findings.map((finding) => (
           <FindingItem key={`${finding.code} ${finding.sentence}`} finding={finding} />

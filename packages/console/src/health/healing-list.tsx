@@ -7,6 +7,7 @@ import { Empty, QueryView } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { Instant } from '../time/instant.tsx';
 import { healingsQuery } from './health-queries.ts';
+import { ServerName } from './server-name.tsx';
 
 /** What servers made good by themselves, newest first. */
 export function HealingList() {
@@ -14,23 +15,26 @@ export function HealingList() {
   const query = useInfiniteQuery(healingsQuery);
   const columns: readonly Column<Healing>[] = [
     { key: 'at', title: t('health.healed'), className: 'tight', cell: ({ at }) => <Instant at={at} /> },
-    { key: 'what', title: t('health.what'), cell: ({ kind, done }) => t(`healing.${kind}`, { defaultValue: done }) },
     {
-      key: 'object',
-      title: t('health.object'),
-      className: 'tight',
-      cell: (healing) => <HealedObject healing={healing} />,
+      key: 'what',
+      title: t('health.what'),
+      cell: (healing) => (
+        <>
+          {t(`healing.${healing.kind}`, { defaultValue: healing.done })}
+          <HealedObject healing={healing} />
+        </>
+      ),
     },
     {
       key: 'by',
       title: t('health.by'),
       className: 'medium tight',
-      cell: ({ host, server }) => <span translate="no">{host ?? server}</span>,
+      cell: ({ host, server }) => <ServerName server={server} host={host} />,
     },
   ];
   return (
-    <section className="panel" aria-labelledby="health-healings">
-      <h2 id="health-healings">{t('health.healings')}</h2>
+    <section className="panel">
+      <h2>{t('health.healings')}</h2>
       <QueryView query={query} rows={3}>
         {({ pages }) => {
           const healings = pages.flatMap(({ items }) => items);
@@ -49,12 +53,16 @@ export function HealingList() {
 
 function HealedObject({ healing: { object, count } }: { healing: Healing }) {
   const { t } = useTranslation();
-  if (object === undefined) return <span className="soft">{t('health.several', { count })}</span>;
-  if (object.startsWith('run_'))
-    return (
-      <Link to="/r/$runId" params={{ runId: object }} className="mono">
-        {object}
-      </Link>
-    );
-  return <span className="mono">{object}</span>;
+  if (object === undefined) return <div className="soft">{t('health.several', { count })}</div>;
+  return (
+    <div className="healed mono">
+      {object.startsWith('run_') ? (
+        <Link to="/r/$runId" params={{ runId: object }}>
+          {object}
+        </Link>
+      ) : (
+        object
+      )}
+    </div>
+  );
 }

@@ -33,14 +33,16 @@ export function HealthPage() {
           <>
             {health.missing.length > 0 && <Missing parts={health.missing} />}
             {health.findings && <FindingList findings={health.findings} />}
-            <section className="panel" aria-labelledby="health-servers">
-              <h2 id="health-servers">{t('health.servers')}</h2>
+            <section className="panel">
+              <h2>{t('health.servers')}</h2>
               <ServerTable servers={health.servers} />
             </section>
-            <div className="health-pair">
-              <StoreFacts health={health} />
-              {health.duties && <DutyTable duties={health.duties} />}
-            </div>
+            {health.store && health.duties && (
+              <div className="health-pair">
+                <StoreFacts health={health} store={health.store} />
+                <DutyTable duties={health.duties} />
+              </div>
+            )}
           </>
         )}
       </QueryView>

@@ -33,7 +33,7 @@ export function ServerTable({ servers }: { servers: readonly Server[] }) {
       cellClassName: 'name',
       cell: ({ host, pid, load, state }) => (
         <>
-          <span translate="no">
+          <span translate="no" className="server-name">
             {host}/{pid}
           </span>
           {state === 'up' && load && <Pressure load={load} />}
@@ -47,7 +47,7 @@ export function ServerTable({ servers }: { servers: readonly Server[] }) {
       className: 'wide',
       cell: ({ roles }) => <span translate="no">{roles.join(' · ')}</span>,
     },
-    { key: 'version', title: t('health.version'), className: 'medium', cell: ({ version }) => version },
+    { key: 'version', title: t('health.version'), className: 'wide', cell: ({ version }) => version },
     {
       key: 'started',
       title: t('health.started'),
@@ -72,7 +72,7 @@ export function ServerTable({ servers }: { servers: readonly Server[] }) {
       ({ latenessMs }) => quantity(latenessMs),
       'number medium',
     ),
-    figure('memory', t('health.memory'), (load) => byteText(load.rssBytes), 'number medium'),
+    figure('memory', t('health.memory'), (load) => byteText(load.rssBytes), 'number wide'),
     figure('cpu', t('health.cpu'), (load) => t('health.cores', { cpu: load.cpu.toFixed(2) }), 'number wide'),
     figure('workers', t('health.workers'), (load) => load.workers, 'number medium'),
   ];

@@ -5,10 +5,14 @@ import { byteText } from '../parts/byte-text.ts';
 import { durationText } from '../time/duration.ts';
 import { Instant } from '../time/instant.tsx';
 
+interface StoreFactsProps {
+  readonly health: PlatformHealth;
+  readonly store: NonNullable<PlatformHealth['store']>;
+}
+
 /** The database, and how far the readers of events have come. */
-export function StoreFacts({ health: { store, events, servers } }: { health: PlatformHealth }) {
+export function StoreFacts({ health: { events, servers }, store }: StoreFactsProps) {
   const { t } = useTranslation();
-  if (!store) return null;
   const statements = servers.reduce((sum, { state, load }) => sum + (state === 'up' ? (load?.statements ?? 0) : 0), 0);
   const facts: readonly (readonly [string, ReactNode])[] = [
     [t('health.storeVersion'), store.version],
@@ -19,8 +23,8 @@ export function StoreFacts({ health: { store, events, servers } }: { health: Pla
     [t('health.partitions'), <Instant key="partitions" at={store.partitionsUntil} />],
   ];
   return (
-    <section className="panel" aria-labelledby="health-store">
-      <h2 id="health-store">{t('health.store')}</h2>
+    <section className="panel">
+      <h2>{t('health.store')}</h2>
       {store.readOnly && <p className="pressure">{t('health.readOnly')}</p>}
       <Facts facts={facts} />
       <h3>{t('health.events')}</h3>

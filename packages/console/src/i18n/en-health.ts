@@ -66,7 +66,6 @@ export const healthEn = {
     healings: 'Made good by itself',
     healed: 'When',
     what: 'What was done',
-    object: 'Object',
     by: 'By',
     several: '{{count}} objects',
     noHealings: 'Nothing had to be made good',

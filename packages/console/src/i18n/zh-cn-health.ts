@@ -62,7 +62,6 @@ export const healthZhCn: HealthMessages = {
     healings: '自动修复记录',
     healed: '时间',
     what: '做了什么',
-    object: '对象',
     by: '执行者',
     several: '{{count}} 个对象',
     noHealings: '没有需要修复的内容',

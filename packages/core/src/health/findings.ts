@@ -2,7 +2,7 @@
  * What can be wrong with a platform: a code, how bad it is, the sentence, what to do, and the runbook that tells more.
  * Sentences are written like those of reasons; other languages translate by code.
  */
-import { fillTemplate } from '../run/reason-text.ts';
+import { fillTemplate } from '../run/fill-template.ts';
 
 /** `info` is worth knowing, and nothing is wrong. */
 export type Severity = 'error' | 'warning' | 'info';

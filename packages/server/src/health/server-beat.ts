@@ -25,14 +25,20 @@ export function createServerBeat({ store, server, feel, log }: ServerBeatParts):
   let current: Promise<void> | undefined;
   let clockOffMs = 0;
 
+  const touch = async (): Promise<boolean> => {
+    const load = { ...(await feel()), clockOffMs };
+    const before = host.wallClock();
+    const seenAt = await store.beat(server.id, load);
+    // The store looked at its clock somewhere in between.
+    if (seenAt) clockOffMs = Math.round((before + host.wallClock()) / 2 - seenAt.getTime());
+    return seenAt !== undefined;
+  };
   const beat = async (): Promise<void> => {
     try {
-      const load = { ...(await feel()), clockOffMs };
-      const before = host.wallClock();
-      const seenAt = await store.beat(server.id, load);
-      if (!seenAt) return await store.join(server);
-      // The store looked at its clock somewhere in between.
-      clockOffMs = Math.round((before + host.wallClock()) / 2 - seenAt.getTime());
+      if (await touch()) return;
+      // It is new, or nobody heard of it for so long that it was forgotten.
+      await store.join(server);
+      await touch();
     } catch (error) {
       log.debug({ err: error }, 'this server could not say that it is there');
     }
@@ -46,7 +52,6 @@ export function createServerBeat({ store, server, feel, log }: ServerBeatParts):
 
   return {
     async start() {
-      await store.join(server);
       await runOnce();
       timer ??= host.every(SERVER_BEAT_MS, () => void runOnce());
     },
