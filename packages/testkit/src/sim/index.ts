@@ -5,7 +5,7 @@
 export { violationsOf } from './checks/all-checks.ts';
 export type { Check, History, Violation } from './checks/history.ts';
 export { createChances, type Chances } from './chances.ts';
-export { HOUR, MOMENT } from './load/shapes.ts';
+export { HOUR, MOMENT, stretchOf } from './load/shapes.ts';
 export { shrink, simulate, type Simulated, type SimulateOptions } from './load/simulate.ts';
 export { planSteps, type Shape, type Step } from './load/steps.ts';
 export { storyOf } from './load/story.ts';

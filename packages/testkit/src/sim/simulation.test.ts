@@ -1,21 +1,30 @@
 /** That whole clusters keep their promises, that a seed brings its history back, and that the checks find what is broken. */
 import { describe, expect, it } from 'vitest';
 import { KEPT_SEEDS } from './campaign/kept-seeds.ts';
-import { HOUR, MOMENT } from './load/shapes.ts';
+import { MOMENT, stretchOf } from './load/shapes.ts';
 import { shrink, simulate } from './load/simulate.ts';
 import { storyOf } from './load/story.ts';
+import type { Shape } from './load/steps.ts';
 import type { Safety } from './store/tables.ts';
 
 /** Enough of them to find any safety that is gone; most need one. */
 const MUTANT_SEEDS = 12;
 
 describe('simulated clusters', () => {
-  it('keep every promise in short histories in which everything comes at once', async () => {
-    for (let seed = 1; seed <= 60; seed++) {
-      const simulated = await simulate(seed, MOMENT);
-      expect(simulated.violations, storyOf(simulated)).toEqual([]);
-    }
-  }, 120_000);
+  // A few of each; the campaign plays thousands.
+  it.each<[string, (seed: number) => Shape, number]>([
+    ['moments in which everything comes at once', () => MOMENT, 20],
+    ['stretches under load', stretchOf, 6],
+  ])(
+    'keep every promise in %s',
+    async (_, shapeOf, count) => {
+      for (let seed = 1; seed <= count; seed++) {
+        const simulated = await simulate(seed, shapeOf(seed));
+        expect(simulated.violations, storyOf(simulated)).toEqual([]);
+      }
+    },
+    120_000,
+  );
 
   it('keep the promises that they once broke', async () => {
     for (const { seed, shape } of KEPT_SEEDS) {
@@ -41,13 +50,14 @@ describe('simulated clusters', () => {
     ['claim_state', 'I6'],
     ['run_lock', 'I12'],
     ['term', 'I10'],
+    ['journal', 'I5'],
   ])(
     'are found out within a few seeds without %s',
     async (safety, check) => {
       const without = new Set([safety]);
       const found = new Set<string>();
       for (let seed = 1; seed <= MUTANT_SEEDS && !found.has(check); seed++) {
-        const { violations } = await simulate(seed, { ...HOUR, lengthMs: 600_000, faultEveryMs: 40_000 }, { without });
+        const { violations } = await simulate(seed, stretchOf(seed), { without });
         for (const violation of violations) found.add(violation.check);
       }
       expect([...found]).toContain(check);

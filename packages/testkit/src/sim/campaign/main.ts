@@ -1,12 +1,14 @@
 /**
- * `npm run test:simulation -- [--cases N] [--hours H] [--seed S] [--fresh] [--threads T] [--json]`. Asked for cases alone
- * it plays moments, asked for hours alone whole hours. Asked for both, or for neither, it plays stretches, each of which
- * is a case and a tenth of an hour. With `--fresh` every other seed is one that nobody has played yet. Ends with one line
- * of JSON; fails when a promise was broken.
+ * `npm run test:simulation -- [--cases N] [--hours H] [--seed S] [--fresh] [--without SAFETY]… [--threads T] [--json]`
+ *
+ * Asked for cases alone it plays moments, asked for hours alone whole hours. Asked for both, or for neither, it plays
+ * stretches, each of which is a case and a tenth of an hour. With `--fresh` every other seed is one that nobody has played
+ * yet. Ends with one line of JSON; fails when a promise was broken.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { SAFETIES, type Safety } from '../store/tables.ts';
 import type { PartNews, PartOrder } from './part.ts';
 import { emptyTally, failoverOf, merge, type Tally } from './tally.ts';
 
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     hours: { type: 'string' },
     seed: { type: 'string', default: '1' },
     fresh: { type: 'boolean', default: false },
+    without: { type: 'string', multiple: true, default: [] },
     threads: { type: 'string', default: String(availableParallelism()) },
     json: { type: 'boolean', default: false },
   },
@@ -35,6 +38,11 @@ const [cases, hours, seed, threads] = [asked.cases ?? 0, asked.hours ?? 0, value
 ];
 for (const [name, value] of Object.entries({ cases, hours, seed, threads }))
   if (!Number.isInteger(value) || value < 0) throw new TypeError(`--${name} must be a whole number, not below 0`);
+const isSafety = (name: string): name is Safety => SAFETIES.some((safety) => safety === name);
+const without = values.without.map((name) => {
+  if (!isSafety(name)) throw new TypeError(`--without takes one of ${SAFETIES.join(', ')}, not ${name}`);
+  return name;
+});
 /** Far from those that anybody gives by hand. */
 const freshSeed = values.fresh ? Math.floor(2 ** 20 + Math.random() * 2 ** 30) : undefined;
 
@@ -49,6 +57,7 @@ function runPart(index: number): Promise<Tally> {
     cases: share(cases, index),
     hours: share(hours, index),
     kind,
+    without,
     seeds: freshSeed === undefined ? [seed] : [seed, freshSeed],
   };
   return new Promise((resolve, reject) => {
@@ -86,6 +95,7 @@ const line = {
   cases: histories,
   seed,
   freshSeed,
+  ...(without.length > 0 && { without }),
   faults,
   runs,
   firings,

@@ -4,6 +4,7 @@ import { HOUR, MOMENT, stretchOf } from '../load/shapes.ts';
 import { shrink, simulate, type Simulated } from '../load/simulate.ts';
 import type { Shape } from '../load/steps.ts';
 import { storyOf } from '../load/story.ts';
+import type { Safety } from '../store/tables.ts';
 import { KEPT_SEEDS } from './kept-seeds.ts';
 import { add, addTime, emptyTally, type Tally } from './tally.ts';
 
@@ -16,6 +17,8 @@ export interface PartOrder {
   readonly kind: 'moment' | 'stretch' | 'hour';
   /** Where its seeds begin, in turns. */
   readonly seeds: readonly number[];
+  /** Safeties that are taken away: it is to find out. */
+  readonly without: readonly Safety[];
 }
 
 export type PartNews = { readonly story: string } | { readonly tally: Tally };
@@ -29,13 +32,14 @@ const SHAPES: Readonly<Record<PartOrder['kind'], (seed: number) => Shape>> = {
 const MOST_IN_VAIN = 20;
 const TOLD = 3;
 
-async function carryOut({ index, threads, cases, hours, kind, seeds }: PartOrder): Promise<Tally> {
+async function carryOut({ index, threads, cases, hours, kind, seeds, ...order }: PartOrder): Promise<Tally> {
+  const without = new Set(order.without);
   const tally = emptyTally();
   let told = 0;
   const one = async (seed: number, shape: Shape): Promise<Simulated> => {
-    const simulated = await simulate(seed, shape);
+    const simulated = await simulate(seed, shape, { without });
     if (simulated.violations.length > 0 && told++ < TOLD)
-      parentPort?.postMessage({ story: storyOf(await shrink(simulated, shape)) } satisfies PartNews);
+      parentPort?.postMessage({ story: storyOf(await shrink(simulated, shape, { without })) } satisfies PartNews);
     add(tally, simulated);
     return simulated;
   };

@@ -61,16 +61,22 @@ export interface Tables {
   readonly without: ReadonlySet<Safety>;
 }
 
-/** A guard that the promises rest on; each can be taken away, and a check must then find out. */
-export type Safety =
-  | 'fence'
-  | 'unique_firing'
-  | 'seen_state'
-  | 'lease_margin'
-  | 'session_end'
-  | 'claim_state'
-  | 'run_lock'
-  | 'term';
+/**
+ * What the promises rest on; each can be taken away, and a check must then find out. Most are guards of the store; the
+ * `journal` is the worker's.
+ */
+export const SAFETIES = [
+  'fence',
+  'unique_firing',
+  'seen_state',
+  'lease_margin',
+  'session_end',
+  'claim_state',
+  'run_lock',
+  'term',
+  'journal',
+] as const;
+export type Safety = (typeof SAFETIES)[number];
 
 export interface TaskTable {
   get(runId: string, taskNo: number): TaskRow | undefined;

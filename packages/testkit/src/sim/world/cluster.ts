@@ -57,6 +57,7 @@ export function createCluster(chances: Chances, shape: Shape, without: ReadonlyS
     log,
     slots: shape.slots,
     servers: servers.map(({ address }) => address),
+    hasJournal: !without.has('journal'),
     workOf: (attempt: Parameters<typeof workOf>[1]) => workOf(work, attempt),
   };
   const workers = numbered(shape.workers, (i) => createSimWorker(place, `worker ${i + 1}`));

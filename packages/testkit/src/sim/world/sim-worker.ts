@@ -4,7 +4,14 @@
  */
 import type { Reason } from '@carillon/core';
 import { success, type AttemptResult, failure } from '@carillon/plugin-api';
-import { type Attempt, createMemoryRecords, createWorker, type ProcessHost, type WorkerLog } from '@carillon/worker';
+import {
+  type Attempt,
+  createMemoryRecords,
+  createWorker,
+  type ProcessHost,
+  type Records,
+  type WorkerLog,
+} from '@carillon/worker';
 import type { Execution, Ledger } from './ledger.ts';
 import type { Link, Wire } from './sim-wire.ts';
 import type { SimProcess, SimWorld } from './sim-world.ts';
@@ -36,6 +43,8 @@ export interface WorkerPlace {
   readonly servers: readonly string[];
   readonly slots: number;
   readonly workOf: (attempt: Attempt) => Work;
+  /** Without it, nothing is known to have been started. */
+  readonly hasJournal: boolean;
 }
 
 interface Running {
@@ -44,7 +53,7 @@ interface Running {
 }
 
 export function createSimWorker(place: WorkerPlace, name: string): SimWorker {
-  const { world, wire, ledger, log, servers, slots, workOf } = place;
+  const { world, wire, ledger, log, servers, slots, workOf, hasJournal } = place;
   const process = world.newProcess(name);
   const host = world.newProcess(`${name}'s host`);
   const link: Link = { upHeld: false, downHeld: false, delayMs: 0 };
@@ -96,7 +105,7 @@ export function createSimWorker(place: WorkerPlace, name: string): SimWorker {
       config: { servers, token: 'simulation', name, slots, prefetch: world.chances.below(2) * slots },
       executors: [{ type: 'shell', schema: {}, run: async () => success() }],
       log,
-      records: openRecords(),
+      records: hasJournal ? openRecords() : { ...openRecords(), journal: FORGETFUL },
       processes,
       openChannel: ({ target }) => wire.open(target, process, link),
     });
@@ -129,6 +138,8 @@ export function createSimWorker(place: WorkerPlace, name: string): SimWorker {
     },
   };
 }
+
+const FORGETFUL: Records['journal'] = { get: () => undefined, append: () => undefined, close: () => undefined };
 
 function endOf({ end }: Work): AttemptResult {
   if (end === 'success') return success({ done: true });
