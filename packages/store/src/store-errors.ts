@@ -66,14 +66,16 @@ export function tellingStoreErrors<T extends object>(functions: T): T {
   const telling = Object.entries(functions).map(([name, run]) => [
     name,
     typeof run === 'function'
-      ? async (...values: unknown[]): Promise<unknown> => {
-          try {
-            return await (run as (...values: unknown[]) => unknown)(...values);
-          } catch (error) {
-            throw toCarillonError(error);
-          }
+      ? (...values: unknown[]): unknown => {
+          const answer = (run as (...values: unknown[]) => unknown)(...values);
+          // What gives its rows one by one is no promise, and is read as it is.
+          return answer instanceof Promise ? answer.catch(rethrow) : answer;
         }
       : run,
   ]);
   return Object.fromEntries(telling) as T;
+}
+
+function rethrow(error: unknown): never {
+  throw toCarillonError(error);
 }
