@@ -7,7 +7,7 @@ import { startTcpProxy, type TcpProxy } from '@carillon/testkit/services';
 import { freePort } from '../e2e/platform.ts';
 import { type Program, type Settings, startProgram } from '../e2e/program.ts';
 import { until } from '../e2e/until.ts';
-import { createPostgres, DATABASE, type HarmedPostgres, type PostgresOptions } from './postgres.ts';
+import { createPostgres, type HarmedPostgres, type PostgresOptions } from './postgres.ts';
 
 const SERVERS = 2;
 const ANSWER_MS = 20_000;
@@ -145,5 +145,3 @@ export async function buildRig(options: PostgresOptions = {}): Promise<Rig> {
   await until('a first run', () => rig.roundTrip(0).then(() => true));
   return rig;
 }
-
-export { DATABASE };

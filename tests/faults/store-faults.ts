@@ -2,8 +2,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { until } from '../e2e/until.ts';
-import type { HarmedPostgres } from './postgres.ts';
-import { DATABASE, type Rig } from './rig.ts';
+import { works } from './play.ts';
+import { DATABASE, type HarmedPostgres } from './postgres.ts';
+import type { Rig } from './rig.ts';
 
 /** Ends when it is healed. @throws Error for what must not be seen */
 type Fault = (rig: Rig) => Promise<void>;
@@ -48,12 +49,7 @@ async function withStandby(rig: Rig): Promise<HarmedPostgres> {
     const rows = await rig.postgres.sql(`select 1 from pg_stat_replication where state = 'streaming'`);
     return rows.length > 0;
   });
-  await until('the platform again', () =>
-    rig.roundTrip(0).then(
-      () => true,
-      () => false,
-    ),
-  );
+  await until('the platform again', () => works(rig, 0));
   return standby;
 }
 
@@ -194,12 +190,7 @@ export const STORE_FAULTS: Readonly<Record<string, StoreFault>> = {
       await rig.postgres.stop('fast');
       const backup = await rig.postgres.copy();
       await rig.postgres.start();
-      await until('the platform again', () =>
-        rig.roundTrip(0).then(
-          () => true,
-          () => false,
-        ),
-      );
+      await until('the platform again', () => works(rig, 0));
       for (let i = 0; i < 10; i++) await rig.roundTrip(i % 2);
       // A watch sees each second how far the log of the database has come.
       await delay(3 * SECOND);

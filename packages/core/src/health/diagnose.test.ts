@@ -1,3 +1,4 @@
+import type { Incident } from '../ports/incident-store.ts';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from './diagnose.ts';
 import { FINDING_CODES, type FindingCode, FINDINGS, finding, isWrong, worstFirst } from './findings.ts';
@@ -78,6 +79,7 @@ const HEALTHY = {
   store: {
     version: '15.8',
     isReadOnly: false,
+    incidents: [],
     settingsOff: [],
     maxConnections: 100,
     connections: 22,
@@ -97,6 +99,14 @@ const HEALTHY = {
 
 const server = (change: Partial<ServerRecord>): PlatformFacts => ({ ...HEALTHY, servers: [{ ...SERVER, ...change }] });
 const load = (change: Partial<ServerLoad>): PlatformFacts => server({ load: { ...WELL, ...change } });
+const INCIDENT: Incident = {
+  id: '01a1fec9-0c36-736b-88f4-5ab1e0000000',
+  kind: 'clock_stepped',
+  noticedAt: at(0),
+  risk: undefined,
+  details: {},
+  end: undefined,
+};
 const store = (change: Partial<PlatformFacts['store']>): PlatformFacts => ({
   ...HEALTHY,
   store: { ...HEALTHY.store, ...change },
@@ -144,6 +154,16 @@ const BROKEN: Readonly<Partial<Record<FindingCode, readonly [PlatformFacts, stri
     'The disk of one/7 is full: 10 MiB of 100 GiB are free.',
   ],
   STORE_READ_ONLY: [store({ isReadOnly: true }), 'The database takes no writes.'],
+  STORE_COMMITS_AT_RISK: [
+    store({
+      incidents: [{ ...INCIDENT, kind: 'store_failed_over', risk: { from: at(-1_000), until: at(0) } }],
+    }),
+    `The database was replaced by another copy (store_failed_over): what was committed from ${at(-1_000).toISOString()} to ${at(0).toISOString()} may be gone.`,
+  ],
+  STORE_CLOCK_STEPPED: [
+    store({ incidents: [{ ...INCIDENT, details: { stepMs: -30 * MINUTE } }] }),
+    'The clock of the database has stepped by 30m. Unless most servers agree with it, nothing fires.',
+  ],
   STORE_SETTING_OFF: [store({ settingsOff: ['fsync'] }), 'The database runs with fsync switched off.'],
   STORE_CONNECTIONS: [store({ connections: 81 }), 'The database has 81 of its 100 connections in use.'],
   STORE_XMIN_HELD: [

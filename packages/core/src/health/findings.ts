@@ -100,6 +100,19 @@ export const FINDINGS = {
     fix: 'Point the servers at the primary, or end what made it read-only.',
     runbook: 'store-read-only',
   },
+  STORE_COMMITS_AT_RISK: {
+    severity: 'error',
+    sentence:
+      'The database was replaced by another copy ({incident}): what was committed from {from} to {until} may be gone.',
+    fix: 'Compare with what is outside, then confirm it: carillon incident confirm {id}.',
+    runbook: 'store-failed-over',
+  },
+  STORE_CLOCK_STEPPED: {
+    severity: 'error',
+    sentence: 'The clock of the database has stepped by {stepMs}. Unless most servers agree with it, nothing fires.',
+    fix: 'Set the clock back; or, where it is right now: carillon incident confirm {id}.',
+    runbook: 'store-clock',
+  },
   STORE_SETTING_OFF: {
     severity: 'error',
     sentence: 'The database runs with {setting} switched off.',

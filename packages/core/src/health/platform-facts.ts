@@ -1,4 +1,5 @@
 /** What is known of a platform as it runs: what the pages of health show, and what its doctor judges. */
+import type { Incident } from '../ports/incident-store.ts';
 import type { LaneBacklog, FleetWorker } from '../ports/queue-store.ts';
 import type { WorkerRecord } from '../ports/run-queries.ts';
 import type { HealingKind } from './healing.ts';
@@ -61,6 +62,8 @@ export interface DutyRecord {
 export interface StoreFacts {
   readonly version: string;
   readonly isReadOnly: boolean;
+  /** What happened to it that nobody has confirmed yet. */
+  readonly incidents: readonly Incident[];
   /** Of those that acknowledged work rests on, the ones that are off. */
   readonly settingsOff: readonly string[];
   readonly maxConnections: number;

@@ -1,6 +1,7 @@
 /** The platform's record of itself. Nothing here is on the way of a task. */
 import { type ExpiringToken, type HealthStore, MAX_NAMED_FACTS } from '@carillon/core';
 import type pg from 'pg';
+import { createIncidentStore } from '../incidents/index.ts';
 import { createReader } from '../reader.ts';
 import { listDuties } from './duties.ts';
 import { listHealings, recordHealings } from './healings.ts';
@@ -17,6 +18,7 @@ const EXPIRING_TOKENS = {
 
 export function createHealthStore(pool: pg.Pool): HealthStore {
   const reader = createReader(pool);
+  const incidents = createIncidentStore(pool);
   return {
     join: (server) => join(reader, server),
     beat: (id, load) => beat(reader, id, load),
@@ -24,7 +26,7 @@ export function createHealthStore(pool: pg.Pool): HealthStore {
     recordHealings: (server, healings) => recordHealings(reader, server, healings),
     servers: () => listServers(reader),
     duties: () => listDuties(reader),
-    storeFacts: () => readStoreFacts(reader),
+    storeFacts: () => readStoreFacts(reader, incidents),
     consumers: () => readConsumers(reader),
     standstills: () => readStandstills(reader),
     schedules: (tenant) => readSchedules(reader, tenant),

@@ -1,6 +1,9 @@
 /** The database as it says itself, in one statement: settings, connections, size, and who holds old rows. */
-import type { ConsumerFacts, StoreFacts } from '@carillon/core';
+import type { ConsumerFacts, IncidentStore, StoreFacts } from '@carillon/core';
 import type { Reader } from '../reader.ts';
+
+/** The newest: more are dealt with one after another. */
+const MAX_INCIDENTS = 20;
 
 /** What acknowledged work, and the size of the tables, rest on. */
 const NEEDED = `('fsync', 'full_page_writes', 'synchronous_commit', 'autovacuum')`;
@@ -40,12 +43,16 @@ interface FactsRow {
   readonly master_keys: readonly string[];
 }
 
-export async function readStoreFacts(reader: Reader): Promise<StoreFacts> {
-  const [row] = await reader.rows<FactsRow>(FACTS, []);
+export async function readStoreFacts(reader: Reader, incidents: IncidentStore): Promise<StoreFacts> {
+  const [[row], open] = await Promise.all([
+    reader.rows<FactsRow>(FACTS, []),
+    incidents.incidents({ open: true, limit: MAX_INCIDENTS }),
+  ]);
   if (!row) throw new Error('the database said nothing of itself');
   return {
     version: row.version,
     isReadOnly: row.is_read_only,
+    incidents: open,
     settingsOff: row.settings_off,
     maxConnections: row.max_connections,
     connections: row.connections,

@@ -1,4 +1,6 @@
 /** The database: what its promises rest on, and what makes it slow or full. */
+import { formatId } from '../../ids.ts';
+import type { Incident } from '../../ports/incident-store.ts';
 import { type Finding, finding } from '../findings.ts';
 import { type PlatformFacts, serverState } from '../platform-facts.ts';
 import { ago, roughMs } from './amounts.ts';
@@ -16,6 +18,7 @@ export function checkStore({ store, consumers, now }: PlatformFacts): readonly F
   const isShort = !partitionsUntil || partitionsUntil.getTime() - now.getTime() < PARTITIONS_AHEAD_MS;
   return [
     ...(store.isReadOnly ? [finding('STORE_READ_ONLY')] : []),
+    ...store.incidents.map(ofIncident),
     ...store.settingsOff.map((setting) => finding('STORE_SETTING_OFF', { setting })),
     ...(used > max * MAX_SHARE_OF_CONNECTIONS ? [finding('STORE_CONNECTIONS', { used, max })] : []),
     ...(xmin && xmin.forMs > XMIN_MS
@@ -33,6 +36,15 @@ export function checkStore({ store, consumers, now }: PlatformFacts): readonly F
         finding('EVENTS_BEHIND', { consumer: name, behind, ...(oldestAt && { forMs: ago(oldestAt, now) }) }),
       ),
   ];
+}
+
+function ofIncident({ id, kind, risk, details }: Incident): Finding {
+  const name = formatId('inc', id);
+  if (kind === 'clock_stepped')
+    return finding('STORE_CLOCK_STEPPED', { id: name, stepMs: roughMs(Math.abs(Number(details['stepMs']))) });
+  const { from, until } = risk ?? {};
+  const range = { from: from?.toISOString() ?? '', until: until?.toISOString() ?? '' };
+  return finding('STORE_COMMITS_AT_RISK', { id: name, incident: kind, ...range });
 }
 
 /** Master keys that secrets need and a server does not have. */
