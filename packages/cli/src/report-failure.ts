@@ -53,7 +53,7 @@ function describeRefusal(error: ApiError): Description {
   return {
     message: plainText(error.message),
     details: error.errors
-      .filter(({ message, hint }) => hint !== undefined || !error.message.endsWith(message))
+      .filter(({ message, hint }, _, all) => hint !== undefined || all.length > 1 || !error.message.endsWith(message))
       .map(({ pointer, message, hint }) =>
         plainText(`${pointer}: ${message}${hint === undefined ? '' : ` (${hint})`}`),
       ),

@@ -303,6 +303,15 @@ describe('a wait', () => {
       expect(answer).toMatchObject({ code: 'DEP_EVENT', verdict: 'block', params: { signal: 'paid', key: "o'b" } });
       const command = `carillon run signal ${formatId('run', runId)} paid --key 'o'\\''b'`;
       expect(answer?.fix).toMatchObject({ action: 'send_signal', command });
+      expect(answer?.params?.['otherKey']).toBeUndefined();
+    });
+
+    it('by the key of a signal that came with another one', async () => {
+      const runId = await start('why_other_key', { ask: wait({ signal: 'paid', key: 'b', expires: '1h' }) });
+      await looked(runId);
+      await cluster.store.engine.signalRun(TENANT, runId, signalOf('other', {}, { key: 'c' }));
+      await cluster.store.engine.signalRun(TENANT, runId, signalOf('paid', {}, { key: 'a' }));
+      expect(await why(runId, 'ask')).toMatchObject({ code: 'DEP_EVENT', params: { key: 'b', otherKey: 'a' } });
     });
 
     it('by the runs that are missing, with what was found and when', async () => {

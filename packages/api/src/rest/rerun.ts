@@ -4,6 +4,7 @@ import {
   compilePlan,
   isFinalRunState,
   type JsonObject,
+  type LiveVersion,
   type Plan,
   type Principal,
   type RerunSelection,
@@ -89,8 +90,11 @@ async function rerunTarget(
       code: 'CONFLICT_LIFECYCLE',
       message: `the workflow "${workflow}" is ${live.lifecycle} and takes no new runs`,
     });
-  const isSame = version === 'same' || live.versionKey === run.versionKey;
-  const runs = isSame ? { ...live, versionKey: run.versionKey, number: run.version, document: run.document } : live;
+  const asked = typeof version === 'number' ? await numbered(context, principal, run, version) : live;
+  const isSame = version === 'same' || asked.versionKey === run.versionKey;
+  const runs = isSame
+    ? { ...live, versionKey: run.versionKey, number: run.version, document: run.document }
+    : { ...live, ...asked };
   const target = {
     plan: compilePlan(runs.document),
     version: runs.number,
@@ -104,6 +108,22 @@ async function rerunTarget(
     { input: { ...stillDeclared(run.params, runs.document.params), ...(params as JsonObject) }, pointer: '/params' },
   );
   return { ...target, params: resolved };
+}
+
+/** @throws CarillonError where there is no such version */
+async function numbered(
+  { catalog }: ApiContext,
+  principal: Principal,
+  { project, workflow }: KnownRun,
+  number: number,
+): Promise<Pick<LiveVersion, 'versionKey' | 'number' | 'document'>> {
+  const found = await catalog.version(principal, project, workflow, number);
+  if (found) return { versionKey: found.key, number: found.number, document: found.document };
+  throw new CarillonError({
+    code: 'NOT_FOUND',
+    message: `the workflow "${workflow}" has no version ${number}`,
+    hint: `See carillon workflow versions ${project}/${workflow}.`,
+  });
 }
 
 /** Another version may have dropped some. */

@@ -18,7 +18,7 @@ interface RerunDialogProps {
 }
 
 type Scope = NonNullable<RerunRun['scope']>;
-type Version = NonNullable<RerunRun['version']>;
+type Version = Extract<RerunRun['version'], string>;
 
 /** A finished run again: how much of it, in which version, with which inputs. */
 export function RerunDialog({ run, tasks, onClose }: RerunDialogProps) {

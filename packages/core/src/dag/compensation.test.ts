@@ -4,6 +4,7 @@ import type { TaskDocument } from '../definition/document.ts';
 import type { TaskRunState } from '../run/states.ts';
 import { type CompensationEnd, nextCompensation } from './compensation.ts';
 import { compilePlan } from './compile-plan.ts';
+import { graphEdges } from './graph-edges.ts';
 import { planRerun, type RerunPlan } from './rerun.ts';
 
 const task = (compensate?: TaskDocument['compensate'], more: Partial<TaskDocument> = {}): TaskDocument => ({
@@ -32,6 +33,14 @@ describe('undoing a run', () => {
       'compensate a.compensate',
       'compensate c.compensate',
       'compensate d.compensate',
+    ]);
+  });
+
+  it('stands behind what it undoes, in the picture of the run', () => {
+    expect(graphEdges(THREE)).toEqual([
+      { from: 'a', to: 'a.compensate' },
+      { from: 'c', to: 'c.compensate' },
+      { from: 'd', to: 'd.compensate' },
     ]);
   });
 

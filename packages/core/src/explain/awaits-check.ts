@@ -18,6 +18,8 @@ export interface WaitFacts {
   readonly checks: number;
   readonly checkedAt: Date | undefined;
   readonly answer: WaitAnswer | undefined;
+  /** Of the newest signal of this name that was sent with another key; empty: with none. */
+  readonly otherKey?: string | undefined;
 }
 
 const CODES: Readonly<Record<WaitKind, WaitCode>> = {
@@ -37,7 +39,7 @@ export function awaited({
   readonly row: TaskFacts | undefined;
 }): Check | undefined {
   if (row?.state !== 'waiting' || !row.wait) return undefined;
-  const { kind, since, expiresAt, checkedAt, checks, answer } = row.wait;
+  const { kind, since, expiresAt, checkedAt, checks, answer, otherKey } = row.wait;
   // Woken, and not looked at yet.
   if (row.isDue && answer === undefined) return passed(CODES[kind]);
   const expected = answer?.expectedAt === undefined ? undefined : new Date(answer.expectedAt);
@@ -47,6 +49,7 @@ export function awaited({
       ...(answer && kind === 'file' && { is: answer.is }),
       ...openRuns(answer),
       message: answer?.message,
+      otherKey: otherKey === '' ? '-' : otherKey,
       at: checkedAt?.toISOString(),
       expected: expected?.toISOString(),
       until: expiresAt?.toISOString(),

@@ -2,7 +2,7 @@
  * Why something waits, as codes with their English sentences (UX 4.3): the one for what holds it, and the one for
  * a check that was passed. Written like the sentences of reasons; other languages translate by code.
  */
-import { fillTemplate } from '../run/reason-text.ts';
+import { fillTemplate } from '../run/fill-template.ts';
 import type { Check } from './check.ts';
 
 interface Sentences {
@@ -62,7 +62,7 @@ const SENTENCES = {
   },
   DEP_EVENT: {
     block:
-      'Waiting for the signal {signal}[ with the key {key}][; one came that does not fit: {message}][; it expires at {until}].',
+      'Waiting for the signal {signal}[ with the key {key}][; one came that does not fit: {message}][; one came with another key: {otherKey}][; it expires at {until}].',
     pass: 'What it waits for may have come.',
   },
   DEP_EXTERNAL: {

@@ -63,7 +63,11 @@ const standingsIn = once(({ workers }: RunFacts) =>
       table: workerTable(judged, needs),
       ableTable: workerTable(able, needs),
       slots: able.reduce((sum, { worker }) => sum + worker.slots, 0),
-      busy: able.reduce((sum, { worker }) => sum + Math.min(worker.busy, worker.slots), 0),
+      // A worker that is full may have said so before all that it was given since.
+      busy: able.reduce(
+        (sum, { worker, verdict }) => sum + (verdict === 'full' ? worker.slots : Math.min(worker.busy, worker.slots)),
+        0,
+      ),
       short: shortOf(able, needs),
       lacking: {
         asks: asksOf(needs),

@@ -169,10 +169,17 @@ function asExpressionError(source: string, error: unknown): ExpressionError {
   }
   if (error instanceof ParseError || error instanceof CelTypeError || error instanceof EvaluationError) {
     const place = error.range ? { source, start: error.range.start, end: error.range.end } : whole;
-    return new ExpressionError(codeOf(error), lowerFirst(error.summary), { place, hint: hintFor(error), cause: error });
+    return new ExpressionError(codeOf(error), messageOf(error), { place, hint: hintFor(error), cause: error });
   }
   const message = error instanceof Error ? error.message : String(error);
   return new ExpressionError('EXPRESSION_FAILED', message, { place: whole, cause: error });
+}
+
+function messageOf({ summary }: { readonly summary: string }): string {
+  const [, index, size] = /index out of bounds, index (-?\d+) (?:>= size (\d+)|< 0)/.exec(summary) ?? [];
+  if (index === undefined) return lowerFirst(summary);
+  const there = size === undefined ? '' : size === '0' ? ', it is empty' : `, the last is at ${Number(size) - 1}`;
+  return `the list has no item at ${index}${there}; the first is at 0`;
 }
 
 function codeOf(error: ParseError | CelTypeError | EvaluationError): ExpressionError['code'] {

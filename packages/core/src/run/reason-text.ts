@@ -66,7 +66,8 @@ const TEMPLATES: Readonly<Record<ReasonCode, string>> = {
   DEP_DATASET: 'Waiting for a dataset[: {dataset}][, partition {partition}].',
   DEP_FILE: 'Waiting for a file[: {file}].',
   NOT_DUE: 'Waiting until it is due[ ({until})].',
-  NO_CAPABLE_WORKER: 'No connected worker offers what it needs[: {capability}][ in group {group}].',
+  NO_CAPABLE_WORKER:
+    'No connected worker offers what it needs[: {capability}][ in group {group}][; {lackingLabel} lack the label][; {lackingResource} have too little].',
   NO_CAPACITY: 'Every worker that could run it is full.',
   RETRY_BACKOFF: 'Waiting before the next attempt[ ({until})].',
   OVERLAP: 'Waiting for the run of its schedule before it[: {run}].',

@@ -34,7 +34,9 @@ export const RerunRun = Type.Object(
     tasks: Opt(Type.Array(Type.String({ maxLength: 63 }), { minItems: 1, maxItems: 10_000, uniqueItems: true })),
     downstream: Opt(Type.Boolean({ description: 'with all that depends on `tasks`' })),
     version: Opt(
-      Type.Union([Type.Literal('same'), Type.Literal('latest')], { description: 'that of the old run (default)' }),
+      Type.Union([Type.Literal('same'), Type.Literal('latest'), Type.Integer({ minimum: 1 })], {
+        description: 'that of the old run (default), the live one, or the one of this number',
+      }),
     ),
     params: Opt(Type.Record(Type.String(), Type.Unknown(), { description: 'in place of those of the old run' })),
     reason,

@@ -20,10 +20,16 @@ export async function explainQueued(
 }
 
 function reasonOf({ requirement }: VersionTask, workers: readonly WorkerFacts[]): Reason | undefined {
-  const verdicts = new Set(workers.filter(({ isGone }) => !isGone).map((worker) => verdictOn(worker, requirement)));
+  const present = workers.filter(({ isGone }) => !isGone).map((worker) => verdictOn(worker, requirement));
+  const verdicts = new Set(present);
   // With room it is on its way.
   if (verdicts.has('fits')) return undefined;
   if (verdicts.has('full') || verdicts.has('resource_in_use')) return { code: 'NO_CAPACITY' };
   const { capability, group } = requirement;
-  return { code: 'NO_CAPABLE_WORKER', params: { capability, group } };
+  const lackingLabel = present.filter((verdict) => verdict === 'lacks_label').length;
+  const lackingResource = present.filter((verdict) => verdict === 'lacks_resource').length;
+  return {
+    code: 'NO_CAPABLE_WORKER',
+    params: { capability, group, ...(lackingLabel && { lackingLabel }), ...(lackingResource && { lackingResource }) },
+  };
 }

@@ -1,5 +1,5 @@
 import type { Client, RerunRun, RunChange } from '@carillon/sdk';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { DefineCommand } from '../../command.ts';
 import { usageError } from '../../command-error.ts';
 import { collect, list } from '../../options.ts';
@@ -11,7 +11,7 @@ interface Flags extends RunFlags {
   readonly from: 'start' | 'failed';
   readonly task?: readonly string[];
   readonly downstream?: boolean;
-  readonly version: 'same' | 'latest';
+  readonly version: 'same' | 'latest' | number;
   readonly param?: readonly string[];
   readonly params?: string;
   readonly dryRun?: boolean;
@@ -29,7 +29,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .addOption(new Option('--from <point>', 'all of it, or what failed').choices(['start', 'failed']).default('start'))
     .option('--task <names>', 'these tasks alone, separated by commas', list)
     .option('--downstream', 'with --task: and all that depends on them')
-    .addOption(new Option('--version <version>', 'of the workflow').choices(['same', 'latest']).default('same'))
+    .option('--version <version>', 'of the workflow: same, latest, or a number', versionOf, 'same' as const)
     .option('-p, --param <name=value>', 'parameter in place of the old one; may be repeated', collect)
     .option('--params <file>', 'parameters from a JSON or YAML file; - reads stdin')
     .option('--dry-run', 'show what would run and what is kept, and do nothing')
@@ -50,6 +50,12 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     await printChanges(await rerunAll(client, wanted, false), flags, terminal);
   });
 };
+
+function versionOf(text: string): Flags['version'] {
+  if (text === 'same' || text === 'latest') return text;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('write same, latest, or the number of a version');
+}
 
 async function requestOf(client: Client, id: string, flags: Flags, terminal: Terminal): Promise<RerunRun> {
   const { project, workflow: name } = await client.runs.get(id);
