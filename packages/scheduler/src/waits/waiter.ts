@@ -38,6 +38,8 @@ import { createRunLooker } from './runs.ts';
 import { createSignalLooker } from './signals.ts';
 
 const MAX_LOOKS = 32;
+/** That wait for one of these; what is left out comes up again when it is due once more. */
+const MAX_PENDING = 2_000;
 /** A tenth earlier or later, so that what began together is not looked at together for ever. */
 const JITTER = 0.1;
 
@@ -60,8 +62,9 @@ export interface Waiter {
     facts: RunFacts,
     version: CompiledVersion,
   ): Promise<Reason | undefined>;
-  /** Looks once, in the background. */
+  /** Looks once, in the background, behind those that were found due before. */
   look(task: DueTask): void;
+  /** What has begun ends; nothing more is begun. */
   idle(): Promise<void>;
 }
 
@@ -88,6 +91,8 @@ export function createWaiter(parts: WaiterParts): Waiter {
     file: createFileLooker(parts),
   };
   const underWay = new Set<Promise<void>>();
+  /** In the order in which they were found due, each once. */
+  const pending = new Map<string, DueTask>();
 
   const endOf = async (task: DueTask, look: Look): Promise<WaitEnd> => {
     if (look.kind === 'met') return { state: 'success', output: look.output };
@@ -105,6 +110,25 @@ export function createWaiter(parts: WaiterParts): Waiter {
       return;
     }
     if (await end(task, await endOf(task, look))) await store.forgetWait(task);
+  };
+
+  const startLooks = (): void => {
+    for (const [key, task] of pending) {
+      if (underWay.size >= MAX_LOOKS) return;
+      pending.delete(key);
+      const look = lookOnce(task)
+        .catch((error: unknown) =>
+          log.warn(
+            { err: error, runId: task.runId, taskNo: task.taskNo },
+            'a wait could not be looked at; tried again',
+          ),
+        )
+        .finally(() => {
+          underWay.delete(look);
+          startLooks();
+        });
+      underWay.add(look);
+    }
   };
 
   return {
@@ -137,19 +161,14 @@ export function createWaiter(parts: WaiterParts): Waiter {
     },
 
     look(task) {
-      if (underWay.size >= MAX_LOOKS) return;
-      const look = lookOnce(task)
-        .catch((error: unknown) =>
-          log.warn(
-            { err: error, runId: task.runId, taskNo: task.taskNo },
-            'a wait could not be looked at; tried again',
-          ),
-        )
-        .finally(() => underWay.delete(look));
-      underWay.add(look);
+      if (pending.size < MAX_PENDING) pending.set(`${task.runId}/${task.taskNo}`, task);
+      startLooks();
     },
 
-    idle: async () => void (await Promise.all(underWay)),
+    async idle() {
+      pending.clear();
+      await Promise.all(underWay);
+    },
   };
 }
 
