@@ -46,9 +46,11 @@ export async function runScript(context: AttemptContext, kind: ScriptKind): Prom
   }
 }
 
-async function resultOf(context: AttemptContext, { exitCode, signal, stopped }: ProcessEnd): Promise<AttemptResult> {
+async function resultOf(context: AttemptContext, end: ProcessEnd): Promise<AttemptResult> {
+  const { exitCode, signal, stopped, outOfMemory } = end;
   const code = exitCode === undefined ? {} : { exitCode };
   if (stopped) return { outcome: 'stopped', reason: stopped, ...code };
+  if (outOfMemory) return failure({ code: 'OOM_KILLED' }, code);
   if (signal !== undefined) return failure({ code: 'SIGNAL', params: { signal } });
   if (exitCode !== 0) {
     return failure(

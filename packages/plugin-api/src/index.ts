@@ -97,6 +97,8 @@ export interface ProcessEnd {
   readonly signal: string | undefined;
   /** Why the platform ended it, when it did. */
   readonly stopped: Reason | undefined;
+  /** The kernel killed it, or something that it started, for memory. */
+  readonly outOfMemory?: true;
 }
 
 /** A program could not be started at all: nothing of it has run. */

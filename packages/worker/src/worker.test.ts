@@ -93,7 +93,7 @@ function build(executors: Executor[], options: BuildOptions = {}): Worker {
   return worker;
 }
 
-describe('a worker on its stream', () => {
+describe('a worker on its stream', { timeout: 60_000 }, () => {
   it('announces itself, is given room for its slots, and reports results in batches', async () => {
     void build([echo], { slots: 3, prefetch: 2 }).start();
     const session = await gateway.nextSession();
@@ -411,7 +411,7 @@ describe('a worker on its stream', () => {
   });
 });
 
-describe('a worker whose disk is full', () => {
+describe('a worker whose disk is full', { timeout: 60_000 }, () => {
   let state: string;
   beforeEach(() => {
     state = mkdtempSync(join(tmpdir(), 'carillon-full-'));

@@ -85,7 +85,7 @@ async function sign(name: string): Promise<string> {
 const daemon = (name: string) =>
   `(setsid sh -c 'trap "" TERM; echo $$ > ${signs}/.${name}; mv ${signs}/.${name} ${signs}/${name}; while :; do sleep 60; done' </dev/null >/dev/null 2>&1 &)`;
 
-describe('a process attempt', () => {
+describe('a process attempt', { timeout: 60_000 }, () => {
   it('gets a clean environment and directories of its own, and leaves nothing behind', async () => {
     const session = await startWorker();
     assign(
@@ -179,7 +179,7 @@ describe('a process attempt', () => {
   });
 });
 
-describe('a worker that dies', () => {
+describe('a worker that dies', { timeout: 60_000 }, () => {
   const start = (): ReturnType<typeof spawn> =>
     spawn(
       process.execPath,

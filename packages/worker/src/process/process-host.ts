@@ -16,7 +16,8 @@ import type { GatewayLink } from '../link/gateway-link.ts';
 import type { WorkerLog } from '../worker-log.ts';
 import { processEnvironment } from './environment.ts';
 import { createProcessScanner } from './marked-processes.ts';
-import { startTree } from './process-tree.ts';
+import { createOomKills } from './oom-kills.ts';
+import { startTree, type TreeEnd } from './process-tree.ts';
 import { createSecretFiles } from './secret-files.ts';
 import type { StateDirectory } from './state-directory.ts';
 import { killStrangers } from './strangers.ts';
@@ -47,10 +48,12 @@ export function createProcessHost({ state, services, link, log, searchPath }: Pr
   const worker = `${state.workerId}/${life}`;
   const secretFiles = createSecretFiles(state.workerId, life, state.path);
   const scanner = createProcessScanner();
+  const oomKills = createOomKills();
   const attemptsDirectory = join(state.path, 'attempts');
   let warden: Warden | undefined;
 
   async function runProcess(attempt: Attempt, places: Places, spec: ProcessSpec): Promise<ProcessEnd> {
+    const killsBefore = await oomKills.count();
     if (attempt.stop) return { exitCode: undefined, signal: undefined, stopped: attempt.stop.reason };
     const context = new LazyContext(attempt, services, undefined);
     const attemptLog = services.openLog(attempt);
@@ -75,7 +78,9 @@ export function createProcessHost({ state, services, link, log, searchPath }: Pr
     attempt.processes = tree;
     try {
       const end = await tree.ended;
-      return { ...end, stopped: (attempt as { stop: Attempt['stop'] }).stop?.reason };
+      const { stop } = attempt as { stop: Attempt['stop'] };
+      const isOutOfMemory = wasKilled(end) && !stop && ((await oomKills.count()) ?? 0) > (killsBefore ?? 0);
+      return { ...end, stopped: stop?.reason, ...(isOutOfMemory ? { outOfMemory: true } : {}) };
     } finally {
       attempt.processes = undefined;
     }
@@ -158,6 +163,9 @@ export function createProcessHost({ state, services, link, log, searchPath }: Pr
     },
   };
 }
+
+/** By KILL, itself or what its shell waited for. */
+const wasKilled = ({ exitCode, signal }: TreeEnd): boolean => signal === 'SIGKILL' || exitCode === 128 + 9;
 
 interface Places {
   readonly home: string;
