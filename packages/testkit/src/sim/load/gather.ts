@@ -1,5 +1,5 @@
 /** The history of what was played, from the model's tables and what stood outside of them. */
-import { compilePlan, compileSchedule } from '@carillon/core';
+import { compilePlan } from '@carillon/core';
 import type { EndFact, EventStep, History, RunFact, ScheduleFact, TaskFact } from '../checks/history.ts';
 import type { AttemptEndRow, RunRow, ScheduleRow } from '../store/rows.ts';
 import type { Tables } from '../store/tables.ts';
@@ -57,26 +57,20 @@ function runsOf({ runs, tasks: rows, runEnds }: Tables): readonly RunFact[] {
   return [...Array.from(runs.values(), openRun), ...solos, ...ended];
 }
 
-/** Until when the ledger must tell of it. */
-function scheduleFact({ key, name, definition, floor }: ScheduleRow): ScheduleFact {
+/** What the ledger must tell of: all until everything was healed, and what it has come to since. */
+function scheduleFact({ key, name, definition, floor }: ScheduleRow, healedAt: number): ScheduleFact {
   const overlap = definition.overlap ?? 'skip';
-  if (definition.delay !== undefined) return { key, name, overlap, expected: undefined };
-  const schedule = compileSchedule(SCHEDULES[key - 1]?.definition ?? definition, {
-    key: `default/${name}/${name}`,
-    calendars: new Map(),
-  });
+  const times = SCHEDULES[key - 1]?.times;
+  if (!times) return { key, name, overlap, expected: undefined };
   const expected: number[] = [];
-  for (const { at } of schedule.firings(EPOCH, floor)) {
-    if (at > floor) break;
-    expected.push(at);
-  }
+  for (let at = EPOCH + times.firstMs; at <= Math.max(floor, EPOCH + healedAt); at += times.everyMs) expected.push(at);
   return { key, name, overlap, expected };
 }
 
-export function historyOf({ cluster, people, restedAfterMs }: Played, slots: number): History {
+export function historyOf({ cluster, people, healedAt, restedAfterMs }: Played, slots: number): History {
   const { tables, ledger } = cluster;
   return {
-    schedules: Array.from(tables.schedules.values(), scheduleFact),
+    schedules: Array.from(tables.schedules.values(), (schedule) => scheduleFact(schedule, healedAt)),
     firings: [...tables.firings.values()].flatMap((rows) => [...rows.values()]),
     runs: runsOf(tables),
     taskEnds: Array.from(tables.taskEnds.all(), endOf),

@@ -107,20 +107,45 @@ export const SHAPE_NAMES: readonly string[] = Object.keys(SHAPES);
 export interface PlannedSchedule {
   readonly workflow: string;
   readonly definition: ScheduleDocument;
+  /** When it fires, worked out by hand: the check of the ledger asks no code of the platform. Undefined: its runs decide. */
+  readonly times: { readonly firstMs: number; readonly everyMs: number } | undefined;
 }
 
-/** Something like three hundred firings an hour. */
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const each = (everyMs: number, firstMs = everyMs) => ({ firstMs, everyMs });
+
+/** Something like three hundred firings an hour, from midnight in UTC. */
 export const SCHEDULES: readonly PlannedSchedule[] = [
-  { workflow: 'chain', definition: { cron: '* * * * *' } },
-  { workflow: 'single_long', definition: { cron: '15,45 * * * * *', overlap: 'queue_one' } },
-  { workflow: 'single', definition: { cron: '*/2 * * * *', overlap: 'allow', misfire: { policy: 'ignore' } } },
-  { workflow: 'fan', definition: { cron: '*/3 * * * *', overlap: 'cancel_running' } },
+  { workflow: 'chain', definition: { cron: '* * * * *' }, times: each(MINUTE) },
+  {
+    workflow: 'single_long',
+    definition: { cron: '15,45 * * * * *', overlap: 'queue_one' },
+    times: each(30 * SECOND, 15 * SECOND),
+  },
+  {
+    workflow: 'single',
+    definition: { cron: '*/2 * * * *', overlap: 'allow', misfire: { policy: 'ignore' } },
+    times: each(2 * MINUTE),
+  },
+  { workflow: 'fan', definition: { cron: '*/3 * * * *', overlap: 'cancel_running' }, times: each(3 * MINUTE) },
   {
     workflow: 'single_flaky',
     definition: { cron: '*/5 * * * *', overlap: 'queue_all', misfire: { policy: 'fire_all', window: '1h' } },
+    times: each(5 * MINUTE),
   },
-  { workflow: 'bounded', definition: { every: '4m', overlap: 'terminate_running', jitter: '10s' } },
-  { workflow: 'rules', definition: { delay: '3m' } },
+  {
+    workflow: 'bounded',
+    definition: { every: '4m', overlap: 'terminate_running', jitter: '10s' },
+    times: each(4 * MINUTE),
+  },
+  // Five hours and three quarters ahead: its clocks show a sixth minute when it is three past one here.
+  {
+    workflow: 'waiting',
+    definition: { cron: '*/6 * * * *', timezone: 'Asia/Kathmandu', overlap: 'skip' },
+    times: each(6 * MINUTE, 3 * MINUTE),
+  },
+  { workflow: 'rules', definition: { delay: '3m' }, times: undefined },
 ];
 
 /** Each shape as a version of its own, keyed from 1 in the order of their names. */

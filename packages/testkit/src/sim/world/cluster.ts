@@ -74,10 +74,10 @@ function fillCatalogue(tables: Tables): void {
     });
   }
   SCHEDULES.forEach(
-    (planned, i) =>
+    ({ workflow, definition }, i) =>
       void tables.schedules.insert(
         i + 1,
-        newSchedule({ key: i + 1, at: EPOCH, ...planned, workflowKey: versionOf(planned.workflow).workflowKey }),
+        newSchedule({ key: i + 1, at: EPOCH, workflow, definition, workflowKey: versionOf(workflow).workflowKey }),
       ),
   );
 }
