@@ -13,6 +13,8 @@ import {
 
 /** Agreed with users: another try would not help. */
 const DO_NOT_RETRY = 78;
+/** What a worker is short of for a while: processes, descriptors, memory. Elsewhere or later it may start. */
+const NO_ROOM: ReadonlySet<string> = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM']);
 
 export interface ScriptKind {
   /** Name of the script's file. */
@@ -41,7 +43,7 @@ export async function runScript(context: AttemptContext, kind: ScriptKind): Prom
     });
     return await resultOf(context, end);
   } catch (error) {
-    if (error instanceof ProcessStartError) return startFailed(explain(error, kind));
+    if (error instanceof ProcessStartError) return startFailed(explain(error, kind), NO_ROOM.has(error.code));
     throw error;
   }
 }
@@ -62,8 +64,8 @@ async function resultOf(context: AttemptContext, end: ProcessEnd): Promise<Attem
   return 'output' in read ? success(read.output, exitCode) : failure(read.problem, { exitCode, retryable: false });
 }
 
-function startFailed(problem: string): AttemptResult {
-  return failure({ code: 'START_FAILED', params: { problem } }, { retryable: false });
+function startFailed(problem: string, retryable = false): AttemptResult {
+  return failure({ code: 'START_FAILED', params: { problem } }, { retryable });
 }
 
 function explain({ program, code }: ProcessStartError, { remedy }: ScriptKind): string {
@@ -71,5 +73,6 @@ function explain({ program, code }: ProcessStartError, { remedy }: ScriptKind): 
   if (code === 'EACCES') return `${program} may not be executed by the worker's user; ${remedy}`;
   if (code === 'E2BIG')
     return 'the arguments and variables are too large for a process; read parameters from the file named by CARILLON_PARAMS';
+  if (NO_ROOM.has(code)) return `this worker had no room to start ${program}: ${code}`;
   return `${program} could not be started: ${code}`;
 }

@@ -38,6 +38,10 @@ describe('a worker', () => {
     expect(await picked({})).toBe(true);
   });
 
+  it('that reads slower than it is written to is not picked', async () => {
+    expect(await picked({ isBackedUp: true })).toBe(false);
+  });
+
   it.each(UNFIT)('%s is not picked, unless the verdict is taken away', async (_what, more) => {
     expect(await picked(more)).toBe(false);
     vi.resetModules();

@@ -3,6 +3,7 @@ import type { ServerMessage } from '@carillon/protocol/grpc';
 import { createLogger } from '@carillon/runtime';
 import { describe, expect, it, vi } from 'vitest';
 import { testPlacement } from '../placement.testing.ts';
+import type { ConnectedWorker } from '../sessions.ts';
 import { DEFAULT_LEASE, serveSession, type StreamParts } from './session-stream.ts';
 
 type Stream = Parameters<typeof serveSession>[0];
@@ -10,6 +11,7 @@ type Stream = Parameters<typeof serveSession>[0];
 /** A gateway whose store knows one session, which may be resumed. */
 function gateway() {
   const endSession = vi.fn<StreamParts['store']['endSession']>(async () => undefined);
+  const roomFreed = vi.fn<StreamParts['dispatcher']['roomFreed']>();
   const parts = {
     store: {
       openSession: async () => 7,
@@ -19,7 +21,7 @@ function gateway() {
       endSession,
     },
     ...testPlacement([], []),
-    dispatcher: { roomFreed: () => undefined },
+    dispatcher: { roomFreed },
     heartbeats: { beat: () => undefined },
     lease: DEFAULT_LEASE,
     log: createLogger({ name: 'gateway', level: 'silent' }),
@@ -45,7 +47,7 @@ function gateway() {
     say({ $case: 'heartbeat', value: { seq: 1n, busy: 0, full: false, live: [], draining: true, diskFull: false } });
     return stream;
   }
-  return { connect, endSession };
+  return { connect, endSession, roomFreed, sessions: parts.sessions };
 }
 
 describe('the end of a draining worker’s stream', () => {
@@ -64,4 +66,18 @@ describe('the end of a draining worker’s stream', () => {
     newer.emit('end');
     expect(endSession.mock.calls).toEqual([[7]]);
   });
+});
+
+it('counts as backed up while 4 MiB wait for its stream, and then asks for work again', async () => {
+  const { connect, roomFreed, sessions } = gateway();
+  const stream = await connect();
+  const [worker] = [...sessions.all()] as [ConnectedWorker];
+  let isTaking = false;
+  Object.assign(stream, { write: () => isTaking });
+  const nothing = { body: { $case: 'assign', value: { definitions: [], assignments: [] } } } as const;
+  for (let sent = 0; sent < 6; sent++) worker.send(nothing, 2 ** 20);
+  expect(worker.isBackedUp).toBe(true);
+  isTaking = true;
+  stream.emit('drain');
+  expect([worker.isBackedUp, roomFreed.mock.calls]).toEqual([false, [[worker]]]);
 });
