@@ -156,7 +156,7 @@ describe.skipIf(missing !== undefined)(
     });
 
     it.each([
-      ['en', 'All of these…', 'Preview', '3 runs take it', 'Start 3 runs', '3 of 3 done', 'Close'],
+      ['en', 'Act on all…', 'Preview', '3 runs take it', 'Start 3 runs', '3 of 3 done', 'Close'],
       ['zh-CN', '批量操作…', '预览', '3 个实例将被处理', '启动 3 个实例', '已完成 3 / 3', '关闭'],
     ])('does to many runs in %s what its plan says', async (language, open, preview, takes, confirm, done, close) => {
       const workflow = `many-${language.toLowerCase()}`;

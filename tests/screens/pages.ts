@@ -45,6 +45,7 @@ export const SCREENS: readonly Screen[] = [
   }),
   at('w', 'keys', 'w', { act: (page) => page.keyboard.press('?') }),
   at('w/$workflow', 'workflow', 'w/orders-daily', { kept: true }),
+  at('w/$workflow', 'workflow-matrix', 'w/inventory?tab=matrix', { kept: true }),
   at('w/$workflow', 'workflow-schedule', 'w/orders-daily?tab=schedule'),
   at('w/$workflow', 'workflow-backfills', 'w/orders-daily?tab=backfills'),
   at('w/$workflow', 'workflow-versions', 'w/orders-daily?tab=versions'),

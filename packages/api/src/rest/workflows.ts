@@ -1,5 +1,5 @@
 /** Workflows and their versions. */
-import { CarillonError } from '@carillon/core';
+import { CarillonError, type WorkflowStats } from '@carillon/core';
 import { Workflow, WorkflowVersion } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
@@ -15,6 +15,7 @@ const Filter = Type.Object({
   ...Paging,
   project: Type.Optional(Type.String({ maxLength: 63 })),
   text: Type.Optional(Type.String({ maxLength: 200, description: 'part of the name or title' })),
+  stats: Type.Optional(Type.Boolean({ description: 'with how the last runs of each went' })),
 });
 const Page = Type.Object(Paging);
 
@@ -34,10 +35,16 @@ export function addWorkflowRoutes(app: App, context: ApiContext): void {
     },
     handler: async (request) => {
       const principal = principalOf(request);
-      const { environment, limit = 50, project, text, cursor } = request.query;
+      const { environment, limit = 50, project, text, cursor, stats } = request.query;
       const place = await lookups.place(principal, environment);
       const page = await catalog.workflows(place, { limit, ...given({ project, text, cursor }) });
-      return pageView(page, (workflow) => workflowView(workflow, { principal, publicUrl: context.publicUrl() }));
+      const keys = page.items.map(({ key }) => key);
+      const statsOf = stats ? await catalog.workflowStats(place, keys) : new Map<number, WorkflowStats>();
+      const viewer = { principal, publicUrl: context.publicUrl() };
+      return pageView(page, (workflow) => ({
+        ...workflowView(workflow, viewer),
+        ...given({ stats: statsView(statsOf.get(workflow.key)) }),
+      }));
     },
   });
 
@@ -90,3 +97,6 @@ export function addWorkflowRoutes(app: App, context: ApiContext): void {
     },
   });
 }
+
+const statsView = (stats: WorkflowStats | undefined) =>
+  stats && { ended: stats.ended, success: stats.success, ...given({ p50Ms: stats.p50Ms, p95Ms: stats.p95Ms }) };

@@ -1,10 +1,11 @@
 import type { Backfill, CreatePlan, Plan } from '@carillon/protocol';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Button, Input } from 'antd';
-import { type FormEvent, useId, useState } from 'react';
+import { Button } from 'antd';
+import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, post } from '../api/client.ts';
+import { CountField, useCountField } from '../parts/count-field.tsx';
 import { ErrorView } from '../parts/page.tsx';
 import { ReasonField } from '../parts/reason-field.tsx';
 import { SameCommand } from '../parts/same-command.tsx';
@@ -27,15 +28,14 @@ const isStale = (error: unknown): boolean => error instanceof ApiError && error.
 export function PlanPreview({ plan, request, replan, onBack, onClose }: PlanPreviewProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const id = useId();
   const [reason, setReason] = useState('');
-  const [typed, setTyped] = useState('');
   const { confirmCount, totals } = plan;
+  const count = useCountField(confirmCount);
   const apply = useMutation({
     mutationFn: () =>
       post<Backfill>(
         `/plans/${plan.id}/apply`,
-        { ...(reason !== '' && { reason }), ...(confirmCount !== undefined && { confirmCount: Number(typed) }) },
+        { ...(reason !== '' && { reason }), ...(count.typed !== undefined && { confirmCount: count.typed }) },
         { idempotencyKey: plan.id },
       ),
     onSuccess: ({ project, id: backfillId }) => {
@@ -44,10 +44,9 @@ export function PlanPreview({ plan, request, replan, onBack, onClose }: PlanPrev
     },
   });
   const mayStart = totals.runs > 0 && plan.actions.apply.allowed;
-  const isConfirmed = confirmCount === undefined || Number(typed) === confirmCount;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (mayStart && isConfirmed) apply.mutate();
+    if (mayStart && count.isRight) apply.mutate();
   };
   return (
     <form className="backfill-form" onSubmit={submit}>
@@ -56,15 +55,7 @@ export function PlanPreview({ plan, request, replan, onBack, onClose }: PlanPrev
       <div className="plan-fields">
         <ReasonField value={reason} onChange={setReason} />
         {confirmCount !== undefined && (
-          <div className="field">
-            <label htmlFor={`${id}-count`}>{t('backfill.typeCount', { count: confirmCount })}</label>
-            <Input
-              id={`${id}-count`}
-              inputMode="numeric"
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-            />
-          </div>
+          <CountField label={t('backfill.typeCount', { count: confirmCount })} field={count} />
         )}
       </div>
       {isStale(apply.error) ? (
@@ -85,7 +76,7 @@ export function PlanPreview({ plan, request, replan, onBack, onClose }: PlanPrev
           type="primary"
           htmlType="submit"
           loading={apply.isPending}
-          disabled={!mayStart || !isConfirmed || isStale(apply.error)}
+          disabled={!mayStart || !count.isRight || isStale(apply.error)}
           title={plan.actions.apply.reason ?? ''}
         >
           {t('backfill.start', { count: totals.runs })}

@@ -1,9 +1,10 @@
 import type { BulkPlan, CreateBulkPlan } from '@carillon/protocol';
 import { useMutation } from '@tanstack/react-query';
-import { Button, Input } from 'antd';
-import { type FormEvent, useId, useState } from 'react';
+import { Button } from 'antd';
+import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
+import { CountField, useCountField } from '../parts/count-field.tsx';
 import { ErrorView } from '../parts/page.tsx';
 import { ReasonField } from '../parts/reason-field.tsx';
 import { SameCommand } from '../parts/same-command.tsx';
@@ -21,19 +22,18 @@ interface BulkPreviewProps {
 /** The frozen plan: exactly these runs, and nothing before it is confirmed. */
 export function BulkPreview({ plan, request, onBack, onApplied }: BulkPreviewProps) {
   const { t } = useTranslation();
-  const id = useId();
   const [reason, setReason] = useState('');
-  const [typed, setTyped] = useState('');
   const { confirmCount, totals, ratePerSecond } = plan;
+  const count = useCountField(confirmCount);
   const apply = useMutation({
     mutationFn: () =>
       post<BulkPlan>(`/plans/${plan.id}/apply`, {
         ...(reason !== '' && { reason }),
-        ...(confirmCount !== undefined && { confirmCount: Number(typed) }),
+        ...(count.typed !== undefined && { confirmCount: count.typed }),
       }),
     onSuccess: onApplied,
   });
-  const isConfirmed = totals.planned > 0 && (confirmCount === undefined || Number(typed) === confirmCount);
+  const isConfirmed = totals.planned > 0 && count.isRight;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (isConfirmed) apply.mutate();
@@ -58,15 +58,7 @@ export function BulkPreview({ plan, request, onBack, onApplied }: BulkPreviewPro
       <div className="plan-fields">
         <ReasonField value={reason} onChange={setReason} />
         {confirmCount !== undefined && (
-          <div className="field">
-            <label htmlFor={`${id}-count`}>{t('bulk.typeCount', { count: confirmCount })}</label>
-            <Input
-              id={`${id}-count`}
-              inputMode="numeric"
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-            />
-          </div>
+          <CountField label={t('bulk.typeCount', { count: confirmCount })} field={count} />
         )}
       </div>
       {apply.error && <ErrorView error={apply.error} />}

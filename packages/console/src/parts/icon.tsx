@@ -117,6 +117,13 @@ const PATHS = {
       <path d="M2.8 13.5c.6-2.6 2.7-4 5.2-4s4.6 1.4 5.2 4" />
     </>
   ),
+  star: <path d="m8 2 1.8 3.8 4.2.5-3.1 2.9.8 4.1L8 11.3l-3.7 2 .8-4.1L2 6.3l4.2-.5z" />,
+  columns: (
+    <>
+      <rect x="2" y="3" width="12" height="10" rx="1.5" />
+      <path d="M6 3v10M10 3v10" />
+    </>
+  ),
   dataset: (
     <>
       <ellipse cx="8" cy="4" rx="5.5" ry="2" />

@@ -202,7 +202,7 @@ function Flow({
       preventScrolling={panOnScroll}
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1} color="var(--line)" />
-      <Controls showInteractive={false} />
+      <Controls showInteractive={false} orientation="horizontal" />
       {nodes.length > MINIMAP_FROM && <MiniMap pannable zoomable />}
       <Refit placed={placed} />
     </ReactFlow>
@@ -210,7 +210,8 @@ function Flow({
 }
 
 /** Much below half its size nobody can read a node: then a part of the graph is shown, and one moves about in it. */
-const FIT = { padding: 0.08, maxZoom: 1, minZoom: 0.4 };
+/** Room at the bottom, so that the controls stand below every node. */
+const FIT = { padding: { x: '24px', top: '24px', bottom: '56px' }, maxZoom: 1, minZoom: 0.4 } as const;
 
 /** Keeps the whole graph in view when its pane or its shape changes, never because a state did. */
 function Refit({ placed }: { placed: unknown }) {

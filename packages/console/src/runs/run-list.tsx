@@ -6,15 +6,20 @@ import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newestRunsQuery, runsQuery } from '../api/queries.ts';
 import { BulkButton, BulksUnderWay } from '../bulk/bulk-entry.tsx';
+import { useColumns } from '../parts/columns.ts';
 import { Command } from '../parts/copy-button.tsx';
+import { exportRows } from '../parts/export-rows.ts';
 import { FilterInput } from '../parts/filter-input.tsx';
+import { ListTools } from '../parts/list-tools.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
 import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
+import { FramedTable } from '../parts/table.tsx';
 import { usePlace } from '../shell/place.ts';
 import { StateLabel } from '../states/state-label.tsx';
+import { SavedViews } from '../views/saved-views.tsx';
 import { watchRuns } from './new-runs.ts';
-import type { RunFilterSearch } from './run-filter.ts';
-import { RunTable } from './run-table.tsx';
+import { parseRunFilter, type RunFilterSearch } from './run-filter.ts';
+import { exportedRun, useRunColumns } from './run-table.tsx';
 import './run-list.css';
 
 const route = getRouteApi('/p/$project/r');
@@ -46,6 +51,8 @@ export function RunList() {
     (workflow: string) => change({ workflow }, workflow === '' ? ['workflow'] : []),
     [change],
   );
+  const columns = useColumns('runs', useRunColumns());
+  const loaded = query.data?.pages.flatMap(({ items }) => items) ?? [];
   const isFiltered = filter.workflow !== undefined || filter.state !== undefined;
   useTitle(t('runs.title'));
   return (
@@ -69,6 +76,13 @@ export function RunList() {
           </Button>
         )}
         <BulkButton place={place} filter={filter} />
+        <ListTools columns={columns} file={(format) => exportRows(loaded.map(exportedRun), format)} fileName="runs">
+          <SavedViews
+            page="runs"
+            search={{ ...parseRunFilter({ ...filter }) }}
+            onPick={(search) => void navigate({ search: parseRunFilter(search), replace: true })}
+          />
+        </ListTools>
       </div>
       <BulksUnderWay place={place} />
       <QueryView query={query}>
@@ -87,7 +101,7 @@ export function RunList() {
                   </button>
                 )}
               </output>
-              <RunTable runs={rows} />
+              <FramedTable columns={columns.shown} rows={rows} rowKey={({ id }) => id} />
               <LoadMore query={query} />
             </>
           );

@@ -1,6 +1,7 @@
 import type { Run } from '@carillon/protocol';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import type { ExportedRow } from '../parts/export-rows.ts';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { useReasonText } from '../states/reason.ts';
 import { StateLabel } from '../states/state-label.tsx';
@@ -8,10 +9,10 @@ import { Elapsed } from '../time/elapsed.tsx';
 import { dateLabel } from '../time/format.ts';
 import { Instant } from '../time/instant.tsx';
 
-/** `runs` of one workflow leave its name out. */
-export function RunTable({ runs, ofOneWorkflow = false }: { runs: readonly Run[]; ofOneWorkflow?: boolean }) {
+/** Runs of one workflow leave its name out. */
+export function useRunColumns(ofOneWorkflow = false): readonly Column<Run>[] {
   const { t } = useTranslation();
-  const columns: readonly Column<Run>[] = [
+  return [
     {
       key: 'state',
       title: t('runs.state'),
@@ -49,8 +50,28 @@ export function RunTable({ runs, ofOneWorkflow = false }: { runs: readonly Run[]
       cell: ({ startedAt, endedAt }) => <Elapsed from={startedAt} to={endedAt} />,
     },
   ];
-  return <FramedTable columns={columns} rows={runs} rowKey={({ id }) => id} />;
 }
+
+export function RunTable({ runs, ofOneWorkflow = false }: { runs: readonly Run[]; ofOneWorkflow?: boolean }) {
+  return <FramedTable columns={useRunColumns(ofOneWorkflow)} rows={runs} rowKey={({ id }) => id} />;
+}
+
+/** A run as a row of a file. */
+export const exportedRun = ({ reason, trigger, ...run }: Run): ExportedRow => ({
+  id: run.id,
+  project: run.project,
+  environment: run.environment,
+  workflow: run.workflow,
+  version: run.version,
+  state: run.state,
+  reason: reason?.code,
+  trigger: trigger.kind,
+  actor: trigger.actor,
+  logicalDate: run.logicalDate,
+  createdAt: run.createdAt,
+  startedAt: run.startedAt,
+  endedAt: run.endedAt,
+});
 
 function RunName({ run, ofOneWorkflow }: { run: Run; ofOneWorkflow: boolean }) {
   const { t, i18n } = useTranslation();

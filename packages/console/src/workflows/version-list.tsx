@@ -1,15 +1,17 @@
 import type { Workflow, WorkflowVersion } from '@carillon/protocol';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Place, versionQuery, versionsQuery } from '../api/queries.ts';
 import { CodeBlock } from '../parts/code-block.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
-import { QueryView } from '../parts/page.tsx';
+import { QueryView, Skeleton } from '../parts/page.tsx';
 import { Instant } from '../time/instant.tsx';
 
 const route = getRouteApi('/p/$project/w/$workflow');
+const VersionChanges = lazy(async () => ({ default: (await import('./version-changes.tsx')).VersionChanges }));
 
 /** Versions never change, so what ran is always there to read: the document as applied and its files. */
 export function VersionList({ workflow, place }: { workflow: Workflow; place: Place }) {
@@ -66,12 +68,12 @@ function VersionSource({ place, workflow, number }: { place: Place; workflow: st
   const query = useQuery(versionQuery(place, workflow, number));
   return (
     <div className="version-source">
-      <QueryView query={query}>{(version) => <SourceFiles version={version} />}</QueryView>
+      <QueryView query={query}>{(version) => <SourceFiles version={version} place={place} />}</QueryView>
     </div>
   );
 }
 
-function SourceFiles({ version }: { version: WorkflowVersion }) {
+function SourceFiles({ version, place }: { version: WorkflowVersion; place: Place }) {
   const { t } = useTranslation();
   return (
     <>
@@ -82,6 +84,11 @@ function SourceFiles({ version }: { version: WorkflowVersion }) {
         </span>
         <CopyButton text={version.hash} />
       </p>
+      {version.number > 1 && (
+        <Suspense fallback={<Skeleton rows={2} />}>
+          <VersionChanges key={version.number} version={version} place={place} />
+        </Suspense>
+      )}
       <SourceFile name={`${version.workflow}.yaml`} text={version.source} open />
       {Object.entries(version.files).map(([name, text]) => (
         <SourceFile key={name} name={name} text={text} />

@@ -1,4 +1,5 @@
 import type { Workflow } from '@carillon/protocol';
+import type { ExportedRow } from '../parts/export-rows.ts';
 
 /** What the server found by name and title among all, and what of the loaded ones matches by owner or tag as well. */
 export function searchWorkflows(
@@ -19,3 +20,21 @@ export function matchesWorkflow(workflow: Workflow, query: string): boolean {
     .split(/\s+/)
     .every((word) => text.includes(word));
 }
+
+/** A workflow as a row of a file. */
+export const exportedWorkflow = ({ stats, ...workflow }: Workflow): ExportedRow => ({
+  project: workflow.project,
+  name: workflow.name,
+  title: workflow.title,
+  version: workflow.version,
+  lifecycle: workflow.lifecycle,
+  owner: workflow.owner,
+  tags: workflow.tags.join(' '),
+  schedules: workflow.schedules.map(({ expression, timezone }) => `${expression} ${timezone}`).join('; '),
+  nextFireAt: workflow.nextFireAt,
+  lastState: workflow.lastRuns.at(0)?.state,
+  p50Ms: stats?.p50Ms,
+  p95Ms: stats?.p95Ms,
+  ended7Days: stats?.ended,
+  success7Days: stats?.success,
+});

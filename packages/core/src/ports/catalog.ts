@@ -49,6 +49,16 @@ export interface WorkflowRecord {
   readonly lastRuns: readonly { readonly id: string; readonly state: string }[];
 }
 
+/** Of its last runs, 100 at most. */
+export interface WorkflowStats {
+  /** Within seven days. */
+  readonly ended: number;
+  readonly success: number;
+  /** Of those that succeeded; undefined where none did. */
+  readonly p50Ms: number | undefined;
+  readonly p95Ms: number | undefined;
+}
+
 export interface NewVersion {
   readonly document: WorkflowDocument;
   readonly files: DocumentFiles;
@@ -123,6 +133,11 @@ export interface CatalogStore {
       readonly limit: number;
     },
   ): Promise<readonly { readonly project: string; readonly name: string; readonly title?: string }[]>;
+  /** By the workflow's key; one that never ended a run is left out. */
+  workflowStats(
+    scope: TenantScope & { readonly environmentKey: number },
+    keys: readonly number[],
+  ): Promise<ReadonlyMap<number, WorkflowStats>>;
   /** The version that a new run would have; undefined when the workflow is not deployed there. */
   liveVersion(
     scope: TenantScope & { readonly environmentKey: number },

@@ -208,6 +208,10 @@ export interface RunQueries {
   family(scope: TenantScope, id: string): Promise<readonly FamilyMember[]>;
   /** Every task of the run's version, also those without a row: they are `pending`, or ended with the run. */
   taskRuns(scope: TenantScope, runId: string, range?: TaskRange): Promise<readonly TaskRunRecord[] | undefined>;
+  /** Of each run the tasks of its version with their states, in the order of the runs; for runs that the caller may see. */
+  taskStates(
+    runs: readonly Pick<RunRecord, 'id' | 'versionKey' | 'state'>[],
+  ): Promise<readonly (readonly { readonly task: string; readonly state: TaskRunState }[])[]>;
   taskRun(scope: TenantScope, runId: string, taskNo: number): Promise<TaskRunRecord | undefined>;
   /** What is needed to tell why the run and its task runs wait; of a finished run only its end. */
   facts(scope: TenantScope, runId: string): Promise<RunFacts | undefined>;

@@ -7,6 +7,7 @@ import { listEnvironments, listProjects, scopeOf } from './places.ts';
 import { readVariables, setOwnVariable } from './variables.ts';
 import { findVersion, listVersions, liveVersion } from './versions.ts';
 import { listWorkflowNames } from './workflow-names.ts';
+import { workflowStats } from './workflow-stats.ts';
 import { findWorkflow, listWorkflows } from './workflows.ts';
 
 export function createCatalogStore(pool: pg.Pool): CatalogStore {
@@ -16,6 +17,7 @@ export function createCatalogStore(pool: pg.Pool): CatalogStore {
     workflow: (scope, project, name) => findWorkflow(reader, scope, project, name),
     workflows: (scope, filter) => listWorkflows(reader, scope, filter),
     workflowNames: (scope, filter) => listWorkflowNames(reader, scope, filter),
+    workflowStats: (scope, keys) => workflowStats(reader, scope, keys),
     liveVersion: (scope, project, name) => liveVersion(reader, scope, { project, name }),
     versions: (scope, project, name, page) => listVersions(reader, scope, { project, name }, page),
     version: (scope, project, name, number) => findVersion(reader, scope, { project, name, number }),

@@ -13,6 +13,7 @@ import { readLog } from './log.ts';
 import { readFamily } from './run-family.ts';
 import { isSchemaCurrent } from './schema-version.ts';
 import { listTaskRuns } from './task-runs.ts';
+import { taskStates } from './task-states.ts';
 import { readRunFacts } from './run-facts.ts';
 import { createVersionTasks } from './version-tasks.ts';
 import { listWorkers } from './workers.ts';
@@ -31,6 +32,7 @@ export function createRunQueries(pool: pg.Pool, log: Logger): RunQueries {
     taskRuns: (scope, runId, range) => listTaskRuns(reader, versionTasks, scope, runId, range),
     taskRun: async (scope, runId, taskNo) =>
       (await listTaskRuns(reader, versionTasks, scope, runId, { from: taskNo, to: taskNo + 1 }))?.[0],
+    taskStates: (runs) => taskStates(reader, versionTasks, runs),
     facts: (scope, runId) => readRunFacts(reader, versionTasks, scope, runId),
     attempts: (scope, runId, taskNo) => listAttempts(reader, versionTasks, scope, { runId, taskNo }),
     events: (scope, runId, page) => listEvents(reader, scope, runId, page),

@@ -1,0 +1,110 @@
+import type { RunMatrix } from '@carillon/protocol';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { get } from '../api/client.ts';
+import type { Place } from '../api/queries.ts';
+import { Empty, QueryView } from '../parts/page.tsx';
+import { lookOf } from '../states/families.ts';
+import { dateLabel, shortDate } from '../time/format.ts';
+import './run-matrix.css';
+
+const RUNS = 50;
+
+const matrixQuery = ({ project, environment }: Place, workflow: string) =>
+  queryOptions({
+    queryKey: ['newest-runs', 'matrix', project, environment, workflow],
+    queryFn: ({ signal }) =>
+      get<RunMatrix>(`/workflows/${project}/${workflow}/matrix`, { environment, runs: RUNS }, signal),
+  });
+
+/** The newest runs by the states of their tasks: a row that is red across is a task, a column that is red is a run. */
+export function RunMatrixView({ place, workflow }: { place: Place; workflow: string }) {
+  const { t } = useTranslation();
+  const query = useQuery(matrixQuery(place, workflow));
+  return (
+    <section className="panel">
+      <QueryView query={query}>
+        {(matrix) =>
+          matrix.runs.length === 0 ? (
+            <Empty title={t('workflow.neverRun')} />
+          ) : (
+            <div className="table-frame" role="region" aria-label={t('workflow.matrix')} tabIndex={0}>
+              <Matrix matrix={matrix} project={place.project} />
+            </div>
+          )
+        }
+      </QueryView>
+    </section>
+  );
+}
+
+/** Thousands of cells: drawn anew only when a state has changed. */
+const Matrix = memo(function Matrix({ matrix, project }: { matrix: RunMatrix; project: string }) {
+  const { t, i18n } = useTranslation();
+  const runs = matrix.runs.toReversed();
+  const dateOf = ({ logicalDate, createdAt }: RunMatrix['runs'][number]): string =>
+    logicalDate ?? createdAt.slice(0, 10);
+  const named = new Map(
+    [...new Set(matrix.runs.flatMap(({ state, states }) => [state, ...states]))].map((state) => [
+      state,
+      state === '' ? t('workflow.noTask') : t(`state.${state}`, state),
+    ]),
+  );
+  const cell = (state: string): string => {
+    const { family, pattern } = lookOf(state);
+    return `matrix-cell family-${family} ${pattern} is-${state}`;
+  };
+  return (
+    <table className="matrix">
+      <thead>
+        <tr>
+          <th scope="col">{t('workflow.task')}</th>
+          {runs.map((run) => (
+            <th key={run.id} scope="col">
+              <Link
+                to="/p/$project/r/$runId"
+                params={{ project, runId: run.id }}
+                title={`${dateLabel(dateOf(run), i18n.language)} @${run.version}: ${named.get(run.state)}`}
+                className={cell(run.state)}
+              >
+                <span className="matrix-date">{shortDate(dateOf(run), i18n.language)}</span>
+                <span className="visually-hidden">{named.get(run.state)}</span>
+              </Link>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {matrix.tasks.map((task, row) => (
+          <tr key={task}>
+            <th scope="row" title={task}>
+              {task}
+            </th>
+            {runs.map(({ id, states }) => {
+              const state = states[row] ?? '';
+              const name = named.get(state);
+              return (
+                <td key={id}>
+                  {state !== '' && (
+                    <Link
+                      to="/p/$project/r/$runId"
+                      params={{ project, runId: id }}
+                      search={{ task }}
+                      preload={false}
+                      tabIndex={-1}
+                      className={cell(state)}
+                      title={`${task}: ${name}`}
+                      aria-label={name}
+                    />
+                  )}
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+});

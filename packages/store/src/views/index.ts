@@ -1,0 +1,1 @@
+export { createSavedViewStore } from './saved-view-store.ts';
