@@ -10,6 +10,7 @@ import type pg from 'pg';
 const EVERY_MS = 1_000;
 /** Callers are told within 5 s (GUARANTEES 14), and a probe begins at most a second after a freeze did. */
 const PATIENCE_MS = 3_500;
+const STEPS = 7;
 
 export interface StoreWatch {
   readonly isAway: () => boolean;
@@ -81,11 +82,18 @@ export function startStoreWatch({ connect, probe, onAway, log }: StoreWatchParts
   };
 }
 
-/** Rejects with {@link SILENCE}; not before what has arrived was read, or every pause of this process would be one. */
+/**
+ * Rejects with {@link SILENCE}. Waits in steps, and reads what has arrived behind each: a pause of this process, however
+ * long, is one of them and not the whole wait, or a busy program would take itself for a frozen store.
+ */
 async function within(ms: number, work: Promise<void>): Promise<void> {
   let timer: Timer | undefined;
   const silence = new Promise<never>((_, reject) => {
-    timer = host.after(ms, () => host.endOfTurn(() => reject(SILENCE)), { background: true });
+    const wait = (steps: number): void => {
+      const next = () => (steps > 1 ? wait(steps - 1) : reject(SILENCE));
+      timer = host.after(ms / STEPS, () => host.endOfTurn(next), { background: true });
+    };
+    wait(STEPS);
   });
   await Promise.race([work, silence]).finally(() => timer?.cancel());
 }

@@ -145,6 +145,8 @@ describe('the doctor on a database', () => {
     await query('delete from access_token');
     await query('delete from secret');
     await join();
+    // However slow this machine is, it is not silent yet.
+    await query(`update server set seen_at = seen_at + interval '1 h'`);
   });
 
   it('finds nothing on one that is well', async () => {
