@@ -36,7 +36,7 @@ export const MUTANTS = {
   },
   /** What ran out while the store was away is given away at once. */
   reap: {
-    edits: [{ file: 'packages/scheduler/src/loops/rescuer.ts', from: 'now - steadySince >= leaseMs ?', to: 'true ?' }],
+    edits: [{ file: 'packages/scheduler/src/loops/rescuer.ts', from: 'now - steadySince >= leaseMs', to: 'true' }],
   },
   /** A worker whose beats nobody answers goes on. */
   self_stop: {
@@ -102,6 +102,11 @@ export const MUTANTS = {
         file: 'packages/store/src/outbox.ts',
         from: 's as (select pg_snapshot_xmin(pg_current_snapshot())::text::int8 xmin)',
         to: 's as (select pg_snapshot_xmax(pg_current_snapshot())::text::int8 xmin)',
+      },
+      {
+        file: 'packages/store/src/queries/events.ts',
+        from: '(select pg_snapshot_xmin(pg_current_snapshot())::text::int8 xmin) settled',
+        to: '(select pg_snapshot_xmax(pg_current_snapshot())::text::int8 xmin) settled',
       },
     ],
   },

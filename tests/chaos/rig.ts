@@ -102,12 +102,14 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
       faketime: clockOf(index, options.servers),
       onDeath,
     });
-    await node.start();
     servers.push(node);
     urls.push(`http://127.0.0.1:${http}`);
     grpcPorts.push(grpc);
   }
 
+  // One makes the schema, the others find it.
+  const [maker, ...others] = servers;
+  await maker?.start();
   const overrides = { databaseUrl: databaseUrl(primary.port) };
   const api = await createFirstToken({ kind: 'api', name: 'chaos' }, overrides);
   const forWorkers = await createFirstToken({ kind: 'worker', name: 'chaos' }, overrides);
@@ -137,9 +139,9 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
       faketime: clockOf(index, options.workers),
       onDeath,
     });
-    await node.start();
     workers.push(node);
   }
+  await Promise.all([...others, ...workers].map((node) => node.start()));
 
   return {
     directory,
