@@ -3,10 +3,14 @@ import { defaultClientConditions, defineConfig } from 'vite';
 
 const server = process.env['CARILLON_SERVER'] ?? 'http://127.0.0.1:4400';
 
+/** Of our own packages only the pure modules that are used may reach the browser. */
+const treeshake = { moduleSideEffects: (id: string) => !/\/packages\/(core|protocol|spec)\//.test(id) };
+
 // A config file's default export is the tool's contract.
 export default defineConfig({
   plugins: [react()],
   resolve: { conditions: ['@carillon/source', ...defaultClientConditions] },
+  worker: { format: 'es', rollupOptions: { treeshake } },
   server: { port: 4480, proxy: { '/api': server } },
   build: {
     target: 'es2023',
@@ -14,8 +18,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
-      // Of our own packages only the pure modules that are used may reach the browser.
-      treeshake: { moduleSideEffects: (id) => !/\/packages\/(core|protocol|spec)\//.test(id) },
+      treeshake,
     },
   },
 });

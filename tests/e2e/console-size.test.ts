@@ -9,6 +9,8 @@ const ASSETS = path.join(BUNDLE, 'assets');
 /** Compressed; 1 kB is 1 000 bytes. */
 const ENTRY_LIMIT = 220_000;
 const ROUTE_LIMIT = 150_000;
+/** With the thread that reads texts; nobody but who edits loads it. */
+const EDITOR_LIMIT = 450_000;
 
 const textOf = (file: string): string => readFileSync(path.join(ASSETS, file), 'utf8');
 const sizeOf = (files: Iterable<string>): number =>
@@ -25,7 +27,11 @@ function closureOf(file: string, found = new Set<string>()): ReadonlySet<string>
 
 const entry = /src="\/assets\/([\w.-]+\.js)"/.exec(readFileSync(path.join(BUNDLE, 'index.html'), 'utf8'))?.[1] ?? '';
 const first = closureOf(entry);
-const pages = readdirSync(ASSETS).filter((file) => /-(page|list)-[\w-]+\.js$/.test(file) && !first.has(file));
+const isEditor = (file: string): boolean => /^(editor-page|language-worker)-[\w-]+\.js$/.test(file);
+const editor = readdirSync(ASSETS).filter(isEditor);
+const pages = readdirSync(ASSETS).filter(
+  (file) => /-(page|list)-[\w-]+\.js$/.test(file) && !first.has(file) && !isEditor(file),
+);
 
 describe('the bundle of the console', () => {
   it('starts with little', () => {
@@ -34,6 +40,12 @@ describe('the bundle of the console', () => {
 
   it('has pages of its own', () => {
     expect(pages.length).toBeGreaterThanOrEqual(8);
+  });
+
+  it('adds no more for the editor than it is worth', () => {
+    expect(editor).toHaveLength(2);
+    const files = new Set(editor.flatMap((file) => [...closureOf(file)]));
+    expect(sizeOf([...files].filter((file) => !first.has(file)))).toBeLessThanOrEqual(EDITOR_LIMIT);
   });
 
   it.each(pages)('adds little for %s', (page) => {

@@ -28,6 +28,7 @@ describe('drafts over REST', () => {
     expect(late.json()).toMatchObject({ code: 'CONFLICT_STATE' });
     expect((await post(`${NAMED}/save`, { text: 'x', revision: 0 })).statusCode).toBe(409);
     expect((await get('/drafts?project=default')).json().items).toMatchObject([{ name: 'written' }]);
+    expect((await get('/drafts?name=other')).json().items).toEqual([]);
     expect((await get(NAMED)).json().text).toBe(`${textOf('two')}\n`);
     expect((await apply(textOf('other'))).statusCode).toBe(200);
     expect((await get(NAMED)).statusCode).toBe(200);

@@ -10,7 +10,10 @@ import { given } from './query.ts';
 
 const NAME = Type.String({ pattern: '^[a-z][a-z0-9_-]{0,62}$' });
 const Named = Type.Object({ project: NAME, name: NAME });
-const Filter = Type.Object({ project: Type.Optional(Type.String({ maxLength: 63 })) });
+const Filter = Type.Object({
+  project: Type.Optional(Type.String({ maxLength: 63 })),
+  name: Type.Optional(Type.String({ maxLength: 63 })),
+});
 const tags = ['drafts'];
 
 export function addDraftRoutes(app: App, { drafts }: Pick<ApiContext, 'drafts'>): void {

@@ -3,7 +3,8 @@ import { type Json, type JsonObject, type Param, type ParamType, parseDuration }
 import type { ProblemItem } from '@carillon/protocol';
 import { shellWord } from '../parts/shell-word.ts';
 
-export type Control = 'text' | 'number' | 'switch' | 'select' | 'date' | 'datetime' | 'json';
+/** `lines`: text with lines of its own, such as a script. */
+export type Control = 'text' | 'lines' | 'number' | 'switch' | 'select' | 'date' | 'datetime' | 'json';
 
 export interface Field {
   readonly name: string;

@@ -82,6 +82,7 @@ function Control({ id, field, value, onChange, invalid, described }: ControlProp
         />
       );
     case 'json':
+    case 'lines':
       return (
         <Input.TextArea
           {...common}

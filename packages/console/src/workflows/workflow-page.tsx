@@ -7,6 +7,7 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newestRunsQuery, type Place, versionQuery, workflowQuery } from '../api/queries.ts';
 import { Icon } from '../parts/icon.tsx';
+import { LinkButton } from '../parts/link-button.tsx';
 import { Empty, PageHeader, QueryView, Skeleton, useTitle } from '../parts/page.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { shapeOf } from '../run/graph-layout.ts';
@@ -28,6 +29,7 @@ const WorkflowSchedules = lazy(async () => ({
   default: (await import('./workflow-schedules.tsx')).WorkflowSchedules,
 }));
 const BackfillList = lazy(async () => ({ default: (await import('../backfill/backfill-list.tsx')).BackfillList }));
+const RunMatrixView = lazy(async () => ({ default: (await import('./run-matrix.tsx')).RunMatrixView }));
 const BackfillDialog = lazy(async () => ({
   default: (await import('../backfill/backfill-dialog.tsx')).BackfillDialog,
 }));
@@ -58,6 +60,7 @@ function LoadedWorkflow({ workflow, place }: { workflow: Workflow; place: Place 
   const { start } = workflow.actions;
   const names: Readonly<Record<WorkflowTab, string>> = {
     summary: t('workflow.summary'),
+    matrix: t('workflow.matrix'),
     schedule: t('workflows.schedule'),
     backfills: t('schedules.backfills'),
     versions: t('workflow.versions'),
@@ -73,6 +76,9 @@ function LoadedWorkflow({ workflow, place }: { workflow: Workflow; place: Place 
         }
         note={[workflow.title, workflow.description].filter(Boolean).join(' · ') || undefined}
       >
+        <LinkButton to="/p/$project/w/$workflow/edit" params={{ project: workflow.project, workflow: workflow.name }}>
+          {t('editor.edit')}
+        </LinkButton>
         <Button disabled={!start.allowed} title={start.reason ?? ''} onClick={() => setAsked('backfill')}>
           {t('backfill.open')}
         </Button>
@@ -95,6 +101,7 @@ function LoadedWorkflow({ workflow, place }: { workflow: Workflow; place: Place 
         >
           {tab === 'summary' && <WorkflowSummary workflow={workflow} place={place} />}
           <Suspense fallback={<Skeleton />}>
+            {tab === 'matrix' && <RunMatrixView workflow={workflow.name} place={place} />}
             {tab === 'schedule' && <WorkflowSchedules workflow={workflow} place={place} />}
             {tab === 'backfills' && <BackfillList place={place} workflow={workflow.name} />}
           </Suspense>

@@ -18,7 +18,7 @@ export interface DraftRecord extends DraftName {
 }
 
 export interface DraftStore {
-  list(tenant: TenantScope, filter: { readonly project?: string | undefined }): Promise<readonly DraftRecord[]>;
+  list(tenant: TenantScope, filter: Partial<DraftName>): Promise<readonly DraftRecord[]>;
   draft(tenant: TenantScope, name: DraftName): Promise<DraftRecord | undefined>;
   /** @param expected the revision that it replaces; 0: there is none. @returns undefined when it is another one by now */
   save(

@@ -61,6 +61,5 @@ function rewriteBlock(source: Source, owner: MapNode, node: Node, value: string)
   const header = /^[|>](?:\d?[+-]?|[+-]\d)(?<rest>[^\r\n]*)\r?\n/.exec(text.slice(startOf(node)));
   const first = /^(?:[ \t]*\r?\n)*(?<indent> +)/.exec(text.slice(startOf(node) + (header?.[0].length ?? 0)));
   const indent = first?.groups?.['indent']?.length ?? columnOf(source, owner) + step;
-  const body = value.includes('\n') ? value : undefined;
-  return body === undefined ? undefined : writeBlockText(body, indent, eol, header?.groups?.['rest'] ?? '');
+  return writeBlockText(value, indent, eol, header?.groups?.['rest'] ?? '');
 }

@@ -55,7 +55,8 @@ export function writeValue(value: Json, indent: number, style: Style): string {
   if (style.flow || style.json) return writeFlow(value, style);
   const { eol, step } = style;
   const inside = indent + step;
-  if (typeof value === 'string') return writeBlockText(value, inside, eol) ?? writeScalar(value, style);
+  if (typeof value === 'string')
+    return (value.includes('\n') ? writeBlockText(value, inside, eol) : undefined) ?? writeScalar(value, style);
   if (isObject(value) && Object.keys(value).length > 0)
     return Object.entries(value)
       .map(([name, one]) => `${eol}${' '.repeat(inside)}${writeEntry(name, one, inside, style)}`)
@@ -65,11 +66,10 @@ export function writeValue(value: Json, indent: number, style: Style): string {
   return writeFlow(value, style);
 }
 
-/** Undefined: one line, or nothing that stands unchanged between line breaks. `header` is what stands behind the `|`. */
+/** Undefined: it does not stand unchanged between line breaks. `header` is what stands behind the `|`. */
 export function writeBlockText(text: string, indent: number, eol: string, header = ''): string | undefined {
   const body = text.replace(/\n$/, '');
-  const isFit =
-    body.includes('\n') && !/^\s|\n$|[^\S \n\t]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufeff\ufffe\uffff]/.test(body);
+  const isFit = !/^\s|\n$|[^\S \n\t]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufeff\ufffe\uffff]/.test(body);
   if (!isFit || !/\S/.test(body)) return undefined;
   const lines = body.split('\n').map((line) => (line === '' ? '' : ' '.repeat(indent) + line));
   return `|${body === text ? '-' : ''}${header}${eol}${lines.join(eol)}`;

@@ -8,6 +8,7 @@ const MAX_LISTED = 1_000;
 
 const LIST = {
   text: `select ${COLUMNS} from workflow_draft where tenant_key = $1 and ($2::text is null or project = $2)
+      and ($3::text is null or name = $3)
     order by project, name limit ${MAX_LISTED}`,
 };
 const FIND = {
@@ -51,8 +52,8 @@ export function createDraftStore(pool: pg.Pool): DraftStore {
   const one = async (statement: { readonly text: string }, values: readonly unknown[]) =>
     (await reader.rows<DraftRow>(statement, [...values])).map(toRecord)[0];
   return {
-    list: async ({ tenantKey }, { project }) =>
-      (await reader.rows<DraftRow>(LIST, [tenantKey, project ?? null])).map(toRecord),
+    list: async ({ tenantKey }, { project, name }) =>
+      (await reader.rows<DraftRow>(LIST, [tenantKey, project ?? null, name ?? null])).map(toRecord),
     draft: ({ tenantKey }, { project, name }) => one(FIND, [tenantKey, project, name]),
     save: ({ tenantKey }, { project, name, baseVersion, source, author }, expected) => {
       const values = [tenantKey, project, name, baseVersion ?? null, source, author];

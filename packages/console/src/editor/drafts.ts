@@ -1,0 +1,53 @@
+/** Drafts: on the server for everybody, and in this browser for when the tab or the network dies. */
+import type { Draft, DraftSummary, PageOf } from '@carillon/protocol';
+import { get, post } from '../api/client.ts';
+
+const path = (project: string, name: string): string => `/drafts/${project}/${name}`;
+
+/** Null: there is none. */
+export async function readDraft(project: string, name: string, signal?: AbortSignal): Promise<Draft | null> {
+  const { items } = await get<PageOf<DraftSummary>>('/drafts', { project, name }, signal);
+  return items.length === 0 ? null : get<Draft>(path(project, name), {}, signal);
+}
+
+export interface DraftText {
+  readonly text: string;
+  /** The version that it changes; undefined: there is none yet. */
+  readonly baseVersion: number | undefined;
+}
+
+/** @param revision of the draft that is replaced; 0: there is none. @throws ApiError 409 when it is another one by now */
+export const saveDraft = (project: string, name: string, { text, baseVersion }: DraftText, revision: number) =>
+  post<Draft>(`${path(project, name)}/save`, { text, revision, ...(baseVersion !== undefined && { baseVersion }) });
+
+export interface LocalDraft extends DraftText {
+  /** Of the server's draft it goes on from; 0: none. */
+  readonly revision: number;
+  /** The text of that revision, or of the version: what others' changes are merged against. */
+  readonly before: string;
+}
+
+const keyOf = (project: string, name: string): string => `carillon.draft.${project}/${name}`;
+
+export function readLocal(project: string, name: string): LocalDraft | undefined {
+  const stored = localStorage.getItem(keyOf(project, name));
+  if (stored === null) return undefined;
+  try {
+    const { text, baseVersion, revision, before } = JSON.parse(stored) as LocalDraft;
+    return typeof text === 'string' && typeof before === 'string' ? { text, baseVersion, revision, before } : undefined;
+  } catch {
+    return undefined; // Not ours, or cut off: the server's draft is the newest there is.
+  }
+}
+
+/** @returns false where the browser has no room: then only the server keeps it */
+export function writeLocal(project: string, name: string, draft: LocalDraft): boolean {
+  try {
+    localStorage.setItem(keyOf(project, name), JSON.stringify(draft));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const forgetLocal = (project: string, name: string): void => localStorage.removeItem(keyOf(project, name));

@@ -1,0 +1,73 @@
+import type { WorkflowVersion } from '@carillon/protocol';
+import { Link } from '@tanstack/react-router';
+import { Button, Segmented } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { usePlace } from '../shell/place.ts';
+import { EDITOR_MODES, type EditorMode } from './editor-search.ts';
+import type { Kept } from './use-draft.ts';
+import type { Editor } from './use-editor.ts';
+
+interface HeaderProps {
+  readonly name: string;
+  readonly editor: Editor;
+  readonly draft: Kept;
+  readonly live: WorkflowVersion | undefined;
+  readonly errors: number;
+  readonly mode: EditorMode;
+  readonly onMode: (mode: EditorMode) => void;
+  readonly onPublish: () => void;
+}
+
+/** `Draft on v6 · 4 changes · not live`. */
+export function EditorHeader({ name, editor, draft, live, errors, mode, onMode, onPublish }: HeaderProps) {
+  const { t } = useTranslation();
+  const { project } = usePlace();
+  const { changes } = editor.analysis;
+  const isLive = live !== undefined && editor.text.trim() === live.source.trim();
+  const status = isLive
+    ? [t('editor.isLive', { version: live.number })]
+    : [
+        draft.baseVersion === undefined ? t('editor.newDraft') : t('editor.draftOn', { version: draft.baseVersion }),
+        t('editor.changes', { count: changes.length }),
+        t('editor.notLive'),
+      ];
+  return (
+    <header className="editor-header">
+      <div className="editor-title">
+        {live ? (
+          <Link to="/p/$project/w/$workflow" params={{ project, workflow: name }}>
+            {t('editor.back')}
+          </Link>
+        ) : (
+          <Link to="/p/$project/w" params={{ project }}>
+            {t('nav.workflows')}
+          </Link>
+        )}
+        <h1>{name}</h1>
+        <span className="editor-status">{status.join(' · ')}</span>
+        <span className={`soft editor-kept is-${draft.state}`} role="status">
+          {t(`editor.kept_${draft.state}`)}
+        </span>
+      </div>
+      <div className="editor-actions">
+        <Segmented<EditorMode>
+          className="editor-modes"
+          aria-label={t('editor.panes')}
+          value={mode}
+          onChange={onMode}
+          options={EDITOR_MODES.map((value) => ({ value, label: t(`editor.mode_${value}`) }))}
+        />
+        <Button onClick={editor.undo}>{t('editor.undo')}</Button>
+        <Button onClick={editor.redo}>{t('editor.redo')}</Button>
+        <Button
+          type="primary"
+          onClick={onPublish}
+          disabled={isLive}
+          title={errors > 0 ? t('editor.hasErrors', { count: errors }) : ''}
+        >
+          {t('editor.publish')}
+        </Button>
+      </div>
+    </header>
+  );
+}

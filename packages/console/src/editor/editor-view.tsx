@@ -1,0 +1,227 @@
+import type { Finding } from '@carillon/spec';
+import { getRouteApi } from '@tanstack/react-router';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { JsonObject } from '@carillon/core';
+import type { Place } from '../api/queries.ts';
+import { useTitle } from '../parts/page.tsx';
+import { Tabs } from '../parts/tabs.tsx';
+import { useSettled } from '../time/use-settled.ts';
+import { Canvas } from './canvas.tsx';
+import { marksOf } from './changed-tasks.ts';
+import { ConflictDialog } from './conflict-dialog.tsx';
+import { EditorHeader } from './editor-header.tsx';
+import type { Opened } from './editor-page.tsx';
+import type { EditorMode, EditorSearch } from './editor-search.ts';
+import { Inspector } from './inspector.tsx';
+import type { EditedTask } from './language.ts';
+import { Outline } from './outline.tsx';
+import { Problems } from './problems.tsx';
+import { PublishDialog } from './publish-dialog.tsx';
+import { freeName, newTask } from './task-names.ts';
+import { TaskTable } from './task-table.tsx';
+import { useDraft } from './use-draft.ts';
+import { type Editor, keyOf, taskOf, type TaskName, useEditor } from './use-editor.ts';
+import { useServerFindings } from './use-server-findings.ts';
+import { YamlPane } from './yaml-pane.tsx';
+import './editor.css';
+
+const route = getRouteApi('/p/$project/w/$workflow/edit');
+type Bottom = 'problems';
+/** On a small screen one at a time. */
+const PANES = ['outline', 'canvas', 'yaml', 'inspector', 'bottom'] as const;
+type Pane = (typeof PANES)[number];
+const SETTLE_MS = 600;
+
+export function EditorView({ place, opened: { name, live, start } }: { place: Place; opened: Opened }) {
+  const { t } = useTranslation();
+  useTitle(t('editor.pageTitle', { name }));
+  const [published, setPublished] = useState(live);
+  const base = useMemo(
+    () => ({ document: published?.document as JsonObject | undefined, files: published?.files ?? {} }),
+    [published],
+  );
+  const [server, setServer] = useState<readonly Finding[]>([]);
+  const editor = useEditor(start.text, base, server);
+  const settled = useSettled(editor.text, SETTLE_MS);
+  const asked = useServerFindings(place, settled, base.files, editor.analysis.findings);
+  useEffect(() => setServer(asked), [asked]);
+  const draft = useDraft({ project: place.project, name }, start, { text: editor.text, live: published?.source });
+  const [dialog, setDialog] = useState<'publish'>();
+  const [bottom, setBottom] = useState<Bottom>('problems');
+  const [pane, setPane] = useState<Pane>('canvas');
+  const { mode, selected, select, setMode } = useAddress(editor);
+
+  const findings = useMemo(() => [...editor.analysis.findings, ...server], [editor.analysis, server]);
+  const marks = useMemo(() => marksOf(editor.shown, findings), [editor.shown, findings]);
+  const ofTask = useMemo(
+    () => (selected ? findings.filter((finding) => taskOf(finding, [selected]) === selected) : []),
+    [findings, selected],
+  );
+  const actions = useActions(editor, selected, select);
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const open = (task: TaskName) => {
+    select(task);
+    setPane('inspector');
+  };
+
+  return (
+    <div className="editor" data-mode={mode} data-pane={pane} onKeyDown={actions.onKeyDown}>
+      <EditorHeader
+        name={name}
+        editor={editor}
+        draft={draft}
+        live={published}
+        errors={errors}
+        mode={mode}
+        onMode={setMode}
+        onPublish={() => setDialog('publish')}
+      />
+      {editor.refused && (
+        <div className="editor-notice" role="alert">
+          {t(`editor.refused_${editor.refused.reason}`)}
+          <button type="button" className="plain" onClick={editor.forgetRefusal}>
+            {t('action.close')}
+          </button>
+        </div>
+      )}
+      <nav className="pane-choice" aria-label={t('editor.panes')}>
+        {PANES.map((one) => (
+          <button key={one} type="button" className="plain" aria-pressed={pane === one} onClick={() => setPane(one)}>
+            {t(`editor.pane_${one}`)}
+          </button>
+        ))}
+      </nav>
+      <div className="editor-panes">
+        <Outline
+          tasks={editor.shown.tasks}
+          marks={marks}
+          selected={selected}
+          onSelect={(task) => (select(task), editor.jumpTo(task.line))}
+          onAdd={(type) =>
+            void actions.add(type, selected && selected.in === 'tasks' && !selected.lock ? selected : undefined)
+          }
+        />
+        <div className="editor-main">
+          {mode === 'table' ? (
+            <TaskTable editor={editor} marks={marks} onSelect={open} />
+          ) : (
+            <Canvas
+              tasks={editor.shown.tasks}
+              marks={marks}
+              selected={selected && keyOf(selected)}
+              isStale={editor.isBroken}
+              onSelect={(key) => select(editor.shown.tasks.find((task) => keyOf(task) === key))}
+              onConnect={(from, to) => void editor.apply({ edit: 'connect', in: to.in, from: from.id, to: to.id })}
+              onDisconnect={(from, to) =>
+                void editor.apply({ edit: 'disconnect', in: to.in, from: from.id, to: to.id })
+              }
+              onDelete={actions.remove}
+              onAddAfter={(task) => void actions.add('shell', task)}
+              onConnectByKey={() => document.querySelector<HTMLElement>('.inspector .depends-on input')?.focus()}
+            />
+          )}
+          {editor.isBroken && <p className="stale-note">{t('editor.broken')}</p>}
+          {!editor.isBroken && editor.analysis.document && editor.shown.tasks.length === 0 && (
+            <p className="stale-note">{t('editor.noTasks')}</p>
+          )}
+        </div>
+        <div className="editor-text">
+          <YamlPane
+            editor={editor}
+            initial={start.text}
+            onLine={(line) => {
+              const at = editor.analysis.tasks.findLast((task) => task.line <= line);
+              if (at && (!selected || keyOf(at) !== keyOf(selected)) && document.activeElement?.closest('.yaml-pane'))
+                select(at);
+            }}
+          />
+        </div>
+        <aside className="editor-inspector" aria-label={t('editor.pane_inspector')}>
+          <Inspector
+            editor={editor}
+            task={selected}
+            findings={ofTask}
+            onRenamed={(id) => selected && select({ in: selected.in, id })}
+            onDelete={actions.remove}
+          />
+        </aside>
+        <section className="editor-bottom" aria-label={t('editor.pane_bottom')}>
+          <Tabs
+            label={t('editor.pane_bottom')}
+            tabs={[{ key: 'problems', label: t('editor.problems', { count: findings.length }) }]}
+            active={bottom}
+            onChange={setBottom}
+          >
+            {bottom === 'problems' && <Problems editor={editor} findings={findings} onSelect={open} />}
+          </Tabs>
+        </section>
+      </div>
+      {dialog === 'publish' && (
+        <PublishDialog
+          place={place}
+          name={name}
+          editor={editor}
+          draft={draft}
+          live={published}
+          errors={errors}
+          onPublished={setPublished}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
+      {draft.theirs !== undefined && <ConflictDialog editor={editor} draft={draft} />}
+    </div>
+  );
+}
+
+/** Pane mode and selection stand in the address; what is selected is looked up in the newest text. */
+function useAddress(editor: Editor) {
+  const { view = 'split', task } = route.useSearch();
+  const navigate = route.useNavigate();
+  const select = useCallback(
+    (name: TaskName | undefined) =>
+      void navigate({
+        search: (last) => ({ ...without(last, 'task'), ...(name && { task: keyOf(name) }) }),
+        replace: true,
+      }),
+    [navigate],
+  );
+  const setMode = useCallback(
+    (mode: EditorMode) =>
+      void navigate({
+        search: (last) => ({ ...without(last, 'view'), ...(mode !== 'split' && { view: mode }) }),
+        replace: true,
+      }),
+    [navigate],
+  );
+  const selected = editor.shown.tasks.find((one) => keyOf(one) === task);
+  return { mode: view, selected, select, setMode };
+}
+
+const without = (search: EditorSearch, name: keyof EditorSearch): EditorSearch =>
+  Object.fromEntries(Object.entries(search).filter(([key]) => key !== name));
+
+function useActions(editor: Editor, selected: EditedTask | undefined, select: (task: TaskName | undefined) => void) {
+  const add = async (type: string, after: EditedTask | undefined) => {
+    const id = freeName(type, editor.shown.tasks);
+    const where = after?.in ?? 'tasks';
+    const fields = newTask(type, []);
+    if (!(await editor.apply({ edit: 'add_task', in: where, task: id, fields }))) return;
+    if (after) await editor.apply({ edit: 'connect', in: where, from: after.id, to: id });
+    select({ in: where, id });
+  };
+  const remove = (task: EditedTask) => {
+    void editor.apply({ edit: 'delete_task', in: task.in, task: task.id }).then((isDone) => {
+      if (isDone && selected && keyOf(selected) === keyOf(task)) select(undefined);
+    });
+  };
+  /** Undo is of the whole document, except in a field that has text of its own. */
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    const isText = (event.target as HTMLElement).closest('input, textarea, [contenteditable]');
+    if (!(event.ctrlKey || event.metaKey) || isText || !['z', 'y', 'Z'].includes(event.key)) return;
+    event.preventDefault();
+    if (event.key === 'y' || event.shiftKey) editor.redo();
+    else editor.undo();
+  };
+  return { add, remove, onKeyDown };
+}

@@ -1,0 +1,235 @@
+import type { Json } from '@carillon/core';
+import type { WorkflowEdit } from '@carillon/spec/edit';
+import { Button, Input, Select } from 'antd';
+import { useEffect, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Finding } from '@carillon/spec';
+import { Empty } from '../parts/page.tsx';
+import { changeNeeds } from './change-needs.ts';
+import { ExpressionInput } from './expression-input.tsx';
+import { FieldRow } from './field-row.tsx';
+import { FindingItem } from './problems.tsx';
+import type { EditedTask } from './language.ts';
+import { SwitchForm } from './switch-form.tsx';
+import { fieldOf, fieldsOfType, isMapValue, listOf, TYPE_NAMES } from './task-forms.ts';
+import type { Editor } from './use-editor.ts';
+
+interface InspectorProps {
+  readonly editor: Editor;
+  readonly task: EditedTask | undefined;
+  readonly findings: readonly Finding[];
+  readonly onRenamed: (id: string) => void;
+  readonly onDelete: (task: EditedTask) => void;
+}
+
+const NAME = /^[a-z][a-z0-9_]{0,62}$/;
+/** Of every task, whatever its type. */
+const COMMON = [
+  fieldOf('timeout', { type: 'string', description: '30s, 5m, 2h' }, false),
+  fieldOf('queue', { type: 'string' }, false),
+];
+const RETRIES = fieldOf('max', { type: 'integer', minimum: 0, maximum: 100 }, false);
+const WHEN = fieldOf('when', { type: 'string' }, false);
+const TITLE = fieldOf('title', { type: 'string' }, false);
+
+export function Inspector({ task, ...rest }: InspectorProps) {
+  const { t } = useTranslation();
+  if (!task) return <Empty title={t('editor.noTask')} hint={t('editor.noTaskHint')} />;
+  return <TaskForm key={`${task.in}/${task.id}`} task={task} {...rest} />;
+}
+
+function TaskForm({ editor, task, findings, onRenamed, onDelete }: InspectorProps & { task: EditedTask }) {
+  const { t } = useTranslation();
+  const { fields } = task;
+  const known = editor.shown;
+  const type = typeof fields['type'] === 'string' ? fields['type'] : '';
+  const form = fieldsOfType(type);
+  const inputs = isMapValue(fields['with']) ? fields['with'] : {};
+  const retry = isMapValue(fields['retry']) ? fields['retry'] : {};
+  const change = (path: readonly string[]) => (value: Json | undefined) => {
+    const at = [task.in, task.id, ...path];
+    const edit: WorkflowEdit =
+      value === undefined ? { edit: 'unset_field', path: at } : { edit: 'set_field', path: at, value };
+    void editor.apply(edit);
+  };
+  const common = { known, task };
+  if (task.lock)
+    return (
+      <div className="inspector">
+        <h2>{task.id}</h2>
+        <p className="soft">{t(`editor.lock_${task.lock}`)}</p>
+        <Button onClick={() => editor.jumpTo(task.line)}>{t('editor.editAsText')}</Button>
+      </div>
+    );
+  return (
+    <div className="inspector">
+      <TaskName editor={editor} task={task} onRenamed={onRenamed} />
+      {findings.length > 0 && (
+        <ul className="finding-list">
+          {findings.map((finding, no) => (
+            <FindingItem key={no} finding={finding} editor={editor} />
+          ))}
+        </ul>
+      )}
+      <Labelled label={t('editor.type')}>
+        {(id) => (
+          <Select
+            id={id}
+            showSearch
+            value={type}
+            onChange={(next) => change(['type'])(next)}
+            options={TYPE_NAMES.map((value) => ({ value, label: value }))}
+          />
+        )}
+      </Labelled>
+      <DependsOn editor={editor} task={task} />
+      <FieldRow
+        {...common}
+        field={{ ...TITLE, param: { ...TITLE.param, title: t('editor.title') } }}
+        value={fields['title']}
+        isLiteral
+        onChange={change(['title'])}
+      />
+      {form.title !== '' && <h3>{form.title}</h3>}
+      {type === 'switch' ? (
+        <SwitchForm editor={editor} task={task} />
+      ) : (
+        form.fields.map((field) => (
+          <FieldRow
+            key={field.name}
+            {...common}
+            field={field}
+            value={inputs[field.name]}
+            onChange={change(['with', field.name])}
+          />
+        ))
+      )}
+      <h3>{t('editor.running')}</h3>
+      <Condition
+        editor={editor}
+        task={task}
+        value={typeof fields['when'] === 'string' ? fields['when'] : ''}
+        onChange={change(['when'])}
+      />
+      {COMMON.map((field) => (
+        <FieldRow
+          key={field.name}
+          {...common}
+          isLiteral
+          field={{ ...field, param: { ...field.param, title: t(`editor.field_${field.name}`) } }}
+          value={isMapValue(fields[field.name]) ? JSON.stringify(fields[field.name]) : fields[field.name]}
+          onChange={change([field.name])}
+        />
+      ))}
+      <FieldRow
+        {...common}
+        isLiteral
+        field={{ ...RETRIES, param: { ...RETRIES.param, title: t('editor.field_retries') } }}
+        value={retry['max']}
+        onChange={change(['retry', 'max'])}
+      />
+      <div className="inspector-actions">
+        <Button onClick={() => editor.jumpTo(task.line)}>{t('editor.editAsText')}</Button>
+        <Button danger onClick={() => onDelete(task)}>
+          {t('editor.delete')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Labelled({ label, children }: { label: string; children: (id: string) => React.ReactNode }) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {children(id)}
+    </div>
+  );
+}
+
+function TaskName({ editor, task, onRenamed }: Pick<InspectorProps, 'editor' | 'onRenamed'> & { task: EditedTask }) {
+  const { t } = useTranslation();
+  const [name, setName] = useState(task.id);
+  const id = useId();
+  useEffect(() => setName(task.id), [task.id]);
+  const isTaken = name !== task.id && editor.shown.tasks.some((one) => one.in === task.in && one.id === name);
+  const error = !NAME.test(name) ? t('editor.badName') : isTaken ? t('editor.takenName') : undefined;
+  const rename = async () => {
+    if (name === task.id || error !== undefined) return setName(task.id);
+    if (await editor.apply({ edit: 'rename_task', in: task.in, task: task.id, name })) onRenamed(name);
+  };
+  return (
+    <div className="field">
+      <label htmlFor={id}>{t('editor.name')}</label>
+      <Input
+        id={id}
+        className="mono"
+        value={name}
+        {...(error !== undefined && { status: 'error' as const })}
+        aria-describedby={`${id}-error`}
+        onChange={(event) => setName(event.target.value)}
+        onBlur={() => void rename()}
+        onPressEnter={() => void rename()}
+      />
+      {error !== undefined && (
+        <p id={`${id}-error`} className="field-error" role="alert">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** What dragging a line does, for keyboards and small screens. */
+function DependsOn({ editor, task }: { editor: Editor; task: EditedTask }) {
+  const { t } = useTranslation();
+  const needs = listOf(task.fields['needs']);
+  const others = editor.shown.tasks.filter((one) => one.in === task.in && one.id !== task.id);
+  return (
+    <Labelled label={t('editor.dependsOn')}>
+      {(id) => (
+        <Select
+          id={id}
+          mode="multiple"
+          className="depends-on"
+          value={[...needs]}
+          placeholder={t('editor.nothing')}
+          onChange={(next) => void changeNeeds(editor, task, next)}
+          options={others.map(({ id: value }) => ({ value, label: value }))}
+        />
+      )}
+    </Labelled>
+  );
+}
+
+function Condition({
+  editor,
+  task,
+  value,
+  onChange,
+}: {
+  editor: Editor;
+  task: EditedTask;
+  value: string;
+  onChange: (value: Json | undefined) => void;
+}) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState<string>();
+  useEffect(() => setTyped(undefined), [value]);
+  const commit = () => {
+    if (typed !== undefined && typed !== value) onChange(typed === '' ? undefined : typed);
+  };
+  return (
+    <div onBlur={commit}>
+      <ExpressionInput
+        isCondition
+        field={{ ...WHEN, param: { ...WHEN.param, title: t('editor.field_when'), description: t('editor.whenHint') } }}
+        text={typed ?? value}
+        known={editor.shown}
+        task={task}
+        onText={setTyped}
+      />
+    </div>
+  );
+}

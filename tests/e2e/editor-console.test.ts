@@ -1,0 +1,105 @@
+/** Somebody who has never seen the editor builds a workflow of five tasks with a branch (UX J3). */
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Browser, openBrowser, seriousFindings, whyNoBrowser } from './browser.ts';
+import { type Platform, startPlatform } from './platform.ts';
+
+const PATIENCE_MS = 90_000;
+const missing = whyNoBrowser();
+
+describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
+  let platform: Platform;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    platform = await startPlatform();
+    browser = await openBrowser();
+    ({ page } = browser);
+    page.setDefaultTimeout(PATIENCE_MS);
+    await page.goto(platform.signInLink());
+    await page.getByRole('link', { name: 'Workflows' }).first().click();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.remove();
+  });
+  afterEach(expectNoErrors);
+
+  function expectNoErrors(): void {
+    expect(browser.errors).toEqual([]);
+  }
+
+  const node = (id: string) => page.locator(`.react-flow__node[data-id="tasks/${id}"]`);
+  const text = () => page.locator('.yaml-pane .cm-content');
+  const inspector = () => page.getByRole('complementary', { name: 'Selected task' });
+  const problems = (count: number) => page.getByRole('tab', { name: `Problems ${count}`, exact: true }).waitFor();
+
+  /** Behind the selected task. */
+  async function add(type: string, id: string): Promise<void> {
+    await page.getByRole('button', { name: 'Add task' }).click();
+    await page.locator('.palette').getByRole('button', { name: type }).first().click();
+    const name = inspector().getByRole('textbox', { name: 'Name' });
+    await name.fill(id);
+    await name.press('Enter');
+    await node(id).waitFor();
+  }
+
+  it('builds five tasks with a branch from nothing, without typing YAML', async () => {
+    await page.getByRole('link', { name: 'New workflow' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('orders');
+    await page.getByText('Blank').click();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Open in the editor' }).click();
+    await text().getByText('orders').waitFor();
+    await add('shell', 'extract');
+    await add('switch', 'choose');
+    await add('shell', 'load');
+    await node('choose').click();
+    await add('noop', 'rest');
+    await node('load').click();
+    await add('noop', 'check');
+    await node('choose').click();
+    await inspector().getByRole('button', { name: 'Add branch' }).click();
+    await inspector().getByRole('group', { name: 'Branch 1' }).waitFor();
+    await problems(0);
+    await page.locator('.react-flow__edge').nth(3).waitFor({ state: 'attached' });
+    expect((await text().innerText()).split('\n').filter((line) => line.trim() !== '')).toContain(
+      '    needs: [choose]',
+    );
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  it('marks a mistake on its line and its node, and takes it back by the one undo', async () => {
+    await node('check').click();
+    await text().getByText('check:').click();
+    await page.keyboard.press('End');
+    await page.keyboard.insertText(' # \n    timeout: soon');
+    await page.locator('.cm-lint-marker-error').first().waitFor();
+    await node('check').locator('.finding-count').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await problems(0);
+  });
+
+  it('loses nothing with its tab', async () => {
+    await node('check').click();
+    await inspector().getByRole('button', { name: 'Delete' }).click();
+    await node('check').waitFor({ state: 'detached' });
+    await page.getByText('draft saved').waitFor();
+    await page.reload();
+    await node('load').waitFor();
+    expect(await node('check').count()).toBe(0);
+  });
+
+  it('says what goes live in sentences, and publishes it as a version', async () => {
+    await page.getByRole('button', { name: 'Publish…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Publish orders' });
+    await dialog.getByText('new task choose').waitFor();
+    await dialog.getByLabel('Message').fill('first');
+    expect(await seriousFindings(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Publish', exact: true }).click();
+    await page.getByText('Version 1, live').waitFor();
+    const { items } = await platform.client.workflows.versions({ name: 'orders' });
+    expect(items.map(({ number, message }) => ({ number, message }))).toEqual([{ number: 1, message: 'first' }]);
+  });
+});
