@@ -7,13 +7,14 @@ const LEASE_MS = 6_000;
 const STEP_MS = 2_000;
 
 function rescuerOf() {
-  const time = { monotonic: 0, store: 1_000_000, isHalted: false };
+  const time = { monotonic: 0, store: 1_000_000, isHalted: false, isReadOnly: false };
   const reaped: number[] = [];
   const loop = createRescuer({
     store: {
       now: async () => time.store,
-      expireSessions: async () => {
-        reaped.push(time.monotonic);
+      expireSessions: async (marginMs: number) => {
+        if (time.isReadOnly) throw new Error('read-only');
+        if (marginMs <= 1_000) reaped.push(time.monotonic);
         return 0;
       },
       orphanedAttempts: async () => [],
@@ -67,6 +68,21 @@ it('no lease is ended while nobody can tell what time it is', async () => {
   for (let i = 0; i < 4; i++) await step();
   expect(reaped.length).toBe(seen);
   time.isHalted = false;
+  await step();
+  expect(reaped.length).toBe(seen + 1);
+});
+
+it('no lease is ended that could not be renewed, because the store could be read alone', async () => {
+  const { step, reaped, time } = rescuerOf();
+  for (let i = 0; i < 5; i++) await step();
+  const seen = reaped.length;
+  expect(seen).toBeGreaterThan(0);
+  time.isReadOnly = true;
+  for (let i = 0; i < 7; i++) await step();
+  time.isReadOnly = false;
+  // From its first write on a whole lease passes.
+  for (let i = 0; i < 3; i++) await step();
+  expect(reaped.length).toBe(seen);
   await step();
   expect(reaped.length).toBe(seen + 1);
 });

@@ -1,6 +1,6 @@
 /**
  * Finds workers whose lease ran out and hands their attempts on. All nodes run it; expiring a session is one
- * guarded statement, so doing it twice is nothing. A node reaps only while it has itself reached the store
+ * guarded statement, so doing it twice is nothing. A node reaps only while it has itself written to the store
  * without a gap for one full lease, and its clock has not stepped: after an outage, or a step that ended leases before
  * their time, nothing is mass-expired (GUARANTEES 6.5).
  */
@@ -14,6 +14,8 @@ import { isGivenAway } from './own-lease.ts';
 
 const EVERY_MS = 2_000;
 const MARGIN_MS = 1_000;
+/** No lease has run out for so long, but those of workers that left: nobody renews them any more. */
+const NEVER_MS = 100 * 365 * 86_400_000;
 /** A gap longer than this between two steps is an outage, a pause or a clock step. */
 const GAP_MS = 4_500;
 /** The store's clock has stepped that came on by so much more or less than time did (GUARANTEES 2.4). */
@@ -86,17 +88,21 @@ export function createRescuer({
       const now = monotonic();
       if (now - lastStep > GAP_MS) steadySince = undefined;
       lastStep = now;
+      let expired: number;
       try {
         const ahead = (await store.now()) - now;
         if (storeAhead !== undefined && Math.abs(ahead - storeAhead) > STEP_MS) steadySince = undefined;
         storeAhead = ahead;
+        const isSteady = !isHalted() && steadySince !== undefined && now - steadySince >= leaseMs;
+        // Asked in any case: where it cannot be written, beats cannot either, though all can be read.
+        expired = await (isSteady
+          ? store.expireSessions(MARGIN_MS, leaseMs)
+          : store.expireSessions(NEVER_MS, NEVER_MS));
+        steadySince ??= now;
       } catch (error) {
         steadySince = undefined;
         throw error;
       }
-      steadySince ??= now;
-      // Sessions that left or were expired by another node need no steadiness: nobody renews them any more.
-      const expired = !isHalted() && now - steadySince >= leaseMs ? await store.expireSessions(MARGIN_MS, leaseMs) : 0;
       if (expired > 0 || steps++ % SCAN_EVERY === 0) await rescue();
     },
   });
