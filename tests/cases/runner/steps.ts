@@ -158,6 +158,7 @@ const STEPS: Readonly<Record<string, Act>> = {
     const options = { group: word(group), sessionId, slots: 0 };
     const worker = await connectRawWorker(play.stage.cluster.grpcPort, [word(type)], options);
     await holding(play, worker, worker.kept.length);
+    worker.drain();
     for (const assignment of worker.assignments()) worker.report(assignment);
     await worker.acknowledged(worker.kept.length);
     worker.close();
