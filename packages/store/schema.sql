@@ -661,6 +661,36 @@ create table run_hold (
   constraint run_hold_pkey PRIMARY KEY (run_id)
 );
 
+create table run_note (
+  id uuid not null,
+  tenant_key integer not null,
+  run_id uuid not null,
+  text text not null,
+  author text not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint run_note_pkey PRIMARY KEY (id),
+  constraint run_note_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key),
+  constraint run_note_text_check CHECK (((length(text) >= 1) AND (length(text) <= 4000)))
+);
+
+create table saved_view (
+  key integer generated always as identity,
+  id uuid not null,
+  tenant_key integer not null,
+  project_key integer not null,
+  page text not null,
+  name text not null,
+  search jsonb not null,
+  saved_by text not null,
+  saved_at timestamp with time zone not null default now(),
+  constraint saved_view_id_key UNIQUE (id),
+  constraint saved_view_page_check CHECK ((page = ANY (ARRAY['workflows'::text, 'runs'::text]))),
+  constraint saved_view_pkey PRIMARY KEY (key),
+  constraint saved_view_project_key_fkey FOREIGN KEY (project_key) REFERENCES project(key),
+  constraint saved_view_project_key_page_name_key UNIQUE (project_key, page, name),
+  constraint saved_view_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key)
+);
+
 create table schedule (
   key integer generated always as identity,
   id uuid not null,
@@ -1055,6 +1085,7 @@ CREATE INDEX firing_held ON ONLY public.firing USING btree (schedule_key, logica
 CREATE INDEX incident_newest ON public.incident USING btree (noticed_at);
 CREATE UNIQUE INDEX incident_one_clock ON public.incident USING btree (kind) WHERE ((kind = 'clock_stepped'::text) AND (ended_at IS NULL));
 CREATE INDEX limit_key_rule ON public.limit_key USING btree (rule);
+CREATE INDEX limit_key_strict ON public.limit_key USING btree (id) WHERE (on_limit <> 'queue'::text);
 CREATE INDEX limit_key_tenant ON public.limit_key USING btree (tenant_key, environment_key, rule);
 CREATE INDEX limit_slot_holders ON public.limit_slot USING btree (limit_id, since);
 CREATE INDEX limit_wait_line ON public.limit_wait USING btree (limit_id, rank, run_id, task_no);
@@ -1067,6 +1098,7 @@ CREATE INDEX run_history_rerun ON ONLY public.run_history USING btree (rerun_of)
 CREATE INDEX run_history_workflow ON ONLY public.run_history USING btree (workflow_key, id);
 CREATE INDEX run_hold_granted ON public.run_hold USING btree (run_id) WHERE (kind = 'granted'::text);
 CREATE INDEX run_hold_line ON public.run_hold USING btree (schedule_key, logical_time);
+CREATE INDEX run_note_run ON public.run_note USING btree (run_id, id);
 CREATE INDEX run_rerun ON public.run USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
 CREATE INDEX schedule_calendars ON public.schedule USING gin (calendars) WHERE (calendars <> '{}'::text[]);
 CREATE INDEX schedule_due ON public.schedule USING btree (due_at) WHERE ((state = 'enabled'::text) AND (NOT workflow_paused));

@@ -14,11 +14,13 @@ import type {
   DraftStore,
   HealthStore,
   LimitStore,
+  NoteStore,
   OverviewQueries,
   QueueStore,
   RunController,
   RunQueries,
   RunStarter,
+  SavedViewStore,
   ScheduleControl,
   ScheduleQueries,
   Shed,
@@ -55,10 +57,12 @@ export interface ApiParts {
   readonly incidents: IncidentStore;
   readonly secrets: SecretStore;
   readonly limits: LimitStore;
+  readonly notes: NoteStore;
   readonly health: HealthStore;
   readonly variables: VariableStore;
   readonly audit: AuditStore;
   readonly overview: OverviewQueries;
+  readonly savedViews: SavedViewStore;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly config: ApiConfig;

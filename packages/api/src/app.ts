@@ -36,12 +36,14 @@ import { addIncidentRoutes } from './rest/incidents.ts';
 import { addRunControlRoutes } from './rest/run-control.ts';
 import { addExplainRoutes } from './rest/explain.ts';
 import { addRunChildrenRoutes } from './rest/run-children.ts';
+import { addRunNoteRoutes } from './rest/run-notes.ts';
 import { addRunRoutes } from './rest/runs.ts';
 import { addScheduleActions } from './rest/schedules/actions.ts';
 import { addPreviewRoutes } from './rest/schedules/preview.ts';
 import { addScheduleRoutes } from './rest/schedules/routes.ts';
 import { addUpcomingRoutes } from './rest/schedules/upcoming-routes.ts';
 import { addDatasetRoutes } from './rest/datasets.ts';
+import { addSavedViewRoutes } from './rest/saved-views.ts';
 import { addSearchRoutes } from './rest/search.ts';
 import { addSecretRoutes } from './rest/secrets.ts';
 import { addSignalRoutes } from './rest/signals.ts';
@@ -52,6 +54,7 @@ import { addTaskRunRoutes } from './rest/task-runs.ts';
 import { addTokenRoutes } from './rest/tokens.ts';
 import { addPlatformHealthRoutes } from './rest/platform-health.ts';
 import { addLimitRoutes } from './rest/limits.ts';
+import { addMatrixRoutes } from './rest/matrix.ts';
 import { addOverviewRoutes } from './rest/overview.ts';
 import { addVariableRoutes } from './rest/variables.ts';
 import { addWorkflowDateRoutes } from './rest/workflow-dates.ts';
@@ -119,6 +122,7 @@ export async function buildApp(
       addQueueRoutes(api, context);
       addIncidentRoutes(api, context);
       addRunControlRoutes(api, context);
+      addRunNoteRoutes(api, context);
       addTaskRunRoutes(api, context);
       addExplainRoutes(api, context);
       addTaskRunControlRoutes(api, context);
@@ -139,7 +143,9 @@ export async function buildApp(
       addVariableRoutes(api, context);
       addAuditRoutes(api, context);
       addOverviewRoutes(api, context);
+      addMatrixRoutes(api, context);
       addSearchRoutes(api, context);
+      addSavedViewRoutes(api, context);
       addStreamRoute(api, context, { hub, authenticator });
     },
     { prefix: API_PREFIX },

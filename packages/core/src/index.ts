@@ -394,6 +394,7 @@ export type {
   Page,
   VersionRecord,
   VersionSummary,
+  WorkflowStats,
   WorkflowRecord,
 } from './ports/catalog.ts';
 export { COMPLETION_SHARDS } from './ports/engine-store.ts';
@@ -514,6 +515,14 @@ export type {
   ReleasedRun,
   ScheduleClaim,
 } from './ports/schedule-store.ts';
+export {
+  MAX_SAVED_VIEWS,
+  type NewSavedView,
+  type SavedViewRecord,
+  type SavedViewStore,
+  VIEW_PAGES,
+  type ViewPage,
+} from './ports/saved-view-store.ts';
 export type { Scope, TenantScope } from './ports/scope.ts';
 export {
   SECRET_BYTES,
@@ -523,6 +532,7 @@ export {
   type SecretStore,
   type SecretUse,
 } from './ports/secret-store.ts';
+export { MAX_SHOWN_NOTES, type NoteStore, type RunNote } from './ports/note-store.ts';
 export type { DraftName, DraftRecord, DraftStore } from './ports/draft-store.ts';
 export type { VariableLevel, VariableRecord, VariableStore } from './ports/variable-store.ts';
 export {

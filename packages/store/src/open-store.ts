@@ -12,7 +12,9 @@ import type {
   HealthStore,
   IncidentStore,
   LimitStore,
+  NoteStore,
   OverviewQueries,
+  SavedViewStore,
   Outbox,
   QueueStore,
   RunQueries,
@@ -37,10 +39,12 @@ import { createEngineStore, type PostgresEngineStore } from './engine/index.ts';
 import { createHealthStore } from './health/index.ts';
 import { createIncidentStore } from './incidents/index.ts';
 import { createLimitStore } from './limits/index.ts';
+import { createNoteStore } from './notes/index.ts';
 import { createOutbox } from './outbox.ts';
 import { createQueueStore } from './queues/index.ts';
 import { createOverviewQueries, createRunQueries, createScheduleQueries } from './queries/index.ts';
 import { createSecretReader, createSecretStore, type MasterKeys } from './secrets/index.ts';
+import { createSavedViewStore } from './views/index.ts';
 
 export interface Store {
   readonly database: Database;
@@ -61,7 +65,9 @@ export interface Store {
   readonly incidents: IncidentStore;
   readonly health: HealthStore;
   readonly limits: LimitStore;
+  readonly notes: NoteStore;
   readonly overview: OverviewQueries;
+  readonly savedViews: SavedViewStore;
   readonly variables: VariableStore;
   readonly secrets: SecretStore;
   /** Opens values: for the gateway alone. */
@@ -124,7 +130,9 @@ export async function openStore({
     incidents: createIncidentStore(database.api),
     health: createHealthStore(database.api),
     limits: createLimitStore(database.api),
+    notes: createNoteStore(database.api),
     overview: createOverviewQueries(database.api),
+    savedViews: createSavedViewStore(database.api),
     variables: createVariableStore(database.api),
     secrets: createSecretStore(database.api, masterKeys),
     secretReader: createSecretReader(database.api, masterKeys),

@@ -57,6 +57,8 @@ export type {
   RunEvent,
   RunExplanation,
   RunGraph,
+  RunNote,
+  AddRunNote,
   FireSchedule,
   FiringDiff,
   FiringDiffRequest,

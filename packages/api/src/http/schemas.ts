@@ -54,6 +54,7 @@ const PAGES = {
   BackfillDatePage: protocol.BackfillDate,
   WaitGroupPage: protocol.WaitGroup,
   SearchHitPage: protocol.SearchHit,
+  SavedViewPage: protocol.SavedView,
 } as const;
 export const pageRef = (name: keyof typeof PAGES): { readonly $ref: string } => ({ $ref: `${name}#` });
 

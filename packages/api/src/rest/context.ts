@@ -18,11 +18,13 @@ import {
   type Principal,
   parseId,
   type LimitStore,
+  type NoteStore,
   type OverviewQueries,
   type QueueStore,
   type RunController,
   type RunQueries,
   type RunStarter,
+  type SavedViewStore,
   type ScheduleControl,
   type ScheduleQueries,
   type Scope,
@@ -59,10 +61,12 @@ export interface ApiContext {
   readonly incidents: IncidentStore;
   readonly secrets: SecretStore;
   readonly limits: LimitStore;
+  readonly notes: NoteStore;
   readonly health: HealthStore;
   readonly variables: VariableStore;
   readonly audit: AuditStore;
   readonly overview: OverviewQueries;
+  readonly savedViews: SavedViewStore;
   readonly compiled: CompiledSchedules;
   readonly admit: Admit;
   readonly log: Logger;

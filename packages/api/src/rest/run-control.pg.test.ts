@@ -175,9 +175,29 @@ describe('a rerun', () => {
       422,
       { code: 'VALIDATION_PARAMS', errors: [{ pointer: '/params/n' }] },
     ]);
+    expect(await refused(path, { version: 3 })).toMatchObject([
+      404,
+      { detail: 'the workflow "newer" has no version 3' },
+    ]);
+    const byNumber = await change(`${path}?dryRun=true`, { version: 2 });
+    expect([byNumber.version, byNumber.params]).toEqual([2, { n: 7, fresh: 'z' }]);
     const same = await change(path, { params: { n: 8 } });
     expect([same.version, same.params]).toEqual([1, { n: 8, gone: 'y' }]);
     await statesOf(same.run.id);
+  });
+
+  it('keeps what people write down about it, and changes nothing else of the run', async () => {
+    const id = idOf(await ended('noted'));
+    const { notes: _, ...before } = await get<Run>(`/runs/${id}`);
+    expect((await ask('POST', `/runs/${id}/notes`, { text: 'the source was late' })).statusCode).toBe(201);
+    expect((await ask('POST', `/runs/${id}/notes`, { text: 'ticket 8812' })).json()).toMatchObject({ author: 'admin' });
+    expect((await ask('POST', `/runs/${id}/notes`, { text: ' \n ' })).statusCode).toBe(400);
+    const { notes, ...after } = await get<Run>(`/runs/${id}`);
+    expect(notes?.map(({ text }) => text)).toEqual(['ticket 8812', 'the source was late']);
+    expect(after).toEqual(before);
+    expect((await get<{ items: AuditRecord[] }>('/audit?action=run.note&outcome=done')).items).toHaveLength(2);
+    const nobodys = formatId('run', newUuid());
+    expect((await ask('POST', `/runs/${nobodys}/notes`, { text: 'any' })).statusCode).toBe(404);
   });
 
   it('is made once by an idempotency key, for its run alone', async () => {

@@ -20,6 +20,7 @@ import { pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound, runIdOf } from './context.ts';
 import { given, knownNames, MAX_PAGE, Paging, Place } from './query.ts';
 import { artifactView, itemView, taskRunView } from './task-run-views.ts';
+import { notesView } from './run-notes.ts';
 import { eventView, familyView, runView } from './run-views.ts';
 import { pageView } from './views.ts';
 
@@ -54,7 +55,7 @@ const tags = ['runs'];
 type OfRun = { Params: Static<typeof ById> };
 
 export function addRunRoutes(app: App, context: ApiContext): void {
-  const { queries, lookups, controller } = context;
+  const { queries, lookups, controller, notes } = context;
   const viewerOf = (request: FastifyRequest) => ({ principal: principalOf(request), publicUrl: context.publicUrl() });
 
   app.get<{ Querystring: Static<typeof Filter> }>('/runs', {
@@ -96,11 +97,16 @@ export function addRunRoutes(app: App, context: ApiContext): void {
     schema: { tags, summary: 'A run', params: ById, response: { 200: ref(Run) } },
     handler: async (request) => {
       const [principal, id] = [principalOf(request), runIdOf(request.params.id)];
-      const [run, family] = await Promise.all([queries.run(principal, id), queries.family(principal, id)]);
+      const [run, family, written] = await Promise.all([
+        queries.run(principal, id),
+        queries.family(principal, id),
+        notes.notes(principal, id),
+      ]);
       if (!run) throw notFound('run');
       return {
         ...runView(run, viewerOf(request), runNotices(run)),
         ...(family.length > 1 ? { family: familyView(family) } : {}),
+        ...notesView(written),
       };
     },
   });

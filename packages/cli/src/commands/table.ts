@@ -23,6 +23,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   bulk: 'stop, pause, resume or run again many runs at once',
   approval: 'see what waits for a person, and answer it',
   limit: 'see who holds limits and who waits, and set those of projects and the tenant',
+  incident: 'see what happened to the database, and confirm it',
   queue: 'see what queues use and what waits in them, and pause them',
   event: 'tell all runs that wait for it what happened',
   dataset: 'see what data is up to date, and tell of updates',
@@ -85,6 +86,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'tell a run what one of its tasks waits for',
     load: () => import('./run/signal.ts'),
   },
+  { words: 'run note', summary: 'write something down about a run', load: () => import('./run/note.ts') },
   { words: 'run skip', summary: 'let a task count as skipped', load: () => import('./run/skip.ts') },
   { words: 'workflow list', summary: 'list workflows', load: () => import('./workflow/list.ts') },
   { words: 'workflow get', summary: 'show a workflow, or its document', load: () => import('./workflow/get.ts') },
@@ -207,6 +209,16 @@ export const COMMANDS: readonly CommandEntry[] = [
   { words: 'limit get', summary: 'show who holds a limit and who waits', load: () => import('./limit/get.ts') },
   { words: 'limit set', summary: 'limit a project or the tenant', load: () => import('./limit/set.ts') },
   { words: 'limit rm', summary: 'remove a limit', load: () => import('./limit/rm.ts') },
+  {
+    words: 'incident list',
+    summary: 'list what happened to the database',
+    load: () => import('./incident/list.ts'),
+  },
+  {
+    words: 'incident confirm',
+    summary: 'end an incident; a clock that stepped is right',
+    load: () => import('./incident/confirm.ts'),
+  },
   { words: 'queue list', summary: 'list queues with their shares', load: () => import('./queue/list.ts') },
   { words: 'queue get', summary: 'show a queue', load: () => import('./queue/get.ts') },
   {

@@ -15,6 +15,7 @@ import { useZone } from '../time/zone.ts';
 import { useCheckText } from './check-text.ts';
 import { LinkedText } from './linked-text.tsx';
 import { RunActions } from './run-actions.tsx';
+import { RunNotes } from './run-notes.tsx';
 import { RunFamily } from './run-family.tsx';
 import { cascadeOf, firstHeld, progress, rootCause } from './run-summary.ts';
 import { runWhyQuery } from './why-queries.ts';
@@ -73,6 +74,7 @@ export function RunHeader({ run, tasks }: RunHeaderProps) {
       <RunActions run={run} tasks={tasks} />
       <ParentCrumb run={run} />
       <RunFamily run={run} />
+      <RunNotes run={run} />
     </header>
   );
 }
@@ -140,15 +142,15 @@ export function RunStrip({
             {!answer && run.reason && run.state !== 'success' && (
               <span className="soft"> · {sentence(run.reason)}</span>
             )}
-            {run.slaMissed && <span className="soft"> · {t('run.slaMissed')}</span>}
-            {run.notices?.map((notice) => (
-              <span key={String(notice.params?.['what'])} className="soft">
-                {' '}
-                · {sentence(notice)}
-              </span>
-            ))}
           </>
         )}
+        {run.slaMissed && <span className="soft"> · {t('run.slaMissed')}</span>}
+        {run.notices?.map((notice) => (
+          <span key={String(notice.params?.['what'])} className="soft">
+            {' '}
+            · {sentence(notice)}
+          </span>
+        ))}
       </p>
     </div>
   );

@@ -3,7 +3,7 @@
  * from these. camelCase, instants RFC 3339 in UTC, ids with their prefix (VOCABULARY §7).
  */
 import { type Static, Type } from 'typebox';
-import { Id, Instant, Name, Opt, RUN_STATES, Values } from './fields.ts';
+import { Count, Id, Instant, Name, Opt, RUN_STATES, Values } from './fields.ts';
 
 export const Reason = Type.Object(
   {
@@ -117,6 +117,12 @@ export const Workflow = Type.Object(
     ),
     nextFireAt: Opt(Instant),
     lastRuns: Type.Array(Type.Object({ id: Id('run'), state: Type.Enum(RUN_STATES) })),
+    stats: Opt(
+      Type.Object(
+        { ended: Count, success: Count, p50Ms: Opt(Count), p95Ms: Opt(Count) },
+        { description: 'where asked for: ends of seven days, and durations, of the last 100 runs' },
+      ),
+    ),
     updatedAt: Instant,
     actions: Type.Object({ start: Action }),
   },
@@ -233,6 +239,19 @@ export const Accepted = Type.Object(
   { $id: 'Accepted' },
 );
 
+/** What somebody wrote down about a run. */
+export const RunNote = Type.Object(
+  { id: Type.String(), text: Type.String(), author: Type.String(), at: Instant },
+  { $id: 'RunNote' },
+);
+export type RunNote = Static<typeof RunNote>;
+
+export const AddRunNote = Type.Object(
+  { text: Type.String({ minLength: 1, maxLength: 4_000, pattern: '\\S' }) },
+  { $id: 'AddRunNote', additionalProperties: false },
+);
+export type AddRunNote = Static<typeof AddRunNote>;
+
 export const Run = Type.Object(
   {
     apiVersion: Type.Literal('carillon/v1'),
@@ -263,6 +282,7 @@ export const Run = Type.Object(
         description: 'of one run alone: itself with the runs it was made of and those made of it, newest first',
       }),
     ),
+    notes: Opt(Type.Array(RunNote, { description: 'of one run alone: the newest first' })),
     actions: Type.Object({ stop: Action, pause: Action, resume: Action, rerun: Action }),
   },
   { $id: 'Run' },

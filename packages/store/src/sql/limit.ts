@@ -123,17 +123,16 @@ from (select distinct run_id, task_no from x where task_no >= 0) g where t.run_i
 returning t.lane_key`,
 };
 
-/** Keys that do not let wait and are full: who waits, and who has the slots, the oldest first. */
+/** Keys that do not let wait and are full, by index limit_key_strict: who waits, and who has the slots, the oldest first. */
 export const overfull: Statement = {
   name: 'limit_overfull',
   text: `
-with recursive ${LINES}
 select k.id, k.on_limit, k.max, k.name, k.value, k.tenant_key, x.run_id, x.task_no, x.waits
-from line l join limit_key k on k.id = l.limit_id and k.on_limit <> 'queue' and not ${GRANTS}
-cross join lateral (
+from limit_key k cross join lateral (
   select run_id, task_no, since, false waits from limit_slot where limit_id = k.id
   union all
   select run_id, task_no, since, true from limit_wait where limit_id = k.id) x
+where k.on_limit <> 'queue' and exists (select 1 from limit_wait w where w.limit_id = k.id) and not ${GRANTS}
 order by k.id, x.waits, x.since, x.run_id, x.task_no limit 2000`,
 };
 

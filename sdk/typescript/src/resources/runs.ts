@@ -1,5 +1,6 @@
 import { isFinalRunState, type RunState } from '@carillon/core/states';
 import type {
+  AddRunNote,
   Artifact,
   ChangeRun,
   PageOf,
@@ -9,6 +10,7 @@ import type {
   RunEvent,
   RunExplanation,
   RunGraph,
+  RunNote,
   StartedBatch,
   StartRun,
   StartRunBatch,
@@ -108,6 +110,8 @@ export interface Runs {
    * ```
    */
   rerun(id: string, request?: RerunRun, options?: RunChangeOptions): Promise<RunChange>;
+  /** Writes something down about a run, also about one that has ended. */
+  note(id: string, note: AddRunNote): Promise<RunNote>;
   /** The run once it has ended. Its state tells how: an end in `failed` is an answer, not an error. */
   wait(id: string, options?: ChangeOptions): Promise<Run>;
   /** The run now, after every change, and last as it ended. */
@@ -180,6 +184,7 @@ export function createRuns(transport: Transport): Runs {
         signal,
         ...(dryRun ? { query: { dryRun: 'true' } } : { idempotencyKey }),
       }),
+    note: (id, body) => json({ method: 'POST', path: path`/runs/${id}/notes`, body }),
     wait,
     watch,
     changes: (id, options = {}) => runChanges(transport, id, options),

@@ -2,7 +2,7 @@ import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { connectionOptions, outputOptions } from '../../options.ts';
 import { type OutputFlags, printList, printOne } from '../../output/view.ts';
-import { runView, taskView } from './view.ts';
+import { noteView, runView, taskView } from './view.ts';
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
   outputOptions(connectionOptions(command.argument('<run>', 'id of the run'))).action(
@@ -17,6 +17,10 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
         !flags.quiet && flags.columns === undefined && (flags.output === 'table' || flags.output === 'wide');
       if (!isForPeople) return;
       for (const { message } of run.notices ?? []) terminal.out(`${message}\n`);
+      if (run.notes) {
+        terminal.out('\n');
+        await printList(run.notes, noteView, flags, terminal);
+      }
       terminal.out('\n');
       await printList(await client.runs.tasks(id), taskView, flags, terminal);
     },

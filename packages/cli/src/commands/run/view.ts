@@ -1,4 +1,4 @@
-import type { Artifact, Run, RunEvent, TaskRun } from '@carillon/sdk';
+import type { Artifact, Run, RunEvent, RunNote, TaskRun } from '@carillon/sdk';
 import { durationText, elapsedMs } from '../../output/time-text.ts';
 import type { View } from '../../output/view.ts';
 import { reasonNote } from '../../follow/progress.ts';
@@ -104,5 +104,15 @@ export const artifactView: View<Artifact> = {
     { name: 'size', value: ({ size }) => size },
     { name: 'content-type', value: ({ contentType }) => contentType },
     { name: 'sha256', isWide: true, value: ({ sha256 }) => sha256 },
+  ],
+};
+
+export const noteView: View<RunNote> = {
+  id: ({ id }) => id,
+  name: ({ text }) => text,
+  columns: [
+    { name: 'at', kind: 'time', value: ({ at }) => at },
+    { name: 'by', value: ({ author }) => author },
+    { name: 'note', value: ({ text }) => text },
   ],
 };

@@ -1,0 +1,1 @@
+export { createNoteStore } from './note-store.ts';
