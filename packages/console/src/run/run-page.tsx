@@ -11,6 +11,7 @@ import { Split } from '../parts/split.tsx';
 import { useOfferZone } from '../time/zone.ts';
 import type { GraphShape } from './graph-layout.ts';
 import { RunHeader, RunStrip } from './run-header.tsx';
+import { RunNeighbours } from './run-neighbours.tsx';
 import { RunOverview } from './run-overview.tsx';
 import { taskToOpen } from './run-summary.ts';
 import { type RunView, VIEWS, type View } from './run-view.ts';
@@ -88,6 +89,7 @@ function LoadedRun({ run }: { run: Run }) {
             { value: 'table', label: t('run.table') },
           ]}
         />
+        <RunNeighbours run={run} />
       </div>
       <QueryView query={tasksOfRun}>
         {() => (

@@ -1,13 +1,14 @@
 import type { Attempt, Run, TaskRun } from '@carillon/protocol';
-import { useQueries } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { Tooltip } from '../parts/tooltip.tsx';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { attemptsQuery, isOpenRun } from '../api/queries.ts';
+import { attemptsQuery, graphQuery, isOpenRun } from '../api/queries.ts';
 import { lookOf } from '../states/families.ts';
 import { StateIcon } from '../states/state-icon.tsx';
 import { durationText } from '../time/duration.ts';
 import { useNow } from '../time/use-now.ts';
+import { criticalPath } from './critical-path.ts';
 import { layoutTimeline, type Span, type Timeline } from './timeline-layout.ts';
 import './timeline.css';
 
@@ -35,12 +36,27 @@ export function TimelineView({ run, tasks, selected, onSelect }: TimelineViewPro
   const now = useNow(isOpenRun(run));
   const attempts = useAttempts(run.id, tasks);
   const timeline = useMemo(() => layoutTimeline(run, tasks, attempts, now), [run, tasks, attempts, now]);
+  const graph = useQuery(graphQuery(run.id));
+  const critical = useMemo(() => criticalPath(run, tasks, graph.data?.edges ?? []), [run, tasks, graph.data]);
+  const percent = (task: string): string | undefined => {
+    const share = critical.get(task);
+    return share === undefined ? undefined : `${Math.round(share * 100)} %`;
+  };
   return (
     <div className="timeline">
       <Axis timeline={timeline} label={t('timeline.sinceStart')} />
       <ul>
         {timeline.rows.map(({ task, spans }) => (
-          <li key={task.id} className={task.task === selected ? 'timeline-row is-selected' : 'timeline-row'}>
+          <li
+            key={task.id}
+            className={[
+              'timeline-row',
+              task.task === selected && 'is-selected',
+              critical.has(task.task) && 'is-critical',
+            ]
+              .filter(Boolean)
+              .join(' ')}
+          >
             <button
               type="button"
               className="timeline-name"
@@ -50,6 +66,12 @@ export function TimelineView({ run, tasks, selected, onSelect }: TimelineViewPro
             >
               <StateIcon look={lookOf(task.state, task.reason?.code)} />
               <span>{task.task}</span>
+              {critical.has(task.task) && (
+                <small title={t('timeline.critical')}>
+                  <span className="visually-hidden">{t('timeline.critical')}: </span>
+                  {percent(task.task)}
+                </small>
+              )}
             </button>
             <div className="timeline-track">
               {timeline.ticks.map((tick) => (
@@ -72,7 +94,7 @@ export function TimelineView({ run, tasks, selected, onSelect }: TimelineViewPro
           </li>
         ))}
       </ul>
-      <Legend />
+      <Legend hasPath={critical.size > 0} />
     </div>
   );
 }
@@ -125,7 +147,7 @@ function Bar({ span, timeline: { from, to }, onClick }: { span: Span; timeline: 
   );
 }
 
-function Legend() {
+function Legend({ hasPath }: { hasPath: boolean }) {
   const { t } = useTranslation();
   return (
     <ul className="timeline-legend" aria-hidden>
@@ -135,6 +157,12 @@ function Legend() {
           {t(`timeline.${kind}`)}
         </li>
       ))}
+      {hasPath && (
+        <li>
+          <i className="legend-critical" />
+          {t('timeline.critical')}
+        </li>
+      )}
     </ul>
   );
 }

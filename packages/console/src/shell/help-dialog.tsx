@@ -22,6 +22,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
     [['x'], t('help.chooseRow')],
     [['r'], t('help.rerun')],
     [['Shift', 'S'], t('help.stop')],
+    [['[', ']'], t('help.neighbours')],
     [['f'], t('help.follow')],
     [['e'], t('help.firstError')],
     [['y'], t('help.why')],

@@ -7,7 +7,7 @@ import { get } from '../api/client.ts';
 import type { Place } from '../api/queries.ts';
 import { Empty, QueryView } from '../parts/page.tsx';
 import { lookOf } from '../states/families.ts';
-import { dateLabel, shortDate } from '../time/format.ts';
+import { dateLabel } from '../time/format.ts';
 import './run-matrix.css';
 
 const RUNS = 50;
@@ -43,11 +43,11 @@ export function RunMatrixView({ place, workflow }: { place: Place; workflow: str
 /** Thousands of cells: drawn anew only when a state has changed. */
 const Matrix = memo(function Matrix({ matrix, project }: { matrix: RunMatrix; project: string }) {
   const { t, i18n } = useTranslation();
-  const runs = matrix.runs.toReversed();
+  const { runs } = matrix;
   const dateOf = ({ logicalDate, createdAt }: RunMatrix['runs'][number]): string =>
     logicalDate ?? createdAt.slice(0, 10);
   const named = new Map(
-    [...new Set(matrix.runs.flatMap(({ state, states }) => [state, ...states]))].map((state) => [
+    [...new Set(runs.flatMap(({ state, states }) => [state, ...states]))].map((state) => [
       state,
       state === '' ? t('workflow.noTask') : t(`state.${state}`, state),
     ]),
@@ -69,7 +69,7 @@ const Matrix = memo(function Matrix({ matrix, project }: { matrix: RunMatrix; pr
                 title={`${dateLabel(dateOf(run), i18n.language)} @${run.version}: ${named.get(run.state)}`}
                 className={cell(run.state)}
               >
-                <span className="matrix-date">{shortDate(dateOf(run), i18n.language)}</span>
+                <span className="matrix-date">{dateOf(run).slice('yyyy-'.length)}</span>
                 <span className="visually-hidden">{named.get(run.state)}</span>
               </Link>
             </th>

@@ -57,7 +57,7 @@ export function useWorkflowColumns({ onStart, onTag }: Acts): readonly Column<Wo
       key: 'owner',
       title: t('workflows.owner'),
       className: 'wide',
-      cellClassName: 'soft',
+      cellClassName: 'soft nowrap',
       cell: ({ owner }) => owner ?? t('workflows.noOwner'),
     },
     {

@@ -1,0 +1,32 @@
+/** What a run spent its time on: the chain of tasks of which each began when the one before it ended. */
+import type { Run, TaskRun } from '@carillon/protocol';
+
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+}
+
+const endOf = ({ endedAt }: TaskRun): number => (endedAt === undefined ? Number.NaN : Date.parse(endedAt));
+const lastOf = (tasks: readonly TaskRun[]): TaskRun | undefined =>
+  tasks.reduce<TaskRun | undefined>((last, task) => (last && endOf(last) >= endOf(task) ? last : task), undefined);
+
+/**
+ * Of a run that has ended, by task: its part of the run's time, from the end of the task before it on the chain, with all
+ * that it waited for itself. Walks back from the task that ended last; empty where nothing took time.
+ */
+export function criticalPath(run: Run, tasks: readonly TaskRun[], edges: readonly Edge[]): ReadonlyMap<string, number> {
+  const shares = new Map<string, number>();
+  const ended = tasks.filter((task) => !Number.isNaN(endOf(task)));
+  const begun = Date.parse(run.startedAt ?? run.createdAt);
+  const total = (run.endedAt === undefined ? Number.NaN : Date.parse(run.endedAt)) - begun;
+  if (!(total > 0)) return shares;
+  for (let task = lastOf(ended); task && !shares.has(task.task); ) {
+    const { task: id } = task;
+    const upstreams = new Set(edges.filter(({ to }) => to === id).map(({ from }) => from));
+    const before = lastOf(ended.filter((each) => upstreams.has(each.task)));
+    const from = Math.max(begun, before ? endOf(before) : begun);
+    shares.set(id, Math.max(0, endOf(task) - from) / total);
+    task = before;
+  }
+  return shares;
+}
