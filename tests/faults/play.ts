@@ -29,14 +29,14 @@ export async function play(rig: Rig, { inject, losesCommits }: StoreFault, name:
   return { ms, violations, acknowledged: acknowledged.size };
 }
 
-/** Starts runs as somebody who asks again by the same key, any server, until he is answered. */
+/** Starts runs that need no worker, as somebody who asks again by the same key, any server, until he is answered. */
 function writing(rig: Rig) {
   const acknowledged = new Map<string, string>();
   const state = { isOver: false };
   const start = async (turn: number): Promise<void> => {
     const key = randomUUID();
     for (let tries = 0; tries === 0 || !state.isOver; tries++) {
-      const { status, body } = await rig.ask((turn + tries) % 2, 'POST', '/runs', { workflow: 'quick' }, key);
+      const { status, body } = await rig.ask((turn + tries) % 2, 'POST', '/runs', { workflow: 'noted' }, key);
       if (status === 201) acknowledged.set(key, String(body['id']));
       if (status !== 0 && status < 500) return;
       await delay(PAUSE_MS);

@@ -133,6 +133,7 @@ export async function buildRig(options: PostgresOptions = {}): Promise<Rig> {
     },
   };
   const documents = [
+    { name: 'noted', tasks: { only: { type: 'noop' } } },
     { name: 'quick', tasks: { only: { type: 'shell', with: { script: 'true' } } } },
     {
       name: 'held',
