@@ -1,5 +1,6 @@
 /** All checks of a history. What they find is a broken promise of GUARANTEES, or of the check. */
 import { neverAtOnce, newestCounts, withinSlots } from './attempts.ts';
+import { undoneInReverse } from './compensations.ts';
 import { firedAll, firedOnce } from './firings.ts';
 import { endedWhole, ranInOrder } from './graphs.ts';
 import type { Check, History, Violation } from './history.ts';
@@ -17,6 +18,7 @@ const CHECKS: readonly Check[] = [
   neverAtOnce,
   ranInOrder,
   endedWhole,
+  undoneInReverse,
   withinSlots,
   oneAtATime,
   termsRise,

@@ -4,8 +4,10 @@ import { type Check, type EndFact, type ExecutionFact, groupBy, type History, ty
 const SUCCESS = 10;
 const keyOf = ({ runId, taskNo }: { readonly runId: string; readonly taskNo: number }): string => `${runId}/${taskNo}`;
 
+type AcceptedEnd = Omit<EndFact, 'endedAt'>;
+
 /** Ends that name an attempt; a one-task run's is in the row of the run. */
-function acceptedEnds({ runs, taskEnds }: History): readonly EndFact[] {
+function acceptedEnds({ runs, taskEnds }: History): readonly AcceptedEnd[] {
   const ofRuns = runs.flatMap(({ id, state, attemptId, fence, seenAt = 0 }) =>
     attemptId === undefined
       ? []

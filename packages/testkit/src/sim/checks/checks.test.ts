@@ -24,6 +24,7 @@ const end = (taskNo: number, fence: number, seenAt: number) => ({
   fence,
   reason: undefined,
   seenAt,
+  endedAt: seenAt,
 });
 const execution = (taskNo: number, fence: number, from: number, to: number, worker = 'w1') => ({
   runId: 'r1',
@@ -59,13 +60,32 @@ const RIGHT: History = {
   runOfKey: new Map(),
   terms: [{ name: 'healer', owner: 'n1', term: 1 }],
   tasksOf: () => [
-    { no: 0, id: 'first', rule: 'all_success', upstreams: [], allowFailure: false, isMain: true },
-    { no: 1, id: 'second', rule: 'all_success', upstreams: [0], allowFailure: false, isMain: true },
+    { no: 0, id: 'first', rule: 'all_success', upstreams: [], allowFailure: false, isMain: true, undoes: undefined },
+    { no: 1, id: 'second', rule: 'all_success', upstreams: [0], allowFailure: false, isMain: true, undoes: undefined },
   ],
   slots: 1,
   mistakes: [],
   rested: true,
 };
+
+/** The run failed after its two tasks, and undid them. */
+const undoing = (undone: History['taskEnds']): Partial<History> => {
+  const task = (no: number, id: string, undoes?: number) => ({
+    no,
+    id,
+    undoes,
+    ...ALONE,
+    isMain: undoes === undefined,
+  });
+  return {
+    runs: [{ ...RUN, state: 11 }],
+    taskEnds: [...RIGHT.taskEnds, { ...end(4, 5, 45), state: 11 }, ...undone],
+    events: [event(20, [{ task: 'first', to: 'success' }]), event(90, [{ to: 'failed' }], 11)],
+    executions: [...RIGHT.executions, execution(4, 5, 41, 44), execution(3, 4, 50, 59), execution(2, 3, 61, 69)],
+    tasksOf: () => [task(0, 'first'), task(1, 'second'), task(2, 'c1', 0), task(3, 'c2', 1), task(4, 'third')],
+  };
+};
+const ALONE = { rule: 'all_success', upstreams: [], allowFailure: false };
 
 const checksOf = (wrong: Partial<History>): readonly string[] => [
   ...new Set(violationsOf({ ...RIGHT, ...wrong }).map(({ check }) => check)),
@@ -106,6 +126,12 @@ describe('the checks of a history', () => {
       'I8',
       { runs: [{ ...RUN, state: 11 }], events: [...RIGHT.events.slice(0, 2), event(41, [{ to: 'failed' }], 11)] },
     ],
+    'a task that was undone before one that had ended later': ['I8', undoing([end(2, 3, 60), end(3, 4, 70)])],
+    'two tasks that were undone at once': [
+      'I8',
+      { ...undoing([end(3, 4, 60), end(2, 3, 70)]), executions: [execution(3, 4, 50, 59), execution(2, 3, 55, 69)] },
+    ],
+    'a task that was left as it was': ['I8', undoing([end(3, 4, 60)])],
     'a worker with more attempts than slots': [
       'I9',
       { executions: [first, { ...second, from: 15 }] as History['executions'] },
@@ -120,6 +146,11 @@ describe('the checks of a history', () => {
 
   it.each(Object.entries(cases))('find %s', (_, [check, wrong]) => {
     expect(checksOf(wrong)).toContain(check);
+  });
+
+  it('have nothing to say of a run that undid what it did, the last first', () => {
+    const wrong = undoing([end(3, 4, 60), end(2, 3, 70)]);
+    expect(violationsOf({ ...RIGHT, ...wrong })).toEqual([]);
   });
 
   it('excuse what a frozen worker could not stop', () => {

@@ -16,7 +16,7 @@ const FINAL: ReadonlySet<string> = new Set(['success', 'failed', 'stopped', 'ups
 const [FAILED, STOPPED] = [11, 12];
 
 /** A person took ends back, or changed how they count: what was decided before was decided on other grounds. */
-const isMeddledWith = (run: RunFact, happened: readonly EventFact[]): boolean =>
+export const isMeddledWith = (run: RunFact, happened: readonly EventFact[]): boolean =>
   run.triggerKind === 'rerun' ||
   happened.some(({ steps }) => steps.some(({ to, reason }) => to === 'pending' || reason?.code === 'MARKED'));
 

@@ -45,6 +45,8 @@ export interface EndFact {
   readonly reason: string | undefined;
   /** When its end was committed, by the clock of the ledger of executions. */
   readonly seenAt: number;
+  /** The same by the store's clock, which may step. */
+  readonly endedAt: number;
 }
 
 export interface EventStep {
@@ -93,6 +95,8 @@ export interface TaskFact {
   readonly upstreams: readonly number[];
   readonly allowFailure: boolean;
   readonly isMain: boolean;
+  /** The number of the task that it undoes. */
+  readonly undoes: number | undefined;
 }
 
 export interface History {

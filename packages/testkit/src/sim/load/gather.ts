@@ -8,17 +8,20 @@ import type { Played } from './play.ts';
 import { SCHEDULES, VERSIONS } from './workflows.ts';
 
 const tasks = new Map<number, readonly TaskFact[]>(
-  VERSIONS.map(({ key, document }) => [
-    key,
-    compilePlan(document, {}).tasks.map(({ no, id, rule, upstreams, allowFailure, phase }) => ({
+  VERSIONS.map(({ key, document }) => {
+    const plan = compilePlan(document, {});
+    const undoes = new Map(plan.compensations.map(({ of, by }) => [by, of]));
+    const facts = plan.tasks.map(({ no, id, rule, upstreams, allowFailure, phase }) => ({
       no,
       id,
       rule,
       upstreams,
       allowFailure,
       isMain: phase === 'tasks',
-    })),
-  ]),
+      undoes: undoes.get(no),
+    }));
+    return [key, facts];
+  }),
 );
 
 const endOf = (row: AttemptEndRow): EndFact => ({
@@ -30,6 +33,7 @@ const endOf = (row: AttemptEndRow): EndFact => ({
   fence: row.fence,
   reason: row.reason?.code,
   seenAt: row.seenAt,
+  endedAt: row.endedAt,
 });
 
 const openRun = ({ id, state, versionKey, triggerKind, workflowKey, logicalTime }: RunRow): RunFact => ({

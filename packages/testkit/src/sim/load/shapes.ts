@@ -70,7 +70,7 @@ export function stretchOf(seed: number): Shape {
   return {
     ...HOUR,
     lengthMs: HOUR.lengthMs / 10,
-    servers: chances.pick([1, 1, 2, 2, 2, 3]),
+    servers: chances.pick([1, 1, 1, 1, 1, 2, 2, 2, 2, 3]),
     workers: chances.pick([1, 2, 2, 3]),
     slots: chances.pick([3, 4, 6]),
     faultEveryMs: 60_000,

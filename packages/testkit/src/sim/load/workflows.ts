@@ -1,5 +1,5 @@
 /** What simulated clusters run: the shapes of graphs, and how the work of their tasks goes. */
-import type { EngineVersion, ScheduleDocument, TaskDocument, WorkflowDocument } from '@carillon/core';
+import type { EngineVersion, QueueRecord, ScheduleDocument, TaskDocument, WorkflowDocument } from '@carillon/core';
 import type { Attempt } from '@carillon/worker';
 import type { Chances } from '../chances.ts';
 import type { Work } from '../world/sim-worker.ts';
@@ -90,6 +90,21 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     },
     timeout: '10m',
   },
+  saga: {
+    tasks: {
+      book: task('short', { compensate: task('short') }),
+      charge: task('sometimes', { needs: ['book'], compensate: task('flaky', { retry }) }),
+      pack: task('long', { needs: ['book'], compensate: task('short'), retry }),
+      ship: task('sometimes', { needs: ['charge', 'pack'] }),
+    },
+    finally: { tell: task('short') },
+  },
+  urgent: { queue: 'urgent', priority: 80, tasks: { a: task('short'), b: task('short', { needs: ['a'] }) } },
+  batch: {
+    queue: 'batch',
+    priority: 20,
+    tasks: { one: task('long', { retry }), two: task('short'), three: task('short', { priority: 60 }) },
+  },
   bounded: {
     tasks: {
       quick: task('long', {
@@ -101,6 +116,18 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     timeout: '2m',
   },
 };
+
+/** Shares of the workers, of which one is small and one is never below a half. */
+export const QUEUES: readonly QueueRecord[] = [
+  { minShare: '50%', name: 'urgent' },
+  { maxShare: '40%', weight: 2, name: 'batch' },
+].map((document) => ({
+  document: { kind: 'Queue', project: 'default', ...document },
+  number: 1,
+  pausedAt: undefined,
+  pausedBy: undefined,
+  pauseReason: undefined,
+}));
 
 export const SHAPE_NAMES: readonly string[] = Object.keys(SHAPES);
 

@@ -14,7 +14,6 @@ type Absent =
   | 'settleBulkRuns'
   | 'endBulks'
   | 'pruneBulks'
-  | 'queues'
   | 'toReach'
   | 'parents'
   | 'countEnded'
@@ -37,7 +36,6 @@ type Absent =
   | 'pruneSla'
   | 'uncounted'
   | 'unreached'
-  | 'compensationEnds'
   | 'waitOf'
   | 'takeDueSla'
   | 'settleSla'
@@ -56,7 +54,6 @@ export const ABSENT: Operations<Absent> = {
   settleBulkRuns: () => undefined,
   endBulks: () => 0,
   pruneBulks: () => 0,
-  queues: () => [],
   toReach: () => [],
   parents: () => [],
   countEnded: () => [],
@@ -79,7 +76,6 @@ export const ABSENT: Operations<Absent> = {
   pruneSla: () => undefined,
   uncounted: () => [],
   unreached: () => [],
-  compensationEnds: () => [],
   waitOf: () => undefined,
   takeDueSla: () => [],
   settleSla: () => ({ missed: 0, atRisk: 0 }),

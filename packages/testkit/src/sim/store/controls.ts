@@ -17,6 +17,7 @@ import {
   taskStateOf,
   type TenantScope,
 } from '@carillon/core';
+import { COMPENSATE, mayUndo } from './compensations.ts';
 import type { Operations } from './operation.ts';
 import { doneOf, LIVE, statesBefore, TASK } from './guards.ts';
 import { noteEvent } from './history.ts';
@@ -274,8 +275,12 @@ export function createControls(tables: Tables): Controls {
       const run = tables.runs.get(runId);
       const mayEnter = run?.state === RUN.running || run?.state === RUN.stopping;
       if (!run || !mayEnter || run.phase !== from || run.open > 0) return [];
+      const undoes = to === COMPENSATE;
+      const isBegun = tables.taskEnds.of(runId).some((end) => roots.some(({ taskNo }) => taskNo === end.taskNo));
+      if (undoes && (!mayUndo(run) || isBegun)) return [];
       const endsAs = run.endsAs ?? (run.failed > 0 ? RUN.failed : undefined);
-      tables.runs.update(run, { state: RUN.running, phase: to, open, endsAs });
+      const dueAt = undoes ? undefined : run.dueAt;
+      tables.runs.update(run, { state: RUN.running, phase: to, open, endsAs, dueAt });
       return roots.map(({ taskNo, laneKey }) =>
         progressOf(tables.tasks.insert({ ...emptyTask(runId, taskNo), laneKey })),
       );

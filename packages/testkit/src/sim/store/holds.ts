@@ -22,6 +22,7 @@ export function holdRuns(tables: Tables, holds: readonly ResolvedPlan['holds'][n
       failed: 0,
       priority: run.priority,
       phase: 0,
+      uncompensated: false,
       endsAs: undefined,
       reason,
       dueAt: undefined,

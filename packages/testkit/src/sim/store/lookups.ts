@@ -13,6 +13,7 @@ type Lookups = Operations<
   | 'firstFailed'
   | 'alreadyAccepted'
   | 'attemptBudget'
+  | 'queues'
 >;
 
 const REPORTED: ReadonlySet<number> = new Set([10, 11, 12]);
@@ -36,6 +37,7 @@ export function createLookups(tables: Tables): Lookups {
   });
 
   return {
+    queues: () => [...tables.queues.values()],
     version: (key) => tables.versions.get(key),
     environmentName: () => 'dev',
     variables: () => ({}),

@@ -6,6 +6,7 @@ import type { EngineStore } from '@carillon/core';
 import { ABSENT } from './absent.ts';
 import { createApprovals } from './approvals.ts';
 import { createClaims } from './claims.ts';
+import { createCompensations } from './compensations.ts';
 import { createCompletions } from './completions.ts';
 import { createControls } from './controls.ts';
 import { createDecisions } from './decisions.ts';
@@ -30,6 +31,7 @@ export function createTransactions(tables: Tables): Transactions {
     ...createStarts(tables),
     ...createClaims(tables),
     ...createCompletions(tables),
+    ...createCompensations(tables),
     ...createDecisions(tables),
     ...createDue(tables),
     ...createSessions(tables),

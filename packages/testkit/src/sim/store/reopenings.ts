@@ -145,6 +145,7 @@ function startRerun(tables: Tables, rerun: PartialRerun): boolean {
     failed: plan.failed,
     priority: run.priority,
     phase: 0,
+    uncompensated: false,
     endsAs: undefined,
     reason: undefined,
     dueAt: later(now, run.runTimeoutMs),

@@ -35,6 +35,8 @@ export interface RunRow extends RunFactsRow {
   dueAt: number | undefined;
   heldDueAt: number | undefined;
   pausedAt: number | undefined;
+  /** Whoever stopped it wants nothing undone. */
+  uncompensated: boolean;
 }
 
 export interface TaskRow {

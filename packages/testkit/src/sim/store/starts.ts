@@ -147,6 +147,7 @@ export function startGraph(tables: Tables, runs: readonly NewRun[]): StartedRuns
       failed: 0,
       priority: run.priority,
       phase: 0,
+      uncompensated: false,
       endsAs: undefined,
       reason: undefined,
       dueAt: later(now, run.runTimeoutMs),

@@ -46,7 +46,7 @@ export function stopWithin(tables: Tables, { tenantKey }: TenantScope, runId: st
 }
 
 function stopGraph(tables: Tables, run: RunRow, by: StopOrigin): StopOutcome {
-  const { actor, reason, taskReason = reason, kill = false } = by;
+  const { actor, reason, taskReason = reason, kill = false, uncompensated = false } = by;
   const live: TaskRow[] = [];
   for (const row of tables.tasks.of(run.id)) {
     if (IDLE.has(row.state)) {
@@ -65,6 +65,7 @@ function stopGraph(tables: Tables, run: RunRow, by: StopOrigin): StopOutcome {
     pausedAt: undefined,
     heldDueAt: undefined,
     endsAs,
+    uncompensated: uncompensated || run.uncompensated,
     ...(kill ? { phase: LAST_PHASE } : {}),
   });
   noteEvent(tables, run.id, { steps: [JSON.stringify({ to: 'stopping', reason })], runState: RUN.stopping, actor });
@@ -85,12 +86,12 @@ function stopGraph(tables: Tables, run: RunRow, by: StopOrigin): StopOutcome {
 const NO_ATTEMPT = { attemptId: undefined, fence: undefined, sessionKey: undefined, dispatchedAt: undefined };
 
 /** Whether tasks of the run's version are to follow its end. */
-function hasLater(tables: Tables, { versionKey, phase, endsAs }: RunRow): boolean {
+function hasLater(tables: Tables, { versionKey, phase, endsAs, uncompensated }: RunRow): boolean {
   const document = tables.versions.get(versionKey)?.document;
-  return (
-    (phase !== LAST_PHASE && document?.finally !== undefined) ||
-    (comesBefore(phaseOf(phase), 'onFailure') && endsAs === RUN.failed && document?.onFailure !== undefined)
-  );
+  if (phase !== LAST_PHASE && document?.finally !== undefined) return true;
+  if (!comesBefore(phaseOf(phase), 'onFailure')) return false;
+  if (endsAs === RUN.failed && document?.onFailure !== undefined) return true;
+  return !uncompensated && Object.values(document?.tasks ?? {}).some(({ compensate }) => compensate !== undefined);
 }
 
 function stopSolo(tables: Tables, row: TaskRow, { actor, reason }: StopOrigin): StopOutcome {

@@ -1,5 +1,5 @@
 /** All tables of the model, with the keys and the guards that the schema has. */
-import { type EngineVersion, runEdges } from '@carillon/core';
+import { type EngineVersion, type QueueRecord, runEdges } from '@carillon/core';
 import type {
   ApprovalRow,
   AttemptEndRow,
@@ -51,6 +51,7 @@ export interface Tables {
   readonly deployments: Table<string, DeploymentRow>;
   readonly approvals: Table<string, ApprovalRow>;
   readonly versions: Table<number, EngineVersion>;
+  readonly queues: Table<string, QueueRecord>;
   /** Sequences are not undone, as in PostgreSQL. */
   nextFence(): number;
   nextSessionKey(): number;
@@ -134,6 +135,7 @@ export function createTables(machine: StoreMachine, without: ReadonlySet<Safety>
     deployments: createTable(journal, 'deployment'),
     approvals: createTable(journal, 'approval'),
     versions: createTable(journal, 'workflow_version'),
+    queues: createTable(journal, 'queue'),
     nextFence: () => ++fence,
     nextSessionKey: () => ++sessionKey,
     nextLaneKey: () => ++laneKey,

@@ -1,6 +1,6 @@
 /** A whole cluster: servers and workers as they ship, between a model of the store and a simulated wire. */
 import type { Chances } from '../chances.ts';
-import { SCHEDULES, VERSIONS, versionOf, workOf } from '../load/workflows.ts';
+import { QUEUES, SCHEDULES, VERSIONS, versionOf, workOf } from '../load/workflows.ts';
 import type { Shape } from '../load/steps.ts';
 import { createTransactions } from '../store/model.ts';
 import { newSchedule } from '../store/new-schedule.ts';
@@ -66,6 +66,7 @@ export function createCluster(chances: Chances, shape: Shape, without: ReadonlyS
 }
 
 function fillCatalogue(tables: Tables): void {
+  for (const queue of QUEUES) tables.queues.insert(queue.document.name, queue);
   for (const version of VERSIONS) {
     tables.versions.insert(version.key, version);
     tables.deployments.insert(placeKey(version.workflowKey, SCOPE.environmentKey), {
