@@ -15,7 +15,7 @@ function appWith() {
     forget: () => undefined,
     forgetToken: () => undefined,
   };
-  addAccessHooks(app, { authenticator, callers: unlimited, strangers: unlimited });
+  addAccessHooks(app, { authenticator, callers: unlimited, tenants: unlimited, strangers: unlimited });
   return app;
 }
 

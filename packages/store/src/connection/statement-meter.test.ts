@@ -17,7 +17,7 @@ function metered() {
     if (typeof callback === 'function') return void asked.push(callback as Answer);
     return new Promise((resolve, reject) => asked.push((error, result) => (error ? reject(error) : resolve(result))));
   };
-  vi.spyOn(pg.Client.prototype, 'query').mockImplementation(query as never);
+  vi.spyOn(pg.Client.prototype, 'query').mockImplementation(query);
   const names: string[] = [];
   const meter = createStatementMeter((name) => void names.push(name));
   const client = new meter.Client() as unknown as {

@@ -123,7 +123,7 @@ describe('healings', () => {
       { kind: 'lost', object: 'att_1', server },
       { kind: 'limits', object: undefined, count: 4 },
     ]);
-    const second = await health.healings({ limit: 2, cursor: first.nextCursor as string });
+    const second = await health.healings({ limit: 2, cursor: first.nextCursor ?? '' });
     expect(second).toMatchObject({ items: [{ kind: 'endable', object: 'run_1' }], nextCursor: undefined });
   });
 
