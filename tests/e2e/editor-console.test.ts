@@ -70,6 +70,16 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     expect(await seriousFindings(page)).toEqual([]);
   });
 
+  it('tells what a run would do, and starts none', async () => {
+    await page.getByRole('button', { name: 'Dry run' }).click();
+    await page.getByRole('button', { name: 'Show what would run' }).click();
+    const steps = page.locator('.dry-run-tasks li');
+    await steps.nth(4).waitFor();
+    expect(await steps.first().innerText()).toContain('1 can run it');
+    expect((await platform.client.runs.list({})).items).toEqual([]);
+    await page.getByRole('tab', { name: 'Problems 0' }).click();
+  });
+
   it('marks a mistake on its line and its node, and takes it back by the one undo', async () => {
     await node('check').click();
     await text().getByText('check:').click();

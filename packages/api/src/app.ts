@@ -29,6 +29,7 @@ import { addAuditRoutes } from './rest/audit.ts';
 import { addCalendarRoutes } from './rest/calendars/routes.ts';
 import { addDocumentRoutes } from './rest/documents.ts';
 import { addDraftRoutes } from './rest/drafts.ts';
+import { addDryRunRoute } from './rest/dry-run.ts';
 import { addPlaceRoutes } from './rest/places.ts';
 import { addPlanRoutes } from './rest/plans.ts';
 import { addQueueRoutes } from './rest/queues.ts';
@@ -113,6 +114,7 @@ export async function buildApp(
       addSessionRoutes(api, context, { authenticator, signIn });
       await api.register(async (documents) => addDocumentRoutes(documents, context));
       addDraftRoutes(api, context);
+      addDryRunRoute(api, context);
       addCalendarRoutes(api, context);
       addWorkflowRoutes(api, context);
       addWorkflowDateRoutes(api, context);

@@ -1,6 +1,6 @@
 /** Checking and publishing documents. */
 import { type AuditOrigin, canonicalJson, CarillonError, type DatasetDocument, type NewVersion } from '@carillon/core';
-import type { ApplyRequest, ApplyResult, ProblemItem, ValidateResult } from '@carillon/protocol';
+import type { ApplyRequest, ApplyResult, ValidateResult } from '@carillon/protocol';
 import {
   ApplyRequest as ApplyRequestSchema,
   ApplyResult as ApplyResultSchema,
@@ -21,6 +21,7 @@ import {
   newVersions,
 } from './applied-documents.ts';
 import type { ApiContext, App, Place } from './context.ts';
+import { itemOf } from './finding-item.ts';
 import { newQueues, queueOutcomes, queueProblems } from './applied-queues.ts';
 import { Place as PlaceQuery } from './query.ts';
 import { secretFindings } from './secret-findings.ts';
@@ -188,10 +189,6 @@ function refuse(findings: readonly Finding[]): void {
 }
 
 const isError = (finding: Finding): boolean => finding.severity === 'error';
-
-function itemOf({ pointer, code, message, file, line, column, hint, severity }: Finding): ProblemItem {
-  return { pointer, code, message, file, line, column, severity, ...(hint === undefined ? {} : { hint }) };
-}
 
 function summaryOf([first, ...others]: readonly Finding[]): string {
   if (!first) return '';

@@ -15,11 +15,12 @@ interface HeaderProps {
   readonly errors: number;
   readonly mode: EditorMode;
   readonly onMode: (mode: EditorMode) => void;
+  readonly onDryRun: () => void;
   readonly onPublish: () => void;
 }
 
 /** `Draft on v6 · 4 changes · not live`. */
-export function EditorHeader({ name, editor, draft, live, errors, mode, onMode, onPublish }: HeaderProps) {
+export function EditorHeader({ name, editor, draft, live, errors, mode, onMode, onDryRun, onPublish }: HeaderProps) {
   const { t } = useTranslation();
   const { project } = usePlace();
   const { changes } = editor.analysis;
@@ -59,6 +60,7 @@ export function EditorHeader({ name, editor, draft, live, errors, mode, onMode, 
         />
         <Button onClick={editor.undo}>{t('editor.undo')}</Button>
         <Button onClick={editor.redo}>{t('editor.redo')}</Button>
+        <Button onClick={onDryRun}>{t('editor.dryRun')}</Button>
         <Button
           type="primary"
           onClick={onPublish}

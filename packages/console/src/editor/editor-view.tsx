@@ -10,6 +10,7 @@ import { useSettled } from '../time/use-settled.ts';
 import { Canvas } from './canvas.tsx';
 import { marksOf } from './changed-tasks.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
+import { DryRun } from './dry-run.tsx';
 import { EditorHeader } from './editor-header.tsx';
 import type { Opened } from './editor-page.tsx';
 import type { EditorMode, EditorSearch } from './editor-search.ts';
@@ -27,7 +28,7 @@ import { YamlPane } from './yaml-pane.tsx';
 import './editor.css';
 
 const route = getRouteApi('/p/$project/w/$workflow/edit');
-type Bottom = 'problems';
+type Bottom = 'problems' | 'dryRun';
 /** On a small screen one at a time. */
 const PANES = ['outline', 'canvas', 'yaml', 'inspector', 'bottom'] as const;
 type Pane = (typeof PANES)[number];
@@ -75,6 +76,7 @@ export function EditorView({ place, opened: { name, live, start } }: { place: Pl
         errors={errors}
         mode={mode}
         onMode={setMode}
+        onDryRun={() => (setBottom('dryRun'), setPane('bottom'))}
         onPublish={() => setDialog('publish')}
       />
       {editor.refused && (
@@ -149,11 +151,15 @@ export function EditorView({ place, opened: { name, live, start } }: { place: Pl
         <section className="editor-bottom" aria-label={t('editor.pane_bottom')}>
           <Tabs
             label={t('editor.pane_bottom')}
-            tabs={[{ key: 'problems', label: t('editor.problems', { count: findings.length }) }]}
+            tabs={[
+              { key: 'problems', label: t('editor.problems', { count: findings.length }) },
+              { key: 'dryRun', label: t('editor.dryRun') },
+            ]}
             active={bottom}
             onChange={setBottom}
           >
             {bottom === 'problems' && <Problems editor={editor} findings={findings} onSelect={open} />}
+            {bottom === 'dryRun' && <DryRun place={place} editor={editor} files={base.files} onSelect={open} />}
           </Tabs>
         </section>
       </div>

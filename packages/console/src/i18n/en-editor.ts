@@ -126,4 +126,13 @@ export const editorEn = {
   change_other_added: '{{field}}: {{after}}',
   change_other_removed: '{{field}} removed (was {{before}})',
   change_other_changed: '{{field}}: {{before}} → {{after}}',
+  dryRun: 'Dry run',
+  dryRunDate: 'Business date',
+  dryRunNow: 'Show what would run',
+  dryRunFor: 'covers {{date}}',
+  step: 'step {{step}}',
+  byServer: 'by the server, no worker',
+  noWorker: 'no connected worker can run it',
+  workers: '{{count}} can run it: {{names}}',
+  nextFirings: 'Next firings',
 };

@@ -125,4 +125,13 @@ export const editorZhCn = {
   change_other_added: '{{field}}：{{after}}',
   change_other_removed: '删除 {{field}}（原为 {{before}}）',
   change_other_changed: '{{field}}：{{before}} → {{after}}',
+  dryRun: '试运行',
+  dryRunDate: '业务日期',
+  dryRunNow: '查看将运行什么',
+  dryRunFor: '业务日期 {{date}}',
+  step: '第 {{step}} 步',
+  byServer: '由服务器执行，不占工作节点',
+  noWorker: '没有已连接的工作节点能运行',
+  workers: '{{count}} 个可运行：{{names}}',
+  nextFirings: '接下来的触发',
 };

@@ -1,0 +1,161 @@
+/** A dry run: parameters, order, workers and firings of a document as it stands, and nothing is written. */
+import {
+  CarillonError,
+  capabilityOf,
+  compileSchedule,
+  documentZone,
+  isCapable,
+  type JsonObject,
+  type LiveVersion,
+  ownLabels,
+  previewFirings,
+  requirementOf,
+  schedulesOf,
+  TASK_MAPS,
+  TASK_TYPES,
+  type TaskDocument,
+  type TaskType,
+  type WorkerNeeds,
+  type WorkerRecord,
+  type WorkflowDocument,
+} from '@carillon/core';
+import { type DryRun, DryRun as DryRunSchema, DryRunRequest } from '@carillon/protocol';
+import { hasErrors, loadDocuments } from '@carillon/spec';
+import { APPLY_BODY_LIMIT_BYTES } from '../config.ts';
+import { principalOf } from '../http/access-hooks.ts';
+import { InputError } from '../http/problem.ts';
+import { ref } from '../http/schemas.ts';
+import type { ApiContext, App } from './context.ts';
+import { itemOf } from './finding-item.ts';
+import { momentNow, momentOfDate } from './logical-time.ts';
+import { Place } from './query.ts';
+import { calendarsOfRuns } from './run-calendars.ts';
+import { viewed } from './schedules/preview.ts';
+import { paramsOf } from './start-run.ts';
+
+const PATH = 'workflow.yaml';
+const FIRINGS = 5;
+const SHOWN_WORKERS = 20;
+
+export function addDryRunRoute(app: App, context: ApiContext): void {
+  app.post<{ Body: DryRunRequest; Querystring: Place }>('/documents/dry-run', {
+    bodyLimit: APPLY_BODY_LIMIT_BYTES,
+    config: { access: { action: 'document.validate', resource: 'workflow' } },
+    schema: {
+      tags: ['documents'],
+      summary: 'What a document would do: parameters, order, workers, firings; nothing is written',
+      querystring: Place,
+      body: ref(DryRunRequest),
+      response: { 200: ref(DryRunSchema) },
+    },
+    handler: async (request): Promise<DryRun> => {
+      const principal = principalOf(request);
+      const { text, files = {}, date, params: input = {} } = request.body;
+      const place = await context.lookups.place(principal, request.query.environment);
+      const { workflows, findings } = loadDocuments([{ path: PATH, text }], files);
+      const errors = findings.map(itemOf);
+      const document = workflows[0]?.document;
+      const nothing: DryRun = { errors, params: {}, tasks: [], firings: [] };
+      if (!document || hasErrors(findings)) return nothing;
+      const live = await asLive(context, place, document);
+      const target = {
+        live,
+        principal,
+        environment: place.environment,
+        calendars: await calendarsOfRuns(context, live),
+      };
+      try {
+        const now = context.clock.now();
+        const moment = date === undefined ? momentNow(live, now) : await momentOfDate(context.calendars, live, date);
+        const params = await paramsOf(context, target, moment, { input: input as JsonObject, pointer: '/params' });
+        return {
+          errors,
+          logicalDate: moment.date,
+          ...(moment.time && { logicalTime: moment.time.toISOString() }),
+          params,
+          tasks: plannedTasks(document, await context.queries.workers(principal)),
+          firings: await nextFirings(context, live, now),
+        };
+      } catch (error) {
+        // What a run of that date, or with these parameters, would be refused for.
+        if (error instanceof InputError) return { ...nothing, errors: [...errors, ...error.items] };
+        if (!(error instanceof CarillonError && error.code === 'VALIDATION_DATE')) throw error;
+        return { ...nothing, errors: [...errors, { pointer: '', code: error.code, message: error.message }] };
+      }
+    },
+  });
+}
+
+/** As if it were published; its project may not be there yet. */
+async function asLive(
+  { catalog }: ApiContext,
+  place: { readonly tenantKey: number; readonly environmentKey: number; readonly environment: string },
+  document: WorkflowDocument,
+): Promise<LiveVersion> {
+  const { tenantKey, environmentKey } = place;
+  const known = await catalog.scopeOf({ tenantKey }, document.project, place.environment);
+  const scope = known ?? { tenantKey, projectKey: 0, environmentKey };
+  return { scope, workflowKey: 0, versionKey: 0, number: 1, lifecycle: 'active', document };
+}
+
+function plannedTasks(document: WorkflowDocument, workers: readonly WorkerRecord[]): DryRun['tasks'] {
+  const offers = workers
+    .filter(({ state }) => state === 'online')
+    .map((worker) => ({
+      ...worker,
+      capabilities: new Set(worker.capabilities),
+      labels: ownLabels(worker, worker.labels),
+    }));
+  return TASK_MAPS.flatMap((map) => {
+    const tasks = document[map] ?? {};
+    const steps = stepsOf(tasks);
+    return Object.entries(tasks).map(([task, fields]) => {
+      const inline = TASK_TYPES[fields.type as TaskType].inline;
+      const needs = inline ? undefined : needsOf(document, task, fields);
+      const able = needs ? offers.filter((worker) => isCapable(worker, needs)).map(({ name }) => name) : [];
+      return {
+        in: map,
+        task,
+        type: fields.type,
+        step: steps.get(task) ?? 1,
+        inline,
+        ...(needs && { queue: needs.queue }),
+        workers: able.sort().slice(0, SHOWN_WORKERS),
+        workerCount: able.length,
+      };
+    });
+  }).sort((a, b) => TASK_MAPS.indexOf(a.in) - TASK_MAPS.indexOf(b.in) || a.step - b.step);
+}
+
+function needsOf(document: WorkflowDocument, id: string, task: TaskDocument): WorkerNeeds & { readonly queue: string } {
+  const capability = capabilityOf(task.type, task.with ?? {});
+  return requirementOf({ id, task: { ...document.defaults, ...task }, document, capability });
+}
+
+/** One more than the last of the upstreams. A document with a cycle was refused before. */
+function stepsOf(tasks: Readonly<Record<string, TaskDocument>>): ReadonlyMap<string, number> {
+  const names = Object.keys(tasks);
+  const waiting = new Map(names.map((name) => [name, tasks[name]?.needs?.length ?? 0]));
+  const downstream = new Map<string, string[]>(names.map((name) => [name, []]));
+  for (const name of names) for (const need of tasks[name]?.needs ?? []) downstream.get(need)?.push(name);
+  const steps = new Map(names.map((name) => [name, 1]));
+  const ready = names.filter((name) => waiting.get(name) === 0);
+  for (const name of ready)
+    for (const next of downstream.get(name) ?? []) {
+      steps.set(next, Math.max(steps.get(next) ?? 1, (steps.get(name) ?? 1) + 1));
+      waiting.set(next, (waiting.get(next) ?? 1) - 1);
+      if (waiting.get(next) === 0) ready.push(next);
+    }
+  return steps;
+}
+
+async function nextFirings({ calendars }: ApiContext, live: LiveVersion, from: number): Promise<DryRun['firings']> {
+  const { document } = live;
+  const tables = await calendarsOfRuns({ calendars }, live);
+  return schedulesOf(document).flatMap(([name, definition]) => {
+    const key = `${document.project}/${document.name}/${name}`;
+    const zoned = { ...definition, timezone: definition.timezone ?? documentZone(document) };
+    const schedule = compileSchedule(zoned, { key, calendars: tables });
+    return previewFirings(schedule, { from, count: FIRINGS }).map((firing) => ({ schedule: name, ...viewed(firing) }));
+  });
+}
