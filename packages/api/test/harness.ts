@@ -70,7 +70,7 @@ export async function createHarness(
     bulks: store.bulks,
     queues: store.queues,
     incidents: store.incidents,
-    starter: rowStarter(store),
+    starter: { ...rowStarter(store), queuedRuns: () => ({ used: 0, limit: 100_000 }) },
     controller: rowController(store) as RunController,
     log,
     metrics: createMetrics(),
