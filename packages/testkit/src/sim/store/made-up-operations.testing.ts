@@ -1,7 +1,9 @@
 /** One operation after another on both stores, made up from what the model has: reports, decisions, and people's commands. */
 import {
+  compensationTasks,
   type GraphCompletion,
   phaseCode,
+  type Plan,
   planReopening,
   type PlanTask,
   TASK_STATE_CODES as TASK,
@@ -140,8 +142,10 @@ export async function operate({ twin, tables, catalogue, runs, sessions }: Stage
         );
       return;
     case 17:
-      if (chances.happens(0.4))
-        await twin.same('stop', (store) => store.stop(SCOPE, someRun.id, { ...STOP, kill: isStale }));
+      if (chances.happens(0.4)) {
+        const how = { kill: isStale, uncompensated: chances.happens(0.3) };
+        await twin.same('stop', (store) => store.stop(SCOPE, someRun.id, { ...STOP, ...how }));
+      }
       await twin.same('pendingStops', (store) => store.pendingStops(sessions));
       return;
     case 18:
@@ -176,12 +180,15 @@ export async function operate({ twin, tables, catalogue, runs, sessions }: Stage
       return;
     }
     case 23: {
-      const from = tables.runs.get(someRun.id)?.phase;
-      const later = from !== undefined && someRun.plan.later.finally;
+      const { id: runId, plan } = someRun;
+      const from = tables.runs.get(runId)?.phase;
+      if (from === undefined) return;
+      if (plan.compensations.length > 0 && chances.happens(0.7)) return undo({ twin, plan, runId, from }, chances);
+      const { finally: later } = plan.later;
       if (later)
         await twin.same('enterPhase', (store) =>
           store.enterPhase({
-            runId: someRun.id,
+            runId,
             from,
             to: phaseCode('finally'),
             open: later.sinks,
@@ -221,4 +228,23 @@ export async function operate({ twin, tables, catalogue, runs, sessions }: Stage
       await twin.same('backlog', async (store) => (await store.backlog()).map(({ lane, rank }) => [lane.key, rank]));
     }
   }
+}
+
+interface Undoing {
+  readonly twin: Twin;
+  readonly plan: Plan;
+  readonly runId: string;
+  readonly from: number;
+}
+
+async function undo({ twin, plan, runId, from }: Undoing, chances: Chances): Promise<void> {
+  const { by } = chances.pick(plan.compensations);
+  const phase = { runId, from, to: phaseCode('compensate'), open: 1, roots: [{ taskNo: by, laneKey: 1 }] };
+  // What ended within a millisecond has no order that both would know.
+  await twin.same('compensationEnds', async (store) =>
+    [...(await store.compensationEnds(runId, compensationTasks(plan)))].sort((a, b) => a.taskNo - b.taskNo),
+  );
+  await twin.same('enterPhase', (store) => store.enterPhase(phase));
+  if (chances.happens(0.3))
+    await twin.same('failCompensation', (store) => store.failCompensation(runId, { code: 'COMPENSATION_FAILED' }));
 }
