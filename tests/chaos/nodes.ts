@@ -1,9 +1,9 @@
 /** Servers and workers as processes of their own. What dies without having been told to is written down. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { TcpProxy } from '@carillon/testkit/services';
 import { type Program, type Settings, startProgram } from '../e2e/program.ts';
-import { until } from '../e2e/until.ts';
 
 export interface Node {
   readonly name: string;
@@ -35,6 +35,9 @@ export interface NodeParts {
 }
 
 const LAST_LINES = 5;
+const POLL_MS = 100;
+/** Far above what the slowest machine needs: it only ends what would never end. */
+const START_LIMIT_MS = 300_000;
 
 export async function createNode(parts: NodeParts): Promise<Node> {
   const { name, words, ways, isUp, directory, faketime, onDeath } = parts;
@@ -60,6 +63,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   const current = (): Program => lives.at(-1) as Program;
   const end = async (signal: 'SIGTERM' | 'SIGKILL', times: number): Promise<number | null> => {
     isExpected = true;
+    if (lives.length === 0) return null;
     for (let i = 0; i < times; i++) current().signal(signal);
     return (await current().ended).code;
   };
@@ -87,7 +91,12 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     async start() {
       isExpected = true;
       launch();
-      await until(`${name} up`, async () => (current().hasEnded() ? (launch(), false) : isUp(current())));
+      const giveUp = Date.now() + START_LIMIT_MS;
+      while (!(await isUp(current()))) {
+        if (Date.now() > giveUp) throw new Error(`${name} does not start:\n${current().said()}`);
+        if (current().hasEnded()) launch();
+        await delay(POLL_MS);
+      }
       isExpected = false;
     },
   };

@@ -107,24 +107,28 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
     grpcPorts.push(grpc);
   }
 
-  // One makes the schema, the others find it.
-  const [maker, ...others] = servers;
-  await maker?.start();
-  const overrides = { databaseUrl: databaseUrl(primary.port) };
-  const api = await createFirstToken({ kind: 'api', name: 'chaos' }, overrides);
-  const forWorkers = await createFirstToken({ kind: 'worker', name: 'chaos' }, overrides);
   const workers: Node[] = [];
-  for (let index = 0; index < options.workers; index++) {
+  const remove = async (): Promise<void> => {
+    const nodes = [...workers, ...servers];
+    await Promise.all(nodes.map((node) => node.kill()));
+    await primary.stop('immediate').catch(() => undefined);
+    await standby?.stop('immediate').catch(() => undefined);
+    for (const { ways } of nodes) for (const way of ways) await way.stop();
+    await sink.stop();
+    await rm(directory, { recursive: true, force: true });
+  };
+
+  const createWorker = async (index: number, token: string): Promise<Node> => {
     const name = `worker-${index + 1}`;
     const ways = await Promise.all(grpcPorts.map((port) => startTcpProxy(port)));
     const first = index % ways.length;
-    const node = await createNode({
+    return createNode({
       name,
       words: ['worker', 'run'],
       settings: {
         ...base,
         CARILLON_WORKER_NAME: name,
-        CARILLON_WORKER_TOKEN: forWorkers.secret,
+        CARILLON_WORKER_TOKEN: token,
         CARILLON_WORKER_SLOTS: String(SLOTS),
         // Each begins with another server.
         CARILLON_GRPC: [...ways.slice(first), ...ways.slice(0, first)].map(({ port }) => `127.0.0.1:${port}`).join(','),
@@ -139,9 +143,24 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
       faketime: clockOf(index, options.workers),
       onDeath,
     });
-    workers.push(node);
-  }
-  await Promise.all([...others, ...workers].map((node) => node.start()));
+  };
+
+  /** Gives the token of people. */
+  const bringUp = async (): Promise<string> => {
+    // One makes the schema, the others find it.
+    const [maker, ...others] = servers;
+    await maker?.start();
+    const overrides = { databaseUrl: databaseUrl(primary.port) };
+    const api = await createFirstToken({ kind: 'api', name: 'chaos' }, overrides);
+    const forWorkers = await createFirstToken({ kind: 'worker', name: 'chaos' }, overrides);
+    for (let index = 0; index < options.workers; index++) workers.push(await createWorker(index, forWorkers.secret));
+    await Promise.all([...others, ...workers].map((node) => node.start()));
+    return api.secret;
+  };
+  const token = await bringUp().catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
 
   return {
     directory,
@@ -150,7 +169,7 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
     servers,
     urls,
     workers,
-    token: api.secret,
+    token,
     primary: () => primary,
     standby: () => standby,
     adminUrl: () => databaseUrl(primary.port),
@@ -164,14 +183,6 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
       primary = standby;
       standby = undefined;
     },
-    async remove() {
-      const nodes = [...workers, ...servers];
-      for (const node of nodes) if (!node.program().hasEnded()) await node.kill();
-      await primary.stop('immediate').catch(() => undefined);
-      await standby?.stop('immediate').catch(() => undefined);
-      for (const { ways } of nodes) for (const way of ways) await way.stop();
-      await sink.stop();
-      await rm(directory, { recursive: true, force: true });
-    },
+    remove,
   };
 }
