@@ -128,6 +128,7 @@ async function addToken(store: Store, account: string): Promise<string> {
 function rowStarter({ database }: Store): {
   start(request: StartRequest): Promise<StartResult>;
   startMany(requests: readonly StartRequest[]): Promise<readonly StartResult[]>;
+  queuedRuns(): { readonly used: number; readonly limit: number };
 } {
   const start = async (request: StartRequest): Promise<StartResult> => {
     const id = newRunId();
@@ -162,6 +163,7 @@ function rowStarter({ database }: Store): {
   };
   return {
     start,
+    queuedRuns: () => ({ used: 0, limit: 1 }),
     async startMany(requests) {
       const results: StartResult[] = [];
       for (const request of requests) results.push(await start(request));

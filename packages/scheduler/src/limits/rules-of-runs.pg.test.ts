@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { call, workflow } from '../workflows.testing.ts';
 
 const WAIT = { timeout: 15_000, interval: 20 };
-const BY = { actor: 'test', via: 'api' } as const;
+const BY = { actor: 'test', via: 'system' } as const;
 let cluster: TestCluster;
 /** What lets a running task go. */
 const live: (() => void)[] = [];

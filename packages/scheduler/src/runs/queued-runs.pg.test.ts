@@ -23,7 +23,7 @@ it('wait up to the limit, of every kind; the next start is refused, a firing is 
   expect(await waiting()).toBe(LIMIT);
   await expect(cluster.start('plain')).rejects.toMatchObject({ code: 'LIMIT_QUEUED_RUNS' });
 
-  const schedules = [{ name: 'main', definition: { cron: '* * * * * *' } }];
+  const schedules = [{ name: 'main', definition: { cron: '* * * * * *' }, nextFireAt: new Date() }];
   await cluster.publish(workflow('ticking', { only: { type: 'noop' } }), { schedules });
   const outcomes = async (): Promise<readonly string[]> => {
     const { rows } = await cluster.store.database.api.query("select outcome || ' ' || reason told from firing");

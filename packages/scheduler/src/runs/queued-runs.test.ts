@@ -4,7 +4,7 @@ import { createQueuedRuns, UNCOUNTED_STARTS } from './queued-runs.ts';
 
 const TENANT = { tenantKey: 1 };
 const LIMIT = 100_000;
-const log = createLogger({ level: 'silent' });
+const log = createLogger({ name: 'test', level: 'silent' });
 
 /** What is written, as the store counts it, and how often it was asked. */
 function storeWith(waiting: number) {

@@ -23,7 +23,7 @@ it('looks at all that is due, in order and some at once, however many come toget
       return undefined;
     },
   };
-  const waiter = createWaiter({ store, log: createLogger({ level: 'silent' }) } as unknown as Parameters<
+  const waiter = createWaiter({ store, log: createLogger({ name: 'test', level: 'silent' }) } as unknown as Parameters<
     typeof createWaiter
   >[0]);
   for (let taskNo = 0; taskNo < LOOKS; taskNo++) waiter.look({ runId: 'run', taskNo } as never);
