@@ -74,7 +74,7 @@ it('counts as backed up while 4 MiB wait for its stream, and then asks for work 
   const [worker] = [...sessions.all()] as [ConnectedWorker];
   let isTaking = false;
   Object.assign(stream, { write: () => isTaking });
-  const nothing = { body: { $case: 'assign', value: { definitions: [], assignments: [] } } } as const;
+  const nothing: ServerMessage = { body: { $case: 'assign', value: { definitions: [], assignments: [] } } };
   for (let sent = 0; sent < 6; sent++) worker.send(nothing, 2 ** 20);
   expect(worker.isBackedUp).toBe(true);
   isTaking = true;

@@ -46,7 +46,7 @@ export function openRecords(directory: string, reserve: Reserve, log: WorkerLog)
     journal: openJournal(directory, reserve),
     results: openResultFiles(directory, reserve, log),
     earlierSession: readIfThere(path),
-    noteSession: (id) => void reserve.within(() => writeFileSync(path, id, { mode: 0o600 })),
+    noteSession: (id) => reserve.within(() => writeFileSync(path, id, { mode: 0o600 })),
   };
 }
 

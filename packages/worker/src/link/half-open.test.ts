@@ -6,7 +6,10 @@ import { assignment, definition, type FakeGateway, startFakeGateway } from '../.
 import { silentLog } from '../../test/silent-log.ts';
 import { createWorker, type Worker } from '../worker.ts';
 
+type Direction = Parameters<TcpProxy['strand']>[0];
+
 interface Way {
+  readonly direction: Direction;
   readonly gateway: FakeGateway;
   readonly proxy: TcpProxy;
   readonly worker: Worker;
@@ -18,7 +21,7 @@ interface Way {
 /** Longer than any keep-alive: what ends the stream is not the worker's own clock. */
 const PATIENT = { selfStopTermMs: 60_000, selfStopKillMs: 70_000 };
 
-async function openWay(): Promise<Way> {
+async function openWay(direction: Direction): Promise<Way> {
   const gateway = await startFakeGateway();
   const proxy = await startTcpProxy(Number(gateway.address.split(':')[1]));
   let starts = 0;
@@ -37,10 +40,10 @@ async function openWay(): Promise<Way> {
     executors: [executor],
     log: silentLog,
   });
-  return { gateway, proxy, worker, starts: () => starts, end: () => ends.forEach((end) => end()) };
+  return { direction, gateway, proxy, worker, starts: () => starts, end: () => ends.forEach((end) => end()) };
 }
 
-const DIRECTIONS = ['up', 'down', 'both'] as const;
+const DIRECTIONS: readonly Direction[] = ['up', 'down', 'both'];
 let ways: readonly Way[];
 beforeEach(async () => {
   ways = await Promise.all(DIRECTIONS.map(openWay));
@@ -59,13 +62,13 @@ it('are replaced, whichever way is lost: the session is resumed, and what runs g
   timeout: 60_000,
 }, async () => {
   const results = await Promise.all(
-    ways.map(async ({ gateway, proxy, worker, starts, end }, at) => {
+    ways.map(async ({ direction, gateway, proxy, worker, starts, end }) => {
       void worker.start();
       const first = await gateway.welcomed(PATIENT);
       const given = assignment();
       first.send({ $case: 'assign', value: { definitions: [definition('hold')], assignments: [given] } });
       await first.next('started');
-      proxy.strand(DIRECTIONS[at] as (typeof DIRECTIONS)[number]);
+      proxy.strand(direction);
       const second = await gateway.nextSession();
       expect(second.hello).toMatchObject({ sessionId: 'session-1', restarted: false });
       second.welcome({ ...PATIENT, fresh: false, kept: [given.attemptId] });
