@@ -43,6 +43,8 @@ export async function startPlatform({ databaseUrl } = {}) {
   return {
     client,
     pid: server.pid,
+    /** Address and tokens, as the server announces them. */
+    running,
     async publish(name, tasks) {
       const document = JSON.stringify({
         kind: 'Workflow',
