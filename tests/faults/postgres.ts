@@ -17,6 +17,9 @@ const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
 const SUPERUSER = 'postgres';
 export const DATABASE = 'carillon';
 
+/** For tests and hooks that start servers: on a cold disk of a busy machine they take their time. */
+export const PATIENCE_MS = 180_000;
+
 export interface HarmedPostgres {
   readonly port: number;
   /** Of the platform's database. */

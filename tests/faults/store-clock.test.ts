@@ -4,14 +4,14 @@ import { migrate } from '@carillon/store';
 import { startTestCluster, type TestCluster } from '@carillon/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../e2e/until.ts';
-import { canMoveClocks, createPostgres, type HarmedPostgres } from './postgres.ts';
+import { canMoveClocks, createPostgres, type HarmedPostgres, PATIENCE_MS } from './postgres.ts';
 
 const HOUR_S = 3_600;
 const SECOND = 1_000;
 const LEASE = { leaseMs: 6_000, heartbeatMs: 300, selfStopTermMs: 4_500, selfStopKillMs: 5_000 };
 const SERVERS = 3;
 
-describe.runIf(canMoveClocks())('three servers whose store’s clock steps', () => {
+describe.runIf(canMoveClocks())('three servers whose store’s clock steps', { timeout: PATIENCE_MS }, () => {
   let postgres: HarmedPostgres;
   let cluster: TestCluster;
   const held: (() => void)[] = [];
@@ -45,7 +45,7 @@ describe.runIf(canMoveClocks())('three servers whose store’s clock steps', () 
         ],
       },
     );
-  });
+  }, PATIENCE_MS);
   afterAll(async () => {
     await cluster?.stop();
     await postgres?.remove();

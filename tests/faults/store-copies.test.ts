@@ -4,7 +4,7 @@ import { migrate, openStore, type Store } from '@carillon/store';
 import { startTcpProxy, type TcpProxy } from '@carillon/testkit/services';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../e2e/until.ts';
-import { createPostgres, type HarmedPostgres } from './postgres.ts';
+import { createPostgres, type HarmedPostgres, PATIENCE_MS } from './postgres.ts';
 
 const log = createLogger({ name: 'faults', level: 'silent' });
 /** More than a server makes attempts between two commits of a standby. */
@@ -24,12 +24,12 @@ beforeEach(async () => {
     applicationName: 'faults',
     log,
   });
-});
+}, PATIENCE_MS);
 afterEach(async () => {
   await store?.close();
   await way?.stop();
   for (const one of [primary, ...others.splice(0)]) await one?.remove();
-});
+}, PATIENCE_MS);
 
 /** What attempts are given; drawn over a new connection, as after every fault. */
 async function drawFences(count: number): Promise<number> {
@@ -44,7 +44,7 @@ async function drawFences(count: number): Promise<number> {
 const backAgain = () => until('a fence again', () => drawFences(1).catch(() => undefined));
 const incidents = () => store.incidents.incidents({ limit: 10 });
 
-describe('a standby without the last commits that becomes the primary', () => {
+describe('a standby without the last commits that becomes the primary', { timeout: PATIENCE_MS }, () => {
   it('is used once the fences are raised and the time at risk is written down; its predecessor never again', async () => {
     await primary.stop('fast');
     const standby = await primary.standby();
@@ -85,7 +85,7 @@ describe('a standby without the last commits that becomes the primary', () => {
   });
 });
 
-describe('an old backup that is put in place', () => {
+describe('an old backup that is put in place', { timeout: PATIENCE_MS }, () => {
   it('is noticed by a server that saw more, and the fences are raised', async () => {
     await primary.stop('fast');
     const backup = await primary.copy();

@@ -5,14 +5,14 @@ import { startTestCluster, type TestCluster } from '@carillon/testkit';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../e2e/until.ts';
-import { createPostgres, DATABASE, type HarmedPostgres } from './postgres.ts';
+import { createPostgres, DATABASE, type HarmedPostgres, PATIENCE_MS } from './postgres.ts';
 
 const TENANT = { tenantKey: 1 };
 /** Long enough that a machine which is busy with other things costs no attempt. */
 const LEASE = { leaseMs: 4_000, heartbeatMs: 300, selfStopTermMs: 3_000, selfStopKillMs: 3_500 };
 const OUTAGE_MS = 1.5 * LEASE.leaseMs;
 
-describe('a cluster whose store goes away', () => {
+describe('a cluster whose store goes away', { timeout: PATIENCE_MS }, () => {
   let postgres: HarmedPostgres;
   let cluster: TestCluster;
   /** What the long task waits for, by the name that it is given. */
@@ -42,7 +42,7 @@ describe('a cluster whose store goes away', () => {
         after: { type: 'function', needs: ['long'], with: { handler: 'quick' } },
       },
     });
-  });
+  }, PATIENCE_MS);
   afterAll(async () => {
     await cluster?.stop();
     await postgres?.remove();

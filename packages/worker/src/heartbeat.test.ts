@@ -86,6 +86,18 @@ describe('the beat', () => {
     expect(heldAt).toBe(609_000);
   });
 
+  it('keeps everything running while servers that cannot greet it say that the store is away, for ten minutes', () => {
+    const { beat } = createConnected();
+    beat.tick(0);
+    beat.disconnected();
+    for (let at = 3_000; at <= 603_000; at += 3_000) {
+      beat.storeAway(at);
+      expect(beat.tick(at)).toBe('sure');
+    }
+    beat.storeAway(606_000);
+    expect(beat.tick(612_000)).toBe('hold');
+  });
+
   it('lets an attempt with a longer lease of its own go on for as much longer', () => {
     const { beat, answer } = createConnected();
     beat.tick(0);
