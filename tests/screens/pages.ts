@@ -39,7 +39,7 @@ export const SCREENS: readonly Screen[] = [
     kept: true,
     act: async (page) => {
       await page.keyboard.press('Control+k');
-      await page.getByRole('combobox').fill('mrdd');
+      await page.locator('.palette input').fill('mrdd');
       await page.getByRole('option', { name: /reconcile/ }).waitFor();
     },
   }),

@@ -81,7 +81,11 @@ function Calm({ hours, place }: { hours: number; place: Place }) {
         {next && (
           <span className="soft">
             {t('overview.nextFiring')}{' '}
-            <Link to="/p/$project/w/$workflow" params={{ project: next.project, workflow: next.workflow }}>
+            <Link
+              className="in-text"
+              to="/p/$project/w/$workflow"
+              params={{ project: next.project, workflow: next.workflow }}
+            >
               {next.workflow}
             </Link>{' '}
             <Instant at={next.startsAt} />

@@ -64,7 +64,7 @@ function Change({ change, project }: { change: ChangeRow; project: string }) {
           <span key={name}>
             {position === 0 ? ' ' : ', '}
             {isWorkflow ? (
-              <Link to="/p/$project/w/$workflow" params={{ project, workflow: name }}>
+              <Link className="in-text" to="/p/$project/w/$workflow" params={{ project, workflow: name }}>
                 {name}
               </Link>
             ) : (
