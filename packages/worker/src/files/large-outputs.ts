@@ -52,8 +52,10 @@ function mostBytes(value: Json | undefined, level: number): number {
   if (typeof value === 'string') return value.length * 6 + 2;
   if (typeof value !== 'object' || value === null || level > MAX_JSON_LEVELS) return BYTES_OF_OTHERS;
   let bytes = 2;
-  for (const name in value) {
-    bytes += name.length * 6 + 4 + mostBytes((value as JsonObject)[name], level + 1);
+  // The members of a list have names too: its numbers.
+  const members = value as JsonObject;
+  for (const name in members) {
+    bytes += name.length * 6 + 4 + mostBytes(members[name], level + 1);
     if (bytes > MAX_OUTPUT_BYTES) break;
   }
   return bytes;
