@@ -1,5 +1,5 @@
 /** Seeds whose histories once broke a promise: each campaign plays them first. What it was is told beside each. */
-import { MOMENT } from '../load/shapes.ts';
+import { MOMENT, stretchOf } from '../load/shapes.ts';
 import type { Shape } from '../load/steps.ts';
 
 export interface KeptSeed {
@@ -10,4 +10,7 @@ export interface KeptSeed {
 export const KEPT_SEEDS: readonly KeptSeed[] = [
   // A server that did not come up went on listening, and workers stayed with it for ever.
   { seed: 4104, shape: MOMENT },
+  // A server cut off from the store until the end had not told the last minute when it was looked for.
+  { seed: 139204493, shape: stretchOf(139204493) },
+  { seed: 139204499, shape: stretchOf(139204499) },
 ];

@@ -5,7 +5,7 @@ import type { AttemptEndRow, RunRow, ScheduleRow } from '../store/rows.ts';
 import type { Tables } from '../store/tables.ts';
 import { EPOCH } from '../world/sim-world.ts';
 import type { Played } from './play.ts';
-import { SCHEDULES, VERSIONS } from './workflows.ts';
+import { timesOf, VERSIONS } from './workflows.ts';
 
 const tasks = new Map<number, readonly TaskFact[]>(
   VERSIONS.map(({ key, document }) => {
@@ -64,11 +64,7 @@ function runsOf({ runs, tasks: rows, runEnds }: Tables): readonly RunFact[] {
 /** What the ledger must tell of: all until everything was healed, and what it has come to since. */
 function scheduleFact({ key, name, definition, floor }: ScheduleRow, healedAt: number): ScheduleFact {
   const overlap = definition.overlap ?? 'skip';
-  const times = SCHEDULES[key - 1]?.times;
-  if (!times) return { key, name, overlap, expected: undefined };
-  const expected: number[] = [];
-  for (let at = EPOCH + times.firstMs; at <= Math.max(floor, EPOCH + healedAt); at += times.everyMs) expected.push(at);
-  return { key, name, overlap, expected };
+  return { key, name, overlap, expected: timesOf(key, Math.max(floor, EPOCH + healedAt)) };
 }
 
 export function historyOf({ cluster, people, healedAt, restedAfterMs }: Played, slots: number): History {

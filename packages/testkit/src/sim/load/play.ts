@@ -1,14 +1,19 @@
 /** Plays a history: a cluster under load, what is done to it, and then rest, in which everything must come to an end. */
 import { createChances } from '../chances.ts';
+import type { ScheduleRow } from '../store/rows.ts';
 import type { Safety } from '../store/tables.ts';
 import { type Cluster, createCluster } from '../world/cluster.ts';
+import { EPOCH } from '../world/sim-world.ts';
 import { FAULTS, healEverything } from './faults.ts';
 import { createPeople, type People } from './people.ts';
 import type { Shape, Step } from './steps.ts';
+import { timesOf } from './workflows.ts';
 
 const WARM_UP_MS = 5_000;
 /** GUARANTEES G7: 60 s, the backlog, and what the tasks themselves take with their tries. */
 const REST_MS = 15 * 60_000;
+/** Within which everything is seen to by itself, but for the backlog. */
+const HEALED_MS = 60_000;
 /** Longer than the call to the store that hangs longest. */
 const TELL_MS = 15_000;
 const LET_GO_EVERY_MS = 10_000;
@@ -57,6 +62,8 @@ export async function play(
         tables.schedules.update(schedule, { state: 'enabled', dueAt: tables.machine.now(), claimedUntil: -1 });
     // What is due by now is told; then no more is fired.
     await world.until(healedAt + TELL_MS);
+    const isTold = ({ key, floor }: ScheduleRow): boolean => floor >= (timesOf(key, EPOCH + healedAt)?.at(-1) ?? 0);
+    await world.settles(healedAt + HEALED_MS, () => Array.from(tables.schedules.values()).every(isTold));
     for (const schedule of tables.schedules.values()) tables.schedules.update(schedule, { state: 'ended' });
     const letGo = (): void => {
       people.letGo();

@@ -175,6 +175,15 @@ export const SCHEDULES: readonly PlannedSchedule[] = [
   { workflow: 'rules', definition: { delay: '3m' }, times: undefined },
 ];
 
+/** Milliseconds of the times of a schedule, from the beginning of a history until then. */
+export function timesOf(key: number, until: number): readonly number[] | undefined {
+  const times = SCHEDULES[key - 1]?.times;
+  if (!times) return undefined;
+  const expected: number[] = [];
+  for (let at = EPOCH + times.firstMs; at <= until; at += times.everyMs) expected.push(at);
+  return expected;
+}
+
 /** Each shape as a version of its own, keyed from 1 in the order of their names. */
 export const VERSIONS: readonly EngineVersion[] = Object.entries(SHAPES).map(([name, shape], i) => ({
   key: i + 1,
