@@ -21,9 +21,11 @@ export async function play(rig: Rig, { inject, losesCommits }: StoreFault, name:
   }
   const acknowledged = await hand.end();
   await held.release();
-  if (!losesCommits) {
-    violations.push(...(await notThere(rig, acknowledged)));
-    violations.push(...(await attemptsLost(rig, held.runId)));
+  try {
+    if (!losesCommits)
+      violations.push(...(await notThere(rig, acknowledged)), ...(await attemptsLost(rig, held.runId)));
+  } catch (error) {
+    violations.push(error instanceof Error ? error.message : String(error));
   }
   violations.push(...rig.deaths().map((death) => `a process ended by itself: ${death}`));
   return { ms, violations, acknowledged: acknowledged.size };

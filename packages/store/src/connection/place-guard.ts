@@ -30,14 +30,8 @@ interface Reading {
 }
 
 export function createPlaceGuard(log: Logger): PlaceGuard {
-  /** The newest of this server's connections. */
-  let seen: (Place & { readonly generation: number; readonly flushed: number }) | undefined;
-
-  /** Commits that this server has seen are not in this copy: older than its notes, or shorter than its WAL was. */
-  const isBehind = ({ kept, inserted }: Reading): boolean => {
-    if (!seen || !kept) return false;
-    return kept.generation < seen.generation || (kept.generation === seen.generation && inserted < seen.flushed);
-  };
+  /** What this server's connections have found so far. */
+  let seen: Seen | undefined;
 
   const note = async (client: pg.ClientBase, { found, kept }: Reading, forced: boolean): Promise<void> => {
     const generation = Math.max(kept?.generation ?? 0, seen?.generation ?? 0);
@@ -48,18 +42,39 @@ export function createPlaceGuard(log: Logger): PlaceGuard {
     log.error({ incident, from, until }, 'commits of this time may be lost: fences are raised, see the incidents');
   };
 
+  const remember = ({ found, kept, flushed }: Reading): void => {
+    const generation = kept?.generation ?? 0;
+    // Another connection may have found something newer while this one was asked.
+    if (seen && seen.system === found.system && (seen.timeline > found.timeline || seen.generation > generation))
+      return;
+    seen = { ...found, generation, flushed };
+  };
+
   return {
     async check(client) {
+      // Of before the question: what others find out meanwhile is newer than the answer.
+      const before = seen;
       const reading = await read(client);
       const { found, kept } = reading;
-      if (seen && found.system === seen.system && found.timeline < seen.timeline) throw leftBehind(found, seen);
-      const forced = isBehind(reading) && seen !== undefined && isSame(seen, found);
+      if (before && found.system === before.system && found.timeline < before.timeline) throw leftBehind(found, before);
+      const forced = before !== undefined && isSame(before, found) && isBehind(reading, before);
+      const isKnown = kept !== undefined && isSame(kept, found) && !forced;
       if (!kept) await rowsOf(client, sql.firstPlace, [found.system, found.database, found.timeline]);
-      else if (forced || !isSame(kept, found)) await note(client, reading, forced);
-      const after = kept && !forced && isSame(kept, found) ? reading : await read(client);
-      seen = { ...after.found, generation: after.kept?.generation ?? 0, flushed: after.flushed };
+      else if (!isKnown) await note(client, reading, forced);
+      remember(isKnown ? reading : await read(client));
     },
   };
+}
+
+interface Seen extends Place {
+  readonly generation: number;
+  readonly flushed: number;
+}
+
+/** Commits that this server has seen are not in this copy: older than its notes, or shorter than its log was. */
+function isBehind({ kept, inserted }: Reading, before: Seen): boolean {
+  if (!kept) return false;
+  return kept.generation < before.generation || (kept.generation === before.generation && inserted < before.flushed);
 }
 
 /** At the start: a backup that was put in place while every server was away tells of itself by nothing else. */
