@@ -129,7 +129,7 @@ function Flow(props: CanvasProps) {
         data: { task, mark, direction },
         selected: key === selected,
         ariaLabel: [task.id, task.fields['type'], found > 0 && t('editor.problemCount', { count: found })]
-          .filter(Boolean)
+          .filter((part) => typeof part === 'string')
           .join(', '),
       },
     ];

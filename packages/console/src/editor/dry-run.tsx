@@ -86,11 +86,7 @@ function Told({
         {tasks.map((task) => (
           <li key={`${task.in}/${task.task}`}>
             <span className="soft">{t('editor.step', { step: task.step })}</span>
-            <button
-              type="button"
-              className="plain"
-              onClick={() => onSelect({ in: task.in as TaskName['in'], id: task.task })}
-            >
+            <button type="button" className="plain" onClick={() => onSelect({ in: task.in, id: task.task })}>
               {task.task}
             </button>
             <span className={task.inline || task.workerCount > 0 ? 'soft' : 'field-error'}>

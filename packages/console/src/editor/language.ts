@@ -45,7 +45,6 @@ export interface Base {
 export type Question =
   | { readonly ask: 'analysis'; readonly text: string; readonly base: Base }
   | { readonly ask: 'edit'; readonly text: string; readonly edit: WorkflowEdit };
-export type Answer<Q extends Question = Question> = Q extends { ask: 'edit' } ? EditResult : Analysis;
 
 export function answer(question: Question): Analysis | EditResult {
   return question.ask === 'edit' ? editWorkflow(question.text, question.edit) : analyse(question.text, question.base);

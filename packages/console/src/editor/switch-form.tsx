@@ -1,4 +1,4 @@
-import { type Json, switchFields } from '@carillon/core';
+import type { Json } from '@carillon/core';
 import { Button, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,9 +19,12 @@ const CONDITION = fieldOf('when', { type: 'string' }, true);
 export function SwitchForm({ editor, task }: { editor: Editor; task: EditedTask }) {
   const { t } = useTranslation();
   const fields = isMapValue(task.fields['with']) ? task.fields['with'] : {};
-  const { cases: written = [], otherwise = [] } = switchFields(fields);
+  const { cases: written } = fields;
+  const otherwise = listOf(fields['otherwise']);
   const cases: readonly Case[] = Array.isArray(written)
-    ? written.map(({ when, then }) => ({ when, then: listOf(then as Json) }))
+    ? written
+        .filter(isMapValue)
+        .map(({ when, then }) => ({ when: typeof when === 'string' ? when : '', then: listOf(then) }))
     : [];
   const behind = editor.shown.tasks
     .filter((one) => one.in === task.in && listOf(one.fields['needs']).includes(task.id))

@@ -31,7 +31,7 @@ export interface TypeForm {
 
 export function fieldsOfType(type: Json | undefined): TypeForm {
   const schema = typeof type === 'string' && Object.hasOwn(SCHEMAS, type) ? SCHEMAS[type] : undefined;
-  const properties = (schema?.properties ?? {}) as Readonly<Record<string, JsonSchema>>;
+  const properties = schema?.properties ?? {};
   const required = new Set(schema?.required ?? []);
   const known =
     typeof type === 'string' ? (TYPE_OUTPUTS as Readonly<Record<string, readonly string[]>>)[type] : undefined;
@@ -48,7 +48,7 @@ export function fieldOf(name: string, schema: JsonSchema, required: boolean): Fi
   const param: Param = {
     type: type ?? 'object',
     ...(schema.description !== undefined && { description: schema.description }),
-    ...(schema.enum && { enum: schema.enum as readonly Json[] }),
+    ...(schema.enum && { enum: schema.enum }),
     ...(schema.minimum !== undefined && { minimum: schema.minimum }),
     ...(schema.maximum !== undefined && { maximum: schema.maximum }),
   };

@@ -37,7 +37,7 @@ export function TaskTable({ editor, marks, onSelect }: TaskTableProps) {
                     {task.id}
                   </button>
                 </td>
-                <td>{String(task.fields['type'] ?? '')}</td>
+                <td>{typeof task.fields['type'] === 'string' && task.fields['type']}</td>
                 <td>
                   <Select
                     mode="multiple"

@@ -1,5 +1,5 @@
 /** What a document says that another one did not: for sentences, so the order of fields and all layout are ignored. */
-import type { Json, JsonObject } from '@carillon/core';
+import { canonicalJson, type Json, type JsonObject } from '@carillon/core';
 import { isObject } from '../schema/check-schema.ts';
 
 export interface Change {
@@ -25,13 +25,10 @@ function* compare(before: Json | undefined, after: Json | undefined, path: reado
       yield* compare(own(old, name), own(now, name), [...path, name]);
   } else if (before === undefined && after !== undefined) yield { change: 'added', path, after };
   else if (after === undefined && before !== undefined) yield { change: 'removed', path, before };
-  else if (before !== undefined && after !== undefined && sorted(before) !== sorted(after))
+  else if (before !== undefined && after !== undefined && canonicalJson(before) !== canonicalJson(after))
     yield { change: 'changed', path, before, after };
 }
 
 const isNamedMap = (path: readonly string[]): boolean => path.length === 1 && NAMED.has(path[0] ?? '');
 const isMapOrNothing = (value: Json | undefined): boolean => value === undefined || isObject(value);
 const own = (map: JsonObject, name: string): Json | undefined => (Object.hasOwn(map, name) ? map[name] : undefined);
-
-const sorted = (value: Json): string =>
-  JSON.stringify(value, (_, one: Json) => (isObject(one) ? Object.fromEntries(Object.entries(one).sort()) : one));

@@ -18,6 +18,12 @@ type Tree = { tasks: Record<string, Task>; [field: string]: unknown };
 const valueIn = (text: string): Tree =>
   JSON.parse(JSON.stringify(parse(text, { schema: 'core', logLevel: 'silent' }))) as Tree;
 
+const taskIn = ({ tasks }: Tree, name: string): Task => {
+  const task = tasks[name];
+  if (!task) throw new Error(`there is no task ${name}`);
+  return task;
+};
+
 /** The same edit of the value alone: slow, and plainly right. */
 function twin(value: Tree, edit: WorkflowEdit): Tree {
   const copy = structuredClone(value);
@@ -32,12 +38,12 @@ function twin(value: Tree, edit: WorkflowEdit): Tree {
       if (Object.keys(tasks).length === 0) delete (copy as Partial<Tree>).tasks;
       break;
     case 'connect': {
-      const task = tasks[edit.to] as Task;
+      const task = taskIn(copy, edit.to);
       if (!task.needs?.includes(edit.from)) task.needs = [...(task.needs ?? []), edit.from];
       break;
     }
     case 'disconnect':
-      withoutNeed(tasks[edit.to] as Task, edit.from);
+      withoutNeed(taskIn(copy, edit.to), edit.from);
       break;
     case 'rename_task':
       return JSON.parse(
@@ -151,7 +157,7 @@ const example = fc
       { edit: 'set_field', path, value },
       { edit: 'unset_field', path },
     ];
-    return { text, edit: edits[kind] as WorkflowEdit };
+    return { text, edit: edits.at(kind) as WorkflowEdit };
   });
 
 /** By hand: CARILLON_EDIT_RUNS=10000 npx vitest run packages/spec/src/edit */

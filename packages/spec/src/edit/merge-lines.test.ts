@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lineChanges, mergeTexts } from './merge-lines.ts';
 
-const lines = fc.array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 12 });
+const lines = fc.array(fc.constantFrom<string>('a', 'b', 'c', ''), { maxLength: 12 });
 
 describe('the changes of lines', () => {
   it('lead from one text to the other', () => {

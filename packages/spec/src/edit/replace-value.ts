@@ -27,10 +27,7 @@ export function replaceValue(
   if (isAlias(node)) return undefined;
   if (!node || isUnwritten(node)) return value === null ? [] : [writeBehind(source, owner, entry, value)];
   if (isSame(source, node, value)) return [];
-  const insert =
-    isScalar(node) && typeof value === 'string'
-      ? rewrite(source, owner, node as unknown as Scalar & Node, value)
-      : undefined;
+  const insert = isScalar(node) && typeof value === 'string' ? rewrite(source, owner, node, value) : undefined;
   if (insert !== undefined) return [{ from: startOf(node), to: endOfValue(source, node), insert }];
   const span = spanOf(source, entry);
   // Text in a block may have lines that look like comments.
