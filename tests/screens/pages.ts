@@ -50,6 +50,8 @@ export const SCREENS: readonly Screen[] = [
   at('w/$workflow', 'workflow-backfills', 'w/orders-daily?tab=backfills'),
   at('w/$workflow', 'workflow-versions', 'w/orders-daily?tab=versions'),
   at('w/$workflow', 'start', 'w/orders-daily', { act: press(/^(Start|启动)$/) }),
+  at('w/new', 'new-workflow', 'w/new'),
+  at('w/$workflow/edit', 'editor', 'w/orders-daily/edit', { kept: true }),
   at('r', 'runs', 'r', { kept: true }),
   at('r', 'bulk', 'r?state=["failed"]', { act: press(/^(Act on all…|批量操作…)$/) }),
   run('success', 'daily-report', '?view=graph&task=check&tab=log', { kept: true }),
