@@ -1213,8 +1213,9 @@ CREATE OR REPLACE FUNCTION public.record_term()
  LANGUAGE plpgsql
 AS $function$
 begin
+  -- Later ones are of a lease that somebody removed: terms began anew.
+  delete from lease_term where name = new.name and (term <= new.term - 50 or term >= new.term);
   insert into lease_term (name, term, owner) values (new.name, new.term, new.owner);
-  delete from lease_term where name = new.name and term <= new.term - 50;
   return null;
 end $function$
 ;

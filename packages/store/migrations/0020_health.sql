@@ -27,8 +27,9 @@ create table lease_term (
 -- Here and not in the statement of the leases: it is run every few seconds, and hands change once in weeks.
 create function record_term() returns trigger language plpgsql as $$
 begin
+  -- Later ones are of a lease that somebody removed: terms began anew.
+  delete from lease_term where name = new.name and (term <= new.term - 50 or term >= new.term);
   insert into lease_term (name, term, owner) values (new.name, new.term, new.owner);
-  delete from lease_term where name = new.name and term <= new.term - 50;
   return null;
 end $$;
 create trigger lease_begun after insert on lease for each row execute function record_term();

@@ -106,7 +106,14 @@ describe('duties', () => {
   it('keep the newest fifty terms', async () => {
     await query(`update lease set term = term + 100, owner = gen_random_uuid() where name = 'sweep'`);
     expect((await health.duties())[0]?.terms).toHaveLength(1);
-    await query(`delete from lease`);
+  });
+
+  it('begin anew with a lease that somebody removed', async () => {
+    await query('delete from lease');
+    const owner = newUuid();
+    expect(await test.store.engine.lease('sweep', owner, 10_000)).toBe(1);
+    expect((await health.duties())[0]?.terms).toMatchObject([{ term: 1, owner }]);
+    await query('delete from lease');
   });
 });
 
