@@ -5,7 +5,7 @@ import { formatId, parseId } from '@carillon/core';
 import { processesWith } from '../e2e/host-processes.ts';
 import { type Api, createApi } from './api.ts';
 import { type Fault, FAULTS, failOver, type Frozen, type Kind, KINDS } from './faults.ts';
-import { meddle, type Promised } from './hands.ts';
+import { keepLong, meddle, type Promised } from './hands.ts';
 import { type ChaosHistory, readHistory } from './history.ts';
 import { bootTime, readExecutions } from './ledger.ts';
 import { type Gentleness, schedules, startedByHand, startedByTime } from './load.ts';
@@ -55,16 +55,20 @@ export async function attack({ rig, seed, minutes, say }: Attack): Promise<Outco
   const appliedAt = Date.now();
   await apply(admin, startedByTime(rig.ledger, gentleness));
   const stream = readStream(rig.urls, rig.token, 2);
+  const witnessed = {
+    isOver: () => over.hands,
+    onPromise: (one: Promised) => void promised.push(one),
+    onRefusal: (sentence: string) => void refusals.push(sentence),
+  };
   const hands = Array.from({ length: HANDS }, (_, index) =>
     meddle({
+      ...witnessed,
       api: apiOf(index),
       random: createRandom(seed + 1 + index),
       paceMs: HAND_PACE_MS * gentleness,
-      isOver: () => over.hands,
-      onPromise: (one) => promised.push(one),
-      onRefusal: (sentence) => refusals.push(sentence),
     }),
   );
+  hands.push(keepLong({ ...witnessed, api: apiOf(0) }));
   // Whatever goes wrong with one of them is told when all of them are waited for.
   const working = Promise.all(hands);
   working.catch((error: unknown) => refusals.push(String(error)));

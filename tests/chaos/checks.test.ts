@@ -47,6 +47,7 @@ const end = (attemptId: string, fence: number, more: Partial<ChaosHistory['taskE
   fence,
   reason: undefined,
   seenAt: 5_000,
+  endedAt: 5_000,
   ...more,
 });
 
@@ -68,6 +69,7 @@ const task = (no: number, id: string, upstreams: readonly number[]) => ({
   upstreams,
   allowFailure: false,
   isMain: true,
+  undoes: undefined,
 });
 
 const [begin, next, last] = [

@@ -130,7 +130,7 @@ export const FAULTS = {
     worker_kill: kill(workers, LEASE_S + 6),
     worker_drain: drain(workers),
     worker_freeze: freeze(workers, LEASE_S + 11),
-    worker_cut: cut(workers, LEASE_S + 11),
+    worker_cut: cut(workers, LEASE_S + 26),
     worker_half_open: cutOneWay,
     worker_swizzle: swizzle,
     worker_slow: slow(workers),

@@ -51,8 +51,7 @@ export async function meddle({ api, random, paceMs, isOver, onPromise, onRefusal
     if (dice < 0.4 || known.length === 0) await start('graph');
     else if (dice < 0.46) await start('wide');
     else if (dice < 0.56) await start('limited');
-    else if (dice < 0.6) await start('failing');
-    else if (dice < 0.64) await start('long');
+    else if (dice < 0.64) await start('failing');
     else if (dice < 0.74) {
       const runId = await start('stubborn');
       await delay(random.between(100, 3_000));
@@ -73,5 +72,23 @@ export async function meddle({ api, random, paceMs, isOver, onPromise, onRefusal
   while (!isOver()) {
     await one();
     await delay(random.between(0.4, 1.6) * paceMs);
+  }
+}
+
+const LONG_EACH_MS = 6_000;
+
+/** Sees to it that long tasks are under way whatever happens: what is short never meets a lease that runs out. */
+export async function keepLong({
+  api,
+  isOver,
+  onPromise,
+  onRefusal,
+}: Pick<HandParts, 'api' | 'isOver' | 'onPromise' | 'onRefusal'>): Promise<void> {
+  while (!isOver()) {
+    const key = randomUUID();
+    const { status, body } = await api.post('/runs', { workflow: 'long', project: 'default' }, key);
+    if (status >= 200 && status < 300) onPromise({ key, runId: String(body['id']) });
+    else onRefusal(`a start of long was refused: ${status} ${JSON.stringify(body)}`);
+    await delay(LONG_EACH_MS);
   }
 }

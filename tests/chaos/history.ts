@@ -71,6 +71,7 @@ const endOf = (row: EndRow) => ({
   fence: row.fence === null ? undefined : Number(row.fence),
   reason: row.reason?.code,
   seenAt: row.ended_at.getTime() + CLOCKS_MS,
+  endedAt: row.ended_at.getTime(),
 });
 
 type Rows = <R extends object>(text: string) => Promise<readonly R[]>;
@@ -229,17 +230,20 @@ async function tasksOf(rows: Rows): Promise<History['tasksOf']> {
     'select key, document from workflow_version',
   );
   const tasks = new Map(
-    versions.map(({ key, document }) => [
-      key,
-      compilePlan(document).tasks.map(({ no, id, rule, upstreams, allowFailure, phase }) => ({
+    versions.map(({ key, document }) => {
+      const plan = compilePlan(document);
+      const undoes = new Map(plan.compensations.map(({ of, by }) => [by, of]));
+      const facts = plan.tasks.map(({ no, id, rule, upstreams, allowFailure, phase }) => ({
         no,
         id,
         rule,
         upstreams,
         allowFailure,
         isMain: phase === 'tasks',
-      })),
-    ]),
+        undoes: undoes.get(no),
+      }));
+      return [key, facts];
+    }),
   );
   return (versionKey) => tasks.get(versionKey) ?? [];
 }
