@@ -73,7 +73,11 @@ function Change({ change, project }: { change: ChangeRow; project: string }) {
           </span>
         ))}
         {hidden > 0 && <span className="soft"> {t('overview.moreNames', { count: hidden })}</span>}
-        {reason !== undefined && <span className="row-text">{reason}</span>}
+        {reason !== undefined && (
+          <span className="row-text" translate="no">
+            {reason}
+          </span>
+        )}
       </span>
       <span className="attention-since">
         <Instant at={at} />
