@@ -40,7 +40,6 @@ export const SCREENS: readonly Screen[] = [
     act: async (page) => {
       await page.keyboard.press('Control+k');
       await page.locator('.palette input').fill('mrdd');
-      await page.getByRole('option', { name: /reconcile/ }).waitFor();
     },
   }),
   at('w', 'keys', 'w', { act: (page) => page.keyboard.press('?') }),
