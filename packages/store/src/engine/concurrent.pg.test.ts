@@ -119,6 +119,15 @@ describe('behind another transaction', () => {
     expect(advanced.endable).toEqual([{ runId, failed: false, phase: 0, endsAs: undefined }]);
   });
 
+  it('the last task run of a run that is stopped meanwhile is counted down, though it is no sink', async () => {
+    const runId = await makeGraph(1);
+    const stop = `update run set state = 4, open = 1, ends_as = 12 where id = $1`;
+    const inner = { ...graphReport(runId, 0), sink: false };
+    const advanced = await behind(stop, runId, () => store.engine.advance([inner], false, 0));
+    expect([...advanced.accepted]).toEqual([`${runId}/0`]);
+    expect(advanced.endable).toMatchObject([{ runId, failed: false }]);
+  });
+
   it('a failed attempt is retried although it is marked running meanwhile', async () => {
     const runId = await makeSolo();
     const retry: Retry = {

@@ -14,7 +14,8 @@ import { DECISIONS, LIVE, PENDING, QUEUED, RUN_PAUSED, RUN_RUNNING, RUN_STOPPING
  * k  sums up the edges of accepted completions per child, not for runs that are stopping; in a paused run nothing
  *    is fused and nobody is told, so that edges are counted and no more
  * c  makes or updates the children's rows; a fused child whose last upstream this was is started
- * o  counts down what is open of the run: its sinks, and the upstreams that a task run did not wait for when
+ * o  (by the state that was locked: a stop may have been waited for, and the snapshot is older)
+ *    counts down what is open of the run: its sinks, and the upstreams that a task run did not wait for when
  *    it ended early (`owed` when it ends, `late` when they do); in a stopping run its live task runs
  * e  one event row a run
  *
@@ -102,8 +103,9 @@ o as (
     state = case when x.pauses and r.state = ${RUN_RUNNING} then ${RUN_PAUSED} else r.state end,
     paused_at = case when x.pauses and r.state = ${RUN_RUNNING} then now() else r.paused_at end
   from (
-    select s.*, coalesce((select edges from late where late.run_id = s.run_id), 0) late from s) x
-  where r.id = any(array[x.run_id]) and (x.sinks > 0 or x.failures > 0 or x.late > 0 or x.owed > 0 or r.state = ${RUN_STOPPING}) is true
+    select s.*, coalesce((select edges from late where late.run_id = s.run_id), 0) late,
+      (select l.state from r l where l.id = s.run_id) locked from s) x
+  where r.id = any(array[x.run_id]) and (x.sinks > 0 or x.failures > 0 or x.late > 0 or x.owed > 0 or x.locked = ${RUN_STOPPING}) is true
   returning r.id, r.state, r.open, r.failed, r.phase, r.ends_as),
 e as (
   insert into event (run_id, tenant_key, project_key, environment_key, transitions)
