@@ -14,19 +14,22 @@ const restate = await import('@restatedev/restate-sdk');
 const [INGRESS, ADMIN, SERVICE] = (process.env.BENCH_RESTATE_PORTS ?? '').split(',').map(Number);
 const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 
+async function read(response) {
+  let text = '';
+  for await (const chunk of response) text += chunk;
+  return text;
+}
+
 function post(port, path, body = {}) {
   return new Promise((resolve, reject) => {
     const text = JSON.stringify(body);
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
-    const request = http.request(
-      { host: '127.0.0.1', port, path, method: 'POST', agent, headers },
-      async (response) => {
-        let answer = '';
-        for await (const chunk of response) answer += chunk;
+    const request = http.request({ host: '127.0.0.1', port, path, method: 'POST', agent, headers }, (response) => {
+      void read(response).then((answer) => {
         if (response.statusCode < 300) resolve(answer && JSON.parse(answer));
         else reject(new Error(`${path}: ${response.statusCode} ${answer}`));
-      },
-    );
+      }, reject);
+    });
     request.on('error', reject);
     request.end(text);
   });

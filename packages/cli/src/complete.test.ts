@@ -10,7 +10,7 @@ async function completed(words: readonly string[], settings: Parameters<typeof c
   return out.split('\n').slice(0, -1);
 }
 
-const values = (lines: readonly string[]): string[] => lines.map((line) => line.split('\t')[0] as string);
+const values = (lines: readonly string[]): string[] => lines.map((line) => line.split('\t').at(0) ?? '');
 
 describe('the words of a command line', () => {
   it('are commands, with what they do', async () => {

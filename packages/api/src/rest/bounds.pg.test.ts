@@ -1,6 +1,6 @@
 /** Bounds of the platform as requests meet them: one below, at, and one beyond. */
 import { MAX_BODY_BYTES, MAX_PARAMS_BYTES } from '@carillon/core';
-import type { Problem, Run } from '@carillon/protocol';
+import type { Run } from '@carillon/protocol';
 import { createHash, randomBytes } from 'node:crypto';
 import { createLogger, createMetrics, newUuid } from '@carillon/runtime';
 import { startTestCluster, type TestCluster } from '@carillon/testkit';
@@ -87,7 +87,7 @@ describe('the parameters of a run', () => {
       url: `/api/v1/runs/${run.id}`,
       headers: { authorization: `Bearer ${TOKEN}` },
     });
-    expect((shown.json() as Run).notices ?? []).toMatchObject(isNear ? [notice] : []);
+    expect(shown.json().notices ?? []).toMatchObject(isNear ? [notice] : []);
     expect(answer.headers['carillon-limit-near']).toBe(isNear ? `params=${bytes}/${MAX_PARAMS_BYTES}` : undefined);
   });
 });
@@ -105,7 +105,7 @@ it('runs of a tenant are accepted until so many wait, and it is said before', as
   const refused = await start(plain);
   expect(refused.statusCode).toBe(429);
   expect(refused.headers['retry-after']).toBe('1');
-  expect(refused.json() as Problem).toMatchObject({
+  expect(refused.json()).toMatchObject({
     code: 'LIMIT_QUEUED_RUNS',
     detail: `${QUEUED} runs of the tenant wait already; it may have ${QUEUED}`,
   });

@@ -16,9 +16,9 @@ describe('incidents', () => {
   it('are open until somebody confirms them, once, which is in the audit', async () => {
     await harness.store.engine.noteClockStep(3_600_000);
     await harness.store.engine.noteClockStep(3_600_010);
-    const [step, ...more] = await get('/incidents?open=true');
-    expect([step?.what, step?.details, more]).toEqual(['clock_stepped', { stepMs: 3_600_000, servers: 0 }, []]);
-    const id = step?.id as string;
+    const open = await get('/incidents?open=true');
+    expect(open).toMatchObject([{ what: 'clock_stepped', details: { stepMs: 3_600_000, servers: 0 } }]);
+    const id = open.at(0)?.id ?? '';
     expect((await confirm(id)).statusCode).toBe(204);
     expect((await confirm(id)).statusCode).toBe(409);
     expect((await confirm('inc_00000000000000000000000000')).statusCode).toBe(404);

@@ -1,9 +1,9 @@
 /** What happened to the database itself: read, and confirmed by whoever has dealt with it. */
 import { CarillonError, formatId, type Incident as IncidentRecord, parseId } from '@carillon/core';
-import { Incident } from '@carillon/protocol';
+import type { Incident } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
-import { pageRef, ref } from '../http/schemas.ts';
+import { pageRef } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound } from './context.ts';
 import { given } from './query.ts';
 

@@ -151,7 +151,7 @@ function painted(parts: readonly Part[], columns: number, colors: Colors): strin
   return parts
     .map(({ text, state, width }) => {
       const whole = plainText(text).replaceAll('\n', ' ');
-      const cell = width === undefined ? whole : `${padEnd(truncate(whole, width - 1), width)}`;
+      const cell = width === undefined ? whole : padEnd(truncate(whole, width - 1), width);
       const fitting = truncate(cell, room);
       room -= displayWidth(fitting);
       return state === undefined ? fitting : paintState(colors, state, fitting);

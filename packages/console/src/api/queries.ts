@@ -46,7 +46,11 @@ export const workflowsQuery = (place: Place) =>
   infiniteQueryOptions({
     queryKey: ['workflows', place],
     queryFn: ({ signal, pageParam }) =>
-      get<PageOf<Workflow>>('/workflows', { ...place, stats: 'true', cursor: pageParam, limit: WORKFLOW_PAGE_SIZE }, signal),
+      get<PageOf<Workflow>>(
+        '/workflows',
+        { ...place, stats: 'true', cursor: pageParam, limit: WORKFLOW_PAGE_SIZE },
+        signal,
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
   });
@@ -55,7 +59,8 @@ export const workflowsQuery = (place: Place) =>
 export const workflowSearchQuery = (place: Place, text: string) =>
   queryOptions({
     queryKey: ['workflow-search', place, text],
-    queryFn: ({ signal }) => get<PageOf<Workflow>>('/workflows', { ...place, text, stats: 'true', limit: WORKFLOW_PAGE_SIZE }, signal),
+    queryFn: ({ signal }) =>
+      get<PageOf<Workflow>>('/workflows', { ...place, text, stats: 'true', limit: WORKFLOW_PAGE_SIZE }, signal),
   });
 
 export const workflowQuery = (place: Place, name: string) =>

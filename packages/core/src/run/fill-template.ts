@@ -21,5 +21,5 @@ const namesIn = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map
 function shown(name: string, value: unknown, duration: (ms: number) => string): string {
   if (name.endsWith('Ms') && typeof value === 'number') return duration(value);
   if (value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -48,5 +48,5 @@ export async function taskStates(
 /** The row of a one-task run is its run's once it has ended. */
 function stateWithoutRow({ state }: Pick<RunRecord, 'state'>, tasks: number): TaskRunState {
   const isFinal = RUN_STATE_CODES[state] >= FIRST_FINAL_CODE;
-  return isFinal && tasks === 1 ? (state as TaskRunState) : 'pending';
+  return isFinal && tasks === 1 ? state : 'pending';
 }
