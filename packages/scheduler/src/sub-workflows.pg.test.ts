@@ -150,9 +150,9 @@ describe('a task that runs another workflow', () => {
     const runId = await run(workflow('ring', { again: sub('ring') }));
     expect((await cluster.ended(runId)).state).toBe('failed');
     const [deepest] = await rows('select max(depth) depth from run_child where task = $1', 'again');
-    expect(deepest.depth).toBe(32);
+    expect(deepest.depth).toBe(10);
     const [end] = await rows(`select reason from run_history where reason ->> 'code' = 'CHILDREN_TOO_DEEP'`);
-    expect(end.reason.params).toEqual({ max: 32 });
+    expect(end.reason.params).toEqual({ max: 10 });
   });
 
   it('tries again with a new run', async () => {
