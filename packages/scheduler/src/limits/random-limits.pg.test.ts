@@ -39,7 +39,8 @@ describe('limits under random load, stops, pauses, failures and lost workers on 
     most.set(key, Math.max(most.get(key) ?? 0, now));
     try {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.floor(random() * 8));
+        // Long enough for the next ones to be given out meanwhile.
+        const timer = setTimeout(resolve, 20 + Math.floor(random() * 40));
         signal.addEventListener('abort', () => {
           clearTimeout(timer);
           resolve();
@@ -70,7 +71,8 @@ describe('limits under random load, stops, pauses, failures and lost workers on 
     );
 
   it('are never exceeded, and nothing is left of them in the end', async () => {
-    const draws = fc.sample(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), 4_000);
+    // Evenly: left to itself, fast-check likes the ends of a range, and nearly all would fail.
+    const draws = fc.sample(fc.noBias(fc.integer({ min: 0, max: 999_999 })), 4_000).map((draw) => draw / 1_000_000);
     let drawn = 0;
     random = () => draws.at(drawn++ % draws.length) as number;
     const keys = await cluster.publish(DOCUMENT);
