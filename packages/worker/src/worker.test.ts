@@ -283,6 +283,27 @@ describe('a worker on its stream', { timeout: 60_000 }, () => {
     await holding.next();
   });
 
+  it("goes on with what runs while the store is away, and begins nothing that may be somebody else's by now", async () => {
+    const clock = createHandClock();
+    const holding = createHolding();
+    void build([holding.executor], { clock }).start();
+    const session = await gateway.welcomed();
+    await session.next('heartbeat');
+    session.send({ $case: 'assign', value: { definitions: [definition('hold')], assignments: [assignment()] } });
+    const { context } = await holding.next();
+    for (let beats = 0; beats < 4; beats++) {
+      clock.advance(3_000);
+      const { seq } = await session.next('heartbeat');
+      session.send({ $case: 'heartbeatAck', value: { seq, storeAway: true } });
+    }
+    session.send({ $case: 'assign', value: { definitions: [], assignments: [assignment()] } });
+    clock.advance(3_000);
+    const { seq } = await session.next('heartbeat');
+    expect([context.signal.aborted, holding.started.length]).toEqual([false, 0]);
+    session.send({ $case: 'heartbeatAck', value: { seq, storeAway: false } });
+    await holding.next();
+  });
+
   it('goes to another server when told to, and hands back what has not started when it drains', async () => {
     const other = await startFakeGateway();
     const holding = createHolding();

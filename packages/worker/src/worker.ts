@@ -312,6 +312,8 @@ export function createWorker(parts: WorkerParts): Worker {
     tickedAt = clock.elapsed();
     disk?.tick(tickedAt);
     lease = beat.tick(tickedAt);
+    // A store that is away keeps what runs running, and gives nobody's word that what has not begun is still ours.
+    supervisor.hold(beat.viewOf({ exclusive: true }) !== 'sure');
     if (lease !== before) onLease();
     if (tickedAt - sweptAt >= SWEEP_EVERY_MS) sweepHost();
     const started = supervisor.sweep();
@@ -331,7 +333,6 @@ export function createWorker(parts: WorkerParts): Worker {
   }
 
   function onLease(): void {
-    supervisor.hold(lease !== 'sure');
     if (lease !== 'sure')
       log.warn(
         { running: attempts.busy },

@@ -93,6 +93,7 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
       stop(attempt, { reason: LOST, graceMs: 0 });
     },
     hold(isHeld) {
+      if (held === isHeld) return;
       held = isHeld;
       pump();
     },

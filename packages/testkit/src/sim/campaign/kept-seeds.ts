@@ -13,4 +13,6 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   // A server cut off from the store until the end had not told the last minute when it was looked for.
   { seed: 139204493, shape: stretchOf(139204493) },
   { seed: 139204499, shape: stretchOf(139204499) },
+  // A worker that was told of a store that was away began what it had lost meanwhile.
+  { seed: 1020821308, shape: stretchOf(1020821308) },
 ];
