@@ -313,12 +313,13 @@ export function createWorker(parts: WorkerParts): Worker {
     disk?.tick(tickedAt);
     lease = beat.tick(tickedAt);
     // A store that is away keeps what runs running, and gives nobody's word that what has not begun is still ours.
-    supervisor.hold(beat.viewOf({ exclusive: true }) !== 'sure');
+    const mayBegin = beat.viewOf({ exclusive: true }) === 'sure';
+    supervisor.hold(!mayBegin);
     if (lease !== before) onLease();
     if (tickedAt - sweptAt >= SWEEP_EVERY_MS) sweepHost();
     const started = supervisor.sweep();
     if (started.length > 0) link.send({ $case: 'started', value: { attempts: started } });
-    if (lease === 'sure') handBackOverdue();
+    if (mayBegin) handBackOverdue();
     results.keep();
     counted.busy(attempts.busy);
     if (ticks % TICKS_PER_LOG_FLUSH === 0) logs.flush();
