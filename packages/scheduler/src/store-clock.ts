@@ -37,5 +37,6 @@ export function createStoreClock(store: Pick<EngineStore, 'now'>): StoreClock {
     offset = samples.reduce((best, one) => (one.roundTrip < best.roundTrip ? one : best)).offset;
     return isStep ? offset - before : 0;
   };
-  return { now: () => host.monotonic() + offset, sample };
+  // Whole, as times in the store are: a fraction would be kept in one row of a firing and dropped in another.
+  return { now: () => Math.floor(host.monotonic() + offset), sample };
 }

@@ -15,4 +15,8 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   { seed: 139204499, shape: stretchOf(139204499) },
   // A worker that was told of a store that was away began what it had lost meanwhile.
   { seed: 1020821308, shape: stretchOf(1020821308) },
+  // A worker gave back for good what waited only because the store was away.
+  { seed: 700001241, shape: stretchOf(700001241) },
+  // Fractions of milliseconds were kept in a row of the ledger and dropped in its run.
+  { seed: 700001577, shape: stretchOf(700001577) },
 ];

@@ -37,7 +37,8 @@ export function createCluster(chances: Chances, shape: Shape, without: ReadonlyS
   const storeClock = { offset: 0 };
   const uuids = chances.fork();
   const machine = {
-    now: () => EPOCH + world.now() + storeClock.offset,
+    // In whole milliseconds, as programs get them from PostgreSQL.
+    now: () => Math.floor(EPOCH + world.now() + storeClock.offset),
     elapsed: () => world.now(),
     newUuid: () => uuids.uuid(),
   };
