@@ -1,15 +1,10 @@
 // How much memory a server takes with very many ready tasks, idle, draining, and with readers of events that read nothing:
 // `npm run -s backlog -w bench -- [--ready 1000000] [--readers 50] [--seconds 20]`, after a build.
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import net from 'node:net';
-import os from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { createLogger } from '@carillon/runtime';
-import { ensurePlatformDatabase, startPostgres } from '@carillon/server/postgres';
-import pg from 'pg';
-import { startPlatform } from './platform.mjs';
+import { onOwnDatabase } from './own-database.mjs';
 import { call } from './workloads.mjs';
 
 const { values: flags } = parseArgs({
@@ -56,13 +51,7 @@ async function slowReader({ url, token }) {
   return socket;
 }
 
-const dataDirectory = await mkdtemp(path.join(os.tmpdir(), 'carillon-backlog-'));
-const postgres = await startPostgres({ dataDirectory, log: createLogger({ name: 'bench', level: 'warn' }) });
-const databaseUrl = await ensurePlatformDatabase(postgres);
-const client = new pg.Client({ connectionString: databaseUrl });
-const platform = await startPlatform({ databaseUrl });
-try {
-  await client.connect();
+await onOwnDatabase(async ({ platform, client }) => {
   await platform.publish('solo', { only: call('noop') });
   await platform.client.runs.start({ workflow: 'solo' });
   const { rows } = await client.query('select run_id from task_run');
@@ -88,9 +77,4 @@ try {
   process.stdout.write(
     `${JSON.stringify({ workload: 'backlog', ready, left: left.rows[0].n, rssMiB, readers, readersCut: cut.filter(Boolean).length })}\n`,
   );
-} finally {
-  await client.end();
-  await platform.stop();
-  await postgres.stop();
-  await rm(dataDirectory, { recursive: true, force: true });
-}
+});

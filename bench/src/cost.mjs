@@ -1,11 +1,5 @@
 // What one task of a drain costs the store. Runs on a database server of its own, so that its counters are ours alone.
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { createLogger } from '@carillon/runtime';
-import { ensurePlatformDatabase, startPostgres } from '@carillon/server/postgres';
-import pg from 'pg';
-import { startPlatform } from './platform.mjs';
+import { onOwnDatabase } from './own-database.mjs';
 import { chainOf, startMany, warmUp } from './workloads.mjs';
 
 const COUNTERS = `
@@ -18,13 +12,7 @@ where relname in ('run', 'task_run', 'idempotency') or relname ~ '^(run_history|
 const STATS_SETTLE_MS = 11_000;
 
 export async function measureCost({ tasks, steps, chains }) {
-  const dataDirectory = await mkdtemp(path.join(os.tmpdir(), 'carillon-cost-'));
-  const postgres = await startPostgres({ dataDirectory, log: createLogger({ name: 'bench', level: 'warn' }) });
-  const databaseUrl = await ensurePlatformDatabase(postgres);
-  const client = new pg.Client({ connectionString: databaseUrl });
-  const platform = await startPlatform({ databaseUrl });
-  try {
-    await client.connect();
+  return onOwnDatabase(async ({ platform, client }) => {
     await warmUp(platform);
     await platform.publish('solo', { only: { type: 'function', with: { handler: 'noop' } } });
     await platform.publish('chain', chainOf(steps, 'noop'));
@@ -50,12 +38,7 @@ export async function measureCost({ tasks, steps, chains }) {
       });
     }
     return lines;
-  } finally {
-    await client.end();
-    await platform.stop();
-    await postgres.stop();
-    await rm(dataDirectory, { recursive: true, force: true });
-  }
+  });
 }
 
 async function counters(client) {

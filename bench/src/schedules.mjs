@@ -1,12 +1,6 @@
 // A thousand schedules of as many workflows, due in one second, beside any number that are not due. Runs on a database
 // server of its own, whose ledger says when each fired.
-import { mkdtemp } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { createLogger } from '@carillon/runtime';
-import { ensurePlatformDatabase, startPostgres } from '@carillon/server/postgres';
-import pg from 'pg';
-import { removeData, startPlatform } from './platform.mjs';
+import { onOwnDatabase } from './own-database.mjs';
 import { call, percentile, startsOf, warmUp } from './workloads.mjs';
 
 const BATCH = 50;
@@ -17,13 +11,7 @@ const PATIENCE_MS = 30_000;
 
 /** From the logical time to the start of the handler; `ledger` beside it: to the ledger. */
 export async function measureSchedules({ due, stored }) {
-  const dataDirectory = await mkdtemp(path.join(os.tmpdir(), 'carillon-schedules-'));
-  const postgres = await startPostgres({ dataDirectory, log: createLogger({ name: 'bench', level: 'warn' }) });
-  const databaseUrl = await ensurePlatformDatabase(postgres);
-  const client = new pg.Client({ connectionString: databaseUrl });
-  const platform = await startPlatform({ databaseUrl });
-  try {
-    await client.connect();
+  return onOwnDatabase(async ({ platform, client }) => {
     const worker = await warmUp(platform);
     await publishAll(platform, due);
     await client.query(STORE_OTHERS, [stored]);
@@ -40,12 +28,7 @@ export async function measureSchedules({ due, stored }) {
       p99: percentile(delays, 0.99),
       ledger: { value: percentile(drifts, 0.5), p99: percentile(drifts, 0.99) },
     };
-  } finally {
-    await client.end();
-    await platform.stop();
-    await postgres.stop();
-    await removeData(dataDirectory);
-  }
+  });
 }
 
 async function publishAll(platform, count) {
