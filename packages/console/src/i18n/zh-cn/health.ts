@@ -1,5 +1,5 @@
 /** 平台健康页面的中文文本。 */
-import type { HealthMessages } from './en-health.ts';
+import type { HealthMessages } from '../en/health.ts';
 
 export const healthZhCn: HealthMessages = {
   health: {

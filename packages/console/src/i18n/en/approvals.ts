@@ -1,0 +1,16 @@
+/** English texts of approvals and signals. */
+export const approvalsEn = {
+  approvalState: { open: 'Open', approved: 'Approved', rejected: 'Rejected', expired: 'Expired' },
+  signal: { payload: 'Payload (JSON)', send: 'Send {{name}}' },
+  approvals: {
+    title: 'Approvals',
+    expires: 'Counts as rejected',
+    comment: 'Comment',
+    approve: 'Approve',
+    reject: 'Reject',
+    all: 'Show answered ones as well',
+    open: 'Show open ones only',
+    empty: 'Nothing waits for an approval',
+    emptyHint: 'Tasks of type approval ask here, and wait without a worker.',
+  },
+};

@@ -1,0 +1,43 @@
+/** Chinese texts of calendars. */
+import type { calendarsEn } from '../en/calendars.ts';
+import type { Words } from '../words.ts';
+
+export const calendarsZhCn: Words<typeof calendarsEn> = {
+  calendars: {
+    title: '工作日历',
+    name: '日历',
+    origin: '来源',
+    builtin: '内置',
+    document: '文档',
+    allProjects: '所有项目',
+    usedBy: '使用者',
+    schedules_one: '{{count}} 个调度',
+    schedules_other: '{{count}} 个调度',
+    updated: '更新时间',
+    known: '公布至',
+    knownUntil: '公布至 {{date}}',
+    notKnown: '今年尚未公布',
+    filter: '按名称筛选',
+    empty: '没有日历',
+    emptyHint: '日历是一份文档。编写并应用：',
+    filtered: '没有符合筛选条件的日历',
+    year: '{{year}} 年各日',
+    open: '开放',
+    closed: '休息',
+    unknown: '未公布',
+    holiday: '节假日',
+    day: '日期',
+    summary: '开放 {{open}} 天，休息 {{closed}} 天',
+    unknownDays_one: '{{count}} 天尚无公布数据：除非调度另有规定，触发将暂缓',
+    unknownDays_other: '{{count}} 天尚无公布数据：除非调度另有规定，触发将暂缓',
+    freezes: '冻结窗口',
+    noFreezes: '没有冻结窗口',
+    from: '起',
+    to: '止',
+    reason: '原因',
+    versions: '版本',
+    noVersions: '内置日历没有版本，其数据随程序发布。',
+    noSchedules: '没有调度使用此日历',
+    source: '文档',
+  },
+};
