@@ -621,6 +621,15 @@ export {
   taskRunObstacle,
 } from './run/obstacles.ts';
 export type { DueSla, LongRunning, PromisedTerms, SlaSettlement, SlaStore } from './ports/sla-store.ts';
+export {
+  type ComparableTask,
+  type ComparedTask,
+  type ComparedValue,
+  compareTasks,
+  compareValues,
+  TASK_DIFFERENCES,
+  type TaskDifference,
+} from './run/compare-runs.ts';
 export { fillTemplate } from './run/fill-template.ts';
 export { reasonText } from './run/reason-text.ts';
 export {
