@@ -102,10 +102,12 @@ async function clusterIn(bin: string, directory: string, port: number): Promise<
   await writeFile(file, `${await readFile(file, 'utf8')}\n${lines.join('\n')}\n`);
   const control = (...args: readonly string[]) =>
     asOwner(bin, 'pg_ctl', ['-D', directory, '-l', path.join(directory, 'log'), '-w', '-t', '60', ...args]);
+  // The postmaster first: while it stands still, it brings up nobody whom a list of its children would not hold.
   const signalAll = async (signal: NodeJS.Signals): Promise<void> => {
     const postmaster = Number((await readFile(path.join(directory, 'postmaster.pid'), 'utf8')).split('\n')[0]);
+    process.kill(postmaster, signal);
     const { stdout } = await run('pgrep', ['-P', String(postmaster)]).catch(() => ({ stdout: '' }));
-    for (const pid of [postmaster, ...stdout.split('\n').filter(Boolean).map(Number)]) process.kill(pid, signal);
+    for (const pid of stdout.split('\n').filter(Boolean)) signalUnlessGone(Number(pid), signal);
   };
   return {
     port,
@@ -116,4 +118,13 @@ async function clusterIn(bin: string, directory: string, port: number): Promise<
     thaw: () => signalAll('SIGCONT'),
     promote: () => control('promote'),
   };
+}
+
+/** A session may end at any moment by itself. */
+function signalUnlessGone(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }

@@ -111,6 +111,8 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
   const remove = async (): Promise<void> => {
     const nodes = [...workers, ...servers];
     await Promise.all(nodes.map((node) => node.kill()));
+    // What a fault had frozen when it was all called off hears no order to end.
+    await primary.thaw().catch(() => undefined);
     await primary.stop('immediate').catch(() => undefined);
     await standby?.stop('immediate').catch(() => undefined);
     for (const { ways } of nodes) for (const way of ways) await way.stop();
