@@ -1,10 +1,8 @@
 /** One attack: load, faults as the seed draws them, healing, rest. What came of it is in the history and in the tally. */
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { formatId, parseId } from '@carillon/core';
-import { processesWith } from '../e2e/host-processes.ts';
 import { type Api, createApi } from './api.ts';
-import { type Fault, FAULTS, failOver, type Frozen, type Kind, KINDS } from './faults.ts';
+import { type Fault, type FaultName, FAULTS, failOver, type Frozen, type Kind, KINDS, lasting } from './faults.ts';
 import { keepLong, meddle, type Promised } from './hands.ts';
 import { type ChaosHistory, readHistory } from './history.ts';
 import { bootTime, readExecutions } from './ledger.ts';
@@ -21,6 +19,8 @@ export interface Attack {
   readonly rig: Rig;
   readonly seed: number;
   readonly minutes: number;
+  /** Only these, one at a time and each for long; undefined: whatever the seed draws. */
+  readonly only: readonly FaultName[] | undefined;
   readonly say: (text: string) => void;
 }
 
@@ -41,7 +41,7 @@ const WARM_UP_MS = 8_000;
 /** Of the time, when the standby takes over. */
 const FAIL_OVER_AFTER = 0.6;
 
-export async function attack({ rig, seed, minutes, say }: Attack): Promise<Outcome> {
+export async function attack({ rig, seed, minutes, only, say }: Attack): Promise<Outcome> {
   const over = { hands: false, probes: false, all: false };
   const apiOf = (first: number) => createApi(rig.urls, rig.token, first, () => over.all);
   const admin = apiOf(0);
@@ -76,7 +76,7 @@ export async function attack({ rig, seed, minutes, say }: Attack): Promise<Outco
   await delay(WARM_UP_MS);
   say('warm');
 
-  const inflicted = await inflict({ rig, minutes, random: createRandom(seed), probes, say });
+  const inflicted = await inflict({ rig, minutes, only, random: createRandom(seed), probes, say });
   const startedAt = Date.now();
   say('everything is healed; no new work');
   over.hands = true;
@@ -89,6 +89,7 @@ export async function attack({ rig, seed, minutes, say }: Attack): Promise<Outco
     probes,
     stopProbes: () => (over.probes = true),
     startedAt,
+    cutsShort: only !== undefined,
   });
   say(rest.isRested ? `at rest after ${rest.afterMs} ms` : `nothing has moved for ${rest.boundMs} ms: ${rest.open}`);
   over.all = true;
@@ -104,7 +105,7 @@ export async function attack({ rig, seed, minutes, say }: Attack): Promise<Outco
     alerts: rig.sink.received,
     seen: stream.seen,
     gaps: stream.gaps,
-    survivors: await survivorsOf(executions.map(({ attempt }) => attempt)),
+    survivors: (await rig.tasksLeft()).map(({ pid, command }) => `${pid} ${command}`),
     mistakes: [...rig.deaths, ...refusals],
     rested: rest.isRested,
     slots: SLOTS,
@@ -130,21 +131,20 @@ async function gentlenessFor(api: Api): Promise<Gentleness> {
   return ms < SLOW_MS ? 1 : ms < VERY_SLOW_MS ? 2 : 4;
 }
 
-interface Infliction {
-  readonly rig: Rig;
-  readonly minutes: number;
-  readonly random: Random;
-  readonly probes: Probes;
-  readonly say: (text: string) => void;
+type Infliction = Omit<Attack, 'seed'> & { readonly random: Random; readonly probes: Probes };
+
+interface Chosen {
+  readonly name: string;
+  readonly fault: Fault;
 }
 
-async function inflict({ rig, minutes, random, probes, say }: Infliction) {
+async function inflict({ rig, minutes, only, random, probes, say }: Infliction) {
   const troubles: Trouble[] = [];
   const frozen: Frozen[] = [];
   const failOvers: Record<string, number[]> = {};
   const begin = performance.now();
   const share = (): number => (performance.now() - begin) / (minutes * 60_000);
-  const carryOut = async (name: string, fault: Fault, own: Random): Promise<Trouble> => {
+  const carryOut = async ({ name, fault }: Chosen, own: Random): Promise<Trouble> => {
     say(`fault ${name}`);
     const from = Date.now();
     await fault({ rig, random: own, onFrozen: (one) => frozen.push(one) });
@@ -153,17 +153,23 @@ async function inflict({ rig, minutes, random, probes, say }: Infliction) {
     say(`healed ${name} after ${trouble.to - from} ms`);
     return trouble;
   };
-  while (share() < 1) {
-    const isTime = share() > FAIL_OVER_AFTER && rig.standby() !== undefined;
-    const kinds: readonly Kind[] = isTime ? ['store'] : drawKinds(random);
-    const chosen = kinds.map((kind) => {
-      const faults = Object.entries<Fault>(FAULTS[kind]);
-      const [name, fault] = isTime ? (['store_fail_over', failOver] as const) : random.pick(faults);
-      return { name, fault, own: createRandom(Math.floor(random.next() * 2 ** 31)) };
+  const choose = (): readonly Chosen[] => {
+    if (only) {
+      const name = random.pick(only);
+      return [{ name, fault: lasting(name) }];
+    }
+    if (share() > FAIL_OVER_AFTER && rig.standby()) return [{ name: 'store_fail_over', fault: failOver }];
+    return drawKinds(random).map((kind) => {
+      const [name, fault] = random.pick(Object.entries<Fault>(FAULTS[kind]));
+      return { name, fault };
     });
-    const done = await Promise.all(chosen.map(({ name, fault, own }) => carryOut(name, fault, own)));
+  };
+  while (share() < 1) {
+    const chosen = choose().map((one) => ({ one, own: createRandom(Math.floor(random.next() * 2 ** 31)) }));
+    const done = await Promise.all(chosen.map(({ one, own }) => carryOut(one, own)));
     const [alone, ...others] = done;
-    if (alone && others.length === 0) (failOvers[alone.what] ??= []).push(await probes.slowest(alone.from, alone.to));
+    if (!only && alone && others.length === 0)
+      (failOvers[alone.what] ??= []).push(await probes.slowest(alone.from, alone.to));
     await delay(random.between(500, 4_000));
   }
   return { troubles, frozen, failOvers };
@@ -179,14 +185,4 @@ function drawKinds(random: Random): readonly Kind[] {
     left.splice(left.indexOf(kind), 1);
     return kind;
   });
-}
-
-/** Processes of this host that still carry the mark of an attempt of ours. */
-async function survivorsOf(attempts: readonly string[]): Promise<readonly string[]> {
-  const marks = attempts.flatMap((attempt) => {
-    const uuid = parseId('att', attempt);
-    return [attempt, ...(uuid === undefined ? [] : [uuid, formatId('att', uuid)])];
-  });
-  const left = await processesWith(...new Set(marks.map((mark) => `CARILLON_ATTEMPT_ID=${mark}`)));
-  return left.map(({ pid, command }) => `${pid} ${command}`);
 }

@@ -99,6 +99,7 @@ const RIGHT: ChaosHistory = {
   ],
   requests: [{ key: 'k', runId: 'asked' }],
   runOfKey: new Map([['k', 'asked']]),
+  keys: ['k', 'l'],
   terms: [
     { name: 'healer', owner: 'one', term: 1 },
     { name: 'healer', owner: 'two', term: 2 },
@@ -138,6 +139,7 @@ const WRONG: readonly (readonly [check: string, what: string, Partial<ChaosHisto
   ['I2', 'a row where nothing fires', { firings: [...RIGHT.firings, firing(1_500)] }],
   ['I3', 'an acknowledged run that is gone', { requests: [{ key: 'k', runId: 'gone' }] }],
   ['I3', 'a key that made two runs', { requests: [...RIGHT.requests, { key: 'k', runId: 'fired' }] }],
+  ['I3', 'a key that stands for two runs', { keys: ['k', 'l', 'k'] }],
   ['I4', 'a run that moves after its end', { events: [...RIGHT.events, { ...last, at: 5 }] }],
   ['I4', 'an end that no event tells of', { events: [begin, next, firedEnd] }],
   ['I4', 'a step back', { events: [begin, next, { ...last, runState: 3 }, { ...last, runState: 1 }, last, firedEnd] }],

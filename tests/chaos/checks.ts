@@ -30,6 +30,14 @@ const successEarned: Check = ({ taskEnds, runs, executions, finished }) => {
   );
 };
 
+/** However often a request was sent. */
+const oneRunForKey: Check = ({ keys }) => {
+  const told = new Set<string>();
+  return keys
+    .filter((key) => told.has(key) || !told.add(key))
+    .map((key) => ({ check: 'I3', told: `key ${key} stands for more than one run` }));
+};
+
 /** Whoever failed was told of, at least once. */
 const alertsDelivered: Check = ({ runs, alertedRuns }) =>
   runs.flatMap(({ id, state }) =>
@@ -134,6 +142,7 @@ const nothingOpen: Check = ({ openTransactions }) =>
 
 const CHECKS: readonly Check[] = [
   commonViolationsOf,
+  oneRunForKey,
   successEarned,
   alertsDelivered,
   eventsDelivered,

@@ -168,5 +168,20 @@ export const FAULTS = {
 export type Kind = keyof typeof FAULTS;
 export const KINDS = Object.keys(FAULTS) as readonly Kind[];
 
+type NamesOf<K> = K extends Kind ? keyof (typeof FAULTS)[K] : never;
+export type FaultName = NamesOf<Kind>;
+const BY_NAME: Readonly<Record<FaultName, Fault>> = { ...FAULTS.server, ...FAULTS.worker, ...FAULTS.store };
+
+/** For the last quarter of the time that it may take. */
+export const lasting =
+  (name: FaultName): Fault =>
+  (parts) =>
+    BY_NAME[name]({ ...parts, random: atLast(parts.random) });
+
+const atLast = (random: Random): Random => ({
+  ...random,
+  between: (from, to) => random.between(from + 0.75 * (to - from), to),
+});
+
 /** Once: the standby is used up by it. */
 export const failOver: Fault = ({ rig }) => rig.failOver();

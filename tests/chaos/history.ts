@@ -15,6 +15,8 @@ export interface ChaosHistory extends History {
   /** Attempts whose code came to its end. */
   readonly finished: ReadonlySet<string>;
   readonly alertedRuns: ReadonlySet<string>;
+  /** Of requests, as the store keeps them: one for each run that one of them made. */
+  readonly keys: readonly string[];
   /** What the store keeps and what the reader saw, `<transaction>-<number>`. */
   readonly outbox: readonly Seen[];
   readonly seen: readonly Seen[];
@@ -91,6 +93,7 @@ export async function readHistory(databaseUrl: string, told: Told): Promise<Chao
       transitions: History['events'][number]['steps'];
     }>(`select run_id, xid || '-' || seq id, at, run_state, transitions from event order by event.run_id, event.seq`);
     const executions = await executionsOf(rows, told);
+    const keys = await rows<{ key: string; run_id: string }>('select key, run_id from idempotency');
     return {
       ...(await ledgerOf(rows, told)),
       runs: await runsOf(rows),
@@ -112,12 +115,8 @@ export async function readHistory(databaseUrl: string, told: Told): Promise<Chao
       })),
       executions,
       requests: told.promised.map(({ key, runId }) => ({ key, runId: internalRun(runId) })),
-      runOfKey: new Map(
-        (await rows<{ key: string; run_id: string }>('select key, run_id from idempotency')).map((row) => [
-          row.key,
-          row.run_id,
-        ]),
-      ),
+      runOfKey: new Map(keys.map((row) => [row.key, row.run_id])),
+      keys: keys.map(({ key }) => key),
       tasksOf: await tasksOf(rows),
       slots: told.slots,
       mistakes: told.mistakes,

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Settings } from '../e2e/program.ts';
+import type { FaultName } from './faults.ts';
 import { sqlIn } from './postgres.ts';
 
 export interface Edit {
@@ -14,10 +15,14 @@ export interface Edit {
   readonly to: string;
 }
 
-interface Mutant {
+export interface Mutant {
   readonly edits: readonly Edit[];
   /** Done to the store once it has its schema. */
   readonly statements?: readonly string[];
+  /** What the safety is there for: it is attacked by these, one at a time, and each of them lasts long. */
+  readonly faults: readonly FaultName[];
+  /** The promise that is broken without it. */
+  readonly breaks: `I${number}`;
 }
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -27,19 +32,36 @@ const REPORTED = 't.attempt_id = x.attempt_id and t.fence = x.fence and t.sessio
 const ANY_REPORT = 'x.fence is not null and t.state in';
 
 export const MUTANTS = {
-  /** A report counts whichever attempt it is of. */
+  /** A report counts whichever attempt it is of: of a session that has ended, it is sent and it is taken. */
   fence: {
+    faults: ['worker_cut'],
+    breaks: 'I5',
     edits: [
+      {
+        file: 'packages/worker/src/worker.ts',
+        from: 'if (resumed && welcome.fresh) dropSession(kept);',
+        to: '',
+      },
       { file: 'packages/store/src/sql/advance.ts', from: REPORTED, to: ANY_REPORT },
       { file: 'packages/store/src/sql/finish-solo.ts', from: REPORTED, to: ANY_REPORT },
     ],
   },
   /** What ran out while the store was away is given away at once. */
   reap: {
-    edits: [{ file: 'packages/scheduler/src/loops/rescuer.ts', from: 'now - steadySince >= leaseMs', to: 'true' }],
+    faults: ['store_crash', 'store_freeze'],
+    breaks: 'I6',
+    edits: [
+      {
+        file: 'packages/scheduler/src/loops/rescuer.ts',
+        from: 'steadySince !== undefined && now - steadySince >= leaseMs',
+        to: 'true',
+      },
+    ],
   },
   /** A worker whose beats nobody answers goes on. */
   self_stop: {
+    faults: ['worker_cut'],
+    breaks: 'I6',
     edits: [
       {
         file: 'packages/worker/src/heartbeat.ts',
@@ -50,6 +72,8 @@ export const MUTANTS = {
   },
   /** The ledger's key, its floor and the compare-and-set of schedules: each alone lets one firing through. */
   unique_firing: {
+    faults: ['server_freeze', 'all_servers_kill'],
+    breaks: 'I1',
     edits: [
       {
         file: 'packages/store/src/sql/fire.ts',
@@ -67,6 +91,8 @@ export const MUTANTS = {
   },
   /** A decision is written whatever became of the task run since it was seen. */
   version: {
+    faults: ['server_slow_store', 'server_freeze'],
+    breaks: 'I5',
     edits: [
       {
         file: 'packages/store/src/sql/decide.ts',
@@ -77,6 +103,8 @@ export const MUTANTS = {
   },
   /** What is assigned a second time is started a second time. */
   journal: {
+    faults: ['worker_half_open', 'server_kill'],
+    breaks: 'I5',
     edits: [
       {
         file: 'packages/worker/src/worker.ts',
@@ -87,16 +115,20 @@ export const MUTANTS = {
   },
   /** A lease is taken though another holds it. */
   term: {
+    faults: ['server_freeze'],
+    breaks: 'I10',
     edits: [
       {
         file: 'packages/store/src/sql/maintain.ts',
         from: 'where l.owner = excluded.owner or l.expires_at < clock_timestamp()',
-        to: '',
+        to: 'where true',
       },
     ],
   },
   /** Consumers follow the newest event, and not what is surely complete. */
   outbox: {
+    faults: ['server_slow_store', 'store_sessions_cut'],
+    breaks: 'I7',
     edits: [
       {
         file: 'packages/store/src/outbox.ts',
@@ -112,6 +144,8 @@ export const MUTANTS = {
   },
   /** Nobody looks for what left its process group. */
   containment: {
+    faults: ['worker_kill', 'worker_drain'],
+    breaks: 'I11',
     edits: [
       {
         file: 'packages/worker/src/process/marked-processes.ts',
@@ -122,6 +156,8 @@ export const MUTANTS = {
   },
   /** A connection that breaks ends the process. */
   error_listener: {
+    faults: ['store_sessions_cut', 'store_restart'],
+    breaks: 'I0',
     edits: [
       { file: 'packages/store/src/engine/connection.ts', from: `client.on('error', forget);`, to: '' },
       {
@@ -132,9 +168,15 @@ export const MUTANTS = {
     ],
   },
   /** A request that is asked again makes another run. */
-  idempotency: { edits: [], statements: ['alter table idempotency drop constraint idempotency_pkey'] },
+  idempotency: {
+    faults: ['server_freeze'],
+    breaks: 'I3',
+    edits: [],
+    statements: ['alter table idempotency drop constraint idempotency_pkey'],
+  },
 } as const satisfies Readonly<Record<string, Mutant>>;
 export type MutantName = keyof typeof MUTANTS;
+export const MUTANT_NAMES = Object.keys(MUTANTS) as readonly MutantName[];
 
 export const isMutant = (name: string): name is MutantName => Object.hasOwn(MUTANTS, name);
 

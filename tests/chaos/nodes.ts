@@ -1,4 +1,4 @@
-/** Servers and workers as processes of their own. What dies without having been told to is written down. */
+/** Servers and workers as processes of their own. What dies without having been told to is written down, and started again. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -60,8 +60,11 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   };
   const lives: Program[] = [];
   let isExpected = false;
+  /** Who starts or ends it last has the say. */
+  let turn = 0;
   const current = (): Program => lives.at(-1) as Program;
   const end = async (signal: 'SIGTERM' | 'SIGKILL', times: number): Promise<number | null> => {
+    turn += 1;
     isExpected = true;
     if (lives.length === 0) return null;
     for (let i = 0; i < times; i++) current().signal(signal);
@@ -73,8 +76,22 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     void life.ended.then(({ code, err }) => {
       if (isExpected || life !== current()) return;
       onDeath(`${name} ended by itself (exit ${code}): ${err.split('\n').slice(-LAST_LINES).join(' ')}`);
+      start().catch((error: unknown) => onDeath(String(error)));
     });
     return life;
+  };
+  const start = async (): Promise<void> => {
+    const own = (turn += 1);
+    const isOwn = (): boolean => own === turn;
+    isExpected = true;
+    const giveUp = Date.now() + START_LIMIT_MS;
+    while (isOwn()) {
+      if (lives.length === 0 || current().hasEnded()) launch();
+      if (await isUp(current())) break;
+      if (Date.now() > giveUp) throw new Error(`${name} does not start:\n${current().said()}`);
+      await delay(POLL_MS);
+    }
+    if (isOwn()) isExpected = false;
   };
   return {
     name,
@@ -88,16 +105,6 @@ export async function createNode(parts: NodeParts): Promise<Node> {
       // A second TERM is an order to drop everything: its exit says so.
       if (signals === 1 && code !== 0) onDeath(`${name} was asked to end and did so with exit ${code}`);
     },
-    async start() {
-      isExpected = true;
-      launch();
-      const giveUp = Date.now() + START_LIMIT_MS;
-      while (!(await isUp(current()))) {
-        if (Date.now() > giveUp) throw new Error(`${name} does not start:\n${current().said()}`);
-        if (current().hasEnded()) launch();
-        await delay(POLL_MS);
-      }
-      isExpected = false;
-    },
+    start,
   };
 }

@@ -4,11 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Api } from './api.ts';
 
 export interface Probes {
-  /** Of those that were under way at `from` or asked for until `to`, the slowest, once all of them have ended. */
+  /** Of those that were under way at `from` or asked for until `to`, the slowest, once all have ended or two minutes are over. */
   slowest(from: number, to: number): Promise<number>;
   /** Of the newest that have ended. */
   median(): number;
-  done(): Promise<void>;
 }
 
 interface Trip {
@@ -20,6 +19,7 @@ interface Trip {
 const PAUSE_MS = 500;
 const POLL_MS = 100;
 const NEWEST = 9;
+const PATIENCE_MS = 120_000;
 const FINAL: ReadonlySet<unknown> = new Set(['success', 'failed', 'stopped']);
 
 /** Milliseconds that one takes. */
@@ -39,7 +39,12 @@ export const medianOf = (values: readonly number[]): number =>
 export function probing(api: Api, isOver: () => boolean): Probes {
   const trips: Trip[] = [];
   const begin = (): void => {
-    const trip: Trip = { from: Date.now(), ms: undefined, ended: travel(api).then((ms) => void (trip.ms = ms)) };
+    // One that never ends is told as what does not come to rest, and given up with everything else.
+    const ended = travel(api).then(
+      (ms) => void (trip.ms = ms),
+      () => undefined,
+    );
+    const trip: Trip = { from: Date.now(), ms: undefined, ended };
     trips.push(trip);
   };
   const loop = async (): Promise<void> => {
@@ -48,19 +53,15 @@ export function probing(api: Api, isOver: () => boolean): Probes {
       await delay(PAUSE_MS);
     }
   };
-  const looping = loop();
+  void loop();
   return {
     async slowest(from, to) {
       const own = trips.filter((trip) => trip.from <= to && trip.from + (trip.ms ?? Number.POSITIVE_INFINITY) >= from);
-      await Promise.all(own.map(({ ended }) => ended));
-      return Math.max(0, ...own.map(({ ms }) => ms ?? 0));
+      await Promise.race([Promise.all(own.map(({ ended }) => ended)), delay(PATIENCE_MS, undefined, { ref: false })]);
+      return Math.max(0, ...own.map((trip) => trip.ms ?? Date.now() - trip.from));
     },
     median() {
       return medianOf(trips.flatMap(({ ms }) => (ms === undefined ? [] : [ms])).slice(-NEWEST));
-    },
-    async done() {
-      await looping;
-      await Promise.all(trips.map(({ ended }) => ended));
     },
   };
 }

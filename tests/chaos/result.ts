@@ -2,7 +2,7 @@
 import type { Outcome } from './attack.ts';
 import { type Finding, outOfSeq } from './checks.ts';
 
-const countBy = (names: readonly string[]): Readonly<Record<string, number>> => {
+export const countBy = (names: readonly string[]): Readonly<Record<string, number>> => {
   const counts: Record<string, number> = {};
   for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
   return counts;

@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createFirstToken } from '@carillon/server';
 import { startTcpProxy, type TcpProxy } from '@carillon/testkit/services';
+import { type HostProcess, killAll, processesWith } from '../e2e/host-processes.ts';
 import { freePort } from '../e2e/platform.ts';
 import type { Settings } from '../e2e/program.ts';
 import { createNode, type Node } from './nodes.ts';
@@ -32,6 +33,8 @@ export interface Rig {
   adminUrl(): string;
   /** What ended though nobody asked for it. */
   readonly deaths: readonly string[];
+  /** Processes of this host that tasks have started, wherever they went. */
+  tasksLeft(): Promise<readonly HostProcess[]>;
   remove(): Promise<void>;
 }
 
@@ -108,9 +111,12 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
   }
 
   const workers: Node[] = [];
+  const tasksLeft = (): Promise<readonly HostProcess[]> => processesWith(`LEDGER=${ledger}`);
   const remove = async (): Promise<void> => {
     const nodes = [...workers, ...servers];
     await Promise.all(nodes.map((node) => node.kill()));
+    // What forks meanwhile is found by the next look.
+    for (let left = await tasksLeft(); left.length > 0; left = await tasksLeft()) killAll(left);
     // What a fault had frozen when it was all called off hears no order to end.
     await primary.thaw().catch(() => undefined);
     await primary.stop('immediate').catch(() => undefined);
@@ -176,6 +182,7 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
     standby: () => standby,
     adminUrl: () => databaseUrl(primary.port),
     deaths,
+    tasksLeft,
     async failOver() {
       if (!standby) throw new Error('there is no standby to fail over to');
       await primary.stop('immediate');

@@ -11,6 +11,8 @@ const NOMINAL_PROBE_MS = 400;
 const MAX_SLOWNESS = 10;
 /** G7, a lease that runs out, and a task of three leases that began again at its end. */
 const STILL_MS = 60_000 + 15_000 + 45_000;
+/** Workflows whose runs end only when they are told to. */
+const ENDLESS = ['stubborn'];
 const PROBES_MS = 5_000;
 const POLL_MS = 1_000;
 const SECOND_MS = 1_000;
@@ -23,6 +25,8 @@ export interface SettleParts {
   readonly stopProbes: () => void;
   /** When the last fault was healed. */
   readonly startedAt: number;
+  /** Long tasks are stopped, and not waited for. */
+  readonly cutsShort: boolean;
 }
 
 export interface Rest {
@@ -47,7 +51,8 @@ export async function pauseSchedules(api: Api): Promise<number> {
  * takes on this machine now.
  */
 export async function settle(parts: SettleParts): Promise<Rest> {
-  const { api, probes, stopProbes, startedAt } = parts;
+  const { api, probes, stopProbes, startedAt, cutsShort } = parts;
+  const endless = cutsShort ? [...ENDLESS, 'long'] : ENDLESS;
   await delay(PROBES_MS);
   const probeMs = probes.median();
   stopProbes();
@@ -59,7 +64,7 @@ export async function settle(parts: SettleParts): Promise<Rest> {
     if (open === undefined) return { isRested: true, open: '', afterMs, boundMs, probeMs };
     if (progress !== before) [before, movedAt] = [progress, Date.now()];
     else if (Date.now() - movedAt > boundMs) return { isRested: false, open, afterMs, boundMs, probeMs };
-    await letGo(api);
+    await letGo(api, endless);
     await delay(POLL_MS);
   }
 }
@@ -86,10 +91,11 @@ async function look({
 }
 
 /** Paused runs go on, and those that would stay for ever are asked to stop. */
-async function letGo(api: Api): Promise<void> {
+async function letGo(api: Api, endless: readonly string[]): Promise<void> {
   const { body } = await api.get('/runs?state=queued,running,paused,stopping&limit=200');
   for (const { id, state, workflow } of body['items'] as readonly { id: string; state: string; workflow: string }[]) {
     if (state === 'paused') await api.post(`/runs/${id}/resume`, {});
-    else if (workflow === 'stubborn' && state !== 'stopping') await api.post(`/runs/${id}/stop`, { reason: 'the end' });
+    else if (endless.includes(workflow) && state !== 'stopping')
+      await api.post(`/runs/${id}/stop`, { reason: 'the end' });
   }
 }

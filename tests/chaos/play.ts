@@ -1,0 +1,74 @@
+/** One platform, one attack, one verdict; and what is told of it. */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { attack, type Outcome } from './attack.ts';
+import { type Finding, violationsOf } from './checks.ts';
+import { type MutantName, MUTANTS, mutantSettings, mutateStore } from './mutants.ts';
+import { buildRig, DATABASE, type Rig } from './rig.ts';
+import { linesOf, storyOf } from './story.ts';
+
+export interface Game {
+  /** Where PostgreSQL's programs are. */
+  readonly bin: string;
+  readonly minutes: number;
+  readonly seed: number;
+  readonly without: MutantName | undefined;
+  readonly say: (text: string) => void;
+}
+
+export interface Verdict {
+  readonly outcome: Outcome;
+  readonly findings: readonly Finding[];
+}
+
+const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
+const [SERVERS, WORKERS] = [3, 4];
+const MAX_TOLD = 50;
+const MAX_STORIES = 3;
+
+export async function play({ bin, minutes, seed, without, say }: Game): Promise<Verdict> {
+  say(`seed ${seed}, ${minutes} minutes${without ? `, without ${without}` : ''}`);
+  const rig = await buildRig({
+    bin,
+    servers: SERVERS,
+    workers: WORKERS,
+    faketime: existsSync(FAKETIME) ? FAKETIME : undefined,
+    settings: without === undefined ? {} : await mutantSettings(without),
+  });
+  const abandon = (): void => void rig.remove().finally(() => process.exit(2));
+  process.once('SIGINT', abandon).once('SIGTERM', abandon);
+  try {
+    if (without !== undefined) await mutateStore(without, DATABASE, rig.primary().port);
+    const only = without && MUTANTS[without].faults;
+    const outcome = await attack({ rig, seed, minutes, only, say });
+    const findings = violationsOf(outcome.history);
+    for (const { check, told } of findings.slice(0, MAX_TOLD)) say(`${check}: ${told}`);
+    if (findings.length > 0) await tellStories({ rig, seed, outcome, findings, say });
+    return { outcome, findings };
+  } finally {
+    process.off('SIGINT', abandon).off('SIGTERM', abandon);
+    await rig.remove();
+  }
+}
+
+interface Tale extends Verdict {
+  readonly rig: Rig;
+  readonly seed: number;
+  readonly say: (text: string) => void;
+}
+
+async function tellStories({ rig, seed, outcome: { troubles }, findings, say }: Tale): Promise<void> {
+  const logs = path.join(os.tmpdir(), `carillon-chaos-logs-${seed}`);
+  await mkdir(logs, { recursive: true });
+  const ledger = await readFile(rig.ledger, 'utf8');
+  const nodes = [...rig.servers, ...rig.workers].map((node) => ({ name: node.name, text: node.said() }));
+  for (const { name, text } of [...nodes, { name: 'ledger', text: ledger }])
+    await writeFile(path.join(logs, `${name}.log`), text);
+  say(`logs and ledger are in ${logs}`);
+  const lines = linesOf(nodes);
+  const runIds = new Set(findings.flatMap(({ runId }) => runId ?? []));
+  for (const runId of [...runIds].slice(0, MAX_STORIES))
+    say(await storyOf(runId, { port: rig.primary().port, database: DATABASE, troubles, lines, ledger }));
+}
