@@ -51,6 +51,7 @@ import { addSignalRoutes } from './rest/signals.ts';
 import { addSessionRoutes } from './rest/session.ts';
 import { addStartRoutes } from './rest/start-run.ts';
 import { addTaskRunControlRoutes } from './rest/task-run-control.ts';
+import { addTaskTestRoute } from './rest/task-test.ts';
 import { addTaskRunRoutes } from './rest/task-runs.ts';
 import { addTokenRoutes } from './rest/tokens.ts';
 import { addPlatformHealthRoutes } from './rest/platform-health.ts';
@@ -115,6 +116,7 @@ export async function buildApp(
       await api.register(async (documents) => addDocumentRoutes(documents, context));
       addDraftRoutes(api, context);
       addDryRunRoute(api, context);
+      addTaskTestRoute(api, context);
       addCalendarRoutes(api, context);
       addWorkflowRoutes(api, context);
       addWorkflowDateRoutes(api, context);

@@ -241,6 +241,16 @@ export { asGroup, MAP_REDUCE_TASKS, mapReduceFields } from './definition/map-red
 export type { CheckDocument } from './dag/given-tasks.ts';
 export { loopKind, MAX_GIVEN_TASKS, MAX_ITEMS, MAX_ROUNDS, MAX_SHARDS, MAX_TASKS } from './dag/loops.ts';
 export { tasksOfTurn, type Turn, turnContext, turnOf } from './dag/turn.ts';
+export {
+  givenContext,
+  needsItem,
+  tasksReadBy,
+  testDocument,
+  testedTask,
+  type TaskPlace,
+  type TestedTask,
+  type TestProblem,
+} from './dag/task-test.ts';
 export { graphEdges } from './dag/graph-edges.ts';
 export { groupAgainst, type GroupEnd, groupEnd } from './dag/group-end.ts';
 export { type Counters, judge, startsEarly, TRIGGER_RULES, type TriggerRule } from './dag/rules.ts';
@@ -261,6 +271,8 @@ export { documentZone, schedulesOf } from './definition/document-zone.ts';
 export {
   type DocumentFiles,
   type FailureStrategy,
+  type Given,
+  type GivenTask,
   type Json,
   type JsonObject,
   type OutputType,
@@ -315,6 +327,7 @@ export {
 export { MAX_SCHEMA_DEPTH } from './params/param-schema.ts';
 export { checkParam } from './params/param-value.ts';
 export { MAX_PARAMS_BYTES, paramsBytes, pointerOf, resolveParams } from './params/params.ts';
+export { findInLog, type FindInChunk, type LogHit, type LogQuery } from './log/find-in-log.ts';
 export { patternSize, searchPattern } from './params/patterns.ts';
 export type { Reference } from './params/references.ts';
 export { logicalDateOf, placeContext, RUN_FIELDS, runContext } from './params/run-context.ts';
@@ -390,8 +403,10 @@ export type {
   CatalogStore,
   LiveVersion,
   NewSchedule,
+  NewTest,
   NewVersion,
   Page,
+  TestVersion,
   VersionRecord,
   VersionSummary,
   WorkflowStats,
@@ -473,8 +488,10 @@ export type {
 export type {
   ArtifactRecord,
   AttemptRecord,
+  EventFeed,
   EventRecord,
   FamilyMember,
+  FeedEvent,
   LogSlice,
   ChildFilter,
   ChildTotals,
@@ -619,6 +636,7 @@ export {
   type TaskRunCommand,
   type TaskRunStanding,
   taskRunObstacle,
+  TEST_TRIGGER,
 } from './run/obstacles.ts';
 export type { DueSla, LongRunning, PromisedTerms, SlaSettlement, SlaStore } from './ports/sla-store.ts';
 export {

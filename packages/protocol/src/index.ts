@@ -8,6 +8,7 @@ export * from './rest/calendars.ts';
 export * from './rest/datasets.ts';
 export * from './rest/drafts.ts';
 export * from './rest/dry-run.ts';
+export * from './rest/task-test.ts';
 export * from './rest/explain.ts';
 export * from './rest/health.ts';
 export * from './rest/limits.ts';

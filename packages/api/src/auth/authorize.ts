@@ -14,6 +14,7 @@ export const ACTIONS = {
   'token.revoke': 'token',
   'document.validate': 'workflow',
   'document.apply': 'workflow',
+  'task.test': 'workflow',
   'workflow.read': 'workflow',
   'draft.read': 'workflow',
   'draft.save': 'workflow',

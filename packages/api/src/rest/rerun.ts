@@ -5,10 +5,12 @@ import {
   isFinalRunState,
   type JsonObject,
   type LiveVersion,
+  OBSTACLES,
   type Plan,
   type Principal,
   type RerunSelection,
   takesRuns,
+  TEST_TRIGGER,
 } from '@carillon/core';
 import type { RerunRun } from '@carillon/protocol';
 import type { FastifyRequest } from 'fastify';
@@ -18,7 +20,15 @@ import { type ApiContext, notFound } from './context.ts';
 import { idempotencyOf } from './idempotency.ts';
 import { given } from './query.ts';
 import { calendarsOfRuns } from './run-calendars.ts';
-import { assertExpected, type Changed, type KnownRun, rerunChanges, rerunOutcome, stillOpen } from './run-change.ts';
+import {
+  assertExpected,
+  type Changed,
+  conflict,
+  type KnownRun,
+  rerunChanges,
+  rerunOutcome,
+  stillOpen,
+} from './run-change.ts';
 import { paramsOf } from './start-run.ts';
 
 /** @throws InputError where scope and tasks do not fit */
@@ -45,6 +55,7 @@ export async function runAgain(context: ApiContext, request: FastifyRequest, aga
   const { queries, controller } = context;
   const { old, selection, dryRun, expected } = again;
   const principal = principalOf(request);
+  if (old.triggerKind === TEST_TRIGGER) throw conflict('the run is a test of one task', OBSTACLES.RUN_IS_TEST);
   if (!isFinalRunState(old.state)) throw stillOpen();
   const { plan, version, versionKey, params } = await rerunTarget(context, principal, old, again);
   const tasks = rerunChanges(plan, (await queries.taskRuns(principal, old.id)) ?? [], selection);
@@ -127,6 +138,6 @@ async function numbered(
 }
 
 /** Another version may have dropped some. */
-function stillDeclared(old: JsonObject, declared: object = {}): JsonObject {
+export function stillDeclared(old: JsonObject, declared: object = {}): JsonObject {
   return Object.fromEntries(Object.entries(old).filter(([name]) => Object.hasOwn(declared, name)));
 }

@@ -33,7 +33,7 @@ import { standingOf } from './task-run-views.ts';
 
 export type KnownRun = RunRecord & { readonly document: WorkflowDocument };
 
-const conflict = (message: string, hint: string): CarillonError =>
+export const conflict = (message: string, hint: string): CarillonError =>
   new CarillonError({ code: 'CONFLICT_STATE', message, hint });
 
 /** @throws CarillonError where nothing was done */

@@ -131,7 +131,7 @@ export function addStartRoutes(app: App, context: ApiContext): void {
   });
 }
 
-interface Target {
+export interface Target {
   readonly live: LiveVersion;
   readonly principal: Principal;
   readonly environment: string;
@@ -242,7 +242,7 @@ function startRequest(
 }
 
 /** The answer to an accepted start. Its state is the accepted one: what follows is read, not answered. */
-function newRun(id: string, { live, environment, calendars }: Target, start: StartRequest): RunRecord {
+export function newRun(id: string, { live, environment, calendars }: Target, start: StartRequest): RunRecord {
   return {
     id,
     project: live.document.project,
@@ -274,7 +274,7 @@ const ACCEPTED = {
 } as const;
 
 /** The same answer again for the same key, whatever the run has done since. */
-async function acceptedAs({ queries }: ApiContext, principal: Principal, id: string): Promise<RunRecord> {
+export async function acceptedAs({ queries }: ApiContext, principal: Principal, id: string): Promise<RunRecord> {
   const run = await queries.run(principal, id);
   if (!run)
     throw new CarillonError({ code: 'NOT_FOUND', message: 'the run of this idempotency key is no longer kept' });

@@ -81,7 +81,7 @@ function laterPhase(tasks: readonly PlanTask[], phase: Phase): PhasePlan | undef
   return plan.sinks > 0 ? plan : undefined;
 }
 
-function withDefaults(task: TaskDocument, defaults: Partial<TaskDocument> | undefined): TaskDocument {
+export function withDefaults(task: TaskDocument, defaults: Partial<TaskDocument> | undefined): TaskDocument {
   if (!defaults) return task;
   const merged: TaskDocument = { ...defaults, ...task };
   const nested = <T extends object>(a: T | undefined, b: T | undefined): T | undefined =>

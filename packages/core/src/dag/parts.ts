@@ -17,7 +17,8 @@ export interface Repeated {
   readonly name: string;
   /** As it is written, with the defaults of the workflow and of the groups around it. */
   readonly task: TaskDocument;
-  readonly kind: LoopKind;
+  /** Undefined: nothing does, it stands alone. */
+  readonly kind: LoopKind | undefined;
 }
 
 /** Without tasks where these are known only when the group begins, see {@link withTasks}. */
@@ -25,17 +26,28 @@ export function partDocument(document: WorkflowDocument, { name, task, kind }: R
   const group = asGroup(task);
   const { tasks } = group ?? {};
   const isWhole = tasks === undefined || (typeof tasks === 'string' && kind !== 'tasks');
-  const { kind: workflow, name: of, project, labels, params, schedule, schedules, env, failure, priority } = document;
+  const {
+    kind: workflow,
+    name: of,
+    project,
+    labels,
+    params,
+    schedule,
+    schedules,
+    env,
+    failure,
+    priority,
+    queue,
+  } = document;
   const part: WorkflowDocument = {
     kind: workflow,
     name: of,
     project,
-    turnOf: kind,
     timezone: documentZone(document),
     tasks: {},
     defaults: isWhole ? (document.defaults ?? {}) : handedDown(document.defaults, task),
     ...(failure === 'stop' ? { failure } : {}),
-    ...definedOnly({ labels, params, schedule, schedules, env, priority }),
+    ...definedOnly({ turnOf: kind, labels, params, schedule, schedules, env, priority, queue }),
   };
   if (isWhole) return withTasks(part, { [name]: turnOf(task) });
   return typeof tasks === 'string' ? part : withTasks(part, tasks);

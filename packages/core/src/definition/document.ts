@@ -226,6 +226,24 @@ export interface WorkflowDocument extends DocumentHead {
   readonly docs?: string;
   /** Of a part of a version, which nobody writes: what repeats it. */
   readonly turnOf?: LoopKind;
+  /** Of a test of one task, which nobody writes: what its expressions read instead of runs of other tasks. */
+  readonly given?: Given;
+}
+
+/** What a test of one task reads instead of runs of other tasks. */
+export interface Given {
+  readonly tasks: Readonly<Record<string, GivenTask>>;
+  /** What the main tasks are said to have ended as, for those that follow them. */
+  readonly state?: 'success' | 'failed' | undefined;
+  readonly item?: Json | undefined;
+  readonly index?: number | undefined;
+  readonly round?: number | undefined;
+}
+
+export interface GivenTask {
+  /** As if it had succeeded, when absent. */
+  readonly state?: string;
+  readonly outputs?: JsonObject;
 }
 
 /** Files a document names (`with.file`), by the path written there. They are part of the version. */

@@ -76,6 +76,10 @@ export interface NewSchedule {
   readonly nextFireAt: Date | undefined;
 }
 
+/** A workflow of one task that is tried, see dag/task-test.ts. */
+export type NewTest = Pick<NewVersion, 'document' | 'files' | 'hash' | 'author'>;
+export type TestVersion = Pick<LiveVersion, 'scope' | 'workflowKey' | 'versionKey' | 'number'>;
+
 export type ApplyOutcome = 'created' | 'updated' | 'unchanged';
 
 export interface Applied {
@@ -114,6 +118,8 @@ export interface CatalogStore {
       readonly by?: AuditOrigin;
     },
   ): Promise<readonly Applied[]>;
+  /** Nothing is published by it: no list, schedule or figure knows of it. */
+  addTest(scope: TenantScope & { readonly environmentKey: number }, test: NewTest): Promise<TestVersion>;
   workflow(
     scope: TenantScope & { readonly environmentKey: number },
     project: string,

@@ -22,6 +22,8 @@ export interface StartRequest {
   readonly rerunOf?: string;
   /** No other run with this key, whatever the workflow says; the key is a text. */
   readonly unique?: UniqueDocument;
+  /** It tries one task of a text that is not published: lists, figures, promises and alerts leave it out. */
+  readonly isTest?: boolean;
   /** It is started for a task of another run. */
   readonly child?: NewChild | undefined;
   readonly idempotency?: {

@@ -22,6 +22,7 @@ export const OBSTACLES = {
   RUN_ENDED: 'The run has ended.',
   RUN_OPEN: 'The run has not ended. Stop it first, or clear single tasks of it.',
   RUN_IS_PART: 'The run is a part of another one. Rerun that from what failed.',
+  RUN_IS_TEST: 'The run is a test of one task. Test the task again.',
   RUN_STOPPING: 'The run is stopping already.',
   RUN_HELD: 'The run has not been let begin yet.',
   RUN_PAUSED: 'The run is paused already.',
@@ -41,14 +42,20 @@ export interface RunStanding {
   readonly state: RunState;
   readonly reason: Reason | undefined;
   readonly parent?: { readonly isPart: boolean } | undefined;
+  readonly triggerKind?: string;
 }
+
+/** Kind of the trigger of a run that tries one task. */
+export const TEST_TRIGGER = 'test';
 
 /** Why a run that was accepted may not begin. */
 const HOLDS: ReadonlySet<ReasonCode | undefined> = new Set(['OVERLAP', 'CATCH_UP']);
 
 const SO_ALREADY = { stop: 'RUN_STOPPING', pause: 'RUN_PAUSED', resume: 'RUN_NOT_PAUSED' } as const;
 
-export function runObstacle(command: RunCommand, { state, reason, parent }: RunStanding): Obstacle | undefined {
+export function runObstacle(command: RunCommand, run: RunStanding): Obstacle | undefined {
+  const { state, reason, parent, triggerKind } = run;
+  if (command === 'rerun' && triggerKind === TEST_TRIGGER) return 'RUN_IS_TEST';
   if (command === 'rerun' && parent?.isPart) return 'RUN_IS_PART';
   if (command === 'rerun') return isFinalRunState(state) ? undefined : 'RUN_OPEN';
   if (isFinalRunState(state)) return 'RUN_ENDED';

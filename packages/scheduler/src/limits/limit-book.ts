@@ -45,7 +45,7 @@ export interface LimitBook {
 }
 
 /** Kinds of runs that nobody asked for one by one: what is asked for is paced, these are not. */
-const UNASKED: ReadonlySet<string> = new Set(['schedule', 'backfill', 'rerun', 'parent']);
+const UNASKED: ReadonlySet<string> = new Set(['schedule', 'backfill', 'rerun', 'parent', 'test']);
 export const isAskedFor = (triggerKind: string): boolean => !UNASKED.has(triggerKind);
 
 export function createLimitBook(store: Pick<EngineStore, 'limitRules'>, contexts: Contexts, log: Logger): LimitBook {

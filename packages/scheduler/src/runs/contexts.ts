@@ -207,7 +207,7 @@ export function createContexts(
         trigger: facts.triggerKind,
         rerunOf: facts.rerunOf && formatId('run', facts.rerunOf),
         startedAt: facts.createdAt,
-        state: facts.mainEnd,
+        state: facts.mainEnd ?? record.document.given?.state,
       }),
       tasks: tasksContext(
         version.plan,

@@ -6,6 +6,7 @@ import {
   type EngineStore,
   type ExpressionContext,
   type FinishedUpstream,
+  givenContext,
   type PlanTask,
   type Reference,
   TASK_STATE_CODES,
@@ -50,12 +51,13 @@ export function createTaskReads(
     return contexts.expressionContext(current, version, withAbsent(upstreams, numbers), reader);
   };
 
-  /** What the loop around a run adds; empty for a run that is no turn, and for one whose loop is over. */
+  /** What the loop around a run adds, or a test was given; empty for a run that is neither, and for one whose loop is over. */
   const around = async (
     { facts, version }: Run,
     references: readonly Reference[],
   ): Promise<Pick<ExpressionContext, 'item' | 'index' | 'round' | 'tasks'>> => {
-    const kind = version.record.document.turnOf;
+    const { turnOf: kind, given } = version.record.document;
+    if (given) return givenContext(given);
     const { place } = facts;
     const parentFacts = kind && place && (await contexts.get(place.parentRunId));
     if (!parentFacts) return {};

@@ -27,7 +27,7 @@ import { putSchedules } from './put-schedules.ts';
 
 type Place = TenantScope & { readonly environmentKey: number };
 
-const ENSURE_WORKFLOW = {
+export const ENSURE_WORKFLOW = {
   name: 'ensure_workflow',
   text: `insert into workflow (id, tenant_key, project_key, name) values ($1, $2, $3, $4) on conflict (project_key, name) do nothing`,
 };

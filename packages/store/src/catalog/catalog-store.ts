@@ -2,6 +2,7 @@
 import type { CatalogStore } from '@carillon/core';
 import type pg from 'pg';
 import { createReader } from '../reader.ts';
+import { addTest } from './add-test.ts';
 import { applyDocuments } from './apply.ts';
 import { listEnvironments, listProjects, scopeOf } from './places.ts';
 import { readVariables, setOwnVariable } from './variables.ts';
@@ -14,6 +15,7 @@ export function createCatalogStore(pool: pg.Pool): CatalogStore {
   const reader = createReader(pool);
   return {
     apply: (scope, versions, options) => applyDocuments(reader, scope, versions, options),
+    addTest: (scope, test) => addTest(reader, scope, test),
     workflow: (scope, project, name) => findWorkflow(reader, scope, project, name),
     workflows: (scope, filter) => listWorkflows(reader, scope, filter),
     workflowNames: (scope, filter) => listWorkflowNames(reader, scope, filter),

@@ -113,7 +113,7 @@ export const idempotencyColumns = (runs: readonly NewRun[]): string[] => [
 
 const parentColumns = (runs: readonly NewRun[]): string[] => [
   plain(runs.map((run) => run.request.child?.parentRunId)),
-  plain(runs.map((run) => run.request.child?.isPart || undefined)),
+  plain(runs.map(({ request: { child, isTest } }) => child?.isPart || isTest || undefined)),
 ];
 
 function startedRuns(rows: readonly Row[]): StartedRuns {

@@ -6,7 +6,7 @@ export const finishedRun: Statement = {
   name: 'rerun_finished_run',
   text: `
 select tenant_key, project_key, environment_key, workflow_key, version_key, params, logical_time, state,
-  attempt_no is not null and not exists (select 1 from task_history where run_id = $1), case when part then parent_run_id end
+  attempt_no is not null and not exists (select 1 from task_history where run_id = $1), case when part then coalesce(parent_run_id, id) end
 from run_history where id = $1 and tenant_key = $2`,
 };
 

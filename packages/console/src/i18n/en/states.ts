@@ -146,6 +146,7 @@ export const statesEn = {
   /** Why a command cannot be given now, by the server's codes. */
   obstacle: {
     RUN_ENDED: 'The run has ended',
+    RUN_IS_TEST: 'The run is a test of one task: test the task again',
     RUN_IS_PART: 'The run is a part of another one: rerun that from what failed',
     RUN_OPEN: 'The run has not ended: stop it first, or clear single tasks of it',
     RUN_STOPPING: 'The run is stopping already',

@@ -147,6 +147,7 @@ export const statesZhCn: Words<typeof statesEn> = {
   },
   obstacle: {
     RUN_ENDED: '实例已结束',
+    RUN_IS_TEST: '此实例是单个任务的测试：请重新测试该任务',
     RUN_IS_PART: '此实例是另一个实例的一部分：请从失败处重跑那个实例',
     RUN_OPEN: '实例尚未结束：请先停止，或清除其中的单个任务',
     RUN_STOPPING: '实例正在停止',
