@@ -81,21 +81,17 @@ function firstTimes(seen: readonly Seen[]): readonly Seen[] {
   return seen.filter(({ id }) => !told.has(id) && told.add(id));
 }
 
-/**
- * Events that a reader gets before one of their run that was committed earlier: their transactions had begun the other way
- * round, and one had waited for the other. Their `seq` tells.
- */
-export function outOfSeq({ seen }: Pick<ChaosHistory, 'seen'>): number {
+/** Events of one run come as they were committed, which their `seq` tells, even where their transactions had begun otherwise. */
+const eventsInSequence: Check = ({ seen }) => {
   const newest = new Map<string, bigint>();
-  let count = 0;
-  for (const { id, runId } of firstTimes(seen)) {
+  return firstTimes(seen).flatMap(({ id, runId }) => {
     const [, seq] = positionOf(id);
-    const before = newest.get(runId) ?? 0n;
-    if (seq < before) count += 1;
-    else newest.set(runId, seq);
-  }
-  return count;
-}
+    if (seq < (newest.get(runId) ?? 0n))
+      return [{ check: 'I7', told: `event ${id} of run ${runId} came after ${newest.get(runId)} of it`, runId }];
+    newest.set(runId, seq);
+    return [];
+  });
+};
 
 /** What is limited never runs more often at once, but for attempts that were given up with their worker. */
 const withinLimit: Check = ({ executions, attemptEnds, limited }) => {
@@ -146,6 +142,7 @@ const CHECKS: readonly Check[] = [
   successEarned,
   alertsDelivered,
   eventsDelivered,
+  eventsInSequence,
   withinLimit,
   nothingHeld,
   takenWhenFree,

@@ -17,7 +17,7 @@ export interface ChaosHistory extends History {
   readonly alertedRuns: ReadonlySet<string>;
   /** Of requests, as the store keeps them: one for each run that one of them made. */
   readonly keys: readonly string[];
-  /** What the store keeps and what the reader saw, `<transaction>-<number>`. */
+  /** What the store keeps and what the reader saw, `<greatest transaction of its run so far>-<number>`. */
   readonly outbox: readonly Seen[];
   readonly seen: readonly Seen[];
   readonly gaps: readonly { readonly after: string; readonly until: string }[];
@@ -91,7 +91,8 @@ export async function readHistory(databaseUrl: string, told: Told): Promise<Chao
       at: Date;
       run_state: number | null;
       transitions: History['events'][number]['steps'];
-    }>(`select run_id, xid || '-' || seq id, at, run_state, transitions from event order by event.run_id, event.seq`);
+    }>(`select run_id, max(xid) over (partition by run_id order by seq) || '-' || seq id, at, run_state, transitions
+      from event order by event.run_id, event.seq`);
     const executions = await executionsOf(rows, told);
     const keys = await rows<{ key: string; run_id: string }>('select key, run_id from idempotency');
     return {

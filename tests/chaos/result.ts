@@ -1,6 +1,6 @@
 /** The line that an attack ends with. */
 import type { Outcome } from './attack.ts';
-import { type Finding, outOfSeq } from './checks.ts';
+import type { Finding } from './checks.ts';
 
 export const countBy = (names: readonly string[]): Readonly<Record<string, number>> => {
   const counts: Record<string, number> = {};
@@ -20,7 +20,6 @@ export function resultOf(outcome: Outcome, findings: readonly Finding[]): object
     attempts: history.attemptEnds.length + [...history.taskEnds, ...history.runs].filter((end) => end.attemptId).length,
     executions: history.executions.length,
     events: history.outbox.length,
-    eventsOutOfSeq: outOfSeq(history),
     alerts: history.alertedRuns.size,
     terms: history.terms.length,
     violations: findings.length,

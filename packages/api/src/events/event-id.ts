@@ -1,13 +1,13 @@
-/** Ids of streamed events: transaction and number within it. Without a number: the whole transaction. */
-import { CarillonError, type EventRecord } from '@carillon/core';
+/** Ids of streamed events: order and number. Without a number: everything of that order. */
+import { CarillonError, type FeedEvent } from '@carillon/core';
 
 export interface Position {
-  readonly xid: bigint;
-  /** Undefined: everything of the transaction was seen. */
+  readonly order: bigint;
+  /** Undefined: everything of that order was seen. */
   readonly seq: bigint | undefined;
 }
 
-export const eventId = (event: EventRecord): string => `${event.xid}-${event.seq}`;
+export const eventId = (event: FeedEvent): string => `${event.order}-${event.seq}`;
 
 export function parseEventId(text: string): Position {
   const match = /^(\d{1,18})(?:-(\d{1,18}))?$/.exec(text);
@@ -16,17 +16,17 @@ export function parseEventId(text: string): Position {
       code: 'VALIDATION_CURSOR',
       message: 'the header Last-Event-ID is not an id of this stream',
     });
-  return { xid: BigInt(match[1] as string), seq: match[2] === undefined ? undefined : BigInt(match[2]) };
+  return { order: BigInt(match[1] as string), seq: match[2] === undefined ? undefined : BigInt(match[2]) };
 }
 
-export function isAfter(event: EventRecord, position: Position): boolean {
-  const xid = BigInt(event.xid);
-  if (xid !== position.xid) return xid > position.xid;
+export function isAfter(event: FeedEvent, position: Position): boolean {
+  const order = BigInt(event.order);
+  if (order !== position.order) return order > position.order;
   return position.seq !== undefined && BigInt(event.seq) > position.seq;
 }
 
-export const positionOf = (event: EventRecord): Position => ({ xid: BigInt(event.xid), seq: BigInt(event.seq) });
+export const positionOf = (event: FeedEvent): Position => ({ order: BigInt(event.order), seq: BigInt(event.seq) });
 
-/** Cursor to read from, so that the rest of a half-seen transaction comes again. */
+/** Cursor to read from, so that the rest of what was half seen comes again. */
 export const cursorBefore = (position: Position): string =>
-  String(position.seq === undefined ? position.xid : position.xid - 1n);
+  String(position.seq === undefined ? position.order : position.order - 1n);

@@ -3,7 +3,7 @@
  * of the last event it saw and misses nothing.
  */
 import type { ServerResponse } from 'node:http';
-import type { EventRecord } from '@carillon/core';
+import type { FeedEvent } from '@carillon/core';
 import { eventView } from '../rest/run-views.ts';
 import { eventId, isAfter, type Position, positionOf } from './event-id.ts';
 
@@ -11,7 +11,7 @@ const MAX_UNSENT_BYTES = 1024 * 1024;
 
 export interface EventLine {
   /** Sends those that are wanted and new. */
-  send(events: readonly EventRecord[]): void;
+  send(events: readonly FeedEvent[]): void;
   /** Tells that events were left out: what was read before is to be read anew. */
   reset(cursor: string): void;
   /** Once the reader has taken what was sent, or is gone. */
@@ -21,11 +21,7 @@ export interface EventLine {
   readonly closed: boolean;
 }
 
-export function createEventLine(
-  raw: ServerResponse,
-  wants: (event: EventRecord) => boolean,
-  from: Position,
-): EventLine {
+export function createEventLine(raw: ServerResponse, wants: (event: FeedEvent) => boolean, from: Position): EventLine {
   let position = from;
 
   function write(text: string): void {
@@ -46,7 +42,7 @@ export function createEventLine(
       if (lines.length > 0) write(lines.join(''));
     },
     reset(cursor) {
-      position = { xid: BigInt(cursor), seq: undefined };
+      position = { order: BigInt(cursor), seq: undefined };
       write(`id: ${cursor}\nevent: reset\ndata: {}\n\n`);
     },
     drained: () =>

@@ -3,12 +3,12 @@
  * is complete and in order up to its position. A failing store makes it late, never wrong: it goes on from
  * where it was.
  */
-import type { EventRecord, RunQueries } from '@carillon/core';
+import type { FeedEvent, RunQueries } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
 
 export interface FeedHub {
   /** Resolves once events are being handed out: what comes later is not missed. */
-  subscribe(tenantKey: number, listener: (events: readonly EventRecord[]) => void): Promise<() => void>;
+  subscribe(tenantKey: number, listener: (events: readonly FeedEvent[]) => void): Promise<() => void>;
   stop(): void;
 }
 
@@ -16,7 +16,7 @@ const POLL_MS = 200;
 const BATCH = 500;
 
 interface Channel {
-  readonly listeners: Set<(events: readonly EventRecord[]) => void>;
+  readonly listeners: Set<(events: readonly FeedEvent[]) => void>;
   cursor: string | undefined;
   ready: Promise<void>;
   timer: NodeJS.Timeout | undefined;

@@ -1,5 +1,5 @@
 /** `GET /stream`: what happens, as it happens, resumable behind the last event seen. */
-import { CarillonError, type EventRecord, type RunQueries, type TenantScope } from '@carillon/core';
+import { CarillonError, type FeedEvent, type RunQueries, type TenantScope } from '@carillon/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Authenticator } from '../auth/authenticator.ts';
@@ -67,11 +67,11 @@ export function addStreamRoute(
         });
       }
       // Subscribed before the past is read: between the two nothing is lost, and what comes twice is told by its id.
-      const waiting: EventRecord[] = [];
-      let deliver = (events: readonly EventRecord[]): void => void waiting.push(...events);
+      const waiting: FeedEvent[] = [];
+      let deliver = (events: readonly FeedEvent[]): void => void waiting.push(...events);
       const leave = await hub.subscribe(principal.tenantKey, (events) => deliver(events));
       const start = from ?? {
-        xid: BigInt((await context.queries.feed(principal, undefined, 1)).cursor),
+        order: BigInt((await context.queries.feed(principal, undefined, 1)).cursor),
         seq: undefined,
       };
       const line = createEventLine(openResponse(reply, isSecure(context.config)), wants, start);
@@ -123,7 +123,7 @@ async function catchUp(queries: RunQueries, tenant: TenantScope, line: EventLine
       line.send(page.events.slice(i, i + CATCH_UP_BATCH));
       await line.drained();
     }
-    if (page.events.length < CATCH_UP_BATCH) return;
+    if (!page.more) return;
     cursor = page.cursor;
   }
 }
@@ -133,7 +133,7 @@ async function wantedBy(
   topics: readonly string[],
   queries: RunQueries,
   tenant: TenantScope,
-): Promise<(event: EventRecord) => boolean> {
+): Promise<(event: FeedEvent) => boolean> {
   const ids = new Set<string>();
   let all = false;
   for (const topic of topics) {

@@ -152,12 +152,24 @@ export interface Transition {
 export interface EventRecord {
   readonly runId: string;
   readonly seq: string;
-  /** Transaction, the cursor of the feed. */
-  readonly xid: string;
   readonly at: Date;
   readonly actor: string | undefined;
   readonly runState: RunState | undefined;
   readonly transitions: readonly Transition[];
+}
+
+export interface FeedEvent extends EventRecord {
+  /** The greatest number of a transaction up to this event in its run: rises over the feed, and with `seq` within a run. */
+  readonly order: string;
+}
+
+export interface EventFeed {
+  /** By `order`, then `seq`. */
+  readonly events: readonly FeedEvent[];
+  /** The `order` to go on behind. */
+  readonly cursor: string;
+  /** Whether the next page can be read at once, however many events this one has. */
+  readonly more: boolean;
 }
 
 export interface LogSlice {
@@ -224,14 +236,10 @@ export interface RunQueries {
     page: { readonly afterSeq: string | undefined; readonly limit: number },
   ): Promise<readonly EventRecord[]>;
   /**
-   * Committed events after the cursor, oldest first, and the cursor to go on from. Never skips one: a
-   * transaction is given whole or not at all, so there may be a few more than `limit`.
+   * Committed events behind the cursor. Never skips one, and gives those of a run by `seq`, over all pages; what has
+   * one `order` is given whole or not at all, so there may be a few more than `limit`, or fewer.
    */
-  feed(
-    scope: TenantScope,
-    afterXid: string | undefined,
-    limit: number,
-  ): Promise<{ readonly events: readonly EventRecord[]; readonly cursor: string }>;
+  feed(scope: TenantScope, after: string | undefined, limit: number): Promise<EventFeed>;
   log(
     scope: TenantScope,
     of: { readonly runId: string; readonly taskNo: number; readonly attempt: number },

@@ -5,7 +5,8 @@ import type pg from 'pg';
 import { createReader } from '../reader.ts';
 import { listArtifacts, openArtifact } from './artifacts.ts';
 import { listAttempts } from './attempts.ts';
-import { listEvents, readFeed } from './events.ts';
+import { listEvents } from './events.ts';
+import { readFeed } from './feed.ts';
 import { listChildren } from './children.ts';
 import { findRun } from './find-run.ts';
 import { listRuns } from './list-runs.ts';
@@ -36,7 +37,7 @@ export function createRunQueries(pool: pg.Pool, log: Logger): RunQueries {
     facts: (scope, runId) => readRunFacts(reader, versionTasks, scope, runId),
     attempts: (scope, runId, taskNo) => listAttempts(reader, versionTasks, scope, { runId, taskNo }),
     events: (scope, runId, page) => listEvents(reader, scope, runId, page),
-    feed: (scope, afterXid, limit) => readFeed(reader, scope, afterXid, limit),
+    feed: (scope, after, limit) => readFeed(reader, scope, after, limit),
     log: (scope, of, range) => readLog(reader, scope, of, range),
     artifacts: (scope, runId) => listArtifacts(reader, versionTasks, scope, runId),
     artifact: (scope, of) => openArtifact(reader, versionTasks, scope, of),
