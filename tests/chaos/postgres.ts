@@ -3,6 +3,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { chown, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { hostProcesses } from '../e2e/host-processes.ts';
 import { freePort } from '../e2e/platform.ts';
 
 const run = promisify(execFile);
@@ -106,8 +107,7 @@ async function clusterIn(bin: string, directory: string, port: number): Promise<
   const signalAll = async (signal: NodeJS.Signals): Promise<void> => {
     const postmaster = Number((await readFile(path.join(directory, 'postmaster.pid'), 'utf8')).split('\n')[0]);
     process.kill(postmaster, signal);
-    const { stdout } = await run('pgrep', ['-P', String(postmaster)]).catch(() => ({ stdout: '' }));
-    for (const pid of stdout.split('\n').filter(Boolean)) signalUnlessGone(Number(pid), signal);
+    for (const { pid, parent } of await hostProcesses()) if (parent === postmaster) signalUnlessGone(pid, signal);
   };
   return {
     port,

@@ -53,6 +53,7 @@ export async function pauseSchedules(api: Api): Promise<number> {
 export async function settle(parts: SettleParts): Promise<Rest> {
   const { api, probes, stopProbes, startedAt, cutsShort } = parts;
   const endless = cutsShort ? [...ENDLESS, 'long'] : ENDLESS;
+  await letGo(api, endless);
   await delay(PROBES_MS);
   const probeMs = probes.median();
   stopProbes();
@@ -83,19 +84,24 @@ async function look({
     .map(Number);
   const alerted = new Set(rig.sink.received.map(({ id }) => id)).size;
   const progress = `${ended} runs, ${endedTasks} task runs, ${alerted} alerts, ${stream.seen.length} events`;
-  const newest = await ask(`select xid || '-' || seq from event order by xid desc, seq desc limit 1`);
+  const newest = await ask(`select place || '-' || seq from (
+      select max(xid) over (partition by run_id order by seq) place, seq from event) e order by place desc, seq desc limit 1`);
   if (runs || taskRuns) return { open: `${runs} runs and ${taskRuns} task runs`, progress };
   if (alerted < (failed ?? 0)) return { open: `${(failed ?? 0) - alerted} alerts`, progress };
   if (newest !== '' && stream.seen.at(-1)?.id !== newest) return { open: `the stream before ${newest}`, progress };
   return { open: undefined, progress };
 }
 
-/** Paused runs go on, and those that would stay for ever are asked to stop. */
+/** Those that would stay for ever are asked to stop, and paused runs go on. */
 async function letGo(api: Api, endless: readonly string[]): Promise<void> {
-  const { body } = await api.get('/runs?state=queued,running,paused,stopping&limit=200');
-  for (const { id, state, workflow } of body['items'] as readonly { id: string; state: string; workflow: string }[]) {
-    if (state === 'paused') await api.post(`/runs/${id}/resume`, {});
-    else if (endless.includes(workflow) && state !== 'stopping')
-      await api.post(`/runs/${id}/stop`, { reason: 'the end' });
+  const idsOf = async (filter: string): Promise<readonly string[]> => {
+    const { body } = await api.get(`/runs?${filter}&limit=200`);
+    return (body['items'] as readonly { id: string }[]).map(({ id }) => id);
+  };
+  for (const workflow of endless) {
+    const ids = await idsOf(`workflow=${workflow}&state=queued,running,paused`);
+    await Promise.all(ids.map((id) => api.post(`/runs/${id}/stop`, { reason: 'the end' })));
   }
+  const paused = await idsOf('state=paused');
+  await Promise.all(paused.map((id) => api.post(`/runs/${id}/resume`, {})));
 }
