@@ -78,6 +78,14 @@ export const SCREENS: readonly Screen[] = [
   run('rate', 'shop-api, held', '?view=graph&task=fetch'),
   run('paused', 'paused', '?view=graph'),
   run('stop', 'nightly', '?view=graph', { act: press(/^(Stop…|停止…)$/) }),
+  run('compare', 'regions', '', {
+    route: `${P}/r/$runId/compare`,
+    address: ({ runs }) => `/p/default/r/${runs.get('regions')}/compare`,
+  }),
+  run('compare-other', 'booking', '', {
+    route: `${P}/r/$runId/compare`,
+    address: ({ runs }) => `/p/default/r/${runs.get('booking')}/compare?with=${runs.get('daily-report')}`,
+  }),
   run('missing', '', '', { address: () => '/p/default/r/run_00000000000000000000000000', missing: true }),
   at('schedule', 'schedules-week', 'schedule', { kept: true }),
   at('schedule', 'schedules-triggers', 'schedule?tab=triggers'),

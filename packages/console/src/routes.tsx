@@ -12,6 +12,7 @@ import { CrashView, NotFound } from './shell/dead-ends.tsx';
 import { SessionGate } from './shell/session-gate.tsx';
 import { Shell } from './shell/shell.tsx';
 import { lastProject } from './shell/place.ts';
+import { parseCompareView } from './compare/compare-view.ts';
 import { parseEditorSearch } from './editor/editor-search.ts';
 import { parseRunFilter } from './runs/run-filter.ts';
 import { parseRunView } from './run/run-view.ts';
@@ -159,6 +160,13 @@ const runRoute = createRoute({
   component: lazyRouteComponent(() => import('./run/run-page.tsx'), 'RunPage'),
 });
 
+const compareRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: '/r/$runId/compare',
+  validateSearch: parseCompareView,
+  component: lazyRouteComponent(() => import('./compare/compare-page.tsx'), 'ComparePage'),
+});
+
 const schedulesRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/schedule',
@@ -263,6 +271,7 @@ export const router = createRouter({
       editorRoute,
       runsRoute,
       runRoute,
+      compareRoute,
       schedulesRoute,
       scheduleRoute,
       backfillRoute,

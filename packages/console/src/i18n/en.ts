@@ -2,6 +2,7 @@ import { approvalsEn } from './en/approvals.ts';
 import { backfillsEn } from './en/backfills.ts';
 import { bulkEn } from './en/bulk.ts';
 import { calendarsEn } from './en/calendars.ts';
+import { compareEn } from './en/compare.ts';
 import { datasetsEn } from './en/datasets.ts';
 import { editorEn } from './en/editor.ts';
 import { fleetEn } from './en/fleet.ts';
@@ -22,6 +23,7 @@ export const en = {
   ...backfillsEn,
   ...bulkEn,
   ...calendarsEn,
+  ...compareEn,
   ...datasetsEn,
   editor: editorEn,
   ...fleetEn,

@@ -2,6 +2,7 @@ import { approvalsZhCn } from './zh-cn/approvals.ts';
 import { backfillsZhCn } from './zh-cn/backfills.ts';
 import { bulkZhCn } from './zh-cn/bulk.ts';
 import { calendarsZhCn } from './zh-cn/calendars.ts';
+import { compareZhCn } from './zh-cn/compare.ts';
 import { datasetsZhCn } from './zh-cn/datasets.ts';
 import { editorZhCn } from './zh-cn/editor.ts';
 import { fleetZhCn } from './zh-cn/fleet.ts';
@@ -22,6 +23,7 @@ export const zhCn: Messages = {
   ...backfillsZhCn,
   ...bulkZhCn,
   ...calendarsZhCn,
+  ...compareZhCn,
   ...datasetsZhCn,
   editor: editorZhCn,
   ...fleetZhCn,

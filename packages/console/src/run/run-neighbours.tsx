@@ -55,6 +55,15 @@ export function RunNeighbours({ run }: { run: Run }) {
     );
   return (
     <nav className="neighbours" aria-label={t('run.neighbours')}>
+      <Link
+        to="/p/$project/r/$runId/compare"
+        params={{ project, runId: run.id }}
+        className="plain compare-link"
+        title={t('compare.openTitle')}
+      >
+        <Icon name="compare" />
+        {t('compare.open')}
+      </Link>
       {link(older, `${t('run.older')} [`, 'left')}
       {link(newer, `${t('run.newer')} ]`, 'right')}
     </nav>

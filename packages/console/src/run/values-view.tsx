@@ -4,7 +4,7 @@ import { CopyButton } from '../parts/copy-button.tsx';
 
 const SHORT = 80;
 
-function ValueView({ value }: { value: unknown }) {
+export function ValueView({ value }: { value: unknown }) {
   const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
   return text.length <= SHORT && !text.includes('\n') ? <code>{text}</code> : <CodeBlock text={text} />;
 }

@@ -2,7 +2,7 @@ import { RUN_STATES, type RunState } from '@carillon/core';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button, Select } from 'antd';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newestRunsQuery, runsQuery } from '../api/queries.ts';
 import { BulkButton, BulksUnderWay } from '../bulk/bulk-entry.tsx';
@@ -17,6 +17,7 @@ import { FramedTable } from '../parts/table.tsx';
 import { usePlace } from '../shell/place.ts';
 import { StateLabel } from '../states/state-label.tsx';
 import { SavedViews } from '../views/saved-views.tsx';
+import { CompareChosen, useChoiceColumn } from './compare-chosen.tsx';
 import { watchRuns } from './new-runs.ts';
 import { parseRunFilter, type RunFilterSearch } from './run-filter.ts';
 import { exportedRun, useRunColumns } from './run-table.tsx';
@@ -51,7 +52,8 @@ export function RunList() {
     (workflow: string) => change({ workflow }, workflow === '' ? ['workflow'] : []),
     [change],
   );
-  const columns = useColumns('runs', useRunColumns());
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const columns = useColumns('runs', [useChoiceColumn(chosen, setChosen), ...useRunColumns()]);
   const loaded = query.data?.pages.flatMap(({ items }) => items) ?? [];
   const isFiltered = filter.workflow !== undefined || filter.state !== undefined;
   useTitle(t('runs.title'));
@@ -103,6 +105,11 @@ export function RunList() {
               </output>
               <FramedTable columns={columns.shown} rows={rows} rowKey={({ id }) => id} />
               <LoadMore query={query} />
+              <CompareChosen
+                project={place.project}
+                chosen={loaded.map(({ id }) => id).filter((id) => chosen.includes(id))}
+                onClear={() => setChosen([])}
+              />
             </>
           );
         }}

@@ -10,12 +10,24 @@ import { TextDiff } from '../editor/text-diff.tsx';
 import { QueryView } from '../parts/page.tsx';
 import '../editor/editor.css';
 
-/** What a version changed against the one before it: in sentences, and line by line. */
-export function VersionChanges({ version, place }: { version: WorkflowVersion; place: Place }) {
-  const query = useQuery(versionQuery(place, version.workflow, version.number - 1));
+interface VersionChangesProps {
+  readonly workflow: string;
+  readonly place: Place;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a version changed against another one: in sentences, and line by line. */
+export function VersionChanges({ workflow, place, from, to }: VersionChangesProps) {
+  const before = useQuery(versionQuery(place, workflow, from));
+  const after = useQuery(versionQuery(place, workflow, to));
   return (
-    <QueryView query={query} rows={2}>
-      {(before) => <Changes before={before} after={version} />}
+    <QueryView query={before} rows={2}>
+      {(old) => (
+        <QueryView query={after} rows={2}>
+          {(changed) => <Changes before={old} after={changed} />}
+        </QueryView>
+      )}
     </QueryView>
   );
 }

@@ -86,7 +86,13 @@ function SourceFiles({ version, place }: { version: WorkflowVersion; place: Plac
       </p>
       {version.number > 1 && (
         <Suspense fallback={<Skeleton rows={2} />}>
-          <VersionChanges key={version.number} version={version} place={place} />
+          <VersionChanges
+            key={version.number}
+            workflow={version.workflow}
+            place={place}
+            from={version.number - 1}
+            to={version.number}
+          />
         </Suspense>
       )}
       <SourceFile name={`${version.workflow}.yaml`} text={version.source} open />

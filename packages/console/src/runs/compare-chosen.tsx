@@ -1,0 +1,57 @@
+import { useTranslation } from 'react-i18next';
+import type { Column } from '../parts/table.tsx';
+import { LinkButton } from '../parts/link-button.tsx';
+import type { Run } from '@carillon/protocol';
+import { Button } from 'antd';
+
+/** A box in each row, first; `x` ticks the one of the row that is stood on. */
+export function useChoiceColumn(chosen: readonly string[], onChoose: (chosen: readonly string[]) => void): Column<Run> {
+  const { t } = useTranslation();
+  return {
+    key: 'choose',
+    title: <span className="visually-hidden">{t('compare.open')}</span>,
+    className: 'choose',
+    cell: ({ id, workflow, logicalDate }) => (
+      <label>
+        <input
+          type="checkbox"
+          checked={chosen.includes(id)}
+          aria-label={t('compare.choose', { run: [workflow, logicalDate].filter(Boolean).join(' ') })}
+          onChange={({ target }) => onChoose(target.checked ? [...chosen, id] : chosen.filter((other) => other !== id))}
+        />
+      </label>
+    ),
+  };
+}
+
+interface CompareChosenProps {
+  readonly project: string;
+  /** In the order of the list: newest first. */
+  readonly chosen: readonly string[];
+  readonly onClear: () => void;
+}
+
+/** What may be done with the rows that are ticked. */
+export function CompareChosen({ project, chosen: [first, second, ...more], onClear }: CompareChosenProps) {
+  const { t } = useTranslation();
+  if (first === undefined) return null;
+  const count = more.length + (second === undefined ? 1 : 2);
+  return (
+    <div className="chosen-bar" role="status">
+      <span>{count > 2 ? t('compare.tooMany', { count }) : t('compare.chosen', { count })}</span>
+      {second !== undefined && more.length === 0 && (
+        <LinkButton
+          type="primary"
+          to="/p/$project/r/$runId/compare"
+          params={{ project, runId: first }}
+          search={{ with: second }}
+        >
+          {t('compare.open')}
+        </LinkButton>
+      )}
+      <Button type="link" onClick={onClear}>
+        {t('compare.none')}
+      </Button>
+    </div>
+  );
+}
