@@ -36,6 +36,24 @@ export function patternSize(pattern: string): number | undefined {
   return compiled(pattern)?.programSize();
 }
 
+/**
+ * Where the pattern begins in the text, found again from where `next` says. For programs whose size was looked at
+ * before: none where the text is no pattern.
+ */
+export function* findPattern(
+  text: string,
+  pattern: string,
+  next: (text: string, found: number) => number,
+): Generator<number> {
+  const matcher = compiled(pattern)?.matcher(text);
+  if (!matcher) return;
+  for (let from = 0; from < text.length && matcher.find(from); ) {
+    const found = matcher.start();
+    yield found;
+    from = next(text, found);
+  }
+}
+
 export type PatternAnswer = 'found' | 'missing' | 'too_costly' | 'no_pattern';
 
 /** Looks for the pattern anywhere in the text. */
