@@ -84,6 +84,8 @@ export interface FakeApi {
   readonly seen: readonly Seen[];
   /** Answers a path in another way than this API would. */
   answer(path: string, reply: (response: ServerResponse, seen: Seen) => void): void;
+  /** Answers what this API does not know. */
+  fallBack(reply: (response: ServerResponse) => void): void;
 }
 
 export function sendProblem(response: ServerResponse, status: number, code: string, more: object = {}): void {
@@ -102,6 +104,8 @@ export async function startFakeApi(): Promise<FakeApi> {
   };
   const seen: Seen[] = [];
   const answers = new Map<string, (response: ServerResponse, request: Seen) => void>();
+  let unknown: (response: ServerResponse, path: string) => void = (response, path) =>
+    sendProblem(response, 404, 'NOT_FOUND', { detail: `there is nothing at ${path}` });
   const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -116,7 +120,7 @@ export async function startFakeApi(): Promise<FakeApi> {
       body: text && JSON.parse(text),
     };
     seen.push(one);
-    (answers.get(one.path) ?? ((reply) => serveState(state, one, reply)))(response, one);
+    (answers.get(one.path) ?? ((reply) => serveState(state, one, reply, unknown)))(response, one);
   };
   const server = createServer((request, response) => void receive(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -129,10 +133,18 @@ export async function startFakeApi(): Promise<FakeApi> {
     state,
     seen,
     answer: (path, reply) => answers.set(path, reply),
+    fallBack: (reply) => {
+      unknown = reply;
+    },
   };
 }
 
-function serveState(state: FakeState, { method, path }: Seen, response: ServerResponse): void {
+function serveState(
+  state: FakeState,
+  { method, path }: Seen,
+  response: ServerResponse,
+  unknown: (response: ServerResponse, path: string) => void,
+): void {
   const send = (body: unknown, status = 200) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   const runPath = `/runs/${RUN_ID}`;
@@ -171,6 +183,6 @@ function serveState(state: FakeState, { method, path }: Seen, response: ServerRe
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': ping\n\n');
       return;
     default:
-      return sendProblem(response, 404, 'NOT_FOUND', { detail: `there is nothing at ${path}` });
+      return unknown(response, path);
   }
 }

@@ -1,5 +1,5 @@
 /** The client: every resource of the API over one transport. */
-import type { Overview, PageOf, Session, Worker } from '@carillon/protocol';
+import type { Overview, PageOf, SearchHit, Session, WaitGroup, Worker } from '@carillon/protocol';
 import { openEventStream, type StreamEvent, type StreamOptions } from './event-stream.ts';
 import { type Audit, createAudit } from './resources/audit.ts';
 import { readSession, type SignInCodes, createSignInCodes } from './resources/access.ts';
@@ -14,7 +14,9 @@ import { type Backfills, createBackfills } from './resources/backfills.ts';
 import { type Bulk, createBulk, createPlans, type Plans } from './resources/plans.ts';
 import { type Calendars, createCalendars } from './resources/calendars.ts';
 import { createDocuments, type Documents } from './resources/documents.ts';
+import { createDrafts, type Drafts } from './resources/drafts.ts';
 import { createRuns, type Runs } from './resources/runs.ts';
+import { createSavedViews, type SavedViews } from './resources/saved-views.ts';
 import { createSchedules, type Schedules } from './resources/schedules.ts';
 import { createTaskRuns, type TaskRuns } from './resources/task-runs.ts';
 import { createSecrets, type Secrets } from './resources/secrets.ts';
@@ -32,10 +34,23 @@ export interface OverviewQuery {
   readonly hours?: number | undefined;
 }
 
+export interface WaitingQuery {
+  readonly project?: string | undefined;
+  /** Shorter waits are left out; 30 when absent. */
+  readonly minutes?: number | undefined;
+}
+
+export interface SearchQuery {
+  /** Part of a name or title, or the id of a run. */
+  readonly text: string;
+  readonly project?: string | undefined;
+}
+
 export interface Client {
   /** The server's address as given, without a slash at its end. */
   readonly server: string;
   readonly documents: Documents;
+  readonly drafts: Drafts;
   readonly workflows: Workflows;
   readonly runs: Runs;
   readonly taskRuns: TaskRuns;
@@ -57,10 +72,15 @@ export interface Client {
   readonly secrets: Secrets;
   readonly limits: Limits;
   readonly variables: Variables;
+  readonly savedViews: SavedViews;
   readonly audit: Audit;
   session(): Promise<Session>;
   /** How an environment stands: what is open, what failed and why, which promises are at risk. */
   overview(query?: OverviewQuery): Promise<Overview>;
+  /** What has waited for long, grouped by what holds it. */
+  waiting(query?: WaitingQuery): Promise<PageOf<WaitGroup>>;
+  /** Whatever has such a name: workflows, datasets, calendars, queues, workers, and a run by its id. */
+  search(query: SearchQuery): Promise<PageOf<SearchHit>>;
   /**
    * What happens, as it happens, with a broken line mended behind the last event.
    *
@@ -96,6 +116,7 @@ export function createClient(options: ClientOptions): Client {
   return {
     server: transport.server,
     documents: createDocuments(transport),
+    drafts: createDrafts(transport),
     workflows: createWorkflows(transport),
     runs: createRuns(transport),
     taskRuns: createTaskRuns(transport),
@@ -117,9 +138,12 @@ export function createClient(options: ClientOptions): Client {
     secrets: createSecrets(transport),
     limits: createLimits(transport),
     variables: createVariables(transport),
+    savedViews: createSavedViews(transport),
     audit: createAudit(transport),
     session: () => readSession(transport),
     overview: (query = {}) => transport.json({ path: '/overview', query: { ...query } }),
+    waiting: (query = {}) => transport.json({ path: '/overview/waiting', query: { ...query } }),
+    search: (query) => transport.json({ path: '/search', query: { ...query } }),
     stream: (topics, streamOptions = {}) => openEventStream(transport, topics, streamOptions),
     request: (call) => transport.fetch(call),
   };

@@ -33,9 +33,15 @@ export type {
   CreateBulkPlan,
   CreatePlan,
   CreateToken,
+  DiscardDraft,
+  Draft,
+  DraftSummary,
+  DryRun,
+  DryRunRequest,
   Check,
   EffectiveValue,
   Evidence,
+  Explanation,
   Finding,
   Fix,
   Healing,
@@ -57,6 +63,7 @@ export type {
   RunEvent,
   RunExplanation,
   RunGraph,
+  RunMatrix,
   RunNote,
   AddRunNote,
   FireSchedule,
@@ -70,6 +77,10 @@ export type {
   ResumeSchedule,
   Schedule,
   ScheduleDay,
+  SavedView,
+  SaveDraft,
+  SaveView,
+  SearchHit,
   Upcoming,
   UpcomingFiring,
   Secret,
@@ -95,6 +106,7 @@ export type {
   UpdateDataset,
   ValidateResult,
   Variable,
+  WaitGroup,
   Worker,
   Workflow,
   WorkflowVersion,
@@ -108,7 +120,14 @@ export {
   type ScheduleType,
 } from '@carillon/protocol';
 export { ApiError, readApiError, UnreachableError } from './api-error.ts';
-export { type Client, type ClientOptions, createClient, type OverviewQuery } from './client.ts';
+export {
+  type Client,
+  type ClientOptions,
+  createClient,
+  type OverviewQuery,
+  type SearchQuery,
+  type WaitingQuery,
+} from './client.ts';
 export type { StreamEvent, StreamOptions } from './event-stream.ts';
 export type { SignInCodes } from './resources/access.ts';
 export type { Artifacts, Download } from './resources/artifacts.ts';
@@ -122,6 +141,8 @@ export type { BackfillFilter, Backfills } from './resources/backfills.ts';
 export type { Bulk, Plans } from './resources/plans.ts';
 export type { CalendarFilter, CalendarName, CalendarRange, Calendars } from './resources/calendars.ts';
 export type { Documents } from './resources/documents.ts';
+export type { DraftFilter, Drafts } from './resources/drafts.ts';
+export type { SavedViewFilter, SavedViews } from './resources/saved-views.ts';
 export {
   isFinalRun,
   type RunChangeOptions,

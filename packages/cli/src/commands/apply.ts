@@ -1,27 +1,16 @@
 import type { DefineCommand } from '../command.ts';
 import type { ServerFlags } from '../connection/discover-server.ts';
-import { type Applied, applyDocuments } from '../documents/apply-documents.ts';
+import { applyDocuments } from '../documents/apply-documents.ts';
 import { readDocuments } from '../documents/read-documents.ts';
 import { collect, connectionOptions, outputOptions } from '../options.ts';
-import { type OutputFlags, printList, type View } from '../output/view.ts';
+import { type OutputFlags, printList } from '../output/view.ts';
+import { appliedView } from './applied-view.ts';
 
 interface Flags extends ServerFlags, OutputFlags {
   readonly file: readonly string[];
   readonly dryRun?: boolean;
   readonly message?: string;
 }
-
-const appliedView: View<Applied> = {
-  id: ({ project, name, version }) => `${project}/${name}@${version}`,
-  name: ({ project, name }) => `${project}/${name}`,
-  columns: [
-    { name: 'kind', value: ({ kind }) => kind },
-    { name: 'project', value: ({ project }) => project },
-    { name: 'name', value: ({ name }) => name },
-    { name: 'version', value: ({ version }) => version },
-    { name: 'outcome', value: ({ outcome }) => outcome },
-  ],
-};
 
 const EXAMPLES = `
 Examples:

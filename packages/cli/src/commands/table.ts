@@ -25,6 +25,8 @@ export const NOUNS: Readonly<Record<string, string>> = {
   limit: 'see who holds limits and who waits, and set those of projects and the tenant',
   incident: 'see what happened to the database, and confirm it',
   queue: 'see what queues use and what waits in them, and pause them',
+  draft: 'see texts of the editor that are not published, and publish or discard them',
+  'saved-view': 'see and keep lists as they are filtered, for everybody in a project',
   event: 'tell all runs that wait for it what happened',
   dataset: 'see what data is up to date, and tell of updates',
   worker: 'run a worker, or look at those that are connected',
@@ -45,6 +47,20 @@ export const COMMANDS: readonly CommandEntry[] = [
   { words: 'init', summary: 'write a first workflow to start from', load: () => import('./init.ts') },
   { words: 'validate', summary: 'check workflow documents, without a server', load: () => import('./validate.ts') },
   { words: 'apply', summary: 'publish workflow documents', load: () => import('./apply.ts') },
+  {
+    words: 'diff',
+    summary: 'say what an apply would change: sentences, graph and text',
+    load: () => import('./diff.ts'),
+  },
+  {
+    words: 'plan',
+    summary: 'say what a workflow would do on a date, and do nothing',
+    load: () => import('./plan.ts'),
+  },
+  { words: 'draft list', summary: 'list drafts', load: () => import('./draft/list.ts') },
+  { words: 'draft get', summary: 'show a draft, or its text', load: () => import('./draft/get.ts') },
+  { words: 'draft publish', summary: 'make a draft the next version', load: () => import('./draft/publish.ts') },
+  { words: 'draft discard', summary: 'throw a draft away', load: () => import('./draft/discard.ts') },
   { words: 'run start', summary: 'start a run', load: () => import('./run/start.ts') },
   { words: 'run list', summary: 'list runs, newest first', load: () => import('./run/list.ts') },
   { words: 'run get', summary: 'show a run and its tasks', load: () => import('./run/get.ts') },
@@ -61,6 +77,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     words: 'run io',
     summary: 'show inputs, outputs and artifacts, and download them',
     load: () => import('./run/io.ts'),
+  },
+  {
+    words: 'run attempts',
+    summary: 'list the attempts of a task, and how each ended',
+    load: () => import('./run/attempts.ts'),
   },
   { words: 'run stop', summary: 'stop a run', load: () => import('./run/stop.ts') },
   {
@@ -86,6 +107,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'tell a run what one of its tasks waits for',
     load: () => import('./run/signal.ts'),
   },
+  {
+    words: 'run compare',
+    summary: 'say what differs between two runs, and between their tasks',
+    load: () => import('./run/compare.ts'),
+  },
   { words: 'run note', summary: 'write something down about a run', load: () => import('./run/note.ts') },
   { words: 'run skip', summary: 'let a task count as skipped', load: () => import('./run/skip.ts') },
   { words: 'workflow list', summary: 'list workflows', load: () => import('./workflow/list.ts') },
@@ -94,6 +120,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     words: 'workflow versions',
     summary: 'list the versions of a workflow',
     load: () => import('./workflow/versions.ts'),
+  },
+  {
+    words: 'workflow diff',
+    summary: 'say what one version changed against another',
+    load: () => import('./workflow/diff.ts'),
+  },
+  {
+    words: 'workflow matrix',
+    summary: 'show the newest runs by the states of their tasks',
+    load: () => import('./workflow/matrix.ts'),
+  },
+  {
+    words: 'workflow dates',
+    summary: 'say which dates ran, failed or are missing',
+    load: () => import('./workflow/dates.ts'),
   },
   {
     words: 'schedule list',
@@ -117,6 +158,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./dataset/update.ts'),
   },
   { words: 'schedule get', summary: 'show a schedule and its next firings', load: () => import('./schedule/get.ts') },
+  {
+    words: 'schedule why',
+    summary: 'say why a schedule starts no run now',
+    load: () => import('./schedule/why.ts'),
+  },
   {
     words: 'schedule pause',
     summary: 'let a schedule rest, for a time or until it is resumed',
@@ -147,6 +193,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   { words: 'calendar list', summary: 'list calendars in force', load: () => import('./calendar/list.ts') },
   { words: 'calendar get', summary: 'show a calendar, or its document', load: () => import('./calendar/get.ts') },
   {
+    words: 'calendar versions',
+    summary: 'list the versions of a calendar, and how many days each opens',
+    load: () => import('./calendar/versions.ts'),
+  },
+  {
     words: 'calendar days',
     summary: 'show which days are open, month by month',
     load: () => import('./calendar/days.ts'),
@@ -164,6 +215,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   { words: 'backfill list', summary: 'list backfills, newest first', load: () => import('./backfill/list.ts') },
   { words: 'backfill get', summary: 'show a backfill, or its dates', load: () => import('./backfill/get.ts') },
+  {
+    words: 'backfill why',
+    summary: 'say why a backfill starts no further date now',
+    load: () => import('./backfill/why.ts'),
+  },
   { words: 'backfill watch', summary: 'follow a backfill to its end', load: () => import('./backfill/watch.ts') },
   {
     words: 'backfill pause',
@@ -229,6 +285,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { words: 'queue resume', summary: 'let a paused queue go on', load: () => import('./queue/resume.ts') },
   { words: 'worker run', summary: 'run a worker', isDefault: true, load: () => import('./worker/run.ts') },
   { words: 'worker list', summary: 'list connected workers', load: () => import('./worker/list.ts') },
+  { words: 'worker get', summary: 'show a worker', load: () => import('./worker/get.ts') },
   {
     words: 'token create',
     summary: 'make a token, and print it this once',
@@ -261,6 +318,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./context/show.ts'),
   },
   { words: 'context rm', summary: 'remove a context and its token', load: () => import('./context/rm.ts') },
+  {
+    words: 'overview',
+    summary: 'say what failed, what waits and which promises are at risk',
+    load: () => import('./overview.ts'),
+  },
+  { words: 'search', summary: 'find what has a name, or a run by its id', load: () => import('./search.ts') },
+  { words: 'saved-view list', summary: 'list saved views', load: () => import('./saved-view/list.ts') },
+  {
+    words: 'saved-view set',
+    summary: 'save filters under a name',
+    load: () => import('./saved-view/set.ts'),
+  },
+  { words: 'saved-view rm', summary: 'remove a saved view', load: () => import('./saved-view/rm.ts') },
   { words: 'top', summary: 'watch the whole platform on one screen', load: () => import('./top.ts') },
   { words: 'open', summary: 'open the console, signed in', load: () => import('./open.ts') },
   {

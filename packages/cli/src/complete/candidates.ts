@@ -68,8 +68,8 @@ const commandsOf = (command: Command): readonly Candidate[] =>
     .visibleCommands(command)
     .map((each) => ({ value: each.name(), about: each.description() }));
 
-/** `<name>` of `secret set` is the name of a secret; `[runs...]` are runs. */
+/** `<name>` of `secret set` is the name of a secret; `[runs...]` and the `<other>` of two are runs. */
 function kindOf(argument: string, command: Command): string {
   if (argument === 'name' || argument === 'id') return command.parent?.name() ?? argument;
-  return argument === 'runs' ? 'run' : argument;
+  return argument === 'runs' || argument === 'other' ? 'run' : argument;
 }

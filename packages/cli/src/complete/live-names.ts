@@ -37,7 +37,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
       about: `${workflow} ${state}`,
     })),
   approval: async (client) =>
-    (await client.approvals.list({ limit: 50, state: ['waiting'] })).items.map(({ id, workflow, task }) => ({
+    (await client.approvals.list({ limit: 50, state: ['open'] })).items.map(({ id, workflow, task }) => ({
       value: id,
       about: `${workflow} ${task}`,
     })),
@@ -45,6 +45,14 @@ const SOURCES: Readonly<Record<string, Source>> = {
   dataset: async (client) => (await client.datasets.list({ limit: MOST })).items.map(({ name }) => ({ value: name })),
   secret: async (client) => (await client.secrets.list({})).items.map(({ name }) => ({ value: name })),
   variable: async (client) => (await client.variables.list({})).items.map(({ name }) => ({ value: name })),
+  draft: async (client) => (await client.drafts.list()).items.map((draft) => ({ value: inProject(draft) })),
+  worker: async (client) =>
+    (await client.workers.list()).items.map(({ name, state }) => ({ value: name, about: state })),
+  view: async (client) =>
+    (await client.savedViews.list({ project: 'default' })).items.map(({ name, page }) => ({
+      value: name,
+      about: page,
+    })),
   project: async (client) => (await client.session()).projects.map((value) => ({ value })),
   environment: async (client) => (await client.session()).environments.map((value) => ({ value })),
 };

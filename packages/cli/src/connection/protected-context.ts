@@ -31,8 +31,15 @@ const READS: ReadonlySet<string> = new Set([
   '/schedules/preview',
   '/schedules/diff',
   '/documents/validate',
+  '/documents/dry-run',
   '/sign-in-codes',
 ]);
 
-const changesSomething = ({ method = 'GET', path, body }: Call): boolean =>
-  method !== 'GET' && !READS.has(path) && (body as { readonly dryRun?: unknown } | undefined)?.dryRun !== true;
+const changesSomething = ({ method = 'GET', path, query, body }: Call): boolean =>
+  method !== 'GET' && !READS.has(path) && !isDryRun(query) && !isDryRun(body);
+
+/** Some routes are told so in the query, some in the body. */
+const isDryRun = (part: unknown): boolean => {
+  const { dryRun } = (part ?? {}) as { readonly dryRun?: unknown };
+  return dryRun === true || dryRun === 'true';
+};

@@ -9,6 +9,13 @@ import type { SourceSet } from './read-documents.ts';
 
 export type Applied = ApplyResult['items'][number];
 
+interface ApplySettings {
+  readonly message?: string | undefined;
+  readonly dryRun?: boolean | undefined;
+  /** By `project/name` the version that was edited: refused where there is a newer one. */
+  readonly basedOn?: Readonly<Record<string, number>>;
+}
+
 /**
  * What is wrong with a document is printed with its lines; everything else fails as any call does.
  *
@@ -17,7 +24,7 @@ export type Applied = ApplyResult['items'][number];
 export async function applyDocuments(
   client: Client,
   sources: SourceSet,
-  { message, dryRun }: { readonly message?: string | undefined; readonly dryRun?: boolean | undefined },
+  { message, dryRun, basedOn }: ApplySettings,
   terminal: Terminal,
 ): Promise<readonly Applied[]> {
   const colors = colorsFor(terminal, terminal.isErrTty);
@@ -27,6 +34,7 @@ export async function applyDocuments(
       files: sources.files,
       ...(message === undefined ? {} : { message }),
       ...(dryRun === undefined ? {} : { dryRun }),
+      ...(basedOn === undefined ? {} : { basedOn }),
     });
     for (const warning of warnings)
       terminal.err(`${findingText({ ...warning, severity: 'warning' }, sources.documents, colors)}\n`);

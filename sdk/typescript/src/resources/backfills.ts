@@ -1,4 +1,12 @@
-import type { Backfill, BackfillDate, CancelBackfill, ChangeBackfill, PageOf, SetBackfill } from '@carillon/protocol';
+import type {
+  Backfill,
+  BackfillDate,
+  CancelBackfill,
+  ChangeBackfill,
+  Explanation,
+  PageOf,
+  SetBackfill,
+} from '@carillon/protocol';
 import type { Transport } from '../transport.ts';
 import { path } from './path.ts';
 import type { PageRequest } from './workflows.ts';
@@ -12,6 +20,8 @@ export interface BackfillFilter extends PageRequest {
 export interface Backfills {
   list(filter?: BackfillFilter): Promise<PageOf<Backfill>>;
   get(id: string): Promise<Backfill>;
+  /** Why it starts no further date now. */
+  why(id: string): Promise<Explanation>;
   /** In the order of their start. */
   dates(id: string, page?: PageRequest): Promise<PageOf<BackfillDate>>;
   /** Starts nothing more until it is resumed; what runs goes on. */
@@ -31,6 +41,7 @@ export function createBackfills({ json }: Transport): Backfills {
   return {
     list: (filter = {}) => json({ path: '/backfills', query: { ...filter } }),
     get: (id) => json({ path: path`/backfills/${id}` }),
+    why: (id) => json({ path: path`/backfills/${id}/explain` }),
     dates: (id, page = {}) => json({ path: path`/backfills/${id}/dates`, query: { ...page } }),
     pause: change('pause'),
     resume: change('resume'),

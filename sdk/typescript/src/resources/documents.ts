@@ -1,4 +1,4 @@
-import type { ApplyRequest, ApplyResult, ValidateResult } from '@carillon/protocol';
+import type { ApplyRequest, ApplyResult, DryRun, DryRunRequest, ValidateResult } from '@carillon/protocol';
 import type { Transport } from '../transport.ts';
 
 export interface Documents {
@@ -6,11 +6,14 @@ export interface Documents {
   validate(request: ApplyRequest): Promise<ValidateResult>;
   /** Publishes all documents, or none: a document that changed becomes a new version. */
   apply(request: ApplyRequest): Promise<ApplyResult>;
+  /** What a workflow would do on a date: parameters, order, workers, firings. Nothing is written. */
+  dryRun(request: DryRunRequest): Promise<DryRun>;
 }
 
 export function createDocuments({ json }: Transport): Documents {
   return {
     validate: (body) => json({ method: 'POST', path: '/documents/validate', body }),
     apply: (body) => json({ method: 'POST', path: '/documents/apply', body }),
+    dryRun: (body) => json({ method: 'POST', path: '/documents/dry-run', body }),
   };
 }

@@ -1,4 +1,5 @@
 import type {
+  Explanation,
   FireSchedule,
   FiringDiff,
   FiringDiffRequest,
@@ -62,6 +63,8 @@ export interface Schedules {
   /** By project, workflow and name. */
   list(filter?: ScheduleFilter): Promise<PageOf<Schedule>>;
   get(id: string): Promise<Schedule>;
+  /** Why it starts no run now. */
+  why(id: string): Promise<Explanation>;
   next(
     id: string,
     options?: { readonly count?: number | undefined; readonly from?: string | undefined },
@@ -102,6 +105,7 @@ export function createSchedules(transport: Transport): Schedules {
   return {
     list: (filter = {}) => json({ path: '/schedules', query: { ...filter } }),
     get: (id) => json({ path: path`/schedules/${id}` }),
+    why: (id) => json({ path: path`/schedules/${id}/explain` }),
     next: async (id, options = {}) =>
       (await json<FiringPreviews>({ path: path`/schedules/${id}/next`, query: { ...options } })).items,
     firings: (id, filter = {}) => json({ path: path`/schedules/${id}/firings`, query: { ...filter } }),

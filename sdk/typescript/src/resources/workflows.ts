@@ -1,4 +1,4 @@
-import type { PageOf, Workflow, WorkflowVersion } from '@carillon/protocol';
+import type { PageOf, RunMatrix, Workflow, WorkflowDates, WorkflowVersion } from '@carillon/protocol';
 import type { Transport } from '../transport.ts';
 import { path } from './path.ts';
 
@@ -25,6 +25,10 @@ export interface Workflows {
   /** Newest first. */
   versions(workflow: WorkflowName, page?: PageRequest): Promise<PageOf<WorkflowVersion>>;
   version(workflow: WorkflowName & { readonly number: number }): Promise<WorkflowVersion>;
+  /** The newest runs by the states of their tasks. */
+  matrix(workflow: WorkflowName, options?: { readonly runs?: number | undefined }): Promise<RunMatrix>;
+  /** The newest run of each logical date, both ends included, and which dates are without. */
+  dates(workflow: WorkflowName, range: { readonly from: string; readonly to: string }): Promise<WorkflowDates['items']>;
 }
 
 export function createWorkflows({ json }: Transport): Workflows {
@@ -34,5 +38,8 @@ export function createWorkflows({ json }: Transport): Workflows {
     get: (workflow) => json({ path: base(workflow) }),
     versions: (workflow, page = {}) => json({ path: `${base(workflow)}/versions`, query: { ...page } }),
     version: ({ number, ...workflow }) => json({ path: base(workflow) + path`/versions/${number}` }),
+    matrix: (workflow, options = {}) => json({ path: `${base(workflow)}/matrix`, query: { ...options } }),
+    dates: async (workflow, range) =>
+      (await json<WorkflowDates>({ path: `${base(workflow)}/dates`, query: { ...range } })).items,
   };
 }

@@ -5,6 +5,7 @@ import { collectPages, hintAtMore } from '../../connection/pages.ts';
 import { connectionOptions, durationMs, oneOf, outputOptions, positiveInteger, projectOption } from '../../options.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
+import { runFilterOf, viewOf } from '../saved-view/find-view.ts';
 import { runView } from './view.ts';
 
 interface Flags extends ServerFlags, OutputFlags {
@@ -14,6 +15,7 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly since?: number;
   readonly children?: boolean;
   readonly slaMissed?: boolean;
+  readonly view?: string;
   readonly limit: number;
 }
 
@@ -30,14 +32,18 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .option('--since <duration>', 'created within the last 30m, 12h, 7d', durationMs)
     .option('--sla-missed', 'only runs that missed a promise (sla)')
     .option('--children', 'also runs that are a part of another one, such as the turns of a loop')
+    .option('--view <name>', 'as this saved view has it; flags of the same go before it')
     .option('--limit <n>', 'how many at most', positiveInteger, 50)
     .addHelpText('before', EXAMPLES.trimStart());
   outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
     const { client } = await connect(flags);
+    const project = projectNamed(flags.project, terminal);
+    const view = await viewOf(client, { name: flags.view, project, page: 'runs' });
+    const saved = view && runFilterOf(view);
     const filter = {
-      project: projectNamed(flags.project, terminal),
-      workflow: flags.workflow,
-      state: flags.state,
+      project: view?.project ?? project,
+      workflow: flags.workflow ?? saved?.workflow,
+      state: flags.state ?? saved?.state,
       children: flags.children,
       slaMissed: flags.slaMissed,
       createdAfter: flags.since === undefined ? undefined : new Date(terminal.now() - flags.since).toISOString(),

@@ -16,20 +16,30 @@ interface ParamFlags {
   readonly params?: string;
 }
 
-/** Undefined when none were given, so that the defaults alone decide. */
+/** Of a published workflow. Undefined when none were given, so that the defaults alone decide. */
 export async function readParams(
   client: Client,
   workflow: QualifiedName,
   flags: ParamFlags,
   terminal: Terminal,
 ): Promise<JsonObject | undefined> {
+  return givenParams(flags, terminal, async () => {
+    const { version: number } = await client.workflows.get(workflow);
+    const { document } = await client.workflows.version({ ...workflow, number });
+    return (document['params'] ?? {}) as Declarations;
+  });
+}
+
+/** @param declared asked only where the types are needed */
+export async function givenParams(
+  flags: ParamFlags,
+  terminal: Terminal,
+  declared: () => Promise<Declarations>,
+): Promise<JsonObject | undefined> {
   if (flags.param === undefined && flags.params === undefined) return undefined;
   const fromFile = flags.params === undefined ? {} : await readParamsFile(flags.params, terminal);
   if (flags.param === undefined) return fromFile;
-  const { version: number } = await client.workflows.get(workflow);
-  const { document } = await client.workflows.version({ ...workflow, number });
-  const declared = (document['params'] ?? {}) as Declarations;
-  return { ...fromFile, ...(await typedParams(flags.param, declared, 'the workflow')) };
+  return { ...fromFile, ...(await typedParams(flags.param, await declared(), 'the workflow')) };
 }
 
 async function readParamsFile(file: string, terminal: Terminal): Promise<JsonObject> {

@@ -1,9 +1,10 @@
-import type { Check, Evidence, Fix, TaskRunExplanation } from '@carillon/sdk';
+import type { Evidence, Fix, TaskRunExplanation } from '@carillon/sdk';
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { connectionOptions, outputOptions } from '../../options.ts';
 import { type OutputFlags, printList, printOne, type View } from '../../output/view.ts';
-import { taskNamed } from './change.ts';
+import { isForPeople, taskNamed } from './change.ts';
+import { printChecks } from '../why/checks.ts';
 
 interface Flags extends ServerFlags, OutputFlags {
   readonly task?: string;
@@ -35,31 +36,6 @@ const waitView: View<Wait> = {
   ],
 };
 
-const checkView: View<Check> = {
-  id: ({ code }) => code,
-  name: ({ code }) => code,
-  columns: [
-    { name: 'check', value: ({ code }) => code },
-    { name: 'verdict', value: ({ verdict }) => verdict },
-    { name: 'why', value: ({ sentence }) => sentence },
-  ],
-};
-
-const evidenceView: View<Evidence> = {
-  id: ({ name }) => name,
-  name: ({ name }) => name,
-  columns: [
-    { name: 'evidence', value: ({ kind, name }) => `${kind} ${name}` },
-    { name: 'is', kind: 'state', value: ({ is }) => is },
-    { name: 'more', value: ({ params = {} }) => pairs(params) },
-  ],
-};
-
-const pairs = (params: Readonly<Record<string, unknown>>): string =>
-  Object.entries(params)
-    .map(([name, value]) => `${name}=${String(value)}`)
-    .join(' ');
-
 const EXAMPLES = `
 Examples:
   carillon run why run_01J9…                  what each task waits for
@@ -81,15 +57,9 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
       return;
     }
     const explanation = await client.taskRuns.why((await taskNamed(client, id, flags.task)).id);
-    const isForPeople = !flags.quiet && (flags.output === 'table' || flags.output === 'wide');
-    if (!isForPeople) return printList([waitOf(explanation)], waitView, flags, terminal);
+    if (!isForPeople(flags)) return printList([waitOf(explanation)], waitView, flags, terminal);
     await printOne(waitOf(explanation), waitView, flags, terminal);
-    const tables = { ...flags, columns: undefined };
-    terminal.out('\n');
-    await printList(explanation.checks, checkView, tables, terminal);
-    if (explanation.answer.evidence.length === 0) return;
-    terminal.out('\n');
-    await printList(explanation.answer.evidence, evidenceView, tables, terminal);
+    await printChecks(explanation, flags, terminal);
   });
 };
 

@@ -4,21 +4,29 @@ import { collectPages, hintAtMore } from '../../connection/pages.ts';
 import { connectionOptions, outputOptions, positiveInteger, projectOption } from '../../options.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
+import { viewOf, workflowFilterOf } from '../saved-view/find-view.ts';
 import { workflowView } from './view.ts';
 
 interface Flags extends ServerFlags, OutputFlags {
   readonly project?: string;
   readonly text?: string;
+  readonly view?: string;
   readonly limit: number;
 }
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .option('--text <part>', 'whose name or title holds this text')
+    .option('--view <name>', 'as this saved view has it; --text goes before it')
     .option('--limit <n>', 'how many at most', positiveInteger, 200);
   outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
     const { client } = await connect(flags);
-    const filter = { project: projectNamed(flags.project, terminal), text: flags.text };
+    const project = projectNamed(flags.project, terminal);
+    const view = await viewOf(client, { name: flags.view, project, page: 'workflows' });
+    const filter = {
+      project: view?.project ?? project,
+      text: flags.text ?? (view && workflowFilterOf(view).text),
+    };
     const { items, hasMore } = await collectPages((page) => client.workflows.list({ ...filter, ...page }), flags.limit);
     await printList(
       items,

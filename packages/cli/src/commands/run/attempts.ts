@@ -1,0 +1,45 @@
+import type { Attempt } from '@carillon/sdk';
+import type { DefineCommand } from '../../command.ts';
+import type { ServerFlags } from '../../connection/discover-server.ts';
+import { connectionOptions, outputOptions } from '../../options.ts';
+import { durationText, elapsedMs } from '../../output/time-text.ts';
+import { type OutputFlags, printList, type View } from '../../output/view.ts';
+import { taskNamed } from './change.ts';
+
+interface Flags extends ServerFlags, OutputFlags {
+  readonly task: string;
+}
+
+const attemptView = (nowMs: number): View<Attempt> => ({
+  id: ({ id }) => id,
+  name: ({ attempt }) => String(attempt),
+  columns: [
+    { name: 'attempt', value: ({ attempt }) => attempt },
+    { name: 'state', kind: 'state', value: ({ state }) => state },
+    { name: 'worker', value: ({ worker }) => worker },
+    { name: 'started', kind: 'time', value: ({ startedAt }) => startedAt },
+    {
+      name: 'duration',
+      value: (attempt) => {
+        const ms = elapsedMs(attempt, nowMs);
+        return ms === undefined ? undefined : durationText(ms);
+      },
+    },
+    { name: 'exit-code', value: ({ exitCode }) => exitCode },
+    { name: 'reason', value: ({ reason }) => reason?.message },
+    { name: 'id', isWide: true, value: ({ id }) => id },
+    { name: 'fence', isWide: true, value: ({ fence }) => fence },
+    { name: 'dispatched', isWide: true, kind: 'time', value: ({ dispatchedAt }) => dispatchedAt },
+    { name: 'ended', isWide: true, kind: 'time', value: ({ endedAt }) => endedAt },
+  ],
+});
+
+export const define: DefineCommand = (command, { terminal, connect }) => {
+  command.argument('<run>', 'id of the run').requiredOption('--task <name>', 'the task');
+  outputOptions(connectionOptions(command)).action(async (run: string, flags: Flags) => {
+    const { client } = await connect(flags);
+    const { id } = await taskNamed(client, run, flags.task);
+    const attempts = await client.taskRuns.attempts(id);
+    await printList(attempts, attemptView(terminal.now()), flags, terminal, 'it has not begun');
+  });
+};

@@ -1,0 +1,62 @@
+/** Saved views as people name them. Two pages may have a view of the same name: then the page is named, too. */
+import { RUN_STATES, type RunState } from '@carillon/core/states';
+import type { Client, SavedView } from '@carillon/sdk';
+import { CommandError, usageError } from '../../command-error.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { suggestFrom } from '../../suggest.ts';
+
+export const PAGES = ['runs', 'workflows'] as const satisfies readonly SavedView['page'][];
+export type Page = (typeof PAGES)[number];
+
+export async function findView(
+  client: Client,
+  wanted: { readonly name: string; readonly project: string; readonly page?: Page | undefined },
+): Promise<SavedView> {
+  const { name, project, page } = wanted;
+  const { items } = await client.savedViews.list({ project, page });
+  const found = items.filter((view) => view.name === name || view.id === name);
+  const [only] = found;
+  if (only === undefined)
+    throw new CommandError(`project '${project}' has no view '${name}'`, {
+      exitCode: EXIT.notFound,
+      hint: await suggestFrom(
+        name,
+        items.map((view) => view.name),
+      ),
+    });
+  if (found.length > 1)
+    throw usageError(
+      `'${name}' is a view of several pages`,
+      `add --page ${found.map((view) => view.page).join(' or --page ')}`,
+    );
+  return only;
+}
+
+/** The view that `--view` names, if it was given. */
+export async function viewOf(
+  client: Client,
+  {
+    name,
+    project = 'default',
+    page,
+  }: { readonly name: string | undefined; readonly project: string | undefined; readonly page: Page },
+): Promise<SavedView | undefined> {
+  return name === undefined ? undefined : findView(client, { name, project, page });
+}
+
+/** The filters of a view of runs, as `run list` takes them; what this version does not know is left out. */
+export function runFilterOf({ search }: SavedView): {
+  readonly workflow?: string;
+  readonly state?: readonly RunState[];
+} {
+  const { workflow, state } = search;
+  const states = RUN_STATES.filter((known) => Array.isArray(state) && state.includes(known));
+  return {
+    ...(typeof workflow === 'string' && { workflow }),
+    ...(states.length > 0 && { state: states }),
+  };
+}
+
+/** Of a view of workflows, as `workflow list` takes them. */
+export const workflowFilterOf = ({ search: { q } }: SavedView): { readonly text?: string } =>
+  typeof q === 'string' ? { text: q } : {};
