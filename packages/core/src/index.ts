@@ -248,6 +248,7 @@ export {
   testDocument,
   testedTask,
   type TaskPlace,
+  type TaskRead,
   type TestedTask,
   type TestProblem,
 } from './dag/task-test.ts';
@@ -492,6 +493,9 @@ export type {
   EventRecord,
   FamilyMember,
   FeedEvent,
+  LogFound,
+  LogRange,
+  LogSearch,
   LogSlice,
   ChildFilter,
   ChildTotals,

@@ -139,7 +139,7 @@ function givenOf(
   { given = {}, item }: TestTask,
   former: FormerRun | undefined,
 ): Parameters<typeof testDocument>[2] {
-  const read = tasksReadBy(tested);
+  const read = tasksReadBy(tested).map(({ task }) => task);
   const tasks: Record<string, GivenTask> = {};
   for (const name of read) {
     const { state, outputs } = (given[name] ?? {}) as GivenTask;

@@ -1,10 +1,10 @@
 import type { Finding } from '@carillon/spec';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JsonObject } from '@carillon/core';
 import type { Place } from '../api/queries.ts';
-import { useTitle } from '../parts/page.tsx';
+import { Skeleton, useTitle } from '../parts/page.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { useSettled } from '../time/use-settled.ts';
 import { Canvas } from './canvas.tsx';
@@ -28,7 +28,9 @@ import { YamlPane } from './yaml-pane.tsx';
 import './editor.css';
 
 const route = getRouteApi('/p/$project/w/$workflow/edit');
-type Bottom = 'problems' | 'dryRun';
+/** With what it shows of a run, which nobody needs who only writes. */
+const TaskTest = lazy(async () => ({ default: (await import('./task-test.tsx')).TaskTest }));
+type Bottom = 'problems' | 'dryRun' | 'test';
 /** On a small screen one at a time. */
 const PANES = ['outline', 'canvas', 'yaml', 'inspector', 'bottom'] as const;
 type Pane = (typeof PANES)[number];
@@ -50,6 +52,8 @@ export function EditorView({ place, opened: { name, live, start } }: { place: Pl
   const draft = useDraft({ project: place.project, name }, start, { text: editor.text, live: published?.source });
   const [dialog, setDialog] = useState<'publish'>();
   const [bottom, setBottom] = useState<Bottom>('problems');
+  const [hasTested, setHasTested] = useState(false);
+  if (bottom === 'test' && !hasTested) setHasTested(true);
   const [pane, setPane] = useState<Pane>('canvas');
   const { mode, selected, select, setMode } = useAddress(editor);
 
@@ -67,7 +71,7 @@ export function EditorView({ place, opened: { name, live, start } }: { place: Pl
   };
 
   return (
-    <div className="editor" data-mode={mode} data-pane={pane} onKeyDown={actions.onKeyDown}>
+    <div className="editor" data-mode={mode} data-pane={pane} data-bottom={bottom} onKeyDown={actions.onKeyDown}>
       <EditorHeader
         name={name}
         editor={editor}
@@ -145,6 +149,7 @@ export function EditorView({ place, opened: { name, live, start } }: { place: Pl
             task={selected}
             findings={ofTask}
             onRenamed={(id) => selected && select({ in: selected.in, id })}
+            onTest={() => (setBottom('test'), setPane('bottom'))}
             onDelete={actions.remove}
           />
         </aside>
@@ -154,12 +159,28 @@ export function EditorView({ place, opened: { name, live, start } }: { place: Pl
             tabs={[
               { key: 'problems', label: t('editor.problems', { count: findings.length }) },
               { key: 'dryRun', label: t('editor.dryRun') },
+              { key: 'test', label: t('editor.test') },
             ]}
             active={bottom}
             onChange={setBottom}
           >
             {bottom === 'problems' && <Problems editor={editor} findings={findings} onSelect={open} />}
             {bottom === 'dryRun' && <DryRun place={place} editor={editor} files={base.files} onSelect={open} />}
+            {/* Kept beside the others once it was opened: it holds what was typed, and a run. */}
+            {hasTested && (
+              <div className="task-test-tab" hidden={bottom !== 'test'}>
+                <Suspense fallback={<Skeleton />}>
+                  <TaskTest
+                    place={place}
+                    name={name}
+                    editor={editor}
+                    files={base.files}
+                    errors={errors}
+                    task={selected}
+                  />
+                </Suspense>
+              </div>
+            )}
           </Tabs>
         </section>
       </div>

@@ -19,6 +19,7 @@ interface InspectorProps {
   readonly task: EditedTask | undefined;
   readonly findings: readonly Finding[];
   readonly onRenamed: (id: string) => void;
+  readonly onTest: () => void;
   readonly onDelete: (task: EditedTask) => void;
 }
 
@@ -38,7 +39,7 @@ export function Inspector({ task, ...rest }: InspectorProps) {
   return <TaskForm key={`${task.in}/${task.id}`} task={task} {...rest} />;
 }
 
-function TaskForm({ editor, task, findings, onRenamed, onDelete }: InspectorProps & { task: EditedTask }) {
+function TaskForm({ editor, task, findings, onRenamed, onTest, onDelete }: InspectorProps & { task: EditedTask }) {
   const { t } = useTranslation();
   const { fields } = task;
   const known = editor.shown;
@@ -59,6 +60,7 @@ function TaskForm({ editor, task, findings, onRenamed, onDelete }: InspectorProp
         <h2>{task.id}</h2>
         <p className="soft">{t(`editor.lock_${task.lock}`)}</p>
         <Button onClick={() => editor.jumpTo(task.line)}>{t('editor.editAsText')}</Button>
+        {task.test && <Button onClick={onTest}>{t('editor.testThis')}</Button>}
       </div>
     );
   return (
@@ -129,6 +131,7 @@ function TaskForm({ editor, task, findings, onRenamed, onDelete }: InspectorProp
         onChange={change(['retry', 'max'])}
       />
       <div className="inspector-actions">
+        {task.test && <Button onClick={onTest}>{t('editor.testThis')}</Button>}
         <Button onClick={() => editor.jumpTo(task.line)}>{t('editor.editAsText')}</Button>
         <Button danger onClick={() => onDelete(task)}>
           {t('editor.delete')}

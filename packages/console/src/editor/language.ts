@@ -1,5 +1,15 @@
 /** What a text says, found out beside the page: nothing here may make somebody wait who types. */
-import type { DocumentFiles, Json, JsonObject } from '@carillon/core';
+import {
+  type DocumentFiles,
+  ExpressionError,
+  type Json,
+  type JsonObject,
+  needsItem,
+  TASK_TYPES,
+  type TaskDocument,
+  type TaskRead,
+  tasksReadBy,
+} from '@carillon/core';
 import { type Finding, parseDocuments, validateDocument } from '@carillon/spec';
 import {
   type Change,
@@ -25,6 +35,8 @@ export interface EditedTask {
   readonly fields: JsonObject;
   /** Why forms and canvas cannot change it. */
   readonly lock?: EditRefusal;
+  /** What a test of it has to be given; undefined: no worker could try it. */
+  readonly test?: { readonly reads: readonly TaskRead[]; readonly needsItem: boolean };
 }
 
 export interface Analysis {
@@ -69,15 +81,31 @@ export function analyse(text: string, { document: live, files }: Base): Analysis
   );
   const tasks = found.map(({ map, id, fields }, no): EditedTask => {
     const lock = locks[no] ?? (isObject(fields) ? undefined : 'AS_TEXT');
+    const test = isObject(fields) ? testOf(id, fields) : undefined;
     return {
       in: map,
       id,
       line: only.locate([map, id], { key: true }).line,
       fields: isObject(fields) ? fields : {},
       ...(lock && { lock }),
+      ...(test && { test }),
     };
   });
   return { text, document, tasks, findings, changes: changesOf(document, live) };
+}
+
+function testOf(name: string, fields: JsonObject): EditedTask['test'] {
+  const { type = '' } = fields;
+  const known: Readonly<Record<string, { readonly inline: boolean } | undefined>> = TASK_TYPES;
+  if (known[String(type)]?.inline !== false) return undefined;
+  const task = fields as unknown as TaskDocument;
+  try {
+    return { reads: tasksReadBy({ name, task }), needsItem: needsItem(task) };
+  } catch (error) {
+    // What does not compile is a finding, and no text with one is tested.
+    if (!(error instanceof ExpressionError)) throw error;
+    return { reads: [], needsItem: false };
+  }
 }
 
 const mapOf = (value: Json | undefined): Readonly<Record<string, Json>> => (isObject(value) ? value : {});

@@ -78,7 +78,7 @@ describe('a test of a task', () => {
   });
 
   it('tells which other tasks are read, and gives what they are said to have come to', () => {
-    expect(tasksReadBy({ name: 'load', task: LOAD })).toEqual(['extract']);
+    expect(tasksReadBy({ name: 'load', task: LOAD })).toEqual([{ task: 'extract', outputs: ['rows'] }]);
     expect(givenContext({ tasks: { extract: { outputs: { rows: 3 } } }, item: 'cn', index: 0 })).toEqual({
       tasks: { extract: { state: 'success', reason: null, outputs: { rows: 3 }, attempts: 1, exitCode: null } },
       item: 'cn',

@@ -44,11 +44,29 @@ export function testedTask(document: WorkflowDocument, place: TaskPlace): Tested
   };
 }
 
-/** Tasks whose results its fields read, without itself. @param task of a document validated by `spec` */
-export function tasksReadBy({ name, task }: Pick<TestedTask, 'name' | 'task'>): readonly string[] {
+/** What it reads of another task, with the names of outputs that are read one by one. */
+export interface TaskRead {
+  readonly task: string;
+  readonly outputs: readonly string[];
+}
+
+/**
+ * In the order of names, without itself.
+ * @throws ExpressionError where an expression does not compile
+ */
+export function tasksReadBy({ name, task }: Pick<TestedTask, 'name' | 'task'>): readonly TaskRead[] {
   const { with: fields = {}, env = {}, params = {}, workers = null } = task;
-  const { tasks } = references({ value: { with: fields, env, params, workers } as unknown as JsonObject });
-  return [...tasks].filter((one) => one !== name).sort();
+  const { all } = references({ value: { with: fields, env, params, workers } as unknown as JsonObject });
+  const found = new Map<string, Set<string>>();
+  for (const { root, path } of all) {
+    const [other, field, output] = path;
+    if (root !== 'tasks' || other === undefined || other === name) continue;
+    const outputs = found.get(other) ?? new Set();
+    found.set(other, field === 'outputs' && output !== undefined ? outputs.add(output) : outputs);
+  }
+  return [...found]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([other, outputs]) => ({ task: other, outputs: [...outputs].sort() }));
 }
 
 export function testDocument(

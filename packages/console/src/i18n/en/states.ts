@@ -49,6 +49,7 @@ export const statesEn = {
     backfill: 'Backfill',
     rerun: 'Rerun',
     parent: 'Parent run',
+    test: 'Test of a task',
     by: '{{kind}} by {{actor}}',
   },
   /** `{name}` is filled from the reason's params; a clause in square brackets is left out when its param is absent. */

@@ -52,6 +52,7 @@ export const statesZhCn: Words<typeof statesEn> = {
     backfill: '补数',
     rerun: '重跑',
     parent: '父实例',
+    test: '任务测试',
     by: '{{kind}} · {{actor}}',
   },
   reason: {
