@@ -1,6 +1,6 @@
 /** The loop that delivers. Stops at the first event that cannot be delivered, so that order within a run is kept. */
 import type { Coordinator, Outbox, RunEnded } from '@carillon/core';
-import { createLeadership, type Logger, type Metrics, newUuid } from '@carillon/runtime';
+import { createLeadership, type LeaderTimes, type Logger, type Metrics, newUuid } from '@carillon/runtime';
 import { sendWebhook } from './channels/webhook/send.ts';
 
 const CONSUMER = 'alerter';
@@ -23,6 +23,7 @@ export interface AlerterParts {
   readonly coordinator?: Coordinator | undefined;
   /** The owner of its duty; one of its own when absent. */
   readonly serverId?: string;
+  readonly leader?: LeaderTimes;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Monotonic milliseconds; a port for tests. */
@@ -42,11 +43,12 @@ export function createAlerter({
   runUrl,
   coordinator,
   serverId = newUuid(),
+  leader,
   log,
   metrics,
   monotonic = () => performance.now(),
 }: AlerterParts): Alerter {
-  const leadership = createLeadership({ store: outbox, coordinator, owner: serverId, log });
+  const leadership = createLeadership({ store: outbox, coordinator, owner: serverId, times: leader, log });
   const alerts = metrics.counter('alerts_total', 'Alerts by what became of them', ['outcome']);
   const failures = new Map<string, { tries: number; notBefore: number }>();
   /** Done with, but read again until all of their batch are: the cursor moves past whole batches only. */

@@ -16,7 +16,7 @@ export {
 } from './config.ts';
 export { type Host, host, standInForHost, type Timer, type TimerOptions } from './host.ts';
 export { newRunId, newUuid, randomBytes } from './ids.ts';
-export { createLeadership, LEADER_TTL_MS, type Leadership } from './leadership.ts';
+export { createLeadership, DEFAULT_LEADER, type Leadership, type LeaderTimes } from './leadership.ts';
 export { createLifecycle, type Lifecycle, type Part } from './lifecycle.ts';
 export { createLogger, LOG_LEVELS, type Logger, type LoggerOptions, type LogLevel } from './logger.ts';
 export { type LoopDelay, watchLoopDelay } from './loop-delay.ts';

@@ -1,6 +1,6 @@
 import type { Coordinator, TermStore } from '@carillon/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createLeadership, LEADER_TTL_MS } from './leadership.ts';
+import { createLeadership, DEFAULT_LEADER } from './leadership.ts';
 import { createLogger } from './logger.ts';
 
 const log = createLogger({ name: 'test', level: 'silent' });
@@ -41,7 +41,7 @@ describe('leadership', () => {
     b.start();
     expect(await a.lead('healer')).toEqual({ duty: 'healer', owner: 'a', term: 1 });
     expect(await b.lead('healer')).toBeUndefined();
-    await vi.advanceTimersByTimeAsync(10 * LEADER_TTL_MS);
+    await vi.advanceTimersByTimeAsync(10 * DEFAULT_LEADER.ttlMs);
     expect(await a.lead('healer')).toMatchObject({ term: 1 });
     expect(await b.lead('healer')).toBeUndefined();
     await a.stop();

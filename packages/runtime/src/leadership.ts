@@ -20,12 +20,17 @@ export interface LeadershipParts {
   /** Undefined: whoever gets the term. */
   readonly coordinator?: Coordinator | undefined;
   readonly owner: string;
+  readonly times?: LeaderTimes | undefined;
   readonly log: Logger;
 }
 
-export const LEADER_TTL_MS = 15_000;
-const RENEW_MS = 5_000;
-const STEP_DOWN_MS = 10_000;
+export interface LeaderTimes {
+  readonly ttlMs: number;
+  readonly renewMs: number;
+  readonly stepDownMs: number;
+}
+
+export const DEFAULT_LEADER: LeaderTimes = { ttlMs: 15_000, renewMs: 5_000, stepDownMs: 10_000 };
 
 interface Duty {
   term: number | undefined;
@@ -34,7 +39,13 @@ interface Duty {
   isAway: boolean;
 }
 
-export function createLeadership({ store, coordinator, owner, log }: LeadershipParts): Leadership {
+export function createLeadership({
+  store,
+  coordinator,
+  owner,
+  times = DEFAULT_LEADER,
+  log,
+}: LeadershipParts): Leadership {
   const duties = new Map<string, Duty>();
   const inFlight = new Map<string, Promise<void>>();
   let timer: Timer | undefined;
@@ -43,7 +54,7 @@ export function createLeadership({ store, coordinator, owner, log }: LeadershipP
     const askedAt = host.monotonic();
     try {
       const isChosen = coordinator === undefined || (await coordinator.hold(name));
-      const term = isChosen ? await store.lease(name, owner, LEADER_TTL_MS) : undefined;
+      const term = isChosen ? await store.lease(name, owner, times.ttlMs) : undefined;
       if (term !== duty.term) log.info({ duty: name, term }, term === undefined ? 'leads no more' : 'leads');
       duty.term = term;
       duty.askedAt = askedAt;
@@ -63,7 +74,7 @@ export function createLeadership({ store, coordinator, owner, log }: LeadershipP
 
   return {
     start() {
-      timer ??= host.every(RENEW_MS, () => {
+      timer ??= host.every(times.renewMs, () => {
         for (const [name, duty] of duties) void renew(name, duty);
       });
     },
@@ -75,7 +86,9 @@ export function createLeadership({ store, coordinator, owner, log }: LeadershipP
         await renew(name, duty);
       }
       const { term, askedAt } = duty;
-      return term !== undefined && host.monotonic() - askedAt < STEP_DOWN_MS ? { duty: name, owner, term } : undefined;
+      return term !== undefined && host.monotonic() - askedAt < times.stepDownMs
+        ? { duty: name, owner, term }
+        : undefined;
     },
     async stop() {
       timer?.cancel();

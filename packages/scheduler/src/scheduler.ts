@@ -14,7 +14,7 @@ import {
   type SecretReader,
   type Shed,
 } from '@carillon/core';
-import { createLeadership, host, type Logger, type Metrics, newUuid } from '@carillon/runtime';
+import { createLeadership, host, type LeaderTimes, type Logger, type Metrics, newUuid } from '@carillon/runtime';
 import { createDispatcher } from './dispatcher.ts';
 import { createAssigner } from './gateway/assignments.ts';
 import { createAttemptSecrets } from './gateway/attempt-secrets.ts';
@@ -87,6 +87,8 @@ export interface SchedulerConfig {
   readonly serving?: boolean;
   /** Times of workers' leases; shorter ones find dead workers sooner and bear shorter pauses. */
   readonly lease?: LeaseTimes;
+  /** Of who has a singleton duty. */
+  readonly leader?: LeaderTimes;
   /** How often, and how late, what a crash left is looked for. */
   readonly healer?: HealerTimes;
   /** How often the store's clock is looked at. */
@@ -331,6 +333,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     store,
     coordinator: parts.coordinator,
     owner: parts.serverId ?? newUuid(),
+    times: config.leader,
     log,
   });
   const healer = createHealer({

@@ -9,6 +9,7 @@ import {
   type OverridesOf,
   parseConfig,
 } from '@carillon/runtime';
+import { DURATION_RULES } from './durations.ts';
 
 export const LOOPBACK = '127.0.0.1';
 export const DEFAULT_ENVIRONMENT = 'dev';
@@ -144,6 +145,62 @@ export const SERVER_SETTINGS = {
     description: "Whether waits for URLs and objects may ask this machine's own addresses",
   },
   alertWebhook: { env: 'CARILLON_ALERT_WEBHOOK', type: 'text', description: 'Where failed runs are reported, by POST' },
+  heartbeat: {
+    env: 'CARILLON_HEARTBEAT',
+    type: 'duration',
+    min: 100,
+    default: '3s',
+    description: 'How often a worker says that it lives; this and the next three are the same on every server',
+  },
+  selfStopTerm: {
+    env: 'CARILLON_SELF_STOP_TERM',
+    type: 'duration',
+    min: 100,
+    default: '9s',
+    description: 'Without an answer for so long a worker sends TERM to what it runs',
+  },
+  selfStopKill: {
+    env: 'CARILLON_SELF_STOP_KILL',
+    type: 'duration',
+    min: 100,
+    default: '12s',
+    description: 'Without an answer for so long a worker kills what it runs',
+  },
+  lease: {
+    env: 'CARILLON_LEASE',
+    type: 'duration',
+    min: 1_000,
+    default: '14s',
+    description: 'Without a sign of life for so long a worker counts as lost, and what it ran may be given away',
+  },
+  leaderRenew: {
+    env: 'CARILLON_LEADER_RENEW',
+    type: 'duration',
+    min: 100,
+    default: '5s',
+    description: 'How often the server that has a singleton duty renews it',
+  },
+  leaderStepDown: {
+    env: 'CARILLON_LEADER_STEP_DOWN',
+    type: 'duration',
+    min: 100,
+    default: '10s',
+    description: 'Without a renewal for so long a server lays a duty down',
+  },
+  leaderTtl: {
+    env: 'CARILLON_LEADER_TTL',
+    type: 'duration',
+    min: 1_000,
+    default: '15s',
+    description: 'Without a renewal for so long another server may take a duty; the same on every server',
+  },
+  statementTimeout: {
+    env: 'CARILLON_STATEMENT_TIMEOUT',
+    type: 'duration',
+    min: 1_000,
+    default: '10s',
+    description: 'After which a statement that moves runs is given up and tried again',
+  },
   tlsTerminatedBy: {
     env: 'CARILLON_TLS_TERMINATED_BY',
     type: 'text',
@@ -212,7 +269,7 @@ export const WORKER_SETTINGS = {
   drain: {
     env: 'CARILLON_DRAIN',
     type: 'duration',
-    default: '30s',
+    default: '10m',
     description: 'How long running attempts may finish when the worker is stopped',
   },
 } as const satisfies ConfigSchema;
@@ -240,7 +297,11 @@ export type WorkerOverrides = OverridesOf<typeof WORKER_SETTINGS>;
 const KNOWN = { alsoKnown: [...ALL, ...OTHERS] };
 
 export function readServerConfig(overrides: ServerOverrides = {}, env: Environment = process.env): ServerConfig {
-  return parseConfig(SERVER_SETTINGS, env, { ...KNOWN, overrides, rules: [refuseOpenAddress, refuseTwoKeySources] });
+  return parseConfig(SERVER_SETTINGS, env, {
+    ...KNOWN,
+    overrides,
+    rules: [refuseOpenAddress, refuseTwoKeySources, ...DURATION_RULES],
+  });
 }
 
 export function readWorkerConfig(overrides: WorkerOverrides = {}, env: Environment = process.env): WorkerProcessConfig {

@@ -1,6 +1,6 @@
 /** The coordinator that a server was given: a plugin package, loaded by the scheme of its address. */
 import type { Coordinator, CreateCoordinator } from '@carillon/core';
-import { LEADER_TTL_MS, newUuid } from '@carillon/runtime';
+import { newUuid } from '@carillon/runtime';
 
 const SETTING = 'CARILLON_COORDINATOR';
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -11,7 +11,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
 };
 
 /** Undefined where none is configured: then the database alone says who leads. @throws Error naming the setting */
-export async function openCoordinator(address: string | undefined): Promise<Coordinator | undefined> {
+export async function openCoordinator(address: string | undefined, ttlMs: number): Promise<Coordinator | undefined> {
   if (address === undefined) return undefined;
   const scheme = /^([a-z]+):\/\//.exec(address)?.[1] ?? '';
   const name = PACKAGES[scheme];
@@ -22,7 +22,7 @@ export async function openCoordinator(address: string | undefined): Promise<Coor
         .join(', ')}`,
     );
   const { createCoordinator } = await load(name);
-  return createCoordinator({ address, candidate: newUuid(), ttlMs: LEADER_TTL_MS }).catch((cause: unknown) => {
+  return createCoordinator({ address, candidate: newUuid(), ttlMs }).catch((cause: unknown) => {
     throw new Error(`${SETTING}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   });
 }

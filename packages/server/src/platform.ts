@@ -17,12 +17,13 @@ import type { Role } from './config.ts';
 import { createOwnHealth } from './health/own-health.ts';
 import { resolvePlatformAddresses } from './platform-addresses.ts';
 import { openCoordinator } from './coordinator.ts';
+import { type Durations, leaderTimes, leaseTimes } from './durations.ts';
 import { alerterRole } from './roles/alerter.ts';
 import { apiRole } from './roles/api.ts';
 import { schedulerRole } from './roles/scheduler.ts';
 import { VERSION } from './version.ts';
 
-export interface PlatformOptions {
+export interface PlatformOptions extends Durations {
   readonly roles: readonly Role[];
   readonly databaseUrl: string;
   readonly host: string;
@@ -78,6 +79,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     log: log.child({ part: 'store' }),
     masterKeys: options.masterKeys,
     unsafeDurability: options.unsafeDurability ?? false,
+    engineStatementMs: options.statementTimeout,
     onStatement: statementSeconds(metrics),
   });
   lifecycle.onStop('store', () => store.close());
@@ -99,7 +101,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     log: log.child({ part: 'health' }),
   });
 
-  const coordinator = await openCoordinator(options.coordinator);
+  const coordinator = await openCoordinator(options.coordinator, options.leaderTtl);
   if (coordinator) lifecycle.onStop('coordinator', () => coordinator.close());
 
   const url = `http://${urlHost(host)}:${options.httpPort}`;
@@ -108,13 +110,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ...(roles.includes('scheduler') ? [`${urlHost(host)}:${options.grpcPort}`] : []),
     `${urlHost(options.metricsHost)}:${options.metricsPort}`,
   ];
-  const parts = { store, own, coordinator, log, metrics, publicUrl: options.publicUrl ?? url };
+  const leader = leaderTimes(options);
+  const parts = { store, own, coordinator, leader, log, metrics, publicUrl: options.publicUrl ?? url };
   const scheduler = schedulerRole({
     ...parts,
     host,
     port: options.grpcPort,
     isServing: roles.includes('scheduler'),
     backfillRuns: options.backfillRuns,
+    lease: leaseTimes(options),
     probe: createFileProbe({
       directories: options.waitDirectories,
       allowLoopback: options.waitLoopback,

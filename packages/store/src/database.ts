@@ -21,6 +21,8 @@ export interface DatabaseConfig {
   readonly applicationName: string;
   readonly apiConnections: number;
   readonly leaseConnections: number;
+  /** After which a statement of the engine is given up. */
+  readonly engineStatementMs?: number | undefined;
   /** Told how long each statement took. */
   readonly onStatement?: ((name: string, ms: number) => void) | undefined;
 }
@@ -45,6 +47,7 @@ export interface Database {
 }
 
 export function openDatabase(config: DatabaseConfig, log: Logger): Database {
+  const { engineStatementMs = SESSIONS.engine.statementTimeoutMs } = config;
   const address = { connectionString: config.url, application_name: config.applicationName };
   const guard = createPlaceGuard(log);
   const statements = createStatementMeter(config.onStatement);
@@ -103,7 +106,7 @@ export function openDatabase(config: DatabaseConfig, log: Logger): Database {
     api,
     lease,
     statements,
-    engineClient: () => single(SESSIONS.engine),
+    engineClient: () => single({ ...SESSIONS.engine, statementTimeoutMs: engineStatementMs }),
     listenClient: () => single(SESSIONS.listen),
     checkRoom: () =>
       checkRoom(api, {

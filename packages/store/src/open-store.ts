@@ -81,6 +81,8 @@ export interface StoreOptions {
   readonly log: Logger;
   /** What secrets are sealed with; without any, none is stored. */
   readonly masterKeys?: MasterKeys;
+  /** After which a statement of the engine is given up. */
+  readonly engineStatementMs?: number;
   /** Told how long each statement took. */
   readonly onStatement?: (name: string, ms: number) => void;
   /** Goes on where commits do not last. */
@@ -96,11 +98,19 @@ export async function openStore({
   applicationName,
   log,
   masterKeys = [],
+  engineStatementMs,
   onStatement,
   unsafeDurability = false,
 }: StoreOptions): Promise<Store> {
   const database = openDatabase(
-    { url, applicationName, apiConnections: API_CONNECTIONS, leaseConnections: LEASE_CONNECTIONS, onStatement },
+    {
+      url,
+      applicationName,
+      apiConnections: API_CONNECTIONS,
+      leaseConnections: LEASE_CONNECTIONS,
+      engineStatementMs,
+      onStatement,
+    },
     log,
   );
   try {

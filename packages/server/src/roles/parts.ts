@@ -1,5 +1,5 @@
 import type { Coordinator } from '@carillon/core';
-import type { Logger, Metrics } from '@carillon/runtime';
+import type { LeaderTimes, Logger, Metrics } from '@carillon/runtime';
 import type { Store } from '@carillon/store';
 import type { OwnHealth } from '../health/own-health.ts';
 
@@ -9,6 +9,7 @@ export interface RoleParts {
   readonly own: OwnHealth;
   /** Undefined: the store's leases alone say who leads. */
   readonly coordinator: Coordinator | undefined;
+  readonly leader: LeaderTimes;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Where people reach the console, for links. */

@@ -1,7 +1,7 @@
 /** Fires, advances, dispatches, rescues, and listens for workers. */
 import { hashSecret } from '@carillon/api';
 import type { FileProbe } from '@carillon/core';
-import { createScheduler, type Scheduler } from '@carillon/scheduler';
+import { createScheduler, type LeaseTimes, type Scheduler } from '@carillon/scheduler';
 import { checkDocument } from '@carillon/spec';
 import type { RoleParts } from './parts.ts';
 
@@ -12,11 +12,13 @@ export function schedulerRole(
     /** False beside a lone API: runs are started and stopped here, the loops and workers are other nodes'. */
     readonly isServing: boolean;
     readonly backfillRuns: number;
+    readonly lease: LeaseTimes;
     /** What it can see of files that tasks wait for. */
     readonly probe: FileProbe;
   },
 ): Scheduler {
-  const { store, own, coordinator, log, metrics, publicUrl, host, port, isServing, backfillRuns } = parts;
+  const { store, own, coordinator, log, metrics, publicUrl, host, port, isServing, backfillRuns, lease, leader } =
+    parts;
   return createScheduler({
     store: store.engine,
     coordinator,
@@ -29,7 +31,7 @@ export function schedulerRole(
     log: log.child({ part: 'scheduler' }),
     metrics,
     checkDocument,
-    config: { grpcHost: host, grpcPort: port, publicUrl, serving: isServing, backfillRuns },
+    config: { grpcHost: host, grpcPort: port, publicUrl, serving: isServing, backfillRuns, lease, leader },
     authenticateWorker: (token) => store.access.byToken(hashSecret(token), 'worker'),
   });
 }

@@ -41,7 +41,7 @@ export const define: DefineCommand = (command, { exitWith }) => {
     .option('--connections <file>', 'JSON file of named connections (CARILLON_CONNECTIONS)')
     .option('--data-dir <path>', 'where to keep its state (CARILLON_DATA_DIR)')
     .option('--metrics-port <port>', 'metrics and health (CARILLON_METRICS_PORT, 4402)', port)
-    .option('--drain <duration>', 'how long attempts may finish when it is stopped (CARILLON_DRAIN, 30s)', durationMs)
+    .option('--drain <duration>', 'how long attempts may finish when it is stopped (CARILLON_DRAIN, 10m)', durationMs)
     .option('--sandbox <level>', 'isolation of process tasks; 0 is what there is (CARILLON_SANDBOX, 2)', sandboxLevel)
     .addHelpText('after', '\nThe worker token is read from CARILLON_WORKER_TOKEN alone.')
     .action(async ({ label: labels, ...flags }: Flags) => {
