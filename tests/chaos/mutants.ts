@@ -39,8 +39,8 @@ export const MUTANTS = {
     edits: [
       {
         file: 'packages/worker/src/worker.ts',
-        from: 'if (resumed && welcome.fresh) dropSession(kept);',
-        to: '',
+        from: 'resumed && welcome.fresh',
+        to: 'false',
       },
       { file: 'packages/store/src/sql/advance.ts', from: REPORTED, to: ANY_REPORT },
       { file: 'packages/store/src/sql/finish-solo.ts', from: REPORTED, to: ANY_REPORT },
@@ -108,8 +108,8 @@ export const MUTANTS = {
     edits: [
       {
         file: 'packages/worker/src/worker.ts',
-        from: 'if (records.journal.get(assignment.attemptId) === undefined) news.push(assignment);',
-        to: 'news.push(assignment);',
+        from: 'records.journal.get(assignment.attemptId) === undefined',
+        to: 'true',
       },
     ],
   },
@@ -136,9 +136,9 @@ export const MUTANTS = {
         to: 's as (select pg_snapshot_xmax(pg_current_snapshot())::text::int8 xmin)',
       },
       {
-        file: 'packages/store/src/queries/events.ts',
-        from: '(select pg_snapshot_xmin(pg_current_snapshot())::text::int8 xmin) settled',
-        to: '(select pg_snapshot_xmax(pg_current_snapshot())::text::int8 xmin) settled',
+        file: 'packages/store/src/queries/feed.ts',
+        from: 'settled as (select pg_snapshot_xmin(pg_current_snapshot())::text::int8 xmin)',
+        to: 'settled as (select pg_snapshot_xmax(pg_current_snapshot())::text::int8 xmin)',
       },
     ],
   },

@@ -85,7 +85,7 @@ async function look({
   const alerted = new Set(rig.sink.received.map(({ id }) => id)).size;
   const progress = `${ended} runs, ${endedTasks} task runs, ${alerted} alerts, ${stream.seen.length} events`;
   const newest = await ask(`select place || '-' || seq from (
-      select max(xid) over (partition by run_id order by seq) place, seq from event) e order by place desc, seq desc limit 1`);
+    select max(xid) over (partition by run_id order by seq) place, seq from event) e order by e.place desc, e.seq desc limit 1`);
   if (runs || taskRuns) return { open: `${runs} runs and ${taskRuns} task runs`, progress };
   if (alerted < (failed ?? 0)) return { open: `${(failed ?? 0) - alerted} alerts`, progress };
   if (newest !== '' && stream.seen.at(-1)?.id !== newest) return { open: `the stream before ${newest}`, progress };
