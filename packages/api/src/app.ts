@@ -52,6 +52,7 @@ import { addSessionRoutes } from './rest/session.ts';
 import { addStartRoutes } from './rest/start-run.ts';
 import { addTaskRunControlRoutes } from './rest/task-run-control.ts';
 import { addTaskTestRoute } from './rest/task-test.ts';
+import { addLogSearchRoutes } from './rest/log-search.ts';
 import { addTaskRunRoutes } from './rest/task-runs.ts';
 import { addTokenRoutes } from './rest/tokens.ts';
 import { addPlatformHealthRoutes } from './rest/platform-health.ts';
@@ -128,6 +129,7 @@ export async function buildApp(
       addRunControlRoutes(api, context);
       addRunNoteRoutes(api, context);
       addTaskRunRoutes(api, context);
+      addLogSearchRoutes(api, context);
       addExplainRoutes(api, context);
       addTaskRunControlRoutes(api, context);
       addPlanRoutes(api, context);

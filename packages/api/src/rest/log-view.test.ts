@@ -6,6 +6,7 @@ const slice = (bytes: Buffer, complete = false) => ({
   offset: 10,
   nextOffset: 10 + bytes.length,
   complete,
+  size: 10 + bytes.length,
 });
 
 describe('a slice of a log as text', () => {

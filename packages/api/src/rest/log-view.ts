@@ -1,6 +1,7 @@
 /** A slice of a log as text. */
 import type { LogSlice as LogBytes } from '@carillon/core';
 import type * as rest from '@carillon/protocol';
+import { given } from './query.ts';
 
 /**
  * Bytes as text. A slice may end within a character of several bytes: those are left for the next one,
@@ -16,6 +17,8 @@ export function logView(slice: LogBytes): rest.LogSlice {
     offset: slice.offset,
     nextOffset: slice.nextOffset - (bytes.length - taken),
     complete: slice.complete,
+    size: slice.size,
+    ...given({ line: slice.line }),
   };
 }
 

@@ -355,14 +355,33 @@ describe('an attempt', () => {
   it('gives its log by ranges that cut no character in two', async () => {
     const task = await endedRun(newRunId());
     const log = (range: string) => get(`/task-runs/${task}/attempts/1/log${range}`);
-    expect((await log('')).json()).toEqual({ text: 'début\nfin\n', offset: 0, nextOffset: 11, complete: true });
-    expect((await log('?limit=2')).json()).toEqual({ text: 'd', offset: 0, nextOffset: 1, complete: false });
+    expect((await log('')).json()).toEqual({
+      text: 'début\nfin\n',
+      offset: 0,
+      nextOffset: 11,
+      complete: true,
+      size: 11,
+    });
+    expect((await log('?limit=2')).json()).toMatchObject({ text: 'd', offset: 0, nextOffset: 1, complete: false });
     expect((await log('?offset=1&limit=2')).json()).toMatchObject({ text: 'é', nextOffset: 3 });
     expect((await log('?tail=4')).json()).toMatchObject({ text: 'fin\n', offset: 7, complete: true });
     const file = await log('?download=1');
     expect([file.headers['content-type'], file.body]).toEqual(['text/plain; charset=utf-8', 'début\nfin\n']);
     expect(file.headers['content-disposition']).toContain('attachment');
     expect((await get(`/task-runs/${task}/attempts/2/log`)).statusCode).toBe(404);
+    expect((await log('?line=2')).json()).toMatchObject({ text: 'début\nfin\n', line: 1 });
+  });
+
+  it('searches its log by words and by patterns, and refuses what is none', async () => {
+    const task = await endedRun(newRunId());
+    const search = (query: string) => get(`/task-runs/${task}/attempts/1/log/search?${query}`);
+    expect((await search('text=FIN')).json()).toEqual({ items: [{ line: 2, text: 'fin' }], searched: 11, size: 11 });
+    expect((await search('text=F.N&pattern=1')).json()).toMatchObject({ items: [] });
+    expect((await search('text=%5Ef.n%24&pattern=1')).json()).toMatchObject({ items: [{ line: 2, text: 'fin' }] });
+    expect((await search('text=n&limit=1')).json()).not.toHaveProperty('nextCursor');
+    const refused = await search('text=(a)%5C1&pattern=1');
+    expect([refused.statusCode, refused.json()]).toMatchObject([400, { code: 'VALIDATION_REQUEST' }]);
+    expect((await get(`/task-runs/${task}/attempts/2/log/search?text=a`)).statusCode).toBe(404);
   });
 
   it('gives its artifacts as files that no browser shows as ours', async () => {

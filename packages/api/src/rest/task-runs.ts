@@ -1,6 +1,6 @@
 /** Task runs, their attempts, logs and artifacts. */
 import { Readable } from 'node:stream';
-import type { LogSlice as LogBytes } from '@carillon/core';
+import type { LogRange, LogSlice as LogBytes } from '@carillon/core';
 import { LogSlice, TaskRun } from '@carillon/protocol';
 import type { FastifyReply } from 'fastify';
 import { type Static, Type } from 'typebox';
@@ -17,11 +17,19 @@ const OfArtifact = Type.Object({ ...OfAttempt.properties, name: Type.String({ ma
 
 /** One answer of JSON at most; a download is read in pieces of this size. */
 const MAX_SLICE_BYTES = 256 * 1024;
+const MAX_LINE = 2_147_483_647;
 const Range = Type.Object({
   offset: Type.Optional(
     Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'bytes from the start' }),
   ),
   tail: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_SLICE_BYTES, description: 'bytes before the end' })),
+  line: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: MAX_LINE,
+      description: 'a line to be shown, with some before it; the last one where it is behind the end',
+    }),
+  ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_SLICE_BYTES, default: MAX_SLICE_BYTES })),
   download: Type.Optional(Type.Enum(['1', 'true'], { description: 'the whole log as a text file' })),
 });
@@ -66,10 +74,9 @@ export function addTaskRunRoutes(app: App, { queries }: ApiContext): void {
       },
       handler: async (request, reply) => {
         const { attempt, id } = request.params;
-        const { offset = 0, tail, limit = MAX_SLICE_BYTES, download } = request.query;
-        const read = (range: { offset: number; limit: number } | { tail: number }) =>
-          queries.log(principalOf(request), { ...taskRunOf(id), attempt }, range);
-        const slice = await read(tail === undefined || download ? { offset: download ? 0 : offset, limit } : { tail });
+        const { limit = MAX_SLICE_BYTES, download } = request.query;
+        const read = (range: LogRange) => queries.log(principalOf(request), { ...taskRunOf(id), attempt }, range);
+        const slice = await read(download ? { offset: 0, limit } : rangeOf(request.query, limit));
         if (!slice) throw notFound('attempt');
         if (!download) return logView(slice);
         return attach(reply, `${id}-${attempt}.log`, 'text/plain; charset=utf-8').send(
@@ -100,6 +107,11 @@ export function addTaskRunRoutes(app: App, { queries }: ApiContext): void {
       return attach(reply, name, artifact.record.contentType).send(Readable.from(artifact.body));
     },
   });
+}
+
+function rangeOf({ offset = 0, tail, line }: Static<typeof Range>, limit: number): LogRange {
+  if (tail !== undefined) return { tail };
+  return line === undefined ? { offset, limit } : { line, limit };
 }
 
 /** What tasks wrote is never shown by the browser as a page of ours (SECURITY S9.3, S9.4). */

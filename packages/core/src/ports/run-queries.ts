@@ -2,6 +2,7 @@
 import type { Resources } from '../placement/resources.ts';
 import type { Json, JsonObject, WorkflowDocument } from '../definition/document.ts';
 import type { RunFacts } from '../explain/facts.ts';
+import type { FindInChunk, LogHit } from '../log/find-in-log.ts';
 import type { Phase } from '../definition/document-tasks.ts';
 import type { AttemptState, Reason, RunState, TaskRunState } from '../run/states.ts';
 import type { Page } from './catalog.ts';
@@ -179,6 +180,42 @@ export interface LogSlice {
   readonly nextOffset: number;
   /** True when the attempt is final and nothing follows. */
   readonly complete: boolean;
+  /** Of the whole log, as far as it has come. */
+  readonly size: number;
+  /** Number of the line that begins at `offset`, where a line was asked for. */
+  readonly line?: number;
+}
+
+/**
+ * A part of a log: bytes from a place, the last ones, or those around a line, which then begin with a whole line at most half
+ * of the limit before it. A line behind the end is the last one.
+ */
+export type LogRange =
+  | { readonly offset: number; readonly limit: number }
+  | { readonly tail: number }
+  | { readonly line: number; readonly limit: number };
+
+export interface LogSearch {
+  readonly find: FindInChunk;
+  readonly cursor: string | undefined;
+  readonly limit: number;
+  /** Looked at before it stops and gives a cursor. */
+  readonly maxBytes: number;
+}
+
+export interface LogFound {
+  readonly hits: readonly LogHit[];
+  /** To go on from; undefined when the log was looked at to its end, as far as it has come. */
+  readonly nextCursor: string | undefined;
+  /** Bytes from the start that were looked at, by this search and those before it. */
+  readonly searched: number;
+  readonly size: number;
+}
+
+interface AttemptPlace {
+  readonly runId: string;
+  readonly taskNo: number;
+  readonly attempt: number;
 }
 
 export interface ArtifactRecord {
@@ -240,17 +277,14 @@ export interface RunQueries {
    * one `order` is given whole or not at all, so there may be a few more than `limit`, or fewer.
    */
   feed(scope: TenantScope, after: string | undefined, limit: number): Promise<EventFeed>;
-  log(
-    scope: TenantScope,
-    of: { readonly runId: string; readonly taskNo: number; readonly attempt: number },
-    /** `tail`: the last bytes. */
-    range: { readonly offset: number; readonly limit: number } | { readonly tail: number },
-  ): Promise<LogSlice | undefined>;
+  log(scope: TenantScope, of: AttemptPlace, range: LogRange): Promise<LogSlice | undefined>;
+  /** Goes through a log of any length in bounded steps, a chunk at a time. */
+  searchLog(scope: TenantScope, of: AttemptPlace, search: LogSearch): Promise<LogFound | undefined>;
   artifacts(scope: TenantScope, runId: string): Promise<readonly ArtifactRecord[] | undefined>;
   /** The artifact's bytes in order, one chunk at a time. */
   artifact(
     scope: TenantScope,
-    of: { readonly runId: string; readonly taskNo: number; readonly attempt: number; readonly name: string },
+    of: AttemptPlace & { readonly name: string },
   ): Promise<{ readonly record: ArtifactRecord; readonly body: AsyncIterable<Uint8Array> } | undefined>;
   workers(scope: TenantScope): Promise<readonly WorkerRecord[]>;
   /** Whether the store answers and its schema is the program's. */

@@ -15,6 +15,7 @@ import { readFamily } from './run-family.ts';
 import { isSchemaCurrent } from './schema-version.ts';
 import { listTaskRuns } from './task-runs.ts';
 import { taskStates } from './task-states.ts';
+import { searchLog } from './search-log.ts';
 import { readRunFacts } from './run-facts.ts';
 import { createVersionTasks } from './version-tasks.ts';
 import { listWorkers } from './workers.ts';
@@ -39,6 +40,7 @@ export function createRunQueries(pool: pg.Pool, log: Logger): RunQueries {
     events: (scope, runId, page) => listEvents(reader, scope, runId, page),
     feed: (scope, after, limit) => readFeed(reader, scope, after, limit),
     log: (scope, of, range) => readLog(reader, scope, of, range),
+    searchLog: (scope, of, search) => searchLog(reader, scope, of, search),
     artifacts: (scope, runId) => listArtifacts(reader, versionTasks, scope, runId),
     artifact: (scope, of) => openArtifact(reader, versionTasks, scope, of),
     workers: () => listWorkers(reader),
