@@ -277,6 +277,17 @@ describe('run logs', () => {
     expect(await printed('--grep', 'o[nu]')).toBe('greet | one\ncount | four\n');
   });
 
+  it('lets the server search, and says where the lines are', async () => {
+    const api = await startFakeApi();
+    api.state.logs = { greet: 'one\ntwo', count: 'four\none' };
+    const searched = (...flags: string[]) => carillon(['run', 'logs', RUN_ID, ...flags], at(api.url));
+    expect(await searched('--search', 'one')).toMatchObject({ code: 0, out: 'greet:1: one\ncount:2: one\n' });
+    expect(await searched('--search', 'one', '--task', 'count')).toMatchObject({ out: 'count:2: one\n' });
+    expect(await searched('--search', 'none')).toMatchObject({ code: 1, out: '' });
+    expect(await searched('--search', 'one', '-f')).toMatchObject({ code: 2 });
+    expect(await searched('--pattern')).toMatchObject({ code: 2 });
+  });
+
   it('says where the lines of child runs are', async () => {
     const api = await startFakeApi();
     api.state.tasks = [task('each', 1, { children: { rounds: 1, open: 0, success: 2, failed: 0, stopped: 0 } })];

@@ -108,6 +108,7 @@ const REACHED: Readonly<Record<string, string>> = {
   'GET /task-runs/{id}/attempts': `run attempts ${RUN_ID} --task greet`,
   'GET /task-runs/{id}/attempts/{attempt}/artifacts/{name}': `run io ${RUN_ID} --download greet/page.html --to -`,
   'GET /task-runs/{id}/attempts/{attempt}/log': `run logs ${RUN_ID}`,
+  'GET /task-runs/{id}/attempts/{attempt}/log/search': `run logs ${RUN_ID} --search text`,
   'GET /task-runs/{id}/explain': `run why ${RUN_ID} --task greet`,
   'POST /task-runs/{id}/clear': `run clear ${RUN_ID} --task greet`,
   'POST /task-runs/{id}/mark': `run mark ${RUN_ID} --task greet --as success`,

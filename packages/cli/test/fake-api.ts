@@ -141,7 +141,7 @@ export async function startFakeApi(): Promise<FakeApi> {
 
 function serveState(
   state: FakeState,
-  { method, path }: Seen,
+  { method, path, query }: Seen,
   response: ServerResponse,
   unknown: (response: ServerResponse, path: string) => void,
 ): void {
@@ -150,6 +150,12 @@ function serveState(
   const runPath = `/runs/${RUN_ID}`;
   const logOf = state.tasks.find(({ id }) => path.startsWith(`/task-runs/${id}/`))?.task;
   if (method === 'POST' && path === '/runs') return void send({ ...state.run, state: 'queued' }, 201);
+  if (logOf !== undefined && path.endsWith('/log/search')) {
+    const lines = (state.logs[logOf] ?? '').split('\n').map((text, n) => ({ line: n + 1, text }));
+    const wanted = query.get('text') ?? '';
+    const items = lines.filter(({ text }) => text.includes(wanted));
+    return void send({ items, searched: 0, size: 0 });
+  }
   if (logOf !== undefined) {
     const text = state.logs[logOf] ?? '';
     return void send({ text, offset: 0, nextOffset: text.length, complete: true });

@@ -48,6 +48,7 @@ export type {
   Incident,
   Limit,
   LimitRule,
+  LogHits,
   LogSlice,
   MarkTaskRun,
   PageOf,
@@ -118,7 +119,7 @@ export {
   SCHEDULE_TYPES,
   type ScheduleState,
   type ScheduleType,
-} from '@carillon/protocol';
+} from '@carillon/protocol/schedule-words';
 export { ApiError, readApiError, UnreachableError } from './api-error.ts';
 export {
   type Client,
@@ -159,7 +160,7 @@ export type {
   UpcomingFilter,
   UpcomingRange,
 } from './resources/schedules.ts';
-export type { FollowOptions, LogRange, TaskRuns } from './resources/task-runs.ts';
+export type { FollowOptions, LogRange, LogSearch, TaskRuns } from './resources/task-runs.ts';
 export type { Audit, AuditQuery } from './resources/audit.ts';
 export type { Level, Secrets } from './resources/secrets.ts';
 export type { Tokens } from './resources/tokens.ts';

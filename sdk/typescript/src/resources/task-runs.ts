@@ -2,6 +2,7 @@ import type {
   Attempt,
   ChangeRun,
   ClearTaskRun,
+  LogHits,
   LogSlice,
   MarkTaskRun,
   PageOf,
@@ -16,8 +17,16 @@ import type { RunChangeOptions } from './runs.ts';
 
 const LOG_POLL_MS = 500;
 
-/** Bytes to begin at, or bytes before the end. */
-export type LogRange = { readonly offset: number } | { readonly tail: number };
+/** Bytes to begin at, bytes before the end, or a line to be shown, with some before it. */
+export type LogRange = { readonly offset: number } | { readonly tail: number } | { readonly line: number };
+
+export interface LogSearch {
+  /** Words, whatever their case. */
+  readonly text: string;
+  /** `text` is a regular expression (RE2), which minds case. */
+  readonly isPattern?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 export interface FollowOptions {
   readonly from?: LogRange | undefined;
@@ -41,6 +50,8 @@ export interface TaskRuns {
   /** Lets it count as skipped. */
   skip(id: string, request?: ClearTaskRun, options?: RunChangeOptions): Promise<RunChange>;
   log(id: string, attempt: number, range?: LogRange): Promise<LogSlice>;
+  /** Lines that the server finds, as far as the log has come; it goes through logs of any length. */
+  searchLog(id: string, attempt: number, search: LogSearch): AsyncIterable<LogHits['items'][number]>;
   /** The log as it grows, until the attempt has ended and all of it was given. */
   followLog(id: string, attempt: number, options?: FollowOptions): AsyncIterable<string>;
 }
@@ -48,6 +59,23 @@ export interface TaskRuns {
 export function createTaskRuns({ json }: Transport): TaskRuns {
   const log = (id: string, attempt: number, range: LogRange = { offset: 0 }, signal?: AbortSignal): Promise<LogSlice> =>
     json({ path: path`/task-runs/${id}/attempts/${attempt}/log`, query: { ...range }, signal });
+
+  async function* searchLog(
+    id: string,
+    attempt: number,
+    { text, isPattern = false, signal }: LogSearch,
+  ): AsyncGenerator<LogHits['items'][number], void, undefined> {
+    let cursor: string | undefined;
+    do {
+      const found: LogHits = await json({
+        path: path`/task-runs/${id}/attempts/${attempt}/log/search`,
+        query: { text, cursor, ...(isPattern && { pattern: 'true' }) },
+        signal,
+      });
+      yield* found.items;
+      cursor = found.nextCursor;
+    } while (cursor !== undefined);
+  }
 
   async function* followLog(
     id: string,
@@ -91,6 +119,7 @@ export function createTaskRuns({ json }: Transport): TaskRuns {
     get: (id) => json({ path: path`/task-runs/${id}` }),
     attempts: async (id) => (await json<PageOf<Attempt>>({ path: path`/task-runs/${id}/attempts` })).items,
     log,
+    searchLog,
     followLog,
   };
 }
