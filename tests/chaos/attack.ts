@@ -26,7 +26,6 @@ export interface Attack {
 
 export interface Outcome {
   readonly history: ChaosHistory;
-  readonly troubles: readonly Trouble[];
   /** Milliseconds, of faults that came alone. */
   readonly failOvers: Readonly<Record<string, readonly number[]>>;
   /** Of the machine: how long a small run took when nothing was wrong. */
@@ -102,6 +101,7 @@ export async function attack({ rig, seed, minutes, only, say }: Attack): Promise
     promised,
     executions,
     frozen: inflicted.frozen,
+    troubles: inflicted.troubles,
     alerts: rig.sink.received,
     seen: stream.seen,
     gaps: stream.gaps,
@@ -110,7 +110,13 @@ export async function attack({ rig, seed, minutes, only, say }: Attack): Promise
     rested: rest.isRested,
     slots: SLOTS,
   });
-  return { history, ...inflicted, probeMs: rest.probeMs, restMs: rest.afterMs, restBoundMs: rest.boundMs };
+  return {
+    history,
+    failOvers: inflicted.failOvers,
+    probeMs: rest.probeMs,
+    restMs: rest.afterMs,
+    restBoundMs: rest.boundMs,
+  };
 }
 
 async function apply(api: Api, documents: readonly object[]): Promise<void> {

@@ -126,6 +126,10 @@ const RIGHT: ChaosHistory = {
   takes: [{ name: 'healer', at: 10, freeAt: 9 }],
   writes: [{ consumer: 'alerter', by: 'server_1', leader: 'server_1' }],
   slotsHeld: 0,
+  troubles: [
+    { what: 'store_crash', from: 1_000, to: 3_000 },
+    { what: 'worker_cut', from: 1_000, to: 2_000 },
+  ],
   survivors: [],
   openTransactions: [],
 };
@@ -153,6 +157,7 @@ const WRONG: readonly (readonly [check: string, what: string, Partial<ChaosHisto
     'two attempts at once',
     { executions: RIGHT.executions.map((one) => (one.attemptId === FIRST ? { ...one, to: 2_500 } : one)) },
   ],
+  ['I6', 'an attempt that only an outage took', { troubles: RIGHT.troubles.slice(0, 1) }],
   [
     'I7',
     'a failure that nobody was told of',

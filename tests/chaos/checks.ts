@@ -93,6 +93,21 @@ const eventsInSequence: Check = ({ seen }) => {
   });
 };
 
+/** What a lease that ran out can have to do with. */
+const BEFORE_LOSS_MS = 60_000;
+
+/** A store that is away is not a worker that died: nothing is given away by an outage alone. */
+const keptThroughOutage: Check = ({ attemptEnds, troubles }) =>
+  attemptEnds.flatMap(({ runId, attemptId, state, endedAt }) => {
+    const about = troubles.filter(({ from, to }) => from <= endedAt && to >= endedAt - BEFORE_LOSS_MS);
+    const isOutage = about.length > 0 && about.every(({ what }) => what.startsWith('store_'));
+    if (state !== LOST || !isOutage) return [];
+    const faults = about.map(({ what }) => what).join(', ');
+    return [
+      { check: 'I6', told: `attempt ${attemptId} of ${runId} was given away, after no more than ${faults}`, runId },
+    ];
+  });
+
 /** What is limited never runs more often at once, but for attempts that were given up with their worker. */
 const withinLimit: Check = ({ executions, attemptEnds, limited }) => {
   const lost = new Set(attemptEnds.flatMap(({ state, attemptId }) => (state === LOST ? [attemptId] : [])));
@@ -143,6 +158,7 @@ const CHECKS: readonly Check[] = [
   alertsDelivered,
   eventsDelivered,
   eventsInSequence,
+  keptThroughOutage,
   withinLimit,
   nothingHeld,
   takenWhenFree,

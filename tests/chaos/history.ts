@@ -7,6 +7,7 @@ import type { Promised } from './hands.ts';
 import type { Execution } from './ledger.ts';
 import { LIMITED, type ScheduleLoad } from './load.ts';
 import type { Alert } from './sink.ts';
+import type { Trouble } from './story.ts';
 import type { Seen } from './stream.ts';
 
 export interface ChaosHistory extends History {
@@ -24,6 +25,7 @@ export interface ChaosHistory extends History {
   readonly takes: readonly { readonly name: string; readonly at: number; readonly freeAt: number | undefined }[];
   readonly writes: readonly { readonly consumer: string; readonly by: string; readonly leader: string | undefined }[];
   readonly slotsHeld: number;
+  readonly troubles: readonly Trouble[];
   readonly survivors: readonly string[];
   /** Transactions of the platform that are open although it rests. */
   readonly openTransactions: readonly string[];
@@ -42,6 +44,7 @@ export interface Told {
   readonly seen: readonly Seen[];
   readonly gaps: ChaosHistory['gaps'];
   readonly survivors: readonly string[];
+  readonly troubles: readonly Trouble[];
   readonly mistakes: readonly string[];
   readonly rested: boolean;
   readonly slots: number;
@@ -142,6 +145,7 @@ export async function readHistory(databaseUrl: string, told: Told): Promise<Chao
       ...(await termsOf(rows)),
       slotsHeld: Number((await rows<{ count: string }>('select count(*) from limit_slot')).at(0)?.count),
       survivors: told.survivors,
+      troubles: told.troubles,
       openTransactions: (
         await rows<{ line: string }>(
           `select pid || ' ' || application_name || ': ' || left(query, 80) line from pg_stat_activity

@@ -59,7 +59,7 @@ interface Tale extends Verdict {
   readonly say: (text: string) => void;
 }
 
-async function tellStories({ rig, seed, outcome: { troubles }, findings, say }: Tale): Promise<void> {
+async function tellStories({ rig, seed, outcome: { history }, findings, say }: Tale): Promise<void> {
   const logs = path.join(os.tmpdir(), `carillon-chaos-logs-${seed}`);
   await mkdir(logs, { recursive: true });
   const ledger = await readFile(rig.ledger, 'utf8');
@@ -70,5 +70,7 @@ async function tellStories({ rig, seed, outcome: { troubles }, findings, say }: 
   const lines = linesOf(nodes);
   const runIds = new Set(findings.flatMap(({ runId }) => runId ?? []));
   for (const runId of [...runIds].slice(0, MAX_STORIES))
-    say(await storyOf(runId, { port: rig.primary().port, database: DATABASE, troubles, lines, ledger }));
+    say(
+      await storyOf(runId, { port: rig.primary().port, database: DATABASE, troubles: history.troubles, lines, ledger }),
+    );
 }

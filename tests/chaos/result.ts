@@ -12,9 +12,9 @@ const quantile = (values: readonly number[], share: number): number =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
 
 export function resultOf(outcome: Outcome, findings: readonly Finding[]): object {
-  const { history, troubles, failOvers, probeMs, restMs, restBoundMs } = outcome;
+  const { history, failOvers, probeMs, restMs, restBoundMs } = outcome;
   return {
-    faults: countBy(troubles.map(({ what }) => what)),
+    faults: countBy(history.troubles.map(({ what }) => what)),
     runs: history.runs.length,
     firings: history.firings.length,
     attempts: history.attemptEnds.length + [...history.taskEnds, ...history.runs].filter((end) => end.attemptId).length,
