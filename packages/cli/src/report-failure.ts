@@ -1,5 +1,5 @@
 /** A failure as the command line tells it: what, why, how to fix it, the request id, and an exit code. */
-import { errorKind, isErrorCode } from '@carillon/core';
+import { errorKind, isErrorCode } from '@carillon/core/errors';
 import { ApiError, UnreachableError } from '@carillon/sdk';
 import { CommandError } from './command-error.ts';
 import { EXIT } from './exit-codes.ts';

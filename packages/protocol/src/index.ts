@@ -18,6 +18,7 @@ export * from './rest/queues.ts';
 export * from './rest/incidents.ts';
 export * from './rest/run-control.ts';
 export * from './rest/schedules.ts';
+export * from './rest/schedule-words.ts';
 export * from './rest/saved-views.ts';
 export * from './rest/search.ts';
 export * from './rest/secrets.ts';

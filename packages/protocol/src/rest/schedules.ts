@@ -2,13 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { CalendarDate, Count, Id, Instant, Name, Opt, RUN_STATES, Values } from './fields.ts';
 import { Action, ProblemItem } from './schemas.ts';
-
-export const SCHEDULE_TYPES = ['cron', 'every', 'delay', 'at', 'interval', 'rrule'] as const;
-export type ScheduleType = (typeof SCHEDULE_TYPES)[number];
-export const SCHEDULE_STATES = ['enabled', 'paused', 'quarantined', 'ended'] as const;
-export type ScheduleState = (typeof SCHEDULE_STATES)[number];
-export const FIRING_OUTCOMES = ['fired', 'skipped', 'merged', 'missed', 'held', 'paused'] as const;
-export type FiringOutcome = (typeof FIRING_OUTCOMES)[number];
+import { FIRING_OUTCOMES, SCHEDULE_STATES, SCHEDULE_TYPES } from './schedule-words.ts';
 
 /** `dst_gap`, `calendar_shift` …: what made a firing's time another than the plain pattern's. */
 const Notes = Type.Array(Type.String());

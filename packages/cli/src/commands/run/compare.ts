@@ -1,5 +1,5 @@
 /** Two runs side by side: what differs in what they were given and made, and how each task went. */
-import { type ComparedTask, type ComparedValue, compareTasks, compareValues } from '@carillon/core';
+import { type ComparedTask, type ComparedValue, compareTasks, compareValues } from '@carillon/core/compare-runs';
 import type { Run, TaskRun } from '@carillon/sdk';
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';

@@ -1,0 +1,85 @@
+/** docs/reference/cli.md: every command with its arguments, options and examples, as `--help` tells them. */
+import { Command, type Option } from 'commander';
+import type { CommandContext } from './command.ts';
+import { COMMANDS, type CommandEntry, NOUNS } from './commands/table.ts';
+import { connectionOptions, outputOptions, projectOption } from './options.ts';
+
+/** Said once for all commands that have them. */
+const SHARED = namesOf(outputOptions(connectionOptions(projectOption(new Command()))));
+
+/** Commands are described, never carried out: nothing of this is asked for. */
+const NOTHING = {} as CommandContext;
+
+export async function referencePage(): Promise<string> {
+  const shown = COMMANDS.filter(({ isHidden }) => !isHidden);
+  const alone = shown.filter(({ words }) => !words.includes(' '));
+  const parts = [
+    HEAD,
+    ...(await Promise.all(alone.map((entry) => commandPart(entry)))),
+    ...(await Promise.all(
+      Object.entries(NOUNS).map(async ([noun, summary]) => {
+        const verbs = shown.filter(({ words }) => words.startsWith(`${noun} `));
+        return [`## ${noun}\n\n${sentence(summary)}`, ...(await Promise.all(verbs.map((entry) => commandPart(entry))))];
+      }),
+    )),
+  ];
+  return `${parts.flat().join('\n\n')}\n`;
+}
+
+const HEAD = `<!-- Made by \`npm run generate\` from packages/cli/src/commands. -->
+
+# Commands
+
+What each command takes, as \`carillon <command> --help\` tells it. The [guide](../guide/command-line.md) says how a
+server is found, what is printed for scripts, and the exit codes.
+
+Commands that talk to a server take \`--server\`, \`--token\`, \`--environment\`, \`--context\` and, where names are in a
+project, \`--project\`; those that print objects take \`--output table|wide|json|yaml|name|csv\`, \`--columns\`, \`--quiet\`,
+\`--jq\`, \`--template\`, \`--utc\` and \`--time-zone\`. They are not repeated below.
+
+## Without a noun`;
+
+async function commandPart({ words, summary, load }: CommandEntry): Promise<string> {
+  const command = new Command(words.split(' ').at(-1));
+  const texts: string[] = [];
+  command.addHelpText = (_where: string, text: unknown) => (texts.push(String(text).trim()), command);
+  (await load()).define(command, NOTHING);
+  const takes = command.registeredArguments.map((argument) => {
+    const shown = `${argument.name()}${argument.variadic ? '...' : ''}`;
+    return argument.required ? `<${shown}>` : `[${shown}]`;
+  });
+  const rows = [
+    ...command.registeredArguments.map((argument) => [argument.name(), argument.description]),
+    ...command.options.filter((option) => !option.hidden && !SHARED.has(option.flags)).map(optionRow),
+  ];
+  const table = rows.map(([name = '', about = '']) => `| \`${cell(name)}\` | ${cell(about).replaceAll('<', '&lt;')} |`);
+  return [
+    `### ${words}\n\n${sentence(summary)}`,
+    `\`\`\`sh\n${[`carillon ${words}`, ...takes].join(' ')}\n\`\`\``,
+    ...(table.length > 0 ? [['| | |', '|---|---|', ...table].join('\n')] : []),
+    ...texts.map((text) => examplesPart(text)),
+  ].join('\n\n');
+}
+
+function optionRow(option: Option): [string, string] {
+  const choices = option.argChoices && ` (${option.argChoices.join(', ')})`;
+  const isSaid = option.defaultValue === undefined || option.defaultValue === false || option.negate;
+  const standard = isSaid ? '' : `; ${String(option.defaultValueDescription ?? option.defaultValue)} when absent`;
+  return [option.flags, `${option.description}${choices ?? ''}${standard}${option.mandatory ? '; required' : ''}`];
+}
+
+const EXAMPLES = 'Examples:\n';
+
+function examplesPart(text: string): string {
+  if (!text.startsWith(EXAMPLES)) return text;
+  const lines = text.slice(EXAMPLES.length).split('\n');
+  return `\`\`\`sh\n${lines.map((line) => line.trim()).join('\n')}\n\`\`\``;
+}
+
+/** Without what would end a cell of the table. */
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+function namesOf(command: Command): ReadonlySet<string> {
+  return new Set(command.options.map(({ flags }) => flags));
+}
