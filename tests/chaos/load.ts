@@ -51,6 +51,7 @@ export function schedules(gentleness: Gentleness): ReadonlyMap<string, ScheduleL
 export const LIMITED = { workflow: 'limited', max: 3 };
 
 const WIDTH = 20;
+const RACERS = ['left', 'middle', 'right'];
 
 const SHAPES: Readonly<Record<string, object>> = {
   graph: {
@@ -70,6 +71,13 @@ const SHAPES: Readonly<Record<string, object>> = {
         Array.from({ length: WIDTH }, (_, at) => [`part_${at}`, shell(work('0.1'), { needs: ['first'] })]),
       ),
       last: shell(work('0.05'), { needs: Array.from({ length: WIDTH }, (_, at) => `part_${at}`) }),
+    },
+  },
+  // The last begins with the first of those that end at about the same time, each at any server: it is decided on several times.
+  race: {
+    tasks: {
+      ...Object.fromEntries(RACERS.map((racer) => [racer, shell(work('0.1'))])),
+      last: shell(work('1'), { needs: RACERS, rule: 'one_success' }),
     },
   },
   limited: { tasks: { only: shell(work('0.5'), { concurrency: { max: LIMITED.max } }) } },

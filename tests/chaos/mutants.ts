@@ -91,7 +91,7 @@ export const MUTANTS = {
   },
   /** A decision is written whatever became of the task run since it was seen. */
   version: {
-    faults: ['server_slow_store', 'server_freeze'],
+    faults: ['server_slow_store'],
     breaks: 'I5',
     edits: [
       {
