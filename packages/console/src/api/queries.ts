@@ -3,6 +3,7 @@ import { isFinalRunState, type RunState } from '@carillon/core';
 import type {
   Artifact,
   Attempt,
+  LogHits,
   LogSlice,
   PageOf,
   Run,
@@ -175,8 +176,28 @@ export const logPath = (taskRunId: string, attempt: number) => `/task-runs/${tas
 export function readLog(
   taskRunId: string,
   attempt: number,
-  range: { offset: number } | { tail: number },
+  range: { offset: number } | { line: number },
   signal: AbortSignal,
 ): Promise<LogSlice> {
   return get<LogSlice>(logPath(taskRunId, attempt), range, signal);
 }
+
+export interface LogQuery {
+  readonly text: string;
+  readonly isPattern: boolean;
+}
+
+/** The server looks at a part of the log with each page; a page may have found nothing. */
+export const logSearchQuery = (taskRunId: string, attempt: number, { text, isPattern }: LogQuery) =>
+  infiniteQueryOptions({
+    queryKey: ['log-search', taskRunId, attempt, text, isPattern],
+    queryFn: ({ signal, pageParam }) =>
+      get<LogHits>(
+        `${logPath(taskRunId, attempt)}/search`,
+        { text, pattern: isPattern ? 'true' : undefined, cursor: pageParam },
+        signal,
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
+    retry: false,
+  });

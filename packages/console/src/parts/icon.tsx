@@ -104,6 +104,7 @@ const PATHS = {
   down: <path d="m4 6 4 4 4-4" />,
   left: <path d="m10 4-4 4 4 4" />,
   follow: <path d="m4 3 4 4 4-4M4 8.5l4 4 4-4" />,
+  pattern: <path d="M4 11.5v1M10 3v6M7.4 4.5l5.2 3M7.4 7.5l5.2-3" />,
   wrap: <path d="M2.5 4h11M2.5 8h8.5a2.3 2.3 0 0 1 0 4.6H8.5m0 0 1.5-1.5m-1.5 1.5L10 14M2.5 12.5h3" />,
   calendar: (
     <>

@@ -13,6 +13,11 @@ describe('appendLog', () => {
     expect(log.lines[0]?.at).toEqual(new Date(AT));
   });
 
+  it('counts from the line that is the first one here', () => {
+    const log = appendLog({ ...EMPTY_LOG, first: 1_000 }, 'one\ntwo\nthr');
+    expect(linesOf(log).map(({ number }) => number)).toEqual([1_000, 1_001, 1_002]);
+  });
+
   it('shows an unfinished last line and text that is no log line', () => {
     const lines = linesOf(appendLog(EMPTY_LOG, `plain\n${AT} s hal`));
     expect(lines.map(({ stream, text }) => [stream, text])).toEqual([

@@ -13,12 +13,14 @@ export interface LogLine {
 }
 
 export interface LogText {
+  /** Number of the first line that is here. */
+  readonly first: number;
   readonly lines: readonly LogLine[];
   /** An unfinished last line; shown, but replaced when the rest of it comes. */
   readonly rest: string;
 }
 
-export const EMPTY_LOG: LogText = { lines: [], rest: '' };
+export const EMPTY_LOG: LogText = { first: 1, lines: [], rest: '' };
 
 const STREAMS: Readonly<Record<string, LogStream>> = { o: 'out', e: 'err', s: 'system' };
 const LINE = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ([oes]) ?(.*)$/s;
@@ -38,13 +40,13 @@ export function appendLog(log: LogText, text: string): LogText {
   const parts = (log.rest + text).split('\n');
   const rest = parts.pop() ?? '';
   if (parts.length === 0) return { ...log, rest };
-  const first = log.lines.length + 1;
-  return { lines: log.lines.concat(parts.map((part, index) => parseLine(first + index, part))), rest };
+  const next = log.first + log.lines.length;
+  return { ...log, lines: log.lines.concat(parts.map((part, index) => parseLine(next + index, part))), rest };
 }
 
 /** All lines, with an unfinished one at the end. */
 export function linesOf(log: LogText): readonly LogLine[] {
-  return log.rest === '' ? log.lines : [...log.lines, parseLine(log.lines.length + 1, log.rest)];
+  return log.rest === '' ? log.lines : [...log.lines, parseLine(log.first + log.lines.length, log.rest)];
 }
 
 const ERROR_WORDS = /\b(?:error|exception|traceback|fatal|panic|failed)\b/i;

@@ -3,7 +3,7 @@ import { Input } from 'antd';
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { apiPath } from '../api/client.ts';
-import { logPath } from '../api/queries.ts';
+import { type LogQuery, logPath } from '../api/queries.ts';
 import { Icon } from '../parts/icon.tsx';
 import { ErrorView } from '../parts/page.tsx';
 import { byteText } from '../parts/byte-text.ts';
@@ -11,10 +11,13 @@ import { onSingleKey } from '../shell/shortcuts.ts';
 import { useZone } from '../time/zone.ts';
 import { LogLineView } from './log-line.tsx';
 import { firstErrorIndex, linesOf, parseLineHash, searchLines } from './log-lines.ts';
-import { MOST_BYTES, useLog } from './use-log.ts';
+import { LogHits } from './log-hits.tsx';
+import { LAST_LINE, MOST_BYTES, useLog } from './use-log.ts';
 import './log.css';
 
 const LINE_PX = 20;
+/** A line that a link names and that is surely among the first bytes is read with them. */
+const NEAR_LINES = 10_000;
 
 interface LogViewProps {
   readonly task: string;
@@ -25,11 +28,20 @@ interface LogViewProps {
   readonly children?: ReactNode;
 }
 
-/** The log of one attempt: tail when it runs, first error when it failed, the linked line when the address names one. */
+/**
+ * The log of one attempt: tail when it runs, first error when it failed, the linked line when the address names one. What is
+ * too long for a browser is shown around a line, its end at first, and the server searches it.
+ */
 export function LogView({ task, taskRunId, attempt, failed, children }: LogViewProps) {
   const { t } = useTranslation();
   const zone = useZone();
-  const log = useLog(taskRunId, attempt);
+  const [marked, setMarked] = useState(() => parseLineHash(location.hash));
+  // Undefined: from the start.
+  const [around, setAround] = useState(marked && marked.from > NEAR_LINES ? marked.from : undefined);
+  const log = useLog(taskRunId, attempt, around);
+  const fromStart = useRef(false);
+  const isTooLong = log.size > MOST_BYTES;
+  if (isTooLong && around === undefined && marked === undefined && !fromStart.current) setAround(LAST_LINE);
   const lines = useMemo(() => linesOf(log.text), [log.text]);
   const frame = useRef<HTMLDivElement>(null);
   const [wrap, setWrap] = useState(false);
@@ -38,8 +50,10 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
   const [seen, setSeen] = useState(0);
   const [query, setQuery] = useState('');
   const [hit, setHit] = useState(0);
-  const [marked, setMarked] = useState(() => parseLineHash(location.hash));
-  const hits = useMemo(() => searchLines(lines, query), [lines, query]);
+  const [isPattern, setPattern] = useState(false);
+  const [asked, setAsked] = useState<LogQuery>();
+  const onServer = isPattern || isTooLong;
+  const hits = useMemo(() => (onServer ? [] : searchLines(lines, query)), [lines, query, onServer]);
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => frame.current,
@@ -59,10 +73,30 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
   const toEnd = () => {
     setFollow(true);
     setMarked(undefined);
+    if (isTooLong) setAround(LAST_LINE);
+  };
+  const showAround = (line: number | undefined) => {
+    fromStart.current = line === undefined;
+    placed.current = false;
+    setMarked(line === undefined || line === LAST_LINE ? undefined : { from: line, to: line });
+    setFollow(line === LAST_LINE);
+    setAround(line);
+  };
+  const showLine = (line: number) => {
+    const index = line - log.text.first;
+    if (index < 0 || index >= lines.length) return showAround(line);
+    link(line);
+    goTo(index);
   };
 
   const placed = useRef(false);
-  const opensAt = marked ? marked.from - 1 : failed && log.complete ? firstErrorIndex(lines) : undefined;
+  const opensAt = placeToOpen();
+  function placeToOpen(): number | undefined {
+    if (marked) return Math.max(0, marked.from - log.text.first);
+    if (!log.complete) return undefined;
+    if (around === LAST_LINE) return lines.length - 1;
+    return failed ? firstErrorIndex(lines) : undefined;
+  }
   useEffect(() => {
     if (lines.length === 0 || opensAt === undefined || placed.current) return;
     // After the frame in which the lines were measured; before it their places are guesses.
@@ -128,10 +162,21 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
           placeholder={t('log.search')}
           aria-label={t('log.search')}
           value={query}
-          onChange={(event) => (setQuery(event.target.value), setHit(-1))}
-          onPressEnter={(event) => showHit(event.shiftKey ? -1 : 1)}
+          onChange={(event) => (setQuery(event.target.value), setHit(-1), setAsked(undefined))}
+          onPressEnter={(event) =>
+            onServer
+              ? setAsked(query === '' ? undefined : { text: query, isPattern })
+              : showHit(event.shiftKey ? -1 : 1)
+          }
         />
-        {query !== '' && (
+        <BarButton
+          icon="pattern"
+          label={t('log.pattern')}
+          pressed={isPattern}
+          onClick={() => (setPattern(!isPattern), setAsked(undefined))}
+        />
+        {query !== '' && onServer && !asked && <span className="soft nowrap">{t('log.pressEnter')}</span>}
+        {query !== '' && !onServer && (
           <>
             <span className="soft nowrap" role="status">
               {hits.length === 0
@@ -143,7 +188,9 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
           </>
         )}
         <span className="log-space" />
-        <span className="soft nowrap log-count">{t('log.lines', { count: lines.length })}</span>
+        <span className="soft nowrap log-count">
+          {isTooLong ? byteText(log.size) : t('log.lines', { count: lines.length })}
+        </span>
         <BarButton icon="clock" label={t('log.times')} pressed={times} onClick={() => setTimes(!times)} />
         <BarButton icon="wrap" label={t('log.wrap')} pressed={wrap} onClick={toggleWrap} />
         {!log.complete && (
@@ -164,6 +211,27 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
           <Icon name="download" />
         </a>
       </div>
+      {isTooLong && (
+        <p className="log-window" role="status">
+          {t('log.window', { line: log.text.first })}
+          <button type="button" className="link" disabled={around === undefined} onClick={() => showAround(undefined)}>
+            {t('log.fromStart')}
+          </button>
+          <button type="button" className="link" disabled={around === LAST_LINE} onClick={() => showAround(LAST_LINE)}>
+            {t('log.fromEnd')}
+          </button>
+        </p>
+      )}
+      {asked && (
+        <LogHits
+          key={`${asked.text} ${asked.isPattern}`}
+          taskRunId={taskRunId}
+          attempt={attempt}
+          query={asked}
+          marked={marked?.from}
+          onPick={showLine}
+        />
+      )}
       {log.error !== undefined && lines.length === 0 && <ErrorView error={log.error} />}
       {log.started && lines.length === 0 && (
         <p className="log-empty">{log.complete ? t('log.empty') : t('log.emptyRunning')}</p>
@@ -195,7 +263,7 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
                   <LogLineView
                     line={line}
                     zone={zone}
-                    query={query}
+                    query={isPattern ? '' : query}
                     marked={marked !== undefined && line.number >= marked.from && line.number <= marked.to}
                     isHit={hits[hit] === index}
                     onLink={link}
@@ -222,7 +290,7 @@ function BarButton({
   pressed,
   onClick,
 }: {
-  icon: 'up' | 'down' | 'clock' | 'wrap' | 'follow';
+  icon: 'up' | 'down' | 'clock' | 'wrap' | 'follow' | 'pattern';
   label: string;
   pressed?: boolean;
   onClick: () => void;

@@ -5,20 +5,24 @@ import { appendLog, EMPTY_LOG, type LogText } from './log-lines.ts';
 
 const POLL_MS = 500;
 const RETRY_MS = 3_000;
-/** More than this is for the download, not for a browser's memory. */
+/** More than this at once is not for a browser's memory: a longer log is shown around a line. */
 export const MOST_BYTES = 20 * 2 ** 20;
+/** Behind the end of every log: its last line is meant. */
+export const LAST_LINE = 2_147_483_647;
 
 export interface LoadedLog {
   readonly text: LogText;
   readonly complete: boolean;
-  /** Longer than {@link MOST_BYTES}. */
+  /** It goes on behind {@link MOST_BYTES}. */
   readonly cut: boolean;
+  /** Bytes of all of it, as far as is known. */
+  readonly size: number;
   readonly error: unknown;
   /** The first answer is there. */
   readonly started: boolean;
 }
 
-const NOTHING: LoadedLog = { text: EMPTY_LOG, complete: false, cut: false, error: undefined, started: false };
+const NOTHING: LoadedLog = { text: EMPTY_LOG, complete: false, cut: false, size: 0, error: undefined, started: false };
 
 const pause = (ms: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {
@@ -26,15 +30,15 @@ const pause = (ms: number, signal: AbortSignal) =>
     signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
   });
 
-/** Reads an attempt's log from its start and goes on reading until nothing can follow. */
-export function useLog(taskRunId: string, attempt: number): LoadedLog {
+/** Reads an attempt's log from its start, or around a line, and goes on reading until nothing can follow. */
+export function useLog(taskRunId: string, attempt: number, line: number | undefined): LoadedLog {
   const [log, setLog] = useState(NOTHING);
   useEffect(() => {
     const { signal, abort } = abortable();
     setLog(NOTHING);
-    void follow(taskRunId, attempt, signal, (change) => !signal.aborted && setLog(change));
+    void follow({ taskRunId, attempt, line }, signal, (change) => !signal.aborted && setLog(change));
     return abort;
-  }, [taskRunId, attempt]);
+  }, [taskRunId, attempt, line]);
   return log;
 }
 
@@ -45,21 +49,32 @@ function abortable() {
 
 type Change = (log: LoadedLog) => LoadedLog;
 
+interface Followed {
+  readonly taskRunId: string;
+  readonly attempt: number;
+  readonly line: number | undefined;
+}
+
 async function follow(
-  taskRunId: string,
-  attempt: number,
+  { taskRunId, attempt, line }: Followed,
   signal: AbortSignal,
   update: (change: Change) => void,
 ): Promise<void> {
   let offset = 0;
+  let begun = line === undefined ? 0 : undefined;
   while (!signal.aborted) {
     try {
-      const slice = await readLog(taskRunId, attempt, { offset }, signal);
-      const cut = slice.nextOffset >= MOST_BYTES && !slice.complete;
-      update((log) => ({
-        text: slice.text === '' ? log.text : appendLog(log.text, slice.text),
+      const isFirst = begun === undefined;
+      const range = line !== undefined && isFirst ? { line } : { offset };
+      const slice = await readLog(taskRunId, attempt, range, signal);
+      begun ??= slice.offset;
+      if (isFirst) offset = slice.offset;
+      const cut = slice.nextOffset - begun >= MOST_BYTES && !slice.complete;
+      update(({ text }) => ({
+        text: appendLog(isFirst ? { ...EMPTY_LOG, first: slice.line ?? 1 } : text, slice.text),
         complete: slice.complete,
         cut,
+        size: slice.size,
         error: undefined,
         started: true,
       }));
