@@ -1,10 +1,9 @@
 /** What a workflow would do on a date, without doing it: parameters, order, workers, firings. */
 import type { DryRun } from '@carillon/sdk';
 import type { DefineCommand } from '../command.ts';
-import { usageError } from '../command-error.ts';
 import type { ServerFlags } from '../connection/discover-server.ts';
+import { readOneWorkflow } from '../documents/one-workflow.ts';
 import { findingText } from '../documents/print-findings.ts';
-import { readDocuments, type SourceSet } from '../documents/read-documents.ts';
 import { EXIT } from '../exit-codes.ts';
 import { collect, connectionOptions, outputOptions } from '../options.ts';
 import { printJson } from '../output/json.ts';
@@ -60,17 +59,12 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
     .option('--params <file>', 'parameters from a JSON or YAML file')
     .addHelpText('before', EXAMPLES.trimStart());
   outputOptions(connectionOptions(command), ['table', 'wide', 'json']).action(async (flags: Flags) => {
-    const sources = await readDocuments([flags.file], terminal);
-    const [document, ...more] = sources.documents;
-    if (document === undefined || more.length > 0) throw usageError('a plan is of one workflow', 'name its file');
-    const params = await givenParams(flags, terminal, async () => {
-      const { loadDocuments } = await import('@carillon/spec');
-      return loadDocuments(sources.documents, sources.files).workflows[0]?.document.params ?? {};
-    });
+    const workflow = await readOneWorkflow(flags.file, 'a plan', terminal);
+    const params = await givenParams(flags, terminal, workflow.declared);
     const { client } = await connect(flags);
     const plan = await client.documents.dryRun({
-      text: document.text,
-      files: filesBeside(document.path, sources.files),
+      text: workflow.text,
+      files: workflow.files,
       ...(flags.date !== undefined && { date: flags.date }),
       ...(params !== undefined && { params }),
     });
@@ -79,7 +73,7 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
     if (flags.output === 'json') return printJson(plan, flags, terminal);
     const colors = colorsFor(terminal, terminal.isErrTty);
     for (const error of plan.errors)
-      terminal.err(`${findingText({ ...error, file: document.path }, sources.documents, colors)}\n`);
+      terminal.err(`${findingText({ ...error, file: workflow.path }, workflow.sources.documents, colors)}\n`);
     if (isWrong) return;
     if (flags.quiet) return printList(plan.tasks, taskView, flags, terminal);
     if (plan.logicalDate !== undefined) terminal.out(`covers  ${plan.logicalDate}\n`);
@@ -92,11 +86,3 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
     await printList(plan.firings, scheduledView, flags, terminal);
   });
 };
-
-/** As the server looks for them: beside the document, whatever folder it is in here. */
-function filesBeside(path: string, files: SourceSet['files']): Record<string, string> {
-  const folder = path.slice(0, path.lastIndexOf('/') + 1);
-  return Object.fromEntries(
-    Object.entries(files).map(([name, text]) => [name.startsWith(folder) ? name.slice(folder.length) : name, text]),
-  );
-}

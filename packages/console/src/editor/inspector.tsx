@@ -66,6 +66,11 @@ function TaskForm({ editor, task, findings, onRenamed, onTest, onDelete }: Inspe
   return (
     <div className="inspector">
       <TaskName editor={editor} task={task} onRenamed={onRenamed} />
+      {task.test && (
+        <div className="inspector-actions">
+          <Button onClick={onTest}>{t('editor.testThis')}</Button>
+        </div>
+      )}
       {findings.length > 0 && (
         <ul className="finding-list">
           {findings.map((finding, no) => (
@@ -131,7 +136,6 @@ function TaskForm({ editor, task, findings, onRenamed, onTest, onDelete }: Inspe
         onChange={change(['retry', 'max'])}
       />
       <div className="inspector-actions">
-        {task.test && <Button onClick={onTest}>{t('editor.testThis')}</Button>}
         <Button onClick={() => editor.jumpTo(task.line)}>{t('editor.editAsText')}</Button>
         <Button danger onClick={() => onDelete(task)}>
           {t('editor.delete')}

@@ -147,15 +147,17 @@ function TestForm({ place, name, editor, files, errors, task }: TaskTestProps & 
             </fieldset>
           )}
           <p className="hint">{t('editor.testHint', { environment: place.environment })}</p>
-          <Button
-            type="primary"
-            htmlType="submit"
-            loading={test.isPending}
-            disabled={errors > 0}
-            title={errors > 0 ? t('editor.hasErrors', { count: errors }) : ''}
-          >
-            {t('editor.testNow')}
-          </Button>
+          <div className="task-test-begin">
+            <Button
+              type="primary"
+              htmlType="submit"
+              loading={test.isPending}
+              disabled={errors > 0}
+              title={errors > 0 ? t('editor.hasErrors', { count: errors }) : ''}
+            >
+              {t('editor.testNow')}
+            </Button>
+          </div>
         </form>
         <section className="task-test-result" aria-label={t('editor.testResult')}>
           {test.error && <ErrorView error={test.error} />}
