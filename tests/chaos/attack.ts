@@ -36,6 +36,8 @@ export interface Outcome {
 
 const HANDS = 5;
 const HAND_PACE_MS = 500;
+/** Between two long tasks; few faults must meet many of them. */
+const [LONG_MS, LONG_OFTEN_MS] = [4_000, 1_500];
 const WARM_UP_MS = 8_000;
 /** Of the time, when the standby takes over. */
 const FAIL_OVER_AFTER = 0.6;
@@ -67,7 +69,7 @@ export async function attack({ rig, seed, minutes, only, say }: Attack): Promise
       paceMs: HAND_PACE_MS * gentleness,
     }),
   );
-  hands.push(keepLong({ ...witnessed, api: apiOf(0) }));
+  hands.push(keepLong({ ...witnessed, api: apiOf(0), paceMs: only ? LONG_OFTEN_MS : LONG_MS }));
   // Whatever goes wrong with one of them is told when all of them are waited for.
   const working = Promise.all(hands);
   working.catch((error: unknown) => refusals.push(String(error)));

@@ -76,20 +76,19 @@ export async function meddle({ api, random, paceMs, isOver, onPromise, onRefusal
   }
 }
 
-const LONG_EACH_MS = 6_000;
-
 /** Sees to it that long tasks are under way whatever happens: what is short never meets a lease that runs out. */
 export async function keepLong({
   api,
+  paceMs,
   isOver,
   onPromise,
   onRefusal,
-}: Pick<HandParts, 'api' | 'isOver' | 'onPromise' | 'onRefusal'>): Promise<void> {
+}: Omit<HandParts, 'random'>): Promise<void> {
   while (!isOver()) {
     const key = randomUUID();
     const { status, body } = await api.post('/runs', { workflow: 'long', project: 'default' }, key);
     if (status >= 200 && status < 300) onPromise({ key, runId: String(body['id']) });
     else onRefusal(`a start of long was refused: ${status} ${JSON.stringify(body)}`);
-    await delay(LONG_EACH_MS);
+    await delay(paceMs);
   }
 }

@@ -5,8 +5,11 @@ import { tell } from './ledger.ts';
 const ESCAPE = '(setsid sh -c "$ESCAPED" &)';
 const ESCAPED = `trap "" TERM; while :; do ${tell('alive')}; sleep 1; done`;
 const IGNORE_TERM = 'trap "" TERM';
+const ANY_BYTE = '$(od -An -N1 -tu1 /dev/urandom)';
+/** Seconds. */
+const ONE_TO_THREE_LEASES = `$(( 15 + ${ANY_BYTE} % 31 ))`;
 /** One of five attempts fails. */
-const SOMETIMES = `if [ $(( $(od -An -N1 -tu1 /dev/urandom) % 5 )) -eq 0 ]; then ${tell('end')}; exit 7; fi`;
+const SOMETIMES = `if [ $(( ${ANY_BYTE} % 5 )) -eq 0 ]; then ${tell('end')}; exit 7; fi`;
 
 const work = (seconds: string, ...first: readonly string[]): string =>
   [tell('start'), ...first, `sleep ${seconds}`, tell('end')].join('\n');
@@ -82,8 +85,8 @@ const SHAPES: Readonly<Record<string, object>> = {
   },
   limited: { tasks: { only: shell(work('0.5'), { concurrency: { max: LIMITED.max } }) } },
   failing: { tasks: { only: { type: 'shell', with: { script: `${work('0.05')}\nexit 9` } } } },
-  // Three leases: a worker that vanishes meanwhile has its attempt given away.
-  long: { tasks: { only: shell(work('45', ESCAPE, IGNORE_TERM)) } },
+  // A worker that vanishes meanwhile has its attempt given away, or has just ended it.
+  long: { tasks: { only: shell(work(ONE_TO_THREE_LEASES, ESCAPE, IGNORE_TERM)) } },
   stubborn: { tasks: { only: shell(work('600', ESCAPE, IGNORE_TERM)) } },
   probe: { tasks: { only: shell([tell('start'), tell('end')].join('\n')) } },
 };
