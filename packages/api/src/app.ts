@@ -61,6 +61,7 @@ import { addMatrixRoutes } from './rest/matrix.ts';
 import { addOverviewRoutes } from './rest/overview.ts';
 import { addVariableRoutes } from './rest/variables.ts';
 import { addWorkflowDateRoutes } from './rest/workflow-dates.ts';
+import { addWorkflowPauseRoutes } from './rest/workflow-pause.ts';
 import { addWorkflowRoutes } from './rest/workflows.ts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -121,6 +122,7 @@ export async function buildApp(
       addCalendarRoutes(api, context);
       addWorkflowRoutes(api, context);
       addWorkflowDateRoutes(api, context);
+      addWorkflowPauseRoutes(api, context);
       addStartRoutes(api, context);
       addRunRoutes(api, context);
       addRunChildrenRoutes(api, context);

@@ -43,6 +43,7 @@ const REACHED: Readonly<Record<string, string>> = {
   'POST /datasets/{name}/updates': 'dataset update thing',
   'POST /documents/apply': `apply -f ${DOCUMENT}`,
   'POST /documents/dry-run': `plan -f ${DOCUMENT}`,
+  'POST /tasks/test': `task test greet -f ${DOCUMENT}`,
   'GET /drafts': 'draft list',
   'GET /drafts/{project}/{name}': 'draft get thing',
   'POST /drafts/{project}/{name}/discard': 'draft discard thing --yes',
@@ -128,6 +129,8 @@ const REACHED: Readonly<Record<string, string>> = {
   'GET /workflows/{project}/{name}': 'workflow get hello',
   'GET /workflows/{project}/{name}/dates': 'workflow dates hello --from 2026-11-01 --to 2026-11-02',
   'GET /workflows/{project}/{name}/matrix': 'workflow matrix hello',
+  'POST /workflows/{project}/{name}/pause': 'workflow pause hello',
+  'POST /workflows/{project}/{name}/resume': 'workflow resume hello',
   'GET /workflows/{project}/{name}/versions': 'workflow versions hello',
   'GET /workflows/{project}/{name}/versions/{number}': 'workflow get hello --source',
 };

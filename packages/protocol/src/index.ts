@@ -24,3 +24,4 @@ export * from './rest/search.ts';
 export * from './rest/secrets.ts';
 export * from './rest/signals.ts';
 export * from './rest/schemas.ts';
+export * from './rest/workflow-pause.ts';

@@ -16,6 +16,8 @@ export const ACTIONS = {
   'document.apply': 'workflow',
   'task.test': 'workflow',
   'workflow.read': 'workflow',
+  'workflow.pause': 'workflow',
+  'workflow.resume': 'workflow',
   'draft.read': 'workflow',
   'draft.save': 'workflow',
   'draft.discard': 'workflow',

@@ -87,6 +87,7 @@ export function workflowView(workflow: WorkflowRecord, { principal }: Viewer): r
       timezone: schedule.timezone ?? document.timezone ?? 'UTC',
     })),
     nextFireAt: instant(workflow.nextFireAt),
+    paused: workflow.paused || undefined,
     lastRuns: workflow.lastRuns.map((run) => ({ id: formatId('run', run.id), state: run.state })),
     updatedAt: workflow.version.createdAt.toISOString(),
     actions: { start: actionView(principal, 'run.start', obstacle) },

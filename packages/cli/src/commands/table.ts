@@ -16,7 +16,8 @@ export interface CommandEntry {
 
 export const NOUNS: Readonly<Record<string, string>> = {
   run: 'start runs, watch and stop them, read what they did',
-  workflow: 'look at workflows and their versions',
+  task: 'try a task of a text that is not published',
+  workflow: 'look at workflows and their versions, and let their schedules rest',
   schedule: 'look at schedules, preview, pause and fire them',
   calendar: 'look at calendars, bring dates in and out',
   backfill: 'run a workflow for dates of the past, and see to it',
@@ -61,6 +62,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { words: 'draft get', summary: 'show a draft, or its text', load: () => import('./draft/get.ts') },
   { words: 'draft publish', summary: 'make a draft the next version', load: () => import('./draft/publish.ts') },
   { words: 'draft discard', summary: 'throw a draft away', load: () => import('./draft/discard.ts') },
+  { words: 'task test', summary: 'run one task of a document as a test', load: () => import('./task/test.ts') },
   { words: 'run start', summary: 'start a run', load: () => import('./run/start.ts') },
   { words: 'run list', summary: 'list runs, newest first', load: () => import('./run/list.ts') },
   { words: 'run get', summary: 'show a run and its tasks', load: () => import('./run/get.ts') },
@@ -126,6 +128,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'say what one version changed against another',
     load: () => import('./workflow/diff.ts'),
   },
+  {
+    words: 'workflow pause',
+    summary: 'let none of its schedules fire until it is resumed',
+    load: () => import('./workflow/pause.ts'),
+  },
+  { words: 'workflow resume', summary: 'let its schedules fire again', load: () => import('./workflow/resume.ts') },
   {
     words: 'workflow matrix',
     summary: 'show the newest runs by the states of their tasks',

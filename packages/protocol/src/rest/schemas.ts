@@ -116,6 +116,7 @@ export const Workflow = Type.Object(
       }),
     ),
     nextFireAt: Opt(Instant),
+    paused: Opt(Type.Boolean({ description: 'true, by itself: none of its schedules fires' })),
     lastRuns: Type.Array(Type.Object({ id: Id('run'), state: Type.Enum(RUN_STATES) })),
     stats: Opt(
       Type.Object(
@@ -375,6 +376,18 @@ export const RunGraph = Type.Object(
       }),
     ),
     edges: Type.Array(Type.Object({ from: Type.String(), to: Type.String() })),
+    usual: Opt(
+      Type.Object(
+        {
+          runs: Type.Integer(),
+          tasks: Type.Record(Type.String(), Type.Object({ startMs: Count, durationMs: Count })),
+        },
+        {
+          description:
+            'where asked for: medians of the last successful runs before it; absent while they are fewer than 5',
+        },
+      ),
+    ),
   },
   { $id: 'RunGraph' },
 );

@@ -1,4 +1,12 @@
-import type { PageOf, RunMatrix, Workflow, WorkflowDates, WorkflowVersion } from '@carillon/protocol';
+import type {
+  PageOf,
+  PauseWorkflow,
+  ResumeWorkflow,
+  RunMatrix,
+  Workflow,
+  WorkflowDates,
+  WorkflowVersion,
+} from '@carillon/protocol';
 import type { Transport } from '../transport.ts';
 import { path } from './path.ts';
 
@@ -25,6 +33,9 @@ export interface Workflows {
   /** Newest first. */
   versions(workflow: WorkflowName, page?: PageRequest): Promise<PageOf<WorkflowVersion>>;
   version(workflow: WorkflowName & { readonly number: number }): Promise<WorkflowVersion>;
+  /** None of its schedules fires until it is resumed; runs are started by hand as before. */
+  pause(workflow: WorkflowName, request?: PauseWorkflow): Promise<Workflow>;
+  resume(workflow: WorkflowName, request?: ResumeWorkflow): Promise<Workflow>;
   /** The newest runs by the states of their tasks. */
   matrix(workflow: WorkflowName, options?: { readonly runs?: number | undefined }): Promise<RunMatrix>;
   /** The newest run of each logical date, both ends included, and which dates are without. */
@@ -38,6 +49,8 @@ export function createWorkflows({ json }: Transport): Workflows {
     get: (workflow) => json({ path: base(workflow) }),
     versions: (workflow, page = {}) => json({ path: `${base(workflow)}/versions`, query: { ...page } }),
     version: ({ number, ...workflow }) => json({ path: base(workflow) + path`/versions/${number}` }),
+    pause: (workflow, body = {}) => json({ method: 'POST', path: `${base(workflow)}/pause`, body }),
+    resume: (workflow, body = {}) => json({ method: 'POST', path: `${base(workflow)}/resume`, body }),
     matrix: (workflow, options = {}) => json({ path: `${base(workflow)}/matrix`, query: { ...options } }),
     dates: async (workflow, range) =>
       (await json<WorkflowDates>({ path: `${base(workflow)}/dates`, query: { ...range } })).items,

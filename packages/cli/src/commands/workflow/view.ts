@@ -19,6 +19,7 @@ export const workflowView: View<Workflow> = {
           .join(''),
     },
     { name: 'next', kind: 'time', value: ({ nextFireAt }) => nextFireAt },
+    { name: 'schedules-are', isWide: true, kind: 'state', value: ({ paused }) => (paused ? 'paused' : 'enabled') },
     { name: 'owner', value: ({ owner }) => owner },
     { name: 'lifecycle', value: ({ lifecycle }) => lifecycle },
     { name: 'id', isWide: true, value: ({ id }) => id },
