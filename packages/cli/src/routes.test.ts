@@ -147,7 +147,6 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   'GET /task-runs/{id}': 'part of `run get -o json`',
   'POST /documents/validate': '`validate` says the same without a server, `apply --dry-run` with what the server knows',
   'POST /drafts/{project}/{name}/save': 'what an editor does; a file is a draft as well, and `apply` publishes it',
-  'POST /tasks/test': 'what an editor does with a task that is being written',
   'POST /runs/batch': 'for programs; a shell has loops, a workflow has forEach',
   'POST /schedules/preview': '`schedule preview` computes the same without a server',
 };

@@ -42,7 +42,17 @@ const librariesOf = (loaded: ReadonlySet<string>): readonly string[] =>
   [...loaded].filter((name) => !existsSync(path.join(ROOT, name))).toSorted();
 
 /** Those that read documents or compute on this machine pay for what does it. */
-const WORKS_HERE = new Set(['validate', 'apply', 'diff', 'plan', 'dev', 'doctor', 'draft publish', 'workflow diff']);
+const WORKS_HERE = new Set([
+  'validate',
+  'apply',
+  'diff',
+  'plan',
+  'dev',
+  'doctor',
+  'draft publish',
+  'workflow diff',
+  'task test',
+]);
 const needsSpec = ({ words }: { readonly words: string }): boolean =>
   WORKS_HERE.has(words) || words.startsWith('schedule ') || words.startsWith('calendar ');
 
