@@ -1,15 +1,8 @@
 import {
-  Background,
-  BackgroundVariant,
   type Connection,
-  Controls,
   type Edge,
-  Handle,
-  MiniMap,
   type Node,
   type NodeProps,
-  Position,
-  ReactFlow,
   ReactFlowProvider,
   useReactFlow,
   useStore,
@@ -18,13 +11,12 @@ import { memo, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../parts/icon.tsx';
 import { type Direction, layoutFor, NODE_HEIGHT, NODE_WIDTH } from '../run/graph-layout.ts';
+import { GraphNode, GraphView, nodeAt, stepped, useFit } from '../run/graph-view.tsx';
 import { middleEllipsis } from '../run/middle-ellipsis.ts';
 import { TypeGlyph } from '../run/type-glyph.tsx';
 import type { EditedTask } from './language.ts';
 import { listOf } from './task-forms.ts';
 import { keyOf } from './use-editor.ts';
-import '@xyflow/react/dist/style.css';
-import '../run/task-graph.css';
 
 export interface TaskMark {
   readonly errors: number;
@@ -51,39 +43,36 @@ type NodeData = { readonly task: EditedTask; readonly mark: TaskMark | undefined
 type CanvasNode = Node<NodeData, 'edited'>;
 
 const NAME_LENGTH = 16;
-const MINIMAP_FROM = 40;
 const FIT = { padding: 0.1, maxZoom: 1, minZoom: 0.6 };
-const HANDLES = {
-  LR: { target: Position.Left, source: Position.Right },
-  TB: { target: Position.Top, source: Position.Bottom },
-} as const;
-/** Panes are taken in steps, so that a scroll bar does not lay the graph out anew. */
-const PANE_STEP_PX = 80;
-const stepped = (px: number): number => Math.max(1, Math.ceil(px / PANE_STEP_PX)) * PANE_STEP_PX;
 
 const EditedNode = memo(({ data: { task, mark, direction }, selected }: NodeProps<CanvasNode>) => {
   const { t } = useTranslation();
   const type = typeof task.fields['type'] === 'string' ? task.fields['type'] : '';
   const state = mark && mark.errors > 0 ? 'has-errors' : mark && mark.warnings > 0 ? 'has-warnings' : '';
   return (
-    <div className={`task-node plain edited-node ${state} ${selected ? 'is-selected' : ''}`} title={task.id}>
-      <Handle type="target" position={HANDLES[direction].target} isConnectable={!task.lock} />
-      <TypeGlyph type={type} />
-      <span className="task-node-name">{middleEllipsis(task.id, NAME_LENGTH)}</span>
-      <span className="task-node-facts">
-        {task.in !== 'tasks' && <span className="map-chip">{task.in}</span>}
-        {mark?.isChanged && (
-          <span className="changed-mark" title={t('editor.changed')}>
-            ~
-          </span>
-        )}
-        {task.lock && <Icon name="code" size={12} />}
-        {mark && mark.errors + mark.warnings > 0 && (
-          <span className="finding-count">! {mark.errors + mark.warnings}</span>
-        )}
-      </span>
-      <Handle type="source" position={HANDLES[direction].source} isConnectable={!task.lock} />
-    </div>
+    <GraphNode
+      className={`plain edited-node ${state}`}
+      title={task.id}
+      direction={direction}
+      isSelected={selected}
+      isConnectable={!task.lock}
+      icon={<TypeGlyph type={type} />}
+      name={middleEllipsis(task.id, NAME_LENGTH)}
+      facts={
+        <>
+          {task.in !== 'tasks' && <span className="map-chip">{task.in}</span>}
+          {mark?.isChanged && (
+            <span className="changed-mark" title={t('editor.changed')}>
+              ~
+            </span>
+          )}
+          {task.lock && <Icon name="code" size={12} />}
+          {mark && mark.errors + mark.warnings > 0 && (
+            <span className="finding-count">! {mark.errors + mark.warnings}</span>
+          )}
+        </>
+      }
+    />
   );
 });
 
@@ -112,7 +101,8 @@ function Flow(props: CanvasProps) {
     const [nodes, edges] = JSON.parse(shape) as [string[], { from: string; to: string }[]];
     return layoutFor({ nodes, edges }, { width, height });
   }, [shape, width, height]);
-  const nodes = placed.flatMap(({ task: key, x, y }): CanvasNode[] => {
+  const nodes = placed.flatMap((place): CanvasNode[] => {
+    const { task: key } = place;
     const task = byKey.get(key);
     if (!task) return [];
     const mark = marks.get(key);
@@ -121,11 +111,7 @@ function Flow(props: CanvasProps) {
       {
         id: key,
         type: 'edited',
-        position: { x, y },
-        width: NODE_WIDTH,
-        height: NODE_HEIGHT,
-        targetPosition: HANDLES[direction].target,
-        sourcePosition: HANDLES[direction].source,
+        ...nodeAt(place, direction),
         data: { task, mark, direction },
         selected: key === selected,
         ariaLabel: [task.id, task.fields['type'], found > 0 && t('editor.problemCount', { count: found })]
@@ -160,11 +146,11 @@ function Flow(props: CanvasProps) {
       aria-label={t('editor.canvas')}
       onKeyDown={onKeyDown}
     >
-      <ReactFlow
+      <GraphView
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
-        nodesDraggable={false}
+        controls="vertical"
         edgesFocusable
         deleteKeyCode={null}
         onNodeClick={(_event, node) => (setEdge(undefined), onSelect(node.id))}
@@ -182,19 +168,12 @@ function Flow(props: CanvasProps) {
           const ends = between(connection);
           if (ends) props.onConnect(...ends);
         }}
-        minZoom={0.1}
-        maxZoom={1.5}
-        fitView
         fitViewOptions={FIT}
-        onlyRenderVisibleElements={nodes.length > 200}
         zoomOnDoubleClick={false}
         panOnScroll
       >
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1} color="var(--line)" />
-        <Controls showInteractive={false} />
-        {nodes.length > MINIMAP_FROM && <MiniMap pannable zoomable />}
         <Focus placed={placed} selected={selected} />
-      </ReactFlow>
+      </GraphView>
     </section>
   );
 }
@@ -218,11 +197,11 @@ function Focus({
   placed: readonly { task: string; x: number; y: number }[];
   selected: string | undefined;
 }) {
-  const { fitView, setCenter, getZoom } = useReactFlow();
+  const { setCenter, getZoom } = useReactFlow();
   const width = useStore((store) => store.width);
   const height = useStore((store) => store.height);
   const transform = useStore((store) => store.transform);
-  useEffect(() => void fitView(FIT), [fitView, width, height, placed]);
+  useFit(placed, FIT);
   const node = placed.find(({ task }) => task === selected);
   useEffect(() => {
     if (!node) return;

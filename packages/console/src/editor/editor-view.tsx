@@ -1,26 +1,22 @@
 import type { Finding } from '@carillon/spec';
 import { getRouteApi } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JsonObject } from '@carillon/core';
 import type { Place } from '../api/queries.ts';
 import { Skeleton, useTitle } from '../parts/page.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { useSettled } from '../time/use-settled.ts';
-import { Canvas } from './canvas.tsx';
 import { marksOf } from './changed-tasks.ts';
-import { ConflictDialog } from './conflict-dialog.tsx';
-import { DryRun } from './dry-run.tsx';
 import { EditorHeader } from './editor-header.tsx';
 import type { Opened } from './editor-page.tsx';
 import type { EditorMode, EditorSearch } from './editor-search.ts';
 import { Inspector } from './inspector.tsx';
+import { Canvas, ConflictDialog, DryRun, PublishDialog, TaskTable, TaskTest } from './late.ts';
 import type { EditedTask } from './language.ts';
 import { Outline } from './outline.tsx';
 import { Problems } from './problems.tsx';
-import { PublishDialog } from './publish-dialog.tsx';
 import { freeName, newTask } from './task-names.ts';
-import { TaskTable } from './task-table.tsx';
 import { useDraft } from './use-draft.ts';
 import { type Editor, keyOf, taskOf, type TaskName, useEditor } from './use-editor.ts';
 import { useServerFindings } from './use-server-findings.ts';
@@ -28,8 +24,6 @@ import { YamlPane } from './yaml-pane.tsx';
 import './editor.css';
 
 const route = getRouteApi('/p/$project/w/$workflow/edit');
-/** With what it shows of a run, which nobody needs who only writes. */
-const TaskTest = lazy(async () => ({ default: (await import('./task-test.tsx')).TaskTest }));
 type Bottom = 'problems' | 'dryRun' | 'test';
 /** On a small screen one at a time. */
 const PANES = ['outline', 'canvas', 'yaml', 'inspector', 'bottom'] as const;
@@ -109,24 +103,25 @@ export function EditorView({ place, opened: { name, live, start } }: { place: Pl
           }
         />
         <div className="editor-main">
-          {mode === 'table' ? (
-            <TaskTable editor={editor} marks={marks} onSelect={open} />
-          ) : (
-            <Canvas
-              tasks={editor.shown.tasks}
-              marks={marks}
-              selected={selected && keyOf(selected)}
-              isStale={editor.isBroken}
-              onSelect={(key) => select(editor.shown.tasks.find((task) => keyOf(task) === key))}
-              onConnect={(from, to) => void editor.apply({ edit: 'connect', in: to.in, from: from.id, to: to.id })}
-              onDisconnect={(from, to) =>
-                void editor.apply({ edit: 'disconnect', in: to.in, from: from.id, to: to.id })
-              }
-              onDelete={actions.remove}
-              onAddAfter={(task) => void actions.add('shell', task)}
-              onConnectByKey={() => document.querySelector<HTMLElement>('.inspector .depends-on input')?.focus()}
-            />
-          )}
+          <Suspense fallback={<Skeleton />}>
+            {mode === 'table' && <TaskTable editor={editor} marks={marks} onSelect={open} />}
+            {(mode === 'split' || mode === 'canvas') && (
+              <Canvas
+                tasks={editor.shown.tasks}
+                marks={marks}
+                selected={selected && keyOf(selected)}
+                isStale={editor.isBroken}
+                onSelect={(key) => select(editor.shown.tasks.find((task) => keyOf(task) === key))}
+                onConnect={(from, to) => void editor.apply({ edit: 'connect', in: to.in, from: from.id, to: to.id })}
+                onDisconnect={(from, to) =>
+                  void editor.apply({ edit: 'disconnect', in: to.in, from: from.id, to: to.id })
+                }
+                onDelete={actions.remove}
+                onAddAfter={(task) => void actions.add('shell', task)}
+                onConnectByKey={() => document.querySelector<HTMLElement>('.inspector .depends-on input')?.focus()}
+              />
+            )}
+          </Suspense>
           {editor.isBroken && <p className="stale-note">{t('editor.broken')}</p>}
           {!editor.isBroken && editor.analysis.document && editor.shown.tasks.length === 0 && (
             <p className="stale-note">{t('editor.noTasks')}</p>
@@ -165,7 +160,11 @@ export function EditorView({ place, opened: { name, live, start } }: { place: Pl
             onChange={setBottom}
           >
             {bottom === 'problems' && <Problems editor={editor} findings={findings} onSelect={open} />}
-            {bottom === 'dryRun' && <DryRun place={place} editor={editor} files={base.files} onSelect={open} />}
+            {bottom === 'dryRun' && (
+              <Suspense fallback={<Skeleton />}>
+                <DryRun place={place} editor={editor} files={base.files} onSelect={open} />
+              </Suspense>
+            )}
             {/* Kept beside the others once it was opened: it holds what was typed, and a run. */}
             {hasTested && (
               <div className="task-test-tab" hidden={bottom !== 'test'}>
@@ -184,19 +183,21 @@ export function EditorView({ place, opened: { name, live, start } }: { place: Pl
           </Tabs>
         </section>
       </div>
-      {dialog === 'publish' && (
-        <PublishDialog
-          place={place}
-          name={name}
-          editor={editor}
-          draft={draft}
-          live={published}
-          errors={errors}
-          onPublished={setPublished}
-          onClose={() => setDialog(undefined)}
-        />
-      )}
-      {draft.theirs !== undefined && <ConflictDialog editor={editor} draft={draft} />}
+      <Suspense>
+        {dialog === 'publish' && (
+          <PublishDialog
+            place={place}
+            name={name}
+            editor={editor}
+            draft={draft}
+            live={published}
+            errors={errors}
+            onPublished={setPublished}
+            onClose={() => setDialog(undefined)}
+          />
+        )}
+        {draft.theirs !== undefined && <ConflictDialog editor={editor} draft={draft} />}
+      </Suspense>
     </div>
   );
 }

@@ -1,29 +1,14 @@
-import {
-  Background,
-  BackgroundVariant,
-  Controls,
-  type Edge,
-  Handle,
-  MiniMap,
-  type Node,
-  type NodeProps,
-  Position,
-  ReactFlow,
-  ReactFlowProvider,
-  useReactFlow,
-  useStore,
-} from '@xyflow/react';
+import { type Edge, type Node, type NodeProps, ReactFlowProvider } from '@xyflow/react';
 import type { ChildTotals } from '@carillon/protocol';
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lookOf } from '../states/families.ts';
 import { StateIcon } from '../states/state-icon.tsx';
 import { Elapsed } from '../time/elapsed.tsx';
-import { type Direction, type GraphShape, layoutFor, NODE_HEIGHT, NODE_WIDTH } from './graph-layout.ts';
+import { type Direction, type GraphShape, layoutFor } from './graph-layout.ts';
+import { GraphNode, GraphView, nodeAt, stepped, useFit } from './graph-view.tsx';
 import { middleEllipsis } from './middle-ellipsis.ts';
 import { TypeGlyph } from './type-glyph.tsx';
-import '@xyflow/react/dist/style.css';
-import './task-graph.css';
 
 export interface GraphTask {
   readonly task: string;
@@ -39,38 +24,31 @@ export interface GraphTask {
   readonly children?: Pick<ChildTotals, 'of' | 'open' | 'success' | 'failed' | 'stopped'> | undefined;
 }
 
-const HANDLES = {
-  LR: { target: Position.Left, source: Position.Right },
-  TB: { target: Position.Top, source: Position.Bottom },
-} as const;
-
 type TaskData = { readonly info: GraphTask; readonly direction: Direction };
 type TaskNode = Node<TaskData, 'task'>;
 
 /** Letters of a name that stand beside nothing, beside a duration, and beside how many runs have ended. */
 const NAME_LENGTH = { alone: 18, timed: 13, counted: 9 };
-const MINIMAP_FROM = 40;
-/** Panes are taken in steps, so that dragging the splitter does not lay the graph out at each pixel. */
-const PANE_STEP_PX = 80;
 
 const TaskNodeView = memo(({ data: { info, direction }, selected }: NodeProps<TaskNode>) => {
   const look = info.state === undefined ? undefined : lookOf(info.state, info.reasonCode);
-  const { target, source } = HANDLES[direction];
   return (
-    <div
-      className={`task-node ${look ? `family-${look.family} ${look.pattern}` : 'plain'} ${selected ? 'is-selected' : ''}`}
+    <GraphNode
+      className={look ? `family-${look.family} ${look.pattern}` : 'plain'}
       title={info.title ?? info.task}
-    >
-      <Handle type="target" position={target} isConnectable={false} />
-      {look ? <StateIcon look={look} /> : <TypeGlyph type={info.type} />}
-      <span className="task-node-name">{middleEllipsis(info.task, NAME_LENGTH[spaceFor(info)])}</span>
-      <span className="task-node-facts">
-        {info.children ? doneOf(info.children) : (info.attempt ?? 0) > 1 && <b>×{info.attempt}</b>}
-        {info.startedAt !== undefined && <Elapsed from={info.startedAt} to={info.endedAt} />}
-        {look && <TypeGlyph type={info.type} />}
-      </span>
-      <Handle type="source" position={source} isConnectable={false} />
-    </div>
+      direction={direction}
+      isSelected={selected}
+      isConnectable={false}
+      icon={look ? <StateIcon look={look} /> : <TypeGlyph type={info.type} />}
+      name={middleEllipsis(info.task, NAME_LENGTH[spaceFor(info)])}
+      facts={
+        <>
+          {info.children ? doneOf(info.children) : (info.attempt ?? 0) > 1 && <b>×{info.attempt}</b>}
+          {info.startedAt !== undefined && <Elapsed from={info.startedAt} to={info.endedAt} />}
+          {look && <TypeGlyph type={info.type} />}
+        </>
+      }
+    />
   );
 });
 
@@ -122,10 +100,9 @@ function usePane(): [Pane | undefined, React.RefObject<HTMLDivElement | null>] {
   useEffect(() => {
     const { current } = frame;
     if (!current) return;
-    const step = (px: number) => Math.ceil(px / PANE_STEP_PX) * PANE_STEP_PX;
     const observer = new ResizeObserver(([entry]) => {
       if (!entry) return;
-      const [width, height] = [step(entry.contentRect.width), step(entry.contentRect.height)];
+      const [width, height] = [stepped(entry.contentRect.width), stepped(entry.contentRect.height)];
       setPane((pane) => (pane?.width === width && pane.height === height ? pane : { width, height }));
     });
     observer.observe(current);
@@ -146,18 +123,14 @@ function Flow({
   const { direction, placed } = useMemo(() => layoutFor(shape, pane), [shape, pane]);
   const nodes = useMemo(
     () =>
-      placed.map(({ task, x, y }): TaskNode => {
+      placed.map((place): TaskNode => {
+        const { task } = place;
         const info = tasks.get(task) ?? { task, type: '' };
         const state = info.state === undefined ? '' : t(`state.${info.state}`, { defaultValue: info.state });
         return {
           id: task,
           type: 'task',
-          position: { x, y },
-          width: NODE_WIDTH,
-          height: NODE_HEIGHT,
-          // Told here, too: otherwise edges go to where the handles were before the direction changed.
-          targetPosition: HANDLES[direction].target,
-          sourcePosition: HANDLES[direction].source,
+          ...nodeAt(place, direction),
           data: { info, direction },
           selected: task === selected,
           ariaLabel: [info.title ?? task, state].filter(Boolean).join(', '),
@@ -179,11 +152,11 @@ function Flow({
     [shape, tasks],
   );
   return (
-    <ReactFlow
+    <GraphView
       nodes={nodes}
       edges={edges}
       nodeTypes={nodeTypes}
-      nodesDraggable={false}
+      controls="horizontal"
       nodesConnectable={false}
       nodesFocusable={onSelect !== undefined}
       onNodeClick={(_event, node) => onSelect?.(node.id)}
@@ -192,32 +165,23 @@ function Flow({
         for (const change of changes)
           if (change.type === 'select' && change.selected && change.id !== selected) onSelect?.(change.id);
       }}
-      minZoom={0.1}
-      maxZoom={1.5}
-      fitView
       fitViewOptions={FIT}
-      onlyRenderVisibleElements={nodes.length > 200}
       zoomOnScroll={false}
       panOnScroll={panOnScroll}
       preventScrolling={panOnScroll}
     >
-      <Background variant={BackgroundVariant.Dots} gap={20} size={1} color="var(--line)" />
-      <Controls showInteractive={false} orientation="horizontal" />
-      {nodes.length > MINIMAP_FROM && <MiniMap pannable zoomable />}
       <Refit placed={placed} />
-    </ReactFlow>
+    </GraphView>
   );
 }
 
-/** Much below half its size nobody can read a node: then a part of the graph is shown, and one moves about in it. */
-/** Room at the bottom, so that the controls stand below every node. */
+/**
+ * Much below half its size nobody can read a node: then a part of the graph is shown, and one moves about in it. Room at
+ * the bottom, so that the controls stand below every node.
+ */
 const FIT = { padding: { x: '24px', top: '24px', bottom: '56px' }, maxZoom: 1, minZoom: 0.4 } as const;
 
-/** Keeps the whole graph in view when its pane or its shape changes, never because a state did. */
 function Refit({ placed }: { placed: unknown }) {
-  const { fitView } = useReactFlow();
-  const width = useStore((store) => store.width);
-  const height = useStore((store) => store.height);
-  useEffect(() => void fitView(FIT), [fitView, width, height, placed]);
+  useFit(placed, FIT);
   return null;
 }
