@@ -45,7 +45,7 @@ export async function play({ bin, minutes, seed, without, say }: Game): Promise<
     const outcome = await attack({ rig, seed, minutes, only, say });
     const findings = violationsOf(outcome.history);
     for (const { check, told } of findings.slice(0, MAX_TOLD)) say(`${check}: ${told}`);
-    if (findings.length > 0) await tellStories({ rig, seed, outcome, findings, say });
+    if (findings.length > 0) await tellStories({ rig, logs: logsOf(seed, without), outcome, findings, say });
     return { outcome, findings };
   } finally {
     process.off('SIGINT', abandon).off('SIGTERM', abandon);
@@ -53,14 +53,17 @@ export async function play({ bin, minutes, seed, without, say }: Game): Promise<
   }
 }
 
+const logsOf = (seed: number, without: MutantName | undefined): string =>
+  path.join(os.tmpdir(), `carillon-chaos-logs-${seed}${without ? `-${without}` : ''}`);
+
 interface Tale extends Verdict {
   readonly rig: Rig;
-  readonly seed: number;
+  /** Directory of what is kept. */
+  readonly logs: string;
   readonly say: (text: string) => void;
 }
 
-async function tellStories({ rig, seed, outcome: { history }, findings, say }: Tale): Promise<void> {
-  const logs = path.join(os.tmpdir(), `carillon-chaos-logs-${seed}`);
+async function tellStories({ rig, logs, outcome: { history }, findings, say }: Tale): Promise<void> {
   await mkdir(logs, { recursive: true });
   const ledger = await readFile(rig.ledger, 'utf8');
   const nodes = [...rig.servers, ...rig.workers].map((node) => ({ name: node.name, text: node.said() }));
