@@ -1,6 +1,7 @@
 /** An installation in which everything that the console shows has just happened, or is held where it can be looked at. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { LEAST_USUAL_RUNS } from '@carillon/core';
 import { type Platform, startPlatform } from '../e2e/platform.ts';
 import { until } from '../e2e/until.ts';
 
@@ -59,6 +60,7 @@ async function fill({ client }: Platform): Promise<Places> {
   await client.limits.set({ name: 'shop', rate: { limit: 100, per: '1m' }, when: "workflow.name == 'shop-api'" });
 
   // First, so that the newest runs are those that are looked at.
+  await usualOf(client);
   await bulkOf(client);
   const backfill = await backfillOf(client);
   const runs = new Map<string, string>();
@@ -82,6 +84,18 @@ async function fill({ client }: Platform): Promise<Places> {
 
   const { items } = await client.schedules.list({ workflow: 'orders-daily' });
   return { runs, backfill, schedule: items[0]?.id ?? '' };
+}
+
+/** Enough successes for the timeline to know how the workflow mostly goes. */
+async function usualOf(client: Platform['client']): Promise<void> {
+  await client.runs.startMany({
+    workflow: 'daily-report',
+    items: Array.from({ length: LEAST_USUAL_RUNS }, () => ({})),
+  });
+  await until('something is usual', async () => {
+    const { items } = await client.runs.list({ workflow: 'daily-report', state: ['success'] });
+    return items.length === LEAST_USUAL_RUNS;
+  });
 }
 
 async function backfillOf(client: Platform['client']): Promise<string> {

@@ -652,6 +652,14 @@ export {
   TASK_DIFFERENCES,
   type TaskDifference,
 } from './run/compare-runs.ts';
+export {
+  LEAST_USUAL_RUNS,
+  type TaskTime,
+  USUAL_RUNS,
+  type UsualTime,
+  type UsualTimes,
+  usualTimes,
+} from './run/usual-times.ts';
 export { fillTemplate } from './run/fill-template.ts';
 export { reasonText } from './run/reason-text.ts';
 export {

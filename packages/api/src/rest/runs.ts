@@ -42,6 +42,9 @@ const ITEMS = Type.Object({
     Type.Boolean({ description: `with the first ${MAX_PAGE} items that tasks were split into, behind each task` }),
   ),
 });
+const USUAL = Type.Object({
+  usual: Type.Optional(Type.Boolean({ description: 'with how the last successful runs of the workflow went' })),
+});
 const MAX_EVENTS = 1_000;
 const EventPage = Type.Object({
   cursor: Type.Optional(Type.String({ pattern: '^[0-9]{1,18}$', description: 'seq of the last event that is known' })),
@@ -133,9 +136,15 @@ export function addRunRoutes(app: App, context: ApiContext): void {
     },
   });
 
-  app.get<OfRun>('/runs/:id/graph', {
+  app.get<OfRun & { Querystring: Static<typeof USUAL> }>('/runs/:id/graph', {
     config: READ,
-    schema: { tags, summary: 'The run as a graph, with states', params: ById, response: { 200: ref(RunGraph) } },
+    schema: {
+      tags,
+      summary: 'The run as a graph, with states',
+      params: ById,
+      querystring: USUAL,
+      response: { 200: ref(RunGraph) },
+    },
     handler: async (request): Promise<rest.RunGraph> => {
       const id = runIdOf(request.params.id);
       const [run, tasks] = await Promise.all([
@@ -143,7 +152,9 @@ export function addRunRoutes(app: App, context: ApiContext): void {
         queries.taskRuns(principalOf(request), id),
       ]);
       if (!run || !tasks) throw notFound('run');
+      const usual = request.query.usual ? await queries.usualTimes(principalOf(request), run) : undefined;
       return {
+        ...(usual && { usual: { runs: usual.runs, tasks: Object.fromEntries(usual.tasks) } }),
         nodes: tasks.map((task) => {
           const title = run.document.tasks[task.task]?.title;
           const taskId = formatId('tr', taskRunId(id, task.taskNo));

@@ -130,10 +130,11 @@ export const tasksQuery = (id: string, open: boolean) =>
     refetchInterval: open ? OPEN_RUN_POLL_MS : false,
   });
 
-export const graphQuery = (id: string) =>
+/** @param usual with how the last successful runs of the workflow went */
+export const graphQuery = (id: string, usual = false) =>
   queryOptions({
-    queryKey: ['run-graph', id],
-    queryFn: ({ signal }) => get<RunGraph>(`/runs/${id}/graph`, {}, signal),
+    queryKey: ['run-graph', id, usual],
+    queryFn: ({ signal }) => get<RunGraph>(`/runs/${id}/graph`, usual ? { usual: 'true' } : {}, signal),
     staleTime: Number.POSITIVE_INFINITY, // Only its shape is used; states come with the tasks.
   });
 

@@ -87,3 +87,22 @@ describe('layoutTimeline', () => {
     expect(ticksOf(40 * 86_400_000).length).toBeLessThanOrEqual(7);
   });
 });
+
+describe('the ghost', () => {
+  const run = { createdAt: at(0), endedAt: at(10) } as Run;
+  const usual = { runs: 10, tasks: { load: { startMs: 2_000, durationMs: 18_000 } } };
+
+  it('stands where the task usually does, and within what is shown', () => {
+    const { rows, to } = layoutTimeline(run, [task({}), task({ task: 'new' })], new Map(), T0, usual);
+    expect(rows.map(({ ghost }) => ghost && [(ghost.from - T0) / 1_000, (ghost.to - T0) / 1_000])).toEqual([
+      [2, 20],
+      undefined,
+    ]);
+    expect((to - T0) / 1_000).toBe(20);
+  });
+
+  it('is not there while nothing is usual', () => {
+    const { rows, to } = layoutTimeline(run, [task({})], new Map(), T0);
+    expect([rows[0]?.ghost, (to - T0) / 1_000]).toEqual([undefined, 10]);
+  });
+});

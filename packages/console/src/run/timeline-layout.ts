@@ -1,5 +1,5 @@
 /** Where the time of a run went: each task's bar split into waiting, queued, starting, running and back-off. */
-import type { Attempt, Run, TaskRun } from '@carillon/protocol';
+import type { Attempt, Run, RunGraph, TaskRun } from '@carillon/protocol';
 
 export type SpanKind = 'waiting' | 'queued' | 'starting' | 'running' | 'backoff';
 
@@ -19,7 +19,17 @@ export interface Span {
 export interface TimelineRow {
   readonly task: TaskRun;
   readonly spans: readonly Span[];
+  /** When the task would be done, if it went as it mostly does. */
+  readonly ghost: Ghost | undefined;
 }
+
+export interface Ghost {
+  /** Milliseconds of the epoch. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export type Usual = NonNullable<RunGraph['usual']>;
 
 export interface Timeline {
   readonly from: number;
@@ -111,15 +121,27 @@ export function ticksOf(spanMs: number): number[] {
   return Array.from({ length: Math.floor(spanMs / step) + 1 }, (_, index) => index * step);
 }
 
+function ghostOf(usual: Usual['tasks'][string] | undefined, begun: number): Ghost | undefined {
+  if (!usual) return undefined;
+  const from = begun + usual.startMs;
+  return { from, to: from + usual.durationMs };
+}
+
 export function layoutTimeline(
   run: Run,
   tasks: readonly TaskRun[],
   attempts: ReadonlyMap<string, readonly Attempt[]>,
   now: number,
+  usual?: Usual,
 ): Timeline {
   const from = Date.parse(run.createdAt);
-  const rows = tasks.map((task) => ({ task, spans: taskSpans(task, attempts.get(task.id), now) }));
-  const last = Math.max(ms(run.endedAt) ?? now, ...rows.flatMap(({ spans }) => spans.map(({ to }) => to)));
+  const rows = tasks.map((task) => ({
+    task,
+    spans: taskSpans(task, attempts.get(task.id), now),
+    ghost: ghostOf(usual?.tasks[task.task], from),
+  }));
+  const ends = rows.flatMap(({ spans, ghost }) => [...spans, ...(ghost ? [ghost] : [])].map(({ to }) => to));
+  const last = Math.max(ms(run.endedAt) ?? now, ...ends);
   const to = Math.max(last, from + 1);
   return { from, to, rows, ticks: ticksOf(to - from) };
 }

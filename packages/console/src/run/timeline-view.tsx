@@ -9,7 +9,7 @@ import { StateIcon } from '../states/state-icon.tsx';
 import { durationText } from '../time/duration.ts';
 import { useNow } from '../time/use-now.ts';
 import { criticalPath } from './critical-path.ts';
-import { layoutTimeline, type Span, type Timeline } from './timeline-layout.ts';
+import { type Ghost, layoutTimeline, type Span, type Timeline } from './timeline-layout.ts';
 import './timeline.css';
 
 /** Attempts are asked for where a task had several; the newest ones are kept when there are very many. */
@@ -35,8 +35,9 @@ export function TimelineView({ run, tasks, selected, onSelect }: TimelineViewPro
   const { t } = useTranslation();
   const now = useNow(isOpenRun(run));
   const attempts = useAttempts(run.id, tasks);
-  const timeline = useMemo(() => layoutTimeline(run, tasks, attempts, now), [run, tasks, attempts, now]);
-  const graph = useQuery(graphQuery(run.id));
+  const graph = useQuery(graphQuery(run.id, true));
+  const usual = graph.data?.usual;
+  const timeline = useMemo(() => layoutTimeline(run, tasks, attempts, now, usual), [run, tasks, attempts, now, usual]);
   const critical = useMemo(() => criticalPath(run, tasks, graph.data?.edges ?? []), [run, tasks, graph.data]);
   const percent = (task: string): string | undefined => {
     const share = critical.get(task);
@@ -46,7 +47,7 @@ export function TimelineView({ run, tasks, selected, onSelect }: TimelineViewPro
     <div className="timeline">
       <Axis timeline={timeline} label={t('timeline.sinceStart')} />
       <ul>
-        {timeline.rows.map(({ task, spans }) => (
+        {timeline.rows.map(({ task, spans, ghost }) => (
           <li
             key={task.id}
             className={[
@@ -81,6 +82,7 @@ export function TimelineView({ run, tasks, selected, onSelect }: TimelineViewPro
                   style={{ left: `${(100 * tick) / (timeline.to - timeline.from)}%` }}
                 />
               ))}
+              {ghost && <GhostBar ghost={ghost} timeline={timeline} />}
               {spans.map((span) => (
                 <Bar
                   key={`${span.kind}-${span.from}-${span.attempt}`}
@@ -94,7 +96,7 @@ export function TimelineView({ run, tasks, selected, onSelect }: TimelineViewPro
           </li>
         ))}
       </ul>
-      <Legend hasPath={critical.size > 0} />
+      <Legend hasPath={critical.size > 0} usualRuns={usual?.runs} />
     </div>
   );
 }
@@ -147,7 +149,28 @@ function Bar({ span, timeline: { from, to }, onClick }: { span: Span; timeline: 
   );
 }
 
-function Legend({ hasPath }: { hasPath: boolean }) {
+/** An outline behind the bars: when the task mostly begins, and how long it mostly takes. */
+function GhostBar({ ghost, timeline: { from, to } }: { ghost: Ghost; timeline: Timeline }) {
+  const { t } = useTranslation();
+  const text = t('timeline.usually', {
+    duration: durationText(ghost.to - ghost.from),
+    start: durationText(ghost.from - from),
+  });
+  return (
+    <span
+      role="img"
+      className="ghost"
+      aria-label={text}
+      title={text}
+      style={{
+        left: `${(100 * (ghost.from - from)) / (to - from)}%`,
+        width: `${(100 * (ghost.to - ghost.from)) / (to - from)}%`,
+      }}
+    />
+  );
+}
+
+function Legend({ hasPath, usualRuns }: { hasPath: boolean; usualRuns: number | undefined }) {
   const { t } = useTranslation();
   return (
     <ul className="timeline-legend" aria-hidden>
@@ -161,6 +184,12 @@ function Legend({ hasPath }: { hasPath: boolean }) {
         <li>
           <i className="legend-critical" />
           {t('timeline.critical')}
+        </li>
+      )}
+      {usualRuns !== undefined && (
+        <li>
+          <i className="ghost" />
+          {t('timeline.ghost', { count: usualRuns })}
         </li>
       )}
     </ul>

@@ -4,6 +4,7 @@ import type { Json, JsonObject, WorkflowDocument } from '../definition/document.
 import type { RunFacts } from '../explain/facts.ts';
 import type { FindInChunk, LogHit } from '../log/find-in-log.ts';
 import type { Phase } from '../definition/document-tasks.ts';
+import type { UsualTimes } from '../run/usual-times.ts';
 import type { AttemptState, Reason, RunState, TaskRunState } from '../run/states.ts';
 import type { Page } from './catalog.ts';
 import type { TenantScope } from './scope.ts';
@@ -261,6 +262,11 @@ export interface RunQueries {
   taskStates(
     runs: readonly Pick<RunRecord, 'id' | 'versionKey' | 'state'>[],
   ): Promise<readonly (readonly { readonly task: string; readonly state: TaskRunState }[])[]>;
+  /** How the last successful runs of its workflow before it went; undefined where too few are known. */
+  usualTimes(
+    scope: TenantScope,
+    run: Pick<RunRecord, 'id' | 'environment' | 'versionKey'>,
+  ): Promise<UsualTimes | undefined>;
   taskRun(scope: TenantScope, runId: string, taskNo: number): Promise<TaskRunRecord | undefined>;
   /** What is needed to tell why the run and its task runs wait; of a finished run only its end. */
   facts(scope: TenantScope, runId: string): Promise<RunFacts | undefined>;

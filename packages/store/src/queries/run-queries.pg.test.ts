@@ -431,6 +431,58 @@ describe('the feed', () => {
   });
 });
 
+describe('how a workflow usually goes', () => {
+  const start = new Date('2026-11-21T00:00:00Z');
+  const after = (ms: number): Date => new Date(start.getTime() + ms);
+  /** A run of one task that took so long, and began 100 ms after it was created. */
+  const solo = async (durationMs: number, row: Record<string, unknown> = {}): Promise<string> => {
+    const id = newRunId();
+    const times = { created_at: start, started_at: after(100), ended_at: after(100 + durationMs) };
+    await ended('solo', id, { attempt_no: 1, ...times, ...row });
+    return id;
+  };
+  const usualOf = async (id: string) => {
+    const run = (await queries.run(place, id)) as RunRecord;
+    const usual = await queries.usualTimes(place, run);
+    return usual && { runs: usual.runs, tasks: Object.fromEntries(usual.tasks) };
+  };
+
+  it('is told by its last successes before the run, and by five of them at least', async () => {
+    for (const ms of [1, 2, 3]) await solo(ms);
+    await solo(9_000, { state: 11 });
+    await solo(9_000, { part: true });
+    await solo(4);
+    expect(await usualOf(await solo(5))).toBeUndefined();
+    const asked = await solo(60_000);
+    for (let n = 0; n < 3; n++) await solo(70_000);
+    expect(await usualOf(asked)).toEqual({ runs: 5, tasks: { only: { startMs: 100, durationMs: 3 } } });
+    const stranger = await queries.usualTimes(STRANGER, (await queries.run(place, asked)) as RunRecord);
+    expect(stranger).toBeUndefined();
+  });
+
+  it('is told task by task', async () => {
+    for (let n = 0; n < 5; n++) {
+      const id = newRunId();
+      await ended('graph', id, { created_at: start, ended_at: after(500) });
+      for (const [task_no, from] of [
+        [0, 10],
+        [1, 200],
+      ] as const) {
+        const times = { ready_at: start, started_at: after(from), ended_at: after(from + 10 * n) };
+        await insert('task_history', { run_id: id, task_no, state: 10, attempt_no: 1, ...times });
+      }
+    }
+    const asked = newRunId();
+    await openGraph(asked);
+    const usual = await usualOf(asked);
+    expect(usual?.runs).toBe(5);
+    expect(Object.values(usual?.tasks ?? {})).toEqual([
+      { startMs: 10, durationMs: 20 },
+      { startMs: 200, durationMs: 20 },
+    ]);
+  });
+});
+
 describe('logs', () => {
   const chunk = (runId: string, seq: number, firstByte: number, text: string, lines = 1) =>
     insert('log_chunk', {
