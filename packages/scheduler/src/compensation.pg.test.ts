@@ -130,6 +130,20 @@ describe('compensation', () => {
     expect((await cluster.tasks(run))['a.compensate']).toMatchObject({ state: 'success', attempt: 2 });
   });
 
+  it('goes by the order of commits, though the clock of the store has stepped back meanwhile', async () => {
+    const run = await started(trip('stepped', 'undo', { type: 'wait', with: { for: '1h' } }));
+    await reaches(run, 'pay', 'waiting');
+    // Histories are never changed, so what a clock would have written is written past the guard.
+    await cluster.store.database.api.query(`begin;
+      set local session_replication_role = replica;
+      update task_history set ended_at = now() - task_no * interval '1 hour' where run_id = '${run}';
+      commit`);
+    const reason = { code: 'STOPPED_BY_USER' } as const;
+    await cluster.scheduler.controller.stop(SCOPE, run, { actor: 'li', reason });
+    await cluster.ended(run);
+    expect(undone).toEqual(['id-car of stopped', 'id-hotel of stopped', 'id-flight of stopped']);
+  });
+
   it('undoes a stopped run, too, unless whoever stops it says otherwise', async () => {
     const reason = { code: 'STOPPED_BY_USER' } as const;
     const stop = async (name: string, uncompensated: boolean) => {

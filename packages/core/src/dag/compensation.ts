@@ -20,9 +20,11 @@ export type CompensationStep =
   /** What comes before it stays as it is: whether it may be undone then is for a person to say. */
   | { readonly kind: 'halted'; readonly taskNo: number; readonly state: 'failed' | 'stopped' };
 
-/** Numbers of the tasks whose ends decide; none where nothing can be undone. */
-export function compensationTasks(plan: Plan): readonly number[] {
-  return plan.compensations.flatMap(({ of, by }) => [of, by]);
+/** The tasks whose ends decide; none where nothing can be undone. */
+export function compensationTasks(plan: Plan): readonly { readonly taskNo: number; readonly task: string }[] {
+  return plan.compensations
+    .flatMap(({ of, by }) => [of, by])
+    .map((taskNo) => ({ taskNo, task: plan.tasks[taskNo]?.id ?? '' }));
 }
 
 /** @param ends those that are there, the last first */

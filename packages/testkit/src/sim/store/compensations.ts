@@ -12,18 +12,21 @@ export const mayUndo = ({ uncompensated, phase, state }: RunRow): boolean =>
 
 export function createCompensations(tables: Tables): Operations<'compensationEnds' | 'failCompensation'> {
   return {
-    compensationEnds(runId, taskNos) {
+    compensationEnds(runId, tasks) {
       const run = tables.runs.get(runId);
       if (!run || !mayUndo(run)) return [];
-      return tables.taskEnds
-        .of(runId)
-        .filter(({ taskNo }) => taskNos.includes(taskNo))
-        .toSorted((a, b) => b.endedAt - a.endedAt || b.taskNo - a.taskNo)
-        .map(({ taskNo, state, reason }) => ({
-          taskNo,
-          state: taskStateOf(state),
-          isMarked: reason?.code === 'MARKED',
-        }));
+      return (
+        tables.taskEnds
+          .of(runId)
+          .filter((end) => tasks.some(({ taskNo }) => taskNo === end.taskNo))
+          // Kept as they were written.
+          .toReversed()
+          .map(({ taskNo, state, reason }) => ({
+            taskNo,
+            state: taskStateOf(state),
+            isMarked: reason?.code === 'MARKED',
+          }))
+      );
     },
     failCompensation(runId, reason) {
       const run = tables.runs.get(runId);
