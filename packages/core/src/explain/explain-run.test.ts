@@ -4,10 +4,10 @@ import type * as Rules from '../dag/rules.ts';
 import type { WorkflowDocument } from '../definition/document.ts';
 import type * as Verdict from '../placement/verdict.ts';
 import { explainRun } from './explain-run.ts';
-import type { RunFacts, TaskFacts, WorkerFacts } from './facts.ts';
+import type { RunFacts, TaskFacts } from './facts.ts';
+import { AT, runFacts, taskFacts, workerFacts } from './facts.testing.ts';
 import { sentenceOf, WAIT_CODES } from './wait-codes.ts';
 
-const AT = new Date('2026-11-21T10:00:00Z');
 const DOCUMENT: WorkflowDocument = {
   kind: 'Workflow',
   name: 'w',
@@ -15,59 +15,9 @@ const DOCUMENT: WorkflowDocument = {
   tasks: { a: { type: 'shell' }, b: { type: 'shell', needs: ['a'] } },
 };
 
-const row = (more: Partial<TaskFacts>): TaskFacts => ({
-  state: 'pending',
-  reason: undefined,
-  isClaimable: false,
-  isDue: false,
-  counters: { need: 0, ok: 0, failed: 0, upstreamFailed: 0, skipped: 0 },
-  attempt: 0,
-  tries: 0,
-  pausedAt: undefined,
-  heldState: undefined,
-  readyAt: AT,
-  dispatchedAt: undefined,
-  startedAt: undefined,
-  stopAt: undefined,
-  dueAt: undefined,
-  endedAt: undefined,
-  line: undefined,
-  holder: undefined,
-  lastError: undefined,
-  ...more,
-});
-const ready = row({ state: 'queued', isClaimable: true, line: { ahead: 0, isCut: false, isOvertaken: false } });
-const worker = (more: Partial<WorkerFacts> = {}): WorkerFacts => ({
-  name: 'w1',
-  group: 'default',
-  capabilities: new Set(['shell']),
-  labels: {},
-  resources: {},
-  used: {},
-  isGone: false,
-  isSilent: false,
-  isDraining: false,
-  room: 0,
-  slots: 4,
-  busy: 4,
-  ...more,
-});
-const run = (tasks: ReadonlyMap<number, TaskFacts>, more: Partial<RunFacts> = {}): RunFacts => ({
-  runId: '0197f000-0000-7000-8000-000000000000',
-  now: AT,
-  plan: compilePlan(DOCUMENT),
-  state: 'running',
-  reason: undefined,
-  phase: 'tasks',
-  createdAt: AT,
-  pausedAt: undefined,
-  endedAt: undefined,
-  isMoving: true,
-  hold: undefined,
-  tasks,
-  workers: [],
-  ...more,
-});
+const ready = taskFacts({ state: 'queued', isClaimable: true, line: { ahead: 0, isCut: false, isOvertaken: false } });
+const run = (tasks: ReadonlyMap<number, TaskFacts>, more: Partial<RunFacts> = {}): RunFacts =>
+  runFacts(DOCUMENT, tasks, more);
 const codes = (facts: RunFacts, explain = explainRun) =>
   explain(facts).waiting.map(({ task, answer }) => `${task} ${answer.code}`);
 
@@ -80,7 +30,7 @@ describe('an explanation', () => {
 
   it('answers with the first check that blocks, and keeps those behind it', () => {
     const line = { ahead: 3, isCut: false, isOvertaken: true };
-    const [a] = explainRun(run(new Map([[0, { ...ready, line }]]), { workers: [worker()] })).waiting;
+    const [a] = explainRun(run(new Map([[0, { ...ready, line }]]), { workers: [workerFacts()] })).waiting;
     expect(a?.answer).toMatchObject({ code: 'PRIORITY', params: { ahead: '3' } });
     expect(a?.checks.filter(({ verdict }) => verdict === 'block').map(({ code }) => code)).toEqual([
       'PRIORITY',
@@ -101,7 +51,7 @@ describe('an explanation', () => {
     };
     const task = { type: 'shell', workers, resources: { gpu: 1, memory: '2Gi' } } as const;
     const plan = compilePlan({ ...DOCUMENT, tasks: { a: task } });
-    const [a] = explainRun(run(new Map([[0, ready]]), { plan, workers: [worker()] })).waiting;
+    const [a] = explainRun(run(new Map([[0, ready]]), { plan, workers: [workerFacts()] })).waiting;
     expect(a?.answer).toMatchObject({
       code: 'NO_CAPABLE_WORKER',
       fix: {
@@ -113,18 +63,18 @@ describe('an explanation', () => {
 
   it('says how far a count went', () => {
     const line = { ahead: 10_000, isCut: true, isOvertaken: false };
-    const [a] = explainRun(run(new Map([[0, { ...ready, line }]]), { workers: [worker()] })).waiting;
+    const [a] = explainRun(run(new Map([[0, { ...ready, line }]]), { workers: [workerFacts()] })).waiting;
     expect(sentenceOf(a?.answer as never)).toContain('10000+ task runs are ahead of it');
   });
 
   it('lists what waits, and nothing that runs or has ended', () => {
     const holder = { worker: 'w1', leaseUntil: AT, isSilent: false };
-    expect(codes(run(new Map([[0, row({ state: 'running', holder })]])))).toEqual(['b DEP_UPSTREAM']);
+    expect(codes(run(new Map([[0, taskFacts({ state: 'running', holder })]])))).toEqual(['b DEP_UPSTREAM']);
     expect(codes(run(new Map(), { state: 'success', endedAt: AT }))).toEqual([]);
   });
 
   it('shows the facts where no check tells why', () => {
-    const odd = explainRun(run(new Map([[0, row({ state: 'queued' })]]))).waiting[0]?.answer;
+    const odd = explainRun(run(new Map([[0, taskFacts({ state: 'queued' })]]))).waiting[0]?.answer;
     expect(odd).toMatchObject({ code: 'UNKNOWN', verdict: 'unknown' });
     expect(odd?.evidence).toContainEqual({ kind: 'fact', name: 'isClaimable', is: 'false' });
   });
@@ -145,7 +95,7 @@ describe('an explanation', () => {
   });
 
   it('goes wrong with the verdict that workers are picked by', async () => {
-    const facts = run(new Map([[0, ready]]), { workers: [worker({ isDraining: true })] });
+    const facts = run(new Map([[0, ready]]), { workers: [workerFacts({ isDraining: true })] });
     expect(codes(facts)).toContain('a NO_CAPABLE_WORKER');
     vi.doMock('../placement/verdict.ts', async (original) => ({
       ...(await original<typeof Verdict>()),

@@ -1,15 +1,14 @@
 /** An explanation of a large run: workers and shares are judged once a lane, and the answer has a bound. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { compilePlan } from '../dag/compile-plan.ts';
 import type * as Verdict from '../placement/verdict.ts';
 import type { LaneRecord } from '../ports/engine-store.ts';
 import type * as Standing from '../queue/queue-standing.ts';
 import { boundAnswer, MAX_TOLD } from './bound-answer.ts';
-import type { RunFacts, TaskFacts, WorkerFacts } from './facts.ts';
+import type { RunFacts, TaskFacts } from './facts.ts';
+import { runFacts, taskFacts, workerFacts } from './facts.testing.ts';
 
 const COUNT = 10_000;
 const WORKERS = 3;
-const AT = new Date('2026-11-21T10:00:00Z');
 
 const laneOf = (key: number): LaneRecord =>
   ({
@@ -23,63 +22,22 @@ const laneOf = (key: number): LaneRecord =>
     project: `p${key}`,
   }) as LaneRecord;
 
-const queued = (ahead: number, lane: LaneRecord): TaskFacts => ({
-  state: 'queued',
-  reason: undefined,
-  isClaimable: true,
-  isDue: false,
-  counters: { need: 0, ok: 0, failed: 0, upstreamFailed: 0, skipped: 0 },
-  attempt: 0,
-  tries: 0,
-  pausedAt: undefined,
-  heldState: undefined,
-  readyAt: AT,
-  dispatchedAt: undefined,
-  startedAt: undefined,
-  stopAt: undefined,
-  dueAt: undefined,
-  endedAt: undefined,
-  line: { lane, ahead, isCut: false, isOvertaken: false },
-  holder: undefined,
-  lastError: undefined,
-});
-
-const full = (no: number): WorkerFacts => ({
-  name: `w${no}`,
-  group: 'default',
-  capabilities: new Set(['shell']),
-  labels: {},
-  resources: {},
-  used: {},
-  isGone: false,
-  isSilent: false,
-  isDraining: false,
-  room: 0,
-  slots: 4,
-  busy: 4,
-});
+const queued = (ahead: number, lane: LaneRecord): TaskFacts =>
+  taskFacts({ state: 'queued', isClaimable: true, line: { lane, ahead, isCut: false, isOvertaken: false } });
 
 function largeRun(): RunFacts {
   const lanes = [laneOf(1), laneOf(2)] as const;
   const ids = Array.from({ length: COUNT }, (_, i) => `t${i}`);
   const tasks = Object.fromEntries(ids.map((id) => [id, { type: 'shell' as const }]));
   const last = { type: 'shell' as const, needs: ['t0'] };
-  return {
-    runId: '0197f000-0000-7000-8000-000000000000',
-    now: AT,
-    plan: compilePlan({ kind: 'Workflow', name: 'w', project: 'default', tasks: { ...tasks, last } }),
-    state: 'running',
-    reason: undefined,
-    phase: 'tasks',
-    createdAt: AT,
-    pausedAt: undefined,
-    endedAt: undefined,
-    isMoving: true,
-    hold: undefined,
-    tasks: new Map(ids.map((_, no) => [no, queued(no, lanes[no % 2 === 0 ? 0 : 1])])),
-    workers: Array.from({ length: WORKERS }, (_, no) => full(no)),
-    queues: { book: { queues: [], fleet: [], lanes }, waiting: lanes.map((lane) => ({ lane, rank: 0 })) },
-  };
+  return runFacts(
+    { kind: 'Workflow', name: 'w', project: 'default', tasks: { ...tasks, last } },
+    new Map(ids.map((_, no) => [no, queued(no, lanes[no % 2 === 0 ? 0 : 1])])),
+    {
+      workers: Array.from({ length: WORKERS }, (_, no) => workerFacts({ name: `w${no}` })),
+      queues: { book: { queues: [], fleet: [], lanes }, waiting: lanes.map((lane) => ({ lane, rank: 0 })) },
+    },
+  );
 }
 
 describe('an explanation of ten thousand task runs', () => {
