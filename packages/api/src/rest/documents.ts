@@ -26,6 +26,7 @@ import { newQueues, queueOutcomes, queueProblems } from './applied-queues.ts';
 import { Place as PlaceQuery } from './query.ts';
 import { secretFindings } from './secret-findings.ts';
 import { waitFindings } from './wait-findings.ts';
+import { workerFindings } from './worker-findings.ts';
 import { workflowFindings } from './workflow-findings.ts';
 
 export function addDocumentRoutes(app: App, context: ApiContext): void {
@@ -55,6 +56,7 @@ export function addDocumentRoutes(app: App, context: ApiContext): void {
         ...(await secretFindings(context.secrets, place, loaded.workflows)),
         ...(await waitFindings(context.catalog, place, loaded.workflows)),
         ...(await workflowFindings(context.catalog, place, loaded.workflows)),
+        ...(await workerFindings(context.queries, place, loaded.workflows)),
       ];
       return { valid: !findings.some(isError), errors: findings.map(itemOf) };
     },

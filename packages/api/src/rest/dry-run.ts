@@ -1,21 +1,15 @@
 /** A dry run: parameters, order, workers and firings of a document as it stands, and nothing is written. */
 import {
   CarillonError,
-  capabilityOf,
   compileSchedule,
   documentZone,
   isCapable,
   type JsonObject,
   type LiveVersion,
-  ownLabels,
   previewFirings,
-  requirementOf,
   schedulesOf,
   TASK_MAPS,
-  TASK_TYPES,
   type TaskDocument,
-  type TaskType,
-  type WorkerNeeds,
   type WorkerRecord,
   type WorkflowDocument,
 } from '@carillon/core';
@@ -25,6 +19,7 @@ import { APPLY_BODY_LIMIT_BYTES } from '../config.ts';
 import { principalOf } from '../http/access-hooks.ts';
 import { InputError } from '../http/problem.ts';
 import { ref } from '../http/schemas.ts';
+import { askingTasks, offersOf } from './capable-workers.ts';
 import type { ApiContext, App } from './context.ts';
 import { itemOf } from './finding-item.ts';
 import { momentNow, momentOfDate } from './logical-time.ts';
@@ -99,37 +94,23 @@ async function asLive(
 }
 
 function plannedTasks(document: WorkflowDocument, workers: readonly WorkerRecord[]): DryRun['tasks'] {
-  const offers = workers
-    .filter(({ state }) => state === 'online')
-    .map((worker) => ({
-      ...worker,
-      capabilities: new Set(worker.capabilities),
-      labels: ownLabels(worker, worker.labels),
-    }));
-  return TASK_MAPS.flatMap((map) => {
-    const tasks = document[map] ?? {};
-    const steps = stepsOf(tasks);
-    return Object.entries(tasks).map(([task, fields]) => {
-      const inline = TASK_TYPES[fields.type as TaskType].inline;
-      const needs = inline ? undefined : needsOf(document, task, fields);
+  const offers = offersOf(workers);
+  const steps = new Map(TASK_MAPS.map((map) => [map, stepsOf(document[map] ?? {})]));
+  return [...askingTasks(document)]
+    .map(({ in: map, task, fields, needs }) => {
       const able = needs ? offers.filter((worker) => isCapable(worker, needs)).map(({ name }) => name) : [];
       return {
         in: map,
         task,
         type: fields.type,
-        step: steps.get(task) ?? 1,
-        inline,
+        step: steps.get(map)?.get(task) ?? 1,
+        inline: needs === undefined,
         ...(needs && { queue: needs.queue }),
         workers: able.sort().slice(0, SHOWN_WORKERS),
         workerCount: able.length,
       };
-    });
-  }).sort((a, b) => TASK_MAPS.indexOf(a.in) - TASK_MAPS.indexOf(b.in) || a.step - b.step);
-}
-
-function needsOf(document: WorkflowDocument, id: string, task: TaskDocument): WorkerNeeds & { readonly queue: string } {
-  const capability = capabilityOf(task.type, task.with ?? {});
-  return requirementOf({ id, task: { ...document.defaults, ...task }, document, capability });
+    })
+    .sort((a, b) => TASK_MAPS.indexOf(a.in) - TASK_MAPS.indexOf(b.in) || a.step - b.step);
 }
 
 /** One more than the last of the upstreams. A document with a cycle was refused before. */

@@ -61,12 +61,13 @@ export function get<T>(path: string, query?: Query, signal?: AbortSignal): Promi
 export function post<T>(
   path: string,
   body: unknown,
-  options: { query?: Query; idempotencyKey?: string } = {},
+  options: { query?: Query; idempotencyKey?: string; signal?: AbortSignal } = {},
 ): Promise<T> {
   return send<T>(apiPath(path, options.query), {
     method: 'POST',
     headers: unsafeHeaders(options.idempotencyKey),
     body: JSON.stringify(body ?? {}),
+    ...(options.signal && { signal: options.signal }),
   });
 }
 

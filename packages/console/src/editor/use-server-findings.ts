@@ -19,18 +19,16 @@ export function useServerFindings(
 ): readonly Finding[] {
   const [found, setFound] = useState<readonly Finding[]>([]);
   useEffect(() => {
-    let isOver = false;
+    const newer = new AbortController();
     const body = { documents: [{ path: PATH, text }], files };
-    post<ValidateResult>('/documents/validate', body, { query: { environment } }).then(
+    post<ValidateResult>('/documents/validate', body, { query: { environment }, signal: newer.signal }).then(
       ({ errors }) => {
-        if (!isOver) setFound(errors.map(findingOf));
+        if (!newer.signal.aborted) setFound(errors.map(findingOf));
       },
       // It is not reached, or the text is too large for it: the page's own findings stand, and publishing tells.
-      () => !isOver && setFound([]),
+      () => !newer.signal.aborted && setFound([]),
     );
-    return () => {
-      isOver = true;
-    };
+    return () => newer.abort();
   }, [text, files, environment]);
   const known = new Set(own.map(keyOf));
   return useStable(found.filter((one) => !known.has(keyOf(one))));
