@@ -47,3 +47,6 @@ async function counters(client) {
   const { rows } = await client.query(COUNTERS);
   return Object.fromEntries(Object.entries(rows[0]).map(([name, value]) => [name, Number(value)]));
 }
+
+export const costText = (line) =>
+  `cost         ${line.what}: ${line.inserted} inserted, ${line.updated} updated, ${line.deleted} deleted, ${line.commits} commits, ${line.walBytes} bytes of WAL ${line.unit}`;

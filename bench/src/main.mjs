@@ -1,103 +1,100 @@
-// `npm run -s bench -- [--workload a,b] [--peers a,b] [--reps N] [--json] [--database-url URL] [--tasks N] [--stored N]`
-import { parseArgs } from 'node:util';
-import { measureCost } from './cost.mjs';
-import { GROWTH, measureGrowth } from './growth.mjs';
-import { installPeers, measurePeer, PEERS } from './peers.mjs';
-import { startPlatform } from './platform.mjs';
+// `npm run -s bench -- --help`
+import { measureApi } from './api.mjs';
+import { readArguments } from './arguments.mjs';
+import { measureBacklog } from './backlog.mjs';
+import { costText, measureCost } from './cost.mjs';
+import { growthText, measureGrowth } from './growth/measure.mjs';
+import { measureIdle } from './idle.mjs';
+import { measureMemory } from './memory.mjs';
+import { COMPARED, measureOwn, SIZE } from './own.mjs';
+import { keepFigures, partOf } from './page/figures.mjs';
+import { factsOfMachine, load } from './page/machine.mjs';
+import { writePages } from './page/write.mjs';
+import { installPeers, measurePeer } from './peers.mjs';
 import { lineOf, textOf, withRatios } from './report.mjs';
-import { measureSchedules } from './schedules.mjs';
-import { workloads } from './workloads.mjs';
 
-/** Those that a peer can be asked for, too. */
-const COMPARED = [...Object.keys(workloads), 'cron'];
-const ALL = [...COMPARED, 'cost', ...GROWTH];
-
-const { values: flags } = parseArgs({
-  options: {
-    workload: { type: 'string', default: ALL.join(',') },
-    peers: { type: 'string', default: '' },
-    reps: { type: 'string' },
-    tasks: { type: 'string', default: '20000' },
-    stored: { type: 'string', default: '0' },
-    json: { type: 'boolean', default: false },
-    'database-url': { type: 'string' },
-  },
-});
-const databaseUrl = flags['database-url'];
-const asked = namesIn(flags.workload, ALL.concat('growth'), 'workload').flatMap((name) =>
-  name === 'growth' ? GROWTH : name,
-);
-const peers = namesIn(flags.peers, PEERS, 'peer');
-// Between systems a few repetitions prove nothing on a noisy machine.
-const reps = Number(flags.reps ?? (peers.length > 0 ? 5 : 3));
-if (!(reps >= 1)) fail(`--reps ${flags.reps} is no number above 0`);
-const size = {
-  tasks: Number(flags.tasks),
-  latencySeconds: 5,
-  steps: 50,
-  chains: 200,
-  leaves: 1_000,
-  schedules: 1_000,
-  stored: Number(flags.stored),
+/** Each answers with one result, or with one for each figure. */
+const ALONE = {
+  backlog: () => measureBacklog(asked),
+  api: () => measureApi(asked),
+  idle: measureIdle,
+  memory: () => measureMemory(asked),
 };
 
-if (peers.length > 0) installPeers();
-const lines = [];
-for (const workload of asked.filter((name) => COMPARED.includes(name))) lines.push(...(await compare(workload)));
-for (const line of lines) print(line, textOf(line));
+const asked = readArguments({ compared: COMPARED, alone: [...Object.keys(ALONE), 'growth', 'cost'] });
+const { databaseUrl } = asked;
+// Between systems a few repetitions prove nothing on a noisy machine.
+const reps = asked.reps ?? (asked.peers.length > 0 ? 5 : 3);
+const size = { ...SIZE, tasks: asked.tasks, stored: asked.stored };
 
-if (asked.includes('cost'))
-  for (const line of await measureCost(size))
-    print(
-      line,
-      `cost         ${line.what}: ${line.inserted} inserted, ${line.updated} updated, ${line.deleted} deleted, ${line.commits} commits, ${line.walBytes} bytes of WAL ${line.unit}`,
+if (asked.peers.length > 0) installPeers();
+for (const workload of asked.workloads) for (const measure of measurementsOf(workload)) await keeping(measure);
+
+/** What is kept together: functions that say lines. */
+function measurementsOf(workload) {
+  if (workload === 'growth')
+    return asked.axes.map(
+      (axis) => (say) => measureGrowth({ axis, reps, most: asked.most }, (line) => say(line, growthText(line))),
     );
+  const [linesOf, textOfLine] =
+    workload === 'cost' ? [() => measureCost(size), costText] : [() => compare(workload), textOf];
+  return [
+    async (say) => {
+      for (const line of await linesOf()) say(line, textOfLine(line));
+    },
+  ];
+}
 
-for (const workload of GROWTH.filter((name) => asked.includes(name))) {
-  const line = await measureGrowth(workload, reps);
-  const shown = Object.entries(line.perUnit).map(([at, value]) => `${value} at ${at}`);
-  print(line, `${workload.padEnd(12)} ${line.unit}: ${shown.join(', ')} (× ${line.growth})`);
+/** Lines are said at once, and with `--report` also kept when all of the part are known. */
+async function keeping(measure) {
+  const before = load();
+  const lines = [];
+  await measure((line, text) => {
+    lines.push(line);
+    process.stdout.write(`${asked.json ? JSON.stringify(line) : text}\n`);
+  });
+  if (!asked.report) return;
+  keepFigures(partOf(lines[0]), {
+    at: new Date().toISOString(),
+    machine: factsOfMachine(),
+    load: { before, after: load() },
+    lines,
+  });
+  writePages();
 }
 
 /** The systems take turns: a slow minute of the machine then touches all of them. */
 async function compare(workload) {
-  const measured = new Map(['carillon', ...peers].map((system) => [system, []]));
+  const isCompared = COMPARED.includes(workload);
+  const measured = new Map(['carillon', ...(isCompared ? asked.peers : [])].map((system) => [system, []]));
   for (let rep = 0; rep < reps; rep++) {
     for (const [system, results] of measured) {
       const result = await (system === 'carillon'
-        ? measureOwn(workload)
+        ? measureCarillon(workload)
         : measurePeer(system, workload, size, { databaseUrl }));
-      if (result) results.push(result);
+      if (result) results.push(...[result].flat());
       else measured.delete(system);
-      if (!flags.json) process.stderr.write('.');
+      if (!asked.json) process.stderr.write('.');
     }
   }
-  if (!flags.json) process.stderr.write('\n');
-  return withRatios([...measured].map(([system, results]) => lineOf(workload, system, results)));
+  if (!asked.json) process.stderr.write('\n');
+  const lines = withRatios([...measured].flatMap(([system, results]) => byFigure(workload, system, results)));
+  return workload === 'throughput' && size.tasks !== SIZE.tasks
+    ? lines.map((line) => ({ ...line, tasks: size.tasks }))
+    : lines;
 }
 
-async function measureOwn(workload) {
-  if (workload === 'cron') return measureSchedules({ due: size.schedules, stored: size.stored });
-  const platform = await startPlatform({ databaseUrl });
-  try {
-    return await workloads[workload](platform, size);
-  } finally {
-    await platform.stop();
-  }
+function byFigure(workload, system, results) {
+  const figures = [...new Set(results.map(({ figure }) => figure))];
+  return figures.map((figure) =>
+    lineOf(
+      workload,
+      system,
+      results.filter((result) => result.figure === figure),
+    ),
+  );
 }
 
-function print(line, text) {
-  process.stdout.write(`${flags.json ? JSON.stringify(line) : text}\n`);
-}
-
-function namesIn(list, known, what) {
-  const names = list.split(',').filter((name) => name !== '');
-  const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0) fail(`unknown ${what} ${unknown.join(', ')}; there are ${known.join(', ')}`);
-  return names;
-}
-
-function fail(message) {
-  process.stderr.write(`${message}\n`);
-  process.exit(2);
+function measureCarillon(workload) {
+  return ALONE[workload]?.() ?? measureOwn(workload, size, { databaseUrl });
 }

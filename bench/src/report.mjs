@@ -6,21 +6,25 @@ export function median(values) {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-const round = (value) => Number(value.toPrecision(4));
+export const roundTo = (digits, value) => Number(value.toPrecision(digits));
+const round = (value) => roundTo(4, value);
 
-/** @param measured `{unit, value, p99?}` of each repetition */
+/** @param measured `{unit, value, p99?, figure?, beside?}` of each repetition */
 export function lineOf(workload, system, measured) {
   const values = measured.map(({ value }) => value);
   const p99s = measured.flatMap(({ p99 }) => p99 ?? []);
+  const { unit, figure, beside } = measured.at(-1);
   return {
     workload,
     system,
-    unit: measured[0].unit,
+    ...(figure === undefined ? {} : { figure }),
+    unit,
     median: round(median(values)),
     min: round(Math.min(...values)),
     max: round(Math.max(...values)),
     reps: measured.length,
     ...(p99s.length > 0 ? { p99: round(median(p99s)) } : {}),
+    ...beside,
   };
 }
 
@@ -37,12 +41,19 @@ export function withRatios(lines) {
 }
 
 const isMoreBetter = (unit) => unit.endsWith('/s');
-const betterBy = (own, other, unit) => round(isMoreBetter(unit) ? own / other : other / own);
+export const betterBy = (own, other, unit) => round(isMoreBetter(unit) ? own / other : other / own);
 const ratioOfP99 = (own, { p99, unit }) => (own.p99 && p99 ? { ratioP99: betterBy(own.p99, p99, unit) } : {});
 
-export function textOf({ workload, system, unit, median: middle, min, max, p99, ratio, ratioP99 }) {
+/** Keys that the text of a line does not name by themselves. */
+const TOLD = ['workload', 'system', 'figure', 'unit', 'median', 'min', 'max', 'reps', 'p99', 'ratio', 'ratioP99'];
+
+export function textOf(line) {
+  const { workload, system, figure, unit, median: middle, min, max, p99, ratio, ratioP99 } = line;
   const spread = `(${min} – ${max})${p99 === undefined ? '' : `, p99 ${p99}`}`;
   const against =
     ratio === undefined ? '' : `  carillon × ${ratio}${ratioP99 === undefined ? '' : `, p99 × ${ratioP99}`}`;
-  return `${workload.padEnd(12)} ${system.padEnd(16)} ${String(middle).padStart(10)} ${unit.padEnd(8)} ${spread}${against}`;
+  const beside = Object.entries(line).filter(([key]) => !TOLD.includes(key));
+  const more =
+    beside.length > 0 ? `  ${beside.map(([key, value]) => `${key} ${JSON.stringify(value)}`).join(', ')}` : '';
+  return `${workload.padEnd(12)} ${(figure ?? system).padEnd(16)} ${String(middle).padStart(10)} ${unit.padEnd(8)} ${spread}${against}${more}`;
 }

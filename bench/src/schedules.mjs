@@ -13,9 +13,8 @@ const PATIENCE_MS = 30_000;
 export async function measureSchedules({ due, stored }) {
   return onOwnDatabase(async ({ platform, client }) => {
     const worker = await warmUp(platform);
-    await publishAll(platform, due);
-    await client.query(STORE_OTHERS, [stored]);
-    await client.query('analyze schedule');
+    await publishScheduled(platform, due, '* * * * *');
+    await storeOtherSchedules(client, 1, stored);
     const at = new Date(Math.ceil((Date.now() + AHEAD_MS) / MINUTE_MS) * MINUTE_MS);
     const drifts = await ledgerOf(client, at, due);
     await platform.drained('scheduled_0');
@@ -31,11 +30,12 @@ export async function measureSchedules({ due, stored }) {
   });
 }
 
-async function publishAll(platform, count) {
+/** So many workflows, each with a schedule. */
+export async function publishScheduled(platform, count, cron) {
   for (let first = 0; first < count; first += BATCH) {
     const documents = Array.from({ length: Math.min(BATCH, count - first) }, (_, i) => {
       const name = `scheduled_${first + i}`;
-      const schedules = { due: { cron: '* * * * *', overlap: 'allow' } };
+      const schedules = { due: { cron, overlap: 'allow' } };
       // As most have it: expressions are part of what a firing costs.
       const params = { day: { type: 'date', default: '${{ run.logicalDate }}' } };
       const document = {
@@ -56,8 +56,14 @@ async function publishAll(platform, count) {
 const STORE_OTHERS = `
 insert into schedule (id, tenant_key, project_key, environment_key, workflow_key, name, definition, next_fire_at, due_at)
 select gen_random_uuid(), s.tenant_key, s.project_key, s.environment_key, s.workflow_key, 'other_' || i, '{"cron": "0 0 1 1 *"}', at, at
-from (select * from schedule order by key limit 1) s, generate_series(1, $1::int4) i,
+from (select * from schedule order by key limit 1) s, generate_series($1::int4, $2::int4) i,
   lateral (select now() + interval '1 day' + i % 31000000 * interval '1 s' as at) x`;
+
+/** The `from`-th to the `through`-th. */
+export async function storeOtherSchedules(client, from, through) {
+  await client.query(STORE_OTHERS, [from, through]);
+  await client.query('analyze schedule');
+}
 
 /** Milliseconds of lateness, smallest first; each schedule must have fired once. */
 async function ledgerOf(client, at, count) {

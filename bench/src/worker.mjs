@@ -1,26 +1,50 @@
-// The function worker of the benchmark: trivial handlers, and the times at which they started, for who asks.
+// Function workers of the benchmark, in one process: trivial handlers, how often they were called, and the times at which
+// they started, for who asks. `worker.mjs <host:port> <slots> <how many workers>`
 import { createFunctionWorker } from '@carillon/sdk/worker';
 
-const [server, slots] = process.argv.slice(2);
+const [server, slots, count] = process.argv.slice(2);
 let starts = [];
+let calls = 0;
+let awaited = Number.POSITIVE_INFINITY;
 
-const worker = createFunctionWorker({
-  server,
-  token: process.env.CARILLON_WORKER_TOKEN,
-  slots: Number(slots),
-  handlers: {
-    noop: () => ({}),
-    clock: (params, { identity }) => {
-      starts.push([identity.taskRunId, Number(params.n ?? 0), performance.timeOrigin + performance.now()]);
-      return {};
-    },
+const handlers = {
+  noop: () => {
+    called();
+    return {};
   },
-});
+  clock: (params, { identity }) => {
+    called();
+    starts.push([identity.taskRunId, Number(params.n ?? 0), performance.timeOrigin + performance.now()]);
+    return {};
+  },
+  fail: () => {
+    throw new Error('no such file');
+  },
+};
+
+function called() {
+  calls += 1;
+  if (calls === awaited) process.send('carried out');
+}
 
 process.on('message', (message) => {
-  if (message !== 'starts') return;
-  process.send(starts);
-  starts = [];
+  if (message === 'starts') {
+    process.send(starts);
+    starts = [];
+  } else {
+    awaited = message.carriedOut;
+    if (calls >= awaited) process.send('carried out');
+  }
 });
-await worker.start();
+
+const workers = Array.from({ length: Number(count) }, (_, i) =>
+  createFunctionWorker({
+    server,
+    token: process.env.CARILLON_WORKER_TOKEN,
+    slots: Number(slots),
+    name: `bench-${process.pid}-${i}`,
+    handlers,
+  }),
+);
+for (const worker of workers) await worker.start();
 process.send('ready');

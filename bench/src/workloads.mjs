@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 
 export const call = (handler, needs) => ({ type: 'function', with: { handler }, ...(needs ? { needs } : {}) });
-const BATCH = 1_000;
+export const BATCH = 1_000;
 
 export async function startMany(platform, workflow, count) {
   for (let i = 0; i < count; i += BATCH) {
@@ -15,6 +15,12 @@ export async function startsOf(worker) {
   worker.send('starts');
   const [starts] = await once(worker, 'message');
   return starts;
+}
+
+/** Resolves when the handlers of this worker process have been called so often. */
+export async function carriedOut(worker, count) {
+  worker.send({ carriedOut: count });
+  await once(worker, 'message');
 }
 
 export const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
