@@ -48,7 +48,7 @@ export async function meddle({ api, random, paceMs, isOver, onPromise, onRefusal
     judged(`${word} of ${runId}`, await api.post(`/runs/${runId}/${word}`, body), RACED);
   const one = async (): Promise<void> => {
     const dice = random.next();
-    if (dice < 0.3 || known.length === 0) await start('graph');
+    if (dice < 0.35 || known.length === 0) await start('graph');
     else if (dice < 0.4) await start('race');
     else if (dice < 0.46) await start('wide');
     else if (dice < 0.56) await start('limited');

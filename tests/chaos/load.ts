@@ -54,7 +54,9 @@ export function schedules(gentleness: Gentleness): ReadonlyMap<string, ScheduleL
 export const LIMITED = { workflow: 'limited', max: 3 };
 
 const WIDTH = 20;
-const RACERS = ['left', 'middle', 'right'];
+/** More than the workers of one server mostly have room for. */
+const RACERS = Array.from({ length: 10 }, (_, at) => `racer_${at}`);
+const UP_TO_TWO = `$(( ${ANY_BYTE} % 2 )).$(( ${ANY_BYTE} % 10 ))`;
 
 const SHAPES: Readonly<Record<string, object>> = {
   graph: {
@@ -76,10 +78,10 @@ const SHAPES: Readonly<Record<string, object>> = {
       last: shell(work('0.05'), { needs: Array.from({ length: WIDTH }, (_, at) => `part_${at}`) }),
     },
   },
-  // The last begins with the first of those that end at about the same time, each at any server: it is decided on several times.
+  // The last begins with the first of those that end soon after each other, each at any server: it is decided on several times.
   race: {
     tasks: {
-      ...Object.fromEntries(RACERS.map((racer) => [racer, shell(work('0.1'))])),
+      ...Object.fromEntries(RACERS.map((racer) => [racer, shell(work(UP_TO_TWO))])),
       last: shell(work('1'), { needs: RACERS, rule: 'one_success' }),
     },
   },
