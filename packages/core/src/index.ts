@@ -240,10 +240,12 @@ export { ENTRY, tasksInline } from './definition/group-tasks.ts';
 export { asGroup, MAP_REDUCE_TASKS, mapReduceFields } from './definition/map-reduce.ts';
 export type { CheckDocument } from './dag/given-tasks.ts';
 export { loopKind, MAX_GIVEN_TASKS, MAX_ITEMS, MAX_ROUNDS, MAX_SHARDS, MAX_TASKS } from './dag/loops.ts';
+export { type FieldValue, fieldValues } from './dag/field-values.ts';
 export { tasksOfTurn, type Turn, turnContext, turnOf } from './dag/turn.ts';
 export {
   givenContext,
   needsItem,
+  taskAt,
   tasksReadBy,
   testDocument,
   testedTask,
@@ -730,7 +732,12 @@ export {
 export { diffFirings } from './schedule/firing-diff.ts';
 export { type FiringPreview, heldText, localTimeText, previewFirings, previewOf } from './schedule/firing-preview.ts';
 export { firingAt } from './schedule/firing-at.ts';
-export type { FiringDecision, FiringOutcome, FiringReason } from './schedule/firing-decision.ts';
+export {
+  FIRING_REASONS,
+  type FiringDecision,
+  type FiringOutcome,
+  type FiringReason,
+} from './schedule/firing-decision.ts';
 export { FIRING_NOTES, type FiringNote, type FiringTime } from './schedule/firing-time.ts';
 export { freezeSpan, freezeSpans } from './schedule/freeze-windows.ts';
 export { type Interval, intervalOf, logicalDate } from './schedule/intervals.ts';

@@ -8,6 +8,7 @@ import { editorEn } from './en/editor.ts';
 import { fleetEn } from './en/fleet.ts';
 import { healthEn } from './en/health.ts';
 import { overviewEn } from './en/overview.ts';
+import { problemsEn } from './en/problems.ts';
 import { runEn } from './en/run.ts';
 import { schedulesEn } from './en/schedules.ts';
 import { shellEn } from './en/shell.ts';
@@ -29,6 +30,7 @@ export const en = {
   ...fleetEn,
   ...healthEn,
   ...overviewEn,
+  ...problemsEn,
   ...runEn,
   ...schedulesEn,
   ...shellEn,

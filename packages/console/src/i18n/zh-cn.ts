@@ -8,6 +8,7 @@ import { editorZhCn } from './zh-cn/editor.ts';
 import { fleetZhCn } from './zh-cn/fleet.ts';
 import { healthZhCn } from './zh-cn/health.ts';
 import { overviewZhCn } from './zh-cn/overview.ts';
+import { problemsZhCn } from './zh-cn/problems.ts';
 import { runZhCn } from './zh-cn/run.ts';
 import { schedulesZhCn } from './zh-cn/schedules.ts';
 import { shellZhCn } from './zh-cn/shell.ts';
@@ -29,6 +30,7 @@ export const zhCn: Messages = {
   ...fleetZhCn,
   ...healthZhCn,
   ...overviewZhCn,
+  ...problemsZhCn,
   ...runZhCn,
   ...schedulesZhCn,
   ...shellZhCn,

@@ -58,9 +58,12 @@ export function ErrorView({ error, retry, isPage = false }: ErrorViewProps) {
   const silent = known?.status === UNREACHABLE;
   const missing = known?.status === 404;
   const Title = isPage ? 'h1' : 'p';
+  const general = `error.${errorTitle(known?.status)}`;
+  // What is missing is told by the page that misses it; a newer server may have codes that have no words here.
+  const title = code === undefined || missing ? t(general) : t([`problem.${code}`, general]);
   return (
     <div className="empty" role="alert">
-      <Title className="empty-title">{t(`error.${errorTitle(known?.status)}`)}</Title>
+      <Title className="empty-title">{title}</Title>
       <p className="soft">
         {silent ? t('error.unreachableHint') : missing ? t('error.notFoundHint') : (error as Error).message}
       </p>
