@@ -1,4 +1,5 @@
 /** The reference page of what the doctor finds, as text; written to docs/reference/findings.md. */
+import { ofMany } from '../run/fill-template.ts';
 import { FINDING_CODES, FINDINGS } from './findings.ts';
 
 const HEAD = `# Findings
@@ -21,4 +22,7 @@ export function findingsPage(): string {
 }
 
 /** Params as they are called, without the marks of clauses that may be left out. */
-const plain = (template: string): string => template.replaceAll(/[[\]]/g, '').replaceAll(/\{(\w+)\}/g, '*$1*');
+const plain = (template: string): string =>
+  ofMany(template)
+    .replaceAll(/[[\]]/g, '')
+    .replaceAll(/\{(\w+)\}/g, '*$1*');
