@@ -1,16 +1,22 @@
 /** What people come for, as they would do it: every step is a click, counted, and the clock runs until the answer is drawn. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { Platform } from '../e2e/platform.ts';
 import type { Installation } from '../screens/installation.ts';
 
 export interface Steps {
   readonly page: Page;
+  /** Another one for each walk, for what is made on the way. */
+  readonly newName: string;
   /** One click on what has this role and name, in either language. */
   click(role: 'button' | 'link' | 'gridcell', name: RegExp): Promise<void>;
+  /** One click on whatever this is. */
+  clickOn(target: Locator): Promise<void>;
 }
 
 export interface Journey {
   readonly name: string;
+  /** What it may take: a click more is a failure, a second more is told. */
+  readonly bar: { readonly clicks?: number; readonly seconds?: number };
   /** As the person has it before the clock starts, if not the console's first page. */
   readonly from?: (installation: Installation) => string;
   readonly go: (steps: Steps, platform: Platform) => Promise<void>;
@@ -19,6 +25,7 @@ export interface Journey {
 export const JOURNEYS: readonly Journey[] = [
   {
     name: 'J1 first green run',
+    bar: { seconds: 60 },
     from: () => '/p/default/w/hello',
     async go({ page, click }) {
       await click('button', /^(Start|启动)$/);
@@ -28,6 +35,7 @@ export const JOURNEYS: readonly Journey[] = [
   },
   {
     name: 'J2 why the run failed',
+    bar: { clicks: 3, seconds: 30 },
     async go({ page, click }) {
       await click('link', /^booking$/);
       await page
@@ -38,7 +46,14 @@ export const JOURNEYS: readonly Journey[] = [
     },
   },
   {
+    name: 'J3 a workflow of five tasks with a branch',
+    bar: { seconds: 300 },
+    from: () => '/p/default/w',
+    go: buildWorkflow,
+  },
+  {
     name: 'J4 preview of a backfill',
+    bar: { seconds: 2 },
     from: () => '/p/default/w/orders-daily',
     async go({ page, click }) {
       await click('button', /^(Backfill…|补数…)$/);
@@ -49,6 +64,7 @@ export const JOURNEYS: readonly Journey[] = [
   },
   {
     name: 'J8 next seven days of firings',
+    bar: { seconds: 2 },
     async go({ page, click }) {
       await click('link', /^(Schedule|调度)$/);
       const cell = page.getByRole('grid').locator('[aria-label]:not([aria-label*=" 0 "])').first();
@@ -56,3 +72,40 @@ export const JOURNEYS: readonly Journey[] = [
     },
   },
 ];
+
+/** From nothing to a published version by the canvas and its forms alone: no YAML is typed. */
+async function buildWorkflow({ page, newName, click, clickOn }: Steps): Promise<void> {
+  const inspector = page.getByRole('complementary', { name: /^(Selected task|所选任务)$/ });
+  const node = (id: string) => page.locator(`.react-flow__node[data-id="tasks/${id}"]`);
+  const nameIt = async (field: Locator, name: string): Promise<void> => {
+    await field.fill(name);
+    await field.press('Enter');
+  };
+  /** Behind the selected task. */
+  const add = async (type: string, id: string): Promise<void> => {
+    await click('button', /^(Add task|添加任务)$/);
+    await clickOn(page.locator('.palette').getByRole('button', { name: type }).first());
+    await nameIt(inspector.getByRole('textbox', { name: /^(Name|名称)$/ }), id);
+    await node(id).waitFor();
+  };
+
+  await click('link', /^(New workflow|新建工作流)$/);
+  await page.getByRole('textbox', { name: /^(Name|名称)/ }).fill(newName);
+  await clickOn(page.getByText(/^(Blank|空白)$/));
+  await click('button', /^(Open in the editor|在编辑器中打开)$/);
+  await page.locator('.yaml-pane .cm-content').getByText(newName).waitFor();
+  await add('shell', 'extract');
+  await add('switch', 'choose');
+  await add('shell', 'load');
+  await clickOn(node('choose'));
+  await add('noop', 'rest');
+  await clickOn(node('load'));
+  await add('noop', 'check');
+  await clickOn(node('choose'));
+  await clickOn(inspector.getByRole('button', { name: /^(Add branch|添加分支)$/ }));
+  await page.getByRole('tab', { name: /^(Problems|问题) 0$/ }).waitFor();
+  await click('button', /^(Publish…|发布…)$/);
+  const dialog = page.getByRole('dialog');
+  await clickOn(dialog.getByRole('button', { name: /^(Publish|发布)$/ }));
+  await page.getByText(/^(Version 1, live|版本 1，已生效)$/).waitFor();
+}

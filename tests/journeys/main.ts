@@ -33,22 +33,30 @@ try {
       },
       [language, theme] as const,
     );
-    for (const { name: journey, from, go } of JOURNEYS) {
+    for (const { name: journey, bar, from, go } of JOURNEYS) {
       await page.goto(new URL(from?.(installation) ?? '/', link).href);
       await settled();
       let clicks = 0;
+      const clickOn: Steps['clickOn'] = async (target) => {
+        clicks++;
+        await target.click();
+      };
       const steps: Steps = {
         page,
-        async click(role, name) {
-          clicks++;
-          await page.getByRole(role, { name }).first().click();
-        },
+        newName: `built-${language.toLowerCase()}`,
+        click: (role, name) => clickOn(page.getByRole(role, { name }).first()),
+        clickOn,
       };
       const begun = performance.now();
       await go(steps, installation.platform);
       const seconds = Number(((performance.now() - begun) / 1_000).toFixed(1));
       walked.push({ journey, language, theme, clicks, seconds });
-      process.stderr.write(`${journey} (${language}, ${theme}): ${clicks} clicks, ${seconds} s\n`);
+      const { clicks: mayClick = Infinity, seconds: mayTake = Infinity } = bar;
+      const over = [clicks > mayClick && `${mayClick} clicks`, seconds > mayTake && `${mayTake} s`].filter(Boolean);
+      const verdict = over.length === 0 ? '' : `, ABOVE ${over.join(' and ')}`;
+      process.stderr.write(`${journey} (${language}, ${theme}): ${clicks} clicks, ${seconds} s${verdict}\n`);
+      // Seconds are the machine's as well; clicks are ours alone.
+      if (clicks > mayClick) process.exitCode = 1;
     }
   }
 } finally {
