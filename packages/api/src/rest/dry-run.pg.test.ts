@@ -40,6 +40,29 @@ describe('a dry run', () => {
     expect(told.firings[0].localTime).toContain('T06:00');
   });
 
+  it('tells what the fields of a task come to, with the params of a former run where it is named', async () => {
+    const field = "  load: { type: shell, env: { R: '${{ params.region }}', N: '${{ tasks.extract.outputs.rows }}' }, ";
+    const text = TEXT.replace('  load: { type: shell, ', field)
+      .replace('  extract: { ', '  extract: { outputs: { rows: integer }, ')
+      .replace('not-there-yet', 'default');
+    const told = await dryRun({ text, task: 'load', params: { region: 'eu' } });
+    expect(told.fields).toEqual([
+      { at: ['env', 'R'], value: 'eu' },
+      { at: ['env', 'N'], error: expect.stringContaining('env.N') },
+    ]);
+    await harness.ask({
+      method: 'POST',
+      url: '/api/v1/documents/apply',
+      json: { documents: [{ path: 'a.yaml', text }] },
+    });
+    const started = { workflow: 'never-published', params: { region: 'eu' }, date: '2026-03-01' };
+    const { id } = (await harness.ask({ method: 'POST', url: '/api/v1/runs', json: started })).json();
+    const former = await dryRun({ text, task: 'load', run: id });
+    expect(former).toMatchObject({ logicalDate: '2026-03-01', params: { region: 'eu' } });
+    expect(former.fields[0]).toEqual({ at: ['env', 'R'], value: 'eu' });
+    expect((await dryRun({ text, task: 'nothing' })).errors[0]).toMatchObject({ pointer: '/task' });
+  });
+
   it('leaves nothing behind', async () => {
     await dryRun({ text: TEXT });
     const { items } = (await harness.ask({ url: '/api/v1/workflows?project=not-there-yet' })).json();

@@ -3,13 +3,19 @@ import {
   CarillonError,
   compileSchedule,
   documentZone,
+  fieldValues,
+  formatId,
+  givenContext,
   isCapable,
-  type JsonObject,
   type LiveVersion,
+  OUTERMOST,
   previewFirings,
   schedulesOf,
   TASK_MAPS,
+  taskAt,
   type TaskDocument,
+  type TaskMap,
+  type TestedTask,
   type WorkerRecord,
   type WorkflowDocument,
 } from '@carillon/core';
@@ -22,11 +28,13 @@ import { ref } from '../http/schemas.ts';
 import { askingTasks, offersOf } from './capable-workers.ts';
 import type { ApiContext, App } from './context.ts';
 import { itemOf } from './finding-item.ts';
-import { momentNow, momentOfDate } from './logical-time.ts';
+import { type FormerRun, formerRun } from './former-run.ts';
+import { givenStart } from './given-start.ts';
 import { Place } from './query.ts';
 import { calendarsOfRuns } from './run-calendars.ts';
+import { runUrl } from './run-views.ts';
 import { viewed } from './schedules/preview.ts';
-import { paramsOf } from './start-run.ts';
+import { startContext, type Target } from './start-run.ts';
 
 const PATH = 'workflow.yaml';
 const FIRINGS = 5;
@@ -45,7 +53,7 @@ export function addDryRunRoute(app: App, context: ApiContext): void {
     },
     handler: async (request): Promise<DryRun> => {
       const principal = principalOf(request);
-      const { text, files = {}, date, params: input = {} } = request.body;
+      const { text, files = {}, run } = request.body;
       const place = await context.lookups.place(principal, request.query.environment);
       const { workflows, findings } = loadDocuments([{ path: PATH, text }], files);
       const errors = findings.map(itemOf);
@@ -60,16 +68,18 @@ export function addDryRunRoute(app: App, context: ApiContext): void {
         calendars: await calendarsOfRuns(context, live),
       };
       try {
-        const now = context.clock.now();
-        const moment = date === undefined ? momentNow(live, now) : await momentOfDate(context.calendars, live, date);
-        const params = await paramsOf(context, target, moment, { input: input as JsonObject, pointer: '/params' });
+        const named = taskNamed(document, request.body);
+        const former =
+          run === undefined ? undefined : await formerRun(context, principal, { run, task: named ?? OUTERMOST });
+        const { moment, params } = await givenStart(context, target, request.body, former);
         return {
           errors,
           logicalDate: moment.date,
           ...(moment.time && { logicalTime: moment.time.toISOString() }),
           params,
           tasks: plannedTasks(document, await context.queries.workers(principal)),
-          firings: await nextFirings(context, live, now),
+          ...(named && { fields: await fieldsOf(context, target, named, { moment, params, former }) }),
+          firings: await nextFirings(context, live, context.clock.now()),
         };
       } catch (error) {
         // What a run of that date, or with these parameters, would be refused for.
@@ -79,6 +89,38 @@ export function addDryRunRoute(app: App, context: ApiContext): void {
       }
     },
   });
+}
+
+/** @throws InputError where there is none of the name */
+function taskNamed(document: WorkflowDocument, { in: map = 'tasks', task }: DryRunRequest): TestedTask | undefined {
+  if (task === undefined) return undefined;
+  const found = taskAt(document, { in: map as TaskMap, task });
+  if (found) return found;
+  const message = `there is no task "${task}" in ${map}`;
+  throw new InputError('VALIDATION_REQUEST', message, [{ pointer: '/task', code: 'VALIDATION_SCHEMA', message }]);
+}
+
+/** As an attempt in the place of the former run's would read them; without one, other tasks have come to nothing. */
+async function fieldsOf(
+  context: ApiContext,
+  target: Target,
+  { task }: TestedTask,
+  { moment, params, former }: Awaited<ReturnType<typeof givenStart>> & { readonly former: FormerRun | undefined },
+): Promise<NonNullable<DryRun['fields']>> {
+  const { run, ...place } = startContext(target, moment);
+  const of = former && {
+    id: formatId('run', former.run.id),
+    url: runUrl(context.publicUrl(), former.run),
+    trigger: former.run.triggerKind,
+    state: former.run.state,
+  };
+  return fieldValues(task, {
+    ...place,
+    params,
+    vars: await context.lookups.variables(target.live.scope),
+    run: { ...run, ...of },
+    ...givenContext({ tasks: former?.tasks ?? {} }),
+  }).map((field) => ({ ...field, at: [...field.at] }));
 }
 
 /** As if it were published; its project may not be there yet. */

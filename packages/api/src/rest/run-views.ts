@@ -35,7 +35,7 @@ export function runView(run: RunRecord, { principal, publicUrl }: Viewer, notice
     createdAt: run.createdAt.toISOString(),
     startedAt: instant(run.startedAt),
     endedAt: instant(run.endedAt),
-    url: `${publicUrl}/p/${run.project}/r/${id}`,
+    url: runUrl(publicUrl, run),
     rerunOf: run.rerunOf && formatId('run', run.rerunOf),
     slaMissed: run.slaMissed,
     notices: noticesView(notices),
@@ -43,6 +43,10 @@ export function runView(run: RunRecord, { principal, publicUrl }: Viewer, notice
     actions: { stop: action('stop'), pause: action('pause'), resume: action('resume'), rerun: action('rerun') },
   });
 }
+
+/** Of its page in the console. */
+export const runUrl = (publicUrl: string, { id, project }: Pick<RunRecord, 'id' | 'project'>): string =>
+  `${publicUrl}/p/${project}/r/${formatId('run', id)}`;
 
 function parentView({ runId, taskNo, task, isPart, round, position, key, item }: RunParent): rest.RunParent {
   return present({

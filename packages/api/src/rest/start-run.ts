@@ -7,6 +7,7 @@ import {
   type CalendarTables,
   CarillonError,
   documentZone,
+  type ExpressionContext,
   runInterval,
   runLogicalDate,
   formatId,
@@ -173,17 +174,13 @@ const duplicateOf = (runId: string): CarillonError =>
 
 const triggerKind = (principal: Principal): string => (principal.by === 'session' ? 'manual' : 'api');
 
-/** @throws InputError listing every parameter that is wrong */
-export async function paramsOf(
-  { lookups }: ApiContext,
+/** What expressions read of a run that is not written yet, besides its params. */
+export function startContext(
   { live, principal, environment, calendars }: Target,
   moment: LogicalMoment,
-  given: { readonly input: JsonObject; readonly pointer: string },
-): Promise<JsonObject> {
-  const declared = live.document.params ?? {};
+): ExpressionContext & { readonly run: JsonObject } {
   const interval = runInterval(live.document, moment.time, calendars);
-  const vars = Object.keys(declared).length === 0 ? {} : await lookups.variables(live.scope);
-  // A run has no id before it is written: defaults that ask for it are refused by name.
+  // It has no id before it is written: defaults that ask for it are refused by name.
   const {
     id: _id,
     url: _url,
@@ -205,10 +202,20 @@ export async function paramsOf(
     environment: { name: environment },
     tenant: { name: principal.tenant },
   });
-  const resolved = resolveParams(declared, given.input, {
-    vars,
-    context: { ...place, run, calendars, timeZone: documentZone(live.document) },
-  });
+  return { ...place, run, calendars, timeZone: documentZone(live.document) };
+}
+
+/** @throws InputError listing every parameter that is wrong */
+export async function paramsOf(
+  { lookups }: ApiContext,
+  target: Target,
+  moment: LogicalMoment,
+  given: { readonly input: JsonObject; readonly pointer: string },
+): Promise<JsonObject> {
+  const { live } = target;
+  const declared = live.document.params ?? {};
+  const vars = Object.keys(declared).length === 0 ? {} : await lookups.variables(live.scope);
+  const resolved = resolveParams(declared, given.input, { vars, context: startContext(target, moment) });
   if (resolved.ok) return resolved.values;
   const items = resolved.errors.map((error) => ({ ...error, pointer: `${given.pointer}${error.pointer}` }));
   const code = resolved.errors.some((error) => error.code === 'VALIDATION_PARAMS_TOO_LARGE')

@@ -3,7 +3,6 @@ import {
   didYouMean,
   type GivenTask,
   type Json,
-  type JsonObject,
   needsItem,
   TASK_TYPES,
   type TaskMap,
@@ -24,13 +23,12 @@ import { queueProblems } from './applied-queues.ts';
 import type { ApiContext, App } from './context.ts';
 import { itemOf } from './finding-item.ts';
 import { type FormerRun, formerRun } from './former-run.ts';
+import { givenStart } from './given-start.ts';
 import { IdempotencyHeader, idempotencyOf, keyReused } from './idempotency.ts';
-import { momentNow, momentOfDate } from './logical-time.ts';
 import { Place } from './query.ts';
-import { stillDeclared } from './rerun.ts';
 import { calendarsOfRuns } from './run-calendars.ts';
 import { runView } from './run-views.ts';
-import { acceptedAs, newRun, paramsOf } from './start-run.ts';
+import { acceptedAs, newRun } from './start-run.ts';
 
 const PATH = 'workflow.yaml';
 const ROUTE = 'POST /tasks/test';
@@ -66,14 +64,7 @@ export function addTaskTestRoute(app: App, context: ApiContext): void {
       const live = { ...version, lifecycle: 'active', document: test };
       const { environment } = place;
       const target = { live, principal, environment, calendars: await calendarsOfRuns(context, live) };
-      const moment =
-        body.date !== undefined
-          ? await momentOfDate(context.calendars, live, body.date)
-          : former
-            ? { time: former.run.logicalTime, date: former.run.logicalDate }
-            : momentNow(live, context.clock.now());
-      const input = { ...stillDeclared(former?.run.params ?? {}, test.params), ...(body.params as JsonObject) };
-      const params = await paramsOf(context, target, moment, { input, pointer: '/params' });
+      const { moment, params } = await givenStart(context, target, body, former);
       const idempotency = idempotencyOf(request, principal, ROUTE);
       const start = {
         scope: version.scope,

@@ -4,10 +4,15 @@ import { get, post } from '../api/client.ts';
 
 const path = (project: string, name: string): string => `/drafts/${project}/${name}`;
 
+/** Who saved it last, and when; null: there is none. */
+export async function readDraftHead(project: string, name: string, signal?: AbortSignal): Promise<DraftSummary | null> {
+  const { items } = await get<PageOf<DraftSummary>>('/drafts', { project, name }, signal);
+  return items[0] ?? null;
+}
+
 /** Null: there is none. */
 export async function readDraft(project: string, name: string, signal?: AbortSignal): Promise<Draft | null> {
-  const { items } = await get<PageOf<DraftSummary>>('/drafts', { project, name }, signal);
-  return items.length === 0 ? null : get<Draft>(path(project, name), {}, signal);
+  return (await readDraftHead(project, name, signal)) && get<Draft>(path(project, name), {}, signal);
 }
 
 export interface DraftText {

@@ -4,6 +4,7 @@ import { Button, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { usePlace } from '../shell/place.ts';
 import { EDITOR_MODES, type EditorMode } from './editor-search.ts';
+import { OthersNote } from './others-note.tsx';
 import type { Kept } from './use-draft.ts';
 import type { Editor } from './use-editor.ts';
 
@@ -49,6 +50,7 @@ export function EditorHeader({ name, editor, draft, live, errors, mode, onMode, 
         <span className={`soft editor-kept is-${draft.state}`} role="status">
           {t(`editor.kept_${draft.state}`)}
         </span>
+        <OthersNote project={project} name={name} draft={draft} />
       </div>
       <div className="editor-actions">
         <Segmented<EditorMode>

@@ -11,6 +11,7 @@ import { marksOf } from './changed-tasks.ts';
 import { EditorHeader } from './editor-header.tsx';
 import type { Opened } from './editor-page.tsx';
 import type { EditorMode, EditorSearch } from './editor-search.ts';
+import { useFormerRun } from './former-run.tsx';
 import { Inspector } from './inspector.tsx';
 import { Canvas, ConflictDialog, DryRun, PublishDialog, TaskTable, TaskTest } from './late.ts';
 import type { EditedTask } from './language.ts';
@@ -19,6 +20,7 @@ import { Problems } from './problems.tsx';
 import { freeName, newTask } from './task-names.ts';
 import { useDraft } from './use-draft.ts';
 import { type Editor, keyOf, taskOf, type TaskName, useEditor } from './use-editor.ts';
+import { useFieldValues } from './use-field-values.ts';
 import { useServerFindings } from './use-server-findings.ts';
 import { YamlPane } from './yaml-pane.tsx';
 import './editor.css';
@@ -58,7 +60,15 @@ export function EditorView({ place, opened: { name, live, start } }: { place: Pl
     [findings, selected],
   );
   const actions = useActions(editor, selected, select);
+  const former = useFormerRun(place, name);
   const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const values = useFieldValues({
+    place,
+    text: errors === 0 ? settled : undefined,
+    files: base.files,
+    task: selected,
+    run: former.chosen?.id,
+  });
   const open = (task: TaskName) => {
     select(task);
     setPane('inspector');
@@ -143,6 +153,8 @@ export function EditorView({ place, opened: { name, live, start } }: { place: Pl
             editor={editor}
             task={selected}
             findings={ofTask}
+            values={values}
+            former={former}
             onRenamed={(id) => selected && select({ in: selected.in, id })}
             onTest={() => (setBottom('test'), setPane('bottom'))}
             onDelete={actions.remove}
@@ -171,7 +183,7 @@ export function EditorView({ place, opened: { name, live, start } }: { place: Pl
                 <Suspense fallback={<Skeleton />}>
                   <TaskTest
                     place={place}
-                    name={name}
+                    former={former}
                     editor={editor}
                     files={base.files}
                     errors={errors}

@@ -1,23 +1,28 @@
 import type { Json } from '@carillon/core';
 import type { WorkflowEdit } from '@carillon/spec/edit';
 import { Button, Input, Select } from 'antd';
-import { useEffect, useId, useState } from 'react';
+import { Fragment, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Finding } from '@carillon/spec';
 import { Empty } from '../parts/page.tsx';
 import { changeNeeds } from './change-needs.ts';
 import { ExpressionInput } from './expression-input.tsx';
 import { FieldRow } from './field-row.tsx';
+import { FieldValueNote } from './field-value-note.tsx';
+import { type FormerRun, FormerRunSelect } from './former-run.tsx';
 import { FindingItem } from './problems.tsx';
 import type { EditedTask } from './language.ts';
 import { SwitchForm } from './switch-form.tsx';
 import { fieldOf, fieldsOfType, isMapValue, listOf, TYPE_NAMES } from './task-forms.ts';
 import type { Editor } from './use-editor.ts';
+import type { FieldValues } from './use-field-values.ts';
 
 interface InspectorProps {
   readonly editor: Editor;
   readonly task: EditedTask | undefined;
   readonly findings: readonly Finding[];
+  readonly values: FieldValues;
+  readonly former: FormerRun;
   readonly onRenamed: (id: string) => void;
   readonly onTest: () => void;
   readonly onDelete: (task: EditedTask) => void;
@@ -39,7 +44,16 @@ export function Inspector({ task, ...rest }: InspectorProps) {
   return <TaskForm key={`${task.in}/${task.id}`} task={task} {...rest} />;
 }
 
-function TaskForm({ editor, task, findings, onRenamed, onTest, onDelete }: InspectorProps & { task: EditedTask }) {
+function TaskForm({
+  editor,
+  task,
+  findings,
+  values,
+  former,
+  onRenamed,
+  onTest,
+  onDelete,
+}: InspectorProps & { task: EditedTask }) {
   const { t } = useTranslation();
   const { fields } = task;
   const known = editor.shown;
@@ -54,6 +68,8 @@ function TaskForm({ editor, task, findings, onRenamed, onTest, onDelete }: Inspe
     void editor.apply(edit);
   };
   const common = { known, task };
+  // What has no field of its own here.
+  const others = [...values].filter(([at]) => /^(env|params)\./.test(at));
   if (task.lock)
     return (
       <div className="inspector">
@@ -102,15 +118,21 @@ function TaskForm({ editor, task, findings, onRenamed, onTest, onDelete }: Inspe
         <SwitchForm editor={editor} task={task} />
       ) : (
         form.fields.map((field) => (
-          <FieldRow
-            key={field.name}
-            {...common}
-            field={field}
-            value={inputs[field.name]}
-            onChange={change(['with', field.name])}
-          />
+          <Fragment key={field.name}>
+            <FieldRow {...common} field={field} value={inputs[field.name]} onChange={change(['with', field.name])} />
+            <FieldValueNote value={values.get(`with.${field.name}`)} />
+          </Fragment>
         ))
       )}
+      {others.length > 0 && (
+        <>
+          <h3>{t('editor.otherValues')}</h3>
+          {others.map(([name, value]) => (
+            <FieldValueNote key={name} name={name} value={value} />
+          ))}
+        </>
+      )}
+      {values.size > 0 && <FormerRunSelect former={former} hint={t('editor.valuesHint')} />}
       <h3>{t('editor.running')}</h3>
       <Condition
         editor={editor}
@@ -118,6 +140,7 @@ function TaskForm({ editor, task, findings, onRenamed, onTest, onDelete }: Inspe
         value={typeof fields['when'] === 'string' ? fields['when'] : ''}
         onChange={change(['when'])}
       />
+      <FieldValueNote value={values.get('when')} />
       {COMMON.map((field) => (
         <FieldRow
           key={field.name}

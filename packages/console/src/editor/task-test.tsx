@@ -1,17 +1,16 @@
 /** Testing the task that is chosen: what it is given on the left, what came of it beside that. */
 import type { DocumentFiles, Param } from '@carillon/core';
 import type { Run } from '@carillon/protocol';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { Button, Input, Select } from 'antd';
 import { useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
-import { newestRunsQuery, type Place } from '../api/queries.ts';
+import type { Place } from '../api/queries.ts';
 import { Empty, ErrorView } from '../parts/page.tsx';
 import { ParamInput } from '../start/param-input.tsx';
 import { ParamInputs, useParamForm } from '../start/param-form.tsx';
-import { shortText } from '../time/format.ts';
-import { useZone } from '../time/zone.ts';
+import { type FormerRun, FormerRunSelect } from './former-run.tsx';
 import {
   type GivenFields,
   givenFields,
@@ -28,7 +27,7 @@ import './task-test.css';
 
 interface TaskTestProps {
   readonly place: Place;
-  readonly name: string;
+  readonly former: FormerRun;
   readonly editor: Editor;
   readonly files: DocumentFiles;
   readonly errors: number;
@@ -48,21 +47,16 @@ export function TaskTest({ task, ...rest }: TaskTestProps) {
   return <TestForm key={`${task.in}/${task.id}`} task={task} {...rest} />;
 }
 
-const FORMER_RUNS = 10;
-
-function TestForm({ place, name, editor, files, errors, task }: TaskTestProps & { readonly task: EditedTask }) {
-  const { t, i18n } = useTranslation();
-  const zone = useZone();
+function TestForm({ place, former, editor, files, errors, task }: TaskTestProps & { readonly task: EditedTask }) {
+  const { t } = useTranslation();
   const id = useId();
   const declared = editor.shown.document?.['params'] as Readonly<Record<string, Param>> | undefined;
   const params = useParamForm(declared);
   const all = useMemo(() => givenFields(task, editor.shown.tasks), [task, editor.shown.tasks]);
   const [typed, setTyped] = useState<Typed>({});
-  const [former, setFormer] = useState<string>();
   const [date, setDate] = useState('');
   const [item, setItem] = useState('');
   const read = readGiven(all, typed);
-  const { data: runs } = useQuery(newestRunsQuery(place, { workflow: name }, FORMER_RUNS));
   const test = useMutation({
     mutationFn: () =>
       post<Run>(
@@ -74,7 +68,7 @@ function TestForm({ place, name, editor, files, errors, task }: TaskTestProps & 
           task: task.id,
           params: params.params,
           given: read.given,
-          ...(former !== undefined && { run: former }),
+          ...(former.chosen && { run: former.chosen.id }),
           ...(date !== '' && { date }),
           ...(item !== '' && { item: jsonOrText(item) }),
         },
@@ -96,25 +90,7 @@ function TestForm({ place, name, editor, files, errors, task }: TaskTestProps & 
             submit();
           }}
         >
-          <div className="field">
-            <label htmlFor={`${id}-run`}>{t('editor.formerRun')}</label>
-            <Select
-              id={`${id}-run`}
-              allowClear
-              value={former ?? null}
-              placeholder={t('editor.noFormerRun')}
-              onChange={(chosen: string | null) => setFormer(chosen ?? undefined)}
-              options={(runs?.items ?? []).map((run) => ({
-                value: run.id,
-                label: [
-                  run.logicalDate,
-                  t(`state.${run.state}`),
-                  shortText(new Date(run.createdAt), zone, i18n.language),
-                ].join(' · '),
-              }))}
-            />
-            <p className="hint">{t('editor.formerRunHint')}</p>
-          </div>
+          <FormerRunSelect former={former} hint={t('editor.formerRunHint')} />
           <div className="field">
             <label htmlFor={`${id}-date`}>{t('editor.dryRunDate')}</label>
             <Input id={`${id}-date`} type="date" value={date} onChange={(event) => setDate(event.target.value)} />

@@ -28,6 +28,10 @@ export interface Kept {
   readonly state: 'same' | 'saving' | 'saved' | 'local' | 'conflict';
   readonly baseVersion: number | undefined;
   readonly before: string;
+  /** Of the server's draft as it was seen last; 0: there was none. */
+  readonly revision: number;
+  /** Asks at once what a save would ask: which of two texts to go on with. */
+  readonly meet: () => Promise<void>;
   /** What somebody else has saved meanwhile; null: it is gone. */
   readonly theirs: Draft | null | undefined;
   /** Goes on from what they saved, whatever is then written. */
@@ -97,6 +101,11 @@ export function useDraft(
     state: state === 'conflict' || state === 'local' ? state : isNews ? 'saving' : seen.revision > 0 ? 'saved' : 'same',
     baseVersion: seen.baseVersion,
     before: seen.before,
+    revision: seen.revision,
+    meet: useCallback(async () => {
+      setState('conflict');
+      setTheirs(await readDraft(project, name));
+    }, [project, name]),
     theirs,
     goOnFrom: useCallback(
       (next: Draft | null) => {

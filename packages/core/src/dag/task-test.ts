@@ -28,21 +28,22 @@ export type TestedTask = Pick<DocumentTask, 'name' | 'within' | 'task' | 'phase'
 
 /** @param document validated by `spec` */
 export function testedTask(document: WorkflowDocument, place: TaskPlace): TestedTask | TestProblem {
-  const tasks = documentTasks(document).filter(({ phase, part }) => phase === place.in && part === undefined);
-  const found = tasks.find(({ id }) => id === place.task);
-  if (!found) {
-    const group = document[place.in]?.[place.task];
-    if (group) return { problem: 'not_testable', type: group.type };
-    return { problem: 'unknown_task', known: tasks.map(({ id }) => id) };
-  }
-  if (TASK_TYPES[found.task.type as TaskType].inline) return { problem: 'not_testable', type: found.task.type };
-  return {
-    name: found.name,
-    within: found.within,
-    phase: found.phase,
-    task: withDefaults(found.task, document.defaults),
-  };
+  const found = taskAt(document, place);
+  const { type = document[place.in]?.[place.task]?.type } = found?.task ?? {};
+  if (type === undefined) return { problem: 'unknown_task', known: tasksIn(document, place.in).map(({ id }) => id) };
+  return found && !TASK_TYPES[type as TaskType].inline ? found : { problem: 'not_testable', type };
 }
+
+/** With the defaults of the workflow and of the groups around it; undefined for a group, and for what is not there. */
+export function taskAt(document: WorkflowDocument, { in: map, task: wanted }: TaskPlace): TestedTask | undefined {
+  const found = tasksIn(document, map).find(({ id }) => id === wanted);
+  if (!found) return undefined;
+  const { name, within, phase, task } = found;
+  return { name, within, phase, task: withDefaults(task, document.defaults) };
+}
+
+const tasksIn = (document: WorkflowDocument, map: TaskMap): readonly DocumentTask[] =>
+  documentTasks(document).filter(({ phase, part }) => phase === map && part === undefined);
 
 /** What it reads of another task, with the names of outputs that are read one by one. */
 export interface TaskRead {

@@ -1,8 +1,9 @@
 /** What a document that nobody has published would do, without doing it. */
 import { type Static, Type } from 'typebox';
-import { CalendarDate, Instant, Name, Opt, Values } from './fields.ts';
+import { CalendarDate, Id, Instant, Name, Opt, Values } from './fields.ts';
 import { FiringPreview } from './schedules.ts';
 import { ProblemItem } from './schemas.ts';
+import { TaskMapName, TaskName } from './task-test.ts';
 
 export const DryRunRequest = Type.Object(
   {
@@ -10,6 +11,9 @@ export const DryRunRequest = Type.Object(
     files: Opt(Type.Record(Type.String({ maxLength: 1024 }), Type.String())),
     date: Opt({ ...CalendarDate, description: 'logical date; today in the workflow’s zone when absent' }),
     params: Opt(Values),
+    in: Opt(TaskMapName),
+    task: Opt({ ...TaskName, description: 'a task whose fields are to be told' }),
+    run: Opt({ ...Id('run'), description: 'a former run, whose params and results are taken where none are given' }),
   },
   { $id: 'DryRunRequest', additionalProperties: false },
 );
@@ -33,6 +37,16 @@ export const DryRun = Type.Object(
     logicalTime: Opt(Instant),
     params: Values,
     tasks: Type.Array(PlannedTask),
+    fields: Opt(
+      Type.Array(
+        Type.Object({
+          at: Type.Array(Type.String(), { description: 'from the task: with, url' }),
+          value: Opt(Type.Unknown()),
+          error: Opt(Type.String({ description: 'in place of the value' })),
+        }),
+        { description: 'of the task that was named, what its expressions come to' },
+      ),
+    ),
     firings: Type.Array(Type.Object({ schedule: Type.String(), ...FiringPreview.properties }), {
       description: 'the next five of each schedule',
     }),

@@ -153,5 +153,11 @@ export const editorEn = {
   item: 'Item',
   itemHint: 'The task runs once for each item: this one is tried. A JSON value, or a text.',
   openRun: 'Open the run',
+  comesTo: 'comes to',
+  cannotBeRead: 'cannot be read:',
+  otherValues: 'Environment and params',
+  valuesHint: 'What the expressions above come to, with the values of this run.',
+  otherWrites: '{{author}} writes in this draft, too: saved',
+  seeOther: 'Compare…',
   nextFirings: 'Next firings',
 };

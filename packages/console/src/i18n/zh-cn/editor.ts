@@ -152,5 +152,11 @@ export const editorZhCn = {
   item: '元素',
   itemHint: '该任务对每个元素各运行一次：测试这一个。填 JSON 值或文本。',
   openRun: '打开实例',
+  comesTo: '结果为',
+  cannotBeRead: '无法读取：',
+  otherValues: '环境变量与参数',
+  valuesHint: '上面的表达式按该实例的值计算。',
+  otherWrites: '{{author}} 也在编辑此草稿：已保存',
+  seeOther: '对比…',
   nextFirings: '接下来的触发',
 };

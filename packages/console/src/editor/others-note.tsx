@@ -1,0 +1,29 @@
+/** Somebody else writes in the same draft: said while both still can talk, not when a save is refused. */
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Instant } from '../time/instant.tsx';
+import { readDraftHead } from './drafts.ts';
+import type { Kept } from './use-draft.ts';
+
+const POLL_MS = 5_000;
+
+export function OthersNote({ project, name, draft }: { project: string; name: string; draft: Kept }) {
+  const { t } = useTranslation();
+  const { data: head } = useQuery({
+    queryKey: ['draft-head', project, name],
+    queryFn: ({ signal }) => readDraftHead(project, name, signal),
+    refetchInterval: POLL_MS,
+    retry: false,
+  });
+  // Revisions only rise: a larger one than the own last save is of another window, unless the own one is on its way.
+  const isOther = head && head.revision > draft.revision && draft.state !== 'saving' && draft.theirs === undefined;
+  if (!isOther) return null;
+  return (
+    <span className="others-note" role="status">
+      {t('editor.otherWrites', { author: head.author })} <Instant at={head.updatedAt} />
+      <button type="button" className="link" onClick={() => void draft.meet()}>
+        {t('editor.seeOther')}
+      </button>
+    </span>
+  );
+}
