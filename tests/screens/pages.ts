@@ -108,6 +108,7 @@ export const SCREENS: readonly Screen[] = [
   at('settings', 'settings', 'settings'),
   at('approvals', 'approvals', 'approvals', { kept: true }),
   at('approvals', 'approvals-all', 'approvals?show=all'),
+  at('alerts', 'alerts', 'alerts'),
   at('fleet', 'workers', 'fleet', { kept: true }),
   at('fleet', 'queues', 'fleet?show=queues'),
   at('fleet', 'limits', 'fleet?show=limits'),

@@ -228,6 +228,12 @@ const approvalsRoute = createRoute({
   component: lazyRouteComponent(() => import('./approvals/approvals-page.tsx'), 'ApprovalsPage'),
 });
 
+const alertsRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: '/alerts',
+  component: lazyRouteComponent(() => import('./alerts/alerts-page.tsx'), 'AlertsPage'),
+});
+
 const workersRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/fleet',
@@ -278,6 +284,7 @@ export const router = createRouter({
       calendarsRoute,
       calendarRoute,
       approvalsRoute,
+      alertsRoute,
       workersRoute,
       healthRoute,
       datasetsRoute,

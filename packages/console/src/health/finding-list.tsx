@@ -27,7 +27,11 @@ export function FindingList({ findings }: { findings: readonly Finding[] }) {
   );
 }
 
-function FindingItem({ finding: { code, severity, params, sentence, evidence, fix, runbook } }: { finding: Finding }) {
+export function FindingItem({
+  finding: { code, severity, params, sentence, evidence, fix, runbook },
+}: {
+  finding: Finding;
+}) {
   const { t } = useTranslation();
   const look: Look = severityLookOf(severity);
   const say = (key: string, otherwise: string): string => fillReason(t(key, { defaultValue: otherwise }), params);

@@ -1,3 +1,4 @@
+import { alertsEn } from './en/alerts.ts';
 import { approvalsEn } from './en/approvals.ts';
 import { backfillsEn } from './en/backfills.ts';
 import { bulkEn } from './en/bulk.ts';
@@ -20,6 +21,7 @@ import type { Words } from './words.ts';
 
 /** English, the reference: the other languages have exactly these keys (a test holds them to it). One file a page. */
 export const en = {
+  ...alertsEn,
   ...approvalsEn,
   ...backfillsEn,
   ...bulkEn,

@@ -1,3 +1,4 @@
+import { alertsZhCn } from './zh-cn/alerts.ts';
 import { approvalsZhCn } from './zh-cn/approvals.ts';
 import { backfillsZhCn } from './zh-cn/backfills.ts';
 import { bulkZhCn } from './zh-cn/bulk.ts';
@@ -20,6 +21,7 @@ import type { Messages } from './en.ts';
 
 /** Chinese, one file a page as English. */
 export const zhCn: Messages = {
+  ...alertsZhCn,
   ...approvalsZhCn,
   ...backfillsZhCn,
   ...bulkZhCn,

@@ -96,7 +96,7 @@ function Calm({ hours, place }: { hours: number; place: Place }) {
   );
 }
 
-function Failed({ failure }: { failure: FailureGroup }) {
+export function Failed({ failure }: { failure: FailureGroup }) {
   const { t } = useTranslation();
   const sentence = useReasonText();
   const { project, workflow, task, runs, cascade, newestRunId: runId } = failure;

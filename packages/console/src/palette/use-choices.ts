@@ -16,6 +16,8 @@ const PAGES = [
   ['/p/$project/schedule', 'nav.schedule', 'schedule'],
   ['/p/$project/calendars', 'calendars.title', 'calendars'],
   ['/p/$project/approvals', 'nav.approvals', 'approvals'],
+  ['/p/$project/alerts', 'alerts.title', 'alerts'],
+  ['/p/$project/health', 'nav.health', 'health'],
   ['/p/$project/fleet', 'nav.workers', 'workers fleet queues limits'],
   ['/p/$project/datasets', 'nav.datasets', 'datasets'],
   ['/p/$project/settings', 'settings.title', 'settings preferences'],

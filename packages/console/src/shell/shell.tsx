@@ -19,6 +19,7 @@ type RailPage =
   | '/p/$project/schedule'
   | '/p/$project/datasets'
   | '/p/$project/approvals'
+  | '/p/$project/alerts'
   | '/p/$project/fleet'
   | '/p/$project/health';
 
@@ -62,6 +63,7 @@ function Rail({ project }: { project: string }) {
         {item('/p/$project/schedule', 'calendar', t('nav.schedule'))}
         {item('/p/$project/datasets', 'dataset', t('nav.datasets'))}
         {item('/p/$project/approvals', 'done', t('nav.approvals'))}
+        {item('/p/$project/alerts', 'alert', t('alerts.title'))}
         {item('/p/$project/fleet', 'workers', t('nav.workers'))}
         {item('/p/$project/health', 'health', t('nav.health'))}
       </ul>
