@@ -71,7 +71,8 @@ export const TASK_FACTS = {
     )
     select m.task_no, m.state, m.claimable, m.lane_key = ${ARRIVING_LANE} arriving, coalesce(m.is_due, false) is_due, m.need, m.ok, m.failed, m.upstream_failed, m.skipped, m.attempt_no,
       m.tries, m.paused_at, m.held_state, m.ready_at, m.dispatched_at, m.started_at, m.stop_at, m.due_at, null::timestamptz ended_at, m.reason,
-      case when m.claimable then m.lane_key end lane_key, (select by_task from places) -> m.task_no::text place, s.name worker, l.lease_until,
+      case when m.claimable then m.lane_key end lane_key, (select by_task from places) -> m.task_no::text place, s.name worker,
+      nullif(l.lease_until, '-infinity') lease_until,
       least(l.silent_at, l.lease_until) > clock_timestamp() heard,
       case when m.state = 5 then (select a.reason from attempt_history a where a.run_id = m.run_id and a.task_no = m.task_no
         order by a.attempt_no desc limit 1) end last_error

@@ -14,6 +14,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCatalogStore } from '../catalog/catalog-store.ts';
 import { type Database, openDatabase } from '../database.ts';
+import { endSession } from '../sql/session.ts';
 import { createRunQueries } from './run-queries.ts';
 
 let database: TestDatabase;
@@ -686,6 +687,16 @@ describe('workers that are gone', () => {
       `insert into worker_lease select key, now() + interval '1 hour', 0 from worker_session where state = 'online'`,
     );
     expect(await queries.workers(place)).toMatchObject([{ name: 'back', state: 'online' }]);
+  });
+
+  it('ended when they said goodbye, before anybody has taken their lease away', async () => {
+    await connect('left', 'online', { connected: 1 });
+    const { rows } = await pool.query<{ key: number }>(
+      `insert into worker_lease select key, now() + interval '1 hour', 0 from worker_session returning session_key key`,
+    );
+    await pool.query(endSession.text, [rows[0]?.key]);
+    const [left] = await queries.workers(place);
+    expect(left).toMatchObject({ name: 'left', state: 'left', leaseUntil: expect.any(Date) });
   });
 
   it('are lost when nothing is left of their lease', async () => {

@@ -23,7 +23,8 @@ interface WorkerRow {
 /**
  * A worker is a name on a host. One that is gone is shown for a day by its last session, unless it is back.
  * One that missed two beats is `silent` until it beats or the rescuer ends its session; without any lease that has
- * ended. Before its first beat all of its slots are thought free.
+ * ended; one that has said goodbye ends at no time until the rescuer's next look. Before its first beat all of its slots
+ * are thought free.
  */
 const WORKERS = {
   name: 'workers',
@@ -40,7 +41,7 @@ const WORKERS = {
       from seen
     )
     select id, name, worker_group, capabilities, labels, resources, used, slots, coalesce(busy, 0) busy, coalesce(room, 0) room, version, host, connected_at,
-      coalesce(lease_until, ended_at, connected_at) lease_until, shown_state state
+      coalesce(nullif(lease_until, '-infinity'), ended_at, connected_at) lease_until, shown_state state
     from ranked where nth = 1 or not is_gone
     order by is_gone, name, connected_at desc limit 1000`,
 };
