@@ -113,8 +113,11 @@ export async function buildRig(options: PostgresOptions = {}): Promise<Rig> {
     },
     async hold(name) {
       const file = path.join(directory, `${name}.go`);
-      const { body } = await rig.ask(0, 'POST', '/runs', { workflow: 'held', params: { file } });
-      const runId = String(body['id']);
+      // A server under load may put new runs off for a while.
+      const runId = await until('a held run', async () => {
+        const { status, body } = await rig.ask(0, 'POST', '/runs', { workflow: 'held', params: { file } }, name);
+        return status === 201 && String(body['id']);
+      });
       await until('a held task', async () => (await rig.ask(0, 'GET', `/runs/${runId}`)).body['state'] === 'running');
       return { runId, release: () => writeFile(file, '') };
     },
