@@ -76,6 +76,21 @@ describe('the runs of a tenant that wait', () => {
     for (const done of written) done();
   });
 
+  it('are not counted over and over while a slow store writes all that was let through', async () => {
+    const store = storeWith(0);
+    const { enter } = server(store);
+    const writes = await Promise.all(Array.from({ length: UNCOUNTED_STARTS / 1_000 }, () => enter(TENANT, 1_000)));
+    const next = vi.fn();
+    const entered = enter(TENANT, 1_000).then(next);
+    // Whatever has been promised until then is done by the next turns of the loop.
+    for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
+    expect([store.queuedRuns.mock.calls.length, next.mock.calls.length]).toEqual([1, 0]);
+    store.waiting += 1_000;
+    writes.at(0)?.();
+    await entered;
+    expect(store.queuedRuns).toHaveBeenCalledTimes(2);
+  });
+
   it('of one tenant are not those of another', async () => {
     const store = storeWith(0);
     store.queuedRuns.mockImplementation(async (tenantKey) => (tenantKey === 1 ? LIMIT : 0));

@@ -42,6 +42,8 @@ interface Count {
   at: number;
   warnedAt: number;
   counting: Promise<void> | undefined;
+  /** Called when one of those under way has been written, or not. */
+  onWritten: (() => void)[];
 }
 
 export function createQueuedRuns({ store, limit, log }: QueuedRunsParts): QueuedRuns {
@@ -51,7 +53,7 @@ export function createQueuedRuns({ store, limit, log }: QueuedRunsParts): Queued
     const known = counts.get(tenantKey);
     if (known) return known;
     const at = Number.NEGATIVE_INFINITY;
-    const made: Count = { counted: limit, since: 0, underWay: 0, at, warnedAt: at, counting: undefined };
+    const made: Count = { counted: limit, since: 0, underWay: 0, at, warnedAt: at, counting: undefined, onWritten: [] };
     counts.set(tenantKey, made);
     return made;
   };
@@ -76,7 +78,9 @@ export function createQueuedRuns({ store, limit, log }: QueuedRunsParts): Queued
   const fits = async (tenant: Tenant, state: Count, runs: number): Promise<boolean> => {
     while (room(state) < runs) {
       if (isRecent(state) && limit - state.counted - state.since < runs) return false;
-      await counted(tenant, state);
+      // While all that may be uncounted is still being written, another count would find nothing new.
+      if (state.underWay + runs > UNCOUNTED_STARTS) await new Promise<void>((go) => state.onWritten.push(go));
+      else await counted(tenant, state);
     }
     return true;
   };
@@ -89,6 +93,7 @@ export function createQueuedRuns({ store, limit, log }: QueuedRunsParts): Queued
       state.underWay += runs;
       return () => {
         state.underWay -= runs;
+        for (const go of state.onWritten.splice(0)) go();
       };
     },
     isFull: async (tenant) => !(await fits(tenant, countOf(tenant), 1)),

@@ -20,6 +20,12 @@ interface Place {
   readonly timeline: number;
 }
 
+/** What a connection of this server found last. */
+interface Seen extends Place {
+  readonly generation: number;
+  readonly flushed: number;
+}
+
 interface Reading {
   readonly found: Place;
   /** What the copy itself says; undefined in one that no server has used. */
@@ -30,7 +36,6 @@ interface Reading {
 }
 
 export function createPlaceGuard(log: Logger): PlaceGuard {
-  /** What this server's connections have found so far. */
   let seen: Seen | undefined;
 
   const note = async (client: pg.ClientBase, { found, kept }: Reading, forced: boolean): Promise<void> => {
@@ -64,11 +69,6 @@ export function createPlaceGuard(log: Logger): PlaceGuard {
       remember(isKnown ? reading : await read(client));
     },
   };
-}
-
-interface Seen extends Place {
-  readonly generation: number;
-  readonly flushed: number;
 }
 
 /** Commits that this server has seen are not in this copy: older than its notes, or shorter than its log was. */
