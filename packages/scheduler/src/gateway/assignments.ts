@@ -23,6 +23,14 @@ export interface Assignable extends Leased {
 
 type Values = Readonly<Record<string, string>>;
 
+/** What leases of one version in one environment have in common. */
+interface Place {
+  readonly versionKey: number;
+  readonly environmentKey: number;
+  readonly version: CompiledVersion;
+  readonly environment: string;
+}
+
 export interface Assigner {
   /**
    * Room was taken when the lease was made; this only sends. `isSentAgain`: the worker may run them already.
@@ -61,6 +69,13 @@ export function createAssigner({ versions, contexts, attemptSecrets, room }: Ass
     return id;
   };
 
+  const placeOf = async ({ versionKey, environmentKey }: Assignable): Promise<Place> => ({
+    versionKey,
+    environmentKey,
+    version: versions.peek(versionKey) ?? (await versions.get(versionKey)),
+    environment: await contexts.environmentName(environmentKey),
+  });
+
   return {
     async send(worker, items, isSentAgain = false) {
       for (const item of items) room.hold(worker, item);
@@ -71,12 +86,17 @@ export function createAssigner({ versions, contexts, attemptSecrets, room }: Ass
         secrets: Values;
         logicalDate: string;
       }[] = [];
+      // At tens of thousands a second nothing is awaited that is known.
+      let place: Place | undefined;
       for (const item of items) {
-        const version = versions.peek(item.versionKey) ?? (await versions.get(item.versionKey));
-        const environment = await contexts.environmentName(item.environmentKey);
-        const secrets = await attemptSecrets.of(worker, { item, version, environment }, isSentAgain);
+        if (place?.versionKey !== item.versionKey || place.environmentKey !== item.environmentKey)
+          place = await placeOf(item);
+        const { version, environment } = place;
+        const asked = attemptSecrets.of(worker, { item, version, environment }, isSentAgain);
+        const secrets = asked instanceof Promise ? await asked : asked;
         const facts = { runId: item.runId, logicalTime: item.logicalTime, createdAt: createdAtOf(item.runId) };
-        const logicalDate = await contexts.logicalDate(facts, version);
+        const date = contexts.logicalDate(facts, version);
+        const logicalDate = typeof date === 'string' ? date : await date;
         if (secrets) known.push({ item, version, environment, secrets, logicalDate });
       }
       // From here on nothing is awaited: another call must not refer to a definition before it is on its way.
@@ -88,8 +108,8 @@ export function createAssigner({ versions, contexts, attemptSecrets, room }: Ass
         [definitions, assignments, left] = [[], [], MESSAGE_CHARACTERS];
       };
       for (const { item, version, environment, secrets, logicalDate } of known) {
-        const texts = [item.params, item.input, version.definitions[item.taskNo], ...Object.values(secrets)];
-        const size = texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
+        const definition = version.definitions[item.taskNo] ?? '';
+        const size = item.params.length + (item.input?.length ?? 0) + definition.length + lengthOf(secrets);
         if (size > left && assignments.length > 0) flush();
         left -= size;
         assignments.push({
@@ -105,12 +125,18 @@ export function createAssigner({ versions, contexts, attemptSecrets, room }: Ass
           logicalTime: item.logicalTime?.toISOString() ?? '',
           logicalDate,
           runUrl: contexts.runUrl(item, version),
-          secrets: { ...secrets },
+          secrets,
         });
       }
       if (assignments.length > 0) flush();
     },
   };
+}
+
+function lengthOf(values: Values): number {
+  let length = 0;
+  for (const name in values) length += values[name]?.length ?? 0;
+  return length;
 }
 
 /** A run's id is a UUIDv7: its first 48 bits are the time it was made. */

@@ -18,13 +18,18 @@ const AWAY_RETRY_MS = 10_000;
 type Values = Readonly<Record<string, string>>;
 const NONE: Values = Object.freeze({});
 
+interface SentAttempt {
+  readonly item: Assignable;
+  readonly version: CompiledVersion;
+  readonly environment: string;
+}
+
 export interface AttemptSecrets {
-  /** Undefined: the attempt must not be sent. `isSentAgain`: it may run already, and is left alone then. */
-  of(
-    worker: ConnectedWorker,
-    attempt: { readonly item: Assignable; readonly version: CompiledVersion; readonly environment: string },
-    isSentAgain: boolean,
-  ): Promise<Values | undefined>;
+  /**
+   * Undefined: the attempt must not be sent. `isSentAgain`: it may run already, and is left alone then. Nobody waits
+   * for those of a task that names none.
+   */
+  of(worker: ConnectedWorker, attempt: SentAttempt, isSentAgain: boolean): Values | Promise<Values | undefined>;
 }
 
 export interface AttemptSecretsParts {
@@ -43,26 +48,34 @@ export function createAttemptSecrets({
   log,
 }: AttemptSecretsParts): AttemptSecrets {
   return {
-    async of(worker, { item, version, environment }, isSentAgain) {
-      const names = version.secrets[item.taskNo] ?? [];
-      if (names.length === 0) return NONE;
-      const task = version.plan.tasks[item.taskNo]?.id ?? '';
-      const { project, workflow } = version.record;
-      const consumer = { project, environment, workflow, task, worker: worker.name };
-      try {
-        const scope = await scopeOf(item);
-        const values = await reader.read(scope, names, consumer);
-        const missing = names.find((name) => !Object.hasOwn(values, name));
-        if (missing === undefined) return values;
-        if (!isSentAgain)
-          await end(worker, item, version, { code: 'SECRET_MISSING', params: { secret: missing } }, 'failed');
-      } catch (error) {
-        log.warn({ err: error, workflow, task }, 'secrets of an attempt cannot be read');
-        if (!isSentAgain) await end(worker, item, version, { code: 'SECRET_STORE_AWAY' }, 'returned');
-      }
-      return undefined;
+    of(worker, attempt, isSentAgain) {
+      const names = attempt.version.secrets[attempt.item.taskNo] ?? [];
+      return names.length === 0 ? NONE : read(worker, attempt, names, isSentAgain);
     },
   };
+
+  async function read(
+    worker: ConnectedWorker,
+    { item, version, environment }: SentAttempt,
+    names: readonly string[],
+    isSentAgain: boolean,
+  ): Promise<Values | undefined> {
+    const task = version.plan.tasks[item.taskNo]?.id ?? '';
+    const { project, workflow } = version.record;
+    const consumer = { project, environment, workflow, task, worker: worker.name };
+    try {
+      const scope = await scopeOf(item);
+      const values = await reader.read(scope, names, consumer);
+      const missing = names.find((name) => !Object.hasOwn(values, name));
+      if (missing === undefined) return values;
+      if (!isSentAgain)
+        await end(worker, item, version, { code: 'SECRET_MISSING', params: { secret: missing } }, 'failed');
+    } catch (error) {
+      log.warn({ err: error, workflow, task }, 'secrets of an attempt cannot be read');
+      if (!isSentAgain) await end(worker, item, version, { code: 'SECRET_STORE_AWAY' }, 'returned');
+    }
+    return undefined;
+  }
 
   async function scopeOf({ runId }: Assignable): Promise<Scope> {
     const facts = await contexts.get(runId);
@@ -78,7 +91,7 @@ export function createAttemptSecrets({
     how: EndedAttempt['how'],
   ): Promise<void> {
     worker.credit++;
-    room.freed(worker, item.attemptId);
+    room.freed(worker, [item]);
     // Should this not be written, the attempt stays leased and unsent: the reconciler takes it up.
     const fail = (error: unknown): void =>
       log.warn({ err: error }, 'an attempt without its secrets could not be ended');

@@ -146,7 +146,10 @@ export function createReports({ store, versions, advancer, dueIn, log }: Reports
           }, fail);
       };
       try {
-        await take(worker, item, settle, fail);
+        const version = versions.peek(item.versionKey) ?? (await versions.get(item.versionKey));
+        const taking = take(worker, item, version, settle, fail);
+        // Successes go without waiting: each turn of the queue of promises would cost as much as the rest.
+        if (taking) await taking;
       } catch (error) {
         log.error({ err: error, worker: worker.name }, 'a report could not be taken');
         fail();
@@ -154,54 +157,58 @@ export function createReports({ store, versions, advancer, dueIn, log }: Reports
     }
   }
 
-  async function take(
+  function take(
     worker: ConnectedWorker,
     item: Result,
+    version: CompiledVersion,
     settle: (accepted: boolean) => void,
     fail: (error: unknown) => void,
-  ): Promise<void> {
-    const version = versions.peek(item.versionKey) ?? (await versions.get(item.versionKey));
-    const output = item.output && storableJson(item.output);
-    const common = {
-      runId: item.runId,
-      taskNo: item.taskNo,
+  ): Promise<void> | undefined {
+    const { runId, taskNo, attemptId } = item;
+    const fence = Number(item.fence);
+    const sessionKey = worker.key;
+    const exitCode = item.exitCode === NO_EXIT_CODE ? undefined : item.exitCode;
+    const startedAtMs = item.startedAtMs || undefined;
+    const stored = item.output && storableJson(item.output);
+    const output = stored || undefined;
+    /** Written out, as most results come here: an object that is put together of others costs several times as much. */
+    const end = (state: number, reason: Reason | undefined): undefined =>
+      void advancer.end({
+        runId,
+        taskNo,
+        version,
+        by: { kind: 'report', attemptId, fence, sessionKey },
+        state,
+        startedAtMs,
+        exitCode,
+        reason,
+        output,
+        settle,
+        fail,
+      });
+    if (item.outcome === Outcome.OUTCOME_SUCCESS && stored !== undefined)
+      return end(TASK_STATE_CODES.success, noticeOf(item.reason));
+    const attempt = {
+      runId,
+      taskNo,
+      attemptId,
+      fence,
+      sessionKey,
       version,
-      exitCode: item.exitCode === NO_EXIT_CODE ? undefined : item.exitCode,
-      startedAtMs: item.startedAtMs || undefined,
-      output: output || undefined,
+      exitCode,
+      startedAtMs,
+      output,
       settle,
       fail,
     };
-    const attempt = { attemptId: item.attemptId, fence: Number(item.fence), sessionKey: worker.key };
-    if (output === undefined) {
-      await attemptEnded({
-        ...common,
-        ...attempt,
-        how: 'failed',
-        reason: { code: 'OUTPUT_INVALID' },
-        retryable: false,
-      });
-      return;
-    }
-    if (item.outcome === Outcome.OUTCOME_SUCCESS) {
-      const reason = noticeOf(item.reason);
-      advancer.end({ ...common, reason, by: { kind: 'report', ...attempt }, state: TASK_STATE_CODES.success });
-      return;
-    }
+    if (stored === undefined)
+      return attemptEnded({ ...attempt, how: 'failed', reason: { code: 'OUTPUT_INVALID' }, retryable: false });
     const reason = reasonOf(item.reason);
-    if (item.outcome === Outcome.OUTCOME_STOPPED && STOPS.has(reason.code)) {
-      advancer.end({ ...common, reason, by: { kind: 'report', ...attempt }, state: TASK_STATE_CODES.stopped });
-      return;
-    }
+    const isStopped = item.outcome === Outcome.OUTCOME_STOPPED;
+    if (isStopped && STOPS.has(reason.code)) return end(TASK_STATE_CODES.stopped, reason);
     // A worker that could not reach a server stops its attempts itself: that is the platform's loss.
     const how = reason.code === 'DRAINED' ? 'drained' : reason.code === 'WORKER_LOST' ? 'lost' : 'failed';
-    await attemptEnded({
-      ...common,
-      ...attempt,
-      how,
-      reason,
-      retryable: item.retryable || item.outcome === Outcome.OUTCOME_STOPPED,
-    });
+    return attemptEnded({ ...attempt, how, reason, retryable: item.retryable || isStopped });
   }
 
   async function attemptEnded(ended: EndedAttempt): Promise<void> {

@@ -229,7 +229,7 @@ export function serveSession(stream: SessionStream, parts: StreamParts): void {
       case 'results': {
         const { seq, results } = body.value;
         from.credit += results.length;
-        for (const { attemptId } of results) room.freed(from, attemptId);
+        room.freed(from, results);
         if (storingLogs.size > 0) await logsStored();
         if (closed) return;
         const taken = reports.results(
@@ -252,7 +252,7 @@ export function serveSession(stream: SessionStream, parts: StreamParts): void {
         // Its beat may be behind: without this, what a draining worker gives back could be sent to it again.
         from.draining ||= body.value.draining;
         from.places -= body.value.attempts.length;
-        for (const { attemptId } of body.value.attempts) room.freed(from, attemptId);
+        room.freed(from, body.value.attempts);
         const live = new Map((await parts.store.liveAttempts(from.key)).map((attempt) => [attempt.attemptId, attempt]));
         for (const { attemptId, fence } of body.value.attempts) {
           const attempt = live.get(attemptId);

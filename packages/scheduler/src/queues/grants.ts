@@ -10,7 +10,7 @@ import type { QueueBoard } from './queue-board.ts';
 import type { Room } from './room.ts';
 
 /** Of one claim, and of one plan. */
-export const MAX_CLAIM = 500;
+export const MAX_CLAIM = 1_000;
 /** At lanes, in one plan: each task that is given looks at all that wait, and heartbeats wait meanwhile. */
 const MAX_LOOKS = 20_000;
 const MIN_PLAN = 16;

@@ -13,8 +13,8 @@ export interface Room {
   giveBack(worker: ConnectedWorker, laneKey: number, count?: number): void;
   /** What was taken is this attempt's until it ends. */
   hold(worker: ConnectedWorker, attempt: Pick<LiveAttempt, 'attemptId' | 'laneKey'>): void;
-  /** The attempt has ended; its place is for the worker to offer again. */
-  freed(worker: ConnectedWorker, attemptId: string): void;
+  /** The attempts have ended; their places are for the worker to offer again. */
+  freed(worker: ConnectedWorker, attempts: Iterable<Pick<LiveAttempt, 'attemptId'>>): void;
   /** Of a session that goes on: its places are taken already. */
   resume(worker: ConnectedWorker, live: readonly LiveAttempt[]): Promise<void>;
   /** The stream is gone; what its attempts do is counted by whoever takes the session up. */
@@ -44,11 +44,15 @@ export function createRoom(lanes: Lanes, onUse: (lane: LaneRecord, count: number
   /** Missing from the last list; what was sent meanwhile may be missing for a moment. */
   const missing = new WeakMap<ConnectedWorker, ReadonlySet<string>>();
 
-  const freed = (worker: ConnectedWorker, attemptId: string): void => {
-    const laneKey = worker.attempts.get(attemptId);
-    if (laneKey === undefined) return;
-    worker.attempts.delete(attemptId);
-    stopUse(worker, laneKey, 1);
+  const freed: Room['freed'] = (worker, attempts) => {
+    const ended = new Map<number, number>();
+    for (const { attemptId } of attempts) {
+      const laneKey = worker.attempts.get(attemptId);
+      if (laneKey === undefined) continue;
+      worker.attempts.delete(attemptId);
+      ended.set(laneKey, (ended.get(laneKey) ?? 0) + 1);
+    }
+    for (const [laneKey, count] of ended) stopUse(worker, laneKey, count);
   };
 
   return {
@@ -64,7 +68,11 @@ export function createRoom(lanes: Lanes, onUse: (lane: LaneRecord, count: number
     freed,
     compare(worker, held) {
       const absent = new Set([...worker.attempts.keys()].filter((id) => !held.has(id)));
-      for (const id of missing.get(worker) ?? []) if (absent.has(id)) freed(worker, id);
+      const gone = [...(missing.get(worker) ?? [])].filter((id) => absent.has(id));
+      freed(
+        worker,
+        gone.map((attemptId) => ({ attemptId })),
+      );
       missing.set(worker, absent);
     },
     async resume(worker, live) {

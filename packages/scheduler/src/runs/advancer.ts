@@ -36,6 +36,8 @@ import { taskPriority } from './task-priority.ts';
 import type { CompiledVersion } from './versions.ts';
 
 const MAX_BATCH = 500;
+/** Of one-task runs, which one connection ends: a few large statements cost the store a quarter less than many. */
+const MAX_SOLO_BATCH = 1_000;
 
 /** Told how a completion went: counted, or stale. Rejected only when the store failed. */
 interface Pending<C> {
@@ -96,9 +98,9 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
   const decider = createDecider({ ...parts, end });
 
   const solo = createFlusher<Pending<Completion>>({
-    shards: COMPLETION_SHARDS,
-    shardOf: (item) => shardOfRun(item.completion.runId),
-    maxBatch: MAX_BATCH,
+    shards: 1,
+    shardOf: () => 0,
+    maxBatch: MAX_SOLO_BATCH,
     keyOf: (item) => item.completion.runId,
     flush: flushSolo,
   });
@@ -200,7 +202,7 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
       exitCode: ending.exitCode,
       reason: ending.reason,
       output: ending.output,
-      ...(task.produces.length > 0 && ending.state === TASK_STATE_CODES.success && { produces: true }),
+      produces: task.produces.length > 0 && ending.state === TASK_STATE_CODES.success,
       step: stepOf(task, ending.attempt ?? 0, taskStateOf(ending.state), ending.reason),
     };
     const settle = ending.settle ?? (() => undefined);

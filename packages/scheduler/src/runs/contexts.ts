@@ -72,10 +72,11 @@ export interface Contexts {
   ): Promise<JsonObject>;
   environmentName(key: number): Promise<string>;
   runUrl(facts: { readonly runId: string }, version: CompiledVersion): string;
+  /** At once where no calendar has to be asked. */
   logicalDate(
     facts: Pick<RunContextRecord, 'runId' | 'logicalTime' | 'createdAt'>,
     version: CompiledVersion,
-  ): Promise<string>;
+  ): string | Promise<string>;
 }
 
 export function createContexts(
@@ -136,10 +137,12 @@ export function createContexts(
     return record && remember(record);
   };
 
-  const logicalDate: Contexts['logicalDate'] = async (facts, version) => {
-    const scope = namesOf(version.record).length === 0 ? undefined : await get(facts.runId);
-    const asked = scope ? await tablesOf(scope, version) : NO_CALENDARS;
-    return runLogicalDate(version.record.document, facts, asked);
+  const logicalDate: Contexts['logicalDate'] = (facts, version) => {
+    const { document } = version.record;
+    if (namesOf(version.record).length === 0) return runLogicalDate(document, facts, NO_CALENDARS);
+    return get(facts.runId)
+      .then((scope) => (scope ? tablesOf(scope, version) : NO_CALENDARS))
+      .then((asked) => runLogicalDate(document, facts, asked));
   };
 
   return {

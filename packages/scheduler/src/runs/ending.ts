@@ -26,9 +26,16 @@ export interface Ending {
   fail?(error: unknown): void;
 }
 
+/** What a task says again and again: those of its steps that have neither an attempt nor a reason. */
+const plainSteps = new WeakMap<PlanTask, Record<string, string>>();
+
 /** JSON text of a transition, as event rows hold it. */
 export function stepOf(task: PlanTask, attempt: number, to: string, reason?: Reason): string {
-  return JSON.stringify({ task: task.id, ...(attempt ? { attempt } : {}), to, ...(reason ? { reason } : {}) });
+  if (attempt || reason)
+    return JSON.stringify({ task: task.id, ...(attempt ? { attempt } : {}), to, ...(reason ? { reason } : {}) });
+  let steps = plainSteps.get(task);
+  if (!steps) plainSteps.set(task, (steps = {}));
+  return (steps[to] ??= JSON.stringify({ task: task.id, to }));
 }
 
 interface TaskRunKey {

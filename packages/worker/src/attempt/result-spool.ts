@@ -8,7 +8,7 @@ import type { Result, Results } from '@carillon/protocol/grpc';
 import type { ResultFiles } from './result-files.ts';
 
 /** Bounds of one message, well under gRPC's 4 MiB. Outputs are at most 256 KiB each. */
-const MAX_RESULTS = 500;
+const MAX_RESULTS = 1_000;
 const MAX_CHARS = 800_000;
 
 export interface ResultSpool {

@@ -28,7 +28,7 @@ export type FunctionWorker = Worker;
 
 const DEFAULT_SLOTS = 64;
 /** Held beyond the slots: for functions of a fraction of a millisecond the way to the server is the longer part. */
-const PREFETCH_PER_SLOT = 8;
+const PREFETCH_PER_SLOT = 16;
 
 /**
  * @example
