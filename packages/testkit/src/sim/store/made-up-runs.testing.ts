@@ -37,12 +37,15 @@ const NO_PLACE: Placement = {
   reason: undefined,
 };
 
+/** Hardly ever the same twice: rows of one rank are claimed in an order that only the heap of PostgreSQL knows. */
+const rank = (chances: Chances): number => chances.below(1_000_000);
+
 export const placed = (chances: Chances, sessions: readonly number[]): Placement => {
   const state = chances.pick(['queued', 'starting', 'queued', 'waiting'] as const);
   return {
     ...NO_PLACE,
     state,
-    rank: chances.below(5),
+    rank: rank(chances),
     sessionKey: state === 'starting' ? chances.pick(sessions) : undefined,
     timeoutMs: chances.pick([undefined, HOUR_MS]),
     dueMs: chances.pick([undefined, -1_000, HOUR_MS]),
@@ -121,7 +124,7 @@ export const completionOf = (
         need: child.upstreams.length,
         fused: child.fused,
         laneKey: 1,
-        rank: 3,
+        rank: rank(chances),
         timeoutMs: child.attemptTimeoutMs,
         sessionKey: isLeased ? sessions[0] : undefined,
       };
