@@ -32,6 +32,7 @@ import { createHealer, type HealerTimes } from './loops/healer.ts';
 import { createLimitBook } from './limits/limit-book.ts';
 import { watchFreed, withArrivals } from './limits/watch-freed.ts';
 import type { Loop } from './loops/loop.ts';
+import { createPulse } from './loops/pulse.ts';
 import { createReconciler } from './loops/reconciler.ts';
 import { createRescuer } from './loops/rescuer.ts';
 import { createSlaWatch } from './loops/sla-watch.ts';
@@ -163,6 +164,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     onResumed: async (runId) => children.goOn(await watched.waitingTasks(runId)),
     log,
   });
+  const pulse = createPulse(store);
   const lease = config.lease ?? DEFAULT_LEASE;
   const clock = createStoreClock(store);
   const meters = createSchedulerMetrics(metrics);
@@ -306,6 +308,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const schedules = createScheduleEngine({
     ...parts,
     store,
+    pulse,
     versions,
     contexts,
     queued,
@@ -359,7 +362,13 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   });
   const stopSweeper = createStopSweeper(stopper, log);
   const stragglerWatch = createStragglerWatch({ store, leadership, versions, log });
-  const slaWatch = createSlaWatch({ store, versions, onSettled: meters.slaSettled, log });
+  const slaWatch = createSlaWatch({
+    store,
+    versions,
+    onSettled: meters.slaSettled,
+    isNeeded: pulse('promises'),
+    log,
+  });
   const backfiller = createBackfiller({
     store,
     versions,
@@ -368,6 +377,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     stopper,
     maxRuns: config.backfillRuns ?? DEFAULT_BACKFILL_RUNS,
     isPutOff: () => parts.isPutOff?.('backfills') ?? false,
+    isNeeded: pulse('backfills'),
     clock,
     log,
   });
@@ -406,6 +416,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     stopper,
     dispatcher,
     onReleased: () => schedules.released(),
+    isNeeded: pulse('limits'),
     log,
   });
   const loops: readonly Loop[] = [
@@ -419,7 +430,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     slaWatch,
     stragglerWatch,
     backfiller,
-    createBulkRunner({ store, controller, log }),
+    createBulkRunner({ store, controller, isNeeded: pulse('bulks'), log }),
     calendarWatch,
     awaited.loop,
   ];

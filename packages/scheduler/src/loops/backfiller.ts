@@ -14,7 +14,7 @@ import type { PreparedRun } from '../runs/run-preparer.ts';
 import type { Starter } from '../runs/starter.ts';
 import type { Versions } from '../runs/versions.ts';
 import { isStoreError } from '../store-error.ts';
-import { createLoop, type Loop } from './loop.ts';
+import { createLoop, type IsNeeded, type Loop } from './loop.ts';
 
 /** A pause stops new starts at once; this is how late a change or an end on another node is seen. */
 const EVERY_MS = 1_000;
@@ -34,6 +34,7 @@ export interface BackfillerParts {
   readonly maxRuns: number;
   /** No date is started while this server has too much to do; what was cancelled is stopped all the same. */
   readonly isPutOff: () => boolean;
+  readonly isNeeded?: IsNeeded;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -49,7 +50,7 @@ interface Preparation {
 }
 
 export function createBackfiller(parts: BackfillerParts): Backfiller {
-  const { store, versions, contexts, starter, stopper, maxRuns, isPutOff, clock, log } = parts;
+  const { store, versions, contexts, starter, stopper, maxRuns, isPutOff, isNeeded, clock, log } = parts;
   let followed: ReadonlySet<string> = new Set();
   let prunedAt = host.monotonic();
 
@@ -120,6 +121,7 @@ export function createBackfiller(parts: BackfillerParts): Backfiller {
   const loop = createLoop({
     name: 'backfiller',
     everyMs: EVERY_MS,
+    isNeeded,
     log,
     async step() {
       await store.settleDates();

@@ -17,7 +17,7 @@ import {
 } from '@carillon/core';
 import { host, type Logger } from '@carillon/runtime';
 import { isStoreError } from '../store-error.ts';
-import { createLoop, type Loop } from './loop.ts';
+import { createLoop, type IsNeeded, type Loop } from './loop.ts';
 
 const EVERY_MS = 1_000;
 const AT_ONCE = 8;
@@ -27,6 +27,7 @@ const ROUTE = 'bulk';
 export interface BulkRunnerParts {
   readonly store: BulkEngineStore;
   readonly controller: Pick<RunController, 'stop' | 'pause' | 'resume' | 'rerun'>;
+  readonly isNeeded?: IsNeeded;
   readonly log: Logger;
 }
 
@@ -34,7 +35,7 @@ type Outcome = Omit<SettledBulkRun, 'run'>;
 
 const DONE: Outcome = { state: 'done' };
 
-export function createBulkRunner({ store, controller, log }: BulkRunnerParts): Loop {
+export function createBulkRunner({ store, controller, isNeeded, log }: BulkRunnerParts): Loop {
   let prunedAt = host.monotonic();
 
   const command = async (run: TakenBulkRun): Promise<Outcome> => {
@@ -70,6 +71,7 @@ export function createBulkRunner({ store, controller, log }: BulkRunnerParts): L
   return createLoop({
     name: 'bulk-runner',
     everyMs: EVERY_MS,
+    isNeeded,
     log,
     async step() {
       const taken = await store.takeBulkRuns();

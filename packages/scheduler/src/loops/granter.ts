@@ -11,7 +11,7 @@ import type { Stopper } from '../gateway/stops.ts';
 import type { Advancer } from '../runs/advancer.ts';
 import { shardOfRun } from '../runs/flusher.ts';
 import type { Versions } from '../runs/versions.ts';
-import { createLoop, type Loop } from './loop.ts';
+import { createLoop, type IsNeeded, type Loop } from './loop.ts';
 
 const EVERY_MS = 1_000;
 const BATCH = 200;
@@ -29,6 +29,7 @@ export interface GranterParts {
   readonly dispatcher: Pick<Dispatcher, 'queued'>;
   /** Runs may start that were held. */
   readonly onReleased: () => void;
+  readonly isNeeded?: IsNeeded;
   readonly log: Logger;
 }
 
@@ -40,7 +41,7 @@ export interface Granter extends Loop {
 }
 
 export function createGranter(parts: GranterParts): Granter {
-  const { store, versions, advancer, stopper, dispatcher, onReleased, log } = parts;
+  const { store, versions, advancer, stopper, dispatcher, onReleased, isNeeded, log } = parts;
   /** Something waits, as far as is known here: as long as nothing does, ends need not wake anybody. */
   let isAwaited = false;
 
@@ -85,6 +86,7 @@ export function createGranter(parts: GranterParts): Granter {
   const loop = createLoop({
     name: 'granter',
     everyMs: EVERY_MS,
+    isNeeded,
     log,
     async step() {
       for (let some = BATCH; some === BATCH; ) some = await store.enterLines(BATCH);

@@ -11,30 +11,49 @@ export interface Loop {
   runOnce(): Promise<void>;
 }
 
+export type IsNeeded = () => Promise<boolean>;
+
 export interface LoopOptions {
   readonly name: string;
   /** Longest pause between steps. Timers of hours are not used: a step is cheap and clocks jump (GUARANTEES 2.2). */
   readonly everyMs: number;
   readonly step: () => Promise<void>;
+  /** Whether a step that nobody asked for would find something to do. Now and then it is made all the same. */
+  readonly isNeeded?: IsNeeded | undefined;
   readonly log: Logger;
 }
 
-export function createLoop({ name, everyMs, step, log }: LoopOptions): Loop {
+/** Steps in a row that are left out at most: an answer that was wrong costs no more than that. */
+const MOST_LEFT_OUT = 9;
+
+export function createLoop({ name, everyMs, step, isNeeded, log }: LoopOptions): Loop {
   let timer: Timer | undefined;
   let due = Number.POSITIVE_INFINITY;
   let running = false;
   let current: Promise<void> | undefined;
+  let isWoken = true;
+  let leftOut = 0;
 
-  const runOnce = async (): Promise<void> => {
+  const safely = async (act: () => Promise<void>): Promise<void> => {
     try {
-      await step();
+      await act();
     } catch (error) {
       log.warn({ err: error, loop: name }, 'a step failed and is tried again');
     }
   };
+  const runOnce = (): Promise<void> => safely(step);
+  const runIfNeeded = async (): Promise<void> => {
+    if (isNeeded !== undefined && !isWoken && leftOut < MOST_LEFT_OUT && !(await isNeeded())) {
+      leftOut += 1;
+      return;
+    }
+    isWoken = false;
+    leftOut = 0;
+    await step();
+  };
   const fire = (): void => {
     due = Number.POSITIVE_INFINITY;
-    current = runOnce().finally(() => {
+    current = safely(runIfNeeded).finally(() => {
       current = undefined;
       if (running) plan(Math.min(everyMs, due - host.monotonic()));
     });
@@ -57,6 +76,7 @@ export function createLoop({ name, everyMs, step, log }: LoopOptions): Loop {
       await current;
     },
     wake(inMs = 0) {
+      isWoken = true;
       const at = host.monotonic() + inMs;
       if (!running || at >= due) return;
       if (current) due = at;

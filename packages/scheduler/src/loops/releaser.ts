@@ -8,7 +8,7 @@ import type { EngineStore, HeldRun, ReleasedRun } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
 import type { PreparedRun } from '../runs/run-preparer.ts';
 import type { Starter } from '../runs/starter.ts';
-import { createLoop, type Loop } from './loop.ts';
+import { createLoop, type IsNeeded, type Loop } from './loop.ts';
 
 const EVERY_MS = 1_000;
 const MAX_RUNS = 100;
@@ -16,10 +16,11 @@ const MAX_RUNS = 100;
 export interface ReleaserParts {
   readonly store: Pick<EngineStore, 'releasable' | 'grantedRuns' | 'release'>;
   readonly starter: Pick<Starter, 'prepare' | 'started' | 'release'>;
+  readonly isNeeded?: IsNeeded;
   readonly log: Logger;
 }
 
-export function createReleaser({ store, starter, log }: ReleaserParts): Loop {
+export function createReleaser({ store, starter, isNeeded, log }: ReleaserParts): Loop {
   const prepare = async (held: HeldRun): Promise<PreparedRun | undefined> => {
     const { scope, workflowKey, versionKey, params, logicalTime, triggerKind, actor, priority, rerunOf } = held;
     const request = {
@@ -69,6 +70,7 @@ export function createReleaser({ store, starter, log }: ReleaserParts): Loop {
   return createLoop({
     name: 'releaser',
     everyMs: EVERY_MS,
+    isNeeded,
     log,
     async step() {
       let held: readonly HeldRun[];

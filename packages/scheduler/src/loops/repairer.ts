@@ -6,7 +6,7 @@
 import { type EngineStore, formatId } from '@carillon/core';
 import { host, type Logger } from '@carillon/runtime';
 import type { OnHealed } from '../healings.ts';
-import { createLoop, type Loop } from './loop.ts';
+import { createLoop, type IsNeeded, type Loop } from './loop.ts';
 
 const EVERY_MS = 1_000;
 const MAX_SCHEDULES = 500;
@@ -19,10 +19,11 @@ export interface RepairerParts {
   /** Runs whose end something waits for. */
   readonly onAwaited: (runIds: readonly string[]) => void;
   readonly onHealed: OnHealed;
+  readonly isNeeded?: IsNeeded;
   readonly log: Logger;
 }
 
-export function createRepairer({ store, onDue, onAwaited, onHealed, log }: RepairerParts): Loop {
+export function createRepairer({ store, onDue, onAwaited, onHealed, isNeeded, log }: RepairerParts): Loop {
   let quarantinedAt = Number.NEGATIVE_INFINITY;
 
   const retryQuarantined = async (): Promise<number> => {
@@ -34,6 +35,7 @@ export function createRepairer({ store, onDue, onAwaited, onHealed, log }: Repai
   return createLoop({
     name: 'repairer',
     everyMs: EVERY_MS,
+    isNeeded,
     log,
     async step() {
       const { waited, broken } = await store.wakeSchedules(MAX_SCHEDULES);

@@ -7,7 +7,7 @@
 import { type DueSla, type EngineStore, judgeSla, OF_RUN, type Reason, type SlaSettlement } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
 import type { Versions } from '../runs/versions.ts';
-import { createLoop, type Loop } from './loop.ts';
+import { createLoop, type IsNeeded, type Loop } from './loop.ts';
 
 const EVERY_MS = 1_000;
 const MAX_TERMS = 500;
@@ -18,12 +18,13 @@ export interface SlaWatchParts {
   readonly store: Pick<EngineStore, 'takeDueSla' | 'settleSla'>;
   readonly versions: Versions;
   readonly onSettled: (outcome: 'missed' | 'at_risk', count: number) => void;
+  readonly isNeeded?: IsNeeded;
   readonly log: Logger;
 }
 
 const CODES = { missed: 'SLA_MISSED', at_risk: 'SLA_AT_RISK' } as const;
 
-export function createSlaWatch({ store, versions, onSettled, log }: SlaWatchParts): Loop {
+export function createSlaWatch({ store, versions, onSettled, isNeeded, log }: SlaWatchParts): Loop {
   const stepOf = async (
     { runId, taskNo, kind, at, state }: DueSla,
     versionKey: number,
@@ -71,6 +72,7 @@ export function createSlaWatch({ store, versions, onSettled, log }: SlaWatchPart
   return createLoop({
     name: 'sla watch',
     everyMs: EVERY_MS,
+    isNeeded,
     log,
     async step() {
       while ((await step()) === MAX_TERMS) continue;

@@ -3,6 +3,7 @@ import type { CalendarStore, EngineStore, ScheduleControl } from '@carillon/core
 import type { Clock, Logger } from '@carillon/runtime';
 import type { Stopper } from '../gateway/stops.ts';
 import type { Loop } from '../loops/loop.ts';
+import type { LookAtPulse } from '../loops/pulse.ts';
 import { createReleaser } from '../loops/releaser.ts';
 import { createRepairer } from '../loops/repairer.ts';
 import { CLAIM_MS, createTicker, LOOK_AHEAD_MS } from '../loops/ticker.ts';
@@ -31,6 +32,7 @@ export interface ScheduleEngineParts {
   readonly clock: Clock;
   /** While nobody can tell what time it is. */
   readonly isHalted: () => boolean;
+  readonly pulse: LookAtPulse;
   readonly log: Logger;
 }
 
@@ -48,7 +50,7 @@ export interface ScheduleEngine {
 }
 
 export function createScheduleEngine(parts: ScheduleEngineParts): ScheduleEngine {
-  const { store, calendars, versions, contexts, queued, starter, stopper, meters, onHealed, clock, log } = parts;
+  const { store, calendars, versions, contexts, queued, starter, stopper, meters, onHealed, clock, pulse, log } = parts;
   const awaited = createAwaitedRuns(() => {
     releaser.wake();
     repairer.wake();
@@ -84,8 +86,15 @@ export function createScheduleEngine(parts: ScheduleEngineParts): ScheduleEngine
   };
   const compiler = createScheduleCompiler(calendars);
   const ticker = createTicker({ store, compiler, firer, warm, clock, isHalted: parts.isHalted, log });
-  const releaser = createReleaser({ store, starter, log });
-  const repairer = createRepairer({ store, onDue: () => ticker.wake(), onAwaited, onHealed, log });
+  const releaser = createReleaser({ store, starter, isNeeded: pulse('holds'), log });
+  const repairer = createRepairer({
+    store,
+    onDue: () => ticker.wake(),
+    onAwaited,
+    onHealed,
+    isNeeded: pulse('schedules'),
+    log,
+  });
 
   const changed = (): void => {
     ticker.wake();

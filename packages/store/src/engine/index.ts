@@ -20,6 +20,7 @@ import { createLanes } from './lanes.ts';
 import { createLimits } from './limits.ts';
 import { createLookups } from './lookups.ts';
 import { createMaintenance } from './maintenance.ts';
+import { createPulse } from './pulse.ts';
 import { createReruns } from './reruns.ts';
 import { createSchedules } from './schedules.ts';
 import { createSessions } from './sessions.ts';
@@ -70,6 +71,7 @@ export function createEngineStore(database: Database): PostgresEngineStore {
     ...createBulkEngine(database.api),
     ...createLimits(database.api),
     ...createAccepts(database.api),
+    ...createPulse(database.api),
     ...createMaintenance(database, decisions),
     ...createClockWitness(database.lease),
   };

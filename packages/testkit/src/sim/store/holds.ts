@@ -39,7 +39,7 @@ export function holdRuns(tables: Tables, holds: readonly ResolvedPlan['holds'][n
 const inLine = (a: HoldRow, b: HoldRow): number =>
   Number(a.kind === 'catch_up') - Number(b.kind === 'catch_up') || a.logicalTime - b.logicalTime;
 
-export function createHolds(tables: Tables): Operations<'releasable' | 'release'> {
+export function createHolds(tables: Tables): Operations<'releasable' | 'release' | 'pulse'> {
   const { machine, holds, runs, schedules } = tables;
 
   const allows = (scheduleKey: number): boolean => schedules.get(scheduleKey)?.definition.overlap === 'allow';
@@ -117,6 +117,15 @@ export function createHolds(tables: Tables): Operations<'releasable' | 'release'
   };
 
   return {
+    // What no history has yet never begins; schedules are looked at each second.
+    pulse: () => ({
+      backfills: false,
+      bulks: false,
+      holds: holds.size > 0,
+      limits: false,
+      promises: false,
+      schedules: true,
+    }),
     releasable(limit) {
       if (holds.size === 0) return [];
       const turns = new Map<string, number>();

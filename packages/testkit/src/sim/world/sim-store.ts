@@ -35,6 +35,7 @@ const POLLS: ReadonlySet<string> = new Set([
   'openBackfills',
   'overLimits',
   'pendingStops',
+  'pulse',
   'queues',
   'releasable',
   'resumeDue',
