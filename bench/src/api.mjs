@@ -6,7 +6,7 @@ import { onOwnDatabase } from './own-database.mjs';
 import { call, warmUp } from './workloads.mjs';
 
 const CONNECTIONS = 4;
-const SECONDS = 8;
+const SECONDS = 5;
 const SAMPLE = 1_000;
 
 /** Paths below /api/v1; `ids` are runs from all of history, `cursor` is that of a page in its middle. */

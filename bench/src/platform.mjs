@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { createClient } from '@carillon/sdk';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 180_000;
 const FINAL_POLL_MS = 10;
 
 export async function startPlatform({ databaseUrl } = {}) {

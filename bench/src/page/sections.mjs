@@ -41,7 +41,7 @@ another one.`,
       [
         'api',
         'The API beside much history',
-        '4 connections that ask again as soon as they are answered, 8 s each: requests a second, and the time in ms below which 99 of 100 answers lie.',
+        '4 connections that ask again as soon as they are answered, 5 s each: requests a second, and the time in ms below which 99 of 100 answers lie.',
       ],
     ],
   },
