@@ -23,12 +23,14 @@ async function startWorker(name: string): Promise<void> {
 }
 
 /** Leaves a child outside its process group, says who it is, and waits to be allowed to end. */
-async function startTask(name: string): Promise<{ run: string; task: TaskRun }> {
+async function startTask(name: string, group?: string): Promise<{ run: string; task: TaskRun }> {
+  const placed = group === undefined ? {} : { workers: { group } };
   await platform.publish({
     name,
     tasks: {
       work: {
         type: 'shell',
+        ...placed,
         outputs: { by: 'integer' },
         with: {
           script: [
@@ -39,7 +41,7 @@ async function startTask(name: string): Promise<{ run: string; task: TaskRun }> 
           ].join('\n'),
         },
       },
-      after: { type: 'shell', needs: ['work'], with: { script: 'true' } },
+      after: { type: 'shell', needs: ['work'], ...placed, with: { script: 'true' } },
     },
   });
   const { id } = await platform.client.runs.start({ workflow: name });
@@ -127,4 +129,35 @@ describe('a worker that is frozen past its lease', () => {
     await signs.give('frozen.end.2');
     await expectOneSuccess(run, task, name);
   });
+});
+
+describe('a worker that drains', () => {
+  /** Alone in a group of its name. */
+  async function endedWhileDraining(name: string, end: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const settings = { CARILLON_DRAIN: '10m', CARILLON_WORKER_GROUP: name };
+    const worker = await platform.worker(name, settings);
+    workers.set(name, worker);
+    const { run, task } = await startTask(name, name);
+    const { attempt } = await firstAttempt(task);
+    worker.signal('SIGTERM');
+    await until('its drain', async () => {
+      const { items } = await platform.client.workers.list();
+      return items.some((known) => known.name === name && known.state === 'draining');
+    });
+    expect(await processesOf(attempt)).not.toEqual([]);
+
+    worker.signal(end);
+    expect((await worker.ended).code).toBe(end === 'SIGTERM' ? 130 : null);
+    await until('the end of its processes', async () => (await processesOf(attempt)).length === 0);
+    workers.set(name, await platform.worker(name, settings));
+    await signs.seen(`${name}.began.2`);
+    await signs.give(`${name}.end.2`);
+    expect((await platform.client.runs.wait(run)).state).toBe('success');
+    expect((await attemptsOf(task)).map(({ state }) => state)).toEqual(['lost', 'success']);
+    workers.get(name)?.signal('SIGTERM');
+    expect((await workers.get(name)?.ended)?.code).toBe(0);
+  }
+
+  it('ends at once at a second TERM, or lost when it is killed: nothing is left, and its work goes on when it is back', () =>
+    Promise.all([endedWhileDraining('impatient', 'SIGTERM'), endedWhileDraining('drained', 'SIGKILL')]));
 });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { formatId } from '@carillon/core';
 import { type LogChunk, Outcome, type Result } from '@carillon/protocol/grpc';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -17,6 +18,7 @@ import { scriptExecutor } from '../../test/script-executor.ts';
 import { silentLog } from '../../test/silent-log.ts';
 import type { WorkerClock } from '../clock.ts';
 import { createWorker, type Worker } from '../worker.ts';
+import { createProcessScanner } from './marked-processes.ts';
 
 let gateway: FakeGateway;
 let worker: Worker | undefined;
@@ -140,6 +142,32 @@ describe('a process attempt', { timeout: 60_000 }, () => {
     session.send({ $case: 'stop', value: { attempts: [{ attemptId: given.attemptId, reason, graceMs: 1 }] } });
     expect(await resultFrom(session)).toMatchObject({ outcome: Outcome.OUTCOME_STOPPED, reason });
     expect(isAlive(daemonPid)).toBe(false);
+  });
+
+  it('is gone as a whole when it forks without end, away from its group and deaf to TERM', async () => {
+    const session = await startWorker();
+    // It would end by itself, too: four that fork a hundred each, none of which stays longer than a minute.
+    const script = [
+      `cat > forks.sh <<'END'`,
+      `trap '' TERM`,
+      'for i in $(seq 100); do',
+      `  setsid sleep 60 & [ $i = 5 ] && echo $$ > ${signs}/forked`,
+      'done',
+      'wait',
+      'END',
+      'for i in 1 2 3 4; do setsid sh forks.sh </dev/null >/dev/null 2>&1 & done',
+      'wait',
+    ];
+    const given = assign(session, script.join('\n'));
+    const marker = formatId('att', given.attemptId);
+    const scanner = createProcessScanner();
+    const alive = async () => (await scanner.scan()).filter(({ attemptId }) => attemptId === marker).length;
+    await sign('forked');
+    expect(await alive()).toBeGreaterThan(4);
+    const reason = '{"code":"STOPPED_BY_USER"}';
+    session.send({ $case: 'stop', value: { attempts: [{ attemptId: given.attemptId, reason, graceMs: 1 }] } });
+    expect(await resultFrom(session)).toMatchObject({ outcome: Outcome.OUTCOME_STOPPED, reason });
+    expect(await alive()).toBe(0);
   });
 
   it('may say goodbye on TERM', async () => {
