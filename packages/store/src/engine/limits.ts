@@ -18,6 +18,7 @@ import type pg from 'pg';
 import { dropFreeKeys, lockFreeKeys } from '../sql/accept.ts';
 import * as sql from '../sql/limit.ts';
 import { queuedRuns } from '../sql/queued-runs.ts';
+import { createLimitSweep } from './limit-sweep.ts';
 import { json, plain, quoted } from './literal.ts';
 import { rowsOf } from './rows.ts';
 import { inTransaction } from './transaction.ts';
@@ -30,6 +31,7 @@ type LimitsStore = Pick<
 const NOTHING: Granted = { count: 0, lanes: [] };
 
 export function createLimits(api: pg.Pool): LimitsStore {
+  const sweep = createLimitSweep(api);
   return {
     enterLines: (limit) => inTransaction(api, (client) => enterArrived(client, limit)),
 
@@ -47,15 +49,14 @@ export function createLimits(api: pg.Pool): LimitsStore {
     },
 
     async sweepLimits() {
-      const [swept] = await rowsOf(api, sql.sweepSlots, []);
-      const lost = await rowsOf(api, sql.sweepLost, []);
+      const swept = await sweep();
       await inTransaction(api, async (client) => {
         const idle = await rowsOf(client, sql.lockIdleKeys, []);
         if (idle.length > 0) await rowsOf(client, sql.dropIdleKeys, [plain(idle.map((row) => row[0] as string))]);
         const free = await rowsOf(client, lockFreeKeys, []);
         if (free.length > 0) await rowsOf(client, dropFreeKeys, [plain(free.map((row) => row[0] as string))]);
       });
-      return Number(swept?.[0]) + lost.length;
+      return swept;
     },
 
     async queuedRuns(tenantKey, most) {

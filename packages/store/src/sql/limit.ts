@@ -161,23 +161,32 @@ const RUN_HOLDS = `exists (select 1 from run r where r.id = x.run_id and r.limit
 /** Of `limit_slot x` and `limit_wait x`: nobody has it any more. */
 export const ORPHANED = `not case when x.task_no = ${WHOLE_RUN} then ${RUN_HOLDS} else ${TASK_HOLDS} end`;
 
-/** Reads both tables whole. */
-export const sweepSlots: Statement = {
-  name: 'limit_sweep_slots',
-  text: `
-with s as (delete from limit_slot x where ${ORPHANED} returning 1),
-w as (delete from limit_wait x where ${ORPHANED} returning 1)
-select (select count(*) from s) + (select count(*) from w)`,
-};
+/** One page of a table in the order of its key, behind ($1, $2, $3): how many nobody has, and the place it ends at. $4 rows at most. */
+const sweep = (table: 'limit_slot' | 'limit_wait'): string => `
+with p as materialized (
+  select run_id, task_no, limit_id from ${table} where (run_id, task_no, limit_id) > ($1, $2, $3) order by 1, 2, 3 limit $4),
+d as (
+  delete from ${table} x using p
+  where x.run_id = p.run_id and x.task_no = p.task_no and x.limit_id = p.limit_id and ${ORPHANED} returning 1)
+select (select count(*) from d)::int4, (select count(*) from p)::int4, run_id, task_no, limit_id from p order by 3 desc, 4 desc, 5 desc limit 1`;
 
-/** In no line although they wait: they arrive once more. */
+export const sweepSlots: Statement = { name: 'limit_sweep_slots', text: sweep('limit_slot') };
+export const sweepWaits: Statement = { name: 'limit_sweep_waits', text: sweep('limit_wait') };
+
+/** In no line although they wait: they arrive once more. A page of those that wait, as above, by index task_run_ready. */
 export const sweepLost: Statement = {
   name: 'limit_sweep_lost',
   text: `
-update task_run t set lane_key = ${ARRIVING_LANE}
-where t.state = ${QUEUED} and t.lane_key = ${WAITING_LANE}
-  and not exists (select 1 from limit_wait w where w.run_id = t.run_id and w.task_no = t.task_no)
-returning 1`,
+with p as materialized (
+  select rank, run_id, task_no from task_run
+  where state = ${QUEUED} and lane_key = ${WAITING_LANE} and rank >= $1 and (rank, run_id, task_no) > ($1, $2, $3) order by 1, 2, 3 limit $4),
+u as (
+  update task_run t set lane_key = ${ARRIVING_LANE} from p
+  where t.run_id = p.run_id and t.task_no = p.task_no and t.state = ${QUEUED} and t.lane_key = ${WAITING_LANE}
+    and not exists (select 1 from limit_wait w where w.run_id = t.run_id and w.task_no = t.task_no)
+  returning 1)
+select (select count(*) from u)::int4, (select count(*) from p)::int4, rank::text, run_id, task_no
+from p order by p.rank desc, p.run_id desc, p.task_no desc limit 1`,
 };
 
 const IDLE = `k.tat_ms < extract(epoch from clock_timestamp() - interval '1 h') * 1000
