@@ -80,7 +80,7 @@ describe('the runs of a tenant that wait', () => {
     const store = storeWith(0);
     const { enter } = server(store);
     const writes = await Promise.all(Array.from({ length: UNCOUNTED_STARTS / 1_000 }, () => enter(TENANT, 1_000)));
-    const next = vi.fn();
+    const next = vi.fn<() => void>();
     const entered = enter(TENANT, 1_000).then(next);
     // Whatever has been promised until then is done by the next turns of the loop.
     for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
