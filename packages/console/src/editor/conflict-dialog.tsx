@@ -1,4 +1,4 @@
-import { mergeTexts } from '@carillon/spec/edit';
+import { mergeByHand, mergeTexts } from '@carillon/spec/edit';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -22,7 +22,7 @@ export function ConflictDialog({ editor, draft }: { editor: Editor; draft: Kept 
         </Button>
       </div>
     );
-  const merged = theirs && mergeTexts(draft.before, editor.text, theirs.text);
+  const merged = theirs ? mergeTexts(draft.before, editor.text, theirs.text) : undefined;
   const goOn = (text: string) => {
     if (text !== editor.text) editor.replaceText(text);
     draft.goOnFrom(theirs);
@@ -43,17 +43,24 @@ export function ConflictDialog({ editor, draft }: { editor: Editor; draft: Kept 
           {theirs && (
             <Button
               type="primary"
-              disabled={typeof merged !== 'string'}
-              onClick={() => typeof merged === 'string' && goOn(merged)}
+              onClick={() =>
+                goOn(
+                  merged ??
+                    mergeByHand(draft.before, editor.text, theirs.text, {
+                      ours: t('editor.mine'),
+                      theirs: theirs.author,
+                    }),
+                )
+              }
             >
-              {t('editor.merge')}
+              {t(merged === undefined ? 'editor.mergeByHand' : 'editor.merge')}
             </Button>
           )}
         </>
       }
     >
       <p>
-        {t(theirs ? (typeof merged === 'string' ? 'editor.mergeHint' : 'editor.mergeClash') : 'editor.draftGoneHint')}
+        {t(theirs ? (merged === undefined ? 'editor.mergeByHandHint' : 'editor.mergeHint') : 'editor.draftGoneHint')}
       </p>
       {theirs && <TextDiff before={editor.text} after={theirs.text} />}
     </Dialog>

@@ -3,6 +3,7 @@ import type { DocumentFiles } from '@carillon/core';
 import type { DryRun } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { post } from '../api/client.ts';
+import { useMemo } from 'react';
 import type { Place } from '../api/queries.ts';
 import type { EditedTask } from './language.ts';
 
@@ -34,10 +35,11 @@ export function useFieldValues({ place: { environment }, text, files, task, run 
     },
     enabled: text !== undefined && task !== undefined && !task.lock && hasExpressions(task),
     placeholderData: (last, lastQuery) => (lastQuery?.queryKey[2] === of ? last : undefined),
-    select: ({ fields = [] }): FieldValues => new Map(fields.map((field) => [field.at.join('.'), field])),
     staleTime: Number.POSITIVE_INFINITY, // A former run and a text do not change.
     gcTime: 60_000,
     retry: false,
   });
-  return task && hasExpressions(task) ? (data ?? NONE) : NONE;
+  // Not by `select`: a map is another one each time, and the query would never come to rest.
+  const values = useMemo(() => new Map(data?.fields?.map((field) => [field.at.join('.'), field])), [data]);
+  return task && hasExpressions(task) ? values : NONE;
 }

@@ -14,4 +14,4 @@ export { type Change, changesBetween } from './changes.ts';
 export { type ChangeParts, changeParts } from './change-parts.ts';
 export { type DiffRow, diffRows } from './diff-rows.ts';
 export { applyEdits, invertEdits, type TextEdit } from './text-edit.ts';
-export { type LineChange, lineChanges, mergeTexts } from './merge-lines.ts';
+export { type LineChange, lineChanges, mergeByHand, mergeTexts } from './merge-lines.ts';

@@ -55,20 +55,80 @@ function betweenCommon(old: readonly string[], now: readonly string[], start: nu
 
 /** Undefined: both changed the same place, and differently. */
 export function mergeTexts(before: string, ours: string, theirs: string): string | undefined {
-  const lines = before.split('\n');
-  const [own, other] = [lineChanges(lines, ours.split('\n')), lineChanges(lines, theirs.split('\n'))];
-  const all = [...own, ...other.filter((one) => !own.some((same) => isSame(one, same)))].sort(
-    (a, b) => a.from - b.from || a.to - b.to,
-  );
-  if (all.some((one, no) => no > 0 && one.from <= (all[no - 1]?.to ?? -1))) return undefined;
-  const merged: string[] = [];
-  let at = 0;
-  for (const { from, to, lines: inserted } of all) {
-    merged.push(...lines.slice(at, from), ...inserted);
-    at = to;
-  }
-  return [...merged, ...lines.slice(at)].join('\n');
+  const pieces = piecesOf(before, ours, theirs);
+  return pieces.some(({ theirs: other }) => other) ? undefined : pieces.flatMap((one) => one.lines).join('\n');
 }
 
-const isSame = (a: LineChange, b: LineChange): boolean =>
-  a.from === b.from && a.to === b.to && a.lines.join('\n') === b.lines.join('\n');
+/** Where both changed the same place both stand, between marks that name them: no text that could be read until one is chosen. */
+export function mergeByHand(
+  before: string,
+  ours: string,
+  theirs: string,
+  names: { readonly ours: string; readonly theirs: string },
+): string {
+  return piecesOf(before, ours, theirs)
+    .flatMap(({ lines, theirs: other }) =>
+      other ? [`<<<<<<< ${names.ours}`, ...lines, '=======', ...other, `>>>>>>> ${names.theirs}`] : lines,
+    )
+    .join('\n');
+}
+
+interface Piece {
+  /** What both come to, or our side of it. */
+  readonly lines: readonly string[];
+  /** The other side, where the two differ. */
+  readonly theirs?: readonly string[];
+}
+
+type Sided = LineChange & { readonly isOurs: boolean };
+
+function piecesOf(before: string, ours: string, theirs: string): readonly Piece[] {
+  const lines = before.split('\n');
+  const sided = (text: string, isOurs: boolean): Sided[] =>
+    lineChanges(lines, text.split('\n')).map((change) => ({ ...change, isOurs }));
+  const all = [...sided(ours, true), ...sided(theirs, false)].sort((a, b) => a.from - b.from || a.to - b.to);
+  const pieces: Piece[] = [];
+  let at = 0;
+  while (all.length > 0) {
+    const together = takeTouching(all);
+    const [from, to] = [Math.min(...together.map((one) => one.from)), Math.max(...together.map((one) => one.to))];
+    const written = (isOurs: boolean) =>
+      changed(
+        lines,
+        { from, to },
+        together.filter((one) => one.isOurs === isOurs),
+      );
+    const [own, other] = [written(true), written(false)];
+    pieces.push({ lines: lines.slice(at, from) });
+    if (together.every(({ isOurs }) => !isOurs)) pieces.push({ lines: other });
+    else if (together.every(({ isOurs }) => isOurs) || own.join('\n') === other.join('\n')) pieces.push({ lines: own });
+    else pieces.push({ lines: own, theirs: other });
+    at = to;
+  }
+  return [...pieces, { lines: lines.slice(at) }];
+}
+
+/** The first change with all that meet it, one after the other. Takes them out of the list. */
+function takeTouching(all: Sided[]): readonly Sided[] {
+  let count = 1;
+  let end = all[0]?.to ?? 0;
+  for (let next = all[count]; next && next.from <= end; next = all[count]) {
+    end = Math.max(end, next.to);
+    count += 1;
+  }
+  return all.splice(0, count);
+}
+
+function changed(
+  lines: readonly string[],
+  { from, to }: Pick<LineChange, 'from' | 'to'>,
+  changes: readonly LineChange[],
+): readonly string[] {
+  const made: string[] = [];
+  let at = from;
+  for (const change of changes) {
+    made.push(...lines.slice(at, change.from), ...change.lines);
+    at = change.to;
+  }
+  return [...made, ...lines.slice(at, to)];
+}

@@ -157,7 +157,11 @@ export const editorEn = {
   cannotBeRead: 'cannot be read:',
   otherValues: 'Environment and params',
   valuesHint: 'What the expressions above come to, with the values of this run.',
-  otherWrites: '{{author}} writes in this draft, too: saved',
+  otherWrites: '{{author}} writes in this draft, too: saved at {{at}}',
   seeOther: 'Compare…',
+  mine: 'mine',
+  mergeByHand: 'Merge by hand',
+  mergeByHandHint:
+    'Both changed the same place. Choose one text, or merge by hand: both then stand in the text between marks, and one of each is to be taken away.',
   nextFirings: 'Next firings',
 };

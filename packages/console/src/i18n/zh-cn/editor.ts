@@ -156,7 +156,10 @@ export const editorZhCn = {
   cannotBeRead: '无法读取：',
   otherValues: '环境变量与参数',
   valuesHint: '上面的表达式按该实例的值计算。',
-  otherWrites: '{{author}} 也在编辑此草稿：已保存',
+  otherWrites: '{{author}} 也在编辑此草稿：{{at}} 保存',
   seeOther: '对比…',
+  mine: '我的',
+  mergeByHand: '手动合并',
+  mergeByHandHint: '双方改了同一处。选择其中一份，或手动合并：两份都会以标记写入文本，请逐处保留一份。',
   nextFirings: '接下来的触发',
 };
