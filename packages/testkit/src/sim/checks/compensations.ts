@@ -45,7 +45,7 @@ export const undoneInReverse: Check = ({ runs, taskEnds, events, executions, tas
     const wrong = undone.flatMap(({ end, of }, i) => {
       const before = undone[i - 1];
       if (of?.state !== SUCCESS) return [violation(`undid task ${of?.taskNo}, which was no success`)];
-      if (before?.of && before.of.endedAt < of.endedAt)
+      if (before?.of && before.of.seenAt < of.seenAt)
         return [violation(`undid task ${before.of.taskNo} before ${of.taskNo}, which had ended later`)];
       if (before && (begunAt.get(end.attemptId ?? '') ?? end.seenAt) < before.end.seenAt)
         return [violation(`undid two tasks at once`)];
