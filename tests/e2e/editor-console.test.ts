@@ -112,4 +112,36 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     const { items } = await platform.client.workflows.versions({ name: 'orders' });
     expect(items.map(({ number, message }) => ({ number, message }))).toEqual([{ number: 1, message: 'first' }]);
   });
+
+  it('tests one task on a worker, and counts it nowhere', async () => {
+    await node('extract').click();
+    await inspector().getByRole('button', { name: 'Test…' }).click();
+    await page.getByRole('button', { name: 'Run the test' }).click();
+    const result = page.getByRole('region', { name: 'What came of the test' });
+    await result.getByText('Success').waitFor();
+    await result.locator('.log-line').first().waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    expect((await platform.client.runs.list({ workflow: 'orders' })).items).toEqual([]);
+    await page.getByRole('tab', { name: 'Problems 0' }).click();
+  });
+
+  it('says that somebody else writes, and merges by hand where both changed the same place', async () => {
+    await text().click();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.insertText('# mine\n');
+    await page.getByText('draft saved').waitFor();
+    const { text: mine, revision } = await platform.client.drafts.get({ name: 'orders' });
+    await platform.client.drafts.save({ name: 'orders' }, { text: mine.replace('# mine', '# theirs'), revision });
+    await page.getByRole('button', { name: 'Compare…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'admin has saved this draft meanwhile' });
+    await dialog.getByText('# theirs').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Merge by hand' }).click();
+    await text().getByText('>>>>>>> admin').waitFor();
+    expect((await text().innerText()).split('\n').filter((line) => /mine|theirs/.test(line))).toEqual([
+      '<<<<<<< mine',
+      '# mine',
+      '# theirs',
+    ]);
+  });
 });
