@@ -44,6 +44,7 @@ const RUNS: Readonly<Record<string, string>> = {
   regions: 'failed',
   nested: 'success',
   booking: 'failed',
+  trip: 'waiting',
   promised: 'success',
   nightly: 'waiting',
   release: 'waiting',
@@ -86,6 +87,9 @@ async function fill(client: Client): Promise<Places> {
   const paused = (await client.runs.start({ workflow: 'gpu-training' })).id;
   await client.runs.pause(paused, { reason: 'Until the cards are there' });
   runs.set('paused', paused);
+
+  for (const text of ['The airline moved the departure', 'Told the customer at noon, see ticket 8812'])
+    await client.runs.note(runs.get('trip') ?? '', { text });
 
   const { items } = await client.schedules.list({ workflow: 'orders-daily' });
   return { runs, backfill, schedule: items[0]?.id ?? '' };

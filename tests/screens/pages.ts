@@ -78,6 +78,8 @@ export const SCREENS: readonly Screen[] = [
   run('rate', 'shop-api, held', '?view=graph&task=fetch'),
   run('paused', 'paused', '?view=graph'),
   run('stop', 'nightly', '?view=graph', { act: press(/^(Stop…|停止…)$/) }),
+  run('notes', 'trip', '?view=graph'),
+  run('stop-undo', 'trip', '?view=graph', { act: press(/^(Stop…|停止…)$/) }),
   run('compare', 'regions', '', {
     route: `${P}/r/$runId/compare`,
     address: ({ runs }) => `/p/default/r/${runs.get('regions')}/compare`,

@@ -71,10 +71,10 @@ export function RunHeader({ run, tasks }: RunHeaderProps) {
           <Elapsed from={run.startedAt ?? run.createdAt} to={run.endedAt} />
         </li>
       </ul>
+      <RunNotes run={run} />
       <RunActions run={run} tasks={tasks} />
       <ParentCrumb run={run} />
       <RunFamily run={run} />
-      <RunNotes run={run} />
     </header>
   );
 }
@@ -144,7 +144,7 @@ export function RunStrip({
             )}
           </>
         )}
-        {run.slaMissed && <span className="soft"> · {t('run.slaMissed')}</span>}
+        {run.slaMissed && <span className="sla-missed"> · {t('run.slaMissed')}</span>}
         {run.notices?.map((notice) => (
           <span key={String(notice.params?.['what'])} className="soft">
             {' '}

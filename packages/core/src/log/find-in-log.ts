@@ -28,7 +28,11 @@ export type FindInChunk = (chunk: string, before: number) => readonly LogHit[];
 export function findInLog({ text, isPattern }: LogQuery): FindInChunk | undefined {
   if (!isPattern) {
     const wanted = folded(text);
-    return (chunk, before) => hitsOf(chunk, before, (plain) => positionsOf(folded(plain), wanted));
+    // Most chunks have nothing of it, and are told by one look.
+    return (chunk, before) =>
+      !chunk.includes(ESCAPE) && !folded(chunk).includes(wanted)
+        ? []
+        : hitsOf(chunk, before, (plain) => positionsOf(folded(plain), wanted));
   }
   // `^` and `$` are of a line.
   const pattern = `(?m)${text}`;
@@ -37,13 +41,14 @@ export function findInLog({ text, isPattern }: LogQuery): FindInChunk | undefine
   return (chunk, before) => hitsOf(chunk, before, (plain) => findPattern(plain, pattern, afterLine));
 }
 
+const ESCAPE = '\u001b';
 const HEAD = /^\d{4}-\d\d-\d\dT[\d:.]+Z [oes] ?/gm;
 const COLORS = /\u001b\[[0-?]*[ -/]*[@-~]/g;
 
 /** Line breaks stay where they are, so that lines can be counted in it. */
 function plainOf(chunk: string): string {
   const plain = chunk.replace(HEAD, '');
-  return plain.includes('\u001b') ? plain.replace(COLORS, '') : plain;
+  return plain.includes(ESCAPE) ? plain.replace(COLORS, '') : plain;
 }
 
 function hitsOf(chunk: string, before: number, find: (plain: string) => Iterable<number>): readonly LogHit[] {
