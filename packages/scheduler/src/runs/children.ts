@@ -17,6 +17,7 @@ import {
 } from '@carillon/core';
 import type { Clock, Logger } from '@carillon/runtime';
 import type { Advancer } from './advancer.ts';
+import { withChildOutputs } from './child-outputs.ts';
 import type { ChildStarting, Parent } from './child-starting.ts';
 import type { Contexts } from './contexts.ts';
 import { stepOf } from './ending.ts';
@@ -53,6 +54,7 @@ export interface ChildrenParts {
     | 'retryParent'
     | 'expandAgain'
     | 'keepOutput'
+    | 'readArtifact'
   >;
   readonly versions: Versions;
   readonly contexts: Contexts;
@@ -120,7 +122,8 @@ export function createChildren(parts: ChildrenParts): Children {
     try {
       const next = nextChildren({ task, expansion, context, progress: { round, started, open, failed } });
       if (next.kind !== 'collect') return next;
-      const children = await store.childrenOf(row);
+      const children = await withChildOutputs(store, await store.childrenOf(row));
+      if ('code' in children) return { kind: 'end', state: 'failed', reason: children };
       return nextChildren({ task, expansion, context, progress: { round, started, open, failed, children } });
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;

@@ -1,5 +1,5 @@
 import { startTestCluster, type TestCluster, TEST_SCOPE } from '@carillon/testkit';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { call, workflow } from '../workflows.testing.ts';
 
 const LENGTH = 100_000;
@@ -17,6 +17,28 @@ beforeAll(async () => {
   });
 });
 afterAll(() => cluster.stop());
+beforeEach(() => void seen.splice(0));
+
+it('are collected as what they are where each turn of a loop kept its own by reference', async () => {
+  await cluster.publish(
+    workflow('heavy', {
+      each: call('larger', { outputs: { text: 'string', small: 'integer' }, forEach: { items: [1, 2] } }),
+      last: call('larger', { outputs: { text: 'string' }, while: { when: 'false', maxRounds: 1 } }),
+      read: call('note', {
+        needs: ['each'],
+        params: {
+          collected: '${{ tasks.each.outputs.text[1].size() }}',
+          small: '${{ tasks.each.outputs.small }}',
+        },
+      }),
+      look: call('note', { needs: ['last', 'read'], params: { last: '${{ tasks.last.outputs.text.size() }}' } }),
+    }),
+  );
+  const runId = await cluster.start('heavy');
+  await cluster.ended(runId);
+  expect(await cluster.tasks(runId)).toMatchObject({ read: { state: 'success' }, look: { state: 'success' } });
+  expect(seen).toEqual([{ collected: LENGTH * 3, small: [7, 7] }, { last: LENGTH * 3 }]);
+}, 60_000);
 
 it('are kept by reference, of a function and of what a loop collects, and read by those who name them', async () => {
   await cluster.publish(

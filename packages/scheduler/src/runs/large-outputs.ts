@@ -51,7 +51,7 @@ export async function withLargeOutputs(
       if (reference) left -= reference.bytes;
       if (reference && left < 0) throw tooLarge(name, reference.bytes);
       output[name] = reference
-        ? await load(store, { runId, taskNo: upstream.taskNo, name: reference.$artifact })
+        ? await loadOutput(store, { runId, taskNo: upstream.taskNo, name: reference.$artifact })
         : value;
     }
     loaded.push(upstream.output ? { ...upstream, output } : upstream);
@@ -81,7 +81,8 @@ function tooLarge(name: string, bytes: number): ExpressionError {
   );
 }
 
-async function load(store: Store, artifact: Parameters<Store['readArtifact']>[0]): Promise<Json> {
+/** @throws ExpressionError when it is gone */
+export async function loadOutput(store: Store, artifact: Parameters<Store['readArtifact']>[0]): Promise<Json> {
   const found = await store.readArtifact(artifact);
   if (!found) throw new ExpressionError('EXPRESSION_FAILED', `the artifact ${artifact.name} is not there any more`);
   const pieces: Uint8Array[] = [];
