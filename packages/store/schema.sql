@@ -1095,7 +1095,9 @@ CREATE INDEX run_due ON public.run USING btree (due_at) WHERE (due_at IS NOT NUL
 CREATE INDEX run_history_bad ON ONLY public.run_history USING btree (id) WHERE (state <> 10);
 CREATE INDEX run_history_logical ON ONLY public.run_history USING btree (workflow_key, logical_time) WHERE (logical_time IS NOT NULL);
 CREATE INDEX run_history_rerun ON ONLY public.run_history USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
+CREATE INDEX run_history_state ON ONLY public.run_history USING btree (state, id) WHERE (state <> 10);
 CREATE INDEX run_history_workflow ON ONLY public.run_history USING btree (workflow_key, id);
+CREATE INDEX run_history_workflow_state ON ONLY public.run_history USING btree (workflow_key, state, id) WHERE (state <> 10);
 CREATE INDEX run_hold_granted ON public.run_hold USING btree (run_id) WHERE (kind = 'granted'::text);
 CREATE INDEX run_hold_line ON public.run_hold USING btree (schedule_key, logical_time);
 CREATE INDEX run_note_run ON public.run_note USING btree (run_id, id);

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createLogger } from '@carillon/runtime';
 import { createEmptyDatabase, type TestDatabase } from '@carillon/testkit';
 import pg from 'pg';
@@ -35,7 +35,8 @@ describe('migrations', () => {
 
   it('are applied once by two programs that start together, and not again by a third', async () => {
     const both = await Promise.all([migrate(database.url, log), migrate(database.url, log)]);
-    expect(both.map(({ applied }) => applied.length)).toEqual(expect.arrayContaining([0, both[0].version]));
+    const all = (await readdir(new URL('../migrations/', import.meta.url))).length;
+    expect(both.map(({ applied }) => applied.length)).toEqual(expect.arrayContaining([0, all]));
     expect((await migrate(database.url, log)).applied).toEqual([]);
   });
 

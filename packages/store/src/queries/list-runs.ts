@@ -31,11 +31,9 @@ import {
 } from './run-row.ts';
 
 const MAX_WALKS = 50;
+const SUCCESS = RUN_STATE_CODES.success;
 
-/** $1 tenant, $2 environment, $3 and $4 ids between which, $5 state codes, $6 limit, $7 project name or null, $8 limit for history, $9 with parts of other runs */
-const NEWEST = {
-  text: `with found as (
-    (select ${GRAPH_COLUMNS} from run r
+const OPEN = `(select ${GRAPH_COLUMNS} from run r
       where r.tenant_key = $1 and r.environment_key = $2 and r.id > $3 and r.id < $4 and ${GRAPH_STATE} = any($5::int2[])
         and ($9::bool or r.part is null) and ($7::text is null or r.project_key = (select key from project where tenant_key = $1 and name = $7))
       order by r.id desc limit $6)
@@ -45,7 +43,22 @@ const NEWEST = {
         and ${SOLO_STATE} = any($5::int2[])
         and ($9::bool or t.part is null) and ($7::text is null or t.project_key = (select key from project where tenant_key = $1 and name = $7))
       order by t.run_id desc limit $6)
+    union all`;
+
+const OPEN_OF_WORKFLOWS = `(select ${GRAPH_COLUMNS} from run r
+      where r.tenant_key = $1 and r.environment_key = $2 and r.id > $3 and r.id < $4 and ${GRAPH_STATE} = any($5::int2[]) and r.workflow_key = any($7::int4[]) and ($9::bool or r.part is null)
+      order by r.id desc limit $6)
     union all
+    (select ${SOLO_COLUMNS} from task_run t
+      where t.version_key is not null and t.task_no = 0 and t.tenant_key = $1 and t.environment_key = $2 and t.run_id > $3 and t.run_id < $4
+        and ${SOLO_STATE} = any($5::int2[]) and t.workflow_key = any($7::int4[]) and ($9::bool or t.part is null)
+      order by t.run_id desc limit $6)
+    union all`;
+
+/** $1 tenant, $2 environment, $3 and $4 ids between which, $5 state codes, $6 limit, $7 project name or null, $8 limit for history, $9 with parts of other runs */
+const NEWEST = {
+  text: `with found as (
+    ${OPEN}
     (select ${HISTORY_COLUMNS} from run_history h
       where h.tenant_key = $1 and h.environment_key = $2 and h.id > $3 and h.id < $4 and h.state = any($5::int2[])
         and ($9::bool or h.part is null) and ($7::text is null or h.project_key = (select key from project where tenant_key = $1 and name = $7))
@@ -61,20 +74,42 @@ const NEWEST = {
  */
 const NEWEST_OF_WORKFLOWS = {
   text: `with found as (
-    (select ${GRAPH_COLUMNS} from run r
-      where r.tenant_key = $1 and r.environment_key = $2 and r.id > $3 and r.id < $4 and ${GRAPH_STATE} = any($5::int2[]) and r.workflow_key = any($7::int4[]) and ($9::bool or r.part is null)
-      order by r.id desc limit $6)
-    union all
-    (select ${SOLO_COLUMNS} from task_run t
-      where t.version_key is not null and t.task_no = 0 and t.tenant_key = $1 and t.environment_key = $2 and t.run_id > $3 and t.run_id < $4
-        and ${SOLO_STATE} = any($5::int2[]) and t.workflow_key = any($7::int4[]) and ($9::bool or t.part is null)
-      order by t.run_id desc limit $6)
-    union all
+    ${OPEN_OF_WORKFLOWS}
     (select walk.* from unnest($7::int4[]) wanted(key) cross join lateral (
         select ${HISTORY_COLUMNS} from run_history h
         where (h.workflow_key, h.id) > (wanted.key, $3) and (h.workflow_key, h.id) < (wanted.key, $4)
           and ($9::bool or h.part is null) and h.id > $3 and h.id < $4 and h.tenant_key = $1 and h.environment_key = $2 and h.state = any($5::int2[])
         order by h.workflow_key desc, h.id desc limit $8) walk)
+    order by id desc limit $6
+  ) ${SELECT_FOUND}`,
+};
+
+/**
+ * As NEWEST, of states without success. Each state is walked for itself over index run_history_state: one that is rare
+ * would else be looked for among all that ended otherwise.
+ */
+const NEWEST_BAD = {
+  text: `with found as (
+    ${OPEN}
+    (select walk.* from unnest($5::int2[]) wanted(state) cross join lateral (
+        select ${HISTORY_COLUMNS} from run_history h
+        where (h.state, h.id) > (wanted.state, $3) and (h.state, h.id) < (wanted.state, $4) and h.state <> ${SUCCESS}
+          and ($9::bool or h.part is null) and h.id > $3 and h.id < $4 and h.tenant_key = $1 and h.environment_key = $2
+          and ($7::text is null or h.project_key = (select key from project where tenant_key = $1 and name = $7))
+        order by h.state desc, h.id desc limit $8) walk)
+    order by id desc limit $6
+  ) ${SELECT_FOUND}`,
+};
+
+/** As NEWEST_OF_WORKFLOWS, of states without success, over index run_history_workflow_state. */
+const NEWEST_BAD_OF_WORKFLOWS = {
+  text: `with found as (
+    ${OPEN_OF_WORKFLOWS}
+    (select walk.* from unnest($7::int4[]) wanted(key) cross join unnest($5::int2[]) ended(state) cross join lateral (
+        select ${HISTORY_COLUMNS} from run_history h
+        where (h.workflow_key, h.state, h.id) > (wanted.key, ended.state, $3) and (h.workflow_key, h.state, h.id) < (wanted.key, ended.state, $4)
+          and h.state <> ${SUCCESS} and ($9::bool or h.part is null) and h.id > $3 and h.id < $4 and h.tenant_key = $1 and h.environment_key = $2
+        order by h.workflow_key desc, h.state desc, h.id desc limit $8) walk)
     order by id desc limit $6
   ) ${SELECT_FOUND}`,
 };
@@ -122,9 +157,15 @@ export async function listRuns(
       return reader.rows<RunRow>(MISSED, [...common, filter.project ?? null, filter.workflow ?? null, parts]);
     const wanted = await wantedWorkflows(reader, scope, filter);
     if (wanted?.length === 0) return [];
+    const isBad = takeOfHistory > 0 && !codes.includes(SUCCESS);
     return wanted === undefined
-      ? reader.rows<RunRow>(NEWEST, [...common, filter.project ?? null, takeOfHistory, parts])
-      : reader.rows<RunRow>(NEWEST_OF_WORKFLOWS, [...common, wanted, takeOfHistory, parts]);
+      ? reader.rows<RunRow>(isBad ? NEWEST_BAD : NEWEST, [...common, filter.project ?? null, takeOfHistory, parts])
+      : reader.rows<RunRow>(isBad ? NEWEST_BAD_OF_WORKFLOWS : NEWEST_OF_WORKFLOWS, [
+          ...common,
+          wanted,
+          takeOfHistory,
+          parts,
+        ]);
   };
   const rows = await rowsOf();
   return pageOf(await toRunRecords(reader, scope, rows), filter.limit, (run) => [run.id]);
