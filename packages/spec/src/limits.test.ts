@@ -1,4 +1,4 @@
-import { compilePlan } from '@carillon/core';
+import { compilePlan, MAX_DOCUMENT_BYTES, MAX_ROUNDS } from '@carillon/core';
 import { stringify } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { loadDocuments } from './load.ts';
@@ -73,6 +73,25 @@ describe('limits', { timeout: 60_000 }, () => {
     const findings = findingsOf(text);
     expect(findings.length).toBeGreaterThan(0);
     expect(findings.every(({ code }) => code === 'VALIDATION_LIMIT')).toBe(true);
+  });
+  it.each([
+    ['at the limit', 0, ['LIMIT_NEAR']],
+    ['one byte beyond it', 1, ['VALIDATION_LIMIT']],
+  ])('of a file: %s', (_, more, codes) => {
+    const text = `${workflow({ one: noop })}\n`;
+    // Of two bytes each: it is bytes that count.
+    const room = MAX_DOCUMENT_BYTES + more - text.length - '# '.length;
+    const padded = `${text}# ${'é'.repeat(Math.floor(room / 2))}${'x'.repeat(room % 2)}`;
+    expect(new TextEncoder().encode(padded).length).toBe(MAX_DOCUMENT_BYTES + more);
+    expect(findingsOf(padded).map(({ code }) => code)).toEqual(codes);
+  });
+  it.each([
+    ['at the limit', MAX_ROUNDS, []],
+    ['one beyond it', MAX_ROUNDS + 1, ['VALIDATION_SCHEMA']],
+    ['none', 0, ['VALIDATION_SCHEMA']],
+  ])('of rounds: %s', (_, maxRounds, codes) => {
+    const one = { type: 'shell', with: { script: 'true' }, while: { when: 'false', maxRounds } };
+    expect(findingsOf(workflow({ one })).map(({ code }) => code)).toEqual(codes);
   });
   it('keep a file of opening brackets from giving a finding each', () => {
     for (const text of ['['.repeat(50_000), `${'['.repeat(20_000)}${']'.repeat(20_000)}`]) {
