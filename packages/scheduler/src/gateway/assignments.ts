@@ -48,9 +48,8 @@ export interface AssignerParts {
 export function createAssigner({ versions, contexts, attemptSecrets, room }: AssignerParts): Assigner {
   const definitionId = (
     worker: ConnectedWorker,
-    version: CompiledVersion,
+    { version, environment }: Place,
     item: Assignable,
-    environment: string,
     fresh: Definition[],
   ): number => {
     const name = `${item.versionKey}/${item.taskNo}/${item.environmentKey}`;
@@ -79,25 +78,18 @@ export function createAssigner({ versions, contexts, attemptSecrets, room }: Ass
   return {
     async send(worker, items, isSentAgain = false) {
       for (const item of items) room.hold(worker, item);
-      const known: {
-        item: Assignable;
-        version: CompiledVersion;
-        environment: string;
-        secrets: Values;
-        logicalDate: string;
-      }[] = [];
+      const known: { item: Assignable; place: Place; secrets: Values; logicalDate: string }[] = [];
       // At tens of thousands a second nothing is awaited that is known.
       let place: Place | undefined;
       for (const item of items) {
         if (place?.versionKey !== item.versionKey || place.environmentKey !== item.environmentKey)
           place = await placeOf(item);
-        const { version, environment } = place;
-        const asked = attemptSecrets.of(worker, { item, version, environment }, isSentAgain);
+        const asked = attemptSecrets.of(worker, item, place, isSentAgain);
         const secrets = asked instanceof Promise ? await asked : asked;
         const facts = { runId: item.runId, logicalTime: item.logicalTime, createdAt: createdAtOf(item.runId) };
-        const date = contexts.logicalDate(facts, version);
+        const date = contexts.logicalDate(facts, place.version);
         const logicalDate = typeof date === 'string' ? date : await date;
-        if (secrets) known.push({ item, version, environment, secrets, logicalDate });
+        if (secrets) known.push({ item, place, secrets, logicalDate });
       }
       // From here on nothing is awaited: another call must not refer to a definition before it is on its way.
       let definitions: Definition[] = [];
@@ -107,13 +99,14 @@ export function createAssigner({ versions, contexts, attemptSecrets, room }: Ass
         worker.send({ body: { $case: 'assign', value: { definitions, assignments } } }, MESSAGE_CHARACTERS - left);
         [definitions, assignments, left] = [[], [], MESSAGE_CHARACTERS];
       };
-      for (const { item, version, environment, secrets, logicalDate } of known) {
+      for (const { item, place, secrets, logicalDate } of known) {
+        const { version } = place;
         const definition = version.definitions[item.taskNo] ?? '';
         const size = item.params.length + (item.input?.length ?? 0) + definition.length + lengthOf(secrets);
         if (size > left && assignments.length > 0) flush();
         left -= size;
         assignments.push({
-          definitionId: definitionId(worker, version, item, environment, definitions),
+          definitionId: definitionId(worker, place, item, definitions),
           runId: item.runId,
           taskNo: item.taskNo,
           attempt: item.attempt,

@@ -18,8 +18,7 @@ const AWAY_RETRY_MS = 10_000;
 type Values = Readonly<Record<string, string>>;
 const NONE: Values = Object.freeze({});
 
-interface SentAttempt {
-  readonly item: Assignable;
+interface Origin {
   readonly version: CompiledVersion;
   readonly environment: string;
 }
@@ -29,7 +28,12 @@ export interface AttemptSecrets {
    * Undefined: the attempt must not be sent. `isSentAgain`: it may run already, and is left alone then. Nobody waits
    * for those of a task that names none.
    */
-  of(worker: ConnectedWorker, attempt: SentAttempt, isSentAgain: boolean): Values | Promise<Values | undefined>;
+  of(
+    worker: ConnectedWorker,
+    item: Assignable,
+    origin: Origin,
+    isSentAgain: boolean,
+  ): Values | Promise<Values | undefined>;
 }
 
 export interface AttemptSecretsParts {
@@ -48,15 +52,16 @@ export function createAttemptSecrets({
   log,
 }: AttemptSecretsParts): AttemptSecrets {
   return {
-    of(worker, attempt, isSentAgain) {
-      const names = attempt.version.secrets[attempt.item.taskNo] ?? [];
-      return names.length === 0 ? NONE : read(worker, attempt, names, isSentAgain);
+    of(worker, item, origin, isSentAgain) {
+      const names = origin.version.secrets[item.taskNo] ?? [];
+      return names.length === 0 ? NONE : read(worker, item, origin, names, isSentAgain);
     },
   };
 
   async function read(
     worker: ConnectedWorker,
-    { item, version, environment }: SentAttempt,
+    item: Assignable,
+    { version, environment }: Origin,
     names: readonly string[],
     isSentAgain: boolean,
   ): Promise<Values | undefined> {

@@ -19,11 +19,14 @@ const SPECIAL = /["\\]/g;
 /** For any text, JSON included. */
 export function quoted(values: readonly (string | undefined)[]): string {
   let text = '{';
+  // A batch often says the same of all its rows.
+  let last: string | undefined;
+  let written = 'NULL';
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    text += i ? ',' : '';
-    text += value === undefined ? 'NULL' : `"${SPECIAL.test(value) ? value.replaceAll(SPECIAL, '\\$&') : value}"`;
-    SPECIAL.lastIndex = 0;
+    if (value !== last) written = value === undefined ? 'NULL' : `"${value.replaceAll(SPECIAL, '\\$&')}"`;
+    last = value;
+    text += i ? `,${written}` : written;
   }
   return `${text}}`;
 }
