@@ -3,7 +3,7 @@ import type { DocumentFiles, Param } from '@carillon/core';
 import type { Run } from '@carillon/protocol';
 import { useMutation } from '@tanstack/react-query';
 import { Button, Input, Select } from 'antd';
-import { useId, useMemo, useState } from 'react';
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
 import type { Place } from '../api/queries.ts';
@@ -75,6 +75,11 @@ function TestForm({ place, former, editor, files, errors, task }: TaskTestProps 
         { query: { environment: place.environment } },
       ),
   });
+  const result = useRef<HTMLElement>(null);
+  // On a small screen it stands below the form.
+  useEffect(() => {
+    if (test.data || test.error) result.current?.scrollIntoView({ block: 'nearest' });
+  }, [test.data, test.error]);
   const isWrong = Object.keys(read.errors).length > 0 || Object.keys(params.errors).length > 0;
   const submit = () => {
     if (params.check() && !isWrong) test.mutate();
@@ -135,7 +140,7 @@ function TestForm({ place, former, editor, files, errors, task }: TaskTestProps 
             </Button>
           </div>
         </form>
-        <section className="task-test-result" aria-label={t('editor.testResult')}>
+        <section ref={result} className="task-test-result" aria-label={t('editor.testResult')}>
           {test.error && <ErrorView error={test.error} />}
           {test.data && !test.error && <TestResult key={test.data.id} started={test.data} />}
           {!test.data && !test.error && <p className="soft pane-note">{t('editor.noTest')}</p>}

@@ -40,7 +40,8 @@ export function RunHeader({ run, tasks }: RunHeaderProps) {
           <Link to="/p/$project/w/$workflow" params={{ project: run.project, workflow: run.workflow }}>
             {run.workflow}
           </Link>
-          <span className="version">@{run.version}</span>
+          {/* A test is of a text that is no version. */}
+          {run.trigger.kind !== 'test' && <span className="version">@{run.version}</span>}
         </h1>
         <CopyButton text={run.id} label={t('action.copyId')} />
       </div>
