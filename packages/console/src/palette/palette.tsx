@@ -27,7 +27,10 @@ export function Palette({ onClose, showHelp }: PaletteProps) {
   const at = Math.min(place, choices.length - 1);
 
   useEffect(() => dialog.current?.showModal(), []);
-  useEffect(() => list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), [at]);
+  useEffect(() => {
+    // Newer browsers give a promise back, which is nothing to clean up.
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
 
   const open = (choice: Choice | undefined) => {
     if (!choice) return;
