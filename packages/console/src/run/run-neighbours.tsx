@@ -60,9 +60,10 @@ export function RunNeighbours({ run }: { run: Run }) {
         params={{ project, runId: run.id }}
         className="plain compare-link"
         title={t('compare.openTitle')}
+        aria-label={t('compare.openTitle')}
       >
         <Icon name="compare" />
-        {t('compare.open')}
+        <span>{t('compare.open')}</span>
       </Link>
       {link(older, `${t('run.older')} [`, 'left')}
       {link(newer, `${t('run.newer')} ]`, 'right')}

@@ -45,8 +45,8 @@ export function StopDialog({ run, tasks, onClose }: { run: Run; tasks: readonly 
         <li>{t('run.stopFinal')}</li>
       </ul>
       {undone > 0 && (
-        <label>
-          <input type="checkbox" checked={undoes} onChange={(event) => setUndoes(event.target.checked)} />{' '}
+        <label className="stop-undo">
+          <input type="checkbox" checked={undoes} onChange={(event) => setUndoes(event.target.checked)} />
           {t('run.stopUndo', { count: undone })}
         </label>
       )}
