@@ -14,7 +14,7 @@ const REQUESTS = {
   'list runs': () => ['/runs?limit=50'],
   'list runs of a workflow': () => ['/runs?limit=50&workflow=past_7'],
   'list failed runs': () => ['/runs?limit=50&state=failed'],
-  'list cancelled runs, of which there are none': () => ['/runs?limit=50&state=cancelled'],
+  'list stopped runs, of which there are none': () => ['/runs?limit=50&state=stopped'],
   'list runs, a page from the middle': ({ cursor }) => [`/runs?limit=50&cursor=${cursor}`],
   'get a run': ({ ids }) => ids.map((id) => `/runs/${id}`),
   'get the tasks of a run': ({ ids }) => ids.map((id) => `/runs/${id}/tasks`),

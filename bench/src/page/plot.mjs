@@ -1,6 +1,6 @@
 // Growth as a picture: both scales are logarithmic, so that a straight line is a power. Colours that light and dark pages bear.
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [640, 300, 70, 16, 34, 44];
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [640, 300, 70, 40, 34, 44];
 const GREY = '#808890';
 const ACCENT = '#3b82c4';
 
