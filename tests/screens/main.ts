@@ -30,15 +30,18 @@ const wanted = SCREENS.filter(
   ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
 );
 const queue = wanted.filter(({ name }) => !record.has(name));
+/** That could not be looked at, and why. */
+const unseen: string[] = [];
 const until = values.minutes === undefined ? Number.POSITIVE_INFINITY : Date.now() + Number(values.minutes) * 60_000;
 
 if (queue.length > 0) await lookAtPages();
 const totals = record.totals();
-const left = queue.length === 0 ? '' : `${queue.length} pages are left: run it again with --resume\n`;
-process.stderr.write(left);
+for (const each of unseen) process.stderr.write(`not seen: ${each}\n`);
+const left = queue.length + unseen.length;
+if (left > 0) process.stderr.write(`${left} pages are left: run it again with --resume\n`);
 process.stdout.write(values.json ? `${JSON.stringify(totals)}\n` : `${JSON.stringify(totals, undefined, 2)}\n`);
 process.exitCode =
-  left === '' && Object.entries(totals).every(([kind, count]) => kind === 'pages' || count === 0) ? 0 : 1;
+  left === 0 && Object.entries(totals).every(([kind, count]) => kind === 'pages' || count === 0) ? 0 : 1;
 
 async function lookAtPages(): Promise<void> {
   const written = await readFile(path.join(import.meta.dirname, 'documents.yaml'), 'utf8');
@@ -52,7 +55,10 @@ async function lookAtPages(): Promise<void> {
     const look = async (browser: Browser): Promise<void> => {
       const lookOver = createLookOver({ browser, origin, places, written, all: values.all });
       for (let screen = queue.shift(); screen; screen = Date.now() < until ? queue.shift() : undefined)
-        record.add(screen.name, await lookOver(screen));
+        await lookOver(screen).then(
+          (sight) => record.add(screen.name, sight),
+          (error: unknown) => unseen.push(`${screen.name}: ${(error as Error).message}`),
+        );
     };
     await Promise.all(browsers.map(look));
   } finally {
