@@ -14,7 +14,6 @@ import {
   TASK_MAPS,
   taskAt,
   type TaskDocument,
-  type TaskMap,
   type TestedTask,
   type WorkerRecord,
   type WorkflowDocument,
@@ -94,7 +93,7 @@ export function addDryRunRoute(app: App, context: ApiContext): void {
 /** @throws InputError where there is none of the name */
 function taskNamed(document: WorkflowDocument, { in: map = 'tasks', task }: DryRunRequest): TestedTask | undefined {
   if (task === undefined) return undefined;
-  const found = taskAt(document, { in: map as TaskMap, task });
+  const found = taskAt(document, { in: map, task });
   if (found) return found;
   const message = `there is no task "${task}" in ${map}`;
   throw new InputError('VALIDATION_REQUEST', message, [{ pointer: '/task', code: 'VALIDATION_SCHEMA', message }]);

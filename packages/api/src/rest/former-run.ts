@@ -32,10 +32,12 @@ export async function formerRun(
   const plan = compilePlan(run.document);
   const ended = ((await queries.taskRuns(principal, id)) ?? []).filter(({ state }) => isFinalTaskState(state));
   const context = tasksContext(plan, of.task, new Map(ended.map((task) => [task.taskNo, resultOf(task)])));
-  const { [of.task.name]: _itself, ...tasks } = context as Readonly<Record<string, Result>>;
-  const given = Object.entries(tasks).map(([name, { state, outputs }]) => [name, { state: String(state), outputs }]);
+  const { [of.task.name]: _itself, ...tasks } = context as Readonly<Record<string, Ended>>;
+  const given = Object.entries(tasks).map(([name, { state, outputs }]) => [name, { state, outputs }]);
   return { run, tasks: Object.fromEntries(given) };
 }
+
+type Ended = Result & Required<GivenTask>;
 
 /** What is kept elsewhere for its size is not taken over: whoever tests gives a smaller one. */
 function resultOf({ state, output = {}, attempt, exitCode }: TaskRunRecord): Result {

@@ -5,7 +5,6 @@ import {
   type Json,
   needsItem,
   TASK_TYPES,
-  type TaskMap,
   tasksReadBy,
   type TestedTask,
   testDocument,
@@ -111,7 +110,7 @@ async function testable(
 
 /** @throws InputError for what no worker could try */
 function taskOf(document: WorkflowDocument, { in: map = 'tasks', task }: TestTask): TestedTask {
-  const tested = testedTask(document, { in: map as TaskMap, task });
+  const tested = testedTask(document, { in: map, task });
   if (!('problem' in tested)) return tested;
   if (tested.problem === 'unknown_task') {
     const hint = didYouMean(task, tested.known) ?? `Tasks that can be tested: ${tested.known.join(', ') || 'none'}.`;

@@ -9,6 +9,8 @@ import { shortText } from '../time/format.ts';
 import { useZone } from '../time/zone.ts';
 
 const SHOWN = 10;
+/** No run has this id: nobody has chosen yet. */
+const NEWEST = 'newest';
 
 export interface FormerRun {
   readonly runs: readonly Run[];
@@ -19,10 +21,10 @@ export interface FormerRun {
 
 /** The newest one that has ended, until another is chosen. */
 export function useFormerRun(place: Place, workflow: string): FormerRun {
-  const [id, choose] = useState<string | undefined | 'newest'>('newest');
+  const [id, choose] = useState<string | undefined>(NEWEST);
   const { data } = useQuery(newestRunsQuery(place, { workflow }, SHOWN));
   const runs = data?.items ?? [];
-  const chosen = id === 'newest' ? runs.find((run) => !isOpenRun(run)) : runs.find((run) => run.id === id);
+  const chosen = id === NEWEST ? runs.find((run) => !isOpenRun(run)) : runs.find((run) => run.id === id);
   return { runs, chosen, choose };
 }
 

@@ -97,7 +97,7 @@ export function analyse(text: string, { document: live, files }: Base): Analysis
 function testOf(name: string, fields: JsonObject): EditedTask['test'] {
   const { type = '' } = fields;
   const known: Readonly<Record<string, { readonly inline: boolean } | undefined>> = TASK_TYPES;
-  if (known[String(type)]?.inline !== false) return undefined;
+  if (typeof type !== 'string' || known[type]?.inline !== false) return undefined;
   const task = fields as unknown as TaskDocument;
   try {
     return { reads: tasksReadBy({ name, task }), needsItem: needsItem(task) };

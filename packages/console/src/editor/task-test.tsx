@@ -37,11 +37,12 @@ interface TaskTestProps {
 export function TaskTest({ task, ...rest }: TaskTestProps) {
   const { t } = useTranslation();
   if (!task) return <Empty title={t('editor.noTask')} hint={t('editor.noTaskHint')} />;
+  const { type } = task.fields;
   if (!task.test)
     return (
       <Empty
         title={t('editor.notTestable', { task: task.id })}
-        hint={t('editor.notTestableHint', { type: String(task.fields['type'] ?? '') })}
+        hint={t('editor.notTestableHint', { type: typeof type === 'string' ? type : '' })}
       />
     );
   return <TestForm key={`${task.in}/${task.id}`} task={task} {...rest} />;

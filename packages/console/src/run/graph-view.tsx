@@ -3,7 +3,6 @@ import {
   Background,
   BackgroundVariant,
   Controls,
-  type Edge,
   type FitViewOptions,
   Handle,
   MiniMap,
@@ -64,7 +63,7 @@ export function GraphNode(props: GraphNodeProps) {
   );
 }
 
-interface GraphViewProps<N extends Node> extends ReactFlowProps<N, Edge> {
+interface GraphViewProps<N extends Node> extends ReactFlowProps<N> {
   readonly nodes: N[];
   readonly controls: 'horizontal' | 'vertical';
 }
