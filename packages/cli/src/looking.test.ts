@@ -53,7 +53,7 @@ describe('carillon overview', SLOW, () => {
         cascade: 3,
         since: '2026-11-20T22:10:00.000Z',
         last: '2026-11-21T00:00:00.000Z',
-      } as Overview['failures'][number],
+      },
     ],
     promises: [],
     workers: { online: 2, slots: 8, busy: 5 },

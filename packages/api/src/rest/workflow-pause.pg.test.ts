@@ -17,7 +17,7 @@ tasks:
     url: '/api/v1/documents/apply',
     json: { documents: [{ path: 'nightly.yaml', text }] },
   });
-  expect(applied.statusCode).toBe(200);
+  if (applied.statusCode !== 200) throw new Error(applied.body);
 });
 afterAll(() => harness.close());
 
