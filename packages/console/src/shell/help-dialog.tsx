@@ -31,7 +31,8 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
   ] as const;
   return (
     <Dialog title={t('help.title')} onClose={onClose}>
-      <dl className="keys">
+      {/* On a small screen the list scrolls, and nothing else in it takes the focus. */}
+      <dl className="keys" tabIndex={0}>
         {keys.map(([combination, effect]) => (
           <div key={effect}>
             <dt>

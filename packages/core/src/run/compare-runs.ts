@@ -1,6 +1,5 @@
 /** Two runs side by side: what of their inputs, outputs and tasks is not the same. */
 import { canonicalJson } from '../definition/canonical-json.ts';
-import type { JsonObject } from '../definition/document.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -98,5 +97,5 @@ function isNotable([a, b]: ComparedTask['durationsMs']): boolean {
 /** Whatever the order of their keys. */
 function areSame(a: unknown, b: unknown): boolean {
   if (a === undefined || b === undefined) return a === b;
-  return canonicalJson({ value: a } as JsonObject) === canonicalJson({ value: b } as JsonObject);
+  return canonicalJson({ value: a }) === canonicalJson({ value: b });
 }
