@@ -172,8 +172,8 @@ export function createReports({ store, versions, advancer, dueIn, log }: Reports
     const stored = item.output && storableJson(item.output);
     const output = stored || undefined;
     /** Written out, as most results come here: an object that is put together of others costs several times as much. */
-    const end = (state: number, reason: Reason | undefined): undefined =>
-      void advancer.end({
+    const end = (state: number, reason: Reason | undefined): undefined => {
+      advancer.end({
         runId,
         taskNo,
         version,
@@ -186,6 +186,7 @@ export function createReports({ store, versions, advancer, dueIn, log }: Reports
         settle,
         fail,
       });
+    };
     if (item.outcome === Outcome.OUTCOME_SUCCESS && stored !== undefined)
       return end(TASK_STATE_CODES.success, noticeOf(item.reason));
     const attempt = {
