@@ -190,7 +190,9 @@ describe('two schedulers on one database', () => {
       cron: EACH_SECOND,
       overlap: 'cancel_running',
     });
-    const rows = await waitForFirings(key, ({ length }) => length >= 3);
+    // Of times that come due together only the newest has a run.
+    const started = (rows: readonly Firing[]) => rows.filter(({ run_id }) => run_id !== null);
+    const rows = started(await waitForFirings(key, (all) => started(all).length >= 3));
     const before = await cluster.ended(rows[0]?.run_id as string);
     expect(before).toMatchObject({ state: 'stopped', reason: { code: 'STOPPED_BY_OVERLAP' } });
     const after = await cluster.ended(rows[1]?.run_id as string);
