@@ -157,4 +157,41 @@ describe('behind another transaction', () => {
     );
     expect([...accepted.ended]).toEqual([]);
   });
+
+  /** Another transaction has changed the run and told it, but not committed. */
+  const tells = (table: 'run' | 'task_run', id: string): string => `
+    with r as (update ${table} set ${id} = ${id} where ${id} = $1 returning ${id} id)
+    insert into event (run_id, tenant_key, project_key, environment_key, transitions) select id, 1, 1, 1, '["earlier"]' from r`;
+  const toldOf = async (runId: string) =>
+    (await watcher.query('select transitions from event where run_id = $1 order by seq', [runId])).rows.flatMap(
+      ({ transitions }) => transitions,
+    );
+
+  describe.each([
+    { kind: 'a run', make: () => makeGraph(1), earlier: tells('run', 'id') },
+    { kind: 'a one-task run', make: makeSolo, earlier: tells('task_run', 'run_id') },
+  ])('what is said of $kind', ({ make, earlier }) => {
+    it('about a promise comes behind what was said before', async () => {
+      const runId = await make();
+      const settlement = { runId, taskNo: -1, kind: 'finish_by', at: new Date() } as const;
+      await store.engine.promise({
+        runId,
+        scope: { tenantKey: 1, projectKey: 1, environmentKey: 1 },
+        workflowKey: 1,
+        terms: [settlement],
+      });
+      await behind(earlier, runId, () =>
+        store.engine.settleSla([{ ...settlement, outcome: 'missed', dueAt: undefined, step: '"later"' }]),
+      );
+      expect(await toldOf(runId)).toEqual(['earlier', 'later']);
+    });
+
+    it('about its length comes behind what was said before', async () => {
+      const runId = await make();
+      await behind(earlier, runId, () =>
+        store.engine.noteLongRunning({ runId, taskNo: -1, attempt: 0, step: '"later"' }),
+      );
+      expect(await toldOf(runId)).toEqual(['earlier', 'later']);
+    });
+  });
 });

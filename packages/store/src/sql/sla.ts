@@ -69,6 +69,16 @@ cross join lateral (
   having d.task_no >= 0) f`,
 };
 
+/**
+ * Runs whose events are to be written, locked before anything else in the order of their ids: an event's `seq` is drawn
+ * under its run's lock (GUARANTEES 5.4). A one-task run's only row is its run. Runs that have ended have no more to wait for.
+ */
+const locked = (runs: string): string => `
+  select l.id from ${runs} cross join lateral (select id from run where id = d.run_id for no key update) l
+  union all
+  select l.id from ${runs} cross join lateral (
+    select run_id id from task_run where run_id = d.run_id and task_no = 0 and version_key is not null for no key update) l`;
+
 /** Whoever comes second changes nothing: a promise that is settled, or said to be at risk, is not so again. */
 export const settleSla: Statement = {
   name: 'sla_settle',
@@ -76,6 +86,8 @@ export const settleSla: Statement = {
 with x as materialized (
   select * from unnest($1::uuid[], $2::int4[], $3::text[], $4::text[], $5::timestamptz[], $6::jsonb[])
   x (run_id, task_no, kind, outcome, due_at, step)),
+told as materialized (select distinct run_id from x where step is not null order by 1),
+r as materialized (${locked('told d')}),
 k as (
   delete from sla_term t using x
   where t.run_id = x.run_id and t.task_no = x.task_no and t.kind = x.kind and x.outcome in ('kept', 'void') and t.missed_at is null),
@@ -84,7 +96,8 @@ u as (
     missed_at = case when x.outcome = 'missed' then now() else t.missed_at end,
     predicted_at = case when x.outcome = 'at_risk' then now() else t.predicted_at end
   from x
-  where t.run_id = x.run_id and t.task_no = x.task_no and t.kind = x.kind and x.outcome not in ('kept', 'void') and t.missed_at is null
+  where (select count(*) from r) >= 0 and t.run_id = x.run_id and t.task_no = x.task_no and t.kind = x.kind
+    and x.outcome not in ('kept', 'void') and t.missed_at is null
     and (x.outcome <> 'at_risk' or t.predicted_at is null)
   returning t.run_id, t.tenant_key, t.project_key, t.environment_key, x.outcome, x.step),
 e as (
@@ -97,14 +110,16 @@ select outcome from u where step is not null`,
 export const noteLongRunning: Statement = {
   name: 'sla_note_long_running',
   text: `
-with o as (
+with r as materialized (${locked('(select $1::uuid run_id) d')}),
+o as (
   select tenant_key, project_key, environment_key from run where id = $1
   union all
   select tenant_key, project_key, environment_key from task_run where run_id = $1 and task_no = 0 and version_key is not null),
 n as (
   insert into long_running (run_id, task_no, attempt_no)
   select $1, $2, $3 from o
-  where $2 < 0 or exists (select 1 from task_run where run_id = $1 and task_no = $2 and attempt_no = $3 and attempt_id is not null)
+  where exists (select from r)
+    and ($2 < 0 or exists (select 1 from task_run where run_id = $1 and task_no = $2 and attempt_no = $3 and attempt_id is not null))
   on conflict do nothing returning run_id)
 insert into event (run_id, tenant_key, project_key, environment_key, transitions)
 select n.run_id, o.tenant_key, o.project_key, o.environment_key, jsonb_build_array($4::jsonb) from n, o returning 1`,
