@@ -3,20 +3,18 @@ import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { usageError } from '../../command-error.ts';
 import { collect, connectionOptions, durationMs, outputOptions, projectOption } from '../../options.ts';
-import { type OutputFlags, printOne } from '../../output/view.ts';
+import { type FollowFlags, followStarted } from '../../follow/follow-started.ts';
+import { printOne } from '../../output/view.ts';
 import { helpingWithName, workflowNamed } from '../../workflow-name.ts';
 import { readParams } from './params.ts';
 import { runView } from './view.ts';
 
-interface Flags extends ServerFlags, OutputFlags {
+interface Flags extends ServerFlags, FollowFlags {
   readonly project?: string;
   readonly param?: readonly string[];
   readonly params?: string;
   readonly date?: string;
   readonly priority?: number;
-  readonly follow?: boolean;
-  readonly wait?: boolean;
-  readonly timeout?: number;
   readonly unique?: string;
   readonly per?: string;
   readonly onDuplicate?: 'return' | 'refuse' | 'replace';
@@ -87,18 +85,6 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
       if (!flags.quiet && flags.output === 'table') terminal.err(`follow it with \`carillon run watch ${run.id}\`\n`);
       return;
     }
-    terminal.err(flags.follow ? `started ${run.workflow}@${run.version} as ${run.id}\n${run.url}\n` : '');
-    const { followToEnd } = await import('../../follow/follow-to-end.ts');
-    exitWith(
-      await followToEnd({
-        client,
-        runId: run.id,
-        terminal,
-        timeoutMs: flags.timeout,
-        asJson: flags.output === 'json',
-        isSilent: flags.wait === true,
-      }),
-    );
-    if (flags.wait) await printOne(await client.runs.get(run.id), runView, flags, terminal);
+    exitWith(await followStarted(run, `started ${run.workflow}@${run.version}`, { client, flags, terminal }));
   });
 };

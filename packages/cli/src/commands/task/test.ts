@@ -6,16 +6,17 @@ import type { ServerFlags } from '../../connection/discover-server.ts';
 import { findingText } from '../../documents/print-findings.ts';
 import { type OneWorkflow, readOneWorkflow } from '../../documents/one-workflow.ts';
 import { EXIT } from '../../exit-codes.ts';
+import { type FollowFlags, followStarted } from '../../follow/follow-started.ts';
 import { collect, connectionOptions, durationMs, outputOptions } from '../../options.ts';
 import { colorsFor } from '../../output/paint.ts';
-import { type OutputFlags, printOne } from '../../output/view.ts';
+import { printOne } from '../../output/view.ts';
 import type { Terminal } from '../../terminal.ts';
 import { ApiError } from '@carillon/sdk';
 import { givenParams } from '../run/params.ts';
 import { runView } from '../run/view.ts';
 import { givenTasks, jsonOrText } from './given.ts';
 
-interface Flags extends ServerFlags, OutputFlags {
+interface Flags extends ServerFlags, FollowFlags {
   readonly file: string;
   readonly in?: 'tasks' | 'onFailure' | 'finally';
   readonly given?: readonly string[];
@@ -25,9 +26,6 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly date?: string;
   readonly param?: readonly string[];
   readonly params?: string;
-  readonly follow?: boolean;
-  readonly wait?: boolean;
-  readonly timeout?: number;
 }
 
 const EXAMPLES = `
@@ -71,19 +69,7 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
       }),
     );
     if (!flags.follow && !flags.wait) return printOne(run, runView, flags, terminal);
-    terminal.err(flags.follow ? `testing ${task} of ${run.workflow} as ${run.id}\n${run.url}\n` : '');
-    const { followToEnd } = await import('../../follow/follow-to-end.ts');
-    exitWith(
-      await followToEnd({
-        client,
-        runId: run.id,
-        terminal,
-        timeoutMs: flags.timeout,
-        asJson: flags.output === 'json',
-        isSilent: flags.wait === true,
-      }),
-    );
-    if (flags.wait) await printOne(await client.runs.get(run.id), runView, flags, terminal);
+    exitWith(await followStarted(run, `testing ${task} of ${run.workflow}`, { client, flags, terminal }));
   });
 };
 
