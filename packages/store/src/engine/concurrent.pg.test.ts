@@ -6,6 +6,7 @@ import {
   ATTEMPT_STATE_CODES,
   type Completion,
   type GraphCompletion,
+  type ParentTask,
   type Retry,
   TASK_STATE_CODES,
 } from '@carillon/core';
@@ -193,5 +194,38 @@ describe('behind another transaction', () => {
       );
       expect(await toldOf(runId)).toEqual(['earlier', 'later']);
     });
+  });
+
+  const PARENT_WAITS = `update task_run set state = $2, child_open = 0, child_round = 0 where run_id = $1`;
+  it.each<[what: string, work: (runId: string) => Promise<unknown>]>([
+    [
+      'a task begins',
+      (runId: string) =>
+        store.engine.markRunning([
+          { runId, taskNo: 0, attemptId: ATTEMPT, fence: 1, startedAtMs: Date.now(), step: '"later"' },
+        ]),
+    ],
+    [
+      'runs are started anew',
+      async (runId: string) => {
+        await watcher.query(PARENT_WAITS, [runId, TASK_STATE_CODES.waiting]);
+        const parent = { runId, taskNo: 0, attempt: 1 } as ParentTask;
+        const reason = { code: 'CHILD_FAILED' } as const;
+        return store.engine.retryParent(parent, { ruleTries: undefined, reason, delayMs: 0, step: '"later"' });
+      },
+    ],
+    [
+      'runs that were started are stopped',
+      async (runId: string) => {
+        await watcher.query(PARENT_WAITS, [runId, TASK_STATE_CODES.waiting]);
+        await watcher.query('update task_run set child_open = 1 where run_id = $1', [runId]);
+        const reason = { code: 'STOPPED_BY_USER' } as const;
+        return store.engine.stopParent({ runId, taskNo: 0 }, { actor: 'test', reason, step: '"later"' });
+      },
+    ],
+  ])('that %s comes behind what was said of the run before', async (_what, work) => {
+    const runId = await makeGraph(1);
+    await behind(tells('run', 'id'), runId, () => work(runId));
+    expect(await toldOf(runId)).toEqual(['earlier', 'later']);
   });
 });

@@ -1,5 +1,6 @@
 import type { Statement } from '../database.ts';
 import { DECISIONS, LIVE, PENDING, QUEUED, RUN_PAUSED, RUN_RUNNING, RUN_STOPPING, STARTING } from './guards.ts';
+import { LOCKED_RUNS, ONCE_LOCKED } from './run-lock.ts';
 
 /**
  * The heart of the engine: ends task runs, writes their history, counts them at their children, leases or
@@ -27,16 +28,14 @@ with x as materialized (
   select * from unnest($1::uuid[], $2::int4[], $3::uuid[], $4::int8[], $5::int4[], $6::int2[], $7::int2[], $8::int2[], $9::int2[], $10::bool[],
     $11::float8[], $12::int4[], $13::jsonb[], $14::jsonb[], $15::text[])
   x (run_id, task_no, attempt_id, fence, session_key, seen_state, seen_done, outcome, fails_run, sink, started_ms, exit_code, reason, output, step)),
-r as materialized (
-  select l.id, l.state from (select distinct run_id from x order by 1) d
-  cross join lateral (select id, state from run where id = d.run_id for no key update) l)`;
+${LOCKED_RUNS}`;
 
 const guard = `(case when x.attempt_id is null
     then t.state = x.seen_state and (t.state, x.outcome) in (${DECISIONS}) and t.ok + t.failed + t.upstream_failed + t.skipped = x.seen_done
       and coalesce(t.child_open, 0) = 0
     else t.attempt_id = x.attempt_id and t.fence = x.fence and t.session_key = x.session_key and t.state in (${LIVE}) end)`;
 
-const target = `x where (select count(*) from r) >= 0 and t.run_id = any(array[x.run_id]) and t.task_no = any(array[x.task_no])`;
+const target = `x where ${ONCE_LOCKED} and t.run_id = any(array[x.run_id]) and t.task_no = any(array[x.task_no])`;
 
 const ended = `returning t.run_id, t.task_no, x.outcome, x.fails_run, x.sink, x.started_ms, x.exit_code, x.reason, x.output, x.step,
     t.attempt_no, t.attempt_id, t.fence, t.session_key, t.ready_at, t.dispatched_at, t.input,

@@ -6,6 +6,7 @@
 import { taskStatesBefore } from '@carillon/core';
 import type { Statement } from '../database.ts';
 import { PAUSED, RETRYING, RUN_STOPPING, STOPPING, WAITING } from './guards.ts';
+import { LOCKED_RUNS, ONCE_LOCKED } from './run-lock.ts';
 
 /** A parent `t` as the engine goes on with it. */
 const PARENT = `t.run_id, t.task_no, t.state, t.ok + t.failed + t.upstream_failed + t.skipped, coalesce(t.version_key, r.version_key),
@@ -122,11 +123,13 @@ where parent_run_id = $1 and run_id = $2 and attempt_no > 0`,
 export const retryParent: Statement = {
   name: 'children_retry',
   text: `
-with t as (
+with x as (select $1::uuid run_id),
+${LOCKED_RUNS},
+t as (
   update task_run t set state = ${RETRYING}, tries = t.tries + 1, on_tries = coalesce($4::int2[], t.on_tries), reason = $5::jsonb,
     due_at = least(clock_timestamp() + make_interval(secs => $6::int8 / 1000.0), t.deadline_at),
     child_round = null, child_started = null, child_open = null, child_failed = null, child_of = null
-  where t.run_id = $1 and t.task_no = $2 and t.attempt_no = $3 and t.state in (${taskStatesBefore('retry_children')}) and t.child_open = 0
+  where ${ONCE_LOCKED} and t.run_id = $1 and t.task_no = $2 and t.attempt_no = $3 and t.state in (${taskStatesBefore('retry_children')}) and t.child_open = 0
   returning t.run_id, t.tenant_key, t.project_key, t.environment_key),
 e as (
   insert into event (run_id, tenant_key, project_key, environment_key, transitions)
@@ -158,9 +161,11 @@ where t.run_id = $1 and ${STOPPABLE} returning t.task_no`,
 export const stopParent: Statement = {
   name: 'children_stop_parent',
   text: `
-with t as (
+with x as (select $1::uuid run_id),
+${LOCKED_RUNS},
+t as (
   update task_run t set state = ${STOPPING}, stop_at = clock_timestamp(), reason = $3::jsonb, due_at = null
-  where t.run_id = $1 and t.task_no = $2 and t.state in (${taskStatesBefore('stop_children')}) and t.child_open > 0
+  where ${ONCE_LOCKED} and t.run_id = $1 and t.task_no = $2 and t.state in (${taskStatesBefore('stop_children')}) and t.child_open > 0
   returning t.run_id, t.tenant_key, t.project_key, t.environment_key, t.version_key is not null solo),
 e as (
   insert into event (run_id, tenant_key, project_key, environment_key, actor, run_state, transitions)

@@ -2,6 +2,7 @@ import { taskStatesBefore } from '@carillon/core';
 import type { Statement } from '../database.ts';
 import { DUE, MOVING, NOW } from './conditions.ts';
 import { PAUSED, PENDING, QUEUED, RETRYING, RUN_PAUSED, RUN_STOPPING } from './guards.ts';
+import { LOCKED_RUNS, ONCE_LOCKED } from './run-lock.ts';
 
 /**
  * Starts, queues or parks pending task runs as core decided. Holds only while the row is still pending with
@@ -14,9 +15,7 @@ with x as materialized (
   select * from unnest($1::uuid[], $2::int4[], $3::int2[], $4::int2[], $5::int4[], $6::int4[], $7::int8[], $8::int8[], $9::int8[], $10::jsonb[],
     $11::jsonb[], $12::jsonb[], $13::int8[])
   x (run_id, task_no, seen_done, state, session_key, lane_key, rank, timeout_ms, due_ms, input, reason, step, deadline_ms)),
-r as materialized (
-  select l.id, l.state from (select distinct run_id from x order by 1) d
-  cross join lateral (select id, state from run where id = d.run_id for no key update) l),
+${LOCKED_RUNS},
 u as (
   update task_run t set
     state = x.state, lane_key = x.lane_key, rank = x.rank, timeout_ms = x.timeout_ms, input = x.input, reason = x.reason,
@@ -51,9 +50,7 @@ with x as materialized (
   select * from unnest($1::uuid[], $2::int4[], $3::uuid[], $4::int8[], $5::int4[], $6::int2[], $7::int4[], $8::float8[], $9::jsonb[],
     $10::int8[], $11::bool[], $12::bool[], $13::jsonb[], $14::text[])
   x (run_id, task_no, attempt_id, fence, session_key, attempt_state, exit_code, started_ms, reason, delay_ms, counts_try, counts_lost, step, on_tries)),
-r as materialized (
-  select l.id, l.state from (select distinct run_id from x order by 1) d
-  cross join lateral (select id, state from run where id = d.run_id for no key update) l),
+${LOCKED_RUNS},
 o as materialized (
   select x.*, l.attempt_no, l.dispatched_at,
     l.paused_at is not null or (x.run_id in (select id from r where state = ${RUN_PAUSED})) is true held,
@@ -61,7 +58,7 @@ o as materialized (
   from x cross join lateral (
     select attempt_no, dispatched_at, paused_at from task_run where run_id = x.run_id and task_no = x.task_no
       and attempt_id = x.attempt_id for update) l
-  where (select count(*) from r) >= 0),
+  where ${ONCE_LOCKED}),
 u as (
   update task_run t set state = case when o.held then ${PAUSED} else ${RETRYING} end, attempt_id = null, fence = null, session_key = null,
     started_at = null, due_at = case when not o.held then o.next_at end,
@@ -107,10 +104,11 @@ export const markRunning: Statement = {
 with x as materialized (
   select * from unnest($1::uuid[], $2::int4[], $3::uuid[], $4::int8[], $5::float8[], $6::jsonb[])
   x (run_id, task_no, attempt_id, fence, started_ms, step)),
+${LOCKED_RUNS},
 u as (
   update task_run t set state = 3, started_at = to_timestamp(x.started_ms / 1000)
   from x
-  where t.run_id = any(array[x.run_id]) and t.task_no = any(array[x.task_no]) and (t.attempt_id = x.attempt_id and t.fence = x.fence and t.state in (${taskStatesBefore('start')})) is true
+  where ${ONCE_LOCKED} and t.run_id = any(array[x.run_id]) and t.task_no = any(array[x.task_no]) and (t.attempt_id = x.attempt_id and t.fence = x.fence and t.state in (${taskStatesBefore('start')})) is true
   returning t.run_id, x.step, t.version_key, t.tenant_key, t.project_key, t.environment_key)
 insert into event (run_id, tenant_key, project_key, environment_key, transitions)
 select s.run_id, coalesce(s.tenant_key, l.tenant_key), coalesce(s.project_key, l.project_key), coalesce(s.environment_key, l.environment_key),

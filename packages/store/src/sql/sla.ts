@@ -4,6 +4,7 @@ import { LOWEST_ID } from '../id-bounds.ts';
 import { DUE } from './conditions.ts';
 import { PENDING, QUEUED } from './guards.ts';
 import { inTerm } from './maintain.ts';
+import { lockedRunsOfAnyKind, ONCE_LOCKED } from './run-lock.ts';
 
 /**
  * What a success usually takes is the median of the last twenty of the workflow in its environment. A promise is first
@@ -69,16 +70,6 @@ cross join lateral (
   having d.task_no >= 0) f`,
 };
 
-/**
- * Runs whose events are to be written, locked before anything else in the order of their ids: an event's `seq` is drawn
- * under its run's lock (GUARANTEES 5.4). A one-task run's only row is its run. Runs that have ended have no more to wait for.
- */
-const locked = (runs: string): string => `
-  select l.id from ${runs} cross join lateral (select id from run where id = d.run_id for no key update) l
-  union all
-  select l.id from ${runs} cross join lateral (
-    select run_id id from task_run where run_id = d.run_id and task_no = 0 and version_key is not null for no key update) l`;
-
 /** Whoever comes second changes nothing: a promise that is settled, or said to be at risk, is not so again. */
 export const settleSla: Statement = {
   name: 'sla_settle',
@@ -86,8 +77,8 @@ export const settleSla: Statement = {
 with x as materialized (
   select * from unnest($1::uuid[], $2::int4[], $3::text[], $4::text[], $5::timestamptz[], $6::jsonb[])
   x (run_id, task_no, kind, outcome, due_at, step)),
-told as materialized (select distinct run_id from x where step is not null order by 1),
-r as materialized (${locked('told d')}),
+told as materialized (select run_id from x where step is not null),
+${lockedRunsOfAnyKind('told')},
 k as (
   delete from sla_term t using x
   where t.run_id = x.run_id and t.task_no = x.task_no and t.kind = x.kind and x.outcome in ('kept', 'void') and t.missed_at is null),
@@ -96,7 +87,7 @@ u as (
     missed_at = case when x.outcome = 'missed' then now() else t.missed_at end,
     predicted_at = case when x.outcome = 'at_risk' then now() else t.predicted_at end
   from x
-  where (select count(*) from r) >= 0 and t.run_id = x.run_id and t.task_no = x.task_no and t.kind = x.kind
+  where ${ONCE_LOCKED} and t.run_id = x.run_id and t.task_no = x.task_no and t.kind = x.kind
     and x.outcome not in ('kept', 'void') and t.missed_at is null
     and (x.outcome <> 'at_risk' or t.predicted_at is null)
   returning t.run_id, t.tenant_key, t.project_key, t.environment_key, x.outcome, x.step),
@@ -110,7 +101,8 @@ select outcome from u where step is not null`,
 export const noteLongRunning: Statement = {
   name: 'sla_note_long_running',
   text: `
-with r as materialized (${locked('(select $1::uuid run_id) d')}),
+with x as (select $1::uuid run_id),
+${lockedRunsOfAnyKind('x')},
 o as (
   select tenant_key, project_key, environment_key from run where id = $1
   union all
