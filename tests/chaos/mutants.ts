@@ -34,7 +34,7 @@ const ANY_REPORT = 'x.fence is not null and t.state in';
 export const MUTANTS = {
   /** A report counts whichever attempt it is of: of a session that has ended, it is sent and it is taken. */
   fence: {
-    faults: ['worker_cut'],
+    faults: ['worker_freeze', 'worker_cut'],
     breaks: 'I5',
     edits: [
       {
