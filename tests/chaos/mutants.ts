@@ -30,13 +30,23 @@ const HOOK = path.join(import.meta.dirname, 'mutant-hook.mjs');
 
 const REPORTED = 't.attempt_id = x.attempt_id and t.fence = x.fence and t.session_key = x.session_key and t.state in';
 const ANY_REPORT = 'x.fence is not null and t.state in';
+/** A worker whose beats nobody answers goes on. */
+const NO_SELF_STOP: Edit = {
+  file: 'packages/worker/src/heartbeat.ts',
+  from: 'const silentMs = now - (exclusive ? leasedAt : renewedAt);',
+  to: 'const silentMs = 0;',
+};
 
 export const MUTANTS = {
-  /** A report counts whichever attempt it is of: of a session that has ended, it is sent and it is taken. */
+  /**
+   * A report counts whichever attempt it is of: of a session that has ended, it is sent and it is taken. A worker that stops
+   * by itself what it may have lost hardly leaves such reports; so it does not.
+   */
   fence: {
     faults: ['worker_freeze', 'worker_cut'],
     breaks: 'I5',
     edits: [
+      NO_SELF_STOP,
       {
         file: 'packages/worker/src/worker.ts',
         from: 'resumed && welcome.fresh',
@@ -58,17 +68,10 @@ export const MUTANTS = {
       },
     ],
   },
-  /** A worker whose beats nobody answers goes on. */
   self_stop: {
     faults: ['worker_cut'],
     breaks: 'I6',
-    edits: [
-      {
-        file: 'packages/worker/src/heartbeat.ts',
-        from: 'const silentMs = now - (exclusive ? leasedAt : renewedAt);',
-        to: 'const silentMs = 0;',
-      },
-    ],
+    edits: [NO_SELF_STOP],
   },
   /** The ledger's key, its floor and the compare-and-set of schedules: each alone lets one firing through. */
   unique_firing: {
