@@ -252,6 +252,16 @@ describe('a worker on its stream', { timeout: 60_000 }, () => {
     ]);
   });
 
+  /** A worker that has one attempt under way, and has sent its first beat. */
+  async function atWork(clock: ReturnType<typeof createHandClock>) {
+    const holding = createHolding();
+    void build([holding.executor], { clock }).start();
+    const session = await gateway.welcomed();
+    await session.next('heartbeat');
+    session.send({ $case: 'assign', value: { definitions: [definition('hold')], assignments: [assignment()] } });
+    return { holding, session, ...(await holding.next()) };
+  }
+
   it('announces as running only what has run for a while', async () => {
     const clock = createHandClock();
     const holding = createHolding();
@@ -266,12 +276,7 @@ describe('a worker on its stream', { timeout: 60_000 }, () => {
 
   it('sends TERM when no beat was answered for 9 s, and starts nothing until one is', async () => {
     const clock = createHandClock();
-    const holding = createHolding();
-    void build([holding.executor], { clock }).start();
-    const session = await gateway.welcomed();
-    await session.next('heartbeat');
-    session.send({ $case: 'assign', value: { definitions: [definition('hold')], assignments: [assignment()] } });
-    const { context } = await holding.next();
+    const { holding, session, context } = await atWork(clock);
     clock.advance(9_000);
     const { results } = await session.next('results');
     expect(context.signal.aborted).toBe(true);
@@ -285,12 +290,7 @@ describe('a worker on its stream', { timeout: 60_000 }, () => {
 
   it("goes on with what runs while the store is away, and begins nothing that may be somebody else's by now", async () => {
     const clock = createHandClock();
-    const holding = createHolding();
-    void build([holding.executor], { clock }).start();
-    const session = await gateway.welcomed();
-    await session.next('heartbeat');
-    session.send({ $case: 'assign', value: { definitions: [definition('hold')], assignments: [assignment()] } });
-    const { context } = await holding.next();
+    const { holding, session, context } = await atWork(clock);
     for (let beats = 0; beats < 4; beats++) {
       clock.advance(3_000);
       const { seq } = await session.next('heartbeat');
