@@ -179,7 +179,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       if (waiting.has(lane.key)) return undefined;
       // It became ready just now: of equals everybody else is older.
       const one = { lane, headRank: Number.POSITIVE_INFINITY };
-      return grants.direct(one, waiting.size > 0 ? [...waiting.values()] : NOBODY);
+      return grants.direct(one, waiting);
     },
     async start() {
       await board.refresh();
@@ -203,5 +203,3 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     },
   };
 }
-
-const NOBODY: readonly LaneState[] = [];

@@ -149,12 +149,13 @@ export function createShares(queues: readonly QueueSpec[]): Shares {
       }
       // Lanes of one project: the age of their tasks decides.
       if (groups.has(undefined)) break;
-      const nodes = [...groups] as [Node, L[]][];
-      const best = leastOf(
-        nodes,
-        ([a, ofA], [b, ofB]) => order(a, b) || rankOf(oldest(ofA) as L) - rankOf(oldest(ofB) as L),
-      );
-      pool = (best as [Node, L[]])[1];
+      const rivals = Array.from(groups as Map<Node, L[]>, ([node, of]) => ({
+        node,
+        of,
+        rank: rankOf(oldest(of) as L),
+      }));
+      const best = leastOf(rivals, (a, b) => order(a.node, b.node) || a.rank - b.rank);
+      pool = (best as (typeof rivals)[number]).of;
     }
     return oldest(pool);
   }

@@ -33,11 +33,30 @@ async function backlog() {
 }
 
 describe('behind a backlog of many lanes', () => {
-  it('a task that becomes ready asks each of them about one worker alone', async () => {
+  it('a task that becomes ready waits with them, whatever their number', async () => {
     const { grants, waiting, mine, looks } = await backlog();
-    grants.direct({ lane: mine, headRank: Number.POSITIVE_INFINITY }, waiting);
-    expect(looks()).toBeGreaterThanOrEqual(LANES);
-    expect(looks()).toBeLessThanOrEqual(LANES + 2 * WORKERS);
+    const others = new Map(waiting.map((one) => [one.lane.key, one]));
+    expect(grants.direct({ lane: mine, headRank: Number.POSITIVE_INFINITY }, others)).toBeUndefined();
+    expect(looks()).toBe(0);
+  });
+
+  it('that is not to be served here, a task that becomes ready has the room there is', async () => {
+    const { grants, mine, looks } = await backlog();
+    const elsewhere = new Map(
+      Array.from({ length: 100 }, (_, i) => [i, { lane: testLane({ key: i, capability: 'sql' }), headRank: 1 }]),
+    );
+    expect(grants.direct({ lane: mine, headRank: Number.POSITIVE_INFINITY }, elsewhere)).toBeDefined();
+    expect(looks()).toBeLessThanOrEqual(elsewhere.size + 2 * WORKERS);
+  });
+
+  it('that nobody here could serve, a plan asks about each once', async () => {
+    const { grants, looks } = await backlog();
+    const elsewhere = Array.from({ length: LANES }, (_, i) => ({
+      lane: testLane({ key: i, capability: 'sql', project: `p${i}` }),
+      headRank: 1,
+    }));
+    expect(grants.plan(elsewhere)).toEqual([]);
+    expect(looks()).toBe(LANES * WORKERS);
   });
 
   it('a plan is short, and the next ones go on with it', async () => {

@@ -54,7 +54,7 @@ async function seen(isPaused: boolean, changed?: Changed) {
   const held = testWorker({ key: 9, name: 'b', credit: 0 });
   placement.sessions.add(held);
   placement.room.take(held, MINE, 3);
-  const others = [{ lane: OTHER, headRank: 0 }];
+  const others = new Map([[OTHER.key, { lane: OTHER, headRank: 0 }]]);
   const isGiven = createGrants(placement).direct({ lane: MINE, headRank: 1 }, others) !== undefined;
 
   const fleet = [{ ...held, sessionKey: 9, room: 0, isSilent: false, isDraining: false, running: new Map([[1, 3]]) }];

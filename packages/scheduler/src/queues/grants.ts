@@ -3,7 +3,7 @@
  * flight are counted. Where one lane waits alone it is given all the room of a worker; where several do, they are given
  * it task by task in the order of their shares.
  */
-import { chooseWorker, type LaneRecord, newTurns, noteTurn, type Turns } from '@carillon/core';
+import { chooseWorker, isCapable, type LaneRecord, newTurns, noteTurn, type Turns } from '@carillon/core';
 import { host } from '@carillon/runtime';
 import type { ConnectedWorker, Sessions } from '../sessions.ts';
 import type { QueueBoard } from './queue-board.ts';
@@ -14,6 +14,8 @@ export const MAX_CLAIM = 1_000;
 /** At lanes, in one plan: each task that is given looks at all that wait, and heartbeats wait meanwhile. */
 const MAX_LOOKS = 20_000;
 const MIN_PLAN = 16;
+/** Lanes that a task which has just become ready looks at; where more wait, it waits with them. */
+const MAX_RIVALS = 256;
 
 export interface WaitingLane {
   readonly lane: LaneRecord;
@@ -31,7 +33,7 @@ export interface Grants {
   /** Room was taken for what is returned. */
   plan<W extends WaitingLane>(waiting: readonly W[]): readonly Grant<W>[];
   /** A place for a task that has just become ready, unless others come first. Room is taken. */
-  direct(one: WaitingLane, others: readonly WaitingLane[]): ConnectedWorker | undefined;
+  direct(one: WaitingLane, others: ReadonlyMap<number, WaitingLane>): ConnectedWorker | undefined;
 }
 
 export interface GrantsParts {
@@ -70,6 +72,9 @@ export function createGrants({ sessions, board, room }: GrantsParts): Grants {
 
   const isOpen = ({ lane }: WaitingLane): boolean => board.shares.gate(lane).kind === 'open';
 
+  const isBefore = (rival: WaitingLane, one: WaitingLane): boolean =>
+    board.shares.first([rival.lane, one.lane], (any) => (any === one.lane ? one : rival).headRank) === rival.lane;
+
   function all<W extends WaitingLane>(waiting: W): readonly Grant<W>[] {
     const worker = sessions.pick(waiting.lane);
     if (!worker || !isWorthClaiming(worker)) return [];
@@ -82,7 +87,9 @@ export function createGrants({ sessions, board, room }: GrantsParts): Grants {
     const worthy = new Set([...sessions.all()].filter(isWorthClaiming));
     const byLane = new Map(waiting.map((one) => [one.lane, one]));
     const counts = new Map<W, Map<ConnectedWorker, number>>();
-    let lanes = waiting.map(({ lane }) => lane);
+    // First, and once: to find it out of them one by one would cost the square of their number.
+    const able = [...worthy];
+    let lanes = waiting.flatMap(({ lane }) => (able.some((worker) => isCapable(worker, lane)) ? [lane] : []));
     const most = Math.min(MAX_CLAIM, Math.max(MIN_PLAN, Math.floor(MAX_LOOKS / lanes.length)));
     for (let planned = 0; planned < most && lanes.length > 0; ) {
       if (!board.shares.isUnbounded) lanes = lanes.filter((lane) => board.shares.gate(lane).kind === 'open');
@@ -114,15 +121,12 @@ export function createGrants({ sessions, board, room }: GrantsParts): Grants {
     direct(one, others) {
       const { lane } = one;
       if (!board.shares.isUnbounded && !isOpen(one)) return undefined;
-      const worker = choose(lane);
+      const worker = others.size > MAX_RIVALS ? undefined : choose(lane);
       if (!worker) return undefined;
-      if (others.length > 0) {
-        // Those whom the same worker could serve come first when less is theirs.
-        const among = new Set([worker]);
-        const rivals = others.filter((other) => choose(other.lane, among) === worker && isOpen(other));
-        const ranks = new Map([...rivals, one].map((any) => [any.lane, any.headRank]));
-        if (board.shares.first([...ranks.keys()], (any) => ranks.get(any) as number) !== lane) return undefined;
-      }
+      // Those whom the same worker could serve come first when less is theirs.
+      const among = new Set([worker]);
+      for (const rival of others.values())
+        if (choose(rival.lane, among) === worker && isOpen(rival) && isBefore(rival, one)) return undefined;
       take(lane, worker, 1);
       return worker;
     },
