@@ -73,15 +73,19 @@ const SETTINGS = {
 
 /** Made and running, with an empty platform's database. */
 export async function createPostgres(options: PostgresOptions = {}): Promise<HarmedPostgres> {
-  const made = await placeFor(options);
-  await made.initialize();
-  const { server } = made;
-  await server.start();
-  const admin = new pg.Client({ connectionString: urlOf(server.port, 'postgres') });
-  await admin.connect();
-  await admin.query(`create database ${DATABASE}`);
-  await admin.end();
-  return server;
+  const { server, initialize } = await placeFor(options);
+  try {
+    await initialize();
+    await server.start();
+    const admin = new pg.Client({ connectionString: urlOf(server.port, 'postgres') });
+    await admin.connect();
+    await admin.query(`create database ${DATABASE}`);
+    await admin.end();
+    return server;
+  } catch (error) {
+    await server.remove();
+    throw error;
+  }
 }
 
 const urlOf = (port: number, database: string): string => `postgres://${SUPERUSER}@127.0.0.1:${port}/${database}`;

@@ -46,40 +46,7 @@ export async function buildRig(options: PostgresOptions = {}): Promise<Rig> {
     programs.push({ name, program });
     return program;
   };
-  for (let index = 0; index < SERVERS; index++) {
-    const [http, grpcPort, metrics] = [await freePort(), await freePort(), await freePort()];
-    const way = await startTcpProxy(postgres.port);
-    ways.push(way);
-    urls.push(`http://127.0.0.1:${http}`);
-    grpc.push(grpcPort);
-    const server = start(`server-${index + 1}`, ['server', 'run'], {
-      CARILLON_DATABASE_URL: postgres.url.replace(String(postgres.port), String(way.port)),
-      CARILLON_HTTP_PORT: String(http),
-      CARILLON_GRPC_PORT: String(grpcPort),
-      CARILLON_METRICS_PORT: String(metrics),
-      CARILLON_API_RATE: '0',
-      CARILLON_LOG_LEVEL: 'warn',
-    });
-    await until('a server', async () => {
-      if (server.hasEnded()) throw new Error(`it has ended:\n${server.said()}`);
-      return fetch(`http://127.0.0.1:${metrics}/health/ready`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-    });
-  }
-  const tokens = { databaseUrl: postgres.url };
-  const { secret: token } = await createFirstToken({ kind: 'api', name: 'faults' }, tokens);
-  const { secret: workerToken } = await createFirstToken({ kind: 'worker', name: 'faults' }, tokens);
-  start('worker', ['worker', 'run'], {
-    CARILLON_WORKER_NAME: 'worker',
-    CARILLON_WORKER_TOKEN: workerToken,
-    CARILLON_WORKER_SLOTS: '8',
-    CARILLON_GRPC: grpc.map((port) => `127.0.0.1:${port}`).join(','),
-    CARILLON_METRICS_PORT: String(await freePort()),
-    CARILLON_SANDBOX: '0',
-    CARILLON_LOG_LEVEL: 'warn',
-  });
+  let token = '';
 
   const rig: Rig = {
     directory,
@@ -135,17 +102,56 @@ export async function buildRig(options: PostgresOptions = {}): Promise<Rig> {
       await rm(directory, { recursive: true, force: true });
     },
   };
-  const documents = [
-    { name: 'noted', tasks: { only: { type: 'noop' } } },
-    { name: 'quick', tasks: { only: { type: 'shell', with: { script: 'true' } } } },
-    {
-      name: 'held',
-      params: { file: { type: 'string' } },
-      tasks: { long: { type: 'shell', with: { script: 'until [ -e "$CARILLON_PARAM_FILE" ]; do sleep 0.2; done' } } },
-    },
-  ].map((one) => ({ path: `${one.name}.json`, text: JSON.stringify({ kind: 'Workflow', ...one }) }));
-  const applied = await rig.ask(0, 'POST', '/documents/apply', { documents });
-  if (applied.status !== 200) throw new Error(`the documents were refused: ${JSON.stringify(applied.body)}`);
-  await until('a first run', () => rig.roundTrip(0).then(() => true));
-  return rig;
+  try {
+    for (let index = 0; index < SERVERS; index++) {
+      const [http, grpcPort, metrics] = [await freePort(), await freePort(), await freePort()];
+      const way = await startTcpProxy(postgres.port);
+      ways.push(way);
+      urls.push(`http://127.0.0.1:${http}`);
+      grpc.push(grpcPort);
+      const server = start(`server-${index + 1}`, ['server', 'run'], {
+        CARILLON_DATABASE_URL: postgres.url.replace(String(postgres.port), String(way.port)),
+        CARILLON_HTTP_PORT: String(http),
+        CARILLON_GRPC_PORT: String(grpcPort),
+        CARILLON_METRICS_PORT: String(metrics),
+        CARILLON_API_RATE: '0',
+        CARILLON_LOG_LEVEL: 'warn',
+      });
+      await until('a server', async () => {
+        if (server.hasEnded()) throw new Error(`it has ended:\n${server.said()}`);
+        return fetch(`http://127.0.0.1:${metrics}/health/ready`).then(
+          ({ ok }) => ok,
+          () => false,
+        );
+      });
+    }
+    const tokens = { databaseUrl: postgres.url };
+    token = (await createFirstToken({ kind: 'api', name: 'faults' }, tokens)).secret;
+    const { secret: workerToken } = await createFirstToken({ kind: 'worker', name: 'faults' }, tokens);
+    start('worker', ['worker', 'run'], {
+      CARILLON_WORKER_NAME: 'worker',
+      CARILLON_WORKER_TOKEN: workerToken,
+      CARILLON_WORKER_SLOTS: '8',
+      CARILLON_GRPC: grpc.map((port) => `127.0.0.1:${port}`).join(','),
+      CARILLON_METRICS_PORT: String(await freePort()),
+      CARILLON_SANDBOX: '0',
+      CARILLON_LOG_LEVEL: 'warn',
+    });
+    const documents = [
+      { name: 'noted', tasks: { only: { type: 'noop' } } },
+      { name: 'quick', tasks: { only: { type: 'shell', with: { script: 'true' } } } },
+      {
+        name: 'held',
+        params: { file: { type: 'string' } },
+        tasks: { long: { type: 'shell', with: { script: 'until [ -e "$CARILLON_PARAM_FILE" ]; do sleep 0.2; done' } } },
+      },
+    ].map((one) => ({ path: `${one.name}.json`, text: JSON.stringify({ kind: 'Workflow', ...one }) }));
+    const applied = await rig.ask(0, 'POST', '/documents/apply', { documents });
+    if (applied.status !== 200) throw new Error(`the documents were refused: ${JSON.stringify(applied.body)}`);
+    await until('a first run', () => rig.roundTrip(0).then(() => true));
+    return rig;
+  } catch (error) {
+    await rig.remove();
+    throw error;
+  }
 }
