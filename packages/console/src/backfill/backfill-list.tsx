@@ -22,7 +22,7 @@ export function BackfillList({ place, workflow }: { place: Place; workflow?: str
     {
       key: 'workflow',
       title: t('backfill.name'),
-      cellClassName: 'name',
+      cellClassName: 'name backfill-name',
       cell: ({ id, project, workflow: name, version, from, to }) => (
         <>
           <Link to="/p/$project/backfills/$backfillId" params={{ project, backfillId: id }}>

@@ -90,6 +90,7 @@ function Progress({ backfill }: { backfill: Backfill }) {
         {' · '}
         {t('run.elapsed')} <Elapsed from={startedAt} to={endedAt} />
         {isOpenBackfill(state) &&
+          state !== 'paused' &&
           ` · ${etaMs === undefined ? t('backfill.noEta') : t('backfill.eta', { duration: durationText(etaMs) })}`}
       </p>
     </section>

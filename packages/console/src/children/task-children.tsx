@@ -58,7 +58,7 @@ export function TaskChildren({ task }: { task: TaskRun }) {
               {pages
                 .flatMap(({ items }) => items)
                 .map((run) => (
-                  <Child key={`${run.parent?.round}/${run.parent?.index}`} run={run} />
+                  <Child key={`${run.parent?.round}/${run.parent?.index}`} run={run} isOfRounds={children.rounds > 1} />
                 ))}
             </ul>
             <LoadMore query={query} />
@@ -69,14 +69,22 @@ export function TaskChildren({ task }: { task: TaskRun }) {
   );
 }
 
-function Child({ run }: { run: Run }) {
+function Child({ run, isOfRounds }: { run: Run; isOfRounds: boolean }) {
+  const { t } = useTranslation();
   const { parent } = run;
-  const item = parent?.key ?? (parent?.item === undefined ? undefined : JSON.stringify(parent.item));
+  const item = parent?.key ?? (hasNothing(parent?.item) ? undefined : JSON.stringify(parent?.item));
+  const number = (parent?.index ?? 0) + 1;
+  const place = [
+    isOfRounds && t('children.round', { round: (parent?.round ?? 0) + 1 }),
+    (!isOfRounds || number > 1) && `#${number}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
   return (
     <li>
       <StateLabel state={run.state} reasonCode={run.reason?.code} />
       <Link to="/p/$project/r/$runId" params={{ project: run.project, runId: run.id }}>
-        {parent?.isPart ? `#${(parent.index ?? 0) + 1}` : `${run.workflow}@${run.version}`}
+        {parent?.isPart ? place : `${run.workflow}@${run.version}`}
       </Link>
       {item !== undefined && <code title={item}>{item}</code>}
       <span className="soft">
@@ -85,3 +93,7 @@ function Child({ run }: { run: Run }) {
     </li>
   );
 }
+
+/** What a round begins with may be nothing at all. */
+const hasNothing = (item: unknown): boolean =>
+  item === undefined || (typeof item === 'object' && item !== null && Object.keys(item).length === 0);

@@ -1,6 +1,7 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Family, Look } from '../states/families.ts';
+import { useKeepInView } from '../parts/keep-in-view.ts';
 import { StateIcon } from '../states/state-icon.tsx';
 import { addDays, addMonths, weekdayOf, weeksOfMonth } from '../time/calendar-dates.ts';
 import { monthName, weekdayNames } from '../time/format.ts';
@@ -66,11 +67,8 @@ export function YearGrid({
   inRow = false,
 }: YearGridProps) {
   const frame = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // A dialog around it may not be open yet: places are known with the next picture.
-    const picture = requestAnimationFrame(() => showMonth(frame.current));
-    return () => cancelAnimationFrame(picture);
-  }, [year]);
+  // The month that a keyboard would enter.
+  useKeepInView(frame, '.month:has([tabindex="0"])', year);
   const stops = [selected, range?.from, today, `${year}-01-01`];
   const stop = stops.find((date) => date?.startsWith(`${year}-`));
   const onKeyDown = (event: KeyboardEvent) => {
@@ -112,14 +110,6 @@ export function YearGrid({
       ))}
     </div>
   );
-}
-
-/** Where the months scroll, the one that a keyboard would enter stands in the middle. */
-function showMonth(frame: HTMLElement | null): void {
-  const month = frame?.querySelector('[tabindex="0"]')?.closest('.month');
-  if (!frame || !month) return;
-  const [outer, inner] = [frame.getBoundingClientRect(), month.getBoundingClientRect()];
-  frame.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
 }
 
 interface MonthProps {

@@ -12,7 +12,6 @@ import { useTranslation } from 'react-i18next';
 import { Icon } from '../parts/icon.tsx';
 import { type Direction, layoutFor, NODE_HEIGHT, NODE_WIDTH } from '../run/graph-layout.ts';
 import { GraphNode, GraphView, nodeAt, stepped, useFit } from '../run/graph-view.tsx';
-import { middleEllipsis } from '../run/middle-ellipsis.ts';
 import { TypeGlyph } from '../run/type-glyph.tsx';
 import type { EditedTask } from './language.ts';
 import { listOf } from './task-forms.ts';
@@ -42,7 +41,6 @@ interface CanvasProps {
 type NodeData = { readonly task: EditedTask; readonly mark: TaskMark | undefined; readonly direction: Direction };
 type CanvasNode = Node<NodeData, 'edited'>;
 
-const NAME_LENGTH = 16;
 const FIT = { padding: 0.1, maxZoom: 1, minZoom: 0.6 };
 
 const EditedNode = memo(({ data: { task, mark, direction }, selected }: NodeProps<CanvasNode>) => {
@@ -57,7 +55,7 @@ const EditedNode = memo(({ data: { task, mark, direction }, selected }: NodeProp
       isSelected={selected}
       isConnectable={!task.lock}
       icon={<TypeGlyph type={type} />}
-      name={middleEllipsis(task.id, NAME_LENGTH)}
+      name={task.id}
       facts={
         <>
           {task.in !== 'tasks' && <span className="map-chip">{task.in}</span>}

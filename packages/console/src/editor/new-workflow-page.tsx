@@ -70,8 +70,10 @@ export function NewWorkflowPage() {
           </Button>
         </div>
       </form>
-      <p className="soft">{t('editor.fromFile')}</p>
-      <Command text="npx carillon apply -f workflow.yaml" />
+      <div>
+        <p className="soft">{t('editor.fromFile')}</p>
+        <Command text="npx carillon apply -f workflow.yaml" />
+      </div>
     </div>
   );
 }

@@ -4,6 +4,9 @@ import { type Column, FramedTable } from '../parts/table.tsx';
 import { Instant } from '../time/instant.tsx';
 import { ServerName } from './server-name.tsx';
 
+/** Of the duties that read events: who for comes behind it. */
+const READS = 'consumer ';
+
 /** So many earlier leaders are shown. */
 const SHOWN = 10;
 
@@ -48,7 +51,11 @@ function DutyName({ name, terms }: Pick<Duty, 'name' | 'terms'>) {
   const earlier = terms.slice(1, SHOWN + 1);
   return (
     <>
-      <span translate="no">{name}</span>
+      {name.startsWith(READS) ? (
+        t('health.readsEvents', { consumer: name.slice(READS.length) })
+      ) : (
+        <span translate="no">{t(`dutyName.${name}`, name)}</span>
+      )}
       {earlier.length > 0 && (
         <details className="earlier">
           <summary>{t('health.earlier', { count: terms.length - 1 })}</summary>

@@ -34,6 +34,20 @@ describe('changes since the last visit', () => {
     ]);
   });
 
+  it('tell what a plan became', () => {
+    const plan = { action: 'plan.apply', object: { kind: 'plan' } };
+    const rows = [
+      row(20, { ...plan, after: { backfill: 'bf_1', workflow: 'orders' } }),
+      row(19, { ...plan, after: { action: 'rerun', filter: {} } }),
+      row(18, { ...plan, after: { state: 'paused' } }),
+    ];
+    expect(changesSince(rows, SINCE, 'retail').map(({ action, names }) => [action, ...names])).toEqual([
+      ['plan.backfill', 'orders'],
+      ['plan.runs'],
+      ['plan.change'],
+    ]);
+  });
+
   it('are one where somebody did the same to many, or again and again', () => {
     const stock = { object: { kind: 'workflow', name: 'stock' } };
     const rows = [row(15), row(14), row(14, stock), row(13, { actor: 'wang' }), row(12)];

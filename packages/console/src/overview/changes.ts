@@ -16,7 +16,9 @@ export const CHANGES = [
   'secret.remove',
   'token.create',
   'token.revoke',
-  'plan.apply',
+  'plan.backfill',
+  'plan.runs',
+  'plan.change',
   'backfill.pause',
   'backfill.resume',
   'backfill.cancel',
@@ -25,6 +27,16 @@ export const CHANGES = [
   'approval.reject',
 ] as const;
 type Change = (typeof CHANGES)[number];
+
+/** A plan has no name: what it became tells what was done, and to what. */
+function toldOf({ action, after }: AuditRecord): { readonly action: string; readonly name?: string } {
+  if (action !== 'plan.apply') return { action };
+  const { workflow, action: command } = (after ?? {}) as { readonly workflow?: string; readonly action?: string };
+  if (workflow !== undefined) return { action: 'plan.backfill', name: workflow };
+  return { action: command === undefined ? 'plan.change' : 'plan.runs' };
+}
+
+const isOfWorkflow = (action: Change, kind: string): boolean => action === 'plan.backfill' || kind === 'workflow';
 
 const isChange = (action: string): action is Change => (CHANGES as readonly string[]).includes(action);
 
@@ -43,14 +55,15 @@ export interface ChangeRow {
 export function changesSince(rows: readonly AuditRecord[], since: Date, project: string): readonly ChangeRow[] {
   const changes: ChangeRow[] = [];
   for (const row of rows) {
-    const { seq, at, actor, action, object, outcome, reason } = row;
+    const { seq, at, actor, object, outcome, reason } = row;
+    const { action, name = object.name } = toldOf(row);
     if (outcome !== 'done' || !isChange(action) || Date.parse(at) < since.getTime()) continue;
     if (row.project !== undefined && row.project !== project) continue;
-    const names = object.name === undefined ? [] : [object.name];
+    const names = name === undefined ? [] : [name];
     const last = changes.at(-1);
     if (last && last.actor === actor && last.action === action && last.reason === reason)
       changes[changes.length - 1] = { ...last, names: [...new Set([...last.names, ...names])] };
-    else changes.push({ seq, at, actor, action, names, isWorkflow: object.kind === 'workflow', reason });
+    else changes.push({ seq, at, actor, action, names, isWorkflow: isOfWorkflow(action, object.kind), reason });
   }
   return changes;
 }

@@ -1,5 +1,5 @@
 import { Tooltip } from './tooltip.tsx';
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from './icon.tsx';
 
@@ -32,7 +32,15 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
 export function Command({ text }: { text: string }) {
   return (
     <div className="command">
-      <code>{text}</code>
+      <code>
+        {/* A word moves to the next line whole while it fits there: a break behind a hyphen reads like another flag. */}
+        {text.split(' ').map((word, n) => (
+          <Fragment key={`${n} ${word}`}>
+            {n > 0 && ' '}
+            <span>{word}</span>
+          </Fragment>
+        ))}
+      </code>
       <CopyButton text={text} />
     </div>
   );

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
+import { useKeepInView } from './keep-in-view.ts';
 import './tabs.css';
 
 interface TabsProps<T extends string> {
@@ -14,6 +15,7 @@ interface TabsProps<T extends string> {
 export function Tabs<T extends string>({ label, tabs, active, onChange, children }: TabsProps<T>) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
+  useKeepInView(list, '[aria-selected="true"]', active);
   const onKeyDown = (event: KeyboardEvent) => {
     const at = tabs.findIndex(({ key }) => key === active);
     const places: Record<string, number> = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: tabs.length - 1 };

@@ -12,7 +12,19 @@ export function useCheckText(): (check: Check) => string {
   const { t, i18n } = useTranslation();
   const zone = useZone();
   return ({ code, verdict, params, sentence }) => {
-    const { level, is, ...rest } = params;
+    const { level, is, ...others } = params;
+    const { runs } = others;
+    // `name (state), name (state)`: the names stay.
+    const awaited =
+      typeof runs === 'string'
+        ? {
+            runs: runs.replaceAll(
+              /\((\w+)\)/g,
+              (_all, state: string) => `(${t([`why.is.${state}`, `state.${state}`])})`,
+            ),
+          }
+        : {};
+    const rest = { ...others, ...awaited };
     const instants = Object.entries(params).flatMap(([name, value]) =>
       INSTANTS.includes(name) && typeof value === 'string'
         ? [[name, shortText(new Date(value), zone, i18n.language)]]

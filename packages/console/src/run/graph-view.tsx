@@ -23,6 +23,9 @@ const HANDLES = {
   TB: { target: Position.Top, source: Position.Bottom },
 } as const;
 
+/** Letters at the end of a name that always stay. */
+const TAIL = 6;
+
 const MINIMAP_FROM = 40;
 const DRAWN_WHOLE_UP_TO = 200;
 /** Panes are taken in steps, so that a splitter or a scroll bar does not lay the graph out at each pixel. */
@@ -56,10 +59,28 @@ export function GraphNode(props: GraphNodeProps) {
     <div className={`task-node ${className} ${isSelected ? 'is-selected' : ''}`} title={title}>
       <Handle type="target" position={target} isConnectable={isConnectable} />
       {icon}
-      <span className="task-node-name">{name}</span>
+      <NodeName name={name} />
       <span className="task-node-facts">{facts}</span>
       <Handle type="source" position={source} isConnectable={isConnectable} />
     </div>
+  );
+}
+
+/** Both ends tell names apart, so what is too long loses its middle, however much room there is. */
+function NodeName({ name }: { name: string }) {
+  const letters = Array.from(name);
+  const cut = letters.length - TAIL;
+  return (
+    <span className="task-node-name">
+      {cut < TAIL ? (
+        name
+      ) : (
+        <>
+          <span>{letters.slice(0, cut).join('')}</span>
+          {letters.slice(cut).join('')}
+        </>
+      )}
+    </span>
   );
 }
 

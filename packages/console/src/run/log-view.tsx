@@ -44,7 +44,8 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
   if (isTooLong && around === undefined && marked === undefined && !fromStart.current) setAround(LAST_LINE);
   const lines = useMemo(() => linesOf(log.text), [log.text]);
   const frame = useRef<HTMLDivElement>(null);
-  const [wrap, setWrap] = useState(false);
+  // Half a line is of no use on a phone.
+  const [wrap, setWrap] = useState(() => matchMedia('(max-width: 700px)').matches);
   const [times, setTimes] = useState(true);
   const [follow, setFollow] = useState(true);
   const [seen, setSeen] = useState(0);
@@ -142,7 +143,8 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
   };
   const showHit = (step: number) => {
     if (hits.length === 0) return;
-    const next = (hit + step + hits.length) % hits.length;
+    // From before the first, one step back leads to the last.
+    const next = (Math.max(hit, step < 0 ? 0 : -1) + step + hits.length) % hits.length;
     setHit(next);
     goTo(hits[next] as number);
   };

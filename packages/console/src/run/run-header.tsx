@@ -45,37 +45,39 @@ export function RunHeader({ run, tasks }: RunHeaderProps) {
         </h1>
         <CopyButton text={run.id} label={t('action.copyId')} />
       </div>
-      <ul className="run-facts">
-        {run.logicalDate !== undefined && (
-          <li>
-            <Icon name="calendar" size={14} />
-            {t('run.covers', { date: dateLabel(run.logicalDate, i18n.language) })}
-          </li>
-        )}
-        {run.logicalTime !== undefined && run.trigger.kind === 'schedule' && (
-          <li>
-            <Dated at={run.logicalTime} words="run.fires" />
-          </li>
-        )}
-        {run.trigger.kind !== 'schedule' && run.startedAt !== undefined && (
-          <li>
-            <Dated at={run.startedAt} words="run.started" />
-          </li>
-        )}
-        <li>
-          <Icon name="person" size={14} />
-          {run.trigger.actor === '' ? kind : t('trigger.by', { kind, actor: run.trigger.actor })}
-        </li>
-        <li title={t('run.elapsed')}>
-          <Icon name="clock" size={14} />
-          <span className="visually-hidden">{t('run.elapsed')}: </span>
-          <Elapsed from={run.startedAt ?? run.createdAt} to={run.endedAt} />
-        </li>
-      </ul>
-      <RunNotes run={run} />
       <RunActions run={run} tasks={tasks} />
-      <ParentCrumb run={run} />
-      <RunFamily run={run} />
+      <div className="run-about">
+        <ul className="run-facts">
+          {run.logicalDate !== undefined && (
+            <li>
+              <Icon name="calendar" size={14} />
+              {t('run.covers', { date: dateLabel(run.logicalDate, i18n.language) })}
+            </li>
+          )}
+          {run.logicalTime !== undefined && run.trigger.kind === 'schedule' && (
+            <li>
+              <Dated at={run.logicalTime} words="run.fires" />
+            </li>
+          )}
+          {run.trigger.kind !== 'schedule' && run.startedAt !== undefined && (
+            <li>
+              <Dated at={run.startedAt} words="run.started" />
+            </li>
+          )}
+          <li>
+            <Icon name="person" size={14} />
+            {run.trigger.actor === '' ? kind : t('trigger.by', { kind, actor: run.trigger.actor })}
+          </li>
+          <li title={t('run.elapsed')}>
+            <Icon name="clock" size={14} />
+            <span className="visually-hidden">{t('run.elapsed')}: </span>
+            <Elapsed from={run.startedAt ?? run.createdAt} to={run.endedAt} />
+          </li>
+        </ul>
+        <RunNotes run={run} />
+        <ParentCrumb run={run} />
+        <RunFamily run={run} />
+      </div>
     </header>
   );
 }
@@ -104,8 +106,9 @@ export function RunStrip({
   const { t } = useTranslation();
   const sentence = useReasonText();
   const cause = run.state === 'failed' ? rootCause(tasks) : undefined;
-  const held = isOpenRun(run) ? firstHeld(tasks) : undefined;
   const { data: why } = useQuery(runWhyQuery(run.id, isOpenRun(run)));
+  const answered = new Set(why?.items.flatMap(({ task, answer }) => (answer ? [task] : [])));
+  const held = isOpenRun(run) ? firstHeld(tasks, answered) : undefined;
   const checkText = useCheckText();
   const answer = held ? why?.items.find(({ task }) => task === held.task)?.answer : why?.answer;
   const named = cause ?? held;

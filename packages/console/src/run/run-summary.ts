@@ -14,13 +14,17 @@ export function rootCause(tasks: readonly TaskRun[]): TaskRun | undefined {
 export const cascadeOf = (tasks: readonly TaskRun[]): number =>
   tasks.filter(({ state }) => state === 'upstream_failed').length;
 
-/** Of an open run, what no worker can take, whatever else runs; else why nothing moves: the first held task. */
-export function firstHeld(tasks: readonly TaskRun[]): TaskRun | undefined {
+/**
+ * Of an open run, what no worker can take, whatever else runs; else why nothing moves: the first held task.
+ * @param answered of which it is known why they wait, though they carry no reason themselves
+ */
+export function firstHeld(tasks: readonly TaskRun[], answered: ReadonlySet<string> = new Set()): TaskRun | undefined {
   const stuck = tasks.find(({ state, reason }) => state === 'queued' && reason?.code === 'NO_CAPABLE_WORKER');
   if (stuck) return stuck;
   if (tasks.some(({ state }) => state === 'running' || state === 'starting')) return undefined;
   return tasks.find(
-    ({ state, reason }) => reason !== undefined && ['queued', 'waiting', 'retrying', 'paused'].includes(state),
+    ({ task, state, reason }) =>
+      (reason !== undefined || answered.has(task)) && ['queued', 'waiting', 'retrying', 'paused'].includes(state),
   );
 }
 

@@ -7,7 +7,6 @@ import { StateIcon } from '../states/state-icon.tsx';
 import { Elapsed } from '../time/elapsed.tsx';
 import { type Direction, type GraphShape, layoutFor } from './graph-layout.ts';
 import { GraphNode, GraphView, nodeAt, stepped, useFit } from './graph-view.tsx';
-import { middleEllipsis } from './middle-ellipsis.ts';
 import { TypeGlyph } from './type-glyph.tsx';
 
 export interface GraphTask {
@@ -27,9 +26,6 @@ export interface GraphTask {
 type TaskData = { readonly info: GraphTask; readonly direction: Direction };
 type TaskNode = Node<TaskData, 'task'>;
 
-/** Letters of a name that stand beside nothing, beside a duration, and beside how many runs have ended. */
-const NAME_LENGTH = { alone: 18, timed: 13, counted: 9 };
-
 const TaskNodeView = memo(({ data: { info, direction }, selected }: NodeProps<TaskNode>) => {
   const look = info.state === undefined ? undefined : lookOf(info.state, info.reasonCode);
   return (
@@ -40,7 +36,7 @@ const TaskNodeView = memo(({ data: { info, direction }, selected }: NodeProps<Ta
       isSelected={selected}
       isConnectable={false}
       icon={look ? <StateIcon look={look} /> : <TypeGlyph type={info.type} />}
-      name={middleEllipsis(info.task, NAME_LENGTH[spaceFor(info)])}
+      name={info.task}
       facts={
         <>
           {info.children ? doneOf(info.children) : (info.attempt ?? 0) > 1 && <b>×{info.attempt}</b>}
@@ -51,11 +47,6 @@ const TaskNodeView = memo(({ data: { info, direction }, selected }: NodeProps<Ta
     />
   );
 });
-
-function spaceFor({ children, startedAt }: GraphTask): keyof typeof NAME_LENGTH {
-  if (startedAt === undefined) return 'alone';
-  return children ? 'counted' : 'timed';
-}
 
 /** `37/40`: ended of all that are known. */
 function doneOf({ of, open, success, failed, stopped }: NonNullable<GraphTask['children']>): string {

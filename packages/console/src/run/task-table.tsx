@@ -1,4 +1,5 @@
 import type { TaskRun } from '@carillon/protocol';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Column, Table } from '../parts/table.tsx';
 import { useReasonText } from '../states/reason.ts';
@@ -23,7 +24,7 @@ export function TaskTable({ tasks, selected, onSelect }: TaskTableProps) {
       cell: ({ task, type }) => (
         <>
           <button type="button" className="link" onClick={() => onSelect(task)} aria-current={task === selected}>
-            {task}
+            {breakable(task)}
           </button>
           <div className="workflow-title">{type}</div>
         </>
@@ -71,3 +72,16 @@ export function TaskTable({ tasks, selected, onSelect }: TaskTableProps) {
     </div>
   );
 }
+
+/** Parts of a path stay whole where the column is wide enough for them. */
+const breakable = (path: string) =>
+  path.split('.').map((part, n) => (
+    <Fragment key={`${n} ${part}`}>
+      {n > 0 && (
+        <>
+          .<wbr />
+        </>
+      )}
+      {part}
+    </Fragment>
+  ));

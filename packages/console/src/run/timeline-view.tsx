@@ -41,7 +41,7 @@ export function TimelineView({ run, tasks, selected, onSelect }: TimelineViewPro
   const critical = useMemo(() => criticalPath(run, tasks, graph.data?.edges ?? []), [run, tasks, graph.data]);
   const percent = (task: string): string | undefined => {
     const share = critical.get(task);
-    return share === undefined ? undefined : `${Math.round(share * 100)} %`;
+    return share === undefined ? undefined : `${Math.round(share * 100)}%`;
   };
   return (
     <div className="timeline">

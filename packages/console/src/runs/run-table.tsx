@@ -40,7 +40,9 @@ export function useRunColumns(ofOneWorkflow = false): readonly Column<Run>[] {
       cell: ({ startedAt, endedAt, state }) => {
         // What no worker carries out begins and ends at once.
         const at = startedAt ?? (state === 'success' ? endedAt : undefined);
-        return at === undefined ? <span className="soft">{t('runs.notStarted')}</span> : <Instant at={at} />;
+        if (at !== undefined) return <Instant at={at} />;
+        // A run can be under way while all its tasks wait.
+        return <span className="soft">{t(state === 'running' ? 'runs.noTaskStarted' : 'runs.notStarted')}</span>;
       },
     },
     {

@@ -23,6 +23,7 @@ export function NextFirings({ schedule, count }: { schedule: Schedule; count: nu
       {known.map(({ logicalTime, held, notes }) => (
         <li key={logicalTime}>
           <Instant at={logicalTime} />
+          {held && ' '}
           {held && <StateIcon look={firingLookOf('held')} size={14} label={t('outcome.held')} />}
           {notes.length > 0 && (
             <span className="soft"> {notes.map((note) => t(`note.${note}`, note)).join(' · ')}</span>

@@ -1,8 +1,9 @@
-import { Link, Outlet, useParams } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { Link, Outlet, useLocation, useParams } from '@tanstack/react-router';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLiveUpdates } from '../api/live.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
+import { useKeepInView } from '../parts/keep-in-view.ts';
 import { Skeleton } from '../parts/page.tsx';
 import { ScheduleZone } from '../time/zone.ts';
 import { Bell } from './bell.tsx';
@@ -32,6 +33,8 @@ const PALETTE_AFTER_MS = 1_500;
 function Rail({ project }: { project: string }) {
   const { t } = useTranslation();
   const [narrow, setNarrow] = useState(() => localStorage.getItem(RAIL_KEY) === 'narrow');
+  const pages = useRef<HTMLUListElement>(null);
+  useKeepInView(pages, '[aria-current="page"]', useLocation().pathname);
   const item = (to: RailPage, icon: IconName, label: string) => (
     <li>
       <Link
@@ -56,7 +59,7 @@ function Rail({ project }: { project: string }) {
         <Bell />
         <span>{t('app.name')}</span>
       </Link>
-      <ul>
+      <ul ref={pages}>
         {item('/p/$project', 'overview', t('nav.overview'))}
         {item('/p/$project/w', 'workflows', t('nav.workflows'))}
         {item('/p/$project/r', 'runs', t('nav.runs'))}

@@ -18,8 +18,13 @@ export function useReasonText(): (reason: Reason) => string {
   const zone = useZone();
   return (reason) => {
     const { at, ...rest } = reason.params ?? {};
-    const { state } = rest;
-    const params = typeof state === 'string' ? { ...rest, state: t(`state.${state}`, state) } : rest;
+    const { state, first } = rest;
+    const params = {
+      ...rest,
+      ...(typeof state === 'string' && { state: t(`state.${state}`, state) }),
+      // People count the items of a task from one, as the list of them does.
+      ...(typeof first === 'number' && { first: first + 1 }),
+    };
     const due = at === undefined ? undefined : new Date(textOf(at));
     const filled =
       due && !Number.isNaN(due.getTime()) ? { ...params, at: shortText(due, zone, i18n.language) } : params;

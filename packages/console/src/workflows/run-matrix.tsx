@@ -7,7 +7,8 @@ import { get } from '../api/client.ts';
 import type { Place } from '../api/queries.ts';
 import { Empty, QueryView } from '../parts/page.tsx';
 import { lookOf } from '../states/families.ts';
-import { dateLabel } from '../time/format.ts';
+import { clockText, dateLabel } from '../time/format.ts';
+import { useZone } from '../time/zone.ts';
 import './run-matrix.css';
 
 const RUNS = 50;
@@ -43,9 +44,15 @@ export function RunMatrixView({ place, workflow }: { place: Place; workflow: str
 /** Thousands of cells: drawn anew only when a state has changed. */
 const Matrix = memo(function Matrix({ matrix, project }: { matrix: RunMatrix; project: string }) {
   const { t, i18n } = useTranslation();
+  const zone = useZone();
   const { runs } = matrix;
   const dateOf = ({ logicalDate, createdAt }: RunMatrix['runs'][number]): string =>
     logicalDate ?? createdAt.slice(0, 10);
+  /** Further runs of a date are told by when they began to be. */
+  const isNewDate = (n: number): boolean => {
+    const [before, run] = [runs[n - 1], runs[n]];
+    return !before || !run || dateOf(before) !== dateOf(run);
+  };
   const named = new Map(
     [...new Set(runs.flatMap(({ state, states }) => [state, ...states]))].map((state) => [
       state,
@@ -61,7 +68,7 @@ const Matrix = memo(function Matrix({ matrix, project }: { matrix: RunMatrix; pr
       <thead>
         <tr>
           <th scope="col">{t('workflow.task')}</th>
-          {runs.map((run) => (
+          {runs.map((run, n) => (
             <th key={run.id} scope="col">
               <Link
                 to="/p/$project/r/$runId"
@@ -69,7 +76,11 @@ const Matrix = memo(function Matrix({ matrix, project }: { matrix: RunMatrix; pr
                 title={`${dateLabel(dateOf(run), i18n.language)} @${run.version}: ${named.get(run.state)}`}
                 className={cell(run.state)}
               >
-                <span className="matrix-date">{dateOf(run).slice('yyyy-'.length)}</span>
+                <span className="matrix-date">
+                  {isNewDate(n)
+                    ? dateOf(run).slice('yyyy-'.length)
+                    : clockText(new Date(run.createdAt), zone, i18n.language).slice(0, 'hh:mm'.length)}
+                </span>
                 <span className="visually-hidden">{named.get(run.state)}</span>
               </Link>
             </th>

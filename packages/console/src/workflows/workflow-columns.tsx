@@ -96,7 +96,7 @@ function Success({ stats }: { stats: Workflow['stats'] | undefined }) {
       className={percent < 100 ? 'family-failed in-family' : undefined}
       title={t('workflows.successOf', { success: stats.success, count: stats.ended })}
     >
-      {percent} %
+      {percent}%
     </span>
   );
 }

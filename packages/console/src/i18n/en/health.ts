@@ -63,6 +63,7 @@ export const healthEn = {
     earlier_one: '{{count}} earlier leader',
     earlier_other: '{{count}} earlier leaders',
     noDuties: 'No duty has been taken yet.',
+    readsEvents: 'Reading events for {{consumer}}',
     healings: 'Made good by itself',
     healed: 'When',
     what: 'What was done',
@@ -75,6 +76,7 @@ export const healthEn = {
   severity: { error: 'Error', warning: 'Warning', info: 'For your information' },
   serverState: { up: 'Up', silent: 'Silent', stopped: 'Stopped' },
   dutyState: { vacant: 'Vacant' },
+  dutyName: { healer: 'Healing what crashes leave', stragglers: 'Watching for slow task runs' },
   putOff: {
     views: 'lists and previews',
     backfills: 'backfills',

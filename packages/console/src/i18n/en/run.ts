@@ -17,6 +17,7 @@ export const runEn = {
     emptyHint: 'Start a workflow here or on the command line:',
     filtered: 'No run matches these filters',
     notStarted: 'not started',
+    noTaskStarted: 'no task yet',
   },
   run: {
     neighbours: 'Runs beside this one',
@@ -71,6 +72,7 @@ export const runEn = {
     bad_other: '{{count}} without success',
     rounds_one: '{{count}} round',
     rounds_other: '{{count}} rounds',
+    round: 'Round {{round}}',
     filter: 'Which of them',
     log: 'The log is with the runs of this task.',
     crumb: 'Started for',

@@ -90,7 +90,7 @@ export const statesEn = {
     BRANCH: 'Another branch was taken',
     NO_ITEMS: 'There was nothing to do it for',
     NO_WORKERS: 'No worker was there that it could run on',
-    ITEMS_FAILED: 'Items failed[: {failed} of {of}][, the first at index {first}]',
+    ITEMS_FAILED: 'Items failed[: {failed} of {of}][, the first of them #{first}]',
     TOO_MANY_ITEMS: 'There are more items[ ({items})] than one task may have[ ({limit})]',
     ROUNDS: 'The condition no longer held[ after {rounds} rounds]',
     ROUND_FAILED: 'A round[ ({round})] did not succeed',
@@ -114,7 +114,7 @@ export const statesEn = {
     DEP_UPSTREAM: 'Waiting for upstream tasks[: {tasks}]',
     NOT_DUE: 'Waiting until it is due[ ({at})]',
     NO_CAPABLE_WORKER:
-      'No connected worker offers what it needs[: {capability}][ in group {group}][; {lackingLabel} lack the label][; {lackingResource} have too little]',
+      'No connected worker offers what it needs[: {capability}][ in group {group}][; {lackingLabel} without the label][; {lackingResource} with too little]',
     NO_CAPACITY: 'Every worker that could run it is full',
     RETRY_BACKOFF: 'Waiting before the next attempt[ ({at})]',
     CONCURRENCY_LIMIT: 'The limit[ {limit}] of[ {max}] at once[ for the key “{key}”] is reached[: {holders}]',

@@ -91,7 +91,7 @@ export const whyEn = {
       RETRY_BACKOFF: 'Attempt {attempt}[ of {attempts}] begins {until}[; the one before: {error}]',
       SECRET_STORE_AWAY: 'Its secrets cannot be read now; tried again {until}',
       NO_CAPABLE_WORKER:
-        'No worker takes {capability} in group {group}[ with {asks}]: of {workers} connected[, {lacking} lack it][, {otherGroup} of another group][, {lackingLabel} lack the label][, {lackingResource} have too little][, {draining} draining][, {diskFull} with a full disk][, {silent} silent][; {gone} gone]',
+        'No worker takes {capability} in group {group}[ with {asks}]: of {workers} connected[, {lacking} without it][, {otherGroup} of another group][, {lackingLabel} without the label][, {lackingResource} with too little][, {draining} draining][, {diskFull} with a full disk][, {silent} silent][; {gone} gone]',
       QUOTA: 'Queue {queue} has its maximum: {used} of {max} of all workers[; {ahead} are ahead]',
       FAIR_SHARE: 'Others have less of their share: {who} goes first[, of {ahead} that do]',
       PRIORITY: 'Behind {ahead} task runs of its lane that have a higher priority or came earlier',

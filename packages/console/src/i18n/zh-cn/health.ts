@@ -59,6 +59,7 @@ export const healthZhCn: HealthMessages = {
     earlier_one: '此前 {{count}} 任',
     earlier_other: '此前 {{count}} 任',
     noDuties: '还没有任何职责被接管。',
+    readsEvents: '为 {{consumer}} 读取事件',
     healings: '自动修复记录',
     healed: '时间',
     what: '做了什么',
@@ -70,6 +71,7 @@ export const healthZhCn: HealthMessages = {
   severity: { error: '错误', warning: '警告', info: '提示' },
   serverState: { up: '正常', silent: '失联', stopped: '已停止' },
   dutyState: { vacant: '空缺' },
+  dutyName: { healer: '修复崩溃遗留', stragglers: '监视过慢的任务' },
   putOff: {
     views: '列表和预览',
     backfills: '补数',

@@ -20,6 +20,7 @@ export const runZhCn: Words<typeof runEn> = {
     emptyHint: '在这里或命令行启动一个工作流：',
     filtered: '没有符合筛选条件的实例',
     notStarted: '未开始',
+    noTaskStarted: '尚无任务启动',
   },
   run: {
     neighbours: '相邻实例',
@@ -73,6 +74,7 @@ export const runZhCn: Words<typeof runEn> = {
     bad_other: '{{count}} 个未成功',
     rounds_one: '{{count}} 轮',
     rounds_other: '{{count}} 轮',
+    round: '第 {{round}} 轮',
     filter: '显示哪些',
     log: '日志在此任务的各个实例里。',
     crumb: '所属任务',

@@ -92,7 +92,7 @@ export const statesZhCn: Words<typeof statesEn> = {
     BRANCH: '选择了其他分支',
     NO_ITEMS: '没有可处理的项',
     NO_WORKERS: '没有可以运行它的工作节点',
-    ITEMS_FAILED: '有项失败[：{of} 项中失败 {failed} 项][，第一个的序号为 {first}]',
+    ITEMS_FAILED: '有项失败[：{of} 项中失败 {failed} 项][，第一个是 #{first}]',
     TOO_MANY_ITEMS: '项数[（{items}）]超过一个任务的上限[（{limit}）]',
     ROUNDS: '条件不再成立[，共 {rounds} 轮]',
     ROUND_FAILED: '有一轮[（第 {round} 轮）]没有成功',
