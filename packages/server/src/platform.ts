@@ -112,6 +112,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   ];
   const leader = leaderTimes(options);
   const parts = { store, own, coordinator, leader, log, metrics, publicUrl: options.publicUrl ?? url };
+  const egress = {
+    allowLoopback: options.waitLoopback,
+    platformAddresses: await resolvePlatformAddresses(addresses),
+  };
   const scheduler = schedulerRole({
     ...parts,
     host,
@@ -119,15 +123,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     isServing: roles.includes('scheduler'),
     backfillRuns: options.backfillRuns,
     lease: leaseTimes(options),
-    probe: createFileProbe({
-      directories: options.waitDirectories,
-      allowLoopback: options.waitLoopback,
-      platformAddresses: await resolvePlatformAddresses(addresses),
-    }),
+    probe: createFileProbe({ directories: options.waitDirectories, ...egress }),
   });
   await lifecycle.start({ name: 'scheduler', start: () => scheduler.start(), stop: () => scheduler.stop() });
+  if (roles.includes('scheduler'))
+    void store.engine
+      .planHotStatements()
+      .catch((error: unknown) => log.info({ err: error }, 'the first tasks wait for their statements to be planned'));
   if (roles.includes('alerter'))
-    await lifecycle.start({ name: 'alerter', ...alerterRole({ ...parts, webhookUrl: options.alertWebhook }) });
+    await lifecycle.start({ name: 'alerter', ...alerterRole({ ...parts, webhookUrl: options.alertWebhook, egress }) });
   const api = roles.includes('api')
     ? apiRole({
         ...parts,

@@ -16,6 +16,7 @@ import { createEngineConnection, type EngineConnection } from './connection.ts';
 import { createControls } from './controls.ts';
 import { createFirings } from './fire.ts';
 import { createHolds } from './holds.ts';
+import { planHotStatements } from './hot-statements.ts';
 import { createLanes } from './lanes.ts';
 import { createLimits } from './limits.ts';
 import { createLookups } from './lookups.ts';
@@ -35,6 +36,8 @@ import { tellingStoreErrors } from '../store-errors.ts';
 const CLAIM_CONNECTIONS = 2;
 
 export interface PostgresEngineStore extends EngineStore {
+  /** Before work comes, so that the first tasks do not wait for it. */
+  planHotStatements(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -77,6 +80,7 @@ export function createEngineStore(database: Database): PostgresEngineStore {
   };
   return {
     ...tellingStoreErrors(functions),
+    planHotStatements: () => planHotStatements({ shards, claimers, starter }),
     async close() {
       await Promise.all([...shards, ...claimers, starter, decisions].map((connection) => connection.close()));
     },
