@@ -5,6 +5,8 @@ import { createFunctionWorker } from '@carillon/sdk/worker';
 const [server, slots, count] = process.argv.slice(2);
 let starts = [];
 let calls = 0;
+/** How many have been asked for so far. */
+let asked = 0;
 let awaited = Number.POSITIVE_INFINITY;
 
 const handlers = {
@@ -24,7 +26,13 @@ const handlers = {
 
 function called() {
   calls += 1;
-  if (calls === awaited) process.send('carried out');
+  tell();
+}
+
+function tell() {
+  if (calls < awaited) return;
+  awaited = Number.POSITIVE_INFINITY;
+  process.send('carried out');
 }
 
 process.on('message', (message) => {
@@ -32,8 +40,9 @@ process.on('message', (message) => {
     process.send(starts);
     starts = [];
   } else {
-    awaited = message.carriedOut;
-    if (calls >= awaited) process.send('carried out');
+    asked += message.carriedOut;
+    awaited = asked;
+    tell();
   }
 });
 

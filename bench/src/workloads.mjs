@@ -17,10 +17,18 @@ export async function startsOf(worker) {
   return starts;
 }
 
-/** Resolves when the handlers of this worker process have been called so often. */
+/** Resolves when the handlers of this worker process have been called so often since this was last asked. */
 export async function carriedOut(worker, count) {
   worker.send({ carriedOut: count });
   await once(worker, 'message');
+}
+
+/** The list is asked when the handlers have been called: asked all the while it would be a good part of the work. */
+async function carryOut(platform, worker, { workflow, calls, runs = 1 }) {
+  const called = carriedOut(worker, calls);
+  await startMany(platform, workflow, runs);
+  await called;
+  await platform.drained(workflow);
 }
 
 export const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
@@ -29,8 +37,7 @@ const seconds = (since) => (performance.now() - since) / 1_000;
 export async function warmUp(platform) {
   await platform.publish('warm', { only: call('noop') });
   const worker = await platform.worker();
-  await startMany(platform, 'warm', 2 * BATCH);
-  await platform.drained('warm');
+  await carryOut(platform, worker, { workflow: 'warm', calls: 2 * BATCH, runs: 2 * BATCH });
   return worker;
 }
 
@@ -48,7 +55,6 @@ export const workloads = {
     // From the moment the worker says that it is connected: what a process costs to boot is not ours.
     const worker = await platform.worker();
     const since = performance.now();
-    // The list is asked when the handlers have been called: asked all the while it would be a tenth of the work.
     await carriedOut(worker, tasks);
     await platform.drained('solo');
     return { unit: 'tasks/s', value: tasks / seconds(since) };
@@ -74,24 +80,24 @@ export const workloads = {
     return { unit: 'ms', value: percentile(delays, 0.5), p99: percentile(delays, 0.99) };
   },
 
-  async chain(platform, { steps }) {
+  async chain(platform, { steps, warmSteps }) {
     const worker = await warmUp(platform);
     await platform.publish('chain', chainOf(steps, 'clock'));
-    await platform.client.runs.start({ workflow: 'chain' });
-    await platform.drained('chain');
+    for (let done = 0; done < warmSteps; done += steps)
+      await carryOut(platform, worker, { workflow: 'chain', calls: steps });
     await startsOf(worker);
-    await platform.client.runs.start({ workflow: 'chain' });
-    await platform.drained('chain');
+    await carryOut(platform, worker, { workflow: 'chain', calls: steps });
     const times = (await startsOf(worker)).map(([, , at]) => at).sort((a, b) => a - b);
     return { unit: 'ms/step', value: (times.at(-1) - times[0]) / (steps - 1) };
   },
 
-  async chains(platform, { steps, chains }) {
-    await warmUp(platform);
+  async chains(platform, { steps, chains, warmSteps }) {
+    const worker = await warmUp(platform);
     await platform.publish('chains', chainOf(steps, 'noop'));
+    for (let done = 0; done < warmSteps; done += steps)
+      await carryOut(platform, worker, { workflow: 'chains', calls: steps });
     const since = performance.now();
-    await startMany(platform, 'chains', chains);
-    await platform.drained('chains');
+    await carryOut(platform, worker, { workflow: 'chains', calls: steps * chains, runs: chains });
     return { unit: 'steps/s', value: (steps * chains) / seconds(since) };
   },
 
@@ -103,11 +109,9 @@ export const workloads = {
       ...Object.fromEntries(names.map((name) => [name, call('noop', ['root'])])),
       join: call('clock', names),
     });
-    await platform.client.runs.start({ workflow: 'fan' });
-    await platform.drained('fan');
+    await carryOut(platform, worker, { workflow: 'fan', calls: leaves + 2 });
     await startsOf(worker);
-    await platform.client.runs.start({ workflow: 'fan' });
-    await platform.drained('fan');
+    await carryOut(platform, worker, { workflow: 'fan', calls: leaves + 2 });
     const times = (await startsOf(worker)).map(([, , at]) => at);
     return { unit: 'ms', value: Math.max(...times) - Math.min(...times) };
   },

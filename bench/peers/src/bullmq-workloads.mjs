@@ -27,7 +27,7 @@ async function store(queue, jobs) {
   return secondsSince(since);
 }
 
-async function chainsOf(steps, chains) {
+async function chainsOf({ steps, warmSteps }, chains) {
   const queue = await open();
   let ended = countdown(1);
   const worker = await work(
@@ -37,7 +37,7 @@ async function chainsOf(steps, chains) {
     },
     chains === 1 ? 4 : 100,
   );
-  await queue.add('step', { i: steps - 3 });
+  await queue.add('step', { i: steps - warmSteps });
   await ended.done;
   ended = countdown(chains);
   const since = performance.now();
@@ -80,8 +80,11 @@ export const workloads = {
     return { unit: 'ms', ...spread(delays) };
   },
 
-  chain: async ({ steps }) => ({ unit: 'ms/step', value: ((await chainsOf(steps, 1)) * 1_000) / steps }),
-  chains: async ({ steps, chains }) => ({ unit: 'steps/s', value: (steps * chains) / (await chainsOf(steps, chains)) }),
+  chain: async (size) => ({ unit: 'ms/step', value: ((await chainsOf(size, 1)) * 1_000) / size.steps }),
+  chains: async (size) => ({
+    unit: 'steps/s',
+    value: (size.steps * size.chains) / (await chainsOf(size, size.chains)),
+  }),
 
   async fanout({ leaves }) {
     const queue = await open();

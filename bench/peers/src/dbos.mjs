@@ -55,9 +55,9 @@ async function store(tasks) {
   return seconds;
 }
 
-async function chainsOf(steps, chains) {
+async function chainsOf({ steps, warmSteps }, chains) {
   await launch();
-  await chain(3);
+  await chain(warmSteps);
   const since = performance.now();
   await Promise.all(range(chains, () => chain(steps)));
   const seconds = secondsSince(since);
@@ -99,8 +99,11 @@ export const workloads = {
     return { unit: 'ms', ...spread(delays) };
   },
 
-  chain: async ({ steps }) => ({ unit: 'ms/step', value: ((await chainsOf(steps, 1)) * 1_000) / steps }),
-  chains: async ({ steps, chains }) => ({ unit: 'steps/s', value: (steps * chains) / (await chainsOf(steps, chains)) }),
+  chain: async (size) => ({ unit: 'ms/step', value: ((await chainsOf(size, 1)) * 1_000) / size.steps }),
+  chains: async (size) => ({
+    unit: 'steps/s',
+    value: (size.steps * size.chains) / (await chainsOf(size, size.chains)),
+  }),
 
   /** Steps of one process: nothing goes to a worker. */
   async fanout({ leaves }) {

@@ -37,7 +37,7 @@ async function store(jobs) {
   return seconds;
 }
 
-async function chainsOf(steps, chains) {
+async function chainsOf({ steps, warmSteps }, chains) {
   let ended = countdown(1);
   const runner = await start(chains > 1 ? MANY : FEW, {
     step: async ({ i }, { addJob }) => {
@@ -45,7 +45,7 @@ async function chainsOf(steps, chains) {
       else ended.hit();
     },
   });
-  await runner.addJob('step', { i: steps - 3 });
+  await runner.addJob('step', { i: steps - warmSteps });
   await ended.done;
   ended = countdown(chains);
   const since = performance.now();
@@ -99,8 +99,11 @@ export const workloads = {
     return { unit: 'ms', ...spread(delays) };
   },
 
-  chain: async ({ steps }) => ({ unit: 'ms/step', value: ((await chainsOf(steps, 1)) * 1_000) / steps }),
-  chains: async ({ steps, chains }) => ({ unit: 'steps/s', value: (steps * chains) / (await chainsOf(steps, chains)) }),
+  chain: async (size) => ({ unit: 'ms/step', value: ((await chainsOf(size, 1)) * 1_000) / size.steps }),
+  chains: async (size) => ({
+    unit: 'steps/s',
+    value: (size.steps * size.chains) / (await chainsOf(size, size.chains)),
+  }),
 
   /** It knows whole minutes only. */
   async cron({ schedules }) {

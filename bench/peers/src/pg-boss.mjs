@@ -41,7 +41,7 @@ async function store(boss, jobs) {
   return secondsSince(since);
 }
 
-async function chainsOf(steps, chains) {
+async function chainsOf({ steps, warmSteps }, chains) {
   const boss = await open(['q']);
   let ended = countdown(1);
   await boss.work('q', chains === 1 ? ONE : MANY, async (jobs) => {
@@ -53,7 +53,7 @@ async function chainsOf(steps, chains) {
     if (next.length === 1) await boss.send('q', next[0].data);
     else if (next.length > 1) await boss.insert('q', next);
   });
-  await boss.send('q', { i: steps - 3 });
+  await boss.send('q', { i: steps - warmSteps });
   await ended.done;
   await wait(1_000);
   ended = countdown(chains);
@@ -114,8 +114,11 @@ export const workloads = {
     return { unit: 'ms', ...spread(delays) };
   },
 
-  chain: async ({ steps }) => ({ unit: 'ms/step', value: ((await chainsOf(steps, 1)) * 1_000) / steps }),
-  chains: async ({ steps, chains }) => ({ unit: 'steps/s', value: (steps * chains) / (await chainsOf(steps, chains)) }),
+  chain: async (size) => ({ unit: 'ms/step', value: ((await chainsOf(size, 1)) * 1_000) / size.steps }),
+  chains: async (size) => ({
+    unit: 'steps/s',
+    value: (size.steps * size.chains) / (await chainsOf(size, size.chains)),
+  }),
 
   async fanout({ leaves }) {
     const boss = await open(['root', 'leaf', 'join'], { flowIntervalSeconds: 1 });

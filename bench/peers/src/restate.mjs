@@ -73,8 +73,9 @@ async function sendFor(dueAt, tasks) {
   return secondsSince(since);
 }
 
-async function chainsOf(steps, chains) {
+async function chainsOf({ steps, warmSteps }, chains) {
   await serve();
+  await post(INGRESS, '/bench/chain', { steps: warmSteps, isWarm: true });
   const all = countdown(chains);
   onHit = () => all.hit();
   const since = performance.now();
@@ -117,8 +118,11 @@ export const workloads = {
     return { unit: 'ms', ...spread(delays) };
   },
 
-  chain: async ({ steps }) => ({ unit: 'ms/step', value: ((await chainsOf(steps, 1)) * 1_000) / steps }),
-  chains: async ({ steps, chains }) => ({ unit: 'steps/s', value: (steps * chains) / (await chainsOf(steps, chains)) }),
+  chain: async (size) => ({ unit: 'ms/step', value: ((await chainsOf(size, 1)) * 1_000) / size.steps }),
+  chains: async (size) => ({
+    unit: 'steps/s',
+    value: (size.steps * size.chains) / (await chainsOf(size, size.chains)),
+  }),
 
   async fanout({ leaves }) {
     await serve();
