@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Api, createApi } from './api.ts';
 import { type Fault, type FaultName, FAULTS, failOver, type Frozen, type Kind, KINDS, lasting } from './faults.ts';
-import { keepLong, meddle, type Promised } from './hands.ts';
+import { keepStarting, meddle, type Promised } from './hands.ts';
 import { type ChaosHistory, readHistory } from './history.ts';
 import { bootTime, readExecutions } from './ledger.ts';
 import { type Gentleness, schedules, startedByHand, startedByTime } from './load.ts';
@@ -21,6 +21,8 @@ export interface Attack {
   readonly minutes: number;
   /** Only these, one at a time and each for long; undefined: whatever the seed draws. */
   readonly only: readonly FaultName[] | undefined;
+  /** What they must meet many of. */
+  readonly often: 'long' | 'race' | undefined;
   readonly say: (text: string) => void;
 }
 
@@ -36,13 +38,13 @@ export interface Outcome {
 
 const HANDS = 5;
 const HAND_PACE_MS = 500;
-/** Between two long tasks; few faults must meet many of them. */
-const [LONG_MS, LONG_OFTEN_MS] = [4_000, 1_500];
+/** Between two long tasks, and two races. */
+const [LONG_MS, RACE_MS, OFTEN_MS] = [4_000, 4_000, 1_500];
 const WARM_UP_MS = 8_000;
 /** Of the time, when the standby takes over. */
 const FAIL_OVER_AFTER = 0.6;
 
-export async function attack({ rig, seed, minutes, only, say }: Attack): Promise<Outcome> {
+export async function attack({ rig, seed, minutes, only, often, say }: Attack): Promise<Outcome> {
   const over = { hands: false, probes: false, all: false };
   const apiOf = (first: number) => createApi(rig.urls, rig.token, first, () => over.all);
   const admin = apiOf(0);
@@ -69,7 +71,11 @@ export async function attack({ rig, seed, minutes, only, say }: Attack): Promise
       paceMs: HAND_PACE_MS * gentleness,
     }),
   );
-  hands.push(keepLong({ ...witnessed, api: apiOf(0), paceMs: only ? LONG_OFTEN_MS : LONG_MS }));
+  const paceOf = (workflow: 'long' | 'race', paceMs: number): number => (often === workflow ? OFTEN_MS : paceMs);
+  hands.push(
+    keepStarting('long', { ...witnessed, api: apiOf(0), paceMs: paceOf('long', LONG_MS) }),
+    keepStarting('race', { ...witnessed, api: apiOf(1), paceMs: paceOf('race', RACE_MS * gentleness) }),
+  );
   // Whatever goes wrong with one of them is told when all of them are waited for.
   const working = Promise.all(hands);
   working.catch((error: unknown) => refusals.push(String(error)));
@@ -139,7 +145,7 @@ async function gentlenessFor(api: Api): Promise<Gentleness> {
   return ms < SLOW_MS ? 1 : ms < VERY_SLOW_MS ? 2 : 4;
 }
 
-type Infliction = Omit<Attack, 'seed'> & { readonly random: Random; readonly probes: Probes };
+type Infliction = Omit<Attack, 'seed' | 'often'> & { readonly random: Random; readonly probes: Probes };
 
 interface Chosen {
   readonly name: string;
@@ -178,6 +184,7 @@ async function inflict({ rig, minutes, only, random, probes, say }: Infliction) 
     const [alone, ...others] = done;
     if (!only && alone && others.length === 0)
       (failOvers[alone.what] ??= []).push(await probes.slowest(alone.from, alone.to));
+    await rig.spread();
     await delay(random.between(500, 4_000));
   }
   return { troubles, frozen, failOvers };

@@ -48,8 +48,7 @@ export async function meddle({ api, random, paceMs, isOver, onPromise, onRefusal
     judged(`${word} of ${runId}`, await api.post(`/runs/${runId}/${word}`, body), RACED);
   const one = async (): Promise<void> => {
     const dice = random.next();
-    if (dice < 0.35 || known.length === 0) await start('graph');
-    else if (dice < 0.4) await start('race');
+    if (dice < 0.4 || known.length === 0) await start('graph');
     else if (dice < 0.46) await start('wide');
     else if (dice < 0.56) await start('limited');
     else if (dice < 0.64) await start('failing');
@@ -76,19 +75,19 @@ export async function meddle({ api, random, paceMs, isOver, onPromise, onRefusal
   }
 }
 
-/** Sees to it that long tasks are under way whatever happens: what is short never meets a lease that runs out. */
-export async function keepLong({
-  api,
-  paceMs,
-  isOver,
-  onPromise,
-  onRefusal,
-}: Omit<HandParts, 'random'>): Promise<void> {
+/**
+ * Sees to it that runs of a workflow are under way whatever happens: long ones, since what is short never meets a lease
+ * that runs out, and races, which few starts by chance would leave out.
+ */
+export async function keepStarting(
+  workflow: string,
+  { api, paceMs, isOver, onPromise, onRefusal }: Omit<HandParts, 'random'>,
+): Promise<void> {
   while (!isOver()) {
     const key = randomUUID();
-    const { status, body } = await api.post('/runs', { workflow: 'long', project: 'default' }, key);
+    const { status, body } = await api.post('/runs', { workflow, project: 'default' }, key);
     if (status >= 200 && status < 300) onPromise({ key, runId: String(body['id']) });
-    else onRefusal(`a start of long was refused: ${status} ${JSON.stringify(body)}`);
+    else onRefusal(`a start of ${workflow} was refused: ${status} ${JSON.stringify(body)}`);
     await delay(paceMs);
   }
 }

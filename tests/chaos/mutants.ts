@@ -21,6 +21,8 @@ export interface Mutant {
   readonly statements?: readonly string[];
   /** What the safety is there for: it is attacked by these, one at a time, and each of them lasts long. */
   readonly faults: readonly FaultName[];
+  /** Of what it must meet many; long tasks when absent. */
+  readonly often?: 'race';
   /** The promise that is broken without it. */
   readonly breaks: `I${number}`;
 }
@@ -95,6 +97,7 @@ export const MUTANTS = {
   /** A decision is written whatever became of the task run since it was seen. */
   version: {
     faults: ['server_slow_store'],
+    often: 'race',
     breaks: 'I5',
     edits: [
       {

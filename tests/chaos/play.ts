@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { attack, type Outcome } from './attack.ts';
 import { type Finding, violationsOf } from './checks.ts';
-import { type MutantName, MUTANTS, mutantSettings, mutateStore } from './mutants.ts';
+import { type Mutant, type MutantName, MUTANTS, mutantSettings, mutateStore } from './mutants.ts';
 import { buildRig, DATABASE, type Rig } from './rig.ts';
 import { linesOf, storyOf } from './story.ts';
 
@@ -41,8 +41,10 @@ export async function play({ bin, minutes, seed, without, say }: Game): Promise<
   process.once('SIGINT', abandon).once('SIGTERM', abandon);
   try {
     if (without !== undefined) await mutateStore(without, DATABASE, rig.primary().port);
-    const only = without && MUTANTS[without].faults;
-    const outcome = await attack({ rig, seed, minutes, only, say });
+    const mutant: Mutant | undefined = without && MUTANTS[without];
+    const only = mutant?.faults;
+    const often = mutant && (mutant.often ?? 'long');
+    const outcome = await attack({ rig, seed, minutes, only, often, say });
     const findings = violationsOf(outcome.history);
     for (const { check, told } of findings.slice(0, MAX_TOLD)) say(`${check}: ${told}`);
     if (findings.length > 0) await tellStories({ rig, logs: logsOf(seed, without), outcome, findings, say });

@@ -5,11 +5,13 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createFirstToken } from '@carillon/server';
 import { startTcpProxy, type TcpProxy } from '@carillon/testkit/services';
 import { type HostProcess, killAll, processesWith } from '../e2e/host-processes.ts';
 import { freePort } from '../e2e/platform.ts';
 import type { Settings } from '../e2e/program.ts';
+import { CORES } from './load.ts';
 import { createNode, type Node } from './nodes.ts';
 import { type Cluster, createPrimary, createStandby, sql } from './postgres.ts';
 import { type Sink, startSink } from './sink.ts';
@@ -33,6 +35,8 @@ export interface Rig {
   adminUrl(): string;
   /** What ended though nobody asked for it. */
   readonly deaths: readonly string[];
+  /** Each worker goes to the server that it begins with: whom a fault sent elsewhere stays there, at last all at one. */
+  spread(): Promise<void>;
   /** Processes of this host that tasks have started, wherever they went. */
   tasksLeft(): Promise<readonly HostProcess[]>;
   remove(): Promise<void>;
@@ -51,6 +55,8 @@ export interface RigOptions {
 
 export const DATABASE = 'carillon';
 export const SLOTS = 8;
+/** Well above what a worker needs to reach another server. */
+const SPREAD_MS = 500;
 const databaseUrl = (port: number, role = 'postgres'): string => `postgres://${role}@127.0.0.1:${port}/${DATABASE}`;
 
 export async function buildRig(options: RigOptions): Promise<Rig> {
@@ -63,9 +69,7 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
   await writeFile(ledger, '');
   const sink = await startSink();
   let primary = await createPrimary(options.bin, place);
-  await primary.start();
-  await sql(primary.port, `create database ${DATABASE}`);
-  let standby: Cluster | undefined = await createStandby(options.bin, place, primary);
+  let standby: Cluster | undefined;
   const deaths: string[] = [];
   const base = { ...options.settings, CARILLON_LOG_LEVEL: 'info', CARILLON_LOG_FORMAT: 'json' };
   const onDeath = (sentence: string): void => void deaths.push(sentence);
@@ -75,7 +79,23 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
   const servers: Node[] = [];
   const urls: string[] = [];
   const grpcPorts: number[] = [];
-  for (let index = 0; index < options.servers; index++) {
+  const workers: Node[] = [];
+  const tasksLeft = (): Promise<readonly HostProcess[]> => processesWith(`LEDGER=${ledger}`);
+  const remove = async (): Promise<void> => {
+    const nodes = [...workers, ...servers];
+    await Promise.all(nodes.map((node) => node.kill()));
+    // What forks meanwhile is found by the next look.
+    for (let left = await tasksLeft(); left.length > 0; left = await tasksLeft()) killAll(left);
+    // What a fault had frozen when it was all called off hears no order to end.
+    await primary.thaw().catch(() => undefined);
+    await primary.stop('immediate').catch(() => undefined);
+    await standby?.stop('immediate').catch(() => undefined);
+    for (const { ways } of nodes) for (const way of ways) await way.stop();
+    await sink.stop();
+    await rm(directory, { recursive: true, force: true });
+  };
+
+  const createServer = async (index: number): Promise<void> => {
     const name = `server-${index + 1}`;
     const [http, grpc, metrics] = [await freePort(), await freePort(), await freePort()];
     const way = await startTcpProxy(primary.port);
@@ -108,22 +128,6 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
     servers.push(node);
     urls.push(`http://127.0.0.1:${http}`);
     grpcPorts.push(grpc);
-  }
-
-  const workers: Node[] = [];
-  const tasksLeft = (): Promise<readonly HostProcess[]> => processesWith(`LEDGER=${ledger}`);
-  const remove = async (): Promise<void> => {
-    const nodes = [...workers, ...servers];
-    await Promise.all(nodes.map((node) => node.kill()));
-    // What forks meanwhile is found by the next look.
-    for (let left = await tasksLeft(); left.length > 0; left = await tasksLeft()) killAll(left);
-    // What a fault had frozen when it was all called off hears no order to end.
-    await primary.thaw().catch(() => undefined);
-    await primary.stop('immediate').catch(() => undefined);
-    await standby?.stop('immediate').catch(() => undefined);
-    for (const { ways } of nodes) for (const way of ways) await way.stop();
-    await sink.stop();
-    await rm(directory, { recursive: true, force: true });
   };
 
   const createWorker = async (index: number, token: string): Promise<Node> => {
@@ -138,6 +142,7 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
         CARILLON_WORKER_NAME: name,
         CARILLON_WORKER_TOKEN: token,
         CARILLON_WORKER_SLOTS: String(SLOTS),
+        CARILLON_WORKER_RESOURCES: `cpu=${CORES}`,
         // Each begins with another server.
         CARILLON_GRPC: [...ways.slice(first), ...ways.slice(0, first)].map(({ port }) => `127.0.0.1:${port}`).join(','),
         CARILLON_METRICS_PORT: String(await freePort()),
@@ -153,8 +158,22 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
     });
   };
 
+  const spread = async (): Promise<void> => {
+    for (let turn = 0; turn < 2 * servers.length; turn++) {
+      const astray = workers.filter(({ ways }, index) => ways[index % ways.length]?.isInUse() === false);
+      if (astray.length === 0) return;
+      // Who loses its server takes the next one.
+      for (const { ways } of astray) for (const way of ways) way.mend();
+      await delay(SPREAD_MS);
+    }
+  };
+
   /** Gives the token of people. */
   const bringUp = async (): Promise<string> => {
+    await primary.start();
+    await sql(primary.port, `create database ${DATABASE}`);
+    standby = await createStandby(options.bin, place, primary);
+    for (let index = 0; index < options.servers; index++) await createServer(index);
     // One makes the schema, the others find it.
     const [maker, ...others] = servers;
     await maker?.start();
@@ -163,6 +182,7 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
     const forWorkers = await createFirstToken({ kind: 'worker', name: 'chaos' }, overrides);
     for (let index = 0; index < options.workers; index++) workers.push(await createWorker(index, forWorkers.secret));
     await Promise.all([...others, ...workers].map((node) => node.start()));
+    await spread();
     return api.secret;
   };
   const token = await bringUp().catch(async (error: unknown) => {
@@ -182,6 +202,7 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
     standby: () => standby,
     adminUrl: () => databaseUrl(primary.port),
     deaths,
+    spread,
     tasksLeft,
     async failOver() {
       if (!standby) throw new Error('there is no standby to fail over to');

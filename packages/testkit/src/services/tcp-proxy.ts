@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 
 export interface TcpProxy {
   readonly port: number;
+  /** Somebody has a connection to what is behind it. */
+  isInUse(): boolean;
   /** Connections stay open and nothing passes any more; new ones are taken and not answered. */
   cut(): void;
   /** Connections that stand stay open on both sides, and nothing passes on them in this direction any more; new ones pass. */
@@ -61,6 +63,7 @@ export async function startTcpProxy(first: number): Promise<TcpProxy> {
   };
   return {
     port: (server.address() as AddressInfo).port,
+    isInUse: () => pairs.size > 0,
     cut: () => (isCut = true),
     strand(direction) {
       for (const [near, far] of pairs) {
