@@ -29,6 +29,132 @@ create table account (
   constraint account_tenant_key_name_key UNIQUE (tenant_key, name)
 );
 
+create table alert (
+  key bigint generated always as identity,
+  id uuid not null,
+  tenant_key integer not null,
+  project_key integer not null,
+  environment_key integer not null,
+  workflow_key integer not null,
+  task text not null,
+  fingerprint text not null,
+  reason jsonb not null,
+  severity text not null,
+  state text not null,
+  failures bigint not null,
+  openings integer not null,
+  notified integer not null,
+  muted integer not null,
+  told text not null,
+  told_at timestamp with time zone,
+  held_until timestamp with time zone,
+  first_at timestamp with time zone not null,
+  opened_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  last_run_id uuid not null,
+  recovered_at timestamp with time zone,
+  acknowledged_at timestamp with time zone,
+  acknowledged_by text,
+  acknowledge_note text,
+  constraint alert_environment_key_fingerprint_key UNIQUE (environment_key, fingerprint),
+  constraint alert_environment_key_fkey FOREIGN KEY (environment_key) REFERENCES environment(key),
+  constraint alert_id_key UNIQUE (id),
+  constraint alert_pkey PRIMARY KEY (key),
+  constraint alert_project_key_fkey FOREIGN KEY (project_key) REFERENCES project(key),
+  constraint alert_severity_check CHECK ((severity = ANY (ARRAY['critical'::text, 'warning'::text, 'info'::text]))),
+  constraint alert_state_check CHECK ((state = ANY (ARRAY['open'::text, 'recovered'::text]))),
+  constraint alert_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key),
+  constraint alert_told_check CHECK ((told = ANY (ARRAY['no'::text, 'muted'::text, 'yes'::text]))),
+  constraint alert_workflow_key_fkey FOREIGN KEY (workflow_key) REFERENCES workflow(key)
+);
+
+create table alert_channel (
+  key integer generated always as identity,
+  id uuid not null,
+  tenant_key integer not null,
+  project_key integer not null,
+  name text not null,
+  kind text not null,
+  url text,
+  url_secret text,
+  signing_secret text,
+  enabled boolean not null,
+  set_by text not null,
+  set_at timestamp with time zone not null default now(),
+  failures integer not null default 0,
+  retry_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  delivered_at timestamp with time zone,
+  failed_at timestamp with time zone,
+  error text,
+  constraint alert_channel_check CHECK (((url IS NULL) <> (url_secret IS NULL))),
+  constraint alert_channel_id_key UNIQUE (id),
+  constraint alert_channel_pkey PRIMARY KEY (key),
+  constraint alert_channel_project_key_fkey FOREIGN KEY (project_key) REFERENCES project(key),
+  constraint alert_channel_project_key_name_key UNIQUE (project_key, name),
+  constraint alert_channel_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key)
+);
+
+create table alert_hour (
+  alert_key bigint not null,
+  hour timestamp with time zone not null,
+  failures integer not null default 0,
+  openings integer not null default 0,
+  acted integer not null default 0,
+  notified integer not null default 0,
+  muted integer not null default 0,
+  constraint alert_hour_alert_key_fkey FOREIGN KEY (alert_key) REFERENCES alert(key) ON DELETE CASCADE,
+  constraint alert_hour_pkey PRIMARY KEY (alert_key, hour)
+);
+
+create table alert_notice (
+  id uuid not null,
+  alert_key bigint,
+  channel_key integer,
+  kind text not null,
+  run_id uuid,
+  at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  state text not null default 'pending'::text,
+  tries smallint not null default 0,
+  ended_at timestamp with time zone,
+  error text,
+  constraint alert_notice_alert_key_fkey FOREIGN KEY (alert_key) REFERENCES alert(key) ON DELETE CASCADE,
+  constraint alert_notice_channel_key_fkey FOREIGN KEY (channel_key) REFERENCES alert_channel(key) ON DELETE CASCADE,
+  constraint alert_notice_kind_check CHECK ((kind = ANY (ARRAY['failure'::text, 'worse'::text, 'recovery'::text, 'test'::text]))),
+  constraint alert_notice_pkey PRIMARY KEY (id),
+  constraint alert_notice_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'given_up'::text, 'withdrawn'::text, 'muted'::text])))
+);
+
+create table alert_rule (
+  key integer generated always as identity,
+  tenant_key integer not null,
+  project_key integer not null,
+  workflow text not null default ''::text,
+  task text not null default ''::text,
+  severity text,
+  hold_ms bigint,
+  every_failure boolean,
+  tell_recovery boolean,
+  channels text[],
+  set_by text not null,
+  set_at timestamp with time zone not null default now(),
+  constraint alert_rule_check CHECK (((task = ''::text) OR (workflow <> ''::text))),
+  constraint alert_rule_hold_ms_check CHECK ((hold_ms >= 0)),
+  constraint alert_rule_pkey PRIMARY KEY (key),
+  constraint alert_rule_project_key_fkey FOREIGN KEY (project_key) REFERENCES project(key),
+  constraint alert_rule_project_key_workflow_task_key UNIQUE (project_key, workflow, task),
+  constraint alert_rule_severity_check CHECK ((severity = ANY (ARRAY['critical'::text, 'warning'::text, 'info'::text]))),
+  constraint alert_rule_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key)
+);
+
+create table alert_run (
+  alert_key bigint not null,
+  run_id uuid not null,
+  at timestamp with time zone not null,
+  constraint alert_run_alert_key_fkey FOREIGN KEY (alert_key) REFERENCES alert(key) ON DELETE CASCADE,
+  constraint alert_run_pkey PRIMARY KEY (alert_key, run_id)
+);
+
 create table approval (
   id uuid not null,
   run_id uuid not null,
@@ -809,6 +935,47 @@ create table signal_taken (
   constraint signal_taken_signal_id_fkey FOREIGN KEY (signal_id) REFERENCES signal(id) ON DELETE CASCADE
 );
 
+create table silence (
+  key integer generated always as identity,
+  id uuid not null,
+  tenant_key integer not null,
+  project_key integer not null,
+  environment_key integer not null,
+  workflow_key integer not null,
+  task text,
+  alert_key bigint,
+  reason text not null,
+  unless_worse boolean not null,
+  created_by text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_by text,
+  end_reason text,
+  constraint silence_alert_key_fkey FOREIGN KEY (alert_key) REFERENCES alert(key) ON DELETE CASCADE,
+  constraint silence_check CHECK (((expires_at > created_at) AND (expires_at <= (created_at + '30 days'::interval)))),
+  constraint silence_end_reason_check CHECK ((end_reason = ANY (ARRAY['removed'::text, 'worse'::text]))),
+  constraint silence_environment_key_fkey FOREIGN KEY (environment_key) REFERENCES environment(key),
+  constraint silence_id_key UNIQUE (id),
+  constraint silence_pkey PRIMARY KEY (key),
+  constraint silence_project_key_fkey FOREIGN KEY (project_key) REFERENCES project(key),
+  constraint silence_reason_check CHECK ((reason <> ''::text)),
+  constraint silence_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key),
+  constraint silence_workflow_key_fkey FOREIGN KEY (workflow_key) REFERENCES workflow(key)
+);
+
+create table silence_cause (
+  silence_key integer not null,
+  alert_key bigint not null,
+  usual real not null,
+  day integer not null default 0,
+  failures integer not null default 0,
+  muted integer not null default 0,
+  constraint silence_cause_alert_key_fkey FOREIGN KEY (alert_key) REFERENCES alert(key) ON DELETE CASCADE,
+  constraint silence_cause_pkey PRIMARY KEY (silence_key, alert_key),
+  constraint silence_cause_silence_key_fkey FOREIGN KEY (silence_key) REFERENCES silence(key) ON DELETE CASCADE
+);
+
 create table sla_term (
   run_id uuid not null,
   task_no integer not null,
@@ -1065,6 +1232,12 @@ create table workflow_version (
   constraint workflow_version_workflow_key_fkey FOREIGN KEY (workflow_key) REFERENCES workflow(key)
 );
 
+CREATE INDEX alert_newest ON public.alert USING btree (environment_key, last_at DESC, key DESC);
+CREATE INDEX alert_notice_alert ON public.alert_notice USING btree (alert_key, id);
+CREATE INDEX alert_notice_channel ON public.alert_notice USING btree (channel_key);
+CREATE INDEX alert_notice_due ON public.alert_notice USING btree (due_at) WHERE (state = 'pending'::text);
+CREATE INDEX alert_open ON public.alert USING btree (project_key, environment_key, workflow_key) WHERE (state = 'open'::text);
+CREATE INDEX alert_workflow ON public.alert USING btree (environment_key, workflow_key, task);
 CREATE INDEX approval_newest ON public.approval USING btree (tenant_key, environment_key, id);
 CREATE UNIQUE INDEX approval_open ON public.approval USING btree (run_id, task_no) WHERE (state = 'open'::text);
 CREATE INDEX approval_task ON public.approval USING btree (run_id, task_no, id);
@@ -1111,6 +1284,8 @@ CREATE INDEX signal_event_key ON public.signal USING btree (environment_key, pro
 CREATE UNIQUE INDEX signal_idempotency ON public.signal USING btree (tenant_key, COALESCE(run_id, '00000000-0000-0000-0000-000000000000'::uuid), idempotency_key) WHERE (idempotency_key IS NOT NULL);
 CREATE INDEX signal_run ON public.signal USING btree (run_id, name, id) WHERE (run_id IS NOT NULL);
 CREATE INDEX signal_taken_signal ON public.signal_taken USING btree (signal_id);
+CREATE INDEX silence_cause_alert ON public.silence_cause USING btree (alert_key);
+CREATE INDEX silence_newest ON public.silence USING btree (environment_key, key DESC);
 CREATE INDEX sla_term_due ON public.sla_term USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX sla_term_missed ON public.sla_term USING btree (run_id) WHERE (missed_at IS NOT NULL);
 CREATE INDEX start_window_due ON public.start_window USING btree (due_at);

@@ -1,24 +1,25 @@
-/** The loop that delivers. Stops at the first event that cannot be delivered, so that order within a run is kept. */
-import type { Coordinator, Outbox, RunEnded } from '@carillon/core';
+/**
+ * The loop that reads what ended and tells of it. The leader of the duty runs it. What is read is counted and turned into
+ * notices in the transaction that moves the cursor, so nothing counts twice; then what is due is sent, at least once.
+ */
+import type { AlertLog, Coordinator, Outbox } from '@carillon/core';
 import { createLeadership, type LeaderTimes, type Logger, type Metrics, newUuid } from '@carillon/runtime';
-import { sendWebhook } from './channels/webhook/send.ts';
+import { createDeliverer } from './deliverer.ts';
+import { createSender, type SenderParts } from './sender.ts';
 
 const CONSUMER = 'alerter';
 const DUTY = `consumer ${CONSUMER}`;
+/** While something happens, and for those who wait for a receiver to be told. */
 const EVERY_MS = 1_000;
-/** Without a receiver the cursor only has to keep up, so that one who comes later is not told of the past. */
-const IDLE_EVERY_MS = 30_000;
-const MAX_EVENTS = 100;
-/** Then an event is given up, logged and counted; the ones behind it must not wait for ever. */
-const MAX_TRIES = 8;
-const FIRST_RETRY_MS = 1_000;
-const MAX_RETRY_MS = 60_000;
+const IDLE_EVERY_MS = 5_000;
+/** After the last thing that happened. */
+const BUSY_MS = 30_000;
+const MAX_EVENTS = 2_000;
+const PRUNE_EVERY_MS = 3_600_000;
 
-export interface AlerterParts {
+export interface AlerterParts extends SenderParts {
   readonly outbox: Outbox;
-  /** Where failed runs are reported; none switches alerts off. */
-  readonly webhookUrl: string | undefined;
-  readonly runUrl: (ended: RunEnded) => string;
+  readonly alerts: AlertLog;
   /** Undefined: the store's leases alone say who delivers. */
   readonly coordinator?: Coordinator | undefined;
   /** The owner of its duty; one of its own when absent. */
@@ -33,78 +34,65 @@ export interface AlerterParts {
 export interface Alerter {
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** One look at the outbox; what tests call. */
-  runOnce(): Promise<void>;
+  /** One look at the outbox, and what is due; what tests call. True: there is more. */
+  runOnce(): Promise<boolean>;
 }
 
 export function createAlerter({
   outbox,
-  webhookUrl,
-  runUrl,
+  alerts,
   coordinator,
   serverId = newUuid(),
   leader,
   log,
   metrics,
   monotonic = () => performance.now(),
+  ...sending
 }: AlerterParts): Alerter {
   const leadership = createLeadership({ store: outbox, coordinator, owner: serverId, times: leader, log });
-  const alerts = metrics.counter('alerts_total', 'Alerts by what became of them', ['outcome']);
-  const failures = new Map<string, { tries: number; notBefore: number }>();
-  /** Done with, but read again until all of their batch are: the cursor moves past whole batches only. */
-  const settled = new Set<string>();
+  const outcomes = metrics.counter('alerts_total', 'Tries to deliver a notice, by what became of them', ['outcome']);
+  const deliver = createDeliverer({
+    alerts,
+    send: createSender(sending),
+    lead: () => leadership.lead(DUTY),
+    onOutcome: (outcome) => outcomes.inc({ outcome }),
+    log,
+  });
+  const hasOwnReceiver = sending.webhookUrl !== undefined;
+  let busyAt = Number.NEGATIVE_INFINITY;
+  let prunedAt = monotonic();
   let timer: NodeJS.Timeout | undefined;
   let running = false;
   let current: Promise<void> | undefined;
 
-  /** False when it has to be tried again later. */
-  const deliver = async (url: string, ended: RunEnded): Promise<boolean> => {
-    const failed = failures.get(ended.id);
-    if (failed && monotonic() < failed.notBefore) return false;
-    try {
-      await sendWebhook(url, ended, runUrl(ended));
-      alerts.inc({ outcome: 'delivered' });
-    } catch (error) {
-      const tries = (failed?.tries ?? 0) + 1;
-      if (tries < MAX_TRIES) {
-        failures.set(ended.id, {
-          tries,
-          notBefore: monotonic() + Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** tries),
-        });
-        log.warn({ err: error, alert: ended.id, tries }, 'an alert could not be delivered and is tried again');
-        return false;
-      }
-      alerts.inc({ outcome: 'given_up' });
-      log.error({ err: error, alert: ended.id, tries }, 'an alert was given up');
-    }
-    failures.delete(ended.id);
-    return true;
-  };
-
-  const runOnce = async (): Promise<void> => {
+  const runOnce = async (): Promise<boolean> => {
     const term = await leadership.lead(DUTY);
-    if (!term) return;
-    const { ended, cursor } = await outbox.next(CONSUMER, MAX_EVENTS);
-    for (const event of ended) {
-      if (event.state !== 'failed' || webhookUrl === undefined || settled.has(event.id)) continue;
-      if (!(await deliver(webhookUrl, event))) return;
-      settled.add(event.id);
-      // One slow receiver may take as long as the term; whoever has the next one goes on from the cursor.
-      if (!(await leadership.lead(DUTY))) return;
+    if (!term) return false;
+    const { ended, cursor, isQuiet, isFull, isNoticeDue } = await outbox.next(CONSUMER, MAX_EVENTS);
+    if (ended.length > 0) {
+      if (!(await alerts.record(ended, { consumer: CONSUMER, cursor, hasOwnReceiver }, term))) return false;
+    } else if (!isQuiet) await outbox.acknowledge(CONSUMER, cursor, term);
+    const delivered = ended.length > 0 || isNoticeDue ? await deliver() : 0;
+    if (!isQuiet || delivered > 0) busyAt = monotonic();
+    if (monotonic() - prunedAt >= PRUNE_EVERY_MS) {
+      await alerts.prune(term);
+      prunedAt = monotonic();
     }
-    await outbox.acknowledge(CONSUMER, cursor, term);
-    settled.clear();
+    return isFull;
   };
 
-  const again = (): void => {
+  const again = (isMore: boolean): void => {
     if (!running) return;
+    const isBusy = hasOwnReceiver || monotonic() - busyAt < BUSY_MS;
     timer = setTimeout(
       () => {
+        let more = false;
         current = runOnce()
+          .then((is) => void (more = is))
           .catch((error: unknown) => log.warn({ err: error }, 'the outbox could not be read'))
-          .finally(again);
+          .finally(() => again(more));
       },
-      webhookUrl === undefined ? IDLE_EVERY_MS : EVERY_MS,
+      isMore ? 0 : isBusy ? EVERY_MS : IDLE_EVERY_MS,
     );
   };
 
@@ -113,8 +101,7 @@ export function createAlerter({
     async start() {
       running = true;
       leadership.start();
-      await runOnce();
-      again();
+      again(await runOnce());
     },
     async stop() {
       running = false;

@@ -463,7 +463,60 @@ export type {
 } from './ports/engine-store.ts';
 export type { Claimed, Leased, NewRun, Placement, StartedRuns } from './ports/placements.ts';
 export { type Level, type LevelNames, type LevelOf, levelOf, LEVELS } from './ports/level.ts';
-export type { Outbox, RunEnded } from './ports/outbox.ts';
+export type { Outbox, OutboxPage, RunEnded } from './ports/outbox.ts';
+export type {
+  AlertLog,
+  DueNotice,
+  NoticeAlert,
+  NoticeChannel,
+  NoticeOutcome,
+  RecordOptions,
+} from './ports/alert-log.ts';
+export {
+  type AlertDetail,
+  type AlertFilter,
+  type AlertHour,
+  type AlertPlace,
+  type AlertRecord,
+  type AlertRuleName,
+  type AlertRuleRecord,
+  type AlertStore,
+  type ChannelRecord,
+  MAX_ALERT_RULES,
+  MAX_CHANNELS,
+  MAX_SILENCES,
+  type NewChannel,
+  type NewSilence,
+  type NoisyTask,
+  type NoticeRecord,
+  type SilencePreview,
+  type SilenceRecord,
+  type SilenceScope,
+} from './ports/alert-store.ts';
+export {
+  type AlertState,
+  type Cause,
+  type CauseContext,
+  type CauseEvent,
+  type CauseNotice,
+  failAgain,
+  type Followed,
+  type NoticeKind,
+  recover,
+} from './alert/cause.ts';
+export { causeFingerprint, type FailedTask, MAX_CAUSES_OF_TASK, otherCausesFingerprint } from './alert/fingerprint.ts';
+export {
+  ALERT_SEVERITIES,
+  type AlertRule,
+  type AlertRuleFields,
+  alertRuleFor,
+  type AlertRuleScope,
+  type AlertSeverity,
+  DEFAULT_ALERT_RULE,
+  MAX_HOLD_MS,
+  type ScopedAlertRule,
+} from './alert/rule.ts';
+export { type CauseSilence, MAX_SILENCE_MS } from './alert/silence.ts';
 export type {
   AskResult,
   Command,

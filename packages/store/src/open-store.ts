@@ -14,6 +14,8 @@ import type {
   LimitStore,
   NoteStore,
   OverviewQueries,
+  AlertLog,
+  AlertStore,
   SavedViewStore,
   Outbox,
   QueueStore,
@@ -44,6 +46,7 @@ import { createOutbox } from './outbox.ts';
 import { createQueueStore } from './queues/index.ts';
 import { createOverviewQueries, createRunQueries, createScheduleQueries } from './queries/index.ts';
 import { createSecretReader, createSecretStore, type MasterKeys } from './secrets/index.ts';
+import { createAlertLog, createAlertStore } from './alerts/index.ts';
 import { createSavedViewStore } from './views/index.ts';
 
 export interface Store {
@@ -67,6 +70,8 @@ export interface Store {
   readonly limits: LimitStore;
   readonly notes: NoteStore;
   readonly overview: OverviewQueries;
+  readonly alerts: AlertStore;
+  readonly alertLog: AlertLog;
   readonly savedViews: SavedViewStore;
   readonly variables: VariableStore;
   readonly secrets: SecretStore;
@@ -89,7 +94,8 @@ export interface StoreOptions {
   readonly unsafeDurability?: boolean;
 }
 
-const API_CONNECTIONS = 8;
+const API_CONNECTIONS = 5;
+const READ_CONNECTIONS = 3;
 const LEASE_CONNECTIONS = 2;
 
 /** Connects and checks what the promises rest on (GUARANTEES 15.1). The schema must have been migrated. */
@@ -107,6 +113,7 @@ export async function openStore({
       url,
       applicationName,
       apiConnections: API_CONNECTIONS,
+      readConnections: READ_CONNECTIONS,
       leaseConnections: LEASE_CONNECTIONS,
       engineStatementMs,
       onStatement,
@@ -124,9 +131,9 @@ export async function openStore({
   return {
     database,
     engine,
-    catalog: createCatalogStore(database.api),
+    catalog: createCatalogStore(database),
     calendars: createCalendarStore(database.api),
-    queries: createRunQueries(database.api, log),
+    queries: createRunQueries(database, log),
     schedules: createScheduleQueries(database.api),
     access: createAccessStore(database.api),
     approvals: createApprovalStore(database.api),
@@ -141,7 +148,9 @@ export async function openStore({
     health: createHealthStore(database.api),
     limits: createLimitStore(database.api),
     notes: createNoteStore(database.api),
-    overview: createOverviewQueries(database.api),
+    overview: createOverviewQueries(database.read),
+    alerts: createAlertStore(database.api),
+    alertLog: createAlertLog(database.api),
     savedViews: createSavedViewStore(database.api),
     variables: createVariableStore(database.api),
     secrets: createSecretStore(database.api, masterKeys),

@@ -30,11 +30,17 @@ export interface FailureGroup {
 const VARIABLE =
   /\b[a-z]{2,3}_[0-9a-z]{26}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=\w*\d)[0-9a-f]{12,}\b|\d+(?:[.:,]\d+)*/gi;
 
+/** Numbers that tell errors apart. */
+const TELLING: ReadonlySet<string> = new Set(['exitCode']);
+/** Where it happened by chance. */
+const CHANCE: ReadonlySet<string> = new Set(['worker']);
+
 /** Equal where the errors are, as far as their texts tell. */
 export function errorFingerprint({ code, params = {} }: Reason): string {
   const texts = Object.keys(params)
+    .filter((name) => !CHANCE.has(name))
     .sort()
-    .map((name) => `${name}=${String(params[name]).replace(VARIABLE, '#')}`);
+    .map((name) => `${name}=${TELLING.has(name) ? params[name] : String(params[name]).replace(VARIABLE, '#')}`);
   return [code, ...texts].join('\n');
 }
 

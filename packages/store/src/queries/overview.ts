@@ -7,12 +7,12 @@ import {
   type OverviewPlace,
   type OverviewQueries,
   type PlatformLag,
-  type Reason,
   type RunCounts,
   runStateOf,
 } from '@carillon/core';
 import { lowestIdAt } from '../id-bounds.ts';
 import { createReader, type Reader } from '../reader.ts';
+import { FAILED_TASKS, failedTaskOf, type FailedTaskRow } from './failed-task.ts';
 import { GRAPH_STATE, SOLO_STATE } from './run-row.ts';
 import { createVersionTasks, type VersionTasksOf } from './version-tasks.ts';
 import type pg from 'pg';
@@ -20,8 +20,6 @@ import type pg from 'pg';
 /** Runs that are walked for counts. */
 const MOST_COUNTED = 20_000;
 const MOST_FAILURES = 500;
-/** Tasks of one failed run that are looked at. */
-const MOST_FAILED_TASKS = 20;
 const MOST_HOT_ROWS = 5_000;
 const MOST_WAITING_RUNS = 20;
 const MOST_PROMISES = 50;
@@ -31,6 +29,7 @@ const within = (row: string): string => `${row}.tenant_key = $1 and ${row}.envir
   and ($3::text is null or ${row}.project_key = (select key from project where tenant_key = $1 and name = $3))`;
 
 const OPEN = {
+  name: 'open_run_counts',
   text: `with r as materialized (select * from run order by id desc limit ${MOST_COUNTED}),
     t as materialized (select * from task_run where version_key is not null and task_no = 0 order by run_id desc limit ${MOST_COUNTED})
     select state, count(*)::int4, (select greatest((select count(*) from r), (select count(*) from t)))::int4 walked from (
@@ -41,6 +40,7 @@ const OPEN = {
 };
 
 const ENDED = {
+  name: 'ended_run_counts',
   text: `with h as materialized (
       select tenant_key, project_key, environment_key, part, state from run_history where id >= $4 order by id desc limit ${MOST_COUNTED})
     select state, count(*)::int4, (select count(*) from h)::int4 walked from h where ${within('h')} and h.part is null group by state`,
@@ -48,12 +48,12 @@ const ENDED = {
 
 /** Index run_history_bad. Whom a failure was allowed is not known here: the run's own reason names the task that failed it. */
 const FAILED = {
+  name: 'newest_failures',
   text: `with bad as materialized (
       select h.* from run_history h where h.state = 11 and h.id >= $4 and ${within('h')} and h.part is null
       order by h.id desc limit ${MOST_FAILURES})
     select b.id, p.name project, w.name workflow, b.version_key, b.reason, b.ended_at, b.attempt_no is not null solo,
-      (select coalesce(json_agg(json_build_object('no', f.task_no, 'reason', f.reason) order by f.ended_at), '[]') from (
-        select task_no, reason, ended_at from task_history where run_id = b.id and state = 11 limit ${MOST_FAILED_TASKS}) f) failed,
+      ${FAILED_TASKS('b.id')} failed,
       (select count(*) from task_history where run_id = b.id and state = 13)::int4 cascade
     from bad b join workflow w on w.key = b.workflow_key join project p on p.key = b.project_key
     order by b.id desc`,
@@ -61,6 +61,7 @@ const FAILED = {
 
 /** Codes of task runs: 2 and 3 are with a worker, 1, 4, 5 and 6 wait. Whether anything does is told by an explanation. */
 const WAITING = {
+  name: 'waiting_runs',
   text: `select id from (
       select id from (select * from run where id < $4 order by id limit ${MOST_HOT_ROWS}) r
       where ${within('r')} and (r.paused_at is not null
@@ -74,6 +75,7 @@ const WAITING = {
 
 /** Those to come by index sla_term_due, those broken by index sla_term_missed. */
 const PROMISES = {
+  name: 'promises_at_risk',
   text: `select s.run_id, p.name project, w.name workflow, s.task_no, s.kind, s.term, s.predicted_at, s.missed_at, r.version_key
     from (
       (select * from sla_term s where s.due_at is not null and s.predicted_at is not null and s.missed_at is null and ${within('s')}
@@ -102,15 +104,11 @@ interface CountRow {
   readonly walked: number;
 }
 
-interface FailedRow {
+interface FailedRow extends FailedTaskRow {
   readonly id: string;
   readonly project: string;
   readonly workflow: string;
-  readonly version_key: number;
-  readonly reason: Reason | null;
   readonly ended_at: Date;
-  readonly solo: boolean;
-  readonly failed: readonly { readonly no: number; readonly reason: Reason | null }[];
   readonly cascade: number;
 }
 
@@ -160,22 +158,9 @@ export function createOverviewQueries(pool: pg.Pool): OverviewQueries {
   };
 }
 
-/** The task that the run's reason names; else the one that failed first. A run that ended by itself has none: its own reason stands. */
 async function failureOf(row: FailedRow, versionTasks: VersionTasksOf): Promise<Failure> {
-  const { tasks } = await versionTasks(row.version_key);
-  const { id: runId, project, workflow, cascade } = row;
-  const named = row.reason?.params?.['task'];
-  const cause = row.failed.find(({ no }) => tasks[no]?.id === named) ?? row.failed[0];
-  const solo = row.solo ? (tasks[0]?.id ?? '') : '';
-  return {
-    runId,
-    project,
-    workflow,
-    task: cause ? (tasks[cause.no]?.id ?? String(cause.no)) : solo,
-    reason: cause?.reason ?? row.reason ?? { code: 'TASK_FAILED' },
-    endedAt: row.ended_at,
-    cascade,
-  };
+  const { id: runId, project, workflow, cascade, ended_at: endedAt } = row;
+  return { runId, project, workflow, ...(await failedTaskOf(row, versionTasks)), endedAt, cascade };
 }
 
 async function promisesOf(

@@ -1,0 +1,2 @@
+export { createAlertLog } from './alert-log.ts';
+export { createAlertStore } from './alert-store.ts';
