@@ -1,7 +1,8 @@
 /**
- * Connections to PostgreSQL. Three kinds, never mixed (GUARANTEES 10.2): `engine` connections forbid every
+ * Connections to PostgreSQL. Four kinds, never mixed (GUARANTEES 10.2): `engine` connections forbid every
  * plan but nested loops over primary keys, because statistics of hot tables are always wrong; `api` is an
- * ordinary pool for lists and catalogue; `lease` is kept apart so that heartbeats never queue behind work.
+ * ordinary pool for catalogue and changes; `read` keeps the plans of what looks at runs; `lease` is kept apart so that
+ * heartbeats never queue behind work.
  */
 import { CarillonError } from '@carillon/core';
 import { type Logger, newUuid } from '@carillon/runtime';
@@ -20,6 +21,8 @@ export interface DatabaseConfig {
   readonly url: string;
   readonly applicationName: string;
   readonly apiConnections: number;
+  /** One when absent. */
+  readonly readConnections?: number;
   readonly leaseConnections: number;
   /** After which a statement of the engine is given up. */
   readonly engineStatementMs?: number | undefined;
@@ -35,6 +38,7 @@ export interface Statement {
 
 export interface Database {
   readonly api: pg.Pool;
+  readonly read: pg.Pool;
   readonly lease: pg.Pool;
   readonly statements: Pick<StatementMeter, 'take'>;
   /** A connection of its own for one lane of the engine; the caller ends it. Reconnects by being opened anew. */
@@ -47,7 +51,7 @@ export interface Database {
 }
 
 export function openDatabase(config: DatabaseConfig, log: Logger): Database {
-  const { engineStatementMs = SESSIONS.engine.statementTimeoutMs } = config;
+  const { engineStatementMs = SESSIONS.engine.statementTimeoutMs, readConnections = 1 } = config;
   const address = { connectionString: config.url, application_name: config.applicationName };
   const guard = createPlaceGuard(log);
   const statements = createStatementMeter(config.onStatement);
@@ -100,10 +104,12 @@ export function openDatabase(config: DatabaseConfig, log: Logger): Database {
   });
   const refusing = (made: pg.Pool): pg.Pool => refuseWhile(made, watch.isAway);
   const api = refusing(pool(config.apiConnections, SESSIONS.api));
+  const read = refusing(pool(readConnections, SESSIONS.read));
   const lease = refusing(pool(config.leaseConnections, SESSIONS.lease));
 
   return {
     api,
+    read,
     lease,
     statements,
     engineClient: () => single({ ...SESSIONS.engine, statementTimeoutMs: engineStatementMs }),
@@ -112,12 +118,12 @@ export function openDatabase(config: DatabaseConfig, log: Logger): Database {
       checkRoom(api, {
         applicationName: config.applicationName,
         server,
-        connections: config.apiConnections + config.leaseConnections,
+        connections: config.apiConnections + readConnections + config.leaseConnections,
       }),
     close: async () => {
       closing = true;
       await watch.stop();
-      await Promise.all([api.end(), lease.end()]);
+      await Promise.all([api.end(), read.end(), lease.end()]);
     },
   };
 }

@@ -1,7 +1,8 @@
 /**
  * How lists and catalogue talk to the pool: rows out, errors of the database as errors of the catalogue.
  * A statement with a name is planned once per connection. One without is planned for its values each time:
- * right where a filter may be absent, since a plan for all cases would be the plan for the worst one.
+ * right where a filter may be absent, since a plan for all cases would be the plan for the worst one, and dear where it
+ * reads history, of which every partition is planned.
  */
 import type pg from 'pg';
 import { isBroken, toCarillonError } from './store-errors.ts';
@@ -17,35 +18,47 @@ export interface Reader {
   transaction<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
 }
 
-export function createReader(pool: pg.Pool): Reader {
-  const reader = readerOn(pool, async (work) => {
-    const client = await pool.connect().catch(rethrow);
-    let broken: Error | undefined;
-    try {
-      const inside = readerOn(client, (nested) => nested(inside));
-      await inside.rows({ text: 'begin' }, []);
-      const result = await work(inside);
-      await inside.rows({ text: 'commit' }, []);
-      return result;
-    } catch (error) {
-      // A connection that broke, or cannot even roll back, is not given to the next caller.
-      if (isBroken((error as Error).cause)) broken = error as Error;
-      else
-        await client.query('rollback').catch((failure: Error) => {
-          broken = failure;
-        });
-      throw error;
-    } finally {
-      client.release(broken);
-    }
-  });
+/** @param planned where statements with a name go, outside transactions: its connections keep one plan for all values */
+export function createReader(pool: pg.Pool, planned: pg.Pool = pool): Reader {
+  const reader = readerOn(
+    ({ name }) => (name === undefined ? pool : planned),
+    async (work) => {
+      const client = await pool.connect().catch(rethrow);
+      let broken: Error | undefined;
+      try {
+        const inside: Reader = readerOn(
+          () => client,
+          (nested) => nested(inside),
+        );
+        await inside.rows({ text: 'begin' }, []);
+        const result = await work(inside);
+        await inside.rows({ text: 'commit' }, []);
+        return result;
+      } catch (error) {
+        // A connection that broke, or cannot even roll back, is not given to the next caller.
+        if (isBroken((error as Error).cause)) broken = error as Error;
+        else
+          await client.query('rollback').catch((failure: Error) => {
+            broken = failure;
+          });
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
+  );
   return reader;
 }
 
-function readerOn(on: pg.Pool | pg.PoolClient, transaction: Reader['transaction']): Reader {
+function readerOn(
+  placeOf: (statement: ReadStatement) => pg.Pool | pg.PoolClient,
+  transaction: Reader['transaction'],
+): Reader {
   return {
     async rows<R extends object>(statement: ReadStatement, values: readonly unknown[]): Promise<R[]> {
-      const result = await on.query<R>({ ...statement, values: [...values] }).catch(rethrow);
+      const result = await placeOf(statement)
+        .query<R>({ ...statement, values: [...values] })
+        .catch(rethrow);
       return result.rows;
     },
     transaction,

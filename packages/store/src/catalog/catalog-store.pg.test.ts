@@ -17,7 +17,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   store = openDatabase({ url: database.url, applicationName: 'test', apiConnections: 8, leaseConnections: 1 }, log);
   pool = store.api;
-  catalog = createCatalogStore(pool);
+  catalog = createCatalogStore(store);
   const { rows } = await pool.query(
     'select t.key tenant, e.key environment from tenant t join environment e on e.tenant_key = t.key',
   );

@@ -1,6 +1,6 @@
-/** Core's port for workflows, versions and schedules, on the ordinary pool. */
+/** Core's port for workflows, versions and schedules. */
 import type { CatalogStore } from '@carillon/core';
-import type pg from 'pg';
+import type { Database } from '../database.ts';
 import { createReader } from '../reader.ts';
 import { addTest } from './add-test.ts';
 import { applyDocuments } from './apply.ts';
@@ -11,8 +11,8 @@ import { listWorkflowNames } from './workflow-names.ts';
 import { workflowStats } from './workflow-stats.ts';
 import { findWorkflow, listWorkflows } from './workflows.ts';
 
-export function createCatalogStore(pool: pg.Pool): CatalogStore {
-  const reader = createReader(pool);
+export function createCatalogStore({ api, read }: Pick<Database, 'api' | 'read'>): CatalogStore {
+  const reader = createReader(api, read);
   return {
     apply: (scope, versions, options) => applyDocuments(reader, scope, versions, options),
     addTest: (scope, test) => addTest(reader, scope, test),

@@ -57,6 +57,7 @@ const OPEN_OF_WORKFLOWS = `(select ${GRAPH_COLUMNS} from run r
 
 /** $1 tenant, $2 environment, $3 and $4 ids between which, $5 state codes, $6 limit, $7 project name or null, $8 limit for history, $9 with parts of other runs */
 const NEWEST = {
+  name: 'newest_runs',
   text: `with found as (
     ${OPEN}
     (select ${HISTORY_COLUMNS} from run_history h
@@ -73,6 +74,7 @@ const NEWEST = {
  * that never ran.
  */
 const NEWEST_OF_WORKFLOWS = {
+  name: 'newest_runs_of_workflows',
   text: `with found as (
     ${OPEN_OF_WORKFLOWS}
     (select walk.* from unnest($7::int4[]) wanted(key) cross join lateral (
@@ -89,6 +91,7 @@ const NEWEST_OF_WORKFLOWS = {
  * would else be looked for among all that ended otherwise.
  */
 const NEWEST_BAD = {
+  name: 'newest_bad_runs',
   text: `with found as (
     ${OPEN}
     (select walk.* from unnest($5::int2[]) wanted(state) cross join lateral (
@@ -103,6 +106,7 @@ const NEWEST_BAD = {
 
 /** As NEWEST_OF_WORKFLOWS, of states without success, over index run_history_workflow_state. */
 const NEWEST_BAD_OF_WORKFLOWS = {
+  name: 'newest_bad_runs_of_workflows',
   text: `with found as (
     ${OPEN_OF_WORKFLOWS}
     (select walk.* from unnest($7::int4[]) wanted(key) cross join unnest($5::int2[]) ended(state) cross join lateral (
@@ -118,6 +122,7 @@ const NEWEST_BAD_OF_WORKFLOWS = {
  * As above, of runs that missed a promise: few, and found by index sla_term_missed. $7 project name, $8 workflow name.
  */
 const MISSED = {
+  name: 'runs_that_missed',
   text: `with missed as (
     select distinct run_id from sla_term m
     where m.missed_at is not null and m.run_id > $3 and m.run_id < $4 and m.tenant_key = $1 and m.environment_key = $2
@@ -137,6 +142,7 @@ const MISSED = {
 
 /** One more than may be walked, to tell a large project. */
 const WANTED_WORKFLOWS = {
+  name: 'wanted_workflows',
   text: `select w.key from workflow w join project p on p.key = w.project_key
     where w.tenant_key = $1 and ($2::text is null or p.name = $2) and ($3::text is null or w.name = $3) limit ${MAX_WALKS + 1}`,
 };

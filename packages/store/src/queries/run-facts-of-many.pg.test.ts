@@ -39,7 +39,7 @@ describe('facts of ten thousand ready task runs', () => {
     const tasks = Object.fromEntries(Array.from({ length: COUNT }, (_, i) => [`t${i}`, { type: 'shell' as const }]));
     const document = { kind: 'Workflow' as const, name: 'wide', project: 'default', tasks };
     const rest = { files: {}, source: '', hash: '00'.repeat(32), author: 'a', message: '', schedules: [] };
-    await createCatalogStore(connections.api).apply({ ...TENANT, environmentKey: 1 }, [{ document, ...rest }]);
+    await createCatalogStore(connections).apply({ ...TENANT, environmentKey: 1 }, [{ document, ...rest }]);
     await connections.api.query(`
       insert into run (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, open, priority, trigger_kind, actor, params)
       select x::uuid, v.key, v.workflow_key, 1, 1, 1, 2, 1, 50, 'manual', 'a', '{}' from workflow_version v, unnest(array['${LARGE}', '${SMALL}']) x;

@@ -42,7 +42,7 @@ describe('facts beside a hundred thousand ready task runs', () => {
       tasks: { a: { type: 'shell' as const }, b: { type: 'shell' as const } },
     };
     const rest = { files: {}, source: '', hash: '00'.repeat(32), author: 'a', message: '', schedules: [] };
-    await createCatalogStore(connections.api).apply({ ...TENANT, environmentKey: 1 }, [{ document, ...rest }]);
+    await createCatalogStore(connections).apply({ ...TENANT, environmentKey: 1 }, [{ document, ...rest }]);
     await connections.api.query(`
       insert into run (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, open, priority, trigger_kind, actor, params)
       select x::uuid, v.key, v.workflow_key, 1, 1, 1, 2, 1, 50, 'manual', 'a', '{}' from workflow_version v, unnest(array['${RUN}', '${LAST}']) x;
@@ -58,7 +58,7 @@ describe('facts beside a hundred thousand ready task runs', () => {
   });
 
   const factsOf = async (id: string): Promise<RunFacts> =>
-    (await createRunQueries(connections.api, log).facts(TENANT, id)) as RunFacts;
+    (await createRunQueries(connections, log).facts(TENANT, id)) as RunFacts;
 
   it('count the place in the lane, as far as is told', async () => {
     const { tasks } = await factsOf(RUN);
@@ -79,6 +79,6 @@ describe('facts beside a hundred thousand ready task runs', () => {
   });
 
   it('are those of its own tenant', async () => {
-    expect(await createRunQueries(connections.api, log).facts({ tenantKey: 2 }, RUN)).toBeUndefined();
+    expect(await createRunQueries(connections, log).facts({ tenantKey: 2 }, RUN)).toBeUndefined();
   });
 });

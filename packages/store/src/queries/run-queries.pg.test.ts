@@ -29,7 +29,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   store = openDatabase({ url: database.url, applicationName: 'test', apiConnections: 8, leaseConnections: 1 }, log);
   pool = store.api;
-  queries = createRunQueries(pool, log);
+  queries = createRunQueries(store, log);
   const { rows } = await pool.query(
     'select t.key tenant, e.key environment from tenant t join environment e on e.tenant_key = t.key',
   );
@@ -48,7 +48,7 @@ beforeAll(async () => {
     message: '',
     schedules: [],
   });
-  await createCatalogStore(pool).apply(place, [
+  await createCatalogStore(store).apply(place, [
     version('solo', ['only']),
     version('graph', ['a', 'b', 'c']),
     version('rare', ['only']),
@@ -790,7 +790,7 @@ describe('the list of runs, on a filled table', () => {
   });
 
   it('shows the last runs of a workflow', async () => {
-    const catalog = createCatalogStore(pool);
+    const catalog = createCatalogStore(store);
     const workflow = await catalog.workflow(place, 'default', 'solo');
     expect(workflow?.lastRuns).toHaveLength(14);
     expect(workflow?.lastRuns[0]).toMatchObject({ state: 'queued' });

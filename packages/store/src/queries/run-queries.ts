@@ -1,7 +1,7 @@
-/** Core's port for looking at runs, on the ordinary pool: never on a connection that carries the engine. */
+/** Core's port for looking at runs: never on a connection that carries the engine. */
 import type { RunQueries } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
-import type pg from 'pg';
+import type { Database } from '../database.ts';
 import { createReader } from '../reader.ts';
 import { listArtifacts, openArtifact } from './artifacts.ts';
 import { listAttempts } from './attempts.ts';
@@ -21,8 +21,9 @@ import { readUsualTimes } from './usual-times.ts';
 import { createVersionTasks } from './version-tasks.ts';
 import { listWorkers } from './workers.ts';
 
-export function createRunQueries(pool: pg.Pool, log: Logger): RunQueries {
-  const reader = createReader(pool);
+export function createRunQueries({ api, read }: Pick<Database, 'api' | 'read'>, log: Logger): RunQueries {
+  const reader = createReader(api, read);
+  const probe = createReader(api);
   const versionTasks = createVersionTasks(reader);
   return {
     runs: (scope, filter) => listRuns(reader, scope, filter),
@@ -48,7 +49,7 @@ export function createRunQueries(pool: pg.Pool, log: Logger): RunQueries {
     workers: () => listWorkers(reader),
     ready: async () => {
       try {
-        return await isSchemaCurrent(reader);
+        return await isSchemaCurrent(probe);
       } catch (error) {
         log.warn({ err: error }, 'the database does not answer the health check');
         return false;

@@ -33,7 +33,7 @@ describe('a condition that is taken away', () => {
     };
     const document = { kind: 'Workflow' as const, name: 'graph', project: 'default', tasks };
     const rest = { files: {}, source: '', hash: '00'.repeat(32), author: 'a', message: '', schedules: [] };
-    await createCatalogStore(pool).apply(SCOPE, [{ document, ...rest }]);
+    await createCatalogStore(connections).apply(SCOPE, [{ document, ...rest }]);
   });
   afterAll(async () => {
     await connections.close();
