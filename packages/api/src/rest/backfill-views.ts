@@ -35,7 +35,6 @@ export function planView(plan: PlanRecord, principal: Principal, now: number): r
       ? 'The plan has run out.'
       : undefined;
   return present({
-    ...API,
     kind: 'Plan' as const,
     id: formatId('pln', plan.id),
     planKind: 'backfill' as const,
@@ -60,6 +59,7 @@ export function planView(plan: PlanRecord, principal: Principal, now: number): r
     expiresAt: plan.expiresAt.toISOString(),
     appliedAt: instant(plan.appliedAt),
     actions: { apply: actionView(principal, 'plan.apply', obstacle) },
+    ...API,
   });
 }
 
@@ -79,7 +79,6 @@ export function backfillView(backfill: BackfillRecord, principal: Principal): re
   const action = (command: BackfillCommand): rest.Action =>
     actionView(principal, `backfill.${command}`, backfillObstacle(command, { state, unsuccessful }));
   return present({
-    ...API,
     kind: 'Backfill' as const,
     id: formatId('bf', backfill.id),
     project: backfill.project,
@@ -110,6 +109,7 @@ export function backfillView(backfill: BackfillRecord, principal: Principal): re
       retry: action('retry'),
       set: action('set'),
     },
+    ...API,
   });
 }
 

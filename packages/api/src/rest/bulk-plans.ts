@@ -159,7 +159,6 @@ export async function bulkPlanView(
       command === 'apply' && isOver ? 'The plan has run out.' : bulkObstacle(command, bulk.state),
     );
   return present({
-    ...API,
     kind: 'Plan' as const,
     id: formatId('pln', bulk.id),
     planKind: 'bulk_runs' as const,
@@ -179,6 +178,7 @@ export async function bulkPlanView(
     endedAt: instant(bulk.endedAt),
     etaMs: bulkEta(bulk, bulk.totals),
     actions: { apply: action('apply'), pause: action('pause'), resume: action('resume'), cancel: action('cancel') },
+    ...API,
   });
 }
 

@@ -54,11 +54,11 @@ export function addExplainRoutes(app: App, { queries }: ApiContext): void {
       if (!facts || !task) throw notFound('task run');
       const explanation = explainTask(facts, task);
       return {
-        ...API,
         kind: 'TaskRunExplanation',
         runId: formatId('run', runId),
         ...taskView(runId, explanation),
         checks: explanation.checks.map(checkView),
+        ...API,
       };
     },
   });
@@ -67,13 +67,13 @@ export function addExplainRoutes(app: App, { queries }: ApiContext): void {
 function runView({ runId, state, own, waiting }: RunExplanation): rest.RunExplanation {
   const { told, rest } = boundAnswer(waiting);
   return present({
-    ...API,
     kind: 'RunExplanation' as const,
     id: formatId('run', runId),
     state,
     answer: own && checkView(own),
     items: told.map((explanation) => taskView(runId, explanation)),
     rest: rest.length === 0 ? undefined : rest.map((one) => ({ ...one })),
+    ...API,
   });
 }
 

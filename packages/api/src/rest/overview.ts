@@ -67,7 +67,6 @@ export function addOverviewRoutes(app: App, { overview, queries, lookups, clock 
       const online = workers.filter(({ state }) => state === 'online');
       const sum = (of: 'slots' | 'busy'): number => online.reduce((total, worker) => total + worker[of], 0);
       return {
-        ...API,
         kind: 'Overview',
         at: new Date(now).toISOString(),
         since: since.toISOString(),
@@ -83,6 +82,7 @@ export function addOverviewRoutes(app: App, { overview, queries, lookups, clock 
         promises: promises.map(promiseView),
         workers: { online: online.length, slots: sum('slots'), busy: sum('busy') },
         lag: { ...lag },
+        ...API,
       };
     },
   });

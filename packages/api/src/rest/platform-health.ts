@@ -54,7 +54,6 @@ export function addPlatformHealthRoutes(app: App, context: ApiContext): void {
         (await part('findings', async () => diagnose(await allFacts(context, principalOf(request), platform))));
       const hosts = hostsOf(servers);
       return {
-        ...API,
         kind: 'PlatformHealth',
         at: now.toISOString(),
         version,
@@ -75,6 +74,7 @@ export function addPlatformHealthRoutes(app: App, context: ApiContext): void {
           })),
           findings: findings?.map(findingView),
         }),
+        ...API,
       };
     },
   });

@@ -18,7 +18,6 @@ export function runView(run: RunRecord, { principal, publicUrl }: Viewer, notice
   const id = formatId('run', run.id);
   const action = (command: RunCommand) => commandView(principal, `run.${command}`, runObstacle(command, run));
   return present({
-    ...API,
     kind: 'Run' as const,
     id,
     project: run.project,
@@ -41,6 +40,7 @@ export function runView(run: RunRecord, { principal, publicUrl }: Viewer, notice
     notices: noticesView(notices),
     parent: run.parent && parentView(run.parent),
     actions: { stop: action('stop'), pause: action('pause'), resume: action('resume'), rerun: action('rerun') },
+    ...API,
   });
 }
 

@@ -74,10 +74,10 @@ export function addSavedViewRoutes(app: App, { savedViews }: Pick<ApiContext, 's
 }
 
 const savedViewView = ({ id, search, savedAt, ...view }: SavedViewRecord): SavedView => ({
-  ...API,
   kind: 'SavedView',
   id: formatId('viw', id),
   ...view,
   search: { ...search },
   savedAt: savedAt.toISOString(),
+  ...API,
 });

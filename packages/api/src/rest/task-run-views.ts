@@ -19,7 +19,6 @@ import { API, commandView, instant, noticesView, present, reasonView } from './v
 /** A run that carries out one item of a task, as an entry beside that task's. */
 export function itemView({ id, parent, ...run }: RunRecord, type: string): rest.TaskRun {
   return present({
-    ...API,
     kind: 'TaskRun' as const,
     id: formatId('tr', taskRunId(id, 0)),
     runId: formatId('run', id),
@@ -34,12 +33,12 @@ export function itemView({ id, parent, ...run }: RunRecord, type: string): rest.
     index: parent?.position,
     item: parent?.item ?? undefined,
     round: parent?.round,
+    ...API,
   });
 }
 
 export function taskRunView(task: TaskRunRecord): rest.TaskRun {
   return present({
-    ...API,
     kind: 'TaskRun' as const,
     id: formatId('tr', taskRunId(task.runId, task.taskNo)),
     runId: formatId('run', task.runId),
@@ -60,6 +59,7 @@ export function taskRunView(task: TaskRunRecord): rest.TaskRun {
     outputs: task.output,
     children: task.children && present(task.children),
     notices: task.children && noticesView(childNotices(task.children)),
+    ...API,
   });
 }
 
@@ -94,7 +94,6 @@ function shownInput(input: JsonObject): JsonObject {
 
 export function attemptView(attempt: AttemptRecord): rest.Attempt {
   return present({
-    ...API,
     kind: 'Attempt' as const,
     id: formatId('att', attempt.id),
     taskRunId: formatId('tr', taskRunId(attempt.runId, attempt.taskNo)),
@@ -107,6 +106,7 @@ export function attemptView(attempt: AttemptRecord): rest.Attempt {
     startedAt: instant(attempt.startedAt),
     endedAt: instant(attempt.endedAt),
     exitCode: attempt.exitCode,
+    ...API,
   });
 }
 

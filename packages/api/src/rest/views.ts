@@ -19,11 +19,14 @@ import type * as rest from '@carillon/protocol';
 import { type Action, ACTIONS, authorize } from '../auth/authorize.ts';
 import { scheduleExpression, scheduleType } from './schedules/expression.ts';
 
+/** Stands last in a view: an object that begins with a spread and has many fields costs V8 a hundred times as much. */
 export const API = { apiVersion: 'carillon/v1' } as const;
 
 /** Leaves out what is undefined: JSON has no such value. */
 export function present<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+  const kept: Partial<T> = {};
+  for (const name of Object.keys(fields) as (keyof T)[]) if (fields[name] !== undefined) kept[name] = fields[name];
+  return kept as never;
 }
 
 export const instant = (date: Date | undefined): string | undefined => date?.toISOString();
@@ -68,7 +71,6 @@ export function workflowView(workflow: WorkflowRecord, { principal }: Viewer): r
   const { document } = workflow.version;
   const obstacle = takesRuns(workflow.lifecycle) ? undefined : `The workflow is ${workflow.lifecycle}.`;
   return present({
-    ...API,
     kind: 'Workflow' as const,
     id: formatId('wf', workflow.id),
     project: workflow.project,
@@ -91,13 +93,13 @@ export function workflowView(workflow: WorkflowRecord, { principal }: Viewer): r
     lastRuns: workflow.lastRuns.map((run) => ({ id: formatId('run', run.id), state: run.state })),
     updatedAt: workflow.version.createdAt.toISOString(),
     actions: { start: actionView(principal, 'run.start', obstacle) },
+    ...API,
   });
 }
 
 /** Frozen workflows keep what runs and take nothing new. */
 export function versionView(version: VersionRecord): rest.WorkflowVersion {
   return {
-    ...API,
     kind: 'WorkflowVersion',
     id: formatId('ver', version.id),
     project: version.document.project,
@@ -110,12 +112,12 @@ export function versionView(version: VersionRecord): rest.WorkflowVersion {
     document: version.document as unknown as Record<string, unknown>,
     source: version.source,
     files: { ...version.files },
+    ...API,
   };
 }
 
 export function workerView(worker: WorkerRecord): rest.Worker {
   return {
-    ...API,
     kind: 'Worker',
     id: formatId('wrk', worker.id),
     name: worker.name,
@@ -131,12 +133,12 @@ export function workerView(worker: WorkerRecord): rest.Worker {
     host: worker.host,
     connectedAt: worker.connectedAt.toISOString(),
     leaseUntil: worker.leaseUntil.toISOString(),
+    ...API,
   };
 }
 
 export function tokenView(token: TokenRecord): rest.Token {
   return present({
-    ...API,
     kind: 'Token' as const,
     id: formatId('tok', token.id),
     tokenKind: token.kind,
@@ -145,5 +147,6 @@ export function tokenView(token: TokenRecord): rest.Token {
     createdAt: token.createdAt.toISOString(),
     expiresAt: instant(token.expiresAt),
     lastUsedAt: instant(token.lastUsedAt),
+    ...API,
   });
 }

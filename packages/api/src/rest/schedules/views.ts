@@ -17,7 +17,6 @@ export function scheduleView(schedule: ScheduleRecord, principal: Principal): re
   const { definition, state } = schedule;
   const isOf = (...states: readonly string[]) => (states.includes(state) ? undefined : `The schedule is ${state}.`);
   return present({
-    ...API,
     kind: 'Schedule' as const,
     id: formatId('sch', schedule.id),
     project: schedule.project,
@@ -39,6 +38,7 @@ export function scheduleView(schedule: ScheduleRecord, principal: Principal): re
       resume: actionView(principal, 'schedule.resume', isOf('paused', 'quarantined')),
       fire: actionView(principal, 'schedule.fire', undefined),
     },
+    ...API,
   });
 }
 
