@@ -416,7 +416,7 @@ export type {
   WorkflowRecord,
 } from './ports/catalog.ts';
 export { COMPLETION_SHARDS } from './ports/engine-store.ts';
-export type { Pulse } from './ports/pulse.ts';
+export type { Pulse, PulseHorizon } from './ports/pulse.ts';
 export type { CompensationStore } from './ports/compensation-store.ts';
 export {
   AGREEING_MS,

@@ -17,12 +17,12 @@ it('tells by how much later than asked for timers come, also of the one that is 
     now += ms;
     tick();
   };
-  for (let i = 0; i < 49; i++) pass(21);
+  for (let i = 0; i < 49; i++) pass(51);
   expect(delay.take()).toBe(1);
-  pass(320);
-  for (let i = 0; i < 40; i++) pass(20);
+  pass(350);
+  for (let i = 0; i < 40; i++) pass(50);
   expect(delay.take()).toBe(300);
-  now += 520;
+  now += 550;
   expect(delay.take()).toBe(500);
   tick();
   expect(delay.take()).toBe(500);

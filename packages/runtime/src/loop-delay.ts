@@ -4,7 +4,8 @@
  */
 import { host } from './host.ts';
 
-const EVERY_MS = 20;
+/** Short beside the delays that matter (core/src/health/load-level.ts), and not so short that an idle process is kept awake. */
+const EVERY_MS = 50;
 
 export interface LoopDelay {
   /** 99th percentile since it was last asked, in milliseconds. */

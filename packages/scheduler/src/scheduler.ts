@@ -198,7 +198,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       onArrived: () => granter.arrived(),
     },
   );
-  const book = createLimitBook(store, contexts, log);
+  const book = createLimitBook({ store, contexts, pulse, log });
   const dueIn = (ms: number): void => timekeeper.wake(ms);
   const placer = createPlacer({
     book,
@@ -291,6 +291,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     children,
     childCommands,
     clock,
+    isNeeded: pulse.has('due'),
     log,
   });
   const waiter = createWaiter({
@@ -366,7 +367,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     store,
     versions,
     onSettled: meters.slaSettled,
-    isNeeded: pulse('promises'),
+    isNeeded: pulse.has('promises'),
     log,
   });
   const backfiller = createBackfiller({
@@ -377,7 +378,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     stopper,
     maxRuns: config.backfillRuns ?? DEFAULT_BACKFILL_RUNS,
     isPutOff: () => parts.isPutOff?.('backfills') ?? false,
-    isNeeded: pulse('backfills'),
+    isNeeded: pulse.has('backfills'),
     clock,
     log,
   });
@@ -416,7 +417,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     stopper,
     dispatcher,
     onReleased: () => schedules.released(),
-    isNeeded: pulse('limits'),
+    isNeeded: pulse.has('limits'),
     log,
   });
   const loops: readonly Loop[] = [
@@ -430,7 +431,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     slaWatch,
     stragglerWatch,
     backfiller,
-    createBulkRunner({ store, controller, isNeeded: pulse('bulks'), log }),
+    createBulkRunner({ store, controller, isNeeded: pulse.has('bulks'), log }),
     calendarWatch,
     awaited.loop,
   ];

@@ -16,7 +16,7 @@ import type { ChildrenStore, EndedRuns } from './children-store.ts';
 import type { Term, TermStore } from './coordinator.ts';
 import type { CompensationStore } from './compensation-store.ts';
 import type { ClockWitnessStore } from './incident-store.ts';
-import type { Pulse } from './pulse.ts';
+import type { Pulse, PulseHorizon } from './pulse.ts';
 import type { Fired, FirePlan, FiringSchedule, HeldRun, ReleasedRun, ScheduleClaim } from './schedule-store.ts';
 import type { ScheduleControl } from './schedule-control.ts';
 import type { StartRequest, StopOrigin, StopResult } from './run-commands.ts';
@@ -277,7 +277,7 @@ export interface EngineStore
   takeDueRuns(limit: number): Promise<readonly { readonly runId: string; readonly tenantKey: number }[]>;
   /** When the next task run or run falls due, within the horizon. */
   nextDue(horizonMs: number): Promise<Date | undefined>;
-  pulse(): Promise<Pulse>;
+  pulse(horizon: PulseHorizon): Promise<Pulse>;
 
   openSession(session: NewSession): Promise<number>;
   /** The key of a session whose lease still holds, renewed. */

@@ -1,3 +1,13 @@
+/** How far ahead somebody looks who asks. */
+export interface PulseHorizon {
+  /** Schedules due within so long are claimed … */
+  readonly lookAheadMs: number;
+  /** … for so long. */
+  readonly claimMs: number;
+  /** Of task runs and runs that wait for a time. */
+  readonly dueMs: number;
+}
+
 /**
  * What there is to do for loops that mostly have nothing to do: one question a second instead of one for each of their
  * statements. False only where a step of theirs would find nothing.
@@ -15,4 +25,10 @@ export interface Pulse {
   readonly promises: boolean;
   /** A schedule waits for the end of a run, or is to be looked at anew. */
   readonly schedules: boolean;
+  /** A schedule that nobody has claimed fires within the look-ahead. */
+  readonly firings: boolean;
+  /** What a task run or a run waits for comes within the horizon. */
+  readonly due: boolean;
+  /** The newest version of a limit rule; 0 where there is none. */
+  readonly limitRules: number;
 }

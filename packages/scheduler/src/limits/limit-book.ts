@@ -22,6 +22,7 @@ import {
 } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
 import { createLoop, type Loop } from '../loops/loop.ts';
+import type { PulseBoard } from '../loops/pulse.ts';
 import type { Contexts, RunFacts } from '../runs/contexts.ts';
 import type { CompiledVersion } from '../runs/versions.ts';
 
@@ -48,7 +49,14 @@ export interface LimitBook {
 const UNASKED: ReadonlySet<string> = new Set(['schedule', 'backfill', 'rerun', 'parent', 'test']);
 export const isAskedFor = (triggerKind: string): boolean => !UNASKED.has(triggerKind);
 
-export function createLimitBook(store: Pick<EngineStore, 'limitRules'>, contexts: Contexts, log: Logger): LimitBook {
+export interface LimitBookParts {
+  readonly store: Pick<EngineStore, 'limitRules'>;
+  readonly contexts: Contexts;
+  readonly pulse: Pick<PulseBoard, 'look'>;
+  readonly log: Logger;
+}
+
+export function createLimitBook({ store, contexts, pulse, log }: LimitBookParts): LimitBook {
   let seen = -1;
   let rules: readonly LimitRuleRecord[] = [];
 
@@ -67,6 +75,7 @@ export function createLimitBook(store: Pick<EngineStore, 'limitRules'>, contexts
     loop: createLoop({
       name: 'limit-book',
       everyMs: 1_000,
+      isNeeded: async () => (await pulse.look()).limitRules !== seen,
       log,
       async step() {
         const changed = await store.limitRules(seen);

@@ -8,7 +8,7 @@ import { createWheel, type EngineStore, type ScheduleClaim } from '@carillon/cor
 import type { Clock, Logger } from '@carillon/runtime';
 import type { CompiledClaim, ScheduleCompiler } from '../schedules/compiler.ts';
 import type { Firer } from '../schedules/firer.ts';
-import { createLoop, type Loop } from './loop.ts';
+import { createLoop, type IsNeeded, type Loop } from './loop.ts';
 
 export const LOOK_AHEAD_MS = 5_000;
 export const CLAIM_MS = 10_000;
@@ -33,10 +33,11 @@ export interface TickerParts {
   readonly clock: Clock;
   /** While nobody can tell what time it is; what was claimed by then waits in the wheel. */
   readonly isHalted: () => boolean;
+  readonly isNeeded?: IsNeeded;
   readonly log: Logger;
 }
 
-export function createTicker({ store, compiler, firer, warm, clock, isHalted, log }: TickerParts): Loop {
+export function createTicker({ store, compiler, firer, warm, clock, isHalted, isNeeded, log }: TickerParts): Loop {
   const claimed = new Map<string, CompiledClaim>();
   let wheel = createWheel({ tickMs: WHEEL_TICK_MS });
   let lookedAt = Number.NEGATIVE_INFINITY;
@@ -98,6 +99,7 @@ export function createTicker({ store, compiler, firer, warm, clock, isHalted, lo
   const loop = createLoop({
     name: 'ticker',
     everyMs: SWEEP_MS,
+    isNeeded,
     log,
     async step() {
       if (isHalted()) return;

@@ -28,9 +28,9 @@ import type { QueueBoard } from '../queues/queue-board.ts';
 import type { Waiter } from '../waits/waiter.ts';
 import { waitsInStore } from '../waits/waits-in-store.ts';
 import { isStoreError } from '../store-error.ts';
-import { createLoop, type Loop } from './loop.ts';
+import { createLoop, type IsNeeded, type Loop } from './loop.ts';
 
-const POLL_MS = 1_000;
+export const POLL_MS = 1_000;
 const MAX_TASKS = 500;
 const MAX_RUNS = 100;
 
@@ -49,6 +49,7 @@ export interface TimekeeperParts {
   readonly children: Pick<Children, 'again'>;
   readonly childCommands: Pick<ChildCommands, 'stop'>;
   readonly clock: Clock;
+  readonly isNeeded?: IsNeeded;
   readonly log: Logger;
 }
 
@@ -65,6 +66,7 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
     children,
     childCommands,
     clock,
+    isNeeded,
     log,
   } = parts;
 
@@ -184,9 +186,10 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
   const loop = createLoop({
     name: 'timekeeper',
     everyMs: POLL_MS,
+    isNeeded,
     log,
     async step() {
-      // An idle node asks one question a second; what falls due before the next one is waited for exactly.
+      // What falls due before the next step is waited for exactly.
       const next = await store.nextDue(POLL_MS);
       if (!next) return;
       const inMs = next.getTime() - clock.now();

@@ -3,7 +3,7 @@ import type { CalendarStore, EngineStore, ScheduleControl } from '@carillon/core
 import type { Clock, Logger } from '@carillon/runtime';
 import type { Stopper } from '../gateway/stops.ts';
 import type { Loop } from '../loops/loop.ts';
-import type { LookAtPulse } from '../loops/pulse.ts';
+import type { PulseBoard } from '../loops/pulse.ts';
 import { createReleaser } from '../loops/releaser.ts';
 import { createRepairer } from '../loops/repairer.ts';
 import { CLAIM_MS, createTicker, LOOK_AHEAD_MS } from '../loops/ticker.ts';
@@ -32,7 +32,7 @@ export interface ScheduleEngineParts {
   readonly clock: Clock;
   /** While nobody can tell what time it is. */
   readonly isHalted: () => boolean;
-  readonly pulse: LookAtPulse;
+  readonly pulse: PulseBoard;
   readonly log: Logger;
 }
 
@@ -85,14 +85,23 @@ export function createScheduleEngine(parts: ScheduleEngineParts): ScheduleEngine
     if (!versions.peek(versionKey)) versions.get(versionKey).catch(() => undefined);
   };
   const compiler = createScheduleCompiler(calendars);
-  const ticker = createTicker({ store, compiler, firer, warm, clock, isHalted: parts.isHalted, log });
-  const releaser = createReleaser({ store, starter, isNeeded: pulse('holds'), log });
+  const ticker = createTicker({
+    store,
+    compiler,
+    firer,
+    warm,
+    clock,
+    isHalted: parts.isHalted,
+    isNeeded: pulse.has('firings'),
+    log,
+  });
+  const releaser = createReleaser({ store, starter, isNeeded: pulse.has('holds'), log });
   const repairer = createRepairer({
     store,
     onDue: () => ticker.wake(),
     onAwaited,
     onHealed,
-    isNeeded: pulse('schedules'),
+    isNeeded: pulse.has('schedules'),
     log,
   });
 

@@ -14,6 +14,23 @@ export const NOW = '(select clock_timestamp())';
 /** Of `task_run` and `run`: what it waits for has come. Partial index task_run_due. */
 export const DUE = `due_at is not null and due_at <= ${NOW}`;
 
+/**
+ * Of `schedule`: a node may claim it that looks so far ahead, both parameters in milliseconds. The claim only saves work:
+ * what is overdue by two seconds is taken no matter who holds it (GUARANTEES 3.2), unless that was within the last two
+ * seconds: what cannot fire now must not take the place of others. A claim that lasts longer than claims do was made by
+ * a clock that was ahead, and is none. Partial index schedule_due.
+ */
+export const claimableWithin = (lookAhead: string, claim: string): string =>
+  `state = 'enabled' and not workflow_paused
+      and due_at <= statement_timestamp() + make_interval(secs => ${lookAhead} / 1000.0)
+      and (claimed_until < clock_timestamp() or claimed_until > clock_timestamp() + make_interval(secs => ${claim} / 1000.0) + interval '1 s'
+        or due_at < clock_timestamp() - interval '2 s'
+        and claimed_until < clock_timestamp() + make_interval(secs => ${claim} / 1000.0) - interval '2 s')`;
+
+/** Of `task_run`, and of `run` which is not being stopped: what it waits for comes within so many milliseconds. */
+export const dueWithin = (horizon: string): string =>
+  `due_at is not null and due_at < ${NOW} + make_interval(secs => ${horizon} / 1000.0)`;
+
 /** Of `run`: its pending task runs may go on. */
 export const MOVING = `state = ${RUN_RUNNING}`;
 

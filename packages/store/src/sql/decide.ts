@@ -1,6 +1,6 @@
 import { taskStatesBefore } from '@carillon/core';
 import type { Statement } from '../database.ts';
-import { DUE, MOVING, NOW } from './conditions.ts';
+import { DUE, dueWithin, MOVING } from './conditions.ts';
 import { PAUSED, PENDING, QUEUED, RETRYING, RUN_PAUSED, RUN_STOPPING } from './guards.ts';
 import { LOCKED_RUNS, ONCE_LOCKED } from './run-lock.ts';
 
@@ -150,8 +150,8 @@ export const nextDue: Statement = {
   name: 'next_due',
   text: `
 select least(
-  (select due_at from task_run where due_at is not null and due_at < ${NOW} + make_interval(secs => $1 / 1000.0) order by due_at limit 1),
-  (select due_at from run where due_at is not null and due_at < ${NOW} + make_interval(secs => $1 / 1000.0) and state <> 4
+  (select due_at from task_run where ${dueWithin('$1')} order by due_at limit 1),
+  (select due_at from run where ${dueWithin('$1')} and state <> ${RUN_STOPPING}
    order by due_at limit 1))`,
 };
 

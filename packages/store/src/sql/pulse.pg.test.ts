@@ -3,8 +3,11 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { pulse } from './pulse.ts';
 
-const NOTHING = [false, false, false, false, false, false];
-const [BACKFILLS, BULKS, HOLDS, LIMITS, PROMISES, SCHEDULES] = [0, 1, 2, 3, 4, 5];
+const NOTHING = [false, false, false, false, false, false, false, false];
+const [BACKFILLS, BULKS, HOLDS, LIMITS, PROMISES, SCHEDULES, FIRINGS, DUE] = [0, 1, 2, 3, 4, 5, 6, 7];
+/** Claimed five seconds ahead, for ten; waited for one second ahead. */
+const HORIZON = [5_000, 10_000, 1_000];
+const LIMIT_RULES = 8;
 const ID = '01900000-0000-7000-8000-000000000000';
 
 let database: TestDatabase;
@@ -23,7 +26,11 @@ afterAll(async () => {
 });
 
 async function told(): Promise<unknown[]> {
-  const { rows } = await client.query<unknown[]>({ text: pulse.text, rowMode: 'array' });
+  return (await answer()).slice(0, LIMIT_RULES);
+}
+
+async function answer(): Promise<unknown[]> {
+  const { rows } = await client.query<unknown[]>({ text: pulse.text, values: HORIZON, rowMode: 'array' });
   return rows.at(0) as unknown[];
 }
 
@@ -52,8 +59,17 @@ const promised = (at: string): string =>
 const schedule = (state: string, more: string): string =>
   `insert into schedule (id, tenant_key, project_key, environment_key, workflow_key, name, definition, state, due_at, resume_at)
    values ('${ID}', 1, 1, 1, 1, 's', '{}', '${state}', ${more})`;
+const fires = (at: string, claimedUntil = `'-infinity'`): string =>
+  `insert into schedule (id, tenant_key, project_key, environment_key, workflow_key, name, definition, state, due_at, claimed_until)
+   values ('${ID}', 1, 1, 1, 1, 's', '{}', 'enabled', ${at}, ${claimedUntil})`;
+const waiting = (at: string): string =>
+  `insert into task_run (run_id, task_no, state, need, lane_key, rank, due_at) values ('${ID}', 0, 1, 0, 1, 0, ${at})`;
+const running = (state: number): string =>
+  `insert into run (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, open, trigger_kind, actor, priority, params, due_at)
+   values ('${ID}', 1, 1, 1, 1, 1, ${state}, 1, 'api', 'a', 50, '{}', ${PAST})`;
 const LATER = `now() + interval '1 hour'`;
 const PAST = `now() - interval '1 second'`;
+const SOON = `now() + interval '900 milliseconds'`;
 
 it.each<[string, string, number[]]>([
   ['an open backfill', backfill('planned'), [BACKFILLS]],
@@ -67,6 +83,9 @@ it.each<[string, string, number[]]>([
   ['a schedule without a time', schedule('enabled', 'null, null'), [SCHEDULES]],
   ['a pause that is over', schedule('paused', `null, ${PAST}`), [SCHEDULES]],
   ['a quarantined schedule', schedule('quarantined', 'null, null'), [SCHEDULES]],
+  ['a schedule that fires soon', fires(`now() + interval '4 seconds'`), [FIRINGS]],
+  ['a task run that is due soon', waiting(SOON), [DUE]],
+  ['a run whose time is over', running(2), [DUE]],
 ])('tells of %s', async (_what, statement, places) => {
   await client.query(statement);
   expect(await told()).toEqual(NOTHING.map((_, place) => places.includes(place)));
@@ -79,8 +98,19 @@ it.each<[string, string]>([
   ['a window that closes later', closing(LATER)],
   ['a promise for later', promised(LATER)],
   ['a schedule that fires later', schedule('enabled', `${LATER}, null`)],
+  ['a schedule that another has claimed', fires(`now() + interval '4 seconds'`, `now() + interval '8 seconds'`)],
+  ['a task run that is due later', waiting(LATER)],
+  ['a run that is being stopped', running(4)],
   ['a pause that lasts', schedule('paused', `null, ${LATER}`)],
 ])('does not tell of %s', async (_what, statement) => {
   await client.query(statement);
   expect(await told()).toEqual(NOTHING);
+});
+
+it('tells the newest version of a limit rule', async () => {
+  expect((await answer()).at(LIMIT_RULES)).toBe(0);
+  await client.query(
+    `insert into limit_rule (key, tenant_key, name, number, definition, author) overriding system value values (7, 1, 'etl', 1, '{}', 'a')`,
+  );
+  expect((await answer()).at(LIMIT_RULES)).toBe(7);
 });

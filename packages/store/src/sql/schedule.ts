@@ -1,5 +1,6 @@
 /** When schedules are looked at, by whom, and what a person does with them. */
 import type { Statement } from '../database.ts';
+import { claimableWithin } from './conditions.ts';
 
 const place = `p.name, w.name, s.tenant_key, s.project_key, s.environment_key, s.workflow_key, d.version_key, s.definition`;
 const joins = `
@@ -14,11 +15,9 @@ const isOpen = (id: string): string =>
 export const lastRunIsOpen = isOpen('s.last_run_id');
 
 /**
- * Schedules due within the look-ahead. The claim only saves work: what is overdue by two seconds is taken
- * no matter who holds it (GUARANTEES 3.2), unless that was within the last two seconds: what cannot fire now must
- * not take the place of others. A claim that lasts longer than claims do was made by a clock that was ahead, and is none. Walks index schedule_due from its start, so the cost is that of what is
- * due, however many are stored: what is paused is not in it. An index cannot look for `clock_timestamp()`, which
- * changes while it looks.
+ * Schedules due within the look-ahead. Walks index schedule_due from its start, so the cost is that of what is due,
+ * however many are stored: what is paused is not in it. An index cannot look for `clock_timestamp()`, which changes
+ * while it looks.
  */
 export const claimSchedules: Statement = {
   name: 'claim_schedules',
@@ -26,11 +25,7 @@ export const claimSchedules: Statement = {
 with s as (
   update schedule set claimed_until = clock_timestamp() + make_interval(secs => $2 / 1000.0)
   where key = any(array(
-    select key from schedule where state = 'enabled' and not workflow_paused
-      and due_at <= statement_timestamp() + make_interval(secs => $1 / 1000.0)
-      and (claimed_until < clock_timestamp() or claimed_until > clock_timestamp() + make_interval(secs => $2 / 1000.0) + interval '1 s'
-        or due_at < clock_timestamp() - interval '2 s'
-        and claimed_until < clock_timestamp() + make_interval(secs => $2 / 1000.0) - interval '2 s')
+    select key from schedule where ${claimableWithin('$1', '$2')}
     order by due_at limit $3::int4 for update skip locked))
   returning *)
 select s.key, s.id, s.name, ${place}, s.next_fire_at, s.due_at, s.floor, s.passed_until, s.held_from,

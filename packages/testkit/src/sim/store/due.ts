@@ -52,16 +52,20 @@ export function createDue(tables: Tables): Operations<'takeDueTasks' | 'takeDueR
         });
     },
     nextDue(horizonMs) {
-      let earliest = machine.now() + horizonMs;
-      let found = false;
-      const look = (dueAt: number | undefined): void => {
-        if (dueAt === undefined || dueAt >= earliest) return;
-        earliest = dueAt;
-        found = true;
-      };
-      for (const row of tasks.all()) look(row.dueAt);
-      for (const run of runs.values()) if (run.state !== RUN.stopping) look(run.dueAt);
-      return found ? new Date(earliest) : undefined;
+      const at = nextDue(tables, horizonMs);
+      return at === undefined ? undefined : new Date(at);
     },
   };
+}
+
+/** When the next task run or run falls due, within the horizon. */
+export function nextDue({ machine, tasks, runs }: Tables, horizonMs: number): number | undefined {
+  const end = machine.now() + horizonMs;
+  let earliest = end;
+  const look = (dueAt: number | undefined): void => {
+    if (dueAt !== undefined && dueAt < earliest) earliest = dueAt;
+  };
+  for (const row of tasks.all()) look(row.dueAt);
+  for (const run of runs.values()) if (run.state !== RUN.stopping) look(run.dueAt);
+  return earliest < end ? earliest : undefined;
 }

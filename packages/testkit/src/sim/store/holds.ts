@@ -4,7 +4,8 @@ import type { ResolvedPlan } from '@carillon/store';
 import { later } from './guards.ts';
 import type { Operations } from './operation.ts';
 import type { HoldRow } from './rows.ts';
-import { isOpen } from './schedules.ts';
+import { nextDue } from './due.ts';
+import { isClaimable, isOpen } from './schedules.ts';
 import { factsOfRequest, startRoots, startSolo } from './starts.ts';
 import type { Tables } from './tables.ts';
 
@@ -118,13 +119,16 @@ export function createHolds(tables: Tables): Operations<'releasable' | 'release'
 
   return {
     // What no history has yet never begins; schedules are looked at each second.
-    pulse: () => ({
+    pulse: ({ lookAheadMs, claimMs, dueMs }) => ({
       backfills: false,
       bulks: false,
       holds: holds.size > 0,
       limits: false,
       promises: false,
       schedules: true,
+      firings: Array.from(tables.schedules.values()).some((row) => isClaimable(row, machine.now(), { lookAheadMs, claimMs })),
+      due: nextDue(tables, dueMs) !== undefined,
+      limitRules: 0,
     }),
     releasable(limit) {
       if (holds.size === 0) return [];

@@ -1,5 +1,5 @@
 /** Schedules as the loops look at them, and what people do with them (store/src/sql/schedule.ts). */
-import type { FiringSchedule, ScheduleChange, ScheduleClaim, TenantScope } from '@carillon/core';
+import type { FiringSchedule, PulseHorizon, ScheduleChange, ScheduleClaim, TenantScope } from '@carillon/core';
 import type { Operations } from './operation.ts';
 import type { ScheduleRow } from './rows.ts';
 import type { Tables } from './tables.ts';
@@ -23,6 +23,19 @@ const hasHold = (tables: Tables, scheduleKey: number): boolean => {
 };
 
 const isActive = ({ state, workflowPaused }: ScheduleRow): boolean => state === 'enabled' && !workflowPaused;
+
+export function isClaimable(
+  row: ScheduleRow,
+  now: number,
+  { lookAheadMs, claimMs }: Pick<PulseHorizon, 'lookAheadMs' | 'claimMs'>,
+): boolean {
+  if (!isActive(row) || row.dueAt === undefined || row.dueAt > now + lookAheadMs) return false;
+  return (
+    row.claimedUntil < now ||
+    row.claimedUntil > now + claimMs + AHEAD_MS ||
+    (row.dueAt < now - OVERDUE_MS && row.claimedUntil < now + claimMs - OVERDUE_MS)
+  );
+}
 
 type Schedules = Operations<
   | 'claimSchedules'
@@ -112,16 +125,8 @@ export function createSchedules(tables: Tables): Schedules {
   return {
     claimSchedules(lookAheadMs, claimMs, limit) {
       const now = machine.now();
-      const isClaimable = (row: ScheduleRow): boolean => {
-        if (!isActive(row) || row.dueAt === undefined || row.dueAt > now + lookAheadMs) return false;
-        return (
-          row.claimedUntil < now ||
-          row.claimedUntil > now + claimMs + AHEAD_MS ||
-          (row.dueAt < now - OVERDUE_MS && row.claimedUntil < now + claimMs - OVERDUE_MS)
-        );
-      };
       return [...schedules.values()]
-        .filter(isClaimable)
+        .filter((row) => isClaimable(row, now, { lookAheadMs, claimMs }))
         .sort((a, b) => (a.dueAt as number) - (b.dueAt as number))
         .slice(0, limit)
         .map((row) => claimOf(schedules.update(row, { claimedUntil: now + claimMs })));
