@@ -46,6 +46,7 @@ const RUNS: Readonly<Record<string, string>> = {
   booking: 'failed',
   trip: 'waiting',
   promised: 'success',
+  chatter: 'success',
   nightly: 'waiting',
   release: 'waiting',
   waits: 'waiting',

@@ -9,14 +9,15 @@ const STREAM = '/api/v1/stream';
 /** Without a request for so long a page has all that it needs. */
 const QUIET_FRAMES = 5;
 
-/** Resolves once a page shows all that it has asked for. */
-export function settling(page: Page): () => Promise<void> {
+/** Resolves once a page shows all that it has asked for, or that it waits for it. */
+export function settling(page: Page): (waits?: true) => Promise<void> {
   let asked = 0;
   page.on('request', (request) => void (request.url().includes(STREAM) || asked++));
   const answered = (request: { url: () => string }) => void (request.url().includes(STREAM) || asked--);
   page.on('requestfinished', answered);
   page.on('requestfailed', answered);
-  return async () => {
+  return async (waits) => {
+    if (waits) return page.locator('.skeleton').first().waitFor();
     await page.getByRole('main').or(page.getByRole('dialog')).first().waitFor();
     await until(`nothing more is loaded by ${page.url()}`, async () => {
       // Several frames: what has just come is drawn, and may ask for what it needs itself.

@@ -49,8 +49,9 @@ export function createLookOver({ browser, origin, places, written, all }: Looker
       }, language);
       await page.emulateMedia({ colorScheme: 'light' });
       await page.setViewportSize({ width: 1440, height: WIDTHS[1440] });
+      await screen.stub?.(page);
       await page.goto(new URL(screen.address(places), origin).href);
-      await settled();
+      await settled(screen.waits);
       await screen.act?.(page);
       for (const theme of THEMES) {
         await page.emulateMedia({ colorScheme: theme });
@@ -58,7 +59,7 @@ export function createLookOver({ browser, origin, places, written, all }: Looker
           const width = Number(name);
           const where = `${screen.name}-${width}-${language}-${theme}`;
           await page.setViewportSize({ width, height });
-          await settled();
+          await settled(screen.waits);
           sight.pages++;
           report('horizontalOverflows', where, await overflows(page));
           if (READ_AT[`${language} ${theme}`] === width) report('axeViolations', where, await axeViolations(page));
@@ -67,8 +68,11 @@ export function createLookOver({ browser, origin, places, written, all }: Looker
           await keepPicture(page, { screen, width, language, theme, all });
         }
       }
+      page.removeAllListeners('response');
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
     }
-    const said = browser.errors.slice(heard).filter((text) => !(screen.missing && text.includes('404')));
+    const { refused } = screen;
+    const said = browser.errors.slice(heard).filter((text) => refused === undefined || !text.includes(refused));
     report('consoleErrors', screen.name, said);
     return sight;
   };

@@ -1,6 +1,18 @@
 /** Every page of the console worth a look: all routes, views and tabs, and each way in which a run can be. */
 import type { Page } from 'playwright-core';
 import type { Places } from './installation.ts';
+import {
+  becomeStale,
+  cutStream,
+  failing,
+  forbidden,
+  overtaken,
+  retitle,
+  savedByOther,
+  silent,
+  staleRerun,
+  withoutParts,
+} from './states.ts';
 
 export interface Screen {
   readonly name: string;
@@ -10,10 +22,14 @@ export interface Screen {
   readonly address: (places: Places) => string;
   /** Brings what the address does not: dialogs. Names are of both languages. */
   readonly act?: (page: Page) => Promise<void>;
+  /** Before the page is opened: puts answers of its own into the place of the server's. */
+  readonly stub?: (page: Page) => unknown;
+  /** What it asks for does not come: it is seen while it waits. */
+  readonly waits?: true;
   /** Kept in docs/screens. */
   readonly kept?: true;
-  /** It is about something that is not there. */
-  readonly missing?: true;
+  /** An answer that is refused on purpose, as the browser tells of it. */
+  readonly refused?: string;
 }
 
 const P = '/p/$project';
@@ -29,7 +45,21 @@ const run = (name: string, workflow: string, query = '', more: Partial<Screen> =
   address: ({ runs }) => `/p/default/r/${runs.get(workflow) ?? 'none'}${query}`,
   ...more,
 });
-const press = (name: RegExp) => (page: Page) => page.getByRole('button', { name }).first().click();
+/** A dialog is there before it is looked at: it may have to be loaded. */
+const dialog = (name: RegExp) => async (page: Page) => {
+  await page.getByRole('button', { name }).first().click();
+  await page.getByRole('dialog').waitFor();
+};
+const find =
+  (text: string, isPattern = false) =>
+  async (page: Page) => {
+    if (isPattern) await page.getByRole('button', { name: /^(Regular expression|正则表达式)/ }).click();
+    const box = page.locator('.log-search input');
+    await box.fill(text);
+    await box.press('Enter');
+    if (isPattern) await page.locator('.log-hits li').first().waitFor();
+    else await box.press('Enter');
+  };
 
 export const SCREENS: readonly Screen[] = [
   { name: 'overview', route: P, address: () => '/p/default', kept: true },
@@ -40,20 +70,73 @@ export const SCREENS: readonly Screen[] = [
     act: async (page) => {
       await page.keyboard.press('Control+k');
       await page.locator('.palette input').fill('mrdd');
+      await page.locator('.palette').getByText('reconcile').waitFor();
     },
   }),
-  at('w', 'keys', 'w', { act: (page) => page.keyboard.press('?') }),
+  at('w', 'keys', 'w', {
+    act: async (page) => {
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').waitFor();
+    },
+  }),
+  at('w', 'workflows-failing', 'w', { stub: failing('/workflows?*'), refused: '503' }),
   at('w/$workflow', 'workflow', 'w/orders-daily', { kept: true }),
-  at('w/$workflow', 'workflow-matrix', 'w/inventory?tab=matrix', { kept: true }),
+  at('w/$workflow', 'workflow-matrix', 'w/daily-report?tab=matrix', { kept: true }),
   at('w/$workflow', 'workflow-schedule', 'w/orders-daily?tab=schedule'),
   at('w/$workflow', 'workflow-backfills', 'w/orders-daily?tab=backfills'),
   at('w/$workflow', 'workflow-versions', 'w/orders-daily?tab=versions'),
-  at('w/$workflow', 'start', 'w/orders-daily', { act: press(/^(Start|启动)$/) }),
+  at('w/$workflow', 'start', 'w/orders-daily', { act: dialog(/^(Start|启动)$/) }),
   at('w/new', 'new-workflow', 'w/new'),
+  at('w/$workflow', 'workflow-failing', 'w/orders-daily', { stub: failing('/runs?*'), refused: '503' }),
   at('w/$workflow/edit', 'editor', 'w/orders-daily/edit', { kept: true }),
+  at('w/$workflow/edit', 'editor-test', 'w/daily-report/edit?task=tasks%2Fcheck', {
+    act: async (page) => {
+      await page.getByRole('button', { name: /^(Test…|测试…)$/ }).click();
+      await page.locator('.task-test-form').waitFor();
+    },
+  }),
+  at('w/$workflow/edit', 'editor-saved-by-other', 'w/orders-daily/edit', {
+    kept: true,
+    stub: savedByOther,
+    refused: '409',
+    act: async (page) => {
+      await retitle(page);
+      await page.getByRole('dialog').waitFor();
+    },
+  }),
+  at('w/$workflow/edit', 'editor-overtaken', 'w/orders-daily/edit', {
+    stub: overtaken,
+    refused: '409',
+    act: async (page) => {
+      await retitle(page);
+      await dialog(/^(Publish…|发布…)$/)(page);
+      await page.getByRole('button', { name: /^(Publish|发布)$/ }).click();
+      await page.getByRole('dialog', { name: /2/ }).waitFor();
+    },
+  }),
   at('r', 'runs', 'r', { kept: true }),
-  at('r', 'bulk', 'r?state=["failed"]', { act: press(/^(Act on all…|批量操作…)$/) }),
+  at('r', 'runs-loading', 'r', { stub: silent('/runs?*'), waits: true }),
+  at('r', 'runs-failing', 'r', { stub: failing('/runs?*'), refused: '503' }),
+  at('r', 'runs-forbidden', 'r', { stub: forbidden('/runs?*'), refused: '403' }),
+  at('r', 'stream-cut', 'r', { stub: cutStream, refused: 'ERR_FAILED' }),
+  at('r', 'bulk', 'r?state=["failed"]', { act: dialog(/^(Act on all…|批量操作…)$/) }),
   run('success', 'daily-report', '?view=graph&task=check&tab=log', { kept: true }),
+  run('log-hits', 'chatter', '?task=talk&tab=log', { kept: true, act: find('refused') }),
+  run('log-pattern', 'chatter', '?task=talk&tab=log', { act: find('refused .*[0-4]7$', true) }),
+  run('tasks-failing', 'daily-report', '', { stub: failing('/runs/*/tasks*'), refused: '503' }),
+  run('log-failing', 'daily-report', '?task=check&tab=log', {
+    stub: failing('/task-runs/*/attempts/*/log*'),
+    refused: '503',
+  }),
+  run('rerun-stale', 'regions', '', {
+    stub: staleRerun,
+    refused: '409',
+    act: async (page) => {
+      await dialog(/^(Rerun…|重跑…)$/)(page);
+      await page.getByRole('dialog').locator('.ant-btn-primary:enabled').click();
+      await page.getByRole('alert').waitFor();
+    },
+  }),
   run('timeline', 'daily-report', '?view=timeline&task=clean&tab=attempts'),
   run('table', 'daily-report', '?view=table&task=clean&tab=io'),
   run('config', 'daily-report', '?view=graph&task=clean&tab=config'),
@@ -77,9 +160,9 @@ export const SCREENS: readonly Screen[] = [
   run('run-limit', 'single, held', '?view=graph'),
   run('rate', 'shop-api, held', '?view=graph&task=fetch'),
   run('paused', 'paused', '?view=graph'),
-  run('stop', 'nightly', '?view=graph', { act: press(/^(Stop…|停止…)$/) }),
+  run('stop', 'nightly', '?view=graph', { act: dialog(/^(Stop…|停止…)$/) }),
   run('notes', 'trip', '?view=graph'),
-  run('stop-undo', 'trip', '?view=graph', { act: press(/^(Stop…|停止…)$/) }),
+  run('stop-undo', 'trip', '?view=graph', { act: dialog(/^(Stop…|停止…)$/) }),
   run('compare', 'regions', '', {
     route: `${P}/r/$runId/compare`,
     address: ({ runs }) => `/p/default/r/${runs.get('regions')}/compare`,
@@ -88,7 +171,7 @@ export const SCREENS: readonly Screen[] = [
     route: `${P}/r/$runId/compare`,
     address: ({ runs }) => `/p/default/r/${runs.get('booking')}/compare?with=${runs.get('daily-report')}`,
   }),
-  run('missing', '', '', { address: () => '/p/default/r/run_00000000000000000000000000', missing: true }),
+  run('missing', '', '', { address: () => '/p/default/r/run_00000000000000000000000000', refused: '404' }),
   at('schedule', 'schedules-week', 'schedule', { kept: true }),
   at('schedule', 'schedules-triggers', 'schedule?tab=triggers'),
   at('schedule', 'schedules-backfills', 'schedule?tab=backfills'),
@@ -115,6 +198,9 @@ export const SCREENS: readonly Screen[] = [
   at('fleet', 'queues', 'fleet?show=queues'),
   at('fleet', 'limits', 'fleet?show=limits'),
   at('health', 'health', 'health', { kept: true }),
+  at('health', 'health-loading', 'health', { stub: silent('/health'), waits: true }),
+  at('health', 'health-stale', 'health', { act: becomeStale }),
+  at('health', 'health-partial', 'health', { stub: withoutParts }),
 ];
 
 /** Addresses that lead to another page at once; what they lead to is above. */

@@ -1,13 +1,12 @@
-import { mergeByHand, mergeTexts } from '@carillon/spec/edit';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../parts/dialog.tsx';
-import { TextDiff } from './text-diff.tsx';
+import { MergeDialog } from './merge-dialog.tsx';
 import type { Kept } from './use-draft.ts';
 import type { Editor } from './use-editor.ts';
 
-/** Somebody else saves the same draft: what each wrote, and three ways on. Closed, nothing is saved until one is chosen. */
+/** Somebody else saves the same draft. Closed, nothing is saved until it is chosen how to go on. */
 export function ConflictDialog({ editor, draft }: { editor: Editor; draft: Kept }) {
   const { t } = useTranslation();
   const [isAside, setIsAside] = useState(false);
@@ -22,47 +21,35 @@ export function ConflictDialog({ editor, draft }: { editor: Editor; draft: Kept 
         </Button>
       </div>
     );
-  const merged = theirs ? mergeTexts(draft.before, editor.text, theirs.text) : undefined;
   const goOn = (text: string) => {
     if (text !== editor.text) editor.replaceText(text);
     draft.goOnFrom(theirs);
   };
+  if (theirs)
+    return (
+      <MergeDialog
+        title={t('editor.savedByOther', { author: theirs.author })}
+        before={draft.before}
+        mine={editor.text}
+        theirs={theirs.text}
+        author={theirs.author}
+        takeTheirs={t('editor.takeTheirDraft', { author: theirs.author })}
+        onChoose={({ text }) => goOn(text)}
+        onClose={() => setIsAside(true)}
+      />
+    );
   return (
     <Dialog
       wide
-      title={theirs ? t('editor.savedByOther', { author: theirs.author }) : t('editor.draftGone')}
+      title={t('editor.draftGone')}
       onClose={() => setIsAside(true)}
       footer={
-        <>
-          {theirs && (
-            <Button onClick={() => goOn(theirs.text)}>{t('editor.takeTheirDraft', { author: theirs.author })}</Button>
-          )}
-          <Button {...(!theirs && { type: 'primary' as const })} onClick={() => goOn(editor.text)}>
-            {t('editor.keepMine')}
-          </Button>
-          {theirs && (
-            <Button
-              type="primary"
-              onClick={() =>
-                goOn(
-                  merged ??
-                    mergeByHand(draft.before, editor.text, theirs.text, {
-                      ours: t('editor.mine'),
-                      theirs: theirs.author,
-                    }),
-                )
-              }
-            >
-              {t(merged === undefined ? 'editor.mergeByHand' : 'editor.merge')}
-            </Button>
-          )}
-        </>
+        <Button type="primary" onClick={() => goOn(editor.text)}>
+          {t('editor.keepMine')}
+        </Button>
       }
     >
-      <p>
-        {t(theirs ? (merged === undefined ? 'editor.mergeByHandHint' : 'editor.mergeHint') : 'editor.draftGoneHint')}
-      </p>
-      {theirs && <TextDiff before={editor.text} after={theirs.text} />}
+      <p>{t('editor.draftGoneHint')}</p>
     </Dialog>
   );
 }

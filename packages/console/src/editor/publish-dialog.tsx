@@ -1,5 +1,4 @@
 import type { ApplyResult, PageOf, WorkflowVersion } from '@carillon/protocol';
-import { mergeTexts } from '@carillon/spec/edit';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
 import { useId, useState } from 'react';
@@ -9,6 +8,7 @@ import type { Place } from '../api/queries.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { ErrorView } from '../parts/page.tsx';
 import { sentenceOf } from './change-sentence.ts';
+import { type Choice, MergeDialog } from './merge-dialog.tsx';
 import { TextDiff } from './text-diff.tsx';
 import type { Kept } from './use-draft.ts';
 import type { Editor } from './use-editor.ts';
@@ -68,17 +68,24 @@ export function PublishDialog({ place, name, editor, draft, live, errors, onPubl
     }
   };
 
+  // Nothing is written over: then the text is one on that version.
+  const goOn = ({ text, isByHand }: Choice, newer: WorkflowVersion) => {
+    editor.replaceText(text);
+    draft.rebase(newer.number, newer.source);
+    onPublished(newer);
+    setOvertakenBy(undefined);
+    if (isByHand) onClose();
+  };
   if (overtakenBy)
     return (
-      <Overtaken
-        theirs={overtakenBy}
-        editor={editor}
-        draft={draft}
+      <MergeDialog
+        title={t('editor.overtaken', { version: overtakenBy.number, author: overtakenBy.author })}
         before={live?.source ?? ''}
-        onDone={() => {
-          onPublished(overtakenBy);
-          setOvertakenBy(undefined);
-        }}
+        mine={editor.text}
+        theirs={overtakenBy.source}
+        author={overtakenBy.author}
+        takeTheirs={t('editor.takeTheirs', { version: overtakenBy.number })}
+        onChoose={(choice) => goOn(choice, overtakenBy)}
         onClose={onClose}
       />
     );
@@ -124,49 +131,6 @@ export function PublishDialog({ place, name, editor, draft, live, errors, onPubl
         />
       </div>
       {error !== undefined && <ErrorView error={error} />}
-    </Dialog>
-  );
-}
-
-interface OvertakenProps {
-  readonly theirs: WorkflowVersion;
-  readonly editor: Editor;
-  readonly draft: Kept;
-  /** Of the version that the draft was written on. */
-  readonly before: string;
-  readonly onDone: () => void;
-  readonly onClose: () => void;
-}
-
-/** Nothing is written over: the reader merges, keeps the own text knowingly, or takes the newer one. */
-function Overtaken({ theirs, editor, draft, before, onDone, onClose }: OvertakenProps) {
-  const { t } = useTranslation();
-  const merged = mergeTexts(before, editor.text, theirs.source);
-  const goOn = (text: string) => {
-    editor.replaceText(text);
-    draft.rebase(theirs.number, theirs.source);
-    onDone();
-  };
-  return (
-    <Dialog
-      wide
-      title={t('editor.overtaken', { version: theirs.number, author: theirs.author })}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={() => goOn(theirs.source)}>{t('editor.takeTheirs', { version: theirs.number })}</Button>
-          <Button onClick={() => goOn(editor.text)}>{t('editor.keepMine')}</Button>
-          <Button type="primary" disabled={merged === undefined} onClick={() => merged !== undefined && goOn(merged)}>
-            {t('editor.merge')}
-          </Button>
-        </>
-      }
-    >
-      <p>{t(merged === undefined ? 'editor.mergeClash' : 'editor.mergeHint')}</p>
-      <h3>{t('editor.theirChanges', { version: theirs.number })}</h3>
-      <TextDiff before={before} after={theirs.source} />
-      <h3>{t('editor.myChanges')}</h3>
-      <TextDiff before={before} after={editor.text} />
     </Dialog>
   );
 }

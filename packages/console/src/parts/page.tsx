@@ -61,12 +61,12 @@ export function ErrorView({ error, retry, isPage = false }: ErrorViewProps) {
   const general = `error.${errorTitle(known?.status)}`;
   // What is missing is told by the page that misses it; a newer server may have codes that have no words here.
   const title = code === undefined || missing ? t(general) : t([`problem.${code}`, general]);
+  const { message } = error as Error;
+  const detail = silent ? t('error.unreachableHint') : missing ? t('error.notFoundHint') : message;
   return (
     <div className="empty" role="alert">
       <Title className="empty-title">{title}</Title>
-      <p className="soft">
-        {silent ? t('error.unreachableHint') : missing ? t('error.notFoundHint') : (error as Error).message}
-      </p>
+      {detail.toLowerCase() !== title.toLowerCase() && <p className="soft">{detail}</p>}
       {hint !== undefined && !missing && <p className="soft">{hint}</p>}
       {(code !== undefined || instance !== undefined) && (
         <p className="soft mono">

@@ -73,7 +73,7 @@ function NodeName({ name }: { name: string }) {
   return (
     <span className="task-node-name">
       {cut < TAIL ? (
-        name
+        <span>{name}</span>
       ) : (
         <>
           <span>{letters.slice(0, cut).join('')}</span>

@@ -136,7 +136,7 @@ export function RunStrip({
           </>
         ) : (
           <>
-            {t('run.progress', progress(tasks))}
+            {tasks.length > 0 && t('run.progress', progress(tasks))}
             {answer && (
               <span>
                 {' '}

@@ -1,0 +1,127 @@
+/** States that an installation in good health does not show: what the server would answer then, put into its place. */
+import type { Page, Route } from 'playwright-core';
+
+const API = '**/api/v1';
+
+const problem = (status: number, code: string, detail: string) => (route: Route) =>
+  route.fulfill({
+    status,
+    contentType: 'application/problem+json',
+    json: { type: `urn:carillon:${code}`, title: detail, status, code, detail, instance: 'req-01J9ZC4Q' },
+  });
+
+const OVERLOADED = problem(503, 'STORE_UNAVAILABLE', 'the database does not answer');
+
+/** One answer fails, and the rest of the page goes on working. */
+export const failing = (path: string) => (page: Page) => page.route(`${API}${path}`, OVERLOADED);
+
+export const forbidden = (path: string) => (page: Page) =>
+  page.route(`${API}${path}`, problem(403, 'PERMISSION_DENIED', 'the role viewer lacks run.read in default'));
+
+/** An answer that does not come while one looks. */
+export const silent = (path: string) => (page: Page) => page.route(`${API}${path}`, () => {});
+
+export const cutStream = (page: Page) => page.route(`${API}/stream*`, (route) => route.abort());
+
+/** Some seconds later, and nothing came meanwhile. */
+export async function becomeStale(page: Page): Promise<void> {
+  await page.route(`${API}/health`, () => {});
+  await page.evaluate((laterMs) => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + laterMs;
+  }, 40_000);
+  await page.locator('.stale').waitFor();
+}
+
+/** Parts of the platform's health that the server could not get in time. */
+export const withoutParts = (page: Page) =>
+  page.route(`${API}/health`, async (route) => {
+    const response = await route.fetch();
+    const {
+      findings: _findings,
+      store: _store,
+      duties: _duties,
+      ...rest
+    } = (await response.json()) as object & {
+      readonly findings?: unknown;
+      readonly store?: unknown;
+      readonly duties?: unknown;
+    };
+    await route.fulfill({ response, json: { ...rest, missing: ['store', 'findings'] } });
+  });
+
+const STALE_CHANGE = problem(409, 'PLAN_STALE', 'the tasks of the run have changed since this was shown');
+
+/** The run went on between what was shown and what was pressed. */
+export const staleRerun = (page: Page) =>
+  page.route(`${API}/runs/*/rerun*`, (route) =>
+    route.request().url().includes('dryRun') ? route.fallback() : STALE_CHANGE(route),
+  );
+
+const DRAFT = {
+  apiVersion: 'carillon/v1',
+  kind: 'Draft',
+  project: 'default',
+  name: 'orders-daily',
+  revision: 7,
+  baseVersion: 1,
+  author: 'zhao',
+  updatedAt: '2026-11-20T09:30:00.000Z',
+};
+
+/** What this browser keeps of what was typed before. */
+const forgetTyped = (page: Page) => page.evaluate(() => localStorage.removeItem('carillon.draft.default/orders-daily'));
+
+/** Somebody else saves the draft of orders-daily, with another title and one task more. */
+export async function savedByOther(page: Page): Promise<void> {
+  await forgetTyped(page);
+  await page.route(
+    `${API}/drafts/default/orders-daily/save`,
+    problem(409, 'CONFLICT_STATE', 'the draft has been saved by zhao meanwhile: it is at revision 7'),
+  );
+  let isSaved = false;
+  page.on('response', (response) => {
+    if (response.url().endsWith('/drafts/default/orders-daily/save')) isSaved = true;
+  });
+  await page.route(`${API}/drafts?*`, (route) => route.fulfill({ json: { items: isSaved ? [DRAFT] : [] } }));
+  await page.route(`${API}/drafts/default/orders-daily`, async (route) => {
+    const version = await page.request.get(
+      new URL('/api/v1/workflows/default/orders-daily/versions/1', page.url()).href,
+    );
+    const { source } = (await version.json()) as { readonly source: string };
+    const text = `${source.replace('Orders of a day', 'Orders of one day')}  notify: { type: noop, needs: [check] }\n`;
+    await route.fulfill({ json: { ...DRAFT, text } });
+  });
+}
+
+/** There is a newer version of orders-daily than the one that the draft was written on. */
+export async function overtaken(page: Page): Promise<void> {
+  await forgetTyped(page);
+  await page.route(`${API}/drafts/default/orders-daily/save`, (route) =>
+    route.fulfill({ json: { ...DRAFT, author: 'admin', revision: 1, text: route.request().postDataJSON().text } }),
+  );
+  await page.route(`${API}/drafts?*`, (route) => route.fulfill({ json: { items: [] } }));
+  await page.route(
+    `${API}/documents/apply*`,
+    problem(409, 'CONFLICT_STATE', 'orders-daily is at version 2, and the draft was written on version 1'),
+  );
+  let applied = false;
+  page.on('response', (response) => {
+    if (response.url().includes('/documents/apply')) applied = true;
+  });
+  await page.route(`${API}/workflows/default/orders-daily/versions/1`, async (route) => {
+    const response = await route.fetch();
+    const version = (await response.json()) as { readonly source: string };
+    if (!applied) return route.fulfill({ response, json: version });
+    const source = version.source.replace('Orders of a day', 'Orders of one day');
+    return route.fulfill({ response, json: { ...version, number: 2, author: 'zhao', source } });
+  });
+}
+
+/** Another title, as a reader types it. */
+export async function retitle(page: Page): Promise<void> {
+  const line = page.locator('.cm-line', { hasText: 'Orders of a day' });
+  await line.click();
+  await page.keyboard.press('End');
+  await page.keyboard.type(', counted');
+}
