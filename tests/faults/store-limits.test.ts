@@ -33,7 +33,7 @@ describe('a server', { timeout: PATIENCE_MS }, () => {
   it('does not begin where the servers together could ask for more than four fifths of the connections', async () => {
     const store = await openStore({ url: postgres.url, applicationName, log, unsafeDurability: true });
     await expect(store.database.checkRoom()).rejects.toThrow(
-      'servers may use 16 (80 %); this server and the 0 beside it need 19. Set max_connections to 24 or more',
+      'servers may use 16 (80 %); this server and the 0 beside it need 21. Set max_connections to 27 or more',
     );
     await store.close();
   });

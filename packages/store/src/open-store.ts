@@ -94,8 +94,8 @@ export interface StoreOptions {
   readonly unsafeDurability?: boolean;
 }
 
-const API_CONNECTIONS = 5;
-const READ_CONNECTIONS = 3;
+const API_CONNECTIONS = 6;
+const READ_CONNECTIONS = 4;
 const LEASE_CONNECTIONS = 2;
 
 /** Connects and checks what the promises rest on (GUARANTEES 15.1). The schema must have been migrated. */

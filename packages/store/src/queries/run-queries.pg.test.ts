@@ -789,6 +789,14 @@ describe('the list of runs, on a filled table', () => {
     );
   });
 
+  it('is planned once, and not over every partition for each page', async () => {
+    for (let i = 0; i < 8; i++) await queries.runs(place, { limit: 10 });
+    const { rows } = await store.read.query(
+      `select generic_plans, custom_plans from pg_prepared_statements where name = 'newest_runs'`,
+    );
+    expect(rows).toEqual([{ generic_plans: expect.any(Number), custom_plans: 0 }]);
+  });
+
   it('shows the last runs of a workflow', async () => {
     const catalog = createCatalogStore(store);
     const workflow = await catalog.workflow(place, 'default', 'solo');
