@@ -316,7 +316,7 @@ export {
   templateReferences,
 } from './params/expressions.ts';
 export { didYouMean, nearestName } from './params/nearest-name.ts';
-export { excerpt, isNestedTooDeep, MAX_JSON_LEVELS, sameJson } from './params/json-values.ts';
+export { excerpt, isNestedTooDeep, jsonOrText, MAX_JSON_LEVELS, sameJson } from './params/json-values.ts';
 export {
   MAX_GIVEN_OUTPUT_BYTES,
   MAX_LOADED_BYTES,

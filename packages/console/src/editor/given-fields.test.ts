@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { givenFields, jsonOrText, readGiven } from './given-fields.ts';
+import { givenFields, readGiven } from './given-fields.ts';
 import type { EditedTask } from './language.ts';
 
 const task = (id: string, fields: EditedTask['fields'], test?: EditedTask['test']): EditedTask => ({
@@ -48,9 +48,5 @@ describe('what a test is given', () => {
 
   it('says which field cannot be read', () => {
     expect(readGiven(fields, { 'extract.rows': 'many' }).errors).toEqual({ 'extract.rows': { key: 'notNumber' } });
-  });
-
-  it('takes a text for what it looks like', () => {
-    expect(['3', '["a"]', 'a b', ''].map(jsonOrText)).toEqual([3, ['a'], 'a b', '']);
   });
 });

@@ -1,5 +1,5 @@
 /** What a test has to be given, as fields: of each task that is read its state and its outputs, and the item of a loop. */
-import type { GivenTask, Json, JsonObject, Param, ParamType } from '@carillon/core';
+import { type GivenTask, type Json, type JsonObject, jsonOrText, type Param, type ParamType } from '@carillon/core';
 import { type Field, type FieldError, paramFields, readField } from '../start/param-fields.ts';
 import type { EditedTask } from './language.ts';
 import { isMapValue } from './task-forms.ts';
@@ -61,13 +61,4 @@ export function readGiven(all: readonly GivenFields[], typed: Typed): ReadGiven 
     if (isGiven) given[task] = { ...(state !== undefined && { state }), ...(outputs && { outputs }) };
   }
   return { given, errors };
-}
-
-/** `3` and `["cn"]` are what they look like; anything else is a text. */
-export function jsonOrText(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
 }

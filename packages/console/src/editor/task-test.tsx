@@ -1,5 +1,5 @@
 /** Testing the task that is chosen: what it is given on the left, what came of it beside that. */
-import type { DocumentFiles, Param } from '@carillon/core';
+import { type DocumentFiles, jsonOrText, type Param } from '@carillon/core';
 import type { Run } from '@carillon/protocol';
 import { useMutation } from '@tanstack/react-query';
 import { Button, Input, Select } from 'antd';
@@ -11,15 +11,7 @@ import { Empty, ErrorView } from '../parts/page.tsx';
 import { ParamInput } from '../start/param-input.tsx';
 import { ParamInputs, useParamForm } from '../start/param-form.tsx';
 import { type FormerRun, FormerRunSelect } from './former-run.tsx';
-import {
-  type GivenFields,
-  givenFields,
-  jsonOrText,
-  keyOfField,
-  readGiven,
-  STATES,
-  type Typed,
-} from './given-fields.ts';
+import { type GivenFields, givenFields, keyOfField, readGiven, STATES, type Typed } from './given-fields.ts';
 import type { EditedTask } from './language.ts';
 import { TestResult } from './test-result.tsx';
 import type { Editor } from './use-editor.ts';

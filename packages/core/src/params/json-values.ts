@@ -29,6 +29,15 @@ export function isNestedTooDeep(value: Json): boolean {
   return false;
 }
 
+/** `3` and `["cn"]` are what they look like; anything else that a person types is a text. */
+export function jsonOrText(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}
+
 /** At most 64 characters of the value as JSON, with control characters escaped. */
 export function excerpt(value: Json): string {
   const text = JSON.stringify(value);

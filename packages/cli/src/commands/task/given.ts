@@ -1,5 +1,5 @@
 /** `--given extract.rows=3` and `--ended extract=failed`: what a test reads of other tasks. */
-import type { Json } from '@carillon/core';
+import { type Json, jsonOrText } from '@carillon/core';
 import type { TestTask } from '@carillon/sdk';
 import { usageError } from '../../command-error.ts';
 
@@ -26,15 +26,6 @@ export function givenTasks(outputs: readonly string[] = [], ends: readonly strin
     (given[task] ??= {}).state = known;
   }
   return Object.keys(given).length === 0 ? undefined : given;
-}
-
-/** `3` and `["cn"]` are what they look like; anything else is a text. */
-export function jsonOrText(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
 }
 
 /** At the last dot of a task's id, which may be one of a group, and at the first sign of equality. */

@@ -1,4 +1,5 @@
 /** Runs one task of a document on a worker, as a test that counts nowhere. */
+import { jsonOrText } from '@carillon/core';
 import { Option } from 'commander';
 import { CommandError } from '../../command-error.ts';
 import type { DefineCommand } from '../../command.ts';
@@ -14,7 +15,7 @@ import type { Terminal } from '../../terminal.ts';
 import { ApiError } from '@carillon/sdk';
 import { givenParams } from '../run/params.ts';
 import { runView } from '../run/view.ts';
-import { givenTasks, jsonOrText } from './given.ts';
+import { givenTasks } from './given.ts';
 
 interface Flags extends ServerFlags, FollowFlags {
   readonly file: string;
