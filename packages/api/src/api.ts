@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type {
   AccessStore,
+  AlertStore,
   ApprovalStore,
   AuditStore,
   BackfillStore,
@@ -48,6 +49,7 @@ export interface ApiParts {
   readonly schedules: ScheduleQueries;
   readonly control: ScheduleControl;
   readonly calendars: CalendarStore;
+  readonly alerts: AlertStore;
   readonly approvals: ApprovalStore;
   readonly backfills: BackfillStore;
   readonly datasets: DatasetStore;

@@ -64,6 +64,7 @@ export async function createHarness(
     audit: { ...store.audit, ...broken.audit },
     overview: store.overview,
     savedViews: store.savedViews,
+    alerts: store.alerts,
     approvals: store.approvals,
     backfills: store.backfills,
     datasets: store.datasets,

@@ -18,6 +18,23 @@ const DOCUMENT = 'hello.yaml';
 /** By operation a command line that reaches it. */
 const REACHED: Readonly<Record<string, string>> = {
   'DELETE /saved-views/{id}': 'saved-view rm thing --page runs',
+  'GET /alerts': 'alert list',
+  'GET /alerts/noise': 'alert noise',
+  'GET /alerts/{id}': 'alert get alr_1',
+  'POST /alerts/{id}/acknowledge': 'alert ack alr_1',
+  'POST /alerts/{id}/unacknowledge': 'alert ack alr_1 --undo',
+  'GET /alert-notices/{id}': 'alert test thing --timeout 1s',
+  'GET /alert-rules': 'alert rules',
+  'POST /alert-rules': 'alert set-rule --hold 5m',
+  'POST /alert-rules/remove': 'alert rm-rule',
+  'GET /channels': 'channel list',
+  'POST /channels': 'channel set thing --url https://ops.example',
+  'DELETE /channels/{id}': 'channel rm thing',
+  'POST /channels/{id}/test': 'alert test thing --timeout 1s',
+  'GET /silences': 'silence list',
+  'POST /silences': 'silence create --cause alr_1 --for 1h --reason x',
+  'POST /silences/preview': 'silence create --cause alr_1 --for 1h --reason x --dry-run',
+  'DELETE /silences/{id}': 'silence rm sil_1',
   'GET /approvals': 'approval list',
   'GET /approvals/{id}': 'approval get apr_1',
   'POST /approvals/{id}/approve': 'approval approve apr_1',
@@ -212,9 +229,12 @@ describe('every operation of the API', () => {
     api.fallBack((response) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(THING)),
     );
-    api.answer('/saved-views', (response) =>
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ ...THING, items: [THING] })),
-    );
+    for (const list of ['/saved-views', '/channels'])
+      api.answer(list, (response) =>
+        response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(JSON.stringify({ ...THING, items: [THING] })),
+      );
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, DOCUMENT), 'kind: Workflow\nname: hello\ntasks:\n  greet: { type: noop }\n');
     const failed = await carillon(words, {

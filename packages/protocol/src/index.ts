@@ -1,6 +1,7 @@
 /** Wire contracts that need no Node: the REST objects. The worker gateway is under `@carillon/protocol/grpc`. */
 export { type PageOf, pageOf } from './rest/fields.ts';
 export * from './rest/audit.ts';
+export * from './rest/alerts.ts';
 export * from './rest/approvals.ts';
 export * from './rest/backfills.ts';
 export * from './rest/bulk.ts';

@@ -16,6 +16,9 @@ import { type Calendars, createCalendars } from './resources/calendars.ts';
 import { createDocuments, type Documents } from './resources/documents.ts';
 import { createDrafts, type Drafts } from './resources/drafts.ts';
 import { createRuns, type Runs } from './resources/runs.ts';
+import { type Alerts, createAlerts } from './resources/alerts.ts';
+import { type Channels, createChannels } from './resources/channels.ts';
+import { createSilences, type Silences } from './resources/silences.ts';
 import { createSavedViews, type SavedViews } from './resources/saved-views.ts';
 import { createSchedules, type Schedules } from './resources/schedules.ts';
 import { createTaskRuns, type TaskRuns } from './resources/task-runs.ts';
@@ -60,6 +63,9 @@ export interface Client {
   readonly plans: Plans;
   readonly bulk: Bulk;
   readonly backfills: Backfills;
+  readonly alerts: Alerts;
+  readonly silences: Silences;
+  readonly channels: Channels;
   readonly approvals: Approvals;
   readonly signals: Signals;
   readonly datasets: Datasets;
@@ -126,6 +132,9 @@ export function createClient(options: ClientOptions): Client {
     plans: createPlans(transport),
     bulk: createBulk(transport),
     backfills: createBackfills(transport),
+    alerts: createAlerts(transport),
+    silences: createSilences(transport),
+    channels: createChannels(transport),
     approvals: createApprovals(transport),
     signals: createSignals(transport),
     datasets: createDatasets(transport),

@@ -3,6 +3,20 @@
  * does. Workers for `function` tasks are under `@carillon/sdk/worker`.
  */
 export type {
+  AcknowledgeAlert,
+  Alert,
+  AlertDetail,
+  AlertNotice,
+  AlertRule,
+  Channel,
+  CreateSilence,
+  NoisyTask,
+  PreviewSilence,
+  RemoveAlertRule,
+  SetAlertRule,
+  SetChannel,
+  Silence,
+  SilencePreview,
   Overview,
   ApplyPlan,
   ApplyRequest,
@@ -134,6 +148,9 @@ export {
 } from './client.ts';
 export type { StreamEvent, StreamOptions } from './event-stream.ts';
 export type { SignInCodes } from './resources/access.ts';
+export type { AlertFilter, Alerts } from './resources/alerts.ts';
+export type { Channels } from './resources/channels.ts';
+export type { SilenceFilter, Silences } from './resources/silences.ts';
 export type { Artifacts, Download } from './resources/artifacts.ts';
 export type { ApprovalFilter, Approvals } from './resources/approvals.ts';
 export type { PlatformHealth } from './resources/platform-health.ts';

@@ -1,6 +1,7 @@
 /** What the routes share: the ports, and short-lived answers of the store that every request asks for. */
 import {
   type AccessStore,
+  type AlertStore,
   type ApprovalStore,
   type AuditStore,
   type BackfillStore,
@@ -52,6 +53,7 @@ export interface ApiContext {
   readonly schedules: ScheduleQueries;
   readonly control: ScheduleControl;
   readonly calendars: CalendarStore;
+  readonly alerts: AlertStore;
   readonly approvals: ApprovalStore;
   readonly backfills: BackfillStore;
   readonly datasets: DatasetStore;

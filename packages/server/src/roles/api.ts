@@ -36,6 +36,7 @@ export function apiRole(
     audit: store.audit,
     overview: store.overview,
     savedViews: store.savedViews,
+    alerts: store.alerts,
     approvals: store.approvals,
     backfills: store.backfills,
     datasets: store.datasets,
