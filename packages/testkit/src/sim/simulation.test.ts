@@ -51,6 +51,8 @@ describe('simulated clusters', () => {
     ['run_lock', 'I12'],
     ['term', 'I10'],
     ['journal', 'I5'],
+    ['signal_once', 'I7'],
+    ['sla_once', 'I7'],
   ])(
     'are found out within a few seeds without %s',
     async (safety, check) => {

@@ -5,8 +5,10 @@ import { firedAll, firedOnce } from './firings.ts';
 import { endedWhole, ranInOrder } from './graphs.ts';
 import type { Check, History, Violation } from './history.ts';
 import { oneAtATime } from './overlaps.ts';
+import { promisedOnce } from './promises.ts';
 import { answeredTruly } from './requests.ts';
 import { cameToRest, madeNoMistake, termsRise } from './rest.ts';
+import { signalledOnce } from './signals.ts';
 import { movedLegally } from './transitions.ts';
 
 const CHECKS: readonly Check[] = [
@@ -21,6 +23,8 @@ const CHECKS: readonly Check[] = [
   undoneInReverse,
   withinSlots,
   oneAtATime,
+  signalledOnce,
+  promisedOnce,
   termsRise,
   madeNoMistake,
   cameToRest,

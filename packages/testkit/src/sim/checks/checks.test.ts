@@ -14,6 +14,7 @@ const RUN = {
   attemptId: undefined,
   fence: undefined,
   seenAt: undefined,
+  endedAt: 41,
 };
 const end = (taskNo: number, fence: number, seenAt: number) => ({
   runId: 'r1',
@@ -58,6 +59,9 @@ const RIGHT: History = {
   executions: [execution(0, 1, 10, 19), execution(1, 2, 30, 39)],
   requests: [],
   runOfKey: new Map(),
+  signals: [],
+  promises: [],
+  notices: [],
   terms: [{ name: 'healer', owner: 'n1', term: 1 }],
   tasksOf: () => [
     { no: 0, id: 'first', rule: 'all_success', upstreams: [], allowFailure: false, isMain: true, undoes: undefined },
@@ -96,6 +100,9 @@ describe('the checks of a history', () => {
     expect(violationsOf(RIGHT)).toEqual([]);
   });
 
+  const SIGNAL = { id: 's1', runId: 'r1', keptAt: 5 };
+  const PROMISE = { runId: 'r1', taskNo: -1, kind: 'finish_by', term: 50 };
+  const NOTICE = { runId: 'r1', taskNo: -1, kind: 'finish_by', code: 'SLA_MISSED', at: 55 };
   const [fired] = RIGHT.firings;
   const [first, second] = RIGHT.executions;
   const cases: Readonly<Record<string, readonly [check: string, wrong: Partial<History>]>> = {
@@ -135,6 +142,31 @@ describe('the checks of a history', () => {
     'a worker with more attempts than slots': [
       'I9',
       { executions: [first, { ...second, from: 15 }] as History['executions'] },
+    ],
+    'a signal that two tasks took': [
+      'I7',
+      { signals: [SIGNAL], taskEnds: RIGHT.taskEnds.map((one) => ({ ...one, signalId: 's1' })) },
+    ],
+    'a signal that nobody sent': ['I7', { taskEnds: RIGHT.taskEnds.map((one) => ({ ...one, signalId: 's1' })) }],
+    'a signal that a task never saw which waited for it': [
+      'I7',
+      {
+        signals: [SIGNAL],
+        taskEnds: [end(0, 1, 20), { ...end(1, 2, 70_000), reason: 'WAIT_EXPIRED' }],
+      },
+    ],
+    'a promise that was told of twice': [
+      'I7',
+      { runs: [{ ...RUN, endedAt: 60 }], promises: [PROMISE], notices: [NOTICE, { ...NOTICE, at: 70 }] },
+    ],
+    'a promise that was given up before its time': [
+      'I7',
+      { promises: [{ ...PROMISE, term: 20_000 }], notices: [NOTICE] },
+    ],
+    'a promise that was missed in silence': ['I7', { promises: [{ ...PROMISE, term: 40 }] }],
+    'a promise that was kept and is told of': [
+      'I7',
+      { promises: [{ ...PROMISE, term: 20_000 }], notices: [{ ...NOTICE, at: 20_001 }] },
     ],
     'a term that did not rise': ['I10', { terms: [...RIGHT.terms, { name: 'healer', owner: 'n2', term: 1 }] }],
     'a run that did not end': [

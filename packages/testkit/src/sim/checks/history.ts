@@ -33,6 +33,8 @@ export interface RunFact {
   readonly attemptId: string | undefined;
   readonly fence: number | undefined;
   readonly seenAt: number | undefined;
+  /** By the store's clock. */
+  readonly endedAt: number | undefined;
 }
 
 export interface EndFact {
@@ -47,6 +49,8 @@ export interface EndFact {
   readonly seenAt: number;
   /** The same by the store's clock, which may step. */
   readonly endedAt: number;
+  /** Of a wait for a signal: which one it says it took. */
+  readonly signalId?: string | undefined;
 }
 
 export interface EventStep {
@@ -82,6 +86,32 @@ export interface RequestFact {
   readonly runId: string | undefined;
 }
 
+export interface SignalFact {
+  readonly id: string;
+  readonly runId: string;
+  /** When it was kept, by the clock of the ledger of executions; undefined: nobody was told that it is. */
+  readonly keptAt: number | undefined;
+}
+
+/** What a run promised when it was accepted. */
+export interface PromiseFact {
+  readonly runId: string;
+  /** -1: the run itself. */
+  readonly taskNo: number;
+  readonly kind: string;
+  /** By the store's clock. */
+  readonly term: number;
+}
+
+export interface NoticeFact {
+  readonly runId: string;
+  readonly taskNo: number;
+  readonly kind: string;
+  readonly code: string;
+  /** By the store's clock. */
+  readonly at: number;
+}
+
 export interface TermFact {
   readonly name: string;
   readonly owner: string;
@@ -112,6 +142,10 @@ export interface History {
   readonly requests: readonly RequestFact[];
   /** Runs by the keys that requests named. */
   readonly runOfKey: ReadonlyMap<string, string>;
+  readonly signals: readonly SignalFact[];
+  readonly promises: readonly PromiseFact[];
+  /** What was said of them; they stand among events and move nothing. */
+  readonly notices: readonly NoticeFact[];
   readonly terms: readonly TermFact[];
   readonly tasksOf: (versionKey: number) => readonly TaskFact[];
   /** Attempts that workers were running at once, at most. */

@@ -1,8 +1,17 @@
 /** What people do, through whichever server answers. Each request for a run has a key, and is repeated until it is answered. */
-import { type Command, type MarkState, type RunController, type StartRequest, unitHash } from '@carillon/core';
+import {
+  type Command,
+  type EngineStore,
+  type MarkState,
+  type NewSignal,
+  type RunController,
+  type StartRequest,
+  unitHash,
+} from '@carillon/core';
 import type { Scheduler } from '@carillon/scheduler';
 import type { Chances } from '../chances.ts';
 import { type Cluster, SCOPE } from '../world/cluster.ts';
+import type { SimServer } from '../world/sim-server.ts';
 import { SHAPE_NAMES, versionOf } from './workflows.ts';
 
 const TENANT = { tenantKey: SCOPE.tenantKey };
@@ -17,8 +26,17 @@ export interface RequestLine {
   runId: string | undefined;
 }
 
+/** A signal that was sent until somebody answered. */
+export interface SignalLine {
+  readonly id: string;
+  readonly runId: string;
+  /** It was answered that it is kept. */
+  isKept: boolean;
+}
+
 export interface People {
   readonly requests: readonly RequestLine[];
+  readonly signals: readonly SignalLine[];
   /** Carries a command out, whatever comes of it. */
   do(what: string, chances: Chances): void;
   /** Lets everything go on that is paused, and answers what is asked. */
@@ -30,23 +48,26 @@ type Commands = Readonly<Record<string, (chances: Chances) => void>>;
 export function createPeople(cluster: Cluster): People {
   const { world, tables, servers } = cluster;
   const requests: RequestLine[] = [];
+  const signals: SignalLine[] = [];
   const someone = world.newProcess('people');
 
-  const anyServer = (chances: Chances): Scheduler | undefined => {
+  const anyServer = (chances: Chances): SimServer | undefined => {
     const up = servers.filter(({ scheduler, process }) => scheduler && process.frozenUntil <= world.now());
-    return up.length === 0 ? undefined : chances.pick(up).scheduler;
+    return up.length === 0 ? undefined : chances.pick(up);
   };
-  const processOf = (scheduler: Scheduler) => servers.find((server) => server.scheduler === scheduler)?.process;
 
   /** What a server says, within the patience of a client. Undefined: nobody knows what came of it. */
-  const ask = <T>(chances: Chances, question: (scheduler: Scheduler) => Promise<T>): Promise<T | undefined> =>
+  const ask = <T>(
+    chances: Chances,
+    question: (scheduler: Scheduler, store: EngineStore) => Promise<T>,
+  ): Promise<T | undefined> =>
     new Promise((resolve) => {
-      const scheduler = anyServer(chances);
-      const process = scheduler && processOf(scheduler);
-      if (!scheduler || !process) return void world.after(1_000, someone, () => resolve(undefined));
+      const server = anyServer(chances);
+      const scheduler = server?.scheduler;
+      if (!scheduler) return void world.after(1_000, someone, () => resolve(undefined));
       world.after(PATIENCE_MS, someone, () => resolve(undefined));
-      world.after(1, process, () => {
-        question(scheduler).then(
+      world.after(1, server.process, () => {
+        question(scheduler, server.store).then(
           (answer) => world.after(1, someone, () => resolve(answer)),
           () => world.after(1, someone, () => resolve(undefined)),
         );
@@ -73,6 +94,25 @@ export function createPeople(cluster: Cluster): People {
     }
   };
 
+  const signal = async (chances: Chances, runId: string): Promise<void> => {
+    const line: SignalLine = { id: chances.uuid(), runId, isKept: false };
+    signals.push(line);
+    const sent: NewSignal = {
+      id: line.id,
+      name: 'go',
+      key: undefined,
+      payload: { signal: line.id },
+      actor: 'person',
+      idempotencyKey: line.id,
+    };
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const answer = await ask(chances, (_, store) => store.signalRun(TENANT, runId, sent));
+      if (!answer) continue;
+      line.isKept = answer.kind === 'sent' || answer.kind === 'replayed';
+      return;
+    }
+  };
+
   const openRuns = (): readonly string[] => [
     ...Array.from(tables.runs.values(), ({ id }) => id),
     ...Array.from(tables.tasks.all()).flatMap(({ solo, runId }) => (solo ? [runId] : [])),
@@ -94,7 +134,13 @@ export function createPeople(cluster: Cluster): People {
     });
   const someSchedule = (chances: Chances): string => chances.pick([...tables.schedules.values()]).id;
 
+  const awaiting = (): readonly string[] => [...new Set(Array.from(tables.waits.values(), ({ runId }) => runId))];
+
   const commands: Commands = {
+    signal(chances) {
+      const runIds = awaiting();
+      if (runIds.length > 0) void signal(chances, chances.pick(runIds));
+    },
     start: (chances) => void start(chances, chances.pick(SHAPE_NAMES), chances.uuid()),
     start_burst(chances) {
       const workflow = chances.pick(SHAPE_NAMES);
@@ -142,6 +188,7 @@ export function createPeople(cluster: Cluster): People {
 
   return {
     requests,
+    signals,
     do: (what, chances) => void world.after(0, someone, () => commands[what]?.(chances)),
     letGo() {
       const chances = world.chances;

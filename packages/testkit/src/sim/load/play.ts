@@ -1,6 +1,6 @@
 /** Plays a history: a cluster under load, what is done to it, and then rest, in which everything must come to an end. */
 import { createChances } from '../chances.ts';
-import type { ScheduleRow } from '../store/rows.ts';
+import type { ScheduleRow, SlaRow } from '../store/rows.ts';
 import type { Safety } from '../store/tables.ts';
 import { type Cluster, createCluster } from '../world/cluster.ts';
 import { EPOCH } from '../world/sim-world.ts';
@@ -70,7 +70,9 @@ export async function play(
       world.after(LET_GO_EVERY_MS, undefined, letGo);
     };
     letGo();
-    const isQuiet = (): boolean => tables.runs.size === 0 && isEmpty(tables.tasks.all());
+    const isSettled = ({ runId, dueAt }: SlaRow): boolean => dueAt === undefined || !tables.runEnds.has(runId);
+    const isQuiet = (): boolean =>
+      tables.runs.size === 0 && isEmpty(tables.tasks.all()) && Array.from(tables.slaTerms.values()).every(isSettled);
     const rested = await world.settles(world.now() + REST_MS, isQuiet);
     return { cluster, people, faults, healedAt, restedAfterMs: rested ? world.now() - healedAt : undefined };
   } finally {

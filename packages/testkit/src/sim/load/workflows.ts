@@ -90,6 +90,18 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     },
     timeout: '10m',
   },
+  // One signal is for one of the two.
+  signalled: {
+    tasks: {
+      mine: { type: 'wait', with: { signal: 'go', expires: '90s' } },
+      yours: { type: 'wait', with: { signal: 'go', expires: '90s' } },
+      work: task('short', { needs: ['mine', 'yours'], rule: 'all_done' }),
+    },
+  },
+  promising: {
+    sla: { startBy: '5s', finishBy: '30s' },
+    tasks: { a: task('long', { retry }), b: task('short', { needs: ['a'], sla: { finishBy: '20s' } }) },
+  },
   saga: {
     tasks: {
       book: task('short', { compensate: task('short') }),
@@ -173,6 +185,8 @@ export const SCHEDULES: readonly PlannedSchedule[] = [
     times: each(6 * MINUTE, 3 * MINUTE),
   },
   { workflow: 'rules', definition: { delay: '3m' }, times: undefined },
+  { workflow: 'promising', definition: { cron: '*/2 * * * *', overlap: 'allow' }, times: each(2 * MINUTE) },
+  { workflow: 'signalled', definition: { cron: '30 * * * * *', overlap: 'allow' }, times: each(MINUTE, 30 * SECOND) },
 ];
 
 /** Milliseconds of the times of a schedule, from the beginning of a history until then. */

@@ -29,16 +29,12 @@ type Absent =
   | 'queuedRuns'
   | 'awaitedWorkflows'
   | 'wakeForRuns'
-  | 'forgetWait'
   | 'pruneWaits'
   | 'grantedReruns'
   | 'longRunning'
   | 'pruneSla'
   | 'uncounted'
   | 'unreached'
-  | 'waitOf'
-  | 'takeDueSla'
-  | 'settleSla'
   | 'noteClockStep'
   | 'witnessClock'
   | 'endClockStep'
@@ -69,16 +65,12 @@ export const ABSENT: Operations<Absent> = {
   queuedRuns: () => 0,
   awaitedWorkflows: () => [],
   wakeForRuns: () => 0,
-  forgetWait: () => undefined,
   pruneWaits: () => 0,
   grantedReruns: () => [],
   longRunning: () => [],
   pruneSla: () => undefined,
   uncounted: () => [],
   unreached: () => [],
-  waitOf: () => undefined,
-  takeDueSla: () => [],
-  settleSla: () => ({ missed: 0, atRisk: 0 }),
   // The clock of a history never steps by more than is borne.
   noteClockStep: () => undefined,
   witnessClock: () => undefined,

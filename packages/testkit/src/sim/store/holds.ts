@@ -124,9 +124,11 @@ export function createHolds(tables: Tables): Operations<'releasable' | 'release'
       bulks: false,
       holds: holds.size > 0,
       limits: false,
-      promises: false,
+      promises: Array.from(tables.slaTerms.values()).some(({ dueAt }) => dueAt !== undefined && dueAt <= machine.now()),
       schedules: true,
-      firings: Array.from(tables.schedules.values()).some((row) => isClaimable(row, machine.now(), { lookAheadMs, claimMs })),
+      firings: Array.from(tables.schedules.values()).some((row) =>
+        isClaimable(row, machine.now(), { lookAheadMs, claimMs }),
+      ),
       due: nextDue(tables, dueMs) !== undefined,
       limitRules: 0,
     }),

@@ -2,14 +2,17 @@
 import {
   compensationTasks,
   type GraphCompletion,
+  OF_RUN,
   phaseCode,
   type Plan,
   planReopening,
   type PlanTask,
+  signalTopic,
+  SLA_KINDS,
   TASK_STATE_CODES as TASK,
 } from '@carillon/core';
 import type { Chances } from '../chances.ts';
-import { type Catalogue, completionOf, type Known, newRun, placed, SCOPE } from './made-up-runs.testing.ts';
+import { type Catalogue, completionOf, HOUR_MS, type Known, newRun, placed, SCOPE } from './made-up-runs.testing.ts';
 import type { Tables } from './tables.ts';
 import type { Twin } from './twin.testing.ts';
 
@@ -36,7 +39,7 @@ export async function operate({ twin, tables, catalogue, runs, sessions }: Stage
   const report = row?.attemptId !== undefined && twin.attempt(row.runId, row.taskNo, row.attemptNo);
   const isStale = chances.happens(0.15);
 
-  const what = chances.below(26);
+  const what = chances.below(30);
   if (what < 3 || !row || !known || !controlled || !someRun) {
     const made = newRun(catalogue, chances, sessions);
     const { made: ids } = made.plan.solo
@@ -210,6 +213,12 @@ export async function operate({ twin, tables, catalogue, runs, sessions }: Stage
       await twin.same('holdPaused', (store) => store.holdPaused());
       return;
     }
+    case 25:
+    case 26:
+      return wait({ twin, tables }, row, chances);
+    case 27:
+    case 28:
+      return promise({ twin, tables }, row, chances);
     default: {
       await twin.same('takeDueTasks', (store) => store.takeDueTasks(3));
       await twin.same('takeDueRuns', (store) => store.takeDueRuns(3));
@@ -247,4 +256,70 @@ async function undo({ twin, plan, runId, from }: Undoing, chances: Chances): Pro
   await twin.same('enterPhase', (store) => store.enterPhase(phase));
   if (chances.happens(0.3))
     await twin.same('failCompensation', (store) => store.failCompensation(runId, { code: 'COMPENSATION_FAILED' }));
+}
+
+type Task = { readonly runId: string; readonly taskNo: number };
+
+/** Waits for a signal, signals, looks. */
+async function wait({ twin, tables }: Pick<Stage, 'twin' | 'tables'>, { runId, taskNo }: Task, chances: Chances) {
+  const about = { runId, taskNo };
+  const sent = Array.from(tables.signals.values()).filter((signal) => signal.runId === runId);
+  const before = sent.length > 0 && chances.happens(0.3) ? chances.pick(sent) : undefined;
+  const own = chances.pick([undefined, 'k']);
+  const expiresMs = chances.pick([undefined, -1_000, HOUR_MS]);
+  const taken = sent.length > 0 ? chances.pick(sent).id : undefined;
+  switch (chances.below(5)) {
+    case 0:
+      return void (await twin.same('beginWait', (store) =>
+        store.beginWait({
+          ...about,
+          task: 't',
+          scope: SCOPE,
+          kind: 'signal',
+          topics: [signalTopic('default', 'go', own)],
+          spec: {},
+          expiresMs,
+        }),
+      ));
+    case 1: {
+      const id = before?.id ?? chances.uuid();
+      const signal = { id, name: 'go', key: own, payload: { id }, actor: 'li', idempotencyKey: id };
+      return void (await twin.same('signalRun', (store) => store.signalRun(SCOPE, runId, signal)));
+    }
+    case 2:
+      await twin.same('untakenSignals', async (store) => {
+        const found: string[] = [];
+        for await (const { id } of store.untakenSignals({ runId, scope: SCOPE }, 'go', own)) found.push(id);
+        return found;
+      });
+      if (taken === undefined) return;
+      return void (await twin.same('takeSignal', (store) => store.takeSignal(about, taken, { taken: true })));
+    case 3:
+      return void (await twin.same('postponeWait', (store) => store.postponeWait(about, { is: 'absent' }, HOUR_MS)));
+    default:
+      await twin.same('waitOf', (store) => store.waitOf(about));
+      if (chances.happens(0.3)) await twin.same('forgetWait', (store) => store.forgetWait(about));
+      await twin.same('wakeWaits', (store) => store.wakeWaits(SCOPE, [signalTopic('default', 'go', undefined)]));
+  }
+}
+
+/** Promises that are made, found due and settled. */
+async function promise({ twin, tables }: Pick<Stage, 'twin' | 'tables'>, { runId, taskNo }: Task, chances: Chances) {
+  const made = [...tables.slaTerms.values()];
+  if (made.length === 0 || chances.happens(0.4)) {
+    const at = new Date(Date.now() + chances.pick([-HOUR_MS, HOUR_MS]));
+    const term = { taskNo: chances.pick([OF_RUN, taskNo]), kind: chances.pick(SLA_KINDS), at };
+    await twin.same('promise', (store) => store.promise({ runId, scope: SCOPE, workflowKey: 1, terms: [term] }));
+  } else if (chances.happens(0.5)) {
+    // How long a success takes here is no matter of the stores.
+    await twin.same('takeDueSla', async (store) =>
+      (await store.takeDueSla(1_000)).map(({ usualMs, ...due }) => ({ ...due, isUsual: usualMs !== undefined })),
+    );
+  } else {
+    const { runId: of, taskNo: no, kind } = chances.pick(made);
+    const outcome = chances.pick(['kept', 'void', 'missed', 'missed', 'at_risk', 'open'] as const);
+    const dueAt = outcome === 'at_risk' || outcome === 'open' ? new Date() : undefined;
+    const step = outcome === 'missed' || outcome === 'at_risk' ? `{"to":"${outcome}"}` : undefined;
+    await twin.same('settleSla', (store) => store.settleSla([{ runId: of, taskNo: no, kind, outcome, dueAt, step }]));
+  }
 }

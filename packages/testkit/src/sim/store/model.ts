@@ -18,9 +18,11 @@ import { createMaintenance } from './maintenance.ts';
 import { createReruns } from './reopenings.ts';
 import { createSchedules } from './schedules.ts';
 import { createSessions } from './sessions.ts';
+import { createSla } from './sla.ts';
 import { createStarts } from './starts.ts';
 import { createStops } from './stops.ts';
 import type { Tables } from './tables.ts';
+import { createWaits, signalsOver } from './waits.ts';
 
 /** Operations by name; each one transaction, which throws with nothing done, or is done. */
 export type Transactions = ReadonlyMap<string, (...parameters: never[]) => unknown>;
@@ -42,6 +44,8 @@ export function createTransactions(tables: Tables): Transactions {
     ...createFirings(tables),
     ...createHolds(tables),
     ...createApprovals(tables),
+    ...createWaits(tables),
+    ...createSla(tables),
     ...createMaintenance(tables),
     ...ABSENT,
   };
@@ -63,6 +67,8 @@ export function engineStoreOver(
     name,
     (...parameters: never[]) => call(name, () => operation(...parameters)),
   ]);
+  const engine = Object.fromEntries(methods) as Record<string, (...parameters: readonly unknown[]) => Promise<never>>;
+  const signals = signalsOver((name, ...parameters) => (engine[name] as (typeof engine)[string])(...parameters));
   // What the model lacks is missing here, and the call fails with its name.
-  return { ...Object.fromEntries(methods), ...hints } as EngineStore;
+  return { ...engine, ...signals, ...hints } as unknown as EngineStore;
 }

@@ -14,6 +14,11 @@ const QUERIES: Readonly<Record<string, string>> = {
   taskEnds: `select run_id, task_no, state, attempt_no, session_key, exit_code, reason, output from task_history order by run_id, task_no`,
   attemptEnds: `select run_id, task_no, attempt_no, state, session_key, exit_code, reason from attempt_history order by run_id, task_no, attempt_no`,
   runEnds: `select id, state, reason, attempt_no, session_key, exit_code, output, params from run_history order by id`,
+  waits: `select run_id, task_no, kind, expires_at is not null, checks, answer, met from task_wait order by run_id, task_no`,
+  signals: `select id, run_id, name, key, payload, idempotency_key from signal order by id`,
+  signalsTaken: `select run_id, signal_id, task_no from signal_taken order by run_id, signal_id`,
+  slaTerms: `select run_id, task_no, kind, due_at is not null, missed_at is not null, predicted_at is not null
+    from sla_term order by run_id, task_no, kind`,
   events: `select run_id, actor, run_state, transitions from event order by run_id, seq`,
 };
 
@@ -108,7 +113,37 @@ export function rowsOfModel(tables: Tables): Rows {
     orNull(runState),
     steps.map((step) => JSON.parse(step) as unknown),
   ]);
+  const waits = Array.from(tables.waits.values(), (row) => [
+    row.runId,
+    row.taskNo,
+    row.kind,
+    is(row.expiresAt),
+    row.checks,
+    orNull(row.answer),
+    orNull(row.met),
+  ]);
+  const signals = Array.from(tables.signals.values(), ({ id, runId, name, key, payload, idempotencyKey }) => [
+    id,
+    runId,
+    name,
+    orNull(key),
+    payload,
+    orNull(idempotencyKey),
+  ]);
+  const signalsTaken = Array.from(tables.signalsTaken.values(), (row) => [row.runId, row.signalId, row.taskNo]);
+  const slaTerms = Array.from(tables.slaTerms.values(), (row) => [
+    row.runId,
+    row.taskNo,
+    row.kind,
+    is(row.dueAt),
+    is(row.missedAt),
+    is(row.predictedAt),
+  ]);
   return {
+    waits: inOrder(waits, 2),
+    signals: inOrder(signals, 1),
+    signalsTaken: inOrder(signalsTaken, 2),
+    slaTerms: inOrder(slaTerms, 3),
     runs: inOrder(runs, 1),
     tasks: inOrder(tasks, 2),
     taskEnds: inOrder(taskEnds, 2),

@@ -6,9 +6,12 @@ import type {
   JsonObject,
   LaneRecord,
   NewSession,
+  NewSignal,
   Reason,
   ScheduleDocument,
   Scope,
+  SlaKind,
+  WaitRecord,
 } from '@carillon/core';
 
 /** What is fixed of a run from its start. */
@@ -191,4 +194,38 @@ export interface ApprovalRow {
   actor: string | undefined;
   comment: string | undefined;
   input: JsonObject | undefined;
+}
+
+export interface WaitRow
+  extends Pick<WaitRecord, 'runId' | 'taskNo' | 'task' | 'scope' | 'kind' | 'spec' | 'checks' | 'answer' | 'met'> {
+  topics: ReadonlySet<string>;
+  since: number;
+  expiresAt: number | undefined;
+  checkedAt: number | undefined;
+}
+
+/** Sent to a run: events to all that wait are in no history. */
+export interface SignalRow extends NewSignal {
+  runId: string;
+  /** By the clock of those who look on. */
+  seenAt: number;
+}
+
+export interface SignalTakenRow {
+  runId: string;
+  signalId: string;
+  taskNo: number;
+}
+
+export interface SlaRow {
+  runId: string;
+  taskNo: number;
+  kind: SlaKind;
+  scope: Scope;
+  term: number;
+  usualMs: number | undefined;
+  dueAt: number | undefined;
+  missedAt: number | undefined;
+  predictedAt: number | undefined;
+  createdAt: number;
 }

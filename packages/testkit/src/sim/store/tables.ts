@@ -13,8 +13,12 @@ import type {
   RunRow,
   ScheduleRow,
   SessionRow,
+  SignalRow,
+  SignalTakenRow,
+  SlaRow,
   TaskEndRow,
   TaskRow,
+  WaitRow,
 } from './rows.ts';
 import { ConstraintError, createJournal, createLog, createTable, type Journal, type Log, type Table } from './table.ts';
 
@@ -50,6 +54,12 @@ export interface Tables {
   readonly paces: Table<number, { tenantKey: number; freeAt: number }>;
   readonly deployments: Table<string, DeploymentRow>;
   readonly approvals: Table<string, ApprovalRow>;
+  readonly waits: Table<string, WaitRow>;
+  readonly signals: Table<string, SignalRow>;
+  readonly signalsTaken: Table<string, SignalTakenRow>;
+  readonly slaTerms: Table<string, SlaRow>;
+  /** All that were ever made: of the model only, for its checks. */
+  readonly promised: Log<Pick<SlaRow, 'runId' | 'taskNo' | 'kind' | 'term'>>;
   readonly versions: Table<number, EngineVersion>;
   readonly queues: Table<string, QueueRecord>;
   /** Sequences are not undone, as in PostgreSQL. */
@@ -76,6 +86,8 @@ export const SAFETIES = [
   'run_lock',
   'term',
   'journal',
+  'signal_once',
+  'sla_once',
 ] as const;
 export type Safety = (typeof SAFETIES)[number];
 
@@ -134,6 +146,11 @@ export function createTables(machine: StoreMachine, without: ReadonlySet<Safety>
     paces: createTable(journal, 'catch_up_pace'),
     deployments: createTable(journal, 'deployment'),
     approvals: createTable(journal, 'approval'),
+    waits: createTable(journal, 'task_wait'),
+    signals: createTable(journal, 'signal'),
+    signalsTaken: createTable(journal, 'signal_taken'),
+    slaTerms: createTable(journal, 'sla_term'),
+    promised: createLog(journal),
     versions: createTable(journal, 'workflow_version'),
     queues: createTable(journal, 'queue'),
     nextFence: () => ++fence,

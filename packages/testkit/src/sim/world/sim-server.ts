@@ -1,4 +1,5 @@
 /** A server: the scheduler as it ships, on the store and the wire of the simulation. */
+import type { EngineStore } from '@carillon/core';
 import { createMetrics, type Logger } from '@carillon/runtime';
 import { createScheduler, type LeaseTimes, type Scheduler, serveSession } from '@carillon/scheduler';
 import type { SimStore } from './sim-store.ts';
@@ -8,6 +9,8 @@ import type { SimProcess, SimWorld } from './sim-world.ts';
 export interface SimServer {
   readonly process: SimProcess;
   readonly address: string;
+  /** As its API reaches it. */
+  readonly store: EngineStore;
   /** Undefined while it is down. */
   readonly scheduler: Scheduler | undefined;
   start(): void;
@@ -25,14 +28,16 @@ export interface ServerParts {
 
 const RESTART_MS = 200;
 
-export function createSimServer({ world, store, wire, lease, log }: ServerParts, index: number): SimServer {
+export function createSimServer(parts: ServerParts, index: number): SimServer {
+  const { world, wire, lease, log } = parts;
   const process = world.newProcess(`server ${index}`);
+  const store = parts.store.connect(process);
   const address = `127.0.0.1:${4_500 + index}`;
   let scheduler: Scheduler | undefined;
 
   const boot = (): void => {
     const made = createScheduler({
-      store: store.connect(process),
+      store,
       secretReader: { read: async () => ({}) },
       calendars: { tables: async () => new Map(), inUse: async () => [] },
       log,
@@ -72,6 +77,7 @@ export function createSimServer({ world, store, wire, lease, log }: ServerParts,
   return {
     process,
     address,
+    store,
     get scheduler() {
       return process.isUp ? scheduler : undefined;
     },
