@@ -16,6 +16,7 @@ const run = (id: string, more: Partial<ChaosHistory['runs'][number]> = {}): Chao
   attemptId: undefined,
   fence: undefined,
   seenAt: undefined,
+  endedAt: undefined,
   ...more,
 });
 const fired = run('fired', {
@@ -100,6 +101,9 @@ const RIGHT: ChaosHistory = {
   requests: [{ key: 'k', runId: 'asked' }],
   runOfKey: new Map([['k', 'asked']]),
   keys: ['k', 'l'],
+  signals: [],
+  promises: [],
+  notices: [],
   terms: [
     { name: 'healer', owner: 'one', term: 1 },
     { name: 'healer', owner: 'two', term: 2 },

@@ -142,6 +142,10 @@ export async function readHistory(databaseUrl: string, told: Told): Promise<Chao
       outbox: events.map((row) => ({ id: row.id, runId: row.run_id })),
       seen: told.seen.map(({ id, runId }) => ({ id, runId: internalRun(runId) })),
       gaps: told.gaps,
+      // The load of the soak has none; simulated histories do.
+      signals: [],
+      promises: [],
+      notices: [],
       ...(await termsOf(rows)),
       slotsHeld: Number((await rows<{ count: string }>('select count(*) from limit_slot')).at(0)?.count),
       survivors: told.survivors,
@@ -226,6 +230,7 @@ async function runsOf(rows: Rows): Promise<History['runs']> {
     attemptId: row.attempt_id ?? undefined,
     fence: row.fence === null ? undefined : Number(row.fence),
     seenAt: row.ended_at ? row.ended_at.getTime() + CLOCKS_MS : undefined,
+    endedAt: row.ended_at?.getTime(),
   }));
 }
 

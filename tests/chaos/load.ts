@@ -80,14 +80,16 @@ const SHAPES: Readonly<Record<string, object>> = {
       last: shell(work('0.05'), { needs: Array.from({ length: WIDTH }, (_, at) => `part_${at}`) }),
     },
   },
-  // The last begins with the first that ends; whoever ends next may be reported to another server before that is written.
-  // What was decided twice is seen where it has begun in between: it must not stand behind a backlog.
+  // Of each two neighbours the first that ends begins what is behind both; the second may be reported to another server
+  // before that is written. That it was begun twice is seen where it had begun in between: it must not stand in a backlog.
   race: {
     priority: 100,
-    tasks: {
-      ...Object.fromEntries(RACERS.map((racer) => [racer, shell(work(UP_TO_TWO), { resources: { cpu: 1 } })])),
-      last: shell(work('1'), { needs: RACERS, rule: 'one_success' }),
-    },
+    tasks: Object.fromEntries(
+      RACERS.flatMap((racer, at) => [
+        [racer, shell(work(UP_TO_TWO), { resources: { cpu: 1 } })],
+        [`behind_${at}`, shell(work('1'), { needs: [racer, RACERS[at - 1] ?? RACERS.at(-1)], rule: 'one_success' })],
+      ]),
+    ),
   },
   limited: { tasks: { only: shell(work('0.5'), { concurrency: { max: LIMITED.max } }) } },
   failing: { tasks: { only: { type: 'shell', with: { script: `${work('0.05')}\nexit 9` } } } },

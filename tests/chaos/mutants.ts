@@ -138,8 +138,8 @@ export const MUTANTS = {
     edits: [
       {
         file: 'packages/store/src/outbox.ts',
-        from: 's as (select pg_snapshot_xmin(pg_current_snapshot())::text::int8 xmin)',
-        to: 's as (select pg_snapshot_xmax(pg_current_snapshot())::text::int8 xmin)',
+        from: 'least(pg_snapshot_xmin(pg_current_snapshot())::text::int8, c.xid',
+        to: 'least(pg_snapshot_xmax(pg_current_snapshot())::text::int8, c.xid',
       },
       {
         file: 'packages/store/src/queries/feed.ts',
