@@ -12,6 +12,7 @@ import { CrashView, NotFound } from './shell/dead-ends.tsx';
 import { SessionGate } from './shell/session-gate.tsx';
 import { Shell } from './shell/shell.tsx';
 import { lastProject } from './shell/place.ts';
+import { parseAlertsSearch } from './alerts/alerts-search.ts';
 import { parseCompareView } from './compare/compare-view.ts';
 import { parseEditorSearch } from './editor/editor-search.ts';
 import { parseRunFilter } from './runs/run-filter.ts';
@@ -231,7 +232,14 @@ const approvalsRoute = createRoute({
 const alertsRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/alerts',
+  validateSearch: parseAlertsSearch,
   component: lazyRouteComponent(() => import('./alerts/alerts-page.tsx'), 'AlertsPage'),
+});
+
+const alertRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: '/alerts/$alertId',
+  component: lazyRouteComponent(() => import('./alerts/alert-page.tsx'), 'AlertPage'),
 });
 
 const workersRoute = createRoute({
@@ -285,6 +293,7 @@ export const router = createRouter({
       calendarRoute,
       approvalsRoute,
       alertsRoute,
+      alertRoute,
       workersRoute,
       healthRoute,
       datasetsRoute,

@@ -22,10 +22,6 @@ export function Delivery({ health }: { health: PlatformHealth }) {
       )}
       <dl className="facts">
         <div>
-          <dt>{t('alerts.rule')}</dt>
-          <dd>{t('alerts.failedRuns')}</dd>
-        </div>
-        <div>
           <dt>{t('alerts.receiver')}</dt>
           <dd>
             {t('alerts.webhook')} <code>CARILLON_ALERT_WEBHOOK</code>

@@ -11,7 +11,8 @@ import {
 } from './families.ts';
 import { StateIcon } from './state-icon.tsx';
 
-function Label({ look, text }: { look: Look; text: string }) {
+/** Icon and word of a state of any kind. */
+export function Label({ look, text }: { look: Look; text: string }) {
   return (
     <span className={`state-label family-${look.family}`}>
       <StateIcon look={look} />

@@ -1,0 +1,184 @@
+import type { AlertDetail } from '@carillon/protocol';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
+import { type Column, FramedTable } from '../parts/table.tsx';
+import { useReasonText } from '../states/reason.ts';
+import { Instant } from '../time/instant.tsx';
+import { Acknowledge } from './acknowledge.tsx';
+import { AlertStateLabel, SeverityTag, taskName } from './alert-labels.tsx';
+import { alertQuery } from './alert-queries.ts';
+import { Told } from './cause-list.tsx';
+import { HourChart } from './hour-chart.tsx';
+import { SilenceDialog } from './silence-dialog.tsx';
+import './alerts.css';
+
+const route = getRouteApi('/p/$project/alerts/$alertId');
+
+/** One cause of failures: when it failed, where to look, who was told. */
+export function AlertPage() {
+  const { alertId } = route.useParams();
+  const query = useQuery(alertQuery(alertId));
+  return (
+    <div className="page alerts">
+      <QueryView query={query} isPage>
+        {(alert) => <Cause alert={alert} />}
+      </QueryView>
+    </div>
+  );
+}
+
+function Cause({ alert }: { alert: AlertDetail }) {
+  const { t } = useTranslation();
+  const sentence = useReasonText();
+  const [isSilencing, setSilencing] = useState(false);
+  const name = taskName(alert);
+  useTitle(name, t('alerts.title'));
+  return (
+    <>
+      <PageHeader title={name} note={sentence(alert.reason)}>
+        <Acknowledge alert={alert} />
+        <Button type="primary" disabled={alert.silencedUntil !== undefined} onClick={() => setSilencing(true)}>
+          {t('alerts.silence')}
+        </Button>
+      </PageHeader>
+      <Facts alert={alert} />
+      <section className="panel">
+        <h2>{t('alert.timeline')}</h2>
+        <HourChart hours={alert.hours} />
+      </section>
+      <section className="panel">
+        <h2>{t('alert.samples')}</h2>
+        <Samples alert={alert} />
+      </section>
+      <section className="panel">
+        <h2>{t('alert.notices')}</h2>
+        {alert.notices.length === 0 ? <Empty title={t('alert.noNotices')} /> : <Notices alert={alert} />}
+      </section>
+      {isSilencing && (
+        <SilenceDialog
+          project={alert.project}
+          environment={alert.environment}
+          workflow={alert.workflow}
+          task={alert.task}
+          cause={alert.id}
+          onClose={() => setSilencing(false)}
+        />
+      )}
+    </>
+  );
+}
+
+function Facts({ alert }: { alert: AlertDetail }) {
+  const { t } = useTranslation();
+  const { project, workflow, fingerprint, state, severity, openedAt, firstAt, failures, openings, acknowledged } =
+    alert;
+  const facts: readonly (readonly [title: string, value: ReactNode])[] = [
+    [
+      t('alerts.state'),
+      <span key="state" className="cause-state">
+        <AlertStateLabel state={state} />
+        <SeverityTag severity={severity} />
+      </span>,
+    ],
+    state === 'open'
+      ? [t('alert.since'), <Instant key="since" at={openedAt} />]
+      : [t('alert.recovered'), <Instant key="recovered" at={alert.recoveredAt} />],
+    [t('alert.first'), <Instant key="first" at={firstAt} />],
+    [t('alerts.failures'), failures],
+    [t('alert.openings'), openings],
+    [
+      t('alerts.told'),
+      <div key="told">
+        <Told alert={alert} />
+      </div>,
+    ],
+    [t('alert.seenTo'), acknowledged?.by ?? t('alert.nobody')],
+    [
+      t('alert.fingerprint'),
+      <span key="fingerprint">
+        <code>{fingerprint}</code>
+        <CopyButton text={fingerprint} />
+      </span>,
+    ],
+    [
+      t('runs.workflow'),
+      <Link key="workflow" to="/p/$project/w/$workflow" params={{ project, workflow }}>
+        {workflow}
+      </Link>,
+    ],
+  ];
+  return (
+    <dl className="summary">
+      {facts.map(([title, value]) => (
+        <div key={title}>
+          <dt>{title}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** The log of a task that failed opens at the first line of the error. */
+function Samples({ alert: { project, task, runs } }: { alert: AlertDetail }) {
+  const { t } = useTranslation();
+  const columns: readonly Column<AlertDetail['runs'][number]>[] = [
+    { key: 'at', title: t('alerts.lastAt'), cell: ({ at }) => <Instant at={at} /> },
+    {
+      key: 'run',
+      title: t('alerts.runs', { count: 1 }),
+      className: 'medium',
+      cell: ({ runId }) => <code>{runId}</code>,
+    },
+    {
+      key: 'error',
+      title: <span className="visually-hidden">{t('alert.toTheError')}</span>,
+      cell: ({ runId }) => (
+        <Link
+          to="/p/$project/r/$runId"
+          params={{ project, runId }}
+          search={task === '' ? {} : { task, tab: 'log' as const }}
+        >
+          {t('alert.toTheError')}
+        </Link>
+      ),
+    },
+  ];
+  return (
+    <>
+      <FramedTable columns={columns} rows={runs} rowKey={({ runId }) => runId} />
+      <p className="panel-note soft">{t('alert.samplesNote')}</p>
+    </>
+  );
+}
+
+function Notices({ alert: { notices } }: { alert: AlertDetail }) {
+  const { t } = useTranslation();
+  const columns: readonly Column<AlertDetail['notices'][number]>[] = [
+    { key: 'at', title: t('alerts.lastAt'), cell: ({ at }) => <Instant at={at} /> },
+    { key: 'type', title: t('alert.notices'), cell: ({ type }) => t(`noticeType.${type}`) },
+    { key: 'channel', title: t('alerts.told'), cellClassName: 'break', cell: ({ channel }) => channel },
+    {
+      key: 'state',
+      title: t('alerts.state'),
+      cell: ({ state, error, dueAt }) => (
+        <>
+          {t(`noticeState.${state}`)}
+          {dueAt !== undefined && (
+            <span className="soft">
+              {' '}
+              <Instant at={dueAt} />
+            </span>
+          )}
+          {error !== undefined && <div className="workflow-title">{error}</div>}
+        </>
+      ),
+    },
+  ];
+  return <FramedTable label={t('alert.notices')} columns={columns} rows={notices} rowKey={({ id }) => id} />;
+}

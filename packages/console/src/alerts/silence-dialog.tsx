@@ -1,0 +1,164 @@
+import type { CreateSilence, PreviewSilence, Silence } from '@carillon/protocol';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { post, remove } from '../api/client.ts';
+import { ChoiceList } from '../parts/choice-list.tsx';
+import { Dialog } from '../parts/dialog.tsx';
+import { ErrorView, Skeleton } from '../parts/page.tsx';
+import { ReasonField } from '../parts/reason-field.tsx';
+import { SameCommand } from '../parts/same-command.tsx';
+import { shellWord } from '../parts/shell-word.ts';
+import { Instant } from '../time/instant.tsx';
+import { taskName } from './alert-labels.tsx';
+import { ALERTS_KEY, silencePreviewQuery } from './alert-queries.ts';
+
+const LENGTHS = ['1h', '8h', '48h', '7d', '30d'] as const;
+type Length = (typeof LENGTHS)[number];
+
+interface SilenceDialogProps {
+  readonly project: string;
+  readonly environment: string;
+  readonly workflow: string;
+  readonly task: string;
+  readonly cause: string;
+  /** What is proposed first; the smaller one where absent. */
+  readonly scope?: 'cause' | 'task';
+  readonly onClose: () => void;
+}
+
+/** Keeps a cause, or all known ones of its task, quiet: for how long, why, and what that would have meant. */
+export function SilenceDialog({ cause, onClose, scope: first = 'cause', ...at }: SilenceDialogProps) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [scope, setScope] = useState<'cause' | 'task'>(first);
+  const [length, setLength] = useState<Length>('48h');
+  const [reason, setReason] = useState('');
+  const [unlessWorse, setUnlessWorse] = useState(true);
+  const of: PreviewSilence = scope === 'cause' ? { cause } : { ...at };
+  const body: CreateSilence = { ...of, for: length, reason: reason.trim(), unlessWorse };
+  const create = useMutation({
+    mutationFn: () => post<Silence>('/silences', body),
+    onSuccess: () => client.invalidateQueries({ queryKey: ALERTS_KEY, predicate: isNoPreview }),
+  });
+  const title = t('silence.title', { name: taskName(at) });
+  if (create.data) return <Silenced silence={create.data} title={title} onClose={onClose} />;
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('action.cancel')}</Button>
+          <Button
+            type="primary"
+            disabled={body.reason === ''}
+            loading={create.isPending}
+            onClick={() => create.mutate()}
+          >
+            {t('silence.create')}
+          </Button>
+        </>
+      }
+    >
+      <div className="start-form">
+        <ChoiceList
+          label={t('silence.of')}
+          value={scope}
+          onChange={setScope}
+          choices={[
+            { value: 'cause', label: t('silence.ofCause') },
+            { value: 'task', label: t('silence.ofTask') },
+          ]}
+        />
+        <Preview scope={of} />
+        <ChoiceList
+          label={t('silence.how')}
+          value={length}
+          onChange={setLength}
+          choices={LENGTHS.map((value) => ({ value, label: t(`silence.for_${value}`) }))}
+          inline
+        />
+        <label className="check-line">
+          <input type="checkbox" checked={unlessWorse} onChange={(event) => setUnlessWorse(event.target.checked)} />
+          <span>
+            {t('silence.unlessWorse')}
+            <small className="hint">
+              {t('silence.unlessWorseHint')} {t('silence.newCause')}
+            </small>
+          </span>
+        </label>
+        <div>
+          <ReasonField value={reason} onChange={setReason} />
+          <span className="hint">{t('silence.reasonNeeded')}</span>
+        </div>
+        {create.error && <ErrorView error={create.error} />}
+        <SameCommand cli={commandOf(body)} http={{ path: '/silences', body }} />
+      </div>
+    </Dialog>
+  );
+}
+
+/** What a silence would have done does not change by making it. */
+const isNoPreview = ({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean => queryKey[1] !== 'preview';
+
+function Preview({ scope }: { scope: PreviewSilence }) {
+  const { t } = useTranslation();
+  const { data, error } = useQuery(silencePreviewQuery(scope));
+  if (error) return <ErrorView error={error} />;
+  if (!data) return <Skeleton rows={1} />;
+  const { notified, causes, acted } = data;
+  return <p className="silence-preview">{t('silence.preview', { count: notified, causes, acted })}</p>;
+}
+
+function Silenced({ silence, title, onClose }: { silence: Silence; title: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const undo = useMutation({
+    mutationFn: () => remove(`/silences/${silence.id}`),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ALERTS_KEY });
+      onClose();
+    },
+  });
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      footer={
+        <>
+          <Button loading={undo.isPending} onClick={() => undo.mutate()}>
+            {t('alerts.undo')}
+          </Button>
+          <Button type="primary" onClick={onClose}>
+            {t('action.close')}
+          </Button>
+        </>
+      }
+    >
+      <p className="silence-done" role="status">
+        {t('silence.done')} <Instant at={silence.expiresAt} />
+      </p>
+      <p className="soft">{t('silence.newCause')}</p>
+      {undo.error && <ErrorView error={undo.error} />}
+    </Dialog>
+  );
+}
+
+function commandOf({
+  cause,
+  project = 'default',
+  workflow,
+  task,
+  reason,
+  unlessWorse,
+  ...rest
+}: CreateSilence): string {
+  const of =
+    cause === undefined
+      ? `--project ${project} --workflow ${workflow}${task === undefined || task === '' ? '' : ` --task ${task}`}`
+      : `--cause ${cause}`;
+  const worse = unlessWorse ? ' --unless-worse' : '';
+  return `npx carillon silence create ${of} --for ${rest.for}${worse} --reason ${shellWord(reason)}`;
+}
