@@ -51,6 +51,9 @@ const WORKS_HERE = new Set([
   'doctor',
   'draft publish',
   'workflow diff',
+  'workflow edit',
+  'workflow export',
+  'workflow rollback',
   'task test',
 ]);
 const needsSpec = ({ words }: { readonly words: string }): boolean =>

@@ -17,7 +17,7 @@ export interface CommandEntry {
 export const NOUNS: Readonly<Record<string, string>> = {
   run: 'start runs, watch and stop them, read what they did',
   task: 'try a task of a text that is not published',
-  workflow: 'look at workflows and their versions, and let their schedules rest',
+  workflow: 'look at workflows and their versions, change them, and let their schedules rest',
   schedule: 'look at schedules, preview, pause and fire them',
   calendar: 'look at calendars, bring dates in and out',
   backfill: 'run a workflow for dates of the past, and see to it',
@@ -130,6 +130,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     words: 'workflow diff',
     summary: 'say what one version changed against another',
     load: () => import('./workflow/diff.ts'),
+  },
+  {
+    words: 'workflow edit',
+    summary: 'change the live version in an editor, and publish it',
+    load: () => import('./workflow/edit.ts'),
+  },
+  {
+    words: 'workflow rollback',
+    summary: 'publish what an older version said',
+    load: () => import('./workflow/rollback.ts'),
+  },
+  {
+    words: 'workflow export',
+    summary: 'write a workflow with what it takes to apply it elsewhere',
+    load: () => import('./workflow/export.ts'),
   },
   {
     words: 'workflow pause',

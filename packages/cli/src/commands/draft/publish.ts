@@ -1,6 +1,7 @@
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { applyDocuments } from '../../documents/apply-documents.ts';
+import { versionSources } from '../../documents/version-sources.ts';
 import { connectionOptions, outputOptions, projectOption } from '../../options.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { workflowNamed } from '../../workflow-name.ts';
@@ -24,7 +25,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     // Scripts beside the document stay those of the version that it was begun on.
     const base =
       baseVersion === undefined ? undefined : await client.workflows.version({ ...workflow, number: baseVersion });
-    const sources = { documents: [{ path: `${workflow.name}.yaml`, text: document }], files: base?.files ?? {} };
+    const sources = versionSources(workflow.name, { source: document, files: base?.files ?? {} });
     const basedOn = { [`${workflow.project}/${workflow.name}`]: baseVersion ?? 0 };
     const items = await applyDocuments(client, sources, { ...flags, basedOn }, terminal);
     await printList(items, appliedView, flags, terminal);
