@@ -19,10 +19,10 @@ export async function storeReadyTasks({ platform, client }, count) {
   await client.query('analyze task_run');
 }
 
-/** Milliseconds a task, over the first `count` that a new worker carries out. */
-export async function drainTime(platform, count) {
+/** A new worker, and the milliseconds a task that the first `count` take it. */
+export async function drain(platform, count) {
   const worker = await platform.worker();
   const since = performance.now();
   await carriedOut(worker, count);
-  return (performance.now() - since) / count;
+  return { worker, msEach: (performance.now() - since) / count };
 }

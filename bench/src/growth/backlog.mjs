@@ -1,7 +1,7 @@
 // More and more ready tasks, each time on a database of its own, and a worker that comes to them.
 import { onOwnDatabase } from '../own-database.mjs';
 import { watchRss } from '../process-facts.mjs';
-import { drainTime, storeReadyTasks } from '../ready-tasks.mjs';
+import { drain, storeReadyTasks } from '../ready-tasks.mjs';
 
 /** The time of so many tells the rate. */
 const DRAINED = 50_000;
@@ -18,7 +18,7 @@ export const backlog = {
         await onOwnDatabase(async ({ platform, client }) => {
           const rss = watchRss(platform.pid);
           await storeReadyTasks({ platform, client }, size);
-          values.push(await drainTime(platform, Math.min(size, DRAINED)));
+          values.push((await drain(platform, Math.min(size, DRAINED))).msEach);
           rssMiB = Math.max(rssMiB, await rss.most());
         });
       step({ at: size, values, rssMiB });

@@ -12,6 +12,7 @@ import { listOf } from '../rest/query.ts';
 import { cursorBefore, parseEventId } from './event-id.ts';
 import { createEventLine, type EventLine } from './event-line.ts';
 import type { FeedHub } from './feed-hub.ts';
+import { createHeldEvents } from './held-events.ts';
 
 const PING_MS = 15_000;
 /** Session and right are looked at again this often (SECURITY S9.2). */
@@ -67,8 +68,8 @@ export function addStreamRoute(
         });
       }
       // Subscribed before the past is read: between the two nothing is lost, and what comes twice is told by its id.
-      const waiting: FeedEvent[] = [];
-      let deliver = (events: readonly FeedEvent[]): void => void waiting.push(...events);
+      const held = createHeldEvents(() => reply.raw.destroy());
+      let deliver = held.take;
       const leave = await hub.subscribe(principal.tenantKey, (events) => deliver(events));
       const start = from ?? {
         order: BigInt((await context.queries.feed(principal, undefined, 1)).cursor),
@@ -89,7 +90,7 @@ export function addStreamRoute(
       });
       try {
         if (from) await catchUp(context.queries, principal, line, cursorBefore(from));
-        line.send(waiting.splice(0));
+        line.send(held.release());
         deliver = (events) => line.send(events);
       } catch (error) {
         context.log.warn({ err: error }, 'a stream could not be resumed');
