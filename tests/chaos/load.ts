@@ -60,6 +60,8 @@ export const CORES = 2;
 const RACERS = Array.from({ length: 8 }, (_, at) => `racer_${at}`);
 const UP_TO_TWO = `$(( ${ANY_BYTE} % 2 )).$(( ${ANY_BYTE} % 10 ))`;
 
+const RACES = { kind: 'Queue', project: 'default', name: 'races', minShare: '50%' };
+
 const SHAPES: Readonly<Record<string, object>> = {
   graph: {
     tasks: {
@@ -83,7 +85,7 @@ const SHAPES: Readonly<Record<string, object>> = {
   // Of each two neighbours the first that ends begins what is behind both; the second may be reported to another server
   // before that is written. That it was begun twice is seen where it had begun in between: it must not stand in a backlog.
   race: {
-    priority: 100,
+    queue: RACES.name,
     tasks: Object.fromEntries(
       RACERS.flatMap((racer, at) => [
         [racer, shell(work(UP_TO_TWO), { resources: { cpu: 1 } })],
@@ -106,9 +108,11 @@ const headOf = (name: string, ledger: string) => ({
   env: { LEDGER: ledger, ESCAPED },
 });
 
-/** What people start. */
-export const startedByHand = (ledger: string): readonly object[] =>
-  Object.entries(SHAPES).map(([name, shape]) => ({ ...headOf(name, ledger), ...shape }));
+/** What people start, and the queue of those that must not wait. */
+export const startedByHand = (ledger: string): readonly object[] => [
+  RACES,
+  ...Object.entries(SHAPES).map(([name, shape]) => ({ ...headOf(name, ledger), ...shape })),
+];
 
 export const startedByTime = (ledger: string, gentleness: Gentleness): readonly object[] =>
   Array.from(schedules(gentleness), ([name, { everyMs, overlap }]) => ({
