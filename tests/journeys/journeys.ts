@@ -1,6 +1,8 @@
 /** What people come for, as they would do it: every step is a click, counted, and the clock runs until the answer is drawn. */
 import type { Locator, Page } from 'playwright-core';
 import type { Platform } from '../e2e/platform.ts';
+import { until } from '../e2e/until.ts';
+import { endWith, NOISY } from '../screens/alerts.ts';
 import type { Installation } from '../screens/installation.ts';
 
 export interface Steps {
@@ -20,6 +22,8 @@ export interface Journey {
   /** As the person has it before the clock starts, if not the console's first page. */
   readonly from?: (installation: Installation) => string;
   readonly go: (steps: Steps, platform: Platform) => Promise<void>;
+  /** What must have come of it, when the clock has stopped. */
+  readonly holds?: (platform: Platform) => Promise<void>;
 }
 
 export const JOURNEYS: readonly Journey[] = [
@@ -61,6 +65,23 @@ export const JOURNEYS: readonly Journey[] = [
       await click('button', /^(Preview|预览)$/);
       await page.getByRole('dialog').locator('.plan-totals').waitFor();
     },
+  },
+  {
+    name: 'J7 noisy task silenced',
+    bar: { clicks: 5, seconds: 60 },
+    async go({ page, click, clickOn }) {
+      await click('link', /^(Alerts|告警)$/);
+      await clickOn(page.getByRole('tab', { name: /^(Noise|噪音)$/ }));
+      await clickOn(page.getByRole('table').getByRole('link').first());
+      await page.locator('.hour-chart').waitFor();
+      await click('button', /^(Silence…|静默…)$/);
+      const dialog = page.getByRole('dialog');
+      await dialog.locator('.silence-preview').waitFor();
+      await dialog.getByRole('textbox').fill('vendor fix Thu');
+      await clickOn(dialog.getByRole('button', { name: /^(Silence|静默)$/ }));
+      await dialog.locator('.silence-done').waitFor();
+    },
+    holds: theSilenceHolds,
   },
   {
     name: 'J8 next seven days of firings',
@@ -108,4 +129,23 @@ async function buildWorkflow({ page, newName, click, clickOn }: Steps): Promise<
   const dialog = page.getByRole('dialog');
   await clickOn(dialog.getByRole('button', { name: /^(Publish|发布)$/ }));
   await page.getByText(/^(Version 1, live|版本 1，已生效)$/).waitFor();
+}
+
+/** The silenced cause is muted, one that nobody knew is told, and the silence has an end. It is removed for the next walk. */
+async function theSilenceHolds({ client }: Platform): Promise<void> {
+  const { items } = await client.silences.list({ active: true });
+  const made = items.find(({ workflow }) => workflow === NOISY);
+  if (!made?.cause) throw new Error(`nothing is silenced in ${NOISY}`);
+  if (!(Date.parse(made.expiresAt) > Date.now())) throw new Error('the silence has no end');
+  const before = (await client.alerts.list({ workflow: NOISY })).items;
+  await endWith(client, 0);
+  await endWith(client, 3);
+  await endWith(client, 10 + before.length);
+  await until('a new error is told, the silenced one is not', async () => {
+    const after = (await client.alerts.list({ workflow: NOISY })).items;
+    const silenced = after.find(({ id }) => id === made.cause);
+    const news = after.find(({ id }) => before.every((known) => known.id !== id));
+    return silenced?.told.length === 0 && silenced.muted > 0 && news !== undefined && news.told.length > 0;
+  });
+  await client.silences.remove(made.id);
 }

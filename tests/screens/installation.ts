@@ -5,6 +5,7 @@ import { LEAST_USUAL_RUNS } from '@carillon/core';
 import { type Client, createClient } from '@carillon/sdk';
 import { type Platform, startPlatform } from '../e2e/platform.ts';
 import { until } from '../e2e/until.ts';
+import { answerAlerts, makeNoise, type Receiver, startReceiver } from './alerts.ts';
 
 const DOCUMENTS = path.join(import.meta.dirname, 'documents.yaml');
 const DAY_MS = 86_400_000;
@@ -20,6 +21,8 @@ export interface Places {
   readonly runs: ReadonlyMap<string, string>;
   readonly schedule: string;
   readonly backfill: string;
+  /** A cause of failures. */
+  readonly alert: string;
 }
 
 export interface Installation {
@@ -28,10 +31,18 @@ export interface Installation {
 }
 
 export async function makeInstallation(): Promise<Installation> {
-  const platform = await startPlatform({ settings: { CARILLON_WAIT_DIRECTORIES: '/data/in' } });
+  const receiver = await startReceiver();
+  const bare = await startPlatform({ settings: { CARILLON_WAIT_DIRECTORIES: '/data/in' } });
+  const platform: Platform = {
+    ...bare,
+    async remove() {
+      await bare.remove();
+      receiver.close();
+    },
+  };
   try {
     const { url: server, token } = platform.announced;
-    return { platform, places: await fill(createClient({ server, token, retry: PATIENT })) };
+    return { platform, places: await fill(createClient({ server, token, retry: PATIENT }), receiver) };
   } catch (error) {
     await platform.remove();
     throw error;
@@ -60,7 +71,7 @@ const RUNS: Readonly<Record<string, string>> = {
 /** Whose second run is held by the first. */
 const HELD = ['warehouse', 'single', 'shop-api'];
 
-async function fill(client: Client): Promise<Places> {
+async function fill(client: Client, receiver: Receiver): Promise<Places> {
   const text = await readFile(DOCUMENTS, 'utf8');
   await client.documents.apply({ documents: [{ path: 'documents.yaml', text }] });
   await client.queues.pause('archive', { reason: 'The old disks are replaced until Monday' });
@@ -70,6 +81,7 @@ async function fill(client: Client): Promise<Places> {
   await usualOf(client);
   await bulkOf(client);
   const backfill = await backfillOf(client);
+  const alert = await makeNoise(client, receiver);
   const runs = new Map<string, string>();
   const reaches = async (workflow: string, state: string): Promise<void> => {
     const id = runs.get(workflow) ?? '';
@@ -92,8 +104,10 @@ async function fill(client: Client): Promise<Places> {
   for (const text of ['The airline moved the departure', 'Told the customer at noon, see ticket 8812'])
     await client.runs.note(runs.get('trip') ?? '', { text });
 
+  await answerAlerts(client);
+
   const { items } = await client.schedules.list({ workflow: 'orders-daily' });
-  return { runs, backfill, schedule: items[0]?.id ?? '' };
+  return { runs, backfill, alert, schedule: items[0]?.id ?? '' };
 }
 
 /** Enough successes for the timeline to know how the workflow mostly goes. */

@@ -4,12 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { TABS, VIEWS } from '../../packages/console/src/run/run-view.ts';
 import { SCHEDULE_VIEWS } from '../../packages/console/src/schedule/schedule-view.ts';
 import { SCHEDULES_TABS } from '../../packages/console/src/schedules/schedules-search.ts';
+import { ALERTS_TABS } from '../../packages/console/src/alerts/alerts-search.ts';
 import { WORKFLOW_TABS } from '../../packages/console/src/workflows/workflow-view.ts';
 import type { Places } from './installation.ts';
 import { REDIRECTS, SCREENS } from './pages.ts';
 
 const ROUTES = path.resolve(import.meta.dirname, '../../packages/console/src/routes.tsx');
-const PLACES: Places = { runs: new Map(), schedule: 'sch_1', backfill: 'bf_1' };
+const PLACES: Places = { runs: new Map(), schedule: 'sch_1', backfill: 'bf_1', alert: 'alr_1' };
 
 /** Whole addresses as the console's router has them; those of a project are written below it. */
 function routes(): string[] {
@@ -39,6 +40,7 @@ describe('the pages that are looked at', () => {
     expect(unseen('/p/$project/r/$runId', 'view', VIEWS)).toEqual([]);
     expect(unseen('/p/$project/r/$runId', 'tab', TABS)).toEqual([]);
     expect(unseen('/p/$project/schedule', 'tab', SCHEDULES_TABS)).toEqual([]);
+    expect(unseen('/p/$project/alerts', 'tab', ALERTS_TABS)).toEqual([]);
     expect(unseen('/p/$project/schedule/$scheduleId', 'view', SCHEDULE_VIEWS)).toEqual([]);
   });
 
