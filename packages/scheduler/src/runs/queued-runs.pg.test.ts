@@ -1,6 +1,7 @@
 import { startTestCluster, type TestCluster, TEST_SCOPE } from '@carillon/testkit';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { call, workflow } from '../workflows.testing.ts';
+import { UNCOUNTED_STARTS } from './queued-runs.ts';
 
 const LIMIT = 6;
 const WAIT = { timeout: 15_000, interval: 50 };
@@ -35,4 +36,50 @@ it('wait up to the limit, of every kind; the next start is refused, a firing is 
   await cluster.addWorker({ work: () => ({}) });
   await vi.waitFor(async () => expect(await outcomes()).toContain('fired on_time'), WAIT);
   await vi.waitFor(() => cluster.start('plain'), WAIT);
+}, 60_000);
+
+it('let the next start through once the store has given up on those it was held behind', async () => {
+  const own = await startTestCluster();
+  try {
+    const { versionKey, workflowKey } = await own.publish(workflow('plain', { only: call('work') }));
+    const request = {
+      scope: TEST_SCOPE,
+      workflowKey,
+      versionKey,
+      params: {},
+      triggerKind: 'api',
+      actor: 'li',
+    } as const;
+    const requests = (count: number) => Array.from({ length: count }, () => ({ ...request, logicalTime: undefined }));
+    const { starter } = own.scheduler;
+    await starter.startMany(requests(1));
+
+    const blocker = await own.store.database.api.connect();
+    const held = async (): Promise<number> => {
+      const { rows } = await blocker.query('select count(*)::int4 held from pg_locks where not granted');
+      return rows[0].held as number;
+    };
+    await blocker.query('begin');
+    await blocker.query('lock table task_run in exclusive mode');
+    // All that a server lets through before it counts again, and one that must wait for them.
+    const starts = [...Array.from({ length: UNCOUNTED_STARTS / 1_000 }, () => 1_000), 1];
+    let left = starts.length;
+    const settled = Promise.allSettled(
+      starts.map((count) => starter.startMany(requests(count)).finally(() => (left -= 1))),
+    );
+    await vi.waitFor(async () => expect(await held()).toBeGreaterThan(0), WAIT);
+    expect(left).toBe(starts.length);
+    // As the time-out of statements does it: also to the last, which is let through while the store still holds.
+    await vi.waitFor(async () => {
+      await blocker.query('select pg_cancel_backend(pid) from pg_locks where not granted');
+      expect(left).toBe(0);
+    }, WAIT);
+    for (const result of await settled)
+      expect(result).toMatchObject({ status: 'rejected', reason: { code: 'STORE_UNAVAILABLE' } });
+    await blocker.query('rollback');
+    blocker.release();
+    expect(await starter.startMany(requests(1))).toMatchObject([{ kind: 'started' }]);
+  } finally {
+    await own.stop();
+  }
 }, 60_000);
