@@ -1212,6 +1212,18 @@ create table workflow_draft (
   constraint workflow_draft_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key)
 );
 
+create unlogged table workflow_editor (
+  tenant_key integer not null,
+  project text not null,
+  name text not null,
+  window_id uuid not null,
+  author text not null,
+  task text,
+  seen_at timestamp with time zone not null default now(),
+  constraint workflow_editor_pkey PRIMARY KEY (tenant_key, project, name, window_id),
+  constraint workflow_editor_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key)
+);
+
 create table workflow_version (
   key integer generated always as identity,
   id uuid not null,

@@ -610,7 +610,7 @@ export {
   type SecretUse,
 } from './ports/secret-store.ts';
 export { MAX_SHOWN_NOTES, type NoteStore, type RunNote } from './ports/note-store.ts';
-export type { DraftName, DraftRecord, DraftStore } from './ports/draft-store.ts';
+export type { DraftName, DraftRecord, DraftStore, EditorWindow } from './ports/draft-store.ts';
 export type { VariableLevel, VariableRecord, VariableStore } from './ports/variable-store.ts';
 export {
   DISK_FULL,

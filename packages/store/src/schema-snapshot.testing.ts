@@ -6,7 +6,7 @@
 import type pg from 'pg';
 
 const TABLES = `
-select 'create table ' || c.relname || E' (\\n  ' || string_agg(line, E',\\n  ' order by kind, place) || E'\\n)'
+select 'create ' || case c.relpersistence when 'u' then 'unlogged ' else '' end || 'table ' || c.relname || E' (\\n  ' || string_agg(line, E',\\n  ' order by kind, place) || E'\\n)'
   || coalesce(' partition by ' || pg_get_partkeydef(c.oid), '') || coalesce(' with (' || array_to_string(c.reloptions, ', ') || ')', '') || ';' sql
 from pg_class c join lateral (
   select 0 kind, lpad(a.attnum::text, 5) place, a.attname || ' ' || format_type(a.atttypid, a.atttypmod)

@@ -24,6 +24,7 @@ const post = (path: string, json: unknown) => harness.ask({ method: 'POST', url:
 const READING = [
   'POST /documents/validate',
   'POST /documents/dry-run',
+  'POST /drafts/{project}/{name}/presence',
   'POST /schedules/preview',
   'POST /schedules/diff',
 ];

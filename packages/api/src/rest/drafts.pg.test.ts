@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHarness, type Harness } from '../../test/harness.ts';
 
@@ -60,5 +61,35 @@ describe('drafts over REST', () => {
     await post(`${NAMED}/save`, { text: 'typed', revision: 0 });
     const { items } = (await get('/audit?object=written')).json();
     expect(items.map(({ action }: { action: string }) => action)).not.toContain('draft.save');
+  });
+
+  it('tell the windows that are open of one another, of what is saved, and not of those that are gone', async () => {
+    const [here, there] = [randomUUID(), randomUUID()];
+    const beat = async (window: string, task?: string) =>
+      (await post(`${NAMED}/presence`, { window, ...(task !== undefined && { task }) })).json();
+    expect(await beat(here, 'load')).toMatchObject({ kind: 'EditorPresence', others: [] });
+    expect((await beat(there)).others).toEqual([{ window: here, author: 'admin', task: 'load' }]);
+    await beat(here);
+    const { revision } = (await get(NAMED)).json();
+    expect(await beat(there)).toMatchObject({ draft: { revision }, others: [{ window: here }] });
+    expect((await post('/drafts/default/another/presence', { window: there })).json()).toMatchObject({ others: [] });
+    await harness.store.database.api.query(
+      `update workflow_editor set seen_at = now() - interval '31 s' where window_id = $1`,
+      [here],
+    );
+    expect((await beat(there)).others).toEqual([]);
+    const left = await harness.store.database.api.query(`select from workflow_editor where name = 'written'`);
+    expect(left.rowCount).toBe(1);
+    const token = await harness.strangersToken();
+    const strange = await harness.app.inject({
+      method: 'POST',
+      url: `${V1}${NAMED}/presence`,
+      headers: { authorization: `Bearer ${token}` },
+      payload: { window: randomUUID() },
+    });
+    expect(strange.json()).toMatchObject({ others: [] });
+    expect((await post(`${NAMED}/presence`, { window: 'mine' })).statusCode).toBe(400);
+    const { items } = (await get('/audit?object=written')).json();
+    expect(items.filter(({ action }: { action: string }) => action === 'draft.read')).toEqual([]);
   });
 });

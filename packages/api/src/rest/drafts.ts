@@ -1,6 +1,14 @@
 /** Drafts of workflows: saved by whoever edits, with the revision they have seen, so no text is lost unseen. */
 import { CarillonError, type DraftName, type DraftRecord } from '@carillon/core';
-import { DiscardDraft, type Draft, Draft as DraftSchema, type DraftSummary, SaveDraft } from '@carillon/protocol';
+import {
+  BeatEditor,
+  DiscardDraft,
+  type Draft,
+  Draft as DraftSchema,
+  type DraftSummary,
+  EditorPresence,
+  SaveDraft,
+} from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
 import { APPLY_BODY_LIMIT_BYTES } from '../config.ts';
 import { principalOf } from '../http/access-hooks.ts';
@@ -57,6 +65,32 @@ export function addDraftRoutes(app: App, { drafts }: Pick<ApiContext, 'drafts'>)
       const saved = await drafts.save(principal, draft, revision);
       if (!saved) throw stale(await drafts.draft(principal, request.params));
       return draftView(saved);
+    },
+  });
+
+  app.post<{ Params: DraftName; Body: BeatEditor }>('/drafts/:project/:name/presence', {
+    config: { access: { action: 'draft.read', resource: 'workflow' } },
+    schema: {
+      tags,
+      summary:
+        'Say that a window of the editor is there, and hear of the others; it counts as gone half a minute later',
+      params: Named,
+      body: ref(BeatEditor),
+      response: { 200: ref(EditorPresence) },
+    },
+    handler: async (request) => {
+      const principal = principalOf(request);
+      const { window, task } = request.body;
+      const [others, [draft]] = await Promise.all([
+        drafts.beat(principal, request.params, { window, author: principal.name, task }),
+        drafts.list(principal, request.params),
+      ]);
+      return {
+        apiVersion: 'carillon/v1' as const,
+        kind: 'EditorPresence' as const,
+        ...(draft && { draft: summaryView(draft) }),
+        others: others.map(({ window, author, task }) => ({ window, author, ...given({ task }) })),
+      };
     },
   });
 

@@ -14,6 +14,8 @@ interface HeaderProps {
   readonly draft: Kept;
   readonly live: WorkflowVersion | undefined;
   readonly errors: number;
+  /** That is selected. */
+  readonly task: string | undefined;
   readonly mode: EditorMode;
   readonly onMode: (mode: EditorMode) => void;
   readonly onDryRun: () => void;
@@ -21,7 +23,18 @@ interface HeaderProps {
 }
 
 /** `Draft on v6 · 4 changes · not live`. */
-export function EditorHeader({ name, editor, draft, live, errors, mode, onMode, onDryRun, onPublish }: HeaderProps) {
+export function EditorHeader({
+  name,
+  editor,
+  draft,
+  live,
+  errors,
+  task,
+  mode,
+  onMode,
+  onDryRun,
+  onPublish,
+}: HeaderProps) {
   const { t } = useTranslation();
   const { project } = usePlace();
   const { changes } = editor.analysis;
@@ -50,7 +63,7 @@ export function EditorHeader({ name, editor, draft, live, errors, mode, onMode, 
         <span className={`soft editor-kept is-${draft.state}`} role="status">
           {t(`editor.kept_${draft.state}`)}
         </span>
-        <OthersNote project={project} name={name} draft={draft} />
+        <OthersNote project={project} name={name} draft={draft} task={task} />
       </div>
       <div className="editor-actions">
         <Segmented<EditorMode>

@@ -82,6 +82,7 @@ export function EditorView({ place, opened: { name, live, start } }: { place: Pl
         draft={draft}
         live={published}
         errors={errors}
+        task={selected?.id}
         mode={mode}
         onMode={setMode}
         onDryRun={() => (setBottom('dryRun'), setPane('bottom'))}

@@ -113,7 +113,7 @@ function TaskForm({
         isLiteral
         onChange={change(['title'])}
       />
-      {form.title !== '' && <h3>{form.title}</h3>}
+      {form.title !== '' && <h2>{form.title}</h2>}
       {type === 'switch' ? (
         <SwitchForm editor={editor} task={task} />
       ) : (
@@ -126,14 +126,14 @@ function TaskForm({
       )}
       {others.length > 0 && (
         <>
-          <h3>{t('editor.otherValues')}</h3>
+          <h2>{t('editor.otherValues')}</h2>
           {others.map(([name, value]) => (
             <FieldValueNote key={name} name={name} value={value} />
           ))}
         </>
       )}
       {values.size > 0 && <FormerRunSelect former={former} hint={t('editor.valuesHint')} />}
-      <h3>{t('editor.running')}</h3>
+      <h2>{t('editor.running')}</h2>
       <Condition
         editor={editor}
         task={task}

@@ -48,9 +48,9 @@ export function MergeDialog({ title, before, mine, theirs, author, takeTheirs, o
     >
       <p>{t(merged === undefined ? 'editor.mergeByHandHint' : 'editor.mergeHint')}</p>
       <h3>{t('editor.theirChanges', { author })}</h3>
-      <TextDiff before={before} after={theirs} />
+      <TextDiff before={before} after={theirs} label={t('editor.theirChanges', { author })} />
       <h3>{t('editor.myChanges')}</h3>
-      <TextDiff before={before} after={mine} />
+      <TextDiff before={before} after={mine} label={t('editor.myChanges')} />
     </Dialog>
   );
 }

@@ -1,34 +1,69 @@
-/** Somebody else writes in the same draft: said while both still can talk, not when a save is refused. */
-import { useQuery } from '@tanstack/react-query';
+/** Others in the same workflow: who is there, in which task, and what they have saved, while all can still talk. */
+import type { EditorPresence } from '@carillon/protocol';
+import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { post } from '../api/client.ts';
+import { sessionQuery } from '../api/queries.ts';
 import { clockText } from '../time/format.ts';
+import { useSettled } from '../time/use-settled.ts';
 import { useZone } from '../time/zone.ts';
-import { readDraftHead } from './drafts.ts';
 import type { Kept } from './use-draft.ts';
 
-const POLL_MS = 5_000;
+/** The server forgets a window after three of these; a window that nobody looks at says nothing. */
+const BEAT_MS = 10_000;
+const SETTLE_MS = 600;
 
-export function OthersNote({ project, name, draft }: { project: string; name: string; draft: Kept }) {
+interface OthersNoteProps {
+  readonly project: string;
+  readonly name: string;
+  readonly draft: Kept;
+  /** The name of the task that is selected. */
+  readonly task: string | undefined;
+}
+
+export function OthersNote({ project, name, draft, task }: OthersNoteProps) {
   const { t, i18n } = useTranslation();
   const zone = useZone();
-  const { data: head } = useQuery({
-    queryKey: ['draft-head', project, name],
-    queryFn: ({ signal }) => readDraftHead(project, name, signal),
-    refetchInterval: POLL_MS,
+  const [window] = useState(() => crypto.randomUUID());
+  const edited = useSettled(task, SETTLE_MS);
+  const { data: session } = useSuspenseQuery(sessionQuery);
+  const { data: presence } = useQuery({
+    queryKey: ['editor-presence', project, name, window, edited],
+    queryFn: () =>
+      post<EditorPresence>(`/drafts/${project}/${name}/presence`, {
+        window,
+        ...(edited !== undefined && { task: edited }),
+      }),
+    refetchInterval: BEAT_MS,
+    placeholderData: keepPreviousData,
     retry: false,
+    gcTime: 0,
   });
+  if (!presence) return null;
+  const { draft: head, others } = presence;
   // Revisions only rise: a larger one than the own last save is of another window, unless the own one is on its way.
-  const isOther = head && head.revision > draft.revision && draft.state !== 'saving' && draft.theirs === undefined;
-  if (!isOther) return null;
+  const isSaved = head && head.revision > draft.revision && draft.state !== 'saving' && draft.theirs === undefined;
+  if (!isSaved && others.length === 0) return null;
   return (
     <span className="others-note" role="status">
-      {t('editor.otherWrites', {
-        author: head.author,
-        at: clockText(new Date(head.updatedAt), zone, i18n.language),
-      })}
-      <button type="button" className="link" onClick={() => void draft.meet()}>
-        {t('editor.seeOther')}
-      </button>
+      {others.map(({ window: other, author, task: theirs }) => (
+        <span key={other}>
+          {t(author === session.user ? 'editor.selfIsHere' : 'editor.isHere', { author })}
+          {theirs !== undefined && ` · ${t('editor.edits', { task: theirs })}`}
+        </span>
+      ))}
+      {isSaved && (
+        <>
+          {t('editor.otherWrites', {
+            author: head.author,
+            at: clockText(new Date(head.updatedAt), zone, i18n.language),
+          })}
+          <button type="button" className="link" onClick={() => void draft.meet()}>
+            {t('editor.seeOther')}
+          </button>
+        </>
+      )}
     </span>
   );
 }

@@ -2,13 +2,20 @@ import { diffRows } from '@carillon/spec/edit';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
+interface TextDiffProps {
+  readonly before: string;
+  readonly after: string;
+  /** Where there are several. */
+  readonly label?: string;
+}
+
 /** Two texts as one list of lines: what went, what came, and a little of what stayed. */
-export function TextDiff({ before, after }: { before: string; after: string }) {
+export function TextDiff({ before, after, label }: TextDiffProps) {
   const { t } = useTranslation();
   const rows = useMemo(() => diffRows(before, after), [before, after]);
   return (
     // Focusable, so that its lines can be scrolled without a pointer.
-    <div className="text-diff" role="region" aria-label={t('editor.textDiff')} tabIndex={0}>
+    <div className="text-diff" role="region" aria-label={label ?? t('editor.textDiff')} tabIndex={0}>
       {rows.map(({ kind, text }, no) => (
         <div key={no} className={`diff-line is-${kind}`}>
           <span aria-hidden>{{ same: ' ', added: '+', removed: '−', skipped: '⋯' }[kind]}</span>

@@ -17,6 +17,13 @@ export interface DraftRecord extends DraftName {
   readonly updatedAt: Date;
 }
 
+/** Somebody who has the workflow open in the editor, in one window. */
+export interface EditorWindow {
+  readonly window: string;
+  readonly author: string;
+  readonly task: string | undefined;
+}
+
 export interface DraftStore {
   list(tenant: TenantScope, filter: Partial<DraftName>): Promise<readonly DraftRecord[]>;
   draft(tenant: TenantScope, name: DraftName): Promise<DraftRecord | undefined>;
@@ -26,6 +33,8 @@ export interface DraftStore {
     draft: Omit<DraftRecord, 'revision' | 'updatedAt'>,
     expected: number,
   ): Promise<DraftRecord | undefined>;
+  /** Says that a window is there, for half a minute. @returns the other windows that have said so */
+  beat(tenant: TenantScope, name: DraftName, window: EditorWindow): Promise<readonly EditorWindow[]>;
   /** False when it is another revision by now, or none. */
   discard(tenant: TenantScope, name: DraftName, expected: number): Promise<boolean>;
 }

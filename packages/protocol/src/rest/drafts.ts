@@ -36,5 +36,30 @@ export const SaveDraft = Type.Object(
 );
 export type SaveDraft = Static<typeof SaveDraft>;
 
+export const BeatEditor = Type.Object(
+  {
+    window: Type.String({
+      pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
+      description: 'a UUID of its own, made by the window',
+    }),
+    task: Opt(Type.String({ maxLength: 200, description: 'that is being edited in it' })),
+  },
+  { $id: 'BeatEditor', additionalProperties: false },
+);
+export type BeatEditor = Static<typeof BeatEditor>;
+
+export const EditorPresence = Type.Object(
+  {
+    apiVersion: Type.Literal('carillon/v1'),
+    kind: Type.Literal('EditorPresence'),
+    draft: Opt(DraftSummary),
+    others: Type.Array(Type.Object({ window: Type.String(), author: Type.String(), task: Opt(Type.String()) }), {
+      description: 'other windows that have the workflow open',
+    }),
+  },
+  { $id: 'EditorPresence' },
+);
+export type EditorPresence = Static<typeof EditorPresence>;
+
 export const DiscardDraft = Type.Object({ revision: Seen }, { $id: 'DiscardDraft', additionalProperties: false });
 export type DiscardDraft = Static<typeof DiscardDraft>;

@@ -2,6 +2,7 @@
 import type { DraftName, DraftRecord, DraftStore, NewVersion, TenantScope } from '@carillon/core';
 import type pg from 'pg';
 import { createReader, type Reader } from '../reader.ts';
+import { beatEditor } from './editor-windows.ts';
 
 const COLUMNS = 'project, name, revision, base_version, source, author, updated_at';
 const MAX_LISTED = 1_000;
@@ -59,6 +60,7 @@ export function createDraftStore(pool: pg.Pool): DraftStore {
       const values = [tenantKey, project, name, baseVersion ?? null, source, author];
       return expected === 0 ? one(BEGIN, values) : one(SAVE, [...values, expected]);
     },
+    beat: (tenant, name, window) => beatEditor(reader, tenant, name, window),
     discard: async ({ tenantKey }, { project, name }: DraftName, expected) =>
       (await reader.rows(DISCARD, [tenantKey, project, name, expected])).length > 0,
   };
