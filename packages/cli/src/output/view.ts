@@ -29,6 +29,8 @@ export interface Column<T> {
   /** Shown by `-o wide`, `-o csv` and when asked for. */
   readonly isWide?: boolean;
   value(row: T): string | number | undefined;
+  /** Of a time in a table: that it does not come as things stand, in a word that is put before it. */
+  held?(row: T): string | undefined;
 }
 
 export interface View<T> {
@@ -118,7 +120,10 @@ function cellWriter<T>(flags: OutputFlags, terminal: Terminal): (column: Column<
     if (value === undefined || value === '') return { text: '-', paint: colors.dim };
     const text = plainText(String(value)).replaceAll('\n', ' ');
     if (column.kind === 'state') return { text, paint: (shown) => paintState(colors, text, shown) };
-    return { text: column.kind === 'time' ? timeText(text, flags, terminal.now()) : text };
+    if (column.kind !== 'time') return { text };
+    const time = timeText(text, flags, terminal.now());
+    const held = column.held?.(row);
+    return { text: held === undefined ? time : `${held}, else ${time}` };
   };
 }
 

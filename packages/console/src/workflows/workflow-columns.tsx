@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Icon } from '../parts/icon.tsx';
 import type { Column } from '../parts/table.tsx';
 import { durationText } from '../time/duration.ts';
-import { Instant } from '../time/instant.tsx';
+import { NextFiring } from './next-firing.tsx';
 import { RunBars } from './run-bars.tsx';
 
 interface Acts {
@@ -28,7 +28,7 @@ export function useWorkflowColumns({ onStart, onTag }: Acts): readonly Column<Wo
       key: 'nextFire',
       title: t('workflows.nextFire'),
       className: 'medium',
-      cell: ({ nextFireAt }) => <Instant at={nextFireAt} />,
+      cell: (workflow) => <NextFiring workflow={workflow} />,
     },
     {
       key: 'lastRuns',

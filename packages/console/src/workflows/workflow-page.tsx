@@ -18,6 +18,7 @@ import { usePlace } from '../shell/place.ts';
 import { StartDialog } from '../start/start-dialog.tsx';
 import { Instant } from '../time/instant.tsx';
 import { useOfferZone } from '../time/zone.ts';
+import { NextFiring } from './next-firing.tsx';
 import { ParamTable } from './param-table.tsx';
 import { RunBars } from './run-bars.tsx';
 import { VersionList } from './version-list.tsx';
@@ -159,7 +160,7 @@ function Summary({ workflow }: { workflow: Workflow }) {
           {workflow.schedules.length === 0 ? (
             <span className="soft">{t('workflows.none')}</span>
           ) : (
-            <Instant at={workflow.nextFireAt} />
+            <NextFiring workflow={workflow} />
           )}
         </dd>
       </div>

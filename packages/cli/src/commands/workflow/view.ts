@@ -18,7 +18,12 @@ export const workflowView: View<Workflow> = {
           .reverse()
           .join(''),
     },
-    { name: 'next', kind: 'time', value: ({ nextFireAt }) => nextFireAt },
+    {
+      name: 'next',
+      kind: 'time',
+      value: ({ nextFireAt }) => nextFireAt,
+      held: ({ paused }) => (paused ? 'paused' : undefined),
+    },
     { name: 'schedules-are', isWide: true, kind: 'state', value: ({ paused }) => (paused ? 'paused' : 'enabled') },
     { name: 'owner', value: ({ owner }) => owner },
     { name: 'lifecycle', value: ({ lifecycle }) => lifecycle },

@@ -6,6 +6,7 @@ export const workflowsEn = {
     name: 'Name',
     schedule: 'Schedule',
     nextFire: 'Next firing',
+    pausedElse: 'Paused, else',
     lastRuns: 'Last runs',
     duration: 'p50 / p95',
     success: 'OK 7 d',

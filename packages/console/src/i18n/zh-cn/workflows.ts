@@ -9,6 +9,7 @@ export const workflowsZhCn: Words<typeof workflowsEn> = {
     name: '名称',
     schedule: '调度',
     nextFire: '下次触发',
+    pausedElse: '已暂停，否则',
     lastRuns: '最近实例',
     duration: 'p50 / p95',
     success: '7 天成功率',
