@@ -1,32 +1,27 @@
 import type { Finding } from '@carillon/spec';
-import { getRouteApi } from '@tanstack/react-router';
-import { Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JsonObject } from '@carillon/core';
 import type { Place } from '../api/queries.ts';
 import { Skeleton, useTitle } from '../parts/page.tsx';
-import { Tabs } from '../parts/tabs.tsx';
 import { useSettled } from '../time/use-settled.ts';
+import { BottomPane, type BottomTab } from './bottom-pane.tsx';
 import { marksOf } from './changed-tasks.ts';
 import { EditorHeader } from './editor-header.tsx';
 import type { Opened } from './editor-page.tsx';
-import type { EditorMode, EditorSearch } from './editor-search.ts';
 import { useFormerRun } from './former-run.tsx';
 import { Inspector } from './inspector.tsx';
-import { Canvas, ConflictDialog, DryRun, PublishDialog, TaskTable, TaskTest } from './late.ts';
-import type { EditedTask } from './language.ts';
+import { Canvas, ConflictDialog, PublishDialog, TaskTable } from './late.ts';
 import { Outline } from './outline.tsx';
-import { Problems } from './problems.tsx';
-import { freeName, newTask } from './task-names.ts';
 import { useDraft } from './use-draft.ts';
-import { type Editor, keyOf, taskOf, type TaskName, useEditor } from './use-editor.ts';
+import { keyOf, taskOf, type TaskName, useEditor } from './use-editor.ts';
+import { useEditorAddress } from './use-editor-address.ts';
 import { useFieldValues } from './use-field-values.ts';
 import { useServerFindings } from './use-server-findings.ts';
+import { useTaskActions } from './use-task-actions.ts';
 import { YamlPane } from './yaml-pane.tsx';
 import './editor.css';
 
-const route = getRouteApi('/p/$project/w/$workflow/edit');
-type Bottom = 'problems' | 'dryRun' | 'test';
 /** On a small screen one at a time. */
 const PANES = ['outline', 'canvas', 'yaml', 'inspector', 'bottom'] as const;
 type Pane = (typeof PANES)[number];
@@ -47,11 +42,9 @@ export function EditorView({ place, opened: { name, live, start } }: { place: Pl
   useEffect(() => setServer(asked), [asked]);
   const draft = useDraft({ project: place.project, name }, start, { text: editor.text, live: published?.source });
   const [dialog, setDialog] = useState<'publish'>();
-  const [bottom, setBottom] = useState<Bottom>('problems');
-  const [hasTested, setHasTested] = useState(false);
-  if (bottom === 'test' && !hasTested) setHasTested(true);
+  const [bottom, setBottom] = useState<BottomTab>('problems');
   const [pane, setPane] = useState<Pane>('canvas');
-  const { mode, selected, select, setMode } = useAddress(editor);
+  const { mode, selected, select, setMode } = useEditorAddress(editor);
 
   const findings = useMemo(() => [...editor.analysis.findings, ...server], [editor.analysis, server]);
   const marks = useMemo(() => marksOf(editor.shown, findings), [editor.shown, findings]);
@@ -59,7 +52,7 @@ export function EditorView({ place, opened: { name, live, start } }: { place: Pl
     () => (selected ? findings.filter((finding) => taskOf(finding, [selected]) === selected) : []),
     [findings, selected],
   );
-  const actions = useActions(editor, selected, select);
+  const actions = useTaskActions(editor, selected, select);
   const former = useFormerRun(place, name);
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const values = useFieldValues({
@@ -161,40 +154,18 @@ export function EditorView({ place, opened: { name, live, start } }: { place: Pl
             onDelete={actions.remove}
           />
         </aside>
-        <section className="editor-bottom" aria-label={t('editor.pane_bottom')}>
-          <Tabs
-            label={t('editor.pane_bottom')}
-            tabs={[
-              { key: 'problems', label: t('editor.problems', { count: findings.length }) },
-              { key: 'dryRun', label: t('editor.dryRun') },
-              { key: 'test', label: t('editor.test') },
-            ]}
-            active={bottom}
-            onChange={setBottom}
-          >
-            {bottom === 'problems' && <Problems editor={editor} findings={findings} onSelect={open} />}
-            {bottom === 'dryRun' && (
-              <Suspense fallback={<Skeleton />}>
-                <DryRun place={place} editor={editor} files={base.files} onSelect={open} />
-              </Suspense>
-            )}
-            {/* Kept beside the others once it was opened: it holds what was typed, and a run. */}
-            {hasTested && (
-              <div className="task-test-tab" hidden={bottom !== 'test'}>
-                <Suspense fallback={<Skeleton />}>
-                  <TaskTest
-                    place={place}
-                    former={former}
-                    editor={editor}
-                    files={base.files}
-                    errors={errors}
-                    task={selected}
-                  />
-                </Suspense>
-              </div>
-            )}
-          </Tabs>
-        </section>
+        <BottomPane
+          tab={bottom}
+          onTab={setBottom}
+          place={place}
+          editor={editor}
+          files={base.files}
+          findings={findings}
+          errors={errors}
+          former={former}
+          task={selected}
+          onOpen={open}
+        />
       </div>
       <Suspense>
         {dialog === 'publish' && (
@@ -213,56 +184,4 @@ export function EditorView({ place, opened: { name, live, start } }: { place: Pl
       </Suspense>
     </div>
   );
-}
-
-/** Pane mode and selection stand in the address; what is selected is looked up in the newest text. */
-function useAddress(editor: Editor) {
-  const { view = 'split', task } = route.useSearch();
-  const navigate = route.useNavigate();
-  const select = useCallback(
-    (name: TaskName | undefined) =>
-      void navigate({
-        search: (last) => ({ ...without(last, 'task'), ...(name && { task: keyOf(name) }) }),
-        replace: true,
-      }),
-    [navigate],
-  );
-  const setMode = useCallback(
-    (mode: EditorMode) =>
-      void navigate({
-        search: (last) => ({ ...without(last, 'view'), ...(mode !== 'split' && { view: mode }) }),
-        replace: true,
-      }),
-    [navigate],
-  );
-  const selected = editor.shown.tasks.find((one) => keyOf(one) === task);
-  return { mode: view, selected, select, setMode };
-}
-
-const without = (search: EditorSearch, name: keyof EditorSearch): EditorSearch =>
-  Object.fromEntries(Object.entries(search).filter(([key]) => key !== name));
-
-function useActions(editor: Editor, selected: EditedTask | undefined, select: (task: TaskName | undefined) => void) {
-  const add = async (type: string, after: EditedTask | undefined) => {
-    const id = freeName(type, editor.shown.tasks);
-    const where = after?.in ?? 'tasks';
-    const fields = newTask(type, []);
-    if (!(await editor.apply({ edit: 'add_task', in: where, task: id, fields }))) return;
-    if (after) await editor.apply({ edit: 'connect', in: where, from: after.id, to: id });
-    select({ in: where, id });
-  };
-  const remove = (task: EditedTask) => {
-    void editor.apply({ edit: 'delete_task', in: task.in, task: task.id }).then((isDone) => {
-      if (isDone && selected && keyOf(selected) === keyOf(task)) select(undefined);
-    });
-  };
-  /** Undo is of the whole document, except in a field that has text of its own. */
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    const isText = (event.target as HTMLElement).closest('input, textarea, [contenteditable]');
-    if (!(event.ctrlKey || event.metaKey) || isText || !['z', 'y', 'Z'].includes(event.key)) return;
-    event.preventDefault();
-    if (event.key === 'y' || event.shiftKey) editor.redo();
-    else editor.undo();
-  };
-  return { add, remove, onKeyDown };
 }
