@@ -53,6 +53,7 @@ export async function attack({ rig, seed, minutes, only, often, say }: Attack): 
   const refusals: string[] = [];
   const promised: Promised[] = [];
   await apply(admin, startedByHand(rig.ledger));
+  await tellEveryFailure(admin);
   const gentleness = await gentlenessFor(admin);
   say(`load: an idle machine's by ${gentleness}`);
   const appliedAt = Date.now();
@@ -125,6 +126,13 @@ export async function attack({ rig, seed, minutes, only, often, say }: Attack): 
     restMs: rest.afterMs,
     restBoundMs: rest.boundMs,
   };
+}
+
+/** Each run that fails is to be told of, not each cause: one that is missed shows. */
+async function tellEveryFailure(api: Api): Promise<void> {
+  const rule = { project: 'default', everyFailure: true, tellRecovery: false };
+  const { status, body } = await api.post('/alert-rules', rule);
+  if (status !== 200) throw new Error(`the rule was refused: ${JSON.stringify(body)}`);
 }
 
 async function apply(api: Api, documents: readonly object[]): Promise<void> {

@@ -78,6 +78,7 @@ async function startedAlerter({ isTold = true } = {}): Promise<Alerter> {
     links: { run: (_project, runId) => runId, alert: (_project, alertId) => alertId },
     post: ({ url, ...message }) => fetch(url, { method: 'POST', ...message }),
     secrets: { read: async () => ({ receiver: urlOf('/secret') }) },
+    retryMs: Array.from({ length: 7 }, () => HOUR_MS), // no test lasts that long
     log,
     metrics: createMetrics(),
     monotonic: () => nowMs,

@@ -4,7 +4,7 @@
  */
 import type { AlertLog, Coordinator, Outbox } from '@carillon/core';
 import { createLeadership, type LeaderTimes, type Logger, type Metrics, newUuid } from '@carillon/runtime';
-import { createDeliverer } from './deliverer.ts';
+import { createDeliverer, RETRY_MS } from './deliverer.ts';
 import { createSender, type SenderParts } from './sender.ts';
 
 const CONSUMER = 'alerter';
@@ -27,6 +27,8 @@ export interface AlerterParts extends SenderParts {
   readonly leader?: LeaderTimes;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** Between the tries of a notice; a port for tests. */
+  readonly retryMs?: readonly number[];
   /** Monotonic milliseconds; a port for tests. */
   readonly monotonic?: () => number;
 }
@@ -46,6 +48,7 @@ export function createAlerter({
   leader,
   log,
   metrics,
+  retryMs = RETRY_MS,
   monotonic = () => performance.now(),
   ...sending
 }: AlerterParts): Alerter {
@@ -54,6 +57,7 @@ export function createAlerter({
   const deliver = createDeliverer({
     alerts,
     send: createSender(sending),
+    retryMs,
     lead: () => leadership.lead(DUTY),
     onOutcome: (outcome) => outcomes.inc({ outcome }),
     log,

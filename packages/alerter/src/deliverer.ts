@@ -9,20 +9,23 @@ import type { Send } from './sender.ts';
 const MAX_NOTICES = 100;
 const [SECOND_MS, MINUTE_MS, HOUR_MS] = [1_000, 60_000, 3_600_000];
 /** Between the tries: eight in about a day (GUARANTEES 9.3). After the last the notice is given up. */
-const RETRY_MS = [
+export const RETRY_MS: readonly number[] = [
+  2 * SECOND_MS,
   10 * SECOND_MS,
   MINUTE_MS,
-  5 * MINUTE_MS,
-  30 * MINUTE_MS,
-  2 * HOUR_MS,
+  10 * MINUTE_MS,
+  HOUR_MS,
   6 * HOUR_MS,
-  15 * HOUR_MS,
-] as const;
+  16 * HOUR_MS,
+];
 const MAX_ERROR = 500;
+/** In a row; then the receiver is left alone until the next look. */
+const MAX_REFUSALS = 2;
 
 export interface DelivererParts {
   readonly alerts: Pick<AlertLog, 'dueNotices' | 'settle'>;
   readonly send: Send;
+  readonly retryMs: readonly number[];
   /** The term while it lasts. */
   readonly lead: () => Promise<Term | undefined>;
   readonly onOutcome: (outcome: 'delivered' | 'retried' | 'given_up') => void;
@@ -32,35 +35,37 @@ export interface DelivererParts {
 /** How many notices were taken up. */
 export type Deliver = () => Promise<number>;
 
-export function createDeliverer({ alerts, send, lead, onOutcome, log }: DelivererParts): Deliver {
+export function createDeliverer({ alerts, send, retryMs, lead, onOutcome, log }: DelivererParts): Deliver {
   const attempt = async (notice: DueNotice): Promise<NoticeOutcome> => {
     try {
       await send(notice);
       onOutcome('delivered');
       return { state: 'delivered' };
     } catch (error) {
-      const retryMs = RETRY_MS[notice.tries];
+      const nextMs = retryMs[notice.tries];
       const about = { err: error, notice: notice.id, channel: notice.channel?.name, tries: notice.tries + 1 };
       const text = messageOf(error).slice(0, MAX_ERROR);
-      if (retryMs === undefined) {
+      if (nextMs === undefined) {
         onOutcome('given_up');
         log.error(about, 'a notice was given up');
         return { state: 'given_up', error: text };
       }
       onOutcome('retried');
       log.warn(about, 'a notice could not be delivered and is tried again');
-      return { state: 'pending', error: text, retryMs };
+      return { state: 'pending', error: text, retryMs: nextMs };
     }
   };
 
   const deliverTo = async (line: readonly DueNotice[]): Promise<void> => {
+    let refused = 0;
     for (const notice of line) {
       // One slow receiver may take as long as the term; whoever has the next one sends what is left.
       if (!(await lead())) return;
       const outcome = await attempt(notice);
       const term = await lead();
       if (!term || !(await alerts.settle(notice, outcome, term))) return;
-      if (outcome.state !== 'delivered') return;
+      refused = outcome.state === 'delivered' ? 0 : refused + 1;
+      if (refused === MAX_REFUSALS) return;
     }
   };
 

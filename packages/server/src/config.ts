@@ -144,7 +144,11 @@ export const SERVER_SETTINGS = {
     default: 'false',
     description: "Whether waits for URLs and objects may ask this machine's own addresses",
   },
-  alertWebhook: { env: 'CARILLON_ALERT_WEBHOOK', type: 'text', description: 'Where failed runs are reported, by POST' },
+  alertWebhook: {
+    env: 'CARILLON_ALERT_WEBHOOK',
+    type: 'text',
+    description: 'Where causes of failures of all projects are reported, by POST',
+  },
   heartbeat: {
     env: 'CARILLON_HEARTBEAT',
     type: 'duration',
@@ -256,6 +260,15 @@ export const WORKER_SETTINGS = {
     default: '',
     description:
       'host:port of console, REST and metrics, which http and notify tasks may never call; the servers are known',
+  },
+  taskProcesses: {
+    env: 'CARILLON_TASK_PROCESSES',
+    type: 'integer',
+    min: 0,
+    max: 4_194_304,
+    default: '4096',
+    description:
+      'Processes and threads that a process task may have at once, where the worker may make control groups; 0 for no limit',
   },
   sandbox: {
     env: 'CARILLON_SANDBOX',

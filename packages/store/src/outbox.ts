@@ -43,7 +43,7 @@ told as (
     case when h.state = ${RUN_STATE_CODES.failed} then ${FAILED_TASKS('h.id')} end failed
   from page join run_history h on h.id = page.run_id
     join workflow w on w.key = h.workflow_key join project p on p.key = h.project_key
-  where page.run_state in (${RUN_STATE_CODES.success}, ${RUN_STATE_CODES.failed}) and h.part is null and h.trigger_kind <> 'test'
+  where page.run_state in (${RUN_STATE_CODES.success}, ${RUN_STATE_CODES.failed}) and h.part is null
     and (page.run_state = ${RUN_STATE_CODES.failed} or page.project_key in (select project_key from broken)
       and (h.environment_key, h.workflow_key) in (select environment_key, workflow_key from broken)))
 select s.from, s.until, (select count(*) from page)::int4 read, (select max(xid) from page) last,
