@@ -54,11 +54,11 @@ function TaskForm({
   onTest,
   onDelete,
 }: InspectorProps & { task: EditedTask }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { fields } = task;
   const known = editor.shown;
   const type = typeof fields['type'] === 'string' ? fields['type'] : '';
-  const form = fieldsOfType(type);
+  const form = fieldsOfType(type, i18n.language);
   const inputs = isMapValue(fields['with']) ? fields['with'] : {};
   const retry = isMapValue(fields['retry']) ? fields['retry'] : {};
   const change = (path: readonly string[]) => (value: Json | undefined) => {

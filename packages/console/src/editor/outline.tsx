@@ -83,7 +83,7 @@ export function Outline({ tasks, marks, selected, onSelect, onAdd }: OutlineProp
 }
 
 function Palette({ onAdd }: { onAdd: (type: string) => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
     <ul className="palette" aria-label={t('editor.add')}>
       {TYPE_NAMES.map((type) => (
@@ -91,7 +91,7 @@ function Palette({ onAdd }: { onAdd: (type: string) => void }) {
           <button type="button" className="plain" onClick={() => onAdd(type)}>
             <TypeGlyph type={type} />
             <b>{type}</b>
-            <span className="soft">{fieldsOfType(type).title}</span>
+            <span className="soft">{fieldsOfType(type, i18n.language).title}</span>
           </button>
         </li>
       ))}

@@ -2,6 +2,7 @@
 import { type Json, type JsonObject, type Param, type ParamType, TASK_TYPES } from '@carillon/core';
 import { taskSchemas, TYPE_OUTPUTS, type JsonSchema } from '@carillon/spec';
 import type { Control, Field } from '../start/param-fields.ts';
+import { schemaWords } from './schema-words.ts';
 
 export const TYPE_NAMES: readonly string[] = Object.keys(TASK_TYPES);
 const SCHEMAS = taskSchemas as Readonly<Record<string, JsonSchema>>;
@@ -29,25 +30,26 @@ export interface TypeForm {
   readonly outputs: readonly string[];
 }
 
-export function fieldsOfType(type: Json | undefined): TypeForm {
+/** @param language of what people read; names are the same in all */
+export function fieldsOfType(type: Json | undefined, language = 'en'): TypeForm {
   const schema = typeof type === 'string' && Object.hasOwn(SCHEMAS, type) ? SCHEMAS[type] : undefined;
   const properties = schema?.properties ?? {};
   const required = new Set(schema?.required ?? []);
   const known =
     typeof type === 'string' ? (TYPE_OUTPUTS as Readonly<Record<string, readonly string[]>>)[type] : undefined;
   return {
-    title: schema?.title ?? '',
-    fields: Object.entries(properties).map(([name, one]) => fieldOf(name, one, required.has(name))),
+    title: schemaWords(schema?.title ?? '', language),
+    fields: Object.entries(properties).map(([name, one]) => fieldOf(name, one, required.has(name), language)),
     names: Object.keys(properties),
     outputs: known ?? [],
   };
 }
 
-export function fieldOf(name: string, schema: JsonSchema, required: boolean): Field {
+export function fieldOf(name: string, schema: JsonSchema, required: boolean, language = 'en'): Field {
   const type = PARAM_TYPES[typeof schema.type === 'string' ? schema.type : ''];
   const param: Param = {
     type: type ?? 'object',
-    ...(schema.description !== undefined && { description: schema.description }),
+    ...(schema.description !== undefined && { description: schemaWords(schema.description, language) }),
     ...(schema.enum && { enum: schema.enum }),
     ...(schema.minimum !== undefined && { minimum: schema.minimum }),
     ...(schema.maximum !== undefined && { maximum: schema.maximum }),
