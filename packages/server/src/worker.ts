@@ -50,6 +50,7 @@ export async function runWorker(overrides: WorkerOverrides = {}): Promise<Runnin
         labels: namedValues('CARILLON_WORKER_LABELS', config.labels),
         resources: namedValues('CARILLON_WORKER_RESOURCES', config.resources),
         sandbox: config.sandbox,
+        taskProcesses: config.taskProcesses,
         connections,
         stateDirectory: path.join(data.worker, config.name ?? 'default'),
         statePatienceMs: isChild ? PREDECESSOR_PATIENCE_MS : 0,

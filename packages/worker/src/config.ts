@@ -35,6 +35,8 @@ export interface WorkerConfig {
   readonly logLimit?: number;
   /** The PATH of process tasks; the worker's own when absent. */
   readonly searchPath?: string;
+  /** Processes and threads that a process task may have at once, where control groups can be made; 0: no limit. */
+  readonly taskProcesses?: number;
 }
 
 export interface WorkerSettings {
@@ -51,6 +53,7 @@ export interface WorkerSettings {
   readonly resources: Resources;
   readonly logLimit: number;
   readonly searchPath: string;
+  readonly taskProcesses: number;
 }
 
 /** Thrown by {@link checkConfig}; the message names the setting and the fix. */
@@ -65,6 +68,10 @@ export class WorkerConfigError extends Error {
 
 const DEFAULT_LOG_LIMIT = 100 * 2 ** 20;
 const MAX_LOG_LIMIT = 2 * 2 ** 30;
+/** Of one task, far above what any but a runaway has. */
+const DEFAULT_TASK_PROCESSES = 4_096;
+/** What Linux has at most. */
+const MAX_TASK_PROCESSES = 4_194_304;
 
 export function checkConfig(config: WorkerConfig): WorkerSettings {
   const refuse = (message: string): never => {
@@ -97,6 +104,7 @@ export function checkConfig(config: WorkerConfig): WorkerSettings {
     resources: resourcesOf(config, refuse),
     logLimit: whole('logLimit', config.logLimit ?? DEFAULT_LOG_LIMIT, 2 ** 16, MAX_LOG_LIMIT),
     searchPath: config.searchPath ?? process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
+    taskProcesses: whole('taskProcesses', config.taskProcesses ?? DEFAULT_TASK_PROCESSES, 0, MAX_TASK_PROCESSES),
   };
 }
 

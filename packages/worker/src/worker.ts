@@ -422,7 +422,8 @@ export function createWorker(parts: WorkerParts): Worker {
     records = parts.records ?? openRecords(stateDirectory, reserve, log);
     results = spoolOf(records);
     logs = logsOver(openLogSpool(stateDirectory, log));
-    processes = createProcessHost({ state, services, link, log, searchPath: settings.searchPath });
+    const { searchPath, taskProcesses } = settings;
+    processes = createProcessHost({ state, services, link, log, searchPath, taskProcesses });
     await processes.start();
   }
 

@@ -17,6 +17,7 @@ import type { WorkerLog } from '../worker-log.ts';
 import { processEnvironment } from './environment.ts';
 import { createProcessScanner } from './marked-processes.ts';
 import { createOomKills } from './oom-kills.ts';
+import { createProcessLimit } from './process-limit.ts';
 import { startTree, type TreeEnd } from './process-tree.ts';
 import { createSecretFiles } from './secret-files.ts';
 import type { StateDirectory } from './state-directory.ts';
@@ -31,6 +32,8 @@ export interface ProcessHostParts {
   readonly log: WorkerLog;
   /** The PATH tasks are given. */
   readonly searchPath: string;
+  /** Processes of each attempt at once; 0: no limit. */
+  readonly taskProcesses: number;
 }
 
 export interface ProcessHost {
@@ -43,12 +46,14 @@ export interface ProcessHost {
   stop(): Promise<void>;
 }
 
-export function createProcessHost({ state, services, link, log, searchPath }: ProcessHostParts): ProcessHost {
+export function createProcessHost(parts: ProcessHostParts): ProcessHost {
+  const { state, services, link, log, searchPath, taskProcesses } = parts;
   const life = randomUUID();
   const worker = `${state.workerId}/${life}`;
   const secretFiles = createSecretFiles(state.workerId, life, state.path);
   const scanner = createProcessScanner();
   const oomKills = createOomKills();
+  const limit = createProcessLimit({ most: taskProcesses, workerId: state.workerId, log });
   const attemptsDirectory = join(state.path, 'attempts');
   let warden: Warden | undefined;
 
@@ -57,20 +62,23 @@ export function createProcessHost({ state, services, link, log, searchPath }: Pr
     if (attempt.stop) return { exitCode: undefined, signal: undefined, stopped: attempt.stop.reason };
     const context = new LazyContext(attempt, services, undefined);
     const attemptLog = services.openLog(attempt);
+    const env = processEnvironment({
+      identity: context.identity,
+      params: context.params,
+      turn: context.turn,
+      taskEnv: context.env,
+      specEnv: spec.env ?? {},
+      worker,
+      searchPath,
+      places,
+    });
+    const group = await limit.groupOf(context.identity.attemptId);
+    const command = (await group?.command(spec.command, env, places.home)) ?? spec.command;
     const tree = startTree({
-      spec,
+      spec: { ...spec, command },
       attemptId: context.identity.attemptId,
       workingDirectory: places.home,
-      env: processEnvironment({
-        identity: context.identity,
-        params: context.params,
-        turn: context.turn,
-        taskEnv: context.env,
-        specEnv: spec.env ?? {},
-        worker,
-        searchPath,
-        places,
-      }),
+      env,
       scanner,
       log,
       onOutput: (stream, bytes) => attemptLog.write(stream, bytes),
@@ -83,6 +91,11 @@ export function createProcessHost({ state, services, link, log, searchPath }: Pr
       return { ...end, stopped: stop?.reason, ...(isOutOfMemory ? { outOfMemory: true } : {}) };
     } finally {
       attempt.processes = undefined;
+      if (await group?.remove())
+        attemptLog.line(
+          'system',
+          `the task wanted more processes than the ${taskProcesses} that a task may have at once`,
+        );
     }
   }
 
@@ -128,8 +141,9 @@ export function createProcessHost({ state, services, link, log, searchPath }: Pr
       await rm(join(state.path, 'spool'), { recursive: true, force: true });
       await mkdir(attemptsDirectory, { mode: 0o700 });
       await mkdir(join(state.path, 'spool'), { mode: 0o700 });
+      await limit.open();
       await secretFiles.open();
-      warden = startWarden(worker, secretFiles.directory);
+      warden = startWarden(worker, secretFiles.directory, limit.directory());
     },
     async inWorkspace(attempt, work) {
       const root = join(attemptsDirectory, attempt.assignment.attemptId);

@@ -15,6 +15,7 @@ for round in 1 2 3 4 5; do
   done
 done
 rm -rf -- "$2"
+[ -z "$3" ] || rmdir -- "$3"/*/ "$3"
 `;
 
 export interface Warden {
@@ -22,11 +23,11 @@ export interface Warden {
   release(): Promise<void>;
 }
 
-/** @param worker the marker's value for this life of the worker; @param secrets the directory that goes with it */
-export function startWarden(worker: string, secrets: string): Warden {
+/** @param worker the marker's value for this life of the worker; @param secrets and groups: directories that go with it */
+export function startWarden(worker: string, secrets: string, groups = ''): Warden {
   const child: ChildProcess = spawn(
     '/bin/sh',
-    ['-c', SCRIPT, 'carillon-warden', `${WORKER_MARKER}=${worker}`, secrets],
+    ['-c', SCRIPT, 'carillon-warden', `${WORKER_MARKER}=${worker}`, secrets, groups],
     {
       // Its own session: neither Ctrl-C nor a signal to the worker's group reaches it.
       detached: true,

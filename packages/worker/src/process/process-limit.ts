@@ -1,0 +1,140 @@
+/**
+ * How many processes and threads an attempt may have at once: a control group of its own below the worker's, with
+ * `pids.max`, which the kernel counts whatever leaves its process group, its session or its parent. A program enters it
+ * before it begins, by a shell that becomes it. Both versions of control groups serve; of the second, groups of threads,
+ * since the worker itself stays where it is. Whether it works here is tried when the worker starts: where no group can be
+ * made, as in most containers and without delegation, nothing is limited, and the log says so.
+ */
+import { execFile } from 'node:child_process';
+import { access, constants, mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { delimiter, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { WorkerLog } from '../worker-log.ts';
+
+const run = promisify(execFile);
+const ROOT = '/sys/fs/cgroup';
+const ENTER = 'echo 0 >"$0/cgroup.procs" && exec "$@"';
+
+export interface ProcessLimit {
+  /** Before the first attempt. What an earlier life of this worker left is removed. */
+  open(): Promise<void>;
+  /** Undefined where nothing is limited. */
+  groupOf(attemptId: string): Promise<ProcessGroup | undefined>;
+  /** Of all its groups, to be removed when nothing runs in them any more; undefined where there are none. */
+  directory(): string | undefined;
+}
+
+export interface ProcessGroup {
+  /** What runs a program inside; as it is, where there is no such program: that it cannot be started is told as ever. */
+  command(
+    program: readonly [string, ...string[]],
+    env: NodeJS.ProcessEnv,
+    directory: string,
+  ): Promise<[string, ...string[]]>;
+  /** Once nothing of it is alive. True: it was refused a process. */
+  remove(): Promise<boolean>;
+}
+
+export interface ProcessLimitParts {
+  /** Of each attempt; 0: none. */
+  readonly most: number;
+  readonly workerId: string;
+  readonly log: WorkerLog;
+  /** Where control groups are, for tests. */
+  readonly root?: string;
+}
+
+export function createProcessLimit({ most, workerId, log, root = ROOT }: ProcessLimitParts): ProcessLimit {
+  let parent: string | undefined;
+
+  let isSecond = false;
+
+  const make = async (directory: string): Promise<void> => {
+    await mkdir(directory).catch(passExisting);
+    if (isSecond) await set(directory, 'cgroup.type', 'threaded');
+  };
+
+  const groupOf = async (name: string): Promise<ProcessGroup> => {
+    const directory = join(parent as string, name);
+    await make(directory);
+    await set(directory, 'pids.max', String(most));
+    return {
+      async command([program, ...args], env, workingDirectory) {
+        const isThere = await isExecutable(program, env['PATH'] ?? '', workingDirectory);
+        return isThere ? ['/bin/sh', '-c', ENTER, directory, program, ...args] : [program, ...args];
+      },
+      async remove() {
+        const events = await readFile(join(directory, 'pids.events'), 'utf8').catch(() => '');
+        await rmdir(directory).catch((error: unknown) =>
+          log.warn({ err: error, directory }, 'a control group is left'),
+        );
+        return Number(/^max (\d+)$/m.exec(events)?.[1] ?? 0) > 0;
+      },
+    };
+  };
+
+  const prepare = async (own: { readonly path: string; readonly isSecond: boolean }): Promise<void> => {
+    isSecond = own.isSecond;
+    parent = join(own.path, `carillon-${workerId}`);
+    await make(parent);
+    if (isSecond) for (const group of [own.path, parent]) await set(group, 'cgroup.subtree_control', '+pids');
+    for (const { name } of (await readdir(parent, { withFileTypes: true })).filter((one) => one.isDirectory()))
+      await rmdir(join(parent, name));
+    const trial = await groupOf('trial');
+    const [program, ...args] = await trial.command(['true'], process.env, '/');
+    await run(program, args);
+    await trial.remove();
+  };
+
+  return {
+    async open() {
+      if (most === 0) return;
+      try {
+        await prepare(await ownGroup(root));
+      } catch (error) {
+        parent = undefined;
+        log.info({ err: error }, 'tasks have no limit of processes: this worker may make no control groups');
+      }
+    },
+    groupOf: async (attemptId) => (parent === undefined ? undefined : groupOf(attemptId)),
+    directory: () => parent,
+  };
+}
+
+/** Files of a control group are the kernel's: one that is not there is not made. */
+const set = (group: string, file: string, text: string): Promise<void> =>
+  writeFile(join(group, file), text, { flag: 'r+' });
+
+function passExisting(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+}
+
+/** Of this process; in a container the path may be the host's, and the group is then at the root. */
+async function ownGroup(root: string): Promise<{ readonly path: string; readonly isSecond: boolean }> {
+  const text = await readFile('/proc/self/cgroup', 'utf8');
+  const first = /^\d+:(?:[^:]*,)?pids(?:,[^:]*)?:(.*)$/m.exec(text)?.[1];
+  const path = first ?? /^0::(.*)$/m.exec(text)?.[1];
+  if (path === undefined) throw new Error('this system has no control groups');
+  const base = first === undefined ? root : join(root, 'pids');
+  const own = join(base, path);
+  const isThere = await access(join(own, 'cgroup.procs')).then(
+    () => true,
+    () => false,
+  );
+  return { path: isThere ? own : base, isSecond: first === undefined };
+}
+
+async function isExecutable(program: string, path: string, directory: string): Promise<boolean> {
+  const places = program.includes('/')
+    ? [resolve(directory, program)]
+    : path.split(delimiter).map((one) => join(one, program));
+  for (const place of places)
+    if (
+      await access(place, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return true;
+  return false;
+}
