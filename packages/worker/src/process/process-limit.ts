@@ -46,7 +46,6 @@ export interface ProcessLimitParts {
 
 export function createProcessLimit({ most, workerId, log, root = ROOT }: ProcessLimitParts): ProcessLimit {
   let parent: string | undefined;
-
   let isSecond = false;
 
   const make = async (directory: string): Promise<void> => {
@@ -79,7 +78,7 @@ export function createProcessLimit({ most, workerId, log, root = ROOT }: Process
     await make(parent);
     if (isSecond) for (const group of [own.path, parent]) await set(group, 'cgroup.subtree_control', '+pids');
     for (const { name } of (await readdir(parent, { withFileTypes: true })).filter((one) => one.isDirectory()))
-      await rmdir(join(parent, name));
+      await rmdir(join(parent, name)).catch(() => undefined); // what still runs in it was not to be killed
     const trial = await groupOf('trial');
     const [program, ...args] = await trial.command(['true'], process.env, '/');
     await run(program, args);
