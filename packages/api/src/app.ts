@@ -64,6 +64,7 @@ import { addLimitRoutes } from './rest/limits.ts';
 import { addMatrixRoutes } from './rest/matrix.ts';
 import { addOverviewRoutes } from './rest/overview.ts';
 import { addVariableRoutes } from './rest/variables.ts';
+import { addWorkerRoutes } from './rest/workers.ts';
 import { addWorkflowDateRoutes } from './rest/workflow-dates.ts';
 import { addWorkflowPauseRoutes } from './rest/workflow-pause.ts';
 import { addWorkflowRoutes } from './rest/workflows.ts';
@@ -150,6 +151,7 @@ export async function buildApp(
       addPreviewRoutes(api, context);
       addUpcomingRoutes(api, context);
       addPlaceRoutes(api, context);
+      addWorkerRoutes(api, context);
       addTokenRoutes(api, context, { authenticator });
       addSecretRoutes(api, context);
       addSignalRoutes(api, context);

@@ -32,6 +32,7 @@ export const testWorker = (more: Partial<ConnectedWorker> = {}): ConnectedWorker
   slots: 4,
   places: 4,
   draining: false,
+  isHeld: false,
   beatenAt: performance.now(),
   held: undefined,
   busy: 0,

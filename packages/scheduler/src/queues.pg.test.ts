@@ -125,6 +125,36 @@ describe('a project', () => {
   });
 });
 
+describe('a worker that somebody drains', () => {
+  it('is given nothing more, which waiting tasks are told, and work again when it is resumed', async () => {
+    const { start } = await flow();
+    const worker = await connect({ slots: 16 });
+    expect(await cluster.store.queues.drainWorker(TENANT, worker.sessionId, BY)).toBe(true);
+    // Runs that began before every server had heard of it are still given to it.
+    const waiting = await vi.waitFor(async () => {
+      const runId = await start();
+      const { code, params } = await why(runId);
+      expect([code, params?.['draining']]).toEqual(['NO_CAPABLE_WORKER', 1]);
+      return runId;
+    }, PATIENCE);
+    expect(worker.assignments().map(({ runId }) => runId)).not.toContain(waiting);
+    expect(await cluster.store.queues.resumeWorker(TENANT, worker.sessionId, BY)).toBe(true);
+    await vi.waitFor(() => expect(worker.assignments().map(({ runId }) => runId)).toContain(waiting), PATIENCE);
+    expect(
+      await query(
+        `select action, object_name is not null named, reason from audit where object_kind = 'worker' order by seq`,
+      ),
+    ).toEqual([
+      { action: 'worker.drain', named: true, reason: BY.reason },
+      { action: 'worker.resume', named: true, reason: BY.reason },
+    ]);
+  });
+
+  it('is no longer there once it has said goodbye', async () => {
+    expect(await cluster.store.queues.drainWorker(TENANT, '01a0dfca-e45f-7000-8000-000000000000', BY)).toBe(false);
+  });
+});
+
 describe('a queue', () => {
   it('that is paused gives nothing to workers, says so, and goes on when it is resumed', async () => {
     await describeQueues({ name: 'nightly' });

@@ -21,6 +21,8 @@ export interface ConnectedWorker extends WorkerOffer {
   /** Assignments it may hold: its slots, and the window beyond them as far as the worker has opened it. */
   places: number;
   draining: boolean;
+  /** Somebody asked that it be given nothing more. */
+  isHeld: boolean;
   /** With those that every worker has; that its disk is full comes and goes. */
   labels: Labels;
   /** When it was last heard of (monotonic ms): a silent one gets no new work, its lease may be gone. */
@@ -77,7 +79,7 @@ export function createSessions(silentAfterMs: number): Sessions {
     *present() {
       const since = heardSince();
       for (const worker of connected.values())
-        if (!worker.draining && !isDiskFull(worker) && worker.beatenAt > since) yield worker;
+        if (!isLeaving(worker) && !isDiskFull(worker) && worker.beatenAt > since) yield worker;
     },
     fitting(lane, among) {
       const since = heardSince();
@@ -95,7 +97,9 @@ export function createSessions(silentAfterMs: number): Sessions {
 }
 
 function standingOf(worker: ConnectedWorker, heardSince: number): WorkerStanding {
-  const { name, group, capabilities, labels, resources, used, draining, credit } = worker;
+  const { name, group, capabilities, labels, resources, used, credit } = worker;
   const isSilent = worker.beatenAt <= heardSince;
-  return { name, group, capabilities, labels, resources, used, isSilent, isDraining: draining, room: credit };
+  return { name, group, capabilities, labels, resources, used, isSilent, isDraining: isLeaving(worker), room: credit };
 }
+
+const isLeaving = ({ draining, isHeld }: ConnectedWorker): boolean => draining || isHeld;

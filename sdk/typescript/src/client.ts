@@ -1,5 +1,5 @@
 /** The client: every resource of the API over one transport. */
-import type { Overview, PageOf, SearchHit, Session, WaitGroup, Worker } from '@carillon/protocol';
+import type { Overview, PageOf, SearchHit, Session, WaitGroup } from '@carillon/protocol';
 import { openEventStream, type StreamEvent, type StreamOptions } from './event-stream.ts';
 import { type Audit, createAudit } from './resources/audit.ts';
 import { readSession, type SignInCodes, createSignInCodes } from './resources/access.ts';
@@ -9,6 +9,7 @@ import { createSignals, type Signals } from './resources/signals.ts';
 import { createPlatformHealth, type PlatformHealth } from './resources/platform-health.ts';
 import { createIncidents, type Incidents } from './resources/incidents.ts';
 import { createQueues, type Queues } from './resources/queues.ts';
+import { createWorkers, type Workers } from './resources/workers.ts';
 import { type Artifacts, createArtifacts } from './resources/artifacts.ts';
 import { type Backfills, createBackfills } from './resources/backfills.ts';
 import { type Bulk, createBulk, createPlans, type Plans } from './resources/plans.ts';
@@ -72,7 +73,7 @@ export interface Client {
   readonly queues: Queues;
   readonly incidents: Incidents;
   readonly health: PlatformHealth;
-  readonly workers: { list(): Promise<PageOf<Worker>> };
+  readonly workers: Workers;
   readonly signInCodes: SignInCodes;
   readonly tokens: Tokens;
   readonly secrets: Secrets;
@@ -141,7 +142,7 @@ export function createClient(options: ClientOptions): Client {
     queues: createQueues(transport),
     incidents: createIncidents(transport),
     health: createPlatformHealth(transport),
-    workers: { list: () => transport.json({ path: '/workers' }) },
+    workers: createWorkers(transport),
     signInCodes: createSignInCodes(transport),
     tokens: createTokens(transport),
     secrets: createSecrets(transport),

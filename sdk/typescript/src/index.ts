@@ -126,6 +126,7 @@ export type {
   Variable,
   WaitGroup,
   Worker,
+  WorkerCommand,
   Workflow,
   WorkflowVersion,
 } from '@carillon/protocol';

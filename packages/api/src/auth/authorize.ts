@@ -89,6 +89,8 @@ export const ACTIONS = {
   'queue.pause': 'queue',
   'queue.resume': 'queue',
   'worker.read': 'worker',
+  'worker.drain': 'worker',
+  'worker.resume': 'worker',
   'health.read': 'platform',
   'project.read': 'project',
   'environment.read': 'environment',

@@ -1,11 +1,10 @@
-/** Projects, environments and workers: short lists. */
+/** Projects and environments: short lists. */
 import { formatId } from '@carillon/core';
 import { principalOf } from '../http/access-hooks.ts';
 import { pageRef } from '../http/schemas.ts';
 import type { ApiContext, App } from './context.ts';
-import { workerView } from './views.ts';
 
-export function addPlaceRoutes(app: App, { catalog, queries }: ApiContext): void {
+export function addPlaceRoutes(app: App, { catalog }: ApiContext): void {
   app.get('/projects', {
     config: { access: { action: 'project.read', resource: 'project' } },
     schema: { tags: ['places'], summary: 'Projects by name', response: { 200: pageRef('NamedPage') } },
@@ -23,15 +22,5 @@ export function addPlaceRoutes(app: App, { catalog, queries }: ApiContext): void
         name,
       })),
     }),
-  });
-
-  app.get('/workers', {
-    config: { access: { action: 'worker.read', resource: 'worker' } },
-    schema: {
-      tags: ['workers'],
-      summary: 'Connected workers, and those that left within a day',
-      response: { 200: pageRef('WorkerPage') },
-    },
-    handler: async (request) => ({ items: (await queries.workers(principalOf(request))).map(workerView) }),
   });
 }

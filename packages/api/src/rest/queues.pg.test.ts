@@ -1,4 +1,4 @@
-import type { ApplyResult, PageOf, Queue } from '@carillon/protocol';
+import type { ApplyResult, PageOf, Queue, Worker } from '@carillon/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHarness, type Harness } from '../../test/harness.ts';
 
@@ -92,6 +92,28 @@ describe('queues', () => {
     expect(items[1]).toMatchObject({ used: 0.25, running: 2, ready: 0 });
     expect(items[0]).toMatchObject({ described: false, actions: { pause: { allowed: false } } });
     expect((await get('/workers')).json()).toMatchObject({ items: [{ name: 'w', resources: {}, used: {} }] });
+  });
+
+  it('have workers that are drained and resumed, with what may be done to each', async () => {
+    const [worker] = (await get('/workers')).json<PageOf<Worker>>().items;
+    const drained = await post(`/workers/${worker?.id}/drain`, { reason: 'new disks' });
+    expect(drained.json()).toMatchObject({
+      state: 'draining',
+      actions: { drain: { allowed: false, reason: 'It is draining.' }, resume: { allowed: true } },
+    });
+    const resumed = await post(`/workers/${worker?.id}/resume`, null);
+    expect(resumed.json()).toMatchObject({ state: 'online', actions: { drain: { allowed: true } } });
+    expect((await post('/workers/wrk_01J9ZZZZZZZZZZZZZZZZZZZZZZ/drain', null)).statusCode).toBe(404);
+    await query(`update worker_session set state = 'left', ended_at = now() where key = 901`);
+    expect((await post(`/workers/${worker?.id}/drain`, null)).statusCode).toBe(409);
+    await query(`update worker_session set state = 'online', ended_at = null where key = 901`);
+    const { rows } = await query(
+      `select action, object_name, reason from audit where object_kind = 'worker' and outcome = 'done' order by seq`,
+    );
+    expect(rows).toEqual([
+      { action: 'worker.drain', object_name: 'w', reason: 'new disks' },
+      { action: 'worker.resume', object_name: 'w', reason: null },
+    ]);
   });
 
   it('are paused with all below them, with a reason in the audit, and resumed', async () => {

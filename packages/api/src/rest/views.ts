@@ -1,7 +1,6 @@
 /** The store's records as the protocol's objects. */
 import {
   formatId,
-  formatResources,
   type Obstacle,
   OBSTACLES,
   type Page,
@@ -11,7 +10,6 @@ import {
   schedulesOf,
   type TokenRecord,
   type VersionRecord,
-  type WorkerRecord,
   type WorkflowRecord,
   takesRuns,
 } from '@carillon/core';
@@ -112,27 +110,6 @@ export function versionView(version: VersionRecord): rest.WorkflowVersion {
     document: version.document as unknown as Record<string, unknown>,
     source: version.source,
     files: { ...version.files },
-    ...API,
-  };
-}
-
-export function workerView(worker: WorkerRecord): rest.Worker {
-  return {
-    kind: 'Worker',
-    id: formatId('wrk', worker.id),
-    name: worker.name,
-    group: worker.group,
-    state: worker.state,
-    capabilities: [...worker.capabilities],
-    labels: { ...worker.labels },
-    resources: { ...formatResources(worker.resources) },
-    used: { ...formatResources(worker.used) },
-    slots: worker.slots,
-    busy: worker.busy,
-    version: worker.version,
-    host: worker.host,
-    connectedAt: worker.connectedAt.toISOString(),
-    leaseUntil: worker.leaseUntil.toISOString(),
     ...API,
   };
 }

@@ -33,7 +33,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   'saved-view': 'see and keep lists as they are filtered, for everybody in a project',
   event: 'tell all runs that wait for it what happened',
   dataset: 'see what data is up to date, and tell of updates',
-  worker: 'run a worker, or look at those that are connected',
+  worker: 'run a worker, or look at those that are connected and drain them',
   token: 'make, list and revoke tokens of programs and workers',
   secret: 'set and remove secrets, and see what uses them',
   variable: 'set and remove variables, and see where values come from',
@@ -312,6 +312,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   { words: 'worker run', summary: 'run a worker', isDefault: true, load: () => import('./worker/run.ts') },
   { words: 'worker list', summary: 'list connected workers', load: () => import('./worker/list.ts') },
   { words: 'worker get', summary: 'show a worker', load: () => import('./worker/get.ts') },
+  {
+    words: 'worker drain',
+    summary: 'give it nothing more; what it was given goes on',
+    load: () => import('./worker/drain.ts'),
+  },
+  { words: 'worker resume', summary: 'give a drained worker work again', load: () => import('./worker/resume.ts') },
   {
     words: 'token create',
     summary: 'make a token, and print it this once',

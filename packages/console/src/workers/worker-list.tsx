@@ -2,7 +2,7 @@ import type { Worker } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { lazy, Suspense, useCallback } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { workersQuery } from '../api/queries.ts';
 import { Command } from '../parts/copy-button.tsx';
@@ -26,6 +26,7 @@ function matchesWorker(worker: Worker, query: string): boolean {
     .every((word) => text.includes(word));
 }
 
+const WorkerDialog = lazy(() => import('./worker-dialog.tsx').then((module) => ({ default: module.WorkerDialog })));
 const LimitList = lazy(() => import('../limits/limit-list.tsx').then((module) => ({ default: module.LimitList })));
 const QueueList = lazy(() => import('../queues/queue-list.tsx').then((module) => ({ default: module.QueueList })));
 
@@ -108,8 +109,14 @@ function WorkerList() {
   );
 }
 
+interface Asked {
+  readonly worker: Worker;
+  readonly verb: 'drain' | 'resume';
+}
+
 function WorkerTable({ workers }: { workers: readonly Worker[] }) {
   const { t } = useTranslation();
+  const [asked, setAsked] = useState<Asked>();
   const columns: readonly Column<Worker>[] = [
     {
       key: 'name',
@@ -167,8 +174,39 @@ function WorkerTable({ workers }: { workers: readonly Worker[] }) {
       cellClassName: 'soft',
       cell: ({ version }) => version,
     },
+    {
+      key: 'actions',
+      title: <span className="visually-hidden">{t('workers.actions')}</span>,
+      cell: (worker) => <Hold worker={worker} onAsk={setAsked} />,
+    },
   ];
-  return <FramedTable columns={columns} rows={workers} rowKey={({ id }) => id} />;
+  return (
+    <>
+      <FramedTable columns={columns} rows={workers} rowKey={({ id }) => id} />
+      {asked && (
+        <Suspense>
+          <WorkerDialog {...asked} onClose={() => setAsked(undefined)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function Hold({ worker, onAsk }: { worker: Worker; onAsk: (asked: Asked) => void }) {
+  const { t } = useTranslation();
+  const verb = worker.state === 'draining' ? 'resume' : 'drain';
+  const { allowed = false, reason } = worker.actions?.[verb] ?? {};
+  return (
+    <Button
+      size="small"
+      disabled={!allowed}
+      title={reason}
+      aria-label={t(`workers.${verb}Title`, { name: worker.name })}
+      onClick={() => onAsk({ worker, verb })}
+    >
+      {t(`workers.${verb}`)}
+    </Button>
+  );
 }
 
 function Slots({ worker: { busy, slots } }: { worker: Worker }) {

@@ -59,6 +59,7 @@ const FLEET = {
   capabilities: new Set(['shell']),
   isSilent: false,
   isDraining: false,
+  isHeld: false,
   sessionKey: 1,
   running: new Map(),
 };

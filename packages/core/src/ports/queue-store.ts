@@ -24,6 +24,8 @@ export interface QueueRecord {
 /** A worker that is there, as the node it is connected to last said. */
 export interface FleetWorker extends WorkerStanding {
   readonly sessionKey: number;
+  /** Somebody asked that it be given nothing more; it drains by itself, too, when it ends. */
+  readonly isHeld: boolean;
   readonly slots: number;
   /** Attempts that it was given, by lane. */
   readonly running: ReadonlyMap<number, number>;
@@ -54,8 +56,12 @@ export interface QueueStore extends QueueEngineStore {
   /** False: there is no such queue. */
   pauseQueue(scope: TenantScope, name: string, by: QueueChange): Promise<boolean>;
   resumeQueue(scope: TenantScope, name: string, by: QueueChange): Promise<boolean>;
+  /** Nothing more is given to a worker, for as long as its process lives, or until it is resumed. False: it is not there. */
+  drainWorker(scope: TenantScope, id: string, by: QueueChange): Promise<boolean>;
+  resumeWorker(scope: TenantScope, id: string, by: QueueChange): Promise<boolean>;
 }
 
+/** Who changes a queue or a worker, and why. */
 export interface QueueChange {
   readonly actor: string;
   readonly reason: string | undefined;

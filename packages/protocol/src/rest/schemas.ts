@@ -459,10 +459,17 @@ export const Worker = Type.Object(
     host: Type.String(),
     connectedAt: Instant,
     leaseUntil: Instant,
+    actions: Opt(Type.Object({ drain: Action, resume: Action })),
   },
   { $id: 'Worker' },
 );
 export type Worker = Static<typeof Worker>;
+
+export const WorkerCommand = Type.Object(
+  { reason: Opt(Type.String({ maxLength: 2000, description: 'kept in the audit' })) },
+  { $id: 'WorkerCommand', additionalProperties: false },
+);
+export type WorkerCommand = Static<typeof WorkerCommand>;
 
 export const Session = Type.Object(
   {

@@ -137,6 +137,7 @@ export function serveSession(stream: SessionStream, parts: StreamParts): void {
       slots: hello.slots,
       places: 0,
       draining: false,
+      isHeld: false,
       beatenAt: host.monotonic(),
       held: undefined,
       busy: 0,

@@ -33,7 +33,7 @@ export interface QueueBoard {
   use(lane: LaneRecord, count: number): void;
   /** The workers of this node have changed. */
   count(): void;
-  /** Reads queues and workers anew. True: the queues have changed. */
+  /** Reads queues and workers anew, and which of them somebody holds. True: the queues have changed. */
   refresh(): Promise<boolean>;
 }
 
@@ -94,6 +94,10 @@ export function createQueueBoard({ store, sessions, lanes }: QueueBoardParts): Q
       const [queues, fleet] = await Promise.all([store.queues(), store.fleet()]);
       await lanes.learn(new Set(fleet.flatMap(({ running }) => [...running.keys()])));
       elsewhere = fleet;
+      for (const { sessionKey, isHeld } of fleet) {
+        const worker = sessions.byKey(sessionKey);
+        if (worker) worker.isHeld = isHeld;
+      }
       const text = JSON.stringify(queues);
       const isChanged = text !== known;
       if (isChanged) rebuild(queues);

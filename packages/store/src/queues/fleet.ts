@@ -15,6 +15,7 @@ interface FleetRow {
   readonly slots: number;
   readonly room: number;
   readonly draining: boolean;
+  readonly held: boolean;
   readonly silent: boolean;
   readonly running: Readonly<Record<string, number>>;
 }
@@ -30,7 +31,8 @@ export async function readFleet(reader: Reader): Promise<readonly FleetWorker[]>
     used: row.used,
     slots: row.slots,
     room: row.room,
-    isDraining: row.draining,
+    isDraining: row.draining || row.held,
+    isHeld: row.held,
     isSilent: row.silent,
     running: new Map(Object.entries(row.running).map(([lane, count]) => [Number(lane), count])),
   }));

@@ -1,4 +1,4 @@
-/** Queues for their pages, and their pauses; each change stands in the audit. */
+/** Queues and workers for their pages, and what holds them; each change stands in the audit. */
 import type { QueueChange, QueueStore, TenantScope } from '@carillon/core';
 import type pg from 'pg';
 import { appendAudit } from '../audit/index.ts';
@@ -17,6 +17,13 @@ const PAUSE = {
 const RESUME = {
   name: 'resume_queue',
   text: `update queue set paused_at = null, paused_by = null, pause_reason = null where name = $2 and tenant_key = $1 returning name`,
+};
+
+/** What it runs goes on; one that left, or was lost, is neither. */
+const SET_WORKER = {
+  name: 'set_worker',
+  text: `update worker_session s set state = $2 from worker_lease l
+    where s.id = $1 and l.session_key = s.key and s.state in ('online', 'draining') returning s.name`,
 };
 
 export function createQueueStore(pool: pg.Pool): QueueStore {
@@ -40,6 +47,28 @@ export function createQueueStore(pool: pg.Pool): QueueStore {
       return true;
     });
 
+  const changeWorker = (
+    scope: TenantScope,
+    id: string,
+    { reason, audit }: QueueChange,
+    verb: 'drain' | 'resume',
+  ): Promise<boolean> =>
+    reader.transaction(async (inside) => {
+      const [row] = await inside.rows<{ name: string }>(SET_WORKER, [id, verb === 'drain' ? 'draining' : 'online']);
+      if (!row) return false;
+      await inside.rows(QUEUES_CHANGED, []);
+      await appendAudit(inside, scope, [
+        {
+          ...audit,
+          action: `worker.${verb}`,
+          object: { kind: 'worker', name: row.name },
+          outcome: 'done',
+          ...(reason === undefined ? {} : { reason }),
+        },
+      ]);
+      return true;
+    });
+
   return {
     queues: () => readQueues(reader),
     fleet: () => readFleet(reader),
@@ -47,5 +76,7 @@ export function createQueueStore(pool: pg.Pool): QueueStore {
     backlogs: () => readBacklogs(reader),
     pauseQueue: (scope, name, by) => change(scope, name, by, true),
     resumeQueue: (scope, name, by) => change(scope, name, by, false),
+    drainWorker: (scope, id, by) => changeWorker(scope, id, by, 'drain'),
+    resumeWorker: (scope, id, by) => changeWorker(scope, id, by, 'resume'),
   };
 }

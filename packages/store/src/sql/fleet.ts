@@ -11,7 +11,7 @@ export const fleet: Statement = {
   name: 'fleet',
   text: `
 select s.key, s.name, s.host, s.worker_group, s.capabilities, s.labels, s.resources, ${USED} used, s.slots,
-  coalesce(l.room, s.slots - l.busy) room, l.draining, coalesce(l.silent_at < clock_timestamp(), false) silent, l.running
+  coalesce(l.room, s.slots - l.busy) room, l.draining, s.state = 'draining' held, coalesce(l.silent_at < clock_timestamp(), false) silent, l.running
 from worker_lease l join worker_session s on s.key = l.session_key
 where l.lease_until > clock_timestamp()`,
 };

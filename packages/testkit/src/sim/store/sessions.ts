@@ -58,6 +58,7 @@ export function createSessions(tables: Tables): Sessions {
     slots: session.slots,
     room: beat?.room ?? session.slots,
     isDraining: beat?.isDraining ?? false,
+    isHeld: false,
     isSilent,
     running: beat?.running ?? new Map(),
   });

@@ -1,0 +1,3 @@
+import { holding } from './hold.ts';
+
+export const define = holding('resume');
