@@ -66,8 +66,9 @@ const BUDGETS: readonly Budget[] = [
   ['frames while a long table is scrolled', 'fps', 55, scrollFrames],
   ['matrix of 200 tasks × 50 runs', 'ms', 1_000, untilDrawn(({ matrix }) => matrix, 'table.matrix tbody tr')],
   ['graph until its first node', 'ms', 1_000, untilDrawn(({ graph }) => graph, '.react-flow__node')],
-  ['frame while a graph is moved, p95', 'ms', 16.7, graphFrame],
+  ['frame while a graph is moved, p95', 'ms', 16.7, frameMoved(({ graph }) => graph)],
   ['large graph until its first node', 'ms', 3_000, untilDrawn(({ largeGraph }) => largeGraph, '.react-flow__node')],
+  ['frame while a large graph is moved, p95', 'ms', 33.4, frameMoved(({ largeGraph }) => largeGraph)],
   ['nodes of a mapped task', 'nodes', 1, mappedNodes],
   ['long log at its end', 'ms', 1_000, untilDrawn(({ log }) => log, '.log-lines .log-all > *')],
   ['heap after all of this', 'MB', 300, heap],
@@ -135,8 +136,13 @@ function scrollFrames({ page }: Bench): Promise<number> {
   }, SCROLL_FRAMES);
 }
 
-async function graphFrame({ page, fixtures, open }: Bench): Promise<number> {
-  await open(fixtures.graph);
+/** A function and no constant: the table above is read first. */
+function frameMoved(addressOf: (fixtures: Fixtures) => string): Measure {
+  return (bench) => graphFrame(bench, addressOf(bench.fixtures));
+}
+
+async function graphFrame({ page, open }: Bench, address: string): Promise<number> {
+  await open(address);
   const graph = page.locator('.react-flow__pane').first();
   await page.locator('.react-flow__node').first().waitFor();
   const box = await graph.boundingBox();

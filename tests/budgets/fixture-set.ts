@@ -22,7 +22,7 @@ export interface Sizes {
 }
 
 export const SETS: Readonly<Record<string, Sizes>> = {
-  S: { workflows: 20, runs: 2_000, graph: 500, largeGraph: 500, items: 200, logMib: 4 },
+  S: { workflows: 20, runs: 2_000, graph: 500, largeGraph: 2_000, items: 200, logMib: 4 },
   L: { workflows: 5_000, runs: 10_000_000, graph: 500, largeGraph: 2_000, items: 5_000, logMib: 1_024 },
 };
 

@@ -125,6 +125,13 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     await page.getByRole('tab', { name: 'Problems 0' }).click();
   });
 
+  it('says who else has it open', async () => {
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await other.getByText('You have it open in another window').waitFor();
+    await other.close();
+  });
+
   it('says that somebody else writes, and merges by hand where both changed the same place', async () => {
     await text().click();
     await page.keyboard.press('Control+Home');

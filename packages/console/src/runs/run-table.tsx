@@ -37,6 +37,7 @@ export function useRunColumns(ofOneWorkflow = false): readonly Column<Run>[] {
     {
       key: 'started',
       title: t('runs.started'),
+      className: 'tight',
       cell: ({ startedAt, endedAt, state }) => {
         // What no worker carries out begins and ends at once.
         const at = startedAt ?? (state === 'success' ? endedAt : undefined);
