@@ -232,7 +232,7 @@ describe('every operation of the API', () => {
     api.fallBack((response) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(THING)),
     );
-    for (const list of ['/saved-views', '/channels'])
+    for (const list of ['/saved-views', '/channels', '/workers'])
       api.answer(list, (response) =>
         response
           .writeHead(200, { 'content-type': 'application/json' })
