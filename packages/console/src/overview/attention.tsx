@@ -96,7 +96,7 @@ function Calm({ hours, place }: { hours: number; place: Place }) {
   );
 }
 
-export function Failed({ failure }: { failure: FailureGroup }) {
+function Failed({ failure }: { failure: FailureGroup }) {
   const { t } = useTranslation();
   const sentence = useReasonText();
   const { project, workflow, task, runs, cascade, newestRunId: runId } = failure;
@@ -122,6 +122,9 @@ export function Failed({ failure }: { failure: FailureGroup }) {
     >
       <Link to="/p/$project/r" params={{ project }} search={{ workflow, state: ['failed'] }}>
         {t('overview.runs', { count: runs })}
+      </Link>
+      <Link to="/p/$project/alerts" params={{ project }} search={{ q: workflow }}>
+        {t('alerts.silence')}
       </Link>
     </Row>
   );
