@@ -1,12 +1,12 @@
 /** One attack: load, faults as the seed draws them, healing, rest. What came of it is in the history and in the tally. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Api, createApi } from './api.ts';
 import { type Fault, type FaultName, FAULTS, failOver, type Frozen, type Kind, KINDS, lasting } from './faults.ts';
 import { keepStarting, meddle, type Promised } from './hands.ts';
 import { type ChaosHistory, readHistory } from './history.ts';
 import { bootTime, readExecutions } from './ledger.ts';
-import { type Gentleness, schedules, startedByHand, startedByTime } from './load.ts';
+import { type Gentleness, overOf, schedules, startedByHand, startedByTime } from './load.ts';
 import { medianOf, type Probes, probing, travel } from './probe.ts';
 import { createRandom, type Random } from './random.ts';
 import { DATABASE, type Rig, SLOTS } from './rig.ts';
@@ -41,8 +41,8 @@ const HAND_PACE_MS = 500;
 /** Between two long tasks, and two races. */
 const [LONG_MS, RACE_MS, OFTEN_MS] = [4_000, 4_000, 1_500];
 const WARM_UP_MS = 8_000;
-/** Of the time, when the standby takes over. */
-const FAIL_OVER_AFTER = 0.6;
+/** Of the time, when the standby takes over, and until when faults begin: some last most of a minute. */
+const [FAIL_OVER_AFTER, FAULTS_UNTIL] = [0.6, 0.9];
 
 export async function attack({ rig, seed, minutes, only, often, say }: Attack): Promise<Outcome> {
   const over = { hands: false, probes: false, all: false };
@@ -88,6 +88,7 @@ export async function attack({ rig, seed, minutes, only, often, say }: Attack): 
   const startedAt = Date.now();
   say('everything is healed; no new work');
   over.hands = true;
+  await writeFile(overOf(rig.ledger), '');
   await working.catch(() => undefined);
   const to = await pauseSchedules(admin);
   const rest = await settle({
@@ -97,7 +98,6 @@ export async function attack({ rig, seed, minutes, only, often, say }: Attack): 
     probes,
     stopProbes: () => (over.probes = true),
     startedAt,
-    cutsShort: only !== undefined,
   });
   say(rest.isRested ? `at rest after ${rest.afterMs} ms` : `nothing has moved for ${rest.boundMs} ms: ${rest.open}`);
   over.all = true;
@@ -186,7 +186,7 @@ async function inflict({ rig, minutes, only, random, probes, say }: Infliction) 
       return { name, fault };
     });
   };
-  while (share() < 1) {
+  while (share() < FAULTS_UNTIL) {
     const chosen = choose().map((one) => ({ one, own: createRandom(Math.floor(random.next() * 2 ** 31)) }));
     const done = await Promise.all(chosen.map(({ one, own }) => carryOut(one, own)));
     const [alone, ...others] = done;

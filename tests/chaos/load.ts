@@ -11,8 +11,15 @@ const ONE_TO_THREE_LEASES = `$(( 15 + ${ANY_BYTE} % 31 ))`;
 /** One of five attempts fails. */
 const SOMETIMES = `if [ $(( ${ANY_BYTE} % 5 )) -eq 0 ]; then ${tell('end')}; exit 7; fi`;
 
+/** Until so many seconds have gone, or all is over. */
+const linger = (seconds: string): string =>
+  `n=${seconds}; while [ "$n" -gt 0 ] && [ ! -e "$OVER" ]; do sleep 1; n=$((n - 1)); done`;
+
 const work = (seconds: string, ...first: readonly string[]): string =>
   [tell('start'), ...first, `sleep ${seconds}`, tell('end')].join('\n');
+
+const lingering = (seconds: string): string =>
+  [tell('start'), ESCAPE, IGNORE_TERM, linger(seconds), tell('end')].join('\n');
 
 const shell = (script: string, more: object = {}) => ({
   type: 'shell',
@@ -60,7 +67,8 @@ export const CORES = 2;
 const RACERS = Array.from({ length: 8 }, (_, at) => `racer_${at}`);
 const UP_TO_TWO = `$(( ${ANY_BYTE} % 2 )).$(( ${ANY_BYTE} % 10 ))`;
 
-const RACES = { kind: 'Queue', project: 'default', name: 'races', minShare: '50%' };
+/** For what must not stand in a backlog. */
+const AT_ONCE = { kind: 'Queue', project: 'default', name: 'at-once', minShare: '50%' };
 
 const SHAPES: Readonly<Record<string, object>> = {
   graph: {
@@ -83,34 +91,43 @@ const SHAPES: Readonly<Record<string, object>> = {
     },
   },
   // Of each two neighbours the first that ends begins what is behind both; the second may be reported to another server
-  // before that is written. That it was begun twice is seen where it had begun in between: it must not stand in a backlog.
+  // before that is written. That it was begun twice is seen where it had begun in between.
   race: {
-    queue: RACES.name,
     tasks: Object.fromEntries(
       RACERS.flatMap((racer, at) => [
         [racer, shell(work(UP_TO_TWO), { resources: { cpu: 1 } })],
-        [`behind_${at}`, shell(work('1'), { needs: [racer, RACERS[at - 1] ?? RACERS.at(-1)], rule: 'one_success' })],
+        [
+          `behind_${at}`,
+          shell(work('1'), {
+            queue: AT_ONCE.name,
+            needs: [racer, RACERS[at - 1] ?? RACERS.at(-1)],
+            rule: 'one_success',
+          }),
+        ],
       ]),
     ),
   },
   limited: { tasks: { only: shell(work('0.5'), { concurrency: { max: LIMITED.max } }) } },
   failing: { tasks: { only: { type: 'shell', with: { script: `${work('0.05')}\nexit 9` } } } },
   // A worker that vanishes meanwhile has its attempt given away, or has just ended it.
-  long: { tasks: { only: shell(work(ONE_TO_THREE_LEASES, ESCAPE, IGNORE_TERM)) } },
-  stubborn: { tasks: { only: shell(work('600', ESCAPE, IGNORE_TERM)) } },
+  long: { tasks: { only: shell(lingering(ONE_TO_THREE_LEASES)) } },
+  stubborn: { tasks: { only: shell(lingering('600')) } },
   probe: { tasks: { only: shell([tell('start'), tell('end')].join('\n')) } },
 };
+
+/** A file that tells long tasks to come to their end. */
+export const overOf = (ledger: string): string => `${ledger}.over`;
 
 const headOf = (name: string, ledger: string) => ({
   kind: 'Workflow',
   project: 'default',
   name,
-  env: { LEDGER: ledger, ESCAPED },
+  env: { LEDGER: ledger, OVER: overOf(ledger), ESCAPED },
 });
 
 /** What people start, and the queue of those that must not wait. */
 export const startedByHand = (ledger: string): readonly object[] => [
-  RACES,
+  AT_ONCE,
   ...Object.entries(SHAPES).map(([name, shape]) => ({ ...headOf(name, ledger), ...shape })),
 ];
 

@@ -11,8 +11,6 @@ const NOMINAL_PROBE_MS = 400;
 const MAX_SLOWNESS = 10;
 /** G7, a lease that runs out, and a task of three leases that began again at its end. */
 const STILL_MS = 60_000 + 15_000 + 45_000;
-/** Workflows whose runs end only when they are told to. */
-const ENDLESS = ['stubborn'];
 const PROBES_MS = 5_000;
 const POLL_MS = 1_000;
 const SECOND_MS = 1_000;
@@ -25,8 +23,6 @@ export interface SettleParts {
   readonly stopProbes: () => void;
   /** When the last fault was healed. */
   readonly startedAt: number;
-  /** Long tasks are stopped, and not waited for. */
-  readonly cutsShort: boolean;
 }
 
 export interface Rest {
@@ -51,9 +47,8 @@ export async function pauseSchedules(api: Api): Promise<number> {
  * takes on this machine now.
  */
 export async function settle(parts: SettleParts): Promise<Rest> {
-  const { api, probes, stopProbes, startedAt, cutsShort } = parts;
-  const endless = cutsShort ? [...ENDLESS, 'long'] : ENDLESS;
-  await letGo(api, endless);
+  const { api, probes, stopProbes, startedAt } = parts;
+  await letGo(api);
   await delay(PROBES_MS);
   const probeMs = probes.median();
   stopProbes();
@@ -65,7 +60,7 @@ export async function settle(parts: SettleParts): Promise<Rest> {
     if (open === undefined) return { isRested: true, open: '', afterMs, boundMs, probeMs };
     if (progress !== before) [before, movedAt] = [progress, Date.now()];
     else if (Date.now() - movedAt > boundMs) return { isRested: false, open, afterMs, boundMs, probeMs };
-    await letGo(api, endless);
+    await letGo(api);
     await delay(POLL_MS);
   }
 }
@@ -92,16 +87,9 @@ async function look({
   return { open: undefined, progress };
 }
 
-/** Those that would stay for ever are asked to stop, and paused runs go on. */
-async function letGo(api: Api, endless: readonly string[]): Promise<void> {
-  const idsOf = async (filter: string): Promise<readonly string[]> => {
-    const { body } = await api.get(`/runs?${filter}&limit=200`);
-    return (body['items'] as readonly { id: string }[]).map(({ id }) => id);
-  };
-  for (const workflow of endless) {
-    const ids = await idsOf(`workflow=${workflow}&state=queued,running,paused`);
-    await Promise.all(ids.map((id) => api.post(`/runs/${id}/stop`, { reason: 'the end' })));
-  }
-  const paused = await idsOf('state=paused');
+/** Paused runs go on. */
+async function letGo(api: Api): Promise<void> {
+  const { body } = await api.get('/runs?state=paused&limit=200');
+  const paused = (body['items'] as readonly { id: string }[]).map(({ id }) => id);
   await Promise.all(paused.map((id) => api.post(`/runs/${id}/resume`, {})));
 }
