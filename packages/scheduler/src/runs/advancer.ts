@@ -71,9 +71,9 @@ export interface AdvancerParts {
   readonly ender: Ender;
   /** A task run will be due in so many milliseconds. */
   readonly dueIn: (ms: number) => void;
-  /** Main tasks of these runs failed whose version says what then becomes of the rest. */
   /** These wait for child runs, none of which has been started. */
   readonly onExpanded: (parents: readonly ParentKey[]) => void;
+  /** Main tasks of these runs failed whose version says what then becomes of the rest. */
   readonly onFailures: (failures: readonly FailedTask[]) => Promise<void>;
   readonly clock: Clock;
   readonly log: Logger;

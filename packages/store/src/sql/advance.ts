@@ -90,7 +90,7 @@ c as (
     t.skipped, t.fused, t.lane_key),
 s as materialized (
   select run_id, count(*)::int4 ended, (count(*) filter (where sink))::int4 sinks, (count(*) filter (where fails_run > 0))::int4 failures,
-    bool_or(fails_run = 2) pauses,     sum(owed)::int4 owed, ('[' || string_agg(step, ',') || ']')::jsonb steps
+    bool_or(fails_run = 2) pauses, sum(owed)::int4 owed, ('[' || string_agg(step, ',') || ']')::jsonb steps
   from u group by 1),
 late as materialized (
   select run_id, sum(ok + failed + upstream_failed + skipped)::int4 edges from k
