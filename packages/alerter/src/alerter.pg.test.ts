@@ -123,7 +123,7 @@ const untilCounted = (alerter: Alerter, failures: number): Promise<void> =>
   until(alerter, async () => expect((await alerts()).reduce((sum, each) => sum + each.failures, 0)).toBe(failures));
 
 /** As if the time between two tries had passed. */
-const retryNow = () => query(`update alert_notice set due_at = now() where state = 'pending'`);
+const retryNow = () => query(`update alert_notice set due_at = now() - interval '1 min' where state = 'pending'`);
 const silence = async (scope: SilenceScope = WORKFLOW, unlessWorse = false) => {
   const made = { id: newUuid(), reason: 'vendor', forMs: HOUR_MS, unlessWorse, ...scope };
   const added = await store.alerts.addSilence(PLACE, made, BY);
@@ -132,7 +132,14 @@ const silence = async (scope: SilenceScope = WORKFLOW, unlessWorse = false) => {
 };
 const rule = (fields: AlertRuleFields) =>
   store.alerts.setRule(PLACE, { project: 'default', workflow: '', task: '' }, fields, BY);
-const channel = (fields: { readonly url?: string; readonly urlSecret?: string; readonly name?: string } = {}) =>
+const channel = (
+  fields: {
+    readonly url?: string;
+    readonly urlSecret?: string;
+    readonly name?: string;
+    readonly enabled?: boolean;
+  } = {},
+) =>
   store.alerts.setChannel(
     PLACE,
     {
@@ -249,6 +256,20 @@ describe('delivery', () => {
     await until(alerter, async () => expect(await store.alerts.channels(PLACE, {})).toMatchObject([{ failures: 10 }]));
     await retryNow();
     expect(await store.alertLog.dueNotices(10)).toEqual([]);
+  });
+
+  it('sends nothing to a channel that is switched off, not even what waited for it', async () => {
+    await channel({ url: 'http://127.0.0.1:1/' });
+    const alerter = await startedAlerter({ isTold: false });
+    await ended();
+    await until(alerter, async () => expect(await store.alerts.channels(PLACE, {})).toMatchObject([{ waiting: 1 }]));
+    await channel({ url: urlOf('/ops'), enabled: false });
+    await retryNow();
+    await another('while it is off');
+    await untilCounted(alerter, 2);
+    expect(received).toEqual([]);
+    expect(await alerts()).toMatchObject([{ notified: 0 }, { notified: 1 }]);
+    expect(await store.alerts.channels(PLACE, {})).toMatchObject([{ waiting: 0, failures: 0 }]);
   });
 
   it('tests a channel', async () => {

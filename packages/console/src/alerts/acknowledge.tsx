@@ -7,7 +7,13 @@ import { ErrorView } from '../parts/page.tsx';
 import { ALERTS_KEY } from './alert-queries.ts';
 
 /** Says that somebody sees to a cause, or takes it back. */
-export function Acknowledge({ alert: { id, acknowledged, actions } }: { alert: Alert }) {
+export function Acknowledge({
+  alert: { id, acknowledged, actions },
+  size = 'small',
+}: {
+  alert: Alert;
+  size?: 'small' | 'middle';
+}) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const change = useMutation({
@@ -33,7 +39,7 @@ export function Acknowledge({ alert: { id, acknowledged, actions } }: { alert: A
     );
   if (!actions.acknowledge.allowed) return null;
   return (
-    <Button size="small" loading={change.isPending} onClick={() => change.mutate('acknowledge')}>
+    <Button size={size} loading={change.isPending} onClick={() => change.mutate('acknowledge')}>
       {t('alerts.acknowledge')}
     </Button>
   );

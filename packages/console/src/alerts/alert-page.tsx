@@ -41,7 +41,7 @@ function Cause({ alert }: { alert: AlertDetail }) {
   return (
     <>
       <PageHeader title={name} note={sentence(alert.reason)}>
-        <Acknowledge alert={alert} />
+        <Acknowledge alert={alert} size="middle" />
         <Button type="primary" disabled={alert.silencedUntil !== undefined} onClick={() => setSilencing(true)}>
           {t('alerts.silence')}
         </Button>
@@ -128,10 +128,10 @@ function Facts({ alert }: { alert: AlertDetail }) {
 function Samples({ alert: { project, task, runs } }: { alert: AlertDetail }) {
   const { t } = useTranslation();
   const columns: readonly Column<AlertDetail['runs'][number]>[] = [
-    { key: 'at', title: t('alerts.lastAt'), cell: ({ at }) => <Instant at={at} /> },
+    { key: 'at', title: t('alert.at'), cell: ({ at }) => <Instant at={at} /> },
     {
       key: 'run',
-      title: t('alerts.runs', { count: 1 }),
+      title: t('alert.run'),
       className: 'medium',
       cell: ({ runId }) => <code>{runId}</code>,
     },
@@ -160,9 +160,9 @@ function Samples({ alert: { project, task, runs } }: { alert: AlertDetail }) {
 function Notices({ alert: { notices } }: { alert: AlertDetail }) {
   const { t } = useTranslation();
   const columns: readonly Column<AlertDetail['notices'][number]>[] = [
-    { key: 'at', title: t('alerts.lastAt'), cell: ({ at }) => <Instant at={at} /> },
-    { key: 'type', title: t('alert.notices'), cell: ({ type }) => t(`noticeType.${type}`) },
-    { key: 'channel', title: t('alerts.told'), cellClassName: 'break', cell: ({ channel }) => channel },
+    { key: 'at', title: t('alert.at'), cell: ({ at }) => <Instant at={at} /> },
+    { key: 'type', title: t('alert.notice'), cell: ({ type }) => t(`noticeType.${type}`) },
+    { key: 'channel', title: t('alert.to'), cellClassName: 'break', cell: ({ channel }) => channel },
     {
       key: 'state',
       title: t('alerts.state'),

@@ -104,12 +104,17 @@ function CauseTable({ alerts, onSilence }: { alerts: readonly Alert[]; onSilence
             {taskName(alert)}
           </Link>
           <div className="cause-error">{sentence(reason)}</div>
+          <div className="cause-state is-narrow">
+            <AlertStateLabel state={alert.state} />
+            <SeverityTag severity={alert.severity} />
+          </div>
         </>
       ),
     },
     {
       key: 'state',
       title: t('alerts.state'),
+      className: 'medium',
       cell: ({ state, severity }) => (
         <div className="cause-state">
           <AlertStateLabel state={state} />

@@ -46,6 +46,8 @@ export function RuleDialog({ project, rule, name, onClose }: RuleDialogProps) {
     ...(recovery !== WIDER && { tellRecovery: recovery === 'yes' }),
     ...(chosen.length > 0 && { channels: [...chosen] }),
   } as SetAlertRule;
+  /** A rule that leaves everything to the wider one is none. */
+  const isEmpty = [severity, hold, every, recovery].every((value) => value === WIDER) && chosen.length === 0;
   const save = useMutation({
     mutationFn: () => post<AlertRule>('/alert-rules', body),
     onSuccess: async () => {
@@ -62,7 +64,7 @@ export function RuleDialog({ project, rule, name, onClose }: RuleDialogProps) {
       footer={
         <>
           <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button type="primary" loading={save.isPending} onClick={() => save.mutate()}>
+          <Button type="primary" disabled={isEmpty} loading={save.isPending} onClick={() => save.mutate()}>
             {t('alertRule.save')}
           </Button>
         </>

@@ -14,7 +14,10 @@ const MOVE_CURSOR = {
   text: 'update event_cursor set xid = greatest(xid, $2::int8) where consumer = $1',
 };
 
-/** Order holds between kinds of a cause and receiver: a recovery is not told before its failure. Index alert_notice_due. */
+/**
+ * Order holds between kinds of a cause and receiver: a recovery is not told before its failure. One that was held waits a
+ * little longer: a recovery just before its time may not have been read yet. Index alert_notice_due.
+ */
 const DUE = {
   name: 'alert_due',
   text: `select n.id, n.kind, n.at, n.run_id, n.tries, c.key channel_key, c.name channel, c.kind channel_kind, c.url, c.url_secret,
@@ -25,7 +28,8 @@ const DUE = {
     from alert_notice n left join alert a on a.key = n.alert_key left join alert_channel c on c.key = n.channel_key
       join project p on p.key = coalesce(a.project_key, c.project_key)
       left join environment e on e.key = a.environment_key left join workflow w on w.key = a.workflow_key
-    where n.state = 'pending' and n.due_at <= now() and (c.key is null or c.retry_at <= now())
+    where n.state = 'pending' and n.due_at <= now() and (n.due_at <= n.at or n.tries > 0 or n.due_at <= now() - interval '5 s')
+      and (c.key is null or c.retry_at <= now())
       and not exists (select from alert_notice b where b.alert_key = n.alert_key and b.state = 'pending' and b.id < n.id and b.kind <> n.kind
         and b.channel_key is not distinct from n.channel_key)
     order by n.due_at, n.id limit $1`,

@@ -15,7 +15,7 @@ const ONE = {
   name: 'alert_channel',
   text: `select ${COLUMNS} from alert_channel c join project p on p.key = c.project_key where c.tenant_key = $1 and c.id = $2`,
 };
-/** A new address has not failed yet. */
+/** A new address has not failed yet. What waits for one that is switched off is not sent. */
 const SET = {
   name: 'alert_channel_set',
   text: `with place as (select key, name from project where tenant_key = $1 and name = $2),
@@ -29,7 +29,10 @@ const SET = {
       on conflict (project_key, name) do update set kind = excluded.kind, url = excluded.url, url_secret = excluded.url_secret,
         signing_secret = excluded.signing_secret, enabled = excluded.enabled, set_by = excluded.set_by, set_at = now(),
         failures = 0, retry_at = '-infinity', error = null
-      returning *)
+      returning *),
+    w as (
+      update alert_notice set state = 'withdrawn', ended_at = now() from c
+      where channel_key = c.key and not c.enabled and alert_notice.state = 'pending')
     select ${COLUMNS} from place p left join c on c.project_key = p.key`,
 };
 const REMOVE = {
