@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { carillon, createScreen, temporaryFolder } from '../test/capture.ts';
-import { RUN, RUN_ID, startFakeApi, task } from '../test/fake-api.ts';
+import { ARTIFACT, RUN, RUN_ID, startFakeApi, task } from '../test/fake-api.ts';
 import { COMMANDS, NOUNS } from './commands/table.ts';
 import { main } from './main.ts';
 
@@ -108,18 +108,7 @@ describe('run io', () => {
     const api = await startFakeApi();
     const cwd = temporaryFolder();
     api.state.tasks = [task('greet', 1, { outputs: { rows: 3 } })];
-    api.state.artifacts = [
-      {
-        taskRunId: 'tr_1',
-        task: 'greet',
-        attempt: 1,
-        name: 'page.html',
-        contentType: 'text/html',
-        size: 4,
-        sha256: 'x',
-        url: '/api/v1/bytes',
-      },
-    ];
+    api.state.artifacts = [{ ...ARTIFACT, url: '/api/v1/bytes' }];
     api.answer('/bytes', (response) => response.writeHead(200).end('<p/>'));
     const io = (...flags: string[]) => carillon(['run', 'io', RUN_ID, ...flags], { ...at(api.url), cwd });
     expect((await io()).out).toContain('params\n  who = you\ngreet outputs\n  rows = 3\n');

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { carillon, createScreen, temporaryFolder } from '../test/capture.ts';
-import { RUN, RUN_ID, sendProblem, startFakeApi, task } from '../test/fake-api.ts';
+import { ARTIFACT, RUN, RUN_ID, sendProblem, startFakeApi, task } from '../test/fake-api.ts';
 import { main } from './main.ts';
 
 const at = (url: string) => ({ env: { CARILLON_SERVER: url, CARILLON_TOKEN: 'crl_api_x' } });
@@ -171,18 +171,7 @@ describe('run start', () => {
       task('count', 2, { state: 'failed', attempt: 2, reason: { code: 'EXIT_CODE', message: 'exit code 1' } }),
     ];
     api.state.run = { ...RUN, state: 'failed', reason: { code: 'TASK_FAILED', message: 'task count failed' } };
-    api.state.artifacts = [
-      {
-        taskRunId: 'tr_1',
-        task: 'greet',
-        attempt: 1,
-        name: 'my page.html',
-        contentType: 'text/html',
-        size: 2048,
-        sha256: 'x',
-        url: '/x',
-      },
-    ];
+    api.state.artifacts = [{ ...ARTIFACT, name: 'my page.html', size: 2048 }];
     const followed = await carillon(['run', 'start', 'hello', '--follow'], at(api.url));
     expect(followed.code).toBe(10);
     expect(followed.err).toBe(`started hello@3 as ${RUN_ID}\nhttp://console/runs/${RUN_ID}\n`);

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { carillon, temporaryFolder } from '../test/capture.ts';
-import { RUN, RUN_ID, type Seen, startFakeApi, task, WORKFLOW } from '../test/fake-api.ts';
+import { ARTIFACT, RUN, RUN_ID, type Seen, startFakeApi, task, WORKFLOW } from '../test/fake-api.ts';
 import { COMMANDS } from './commands/table.ts';
 
 /** As the tests of the API wrote it down. */
@@ -217,18 +217,7 @@ describe('every operation of the API', () => {
       COMMANDS.some((command) => command.words === words[0]) ? words[0] : words.slice(0, 2).join(' '),
     );
     const api = await startFakeApi();
-    api.state.artifacts = [
-      {
-        taskRunId: 'tr_1',
-        task: 'greet',
-        attempt: 1,
-        name: 'page.html',
-        contentType: 'text/html',
-        size: 4,
-        sha256: 'x',
-        url: '/api/v1/task-runs/tr_1/attempts/1/artifacts/page.html',
-      },
-    ];
+    api.state.artifacts = [ARTIFACT];
     api.fallBack((response) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(THING)),
     );

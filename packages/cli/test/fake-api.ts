@@ -46,6 +46,17 @@ export function task(name: string, no: number, more: Partial<TaskRun> = {}): Tas
   };
 }
 
+export const ARTIFACT: Artifact = {
+  taskRunId: 'tr_1',
+  task: 'greet',
+  attempt: 1,
+  name: 'page.html',
+  contentType: 'text/html',
+  size: 4,
+  sha256: 'x',
+  url: '/api/v1/task-runs/tr_1/attempts/1/artifacts/page.html',
+};
+
 export const WORKFLOW: Workflow = {
   apiVersion: 'carillon/v1',
   kind: 'Workflow',
