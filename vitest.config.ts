@@ -16,6 +16,12 @@ const sources = {
 
 const IGNORED = ['**/node_modules/**', '**/dist/**'];
 
+/**
+ * Test files run in one process for each core, one after the other: reading what they import anew for each of them was half
+ * of all the work. What a file puts into a module's variables it takes out again; `vi.mock` of a module that others use needs `vi.resetModules` after it.
+ */
+const SHARED = { isolate: false } as const;
+
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -26,6 +32,7 @@ export default defineConfig({
         ...sources,
         test: {
           name: 'unit',
+          ...SHARED,
           setupFiles: ['tests/property-seed.ts'],
           include: ['{packages,plugins,sdk,tools,bench,examples,tests/{chaos,screens}}/**/*.test.{ts,tsx}'],
           exclude: [...IGNORED, '**/*.pg.test.ts'],
@@ -38,6 +45,7 @@ export default defineConfig({
         ...sources,
         test: {
           name: 'pg',
+          ...SHARED,
           include: ['{packages,plugins,sdk}/**/*.pg.test.ts', 'tests/{cases,faults}/*.test.ts'],
           // Scenarios wait more than they work.
           maxConcurrency: 20,
