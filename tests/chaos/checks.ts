@@ -126,9 +126,6 @@ const withinLimit: Check = ({ executions, attemptEnds, limited }) => {
   return [];
 };
 
-const nothingHeld: Check = ({ slotsHeld }) =>
-  slotsHeld === 0 ? [] : [{ check: 'I9', told: `${slotsHeld} slots of limits are held by nobody` }];
-
 /** A lease is taken when it is free. */
 const takenWhenFree: Check = ({ takes }) =>
   takes.flatMap(({ name, at, freeAt }) =>
@@ -160,7 +157,6 @@ const CHECKS: readonly Check[] = [
   eventsInSequence,
   keptThroughOutage,
   withinLimit,
-  nothingHeld,
   takenWhenFree,
   writtenInTerm,
   noSurvivor,

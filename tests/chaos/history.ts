@@ -24,7 +24,6 @@ export interface ChaosHistory extends History {
   readonly gaps: readonly { readonly after: string; readonly until: string }[];
   readonly takes: readonly { readonly name: string; readonly at: number; readonly freeAt: number | undefined }[];
   readonly writes: readonly { readonly consumer: string; readonly by: string; readonly leader: string | undefined }[];
-  readonly slotsHeld: number;
   readonly troubles: readonly Trouble[];
   readonly survivors: readonly string[];
   /** Transactions of the platform that are open although it rests. */

@@ -53,6 +53,7 @@ describe('simulated clusters', () => {
     ['journal', 'I5'],
     ['signal_once', 'I7'],
     ['sla_once', 'I7'],
+    ['slot_count', 'I9'],
   ])(
     'are found out within a few seeds without %s',
     async (safety, check) => {

@@ -4,6 +4,7 @@ import { undoneInReverse } from './compensations.ts';
 import { firedAll, firedOnce } from './firings.ts';
 import { endedWhole, ranInOrder } from './graphs.ts';
 import type { Check, History, Violation } from './history.ts';
+import { withinLimits } from './limits.ts';
 import { oneAtATime } from './overlaps.ts';
 import { promisedOnce } from './promises.ts';
 import { answeredTruly } from './requests.ts';
@@ -22,6 +23,7 @@ const CHECKS: readonly Check[] = [
   endedWhole,
   undoneInReverse,
   withinSlots,
+  withinLimits,
   oneAtATime,
   signalledOnce,
   promisedOnce,

@@ -62,6 +62,7 @@ const RIGHT: History = {
   signals: [],
   promises: [],
   notices: [],
+  slotsHeld: 0,
   terms: [{ name: 'healer', owner: 'n1', term: 1 }],
   tasksOf: () => [
     { no: 0, id: 'first', rule: 'all_success', upstreams: [], allowFailure: false, isMain: true, undoes: undefined },
@@ -168,6 +169,18 @@ describe('the checks of a history', () => {
       'I7',
       { promises: [{ ...PROMISE, term: 20_000 }], notices: [{ ...NOTICE, at: 20_001 }] },
     ],
+    'a limit that was passed': [
+      'I9',
+      {
+        slots: 9,
+        executions: [first, second, execution(1, 2, 31, 38)].map((one) => ({
+          ...one,
+          attemptId: `${one?.from}`,
+        })) as never,
+        tasksOf: () => RIGHT.tasksOf(1).map((task) => ({ ...task, most: 1 })),
+      },
+    ],
+    'a slot that nobody gave back': ['I9', { slotsHeld: 1 }],
     'a term that did not rise': ['I10', { terms: [...RIGHT.terms, { name: 'healer', owner: 'n2', term: 1 }] }],
     'a run that did not end': [
       'I12',

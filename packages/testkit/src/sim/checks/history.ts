@@ -127,6 +127,8 @@ export interface TaskFact {
   readonly isMain: boolean;
   /** The number of the task that it undoes. */
   readonly undoes: number | undefined;
+  /** How many of it may run at once, in all runs of the version; undefined: any number. */
+  readonly most?: number | undefined;
 }
 
 export interface History {
@@ -150,6 +152,8 @@ export interface History {
   readonly tasksOf: (versionKey: number) => readonly TaskFact[];
   /** Attempts that workers were running at once, at most. */
   readonly slots: number;
+  /** Slots of limits that somebody has in the end. */
+  readonly slotsHeld: number;
   /** Mistakes of the programs themselves, from their logs. */
   readonly mistakes: readonly string[];
   /** Whether it came to rest within the bound. */

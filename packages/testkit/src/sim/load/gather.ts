@@ -12,6 +12,7 @@ const tasks = new Map<number, readonly TaskFact[]>(
     const plan = compilePlan(document, {});
     const undoes = new Map(plan.compensations.map(({ of, by }) => [by, of]));
     const facts = plan.tasks.map(({ no, id, rule, upstreams, allowFailure, phase }) => ({
+      most: document.tasks[id]?.concurrency?.max,
       no,
       id,
       rule,
@@ -124,6 +125,7 @@ export function historyOf({ cluster, people, healedAt, restedAfterMs }: Played, 
     terms: tables.terms.rows,
     tasksOf: (versionKey) => tasks.get(versionKey) ?? [],
     slots,
+    slotsHeld: tables.limitSlots.size,
     mistakes: [...cluster.mistakes],
     rested: restedAfterMs !== undefined,
   };

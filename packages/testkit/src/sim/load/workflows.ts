@@ -102,6 +102,12 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     sla: { startBy: '5s', finishBy: '30s' },
     tasks: { a: task('long', { retry }), b: task('short', { needs: ['a'], sla: { finishBy: '20s' } }) },
   },
+  narrow: {
+    tasks: {
+      one: task('short', { concurrency: { max: 2 }, retry }),
+      two: task('long', { needs: ['one'], concurrency: { max: 1 }, retry }),
+    },
+  },
   saga: {
     tasks: {
       book: task('short', { compensate: task('short') }),
@@ -186,6 +192,7 @@ export const SCHEDULES: readonly PlannedSchedule[] = [
   },
   { workflow: 'rules', definition: { delay: '3m' }, times: undefined },
   { workflow: 'promising', definition: { cron: '*/2 * * * *', overlap: 'allow' }, times: each(2 * MINUTE) },
+  { workflow: 'narrow', definition: { cron: '20 * * * * *', overlap: 'allow' }, times: each(MINUTE, 20 * SECOND) },
   { workflow: 'signalled', definition: { cron: '30 * * * * *', overlap: 'allow' }, times: each(MINUTE, 30 * SECOND) },
 ];
 

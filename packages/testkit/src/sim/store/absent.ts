@@ -18,10 +18,7 @@ type Absent =
   | 'parents'
   | 'countEnded'
   | 'waitingTasks'
-  | 'enterLines'
-  | 'grantLimits'
   | 'overLimits'
-  | 'lines'
   | 'sweepLimits'
   | 'closeWindows'
   | 'grantedRuns'
@@ -54,10 +51,7 @@ export const ABSENT: Operations<Absent> = {
   parents: () => [],
   countEnded: () => [],
   waitingTasks: () => [],
-  enterLines: () => 0,
-  grantLimits: () => ({ count: 0, lanes: [] }),
   overLimits: () => [],
-  lines: () => ({ isEmpty: true, nextMs: undefined }),
   sweepLimits: () => 0,
   closeWindows: () => 0,
   grantedRuns: () => [],

@@ -1,5 +1,5 @@
 /** Lanes, and leasing what is ready in them (store/src/sql/claim.ts). */
-import type { Claimed, LaneRecord, LiveAttempt } from '@carillon/core';
+import { type Claimed, type LaneRecord, type LiveAttempt, WAITING_LANE } from '@carillon/core';
 import type { Operations } from './operation.ts';
 import { factsOf, later, least, TASK } from './guards.ts';
 import type { LaneRow, TaskRow } from './rows.ts';
@@ -77,8 +77,10 @@ export function createClaims(tables: Tables): Operations<'lane' | 'lanes' | 'cla
 
     backlog() {
       const ranks = new Map<number, number>();
+      // What limits hold, and what is on its way to them, is in no lane of workers.
       for (const { state, laneKey, rank } of tables.tasks.all())
-        if (state === TASK.queued) ranks.set(laneKey, Math.min(rank, ranks.get(laneKey) ?? rank));
+        if (state === TASK.queued && laneKey > WAITING_LANE)
+          ranks.set(laneKey, Math.min(rank, ranks.get(laneKey) ?? rank));
       return [...ranks]
         .sort(([a], [b]) => a - b)
         .flatMap(([key, rank]) => (tables.lanes.has(key) ? [{ lane: laneOf(key), rank }] : []));

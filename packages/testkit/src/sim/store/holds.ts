@@ -2,6 +2,7 @@
 import { type HeldRun, type ReleasedRun, RUN_STATE_CODES as RUN, type StartedRuns } from '@carillon/core';
 import type { ResolvedPlan } from '@carillon/store';
 import { later } from './guards.ts';
+import { hasLimits } from './limits.ts';
 import type { Operations } from './operation.ts';
 import type { HoldRow } from './rows.ts';
 import { nextDue } from './due.ts';
@@ -123,7 +124,7 @@ export function createHolds(tables: Tables): Operations<'releasable' | 'release'
       backfills: false,
       bulks: false,
       holds: holds.size > 0,
-      limits: false,
+      limits: holds.size > 0 || hasLimits(tables),
       promises: Array.from(tables.slaTerms.values()).some(({ dueAt }) => dueAt !== undefined && dueAt <= machine.now()),
       schedules: true,
       firings: Array.from(tables.schedules.values()).some((row) =>

@@ -1,5 +1,6 @@
 /** One operation after another on both stores, made up from what the model has: reports, decisions, and people's commands. */
 import {
+  ARRIVING_LANE,
   compensationTasks,
   type GraphCompletion,
   OF_RUN,
@@ -39,7 +40,7 @@ export async function operate({ twin, tables, catalogue, runs, sessions }: Stage
   const report = row?.attemptId !== undefined && twin.attempt(row.runId, row.taskNo, row.attemptNo);
   const isStale = chances.happens(0.15);
 
-  const what = chances.below(30);
+  const what = chances.below(33);
   if (what < 3 || !row || !known || !controlled || !someRun) {
     const made = newRun(catalogue, chances, sessions);
     const { made: ids } = made.plan.solo
@@ -216,6 +217,10 @@ export async function operate({ twin, tables, catalogue, runs, sessions }: Stage
     case 25:
     case 26:
       return wait({ twin, tables }, row, chances);
+    case 29:
+    case 30:
+    case 31:
+      return limited({ twin }, { ...row, done: decision.seenDone }, chances);
     case 27:
     case 28:
       return promise({ twin, tables }, row, chances);
@@ -322,4 +327,30 @@ async function promise({ twin, tables }: Pick<Stage, 'twin' | 'tables'>, { runId
     const step = outcome === 'missed' || outcome === 'at_risk' ? `{"to":"${outcome}"}` : undefined;
     await twin.same('settleSla', (store) => store.settleSla([{ runId: of, taskNo: no, kind, outcome, dueAt, step }]));
   }
+}
+
+const claimOf = (name: string, max: number) => ({
+  id: `00000000-0000-7000-8000-00000000000${max}`,
+  rule: `task:w:${name}`,
+  level: 'task' as const,
+  name,
+  key: '',
+  definition: 1,
+  max,
+  onLimit: 'queue' as const,
+  ...SCOPE,
+});
+const LIMITS = [claimOf('narrow', 1), claimOf('wide', 2)];
+
+/** Task runs that are placed with limits, put in line and granted. */
+async function limited({ twin }: Pick<Stage, 'twin'>, row: Task & { readonly done: number }, chances: Chances) {
+  const keys = chances.pick([[LIMITS[0]], [LIMITS[1]], LIMITS]);
+  const input = JSON.stringify({ with: { a: 1 }, limits: { lane: 1, keys } });
+  const place = { state: 'queued', laneKey: ARRIVING_LANE, rank: chances.below(1_000_000), input } as const;
+  const none = { sessionKey: undefined, timeoutMs: undefined, dueMs: undefined, reason: undefined, step: undefined };
+  const { runId, taskNo, done: seenDone } = row;
+  await twin.same('promote', (store) => store.promote([{ ...place, ...none, runId, taskNo, seenDone }]));
+  if (chances.happens(0.7)) await twin.same('enterLines', (store) => store.enterLines(100));
+  if (chances.happens(0.7)) await twin.same('grantLimits', (store) => store.grantLimits());
+  await twin.same('lines', (store) => store.lines());
 }

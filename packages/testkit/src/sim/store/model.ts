@@ -12,6 +12,7 @@ import { createControls } from './controls.ts';
 import { createDecisions } from './decisions.ts';
 import { createDue } from './due.ts';
 import { createFirings } from './firings.ts';
+import { createLimits } from './limits.ts';
 import { createHolds } from './holds.ts';
 import { createLookups } from './lookups.ts';
 import { createMaintenance } from './maintenance.ts';
@@ -46,6 +47,7 @@ export function createTransactions(tables: Tables): Transactions {
     ...createApprovals(tables),
     ...createWaits(tables),
     ...createSla(tables),
+    ...createLimits(tables),
     ...createMaintenance(tables),
     ...ABSENT,
   };

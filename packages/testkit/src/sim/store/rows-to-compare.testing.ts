@@ -19,6 +19,8 @@ const QUERIES: Readonly<Record<string, string>> = {
   signalsTaken: `select run_id, signal_id, task_no from signal_taken order by run_id, signal_id`,
   slaTerms: `select run_id, task_no, kind, due_at is not null, missed_at is not null, predicted_at is not null
     from sla_term order by run_id, task_no, kind`,
+  limitSlots: `select run_id, task_no, limit_id from limit_slot order by run_id, task_no, limit_id`,
+  limitWaits: `select run_id, task_no, limit_id, rank from limit_wait order by run_id, task_no, limit_id`,
   events: `select run_id, actor, run_state, transitions from event order by run_id, seq`,
 };
 
@@ -139,7 +141,11 @@ export function rowsOfModel(tables: Tables): Rows {
     is(row.missedAt),
     is(row.predictedAt),
   ]);
+  const limitSlots = Array.from(tables.limitSlots.values(), (row) => [row.runId, row.taskNo, row.limitId]);
+  const limitWaits = Array.from(tables.limitWaits.values(), (row) => [row.runId, row.taskNo, row.limitId, row.rank]);
   return {
+    limitSlots: inOrder(limitSlots, 3),
+    limitWaits: inOrder(limitWaits, 3),
     waits: inOrder(waits, 2),
     signals: inOrder(signals, 1),
     signalsTaken: inOrder(signalsTaken, 2),

@@ -8,6 +8,7 @@ import type {
   NewSession,
   NewSignal,
   Reason,
+  RecordedLimits,
   ScheduleDocument,
   Scope,
   SlaKind,
@@ -74,6 +75,7 @@ export interface TaskRow {
   reason: Reason | undefined;
   /** JSON text. */
   input: string | undefined;
+  limits: RecordedLimits | undefined;
   /** Of a one-task run, whose only row this is. */
   solo: RunFactsRow | undefined;
 }
@@ -228,4 +230,21 @@ export interface SlaRow {
   missedAt: number | undefined;
   predictedAt: number | undefined;
   createdAt: number;
+}
+
+export interface LimitKeyRow {
+  id: string;
+  definition: number;
+  max: number | undefined;
+}
+
+export interface LimitSlotRow {
+  limitId: string;
+  runId: string;
+  taskNo: number;
+}
+
+export interface LimitWaitRow extends LimitSlotRow {
+  rank: number;
+  since: number;
 }

@@ -16,7 +16,7 @@ import { placeKey } from './schedules.ts';
 import { createTables, type Tables } from './tables.ts';
 import { createTwin } from './twin.testing.ts';
 
-const OPERATIONS = 300;
+const OPERATIONS = 330;
 
 describe('the model of the store', () => {
   let stored: TestStore;
@@ -64,7 +64,9 @@ describe('the model of the store', () => {
         'truncate run, task_run, worker_session, worker_lease, idempotency, lane restart identity',
       );
       await database.api.query('truncate run_history, task_history, attempt_history, event');
-      await database.api.query('truncate task_wait, wait_topic, signal, signal_taken, sla_term');
+      await database.api.query(
+        'truncate task_wait, wait_topic, signal, signal_taken, sla_term, limit_key, limit_slot, limit_wait',
+      );
       const tables = newTables();
       const model = engineStoreOver(createTransactions(tables), async (_, run) => run(), {
         hint: async () => undefined,

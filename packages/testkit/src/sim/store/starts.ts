@@ -38,6 +38,7 @@ export const emptyTask = (runId: string, taskNo: number): TaskRow => ({
   lost: 0,
   reason: undefined,
   input: undefined,
+  limits: undefined,
   solo: undefined,
 });
 

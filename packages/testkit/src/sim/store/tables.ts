@@ -1,5 +1,5 @@
 /** All tables of the model, with the keys and the guards that the schema has. */
-import { type EngineVersion, type QueueRecord, runEdges } from '@carillon/core';
+import { ARRIVING_LANE, type EngineVersion, type QueueRecord, runEdges } from '@carillon/core';
 import type {
   ApprovalRow,
   AttemptEndRow,
@@ -9,6 +9,9 @@ import type {
   HoldRow,
   LaneRow,
   LeaseRow,
+  LimitKeyRow,
+  LimitSlotRow,
+  LimitWaitRow,
   RunEndRow,
   RunRow,
   ScheduleRow,
@@ -58,6 +61,9 @@ export interface Tables {
   readonly signals: Table<string, SignalRow>;
   readonly signalsTaken: Table<string, SignalTakenRow>;
   readonly slaTerms: Table<string, SlaRow>;
+  readonly limitKeys: Table<string, LimitKeyRow>;
+  readonly limitSlots: Table<string, LimitSlotRow>;
+  readonly limitWaits: Table<string, LimitWaitRow>;
   /** All that were ever made: of the model only, for its checks. */
   readonly promised: Log<Pick<SlaRow, 'runId' | 'taskNo' | 'kind' | 'term'>>;
   readonly versions: Table<number, EngineVersion>;
@@ -88,6 +94,7 @@ export const SAFETIES = [
   'journal',
   'signal_once',
   'sla_once',
+  'slot_count',
 ] as const;
 export type Safety = (typeof SAFETIES)[number];
 
@@ -121,11 +128,17 @@ export function createTables(machine: StoreMachine, without: ReadonlySet<Safety>
   let fence = 0;
   let sessionKey = 0;
   let laneKey = 0;
+  const limitSlots = createTable<string, LimitSlotRow>(journal, 'limit_slot');
+  const limitWaits = createTable<string, LimitWaitRow>(journal, 'limit_wait');
+  const freeLimits = ({ runId, taskNo, limits }: TaskRow): void => {
+    for (const { id } of limits?.keys ?? [])
+      for (const table of [limitSlots, limitWaits]) table.delete(`${runId}/${taskNo}/${id}`);
+  };
   return {
     machine,
     journal,
     runs: createTable<string, RunRow>(journal, 'run', checkRunEdge),
-    tasks: createTaskTable(journal),
+    tasks: createTaskTable(journal, freeLimits),
     taskEnds: createEndTable<TaskEndRow>(journal, 'task_history', () => true),
     attemptEnds: createEndTable<AttemptEndRow>(
       journal,
@@ -150,6 +163,9 @@ export function createTables(machine: StoreMachine, without: ReadonlySet<Safety>
     signals: createTable(journal, 'signal'),
     signalsTaken: createTable(journal, 'signal_taken'),
     slaTerms: createTable(journal, 'sla_term'),
+    limitKeys: createTable(journal, 'limit_key'),
+    limitSlots,
+    limitWaits,
     promised: createLog(journal),
     versions: createTable(journal, 'workflow_version'),
     queues: createTable(journal, 'queue'),
@@ -174,7 +190,10 @@ function createStaleReads(machine: StoreMachine): (run: RunRow) => number {
   };
 }
 
-function createTaskTable(journal: Journal): TaskTable {
+/** States in which a task run keeps its slots, and its place in line: queued, starting, running, stopping. */
+const KEEPS_LIMITS: ReadonlySet<number> = new Set([1, 2, 3, 7]);
+
+function createTaskTable(journal: Journal, freeLimits: (row: TaskRow) => void): TaskTable {
   const byRun = new Map<string, Map<number, TaskRow>>();
   const put = (row: TaskRow): void => {
     const rows = byRun.get(row.runId);
@@ -202,11 +221,15 @@ function createTaskTable(journal: Journal): TaskTable {
     update(row, changes) {
       const before = { ...row };
       journal.note(() => Object.assign(row, before));
-      return Object.assign(row, changes);
+      Object.assign(row, changes);
+      if (!row.limits || !KEEPS_LIMITS.has(before.state) || KEEPS_LIMITS.has(row.state)) return row;
+      freeLimits(row);
+      return Object.assign(row, { laneKey: ARRIVING_LANE });
     },
     delete(row) {
       drop(row);
       journal.note(() => put(row));
+      freeLimits(row);
     },
     deleteOf(runId) {
       for (const row of byRun.get(runId)?.values() ?? none) this.delete(row);
