@@ -118,6 +118,12 @@ const until = (alerter: Alerter, check: () => void | Promise<void>): Promise<voi
 const untilTold = (alerter: Alerter, ...wanted: readonly string[]): Promise<void> =>
   until(alerter, () => expect(told()).toEqual(wanted));
 const alerts = async () => (await store.alerts.alerts(PLACE, { limit: 200 })).items;
+/** The one that failed last. */
+async function newestAlert(): Promise<string> {
+  const [alert] = await alerts();
+  if (!alert) throw new Error('there is no cause');
+  return alert.id;
+}
 /** Whatever is told of it: the failures are counted. */
 const untilCounted = (alerter: Alerter, failures: number): Promise<void> =>
   until(alerter, async () => expect((await alerts()).reduce((sum, each) => sum + each.failures, 0)).toBe(failures));
@@ -198,7 +204,7 @@ describe('delivery', () => {
       ...Array.from({ length: 8 }, () => `run.failed ${failed}`),
       `alert.recovered ${succeeded}`,
     );
-    const [{ id = '' } = {}] = await alerts();
+    const id = await newestAlert();
     expect((await store.alerts.alert(PLACE, id))?.notices).toMatchObject([
       { kind: 'recovery', state: 'delivered' },
       { kind: 'failure', state: 'given_up', tries: 8, error: 'the receiver answered 500' },
@@ -378,7 +384,7 @@ describe('a silence', () => {
     const alerter = await startedAlerter();
     await ended();
     await untilCounted(alerter, 1);
-    const [{ id = '' } = {}] = await alerts();
+    const id = await newestAlert();
     const made = await silence({ alertId: id }, true);
     const worse: string[] = [];
     for (let i = 0; i < 4; i++) worse.push(await ended());
@@ -424,7 +430,7 @@ describe('noise', () => {
     await until(alerter, () => expect(received).toHaveLength(6));
     await ended();
     await until(alerter, () => expect(received).toHaveLength(7));
-    const [{ id = '' } = {}] = await alerts();
+    const id = await newestAlert();
     expect(await store.alerts.acknowledge(PLACE, id, { actor: 'ann', note: 'seen' })).toBe(true);
     await store.alerts.acknowledge(PLACE, id, { actor: 'bob' });
     const noise = () => store.alerts.noise(PLACE, { days: 7, limit: 10 });

@@ -22,7 +22,7 @@ function follow(events: string, context: Partial<CauseContext> = {}) {
   const told: string[] = [];
   let cause: Cause | undefined;
   let silences = context.silences ?? [];
-  for (const [i, event] of [...events].entries()) {
+  for (const [i, event] of events.split('').entries()) {
     const run = { runId: `run ${i}`, at: at(i) };
     const given = { rule: DEFAULT_ALERT_RULE, hasReceiver: true, ...context, silences };
     const after: Followed | undefined =
