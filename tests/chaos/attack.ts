@@ -6,7 +6,7 @@ import { type Fault, type FaultName, FAULTS, failOver, type Frozen, type Kind, K
 import { keepStarting, meddle, type Promised } from './hands.ts';
 import { type ChaosHistory, readHistory } from './history.ts';
 import { bootTime, readExecutions } from './ledger.ts';
-import { type Gentleness, overOf, schedules, startedByHand, startedByTime } from './load.ts';
+import { type Gentleness, overOf, RACES, schedules, startedByHand, startedByTime } from './load.ts';
 import { medianOf, type Probes, probing, travel } from './probe.ts';
 import { createRandom, type Random } from './random.ts';
 import { DATABASE, type Rig, SLOTS } from './rig.ts';
@@ -39,7 +39,7 @@ export interface Outcome {
 const HANDS = 5;
 const HAND_PACE_MS = 500;
 /** Between two long tasks, and two races. */
-const [LONG_MS, RACE_MS, OFTEN_MS] = [4_000, 4_000, 1_500];
+const [LONG_MS, RACE_MS, OFTEN_MS] = [4_000, 6_000, 1_500];
 const WARM_UP_MS = 8_000;
 /** Of the time, when the standby takes over, and until when faults begin: some last most of a minute. */
 const [FAIL_OVER_AFTER, FAULTS_UNTIL] = [0.6, 0.9];
@@ -75,7 +75,9 @@ export async function attack({ rig, seed, minutes, only, often, say }: Attack): 
   const paceOf = (workflow: 'long' | 'race', paceMs: number): number => (often === workflow ? OFTEN_MS : paceMs);
   hands.push(
     keepStarting('long', { ...witnessed, api: apiOf(0), paceMs: paceOf('long', LONG_MS) }),
-    keepStarting('race', { ...witnessed, api: apiOf(1), paceMs: paceOf('race', RACE_MS * gentleness) }),
+    ...RACES.map((race, at) =>
+      keepStarting(race, { ...witnessed, api: apiOf(at), paceMs: paceOf('race', RACE_MS * gentleness) }),
+    ),
   );
   // Whatever goes wrong with one of them is told when all of them are waited for.
   const working = Promise.all(hands);

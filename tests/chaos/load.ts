@@ -61,14 +61,32 @@ export function schedules(gentleness: Gentleness): ReadonlyMap<string, ScheduleL
 export const LIMITED = { workflow: 'limited', max: 3 };
 
 const WIDTH = 20;
-/** Cores that each worker is said to have. */
-export const CORES = 2;
-/** More than the workers of one server have cores for: they end at all servers. */
-const RACERS = Array.from({ length: 8 }, (_, at) => `racer_${at}`);
-const UP_TO_TWO = `$(( ${ANY_BYTE} % 2 )).$(( ${ANY_BYTE} % 10 ))`;
+/** Servers, by the worker that begins with each of them. */
+const AT_SERVERS = ['worker-1', 'worker-2', 'worker-3'];
+/** One for each server: to be started there. */
+export const RACES = AT_SERVERS.map((_, at) => `race-${at}`);
+/** Milliseconds of a server's slow way to the store, about: who ends so much later is decided on in between. */
+const BEHIND_MS = [100, 300];
 
 /** For what must not stand in a backlog. */
 const AT_ONCE = { kind: 'Queue', project: 'default', name: 'at-once', minShare: '50%' };
+
+/**
+ * Of two that end one after the other, each at another server, the first begins what is behind both. Where the way of its
+ * server to the store is slow, the second is decided on before that is written, and has begun it: it must not begin again.
+ */
+function raceFrom(at: number): object {
+  const atOnce = (seconds: number, more: object): object =>
+    shell(work(String(seconds)), { queue: AT_ONCE.name, ...more });
+  const near = (index: number) => ({
+    workers: { labels: { 'carillon/worker': AT_SERVERS[index % AT_SERVERS.length] } },
+  });
+  const followers = BEHIND_MS.flatMap((ms) => [
+    [`follower_${ms}`, atOnce(1 + ms / 1_000, near(at + 1))],
+    [`behind_${ms}`, atOnce(1, { needs: ['leader', `follower_${ms}`], rule: 'one_success' })],
+  ]);
+  return { tasks: { leader: atOnce(1, near(at)), ...Object.fromEntries(followers) } };
+}
 
 const SHAPES: Readonly<Record<string, object>> = {
   graph: {
@@ -90,23 +108,7 @@ const SHAPES: Readonly<Record<string, object>> = {
       last: shell(work('0.05'), { needs: Array.from({ length: WIDTH }, (_, at) => `part_${at}`) }),
     },
   },
-  // Of each two neighbours the first that ends begins what is behind both; the second may be reported to another server
-  // before that is written. That it was begun twice is seen where it had begun in between.
-  race: {
-    tasks: Object.fromEntries(
-      RACERS.flatMap((racer, at) => [
-        [racer, shell(work(UP_TO_TWO), { resources: { cpu: 1 } })],
-        [
-          `behind_${at}`,
-          shell(work('1'), {
-            queue: AT_ONCE.name,
-            needs: [racer, RACERS[at - 1] ?? RACERS.at(-1)],
-            rule: 'one_success',
-          }),
-        ],
-      ]),
-    ),
-  },
+  ...Object.fromEntries(RACES.map((name, at) => [name, raceFrom(at)])),
   limited: { tasks: { only: shell(work('0.5'), { concurrency: { max: LIMITED.max } }) } },
   failing: { tasks: { only: { type: 'shell', with: { script: `${work('0.05')}\nexit 9` } } } },
   // A worker that vanishes meanwhile has its attempt given away, or has just ended it.

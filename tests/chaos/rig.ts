@@ -11,7 +11,6 @@ import { startTcpProxy, type TcpProxy } from '@carillon/testkit/services';
 import { type HostProcess, killAll, processesWith } from '../e2e/host-processes.ts';
 import { freePort } from '../e2e/platform.ts';
 import type { Settings } from '../e2e/program.ts';
-import { CORES } from './load.ts';
 import { createNode, type Node } from './nodes.ts';
 import { type Cluster, createPrimary, createStandby, sql } from './postgres.ts';
 import { type Sink, startSink } from './sink.ts';
@@ -142,7 +141,6 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
         CARILLON_WORKER_NAME: name,
         CARILLON_WORKER_TOKEN: token,
         CARILLON_WORKER_SLOTS: String(SLOTS),
-        CARILLON_WORKER_RESOURCES: `cpu=${CORES}`,
         // Each begins with another server.
         CARILLON_GRPC: [...ways.slice(first), ...ways.slice(0, first)].map(({ port }) => `127.0.0.1:${port}`).join(','),
         CARILLON_METRICS_PORT: String(await freePort()),
