@@ -49,7 +49,9 @@ export async function measureBacklog({ ready }) {
 
 /** Where the log of a task that has written much can be read as a whole. */
 async function longLog({ client, publish, drained, running: { url, token } }) {
-  await publish('noisy', { only: { type: 'shell', with: { script: `yes | head -c ${LOG_BYTES}` } } });
+  await publish('noisy', {
+    only: { type: 'shell', with: { script: `yes "$(printf %0100d 0)" | head -c ${LOG_BYTES}` } },
+  });
   const { id } = await client.runs.start({ workflow: 'noisy' });
   await drained('noisy');
   const answer = await fetch(`${url}/api/v1/runs/${id}/tasks`, { headers: { authorization: `Bearer ${token}` } });
