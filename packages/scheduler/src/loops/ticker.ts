@@ -13,8 +13,10 @@ import { createLoop, type IsNeeded, type Loop } from './loop.ts';
 export const LOOK_AHEAD_MS = 5_000;
 export const CLAIM_MS = 10_000;
 const SWEEP_MS = 1_000;
-/** Of one claim, and of one firing transaction. */
+/** Of one claim. */
 const MAX_BATCH = 500;
+/** Of one firing transaction: small enough that the first are on their way while the others are planned. */
+const FIRE_BATCH = 125;
 /** Transactions at once: one is prepared while the other is written. */
 const WRITERS = 2;
 const WHEEL_TICK_MS = 5;
@@ -89,7 +91,7 @@ export function createTicker({ store, compiler, firer, warm, clock, isHalted, is
     const firing = due.flatMap((id) => claimed.get(id) ?? []);
     for (const id of due) claimed.delete(id);
     const batches: CompiledClaim[][] = [];
-    for (let i = 0; i < firing.length; i += MAX_BATCH) batches.push(firing.slice(i, i + MAX_BATCH));
+    for (let i = 0; i < firing.length; i += FIRE_BATCH) batches.push(firing.slice(i, i + FIRE_BATCH));
     const write = async (): Promise<void> => {
       for (let batch = batches.shift(); batch; batch = batches.shift()) await fireBatch(batch);
     };
