@@ -100,7 +100,7 @@ describe('the overview', () => {
       predicted_at: new Date(),
     });
     await insert('sla_term', { ...promise, task_no: CHECK, kind: 'start_by', due_at: new Date() });
-    const { promises } = await get('/overview');
+    const { promises } = await get('/overview?hours=24');
     expect(promises).toMatchObject([{ task: 'load', kind: 'start_by' }, { kind: 'finish_by' }]);
     expect(promises[1]).not.toHaveProperty('task');
   });

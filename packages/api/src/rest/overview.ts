@@ -5,12 +5,14 @@ import {
   formatId,
   groupFailures,
   groupWaits,
+  type OverviewPlace,
   type PromiseAtRisk,
   type WaitGroup,
 } from '@carillon/core';
 import { Overview } from '@carillon/protocol';
 import type * as rest from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
+import { createExpiringCache } from '../expiring-cache.ts';
 import { principalOf } from '../http/access-hooks.ts';
 import { pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound } from './context.ts';
@@ -22,6 +24,9 @@ const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const DEFAULT_HOURS = 12;
 const DEFAULT_MINUTES = 30;
+/** Every window that shows it asks again and again: those of a moment share one look, which says when it was. */
+const FRESH_MS = 500;
+const KEPT = 100;
 
 const Project = { project: Type.Optional(Type.String({ maxLength: 63 })) };
 const Filter = Type.Object({
@@ -43,6 +48,41 @@ const READ = { access: { action: 'run.read', resource: 'run' } } as const;
 const tags = ['overview'];
 
 export function addOverviewRoutes(app: App, { overview, queries, lookups, clock }: ApiContext): void {
+  const fresh = createExpiringCache<rest.Overview>({ ttlMs: FRESH_MS, capacity: KEPT, clock });
+
+  const look = async (place: OverviewPlace, hours: number): Promise<rest.Overview> => {
+    const now = clock.now();
+    const since = new Date(now - hours * HOUR_MS);
+    const [open, ended, failures, promises, lag, workers] = await Promise.all([
+      overview.openRuns(place),
+      overview.endedRuns(place, since),
+      overview.failures(place, since),
+      overview.promises(place, since),
+      overview.lag(place),
+      queries.workers(place),
+    ]);
+    const online = workers.filter(({ state }) => state === 'online');
+    const sum = (of: 'slots' | 'busy'): number => online.reduce((total, worker) => total + worker[of], 0);
+    return {
+      kind: 'Overview',
+      at: new Date(now).toISOString(),
+      since: since.toISOString(),
+      open: { ...open, counts: { ...open.counts } },
+      ended: { ...ended, counts: { ...ended.counts } },
+      failures: groupFailures(failures).map(({ newestRunId, since: first, last, reason, ...group }) => ({
+        ...group,
+        reason: reasonView(reason) as rest.Reason,
+        newestRunId: formatId('run', newestRunId),
+        since: first.toISOString(),
+        last: last.toISOString(),
+      })),
+      promises: promises.map(promiseView),
+      workers: { online: online.length, slots: sum('slots'), busy: sum('busy') },
+      lag: { ...lag },
+      ...API,
+    };
+  };
+
   app.get<{ Querystring: Static<typeof Filter> }>('/overview', {
     config: READ,
     schema: {
@@ -51,39 +91,12 @@ export function addOverviewRoutes(app: App, { overview, queries, lookups, clock 
       querystring: Filter,
       response: { 200: ref(Overview) },
     },
-    handler: async (request): Promise<rest.Overview> => {
+    handler: async (request) => {
       const { environment, project, hours = DEFAULT_HOURS } = request.query;
       const place = { ...(await lookups.place(principalOf(request), environment)), ...given({ project }) };
-      const now = clock.now();
-      const since = new Date(now - hours * HOUR_MS);
-      const [open, ended, failures, promises, lag, workers] = await Promise.all([
-        overview.openRuns(place),
-        overview.endedRuns(place, since),
-        overview.failures(place, since),
-        overview.promises(place, since),
-        overview.lag(place),
-        queries.workers(place),
-      ]);
-      const online = workers.filter(({ state }) => state === 'online');
-      const sum = (of: 'slots' | 'busy'): number => online.reduce((total, worker) => total + worker[of], 0);
-      return {
-        kind: 'Overview',
-        at: new Date(now).toISOString(),
-        since: since.toISOString(),
-        open: { ...open, counts: { ...open.counts } },
-        ended: { ...ended, counts: { ...ended.counts } },
-        failures: groupFailures(failures).map(({ newestRunId, since: first, last, reason, ...group }) => ({
-          ...group,
-          reason: reasonView(reason) as rest.Reason,
-          newestRunId: formatId('run', newestRunId),
-          since: first.toISOString(),
-          last: last.toISOString(),
-        })),
-        promises: promises.map(promiseView),
-        workers: { online: online.length, slots: sum('slots'), busy: sum('busy') },
-        lag: { ...lag },
-        ...API,
-      };
+      return fresh.get(JSON.stringify([place.tenantKey, place.environmentKey, project, hours]), () =>
+        look(place, hours),
+      );
     },
   });
 
