@@ -7,7 +7,7 @@ export const PROBLEM_TYPE = 'application/problem+json';
 
 export interface RequestProblem {
   readonly problem: Problem;
-  /** False for what the caller could not have caused. */
+  /** False for what somebody has to look into. What overload puts off is counted, and the health tells of it. */
   readonly expected: boolean;
 }
 
@@ -24,7 +24,7 @@ export class InputError extends CarillonError {
 export function problemOf(error: unknown, requestId: string): RequestProblem {
   const known = toCarillonError(error as FastifyError);
   const kind = errorKind(known.code);
-  const isServerFault = kind.http >= 500;
+  const isServerFault = kind.http >= 500 && known.code !== 'LIMIT_OVERLOAD';
   const detail =
     known.code === 'INTERNAL'
       ? 'The server could not answer. Its log has the details under this request id.'
