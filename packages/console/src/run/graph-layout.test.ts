@@ -31,4 +31,38 @@ describe('layoutGraph', () => {
   it('ignores an edge to a task that is not there', () => {
     expect(layoutGraph({ nodes: ['a'], edges: [{ from: 'gone', to: 'a' }] }, 'LR')).toHaveLength(1);
   });
+
+  it('keeps to layers, and lays none over another, also where there are very many', () => {
+    const many = shapeOf(
+      Object.fromEntries(
+        Array.from({ length: 2_000 }, (_, n) => [
+          `t${n}`,
+          { needs: n < 20 ? [] : [`t${n - 20}`, `t${n - 20 + (n % 3)}`] },
+        ]),
+      ),
+    );
+    for (const direction of ['LR', 'TB'] as const) {
+      const placed = new Map(layoutGraph(many, direction).map((node) => [node.task, node]));
+      for (const { from, to } of many.edges) {
+        const [a, b] = [placed.get(from), placed.get(to)];
+        if (Number(to.slice(1)) - Number(from.slice(1)) < 18 || !a || !b) continue;
+        expect(direction === 'LR' ? b.x - a.x : b.y - a.y).toBeGreaterThan(
+          direction === 'LR' ? NODE_WIDTH : NODE_HEIGHT,
+        );
+      }
+      const [along, size] = direction === 'LR' ? (['x', NODE_HEIGHT] as const) : (['y', NODE_WIDTH] as const);
+      const across = direction === 'LR' ? 'y' : 'x';
+      const cells = [...placed.values()].sort((a, b) => a[along] - b[along] || a[across] - b[across]);
+      for (const [n, cell] of cells.entries()) {
+        const next = cells[n + 1];
+        if (next?.[along] === cell[along]) expect(next[across] - cell[across]).toBeGreaterThanOrEqual(size);
+      }
+    }
+  });
+
+  it('ends for a circle, which a text may have while it is written', () => {
+    const nodes = Array.from({ length: 150 }, (_, n) => `t${n}`);
+    const edges = nodes.map((from, n) => ({ from, to: nodes[(n + 1) % nodes.length] ?? from }));
+    expect(layoutGraph({ nodes, edges }, 'LR')).toHaveLength(150);
+  });
 });
