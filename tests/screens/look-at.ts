@@ -9,6 +9,15 @@ const STREAM = '/api/v1/stream';
 /** Without a request for so long a page has all that it needs. */
 const QUIET_FRAMES = 5;
 
+const drawn = (page: Page) => page.evaluate(() => new Promise((next) => requestAnimationFrame(next)));
+
+/** Other colours, and nothing else that would have to be waited for. */
+export async function inTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  // Told in one frame, drawn in the next.
+  for (let frame = 0; frame < 3; frame++) await drawn(page);
+}
+
 /** Resolves once a page shows all that it has asked for, or that it waits for it. */
 export function settling(page: Page): (waits?: true) => Promise<void> {
   let asked = 0;
@@ -23,7 +32,7 @@ export function settling(page: Page): (waits?: true) => Promise<void> {
       // Several frames: what has just come is drawn, and may ask for what it needs itself.
       for (let frame = 0; frame < QUIET_FRAMES; frame++) {
         if (asked > 0) return false;
-        await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
+        await drawn(page);
       }
       return (await page.locator('.skeleton:visible, [aria-busy=true]:visible').count()) === 0;
     });

@@ -1,7 +1,7 @@
 /** One page in both languages and themes at three widths. */
 import type { Browser } from '../e2e/browser.ts';
 import type { Places } from './installation.ts';
-import { axeViolations, overflows, settling, textsOf } from './look-at.ts';
+import { axeViolations, inTheme, overflows, settling, textsOf } from './look-at.ts';
 import type { Screen } from './pages.ts';
 import { keepPicture } from './pictures.ts';
 import type { Kind, Sight } from './record.ts';
@@ -53,13 +53,13 @@ export function createLookOver({ browser, origin, places, written, all }: Looker
       await page.goto(new URL(screen.address(places), origin).href);
       await settled(screen.waits);
       await screen.act?.(page);
-      for (const theme of THEMES) {
-        await page.emulateMedia({ colorScheme: theme });
-        for (const [name, height] of Object.entries(WIDTHS)) {
-          const width = Number(name);
+      for (const [name, height] of Object.entries(WIDTHS)) {
+        const width = Number(name);
+        await page.setViewportSize({ width, height });
+        await settled(screen.waits);
+        for (const theme of THEMES) {
           const where = `${screen.name}-${width}-${language}-${theme}`;
-          await page.setViewportSize({ width, height });
-          await settled(screen.waits);
+          await inTheme(page, theme);
           sight.pages++;
           report('horizontalOverflows', where, await overflows(page));
           if (READ_AT[`${language} ${theme}`] === width) report('axeViolations', where, await axeViolations(page));
