@@ -37,7 +37,6 @@ const WORKFLOWS = {
  * (workflow_key, id), which the comparison of pairs makes sure of.
  */
 const LAST_RUNS = {
-  name: 'last_runs_of_workflows',
   text: `with open as materialized (
       select workflow_key, id, state from run where tenant_key = $1 and environment_key = $2 and workflow_key = any($3::int4[]) and part is null
       union all

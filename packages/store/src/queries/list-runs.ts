@@ -4,7 +4,8 @@
  *
  * A filter by project or workflow would make that walk long where the wanted runs are rare. Then the walk
  * is made per workflow over (workflow_key, id) instead, up to a bound of workflows: beyond it the project is
- * a large one and its runs are not rare.
+ * a large one and its runs are not rare. Statements that compare pairs are planned for their values each time: a plan for
+ * any pairs reads all of what it should walk.
  */
 import {
   isUuid,
@@ -74,7 +75,6 @@ const NEWEST = {
  * that never ran.
  */
 const NEWEST_OF_WORKFLOWS = {
-  name: 'newest_runs_of_workflows',
   text: `with found as (
     ${OPEN_OF_WORKFLOWS}
     (select walk.* from unnest($7::int4[]) wanted(key) cross join lateral (
@@ -91,7 +91,6 @@ const NEWEST_OF_WORKFLOWS = {
  * would else be looked for among all that ended otherwise.
  */
 const NEWEST_BAD = {
-  name: 'newest_bad_runs',
   text: `with found as (
     ${OPEN}
     (select walk.* from unnest($5::int2[]) wanted(state) cross join lateral (
@@ -106,7 +105,6 @@ const NEWEST_BAD = {
 
 /** As NEWEST_OF_WORKFLOWS, of states without success, over index run_history_workflow_state. */
 const NEWEST_BAD_OF_WORKFLOWS = {
-  name: 'newest_bad_runs_of_workflows',
   text: `with found as (
     ${OPEN_OF_WORKFLOWS}
     (select walk.* from unnest($7::int4[]) wanted(key) cross join unnest($5::int2[]) ended(state) cross join lateral (
