@@ -17,8 +17,9 @@ const sources = {
 const IGNORED = ['**/node_modules/**', '**/dist/**'];
 
 /**
- * Test files run in one process for each core, one after the other: reading what they import anew for each of them was half
- * of all the work. What a file puts into a module's variables it takes out again; `vi.mock` of a module that others use needs `vi.resetModules` after it.
+ * Test files run in one process for each core, one after the other: reading what they import anew for each of them was
+ * half of all the work. What a file puts into a module's variables it takes out again; `vi.mock` of a module that others
+ * use needs `vi.resetModules` after it.
  */
 const SHARED = { isolate: false } as const;
 
