@@ -24,6 +24,7 @@ const REACHED: Readonly<Record<string, string>> = {
   'POST /alerts/{id}/acknowledge': 'alert ack alr_1',
   'POST /alerts/{id}/unacknowledge': 'alert ack alr_1 --undo',
   'GET /alert-notices/{id}': 'alert test thing --timeout 1s',
+  'POST /alert-notices/{id}/retry': 'alert retry evt_1',
   'GET /alert-rules': 'alert rules',
   'POST /alert-rules': 'alert set-rule --hold 5m',
   'POST /alert-rules/remove': 'alert rm-rule',

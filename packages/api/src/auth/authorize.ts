@@ -56,6 +56,7 @@ export const ACTIONS = {
   'backfill.set': 'backfill',
   'alert.read': 'alert',
   'alert.acknowledge': 'alert',
+  'alert.retry_notice': 'alert',
   'silence.preview': 'silence',
   'silence.read': 'silence',
   'silence.create': 'silence',

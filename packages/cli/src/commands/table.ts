@@ -371,6 +371,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./alert/set-rule.ts'),
   },
   { words: 'alert rm-rule', summary: 'remove a rule', load: () => import('./alert/rm-rule.ts') },
+  { words: 'alert retry', summary: 'send again a notice that was given up', load: () => import('./alert/retry.ts') },
   { words: 'alert test', summary: 'send a test notice to a channel', load: () => import('./alert/test.ts') },
   {
     words: 'silence create',

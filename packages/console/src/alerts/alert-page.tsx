@@ -1,17 +1,18 @@
-import type { AlertDetail } from '@carillon/protocol';
-import { useQuery } from '@tanstack/react-query';
+import type { AlertDetail, AlertNotice } from '@carillon/protocol';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { post } from '../api/client.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
-import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
+import { Empty, ErrorView, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { useReasonText } from '../states/reason.ts';
 import { Instant } from '../time/instant.tsx';
 import { Acknowledge } from './acknowledge.tsx';
 import { AlertStateLabel, SeverityTag, taskName } from './alert-labels.tsx';
-import { alertQuery } from './alert-queries.ts';
+import { ALERTS_KEY, alertQuery } from './alert-queries.ts';
 import { Told } from './cause-list.tsx';
 import { HourChart } from './hour-chart.tsx';
 import { SilenceDialog } from './silence-dialog.tsx';
@@ -166,7 +167,7 @@ function Notices({ alert: { notices } }: { alert: AlertDetail }) {
     {
       key: 'state',
       title: t('alerts.state'),
-      cell: ({ state, error, dueAt }) => (
+      cell: ({ id, state, error, dueAt }) => (
         <>
           {t(`noticeState.${state}`)}
           {dueAt !== undefined && (
@@ -176,9 +177,25 @@ function Notices({ alert: { notices } }: { alert: AlertDetail }) {
             </span>
           )}
           {error !== undefined && <div className="workflow-title">{error}</div>}
+          {state === 'given_up' && <SendAgain noticeId={id} />}
         </>
       ),
     },
   ];
   return <FramedTable label={t('alert.notices')} columns={columns} rows={notices} rowKey={({ id }) => id} />;
+}
+
+function SendAgain({ noticeId }: { noticeId: string }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const retry = useMutation({
+    mutationFn: () => post<AlertNotice>(`/alert-notices/${noticeId}/retry`, {}),
+    onSettled: () => client.invalidateQueries({ queryKey: ALERTS_KEY }),
+  });
+  if (retry.error) return <ErrorView error={retry.error} />;
+  return (
+    <Button size="small" loading={retry.isPending} onClick={() => retry.mutate()}>
+      {t('alert.retry')}
+    </Button>
+  );
 }

@@ -223,6 +223,8 @@ export interface AlertStore {
   removeChannel(tenant: TenantScope, id: string): Promise<boolean>;
   /** A notice that says only that it arrived. False: there is no such channel. */
   testChannel(tenant: TenantScope, id: string, noticeId: string): Promise<boolean>;
-  /** What became of a test. */
+  /** What became of a notice. */
   notice(tenant: TenantScope, id: string): Promise<NoticeRecord | undefined>;
+  /** Sends one that was given up from its first try on, with the same id. False: there is no such notice. */
+  retryNotice(tenant: TenantScope, id: string): Promise<boolean>;
 }

@@ -49,6 +49,14 @@ const READ_NOTICE = {
   text: `${NOTICE} left join alert a on a.key = n.alert_key where n.id = $2 and coalesce(c.tenant_key, a.tenant_key) = $1`,
 };
 
+const RETRY_NOTICE = {
+  name: 'alert_notice_retry',
+  text: `update alert_notice n set state = 'pending', tries = 0, due_at = now(), ended_at = null, error = null
+    where n.id = $2 and n.state = 'given_up' and $1 = coalesce(
+      (select tenant_key from alert where key = n.alert_key), (select tenant_key from alert_channel where key = n.channel_key))
+    returning n.id`,
+};
+
 interface ChannelRow {
   readonly id: string;
   readonly project: string;
@@ -69,7 +77,7 @@ interface ChannelRow {
 
 type ChannelCommands = Pick<
   AlertStore,
-  'channels' | 'channel' | 'setChannel' | 'removeChannel' | 'testChannel' | 'notice'
+  'channels' | 'channel' | 'setChannel' | 'removeChannel' | 'testChannel' | 'notice' | 'retryNotice'
 >;
 
 export function channelCommands(reader: Reader): ChannelCommands {
@@ -101,6 +109,9 @@ export function channelCommands(reader: Reader): ChannelCommands {
     },
     async testChannel({ tenantKey }, id, noticeId) {
       return (await reader.rows(TEST, [tenantKey, id, noticeId])).length > 0;
+    },
+    async retryNotice({ tenantKey }, id) {
+      return (await reader.rows(RETRY_NOTICE, [tenantKey, id])).length > 0;
     },
     async notice({ tenantKey }, id) {
       const [row] = await reader.rows<NoticeRow>(READ_NOTICE, [tenantKey, id]);

@@ -38,6 +38,8 @@ export interface Alerts {
     readonly days?: number | undefined;
   }): Promise<PageOf<NoisyTask>>;
   notice(id: string): Promise<AlertNotice>;
+  /** Sends one that was given up again, with the same id. */
+  retryNotice(id: string): Promise<AlertNotice>;
   /** The default comes first. */
   rules(project: string): Promise<PageOf<AlertRule>>;
   /** A rule of the same project, workflow and task is replaced. */
@@ -53,6 +55,7 @@ export function createAlerts({ json }: Transport): Alerts {
     unacknowledge: (id) => json({ method: 'POST', path: path`/alerts/${id}/unacknowledge`, body: {} }),
     noise: (filter = {}) => json({ path: '/alerts/noise', query: { ...filter } }),
     notice: (id) => json({ path: path`/alert-notices/${id}` }),
+    retryNotice: (id) => json({ method: 'POST', path: path`/alert-notices/${id}/retry`, body: {} }),
     rules: (project) => json({ path: '/alert-rules', query: { project } }),
     setRule: (body) => json({ method: 'POST', path: '/alert-rules', body }),
     removeRule: (body) => json({ method: 'POST', path: '/alert-rules/remove', body }),

@@ -149,6 +149,10 @@ describe('channels', () => {
     const test = await send('POST', `/channels/${made.id}/test`);
     expect(test.statusCode).toBe(202);
     expect(await get(`/alert-notices/${test.json().id}`)).toMatchObject({ type: 'test', channel: 'ops', tries: 0 });
+    const retry = () => send('POST', `/alert-notices/${test.json().id}/retry`);
+    expect((await retry()).statusCode).toBe(409);
+    await harness.store.database.api.query(`update alert_notice set state = 'given_up', tries = 8, error = 'x'`);
+    expect((await retry()).json()).toMatchObject({ state: 'pending', tries: 0 });
     expect((await send('DELETE', `/channels/${made.id}`)).statusCode).toBe(204);
     expect((await send('DELETE', `/channels/${made.id}`)).statusCode).toBe(404);
   });

@@ -1,7 +1,8 @@
 /** Channels: where the notices of a project go. Sending is the alerter's alone, tests as well. */
-import { CarillonError, type ChannelRecord, formatId, MAX_CHANNELS, parseId } from '@carillon/core';
+import { CarillonError, type ChannelRecord, formatId, MAX_CHANNELS, type NoticeRecord, parseId } from '@carillon/core';
 import { AlertNotice, Channel, SetChannel } from '@carillon/protocol';
 import { newUuid } from '@carillon/runtime';
+import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../../http/access-hooks.ts';
 import { pageRef, ref } from '../../http/schemas.ts';
@@ -17,6 +18,13 @@ const tags = ['alerts'];
 type OfChannel = { Params: Static<typeof ById> };
 
 export function addChannelRoutes(app: App, { alerts }: Pick<ApiContext, 'alerts'>): void {
+  const findNotice = async (request: FastifyRequest<OfChannel>): Promise<NoticeRecord> => {
+    const id = parseId('evt', request.params.id);
+    const notice = id === undefined ? undefined : await alerts.notice(principalOf(request), id);
+    if (!notice) throw notFound('notice');
+    return notice;
+  };
+
   app.get<{ Querystring: Static<typeof OfProject> }>('/channels', {
     config: { access: { action: 'channel.read', resource: 'channel' } },
     schema: {
@@ -97,11 +105,27 @@ export function addChannelRoutes(app: App, { alerts }: Pick<ApiContext, 'alerts'
   app.get<{ Params: Static<typeof ById> }>('/alert-notices/:id', {
     config: { access: { action: 'alert.read', resource: 'alert' } },
     schema: { tags, summary: 'What became of a notice', params: ById, response: { 200: ref(AlertNotice) } },
+    handler: async (request) => noticeView(await findNotice(request)),
+  });
+
+  app.post<OfChannel>('/alert-notices/:id/retry', {
+    config: { access: { action: 'alert.retry_notice', resource: 'alert' } },
+    schema: {
+      tags,
+      summary: 'Send a notice that was given up from its first try on, with the same id',
+      params: ById,
+      response: { 200: ref(AlertNotice) },
+    },
     handler: async (request) => {
-      const id = parseId('evt', request.params.id);
-      const notice = id === undefined ? undefined : await alerts.notice(principalOf(request), id);
-      if (!notice) throw notFound('notice');
-      return noticeView(notice);
+      const { id, channel, state } = await findNotice(request);
+      request.audit.object = { name: channel ?? '' };
+      if (!(await alerts.retryNotice(principalOf(request), id)))
+        throw new CarillonError({
+          code: 'CONFLICT_STATE',
+          message: `the notice is ${state}`,
+          hint: 'Only one that was given up is sent again; one that is pending is tried by itself.',
+        });
+      return noticeView(await findNotice(request));
     },
   });
 }

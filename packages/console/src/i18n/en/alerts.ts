@@ -56,6 +56,7 @@ export const alertsEn = {
     run: 'Run',
     notice: 'Notice',
     to: 'To',
+    retry: 'Send again',
     samplesNote: 'The 20 newest are kept here.',
     notices: 'Notices',
     noNotices: 'Nobody was told: there is no channel, or a silence kept it back',

@@ -58,6 +58,7 @@ export const alertsZhCn: Words<typeof alertsEn> = {
     run: '实例',
     notice: '通知',
     to: '发往',
+    retry: '重新发送',
     samplesNote: '这里保留最近 20 个。',
     notices: '通知',
     noNotices: '没有通知任何人：没有渠道，或被静默',
