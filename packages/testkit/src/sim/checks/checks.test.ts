@@ -162,12 +162,12 @@ describe('the checks of a history', () => {
     ],
     'a promise that was given up before its time': [
       'I7',
-      { promises: [{ ...PROMISE, term: 20_000 }], notices: [NOTICE] },
+      { promises: [{ ...PROMISE, term: 40_000 }], notices: [NOTICE] },
     ],
     'a promise that was missed in silence': ['I7', { promises: [{ ...PROMISE, term: 40 }] }],
     'a promise that was kept and is told of': [
       'I7',
-      { promises: [{ ...PROMISE, term: 20_000 }], notices: [{ ...NOTICE, at: 20_001 }] },
+      { promises: [{ ...PROMISE, term: 40_000 }], notices: [{ ...NOTICE, at: 40_001 }] },
     ],
     'a limit that was passed': [
       'I9',

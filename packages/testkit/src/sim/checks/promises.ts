@@ -2,8 +2,8 @@
 import { type Check, groupBy, type PromiseFact, type Violation } from './history.ts';
 
 const [MISSED, SUCCESS, FINISH_BY, OF_RUN] = ['SLA_MISSED', 10, 'finish_by', -1];
-/** A store's clock may step back in between. */
-const STEP_MS = 15_000;
+/** By how much a store’s clock may step back in between, and a little more. */
+const STEP_MS = 30_000;
 
 type Promised = Pick<PromiseFact, 'runId' | 'taskNo' | 'kind'>;
 const nameOf = ({ runId, taskNo, kind }: Promised): string => `${kind} of ${runId}/${taskNo}`;
