@@ -1,7 +1,7 @@
 import type { RunMatrix } from '@carillon/protocol';
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { memo } from 'react';
+import { Link, useRouter } from '@tanstack/react-router';
+import { memo, type MouseEvent, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get } from '../api/client.ts';
 import type { Place } from '../api/queries.ts';
@@ -45,6 +45,7 @@ export function RunMatrixView({ place, workflow }: { place: Place; workflow: str
 const Matrix = memo(function Matrix({ matrix, project }: { matrix: RunMatrix; project: string }) {
   const { t, i18n } = useTranslation();
   const zone = useZone();
+  const router = useRouter();
   const { runs } = matrix;
   const dateOf = ({ logicalDate, createdAt }: RunMatrix['runs'][number]): string =>
     logicalDate ?? createdAt.slice(0, 10);
@@ -63,8 +64,24 @@ const Matrix = memo(function Matrix({ matrix, project }: { matrix: RunMatrix; pr
     const { family, pattern } = lookOf(state);
     return `matrix-cell family-${family} ${pattern} is-${state}`;
   };
+  // Ten thousand links of the router would be a second of work: each run's address is built once.
+  const addresses = useMemo(
+    () =>
+      runs.map(({ id }) => {
+        const params = { project, runId: id };
+        const { href } = router.buildLocation({ to: '/p/$project/r/$runId', params });
+        return `${href}${href.includes('?') ? '&' : '?'}task=`;
+      }),
+    [router, runs, project],
+  );
+  const onClick = (event: MouseEvent<HTMLElement>) => {
+    const link = (event.target as HTMLElement).closest<HTMLAnchorElement>('td a');
+    if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    router.history.push(link.pathname + link.search);
+  };
   return (
-    <table className="matrix">
+    <table className="matrix" onClick={onClick}>
       <thead>
         <tr>
           <th scope="col">{t('workflow.task')}</th>
@@ -93,17 +110,14 @@ const Matrix = memo(function Matrix({ matrix, project }: { matrix: RunMatrix; pr
             <th scope="row" title={task}>
               {task}
             </th>
-            {runs.map(({ id, states }) => {
+            {runs.map(({ id, states }, column) => {
               const state = states[row] ?? '';
               const name = named.get(state);
               return (
                 <td key={id}>
                   {state !== '' && (
-                    <Link
-                      to="/p/$project/r/$runId"
-                      params={{ project, runId: id }}
-                      search={{ task }}
-                      preload={false}
+                    <a
+                      href={`${addresses[column]}${task}`}
                       tabIndex={-1}
                       className={cell(state)}
                       title={`${task}: ${name}`}
