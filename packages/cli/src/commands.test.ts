@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { carillon, createScreen, temporaryFolder } from '../test/capture.ts';
 import { ARTIFACT, RUN, RUN_ID, startFakeApi, task } from '../test/fake-api.ts';
 import { COMMANDS, NOUNS } from './commands/table.ts';
@@ -24,6 +24,8 @@ vi.mock('@carillon/server', () => {
     runMigrate: record('migrate'),
   };
 });
+
+afterAll(() => vi.doUnmock('@carillon/server'));
 
 describe('every command', () => {
   it('explains itself', { timeout: 60_000 }, async () => {

@@ -39,5 +39,5 @@ function expressionNames(value: Json): readonly string[] {
   if (typeof value === 'string')
     return [...value.matchAll(/\bvars\.([A-Za-z_][A-Za-z0-9_]*)/g)].map(([, name = '']) => name);
   if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap((inner) => expressionNames(inner as Json));
+  return Object.values(value).flatMap((inner) => expressionNames(inner));
 }

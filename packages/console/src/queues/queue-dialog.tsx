@@ -1,7 +1,7 @@
 import type { Queue } from '@carillon/protocol';
 import { useTranslation } from 'react-i18next';
 import { queuesQuery } from '../api/queue-queries.ts';
-import { CommandDialog } from '../parts/command-dialog.tsx';
+import { HoldDialog } from '../parts/hold-dialog.tsx';
 
 interface QueueDialogProps {
   readonly queue: Queue;
@@ -13,10 +13,10 @@ interface QueueDialogProps {
 export function QueueDialog({ queue: { name }, verb, onClose }: QueueDialogProps) {
   const { t } = useTranslation();
   return (
-    <CommandDialog
+    <HoldDialog
       title={t(`queues.${verb}Title`, { name })}
       effect={t(`queues.${verb}Effect`)}
-      verb={t(`queues.${verb}`)}
+      submit={t(`queues.${verb}`)}
       path={`/queues/${name}/${verb}`}
       cli={`npx carillon queue ${verb} ${name}`}
       changes={queuesQuery.queryKey}

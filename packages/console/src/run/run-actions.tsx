@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { isOpenRun } from '../api/queries.ts';
 import { onSingleKey } from '../shell/shortcuts.ts';
 import { ActionButton } from './action-button.tsx';
-import { HoldDialog } from './hold-dialog.tsx';
+import { HoldDialog } from '../parts/hold-dialog.tsx';
 import { RerunDialog } from './late.ts';
 import { StopDialog } from './stop-dialog.tsx';
 
@@ -50,6 +50,7 @@ export function RunActions({ run, tasks }: { run: Run; tasks: readonly TaskRun[]
       <Suspense>{asked === 'rerun' && <RerunDialog run={run} tasks={tasks} onClose={close} />}</Suspense>
       {asked === 'pause' && (
         <HoldDialog
+          changes={['run']}
           title={t('change.pauseTitle')}
           effect={t('change.pauseEffect')}
           submit={t('change.pause')}
@@ -60,6 +61,7 @@ export function RunActions({ run, tasks }: { run: Run; tasks: readonly TaskRun[]
       )}
       {asked === 'resume' && (
         <HoldDialog
+          changes={['run']}
           title={t('change.resumeTitle')}
           effect={t('change.resumeEffect')}
           submit={t('change.resume')}

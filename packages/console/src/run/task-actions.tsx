@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isOpenRun, taskRunQuery } from '../api/queries.ts';
 import { ActionButton } from './action-button.tsx';
-import { HoldDialog } from './hold-dialog.tsx';
+import { HoldDialog } from '../parts/hold-dialog.tsx';
 import { RunChangeDialog } from './run-change-dialog.tsx';
 import './run-change.css';
 
@@ -57,6 +57,7 @@ export function TaskActions({ run, task }: { run: Run; task: TaskRun }) {
       {isOpen && button(hold)}
       {(asked === 'pause' || asked === 'resume' || asked === 'retry') && (
         <HoldDialog
+          changes={['run']}
           title={`${effect}: ${name}`}
           effect={holds[asked]}
           submit={effect}

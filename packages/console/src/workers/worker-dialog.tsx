@@ -1,7 +1,7 @@
 import type { Worker } from '@carillon/protocol';
 import { useTranslation } from 'react-i18next';
 import { workersQuery } from '../api/queries.ts';
-import { CommandDialog } from '../parts/command-dialog.tsx';
+import { HoldDialog } from '../parts/hold-dialog.tsx';
 import { shellWord } from '../parts/shell-word.ts';
 
 interface WorkerDialogProps {
@@ -14,10 +14,10 @@ interface WorkerDialogProps {
 export function WorkerDialog({ worker: { id, name, busy }, verb, onClose }: WorkerDialogProps) {
   const { t } = useTranslation();
   return (
-    <CommandDialog
+    <HoldDialog
       title={t(`workers.${verb}Title`, { name })}
       effect={t(`workers.${verb}Effect`, { count: busy })}
-      verb={t(`workers.${verb}`)}
+      submit={t(`workers.${verb}`)}
       path={`/workers/${id}/${verb}`}
       cli={`npx carillon worker ${verb} ${shellWord(name)}`}
       changes={workersQuery.queryKey}

@@ -735,7 +735,7 @@ describe('the list of runs, on a filled table', () => {
       const { rows } = await store.read.query<{ n: number }>(
         `select coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0)::int8 n from pg_stat_user_tables where relname like 'run_history_%'`,
       );
-      return Number(rows[0]?.n);
+      return rows[0]?.n ?? 0;
     };
     const before = await count();
     await work();

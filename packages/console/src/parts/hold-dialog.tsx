@@ -9,12 +9,13 @@ import { ReasonField } from './reason-field.tsx';
 import { SameCommand } from './same-command.tsx';
 import { shellWord } from './shell-word.ts';
 
-interface CommandDialogProps {
+interface HoldDialogProps {
   readonly title: string;
   /** What becomes of it. */
   readonly effect: string;
   /** Of the button that does it. */
-  readonly verb: string;
+  readonly submit: string;
+  /** Below `/api/v1`. */
   readonly path: string;
   readonly cli: string;
   /** Of what shows another thing afterwards. */
@@ -22,8 +23,8 @@ interface CommandDialogProps {
   readonly onClose: () => void;
 }
 
-/** One thing is told to do something, with a reason for the audit. */
-export function CommandDialog({ title, effect, verb, path, cli, changes, onClose }: CommandDialogProps) {
+/** One thing is held or let go: what that means, and why it is done. */
+export function HoldDialog({ title, effect, submit, path, cli, changes, onClose }: HoldDialogProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [reason, setReason] = useState('');
@@ -43,7 +44,7 @@ export function CommandDialog({ title, effect, verb, path, cli, changes, onClose
         <>
           <Button onClick={onClose}>{t('action.cancel')}</Button>
           <Button type="primary" loading={change.isPending} onClick={() => change.mutate()}>
-            {verb}
+            {submit}
           </Button>
         </>
       }
