@@ -57,6 +57,8 @@ describe('layoutGraph', () => {
         const next = cells[n + 1];
         if (next?.[along] === cell[along]) expect(next[across] - cell[across]).toBeGreaterThanOrEqual(size);
       }
+      // As wide as its widest layer, and nothing drifts away from it.
+      expect(Math.max(...cells.map((cell) => cell[across]))).toBeLessThan(22 * (size + 20));
     }
   });
 

@@ -31,9 +31,10 @@ export function layeredLayout({ nodes, edges }: LayeredShape): readonly Spot[] {
   for (const [no, layer] of layerOf.entries()) (layers[layer] ??= []).push(no);
   const across = new Float64Array(nodes.length);
   for (const layer of layers) for (const [at, no] of layer.entries()) across[no] = at - (layer.length - 1) / 2;
+  const edge = (Math.max(...layers.map(({ length }) => length)) - 1) / 2;
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     const isDown = sweep % 2 === 0;
-    for (const layer of isDown ? layers : layers.toReversed()) settle(layer, isDown ? above : below, across);
+    for (const layer of isDown ? layers : layers.toReversed()) settle(layer, isDown ? above : below, across, edge);
   }
   return nodes.map((task, no) => ({ task, layer: layerOf[no] ?? 0, across: across[no] ?? 0 }));
 }
@@ -52,8 +53,11 @@ function longestWays(above: readonly number[][], below: readonly number[][]): re
   return layer;
 }
 
-/** Orders a layer by where its neighbours stand, and moves each task as near to them as the others let it. */
-function settle(layer: number[], neighbours: readonly number[][], across: Float64Array): void {
+/**
+ * Orders a layer by where its neighbours stand, and moves each task as near to them as the others let it, never beyond the
+ * width of the widest layer: else what is apart would drift further apart with every layer.
+ */
+function settle(layer: number[], neighbours: readonly number[][], across: Float64Array, edge: number): void {
   const wanted = new Map(
     layer.map((no) => {
       const near = neighbours[no] ?? [];
@@ -63,13 +67,14 @@ function settle(layer: number[], neighbours: readonly number[][], across: Float6
   );
   const want = (no: number): number => wanted.get(no) ?? 0;
   layer.sort((a, b) => want(a) - want(b) || (across[a] ?? 0) - (across[b] ?? 0));
-  let least = Number.NEGATIVE_INFINITY;
-  let behind = 0;
+  let least = -edge;
   for (const no of layer) {
     across[no] = Math.max(want(no), least);
     least = (across[no] ?? 0) + 1;
-    behind += (across[no] ?? 0) - want(no);
   }
-  // Pushed one way only so far: the layer as a whole goes back to the middle of what it wants.
-  for (const no of layer) across[no] = (across[no] ?? 0) - behind / layer.length;
+  let most = edge;
+  for (const no of layer.toReversed()) {
+    across[no] = Math.min(across[no] ?? 0, most);
+    most = (across[no] ?? 0) - 1;
+  }
 }
