@@ -24,7 +24,7 @@ export function RunNotes({ run }: { run: Run }) {
               <span className="soft">
                 {author}, <time dateTime={at}>{shortText(new Date(at), zone, i18n.language)}</time>:
               </span>{' '}
-              {text}
+              <span translate="no">{text}</span>
             </li>
           ))}
         </ul>
