@@ -27,6 +27,7 @@ const READING = [
   'POST /drafts/{project}/{name}/presence',
   'POST /schedules/preview',
   'POST /schedules/diff',
+  'POST /silences/preview',
 ];
 /** Written every second while somebody types, and run by nobody: what is published of it leaves its row. */
 const DRAFT = 'POST /drafts/{project}/{name}/save';
