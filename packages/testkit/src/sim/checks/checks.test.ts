@@ -173,10 +173,9 @@ describe('the checks of a history', () => {
       'I9',
       {
         slots: 9,
-        executions: [first, second, execution(1, 2, 31, 38)].map((one) => ({
-          ...one,
-          attemptId: `${one?.from}`,
-        })) as never,
+        executions: [first, second, execution(1, 2, 31, 38)].flatMap((one) =>
+          one ? [{ ...one, attemptId: `${one.from}` }] : [],
+        ),
         tasksOf: () => RIGHT.tasksOf(1).map((task) => ({ ...task, most: 1 })),
       },
     ],

@@ -275,7 +275,7 @@ async function wait({ twin, tables }: Pick<Stage, 'twin' | 'tables'>, { runId, t
   const taken = sent.length > 0 ? chances.pick(sent).id : undefined;
   switch (chances.below(5)) {
     case 0:
-      return void (await twin.same('beginWait', (store) =>
+      await twin.same('beginWait', (store) =>
         store.beginWait({
           ...about,
           task: 't',
@@ -285,11 +285,13 @@ async function wait({ twin, tables }: Pick<Stage, 'twin' | 'tables'>, { runId, t
           spec: {},
           expiresMs,
         }),
-      ));
+      );
+      return;
     case 1: {
       const id = before?.id ?? chances.uuid();
       const signal = { id, name: 'go', key: own, payload: { id }, actor: 'li', idempotencyKey: id };
-      return void (await twin.same('signalRun', (store) => store.signalRun(SCOPE, runId, signal)));
+      await twin.same('signalRun', (store) => store.signalRun(SCOPE, runId, signal));
+      return;
     }
     case 2:
       await twin.same('untakenSignals', async (store) => {
@@ -298,9 +300,11 @@ async function wait({ twin, tables }: Pick<Stage, 'twin' | 'tables'>, { runId, t
         return found;
       });
       if (taken === undefined) return;
-      return void (await twin.same('takeSignal', (store) => store.takeSignal(about, taken, { taken: true })));
+      await twin.same('takeSignal', (store) => store.takeSignal(about, taken, { taken: true }));
+      return;
     case 3:
-      return void (await twin.same('postponeWait', (store) => store.postponeWait(about, { is: 'absent' }, HOUR_MS)));
+      await twin.same('postponeWait', (store) => store.postponeWait(about, { is: 'absent' }, HOUR_MS));
+      return;
     default:
       await twin.same('waitOf', (store) => store.waitOf(about));
       if (chances.happens(0.3)) await twin.same('forgetWait', (store) => store.forgetWait(about));
