@@ -53,6 +53,7 @@ beforeAll(async () => {
   await once(receiver, 'listening');
 });
 afterAll(async () => {
+  vi.resetConfig();
   receiver.close();
   await store.close();
   await database.drop();
@@ -107,13 +108,17 @@ const another = (message: string): Promise<string> => ended(FAILED, { code: 'USE
 const told = () => received.map(({ type, run }) => `${type} ${run}`);
 
 /** An event is read once every transaction of the server that began before it has ended, those of other databases too. */
+/** Another test's transaction on the same server holds back what is newer, for as long as that lasts. */
+const PATIENCE_MS = 60_000;
+vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
+
 const until = (alerter: Alerter, check: () => void | Promise<void>): Promise<void> =>
   vi.waitFor(
     async () => {
       await alerter.runOnce();
       await check();
     },
-    { timeout: 20_000, interval: 20 },
+    { timeout: PATIENCE_MS, interval: 20 },
   );
 const untilTold = (alerter: Alerter, ...wanted: readonly string[]): Promise<void> =>
   until(alerter, () => expect(told()).toEqual(wanted));
