@@ -107,6 +107,7 @@ create table alert_hour (
 );
 
 create table alert_notice (
+  key bigint generated always as identity,
   id uuid not null,
   alert_key bigint,
   channel_key integer,
@@ -120,8 +121,9 @@ create table alert_notice (
   error text,
   constraint alert_notice_alert_key_fkey FOREIGN KEY (alert_key) REFERENCES alert(key) ON DELETE CASCADE,
   constraint alert_notice_channel_key_fkey FOREIGN KEY (channel_key) REFERENCES alert_channel(key) ON DELETE CASCADE,
+  constraint alert_notice_id_key UNIQUE (id),
   constraint alert_notice_kind_check CHECK ((kind = ANY (ARRAY['failure'::text, 'worse'::text, 'recovery'::text, 'test'::text]))),
-  constraint alert_notice_pkey PRIMARY KEY (id),
+  constraint alert_notice_pkey PRIMARY KEY (key),
   constraint alert_notice_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'given_up'::text, 'withdrawn'::text, 'muted'::text])))
 );
 
@@ -1245,7 +1247,7 @@ create table workflow_version (
 );
 
 CREATE INDEX alert_newest ON public.alert USING btree (environment_key, last_at DESC, key DESC);
-CREATE INDEX alert_notice_alert ON public.alert_notice USING btree (alert_key, id);
+CREATE INDEX alert_notice_alert ON public.alert_notice USING btree (alert_key, key);
 CREATE INDEX alert_notice_channel ON public.alert_notice USING btree (channel_key);
 CREATE INDEX alert_notice_due ON public.alert_notice USING btree (due_at) WHERE (state = 'pending'::text);
 CREATE INDEX alert_open ON public.alert USING btree (project_key, environment_key, workflow_key) WHERE (state = 'open'::text);

@@ -94,7 +94,8 @@ create table alert_channel (
 
 -- What is to be sent, and lately was: one row for each receiver.
 create table alert_notice (
-  id uuid primary key, -- the receiver's idempotency key
+  key int8 generated always as identity primary key, -- of one cause and receiver, in the order in which they are to be sent
+  id uuid not null unique, -- the receiver's idempotency key
   alert_key int8 references alert (key) on delete cascade, -- null: a test
   channel_key int4 references alert_channel (key) on delete cascade, -- null: the receiver of the installation
   kind text not null check (kind in ('failure', 'worse', 'recovery', 'test')),
@@ -107,7 +108,7 @@ create table alert_notice (
   error text
 );
 create index alert_notice_due on alert_notice (due_at) where state = 'pending';
-create index alert_notice_alert on alert_notice (alert_key, id);
+create index alert_notice_alert on alert_notice (alert_key, key);
 create index alert_notice_channel on alert_notice (channel_key);
 
 create table silence (

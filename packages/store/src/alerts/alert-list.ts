@@ -44,7 +44,7 @@ const RUNS = { name: 'alert_runs', text: 'select run_id, at from alert_run where
 export const NOTICE = `select n.id, n.kind, coalesce(c.name, case when n.channel_key is null then '${OWN_RECEIVER}' end) channel, n.at, n.due_at,
     n.state, n.tries, n.ended_at, n.error
   from alert_notice n left join alert_channel c on c.key = n.channel_key`;
-const NOTICES = { name: 'alert_notices', text: `${NOTICE} where n.alert_key = $1 order by n.id desc limit 50` };
+const NOTICES = { name: 'alert_notices', text: `${NOTICE} where n.alert_key = $1 order by n.key desc limit 50` };
 
 /** The hour of the opening remembers that somebody acted: once, whoever answers later. */
 const ACKNOWLEDGE = {

@@ -30,9 +30,9 @@ const DUE = {
       left join environment e on e.key = a.environment_key left join workflow w on w.key = a.workflow_key
     where n.state = 'pending' and n.due_at <= now() and (n.due_at <= n.at or n.tries > 0 or n.due_at <= now() - interval '5 s')
       and (c.key is null or c.retry_at <= now())
-      and not exists (select from alert_notice b where b.alert_key = n.alert_key and b.state = 'pending' and b.id < n.id and b.kind <> n.kind
+      and not exists (select from alert_notice b where b.alert_key = n.alert_key and b.state = 'pending' and b.key < n.key and b.kind <> n.kind
         and b.channel_key is not distinct from n.channel_key)
-    order by n.due_at, n.id limit $1`,
+    order by n.due_at, n.key limit $1`,
 };
 
 /** Ten failures in a row open the circuit: then one try in half a minute finds out whether it is back (GUARANTEES 9.3). */

@@ -52,7 +52,7 @@ const ADD_NOTICES = {
 const TRIM_NOTICES = {
   name: 'alert_trim_notices',
   text: `delete from alert_notice n using unnest($1::int8[]) touched(key) where n.alert_key = touched.key and n.state <> 'pending'
-    and n.id <= (select id from alert_notice where alert_key = touched.key and state <> 'pending' order by id desc offset ${KEPT_NOTICES} limit 1)`,
+    and n.key <= (select key from alert_notice where alert_key = touched.key and state <> 'pending' order by key desc offset ${KEPT_NOTICES} limit 1)`,
 };
 const PUT_SILENCES = {
   name: 'alert_put_silences',
