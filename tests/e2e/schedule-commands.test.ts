@@ -73,8 +73,10 @@ describe('schedules on the command line', () => {
     });
     const [paused] = await json<readonly Schedule[]>('list', '--state', 'paused');
     expect(paused).toMatchObject({ workflow: 'ticking', actions: { pause: { allowed: false } } });
+    const missed = await platform.client.schedules.next(paused?.id ?? '', { count: 1 });
     const upcoming = await json<readonly UpcomingFiring[]>('upcoming', '--days', '5');
     expect(new Set(upcoming.map(({ workflow }) => workflow))).toEqual(new Set(['daily']));
+    await until('a time that passes while it rests', () => Date.now() > Date.parse(missed.at(0)?.logicalTime ?? ''));
     expect(await json<Schedule>('resume', 'ticking')).toMatchObject({ state: 'enabled' });
     const rest = await until('the pause in the ledger', async () => {
       const [row] = await json<readonly LedgerRow[]>('ledger', 'ticking', '--outcome', 'paused');

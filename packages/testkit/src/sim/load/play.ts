@@ -57,9 +57,18 @@ export async function play(
 
     healEverything(cluster);
     const healedAt = world.now();
-    for (const schedule of tables.schedules.values())
-      if (schedule.state === 'enabled' || schedule.state === 'paused')
-        tables.schedules.update(schedule, { state: 'enabled', dueAt: tables.machine.now(), claimedUntil: -1 });
+    const wake = (...states: readonly ScheduleRow['state'][]): void => {
+      for (const schedule of tables.schedules.values())
+        if (states.includes(schedule.state))
+          tables.schedules.update(schedule, { state: 'enabled', dueAt: tables.machine.now(), claimedUntil: -1 });
+    };
+    wake('enabled', 'paused');
+    // A pause that somebody asked for while the store stood still comes late.
+    const wakeLate = (): void => {
+      wake('paused');
+      world.after(LET_GO_EVERY_MS, undefined, wakeLate);
+    };
+    wakeLate();
     // What is due by now is told; then no more is fired.
     await world.until(healedAt + TELL_MS);
     const isTold = ({ key, floor }: ScheduleRow): boolean => floor >= (timesOf(key, EPOCH + healedAt)?.at(-1) ?? 0);
