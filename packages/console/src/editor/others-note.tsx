@@ -1,7 +1,6 @@
 /** Others in the same workflow: who is there, in which task, and what they have saved, while all can still talk. */
 import type { EditorPresence } from '@carillon/protocol';
 import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
 import { sessionQuery } from '../api/queries.ts';
@@ -9,6 +8,7 @@ import { clockText } from '../time/format.ts';
 import { useSettled } from '../time/use-settled.ts';
 import { useZone } from '../time/zone.ts';
 import type { Kept } from './use-draft.ts';
+import { windowId } from './window-id.ts';
 
 /** The server forgets a window after three of these; a window that nobody looks at says nothing. */
 const BEAT_MS = 10_000;
@@ -25,14 +25,13 @@ interface OthersNoteProps {
 export function OthersNote({ project, name, draft, task }: OthersNoteProps) {
   const { t, i18n } = useTranslation();
   const zone = useZone();
-  const [window] = useState(() => crypto.randomUUID());
   const edited = useSettled(task, SETTLE_MS);
   const { data: session } = useSuspenseQuery(sessionQuery);
   const { data: presence } = useQuery({
-    queryKey: ['editor-presence', project, name, window, edited],
+    queryKey: ['editor-presence', project, name, edited],
     queryFn: () =>
       post<EditorPresence>(`/drafts/${project}/${name}/presence`, {
-        window,
+        window: windowId,
         ...(edited !== undefined && { task: edited }),
       }),
     refetchInterval: BEAT_MS,

@@ -1,0 +1,9 @@
+/**
+ * The name of this window among those that have the editor open. It outlives a reload, which would else be another window
+ * for half a minute; while the page lives it stands nowhere, so that a copy of the tab gets a name of its own.
+ */
+const KEY = 'carillon.window';
+
+export const windowId = sessionStorage.getItem(KEY) ?? crypto.randomUUID();
+sessionStorage.removeItem(KEY);
+addEventListener('pagehide', () => sessionStorage.setItem(KEY, windowId));
