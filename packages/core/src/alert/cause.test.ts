@@ -42,6 +42,14 @@ describe('a cause of failures', () => {
     expect(cause).toMatchObject({ state: 'open', failures: 4, openings: 2, notified: 3, muted: 0 });
   });
 
+  it('recovers by a success of the same millisecond, and not by one of before', () => {
+    const given = { rule: DEFAULT_ALERT_RULE, hasReceiver: true, silences: [] };
+    const { cause } = failAgain(undefined, { runId: 'run 0', at: at(1) }, given);
+    const success = (minutes: number): Followed => recover(cause, { runId: 'run 1', at: at(minutes) }, given);
+    expect(success(1).notice).toMatchObject({ kind: 'recovery' });
+    expect(success(0.5).notice).toBeUndefined();
+  });
+
   it('is told each time where the rule says so, until somebody has acknowledged it', () => {
     const rule = { ...DEFAULT_ALERT_RULE, everyFailure: true, tellRecovery: false };
     const { told, cause } = follow('fff', { rule });

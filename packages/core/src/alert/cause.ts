@@ -75,13 +75,13 @@ export function failAgain(before: Cause | undefined, { runId, at }: CauseEvent, 
   };
 }
 
-/** A run of its workflow succeeded. */
+/** A run of its workflow succeeded; of what ended within one millisecond, the order of the events tells which came first. */
 export function recover(
   cause: Cause,
   { runId, at }: CauseEvent,
   { rule, silences, hasReceiver }: CauseContext,
 ): Followed {
-  if (cause.state !== 'open' || at <= cause.lastAt) return { cause, silences };
+  if (cause.state !== 'open' || at < cause.lastAt) return { cause, silences };
   const recovered: Cause = { ...cause, state: 'recovered', recoveredAt: at, heldUntil: undefined };
   if (cause.told !== 'yes') return { cause: recovered, silences };
   if (cause.heldUntil && cause.heldUntil > at)
