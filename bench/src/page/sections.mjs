@@ -19,7 +19,11 @@ another one.`,
         'From the request to the start',
         'One run each 10 ms for 5 s to an idle worker: from the call to the start of its handler.',
       ],
-      ['chain', 'One chain', '50 tasks, each after the one before, when a thousand such steps have been made: time for one step.'],
+      [
+        'chain',
+        'One chain',
+        '50 tasks, each after the one before, when a thousand such steps have been made: time for one step.',
+      ],
       ['chains', '200 chains at once', 'Of 50 tasks each.'],
       ['fanout', '1 → 1 000 → 1', 'From the start of the first handler to that of the last one.'],
       [
