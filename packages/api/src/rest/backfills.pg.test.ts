@@ -54,15 +54,16 @@ async function applied(made: Plan, body: object = {}): Promise<Backfill> {
 const dates = async (backfill: Backfill): Promise<readonly BackfillDate[]> =>
   (await get(`/backfills/${backfill.id}/dates`)).json().items;
 
-/** A run of a logical date as history keeps it. */
+let runsMade = 0;
+/** A run of a logical date as history keeps it; of two of one millisecond, the later has the larger id. */
 async function ran(workflow: string, logicalTime: string, state: number, id = 'uuid'): Promise<void> {
   await query(
     `insert into run_history (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, created_at, ended_at,
        logical_time, trigger_kind, actor, params)
-     select (lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::int8), 12, '0') || '7' || right(md5(random()::text || $4), 14) || '00000')::uuid,
+     select (lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::int8), 12, '0') || '7' || lpad(to_hex($5::int4), 3, '0') || right(md5(random()::text || $4), 11) || '00000')::uuid,
        d.version_key, w.key, 1, w.project_key, 1, $3, now() - interval '60 s', now(), $2, 'schedule', 'test', '{}'
      from workflow w join deployment d on d.workflow_key = w.key where w.name = $1`,
-    [workflow, logicalTime, state, id],
+    [workflow, logicalTime, state, id, (runsMade += 1)],
   );
 }
 
