@@ -126,10 +126,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     probe: createFileProbe({ directories: options.waitDirectories, ...egress }),
   });
   await lifecycle.start({ name: 'scheduler', start: () => scheduler.start(), stop: () => scheduler.stop() });
-  if (roles.includes('scheduler'))
-    void store.engine
+  if (roles.includes('scheduler')) {
+    const planning = store.engine
       .planHotStatements()
       .catch((error: unknown) => log.info({ err: error }, 'the first tasks wait for their statements to be planned'));
+    // A connection that was opened after the store has closed would be nobody's to close.
+    lifecycle.onStop('planned statements', () => planning);
+  }
   if (roles.includes('alerter'))
     await lifecycle.start({ name: 'alerter', ...alerterRole({ ...parts, webhookUrl: options.alertWebhook, egress }) });
   const api = roles.includes('api')

@@ -18,9 +18,9 @@ interface Connections {
 /** They run with nothing to do: no row is written and nothing is committed. */
 export async function planHotStatements({ shards, claimers, starter }: Connections): Promise<void> {
   const planned: (readonly [EngineConnection, Statement, readonly unknown[]])[] = [
-    ...shards.flatMap((shard) => [advance, endRuns, finishSolo].map((text) => [shard, text, noItems(text)] as const)),
+    ...shards.flatMap((shard) => [advance, endRuns, finishSolo].map((hot) => [shard, hot, noItems(hot)] as const)),
     ...claimers.map((claimer) => [claimer, claim, [0, 0, 0, 0]] as const),
-    ...[startSolo, startGraph].map((text) => [starter, text, noItems(text)] as const),
+    ...[startSolo, startGraph].map((hot) => [starter, hot, noItems(hot)] as const),
   ];
   // One after another: a server that starts has other work for the database's processors.
   for (const [connection, statement, values] of planned) await connection.query(statement, values);
