@@ -1,0 +1,9 @@
+export type { AuditChange, AuditEntry, AuditOrigin, AuditRecord } from './audit-record.ts';
+export {
+  type AuditCheckpoint,
+  auditHash,
+  createChainCheck,
+  formatCheckpoint,
+  GENESIS_HASH,
+  parseCheckpoint,
+} from './chain.ts';

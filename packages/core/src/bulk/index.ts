@@ -1,0 +1,18 @@
+export {
+  BULK_ACTIONS,
+  BULK_COMMANDS,
+  BULK_RUN_STATES,
+  BULK_SKIPS,
+  BULK_STATES,
+  type BulkAction,
+  type BulkCommand,
+  bulkEta,
+  bulkObstacle,
+  type BulkRunState,
+  type BulkSkip,
+  bulkSkip,
+  type BulkState,
+  type BulkTotals,
+  DEFAULT_BULK_RATE,
+  MAX_BULK_RUNS,
+} from './bulk-runs.ts';
