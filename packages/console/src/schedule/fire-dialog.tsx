@@ -5,12 +5,13 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { versionQuery, workflowQuery } from '../api/queries.ts';
+import { ChangeDialog } from '../parts/change-dialog.tsx';
 import { ReasonField } from '../parts/reason-field.tsx';
 import { shellWord } from '../parts/shell-word.ts';
 import { usePlace } from '../shell/place.ts';
 import { valueText } from '../start/param-fields.ts';
 import { ParamInputs, useParamForm } from '../start/param-form.tsx';
-import { ChangeDialog, type ScheduleDialogProps } from './change-dialog.tsx';
+import { type ScheduleDialogProps, scheduleChange } from './schedule-change.ts';
 
 /** A firing out of turn, with the schedule's own params unless they are changed here. */
 export function FireDialog(props: ScheduleDialogProps) {
@@ -29,10 +30,9 @@ export function FireDialog(props: ScheduleDialogProps) {
   const params = Object.entries(form.params);
   return (
     <ChangeDialog<Run>
-      {...props}
+      {...scheduleChange(props, 'fire')}
       title={t('schedule.fireTitle', { name: `${workflow}/${name}` })}
       submit={t('schedule.fireSubmit')}
-      verb="fire"
       body={{ ...(params.length > 0 && { params: form.params }), ...(reason !== '' && { reason }) }}
       cli={[
         `npx carillon schedule fire ${scheduleId}`,

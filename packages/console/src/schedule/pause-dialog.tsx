@@ -1,10 +1,11 @@
 import { Input } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ChangeDialog } from '../parts/change-dialog.tsx';
 import { ReasonField } from '../parts/reason-field.tsx';
 import { shellWord } from '../parts/shell-word.ts';
 import { viewerZone } from '../time/zone.ts';
-import { ChangeDialog, type ScheduleDialogProps } from './change-dialog.tsx';
+import { type ScheduleDialogProps, scheduleChange } from './schedule-change.ts';
 
 /** A pause says why, and may end by itself. */
 export function PauseDialog(props: ScheduleDialogProps) {
@@ -16,10 +17,9 @@ export function PauseDialog(props: ScheduleDialogProps) {
   const { workflow, name, id: scheduleId } = props.schedule;
   return (
     <ChangeDialog
-      {...props}
+      {...scheduleChange(props, 'pause')}
       title={t('schedule.pauseTitle', { name: `${workflow}/${name}` })}
       submit={t('schedule.pauseSubmit')}
-      verb="pause"
       body={{ ...(reason !== '' && { reason }), ...(resumeAt !== undefined && { resumeAt }) }}
       cli={[
         `npx carillon schedule pause ${scheduleId}`,

@@ -1,8 +1,9 @@
 import type { ScheduleDocument } from '@carillon/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ChangeDialog } from '../parts/change-dialog.tsx';
 import { ChoiceList } from '../parts/choice-list.tsx';
-import { ChangeDialog, type ScheduleDialogProps } from './change-dialog.tsx';
+import { type ScheduleDialogProps, scheduleChange } from './schedule-change.ts';
 
 /** What becomes of the firings that the pause kept back is the person's choice. */
 export function ResumeDialog(props: ScheduleDialogProps) {
@@ -13,10 +14,9 @@ export function ResumeDialog(props: ScheduleDialogProps) {
   const catchUp = choice === 'catch_up';
   return (
     <ChangeDialog
-      {...props}
+      {...scheduleChange(props, 'resume')}
       title={t('schedule.resumeTitle', { name: `${workflow}/${name}` })}
       submit={t('schedule.resumeSubmit')}
-      verb="resume"
       body={{ catchUp }}
       cli={`npx carillon schedule resume ${id}${catchUp ? ' --catch-up' : ''}`}
     >

@@ -1,36 +1,36 @@
-import type { Schedule } from '@carillon/protocol';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
-import { Dialog } from '../parts/dialog.tsx';
-import { ErrorView } from '../parts/page.tsx';
-import { SameCommand } from '../parts/same-command.tsx';
+import { Dialog } from './dialog.tsx';
+import { ErrorView } from './page.tsx';
+import { SameCommand } from './same-command.tsx';
 
-export interface ScheduleDialogProps {
-  readonly schedule: Schedule;
-  readonly onClose: () => void;
-}
-
-interface ChangeDialogProps<Answer> extends ScheduleDialogProps {
+interface ChangeDialogProps<Answer> {
   readonly title: string;
+  /** Of the button that does it. */
   readonly submit: string;
-  readonly verb: 'pause' | 'resume' | 'fire';
+  /** Below `/api/v1`. */
+  readonly path: string;
   readonly body: object;
   readonly cli: string;
+  /** What shows another thing afterwards: the nouns with which the keys of its queries begin. */
+  readonly changes: readonly string[];
   readonly onDone?: (answer: Answer) => void;
+  readonly onClose: () => void;
+  /** What it does, and its fields. */
   readonly children: ReactNode;
 }
 
-/** One action on a schedule: what it does, its fields, the same as a command, and what the server says. */
+/** One action on one thing: what it does, its fields, the same as a command, and what the server says. */
 export function ChangeDialog<Answer>({
-  schedule,
   title,
   submit,
-  verb,
+  path,
   body,
   cli,
+  changes,
   onDone,
   onClose,
   children,
@@ -38,12 +38,9 @@ export function ChangeDialog<Answer>({
   const { t } = useTranslation();
   const client = useQueryClient();
   const change = useMutation({
-    mutationFn: () => post<Answer>(`/schedules/${schedule.id}/${verb}`, body, { idempotencyKey: crypto.randomUUID() }),
+    mutationFn: () => post<Answer>(path, body, { idempotencyKey: crypto.randomUUID() }),
     onSuccess: async (answer) => {
-      await client.invalidateQueries({
-        predicate: ({ queryKey: [noun] }) =>
-          ['schedules', 'schedule', 'next-firings', 'upcoming', 'workflow'].includes(String(noun)),
-      });
+      await client.invalidateQueries({ predicate: ({ queryKey: [noun] }) => changes.includes(String(noun)) });
       onClose();
       onDone?.(answer);
     },
@@ -64,7 +61,7 @@ export function ChangeDialog<Answer>({
       <div className="start-form">
         {children}
         {change.error && <ErrorView error={change.error} />}
-        <SameCommand cli={cli} http={{ path: `/schedules/${schedule.id}/${verb}`, body }} />
+        <SameCommand cli={cli} http={{ path, body }} />
       </div>
     </Dialog>
   );
