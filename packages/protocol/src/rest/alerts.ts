@@ -1,7 +1,7 @@
 /** What failed, by cause; how noisy it is; who is told, and what nobody is told of for a while. */
 import { type Static, Type } from 'typebox';
 import { Count, Id, Instant, Name, Opt } from './fields.ts';
-import { Action, Reason } from './schemas.ts';
+import { Action, Reason } from './problem.ts';
 
 const API = { apiVersion: Type.Literal('carillon/v1') };
 const SEVERITIES = ['critical', 'warning', 'info'] as const;

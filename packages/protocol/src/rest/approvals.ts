@@ -1,7 +1,7 @@
 /** Questions of tasks to people. */
 import { type Static, Type } from 'typebox';
 import { Id, Instant, Name, Opt, Values } from './fields.ts';
-import { Action } from './schemas.ts';
+import { Action } from './problem.ts';
 
 const Comment = Type.String({
   maxLength: 2000,

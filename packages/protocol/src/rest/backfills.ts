@@ -1,7 +1,7 @@
 /** Backfills, and the plans that come before them: what is previewed is what is carried out. */
 import { type Static, Type } from 'typebox';
 import { CalendarDate, Count, Id, Instant, Name, Opt, Values } from './fields.ts';
-import { Action, Reason } from './schemas.ts';
+import { Action, Reason } from './problem.ts';
 
 const Order = Type.Union([Type.Literal('oldest_first'), Type.Literal('newest_first')]);
 const Only = Type.Union([Type.Literal('missing'), Type.Literal('failed'), Type.Literal('all')]);

@@ -1,7 +1,7 @@
 /** One command for many runs: the plan that is looked at, which is then carried out run by run. */
 import { type Static, Type } from 'typebox';
 import { Count, Id, Instant, Name, Opt, RUN_STATES } from './fields.ts';
-import { Action } from './schemas.ts';
+import { Action } from './problem.ts';
 
 export const BulkAction = Type.Enum(['stop', 'pause', 'resume', 'rerun', 'rerun_failed']);
 const Rate = Type.Integer({ minimum: 1, maximum: 500, description: 'runs a second, 20 by default' });

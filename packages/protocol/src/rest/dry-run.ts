@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { CalendarDate, Id, Instant, Name, Opt, Values } from './fields.ts';
 import { FiringPreview } from './schedules.ts';
-import { ProblemItem } from './schemas.ts';
+import { ProblemItem } from './problem.ts';
 import { TaskMapName, TaskName } from './task-test.ts';
 
 export const DryRunRequest = Type.Object(

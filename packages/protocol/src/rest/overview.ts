@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { Count, Id, Instant, Name, Opt, RUN_STATES } from './fields.ts';
 import { Check } from './explain.ts';
-import { Reason } from './schemas.ts';
+import { Reason } from './problem.ts';
 
 const RunCounts = Type.Object({
   counts: Type.Record(Type.String(), Count, { description: `by state: ${RUN_STATES.join(', ')}` }),

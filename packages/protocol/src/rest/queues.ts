@@ -1,7 +1,7 @@
 /** Queues: what they use of the workers, what is guaranteed to them, and what waits in them. */
 import { type Static, Type } from 'typebox';
 import { Count, Instant, Name, Opt } from './fields.ts';
-import { Action } from './schemas.ts';
+import { Action } from './problem.ts';
 
 const Share = (description: string) => Type.Number({ minimum: 0, description });
 

@@ -1,7 +1,7 @@
 /** What a person may do with runs and task runs, and what comes of it. */
 import { type Static, Type } from 'typebox';
 import { Opt, Values } from './fields.ts';
-import { Run } from './schemas.ts';
+import { Run } from './runs.ts';
 
 const reason = Opt(Type.String({ maxLength: 2000, description: 'why: kept in the audit' }));
 const expected = Opt(

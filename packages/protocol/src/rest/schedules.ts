@@ -1,7 +1,7 @@
 /** Schedules: what fires next, what fired, and what would fire if a definition were another. */
 import { type Static, Type } from 'typebox';
 import { CalendarDate, Count, Id, Instant, Name, Opt, RUN_STATES, Values } from './fields.ts';
-import { Action, ProblemItem } from './schemas.ts';
+import { Action, ProblemItem } from './problem.ts';
 import { FIRING_OUTCOMES, SCHEDULE_STATES, SCHEDULE_TYPES } from './schedule-words.ts';
 
 /** `dst_gap`, `calendar_shift` …: what made a firing's time another than the plain pattern's. */
