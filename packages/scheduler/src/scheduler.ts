@@ -38,6 +38,7 @@ import { createRescuer } from './loops/rescuer.ts';
 import { createSlaWatch } from './loops/sla-watch.ts';
 import { createStopSweeper } from './loops/stop-sweeper.ts';
 import { createStragglerWatch } from './loops/straggler-watch.ts';
+import { createWorkerSpreader } from './loops/worker-spreader.ts';
 import { createTimekeeper } from './loops/timekeeper.ts';
 import { createSchedulerMetrics } from './metrics.ts';
 import { createAdvancer } from './runs/advancer.ts';
@@ -94,6 +95,8 @@ export interface SchedulerConfig {
   readonly healer?: HealerTimes;
   /** How often the store's clock is looked at. */
   readonly clockEveryMs?: number;
+  /** How often workers are spread over the servers; never when absent. */
+  readonly spreadEveryMs?: number;
   /** Runs of backfills that a tenant may have open, half of the workers' slots at most. */
   readonly backfillRuns?: number;
   /** Runs of a tenant that may wait for their first dispatch. */
@@ -110,6 +113,8 @@ export interface SchedulerParts {
   readonly coordinator?: Coordinator | undefined;
   /** Its id in the record of servers, and the owner of its duties; one of its own when absent. */
   readonly serverId?: string;
+  /** How many workers each of the other servers has; a server that cannot know is alone. */
+  readonly workersElsewhere?: () => Promise<readonly number[]>;
   /** Keeps what was made good. */
   readonly onHealed?: (healings: readonly Healing[]) => void;
   /** What this server puts off now, because it has too much to do. */
@@ -434,8 +439,16 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     createBulkRunner({ store, controller, isNeeded: pulse.has('bulks'), log }),
     calendarWatch,
     awaited.loop,
+    ...spreading(),
   ];
   let unlisten: (() => Promise<void>) | undefined;
+
+  function spreading(): readonly Loop[] {
+    const { workersElsewhere } = parts;
+    const { spreadEveryMs: everyMs } = config;
+    if (workersElsewhere === undefined || !everyMs) return [];
+    return [createWorkerSpreader({ workersElsewhere, sessions, onChanged: () => board.count(), everyMs, log })];
+  }
 
   return {
     starter,

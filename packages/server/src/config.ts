@@ -177,6 +177,12 @@ export const SERVER_SETTINGS = {
     default: '14s',
     description: 'Without a sign of life for so long a worker counts as lost, and what it ran may be given away',
   },
+  spreadWorkers: {
+    env: 'CARILLON_SPREAD_WORKERS',
+    type: 'duration',
+    default: '15s',
+    description: 'How often a server that has more workers than another asks some of them to go there; 0s for never',
+  },
   leaderRenew: {
     env: 'CARILLON_LEADER_RENEW',
     type: 'duration',

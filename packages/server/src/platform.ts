@@ -39,6 +39,8 @@ export interface PlatformOptions extends Durations {
   readonly tenantRate: number;
   /** Runs of backfills that a tenant may have open. */
   readonly backfillRuns: number;
+  /** How often workers are asked to go to servers with fewer of them, in ms; 0 = never. */
+  readonly spreadWorkers: number;
   /** Below which waits may look at files of this machine. */
   readonly waitDirectories: readonly string[];
   readonly waitLoopback: boolean;
@@ -122,6 +124,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     port: options.grpcPort,
     isServing: roles.includes('scheduler'),
     backfillRuns: options.backfillRuns,
+    spreadEveryMs: options.spreadWorkers,
     lease: leaseTimes(options),
     probe: createFileProbe({ directories: options.waitDirectories, ...egress }),
   });

@@ -7,6 +7,7 @@ import type { Store } from '@carillon/store';
 import { createHealingBook } from './healing-book.ts';
 import { createLoadWatch } from './load-watch.ts';
 import { createServerBeat } from './server-beat.ts';
+import { workersOfOthers } from './workers-of-others.ts';
 
 /** In beats. */
 const LAST_MINUTE = { quantile: 0.99, looks: 12 };
@@ -17,6 +18,8 @@ export interface OwnHealth {
   readonly level: () => LoadLevel;
   readonly isPutOff: (what: Shed) => boolean;
   readonly onHealed: (healings: readonly Healing[]) => void;
+  /** How many workers each of the other servers has. */
+  readonly workersElsewhere: () => Promise<readonly number[]>;
   /** Begins to tell of itself. */
   start(workers: () => number): Promise<void>;
   stop(): Promise<void>;
@@ -82,6 +85,7 @@ export function createOwnHealth(parts: OwnHealthParts): OwnHealth {
     level: () => load.level,
     isPutOff: load.isPutOff,
     onHealed: book.add,
+    workersElsewhere: async () => workersOfOthers(serverId, await store.health.servers()),
     async start(connected) {
       workers = connected;
       load.start();

@@ -12,17 +12,20 @@ export function schedulerRole(
     /** False beside a lone API: runs are started and stopped here, the loops and workers are other nodes'. */
     readonly isServing: boolean;
     readonly backfillRuns: number;
+    /** How often workers are spread over the servers; 0 for never. */
+    readonly spreadEveryMs: number;
     readonly lease: LeaseTimes;
     /** What it can see of files that tasks wait for. */
     readonly probe: FileProbe;
   },
 ): Scheduler {
-  const { store, own, coordinator, log, metrics, publicUrl, host, port, isServing, backfillRuns, lease, leader } =
-    parts;
+  const { store, own, coordinator, log, metrics, publicUrl, host, port, isServing } = parts;
+  const { backfillRuns, spreadEveryMs, lease, leader } = parts;
   return createScheduler({
     store: store.engine,
     coordinator,
     serverId: own.serverId,
+    workersElsewhere: own.workersElsewhere,
     onHealed: own.onHealed,
     isPutOff: own.isPutOff,
     secretReader: store.secretReader,
@@ -31,7 +34,16 @@ export function schedulerRole(
     log: log.child({ part: 'scheduler' }),
     metrics,
     checkDocument,
-    config: { grpcHost: host, grpcPort: port, publicUrl, serving: isServing, backfillRuns, lease, leader },
+    config: {
+      grpcHost: host,
+      grpcPort: port,
+      publicUrl,
+      serving: isServing,
+      backfillRuns,
+      spreadEveryMs,
+      lease,
+      leader,
+    },
     authenticateWorker: (token) => store.access.byToken(hashSecret(token), 'worker'),
   });
 }

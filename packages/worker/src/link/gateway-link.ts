@@ -116,7 +116,7 @@ export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
       case 'goAway':
         parts.log.info(
           { server: addresses[turn % addresses.length]?.target },
-          'the server is leaving; going to another',
+          'the server asks to be left; going to another',
         );
         return lose(mine, undefined);
       case 'heartbeatAck':

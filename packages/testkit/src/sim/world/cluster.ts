@@ -49,7 +49,8 @@ export function createCluster(chances: Chances, shape: Shape, without: ReadonlyS
   const ledger = createLedger();
   const mistakes = new Set<string>();
   const log = createSimLog((told) => mistakes.add(told));
-  const servers = numbered(shape.servers, (i) => createSimServer({ world, store, wire, lease: undefined, log }, i + 1));
+  const serverParts = { world, store, wire, lease: undefined, servers: () => servers, log };
+  const servers: readonly SimServer[] = numbered(shape.servers, (i) => createSimServer(serverParts, i + 1));
   const work = chances.fork();
   const place = {
     world,

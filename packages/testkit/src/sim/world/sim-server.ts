@@ -23,13 +23,17 @@ export interface ServerParts {
   readonly store: SimStore;
   readonly wire: Wire;
   readonly lease: LeaseTimes | undefined;
+  /** All of them, as the record of servers has them. */
+  readonly servers: () => readonly SimServer[];
   readonly log: Logger;
 }
 
 const RESTART_MS = 200;
+/** More often than servers do: each of its rounds is a chance to lose something. */
+const SPREAD_EVERY_MS = 5_000;
 
 export function createSimServer(parts: ServerParts, index: number): SimServer {
-  const { world, wire, lease, log } = parts;
+  const { world, wire, lease, servers, log } = parts;
   const process = world.newProcess(`server ${index}`);
   const store = parts.store.connect(process);
   const address = `127.0.0.1:${4_500 + index}`;
@@ -42,7 +46,17 @@ export function createSimServer(parts: ServerParts, index: number): SimServer {
       calendars: { tables: async () => new Map(), inUse: async () => [] },
       log,
       metrics: createMetrics(),
-      config: { grpcHost: '127.0.0.1', grpcPort: 0, publicUrl: 'http://simulation', ...(lease ? { lease } : {}) },
+      config: {
+        grpcHost: '127.0.0.1',
+        grpcPort: 0,
+        publicUrl: 'http://simulation',
+        spreadEveryMs: SPREAD_EVERY_MS,
+        ...(lease ? { lease } : {}),
+      },
+      workersElsewhere: async () =>
+        servers().flatMap(({ address: other, scheduler: running }) =>
+          running && other !== address ? running.workers() : [],
+        ),
       authenticateWorker: async () => ({}),
       checkDocument: () => [],
       openGateway: (_, parts) => ({
