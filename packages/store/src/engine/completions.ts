@@ -15,6 +15,7 @@ import { TASK_STATE_CODES } from '@carillon/core';
 import * as advanceSql from '../sql/advance.ts';
 import * as decideSql from '../sql/decide.ts';
 import { finishSolo } from '../sql/finish-solo.ts';
+import { chainStepOf, takeChainStep } from './advance-step.ts';
 import type { EngineConnection } from './connection.ts';
 import { endRecording } from './dataset-updates.ts';
 import type { Row } from './rows.ts';
@@ -56,6 +57,9 @@ export function createCompletions(shards: readonly EngineConnection[], decisions
     },
 
     async advance(items: readonly GraphCompletion[], early: boolean, shard: number): Promise<Advanced> {
+      const step = early ? undefined : chainStepOf(items);
+      const taken = step && (await takeChainStep(shardOf(shard), step));
+      if (taken) return taken;
       const by = attemptColumns(items);
       const edges = items.flatMap((item) => item.children.map((child) => ({ item, child })));
       const statement = early ? advanceSql.advanceEarly : advanceSql.advance;

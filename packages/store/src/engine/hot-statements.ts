@@ -3,6 +3,7 @@
  * costs its connection 10 to 30 ms, which the first tasks after a start would wait for.
  */
 import type { Statement } from '../database.ts';
+import { advanceStep } from '../sql/advance-step.ts';
 import { advance, endRuns } from '../sql/advance.ts';
 import { claim } from '../sql/claim.ts';
 import { finishSolo } from '../sql/finish-solo.ts';
@@ -19,6 +20,7 @@ interface Connections {
 export async function planHotStatements({ shards, claimers, starter }: Connections): Promise<void> {
   const planned: (readonly [EngineConnection, Statement, readonly unknown[]])[] = [
     ...shards.flatMap((shard) => [advance, endRuns, finishSolo].map((hot) => [shard, hot, noItems(hot)] as const)),
+    ...shards.map((shard) => [shard, advanceStep, nothing(advanceStep)] as const),
     ...claimers.map((claimer) => [claimer, claim, [0, 0, 0, 0]] as const),
     ...[startSolo, startGraph].map((hot) => [starter, hot, noItems(hot)] as const),
   ];
@@ -27,7 +29,10 @@ export async function planHotStatements({ shards, claimers, starter }: Connectio
 }
 
 /** All of its parameters are arrays of one element an item. */
-function noItems({ text }: Statement): readonly string[] {
+const noItems = (statement: Statement): readonly string[] => nothing(statement).map(() => '{}');
+
+/** Null for each of its parameters. */
+function nothing({ text }: Statement): readonly null[] {
   const numbers = Array.from(text.matchAll(/\$(\d+)/g), ([, number]) => Number(number));
-  return Array.from({ length: Math.max(...numbers) }, () => '{}');
+  return Array.from({ length: Math.max(...numbers) }, () => null);
 }

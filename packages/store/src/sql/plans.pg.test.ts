@@ -8,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase, type Statement } from '../database.ts';
+import { advanceStep } from './advance-step.ts';
 import { advance, advanceEarly, endRuns } from './advance.ts';
 import { claim } from './claim.ts';
 import { markRunning, promote, requeue, retry, takeDueRuns, takeDueTasks } from './decide.ts';
@@ -41,7 +42,7 @@ const NUMBERS = new Set(['smallint[]', 'integer[]', 'bigint[]', 'double precisio
 
 /** Text arrays as the engine sends them: ids of open runs for uuids, numbers for numbers, nulls for the rest. */
 function parameterOf(type: string, ids: readonly string[]): string {
-  if (!type.endsWith('[]')) return '100';
+  if (!type.endsWith('[]')) return type === 'uuid' ? String(ids[0]) : type === 'jsonb' ? '[]' : '100';
   const element = (id: string): string => (type === 'uuid[]' ? id : NUMBERS.has(type) ? '2' : 'NULL');
   return `{${ids.map(element).join(',')}}`;
 }
@@ -74,6 +75,7 @@ const STATEMENTS = [
   finishSolo,
   advance,
   advanceEarly,
+  advanceStep,
   endRuns,
   promote,
   retry,
