@@ -90,6 +90,27 @@ describe('any call', () => {
     expect(api.requests).toHaveLength(2);
   });
 
+  it('follows no redirect', async () => {
+    const api = await serve((_, response) => response.writeHead(307, { location: '/api/v1/elsewhere' }).end());
+    const client = createClient({ server: api.url, token: 'crl_api_x', retry: { max: 0 } });
+    await expect(client.session()).rejects.toThrow('the server redirects elsewhere');
+    expect(api.requests).toHaveLength(1);
+  });
+
+  it('takes half an answer for none', async () => {
+    const api = await serve((_, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('{"half":', () => response.destroy());
+    });
+    await expect(createClient({ server: api.url, retry: { max: 0 } }).session()).rejects.toThrow(UnreachableError);
+  });
+
+  it('ends with the reason of its signal while it waits', async () => {
+    const abort = new AbortController();
+    const api = await serve(() => abort.abort(new Error('no longer needed')));
+    const call = createClient({ server: api.url }).request({ path: '/session', signal: abort.signal });
+    await expect(call).rejects.toThrow('no longer needed');
+  });
+
   it('names the reason when nothing answers', async () => {
     const api = await serve((_, response) => response.destroy());
     const client = createClient({ server: api.url, retry: { max: 0 } });

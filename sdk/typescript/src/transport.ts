@@ -4,6 +4,7 @@
  */
 import { linkedTo, unlessAborted } from './abort.ts';
 import { readApiError, UnreachableError } from './api-error.ts';
+import { fetchWhole, isWithoutBody } from './fetch-whole.ts';
 import { backoffMs, DEFAULT_RETRY, isRetryableStatus, pause, type RetryPolicy, retryAfterMs } from './retry.ts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -15,7 +16,7 @@ export interface TransportOptions {
   readonly token?: string | undefined;
   /** Environment that lists and starts refer to; the server's default when absent. */
   readonly environment?: string | undefined;
-  /** In place of the global `fetch`. */
+  /** In place of `node:http` and, for answers that go on, the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   readonly retry?: Partial<RetryPolicy> | undefined;
   /** Called once before each call; what it throws ends the call unsent. */
@@ -51,7 +52,6 @@ export interface Transport {
 export function createTransport(options: TransportOptions): Transport {
   const base = baseUrl(options.server);
   const retry: RetryPolicy = { ...DEFAULT_RETRY, ...options.retry };
-  const send = options.fetch ?? globalThis.fetch;
 
   function headersOf(call: Call): Headers {
     const headers = new Headers({ accept: 'application/json' });
@@ -69,17 +69,20 @@ export function createTransport(options: TransportOptions): Transport {
       REQUEST_TIMEOUT_MS,
     );
     try {
-      const sent = send(urlOf(base, call, options.environment), {
+      const url = urlOf(base, call, options.environment);
+      const request = {
         method: call.method ?? 'GET',
         headers: headersOf(call),
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-        redirect: 'error', // a redirect would carry the token elsewhere
         signal: limit.signal,
-      });
-      const response = await unlessAborted(sent, limit.signal);
+      };
+      if (!options.fetch && !call.streaming) return await unlessAborted(fetchWhole(url, request), limit.signal);
+      const send = options.fetch ?? globalThis.fetch;
+      // A redirect would carry the token elsewhere.
+      const response = await unlessAborted(send(url, { ...request, redirect: 'error' }), limit.signal);
       if (call.streaming) return response;
       const body = await unlessAborted(response.arrayBuffer(), limit.signal);
-      return new Response(isWithoutBody(response) ? null : body, response);
+      return new Response(isWithoutBody(response.status) ? null : body, response);
     } catch (error) {
       call.signal?.throwIfAborted();
       throw new UnreachableError(base.origin, error);
@@ -148,6 +151,3 @@ function urlOf(base: URL, call: Call, environment: string | undefined): URL {
   }
   return url;
 }
-
-/** 204 and 304 must be rebuilt without a body. */
-const isWithoutBody = ({ status }: Response): boolean => status === 204 || status === 304;
