@@ -50,12 +50,13 @@ export function addAuditHook(
     const row = await rowOf(request, reply.statusCode);
     if (!row) return;
     const { tenant, entry, isChange } = row;
-    const written = writer.write(tenant, entry).catch((error: unknown) => {
+    const failed = (error: unknown): void =>
       log.error({ err: error, entry }, 'a row of the audit could not be written');
+    if (entry.outcome === 'done' && UNAWAITED.has(entry.action)) return void writer.gather(tenant, entry).catch(failed);
+    await writer.write(tenant, entry).catch((error: unknown) => {
+      failed(error);
       if (isChange && entry.outcome === 'done') throw error;
     });
-    if (entry.outcome !== 'done' || !UNAWAITED.has(entry.action)) await written;
-    else written.catch(() => undefined); // logged above, and the run itself tells who started it
   });
 
   async function rowOf(
