@@ -14,7 +14,7 @@ import {
   type StartResult,
   TASK_STATE_CODES,
 } from '@carillon/core';
-import type { Logger } from '@carillon/runtime';
+import { host, type Logger } from '@carillon/runtime';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Assigner } from '../gateway/assignments.ts';
 import { type Acceptance, acceptanceOf } from '../limits/acceptance.ts';
@@ -79,14 +79,18 @@ export function createStarter(parts: StarterParts): Starter {
     }
     release(prepared.filter((item) => !result.made.has(item.run.id)));
     const made = prepared.filter((item) => result.made.has(item.run.id));
-    // The reply needs the commit only; what follows must not hold it up.
-    for (const item of batch) item.resolve(result.made.has(item.prepared.run.id));
-    await started(made, result).catch((error: unknown) =>
+    const following = started(made, result).catch((error: unknown) =>
       log.warn(
         { err: error, runs: made.length },
         'what follows a start failed; the reconciler and the healer take it up',
       ),
     );
+    // The replies need the commit only, so nothing that follows holds them up. But to make them takes longer than what
+    // goes to workers, which leaves this process before this turn ends.
+    host.endOfTurn(() => {
+      for (const item of batch) item.resolve(result.made.has(item.prepared.run.id));
+    });
+    await following;
   }
 
   async function started(prepared: readonly PreparedRun[], result: StartedRuns): Promise<void> {
