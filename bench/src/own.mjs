@@ -8,6 +8,8 @@ export const COMPARED = [...Object.keys(workloads), 'cron'];
 /** How much of each there is; the peers are asked for the same. */
 export const SIZE = {
   tasks: 20_000,
+  /** Stored before those of a bulk start that is measured. */
+  warmTasks: 10_000,
   latencySeconds: 5,
   steps: 50,
   /** Of chains carried out before the measured ones: all systems are as warm as they are after a minute in production. */

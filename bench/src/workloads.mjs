@@ -4,11 +4,20 @@ import { once } from 'node:events';
 export const call = (handler, needs) => ({ type: 'function', with: { handler }, ...(needs ? { needs } : {}) });
 export const BATCH = 1_000;
 
+/** Requests under way at once: while one is stored the next is read. A peer is given twice as much, or more, in one call. */
+const IN_FLIGHT = 2;
+
 export async function startMany(platform, workflow, count) {
-  for (let i = 0; i < count; i += BATCH) {
-    const items = Array.from({ length: Math.min(BATCH, count - i) }, (_, k) => ({ params: { n: i + k } }));
-    await platform.client.runs.startMany({ workflow, items });
-  }
+  let next = 0;
+  const sender = async () => {
+    while (next < count) {
+      const from = next;
+      next += BATCH;
+      const items = Array.from({ length: Math.min(BATCH, count - from) }, (_, k) => ({ params: { n: from + k } }));
+      await platform.client.runs.startMany({ workflow, items });
+    }
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, sender));
 }
 
 export async function startsOf(worker) {
@@ -42,8 +51,9 @@ export async function warmUp(platform) {
 }
 
 export const workloads = {
-  async start(platform, { tasks }) {
+  async start(platform, { tasks, warmTasks }) {
     await platform.publish('solo', { only: call('noop') });
+    await startMany(platform, 'solo', warmTasks);
     const since = performance.now();
     await startMany(platform, 'solo', tasks);
     return { unit: 'runs/s', value: tasks / seconds(since) };

@@ -85,8 +85,9 @@ async function chainsOf({ steps, warmSteps }, chains) {
 }
 
 export const workloads = {
-  async start({ tasks }) {
+  async start({ tasks, warmTasks }) {
     await serve();
+    await sendFor(now() + 600_000, warmTasks);
     return { unit: 'runs/s', value: tasks / (await sendFor(now() + 600_000, tasks)) };
   },
 

