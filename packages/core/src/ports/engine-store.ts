@@ -290,8 +290,14 @@ export interface EngineStore
   /** A worker that left: its lease ends now and what it left behind is rescued at once. */
   endSession(key: number): Promise<void>;
   liveAttempts(sessionKey: number): Promise<readonly LiveAttempt[]>;
-  /** Ends sessions whose lease of so many milliseconds ran out so long ago; how many (GUARANTEES 6.2). */
-  expireSessions(marginMs: number, leaseMs: number): Promise<number>;
+  /**
+   * Ends sessions whose lease of so many milliseconds ran out so long ago (GUARANTEES 6.2), but none where the store's
+   * clock is further than so much from what it is expected to say. How many, and what the store's clock says.
+   */
+  expireSessions(
+    times: { readonly marginMs: number; readonly leaseMs: number },
+    expected?: { readonly now: number; readonly withinMs: number },
+  ): Promise<{ readonly expired: number; readonly now: number }>;
   /** Live attempts of sessions that have no lease any more. Reads the hot table. */
   orphanedAttempts(): Promise<readonly OrphanedAttempt[]>;
 

@@ -11,11 +11,11 @@ function rescuerOf() {
   const reaped: number[] = [];
   const loop = createRescuer({
     store: {
-      now: async () => time.store,
-      expireSessions: async (marginMs: number) => {
+      expireSessions: async ({ marginMs }, expected) => {
         if (time.isReadOnly) throw new Error('read-only');
-        if (marginMs <= 1_000) reaped.push(time.monotonic);
-        return 0;
+        const isStep = expected !== undefined && Math.abs(time.store - expected.now) > expected.withinMs;
+        if (marginMs <= 1_000 && !isStep) reaped.push(time.monotonic);
+        return { expired: 0, now: time.store };
       },
       orphanedAttempts: async () => [],
     },

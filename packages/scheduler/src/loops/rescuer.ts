@@ -24,7 +24,7 @@ const STEP_MS = 2_000;
 const SCAN_EVERY = 8;
 
 export interface RescuerParts {
-  readonly store: Pick<EngineStore, 'expireSessions' | 'orphanedAttempts' | 'now'>;
+  readonly store: Pick<EngineStore, 'expireSessions' | 'orphanedAttempts'>;
   readonly reports: Reports;
   readonly versions: Versions;
   readonly leaseMs: number;
@@ -90,14 +90,14 @@ export function createRescuer({
       lastStep = now;
       let expired: number;
       try {
-        const ahead = (await store.now()) - now;
-        if (storeAhead !== undefined && Math.abs(ahead - storeAhead) > STEP_MS) steadySince = undefined;
-        storeAhead = ahead;
         const isSteady = !isHalted() && steadySince !== undefined && now - steadySince >= leaseMs;
         // Asked in any case: where it cannot be written, beats cannot either, though all can be read.
-        expired = await (isSteady
-          ? store.expireSessions(MARGIN_MS, leaseMs)
-          : store.expireSessions(NEVER_MS, NEVER_MS));
+        const times = isSteady ? { marginMs: MARGIN_MS, leaseMs } : { marginMs: NEVER_MS, leaseMs: NEVER_MS };
+        const expected = storeAhead === undefined ? undefined : { now: now + storeAhead, withinMs: STEP_MS };
+        const answer = await store.expireSessions(times, expected);
+        ({ expired } = answer);
+        if (expected && Math.abs(answer.now - expected.now) > STEP_MS) steadySince = undefined;
+        storeAhead = answer.now - now;
         steadySince ??= now;
       } catch (error) {
         steadySince = undefined;

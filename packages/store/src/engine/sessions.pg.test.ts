@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const TIMES = { leaseMs: 14_000, silentAfterMs: 7_500 };
 const MARGIN_MS = 1_000;
+const CENTURY_MS = 100 * 365 * 86_400_000;
+const NEVER = { marginMs: CENTURY_MS, leaseMs: CENTURY_MS };
 
 describe('a lease that ran out', () => {
   let stored: TestStore;
@@ -23,6 +25,8 @@ describe('a lease that ran out', () => {
     const beats = [{ key, busy: 0, room: 1, isDraining: false, running: new Map() }];
     return (await stored.store.engine.beat(beats, TIMES)).has(key);
   };
+  const expire = async (expected?: { now: number; withinMs: number }) =>
+    (await stored.store.engine.expireSessions({ marginMs: MARGIN_MS, leaseMs: TIMES.leaseMs }, expected)).expired;
   /** As after an outage of ten minutes. */
   const runOut = (key: number) =>
     stored.store.database.api.query(
@@ -34,7 +38,7 @@ describe('a lease that ran out', () => {
     const { key } = await openSession();
     await runOut(key);
     expect(await beat(key)).toBe(true);
-    expect(await stored.store.engine.expireSessions(MARGIN_MS, TIMES.leaseMs)).toBe(0);
+    expect(await expire()).toBe(0);
   });
 
   it('is taken up again by a stream that resumes its session', async () => {
@@ -46,9 +50,19 @@ describe('a lease that ran out', () => {
   it('is nobody’s once it was given away', async () => {
     const { id, key } = await openSession();
     await runOut(key);
-    expect(await stored.store.engine.expireSessions(MARGIN_MS, TIMES.leaseMs)).toBe(1);
+    expect(await expire()).toBe(1);
     expect(await beat(key)).toBe(false);
     expect(await stored.store.engine.resumeSession(id, TIMES.leaseMs)).toBeUndefined();
+  });
+
+  it('is not given away by a clock that has stepped', async () => {
+    const { key } = await openSession();
+    await runOut(key);
+    const { now } = await stored.store.engine.expireSessions(NEVER);
+    expect(Math.abs(now - (await stored.store.engine.now()))).toBeLessThan(60_000);
+    expect(await expire({ now: now - 120_000, withinMs: 60_000 })).toBe(0);
+    expect(await expire({ now, withinMs: 60_000 })).toBe(1);
+    expect(await beat(key)).toBe(false);
   });
 
   it('is not that of a worker that left', async () => {

@@ -72,8 +72,13 @@ export function createSessions(lease: pg.Pool, api: pg.Pool) {
       return (await rowsOf(api, sql.liveAttempts, [sessionKey])).map(liveOf);
     },
 
-    async expireSessions(marginMs: number, leaseMs: number): Promise<number> {
-      return (await rowsOf(lease, sql.expireSessions, [marginMs, leaseMs])).length;
+    async expireSessions(
+      { marginMs, leaseMs }: { readonly marginMs: number; readonly leaseMs: number },
+      expected?: { readonly now: number; readonly withinMs: number },
+    ): Promise<{ expired: number; now: number }> {
+      const [row] = await rowsOf(lease, sql.expireSessions, [marginMs, leaseMs, expected?.now, expected?.withinMs]);
+      const [expired, now] = row as readonly [number, number];
+      return { expired, now };
     },
 
     async orphanedAttempts(): Promise<readonly OrphanedAttempt[]> {

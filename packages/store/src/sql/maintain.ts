@@ -24,17 +24,19 @@ export const endable: Statement = {
 };
 
 /**
- * Takes or renews a leader's lease: at most one holder, and a new term with every change of hands. A lease that lasts
- * longer than leases do was given by a clock that was ahead: its holder renews it within seconds, or is gone.
+ * Takes or renews a leader's leases: at most one holder of each, and a new term with every change of hands. A lease that
+ * lasts longer than leases do was given by a clock that was ahead: its holder renews it within seconds, or is gone. By
+ * name, so that two servers cannot wait for each other.
  */
-export const takeLease: Statement = {
-  name: 'take_lease',
+export const takeLeases: Statement = {
+  name: 'take_leases',
   text: `
-insert into lease as l (name, owner, term, expires_at) values ($1, $2, 1, clock_timestamp() + make_interval(secs => $3 / 1000.0))
+insert into lease as l (name, owner, term, expires_at)
+select name, $2::uuid, 1, clock_timestamp() + make_interval(secs => $3 / 1000.0) from unnest($1::text[]) name order by name
 on conflict (name) do update set owner = excluded.owner, expires_at = excluded.expires_at,
   term = l.term + (l.owner <> excluded.owner)::int
 where l.owner = excluded.owner or l.expires_at < clock_timestamp() or l.expires_at > excluded.expires_at + interval '1 s'
-returning term`,
+returning name, term`,
 };
 
 export const endLease: Statement = {

@@ -75,13 +75,16 @@ where t.session_key = $1 and t.state in (${LIVE})`,
 export const expireSessions: Statement = {
   name: 'expire_sessions',
   text: `
-with w as (
-  delete from worker_lease where lease_until < clock_timestamp() - make_interval(secs => $1 / 1000.0)
-    or lease_until > clock_timestamp() + make_interval(secs => $2 / 1000.0) + interval '1 minute'
+with c as materialized (select clock_timestamp() at),
+w as (
+  delete from worker_lease using c
+  where (lease_until < c.at - make_interval(secs => $1 / 1000.0)
+      or lease_until > c.at + make_interval(secs => $2 / 1000.0) + interval '1 minute')
+    and ($3::float8 is null or abs(extract(epoch from c.at) * 1000 - $3) <= $4::float8)
   returning session_key),
 s as (
   update worker_session s set state = 'lost', ended_at = clock_timestamp() from w where s.key = w.session_key and s.state <> 'left')
-select session_key from w`,
+select (select count(*)::int4 from w), extract(epoch from c.at)::float8 * 1000 from c`,
 };
 
 export const orphanedAttempts: Statement = {

@@ -115,7 +115,10 @@ describe('the model of the store', () => {
       await twin.same('noteDisk', (store) => store.noteDisk(next, true));
       await twin.same('fleet', async (store) => (await store.fleet()).map(({ name, labels }) => ({ name, labels })));
       await twin.same('endSession', (store) => store.endSession(sessions[0] ?? 0));
-      await twin.same('expireSessions', (store) => store.expireSessions(0, 3_600_000));
+      const reap = { marginMs: 0, leaseMs: HOUR_MS };
+      const stepped = { now: 0, withinMs: HOUR_MS };
+      for (const expected of [stepped, undefined])
+        await twin.same('expireSessions', async (store) => (await store.expireSessions(reap, expected)).expired);
       await twin.same('orphanedAttempts', (store) => store.orphanedAttempts());
       expect(rowsOfModel(tables), `seed ${seed}`).toEqual(await rowsOfPostgres(database.api));
       // It was about something.

@@ -114,17 +114,19 @@ export function createSessions(tables: Tables): Sessions {
       if (session) sessions.update(session, { state: 'left' });
     },
     liveAttempts: (sessionKey) => live((row) => row.sessionKey === sessionKey).map((row) => liveOf(tables, row)),
-    expireSessions(marginMs, leaseMs) {
+    expireSessions({ marginMs, leaseMs }, clock) {
+      const now = machine.now();
+      if (clock && Math.abs(now - clock.now) > clock.withinMs) return { expired: 0, now };
       const margin = tables.without.has('lease_margin') ? -HASTY_MS : marginMs;
       const expired = [...leases.values()].filter(
-        ({ until }) => until < machine.now() - margin || until > machine.now() + leaseMs + AHEAD_MS,
+        ({ until }) => until < now - margin || until > now + leaseMs + AHEAD_MS,
       );
       for (const { sessionKey } of expired) {
         leases.delete(sessionKey);
         const session = sessions.get(sessionKey);
-        if (session && session.state !== 'left') sessions.update(session, { state: 'lost', lostAt: machine.now() });
+        if (session && session.state !== 'left') sessions.update(session, { state: 'lost', lostAt: now });
       }
-      return expired.length;
+      return { expired: expired.length, now };
     },
     orphanedAttempts: () =>
       live((row) => !leases.has(row.sessionKey as number))
