@@ -71,10 +71,10 @@ const query = (text: string, values: readonly unknown[] = []) => store.database.
 const urlOf = (path: string) => `http://127.0.0.1:${(receiver.address() as AddressInfo).port}${path}`;
 
 /** An alerter whose cursor stands at now. */
-async function startedAlerter({ isTold = true } = {}): Promise<Alerter> {
+async function startedAlerter({ isTold = true, alerts = store.alertLog } = {}): Promise<Alerter> {
   const alerter = createAlerter({
     outbox: store.outbox,
-    alerts: store.alertLog,
+    alerts,
     webhookUrl: isTold ? urlOf('/own') : undefined,
     links: { run: (_project, runId) => runId, alert: (_project, alertId) => alertId },
     post: ({ url, ...message }) => fetch(url, { method: 'POST', ...message }),
@@ -192,6 +192,32 @@ describe('delivery', () => {
     expect(received[1]?.id).toBe(received[0]?.id);
     await retryNow();
     await alerter.runOnce();
+    expect(received).toHaveLength(2);
+  });
+
+  it('is repeated with the same id when the sender dies between sending and noting it', async () => {
+    let isDead = false;
+    const settle = async (): Promise<boolean> => {
+      isDead = true;
+      throw new Error('killed');
+    };
+    const dying = await startedAlerter({ alerts: { ...store.alertLog, settle } });
+    const failed = await ended();
+    await vi.waitFor(
+      async () => {
+        if (!isDead) await dying.runOnce().catch(() => undefined);
+        expect(isDead).toBe(true);
+      },
+      { timeout: PATIENCE_MS, interval: 20 },
+    );
+    expect(told()).toEqual([`run.failed ${failed}`]);
+
+    await query('truncate lease'); // its own has run out
+    const next = await startedAlerter();
+    await untilTold(next, `run.failed ${failed}`, `run.failed ${failed}`);
+    expect(received[1]?.id).toBe(received[0]?.id);
+    await retryNow();
+    await next.runOnce();
     expect(received).toHaveLength(2);
   });
 
