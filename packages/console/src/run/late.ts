@@ -2,7 +2,8 @@
 import { lazy } from 'react';
 
 export const RerunDialog = lazy(async () => ({ default: (await import('./rerun-dialog.tsx')).RerunDialog }));
-export const TaskGraph = lazy(async () => ({ default: (await import('./task-graph.tsx')).TaskGraph }));
+export const loadTaskGraph = () => import('./task-graph.tsx');
+export const TaskGraph = lazy(async () => ({ default: (await loadTaskGraph()).TaskGraph }));
 export const TaskChildren = lazy(async () => ({
   default: (await import('../children/task-children.tsx')).TaskChildren,
 }));

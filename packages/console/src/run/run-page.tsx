@@ -1,8 +1,8 @@
 import type { Run, TaskRun } from '@carillon/protocol';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Segmented } from 'antd';
-import { Suspense, useCallback, useMemo } from 'react';
+import { Suspense, useCallback, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { graphQuery, isOpenRun, runQuery, tasksQuery } from '../api/queries.ts';
 import { workflowSchedulesQuery } from '../api/schedule-queries.ts';
@@ -15,7 +15,7 @@ import { RunNeighbours } from './run-neighbours.tsx';
 import { RunOverview } from './run-overview.tsx';
 import { taskToOpen } from './run-summary.ts';
 import { type RunView, VIEWS, type View } from './run-view.ts';
-import { TaskGraph } from './late.ts';
+import { loadTaskGraph, TaskGraph } from './late.ts';
 import type { GraphTask } from './task-graph.tsx';
 import { TaskPanel } from './task-panel.tsx';
 import { TaskTable } from './task-table.tsx';
@@ -30,6 +30,14 @@ const rememberedView = (): View => VIEWS.find((known) => known === localStorage.
 
 export function RunPage() {
   const { runId } = route.useParams();
+  const { view = rememberedView() } = route.useSearch();
+  const client = useQueryClient();
+  // At once: asked one after the other, a large run is drawn after four answers.
+  useEffect(() => {
+    void client.prefetchQuery(tasksQuery(runId, false));
+    if (view !== 'table') void client.prefetchQuery(graphQuery(runId, view === 'timeline'));
+    if (view === 'graph') void loadTaskGraph();
+  }, [client, runId, view]);
   const query = useQuery(runQuery(runId));
   return (
     <div className="run-page">

@@ -1,7 +1,7 @@
 import type { RunMatrix } from '@carillon/protocol';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
-import { memo, type MouseEvent, useMemo } from 'react';
+import { memo, type MouseEvent, useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get } from '../api/client.ts';
 import type { Place } from '../api/queries.ts';
@@ -12,6 +12,8 @@ import { useZone } from '../time/zone.ts';
 import './run-matrix.css';
 
 const RUNS = 50;
+/** As many as fit on a large screen. */
+const FIRST_TASKS = 40;
 
 const matrixQuery = ({ project, environment }: Place, workflow: string) =>
   queryOptions({
@@ -47,6 +49,8 @@ const Matrix = memo(function Matrix({ matrix, project }: { matrix: RunMatrix; pr
   const zone = useZone();
   const router = useRouter();
   const { runs } = matrix;
+  // What is in sight is drawn first; the thousands of cells below follow.
+  const tasks = useDeferredValue(matrix.tasks, matrix.tasks.slice(0, FIRST_TASKS));
   const dateOf = ({ logicalDate, createdAt }: RunMatrix['runs'][number]): string =>
     logicalDate ?? createdAt.slice(0, 10);
   /** Further runs of a date are told by when they began to be. */
@@ -105,7 +109,7 @@ const Matrix = memo(function Matrix({ matrix, project }: { matrix: RunMatrix; pr
         </tr>
       </thead>
       <tbody>
-        {matrix.tasks.map((task, row) => (
+        {tasks.map((task, row) => (
           <tr key={task}>
             <th scope="row" title={task}>
               {task}
