@@ -70,7 +70,7 @@ export const WORKFLOW: Workflow = {
   schedules: [],
   lastRuns: [],
   updatedAt: '2026-11-20T00:00:00.000Z',
-  actions: { start: { allowed: true } },
+  actions: { start: { allowed: true }, pause: { allowed: true }, resume: { allowed: false } },
 };
 
 export interface FakeState {

@@ -20,6 +20,7 @@ import { parseRunView } from './run/run-view.ts';
 import { parseCalendarView } from './calendars/calendar-view.ts';
 import { parseScheduleView } from './schedule/schedule-view.ts';
 import { parseSchedulesSearch } from './schedules/schedules-search.ts';
+import { parseWorkflowFilter } from './workflows/workflow-filter.ts';
 import { parseWorkflowView } from './workflows/workflow-view.ts';
 
 interface RootSearch {
@@ -120,10 +121,7 @@ const overviewRoute = createRoute({
 const workflowsRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/w',
-  validateSearch: ({ q }): { q?: string } => {
-    const query = text(q);
-    return query === undefined ? {} : { q: query };
-  },
+  validateSearch: parseWorkflowFilter,
   component: lazyRouteComponent(() => import('./workflows/workflow-list.tsx'), 'WorkflowList'),
 });
 

@@ -90,7 +90,11 @@ export function workflowView(workflow: WorkflowRecord, { principal }: Viewer): r
     paused: workflow.paused || undefined,
     lastRuns: workflow.lastRuns.map((run) => ({ id: formatId('run', run.id), state: run.state })),
     updatedAt: workflow.version.createdAt.toISOString(),
-    actions: { start: actionView(principal, 'run.start', obstacle) },
+    actions: {
+      start: actionView(principal, 'run.start', obstacle),
+      pause: actionView(principal, 'workflow.pause', workflow.paused ? 'The workflow is paused already.' : undefined),
+      resume: actionView(principal, 'workflow.resume', workflow.paused ? undefined : 'The workflow is not paused.'),
+    },
     ...API,
   });
 }

@@ -14,7 +14,12 @@ const Filter = Type.Object({
   ...Place.properties,
   ...Paging,
   project: Type.Optional(Type.String({ maxLength: 63 })),
-  text: Type.Optional(Type.String({ maxLength: 200, description: 'part of the name or title' })),
+  text: Type.Optional(
+    Type.String({ maxLength: 200, description: 'each word of it in the name, title, owner or a tag' }),
+  ),
+  owner: Type.Optional(Type.String({ maxLength: 200 })),
+  tag: Type.Optional(Type.String({ maxLength: 200 })),
+  paused: Type.Optional(Type.Boolean({ description: 'true: by itself; false: all others' })),
   stats: Type.Optional(Type.Boolean({ description: 'with how the last runs of each went' })),
 });
 const Page = Type.Object(Paging);
@@ -35,9 +40,9 @@ export function addWorkflowRoutes(app: App, context: ApiContext): void {
     },
     handler: async (request) => {
       const principal = principalOf(request);
-      const { environment, limit = 50, project, text, cursor, stats } = request.query;
+      const { environment, limit = 50, stats, project, text, owner, tag, paused, cursor } = request.query;
       const place = await lookups.place(principal, environment);
-      const page = await catalog.workflows(place, { limit, ...given({ project, text, cursor }) });
+      const page = await catalog.workflows(place, { limit, ...given({ project, text, owner, tag, paused, cursor }) });
       const keys = page.items.map(({ key }) => key);
       const statsOf = stats ? await catalog.workflowStats(place, keys) : new Map<number, WorkflowStats>();
       const viewer = { principal, publicUrl: context.publicUrl() };

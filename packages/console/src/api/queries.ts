@@ -14,8 +14,9 @@ import type {
   Workflow,
   WorkflowVersion,
 } from '@carillon/protocol';
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { get } from './client.ts';
+import { notBefore, type RunAge } from '../runs/run-age.ts';
 import { openSession } from './session.ts';
 
 export interface Place {
@@ -26,6 +27,15 @@ export interface Place {
 export interface RunFilter {
   readonly workflow?: string | undefined;
   readonly state?: readonly RunState[] | undefined;
+  /** Begun to be within the last … */
+  readonly since?: RunAge | undefined;
+}
+
+export interface WorkflowFilter {
+  readonly text?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly paused?: boolean | undefined;
 }
 
 const POLL_MS = 5_000;
@@ -43,25 +53,25 @@ export const sessionQuery = queryOptions({
   retry: false,
 });
 
-export const workflowsQuery = (place: Place) =>
+export const workflowsQuery = (place: Place, filter: WorkflowFilter = {}) =>
   infiniteQueryOptions({
-    queryKey: ['workflows', place],
+    queryKey: ['workflows', place, filter],
     queryFn: ({ signal, pageParam }) =>
       get<PageOf<Workflow>>(
         '/workflows',
-        { ...place, stats: 'true', cursor: pageParam, limit: WORKFLOW_PAGE_SIZE },
+        {
+          ...place,
+          ...filter,
+          paused: filter.paused === undefined ? undefined : String(filter.paused),
+          stats: 'true',
+          cursor: pageParam,
+          limit: WORKFLOW_PAGE_SIZE,
+        },
         signal,
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
-  });
-
-/** Names and titles, among all workflows however many there are. */
-export const workflowSearchQuery = (place: Place, text: string) =>
-  queryOptions({
-    queryKey: ['workflow-search', place, text],
-    queryFn: ({ signal }) =>
-      get<PageOf<Workflow>>('/workflows', { ...place, text, stats: 'true', limit: WORKFLOW_PAGE_SIZE }, signal),
+    placeholderData: keepPreviousData,
   });
 
 export const workflowQuery = (place: Place, name: string) =>
@@ -99,7 +109,14 @@ export const versionQuery = (place: Place, name: string, number: number) =>
 const fetchRuns = (place: Place, filter: RunFilter, cursor: string | undefined, limit: number, signal: AbortSignal) =>
   get<PageOf<Run>>(
     '/runs',
-    { ...place, workflow: filter.workflow, state: filter.state?.join(','), cursor, limit },
+    {
+      ...place,
+      workflow: filter.workflow,
+      state: filter.state?.join(','),
+      createdAfter: filter.since && notBefore(filter.since),
+      cursor,
+      limit,
+    },
     signal,
   );
 

@@ -52,7 +52,13 @@ export function BulkDialog({ place, filter, onClose }: BulkDialogProps) {
     <Dialog title={t('bulk.title')} onClose={onClose} wide>
       {planned && applied && <BulkProgress id={planned.id} onClose={onClose} />}
       {planned && !applied && (
-        <BulkPreview plan={planned} request={request} onBack={() => setPlanned(undefined)} onApplied={began} />
+        <BulkPreview
+          plan={planned}
+          request={request}
+          since={filter.since}
+          onBack={() => setPlanned(undefined)}
+          onApplied={began}
+        />
       )}
       {!planned && (
         <form className="backfill-form" noValidate onSubmit={submit}>

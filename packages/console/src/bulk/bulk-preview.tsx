@@ -8,6 +8,7 @@ import { CountField, useCountField } from '../parts/count-field.tsx';
 import { ErrorView } from '../parts/page.tsx';
 import { ReasonField } from '../parts/reason-field.tsx';
 import { SameCommand } from '../parts/same-command.tsx';
+import type { RunAge } from '../runs/run-age.ts';
 import { durationText } from '../time/duration.ts';
 import { bulkCommand } from './bulk-request.ts';
 import { BulkTable } from './bulk-table.tsx';
@@ -15,12 +16,13 @@ import { BulkTable } from './bulk-table.tsx';
 interface BulkPreviewProps {
   readonly plan: BulkPlan;
   readonly request: CreateBulkPlan;
+  readonly since: RunAge | undefined;
   readonly onBack: () => void;
   readonly onApplied: () => void;
 }
 
 /** The frozen plan: exactly these runs, and nothing before it is confirmed. */
-export function BulkPreview({ plan, request, onBack, onApplied }: BulkPreviewProps) {
+export function BulkPreview({ plan, request, since, onBack, onApplied }: BulkPreviewProps) {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const { confirmCount, totals, ratePerSecond } = plan;
@@ -63,7 +65,7 @@ export function BulkPreview({ plan, request, onBack, onApplied }: BulkPreviewPro
       </div>
       {apply.error && <ErrorView error={apply.error} />}
       <SameCommand
-        cli={bulkCommand(request)}
+        cli={bulkCommand(request, since)}
         http={{ path: `/plans?environment=${plan.environment}`, body: request }}
       />
       <footer className="step-footer">

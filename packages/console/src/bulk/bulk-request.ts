@@ -1,8 +1,9 @@
 /** What the dialog asks the server for, and the same as a command line. */
 import type { RunState } from '@carillon/core';
 import type { BulkPlan, CreateBulkPlan } from '@carillon/protocol';
-import type { RunFilterSearch } from '../runs/run-filter.ts';
 import { shellWord } from '../parts/shell-word.ts';
+import { notBefore, type RunAge } from '../runs/run-age.ts';
+import type { RunFilterSearch } from '../runs/run-filter.ts';
 
 export type BulkAction = BulkPlan['action'];
 
@@ -24,7 +25,7 @@ export function likelyAction({ state }: RunFilterSearch): BulkAction {
 
 export function bulkRequest(
   project: string,
-  { workflow, state }: RunFilterSearch,
+  { workflow, state, since }: RunFilterSearch,
   action: BulkAction,
   rate: number,
 ): CreateBulkPlan {
@@ -36,13 +37,15 @@ export function bulkRequest(
     filter: {
       project,
       ...(workflow !== undefined && { workflow }),
+      ...(since && { createdAfter: notBefore(since) }),
       state: [...(states.length > 0 ? states : (state ?? []))],
     },
     ratePerSecond: rate,
   };
 }
 
-export function bulkCommand({ action, filter, ratePerSecond }: CreateBulkPlan): string {
+/** @param since the age that the request names as an instant */
+export function bulkCommand({ action, filter, ratePerSecond }: CreateBulkPlan, since: RunAge | undefined): string {
   const { project, workflow, state } = filter;
   const parts = [
     'carillon bulk create',
@@ -50,6 +53,7 @@ export function bulkCommand({ action, filter, ratePerSecond }: CreateBulkPlan): 
     ...(project === undefined ? [] : ['--project', shellWord(project)]),
     ...(workflow === undefined ? [] : ['--workflow', shellWord(workflow)]),
     ...(state ? ['--state', state.join(',')] : []),
+    ...(since ? ['--since', since] : []),
     ...(ratePerSecond === undefined ? [] : ['--rate', String(ratePerSecond)]),
     '--watch',
   ];

@@ -19,6 +19,7 @@ import { StateLabel } from '../states/state-label.tsx';
 import { SavedViews } from '../views/saved-views.tsx';
 import { CompareChosen, useChoiceColumn } from './compare-chosen.tsx';
 import { watchRuns } from './new-runs.ts';
+import { RUN_AGES, type RunAge } from './run-age.ts';
 import { parseRunFilter, type RunFilterSearch } from './run-filter.ts';
 import { exportedRun, useRunColumns } from './run-table.tsx';
 import './run-list.css';
@@ -32,7 +33,8 @@ export function RunList() {
   const filter = route.useSearch();
   const navigate = route.useNavigate();
   const client = useQueryClient();
-  const asked = useMemo(() => ({ workflow: filter.workflow, state: filter.state }), [filter.workflow, filter.state]);
+  const { workflow, state, since } = filter;
+  const asked = useMemo(() => ({ workflow, state, since }), [workflow, state, since]);
   const options = runsQuery(place, asked);
   const query = useInfiniteQuery(options);
   const newest = useQuery(newestRunsQuery(place, asked));
@@ -55,7 +57,7 @@ export function RunList() {
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const columns = useColumns('runs', [useChoiceColumn(chosen, setChosen), ...useRunColumns()]);
   const loaded = query.data?.pages.flatMap(({ items }) => items) ?? [];
-  const isFiltered = filter.workflow !== undefined || filter.state !== undefined;
+  const isFiltered = Object.values(asked).some((part) => part !== undefined);
   useTitle(t('runs.title'));
   return (
     <div className="page">
@@ -72,8 +74,18 @@ export function RunList() {
           onChange={(state) => change({ state }, state.length === 0 ? ['state'] : [])}
           options={RUN_STATES.map((state) => ({ value: state, label: <StateLabel state={state} /> }))}
         />
+        <Select<RunAge | ''>
+          aria-label={t('runs.since')}
+          className="choice"
+          value={since ?? ''}
+          onChange={(next) => (next === '' ? change({}, ['since']) : change({ since: next }))}
+          options={[
+            { value: '', label: t('runs.anyTime') },
+            ...RUN_AGES.map((age) => ({ value: age, label: t(`runAge.${age}`) })),
+          ]}
+        />
         {isFiltered && (
-          <Button type="link" onClick={() => change({}, ['workflow', 'state'])}>
+          <Button type="link" onClick={() => change({}, ['workflow', 'state', 'since'])}>
             {t('action.resetFilters')}
           </Button>
         )}

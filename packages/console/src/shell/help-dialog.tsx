@@ -15,6 +15,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
     [['g', 'r'], t('help.goRuns')],
     [['g', 's'], t('help.goSchedule')],
     [['g', 'd'], t('help.goDatasets')],
+    [['g', 'a'], t('help.goAlerts')],
     [['g', 'f'], t('help.goWorkers')],
     [['g', 'h'], t('help.goHealth')],
     [['j', 'k'], t('help.move')],

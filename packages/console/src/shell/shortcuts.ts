@@ -47,6 +47,7 @@ const PAGES = {
   w: '/p/$project/w',
   r: '/p/$project/r',
   s: '/p/$project/schedule',
+  a: '/p/$project/alerts',
   f: '/p/$project/fleet',
   h: '/p/$project/health',
   d: '/p/$project/datasets',

@@ -1,24 +1,24 @@
 import type { Workflow } from '@carillon/protocol';
 import type { ExportedRow } from '../parts/export-rows.ts';
 
-/** What the server found by name and title among all, and what of the loaded ones matches by owner or tag as well. */
-export function searchWorkflows(
-  loaded: readonly Workflow[],
-  found: readonly Workflow[],
-  query: string,
-): readonly Workflow[] {
-  const matching = loaded.filter((workflow) => matchesWorkflow(workflow, query));
-  const known = new Set(loaded.map(({ id }) => id));
-  return [...matching, ...found.filter(({ id }) => !known.has(id))];
+export interface WorkflowFilterSearch {
+  q?: string;
+  owner?: string;
+  tag?: string;
+  paused?: boolean;
 }
 
-/** Every word must be in the name, title, owner or a tag. */
-export function matchesWorkflow(workflow: Workflow, query: string): boolean {
-  const text = [workflow.name, workflow.title, workflow.owner, ...workflow.tags].join('\n').toLowerCase();
-  return query
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/** The list's filter as it stands in the address; what it does not know is left out. */
+export function parseWorkflowFilter(asked: Record<string, unknown>): WorkflowFilterSearch {
+  const [q, owner, tag] = [text(asked['q']), text(asked['owner']), text(asked['tag'])];
+  return {
+    ...(q !== undefined && { q }),
+    ...(owner !== undefined && { owner }),
+    ...(tag !== undefined && { tag }),
+    ...(typeof asked['paused'] === 'boolean' && { paused: asked['paused'] }),
+  };
 }
 
 /** A workflow as a row of a file. */

@@ -10,6 +10,7 @@ import { Icon } from '../parts/icon.tsx';
 import { LinkButton } from '../parts/link-button.tsx';
 import { Empty, PageHeader, QueryView, Skeleton, useTitle } from '../parts/page.tsx';
 import { Tabs } from '../parts/tabs.tsx';
+import { ActionButton } from '../run/action-button.tsx';
 import { shapeOf } from '../run/graph-layout.ts';
 import { TaskGraph } from '../run/late.ts';
 import type { GraphTask } from '../run/task-graph.tsx';
@@ -34,6 +35,9 @@ const RunMatrixView = lazy(async () => ({ default: (await import('./run-matrix.t
 const BackfillDialog = lazy(async () => ({
   default: (await import('../backfill/backfill-dialog.tsx')).BackfillDialog,
 }));
+const WorkflowHoldDialog = lazy(async () => ({
+  default: (await import('./workflow-hold-dialog.tsx')).WorkflowHoldDialog,
+}));
 const RECENT = 10;
 const SMALL_GRAPH = 4;
 
@@ -52,13 +56,14 @@ export function WorkflowPage() {
 
 function LoadedWorkflow({ workflow, place }: { workflow: Workflow; place: Place }) {
   const { t } = useTranslation();
-  const [asked, setAsked] = useState<'start' | 'backfill'>();
+  const [asked, setAsked] = useState<'start' | 'backfill' | 'pause' | 'resume'>();
   const close = () => setAsked(undefined);
   const { version, tab = version === undefined ? 'summary' : 'versions' } = route.useSearch();
   const navigate = route.useNavigate();
   useTitle(workflow.name);
   useOfferZone(workflow.schedules[0]?.timezone);
   const { start } = workflow.actions;
+  const hold = workflow.paused ? 'resume' : 'pause';
   const names: Readonly<Record<WorkflowTab, string>> = {
     summary: t('workflow.summary'),
     matrix: t('workflow.matrix'),
@@ -80,6 +85,14 @@ function LoadedWorkflow({ workflow, place }: { workflow: Workflow; place: Place 
         <LinkButton to="/p/$project/w/$workflow/edit" params={{ project: workflow.project, workflow: workflow.name }}>
           {t('editor.edit')}
         </LinkButton>
+        {workflow.schedules.length > 0 && (
+          <ActionButton
+            action={workflow.actions[hold]}
+            text={t(hold === 'resume' ? 'schedule.resume' : 'schedule.pause')}
+            icon={hold}
+            onClick={() => setAsked(hold)}
+          />
+        )}
         <Button disabled={!start.allowed} title={start.reason ?? ''} onClick={() => setAsked('backfill')}>
           {t('backfill.open')}
         </Button>
@@ -112,6 +125,9 @@ function LoadedWorkflow({ workflow, place }: { workflow: Workflow; place: Place 
       {asked === 'start' && <StartDialog place={place} workflow={workflow.name} onClose={close} />}
       <Suspense>
         {asked === 'backfill' && <BackfillDialog place={place} workflow={workflow.name} onClose={close} />}
+        {(asked === 'pause' || asked === 'resume') && (
+          <WorkflowHoldDialog workflow={workflow} place={place} verb={asked} onClose={close} />
+        )}
       </Suspense>
     </>
   );
@@ -184,7 +200,7 @@ function Summary({ workflow }: { workflow: Workflow }) {
                 className="tag"
                 to="/p/$project/w"
                 params={{ project: workflow.project }}
-                search={{ q: tag }}
+                search={{ tag }}
               >
                 {tag}
               </Link>

@@ -97,6 +97,18 @@ export interface Page<T> {
   readonly nextCursor: string | undefined;
 }
 
+/** Which workflows: those that fit all that is given. */
+export interface WorkflowFilter {
+  readonly project?: string;
+  /** Each word of it in the name, title, owner or a tag. */
+  readonly text?: string;
+  readonly owner?: string;
+  readonly tag?: string;
+  readonly paused?: boolean;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
 export interface CatalogStore {
   /**
    * All documents in one transaction, or none. Projects that do not exist yet are made. Calendars come first
@@ -127,7 +139,7 @@ export interface CatalogStore {
   ): Promise<WorkflowRecord | undefined>;
   workflows(
     scope: TenantScope & { readonly environmentKey: number },
-    filter: { readonly project?: string; readonly text?: string; readonly limit: number; readonly cursor?: string },
+    filter: WorkflowFilter,
   ): Promise<Page<WorkflowRecord>>;
   /** Those whose name or title has the text first that begin with it; `inOtherScripts`: only titles beyond ASCII. */
   workflowNames(

@@ -118,6 +118,7 @@ export type {
   VersionRecord,
   VersionSummary,
   WorkflowStats,
+  WorkflowFilter,
   WorkflowRecord,
 } from './catalog.ts';
 export { COMPLETION_SHARDS } from './engine-store.ts';

@@ -1,4 +1,4 @@
-import type { CatalogStore, NewVersion, ScheduleDocument, WorkflowDocument } from '@carillon/core';
+import type { CatalogStore, NewVersion, ScheduleDocument, WorkflowDocument, WorkflowFilter } from '@carillon/core';
 import { createLogger } from '@carillon/runtime';
 import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
 import type pg from 'pg';
@@ -34,13 +34,20 @@ const FIRST_FIRING = new Date('2030-01-01T00:00:00Z');
 function version(
   name: string,
   hash: string,
-  parts: Partial<NewVersion> & { title?: string; project?: string } = {},
+  {
+    title = name,
+    owner,
+    tags,
+    ...parts
+  }: Partial<NewVersion & Pick<WorkflowDocument, 'title' | 'owner' | 'tags' | 'project'>> = {},
 ): NewVersion {
   const document: WorkflowDocument = {
     kind: 'Workflow',
     name,
     project: parts.project ?? 'default',
-    title: parts.title ?? name,
+    title,
+    ...(owner !== undefined && { owner }),
+    ...(tags && { tags }),
     tasks: { only: { type: 'noop' } },
   };
   return {
@@ -132,6 +139,22 @@ describe('reading', () => {
     expect(first.items.map((workflow) => workflow.name)).toEqual(['p1', 'p2']);
     const second = await catalog.workflows(place, { text: 'paged', limit: 2, cursor: first.nextCursor ?? '' });
     expect(second).toMatchObject({ items: [{ name: 'p3' }], nextCursor: undefined });
+  });
+
+  it('finds workflows by words of name, title, owner and tags, and by one of these alone', async () => {
+    await catalog.apply(place, [
+      version('billing', '98', { title: 'Month End', owner: 'finance', tags: ['core', 'money'] }),
+      version('wages', '98', { title: 'Month End', owner: 'people', tags: ['money'] }),
+    ]);
+    const found = async (filter: Partial<WorkflowFilter>) =>
+      (await catalog.workflows(place, { limit: 9, ...filter })).items.map(({ name }) => name);
+    expect(await found({ text: 'END  money' })).toEqual(['billing', 'wages']);
+    expect(await found({ text: 'end finance' })).toEqual(['billing']);
+    expect(await found({ text: 'end nobody' })).toEqual([]);
+    expect(await found({ tag: 'money', owner: 'people' })).toEqual(['wages']);
+    expect(await found({ tag: 'mone' })).toEqual([]);
+    expect(await found({ tag: 'money', paused: true })).toEqual([]);
+    expect(await found({ tag: 'money', paused: false })).toEqual(['billing', 'wages']);
   });
 
   it('refuses a cursor it did not give out', async () => {

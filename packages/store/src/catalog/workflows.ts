@@ -1,5 +1,5 @@
 /** Workflows that are deployed in an environment, with their live version, next firing and last runs. */
-import { type Page, runStateOf, type TenantScope, type WorkflowRecord } from '@carillon/core';
+import { type Page, runStateOf, type TenantScope, type WorkflowFilter, type WorkflowRecord } from '@carillon/core';
 import { decodeCursor, pageOf } from '../page-cursor.ts';
 import type { Reader } from '../reader.ts';
 import { SUMMARY_COLUMNS, toVersionSummary, type VersionSummaryRow } from './versions.ts';
@@ -16,7 +16,7 @@ interface WorkflowRow extends VersionSummaryRow {
   readonly next_fire_at: Date | null;
 }
 
-/** The catalogue is small: a sort of it is cheaper than an index per filter. */
+/** The catalogue is small: a sort of it is cheaper than an index per filter. Without a text there is no word to look for. */
 const WORKFLOWS = {
   text: `select w.id workflow_id, p.name project, w.name, w.lifecycle, d.paused, ${SUMMARY_COLUMNS},
       (select min(s.next_fire_at) from schedule s where s.workflow_key = w.key and s.environment_key = $2 and s.state = 'enabled') next_fire_at
@@ -27,7 +27,12 @@ const WORKFLOWS = {
     where w.tenant_key = $1
       and ($3::text is null or p.name = $3)
       and ($4::text is null or w.name = $4)
-      and ($5::text is null or strpos(lower(w.name), lower($5)) > 0 or strpos(lower(coalesce(v.document ->> 'title', '')), lower($5)) > 0)
+      and (select coalesce(bool_and(strpos(
+            lower(concat_ws(chr(10), w.name, v.document ->> 'title', v.document ->> 'owner', v.document ->> 'tags')), word) > 0), true)
+          from regexp_split_to_table(lower($5), '\\s+') word)
+      and ($9::text is null or v.document ->> 'owner' = $9)
+      and ($10::text is null or (v.document -> 'tags')::jsonb ? $10)
+      and ($11::bool is null or d.paused = $11)
       and (p.name, w.name) > ($6, $7)
     order by p.name, w.name limit $8`,
 };
@@ -59,7 +64,7 @@ const isName = (part: string): boolean => part.length <= 63;
 export async function listWorkflows(
   reader: Reader,
   scope: Place,
-  filter: { readonly project?: string; readonly text?: string; readonly limit: number; readonly cursor?: string },
+  filter: WorkflowFilter,
 ): Promise<Page<WorkflowRecord>> {
   const [project, name] = filter.cursor === undefined ? ['', ''] : decodeCursor(filter.cursor, [isName, isName]);
   const rows = await reader.rows<WorkflowRow>(WORKFLOWS, [
@@ -71,6 +76,9 @@ export async function listWorkflows(
     project,
     name,
     filter.limit + 1,
+    filter.owner ?? null,
+    filter.tag ?? null,
+    filter.paused ?? null,
   ]);
   const page = pageOf(rows, filter.limit, (row) => [row.project, row.name]);
   return { items: await withLastRuns(reader, scope, page.items), nextCursor: page.nextCursor };
@@ -91,6 +99,9 @@ export async function findWorkflow(
     '',
     '',
     1,
+    null,
+    null,
+    null,
   ]);
   return (await withLastRuns(reader, scope, rows))[0];
 }

@@ -17,8 +17,12 @@ export interface PageRequest {
 
 export interface WorkflowFilter extends PageRequest {
   readonly project?: string | undefined;
-  /** Part of the name or title. */
+  /** Each word of it in the name, title, owner or a tag. */
   readonly text?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly tag?: string | undefined;
+  /** True: those that are paused by themselves; false: the others. */
+  readonly paused?: boolean | undefined;
 }
 
 export interface WorkflowName {

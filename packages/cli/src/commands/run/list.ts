@@ -40,13 +40,14 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     const project = projectNamed(flags.project, terminal);
     const view = await viewOf(client, { name: flags.view, project, page: 'runs' });
     const saved = view && runFilterOf(view);
+    const since = flags.since ?? saved?.sinceMs;
     const filter = {
       project: view?.project ?? project,
       workflow: flags.workflow ?? saved?.workflow,
       state: flags.state ?? saved?.state,
       children: flags.children,
       slaMissed: flags.slaMissed,
-      createdAfter: flags.since === undefined ? undefined : new Date(terminal.now() - flags.since).toISOString(),
+      createdAfter: since === undefined ? undefined : new Date(terminal.now() - since).toISOString(),
     };
     const { items, hasMore } = await collectPages((page) => client.runs.list({ ...filter, ...page }), flags.limit);
     await printList(items, runView, flags, terminal, 'no runs; start one with `carillon run start <workflow>`');

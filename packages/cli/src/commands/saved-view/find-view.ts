@@ -1,5 +1,6 @@
 /** Saved views as people name them. Two pages may have a view of the same name: then the page is named, too. */
 import { RUN_STATES, type RunState } from '@carillon/core/states';
+import { parseDuration } from '@carillon/core/units';
 import type { Client, SavedView } from '@carillon/sdk';
 import { CommandError, usageError } from '../../command-error.ts';
 import { EXIT } from '../../exit-codes.ts';
@@ -48,15 +49,22 @@ export async function viewOf(
 export function runFilterOf({ search }: SavedView): {
   readonly workflow?: string;
   readonly state?: readonly RunState[];
+  readonly sinceMs?: number;
 } {
-  const { workflow, state } = search;
+  const { workflow, state, since } = search;
+  const sinceMs = typeof since === 'string' ? parseDuration(since) : undefined;
   const states = RUN_STATES.filter((known) => Array.isArray(state) && state.includes(known));
   return {
     ...(typeof workflow === 'string' && { workflow }),
     ...(states.length > 0 && { state: states }),
+    ...(sinceMs !== undefined && { sinceMs }),
   };
 }
 
 /** Of a view of workflows, as `workflow list` takes them. */
-export const workflowFilterOf = ({ search: { q } }: SavedView): { readonly text?: string } =>
-  typeof q === 'string' ? { text: q } : {};
+export const workflowFilterOf = ({ search: { q, owner, tag, paused } }: SavedView) => ({
+  ...(typeof q === 'string' && { text: q }),
+  ...(typeof owner === 'string' && { owner }),
+  ...(typeof tag === 'string' && { tag }),
+  ...(typeof paused === 'boolean' && { paused }),
+});

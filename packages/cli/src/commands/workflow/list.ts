@@ -10,22 +10,32 @@ import { workflowView } from './view.ts';
 interface Flags extends ServerFlags, OutputFlags {
   readonly project?: string;
   readonly text?: string;
+  readonly owner?: string;
+  readonly tag?: string;
+  readonly paused?: boolean;
   readonly view?: string;
   readonly limit: number;
 }
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
-    .option('--text <part>', 'whose name or title holds this text')
-    .option('--view <name>', 'as this saved view has it; --text goes before it')
+    .option('--text <words>', 'each of them in the name, title, owner or a tag')
+    .option('--owner <name>', 'of this owner only')
+    .option('--tag <tag>', 'with this tag only')
+    .option('--paused', 'only those that are paused')
+    .option('--view <name>', 'as this saved view has it; flags of the same go before it')
     .option('--limit <n>', 'how many at most', positiveInteger, 200);
   outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
     const { client } = await connect(flags);
     const project = projectNamed(flags.project, terminal);
     const view = await viewOf(client, { name: flags.view, project, page: 'workflows' });
+    const saved = view && workflowFilterOf(view);
     const filter = {
       project: view?.project ?? project,
-      text: flags.text ?? (view && workflowFilterOf(view).text),
+      text: flags.text ?? saved?.text,
+      owner: flags.owner ?? saved?.owner,
+      tag: flags.tag ?? saved?.tag,
+      paused: flags.paused ?? saved?.paused,
     };
     const { items, hasMore } = await collectPages((page) => client.workflows.list({ ...filter, ...page }), flags.limit);
     await printList(

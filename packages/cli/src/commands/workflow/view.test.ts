@@ -18,7 +18,7 @@ const workflow = (name: string, fields: Partial<Workflow>): Workflow => ({
   nextFireAt: '2026-11-22T00:00:00Z',
   lastRuns: [],
   updatedAt: '2026-11-21T00:00:00Z',
-  actions: { start: { allowed: true } },
+  actions: { start: { allowed: true }, pause: { allowed: true }, resume: { allowed: false } },
   ...fields,
 });
 

@@ -3,8 +3,8 @@ export const bulkEn = {
   bulk: {
     open: 'Act on all…',
     title: 'One command for many runs',
-    which: 'Runs of the workflow {{workflow}}, with the states chosen in the list.',
-    whichAll: 'Runs of this project, with the states chosen in the list.',
+    which: 'Runs of the workflow {{workflow}}, with the states and the age chosen in the list.',
+    whichAll: 'Runs of this project, with the states and the age chosen in the list.',
     action: 'What is done to each',
     rate: 'Runs a second',
     rateProblem: 'Must be a whole number from 1 to {{max}}.',

@@ -1,5 +1,6 @@
 /** English texts of runs and one run. */
 export const runEn = {
+  runAge: { '1h': 'Last hour', '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days' },
   runs: {
     title: 'Runs',
     workflow: 'Workflow',
@@ -10,6 +11,8 @@ export const runEn = {
     covers: 'Covers',
     filterWorkflow: 'Workflow name',
     anyState: 'Any state',
+    since: 'Created',
+    anyTime: 'Any time',
     newRows_one: '{{count}} new run. Show',
     newRows_other: '{{count}} new runs. Show',
     newRowsMany: 'More than {{count}} new runs. Show',

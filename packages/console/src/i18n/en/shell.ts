@@ -69,6 +69,7 @@ export const shellEn = {
     goRuns: 'Go to runs',
     goSchedule: 'Go to schedules',
     goDatasets: 'Go to datasets',
+    goAlerts: 'Go to alerts',
     move: 'Next or previous row of a list',
     openRow: 'Open the row',
     chooseRow: 'Choose the row',

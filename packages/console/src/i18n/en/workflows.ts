@@ -3,6 +3,9 @@ export const workflowsEn = {
   workflows: {
     title: 'Workflows',
     filter: 'Filter by name, owner or tag',
+    anyOwner: 'Any owner',
+    anyTag: 'Any tag',
+    notPaused: 'Not paused',
     name: 'Name',
     schedule: 'Schedule',
     nextFire: 'Next firing',
@@ -23,7 +26,6 @@ export const workflowsEn = {
     shown_other: '{{count}} workflows',
     shownFirst_one: '{{count}} workflow shown, there are more',
     shownFirst_other: '{{count}} workflows shown, there are more',
-    searched: 'owners and tags are searched among the first {{count}}',
     neverRun: 'Never run',
     runBar: '{{state}}: open the run',
     byTag: 'Filter by tag {{tag}}',
@@ -42,6 +44,10 @@ export const workflowsEn = {
     noScheduleHint:
       'It runs when a person or a program starts it. Add a schedule to the document to have it run by itself:',
     allRuns: 'All runs',
+    pauseEffect:
+      'None of its schedules fires while it is paused. Runs that are open go on, and it can still be started by hand.',
+    resumeEffect: 'Its schedules fire again, but for those that are paused themselves.',
+    catchUpHint: 'Treats them as missed, by the policy of each schedule.',
     live: 'live',
     source: 'Source',
     appliedBy: 'applied by {{author}}',

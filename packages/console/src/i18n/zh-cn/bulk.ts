@@ -6,8 +6,8 @@ export const bulkZhCn: Words<typeof bulkEn> = {
   bulk: {
     open: '批量操作…',
     title: '对多个实例执行同一操作',
-    which: '工作流 {{workflow}} 的实例，状态按列表所选。',
-    whichAll: '本项目的实例，状态按列表所选。',
+    which: '工作流 {{workflow}} 的实例，状态与时间按列表所选。',
+    whichAll: '本项目的实例，状态与时间按列表所选。',
     action: '对每个实例做什么',
     rate: '每秒处理的实例数',
     rateProblem: '必须是 1 到 {{max}} 的整数。',

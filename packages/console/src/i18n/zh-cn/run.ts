@@ -3,6 +3,7 @@ import type { runEn } from '../en/run.ts';
 import type { Words } from '../words.ts';
 
 export const runZhCn: Words<typeof runEn> = {
+  runAge: { '1h': '最近 1 小时', '24h': '最近 24 小时', '7d': '最近 7 天', '30d': '最近 30 天' },
   runs: {
     title: '实例',
     workflow: '工作流',
@@ -13,6 +14,8 @@ export const runZhCn: Words<typeof runEn> = {
     covers: '业务日期',
     filterWorkflow: '工作流名称',
     anyState: '全部状态',
+    since: '创建时间',
+    anyTime: '任何时间',
     newRows_one: '{{count}} 个新实例，点击显示',
     newRows_other: '{{count}} 个新实例，点击显示',
     newRowsMany: '超过 {{count}} 个新实例，点击显示',

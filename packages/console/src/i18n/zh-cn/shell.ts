@@ -72,6 +72,7 @@ export const shellZhCn: Words<typeof shellEn> = {
     goRuns: '前往实例',
     goSchedule: '前往调度',
     goDatasets: '前往数据集',
+    goAlerts: '前往告警',
     move: '列表中的下一行或上一行',
     openRow: '打开该行',
     chooseRow: '选中该行',

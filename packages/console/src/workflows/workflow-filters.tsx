@@ -1,0 +1,69 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button, Select } from 'antd';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Place, workflowsQuery } from '../api/queries.ts';
+import { FilterInput } from '../parts/filter-input.tsx';
+import type { WorkflowFilterSearch } from './workflow-filter.ts';
+
+interface WorkflowFiltersProps {
+  readonly place: Place;
+  readonly search: WorkflowFilterSearch;
+  readonly onChange: (search: WorkflowFilterSearch) => void;
+}
+
+/** Text, owner, tag, and whether it is paused. Owners and tags to choose from are those of the first workflows of all. */
+export function WorkflowFilters({ place, search, onChange }: WorkflowFiltersProps) {
+  const { t } = useTranslation();
+  const all = useInfiniteQuery(workflowsQuery(place)).data?.pages.flatMap(({ items }) => items) ?? [];
+  const setText = useCallback((q: string) => onChange(withPart(search, 'q', q)), [search, onChange]);
+  const { owner, tag, paused } = search;
+  const owners = choices([...all.map((workflow) => workflow.owner), owner]);
+  const tags = choices([...all.flatMap((workflow) => workflow.tags), tag]);
+  return (
+    <>
+      <FilterInput label={t('workflows.filter')} value={search.q ?? ''} onChange={setText} />
+      <Select
+        aria-label={t('workflows.owner')}
+        className="choice"
+        value={owner ?? ''}
+        onChange={(next) => onChange(withPart(search, 'owner', next))}
+        options={[{ value: '', label: t('workflows.anyOwner') }, ...owners]}
+      />
+      <Select
+        aria-label={t('workflows.tags')}
+        className="choice"
+        value={tag ?? ''}
+        onChange={(next) => onChange(withPart(search, 'tag', next))}
+        options={[{ value: '', label: t('workflows.anyTag') }, ...tags]}
+      />
+      <Select
+        aria-label={t('runs.state')}
+        className="choice"
+        value={paused === undefined ? '' : String(paused)}
+        onChange={(next) => onChange(withPart(search, 'paused', next === '' ? '' : next === 'true'))}
+        options={[
+          { value: '', label: t('runs.anyState') },
+          { value: 'true', label: t('scheduleState.paused') },
+          { value: 'false', label: t('workflows.notPaused') },
+        ]}
+      />
+      {Object.keys(search).length > 0 && (
+        <Button type="link" onClick={() => onChange({})}>
+          {t('action.resetFilters')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** The filter with another part; an empty one is left out. */
+function withPart(search: WorkflowFilterSearch, name: keyof WorkflowFilterSearch, value: string | boolean) {
+  const { [name]: _former, ...rest } = search;
+  return value === '' ? rest : { ...rest, [name]: value };
+}
+
+function choices(values: readonly (string | undefined)[]): { value: string; label: string }[] {
+  const known = new Set(values.filter((value) => value !== undefined));
+  return [...known].sort().map((value) => ({ value, label: value }));
+}

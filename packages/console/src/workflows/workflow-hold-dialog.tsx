@@ -1,0 +1,49 @@
+import type { Workflow } from '@carillon/protocol';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Place } from '../api/queries.ts';
+import { ChangeDialog } from '../parts/change-dialog.tsx';
+import { ReasonField } from '../parts/reason-field.tsx';
+import { shellWord } from '../parts/shell-word.ts';
+import { CatchUpChoice } from '../schedule/catch-up-choice.tsx';
+
+/** What shows another thing once a workflow rests or goes on. */
+const CHANGES = ['workflow', 'workflows', 'workflow-search', 'schedules', 'schedule', 'next-firings', 'upcoming'];
+
+interface WorkflowHoldDialogProps {
+  readonly workflow: Workflow;
+  readonly place: Place;
+  readonly verb: 'pause' | 'resume';
+  readonly onClose: () => void;
+}
+
+/** Lets all schedules of a workflow rest, or go on: each keeps a pause of its own. */
+export function WorkflowHoldDialog({ workflow, place, verb, onClose }: WorkflowHoldDialogProps) {
+  const { t } = useTranslation();
+  const [reason, setReason] = useState('');
+  const [catchUp, setCatchUp] = useState(false);
+  const { project, name } = workflow;
+  return (
+    <ChangeDialog
+      title={t(`schedule.${verb}Title`, { name })}
+      submit={t(verb === 'pause' ? 'change.pause' : 'change.resume')}
+      path={`/workflows/${project}/${name}/${verb}?environment=${place.environment}`}
+      body={{ ...(catchUp && { catchUp }), ...(reason !== '' && { reason }) }}
+      cli={[
+        `npx carillon workflow ${verb} ${name} --project ${project}`,
+        catchUp && '--catch-up',
+        reason !== '' && `--reason ${shellWord(reason)}`,
+      ]
+        .filter(Boolean)
+        .join(' ')}
+      changes={CHANGES}
+      onClose={onClose}
+    >
+      <p className="soft">{t(`workflow.${verb}Effect`)}</p>
+      {verb === 'resume' && (
+        <CatchUpChoice catchesUp={catchUp} onChange={setCatchUp} hint={t('workflow.catchUpHint')} />
+      )}
+      <ReasonField value={reason} onChange={setReason} />
+    </ChangeDialog>
+  );
+}
