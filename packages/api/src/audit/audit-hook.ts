@@ -68,7 +68,7 @@ export function addAuditHook(
     const principal = principalBehind(request);
     const action = access === undefined || access === 'public' ? own?.name : access.action;
     const kind = access === undefined || access === 'public' ? own?.kind : access.resource;
-    if (action === undefined || kind === undefined || status === 429) return undefined;
+    if (action === undefined || kind === undefined || isPutOff(status, error)) return undefined;
     const outcome = status === 401 || status === 403 ? 'denied' : status >= 400 ? 'failed' : 'done';
     const isChange = !SAFE_METHODS.has(request.method) && !READING.test(action) && !UNTOLD.has(action);
     if (outcome === 'done' && isWritten) return undefined;
@@ -94,6 +94,9 @@ export function addAuditHook(
     return isNew;
   }
 }
+
+/** To be asked again: rows of such requests would keep up the very load that they are put off for. */
+const isPutOff = (status: number, error: string | undefined): boolean => status === 429 || error === 'LIMIT_OVERLOAD';
 
 function contentOf(
   note: AuditNote,

@@ -30,6 +30,15 @@ describe('an overloaded server', () => {
     });
   });
 
+  it('keeps no row in the audit of what it puts off', async () => {
+    putOff.add('starts');
+    expect(await statusOf('POST', '/runs', { workflow: 'pipeline' })).toBe(503);
+    expect((await ask('GET', '/audit?action=run.start')).json<{ items: object[] }>().items).toEqual([]);
+    putOff.clear();
+    expect(await statusOf('POST', '/runs', { workflow: 'unknown' })).toBe(404);
+    expect((await ask('GET', '/audit?action=run.start')).json<{ items: object[] }>().items).toHaveLength(1);
+  });
+
   it('still answers of one run, and stops it', async () => {
     const id = await startPipeline(harness);
     for (const what of ['views', 'backfills', 'low_priority', 'starts'] as const) putOff.add(what);
