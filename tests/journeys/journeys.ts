@@ -26,6 +26,10 @@ export interface Journey {
   readonly holds?: (platform: Platform) => Promise<void>;
 }
 
+const DAY_MS = 86_400_000;
+const MOST_DATES = 366;
+const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
 export const JOURNEYS: readonly Journey[] = [
   {
     name: 'J1 first green run',
@@ -61,9 +65,20 @@ export const JOURNEYS: readonly Journey[] = [
     from: () => '/p/default/w/orders-daily',
     async go({ page, click }) {
       await click('button', /^(Backfill…|补数…)$/);
-      await page.getByRole('dialog').locator('.day').first().waitFor();
+      const dialog = page.getByRole('dialog');
+      await dialog.locator('.day').first().waitFor();
+      // A year and a day: as many dates as one plan may have.
+      const [from, to] = [MOST_DATES - 1, 0].map((ago) => dateOf(Date.now() - DAY_MS * (ago + 1)));
+      await dialog
+        .locator('input[type=date]')
+        .first()
+        .fill(from ?? '');
+      await dialog
+        .locator('input[type=date]')
+        .last()
+        .fill(to ?? '');
       await click('button', /^(Preview|预览)$/);
-      await page.getByRole('dialog').locator('.plan-totals').waitFor();
+      await dialog.locator('.plan-totals').waitFor();
     },
   },
   {

@@ -10,6 +10,8 @@ import { JOURNEYS, type Steps } from './journeys.ts';
 
 const LOOKS = [
   { language: 'en', theme: 'light' },
+  { language: 'en', theme: 'dark' },
+  { language: 'zh-CN', theme: 'light' },
   { language: 'zh-CN', theme: 'dark' },
 ] as const;
 
@@ -43,7 +45,7 @@ try {
       };
       const steps: Steps = {
         page,
-        newName: `built-${language.toLowerCase()}`,
+        newName: `built-${language.toLowerCase()}-${theme}`,
         click: (role, name) => clickOn(page.getByRole(role, { name }).first()),
         clickOn,
       };

@@ -7,7 +7,7 @@ import { type Platform, startPlatform } from '../e2e/platform.ts';
 import { until } from '../e2e/until.ts';
 import { answerAlerts, makeNoise, type Receiver, startReceiver } from './alerts.ts';
 
-const DOCUMENTS = path.join(import.meta.dirname, 'documents.yaml');
+export const DOCUMENTS = path.join(import.meta.dirname, 'documents.yaml');
 const DAY_MS = 86_400_000;
 /** More than the 100 from which on a number has to be typed. */
 const MANY = 120;

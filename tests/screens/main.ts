@@ -4,11 +4,11 @@
  * there; parts of names leave the other pages out. With `--resume <file>` pages that were seen before are not looked at again,
  * and the last line counts them as well; `--minutes <n>` takes up no further page after that time.
  */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Browser, openBrowser } from '../e2e/browser.ts';
-import { makeInstallation } from './installation.ts';
+import { DOCUMENTS, makeInstallation } from './installation.ts';
 import { createLookOver } from './look-over.ts';
 import { SCREENS } from './pages.ts';
 import { openRecord } from './record.ts';
@@ -44,7 +44,7 @@ process.exitCode =
   left === 0 && Object.entries(totals).every(([kind, count]) => kind === 'pages' || count === 0) ? 0 : 1;
 
 async function lookAtPages(): Promise<void> {
-  const written = await readFile(path.join(import.meta.dirname, 'documents.yaml'), 'utf8');
+  const written = await textsOfDocuments();
   const { platform, places } = await makeInstallation();
   const browsers: Browser[] = [];
   try {
@@ -65,6 +65,15 @@ async function lookAtPages(): Promise<void> {
     await Promise.all(browsers.map((browser) => browser.close()));
     await platform.remove();
   }
+}
+
+/** Those of the screens, and the examples that every installation of this kind begins with. */
+async function textsOfDocuments(): Promise<string> {
+  const examples = path.join(import.meta.dirname, '../../examples');
+  const names = await readdir(examples, { recursive: true });
+  const files = names.filter((name) => name.endsWith('.yaml')).map((name) => path.join(examples, name));
+  const texts = await Promise.all([DOCUMENTS, ...files].map((file) => readFile(file, 'utf8')));
+  return texts.join('\n');
 }
 
 /** A link is good for one browser; the others are given its cookie. */

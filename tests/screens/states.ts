@@ -25,7 +25,7 @@ export const cutStream = (page: Page) => page.route(`${API}/stream*`, (route) =>
 
 /** Some seconds later, and nothing came meanwhile. */
 export async function becomeStale(page: Page): Promise<void> {
-  await page.route(`${API}/health`, () => {});
+  await page.route(`${API}/health`, (route) => route.abort());
   await page.evaluate((laterMs) => {
     const now = Date.now.bind(Date);
     Date.now = () => now() + laterMs;
@@ -48,6 +48,16 @@ export const withoutParts = (page: Page) =>
       readonly duties?: unknown;
     };
     await route.fulfill({ response, json: { ...rest, missing: ['store', 'findings'] } });
+  });
+
+/** The receiver of an alert has refused its newest notice until nobody tried any longer. */
+export const givenUp = (page: Page) =>
+  page.route(`${API}/alerts/alr_*`, async (route) => {
+    const response = await route.fetch();
+    const alert = (await response.json()) as { readonly notices: readonly object[] };
+    const [newest, ...others] = alert.notices;
+    const refused = { ...newest, state: 'given_up', tries: 8, error: 'answered 503 Service Unavailable' };
+    await route.fulfill({ response, json: { ...alert, notices: [refused, ...others] } });
   });
 
 const STALE_CHANGE = problem(409, 'PLAN_STALE', 'the tasks of the run have changed since this was shown');

@@ -1,5 +1,6 @@
 /** Words that a page should have had in another language: keys without a text, texts of the other catalogue, sentences of the server. */
 import { en } from '../../packages/console/src/i18n/en.ts';
+import { LANGUAGES } from '../../packages/console/src/i18n/setup.ts';
 import { zhCn } from '../../packages/console/src/i18n/zh-cn.ts';
 
 interface Tree {
@@ -26,10 +27,13 @@ const ENGLISH_ONLY = new Set(
     .map(([, text]) => text),
 );
 
+/** Languages are called what their speakers call them. */
+const LANGUAGE_NAMES: ReadonlySet<string> = new Set(Object.values(LANGUAGES));
+
 /** `written` are the texts of the documents, which are in the language of who wrote them. */
 export function untranslated(language: string, texts: readonly string[], written: string): readonly string[] {
   return texts.filter((text) => {
-    if (text === '' || written.includes(text)) return false;
+    if (text === '' || written.includes(text) || LANGUAGE_NAMES.has(text)) return false;
     if (KEYS.has(text)) return true;
     return language === 'en' ? HAN.test(text) : ENGLISH_ONLY.has(text) || SENTENCE.test(text);
   });

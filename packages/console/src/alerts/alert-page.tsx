@@ -131,12 +131,6 @@ function Samples({ alert: { project, task, runs } }: { alert: AlertDetail }) {
   const columns: readonly Column<AlertDetail['runs'][number]>[] = [
     { key: 'at', title: t('alert.at'), cell: ({ at }) => <Instant at={at} /> },
     {
-      key: 'run',
-      title: t('alert.run'),
-      className: 'medium',
-      cell: ({ runId }) => <code>{runId}</code>,
-    },
-    {
       key: 'error',
       title: <span className="visually-hidden">{t('alert.toTheError')}</span>,
       cell: ({ runId }) => (

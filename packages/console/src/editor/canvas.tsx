@@ -41,7 +41,8 @@ interface CanvasProps {
 type NodeData = { readonly task: EditedTask; readonly mark: TaskMark | undefined; readonly direction: Direction };
 type CanvasNode = Node<NodeData, 'edited'>;
 
-const FIT = { padding: 0.1, maxZoom: 1, minZoom: 0.6 };
+/** Room at the left, where the controls stand. */
+const FIT = { padding: { x: '10%', y: '10%', left: '64px' }, maxZoom: 1, minZoom: 0.6 } as const;
 
 const EditedNode = memo(({ data: { task, mark, direction }, selected }: NodeProps<CanvasNode>) => {
   const { t } = useTranslation();

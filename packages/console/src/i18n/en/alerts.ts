@@ -53,7 +53,6 @@ export const alertsEn = {
     samples: 'Newest failures',
     toTheError: 'to the first line of the error',
     at: 'When',
-    run: 'Run',
     notice: 'Notice',
     to: 'To',
     retry: 'Send again',

@@ -55,7 +55,6 @@ export const alertsZhCn: Words<typeof alertsEn> = {
     samples: '最近的失败',
     toTheError: '查看首行错误',
     at: '时间',
-    run: '实例',
     notice: '通知',
     to: '发往',
     retry: '重新发送',
