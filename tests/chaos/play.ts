@@ -30,15 +30,22 @@ const MAX_STORIES = 3;
 
 export async function play({ bin, minutes, seed, without, say }: Game): Promise<Verdict> {
   say(`seed ${seed}, ${minutes} minutes${without ? `, without ${without}` : ''}`);
+  const calledOff = new AbortController();
+  const callOff = (): void => calledOff.abort();
+  process.on('SIGINT', callOff).on('SIGTERM', callOff);
   const rig = await buildRig({
     bin,
     servers: SERVERS,
     workers: WORKERS,
     faketime: existsSync(FAKETIME) ? FAKETIME : undefined,
     settings: without === undefined ? {} : await mutantSettings(without),
+    signal: calledOff.signal,
+  }).catch((error: unknown) => {
+    // What ended because it was told to is no failure to tell of.
+    if (calledOff.signal.aborted) process.exit(2);
+    throw error;
   });
-  const abandon = (): void => void rig.remove().finally(() => process.exit(2));
-  process.once('SIGINT', abandon).once('SIGTERM', abandon);
+  calledOff.signal.addEventListener('abort', () => void rig.remove().finally(() => process.exit(2)));
   try {
     if (without !== undefined) await mutateStore(without, DATABASE, rig.primary().port);
     const mutant: Mutant | undefined = without && MUTANTS[without];
@@ -50,7 +57,7 @@ export async function play({ bin, minutes, seed, without, say }: Game): Promise<
     if (findings.length > 0) await tellStories({ rig, logs: logsOf(seed, without), outcome, findings, say });
     return { outcome, findings };
   } finally {
-    process.off('SIGINT', abandon).off('SIGTERM', abandon);
+    process.off('SIGINT', callOff).off('SIGTERM', callOff);
     await rig.remove();
   }
 }

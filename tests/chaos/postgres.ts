@@ -92,8 +92,9 @@ async function ownDirectory(parent: string, name: string): Promise<string> {
   return directory;
 }
 
+/** In a session of its own: Ctrl-C would cut it short, and leave a server that nobody knows of. */
 async function asOwner(bin: string, program: string, args: readonly string[]): Promise<void> {
-  await run('runuser', ['-u', USER, '--', path.join(bin, program), ...args], { cwd: '/' });
+  await run('setsid', ['-w', 'runuser', '-u', USER, '--', path.join(bin, program), ...args], { cwd: '/' });
 }
 
 async function clusterIn(bin: string, directory: string, port: number): Promise<Cluster> {

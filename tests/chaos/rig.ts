@@ -50,10 +50,12 @@ export interface RigOptions {
   readonly faketime: string | undefined;
   /** For the programs under attack. */
   readonly settings: Settings;
+  /** Calls off what is being built: nothing is left of it. */
+  readonly signal: AbortSignal;
 }
 
 export const DATABASE = 'carillon';
-export const SLOTS = 8;
+export const SLOTS = 16;
 /** Well above what a worker needs to reach another server. */
 const SPREAD_MS = 500;
 const databaseUrl = (port: number, role = 'postgres'): string => `postgres://${role}@127.0.0.1:${port}/${DATABASE}`;
@@ -67,7 +69,11 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
   await chmod(directory, 0o755);
   await writeFile(ledger, '');
   const sink = await startSink();
-  let primary = await createPrimary(options.bin, place);
+  let primary = await createPrimary(options.bin, place).catch(async (error: unknown) => {
+    await sink.stop();
+    await rm(directory, { recursive: true, force: true });
+    throw error;
+  });
   let standby: Cluster | undefined;
   const deaths: string[] = [];
   const base = { ...options.settings, CARILLON_LOG_LEVEL: 'info', CARILLON_LOG_FORMAT: 'json' };
@@ -166,21 +172,30 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
     }
   };
 
-  /** Gives the token of people. */
+  const { signal } = options;
+  // Whoever waits for the start of one of them goes on then.
+  signal.addEventListener('abort', () => void Promise.all([...workers, ...servers].map((node) => node.kill())));
+  /** Gives the token of people. What is called off ends before its next step: one that is cut short could leave something. */
   const bringUp = async (): Promise<string> => {
+    signal.throwIfAborted();
     await primary.start();
+    signal.throwIfAborted();
     await sql(primary.port, `create database ${DATABASE}`);
     standby = await createStandby(options.bin, place, primary);
     for (let index = 0; index < options.servers; index++) await createServer(index);
+    signal.throwIfAborted();
     // One makes the schema, the others find it.
     const [maker, ...others] = servers;
     await maker?.start();
+    signal.throwIfAborted();
     const overrides = { databaseUrl: databaseUrl(primary.port) };
     const api = await createFirstToken({ kind: 'api', name: 'chaos' }, overrides);
     const forWorkers = await createFirstToken({ kind: 'worker', name: 'chaos' }, overrides);
     for (let index = 0; index < options.workers; index++) workers.push(await createWorker(index, forWorkers.secret));
+    signal.throwIfAborted();
     await Promise.all([...others, ...workers].map((node) => node.start()));
     await spread();
+    signal.throwIfAborted();
     return api.secret;
   };
   const token = await bringUp().catch(async (error: unknown) => {
