@@ -14,6 +14,8 @@ export interface Api {
 
 const TIMEOUT_MS = 5_000;
 const AGAIN_MS = 200;
+/** Who asks a server that has too much to do all the more keeps it so. */
+const OVERLOADED_MS = 2_000;
 
 /** @param first index of the server that is asked first */
 export function createApi(urls: readonly string[], token: string, first: number, isOver: () => boolean): Api {
@@ -45,7 +47,7 @@ export function createApi(urls: readonly string[], token: string, first: number,
         return answer;
       if (isOver()) throw new Error(`no server answers ${method} ${path}: ${JSON.stringify(answer)}`);
       at += 1;
-      await delay(AGAIN_MS);
+      await delay(answer?.body['code'] === 'LIMIT_OVERLOAD' ? OVERLOADED_MS : AGAIN_MS);
     }
   };
   return { get: (path) => persist('GET', path), post: (path, body, key) => persist('POST', path, body, key) };

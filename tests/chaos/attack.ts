@@ -38,8 +38,8 @@ export interface Outcome {
 
 const HANDS = 5;
 const HAND_PACE_MS = 500;
-/** Between two long tasks, and two races. */
-const [LONG_MS, RACE_MS, OFTEN_MS] = [4_000, 6_000, 1_500];
+/** Between two long tasks, and two races at one server; with many of them, no more than there are slots for. */
+const PACES_MS = { long: { usual: 4_000, often: 1_500 }, race: { usual: 6_000, often: 2_500 } };
 const WARM_UP_MS = 8_000;
 /** Of the time, when the standby takes over, and until when faults begin: some last most of a minute. */
 const [FAIL_OVER_AFTER, FAULTS_UNTIL] = [0.6, 0.9];
@@ -72,11 +72,12 @@ export async function attack({ rig, seed, minutes, only, often, say }: Attack): 
       paceMs: HAND_PACE_MS * gentleness,
     }),
   );
-  const paceOf = (workflow: 'long' | 'race', paceMs: number): number => (often === workflow ? OFTEN_MS : paceMs);
+  const paceOf = (workflow: keyof typeof PACES_MS, times: number): number =>
+    often === workflow ? PACES_MS[workflow].often : PACES_MS[workflow].usual * times;
   hands.push(
-    keepStarting('long', { ...witnessed, api: apiOf(0), paceMs: paceOf('long', LONG_MS) }),
+    keepStarting('long', { ...witnessed, api: apiOf(0), paceMs: paceOf('long', 1) }),
     ...RACES.map((race, at) =>
-      keepStarting(race, { ...witnessed, api: apiOf(at), paceMs: paceOf('race', RACE_MS * gentleness) }),
+      keepStarting(race, { ...witnessed, api: apiOf(at + 1), paceMs: paceOf('race', gentleness) }),
     ),
   );
   // Whatever goes wrong with one of them is told when all of them are waited for.

@@ -63,29 +63,31 @@ export const LIMITED = { workflow: 'limited', max: 3 };
 const WIDTH = 20;
 /** Servers, by the worker that begins with each of them. */
 const AT_SERVERS = ['worker-1', 'worker-2', 'worker-3'];
-/** One for each server: to be started there. */
+/** By the server that the leader ends at; to be started at the next one, for a slow server would start few. */
 export const RACES = AT_SERVERS.map((_, at) => `race-${at}`);
-/** Milliseconds of a server's slow way to the store, about: who ends so much later is decided on in between. */
-const BEHIND_MS = [100, 300];
+/** Together as long as a leader may take from its start to its end, both by a slow way, and its server then to write. */
+const [TICKS, TICK_SECONDS] = [6, '0.8'];
+/** What is begun meanwhile must still be under way then. */
+const [LEADER_SECONDS, BEHIND_SECONDS] = ['0.1', '3'];
 
 /** For what must not stand in a backlog. */
 const AT_ONCE = { kind: 'Queue', project: 'default', name: 'at-once', minShare: '50%' };
 
 /**
- * Of two that end one after the other, each at another server, the first begins what is behind both. Where the way of its
- * server to the store is slow, the second is decided on before that is written, and has begun it: it must not begin again.
+ * One task ends at one server while another server's end one after the other; with each of these it is waited for, and the
+ * first of the two begins what is behind both. Where the way of the first server to the store is slow, some of the ticks
+ * come between what it has seen and what it writes, and have begun what is behind them: it must not begin again.
  */
 function raceFrom(at: number): object {
-  const atOnce = (seconds: number, more: object): object =>
-    shell(work(String(seconds)), { queue: AT_ONCE.name, ...more });
+  const atOnce = (seconds: string, more: object): object => shell(work(seconds), { queue: AT_ONCE.name, ...more });
   const near = (index: number) => ({
     workers: { labels: { 'carillon/worker': AT_SERVERS[index % AT_SERVERS.length] } },
   });
-  const followers = BEHIND_MS.flatMap((ms) => [
-    [`follower_${ms}`, atOnce(1 + ms / 1_000, near(at + 1))],
-    [`behind_${ms}`, atOnce(1, { needs: ['leader', `follower_${ms}`], rule: 'one_success' })],
+  const ticks = Array.from({ length: TICKS }, (_, tick) => [
+    [`tick_${tick}`, atOnce(TICK_SECONDS, { ...near(at + 1), ...(tick > 0 ? { needs: [`tick_${tick - 1}`] } : {}) })],
+    [`behind_${tick}`, atOnce(BEHIND_SECONDS, { needs: ['leader', `tick_${tick}`], rule: 'one_success' })],
   ]);
-  return { tasks: { leader: atOnce(1, near(at)), ...Object.fromEntries(followers) } };
+  return { tasks: { leader: atOnce(LEADER_SECONDS, near(at)), ...Object.fromEntries(ticks.flat()) } };
 }
 
 const SHAPES: Readonly<Record<string, object>> = {
