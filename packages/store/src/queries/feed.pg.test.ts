@@ -1,10 +1,11 @@
 import type { FeedEvent } from '@carillon/core';
 import { newRunId } from '@carillon/runtime';
+import { createTestDatabase } from '@carillon/testkit';
 import type pg from 'pg';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { openStoredRuns, STRANGER } from './stored-runs.testing.ts';
 
-const stored = await openStoredRuns();
+const stored = await openStoredRuns(await createTestDatabase());
 const { pool, queries, place, ownedBy, insert } = stored;
 afterAll(stored.close);
 

@@ -1,10 +1,11 @@
 import type { RunQueries, RunRecord } from '@carillon/core';
 import { newRunId } from '@carillon/runtime';
+import { createTestDatabase } from '@carillon/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCatalogStore } from '../catalog/catalog-store.ts';
 import { openStoredRuns } from './stored-runs.testing.ts';
 
-const stored = await openStoredRuns();
+const stored = await openStoredRuns(await createTestDatabase());
 const { store, pool, queries, place, keysOf, openGraph, openSolo } = stored;
 afterAll(stored.close);
 

@@ -1,9 +1,10 @@
 import { type FindInChunk, findInLog, type LogFound, type LogRange } from '@carillon/core';
 import { newRunId, newUuid } from '@carillon/runtime';
+import { createTestDatabase } from '@carillon/testkit';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openStoredRuns, STRANGER } from './stored-runs.testing.ts';
 
-const stored = await openStoredRuns();
+const stored = await openStoredRuns(await createTestDatabase());
 const { pool, queries, place, insert, openSolo, ended } = stored;
 afterAll(stored.close);
 

@@ -1,9 +1,10 @@
 import type { RunRecord, TaskRunRecord } from '@carillon/core';
 import { newRunId, newUuid } from '@carillon/runtime';
+import { createTestDatabase } from '@carillon/testkit';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openStoredRuns, STRANGER } from './stored-runs.testing.ts';
 
-const stored = await openStoredRuns();
+const stored = await openStoredRuns(await createTestDatabase());
 const { queries, place, insert, openGraph, openSolo, ended } = stored;
 afterAll(stored.close);
 

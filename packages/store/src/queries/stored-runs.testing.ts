@@ -1,7 +1,6 @@
 // Runs as rows, so that a test names only the columns that it is about.
 import type { RunQueries } from '@carillon/core';
 import { createLogger } from '@carillon/runtime';
-import { createTestDatabase } from '@carillon/testkit';
 import { createCatalogStore } from '../catalog/catalog-store.ts';
 import { openDatabase } from '../database.ts';
 import { createRunQueries } from './run-queries.ts';
@@ -16,10 +15,14 @@ interface Keys {
   readonly project_key: number;
 }
 
-/** A database with the workflows `solo` (one task), `graph` (a, b and c) and `rare` (nothing runs). `close` drops it. */
-export async function openStoredRuns() {
+interface OwnDatabase {
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+/** Gives a database the workflows `solo` (one task), `graph` (a, b and c) and `rare` (nothing runs). `close` drops it. */
+export async function openStoredRuns(database: OwnDatabase) {
   const log = createLogger({ name: 'test', level: 'silent' });
-  const database = await createTestDatabase();
   const store = openDatabase(
     { url: database.url, applicationName: 'test', apiConnections: 8, leaseConnections: 1 },
     log,

@@ -1,9 +1,10 @@
 import { newRunId, newUuid } from '@carillon/runtime';
+import { createTestDatabase } from '@carillon/testkit';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { endSession } from '../sql/session.ts';
 import { openStoredRuns } from './stored-runs.testing.ts';
 
-const stored = await openStoredRuns();
+const stored = await openStoredRuns(await createTestDatabase());
 const { pool, queries, place, insert, openGraph } = stored;
 afterAll(stored.close);
 
