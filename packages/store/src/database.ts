@@ -16,6 +16,8 @@ import { startStoreWatch } from './connection/store-watch.ts';
 const INT8_OID = 20;
 // int8 as number: counters, ranks and fences stay far below 2^53.
 pg.types.setTypeParser(INT8_OID, Number);
+/** Longer than the 15 s of the slowest loops: else an idle server opened connections for them again and again. */
+const KEPT_IDLE_MS = 20_000;
 
 export interface DatabaseConfig {
   readonly url: string;
@@ -65,6 +67,7 @@ export function openDatabase(config: DatabaseConfig, log: Logger): Database {
       ...clientOptions(kind),
       Client: statements.Client,
       max,
+      idleTimeoutMillis: KEPT_IDLE_MS,
       verify: (client, done) => void guard.check(client).then(() => done(), done),
     });
     // Without a listener a broken client would end the process: an idle one, and one between two statements of a

@@ -57,7 +57,8 @@ export function createStopper(
       return outcome.result;
     },
     async sweep() {
-      const keys = Array.from(sessions.all(), (worker) => worker.key);
+      // Who was given nothing has nothing to stop; what is on its way is told by the next sweep.
+      const keys = [...sessions.all()].filter(({ attempts }) => attempts.size > 0).map(({ key }) => key);
       if (keys.length > 0) tell(await store.pendingStops(keys));
     },
   };

@@ -24,7 +24,7 @@ export interface LoopOptions {
 }
 
 /** Steps in a row that are left out at most: an answer that was wrong costs no more than that. */
-const MOST_LEFT_OUT = 29;
+const MOST_LEFT_OUT = 59;
 
 export function createLoop({ name, everyMs, step, isNeeded, log }: LoopOptions): Loop {
   let timer: Timer | undefined;
