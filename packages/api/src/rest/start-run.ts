@@ -108,21 +108,15 @@ export function addStartRoutes(app: App, context: ApiContext): void {
       const target = await findTarget(context, principal, request.query.environment, body);
       const moment = momentNow(target.live, context.clock.now());
       const idempotency = idempotencyOf(request, principal, 'POST /runs/batch');
-      const starts: StartRequest[] = [];
-      for (const [i, item] of body.items.entries()) {
-        const params = await paramsOf(context, target, moment, {
-          input: (item.params ?? {}) as JsonObject,
-          pointer: `/items/${i}/params`,
-        });
-        starts.push(
-          startRequest(target, {
-            params,
-            moment,
-            idempotency: idempotency && { ...idempotency, key: `${idempotency.key}/${i}` },
-            priority: undefined,
-          }),
-        );
-      }
+      const resolve = await paramsResolver(context, target, moment);
+      const starts = body.items.map((item, i) =>
+        startRequest(target, {
+          params: resolve({ input: (item.params ?? {}) as JsonObject, pointer: `/items/${i}/params` }),
+          moment,
+          idempotency: idempotency && { ...idempotency, key: `${idempotency.key}/${i}` },
+          priority: undefined,
+        }),
+      );
       const results = await context.starter.startMany(starts);
       if (results.some((result) => result.kind === 'key_reused')) throw keyReused();
       if (results.some((result) => result.kind === 'replayed')) reply.header('idempotency-replayed', 'true');
@@ -205,23 +199,38 @@ export function startContext(
   return { ...place, run, calendars, timeZone: documentZone(live.document) };
 }
 
+interface GivenParams {
+  readonly input: JsonObject;
+  readonly pointer: string;
+}
+
 /** @throws InputError listing every parameter that is wrong */
-export async function paramsOf(
+export const paramsOf = async (
+  context: ApiContext,
+  target: Target,
+  moment: LogicalMoment,
+  given: GivenParams,
+): Promise<JsonObject> => (await paramsResolver(context, target, moment))(given);
+
+/** For many starts of one moment: what their defaults may read is put together once. */
+async function paramsResolver(
   { lookups }: ApiContext,
   target: Target,
   moment: LogicalMoment,
-  given: { readonly input: JsonObject; readonly pointer: string },
-): Promise<JsonObject> {
+): Promise<(given: GivenParams) => JsonObject> {
   const { live } = target;
   const declared = live.document.params ?? {};
   const vars = Object.keys(declared).length === 0 ? {} : await lookups.variables(live.scope);
-  const resolved = resolveParams(declared, given.input, { vars, context: startContext(target, moment) });
-  if (resolved.ok) return resolved.values;
-  const items = resolved.errors.map((error) => ({ ...error, pointer: `${given.pointer}${error.pointer}` }));
-  const code = resolved.errors.some((error) => error.code === 'VALIDATION_PARAMS_TOO_LARGE')
-    ? 'LIMIT_PARAMS'
-    : 'VALIDATION_PARAMS';
-  throw new InputError(code, items.map((item) => item.message).join('; '), items);
+  const sources = { vars, context: startContext(target, moment) };
+  return ({ input, pointer }) => {
+    const resolved = resolveParams(declared, input, sources);
+    if (resolved.ok) return resolved.values;
+    const items = resolved.errors.map((error) => ({ ...error, pointer: `${pointer}${error.pointer}` }));
+    const code = resolved.errors.some((error) => error.code === 'VALIDATION_PARAMS_TOO_LARGE')
+      ? 'LIMIT_PARAMS'
+      : 'VALIDATION_PARAMS';
+    throw new InputError(code, items.map((item) => item.message).join('; '), items);
+  };
 }
 
 interface StartParts {
