@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AccessStore } from '@carillon/core';
 import { createLogger, newUuid } from '@carillon/runtime';
 import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
-import type pg from 'pg';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../database.ts';
 import { createAccessStore } from './access-store.ts';
@@ -57,6 +57,18 @@ describe('tokens', () => {
     await access.byToken(hash('one'), 'api');
     const { rows } = await pool.query('select last_used_at from access_token where secret_hash = $1', [hash('one')]);
     expect(rows[0].last_used_at).toBeInstanceOf(Date);
+  });
+
+  it('names it while the database takes no writes, whose last use is then not kept', async () => {
+    await pool.query('update access_token set last_used_at = null where secret_hash = $1', [hash('one')]);
+    const readOnly = new pg.Pool({ connectionString: database.url, options: '-c default_transaction_read_only=on' });
+    try {
+      expect(await createAccessStore(readOnly).byToken(hash('one'), 'api')).toMatchObject({ name: 'admin' });
+    } finally {
+      await readOnly.end();
+    }
+    const { rows } = await pool.query('select last_used_at from access_token where secret_hash = $1', [hash('one')]);
+    expect(rows).toEqual([{ last_used_at: null }]);
   });
 
   it('refuses a token for an unknown account', async () => {

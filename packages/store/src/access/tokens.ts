@@ -19,18 +19,17 @@ export interface PrincipalRow {
   readonly tenant: string;
 }
 
-/** The last use is kept to the minute: a write per request would be the most frequent one of all. */
 const BY_TOKEN = {
   name: 'principal_by_token',
-  text: `with found as (
-      select t.id, t.last_used_at, a.key account_key, a.name, a.tenant_key, n.name tenant
-      from access_token t join account a on a.key = t.account_key join tenant n on n.key = a.tenant_key
-      where t.secret_hash = $1 and t.kind = $2 and (t.expires_at is null or t.expires_at > now())
-    ), used as (
-      update access_token t set last_used_at = now() from found
-      where t.id = found.id and (found.last_used_at is null or found.last_used_at < now() - interval '1 minute')
-    )
-    select account_key, name, tenant_key, tenant from found`,
+  text: `select t.id, a.key account_key, a.name, a.tenant_key, n.name tenant,
+      coalesce(t.last_used_at < now() - interval '1 minute', true) is_use_news
+    from access_token t join account a on a.key = t.account_key join tenant n on n.key = a.tenant_key
+    where t.secret_hash = $1 and t.kind = $2 and (t.expires_at is null or t.expires_at > now())`,
+};
+/** The last use is kept to the minute: a write per request would be the most frequent one of all. */
+const NOTE_USE = {
+  name: 'note_use_of_token',
+  text: 'update access_token set last_used_at = now() where id = $1',
 };
 /** Adding one is rare and a good moment to forget those that ended long ago. */
 const ADD_TOKEN = {
@@ -60,8 +59,17 @@ export async function principalByToken(
   secretHash: Uint8Array,
   kind: TokenKind,
 ): Promise<Principal | undefined> {
-  const [row] = await reader.rows<PrincipalRow>(BY_TOKEN, [secretHash, kind]);
+  const [row] = await reader.rows<PrincipalRow & { readonly id: string; readonly is_use_news: boolean }>(BY_TOKEN, [
+    secretHash,
+    kind,
+  ]);
+  if (row?.is_use_news) await reader.rows(NOTE_USE, [row.id]).catch(unlessReadOnly);
   return row && { ...toAccount(row), by: kind === 'api' ? 'token' : 'worker_token' };
+}
+
+/** While the database takes no writes, people may still read: they must be known. */
+function unlessReadOnly(error: unknown): void {
+  if (!(error instanceof CarillonError) || error.code !== 'STORE_READ_ONLY') throw error;
 }
 
 export interface NewToken {
