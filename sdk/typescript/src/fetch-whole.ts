@@ -30,7 +30,7 @@ export function fetchWhole(url: URL, { method, headers, body, signal }: WholeReq
         try {
           resolve(responseOf(answer, Buffer.concat(chunks)));
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       });
     });

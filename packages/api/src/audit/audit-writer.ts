@@ -63,14 +63,15 @@ export function createAuditWriter(audit: Pick<AuditStore, 'append'>): AuditWrite
     else lines.delete(tenantKey);
   }
 
-  function flush(tenantKey: number, line: Line): void {
+  function flush(tenantKey: number, line: Line): Promise<void> {
     line.timer?.cancel();
     line.timer = undefined;
     line.flushing ??= flushAll(tenantKey, line);
+    return line.flushing;
   }
 
   function gatherOn(tenantKey: number, line: Line): void {
-    if (!line.flushing) line.timer ??= host.after(GATHER_MS, () => flush(tenantKey, line), { background: true });
+    if (!line.flushing) line.timer ??= host.after(GATHER_MS, () => void flush(tenantKey, line), { background: true });
   }
 
   const enter = ({ tenantKey }: TenantScope, entry: AuditEntry, then: (line: Line) => void): Promise<void> =>
@@ -85,17 +86,16 @@ export function createAuditWriter(audit: Pick<AuditStore, 'append'>): AuditWrite
     write: (tenant, entry) =>
       enter(tenant, entry, (line) => {
         line.isAwaited = true;
-        flush(tenant.tenantKey, line);
+        void flush(tenant.tenantKey, line);
       }),
     gather: (tenant, entry) =>
       enter(tenant, entry, (line) => {
-        if (line.waiting.length >= MAX_BATCH) flush(tenant.tenantKey, line);
+        if (line.waiting.length >= MAX_BATCH) void flush(tenant.tenantKey, line);
         else gatherOn(tenant.tenantKey, line);
       }),
     async idle() {
       while (lines.size > 0) {
-        for (const [tenantKey, line] of lines) flush(tenantKey, line);
-        await Promise.all(Array.from(lines.values(), ({ flushing }) => flushing));
+        await Promise.all(Array.from(lines, async ([tenantKey, line]) => flush(tenantKey, line)));
       }
     },
   };

@@ -230,7 +230,7 @@ export function createStarter(parts: StarterParts): Starter {
       for (const id of result.made) made.add(id);
     }
     for (const item of prepared) contexts.forget(item.run.id);
-    const answer = ({ run }: PreparedRun): StartResult | Promise<StartResult> =>
+    const answer = async ({ run }: PreparedRun): Promise<StartResult> =>
       made.has(run.id) ? { kind: 'started', runId: run.id } : answerBefore(run.request);
     return Promise.all(prepared.map(answer));
   }

@@ -182,5 +182,5 @@ describe('a step of a chain', () => {
 });
 
 function childOf(): GraphCompletion['children'][number] {
-  return stepOf('').children[0] as GraphCompletion['children'][number];
+  return stepOf('').children.at(0) as GraphCompletion['children'][number];
 }

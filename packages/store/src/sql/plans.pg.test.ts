@@ -42,7 +42,7 @@ const NUMBERS = new Set(['smallint[]', 'integer[]', 'bigint[]', 'double precisio
 
 /** Text arrays as the engine sends them: ids of open runs for uuids, numbers for numbers, nulls for the rest. */
 function parameterOf(type: string, ids: readonly string[]): string {
-  if (!type.endsWith('[]')) return type === 'uuid' ? String(ids[0]) : type === 'jsonb' ? '[]' : '100';
+  if (!type.endsWith('[]')) return type === 'uuid' ? (ids[0] ?? '') : type === 'jsonb' ? '[]' : '100';
   const element = (id: string): string => (type === 'uuid[]' ? id : NUMBERS.has(type) ? '2' : 'NULL');
   return `{${ids.map(element).join(',')}}`;
 }

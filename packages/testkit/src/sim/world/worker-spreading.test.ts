@@ -28,7 +28,7 @@ it('workers that hang at one server are spread without the loss of an attempt, a
     keepStarting();
     // They know the servers in the same order.
     expect(await world.settles(world.now() + APART_MS, () => workers()[0] === SHAPE.workers)).toBe(true);
-    expect(await becomesSpread(), `workers: ${workers()}`).toBe(true);
+    expect(await becomesSpread(), `workers: ${workers().join(', ')}`).toBe(true);
     const spreadAt = world.now();
     await world.until(spreadAt + SPREAD_WITHIN_MS);
     expect(ledger.executions.some(({ from, to }) => from < spreadAt && to !== undefined && to > spreadAt)).toBe(true);
@@ -40,7 +40,7 @@ it('workers that hang at one server are spread without the loss of an attempt, a
       server.start();
       await world.until(world.now() + APART_MS);
     }
-    expect(await becomesSpread(), `workers: ${workers()}`).toBe(true);
+    expect(await becomesSpread(), `workers: ${workers().join(', ')}`).toBe(true);
   } finally {
     world.end();
   }
