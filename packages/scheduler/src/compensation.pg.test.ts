@@ -230,7 +230,7 @@ describe('compensation', () => {
   it('is not begun a second time by a node that is late', async () => {
     const run = await started(trip('late', 'undo_held', call('fail')));
     await vi.waitFor(() => expect(undone).toContain('id-hotel of failed'), PATIENCE);
-    const entry = { runId: run, from: 3, to: 3, open: 1 };
+    const entry = { runId: run, from: 3, to: 3, open: 1, failed: true };
     const roots = async (id: string) => [{ taskNo: await taskNo(run, id), laneKey: 1 }];
     // One is under way.
     expect(await cluster.store.engine.enterPhase({ ...entry, roots: await roots('flight.compensate') })).toEqual([]);

@@ -66,6 +66,8 @@ export interface EndableRun {
 
 export interface RunEnd {
   readonly runId: string;
+  /** As it was seen: what comes before the end depends on it, so a run that somebody has changed since does not end. */
+  readonly failed: boolean;
   /** JSON text. */
   readonly output: string | undefined;
   /** Why it failed, should it have. */

@@ -50,6 +50,8 @@ export interface PhaseEntry {
   readonly from: number;
   readonly to: number;
   readonly open: number;
+  /** As it was seen: which phase follows depends on it. */
+  readonly failed: boolean;
   readonly roots: readonly { readonly taskNo: number; readonly laneKey: number }[];
 }
 

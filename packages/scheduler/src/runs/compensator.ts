@@ -33,14 +33,14 @@ export function createCompensator(
   store: Pick<EngineStore, 'compensationEnds' | 'failCompensation' | 'enterPhase'>,
 ): Compensator {
   return {
-    async next({ runId, phase: from }, version, ended) {
+    async next({ runId, phase: from, failed }, version, ended) {
       const { plan } = version;
       if (plan.compensations.length === 0 || !mayCompensate(ended)) return ended;
       const step = nextCompensation(plan, await store.compensationEnds(runId, compensationTasks(plan)));
       if (step.kind === 'next') {
         const roots = [{ taskNo: step.taskNo, laneKey: (version.lanes[step.taskNo] as LaneRecord).key }];
-        // Nobody there: another node has let it enter, or it was paused or stopped.
-        return { version, roots: await store.enterPhase({ runId, from, to: PHASE, open: 1, roots }) };
+        // Nobody there: another node has let it enter, or it was paused, stopped or marked.
+        return { version, roots: await store.enterPhase({ runId, from, to: PHASE, open: 1, failed, roots }) };
       }
       if (step.kind === 'done' || step.state === 'stopped') return ended;
       const task = compensatedBy((plan.tasks[step.taskNo] as PlanTask).id);

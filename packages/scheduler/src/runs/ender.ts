@@ -75,17 +75,18 @@ export function createEnder(
   };
 
   const endOf = async (run: EndableRun): Promise<RunEnd> => {
-    const { runId } = run;
+    const { runId, failed } = run;
     const state = stateOf(run);
     return {
       runId,
+      failed,
       output: state === 'success' ? await outputOf(runId) : undefined,
       reason: state === 'failed' ? await failureOf(runId) : undefined,
     };
   };
 
   const enterNext = async (run: EndableRun): Promise<EnteredPhase | undefined> => {
-    const { runId } = run;
+    const { runId, failed } = run;
     const facts = await contexts.get(runId);
     if (!facts) return undefined; // The run ended meanwhile.
     const version = await versions.get(facts.versionKey);
@@ -96,8 +97,8 @@ export function createEnder(
     const plan = to && version.plan.later[to];
     if (!to || !plan) return undefined;
     const roots = plan.roots.map((taskNo) => ({ taskNo, laneKey: (version.lanes[taskNo] as LaneRecord).key }));
-    const entry = { runId, from: run.phase, to: phaseCode(to), open: plan.sinks, roots };
-    // Nobody there: another node has let it enter, or it was paused or stopped.
+    const entry = { runId, from: run.phase, to: phaseCode(to), open: plan.sinks, failed, roots };
+    // Nobody there: another node has let it enter, or it was paused, stopped or marked.
     return { version, roots: await store.enterPhase(entry) };
   };
 

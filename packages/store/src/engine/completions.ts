@@ -98,6 +98,7 @@ export function createCompletions(shards: readonly EngineConnection[], decisions
         plain(ends.map((end) => end.runId)),
         quoted(ends.map((end) => end.output)),
         quoted(ends.map((end) => json(end.reason))),
+        plain(ends.map((end) => end.failed)),
       ]);
       return endedRuns(rows);
     },

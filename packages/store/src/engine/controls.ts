@@ -76,7 +76,7 @@ export function createControls(
       return rows.map(([runId, tenantKey, versionKey]) => ({ runId, tenantKey, versionKey }));
     },
 
-    async enterPhase({ runId, from, to, open, roots }: PhaseEntry) {
+    async enterPhase({ runId, from, to, open, failed, roots }: PhaseEntry) {
       const rows = await rowsOf(api, sql.enterPhase, [
         runId,
         from,
@@ -84,6 +84,7 @@ export function createControls(
         open,
         plain(roots.map((root) => root.taskNo)),
         plain(roots.map((root) => root.laneKey)),
+        failed,
       ]);
       return rows.map((row) => ({
         runId,

@@ -89,7 +89,8 @@ async function stopGraph(client: pg.PoolClient, runId: string, by: StopOrigin): 
     const [failed, phase, endsAs] = later;
     return { ...answer('stopping'), endable: { runId, failed: failed > 0, phase, endsAs } };
   }
-  await rowsOf(client, endRuns, [plain([runId]), quoted([undefined]), quoted([undefined])]);
+  // This transaction has its lock: whether it has failed cannot have changed.
+  await rowsOf(client, endRuns, [plain([runId]), quoted([undefined]), quoted([undefined]), plain([undefined])]);
   return answer('stopping', true);
 }
 

@@ -143,10 +143,10 @@ u as (select * from gone union all select * from kept)${consequences}`,
 export const endRuns: Statement = {
   name: 'end_runs',
   text: `
-with x as materialized (select * from unnest($1::uuid[], $2::jsonb[], $3::jsonb[]) x (id, output, reason)),
+with x as materialized (select * from unnest($1::uuid[], $2::jsonb[], $3::jsonb[], $4::boolean[]) x (id, output, reason, has_failed)),
 d as (
   delete from run r using x
-  where r.id = any(array[x.id]) and (r.open <= 0 and r.state <> ${RUN_PAUSED}) is true
+  where r.id = any(array[x.id]) and (r.open <= 0 and r.state <> ${RUN_PAUSED} and coalesce((r.failed > 0) = x.has_failed, true)) is true
   returning r.*, x.output, x.reason failure,
     coalesce(r.ends_as, case when r.state = ${RUN_STOPPING} then 12 when r.failed > 0 then 11 else 10 end) final),
 t as (

@@ -186,7 +186,8 @@ export const failing: Statement = {
 const COMPENSATE = phaseCode('compensate');
 
 /**
- * After the last task run of a phase: the rows of the next one's roots, undecided. Guarded by the phase that has ended.
+ * After the last task run of a phase: the rows of the next one's roots, undecided. Guarded by the phase that has ended, and
+ * by whether the run had failed: a mark may have changed that since.
  * For a compensation a run enters its phase again: one that has ended since is not begun a second time, and no limit of
  * the run cuts it short.
  */
@@ -196,7 +197,7 @@ export const enterPhase: Statement = {
 with r as (
   update run set state = ${RUN_RUNNING}, phase = $3, open = $4, ends_as = coalesce(ends_as, case when failed > 0 then 11 end),
     due_at = case when $3 = ${COMPENSATE} then null else due_at end
-  where id = $1 and phase = $2 and open <= 0 and state in (${RUN_RUNNING}, ${RUN_STOPPING}) and ($3 <> ${COMPENSATE}
+  where id = $1 and phase = $2 and open <= 0 and (failed > 0) = $7 and state in (${RUN_RUNNING}, ${RUN_STOPPING}) and ($3 <> ${COMPENSATE}
     or ${UNDOING} and not exists (select 1 from task_history where run_id = $1 and task_no = any($5::int4[])))
   returning id)
 insert into task_run (run_id, task_no, state, need, lane_key, rank)

@@ -211,9 +211,9 @@ function advance(tables: Tables, items: readonly GraphCompletion[], early: boole
 }
 
 export function endRuns(tables: Tables, ends: readonly RunEnd[]): readonly string[] {
-  return ends.flatMap(({ runId, output, reason: failure }) => {
+  return ends.flatMap(({ runId, failed, output, reason: failure }) => {
     const run = tables.runs.get(runId);
-    if (!run || run.open > 0 || run.state === RUN.paused) return [];
+    if (!run || run.open > 0 || run.state === RUN.paused || run.failed > 0 !== failed) return [];
     const state = run.endsAs ?? (run.state === RUN.stopping ? RUN.stopped : run.failed > 0 ? RUN.failed : RUN.success);
     tables.runs.delete(runId);
     tables.tasks.deleteOf(runId);

@@ -271,10 +271,10 @@ export function createControls(tables: Tables): Controls {
         .slice(0, limit)
         .map(({ id, tenantKey, versionKey }) => ({ runId: id, tenantKey, versionKey }));
     },
-    enterPhase({ runId, from, to, open, roots }) {
+    enterPhase({ runId, from, to, open, failed, roots }) {
       const run = tables.runs.get(runId);
       const mayEnter = run?.state === RUN.running || run?.state === RUN.stopping;
-      if (!run || !mayEnter || run.phase !== from || run.open > 0) return [];
+      if (!run || !mayEnter || run.phase !== from || run.open > 0 || run.failed > 0 !== failed) return [];
       const undoes = to === COMPENSATE;
       const isBegun = tables.taskEnds.of(runId).some((end) => roots.some(({ taskNo }) => taskNo === end.taskNo));
       if (undoes && (!mayUndo(run) || isBegun)) return [];

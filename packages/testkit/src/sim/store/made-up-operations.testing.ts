@@ -74,6 +74,8 @@ export async function operate({ twin, tables, catalogue, runs, sessions }: Stage
     else await twin.same('advance', (store, side) => store.advance([{ ...item, by: by(side) }], early, 0));
     return;
   }
+  // Now and then it has changed since it was seen.
+  const seenFailed = (runId: string): boolean => chances.happens(0.8) === (tables.runs.get(runId)?.failed ?? 0) > 0;
   switch (what) {
     case 10:
       await twin.same('claim', (store) =>
@@ -187,28 +189,21 @@ export async function operate({ twin, tables, catalogue, runs, sessions }: Stage
       const { id: runId, plan } = someRun;
       const from = tables.runs.get(runId)?.phase;
       if (from === undefined) return;
-      if (plan.compensations.length > 0 && chances.happens(0.7)) return undo({ twin, plan, runId, from }, chances);
+      if (plan.compensations.length > 0 && chances.happens(0.7))
+        return undo({ twin, plan, runId, from, failed: seenFailed(runId) }, chances);
       const { finally: later } = plan.later;
-      if (later)
-        await twin.same('enterPhase', (store) =>
-          store.enterPhase({
-            runId,
-            from,
-            to: phaseCode('finally'),
-            open: later.sinks,
-            roots: later.roots.map((taskNo) => ({ taskNo, laneKey: 1 })),
-          }),
-        );
+      if (!later) return;
+      const roots = later.roots.map((taskNo) => ({ taskNo, laneKey: 1 }));
+      const entry = { runId, from, to: phaseCode('finally'), open: later.sinks, failed: seenFailed(runId), roots };
+      await twin.same('enterPhase', (store) => store.enterPhase(entry));
       return;
     }
     case 24: {
-      const open = [...runs.keys()];
-      await twin.same('endRuns', (store) =>
-        store.endRuns(
-          open.map((runId) => ({ runId, output: undefined, reason: undefined })),
-          0,
-        ),
-      );
+      const ends = Array.from(runs.keys(), (runId) => {
+        const failed = seenFailed(runId);
+        return { runId, failed, output: undefined, reason: undefined };
+      });
+      await twin.same('endRuns', (store) => store.endRuns(ends, 0));
       await twin.same('endable', (store) => store.endable(1_000));
       await twin.same('failing', (store) => store.failing(1_000));
       await twin.same('holdPaused', (store) => store.holdPaused());
@@ -249,11 +244,13 @@ interface Undoing {
   readonly plan: Plan;
   readonly runId: string;
   readonly from: number;
+  readonly failed: boolean;
 }
 
-async function undo({ twin, plan, runId, from }: Undoing, chances: Chances): Promise<void> {
+async function undo({ twin, plan, runId, from, failed }: Undoing, chances: Chances): Promise<void> {
   const { by } = chances.pick(plan.compensations);
-  const phase = { runId, from, to: phaseCode('compensate'), open: 1, roots: [{ taskNo: by, laneKey: 1 }] };
+  const roots = [{ taskNo: by, laneKey: 1 }];
+  const phase = { runId, from, to: phaseCode('compensate'), open: 1, failed, roots };
   // What ended within a millisecond has no order that both would know.
   await twin.same('compensationEnds', async (store) =>
     [...(await store.compensationEnds(runId, compensationTasks(plan)))].sort((a, b) => a.taskNo - b.taskNo),

@@ -79,7 +79,7 @@ function stopGraph(tables: Tables, run: RunRow, by: StopOrigin): StopOutcome {
     const { failed, phase } = run;
     return { ...answer('stopping'), endable: { runId: run.id, failed: failed > 0, phase, endsAs } };
   }
-  endRuns(tables, [{ runId: run.id, output: undefined, reason: undefined }]);
+  endRuns(tables, [{ runId: run.id, failed: run.failed > 0, output: undefined, reason: undefined }]);
   return answer('stopping', true);
 }
 

@@ -98,7 +98,7 @@ export function createWaits(tables: Tables): Waits {
     },
 
     keepSignal({ tenantKey }, runId, signal) {
-      const { id, name, payload, idempotencyKey } = signal;
+      const { id, name, key, payload, idempotencyKey } = signal;
       const run = tables.runs.get(runId) ?? tables.tasks.get(runId, 0)?.solo ?? tables.runEnds.get(runId);
       if (run?.tenantKey !== tenantKey) return { kind: 'not_found' };
       const before = Array.from(signals.values()).find(
@@ -107,7 +107,8 @@ export function createWaits(tables: Tables): Waits {
       if (tables.runEnds.has(runId) && !before) return { kind: 'already_final' };
       if (!before && untakenOf(runId).length >= MAX_KEPT_SIGNALS) return { kind: 'full', limit: MAX_KEPT_SIGNALS };
       if (before) {
-        const isSame = before.name === name && JSON.stringify(before.payload) === JSON.stringify(payload);
+        const isSame =
+          before.name === name && before.key === key && JSON.stringify(before.payload) === JSON.stringify(payload);
         return isSame ? { kind: 'replayed', id: before.id, woken: 0 } : { kind: 'key_reused' };
       }
       signals.insert(id, { ...signal, runId, seenAt: machine.elapsed() });
