@@ -8,11 +8,14 @@
 import { execFile } from 'node:child_process';
 import { access, constants, mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { WorkerLog } from '../worker-log.ts';
 
 const run = promisify(execFile);
 const ROOT = '/sys/fs/cgroup';
+/** A process closes its files before it leaves its group. */
+const LEAVES_WITHIN = { tries: 20, everyMs: 10 };
 const ENTER = 'echo 0 >"$0/cgroup.procs" && exec "$@"';
 
 export interface ProcessLimit {
@@ -64,7 +67,7 @@ export function createProcessLimit({ most, workerId, log, root = ROOT }: Process
       },
       async remove() {
         const events = await readFile(join(directory, 'pids.events'), 'utf8').catch(() => '');
-        await rmdir(directory).catch((error: unknown) =>
+        await removeEmptied(directory).catch((error: unknown) =>
           log.warn({ err: error, directory }, 'a control group is left'),
         );
         return Number(/^max (\d+)$/m.exec(events)?.[1] ?? 0) > 0;
@@ -103,6 +106,16 @@ export function createProcessLimit({ most, workerId, log, root = ROOT }: Process
 /** Files of a control group are the kernel's: one that is not there is not made. */
 const set = (group: string, file: string, text: string): Promise<void> =>
   writeFile(join(group, file), text, { flag: 'r+' });
+
+async function removeEmptied(directory: string): Promise<void> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await rmdir(directory);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EBUSY' || tries === LEAVES_WITHIN.tries) throw error;
+      await delay(LEAVES_WITHIN.everyMs);
+    }
+}
 
 function passExisting(error: unknown): void {
   if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
