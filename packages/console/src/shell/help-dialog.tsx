@@ -21,6 +21,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
     [['j', 'k'], t('help.move')],
     [['o'], t('help.openRow')],
     [['x'], t('help.chooseRow')],
+    [['c'], t('help.copyLink')],
     [['r'], t('help.rerun')],
     [['Shift', 'S'], t('help.stop')],
     [['[', ']'], t('help.neighbours')],

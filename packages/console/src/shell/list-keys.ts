@@ -1,13 +1,24 @@
-/** `j` and `k` go through the rows of a list, `o` opens the one that is stood on, `x` chooses it. Enter is the link's own. */
+/** `j` and `k` go through the rows of a list, `o` opens the one that is stood on in a tab of its own, `x` chooses it. Enter is the link's own. */
 
 const ROWS = 'main .table tbody tr, main .attention-row';
 
-const linkOf = (row: Element): HTMLElement | null => row.querySelector<HTMLElement>('a[href]');
+const linkOf = (row: Element): HTMLAnchorElement | null => row.querySelector<HTMLAnchorElement>('a[href]');
+
+function standing(): { rows: readonly Element[]; at: number } {
+  const rows = [...document.querySelectorAll(ROWS)].filter((row) => linkOf(row) !== null);
+  return { rows, at: rows.findIndex((row) => row.contains(document.activeElement)) };
+}
+
+/** Of the row that is stood on, else of the page. */
+export function linkHere(): string {
+  const { rows, at } = standing();
+  const row = rows[at];
+  return (row && linkOf(row)?.href) ?? location.href;
+}
 
 /** @returns whether the key was one of these, and had a list to work on */
 export function moveInList(key: string): boolean {
-  const rows = [...document.querySelectorAll(ROWS)].filter((row) => linkOf(row) !== null);
-  const at = rows.findIndex((row) => row.contains(document.activeElement));
+  const { rows, at } = standing();
   const row = rows[at];
   switch (key) {
     case 'j':
@@ -19,7 +30,7 @@ export function moveInList(key: string): boolean {
       return true;
     }
     case 'o':
-      if (row) linkOf(row)?.click();
+      if (row) window.open(linkOf(row)?.href, '_blank', 'noopener');
       return row !== undefined;
     case 'x':
       row?.querySelector<HTMLInputElement>('input[type=checkbox]')?.click();

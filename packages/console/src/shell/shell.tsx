@@ -7,6 +7,7 @@ import { useKeepInView } from '../parts/keep-in-view.ts';
 import { Skeleton } from '../parts/page.tsx';
 import { ScheduleZone } from '../time/zone.ts';
 import { Bell } from './bell.tsx';
+import { useCopiedLink } from './copied-link.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { rememberProject } from './place.ts';
 import { useShortcuts } from './shortcuts.ts';
@@ -93,7 +94,8 @@ export function Shell() {
   // A page about a scheduled workflow says which zone its schedule has; the bar offers it.
   const [scheduleZone, setScheduleZone] = useState<string>();
   useLiveUpdates();
-  useShortcuts(project, { help: showHelp, palette: showPalette });
+  const { copyLink, note } = useCopiedLink();
+  useShortcuts(project, { help: showHelp, palette: showPalette, copyLink });
   useEffect(() => rememberProject(project), [project]);
   useEffect(() => {
     const timer = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS);
@@ -113,6 +115,7 @@ export function Shell() {
           </Suspense>
         </main>
       </div>
+      {note}
       {open === 'help' && <HelpDialog onClose={close} />}
       <Suspense>{open === 'palette' && <Palette onClose={close} showHelp={showHelp} />}</Suspense>
     </ScheduleZone.Provider>

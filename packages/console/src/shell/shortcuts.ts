@@ -64,9 +64,10 @@ const isPaletteKey = (event: KeyboardEvent): boolean =>
 interface Shown {
   readonly help: () => void;
   readonly palette: () => void;
+  readonly copyLink: () => void;
 }
 
-export function useShortcuts(project: string, { help, palette }: Shown): void {
+export function useShortcuts(project: string, { help, palette, copyLink }: Shown): void {
   const navigate = useNavigate();
   useEffect(() => {
     const listener = (event: KeyboardEvent) => {
@@ -84,7 +85,8 @@ export function useShortcuts(project: string, { help, palette }: Shown): void {
       if (page) void navigate({ to: page, params: { project } });
       else if (key === '/') focusFilter(event);
       else if (key === '?') help();
+      else if (!isGoing && key === 'c') copyLink();
       else if (!isGoing && moveInList(key)) event.preventDefault();
     });
-  }, [navigate, project, help]);
+  }, [navigate, project, help, copyLink]);
 }
