@@ -1,26 +1,18 @@
 import type { RunMatrix } from '@carillon/protocol';
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
-import { memo, type MouseEvent, useDeferredValue, useMemo } from 'react';
+import { type CSSProperties, memo, type MouseEvent, useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { get } from '../api/client.ts';
 import type { Place } from '../api/queries.ts';
 import { Empty, QueryView } from '../parts/page.tsx';
 import { lookOf } from '../states/families.ts';
 import { clockText, dateLabel } from '../time/format.ts';
 import { useZone } from '../time/zone.ts';
+import { matrixQuery } from './matrix-query.ts';
 import './run-matrix.css';
 
-const RUNS = 50;
 /** As many as fit on a large screen. */
 const FIRST_TASKS = 40;
-
-const matrixQuery = ({ project, environment }: Place, workflow: string) =>
-  queryOptions({
-    queryKey: ['newest-runs', 'matrix', project, environment, workflow],
-    queryFn: ({ signal }) =>
-      get<RunMatrix>(`/workflows/${project}/${workflow}/matrix`, { environment, runs: RUNS }, signal),
-  });
 
 /** The newest runs by the states of their tasks: a row that is red across is a task, a column that is red is a run. */
 export function RunMatrixView({ place, workflow }: { place: Place; workflow: string }) {
@@ -51,6 +43,7 @@ const Matrix = memo(function Matrix({ matrix, project }: { matrix: RunMatrix; pr
   const { runs } = matrix;
   // What is in sight is drawn first; the thousands of cells below follow.
   const tasks = useDeferredValue(matrix.tasks, matrix.tasks.slice(0, FIRST_TASKS));
+  const longest = Math.max(...matrix.tasks.map(({ length }) => length));
   const dateOf = ({ logicalDate, createdAt }: RunMatrix['runs'][number]): string =>
     logicalDate ?? createdAt.slice(0, 10);
   /** Further runs of a date are told by when they began to be. */
@@ -85,7 +78,11 @@ const Matrix = memo(function Matrix({ matrix, project }: { matrix: RunMatrix; pr
     router.history.push(link.pathname + link.search);
   };
   return (
-    <table className="matrix" onClick={onClick}>
+    <table className="matrix" style={{ '--longest': longest } as CSSProperties} onClick={onClick}>
+      <colgroup>
+        <col className="matrix-task" />
+        <col span={runs.length} className="matrix-run" />
+      </colgroup>
       <thead>
         <tr>
           <th scope="col">{t('workflow.task')}</th>

@@ -1,9 +1,9 @@
 import type { WorkflowDocument } from '@carillon/core';
 import type { Workflow } from '@carillon/protocol';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newestRunsQuery, type Place, versionQuery, workflowQuery } from '../api/queries.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -19,6 +19,7 @@ import { usePlace } from '../shell/place.ts';
 import { StartDialog } from '../start/start-dialog.tsx';
 import { Instant } from '../time/instant.tsx';
 import { useOfferZone } from '../time/zone.ts';
+import { matrixQuery } from './matrix-query.ts';
 import { NextFiring } from './next-firing.tsx';
 import { ParamTable } from './param-table.tsx';
 import { RunBars } from './run-bars.tsx';
@@ -31,7 +32,8 @@ const WorkflowSchedules = lazy(async () => ({
   default: (await import('./workflow-schedules.tsx')).WorkflowSchedules,
 }));
 const BackfillList = lazy(async () => ({ default: (await import('../backfill/backfill-list.tsx')).BackfillList }));
-const RunMatrixView = lazy(async () => ({ default: (await import('./run-matrix.tsx')).RunMatrixView }));
+const loadMatrix = async () => ({ default: (await import('./run-matrix.tsx')).RunMatrixView });
+const RunMatrixView = lazy(loadMatrix);
 const BackfillDialog = lazy(async () => ({
   default: (await import('../backfill/backfill-dialog.tsx')).BackfillDialog,
 }));
@@ -44,7 +46,15 @@ const SMALL_GRAPH = 4;
 export function WorkflowPage() {
   const { workflow: name } = route.useParams();
   const place = usePlace();
+  const { tab } = route.useSearch();
+  const client = useQueryClient();
   const query = useQuery(workflowQuery(place, name));
+  // What the tab is made of is asked for beside the workflow, not behind it.
+  useEffect(() => {
+    if (tab !== 'matrix') return;
+    void loadMatrix();
+    void client.prefetchQuery(matrixQuery(place, name));
+  }, [client, place, name, tab]);
   return (
     <div className="page">
       <QueryView query={query} isPage>
