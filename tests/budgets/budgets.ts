@@ -145,6 +145,8 @@ async function graphFrame({ page, open }: Bench, address: string): Promise<numbe
   await open(address);
   const graph = page.locator('.react-flow__pane').first();
   await page.locator('.react-flow__node').first().waitFor();
+  // What the page still loads is the budget of its first node.
+  await page.evaluate(() => new Promise((atRest) => requestIdleCallback(() => atRest(undefined))));
   const box = await graph.boundingBox();
   if (box === null) throw new Error('the graph has no size');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
