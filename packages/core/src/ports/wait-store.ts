@@ -116,7 +116,8 @@ export interface WaitEngineStore {
   waitOf(task: TaskRunKey): Promise<WaitRecord | undefined>;
   /** Notes what was found and when to look again, unless it was woken meanwhile. */
   postponeWait(task: TaskRunKey, answer: WaitAnswer | undefined, nextMs: number): Promise<void>;
-  forgetWait(task: TaskRunKey): Promise<void>;
+  /** That began then; a later one of the same task run stays. */
+  forgetWait(task: TaskRunKey, since: Date): Promise<void>;
   /** Makes waits due; how many. */
   wakeWaits(place: Pick<Place, 'environmentKey'>, topics: readonly string[]): Promise<number>;
   /** Waits for these runs' workflows; how many were woken. */

@@ -109,7 +109,7 @@ export function createWaiter(parts: WaiterParts): Waiter {
       await store.postponeWait(task, look.answer, nextLookMs(wait, look));
       return;
     }
-    if (await end(task, await endOf(task, look))) await store.forgetWait(task);
+    if (await end(task, await endOf(task, look))) await store.forgetWait(task, wait.since);
   };
 
   const startLooks = (): void => {

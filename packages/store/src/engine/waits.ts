@@ -60,8 +60,8 @@ export function createWaits(api: pg.Pool): Waits {
       await rowsOf(api, sql.postponeWait, [runId, taskNo, answer && JSON.stringify(answer), Math.ceil(nextMs)]);
     },
 
-    async forgetWait({ runId, taskNo }) {
-      await rowsOf(api, sql.forgetWait, [runId, taskNo]);
+    async forgetWait({ runId, taskNo }, since) {
+      await rowsOf(api, sql.forgetWait, [runId, taskNo, since]);
     },
 
     wakeWaits: ({ environmentKey }, topics) => wakeTopics(api, environmentKey, topics),

@@ -39,11 +39,14 @@ from w where t.run_id = $1 and t.task_no = $2 and t.state = ${WAITING} and t.due
 returning t.due_at`,
 };
 
+/** The wait that began at $3, in whole milliseconds: its task may have been tried again since, and waits anew. */
 export const forgetWait: Statement = {
   name: 'forget_wait',
   text: `
-with t as (delete from wait_topic where run_id = $1 and task_no = $2)
-delete from task_wait where run_id = $1 and task_no = $2`,
+with w as (
+  delete from task_wait where run_id = $1 and task_no = $2 and date_trunc('milliseconds', since) = $3
+  returning run_id, task_no)
+delete from wait_topic t using w where t.run_id = w.run_id and t.task_no = w.task_no`,
 };
 
 /** In the order of their keys, as whoever ends them locks them. */

@@ -304,7 +304,13 @@ async function wait({ twin, tables }: Pick<Stage, 'twin' | 'tables'>, { runId, t
       return;
     default:
       await twin.same('waitOf', (store) => store.waitOf(about));
-      if (chances.happens(0.3)) await twin.same('forgetWait', (store) => store.forgetWait(about));
+      if (chances.happens(0.4)) {
+        const isEarlier = chances.happens(0.3);
+        await twin.same('forgetWait', async (store) => {
+          const wait = await store.waitOf(about);
+          await store.forgetWait(about, isEarlier || !wait ? new Date(0) : wait.since);
+        });
+      }
       await twin.same('wakeWaits', (store) => store.wakeWaits(SCOPE, [signalTopic('default', 'go', undefined)]));
   }
 }

@@ -85,7 +85,9 @@ export function createWaits(tables: Tables): Waits {
       if (row?.state !== TASK.waiting || row.dueAt === undefined || row.dueAt <= now) return;
       tables.tasks.update(row, { dueAt: least(least(now + Math.ceil(nextMs), wait.expiresAt), row.deadlineAt) });
     },
-    forgetWait: ({ runId, taskNo }) => void waits.delete(key(runId, taskNo)),
+    forgetWait({ runId, taskNo }, since) {
+      if (waitOf(runId, taskNo)?.since === since.getTime()) waits.delete(key(runId, taskNo));
+    },
     wakeWaits: ({ environmentKey }, topics) =>
       wake((wait) => wait.scope.environmentKey === environmentKey && topics.some((topic) => wait.topics.has(topic))),
     takeSignal({ runId, taskNo }, signalId, output) {
