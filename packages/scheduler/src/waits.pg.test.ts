@@ -335,22 +335,46 @@ describe('a wait', () => {
   });
 
   describe('when a node dies', () => {
+    /** Nobody is woken by it. */
+    const kept = async (runId: string) => {
+      const sent = signalOf('go', { n: 1 });
+      await cluster.store.database.api.query(
+        `insert into signal (id, tenant_key, project_key, environment_key, run_id, name, payload, actor) values ($1, 1, 1, 1, $2, 'go', '{"n": 1}', 'li')`,
+        [sent.id, runId],
+      );
+      return sent;
+    };
+
     it('hands on what it had taken and not ended', async () => {
       const runId = await start('crash', { ask: wait({ signal: 'go' }), after: call('ok', { needs: ['ask'] }) });
       await looked(runId);
       const { engine } = cluster.store;
       const key = { runId, taskNo: 0 };
-      const sent = signalOf('go', { n: 1 });
       // Kept and taken, as a node does it, which then is gone.
-      await cluster.store.database.api.query(
-        `insert into signal (id, tenant_key, project_key, environment_key, run_id, name, payload, actor) values ($1, 1, 1, 1, $2, 'go', '{"n": 1}', 'li')`,
-        [sent.id, runId],
-      );
+      const sent = await kept(runId);
       expect(await engine.takeSignal(key, sent.id, { n: 1 })).toBe(true);
       expect(await engine.takeSignal(key, sent.id, { n: 2 })).toBe(false);
       await cluster.store.database.api.query('update task_run set due_at = now() where run_id = $1', [runId]);
       expect((await cluster.ended(runId)).state).toBe('success');
       expect((await task(runId, 'ask'))?.output).toEqual({ n: 1 });
+    });
+
+    it('takes one signal, however many look at it at once, and leaves the next to another', async () => {
+      const runId = await start('two_waits', { one: wait({ signal: 'go' }), two: wait({ signal: 'go' }) });
+      for (const id of ['one', 'two'])
+        await vi.waitFor(async () => expect((await task(runId, id))?.state).toBe('waiting'), { timeout: 10_000 });
+      const { engine } = cluster.store;
+      const [first, second, third] = [await kept(runId), await kept(runId), await kept(runId)];
+      const takes = (taskNo: number, { id }: typeof first) => engine.takeSignal({ runId, taskNo }, id, { n: 1 });
+      const taken = await Promise.all([takes(0, first), takes(0, second)]);
+      expect(taken.toSorted()).toEqual([false, true]);
+      expect(await takes(1, taken[0] ? second : first)).toBe(true);
+      // What does not wait takes none from others.
+      expect(await takes(2, third)).toBe(false);
+      const { rows } = await cluster.store.database.api.query('select from signal_taken where signal_id = $1', [
+        third.id,
+      ]);
+      expect(rows).toEqual([]);
     });
 
     it('is looked at again when it was woken during a look', async () => {

@@ -137,7 +137,7 @@ export interface WaitEngineStore {
     name: string,
     key: string | undefined,
   ): AsyncIterable<SignalRecord>;
-  /** False when another task of the run was first. */
+  /** False when another task of the run was first, or this one has taken a signal already. */
   takeSignal(task: TaskRunKey, signalId: string, output: JsonObject): Promise<boolean>;
 
   /** The newest run of each span but the asking one; a span without one is missing. */

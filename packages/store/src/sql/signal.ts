@@ -62,12 +62,18 @@ where ($5::text is null or s.key = $5) and s.id > $6
 order by s.id limit ${SIGNAL_PAGE}`,
 };
 
-/** A signal counts once in a run, whichever of its tasks is first. */
+/**
+ * A signal counts once in a run, whichever of its tasks is first, and a wait takes one: two servers may look at it at once.
+ *
+ * w  locks the wait, so that who comes second finds it met
+ */
 export const takeSignal: Statement = {
   name: 'take_signal',
   text: `
-with taken as (
-  insert into signal_taken (run_id, signal_id, task_no) values ($1, $3, $2) on conflict do nothing returning 1)
+with w as materialized (
+  select from task_wait where run_id = $1 and task_no = $2 and met is null for update),
+taken as (
+  insert into signal_taken (run_id, signal_id, task_no) select $1, $3, $2 from w on conflict do nothing returning 1)
 update task_wait set met = $4::jsonb from taken where run_id = $1 and task_no = $2 returning 1`,
 };
 

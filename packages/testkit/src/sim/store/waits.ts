@@ -91,12 +91,13 @@ export function createWaits(tables: Tables): Waits {
     wakeWaits: ({ environmentKey }, topics) =>
       wake((wait) => wait.scope.environmentKey === environmentKey && topics.some((topic) => wait.topics.has(topic))),
     takeSignal({ runId, taskNo }, signalId, output) {
+      const wait = waitOf(runId, taskNo);
+      if (!wait || wait.met !== undefined) return false;
       const taken = takenKey(runId, signalId);
       if (!signalsTaken.has(taken)) signalsTaken.insert(taken, { runId, signalId, taskNo });
       else if (!tables.without.has('signal_once')) return false;
-      const wait = waitOf(runId, taskNo);
-      if (wait) waits.update(wait, { met: output });
-      return wait !== undefined;
+      waits.update(wait, { met: output });
+      return true;
     },
 
     keepSignal({ tenantKey }, runId, signal) {
