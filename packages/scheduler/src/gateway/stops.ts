@@ -57,8 +57,8 @@ export function createStopper(
       return outcome.result;
     },
     async sweep() {
-      // Who was given nothing has nothing to stop; what is on its way is told by the next sweep.
-      const keys = [...sessions.all()].filter(({ attempts }) => attempts.size > 0).map(({ key }) => key);
+      // Of all of them: what a worker holds is for the store to say, and what is known of it here may be wrong.
+      const keys = Array.from(sessions.all(), (worker) => worker.key);
       if (keys.length > 0) tell(await store.pendingStops(keys));
     },
   };
