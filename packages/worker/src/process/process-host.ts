@@ -53,7 +53,7 @@ export function createProcessHost(parts: ProcessHostParts): ProcessHost {
   const secretFiles = createSecretFiles(state.workerId, life, state.path);
   const scanner = createProcessScanner();
   const oomKills = createOomKills();
-  const limit = createProcessLimit({ most: taskProcesses, workerId: state.workerId, log });
+  const limit = createProcessLimit({ most: taskProcesses, workerId: state.workerId, life, log });
   const attemptsDirectory = join(state.path, 'attempts');
   let warden: Warden | undefined;
 

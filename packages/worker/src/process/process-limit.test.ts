@@ -1,6 +1,7 @@
 /** Against the control groups of this machine; where it lets nobody make one, that is what is tested. */
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,14 +9,16 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../../test/silent-log.ts';
 import { createProcessLimit, type ProcessLimit } from './process-limit.ts';
+import { startWarden } from './warden.ts';
 
 const run = promisify(execFile);
 const MOST = 20;
+const WORKER = randomUUID();
 const FORTY = 'i=0; while [ $i -lt 40 ]; do sleep 1 & i=$((i + 1)); done; echo all';
 
 let limit: ProcessLimit;
 beforeEach(async () => {
-  limit = createProcessLimit({ most: MOST, workerId: randomUUID(), log: silentLog });
+  limit = createProcessLimit({ most: MOST, workerId: WORKER, life: 'second', log: silentLog });
   await limit.open();
 });
 afterEach(async () => {
@@ -45,6 +48,28 @@ describe('a task', () => {
     expect(await next?.remove()).toBe(false);
   });
 
+  it('keeps its group while the warden of the life before removes its own', async () => {
+    const before = createProcessLimit({ most: MOST, workerId: WORKER, life: 'first', log: silentLog });
+    await before.open();
+    const secrets = await mkdtemp(join(tmpdir(), 'carillon-groups-'));
+    const warden = startWarden(`${WORKER}/first`, secrets, before.directory());
+    await limit.open();
+    const group = await limit.groupOf(randomUUID());
+    const words = (await group?.command(['echo', 'here'], process.env, '/')) ?? ['echo', 'here'];
+    await warden.release();
+    expect(await outputOf(words)).toBe('here');
+    await group?.remove();
+    if (before.directory() !== undefined) expect(existsSync(before.directory() as string)).toBe(false);
+  });
+
+  it('finds nothing left of earlier lives', async () => {
+    const before = createProcessLimit({ most: MOST, workerId: WORKER, life: 'killed', log: silentLog });
+    await before.open();
+    await before.groupOf(randomUUID());
+    await limit.open();
+    if (before.directory() !== undefined) expect(existsSync(before.directory() as string)).toBe(false);
+  });
+
   it('whose program is not there is told so by the program’s own name', async () => {
     const group = await limit.groupOf(randomUUID());
     expect((await group?.command(['no-such-program', 'x'], process.env, '/')) ?? ['no-such-program', 'x']).toEqual([
@@ -60,7 +85,7 @@ describe('a task', () => {
       { most: MOST, root: nowhere },
       { most: 0, root: nowhere },
     ]) {
-      const none = createProcessLimit({ ...parts, workerId: randomUUID(), log: silentLog });
+      const none = createProcessLimit({ ...parts, workerId: WORKER, life: 'none', log: silentLog });
       await none.open();
       expect(await none.groupOf('a')).toBeUndefined();
     }

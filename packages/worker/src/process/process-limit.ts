@@ -19,7 +19,7 @@ const LEAVES_WITHIN = { tries: 20, everyMs: 10 };
 const ENTER = 'echo 0 >"$0/cgroup.procs" && exec "$@"';
 
 export interface ProcessLimit {
-  /** Before the first attempt. What an earlier life of this worker left is removed. */
+  /** Before the first attempt. What earlier lives of this worker left is removed. */
   open(): Promise<void>;
   /** Undefined where nothing is limited. */
   groupOf(attemptId: string): Promise<ProcessGroup | undefined>;
@@ -42,12 +42,14 @@ export interface ProcessLimitParts {
   /** Of each attempt; 0: none. */
   readonly most: number;
   readonly workerId: string;
+  /** The warden of a life that was killed removes its groups while the next one makes its own. */
+  readonly life: string;
   readonly log: WorkerLog;
   /** Where control groups are, for tests. */
   readonly root?: string;
 }
 
-export function createProcessLimit({ most, workerId, log, root = ROOT }: ProcessLimitParts): ProcessLimit {
+export function createProcessLimit({ most, workerId, life, log, root = ROOT }: ProcessLimitParts): ProcessLimit {
   let parent: string | undefined;
   let isSecond = false;
 
@@ -75,13 +77,22 @@ export function createProcessLimit({ most, workerId, log, root = ROOT }: Process
     };
   };
 
+  const removeEarlier = async (place: string): Promise<void> => {
+    const lives = (await directoriesIn(place)).filter((name) => name.startsWith(groupsOf(workerId)));
+    for (const earlier of lives.map((name) => join(place, name))) {
+      // What still runs in one was not to be killed, and what is gone was removed by the warden.
+      for (const name of await directoriesIn(earlier).catch(() => []))
+        await rmdir(join(earlier, name)).catch(() => undefined);
+      await rmdir(earlier).catch(() => undefined);
+    }
+  };
+
   const prepare = async (own: { readonly path: string; readonly isSecond: boolean }): Promise<void> => {
     isSecond = own.isSecond;
-    parent = join(own.path, `carillon-${workerId}`);
+    await removeEarlier(own.path);
+    parent = join(own.path, `${groupsOf(workerId)}${life}`);
     await make(parent);
     if (isSecond) for (const group of [own.path, parent]) await set(group, 'cgroup.subtree_control', '+pids');
-    for (const { name } of (await readdir(parent, { withFileTypes: true })).filter((one) => one.isDirectory()))
-      await rmdir(join(parent, name)).catch(() => undefined); // what still runs in it was not to be killed
     const trial = await groupOf('trial');
     const [program, ...args] = await trial.command(['true'], process.env, '/');
     await run(program, args);
@@ -101,6 +112,13 @@ export function createProcessLimit({ most, workerId, log, root = ROOT }: Process
     groupOf: async (attemptId) => (parent === undefined ? undefined : groupOf(attemptId)),
     directory: () => parent,
   };
+}
+
+const groupsOf = (workerId: string): string => `carillon-${workerId}-`;
+
+async function directoriesIn(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 
 /** Files of a control group are the kernel's: one that is not there is not made. */
