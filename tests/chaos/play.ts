@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { unlessCalledOff } from '../e2e/called-off.ts';
 import { attack, type Outcome } from './attack.ts';
 import { type Finding, violationsOf } from './checks.ts';
 import { type Mutant, type MutantName, MUTANTS, mutantSettings, mutateStore } from './mutants.ts';
@@ -30,36 +31,22 @@ const MAX_STORIES = 3;
 
 export async function play({ bin, minutes, seed, without, say }: Game): Promise<Verdict> {
   say(`seed ${seed}, ${minutes} minutes${without ? `, without ${without}` : ''}`);
-  const calledOff = new AbortController();
-  const callOff = (): void => calledOff.abort();
-  process.on('SIGINT', callOff).on('SIGTERM', callOff);
-  const rig = await buildRig({
-    bin,
-    servers: SERVERS,
-    workers: WORKERS,
-    faketime: existsSync(FAKETIME) ? FAKETIME : undefined,
-    settings: without === undefined ? {} : await mutantSettings(without),
-    signal: calledOff.signal,
-  }).catch((error: unknown) => {
-    // What ended because it was told to is no failure to tell of.
-    if (calledOff.signal.aborted) process.exit(2);
-    throw error;
-  });
-  calledOff.signal.addEventListener('abort', () => void rig.remove().finally(() => process.exit(2)));
-  try {
-    if (without !== undefined) await mutateStore(without, DATABASE, rig.primary().port);
-    const mutant: Mutant | undefined = without && MUTANTS[without];
-    const only = mutant?.faults;
-    const often = mutant && (mutant.often ?? 'long');
-    const outcome = await attack({ rig, seed, minutes, only, often, say });
-    const findings = violationsOf(outcome.history);
-    for (const { check, told } of findings.slice(0, MAX_TOLD)) say(`${check}: ${told}`);
-    if (findings.length > 0) await tellStories({ rig, logs: logsOf(seed, without), outcome, findings, say });
-    return { outcome, findings };
-  } finally {
-    process.off('SIGINT', callOff).off('SIGTERM', callOff);
-    await rig.remove();
-  }
+  const settings = without === undefined ? {} : await mutantSettings(without);
+  const faketime = existsSync(FAKETIME) ? FAKETIME : undefined;
+  return unlessCalledOff(
+    (signal) => buildRig({ bin, servers: SERVERS, workers: WORKERS, faketime, settings, signal }),
+    async (rig) => {
+      if (without !== undefined) await mutateStore(without, DATABASE, rig.primary().port);
+      const mutant: Mutant | undefined = without && MUTANTS[without];
+      const only = mutant?.faults;
+      const often = mutant && (mutant.often ?? 'long');
+      const outcome = await attack({ rig, seed, minutes, only, often, say });
+      const findings = violationsOf(outcome.history);
+      for (const { check, told } of findings.slice(0, MAX_TOLD)) say(`${check}: ${told}`);
+      if (findings.length > 0) await tellStories({ rig, logs: logsOf(seed, without), outcome, findings, say });
+      return { outcome, findings };
+    },
+  );
 }
 
 const logsOf = (seed: number, without: MutantName | undefined): string =>

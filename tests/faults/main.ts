@@ -1,9 +1,11 @@
 // `npm run -s test:faults -- [--only NAME,…] [--rounds N] [--json]`: the faults of the store against real processes.
 import { parseArgs } from 'node:util';
+import { unlessCalledOff } from '../e2e/called-off.ts';
 import { play } from './play.ts';
 import type { Played } from './played.ts';
 import { powerCuts } from './power-cut.ts';
 import { buildRig } from './rig.ts';
+import { rollingRestarts } from './rolling-restart.ts';
 import { STORE_FAULTS, type StoreFault } from './store-faults.ts';
 
 const { values: flags } = parseArgs({
@@ -20,20 +22,20 @@ const say = (text: string): void => void process.stderr.write(`${new Date().toIS
 
 const rowOf =
   (name: string, fault: StoreFault): Row =>
-  async (rounds) => {
-    const rig = await buildRig({ settings: { max_connections: '60' } });
-    try {
-      const played: Played[] = [];
-      for (let round = 0; round < rounds; round++) played.push(await play(rig, fault, `${name}-${round}`));
-      return played;
-    } finally {
-      await rig.remove();
-    }
-  };
+  (rounds) =>
+    unlessCalledOff(
+      (signal) => buildRig({ settings: { max_connections: '60' }, signal }),
+      async (rig) => {
+        const played: Played[] = [];
+        for (let round = 0; round < rounds; round++) played.push(await play(rig, fault, `${name}-${round}`));
+        return played;
+      },
+    );
 
 const ROWS: ReadonlyMap<string, Row> = new Map([
   ...Object.entries(STORE_FAULTS).map(([name, fault]): [string, Row] => [name, rowOf(name, fault)]),
   ['power_cut', powerCuts],
+  ['rolling_restart', rollingRestarts],
 ]);
 
 const names = flags.only?.split(',') ?? [...ROWS.keys()];

@@ -59,6 +59,13 @@ export function canMoveClocks(): boolean {
   return false;
 }
 
+/** All that there are, with the copies that a fault has just made: whoever is called off removes them. */
+const standing = new Set<HarmedPostgres>();
+
+export async function removeEveryPostgres(): Promise<void> {
+  await Promise.all(Array.from(standing, (server) => server.remove()));
+}
+
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -199,10 +206,14 @@ async function placeFor(options: PostgresOptions): Promise<Place> {
       await chmod(directory, 0o700);
     },
     async remove() {
+      // What a fault has frozen hears no order to end.
+      await server.thaw().catch(() => undefined);
       await server.stop('immediate');
       await rm(root, { recursive: true, force: true });
+      standing.delete(server);
     },
   };
+  standing.add(server);
   return {
     server,
     async initialize() {

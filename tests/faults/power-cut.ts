@@ -1,5 +1,6 @@
 /** A hard power cut of `carillon dev` during writes: all its processes end at once, its private PostgreSQL among them. */
 import { randomUUID } from 'node:crypto';
+import { unlessCalledOff } from '../e2e/called-off.ts';
 import { familyOf, killAll, survivorsOf } from '../e2e/host-processes.ts';
 import { type Platform, startPlatform } from '../e2e/platform.ts';
 import { until } from '../e2e/until.ts';
@@ -9,17 +10,16 @@ const CLIENTS = 4;
 /** Acknowledged before the cut; the next ones are under way while it happens. */
 const BEFORE_THE_CUT = 40;
 
-export async function powerCuts(rounds: number): Promise<readonly Played[]> {
-  const platform = await startPlatform({ words: ['--no-examples'] });
-  try {
-    await platform.publish({ name: 'quick', tasks: { only: { type: 'shell', with: { script: 'true' } } } });
-    const played: Played[] = [];
-    for (let round = 0; round < rounds; round++) played.push(await cut(platform));
-    return played;
-  } finally {
-    await platform.remove();
-  }
-}
+export const powerCuts = (rounds: number): Promise<readonly Played[]> =>
+  unlessCalledOff(
+    () => startPlatform({ words: ['--no-examples'] }),
+    async (platform) => {
+      await platform.publish({ name: 'quick', tasks: { only: { type: 'shell', with: { script: 'true' } } } });
+      const played: Played[] = [];
+      for (let round = 0; round < rounds; round++) played.push(await cut(platform));
+      return played;
+    },
+  );
 
 async function cut(platform: Platform): Promise<Played> {
   const acknowledged = new Map<string, string>();

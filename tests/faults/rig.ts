@@ -7,7 +7,7 @@ import { startTcpProxy, type TcpProxy } from '@carillon/testkit/services';
 import { freePort } from '../e2e/platform.ts';
 import { type Program, type Settings, startProgram } from '../e2e/program.ts';
 import { until } from '../e2e/until.ts';
-import { createPostgres, type HarmedPostgres, type PostgresOptions } from './postgres.ts';
+import { createPostgres, type HarmedPostgres, type PostgresOptions, removeEveryPostgres } from './postgres.ts';
 
 const SERVERS = 2;
 const ANSWER_MS = 20_000;
@@ -34,7 +34,12 @@ export interface Rig {
   remove(): Promise<void>;
 }
 
-export async function buildRig(options: PostgresOptions = {}): Promise<Rig> {
+export interface RigOptions extends PostgresOptions {
+  /** Calls off what is being built: nothing is left of it. */
+  readonly signal?: AbortSignal;
+}
+
+export async function buildRig({ signal, ...options }: RigOptions = {}): Promise<Rig> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'carillon-rig-'));
   const postgres = await createPostgres(options);
   const programs: { readonly name: string; readonly program: Program }[] = [];
@@ -98,12 +103,17 @@ export async function buildRig(options: PostgresOptions = {}): Promise<Rig> {
         await program.ended;
       }
       for (const way of ways) await way.stop();
-      await rig.postgres.remove();
+      await removeEveryPostgres();
       await rm(directory, { recursive: true, force: true });
     },
   };
+  // Whoever waits for one of them goes on then.
+  signal?.addEventListener('abort', () => {
+    for (const { program } of programs) program.signal('SIGKILL');
+  });
   try {
     for (let index = 0; index < SERVERS; index++) {
+      signal?.throwIfAborted();
       const [http, grpcPort, metrics] = [await freePort(), await freePort(), await freePort()];
       const way = await startTcpProxy(postgres.port);
       ways.push(way);
@@ -125,6 +135,7 @@ export async function buildRig(options: PostgresOptions = {}): Promise<Rig> {
         );
       });
     }
+    signal?.throwIfAborted();
     const tokens = { databaseUrl: postgres.url };
     token = (await createFirstToken({ kind: 'api', name: 'faults' }, tokens)).secret;
     const { secret: workerToken } = await createFirstToken({ kind: 'worker', name: 'faults' }, tokens);
@@ -146,8 +157,10 @@ export async function buildRig(options: PostgresOptions = {}): Promise<Rig> {
         tasks: { long: { type: 'shell', with: { script: 'until [ -e "$CARILLON_PARAM_FILE" ]; do sleep 0.2; done' } } },
       },
     ].map((one) => ({ path: `${one.name}.json`, text: JSON.stringify({ kind: 'Workflow', ...one }) }));
+    signal?.throwIfAborted();
     const applied = await rig.ask(0, 'POST', '/documents/apply', { documents });
     if (applied.status !== 200) throw new Error(`the documents were refused: ${JSON.stringify(applied.body)}`);
+    signal?.throwIfAborted();
     await until('a first run', () => rig.roundTrip(0).then(() => true));
     return rig;
   } catch (error) {
