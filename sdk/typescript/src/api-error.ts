@@ -1,5 +1,6 @@
 /** What a call can end in besides its answer: a refusal by the server, or no server at all. */
 import type { Problem, ProblemItem } from '@carillon/protocol';
+import type { Answer } from './fetch-whole.ts';
 
 /**
  * The server said no. `code` is stable and meant for programs, `detail` for people.
@@ -58,7 +59,7 @@ function rootMessage(error: unknown): string {
 }
 
 /** The error behind a response that is not 2xx. A proxy's page instead of a problem still gives one. */
-export async function readApiError(response: Response): Promise<ApiError> {
+export async function readApiError(response: Answer): Promise<ApiError> {
   const text = await response.text();
   const requestId = response.headers.get('x-request-id');
   const problem = parseProblem(text);

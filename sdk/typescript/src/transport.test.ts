@@ -1,10 +1,23 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { sendJson, serve } from '../test/serve.ts';
 import { ApiError, UnreachableError } from './api-error.ts';
 import { createClient } from './client.ts';
 
 const retry = { initialMs: 1, capMs: 2 };
 const run = { id: 'run_1', state: 'queued', url: 'http://console/runs/run_1' };
+
+describe('a call for JSON', () => {
+  it('does without the classes of fetch, whose loading would make a command start late', async () => {
+    const api = await serve((_, response) => sendJson(response, 200, run));
+    vi.stubGlobal('Headers', undefined);
+    vi.stubGlobal('Response', undefined);
+    try {
+      expect(await createClient({ server: api.url, retry }).runs.get('run_1')).toMatchObject({ id: 'run_1' });
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+});
 
 describe('starting a run', () => {
   it('sends the same idempotency key with every try until the server takes it', async () => {

@@ -4,7 +4,7 @@
  */
 import { linkedTo, unlessAborted } from './abort.ts';
 import { readApiError, UnreachableError } from './api-error.ts';
-import { fetchWhole, isWithoutBody } from './fetch-whole.ts';
+import { type Answer, fetchWhole, isWithoutBody, type WholeAnswer } from './fetch-whole.ts';
 import { backoffMs, DEFAULT_RETRY, isRetryableStatus, pause, type RetryPolicy, retryAfterMs } from './retry.ts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -53,16 +53,15 @@ export function createTransport(options: TransportOptions): Transport {
   const base = baseUrl(options.server);
   const retry: RetryPolicy = { ...DEFAULT_RETRY, ...options.retry };
 
-  function headersOf(call: Call): Headers {
-    const headers = new Headers({ accept: 'application/json' });
-    if (options.token !== undefined) headers.set('authorization', `Bearer ${options.token}`);
-    if (call.body !== undefined) headers.set('content-type', 'application/json');
-    if (call.idempotencyKey !== undefined) headers.set('idempotency-key', call.idempotencyKey);
-    for (const [name, value] of Object.entries(call.headers ?? {})) headers.set(name, value);
-    return headers;
-  }
+  const headersOf = (call: Call): Readonly<Record<string, string>> => ({
+    accept: 'application/json',
+    ...(options.token !== undefined && { authorization: `Bearer ${options.token}` }),
+    ...(call.body !== undefined && { 'content-type': 'application/json' }),
+    ...(call.idempotencyKey !== undefined && { 'idempotency-key': call.idempotencyKey }),
+    ...Object.fromEntries(Object.entries(call.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])),
+  });
 
-  async function once(call: Call): Promise<Response> {
+  async function once(call: Call): Promise<Response | WholeAnswer> {
     const limit = linkedTo(call.signal);
     const timer = setTimeout(
       () => limit.abort(new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`)),
@@ -93,7 +92,7 @@ export function createTransport(options: TransportOptions): Transport {
     }
   }
 
-  async function withRetries(call: Call): Promise<Response> {
+  async function withRetries(call: Call): Promise<Response | WholeAnswer> {
     await options.before?.(call);
     const mayRepeat = call.idempotencyKey !== undefined || (call.method ?? 'GET') === 'GET';
     for (let tries = 0; ; tries++) {
@@ -103,7 +102,7 @@ export function createTransport(options: TransportOptions): Transport {
         const response = await once(call);
         if (isLast || !isRetryableStatus(response.status)) return response;
         askedMs = retryAfterMs(response.headers.get('retry-after'), Date.now());
-        await response.body?.cancel();
+        if ('body' in response) await response.body?.cancel();
       } catch (error) {
         if (isLast || !(error instanceof UnreachableError)) throw error;
       }
@@ -111,23 +110,26 @@ export function createTransport(options: TransportOptions): Transport {
     }
   }
 
-  async function open(call: Call): Promise<Response> {
-    const response = await withRetries(call);
-    if (!response.ok) throw await readApiError(response);
-    return response;
+  async function successful(call: Call): Promise<Response | WholeAnswer> {
+    const answer = await withRetries(call);
+    if (!answer.ok) throw await readApiError(answer);
+    return answer;
   }
 
   return {
     server: base.href.replace(/\/$/, ''),
     retry,
-    fetch: withRetries,
-    open,
+    fetch: async (call) => responseOf(await withRetries(call)),
+    open: async (call) => responseOf(await successful(call)),
     json: async <T>(call: Call) => {
-      const response = await open(call);
-      return (response.status === 204 ? undefined : await response.json()) as T;
+      const answer: Answer = await successful(call);
+      return (answer.status === 204 ? undefined : JSON.parse(await answer.text())) as T;
     },
   };
 }
+
+const responseOf = (answer: Response | WholeAnswer): Response =>
+  'toResponse' in answer ? answer.toResponse() : answer;
 
 function baseUrl(server: string): URL {
   const url = URL.canParse(server) ? new URL(server) : undefined;
@@ -147,7 +149,8 @@ function urlOf(base: URL, call: Call, environment: string | undefined): URL {
     ...call.query,
   };
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) url.searchParams.set(name, String(value)); // a list's items with commas between
+    for (const item of Array.isArray(value) ? value : [value])
+      if (item !== undefined) url.searchParams.append(name, String(item));
   }
   return url;
 }
