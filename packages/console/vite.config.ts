@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
+import { compressedFiles } from './compressed-files.ts';
 
 const server = process.env['CARILLON_SERVER'] ?? 'http://127.0.0.1:4400';
 
@@ -8,7 +9,7 @@ const treeshake = { moduleSideEffects: (id: string) => !/\/packages\/(core|proto
 
 // A config file's default export is the tool's contract.
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), compressedFiles()],
   resolve: { conditions: ['@carillon/source', ...defaultClientConditions] },
   worker: { format: 'es', rollupOptions: { treeshake } },
   server: { port: 4480, proxy: { '/api': server } },

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHarness, type Harness } from '../../test/harness.ts';
 
@@ -16,6 +17,7 @@ beforeAll(async () => {
     '<meta name="csp-nonce" content="__CSP_NONCE__"><title>Carillon</title>',
   );
   await writeFile(join(directory, 'assets', 'main-abc.js'), 'export {};');
+  await writeFile(join(directory, 'assets', 'main-abc.js.gz'), gzipSync('export {};'));
   await writeFile(join(directory, 'theme.js'), 'void 0;');
   built = await createHarness({ consoleDirectory: directory });
   absent = await createHarness();
@@ -44,6 +46,19 @@ describe('the console', () => {
     const answer = await built.app.inject('/assets/main-abc.js');
     expect([answer.statusCode, answer.headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable']);
     expect(answer.headers['content-type']).toContain('javascript');
+  });
+
+  it('sends files compressed to those who take them so', async () => {
+    const headers = { 'accept-encoding': 'gzip, deflate' };
+    const answer = await built.app.inject({ url: '/assets/main-abc.js', headers });
+    expect(answer.headers).toMatchObject({
+      'content-encoding': 'gzip',
+      'content-type': expect.stringContaining('javascript') as string,
+      'cache-control': 'public, max-age=31536000, immutable',
+      vary: expect.stringMatching(/accept-encoding/i) as string,
+    });
+    expect(gunzipSync(answer.rawPayload).toString()).toBe('export {};');
+    expect((await built.app.inject('/assets/main-abc.js')).body).toBe('export {};');
   });
 
   it('has its other files at the root, but never the page without its nonce', async () => {

@@ -30,7 +30,8 @@ async function addFiles(files: FastifyInstance, directory: string): Promise<void
     route.config = { ...route.config, access: 'public' };
   });
   files.addHook('onRequest', async (_request, reply) => void reply.header('content-security-policy', ASSET_POLICY));
-  const common = { decorateReply: false, index: false, schemaHide: true } as const;
+  // The build lays compressed ones beside them.
+  const common = { decorateReply: false, index: false, schemaHide: true, preCompressed: true } as const;
   // Names of built files carry their hash, so they may be kept for ever.
   const assets = { root: join(directory, 'assets'), prefix: '/assets/', immutable: true, maxAge: YEAR_MS };
   await files.register(fastifyStatic, { ...common, ...assets });
@@ -39,7 +40,7 @@ async function addFiles(files: FastifyInstance, directory: string): Promise<void
     root: directory,
     prefix: '/',
     wildcard: false,
-    globIgnore: ['index.html', 'assets/**'],
+    globIgnore: ['index.html', 'assets/**', '*.br', '*.gz'],
     cacheControl: false,
   };
   await files.register(fastifyStatic, { ...common, ...others });
