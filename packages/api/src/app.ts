@@ -21,6 +21,7 @@ import { namedSchemas } from './http/schemas.ts';
 import { addShedding } from './http/shedding.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
 import { takeNoParameters } from './http/unknown-parameters.ts';
+import { createSerializerCompiler } from './http/serialization.ts';
 import { createValidatorCompiler } from './http/validation.ts';
 import type { ApiContext } from './rest/context.ts';
 import { addAlertRoutes } from './rest/alerts/alerts.ts';
@@ -97,6 +98,7 @@ export async function buildApp(
   const schemas = namedSchemas();
   for (const schema of schemas) app.addSchema(schema);
   app.setValidatorCompiler(createValidatorCompiler(schemas));
+  app.setSerializerCompiler(createSerializerCompiler(schemas));
 
   observe(app, metrics);
   const secure = isSecure(config);

@@ -42,15 +42,13 @@ export function createValidatorCompiler(schemas: readonly object[]): FastifySche
   });
   for (const schema of schemas) strict.addSchema(schema);
   return ({ schema, httpPart }) => {
-    const validate = (httpPart === 'body' ? strict : url).compile(schema);
-    return httpPart === 'querystring' ? onlyKnown(schema, validate) : validate;
+    // Made when the route is first asked, as what writes its answers is.
+    let validate: ValidateFunction | undefined;
+    return (value: unknown): { readonly error?: Error | FastifySchemaValidationError[] } => {
+      const unknown = httpPart === 'querystring' ? unknownParameters(schema, value) : undefined;
+      if (unknown) return { error: unknown };
+      validate ??= (httpPart === 'body' ? strict : url).compile(schema);
+      return validate(value) ? {} : { error: (validate.errors ?? []) as FastifySchemaValidationError[] };
+    };
   };
 }
-
-const onlyKnown =
-  (schema: TSchema, validate: ValidateFunction) =>
-  (query: unknown): { readonly error?: Error | FastifySchemaValidationError[] } => {
-    const unknown = unknownParameters(schema, query);
-    if (unknown) return { error: unknown };
-    return validate(query) ? {} : { error: (validate.errors ?? []) as FastifySchemaValidationError[] };
-  };
