@@ -458,6 +458,10 @@ create table deployment (
   version_key integer not null,
   paused boolean not null default false,
   updated_at timestamp with time zone not null default now(),
+  paused_at timestamp with time zone,
+  paused_by text,
+  pause_reason text,
+  resume_at timestamp with time zone,
   constraint deployment_environment_key_fkey FOREIGN KEY (environment_key) REFERENCES environment(key),
   constraint deployment_pkey PRIMARY KEY (workflow_key, environment_key),
   constraint deployment_version_key_fkey FOREIGN KEY (version_key) REFERENCES workflow_version(key),
@@ -663,7 +667,7 @@ create table plan (
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
   applied_at timestamp with time zone,
-  constraint plan_kind_check CHECK ((kind = 'backfill'::text)),
+  constraint plan_kind_check CHECK ((kind = ANY (ARRAY['backfill'::text, 'workflows'::text]))),
   constraint plan_pkey PRIMARY KEY (id),
   constraint plan_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key)
 );
@@ -1267,6 +1271,7 @@ CREATE INDEX bulk_run_open ON public.bulk_run USING btree (bulk_key, "position")
 CREATE INDEX bulk_running ON public.bulk USING btree (next_at) WHERE (state = 'running'::text);
 CREATE INDEX dataset_update_newest ON public.dataset_update USING btree (dataset_key, environment_key, at, id);
 CREATE INDEX dataset_update_partition ON public.dataset_update USING btree (dataset_key, environment_key, partition, at);
+CREATE INDEX deployment_resume ON public.deployment USING btree (resume_at) WHERE (paused AND (resume_at IS NOT NULL));
 CREATE INDEX event_xid ON ONLY public.event USING brin (xid) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX firing_held ON ONLY public.firing USING btree (schedule_key, logical_time) WHERE (held_until IS NOT NULL);
 CREATE INDEX incident_newest ON public.incident USING btree (noticed_at);

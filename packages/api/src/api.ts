@@ -27,6 +27,7 @@ import type {
   Shed,
   SecretStore,
   VariableStore,
+  WorkflowPlanStore,
 } from '@carillon/core';
 import { type Clock, type Logger, type Metrics, systemClock } from '@carillon/runtime';
 import type { FastifyInstance } from 'fastify';
@@ -55,6 +56,7 @@ export interface ApiParts {
   readonly datasets: DatasetStore;
   readonly drafts: DraftStore;
   readonly bulks: BulkStore;
+  readonly workflowPlans: WorkflowPlanStore;
   readonly queues: QueueStore;
   readonly incidents: IncidentStore;
   readonly secrets: SecretStore;

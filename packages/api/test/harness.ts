@@ -69,6 +69,7 @@ export async function createHarness(
     backfills: store.backfills,
     datasets: store.datasets,
     bulks: store.bulks,
+    workflowPlans: store.workflowPlans,
     queues: store.queues,
     incidents: store.incidents,
     starter: { ...rowStarter(store), queuedRuns: () => ({ used: 0, limit: 100_000 }) },

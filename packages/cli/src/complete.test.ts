@@ -77,7 +77,7 @@ describe('names that the server knows', () => {
 });
 
 describe('the script', () => {
-  it.each(['bash', 'zsh', 'fish'])('of %s asks the program', async (shell) => {
+  it.each(['bash', 'zsh', 'fish', 'pwsh'])('of %s asks the program', async (shell) => {
     expect((await carillon(['completion', shell])).out).toContain('carillon __complete -- ');
   });
 

@@ -65,13 +65,14 @@ describe('run list', () => {
       ],
       at(api.url),
     );
-    expect(Object.fromEntries(api.seen[0]?.query ?? [])).toEqual({
-      environment: 'prod',
-      state: 'failed,stopped',
-      workflow: 'hello',
-      createdAfter: '2026-11-20T12:10:00.000Z',
-      limit: '7',
-    });
+    expect((api.seen[0]?.query.toString() ?? '').split('&').sort()).toEqual([
+      'createdAfter=2026-11-20T12%3A10%3A00.000Z',
+      'environment=prod',
+      'limit=7',
+      'state=failed',
+      'state=stopped',
+      'workflow=hello',
+    ]);
     expect(api.seen[0]?.authorization).toBe('Bearer crl_api_x');
   });
 

@@ -10,6 +10,7 @@ export * from './rest/approvals.ts';
 export * from './rest/audit.ts';
 export * from './rest/backfills.ts';
 export * from './rest/bulk.ts';
+export * from './rest/workflow-plans.ts';
 export * from './rest/calendars.ts';
 export * from './rest/datasets.ts';
 export * from './rest/drafts.ts';

@@ -40,7 +40,7 @@ async function dispatching(worker: ConnectedWorker, ready: number, fault?: Error
   const assigner = {
     send: (_worker: ConnectedWorker, items: readonly unknown[]) => Promise.resolve(void sent.push(items.length)),
   };
-  const dispatcher = createDispatcher({ store, ...placement, assigner, log });
+  const dispatcher = createDispatcher({ store, ...placement, assigner, hasReady: () => Promise.resolve(true), log });
   await dispatcher.start();
   return { dispatcher, queue, sent, claims: () => claims };
 }

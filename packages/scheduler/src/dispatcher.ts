@@ -8,6 +8,7 @@ import { type EngineStore, isCapable, type LaneRecord } from '@carillon/core';
 import { host, type Logger, type Timer } from '@carillon/runtime';
 import type { Assigner } from './gateway/assignments.ts';
 import { createGrants, type Grant, type WaitingLane } from './queues/grants.ts';
+import { type IsNeeded, pauseOf } from './loops/loop.ts';
 import type { Lanes } from './queues/lanes.ts';
 import type { QueueBoard } from './queues/queue-board.ts';
 import type { Room } from './queues/room.ts';
@@ -51,11 +52,13 @@ export interface DispatcherParts {
   readonly board: QueueBoard;
   readonly room: Room;
   readonly assigner: Assigner;
+  /** Whether the store has ready rows, asked while this node knows of none. */
+  readonly hasReady: IsNeeded;
   readonly log: Logger;
 }
 
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
-  const { store, sessions, lanes, board, room, assigner, log } = parts;
+  const { store, sessions, lanes, board, room, assigner, hasReady, log } = parts;
   const grants = createGrants(parts);
   const states = new Map<number, LaneState>();
   /** With ready rows that nobody has leased, by lane. */
@@ -163,10 +166,13 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     host.after(HINT_MS, hint, { background: true });
   };
 
+  /** Without news: hints may have been lost. */
+  const look = async (): Promise<unknown> => (waiting.size > 0 || (await hasReady()) ? poll() : board.refresh());
+
   const again = (): void => {
     if (!running) return;
-    timer = host.after(waiting.size > 0 ? BUSY_POLL_MS : IDLE_POLL_MS, () => {
-      void poll()
+    timer = host.after(pauseOf(waiting.size > 0 ? BUSY_POLL_MS : IDLE_POLL_MS), () => {
+      void look()
         .catch((error: unknown) => log.warn({ err: error }, 'could not look for ready task runs'))
         .finally(again);
     });

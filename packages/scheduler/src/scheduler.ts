@@ -197,7 +197,16 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   });
   const assigner = createAssigner({ versions, contexts, attemptSecrets, room });
   const dispatcher = withArrivals(
-    createDispatcher({ store: timedClaims(store, meters.claimed), sessions, lanes, board, room, assigner, log }),
+    createDispatcher({
+      store: timedClaims(store, meters.claimed),
+      sessions,
+      lanes,
+      board,
+      room,
+      assigner,
+      hasReady: pulse.has('ready'),
+      log,
+    }),
     {
       lane: ARRIVING_LANE,
       onArrived: () => granter.arrived(),
@@ -366,7 +375,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     onHealed,
     log,
   });
-  const stopSweeper = createStopSweeper(stopper, log);
+  const stopSweeper = createStopSweeper(stopper, pulse.has('stops'), log);
   const stragglerWatch = createStragglerWatch({ store, leadership, versions, log });
   const slaWatch = createSlaWatch({
     store,

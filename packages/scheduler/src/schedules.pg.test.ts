@@ -143,6 +143,19 @@ describe('two schedulers on one database', () => {
     expect(gaps(rows)).toEqual([]);
   });
 
+  it('go on by themselves when the pause of their workflow ends', async () => {
+    const key = await schedule(workflow('until', NOOP), { cron: EACH_SECOND, overlap: 'allow' });
+    await waitForFirings(key, ({ length }) => length >= 1);
+    const [place] = await query(
+      `select workflow_key "workflowKey", environment_key "environmentKey" from schedule where key = ${key}`,
+    );
+    const by = { actor: 'test', resumeAt: new Date(Date.now() + 1_500) };
+    expect(await other.scheduler.scheduleControl.pauseWorkflow(TENANT, place, by)).toBe('changed');
+    const rows = await waitForFirings(key, (all) => all.at(-1)?.outcome === 'fired' && all.some(isPaused));
+    expect(rows.filter(isPaused)).toHaveLength(1);
+    expect(gaps(rows)).toEqual([]);
+  });
+
   it('leave a paused schedule alone, and catch up where that was chosen', async () => {
     const key = await schedule(workflow('caught_up', NOOP), {
       cron: EACH_SECOND,

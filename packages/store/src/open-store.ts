@@ -24,13 +24,14 @@ import type {
   SecretReader,
   SecretStore,
   VariableStore,
+  WorkflowPlanStore,
 } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
 import { createAccessStore } from './access/index.ts';
 import { createApprovalStore } from './approvals/index.ts';
 import { createAuditStore } from './audit/index.ts';
 import { createBackfillStore } from './backfills/index.ts';
-import { createBulkStore } from './bulk/index.ts';
+import { createBulkStore, createWorkflowPlanStore } from './bulk/index.ts';
 import { createCalendarStore, createCatalogStore, createVariableStore } from './catalog/index.ts';
 import { raiseFencesAfterAbsence } from './connection/place-guard.ts';
 import { checkDurability } from './connection/start-checks.ts';
@@ -62,6 +63,7 @@ export interface Store {
   readonly datasets: DatasetStore;
   readonly drafts: DraftStore;
   readonly bulks: BulkStore;
+  readonly workflowPlans: WorkflowPlanStore;
   readonly queues: QueueStore;
   readonly outbox: Outbox;
   readonly audit: AuditStore;
@@ -141,6 +143,7 @@ export async function openStore({
     datasets: createDatasetStore(database.api),
     drafts: createDraftStore(database.api),
     bulks: createBulkStore(database.api),
+    workflowPlans: createWorkflowPlanStore(database.api),
     queues: createQueueStore(database.api),
     outbox: createOutbox(database.api),
     audit: createAuditStore(database.api),

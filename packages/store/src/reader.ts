@@ -26,10 +26,7 @@ export function createReader(pool: pg.Pool, planned: pg.Pool = pool): Reader {
       const client = await pool.connect().catch(rethrow);
       let broken: Error | undefined;
       try {
-        const inside: Reader = readerOn(
-          () => client,
-          (nested) => nested(inside),
-        );
+        const inside = readerOf(client);
         await inside.rows({ text: 'begin' }, []);
         const result = await work(inside);
         await inside.rows({ text: 'commit' }, []);
@@ -48,6 +45,15 @@ export function createReader(pool: pg.Pool, planned: pg.Pool = pool): Reader {
     },
   );
   return reader;
+}
+
+/** Inside a transaction that the client is in: that is the one transaction there is. */
+export function readerOf(client: pg.PoolClient): Reader {
+  const inside: Reader = readerOn(
+    () => client,
+    (work) => work(inside),
+  );
+  return inside;
 }
 
 function readerOn(

@@ -46,6 +46,7 @@ const PAGES = {
   PlanItemPage: protocol.PlanItem,
   BulkPlanPage: protocol.BulkPlan,
   BulkItemPage: protocol.BulkItem,
+  WorkflowPlanItemPage: protocol.WorkflowPlanItem,
   AlertPage: protocol.Alert,
   NoisyTaskPage: protocol.NoisyTask,
   SilencePage: protocol.Silence,

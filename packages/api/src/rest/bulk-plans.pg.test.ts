@@ -59,6 +59,11 @@ describe('plans of commands for many runs', () => {
     expect((await planned({ filter: { createdAfter: far } })).totals).toEqual(NONE);
     expect((await planned({ filter: { createdBefore: '2020-01-01T00:00:00Z' } })).totals).toEqual(NONE);
     expect((await planned({ filter: { state: ['failed'] } })).totals).toEqual(NONE);
+    expect((await planned({ filter: { workflow: 'pipeline@1', trigger: ['api'] } })).totals.planned).toBeGreaterThan(0);
+    expect((await planned({ filter: { workflow: 'pipeline@2' } })).totals).toEqual(NONE);
+    expect((await planned({ filter: { trigger: ['schedule'] } })).totals).toEqual(NONE);
+    expect((await planned({ filter: { input: ['region=mars'] } })).totals).toEqual(NONE);
+    expect((await planned({ filter: { label: ['team'] } })).totals).toEqual(NONE);
     const named = await planned({ filter: { runs: [run] } });
     expect(named).toMatchObject({ filter: { runs: 1 }, totals: { ...NONE, planned: 1 } });
     expect((await post('/plans', { kind: 'bulk_runs', action: 'stop', filter: {} })).statusCode).toBe(400);

@@ -19,12 +19,15 @@ import type * as rest from '@carillon/protocol';
 import { InputError } from '../http/problem.ts';
 import { type ApiContext, notFound, type Place, runIdOf } from './context.ts';
 import { dateOf, given } from './query.ts';
+import { runFilterOf } from './run-filter.ts';
 import { actionView, API, instant, present } from './views.ts';
 
 const SHOWN_ITEMS = 400;
 /** From this many runs on their number must be typed. */
 const CONFIRM_ABOVE = 100;
 const PAGE = 200;
+/** Beyond the full ones: of a filter that no index knows each looks at a bounded number of runs, and may find none. */
+const MAX_PAGES = MAX_BULK_RUNS / PAGE + 50;
 const LOOKED_UP_AT_ONCE = 20;
 
 type Asked = Pick<rest.CreateBulkPlan, 'action' | 'filter' | 'ratePerSecond'>;
@@ -63,22 +66,20 @@ export async function makeBulkPlan(
 async function fittingRuns(
   { queries }: ApiContext,
   place: Place,
-  { project, workflow, state, createdAfter, createdBefore }: rest.BulkFilter,
+  { project, createdAfter, createdBefore, runs: _named, ...words }: rest.BulkFilter,
 ): Promise<readonly RunRecord[]> {
   const before = dateOf(createdBefore)?.getTime() ?? Number.POSITIVE_INFINITY;
-  const filter = {
-    project,
-    workflow,
-    states: state as RunRecord['state'][] | undefined,
-    createdAfter: dateOf(createdAfter),
-  };
+  const filter = { ...runFilterOf(words, '/filter'), ...given({ project, createdAfter: dateOf(createdAfter) }) };
   const runs: RunRecord[] = [];
   let cursor: string | undefined;
+  let pages = 0;
   do {
-    const page = await queries.runs(place, { limit: PAGE, ...given({ ...filter, cursor }) });
+    const page = await queries.runs(place, { limit: PAGE, ...filter, ...given({ cursor }) });
     runs.push(...page.items.filter((run) => run.createdAt.getTime() < before));
-    if (runs.length > MAX_BULK_RUNS) throw tooMany();
+    if (runs.length > MAX_BULK_RUNS) throw tooMany(`more than ${MAX_BULK_RUNS} runs fit`);
     cursor = page.nextCursor;
+    pages++;
+    if (cursor !== undefined && pages === MAX_PAGES) throw tooMany('too many runs would have to be looked at');
   } while (cursor !== undefined);
   return runs;
 }
@@ -100,8 +101,8 @@ async function namedRuns(
   return runs;
 }
 
-function tooMany(): InputError {
-  const message = `more than ${MAX_BULK_RUNS} runs fit; narrow the filter by workflow, state or time`;
+function tooMany(what: string): InputError {
+  const message = `${what}; narrow the filter by workflow, state or time`;
   return new InputError('VALIDATION_REQUEST', message, [{ pointer: '/filter', code: 'VALIDATION_SCHEMA', message }]);
 }
 

@@ -33,6 +33,7 @@ import {
   splitTaskRunId,
   type TenantScope,
   type VariableStore,
+  type WorkflowPlanStore,
 } from '@carillon/core';
 import type { Clock, Logger } from '@carillon/runtime';
 import type { FastifyInstance } from 'fastify';
@@ -59,6 +60,7 @@ export interface ApiContext {
   readonly datasets: DatasetStore;
   readonly drafts: DraftStore;
   readonly bulks: BulkStore;
+  readonly workflowPlans: WorkflowPlanStore;
   readonly queues: QueueStore;
   readonly incidents: IncidentStore;
   readonly secrets: SecretStore;

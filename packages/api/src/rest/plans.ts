@@ -7,10 +7,22 @@ import {
   parseId,
   type PlanRecord,
   type Principal,
+  type WorkflowPlanRecord,
 } from '@carillon/core';
-import { ApplyPlan, Backfill, BulkPlan, ChangeBulkPlan, CreateBulkPlan, CreatePlan, Plan } from '@carillon/protocol';
+import {
+  ApplyPlan,
+  Backfill,
+  BulkPlan,
+  ChangeBulkPlan,
+  CreateBulkPlan,
+  CreatePlan,
+  CreateWorkflowPlan,
+  Plan,
+  WorkflowPlan,
+} from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
+import { originOf } from '../audit/audit-note.ts';
 import { InputError } from '../http/problem.ts';
 import { orNothing, pageRef, ref } from '../http/schemas.ts';
 import { assertFresh, makePlan } from './backfill-planner.ts';
@@ -18,6 +30,7 @@ import { backfillView, confirmCountOf, planItemView, planView } from './backfill
 import { assertBulkConfirmed, bulkItemView, bulkPlanView, commandBulk, makeBulkPlan } from './bulk-plans.ts';
 import { type ApiContext, type App, notFound } from './context.ts';
 import { given, Paging, Place } from './query.ts';
+import { applyWorkflowPlan, makeWorkflowPlan, workflowPlanView } from './workflow-plans.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
 const MAX_ITEMS = 1_000;
@@ -26,17 +39,18 @@ const ItemPage = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_ITEMS, default: 400 })),
 });
 const Listed = Type.Object({ ...Place.properties, ...Paging });
-const AnyPlan = { anyOf: [ref(Plan), ref(BulkPlan)] };
+const AnyPlan = { anyOf: [ref(Plan), ref(BulkPlan), ref(WorkflowPlan)] };
 const tags = ['plans'];
 
 type OfPlan = { Params: Static<typeof ById> };
 /** What a plan is of, and the plan. */
 type Found =
   | { readonly of: 'backfill'; readonly plan: PlanRecord }
-  | { readonly of: 'runs'; readonly bulk: BulkRecord };
+  | { readonly of: 'runs'; readonly bulk: BulkRecord }
+  | { readonly of: 'workflows'; readonly plan: WorkflowPlanRecord };
 
 export function addPlanRoutes(app: App, context: ApiContext): void {
-  const { backfills, bulks, lookups, clock } = context;
+  const { backfills, bulks, workflowPlans, lookups, clock } = context;
 
   const find = async (principal: Principal, text: string): Promise<Found> => {
     const id = parseId('pln', text);
@@ -45,22 +59,39 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
     if (plan) return { of: 'backfill', plan };
     const bulk = await bulks.get(principal, id);
     if (bulk) return { of: 'runs', bulk };
+    const ofWorkflows = await workflowPlans.get(principal, id);
+    if (ofWorkflows) return { of: 'workflows', plan: ofWorkflows };
     throw notFound('plan');
   };
 
-  const viewOf = (found: Found, principal: Principal): Plan | Promise<BulkPlan> =>
-    found.of === 'backfill'
-      ? planView(found.plan, principal, clock.now())
-      : bulkPlanView(context, principal, found.bulk, { withItems: true });
+  const viewOf = (found: Found, principal: Principal): Plan | WorkflowPlan | Promise<BulkPlan> => {
+    switch (found.of) {
+      case 'backfill':
+        return planView(found.plan, principal, clock.now());
+      case 'runs':
+        return bulkPlanView(context, principal, found.bulk, { withItems: true });
+      case 'workflows':
+        return workflowPlanView(context, principal, found.plan);
+    }
+  };
 
-  app.post<{ Body: CreatePlan | CreateBulkPlan; Querystring: Place }>('/plans', {
+  app.post<{ Body: CreatePlan | CreateBulkPlan | CreateWorkflowPlan; Querystring: Place }>('/plans', {
     config: { access: { action: 'plan.create', resource: 'plan' } },
     schema: {
       tags,
-      summary: 'What a backfill, or a command for many runs, would do; kept for an hour, to be applied as it is',
+      summary:
+        'What a backfill, or a command for many runs or workflows, would do; kept for an hour, to be applied as it is',
       querystring: Place,
       // Not `anyOf`: what is wrong is said of the one that is meant.
-      body: { if: { properties: { kind: { const: 'bulk_runs' } } }, then: ref(CreateBulkPlan), else: ref(CreatePlan) },
+      body: {
+        if: { properties: { kind: { const: 'bulk_runs' } } },
+        then: ref(CreateBulkPlan),
+        else: {
+          if: { properties: { kind: { const: 'workflows' } } },
+          then: ref(CreateWorkflowPlan),
+          else: ref(CreatePlan),
+        },
+      },
       response: { 201: AnyPlan },
     },
     handler: async (request, reply) => {
@@ -68,6 +99,10 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
       const place = await lookups.place(principal, request.query.environment);
       if (request.body.kind === 'bulk_runs') {
         const id = await makeBulkPlan(context, place, principal, request.body);
+        return reply.code(201).send(await viewOf(await find(principal, formatId('pln', id)), principal));
+      }
+      if (request.body.kind === 'workflows') {
+        const id = await makeWorkflowPlan(context, place, principal, request.body);
         return reply.code(201).send(await viewOf(await find(principal, formatId('pln', id)), principal));
       }
       const { kind: _, ...asked } = request.body;
@@ -110,7 +145,7 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
       summary: 'All items of a plan, in the order of their start',
       params: ById,
       querystring: ItemPage,
-      response: { 200: { anyOf: [pageRef('PlanItemPage'), pageRef('BulkItemPage')] } },
+      response: { 200: { anyOf: [pageRef('PlanItemPage'), pageRef('BulkItemPage'), pageRef('WorkflowPlanItemPage')] } },
     },
     handler: async (request) => {
       const principal = principalOf(request);
@@ -122,11 +157,11 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
         const items = runs.slice(0, limit).map(bulkItemView);
         return { items, ...(runs.length > limit ? { nextCursor: String(end) } : {}) };
       }
-      const { items } = found.plan;
-      return {
-        items: items.slice(from, end).map(planItemView),
-        ...(end < items.length ? { nextCursor: String(end) } : {}),
-      };
+      const items =
+        found.of === 'backfill'
+          ? found.plan.items.map(planItemView)
+          : workflowPlanView(context, principal, found.plan).items;
+      return { items: items.slice(from, end), ...(end < items.length ? { nextCursor: String(end) } : {}) };
     },
   });
 
@@ -137,7 +172,7 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
       summary: 'Carry a plan out: once, however often it is asked for',
       params: ById,
       body: orNothing(ApplyPlan),
-      response: { 201: { anyOf: [ref(Backfill), ref(BulkPlan)] } },
+      response: { 201: { anyOf: [ref(Backfill), ref(BulkPlan), ref(WorkflowPlan)] } },
     },
     handler: async (request, reply) => {
       const principal = principalOf(request);
@@ -148,6 +183,15 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
         const bulk = await commandBulk(context, principal, found.bulk, 'apply', reason);
         request.audit.after = { action: bulk.action, filter: bulk.filter, totals: { ...bulk.totals } };
         return reply.code(201).send(await bulkPlanView(context, principal, bulk, { withItems: true }));
+      }
+      if (found.of === 'workflows') {
+        const applied = await applyWorkflowPlan(context, principal, found.plan, {
+          origin: originOf(request, reason),
+          confirmed: confirmCount,
+        });
+        const view = workflowPlanView(context, principal, applied);
+        request.audit.after = { action: view.action, filter: applied.filter, totals: view.totals };
+        return reply.code(201).send(view);
       }
       const { plan } = found;
       // A plan that was applied before is answered with its backfill; the world has moved since by its own doing.
@@ -176,11 +220,11 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
       handler: async (request) => {
         const principal = principalOf(request);
         const found = await find(principal, request.params.id);
-        if (found.of === 'backfill')
+        if (found.of !== 'runs')
           throw new CarillonError({
             code: 'CONFLICT_STATE',
-            message: `a plan of a backfill cannot take "${command}"`,
-            hint: 'Name the backfill that it became.',
+            message: `a plan of ${found.of === 'backfill' ? 'a backfill' : 'workflows'} cannot take "${command}"`,
+            hint: found.of === 'backfill' ? 'Name the backfill that it became.' : 'It is carried out at once.',
           });
         const bulk = await commandBulk(context, principal, found.bulk, command, request.body?.reason);
         request.audit.after = { state: bulk.state, totals: { ...bulk.totals } };

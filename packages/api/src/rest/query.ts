@@ -38,12 +38,13 @@ export function knownNames<T extends string>(
   field: string,
   values: readonly string[] | undefined,
   known: readonly T[],
+  at = '/querystring',
 ): readonly T[] | undefined {
   const names = listOf(values);
   const isKnown = (name: string): name is T => (known as readonly string[]).includes(name);
   if (names.every(isKnown)) return names.length === 0 ? undefined : names;
   const message = `must be one of ${known.join(', ')}`;
   throw new InputError('VALIDATION_REQUEST', `${field} ${message}`, [
-    { pointer: `/querystring/${field}`, code: 'VALIDATION_SCHEMA', message },
+    { pointer: `${at}/${field}`, code: 'VALIDATION_SCHEMA', message },
   ]);
 }

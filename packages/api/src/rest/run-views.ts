@@ -37,6 +37,8 @@ export function runView(run: RunRecord, { principal, publicUrl }: Viewer, notice
     url: runUrl(publicUrl, run),
     rerunOf: run.rerunOf && formatId('run', run.rerunOf),
     slaMissed: run.slaMissed,
+    retries: run.retries || undefined,
+    labels: Object.keys(run.labels).length > 0 ? run.labels : undefined,
     notices: noticesView(notices),
     parent: run.parent && parentView(run.parent),
     actions: { stop: action('stop'), pause: action('pause'), resume: action('resume'), rerun: action('rerun') },

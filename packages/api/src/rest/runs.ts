@@ -5,7 +5,6 @@ import {
   graphEdges,
   formatId,
   type Page,
-  RUN_STATES,
   runNotices,
   type RunRecord,
   taskRunId,
@@ -18,7 +17,8 @@ import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
 import { pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound, runIdOf } from './context.ts';
-import { given, knownNames, MAX_PAGE, Paging, Place } from './query.ts';
+import { dateOf, given, MAX_PAGE, Paging, Place } from './query.ts';
+import { RunQuery, runFilterOf } from './run-filter.ts';
 import { artifactView, itemView, taskRunView } from './task-run-views.ts';
 import { notesView } from './run-notes.ts';
 import { eventView, familyView, runView } from './run-views.ts';
@@ -29,13 +29,11 @@ const Filter = Type.Object({
   ...Place.properties,
   ...Paging,
   project: Type.Optional(Type.String({ maxLength: 63 })),
-  workflow: Type.Optional(Type.String({ maxLength: 63 })),
-  state: Type.Optional(
-    Type.Array(Type.String({ maxLength: 200 }), { maxItems: 20, description: 'repeated, or with commas between' }),
-  ),
+  ...RunQuery,
   createdAfter: Type.Optional(Type.String({ format: 'date-time' })),
   slaMissed: Type.Optional(Type.Boolean({ description: 'only runs that missed a promise' })),
   children: Type.Optional(Type.Boolean({ description: 'also runs that are a part of another one' })),
+  stats: Type.Optional(Type.Boolean({ description: 'with how long runs of each one’s workflow usually take' })),
 });
 const ITEMS = Type.Object({
   items: Type.Optional(
@@ -58,40 +56,34 @@ const tags = ['runs'];
 type OfRun = { Params: Static<typeof ById> };
 
 export function addRunRoutes(app: App, context: ApiContext): void {
-  const { queries, lookups, controller, notes } = context;
+  const { queries, catalog, lookups, controller, notes } = context;
   const viewerOf = (request: FastifyRequest) => ({ principal: principalOf(request), publicUrl: context.publicUrl() });
 
   app.get<{ Querystring: Static<typeof Filter> }>('/runs', {
     config: READ,
-    schema: { tags, summary: 'Runs, newest first', querystring: Filter, response: { 200: pageRef('RunPage') } },
+    schema: {
+      tags,
+      summary: 'Runs, newest first',
+      description:
+        'Trigger, version, label, fingerprint and input are looked for among a bounded number of runs a page: it may hold fewer than its limit, or none, and still have a cursor.',
+      querystring: Filter,
+      response: { 200: pageRef('RunPage') },
+    },
     handler: async (request) => {
-      const {
-        environment,
-        limit = 50,
-        state,
-        createdAfter,
-        project,
-        workflow,
-        cursor,
-        children,
-        slaMissed,
-      } = request.query;
-      const states = knownNames('state', state, RUN_STATES);
+      const { environment, limit = 50, createdAfter, project, cursor, children, slaMissed, stats } = request.query;
       const filter = {
-        project,
-        workflow,
-        cursor,
-        states,
-        children,
-        slaMissed,
-        createdAfter: createdAfter === undefined ? undefined : new Date(createdAfter),
+        ...runFilterOf(request.query),
+        ...given({ project, cursor, children, slaMissed, createdAfter: dateOf(createdAfter) }),
       };
-      const page = await queries.runs(await lookups.place(principalOf(request), environment), {
-        limit,
-        ...given(filter),
-      });
+      const place = await lookups.place(principalOf(request), environment);
+      const page = await queries.runs(place, { limit, ...filter });
+      const keys = new Set(stats ? page.items.map(({ workflowKey }) => workflowKey) : []);
+      const statsOf = await catalog.workflowStats(place, [...keys]);
       const viewer = viewerOf(request);
-      return pageView(page, (run) => runView(run, viewer));
+      return pageView(page, (run) => ({
+        ...runView(run, viewer),
+        ...given({ usualMs: statsOf.get(run.workflowKey)?.p50Ms }),
+      }));
     },
   });
 

@@ -126,6 +126,36 @@ export function addStartRoutes(app: App, context: ApiContext): void {
   });
 }
 
+/** Starts what a plan says, once for its key, without params. @throws CarillonError where another version is live by now */
+export async function startPlanned(
+  context: ApiContext,
+  principal: Principal,
+  planned: {
+    readonly environment: string;
+    readonly project: string;
+    readonly name: string;
+    readonly version: number;
+    readonly key: string;
+  },
+): Promise<string> {
+  const { environment, project, name, version, key } = planned;
+  const target = await findTarget(context, principal, environment, { project, workflow: name });
+  if (target.live.number !== version)
+    throw new CarillonError({
+      code: 'PLAN_STALE',
+      message: `version ${target.live.number} is live by now; the plan was made for version ${version}`,
+    });
+  const moment = momentNow(target.live, context.clock.now());
+  const params = await paramsOf(context, target, moment, { input: {}, pointer: '/params' });
+  const bodyHash = new TextEncoder().encode(`${project}/${name}@${version}`);
+  const idempotency = { principal: principal.name, route: 'workflow plan', key, bodyHash };
+  const result = await context.starter.start(
+    startRequest(target, { params, moment, idempotency, priority: undefined }),
+  );
+  if (result.kind === 'key_reused') throw keyReused();
+  return result.runId;
+}
+
 export interface Target {
   readonly live: LiveVersion;
   readonly principal: Principal;
@@ -266,7 +296,9 @@ export function newRun(id: string, { live, environment, calendars }: Target, sta
     workflow: live.document.name,
     version: live.number,
     versionKey: live.versionKey,
+    workflowKey: live.workflowKey,
     ...ACCEPTED,
+    labels: live.document.labels ?? {},
     createdAt: createdAtOf(id),
     logicalTime: start.logicalTime,
     logicalDate: runLogicalDate(
@@ -283,6 +315,7 @@ export function newRun(id: string, { live, environment, calendars }: Target, sta
 const ACCEPTED = {
   state: 'queued',
   slaMissed: false,
+  retries: 0,
   reason: undefined,
   startedAt: undefined,
   endedAt: undefined,

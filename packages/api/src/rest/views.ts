@@ -4,6 +4,7 @@ import {
   type Obstacle,
   OBSTACLES,
   type Page,
+  type PauseRecord,
   type Principal,
   type Reason,
   reasonText,
@@ -60,6 +61,9 @@ export function commandView(principal: Principal, action: Action, obstacle: Obst
   return obstacle && view.reason === OBSTACLES[obstacle] ? { ...view, code: obstacle } : view;
 }
 
+export const pauseView = ({ since, actor, reason, resumeAt }: PauseRecord): rest.ScheduleReason =>
+  present({ text: reason, since: since.toISOString(), actor: actor || undefined, resumeAt: instant(resumeAt) });
+
 export interface Viewer {
   readonly principal: Principal;
   readonly publicUrl: string;
@@ -87,13 +91,15 @@ export function workflowView(workflow: WorkflowRecord, { principal }: Viewer): r
       timezone: schedule.timezone ?? document.timezone ?? 'UTC',
     })),
     nextFireAt: instant(workflow.nextFireAt),
-    paused: workflow.paused || undefined,
+    hasDraft: workflow.hasDraft || undefined,
+    paused: workflow.pause !== undefined || undefined,
+    pause: workflow.pause && pauseView(workflow.pause),
     lastRuns: workflow.lastRuns.map((run) => ({ id: formatId('run', run.id), state: run.state })),
     updatedAt: workflow.version.createdAt.toISOString(),
     actions: {
       start: actionView(principal, 'run.start', obstacle),
-      pause: actionView(principal, 'workflow.pause', workflow.paused ? 'The workflow is paused already.' : undefined),
-      resume: actionView(principal, 'workflow.resume', workflow.paused ? undefined : 'The workflow is not paused.'),
+      pause: actionView(principal, 'workflow.pause', workflow.pause && 'The workflow is paused already.'),
+      resume: actionView(principal, 'workflow.resume', workflow.pause ? undefined : 'The workflow is not paused.'),
     },
     ...API,
   });

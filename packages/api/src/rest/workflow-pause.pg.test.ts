@@ -48,6 +48,23 @@ it('lets all schedules rest, each keeping its own state, and says so in the audi
   );
 });
 
+it('says until when it is paused, wherever it is shown', async () => {
+  const resumeAt = '2099-01-01T03:00:00.000Z';
+  const pause = { text: 'DB upgrade', actor: expect.any(String), since: expect.any(String), resumeAt };
+  const paused = (await change('pause', { reason: 'DB upgrade', resumeAt })).json();
+  expect(paused).toMatchObject({ paused: true, pause });
+  const { items } = (await harness.ask({ url: '/api/v1/schedules' })).json<{
+    items: { id: string; reason?: { code: string } }[];
+  }>();
+  const follows = items.find(({ reason }) => reason?.code === 'WORKFLOW_PAUSED');
+  expect(follows?.reason).toMatchObject({ resumeAt });
+  const why = (await harness.ask({ url: `/api/v1/schedules/${follows?.id}/explain` })).json<object>();
+  expect(JSON.stringify(why)).toContain(resumeAt);
+  const late = await change('pause', { resumeAt: '2020-01-01T00:00:00Z' });
+  expect(late.json()).toMatchObject({ status: 400, errors: [{ pointer: '/resumeAt' }] });
+  expect((await change('resume')).json()).not.toHaveProperty('pause');
+});
+
 it('is refused of what is not there, and in a form that it does not know', async () => {
   expect((await change('pause', {}, 'nightli')).json()).toMatchObject({ status: 404 });
   expect((await change('pause', { until: 'tomorrow' })).statusCode).toBe(400);

@@ -7,7 +7,8 @@ import { principalOf } from '../http/access-hooks.ts';
 import { orNothing, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, type Place, unknownWorkflow } from './context.ts';
 import { given, Place as PlaceQuery } from './query.ts';
-import { workflowView } from './views.ts';
+import { timeToCome } from './time-to-come.ts';
+import { instant, workflowView } from './views.ts';
 
 const Named = Type.Object({ project: Type.String({ maxLength: 63 }), name: Type.String({ maxLength: 63 }) });
 const tags = ['workflows'];
@@ -27,10 +28,10 @@ export function addWorkflowPauseRoutes(app: App, context: ApiContext): void {
     const live = await catalog.liveVersion(place, project, name);
     if (!before || !live) throw await unknownWorkflow(catalog, place, project, name);
     const object = { id: `${project}/${name}`, name };
-    Object.assign(request.audit, { object, project, before: { paused: before.paused } });
+    Object.assign(request.audit, { object, project, before: { paused: before.pause !== undefined } });
     await change({ workflowKey: live.workflowKey, environmentKey: place.environmentKey });
     const after = (await catalog.workflow(place, project, name)) ?? before;
-    request.audit.after = { paused: after.paused };
+    request.audit.after = { paused: after.pause !== undefined, ...given({ resumeAt: instant(after.pause?.resumeAt) }) };
     return workflowView(after, { principal, publicUrl: context.publicUrl() });
   }
 
@@ -38,7 +39,7 @@ export function addWorkflowPauseRoutes(app: App, context: ApiContext): void {
     config: { access: { action: 'workflow.pause', resource: 'workflow' } },
     schema: {
       tags,
-      summary: 'Let none of its schedules fire until it is resumed',
+      summary: 'Let none of its schedules fire until it is resumed, or until a time',
       params: Named,
       querystring: PlaceQuery,
       body: orNothing(PauseWorkflow),
@@ -46,7 +47,9 @@ export function addWorkflowPauseRoutes(app: App, context: ApiContext): void {
     },
     handler: (request) => {
       const principal = principalOf(request);
-      return changed(request, (at) => control.pauseWorkflow(principal, at, { actor: principal.name }));
+      const { reason, resumeAt } = request.body ?? {};
+      const by = { actor: principal.name, ...given({ reason, resumeAt: timeToCome(context.clock, resumeAt) }) };
+      return changed(request, (at) => control.pauseWorkflow(principal, at, by));
     },
   });
 

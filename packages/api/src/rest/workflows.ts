@@ -7,19 +7,14 @@ import { pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound, unknownWorkflow } from './context.ts';
 import { given, Paging, Place } from './query.ts';
 import { pageView, versionView, workflowView } from './views.ts';
+import { WorkflowQuery, workflowFilterOf } from './workflow-filter.ts';
 
 const Named = Type.Object({ project: Type.String({ maxLength: 63 }), name: Type.String({ maxLength: 63 }) });
 const Numbered = Type.Object({ ...Named.properties, number: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) });
 const Filter = Type.Object({
   ...Place.properties,
   ...Paging,
-  project: Type.Optional(Type.String({ maxLength: 63 })),
-  text: Type.Optional(
-    Type.String({ maxLength: 200, description: 'each word of it in the name, title, owner or a tag' }),
-  ),
-  owner: Type.Optional(Type.String({ maxLength: 200 })),
-  tag: Type.Optional(Type.String({ maxLength: 200 })),
-  paused: Type.Optional(Type.Boolean({ description: 'true: by itself; false: all others' })),
+  ...WorkflowQuery,
   stats: Type.Optional(Type.Boolean({ description: 'with how the last runs of each went' })),
 });
 const Page = Type.Object(Paging);
@@ -40,9 +35,10 @@ export function addWorkflowRoutes(app: App, context: ApiContext): void {
     },
     handler: async (request) => {
       const principal = principalOf(request);
-      const { environment, limit = 50, stats, project, text, owner, tag, paused, cursor } = request.query;
+      const { environment, limit = 50, stats, cursor } = request.query;
       const place = await lookups.place(principal, environment);
-      const page = await catalog.workflows(place, { limit, ...given({ project, text, owner, tag, paused, cursor }) });
+      const filter = { ...workflowFilterOf(request.query), ...given({ cursor }) };
+      const page = await catalog.workflows(place, { limit, ...filter });
       const keys = page.items.map(({ key }) => key);
       const statsOf = stats ? await catalog.workflowStats(place, keys) : new Map<number, WorkflowStats>();
       const viewer = { principal, publicUrl: context.publicUrl() };

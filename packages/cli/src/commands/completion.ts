@@ -1,7 +1,7 @@
 import { Argument } from 'commander';
 import type { DefineCommand } from '../command.ts';
 
-const SHELLS = ['bash', 'zsh', 'fish'] as const;
+const SHELLS = ['bash', 'zsh', 'fish', 'pwsh'] as const;
 type Shell = (typeof SHELLS)[number];
 
 const HELP = `
@@ -9,6 +9,7 @@ Examples:
   source <(carillon completion bash)
   carillon completion zsh > "\${fpath[1]}/_carillon"
   carillon completion fish > ~/.config/fish/completions/carillon.fish
+  carillon completion pwsh >> $PROFILE
 `;
 
 export const define: DefineCommand = (command, { terminal }) => {
@@ -46,5 +47,17 @@ compdef _carillon carillon
   carillon __complete -- $words[2..] 2>/dev/null
 end
 complete -c carillon -a '(__carillon_complete)'
+`,
+  // The word at the cursor comes apart from those before it, and is empty behind a space.
+  pwsh: `Register-ArgumentCompleter -Native -CommandName carillon -ScriptBlock {
+  param($typed, $line, $cursor)
+  $words = @($line.CommandElements | Select-Object -Skip 1 |
+    Where-Object { $_.Extent.EndOffset -lt $cursor } | ForEach-Object { $_.ToString() }) + @($typed)
+  carillon __complete -- @words 2>$null | ForEach-Object {
+    $value, $about = $_ -split [char]9, 2
+    if (-not $about) { $about = $value }
+    [System.Management.Automation.CompletionResult]::new($value, $value, 'ParameterValue', $about)
+  }
+}
 `,
 };

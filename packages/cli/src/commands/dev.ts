@@ -37,14 +37,14 @@ export const define: DefineCommand = (command, { terminal, exitWith }) => {
       let say = (line: string): void => terminal.err(`${line}\n`);
       terminal.err('starting…\n');
       const dev = await runDev({ ...flags, say: (line) => say(line) });
-      terminal.out(banner(dev, terminal));
+      terminal.out(banner(dev, flags.examples, terminal));
       if (dev.firstRun !== undefined) await showFirstRun(dev, dev.firstRun, terminal, (through) => (say = through));
       if (folders.length > 0) await publishWhileRunning(dev, folders, terminal);
       exitWith(await dev.done);
     });
 };
 
-function banner({ url, signInUrl, grpc }: RunningDev, terminal: Terminal): string {
+function banner({ url, signInUrl, grpc }: RunningDev, hasExamples: boolean, terminal: Terminal): string {
   const colors = colorsFor(terminal, terminal.isOutTty);
   return `
 ${colors.bold(`Carillon ${PROGRAM_VERSION}`)} is running; Ctrl-C stops everything
@@ -54,7 +54,7 @@ ${colors.bold(`Carillon ${PROGRAM_VERSION}`)} is running; Ctrl-C stops everythin
   API       ${url}/api/v1/docs
   workers   ${grpc}
 
-  try       npx carillon run start daily-report --follow
+  try       npx carillon ${hasExamples ? 'run start daily-report --follow' : 'init hello'}
 
 `;
 }

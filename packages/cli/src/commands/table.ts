@@ -151,6 +151,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'let none of its schedules fire until it is resumed',
     load: () => import('./workflow/pause.ts'),
   },
+  {
+    words: 'workflow bulk',
+    summary: 'pause, resume or start many workflows, after a look at which',
+    load: () => import('./workflow/bulk.ts'),
+  },
   { words: 'workflow resume', summary: 'let its schedules fire again', load: () => import('./workflow/resume.ts') },
   {
     words: 'workflow matrix',

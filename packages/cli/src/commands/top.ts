@@ -1,6 +1,7 @@
 /** What happens on the platform, on one screen that is drawn again and again. */
 import { isFinalRunState, RUN_STATES } from '@carillon/core/states';
 import type { Client } from '@carillon/sdk';
+import { Option } from 'commander';
 import type { DefineCommand } from '../command.ts';
 import type { ServerFlags } from '../connection/discover-server.ts';
 import { connectionOptions, durationMs, projectOption } from '../options.ts';
@@ -26,7 +27,7 @@ interface Flags extends ServerFlags {
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
-    .option('--every <duration>', 'how often to look', durationMs, 2_000)
+    .addOption(new Option('--every <duration>', 'how often to look').argParser(durationMs).default(2_000, '2s'))
     .option('--once', 'look once and print it, as without a terminal');
   connectionOptions(projectOption(command)).action(async (flags: Flags) => {
     const { client, address } = await connect(flags);

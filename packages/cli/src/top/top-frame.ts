@@ -90,7 +90,7 @@ function headLines({ server, environment, overview }: Picture, nowMs: number): r
     ],
     [
       { text: `slots  ${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${workers.busy}/${workers.slots}` },
-      { text: `  on ${workers.online} workers` },
+      { text: `  on ${workers.online} ${workers.online === 1 ? 'worker' : 'workers'}` },
     ],
   ];
 }

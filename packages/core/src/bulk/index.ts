@@ -1,4 +1,13 @@
 export {
+  MAX_BULK_WORKFLOWS,
+  WORKFLOW_ACTIONS,
+  WORKFLOW_SKIPS,
+  type WorkflowAction,
+  type WorkflowSkip,
+  workflowSkip,
+  type WorkflowStanding,
+} from './bulk-workflows.ts';
+export {
   BULK_ACTIONS,
   BULK_COMMANDS,
   BULK_RUN_STATES,

@@ -36,7 +36,7 @@ export {
   type Weekday,
   WEEKDAYS,
 } from './calendar-document.ts';
-export { takesRuns } from './lifecycle.ts';
+export { LIFECYCLES, takesRuns } from './lifecycle.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { documentZone, schedulesOf } from './document-zone.ts';
 export {

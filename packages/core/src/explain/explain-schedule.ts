@@ -1,7 +1,8 @@
 /** Why a schedule starts no run now. A firing that started none is told by its row of the ledger. */
+import type { PauseRecord } from '../ports/pause.ts';
 import type { ScheduleRecord } from '../ports/schedule-queries.ts';
 import { blocked, type Check, type Explanation, firstBlocker, passed } from './check.ts';
-import { resumeSchedule } from './fixes.ts';
+import { type Fix, resumeSchedule, resumeWorkflow } from './fixes.ts';
 
 export function explainSchedule(schedule: ScheduleRecord, now: Date): Explanation {
   if (schedule.state === 'ended') {
@@ -14,21 +15,20 @@ export function explainSchedule(schedule: ScheduleRecord, now: Date): Explanatio
   );
 }
 
-function paused({ id, state, workflowPaused, pause, error }: ScheduleRecord): Check {
-  if (workflowPaused) return blocked('PAUSED', { params: { level: 'workflow' } });
+/** A pause of the workflow stands before one of its own: with the former it would rest all the same. */
+function paused({ id, project, workflow, state, workflowPause, pause, error }: ScheduleRecord): Check {
+  if (workflowPause) return restsBy('workflow', workflowPause, workflowPause.reason, resumeWorkflow(project, workflow));
   if (state === 'enabled') return passed('PAUSED');
-  return blocked('PAUSED', {
-    params: {
-      level: 'schedule',
-      actor: pause?.actor,
-      message: state === 'quarantined' ? error : pause?.reason,
-      until: pause?.resumeAt?.toISOString(),
-    },
+  return restsBy('schedule', pause, state === 'quarantined' ? error : pause?.reason, resumeSchedule(id));
+}
+
+const restsBy = (level: string, pause: PauseRecord | undefined, message: string | undefined, fix: Fix): Check =>
+  blocked('PAUSED', {
+    params: { level, actor: pause?.actor || undefined, message, until: pause?.resumeAt?.toISOString() },
     since: pause?.since,
     eta: pause?.resumeAt,
-    fix: resumeSchedule(id),
+    fix,
   });
-}
 
 /** Its newest firing waits for the end of a freeze window, or for days that its calendar does not know. */
 function held({ lastFiring }: ScheduleRecord): Check {

@@ -19,6 +19,7 @@ export const FIX_ACTIONS = [
   'show_queue',
   'resume_queue',
   'resume_schedule',
+  'resume_workflow',
   'resume_backfill',
   'show_backfill',
   'resume_run',
@@ -97,6 +98,12 @@ export function resumeSchedule(scheduleId: string): Fix {
     command: `carillon schedule resume ${id}`,
   };
 }
+
+export const resumeWorkflow = (project: string, name: string): Fix => ({
+  action: 'resume_workflow',
+  api: `POST /workflows/${project}/${name}/resume`,
+  command: `carillon workflow resume ${name} --project ${project}`,
+});
 
 export function resumeBackfill(backfillId: string): Fix {
   const id = formatId('bf', backfillId);

@@ -3,7 +3,9 @@ import type { DatasetDocument } from '../definition/dataset-document.ts';
 import type { DocumentFiles, Json, JsonObject, WorkflowDocument } from '../definition/document.ts';
 import type { ScheduleDocument } from '../definition/schedule-document.ts';
 import type { AuditOrigin } from '../audit/audit-record.ts';
+import type { RunState } from '../run/states.ts';
 import type { CalendarChanges } from './calendar-store.ts';
+import type { PauseRecord } from './pause.ts';
 import type { NewQueue } from './queue-store.ts';
 import type { Scope, TenantScope } from './scope.ts';
 
@@ -41,7 +43,10 @@ export interface WorkflowRecord {
   readonly project: string;
   readonly name: string;
   readonly lifecycle: string;
-  readonly paused: boolean;
+  /** Somebody has changed it in the editor and not published that. */
+  readonly hasDraft: boolean;
+  /** None of its schedules fires. */
+  readonly pause: PauseRecord | undefined;
   readonly version: VersionSummary;
   /** Earliest next firing over the workflow's enabled schedules. */
   readonly nextFireAt: Date | undefined;
@@ -97,6 +102,9 @@ export interface Page<T> {
   readonly nextCursor: string | undefined;
 }
 
+export const LAST_RESULTS = ['success', 'failed', 'stopped'] as const satisfies readonly RunState[];
+export type LastResult = (typeof LAST_RESULTS)[number];
+
 /** Which workflows: those that fit all that is given. */
 export interface WorkflowFilter {
   readonly project?: string;
@@ -105,6 +113,10 @@ export interface WorkflowFilter {
   readonly owner?: string;
   readonly tag?: string;
   readonly paused?: boolean;
+  readonly lifecycles?: readonly string[];
+  /** How its newest ended run ended. */
+  readonly lastResult?: LastResult;
+  readonly hasDraft?: boolean;
   readonly limit: number;
   readonly cursor?: string;
 }

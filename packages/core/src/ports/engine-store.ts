@@ -333,7 +333,7 @@ export interface EngineStore
   noteFailure(scheduleKey: number, error: string): Promise<boolean>;
   /** Quarantined schedules are tried again ten minutes after their last failure. */
   retryQuarantined(): Promise<number>;
-  /** Resumes what was paused until now. */
+  /** Resumes what was paused until now, schedules and workflows; of a workflow the audit tells. */
   resumeDue(): Promise<number>;
   /**
    * Makes enabled schedules due that have no time to be looked at. `waited`: fixed delays whose run has ended,
@@ -363,6 +363,8 @@ export interface EngineStore
   ): Promise<readonly (ChildProgress & { readonly versionKey: number })[]>;
   /** Runs that could have ended. */
   endable(limit: number): Promise<readonly EndableRun[]>;
+  /** Whether there is any run, task run, slot or place in line: where there is none, nothing was left behind either. */
+  hasLive(): Promise<boolean>;
   makePartitions(by: Term): Promise<number>;
   /** Idempotency keys are kept for a day (GUARANTEES 4.1). */
   pruneIdempotency(by: Term): Promise<number>;

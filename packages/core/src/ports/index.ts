@@ -105,10 +105,12 @@ export type {
   NewCalendarVersion,
 } from './calendar-store.ts';
 export { type AuditFilter, type AuditStore, PLATFORM_AUDIT } from './audit-store.ts';
+export { LAST_RESULTS } from './catalog.ts';
 export type {
   Applied,
   ApplyOutcome,
   CatalogStore,
+  LastResult,
   LiveVersion,
   NewSchedule,
   NewTest,
@@ -123,6 +125,13 @@ export type {
 } from './catalog.ts';
 export { COMPLETION_SHARDS } from './engine-store.ts';
 export type { Pulse, PulseHorizon } from './pulse.ts';
+export type {
+  WorkflowPlan,
+  WorkflowPlanItem,
+  WorkflowPlanRecord,
+  WorkflowPlanResult,
+  WorkflowPlanStore,
+} from './workflow-plan-store.ts';
 export type { CompensationStore } from './compensation-store.ts';
 export {
   type ClockWitnessStore,
@@ -162,6 +171,7 @@ export type {
 export type { Claimed, Leased, NewRun, Placement, StartedRuns } from './placements.ts';
 export { type Level, type LevelNames, type LevelOf, levelOf, LEVELS } from './level.ts';
 export type { Outbox, OutboxPage, RunEnded } from './outbox.ts';
+export type { PauseRecord, PauseRequest } from './pause.ts';
 export type {
   AlertLog,
   DueNotice,

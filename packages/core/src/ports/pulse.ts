@@ -29,6 +29,10 @@ export interface Pulse {
   readonly firings: boolean;
   /** What a task run or a run waits for comes within the horizon. */
   readonly due: boolean;
+  /** A task run is ready, in whatever lane. */
+  readonly ready: boolean;
+  /** An attempt is being stopped. */
+  readonly stops: boolean;
   /** The newest version of a limit rule; 0 where there is none. */
   readonly limitRules: number;
 }

@@ -16,6 +16,7 @@ export interface RunRecord {
   readonly workflow: string;
   readonly version: number;
   readonly versionKey: number;
+  readonly workflowKey: number;
   readonly state: RunState;
   readonly reason: Reason | undefined;
   readonly createdAt: Date;
@@ -36,6 +37,10 @@ export interface RunRecord {
   readonly parent?: RunParent | undefined;
   /** Of a one-task run: the number of its last attempt. */
   readonly attempt?: number | undefined;
+  /** Attempts of its tasks beyond the first of each. */
+  readonly retries: number;
+  /** Of its version's document. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 export interface RunParent {
@@ -85,9 +90,19 @@ export interface FamilyMember {
   readonly createdAt: Date;
 }
 
+/** Those that fit all that is given. A page may hold fewer than its limit, or none, and still have a cursor. */
 export interface RunFilter {
   readonly project?: string;
   readonly workflow?: string;
+  /** A number of the workflow's versions. */
+  readonly version?: number;
+  readonly triggerKinds?: readonly string[];
+  /** That their version's document has; null: with any value. */
+  readonly labels?: Readonly<Record<string, string | null>>;
+  /** What the fingerprint of the cause begins with that they failed of. */
+  readonly fingerprint?: string;
+  /** Of their params, each as text. */
+  readonly input?: Readonly<Record<string, string>>;
   readonly states?: readonly RunState[];
   readonly createdAfter?: Date;
   /** Also runs that are a part of another one. */

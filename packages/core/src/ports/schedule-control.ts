@@ -1,5 +1,6 @@
 /** What people do with a schedule beside editing it. Its documents stay as they are: this is state beside them. */
 import type { JsonObject } from '../definition/document.ts';
+import type { PauseRequest } from './pause.ts';
 import type { TenantScope } from './scope.ts';
 
 export type ScheduleChange =
@@ -24,11 +25,7 @@ export interface ScheduleControl {
    * Nothing fires until it is resumed. Pausing what is paused changes who, why and until when.
    * `resumeAt`: it is resumed by itself then, without catching up.
    */
-  pause(
-    scope: TenantScope,
-    scheduleId: string,
-    by: { readonly actor: string; readonly reason?: string; readonly resumeAt?: Date },
-  ): Promise<ScheduleChange>;
+  pause(scope: TenantScope, scheduleId: string, by: PauseRequest): Promise<ScheduleChange>;
   /**
    * The times since the pause become one `paused` entry of the ledger; with `catchUp` they are missed times
    * instead, with which the misfire policy deals. Also gives a quarantined schedule another chance.
@@ -56,8 +53,8 @@ export interface ScheduleControl {
       };
     },
   ): Promise<FireResult>;
-  /** All schedules of a workflow rest; their own state stays. */
-  pauseWorkflow(scope: TenantScope, at: WorkflowPlace, by: { readonly actor: string }): Promise<ScheduleChange>;
+  /** All schedules of a workflow rest; their own state stays. For one that is paused already as {@link pause}. */
+  pauseWorkflow(scope: TenantScope, at: WorkflowPlace, by: PauseRequest): Promise<ScheduleChange>;
   /** As {@link resume} for each of them. */
   resumeWorkflow(
     scope: TenantScope,

@@ -4,6 +4,7 @@ import type { RunState } from '../run/states.ts';
 import type { FiringOutcome, FiringReason } from '../schedule/firing-decision.ts';
 import type { FiringNote } from '../schedule/firing-time.ts';
 import type { Page } from './catalog.ts';
+import type { PauseRecord } from './pause.ts';
 import type { Scope, TenantScope } from './scope.ts';
 
 type Place = TenantScope & { readonly environmentKey: number };
@@ -20,13 +21,11 @@ export interface ScheduleRecord {
   readonly definition: ScheduleDocument;
   readonly state: string;
   /** All schedules of its workflow rest. */
-  readonly workflowPaused: boolean;
+  readonly workflowPause: PauseRecord | undefined;
   readonly nextFireAt: Date | undefined;
   /** When its next run starts, or the next decision is made: jitter, holds and pauses counted. */
   readonly dueAt: Date | undefined;
-  readonly pause:
-    | { readonly since: Date; readonly actor: string; readonly reason?: string; readonly resumeAt?: Date }
-    | undefined;
+  readonly pause: PauseRecord | undefined;
   /** Why it is quarantined. */
   readonly error: string | undefined;
   readonly lastFiring: FiringRecord | undefined;

@@ -66,6 +66,8 @@ export {
   type RunState,
   runStateOf,
   TASK_RUN_STATES,
+  TRIGGER_KINDS,
+  type TriggerKind,
   TASK_STATE_CODES,
   type TaskRunState,
   taskStateOf,

@@ -9,6 +9,7 @@ import {
   type ReasonCode,
   type RunState,
   type TaskRunState,
+  type TriggerKind,
 } from './states.ts';
 import { answerTo, next, RUN_TRANSITIONS, TASK_TRANSITIONS } from './transitions.ts';
 
@@ -46,7 +47,7 @@ export interface RunStanding {
 }
 
 /** Kind of the trigger of a run that tries one task. */
-export const TEST_TRIGGER = 'test';
+export const TEST_TRIGGER = 'test' satisfies TriggerKind;
 
 /** Why a run that was accepted may not begin. */
 const HOLDS: ReadonlySet<ReasonCode | undefined> = new Set(['OVERLAP', 'CATCH_UP']);

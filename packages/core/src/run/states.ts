@@ -50,6 +50,24 @@ export const RUN_STATES = Object.keys(RUN_STATE_CODES) as readonly RunState[];
 export const TASK_RUN_STATES = Object.keys(TASK_STATE_CODES) as readonly TaskRunState[];
 export const ATTEMPT_STATES = Object.keys(ATTEMPT_STATE_CODES) as readonly AttemptState[];
 
+/** What can have started a run (VOCABULARY §3). */
+export const TRIGGER_KINDS = [
+  'schedule',
+  'manual',
+  'api',
+  'webhook',
+  'message',
+  'dataset',
+  'workflow',
+  'file',
+  'deploy',
+  'backfill',
+  'rerun',
+  'parent',
+  'test',
+] as const;
+export type TriggerKind = (typeof TRIGGER_KINDS)[number];
+
 function invert<K extends string>(codes: Readonly<Record<K, number>>): ReadonlyMap<number, K> {
   return new Map((Object.keys(codes) as K[]).map((name) => [codes[name], name]));
 }

@@ -1,17 +1,26 @@
 /** One command for many runs: the plan that is looked at, which is then carried out run by run. */
 import { type Static, Type } from 'typebox';
-import { Count, Id, Instant, Name, Opt, RUN_STATES } from './fields.ts';
+import { Count, Id, Instant, Name, Opt, RUN_STATES, WorkflowOrVersion } from './fields.ts';
 import { Action } from './problem.ts';
 
 export const BulkAction = Type.Enum(['stop', 'pause', 'resume', 'rerun', 'rerun_failed']);
 const Rate = Type.Integer({ minimum: 1, maximum: 500, description: 'runs a second, 20 by default' });
 
+const Words = (description: string) =>
+  Type.Array(Type.String({ maxLength: 300 }), { minItems: 1, maxItems: 20, description });
+
 /** Which runs; those that fit all that is given. */
 export const BulkFilter = Type.Object(
   {
     project: Opt(Name),
-    workflow: Opt(Name),
+    workflow: Opt(WorkflowOrVersion),
     state: Opt(Type.Array(Type.Enum(RUN_STATES), { minItems: 1, maxItems: 7, uniqueItems: true })),
+    trigger: Opt(Words('kinds of what started it')),
+    label: Opt(Words('name=value that its version is labelled with, or name; all of them')),
+    input: Opt(Words('name=value of a param; all of them')),
+    fingerprint: Opt(
+      Type.String({ pattern: '^[0-9a-f]{4,16}$', description: 'of the cause that it failed of, or its beginning' }),
+    ),
     createdAfter: Opt(Instant),
     createdBefore: Opt(Instant),
     runs: Opt(

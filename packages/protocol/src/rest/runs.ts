@@ -75,6 +75,13 @@ export const Run = Type.Object(
     accepted: Opt(Accepted),
     rerunOf: Opt(Id('run')),
     slaMissed: Opt(Type.Boolean({ description: 'it did not begin or succeed by the time that was promised' })),
+    retries: Opt(
+      Type.Integer({ description: 'attempts that ended without ending their task, up to 1 000; none where absent' }),
+    ),
+    labels: Opt(Type.Record(Type.String(), Type.String(), { description: 'of its version' })),
+    usualMs: Opt(
+      Type.Integer({ description: 'in a list with `stats`: how long successful runs of the workflow took last, p50' }),
+    ),
     notices: Opt(Type.Array(Reason, { description: 'of one run alone: what is near a limit of the platform' })),
     parent: Opt(RunParent),
     family: Opt(

@@ -2,9 +2,10 @@
 import { type Static, Type } from 'typebox';
 import { Opt } from './fields.ts';
 
-const reason = Opt(Type.String({ maxLength: 2000, description: 'kept in the audit' }));
+const reason = Opt(Type.String({ maxLength: 2000, description: 'kept in the audit; of a pause, shown with it' }));
+const resumeAt = Opt(Type.String({ format: 'date-time', description: 'it resumes by itself then' }));
 
-export const PauseWorkflow = Type.Object({ reason }, { $id: 'PauseWorkflow', additionalProperties: false });
+export const PauseWorkflow = Type.Object({ reason, resumeAt }, { $id: 'PauseWorkflow', additionalProperties: false });
 export type PauseWorkflow = Static<typeof PauseWorkflow>;
 
 export const ResumeWorkflow = Type.Object(

@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { Count, Id, Instant, Name, Opt, RUN_STATES, Values } from './fields.ts';
 import { Action, ProblemItem } from './problem.ts';
+import { ScheduleReason } from './schedules.ts';
 
 export const ApplyRequest = Type.Object(
   {
@@ -68,7 +69,9 @@ export const Workflow = Type.Object(
       }),
     ),
     nextFireAt: Opt(Instant),
+    hasDraft: Opt(Type.Boolean({ description: 'true: somebody has changed it in the editor and not published that' })),
     paused: Opt(Type.Boolean({ description: 'true, by itself: none of its schedules fires' })),
+    pause: Opt(Type.Omit(ScheduleReason, ['code'], { description: 'who paused it, since when, why and until when' })),
     lastRuns: Type.Array(Type.Object({ id: Id('run'), state: Type.Enum(RUN_STATES) })),
     stats: Opt(
       Type.Object(

@@ -14,7 +14,6 @@ import {
   type LimitScope,
   type LimitSource,
   type PlanTask,
-  type RecordedLimits,
   ruleOf,
   runSource,
   type Scope,
@@ -39,10 +38,10 @@ export interface LimitBook {
     context: ExpressionContext,
   ): readonly (LimitClaim & LimitScope)[];
   /**
-   * Why the run waits before it begins; undefined: it does not.
+   * Why the run waits before it begins; undefined: it does not, at once where nothing limits it.
    * @throws ExpressionError
    */
-  ofRun(facts: RunFacts, version: CompiledVersion): Promise<HeldStart | undefined>;
+  ofRun(facts: RunFacts, version: CompiledVersion): Promise<HeldStart | undefined> | undefined;
 }
 
 /** Kinds of runs that nobody asked for one by one: what is asked for is paced, these are not. */
@@ -91,17 +90,17 @@ export function createLimitBook({ store, contexts, pulse, log }: LimitBookParts)
       return sources.length > 0 ? limitClaims(sources, facts, context) : [];
     },
 
-    async ofRun(facts, version) {
+    ofRun(facts, version) {
       const { concurrency, starts } = version.record.document;
       const rate = isAskedFor(facts.triggerKind) ? starts?.throttle : undefined;
       // A child waits under the slot of the run that waits for it.
       const above = facts.place || rules.length === 0 ? [] : rulesOf(facts, 'runs').map(sourceOf);
       if (!concurrency && !rate && above.length === 0) return undefined;
       const own = runSource({ ...(concurrency && { concurrency }), ...(rate && { rate }) }, namesOf(version));
-      const keys = limitClaims([own, ...above], facts, await contexts.expressionContext(facts, version, []));
-      if (keys.length === 0) return undefined;
-      const limits: RecordedLimits = { keys };
-      return { kind: 'limit', reason: limitReason(keys), limits };
+      return contexts.expressionContext(facts, version, []).then((context) => {
+        const keys = limitClaims([own, ...above], facts, context);
+        return keys.length === 0 ? undefined : { kind: 'limit', reason: limitReason(keys), limits: { keys } };
+      });
     },
   };
 }

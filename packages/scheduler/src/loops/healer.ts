@@ -32,6 +32,7 @@ export interface HealerTimes {
 export interface HealerParts {
   readonly store: Pick<
     EngineStore,
+    | 'hasLive'
     | 'undecided'
     | 'endable'
     | 'failing'
@@ -126,6 +127,19 @@ export function createHealer({
     onHealed('failing', stopped);
   };
 
+  const heal = async (): Promise<void> => {
+    await decideAgain();
+    await carryOutFailures();
+    onHealed('children', await healChildren(graceMs));
+    const endable = await store.endable(MAX_ROWS);
+    for (const run of endable) await advancer.endRuns([run], shardOfRun(run.runId));
+    onHealed(
+      'endable',
+      endable.map(({ runId }) => formatId('run', runId)),
+    );
+    onHealed('limits', await store.sweepLimits());
+  };
+
   return createLoop({
     name: 'healer',
     everyMs,
@@ -133,16 +147,7 @@ export function createHealer({
     async step() {
       const term = await leadership.lead(DUTY);
       if (!term) return;
-      await decideAgain();
-      await carryOutFailures();
-      onHealed('children', await healChildren(graceMs));
-      const endable = await store.endable(MAX_ROWS);
-      for (const run of endable) await advancer.endRuns([run], shardOfRun(run.runId));
-      onHealed(
-        'endable',
-        endable.map(({ runId }) => formatId('run', runId)),
-      );
-      onHealed('limits', await store.sweepLimits());
+      if (await store.hasLive()) await heal();
       if (host.monotonic() - housekeptAt > HOUSEKEEPING_EVERY_MS) {
         await store.makePartitions(term);
         await store.pruneSla(term);

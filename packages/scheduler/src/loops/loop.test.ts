@@ -78,3 +78,18 @@ it('goes on when nobody could say whether there is something to do', async () =>
   expect(planned?.at).toBe(now + EVERY_MS);
   await loop.stop();
 });
+
+it('steps with the other loops of its node, whenever it began', async () => {
+  now = 5_300;
+  const { loop, steps } = counting(async () => true);
+  loop.start();
+  await pass();
+  expect(planned?.at).toBe(6_000);
+  await pass();
+  // A timer that fires a little early has had its beat.
+  now = 6_998;
+  planned?.run();
+  await vi.waitFor(() => expect(planned?.at).toBe(8_000));
+  expect(steps()).toBe(3);
+  await loop.stop();
+});

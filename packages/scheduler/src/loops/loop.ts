@@ -15,12 +15,24 @@ export type IsNeeded = () => Promise<boolean>;
 
 export interface LoopOptions {
   readonly name: string;
-  /** Longest pause between steps. Timers of hours are not used: a step is cheap and clocks jump (GUARANTEES 2.2). */
+  /** Longest pause between steps, for a beat. Timers of hours are not used: a step is cheap and clocks jump (GUARANTEES 2.2). */
   readonly everyMs: number;
   readonly step: () => Promise<void>;
   /** Whether a step that nobody asked for would find something to do. Now and then it is made all the same. */
   readonly isNeeded?: IsNeeded | undefined;
   readonly log: Logger;
+}
+
+/** Loops of a node step together, so that one answer of the pulse serves them all. */
+const BEAT_MS = 1_000;
+/** A timer may fire so much before its time: that beat is over. */
+const EARLY_MS = 5;
+
+/** Milliseconds to the last beat of this node within so many; shorter pauses keep to no beat. */
+export function pauseOf(ms: number): number {
+  if (ms < BEAT_MS) return ms;
+  const now = host.monotonic();
+  return Math.floor((now + ms + EARLY_MS) / BEAT_MS) * BEAT_MS - now;
 }
 
 /** Steps in a row that are left out at most: an answer that was wrong costs no more than that. */
@@ -55,7 +67,7 @@ export function createLoop({ name, everyMs, step, isNeeded, log }: LoopOptions):
     due = Number.POSITIVE_INFINITY;
     current = safely(runIfNeeded).finally(() => {
       current = undefined;
-      if (running) plan(Math.min(everyMs, due - host.monotonic()));
+      if (running) plan(Math.min(pauseOf(everyMs), due - host.monotonic()));
     });
   };
   const plan = (inMs: number): void => {

@@ -22,6 +22,8 @@ const WRITERS = 2;
 const WHEEL_TICK_MS = 5;
 /** Pause before a time is tried again that the store's clock has not reached, or that somebody has locked. */
 const AGAIN_MS = 20;
+/** What is due so soon is fired rather than made ready. */
+const SOON_MS = 500;
 /** A clock that goes back further than this has stepped. */
 const STEP_MS = 100;
 
@@ -29,8 +31,8 @@ export interface TickerParts {
   readonly store: Pick<EngineStore, 'claimSchedules'>;
   readonly compiler: ScheduleCompiler;
   readonly firer: Firer;
-  /** Loads the version of a schedule before it is needed. */
-  readonly warm: (versionKey: number) => void;
+  /** Makes ready, before they are due, what their firings will need. */
+  readonly warm: (claims: readonly ScheduleClaim[]) => void;
   /** Store time in milliseconds (GUARANTEES 2.1). */
   readonly clock: Clock;
   /** While nobody can tell what time it is; what was claimed by then waits in the wheel. */
@@ -64,7 +66,7 @@ export function createTicker({ store, compiler, firer, warm, clock, isHalted, is
     let claims: readonly ScheduleClaim[];
     do {
       claims = await store.claimSchedules(LOOK_AHEAD_MS, CLAIM_MS, MAX_BATCH);
-      for (const { versionKey } of claims) warm(versionKey);
+      warm(claims.filter(({ dueAt }) => dueAt.getTime() > clock.now() + SOON_MS));
       const failures: Promise<void>[] = [];
       const compiled = await compiler.compile(claims, (claim, error) => failures.push(firer.failed(claim, error)));
       for (const each of compiled) keep(each);

@@ -75,7 +75,7 @@ export function createRerunner(parts: RerunnerParts): Rerunner {
   }
 
   /** Limits of runs hold it like any other run. */
-  function heldStart(id: string, start: StartRequest, version: CompiledVersion): Promise<HeldStart | undefined> {
+  async function heldStart(id: string, start: StartRequest, version: CompiledVersion): Promise<HeldStart | undefined> {
     return book.ofRun(
       contexts.remember({
         runId: id,

@@ -93,9 +93,11 @@ export function createRunPreparer(parts: RunPreparerParts): RunPreparer {
       solo: plan.solo && !options.holdsSlot,
       sinks: plan.sinks,
     };
-    await keepSlaTerms(store, version, facts);
+    if (plan.sla.length > 0) await keepSlaTerms(store, version, facts);
     // Limits of runs are for what counts; those of task runs hold for a test, too.
-    const held = request.isTest ? undefined : await heldStart(facts, version, options);
+    const holding = request.isTest ? undefined : heldStart(facts, version, options);
+    // Most are held by nothing, which is known at once.
+    const held = holding && (await holding);
     if (held) return { run: { ...about, roots: [], held }, version, facts, ended: [], later: [] };
     const roots: (Placement & { taskNo: number; fused: boolean })[] = [];
     const ended: PreparedRun['ended'][number][] = [];
@@ -125,11 +127,11 @@ export function createRunPreparer(parts: RunPreparerParts): RunPreparer {
   }
 
   /** Why it does not begin with its start. */
-  async function heldStart(
+  function heldStart(
     facts: RunFacts,
     version: CompiledVersion,
     { isAsked, hasSlots }: PrepareOptions,
-  ): Promise<NewRun['held']> {
+  ): NewRun['held'] | Promise<NewRun['held']> {
     if (hasSlots) return undefined;
     if (isAsked && isCollected(version, facts.triggerKind))
       return { kind: 'window', reason: { code: 'COLLECTING' }, limits: undefined };

@@ -10,7 +10,6 @@ export async function keepSlaTerms(
   { plan, record }: CompiledVersion,
   run: PromisingRun,
 ): Promise<void> {
-  if (plan.sla.length === 0) return;
   const terms = slaTerms(plan.sla, run, documentZone(record.document));
   if (terms.length > 0) await store.promise({ runId: run.runId, scope: run, workflowKey: run.workflowKey, terms });
 }

@@ -94,7 +94,7 @@ export function createStarter(parts: StarterParts): Starter {
   }
 
   async function started(prepared: readonly PreparedRun[], result: StartedRuns): Promise<void> {
-    const byId = new Map(prepared.map((item) => [item.run.id, item]));
+    const byId = new Map(result.leased.length > 0 ? prepared.map((item) => [item.run.id, item]) : []);
     const byWorker = new Map<ConnectedWorker, Parameters<Assigner['send']>[1][number][]>();
     for (const lease of result.leased) {
       const item = byId.get(lease.runId);
@@ -114,12 +114,17 @@ export function createStarter(parts: StarterParts): Starter {
       });
     }
     for (const [worker, items] of byWorker) await assigner.send(worker, items);
-    for (const { run, version, ended, later } of prepared) {
-      if (run.held) dispatcher.queued(ARRIVING_LANE);
+    // Of a thousand runs most wait in one lane, which need be told once.
+    const lanes = new Set<number>();
+    for (const { run } of prepared) {
+      if (run.held) lanes.add(ARRIVING_LANE);
       for (const root of run.roots) {
         if (root.dueMs !== undefined) dueIn(root.dueMs);
-        if (root.state === 'queued') dispatcher.queued(root.laneKey);
+        if (root.state === 'queued') lanes.add(root.laneKey);
       }
+    }
+    for (const lane of lanes) dispatcher.queued(lane);
+    for (const { run, version, ended, later } of prepared) {
       for (const { taskNo, placed } of ended) {
         advancer.end({
           runId: run.id,
@@ -230,9 +235,10 @@ export function createStarter(parts: StarterParts): Starter {
       for (const id of result.made) made.add(id);
     }
     for (const item of prepared) contexts.forget(item.run.id);
-    const answer = async ({ run }: PreparedRun): Promise<StartResult> =>
-      made.has(run.id) ? { kind: 'started', runId: run.id } : answerBefore(run.request);
-    return Promise.all(prepared.map(answer));
+    const results: StartResult[] = [];
+    for (const { run } of prepared)
+      results.push(made.has(run.id) ? { kind: 'started', runId: run.id } : await answerBefore(run.request));
+    return results;
   }
 
   return {

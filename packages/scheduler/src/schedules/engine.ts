@@ -1,6 +1,6 @@
 /** The parts that fire schedules, put together. */
-import type { CalendarStore, EngineStore, ScheduleControl } from '@carillon/core';
-import type { Clock, Logger } from '@carillon/runtime';
+import type { CalendarStore, EngineStore, ScheduleClaim, ScheduleControl } from '@carillon/core';
+import { type Clock, host, type Logger } from '@carillon/runtime';
 import type { Stopper } from '../gateway/stops.ts';
 import type { Loop } from '../loops/loop.ts';
 import type { PulseBoard } from '../loops/pulse.ts';
@@ -80,16 +80,19 @@ export function createScheduleEngine(parts: ScheduleEngineParts): ScheduleEngine
     },
     log,
   });
-  const warm = (versionKey: number): void => {
-    // Firing asks again, and reports what is wrong.
-    if (!versions.peek(versionKey)) versions.get(versionKey).catch(() => undefined);
+  const rehearse = async (claims: readonly ScheduleClaim[]): Promise<void> => {
+    for (const claim of claims) {
+      await planner.rehearse(claim).catch((error: unknown) => log.debug({ err: error }, 'its firing will tell'));
+      // What is due meanwhile does not wait for a thousand of them.
+      await new Promise<void>((resolve) => host.endOfTurn(resolve));
+    }
   };
   const compiler = createScheduleCompiler(calendars);
   const ticker = createTicker({
     store,
     compiler,
     firer,
-    warm,
+    warm: (claims) => void rehearse(claims),
     clock,
     isHalted: parts.isHalted,
     isNeeded: pulse.has('firings'),

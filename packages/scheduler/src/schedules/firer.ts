@@ -22,7 +22,7 @@ const AWAY = /timeout|terminat|connection/i;
 
 export interface FirerParts {
   readonly store: Pick<EngineStore, 'fire' | 'noteFailure'>;
-  readonly planner: Planner;
+  readonly planner: Pick<Planner, 'prepare'>;
   readonly starter: Pick<Starter, 'started' | 'release'>;
   readonly stopper: Pick<Stopper, 'deliver'>;
   readonly clock: Clock;

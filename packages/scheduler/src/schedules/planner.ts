@@ -6,6 +6,7 @@ import {
   type FiringDecision,
   type FiringEntry,
   type FiringPlan,
+  type JsonObject,
   planFirings,
   type ScheduleClaim,
 } from '@carillon/core';
@@ -14,7 +15,7 @@ import type { Contexts } from '../runs/contexts.ts';
 import type { PreparedRun } from '../runs/run-preparer.ts';
 import type { QueuedRuns } from '../runs/queued-runs.ts';
 import type { Starter } from '../runs/starter.ts';
-import type { Versions } from '../runs/versions.ts';
+import type { CompiledVersion, Versions } from '../runs/versions.ts';
 import type { CompiledClaim } from './compiler.ts';
 
 /** Held times that are read when a hold ends; older ones get no run. */
@@ -43,6 +44,11 @@ export interface PreparedPlan {
 
 export interface Planner {
   prepare(compiled: CompiledClaim): Promise<PreparedPlan>;
+  /**
+   * Ahead of its time: what the firing will read and compile is read and compiled, and the answer thrown away. What is
+   * wrong with it, the firing tells.
+   */
+  rehearse(claim: ScheduleClaim): Promise<void>;
 }
 
 export function createPlanner(parts: PlannerParts): Planner {
@@ -57,27 +63,40 @@ export function createPlanner(parts: PlannerParts): Planner {
     return (await store.heldTimes(claim.key, claim.heldFrom, MAX_HELD)).map((time) => time.getTime());
   };
 
+  const versionOf = (key: number): CompiledVersion | Promise<CompiledVersion> =>
+    versions.peek(key) ?? versions.get(key);
+
+  const requestOf = (claim: ScheduleClaim, logicalTime: Date) => ({
+    scope: claim.scope,
+    workflowKey: claim.workflowKey,
+    versionKey: claim.versionKey,
+    logicalTime,
+    triggerKind: 'schedule',
+    actor: `schedule ${claim.name}`,
+  });
+  type Request = ReturnType<typeof requestOf>;
+
+  const paramsOf = (version: CompiledVersion, claim: ScheduleClaim, request: Request): Promise<JsonObject> =>
+    contexts.runParams(version, claim.definition.params ?? {}, { ...request, createdAt: new Date(clock.now()) });
+
   const prepareRun = async (claim: ScheduleClaim, { logicalTime, run }: FiringDecision): Promise<PreparedRun> => {
-    const version = versions.peek(claim.versionKey) ?? (await versions.get(claim.versionKey));
+    const version = await versionOf(claim.versionKey);
     const request = {
-      scope: claim.scope,
-      workflowKey: claim.workflowKey,
-      versionKey: claim.versionKey,
-      logicalTime: new Date(logicalTime),
-      triggerKind: 'schedule',
-      actor: `schedule ${claim.name}`,
+      ...requestOf(claim, new Date(logicalTime)),
       ...(run === 'paced'
         ? { priority: Math.max(0, (version.record.document.priority ?? DEFAULT_PRIORITY) - CATCH_UP_PRIORITY) }
         : {}),
     };
-    const params = await contexts.runParams(version, claim.definition.params ?? {}, {
-      ...request,
-      createdAt: new Date(clock.now()),
-    });
+    const params = await paramsOf(version, claim, request);
     return starter.prepare({ ...request, params }, { lease: run === 'at_once' });
   };
 
   return {
+    async rehearse(claim) {
+      const version = await versionOf(claim.versionKey);
+      if (claim.nextFireAt) await paramsOf(version, claim, requestOf(claim, claim.nextFireAt));
+    },
+
     async prepare(compiled) {
       const { claim, schedule } = compiled;
       const now = clock.now();

@@ -41,6 +41,7 @@ export function apiRole(
     backfills: store.backfills,
     datasets: store.datasets,
     bulks: store.bulks,
+    workflowPlans: store.workflowPlans,
     queues: store.queues,
     incidents: store.incidents,
     starter: scheduler.starter,

@@ -12,7 +12,7 @@ const ADD_PLAN = {
 };
 const PLAN = {
   name: 'plan',
-  text: 'select payload, actor, created_at, expires_at, applied_at from plan where tenant_key = $1 and id = $2',
+  text: `select payload, actor, created_at, expires_at, applied_at from plan where tenant_key = $1 and id = $2 and kind = 'backfill'`,
 };
 /** The row lock lets one apply through; those who waited for it find what it made. */
 const TAKE_PLAN = {

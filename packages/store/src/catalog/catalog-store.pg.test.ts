@@ -1,5 +1,5 @@
 import type { CatalogStore, NewVersion, ScheduleDocument, WorkflowDocument, WorkflowFilter } from '@carillon/core';
-import { createLogger } from '@carillon/runtime';
+import { createLogger, newRunId } from '@carillon/runtime';
 import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -155,6 +155,32 @@ describe('reading', () => {
     expect(await found({ tag: 'mone' })).toEqual([]);
     expect(await found({ tag: 'money', paused: true })).toEqual([]);
     expect(await found({ tag: 'money', paused: false })).toEqual(['billing', 'wages']);
+  });
+
+  it('finds workflows by their lifecycle, by how they ended last and by a draft', async () => {
+    await catalog.apply(place, [version('kept', '97'), version('left', '97')]);
+    const found = async (filter: Partial<WorkflowFilter>) =>
+      (await catalog.workflows(place, { limit: 99, ...filter })).items
+        .map(({ name }) => name)
+        .filter((name) => name === 'kept' || name === 'left');
+    await pool.query(`update workflow set lifecycle = 'frozen' where name = 'left'`);
+    await pool.query(
+      `insert into workflow_draft (tenant_key, project, name, source, author) values ($1, 'default', 'kept', '', 'li')`,
+      [place.tenantKey],
+    );
+    // The newest that ended counts, whatever the others were.
+    await pool.query(
+      `insert into run_history (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, created_at, ended_at, trigger_kind, actor, params)
+       select ids.id, v.key, w.key, w.tenant_key, w.project_key, $1, ids.state, now(), now(), 'api', 'li', '{}'
+       from workflow w join workflow_version v on v.workflow_key = w.key, unnest($2::uuid[], $3::int2[]) ids (id, state) where w.name = 'left'`,
+      [place.environmentKey, [newRunId(), newRunId()].sort(), [10, 11]],
+    );
+    expect(await found({})).toEqual(['kept', 'left']);
+    expect(await found({ lifecycles: ['frozen', 'archived'] })).toEqual(['left']);
+    expect(await found({ lastResult: 'failed' })).toEqual(['left']);
+    expect(await found({ lastResult: 'success' })).toEqual([]);
+    expect(await found({ hasDraft: true })).toEqual(['kept']);
+    expect(await found({ hasDraft: false })).toEqual(['left']);
   });
 
   it('refuses a cursor it did not give out', async () => {

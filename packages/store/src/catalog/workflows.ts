@@ -1,6 +1,14 @@
 /** Workflows that are deployed in an environment, with their live version, next firing and last runs. */
-import { type Page, runStateOf, type TenantScope, type WorkflowFilter, type WorkflowRecord } from '@carillon/core';
+import {
+  type Page,
+  RUN_STATE_CODES,
+  runStateOf,
+  type TenantScope,
+  type WorkflowFilter,
+  type WorkflowRecord,
+} from '@carillon/core';
 import { decodeCursor, pageOf } from '../page-cursor.ts';
+import { pauseColumn, type PauseJson, toPauseRecord } from '../pause-column.ts';
 import type { Reader } from '../reader.ts';
 import { SUMMARY_COLUMNS, toVersionSummary, type VersionSummaryRow } from './versions.ts';
 import { HIGHEST_ID, LOWEST_ID } from '../id-bounds.ts';
@@ -12,13 +20,16 @@ interface WorkflowRow extends VersionSummaryRow {
   readonly project: string;
   readonly name: string;
   readonly lifecycle: string;
-  readonly paused: boolean;
+  readonly has_draft: boolean;
+  readonly pause: PauseJson | null;
   readonly next_fire_at: Date | null;
 }
 
+const HAS_DRAFT = `exists (select 1 from workflow_draft where tenant_key = w.tenant_key and project = p.name and name = w.name)`;
+
 /** The catalogue is small: a sort of it is cheaper than an index per filter. Without a text there is no word to look for. */
 const WORKFLOWS = {
-  text: `select w.id workflow_id, p.name project, w.name, w.lifecycle, d.paused, ${SUMMARY_COLUMNS},
+  text: `select w.id workflow_id, p.name project, w.name, w.lifecycle, ${HAS_DRAFT} has_draft, ${pauseColumn('d', 'd.paused')} pause, ${SUMMARY_COLUMNS},
       (select min(s.next_fire_at) from schedule s where s.workflow_key = w.key and s.environment_key = $2 and s.state = 'enabled') next_fire_at
     from workflow w
     join project p on p.key = w.project_key
@@ -33,7 +44,13 @@ const WORKFLOWS = {
       and ($9::text is null or v.document ->> 'owner' = $9)
       and ($10::text is null or (v.document -> 'tags')::jsonb ? $10)
       and ($11::bool is null or d.paused = $11)
+      and ($12::text[] is null or w.lifecycle = any($12))
+      and ($13::bool is null or ${HAS_DRAFT} = $13)
       and (p.name, w.name) > ($6, $7)
+      and ($14::int2 is null or $14 = (
+        select state from run_history h
+        where (h.workflow_key, h.id) > (w.key, '${LOWEST_ID}') and (h.workflow_key, h.id) < (w.key, '${HIGHEST_ID}')
+          and h.tenant_key = $1 and h.environment_key = $2 and h.part is null order by h.workflow_key desc, h.id desc limit 1))
     order by p.name, w.name limit $8`,
 };
 
@@ -79,6 +96,9 @@ export async function listWorkflows(
     filter.owner ?? null,
     filter.tag ?? null,
     filter.paused ?? null,
+    filter.lifecycles ?? null,
+    filter.hasDraft ?? null,
+    filter.lastResult ? RUN_STATE_CODES[filter.lastResult] : null,
   ]);
   const page = pageOf(rows, filter.limit, (row) => [row.project, row.name]);
   return { items: await withLastRuns(reader, scope, page.items), nextCursor: page.nextCursor };
@@ -99,9 +119,7 @@ export async function findWorkflow(
     '',
     '',
     1,
-    null,
-    null,
-    null,
+    ...Array.from<null>({ length: 6 }).fill(null),
   ]);
   return (await withLastRuns(reader, scope, rows))[0];
 }
@@ -125,7 +143,8 @@ async function withLastRuns(
     project: row.project,
     name: row.name,
     lifecycle: row.lifecycle,
-    paused: row.paused,
+    hasDraft: row.has_draft,
+    pause: toPauseRecord(row.pause),
     version: toVersionSummary(row),
     nextFireAt: row.next_fire_at ?? undefined,
     lastRuns: runs

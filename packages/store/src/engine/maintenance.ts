@@ -97,6 +97,10 @@ export function createMaintenance(database: Database, engine: EngineConnection) 
       }));
     },
 
+    async hasLive(): Promise<boolean> {
+      return (await rowsOf(database.api, sql.hasLive, []))[0]?.[0] === true;
+    },
+
     async pruneIdempotency({ duty, term, owner }: Term): Promise<number> {
       return (await rowsOf(database.api, sql.pruneIdempotency, [duty, term, owner])).length;
     },

@@ -465,12 +465,42 @@ describe('pausing', () => {
     const { workflowKey, id } = await scheduled('whole', -SECOND);
     const at = { workflowKey, environmentKey: 1 };
     await store.engine.pauseWorkflow(TENANT, at, { actor: 'ann' });
-    expect(await store.engine.pauseWorkflow(TENANT, at, { actor: 'ann' })).toBe('unchanged');
+    expect(await store.engine.resumeWorkflow({ tenantKey: 2 }, at, { actor: 'ann' })).toBe('not_found');
     expect(await store.engine.claimSchedules(SECOND, SECOND, LIMIT)).toEqual([]);
     await store.engine.resumeWorkflow(TENANT, at, { actor: 'ann' });
     expect(await store.engine.claimSchedules(SECOND, SECOND, LIMIT)).toMatchObject([
       { id, passedUntil: expect.any(Date) },
     ]);
+  });
+
+  it('of a workflow tells who and why, keeps its beginning, and ends by itself with a row of the audit', async () => {
+    const { workflowKey, id } = await scheduled('until', -SECOND);
+    const at = { workflowKey, environmentKey: 1 };
+    const told = () =>
+      query('select paused, paused_by, pause_reason, paused_at, resume_at from deployment where workflow_key = $1', [
+        workflowKey,
+      ]);
+    const pause = (reason: string, ms: number) =>
+      store.engine.pauseWorkflow(TENANT, at, { actor: 'ann', reason, resumeAt: new Date(Date.now() + ms) });
+    await pause('DB upgrade', 60 * SECOND);
+    const [first] = await told();
+    expect(first).toMatchObject({ paused: true, paused_by: 'ann', pause_reason: 'DB upgrade' });
+    expect(await store.engine.resumeDue()).toBe(0);
+    expect(await pause('it is done sooner', -SECOND)).toBe('changed');
+    expect(await told()).toMatchObject([{ pause_reason: 'it is done sooner', paused_at: first?.['paused_at'] }]);
+    expect(await store.engine.claimSchedules(SECOND, SECOND, LIMIT)).toEqual([]);
+
+    const both = await Promise.all([store.engine.resumeDue(), store.engine.resumeDue()]);
+    expect(both.sort()).toEqual([0, 1]);
+    expect(await told()).toEqual([
+      { paused: false, paused_by: null, pause_reason: null, paused_at: null, resume_at: null },
+    ]);
+    expect(await store.engine.claimSchedules(SECOND, SECOND, LIMIT)).toMatchObject([
+      { id, passedUntil: expect.any(Date) },
+    ]);
+    expect(
+      await query(`select actor, via, object_name, outcome, after from audit where action = 'workflow.resume'`),
+    ).toEqual([{ actor: 'carillon', via: 'system', object_name: 'until', outcome: 'done', after: { paused: false } }]);
   });
 
   it('knows nothing of schedules of other tenants, and leaves ended ones alone', async () => {

@@ -11,7 +11,7 @@ import type pg from 'pg';
 import * as sql from '../sql/schedule.ts';
 import { instant } from './literal.ts';
 import { type Row, rowsOf } from './rows.ts';
-import { inTransaction } from './transaction.ts';
+import { createWorkflowPauses } from './workflow-pauses.ts';
 
 type PlaceRow = [number, string, string, string, string, number, number, number, number, number, ScheduleDocument];
 type ClaimRow = [...PlaceRow, Date | null, Date, Date, Date | null, Date | null, number | null];
@@ -39,6 +39,7 @@ function claimOf(row: Row): ScheduleClaim {
 }
 
 export function createSchedules(api: pg.Pool) {
+  const { resumeWorkflowsDue, ...workflowPauses } = createWorkflowPauses(api);
   const changed = async (
     statement: typeof sql.pauseSchedule,
     scope: TenantScope,
@@ -52,23 +53,9 @@ export function createSchedules(api: pg.Pool) {
     return state[0] === 'ended' ? 'ended' : 'unchanged';
   };
 
-  const setPaused = (
-    scope: TenantScope,
-    at: { workflowKey: number; environmentKey: number },
-    paused: boolean,
-    catchUp: boolean,
-  ): Promise<ScheduleChange> =>
-    inTransaction(api, async (client) => {
-      const place = [at.workflowKey, at.environmentKey];
-      const [before] = await rowsOf(client, sql.lockDeployment, [scope.tenantKey, ...place]);
-      if (!before) return 'not_found';
-      if (before[0] === paused) return 'unchanged';
-      await rowsOf(client, sql.setWorkflowPaused, [...place, paused]);
-      await rowsOf(client, sql.setSchedulesPaused, [...place, paused, catchUp]);
-      return 'changed';
-    });
-
   return {
+    ...workflowPauses,
+
     async claimSchedules(lookAheadMs: number, claimMs: number, limit: number): Promise<readonly ScheduleClaim[]> {
       return (await rowsOf(api, sql.claimSchedules, [lookAheadMs, claimMs, limit])).map(claimOf);
     },
@@ -96,7 +83,7 @@ export function createSchedules(api: pg.Pool) {
     },
 
     async resumeDue(): Promise<number> {
-      return (await rowsOf(api, sql.resumeDue, [])).length;
+      return (await rowsOf(api, sql.resumeDue, [])).length + (await resumeWorkflowsDue());
     },
 
     async retryQuarantined(): Promise<number> {
@@ -119,8 +106,5 @@ export function createSchedules(api: pg.Pool) {
       )) satisfies ScheduleControl['pause'],
     resumeSchedule: ((scope, id, { catchUp = false }) =>
       changed(sql.resumeSchedule, scope, id, catchUp)) satisfies ScheduleControl['resume'],
-    pauseWorkflow: ((scope, at) => setPaused(scope, at, true, false)) satisfies ScheduleControl['pauseWorkflow'],
-    resumeWorkflow: ((scope, at, { catchUp = false }) =>
-      setPaused(scope, at, false, catchUp)) satisfies ScheduleControl['resumeWorkflow'],
   };
 }

@@ -102,14 +102,21 @@ export const catalogueKeys = (runs: readonly NewRun[]): string[] => [
   plain(runs.map((run) => run.request.scope.environmentKey)),
 ];
 
-export const idempotencyColumns = (runs: readonly NewRun[]): string[] => [
-  quoted(runs.map((run) => run.request.idempotency?.principal)),
-  quoted(runs.map((run) => run.request.idempotency?.route)),
-  quoted(runs.map((run) => run.request.idempotency?.key)),
-  quoted(
-    runs.map((run) => run.request.idempotency && `\\x${Buffer.from(run.request.idempotency.bodyHash).toString('hex')}`),
-  ),
-];
+export function idempotencyColumns(runs: readonly NewRun[]): string[] {
+  // Those of a request have one body.
+  const hashes = new Map<Uint8Array, string>();
+  const hashOf = (bodyHash: Uint8Array): string => {
+    const text = hashes.get(bodyHash) ?? `\\x${Buffer.from(bodyHash).toString('hex')}`;
+    hashes.set(bodyHash, text);
+    return text;
+  };
+  return [
+    quoted(runs.map((run) => run.request.idempotency?.principal)),
+    quoted(runs.map((run) => run.request.idempotency?.route)),
+    quoted(runs.map((run) => run.request.idempotency?.key)),
+    quoted(runs.map((run) => run.request.idempotency && hashOf(run.request.idempotency.bodyHash))),
+  ];
+}
 
 const parentColumns = (runs: readonly NewRun[]): string[] => [
   plain(runs.map((run) => run.request.child?.parentRunId)),

@@ -6,16 +6,19 @@
 import { isUuid, type Page, type ScheduleFilter, type ScheduleRecord, type TenantScope } from '@carillon/core';
 import { decodeCursor, pageOf } from '../page-cursor.ts';
 import type { Reader } from '../reader.ts';
+import { pauseColumn } from '../pause-column.ts';
 import { FIRING_COLUMNS, type ScheduleRow, toScheduleRecord } from './schedule-row.ts';
 
 const COLUMNS = `s.key, s.id, s.tenant_key, s.project_key, s.environment_key, s.workflow_key, w.name workflow, s.name,
-      s.definition, s.state, s.workflow_paused, s.next_fire_at, s.due_at, s.paused_at, s.paused_by, s.pause_reason, s.resume_at, s.error`;
+      s.definition, s.state, s.workflow_paused, s.next_fire_at, s.due_at, ${pauseColumn('s', `s.state = 'paused'`)} pause, s.error`;
 
 /** The newest row of the ledger, for the rows of `page` alone: one probe per month of the ledger each. */
-const WITH_LAST_FIRING = `select page.*, p.name project, e.name environment, ${FIRING_COLUMNS}
+const WITH_LAST_FIRING = `select page.*, p.name project, e.name environment, ${pauseColumn('d', 'page.workflow_paused')} workflow_pause,
+    ${FIRING_COLUMNS}
   from page
   join project p on p.key = page.project_key
   join environment e on e.key = page.environment_key
+  left join deployment d on d.workflow_key = page.workflow_key and d.environment_key = page.environment_key
   left join lateral (select * from firing where schedule_key = page.key order by logical_time desc limit 1) f on true`;
 
 /** $8 text, $9 states, $10 kinds, $11 calendar */

@@ -26,7 +26,7 @@ export function createRunQueries({ api, read }: Pick<Database, 'api' | 'read'>, 
   const probe = createReader(api);
   const versionTasks = createVersionTasks(reader);
   return {
-    runs: (scope, filter) => listRuns(reader, scope, filter),
+    runs: (scope, filter) => listRuns(reader, versionTasks, scope, filter),
     run: async (scope, id) => {
       const run = await findRun(reader, scope, id);
       return run && { ...run, document: (await versionTasks(run.versionKey)).document };

@@ -24,6 +24,7 @@ import type { Reader } from '../reader.ts';
 export interface RunRow {
   readonly id: string;
   readonly version_key: number;
+  readonly workflow_key: number;
   readonly project_key: number;
   readonly environment_key: number;
   readonly project: string;
@@ -44,6 +45,8 @@ export interface RunRow {
   readonly attempt_no: number | null;
   readonly parent: RunParent | null;
   readonly sla_missed: boolean;
+  readonly retries: number;
+  readonly labels: Readonly<Record<string, string>> | null;
   readonly zone_source: {
     readonly [K in keyof Pick<WorkflowDocument, 'timezone' | 'schedule' | 'schedules'>]: WorkflowDocument[K] | null;
   };
@@ -73,6 +76,9 @@ const PARENT = `case when f.parent_run_id is not null then (
         'key', c.key, 'item', c.item, 'depth', c.depth, 'isPart', coalesce(f.part, false))
       from run_child c where c.parent_run_id = f.parent_run_id and c.run_id = f.id and c.attempt_no > 0) end`;
 
+/** Attempts that ended without ending their task, but for those that were handed back (17); as many as a page should count. */
+const RETRIES = `(select count(*) from (select 1 from attempt_history where run_id = f.id and state <> 17 limit 1000) a)::int4`;
+
 /**
  * Names instead of keys, for the rows of the CTE `found`. A run of several tasks has no column for its
  * start: it is the earliest one among its tasks, of a bounded number of them, so that a page of huge runs
@@ -81,7 +87,7 @@ const PARENT = `case when f.parent_run_id is not null then (
 export const selectFound = (
   parent: string,
   order: string,
-): string => `select f.id, f.version_key, f.project_key, f.environment_key, p.name project, e.name environment, w.name workflow, v.number version, f.state, f.reason,
+): string => `select f.id, f.version_key, v.workflow_key, f.project_key, f.environment_key, p.name project, e.name environment, w.name workflow, v.number version, f.state, f.reason,
     f.created_at, f.ended_at, f.logical_time, f.trigger_kind, f.actor, f.params, f.output, f.rerun_of,
     case when f.solo then f.started_at else least(
       (select min(t.started_at) from (select started_at from task_history where run_id = f.id order by task_no limit 200) t),
@@ -89,7 +95,7 @@ export const selectFound = (
       (select min(t.started_at) from (select coalesce(started_at, dispatched_at) started_at from task_run where run_id = f.id order by task_no limit 200) t)
     ) end started_at,
     jsonb_build_object('timezone', v.document -> 'timezone', 'schedule', v.document -> 'schedule', 'schedules', v.document -> 'schedules') zone_source,
-    f.attempt_no, ${parent} parent,
+    f.attempt_no, ${parent} parent, ${RETRIES} retries, v.document -> 'labels' labels,
     exists (select 1 from sla_term where run_id = f.id and missed_at is not null) sla_missed
   from found f
   join workflow_version v on v.key = f.version_key
@@ -143,6 +149,7 @@ function toRunRecord(row: RunRow, calendars: CalendarTables): RunRecord {
     workflow: row.workflow,
     version: row.version,
     versionKey: row.version_key,
+    workflowKey: row.workflow_key,
     state: runStateOf(row.state),
     reason: row.reason ?? undefined,
     createdAt: row.created_at,
@@ -162,6 +169,8 @@ function toRunRecord(row: RunRow, calendars: CalendarTables): RunRecord {
     slaMissed: row.sla_missed,
     attempt: row.attempt_no ?? undefined,
     parent: row.parent ?? undefined,
+    retries: row.retries,
+    labels: row.labels ?? {},
   };
 }
 

@@ -265,6 +265,14 @@ describe('what will fire', () => {
     await pool.query(`update schedule set workflow_paused = true where state = 'enabled'`);
     expect(names(await upcoming())).toEqual(['retail/orders/hourly']);
     expect(await upcoming({ before: at('24T00:00:00') })).toEqual([]);
+    // A pause of the workflow that ends by then counts as one of the schedule.
+    await pool.query(`update deployment set paused = true, resume_at = '2026-11-26T00:00:00Z'`);
+    expect((await upcoming()).map(({ workflow, after }) => [workflow, after])).toEqual([
+      ['orders', at('25T00:00:00')],
+      ['cleanup', at('26T00:00:00')],
+      ['billing', at('26T00:00:00')],
+    ]);
+    await pool.query('update deployment set paused = false, resume_at = null');
   });
 
   it('takes every filter, and goes on behind a key', async () => {

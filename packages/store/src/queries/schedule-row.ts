@@ -7,6 +7,7 @@ import type {
   ScheduleDocument,
   ScheduleRecord,
 } from '@carillon/core';
+import { type PauseJson, toPauseRecord } from '../pause-column.ts';
 
 export interface FiringRow {
   readonly logical_time: Date;
@@ -51,13 +52,10 @@ export interface ScheduleRow extends Omit<FiringRow, 'logical_time' | 'actual_ti
   readonly name: string;
   readonly definition: ScheduleDocument;
   readonly state: string;
-  readonly workflow_paused: boolean;
+  readonly pause: PauseJson | null;
+  readonly workflow_pause: PauseJson | null;
   readonly next_fire_at: Date | null;
   readonly due_at: Date | null;
-  readonly paused_at: Date | null;
-  readonly paused_by: string | null;
-  readonly pause_reason: string | null;
-  readonly resume_at: Date | null;
   readonly error: string | null;
   readonly logical_time: Date | null;
   readonly actual_time: Date | null;
@@ -75,21 +73,11 @@ export function toScheduleRecord(row: ScheduleRow): ScheduleRecord {
     name: row.name,
     definition: row.definition,
     state: row.state,
-    workflowPaused: row.workflow_paused,
+    workflowPause: toPauseRecord(row.workflow_pause),
     nextFireAt: row.next_fire_at ?? undefined,
     dueAt: row.due_at ?? undefined,
-    pause: pauseOf(row),
+    pause: toPauseRecord(row.pause),
     error: row.error ?? undefined,
     lastFiring: row.logical_time === null ? undefined : toFiringRecord(row as FiringRow),
-  };
-}
-
-function pauseOf(row: ScheduleRow): ScheduleRecord['pause'] {
-  if (row.state !== 'paused' || row.paused_at === null) return undefined;
-  return {
-    since: row.paused_at,
-    actor: row.paused_by ?? '',
-    ...(row.pause_reason !== null && { reason: row.pause_reason }),
-    ...(row.resume_at !== null && { resumeAt: row.resume_at }),
   };
 }

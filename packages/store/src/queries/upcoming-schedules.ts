@@ -3,18 +3,18 @@ import type { ScheduleDocument, ScheduleQueries, TenantScope, UpcomingSchedule }
 import type { Reader } from '../reader.ts';
 
 /**
- * A paused schedule fires again from the end of its pause on, where that is known. A quarantined one gets
- * another chance by itself. One without a next time is about to get it.
+ * A paused schedule fires again from the end of its pause on, where that is known, and of that of its workflow. A quarantined
+ * one gets another chance by itself. One without a next time is about to get it.
  */
 const UPCOMING = {
   text: `select s.key, s.id, p.name project, s.project_key, w.name workflow, s.workflow_key, s.name, s.definition, s.next_fire_at,
-      case when s.state = 'paused' then greatest(s.floor, s.resume_at) else s.floor end after
+      greatest(s.floor, case when s.state = 'paused' then s.resume_at end, case when s.workflow_paused then d.resume_at end) after
     from schedule s
     join workflow w on w.key = s.workflow_key
     join project p on p.key = s.project_key
     join deployment d on d.workflow_key = s.workflow_key and d.environment_key = s.environment_key
     join workflow_version v on v.key = d.version_key
-    where s.tenant_key = $1 and s.environment_key = $2 and s.key > $3 and not s.workflow_paused
+    where s.tenant_key = $1 and s.environment_key = $2 and s.key > $3 and (not s.workflow_paused or d.resume_at <= $4)
       and (s.state in ('enabled', 'quarantined') and (s.next_fire_at is null or s.next_fire_at <= $4)
         or s.state = 'paused' and s.resume_at <= $4)
       and ($5::text is null or p.name = $5)

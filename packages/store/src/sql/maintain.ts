@@ -23,6 +23,14 @@ export const endable: Statement = {
   text: `select id, failed, phase, ends_as from run where open <= 0 and state <> ${RUN_PAUSED} limit $1`,
 };
 
+/** Tables that hold what is under way, and nothing of what has ended. */
+export const hasLive: Statement = {
+  name: 'has_live',
+  text: `
+select exists (select 1 from run) or exists (select 1 from task_run) or exists (select 1 from limit_slot)
+  or exists (select 1 from limit_wait) or exists (select 1 from limit_key) or exists (select 1 from unique_run)`,
+};
+
 /**
  * Takes or renews a leader's leases: at most one holder of each, and a new term with every change of hands. A lease that
  * lasts longer than leases do was given by a clock that was ahead: its holder renews it within seconds, or is gone. By

@@ -3,11 +3,12 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { pulse } from './pulse.ts';
 
-const NOTHING = [false, false, false, false, false, false, false, false];
-const [BACKFILLS, BULKS, HOLDS, LIMITS, PROMISES, SCHEDULES, FIRINGS, DUE] = [0, 1, 2, 3, 4, 5, 6, 7];
+const [BACKFILLS, BULKS, HOLDS, LIMITS, PROMISES, SCHEDULES, FIRINGS, DUE, READY, STOPS, LIMIT_RULES] = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+];
+const NOTHING = Array.from({ length: LIMIT_RULES }, () => false);
 /** Claimed five seconds ahead, for ten; waited for one second ahead. */
 const HORIZON = [5_000, 10_000, 1_000];
-const LIMIT_RULES = 8;
 const ID = '01900000-0000-7000-8000-000000000000';
 
 let database: TestDatabase;
@@ -59,14 +60,18 @@ const promised = (at: string): string =>
 const schedule = (state: string, more: string): string =>
   `insert into schedule (id, tenant_key, project_key, environment_key, workflow_key, name, definition, state, due_at, resume_at)
    values ('${ID}', 1, 1, 1, 1, 's', '{}', '${state}', ${more})`;
+const paused = (until: string): string =>
+  `insert into deployment (workflow_key, environment_key, version_key, paused, resume_at) values (1, 1, 1, true, ${until})`;
 const fires = (at: string, claimedUntil = `'-infinity'`): string =>
   `insert into schedule (id, tenant_key, project_key, environment_key, workflow_key, name, definition, state, due_at, claimed_until)
    values ('${ID}', 1, 1, 1, 1, 's', '{}', 'enabled', ${at}, ${claimedUntil})`;
 const waiting = (at: string): string =>
-  `insert into task_run (run_id, task_no, state, need, lane_key, rank, due_at) values ('${ID}', 0, 1, 0, 1, 0, ${at})`;
+  `insert into task_run (run_id, task_no, state, need, lane_key, rank, due_at) values ('${ID}', 0, 1, 0, 0, 0, ${at})`;
 const running = (state: number): string =>
   `insert into run (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, open, trigger_kind, actor, priority, params, due_at)
    values ('${ID}', 1, 1, 1, 1, 1, ${state}, 1, 'api', 'a', 50, '{}', ${PAST})`;
+const stopping = (state: number): string =>
+  `insert into task_run (run_id, task_no, state, need, lane_key, rank, stop_at) values ('${ID}', 0, ${state}, 0, 1, 0, now())`;
 const LATER = `now() + interval '1 hour'`;
 const PAST = `now() - interval '1 second'`;
 const SOON = `now() + interval '900 milliseconds'`;
@@ -82,9 +87,12 @@ it.each<[string, string, number[]]>([
   ['a promise that is due', promised(PAST), [PROMISES]],
   ['a schedule without a time', schedule('enabled', 'null, null'), [SCHEDULES]],
   ['a pause that is over', schedule('paused', `null, ${PAST}`), [SCHEDULES]],
+  ['a pause of a workflow that is over', paused(`now() - interval '1 second'`), [SCHEDULES]],
   ['a quarantined schedule', schedule('quarantined', 'null, null'), [SCHEDULES]],
   ['a schedule that fires soon', fires(`now() + interval '4 seconds'`), [FIRINGS]],
   ['a task run that is due soon', waiting(SOON), [DUE]],
+  ['a task run that is ready', ready(1), [READY]],
+  ['an attempt that is being stopped', stopping(7), [STOPS]],
   ['a run whose time is over', running(2), [DUE]],
 ])('tells of %s', async (_what, statement, places) => {
   await client.query(statement);
@@ -94,13 +102,15 @@ it.each<[string, string, number[]]>([
 it.each<[string, string]>([
   ['a backfill that has ended', backfill('success')],
   ['a command that is only planned', bulk('planned')],
-  ['a task run in an ordinary lane', ready(1)],
+  ['a task run that limits hold', ready(0)],
+  ['an attempt that was stopped', stopping(9)],
   ['a window that closes later', closing(LATER)],
   ['a promise for later', promised(LATER)],
   ['a schedule that fires later', schedule('enabled', `${LATER}, null`)],
   ['a schedule that another has claimed', fires(`now() + interval '4 seconds'`, `now() + interval '8 seconds'`)],
   ['a task run that is due later', waiting(LATER)],
   ['a run that is being stopped', running(4)],
+  ['a pause of a workflow that lasts', paused(`now() + interval '1 hour'`)],
   ['a pause that lasts', schedule('paused', `null, ${LATER}`)],
 ])('does not tell of %s', async (_what, statement) => {
   await client.query(statement);

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Statement } from '../database.ts';
 import { releasable } from './hold.ts';
+import { pausesOver } from './workflow-pause.ts';
 import { awaitedRuns, claimSchedules, resumeDue, retryQuarantined, wakeSchedules } from './schedule.ts';
 
 const STORED = 200_000;
@@ -87,6 +88,7 @@ describe('with 200 000 schedules stored', () => {
     [wakeSchedules.name, wakeSchedules, '(500)'],
     [awaitedRuns.name, awaitedRuns, ''],
     [resumeDue.name, resumeDue, ''],
+    [pausesOver.name, pausesOver, ''],
     [retryQuarantined.name, retryQuarantined, ''],
     [releasable.name, releasable, '(100)'],
   ])('%s looks at nothing where there is nothing', async (_, statement, values) => {

@@ -126,25 +126,3 @@ export const scheduleState: Statement = {
   name: 'schedule_state',
   text: `select state from schedule where id = $2 and tenant_key = $1`,
 };
-
-export const lockDeployment: Statement = {
-  name: 'schedule_lock_deployment',
-  text: `
-select d.paused from deployment d join workflow w on w.key = d.workflow_key
-where d.workflow_key = $2 and d.environment_key = $3 and w.tenant_key = $1 for no key update of d`,
-};
-
-export const setWorkflowPaused: Statement = {
-  name: 'workflow_set_paused',
-  text: `update deployment set paused = $3, updated_at = now() where workflow_key = $1 and environment_key = $2`,
-};
-
-/** The schedules follow their workflow; `$4` as with {@link resumeSchedule}. */
-export const setSchedulesPaused: Statement = {
-  name: 'schedules_set_paused',
-  text: `
-update schedule set workflow_paused = $3, updated_at = now(),
-  due_at = case when $3 then due_at else clock_timestamp() end,
-  passed_until = case when $3 or $4 or state <> 'enabled' then passed_until else date_trunc('milliseconds', clock_timestamp()) end
-where workflow_key = $1 and environment_key = $2 and state <> 'ended'`,
-};

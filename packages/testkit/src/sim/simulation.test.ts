@@ -8,7 +8,7 @@ import type { Shape } from './load/steps.ts';
 import type { Safety } from './store/tables.ts';
 
 /** Enough of them to find any safety that is gone; most need one. */
-const MUTANT_SEEDS = 12;
+const MUTANT_SEEDS = 40;
 
 describe('simulated clusters', () => {
   // A few of each; the campaign plays thousands.

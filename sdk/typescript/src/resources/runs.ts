@@ -23,14 +23,25 @@ import { path } from './path.ts';
 
 export interface RunFilter {
   readonly project?: string | undefined;
+  /** Its name, or `name@version`. */
   readonly workflow?: string | undefined;
   readonly state?: readonly RunState[] | undefined;
+  /** Kinds of what started it, such as `schedule` or `backfill`. */
+  readonly trigger?: readonly string[] | undefined;
+  /** `name=value` that its version is labelled with, or `name`; all of them. */
+  readonly label?: readonly string[] | undefined;
+  /** `name=value` of a param; all of them. */
+  readonly input?: readonly string[] | undefined;
+  /** Of the cause that it failed of, or what that begins with. */
+  readonly fingerprint?: string | undefined;
   /** RFC 3339. */
   readonly createdAfter?: string | undefined;
   /** Only those that missed a promise (`sla`). */
   readonly slaMissed?: boolean | undefined;
   /** Also runs that are a part of another one, such as the turns of a loop. */
   readonly children?: boolean | undefined;
+  /** With how long successful runs of each one's workflow took last (`usualMs`). */
+  readonly stats?: boolean | undefined;
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
 }

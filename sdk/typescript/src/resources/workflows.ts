@@ -1,10 +1,13 @@
 import type {
+  ApplyPlan,
+  CreateWorkflowPlan,
   PageOf,
   PauseWorkflow,
   ResumeWorkflow,
   RunMatrix,
   Workflow,
   WorkflowDates,
+  WorkflowPlan,
   WorkflowVersion,
 } from '@carillon/protocol';
 import type { Transport } from '../transport.ts';
@@ -23,6 +26,11 @@ export interface WorkflowFilter extends PageRequest {
   readonly tag?: string | undefined;
   /** True: those that are paused by themselves; false: the others. */
   readonly paused?: boolean | undefined;
+  readonly lifecycle?: readonly string[] | undefined;
+  /** Of its newest run that has ended. */
+  readonly lastResult?: 'success' | 'failed' | 'stopped' | undefined;
+  /** True: changed in the editor and not published. */
+  readonly hasDraft?: boolean | undefined;
 }
 
 export interface WorkflowName {
@@ -40,6 +48,10 @@ export interface Workflows {
   /** None of its schedules fires until it is resumed; runs are started by hand as before. */
   pause(workflow: WorkflowName, request?: PauseWorkflow): Promise<Workflow>;
   resume(workflow: WorkflowName, request?: ResumeWorkflow): Promise<Workflow>;
+  /** What a command would do to which workflows. Nothing is done; the plan can be applied for an hour. */
+  plan(plan: CreateWorkflowPlan): Promise<WorkflowPlan>;
+  /** Carries such a plan out. Asked again, it tells what became of each. */
+  applyPlan(id: string, confirmation?: ApplyPlan): Promise<WorkflowPlan>;
   /** The newest runs by the states of their tasks. */
   matrix(workflow: WorkflowName, options?: { readonly runs?: number | undefined }): Promise<RunMatrix>;
   /** The newest run of each logical date, both ends included, and which dates are without. */
@@ -55,6 +67,8 @@ export function createWorkflows({ json }: Transport): Workflows {
     version: ({ number, ...workflow }) => json({ path: base(workflow) + path`/versions/${number}` }),
     pause: (workflow, body = {}) => json({ method: 'POST', path: `${base(workflow)}/pause`, body }),
     resume: (workflow, body = {}) => json({ method: 'POST', path: `${base(workflow)}/resume`, body }),
+    plan: (body) => json({ method: 'POST', path: '/plans', body }),
+    applyPlan: (id, body = {}) => json({ method: 'POST', path: path`/plans/${id}/apply`, body }),
     matrix: (workflow, options = {}) => json({ path: `${base(workflow)}/matrix`, query: { ...options } }),
     dates: async (workflow, range) =>
       (await json<WorkflowDates>({ path: `${base(workflow)}/dates`, query: { ...range } })).items,

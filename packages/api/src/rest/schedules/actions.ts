@@ -3,11 +3,11 @@ import { CarillonError, formatId, type JsonObject, type ScheduleChange, type Sch
 import { FireSchedule, PauseSchedule, ResumeSchedule, Run, Schedule } from '@carillon/protocol';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../../http/access-hooks.ts';
-import { InputError } from '../../http/problem.ts';
 import { ref } from '../../http/schemas.ts';
 import { type ApiContext, type App, notFound } from '../context.ts';
 import { idempotencyOf, keyReused } from '../idempotency.ts';
-import { dateOf, given } from '../query.ts';
+import { given } from '../query.ts';
+import { timeToCome } from '../time-to-come.ts';
 import { scheduleView } from './views.ts';
 import { ById, findSchedule, type OfSchedule, tags } from './schedule.ts';
 import { runView } from '../run-views.ts';
@@ -53,8 +53,7 @@ export function addScheduleActions(app: App, context: ApiContext): void {
       const principal = principalOf(request);
       const schedule = await asked(request);
       const { reason, resumeAt } = request.body ?? {};
-      if (resumeAt !== undefined && Date.parse(resumeAt) <= clock.now()) throw inThePast(resumeAt);
-      const by = { actor: principal.name, ...given({ reason, resumeAt: dateOf(resumeAt) }) };
+      const by = { actor: principal.name, ...given({ reason, resumeAt: timeToCome(clock, resumeAt) }) };
       return changed(request, schedule, await control.pause(principal, schedule.id, by));
     },
   });
@@ -101,9 +100,4 @@ export function addScheduleActions(app: App, context: ApiContext): void {
       return reply.code(201).send(runView(run, { principal, publicUrl: context.publicUrl() }));
     },
   });
-}
-
-function inThePast(resumeAt: string): InputError {
-  const message = `${resumeAt} has passed`;
-  return new InputError('VALIDATION_REQUEST', message, [{ pointer: '/resumeAt', code: 'VALIDATION_DATE', message }]);
 }

@@ -11,7 +11,7 @@ import {
 } from '@carillon/core';
 import type * as rest from '@carillon/protocol';
 import { scheduleExpression, scheduleType } from './expression.ts';
-import { actionView, API, instant, present } from '../views.ts';
+import { actionView, API, instant, pauseView, present } from '../views.ts';
 
 export function scheduleView(schedule: ScheduleRecord, principal: Principal): rest.Schedule {
   const { definition, state } = schedule;
@@ -42,13 +42,10 @@ export function scheduleView(schedule: ScheduleRecord, principal: Principal): re
   });
 }
 
-function reasonOf({ pause, error, workflowPaused }: ScheduleRecord): rest.ScheduleReason | undefined {
-  if (pause) {
-    const { since, actor, reason, resumeAt } = pause;
-    return present({ code: 'PAUSED', text: reason, since: since.toISOString(), actor, resumeAt: instant(resumeAt) });
-  }
+function reasonOf({ pause, error, workflowPause }: ScheduleRecord): rest.ScheduleReason | undefined {
+  if (pause) return { code: 'PAUSED', ...pauseView(pause) };
   if (error !== undefined) return { code: 'QUARANTINED', text: error };
-  return workflowPaused ? { code: 'WORKFLOW_PAUSED', text: 'The workflow is paused.' } : undefined;
+  return workflowPause && { code: 'WORKFLOW_PAUSED', text: 'The workflow is paused.', ...pauseView(workflowPause) };
 }
 
 /** Only of what fired: the rest was decided late on purpose, or had nothing to be late with. */

@@ -1,5 +1,4 @@
 import { BULK_ACTIONS, type BulkAction } from '@carillon/core/bulk-runs';
-import { RUN_STATES, type RunState } from '@carillon/core/states';
 import type { BulkPlan, Client } from '@carillon/sdk';
 import { type Command, Argument, InvalidArgumentError } from 'commander';
 import type { DefineCommand } from '../../command.ts';
@@ -8,15 +7,14 @@ import { confirmRuns } from '../../confirm-runs.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { watchBulk } from '../../follow/watch-bulk.ts';
 import { collectPages } from '../../connection/pages.ts';
-import { connectionOptions, durationMs, oneOf, outputOptions, projectOption } from '../../options.ts';
+import { connectionOptions, durationMs, outputOptions, projectOption } from '../../options.ts';
 import { type OutputFlags, printList, printOne } from '../../output/view.ts';
 import type { Terminal } from '../../terminal.ts';
+import { type RunFilterFlags, runFilterOptions } from '../run/filter-options.ts';
 import { bulkItemView, bulkView } from './view.ts';
 
-interface Flags extends ServerFlags, OutputFlags {
+interface Flags extends ServerFlags, OutputFlags, RunFilterFlags {
   readonly project?: string;
-  readonly workflow?: string;
-  readonly state?: readonly RunState[];
   readonly since?: number;
   readonly until?: number;
   readonly rate?: number;
@@ -70,11 +68,10 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
 };
 
 function planOptions(command: Command): Command {
-  return command
+  const withArguments = command
     .addArgument(new Argument('<action>', 'what is done to each run').choices(BULK_ACTIONS))
-    .argument('[runs...]', 'ids of runs; or options that say which')
-    .option('--workflow <name>', 'runs of this workflow')
-    .option('--state <states>', 'in these states, separated by commas', oneOf('state', RUN_STATES))
+    .argument('[runs...]', 'ids of runs; or options that say which');
+  return runFilterOptions(withArguments)
     .option('--since <duration>', 'created within the last 30m, 12h, 7d', durationMs)
     .option('--until <duration>', 'created longer ago than that', durationMs)
     .option('--rate <n>', 'runs a second, 1 to 500; 20', rate);
@@ -89,7 +86,7 @@ function rate(value: string): number {
 /** @throws CommandError where nothing says which runs: that would be all of them */
 function filterOf(
   runs: readonly string[],
-  { project, workflow, state, since, until }: Flags,
+  { project, workflow, state, trigger, label, input, fingerprint, since, until }: Flags,
   terminal: Terminal,
 ): Parameters<Client['bulk']['plan']>[0]['filter'] {
   const ago = (ms: number): string => new Date(terminal.now() - ms).toISOString();
@@ -98,11 +95,15 @@ function filterOf(
     ...(project !== undefined && { project }),
     ...(workflow !== undefined && { workflow }),
     ...(state && { state: [...state] }),
+    ...(trigger && { trigger: [...trigger] }),
+    ...(label && { label: [...label] }),
+    ...(input && { input: [...input] }),
+    ...(fingerprint !== undefined && { fingerprint }),
     ...(since !== undefined && { createdAfter: ago(since) }),
     ...(until !== undefined && { createdBefore: ago(until) }),
   };
   if (Object.keys(filter).length > 0) return filter;
-  throw usageError('nothing says which runs', 'give ids, --workflow, --project, --state, --since or --until');
+  throw usageError('nothing says which runs', 'give ids, or options such as --workflow, --state or --since');
 }
 
 const VERBS: Readonly<Record<BulkAction, string>> = {

@@ -1,17 +1,15 @@
-import { RUN_STATES, type RunState } from '@carillon/core/states';
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages, hintAtMore } from '../../connection/pages.ts';
-import { connectionOptions, durationMs, oneOf, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { connectionOptions, durationMs, outputOptions, positiveInteger, projectOption } from '../../options.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
 import { runFilterOf, viewOf } from '../saved-view/find-view.ts';
+import { type RunFilterFlags, runFilterOptions } from './filter-options.ts';
 import { runView } from './view.ts';
 
-interface Flags extends ServerFlags, OutputFlags {
+interface Flags extends ServerFlags, OutputFlags, RunFilterFlags {
   readonly project?: string;
-  readonly workflow?: string;
-  readonly state?: readonly RunState[];
   readonly since?: number;
   readonly children?: boolean;
   readonly slaMissed?: boolean;
@@ -22,13 +20,12 @@ interface Flags extends ServerFlags, OutputFlags {
 const EXAMPLES = `
 Examples:
   carillon run list --state failed --since 12h
-  carillon run list --workflow daily-report -o json
+  carillon run list --workflow daily-report@6 -o json
+  carillon run list --trigger backfill,rerun --input region=eu --label team=bi
 `;
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
-  command
-    .option('--workflow <name>', 'runs of this workflow only')
-    .option('--state <states>', 'in these states only, separated by commas', oneOf('state', RUN_STATES))
+  runFilterOptions(command)
     .option('--since <duration>', 'created within the last 30m, 12h, 7d', durationMs)
     .option('--sla-missed', 'only runs that missed a promise (sla)')
     .option('--children', 'also runs that are a part of another one, such as the turns of a loop')
@@ -45,6 +42,10 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
       project: view?.project ?? project,
       workflow: flags.workflow ?? saved?.workflow,
       state: flags.state ?? saved?.state,
+      trigger: flags.trigger ?? saved?.trigger,
+      label: flags.label ?? saved?.label,
+      input: flags.input ?? saved?.input,
+      fingerprint: flags.fingerprint ?? saved?.fingerprint,
       children: flags.children,
       slaMissed: flags.slaMissed,
       createdAfter: since === undefined ? undefined : new Date(terminal.now() - since).toISOString(),

@@ -8,6 +8,12 @@ const took = (of: { startedAt?: string; endedAt?: string }): string | undefined 
   return ms === undefined ? undefined : durationText(ms);
 };
 
+const labelsText = (labels: Run['labels']): string | undefined =>
+  labels &&
+  Object.entries(labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(',');
+
 export const runView: View<Run> = {
   id: ({ id }) => id,
   name: ({ id }) => `run/${id}`,
@@ -25,6 +31,8 @@ export const runView: View<Run> = {
     { name: 'started', isWide: true, kind: 'time', value: ({ startedAt }) => startedAt },
     { name: 'ended', isWide: true, kind: 'time', value: ({ endedAt }) => endedAt },
     { name: 'reason', isWide: true, value: ({ reason }) => reason?.message },
+    { name: 'retries', isWide: true, value: ({ retries }) => retries },
+    { name: 'labels', isWide: true, value: ({ labels }) => labelsText(labels) },
     { name: 'sla', isWide: true, value: ({ slaMissed }) => (slaMissed ? 'missed' : undefined) },
     { name: 'parent', isWide: true, value: ({ parent }) => parent?.runId },
     { name: 'url', isWide: true, value: ({ url }) => url },

@@ -1,10 +1,12 @@
 /** Saved views as people name them. Two pages may have a view of the same name: then the page is named, too. */
-import { RUN_STATES, type RunState } from '@carillon/core/states';
+import { RUN_STATES, TRIGGER_KINDS } from '@carillon/core/states';
 import { parseDuration } from '@carillon/core/units';
 import type { Client, SavedView } from '@carillon/sdk';
 import { CommandError, usageError } from '../../command-error.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { suggestFrom } from '../../suggest.ts';
+import type { RunFilterFlags } from '../run/filter-options.ts';
+import type { WorkflowFilterFlags } from '../workflow/filter-options.ts';
 
 export const PAGES = ['runs', 'workflows'] as const satisfies readonly SavedView['page'][];
 export type Page = (typeof PAGES)[number];
@@ -46,25 +48,34 @@ export async function viewOf(
 }
 
 /** The filters of a view of runs, as `run list` takes them; what this version does not know is left out. */
-export function runFilterOf({ search }: SavedView): {
-  readonly workflow?: string;
-  readonly state?: readonly RunState[];
-  readonly sinceMs?: number;
-} {
-  const { workflow, state, since } = search;
+export function runFilterOf({ search }: SavedView): RunFilterFlags & { readonly sinceMs?: number } {
+  const { workflow, state, trigger, label, input, fingerprint, since } = search;
   const sinceMs = typeof since === 'string' ? parseDuration(since) : undefined;
-  const states = RUN_STATES.filter((known) => Array.isArray(state) && state.includes(known));
+  const states = RUN_STATES.filter((known) => wordsOf(state).includes(known));
+  const triggers = TRIGGER_KINDS.filter((known) => wordsOf(trigger).includes(known));
   return {
     ...(typeof workflow === 'string' && { workflow }),
     ...(states.length > 0 && { state: states }),
+    ...(triggers.length > 0 && { trigger: triggers }),
+    ...(wordsOf(label).length > 0 && { label: wordsOf(label) }),
+    ...(wordsOf(input).length > 0 && { input: wordsOf(input) }),
+    ...(typeof fingerprint === 'string' && { fingerprint }),
     ...(sinceMs !== undefined && { sinceMs }),
   };
 }
 
+const wordsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((word) => typeof word === 'string') : [];
+
 /** Of a view of workflows, as `workflow list` takes them. */
-export const workflowFilterOf = ({ search: { q, owner, tag, paused } }: SavedView) => ({
+export const workflowFilterOf = ({
+  search: { q, owner, tag, paused, lifecycle, lastResult, hasDraft },
+}: SavedView): WorkflowFilterFlags => ({
   ...(typeof q === 'string' && { text: q }),
   ...(typeof owner === 'string' && { owner }),
   ...(typeof tag === 'string' && { tag }),
   ...(typeof paused === 'boolean' && { paused }),
+  ...(wordsOf(lifecycle).length > 0 && { lifecycle: wordsOf(lifecycle) }),
+  ...((lastResult === 'success' || lastResult === 'failed' || lastResult === 'stopped') && { lastResult }),
+  ...(typeof hasDraft === 'boolean' && { hasDraft }),
 });

@@ -5,24 +5,17 @@ import { connectionOptions, outputOptions, positiveInteger, projectOption } from
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
 import { viewOf, workflowFilterOf } from '../saved-view/find-view.ts';
+import { type WorkflowFilterFlags, workflowFilterOptions } from './filter-options.ts';
 import { workflowView } from './view.ts';
 
-interface Flags extends ServerFlags, OutputFlags {
+interface Flags extends ServerFlags, OutputFlags, WorkflowFilterFlags {
   readonly project?: string;
-  readonly text?: string;
-  readonly owner?: string;
-  readonly tag?: string;
-  readonly paused?: boolean;
   readonly view?: string;
   readonly limit: number;
 }
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
-  command
-    .option('--text <words>', 'each of them in the name, title, owner or a tag')
-    .option('--owner <name>', 'of this owner only')
-    .option('--tag <tag>', 'with this tag only')
-    .option('--paused', 'only those that are paused')
+  workflowFilterOptions(command)
     .option('--view <name>', 'as this saved view has it; flags of the same go before it')
     .option('--limit <n>', 'how many at most', positiveInteger, 200);
   outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
@@ -36,6 +29,9 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
       owner: flags.owner ?? saved?.owner,
       tag: flags.tag ?? saved?.tag,
       paused: flags.paused ?? saved?.paused,
+      lifecycle: flags.lifecycle ?? saved?.lifecycle,
+      lastResult: flags.lastResult ?? saved?.lastResult,
+      hasDraft: flags.hasDraft ?? saved?.hasDraft,
     };
     const { items, hasMore } = await collectPages((page) => client.workflows.list({ ...filter, ...page }), flags.limit);
     await printList(

@@ -25,6 +25,7 @@ export const workflowView: View<Workflow> = {
       held: ({ paused }) => (paused ? 'paused' : undefined),
     },
     { name: 'schedules-are', isWide: true, kind: 'state', value: ({ paused }) => (paused ? 'paused' : 'enabled') },
+    { name: 'resumes', isWide: true, kind: 'time', value: ({ pause }) => pause?.resumeAt },
     { name: 'owner', value: ({ owner }) => owner },
     { name: 'lifecycle', value: ({ lifecycle }) => lifecycle },
     { name: 'id', isWide: true, value: ({ id }) => id },

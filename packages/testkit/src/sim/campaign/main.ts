@@ -64,7 +64,7 @@ function runPart(index: number): Promise<Tally> {
     const part = new Worker(new URL('./part.js', import.meta.url), {
       workerData: order,
       // Most of what a history makes is garbage at once.
-      resourceLimits: { maxYoungGenerationSizeMb: 96 },
+      resourceLimits: { maxYoungGenerationSizeMb: 256 },
     });
     part.on('message', (news: PartNews) => {
       if ('tally' in news) resolve(news.tally);

@@ -162,7 +162,7 @@ const each = (everyMs: number, firstMs = everyMs) => ({ firstMs, everyMs });
 
 /** Something like three hundred firings an hour, from midnight in UTC. */
 export const SCHEDULES: readonly PlannedSchedule[] = [
-  { workflow: 'chain', definition: { cron: '* * * * *' }, times: each(MINUTE) },
+  { workflow: 'chain', definition: { cron: '*/2 * * * *' }, times: each(2 * MINUTE) },
   {
     workflow: 'single_long',
     definition: { cron: '15,45 * * * * *', overlap: 'queue_one' },
@@ -192,7 +192,11 @@ export const SCHEDULES: readonly PlannedSchedule[] = [
   },
   { workflow: 'rules', definition: { delay: '3m' }, times: undefined },
   { workflow: 'promising', definition: { cron: '*/2 * * * *', overlap: 'allow' }, times: each(2 * MINUTE) },
-  { workflow: 'narrow', definition: { cron: '20 * * * * *', overlap: 'allow' }, times: each(MINUTE, 20 * SECOND) },
+  {
+    workflow: 'narrow',
+    definition: { cron: '20 */2 * * * *', overlap: 'allow' },
+    times: each(2 * MINUTE, 20 * SECOND),
+  },
   { workflow: 'signalled', definition: { cron: '30 * * * * *', overlap: 'allow' }, times: each(MINUTE, 30 * SECOND) },
 ];
 

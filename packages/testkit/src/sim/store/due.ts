@@ -2,7 +2,7 @@
 import { type DueTask, RUN_STATE_CODES as RUN } from '@carillon/core';
 import type { Operations } from './operation.ts';
 import { doneOf, factsOf } from './guards.ts';
-import type { TaskRow } from './rows.ts';
+import type { RunRow, TaskRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 const TASK_MS = 10_000;
@@ -58,8 +58,12 @@ export function createDue(tables: Tables): Operations<'takeDueTasks' | 'takeDueR
   };
 }
 
+/** Whether what a run that is not being stopped waits for comes before then. */
+export const isDueWithin = ({ dueAt, state }: RunRow, end: number): boolean =>
+  dueAt !== undefined && dueAt < end && state !== RUN.stopping;
+
 /** When the next task run or run falls due, within the horizon. */
-export function nextDue({ machine, tasks, runs }: Tables, horizonMs: number): number | undefined {
+function nextDue({ machine, tasks, runs }: Tables, horizonMs: number): number | undefined {
   const end = machine.now() + horizonMs;
   let earliest = end;
   const look = (dueAt: number | undefined): void => {

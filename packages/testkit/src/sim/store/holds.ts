@@ -2,11 +2,9 @@
 import { type HeldRun, type ReleasedRun, RUN_STATE_CODES as RUN, type StartedRuns } from '@carillon/core';
 import type { ResolvedPlan } from '@carillon/store';
 import { later } from './guards.ts';
-import { hasLimits } from './limits.ts';
 import type { Operations } from './operation.ts';
 import type { HoldRow } from './rows.ts';
-import { nextDue } from './due.ts';
-import { isClaimable, isOpen } from './schedules.ts';
+import { isOpen } from './schedules.ts';
 import { factsOfRequest, startRoots, startSolo } from './starts.ts';
 import type { Tables } from './tables.ts';
 
@@ -41,7 +39,7 @@ export function holdRuns(tables: Tables, holds: readonly ResolvedPlan['holds'][n
 const inLine = (a: HoldRow, b: HoldRow): number =>
   Number(a.kind === 'catch_up') - Number(b.kind === 'catch_up') || a.logicalTime - b.logicalTime;
 
-export function createHolds(tables: Tables): Operations<'releasable' | 'release' | 'pulse'> {
+export function createHolds(tables: Tables): Operations<'releasable' | 'release'> {
   const { machine, holds, runs, schedules } = tables;
 
   const allows = (scheduleKey: number): boolean => schedules.get(scheduleKey)?.definition.overlap === 'allow';
@@ -119,20 +117,6 @@ export function createHolds(tables: Tables): Operations<'releasable' | 'release'
   };
 
   return {
-    // What no history has yet never begins; schedules are looked at each second.
-    pulse: ({ lookAheadMs, claimMs, dueMs }) => ({
-      backfills: false,
-      bulks: false,
-      holds: holds.size > 0,
-      limits: holds.size > 0 || hasLimits(tables),
-      promises: Array.from(tables.slaTerms.values()).some(({ dueAt }) => dueAt !== undefined && dueAt <= machine.now()),
-      schedules: true,
-      firings: Array.from(tables.schedules.values()).some((row) =>
-        isClaimable(row, machine.now(), { lookAheadMs, claimMs }),
-      ),
-      due: nextDue(tables, dueMs) !== undefined,
-      limitRules: 0,
-    }),
     releasable(limit) {
       if (holds.size === 0) return [];
       const turns = new Map<string, number>();

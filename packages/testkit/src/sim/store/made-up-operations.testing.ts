@@ -14,6 +14,7 @@ import {
 } from '@carillon/core';
 import type { Chances } from '../chances.ts';
 import { type Catalogue, completionOf, HOUR_MS, type Known, newRun, placed, SCOPE } from './made-up-runs.testing.ts';
+import type { Clocks } from './clocks.testing.ts';
 import type { Tables } from './tables.ts';
 import type { Twin } from './twin.testing.ts';
 
@@ -22,6 +23,7 @@ const STOP = { actor: 'li', reason: { code: 'STOPPED_BY_USER' } } as const;
 
 export interface Stage {
   readonly twin: Twin;
+  readonly clocks: Clocks;
   readonly tables: Tables;
   readonly catalogue: Catalogue;
   readonly runs: Map<string, Known>;
@@ -29,7 +31,10 @@ export interface Stage {
 }
 
 /** One operation on both; the answers are compared by the twin. */
-export async function operate({ twin, tables, catalogue, runs, sessions }: Stage, chances: Chances): Promise<void> {
+export async function operate(
+  { twin, clocks, tables, catalogue, runs, sessions }: Stage,
+  chances: Chances,
+): Promise<void> {
   const rows = [...tables.tasks.all()];
   // As it was: the model changes it before PostgreSQL is asked.
   const row = rows.length > 0 ? { ...chances.pick(rows) } : undefined;
@@ -215,13 +220,13 @@ export async function operate({ twin, tables, catalogue, runs, sessions }: Stage
     case 29:
     case 30:
     case 31:
-      return limited({ twin }, { ...row, done: decision.seenDone }, chances);
+      return limited({ twin, clocks }, { ...row, done: decision.seenDone }, chances);
     case 27:
     case 28:
       return promise({ twin, tables }, row, chances);
     default: {
-      await twin.same('takeDueTasks', (store) => store.takeDueTasks(3));
-      await twin.same('takeDueRuns', (store) => store.takeDueRuns(3));
+      await clocks.putOff('tasks', await twin.same('takeDueTasks', (store) => store.takeDueTasks(3)));
+      await clocks.putOff('runs', await twin.same('takeDueRuns', (store) => store.takeDueRuns(3)));
       await twin.same('undecided', (store) => store.undecided(-1_000, 1_000));
       await twin.same('ensureRow', (store) =>
         store.ensureRow({ ...controlled, taskNo: known.plan.solo ? 0 : known.plan.tasks.length - 1 }),
@@ -350,7 +355,11 @@ const claimOf = (name: string, max: number) => ({
 const LIMITS = [claimOf('narrow', 1), claimOf('wide', 2)];
 
 /** Task runs that are placed with limits, put in line and granted. */
-async function limited({ twin }: Pick<Stage, 'twin'>, row: Task & { readonly done: number }, chances: Chances) {
+async function limited(
+  { twin, clocks }: Pick<Stage, 'twin' | 'clocks'>,
+  row: Task & { readonly done: number },
+  chances: Chances,
+) {
   const keys = chances.pick([[LIMITS[0]], [LIMITS[1]], LIMITS]);
   const input = JSON.stringify({ with: { a: 1 }, limits: { lane: 1, keys } });
   const place = { state: 'queued', laneKey: ARRIVING_LANE, rank: chances.below(1_000_000), input } as const;
@@ -358,6 +367,7 @@ async function limited({ twin }: Pick<Stage, 'twin'>, row: Task & { readonly don
   const { runId, taskNo, done: seenDone } = row;
   await twin.same('promote', (store) => store.promote([{ ...place, ...none, runId, taskNo, seenDone }]));
   if (chances.happens(0.7)) await twin.same('enterLines', (store) => store.enterLines(100));
+  await clocks.age();
   if (chances.happens(0.7)) await twin.same('grantLimits', (store) => store.grantLimits());
   await twin.same('lines', (store) => store.lines());
 }

@@ -2,7 +2,7 @@
 import { RUN_STATE_CODES as RUN } from '@carillon/core';
 import type { Operations } from './operation.ts';
 import { doneOf, factsOf, TASK } from './guards.ts';
-import { endableOf, progressOf } from './standing.ts';
+import { anyTask, endableOf, progressOf } from './standing.ts';
 import type { Tables } from './tables.ts';
 
 const DAY_MS = 86_400_000;
@@ -10,7 +10,15 @@ const DAY_MS = 86_400_000;
 const AHEAD_MS = 1_000;
 
 type Maintenance = Operations<
-  'undecided' | 'endable' | 'makePartitions' | 'pruneIdempotency' | 'now' | 'lease' | 'endLease' | 'appendLogs'
+  | 'hasLive'
+  | 'undecided'
+  | 'endable'
+  | 'makePartitions'
+  | 'pruneIdempotency'
+  | 'now'
+  | 'lease'
+  | 'endLease'
+  | 'appendLogs'
 >;
 
 export function createMaintenance(tables: Tables): Maintenance {
@@ -37,6 +45,7 @@ export function createMaintenance(tables: Tables): Maintenance {
         .flatMap((run) => endableOf(run) ?? [])
         .slice(0, limit);
     },
+    hasLive: () => tables.runs.size > 0 || tables.limitKeys.size > 0 || anyTask(tables, () => true),
     makePartitions: () => 0,
     pruneIdempotency() {
       let pruned = 0;

@@ -16,6 +16,7 @@ import { createLimits } from './limits.ts';
 import { createHolds } from './holds.ts';
 import { createLookups } from './lookups.ts';
 import { createMaintenance } from './maintenance.ts';
+import { createPulse } from './pulse.ts';
 import { createReruns } from './reopenings.ts';
 import { createSchedules } from './schedules.ts';
 import { createSessions } from './sessions.ts';
@@ -48,6 +49,7 @@ export function createTransactions(tables: Tables): Transactions {
     ...createWaits(tables),
     ...createSla(tables),
     ...createLimits(tables),
+    ...createPulse(tables),
     ...createMaintenance(tables),
     ...ABSENT,
   };

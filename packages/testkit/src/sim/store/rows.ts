@@ -184,6 +184,8 @@ export interface HoldRow {
 export interface DeploymentRow {
   versionKey: number;
   paused: boolean;
+  /** When its pause ends by itself. */
+  resumeAt?: number | undefined;
 }
 
 export interface ApprovalRow {
@@ -247,4 +249,6 @@ export interface LimitSlotRow {
 export interface LimitWaitRow extends LimitSlotRow {
   rank: number;
   since: number;
+  /** It waits for other limits, too. */
+  several: boolean;
 }

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestStore, type TestStore } from '../../test-store.ts';
 import { createChances } from '../chances.ts';
 import { VERSIONS } from '../load/workflows.ts';
+import { createClocks } from './clocks.testing.ts';
 import { operate } from './made-up-operations.testing.ts';
 import { HOUR_MS, type Known, SCOPE } from './made-up-runs.testing.ts';
 import { createTransactions, engineStoreOver } from './model.ts';
@@ -74,6 +75,7 @@ describe('the model of the store', () => {
       });
       const chances = createChances(seed);
       const twin = createTwin(model, engine);
+      const clocks = createClocks(database.api, tables);
       const requirement = {
         queue: 'default',
         group: 'default',
@@ -106,7 +108,7 @@ describe('the model of the store', () => {
       for (let i = 0; i < 2; i++) sessions.push(await open());
       const runs = new Map<string, Known>();
       for (let i = 0; i < OPERATIONS; i++) {
-        await operate({ twin, tables, catalogue: { plans, versionKeys }, runs, sessions }, chances);
+        await operate({ twin, clocks, tables, catalogue: { plans, versionKeys }, runs, sessions }, chances);
         for (const id of runs.keys()) if (!tables.runs.has(id) && !tables.tasks.get(id, 0)) runs.delete(id);
       }
       const next = await open();

@@ -1,7 +1,7 @@
 /** Schedules as the loops look at them, and what people do with them (store/src/sql/schedule.ts). */
 import type { FiringSchedule, PulseHorizon, ScheduleChange, ScheduleClaim, TenantScope } from '@carillon/core';
 import type { Operations } from './operation.ts';
-import type { ScheduleRow } from './rows.ts';
+import type { DeploymentRow, ScheduleRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 const OVERDUE_MS = 2_000;
@@ -22,7 +22,15 @@ const hasHold = (tables: Tables, scheduleKey: number): boolean => {
   return false;
 };
 
-const isActive = ({ state, workflowPaused }: ScheduleRow): boolean => state === 'enabled' && !workflowPaused;
+export const isActive = ({ state, workflowPaused }: ScheduleRow): boolean => state === 'enabled' && !workflowPaused;
+
+/** A pause of it ends by itself, and has. */
+export const isResuming = ({ state, resumeAt }: ScheduleRow, now: number): boolean =>
+  state === 'paused' && resumeAt !== undefined && resumeAt <= now;
+
+/** The same of a workflow’s. */
+export const isLetGo = ({ paused, resumeAt }: DeploymentRow, now: number): boolean =>
+  paused && resumeAt !== undefined && resumeAt <= now;
 
 export function isClaimable(
   row: ScheduleRow,
@@ -99,17 +107,19 @@ export function createSchedules(tables: Tables): Schedules {
   };
 
   const setPaused = (
-    at: { readonly workflowKey: number; readonly environmentKey: number },
+    place: string,
     paused: boolean,
-    catchUp: boolean,
+    { catchUp = false, resumeAt }: { readonly catchUp?: boolean; readonly resumeAt?: Date | undefined },
   ): ScheduleChange => {
-    const deployment = tables.deployments.get(placeKey(at.workflowKey, at.environmentKey));
+    const deployment = tables.deployments.get(place);
     if (!deployment) return 'not_found';
-    if (deployment.paused === paused) return 'unchanged';
-    tables.deployments.update(deployment, { paused });
+    const isChange = deployment.paused !== paused;
+    if (!isChange && !paused) return 'unchanged';
+    tables.deployments.update(deployment, { paused, resumeAt: resumeAt?.getTime() });
+    if (!isChange) return 'changed';
     const now = machine.now();
     for (const row of schedules.values()) {
-      const isIts = row.workflowKey === at.workflowKey && row.scope.environmentKey === at.environmentKey;
+      const isIts = placeKey(row.workflowKey, row.scope.environmentKey) === place;
       if (!isIts || row.state === 'ended') continue;
       const passes = !paused && !catchUp && row.state === 'enabled';
       schedules.update(row, {
@@ -166,11 +176,11 @@ export function createSchedules(tables: Tables): Schedules {
     },
     resumeDue() {
       const now = machine.now();
-      const due = [...schedules.values()].filter(
-        ({ state, resumeAt }) => state === 'paused' && resumeAt !== undefined && resumeAt <= now,
-      );
+      const due = [...schedules.values()].filter((row) => isResuming(row, now));
       for (const row of due) schedules.update(row, { ...resumed(), passedUntil: Math.floor(now) });
-      return due.length;
+      const over = tables.deployments.entries().filter(([, row]) => isLetGo(row, now));
+      for (const [place] of over) setPaused(place, false, {});
+      return due.length + over.length;
     },
     retryQuarantined() {
       const now = machine.now();
@@ -222,7 +232,8 @@ export function createSchedules(tables: Tables): Schedules {
       schedules.update(row, { ...resumed(), ...(passes ? { passedUntil: Math.floor(machine.now()) } : {}) });
       return 'changed';
     },
-    pauseWorkflow: (_, at) => setPaused(at, true, false),
-    resumeWorkflow: (_, at, { catchUp = false }) => setPaused(at, false, catchUp),
+    pauseWorkflow: (_, at, { resumeAt }) => setPaused(placeKey(at.workflowKey, at.environmentKey), true, { resumeAt }),
+    resumeWorkflow: (_, at, { catchUp = false }) =>
+      setPaused(placeKey(at.workflowKey, at.environmentKey), false, { catchUp }),
   };
 }

@@ -15,5 +15,10 @@ export const touchedOf = (tables: Tables, runId: string): readonly ChildProgress
     .filter((row) => row.state === TASK.pending && (row.need === 0 || doneOf(row) > 0))
     .map(progressOf);
 
+export function anyTask(tables: Pick<Tables, 'tasks'>, is: (row: TaskRow) => boolean): boolean {
+  for (const row of tables.tasks.all()) if (is(row)) return true;
+  return false;
+}
+
 export const endableOf = ({ id, open, failed, phase, endsAs }: RunRow): EndableRun | undefined =>
   open <= 0 ? { runId: id, failed: failed > 0, phase, endsAs } : undefined;

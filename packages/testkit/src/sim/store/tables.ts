@@ -195,12 +195,16 @@ const KEEPS_LIMITS: ReadonlySet<number> = new Set([1, 2, 3, 7]);
 
 function createTaskTable(journal: Journal, freeLimits: (row: TaskRow) => void): TaskTable {
   const byRun = new Map<string, Map<number, TaskRow>>();
+  /** The same rows in one list, as polls walk through them all. */
+  const rowsOfAll = new Set<TaskRow>();
   const put = (row: TaskRow): void => {
+    rowsOfAll.add(row);
     const rows = byRun.get(row.runId);
     if (rows) rows.set(row.taskNo, row);
     else byRun.set(row.runId, new Map([[row.taskNo, row]]));
   };
   const drop = (row: TaskRow): void => {
+    rowsOfAll.delete(row);
     const rows = byRun.get(row.runId);
     if (rows?.delete(row.taskNo) && rows.size === 0) byRun.delete(row.runId);
   };
@@ -208,9 +212,7 @@ function createTaskTable(journal: Journal, freeLimits: (row: TaskRow) => void): 
   return {
     get: (runId, taskNo) => byRun.get(runId)?.get(taskNo),
     of: (runId) => [...(byRun.get(runId)?.values() ?? none)],
-    *all() {
-      for (const rows of byRun.values()) yield* rows.values();
-    },
+    all: () => rowsOfAll.values(),
     insert(row) {
       if (byRun.get(row.runId)?.has(row.taskNo))
         throw new ConstraintError('23505', `task_run has a row ${row.runId}/${row.taskNo} already`);

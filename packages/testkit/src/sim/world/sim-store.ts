@@ -28,6 +28,7 @@ const POLLS: ReadonlySet<string> = new Set([
   'grantLimits',
   'grantedReruns',
   'grantedRuns',
+  'hasLive',
   'limitRules',
   'lines',
   'nextDue',
@@ -70,7 +71,14 @@ export interface SimStore {
 class ConnectionError extends Error {
   readonly code = 'ECONNRESET';
 }
-const lost = (when: string): Error => new ConnectionError(`the connection to the store was lost ${when}`);
+/** Without a stack, which costs more than the call: a history has thousands of them, and each is meant. */
+function lost(when: string): Error {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  const error = new ConnectionError(`the connection to the store was lost ${when}`);
+  Error.stackTraceLimit = stackTraceLimit;
+  return error;
+}
 
 type Hint = Parameters<EngineStore['hint']>[0];
 

@@ -9,8 +9,8 @@ import { createEventQueue, type Scheduled } from './event-queue.ts';
 
 /** Milliseconds since the epoch when virtual time is 0. */
 export const EPOCH = Date.UTC(2026, 1, 15);
-/** What other work of this program may take in between; real, and of no consequence. */
-const EVENTS_PER_BREATH = 20_000;
+/** Between two immediates of one real turn Node runs every promise to its end; so many of them wait in a row. */
+const STEPS_PER_TURN = 256;
 
 export interface SimProcess {
   readonly name: string;
@@ -96,6 +96,7 @@ export function createSimWorld(chances: Chances): SimWorld {
 
   let limit = 0;
   let reached: { resolve(): void; reject(error: unknown): void } | undefined;
+  let isTurning = false;
 
   /** The next event that happens; those of the dead and the cancelled do not, those of the frozen not yet. */
   const next = (): Happening | undefined => {
@@ -113,32 +114,40 @@ export function createSimWorld(chances: Chances): SimWorld {
 
   /** One thing at a time, and then all that it sets off: promises first, then what is to be done before anything else arrives. */
   const step = (): void => {
+    if (!reached) return;
     try {
       if (soon.length > 0) {
         const runs = soon;
         soon = [];
         for (const run of runs) run();
-        return queueMicrotask(again);
+        return;
       }
       current = undefined;
       const event = next();
       if (!event) {
         now = Math.max(now, limit);
-        return reached?.resolve();
+        return settle(({ resolve }) => resolve());
       }
       now = Math.max(now, event.at);
       current = event.owner;
       events += 1;
       event.run();
-      queueMicrotask(again);
     } catch (error) {
-      reached?.reject(error);
+      settle(({ reject }) => reject(error));
     }
   };
-  // A tick comes when no promise has anything left to do.
-  const again = (): void => {
-    if (events % EVENTS_PER_BREATH === 0) realTurn(step);
-    else process.nextTick(step);
+  const settle = (how: (whoever: NonNullable<typeof reached>) => void): void => {
+    const whoever = reached;
+    reached = undefined;
+    if (whoever) how(whoever);
+  };
+  const turn = (): void => {
+    if (!reached) {
+      isTurning = false;
+      return;
+    }
+    for (let i = 0; i < STEPS_PER_TURN; i++) afterPromises(step);
+    afterPromises(turn);
   };
 
   return {
@@ -155,7 +164,9 @@ export function createSimWorld(chances: Chances): SimWorld {
       new Promise((resolve, reject) => {
         limit = time;
         reached = { resolve, reject };
-        queueMicrotask(again);
+        if (isTurning) return;
+        isTurning = true;
+        afterPromises(turn);
       }),
     async settles(bound, condition) {
       while (!condition()) {
@@ -174,7 +185,7 @@ export function createSimWorld(chances: Chances): SimWorld {
   };
 }
 
-const realTurn = setImmediate;
+const afterPromises = setImmediate;
 /** Whoever asks the real machine under simulation would make a history that no seed brings back. */
 function guardRealTime(): () => void {
   const refuse = (what: string) => () => {

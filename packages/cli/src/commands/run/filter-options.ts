@@ -1,0 +1,22 @@
+/** Options that say which runs: the same words as in the query string of the API and of the console. */
+import { RUN_STATES, type RunState, TRIGGER_KINDS } from '@carillon/core/states';
+import type { Command } from 'commander';
+import { collect, oneOf } from '../../options.ts';
+
+export interface RunFilterFlags {
+  readonly workflow?: string;
+  readonly state?: readonly RunState[];
+  readonly trigger?: readonly string[];
+  readonly label?: readonly string[];
+  readonly input?: readonly string[];
+  readonly fingerprint?: string;
+}
+
+export const runFilterOptions = (command: Command): Command =>
+  command
+    .option('--workflow <name>', 'runs of this workflow only, or of a version: name@6')
+    .option('--state <states>', 'in these states only, separated by commas', oneOf('state', RUN_STATES))
+    .option('--trigger <kinds>', 'started by these only, separated by commas', oneOf('kind of trigger', TRIGGER_KINDS))
+    .option('--label <name=value>', 'whose version has this label; name alone: any value; repeatable', collect)
+    .option('--input <name=value>', 'with this value of a param; repeatable', collect)
+    .option('--fingerprint <text>', 'failed of the cause whose fingerprint begins so');
