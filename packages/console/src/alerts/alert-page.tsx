@@ -90,7 +90,12 @@ function Facts({ alert }: { alert: AlertDetail }) {
       ? [t('alert.since'), <Instant key="since" at={openedAt} />]
       : [t('alert.recovered'), <Instant key="recovered" at={alert.recoveredAt} />],
     [t('alert.first'), <Instant key="first" at={firstAt} />],
-    [t('alerts.failures'), failures],
+    [
+      t('alerts.failures'),
+      <Link key="failures" to="/p/$project/r" params={{ project }} search={{ fingerprint }}>
+        {failures}
+      </Link>,
+    ],
     [t('alert.openings'), openings],
     [
       t('alerts.told'),

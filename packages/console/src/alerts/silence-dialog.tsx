@@ -3,13 +3,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { post, remove } from '../api/client.ts';
+import { remove } from '../api/client.ts';
+import { ChangeFrame } from '../parts/change-frame.tsx';
 import { ChoiceList } from '../parts/choice-list.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { ErrorView, Skeleton } from '../parts/page.tsx';
 import { ReasonField } from '../parts/reason-field.tsx';
-import { SameCommand } from '../parts/same-command.tsx';
 import { shellWord } from '../parts/shell-word.ts';
+import { useChange } from '../parts/use-change.ts';
 import { Instant } from '../time/instant.tsx';
 import { taskName } from './alert-labels.tsx';
 import { ALERTS_KEY, silencePreviewQuery } from './alert-queries.ts';
@@ -31,77 +32,62 @@ interface SilenceDialogProps {
 /** Keeps a cause, or all known ones of its task, quiet: for how long, why, and what that would have meant. */
 export function SilenceDialog({ cause, onClose, scope: first = 'cause', ...at }: SilenceDialogProps) {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const [scope, setScope] = useState<'cause' | 'task'>(first);
   const [length, setLength] = useState<Length>('48h');
   const [reason, setReason] = useState('');
   const [unlessWorse, setUnlessWorse] = useState(true);
   const of: PreviewSilence = scope === 'cause' ? { cause } : { ...at };
   const body: CreateSilence = { ...of, for: length, reason: reason.trim(), unlessWorse };
-  const create = useMutation({
-    mutationFn: () => post<Silence>('/silences', body),
-    onSuccess: () => client.invalidateQueries({ queryKey: ALERTS_KEY, predicate: isNoPreview }),
-  });
+  const create = useChange<Silence>({ path: '/silences', changes: showsAlerts });
   const title = t('silence.title', { name: taskName(at) });
   if (create.data) return <Silenced silence={create.data} title={title} onClose={onClose} />;
   return (
-    <Dialog
+    <ChangeFrame
       title={title}
+      submit={t('silence.create')}
+      isReady={body.reason !== ''}
+      change={create}
+      onSubmit={() => create.mutate(body)}
+      cli={commandOf(body)}
+      http={{ path: '/silences', body }}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button
-            type="primary"
-            disabled={body.reason === ''}
-            loading={create.isPending}
-            onClick={() => create.mutate()}
-          >
-            {t('silence.create')}
-          </Button>
-        </>
-      }
     >
-      <div className="start-form">
-        <ChoiceList
-          label={t('silence.of')}
-          value={scope}
-          onChange={setScope}
-          choices={[
-            { value: 'cause', label: t('silence.ofCause') },
-            { value: 'task', label: t('silence.ofTask') },
-          ]}
-        />
-        <Preview scope={of} />
-        <ChoiceList
-          label={t('silence.how')}
-          value={length}
-          onChange={setLength}
-          choices={LENGTHS.map((value) => ({ value, label: t(`silence.for_${value}`) }))}
-          inline
-        />
-        <label className="check-line">
-          <input type="checkbox" checked={unlessWorse} onChange={(event) => setUnlessWorse(event.target.checked)} />
-          <span>
-            {t('silence.unlessWorse')}
-            <small className="hint">
-              {t('silence.unlessWorseHint')} {t('silence.newCause')}
-            </small>
-          </span>
-        </label>
-        <div>
-          <ReasonField value={reason} onChange={setReason} />
-          <span className="hint">{t('silence.reasonNeeded')}</span>
-        </div>
-        {create.error && <ErrorView error={create.error} />}
-        <SameCommand cli={commandOf(body)} http={{ path: '/silences', body }} />
+      <ChoiceList
+        label={t('silence.of')}
+        value={scope}
+        onChange={setScope}
+        choices={[
+          { value: 'cause', label: t('silence.ofCause') },
+          { value: 'task', label: t('silence.ofTask') },
+        ]}
+      />
+      <Preview scope={of} />
+      <ChoiceList
+        label={t('silence.how')}
+        value={length}
+        onChange={setLength}
+        choices={LENGTHS.map((value) => ({ value, label: t(`silence.for_${value}`) }))}
+        inline
+      />
+      <label className="check-line">
+        <input type="checkbox" checked={unlessWorse} onChange={(event) => setUnlessWorse(event.target.checked)} />
+        <span>
+          {t('silence.unlessWorse')}
+          <small className="hint">
+            {t('silence.unlessWorseHint')} {t('silence.newCause')}
+          </small>
+        </span>
+      </label>
+      <div>
+        <ReasonField value={reason} onChange={setReason} />
+        <span className="hint">{t('silence.reasonNeeded')}</span>
       </div>
-    </Dialog>
+    </ChangeFrame>
   );
 }
 
 /** What a silence would have done does not change by making it. */
-const isNoPreview = ({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean => queryKey[1] !== 'preview';
+const showsAlerts = ([noun, what]: readonly unknown[]): boolean => noun === ALERTS_KEY[0] && what !== 'preview';
 
 function Preview({ scope }: { scope: PreviewSilence }) {
   const { t } = useTranslation();

@@ -23,12 +23,14 @@ export function rememberCsrfToken(token: string | undefined): void {
   csrfToken = token;
 }
 
-export type Query = Readonly<Record<string, string | number | undefined>>;
+/** A list stands in the address once for each of its items. */
+export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 export function apiPath(path: string, query: Query = {}): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query))
-    if (value !== undefined && value !== '') search.set(name, String(value));
+    for (const item of Array.isArray(value) ? value : [value])
+      if (item !== undefined && item !== '') search.append(name, String(item));
   const text = search.toString();
   return `/api/v1${path}${text && `?${text}`}`;
 }

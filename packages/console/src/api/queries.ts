@@ -16,7 +16,8 @@ import type {
 } from '@carillon/protocol';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { get } from './client.ts';
-import { notBefore, type RunAge } from '../runs/run-age.ts';
+import { askedRuns, type RunFilterSearch } from '../runs/run-filter.ts';
+import type { askedWorkflows } from '../workflows/workflow-filter.ts';
 import { openSession } from './session.ts';
 
 export interface Place {
@@ -24,24 +25,12 @@ export interface Place {
   readonly environment: string;
 }
 
-export interface RunFilter {
-  readonly workflow?: string | undefined;
-  readonly state?: readonly RunState[] | undefined;
-  /** Begun to be within the last … */
-  readonly since?: RunAge | undefined;
-}
-
-export interface WorkflowFilter {
-  readonly text?: string | undefined;
-  readonly owner?: string | undefined;
-  readonly tag?: string | undefined;
-  readonly paused?: boolean | undefined;
-}
+type WorkflowFilter = ReturnType<typeof askedWorkflows>;
 
 const POLL_MS = 5_000;
 const OPEN_RUN_POLL_MS = 1_000;
 const RUN_PAGE_SIZE = 50;
-const WORKFLOW_PAGE_SIZE = 200;
+const WORKFLOW_PAGE_SIZE = 100;
 
 export const isOpenRun = (run: Run | undefined): boolean =>
   run !== undefined && !isFinalRunState(run.state as RunState);
@@ -62,7 +51,6 @@ export const workflowsQuery = (place: Place, filter: WorkflowFilter = {}) =>
         {
           ...place,
           ...filter,
-          paused: filter.paused === undefined ? undefined : String(filter.paused),
           stats: 'true',
           cursor: pageParam,
           limit: WORKFLOW_PAGE_SIZE,
@@ -106,21 +94,15 @@ export const versionQuery = (place: Place, name: string, number: number) =>
     staleTime: Number.POSITIVE_INFINITY, // A version never changes.
   });
 
-const fetchRuns = (place: Place, filter: RunFilter, cursor: string | undefined, limit: number, signal: AbortSignal) =>
-  get<PageOf<Run>>(
-    '/runs',
-    {
-      ...place,
-      workflow: filter.workflow,
-      state: filter.state?.join(','),
-      createdAfter: filter.since && notBefore(filter.since),
-      cursor,
-      limit,
-    },
-    signal,
-  );
+const fetchRuns = (
+  place: Place,
+  filter: RunFilterSearch,
+  cursor: string | undefined,
+  limit: number,
+  signal: AbortSignal,
+) => get<PageOf<Run>>('/runs', { ...place, ...askedRuns(filter), stats: 'true', cursor, limit }, signal);
 
-export const runsQuery = (place: Place, filter: RunFilter) =>
+export const runsQuery = (place: Place, filter: RunFilterSearch) =>
   infiniteQueryOptions({
     queryKey: ['runs', place, filter],
     queryFn: ({ signal, pageParam }) => fetchRuns(place, filter, pageParam, RUN_PAGE_SIZE, signal),
@@ -130,7 +112,7 @@ export const runsQuery = (place: Place, filter: RunFilter) =>
   });
 
 /** The newest runs: watched for new rows, and for the state of those that are shown. */
-export const newestRunsQuery = (place: Place, filter: RunFilter, limit = RUN_PAGE_SIZE) =>
+export const newestRunsQuery = (place: Place, filter: RunFilterSearch, limit = RUN_PAGE_SIZE) =>
   queryOptions({
     queryKey: ['newest-runs', place, filter, limit],
     queryFn: ({ signal }) => fetchRuns(place, filter, undefined, limit, signal),

@@ -2,8 +2,8 @@
 import type { RunState } from '@carillon/core';
 import type { BulkPlan, CreateBulkPlan } from '@carillon/protocol';
 import { shellWord } from '../parts/shell-word.ts';
-import { notBefore, type RunAge } from '../runs/run-age.ts';
-import type { RunFilterSearch } from '../runs/run-filter.ts';
+import type { RunAge } from '../runs/run-age.ts';
+import { askedRuns, type RunFilterSearch } from '../runs/run-filter.ts';
 
 export type BulkAction = BulkPlan['action'];
 
@@ -25,19 +25,19 @@ export function likelyAction({ state }: RunFilterSearch): BulkAction {
 
 export function bulkRequest(
   project: string,
-  { workflow, state, since }: RunFilterSearch,
+  filter: RunFilterSearch,
   action: BulkAction,
   rate: number,
 ): CreateBulkPlan {
+  const { state } = filter;
   const states = state?.filter((each) => TAKEN_BY[action].includes(each)) ?? TAKEN_BY[action];
   return {
     kind: 'bulk_runs',
     action,
     // Nothing of the filter can take it: the plan then says so, run by run.
     filter: {
+      ...askedRuns(filter),
       project,
-      ...(workflow !== undefined && { workflow }),
-      ...(since && { createdAfter: notBefore(since) }),
       state: [...(states.length > 0 ? states : (state ?? []))],
     },
     ratePerSecond: rate,
@@ -46,13 +46,17 @@ export function bulkRequest(
 
 /** @param since the age that the request names as an instant */
 export function bulkCommand({ action, filter, ratePerSecond }: CreateBulkPlan, since: RunAge | undefined): string {
-  const { project, workflow, state } = filter;
+  const { project, workflow, state, trigger, label = [], input = [], fingerprint } = filter;
   const parts = [
     'carillon bulk create',
     action,
     ...(project === undefined ? [] : ['--project', shellWord(project)]),
     ...(workflow === undefined ? [] : ['--workflow', shellWord(workflow)]),
     ...(state ? ['--state', state.join(',')] : []),
+    ...(trigger ? ['--trigger', trigger.join(',')] : []),
+    ...label.flatMap((word) => ['--label', shellWord(word)]),
+    ...input.flatMap((word) => ['--input', shellWord(word)]),
+    ...(fingerprint === undefined ? [] : ['--fingerprint', fingerprint]),
     ...(since ? ['--since', since] : []),
     ...(ratePerSecond === undefined ? [] : ['--rate', String(ratePerSecond)]),
     '--watch',

@@ -7,11 +7,13 @@ import {
   useReactFlow,
   useStore,
 } from '@xyflow/react';
-import { memo, useEffect, useMemo, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../parts/icon.tsx';
 import { type Direction, layoutFor, NODE_HEIGHT, NODE_WIDTH } from '../run/graph-layout.ts';
-import { GraphNode, GraphView, nodeAt, stepped, useFit } from '../run/graph-view.tsx';
+import { GraphMap } from '../run/graph-map.tsx';
+import { GraphNode, NodeHandles, nodeAt } from '../run/graph-node.tsx';
+import { GraphView, MAP_FROM, stepped, useFit } from '../run/graph-view.tsx';
 import { TypeGlyph } from '../run/type-glyph.tsx';
 import type { EditedTask } from './language.ts';
 import { listOf } from './task-forms.ts';
@@ -52,9 +54,7 @@ const EditedNode = memo(({ data: { task, mark, direction }, selected }: NodeProp
     <GraphNode
       className={`plain edited-node ${state}`}
       title={task.id}
-      direction={direction}
       isSelected={selected}
-      isConnectable={!task.lock}
       icon={<TypeGlyph type={type} />}
       name={task.id}
       facts={
@@ -71,7 +71,9 @@ const EditedNode = memo(({ data: { task, mark, direction }, selected }: NodeProp
           )}
         </>
       }
-    />
+    >
+      <NodeHandles direction={direction} isConnectable={!task.lock} />
+    </GraphNode>
   );
 });
 
@@ -126,6 +128,7 @@ function Flow(props: CanvasProps) {
     const [from, to] = [byKey.get(source), byKey.get(target)];
     return from && to && from !== to && from.in === to.in ? ([from, to] as const) : undefined;
   };
+  const markOf = useCallback((key: string) => ((marks.get(key)?.errors ?? 0) > 0 ? 'family-failed' : 'plain'), [marks]);
   const onKeyDown = (event: React.KeyboardEvent) => {
     const cut = edges.find(({ id }) => id === edge);
     const task = selected === undefined ? undefined : byKey.get(selected);
@@ -171,6 +174,7 @@ function Flow(props: CanvasProps) {
         zoomOnDoubleClick={false}
         panOnScroll
       >
+        {nodes.length > MAP_FROM && <GraphMap placed={placed} classOf={markOf} />}
         <Focus placed={placed} selected={selected} />
       </GraphView>
     </section>

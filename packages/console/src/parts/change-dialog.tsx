@@ -1,11 +1,6 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button } from 'antd';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
-import { post } from '../api/client.ts';
-import { Dialog } from './dialog.tsx';
-import { ErrorView } from './page.tsx';
-import { SameCommand } from './same-command.tsx';
+import { ChangeFrame } from './change-frame.tsx';
+import { ofNouns, useChange } from './use-change.ts';
 
 interface ChangeDialogProps<Answer> {
   readonly title: string;
@@ -23,46 +18,23 @@ interface ChangeDialogProps<Answer> {
   readonly children: ReactNode;
 }
 
-/** One action on one thing: what it does, its fields, the same as a command, and what the server says. */
-export function ChangeDialog<Answer>({
-  title,
-  submit,
-  path,
-  body,
-  cli,
-  changes,
-  onDone,
-  onClose,
-  children,
-}: ChangeDialogProps<Answer>) {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  const change = useMutation({
-    mutationFn: () => post<Answer>(path, body, { idempotencyKey: crypto.randomUUID() }),
-    onSuccess: async (answer) => {
-      await client.invalidateQueries({ predicate: ({ queryKey: [noun] }) => changes.includes(String(noun)) });
+/** One action on one thing. */
+export function ChangeDialog<Answer>({ path, body, changes, onDone, onClose, ...frame }: ChangeDialogProps<Answer>) {
+  const change = useChange<Answer>({
+    path,
+    changes: ofNouns(changes),
+    onDone: (answer) => {
       onClose();
       onDone?.(answer);
     },
   });
   return (
-    <Dialog
-      title={title}
+    <ChangeFrame
+      {...frame}
+      change={change}
+      onSubmit={() => change.mutate(body)}
+      http={{ path, body }}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button type="primary" loading={change.isPending} onClick={() => change.mutate()}>
-            {submit}
-          </Button>
-        </>
-      }
-    >
-      <div className="start-form">
-        {children}
-        {change.error && <ErrorView error={change.error} />}
-        <SameCommand cli={cli} http={{ path, body }} />
-      </div>
-    </Dialog>
+    />
   );
 }

@@ -10,16 +10,17 @@ export interface ChosenColumns<Row> {
 
 const keyOf = (list: string): string => `carillon.columns.${list}`;
 
-function readHidden(list: string): ReadonlySet<string> {
+/** Columns that are not as they are for everybody. */
+function readToggled(list: string): ReadonlySet<string> {
   return new Set((localStorage.getItem(keyOf(list)) ?? '').split(',').filter(Boolean));
 }
 
 /** Columns whose title is a text may be hidden, but for those that say what the row is: they hold its name. */
 export function useColumns<Row>(list: string, columns: readonly Column<Row>[]): ChosenColumns<Row> {
-  const [hidden, setHidden] = useState(() => readHidden(list));
+  const [toggled, setToggled] = useState(() => readToggled(list));
   const toggle = useCallback(
     (key: string) =>
-      setHidden((before) => {
+      setToggled((before) => {
         const next = new Set(before);
         if (!next.delete(key)) next.add(key);
         localStorage.setItem(keyOf(list), [...next].join(','));
@@ -27,8 +28,12 @@ export function useColumns<Row>(list: string, columns: readonly Column<Row>[]): 
       }),
     [list],
   );
+  const isShown = ({ key, isExtra = false }: Column<Row>) => toggled.has(key) === isExtra;
   const choices = columns
     .filter(({ cellClassName }) => cellClassName !== 'name')
-    .flatMap(({ key, title }) => (typeof title === 'string' ? [{ key, title, isShown: !hidden.has(key) }] : []));
-  return { shown: columns.filter(({ key }) => !hidden.has(key)), choices, toggle };
+    .flatMap((column) => {
+      const { key, title } = column;
+      return typeof title === 'string' ? [{ key, title, isShown: isShown(column) }] : [];
+    });
+  return { shown: columns.filter(isShown), choices, toggle };
 }

@@ -36,6 +36,7 @@ const PATHS = {
     </>
   ),
   done: <path d="m3 8.5 3.2 3.2L13 5" />,
+  filter: <path d="M2.5 3.5h11L9.6 8.4v3.4L6.4 13.5V8.4z" />,
   download: <path d="M8 2.5v7.5m0 0 3-3m-3 3-3-3M3 13.5h10" />,
   search: (
     <>

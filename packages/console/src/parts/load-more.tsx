@@ -8,12 +8,12 @@ interface Pages {
 }
 
 /** The end of a list that has more on the server; nothing when everything is there. */
-export function LoadMore({ query }: { query: Pages }) {
+export function LoadMore({ query, text }: { query: Pages; text?: string }) {
   const { t } = useTranslation();
   if (!query.hasNextPage) return null;
   return (
     <Button className="load-more" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-      {t('action.loadMore')}
+      {text ?? t('action.loadMore')}
     </Button>
   );
 }

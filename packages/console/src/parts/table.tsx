@@ -6,6 +6,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** Of the head and of every cell: where the column goes on a narrow screen, how it is aligned. */
   readonly className?: string;
+  /** Shown to who asks for it. */
+  readonly isExtra?: boolean;
   /** Of the cells alone. */
   readonly cellClassName?: string;
 }

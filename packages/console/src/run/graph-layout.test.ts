@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { layoutFor, layoutGraph, NODE_HEIGHT, NODE_WIDTH, shapeOf } from './graph-layout.ts';
+import { layoutFor, layoutGraph, NODE_HEIGHT, NODE_WIDTH } from './graph-layout.ts';
+import { shapeOf } from './graph-shape.ts';
 
 const diamond = shapeOf({ a: {}, b: { needs: ['a'] }, c: { needs: ['a'] }, d: { needs: ['b', 'c'] } });
 

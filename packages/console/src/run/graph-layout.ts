@@ -1,14 +1,10 @@
 /** Places the tasks of a graph. Only its shape matters, so a node never moves because a state changed. */
 import { Graph, layout } from '@dagrejs/dagre';
+import type { GraphShape } from './graph-shape.ts';
 import { layeredLayout, type Spot } from './layered-layout.ts';
 
 export const NODE_WIDTH = 200;
 export const NODE_HEIGHT = 44;
-
-export interface GraphShape {
-  readonly nodes: readonly string[];
-  readonly edges: readonly { readonly from: string; readonly to: string }[];
-}
 
 export type Direction = 'LR' | 'TB';
 
@@ -78,12 +74,4 @@ export function layoutFor(
   return scaleIn(down, pane) > scaleIn(across, pane)
     ? { direction: 'TB', placed: down }
     : { direction: 'LR', placed: across };
-}
-
-/** The shape of a document's tasks. */
-export function shapeOf(tasks: Readonly<Record<string, { readonly needs?: readonly string[] }>>): GraphShape {
-  return {
-    nodes: Object.keys(tasks),
-    edges: Object.entries(tasks).flatMap(([to, { needs = [] }]) => needs.map((from) => ({ from, to }))),
-  };
 }

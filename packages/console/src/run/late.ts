@@ -1,9 +1,10 @@
 /** What of the pages of runs and workflows is loaded when it is asked for: forms and graphs weigh more than the pages. */
 import { lazy } from 'react';
+import { loadedLater } from '../parts/loaded-later.tsx';
 
 export const RerunDialog = lazy(async () => ({ default: (await import('./rerun-dialog.tsx')).RerunDialog }));
-export const loadTaskGraph = () => import('./task-graph.tsx');
-export const TaskGraph = lazy(async () => ({ default: (await loadTaskGraph()).TaskGraph }));
+export const loadTaskGraph = async () => (await import('./task-graph.tsx')).TaskGraph;
+export const TaskGraph = loadedLater(loadTaskGraph);
 export const TaskChildren = lazy(async () => ({
   default: (await import('../children/task-children.tsx')).TaskChildren,
 }));

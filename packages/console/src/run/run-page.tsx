@@ -2,14 +2,14 @@ import type { Run, TaskRun } from '@carillon/protocol';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Segmented } from 'antd';
-import { Suspense, useCallback, useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { graphQuery, isOpenRun, runQuery, tasksQuery } from '../api/queries.ts';
 import { workflowSchedulesQuery } from '../api/schedule-queries.ts';
-import { QueryView, Skeleton, useTitle } from '../parts/page.tsx';
+import { QueryView, useTitle } from '../parts/page.tsx';
 import { Split } from '../parts/split.tsx';
 import { useOfferZone } from '../time/zone.ts';
-import type { GraphShape } from './graph-layout.ts';
+import type { GraphShape } from './graph-shape.ts';
 import { RunHeader, RunStrip } from './run-header.tsx';
 import { RunNeighbours } from './run-neighbours.tsx';
 import { RunOverview } from './run-overview.tsx';
@@ -152,16 +152,14 @@ function RunGraphView({ run, tasks, selected, onSelect }: RunGraphViewProps) {
   return (
     <QueryView query={query}>
       {() => (
-        <Suspense fallback={<Skeleton />}>
-          <TaskGraph
-            shape={shape}
-            tasks={infos}
-            selected={selected}
-            onSelect={onSelect}
-            label={t('run.graph')}
-            panOnScroll
-          />
-        </Suspense>
+        <TaskGraph
+          shape={shape}
+          tasks={infos}
+          selected={selected}
+          onSelect={onSelect}
+          label={t('run.graph')}
+          panOnScroll
+        />
       )}
     </QueryView>
   );

@@ -1,12 +1,16 @@
-import { type Edge, type Node, type NodeProps, ReactFlowProvider } from '@xyflow/react';
+import { type Node, type NodeProps, ReactFlowProvider, useStore } from '@xyflow/react';
 import type { ChildTotals } from '@carillon/protocol';
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lookOf } from '../states/families.ts';
 import { StateIcon } from '../states/state-icon.tsx';
 import { Elapsed } from '../time/elapsed.tsx';
-import { type Direction, type GraphShape, layoutFor } from './graph-layout.ts';
-import { GraphNode, GraphView, nodeAt, stepped, useFit } from './graph-view.tsx';
+import { type Direction, layoutFor, NODE_HEIGHT, NODE_WIDTH, type Placed } from './graph-layout.ts';
+import { GraphLines } from './graph-lines.tsx';
+import { GraphMap } from './graph-map.tsx';
+import { FAR_BELOW, FarNode, GraphNode, nodeAt } from './graph-node.tsx';
+import type { GraphShape } from './graph-shape.ts';
+import { GraphView, MAP_FROM, stepped, useFit } from './graph-view.tsx';
 import { TypeGlyph } from './type-glyph.tsx';
 
 export interface GraphTask {
@@ -23,23 +27,27 @@ export interface GraphTask {
   readonly children?: Pick<ChildTotals, 'of' | 'open' | 'success' | 'failed' | 'stopped'> | undefined;
 }
 
-type TaskData = { readonly info: GraphTask; readonly direction: Direction };
+type TaskData = { readonly info: GraphTask };
 type TaskNode = Node<TaskData, 'task'>;
 
-const TaskNodeView = memo(({ data: { info, direction }, selected }: NodeProps<TaskNode>) => {
+const TaskNodeView = memo(({ data: { info }, selected }: NodeProps<TaskNode>) => {
+  const isFar = useStore(({ transform: [, , zoom] }) => zoom < FAR_BELOW);
   const look = info.state === undefined ? undefined : lookOf(info.state, info.reasonCode);
+  const progress = info.children ? doneOf(info.children) : (info.attempt ?? 0) > 1 ? `×${info.attempt}` : '';
+  const shared = {
+    className: look ? `family-${look.family} ${look.pattern}` : 'plain',
+    title: info.title ?? info.task,
+    isSelected: selected,
+    icon: look ? <StateIcon look={look} size={isFar ? 24 : 16} /> : <TypeGlyph type={info.type} />,
+    name: info.task,
+  };
+  if (isFar) return <FarNode {...shared} fact={progress} />;
   return (
     <GraphNode
-      className={look ? `family-${look.family} ${look.pattern}` : 'plain'}
-      title={info.title ?? info.task}
-      direction={direction}
-      isSelected={selected}
-      isConnectable={false}
-      icon={look ? <StateIcon look={look} /> : <TypeGlyph type={info.type} />}
-      name={info.task}
+      {...shared}
       facts={
         <>
-          {info.children ? doneOf(info.children) : (info.attempt ?? 0) > 1 && <b>×{info.attempt}</b>}
+          {info.children ? progress : progress !== '' && <b>{progress}</b>}
           {info.startedAt !== undefined && <Elapsed from={info.startedAt} to={info.endedAt} />}
           {look && <TypeGlyph type={info.type} />}
         </>
@@ -71,18 +79,17 @@ export function TaskGraph(props: TaskGraphProps) {
   const [pane, frame] = usePane();
   return (
     <section className="task-graph" ref={frame} aria-label={props.label}>
-      {pane && (
-        <ReactFlowProvider>
-          <Flow {...props} pane={pane} />
-        </ReactFlowProvider>
-      )}
+      {pane && <PlacedGraph {...props} pane={pane} />}
     </section>
   );
 }
 
 interface Pane {
+  /** In steps. */
   readonly width: number;
   readonly height: number;
+  /** What it was when it last became another one. */
+  readonly exact: { readonly width: number; readonly height: number };
 }
 
 function usePane(): [Pane | undefined, React.RefObject<HTMLDivElement | null>] {
@@ -93,8 +100,10 @@ function usePane(): [Pane | undefined, React.RefObject<HTMLDivElement | null>] {
     if (!current) return;
     const observer = new ResizeObserver(([entry]) => {
       if (!entry) return;
-      const [width, height] = [stepped(entry.contentRect.width), stepped(entry.contentRect.height)];
-      setPane((pane) => (pane?.width === width && pane.height === height ? pane : { width, height }));
+      const { width: exactWidth, height: exactHeight } = entry.contentRect;
+      const [width, height] = [stepped(exactWidth), stepped(exactHeight)];
+      const exact = { width: exactWidth, height: exactHeight };
+      setPane((pane) => (pane?.width === width && pane.height === height ? pane : { width, height, exact }));
     });
     observer.observe(current);
     return () => observer.disconnect();
@@ -102,68 +111,83 @@ function usePane(): [Pane | undefined, React.RefObject<HTMLDivElement | null>] {
   return [pane, frame];
 }
 
-function Flow({
-  shape,
-  tasks,
-  selected,
-  onSelect,
-  pane,
-  panOnScroll = false,
-}: TaskGraphProps & { readonly pane: Pane }) {
+type PlacedProps = TaskGraphProps & { readonly pane: Pane };
+
+function PlacedGraph({ shape, tasks, selected, onSelect, pane, panOnScroll = false }: PlacedProps) {
   const { t } = useTranslation();
   const { direction, placed } = useMemo(() => layoutFor(shape, pane), [shape, pane]);
   const nodes = useMemo(
     () =>
       placed.map((place): TaskNode => {
-        const { task } = place;
-        const info = tasks.get(task) ?? { task, type: '' };
+        const info = tasks.get(place.task) ?? { task: place.task, type: '' };
         const state = info.state === undefined ? '' : t(`state.${info.state}`, { defaultValue: info.state });
         return {
-          id: task,
-          type: 'task',
-          ...nodeAt(place, direction),
-          data: { info, direction },
-          selected: task === selected,
-          ariaLabel: [info.title ?? task, state].filter(Boolean).join(', '),
+          ...standing(place, direction),
+          data: { info },
+          selected: place.task === selected,
+          ariaLabel: [info.title ?? info.task, state].filter(Boolean).join(', '),
         };
       }),
-    [placed, tasks, selected, direction, t],
+    [placed, direction, tasks, selected, t],
   );
-  const edges = useMemo(
-    () =>
-      shape.edges.map(
-        ({ from, to }): Edge => ({
-          id: `${from}>${to}`,
-          source: from,
-          target: to,
-          className: `from-${tasks.get(from)?.state ?? 'nothing'}`,
-          focusable: false,
-        }),
-      ),
-    [shape, tasks],
+  const lineOf = useCallback((task: string) => `from-${tasks.get(task)?.state ?? 'nothing'}`, [tasks]);
+  const markOf = useCallback(
+    (task: string) => {
+      const { state, reasonCode } = tasks.get(task) ?? {};
+      return state === undefined ? 'plain' : `family-${lookOf(state, reasonCode).family}`;
+    },
+    [tasks],
   );
+  // The provider knows what will be in sight before anything is drawn, so nothing else is drawn first.
   return (
-    <GraphView
-      nodes={nodes}
-      edges={edges}
-      nodeTypes={nodeTypes}
-      controls="horizontal"
-      nodesConnectable={false}
-      nodesFocusable={onSelect !== undefined}
-      onNodeClick={(_event, node) => onSelect?.(node.id)}
-      onNodesChange={(changes) => {
-        // Enter and Space on a focused node arrive as a selection.
-        for (const change of changes)
-          if (change.type === 'select' && change.selected && change.id !== selected) onSelect?.(change.id);
-      }}
-      fitViewOptions={FIT}
-      zoomOnScroll={false}
-      panOnScroll={panOnScroll}
-      preventScrolling={panOnScroll}
+    <ReactFlowProvider
+      initialNodes={nodes}
+      initialWidth={pane.exact.width}
+      initialHeight={pane.exact.height}
+      initialMinZoom={FIT.minZoom}
+      initialMaxZoom={FIT.maxZoom}
+      initialFitViewOptions={FIT}
+      fitView
     >
-      <Refit placed={placed} />
-    </GraphView>
+      <GraphView
+        nodes={nodes}
+        nodeTypes={nodeTypes}
+        controls="horizontal"
+        nodesConnectable={false}
+        nodesFocusable={onSelect !== undefined}
+        onNodeClick={(_event, node) => onSelect?.(node.id)}
+        onNodesChange={(changes) => {
+          // Enter and Space on a focused node arrive as a selection.
+          for (const change of changes)
+            if (change.type === 'select' && change.selected && change.id !== selected) onSelect?.(change.id);
+        }}
+        fitViewOptions={FIT}
+        zoomOnScroll={false}
+        panOnScroll={panOnScroll}
+        preventScrolling={panOnScroll}
+      >
+        <GraphLines edges={shape.edges} placed={placed} direction={direction} classOf={lineOf} />
+        {nodes.length > MAP_FROM && <GraphMap placed={placed} classOf={markOf} />}
+        <Refit placed={placed} />
+      </GraphView>
+    </ReactFlowProvider>
   );
+}
+
+/**
+ * Lines are not drawn from handles, so nobody has to look for them. A transform of its own would be a layer of its own to
+ * the browser, hundreds of times: these stand by their corner.
+ */
+function standing(place: Placed, direction: Direction) {
+  return {
+    id: place.task,
+    type: 'task' as const,
+    ...nodeAt(place, direction),
+    // The fit counts in only what has been measured, and what is out of sight never is.
+    measured: { width: NODE_WIDTH, height: NODE_HEIGHT },
+    handles: [],
+    style: { transform: 'none', left: place.x, top: place.y, zIndex: 'auto' },
+  };
 }
 
 /**

@@ -1,28 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import type { Column } from '../parts/table.tsx';
 import { LinkButton } from '../parts/link-button.tsx';
-import type { Run } from '@carillon/protocol';
 import { Button } from 'antd';
-
-/** A box in each row, first; `x` ticks the one of the row that is stood on. */
-export function useChoiceColumn(chosen: readonly string[], onChoose: (chosen: readonly string[]) => void): Column<Run> {
-  const { t } = useTranslation();
-  return {
-    key: 'choose',
-    title: <span className="visually-hidden">{t('compare.open')}</span>,
-    className: 'choose',
-    cell: ({ id, workflow, logicalDate }) => (
-      <label>
-        <input
-          type="checkbox"
-          checked={chosen.includes(id)}
-          aria-label={t('compare.choose', { run: [workflow, logicalDate].filter(Boolean).join(' ') })}
-          onChange={({ target }) => onChoose(target.checked ? [...chosen, id] : chosen.filter((other) => other !== id))}
-        />
-      </label>
-    ),
-  };
-}
 
 interface CompareChosenProps {
   readonly project: string;

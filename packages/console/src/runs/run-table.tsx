@@ -5,6 +5,7 @@ import type { ExportedRow } from '../parts/export-rows.ts';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { useReasonText } from '../states/reason.ts';
 import { StateLabel } from '../states/state-label.tsx';
+import { AgainstUsual } from './against-usual.tsx';
 import { Elapsed } from '../time/elapsed.tsx';
 import { dateLabel } from '../time/format.ts';
 import { Instant } from '../time/instant.tsx';
@@ -50,14 +51,43 @@ export function useRunColumns(ofOneWorkflow = false): readonly Column<Run>[] {
       key: 'duration',
       title: t('runs.duration'),
       className: 'number run-duration',
-      cell: ({ startedAt, endedAt }) => <Elapsed from={startedAt} to={endedAt} />,
+      cell: (run) => (
+        <>
+          <Elapsed from={run.startedAt} to={run.endedAt} /> <AgainstUsual run={run} />
+        </>
+      ),
+    },
+    {
+      key: 'retries',
+      title: t('runs.retries'),
+      className: 'wide number',
+      cell: ({ retries }) => retries ?? <span className="soft">–</span>,
+    },
+    {
+      key: 'labels',
+      title: t('runs.labels'),
+      className: 'wide',
+      isExtra: true,
+      cell: ({ labels }) => (
+        <span className="tags">
+          {labelTexts(labels).map((label) => (
+            <span key={label} className="tag">
+              {label}
+            </span>
+          ))}
+        </span>
+      ),
     },
   ];
 }
 
 export function RunTable({ runs, ofOneWorkflow = false }: { runs: readonly Run[]; ofOneWorkflow?: boolean }) {
-  return <FramedTable columns={useRunColumns(ofOneWorkflow)} rows={runs} rowKey={({ id }) => id} />;
+  const columns = useRunColumns(ofOneWorkflow).filter(({ isExtra }) => !isExtra);
+  return <FramedTable columns={columns} rows={runs} rowKey={({ id }) => id} />;
 }
+
+const labelTexts = (labels: Run['labels'] = {}): readonly string[] =>
+  Object.entries(labels).map(([name, value]) => `${name}=${value}`);
 
 /** A run as a row of a file. */
 export const exportedRun = ({ reason, trigger, ...run }: Run): ExportedRow => ({
@@ -74,6 +104,9 @@ export const exportedRun = ({ reason, trigger, ...run }: Run): ExportedRow => ({
   createdAt: run.createdAt,
   startedAt: run.startedAt,
   endedAt: run.endedAt,
+  usualMs: run.usualMs,
+  retries: run.retries ?? 0,
+  labels: labelTexts(run.labels).join(' '),
 });
 
 function RunName({ run, ofOneWorkflow }: { run: Run; ofOneWorkflow: boolean }) {

@@ -1,7 +1,7 @@
 import type { RunMatrix } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
-import { type CSSProperties, memo, type MouseEvent, useDeferredValue, useMemo } from 'react';
+import { type CSSProperties, memo, type MouseEvent, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Place } from '../api/queries.ts';
 import { Empty, QueryView } from '../parts/page.tsx';
@@ -11,8 +11,8 @@ import { useZone } from '../time/zone.ts';
 import { matrixQuery } from './matrix-query.ts';
 import './run-matrix.css';
 
-/** As many as fit on a large screen. */
-const FIRST_TASKS = 40;
+const ROW_PX = 26;
+const ROWS_A_FRAME = 25;
 
 /** The newest runs by the states of their tasks: a row that is red across is a task, a column that is red is a run. */
 export function RunMatrixView({ place, workflow }: { place: Place; workflow: string }) {
@@ -35,14 +35,24 @@ export function RunMatrixView({ place, workflow }: { place: Place; workflow: str
   );
 }
 
+/** What is in sight is drawn first; the thousands of cells below follow by the frame, so that nothing has to wait for all. */
+function useRowsDrawn(count: number): number {
+  const [drawn, setDrawn] = useState(() => Math.ceil(window.innerHeight / ROW_PX));
+  useEffect(() => {
+    if (drawn >= count) return;
+    const frame = requestAnimationFrame(() => setDrawn(drawn + ROWS_A_FRAME));
+    return () => cancelAnimationFrame(frame);
+  }, [drawn, count]);
+  return drawn;
+}
+
 /** Thousands of cells: drawn anew only when a state has changed. */
 const Matrix = memo(function Matrix({ matrix, project }: { matrix: RunMatrix; project: string }) {
   const { t, i18n } = useTranslation();
   const zone = useZone();
   const router = useRouter();
   const { runs } = matrix;
-  // What is in sight is drawn first; the thousands of cells below follow.
-  const tasks = useDeferredValue(matrix.tasks, matrix.tasks.slice(0, FIRST_TASKS));
+  const tasks = matrix.tasks.slice(0, useRowsDrawn(matrix.tasks.length));
   const longest = Math.max(...matrix.tasks.map(({ length }) => length));
   const dateOf = ({ logicalDate, createdAt }: RunMatrix['runs'][number]): string =>
     logicalDate ?? createdAt.slice(0, 10);
@@ -51,16 +61,16 @@ const Matrix = memo(function Matrix({ matrix, project }: { matrix: RunMatrix; pr
     const [before, run] = [runs[n - 1], runs[n]];
     return !before || !run || dateOf(before) !== dateOf(run);
   };
-  const named = new Map(
-    [...new Set(runs.flatMap(({ state, states }) => [state, ...states]))].map((state) => [
-      state,
-      state === '' ? t('workflow.noTask') : t(`state.${state}`, state),
-    ]),
+  const named = useMemo(
+    () =>
+      new Map(
+        [...new Set(runs.flatMap(({ state, states }) => [state, ...states]))].map((state) => [
+          state,
+          state === '' ? t('workflow.noTask') : t(`state.${state}`, state),
+        ]),
+      ),
+    [runs, t],
   );
-  const cell = (state: string): string => {
-    const { family, pattern } = lookOf(state);
-    return `matrix-cell family-${family} ${pattern} is-${state}`;
-  };
   // Ten thousand links of the router would be a second of work: each run's address is built once.
   const addresses = useMemo(
     () =>
@@ -72,7 +82,8 @@ const Matrix = memo(function Matrix({ matrix, project }: { matrix: RunMatrix; pr
     [router, runs, project],
   );
   const onClick = (event: MouseEvent<HTMLElement>) => {
-    const link = (event.target as HTMLElement).closest<HTMLAnchorElement>('td a');
+    // All of the cell, which is larger than its mark.
+    const link = (event.target as HTMLElement).closest('td')?.querySelector('a');
     if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     router.history.push(link.pathname + link.search);
@@ -92,8 +103,9 @@ const Matrix = memo(function Matrix({ matrix, project }: { matrix: RunMatrix; pr
                 to="/p/$project/r/$runId"
                 params={{ project, runId: run.id }}
                 title={`${dateLabel(dateOf(run), i18n.language)} @${run.version}: ${named.get(run.state)}`}
-                className={cell(run.state)}
+                className="matrix-head"
               >
+                <span className={cell(run.state)} />
                 <span className="matrix-date">
                   {isNewDate(n)
                     ? dateOf(run).slice('yyyy-'.length)
@@ -107,30 +119,50 @@ const Matrix = memo(function Matrix({ matrix, project }: { matrix: RunMatrix; pr
       </thead>
       <tbody>
         {tasks.map((task, row) => (
-          <tr key={task}>
-            <th scope="row" title={task}>
-              {task}
-            </th>
-            {runs.map(({ id, states }, column) => {
-              const state = states[row] ?? '';
-              const name = named.get(state);
-              return (
-                <td key={id}>
-                  {state !== '' && (
-                    <a
-                      href={`${addresses[column]}${task}`}
-                      tabIndex={-1}
-                      className={cell(state)}
-                      title={`${task}: ${name}`}
-                      aria-label={name}
-                    />
-                  )}
-                </td>
-              );
-            })}
-          </tr>
+          <Row key={task} task={task} row={row} runs={runs} addresses={addresses} named={named} />
         ))}
       </tbody>
     </table>
   );
 });
+
+interface RowProps {
+  readonly task: string;
+  readonly row: number;
+  readonly runs: RunMatrix['runs'];
+  /** Of each run, up to the task. */
+  readonly addresses: readonly string[];
+  readonly named: ReadonlyMap<string, string>;
+}
+
+const Row = memo(function Row({ task, row, runs, addresses, named }: RowProps) {
+  return (
+    <tr>
+      <th scope="row" title={task}>
+        {task}
+      </th>
+      {runs.map(({ id, states }, column) => {
+        const state = states[row] ?? '';
+        const name = named.get(state);
+        return (
+          <td key={id}>
+            {state !== '' && (
+              <a
+                href={`${addresses[column]}${task}`}
+                tabIndex={-1}
+                className={cell(state)}
+                title={`${task}: ${name}`}
+                aria-label={name}
+              />
+            )}
+          </td>
+        );
+      })}
+    </tr>
+  );
+});
+
+function cell(state: string): string {
+  const { family, pattern } = lookOf(state);
+  return `matrix-cell family-${family} ${pattern} is-${state}`;
+}

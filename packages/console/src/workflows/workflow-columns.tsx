@@ -17,7 +17,12 @@ interface Acts {
 export function useWorkflowColumns({ onStart, onTag }: Acts): readonly Column<Workflow>[] {
   const { t } = useTranslation();
   return [
-    { key: 'name', title: t('workflows.name'), cellClassName: 'name', cell: nameCell },
+    {
+      key: 'name',
+      title: t('workflows.name'),
+      cellClassName: 'name',
+      cell: (workflow) => <NameCell workflow={workflow} />,
+    },
     {
       key: 'schedule',
       title: t('workflows.schedule'),
@@ -101,13 +106,15 @@ function Success({ stats }: { stats: Workflow['stats'] | undefined }) {
   );
 }
 
-function nameCell({ project, name, version, title }: Workflow) {
+function NameCell({ workflow: { project, name, version, title, hasDraft } }: { workflow: Workflow }) {
+  const { t } = useTranslation();
   return (
     <>
       <Link to="/p/$project/w/$workflow" params={{ project, workflow: name }}>
         {name}
       </Link>
       <span className="version">@{version}</span>
+      {hasDraft && <span className="tag draft-tag">{t('workflows.draft')}</span>}
       {title !== undefined && <div className="workflow-title">{title}</div>}
     </>
   );

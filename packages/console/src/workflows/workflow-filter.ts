@@ -1,3 +1,4 @@
+import { LAST_RESULTS, type LastResult, LIFECYCLES } from '@carillon/core';
 import type { Workflow } from '@carillon/protocol';
 import type { ExportedRow } from '../parts/export-rows.ts';
 
@@ -6,20 +7,35 @@ export interface WorkflowFilterSearch {
   owner?: string;
   tag?: string;
   paused?: boolean;
+  lifecycle?: string[];
+  lastResult?: LastResult;
+  hasDraft?: boolean;
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /** The list's filter as it stands in the address; what it does not know is left out. */
 export function parseWorkflowFilter(asked: Record<string, unknown>): WorkflowFilterSearch {
+  const stages: readonly unknown[] = Array.isArray(asked['lifecycle']) ? asked['lifecycle'] : [asked['lifecycle']];
+  const lifecycle = LIFECYCLES.filter((known) => stages.includes(known));
+  const lastResult = LAST_RESULTS.find((known) => known === asked['lastResult']);
   const [q, owner, tag] = [text(asked['q']), text(asked['owner']), text(asked['tag'])];
   return {
     ...(q !== undefined && { q }),
     ...(owner !== undefined && { owner }),
     ...(tag !== undefined && { tag }),
     ...(typeof asked['paused'] === 'boolean' && { paused: asked['paused'] }),
+    ...(lifecycle.length > 0 && { lifecycle }),
+    ...(lastResult && { lastResult }),
+    ...(typeof asked['hasDraft'] === 'boolean' && { hasDraft: asked['hasDraft'] }),
   };
 }
+
+/** The same as the server takes it. */
+export const askedWorkflows = ({ q, ...words }: Readonly<WorkflowFilterSearch>) => ({
+  ...words,
+  ...(q !== undefined && { text: q }),
+});
 
 /** A workflow as a row of a file. */
 export const exportedWorkflow = ({ stats, ...workflow }: Workflow): ExportedRow => ({

@@ -4,6 +4,7 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Place, workflowsQuery } from '../api/queries.ts';
 import { FilterInput } from '../parts/filter-input.tsx';
+import { MoreWorkflowFilters } from './more-workflow-filters.tsx';
 import type { WorkflowFilterSearch } from './workflow-filter.ts';
 
 interface WorkflowFiltersProps {
@@ -47,6 +48,13 @@ export function WorkflowFilters({ place, search, onChange }: WorkflowFiltersProp
           { value: 'true', label: t('scheduleState.paused') },
           { value: 'false', label: t('workflows.notPaused') },
         ]}
+      />
+      <MoreWorkflowFilters
+        search={search}
+        onChange={(name, value) => {
+          const { [name]: _former, ...rest } = search;
+          onChange(value === undefined ? rest : { ...rest, [name]: value });
+        }}
       />
       {Object.keys(search).length > 0 && (
         <Button type="link" onClick={() => onChange({})}>

@@ -6,9 +6,8 @@ import { ChangeDialog } from '../parts/change-dialog.tsx';
 import { ReasonField } from '../parts/reason-field.tsx';
 import { shellWord } from '../parts/shell-word.ts';
 import { CatchUpChoice } from '../schedule/catch-up-choice.tsx';
-
-/** What shows another thing once a workflow rests or goes on. */
-const CHANGES = ['workflow', 'workflows', 'workflow-search', 'schedules', 'schedule', 'next-firings', 'upcoming'];
+import { UntilField, untilOf } from '../schedule/until-field.tsx';
+import { WORKFLOW_CHANGES } from './workflow-changes.ts';
 
 interface WorkflowHoldDialogProps {
   readonly workflow: Workflow;
@@ -22,21 +21,28 @@ export function WorkflowHoldDialog({ workflow, place, verb, onClose }: WorkflowH
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const [catchUp, setCatchUp] = useState(false);
+  const [until, setUntil] = useState('');
+  const resumeAt = untilOf(until);
   const { project, name } = workflow;
   return (
     <ChangeDialog
       title={t(`schedule.${verb}Title`, { name })}
       submit={t(verb === 'pause' ? 'change.pause' : 'change.resume')}
       path={`/workflows/${project}/${name}/${verb}?environment=${place.environment}`}
-      body={{ ...(catchUp && { catchUp }), ...(reason !== '' && { reason }) }}
+      body={{
+        ...(catchUp && { catchUp }),
+        ...(reason !== '' && { reason }),
+        ...(resumeAt !== undefined && { resumeAt }),
+      }}
       cli={[
         `npx carillon workflow ${verb} ${name} --project ${project}`,
         catchUp && '--catch-up',
         reason !== '' && `--reason ${shellWord(reason)}`,
+        resumeAt !== undefined && `--until ${resumeAt}`,
       ]
         .filter(Boolean)
         .join(' ')}
-      changes={CHANGES}
+      changes={WORKFLOW_CHANGES}
       onClose={onClose}
     >
       <p className="soft">{t(`workflow.${verb}Effect`)}</p>
@@ -44,6 +50,7 @@ export function WorkflowHoldDialog({ workflow, place, verb, onClose }: WorkflowH
         <CatchUpChoice catchesUp={catchUp} onChange={setCatchUp} hint={t('workflow.catchUpHint')} />
       )}
       <ReasonField value={reason} onChange={setReason} />
+      {verb === 'pause' && <UntilField value={until} onChange={setUntil} />}
     </ChangeDialog>
   );
 }

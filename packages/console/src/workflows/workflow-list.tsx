@@ -1,8 +1,10 @@
+import type { Workflow } from '@carillon/protocol';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { workflowsQuery } from '../api/queries.ts';
+import { useChoiceColumn } from '../parts/choice-column.tsx';
 import { useColumns } from '../parts/columns.ts';
 import { Command } from '../parts/copy-button.tsx';
 import { exportRows } from '../parts/export-rows.ts';
@@ -15,7 +17,8 @@ import { usePlace } from '../shell/place.ts';
 import { StartDialog } from '../start/start-dialog.tsx';
 import { SavedViews } from '../views/saved-views.tsx';
 import { useWorkflowColumns } from './workflow-columns.tsx';
-import { exportedWorkflow, parseWorkflowFilter, type WorkflowFilterSearch } from './workflow-filter.ts';
+import { ActOnWorkflows, ChosenWorkflows } from './chosen-workflows.tsx';
+import { askedWorkflows, exportedWorkflow, parseWorkflowFilter, type WorkflowFilterSearch } from './workflow-filter.ts';
 import { WorkflowFilters } from './workflow-filters.tsx';
 
 const route = getRouteApi('/p/$project/w');
@@ -24,16 +27,22 @@ export function WorkflowList() {
   const { t } = useTranslation();
   const place = usePlace();
   const search = parseWorkflowFilter(route.useSearch());
-  const { q, ...rest } = search;
   const navigate = route.useNavigate();
-  const query = useInfiniteQuery(workflowsQuery(place, { text: q, ...rest }));
+  const query = useInfiniteQuery(workflowsQuery(place, askedWorkflows(search)));
   const [starting, setStarting] = useState<string>();
   const setSearch = useCallback(
     (next: WorkflowFilterSearch) => void navigate({ search: next, replace: true }),
     [navigate],
   );
   const onTag = (tag: string) => setSearch({ ...search, tag });
-  const columns = useColumns('workflows', useWorkflowColumns({ onStart: setStarting, onTag }));
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const choice = useChoiceColumn<Workflow>({
+    chosen,
+    onChoose: setChosen,
+    idOf: ({ name }) => name,
+    nameOf: ({ name }) => name,
+  });
+  const columns = useColumns('workflows', [choice, ...useWorkflowColumns({ onStart: setStarting, onTag })]);
   const shown = query.data?.pages.flatMap(({ items }) => items) ?? [];
   useTitle(t('workflows.title'));
   return (
@@ -50,6 +59,7 @@ export function WorkflowList() {
             {t(query.hasNextPage ? 'workflows.shownFirst' : 'workflows.shown', { count: shown.length })}
           </span>
         )}
+        <ActOnWorkflows place={place} of={{ search }} text={t('bulk.open')} />
         <ListTools
           columns={columns}
           file={(format) => exportRows(shown.map(exportedWorkflow), format)}
@@ -70,6 +80,11 @@ export function WorkflowList() {
             <>
               <FramedTable columns={columns.shown} rows={shown} rowKey={({ id }) => id} />
               <LoadMore query={query} />
+              <ChosenWorkflows
+                place={place}
+                chosen={shown.map(({ name }) => name).filter((name) => chosen.includes(name))}
+                onClear={() => setChosen([])}
+              />
             </>
           );
         }}

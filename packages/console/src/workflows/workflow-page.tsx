@@ -8,13 +8,15 @@ import { useTranslation } from 'react-i18next';
 import { newestRunsQuery, type Place, versionQuery, workflowQuery } from '../api/queries.ts';
 import { Icon } from '../parts/icon.tsx';
 import { LinkButton } from '../parts/link-button.tsx';
+import { loadedLater } from '../parts/loaded-later.tsx';
 import { Empty, PageHeader, QueryView, Skeleton, useTitle } from '../parts/page.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { ActionButton } from '../run/action-button.tsx';
-import { shapeOf } from '../run/graph-layout.ts';
+import { shapeOf } from '../run/graph-shape.ts';
 import { TaskGraph } from '../run/late.ts';
 import type { GraphTask } from '../run/task-graph.tsx';
 import { RunTable } from '../runs/run-table.tsx';
+import { ScheduleReasonText } from '../schedule/schedule-reason.tsx';
 import { usePlace } from '../shell/place.ts';
 import { StartDialog } from '../start/start-dialog.tsx';
 import { Instant } from '../time/instant.tsx';
@@ -32,8 +34,8 @@ const WorkflowSchedules = lazy(async () => ({
   default: (await import('./workflow-schedules.tsx')).WorkflowSchedules,
 }));
 const BackfillList = lazy(async () => ({ default: (await import('../backfill/backfill-list.tsx')).BackfillList }));
-const loadMatrix = async () => ({ default: (await import('./run-matrix.tsx')).RunMatrixView });
-const RunMatrixView = lazy(loadMatrix);
+const loadMatrix = async () => (await import('./run-matrix.tsx')).RunMatrixView;
+const RunMatrixView = loadedLater(loadMatrix);
 const BackfillDialog = lazy(async () => ({
   default: (await import('../backfill/backfill-dialog.tsx')).BackfillDialog,
 }));
@@ -90,7 +92,12 @@ function LoadedWorkflow({ workflow, place }: { workflow: Workflow; place: Place 
             <span className="version">@{workflow.version}</span>
           </>
         }
-        note={[workflow.title, workflow.description].filter(Boolean).join(' · ') || undefined}
+        note={
+          <>
+            {[workflow.title, workflow.description].filter(Boolean).join(' · ')}
+            {workflow.pause && <Paused pause={workflow.pause} />}
+          </>
+        }
       >
         <LinkButton to="/p/$project/w/$workflow/edit" params={{ project: workflow.project, workflow: workflow.name }}>
           {t('editor.edit')}
@@ -124,8 +131,8 @@ function LoadedWorkflow({ workflow, place }: { workflow: Workflow; place: Place 
           onChange={(next) => void navigate({ search: { tab: next }, replace: true })}
         >
           {tab === 'summary' && <WorkflowSummary workflow={workflow} place={place} />}
+          {tab === 'matrix' && <RunMatrixView workflow={workflow.name} place={place} />}
           <Suspense fallback={<Skeleton />}>
-            {tab === 'matrix' && <RunMatrixView workflow={workflow.name} place={place} />}
             {tab === 'schedule' && <WorkflowSchedules workflow={workflow} place={place} />}
             {tab === 'backfills' && <BackfillList place={place} workflow={workflow.name} />}
           </Suspense>
@@ -168,6 +175,13 @@ function WorkflowSummary({ workflow, place }: { workflow: Workflow; place: Place
       <RecentRuns workflow={workflow} place={place} />
     </>
   );
+}
+
+function Paused({ pause }: { pause: NonNullable<Workflow['pause']> }) {
+  const { t } = useTranslation();
+  const paused = t('scheduleState.paused');
+  const text = pause.text === undefined ? paused : t('workflow.pausedBecause', { text: pause.text });
+  return <ScheduleReasonText reason={{ ...pause, text }} />;
 }
 
 function Summary({ workflow }: { workflow: Workflow }) {
@@ -243,9 +257,7 @@ function DefinitionGraph({ document }: { document: WorkflowDocument }) {
   );
   return (
     <div className={shape.nodes.length <= SMALL_GRAPH ? 'definition-graph is-small' : 'definition-graph'}>
-      <Suspense fallback={<Skeleton />}>
-        <TaskGraph shape={shape} tasks={infos} label={t('workflow.graph')} />
-      </Suspense>
+      <TaskGraph shape={shape} tasks={infos} label={t('workflow.graph')} />
       <ul className="visually-hidden">
         {Object.entries(document.tasks).map(([task, { type, needs = [] }]) => (
           <li key={task}>

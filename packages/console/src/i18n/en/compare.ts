@@ -16,7 +16,6 @@ export const compareEn = {
     rest_one: 'Show {{count}} more task',
     rest_other: 'Show {{count}} more tasks',
     noParams: 'No parameters',
-    choose: 'Choose {{run}} to compare it',
     chosen_one: 'Choose one more run to compare it with',
     chosen_other: '{{count}} runs chosen',
     tooMany: 'Two runs can be compared; {{count}} are chosen',

@@ -116,7 +116,14 @@ export const shellEn = {
     keysOffHint: 'Only keys with Ctrl or ⌘ act, for those who dictate or use switches.',
   },
   densityChoice: { comfortable: 'Comfortable', compact: 'Compact', dense: 'Dense' },
-  list: { columns: 'Columns', export: 'Export' },
+  list: {
+    columns: 'Columns',
+    export: 'Export',
+    moreFilters: 'More filters',
+    moreFiltersUsed: 'More filters: {{count}}',
+    choose: 'Choose rows',
+    chooseRow: 'Choose {{name}}',
+  },
   views: {
     title: 'Views',
     none: 'Nobody has saved a view of this list yet.',

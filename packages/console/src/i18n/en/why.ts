@@ -53,6 +53,7 @@ export const whyEn = {
       show_queue: 'Look at the queue',
       resume_queue: 'Resume the queue',
       resume_schedule: 'Resume the schedule',
+      resume_workflow: 'Resume the workflow',
       resume_backfill: 'Resume the backfill',
       show_backfill: 'Look at the backfill',
       resume_run: 'Resume the run',

@@ -119,7 +119,14 @@ export const shellZhCn: Words<typeof shellEn> = {
     keysOffHint: '只有与 Ctrl 或 ⌘ 组合的键才生效，适合语音输入或开关辅助设备的用户。',
   },
   densityChoice: { comfortable: '宽松', compact: '紧凑', dense: '密集' },
-  list: { columns: '列', export: '导出' },
+  list: {
+    columns: '列',
+    export: '导出',
+    moreFilters: '更多筛选',
+    moreFiltersUsed: '更多筛选：{{count}}',
+    choose: '选择行',
+    chooseRow: '选择 {{name}}',
+  },
   views: {
     title: '视图',
     none: '还没有人保存此列表的视图。',

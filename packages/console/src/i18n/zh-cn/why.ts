@@ -48,6 +48,7 @@ export const whyZhCn: Words<typeof whyEn> = {
       show_queue: '查看队列',
       resume_queue: '恢复队列',
       resume_schedule: '恢复调度',
+      resume_workflow: '恢复工作流',
       resume_backfill: '恢复补数',
       show_backfill: '查看补数',
       resume_run: '恢复实例',

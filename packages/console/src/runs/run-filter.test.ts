@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { bulkCommand, bulkRequest } from '../bulk/bulk-request.ts';
+import { askedRuns, looksPast, parseRunFilter } from './run-filter.ts';
+
+describe('the filter of runs in the address', () => {
+  it('keeps what it knows, one word or several, and leaves the rest out', () => {
+    expect(
+      parseRunFilter({
+        workflow: 'daily@6',
+        state: 'failed',
+        trigger: ['backfill', 'moon'],
+        label: 'team=bi',
+        input: ['region=eu', 'region'],
+        fingerprint: 'DROP',
+        since: '3y',
+        page: 7,
+      }),
+    ).toEqual({
+      workflow: 'daily@6',
+      state: ['failed'],
+      trigger: ['backfill'],
+      label: ['team=bi'],
+      input: ['region=eu'],
+    });
+  });
+
+  it('asks for no version while it is typed', () => {
+    expect(askedRuns({ workflow: 'daily@', input: ['n=1'] })).toEqual({ workflow: 'daily', input: ['n=1'] });
+  });
+
+  it('knows which filters bound a page by what it looks at', () => {
+    expect(looksPast({ workflow: 'daily', state: ['failed'], since: '1h' })).toBe(false);
+    expect(looksPast({ workflow: 'daily@6' })).toBe(true);
+    expect(looksPast({ fingerprint: '0a1b' })).toBe(true);
+  });
+
+  it('goes into the command for all of its runs whole', () => {
+    const filter = parseRunFilter({ workflow: 'daily@6', trigger: ['rerun'], label: ['a b'], input: ['n=1'] });
+    const request = bulkRequest('retail', filter, 'stop', 20);
+    expect(request.filter).toMatchObject({ project: 'retail', workflow: 'daily@6', label: ['a b'], input: ['n=1'] });
+    expect(bulkCommand(request, undefined)).toBe(
+      `carillon bulk create stop --project retail --workflow daily@6 --state queued,running,paused --trigger rerun --label 'a b' --input n=1 --rate 20 --watch`,
+    );
+  });
+});
