@@ -51,6 +51,7 @@ const dialog = (name: RegExp) => async (page: Page) => {
   await page.getByRole('button', { name }).first().click();
   await page.getByRole('dialog').waitFor();
 };
+const moreFilters = (page: Page) => page.locator('.more-filters summary').click();
 const find =
   (text: string, isPattern = false) =>
   async (page: Page) => {
@@ -66,6 +67,15 @@ export const SCREENS: readonly Screen[] = [
   { name: 'overview', route: P, address: () => '/p/default', kept: true },
   at('w', 'workflows', 'w', { kept: true }),
   at('w', 'workflows-filtered-out', 'w?q=nobody'),
+  at('w', 'workflows-filters', 'w?lifecycle=["active"]', { act: moreFilters }),
+  at('w', 'workflows-bulk', 'w', { act: dialog(/^(Act on all…|批量操作…)$/) }),
+  at('w', 'workflows-plan', 'w', {
+    act: async (page) => {
+      await dialog(/^(Act on all…|批量操作…)$/)(page);
+      await page.getByRole('button', { name: /^(Preview|预览)$/ }).click();
+      await page.locator('.plan-table').waitFor();
+    },
+  }),
   at('w', 'palette', 'w', {
     kept: true,
     act: async (page) => {
@@ -118,6 +128,7 @@ export const SCREENS: readonly Screen[] = [
     },
   }),
   at('r', 'runs', 'r', { kept: true }),
+  at('r', 'runs-filters', 'r?trigger=["manual","schedule"]&input=["region=eu"]', { act: moreFilters }),
   at('r', 'runs-loading', 'r', { stub: silent('/runs?*'), waits: true }),
   at('r', 'runs-failing', 'r', { stub: failing('/runs?*'), refused: '503' }),
   at('r', 'runs-forbidden', 'r', { stub: forbidden('/runs?*'), refused: '403' }),
