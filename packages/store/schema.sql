@@ -958,6 +958,8 @@ create table silence (
   ended_at timestamp with time zone,
   ended_by text,
   end_reason text,
+  idempotency_key text,
+  body_hash bytea,
   constraint silence_alert_key_fkey FOREIGN KEY (alert_key) REFERENCES alert(key) ON DELETE CASCADE,
   constraint silence_check CHECK (((expires_at > created_at) AND (expires_at <= (created_at + '30 days'::interval)))),
   constraint silence_end_reason_check CHECK ((end_reason = ANY (ARRAY['removed'::text, 'worse'::text]))),
@@ -1304,6 +1306,7 @@ CREATE UNIQUE INDEX signal_idempotency ON public.signal USING btree (tenant_key,
 CREATE INDEX signal_run ON public.signal USING btree (run_id, name, id) WHERE (run_id IS NOT NULL);
 CREATE INDEX signal_taken_signal ON public.signal_taken USING btree (signal_id);
 CREATE INDEX silence_cause_alert ON public.silence_cause USING btree (alert_key);
+CREATE UNIQUE INDEX silence_idempotency ON public.silence USING btree (tenant_key, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 CREATE INDEX silence_newest ON public.silence USING btree (environment_key, key DESC);
 CREATE INDEX sla_term_due ON public.sla_term USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX sla_term_missed ON public.sla_term USING btree (run_id) WHERE (missed_at IS NOT NULL);

@@ -140,8 +140,8 @@ const retryNow = () => query(`update alert_notice set due_at = now() - interval 
 const silence = async (scope: SilenceScope = WORKFLOW, unlessWorse = false) => {
   const made = { id: newUuid(), reason: 'vendor', forMs: HOUR_MS, unlessWorse, ...scope };
   const added = await store.alerts.addSilence(PLACE, made, BY);
-  if (typeof added === 'string') throw new Error(added);
-  return added;
+  if (added.kind !== 'made') throw new Error(added.kind);
+  return added.silence;
 };
 const rule = (fields: AlertRuleFields) =>
   store.alerts.setRule(PLACE, { project: 'default', workflow: '', task: '' }, fields, BY);

@@ -9,7 +9,7 @@ export const IdempotencyHeader = {
     'idempotency-key': {
       type: 'string',
       maxLength: 255,
-      description: 'a repetition with the same key is answered with the first run',
+      description: 'a repetition with the same key is answered with what the first one made',
     },
   },
 };

@@ -3,6 +3,7 @@ import type { AlertState, NoticeKind } from '../alert/cause.ts';
 import type { AlertRuleFields, AlertSeverity, ScopedAlertRule } from '../alert/rule.ts';
 import type { AuditOrigin } from '../audit/audit-record.ts';
 import type { Reason } from '../run/states.ts';
+import type { StartRequest } from './run-commands.ts';
 import type { TenantScope } from './scope.ts';
 import type { Page } from './catalog.ts';
 
@@ -121,7 +122,19 @@ export interface NewSilence extends SilenceScope {
   readonly reason: string;
   readonly forMs: number;
   readonly unlessWorse: boolean;
+  readonly idempotency?: StartRequest['idempotency'];
 }
+
+export type SilenceResult =
+  | { readonly kind: 'made'; readonly silence: SilenceRecord }
+  /** The idempotency key was used before with the same body: the silence it made then, as it is now. */
+  | { readonly kind: 'replayed'; readonly silence: SilenceRecord }
+  /** The idempotency key was used before with another body. */
+  | { readonly kind: 'key_reused' }
+  /** No cause of that scope is known. */
+  | { readonly kind: 'nothing' }
+  /** The project has as many as it may. */
+  | { readonly kind: 'full' };
 
 export interface SilenceRecord {
   readonly id: string;
@@ -197,8 +210,7 @@ export interface AlertStore {
 
   /** Undefined: there is nothing of that scope. */
   previewSilence(place: AlertPlace, scope: SilenceScope, days: number): Promise<SilencePreview | undefined>;
-  /** `nothing`: no cause of that scope is known; `full`: the project has as many as it may. */
-  addSilence(place: AlertPlace, silence: NewSilence, by: By): Promise<SilenceRecord | 'nothing' | 'full'>;
+  addSilence(place: AlertPlace, silence: NewSilence, by: By): Promise<SilenceResult>;
   /** Newest first. */
   silences(
     place: AlertPlace,

@@ -199,6 +199,7 @@ export {
   type NoticeRecord,
   type SilencePreview,
   type SilenceRecord,
+  type SilenceResult,
   type SilenceScope,
 } from './alert-store.ts';
 export type {

@@ -3,8 +3,10 @@ import {
   type AlertPlace,
   type AlertStore,
   MAX_SILENCES,
+  type NewSilence,
   type SilencePreview,
   type SilenceRecord,
+  type SilenceResult,
   type SilenceScope,
 } from '@carillon/core';
 import type { Reader } from '../reader.ts';
@@ -36,7 +38,10 @@ const COLUMNS = `s.id, p.name project, e.name environment, w.name workflow, s.ta
 const JOINS = `join project p on p.key = s.project_key join environment e on e.key = s.environment_key
     join workflow w on w.key = s.workflow_key left join alert a on a.key = s.alert_key`;
 
-/** What is held, or was never tried, is not sent any more: the silence is about it, too. */
+/**
+ * What is held, or was never tried, is not sent any more: the silence is about it, too. With room left and no key, another
+ * request with its idempotency key was first.
+ */
 const ADD = {
   name: 'silence_add',
   text: `with causes as (select a.* from alert a where ${MATCHING} order by key for no key update),
@@ -45,10 +50,12 @@ const ADD = {
       select (select count(*) from silence s where s.project_key = place.project_key and s.ended_at is null and s.expires_at > now())
         < ${MAX_SILENCES} "left" from place),
     s as (
-      insert into silence (id, tenant_key, project_key, environment_key, workflow_key, task, alert_key, reason, unless_worse, created_by, expires_at)
+      insert into silence (id, tenant_key, project_key, environment_key, workflow_key, task, alert_key, reason, unless_worse, created_by, expires_at,
+        idempotency_key, body_hash)
       select $7, $1, project_key, $2, workflow_key, coalesce($6, (select min(task) from causes where $3::uuid is not null)),
-        (select key from causes where $3::uuid is not null), $8, $9, $10, now() + make_interval(secs => $11 / 1000.0)
-      from place, room where room.left returning key),
+        (select key from causes where $3::uuid is not null), $8, $9, $10, now() + make_interval(secs => $11 / 1000.0),
+        $12, $13
+      from place, room where room.left on conflict do nothing returning key),
     c as (insert into silence_cause (silence_key, alert_key, usual) select s.key, a.key, ${USUAL} from s cross join causes a returning alert_key),
     n as (
       update alert_notice set state = 'muted', ended_at = now() from c
@@ -77,6 +84,10 @@ const LIST = {
 const ONE = {
   name: 'silence_one',
   text: `select ${COLUMNS} from silence s ${JOINS} where s.tenant_key = $1 and s.id = $2`,
+};
+const SAME = {
+  name: 'silence_same',
+  text: 'select id, body_hash = $3 is_same from silence where tenant_key = $1 and idempotency_key = $2',
 };
 const END = {
   name: 'silence_end',
@@ -115,10 +126,22 @@ const valuesOf = ({ tenantKey, environmentKey }: AlertPlace, { alertId, project,
   task ?? null,
 ];
 
+const keyOf = (idempotency: NewSilence['idempotency']): string | undefined =>
+  idempotency && `${idempotency.principal} ${idempotency.key}`;
+
 export function silenceCommands(reader: Reader): SilenceCommands {
   const find: SilenceCommands['silence'] = async ({ tenantKey }, id) => {
     const [row] = await reader.rows<SilenceRow>(ONE, [tenantKey, id]);
     return row && toSilence(row);
+  };
+  /** Undefined: none has its idempotency key. */
+  const askedBefore = async (place: AlertPlace, { idempotency }: NewSilence): Promise<SilenceResult | undefined> => {
+    if (!idempotency) return undefined;
+    const values = [place.tenantKey, keyOf(idempotency), Buffer.from(idempotency.bodyHash)];
+    const [same] = await reader.rows<{ id: string; is_same: boolean }>(SAME, values);
+    if (same && !same.is_same) return { kind: 'key_reused' };
+    const silence = same && (await find(place, same.id));
+    return silence && { kind: 'replayed', silence };
   };
   return {
     async previewSilence(place, scope, days) {
@@ -126,19 +149,24 @@ export function silenceCommands(reader: Reader): SilenceCommands {
       if (!row || row.known === 0) return undefined;
       return { notified: row.notified, causes: row.causes, acted: row.acted };
     },
-    async addSilence(place, { id, reason, unlessWorse, forMs, ...scope }, { actor }) {
+    async addSilence(place, silence, { actor }) {
+      const before = await askedBefore(place, silence);
+      if (before) return before;
+      const { id, reason, unlessWorse, forMs, idempotency } = silence;
+      const about = [id, reason, unlessWorse, actor, forMs, keyOf(idempotency) ?? null, idempotency?.bodyHash ?? null];
       const added = await reader.transaction(async (inside) => {
-        const values = [...valuesOf(place, scope), id, reason, unlessWorse, actor, forMs];
+        const values = [...valuesOf(place, silence), ...about];
         const [row] = await inside.rows<{ left: boolean | null; key: number | null }>(ADD, values);
         if (!row || row.left === null) return 'nothing';
-        if (row.key === null) return 'full';
+        if (row.key === null) return row.left ? 'asked_before' : 'full';
         await inside.rows(COUNT_MUTED, [row.key]);
-        return 'added';
+        return 'made';
       });
-      if (added !== 'added') return added;
-      const silence = await find(place, id);
-      if (!silence) throw new Error('the silence was not written');
-      return silence;
+      if (added === 'nothing' || added === 'full') return { kind: added };
+      const made = added === 'made' ? await find(place, id) : undefined;
+      const result = made ? ({ kind: 'made', silence: made } as const) : await askedBefore(place, silence);
+      if (!result) throw new Error('the silence was not written');
+      return result;
     },
     async silences({ tenantKey, environmentKey }, { project, isActive, limit }) {
       const values = [tenantKey, environmentKey, project ?? null, isActive ?? null, limit];

@@ -14,7 +14,8 @@ export interface Silences {
   list(filter?: SilenceFilter): Promise<PageOf<Silence>>;
   /** What it would have muted. */
   preview(scope: PreviewSilence): Promise<SilencePreview>;
-  create(silence: CreateSilence): Promise<Silence>;
+  /** A key of its own is sent with it when none is given, so that a repeated call makes one silence. */
+  create(silence: CreateSilence, options?: { readonly idempotencyKey?: string | undefined }): Promise<Silence>;
   remove(id: string): Promise<Silence>;
 }
 
@@ -22,7 +23,8 @@ export function createSilences({ json }: Transport): Silences {
   return {
     list: (filter = {}) => json({ path: '/silences', query: { ...filter } }),
     preview: (body) => json({ method: 'POST', path: '/silences/preview', body }),
-    create: (body) => json({ method: 'POST', path: '/silences', body }),
+    create: (body, { idempotencyKey = crypto.randomUUID() } = {}) =>
+      json({ method: 'POST', path: '/silences', body, idempotencyKey }),
     remove: (id) => json({ method: 'DELETE', path: path`/silences/${id}` }),
   };
 }

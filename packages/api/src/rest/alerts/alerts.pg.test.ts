@@ -106,6 +106,24 @@ describe('silences', () => {
     expect((await get('/silences')).items).toHaveLength(1);
   });
 
+  it('that are asked for again with the same key are one, however many ask at once', async () => {
+    await failed('connection refused');
+    const [{ id: cause }] = (await get('/alerts')).items;
+    const ask = (json: object, key: string) =>
+      harness.ask({ method: 'POST', url: `${API}/silences`, json, headers: { 'idempotency-key': key } });
+    const body = { cause, for: '2h', reason: 'vendor' };
+    const both = await Promise.all([ask(body, 'once'), ask(body, 'once')]);
+    const again = await ask({ reason: 'vendor', for: '2h', cause }, 'once');
+    expect(new Set([...both, again].map((answer) => answer.json().id)).size).toBe(1);
+    expect([...both, again].map(({ statusCode }) => statusCode)).toEqual([201, 201, 201]);
+    expect(both.filter(({ headers }) => headers['idempotency-replayed'] === 'true')).toHaveLength(1);
+    expect(again.headers['idempotency-replayed']).toBe('true');
+    const other = await ask({ ...body, for: '3h' }, 'once');
+    expect([other.statusCode, other.json().code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+    expect((await ask(body, 'twice')).headers['idempotency-replayed']).toBeUndefined();
+    expect((await get('/silences')).items).toHaveLength(2);
+  });
+
   it.each([
     [{ for: '31d', workflow: 'pipeline' }, 400],
     [{ for: '0s', workflow: 'pipeline' }, 400],

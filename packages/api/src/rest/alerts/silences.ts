@@ -7,6 +7,7 @@ import {
   parseId,
   type Principal,
   type SilenceRecord,
+  type SilenceResult,
   type SilenceScope,
 } from '@carillon/core';
 import { formatDuration, parseDuration } from '@carillon/core/units';
@@ -16,6 +17,7 @@ import { type Static, Type } from 'typebox';
 import { principalOf } from '../../http/access-hooks.ts';
 import { pageRef, ref } from '../../http/schemas.ts';
 import { type ApiContext, type App, notFound, type Place as PlaceKeys } from '../context.ts';
+import { IdempotencyHeader, idempotencyOf, keyReused } from '../idempotency.ts';
 import { given, Place } from '../query.ts';
 import { actionView, API, instant } from '../views.ts';
 
@@ -77,6 +79,7 @@ export function addSilenceRoutes(app: App, { alerts, lookups }: Pick<ApiContext,
     schema: {
       tags,
       summary: 'Tell nobody of the causes that are known, until it is over; a new cause is told of all the same',
+      headers: IdempotencyHeader,
       body: ref(CreateSilence),
       response: { 201: ref(Silence) },
     },
@@ -86,15 +89,11 @@ export function addSilenceRoutes(app: App, { alerts, lookups }: Pick<ApiContext,
       const forMs = lengthOf(request.body.for);
       const scope = scopeOf(request.body);
       const place: PlaceKeys = await placeOf(principal, request.body, scope);
-      const silence = { id: newUuid(), reason, forMs, unlessWorse, ...scope };
-      const made = await alerts.addSilence(place, silence, { actor: principal.name });
-      if (made === 'nothing') throw nothingKnown();
-      if (made === 'full')
-        throw new CarillonError({
-          code: 'CONFLICT_STATE',
-          message: `the project has ${MAX_SILENCES} silences, which is as many as it may have`,
-          hint: 'Silence a whole workflow instead of its causes, or remove silences that are not needed.',
-        });
+      const idempotency = idempotencyOf(request, principal, 'POST /silences');
+      const silence = { id: newUuid(), reason, forMs, unlessWorse, idempotency, ...scope };
+      const result = await alerts.addSilence(place, silence, { actor: principal.name });
+      const made = silenceOf(result);
+      if (result.kind === 'replayed') reply.header('idempotency-replayed', 'true');
       request.audit.object = { id: formatId('sil', made.id), name: nameOf(made) };
       request.audit.after = { for: request.body.for, unlessWorse, causes: made.causes };
       return reply.code(201).send(silenceView(made, principal));
@@ -143,6 +142,25 @@ function lengthOf(text: string): number {
     message: `a silence cannot last ${text}`,
     hint: `Write a time up to ${formatDuration(MAX_SILENCE_MS)}, as 4h or 2d: no silence is for ever.`,
   });
+}
+
+/** @throws CarillonError where none was made */
+function silenceOf(result: SilenceResult): SilenceRecord {
+  switch (result.kind) {
+    case 'made':
+    case 'replayed':
+      return result.silence;
+    case 'key_reused':
+      throw keyReused();
+    case 'nothing':
+      throw nothingKnown();
+    case 'full':
+      throw new CarillonError({
+        code: 'CONFLICT_STATE',
+        message: `the project has ${MAX_SILENCES} silences, which is as many as it may have`,
+        hint: 'Silence a whole workflow instead of its causes, or remove silences that are not needed.',
+      });
+  }
 }
 
 const nothingKnown = (): CarillonError =>
