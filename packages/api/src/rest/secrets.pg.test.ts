@@ -96,6 +96,13 @@ describe('secrets over REST', () => {
       { project: 'default', environment: 'dev', workflow: 'uses', version: 1, effective: true },
     ]);
     expect((await get('/secrets?name=later')).json().items[0].usedBy).toBe(1);
+    await post('/channels', { project: 'default', name: 'ops', urlSecret: 'later' });
+    expect((await get('/secrets/later/usage')).json().items[1]).toEqual({
+      project: 'default',
+      channel: 'ops',
+      effective: true,
+    });
+    expect((await get('/secrets?name=later')).json().items[0].usedBy).toBe(2);
   });
 });
 

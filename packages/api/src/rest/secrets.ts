@@ -1,5 +1,5 @@
 /** Secrets (SECURITY S5.2): written, listed, removed; nothing here has a way to read a value. */
-import { CarillonError, formatId, levelOf, SECRET_BYTES, type SecretRecord } from '@carillon/core';
+import { CarillonError, formatId, levelOf, SECRET_BYTES, type SecretRecord, type SecretUse } from '@carillon/core';
 import {
   RemoveSecret,
   type Secret,
@@ -69,7 +69,7 @@ export function addSecretRoutes(app: App, { secrets }: Pick<ApiContext, 'secrets
     config: { access: { action: 'secret.read', resource: 'secret' } },
     schema: {
       tags: ['secrets'],
-      summary: 'Workflows whose live version names the secret',
+      summary: 'Workflows whose live version, and channels that, name the secret',
       params: ByName,
       querystring: LevelSchema,
       response: { 200: pageRef('SecretUsePage') },
@@ -78,7 +78,7 @@ export function addSecretRoutes(app: App, { secrets }: Pick<ApiContext, 'secrets
       const { tenantKey } = principalOf(request);
       const uses = await secrets.usage({ tenantKey, ...request.query }, request.params.name);
       if (!uses) throw notFound('secret');
-      return { items: uses satisfies readonly SecretUseView[] };
+      return { items: uses.map(useView) };
     },
   });
 }
@@ -95,6 +95,12 @@ function assertLength(value: string): void {
     hint: 'A shorter one cannot be masked in logs. Keep a large one in a file that the task fetches.',
   });
 }
+
+const useView = ({ project, effective, ...names }: SecretUse): SecretUseView => ({
+  project,
+  ...given(names),
+  effective,
+});
 
 function secretView(record: SecretRecord): Secret {
   return {

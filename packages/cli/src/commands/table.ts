@@ -333,7 +333,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   { words: 'secret set', summary: 'make a secret, or give it a new value', load: () => import('./secret/set.ts') },
   { words: 'secret list', summary: 'list secrets, without their values', load: () => import('./secret/list.ts') },
   { words: 'secret rm', summary: 'remove a secret', load: () => import('./secret/rm.ts') },
-  { words: 'secret usage', summary: 'list the workflows that name a secret', load: () => import('./secret/usage.ts') },
+  {
+    words: 'secret usage',
+    summary: 'list the workflows and channels that name a secret',
+    load: () => import('./secret/usage.ts'),
+  },
   { words: 'variable set', summary: 'set a variable', load: () => import('./variable/set.ts') },
   { words: 'variable list', summary: 'list variables', load: () => import('./variable/list.ts') },
   { words: 'variable rm', summary: 'remove a variable', load: () => import('./variable/rm.ts') },

@@ -21,16 +21,17 @@ export interface SecretRecord extends LevelNames {
   readonly updatedBy: string;
   /** To five minutes. */
   readonly lastUsedAt: Date | undefined;
-  /** Workflows whose live version names it and would be given this one. */
+  /** Workflows whose live version, and channels that, name it and would be given this one. */
   readonly usedBy: number;
 }
 
-/** A workflow whose live version names a secret. */
+/** A workflow whose live version names a secret, or a channel that does, whichever environment it tells of. */
 export interface SecretUse {
   readonly project: string;
-  readonly environment: string;
-  readonly workflow: string;
-  readonly version: number;
+  readonly environment: string | undefined;
+  readonly workflow: string | undefined;
+  readonly version: number | undefined;
+  readonly channel: string | undefined;
   /** False where a narrower level has a secret of that name, which is given instead. */
   readonly effective: boolean;
 }

@@ -27,7 +27,7 @@ export const Secret = Type.Object(
     updatedAt: Instant,
     updatedBy: Type.String(),
     lastUsedAt: Opt(Instant),
-    usedBy: Type.Integer({ description: 'workflows whose live version is given it' }),
+    usedBy: Type.Integer({ description: 'workflows whose live version, and channels that, are given it' }),
   },
   { $id: 'Secret', description: 'everything but its value, which no interface gives' },
 );
@@ -50,13 +50,14 @@ export const RemoveSecret = Type.Object(
 );
 export type RemoveSecret = Static<typeof RemoveSecret>;
 
-/** A workflow whose live version names the secret. */
+/** A workflow whose live version names the secret, or a channel that does, for notices of all environments. */
 export const SecretUse = Type.Object(
   {
     project: Name,
-    environment: Name,
-    workflow: Name,
-    version: Type.Integer(),
+    environment: Opt(Name),
+    workflow: Opt(Name),
+    version: Opt(Type.Integer()),
+    channel: Opt(Name),
     effective: Type.Boolean({ description: 'false: a narrower level has the name, and is given instead' }),
   },
   { $id: 'SecretUse' },

@@ -127,14 +127,39 @@ describe('the use of a secret', () => {
       insert into deployment (workflow_key, environment_key, version_key) select workflow_key, (select key from environment), key from v`);
     await put('shared', 'canary-wide');
     const use = { project: 'default', environment: 'dev', workflow: 'daily', version: 3 };
-    expect(await store.usage(tenant, 'shared')).toEqual([{ ...use, effective: true }]);
+    expect(await store.usage(tenant, 'shared')).toEqual([{ ...use, channel: undefined, effective: true }]);
     await put('shared', 'canary-narrow', { project: 'default' });
-    expect(await store.usage(tenant, 'shared')).toEqual([{ ...use, effective: false }]);
+    expect(await store.usage(tenant, 'shared')).toMatchObject([{ ...use, effective: false }]);
     expect((await store.list(tenant, { name: 'shared' })).map(({ project, usedBy }) => [project, usedBy])).toEqual([
       [undefined, 0],
       ['default', 1],
     ]);
     expect(await store.usage(tenant, 'nothing')).toBeUndefined();
+  });
+
+  it('names the channels whose address or signing key it is, unless every environment has a narrower one', async () => {
+    await pool.query(`
+      insert into alert_channel (id, tenant_key, project_key, name, kind, url_secret, signing_secret, enabled, set_by)
+      select gen_random_uuid(), 1, key, n, 'webhook', 'hook', s, true, 'me'
+      from project, (values ('ops', null), ('pager', 'hook')) c (n, s)`);
+    await put('hook', 'canary-wide');
+    const usesOf = async (level: object = {}) =>
+      (await store.usage({ ...tenant, ...level }, 'hook'))?.map(({ channel, effective }) => [channel, effective]);
+    expect(await usesOf()).toEqual([
+      ['ops', true],
+      ['pager', true],
+    ]);
+    const { rows } = await pool.query('select name from environment where tenant_key = 1');
+    for (const { name } of rows) await put('hook', `canary-${name}`, { environment: name });
+    expect(await usesOf()).toEqual([
+      ['ops', false],
+      ['pager', false],
+    ]);
+    expect(await usesOf({ environment: 'dev' })).toEqual([
+      ['ops', true],
+      ['pager', true],
+    ]);
+    expect((await store.list(tenant, { name: 'hook', environment: 'dev' }))[0]?.usedBy).toBe(2);
   });
 });
 

@@ -13,7 +13,7 @@ export interface Secrets {
   set(secret: SetSecret): Promise<Secret>;
   list(filter?: Level & { readonly name?: string | undefined }): Promise<PageOf<Secret>>;
   remove(secret: RemoveSecret): Promise<void>;
-  /** Workflows whose live version names it. */
+  /** Workflows whose live version, and channels that, name it. */
   usage(name: string, level?: Level): Promise<PageOf<SecretUse>>;
 }
 

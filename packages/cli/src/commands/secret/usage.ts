@@ -6,11 +6,13 @@ import { type OutputFlags, printList, type View } from '../../output/view.ts';
 import { type LevelFlags, levelOf, levelOptions } from '../level-flags.ts';
 
 const useView: View<SecretUse> = {
-  id: ({ project, workflow, version }) => `${project}/${workflow}@${version}`,
-  name: ({ project, workflow }) => `${project}/${workflow}`,
+  id: ({ project, workflow, version, channel }) =>
+    workflow === undefined ? `${project}/${channel}` : `${project}/${workflow}@${version}`,
+  name: ({ project, workflow, channel }) => `${project}/${workflow ?? channel}`,
   columns: [
     { name: 'project', value: ({ project }) => project },
     { name: 'workflow', value: ({ workflow }) => workflow },
+    { name: 'channel', value: ({ channel }) => channel },
     { name: 'environment', value: ({ environment }) => environment },
     { name: 'version', value: ({ version }) => version },
     { name: 'given', value: ({ effective }) => (effective ? 'this one' : 'a narrower one') },
@@ -22,6 +24,6 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
   levelOptions(outputOptions(command)).action(async (name: string, flags: ServerFlags & OutputFlags & LevelFlags) => {
     const { client } = await connect(flags);
     const { items } = await client.secrets.usage(name, levelOf(flags));
-    await printList(items, useView, flags, terminal, `no live version names ${name}`);
+    await printList(items, useView, flags, terminal, `no live version and no channel names ${name}`);
   });
 };
