@@ -30,7 +30,9 @@ import { backfillView, confirmCountOf, planItemView, planView } from './backfill
 import { assertBulkConfirmed, bulkItemView, bulkPlanView, commandBulk, makeBulkPlan } from './bulk-plans.ts';
 import { type ApiContext, type App, notFound } from './context.ts';
 import { given, Paging, Place } from './query.ts';
-import { applyWorkflowPlan, makeWorkflowPlan, workflowPlanView } from './workflow-plans.ts';
+import { applyWorkflowPlan } from './workflow-plans/apply.ts';
+import { makeWorkflowPlan } from './workflow-plans/make.ts';
+import { workflowPlanView } from './workflow-plans/view.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
 const MAX_ITEMS = 1_000;

@@ -1,6 +1,6 @@
 import type { Problem, WorkflowPlan } from '@carillon/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from '../../test/harness.ts';
+import { createHarness, type Harness } from '../../../test/harness.ts';
 
 let harness: Harness;
 beforeAll(async () => {
