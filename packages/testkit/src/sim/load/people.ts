@@ -12,12 +12,14 @@ import type { Scheduler } from '@carillon/scheduler';
 import type { Chances } from '../chances.ts';
 import { type Cluster, SCOPE } from '../world/cluster.ts';
 import type { SimServer } from '../world/sim-server.ts';
-import { SHAPE_NAMES, versionOf } from './workflows.ts';
+import { SCHEDULES, SHAPE_NAMES, versionOf } from './workflows.ts';
 
 const TENANT = { tenantKey: SCOPE.tenantKey };
 const BY: Command = { actor: 'person' };
 const PATIENCE_MS = 5_000;
 const MAX_TRIES = 20;
+/** Over before what is due must be told (play.ts). */
+const LONGEST_PAUSE_MS = 30_000;
 
 /** A line of the client's own log. */
 export interface RequestLine {
@@ -179,6 +181,13 @@ export function createPeople(cluster: Cluster): People {
       const id = someSchedule(chances);
       const catchUp = chances.happens(0.3);
       void ask(chances, ({ scheduleControl }) => scheduleControl.resume(TENANT, id, { actor: 'person', catchUp }));
+    },
+    // Nobody lets it go: it ends by itself, and times that nobody tells by then are missing in the ledger.
+    pause_workflow(chances) {
+      const { workflow } = chances.pick(SCHEDULES);
+      const at = { workflowKey: versionOf(workflow).workflowKey, environmentKey: SCOPE.environmentKey };
+      const resumeAt = new Date(tables.machine.now() + chances.between(1_000, LONGEST_PAUSE_MS));
+      void ask(chances, ({ scheduleControl }) => scheduleControl.pauseWorkflow(TENANT, at, { ...BY, resumeAt }));
     },
     fire_schedule(chances) {
       const id = someSchedule(chances);

@@ -35,6 +35,7 @@ const COMMANDS: Mix = {
   pause_schedule: 1,
   resume_schedule: 3,
   fire_schedule: 2,
+  pause_workflow: 2,
   signal: 20,
 };
 
