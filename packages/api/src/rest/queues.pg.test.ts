@@ -20,6 +20,7 @@ tasks: { a: { type: shell, with: { script: x } } }
 
 describe('queues', () => {
   let harness: Harness;
+  let strangers: string;
   const get = (path: string) => harness.ask({ method: 'GET', url: `/api/v1${path}` });
   const post = (path: string, json: unknown) => harness.ask({ method: 'POST', url: `/api/v1${path}`, json });
   const apply = (text: string, more: object = {}) =>
@@ -29,6 +30,7 @@ describe('queues', () => {
 
   beforeAll(async () => {
     harness = await createHarness();
+    strangers = await harness.strangersToken();
     await apply(QUEUES);
   });
   afterAll(() => harness.close());
@@ -48,6 +50,15 @@ describe('queues', () => {
       `select after from audit where action = 'document.apply' and object_name = 'etl' order by seq`,
     );
     expect(rows.map(({ after }) => after)).toMatchObject([{ outcome: 'created' }, { outcome: 'updated' }]);
+  });
+
+  it('give their document to the tenant that made them, one by one', async () => {
+    expect((await queue('nightly')).document).toMatchObject({ kind: 'Queue', name: 'nightly', parent: 'etl' });
+    const { items } = (await get('/queues')).json<PageOf<Queue>>();
+    expect(items.filter(({ document }) => document)).toEqual([]);
+    const headers = { authorization: `Bearer ${strangers}` };
+    const theirs = await harness.app.inject({ url: '/api/v1/queues/nightly', headers });
+    expect([theirs.statusCode, theirs.json().document]).toEqual([200, undefined]);
   });
 
   it('are refused at their line where they cannot stand beside the others, or are not there', async () => {
@@ -131,8 +142,7 @@ describe('queues', () => {
   });
 
   it('belong to the tenant that made them, and must be described before they are paused', async () => {
-    const token = await harness.strangersToken();
-    const headers = { authorization: `Bearer ${token}` };
+    const headers = { authorization: `Bearer ${strangers}` };
     const theirs = await harness.app.inject({ method: 'POST', url: '/api/v1/queues/etl/pause', headers });
     expect(theirs.statusCode).toBe(403);
     const text = 'kind: Queue\nname: etl';

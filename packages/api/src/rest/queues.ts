@@ -1,5 +1,5 @@
 /** Queues with what they use and what waits in them; their pause. */
-import { CarillonError, type Principal, type QueueStanding, queueStandings } from '@carillon/core';
+import { CarillonError, type Json, type Principal, type QueueStanding, queueStandings } from '@carillon/core';
 import { Queue, QueueCommand } from '@carillon/protocol';
 import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
@@ -69,7 +69,12 @@ export function addQueueRoutes(app: App, { queues }: ApiContext): void {
   app.get<OfQueue>('/queues/:name', {
     config: read,
     schema: { tags, summary: 'A queue', params: ByName, response: { 200: ref(Queue) } },
-    handler: (request) => find(principalOf(request), request.params.name),
+    handler: async (request) => {
+      const principal = principalOf(request);
+      const { name } = request.params;
+      const [queue, document] = await Promise.all([find(principal, name), queues.queueDocument(principal, name)]);
+      return { ...queue, ...given({ document: document as unknown as Record<string, Json> | undefined }) };
+    },
   });
 
   app.post<OfQueue & { Body: QueueCommand | null }>('/queues/:name/pause', {

@@ -53,6 +53,8 @@ export interface QueueEngineStore {
 
 export interface QueueStore extends QueueEngineStore {
   backlogs(): Promise<readonly LaneBacklog[]>;
+  /** Of a queue that the tenant made; undefined: it made none of that name. */
+  queueDocument(scope: TenantScope, name: string): Promise<QueueDocument | undefined>;
   /** False: there is no such queue. */
   pauseQueue(scope: TenantScope, name: string, by: QueueChange): Promise<boolean>;
   resumeQueue(scope: TenantScope, name: string, by: QueueChange): Promise<boolean>;

@@ -1,6 +1,6 @@
 /** Queues: what they use of the workers, what is guaranteed to them, and what waits in them. */
 import { type Static, Type } from 'typebox';
-import { Count, Instant, Name, Opt } from './fields.ts';
+import { Count, Instant, Name, Opt, Values } from './fields.ts';
 import { Action } from './problem.ts';
 
 const Share = (description: string) => Type.Number({ minimum: 0, description });
@@ -27,6 +27,7 @@ export const Queue = Type.Object(
     pausedAt: Opt(Instant),
     pausedBy: Opt(Type.String()),
     pauseReason: Opt(Type.String()),
+    document: Opt({ ...Values, description: 'of one queue, for the tenant that made it: as it was applied' }),
     actions: Type.Object({ pause: Action, resume: Action }),
   },
   { $id: 'Queue' },

@@ -1,5 +1,5 @@
 /** Queues and workers for their pages, and what holds them; each change stands in the audit. */
-import type { QueueChange, QueueStore, TenantScope } from '@carillon/core';
+import type { QueueChange, QueueDocument, QueueStore, TenantScope } from '@carillon/core';
 import type pg from 'pg';
 import { appendAudit } from '../audit/index.ts';
 import { QUEUES_CHANGED } from '../catalog/apply-queues.ts';
@@ -7,6 +7,11 @@ import { createReader } from '../reader.ts';
 import { readFleet } from './fleet.ts';
 import { readBacklogs, readLanes } from './lane-rows.ts';
 import { readQueues } from './queue-rows.ts';
+
+const DOCUMENT = {
+  name: 'queue_document',
+  text: 'select document from queue where tenant_key = $1 and name = $2',
+};
 
 /** Of the tenant that made it. A pause that stands keeps its reason. */
 const PAUSE = {
@@ -74,6 +79,8 @@ export function createQueueStore(pool: pg.Pool): QueueStore {
     fleet: () => readFleet(reader),
     lanes: (keys) => readLanes(reader, keys),
     backlogs: () => readBacklogs(reader),
+    queueDocument: async ({ tenantKey }, name) =>
+      (await reader.rows<{ document: QueueDocument }>(DOCUMENT, [tenantKey, name]))[0]?.document,
     pauseQueue: (scope, name, by) => change(scope, name, by, true),
     resumeQueue: (scope, name, by) => change(scope, name, by, false),
     drainWorker: (scope, id, by) => changeWorker(scope, id, by, 'drain'),
