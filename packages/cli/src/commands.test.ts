@@ -37,6 +37,14 @@ describe('every command', () => {
     }
   });
 
+  it('answers to its other words', async () => {
+    for (const { words, aliases = [] } of COMMANDS)
+      for (const alias of aliases) {
+        const { code, out } = await carillon([...words.split(' ').slice(0, -1), alias, '--help']);
+        expect([code, out]).toEqual([0, expect.stringContaining(`Usage: carillon ${words}|${alias}`)]);
+      }
+  });
+
   it('stands under a noun that is explained', () => {
     const nouns = COMMANDS.filter(({ words }) => words.includes(' ')).map(({ words }) => words.split(' ')[0]);
     expect(new Set(nouns)).toEqual(new Set(Object.keys(NOUNS)));
@@ -202,5 +210,12 @@ describe('other commands', () => {
     );
     expect((await carillon(['open'], at(api.url))).out).toBe(`${api.url}/#sign-in=c\n`);
     expect((await carillon(['open', RUN_ID], at(api.url))).out).toBe(`${RUN.url}\n`);
+    expect((await carillon(['open', 'hello'], at(api.url))).out).toBe(`${api.url}/p/default/w/hello\n`);
+    api.answer('/backfills/bf_01J9', (response) => response.end(JSON.stringify({ project: 'retail' })));
+    expect((await carillon(['open', 'bf_01J9'], at(api.url))).out).toBe(`${api.url}/p/retail/backfills/bf_01J9\n`);
+    expect(await carillon(['open', 'helo'], at(api.url))).toMatchObject({
+      code: 5,
+      err: expect.stringContaining("did you mean 'hello'?"),
+    });
   });
 });

@@ -31,6 +31,7 @@ describe('the words of a command line', () => {
     ]);
     expect(values(await completed(['completion', 'z']))).toEqual(['zsh']);
     expect(values(await completed(['api', 'GE']))).toEqual(['GET']);
+    expect(values(await completed(['token', 'add', '--kind', '']))).toEqual(['api', 'worker']);
   });
 
   it('are left to the shell where they are files', async () => {

@@ -30,8 +30,10 @@ export function buildProgram(context: CommandContext): Command {
   for (const entry of COMMANDS) {
     const [first = '', verb] = entry.words.split(' ');
     const parent = verb === undefined ? program : (nouns.get(first) as Command);
-    const { isDefault = false, isHidden: hidden = false } = entry;
-    configured(parent.command(verb ?? first, { isDefault, hidden }), context).description(entry.summary);
+    const { isDefault = false, isHidden: hidden = false, aliases = [] } = entry;
+    configured(parent.command(verb ?? first, { isDefault, hidden }), context)
+      .description(entry.summary)
+      .aliases(aliases);
   }
   return program;
 }

@@ -39,7 +39,7 @@ project, \`--project\`; those that print objects take \`--output table|wide|json
 
 ## Without a noun`;
 
-async function commandPart({ words, summary, load }: CommandEntry): Promise<string> {
+async function commandPart({ words, summary, aliases = [], load }: CommandEntry): Promise<string> {
   const command = new Command(words.split(' ').at(-1));
   const texts: string[] = [];
   command.addHelpText = (_where: string, text: unknown) => (texts.push(String(text).trim()), command);
@@ -56,6 +56,9 @@ async function commandPart({ words, summary, load }: CommandEntry): Promise<stri
   return [
     `### ${words}\n\n${sentence(summary)}`,
     `\`\`\`sh\n${[`carillon ${words}`, ...takes].join(' ')}\n\`\`\``,
+    ...(aliases.length > 0
+      ? [`Also ${aliases.map((alias) => `\`${words.split(' ')[0]} ${alias}\``).join(', ')}.`]
+      : []),
     ...(table.length > 0 ? [['| | |', '|---|---|', ...table].join('\n')] : []),
     ...texts.map((text) => examplesPart(text)),
   ].join('\n\n');

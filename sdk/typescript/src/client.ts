@@ -1,5 +1,5 @@
 /** The client: every resource of the API over one transport. */
-import type { Overview, PageOf, SearchHit, Session, WaitGroup } from '@carillon/protocol';
+import type { Named, Overview, PageOf, SearchHit, Session, WaitGroup } from '@carillon/protocol';
 import { openEventStream, type StreamEvent, type StreamOptions } from './event-stream.ts';
 import { type Audit, createAudit } from './resources/audit.ts';
 import { readSession, type SignInCodes, createSignInCodes } from './resources/access.ts';
@@ -82,6 +82,8 @@ export interface Client {
   readonly savedViews: SavedViews;
   readonly audit: Audit;
   session(): Promise<Session>;
+  projects(): Promise<PageOf<Named>>;
+  environments(): Promise<PageOf<Named>>;
   /** How an environment stands: what is open, what failed and why, which promises are at risk. */
   overview(query?: OverviewQuery): Promise<Overview>;
   /** What has waited for long, grouped by what holds it. */
@@ -151,6 +153,8 @@ export function createClient(options: ClientOptions): Client {
     savedViews: createSavedViews(transport),
     audit: createAudit(transport),
     session: () => readSession(transport),
+    projects: () => transport.json({ path: '/projects' }),
+    environments: () => transport.json({ path: '/environments' }),
     overview: (query = {}) => transport.json({ path: '/overview', query: { ...query } }),
     waiting: (query = {}) => transport.json({ path: '/overview/waiting', query: { ...query } }),
     search: (query) => transport.json({ path: '/search', query: { ...query } }),

@@ -89,6 +89,7 @@ export type {
   FiringDiffRequest,
   FiringPreview,
   LedgerRow,
+  Named,
   PauseSchedule,
   PauseWorkflow,
   PreviewRequest,

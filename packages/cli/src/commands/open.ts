@@ -1,25 +1,65 @@
 import { spawn } from 'node:child_process';
+import type { Client } from '@carillon/sdk';
 import type { DefineCommand } from '../command.ts';
 import type { ServerFlags } from '../connection/discover-server.ts';
-import { connectionOptions } from '../options.ts';
+import { connectionOptions, projectOption } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { plainText } from '../text/safe-text.ts';
+import { helpingWithName, type QualifiedName, workflowNamed } from '../workflow-name.ts';
 
 interface Flags extends ServerFlags {
   readonly browser: boolean;
+  readonly project?: string;
 }
 
+const EXAMPLES = `
+Examples:
+  carillon open                          the overview, signed in
+  carillon open retail/daily-report      a workflow
+  carillon open run_01J9…                a run; so sch_…, bf_… and alr_…
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
-  command.argument('[run]', 'open this run in place of the overview').option('--no-browser', 'print the link only');
-  connectionOptions(command).action(async (id: string | undefined, flags: Flags) => {
+  command
+    .argument('[object]', 'a workflow, or the id of a run, schedule, backfill or cause; the overview when absent')
+    .option('--no-browser', 'print the link only')
+    .addHelpText('before', EXAMPLES.trimStart());
+  connectionOptions(projectOption(command)).action(async (object: string | undefined, flags: Flags) => {
     const { client } = await connect(flags);
-    const url = plainText(id === undefined ? (await client.signInCodes.create()).url : (await client.runs.get(id)).url);
+    const link =
+      object === undefined
+        ? (await client.signInCodes.create()).url
+        : await pageOf(client, object, () => workflowNamed(object, flags.project, terminal));
+    const url = plainText(link);
     terminal.out(`${url}\n`);
-    if (id === undefined) terminal.err('the link signs one browser in, once\n');
+    if (object === undefined) terminal.err('the link signs one browser in, once\n');
     if (flags.browser && terminal.isOutTty && (await openInBrowser(url, terminal)))
       terminal.err('opened in the browser\n');
   });
 };
+
+/** Where the console shows it. @throws where it is not there */
+async function pageOf(client: Client, text: string, workflow: () => QualifiedName): Promise<string> {
+  // Names have no capitals.
+  const [, kind] = /^(run|sch|bf|alr)_[0-9A-Z]+$/.exec(text) ?? [];
+  const inProject = (project: string, path: string): string =>
+    `${client.server}/p/${encodeURIComponent(project)}/${path}`;
+  switch (kind) {
+    case 'run':
+      return (await client.runs.get(text)).url;
+    case 'sch':
+      return inProject((await client.schedules.get(text)).project, `schedule/${text}`);
+    case 'bf':
+      return inProject((await client.backfills.get(text)).project, `backfills/${text}`);
+    case 'alr':
+      return inProject((await client.alerts.get(text)).project, `alerts/${text}`);
+    default: {
+      const name = workflow();
+      await helpingWithName(client, name, () => client.workflows.get(name));
+      return inProject(name.project, `w/${encodeURIComponent(name.name)}`);
+    }
+  }
+}
 
 /** Whether a browser could be asked. On a server there is none, and the link is enough. */
 async function openInBrowser(url: string, { env }: Terminal): Promise<boolean> {

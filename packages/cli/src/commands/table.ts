@@ -7,6 +7,8 @@ import type { DefineCommand } from '../command.ts';
 export interface CommandEntry {
   readonly words: string;
   readonly summary: string;
+  /** Other words for its last one. */
+  readonly aliases?: readonly string[];
   /** Runs when its noun stands alone. */
   readonly isDefault?: boolean;
   /** Called by programs only. */
@@ -16,7 +18,7 @@ export interface CommandEntry {
 
 export const NOUNS: Readonly<Record<string, string>> = {
   run: 'start runs, watch and stop them, read what they did',
-  task: 'try a task of a text that is not published',
+  task: 'look at the tasks of a run one by one, and try a task of a text that is not published',
   workflow: 'look at workflows and their versions, change them, and let their schedules rest',
   schedule: 'look at schedules, preview, pause and fire them',
   calendar: 'look at calendars, bring dates in and out',
@@ -28,12 +30,14 @@ export const NOUNS: Readonly<Record<string, string>> = {
   channel: 'see and set where notices go',
   limit: 'see who holds limits and who waits, and set those of projects and the tenant',
   incident: 'see what happened to the database, and confirm it',
-  queue: 'see what queues use and what waits in them, and pause them',
+  queue: 'see what queues use and what waits in them, change and pause them',
   draft: 'see texts of the editor that are not published, and publish or discard them',
   'saved-view': 'see and keep lists as they are filtered, for everybody in a project',
   event: 'tell all runs that wait for it what happened',
   dataset: 'see what data is up to date, and tell of updates',
   worker: 'run a worker, or look at those that are connected and drain them',
+  project: 'see which projects there are',
+  environment: 'see which environments there are',
   token: 'make, list and revoke tokens of programs and workers',
   secret: 'set and remove secrets, and see what uses them',
   variable: 'set and remove variables, and see where values come from',
@@ -65,6 +69,19 @@ export const COMMANDS: readonly CommandEntry[] = [
   { words: 'draft get', summary: 'show a draft, or its text', load: () => import('./draft/get.ts') },
   { words: 'draft publish', summary: 'make a draft the next version', load: () => import('./draft/publish.ts') },
   { words: 'draft discard', summary: 'throw a draft away', load: () => import('./draft/discard.ts') },
+  { words: 'task list', summary: 'list the tasks of a run', load: () => import('./task/list.ts') },
+  { words: 'task logs', summary: 'print the log of a task run', load: () => import('./task/logs.ts') },
+  { words: 'task why', summary: 'say why a task run waits, check by check', load: () => import('./task/why.ts') },
+  {
+    words: 'task retry',
+    summary: 'try a task run that waits to be retried now',
+    load: () => import('./task/retry.ts'),
+  },
+  {
+    words: 'task mark',
+    summary: 'let a task run count as succeeded or failed',
+    load: () => import('./task/mark.ts'),
+  },
   { words: 'task test', summary: 'run one task of a document as a test', load: () => import('./task/test.ts') },
   { words: 'run start', summary: 'start a run', load: () => import('./run/start.ts') },
   { words: 'run list', summary: 'list runs, newest first', load: () => import('./run/list.ts') },
@@ -185,6 +202,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { words: 'dataset get', summary: 'show a dataset, or its updates', load: () => import('./dataset/get.ts') },
   {
     words: 'dataset update',
+    aliases: ['emit'],
     summary: 'tell that a dataset was brought up to date',
     load: () => import('./dataset/update.ts'),
   },
@@ -307,7 +325,8 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./incident/confirm.ts'),
   },
   { words: 'queue list', summary: 'list queues with their shares', load: () => import('./queue/list.ts') },
-  { words: 'queue get', summary: 'show a queue', load: () => import('./queue/get.ts') },
+  { words: 'queue get', summary: 'show a queue, or its document', load: () => import('./queue/get.ts') },
+  { words: 'queue set', summary: 'change the shares of a queue, or make one', load: () => import('./queue/set.ts') },
   {
     words: 'queue pause',
     summary: 'give nothing of it to workers; what runs goes on',
@@ -325,11 +344,14 @@ export const COMMANDS: readonly CommandEntry[] = [
   { words: 'worker resume', summary: 'give a drained worker work again', load: () => import('./worker/resume.ts') },
   {
     words: 'token create',
+    aliases: ['add'],
     summary: 'make a token, and print it this once',
     load: () => import('./token/create.ts'),
   },
+  { words: 'project list', summary: 'list projects', load: () => import('./project/list.ts') },
+  { words: 'environment list', summary: 'list environments', load: () => import('./environment/list.ts') },
   { words: 'token list', summary: 'list tokens, without their secrets', load: () => import('./token/list.ts') },
-  { words: 'token revoke', summary: 'end a token', load: () => import('./token/revoke.ts') },
+  { words: 'token revoke', aliases: ['rm'], summary: 'end a token', load: () => import('./token/revoke.ts') },
   { words: 'secret set', summary: 'make a secret, or give it a new value', load: () => import('./secret/set.ts') },
   { words: 'secret list', summary: 'list secrets, without their values', load: () => import('./secret/list.ts') },
   { words: 'secret rm', summary: 'remove a secret', load: () => import('./secret/rm.ts') },
@@ -400,7 +422,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   { words: 'saved-view rm', summary: 'remove a saved view', load: () => import('./saved-view/rm.ts') },
   { words: 'top', summary: 'watch the whole platform on one screen', load: () => import('./top.ts') },
-  { words: 'open', summary: 'open the console, signed in', load: () => import('./open.ts') },
+  { words: 'open', summary: 'open the console, signed in, or the page of something', load: () => import('./open.ts') },
   {
     words: 'health',
     summary: 'show how servers and database stand, and what was made good',

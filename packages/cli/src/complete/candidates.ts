@@ -24,7 +24,8 @@ export async function wantedAt(
   let command = program;
   let at = 0;
   for (; at < words.length - 1; at++) {
-    const next = command.commands.find((each) => each.name() === words[at]);
+    const word = words[at] as string;
+    const next = command.commands.find((each) => each.name() === word || each.aliases().includes(word));
     if (next === undefined) break;
     command = next;
   }

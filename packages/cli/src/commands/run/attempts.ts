@@ -4,7 +4,7 @@ import type { ServerFlags } from '../../connection/discover-server.ts';
 import { connectionOptions, outputOptions } from '../../options.ts';
 import { durationText, elapsedMs } from '../../output/time-text.ts';
 import { type OutputFlags, printList, type View } from '../../output/view.ts';
-import { taskNamed } from './change.ts';
+import { TASK_OF_RUN } from '../task-argument.ts';
 
 interface Flags extends ServerFlags, OutputFlags {
   readonly task: string;
@@ -35,10 +35,9 @@ const attemptView = (nowMs: number): View<Attempt> => ({
 });
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
-  command.argument('<run>', 'id of the run').requiredOption('--task <name>', 'the task');
-  outputOptions(connectionOptions(command)).action(async (run: string, flags: Flags) => {
+  outputOptions(connectionOptions(TASK_OF_RUN.options(command))).action(async (run: string, flags: Flags) => {
     const { client } = await connect(flags);
-    const { id } = await taskNamed(client, run, flags.task);
+    const id = await TASK_OF_RUN.idOf(client, run, flags);
     const attempts = await client.taskRuns.attempts(id);
     await printList(attempts, attemptView(terminal.now()), flags, terminal, 'it has not begun');
   });

@@ -1,13 +1,13 @@
-/** What the commands share that take a hand in runs: which runs are meant, which task, and what came of it. */
-import type { Client, RunChange, TaskChange, TaskRun } from '@carillon/sdk';
+/** What the commands share that take a hand in runs: which runs are meant, and what came of it. */
+import type { RunChange, TaskChange, TaskRun } from '@carillon/sdk';
 import type { Command } from 'commander';
 import { CommandError, usageError } from '../../command-error.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { connectionOptions, outputOptions } from '../../options.ts';
 import { type OutputFlags, printList, printOne, type View } from '../../output/view.ts';
-import { suggestFrom } from '../../suggest.ts';
 import type { Terminal } from '../../terminal.ts';
+import type { TaskArgument } from '../task-argument.ts';
 import { runView, taskView } from './view.ts';
 
 export interface RunFlags extends ServerFlags, OutputFlags {
@@ -26,12 +26,9 @@ export function runOptions(command: Command): Command {
   return outputOptions(connectionOptions(command));
 }
 
-/** For commands about one task of a run. */
-export function taskOptions(command: Command): Command {
-  command
-    .argument('<run>', 'id of the run')
-    .requiredOption('--task <name>', 'the task')
-    .option('--reason <text>', 'why: kept in the audit');
+/** For commands about one task run. */
+export function taskOptions(command: Command, { options }: TaskArgument): Command {
+  options(command).option('--reason <text>', 'why: kept in the audit');
   return outputOptions(connectionOptions(command));
 }
 
@@ -56,17 +53,6 @@ export async function confirmSeveral(count: number, what: string, flags: RunFlag
   const answer = await terminal.ask(`${what} ${count} runs? [y/N] `);
   if (answer === undefined) throw usageError('nobody is here to confirm it', 'add --yes, or --dry-run to look only');
   if (answer.trim().toLowerCase() !== 'y') throw new CommandError('nothing was done');
-}
-
-export async function taskNamed(client: Client, runId: string, name: string): Promise<TaskRun> {
-  const tasks = await client.runs.tasks(runId);
-  const found = tasks.find(({ task }) => task === name);
-  if (found) return found;
-  const hint = await suggestFrom(
-    name,
-    tasks.map(({ task }) => task),
-  );
-  throw new CommandError(`the run has no task '${name}'`, { exitCode: EXIT.notFound, hint });
 }
 
 const effectOf = ({ effect, as }: TaskChange): string =>

@@ -3,7 +3,8 @@ import type { ChangeRun, Client, Run, TaskRun } from '@carillon/sdk';
 import type { DefineCommand } from '../../command.ts';
 import { usageError } from '../../command-error.ts';
 import { printList, printOne } from '../../output/view.ts';
-import { confirmSeveral, printTask, reasonOf, type RunFlags, runIds, runOptions, taskNamed } from './change.ts';
+import { confirmSeveral, printTask, reasonOf, type RunFlags, runIds, runOptions } from './change.ts';
+import { taskNamed } from '../task-argument.ts';
 import { runView } from './view.ts';
 
 interface Flags extends RunFlags {

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { DefineCommand } from '../../command.ts';
+import { TASK_OF_RUN, type TaskArgument } from '../task-argument.ts';
 import { reasonOf } from './change.ts';
 import { defineTaskChange, type TaskFlags } from './change-task.ts';
 
@@ -7,11 +8,16 @@ interface Flags extends TaskFlags {
   readonly as: 'success' | 'failed';
 }
 
-export const define: DefineCommand = (command, context) => {
-  command.addOption(
-    new Option('--as <state>', 'what it counts as').choices(['success', 'failed']).makeOptionMandatory(),
-  );
-  defineTaskChange<Flags>((client, id, flags, options) =>
-    client.taskRuns.mark(id, { as: flags.as, ...reasonOf(flags) }, options),
-  )(command, context);
-};
+export const marking =
+  (of: TaskArgument): DefineCommand =>
+  (command, context) => {
+    command.addOption(
+      new Option('--as <state>', 'what it counts as').choices(['success', 'failed']).makeOptionMandatory(),
+    );
+    defineTaskChange<Flags>(
+      (client, id, flags, options) => client.taskRuns.mark(id, { as: flags.as, ...reasonOf(flags) }, options),
+      of,
+    )(command, context);
+  };
+
+export const define = marking(TASK_OF_RUN);

@@ -1,14 +1,19 @@
 import type { DefineCommand } from '../../command.ts';
-import { printTask, reasonOf, type RunFlags, taskNamed, taskOptions } from './change.ts';
+import { TASK_OF_RUN, type TaskArgument } from '../task-argument.ts';
+import { printTask, reasonOf, type RunFlags, taskOptions } from './change.ts';
 
 interface Flags extends RunFlags {
-  readonly task: string;
+  readonly task?: string;
 }
 
-export const define: DefineCommand = (command, { terminal, connect }) => {
-  taskOptions(command).action(async (run: string, flags: Flags) => {
-    const { client } = await connect(flags);
-    const { id } = await taskNamed(client, run, flags.task);
-    await printTask(await client.taskRuns.retry(id, reasonOf(flags)), flags, terminal);
-  });
-};
+export const retrying =
+  (of: TaskArgument): DefineCommand =>
+  (command, { terminal, connect }) => {
+    taskOptions(command, of).action(async (text: string, flags: Flags) => {
+      const { client } = await connect(flags);
+      const id = await of.idOf(client, text, flags);
+      await printTask(await client.taskRuns.retry(id, reasonOf(flags)), flags, terminal);
+    });
+  };
+
+export const define = retrying(TASK_OF_RUN);

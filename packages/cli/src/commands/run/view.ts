@@ -83,6 +83,7 @@ export const taskView: View<TaskRun> = {
     { name: 'children', value: childrenText },
     { name: 'worker', value: ({ worker }) => worker },
     { name: 'note', value: reasonNote },
+    { name: 'id', isWide: true, value: ({ id }) => id },
   ],
 };
 

@@ -1,0 +1,31 @@
+/** `project list` and `environment list`: what `--project` and `--environment` take. */
+import type { Named } from '@carillon/sdk';
+import type { DefineCommand } from '../command.ts';
+import type { ServerFlags } from '../connection/discover-server.ts';
+import { connectionOptions, outputOptions } from '../options.ts';
+import { type OutputFlags, printList, type View } from '../output/view.ts';
+
+const placeView: View<Named> = {
+  id: ({ id }) => id,
+  name: ({ name }) => name,
+  columns: [
+    { name: 'name', value: ({ name }) => name },
+    { name: 'id', value: ({ id }) => id },
+  ],
+};
+
+const examplesOf = (noun: string): string => `Examples:
+  carillon ${noun} list
+  carillon ${noun} list -o name
+`;
+
+export const listingPlaces =
+  (places: 'projects' | 'environments'): DefineCommand =>
+  (command, { terminal, connect }) => {
+    command.addHelpText('before', examplesOf(places.slice(0, -1)));
+    outputOptions(connectionOptions(command)).action(async (flags: ServerFlags & OutputFlags) => {
+      const { client } = await connect(flags);
+      const { items } = await client[places]();
+      await printList(items, placeView, flags, terminal, `no ${places}`);
+    });
+  };

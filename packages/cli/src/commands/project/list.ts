@@ -1,0 +1,3 @@
+import { listingPlaces } from '../places.ts';
+
+export const define = listingPlaces('projects');
