@@ -80,6 +80,33 @@ describe('a run that failed', () => {
   });
 });
 
+describe('a task run named by itself', () => {
+  it('is found among those of its run, explained, tried again and marked', async () => {
+    await platform.publish({
+      name: 'one-by-one',
+      tasks: {
+        load: { ...step('echo "no rows"; exit 3'), retry: { max: 1, initial: '1h' } },
+        report: step('true', 'load'),
+      },
+    });
+    const { id: run } = await platform.client.runs.start({ workflow: 'one-by-one' });
+    const load = await until('a task that waits to be retried', async () => {
+      const { out } = await platform.cli('task', 'list', run, '--state', 'retrying', '-q');
+      return out.trim() === '' ? undefined : out.trim();
+    });
+    expect((await platform.cli('task', 'logs', load)).out).toBe('no rows\n');
+    expect((await platform.cli('task', 'why', `${run}/load`)).out).toContain('RETRY_BACKOFF');
+    expect((await platform.cli('task', 'retry', load)).code).toBe(0);
+    expect((await platform.client.runs.wait(run)).state).toBe('failed');
+    expect((await platform.cli('task', 'logs', `${run}/load`, '--attempt', '2')).out).toBe('no rows\n');
+
+    const look = await platform.cli('task', 'mark', load, '--as', 'success', '--dry-run');
+    expect(look.out).toMatch(/load +failed +counts as success\nreport +upstream_failed +runs\n/);
+    const marked = await platform.cli('task', 'mark', load, '--as', 'success', '-q');
+    expect((await platform.client.runs.wait(marked.out.trim())).state).toBe('success');
+  });
+});
+
 describe('a paused run', () => {
   it('stays paused over the death of its server, and goes on when it is resumed', async () => {
     await platform.publish({

@@ -1,14 +1,16 @@
 /** Pausing and resuming, of runs or of one task. */
 import type { ChangeRun, Client, Run, TaskRun } from '@carillon/sdk';
+import { Option } from 'commander';
 import type { DefineCommand } from '../../command.ts';
 import { usageError } from '../../command-error.ts';
-import { printList, printOne } from '../../output/view.ts';
+import { printList, printOne, type View } from '../../output/view.ts';
 import { confirmSeveral, printTask, reasonOf, type RunFlags, runIds, runOptions } from './change.ts';
 import { taskNamed } from '../task-argument.ts';
 import { runView } from './view.ts';
 
 interface Flags extends RunFlags {
   readonly task?: string;
+  readonly dryRun?: boolean;
 }
 
 interface Hold {
@@ -17,9 +19,26 @@ interface Hold {
   task(client: Client, id: string, body: ChangeRun): Promise<TaskRun>;
 }
 
+/** Of a dry run: what the command would do to each, or why it is refused. */
+const lookView = (verb: Hold['verb']): View<Run> => ({
+  ...runView,
+  columns: [
+    ...runView.columns.filter(({ name }) => name === 'id' || name === 'workflow' || name === 'state'),
+    {
+      name: 'effect',
+      value: ({ actions }) => {
+        const { allowed, reason } = actions[verb === 'Pause' ? 'pause' : 'resume'];
+        return allowed ? `${verb.toLowerCase()}s` : (reason ?? 'refused');
+      },
+    },
+  ],
+});
+
 export function defineHold({ verb, run, task }: Hold): DefineCommand {
   return (command, { terminal, connect }) => {
-    command.option('--task <name>', 'this task of the run alone');
+    command
+      .option('--task <name>', 'this task of the run alone')
+      .addOption(new Option('--dry-run', 'show what it would do to each run, and do nothing').conflicts('task'));
     runOptions(command).action(async (given: readonly string[], flags: Flags) => {
       const ids = await runIds(given, flags, terminal);
       const [only] = ids as [string, ...string[]];
@@ -28,6 +47,11 @@ export function defineHold({ verb, run, task }: Hold): DefineCommand {
         if (ids.length > 1) throw usageError('--task goes with one run');
         const { id } = await taskNamed(client, only, flags.task);
         return printTask(await task(client, id, reasonOf(flags)), flags, terminal);
+      }
+      if (flags.dryRun) {
+        const looked: Run[] = [];
+        for (const id of ids) looked.push(await client.runs.get(id));
+        return printList(looked, lookView(verb), flags, terminal);
       }
       await confirmSeveral(ids.length, verb, flags, terminal);
       const runs: Run[] = [];
