@@ -231,6 +231,21 @@ describe('schedules of a server', () => {
     expect(await why({ state: 'ended' })).toBe('it has no firing left\n');
   });
 
+  it('say whose pause keeps them', async () => {
+    const reasons = [
+      { code: 'PAUSED', actor: 'zhao' },
+      { code: 'WORKFLOW_PAUSED', actor: 'zhao' },
+      { code: 'WORKFLOW_PAUSED', actor: 'zhao', text: 'month end' },
+    ];
+    const api = await withSchedules(...reasons.map((reason, n) => schedule(`orders-${n}`, 'default', { reason })));
+    const { out } = await carillon(['schedule', 'list', '--columns', 'reason', '-o', 'csv'], at(api));
+    expect(out.trim().split('\r\n').slice(1)).toEqual([
+      'paused by zhao',
+      'the workflow is paused',
+      'the workflow is paused: month end',
+    ]);
+  });
+
   it('are named by as much as tells them apart', async () => {
     const api = await withSchedules(
       schedule('orders', 'hourly'),

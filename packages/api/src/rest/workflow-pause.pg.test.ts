@@ -58,6 +58,8 @@ it('says until when it is paused, wherever it is shown', async () => {
   }>();
   const follows = items.find(({ reason }) => reason?.code === 'WORKFLOW_PAUSED');
   expect(follows?.reason).toMatchObject({ resumeAt });
+  // It fires at none of the times at which it would have fired.
+  expect(follows).not.toHaveProperty('nextFireAt');
   const why = (await harness.ask({ url: `/api/v1/schedules/${follows?.id}/explain` })).json<object>();
   expect(JSON.stringify(why)).toContain(resumeAt);
   const late = await change('pause', { resumeAt: '2020-01-01T00:00:00Z' });

@@ -29,7 +29,11 @@ export function CalendarSchedules({ place, name }: { place: Place; name: string 
         </>
       ),
     },
-    { key: 'state', title: t('runs.state'), cell: ({ state }) => <ScheduleStateLabel state={state} /> },
+    {
+      key: 'state',
+      title: t('runs.state'),
+      cell: ({ state, reason }) => <ScheduleStateLabel state={state} reasonCode={reason?.code} />,
+    },
     { key: 'when', title: t('schedules.when'), className: 'medium', cell: (each) => <Expression schedule={each} /> },
     { key: 'next', title: t('workflows.nextFire'), cell: ({ nextFireAt }) => <Instant at={nextFireAt} /> },
   ];

@@ -17,7 +17,7 @@ export function FreezeList({ calendar: { table }, zone }: { calendar: Calendar; 
     { key: 'reason', title: t('calendars.reason'), cellClassName: 'soft', cell: ({ reason }) => reason ?? '–' },
   ];
   return (
-    <section className="panel">
+    <section className="panel freezes">
       <h2>{t('calendars.freezes')}</h2>
       {freezes.length === 0 ? (
         <p className="panel-note soft">{t('calendars.noFreezes')}</p>

@@ -6,6 +6,8 @@ interface ChangeDialogProps<Answer> {
   readonly title: string;
   /** Of the button that does it. */
   readonly submit: string;
+  /** False while what is asked for is not complete. */
+  readonly isReady?: boolean;
   /** Below `/api/v1`. */
   readonly path: string;
   readonly body: object;

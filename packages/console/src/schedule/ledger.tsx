@@ -66,7 +66,11 @@ export function Ledger({ schedule, view: { outcome, day }, onView }: LedgerProps
         {({ pages }) => {
           const rows = pages.flatMap(({ items }) => items);
           if (rows.length === 0)
-            return <Empty title={isFiltered ? t('schedule.noneMatches') : t('schedule.ledgerEmpty')} />;
+            return isFiltered ? (
+              <Empty title={t('schedule.noneMatches')} />
+            ) : (
+              <Empty title={t('schedule.ledgerEmpty')} hint={t('schedule.ledgerEmptyHint')} />
+            );
           return (
             <>
               <FramedTable

@@ -10,7 +10,7 @@ import './schedule.css';
 /** The next firings of a row, one line each, as the engine tells them. */
 export function NextFirings({ schedule, count }: { schedule: Schedule; count: number }) {
   const { t } = useTranslation();
-  const isOn = schedule.state === 'enabled';
+  const isOn = schedule.state === 'enabled' && schedule.reason?.code !== 'WORKFLOW_PAUSED';
   const query = useQuery({ ...nextFiringsQuery(schedule, count), enabled: isOn });
   if (!isOn || (query.data ? query.data.items.length === 0 : schedule.nextFireAt === undefined))
     return <span className="soft">{t('schedule.noNext')}</span>;

@@ -4,7 +4,7 @@ import { ChangeDialog } from '../parts/change-dialog.tsx';
 import { ReasonField } from '../parts/reason-field.tsx';
 import { shellWord } from '../parts/shell-word.ts';
 import { type ScheduleDialogProps, scheduleChange } from './schedule-change.ts';
-import { UntilField, untilOf } from './until-field.tsx';
+import { hasPassed, UntilField, untilOf } from './until-field.tsx';
 
 /** A pause says why, and may end by itself. */
 export function PauseDialog(props: ScheduleDialogProps) {
@@ -18,6 +18,7 @@ export function PauseDialog(props: ScheduleDialogProps) {
       {...scheduleChange(props, 'pause')}
       title={t('schedule.pauseTitle', { name: `${workflow}/${name}` })}
       submit={t('schedule.pauseSubmit')}
+      isReady={!hasPassed(until)}
       body={{ ...(reason !== '' && { reason }), ...(resumeAt !== undefined && { resumeAt }) }}
       cli={[
         `npx carillon schedule pause ${id}`,

@@ -69,7 +69,7 @@ function ScheduleSummary({ schedule }: { schedule: Schedule }) {
       <div>
         <dt>{t('runs.state')}</dt>
         <dd className="stacked">
-          <ScheduleStateLabel state={state} />
+          <ScheduleStateLabel state={state} reasonCode={reason?.code} />
           {reason && <ScheduleReasonText reason={reason} />}
         </dd>
       </div>

@@ -7,8 +7,8 @@ export function ScheduleReasonText({ reason: { text, actor, since, resumeAt } }:
   const { t } = useTranslation();
   return (
     <div className="workflow-title">
-      {text}
-      {actor !== undefined && ` ${t('schedule.by', { actor })}`}
+      {text !== undefined && <span translate="no">{text}</span>}
+      {actor !== undefined && `${text === undefined ? '' : ' · '}${t('schedule.by', { actor })}`}
       {since !== undefined && (
         <>
           {' · '}

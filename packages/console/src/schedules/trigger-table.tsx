@@ -34,7 +34,7 @@ export function TriggerTable({ schedules }: { schedules: readonly Schedule[] }) 
       title: t('runs.state'),
       cell: ({ state, reason }) => (
         <>
-          <ScheduleStateLabel state={state} />
+          <ScheduleStateLabel state={state} reasonCode={reason?.code} />
           {reason && <ScheduleReasonText reason={reason} />}
         </>
       ),
@@ -43,6 +43,7 @@ export function TriggerTable({ schedules }: { schedules: readonly Schedule[] }) 
       key: 'expression',
       title: t('schedules.when'),
       className: 'medium',
+      cellClassName: 'trigger-when',
       cell: (each) => <Expression schedule={each} />,
     },
     {

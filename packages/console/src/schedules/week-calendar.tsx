@@ -133,13 +133,13 @@ interface TotalsProps {
 
 function Totals({ upcoming, firings, busiest }: TotalsProps) {
   const { t, i18n } = useTranslation();
-  const number = (count: number) => count.toLocaleString(i18n.language);
+  const counted = (of: 'ofFirings' | 'ofSchedules' | 'ofWorkflows', count: number) =>
+    t(`upcoming.${of}`, { count, number: count.toLocaleString(i18n.language) });
   const texts = upcoming && [
     t('upcoming.totals', {
-      count: firings,
-      firings: number(firings),
-      schedules: number(upcoming.schedules),
-      workflows: number(upcoming.workflows),
+      firings: counted('ofFirings', firings),
+      schedules: counted('ofSchedules', upcoming.schedules),
+      workflows: counted('ofWorkflows', upcoming.workflows),
     }),
     ...(busiest === undefined ? [] : [t('upcoming.busiest', { at: busiest })]),
   ];

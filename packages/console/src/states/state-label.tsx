@@ -27,8 +27,11 @@ export function StateLabel({ state, reasonCode }: { state: string; reasonCode?: 
   return <Label look={lookOf(state, reasonCode)} text={t(`state.${state}`, state)} />;
 }
 
-export function ScheduleStateLabel({ state }: { state: string }) {
+/** One that is on rests all the same while its workflow is paused. */
+export function ScheduleStateLabel({ state, reasonCode }: { state: string; reasonCode?: string | undefined }) {
   const { t } = useTranslation();
+  if (reasonCode === 'WORKFLOW_PAUSED')
+    return <Label look={scheduleLookOf('paused')} text={t('scheduleState.workflowPaused')} />;
   return <Label look={scheduleLookOf(state)} text={t(`scheduleState.${state}`, state)} />;
 }
 

@@ -8,7 +8,7 @@ import { Dialog } from '../parts/dialog.tsx';
 import { ErrorView } from '../parts/page.tsx';
 import { useChange } from '../parts/use-change.ts';
 import { CatchUpChoice } from '../schedule/catch-up-choice.tsx';
-import { UntilField, untilOf } from '../schedule/until-field.tsx';
+import { hasPassed, UntilField, untilOf } from '../schedule/until-field.tsx';
 import type { WorkflowFilterSearch } from './workflow-filter.ts';
 import { WORKFLOW_ACTIONS, type WorkflowAction, workflowPlanRequest } from './workflow-bulk-request.ts';
 import { WorkflowPlanPreview, WorkflowPlanTable } from './workflow-plan.tsx';
@@ -83,7 +83,12 @@ export function WorkflowBulkDialog({ place, of, onClose }: WorkflowBulkDialogPro
           {plan.error && <ErrorView error={plan.error} />}
           <footer className="step-footer">
             <Button onClick={onClose}>{t('action.cancel')}</Button>
-            <Button type="primary" htmlType="submit" loading={plan.isPending}>
+            <Button
+              type="primary"
+              htmlType="submit"
+              loading={plan.isPending}
+              disabled={action === 'pause' && hasPassed(until)}
+            >
               {t('backfill.preview')}
             </Button>
           </footer>

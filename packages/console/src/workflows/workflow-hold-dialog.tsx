@@ -6,7 +6,7 @@ import { ChangeDialog } from '../parts/change-dialog.tsx';
 import { ReasonField } from '../parts/reason-field.tsx';
 import { shellWord } from '../parts/shell-word.ts';
 import { CatchUpChoice } from '../schedule/catch-up-choice.tsx';
-import { UntilField, untilOf } from '../schedule/until-field.tsx';
+import { hasPassed, UntilField, untilOf } from '../schedule/until-field.tsx';
 import { WORKFLOW_CHANGES } from './workflow-changes.ts';
 
 interface WorkflowHoldDialogProps {
@@ -27,7 +27,8 @@ export function WorkflowHoldDialog({ workflow, place, verb, onClose }: WorkflowH
   return (
     <ChangeDialog
       title={t(`schedule.${verb}Title`, { name })}
-      submit={t(verb === 'pause' ? 'change.pause' : 'change.resume')}
+      submit={t(`workflowAction.${verb}`)}
+      isReady={!hasPassed(until)}
       path={`/workflows/${project}/${name}/${verb}?environment=${place.environment}`}
       body={{
         ...(catchUp && { catchUp }),

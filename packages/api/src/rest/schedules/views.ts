@@ -15,6 +15,7 @@ import { actionView, API, instant, pauseView, present } from '../views.ts';
 
 export function scheduleView(schedule: ScheduleRecord, principal: Principal): rest.Schedule {
   const { definition, state } = schedule;
+  const rests = state === 'paused' || schedule.workflowPause !== undefined;
   const isOf = (...states: readonly string[]) => (states.includes(state) ? undefined : `The schedule is ${state}.`);
   return present({
     kind: 'Schedule' as const,
@@ -29,8 +30,8 @@ export function scheduleView(schedule: ScheduleRecord, principal: Principal): re
     timezone: zoneNameOf(definition),
     state: state as rest.ScheduleState,
     reason: reasonOf(schedule),
-    // While it is paused it keeps the place where it stopped; nothing fires there.
-    ...(state !== 'paused' && { nextFireAt: instant(schedule.nextFireAt), nextStartAt: instant(schedule.dueAt) }),
+    // While it, or its workflow, is paused it keeps the place where it stopped; nothing fires there.
+    ...(!rests && { nextFireAt: instant(schedule.nextFireAt), nextStartAt: instant(schedule.dueAt) }),
     lastFiring: schedule.lastFiring && lastFiringView(schedule.lastFiring),
     calendars: [...calendarNames(definition)],
     actions: {
@@ -45,7 +46,7 @@ export function scheduleView(schedule: ScheduleRecord, principal: Principal): re
 function reasonOf({ pause, error, workflowPause }: ScheduleRecord): rest.ScheduleReason | undefined {
   if (pause) return { code: 'PAUSED', ...pauseView(pause) };
   if (error !== undefined) return { code: 'QUARANTINED', text: error };
-  return workflowPause && { code: 'WORKFLOW_PAUSED', text: 'The workflow is paused.', ...pauseView(workflowPause) };
+  return workflowPause && { code: 'WORKFLOW_PAUSED', ...pauseView(workflowPause) };
 }
 
 /** Only of what fired: the rest was decided late on purpose, or had nothing to be late with. */

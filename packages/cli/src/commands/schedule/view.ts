@@ -19,7 +19,7 @@ export const scheduleView: View<Schedule> = {
     { name: 'next', kind: 'time', value: ({ nextFireAt }) => nextFireAt },
     { name: 'next-local', value: ({ nextFireAt, timezone }) => inZone(nextFireAt, timezone) },
     { name: 'last', value: ({ lastFiring }) => lastFiring && `${lastFiring.outcome} (${lastFiring.reason})` },
-    { name: 'reason', value: ({ reason }) => reason?.text ?? (reason?.actor && `paused by ${reason.actor}`) },
+    { name: 'reason', value: ({ reason }) => reason && reasonText(reason) },
     { name: 'next-start', isWide: true, kind: 'time', value: ({ nextStartAt }) => nextStartAt },
     { name: 'last-time', isWide: true, kind: 'time', value: ({ lastFiring }) => lastFiring?.logicalTime },
     { name: 'last-run', isWide: true, value: ({ lastFiring }) => lastFiring?.runId },
@@ -38,6 +38,12 @@ export const scheduleView: View<Schedule> = {
 /** A duration alone does not tell a rate from a delay. */
 function whenText({ type, expression }: Schedule): string {
   return type === 'every' || type === 'delay' ? `${type} ${expression}` : expression;
+}
+
+/** One that is on rests all the same while its workflow is paused. */
+function reasonText({ code, text, actor }: NonNullable<Schedule['reason']>): string | undefined {
+  if (code === 'WORKFLOW_PAUSED') return `the workflow is paused${text === undefined ? '' : `: ${text}`}`;
+  return text ?? (actor && `paused by ${actor}`);
 }
 
 const heldText = (held: FiringPreview['held']): string | undefined =>

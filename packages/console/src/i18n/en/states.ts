@@ -19,7 +19,13 @@ export const statesEn = {
     lost: 'Lost',
     returned: 'Returned',
   },
-  scheduleState: { enabled: 'On', paused: 'Paused', quarantined: 'Quarantined', ended: 'Ended' },
+  scheduleState: {
+    enabled: 'On',
+    paused: 'Paused',
+    workflowPaused: 'Workflow paused',
+    quarantined: 'Quarantined',
+    ended: 'Ended',
+  },
   workerState: {
     online: 'Online',
     draining: 'Draining',

@@ -22,7 +22,13 @@ export const statesZhCn: Words<typeof statesEn> = {
     lost: '已失联',
     returned: '已退回',
   },
-  scheduleState: { enabled: '已开启', paused: '已暂停', quarantined: '已隔离', ended: '已结束' },
+  scheduleState: {
+    enabled: '已开启',
+    paused: '已暂停',
+    workflowPaused: '工作流已暂停',
+    quarantined: '已隔离',
+    ended: '已结束',
+  },
   workerState: {
     online: '在线',
     draining: '排空中',
