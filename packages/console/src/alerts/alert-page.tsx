@@ -161,8 +161,8 @@ function Notices({ alert: { notices } }: { alert: AlertDetail }) {
   const { t } = useTranslation();
   const columns: readonly Column<AlertDetail['notices'][number]>[] = [
     { key: 'at', title: t('alert.at'), cell: ({ at }) => <Instant at={at} /> },
-    { key: 'type', title: t('alert.notice'), cell: ({ type }) => t(`noticeType.${type}`) },
-    { key: 'channel', title: t('alert.to'), cellClassName: 'break', cell: ({ channel }) => channel },
+    { key: 'type', title: t('alert.notice'), className: 'tight', cell: ({ type }) => t(`noticeType.${type}`) },
+    { key: 'channel', title: t('alert.to'), cellClassName: 'notice-to', cell: ({ channel }) => channel },
     {
       key: 'state',
       title: t('alerts.state'),

@@ -36,7 +36,7 @@ export function NoiseList({ place }: { place: Place }) {
       cellClassName: 'loud',
       cell: ({ perCause }) => number.format(perCause),
     },
-    { key: 'notified', title: t('noise.notified'), className: 'number', cell: ({ notified }) => notified },
+    { key: 'notified', title: t('noise.notified'), className: 'number medium', cell: ({ notified }) => notified },
     { key: 'causes', title: t('noise.causes'), className: 'number medium', cell: ({ causes }) => causes },
     {
       key: 'flaps',

@@ -73,9 +73,7 @@ export function SilenceDialog({ cause, onClose, scope: first = 'cause', ...at }:
         <input type="checkbox" checked={unlessWorse} onChange={(event) => setUnlessWorse(event.target.checked)} />
         <span>
           {t('silence.unlessWorse')}
-          <small className="hint">
-            {t('silence.unlessWorseHint')} {t('silence.newCause')}
-          </small>
+          <small className="hint">{t('silence.unlessWorseHint')}</small>
         </span>
       </label>
       <div>

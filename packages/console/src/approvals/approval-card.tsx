@@ -17,7 +17,8 @@ import './approvals.css';
 /** The question and its answer; while it is open, the form that answers it: one tap, and a comment if one likes. */
 export function ApprovalCard({ approval, withRun = false }: { approval: Approval; withRun?: boolean }) {
   const { t } = useTranslation();
-  const { title, task, message, state, project, workflow, runId, expiresAt, answeredAt, actor, comment } = approval;
+  const { title, task, message, state, project, workflow, runId, requestedAt, expiresAt } = approval;
+  const { answeredAt, actor, comment } = approval;
   return (
     <article className="approval-card">
       <header>
@@ -35,7 +36,8 @@ export function ApprovalCard({ approval, withRun = false }: { approval: Approval
       {state === 'open' ? (
         <>
           <p className="soft">
-            {t('approvals.expires')} <Instant at={expiresAt} />
+            {t('approvals.requested')} <Instant at={requestedAt} /> · {t('approvals.expires')}{' '}
+            <Instant at={expiresAt} />
           </p>
           <AnswerForm approval={approval} />
         </>

@@ -4,7 +4,8 @@ export const approvalsEn = {
   signal: { payload: 'Payload (JSON)', send: 'Send {{name}}' },
   approvals: {
     title: 'Approvals',
-    expires: 'Counts as rejected',
+    requested: 'Asked',
+    expires: 'counts as rejected',
     comment: 'Comment',
     approve: 'Approve',
     reject: 'Reject',

@@ -105,7 +105,7 @@ export const alertsZhCn: Words<typeof alertsEn> = {
     for_30d: '30 天',
     reasonNeeded: '必须填写原因：所有人可见。',
     unlessWorse: '直到恶化',
-    unlessWorseHint: '某个原因的失败次数超过平时三倍时结束。',
+    unlessWorseHint: '某个原因的失败次数超过平时三倍时结束。新的错误仍会通知。',
     preview_one: '近 7 天会静默 {{count}} 条通知，涉及原因 {{causes}} 个，其中 {{acted}} 个有人处理。',
     preview_other: '近 7 天会静默 {{count}} 条通知，涉及原因 {{causes}} 个，其中 {{acted}} 个有人处理。',
     create: '静默',

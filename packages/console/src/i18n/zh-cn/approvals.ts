@@ -7,6 +7,7 @@ export const approvalsZhCn: Words<typeof approvalsEn> = {
   signal: { payload: '内容（JSON）', send: '发送 {{name}}' },
   approvals: {
     title: '审批',
+    requested: '申请于',
     expires: '逾期视为拒绝：',
     comment: '备注',
     approve: '批准',
@@ -14,6 +15,6 @@ export const approvalsZhCn: Words<typeof approvalsEn> = {
     all: '同时显示已处理的',
     open: '只显示待处理的',
     empty: '没有等待审批的任务',
-    emptyHint: '类型为 approval 的任务在这里提出申请，等待期间不占用执行节点。',
+    emptyHint: '类型为 approval 的任务在这里提出申请，等待期间不占用工作节点。',
   },
 };
