@@ -71,6 +71,7 @@ export function CalendarList() {
     {
       key: 'used',
       title: t('calendars.usedBy'),
+      className: 'tight',
       cell: ({ schedules }) =>
         schedules === 0 ? <span className="soft">–</span> : t('calendars.schedules', { count: schedules }),
     },

@@ -32,7 +32,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
     [['?'], t('help.help')],
   ] as const;
   return (
-    <Dialog title={t('help.title')} onClose={onClose}>
+    <Dialog title={t('help.title')} onClose={onClose} wide>
       {/* On a small screen the list scrolls, and nothing else in it takes the focus. */}
       <dl className="keys" tabIndex={0}>
         {keys.map(([combination, effect]) => (

@@ -25,6 +25,9 @@ type RailPage =
   | '/p/$project/fleet'
   | '/p/$project/health';
 
+/** Pages that are reached from the schedule, with addresses of their own. */
+const OF_SCHEDULE = /^\/p\/[^/]+\/(?:calendars|backfills)(?:\/|$)/;
+
 const RAIL_KEY = 'carillon.rail';
 const loadPalette = async () => ({ default: (await import('../palette/palette.tsx')).Palette });
 const Palette = lazy(loadPalette);
@@ -35,7 +38,8 @@ function Rail({ project }: { project: string }) {
   const { t } = useTranslation();
   const [narrow, setNarrow] = useState(() => localStorage.getItem(RAIL_KEY) === 'narrow');
   const pages = useRef<HTMLUListElement>(null);
-  useKeepInView(pages, '[aria-current="page"]', useLocation().pathname);
+  const { pathname } = useLocation();
+  useKeepInView(pages, '[aria-current="page"]', pathname);
   const item = (to: RailPage, icon: IconName, label: string) => (
     <li>
       <Link
@@ -43,6 +47,7 @@ function Rail({ project }: { project: string }) {
         params={{ project }}
         activeOptions={{ exact: to === '/p/$project' }}
         activeProps={{ 'aria-current': 'page' }}
+        {...(to === '/p/$project/schedule' && OF_SCHEDULE.test(pathname) && { 'aria-current': 'page' })}
         title={label}
       >
         <Icon name={icon} size={18} />

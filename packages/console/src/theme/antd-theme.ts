@@ -25,6 +25,8 @@ export function antdTheme(mode: ThemeMode): ThemeConfig {
       colorBgElevated: token('surface'),
       colorBorder: token('line-strong'),
       colorBorderSecondary: token('line'),
+      // What antd derives is bluish in the dark, as if the button were chosen.
+      colorBorderDisabled: token('line-strong'),
       borderRadius: 6,
       fontFamily: token('font'),
       fontFamilyCode: token('mono'),

@@ -54,12 +54,14 @@ export function WorkflowList() {
       </PageHeader>
       <div className="filters">
         <WorkflowFilters place={place} search={search} onChange={setSearch} />
-        {query.data && (
-          <span className="soft">
-            {t(query.hasNextPage ? 'workflows.shownFirst' : 'workflows.shown', { count: shown.length })}
-          </span>
-        )}
-        <ActOnWorkflows place={place} of={{ search }} text={t('bulk.open')} />
+        <span className="counted">
+          {query.data && (
+            <span className="soft">
+              {t(query.hasNextPage ? 'workflows.shownFirst' : 'workflows.shown', { count: shown.length })}
+            </span>
+          )}
+          <ActOnWorkflows place={place} of={{ search }} text={t('bulk.open')} />
+        </span>
         <ListTools
           columns={columns}
           file={(format) => exportRows(shown.map(exportedWorkflow), format)}

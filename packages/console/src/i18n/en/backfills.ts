@@ -39,7 +39,7 @@ export const backfillsEn = {
     planned: 'Still to come',
     none: 'No logical time',
   },
-  planAction: { create: 'create', rerun: 'rerun', skip: 'skip' },
+  planAction: { create: 'Create', rerun: 'Rerun', skip: 'Skip' },
   backfill: {
     open: 'Backfill…',
     title: 'Backfill {{workflow}}',
