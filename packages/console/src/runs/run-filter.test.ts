@@ -28,6 +28,11 @@ describe('the filter of runs in the address', () => {
     expect(askedRuns({ workflow: 'daily@', input: ['n=1'] })).toEqual({ workflow: 'daily', input: ['n=1'] });
   });
 
+  it('asks for nothing that no name can be', () => {
+    expect(askedRuns({ workflow: '@@' })).toEqual({});
+    expect(parseRunFilter({ workflow: 'x'.repeat(400) }).workflow).toHaveLength(80);
+  });
+
   it('knows which filters bound a page by what it looks at', () => {
     expect(looksPast({ workflow: 'daily', state: ['failed'], since: '1h' })).toBe(false);
     expect(looksPast({ workflow: 'daily@6' })).toBe(true);

@@ -15,6 +15,9 @@ export interface RunFilterSearch {
   since?: RunAge;
 }
 
+/** No name is longer, and the server takes none. */
+const MOST_LETTERS = 80;
+
 /** The list's filter as it stands in the address; what it does not know is left out. */
 export function parseRunFilter(search: Record<string, unknown>): RunFilterSearch {
   const { workflow, fingerprint, since } = search;
@@ -24,7 +27,7 @@ export function parseRunFilter(search: Record<string, unknown>): RunFilterSearch
   const labels = wordsOf(search['label']);
   const input = wordsOf(search['input']).filter((word) => word.indexOf('=') > 0);
   return {
-    ...(typeof workflow === 'string' && workflow !== '' && { workflow }),
+    ...(typeof workflow === 'string' && workflow !== '' && { workflow: workflow.slice(0, MOST_LETTERS) }),
     ...(states.length > 0 && { state: states }),
     ...(triggers.length > 0 && { trigger: triggers }),
     ...(labels.length > 0 && { label: labels }),
@@ -42,8 +45,7 @@ export const looksPast = ({ workflow, trigger, label, input, fingerprint }: Read
   [trigger, label, input, fingerprint].some((part) => part !== undefined) || (workflow?.includes('@') ?? false);
 
 /** The same as the server takes it. While a version is typed there is none yet. */
-export const askedRuns = ({ workflow, since, ...words }: Readonly<RunFilterSearch>) => ({
-  ...words,
-  ...(workflow !== undefined && { workflow: workflow.replace(/@$/, '') }),
-  ...(since && { createdAfter: notBefore(since) }),
-});
+export const askedRuns = ({ workflow = '', since, ...words }: Readonly<RunFilterSearch>) => {
+  const named = workflow.replace(/@+$/, '');
+  return { ...words, ...(named !== '' && { workflow: named }), ...(since && { createdAfter: notBefore(since) }) };
+};
