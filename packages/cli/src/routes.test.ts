@@ -57,6 +57,7 @@ const REACHED: Readonly<Record<string, string>> = {
   'GET /calendars/{project}/{name}/versions': 'calendar versions thing',
   'GET /datasets': 'dataset list',
   'GET /datasets/{name}': 'dataset get thing',
+  'GET /datasets/{name}/lineage': 'dataset lineage thing',
   'GET /datasets/{name}/updates': 'dataset get thing --updates',
   'POST /datasets/{name}/updates': 'dataset update thing',
   'POST /documents/apply': `apply -f ${DOCUMENT}`,

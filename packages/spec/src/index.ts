@@ -7,6 +7,7 @@ export { canonicalize, hashQueue, hashVersion } from './canonical.ts';
 export { checkDocument } from './check-document.ts';
 export { checkSchedule, type CheckedSchedule } from './check-schedule.ts';
 export { type CalendarReference, calendarReferences, usesCalendars } from './checks/calendar-references.ts';
+export { type DatasetReference, datasetReferences } from './checks/dataset-references.ts';
 export { pathBeside, referencedFiles } from './checks/files.ts';
 export { TYPE_OUTPUTS } from './checks/task-outputs.ts';
 export { secretReferences } from './checks/secrets.ts';

@@ -42,6 +42,7 @@ export type {
   Dataset,
   Duty,
   DatasetUpdate,
+  DatasetUse,
   BulkItem,
   BulkPlan,
   CreateBulkPlan,

@@ -1,7 +1,14 @@
 /** Datasets, what brought them up to date, and updates that somebody outside tells of. */
-import { type DatasetRecord, type DatasetUpdate as UpdateRecord, formatId, type JsonObject } from '@carillon/core';
-import { Dataset, DatasetUpdate, UpdateDataset } from '@carillon/protocol';
+import {
+  type DatasetRecord,
+  type DatasetUpdate as UpdateRecord,
+  type DatasetWorkflow,
+  formatId,
+  type JsonObject,
+} from '@carillon/core';
+import { Dataset, DatasetUpdate, type DatasetUse, UpdateDataset } from '@carillon/protocol';
 import { newUuid } from '@carillon/runtime';
+import { datasetReferences } from '@carillon/spec';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
 import { orNothing, pageRef, ref } from '../http/schemas.ts';
@@ -29,6 +36,8 @@ const tags = ['datasets'];
 const READ = { access: { action: 'dataset.read', resource: 'dataset' } } as const;
 const DEFAULT_PROJECT = 'default';
 const PAGE = 50;
+/** Workflows that hold its name. */
+const MAX_NAMING = 1_000;
 
 type OfDataset = { Params: Static<typeof ByName> };
 
@@ -76,6 +85,27 @@ export function addDatasetRoutes(app: App, context: ApiContext): void {
     },
   });
 
+  app.get<OfDataset & { Querystring: Static<typeof InProject> }>('/datasets/:name/lineage', {
+    config: READ,
+    schema: {
+      tags,
+      summary: `Tasks of live versions that bring a dataset up to date, or wait for it, of at most ${MAX_NAMING} workflows`,
+      params: ByName,
+      querystring: InProject,
+      response: { 200: pageRef('DatasetUsePage') },
+    },
+    handler: async (request) => {
+      const { environment, project = DEFAULT_PROJECT } = request.query;
+      const { name } = request.params;
+      const place = await lookups.place(principalOf(request), environment);
+      const naming = await datasets.workflowsNaming(place, name, MAX_NAMING);
+      const items = naming.flatMap((workflow) => usesIn(workflow, project, name));
+      // One that tasks name is there, though none of them has run yet.
+      if (items.length === 0 && !(await datasets.dataset(place, project, name))) throw notFound('dataset');
+      return { items };
+    },
+  });
+
   app.post<OfDataset & { Body: UpdateDataset | null; Querystring: Static<typeof InProject> }>(
     '/datasets/:name/updates',
     {
@@ -105,6 +135,12 @@ export function addDatasetRoutes(app: App, context: ApiContext): void {
       },
     },
   );
+}
+
+function usesIn({ document, ...version }: DatasetWorkflow, project: string, name: string): readonly DatasetUse[] {
+  return [...datasetReferences(document)]
+    .filter((one) => one.dataset === name && one.project === project)
+    .map(({ task, use, partition }) => ({ ...version, task, use, ...given({ partition }) }));
 }
 
 function datasetView({ project, name, version, document, lastUpdate }: DatasetRecord): Dataset {

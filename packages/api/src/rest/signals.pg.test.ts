@@ -95,6 +95,35 @@ describe('signals and datasets over REST', () => {
     expect((await post('/datasets/none/updates', {})).statusCode).toBe(404);
   });
 
+  it('tell which tasks bring a dataset up to date, and which wait for it, also in other projects', async () => {
+    const applied = await apply(
+      `kind: Workflow
+name: load_stock
+defaults: { produces: [stock] }
+tasks:
+  load: { type: shell, with: { script: x } }
+  day: { type: shell, produces: [{ dataset: stock, partition: "\${{ run.logicalDate }}" }], with: { script: x } }
+  other: { type: shell, produces: [sales], with: { script: "echo stock" } }
+  own: { type: wait, with: { dataset: stock, project: retail } }
+---
+kind: Workflow
+project: retail
+name: sums
+tasks:
+  parts:
+    type: group
+    tasks: { ready: { type: wait, with: { dataset: stock, project: default } } }
+`,
+    );
+    expect(applied.statusCode).toBe(200);
+    const use = { project: 'default', workflow: 'load_stock', version: 1, use: 'produces' };
+    const awaited = { project: 'retail', workflow: 'sums', version: 1, task: 'parts.ready', use: 'awaits' };
+    expect((await get('/datasets/stock/lineage')).json()).toEqual({
+      items: [{ ...use, task: 'load' }, { ...use, task: 'day', partition: '${{ run.logicalDate }}' }, awaited],
+    });
+    expect((await get('/datasets/nowhere/lineage')).statusCode).toBe(404);
+  });
+
   it('warn of workflows that wait for themselves', async () => {
     const waiting = (name: string, other: string, more = '') =>
       `kind: Workflow\nname: ${name}\ntasks:\n  dep: { type: wait, with: { run: { workflow: ${other}${more} } } }\n`;

@@ -201,6 +201,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   { words: 'dataset get', summary: 'show a dataset, or its updates', load: () => import('./dataset/get.ts') },
   {
+    words: 'dataset lineage',
+    summary: 'list the tasks that bring a dataset up to date, and those that wait for it',
+    load: () => import('./dataset/lineage.ts'),
+  },
+  {
     words: 'dataset update',
     aliases: ['emit'],
     summary: 'tell that a dataset was brought up to date',

@@ -1,6 +1,6 @@
 /** Datasets as people see them, and the updates they had. Tasks record theirs with their own success. */
 import type { DatasetDocument } from '../definition/dataset-document.ts';
-import type { JsonObject } from '../definition/document.ts';
+import type { JsonObject, WorkflowDocument } from '../definition/document.ts';
 import type { Page } from './catalog.ts';
 import type { TenantScope } from './scope.ts';
 
@@ -34,6 +34,14 @@ export interface NewDatasetUpdate {
   readonly metadata: JsonObject;
 }
 
+/** A live version whose document may name a dataset. */
+export interface DatasetWorkflow {
+  readonly project: string;
+  readonly workflow: string;
+  readonly version: number;
+  readonly document: WorkflowDocument;
+}
+
 export interface DatasetStore {
   /** By project and name. */
   datasets(
@@ -48,6 +56,8 @@ export interface DatasetStore {
     name: string,
     filter: { readonly partition?: string; readonly limit: number; readonly cursor?: string },
   ): Promise<Page<DatasetUpdate> | undefined>;
+  /** Those that hold the name anywhere, by project and name; also of other projects, which may wait for it. */
+  workflowsNaming(place: Place, name: string, limit: number): Promise<readonly DatasetWorkflow[]>;
   /** Undefined when there is no such dataset. Waits for it are woken. */
   addUpdate(
     place: Place,

@@ -11,6 +11,7 @@ export {
 } from './approval-store.ts';
 export type {
   DatasetRecord,
+  DatasetWorkflow,
   DatasetStore,
   DatasetUpdate,
   NewDatasetUpdate,

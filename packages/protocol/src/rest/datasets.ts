@@ -36,6 +36,20 @@ export const Dataset = Type.Object(
 );
 export type Dataset = Static<typeof Dataset>;
 
+/** A task of a live version that brings a dataset up to date, or waits for it. */
+export const DatasetUse = Type.Object(
+  {
+    project: Name,
+    workflow: Name,
+    version: Type.Integer(),
+    task: Type.String(),
+    use: Type.Enum(['produces', 'awaits']),
+    partition: Opt(Type.String({ description: 'as it is written; absent: the whole, or any' })),
+  },
+  { $id: 'DatasetUse' },
+);
+export type DatasetUse = Static<typeof DatasetUse>;
+
 export const UpdateDataset = Type.Object(
   {
     partition: Opt(Type.String({ maxLength: 255, description: 'of the whole when absent' })),

@@ -5,6 +5,7 @@ import {
   type DatasetStore,
   datasetTopic,
   type DatasetUpdate,
+  type DatasetWorkflow,
   type JsonObject,
 } from '@carillon/core';
 import type pg from 'pg';
@@ -32,6 +33,15 @@ const UPDATES = {
   text: `select ${UPDATE} from dataset_update u
     where u.dataset_key = $1 and u.environment_key = $2 and ($3::text is null or u.partition = $3) and (u.at, u.id) < ($4::timestamptz, $5::uuid)
     order by u.at desc, u.id desc limit $6`,
+};
+/** Documents are looked into by who knows their fields; here only those are left out that cannot name it. */
+const NAMING = {
+  name: 'dataset_workflows',
+  text: `select p.name project, w.name workflow, v.number version, v.document
+    from deployment d join workflow w on w.key = d.workflow_key join project p on p.key = w.project_key
+      join workflow_version v on v.key = d.version_key
+    where w.tenant_key = $1 and d.environment_key = $2 and strpos(v.document::text, $3) > 0
+    order by p.name, w.name limit $4`,
 };
 const ADD = {
   name: 'add_dataset_update',
@@ -98,6 +108,9 @@ export function createDatasetStore(pool: pg.Pool): DatasetStore {
       ]);
       return { items: page.items.map(toUpdate), nextCursor: page.nextCursor };
     },
+
+    workflowsNaming: ({ tenantKey, environmentKey }, name, limit) =>
+      reader.rows<DatasetWorkflow>(NAMING, [tenantKey, environmentKey, JSON.stringify(name), limit]),
 
     async addUpdate({ tenantKey, environmentKey }, project, name, { id, partition, actor, metadata }) {
       const key = await keyOf(tenantKey, project, name);

@@ -1,4 +1,4 @@
-import type { Dataset, DatasetUpdate, PageOf, UpdateDataset } from '@carillon/protocol';
+import type { Dataset, DatasetUpdate, DatasetUse, PageOf, UpdateDataset } from '@carillon/protocol';
 import type { Transport } from '../transport.ts';
 import { path } from './path.ts';
 import type { PageRequest } from './workflows.ts';
@@ -22,6 +22,8 @@ export interface Datasets {
   get(name: string, place?: InPlace): Promise<Dataset>;
   /** What brought it up to date, newest first. */
   updates(name: string, filter?: DatasetUpdateFilter): Promise<PageOf<DatasetUpdate>>;
+  /** Tasks of live versions that bring it up to date, or wait for it. */
+  lineage(name: string, place?: InPlace): Promise<PageOf<DatasetUse>>;
   /** Tells that it was brought up to date; what waits for it goes on. */
   update(name: string, update?: UpdateDataset, place?: InPlace): Promise<DatasetUpdate>;
 }
@@ -31,6 +33,7 @@ export function createDatasets({ json }: Transport): Datasets {
     list: (filter = {}) => json({ path: '/datasets', query: { ...filter } }),
     get: (name, place = {}) => json({ path: path`/datasets/${name}`, query: { ...place } }),
     updates: (name, filter = {}) => json({ path: path`/datasets/${name}/updates`, query: { ...filter } }),
+    lineage: (name, place = {}) => json({ path: path`/datasets/${name}/lineage`, query: { ...place } }),
     update: (name, body = {}, place = {}) =>
       json({ method: 'POST', path: path`/datasets/${name}/updates`, query: { ...place }, body }),
   };
