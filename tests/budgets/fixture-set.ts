@@ -18,11 +18,12 @@ export interface Sizes {
   readonly largeGraph: number;
   /** Items of one `forEach`. */
   readonly items: number;
+  /** More than is sent to a browser at once (console/src/run/use-log.ts): such a log opens at its end. */
   readonly logMib: number;
 }
 
 export const SETS: Readonly<Record<string, Sizes>> = {
-  S: { workflows: 20, runs: 2_000, graph: 500, largeGraph: 2_000, items: 200, logMib: 4 },
+  S: { workflows: 20, runs: 2_000, graph: 500, largeGraph: 2_000, items: 200, logMib: 32 },
   L: { workflows: 5_000, runs: 10_000_000, graph: 500, largeGraph: 2_000, items: 5_000, logMib: 1_024 },
 };
 
@@ -32,6 +33,8 @@ export interface Fixtures {
   readonly largeGraph: string;
   readonly items: string;
   readonly log: string;
+  /** Number of its last line. */
+  readonly logEnd: number;
   /** A workflow of 200 tasks with 50 runs. */
   readonly matrix: string;
 }
@@ -44,6 +47,9 @@ const BATCH = 100;
 const COPIES = 250_000;
 const LOG_LINE = 64;
 const TEMPLATE_KIB = 512;
+const TEMPLATE_LINES = (TEMPLATE_KIB * 1_024) / LOG_LINE;
+/** How many templates make a log of so many MiB. */
+const templatesIn = (mib: number): number => Math.max(1, Math.round((mib * 1_024) / TEMPLATE_KIB));
 
 type Tasks = Readonly<Record<string, object>>;
 
@@ -81,13 +87,13 @@ export async function makeFixtures(platform: Platform, database: pg.Client, size
     largeGraph: pageOf(largeGraph, '?view=graph'),
     items: pageOf(items, '?view=graph'),
     log: pageOf(log, '?task=talk&tab=log'),
+    logEnd: templatesIn(sizes.logMib) * TEMPLATE_LINES,
     matrix: '/p/default/w/matrix?tab=matrix',
   };
 }
 
 async function publish({ client }: Platform, { workflows, graph, largeGraph, items }: Sizes): Promise<void> {
-  const lines = (TEMPLATE_KIB * 1_024) / LOG_LINE;
-  const script = `i=0; while [ $i -lt ${lines} ]; do printf '%07d %055d\\n' $i 0; i=$((i+1)); done`;
+  const script = `i=0; while [ $i -lt ${TEMPLATE_LINES} ]; do printf '%07d %055d\\n' $i 0; i=$((i+1)); done`;
   const own: Readonly<Record<string, { readonly tasks: Tasks; readonly schedule?: object }>> = {
     graph: { tasks: graphOf(graph) },
     large_graph: { tasks: graphOf(largeGraph) },
@@ -127,7 +133,7 @@ async function lengthenLog(database: pg.Client, run: string, mib: number): Promi
      insert into log_chunk (run_id, task_no, attempt_no, seq, first_byte, lines, at, body)
      select run_id, task_no, attempt_no, seq + chunks * k, first_byte + bytes * k, lines, at, body
      from c, generate_series(1, $2::int4) k`,
-    [uuidOf(run), Math.max(1, Math.round((mib * 1_024) / TEMPLATE_KIB) - 1)],
+    [uuidOf(run), templatesIn(mib) - 1],
   );
 }
 
