@@ -170,6 +170,17 @@ describe('a process attempt', { timeout: 60_000 }, () => {
     expect(await alive()).toBe(0);
   });
 
+  it('does not begin when it is stopped on the way there, however far it has come', async () => {
+    const session = await startWorker();
+    for (let turns = 0; turns < 60; turns++) {
+      const { attemptId } = assign(session, 'sleep 600');
+      for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => void setImmediate(resolve));
+      const order = { attemptId, reason: '{"code":"STOPPED_BY_USER"}', graceMs: 0 };
+      session.send({ $case: 'stop', value: { attempts: [order] } });
+      expect((await resultFrom(session)).outcome).toBe(Outcome.OUTCOME_STOPPED);
+    }
+  });
+
   it('may say goodbye on TERM', async () => {
     const session = await startWorker();
     const given = assign(session, `trap 'echo bye; exit 0' TERM; echo $$ > ${signs}/up; while :; do sleep 0.01; done`);

@@ -59,7 +59,7 @@ export function createProcessHost(parts: ProcessHostParts): ProcessHost {
 
   async function runProcess(attempt: Attempt, places: Places, spec: ProcessSpec): Promise<ProcessEnd> {
     const killsBefore = await oomKills.count();
-    if (attempt.stop) return { exitCode: undefined, signal: undefined, stopped: attempt.stop.reason };
+    if (attempt.stop) return stopped(attempt.stop);
     const context = new LazyContext(attempt, services, undefined);
     const attemptLog = services.openLog(attempt);
     const env = processEnvironment({
@@ -73,18 +73,20 @@ export function createProcessHost(parts: ProcessHostParts): ProcessHost {
       places,
     });
     const group = await limit.groupOf(context.identity.attemptId);
-    const command = (await group?.command(spec.command, env, places.home)) ?? spec.command;
-    const tree = startTree({
-      spec: { ...spec, command },
-      attemptId: context.identity.attemptId,
-      workingDirectory: places.home,
-      env,
-      scanner,
-      log,
-      onOutput: (stream, bytes) => attemptLog.write(stream, bytes),
-    });
-    attempt.processes = tree;
     try {
+      const command = (await group?.command(spec.command, env, places.home)) ?? spec.command;
+      // Whoever stopped it while its group was made found no process to end.
+      if (attempt.stop) return stopped(attempt.stop);
+      const tree = startTree({
+        spec: { ...spec, command },
+        attemptId: context.identity.attemptId,
+        workingDirectory: places.home,
+        env,
+        scanner,
+        log,
+        onOutput: (stream, bytes) => attemptLog.write(stream, bytes),
+      });
+      attempt.processes = tree;
       const end = await tree.ended;
       const { stop } = attempt as { stop: Attempt['stop'] };
       const isOutOfMemory = wasKilled(end) && !stop && ((await oomKills.count()) ?? 0) > (killsBefore ?? 0);
@@ -177,6 +179,13 @@ export function createProcessHost(parts: ProcessHostParts): ProcessHost {
     },
   };
 }
+
+/** Before it began. */
+const stopped = ({ reason }: NonNullable<Attempt['stop']>): ProcessEnd => ({
+  exitCode: undefined,
+  signal: undefined,
+  stopped: reason,
+});
 
 /** By KILL, itself or what its shell waited for. */
 const wasKilled = ({ exitCode, signal }: TreeEnd): boolean => signal === 'SIGKILL' || exitCode === 128 + 9;
