@@ -126,7 +126,7 @@ export const editorEn = {
   change_other_removed: '{{field}} removed (was {{before}})',
   change_other_changed: '{{field}}: {{before}} → {{after}}',
   dryRun: 'Dry run',
-  dryRunDate: 'Business date',
+  dryRunDate: 'Logical date',
   dryRunNow: 'Show what would run',
   dryRunFor: 'covers {{date}}',
   step: 'step {{step}}',
