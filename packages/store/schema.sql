@@ -12,6 +12,8 @@ create table access_token (
   expires_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   last_used_at timestamp with time zone,
+  idempotency_key text,
+  body_hash bytea,
   constraint access_token_account_key_fkey FOREIGN KEY (account_key) REFERENCES account(key) ON DELETE CASCADE,
   constraint access_token_kind_check CHECK ((kind = ANY (ARRAY['api'::text, 'worker'::text]))),
   constraint access_token_pkey PRIMARY KEY (id)
@@ -119,6 +121,8 @@ create table alert_notice (
   tries smallint not null default 0,
   ended_at timestamp with time zone,
   error text,
+  idempotency_key text,
+  body_hash bytea,
   constraint alert_notice_alert_key_fkey FOREIGN KEY (alert_key) REFERENCES alert(key) ON DELETE CASCADE,
   constraint alert_notice_channel_key_fkey FOREIGN KEY (channel_key) REFERENCES alert_channel(key) ON DELETE CASCADE,
   constraint alert_notice_id_key UNIQUE (id),
@@ -447,6 +451,8 @@ create table dataset_update (
   actor text not null,
   metadata jsonb not null default '{}'::jsonb,
   at timestamp with time zone not null default clock_timestamp(),
+  idempotency_key text,
+  body_hash bytea,
   constraint dataset_update_dataset_key_fkey FOREIGN KEY (dataset_key) REFERENCES dataset(key),
   constraint dataset_update_environment_key_fkey FOREIGN KEY (environment_key) REFERENCES environment(key),
   constraint dataset_update_pkey PRIMARY KEY (id)
@@ -800,6 +806,8 @@ create table run_note (
   text text not null,
   author text not null,
   at timestamp with time zone not null default clock_timestamp(),
+  idempotency_key text,
+  body_hash bytea,
   constraint run_note_pkey PRIMARY KEY (id),
   constraint run_note_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key),
   constraint run_note_text_check CHECK (((length(text) >= 1) AND (length(text) <= 4000)))
@@ -1252,10 +1260,12 @@ create table workflow_version (
   constraint workflow_version_workflow_key_fkey FOREIGN KEY (workflow_key) REFERENCES workflow(key)
 );
 
+CREATE UNIQUE INDEX access_token_idempotency ON public.access_token USING btree (account_key, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 CREATE INDEX alert_newest ON public.alert USING btree (environment_key, last_at DESC, key DESC);
 CREATE INDEX alert_notice_alert ON public.alert_notice USING btree (alert_key, key);
 CREATE INDEX alert_notice_channel ON public.alert_notice USING btree (channel_key);
 CREATE INDEX alert_notice_due ON public.alert_notice USING btree (due_at) WHERE (state = 'pending'::text);
+CREATE UNIQUE INDEX alert_notice_idempotency ON public.alert_notice USING btree (channel_key, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 CREATE INDEX alert_open ON public.alert USING btree (project_key, environment_key, workflow_key) WHERE (state = 'open'::text);
 CREATE INDEX alert_workflow ON public.alert USING btree (environment_key, workflow_key, task);
 CREATE INDEX approval_newest ON public.approval USING btree (tenant_key, environment_key, id);
@@ -1271,6 +1281,7 @@ CREATE INDEX bulk_newest ON public.bulk USING btree (tenant_key, environment_key
 CREATE INDEX bulk_planned ON public.bulk USING btree (expires_at) WHERE (state = 'planned'::text);
 CREATE INDEX bulk_run_open ON public.bulk_run USING btree (bulk_key, "position") WHERE (state = ANY (ARRAY['planned'::text, 'running'::text]));
 CREATE INDEX bulk_running ON public.bulk USING btree (next_at) WHERE (state = 'running'::text);
+CREATE UNIQUE INDEX dataset_update_idempotency ON public.dataset_update USING btree (dataset_key, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 CREATE INDEX dataset_update_newest ON public.dataset_update USING btree (dataset_key, environment_key, at, id);
 CREATE INDEX dataset_update_partition ON public.dataset_update USING btree (dataset_key, environment_key, partition, at);
 CREATE INDEX deployment_resume ON public.deployment USING btree (resume_at) WHERE (paused AND (resume_at IS NOT NULL));
@@ -1294,6 +1305,7 @@ CREATE INDEX run_history_workflow ON ONLY public.run_history USING btree (workfl
 CREATE INDEX run_history_workflow_state ON ONLY public.run_history USING btree (workflow_key, state, id) WHERE (state <> 10);
 CREATE INDEX run_hold_granted ON public.run_hold USING btree (run_id) WHERE (kind = 'granted'::text);
 CREATE INDEX run_hold_line ON public.run_hold USING btree (schedule_key, logical_time);
+CREATE UNIQUE INDEX run_note_idempotency ON public.run_note USING btree (run_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 CREATE INDEX run_note_run ON public.run_note USING btree (run_id, id);
 CREATE INDEX run_rerun ON public.run USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
 CREATE INDEX schedule_calendars ON public.schedule USING gin (calendars) WHERE (calendars <> '{}'::text[]);

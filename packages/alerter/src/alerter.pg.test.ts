@@ -315,7 +315,7 @@ describe('delivery', () => {
     const made = await channel({ url: urlOf('/ops') });
     if (typeof made === 'string') throw new Error(made);
     const id = newUuid();
-    expect(await store.alerts.testChannel(PLACE, made.id, id)).toBe(true);
+    expect(await store.alerts.testChannel(PLACE, made.id, { id })).toMatchObject({ kind: 'made' });
     const alerter = await startedAlerter({ isTold: false });
     await untilTold(alerter, 'alert.test undefined');
     expect(await store.alerts.notice(PLACE, id)).toMatchObject({ kind: 'test', channel: 'ops', state: 'delivered' });

@@ -13,6 +13,7 @@ import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
 import { orNothing, pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound } from './context.ts';
+import { IdempotencyHeader, idempotencyOf, onceMade } from './idempotency.ts';
 import { given, Paging, Place } from './query.ts';
 import { pageView } from './views.ts';
 
@@ -115,6 +116,7 @@ export function addDatasetRoutes(app: App, context: ApiContext): void {
         summary: 'Tell that a dataset was brought up to date; what waits for it goes on',
         params: ByName,
         querystring: InProject,
+        headers: IdempotencyHeader,
         body: orNothing(UpdateDataset),
         response: { 201: ref(DatasetUpdate) },
       },
@@ -123,15 +125,23 @@ export function addDatasetRoutes(app: App, context: ApiContext): void {
         const { project = DEFAULT_PROJECT } = request.query;
         const place = await lookups.place(principal, request.query.environment);
         const { partition = '', metadata = {} } = request.body ?? {};
-        const update = { id: newUuid(), partition, actor: principal.name, metadata: metadata as JsonObject };
-        const added = await datasets.addUpdate(place, project, request.params.name, update);
-        if (!added) throw notFound('dataset');
+        const idempotency = idempotencyOf(request, principal, 'POST /datasets/{name}/updates');
+        const asked = {
+          id: newUuid(),
+          partition,
+          actor: principal.name,
+          metadata: metadata as JsonObject,
+          idempotency,
+        };
+        const result = await datasets.addUpdate(place, project, request.params.name, asked);
+        if (!result) throw notFound('dataset');
+        const { update, woken } = onceMade(result, reply);
         request.audit.project = project;
         request.audit.environment = place.environment;
         request.audit.object = { name: request.params.name };
-        request.audit.after = { partition, woken: added.woken };
-        if (added.woken > 0) context.onWoken();
-        return reply.code(201).send(updateView(added.update));
+        request.audit.after = { partition, woken };
+        if (woken > 0) context.onWoken();
+        return reply.code(201).send(updateView(update));
       },
     },
   );

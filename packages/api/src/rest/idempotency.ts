@@ -1,7 +1,7 @@
 /** Idempotency keys (GUARANTEES 4.1): what a request stands for, so that its repetition is known. */
 import { createHash } from 'node:crypto';
-import { canonicalJson, CarillonError, type Principal, type StartRequest } from '@carillon/core';
-import type { FastifyRequest } from 'fastify';
+import { canonicalJson, CarillonError, type Idempotency, type MadeOnce, type Principal } from '@carillon/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export const IdempotencyHeader = {
   type: 'object',
@@ -14,11 +14,7 @@ export const IdempotencyHeader = {
   },
 };
 
-export function idempotencyOf(
-  request: FastifyRequest,
-  principal: Principal,
-  route: string,
-): StartRequest['idempotency'] {
+export function idempotencyOf(request: FastifyRequest, principal: Principal, route: string): Idempotency | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
@@ -31,6 +27,13 @@ export function idempotencyOf(
     .update(canonicalJson({ body: request.body as object, query: { ...(request.query as object) } }))
     .digest();
   return { principal: `account:${principal.accountKey}`, route, key, bodyHash };
+}
+
+/** What was made, now or before, of which the answer tells. @throws CarillonError where the key was another request's */
+export function onceMade<T>(result: MadeOnce<T>, reply: FastifyReply): T {
+  if (result.kind === 'key_reused') throw keyReused();
+  if (result.kind === 'replayed') reply.header('idempotency-replayed', 'true');
+  return result.made;
 }
 
 export function keyReused(): CarillonError {

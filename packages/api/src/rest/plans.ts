@@ -77,6 +77,7 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
     }
   };
 
+  // Without an idempotency key: a plan does nothing until it is applied, which it is once, and one too many is gone in an hour.
   app.post<{ Body: CreatePlan | CreateBulkPlan | CreateWorkflowPlan; Querystring: Place }>('/plans', {
     config: { access: { action: 'plan.create', resource: 'plan' } },
     schema: {

@@ -470,6 +470,19 @@ describe('tokens', () => {
     expect((await post(`/tokens/${id}/revoke`, undefined)).statusCode).toBe(404);
   });
 
+  it('are made once by their key; a repetition is refused, since the secret was shown before', async () => {
+    const ask = (name: string) => post('/tokens', { tokenKind: 'api', name }, { 'idempotency-key': 'mine' });
+    const { id } = (await ask('keyed')).json<CreatedToken>();
+    const again = await ask('keyed');
+    expect([again.statusCode, again.json()]).toMatchObject([
+      409,
+      { code: 'CONFLICT_STATE', detail: expect.stringContaining(id) },
+    ]);
+    expect((await ask('other')).json()).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    const named = (await get('/tokens')).json<PageOf<Token>>().items.filter(({ name }) => name === 'keyed');
+    expect(named).toHaveLength(1);
+  });
+
   it('of workers open no API', async () => {
     const { secret } = (await post('/tokens', { tokenKind: 'worker', name: 'host-7' })).json<CreatedToken>();
     expect(secret).toMatch(/^crl_wkr_[0-9A-Z]{26}_[\w-]{43}_[0-9a-f]{6}$/);

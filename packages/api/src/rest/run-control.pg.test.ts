@@ -200,6 +200,17 @@ describe('a rerun', () => {
     expect((await ask('POST', `/runs/${nobodys}/notes`, { text: 'any' })).statusCode).toBe(404);
   });
 
+  it('keeps a note once that is sent again', async () => {
+    const id = idOf(await ended('noted_once'));
+    const note = (text: string) => ask('POST', `/runs/${id}/notes`, { text }, { 'idempotency-key': 'once' });
+    const both = await Promise.all([note('late'), note('late')]);
+    expect(both.map(({ statusCode }) => statusCode)).toEqual([201, 201]);
+    expect(new Set(both.map((answer) => answer.body)).size).toBe(1);
+    expect(both.filter(({ headers }) => headers['idempotency-replayed'] === 'true')).toHaveLength(1);
+    expect((await note('early')).json()).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    expect((await get<Run>(`/runs/${id}`)).notes).toHaveLength(1);
+  });
+
   it('is made once by an idempotency key, for its run alone', async () => {
     const old = await ended('keyed');
     const other = await ended('keyed_other');

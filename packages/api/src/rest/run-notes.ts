@@ -7,6 +7,7 @@ import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
 import { ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound, runIdOf } from './context.ts';
+import { IdempotencyHeader, idempotencyOf, onceMade } from './idempotency.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
 
@@ -17,6 +18,7 @@ export function addRunNoteRoutes(app: App, { queries, notes }: Pick<ApiContext, 
       tags: ['runs'],
       summary: 'Write something down about a run, also about one that has ended',
       params: ById,
+      headers: IdempotencyHeader,
       body: ref(AddRunNote),
       response: { 201: ref(RunNoteSchema) },
     },
@@ -28,7 +30,9 @@ export function addRunNoteRoutes(app: App, { queries, notes }: Pick<ApiContext, 
       request.audit.environment = run.environment;
       request.audit.object = { name: run.workflow };
       const { text } = request.body;
-      const note = await notes.addNote(principal, run.id, { id: newUuid(), text, author: principal.name });
+      const idempotency = idempotencyOf(request, principal, 'POST /runs/{id}/notes');
+      const asked = { id: newUuid(), text, author: principal.name, idempotency };
+      const note = onceMade(await notes.addNote(principal, run.id, asked), reply);
       request.audit.after = { text };
       return reply.code(201).send(noteView(note));
     },

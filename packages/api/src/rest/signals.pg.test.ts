@@ -95,6 +95,21 @@ describe('signals and datasets over REST', () => {
     expect((await post('/datasets/none/updates', {})).statusCode).toBe(404);
   });
 
+  it('are brought up to date once by an update that is sent again, however often at once', async () => {
+    await apply('kind: Dataset\nname: keyed\n');
+    const send = (partition: string, key: string) =>
+      post('/datasets/keyed/updates', { partition }, { 'idempotency-key': key });
+    const both = await Promise.all([send('a', 'once'), send('a', 'once')]);
+    const again = await send('a', 'once');
+    expect([...both, again].map(({ statusCode }) => statusCode)).toEqual([201, 201, 201]);
+    expect(new Set([...both, again].map((answer) => answer.body)).size).toBe(1);
+    expect(both.filter(({ headers }) => headers['idempotency-replayed'] === 'true')).toHaveLength(1);
+    expect(again.headers['idempotency-replayed']).toBe('true');
+    expect((await send('b', 'once')).json()).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    expect((await send('a', 'twice')).headers['idempotency-replayed']).toBeUndefined();
+    expect((await get('/datasets/keyed/updates')).json<{ items: unknown[] }>().items).toHaveLength(2);
+  });
+
   it('tell which tasks bring a dataset up to date, and which wait for it, also in other projects', async () => {
     const applied = await apply(
       `kind: Workflow

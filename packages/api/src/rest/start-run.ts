@@ -11,6 +11,7 @@ import {
   runInterval,
   runLogicalDate,
   formatId,
+  type Idempotency,
   type JsonObject,
   type LiveVersion,
   MAX_PARAMS_BYTES,
@@ -266,7 +267,7 @@ async function paramsResolver(
 interface StartParts {
   readonly params: JsonObject;
   readonly moment: LogicalMoment;
-  readonly idempotency: StartRequest['idempotency'];
+  readonly idempotency: Idempotency | undefined;
   readonly priority: number | undefined;
 }
 

@@ -1,5 +1,5 @@
 /** Tokens for programs and workers (SECURITY S2.7): each has the rights of the account that made it. */
-import { parseId } from '@carillon/core';
+import { CarillonError, formatId, type MadeOnce, parseId, type TokenRecord } from '@carillon/core';
 import { type CreatedToken, CreatedToken as CreatedTokenSchema, CreateToken } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
 import { auditOrigin } from '../audit/audit-note.ts';
@@ -8,6 +8,7 @@ import { createToken, tokenLifeMs } from '../auth/tokens.ts';
 import { principalOf } from '../http/access-hooks.ts';
 import { pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound } from './context.ts';
+import { IdempotencyHeader, idempotencyOf, keyReused } from './idempotency.ts';
 import { tokenView } from './views.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
@@ -28,6 +29,7 @@ export function addTokenRoutes(
     schema: {
       tags: ['access'],
       summary: 'Make a token; its secret is shown this once',
+      headers: IdempotencyHeader,
       body: ref(CreateToken),
       response: { 201: ref(CreatedTokenSchema) },
     },
@@ -35,11 +37,10 @@ export function addTokenRoutes(
       const { tokenKind: kind, name, expiresIn } = request.body;
       const expiresAt = new Date(clock.now() + tokenLifeMs(expiresIn));
       const { id, text, hash } = createToken(kind);
-      const account = principalOf(request).name;
-      const made = await access.addToken(
-        { id, account, kind, name, secretHash: hash, expiresAt },
-        auditOrigin(request),
-      );
+      const principal = principalOf(request);
+      const idempotency = idempotencyOf(request, principal, 'POST /tokens');
+      const token = { id, account: principal.name, kind, name, secretHash: hash, expiresAt, idempotency };
+      const made = newlyMade(await access.addToken(token, auditOrigin(request)));
       return reply.code(201).send({ ...tokenView(made), secret: text } satisfies CreatedToken);
     },
   });
@@ -60,5 +61,16 @@ export function addTokenRoutes(
       parts.authenticator.forgetToken(hash);
       return reply.code(204).send();
     },
+  });
+}
+
+/** @throws CarillonError for a repetition: its secret is kept nowhere, so that it cannot be answered as the first was */
+function newlyMade(result: MadeOnce<TokenRecord>): TokenRecord {
+  if (result.kind === 'made') return result.made;
+  if (result.kind === 'key_reused') throw keyReused();
+  throw new CarillonError({
+    code: 'CONFLICT_STATE',
+    message: `this idempotency key has made the token ${formatId('tok', result.made.id)}, whose secret was shown then alone`,
+    hint: 'If that answer is lost, revoke the token and make another with a fresh key.',
   });
 }

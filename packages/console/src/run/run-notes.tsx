@@ -1,10 +1,9 @@
-import type { Run } from '@carillon/protocol';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { Run, RunNote } from '@carillon/protocol';
 import { Button } from 'antd';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { post } from '../api/client.ts';
 import { ErrorView } from '../parts/page.tsx';
+import { useChange } from '../parts/use-change.ts';
 import { shortText } from '../time/format.ts';
 import { useZone } from '../time/zone.ts';
 
@@ -42,19 +41,16 @@ export function RunNotes({ run }: { run: Run }) {
 
 function NoteForm({ runId, onClose }: { runId: string; onClose: () => void }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const id = useId();
   const [text, setText] = useState('');
-  const add = useMutation({
-    mutationFn: () => post(`/runs/${runId}/notes`, { text: text.trim() }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['run', runId] });
-      onClose();
-    },
+  const add = useChange<RunNote>({
+    path: `/runs/${runId}/notes`,
+    changes: ([noun, run]) => noun === 'run' && run === runId,
+    onDone: onClose,
   });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (text.trim() !== '') add.mutate();
+    if (text.trim() !== '') add.mutate({ text: text.trim() });
   };
   return (
     <form onSubmit={submit}>

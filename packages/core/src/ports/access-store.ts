@@ -1,5 +1,6 @@
 /** Accounts, tokens, sessions and one-time sign-in codes. Secrets arrive here only as SHA-256 hashes. */
 import type { AuditOrigin } from '../audit/audit-record.ts';
+import type { Idempotency, MadeOnce } from './idempotency.ts';
 import type { TenantScope } from './scope.ts';
 
 export interface Principal {
@@ -40,10 +41,11 @@ export interface AccessStore {
       readonly secretHash: Uint8Array;
       readonly name: string;
       readonly expiresAt?: Date;
+      readonly idempotency?: Idempotency | undefined;
     },
     /** Who asks, for the audit; absent where the program makes its own. */
     by?: AuditOrigin,
-  ): Promise<TokenRecord>;
+  ): Promise<MadeOnce<TokenRecord>>;
   /** Newest first; those that ended lately too. */
   tokens(tenant: TenantScope): Promise<readonly TokenRecord[]>;
   /** The hash of the token that ended with this; undefined when there is no such token. */

@@ -3,7 +3,7 @@ import type { AlertState, NoticeKind } from '../alert/cause.ts';
 import type { AlertRuleFields, AlertSeverity, ScopedAlertRule } from '../alert/rule.ts';
 import type { AuditOrigin } from '../audit/audit-record.ts';
 import type { Reason } from '../run/states.ts';
-import type { StartRequest } from './run-commands.ts';
+import type { Idempotency, MadeOnce } from './idempotency.ts';
 import type { TenantScope } from './scope.ts';
 import type { Page } from './catalog.ts';
 
@@ -122,7 +122,7 @@ export interface NewSilence extends SilenceScope {
   readonly reason: string;
   readonly forMs: number;
   readonly unlessWorse: boolean;
-  readonly idempotency?: StartRequest['idempotency'];
+  readonly idempotency?: Idempotency | undefined;
 }
 
 export type SilenceResult =
@@ -233,8 +233,12 @@ export interface AlertStore {
   channel(tenant: TenantScope, id: string): Promise<ChannelRecord | undefined>;
   setChannel(tenant: TenantScope, channel: NewChannel, by: By): Promise<ChannelRecord | 'no_project' | 'full'>;
   removeChannel(tenant: TenantScope, id: string): Promise<boolean>;
-  /** A notice that says only that it arrived. False: there is no such channel. */
-  testChannel(tenant: TenantScope, id: string, noticeId: string): Promise<boolean>;
+  /** A notice that says only that it arrived. Undefined: there is no such channel. */
+  testChannel(
+    tenant: TenantScope,
+    id: string,
+    notice: { readonly id: string; readonly idempotency?: Idempotency | undefined },
+  ): Promise<MadeOnce<{ readonly id: string }> | undefined>;
   /** What became of a notice. */
   notice(tenant: TenantScope, id: string): Promise<NoticeRecord | undefined>;
   /** Sends one that was given up from its first try on, with the same id. False: there is no such notice. */

@@ -2,6 +2,7 @@
 import type { DatasetDocument } from '../definition/dataset-document.ts';
 import type { JsonObject, WorkflowDocument } from '../definition/document.ts';
 import type { Page } from './catalog.ts';
+import type { Idempotency, MadeOnce } from './idempotency.ts';
 import type { TenantScope } from './scope.ts';
 
 type Place = TenantScope & { readonly environmentKey: number };
@@ -32,6 +33,7 @@ export interface NewDatasetUpdate {
   readonly partition: string;
   readonly actor: string;
   readonly metadata: JsonObject;
+  readonly idempotency?: Idempotency | undefined;
 }
 
 /** A live version whose document may name a dataset. */
@@ -58,11 +60,11 @@ export interface DatasetStore {
   ): Promise<Page<DatasetUpdate> | undefined>;
   /** Those that hold the name anywhere, by project and name; also of other projects, which may wait for it. */
   workflowsNaming(place: Place, name: string, limit: number): Promise<readonly DatasetWorkflow[]>;
-  /** Undefined when there is no such dataset. Waits for it are woken. */
+  /** Undefined when there is no such dataset. Waits for it are woken, by a repetition as well: the first may have ended before it did. */
   addUpdate(
     place: Place,
     project: string,
     name: string,
     update: NewDatasetUpdate,
-  ): Promise<{ readonly update: DatasetUpdate; readonly woken: number } | undefined>;
+  ): Promise<MadeOnce<{ readonly update: DatasetUpdate; readonly woken: number }> | undefined>;
 }

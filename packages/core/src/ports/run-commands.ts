@@ -5,6 +5,7 @@ import type { MarkState, RerunProblem, RerunSelection } from '../dag/rerun.ts';
 import type { Reason, RunState, TaskRunState } from '../run/states.ts';
 import type { ApprovalAnswer } from './approval-store.ts';
 import type { NewChild } from './children-store.ts';
+import type { Idempotency } from './idempotency.ts';
 import type { Scope, TenantScope } from './scope.ts';
 import type { NewSignal, SignalResult } from './wait-store.ts';
 
@@ -26,12 +27,7 @@ export interface StartRequest {
   readonly isTest?: boolean;
   /** It is started for a task of another run. */
   readonly child?: NewChild | undefined;
-  readonly idempotency?: {
-    readonly principal: string;
-    readonly route: string;
-    readonly key: string;
-    readonly bodyHash: Uint8Array;
-  };
+  readonly idempotency?: Idempotency;
 }
 
 export type StartResult =
@@ -96,7 +92,7 @@ export interface RerunRequest {
   /** Resolved and validated against that version; those of the old run when absent. */
   readonly params?: JsonObject;
   readonly actor: string;
-  readonly idempotency?: StartRequest['idempotency'];
+  readonly idempotency?: Idempotency | undefined;
 }
 
 export type RerunResult =

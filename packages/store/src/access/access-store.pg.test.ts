@@ -78,11 +78,12 @@ describe('tokens', () => {
 });
 
 describe('tokens that are no longer wanted', () => {
-  const add = (name: string) =>
-    access.addToken({ id: newUuid(), account: 'admin', kind: 'worker', secretHash: hash(name), name });
+  const add = (name: string, id = newUuid()) =>
+    access.addToken({ id, account: 'admin', kind: 'worker', secretHash: hash(name), name });
 
   it('are listed until they are revoked by id, and not by another tenant', async () => {
-    const { id } = await add('build');
+    const id = newUuid();
+    await add('build', id);
     const { tenantKey } = (await access.byToken(hash('build'), 'worker')) ?? { tenantKey: 0 };
     const tenant = { tenantKey };
     expect((await access.tokens(tenant)).find((token) => token.id === id)).toMatchObject({

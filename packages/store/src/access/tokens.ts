@@ -4,12 +4,15 @@ import {
   type AuditOrigin,
   CarillonError,
   formatId,
+  type Idempotency,
+  type MadeOnce,
   type Principal,
   type TenantScope,
   type TokenKind,
   type TokenRecord,
 } from '@carillon/core';
 import { appendAudit } from '../audit/index.ts';
+import { keyValues, madeOnce } from '../made-once.ts';
 import type { Reader } from '../reader.ts';
 
 export interface PrincipalRow {
@@ -35,8 +38,17 @@ const NOTE_USE = {
 const ADD_TOKEN = {
   name: 'add_token',
   text: `with ended as (delete from access_token where expires_at < now() - interval '30 days')
-    insert into access_token (id, account_key, kind, secret_hash, name, expires_at)
-    select $1, key, $3, $4, $5, $6 from account where name = $2 order by key limit 1 returning created_at, (select tenant_key from account where key = account_key) tenant_key`,
+    insert into access_token (id, account_key, kind, secret_hash, name, expires_at, idempotency_key, body_hash)
+    values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (account_key, idempotency_key) where idempotency_key is not null do nothing
+    returning id, created_at`,
+};
+const SAME_TOKEN = {
+  name: 'same_token',
+  text: 'select id, created_at, body_hash = $3 is_same from access_token where account_key = $1 and idempotency_key = $2',
+};
+const ACCOUNT = {
+  name: 'account_named',
+  text: 'select key, tenant_key from account where name = $1 order by key limit 1',
 };
 const TOKENS = {
   name: 'tokens',
@@ -79,18 +91,24 @@ export interface NewToken {
   readonly secretHash: Uint8Array;
   readonly name: string;
   readonly expiresAt?: Date;
+  readonly idempotency?: Idempotency | undefined;
 }
 
-export function addToken(reader: Reader, token: NewToken, by?: AuditOrigin): Promise<TokenRecord> {
-  const { id, account, kind, secretHash, name, expiresAt } = token;
+export function addToken(reader: Reader, token: NewToken, by?: AuditOrigin): Promise<MadeOnce<TokenRecord>> {
+  const { id, account, kind, secretHash, name, expiresAt, idempotency } = token;
   return reader.transaction(async (inside) => {
-    const values = [id, account, kind, secretHash, name, expiresAt ?? null];
-    const [made] = await inside.rows<{ created_at: Date; tenant_key: number }>(ADD_TOKEN, values);
-    if (!made) throw unknownAccount(account);
+    const [owner] = await inside.rows<{ key: number; tenant_key: number }>(ACCOUNT, [account]);
+    if (!owner) throw unknownAccount(account);
+    const values = [id, owner.key, kind, secretHash, name, expiresAt ?? null, ...keyValues(idempotency)];
+    const insert = { add: ADD_TOKEN, values, same: SAME_TOKEN, below: owner.key };
+    const result = await madeOnce<{ id: string; created_at: Date }>(inside, insert, idempotency);
+    if (result.kind === 'key_reused') return result;
+    const { id: madeId, created_at: createdAt } = result.made;
     const after = { kind, account, expiresAt: expiresAt?.toISOString() ?? null };
-    const tenant = { tenantKey: made.tenant_key };
-    if (by) await appendAudit(inside, tenant, [{ ...by, ...changeOf('token.create', id, name), after }]);
-    return { id, account, kind, name, createdAt: made.created_at, expiresAt, lastUsedAt: undefined };
+    const change = { ...changeOf('token.create', id, name), after };
+    if (by && result.kind === 'made')
+      await appendAudit(inside, { tenantKey: owner.tenant_key }, [{ ...by, ...change }]);
+    return { ...result, made: { id: madeId, account, kind, name, createdAt, expiresAt, lastUsedAt: undefined } };
   });
 }
 

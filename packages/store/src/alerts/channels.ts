@@ -1,5 +1,6 @@
 /** Channels of a project: where its notices go. */
 import { type AlertStore, type ChannelRecord, MAX_CHANNELS } from '@carillon/core';
+import { keyValues, madeOnce } from '../made-once.ts';
 import type { Reader } from '../reader.ts';
 import { NOTICE, type NoticeRow, toNotice } from './alert-list.ts';
 
@@ -41,8 +42,16 @@ const REMOVE = {
 };
 const TEST = {
   name: 'alert_channel_test',
-  text: `insert into alert_notice (id, channel_key, kind, at, due_at)
-    select $3, key, 'test', now(), now() from alert_channel where tenant_key = $1 and id = $2 returning id`,
+  text: `insert into alert_notice (id, channel_key, kind, at, due_at, idempotency_key, body_hash)
+    select $1, key, 'test', now(), now(), $3, $4 from alert_channel where key = $2 on conflict do nothing returning id`,
+};
+const SAME_TEST = {
+  name: 'alert_channel_same_test',
+  text: 'select id, body_hash = $3 is_same from alert_notice where channel_key = $1 and idempotency_key = $2',
+};
+const KEY = {
+  name: 'alert_channel_key',
+  text: 'select key from alert_channel where tenant_key = $1 and id = $2',
 };
 const READ_NOTICE = {
   name: 'alert_notice',
@@ -107,8 +116,16 @@ export function channelCommands(reader: Reader): ChannelCommands {
     async removeChannel({ tenantKey }, id) {
       return (await reader.rows(REMOVE, [tenantKey, id])).length > 0;
     },
-    async testChannel({ tenantKey }, id, noticeId) {
-      return (await reader.rows(TEST, [tenantKey, id, noticeId])).length > 0;
+    async testChannel({ tenantKey }, channelId, { id, idempotency }) {
+      const [channel] = await reader.rows<{ key: number }>(KEY, [tenantKey, channelId]);
+      if (!channel) return undefined;
+      const insert = {
+        add: TEST,
+        values: [id, channel.key, ...keyValues(idempotency)],
+        same: SAME_TEST,
+        below: channel.key,
+      };
+      return madeOnce<{ id: string }>(reader, insert, idempotency);
     },
     async retryNotice({ tenantKey }, id) {
       return (await reader.rows(RETRY_NOTICE, [tenantKey, id])).length > 0;

@@ -9,6 +9,7 @@ import {
   type SilenceResult,
   type SilenceScope,
 } from '@carillon/core';
+import { keyValues } from '../made-once.ts';
 import type { Reader } from '../reader.ts';
 
 /** The week before tells what is usual. A cause that is younger has its own age, a day at least. */
@@ -126,9 +127,6 @@ const valuesOf = ({ tenantKey, environmentKey }: AlertPlace, { alertId, project,
   task ?? null,
 ];
 
-const keyOf = (idempotency: NewSilence['idempotency']): string | undefined =>
-  idempotency && `${idempotency.principal} ${idempotency.key}`;
-
 export function silenceCommands(reader: Reader): SilenceCommands {
   const find: SilenceCommands['silence'] = async ({ tenantKey }, id) => {
     const [row] = await reader.rows<SilenceRow>(ONE, [tenantKey, id]);
@@ -137,7 +135,7 @@ export function silenceCommands(reader: Reader): SilenceCommands {
   /** Undefined: none has its idempotency key. */
   const askedBefore = async (place: AlertPlace, { idempotency }: NewSilence): Promise<SilenceResult | undefined> => {
     if (!idempotency) return undefined;
-    const values = [place.tenantKey, keyOf(idempotency), Buffer.from(idempotency.bodyHash)];
+    const values = [place.tenantKey, ...keyValues(idempotency)];
     const [same] = await reader.rows<{ id: string; is_same: boolean }>(SAME, values);
     if (same && !same.is_same) return { kind: 'key_reused' };
     const silence = same && (await find(place, same.id));
@@ -153,7 +151,7 @@ export function silenceCommands(reader: Reader): SilenceCommands {
       const before = await askedBefore(place, silence);
       if (before) return before;
       const { id, reason, unlessWorse, forMs, idempotency } = silence;
-      const about = [id, reason, unlessWorse, actor, forMs, keyOf(idempotency) ?? null, idempotency?.bodyHash ?? null];
+      const about = [id, reason, unlessWorse, actor, forMs, ...keyValues(idempotency)];
       const added = await reader.transaction(async (inside) => {
         const values = [...valuesOf(place, silence), ...about];
         const [row] = await inside.rows<{ left: boolean | null; key: number | null }>(ADD, values);

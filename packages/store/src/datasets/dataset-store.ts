@@ -11,6 +11,7 @@ import {
 import type pg from 'pg';
 import { wakeTopics } from '../engine/waits.ts';
 import { decodeCursor, pageOf } from '../page-cursor.ts';
+import { keyValues, madeOnce } from '../made-once.ts';
 import { createReader } from '../reader.ts';
 import { HIGHEST_ID } from '../id-bounds.ts';
 
@@ -45,8 +46,12 @@ const NAMING = {
 };
 const ADD = {
   name: 'add_dataset_update',
-  text: `insert into dataset_update as u (id, dataset_key, environment_key, partition, actor, metadata) values ($1, $2, $3, $4, $5, $6)
-    returning ${UPDATE}`,
+  text: `insert into dataset_update as u (id, dataset_key, environment_key, partition, actor, metadata, idempotency_key, body_hash)
+    values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning ${UPDATE}`,
+};
+const SAME = {
+  name: 'same_dataset_update',
+  text: `select ${UPDATE}, u.body_hash = $3 is_same from dataset_update u where u.dataset_key = $1 and u.idempotency_key = $2`,
 };
 
 const isInstant = (part: string): boolean => !Number.isNaN(Date.parse(part));
@@ -112,13 +117,15 @@ export function createDatasetStore(pool: pg.Pool): DatasetStore {
     workflowsNaming: ({ tenantKey, environmentKey }, name, limit) =>
       reader.rows<DatasetWorkflow>(NAMING, [tenantKey, environmentKey, JSON.stringify(name), limit]),
 
-    async addUpdate({ tenantKey, environmentKey }, project, name, { id, partition, actor, metadata }) {
+    async addUpdate({ tenantKey, environmentKey }, project, name, { id, partition, actor, metadata, idempotency }) {
       const key = await keyOf(tenantKey, project, name);
       if (key === undefined) return undefined;
-      const values = [id, key, environmentKey, partition, actor, JSON.stringify(metadata)];
-      const [row] = await reader.rows<UpdateRow>(ADD, values);
+      const about = [id, key, environmentKey, partition, actor, JSON.stringify(metadata)];
+      const insert = { add: ADD, values: [...about, ...keyValues(idempotency)], same: SAME, below: key };
+      const result = await madeOnce<UpdateRow>(reader, insert, idempotency);
+      if (result.kind === 'key_reused') return result;
       const woken = await wakeTopics(pool, environmentKey, [datasetTopic(project, name)]);
-      return { update: toUpdate(row as UpdateRow), woken };
+      return { kind: result.kind, made: { update: toUpdate(result.made), woken } };
     },
   };
 }

@@ -9,7 +9,7 @@ export interface Channels {
   set(channel: SetChannel): Promise<Channel>;
   remove(id: string): Promise<void>;
   /** Sends a notice that says only that it arrived; `alerts.notice` tells whether it did. */
-  test(id: string): Promise<AlertNotice>;
+  test(id: string, options?: { readonly idempotencyKey?: string | undefined }): Promise<AlertNotice>;
 }
 
 export function createChannels({ json }: Transport): Channels {
@@ -17,6 +17,7 @@ export function createChannels({ json }: Transport): Channels {
     list: (project) => json({ path: '/channels', query: { project } }),
     set: (body) => json({ method: 'POST', path: '/channels', body }),
     remove: (id) => json({ method: 'DELETE', path: path`/channels/${id}` }),
-    test: (id) => json({ method: 'POST', path: path`/channels/${id}/test`, body: {} }),
+    test: (id, { idempotencyKey = crypto.randomUUID() } = {}) =>
+      json({ method: 'POST', path: path`/channels/${id}/test`, body: {}, idempotencyKey }),
   };
 }

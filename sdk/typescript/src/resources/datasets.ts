@@ -9,6 +9,11 @@ interface InPlace {
   readonly environment?: string | undefined;
 }
 
+interface UpdateOptions extends InPlace {
+  /** Made when absent, so that a repeated call makes one update. */
+  readonly idempotencyKey?: string | undefined;
+}
+
 export interface DatasetFilter extends PageRequest, InPlace {
   readonly text?: string | undefined;
 }
@@ -25,7 +30,7 @@ export interface Datasets {
   /** Tasks of live versions that bring it up to date, or wait for it. */
   lineage(name: string, place?: InPlace): Promise<PageOf<DatasetUse>>;
   /** Tells that it was brought up to date; what waits for it goes on. */
-  update(name: string, update?: UpdateDataset, place?: InPlace): Promise<DatasetUpdate>;
+  update(name: string, update?: UpdateDataset, options?: UpdateOptions): Promise<DatasetUpdate>;
 }
 
 export function createDatasets({ json }: Transport): Datasets {
@@ -34,7 +39,7 @@ export function createDatasets({ json }: Transport): Datasets {
     get: (name, place = {}) => json({ path: path`/datasets/${name}`, query: { ...place } }),
     updates: (name, filter = {}) => json({ path: path`/datasets/${name}/updates`, query: { ...filter } }),
     lineage: (name, place = {}) => json({ path: path`/datasets/${name}/lineage`, query: { ...place } }),
-    update: (name, body = {}, place = {}) =>
-      json({ method: 'POST', path: path`/datasets/${name}/updates`, query: { ...place }, body }),
+    update: (name, body = {}, { idempotencyKey = crypto.randomUUID(), ...place } = {}) =>
+      json({ method: 'POST', path: path`/datasets/${name}/updates`, query: { ...place }, body, idempotencyKey }),
   };
 }

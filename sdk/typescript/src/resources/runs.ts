@@ -121,8 +121,8 @@ export interface Runs {
    * ```
    */
   rerun(id: string, request?: RerunRun, options?: RunChangeOptions): Promise<RunChange>;
-  /** Writes something down about a run, also about one that has ended. */
-  note(id: string, note: AddRunNote): Promise<RunNote>;
+  /** Writes something down about a run, also about one that has ended: once, however often it is sent with its key. */
+  note(id: string, note: AddRunNote, options?: { readonly idempotencyKey?: string | undefined }): Promise<RunNote>;
   /** The run once it has ended. Its state tells how: an end in `failed` is an answer, not an error. */
   wait(id: string, options?: ChangeOptions): Promise<Run>;
   /** The run now, after every change, and last as it ended. */
@@ -195,7 +195,8 @@ export function createRuns(transport: Transport): Runs {
         signal,
         ...(dryRun ? { query: { dryRun: 'true' } } : { idempotencyKey }),
       }),
-    note: (id, body) => json({ method: 'POST', path: path`/runs/${id}/notes`, body }),
+    note: (id, body, { idempotencyKey = crypto.randomUUID() } = {}) =>
+      json({ method: 'POST', path: path`/runs/${id}/notes`, body, idempotencyKey }),
     wait,
     watch,
     changes: (id, options = {}) => runChanges(transport, id, options),

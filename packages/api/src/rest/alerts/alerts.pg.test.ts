@@ -175,6 +175,17 @@ describe('channels', () => {
     expect((await send('DELETE', `/channels/${made.id}`)).statusCode).toBe(404);
   });
 
+  it('are tested once by a request that is sent again', async () => {
+    const { id } = await post('/channels', { project: 'default', name: 'ops', url: 'https://ops.example/hook' });
+    const test = (key: string) =>
+      harness.ask({ method: 'POST', url: `${API}/channels/${id}/test`, headers: { 'idempotency-key': key } });
+    const both = await Promise.all([test('once'), test('once')]);
+    expect(both.map(({ statusCode }) => statusCode)).toEqual([202, 202]);
+    expect(new Set(both.map((answer) => answer.json().id)).size).toBe(1);
+    expect(both.filter(({ headers }) => headers['idempotency-replayed'] === 'true')).toHaveLength(1);
+    expect((await test('twice')).json().id).not.toBe(both[0]?.json().id);
+  });
+
   it.each([
     { type: 'smtp', url: 'https://x.example' },
     { url: 'ftp://x.example' },

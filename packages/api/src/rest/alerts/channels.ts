@@ -7,6 +7,7 @@ import { type Static, Type } from 'typebox';
 import { principalOf } from '../../http/access-hooks.ts';
 import { pageRef, ref } from '../../http/schemas.ts';
 import { type ApiContext, type App, notFound } from '../context.ts';
+import { IdempotencyHeader, idempotencyOf, onceMade } from '../idempotency.ts';
 import { given } from '../query.ts';
 import { API, instant } from '../views.ts';
 import { noticeView } from './alerts.ts';
@@ -89,16 +90,17 @@ export function addChannelRoutes(app: App, { alerts }: Pick<ApiContext, 'alerts'
       tags,
       summary: 'Send a notice that says only that it arrived; ask for the notice to see whether it did',
       params: ById,
+      headers: IdempotencyHeader,
       response: { 202: ref(AlertNotice) },
     },
     handler: async (request, reply) => {
       const principal = principalOf(request);
       const id = parseId('chn', request.params.id);
-      const notice = newUuid();
-      if (id === undefined || !(await alerts.testChannel(principal, id, notice))) throw notFound('channel');
-      const made = await alerts.notice(principal, notice);
-      if (!made) throw notFound('channel');
-      return reply.code(202).send(noticeView(made));
+      const idempotency = idempotencyOf(request, principal, 'POST /channels/{id}/test');
+      const result = id && (await alerts.testChannel(principal, id, { id: newUuid(), idempotency }));
+      const notice = result && (await alerts.notice(principal, onceMade(result, reply).id));
+      if (!notice) throw notFound('channel');
+      return reply.code(202).send(noticeView(notice));
     },
   });
 

@@ -10,21 +10,23 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly project?: string;
   readonly partition?: string;
   readonly metadata?: readonly string[];
+  readonly idempotencyKey?: string;
 }
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<name>', 'name of the dataset')
     .option('--partition <partition>', 'of what; of the whole when absent')
-    .option('-m, --metadata <name=value>', 'kept with the update; may be repeated', collect);
+    .option('-m, --metadata <name=value>', 'kept with the update; may be repeated', collect)
+    .option('--idempotency-key <key>', 'updates with the same key are one');
   outputOptions(connectionOptions(projectOption(command))).action(async (name: string, flags: Flags) => {
     const { client } = await connect(flags);
-    const { partition, metadata, environment } = flags;
+    const { partition, metadata, environment, idempotencyKey } = flags;
     const update = {
       ...(partition === undefined ? {} : { partition }),
       ...(metadata === undefined ? {} : { metadata: payloadOf({ param: metadata }) }),
     };
-    const place = { project: projectNamed(flags.project, terminal), environment };
-    await printOne(await client.datasets.update(name, update, place), datasetUpdateView, flags, terminal);
+    const options = { project: projectNamed(flags.project, terminal), environment, idempotencyKey };
+    await printOne(await client.datasets.update(name, update, options), datasetUpdateView, flags, terminal);
   });
 };
