@@ -49,6 +49,8 @@ describe('signals and datasets over REST', () => {
       post(`/runs/${run}/signal`, { name: 'paid', payload: { amount } }, { 'idempotency-key': 'k1' });
     const [first, second] = [await send(7), await send(7)];
     expect(second.json<{ id: string }>().id).toBe(first.json<{ id: string }>().id);
+    expect(first.headers['idempotency-replayed']).toBeUndefined();
+    expect(second.headers['idempotency-replayed']).toBe('true');
     expect((await send(8)).json()).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 

@@ -9,7 +9,7 @@ import {
 } from '@carillon/core';
 import { SendEvent, SendSignal, Signal } from '@carillon/protocol';
 import { newUuid } from '@carillon/runtime';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
 import { ref } from '../http/schemas.ts';
@@ -45,7 +45,7 @@ export function addSignalRoutes(app: App, context: ApiContext): void {
       const version = await catalog.version(principal, run.project, run.workflow, run.version);
       if (version) assertAwaited(version.document, body.name, (body.payload ?? {}) as JsonObject);
       const signal = signalOf(request, principal, 'POST /runs/{id}/signal');
-      const { id, woken } = accepted(await controller.signal(principal, run.id, signal));
+      const { id, woken } = accepted(await controller.signal(principal, run.id, signal), reply);
       request.audit.after = given({ signal: body.name, key: body.key });
       return reply.code(201).send(viewOf(signal, { id, woken, runId: run.id }));
     },
@@ -71,7 +71,7 @@ export function addSignalRoutes(app: App, context: ApiContext): void {
       request.audit.environment = environment;
       request.audit.object = { name: request.body.name };
       const signal = signalOf(request, principal, 'POST /events');
-      const { id, woken } = accepted(await controller.sendEvent(scope, signal));
+      const { id, woken } = accepted(await controller.sendEvent(scope, signal), reply);
       request.audit.after = given({ event: request.body.name, key: request.body.key, woken });
       return reply.code(201).send(viewOf(signal, { id, woken }));
     },
@@ -92,10 +92,12 @@ function signalOf(request: FastifyRequest, principal: Principal, route: string):
 }
 
 /** @throws CarillonError where it was not taken */
-function accepted(result: SignalResult): { readonly id: string; readonly woken: number } {
+function accepted(result: SignalResult, reply: FastifyReply): { readonly id: string; readonly woken: number } {
   switch (result.kind) {
-    case 'sent':
     case 'replayed':
+      reply.header('idempotency-replayed', 'true');
+      return result;
+    case 'sent':
       return result;
     case 'not_found':
       throw notFound('run');
