@@ -84,6 +84,7 @@ export function createProcessHost(parts: ProcessHostParts): ProcessHost {
         env,
         scanner,
         log,
+        isGone: async () => (await group?.isEmpty()) ?? false,
         onOutput: (stream, bytes) => attemptLog.write(stream, bytes),
       });
       attempt.processes = tree;

@@ -6,7 +6,7 @@ import { mkdtemp, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../../test/silent-log.ts';
 import { createProcessLimit, type ProcessLimit } from './process-limit.ts';
 import { startWarden } from './warden.ts';
@@ -46,6 +46,18 @@ describe('a task', () => {
     const words = (await next?.command(['echo', 'a  b'], process.env, '/')) ?? ['echo'];
     expect(await outputOf(words)).toBe('a  b');
     expect(await next?.remove()).toBe(false);
+  });
+
+  it('is gone when its group is empty, and not while somebody who left its session is in there', async () => {
+    const group = await limit.groupOf(randomUUID());
+    if (!group) return;
+    expect(await group.isEmpty()).toBe(false);
+    const script = 'setsid sleep 600 >/dev/null 2>&1 & echo $!';
+    const pid = Number(await outputOf(await group.command(['sh', '-c', script], process.env, '/')));
+    expect(await group.isEmpty()).toBe(false);
+    process.kill(pid, 'SIGKILL');
+    await vi.waitFor(async () => expect(await group.isEmpty()).toBe(true), { timeout: 10_000, interval: 10 });
+    await group.remove();
   });
 
   it('keeps its group while the warden of the life before removes its own', async () => {

@@ -34,6 +34,11 @@ export interface ProcessGroup {
     env: NodeJS.ProcessEnv,
     directory: string,
   ): Promise<[string, ...string[]]>;
+  /**
+   * Its program has ended with everything that it started, but for what had the right to leave the group, and did. False
+   * where that cannot be told.
+   */
+  isEmpty(): Promise<boolean>;
   /** Once nothing of it is alive. True: it was refused a process. */
   remove(): Promise<boolean>;
 }
@@ -62,10 +67,20 @@ export function createProcessLimit({ most, workerId, life, log, root = ROOT }: P
     const directory = join(parent as string, name);
     await make(directory);
     await set(directory, 'pids.max', String(most));
+    let isEntered = false;
     return {
       async command([program, ...args], env, workingDirectory) {
-        const isThere = await isExecutable(program, env['PATH'] ?? '', workingDirectory);
-        return isThere ? ['/bin/sh', '-c', ENTER, directory, program, ...args] : [program, ...args];
+        isEntered = await isExecutable(program, env['PATH'] ?? '', workingDirectory);
+        return isEntered ? ['/bin/sh', '-c', ENTER, directory, program, ...args] : [program, ...args];
+      },
+      async isEmpty() {
+        if (!isEntered) return false;
+        // Of the second version, what a group of threads holds is told in no list of processes.
+        const [file, empty] = isSecond ? ['cgroup.events', /^populated 0$/m] : ['cgroup.procs', /^$/];
+        return readFile(join(directory, file), 'utf8').then(
+          (text) => empty.test(text),
+          () => false,
+        );
       },
       async remove() {
         const events = await readFile(join(directory, 'pids.events'), 'utf8').catch(() => '');

@@ -22,6 +22,8 @@ export interface TreeParts {
   readonly env: Readonly<Record<string, string>>;
   readonly scanner: ProcessScanner;
   readonly log: WorkerLog;
+  /** Whether somebody knows that nothing of it is left; a look at all processes of the host tells it else. */
+  isGone(): Promise<boolean>;
   onOutput(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
 }
 
@@ -98,7 +100,9 @@ export function startTree(parts: TreeParts): RunningTree {
   async function end(): Promise<TreeEnd> {
     const exit = await exitOf(child, program);
     const closed = new Promise((resolve) => void child.once('close', resolve));
-    await (killing ?? killAll());
+    const isGone = killing === undefined && (await parts.isGone());
+    // Who kills it meanwhile looks for himself.
+    if (!isGone || killing) await (killing ?? killAll());
     if (child.stdout?.closed === false || child.stderr?.closed === false)
       await Promise.race([closed, delay(PIPE_GRACE_MS)]);
     child.stdout?.destroy();
