@@ -75,9 +75,12 @@ export const MUTANTS = {
     breaks: 'I6',
     edits: [NO_SELF_STOP],
   },
-  /** The ledger's key, its floor and the compare-and-set of schedules: each alone lets one firing through. */
+  /**
+   * The ledger's key, its floor and the compare-and-set of schedules: each alone lets one firing through. The server must
+   * freeze that has claimed some.
+   */
   unique_firing: {
-    faults: ['server_freeze', 'all_servers_kill'],
+    faults: ['server_freeze'],
     breaks: 'I1',
     edits: [
       {
