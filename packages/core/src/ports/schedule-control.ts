@@ -53,8 +53,15 @@ export interface ScheduleControl {
       };
     },
   ): Promise<FireResult>;
-  /** All schedules of a workflow rest; their own state stays. For one that is paused already as {@link pause}. */
-  pauseWorkflow(scope: TenantScope, at: WorkflowPlace, by: PauseRequest): Promise<ScheduleChange>;
+  /**
+   * All schedules of a workflow rest; their own state stays. For one that is paused already as {@link pause}, or with
+   * `keepsPause` it stays paused as it is.
+   */
+  pauseWorkflow(
+    scope: TenantScope,
+    at: WorkflowPlace,
+    by: PauseRequest & { readonly keepsPause?: boolean },
+  ): Promise<ScheduleChange>;
   /** As {@link resume} for each of them. */
   resumeWorkflow(
     scope: TenantScope,

@@ -489,6 +489,9 @@ describe('pausing', () => {
     expect(await pause('it is done sooner', -SECOND)).toBe('changed');
     expect(await told()).toMatchObject([{ pause_reason: 'it is done sooner', paused_at: first?.['paused_at'] }]);
     expect(await store.engine.claimSchedules(SECOND, SECOND, LIMIT)).toEqual([]);
+    const keeping = { actor: 'bob', reason: 'of a plan', keepsPause: true };
+    expect(await store.engine.pauseWorkflow(TENANT, at, keeping)).toBe('unchanged');
+    expect(await told()).toMatchObject([{ paused_by: 'ann', pause_reason: 'it is done sooner' }]);
 
     const both = await Promise.all([store.engine.resumeDue(), store.engine.resumeDue()]);
     expect(both.sort()).toEqual([0, 1]);

@@ -60,11 +60,12 @@ export function createWorkflowPauses(api: pg.Pool) {
     });
 
   return {
-    pauseWorkflow: ((scope, { workflowKey, environmentKey }, { actor, reason, resumeAt }) =>
+    pauseWorkflow: ((scope, { workflowKey, environmentKey }, { actor, reason, resumeAt, keepsPause = false }) =>
       inTransaction(api, async (client): Promise<ScheduleChange> => {
         const place: Place = [workflowKey, environmentKey];
         const row = await locked(client, scope.tenantKey, place);
         if (!row) return 'not_found';
+        if (row[0] && keepsPause) return 'unchanged';
         await rowsOf(client, sql.pauseDeployment, [...place, actor, reason ?? null, instant(resumeAt)]);
         if (!row[0]) await rowsOf(client, sql.setSchedulesPaused, [...place, true, false]);
         return 'changed';

@@ -1,15 +1,18 @@
 /**
  * Commands for many workflows, carried out within the request that applies their plan. A server that dies meanwhile leaves
  * the plan unsettled, and applying it again does the same: a pause twice is once, and each start has a key of its own.
+ * What somebody else did to a workflow meanwhile stays.
  */
 import {
   type AuditOrigin,
   CarillonError,
   formatId,
+  type PauseRequest,
   type Principal,
   type WorkflowPlanItem,
   type WorkflowPlanRecord,
   type WorkflowPlanResult,
+  type WorkflowSkip,
 } from '@carillon/core';
 import { InputError } from '../../http/problem.ts';
 import { type ApiContext, notFound } from '../context.ts';
@@ -76,20 +79,42 @@ async function carryOut(
       });
       return { state: 'done', runId };
     }
+    const pause: PauseRequest = { actor, ...given({ reason: message, resumeAt: dateOf(plan.resumeAt) }) };
     const changed =
       plan.action === 'pause'
-        ? await control.pauseWorkflow(principal, at, {
-            actor,
-            ...given({ reason: message, resumeAt: dateOf(plan.resumeAt) }),
-          })
+        ? await control.pauseWorkflow(principal, at, { ...pause, keepsPause: true })
         : await control.resumeWorkflow(principal, at, { actor, ...given({ catchUp: plan.catchUp }) });
     if (changed === 'not_found') return { state: 'failed', reason: 'the workflow is not there any more' };
-    return changed === 'unchanged' ? { state: 'skipped', reason: 'WORKFLOW_NOT_PAUSED' } : { state: 'done' };
+    if (changed !== 'unchanged') return { state: 'done' };
+    if (plan.action === 'resume') return skipped('WORKFLOW_NOT_PAUSED');
+    return (await isPausedBy(context, principal, { plan, item, pause })) ? { state: 'done' } : skipped('WORKFLOW_PAUSED');
   } catch (error) {
     // The store is away, or the server is full: nothing is settled, and all of it may be asked for again.
     if (!(error instanceof CarillonError) || /^(STORE|LIMIT)_/.test(error.code)) throw error;
     return { state: 'failed', reason: error.message };
   }
+}
+
+const skipped = (reason: WorkflowSkip): WorkflowPlanResult => ({ state: 'skipped', reason });
+
+/** Whether its pause is the plan's own, of a server that died before the plan was settled. */
+async function isPausedBy(
+  { catalog }: ApiContext,
+  { tenantKey }: Principal,
+  {
+    plan: { environmentKey, createdAt },
+    item: { project, name },
+    pause,
+  }: { readonly plan: WorkflowPlanRecord; readonly item: WorkflowPlanItem; readonly pause: PauseRequest },
+): Promise<boolean> {
+  const made = (await catalog.workflow({ tenantKey, environmentKey }, project, name))?.pause;
+  return (
+    made !== undefined &&
+    made.since >= createdAt &&
+    made.actor === pause.actor &&
+    made.reason === pause.reason &&
+    made.resumeAt?.getTime() === pause.resumeAt?.getTime()
+  );
 }
 
 function assertConfirmed(plan: WorkflowPlanRecord, confirmed: number | undefined): void {

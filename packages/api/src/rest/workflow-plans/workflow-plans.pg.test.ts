@@ -1,4 +1,4 @@
-import type { Problem, WorkflowPlan } from '@carillon/protocol';
+import type { Problem, Workflow, WorkflowPlan } from '@carillon/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHarness, type Harness } from '../../../test/harness.ts';
 
@@ -65,6 +65,20 @@ describe('plans for many workflows', () => {
       ['nightly', 'done', undefined],
       ['byhand', 'skipped', 'WORKFLOW_NOT_PAUSED'],
     ]);
+  });
+
+  it('leave a pause that somebody made since as it is, and know one of their own', async () => {
+    const plan = await planned('pause', { owner: 'bi' });
+    await post('/workflows/default/hourly/pause', { reason: 'the source moves' });
+    // As of a server that died before it settled the plan.
+    await post('/workflows/default/nightly/pause', { reason: 'DB upgrade' });
+    expect(of(await apply(plan.id, { reason: 'DB upgrade' })).slice(2)).toEqual([
+      ['hourly', 'skipped', 'WORKFLOW_PAUSED'],
+      ['nightly', 'done', undefined],
+    ]);
+    const { pause } = (await harness.ask({ url: '/api/v1/workflows/default/hourly' })).json<Workflow>();
+    expect(pause).toMatchObject({ text: 'the source moves' });
+    await apply((await planned('resume', { workflows: ['default/hourly', 'default/nightly'] })).id);
   });
 
   it('start each once, and say of those that cannot why', async () => {

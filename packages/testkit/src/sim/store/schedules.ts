@@ -109,12 +109,16 @@ export function createSchedules(tables: Tables): Schedules {
   const setPaused = (
     place: string,
     paused: boolean,
-    { catchUp = false, resumeAt }: { readonly catchUp?: boolean; readonly resumeAt?: Date | undefined },
+    {
+      catchUp = false,
+      keepsPause = false,
+      resumeAt,
+    }: { readonly catchUp?: boolean; readonly keepsPause?: boolean; readonly resumeAt?: Date | undefined },
   ): ScheduleChange => {
     const deployment = tables.deployments.get(place);
     if (!deployment) return 'not_found';
     const isChange = deployment.paused !== paused;
-    if (!isChange && !paused) return 'unchanged';
+    if (!isChange && (!paused || keepsPause)) return 'unchanged';
     tables.deployments.update(deployment, { paused, resumeAt: resumeAt?.getTime() });
     if (!isChange) return 'changed';
     const now = machine.now();
@@ -232,7 +236,7 @@ export function createSchedules(tables: Tables): Schedules {
       schedules.update(row, { ...resumed(), ...(passes ? { passedUntil: Math.floor(machine.now()) } : {}) });
       return 'changed';
     },
-    pauseWorkflow: (_, at, { resumeAt }) => setPaused(placeKey(at.workflowKey, at.environmentKey), true, { resumeAt }),
+    pauseWorkflow: (_, at, by) => setPaused(placeKey(at.workflowKey, at.environmentKey), true, by),
     resumeWorkflow: (_, at, { catchUp = false }) =>
       setPaused(placeKey(at.workflowKey, at.environmentKey), false, { catchUp }),
   };
