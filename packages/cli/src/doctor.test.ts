@@ -133,7 +133,7 @@ describe('carillon doctor', () => {
     expect((await look()).map(({ code }: { code: string }) => code)).toContain('CLOCK_OFF');
     chmodSync(file, 0o644);
     expect(await look()).toContainEqual(
-      expect.objectContaining({ code: 'DATA_DIRECTORY_OPEN', params: { path: file }, fix: `chmod 600 ${file}` }),
+      expect.objectContaining({ code: 'DATA_DIRECTORY_OPEN', params: { path: file }, fix: `\`chmod 600 ${file}\`` }),
     );
   });
 });

@@ -1,5 +1,6 @@
 import type { Finding } from '@carillon/protocol';
 import { useTranslation } from 'react-i18next';
+import { Command, CopyButton } from '../parts/copy-button.tsx';
 import { type Look, severityLookOf } from '../states/families.ts';
 import { fillReason } from '../states/reason.ts';
 import { StateIcon } from '../states/state-icon.tsx';
@@ -43,7 +44,7 @@ export function FindingItem({
           <span className="visually-hidden">{t(`severity.${severity}`, severity)}: </span>
           {say(`finding.${code}`, sentence)}
         </p>
-        <p>{say(`findingFix.${code}`, fix)}</p>
+        <FixText text={say(`findingFix.${code}`, fix)} />
         {evidence.length > 0 && (
           <details>
             <summary>
@@ -57,9 +58,21 @@ export function FindingItem({
           </details>
         )}
         <p className="soft">
-          {t('health.runbook')} <code>{runbook}</code>
+          {t('health.runbook')} <code>{runbook}</code> <CopyButton text={runbook} label={t('health.copyRunbook')} />
         </p>
       </div>
     </li>
+  );
+}
+
+/** What to do, with the commands in it to be copied. */
+function FixText({ text }: { text: string }) {
+  return (
+    <div className="finding-fix">
+      {text.split('`').map((part, n) =>
+        // Every second part stands between backquotes.
+        n % 2 === 0 ? part : <Command key={n} text={part} />,
+      )}
+    </div>
   );
 }

@@ -25,4 +25,5 @@ export function findingsPage(): string {
 const plain = (template: string): string =>
   ofMany(template)
     .replaceAll(/[[\]]/g, '')
+    .replaceAll(/`[^`]*`/g, (command) => command.replaceAll(/\{(\w+)\}/g, '<$1>'))
     .replaceAll(/\{(\w+)\}/g, '*$1*');

@@ -10,6 +10,7 @@ export type Severity = 'error' | 'warning' | 'info';
 interface FindingKind {
   readonly severity: Severity;
   readonly sentence: string;
+  /** Commands stand between backquotes. */
   readonly fix: string;
   /** A page of docs/operations. */
   readonly runbook: string;
@@ -37,7 +38,7 @@ export const FINDINGS = {
   ROLE_MISSING: {
     severity: 'error',
     sentence: 'No server that is up has the role {role}.',
-    fix: 'Start one: carillon server --roles {role}.',
+    fix: 'Start one: `carillon server --roles {role}`',
     runbook: 'server-down',
   },
   DUTY_VACANT: {
@@ -91,7 +92,7 @@ export const FINDINGS = {
   DATA_DIRECTORY_OPEN: {
     severity: 'warning',
     sentence: 'Others on this machine can read {path}, which holds tokens.',
-    fix: 'chmod 600 {path}',
+    fix: '`chmod 600 {path}`',
     runbook: 'credentials',
   },
   STORE_READ_ONLY: {
@@ -104,13 +105,13 @@ export const FINDINGS = {
     severity: 'error',
     sentence:
       'The database was replaced by another copy ({incident}): what was committed from {from} to {until} may be gone.',
-    fix: 'Compare with what is outside, then confirm it: carillon incident confirm {id}.',
+    fix: 'Compare with what is outside, then confirm it: `carillon incident confirm {id}`',
     runbook: 'store-failed-over',
   },
   STORE_CLOCK_STEPPED: {
     severity: 'error',
     sentence: 'The clock of the database has stepped by {stepMs}. Unless most servers agree with it, nothing fires.',
-    fix: 'Set the clock back; or, where it is right now: carillon incident confirm {id}.',
+    fix: 'Set the clock back; or, where it is right now: `carillon incident confirm {id}`',
     runbook: 'store-clock',
   },
   STORE_SETTING_OFF: {
@@ -164,7 +165,7 @@ export const FINDINGS = {
   RUNS_STUCK: {
     severity: 'error',
     sentence: '{count|run stands|runs stand} still: no task can move.',
-    fix: 'Servers look for these each quarter of a minute. If they stay: carillon run why, then stop or rerun them.',
+    fix: 'Servers look for these each quarter of a minute. If they stay: `carillon run why`, then stop or rerun them.',
     runbook: 'standstill',
   },
   LIMITS_LEAKED: {
@@ -188,13 +189,13 @@ export const FINDINGS = {
   SCHEDULES_QUARANTINED: {
     severity: 'warning',
     sentence: '{count|schedule rests|schedules rest} after failing again and again.',
-    fix: 'Correct their definition and apply it, or carillon schedule resume.',
+    fix: 'Correct their definition and apply it, or `carillon schedule resume`',
     runbook: 'schedules',
   },
   LANE_WITHOUT_WORKER: {
     severity: 'warning',
     sentence: 'No worker can take {ready|task run|task runs} of {capability} in the queue {queue}.',
-    fix: 'Start a worker of the group {group} that offers it, or change what they ask for: carillon run why.',
+    fix: 'Start a worker of the group {group} that offers it, or change what they ask for: `carillon run why`',
     runbook: 'worker-lost',
   },
   WORKER_SILENT: {
@@ -212,13 +213,13 @@ export const FINDINGS = {
   TOKEN_EXPIRED: {
     severity: 'warning',
     sentence: 'The token {token} ({kind}) expired {forMs} ago.',
-    fix: 'Who still uses it needs a new one: carillon token create.',
+    fix: 'Who still uses it needs a new one: `carillon token create`',
     runbook: 'credentials',
   },
   TOKEN_EXPIRES: {
     severity: 'info',
     sentence: 'The token {token} ({kind}) expires in {inMs}.',
-    fix: 'Make the next one in time: carillon token create.',
+    fix: 'Make the next one in time: `carillon token create`',
     runbook: 'credentials',
   },
   SECRETS_KEY_MISSING: {

@@ -18,6 +18,7 @@ export const healthEn = {
     missingFindings: 'what is wrong',
     evidence: 'On what it rests',
     runbook: 'Runbook',
+    copyRunbook: 'Copy where it lies in the documentation',
     servers: 'Servers',
     server: 'Server',
     state: 'State',
