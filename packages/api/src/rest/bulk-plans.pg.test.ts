@@ -97,6 +97,8 @@ describe('plans of commands for many runs', () => {
     expect((await get('/plans')).json<{ items: BulkPlan[] }>().items.map(({ id }) => id)).toEqual([plan.id]);
     const audit = (await get('/audit?limit=50')).json<{ items: { action: string; reason?: string }[] }>().items;
     expect(audit).toContainEqual(expect.objectContaining({ action: 'plan.apply', reason: 'too many' }));
+    const cancelling = expect.objectContaining({ action: plan.action, command: 'cancel', state: 'cancelled' });
+    expect(audit).toContainEqual(expect.objectContaining({ reason: 'enough', after: cancelling }));
   });
 
   it('asks for the number of runs above a hundred', async () => {

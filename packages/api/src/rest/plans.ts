@@ -184,7 +184,12 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
       if (found.of === 'runs') {
         assertBulkConfirmed(found.bulk, confirmCount);
         const bulk = await commandBulk(context, principal, found.bulk, 'apply', reason);
-        request.audit.after = { action: bulk.action, filter: bulk.filter, totals: { ...bulk.totals } };
+        request.audit.after = {
+          planKind: 'runs',
+          action: bulk.action,
+          filter: bulk.filter,
+          totals: { ...bulk.totals },
+        };
         return reply.code(201).send(await bulkPlanView(context, principal, bulk, { withItems: true }));
       }
       if (found.of === 'workflows') {
@@ -193,7 +198,12 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
           confirmed: confirmCount,
         });
         const view = workflowPlanView(context, principal, applied);
-        request.audit.after = { action: view.action, filter: applied.filter, totals: view.totals };
+        request.audit.after = {
+          planKind: 'workflows',
+          action: view.action,
+          filter: applied.filter,
+          totals: view.totals,
+        };
         return reply.code(201).send(view);
       }
       const { plan } = found;
@@ -230,7 +240,13 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
             hint: found.of === 'backfill' ? 'Name the backfill that it became.' : 'It is carried out at once.',
           });
         const bulk = await commandBulk(context, principal, found.bulk, command, request.body?.reason);
-        request.audit.after = { state: bulk.state, totals: { ...bulk.totals } };
+        request.audit.after = {
+          planKind: 'runs',
+          action: bulk.action,
+          command,
+          state: bulk.state,
+          totals: { ...bulk.totals },
+        };
         return bulkPlanView(context, principal, bulk, { withItems: false });
       },
     });

@@ -53,13 +53,16 @@ const NAMES_SHOWN = 3;
 
 function Change({ change, project }: { change: ChangeRow; project: string }) {
   const { t } = useTranslation();
-  const { action, actor, names, isWorkflow, reason, at } = change;
+  const { action, command, actor, names, isWorkflow, reason, at } = change;
   const hidden = names.length - NAMES_SHOWN;
   return (
     <li>
       <Icon name="person" />
       <span>
-        {t(`changed.${action.replace('.', '_')}`, { actor })}
+        {t(`changed.${action.replace('.', '_')}`, {
+          actor,
+          command: command === undefined ? '' : t(`bulkAction.${command}`, command),
+        })}
         {names.slice(0, NAMES_SHOWN).map((name, position) => (
           <span key={name}>
             {position === 0 ? ' ' : ', '}

@@ -39,12 +39,20 @@ describe('changes since the last visit', () => {
     const rows = [
       row(20, { ...plan, after: { backfill: 'bf_1', workflow: 'orders' } }),
       row(19, { ...plan, after: { action: 'rerun', filter: {} } }),
-      row(18, { ...plan, after: { state: 'paused' } }),
+      row(18, { ...plan, after: { action: 'stop', command: 'pause', state: 'paused' } }),
+      row(17, { ...plan, after: { state: 'paused' } }),
+      // Its workflows are told of one by one.
+      row(16, { ...plan, after: { planKind: 'workflows', action: 'pause' } }),
+      row(15, { action: 'workflow.pause' }),
     ];
-    expect(changesSince(rows, SINCE, 'retail').map(({ action, names }) => [action, ...names])).toEqual([
-      ['plan.backfill', 'orders'],
-      ['plan.runs'],
-      ['plan.change'],
+    expect(
+      changesSince(rows, SINCE, 'retail').map(({ action, command, names }) => [action, command, ...names]),
+    ).toEqual([
+      ['plan.backfill', undefined, 'orders'],
+      ['plan.runs', 'rerun'],
+      ['plan.pause', 'stop'],
+      ['plan.change', undefined],
+      ['workflow.pause', undefined, 'orders'],
     ]);
   });
 

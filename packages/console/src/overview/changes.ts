@@ -4,6 +4,8 @@ import type { AuditRecord } from '@carillon/protocol';
 /** With a sentence each in every language. */
 export const CHANGES = [
   'document.apply',
+  'workflow.pause',
+  'workflow.resume',
   'schedule.pause',
   'schedule.resume',
   'queue.pause',
@@ -18,6 +20,9 @@ export const CHANGES = [
   'token.revoke',
   'plan.backfill',
   'plan.runs',
+  'plan.pause',
+  'plan.resume',
+  'plan.cancel',
   'plan.change',
   'backfill.pause',
   'backfill.resume',
@@ -28,12 +33,30 @@ export const CHANGES = [
 ] as const;
 type Change = (typeof CHANGES)[number];
 
+interface AppliedPlan {
+  readonly planKind?: string;
+  readonly workflow?: string;
+  /** What it does to each run. */
+  readonly action?: string;
+  /** What is done with the plan itself. */
+  readonly command?: string;
+}
+
+interface Told {
+  readonly action: string;
+  readonly name?: string;
+  readonly command?: string | undefined;
+}
+
 /** A plan has no name: what it became tells what was done, and to what. */
-function toldOf({ action, after }: AuditRecord): { readonly action: string; readonly name?: string } {
+function toldOf({ action, after }: AuditRecord): Told {
   if (action !== 'plan.apply') return { action };
-  const { workflow, action: command } = (after ?? {}) as { readonly workflow?: string; readonly action?: string };
+  const { planKind, workflow, action: command, command: verb } = (after ?? {}) as AppliedPlan;
   if (workflow !== undefined) return { action: 'plan.backfill', name: workflow };
-  return { action: command === undefined ? 'plan.change' : 'plan.runs' };
+  // Each workflow has a row of its own.
+  if (planKind === 'workflows') return { action: 'plan.workflows' };
+  if (command === undefined) return { action: 'plan.change' };
+  return { action: verb === undefined ? 'plan.runs' : `plan.${verb}`, command };
 }
 
 const isOfWorkflow = (action: Change, kind: string): boolean => action === 'plan.backfill' || kind === 'workflow';
@@ -45,6 +68,8 @@ export interface ChangeRow {
   readonly at: string;
   readonly actor: string;
   readonly action: Change;
+  /** Which one many runs were given. */
+  readonly command?: string | undefined;
   /** Of what it was done to, in one go; the newest first. */
   readonly names: readonly string[];
   readonly isWorkflow: boolean;
@@ -56,14 +81,16 @@ export function changesSince(rows: readonly AuditRecord[], since: Date, project:
   const changes: ChangeRow[] = [];
   for (const row of rows) {
     const { seq, at, actor, object, outcome, reason } = row;
-    const { action, name = object.name } = toldOf(row);
+    const { action, name = object.name, command } = toldOf(row);
     if (outcome !== 'done' || !isChange(action) || Date.parse(at) < since.getTime()) continue;
     if (row.project !== undefined && row.project !== project) continue;
     const names = name === undefined ? [] : [name];
     const last = changes.at(-1);
-    if (last && last.actor === actor && last.action === action && last.reason === reason)
-      changes[changes.length - 1] = { ...last, names: [...new Set([...last.names, ...names])] };
-    else changes.push({ seq, at, actor, action, names, isWorkflow: isOfWorkflow(action, object.kind), reason });
+    const isSame =
+      last?.actor === actor && last.action === action && last.command === command && last.reason === reason;
+    if (isSame) changes[changes.length - 1] = { ...last, names: [...new Set([...last.names, ...names])] };
+    else
+      changes.push({ seq, at, actor, action, command, names, isWorkflow: isOfWorkflow(action, object.kind), reason });
   }
   return changes;
 }

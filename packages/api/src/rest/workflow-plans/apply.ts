@@ -42,7 +42,10 @@ export async function applyWorkflowPlan(
     );
     items.push(...(await Promise.all(settled)));
   }
-  const done = items.flatMap(({ project, name, result }) => (result ? [{ project, name, result }] : []));
+  // To what was left out after all nothing was done.
+  const done = items.flatMap(({ project, name, result }) =>
+    result && result.state !== 'skipped' ? [{ project, name, result }] : [],
+  );
   await context.audit.append(
     principal,
     done.map(({ project, name, result }) => ({
@@ -87,7 +90,9 @@ async function carryOut(
     if (changed === 'not_found') return { state: 'failed', reason: 'the workflow is not there any more' };
     if (changed !== 'unchanged') return { state: 'done' };
     if (plan.action === 'resume') return skipped('WORKFLOW_NOT_PAUSED');
-    return (await isPausedBy(context, principal, { plan, item, pause })) ? { state: 'done' } : skipped('WORKFLOW_PAUSED');
+    return (await isPausedBy(context, principal, { plan, item, pause }))
+      ? { state: 'done' }
+      : skipped('WORKFLOW_PAUSED');
   } catch (error) {
     // The store is away, or the server is full: nothing is settled, and all of it may be asked for again.
     if (!(error instanceof CarillonError) || /^(STORE|LIMIT)_/.test(error.code)) throw error;

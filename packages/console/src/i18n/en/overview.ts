@@ -46,6 +46,8 @@ export const overviewEn = {
   /** What the audit tells; the object follows. */
   changed: {
     document_apply: '{{actor}} applied',
+    workflow_pause: '{{actor}} paused the workflow',
+    workflow_resume: '{{actor}} resumed the workflow',
     schedule_pause: '{{actor}} paused the schedule',
     schedule_resume: '{{actor}} resumed the schedule',
     queue_pause: '{{actor}} paused the queue',
@@ -59,7 +61,10 @@ export const overviewEn = {
     token_create: '{{actor}} made the token',
     token_revoke: '{{actor}} revoked the token',
     plan_backfill: '{{actor}} began a backfill of',
-    plan_runs: '{{actor}} gave many runs a command',
+    plan_runs: '{{actor}} gave many runs the command “{{command}}”',
+    plan_pause: '{{actor}} paused the command “{{command}}” for many runs',
+    plan_resume: '{{actor}} resumed the command “{{command}}” for many runs',
+    plan_cancel: '{{actor}} cancelled the rest of the command “{{command}}” for many runs',
     plan_change: '{{actor}} changed a command for many runs',
     backfill_pause: '{{actor}} paused the backfill',
     backfill_resume: '{{actor}} resumed the backfill',
