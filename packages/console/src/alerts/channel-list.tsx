@@ -1,10 +1,12 @@
 import type { AlertNotice, Channel } from '@carillon/protocol';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { get, post, remove } from '../api/client.ts';
-import { Empty, ErrorView, QueryView } from '../parts/page.tsx';
+import { get, post } from '../api/client.ts';
+import { Empty, QueryView } from '../parts/page.tsx';
+import { RemoveDialog } from '../parts/remove-dialog.tsx';
+import { shellWord } from '../parts/shell-word.ts';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { Instant } from '../time/instant.tsx';
 import { ALERTS_KEY, channelsQuery } from './alert-queries.ts';
@@ -15,13 +17,9 @@ const ASK_EVERY_MS = 1_000;
 /** Where the notices of the project go, and whether they arrive. */
 export function ChannelList({ project }: { project: string }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const query = useQuery(channelsQuery(project));
   const [edited, setEdited] = useState<Channel | 'new'>();
-  const drop = useMutation({
-    mutationFn: (id: string) => remove(`/channels/${id}`),
-    onSettled: () => client.invalidateQueries({ queryKey: ALERTS_KEY }),
-  });
+  const [removed, setRemoved] = useState<Channel>();
   const columns: readonly Column<Channel>[] = [
     {
       key: 'name',
@@ -62,11 +60,7 @@ export function ChannelList({ project }: { project: string }) {
           <Button size="small" onClick={() => setEdited(channel)}>
             {t('channel.change')}
           </Button>
-          <Button
-            size="small"
-            loading={drop.isPending && drop.variables === channel.id}
-            onClick={() => drop.mutate(channel.id)}
-          >
+          <Button size="small" onClick={() => setRemoved(channel)}>
             {t('channel.remove')}
           </Button>
         </div>
@@ -79,7 +73,6 @@ export function ChannelList({ project }: { project: string }) {
         <p className="soft">{t('channel.note')}</p>
         <Button onClick={() => setEdited('new')}>{t('channel.add')}</Button>
       </div>
-      {drop.error && <ErrorView error={drop.error} />}
       <QueryView query={query}>
         {({ items }) =>
           items.length === 0 ? (
@@ -94,6 +87,19 @@ export function ChannelList({ project }: { project: string }) {
           project={project}
           channel={edited === 'new' ? undefined : edited}
           onClose={() => setEdited(undefined)}
+        />
+      )}
+      {removed && (
+        <RemoveDialog
+          title={t('channel.removeTitle', { name: removed.name })}
+          effect={
+            removed.waiting > 0 ? t('channel.removeWaiting', { count: removed.waiting }) : t('channel.removeEffect')
+          }
+          submit={t('channel.removeSubmit')}
+          path={`/channels/${removed.id}`}
+          cli={`npx carillon channel rm ${shellWord(removed.name)} --project ${project}`}
+          changes={ALERTS_KEY}
+          onClose={() => setRemoved(undefined)}
         />
       )}
     </>

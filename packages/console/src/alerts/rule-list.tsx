@@ -1,10 +1,10 @@
 import type { AlertRule } from '@carillon/protocol';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { post } from '../api/client.ts';
-import { ErrorView, QueryView } from '../parts/page.tsx';
+import { QueryView } from '../parts/page.tsx';
+import { RemoveDialog } from '../parts/remove-dialog.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { SeverityTag } from './alert-labels.tsx';
 import { ALERTS_KEY, rulesQuery } from './alert-queries.ts';
@@ -19,13 +19,9 @@ const scopeOf = ({ project, workflow, task }: AlertRule) => ({
 /** How the project is told: the default, and what was set for it, its workflows and their tasks. */
 export function RuleList({ project }: { project: string }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const query = useQuery(rulesQuery(project));
   const [edited, setEdited] = useState<AlertRule | 'new'>();
-  const remove = useMutation({
-    mutationFn: (rule: AlertRule) => post<void>('/alert-rules/remove', scopeOf(rule)),
-    onSettled: () => client.invalidateQueries({ queryKey: ALERTS_KEY }),
-  });
+  const [removed, setRemoved] = useState<AlertRule>();
   const nameOf = ({ workflow, task, setBy }: AlertRule): string => {
     if (workflow !== undefined) return task === undefined ? workflow : `${workflow} / ${task}`;
     return setBy === undefined ? t('alertRule.standard') : t('alertRule.project');
@@ -75,11 +71,7 @@ export function RuleList({ project }: { project: string }) {
             <Button size="small" onClick={() => setEdited(rule)}>
               {t('alertRule.change')}
             </Button>
-            <Button
-              size="small"
-              loading={remove.isPending && remove.variables === rule}
-              onClick={() => remove.mutate(rule)}
-            >
+            <Button size="small" onClick={() => setRemoved(rule)}>
               {t('alertRule.remove')}
             </Button>
           </div>
@@ -92,7 +84,6 @@ export function RuleList({ project }: { project: string }) {
         <p className="soft">{t('alertRule.note')}</p>
         <Button onClick={() => setEdited('new')}>{t('alertRule.add')}</Button>
       </div>
-      {remove.error && <ErrorView error={remove.error} />}
       <QueryView query={query}>
         {({ items }) => (
           <FramedTable
@@ -111,6 +102,23 @@ export function RuleList({ project }: { project: string }) {
           onClose={() => setEdited(undefined)}
         />
       )}
+      {removed && (
+        <RemoveDialog
+          title={t('alertRule.removeTitle', { name: nameOf(removed) })}
+          effect={t(removed.workflow === undefined ? 'alertRule.removeOfProject' : 'alertRule.removeEffect')}
+          submit={t('alertRule.removeSubmit')}
+          path="/alert-rules/remove"
+          scope={scopeOf(removed)}
+          cli={removalOf(removed)}
+          changes={ALERTS_KEY}
+          onClose={() => setRemoved(undefined)}
+        />
+      )}
     </>
   );
 }
+
+const removalOf = ({ project, workflow, task }: AlertRule): string =>
+  ['npx carillon alert rm-rule', [workflow, task].filter(Boolean).join('/'), `--project ${project}`]
+    .filter(Boolean)
+    .join(' ');

@@ -1,11 +1,12 @@
 import type { Silence } from '@carillon/protocol';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { remove } from '../api/client.ts';
 import type { Place } from '../api/queries.ts';
-import { Empty, ErrorView, QueryView } from '../parts/page.tsx';
+import { Empty, QueryView } from '../parts/page.tsx';
+import { RemoveDialog } from '../parts/remove-dialog.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { lookOf } from '../states/families.ts';
 import { Label } from '../states/state-label.tsx';
@@ -18,12 +19,8 @@ const STATES = { active: 'paused', expired: 'success', removed: 'stopped', worse
 /** What nobody is told of now, and lately was not. */
 export function SilenceList({ place }: { place: Place }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const query = useQuery(silencesQuery(place));
-  const end = useMutation({
-    mutationFn: (id: string) => remove(`/silences/${id}`),
-    onSettled: () => client.invalidateQueries({ queryKey: ALERTS_KEY }),
-  });
+  const [ended, setEnded] = useState<Silence>();
   const columns: readonly Column<Silence>[] = [
     {
       key: 'what',
@@ -67,9 +64,9 @@ export function SilenceList({ place }: { place: Place }) {
       key: 'do',
       title: <span className="visually-hidden">{t('silence.end')}</span>,
       cellClassName: 'tight',
-      cell: ({ id, actions }) =>
-        actions.remove.allowed && (
-          <Button size="small" loading={end.isPending && end.variables === id} onClick={() => end.mutate(id)}>
+      cell: (silence) =>
+        silence.actions.remove.allowed && (
+          <Button size="small" onClick={() => setEnded(silence)}>
             {t('silence.end')}
           </Button>
         ),
@@ -77,7 +74,6 @@ export function SilenceList({ place }: { place: Place }) {
   ];
   return (
     <>
-      {end.error && <ErrorView error={end.error} />}
       <QueryView query={query}>
         {({ items }) =>
           items.length === 0 ? (
@@ -87,6 +83,17 @@ export function SilenceList({ place }: { place: Place }) {
           )
         }
       </QueryView>
+      {ended && (
+        <RemoveDialog
+          title={t('silence.endTitle', { name: taskName(ended) })}
+          effect={t('silence.endEffect', { count: ended.causes })}
+          submit={t('silence.endSubmit')}
+          path={`/silences/${ended.id}`}
+          cli={`npx carillon silence rm ${ended.id}`}
+          changes={ALERTS_KEY}
+          onClose={() => setEnded(undefined)}
+        />
+      )}
     </>
   );
 }

@@ -73,8 +73,8 @@ export function post<T>(
   });
 }
 
-export function remove(path: string): Promise<void> {
-  return send<void>(apiPath(path), { method: 'DELETE', headers: unsafeHeaders(), body: '{}' });
+export function remove<T = void>(path: string): Promise<T> {
+  return send<T>(apiPath(path), { method: 'DELETE', headers: unsafeHeaders(), body: '{}' });
 }
 
 function unsafeHeaders(idempotencyKey?: string): Record<string, string> {

@@ -8,8 +8,11 @@ interface ChangeDialogProps<Answer> {
   readonly submit: string;
   /** False while what is asked for is not complete. */
   readonly isReady?: boolean;
+  /** Something is gone afterwards. */
+  readonly danger?: boolean;
   /** Below `/api/v1`. */
   readonly path: string;
+  readonly method?: 'POST' | 'DELETE';
   readonly body: object;
   readonly cli: string;
   /** What shows another thing afterwards: the nouns with which the keys of its queries begin. */
@@ -21,9 +24,18 @@ interface ChangeDialogProps<Answer> {
 }
 
 /** One action on one thing. */
-export function ChangeDialog<Answer>({ path, body, changes, onDone, onClose, ...frame }: ChangeDialogProps<Answer>) {
+export function ChangeDialog<Answer>({
+  path,
+  method,
+  body,
+  changes,
+  onDone,
+  onClose,
+  ...frame
+}: ChangeDialogProps<Answer>) {
   const change = useChange<Answer>({
     path,
+    method,
     changes: ofNouns(changes),
     onDone: (answer) => {
       onClose();
@@ -35,7 +47,7 @@ export function ChangeDialog<Answer>({ path, body, changes, onDone, onClose, ...
       {...frame}
       change={change}
       onSubmit={() => change.mutate(body)}
-      http={{ path, body }}
+      http={{ path, method, body }}
       onClose={onClose}
     />
   );

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from './dialog.tsx';
 import { ErrorView } from './page.tsx';
-import { SameCommand } from './same-command.tsx';
+import { type HttpRequest, SameCommand } from './same-command.tsx';
 
 interface ChangeFrameProps {
   readonly title: string;
@@ -11,10 +11,12 @@ interface ChangeFrameProps {
   readonly submit: string;
   /** False while what is asked for is not complete. */
   readonly isReady?: boolean;
+  /** Something is gone afterwards. */
+  readonly danger?: boolean;
   readonly change: { readonly isPending: boolean; readonly error: Error | null };
   readonly onSubmit: () => void;
   readonly cli: string;
-  readonly http: { readonly path: string; readonly body: object };
+  readonly http: HttpRequest;
   readonly onClose: () => void;
   /** What it does, and its fields. */
   readonly children: ReactNode;
@@ -25,6 +27,7 @@ export function ChangeFrame({
   title,
   submit,
   isReady = true,
+  danger = false,
   change,
   onSubmit,
   cli,
@@ -40,7 +43,7 @@ export function ChangeFrame({
       footer={
         <>
           <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button type="primary" loading={change.isPending} disabled={!isReady} onClick={onSubmit}>
+          <Button type="primary" danger={danger} loading={change.isPending} disabled={!isReady} onClick={onSubmit}>
             {submit}
           </Button>
         </>

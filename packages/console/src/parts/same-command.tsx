@@ -6,6 +6,7 @@ import './same-command.css';
 export interface HttpRequest {
   /** Below `/api/v1`. */
   readonly path: string;
+  readonly method?: 'POST' | 'DELETE' | undefined;
   readonly body: object;
 }
 
@@ -27,9 +28,9 @@ export function SameCommand({ cli, http }: { cli: string; http?: HttpRequest }) 
 }
 
 /** The token stays in the environment of whoever types it. */
-const curl = ({ path, body }: HttpRequest): string =>
+const curl = ({ path, method = 'POST', body }: HttpRequest): string =>
   [
-    `curl -X POST ${shellWord(`${location.origin}/api/v1${path}`)}`,
+    `curl -X ${method} ${shellWord(`${location.origin}/api/v1${path}`)}`,
     `-H "Authorization: Bearer $CARILLON_TOKEN" -H 'Content-Type: application/json'`,
     `-d ${shellWord(JSON.stringify(body))}`,
   ].join(' ');

@@ -3,9 +3,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { get, post, remove } from '../api/client.ts';
+import { get, post } from '../api/client.ts';
 import { Icon } from '../parts/icon.tsx';
 import { ErrorView } from '../parts/page.tsx';
+import { RemoveDialog } from '../parts/remove-dialog.tsx';
+import { shellWord } from '../parts/shell-word.ts';
 import { usePlace } from '../shell/place.ts';
 import './saved-views.css';
 
@@ -30,12 +32,11 @@ export function SavedViews({ page, search, onPick }: SavedViewsProps) {
     queryKey,
     queryFn: ({ signal }) => get<PageOf<SavedView>>('/saved-views', { project, page }, signal),
   });
-  const refresh = () => client.invalidateQueries({ queryKey });
   const save = useMutation({
     mutationFn: () => post<SavedView>('/saved-views', { project, page, name: name.trim(), search }),
-    onSuccess: () => (setName(''), refresh()),
+    onSuccess: () => (setName(''), client.invalidateQueries({ queryKey })),
   });
-  const drop = useMutation({ mutationFn: (id: string) => remove(`/saved-views/${id}`), onSettled: refresh });
+  const [removed, setRemoved] = useState<SavedView>();
   const views = data?.items ?? [];
   const current = views.find((view) => JSON.stringify(view.search) === JSON.stringify(search));
   const pick = (view: SavedView) => {
@@ -47,44 +48,57 @@ export function SavedViews({ page, search, onPick }: SavedViewsProps) {
     if (name.trim() !== '') save.mutate();
   };
   return (
-    <details className="menu saved-views" ref={menu}>
-      <summary>
-        <Icon name="star" size={14} />
-        {current?.name ?? t('views.title')}
-      </summary>
-      <div>
-        {views.length === 0 && <p className="soft">{t('views.none')}</p>}
-        {views.map((view) => (
-          <span key={view.id} className="saved-view">
-            <button type="button" aria-pressed={view === current} onClick={() => pick(view)}>
-              {view.name}
-              <small className="soft">{t('views.by', { actor: view.savedBy })}</small>
-            </button>
-            <button
-              type="button"
-              className="plain"
-              aria-label={t('views.remove', { name: view.name })}
-              onClick={() => drop.mutate(view.id)}
-            >
-              <Icon name="close" size={12} />
-            </button>
-          </span>
-        ))}
-        <form onSubmit={submit}>
-          <Input
-            size="small"
-            aria-label={t('views.name')}
-            placeholder={t('views.name')}
-            maxLength={100}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-          <Button size="small" htmlType="submit" loading={save.isPending} disabled={name.trim() === ''}>
-            {t('views.save')}
-          </Button>
-        </form>
-        {save.error && <ErrorView error={save.error} />}
-      </div>
-    </details>
+    <>
+      <details className="menu saved-views" ref={menu}>
+        <summary>
+          <Icon name="star" size={14} />
+          {current?.name ?? t('views.title')}
+        </summary>
+        <div>
+          {views.length === 0 && <p className="soft">{t('views.none')}</p>}
+          {views.map((view) => (
+            <span key={view.id} className="saved-view">
+              <button type="button" aria-pressed={view === current} onClick={() => pick(view)}>
+                {view.name}
+                <small className="soft">{t('views.by', { actor: view.savedBy })}</small>
+              </button>
+              <button
+                type="button"
+                className="plain"
+                aria-label={t('views.remove', { name: view.name })}
+                onClick={() => setRemoved(view)}
+              >
+                <Icon name="close" size={12} />
+              </button>
+            </span>
+          ))}
+          <form onSubmit={submit}>
+            <Input
+              size="small"
+              aria-label={t('views.name')}
+              placeholder={t('views.name')}
+              maxLength={100}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+            <Button size="small" htmlType="submit" loading={save.isPending} disabled={name.trim() === ''}>
+              {t('views.save')}
+            </Button>
+          </form>
+          {save.error && <ErrorView error={save.error} />}
+        </div>
+      </details>
+      {removed && (
+        <RemoveDialog
+          title={t('views.removeTitle', { name: removed.name })}
+          effect={t('views.removeEffect')}
+          submit={t('views.removeSubmit')}
+          path={`/saved-views/${removed.id}`}
+          cli={`npx carillon saved-view rm ${shellWord(removed.name)} --project ${project} --page ${page}`}
+          changes={['saved-views']}
+          onClose={() => setRemoved(undefined)}
+        />
+      )}
+    </>
   );
 }

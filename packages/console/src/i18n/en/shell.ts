@@ -133,6 +133,9 @@ export const shellEn = {
     remove: 'Remove the view {{name}}',
   },
   signIn: {
+    removeTitle: 'Remove the view {{name}}?',
+    removeEffect: 'Everybody in the project picks from these views: nobody will find it any more.',
+    removeSubmit: 'Remove the view',
     title: 'Sign in',
     waiting: 'Signing in…',
     how: 'Carillon signs you in with a one-time link. On the machine where the server runs, type:',

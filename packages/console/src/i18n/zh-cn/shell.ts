@@ -136,6 +136,9 @@ export const shellZhCn: Words<typeof shellEn> = {
     remove: '移除视图 {{name}}',
   },
   signIn: {
+    removeTitle: '移除视图 {{name}}？',
+    removeEffect: '项目中的所有人共用这些视图：移除后谁也找不到它。',
+    removeSubmit: '移除视图',
     title: '登录',
     waiting: '正在登录…',
     how: 'Carillon 使用一次性链接登录。请在服务器所在的机器上输入：',
