@@ -4,6 +4,7 @@ import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { queuesQuery } from '../api/queue-queries.ts';
+import { Clamped } from '../parts/clamped.tsx';
 import { QueryView } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { Instant } from '../time/instant.tsx';
@@ -98,11 +99,13 @@ function QueueTable({ queues, onAsk }: { queues: readonly Queue[]; onAsk: (asked
 function QueueName({ queue: { name, title, parent, state, pausedBy, pauseReason } }: { queue: Queue }) {
   const { t } = useTranslation();
   const held = [pausedBy, pauseReason].filter(Boolean).join(': ');
+  const place = [title, parent !== undefined && t('queues.partOf', { parent })].filter(Boolean).join(' · ');
   return (
     <>
       {name} {state !== 'open' && <span className={`tag queue-${state}`}>{t(`queues.state.${state}`)}</span>}
       <div className="workflow-title">
-        {[title, parent !== undefined && t('queues.partOf', { parent }), held].filter(Boolean).join(' · ')}
+        {place}
+        {held !== '' && <Clamped text={held} />}
       </div>
     </>
   );

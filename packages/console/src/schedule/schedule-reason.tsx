@@ -1,5 +1,6 @@
 import type { ScheduleReason } from '@carillon/protocol';
 import { useTranslation } from 'react-i18next';
+import { Clamped } from '../parts/clamped.tsx';
 import { Instant } from '../time/instant.tsx';
 
 /** Why a schedule does not fire: who, since when, and when it goes on by itself. */
@@ -7,8 +8,8 @@ export function ScheduleReasonText({ reason: { text, actor, since, resumeAt } }:
   const { t } = useTranslation();
   return (
     <div className="workflow-title">
-      {text !== undefined && <span translate="no">{text}</span>}
-      {actor !== undefined && `${text === undefined ? '' : ' · '}${t('schedule.by', { actor })}`}
+      {text !== undefined && <Clamped text={text} />}
+      {actor !== undefined && t('schedule.by', { actor })}
       {since !== undefined && (
         <>
           {' · '}

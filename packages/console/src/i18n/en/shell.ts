@@ -45,6 +45,8 @@ export const shellEn = {
     stop: 'Stop…',
     download: 'Download',
     loadMore: 'Load more',
+    showAll: 'Show all',
+    showLess: 'Show less',
   },
   error: {
     title: 'This could not be loaded',
@@ -131,11 +133,11 @@ export const shellEn = {
     name: 'Name of this view',
     save: 'Save',
     remove: 'Remove the view {{name}}',
-  },
-  signIn: {
     removeTitle: 'Remove the view {{name}}?',
     removeEffect: 'Everybody in the project picks from these views: nobody will find it any more.',
     removeSubmit: 'Remove the view',
+  },
+  signIn: {
     title: 'Sign in',
     waiting: 'Signing in…',
     how: 'Carillon signs you in with a one-time link. On the machine where the server runs, type:',

@@ -48,6 +48,8 @@ export const shellZhCn: Words<typeof shellEn> = {
     stop: '停止…',
     download: '下载',
     loadMore: '加载更多',
+    showAll: '展开全文',
+    showLess: '收起',
   },
   error: {
     title: '无法加载',
@@ -134,11 +136,11 @@ export const shellZhCn: Words<typeof shellEn> = {
     name: '视图名称',
     save: '保存',
     remove: '移除视图 {{name}}',
-  },
-  signIn: {
     removeTitle: '移除视图 {{name}}？',
     removeEffect: '项目中的所有人共用这些视图：移除后谁也找不到它。',
     removeSubmit: '移除视图',
+  },
+  signIn: {
     title: '登录',
     waiting: '正在登录…',
     how: 'Carillon 使用一次性链接登录。请在服务器所在的机器上输入：',
