@@ -129,6 +129,7 @@ export const SCREENS: readonly Screen[] = [
   }),
   at('r', 'runs', 'r', { kept: true }),
   at('r', 'runs-filters', 'r?trigger=["manual","schedule"]&input=["region=eu"]', { act: moreFilters }),
+  at('r', 'runs-strange-filters', 'r?state=["failed","moon"]&since=3y'),
   at('r', 'runs-loading', 'r', { stub: silent('/runs?*'), waits: true }),
   at('r', 'runs-failing', 'r', { stub: failing('/runs?*'), refused: '503' }),
   at('r', 'runs-forbidden', 'r', { stub: forbidden('/runs?*'), refused: '403' }),
@@ -212,6 +213,7 @@ export const SCREENS: readonly Screen[] = [
   ...['noise', 'rules', 'silences', 'channels'].map((tab) => at('alerts', `alerts-${tab}`, `alerts?tab=${tab}`)),
   at('alerts', 'alert-rule', 'alerts?tab=rules', { act: dialog(/^(New rule…|新建规则…)$/) }),
   at('alerts', 'alert-channel', 'alerts?tab=channels', { act: dialog(/^(New channel…|新建渠道…)$/) }),
+  at('alerts', 'alert-channel-removed', 'alerts?tab=channels', { act: dialog(/^(Remove…|移除…)$/) }),
   at('alerts/$alertId', 'alert', '', { address: ({ alert }) => `/p/default/alerts/${alert}` }),
   at('alerts/$alertId', 'alert-given-up', '', {
     address: ({ alert }) => `/p/default/alerts/${alert}`,

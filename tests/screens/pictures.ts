@@ -1,4 +1,4 @@
-/** Which pictures are kept: of key pages one each for the documentation, and all of them where somebody wants to look. */
+/** Which pictures are kept: of key pages one each for the documentation, and all of them, whole, where somebody wants to look. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -23,7 +23,7 @@ export async function keepPicture(page: Page, look: Look & { readonly all: strin
   const { screen, width, language, theme, all } = look;
   if (all !== undefined) {
     await mkdir(all, { recursive: true });
-    await page.screenshot({ path: path.join(all, `${screen.name}-${width}-${language}-${theme}.png`) });
+    await page.screenshot({ fullPage: true, path: path.join(all, `${screen.name}-${width}-${language}-${theme}.png`) });
   }
   if (!isKept(look)) return;
   const suffix = language === 'en' && theme === 'light' ? '' : `-${language}-${theme}`;

@@ -20,7 +20,8 @@ const MOST_LETTERS = 80;
 
 /** The list's filter as it stands in the address; what it does not know is left out. */
 export function parseRunFilter(search: Record<string, unknown>): RunFilterSearch {
-  const { workflow, fingerprint, since } = search;
+  const { since } = search;
+  const [workflow, fingerprint] = [wordOf(search['workflow']), wordOf(search['fingerprint'])];
   const age = RUN_AGES.find((known) => known === since);
   const states = RUN_STATES.filter((known) => wordsOf(search['state']).includes(known));
   const triggers = TRIGGER_KINDS.filter((known) => wordsOf(search['trigger']).includes(known));
@@ -37,8 +38,27 @@ export function parseRunFilter(search: Record<string, unknown>): RunFilterSearch
   };
 }
 
+/** A number in the address is a word like others. */
+const wordOf = (value: unknown): unknown => (Number.isSafeInteger(value) ? String(value) : value);
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]).map(wordOf);
+
 const wordsOf = (value: unknown): string[] =>
-  (Array.isArray(value) ? value : [value]).filter((word) => typeof word === 'string' && word !== '');
+  listOf(value).filter((word): word is string => typeof word === 'string' && word !== '');
+
+/** Of the address: which environment all pages are of. */
+const OF_ALL_PAGES = ['env'];
+
+/** What stands in the address and is no filter of this list, as `name=value`. */
+export function strangeParts(search: Record<string, unknown>): readonly string[] {
+  const filter: Readonly<Record<string, unknown>> = { ...parseRunFilter(search) };
+  return Object.entries(search).flatMap(([name, value]) => {
+    if (OF_ALL_PAGES.includes(name)) return [];
+    const known = listOf(filter[name]);
+    const strange = listOf(value).filter((word) => word !== '' && word !== undefined && !known.includes(word));
+    return strange.map((word) => `${name}=${typeof word === 'string' ? word : JSON.stringify(word)}`);
+  });
+}
 
 /** Whether a page is bounded by what it looks at: it may have found less than it holds, and there be more. */
 export const looksPast = ({ workflow, trigger, label, input, fingerprint }: Readonly<RunFilterSearch>): boolean =>

@@ -1,6 +1,7 @@
 import type { Run } from '@carillon/protocol';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, useLocation } from '@tanstack/react-router';
+import { Button } from 'antd';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newestRunsQuery, runsQuery } from '../api/queries.ts';
@@ -17,7 +18,7 @@ import { usePlace } from '../shell/place.ts';
 import { SavedViews } from '../views/saved-views.tsx';
 import { CompareChosen } from './compare-chosen.tsx';
 import { watchRuns } from './new-runs.ts';
-import { looksPast, parseRunFilter, type RunFilterSearch } from './run-filter.ts';
+import { looksPast, parseRunFilter, type RunFilterSearch, strangeParts } from './run-filter.ts';
 import { RunFilters } from './run-filters.tsx';
 import { exportedRun, useRunColumns } from './run-table.tsx';
 import './run-list.css';
@@ -30,6 +31,8 @@ export function RunList() {
   const place = usePlace();
   const search = route.useSearch();
   const filter = useMemo(() => parseRunFilter({ ...search }), [search]);
+  // Of a list of words the router keeps only those that are understood.
+  const strange = strangeParts(useLocation({ select: (location) => location.search as Record<string, unknown> }));
   const navigate = route.useNavigate();
   const client = useQueryClient();
   const options = runsQuery(place, filter);
@@ -66,6 +69,19 @@ export function RunList() {
           <SavedViews page="runs" search={{ ...filter }} onPick={(search) => setFilter(parseRunFilter(search))} />
         </ListTools>
       </div>
+      {strange.length > 0 && (
+        <p className="strange-filters" role="status">
+          <span>
+            {t('runs.strange')}{' '}
+            {strange.map((part) => (
+              <code key={part}>{part}</code>
+            ))}
+          </span>
+          <Button size="small" onClick={() => setFilter(filter)}>
+            {t('runs.dropStrange')}
+          </Button>
+        </p>
+      )}
       <BulksUnderWay place={place} />
       <QueryView query={query}>
         {({ pages }) => {
