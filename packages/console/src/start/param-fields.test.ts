@@ -30,6 +30,25 @@ describe('paramFields', () => {
   });
 });
 
+describe('a moment', () => {
+  const instants = ['2026-11-20T00:10:00Z', '2026-11-20T08:10:30+08:00', '2026-07-01T12:00:05.250Z'];
+  it.each(instants)('%s is shown by the reader\u2019s clock, and is the default while nobody changes it', (instant) => {
+    const of = paramFields({ at: { type: 'datetime', default: instant } });
+    const shown = of[0]?.initial ?? '';
+    expect(shown).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{3})?)?$/);
+    expect(new Date(shown)).toEqual(new Date(instant));
+    expect(readParams(of, { at: shown }).params).toEqual({});
+    expect(readParams(of, { at: '2026-11-21T10:00' }).params).toEqual({
+      at: new Date('2026-11-21T10:00').toISOString(),
+    });
+  });
+
+  it('of a list is one of the list, as it is written there', () => {
+    const at = instants[1] as string;
+    expect(paramFields({ at: { type: 'datetime', enum: [at], default: at } })[0]).toMatchObject({ initial: at });
+  });
+});
+
 describe('readParams', () => {
   it('sends only what was changed, with its type', () => {
     const texts = { name: 'ab', region: 'cn', limit: '7', dry: 'true', tags: '["x"]', day: '2026-11-20' };

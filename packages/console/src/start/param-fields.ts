@@ -34,6 +34,8 @@ const CONTROLS: Readonly<Record<ParamType, Control>> = {
   object: 'json',
 };
 
+const MINUTE_MS = 60_000;
+
 const isExpression = (value: Json | undefined): value is string => typeof value === 'string' && value.includes('${{');
 
 export const valueText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
@@ -43,15 +45,21 @@ export const choicesOf = ({ enum: listed, const: only }: Param): readonly Json[]
   only === undefined ? listed : [only];
 
 export function paramFields(params: Readonly<Record<string, Param>>): readonly Field[] {
-  return Object.entries(params).map(([name, param]) => ({
-    name,
-    param,
-    control: choicesOf(param) ? 'select' : CONTROLS[param.type],
-    required: param.required === true && param.default === undefined,
-    initial: param.default === undefined || isExpression(param.default) ? '' : valueText(param.default),
-    ...(isExpression(param.default) && { expression: param.default }),
-  }));
+  return Object.entries(params).map(([name, param]) => {
+    const control = choicesOf(param) ? 'select' : CONTROLS[param.type];
+    return {
+      name,
+      param,
+      control,
+      required: param.required === true && param.default === undefined,
+      initial: param.default === undefined || isExpression(param.default) ? '' : shownIn(control, param.default),
+      ...(isExpression(param.default) && { expression: param.default }),
+    };
+  });
 }
+
+const shownIn = (control: Control, value: Json): string =>
+  control === 'datetime' ? datetimeText(valueText(value)) : valueText(value);
 
 const failure = (key: string, values?: FieldError['values']): { error: FieldError } => ({
   error: { key, ...(values && { values }) },
@@ -92,6 +100,13 @@ function readJson(text: string, { type, minItems, maxItems }: Param): Read {
 }
 
 /** A `datetime-local` field has no zone: it means the reader's. */
+function datetimeText(instant: string): string {
+  const at = new Date(instant);
+  if (Number.isNaN(at.getTime())) return '';
+  const local = new Date(at.getTime() - at.getTimezoneOffset() * MINUTE_MS).toISOString();
+  return local.replace(/(:00)?\.000Z$|Z$/, '');
+}
+
 function readDatetime(text: string): Read {
   const at = new Date(text);
   return Number.isNaN(at.getTime()) ? failure('notDatetime') : { value: at.toISOString() };

@@ -1,6 +1,7 @@
 import { Input, Select, Switch } from 'antd';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { viewerZone } from '../time/zone.ts';
 import { choicesOf, type Field, valueText } from './param-fields.ts';
 
 interface ParamInputProps {
@@ -19,6 +20,7 @@ export function ParamInput({ field, value, error, onChange }: ParamInputProps) {
     param.description,
     expression !== undefined && t('start.defaultExpression', { expression }),
     param.type === 'duration' && t('start.duration'),
+    field.control === 'datetime' && viewerZone(),
   ].filter((hint) => typeof hint === 'string');
   return (
     <div className="field">
