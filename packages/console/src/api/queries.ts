@@ -28,6 +28,8 @@ export interface Place {
 type WorkflowFilter = ReturnType<typeof askedWorkflows>;
 
 const POLL_MS = 5_000;
+/** Of what people change without a run that tells of it, such as a pause: no event says so. */
+export const CHANGE_POLL_MS = 10_000;
 const OPEN_RUN_POLL_MS = 1_000;
 const RUN_PAGE_SIZE = 50;
 const WORKFLOW_PAGE_SIZE = 100;
@@ -60,6 +62,7 @@ export const workflowsQuery = (place: Place, filter: WorkflowFilter = {}) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
+    refetchInterval: CHANGE_POLL_MS,
   });
 
 export const workflowQuery = (place: Place, name: string) =>
@@ -67,6 +70,7 @@ export const workflowQuery = (place: Place, name: string) =>
     queryKey: ['workflow', place, name],
     queryFn: ({ signal }) =>
       get<Workflow>(`/workflows/${place.project}/${name}`, { environment: place.environment }, signal),
+    refetchInterval: CHANGE_POLL_MS,
   });
 
 export const versionsQuery = (place: Place, name: string) =>

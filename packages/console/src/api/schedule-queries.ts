@@ -14,7 +14,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import { addDays } from '../time/calendar-dates.ts';
 import { startOfDay } from '../time/wall-clock.ts';
 import { apiPath, get, post, type Query } from './client.ts';
-import type { Place } from './queries.ts';
+import { CHANGE_POLL_MS, type Place } from './queries.ts';
 
 const PAGE_SIZE = 50;
 
@@ -33,12 +33,17 @@ export const schedulesQuery = (place: Place, filter: ScheduleFilter) =>
       get<PageOf<Schedule>>('/schedules', { ...place, ...filter, cursor: pageParam, limit: PAGE_SIZE }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: CHANGE_POLL_MS,
   });
 
 const ofSchedule = (id: string) => `/schedules/${id}`;
 
 export const scheduleQuery = (id: string) =>
-  queryOptions({ queryKey: ['schedule', id], queryFn: ({ signal }) => get<Schedule>(ofSchedule(id), {}, signal) });
+  queryOptions({
+    queryKey: ['schedule', id],
+    queryFn: ({ signal }) => get<Schedule>(ofSchedule(id), {}, signal),
+    refetchInterval: CHANGE_POLL_MS,
+  });
 
 /** Asked again when the next firing is another one. */
 export const nextFiringsQuery = ({ id, nextFireAt }: Schedule, count: number) =>
