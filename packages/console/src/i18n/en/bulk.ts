@@ -90,5 +90,5 @@ export const bulkEn = {
     WORKFLOW_UNSCHEDULED: 'It has no schedule',
     WORKFLOW_TAKES_NO_RUNS: 'It takes no new runs',
   },
-  bulkVerb: { pause: 'Pause', resume: 'Go on', cancel: 'Cancel the rest' },
+  bulkVerb: { pause: 'Pause', resume: 'Resume', cancel: 'Cancel the rest' },
 };

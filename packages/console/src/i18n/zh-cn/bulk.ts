@@ -40,8 +40,8 @@ export const bulkZhCn: Words<typeof bulkEn> = {
     stop: '先请求任务结束，然后强制终止',
     pause: '不再开始新的尝试，正在执行的会做完',
     resume: '已暂停的实例从原处继续',
-    rerun: '每个已结束的实例整体重新运行一次',
-    rerun_failed: '每个失败或已停止的实例重新运行，保留已成功的部分',
+    rerun: '每个已结束的实例整体重跑一次',
+    rerun_failed: '每个失败或已停止的实例重跑，保留已成功的部分',
   },
   bulkConfirm: {
     stop_one: '停止 {{count}} 个实例',
@@ -93,5 +93,5 @@ export const bulkZhCn: Words<typeof bulkEn> = {
     WORKFLOW_UNSCHEDULED: '没有调度',
     WORKFLOW_TAKES_NO_RUNS: '不接受新的实例',
   },
-  bulkVerb: { pause: '暂停', resume: '继续', cancel: '取消其余' },
+  bulkVerb: { pause: '暂停', resume: '恢复', cancel: '取消其余' },
 };

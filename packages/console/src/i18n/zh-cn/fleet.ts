@@ -51,7 +51,7 @@ export const fleetZhCn: Words<typeof fleetEn> = {
     connected: '连接于',
     filter: '按名称、分组、主机或能力筛选',
     empty: '没有已连接的工作节点',
-    emptyHint: '任务会等待节点加入。在任何能访问此服务器的机器上启动一个：',
+    emptyHint: '任务会等待工作节点加入。在任何能访问此服务器的机器上启动一个：',
     filtered: '没有符合筛选条件的工作节点',
     actions: '操作',
     drain: '排空',
@@ -61,7 +61,7 @@ export const fleetZhCn: Words<typeof fleetEn> = {
     drainEffect_one: '在恢复或重新启动之前，不再向其分派任务。正在执行的尝试会继续。',
     drainEffect_other: '在恢复或重新启动之前，不再向其分派任务。正在执行的 {{count}} 次尝试会继续。',
     resumeEffect: '重新向其分派任务。',
-    capacity_one: '{{count}} 个节点，已用 {{busy}} / {{slots}} 个槽位',
-    capacity_other: '{{count}} 个节点，已用 {{busy}} / {{slots}} 个槽位',
+    capacity_one: '{{count}} 个工作节点，已用 {{busy}} / {{slots}} 个槽位',
+    capacity_other: '{{count}} 个工作节点，已用 {{busy}} / {{slots}} 个槽位',
   },
 };

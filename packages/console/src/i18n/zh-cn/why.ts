@@ -20,7 +20,7 @@ export const whyZhCn: Words<typeof whyEn> = {
       lacks_label: '缺少标签',
       lacks_resource: '资源不足',
       resource_in_use: '资源被占用',
-      not_meant: '应由另一节点执行',
+      not_meant: '应由另一个工作节点执行',
       goes_first: '优先',
       holds: '占用',
       silent: '无响应',
