@@ -17,3 +17,9 @@ export interface CommandContext {
 
 /** Adds arguments, options and the action to a command that has its name and summary already. */
 export type DefineCommand = (command: Command, context: CommandContext) => void;
+
+export interface CommandFile {
+  readonly define: DefineCommand;
+  /** Lines of a shell that its help begins with, each with what it is for where that does not say itself. */
+  readonly examples: string;
+}

@@ -7,7 +7,6 @@ import type { Terminal } from './terminal.ts';
 import { PROGRAM_VERSION } from './program-version.ts';
 
 const EXAMPLES = `
-Examples:
   carillon dev                                     start everything here
   carillon run start daily-report --follow         start a run and watch it
   carillon run list --state failed --since 12h     what failed today
@@ -20,7 +19,7 @@ export function buildProgram(context: CommandContext): Command {
     .version(PROGRAM_VERSION, '-V, --version', 'print the version')
     // In front of the command only: `--version` behind one is that command's own.
     .enablePositionalOptions()
-    .addHelpText('before', EXAMPLES.trimStart());
+    .addHelpText('before', examplesText(EXAMPLES));
   const nouns = new Map(
     Object.entries(NOUNS).map(([noun, summary]) => [
       noun,
@@ -48,11 +47,13 @@ function configured(command: Command, context: CommandContext): Command {
     .hook('preSubcommand', (_, called) => fillIn(called, context));
 }
 
-/** Gives a command its arguments, options and action. */
+/** Gives a command its examples, arguments, options and action. */
 export async function fillIn(called: Command, context: CommandContext): Promise<void> {
-  const { define } = (await entryOf(called)?.load()) ?? {};
-  define?.(called, context);
+  const file = await entryOf(called)?.load();
+  file?.define(called.addHelpText('before', examplesText(file.examples)), context);
 }
+
+const examplesText = (examples: string): string => `Examples:${examples}`;
 
 function entryOf(called: Command): CommandEntry | undefined {
   const noun = called.parent?.parent ? `${called.parent.name()} ` : '';

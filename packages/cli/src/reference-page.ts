@@ -43,7 +43,8 @@ async function commandPart({ words, summary, aliases = [], load }: CommandEntry)
   const command = new Command(words.split(' ').at(-1));
   const texts: string[] = [];
   command.addHelpText = (_where: string, text: unknown) => (texts.push(String(text).trim()), command);
-  (await load()).define(command, NOTHING);
+  const { define, examples } = await load();
+  define(command, NOTHING);
   const takes = command.registeredArguments.map((argument) => {
     const shown = `${argument.name()}${argument.variadic ? '...' : ''}`;
     return argument.required ? `<${shown}>` : `[${shown}]`;
@@ -60,7 +61,8 @@ async function commandPart({ words, summary, aliases = [], load }: CommandEntry)
       ? [`Also ${aliases.map((alias) => `\`${words.split(' ')[0]} ${alias}\``).join(', ')}.`]
       : []),
     ...(table.length > 0 ? [['| | |', '|---|---|', ...table].join('\n')] : []),
-    ...texts.map((text) => examplesPart(text)),
+    `\`\`\`sh\n${examples.trim().replaceAll(/\n +/g, '\n')}\n\`\`\``,
+    ...texts,
   ].join('\n\n');
 }
 
@@ -69,14 +71,6 @@ function optionRow(option: Option): [string, string] {
   const isSaid = option.defaultValue === undefined || option.defaultValue === false || option.negate;
   const standard = isSaid ? '' : `; ${String(option.defaultValueDescription ?? option.defaultValue)} when absent`;
   return [option.flags, `${option.description}${choices ?? ''}${standard}${option.mandatory ? '; required' : ''}`];
-}
-
-const EXAMPLES = 'Examples:\n';
-
-function examplesPart(text: string): string {
-  if (!text.startsWith(EXAMPLES)) return text;
-  const lines = text.slice(EXAMPLES.length).split('\n');
-  return `\`\`\`sh\n${lines.map((line) => line.trim()).join('\n')}\n\`\`\``;
 }
 
 /** Without what would end a cell of the table. */

@@ -19,8 +19,7 @@ interface Flags extends ServerFlags {
   readonly idempotencyKey?: string;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon api GET /workers
   carillon api POST /runs -d '{"workflow": "hello"}'
   carillon api POST /documents/apply -d @request.json
@@ -33,8 +32,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .option('-d, --data <json>', 'body; @file reads a file, @- reads stdin')
     .option('--query <name=value>', 'query parameter; may be repeated', collect)
     .option('-H, --header <name:value>', 'header; may be repeated', collect)
-    .option('--idempotency-key <key>', 'calls with the same key have one effect')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--idempotency-key <key>', 'calls with the same key have one effect');
   connectionOptions(command).action(async (method: string, path: string, flags: Flags) => {
     const { client } = await connect(flags);
     const response = await client.request({

@@ -12,8 +12,7 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly message?: string;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon apply -f hello.yaml
   carillon apply -f workflows/ -m "read the new feed" --dry-run
 `;
@@ -22,8 +21,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .requiredOption('-f, --file <path>', 'file or folder; may be repeated; - reads stdin', collect)
     .option('--dry-run', 'say what would happen, and change nothing')
-    .option('-m, --message <text>', 'why: kept with the new versions')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('-m, --message <text>', 'why: kept with the new versions');
   outputOptions(connectionOptions(command)).action(async (flags: Flags) => {
     const sources = await readDocuments(flags.file, terminal);
     const { client } = await connect(flags);

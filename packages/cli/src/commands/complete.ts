@@ -14,6 +14,10 @@ import { plainText } from '../text/safe-text.ts';
 /** Somebody waits for a key press: the server is asked once, and not again. */
 const RETRY = { max: 0 };
 
+export const examples = `
+  carillon __complete -- run sta
+`;
+
 export const define: DefineCommand = (command, context) => {
   const { terminal } = context;
   command.argument('<words...>').action(async (words: readonly string[]) => {

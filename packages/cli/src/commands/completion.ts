@@ -4,8 +4,7 @@ import type { DefineCommand } from '../command.ts';
 const SHELLS = ['bash', 'zsh', 'fish', 'pwsh'] as const;
 type Shell = (typeof SHELLS)[number];
 
-const HELP = `
-Examples:
+export const examples = `
   source <(carillon completion bash)
   carillon completion zsh > "\${fpath[1]}/_carillon"
   carillon completion fish > ~/.config/fish/completions/carillon.fish
@@ -13,10 +12,7 @@ Examples:
 `;
 
 export const define: DefineCommand = (command, { terminal }) => {
-  command
-    .addArgument(new Argument('<shell>').choices(SHELLS))
-    .addHelpText('before', HELP.trimStart())
-    .action((shell: Shell) => terminal.out(SCRIPTS[shell]));
+  command.addArgument(new Argument('<shell>').choices(SHELLS)).action((shell: Shell) => terminal.out(SCRIPTS[shell]));
 };
 
 /** The words are the program's own business: a script only hands the line over and shows what comes back. */

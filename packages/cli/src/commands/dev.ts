@@ -19,6 +19,12 @@ interface Flags {
   readonly file?: readonly string[];
 }
 
+export const examples = `
+  carillon dev                                    everything here, with the examples
+  carillon dev -f workflows/ --no-examples        your own documents, published whenever one is saved
+  carillon dev --data-dir /srv/carillon --http-port 8080
+`;
+
 export const define: DefineCommand = (command, { terminal, exitWith }) => {
   command
     .option('--data-dir <path>', 'where to keep the database and everything else (CARILLON_DATA_DIR)')

@@ -21,8 +21,7 @@ interface Flags extends ServerFlags, OutputFlags, FormFlags {
 /** Of a workflow with what became of it; of other documents the outcome alone. */
 type Difference = Applied & Partial<WorkflowDifference>;
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon diff -f workflows/                      what would become of it, in sentences
   carillon diff -f daily-report.yaml --as graph,text
 `;
@@ -30,8 +29,7 @@ Examples:
 export const define: DefineCommand = (command, { terminal, connect, exitWith }) => {
   command
     .requiredOption('-f, --file <path>', 'file or folder; may be repeated; - reads stdin', collect)
-    .addOption(formOption())
-    .addHelpText('before', EXAMPLES.trimStart());
+    .addOption(formOption());
   outputOptions(connectionOptions(command), ['table', 'json']).action(async (flags: Flags) => {
     const sources = await readDocuments(flags.file, terminal);
     const { client } = await connect(flags);

@@ -9,12 +9,9 @@ import { type Colors, colorsFor } from '../output/paint.ts';
 import { type OutputFlags, printList, type View } from '../output/view.ts';
 import { plainText } from '../text/safe-text.ts';
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon doctor                        what is wrong, why, and what to do about it
   carillon doctor -o json --jq '.[].code'
-
-Exit code 1 when something is wrong; what is only worth knowing (info) does not count.
 `;
 
 /** Of the server, or of this program. */
@@ -38,7 +35,10 @@ const findingView: View<Finding> = {
 };
 
 export const define: DefineCommand = (command, { terminal, connect, exitWith }) => {
-  command.addHelpText('before', EXAMPLES.trimStart());
+  command.addHelpText(
+    'after',
+    '\nExit code 1 when something is wrong; what is only worth knowing (info) does not count.',
+  );
   outputOptions(connectionOptions(command)).action(async (flags: ServerFlags & OutputFlags) => {
     const { client, address } = await connect(flags);
     const asked = terminal.now();

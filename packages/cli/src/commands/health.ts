@@ -60,6 +60,11 @@ const healingView: View<Healing> = {
   ],
 };
 
+export const examples = `
+  carillon health
+  carillon health -o json --environment prod
+`;
+
 export const define: DefineCommand = (command, { terminal, connect, exitWith }) => {
   outputOptions(connectionOptions(command), ['table', 'json']).action(async (flags: ServerFlags & OutputFlags) => {
     const { client } = await connect(flags);

@@ -4,6 +4,11 @@ import type { DefineCommand } from '../command.ts';
 import { CommandError, usageError } from '../command-error.ts';
 import { TEMPLATES } from './init-templates.ts';
 
+export const examples = `
+  carillon init
+  carillon init hello
+`;
+
 export const define: DefineCommand = (command, { terminal }) => {
   const names = Object.keys(TEMPLATES);
   command.argument('[template]', `one of ${names.join(', ')}`, 'hello').action(async (name: string) => {

@@ -12,8 +12,7 @@ interface Flags {
   readonly protected?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon login https://carillon.example
   pass show carillon/prod | carillon login https://carillon.example --name prod --environment prod --protected
 `;
@@ -25,7 +24,6 @@ export const define: DefineCommand = (command, { terminal }) => {
     .option('--environment <name>', 'environment where a command names none')
     .option('--project <name>', 'project where a command names none')
     .option('--protected', 'changes want the name of the context typed')
-    .addHelpText('before', EXAMPLES.trimStart())
     .addHelpText(
       'after',
       '\nThe token is typed or comes on stdin. It is tried, kept in a file of yours alone, and used.',

@@ -6,6 +6,11 @@ interface Flags {
   readonly dataDir?: string;
 }
 
+export const examples = `
+  CARILLON_DATABASE_URL=postgres://… carillon migrate
+  carillon migrate --data-dir /srv/carillon
+`;
+
 export const define: DefineCommand = (command, { terminal }) => {
   command
     .option('--database-url <url>', 'PostgreSQL; CARILLON_DATABASE_URL keeps a password out of the process list')

@@ -12,8 +12,7 @@ interface Flags extends ServerFlags {
   readonly project?: string;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon open                          the overview, signed in
   carillon open retail/daily-report      a workflow
   carillon open run_01J9…                a run; so sch_…, bf_… and alr_…
@@ -22,8 +21,7 @@ Examples:
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('[object]', 'a workflow, or the id of a run, schedule, backfill or cause; the overview when absent')
-    .option('--no-browser', 'print the link only')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--no-browser', 'print the link only');
   connectionOptions(projectOption(command)).action(async (object: string | undefined, flags: Flags) => {
     const { client } = await connect(flags);
     const link =

@@ -64,6 +64,12 @@ const promiseView: View<AtRisk> = {
   ],
 };
 
+export const examples = `
+  carillon overview
+  carillon overview --hours 48 --minutes 5
+  carillon overview -o json --environment prod
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .option('--hours <n>', 'how far to look back, 168 at most', positiveInteger, 12)

@@ -14,15 +14,9 @@ const placeView: View<Named> = {
   ],
 };
 
-const examplesOf = (noun: string): string => `Examples:
-  carillon ${noun} list
-  carillon ${noun} list -o name
-`;
-
 export const listingPlaces =
   (places: 'projects' | 'environments'): DefineCommand =>
   (command, { terminal, connect }) => {
-    command.addHelpText('before', examplesOf(places.slice(0, -1)));
     outputOptions(connectionOptions(command)).action(async (flags: ServerFlags & OutputFlags) => {
       const { client } = await connect(flags);
       const { items } = await client[places]();

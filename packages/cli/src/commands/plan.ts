@@ -46,8 +46,7 @@ const scheduledView: View<DryRun['firings'][number]> = {
   columns: [{ name: 'schedule', value: ({ schedule }) => schedule }, ...firingView.columns],
 };
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon plan -f daily-report.yaml --date 2026-11-20 -p region=cn
 `;
 
@@ -56,8 +55,7 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
     .requiredOption('-f, --file <path>', 'a file with one workflow; - reads stdin')
     .option('--date <day>', 'logical date, as 2026-11-20; today where absent')
     .option('-p, --param <name=value>', 'parameter; may be repeated', collect)
-    .option('--params <file>', 'parameters from a JSON or YAML file')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--params <file>', 'parameters from a JSON or YAML file');
   outputOptions(connectionOptions(command), ['table', 'wide', 'json']).action(async (flags: Flags) => {
     const workflow = await readOneWorkflow(flags.file, 'a plan', terminal);
     const params = await givenParams(flags, terminal, workflow.declared);

@@ -23,14 +23,13 @@ const hitView: View<SearchHit> = {
   ],
 };
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon search orders                 workflows, datasets, calendars, queues and workers of this name
   carillon search run_01J9…              the run
 `;
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
-  command.argument('<text>', 'part of a name or title, or the id of a run').addHelpText('before', EXAMPLES.trimStart());
+  command.argument('<text>', 'part of a name or title, or the id of a run');
   outputOptions(connectionOptions(projectOption(command))).action(async (text: string, flags: Flags) => {
     const { client } = await connect(flags);
     // Without a project named here it looks in all of them, as the search of the console does.

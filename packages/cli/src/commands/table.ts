@@ -2,7 +2,7 @@
  * Every command, by the words that call it. A command's file is read when it is called, so that none pays
  * for another; only what the overview of commands shows stands here.
  */
-import type { DefineCommand } from '../command.ts';
+import type { CommandFile } from '../command.ts';
 
 export interface CommandEntry {
   readonly words: string;
@@ -13,7 +13,7 @@ export interface CommandEntry {
   readonly isDefault?: boolean;
   /** Called by programs only. */
   readonly isHidden?: boolean;
-  load(): Promise<{ readonly define: DefineCommand }>;
+  load(): Promise<CommandFile>;
 }
 
 export const NOUNS: Readonly<Record<string, string>> = {

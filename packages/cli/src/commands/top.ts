@@ -25,6 +25,12 @@ interface Flags extends ServerFlags {
   readonly once?: boolean;
 }
 
+export const examples = `
+  carillon top
+  carillon top --every 10s
+  carillon top --once --environment prod
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .addOption(new Option('--every <duration>', 'how often to look').argParser(durationMs).default(2_000, '2s'))

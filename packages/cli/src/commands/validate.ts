@@ -11,6 +11,12 @@ interface Flags {
   readonly output: 'table' | 'json';
 }
 
+export const examples = `
+  carillon validate workflows/
+  carillon validate daily-report.yaml orders.yaml
+  git show HEAD:daily-report.yaml | carillon validate -
+`;
+
 export const define: DefineCommand = (command, { terminal, exitWith }) => {
   command
     .argument('<paths...>', 'files or folders; - reads stdin')

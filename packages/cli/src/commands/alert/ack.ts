@@ -10,6 +10,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly undo?: boolean;
 }
 
+export const examples = `
+  carillon alert ack 7f3a --note "the vendor fixes it on Thursday"
+  carillon alert ack alr_01J9… --undo
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<cause>', 'its id, or the beginning of its fingerprint')

@@ -7,6 +7,11 @@ import { alertView, failureView, noticeView } from './view.ts';
 
 interface Flags extends ServerFlags, OutputFlags {}
 
+export const examples = `
+  carillon alert get 7f3a                  a cause, by the beginning of its fingerprint
+  carillon alert get alr_01J9… -o json
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command.argument('<cause>', 'its id, or the beginning of its fingerprint');
   outputOptions(connectionOptions(command)).action(async (cause: string, flags: Flags) => {

@@ -16,6 +16,12 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly limit: number;
 }
 
+export const examples = `
+  carillon alert list
+  carillon alert list --severity critical --workflow orders_daily
+  carillon alert list --search 'connection refused' --all
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .option('--workflow <name>', 'of this workflow')

@@ -10,6 +10,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly days: number;
 }
 
+export const examples = `
+  carillon alert noise
+  carillon alert noise --days 30 -o csv
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command.option('--days <n>', 'how far to look back, at most 30', positiveInteger, 7);
   outputOptions(connectionOptions(projectOption(command))).action(async ({ days, ...flags }: Flags) => {

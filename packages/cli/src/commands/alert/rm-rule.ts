@@ -8,6 +8,11 @@ interface Flags extends ServerFlags {
   readonly project?: string;
 }
 
+export const examples = `
+  carillon alert rm-rule orders_daily/load
+  carillon alert rm-rule --project retail      the one of the project itself
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command.argument('[scope]', 'a workflow, or workflow/task; the project where absent');
   connectionOptions(projectOption(command)).action(async (scope: string | undefined, flags: Flags) => {

@@ -9,6 +9,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly project?: string;
 }
 
+export const examples = `
+  carillon alert rules
+  carillon alert rules --project retail -o wide
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
     const { client } = await connect(flags);

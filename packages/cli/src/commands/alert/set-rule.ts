@@ -18,8 +18,7 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly channels?: readonly string[];
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon alert set-rule --hold 5m
   carillon alert set-rule orders_daily/load --severity critical --channels pager
 `;
@@ -31,8 +30,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .option('--hold <duration>', 'so long it may recover by itself before anybody is told')
     .addOption(new Option('--every <what>', 'a notice for every cause, or every failure').choices(['cause', 'failure']))
     .addOption(new Option('--recovery <yes|no>', 'whether its recovery is told').choices(['yes', 'no']))
-    .option('--channels <names>', 'these, separated by commas; all of the project where absent', list)
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--channels <names>', 'these, separated by commas; all of the project where absent', list);
   outputOptions(connectionOptions(projectOption(command))).action(async (scope: string | undefined, flags: Flags) => {
     const fields = fieldsOf(flags);
     if (Object.keys(fields).length === 0) throw usageError('nothing is set', 'give --hold, --severity or another');

@@ -17,6 +17,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly timeout: number;
 }
 
+export const examples = `
+  carillon alert test ops
+  carillon alert test pager --project retail --timeout 1m
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<channel>', 'its name')

@@ -10,6 +10,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly comment?: string;
 }
 
+export const examples = `
+  carillon approval approve apr_01J9…
+  carillon approval approve apr_01J9… -p amount=7 --comment "checked with finance"
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<approval>', 'id of the approval')

@@ -14,6 +14,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly limit: number;
 }
 
+export const examples = `
+  carillon approval list
+  carillon approval list --run run_01J9… --all
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .option('--run <run>', 'approvals of this run only')

@@ -8,6 +8,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly comment?: string;
 }
 
+export const examples = `
+  carillon approval reject apr_01J9…
+  carillon approval reject apr_01J9… --comment "the totals do not add up"
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command.argument('<approval>', 'id of the approval').option('--comment <text>', 'why: the reason of the failed task');
   outputOptions(connectionOptions(command)).action(async (id: string, flags: Flags) => {

@@ -38,6 +38,12 @@ const auditView: View<AuditRecord> = {
 
 const textOf = (value: unknown): string | undefined => (value === undefined ? undefined : JSON.stringify(value));
 
+export const examples = `
+  carillon audit list --action secret. --since 30d
+  carillon audit list --actor li --outcome denied
+  carillon audit list --kind run --since 24h -o csv > audit.csv
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .option('--actor <name>', 'who did it')

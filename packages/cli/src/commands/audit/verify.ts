@@ -10,8 +10,7 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly checkpoint?: string;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon audit verify
   carillon audit verify --checkpoint "$(cat audit.checkpoint)" && carillon audit verify -q > audit.checkpoint
 `;
@@ -24,7 +23,6 @@ const SHOWN = 20;
 export const define: DefineCommand = (command, { terminal, connect, exitWith }) => {
   command
     .option('--checkpoint <seq:hash>', 'what an earlier check printed: shows that nothing was cut off since')
-    .addHelpText('before', EXAMPLES.trimStart())
     .addHelpText(
       'after',
       '\nEvery hash is computed here, from what the server sends. -q prints the checkpoint alone; keep it elsewhere.',

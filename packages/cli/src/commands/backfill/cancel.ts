@@ -5,6 +5,11 @@ interface Flags extends ChangeFlags {
   readonly stopRuns?: boolean;
 }
 
+export const examples = `
+  carillon backfill cancel bf_01J9… --reason "the wrong month"
+  carillon backfill cancel bf_01J9… --stop-runs      what runs is stopped as well
+`;
+
 export const define: DefineCommand = (command, context) => {
   command
     .option('--reason <text>', 'why: kept with the backfill')

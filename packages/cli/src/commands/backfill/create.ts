@@ -39,8 +39,7 @@ interface Flags extends ServerFlags, OutputFlags {
 
 const MAX_ITEMS = 5_000;
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon backfill create orders_daily --from 2026-10-01 --to 2026-10-30 --dry-run
   carillon backfill create orders_daily --from 2026-10-01 --to 2026-10-30 --only failed --parallel 4 --yes
   carillon backfill create orders_daily --from 2026-10-01 --to 2026-10-30 --only all -p region=cn --downstream report
@@ -50,8 +49,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
   planOptions(command)
     .option('--dry-run', 'show what would be done, and do nothing')
     .option('-y, --yes', 'start it without asking')
-    .option('--reason <text>', 'why: kept with the backfill')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--reason <text>', 'why: kept with the backfill');
   outputOptions(connectionOptions(projectOption(command))).action(async (name: string, flags: Flags) => {
     const { client } = await connect(flags);
     const plan = await makePlan(client, name, flags, terminal);

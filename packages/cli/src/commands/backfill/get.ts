@@ -11,6 +11,11 @@ interface Flags extends ServerFlags, OutputFlags {
 
 const MAX_DATES = 5_000;
 
+export const examples = `
+  carillon backfill get bf_01J9…
+  carillon backfill get bf_01J9… --dates -o csv > dates.csv
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command.argument('<backfill>', 'id of the backfill').option('--dates', 'its dates in place of the backfill itself');
   outputOptions(connectionOptions(command)).action(async (id: string, flags: Flags) => {

@@ -23,6 +23,11 @@ function states(value: string, earlier?: readonly string[]): readonly string[] {
   return all;
 }
 
+export const examples = `
+  carillon backfill list --state running,paused
+  carillon backfill list --workflow orders_daily -o wide
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .option('--workflow <name>', 'backfills of this workflow only')

@@ -26,8 +26,7 @@ interface Flags extends ServerFlags, OutputFlags, RunFilterFlags {
 
 const MAX_RUNS = 10_000;
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon bulk create stop --workflow orders_daily --state running --dry-run
   carillon bulk create rerun_failed --state failed --since 12h --rate 5 --reason "warehouse is back" --watch
   carillon run list --state failed -q | xargs carillon bulk create rerun --yes
@@ -38,8 +37,7 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
     .option('--dry-run', 'show what would be done, and do nothing')
     .option('-y, --yes', 'do it without asking')
     .option('--watch', 'follow it to its end')
-    .option('--reason <text>', 'why: kept with the plan and with every run')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--reason <text>', 'why: kept with the plan and with every run');
   outputOptions(connectionOptions(projectOption(command))).action(
     async (action: BulkAction, runs: readonly string[], flags: Flags) => {
       const { client } = await connect(flags);

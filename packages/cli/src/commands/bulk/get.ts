@@ -11,6 +11,11 @@ interface Flags extends ServerFlags, OutputFlags {
 
 const MAX_RUNS = 10_000;
 
+export const examples = `
+  carillon bulk get pln_01J9…
+  carillon bulk get pln_01J9… --runs -o csv > runs.csv
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command.argument('<plan>', 'id of the plan').option('--runs', 'its runs, and what became of each');
   outputOptions(connectionOptions(command)).action(async (id: string, flags: Flags) => {

@@ -9,6 +9,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly limit: number;
 }
 
+export const examples = `
+  carillon bulk list
+  carillon bulk list --limit 5 -o json
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command.option('--limit <n>', 'how many at most', positiveInteger, 50);
   outputOptions(connectionOptions(command)).action(async (flags: Flags) => {

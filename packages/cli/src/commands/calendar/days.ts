@@ -13,17 +13,13 @@ interface Flags extends ServerFlags, OutputFlags, RangeFlags {
   readonly project?: string;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon calendar days cn-workdays --month 2026-10
   carillon calendar days retail/shop-days --year 2026 -o csv > days.csv
 `;
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
-  rangeOptions(command.argument('<calendar>', 'name, or project/name; a built-in one such as cn-workdays')).addHelpText(
-    'before',
-    EXAMPLES.trimStart(),
-  );
+  rangeOptions(command.argument('<calendar>', 'name, or project/name; a built-in one such as cn-workdays'));
   outputOptions(connectionOptions(projectOption(command))).action(async (text: string, flags: Flags) => {
     const range = rangeOf(flags, 'month', terminal);
     const { client } = await connect(flags);

@@ -11,8 +11,7 @@ interface Flags extends ServerFlags, RangeFlags {
   readonly output: 'csv' | 'ics';
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon calendar export cn-workdays --year 2026 > workdays.csv
   carillon calendar export retail/shop-days --closed -o ics > closed.ics
 `;
@@ -20,8 +19,7 @@ Examples:
 export const define: DefineCommand = (command, { terminal, connect }) => {
   rangeOptions(command.argument('<calendar>', 'name, or project/name; a built-in one such as cn-workdays'))
     .option('--closed', 'the days that are closed in place of those that are open')
-    .addOption(new Option('-o, --output <format>', 'how to print').choices(['csv', 'ics']).default('csv'))
-    .addHelpText('before', EXAMPLES.trimStart());
+    .addOption(new Option('-o, --output <format>', 'how to print').choices(['csv', 'ics']).default('csv'));
   connectionOptions(projectOption(command)).action(async (text: string, flags: Flags) => {
     const range = rangeOf(flags, 'year', terminal);
     const { client } = await connect(flags);

@@ -10,6 +10,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly source?: boolean;
 }
 
+export const examples = `
+  carillon calendar get cn-workdays
+  carillon calendar get retail/shop-days --source > shop-days.yaml
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<calendar>', 'name, or project/name; a built-in one such as cn-workdays')

@@ -16,8 +16,7 @@ interface Flags {
   readonly out?: string;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon calendar import trading-2026.csv --name trading-days > trading-days.yaml
   carillon calendar import company.ics --as exclude --out company-days.yaml
 `;
@@ -34,7 +33,6 @@ export const define: DefineCommand = (command, { terminal }) => {
         .default('include'),
     )
     .option('--out <file>', 'write the document there instead of printing it')
-    .addHelpText('before', EXAMPLES.trimStart())
     .action(async (file: string, flags: Flags) => {
       const text = await textOf(file, terminal);
       const isCalendar = /\.ics$/i.test(file) || /^\uFEFF?\s*BEGIN:VCALENDAR/i.test(text);

@@ -12,6 +12,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly limit: number;
 }
 
+export const examples = `
+  carillon calendar list
+  carillon calendar list --text workdays
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .option('--text <part>', 'whose name or title holds this text')

@@ -30,6 +30,11 @@ const versionView: View<CalendarVersion> = {
   ],
 };
 
+export const examples = `
+  carillon calendar versions retail/shop-days
+  carillon calendar versions cn-workdays --limit 3 -o json
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<calendar>', 'name, or project/name')

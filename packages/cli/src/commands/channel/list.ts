@@ -9,6 +9,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly project?: string;
 }
 
+export const examples = `
+  carillon channel list
+  carillon channel list --project retail -o wide
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
     const { client } = await connect(flags);

@@ -8,6 +8,11 @@ interface Flags extends ServerFlags {
   readonly project?: string;
 }
 
+export const examples = `
+  carillon channel rm chat
+  carillon channel rm ops --project retail
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command.argument('<channel>', 'its name');
   connectionOptions(projectOption(command)).action(async (name: string, flags: Flags) => {

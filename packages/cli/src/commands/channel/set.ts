@@ -13,8 +13,7 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly disable?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon channel set ops --url https://ops.example/hooks/carillon --sign-with ops_key
   carillon channel set chat --url-secret chat_webhook
   carillon alert test ops
@@ -26,8 +25,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .option('--url <address>', 'where notices are sent by POST')
     .option('--url-secret <secret>', 'a secret that holds the address, instead')
     .option('--sign-with <secret>', 'a secret that requests are signed with')
-    .option('--disable', 'nothing is sent to it')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--disable', 'nothing is sent to it');
   outputOptions(connectionOptions(projectOption(command))).action(async (name: string, flags: Flags) => {
     const { client } = await connect(flags);
     const { url, urlSecret, signWith: signingSecret, disable = false } = flags;

@@ -13,8 +13,7 @@ interface Flags {
   readonly use?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon context add prod --server https://carillon.example --environment prod --protected
   pass show carillon/prod | carillon context add prod --server https://carillon.example
 `;
@@ -28,7 +27,6 @@ export const define: DefineCommand = (command, { terminal }) => {
     .option('--protected', 'changes want the name of the context typed')
     .option('--use', 'use it from now on')
     .option('--replace', 'in place of a context of this name')
-    .addHelpText('before', EXAMPLES.trimStart())
     .addHelpText('after', '\nThe token is typed or comes on stdin; an empty one leaves the context without.')
     .action(async (name: string, { use, replace, ...context }: Flags) => {
       givenName(name);

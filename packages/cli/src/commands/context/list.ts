@@ -4,6 +4,11 @@ import { outputOptions } from '../../options.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { contextView } from './view.ts';
 
+export const examples = `
+  carillon context list
+  carillon context list -o json
+`;
+
 export const define: DefineCommand = (command, { terminal }) => {
   outputOptions(command).action(async (flags: OutputFlags) => {
     const [{ current, contexts }, tokens] = await Promise.all([readConfig(terminal), readTokens(terminal)]);

@@ -1,6 +1,11 @@
 import type { DefineCommand } from '../../command.ts';
 import { contextNamed, editConfig, editTokens, readConfig } from '../../connection/config-file.ts';
 
+export const examples = `
+  carillon context rm prod
+  carillon context rm old-cluster
+`;
+
 export const define: DefineCommand = (command, { terminal }) => {
   command.argument('<name>').action(async (name: string) => {
     const config = await readConfig(terminal);

@@ -11,6 +11,11 @@ interface Flags extends ServerFlags {
   readonly why?: boolean;
 }
 
+export const examples = `
+  carillon context show
+  carillon context show --why
+`;
+
 export const define: DefineCommand = (command, { terminal, settings }) => {
   command.option('--why', 'also where each value comes from');
   connectionOptions(projectOption(command)).action(async (flags: Flags) => {

@@ -12,6 +12,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly limit: number;
 }
 
+export const examples = `
+  carillon dataset get orders
+  carillon dataset get orders --updates --partition 2026-11-20
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<name>', 'name of the dataset')

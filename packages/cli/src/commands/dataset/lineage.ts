@@ -21,14 +21,13 @@ const useView: View<DatasetUse> = {
   ],
 };
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon dataset lineage orders
   carillon dataset lineage orders --project retail -o name | sort -u
 `;
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
-  command.argument('<name>', 'name of the dataset').addHelpText('before', EXAMPLES.trimStart());
+  command.argument('<name>', 'name of the dataset');
   outputOptions(connectionOptions(projectOption(command))).action(async (name: string, flags: Flags) => {
     const { client } = await connect(flags);
     const place = { project: projectNamed(flags.project, terminal), environment: flags.environment };

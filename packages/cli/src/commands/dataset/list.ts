@@ -12,6 +12,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly limit: number;
 }
 
+export const examples = `
+  carillon dataset list
+  carillon dataset list --text orders --project retail
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .option('--text <part>', 'with this in the name or title')

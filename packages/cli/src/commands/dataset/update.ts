@@ -13,6 +13,12 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly idempotencyKey?: string;
 }
 
+export const examples = `
+  carillon dataset update orders
+  carillon dataset update orders --partition 2026-11-20 -m rows=1204
+  carillon dataset update orders --partition 2026-11-20 --idempotency-key load-8812
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<name>', 'name of the dataset')

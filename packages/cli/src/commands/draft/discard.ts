@@ -11,6 +11,11 @@ interface Flags extends ServerFlags {
   readonly yes?: boolean;
 }
 
+export const examples = `
+  carillon draft discard daily-report
+  carillon draft discard retail/orders --yes
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<draft>', 'name of its workflow, or project/name')

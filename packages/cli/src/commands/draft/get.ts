@@ -10,16 +10,12 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly source?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon draft get daily-report --source > daily-report.yaml
 `;
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
-  command
-    .argument('<draft>', 'name of its workflow, or project/name')
-    .option('--source', 'print its text')
-    .addHelpText('before', EXAMPLES.trimStart());
+  command.argument('<draft>', 'name of its workflow, or project/name').option('--source', 'print its text');
   outputOptions(connectionOptions(projectOption(command))).action(async (text: string, flags: Flags) => {
     const { client } = await connect(flags);
     const draft = await client.drafts.get(workflowNamed(text, flags.project, terminal));

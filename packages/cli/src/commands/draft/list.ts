@@ -9,6 +9,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly project?: string;
 }
 
+export const examples = `
+  carillon draft list
+  carillon draft list --project retail -o json
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
     const { client } = await connect(flags);

@@ -13,6 +13,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly dryRun?: boolean;
 }
 
+export const examples = `
+  carillon draft publish daily-report --dry-run
+  carillon draft publish retail/orders -m "read the new feed"
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<draft>', 'name of its workflow, or project/name')

@@ -12,6 +12,12 @@ interface Flags extends ServerFlags, OutputFlags, PayloadFlags {
   readonly idempotencyKey?: string;
 }
 
+export const examples = `
+  carillon event send prices-published
+  carillon event send paid --key order-8812 -p amount=7
+  carillon event send paid --payload '{"amount": 7}' --idempotency-key pay-8812
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<name>', 'name of the event')

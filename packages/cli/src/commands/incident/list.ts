@@ -9,6 +9,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly limit: number;
 }
 
+export const examples = `
+  carillon incident list --open
+  carillon incident list --limit 10 -o json
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .option('--open', 'those alone that nobody has confirmed')

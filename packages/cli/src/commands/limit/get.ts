@@ -6,6 +6,11 @@ import { limitView, type Party, partyView } from './view.ts';
 
 interface Flags extends ServerFlags, OutputFlags {}
 
+export const examples = `
+  carillon limit get lim_01J9…
+  carillon limit list -q | head -1 | xargs carillon limit get
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command.argument('<id>', 'as `carillon limit list` and `carillon run why` show it');
   outputOptions(connectionOptions(command)).action(async (id: string, flags: Flags) => {

@@ -9,6 +9,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly rules?: boolean;
 }
 
+export const examples = `
+  carillon limit list
+  carillon limit list --rules
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command.option('--rules', 'those that the tenant and its projects set, used or not');
   outputOptions(connectionOptions(projectOption(command))).action(async ({ rules, project, ...flags }: Flags) => {

@@ -7,6 +7,11 @@ interface Flags extends ServerFlags {
   readonly reason?: string;
 }
 
+export const examples = `
+  carillon limit rm warehouse --project retail
+  carillon limit rm api-calls --reason "the vendor has lifted it"
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<name>')

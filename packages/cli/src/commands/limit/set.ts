@@ -19,8 +19,7 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly reason?: string;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon limit set warehouse --project retail --max 4 --when "workflow.name.startsWith('load')"
   carillon limit set nightly --project retail --runs --max 10
   carillon limit set api-calls --rate 100/1m --burst 10 --key '\${{ params.region }}'
@@ -39,8 +38,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .option('--burst <count>', 'of a rate: so many together after an idle time', positiveInteger)
     .option('--key <template>', 'each value that it gives counts by itself')
     .option('--when <condition>', 'for these alone')
-    .option('--reason <text>', 'why: kept in the audit')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--reason <text>', 'why: kept in the audit');
   outputOptions(connectionOptions(command)).action(async (name: string, flags: Flags) => {
     const { client } = await connect(flags);
     const rule = await client.limits.set({ name, ...ruleOf(flags) });

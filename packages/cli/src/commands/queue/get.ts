@@ -10,17 +10,13 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly source?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon queue get etl
   carillon queue get etl --source > etl.yaml
 `;
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
-  command
-    .argument('<queue>', 'name of the queue')
-    .option('--source', 'print its document, to be changed and applied')
-    .addHelpText('before', EXAMPLES.trimStart());
+  command.argument('<queue>', 'name of the queue').option('--source', 'print its document, to be changed and applied');
   outputOptions(connectionOptions(command)).action(async (name: string, flags: Flags) => {
     const { client } = await connect(flags);
     const queue = await client.queues.get(name);

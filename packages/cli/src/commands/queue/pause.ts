@@ -8,6 +8,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly reason?: string;
 }
 
+export const examples = `
+  carillon queue pause etl
+  carillon queue pause etl --reason "the warehouse is being upgraded"
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command.argument('<queue>', 'name of the queue').option('--reason <text>', 'kept with the pause and in the audit');
   outputOptions(connectionOptions(command)).action(async (name: string, { reason, ...flags }: Flags) => {

@@ -8,6 +8,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly reason?: string;
 }
 
+export const examples = `
+  carillon queue resume etl
+  carillon queue resume etl --reason "the warehouse is upgraded"
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command.argument('<queue>', 'name of the queue').option('--reason <text>', 'kept in the audit');
   outputOptions(connectionOptions(command)).action(async (name: string, { reason, ...flags }: Flags) => {

@@ -24,8 +24,7 @@ interface Flags extends ServerFlags, OutputFlags, Fields {
   readonly dryRun?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon queue set etl --min-share 25% --max-share 75%
   carillon queue set etl --parent batch --weight 2 -m "nightly loads first" --dry-run
 `;
@@ -34,8 +33,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
   command.argument('<queue>', 'name of the queue; one that is not there is made');
   fieldOptions(command)
     .option('-m, --message <text>', 'why: kept with the queue')
-    .option('--dry-run', 'say what would happen, and change nothing')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--dry-run', 'say what would happen, and change nothing');
   outputOptions(connectionOptions(command)).action(async (name: string, flags: Flags) => {
     const changed = fieldsOf(flags);
     if (Object.keys(changed).length === 0) throw usageError('nothing is changed', 'give --weight, --max-share …');

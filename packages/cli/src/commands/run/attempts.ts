@@ -34,6 +34,11 @@ const attemptView = (nowMs: number): View<Attempt> => ({
   ],
 });
 
+export const examples = `
+  carillon run attempts run_01J9… --task load
+  carillon run attempts run_01J9… --task extract.orders -o wide
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   outputOptions(connectionOptions(TASK_OF_RUN.options(command))).action(async (run: string, flags: Flags) => {
     const { client } = await connect(flags);

@@ -12,6 +12,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly limit: number;
 }
 
+export const examples = `
+  carillon run children run_01J9…
+  carillon run children run_01J9… --task each_region --state failed -q
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<run>', 'id of the run')

@@ -47,8 +47,7 @@ const taskView: View<ComparedTask<TaskRun>> = {
   ],
 };
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon run compare run_01J8… run_01J9…          what is different, the gravest first
   carillon run compare run_01J8… run_01J9… --jq '.tasks[].task'
 `;
@@ -57,8 +56,7 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
   command
     .argument('<run>', 'id of a run')
     .argument('<other>', 'id of the run it is compared with')
-    .option('--all', 'also what is alike')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--all', 'also what is alike');
   outputOptions(connectionOptions(command), ['table', 'wide', 'json']).action(
     async (run: string, other: string, flags: Flags) => {
       const { client } = await connect(flags);

@@ -4,6 +4,11 @@ import { connectionOptions, outputOptions } from '../../options.ts';
 import { type OutputFlags, printList, printOne } from '../../output/view.ts';
 import { noteView, runView, taskView } from './view.ts';
 
+export const examples = `
+  carillon run get run_01J9…
+  carillon run get run_01J9… -o json --jq .state
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   outputOptions(connectionOptions(command.argument('<run>', 'id of the run'))).action(
     async (id: string, flags: ServerFlags & OutputFlags) => {

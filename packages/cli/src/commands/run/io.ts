@@ -22,8 +22,7 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly force?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon run io run_01J9…
   carillon run io run_01J9… --download report/report.html
   carillon run io run_01J9… --download clean/rows.csv --to - | head
@@ -34,8 +33,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .argument('<run>', 'id of the run')
     .option('--download <task/artifact>', 'save this artifact')
     .option('--to <file>', 'where to save it; - writes to stdout')
-    .option('--force', 'replace a file that is there already')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--force', 'replace a file that is there already');
   outputOptions(connectionOptions(command)).action(async (id: string, flags: Flags) => {
     if (flags.to !== undefined && flags.download === undefined) throw usageError('--to needs --download');
     const { client } = await connect(flags);

@@ -17,8 +17,7 @@ interface Flags extends ServerFlags, OutputFlags, RunFilterFlags {
   readonly limit: number;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon run list --state failed --since 12h
   carillon run list --workflow daily-report@6 -o json
   carillon run list --trigger backfill,rerun --input region=eu --label team=bi
@@ -30,8 +29,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .option('--sla-missed', 'only runs that missed a promise (sla)')
     .option('--children', 'also runs that are a part of another one, such as the turns of a loop')
     .option('--view <name>', 'as this saved view has it; flags of the same go before it')
-    .option('--limit <n>', 'how many at most', positiveInteger, 50)
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--limit <n>', 'how many at most', positiveInteger, 50);
   outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
     const { client } = await connect(flags);
     const project = projectNamed(flags.project, terminal);

@@ -10,18 +10,14 @@ interface Flags extends LogFlags {
   readonly task?: readonly string[];
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon run logs run_01J9… --task load
   carillon run logs run_01J9… -f --grep 'ERROR|WARN'
   carillon run logs run_01J9… --task load --search 'connection refused'
 `;
 
 export const define: DefineCommand = (command, { terminal, connect, exitWith }) => {
-  command
-    .argument('<run>', 'id of the run')
-    .option('--task <names>', 'of these tasks only, separated by commas', list)
-    .addHelpText('before', EXAMPLES.trimStart());
+  command.argument('<run>', 'id of the run').option('--task <names>', 'of these tasks only, separated by commas', list);
   logOptions(command).action(async (runId: string, { task, ...flags }: Flags) => {
     assertFitting(flags);
     const { client } = await connect(flags);

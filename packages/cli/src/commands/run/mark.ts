@@ -20,4 +20,9 @@ export const marking =
     )(command, context);
   };
 
+export const examples = `
+  carillon run mark run_01J9… --task load --as success --dry-run      what would follow
+  carillon run mark run_01J9… --task load --as failed --reason "the file was empty"
+`;
+
 export const define = marking(TASK_OF_RUN);

@@ -17,8 +17,7 @@ interface Flags extends RunFlags {
   readonly dryRun?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon run rerun run_01J9… --from failed --dry-run
   carillon run rerun run_01J9… --task load --downstream --version latest
   carillon run list --state failed --since 12h -q | carillon run rerun --from failed --stdin --yes
@@ -32,8 +31,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .option('--version <version>', 'of the workflow: same, latest, or a number', versionOf, 'same' as const)
     .option('-p, --param <name=value>', 'parameter in place of the old one; may be repeated', collect)
     .option('--params <file>', 'parameters from a JSON or YAML file; - reads stdin')
-    .option('--dry-run', 'show what would run and what is kept, and do nothing')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--dry-run', 'show what would run and what is kept, and do nothing');
   runOptions(command).action(async (given: readonly string[], flags: Flags) => {
     if (flags.task && flags.from === 'failed') throw usageError('--task and --from failed are two choices');
     if (flags.downstream && !flags.task) throw usageError('--downstream needs --task');

@@ -16,4 +16,9 @@ export const retrying =
     });
   };
 
+export const examples = `
+  carillon run retry run_01J9… --task load
+  carillon run retry run_01J9… --task load --reason "the warehouse is back"
+`;
+
 export const define = retrying(TASK_OF_RUN);

@@ -10,8 +10,7 @@ interface Flags extends ServerFlags, OutputFlags, PayloadFlags {
   readonly idempotencyKey?: string;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon run signal run_… paid -p amount=7
   carillon run signal run_… approved --payload '{"by": "li"}' --idempotency-key order-8812
 `;
@@ -23,8 +22,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .option('-p, --param <name=value>', 'a field of the payload; may be repeated', collect)
     .option('--payload <json>', 'the whole payload')
     .option('--key <key>', 'for waits with this key')
-    .option('--idempotency-key <key>', 'signals with the same key are one')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--idempotency-key <key>', 'signals with the same key are one');
   outputOptions(connectionOptions(command)).action(async (run: string, name: string, flags: Flags) => {
     const { client } = await connect(flags);
     const { key, idempotencyKey } = flags;

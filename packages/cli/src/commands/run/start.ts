@@ -21,8 +21,7 @@ interface Flags extends ServerFlags, FollowFlags {
   readonly idempotencyKey?: string;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon run start daily-report --follow
   carillon run start daily-report --date 2026-11-20 -p year=2013 --wait -o json
   carillon run start default/hello --params - -q < params.json
@@ -46,8 +45,7 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
         'replace',
       ]),
     )
-    .option('--idempotency-key <key>', 'calls with the same key make one run')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--idempotency-key <key>', 'calls with the same key make one run');
   outputOptions(connectionOptions(projectOption(command))).action(async (name: string, flags: Flags) => {
     if (flags.follow && !['table', 'json'].includes(flags.output ?? 'table')) {
       throw usageError(

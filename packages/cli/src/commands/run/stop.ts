@@ -12,6 +12,12 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly compensate: boolean;
 }
 
+export const examples = `
+  carillon run stop run_01J9… --reason "the source is empty"
+  carillon run stop run_01J9… --wait
+  carillon run stop run_01J9… --no-compensate     what had succeeded stays as it is
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<run>', 'id of the run')

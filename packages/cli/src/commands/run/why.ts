@@ -9,17 +9,13 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly task?: string;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon run why run_01J9…                  what each task waits for
   carillon run why run_01J9… --task load      every check, with the evidence
 `;
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
-  command
-    .argument('<run>', 'id of the run')
-    .option('--task <name>', 'this task alone, check by check')
-    .addHelpText('before', EXAMPLES.trimStart());
+  command.argument('<run>', 'id of the run').option('--task <name>', 'this task alone, check by check');
   outputOptions(connectionOptions(command)).action(async (id: string, flags: Flags) => {
     const { client } = await connect(flags);
     if (flags.task === undefined) {

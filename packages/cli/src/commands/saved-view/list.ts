@@ -12,6 +12,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly page?: Page;
 }
 
+export const examples = `
+  carillon saved-view list
+  carillon saved-view list --page runs --project retail
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command.addOption(new Option('--page <page>', 'views of this list only').choices(PAGES));
   outputOptions(connectionOptions(projectOption(command))).action(async ({ page, ...flags }: Flags) => {

@@ -10,6 +10,11 @@ interface Flags extends ServerFlags {
   readonly page?: Page;
 }
 
+export const examples = `
+  carillon saved-view rm failed
+  carillon saved-view rm "of team bi" --page workflows
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<view>', 'its name')

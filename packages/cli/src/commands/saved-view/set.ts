@@ -18,8 +18,7 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly text?: string;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon saved-view set "failed" --page runs --state failed
   carillon run list --view failed
 `;
@@ -30,8 +29,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .addOption(new Option('--page <page>', 'the list it is a view of').choices(PAGES).makeOptionMandatory())
     .option('--state <states>', 'of runs: in these states', oneOf('state', RUN_STATES))
     .option('--workflow <name>', 'of runs: of this workflow')
-    .option('--text <part>', 'of workflows: whose name or title holds this')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--text <part>', 'of workflows: whose name or title holds this');
   outputOptions(connectionOptions(projectOption(command))).action(async (name: string, flags: Flags) => {
     const search = searchOf(flags);
     const { client } = await connect(flags);

@@ -38,8 +38,7 @@ const changeView: View<Change> = {
   ],
 };
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon schedule diff daily-report daily-report.yaml
   carillon schedule diff retail/orders/hourly --cron '*/30 * * * *' --days 2
 `;
@@ -49,7 +48,7 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
     .argument('<schedule>', SCHEDULE_ARGUMENT)
     .argument('[file]', 'workflow document with the changed schedule')
     .option('--days <n>', 'how many days to compare, from now on', positiveInteger, 14);
-  definitionOptions(command).addHelpText('before', EXAMPLES.trimStart());
+  definitionOptions(command);
   outputOptions(connectionOptions(projectOption(command))).action(
     async (text: string, file: string | undefined, flags: Flags) => {
       const fromFlags = definitionOf(flags);

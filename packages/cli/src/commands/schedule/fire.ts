@@ -15,8 +15,7 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly idempotencyKey?: string;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon schedule fire daily-report
   carillon schedule fire retail/orders/hourly -p region=eu -q
 `;
@@ -27,8 +26,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .option('-p, --param <name=value>', 'parameter in place of the schedule’s; may be repeated', collect)
     .option('--params <file>', 'parameters from a JSON or YAML file; - reads stdin')
     .option('--reason <text>', 'why: kept in the audit')
-    .option('--idempotency-key <key>', 'calls with the same key make one run')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--idempotency-key <key>', 'calls with the same key make one run');
   outputOptions(connectionOptions(projectOption(command))).action(async (text: string, flags: Flags) => {
     const { client } = await connect(flags);
     const { id, project, workflow } = await findSchedule(client, text, projectNamed(flags.project, terminal));

@@ -12,6 +12,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly next: number;
 }
 
+export const examples = `
+  carillon schedule get daily-report
+  carillon schedule get retail/orders/hourly --next 24 --time-zone Europe/Berlin
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<schedule>', SCHEDULE_ARGUMENT)

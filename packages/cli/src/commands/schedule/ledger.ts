@@ -15,8 +15,7 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly limit: number;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon schedule ledger daily-report
   carillon schedule ledger daily-report --outcome missed,skipped --since 30d -o csv
 `;
@@ -26,8 +25,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .argument('<schedule>', SCHEDULE_ARGUMENT)
     .option('--since <duration>', 'of the last 12h, 30d', durationMs)
     .option('--outcome <outcomes>', 'fired, skipped … only, separated by commas', oneOf('outcome', FIRING_OUTCOMES))
-    .option('--limit <n>', 'how many at most', positiveInteger, 50)
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--limit <n>', 'how many at most', positiveInteger, 50);
   outputOptions(connectionOptions(projectOption(command))).action(async (text: string, flags: Flags) => {
     const { client } = await connect(flags);
     const { id } = await findSchedule(client, text, projectNamed(flags.project, terminal));

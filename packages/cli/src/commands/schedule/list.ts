@@ -17,8 +17,7 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly limit: number;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon schedule list --state paused,quarantined
   carillon schedule list --calendar cn-workdays -o wide
 `;
@@ -30,8 +29,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .option('--state <states>', 'in these states only, separated by commas', oneOf('state', SCHEDULE_STATES))
     .option('--kind <kinds>', 'cron, every … only, separated by commas', oneOf('kind', SCHEDULE_TYPES))
     .option('--calendar <name>', 'that use this calendar')
-    .option('--limit <n>', 'how many at most', positiveInteger, 50)
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--limit <n>', 'how many at most', positiveInteger, 50);
   outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
     const { client } = await connect(flags);
     const { workflow, text, state, kind, calendar, limit } = flags;

@@ -12,15 +12,14 @@ interface Flags extends ServerFlags, OutputFlags, UntilFlags {
   readonly reason?: string;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon schedule pause daily-report --reason "the source is being moved" --for 2d
   carillon schedule pause retail/orders/hourly --until 2026-11-30T08:00
 `;
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command.argument('<schedule>', SCHEDULE_ARGUMENT).option('--reason <text>', 'why: shown wherever the schedule is');
-  untilOptions(command).addHelpText('before', EXAMPLES.trimStart());
+  untilOptions(command);
   outputOptions(connectionOptions(projectOption(command))).action(async (text: string, flags: Flags) => {
     assertOneEnd(flags);
     const { client } = await connect(flags);

@@ -37,8 +37,7 @@ const firingView: View<Firing> = {
   ],
 };
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon schedule preview daily-report.yaml --count 20
   carillon schedule preview --cron '30 2 * * *' --timezone Europe/Berlin --from 2026-03-28 --count 3 -o json
   carillon schedule preview --cron '0 9 * * *' --calendar cn-workdays --otherwise next
@@ -54,7 +53,6 @@ export const define: DefineCommand = (command, { terminal }) => {
     .option('--count <n>', 'how many of each schedule at most', positiveInteger, 10)
     .addOption(new Option('-o, --output <format>', 'how to print').choices(FORMATS).default('table'))
     .option('--columns <names>', 'columns of table, wide and csv, separated by commas')
-    .addHelpText('before', EXAMPLES.trimStart())
     .action(async (files: readonly string[], flags: Flags) => {
       const definition = startedAt(definitionOf(flags), flags.from);
       if (definition === undefined && files.length === 0)

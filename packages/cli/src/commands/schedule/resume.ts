@@ -12,6 +12,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly reason?: string;
 }
 
+export const examples = `
+  carillon schedule resume daily-report
+  carillon schedule resume retail/orders/hourly --catch-up --reason "the source has moved"
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<schedule>', SCHEDULE_ARGUMENT)

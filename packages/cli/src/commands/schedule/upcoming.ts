@@ -21,8 +21,7 @@ interface Flags extends ServerFlags, Omit<OutputFlags, 'output'> {
 
 const DAY_MS = 86_400_000;
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon schedule upcoming --days 1
   carillon schedule upcoming --tag core -o csv --limit 10000 > firings.csv
   carillon schedule upcoming --days 7 -o ics > firings.ics
@@ -35,8 +34,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .option('--owner <owner>', 'of workflows of this owner')
     .option('--from <instant>', 'first moment, as 2026-11-21T00:00:00Z; now where absent')
     .option('--days <n>', 'how many days, 31 at most', positiveInteger, 7)
-    .option('--limit <n>', 'how many at most; an ics has all of them', positiveInteger, 50)
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--limit <n>', 'how many at most; an ics has all of them', positiveInteger, 50);
   outputOptions(connectionOptions(projectOption(command)), [...FORMATS, 'ics']).action(async (flags: Flags) => {
     const { client } = await connect(flags);
     const { text, tag, owner, days, limit, output } = flags;

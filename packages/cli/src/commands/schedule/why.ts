@@ -10,6 +10,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly project?: string;
 }
 
+export const examples = `
+  carillon schedule why daily-report
+  carillon schedule why retail/orders/hourly -o json
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command.argument('<schedule>', SCHEDULE_ARGUMENT);
   outputOptions(connectionOptions(projectOption(command))).action(async (text: string, flags: Flags) => {

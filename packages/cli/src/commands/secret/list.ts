@@ -5,6 +5,11 @@ import { type OutputFlags, printList } from '../../output/view.ts';
 import { type LevelFlags, levelOf, levelOptions } from '../level-flags.ts';
 import { secretView } from './view.ts';
 
+export const examples = `
+  carillon secret list
+  carillon secret list --project retail -e prod
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   levelOptions(outputOptions(command)).action(async (flags: ServerFlags & OutputFlags & LevelFlags) => {
     const { client } = await connect(flags);

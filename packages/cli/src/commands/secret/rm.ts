@@ -6,6 +6,11 @@ interface Flags extends ServerFlags, LevelFlags {
   readonly reason?: string;
 }
 
+export const examples = `
+  carillon secret rm dwh_url -e prod --project retail
+  carillon secret rm old_key --reason "the vendor is gone"
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<name>')

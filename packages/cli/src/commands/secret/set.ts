@@ -12,8 +12,7 @@ interface Flags extends ServerFlags, OutputFlags, LevelFlags {
   readonly raw?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon secret set dwh_url                                    asks for the value
   carillon secret set dwh_url -e prod --project retail < url.txt
   pass show dwh | carillon secret set dwh_password
@@ -24,7 +23,6 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .argument('<name>', 'as documents refer to it: ${{ secrets.<name> }}')
     .option('--raw', 'keep a line break at the end of the input')
     .option('--reason <text>', 'why: kept in the audit')
-    .addHelpText('before', EXAMPLES.trimStart())
     .addHelpText(
       'after',
       '\nThe value is typed or comes on stdin, never as an argument, which everybody on this machine could read.',

@@ -19,6 +19,11 @@ const useView: View<SecretUse> = {
   ],
 };
 
+export const examples = `
+  carillon secret usage dwh_url
+  carillon secret usage dwh_url -o name
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command.argument('<name>');
   levelOptions(outputOptions(command)).action(async (name: string, flags: ServerFlags & OutputFlags & LevelFlags) => {

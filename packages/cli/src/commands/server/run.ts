@@ -28,6 +28,12 @@ function roles(value: string, earlier?: readonly string[]): readonly string[] {
   return all;
 }
 
+export const examples = `
+  CARILLON_DATABASE_URL=postgres://… carillon server run
+  carillon server run --roles api --host 0.0.0.0 --tls-terminated-by nginx --public-url https://carillon.example
+  carillon server run --roles scheduler,alerter --log-level warn
+`;
+
 export const define: DefineCommand = (command, { terminal, exitWith }) => {
   logLevelOption(command)
     .option('--roles <names>', 'api, scheduler, alerter, separated by commas (CARILLON_ROLES, all)', roles)

@@ -19,8 +19,7 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly dryRun?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon silence create --cause 7f3a --for 48h --unless-worse --reason "vendor fix Thu"
   carillon silence create --workflow orders_daily --task load --for 2h --reason "disk swap" --dry-run
 `;
@@ -33,8 +32,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .requiredOption('--for <duration>', 'how long, at most 30d')
     .requiredOption('--reason <text>', 'why: everybody sees it')
     .option('--unless-worse', 'ends when it fails more than three times as often as usual')
-    .option('--dry-run', 'say what it would have muted in the last 7 days, and do nothing')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--dry-run', 'say what it would have muted in the last 7 days, and do nothing');
   outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
     const { cause, workflow, task, environment, reason, unlessWorse = false } = flags;
     if ((cause === undefined) === (workflow === undefined))

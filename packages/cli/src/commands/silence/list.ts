@@ -10,6 +10,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly all?: boolean;
 }
 
+export const examples = `
+  carillon silence list
+  carillon silence list --all -o wide
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command.option('--all', 'those of the last month that have ended, too');
   outputOptions(connectionOptions(projectOption(command))).action(async ({ all, ...flags }: Flags) => {

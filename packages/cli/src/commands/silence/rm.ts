@@ -6,6 +6,11 @@ import { silenceView } from './view.ts';
 
 interface Flags extends ServerFlags, OutputFlags {}
 
+export const examples = `
+  carillon silence rm sil_01J9…
+  carillon silence rm sil_01J9… --environment prod
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command.argument('<silence>', 'id of the silence');
   outputOptions(connectionOptions(command)).action(async (id: string, flags: Flags) => {

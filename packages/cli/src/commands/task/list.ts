@@ -10,8 +10,7 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly items?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon task list run_01J9…
   carillon task list run_01J9… --state failed -q | xargs -n1 carillon task logs
 `;
@@ -20,8 +19,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<run>', 'id of the run')
     .option('--state <states>', 'in these states only, separated by commas', oneOf('state', TASK_RUN_STATES))
-    .option('--items', 'also the items that tasks were split into, behind each')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--items', 'also the items that tasks were split into, behind each');
   outputOptions(connectionOptions(command)).action(async (run: string, { state: states, items, ...flags }: Flags) => {
     const { client } = await connect(flags);
     const tasks = await client.runs.tasks(run, { items });

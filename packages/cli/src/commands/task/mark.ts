@@ -1,12 +1,9 @@
-import type { DefineCommand } from '../../command.ts';
 import { marking } from '../run/mark.ts';
 import { TASK_RUN } from '../task-argument.ts';
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon task mark run_01J9…/load --as success --dry-run      what would follow
   carillon task mark tr_01J9… --as failed --reason "the file was empty"
 `;
 
-export const define: DefineCommand = (command, context) =>
-  marking(TASK_RUN)(command.addHelpText('before', EXAMPLES.trimStart()), context);
+export const define = marking(TASK_RUN);

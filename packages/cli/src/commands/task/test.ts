@@ -29,8 +29,7 @@ interface Flags extends ServerFlags, FollowFlags {
   readonly params?: string;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon task test load -f daily-report.yaml --given extract.rows=3 --follow
   carillon task test load -f daily-report.yaml --run run_01M7ZQ… -p region=eu --wait
 `;
@@ -49,8 +48,7 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
     .option('--params <file>', 'parameters from a JSON or YAML file')
     .addOption(new Option('--follow', 'show progress and the log to the end').conflicts('wait'))
     .option('-w, --wait', 'wait for the end without a word')
-    .option('--timeout <duration>', 'how long to follow or wait', durationMs)
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--timeout <duration>', 'how long to follow or wait', durationMs);
   outputOptions(connectionOptions(command)).action(async (task: string, flags: Flags) => {
     const workflow = await readOneWorkflow(flags.file, 'a test', terminal);
     const params = await givenParams(flags, terminal, workflow.declared);

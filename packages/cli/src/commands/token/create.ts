@@ -16,8 +16,7 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly inDatabase?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon token create --kind api --name nightly-build
   CARILLON_WORKER_TOKEN=$(carillon token create --kind worker --name host-7) carillon worker --sandbox 0
 `;
@@ -32,7 +31,6 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .requiredOption('--name <name>', 'what it is for, to find it again', givenName)
     .option('--expires <duration>', 'how long it is good for, 365d at most (90d)')
     .option('--in-database', 'for a server without any token yet: make it in CARILLON_DATABASE_URL itself')
-    .addHelpText('before', EXAMPLES.trimStart())
     .addHelpText('after', '\nIt may do what you may do. Its secret is printed once, and kept nowhere.');
   outputOptions(connectionOptions(command)).action(async ({ kind, name, expires, inDatabase, ...flags }: Flags) => {
     const life = expires === undefined ? {} : { expiresIn: expires };

@@ -4,6 +4,11 @@ import { connectionOptions, outputOptions } from '../../options.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { tokenView } from './view.ts';
 
+export const examples = `
+  carillon token list
+  carillon token list -o json
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   outputOptions(connectionOptions(command)).action(async (flags: ServerFlags & OutputFlags) => {
     const { client } = await connect(flags);

@@ -2,6 +2,11 @@ import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { connectionOptions } from '../../options.ts';
 
+export const examples = `
+  carillon token revoke tok_01J9…
+  carillon token revoke tok_01J9… --context prod
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<token>', 'id of the token, as `carillon token list` shows it')

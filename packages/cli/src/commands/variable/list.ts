@@ -10,6 +10,12 @@ interface Flags extends ServerFlags, OutputFlags, LevelFlags {
   readonly workflow?: string;
 }
 
+export const examples = `
+  carillon variable list
+  carillon variable list --effective -e prod --project retail
+  carillon variable list --workflow daily-report
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .option('--effective', 'what a run would see, and which level it comes from')

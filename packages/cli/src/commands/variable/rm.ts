@@ -7,6 +7,11 @@ interface Flags extends ServerFlags, LevelFlags {
   readonly reason?: string;
 }
 
+export const examples = `
+  carillon variable rm region -e prod
+  carillon variable rm regions --project retail --reason "one region is left"
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<name>')

@@ -12,8 +12,7 @@ interface Flags extends ServerFlags, OutputFlags, LevelFlags {
   readonly reason?: string;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon variable set region eu -e prod
   carillon variable set regions '["cn", "eu"]' --json --project retail
 `;
@@ -24,8 +23,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .argument('<value>', 'a text')
     .option('--json', 'the value is JSON: a number, a list, a map')
     .option('--platform', 'of all tenants, the widest level')
-    .option('--reason <text>', 'why: kept in the audit')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--reason <text>', 'why: kept in the audit');
   levelOptions(outputOptions(command)).action(async (name: string, text: string, given: Flags) => {
     const { reason, platform, json, ...flags } = given;
     const value = json ? parsed(text) : text;

@@ -4,6 +4,11 @@ import { connectionOptions, outputOptions } from '../../options.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { workerView } from './view.ts';
 
+export const examples = `
+  carillon worker list
+  carillon worker list -o wide
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   outputOptions(connectionOptions(command)).action(async (flags: ServerFlags & OutputFlags) => {
     const { client } = await connect(flags);

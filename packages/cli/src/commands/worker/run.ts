@@ -26,6 +26,12 @@ interface Flags {
   readonly logLevel?: LogLevel;
 }
 
+export const examples = `
+  CARILLON_WORKER_TOKEN=… carillon worker run --grpc carillon.example:4401
+  carillon worker run --group gpu --label zone=a --resources cpu=8,memory=32Gi,gpu=1
+  carillon worker run --slots 4 --drain 30m
+`;
+
 export const define: DefineCommand = (command, { exitWith }) => {
   logLevelOption(command)
     .option('--grpc <addresses>', 'servers as host:port, separated by commas (CARILLON_GRPC, 127.0.0.1:4401)', list)

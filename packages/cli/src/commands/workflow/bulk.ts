@@ -23,8 +23,7 @@ type Action = WorkflowPlan['action'];
 const ACTIONS: readonly Action[] = ['pause', 'resume', 'start'];
 const VERBS: Readonly<Record<Action, string>> = { pause: 'Pause', resume: 'Resume', start: 'Start' };
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon workflow bulk pause --tag core --until 2026-11-30T03:00Z --reason "DB upgrade" --dry-run
   carillon workflow bulk resume --paused
   carillon workflow list --owner team-bi -q | xargs carillon workflow bulk start --yes
@@ -63,8 +62,7 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
     .option('--catch-up', 'with resume: treat what was paused as missed, by the misfire policy')
     .option('--dry-run', 'show what would be done, and do nothing')
     .option('-y, --yes', 'do it without asking')
-    .option('--reason <text>', 'why: kept in the audit, and of a pause shown with it')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--reason <text>', 'why: kept in the audit, and of a pause shown with it');
   outputOptions(connectionOptions(projectOption(command))).action(
     async (action: Action, names: readonly string[], flags: Flags) => {
       assertOneEnd(flags);

@@ -30,8 +30,7 @@ const dateView: View<WorkflowDate> = {
   ],
 };
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon workflow dates orders-daily --from 2026-10-01 --to 2026-10-31
   carillon workflow dates orders-daily --from 2026-10-01 --to 2026-10-31 --missing -q
 `;
@@ -41,8 +40,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .argument('<workflow>', 'name, or project/name')
     .requiredOption('--from <day>', 'first logical date, as 2026-10-01')
     .requiredOption('--to <day>', 'last logical date, itself included')
-    .option('--missing', 'only dates without a run')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--missing', 'only dates without a run');
   outputOptions(connectionOptions(projectOption(command))).action(async (text: string, flags: Flags) => {
     if (flags.from > flags.to) throw usageError('--from is behind --to', 'both ends are included');
     const { client } = await connect(flags);

@@ -18,8 +18,7 @@ interface Flags extends ServerFlags, OutputFlags, FormFlags {
   readonly to?: number;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon workflow diff daily-report                      what the live version changed
   carillon workflow diff daily-report --from 3 --to 6 --as text
 `;
@@ -29,8 +28,7 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
     .argument('<workflow>', 'name, or project/name')
     .option('--from <n>', 'this version; the one before --to when absent', positiveInteger)
     .option('--to <n>', 'this version; the live one when absent', positiveInteger)
-    .addOption(formOption())
-    .addHelpText('before', EXAMPLES.trimStart());
+    .addOption(formOption());
   outputOptions(connectionOptions(projectOption(command)), ['table', 'json']).action(
     async (text: string, flags: Flags) => {
       const { client } = await connect(flags);

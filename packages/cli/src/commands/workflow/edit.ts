@@ -30,8 +30,7 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly yes?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon workflow edit daily-report -m "half past six"
   EDITOR="code --wait" carillon workflow edit retail/orders
 `;
@@ -41,8 +40,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .argument('<workflow>', 'name, or project/name')
     .option('-m, --message <text>', 'why: kept with the new version')
     .option('--dry-run', 'say what would happen, and change nothing')
-    .option('-y, --yes', 'publish without asking')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('-y, --yes', 'publish without asking');
   outputOptions(connectionOptions(projectOption(command))).action(async (text: string, flags: Flags) => {
     const { client } = await connect(flags);
     const name = workflowNamed(text, flags.project, terminal);

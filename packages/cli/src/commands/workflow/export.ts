@@ -18,8 +18,7 @@ interface Flags extends ServerFlags {
   readonly force?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon workflow export daily-report > daily-report.yaml
   carillon workflow export retail/orders --to orders/      with its scripts and calendars; apply -f orders/ elsewhere
 `;
@@ -29,8 +28,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .argument('<workflow>', 'name, or project/name')
     .option('--version <n>', 'this version in place of the live one', positiveInteger)
     .option('--to <folder>', 'write files here, also scripts and calendars, in place of printing')
-    .option('--force', 'also over files that say something else')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--force', 'also over files that say something else');
   connectionOptions(projectOption(command)).action(async (text: string, flags: Flags) => {
     const { client } = await connect(flags);
     const name = workflowNamed(text, flags.project, terminal);

@@ -12,6 +12,12 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly version?: number;
 }
 
+export const examples = `
+  carillon workflow get daily-report
+  carillon workflow get retail/orders --source > orders.yaml
+  carillon workflow get daily-report --source --version 3
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<workflow>', 'name, or project/name')

@@ -14,6 +14,12 @@ interface Flags extends ServerFlags, OutputFlags, WorkflowFilterFlags {
   readonly limit: number;
 }
 
+export const examples = `
+  carillon workflow list --tag core --owner team-bi
+  carillon workflow list --last-result failed --paused -o wide
+  carillon workflow list --text "daily sales" -q
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   workflowFilterOptions(command)
     .option('--view <name>', 'as this saved view has it; flags of the same go before it')

@@ -31,6 +31,11 @@ const matrixView = (tasks: readonly string[], isShort: boolean): View<Row> => ({
   ],
 });
 
+export const examples = `
+  carillon workflow matrix daily-report
+  carillon workflow matrix retail/orders --runs 50
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<workflow>', 'name, or project/name')

@@ -11,15 +11,14 @@ interface Flags extends ServerFlags, OutputFlags, UntilFlags {
   readonly reason?: string;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon workflow pause daily-report --reason "DB upgrade" --until 2026-11-30T03:00
   carillon workflow pause retail/orders --for 2d
 `;
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command.argument('<workflow>', 'name, or project/name').option('--reason <text>', 'why: shown wherever it is');
-  untilOptions(command).addHelpText('before', EXAMPLES.trimStart());
+  untilOptions(command);
   outputOptions(connectionOptions(projectOption(command))).action(async (text: string, flags: Flags) => {
     assertOneEnd(flags);
     const { client } = await connect(flags);

@@ -11,6 +11,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly catchUp?: boolean;
 }
 
+export const examples = `
+  carillon workflow resume daily-report
+  carillon workflow resume retail/orders --catch-up --reason "DB is upgraded"
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<workflow>', 'name, or project/name')

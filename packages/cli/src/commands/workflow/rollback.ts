@@ -20,8 +20,7 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly dryRun?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
+export const examples = `
   carillon workflow rollback daily-report --dry-run      what would change
   carillon workflow rollback daily-report --to 3 -m "the new feed is wrong"
 `;
@@ -31,8 +30,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .argument('<workflow>', 'name, or project/name')
     .option('--to <n>', 'this version; the one before the live one when absent', positiveInteger)
     .option('-m, --message <text>', 'why: kept with the new version')
-    .option('--dry-run', 'say what would happen, and change nothing')
-    .addHelpText('before', EXAMPLES.trimStart());
+    .option('--dry-run', 'say what would happen, and change nothing');
   outputOptions(connectionOptions(projectOption(command))).action(async (text: string, flags: Flags) => {
     const { client } = await connect(flags);
     const name = workflowNamed(text, flags.project, terminal);

@@ -11,6 +11,11 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly limit: number;
 }
 
+export const examples = `
+  carillon workflow versions daily-report
+  carillon workflow versions retail/orders --limit 5 -o json
+`;
+
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<workflow>', 'name, or project/name')
