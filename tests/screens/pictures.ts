@@ -21,14 +21,24 @@ const isKept = ({ screen, width, language, theme }: Look): boolean =>
 
 export async function keepPicture(page: Page, look: Look & { readonly all: string | undefined }): Promise<void> {
   const { screen, width, language, theme, all } = look;
-  if (all !== undefined) {
-    await mkdir(all, { recursive: true });
-    await page.screenshot({ fullPage: true, path: path.join(all, `${screen.name}-${width}-${language}-${theme}.png`) });
-  }
+  if (all !== undefined) await keepWhole(page, all, `${screen.name}-${width}-${language}-${theme}.png`);
   if (!isKept(look)) return;
   const suffix = language === 'en' && theme === 'light' ? '' : `-${language}-${theme}`;
   await mkdir(KEPT, { recursive: true });
   await writeFile(path.join(KEPT, `${screen.name}${suffix}.webp`), await webpOf(page));
+}
+
+/** The content scrolls within the page: for its picture the window is as high as all of it. */
+async function keepWhole(page: Page, directory: string, name: string): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  const hidden = await page.evaluate(() => {
+    const main = document.querySelector('main');
+    return main === null ? 0 : main.scrollHeight - main.clientHeight;
+  });
+  const size = page.viewportSize();
+  if (size && hidden > 0) await page.setViewportSize({ ...size, height: size.height + hidden });
+  await page.screenshot({ path: path.join(directory, name) });
+  if (size && hidden > 0) await page.setViewportSize(size);
 }
 
 /** Playwright writes PNG and JPEG only; the browser itself knows better. */
