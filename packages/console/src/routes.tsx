@@ -15,7 +15,7 @@ import { lastProject } from './shell/place.ts';
 import { parseAlertsSearch } from './alerts/alerts-search.ts';
 import { parseCompareView } from './compare/compare-view.ts';
 import { parseEditorSearch } from './editor/editor-search.ts';
-import { parseRunFilter } from './runs/run-filter.ts';
+import { asWritten } from './runs/run-filter.ts';
 import { parseRunView } from './run/run-view.ts';
 import { parseCalendarView } from './calendars/calendar-view.ts';
 import { parseScheduleView } from './schedule/schedule-view.ts';
@@ -148,7 +148,7 @@ const editorRoute = createRoute({
 const runsRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/r',
-  validateSearch: parseRunFilter,
+  validateSearch: asWritten,
   component: lazyRouteComponent(() => import('./runs/run-list.tsx'), 'RunList'),
 });
 

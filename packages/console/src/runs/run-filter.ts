@@ -18,6 +18,9 @@ export interface RunFilterSearch {
 /** No name is longer, and the server takes none. */
 const MOST_LETTERS = 80;
 
+/** The router keeps the whole address: the list tells what it does not know of it. */
+export const asWritten = (search: Record<string, unknown>): RunFilterSearch => search;
+
 /** The list's filter as it stands in the address; what it does not know is left out. */
 export function parseRunFilter(search: Record<string, unknown>): RunFilterSearch {
   const { since } = search;

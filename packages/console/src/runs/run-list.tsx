@@ -1,6 +1,6 @@
 import type { Run } from '@carillon/protocol';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useLocation } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -31,8 +31,7 @@ export function RunList() {
   const place = usePlace();
   const search = route.useSearch();
   const filter = useMemo(() => parseRunFilter({ ...search }), [search]);
-  // Of a list of words the router keeps only those that are understood.
-  const strange = strangeParts(useLocation({ select: (location) => location.search as Record<string, unknown> }));
+  const strange = strangeParts({ ...search });
   const navigate = route.useNavigate();
   const client = useQueryClient();
   const options = runsQuery(place, filter);
