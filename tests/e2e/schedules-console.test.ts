@@ -267,6 +267,19 @@ describe.skipIf(missing !== undefined)(
       expect(await seriousFindings(page)).toEqual([]);
     });
 
+    it('follows a pause that is made elsewhere, though no run tells of it', async () => {
+      await page.goto(`${origin}/p/default/schedule?tab=triggers`);
+      const row = page.getByRole('row').filter({ hasText: 'heartbeat' });
+      await row.getByText('On', { exact: true }).waitFor();
+      const { workflows } = platform.client;
+      const heartbeat = { name: 'heartbeat' };
+      await workflows.pause(heartbeat, { reason: 'the source moves' });
+      await row.getByText('Workflow paused').waitFor();
+      await row.getByText('the source moves').waitFor();
+      await workflows.resume(heartbeat);
+      await row.getByText('On', { exact: true }).waitFor();
+    });
+
     it.each([
       ['en', 'light', 'Schedule'],
       ['en', 'dark', 'Schedule'],
