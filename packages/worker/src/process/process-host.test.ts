@@ -193,6 +193,22 @@ describe('a process attempt', { timeout: 60_000 }, () => {
     await logUntil(session, ' o bye');
   });
 
+  it('is gone after its goodbye, with what left its control group where it may', async () => {
+    const session = await startWorker();
+    const leave =
+      'for g in /sys/fs/cgroup/pids /sys/fs/cgroup; do (echo $$ > $g/cgroup.procs) 2>/dev/null && break; done';
+    const given = assign(
+      session,
+      `(setsid sh -c '${leave}; trap "" TERM; echo $$ > ${signs}/.away; mv ${signs}/.away ${signs}/away; exec sleep 600' </dev/null >/dev/null 2>&1 &)
+       trap 'exit 0' TERM; while :; do sleep 0.1; done`,
+    );
+    const pid = Number(await sign('away'));
+    const reason = '{"code":"STOPPED_BY_USER"}';
+    session.send({ $case: 'stop', value: { attempts: [{ attemptId: given.attemptId, reason, graceMs: 60_000 }] } });
+    expect((await resultFrom(session)).outcome).toBe(Outcome.OUTCOME_STOPPED);
+    expect(isAlive(pid)).toBe(false);
+  });
+
   it('is left alone by the sweep that kills what runs in the name of this worker and belongs to no attempt', async () => {
     let now = 0;
     const session = await startWorker({ elapsed: () => now, now: () => now });

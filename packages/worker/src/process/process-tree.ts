@@ -57,6 +57,7 @@ export function startTree(parts: TreeParts): RunningTree {
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(spec.stdin);
   const group = child.pid;
+  let isStopped = false;
   let killing: Promise<void> | undefined;
 
   async function markedPids(): Promise<number[]> {
@@ -81,11 +82,13 @@ export function startTree(parts: TreeParts): RunningTree {
     }
   }
   function kill(): void {
+    isStopped = true;
     if (group === undefined) return;
     killing ??= Promise.resolve().then(killAll);
     killing.catch((error: unknown) => log.error({ err: error, attemptId }, 'killing an attempt failed'));
   }
   function terminate(): void {
+    isStopped = true;
     if (group === undefined) return;
     signal(-group, 'SIGTERM');
     markedPids().then(
@@ -100,9 +103,9 @@ export function startTree(parts: TreeParts): RunningTree {
   async function end(): Promise<TreeEnd> {
     const exit = await exitOf(child, program);
     const closed = new Promise((resolve) => void child.once('close', resolve));
-    const isGone = killing === undefined && (await parts.isGone());
-    // Who kills it meanwhile looks for himself.
-    if (!isGone || killing) await (killing ?? killAll());
+    const isGone = await parts.isGone();
+    // Whoever wants it stopped wants nothing left, wherever that went.
+    if (!isGone || isStopped) await (killing ?? killAll());
     if (child.stdout?.closed === false || child.stderr?.closed === false)
       await Promise.race([closed, delay(PIPE_GRACE_MS)]);
     child.stdout?.destroy();
