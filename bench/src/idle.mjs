@@ -3,8 +3,8 @@
 import { onOwnDatabase } from './own-database.mjs';
 import { childOf, cpuSecondsOf, rssOf } from './process-facts.mjs';
 
-/** Starting up is over: leaders are elected, caches are warm, what was collected once is collected. */
-const SETTLE_MS = 30_000;
+/** Starting up is over: leaders are elected, caches are warm, and V8 has given back what starting took, 40 s in. */
+const SETTLE_MS = 60_000;
 const SECONDS = 60;
 
 /** Of our own asking one statement is counted. */

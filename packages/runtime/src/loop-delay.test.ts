@@ -1,30 +1,60 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { host } from './host.ts';
-import { watchLoopDelay } from './loop-delay.ts';
+import { type LoopDelay, watchLoopDelay } from './loop-delay.ts';
 
+let now: number;
+/** The pause of each timer that runs. */
+let running: number[];
+let tick: () => void;
+let delay: LoopDelay;
+
+beforeEach(() => {
+  now = 0;
+  running = [];
+  vi.spyOn(host, 'monotonic').mockImplementation(() => now);
+  vi.spyOn(host, 'every').mockImplementation((ms, run) => {
+    running.push(ms);
+    tick = run;
+    return { cancel: () => running.splice(running.indexOf(ms), 1) };
+  });
+  delay = watchLoopDelay();
+});
 afterEach(() => vi.restoreAllMocks());
 
-it('tells by how much later than asked for timers come, also of the one that is still to come', () => {
-  let now = 0;
-  let tick = (): void => undefined;
-  vi.spyOn(host, 'monotonic').mockImplementation(() => now);
-  vi.spyOn(host, 'every').mockImplementation((_ms, run) => {
-    tick = run;
-    return { cancel: () => undefined };
-  });
-  const delay = watchLoopDelay();
-  const pass = (ms: number): void => {
-    now += ms;
+/** A second in which each timer comes so much late. */
+function second(lateMs: number): void {
+  const end = now + 1_000;
+  while (now < end) {
+    now += (running[0] ?? Number.NaN) + lateMs;
     tick();
-  };
-  for (let i = 0; i < 49; i++) pass(51);
-  expect(delay.take()).toBe(1);
-  pass(350);
-  for (let i = 0; i < 40; i++) pass(50);
+  }
+}
+
+it('tells by how much later than asked for timers come, also of the one that is still to come', () => {
+  second(20);
+  expect(delay.take()).toBe(20);
+  now += 350;
+  tick();
+  second(0);
   expect(delay.take()).toBe(300);
   now += 550;
   expect(delay.take()).toBe(500);
   tick();
   expect(delay.take()).toBe(500);
-  expect(delay.take()).toBe(0);
+});
+
+it('wakes an idle process seldom, and looks closely again once timers are late', () => {
+  second(1);
+  expect(delay.take()).toBe(1);
+  expect(running).toEqual([250]);
+  second(1);
+  expect(delay.take()).toBe(1);
+  now += 400;
+  tick();
+  expect(delay.take()).toBe(150);
+  expect(running).toEqual([50]);
+  second(30);
+  expect(delay.take()).toBe(30);
+  delay.stop();
+  expect(running).toEqual([]);
 });

@@ -2,10 +2,13 @@
  * How long this process makes others wait: by how much later than asked for its timers come. Node's own histogram
  * forgets the delay that lasts when it is reset, and who resets it each second is always late at the same work.
  */
-import { host } from './host.ts';
+import { host, type Timer } from './host.ts';
 
-/** Short beside the delays that matter (core/src/health/load-level.ts), and not so short that an idle process is kept awake. */
-const EVERY_MS = 50;
+/** Short beside the delays that matter (core/src/health/load-level.ts). */
+const CLOSE_MS = 50;
+/** While timers come in time: few enough that an idle process is not kept awake, enough to see when they are late. */
+const CALM_MS = 250;
+const LATE_MS = 10;
 
 export interface LoopDelay {
   /** 99th percentile since it was last asked, in milliseconds. */
@@ -16,18 +19,29 @@ export interface LoopDelay {
 export function watchLoopDelay(): LoopDelay {
   let last = host.monotonic();
   let delays: number[] = [];
+  let everyMs = CLOSE_MS;
+  const held = (): number => Math.max(0, host.monotonic() - last - everyMs);
   const tick = (): void => {
-    const now = host.monotonic();
-    delays.push(Math.max(0, now - last - EVERY_MS));
-    last = now;
+    delays.push(held());
+    last = host.monotonic();
   };
-  const timer = host.every(EVERY_MS, tick);
+  let timer: Timer = host.every(everyMs, tick);
+
+  const keepPace = (ms: number): void => {
+    if (ms === everyMs) return;
+    timer.cancel();
+    everyMs = ms;
+    last = host.monotonic();
+    timer = host.every(everyMs, tick);
+  };
+
   return {
     take() {
-      const held = Math.max(0, host.monotonic() - last - EVERY_MS);
-      const sorted = [...delays, held].sort((a, b) => a - b);
+      const sorted = [...delays, held()].sort((a, b) => a - b);
       delays = [];
-      return sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0;
+      const delay = sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0;
+      keepPace(delay < LATE_MS ? CALM_MS : CLOSE_MS);
+      return delay;
     },
     stop: () => timer.cancel(),
   };
