@@ -130,6 +130,8 @@ export const SCREENS: readonly Screen[] = [
   at('r', 'runs', 'r', { kept: true }),
   at('r', 'runs-filters', 'r?trigger=["manual","schedule"]&input=["region=eu"]', { act: moreFilters }),
   at('r', 'runs-strange-filters', 'r?state=["failed","moon"]&since=3y'),
+  at('w', 'workflows-strange-filters', 'w?lifecycle=moon&paused=yes'),
+  at('alerts', 'alerts-strange-filters', 'alerts?tab=rules&severity=loud'),
   at('r', 'runs-loading', 'r', { stub: silent('/runs?*'), waits: true }),
   at('r', 'runs-failing', 'r', { stub: failing('/runs?*'), refused: '503' }),
   at('r', 'runs-forbidden', 'r', { stub: forbidden('/runs?*'), refused: '403' }),

@@ -12,22 +12,24 @@ import { CrashView, NotFound } from './shell/dead-ends.tsx';
 import { SessionGate } from './shell/session-gate.tsx';
 import { Shell } from './shell/shell.tsx';
 import { lastProject } from './shell/place.ts';
-import { parseAlertsSearch } from './alerts/alerts-search.ts';
+import type { AlertsSearch } from './alerts/alerts-search.ts';
 import { parseCompareView } from './compare/compare-view.ts';
 import { parseEditorSearch } from './editor/editor-search.ts';
-import { asWritten } from './runs/run-filter.ts';
+import { textOf } from './parts/search-words.ts';
+import type { RunFilterSearch } from './runs/run-filter.ts';
 import { parseRunView } from './run/run-view.ts';
 import { parseCalendarView } from './calendars/calendar-view.ts';
 import { parseScheduleView } from './schedule/schedule-view.ts';
-import { parseSchedulesSearch } from './schedules/schedules-search.ts';
-import { parseWorkflowFilter } from './workflows/workflow-filter.ts';
+import type { SchedulesSearch } from './schedules/schedules-search.ts';
+import type { WorkflowFilterSearch } from './workflows/workflow-filter.ts';
 import { parseWorkflowView } from './workflows/workflow-view.ts';
 
 interface RootSearch {
   env?: string;
 }
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+/** Search params that the router keeps as they are: the page tells what it does not know of them. */
+type Written = Record<string, unknown>;
 
 const rootRoute = createRootRoute({
   validateSearch: ({ env }): RootSearch => ({ ...(typeof env === 'string' && { env }) }),
@@ -66,7 +68,7 @@ const longRunRoute = createRoute({
 const shortSchedulesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/schedule',
-  validateSearch: parseSchedulesSearch,
+  validateSearch: (written: Written): SchedulesSearch => written,
   beforeLoad: ({ search }) => {
     throw redirect({ to: '/p/$project/schedule', params: { project: lastProject() }, search });
   },
@@ -121,7 +123,7 @@ const overviewRoute = createRoute({
 const workflowsRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/w',
-  validateSearch: parseWorkflowFilter,
+  validateSearch: (written: Written): WorkflowFilterSearch => written,
   component: lazyRouteComponent(() => import('./workflows/workflow-list.tsx'), 'WorkflowList'),
 });
 
@@ -148,7 +150,7 @@ const editorRoute = createRoute({
 const runsRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/r',
-  validateSearch: asWritten,
+  validateSearch: (written: Written): RunFilterSearch => written,
   component: lazyRouteComponent(() => import('./runs/run-list.tsx'), 'RunList'),
 });
 
@@ -169,7 +171,7 @@ const compareRoute = createRoute({
 const schedulesRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/schedule',
-  validateSearch: parseSchedulesSearch,
+  validateSearch: (written: Written): SchedulesSearch => written,
   component: lazyRouteComponent(() => import('./schedules/schedules-page.tsx'), 'SchedulesPage'),
 });
 
@@ -191,7 +193,7 @@ const calendarsRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/calendars',
   validateSearch: ({ q }): { q?: string } => {
-    const query = text(q);
+    const query = textOf(q);
     return query === undefined ? {} : { q: query };
   },
   component: lazyRouteComponent(() => import('./calendars/calendar-list.tsx'), 'CalendarList'),
@@ -208,7 +210,7 @@ const datasetsRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/datasets',
   validateSearch: ({ q, name }): { q?: string; name?: string } => {
-    const [query, chosen] = [text(q), text(name)];
+    const [query, chosen] = [textOf(q), textOf(name)];
     return { ...(query !== undefined && { q: query }), ...(chosen !== undefined && { name: chosen }) };
   },
   component: lazyRouteComponent(() => import('./datasets/dataset-list.tsx'), 'DatasetList'),
@@ -230,7 +232,7 @@ const approvalsRoute = createRoute({
 const alertsRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/alerts',
-  validateSearch: parseAlertsSearch,
+  validateSearch: (written: Written): AlertsSearch => written,
   component: lazyRouteComponent(() => import('./alerts/alerts-page.tsx'), 'AlertsPage'),
 });
 
@@ -244,7 +246,7 @@ const workersRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/fleet',
   validateSearch: ({ q, show }): { q?: string; show?: 'queues' | 'limits' } => {
-    const query = text(q);
+    const query = textOf(q);
     return { ...(query !== undefined && { q: query }), ...((show === 'queues' || show === 'limits') && { show }) };
   },
   component: lazyRouteComponent(() => import('./workers/worker-list.tsx'), 'Fleet'),

@@ -4,9 +4,10 @@ import { lazy, Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { platformHealthQuery } from '../health/health-queries.ts';
 import { PageHeader, QueryView, Skeleton, useTitle } from '../parts/page.tsx';
+import { StrangeFilters } from '../parts/strange-filters.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { usePlace } from '../shell/place.ts';
-import { ALERTS_TABS, type AlertsSearch } from './alerts-search.ts';
+import { ALERTS_TABS, type AlertsSearch, parseAlertsSearch } from './alerts-search.ts';
 import { CauseList } from './cause-list.tsx';
 import { Delivery } from './delivery.tsx';
 import './alerts.css';
@@ -21,18 +22,24 @@ const ChannelList = lazy(() => import('./channel-list.tsx').then((module) => ({ 
 export function AlertsPage() {
   const { t } = useTranslation();
   const place = usePlace();
-  const search = route.useSearch();
+  const written = route.useSearch();
+  const search = parseAlertsSearch({ ...written });
   const navigate = route.useNavigate();
   const { tab = 'open' } = search;
   const change = useCallback(
     (part: Partial<Record<keyof AlertsSearch, string | undefined>>) =>
-      void navigate({ search: (known) => ({ ...known, ...part }) as AlertsSearch, replace: true, resetScroll: false }),
+      void navigate({
+        search: (known) => ({ ...parseAlertsSearch({ ...known }), ...part }) as AlertsSearch,
+        replace: true,
+        resetScroll: false,
+      }),
     [navigate],
   );
   useTitle(t('alerts.title'), t(`alerts.${tab}`));
   return (
     <div className="page alerts">
       <PageHeader title={t('alerts.title')} note={t('alerts.note')} />
+      <StrangeFilters written={written} known={search} onDrop={() => change({})} />
       <div className="page-tabs">
         <Tabs
           label={t('alerts.title')}

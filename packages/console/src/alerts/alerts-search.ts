@@ -1,4 +1,6 @@
 /** What stands in the address of the alerts. */
+import { textOf } from '../parts/search-words.ts';
+
 export const ALERTS_TABS = ['open', 'noise', 'rules', 'silences', 'channels'] as const;
 export type AlertsTab = (typeof ALERTS_TABS)[number];
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;
@@ -12,11 +14,12 @@ export interface AlertsSearch {
 }
 
 export function parseAlertsSearch({ tab, q, severity, state }: Record<string, unknown>): AlertsSearch {
-  const shown = ALERTS_TABS.find((known) => known === tab && known !== 'open');
+  const words = textOf(q);
+  const shown = ALERTS_TABS.find((known) => known === tab);
   const level = SEVERITIES.find((known) => known === severity);
   return {
     ...(shown && { tab: shown }),
-    ...(typeof q === 'string' && q !== '' && { q }),
+    ...(words !== undefined && { q: words }),
     ...(level && { severity: level }),
     ...(state === 'all' && { state }),
   };

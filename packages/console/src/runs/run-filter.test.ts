@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bulkCommand, bulkRequest } from '../bulk/bulk-request.ts';
-import { askedRuns, looksPast, parseRunFilter, strangeParts } from './run-filter.ts';
+import { askedRuns, looksPast, parseRunFilter } from './run-filter.ts';
 
 describe('the filter of runs in the address', () => {
   it('keeps what it knows, one word or several, and leaves the rest out', () => {
@@ -22,23 +22,6 @@ describe('the filter of runs in the address', () => {
       label: ['team=bi'],
       input: ['region=eu'],
     });
-  });
-
-  it('tells what it left out', () => {
-    expect(
-      strangeParts({
-        env: 'dev',
-        workflow: 'daily@6',
-        state: ['failed', 'moon'],
-        trigger: '',
-        input: 'region',
-        label: ['team=bi', { a: 1 }],
-        fingerprint: 'DROP',
-        since: '3y',
-        page: 7,
-      }),
-    ).toEqual(['state=moon', 'input=region', 'label={"a":1}', 'fingerprint=DROP', 'since=3y', 'page=7']);
-    expect(strangeParts({ fingerprint: 12345678, state: 'failed' })).toEqual([]);
   });
 
   it('asks for no version while it is typed', () => {

@@ -1,4 +1,5 @@
 import { RUN_STATES, type RunState, TRIGGER_KINDS, type TriggerKind } from '@carillon/core';
+import { listOf, wordOf } from '../parts/search-words.ts';
 import { notBefore, RUN_AGES, type RunAge } from './run-age.ts';
 
 export interface RunFilterSearch {
@@ -17,9 +18,6 @@ export interface RunFilterSearch {
 
 /** No name is longer, and the server takes none. */
 const MOST_LETTERS = 80;
-
-/** The router keeps the whole address: the list tells what it does not know of it. */
-export const asWritten = (search: Record<string, unknown>): RunFilterSearch => search;
 
 /** The list's filter as it stands in the address; what it does not know is left out. */
 export function parseRunFilter(search: Record<string, unknown>): RunFilterSearch {
@@ -41,27 +39,8 @@ export function parseRunFilter(search: Record<string, unknown>): RunFilterSearch
   };
 }
 
-/** A number in the address is a word like others. */
-const wordOf = (value: unknown): unknown => (Number.isSafeInteger(value) ? String(value) : value);
-
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]).map(wordOf);
-
 const wordsOf = (value: unknown): string[] =>
   listOf(value).filter((word): word is string => typeof word === 'string' && word !== '');
-
-/** Of the address: which environment all pages are of. */
-const OF_ALL_PAGES = ['env'];
-
-/** What stands in the address and is no filter of this list, as `name=value`. */
-export function strangeParts(search: Record<string, unknown>): readonly string[] {
-  const filter: Readonly<Record<string, unknown>> = { ...parseRunFilter(search) };
-  return Object.entries(search).flatMap(([name, value]) => {
-    if (OF_ALL_PAGES.includes(name)) return [];
-    const known = listOf(filter[name]);
-    const strange = listOf(value).filter((word) => word !== '' && word !== undefined && !known.includes(word));
-    return strange.map((word) => `${name}=${typeof word === 'string' ? word : JSON.stringify(word)}`);
-  });
-}
 
 /** Whether a page is bounded by what it looks at: it may have found less than it holds, and there be more. */
 export const looksPast = ({ workflow, trigger, label, input, fingerprint }: Readonly<RunFilterSearch>): boolean =>

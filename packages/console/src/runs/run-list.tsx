@@ -1,7 +1,6 @@
 import type { Run } from '@carillon/protocol';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newestRunsQuery, runsQuery } from '../api/queries.ts';
@@ -13,12 +12,13 @@ import { exportRows } from '../parts/export-rows.ts';
 import { ListTools } from '../parts/list-tools.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
 import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
+import { StrangeFilters } from '../parts/strange-filters.tsx';
 import { FramedTable } from '../parts/table.tsx';
 import { usePlace } from '../shell/place.ts';
 import { SavedViews } from '../views/saved-views.tsx';
 import { CompareChosen } from './compare-chosen.tsx';
 import { watchRuns } from './new-runs.ts';
-import { looksPast, parseRunFilter, type RunFilterSearch, strangeParts } from './run-filter.ts';
+import { looksPast, parseRunFilter, type RunFilterSearch } from './run-filter.ts';
 import { RunFilters } from './run-filters.tsx';
 import { exportedRun, useRunColumns } from './run-table.tsx';
 import './run-list.css';
@@ -31,7 +31,6 @@ export function RunList() {
   const place = usePlace();
   const search = route.useSearch();
   const filter = useMemo(() => parseRunFilter({ ...search }), [search]);
-  const strange = strangeParts({ ...search });
   const navigate = route.useNavigate();
   const client = useQueryClient();
   const options = runsQuery(place, filter);
@@ -68,19 +67,7 @@ export function RunList() {
           <SavedViews page="runs" search={{ ...filter }} onPick={(search) => setFilter(parseRunFilter(search))} />
         </ListTools>
       </div>
-      {strange.length > 0 && (
-        <p className="strange-filters" role="status">
-          <span>
-            {t('runs.strange')}{' '}
-            {strange.map((part) => (
-              <code key={part}>{part}</code>
-            ))}
-          </span>
-          <Button size="small" onClick={() => setFilter(filter)}>
-            {t('runs.dropStrange')}
-          </Button>
-        </p>
-      )}
+      <StrangeFilters written={search} known={filter} onDrop={() => setFilter(filter)} />
       <BulksUnderWay place={place} />
       <QueryView query={query}>
         {({ pages }) => {

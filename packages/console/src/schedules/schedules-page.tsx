@@ -2,10 +2,11 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageHeader, useTitle } from '../parts/page.tsx';
+import { StrangeFilters } from '../parts/strange-filters.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { BackfillList } from '../backfill/backfill-list.tsx';
 import { usePlace } from '../shell/place.ts';
-import { SCHEDULES_TABS, type SchedulesSearch } from './schedules-search.ts';
+import { parseSchedulesSearch, SCHEDULES_TABS, type SchedulesSearch } from './schedules-search.ts';
 import { TriggerList } from './trigger-list.tsx';
 import { WeekCalendar } from './week-calendar.tsx';
 
@@ -14,12 +15,17 @@ const route = getRouteApi('/p/$project/schedule');
 export function SchedulesPage() {
   const { t } = useTranslation();
   const place = usePlace();
-  const search = route.useSearch();
+  const written = route.useSearch();
+  const search = parseSchedulesSearch({ ...written });
   const navigate = route.useNavigate();
   const { tab = 'calendar' } = search;
   const change = useCallback(
     (part: SchedulesSearch) =>
-      void navigate({ search: (known) => ({ ...known, ...part }), replace: true, resetScroll: false }),
+      void navigate({
+        search: (known) => ({ ...parseSchedulesSearch({ ...known }), ...part }),
+        replace: true,
+        resetScroll: false,
+      }),
     [navigate],
   );
   const names = {
@@ -35,6 +41,7 @@ export function SchedulesPage() {
           {t('schedules.calendars')}
         </Link>
       </PageHeader>
+      <StrangeFilters written={written} known={search} onDrop={() => change({})} />
       <div className="page-tabs">
         <Tabs
           label={t('schedules.title')}

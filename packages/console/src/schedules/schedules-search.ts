@@ -1,6 +1,7 @@
 /** What the page of all schedules shows, as it stands in its address. */
 import { SCHEDULE_KINDS, type ScheduleKind } from '@carillon/core';
 import type { ScheduleState } from '@carillon/protocol';
+import { textOf } from '../parts/search-words.ts';
 import { SCHEDULE_STATES } from '../states/families.ts';
 import { isCalendarDate } from '../time/calendar-dates.ts';
 
@@ -23,25 +24,24 @@ export interface SchedulesSearch {
   zone?: string | undefined;
 }
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 const oneOf = <T extends string>(known: readonly T[], value: unknown): T | undefined =>
   known.find((each) => each === value);
 
 /** What it does not know is left out. */
 export function parseSchedulesSearch(asked: Record<string, unknown>): SchedulesSearch {
-  const from = text(asked['from']);
-  const cell = text(asked['cell']);
+  const from = textOf(asked['from']);
+  const cell = textOf(asked['cell']);
   const found = {
     tab: oneOf(SCHEDULES_TABS, asked['tab']),
-    q: text(asked['q']),
-    only: text(asked['only']),
-    tag: text(asked['tag']),
-    owner: text(asked['owner']),
+    q: textOf(asked['q']),
+    only: textOf(asked['only']),
+    tag: textOf(asked['tag']),
+    owner: textOf(asked['owner']),
     from: from !== undefined && isCalendarDate(from) ? from : undefined,
     cell: cell !== undefined && !Number.isNaN(Date.parse(cell)) ? cell : undefined,
     kind: oneOf(SCHEDULE_KINDS, asked['kind']),
     state: oneOf(SCHEDULE_STATES, asked['state']),
-    zone: text(asked['zone']),
+    zone: textOf(asked['zone']),
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }

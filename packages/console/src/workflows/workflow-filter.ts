@@ -1,6 +1,7 @@
 import { LAST_RESULTS, type LastResult, LIFECYCLES } from '@carillon/core';
 import type { Workflow } from '@carillon/protocol';
 import type { ExportedRow } from '../parts/export-rows.ts';
+import { textOf } from '../parts/search-words.ts';
 
 export interface WorkflowFilterSearch {
   q?: string;
@@ -12,14 +13,12 @@ export interface WorkflowFilterSearch {
   hasDraft?: boolean;
 }
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
-
 /** The list's filter as it stands in the address; what it does not know is left out. */
 export function parseWorkflowFilter(asked: Record<string, unknown>): WorkflowFilterSearch {
   const stages: readonly unknown[] = Array.isArray(asked['lifecycle']) ? asked['lifecycle'] : [asked['lifecycle']];
   const lifecycle = LIFECYCLES.filter((known) => stages.includes(known));
   const lastResult = LAST_RESULTS.find((known) => known === asked['lastResult']);
-  const [q, owner, tag] = [text(asked['q']), text(asked['owner']), text(asked['tag'])];
+  const [q, owner, tag] = [textOf(asked['q']), textOf(asked['owner']), textOf(asked['tag'])];
   return {
     ...(q !== undefined && { q }),
     ...(owner !== undefined && { owner }),

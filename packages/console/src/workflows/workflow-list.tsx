@@ -12,6 +12,7 @@ import { LinkButton } from '../parts/link-button.tsx';
 import { ListTools } from '../parts/list-tools.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
 import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
+import { StrangeFilters } from '../parts/strange-filters.tsx';
 import { FramedTable } from '../parts/table.tsx';
 import { usePlace } from '../shell/place.ts';
 import { StartDialog } from '../start/start-dialog.tsx';
@@ -26,7 +27,8 @@ const route = getRouteApi('/p/$project/w');
 export function WorkflowList() {
   const { t } = useTranslation();
   const place = usePlace();
-  const search = parseWorkflowFilter(route.useSearch());
+  const written = route.useSearch();
+  const search = parseWorkflowFilter({ ...written });
   const navigate = route.useNavigate();
   const query = useInfiniteQuery(workflowsQuery(place, askedWorkflows(search)));
   const [starting, setStarting] = useState<string>();
@@ -74,6 +76,7 @@ export function WorkflowList() {
           />
         </ListTools>
       </div>
+      <StrangeFilters written={written} known={search} onDrop={() => setSearch(search)} />
       <QueryView query={query}>
         {() => {
           if (shown.length === 0)

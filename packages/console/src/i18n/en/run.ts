@@ -17,8 +17,6 @@ export const runEn = {
     moreHint: 'Enter ends a label or an input. They are looked for from the newest run on, some 20 000 at a time.',
     noneYet: 'None among the newest runs',
     lookFurther: 'Look at older runs',
-    strange: 'The address holds filters that this list does not know, and leaves out:',
-    dropStrange: 'Drop them',
     retries: 'Retries',
     againstUsual: '{{took}} from acceptance to end; half of the last successful runs took at most {{usual}}',
     anyState: 'Any state',

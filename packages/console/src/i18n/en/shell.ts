@@ -118,6 +118,10 @@ export const shellEn = {
     keysOffHint: 'Only keys with Ctrl or ⌘ act, for those who dictate or use switches.',
   },
   densityChoice: { comfortable: 'Comfortable', compact: 'Compact', dense: 'Dense' },
+  address: {
+    strange: 'The address holds what this page does not know, and leaves out:',
+    dropStrange: 'Drop it',
+  },
   list: {
     columns: 'Columns',
     export: 'Export',

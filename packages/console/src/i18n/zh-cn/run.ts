@@ -20,8 +20,6 @@ export const runZhCn: Words<typeof runEn> = {
     moreHint: '按回车结束一个标签或输入参数。从最新的实例起查找，每次约 20 000 个。',
     noneYet: '最新的实例中没有',
     lookFurther: '继续查找更早的实例',
-    strange: '网址中有此列表不认识的筛选条件，未予采用：',
-    dropStrange: '去除',
     retries: '重试',
     againstUsual: '从接受到结束 {{took}}；最近成功的实例中有一半不超过 {{usual}}',
     anyState: '全部状态',

@@ -121,6 +121,10 @@ export const shellZhCn: Words<typeof shellEn> = {
     keysOffHint: '只有与 Ctrl 或 ⌘ 组合的键才生效，适合语音输入或开关辅助设备的用户。',
   },
   densityChoice: { comfortable: '宽松', compact: '紧凑', dense: '密集' },
+  address: {
+    strange: '网址中有此页不认识的内容，未予采用：',
+    dropStrange: '去除',
+  },
   list: {
     columns: '列',
     export: '导出',
