@@ -1,14 +1,7 @@
 import type { Backfill, CreatePlan, Plan } from '@carillon/protocol';
-import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Button } from 'antd';
-import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError, post } from '../api/client.ts';
-import { CountField, useCountField } from '../parts/count-field.tsx';
-import { ErrorView } from '../parts/page.tsx';
-import { ReasonField } from '../parts/reason-field.tsx';
-import { SameCommand } from '../parts/same-command.tsx';
+import { PlanForm } from '../plans/plan-form.tsx';
 import { durationText } from '../time/duration.ts';
 import { backfillCommand } from './backfill-request.ts';
 import { PlanTable } from './plan-table.tsx';
@@ -22,67 +15,30 @@ interface PlanPreviewProps {
   readonly onClose: () => void;
 }
 
-const isStale = (error: unknown): boolean => error instanceof ApiError && error.problem?.code === 'PLAN_STALE';
-
-/** The frozen plan: exactly these dates, and nothing before it is confirmed. */
+/** The dates that a backfill takes, before it is confirmed. */
 export function PlanPreview({ plan, request, replan, onBack, onClose }: PlanPreviewProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [reason, setReason] = useState('');
-  const { confirmCount, totals } = plan;
-  const count = useCountField(confirmCount);
-  const apply = useMutation({
-    mutationFn: () =>
-      post<Backfill>(
-        `/plans/${plan.id}/apply`,
-        { ...(reason !== '' && { reason }), ...(count.typed !== undefined && { confirmCount: count.typed }) },
-        { idempotencyKey: plan.id },
-      ),
-    onSuccess: ({ project, id: backfillId }) => {
-      onClose();
-      void navigate({ to: '/p/$project/backfills/$backfillId', params: { project, backfillId } });
-    },
-  });
-  const mayStart = totals.runs > 0 && plan.actions.apply.allowed;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (mayStart && count.isRight) apply.mutate();
-  };
+  const { totals, actions } = plan;
   return (
-    <form className="backfill-form" onSubmit={submit}>
+    <PlanForm<Backfill>
+      plan={plan}
+      request={request}
+      cli={backfillCommand(request)}
+      changes={['backfills']}
+      confirm={t('backfill.start', { count: totals.runs })}
+      mayApply={totals.runs > 0 && actions.apply.allowed}
+      whyNot={actions.apply.reason}
+      replan={replan}
+      onBack={onBack}
+      onApplied={({ project, id: backfillId }) => {
+        onClose();
+        void navigate({ to: '/p/$project/backfills/$backfillId', params: { project, backfillId } });
+      }}
+    >
       <PlanTotals plan={plan} />
       <PlanTable plan={plan} />
-      <div className="plan-fields">
-        <ReasonField value={reason} onChange={setReason} />
-        {confirmCount !== undefined && (
-          <CountField label={t('backfill.typeCount', { count: confirmCount })} field={count} />
-        )}
-      </div>
-      {isStale(apply.error) ? (
-        <div className="plan-stale" role="alert">
-          <p>{t('backfill.stale')}</p>
-          <Button onClick={() => void replan()}>{t('backfill.replan')}</Button>
-        </div>
-      ) : (
-        apply.error && <ErrorView error={apply.error} />
-      )}
-      <SameCommand
-        cli={backfillCommand(request)}
-        http={{ path: `/plans?environment=${plan.environment}`, body: request }}
-      />
-      <footer className="step-footer">
-        <Button onClick={onBack}>{t('backfill.back')}</Button>
-        <Button
-          type="primary"
-          htmlType="submit"
-          loading={apply.isPending}
-          disabled={!mayStart || !count.isRight || isStale(apply.error)}
-          title={plan.actions.apply.reason ?? ''}
-        >
-          {t('backfill.start', { count: totals.runs })}
-        </Button>
-      </footer>
-    </form>
+    </PlanForm>
   );
 }
 

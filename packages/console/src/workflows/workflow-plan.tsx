@@ -1,15 +1,10 @@
 /** A plan for many workflows: what it takes, and then what became of each. */
 import type { CreateWorkflowPlan, WorkflowPlan, WorkflowPlanItem } from '@carillon/protocol';
 import { Link } from '@tanstack/react-router';
-import { Button } from 'antd';
-import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CountField, useCountField } from '../parts/count-field.tsx';
-import { Empty, ErrorView } from '../parts/page.tsx';
-import { ReasonField } from '../parts/reason-field.tsx';
-import { SameCommand } from '../parts/same-command.tsx';
+import { Empty } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
-import { ofNouns, useChange } from '../parts/use-change.ts';
+import { PlanForm } from '../plans/plan-form.tsx';
 import { workflowBulkCommand } from './workflow-bulk-request.ts';
 import { WORKFLOW_CHANGES } from './workflow-changes.ts';
 
@@ -20,51 +15,27 @@ interface WorkflowPlanPreviewProps {
   readonly onApplied: (plan: WorkflowPlan) => void;
 }
 
-/** The frozen plan: exactly these workflows, and nothing before it is confirmed. */
+/** The workflows that a command takes, before it is confirmed. */
 export function WorkflowPlanPreview({ plan, request, onBack, onApplied }: WorkflowPlanPreviewProps) {
   const { t } = useTranslation();
-  const [reason, setReason] = useState('');
-  const { confirmCount, totals } = plan;
-  const count = useCountField(confirmCount);
-  const apply = useChange<WorkflowPlan>({
-    path: `/plans/${plan.id}/apply`,
-    changes: ofNouns(WORKFLOW_CHANGES),
-    onDone: onApplied,
-  });
-  const isConfirmed = totals.planned > 0 && count.isRight;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!isConfirmed) return;
-    apply.mutate({
-      ...(reason !== '' && { reason }),
-      ...(count.typed !== undefined && { confirmCount: count.typed }),
-    });
-  };
+  const { totals } = plan;
   return (
-    <form className="backfill-form" onSubmit={submit}>
+    <PlanForm<WorkflowPlan>
+      plan={plan}
+      request={request}
+      cli={workflowBulkCommand(request)}
+      changes={WORKFLOW_CHANGES}
+      confirm={t(`workflowConfirm.${plan.action}`, { count: totals.planned })}
+      mayApply={totals.planned > 0}
+      onBack={onBack}
+      onApplied={onApplied}
+    >
       <p role="status">
         <b>{t('workflowBulk.takes', { count: totals.planned })}</b>
         {totals.skipped > 0 && <> · {t('bulk.leavesOut', { count: totals.skipped })}</>}
       </p>
       <WorkflowPlanTable plan={plan} />
-      <div className="plan-fields">
-        <ReasonField value={reason} onChange={setReason} />
-        {confirmCount !== undefined && (
-          <CountField label={t('bulk.typeCount', { count: confirmCount })} field={count} />
-        )}
-      </div>
-      {apply.error && <ErrorView error={apply.error} />}
-      <SameCommand
-        cli={workflowBulkCommand(request)}
-        http={{ path: `/plans?environment=${plan.environment}`, body: request }}
-      />
-      <footer className="step-footer">
-        <Button onClick={onBack}>{t('backfill.back')}</Button>
-        <Button type="primary" htmlType="submit" loading={apply.isPending} disabled={!isConfirmed}>
-          {t(`workflowConfirm.${plan.action}`, { count: totals.planned })}
-        </Button>
-      </footer>
-    </form>
+    </PlanForm>
   );
 }
 

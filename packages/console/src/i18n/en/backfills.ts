@@ -72,7 +72,6 @@ export const backfillsEn = {
     why: 'Why',
     nothing: 'Nothing to do',
     nothingHint: 'No date of this range matches. Choose other dates, or all of them.',
-    typeCount: 'Type {{count}} to confirm so many runs',
     stale: 'Something ran since this plan was made, so it was not carried out.',
     replan: 'Make a fresh plan',
     back: 'Back',

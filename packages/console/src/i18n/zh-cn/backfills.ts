@@ -75,7 +75,6 @@ export const backfillsZhCn: Words<typeof backfillsEn> = {
     why: '原因',
     nothing: '无需执行',
     nothingHint: '此范围内没有符合条件的日期。请选择其他日期，或选择全部。',
-    typeCount: '输入 {{count}} 以确认实例数量',
     stale: '计划生成后又有实例运行，因此未执行。',
     replan: '重新生成计划',
     back: '返回',
