@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { carillon } from '../test/capture.ts';
 import type { CommandContext } from './command.ts';
-import { COMMANDS, type CommandEntry } from './commands/table.ts';
+import { COMMANDS, type CommandEntry, NOUNS } from './commands/table.ts';
 
 describe('the examples of', () => {
   beforeAll(() => Promise.all(COMMANDS.map(({ load }) => load())), 120_000);
@@ -17,6 +17,11 @@ describe('the examples of', () => {
     expect(calls.map((argv) => entryOf(argv).words)).toContain(words);
     for (const argv of calls) await parse(argv);
   });
+});
+
+it.each(Object.keys(NOUNS))('the help of %s begins with examples', async (noun) => {
+  const { out } = await carillon([noun, '--help']);
+  expect(out).toMatch(new RegExp(`^Examples:\\n( {2}\\S.*\\n)*.*carillon ${noun}\\b`));
 });
 
 /** Every call of the program in a line of a shell, without redirections, other programs and the remark behind it. */

@@ -13,6 +13,9 @@ const EXAMPLES = `
   carillon apply -f workflows/                     publish every document below
 `;
 
+const HELP = ['-h', '--help'];
+const MOST_EXAMPLES = 5;
+
 export function buildProgram(context: CommandContext): Command {
   const program = configured(new Command('carillon'), context)
     .description('Carillon carries a task through its whole life: schedules, runs, workers, and what they did.')
@@ -41,16 +44,27 @@ export function buildProgram(context: CommandContext): Command {
 function configured(command: Command, context: CommandContext): Command {
   return command
     .helpCommand(false)
-    .helpOption('-h, --help', 'show this help')
+    .helpOption(HELP.join(', '), 'show this help')
     .exitOverride()
     .configureOutput(outputOf(context.terminal))
-    .hook('preSubcommand', (_, called) => fillIn(called, context));
+    .hook('preSubcommand', async ({ args: [, next] }, called) => {
+      await fillIn(called, context);
+      if (called.commands.length > 0 && (next === undefined || HELP.includes(next))) await showExamples(called);
+    });
 }
 
 /** Gives a command its examples, arguments, options and action. */
 export async function fillIn(called: Command, context: CommandContext): Promise<void> {
   const file = await entryOf(called)?.load();
   file?.define(called.addHelpText('before', examplesText(file.examples)), context);
+}
+
+/** Of a noun: how each of its first commands begins its own. */
+async function showExamples(noun: Command): Promise<void> {
+  const entries = COMMANDS.filter(({ words }) => words.startsWith(`${noun.name()} `)).slice(0, MOST_EXAMPLES);
+  const files = await Promise.all(entries.map(({ load }) => load()));
+  const lines = files.map(({ examples }) => examples.trim().split('\n')[0]?.trim() ?? '');
+  noun.addHelpText('before', examplesText(`\n${lines.map((line) => `  ${line}\n`).join('')}`));
 }
 
 const examplesText = (examples: string): string => `Examples:${examples}`;
