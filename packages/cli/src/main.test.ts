@@ -1,12 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { carillon, createScreen, temporaryFolder } from '../test/capture.ts';
 import { ARTIFACT, RUN, RUN_ID, sendProblem, startFakeApi, task } from '../test/fake-api.ts';
 import { main } from './main.ts';
 
 const at = (url: string) => ({ env: { CARILLON_SERVER: url, CARILLON_TOKEN: 'crl_api_x' } });
+
+// Commands load the domain when they need it, which is read from its many sources here: in no test's time.
+beforeAll(() => import('@carillon/core'), 60_000);
 
 describe('the command line', () => {
   it('prints its version and help on stdout', async () => {
