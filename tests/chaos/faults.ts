@@ -117,7 +117,7 @@ export const FAULTS = {
     server_kill: kill(servers, 6),
     server_drain: drain(servers),
     server_freeze: freeze(servers, LEASE_S + 6),
-    server_cut_from_store: cut(servers, LEASE_S),
+    server_cut_from_store: cut(servers, LEASE_S + 26),
     server_slow_store: slow(servers),
     server_clock: clock(servers),
     all_servers_kill: async ({ rig, random }) => {

@@ -253,10 +253,14 @@ describe('a worker on its stream', { timeout: 60_000 }, () => {
   });
 
   /** A worker that has one attempt under way, and has sent its first beat. */
-  async function atWork(clock: ReturnType<typeof createHandClock>) {
+  async function atWork(
+    clock: ReturnType<typeof createHandClock>,
+    welcome: Parameters<typeof gateway.welcomed>[0] = {},
+    others: readonly string[] = [],
+  ) {
     const holding = createHolding();
-    void build([holding.executor], { clock }).start();
-    const session = await gateway.welcomed();
+    void build([holding.executor], { clock, servers: [gateway.address, ...others] }).start();
+    const session = await gateway.welcomed(welcome);
     await session.next('heartbeat');
     session.send({ $case: 'assign', value: { definitions: [definition('hold')], assignments: [assignment()] } });
     return { holding, session, ...(await holding.next()) };
@@ -290,18 +294,36 @@ describe('a worker on its stream', { timeout: 60_000 }, () => {
 
   it("goes on with what runs while the store is away, and begins nothing that may be somebody else's by now", async () => {
     const clock = createHandClock();
-    const { holding, session, context } = await atWork(clock);
-    for (let beats = 0; beats < 4; beats++) {
+    const { holding, session, context } = await atWork(clock, { heartbeatMs: 8_000 });
+    const answer = async (storeAway: boolean) => {
+      clock.advance(8_000);
+      const { seq } = await session.next('heartbeat');
+      session.send({ $case: 'heartbeatAck', value: { seq, storeAway } });
+    };
+    await answer(true);
+    clock.advance(1_000);
+    session.send({ $case: 'assign', value: { definitions: [], assignments: [assignment()] } });
+    clock.advance(100);
+    expect([context.signal.aborted, holding.started.length]).toEqual([false, 0]);
+    await answer(false);
+    await holding.next();
+  });
+
+  it('asks other servers for the store when its own has lost it, and goes on with what runs', async () => {
+    const clock = createHandClock();
+    const other = await startFakeGateway();
+    const { session, context } = await atWork(clock, {}, [other.address]);
+    for (let beats = 0; beats < 2; beats++) {
       clock.advance(3_000);
       const { seq } = await session.next('heartbeat');
       session.send({ $case: 'heartbeatAck', value: { seq, storeAway: true } });
     }
-    session.send({ $case: 'assign', value: { definitions: [], assignments: [assignment()] } });
-    clock.advance(3_000);
-    const { seq } = await session.next('heartbeat');
-    expect([context.signal.aborted, holding.started.length]).toEqual([false, 0]);
-    session.send({ $case: 'heartbeatAck', value: { seq, storeAway: false } });
-    await holding.next();
+    const second = await other.welcomed({ fresh: false });
+    expect(second.hello.sessionId).toBe('session-1');
+    clock.advance(6_000);
+    expect((await second.next('heartbeat')).busy).toBe(1);
+    expect(context.signal.aborted).toBe(false);
+    other.stop();
   });
 
   it('goes to another server when told to, and hands back what has not started when it drains', async () => {

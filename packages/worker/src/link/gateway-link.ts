@@ -13,6 +13,11 @@ import { parseServerAddress } from './server-address.ts';
 
 /** A server that accepts the connection and then says nothing is as good as away. */
 const WELCOME_WITHIN_MS = 5_000;
+/**
+ * Beats in a row that a server could not store before it is left: it may be cut from a store that the others have, where
+ * this session's lease runs out (GUARANTEES 6.5). One alone is a store that restarts.
+ */
+const AWAY_BEATS = 2;
 
 type Body = NonNullable<WorkerMessage['body']>;
 type ServerBody = NonNullable<ServerMessage['body']>;
@@ -60,8 +65,8 @@ export class GatewayRefusal extends Error {
 interface Connection extends Channel {
   timer: Timer;
   welcomed: boolean;
-  /** The server has said lately that it waits for the store itself. */
-  isWithoutStore: boolean;
+  /** Answers in a row in which the server said that it has no store. */
+  storeAway: number;
 }
 
 export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
@@ -78,22 +83,17 @@ export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
   const waiting: (() => void)[] = [];
   let started: { resolve(): void; reject(error: Error): void } | undefined;
 
+  const addressNow = () => addresses[turn % addresses.length] as (typeof addresses)[number];
+
   function connect(): void {
     retry = undefined;
-    const address = addresses[turn % addresses.length] as (typeof addresses)[number];
-    const channel = open(address, metadata);
+    const channel = open(addressNow(), metadata);
     const { stream } = channel;
-    const awaitWelcome = (): Timer =>
-      host.after(WELCOME_WITHIN_MS, () => {
-        if (!mine.isWithoutStore) lose(mine, new Error('no welcome within 5 s'));
-        // Another server may have the store; the only one is worth waiting for.
-        else if (addresses.length > 1) lose(mine, undefined);
-        else {
-          mine.isWithoutStore = false;
-          mine.timer = awaitWelcome();
-        }
-      });
-    const mine: Connection = { ...channel, timer: awaitWelcome(), welcomed: false, isWithoutStore: false };
+    // Another server may have the store, also one behind the same address.
+    const timer = host.after(WELCOME_WITHIN_MS, () =>
+      lose(mine, mine.storeAway > 0 ? undefined : new Error('no welcome within 5 s')),
+    );
+    const mine: Connection = { ...channel, timer, welcomed: false, storeAway: 0 };
     connection = mine;
     stream.on('data', (message: ServerMessage) => {
       if (connection === mine && message.body) receive(mine, message.body);
@@ -114,14 +114,16 @@ export function createGatewayLink(parts: GatewayLinkParts): GatewayLink {
       case 'refused':
         return refuse(mine, new GatewayRefusal(body.value.code, body.value.detail));
       case 'goAway':
-        parts.log.info(
-          { server: addresses[turn % addresses.length]?.target },
-          'the server asks to be left; going to another',
-        );
+        parts.log.info({ server: addressNow().target }, 'the server asks to be left; going to another');
         return lose(mine, undefined);
       case 'heartbeatAck':
-        mine.isWithoutStore = body.value.storeAway;
-        return take(mine, body);
+        mine.storeAway = body.value.storeAway ? mine.storeAway + 1 : 0;
+        take(mine, body);
+        if (mine.welcomed && mine.storeAway >= AWAY_BEATS) {
+          parts.log.warn({ server: addressNow().target }, 'the server has lost the store; asking another');
+          lose(mine, undefined);
+        }
+        return;
       default:
         return take(mine, body);
     }

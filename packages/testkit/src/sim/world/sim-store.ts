@@ -6,8 +6,8 @@ import type { EngineStore } from '@carillon/core';
 import { engineStoreOver, type Transactions } from '../store/model.ts';
 import type { SimProcess, SimWorld } from './sim-world.ts';
 
-/** `query_timeout` of the engine's connections. */
-const GIVE_UP_MS = 12_000;
+/** After which a server's watch of the store ends its connections. */
+const GIVE_UP_MS = 4_500;
 const MOST_LATENCY_MS = 8;
 
 /**
