@@ -4,10 +4,12 @@ import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AttemptResult, type Executor, success } from '@carillon/plugin-api';
-import { Outcome } from '@carillon/protocol/grpc';
+import { type Assignment, Outcome } from '@carillon/protocol/grpc';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { assignment, definition, type FakeGateway, startFakeGateway } from '../test/fake-gateway.ts';
 import { silentLog } from '../test/silent-log.ts';
+import { openJournal } from './attempt/journal.ts';
+import type { Reserve } from './attempt/reserve.ts';
 import { createWorker, type Worker } from './worker.ts';
 
 /** Elsewhere it is left out; where everything is asked for, it fails for want of the right. */
@@ -84,5 +86,25 @@ describe.skipIf(!mayMount)('a worker whose disk is full (needs root to mount one
     rmSync(filler);
     await beatThat(false);
     expect(worker.problem).toBeUndefined();
+  });
+
+  it('writes down all of what it takes on at once, or none of it', () => {
+    const noReserve: Reserve = { within: (write) => write(), refill: () => undefined };
+    const first = Array.from({ length: 10 }, () => assignment());
+    const many = Array.from({ length: 2_000 }, () => assignment());
+    const journal = openJournal(state, noReserve);
+    journal.append(first, 'begun');
+    const filler = join(state, 'filler');
+    // Room for a part of it, of which the system takes what it can.
+    execFileSync('fallocate', ['--length', String(free() - 16 * 2 ** 10), filler]);
+    expect(() => journal.append(many, 'begun')).toThrow('ENOSPC');
+    rmSync(filler);
+    const [last] = many.splice(-1) as [Assignment];
+    journal.append([last], 'begun');
+    journal.close();
+    const known = openJournal(state, noReserve);
+    for (const { attemptId } of [...first, last]) expect(known.get(attemptId)).toBe('begun');
+    for (const { attemptId } of many) expect(known.get(attemptId)).toBeUndefined();
+    known.close();
   });
 });

@@ -3,7 +3,16 @@
  * write per batch, so that the same dispatch a second time starts nothing. A write to the page cache is
  * enough: it outlives the worker, and what does not outlive the host has no process left either.
  */
-import { closeSync, existsSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { LiveAttempt } from '@carillon/protocol/grpc';
 import type { Reserve } from './reserve.ts';
@@ -67,15 +76,25 @@ export function openJournal(directory: string, reserve: Reserve): Journal {
   return {
     get: known.get,
     append(attempts, entry) {
-      let lines = '';
-      for (const { attemptId, fence } of attempts) {
-        known.add(attemptId, entry);
-        lines += `${attemptId} ${fence}${entry === 'returned' ? ' returned' : ''}\n`;
-      }
-      reserve.within(() => writeSync(file, lines));
+      const line = ({ attemptId, fence }: LiveAttempt): string =>
+        `${attemptId} ${fence}${entry === 'returned' ? ' returned' : ''}\n`;
+      const lines = Buffer.from(attempts.map(line).join(''));
+      reserve.within(() => appendWhole(file, lines));
+      for (const { attemptId } of attempts) known.add(attemptId, entry);
     },
     close: () => closeSync(file),
   };
+}
+
+/** All of it or nothing: of a write to a disk that fills up a part may be taken without a word. */
+function appendWhole(file: number, lines: Buffer): void {
+  const { size } = fstatSync(file);
+  try {
+    for (let at = 0; at < lines.length; ) at += writeSync(file, lines, at);
+  } catch (error) {
+    ftruncateSync(file, size);
+    throw error;
+  }
 }
 
 function readEntries(path: string): [string, Entry][] {
