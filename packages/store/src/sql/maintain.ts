@@ -33,18 +33,28 @@ select exists (select 1 from run) or exists (select 1 from task_run) or exists (
 
 /**
  * Takes or renews a leader's leases: at most one holder of each, and a new term with every change of hands. A lease that
- * lasts longer than leases do was given by a clock that was ahead: its holder renews it within seconds, or is gone. By
- * name, so that two servers cannot wait for each other.
+ * lasts longer than leases do was given by a clock that was ahead: its holder renews it within seconds, or is gone. What
+ * renews touches no column of a key, so it passes by those who write under the term ({@link inTerm}); what is taken over
+ * they hold back, until they have ended, and nothing else with it.
  */
 export const takeLeases: Statement = {
   name: 'take_leases',
   text: `
-insert into lease as l (name, owner, term, expires_at)
-select name, $2::uuid, 1, clock_timestamp() + make_interval(secs => $3 / 1000.0) from unnest($1::text[]) name order by name
-on conflict (name) do update set owner = excluded.owner, expires_at = excluded.expires_at,
-  term = l.term + (l.owner <> excluded.owner)::int
-where l.owner = excluded.owner or l.expires_at < clock_timestamp() or l.expires_at > excluded.expires_at + interval '1 s'
-returning name, term`,
+with until as materialized (select clock_timestamp() + make_interval(secs => $3 / 1000.0) as at),
+renewed as (
+  update lease set expires_at = until.at from until where name = any($1::text[]) and owner = $2::uuid returning name, term),
+free as materialized (
+  select name from lease, until
+  where name = any($1::text[]) and owner <> $2::uuid and (expires_at < clock_timestamp() or expires_at > until.at + interval '1 s')
+  order by name for update of lease skip locked),
+taken as (
+  update lease l set owner = $2::uuid, term = l.term + 1, expires_at = until.at from free, until where l.name = free.name
+  returning l.name, l.term),
+made as (
+  insert into lease (name, owner, term, expires_at)
+  select name, $2::uuid, 1, until.at from unnest($1::text[]) name, until order by name
+  on conflict (name) do nothing returning name, term)
+select name, term from renewed union all select name, term from taken union all select name, term from made`,
 };
 
 export const endLease: Statement = {
