@@ -35,7 +35,7 @@ describe.runIf(canMoveClocks())('three servers whose store’s clock steps', { t
       kind: 'Workflow',
       name: 'held',
       project: 'default',
-      tasks: { long: { type: 'function', with: { handler: 'hold' } } },
+      tasks: { long: { type: 'function', timeout: '20m', with: { handler: 'hold' } } },
     });
     await cluster.publish(
       { kind: 'Workflow', name: 'ticks', project: 'default', tasks: { only: { type: 'noop' } } },

@@ -305,6 +305,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     children,
     childCommands,
     clock,
+    isHalted: clockWatch.isHalted,
     isNeeded: pulse.has('due'),
     log,
   });

@@ -59,6 +59,12 @@ export interface LaneRecord extends Requirement {
   readonly project: string;
 }
 
+/** When something falls due next, and what time it is, both by the store's clock. */
+export interface NextDue {
+  readonly at: Date;
+  readonly now: Date;
+}
+
 /** A row on which something must happen now. */
 export interface DueTask {
   readonly runId: string;
@@ -276,7 +282,7 @@ export interface EngineStore
   takeDueTasks(limit: number): Promise<readonly DueTask[]>;
   takeDueRuns(limit: number): Promise<readonly { readonly runId: string; readonly tenantKey: number }[]>;
   /** When the next task run or run falls due, within the horizon. */
-  nextDue(horizonMs: number): Promise<Date | undefined>;
+  nextDue(horizonMs: number): Promise<NextDue | undefined>;
   pulse(horizon: PulseHorizon): Promise<Pulse>;
 
   openSession(session: NewSession): Promise<number>;

@@ -163,6 +163,7 @@ export type {
   LiveAttempt,
   OrphanedAttempt,
   LogChunkRecord,
+  NextDue,
   Beat,
   BeatTimes,
   NewSession,

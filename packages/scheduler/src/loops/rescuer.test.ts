@@ -5,10 +5,19 @@ import { createRescuer } from './rescuer.ts';
 
 const LEASE_MS = 6_000;
 const STEP_MS = 2_000;
+/** Of a task. */
+const OWN_MS = 600_000;
 
 function rescuerOf() {
-  const time = { monotonic: 0, store: 1_000_000, isHalted: false, isReadOnly: false };
+  const time = {
+    monotonic: 0,
+    store: 1_000_000,
+    isHalted: false,
+    isReadOnly: false,
+    lostForMs: undefined as number | undefined,
+  };
   const reaped: number[] = [];
+  const given: number[] = [];
   const loop = createRescuer({
     store: {
       expireSessions: async ({ marginMs }, expected) => {
@@ -17,10 +26,11 @@ function rescuerOf() {
         if (marginMs <= 1_000 && !isStep) reaped.push(time.monotonic);
         return { expired: 0, now: time.store };
       },
-      orphanedAttempts: async () => [],
+      orphanedAttempts: async () =>
+        time.lostForMs === undefined ? [] : [{ taskNo: 0, lostForMs: time.lostForMs } as never],
     },
-    reports: {} as never,
-    versions: {} as never,
+    reports: { attemptEnded: async () => void given.push(time.monotonic) } as never,
+    versions: { get: async () => ({ plan: { tasks: [{ definition: { leaseMs: OWN_MS } }] } }) } as never,
     leaseMs: LEASE_MS,
     monotonic: () => time.monotonic,
     isHalted: () => time.isHalted,
@@ -34,7 +44,7 @@ function rescuerOf() {
     time.monotonic += STEP_MS;
     time.store += storeMs;
   };
-  return { step, reaped, time };
+  return { step, reaped, given, time };
 }
 
 it.each([25_000, -25_000])(
@@ -85,4 +95,18 @@ it('no lease is ended that could not be renewed, because the store could be read
   expect(reaped.length).toBe(seen);
   await step();
   expect(reaped.length).toBe(seen + 1);
+});
+
+it('an attempt outlives its session for as long as its task asks, though the store’s clock has stepped', async () => {
+  const { step, given, time } = rescuerOf();
+  for (let i = 0; i < 5; i++) await step();
+  time.lostForMs = 2 * OWN_MS;
+  await step(STEP_MS + 2 * OWN_MS);
+  time.isHalted = true;
+  // Each eighth step looks at all attempts.
+  for (let i = 0; i < 16; i++) await step();
+  expect(given).toEqual([]);
+  time.isHalted = false;
+  for (let i = 0; i < 8; i++) await step();
+  expect(given).toHaveLength(1);
 });

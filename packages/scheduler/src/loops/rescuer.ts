@@ -53,10 +53,14 @@ export function createRescuer({
   let storeAhead: number | undefined;
   let steps = 0;
 
-  const rescue = async (): Promise<void> => {
+  const isSteady = (now: number): boolean => !isHalted() && steadySince !== undefined && now - steadySince >= leaseMs;
+
+  const rescue = async (now: number): Promise<void> => {
     const orphans: OrphanedAttempt[] = [];
     for (const attempt of await store.orphanedAttempts()) {
       const version = await versions.get(attempt.versionKey);
+      // How long its session is lost is told by the store's clock.
+      if (attempt.lostForMs !== undefined && !isSteady(now)) continue;
       if (!isGivenAway(attempt, version, leaseMs)) continue;
       orphans.push(attempt);
       await reports.attemptEnded({
@@ -90,9 +94,8 @@ export function createRescuer({
       lastStep = now;
       let expired: number;
       try {
-        const isSteady = !isHalted() && steadySince !== undefined && now - steadySince >= leaseMs;
         // Asked in any case: where it cannot be written, beats cannot either, though all can be read.
-        const times = isSteady ? { marginMs: MARGIN_MS, leaseMs } : { marginMs: NEVER_MS, leaseMs: NEVER_MS };
+        const times = isSteady(now) ? { marginMs: MARGIN_MS, leaseMs } : { marginMs: NEVER_MS, leaseMs: NEVER_MS };
         const expected = storeAhead === undefined ? undefined : { now: now + storeAhead, withinMs: STEP_MS };
         const answer = await store.expireSessions(times, expected);
         ({ expired } = answer);
@@ -103,7 +106,7 @@ export function createRescuer({
         steadySince = undefined;
         throw error;
       }
-      if (expired > 0 || steps++ % SCAN_EVERY === 0) await rescue();
+      if (expired > 0 || steps++ % SCAN_EVERY === 0) await rescue(now);
     },
   });
 }

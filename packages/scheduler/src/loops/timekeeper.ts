@@ -4,6 +4,7 @@
  * because every step is guarded by the state it saw. At most 500 rows a step.
  */
 import {
+  BORNE_STEP_MS,
   type DueTask,
   type EngineStore,
   type JsonObject,
@@ -49,6 +50,8 @@ export interface TimekeeperParts {
   readonly children: Pick<Children, 'again'>;
   readonly childCommands: Pick<ChildCommands, 'stop'>;
   readonly clock: Clock;
+  /** While nobody can tell what time it is. */
+  readonly isHalted: () => boolean;
   readonly isNeeded?: IsNeeded;
   readonly log: Logger;
 }
@@ -66,6 +69,7 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
     children,
     childCommands,
     clock,
+    isHalted,
     isNeeded,
     log,
   } = parts;
@@ -190,9 +194,12 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
     log,
     async step() {
       // What falls due before the next step is waited for exactly.
+      if (isHalted()) return;
       const next = await store.nextDue(POLL_MS);
       if (!next) return;
-      const inMs = next.getTime() - clock.now();
+      // By a clock that has stepped all of the next hour may be due: whoever watches it says how to go on.
+      if (Math.abs(next.now.getTime() - clock.now()) > BORNE_STEP_MS) return;
+      const inMs = next.at.getTime() - clock.now();
       if (inMs > 0) loop.wake(inMs);
       // A full batch may have left some; what another node is working on is not waited for in a circle.
       else if ((await doAllDue()) === MAX_TASKS) loop.wake();

@@ -1,5 +1,5 @@
 /** Due work, healing, leases of leaders, the store's clock and hints between nodes. */
-import type { ChildProgress, DueTask, EndableRun, Term } from '@carillon/core';
+import type { ChildProgress, DueTask, EndableRun, NextDue, Term } from '@carillon/core';
 import type pg from 'pg';
 import type { Database } from '../database.ts';
 import * as decideSql from '../sql/decide.ts';
@@ -61,9 +61,9 @@ export function createMaintenance(database: Database, engine: EngineConnection) 
       }));
     },
 
-    async nextDue(horizonMs: number): Promise<Date | undefined> {
+    async nextDue(horizonMs: number): Promise<NextDue | undefined> {
       const [row] = await engine.query(decideSql.nextDue, [horizonMs]);
-      return (row?.[0] as Date | null | undefined) ?? undefined;
+      return row && { at: row[0] as Date, now: row[1] as Date };
     },
 
     async undecided(

@@ -149,10 +149,12 @@ returning t.id, t.tenant_key`,
 export const nextDue: Statement = {
   name: 'next_due',
   text: `
-select least(
-  (select due_at from task_run where ${dueWithin('$1')} order by due_at limit 1),
-  (select due_at from run where ${dueWithin('$1')} and state <> ${RUN_STOPPING}
-   order by due_at limit 1))`,
+select at, clock_timestamp() from (
+  select least(
+    (select due_at from task_run where ${dueWithin('$1')} order by due_at limit 1),
+    (select due_at from run where ${dueWithin('$1')} and state <> ${RUN_STOPPING}
+     order by due_at limit 1)) at) d
+where at is not null`,
 };
 
 /** A report that was sent twice: its attempt's end is already in history. Lost and returned attempts (16, 17) ended without one. */

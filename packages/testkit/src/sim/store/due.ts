@@ -53,7 +53,7 @@ export function createDue(tables: Tables): Operations<'takeDueTasks' | 'takeDueR
     },
     nextDue(horizonMs) {
       const at = nextDue(tables, horizonMs);
-      return at === undefined ? undefined : new Date(at);
+      return at === undefined ? undefined : { at: new Date(at), now: new Date(machine.now()) };
     },
   };
 }
