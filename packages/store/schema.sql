@@ -504,6 +504,7 @@ create table event (
 create table event_cursor (
   consumer text not null,
   xid bigint not null,
+  since timestamp with time zone not null default '-infinity'::timestamp with time zone,
   constraint event_cursor_pkey PRIMARY KEY (consumer)
 );
 

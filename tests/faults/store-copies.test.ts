@@ -1,5 +1,5 @@
 /** Which copy of the database a server finds after a fail-over or a restore, and what it does before it goes on. */
-import { createLogger } from '@carillon/runtime';
+import { createLogger, newRunId } from '@carillon/runtime';
 import { migrate, openStore, type Store } from '@carillon/store';
 import { startTcpProxy, type TcpProxy } from '@carillon/testkit/services';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -116,5 +116,30 @@ describe('an old backup that is put in place', { timeout: PATIENCE_MS }, () => {
     store = await openStore({ url: primary.url, applicationName: 'faults', log });
     expect(await drawFences(1)).toBeGreaterThan(before + LEAP / 2);
     expect(await incidents()).toEqual([]);
+  });
+});
+
+describe('a dump that is put into another cluster, which has numbered fewer transactions', () => {
+  const ended = async (xid: string, at: string): Promise<void> => {
+    await primary.sql(
+      `insert into event (run_id, tenant_key, project_key, environment_key, run_state, transitions, xid, at)
+       values ('${newRunId()}', 1, 1, 1, 10, '[]', ${xid}, ${at})`,
+    );
+  };
+
+  it('goes on telling what ends from then on, and tells nothing again', { timeout: PATIENCE_MS }, async () => {
+    await store.outbox.next('alerter', 10);
+    await store.close();
+    await primary.sql(`update event_cursor set xid = xid + 1000000000`);
+    await primary.sql(`update store_place set system = 'another'`);
+    store = await openStore({ url: primary.url, applicationName: 'faults', log });
+    expect(await store.incidents.incidents({ limit: 10 })).toMatchObject([{ kind: 'store_restored' }]);
+
+    await ended('pg_snapshot_xmin(pg_current_snapshot())::text::int8 + 1', `now() - interval '1 day'`);
+    await drawFences(1);
+    await drawFences(1);
+    expect(await store.outbox.next('alerter', 10)).toMatchObject({ isQuiet: true });
+    await ended('default', 'default');
+    expect(await store.outbox.next('alerter', 10)).toMatchObject({ isQuiet: false });
   });
 });

@@ -22,15 +22,15 @@ const QUIET_SPAN = 1_000;
 const NEXT = {
   name: 'outbox_next',
   text: `
-with known as (select xid from event_cursor where consumer = $1),
+with known as (select xid, since from event_cursor where consumer = $1),
 made as (
   insert into event_cursor (consumer, xid) select $1, pg_snapshot_xmin(pg_current_snapshot())::text::int8 - 1
-  where not exists (select from known) on conflict do nothing returning xid),
-c as (select xid from known union all select xid from made),
-s as (select c.xid "from", least(pg_snapshot_xmin(pg_current_snapshot())::text::int8, c.xid + ${SPAN}) until from c),
+  where not exists (select from known) on conflict do nothing returning xid, since),
+c as (select xid, since from known union all select xid, since from made),
+s as (select c.since, c.xid "from", least(pg_snapshot_xmin(pg_current_snapshot())::text::int8, c.xid + ${SPAN}) until from c),
 page as materialized (
   select e.* from s cross join lateral (
-    select run_id, seq, xid, at, run_state, project_key from event where xid > s.from and xid < s.until and run_state >= 10
+    select run_id, seq, xid, at, run_state, project_key from event where xid > s.from and xid < s.until and at > s.since and run_state >= 10
     order by xid fetch first $2 rows with ties) e),
 broken as (
   select h.project_key, h.environment_key, h.workflow_key from page join run_history h on h.id = page.run_id

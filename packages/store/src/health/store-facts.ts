@@ -68,7 +68,8 @@ const CONSUMERS = {
   text: `
 select c.consumer as name, e.behind, e.oldest_at from event_cursor c cross join lateral (
   select count(*) as behind, min(at) as oldest_at from (
-    select at from event where xid > c.xid and xid < pg_snapshot_xmin(pg_current_snapshot())::text::int8 and run_state >= 10
+    select at from event
+    where xid > c.xid and xid < pg_snapshot_xmin(pg_current_snapshot())::text::int8 and at > c.since and run_state >= 10
     limit 10000) ends) e
 order by c.consumer`,
 };

@@ -61,6 +61,13 @@ describe('the feed', () => {
     expect((await queries.feed(STRANGER, cursor, 10)).events).toEqual([]);
   });
 
+  it('goes on from now for a cursor beyond all that there is, as of another cluster', async () => {
+    const { cursor } = await queries.feed(place, undefined, 10);
+    const page = await queries.feed(place, String(Number(cursor) + 1_000_000_000), 10);
+    expect(Number(page.cursor) - Number(cursor)).toBeLessThan(1_000);
+    expect(page.events).toEqual([]);
+  });
+
   it('gives the events of a run as they were committed, though their transactions had begun the other way round', async () => {
     const { cursor } = await queries.feed(place, undefined, 10);
     const owned = Object.values(scopeColumns(await ownedBy('solo')));

@@ -30,7 +30,8 @@ insert into store_place (system, database, timeline, alive_at) values ($1, $2, $
 /**
  * Compared and set under the row's lock: of all servers that notice a change one raises the fences and writes it down,
  * and nobody's connection is used before that is done. `$5`: this copy is behind the generation `$4`, which the server has
- * seen, though nothing else tells so. A crash in between raises the fences once more, which harms nobody.
+ * seen, though nothing else tells so. A crash in between raises the fences once more, which harms nobody. Events carry
+ * numbers of transactions, which another cluster begins anew: who has read further than it has come goes on from here.
  */
 export const notePlace: Statement = {
   name: 'note_place',
@@ -39,6 +40,9 @@ with place as materialized (select * from store_place for update),
 changed as materialized (
   select * from place where (system, database, timeline) is distinct from ($1::text, $2::int8, $3::int8) or $5::bool and generation <= $4::int8),
 raised as (select setval('fence_seq', nextval('fence_seq') + ${FENCE_LEAP}) fence from changed),
+rewound as (
+  update event_cursor set xid = pg_snapshot_xmin(pg_current_snapshot())::text::int8 - 1, since = clock_timestamp() from changed
+  where xid >= pg_snapshot_xmin(pg_current_snapshot())::text::int8),
 moved as (
   update store_place set system = $1, database = $2, timeline = $3, generation = greatest(changed.generation, $4) + 1,
     alive_at = clock_timestamp()
