@@ -270,6 +270,26 @@ describe('run logs', () => {
     expect(await printed('--grep', 'o[nu]')).toBe('greet | one\ncount | four\n');
   });
 
+  it('reads of a long log its end alone, also where it goes on', async () => {
+    const api = await startFakeApi();
+    const lines = Array.from({ length: 40_000 }, (_, n) => `第 ${n} 行 of many`);
+    api.state.logs = { greet: `${lines.join('\n')}\n` };
+    for (const flags of [[], ['-f']]) {
+      for (const tail of [1, 20_000]) {
+        const { out } = await carillon(
+          ['run', 'logs', RUN_ID, '--task', 'greet', '--attempt', '1', '--tail', String(tail), ...flags],
+          at(api.url),
+        );
+        expect(out).toBe(`${lines.slice(-tail).join('\n')}\n`);
+      }
+    }
+    const read = api.seen.filter(({ path }) => path.endsWith('/log')).map(({ query }) => query.get('offset'));
+    expect(read).not.toContain('0');
+    expect((await carillon(['run', 'logs', RUN_ID, '-f', '--task', 'greet', '--attempt', '2'], at(api.url))).out).toBe(
+      '',
+    );
+  });
+
   it('lets the server search, and says where the lines are', async () => {
     const api = await startFakeApi();
     api.state.logs = { greet: 'one\ntwo', count: 'four\none' };

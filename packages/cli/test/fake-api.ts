@@ -73,6 +73,9 @@ export const WORKFLOW: Workflow = {
   actions: { start: { allowed: true }, pause: { allowed: true }, resume: { allowed: false } },
 };
 
+/** Of a log in one answer, as the server gives them. */
+const SLICE_BYTES = 256 * 1024;
+
 export interface FakeState {
   run: Run;
   tasks: readonly TaskRun[];
@@ -168,8 +171,12 @@ function serveState(
     return void send({ items, searched: 0, size: 0 });
   }
   if (logOf !== undefined) {
-    const text = state.logs[logOf] ?? '';
-    return void send({ text, offset: 0, nextOffset: text.length, complete: true });
+    const bytes = Buffer.from(state.logs[logOf] ?? '');
+    const tail = query.get('tail');
+    const offset = tail === null ? Number(query.get('offset') ?? 0) : Math.max(0, bytes.length - Number(tail));
+    const nextOffset = Math.min(bytes.length, offset + SLICE_BYTES);
+    const text = bytes.subarray(offset, nextOffset).toString();
+    return void send({ text, offset, nextOffset, size: bytes.length, complete: nextOffset === bytes.length });
   }
   switch (path) {
     case '/runs':

@@ -1,5 +1,5 @@
 /** `run logs`: what the tasks of a run wrote, with the task in front of each line where there are several. */
-import type { Client, TaskRun } from '@carillon/sdk';
+import type { Client, LogRange, TaskRun } from '@carillon/sdk';
 import { colorsFor } from '../output/paint.ts';
 import type { Terminal } from '../terminal.ts';
 import { padEnd } from '../text/display-width.ts';
@@ -7,6 +7,7 @@ import { createLineCutter } from '../text/lines.ts';
 import { type LogLine, parseLogLine } from '../text/log-line.ts';
 import { logText } from '../text/safe-text.ts';
 import { inOrderOfStart } from './progress.ts';
+import { offsetOfTail } from './log-tail.ts';
 import { createRunLogs } from './run-logs.ts';
 
 export interface ReadLogsOptions {
@@ -71,8 +72,8 @@ function lineWriter(tasks: readonly TaskRun[], { terminal, grep, since, timestam
 }
 
 async function followLogs(options: ReadLogsOptions, write: WriteLine, signal: AbortSignal): Promise<void> {
-  const { client, runId } = options;
-  const logs = createRunLogs({ client, signal, onLine: write });
+  const { client, runId, attempt, tail } = options;
+  const logs = createRunLogs({ client, signal, onLine: write, attempt, tail });
   for await (const { tasks } of client.runs.watch(runId, { signal })) {
     logs.read(chosen(tasks, options).filter(({ attempt }) => attempt > 0));
   }
@@ -104,18 +105,13 @@ async function printAttempt(
   signal: AbortSignal,
 ): Promise<void> {
   const cutter = createLineCutter();
-  const kept: string[] = [];
-  const take = (lines: readonly string[]): void => {
-    if (tail === undefined) return lines.forEach((line) => write(task, parseLogLine(line)));
-    kept.push(...lines);
-    kept.splice(0, Math.max(0, kept.length - tail));
-  };
-  for (let offset = 0; !signal.aborted; ) {
-    const slice = await client.taskRuns.log(task.id, attempt, { offset });
+  const take = (lines: readonly string[]): void => lines.forEach((line) => write(task, parseLogLine(line)));
+  const read = (range: LogRange) => client.taskRuns.log(task.id, attempt, range);
+  for (let offset = tail === undefined ? 0 : await offsetOfTail(read, tail); !signal.aborted; ) {
+    const slice = await read({ offset });
     take(cutter.push(slice.text));
     if (slice.complete || slice.nextOffset === offset) break;
     offset = slice.nextOffset;
   }
   take(cutter.rest());
-  for (const line of kept) write(task, parseLogLine(line));
 }
