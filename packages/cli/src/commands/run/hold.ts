@@ -5,6 +5,7 @@ import type { DefineCommand } from '../../command.ts';
 import { usageError } from '../../command-error.ts';
 import { printList, printOne, type View } from '../../output/view.ts';
 import { confirmSeveral, printTask, reasonOf, type RunFlags, runIds, runOptions } from './change.ts';
+import { oneByOne } from './one-by-one.ts';
 import { taskNamed } from '../task-argument.ts';
 import { runView } from './view.ts';
 
@@ -35,7 +36,7 @@ const lookView = (verb: Hold['verb']): View<Run> => ({
 });
 
 export function defineHold({ verb, run, task }: Hold): DefineCommand {
-  return (command, { terminal, connect }) => {
+  return (command, { terminal, connect, exitWith }) => {
     command
       .option('--task <name>', 'this task of the run alone')
       .addOption(new Option('--dry-run', 'show what it would do to each run, and do nothing').conflicts('task'));
@@ -54,10 +55,11 @@ export function defineHold({ verb, run, task }: Hold): DefineCommand {
         return printList(looked, lookView(verb), flags, terminal);
       }
       await confirmSeveral(ids.length, verb, flags, terminal);
-      const runs: Run[] = [];
-      for (const id of ids) runs.push(await run(client, id, reasonOf(flags)));
-      const [first] = runs as [Run, ...Run[]];
-      await (runs.length === 1 ? printOne(first, runView, flags, terminal) : printList(runs, runView, flags, terminal));
+      const { done, exitCode } = await oneByOne(ids, (id) => run(client, id, reasonOf(flags)), terminal);
+      const [first] = done;
+      if (ids.length > 1) await printList(done, runView, flags, terminal);
+      else if (first) await printOne(first, runView, flags, terminal);
+      exitWith(exitCode);
     });
   };
 }

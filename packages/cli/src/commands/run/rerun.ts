@@ -5,6 +5,7 @@ import { usageError } from '../../command-error.ts';
 import { collect, list } from '../../options.ts';
 import type { Terminal } from '../../terminal.ts';
 import { confirmSeveral, isForPeople, printChanges, reasonOf, type RunFlags, runIds, runOptions } from './change.ts';
+import { oneByOne } from './one-by-one.ts';
 import { readParams } from './params.ts';
 
 interface Flags extends RunFlags {
@@ -23,7 +24,7 @@ export const examples = `
   carillon run list --state failed --since 12h -q | carillon run rerun --from failed --stdin --yes
 `;
 
-export const define: DefineCommand = (command, { terminal, connect }) => {
+export const define: DefineCommand = (command, { terminal, connect, exitWith }) => {
   command
     .addOption(new Option('--from <point>', 'all of it, or what failed').choices(['start', 'failed']).default('start'))
     .option('--task <names>', 'these tasks alone, separated by commas', list)
@@ -41,11 +42,20 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     const wanted = new Map<string, RerunRun>();
     for (const id of ids) wanted.set(id, await requestOf(client, id, flags, terminal));
     // Several are looked at before any is touched: a wrong one among them spoils nothing.
-    const previews = flags.dryRun || ids.length > 1 ? await rerunAll(client, wanted, true) : [];
+    const previews: RunChange[] = [];
+    if (flags.dryRun || ids.length > 1)
+      for (const [id, request] of wanted) previews.push(await client.runs.rerun(id, request, { dryRun: true }));
     if (flags.dryRun || (previews.length > 1 && isForPeople(flags))) await printChanges(previews, flags, terminal);
     if (flags.dryRun) return;
     await confirmSeveral(ids.length, 'Rerun', flags, terminal);
-    await printChanges(await rerunAll(client, wanted, false), flags, terminal);
+    // Exactly what was shown: where another task would run by now, that run is left alone.
+    for (const { run, tasks } of previews) {
+      const expected = tasks.flatMap(({ task, effect }) => (effect === 'run' ? [task] : []));
+      wanted.set(run.id, { ...wanted.get(run.id), expected });
+    }
+    const { done, exitCode } = await oneByOne(ids, (id) => client.runs.rerun(id, wanted.get(id)), terminal);
+    await printChanges(done, flags, terminal);
+    exitWith(exitCode);
   });
 };
 
@@ -66,10 +76,4 @@ async function requestOf(client: Client, id: string, flags: Flags, terminal: Ter
     ...(params && { params }),
     ...reasonOf(flags),
   };
-}
-
-async function rerunAll(client: Client, wanted: ReadonlyMap<string, RerunRun>, dryRun: boolean): Promise<RunChange[]> {
-  const changes: RunChange[] = [];
-  for (const [id, request] of wanted) changes.push(await client.runs.rerun(id, request, { dryRun }));
-  return changes;
 }
