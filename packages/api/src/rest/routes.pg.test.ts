@@ -233,6 +233,12 @@ describe('a run', () => {
     const listed = [...first.items, ...second.items].map((run) => run.id);
     expect([...listed].sort().reverse()).toEqual(listed);
     expect(listed.filter((id) => ids.includes(id))).toHaveLength(3);
+    const named = (await get(`/runs?id=${ids[0]}&id=${ids[2]}`)).json<PageOf<Run>>();
+    expect(named.items.map(({ id }) => id)).toEqual([ids[2], ids[0]]);
+    expect((await get('/runs?id=nonsense')).json()).toMatchObject({
+      status: 400,
+      errors: [{ pointer: '/querystring/id' }],
+    });
     expect((await get('/runs?state=flying')).json()).toMatchObject({ code: 'VALIDATION_REQUEST' });
     expect((await get('/runs?limit=many')).json()).toMatchObject({
       status: 400,

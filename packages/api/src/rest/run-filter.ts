@@ -1,5 +1,5 @@
 /** Which runs: the words of a query string, which are those of the console's address, of saved views and of the CLI. */
-import { RUN_STATES, type RunFilter, TRIGGER_KINDS } from '@carillon/core';
+import { parseId, RUN_STATES, type RunFilter, TRIGGER_KINDS } from '@carillon/core';
 import { Type } from 'typebox';
 import { InputError } from '../http/problem.ts';
 import { given, knownNames } from './query.ts';
@@ -48,6 +48,10 @@ export function runFilterOf(words: RunWords, at = '/querystring'): Partial<RunFi
     }),
   };
 }
+
+/** @throws InputError for what is no id of a run */
+export const runIdsOf = (words: readonly string[]): readonly string[] =>
+  words.map((word) => parseId('run', word) ?? refuse('/querystring/id', `"${word}" must be the id of a run`));
 
 function workflowOf(text: string | undefined, at: string): Pick<RunFilter, 'workflow' | 'version'> {
   if (text === undefined) return {};

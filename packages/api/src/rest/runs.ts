@@ -18,7 +18,7 @@ import { principalOf } from '../http/access-hooks.ts';
 import { pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound, runIdOf } from './context.ts';
 import { dateOf, given, MAX_PAGE, Paging, Place } from './query.ts';
-import { RunQuery, runFilterOf } from './run-filter.ts';
+import { RunQuery, runFilterOf, runIdsOf } from './run-filter.ts';
 import { artifactView, itemView, taskRunView } from './task-run-views.ts';
 import { notesView } from './run-notes.ts';
 import { eventView, familyView, runView } from './run-views.ts';
@@ -30,6 +30,9 @@ const Filter = Type.Object({
   ...Paging,
   project: Type.Optional(Type.String({ maxLength: 63 })),
   ...RunQuery,
+  id: Type.Optional(
+    Type.Array(Type.String({ maxLength: 64 }), { maxItems: MAX_PAGE, description: 'only among these; repeated' }),
+  ),
   createdAfter: Type.Optional(Type.String({ format: 'date-time' })),
   slaMissed: Type.Optional(Type.Boolean({ description: 'only runs that missed a promise' })),
   children: Type.Optional(Type.Boolean({ description: 'also runs that are a part of another one' })),
@@ -70,10 +73,10 @@ export function addRunRoutes(app: App, context: ApiContext): void {
       response: { 200: pageRef('RunPage') },
     },
     handler: async (request) => {
-      const { environment, limit = 50, createdAfter, project, cursor, children, slaMissed, stats } = request.query;
+      const { environment, limit = 50, createdAfter, project, cursor, children, slaMissed, stats, id } = request.query;
       const filter = {
         ...runFilterOf(request.query),
-        ...given({ project, cursor, children, slaMissed, createdAfter: dateOf(createdAfter) }),
+        ...given({ project, cursor, children, slaMissed, createdAfter: dateOf(createdAfter), ids: id && runIdsOf(id) }),
       };
       const place = await lookups.place(principalOf(request), environment);
       const page = await queries.runs(place, { limit, ...filter });

@@ -122,6 +122,28 @@ export const newestRunsQuery = (place: Place, filter: RunFilterSearch, limit = R
     queryFn: ({ signal }) => fetchRuns(place, filter, undefined, limit, signal),
   });
 
+/** As many ids as one request takes. */
+const NAMED_RUNS = 200;
+
+/** Runs that are shown and stand on no page that is watched: asked for while one of them has not ended. */
+export const shownRunsQuery = (place: Place, ids: readonly string[]) =>
+  queryOptions({
+    queryKey: ['shown-runs', place, ids],
+    queryFn: async ({ signal }) => {
+      const pages: PageOf<Run>[] = [];
+      for (let from = 0; from < ids.length; from += NAMED_RUNS) {
+        const id = ids.slice(from, from + NAMED_RUNS);
+        pages.push(await get('/runs', { ...place, id, children: true, stats: 'true', limit: NAMED_RUNS }, signal));
+      }
+      return pages.flatMap(({ items }) => items);
+    },
+    enabled: ids.length > 0,
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0, // Each change of the ids is a key of its own.
+    refetchInterval: ({ state: { data } }) => (data?.some(isOpenRun) ? POLL_MS : false),
+  });
+
 export const runQuery = (id: string) =>
   queryOptions({ queryKey: ['run', id], queryFn: ({ signal }) => get<Run>(`/runs/${id}`, {}, signal) });
 

@@ -1,9 +1,7 @@
 import type { Run } from '@carillon/protocol';
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { newestRunsQuery, runsQuery } from '../api/queries.ts';
 import { BulkButton, BulksUnderWay } from '../bulk/bulk-entry.tsx';
 import { useChoiceColumn } from '../parts/choice-column.tsx';
 import { useColumns } from '../parts/columns.ts';
@@ -17,10 +15,10 @@ import { FramedTable } from '../parts/table.tsx';
 import { usePlace } from '../shell/place.ts';
 import { SavedViews } from '../views/saved-views.tsx';
 import { CompareChosen } from './compare-chosen.tsx';
-import { watchRuns } from './new-runs.ts';
 import { looksPast, parseRunFilter, type RunFilterSearch } from './run-filter.ts';
 import { RunFilters } from './run-filters.tsx';
 import { exportedRun, useRunColumns } from './run-table.tsx';
+import { useWatchedRuns } from './watched-runs.ts';
 import './run-list.css';
 
 const route = getRouteApi('/p/$project/r');
@@ -32,16 +30,7 @@ export function RunList() {
   const search = route.useSearch();
   const filter = useMemo(() => parseRunFilter({ ...search }), [search]);
   const navigate = route.useNavigate();
-  const client = useQueryClient();
-  const options = runsQuery(place, filter);
-  const query = useInfiniteQuery(options);
-  const newest = useQuery({
-    ...newestRunsQuery(place, filter),
-    // What was loaded first is the newest page until something happens.
-    enabled: query.isSuccess,
-    initialData: () => query.data?.pages[0],
-    initialDataUpdatedAt: query.dataUpdatedAt,
-  });
+  const { query, rows, unseen, reload } = useWatchedRuns(place, filter);
   const setFilter = useCallback(
     (next: RunFilterSearch) => void navigate({ search: parseRunFilter({ ...next }), replace: true }),
     [navigate],
@@ -54,7 +43,6 @@ export function RunList() {
     nameOf: ({ workflow, logicalDate }) => [workflow, logicalDate].filter(Boolean).join(' '),
   });
   const columns = useColumns('runs', [choice, ...useRunColumns()]);
-  const loaded = query.data?.pages.flatMap(({ items }) => items) ?? [];
   const isFiltered = Object.keys(filter).length > 0;
   useTitle(t('runs.title'));
   return (
@@ -63,26 +51,22 @@ export function RunList() {
       <div className="filters">
         <RunFilters filter={filter} onChange={setFilter} />
         <BulkButton place={place} filter={filter} />
-        <ListTools columns={columns} file={(format) => exportRows(loaded.map(exportedRun), format)} fileName="runs">
+        <ListTools columns={columns} file={(format) => exportRows(rows.map(exportedRun), format)} fileName="runs">
           <SavedViews page="runs" search={{ ...filter }} onPick={(search) => setFilter(parseRunFilter(search))} />
         </ListTools>
       </div>
       <StrangeFilters written={search} known={filter} onDrop={() => setFilter(filter)} />
       <BulksUnderWay place={place} />
       <QueryView query={query}>
-        {({ pages }) => {
-          const { rows, newer } = watchRuns(
-            pages.flatMap(({ items }) => items),
-            newest.data?.items ?? [],
-          );
-          if (rows.length === 0 && newer === 0 && !query.hasNextPage)
+        {() => {
+          if (rows.length === 0 && unseen === 0 && !query.hasNextPage)
             return isFiltered ? <Empty title={t('runs.filtered')} /> : <NoRun />;
           return (
             <>
               <output className="new-runs">
-                {newer > 0 && (
-                  <button type="button" onClick={() => void client.resetQueries({ queryKey: options.queryKey })}>
-                    {newer >= NEWEST ? t('runs.newRowsMany', { count: NEWEST }) : t('runs.newRows', { count: newer })}
+                {unseen > 0 && (
+                  <button type="button" onClick={reload}>
+                    {unseen >= NEWEST ? t('runs.newRowsMany', { count: NEWEST }) : t('runs.newRows', { count: unseen })}
                   </button>
                 )}
               </output>
@@ -94,7 +78,7 @@ export function RunList() {
               <LoadMore query={query} {...(looksPast(filter) && { text: t('runs.lookFurther') })} />
               <CompareChosen
                 project={place.project}
-                chosen={loaded.map(({ id }) => id).filter((id) => chosen.includes(id))}
+                chosen={rows.map(({ id }) => id).filter((id) => chosen.includes(id))}
                 onClear={() => setChosen([])}
               />
             </>

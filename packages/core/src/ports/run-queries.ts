@@ -92,6 +92,8 @@ export interface FamilyMember {
 
 /** Those that fit all that is given. A page may hold fewer than its limit, or none, and still have a cursor. */
 export interface RunFilter {
+  /** Only among these. */
+  readonly ids?: readonly string[];
   readonly project?: string;
   readonly workflow?: string;
   /** A number of the workflow's versions. */

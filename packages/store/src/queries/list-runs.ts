@@ -74,7 +74,19 @@ export async function listRuns(
       { above, below },
     );
     const rows = ids.length === 0 ? [] : await reader.rows<RunRow>(NAMED, values(above, ids, null));
-    return { rows: filter.slaMissed ? rows.filter((row) => row.sla_missed) : rows, rest };
+    const isWanted = (row: RunRow): boolean =>
+      (!filter.slaMissed || row.sla_missed) && (filter.ids?.includes(row.id) ?? true);
+    return { rows: rows.filter(isWanted), rest };
+  };
+
+  const named = async (ids: readonly string[]): Promise<Found> => {
+    const rows = await reader.rows<RunRow>(NAMED, values(above, ids, null));
+    const { project, slaMissed } = filter;
+    const isWanted = (row: RunRow): boolean =>
+      (project === undefined || row.project === project) &&
+      (wanted.workflows?.includes(row.workflow_key) ?? true) &&
+      (!slaMissed || row.sla_missed);
+    return { rows: rows.filter(isWanted), rest: undefined };
   };
 
   const missed = async (): Promise<Found> => ({
@@ -103,9 +115,11 @@ export async function listRuns(
 
   const { rows, rest } = await (filter.fingerprint !== undefined
     ? ofCauses(filter.fingerprint)
-    : filter.slaMissed
-      ? missed()
-      : walked());
+    : filter.ids !== undefined
+      ? named(filter.ids)
+      : filter.slaMissed
+        ? missed()
+        : walked());
   const page = pageOf(await toRunRecords(reader, scope, rows), filter.limit, (run) => [run.id]);
   return page.nextCursor === undefined && rest !== undefined ? { ...page, nextCursor: encodeCursor([rest]) } : page;
 }

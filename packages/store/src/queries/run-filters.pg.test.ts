@@ -82,6 +82,20 @@ describe('runs by what no index knows', () => {
     expect(await found({ input: { absent: '' } })).toEqual([]);
   });
 
+  it('finds them by their ids, within the other filters', async () => {
+    const [ended1, ended2, open] = ids(3) as [string, string, string];
+    await ended('solo', ended1, {});
+    await ended('graph', ended2, { version_key: versionKey(1), state: 11 });
+    await openSolo(open, {});
+    expect(await found({ ids: [ended1, open, newRunId()] })).toEqual([open, ended1]);
+    expect(await found({ ids: [ended1, ended2, open], project: 'default' })).toEqual([open, ended2, ended1]);
+    expect(await found({ ids: [ended1, ended2, open], project: 'default', workflow: 'graph' })).toEqual([ended2]);
+    expect(await found({ ids: [ended1, ended2, open], states: ['success'] })).toEqual([ended1]);
+    expect(await found({ ids: [ended1, open], project: 'nothing' })).toEqual([]);
+    expect(await found({ ids: [ended1, open], slaMissed: true })).toEqual([]);
+    expect(await found({ ids: [] })).toEqual([]);
+  });
+
   it('counts attempts beyond the first, but for those that were handed back', async () => {
     const id = newRunId();
     await ended('solo', id, { attempt_no: 4 });

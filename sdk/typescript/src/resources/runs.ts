@@ -22,6 +22,8 @@ import type { Transport } from '../transport.ts';
 import { path } from './path.ts';
 
 export interface RunFilter {
+  /** Only among these. */
+  readonly id?: readonly string[] | undefined;
   readonly project?: string | undefined;
   /** Its name, or `name@version`. */
   readonly workflow?: string | undefined;
