@@ -1,18 +1,18 @@
 import type { Alert } from '@carillon/protocol';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
+import { ActionButton } from '../parts/action-button.tsx';
 import { ErrorView } from '../parts/page.tsx';
 import { ALERTS_KEY } from './alert-queries.ts';
 
 /** Says that somebody sees to a cause, or takes it back. */
 export function Acknowledge({
   alert: { id, acknowledged, actions },
-  size = 'small',
+  small = false,
 }: {
   alert: Alert;
-  size?: 'small' | 'middle';
+  small?: boolean;
 }) {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -25,22 +25,23 @@ export function Acknowledge({
     return (
       <span className="soft acknowledged">
         {t('alerts.acknowledgedBy', { name: acknowledged.by })}{' '}
-        {actions.acknowledge.allowed && (
-          <button
-            type="button"
-            className="link"
-            disabled={change.isPending}
-            onClick={() => change.mutate('unacknowledge')}
-          >
-            {t('alerts.undo')}
-          </button>
-        )}
+        <ActionButton
+          small
+          type="link"
+          action={actions.acknowledge}
+          text={t('alerts.undo')}
+          busy={change.isPending}
+          onClick={() => change.mutate('unacknowledge')}
+        />
       </span>
     );
-  if (!actions.acknowledge.allowed) return null;
   return (
-    <Button size={size} loading={change.isPending} onClick={() => change.mutate('acknowledge')}>
-      {t('alerts.acknowledge')}
-    </Button>
+    <ActionButton
+      small={small}
+      action={actions.acknowledge}
+      text={t('alerts.acknowledge')}
+      busy={change.isPending}
+      onClick={() => change.mutate('acknowledge')}
+    />
   );
 }

@@ -5,6 +5,7 @@ import { Button } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
+import { ActionButton } from '../parts/action-button.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Empty, ErrorView, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
@@ -38,14 +39,18 @@ function Cause({ alert }: { alert: AlertDetail }) {
   const sentence = useReasonText();
   const [isSilencing, setSilencing] = useState(false);
   const name = taskName(alert);
+  const isSilenced = alert.silencedUntil !== undefined;
   useTitle(name, t('alerts.title'));
   return (
     <>
       <PageHeader title={name} note={sentence(alert.reason)}>
-        <Acknowledge alert={alert} size="middle" />
-        <Button type="primary" disabled={alert.silencedUntil !== undefined} onClick={() => setSilencing(true)}>
-          {t('alerts.silence')}
-        </Button>
+        <Acknowledge alert={alert} />
+        <ActionButton
+          type="primary"
+          action={isSilenced ? { allowed: false, reason: t('alerts.isSilenced') } : alert.actions.silence}
+          text={t('alerts.silence')}
+          onClick={() => setSilencing(true)}
+        />
       </PageHeader>
       <Facts alert={alert} />
       <section className="panel">

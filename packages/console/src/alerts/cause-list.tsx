@@ -5,6 +5,7 @@ import { Button, Select } from 'antd';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Place } from '../api/queries.ts';
+import { ActionButton } from '../parts/action-button.tsx';
 import { FilterInput } from '../parts/filter-input.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
 import { Empty, QueryView } from '../parts/page.tsx';
@@ -131,11 +132,14 @@ function CauseTable({ alerts, onSilence }: { alerts: readonly Alert[]; onSilence
       cellClassName: 'tight',
       cell: (alert) => (
         <div className="cause-do">
-          <Acknowledge alert={alert} />
+          <Acknowledge alert={alert} small />
           {alert.silencedUntil === undefined && (
-            <Button size="small" onClick={() => onSilence(alert)}>
-              {t('alerts.silence')}
-            </Button>
+            <ActionButton
+              small
+              action={alert.actions.silence}
+              text={t('alerts.silence')}
+              onClick={() => onSilence(alert)}
+            />
           )}
         </div>
       ),

@@ -1,10 +1,10 @@
 import type { Silence } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Place } from '../api/queries.ts';
+import { ActionButton } from '../parts/action-button.tsx';
 import { Empty, QueryView } from '../parts/page.tsx';
 import { RemoveDialog } from '../parts/remove-dialog.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
@@ -65,10 +65,13 @@ export function SilenceList({ place }: { place: Place }) {
       title: <span className="visually-hidden">{t('silence.end')}</span>,
       cellClassName: 'tight',
       cell: (silence) =>
-        silence.actions.remove.allowed && (
-          <Button size="small" onClick={() => setEnded(silence)}>
-            {t('silence.end')}
-          </Button>
+        silence.state === 'active' && (
+          <ActionButton
+            small
+            action={silence.actions.remove}
+            text={t('silence.end')}
+            onClick={() => setEnded(silence)}
+          />
         ),
     },
   ];

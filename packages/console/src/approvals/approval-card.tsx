@@ -2,10 +2,11 @@ import type { Param } from '@carillon/core';
 import type { Approval } from '@carillon/protocol';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, Input } from 'antd';
+import { Input } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, post } from '../api/client.ts';
+import { ActionButton, useRefusal } from '../parts/action-button.tsx';
 import { ErrorView } from '../parts/page.tsx';
 import { problemsByField } from '../start/param-fields.ts';
 import { ParamInputs, useParamForm } from '../start/param-form.tsx';
@@ -55,6 +56,7 @@ export function ApprovalCard({ approval, withRun = false }: { approval: Approval
 
 function AnswerForm({ approval: { id, params, runId, actions } }: { approval: Approval }) {
   const { t } = useTranslation();
+  const refusal = useRefusal();
   const commentId = useId();
   const client = useQueryClient();
   const form = useParamForm(params as unknown as Readonly<Record<string, Param>>);
@@ -72,6 +74,7 @@ function AnswerForm({ approval: { id, params, runId, actions } }: { approval: Ap
   });
   const problem = answer.error instanceof ApiError ? answer.error.problem : undefined;
   const refused = problemsByField(problem?.errors ?? [], form.fields);
+  const whyNot = new Set([actions.approve, actions.reject].flatMap((action) => refusal(action) ?? []));
   const approve = () => {
     if (form.check()) answer.mutate('approve');
   };
@@ -84,13 +87,26 @@ function AnswerForm({ approval: { id, params, runId, actions } }: { approval: Ap
       </div>
       {answer.error && <ErrorView error={answer.error} />}
       <div className="approval-buttons">
-        <Button danger disabled={!actions.reject.allowed || answer.isPending} onClick={() => answer.mutate('reject')}>
-          {t('approvals.reject')}
-        </Button>
-        <Button type="primary" disabled={!actions.approve.allowed} loading={answer.isPending} onClick={approve}>
-          {t('approvals.approve')}
-        </Button>
+        <ActionButton
+          danger
+          action={actions.reject}
+          text={t('approvals.reject')}
+          busy={answer.isPending && answer.variables === 'reject'}
+          onClick={() => answer.isPending || answer.mutate('reject')}
+        />
+        <ActionButton
+          type="primary"
+          action={actions.approve}
+          text={t('approvals.approve')}
+          busy={answer.isPending && answer.variables === 'approve'}
+          onClick={() => answer.isPending || approve()}
+        />
       </div>
+      {[...whyNot].map((why) => (
+        <p key={why} className="soft">
+          {why}
+        </p>
+      ))}
     </div>
   );
 }

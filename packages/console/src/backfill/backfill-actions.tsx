@@ -1,8 +1,9 @@
-import type { Action, Backfill } from '@carillon/protocol';
-import { Button, Input } from 'antd';
+import type { Backfill } from '@carillon/protocol';
+import { Input } from 'antd';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isOpenBackfill } from '../api/backfill-queries.ts';
+import { ActionButton } from '../parts/action-button.tsx';
 import { ErrorView } from '../parts/page.tsx';
 import { MAX_PARALLELISM } from './backfill-request.ts';
 import { CancelDialog } from './cancel-dialog.tsx';
@@ -15,7 +16,7 @@ export function BackfillActions({ backfill }: { backfill: Backfill }) {
   const change = useBackfillChange(backfill.id);
   const { actions, state } = backfill;
   const button = (verb: 'pause' | 'resume' | 'retry', text: string) => (
-    <ActButton
+    <ActionButton
       action={actions[verb]}
       text={text}
       busy={change.isPending && change.variables.verb === verb}
@@ -36,33 +37,11 @@ export function BackfillActions({ backfill }: { backfill: Backfill }) {
         : isOpenBackfill(state) && button('pause', t('backfill.pause'))}
       {button('retry', t('backfill.retry'))}
       {isOpenBackfill(state) && (
-        <ActButton
-          action={actions.cancel}
-          text={t('backfill.cancel')}
-          busy={false}
-          onClick={() => setCancelling(true)}
-          danger
-        />
+        <ActionButton action={actions.cancel} text={t('backfill.cancel')} onClick={() => setCancelling(true)} danger />
       )}
       {change.error && <ErrorView error={change.error} />}
       {cancelling && <CancelDialog backfill={backfill} onClose={() => setCancelling(false)} />}
     </>
-  );
-}
-
-interface ActButtonProps {
-  readonly action: Action;
-  readonly text: string;
-  readonly busy: boolean;
-  readonly danger?: boolean;
-  readonly onClick: () => void;
-}
-
-function ActButton({ action: { allowed, reason }, text, busy, danger = false, onClick }: ActButtonProps) {
-  return (
-    <Button disabled={!allowed} title={reason ?? ''} loading={busy} danger={danger} onClick={onClick}>
-      {text}
-    </Button>
   );
 }
 
@@ -78,9 +57,10 @@ function Parallelism({
   const [text, setText] = useState(String(parallelism));
   const count = Number(text);
   const isGood = Number.isInteger(count) && count >= 1 && count <= MAX_PARALLELISM;
+  const isNew = isGood && count !== parallelism;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isGood && count !== parallelism) onSet(count);
+    if (isNew && actions.set.allowed) onSet(count);
   };
   return (
     <form className="parallelism" onSubmit={submit}>
@@ -92,12 +72,13 @@ function Parallelism({
         max={MAX_PARALLELISM}
         value={text}
         disabled={!actions.set.allowed}
-        title={actions.set.reason ?? ''}
         onChange={(event) => setText(event.target.value)}
       />
-      <Button htmlType="submit" disabled={!actions.set.allowed || !isGood || count === parallelism}>
-        {t('backfill.set')}
-      </Button>
+      <ActionButton
+        action={actions.set.allowed ? { allowed: isNew } : actions.set}
+        text={t('backfill.set')}
+        onClick={() => onSet(count)}
+      />
     </form>
   );
 }

@@ -1,9 +1,9 @@
 import type { Queue } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { queuesQuery } from '../api/queue-queries.ts';
+import { ActionButton } from '../parts/action-button.tsx';
 import { Clamped } from '../parts/clamped.tsx';
 import { QueryView } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
@@ -78,17 +78,14 @@ function QueueTable({ queues, onAsk }: { queues: readonly Queue[]; onAsk: (asked
       title: <span className="visually-hidden">{t('queues.actions')}</span>,
       cell: (queue) => {
         const verb = queue.pausedAt === undefined ? 'pause' : 'resume';
-        const { allowed, reason } = queue.actions[verb];
         return (
-          <Button
-            size="small"
-            disabled={!allowed}
-            title={reason}
-            aria-label={t(`queues.${verb}Title`, { name: queue.name })}
+          <ActionButton
+            small
+            action={queue.actions[verb]}
+            text={t(`queues.${verb}`)}
+            name={t(`queues.${verb}Title`, { name: queue.name })}
             onClick={() => onAsk({ queue, verb })}
-          >
-            {t(`queues.${verb}`)}
-          </Button>
+          />
         );
       },
     },

@@ -3,7 +3,7 @@ import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isOpenRun } from '../api/queries.ts';
 import { onSingleKey } from '../shell/shortcuts.ts';
-import { ActionButton } from './action-button.tsx';
+import { ActionButton } from '../parts/action-button.tsx';
 import { HoldDialog } from '../parts/hold-dialog.tsx';
 import { RerunDialog } from './late.ts';
 import { StopDialog } from './stop-dialog.tsx';
@@ -18,10 +18,10 @@ export function RunActions({ run, tasks }: { run: Run; tasks: readonly TaskRun[]
   useEffect(
     () =>
       onSingleKey((key) => {
-        if (key === 'S') setAsked('stop');
+        if (key === 'S' && actions.stop.allowed) setAsked('stop');
         else if (key === 'r' && actions.rerun.allowed) setAsked('rerun');
       }),
-    [actions.rerun.allowed],
+    [actions.rerun.allowed, actions.stop.allowed],
   );
   const close = () => setAsked(undefined);
   const hold = run.state === 'paused' ? 'resume' : 'pause';

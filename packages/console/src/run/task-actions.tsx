@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isOpenRun, taskRunQuery } from '../api/queries.ts';
-import { ActionButton } from './action-button.tsx';
+import { ActionButton } from '../parts/action-button.tsx';
 import { HoldDialog } from '../parts/hold-dialog.tsx';
 import { RunChangeDialog } from './run-change-dialog.tsx';
 import './run-change.css';

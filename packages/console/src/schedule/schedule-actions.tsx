@@ -1,10 +1,9 @@
-import type { Action, Schedule } from '@carillon/protocol';
+import type { Schedule } from '@carillon/protocol';
 import { useNavigate } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Icon, type IconName } from '../parts/icon.tsx';
-import { Tooltip } from '../parts/tooltip.tsx';
+import { ActionButton } from '../parts/action-button.tsx';
+import type { IconName } from '../parts/icon.tsx';
 import { FireDialog } from './fire-dialog.tsx';
 import { PauseDialog } from './pause-dialog.tsx';
 import { ResumeDialog } from './resume-dialog.tsx';
@@ -33,9 +32,8 @@ export function ScheduleActions({ schedule, compact = false }: { schedule: Sched
       key={key}
       icon={icon}
       text={texts[key]}
-      name={`${texts[key]} ${workflow}/${name}`}
       action={actions[key]}
-      compact={compact}
+      {...(compact && { bare: true, name: `${texts[key]} ${workflow}/${name}` })}
       onClick={() => setAsked(key)}
     />
   );
@@ -49,38 +47,11 @@ export function ScheduleActions({ schedule, compact = false }: { schedule: Sched
           text={t('schedule.simulate')}
           name={`${t('schedule.simulate')} ${workflow}/${name}`}
           action={{ allowed: true }}
-          compact
+          bare
           onClick={simulate}
         />
       )}
       {Ask && <Ask schedule={schedule} onClose={() => setAsked(undefined)} />}
     </span>
-  );
-}
-
-interface ActionButtonProps {
-  readonly icon: IconName;
-  readonly text: string;
-  /** Tells the buttons of several rows apart. */
-  readonly name: string;
-  readonly action: Action;
-  readonly compact: boolean;
-  readonly onClick: () => void;
-}
-
-function ActionButton({ icon, text, name, action: { allowed, reason }, compact, onClick }: ActionButtonProps) {
-  if (!compact) {
-    return (
-      <Button icon={<Icon name={icon} size={14} />} disabled={!allowed} title={reason ?? ''} onClick={onClick}>
-        {text}
-      </Button>
-    );
-  }
-  return (
-    <Tooltip title={reason ?? text}>
-      <button type="button" className="plain" aria-label={name} disabled={!allowed} onClick={onClick}>
-        <Icon name={icon} size={14} />
-      </button>
-    </Tooltip>
   );
 }

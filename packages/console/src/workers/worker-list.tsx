@@ -5,6 +5,7 @@ import { Button } from 'antd';
 import { lazy, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { workersQuery } from '../api/queries.ts';
+import { ActionButton } from '../parts/action-button.tsx';
 import { Command } from '../parts/copy-button.tsx';
 import { FilterInput } from '../parts/filter-input.tsx';
 import { Empty, PageHeader, QueryView, Skeleton, useTitle } from '../parts/page.tsx';
@@ -195,17 +196,14 @@ function WorkerTable({ workers }: { workers: readonly Worker[] }) {
 function Hold({ worker, onAsk }: { worker: Worker; onAsk: (asked: Asked) => void }) {
   const { t } = useTranslation();
   const verb = worker.state === 'draining' ? 'resume' : 'drain';
-  const { allowed = false, reason } = worker.actions?.[verb] ?? {};
   return (
-    <Button
-      size="small"
-      disabled={!allowed}
-      title={reason}
-      aria-label={t(`workers.${verb}Title`, { name: worker.name })}
+    <ActionButton
+      small
+      action={worker.actions?.[verb] ?? { allowed: false }}
+      text={t(`workers.${verb}`)}
+      name={t(`workers.${verb}Title`, { name: worker.name })}
       onClick={() => onAsk({ worker, verb })}
-    >
-      {t(`workers.${verb}`)}
-    </Button>
+    />
   );
 }
 

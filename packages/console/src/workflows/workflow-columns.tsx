@@ -1,8 +1,7 @@
 import type { Workflow } from '@carillon/protocol';
 import { Link } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { Icon } from '../parts/icon.tsx';
+import { ActionButton } from '../parts/action-button.tsx';
 import type { Column } from '../parts/table.tsx';
 import { durationText } from '../time/duration.ts';
 import { NextFiring } from './next-firing.tsx';
@@ -76,16 +75,15 @@ export function useWorkflowColumns({ onStart, onTag }: Acts): readonly Column<Wo
       title: <span className="visually-hidden">{t('action.start')}</span>,
       className: 'tight',
       cell: ({ name, actions }) => (
-        <Button
-          size="small"
-          disabled={!actions.start.allowed}
-          title={actions.start.reason ?? ''}
-          icon={<Icon name="play" size={12} />}
-          aria-label={t('action.startWorkflow', { workflow: name })}
+        <ActionButton
+          small
+          icon="play"
+          action={actions.start}
+          text={t('action.start')}
+          textClassName="medium"
+          name={t('action.startWorkflow', { workflow: name })}
           onClick={() => onStart(name)}
-        >
-          <span className="medium">{t('action.start')}</span>
-        </Button>
+        />
       ),
     },
   ];

@@ -2,16 +2,14 @@ import type { WorkflowDocument } from '@carillon/core';
 import type { Workflow } from '@carillon/protocol';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newestRunsQuery, type Place, versionQuery, workflowQuery } from '../api/queries.ts';
-import { Icon } from '../parts/icon.tsx';
 import { LinkButton } from '../parts/link-button.tsx';
 import { loadedLater } from '../parts/loaded-later.tsx';
 import { Empty, PageHeader, QueryView, Skeleton, useTitle } from '../parts/page.tsx';
 import { Tabs } from '../parts/tabs.tsx';
-import { ActionButton } from '../run/action-button.tsx';
+import { ActionButton } from '../parts/action-button.tsx';
 import { shapeOf } from '../run/graph-shape.ts';
 import { TaskGraph } from '../run/late.ts';
 import type { GraphTask } from '../run/task-graph.tsx';
@@ -110,18 +108,14 @@ function LoadedWorkflow({ workflow, place }: { workflow: Workflow; place: Place 
             onClick={() => setAsked(hold)}
           />
         )}
-        <Button disabled={!start.allowed} title={start.reason ?? ''} onClick={() => setAsked('backfill')}>
-          {t('backfill.open')}
-        </Button>
-        <Button
+        <ActionButton action={start} text={t('backfill.open')} onClick={() => setAsked('backfill')} />
+        <ActionButton
           type="primary"
-          disabled={!start.allowed}
-          title={start.reason ?? ''}
-          icon={<Icon name="play" size={14} />}
+          icon="play"
+          action={start}
+          text={t('action.start')}
           onClick={() => setAsked('start')}
-        >
-          {t('action.start')}
-        </Button>
+        />
       </PageHeader>
       <div className="page-tabs">
         <Tabs

@@ -26,6 +26,7 @@ export const alertsEn = {
     muted_one: '{{count}} muted',
     muted_other: '{{count}} muted',
     silencedUntil: 'silenced until',
+    isSilenced: 'It is silenced already',
     acknowledge: 'Acknowledge',
     acknowledgedBy: 'seen to by {{name}}',
     undo: 'Undo',

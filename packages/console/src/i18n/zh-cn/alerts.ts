@@ -29,6 +29,7 @@ export const alertsZhCn: Words<typeof alertsEn> = {
     muted_one: '静默 {{count}} 条',
     muted_other: '静默 {{count}} 条',
     silencedUntil: '静默至',
+    isSilenced: '已经静默',
     acknowledge: '认领',
     acknowledgedBy: '{{name}} 处理中',
     undo: '撤销',
