@@ -43,6 +43,18 @@ function errorTitle(status: number | undefined): 'unreachable' | 'missing' | 'fo
   return status === 400 || status === 409 || status === 422 ? 'refused' : 'title';
 }
 
+/** What failed, in a few words; a newer server may have codes that have no words here. */
+export function useErrorText(): (error: unknown) => string {
+  const { t } = useTranslation();
+  return (error) => {
+    const known = error instanceof ApiError ? error : undefined;
+    const general = `error.${errorTitle(known?.status)}`;
+    const code = known?.problem?.code;
+    // What is missing is told by the page that misses it.
+    return code === undefined || known?.status === 404 ? t(general) : t([`problem.${code}`, general]);
+  };
+}
+
 interface ErrorViewProps {
   readonly error: unknown;
   readonly retry?: (() => void) | undefined;
@@ -58,9 +70,7 @@ export function ErrorView({ error, retry, isPage = false }: ErrorViewProps) {
   const silent = known?.status === UNREACHABLE;
   const missing = known?.status === 404;
   const Title = isPage ? 'h1' : 'p';
-  const general = `error.${errorTitle(known?.status)}`;
-  // What is missing is told by the page that misses it; a newer server may have codes that have no words here.
-  const title = code === undefined || missing ? t(general) : t([`problem.${code}`, general]);
+  const title = useErrorText()(error);
   const { message } = error as Error;
   const detail = silent ? t('error.unreachableHint') : missing ? t('error.notFoundHint') : message;
   return (

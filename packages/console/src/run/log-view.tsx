@@ -5,17 +5,20 @@ import { useTranslation } from 'react-i18next';
 import { apiPath } from '../api/client.ts';
 import { type LogQuery, logPath } from '../api/queries.ts';
 import { Icon } from '../parts/icon.tsx';
-import { ErrorView } from '../parts/page.tsx';
+import { ErrorView, useErrorText } from '../parts/page.tsx';
 import { byteText } from '../parts/byte-text.ts';
 import { onSingleKey } from '../shell/shortcuts.ts';
 import { useZone } from '../time/zone.ts';
+import { MOST_BYTES } from './follow-log.ts';
 import { LogLineView } from './log-line.tsx';
 import { firstErrorIndex, linesOf, parseLineHash, searchLines } from './log-lines.ts';
 import { LogHits } from './log-hits.tsx';
-import { LAST_LINE, MOST_BYTES, useLog } from './use-log.ts';
+import { useLog } from './use-log.ts';
 import './log.css';
 
 const LINE_PX = 20;
+/** Behind the end of every log: its last line is meant. */
+const LAST_LINE = 2_147_483_647;
 /** A line that a link names and that is surely among the first bytes is read with them. */
 const NEAR_LINES = 10_000;
 
@@ -35,6 +38,7 @@ interface LogViewProps {
 export function LogView({ task, taskRunId, attempt, failed, children }: LogViewProps) {
   const { t } = useTranslation();
   const zone = useZone();
+  const errorText = useErrorText();
   const [marked, setMarked] = useState(() => parseLineHash(location.hash));
   // Undefined: from the start.
   const [around, setAround] = useState(marked && marked.from > NEAR_LINES ? marked.from : undefined);
@@ -234,7 +238,15 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
           onPick={showLine}
         />
       )}
-      {log.error !== undefined && lines.length === 0 && <ErrorView error={log.error} />}
+      {log.trouble && !log.started && <ErrorView error={log.trouble.error} retry={log.retry} />}
+      {log.trouble && log.started && (
+        <p className="log-trouble family-attention in-family" role="alert">
+          {errorText(log.trouble.error)} · {t(log.trouble.isRetried ? 'log.retried' : 'log.stopped')}
+          <button type="button" className="link" onClick={log.retry}>
+            {t('action.retry')}
+          </button>
+        </p>
+      )}
       {log.started && lines.length === 0 && (
         <p className="log-empty">{log.complete ? t('log.empty') : t('log.emptyRunning')}</p>
       )}

@@ -182,6 +182,8 @@ export const runEn = {
     lines_other: '{{count}} lines',
     stderr: 'standard error',
     system: 'platform',
+    retried: 'tried again each 3 s',
+    stopped: 'nothing more is read',
     tooLong: '{{size}} are shown at once. Search, or download the log, for the rest.',
     pattern: 'Regular expression, searched on the server',
     pressEnter: 'Enter searches the whole log',

@@ -183,6 +183,8 @@ export const runZhCn: Words<typeof runEn> = {
     lines_other: '{{count}} 行',
     stderr: '标准错误',
     system: '平台',
+    retried: '每 3 秒重试',
+    stopped: '已停止读取',
     tooLong: '一次最多显示 {{size}}，其余请搜索或下载查看。',
     pattern: '正则表达式，由服务器搜索',
     pressEnter: '按回车搜索整个日志',
