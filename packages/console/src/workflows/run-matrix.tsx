@@ -8,6 +8,7 @@ import { Empty, QueryView } from '../parts/page.tsx';
 import { lookOf } from '../states/families.ts';
 import { clockText, dateLabel } from '../time/format.ts';
 import { useZone } from '../time/zone.ts';
+import { dateOfRun } from './matrix-date.ts';
 import { matrixQuery } from './matrix-query.ts';
 import './run-matrix.css';
 
@@ -54,13 +55,9 @@ const Matrix = memo(function Matrix({ matrix, project }: { matrix: RunMatrix; pr
   const { runs } = matrix;
   const tasks = matrix.tasks.slice(0, useRowsDrawn(matrix.tasks.length));
   const longest = Math.max(...matrix.tasks.map(({ length }) => length));
-  const dateOf = ({ logicalDate, createdAt }: RunMatrix['runs'][number]): string =>
-    logicalDate ?? createdAt.slice(0, 10);
+  const dates = useMemo(() => runs.map((run) => dateOfRun(run, zone)), [runs, zone]);
   /** Further runs of a date are told by when they began to be. */
-  const isNewDate = (n: number): boolean => {
-    const [before, run] = [runs[n - 1], runs[n]];
-    return !before || !run || dateOf(before) !== dateOf(run);
-  };
+  const isNewDate = (n: number): boolean => dates[n - 1] !== dates[n];
   const named = useMemo(
     () =>
       new Map(
@@ -102,13 +99,13 @@ const Matrix = memo(function Matrix({ matrix, project }: { matrix: RunMatrix; pr
               <Link
                 to="/p/$project/r/$runId"
                 params={{ project, runId: run.id }}
-                title={`${dateLabel(dateOf(run), i18n.language)} @${run.version}: ${named.get(run.state)}`}
+                title={`${dateLabel(dates[n] ?? '', i18n.language)} @${run.version}: ${named.get(run.state)}`}
                 className="matrix-head"
               >
                 <span className={cell(run.state)} />
                 <span className="matrix-date">
                   {isNewDate(n)
-                    ? dateOf(run).slice('yyyy-'.length)
+                    ? dates[n]?.slice('yyyy-'.length)
                     : clockText(new Date(run.createdAt), zone, i18n.language).slice(0, 'hh:mm'.length)}
                 </span>
                 <span className="visually-hidden">{named.get(run.state)}</span>
