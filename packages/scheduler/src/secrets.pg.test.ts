@@ -110,7 +110,11 @@ describe('secrets of attempts', () => {
   });
 
   it('are told in the audit when they are used', async () => {
-    const { items } = await cluster.store.audit.list(TENANT, { action: 'secret.use' }, { order: 'oldest', limit: 1 });
+    const { items } = await cluster.store.audit.list(
+      TENANT,
+      { actions: ['secret.use'] },
+      { order: 'oldest', limit: 1 },
+    );
     expect(items).toMatchObject([
       {
         actor: 'carillon',

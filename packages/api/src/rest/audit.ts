@@ -7,14 +7,20 @@ import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
 import { pageRef, ref } from '../http/schemas.ts';
 import type { ApiContext, App } from './context.ts';
-import { given, MAX_PAGE, Paging } from './query.ts';
+import { given, listOf, MAX_PAGE, Paging } from './query.ts';
 
 const Text = Type.Optional(Type.String({ maxLength: 256 }));
 const Instant = Type.Optional(Type.String({ format: 'date-time' }));
 
+const MAX_ACTIONS = 64;
 const Query = Type.Object({
   actor: Text,
-  action: Type.Optional(Type.String({ maxLength: 64, description: 'secret.set, or secret. for all of them' })),
+  action: Type.Optional(
+    Type.Array(Type.String({ maxLength: 64 }), {
+      maxItems: MAX_ACTIONS,
+      description: 'secret.set, or secret. for all of them; repeated, or with commas between',
+    }),
+  ),
   kind: Type.Optional(Type.String({ maxLength: 64, description: 'of the object' })),
   object: Type.Optional(Type.String({ maxLength: 256, description: 'its id or name' })),
   project: Text,
@@ -99,7 +105,8 @@ function filterOf(query: Query): AuditFilter {
   };
   if (instants.from && instants.to && instants.from > instants.to)
     throw new CarillonError({ code: 'VALIDATION_REQUEST', message: 'from is later than to' });
-  return given({ actor, action, objectKind, object, project, environment, outcome, requestId, ...instants });
+  const actions = action && listOf(action);
+  return given({ actor, actions, objectKind, object, project, environment, outcome, requestId, ...instants });
 }
 
 async function* everyRow(

@@ -2,12 +2,13 @@
 import type { AuditRecord, Overview, PageOf, UpcomingFiring, WaitGroup } from '@carillon/protocol';
 import { queryOptions } from '@tanstack/react-query';
 import { get } from './client.ts';
+import { AUDITED_CHANGES } from '../overview/changes.ts';
 import type { Place } from './queries.ts';
 
 const POLL_MS = 10_000;
 const SLOW_POLL_MS = 60_000;
-/** Rows of the audit that are looked through for changes. */
-const LOOKED_THROUGH = 200;
+/** As many rows of the audit as one request gives. */
+const MOST_CHANGES = 200;
 const DAY_MS = 86_400_000;
 
 export const overviewQuery = (place: Place) =>
@@ -24,11 +25,16 @@ export const waitingQuery = (place: Place, minutes: number) =>
     refetchInterval: POLL_MS,
   });
 
-/** The newest rows: those before them are in the audit. */
-export const recentAuditQuery = ({ project, environment }: Place) =>
+/** The newest of them: those before are in the audit. Of all projects, as what belongs to none is everybody's. */
+export const changesQuery = (from: string) =>
   queryOptions({
-    queryKey: ['audit', 'newest', project, environment],
-    queryFn: ({ signal }) => get<PageOf<AuditRecord>>('/audit', { limit: LOOKED_THROUGH }, signal),
+    queryKey: ['audit', 'changes', from],
+    queryFn: ({ signal }) =>
+      get<PageOf<AuditRecord>>(
+        '/audit',
+        { from, action: AUDITED_CHANGES, outcome: 'done', limit: MOST_CHANGES },
+        signal,
+      ),
     refetchInterval: SLOW_POLL_MS,
   });
 

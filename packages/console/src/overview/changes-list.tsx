@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { recentAuditQuery } from '../api/overview-queries.ts';
+import { changesQuery } from '../api/overview-queries.ts';
 import type { Place } from '../api/queries.ts';
 import { Icon } from '../parts/icon.tsx';
 import { QueryView } from '../parts/page.tsx';
 import { Instant } from '../time/instant.tsx';
-import { type ChangeRow, changesSince } from './changes.ts';
+import { type ChangeRow, changesIn } from './changes.ts';
 import { lastVisit } from './last-visit.ts';
 
 const SHOWN = 8;
@@ -16,11 +16,8 @@ const SHOWN = 8;
 export function Changes({ place }: { place: Place }) {
   const { t } = useTranslation();
   const [since] = useState(() => lastVisit());
-  const query = useQuery(recentAuditQuery(place));
-  const changes = useMemo(
-    () => changesSince(query.data?.items ?? [], since, place.project),
-    [query.data, since, place.project],
-  );
+  const query = useQuery(changesQuery(since.toISOString()));
+  const changes = useMemo(() => changesIn(query.data?.items ?? [], place.project), [query.data, place.project]);
   return (
     <section className="panel">
       <h2 className="panel-title">
@@ -30,20 +27,25 @@ export function Changes({ place }: { place: Place }) {
         </small>
       </h2>
       <QueryView query={query} rows={3}>
-        {() =>
-          changes.length === 0 ? (
-            <p className="panel-note soft">{t('overview.noChange')}</p>
-          ) : (
-            <ul className="plain-rows">
-              {changes.slice(0, SHOWN).map((change) => (
-                <Change key={change.seq} change={change} project={place.project} />
-              ))}
-              {changes.length > SHOWN && (
-                <li className="soft">{t('overview.moreChanges', { count: changes.length - SHOWN })}</li>
-              )}
-            </ul>
-          )
-        }
+        {({ items, nextCursor }) => (
+          <>
+            {changes.length > 0 && (
+              <ul className="plain-rows">
+                {changes.slice(0, SHOWN).map((change) => (
+                  <Change key={change.seq} change={change} project={place.project} />
+                ))}
+                {changes.length > SHOWN && (
+                  <li className="soft">{t('overview.moreChanges', { count: changes.length - SHOWN })}</li>
+                )}
+              </ul>
+            )}
+            {nextCursor !== undefined ? (
+              <p className="panel-note soft">{t('overview.changesCut', { count: items.length })}</p>
+            ) : (
+              changes.length === 0 && <p className="panel-note soft">{t('overview.noChange')}</p>
+            )}
+          </>
+        )}
       </QueryView>
     </section>
   );

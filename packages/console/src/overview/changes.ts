@@ -33,6 +33,13 @@ export const CHANGES = [
 ] as const;
 type Change = (typeof CHANGES)[number];
 
+const PLAN = 'plan.';
+/** As the audit names them, which knows of a plan only that it was applied. */
+export const AUDITED_CHANGES: readonly string[] = [
+  ...CHANGES.filter((action) => !action.startsWith(PLAN)),
+  `${PLAN}apply`,
+];
+
 interface AppliedPlan {
   readonly planKind?: string;
   readonly workflow?: string;
@@ -77,12 +84,12 @@ export interface ChangeRow {
 }
 
 /** Newest first, of this project or of all; the same thing done by the same person to many in a row is one change. */
-export function changesSince(rows: readonly AuditRecord[], since: Date, project: string): readonly ChangeRow[] {
+export function changesIn(rows: readonly AuditRecord[], project: string): readonly ChangeRow[] {
   const changes: ChangeRow[] = [];
   for (const row of rows) {
     const { seq, at, actor, object, outcome, reason } = row;
     const { action, name = object.name, command } = toldOf(row);
-    if (outcome !== 'done' || !isChange(action) || Date.parse(at) < since.getTime()) continue;
+    if (outcome !== 'done' || !isChange(action)) continue;
     if (row.project !== undefined && row.project !== project) continue;
     const names = name === undefined ? [] : [name];
     const last = changes.at(-1);

@@ -10,8 +10,8 @@ export const PLATFORM_AUDIT: TenantScope = { tenantKey: 0 };
 /** Absent: any. */
 export interface AuditFilter {
   readonly actor?: string;
-  /** A whole action, or the front of several up to a dot: `secret.` */
-  readonly action?: string;
+  /** Any of these: a whole action, or the front of several up to a dot: `secret.` */
+  readonly actions?: readonly string[];
   readonly objectKind?: string;
   /** Id or name of the object. */
   readonly object?: string;

@@ -91,8 +91,8 @@ describe('the audit', () => {
     const found = async (filter: object) =>
       (await audit.list(tenant, filter, { order: 'newest', limit: 50 })).items.map(({ action }) => action);
     expect(await found({ actor: 'eve' })).toEqual(['secret.remove', 'run.stop']);
-    expect(await found({ action: 'secret.' })).toEqual(['secret.remove', 'secret.set']);
-    expect(await found({ action: 'secret' })).toEqual([]);
+    expect(await found({ actions: ['secret.'] })).toEqual(['secret.remove', 'secret.set']);
+    expect(await found({ actions: ['secret'] })).toEqual([]);
     expect(await found({ objectKind: 'run', object: 'run_1', outcome: 'denied', project: 'retail' })).toEqual([
       'run.stop',
     ]);
@@ -103,6 +103,26 @@ describe('the audit', () => {
     expect(second.items.map(({ seq }) => seq)).toEqual(first.items.map(({ seq }) => seq - 2));
     await expect(audit.list(tenant, {}, { order: 'newest', limit: 2, cursor: 'x' })).rejects.toMatchObject({
       code: 'VALIDATION_CURSOR',
+    });
+  });
+});
+
+describe('the audit since a time', () => {
+  const late = { tenantKey: 78 };
+  const actions = async (from: Date, order: 'newest' | 'oldest' = 'newest') =>
+    (await audit.list(late, { from }, { order, limit: 50 })).items.map(({ action }) => action);
+
+  it('holds what was written from then on, wherever that begins', async () => {
+    const names = Array.from({ length: 9 }, (_, n) => `a.${n + 1}`);
+    for (const name of names) await audit.append(late, [entry(name)]);
+    await tamper(
+      `update audit set at = '2026-11-20T00:00:00Z'::timestamptz + seq * interval '1 hour' where tenant_key = 78`,
+    );
+    const hour = (n: number) => new Date(Date.UTC(2026, 10, 20, n));
+    for (let n = 0; n <= 10; n++) expect(await actions(hour(n))).toEqual(names.slice(Math.max(0, n - 1)).reverse());
+    expect(await actions(hour(8), 'oldest')).toEqual(['a.8', 'a.9']);
+    expect(await audit.list({ tenantKey: 79 }, { from: hour(1) }, { order: 'newest', limit: 5 })).toMatchObject({
+      items: [],
     });
   });
 });

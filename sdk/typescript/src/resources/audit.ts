@@ -4,8 +4,8 @@ import type { Transport } from '../transport.ts';
 /** Absent: any. */
 export interface AuditQuery {
   readonly actor?: string | undefined;
-  /** `secret.set`, or `secret.` for all of them. */
-  readonly action?: string | undefined;
+  /** `secret.set`, or `secret.` for all of them; any of several. */
+  readonly action?: string | readonly string[] | undefined;
   /** Kind of the object. */
   readonly kind?: string | undefined;
   /** Id or name of the object. */

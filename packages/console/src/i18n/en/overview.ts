@@ -36,6 +36,8 @@ export const overviewEn = {
     missed: '{{what}}: missed',
     risk: '{{what}}: late if it takes as long as usual',
     changed: 'Changed since your last visit',
+    changesCut_one: 'Only the newest change of all projects was looked at; see `carillon audit list`.',
+    changesCut_other: 'Only the newest {{count}} changes of all projects were looked at; see `carillon audit list`.',
     noChange: 'Nobody changed anything.',
     moreNames_one: 'and {{count}} more',
     moreNames_other: 'and {{count}} more',

@@ -39,6 +39,8 @@ export const overviewZhCn: Words<typeof overviewEn> = {
     missed: '{{what}}：已错过',
     risk: '{{what}}：若耗时如常则会迟到',
     changed: '上次访问以来的变更',
+    changesCut_one: '仅查看了所有项目中最新的一项变更；更早的见 `carillon audit list`。',
+    changesCut_other: '仅查看了所有项目中最新的 {{count}} 项变更；更早的见 `carillon audit list`。',
     noChange: '没有任何变更。',
     moreNames_one: '及其他 {{count}} 个',
     moreNames_other: '及其他 {{count}} 个',
