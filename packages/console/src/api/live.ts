@@ -1,11 +1,12 @@
 /** Turns events into fresh caches, at most four repaints a second; polls while the stream is down. */
 import type { RunEvent } from '@carillon/protocol';
-import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { type InfiniteData, type Query, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { type EventStream, openEventStream, type StreamState } from './stream.ts';
 
 const REPAINT_MS = 250;
 const LISTS_MS = 1_000;
+const LONG_LISTS_MS = 10_000;
 const POLL_MS = 5_000;
 const LISTS = [
   'overview',
@@ -57,8 +58,18 @@ function refreshRuns(client: QueryClient, ids: ReadonlySet<string>): void {
   });
 }
 
+/** Of a list that was loaded further than its first page, every page would be read again: those have their own pace. */
+const isLong = ({ state: { data } }: Query): boolean => ((data as Partial<Pages> | undefined)?.pages?.length ?? 0) > 1;
+type Pages = InfiniteData<unknown>;
+
+const isList = ({ queryKey: [noun] }: Query): boolean => LISTS.includes(String(noun));
+
 function refreshLists(client: QueryClient): void {
-  void client.invalidateQueries({ predicate: ({ queryKey: [noun] }) => LISTS.includes(String(noun)) });
+  void client.invalidateQueries({ predicate: (query) => isList(query) && !isLong(query) });
+}
+
+function refreshLongLists(client: QueryClient): void {
+  void client.invalidateQueries({ predicate: (query) => isList(query) && isLong(query) });
 }
 
 /** Mounted once, in the shell. */
@@ -68,9 +79,11 @@ export function useLiveUpdates(): void {
   useEffect(() => {
     const runs = collector(REPAINT_MS, (ids) => refreshRuns(client, ids));
     const lists = collector(LISTS_MS, () => refreshLists(client));
+    const longLists = collector(LONG_LISTS_MS, () => refreshLongLists(client));
     const leave = theStream().onEvent((event: RunEvent) => {
       runs.add(event.runId);
       lists.add('all');
+      longLists.add('all');
     });
     const forget = theStream().onReset(() => void client.invalidateQueries());
     return () => {
@@ -78,6 +91,7 @@ export function useLiveUpdates(): void {
       forget();
       runs.stop();
       lists.stop();
+      longLists.stop();
     };
   }, [client]);
   useEffect(() => {
@@ -85,7 +99,7 @@ export function useLiveUpdates(): void {
     const timer = setInterval(
       () =>
         void client.invalidateQueries({
-          predicate: ({ queryKey: [noun] }) => noun === 'run' || LISTS.includes(String(noun)),
+          predicate: (query) => query.queryKey[0] === 'run' || isList(query),
         }),
       POLL_MS,
     );

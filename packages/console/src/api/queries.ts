@@ -65,6 +65,15 @@ export const workflowsQuery = (place: Place, filter: WorkflowFilter = {}) =>
     refetchInterval: CHANGE_POLL_MS,
   });
 
+/** Whether there is one at all; asked again only while there is none. */
+export const anyWorkflowQuery = (place: Place) =>
+  queryOptions({
+    queryKey: ['any-workflow', place],
+    queryFn: async ({ signal }) =>
+      (await get<PageOf<Workflow>>('/workflows', { ...place, limit: 1 }, signal)).items.length > 0,
+    refetchInterval: ({ state: { data } }) => (data === false ? CHANGE_POLL_MS : false),
+  });
+
 export const workflowQuery = (place: Place, name: string) =>
   queryOptions({
     queryKey: ['workflow', place, name],
@@ -142,6 +151,14 @@ export const shownRunsQuery = (place: Place, ids: readonly string[]) =>
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0, // Each change of the ids is a key of its own.
     refetchInterval: ({ state: { data } }) => (data?.some(isOpenRun) ? POLL_MS : false),
+  });
+
+/** Ids of the newest runs of a workflow, for stepping through them. */
+export const runIdsQuery = (place: Place, workflow: string, limit: number) =>
+  queryOptions({
+    queryKey: ['run-ids', place, workflow, limit],
+    queryFn: async ({ signal }) =>
+      (await get<PageOf<Run>>('/runs', { ...place, workflow, limit }, signal)).items.map(({ id }) => id),
   });
 
 export const runQuery = (id: string) =>

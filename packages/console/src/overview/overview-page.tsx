@@ -1,10 +1,10 @@
 import type { Overview } from '@carillon/protocol';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { overviewQuery } from '../api/overview-queries.ts';
-import { workflowsQuery } from '../api/queries.ts';
+import { anyWorkflowQuery } from '../api/queries.ts';
 import { Command } from '../parts/copy-button.tsx';
 import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
 import { usePlace } from '../shell/place.ts';
@@ -69,8 +69,8 @@ const hoursOf = ({ at, since }: Overview): number => Math.round((Date.parse(at) 
 function FirstSteps() {
   const { t } = useTranslation();
   const place = usePlace();
-  const { data } = useInfiniteQuery(workflowsQuery(place));
-  if (!data || data.pages.some(({ items }) => items.length > 0)) return null;
+  const { data: hasWorkflows } = useQuery(anyWorkflowQuery(place));
+  if (hasWorkflows !== false) return null;
   return (
     <section className="panel">
       <Empty title={t('workflows.empty')} hint={t('workflows.emptyHint')}>

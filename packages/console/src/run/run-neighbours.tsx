@@ -1,11 +1,13 @@
 import type { Run } from '@carillon/protocol';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { newestRunsQuery } from '../api/queries.ts';
+import { runIdsQuery } from '../api/queries.ts';
+import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { onSingleKey } from '../shell/shortcuts.ts';
+import { neighboursOf } from './neighbours.ts';
 import './run-neighbours.css';
 
 const route = getRouteApi('/p/$project/r/$runId');
@@ -13,7 +15,12 @@ const route = getRouteApi('/p/$project/r/$runId');
 /** How far back neighbours are known. */
 const KNOWN = 100;
 
-/** The runs of the workflow before and after this one, by `[` and `]` as well; the view stays as it is. */
+type Side = 'older' | 'newer';
+
+/**
+ * The runs of the workflow before and after this one, by `[` and `]` as well; the view stays as it is. They are asked for
+ * only by who turns to them: most who open a run do not.
+ */
 export function RunNeighbours({ run }: { run: Run }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -24,24 +31,40 @@ export function RunNeighbours({ run }: { run: Run }) {
     () => ({ ...(view && { view }), ...(task !== undefined && { task }), ...(tab && { tab }) }),
     [view, task, tab],
   );
-  const { data } = useQuery(newestRunsQuery({ project, environment }, { workflow }, KNOWN));
-  const at = data?.items.findIndex(({ id }) => id === run.id) ?? -1;
-  const older = at < 0 ? undefined : data?.items[at + 1]?.id;
-  const newer = at < 0 ? undefined : data?.items[at - 1]?.id;
+  const client = useQueryClient();
+  const [isAsked, setAsked] = useState(false);
+  const query = useMemo(() => runIdsQuery({ project, environment }, workflow, KNOWN), [project, environment, workflow]);
+  const { data: ids } = useQuery({ ...query, enabled: isAsked });
+  const sides = ids && neighboursOf(ids, run.id);
+  const ask = useCallback(async () => {
+    setAsked(true);
+    await client.prefetchQuery(query);
+    return client.getQueryData(query.queryKey) ?? [];
+  }, [client, query]);
+  const step = useCallback(
+    async (side: Side) => {
+      const runId = neighboursOf(await ask(), run.id)[side];
+      if (runId !== undefined) await navigate({ to: '/p/$project/r/$runId', params: { project, runId }, search });
+    },
+    [ask, run.id, navigate, project, search],
+  );
   useEffect(
     () =>
       onSingleKey((key) => {
-        const runId = key === '[' ? older : key === ']' ? newer : undefined;
-        if (runId) void navigate({ to: '/p/$project/r/$runId', params: { project, runId }, search });
+        if (key === '[') void step('older');
+        if (key === ']') void step('newer');
       }),
-    [navigate, project, older, newer, search],
+    [step],
   );
-  const link = (runId: string | undefined, name: string, icon: 'left' | 'right') =>
-    runId === undefined ? (
-      <button type="button" className="plain" disabled aria-label={name} title={name}>
-        <Icon name={icon} />
-      </button>
-    ) : (
+  const link = (side: Side, name: string, icon: 'left' | 'right') => {
+    const runId = sides?.[side];
+    if (runId === undefined) {
+      const none = side === 'older' ? t('run.noOlder') : t('run.noNewer');
+      const reason = sides?.isKnown === false ? t('run.neighboursUnknown', { count: KNOWN }) : none;
+      const action = sides === undefined ? { allowed: true } : { allowed: false, reason };
+      return <ActionButton bare icon={icon} text={name} name={name} action={action} onClick={() => void step(side)} />;
+    }
+    return (
       <Link
         to="/p/$project/r/$runId"
         params={{ project, runId }}
@@ -53,8 +76,14 @@ export function RunNeighbours({ run }: { run: Run }) {
         <Icon name={icon} />
       </Link>
     );
+  };
   return (
-    <nav className="neighbours" aria-label={t('run.neighbours')}>
+    <nav
+      className="neighbours"
+      aria-label={t('run.neighbours')}
+      onPointerEnter={() => void ask()}
+      onFocus={() => void ask()}
+    >
       <Link
         to="/p/$project/r/$runId/compare"
         params={{ project, runId: run.id }}
@@ -65,8 +94,8 @@ export function RunNeighbours({ run }: { run: Run }) {
         <Icon name="compare" />
         <span>{t('compare.open')}</span>
       </Link>
-      {link(older, `${t('run.older')} [`, 'left')}
-      {link(newer, `${t('run.newer')} ]`, 'right')}
+      {link('older', `${t('run.older')} [`, 'left')}
+      {link('newer', `${t('run.newer')} ]`, 'right')}
     </nav>
   );
 }
