@@ -126,16 +126,17 @@ async function allFacts(
   principal: Principal,
   platform: Platform,
 ): Promise<PlatformFacts> {
-  const [{ now, servers }, schedules, tokens, workers, fleet, backlogs] = await Promise.all([
+  const [{ now, servers }, schedules, channels, tokens, workers, fleet, backlogs] = await Promise.all([
     health.servers(),
     health.schedules(principal),
+    health.refusingChannels(principal),
     health.expiringTokens(principal),
     queries.workers(principal),
     queues.fleet(),
     queues.backlogs(),
   ]);
   const own = backlogs.filter(({ lane }) => lane.tenant === principal.tenant);
-  return { ...platform, now, servers, schedules, tokens, workers, fleet, backlogs: own };
+  return { ...platform, now, servers, schedules, channels, tokens, workers, fleet, backlogs: own };
 }
 
 const hostsOf = (servers: readonly ServerRecord[]): ReadonlyMap<string, string> =>

@@ -92,6 +92,7 @@ const HEALTHY = {
   consumers: [{ name: 'alerter', behind: 2, oldestAt: at(-SECOND) }],
   standstills: { overdue: [], abandoned: [], stuckRuns: [], leakedSlots: 0 },
   schedules: { unplanned: [], overdue: [], quarantined: [] },
+  channels: [],
   workers: [WORKER],
   fleet: [FLEET],
   backlogs: [{ lane: LANE, ready: 5, oldestReadyAt: at(-MINUTE) }],
@@ -182,6 +183,10 @@ const BROKEN: Readonly<Partial<Record<FindingCode, readonly [PlatformFacts, stri
   EVENTS_BEHIND: [
     { ...HEALTHY, consumers: [{ name: 'alerter', behind: 3, oldestAt: at(-10 * MINUTE) }] },
     'The consumer alerter of events is 3 behind, the oldest from 10m ago.',
+  ],
+  CHANNELS_REFUSE: [
+    { ...HEALTHY, channels: [{ project: 'retail', name: 'ops', error: 'answered 503' }] },
+    '1 channel takes no alerts.',
   ],
   TASKS_OVERDUE: [standing({ overdue: ['tr_1', 'tr_2'] }), '2 task runs should have gone on more than a minute ago.'],
   ATTEMPTS_ABANDONED: [

@@ -150,6 +150,12 @@ export const FINDINGS = {
     fix: 'See whether a server with its role is up and reaches what it delivers to.',
     runbook: 'server-down',
   },
+  CHANNELS_REFUSE: {
+    severity: 'warning',
+    sentence: '{count|channel takes|channels take} no alerts.',
+    fix: 'See what it answers: `carillon alert test` sends to it now. What is due waits, and is given up after a day.',
+    runbook: 'alerts-not-delivered',
+  },
   TASKS_OVERDUE: {
     severity: 'error',
     sentence: '{count|task run|task runs} should have gone on more than a minute ago.',

@@ -31,6 +31,7 @@ export {
   type HealingRecord,
   type NamedSchedule,
   type PlatformFacts,
+  type RefusingChannel,
   type ScheduleFacts,
   SERVER_BEAT_MS,
   type ServerLoad,

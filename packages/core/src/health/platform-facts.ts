@@ -116,6 +116,14 @@ export interface ExpiringToken {
   readonly expiresAt: Date;
 }
 
+/** A channel of alerts that is tried now and then only, because it refused so many notices in a row. */
+export interface RefusingChannel {
+  readonly project: string;
+  readonly name: string;
+  /** What it answered last. */
+  readonly error: string;
+}
+
 export interface HealingRecord {
   readonly id: number;
   readonly at: Date;
@@ -135,6 +143,7 @@ export interface PlatformFacts {
   readonly consumers: readonly ConsumerFacts[];
   readonly standstills: Standstills;
   readonly schedules: ScheduleFacts;
+  readonly channels: readonly RefusingChannel[];
   readonly workers: readonly WorkerRecord[];
   readonly fleet: readonly FleetWorker[];
   readonly backlogs: readonly LaneBacklog[];

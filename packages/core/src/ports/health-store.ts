@@ -5,6 +5,7 @@ import type {
   DutyRecord,
   ExpiringToken,
   HealingRecord,
+  RefusingChannel,
   ScheduleFacts,
   ServerLoad,
   ServerRecord,
@@ -39,6 +40,8 @@ export interface HealthStore extends ServerHealthStore {
   schedules(tenant: TenantScope): Promise<ScheduleFacts>;
   /** Of the tenant: what expires soon, or did lately. */
   expiringTokens(tenant: TenantScope): Promise<readonly ExpiringToken[]>;
+  /** Of the tenant. */
+  refusingChannels(tenant: TenantScope): Promise<readonly RefusingChannel[]>;
   /** Newest first. */
   healings(page: { readonly limit: number; readonly cursor?: string }): Promise<Page<HealingRecord>>;
 }

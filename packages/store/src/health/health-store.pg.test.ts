@@ -52,6 +52,7 @@ const facts = async (): Promise<PlatformFacts> => ({
   consumers: await health.consumers(),
   standstills: await health.standstills(),
   schedules: await health.schedules(TENANT),
+  channels: await health.refusingChannels(TENANT),
   workers: [],
   fleet: [],
   backlogs: [],
@@ -229,6 +230,20 @@ describe('the doctor on a database', () => {
       [newRunId()],
     );
     expect(await found()).toEqual(['EVENTS_BEHIND']);
+  });
+
+  it('finds a channel that takes no alerts', async () => {
+    await query(
+      `insert into alert_channel (id, tenant_key, project_key, name, kind, url, enabled, set_by, failures, error)
+       values (gen_random_uuid(), 1, 1, 'ops', 'webhook', 'https://x', true, 'ada', 9, 'answered 503')`,
+    );
+    expect(await found()).toEqual([]);
+    await query('update alert_channel set failures = 10');
+    expect(diagnose(await facts())).toMatchObject([
+      { code: 'CHANNELS_REFUSE', evidence: ['default/ops: answered 503'] },
+    ]);
+    await query('update alert_channel set enabled = false');
+    expect(await found()).toEqual([]);
   });
 
   it('finds tokens that expired, and secrets that a server could not open', async () => {

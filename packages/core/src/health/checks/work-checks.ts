@@ -11,6 +11,7 @@ const TOKEN_NEAR_MS = 7 * 24 * 3_600_000;
 export const checkWork = (facts: PlatformFacts): readonly Finding[] => [
   ...checkStandstills(facts),
   ...checkSchedules(facts),
+  ...checkChannels(facts),
   ...checkLanes(facts),
   ...checkWorkers(facts),
   ...checkTokens(facts),
@@ -40,6 +41,11 @@ function checkSchedules({ schedules }: PlatformFacts): readonly Finding[] {
 
 const scheduleText = ({ project, workflow, name, error }: NamedSchedule): string =>
   `${project}/${workflow}/${name}${error === undefined ? '' : `: ${error}`}`;
+
+function checkChannels({ channels }: PlatformFacts): readonly Finding[] {
+  const told = channels.map(({ project, name, error }) => `${project}/${name}: ${error}`);
+  return channels.length === 0 ? [] : [finding('CHANNELS_REFUSE', { count: channels.length }, told)];
+}
 
 /** Work that no worker which is there could ever be given. Silent ones may come back; they are told of by themselves. */
 function checkLanes({ backlogs, fleet, now }: PlatformFacts): readonly Finding[] {
