@@ -213,6 +213,12 @@ describe('other commands', () => {
     expect((await carillon(['open', 'hello'], at(api.url))).out).toBe(`${api.url}/p/default/w/hello\n`);
     api.answer('/backfills/bf_01J9', (response) => response.end(JSON.stringify({ project: 'retail' })));
     expect((await carillon(['open', 'bf_01J9'], at(api.url))).out).toBe(`${api.url}/p/retail/backfills/bf_01J9\n`);
+    for (const [words, page] of [
+      [['open'], '/?env=prod#sign-in=c'],
+      [['open', 'hello'], '/p/default/w/hello?env=prod'],
+      [['open', 'bf_01J9'], '/p/retail/backfills/bf_01J9'], // in an environment of its own
+    ] as const)
+      expect((await carillon([...words, '-e', 'prod'], at(api.url))).out).toBe(`${api.url}${page}\n`);
     expect(await carillon(['open', 'helo'], at(api.url))).toMatchObject({
       code: 5,
       err: expect.stringContaining("did you mean 'hello'?"),

@@ -46,8 +46,8 @@ const rootRoute = createRootRoute({
 const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/p/$project', params: { project: lastProject() } });
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: '/p/$project', params: { project: lastProject() }, search });
   },
 });
 
@@ -157,6 +157,7 @@ const runsRoute = createRoute({
 const runRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/r/$runId',
+  staticData: { list: '/p/$project/r' },
   validateSearch: parseRunView,
   component: lazyRouteComponent(() => import('./run/run-page.tsx'), 'RunPage'),
 });
@@ -164,6 +165,7 @@ const runRoute = createRoute({
 const compareRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/r/$runId/compare',
+  staticData: { list: '/p/$project/r' },
   validateSearch: parseCompareView,
   component: lazyRouteComponent(() => import('./compare/compare-page.tsx'), 'ComparePage'),
 });
@@ -178,6 +180,7 @@ const schedulesRoute = createRoute({
 const scheduleRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/schedule/$scheduleId',
+  staticData: { list: '/p/$project/schedule' },
   validateSearch: parseScheduleView,
   component: lazyRouteComponent(() => import('./schedule/schedule-page.tsx'), 'SchedulePage'),
 });
@@ -185,6 +188,7 @@ const scheduleRoute = createRoute({
 const backfillRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/backfills/$backfillId',
+  staticData: { list: '/p/$project/schedule' },
   validateSearch: ({ as }): { as?: 'table' } => (as === 'table' ? { as } : {}),
   component: lazyRouteComponent(() => import('./backfill/backfill-page.tsx'), 'BackfillPage'),
 });
@@ -239,6 +243,7 @@ const alertsRoute = createRoute({
 const alertRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/alerts/$alertId',
+  staticData: { list: '/p/$project/alerts' },
   component: lazyRouteComponent(() => import('./alerts/alert-page.tsx'), 'AlertPage'),
 });
 

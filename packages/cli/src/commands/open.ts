@@ -14,7 +14,7 @@ interface Flags extends ServerFlags {
 
 export const examples = `
   carillon open                          the overview, signed in
-  carillon open retail/daily-report      a workflow
+  carillon open retail/daily-report      a workflow; with -e prod, of that environment
   carillon open run_01J9…                a run; so sch_…, bf_… and alr_…
 `;
 
@@ -23,11 +23,14 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .argument('[object]', 'a workflow, or the id of a run, schedule, backfill or cause; the overview when absent')
     .option('--no-browser', 'print the link only');
   connectionOptions(projectOption(command)).action(async (object: string | undefined, flags: Flags) => {
-    const { client } = await connect(flags);
+    const { client, address } = await connect(flags);
     const link =
       object === undefined
-        ? (await client.signInCodes.create()).url
-        : await pageOf(client, object, () => workflowNamed(object, flags.project, terminal));
+        ? inEnvironment((await client.signInCodes.create()).url, address.environment)
+        : await pageOf(client, object, {
+            workflow: () => workflowNamed(object, flags.project, terminal),
+            environment: address.environment,
+          });
     const url = plainText(link);
     terminal.out(`${url}\n`);
     if (object === undefined) terminal.err('the link signs one browser in, once\n');
@@ -36,8 +39,22 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
   });
 };
 
+/** Undefined is the server's first, which the console shows by itself. */
+function inEnvironment(link: string, environment: string | undefined): string {
+  if (environment === undefined) return link;
+  const url = new URL(link);
+  url.searchParams.set('env', environment);
+  return url.href;
+}
+
+interface Asked {
+  readonly workflow: () => QualifiedName;
+  /** Of a workflow: what has an id is in an environment of its own, and the console knows which. */
+  readonly environment: string | undefined;
+}
+
 /** Where the console shows it. @throws where it is not there */
-async function pageOf(client: Client, text: string, workflow: () => QualifiedName): Promise<string> {
+async function pageOf(client: Client, text: string, { workflow, environment }: Asked): Promise<string> {
   // Names have no capitals.
   const [, kind] = /^(run|sch|bf|alr)_[0-9A-Z]+$/.exec(text) ?? [];
   const inProject = (project: string, path: string): string =>
@@ -54,7 +71,7 @@ async function pageOf(client: Client, text: string, workflow: () => QualifiedNam
     default: {
       const name = workflow();
       await helpingWithName(client, name, () => client.workflows.get(name));
-      return inProject(name.project, `w/${encodeURIComponent(name.name)}`);
+      return inEnvironment(inProject(name.project, `w/${encodeURIComponent(name.name)}`), environment);
     }
   }
 }

@@ -9,6 +9,7 @@ import { ActionButton } from '../parts/action-button.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Empty, ErrorView, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
+import { useOwnEnvironment } from '../shell/own-environment.ts';
 import { useReasonText } from '../states/reason.ts';
 import { Instant } from '../time/instant.tsx';
 import { Acknowledge } from './acknowledge.tsx';
@@ -41,6 +42,7 @@ function Cause({ alert }: { alert: AlertDetail }) {
   const name = taskName(alert);
   const isSilenced = alert.silencedUntil !== undefined;
   useTitle(name, t('alerts.title'));
+  useOwnEnvironment(alert.environment);
   return (
     <>
       <PageHeader title={name} note={sentence(alert.reason)}>

@@ -7,6 +7,7 @@ import { backfillDatesQuery, backfillQuery, isOpenBackfill } from '../api/backfi
 import { CopyButton } from '../parts/copy-button.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
 import { PageHeader, QueryView, useTitle } from '../parts/page.tsx';
+import { useOwnEnvironment } from '../shell/own-environment.ts';
 import { useReasonText } from '../states/reason.ts';
 import { BackfillDateLabel, BackfillStateLabel } from '../states/state-label.tsx';
 import { durationText } from '../time/duration.ts';
@@ -38,6 +39,7 @@ function LoadedBackfill({ backfill }: { backfill: Backfill }) {
   const { id, project, workflow, version, from, to, state } = backfill;
   const range = `${dateLabel(from, i18n.language)} – ${dateLabel(to, i18n.language)}`;
   useTitle(`${workflow} · ${t(`backfillState.${state}`)}`, t('schedules.backfills'));
+  useOwnEnvironment(backfill.environment);
   return (
     <>
       <PageHeader

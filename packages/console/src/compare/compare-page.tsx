@@ -8,6 +8,7 @@ import { newestRunsQuery, runQuery } from '../api/queries.ts';
 import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
 import { LinkButton } from '../parts/link-button.tsx';
 import { SameCommand } from '../parts/same-command.tsx';
+import { useOwnEnvironment } from '../shell/own-environment.ts';
 import { VersionChanges } from '../workflows/version-changes.tsx';
 import { CompareFacts } from './compare-facts.tsx';
 import { CompareTasks } from './compare-tasks.tsx';
@@ -42,6 +43,7 @@ function CompareWith({ run }: { run: Run }) {
   const newest = useQuery(newestRunsQuery({ project, environment }, { workflow }, KNOWN));
   const offered = other === undefined && newest.data ? otherRun(run, newest.data.items) : undefined;
   useTitle(`${workflow} · ${t('compare.title')}`);
+  useOwnEnvironment(environment);
   // The address names both runs, so that it can be sent to somebody.
   useEffect(() => {
     if (offered !== undefined) void navigate({ search: (search) => ({ ...search, with: offered }), replace: true });

@@ -8,6 +8,7 @@ import { graphQuery, isOpenRun, runQuery, tasksQuery } from '../api/queries.ts';
 import { workflowSchedulesQuery } from '../api/schedule-queries.ts';
 import { QueryView, useTitle } from '../parts/page.tsx';
 import { Split } from '../parts/split.tsx';
+import { useOwnEnvironment } from '../shell/own-environment.ts';
 import { useOfferZone } from '../time/zone.ts';
 import type { GraphShape } from './graph-shape.ts';
 import { RunHeader, RunStrip } from './run-header.tsx';
@@ -62,6 +63,7 @@ function LoadedRun({ run }: { run: Run }) {
   const tasksOfRun = useQuery(tasksQuery(run.id, isOpenRun(run)));
   const tasks = tasksOfRun.data?.items ?? NO_TASKS;
   useScheduleZoneOf(run);
+  useOwnEnvironment(run.environment);
   useTitle(`${run.workflow} · ${t(`state.${run.state}`)}`);
 
   const change = useCallback(

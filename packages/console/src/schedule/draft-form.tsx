@@ -5,13 +5,14 @@ import { Button, Input, Select } from 'antd';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { calendarNamesQuery } from '../api/calendar-queries.ts';
-import { usePlace } from '../shell/place.ts';
+import type { Place } from '../api/queries.ts';
 import type { DraftFields } from './draft.ts';
 import { useWords } from './expression.tsx';
 
 interface DraftFormProps {
   readonly type: ScheduleType;
-  readonly project: string;
+  /** Of the schedule. */
+  readonly place: Place;
   readonly fields: DraftFields;
   /** The fields of the live definition, to go back to. */
   readonly live: DraftFields;
@@ -38,11 +39,10 @@ function problemTexts(problems: readonly ProblemItem[]): Partial<Record<keyof Dr
 /** The zones that this browser knows, for the list under the field. */
 const ZONES: readonly string[] = ['UTC', ...Intl.supportedValuesOf('timeZone')];
 
-export function DraftForm({ type, project, fields, live, problems, onChange }: DraftFormProps) {
+export function DraftForm({ type, place, fields, live, problems, onChange }: DraftFormProps) {
   const { t } = useTranslation();
   const id = useId();
-  const { environment } = usePlace();
-  const calendars = useQuery(calendarNamesQuery({ project, environment }));
+  const calendars = useQuery(calendarNamesQuery(place));
   const texts = problemTexts(problems);
   const words = useWords({
     definition: { [type]: fields.expression },

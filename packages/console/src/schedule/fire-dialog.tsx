@@ -8,7 +8,7 @@ import { versionQuery, workflowQuery } from '../api/queries.ts';
 import { ChangeDialog } from '../parts/change-dialog.tsx';
 import { ReasonField } from '../parts/reason-field.tsx';
 import { shellWord } from '../parts/shell-word.ts';
-import { usePlace } from '../shell/place.ts';
+import { placeOf } from '../shell/place.ts';
 import { valueText } from '../start/param-fields.ts';
 import { ParamInputs, useParamForm } from '../start/param-form.tsx';
 import { type ScheduleDialogProps, scheduleChange } from './schedule-change.ts';
@@ -17,7 +17,7 @@ import { type ScheduleDialogProps, scheduleChange } from './schedule-change.ts';
 export function FireDialog(props: ScheduleDialogProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const place = usePlace();
+  const place = placeOf(props.schedule);
   const { workflow, name, id: scheduleId } = props.schedule;
   const live = useQuery(workflowQuery(place, workflow));
   const version = useQuery({

@@ -2,7 +2,6 @@ import type { ScheduleDocument } from '@carillon/core';
 import type { Schedule } from '@carillon/protocol';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Place } from '../api/queries.ts';
 import { Tabs } from '../parts/tabs.tsx';
 import { ScheduleStateLabel } from '../states/state-label.tsx';
 import { Instant } from '../time/instant.tsx';
@@ -21,13 +20,12 @@ import './schedule.css';
 
 interface ScheduleDetailProps {
   readonly schedule: Schedule;
-  readonly place: Place;
   readonly view: ScheduleView;
   readonly onView: (part: ScheduleView) => void;
 }
 
 /** Everything about one schedule, on its own page and on that of its workflow. */
-export function ScheduleDetail({ schedule, place, view, onView }: ScheduleDetailProps) {
+export function ScheduleDetail({ schedule, view, onView }: ScheduleDetailProps) {
   const { t } = useTranslation();
   const [backfilled, setBackfilled] = useState<string>();
   const { view: shown = 'year' } = view;
@@ -53,7 +51,7 @@ export function ScheduleDetail({ schedule, place, view, onView }: ScheduleDetail
         </Tabs>
       </div>
       {backfilled !== undefined && (
-        <DateBackfill schedule={schedule} place={place} date={backfilled} onClose={() => setBackfilled(undefined)} />
+        <DateBackfill schedule={schedule} date={backfilled} onClose={() => setBackfilled(undefined)} />
       )}
     </>
   );

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { scheduleQuery } from '../api/schedule-queries.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { PageHeader, QueryView, useTitle } from '../parts/page.tsx';
-import { usePlace } from '../shell/place.ts';
+import { useOwnEnvironment } from '../shell/own-environment.ts';
 import { useOfferZone } from '../time/zone.ts';
 import { ScheduleActions } from './schedule-actions.tsx';
 import { ScheduleDetail } from './schedule-detail.tsx';
@@ -28,7 +28,6 @@ export function SchedulePage() {
 
 function LoadedSchedule({ schedule }: { schedule: Schedule }) {
   const { t } = useTranslation();
-  const place = usePlace();
   const view = route.useSearch();
   const navigate = route.useNavigate();
   const onView = useCallback(
@@ -39,6 +38,7 @@ function LoadedSchedule({ schedule }: { schedule: Schedule }) {
   const { workflow, name, project, id } = schedule;
   useTitle(`${workflow}/${name}`, t('schedules.title'));
   useOfferZone(schedule.timezone);
+  useOwnEnvironment(schedule.environment);
   return (
     <>
       <PageHeader
@@ -55,7 +55,7 @@ function LoadedSchedule({ schedule }: { schedule: Schedule }) {
       >
         <ScheduleActions schedule={schedule} />
       </PageHeader>
-      <ScheduleDetail schedule={schedule} place={place} view={view} onView={onView} />
+      <ScheduleDetail schedule={schedule} view={view} onView={onView} />
     </>
   );
 }

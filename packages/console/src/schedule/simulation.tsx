@@ -7,6 +7,7 @@ import { type Draft, diffQuery, nextFiringsQuery, previewQuery } from '../api/sc
 import { Command } from '../parts/copy-button.tsx';
 import { Empty, ErrorView, Skeleton } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
+import { placeOf } from '../shell/place.ts';
 import { BothZones } from '../time/both-zones.tsx';
 import { useSettled } from '../time/use-settled.ts';
 import { type ComparedFiring, compareFirings } from './compare-firings.ts';
@@ -35,7 +36,7 @@ export function Simulation({ schedule }: { schedule: Schedule }) {
         <p className="panel-note soft">{t('simulate.hint')}</p>
         <DraftForm
           type={typeOf(live)}
-          project={schedule.project}
+          place={placeOf(schedule)}
           fields={fields}
           live={draftOf(live, schedule.timezone)}
           problems={problems}

@@ -11,6 +11,9 @@ const DEFAULT_ENVIRONMENT = 'dev';
 export const lastProject = (): string => localStorage.getItem(KEY) ?? DEFAULT_PROJECT;
 export const rememberProject = (project: string): void => localStorage.setItem(KEY, project);
 
+/** Where a thing is, whatever the address says. */
+export const placeOf = ({ project, environment }: Place): Place => ({ project, environment });
+
 export function usePlace(): Place {
   const { project = DEFAULT_PROJECT } = useParams({ strict: false });
   const { env } = useSearch({ strict: false });

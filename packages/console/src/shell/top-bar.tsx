@@ -8,6 +8,7 @@ import { sessionQuery } from '../api/queries.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { chooseZone, useScheduleZone, useZoneChoice, viewerZone, type ZoneChoice } from '../time/zone.ts';
 import { Chip } from './chip.tsx';
+import { useChooseEnvironment } from './own-environment.ts';
 import { usePlace } from './place.ts';
 import { Preferences } from './preferences.tsx';
 
@@ -72,6 +73,7 @@ export function TopBar({ project, onHelp, onSearch }: TopBarProps) {
   const client = useQueryClient();
   const { data: session } = useSuspenseQuery(sessionQuery);
   const { environment } = usePlace();
+  const chooseEnvironment = useChooseEnvironment(project);
   const signOut = () =>
     void remove('/session').finally(() => void client.resetQueries({ queryKey: sessionQuery.queryKey }));
   return (
@@ -87,7 +89,7 @@ export function TopBar({ project, onHelp, onSearch }: TopBarProps) {
         value={environment}
         tone={isProduction(environment) ? 'environment production' : 'environment'}
         options={[...new Set([...session.environments, environment])].map(named)}
-        onChange={(next) => void navigate({ to: '.', search: (search: object) => ({ ...search, env: next }) })}
+        onChange={chooseEnvironment}
       />
       <span className="space" />
       <button type="button" className="search-button" aria-label={t('palette.title')} onClick={onSearch}>

@@ -44,7 +44,7 @@ export function WorkflowSchedules({ workflow, place }: { workflow: Workflow; pla
               <Choice schedules={items} shown={shown} onChange={(schedule) => change({ schedule, day: undefined })} />
               <ScheduleActions schedule={shown} />
             </div>
-            <ScheduleDetail schedule={shown} place={place} view={view} onView={change} />
+            <ScheduleDetail schedule={shown} view={view} onView={change} />
           </>
         );
       }}
