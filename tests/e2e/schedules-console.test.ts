@@ -210,7 +210,7 @@ describe.skipIf(missing !== undefined)(
       expect(created).toBeGreaterThanOrEqual(15);
       await dialog().getByText(`${created} to create, 0 to rerun`).waitFor();
       await dialog()
-        .getByText(/npx carillon backfill create orders-daily --from/)
+        .getByText(/npx carillon backfill create orders-daily --project default -e dev --from/)
         .waitFor();
       expect(await seriousFindings(page)).toEqual([]);
       await dialog()

@@ -4,10 +4,12 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { remove } from '../api/client.ts';
+import type { Place } from '../api/queries.ts';
 import { ChangeFrame } from '../parts/change-frame.tsx';
 import { ChoiceList } from '../parts/choice-list.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { ErrorView, Skeleton } from '../parts/page.tsx';
+import { placeFlags } from '../parts/place-flags.ts';
 import { ReasonField } from '../parts/reason-field.tsx';
 import { shellWord } from '../parts/shell-word.ts';
 import { useChange } from '../parts/use-change.ts';
@@ -48,7 +50,7 @@ export function SilenceDialog({ cause, onClose, scope: first = 'cause', ...at }:
       isReady={body.reason !== ''}
       change={create}
       onSubmit={() => create.mutate(body)}
-      cli={commandOf(body)}
+      cli={commandOf(body, at)}
       http={{ path: '/silences', body }}
       onClose={onClose}
     >
@@ -130,18 +132,11 @@ function Silenced({ silence, title, onClose }: { silence: Silence; title: string
   );
 }
 
-function commandOf({
-  cause,
-  project = 'default',
-  workflow,
-  task,
-  reason,
-  unlessWorse,
-  ...rest
-}: CreateSilence): string {
+/** A cause is in a place of its own. */
+function commandOf({ cause, workflow, task, reason, unlessWorse, ...rest }: CreateSilence, place: Place): string {
   const of =
     cause === undefined
-      ? `--project ${project} --workflow ${workflow}${task === undefined || task === '' ? '' : ` --task ${task}`}`
+      ? `--workflow ${workflow}${task === undefined || task === '' ? '' : ` --task ${task}`} ${placeFlags(place)}`
       : `--cause ${cause}`;
   const worse = unlessWorse ? ' --unless-worse' : '';
   return `npx carillon silence create ${of} --for ${rest.for}${worse} --reason ${shellWord(reason)}`;

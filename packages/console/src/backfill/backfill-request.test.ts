@@ -52,8 +52,8 @@ describe('planRequest', () => {
 describe('backfillCommand', () => {
   it('writes the same for a shell', () => {
     const plan = planRequest('retail', 'orders', { ...fields, order: 'newest_first', version: 6 }, { note: "it's" });
-    expect(backfillCommand(plan)).toBe(
-      "npx carillon backfill create orders --project retail --from 2026-10-22 --to 2026-11-20 --only missing --parallel 4 --order newest_first --version 6 -p 'note=it'\\''s'",
+    expect(backfillCommand(plan, { project: 'retail', environment: 'prod' })).toBe(
+      "npx carillon backfill create orders --project retail -e prod --from 2026-10-22 --to 2026-11-20 --only missing --parallel 4 --order newest_first --version 6 -p 'note=it'\\''s'",
     );
   });
 });

@@ -1,6 +1,8 @@
 /** What a person asks of a backfill: the form's fields, the request, and the same on the command line. */
 import type { JsonObject } from '@carillon/core';
 import type { CreatePlan } from '@carillon/protocol';
+import type { Place } from '../api/queries.ts';
+import { placeFlags } from '../parts/place-flags.ts';
 import { shellWord } from '../parts/shell-word.ts';
 import { valueText } from '../start/param-fields.ts';
 import { addDays, isCalendarDate } from '../time/calendar-dates.ts';
@@ -73,21 +75,13 @@ export function planRequest(project: string, workflow: string, fields: BackfillF
   };
 }
 
-export function backfillCommand({
-  project,
-  workflow,
-  from,
-  to,
-  only,
-  order,
-  parallelism,
-  version,
-  params,
-  downstream,
-}: CreatePlan): string {
+export function backfillCommand(
+  { workflow, from, to, only, order, parallelism, version, params, downstream }: CreatePlan,
+  place: Place,
+): string {
   return [
     `npx carillon backfill create ${workflow}`,
-    ...(project === undefined || project === 'default' ? [] : [`--project ${project}`]),
+    placeFlags(place),
     `--from ${from} --to ${to} --only ${only} --parallel ${parallelism}`,
     ...(order === 'newest_first' ? ['--order newest_first'] : []),
     ...(version === undefined ? [] : [`--version ${version}`]),

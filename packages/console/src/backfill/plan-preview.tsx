@@ -24,7 +24,7 @@ export function PlanPreview({ plan, request, replan, onBack, onClose }: PlanPrev
     <PlanForm<Backfill>
       plan={plan}
       request={request}
-      cli={backfillCommand(request)}
+      cli={backfillCommand(request, plan)}
       changes={['backfills']}
       confirm={t('backfill.start', { count: totals.runs })}
       mayApply={totals.runs > 0 && actions.apply.allowed}

@@ -22,7 +22,7 @@ export function BulkPreview({ plan, request, since, onBack, onApplied }: BulkPre
     <PlanForm<BulkPlan>
       plan={plan}
       request={request}
-      cli={bulkCommand(request, since)}
+      cli={bulkCommand(request, { environment: plan.environment, since })}
       changes={['bulks']}
       confirm={t(`bulkConfirm.${plan.action}`, { count: totals.planned })}
       isDangerous={plan.action === 'stop'}

@@ -1,6 +1,7 @@
 /** What the dialog asks the server for, and the same as a command line. */
 import type { RunState } from '@carillon/core';
 import type { BulkPlan, CreateBulkPlan } from '@carillon/protocol';
+import { environmentFlag } from '../parts/place-flags.ts';
 import { shellWord } from '../parts/shell-word.ts';
 import type { RunAge } from '../runs/run-age.ts';
 import { askedRuns, type RunFilterSearch } from '../runs/run-filter.ts';
@@ -44,13 +45,19 @@ export function bulkRequest(
   };
 }
 
-/** @param since the age that the request names as an instant */
-export function bulkCommand({ action, filter, ratePerSecond }: CreateBulkPlan, since: RunAge | undefined): string {
+interface BulkOf {
+  readonly environment: string;
+  /** The age that the request names as an instant. */
+  readonly since: RunAge | undefined;
+}
+
+export function bulkCommand({ action, filter, ratePerSecond }: CreateBulkPlan, { environment, since }: BulkOf): string {
   const { project, workflow, state, trigger, label = [], input = [], fingerprint } = filter;
   const parts = [
-    'carillon bulk create',
+    'npx carillon bulk create',
     action,
     ...(project === undefined ? [] : ['--project', shellWord(project)]),
+    environmentFlag(environment),
     ...(workflow === undefined ? [] : ['--workflow', shellWord(workflow)]),
     ...(state ? ['--state', state.join(',')] : []),
     ...(trigger ? ['--trigger', trigger.join(',')] : []),

@@ -43,8 +43,8 @@ describe('the filter of runs in the address', () => {
     const filter = parseRunFilter({ workflow: 'daily@6', trigger: ['rerun'], label: ['a b'], input: ['n=1'] });
     const request = bulkRequest('retail', filter, 'stop', 20);
     expect(request.filter).toMatchObject({ project: 'retail', workflow: 'daily@6', label: ['a b'], input: ['n=1'] });
-    expect(bulkCommand(request, undefined)).toBe(
-      `carillon bulk create stop --project retail --workflow daily@6 --state queued,running,paused --trigger rerun --label 'a b' --input n=1 --rate 20 --watch`,
+    expect(bulkCommand(request, { environment: 'prod', since: '1h' })).toBe(
+      `npx carillon bulk create stop --project retail -e prod --workflow daily@6 --state queued,running,paused --trigger rerun --label 'a b' --input n=1 --since 1h --rate 20 --watch`,
     );
   });
 });

@@ -88,13 +88,13 @@ describe('problemsByField', () => {
 describe('startCommand', () => {
   it('writes the same start for a shell', () => {
     const start = {
-      project: 'default',
+      place: { project: 'default', environment: 'prod' },
       workflow: 'daily-report',
       date: '2026-11-20',
       params: { region: 'eu', note: "it's" },
     };
     expect(startCommand(start)).toBe(
-      "npx carillon run start daily-report --date 2026-11-20 -p region=eu -p 'note=it'\\''s' --follow",
+      "npx carillon run start daily-report --project default -e prod --date 2026-11-20 -p region=eu -p 'note=it'\\''s' --follow",
     );
   });
 });

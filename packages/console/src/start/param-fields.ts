@@ -1,6 +1,8 @@
 /** The start form of a workflow: its typed params as fields, and the fields' text back as a run's params. */
 import { type Json, type JsonObject, type Param, type ParamType, parseDuration } from '@carillon/core';
 import type { ProblemItem } from '@carillon/protocol';
+import type { Place } from '../api/queries.ts';
+import { placeFlags } from '../parts/place-flags.ts';
 import { shellWord } from '../parts/shell-word.ts';
 
 /** `lines`: text with lines of its own, such as a script. */
@@ -177,7 +179,7 @@ export function problemsByField(
 
 /** The same start on the command line. */
 export function startCommand(start: {
-  project: string;
+  place: Place;
   workflow: string;
   date?: string | undefined;
   params: JsonObject;
@@ -185,7 +187,7 @@ export function startCommand(start: {
   return [
     'npx carillon run start',
     shellWord(start.workflow),
-    ...(start.project === 'default' ? [] : ['--project', shellWord(start.project)]),
+    placeFlags(start.place),
     ...(start.date ? ['--date', shellWord(start.date)] : []),
     ...Object.entries(start.params).flatMap(([name, value]) => ['-p', shellWord(`${name}=${valueText(value)}`)]),
     '--follow',

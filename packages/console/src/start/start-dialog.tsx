@@ -107,7 +107,7 @@ function StartForm({ id, place, workflow, document, onBusy, onClose }: StartForm
       </div>
       {general && <ErrorView error={start.error} />}
       <SameCommand
-        cli={startCommand({ project: place.project, workflow, date, params })}
+        cli={startCommand({ place, workflow, date, params })}
         http={{ path: `/runs?environment=${place.environment}`, body }}
       />
     </form>

@@ -1,5 +1,6 @@
 /** What the dialog asks the server for, and the same as a command line. */
 import type { CreateWorkflowPlan } from '@carillon/protocol';
+import { environmentFlag } from '../parts/place-flags.ts';
 import { shellWord } from '../parts/shell-word.ts';
 import { askedWorkflows, type WorkflowFilterSearch } from './workflow-filter.ts';
 
@@ -26,13 +27,17 @@ export function workflowPlanRequest(project: string, { of, action, resumeAt, cat
   };
 }
 
-export function workflowBulkCommand({ action, filter, resumeAt, catchUp }: CreateWorkflowPlan): string {
+export function workflowBulkCommand(
+  { action, filter, resumeAt, catchUp }: CreateWorkflowPlan,
+  environment: string,
+): string {
   const { workflows = [], project, text, owner, tag, paused, lifecycle, lastResult, hasDraft } = filter;
   const option = (name: string, value: string | undefined) => (value === undefined ? [] : [name, shellWord(value)]);
   return [
     `npx carillon workflow bulk ${action}`,
     ...workflows,
     ...option('--project', project),
+    environmentFlag(environment),
     ...option('--text', text),
     ...option('--owner', owner),
     ...option('--tag', tag),

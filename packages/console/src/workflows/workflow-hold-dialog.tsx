@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Place } from '../api/queries.ts';
 import { ChangeDialog } from '../parts/change-dialog.tsx';
+import { placeFlags } from '../parts/place-flags.ts';
 import { ReasonField } from '../parts/reason-field.tsx';
 import { shellWord } from '../parts/shell-word.ts';
 import { CatchUpChoice } from '../schedule/catch-up-choice.tsx';
@@ -36,7 +37,7 @@ export function WorkflowHoldDialog({ workflow, place, verb, onClose }: WorkflowH
         ...(resumeAt !== undefined && { resumeAt }),
       }}
       cli={[
-        `npx carillon workflow ${verb} ${name} --project ${project}`,
+        `npx carillon workflow ${verb} ${name} ${placeFlags(place)}`,
         catchUp && '--catch-up',
         reason !== '' && `--reason ${shellWord(reason)}`,
         resumeAt !== undefined && `--until ${resumeAt}`,

@@ -23,7 +23,7 @@ export function WorkflowPlanPreview({ plan, request, onBack, onApplied }: Workfl
     <PlanForm<WorkflowPlan>
       plan={plan}
       request={request}
-      cli={workflowBulkCommand(request)}
+      cli={workflowBulkCommand(request, plan.environment)}
       changes={WORKFLOW_CHANGES}
       confirm={t(`workflowConfirm.${plan.action}`, { count: totals.planned })}
       mayApply={totals.planned > 0}
