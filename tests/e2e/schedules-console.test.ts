@@ -19,6 +19,7 @@ kind: Workflow
 name: orders-daily
 owner: team-bi
 tags: [core]
+params: { size: { type: integer, default: 5 } }
 schedule: { cron: "10 0 * * *", timezone: ${ZONE}, calendar: { name: shop-days, otherwise: next } }
 tasks:
   load: { type: shell, with: { script: "exit 0" } }
@@ -235,6 +236,22 @@ describe.skipIf(missing !== undefined)(
       await button('Preview').click();
       await dialog().getByText('0 to create, 0 to rerun').waitFor();
       expect(await dialog().getByRole('button', { name: 'Start 0 runs' }).isDisabled()).toBe(true);
+    });
+
+    it('plans no backfill with a parameter that is wrong, and keeps the parameter in sight', async () => {
+      await page.goto(`${origin}/p/default/w/orders-daily`);
+      await button('Backfill…').click();
+      await dialog().getByText('Parameters (0 changed)').click();
+      const size = dialog().getByLabel('size');
+      await size.fill('many');
+      await dialog().getByText('Missing or not right: size').waitFor();
+      expect(await button('Preview').isDisabled()).toBe(true);
+      await dialog().getByText('Parameters (0 changed)').click();
+      expect(await size.isVisible()).toBe(true);
+      await size.fill('');
+      await dialog().getByText('Left empty, it is 5').waitFor();
+      expect(await button('Preview').isEnabled()).toBe(true);
+      expect(await seriousFindings(page)).toEqual([]);
     });
 
     it('opens a backfill from a date of the year, for what its firing covers', async () => {

@@ -7,7 +7,8 @@ import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
 import type { Place } from '../api/queries.ts';
 import { ErrorView } from '../parts/page.tsx';
-import { ParamInputs, useParamForm } from '../start/param-form.tsx';
+import { ParamDetails } from '../start/param-details.tsx';
+import { useParamForm } from '../start/param-form.tsx';
 import { useNow } from '../time/use-now.ts';
 import { wallClock } from '../time/wall-clock.ts';
 import { useZone } from '../time/zone.ts';
@@ -46,9 +47,10 @@ export function BackfillSteps({ place, workflow, declared, range, onClose }: Bac
     onSuccess: setPlanned,
   });
   const problem = problemOf(fields);
+  const isReady = problem === undefined && form.isRight;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (problem === undefined) plan.mutate();
+    if (isReady) plan.mutate();
   };
   if (planned) {
     return (
@@ -66,15 +68,11 @@ export function BackfillSteps({ place, workflow, declared, range, onClose }: Bac
     <form className="backfill-form" noValidate onSubmit={submit}>
       <RangePicker place={place} workflow={workflow.name} today={today} fields={fields} onChange={setFields} />
       <BackfillOptions place={place} workflow={workflow} fields={fields} onChange={setFields} />
-      {form.fields.length > 0 && (
-        <details className="backfill-params">
-          <summary>{t('backfill.params', { count: Object.keys(form.params).length })}</summary>
-          <p className="hint">{t('backfill.paramsHint')}</p>
-          <div className="start-form">
-            <ParamInputs form={form} />
-          </div>
-        </details>
-      )}
+      <ParamDetails
+        form={form}
+        summary={t('backfill.params', { count: Object.keys(form.params).length })}
+        hint={t('backfill.paramsHint')}
+      />
       {problem !== undefined && (
         <p className="field-error" role="alert">
           {t(`backfillProblem.${problem}`)}
@@ -87,7 +85,7 @@ export function BackfillSteps({ place, workflow, declared, range, onClose }: Bac
       )}
       <footer className="step-footer">
         <Button onClick={onClose}>{t('action.cancel')}</Button>
-        <Button type="primary" htmlType="submit" loading={plan.isPending} disabled={problem !== undefined}>
+        <Button type="primary" htmlType="submit" loading={plan.isPending} disabled={!isReady}>
           {t('backfill.preview')}
         </Button>
       </footer>

@@ -1,4 +1,4 @@
-import type { Json, Param, WorkflowDocument } from '@carillon/core';
+import type { WorkflowDocument } from '@carillon/core';
 import type { RerunRun, Run, TaskRun } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
@@ -7,8 +7,9 @@ import { useTranslation } from 'react-i18next';
 import { versionQuery, workflowQuery } from '../api/queries.ts';
 import { ChoiceList } from '../parts/choice-list.tsx';
 import { shellWord } from '../parts/shell-word.ts';
-import { valueText } from '../start/param-fields.ts';
-import { ParamInputs, useParamForm } from '../start/param-form.tsx';
+import { ParamDetails } from '../start/param-details.tsx';
+import { valueText, withValues } from '../start/param-fields.ts';
+import { useParamForm } from '../start/param-form.tsx';
 import { RunChangeDialog } from './run-change-dialog.tsx';
 
 interface RerunDialogProps {
@@ -39,7 +40,7 @@ export function RerunDialog({ run, tasks, onClose }: RerunDialogProps) {
   const declared = useMemo(() => withValues(document?.params ?? {}, run.params), [document, run.params]);
   const form = useParamForm(declared);
   const params = Object.entries(form.params);
-  const isComplete = (scope !== 'tasks' || chosen.length > 0) && Object.keys(form.errors).length === 0;
+  const isComplete = (scope !== 'tasks' || chosen.length > 0) && form.isRight;
   const body: RerunRun = {
     scope,
     version,
@@ -99,24 +100,7 @@ export function RerunDialog({ run, tasks, onClose }: RerunDialogProps) {
           { value: 'latest', label: t('change.latest', { version: live.data?.version ?? '…' }) },
         ]}
       />
-      {form.fields.length > 0 && (
-        <details>
-          <summary>{t('change.inputs')}</summary>
-          <div className="start-form">
-            <ParamInputs form={form} />
-          </div>
-        </details>
-      )}
+      <ParamDetails form={form} summary={t('change.inputs')} />
     </RunChangeDialog>
-  );
-}
-
-/** The fields show what the old run had. */
-function withValues(declared: Readonly<Record<string, Param>>, values: Run['params']): Record<string, Param> {
-  return Object.fromEntries(
-    Object.entries(declared).map(([name, param]) => [
-      name,
-      Object.hasOwn(values, name) ? { ...param, default: values[name] as Json } : param,
-    ]),
   );
 }

@@ -1,15 +1,16 @@
-import type { WorkflowDocument } from '@carillon/core';
+import type { ScheduleDocument, WorkflowDocument } from '@carillon/core';
 import type { Run } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { versionQuery, workflowQuery } from '../api/queries.ts';
 import { ChangeDialog } from '../parts/change-dialog.tsx';
 import { ReasonField } from '../parts/reason-field.tsx';
 import { shellWord } from '../parts/shell-word.ts';
 import { placeOf } from '../shell/place.ts';
-import { valueText } from '../start/param-fields.ts';
+import { WrongParams } from '../start/param-details.tsx';
+import { valueText, withValues } from '../start/param-fields.ts';
 import { ParamInputs, useParamForm } from '../start/param-form.tsx';
 import { type ScheduleDialogProps, scheduleChange } from './schedule-change.ts';
 
@@ -25,7 +26,12 @@ export function FireDialog(props: ScheduleDialogProps) {
     enabled: live.data !== undefined,
   });
   const document = version.data?.document as unknown as WorkflowDocument | undefined;
-  const form = useParamForm(document?.params);
+  const { definition } = props.schedule;
+  const declared = useMemo(
+    () => withValues(document?.params ?? {}, (definition as ScheduleDocument).params ?? {}),
+    [document, definition],
+  );
+  const form = useParamForm(declared);
   const [reason, setReason] = useState('');
   const params = Object.entries(form.params);
   return (
@@ -33,6 +39,7 @@ export function FireDialog(props: ScheduleDialogProps) {
       {...scheduleChange(props, 'fire')}
       title={t('schedule.fireTitle', { name: `${workflow}/${name}` })}
       submit={t('schedule.fireSubmit')}
+      isReady={form.isRight}
       body={{ ...(params.length > 0 && { params: form.params }), ...(reason !== '' && { reason }) }}
       cli={[
         `npx carillon schedule fire ${scheduleId}`,
@@ -43,6 +50,7 @@ export function FireDialog(props: ScheduleDialogProps) {
     >
       <p className="soft">{t('schedule.fireEffect')}</p>
       {form.fields.length > 0 && <ParamInputs form={form} />}
+      <WrongParams form={form} />
       <ReasonField value={reason} onChange={setReason} />
     </ChangeDialog>
   );

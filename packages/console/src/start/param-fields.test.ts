@@ -1,6 +1,6 @@
 import type { Param } from '@carillon/core';
 import { describe, expect, it } from 'vitest';
-import { paramFields, problemsByField, readParams, startCommand } from './param-fields.ts';
+import { paramFields, problemsByField, readParams, startCommand, withValues } from './param-fields.ts';
 
 const PARAMS: Readonly<Record<string, Param>> = {
   day: { type: 'date', default: '${{ run.logicalDate }}' },
@@ -27,6 +27,15 @@ describe('paramFields', () => {
       ['at', 'datetime', false, ''],
     ]);
     expect(fields[0]?.expression).toBe('${{ run.logicalDate }}');
+  });
+});
+
+describe('withValues', () => {
+  it('asks for nothing that is given anyway, and shows it', () => {
+    const given = paramFields(withValues(PARAMS, { name: 'ab', unknown: 1 }));
+    expect(given.map(({ name }) => name)).toEqual(Object.keys(PARAMS));
+    expect(given.find(({ name }) => name === 'name')).toMatchObject({ required: false, initial: 'ab' });
+    expect(readParams(given, {})).toEqual({ params: {}, errors: {} });
   });
 });
 

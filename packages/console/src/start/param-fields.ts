@@ -60,6 +60,18 @@ export function paramFields(params: Readonly<Record<string, Param>>): readonly F
   });
 }
 
+/** The same params with what is given anyway as their defaults: an earlier run's values, or a schedule's. */
+export const withValues = (
+  declared: Readonly<Record<string, Param>>,
+  values: Readonly<Record<string, unknown>>,
+): Record<string, Param> =>
+  Object.fromEntries(
+    Object.entries(declared).map(([name, param]) => [
+      name,
+      Object.hasOwn(values, name) ? { ...param, default: values[name] as Json } : param,
+    ]),
+  );
+
 const shownIn = (control: Control, value: Json): string =>
   control === 'datetime' ? datetimeText(valueText(value)) : valueText(value);
 

@@ -11,6 +11,7 @@ export interface ParamForm {
   /** What was changed, with its type. */
   readonly params: JsonObject;
   readonly errors: Readonly<Record<string, FieldError>>;
+  readonly isRight: boolean;
   /** Errors of untouched fields are told only when somebody tries to go on. */
   readonly tried: boolean;
   /** @returns whether everything that must be filled in is. */
@@ -22,16 +23,18 @@ export function useParamForm(declared: Readonly<Record<string, Param>> | undefin
   const [texts, setTexts] = useState<Readonly<Record<string, string>>>({});
   const [tried, setTried] = useState(false);
   const { params, errors } = useMemo(() => readParams(fields, texts), [fields, texts]);
+  const isRight = Object.keys(errors).length === 0;
   return {
     fields,
     texts,
     setText: (name, text) => setTexts((all) => ({ ...all, [name]: text })),
     params,
     errors,
+    isRight,
     tried,
     check: () => {
       setTried(true);
-      return Object.keys(errors).length === 0;
+      return isRight;
     },
   };
 }

@@ -15,10 +15,13 @@ interface ParamInputProps {
 export function ParamInput({ field, value, error, onChange }: ParamInputProps) {
   const { t } = useTranslation();
   const id = useId();
-  const { param, expression } = field;
+  const { param, expression, initial } = field;
+  // An empty text is a text; of other types it is no value.
+  const isDefault = value === '' && initial !== '' && param.type !== 'string';
   const hints = [
     param.description,
     expression !== undefined && t('start.defaultExpression', { expression }),
+    isDefault && t('start.emptyIs', { value: initial }),
     param.type === 'duration' && t('start.duration'),
     field.control === 'datetime' && viewerZone(),
   ].filter((hint) => typeof hint === 'string');

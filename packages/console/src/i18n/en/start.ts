@@ -10,6 +10,8 @@ export const startEn = {
     submit: 'Start run',
     cli: 'The same on the command line',
     http: 'The same over HTTP',
+    emptyIs: 'Left empty, it is {{value}}',
+    wrongParams: 'Missing or not right: {{names}}',
     choose: 'Choose…',
     duration: 'For example 90s, 5m, 2h',
   },
