@@ -89,6 +89,34 @@ describe.skipIf(missing !== undefined)(`the console${missing === undefined ? '' 
     expect(await seriousFindings(page)).toEqual([]);
   });
 
+  it('goes on with a change after another tab has signed in, and says when the session has ended', async () => {
+    const visitor = await openBrowser();
+    try {
+      const signIn = async (tab: Page) => {
+        await tab.goto((await platform.client.signInCodes.create()).url);
+        await tab.getByRole('heading', { name: 'Overview' }).waitFor();
+      };
+      await signIn(visitor.page);
+      await visitor.page.getByRole('link', { name: 'Workflows' }).click();
+      await visitor.page.getByRole('button', { name: 'Start daily-report' }).click();
+      const other = await visitor.page.context().newPage();
+      await signIn(other);
+      await visitor.page.getByRole('dialog').getByRole('button', { name: 'Start run' }).click();
+      await visitor.page.waitForURL(/\/p\/default\/r\/run_/);
+      await other.getByRole('button', { name: /^Sign out/ }).click();
+      // Nobody touches the tab: what it asks by itself tells.
+      await visitor.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+      await signIn(other);
+      // Without a screen no tab is ever hidden, so none is shown again either.
+      await visitor.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+      await visitor.page.locator('.run-header').waitFor();
+      // The browser writes of answers that refuse.
+      expect(visitor.errors.filter((line) => !/status of 40[13]/.test(line))).toEqual([]);
+    } finally {
+      await visitor.close();
+    }
+  });
+
   it.each([
     ['en', 'light', 'Success'],
     ['en', 'dark', 'Success'],

@@ -6,6 +6,7 @@ import zhCN from 'antd/locale/zh_CN';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, UNREACHABLE } from './api/client.ts';
+import { watchSession } from './api/session-watch.ts';
 import { router } from './routes.tsx';
 import { antdTheme } from './theme/antd-theme.ts';
 import { useTheme } from './theme/theme.ts';
@@ -21,6 +22,8 @@ const queryClient = new QueryClient({
     },
   },
 });
+
+watchSession(queryClient);
 
 /** The nonce of this page load, which the server wrote into the page for antd's style elements. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;

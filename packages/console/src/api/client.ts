@@ -23,6 +23,17 @@ export function rememberCsrfToken(token: string | undefined): void {
   csrfToken = token;
 }
 
+export const isSignedOut = (error: unknown): boolean => error instanceof ApiError && error.status === 401;
+
+/** Finds out who is here. @returns whether it is still whoever these pages are for. */
+type AskAgain = () => Promise<boolean>;
+let askAgain: AskAgain = () => Promise.resolve(false);
+
+/** @param ask called whenever the server takes a request for nobody's, or for one of another session */
+export function onSessionDoubt(ask: AskAgain): void {
+  askAgain = ask;
+}
+
 /** A list stands in the address once for each of its items. */
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
@@ -44,7 +55,11 @@ async function problemOf(response: Response): Promise<Problem | undefined> {
   }
 }
 
-async function send<T>(url: string, init: RequestInit): Promise<T> {
+async function send<T>(
+  url: string,
+  init: RequestInit & { headers: Record<string, string> },
+  again = false,
+): Promise<T> {
   let response: Response;
   try {
     response = await fetch(url, { credentials: 'same-origin', ...init });
@@ -52,7 +67,14 @@ async function send<T>(url: string, init: RequestInit): Promise<T> {
     if (init.signal?.aborted) throw cause;
     throw new ApiError(UNREACHABLE, undefined, { cause });
   }
-  if (!response.ok) throw new ApiError(response.status, await problemOf(response));
+  if (!response.ok) {
+    const refused = new ApiError(response.status, await problemOf(response));
+    if (isSignedOut(refused)) void askAgain();
+    // Signed in anew in another tab, which has changed the token.
+    if (refused.problem?.code === 'AUTH_CSRF' && !again && (await askAgain()))
+      return send(url, { ...init, headers: { ...init.headers, ...csrfHeader() } }, true);
+    throw refused;
+  }
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
@@ -77,11 +99,13 @@ export function remove<T = void>(path: string): Promise<T> {
   return send<T>(apiPath(path), { method: 'DELETE', headers: unsafeHeaders(), body: '{}' });
 }
 
+const csrfHeader = (): Record<string, string> => (csrfToken === undefined ? {} : { 'x-carillon-csrf': csrfToken });
+
 function unsafeHeaders(idempotencyKey?: string): Record<string, string> {
   return {
     accept: 'application/json',
     'content-type': 'application/json',
-    ...(csrfToken !== undefined && { 'x-carillon-csrf': csrfToken }),
+    ...csrfHeader(),
     ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
   };
 }

@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '../api/client.ts';
+import { isSignedOut } from '../api/client.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { ErrorView, useTitle } from '../parts/page.tsx';
 import { SignInPage } from './sign-in-page.tsx';
@@ -10,9 +10,15 @@ import { SignInPage } from './sign-in-page.tsx';
 export function SessionGate({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const session = useQuery(sessionQuery);
+  const client = useQueryClient();
+  const hasEnded = isSignedOut(session.error);
   useTitle();
+  // Whoever signs in next may be somebody else.
+  useEffect(() => {
+    if (hasEnded) client.removeQueries({ predicate: ({ queryKey: [noun] }) => noun !== sessionQuery.queryKey[0] });
+  }, [client, hasEnded]);
+  if (hasEnded) return <SignInPage />;
   if (session.data) return children;
-  if (session.error instanceof ApiError && session.error.status === 401) return <SignInPage />;
   if (session.error) {
     return (
       <main className="page">
