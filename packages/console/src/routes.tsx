@@ -55,13 +55,15 @@ const homeRoute = createRoute({
 const shortRunRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/r/$runId',
+  validateSearch: parseRunView,
   component: lazyRouteComponent(() => import('./run/short-address.tsx'), 'ShortAddress'),
 });
 const longRunRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/runs/$runId',
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: '/r/$runId', params });
+  validateSearch: parseRunView,
+  beforeLoad: ({ params, search, location }) => {
+    throw redirect({ to: '/r/$runId', params, search, hash: location.hash });
   },
 });
 
@@ -90,14 +92,16 @@ const shortApprovalsRoute = createRoute({
 const shortCalendarRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/calendars/$project/$name',
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: '/p/$project/calendars/$name', params });
+  validateSearch: parseCalendarView,
+  beforeLoad: ({ params, search }) => {
+    throw redirect({ to: '/p/$project/calendars/$name', params, search });
   },
 });
 /** The project of these is known once they are read. */
 const shortScheduleRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/schedule/$scheduleId',
+  validateSearch: parseScheduleView,
   component: lazyRouteComponent(() => import('./schedule/short-schedule-address.tsx'), 'ShortScheduleAddress'),
 });
 const shortBackfillRoute = createRoute({

@@ -10,6 +10,7 @@ const route = getRouteApi('/r/$runId');
 export function ShortAddress() {
   const { t } = useTranslation();
   const { runId } = route.useParams();
+  const search = route.useSearch();
   const query = useQuery(runQuery(runId));
   return (
     <main className="page" aria-label={t('run.overview')}>
@@ -18,6 +19,7 @@ export function ShortAddress() {
           <Navigate
             to="/p/$project/r/$runId"
             params={{ project: run.project, runId }}
+            search={search}
             hash={location.hash.slice(1)}
             replace
           />

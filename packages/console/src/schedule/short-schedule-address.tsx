@@ -10,11 +10,14 @@ const route = getRouteApi('/schedule/$scheduleId');
 export function ShortScheduleAddress() {
   const { t } = useTranslation();
   const { scheduleId } = route.useParams();
+  const search = route.useSearch();
   const query = useQuery(scheduleQuery(scheduleId));
   return (
     <main className="page" aria-label={t('schedules.title')}>
       <QueryView query={query}>
-        {({ project }) => <Navigate to="/p/$project/schedule/$scheduleId" params={{ project, scheduleId }} replace />}
+        {({ project }) => (
+          <Navigate to="/p/$project/schedule/$scheduleId" params={{ project, scheduleId }} search={search} replace />
+        )}
       </QueryView>
     </main>
   );

@@ -1,0 +1,118 @@
+/** What is in an environment of its own is shown and acted on there, by whichever link people come. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { createLogger } from '@carillon/runtime';
+import { createClient } from '@carillon/sdk';
+import { ensurePlatformDatabase, type Postgres, startPostgres } from '@carillon/server/postgres';
+import { openDatabase } from '@carillon/store';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Browser, openBrowser, whyNoBrowser } from './browser.ts';
+import { type Platform, startPlatform } from './platform.ts';
+
+const WORKFLOW = `
+kind: Workflow
+name: orders
+params: { size: { type: integer, required: true } }
+schedule: { every: 6h, params: { size: 7 } }
+tasks:
+  load: { type: noop }
+`;
+
+const missing = whyNoBrowser();
+
+describe.skipIf(missing !== undefined)(
+  `environments in the console${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  () => {
+    let directory: string;
+    let postgres: Postgres;
+    let platform: Platform;
+    let browser: Browser;
+    let page: Page;
+    let schedule: string;
+    let run: string;
+
+    beforeAll(async () => {
+      directory = await mkdtemp(path.join(os.tmpdir(), 'carillon-environments-'));
+      const log = createLogger({ name: 'e2e', level: 'warn' });
+      postgres = await startPostgres({ dataDirectory: directory, log });
+      const url = await ensurePlatformDatabase(postgres);
+      platform = await startPlatform({ words: ['--no-examples'], settings: { CARILLON_DATABASE_URL: url } });
+      const database = openDatabase({ url, applicationName: 'e2e', apiConnections: 1, leaseConnections: 1 }, log);
+      await database.api.query(
+        `insert into environment (id, tenant_key, name) select gen_random_uuid(), key, 'prod' from tenant`,
+      );
+      await database.close();
+      const { url: server, token } = platform.announced;
+      const prod = createClient({ server, token, environment: 'prod' });
+      await prod.documents.apply({ documents: [{ path: 'orders.yaml', text: WORKFLOW }] });
+      schedule = (await prod.schedules.list()).items[0]?.id ?? '';
+      run = (await prod.runs.start({ workflow: 'orders', params: { size: 3 } })).id;
+      browser = await openBrowser();
+      ({ page } = browser);
+      await page.goto((await platform.client.signInCodes.create()).url);
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await platform?.remove();
+      await postgres?.stop();
+      if (directory) await rm(directory, { recursive: true, force: true });
+    });
+
+    const environment = () => page.getByRole('combobox', { name: 'Environment' });
+    const open = (where: string) => page.goto(new URL(where, platform.announced.url).href);
+
+    it('shows a run in its own, by the short address and with what was asked of it', async () => {
+      await open(`/r/${run}?task=load&tab=events#L3`);
+      await page.waitForURL((url) => url.searchParams.get('env') === 'prod');
+      expect(await environment().inputValue()).toBe('prod');
+      const { pathname, searchParams, hash } = new URL(page.url());
+      expect(pathname).toBe(`/p/default/r/${run}`);
+      expect([searchParams.get('task'), searchParams.get('tab'), hash]).toEqual(['load', 'events', '#L3']);
+      expect(await page.getByRole('link', { name: 'orders' }).first().getAttribute('href')).toContain('env=prod');
+    });
+
+    it('leads to the list in another one, where that is chosen', async () => {
+      await environment().selectOption('dev');
+      await page.waitForURL((url) => url.pathname === '/p/default/r' && url.searchParams.get('env') === 'dev');
+      await page.goBack();
+      await page.waitForURL((url) => url.pathname.endsWith(run) && url.searchParams.get('env') === 'prod');
+    });
+
+    it('plans a backfill from the page of a schedule where the schedule is', async () => {
+      await open(`/schedule/${schedule}?env=dev`);
+      await page.waitForURL((url) => url.searchParams.get('env') === 'prod');
+      const yesterday = new Date(Date.now() - 24 * 3_600_000).toISOString().slice(0, 10);
+      await page.goto(`${page.url()}&year=${yesterday.slice(0, 4)}`);
+      await page.locator(`[data-date="${yesterday}"]`).click();
+      await page.getByRole('button', { name: 'Backfill…', exact: true }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText('Missing or not right: size').waitFor();
+      await dialog.getByLabel('size').fill('5');
+      const planned = page.waitForResponse((answer) => answer.url().includes('/api/v1/plans?'));
+      await dialog.getByRole('button', { name: 'Preview' }).click();
+      expect(await (await planned).json()).toMatchObject({ environment: 'prod', workflow: 'orders' });
+      await dialog.getByText('npx carillon backfill create orders --project default -e prod').waitFor();
+      await page.keyboard.press('Escape');
+    });
+
+    it('fires a schedule with its own parameters, and with none that is wrong', async () => {
+      await page.getByRole('button', { name: 'Fire now…' }).click();
+      const dialog = page.getByRole('dialog');
+      const size = dialog.getByLabel('size');
+      expect(await size.inputValue()).toBe('7');
+      const fire = dialog.getByRole('button', { name: 'Fire now' });
+      await size.fill('7.5');
+      await dialog.getByText('This must be a whole number').waitFor();
+      expect(await fire.isDisabled()).toBe(true);
+      await size.fill('8');
+      await fire.click();
+      await page.waitForURL(/\/r\/run_/);
+      const fired = /run_\w+/.exec(page.url())?.[0] ?? '';
+      expect(await platform.client.runs.get(fired)).toMatchObject({ environment: 'prod', params: { size: 8 } });
+      expect(browser.errors).toEqual([]);
+    });
+  },
+);
