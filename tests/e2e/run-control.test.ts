@@ -182,6 +182,22 @@ describe.skipIf(missing !== undefined)(
       expect(browser.errors).toEqual([]);
     });
 
+    it('stops a run for a reason, and says how to do the same elsewhere', async () => {
+      await platform.publish({ name: 'endless', tasks: { wait: step(awaiting(signs, 'endless.go')) } });
+      const { id } = await platform.client.runs.start({ workflow: 'endless' });
+      await page.goto(new URL(`/p/default/r/${id}`, platform.announced.url).href);
+      await page.getByRole('button', { name: 'Stop…' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Reason').fill('wrong source');
+      await dialog.getByText(`npx carillon run stop ${id} --reason 'wrong source'`).waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      await dialog.getByRole('button', { name: 'Stop the run' }).click();
+      await dialog.waitFor({ state: 'detached' });
+      const stopped = await platform.client.runs.wait(id);
+      expect(stopped).toMatchObject({ state: 'stopped', reason: { params: { message: 'wrong source' } } });
+      expect(browser.errors).toEqual([]);
+    });
+
     it.each([
       ['en', 'Act on all…', 'Preview', '3 runs take it', 'Start 3 runs', '3 of 3 done', 'Close'],
       ['zh-CN', '批量操作…', '预览', '3 个实例将被处理', '启动 3 个实例', '已完成 3 / 3', '关闭'],

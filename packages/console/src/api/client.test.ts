@@ -23,7 +23,7 @@ afterEach(() => {
 
 describe('a request that is refused as nobody\u2019s', () => {
   it('makes the console ask who is here, and fails', async () => {
-    const ask = vi.fn(() => Promise.resolve(false));
+    const ask = vi.fn<() => Promise<boolean>>(() => Promise.resolve(false));
     onSessionDoubt(ask);
     serve(answer(401, { code: 'AUTH_SESSION_EXPIRED' }));
     await expect(get('/runs')).rejects.toMatchObject({ status: 401 });

@@ -57,7 +57,7 @@ async function problemOf(response: Response): Promise<Problem | undefined> {
 
 async function send<T>(
   url: string,
-  init: RequestInit & { headers: Record<string, string> },
+  init: Omit<RequestInit, 'headers'> & { headers: Record<string, string> },
   again = false,
 ): Promise<T> {
   let response: Response;

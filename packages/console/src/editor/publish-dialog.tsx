@@ -7,6 +7,9 @@ import { ApiError, get, post } from '../api/client.ts';
 import type { Place } from '../api/queries.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { ErrorView } from '../parts/page.tsx';
+import { placeFlags } from '../parts/place-flags.ts';
+import { SameCommand } from '../parts/same-command.tsx';
+import { shellWord } from '../parts/shell-word.ts';
 import { sentenceOf } from './change-sentence.ts';
 import { type Choice, MergeDialog } from './merge-dialog.tsx';
 import { TextDiff } from './text-diff.tsx';
@@ -42,6 +45,8 @@ export function PublishDialog({ place, name, editor, draft, live, errors, onPubl
   /** There is a newer version than the one this draft was written on. */
   const [overtakenBy, setOvertakenBy] = useState<WorkflowVersion>();
   const { changes } = editor.analysis;
+  // What is written here is saved as the draft, a moment later at most.
+  const command = ['npx carillon draft publish', name, placeFlags(place), message && `-m ${shellWord(message)}`];
 
   const publish = async () => {
     setIsBusy(true);
@@ -131,6 +136,7 @@ export function PublishDialog({ place, name, editor, draft, live, errors, onPubl
         />
       </div>
       {error !== undefined && <ErrorView error={error} />}
+      <SameCommand cli={command.filter(Boolean).join(' ')} />
     </Dialog>
   );
 }

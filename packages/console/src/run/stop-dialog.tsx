@@ -1,12 +1,10 @@
 import type { Run, TaskRun } from '@carillon/protocol';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { compensationOf } from '@carillon/core';
-import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { post } from '../api/client.ts';
-import { Dialog } from '../parts/dialog.tsx';
-import { ErrorView } from '../parts/page.tsx';
+import { ChangeDialog } from '../parts/change-dialog.tsx';
+import { ReasonField } from '../parts/reason-field.tsx';
+import { shellWord } from '../parts/shell-word.ts';
 
 const RUNNING = ['running', 'starting', 'stopping'];
 const NOT_STARTED = ['pending', 'waiting', 'queued', 'retrying', 'paused'];
@@ -14,30 +12,27 @@ const NOT_STARTED = ['pending', 'waiting', 'queued', 'retrying', 'paused'];
 /** Says what stopping does to this run before it is done. */
 export function StopDialog({ run, tasks, onClose }: { run: Run; tasks: readonly TaskRun[]; onClose: () => void }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const count = (states: readonly string[]) => tasks.filter(({ state }) => states.includes(state)).length;
   const [running, notStarted] = [count(RUNNING), count(NOT_STARTED)];
   const undone = undoable(tasks);
   const [undoes, setUndoes] = useState(true);
-  const stop = useMutation({
-    mutationFn: () => post<Run>(`/runs/${run.id}/stop`, undoes ? {} : { compensate: false }),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ['run', run.id] });
-      onClose();
-    },
-  });
+  const [reason, setReason] = useState('');
   return (
-    <Dialog
+    <ChangeDialog
       title={t('run.stopTitle')}
+      submit={t('run.stopConfirm')}
+      danger
+      path={`/runs/${run.id}/stop`}
+      body={{ ...(!undoes && { compensate: false }), ...(reason !== '' && { reason }) }}
+      cli={[
+        `npx carillon run stop ${run.id}`,
+        !undoes && '--no-compensate',
+        reason !== '' && `--reason ${shellWord(reason)}`,
+      ]
+        .filter(Boolean)
+        .join(' ')}
+      changes={['run']}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button danger type="primary" loading={stop.isPending} onClick={() => stop.mutate()}>
-            {t('run.stopConfirm')}
-          </Button>
-        </>
-      }
     >
       <ul className="effects">
         <li>{running === 0 ? t('run.stopNoneRunning') : t('run.stopEffect', { count: running })}</li>
@@ -50,8 +45,8 @@ export function StopDialog({ run, tasks, onClose }: { run: Run; tasks: readonly 
           {t('run.stopUndo', { count: undone })}
         </label>
       )}
-      {stop.error && <ErrorView error={stop.error} />}
-    </Dialog>
+      <ReasonField value={reason} onChange={setReason} />
+    </ChangeDialog>
   );
 }
 
