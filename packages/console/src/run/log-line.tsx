@@ -10,7 +10,8 @@ interface LogLineViewProps {
   readonly query: string;
   readonly marked: boolean;
   readonly isHit: boolean;
-  readonly onLink: (line: number) => void;
+  /** @param isEnd of the lines that begin with those marked before */
+  readonly onLink: (line: number, isEnd: boolean) => void;
 }
 
 export const LogLineView = memo(({ line, zone, query, marked, isHit, onLink }: LogLineViewProps) => {
@@ -22,7 +23,7 @@ export const LogLineView = memo(({ line, zone, query, marked, isHit, onLink }: L
         href={`#L${line.number}`}
         className="log-number"
         aria-label={t('log.line', { line: line.number })}
-        onClick={(event) => (event.preventDefault(), onLink(line.number))}
+        onClick={(event) => (event.preventDefault(), onLink(line.number, event.shiftKey))}
       >
         {line.number}
       </a>

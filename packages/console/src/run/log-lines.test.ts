@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { appendLog, EMPTY_LOG, firstErrorIndex, linesOf, parseLineHash, searchLines } from './log-lines.ts';
+import {
+  appendLog,
+  EMPTY_LOG,
+  firstErrorIndex,
+  lineHash,
+  linesOf,
+  parseLineHash,
+  searchLines,
+  stretched,
+} from './log-lines.ts';
 
 const AT = '2026-11-21T05:00:00.123Z';
 
@@ -43,6 +52,16 @@ describe('permalinks and search', () => {
     expect(parseLineHash('#L12')).toEqual({ from: 12, to: 12 });
     expect(parseLineHash('L12-20')).toEqual({ from: 12, to: 20 });
     expect(parseLineHash('#other')).toBeUndefined();
+  });
+
+  it('name one line, or those between the first that was chosen and another', () => {
+    const one = { from: 12, to: 12 };
+    expect([lineHash(one), lineHash(stretched(one, 20)), lineHash(stretched(one, 7))]).toEqual([
+      '#L12',
+      '#L12-20',
+      '#L7-12',
+    ]);
+    expect(parseLineHash(lineHash(stretched(one, 20)))).toEqual({ from: 12, to: 20 });
   });
 
   it('finds lines whatever their case', () => {

@@ -59,8 +59,22 @@ export function firstErrorIndex(lines: readonly LogLine[]): number {
   return err >= 0 ? err : lines.length - 1;
 }
 
+/** The first and the last of some lines. */
+interface LineRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** `#L12` or `#L12-20`. */
-export function parseLineHash(hash: string): { from: number; to: number } | undefined {
+export const lineHash = ({ from, to }: LineRange): string => (from === to ? `#L${from}` : `#L${from}-${to}`);
+
+/** From the first line that was marked to another one, whichever comes first. */
+export const stretched = ({ from }: LineRange, line: number): LineRange => ({
+  from: Math.min(from, line),
+  to: Math.max(from, line),
+});
+
+export function parseLineHash(hash: string): LineRange | undefined {
   const match = /^#?L(\d{1,9})(?:-L?(\d{1,9}))?$/.exec(hash);
   if (!match) return undefined;
   const from = Number(match[1]);

@@ -11,7 +11,7 @@ import { onSingleKey } from '../shell/shortcuts.ts';
 import { useZone } from '../time/zone.ts';
 import { MOST_BYTES } from './follow-log.ts';
 import { LogLineView } from './log-line.tsx';
-import { firstErrorIndex, linesOf, parseLineHash, searchLines } from './log-lines.ts';
+import { firstErrorIndex, lineHash, linesOf, parseLineHash, searchLines, stretched } from './log-lines.ts';
 import { LogHits } from './log-hits.tsx';
 import { useLog } from './use-log.ts';
 import './log.css';
@@ -141,9 +141,10 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
     setFollow(false);
     setSeen(lines.length);
   };
-  const link = (line: number) => {
-    history.replaceState(history.state, '', `#L${line}`);
-    setMarked({ from: line, to: line });
+  const link = (line: number, isEnd = false) => {
+    const range = isEnd && marked ? stretched(marked, line) : { from: line, to: line };
+    history.replaceState(history.state, '', lineHash(range));
+    setMarked(range);
   };
   const showHit = (step: number) => {
     if (hits.length === 0) return;
