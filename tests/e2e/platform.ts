@@ -32,7 +32,7 @@ export interface Platform {
   stop(): Promise<Ended>;
   cli(...words: string[]): Promise<Ended>;
   /** A worker process like one on another host, connected. */
-  worker(name: string, settings?: Settings): Promise<Program>;
+  worker(name: string, settings?: Settings, within?: readonly string[]): Promise<Program>;
   publish(workflow: WorkflowText): Promise<void>;
   /** The link by which the terminal lets whoever reads it into the console. */
   signInLink(): string;
@@ -98,8 +98,8 @@ export async function startPlatform({ words = [], settings = {}, usualPorts = fa
     start,
     stop: () => end(now.dev, 'SIGINT'),
     cli: (...words) => runProgram(words, { CARILLON_DATA_DIR: dataDir }),
-    async worker(name, extra = {}) {
-      const worker = startProgram(['worker', 'run'], {
+    async worker(name, extra = {}, within = []) {
+      const own: Settings = {
         CARILLON_DATA_DIR: dataDir,
         CARILLON_WORKER_NAME: name,
         CARILLON_WORKER_TOKEN: now.announced.workerToken,
@@ -107,7 +107,8 @@ export async function startPlatform({ words = [], settings = {}, usualPorts = fa
         CARILLON_SANDBOX: '0',
         CARILLON_DRAIN: '1s',
         ...extra,
-      });
+      };
+      const worker = startProgram(['worker', 'run'], own, { within });
       workers.push(worker);
       await until(`worker ${name} online`, async () => {
         if (worker.hasEnded()) throw new Error(`the worker ended while it was starting:\n${worker.said()}`);

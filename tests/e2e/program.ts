@@ -31,8 +31,19 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-export function startProgram(words: readonly string[], settings: Settings = {}, stdin = ''): Program {
-  const child = spawn(process.execPath, [PROGRAM, ...words], { env: environment(settings), stdio: 'pipe' });
+interface StartOptions {
+  readonly stdin?: string;
+  /** What becomes the program, as `ip netns exec` does: its words in front of it. */
+  readonly within?: readonly string[];
+}
+
+export function startProgram(
+  words: readonly string[],
+  settings: Settings = {},
+  { stdin = '', within = [] }: StartOptions = {},
+): Program {
+  const [command, ...rest] = [...within, process.execPath, PROGRAM, ...words] as [string, ...string[]];
+  const child = spawn(command, rest, { env: environment(settings), stdio: 'pipe' });
   running.add(child);
   const { pid } = child;
   if (pid === undefined) throw new Error(`${PROGRAM} cannot be started`);
@@ -57,7 +68,7 @@ export function startProgram(words: readonly string[], settings: Settings = {}, 
 }
 
 export function runProgram(words: readonly string[], settings?: Settings, stdin?: string): Promise<Ended> {
-  return startProgram(words, settings, stdin).ended;
+  return startProgram(words, settings, stdin === undefined ? {} : { stdin }).ended;
 }
 
 function environment(settings: Settings): NodeJS.ProcessEnv {
