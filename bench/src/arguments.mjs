@@ -14,6 +14,7 @@ const HELP = `npm run -s bench -- [options]
   --axis a,b       along which growth is measured: AXES
   --most N         largest size of an axis
   --tasks N        tasks of throughput and start (20000)
+  --due N          schedules of cron that are due in one second (1000)
   --stored N       other schedules beside those that are due, for cron (0)
   --ready N        ready tasks of backlog (1000000)
   --history N      ended runs beside api (1000000)
@@ -27,6 +28,7 @@ const NUMBERS = {
   reps: undefined,
   most: Number.POSITIVE_INFINITY,
   tasks: SIZE.tasks,
+  due: SIZE.schedules,
   stored: SIZE.stored,
   ready: 1_000_000,
   history: 1_000_000,

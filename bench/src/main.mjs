@@ -4,6 +4,7 @@ import { readArguments } from './arguments.mjs';
 import { measureBacklog } from './backlog.mjs';
 import { costText, measureCost } from './cost.mjs';
 import { growthText, measureGrowth } from './growth/measure.mjs';
+import { measureHeld } from './held.mjs';
 import { measureIdle } from './idle.mjs';
 import { measureMemory } from './memory.mjs';
 import { COMPARED, measureOwn, SIZE } from './own.mjs';
@@ -16,6 +17,7 @@ import { lineOf, textOf, withRatios } from './report.mjs';
 /** Each answers with one result, or with one for each figure. */
 const ALONE = {
   backlog: () => measureBacklog(asked),
+  held: measureHeld,
   api: () => measureApi(asked),
   idle: measureIdle,
   memory: () => measureMemory(asked),
@@ -25,7 +27,7 @@ const asked = readArguments({ compared: COMPARED, alone: [...Object.keys(ALONE),
 const { databaseUrl } = asked;
 // Between systems a few repetitions prove nothing on a noisy machine.
 const reps = asked.reps ?? (asked.peers.length > 0 ? 5 : 3);
-const size = { ...SIZE, tasks: asked.tasks, stored: asked.stored };
+const size = { ...SIZE, tasks: asked.tasks, schedules: asked.due, stored: asked.stored };
 
 if (asked.peers.length > 0) installPeers();
 for (const workload of asked.workloads) for (const measure of measurementsOf(workload)) await keeping(measure);
@@ -79,9 +81,11 @@ async function compare(workload) {
   }
   if (!asked.json) process.stderr.write('\n');
   const lines = withRatios([...measured].flatMap(([system, results]) => byFigure(workload, system, results)));
-  return workload === 'throughput' && size.tasks !== SIZE.tasks
-    ? lines.map((line) => ({ ...line, tasks: size.tasks }))
-    : lines;
+  if (workload === 'throughput' && size.tasks !== SIZE.tasks)
+    return lines.map((line) => ({ ...line, tasks: size.tasks }));
+  if (workload === 'cron' && size.schedules !== SIZE.schedules)
+    return lines.map((line) => ({ ...line, schedules: size.schedules }));
+  return lines;
 }
 
 function byFigure(workload, system, results) {

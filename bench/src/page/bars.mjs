@@ -21,6 +21,10 @@ export const BARS = [
     least: 0.9,
     of: (line) => line.ofShort,
   }),
+  figure('held', 'rate beside a transaction that stays open, as a share of that without it', {
+    least: 0.7,
+    of: (line) => line.ofFree,
+  }),
   figure('idle', 'idle server, % of a core', { figure: 'server, processor', most: 2 }),
   figure('idle', 'idle worker, % of a core', { figure: 'worker, processor', most: 2 }),
   figure('idle', 'idle platform, statements a second', { figure: 'statements', most: 5 }),

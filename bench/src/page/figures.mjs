@@ -20,5 +20,6 @@ export function keepFigures(part, measured) {
   writeFileSync(file, `${JSON.stringify(all, null, 1)}\n`);
 }
 
-/** Axes of growth and sizes of a drain are measured one by one. */
-export const partOf = ({ workload, axis, tasks }) => [workload, axis ?? tasks].filter(Boolean).join(' ');
+/** Axes of growth, and other sizes of a drain or of a second of schedules, are measured one by one. */
+export const partOf = ({ workload, axis, tasks, schedules }) =>
+  [workload, axis ?? tasks ?? schedules].filter(Boolean).join(' ');

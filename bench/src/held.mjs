@@ -1,0 +1,35 @@
+// A transaction that nobody ends, as a forgotten session leaves: how fast tasks are drained while no row that has died can be
+// removed, beside the same without it.
+import { once } from 'node:events';
+import pg from 'pg';
+import { onOwnDatabase } from './own-database.mjs';
+import { drain, storeReadyTasks } from './ready-tasks.mjs';
+
+/** Drained twice: the second time beside what died of the first. */
+const TASKS = 50_000;
+
+/** @returns tasks a second; beside it `ofFree`, as a share of the rate without the transaction */
+export async function measureHeld() {
+  const free = await rate(() => undefined);
+  const value = await rate((client) => client.query('begin; select pg_current_xact_id()'));
+  return { unit: 'tasks/s', value, beside: { ofFree: Number((value / free).toPrecision(3)) } };
+}
+
+/** @param hold given a connection of its own */
+function rate(hold) {
+  return onOwnDatabase(async (own) => {
+    const holder = new pg.Client({ connectionString: own.databaseUrl });
+    await holder.connect();
+    try {
+      await hold(holder);
+      await storeReadyTasks(own, TASKS);
+      const { worker } = await drain(own.platform, TASKS);
+      worker.kill();
+      await once(worker, 'exit');
+      await storeReadyTasks(own, TASKS);
+      return 1_000 / (await drain(own.platform, TASKS)).msEach;
+    } finally {
+      await holder.end();
+    }
+  });
+}
