@@ -129,8 +129,8 @@ export const MUTANTS = {
     edits: [
       {
         file: 'packages/store/src/sql/maintain.ts',
-        from: 'where l.owner = excluded.owner or l.expires_at < clock_timestamp()',
-        to: 'where true',
+        from: 'owner <> $2::uuid and (expires_at < clock_timestamp()',
+        to: 'owner <> $2::uuid and (true',
       },
     ],
   },
