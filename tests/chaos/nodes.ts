@@ -32,6 +32,8 @@ export interface NodeParts {
   /** Preloaded, where its clock is to be moved. */
   readonly faketime: string | undefined;
   readonly onDeath: (sentence: string) => void;
+  /** Root of the tree whose program the next life runs; this one when absent. */
+  readonly root?: (() => string) | undefined;
 }
 
 const LAST_LINES = 5;
@@ -40,7 +42,7 @@ const POLL_MS = 100;
 const START_LIMIT_MS = 300_000;
 
 export async function createNode(parts: NodeParts): Promise<Node> {
-  const { name, words, ways, isUp, directory, faketime, onDeath } = parts;
+  const { name, words, ways, isUp, directory, faketime, onDeath, root } = parts;
   const clockFile = path.join(directory, `${name}.clock`);
   const setClock = faketime === undefined ? undefined : (offset: string) => writeFile(clockFile, offset);
   await mkdir(path.join(directory, name), { recursive: true });
@@ -71,7 +73,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     return (await current().ended).code;
   };
   const launch = (): Program => {
-    const life = startProgram(words, settings);
+    const life = startProgram(words, settings, root ? { root: root() } : {});
     lives.push(life);
     void life.ended.then(({ code, err }) => {
       if (isExpected || life !== current()) return;

@@ -50,6 +50,8 @@ export interface RigOptions {
   readonly faketime: string | undefined;
   /** For the programs under attack. */
   readonly settings: Settings;
+  /** Root of the tree whose program a server or worker runs that starts now; this one when absent. */
+  readonly root?: () => string;
   /** Calls off what is being built: nothing is left of it. */
   readonly signal: AbortSignal;
 }
@@ -129,6 +131,7 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
       directory,
       faketime: clockOf(index, options.servers),
       onDeath,
+      root: options.root,
     });
     servers.push(node);
     urls.push(`http://127.0.0.1:${http}`);
@@ -159,6 +162,7 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
       directory,
       faketime: clockOf(index, options.workers),
       onDeath,
+      root: options.root,
     });
   };
 

@@ -2,7 +2,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 
-const PROGRAM = path.resolve(import.meta.dirname, '../../packages/cli/bin/carillon.mjs');
+/** Below the root of a tree that is built. */
+const PROGRAM = 'packages/cli/bin/carillon.mjs';
+const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** Those that the tests send. */
 export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT';
@@ -33,6 +35,8 @@ process.once('exit', () => {
 
 interface StartOptions {
   readonly stdin?: string;
+  /** Of the tree whose program it is; this one when absent. */
+  readonly root?: string;
   /** What becomes the program, as `ip netns exec` does: its words in front of it. */
   readonly within?: readonly string[];
 }
@@ -40,13 +44,13 @@ interface StartOptions {
 export function startProgram(
   words: readonly string[],
   settings: Settings = {},
-  { stdin = '', within = [] }: StartOptions = {},
+  { stdin = '', root = ROOT, within = [] }: StartOptions = {},
 ): Program {
-  const [command, ...rest] = [...within, process.execPath, PROGRAM, ...words] as [string, ...string[]];
+  const [command, ...rest] = [...within, process.execPath, path.join(root, PROGRAM), ...words] as [string, ...string[]];
   const child = spawn(command, rest, { env: environment(settings), stdio: 'pipe' });
   running.add(child);
   const { pid } = child;
-  if (pid === undefined) throw new Error(`${PROGRAM} cannot be started`);
+  if (pid === undefined) throw new Error(`${command} cannot be started`);
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));

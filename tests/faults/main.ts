@@ -1,17 +1,19 @@
-// `npm run -s test:faults -- [--only NAME,…] [--rounds N] [--json]`: the faults of the store against real processes.
+// `npm run -s test:faults -- [--only NAME,…] [--rounds N] [--past REV] [--json]`: the faults of the store against real processes.
+// An upgrade is one from the program of `--past`.
 import { parseArgs } from 'node:util';
 import { unlessCalledOff } from '../e2e/called-off.ts';
 import { play } from './play.ts';
 import type { Played } from './played.ts';
 import { powerCuts } from './power-cut.ts';
 import { buildRig } from './rig.ts';
-import { rollingRestarts } from './rolling-restart.ts';
+import { rollingRestarts, rollingUpgrades } from './rolling-restart.ts';
 import { STORE_FAULTS, type StoreFault } from './store-faults.ts';
 
 const { values: flags } = parseArgs({
   options: {
     only: { type: 'string' },
     rounds: { type: 'string', default: '3' },
+    past: { type: 'string', default: 'HEAD~1' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -36,6 +38,7 @@ const ROWS: ReadonlyMap<string, Row> = new Map([
   ...Object.entries(STORE_FAULTS).map(([name, fault]): [string, Row] => [name, rowOf(name, fault)]),
   ['power_cut', powerCuts],
   ['rolling_restart', rollingRestarts],
+  ['rolling_upgrade', (rounds) => rollingUpgrades(rounds, flags.past)],
 ]);
 
 const names = flags.only?.split(',') ?? [...ROWS.keys()];

@@ -46,7 +46,9 @@ describe('the matrix of faults', () => {
     for (const [fault, , shown] of rows) {
       for (const name of namedBehind('chaos', shown)) expect(chaos, fault).toContain(`${name}:`);
       for (const name of namedBehind('faults', shown))
-        expect([...Object.keys(STORE_FAULTS), 'power_cut', 'rolling_restart'], fault).toContain(name);
+        expect([...Object.keys(STORE_FAULTS), 'power_cut', 'rolling_restart', 'rolling_upgrade'], fault).toContain(
+          name,
+        );
     }
     const shown = rows.flatMap((row) => namedBehind('faults', row[2]));
     expect(Object.keys(STORE_FAULTS).filter((name) => !shown.includes(name))).toEqual([]);

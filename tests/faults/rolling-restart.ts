@@ -1,6 +1,7 @@
 /**
- * Three servers under load, each ended by TERM and started again, one after the other, as an upgrade does it: no attempt
- * is lost or begun twice, and afterwards each server has workers again.
+ * Three servers under load, each ended by TERM and started again, one after the other: no attempt is lost or begun twice,
+ * and afterwards each server has workers again. An upgrade does it with another program, and a rollback with the old one
+ * again, while the workers stay as they are.
  */
 import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -10,6 +11,8 @@ import { findPostgres } from '../chaos/postgres.ts';
 import { buildRig, type Rig } from '../chaos/rig.ts';
 import { unlessCalledOff } from '../e2e/called-off.ts';
 import { until } from '../e2e/until.ts';
+// @ts-expect-error -- a script without types
+import { buildPast } from '../../bench/src/regression/past-tree.mjs';
 import type { Played } from './played.ts';
 
 const [SERVERS, WORKERS] = [3, 3];
@@ -32,19 +35,49 @@ const DOCUMENTS = [
   text: JSON.stringify({ kind: 'Workflow', params: { ledger: { type: 'string' } }, ...one }),
 }));
 
-export async function rollingRestarts(rounds: number): Promise<readonly Played[]> {
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+export const rollingRestarts = (rounds: number): Promise<readonly Played[]> =>
+  play(async (rig) => {
+    const played: Played[] = [];
+    for (let round = 0; round < rounds; round++) played.push(await restart(rig, path.join(rig.directory, `${round}`)));
+    return played;
+  });
+
+/** From the program of an earlier commit to this one, and back, so many times. Schemas stay as the newer one made them. */
+export async function rollingUpgrades(rounds: number, past: string): Promise<readonly Played[]> {
+  const { tree, remove } = (await buildPast(ROOT, past)) as { readonly tree: string; remove(): Promise<void> };
+  let root = tree;
+  try {
+    return await play(
+      async (rig) => {
+        const played: Played[] = [];
+        for (const [turn, next] of Array.from({ length: rounds }, () => [ROOT, tree])
+          .flat()
+          .entries()) {
+          root = next;
+          played.push(await restart(rig, path.join(rig.directory, `${turn}`)));
+        }
+        return played;
+      },
+      () => root,
+    );
+  } finally {
+    await remove();
+  }
+}
+
+async function play(
+  attack: (rig: Rig) => Promise<readonly Played[]>,
+  root: () => string = () => ROOT,
+): Promise<readonly Played[]> {
   const bin = await findPostgres();
   if (bin === undefined)
     throw new Error('PostgreSQL 15 or newer is not installed here; on Debian: apt-get install postgresql');
   const settings = { CARILLON_SPREAD_WORKERS: SPREAD_EVERY };
   return unlessCalledOff(
-    (signal) => buildRig({ bin, servers: SERVERS, workers: WORKERS, faketime: undefined, settings, signal }),
-    async (rig) => {
-      const played: Played[] = [];
-      for (let round = 0; round < rounds; round++)
-        played.push(await restart(rig, path.join(rig.directory, `${round}`)));
-      return played;
-    },
+    (signal) => buildRig({ bin, servers: SERVERS, workers: WORKERS, faketime: undefined, settings, root, signal }),
+    attack,
   );
 }
 
