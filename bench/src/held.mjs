@@ -24,6 +24,7 @@ function rate(hold) {
       await hold(holder);
       await storeReadyTasks(own, TASKS);
       const { worker } = await drain(own.platform, TASKS);
+      await own.platform.drained('solo');
       worker.kill();
       await once(worker, 'exit');
       await storeReadyTasks(own, TASKS);

@@ -16,6 +16,7 @@ const MOST = `select calls, left(regexp_replace(query, '\\s+', ' ', 'g'), 160) q
 export async function measureIdle() {
   return onOwnDatabase(
     async ({ platform, client }) => {
+      await client.query('create extension pg_stat_statements');
       const pids = { server: platform.pid, worker: await childOf(platform.pid, 'worker') };
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
       await client.query('select pg_stat_statements_reset()');
@@ -34,7 +35,7 @@ export async function measureIdle() {
         { figure: 'worker, memory', unit: 'MiB', value: after.worker.rss },
       ];
     },
-    { countStatements: true },
+    { settings: { shared_preload_libraries: 'pg_stat_statements' } },
   );
 }
 

@@ -5,6 +5,8 @@ import { watchRss } from '../process-facts.mjs';
 import { call, startMany } from '../workloads.mjs';
 
 const TASKS = 20_000;
+/** More servers than share the usual connections of a database: the next one would refuse to start. */
+const ROOM = { settings: { max_connections: '200' } };
 
 export const servers = {
   what: 'servers',
@@ -36,6 +38,6 @@ export const servers = {
       } finally {
         for (const other of others) await other.stop();
       }
-    });
+    }, ROOM);
   },
 };

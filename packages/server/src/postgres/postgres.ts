@@ -56,9 +56,11 @@ export interface Postgres {
 export interface PostgresOptions {
   readonly dataDirectory: string;
   readonly log: Logger;
+  /** In place of its usual ones, or beside them. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
-export async function startPostgres({ dataDirectory, log }: PostgresOptions): Promise<Postgres> {
+export async function startPostgres({ dataDirectory, log, settings = {} }: PostgresOptions): Promise<Postgres> {
   const user = await findDatabaseUser();
   const home = await findClusterHome(dataDirectory, user);
   const binaries = await prepareBinaries(user, home.binaries);
@@ -66,7 +68,7 @@ export async function startPostgres({ dataDirectory, log }: PostgresOptions): Pr
   try {
     await stopStalePostmaster(home.cluster, log);
     const password = await ensureCluster({ home, binaries, user, scratch: socketDirectory });
-    const server = await launch({ home, binaries, user, socketDirectory });
+    const server = await launch({ home, binaries, user, socketDirectory, settings });
     return supervise(server, socketDirectory, password);
   } catch (error) {
     await rm(socketDirectory, { recursive: true, force: true });
@@ -86,14 +88,13 @@ interface Launch {
   readonly binaries: Binaries;
   readonly user: DatabaseUser | undefined;
   readonly socketDirectory: string;
+  readonly settings: Readonly<Record<string, string>>;
 }
 
-async function launch({ home, binaries, user, socketDirectory }: Launch): Promise<ChildProcess> {
+async function launch({ home, binaries, user, socketDirectory, settings }: Launch): Promise<ChildProcess> {
   const log = await open(home.logFile, 'w', 0o600);
-  const options = Object.entries({ ...SETTINGS, unix_socket_directories: socketDirectory }).flatMap(([key, value]) => [
-    '-c',
-    `${key}=${value}`,
-  ]);
+  const all = { ...SETTINGS, ...settings, unix_socket_directories: socketDirectory };
+  const options = Object.entries(all).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   const server = spawn(binaries.postgres, ['-D', home.cluster, ...options], {
     cwd: '/',
     env: POSTGRES_ENV,
