@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { type Platform, startPlatform } from './platform.ts';
 import { until } from './until.ts';
 
@@ -94,6 +94,10 @@ it.runIf(mayLimit)('loses nobody while it gets a tenth of a processor', { timeou
   const { dev, client } = platform;
   const run = await hold('quota');
   const group = makeGroup('cpu', { 'cpu.cfs_period_us': 100_000, 'cpu.cfs_quota_us': QUOTA.share * 100_000 });
+  onTestFinished(() => {
+    writeFileSync(path.join(GROUPS, 'cpu/cgroup.procs'), String(dev.pid));
+    rmdirSync(group);
+  });
   writeFileSync(path.join(group, 'cgroup.procs'), String(dev.pid));
   const over = Date.now() + QUOTA.forMs;
   const starts = Array.from({ length: RUNS }, () =>
@@ -101,8 +105,7 @@ it.runIf(mayLimit)('loses nobody while it gets a tenth of a processor', { timeou
   );
   const started = await Promise.all(starts);
   await until('the end of the quota', () => Date.now() > over);
-  writeFileSync(path.join(GROUPS, 'cpu/cgroup.procs'), String(dev.pid));
-  rmdirSync(group);
+  writeFileSync(path.join(group, 'cpu.cfs_quota_us'), '-1');
   for (const { id } of started) expect((await client.runs.wait(id)).state).toBe('success');
   await run.expectOneAttempt();
   await expectToWork();

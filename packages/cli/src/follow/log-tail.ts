@@ -20,6 +20,8 @@ export async function offsetOfTail(read: (range: LogRange) => Promise<LogSlice>,
     if (slice.offset === 0) return 0;
     const before = slice.offset;
     slice = await read({ offset: Math.max(0, before - STEP_BYTES) });
+    // What would stand there is kept no longer.
+    if (slice.offset >= before) return before;
     bytes = Buffer.from(slice.text).subarray(0, before - slice.offset);
     at = bytes.length;
   }

@@ -5,11 +5,14 @@ const OF_ALL_PAGES = ['env'];
 
 /** A number in the address is a word like others. */
 export const wordOf = (value: unknown): unknown => (Number.isSafeInteger(value) ? String(value) : value);
+
 /** A text that says something. */
 export const textOf = (value: unknown): string | undefined => {
   const word = wordOf(value);
   return typeof word === 'string' && word !== '' ? word : undefined;
 };
+
+/** One value is a list of one. */
 export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]).map(wordOf);
 
 /**

@@ -64,7 +64,7 @@ export const endLease: Statement = {
 
 /**
  * What a write of a leader begins with: nothing is written under a term that has ended. Renewals do not wait for this
- * lock; a take-over does, so no commit under an old term can follow one under the new (GUARANTEES 7.2).
+ * lock; nobody takes over what is locked, so no commit under an old term can follow one under the new (GUARANTEES 7.2).
  *
  * @param first number of the parameters that hold duty, term and owner
  */
