@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AccessStore } from '@carillon/core';
 import { createLogger, newUuid } from '@carillon/runtime';
-import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
+import { createTestDatabase, endPool, type TestDatabase } from '@carillon/testkit';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../database.ts';
@@ -65,7 +65,7 @@ describe('tokens', () => {
     try {
       expect(await createAccessStore(readOnly).byToken(hash('one'), 'api')).toMatchObject({ name: 'admin' });
     } finally {
-      await readOnly.end();
+      await endPool(readOnly);
     }
     const { rows } = await pool.query('select last_used_at from access_token where secret_hash = $1', [hash('one')]);
     expect(rows).toEqual([{ last_used_at: null }]);

@@ -1,5 +1,5 @@
 import { type AuditEntry, type AuditRecord, type AuditStore, createChainCheck } from '@carillon/core';
-import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
+import { createTestDatabase, endPool, type TestDatabase } from '@carillon/testkit';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createReader } from '../reader.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
   audit = createAuditStore(pool);
 });
 afterAll(async () => {
-  await pool.end();
+  await endPool(pool);
   await database.drop();
 });
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditOrigin, SecretStore } from '@carillon/core';
-import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
+import { createTestDatabase, endPool, type TestDatabase } from '@carillon/testkit';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuditStore } from '../audit/index.ts';
@@ -27,7 +27,7 @@ beforeAll(async () => {
   scope = { tenantKey: 1, projectKey: rows[0].p, environmentKey: rows[0].e };
 });
 afterAll(async () => {
-  await pool.end();
+  await endPool(pool);
   await database.drop();
 });
 
@@ -194,7 +194,7 @@ describe('while the database is away', () => {
     let now = 0;
     const reader = createSecretReader(own, [second], () => now);
     expect(await reader.read(scope, ['turning'], consumer)).toEqual({ turning: 'canary-new' });
-    await own.end();
+    await endPool(own);
     expect(await reader.read(scope, ['turning'], consumer)).toEqual({ turning: 'canary-new' });
     await expect(reader.read(scope, ['dwh'], consumer)).rejects.toThrow();
     now = 5 * 60_000;
