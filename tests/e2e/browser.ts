@@ -32,13 +32,16 @@ export function whyNoBrowser(): string | undefined {
   return why;
 }
 
-export async function openBrowser(): Promise<Browser> {
+/** A telephone: nothing hovers there, and what is tapped is not where a pointer was. */
+const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } as const;
+
+export async function openBrowser({ isPhone = false } = {}): Promise<Browser> {
   const profile = await mkdtemp(path.join(os.tmpdir(), 'carillon-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
     headless: true,
     args: FLAGS,
-    viewport: { width: 1440, height: 900 },
+    ...(isPhone ? PHONE : { viewport: { width: 1440, height: 900 } }),
     locale: 'en-GB',
     timezoneId: 'Asia/Shanghai',
     reducedMotion: 'reduce',

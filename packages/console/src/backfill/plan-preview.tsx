@@ -19,7 +19,7 @@ interface PlanPreviewProps {
 export function PlanPreview({ plan, request, replan, onBack, onClose }: PlanPreviewProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { totals, actions } = plan;
+  const { totals } = plan;
   return (
     <PlanForm<Backfill>
       plan={plan}
@@ -27,8 +27,7 @@ export function PlanPreview({ plan, request, replan, onBack, onClose }: PlanPrev
       cli={backfillCommand(request, plan)}
       changes={['backfills']}
       confirm={t('backfill.start', { count: totals.runs })}
-      mayApply={totals.runs > 0 && actions.apply.allowed}
-      whyNot={actions.apply.reason}
+      isAnything={totals.runs > 0}
       replan={replan}
       onBack={onBack}
       onApplied={({ project, id: backfillId }) => {

@@ -26,7 +26,7 @@ export function BulkPreview({ plan, request, since, onBack, onApplied }: BulkPre
       changes={['bulks']}
       confirm={t(`bulkConfirm.${plan.action}`, { count: totals.planned })}
       isDangerous={plan.action === 'stop'}
-      mayApply={totals.planned > 0}
+      isAnything={totals.planned > 0}
       onBack={onBack}
       onApplied={onApplied}
     >

@@ -70,9 +70,8 @@ export function ActionButton(props: ActionButtonProps) {
     </Button>
   );
   const tip = why ?? (bare ? text : undefined);
-  if (tip === undefined) return button;
   return (
-    <Tooltip title={tip} trigger={TRIGGERS} open={isTold} onOpenChange={setTold}>
+    <Tooltip title={tip} trigger={TRIGGERS} open={isTold && tip !== undefined} onOpenChange={setTold}>
       {button}
     </Tooltip>
   );

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { ChangeDialog } from './change-dialog.tsx';
 import { ReasonField } from './reason-field.tsx';
-import { shellWord } from './shell-word.ts';
+import { withReason } from './with-reason.ts';
 
 interface HoldDialogProps {
   readonly title: string;
@@ -19,11 +19,7 @@ interface HoldDialogProps {
 export function HoldDialog({ effect, cli, ...rest }: HoldDialogProps) {
   const [reason, setReason] = useState('');
   return (
-    <ChangeDialog
-      {...rest}
-      body={reason === '' ? {} : { reason }}
-      cli={reason === '' ? cli : `${cli} --reason ${shellWord(reason)}`}
-    >
+    <ChangeDialog {...rest} body={reason === '' ? {} : { reason }} cli={withReason(cli, reason)}>
       <p className="soft">{effect}</p>
       <ReasonField value={reason} onChange={setReason} />
     </ChangeDialog>

@@ -1,25 +1,34 @@
 /** What confirms a frozen plan, whatever it plans: exactly what is shown, and nothing before it is confirmed. */
+import type { Action } from '@carillon/protocol';
 import { Button } from 'antd';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/client.ts';
+import { useRefusal } from '../parts/action-button.tsx';
 import { CountField, useCountField } from '../parts/count-field.tsx';
 import { ErrorView } from '../parts/page.tsx';
 import { ReasonField } from '../parts/reason-field.tsx';
 import { SameCommand } from '../parts/same-command.tsx';
 import { ofNouns, useChange } from '../parts/use-change.ts';
+import { withReason } from '../parts/with-reason.ts';
 
 interface PlanFormProps<Applied> {
-  readonly plan: { readonly id: string; readonly environment: string; readonly confirmCount?: number | undefined };
+  readonly plan: {
+    readonly id: string;
+    readonly environment: string;
+    readonly confirmCount?: number | undefined;
+    readonly actions: { readonly apply: Action };
+  };
   /** What the plan was asked for with. */
   readonly request: object;
+  /** The same as a command, but for the reason that is typed here. */
   readonly cli: string;
   /** Queries that read other things once it is applied, by their nouns. */
   readonly changes: readonly string[];
   readonly confirm: string;
   readonly isDangerous?: boolean;
-  readonly mayApply: boolean;
-  readonly whyNot?: string | undefined;
+  /** False where the plan takes nothing, as its table says. */
+  readonly isAnything: boolean;
   /** Makes a fresh plan of the same request, where this one may become stale; this form then gives way to its own. */
   readonly replan?: () => Promise<unknown>;
   readonly onBack: () => void;
@@ -31,7 +40,7 @@ interface PlanFormProps<Applied> {
 const isStale = (error: unknown): boolean => error instanceof ApiError && error.problem?.code === 'PLAN_STALE';
 
 export function PlanForm<Applied>(props: PlanFormProps<Applied>) {
-  const { plan, request, mayApply, replan } = props;
+  const { plan, request, isAnything, replan } = props;
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const { confirmCount } = plan;
@@ -42,7 +51,8 @@ export function PlanForm<Applied>(props: PlanFormProps<Applied>) {
     onDone: props.onApplied,
   });
   const isPast = replan !== undefined && isStale(apply.error);
-  const isConfirmed = mayApply && count.isRight && !isPast;
+  const whyNot = useRefusal()(plan.actions.apply);
+  const isConfirmed = isAnything && plan.actions.apply.allowed && count.isRight && !isPast;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!isConfirmed) return;
@@ -67,7 +77,15 @@ export function PlanForm<Applied>(props: PlanFormProps<Applied>) {
         </div>
       )}
       {apply.error && !isPast && <ErrorView error={apply.error} />}
-      <SameCommand cli={props.cli} http={{ path: `/plans?environment=${plan.environment}`, body: request }} />
+      {whyNot !== undefined && !isPast && (
+        <p className="field-error" role="status">
+          {whyNot}
+        </p>
+      )}
+      <SameCommand
+        cli={withReason(props.cli, reason)}
+        http={{ path: `/plans?environment=${plan.environment}`, body: request }}
+      />
       <footer className="step-footer">
         <Button onClick={props.onBack}>{t('backfill.back')}</Button>
         <Button
@@ -76,7 +94,6 @@ export function PlanForm<Applied>(props: PlanFormProps<Applied>) {
           htmlType="submit"
           loading={apply.isPending}
           disabled={!isConfirmed}
-          title={props.whyNot ?? ''}
         >
           {props.confirm}
         </Button>

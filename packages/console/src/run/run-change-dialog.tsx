@@ -6,8 +6,8 @@ import { ApiError, post } from '../api/client.ts';
 import { ChangeFrame } from '../parts/change-frame.tsx';
 import { QueryView } from '../parts/page.tsx';
 import { ReasonField } from '../parts/reason-field.tsx';
-import { shellWord } from '../parts/shell-word.ts';
 import { ofNouns, useChange } from '../parts/use-change.ts';
+import { withReason } from '../parts/with-reason.ts';
 import { useSettled } from '../time/use-settled.ts';
 import { ChangePreview } from './change-preview.tsx';
 
@@ -61,7 +61,7 @@ export function RunChangeDialog({ title, submit, path, body, cli, children, onCl
       isReady={isCurrent}
       change={change}
       onSubmit={() => change.mutate({ ...full, expected })}
-      cli={reason === '' ? cli : `${cli} --reason ${shellWord(reason)}`}
+      cli={withReason(cli, reason)}
       http={{ path, body: full }}
       onClose={onClose}
     >

@@ -26,7 +26,7 @@ export function WorkflowPlanPreview({ plan, request, onBack, onApplied }: Workfl
       cli={workflowBulkCommand(request, plan.environment)}
       changes={WORKFLOW_CHANGES}
       confirm={t(`workflowConfirm.${plan.action}`, { count: totals.planned })}
-      mayApply={totals.planned > 0}
+      isAnything={totals.planned > 0}
       onBack={onBack}
       onApplied={onApplied}
     >
