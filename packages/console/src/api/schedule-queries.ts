@@ -24,6 +24,7 @@ export interface ScheduleFilter {
   readonly state?: string | undefined;
   readonly kind?: string | undefined;
   readonly calendar?: string | undefined;
+  readonly timezone?: string | undefined;
 }
 
 export const schedulesQuery = (place: Place, filter: ScheduleFilter) =>

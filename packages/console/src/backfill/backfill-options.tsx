@@ -3,9 +3,10 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Input, Select } from 'antd';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Place, versionsQuery, workflowsQuery } from '../api/queries.ts';
+import { type Place, versionsQuery } from '../api/queries.ts';
 import { ChoiceList } from '../parts/choice-list.tsx';
 import { type BackfillFields, MAX_PARALLELISM, ONLY, ORDERS } from './backfill-request.ts';
+import { DownstreamField } from './downstream-field.tsx';
 
 interface BackfillOptionsProps {
   readonly place: Place;
@@ -19,9 +20,7 @@ export function BackfillOptions({ place, workflow, fields, onChange }: BackfillO
   const id = useId();
   const set = (part: Partial<BackfillFields>) => onChange({ ...fields, ...part });
   const versions = useInfiniteQuery(versionsQuery(place, workflow.name));
-  const workflows = useInfiniteQuery(workflowsQuery(place));
   const numbers = versions.data?.pages.flatMap(({ items }) => items.map(({ number }) => number)) ?? [];
-  const others = workflows.data?.pages.flatMap(({ items }) => items.map(({ name }) => name)) ?? [];
   return (
     <div className="backfill-options">
       <ChoiceList
@@ -67,19 +66,12 @@ export function BackfillOptions({ place, workflow, fields, onChange }: BackfillO
           ]}
         />
       </div>
-      <div className="field">
-        <label htmlFor={`${id}-downstream`}>{t('backfill.downstream')}</label>
-        <Select<string[]>
-          id={`${id}-downstream`}
-          mode="multiple"
-          allowClear
-          placeholder={t('backfill.noDownstream')}
-          value={[...fields.downstream]}
-          onChange={(downstream) => set({ downstream })}
-          options={others.filter((name) => name !== workflow.name).map((name) => ({ value: name, label: name }))}
-        />
-        <p className="hint">{t('backfill.downstreamHint')}</p>
-      </div>
+      <DownstreamField
+        place={place}
+        workflow={workflow.name}
+        value={fields.downstream}
+        onChange={(downstream) => set({ downstream })}
+      />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { calendarNamesQuery } from '../api/calendar-queries.ts';
 import type { Place } from '../api/queries.ts';
+import { ZONES } from '../time/zones.ts';
 import type { DraftFields } from './draft.ts';
 import { useWords } from './expression.tsx';
 
@@ -35,9 +36,6 @@ function problemTexts(problems: readonly ProblemItem[]): Partial<Record<keyof Dr
   }
   return found;
 }
-
-/** The zones that this browser knows, for the list under the field. */
-const ZONES: readonly string[] = ['UTC', ...Intl.supportedValuesOf('timeZone')];
 
 export function DraftForm({ type, place, fields, live, problems, onChange }: DraftFormProps) {
   const { t } = useTranslation();

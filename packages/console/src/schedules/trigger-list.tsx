@@ -11,6 +11,7 @@ import { LoadMore } from '../parts/load-more.tsx';
 import { Empty, QueryView } from '../parts/page.tsx';
 import { SCHEDULE_STATES } from '../states/families.ts';
 import { ScheduleStateLabel } from '../states/state-label.tsx';
+import { ZONES } from '../time/zones.ts';
 import type { SchedulesSearch } from './schedules-search.ts';
 import { TriggerTable } from './trigger-table.tsx';
 
@@ -28,11 +29,13 @@ const EXAMPLE = `schedule:
 export function TriggerList({ place, search, onChange }: TriggerListProps) {
   const { t } = useTranslation();
   const { q, kind, state, zone } = search;
-  const query = useInfiniteQuery(schedulesQuery(place, { text: q, kind, state }));
+  const query = useInfiniteQuery(schedulesQuery(place, { text: q, kind, state, timezone: zone }));
   const setText = useCallback((text: string) => onChange({ q: text === '' ? undefined : text }), [onChange]);
   const loaded = query.data?.pages.flatMap(({ items }) => items) ?? [];
   const isFiltered = [q, kind, state, zone].some((each) => each !== undefined);
-  const zones = [...new Set([...loaded.map(({ timezone }) => timezone), ...(zone === undefined ? [] : [zone])])].sort();
+  // Those that are in sight come first.
+  const zones = new Set([...loaded.map(({ timezone }) => timezone), ...ZONES]);
+  if (zone !== undefined) zones.add(zone);
   return (
     <>
       <div className="filters">
@@ -60,11 +63,12 @@ export function TriggerList({ place, search, onChange }: TriggerListProps) {
         <Select
           aria-label={t('bar.zone')}
           className="choice"
+          showSearch
           value={zone ?? ''}
           onChange={(next) => onChange({ zone: next === '' ? undefined : next })}
           options={[
             { value: '', label: t('schedules.anyZone') },
-            ...zones.map((each) => ({ value: each, label: each })),
+            ...[...zones].map((each) => ({ value: each, label: each })),
           ]}
         />
         {isFiltered && (
@@ -77,21 +81,18 @@ export function TriggerList({ place, search, onChange }: TriggerListProps) {
         )}
       </div>
       <QueryView query={query}>
-        {() => {
-          const shown = zone === undefined ? loaded : loaded.filter(({ timezone }) => timezone === zone);
-          return (
-            <>
-              {shown.length > 0 ? (
-                <TriggerTable schedules={shown} />
-              ) : isFiltered ? (
-                <Empty title={t('schedules.filtered')} />
-              ) : (
-                <NoTrigger />
-              )}
-              <LoadMore query={query} />
-            </>
-          );
-        }}
+        {() => (
+          <>
+            {loaded.length > 0 ? (
+              <TriggerTable schedules={loaded} />
+            ) : isFiltered ? (
+              <Empty title={t('schedules.filtered')} />
+            ) : (
+              <NoTrigger />
+            )}
+            <LoadMore query={query} />
+          </>
+        )}
       </QueryView>
     </>
   );

@@ -56,6 +56,8 @@ export interface ScheduleFilter {
   readonly kinds?: readonly ScheduleKind[];
   /** Name of a calendar that it uses. */
   readonly calendar?: string;
+  /** IANA name of the zone that its definition is read in. */
+  readonly timezone?: string;
   readonly limit: number;
   readonly cursor?: string;
 }

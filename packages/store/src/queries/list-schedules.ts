@@ -21,11 +21,12 @@ const WITH_LAST_FIRING = `select page.*, p.name project, e.name environment, ${p
   left join deployment d on d.workflow_key = page.workflow_key and d.environment_key = page.environment_key
   left join lateral (select * from firing where schedule_key = page.key order by logical_time desc limit 1) f on true`;
 
-/** $8 text, $9 states, $10 kinds, $11 calendar */
+/** $8 text, $9 states, $10 kinds, $11 calendar, $14 time zone */
 const FILTERS = `($8::text is null or strpos(lower(w.name), lower($8)) > 0 or strpos(lower(s.name), lower($8)) > 0)
           and ($9::text[] is null or s.state = any($9))
           and ($10::text[] is null or s.definition ?| $10)
-          and ($11::text is null or $11 = any(s.calendars))`;
+          and ($11::text is null or $11 = any(s.calendars))
+          and ($14::text is null or coalesce(s.definition ->> 'timezone', 'UTC') = $14)`;
 
 /**
  * The `offset 0` keeps the walk of the index on the outside; a join would be sorted as a whole. One project is a
@@ -77,7 +78,7 @@ const isName = (part: string): boolean => part.length <= 63;
 export async function listSchedules(
   reader: Reader,
   scope: TenantScope & { readonly environmentKey: number },
-  { project, workflow, text, states, kinds, calendar, limit, cursor }: ScheduleFilter,
+  { project, workflow, text, states, kinds, calendar, timezone, limit, cursor }: ScheduleFilter,
 ): Promise<Page<ScheduleRecord>> {
   const [wanted] =
     project === undefined ? [] : await reader.rows<{ key: number }>(PROJECT_KEY, [scope.tenantKey, project]);
@@ -96,6 +97,7 @@ export async function listSchedules(
     calendar ?? null,
     limit + 1,
     wanted?.key ?? HIGHEST_KEY,
+    timezone ?? null,
   ]);
   return pageOf(rows.map(toScheduleRecord), limit, ({ scope, workflow, name }) => [
     String(scope.projectKey),

@@ -140,6 +140,8 @@ describe('the list', () => {
     expect(await found({ states: ['paused'] })).toEqual(['retail/orders/hourly']);
     expect(await found({ states: ['paused'], project: 'default' })).toEqual([]);
     expect(await found({ states: ['paused', 'enabled'], workflow: 'orders' })).toHaveLength(2);
+    expect(await found({ timezone: 'UTC' })).toEqual(['default/cleanup/default', 'retail/orders/hourly']);
+    expect(await found({ timezone: 'Asia/Shanghai', text: 'bill' })).toEqual(['retail/billing/default']);
     expect(await found({ kinds: ['cron'] })).toEqual(['retail/billing/default', 'retail/orders/daily']);
     expect(await found({ calendar: 'cn-workdays' })).toEqual(['retail/orders/daily']);
     expect(await found({ project: 'nowhere' })).toEqual([]);

@@ -36,6 +36,8 @@ export interface ScheduleFilter extends PageRequest {
   readonly kind?: readonly ScheduleType[] | undefined;
   /** Name of a calendar that it uses. */
   readonly calendar?: string | undefined;
+  /** IANA name of its time zone. */
+  readonly timezone?: string | undefined;
 }
 
 /** Times are RFC 3339, both ends included. */

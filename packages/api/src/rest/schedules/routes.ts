@@ -34,6 +34,9 @@ const Filter = Type.Object({
   state: Several(SCHEDULE_STATES.join(', ')),
   kind: Several(SCHEDULE_KINDS.join(', ')),
   calendar: Type.Optional(Type.String({ maxLength: 200, description: 'schedules that use this calendar' })),
+  timezone: Type.Optional(
+    Type.String({ maxLength: 64, description: 'schedules of this time zone, such as Asia/Shanghai' }),
+  ),
 });
 const Next = Type.Object({
   count: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 10 })),

@@ -58,6 +58,7 @@ export const backfillsEn = {
     downstream: 'Downstream workflows',
     noDownstream: 'None',
     downstreamHint: 'They run for the same date once this workflow has succeeded.',
+    moreDownstream: 'The first {{count}} are listed: type a part of the name for the others.',
     params: 'Parameters ({{count}} changed)',
     paramsHint: 'Left as they are, each run takes the default of its version.',
     preview: 'Preview',

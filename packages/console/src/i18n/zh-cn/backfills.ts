@@ -61,6 +61,7 @@ export const backfillsZhCn: Words<typeof backfillsEn> = {
     downstream: '下游工作流',
     noDownstream: '无',
     downstreamHint: '本工作流成功后，为同一日期运行。',
+    moreDownstream: '仅列出前 {{count}} 个：输入名称的一部分以查找其他工作流。',
     params: '参数（已修改 {{count}} 项）',
     paramsHint: '保持不变时，每个实例使用其版本的默认值。',
     preview: '预览',
