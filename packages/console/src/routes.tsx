@@ -13,6 +13,7 @@ import { SessionGate } from './shell/session-gate.tsx';
 import { Shell } from './shell/shell.tsx';
 import { lastProject } from './shell/place.ts';
 import type { AlertsSearch } from './alerts/alerts-search.ts';
+import { parseBackfillView } from './backfill/backfill-view.ts';
 import { parseCompareView } from './compare/compare-view.ts';
 import { parseEditorSearch } from './editor/editor-search.ts';
 import { textOf } from './parts/search-words.ts';
@@ -107,6 +108,7 @@ const shortScheduleRoute = createRoute({
 const shortBackfillRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/backfills/$backfillId',
+  validateSearch: parseBackfillView,
   component: lazyRouteComponent(() => import('./backfill/short-backfill-address.tsx'), 'ShortBackfillAddress'),
 });
 
@@ -193,7 +195,7 @@ const backfillRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/backfills/$backfillId',
   staticData: { list: '/p/$project/schedule' },
-  validateSearch: ({ as }): { as?: 'table' } => (as === 'table' ? { as } : {}),
+  validateSearch: parseBackfillView,
   component: lazyRouteComponent(() => import('./backfill/backfill-page.tsx'), 'BackfillPage'),
 });
 

@@ -24,6 +24,12 @@ const LISTS = [
 let stream: EventStream | undefined;
 const theStream = (): EventStream => (stream ??= openEventStream());
 
+/** With the session; whoever signs in next opens another. */
+export function closeLiveStream(): void {
+  stream?.close();
+  stream = undefined;
+}
+
 export function useStreamState(): StreamState {
   return useSyncExternalStore(theStream().onState, theStream().state);
 }

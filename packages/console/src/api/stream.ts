@@ -20,6 +20,8 @@ export interface EventStream {
   readonly onEvent: (listener: (event: RunEvent) => void) => () => void;
   /** Events were missed: whatever was read may be old. */
   readonly onReset: (listener: () => void) => () => void;
+  /** Nobody is signed in any more: another tab may lead. */
+  readonly close: () => void;
 }
 
 const LOCK = 'carillon.stream';
@@ -33,6 +35,8 @@ export function openEventStream(): EventStream {
   const resetListeners = new Set<() => void>();
   let state: StreamState = 'connecting';
   let leading = false;
+  const closed = new AbortController();
+  const { signal } = closed;
 
   const setState = (next: StreamState) => {
     if (next === state) return;
@@ -53,7 +57,9 @@ export function openEventStream(): EventStream {
   channel.postMessage({ kind: 'ask' } satisfies Message);
 
   const connect = () => {
+    if (signal.aborted) return;
     const source = new EventSource(apiPath('/stream', { topics: 'runs' }));
+    signal.addEventListener('abort', () => source.close());
     source.onopen = () => {
       const isFirst = state === 'connecting';
       publish({ kind: 'state', state: 'live' });
@@ -71,11 +77,14 @@ export function openEventStream(): EventStream {
   const lead = () => {
     leading = true;
     connect();
-    return new Promise<never>(() => {}); // Held until the tab is closed.
+    // Held until then, or until the tab is closed.
+    return new Promise<void>((leave) => signal.addEventListener('abort', () => leave()));
   };
   // Without a secure context there are no locks: each tab then has a stream of its own.
-  if ('locks' in navigator) void navigator.locks.request(LOCK, lead);
+  if ('locks' in navigator)
+    navigator.locks.request(LOCK, { signal }, lead).catch(() => {}); // What waited for its turn waits no more.
   else void lead();
+  signal.addEventListener('abort', () => channel.close());
 
   const subscribe =
     <T>(listeners: Set<T>) =>
@@ -88,5 +97,6 @@ export function openEventStream(): EventStream {
     onState: subscribe(stateListeners),
     onEvent: subscribe(eventListeners),
     onReset: subscribe(resetListeners),
+    close: () => closed.abort(),
   };
 }

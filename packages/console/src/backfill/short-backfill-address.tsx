@@ -10,11 +10,14 @@ const route = getRouteApi('/backfills/$backfillId');
 export function ShortBackfillAddress() {
   const { t } = useTranslation();
   const { backfillId } = route.useParams();
+  const search = route.useSearch();
   const query = useQuery(backfillQuery(backfillId));
   return (
     <main className="page" aria-label={t('schedules.backfills')}>
       <QueryView query={query}>
-        {({ project }) => <Navigate to="/p/$project/backfills/$backfillId" params={{ project, backfillId }} replace />}
+        {({ project }) => (
+          <Navigate to="/p/$project/backfills/$backfillId" params={{ project, backfillId }} search={search} replace />
+        )}
       </QueryView>
     </main>
   );

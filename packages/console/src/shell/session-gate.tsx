@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isSignedOut } from '../api/client.ts';
+import { closeLiveStream } from '../api/live.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { ErrorView, useTitle } from '../parts/page.tsx';
 import { SignInPage } from './sign-in-page.tsx';
@@ -15,7 +16,9 @@ export function SessionGate({ children }: { children: ReactNode }) {
   useTitle();
   // Whoever signs in next may be somebody else.
   useEffect(() => {
-    if (hasEnded) client.removeQueries({ predicate: ({ queryKey: [noun] }) => noun !== sessionQuery.queryKey[0] });
+    if (!hasEnded) return;
+    closeLiveStream();
+    client.removeQueries({ predicate: ({ queryKey: [noun] }) => noun !== sessionQuery.queryKey[0] });
   }, [client, hasEnded]);
   if (hasEnded) return <SignInPage />;
   if (session.data) return children;
