@@ -49,7 +49,7 @@ const PLAN: Plan = {
   actions: { apply: { allowed: true } },
 };
 const NONE = { planned: 0, running: 0, success: 0, failed: 0, stopped: 0, skipped: 0, cancelled: 0 };
-const allowed = { allowed: true };
+const allowed = { allowed: true } as const;
 const backfill = (state: Backfill['state'], totals: Partial<Backfill['totals']>): Backfill => ({
   apiVersion: 'carillon/v1',
   kind: 'Backfill',

@@ -9,7 +9,7 @@ import { watchBulk } from './follow/watch-bulk.ts';
 const ID = 'pln_01J9ZZZZZZZZZZZZZZZZZZZZZZ';
 const RUN = 'run_01J9ZZZZZZZZZZZZZZZZZZZZZZ';
 const NONE = { planned: 0, running: 0, done: 0, failed: 0, skipped: 0, cancelled: 0 };
-const allowed = { allowed: true };
+const allowed = { allowed: true } as const;
 const bulk = (
   state: BulkPlan['state'],
   totals: Partial<BulkPlan['totals']>,

@@ -6,7 +6,7 @@ const OTHER = 'run_01J9ZZZZZZZZZZZZZZZZZZZZZA';
 
 async function platform() {
   const api = await startFakeApi();
-  const actions = { ...RUN.actions, pause: { allowed: false, reason: 'The run has ended.' } };
+  const actions = { ...RUN.actions, pause: { allowed: false, code: 'RUN_ENDED', reason: 'The run has ended.' } };
   const open = { ...RUN, state: 'running', actions: { ...RUN.actions, pause: { allowed: true } } };
   for (const [path, run] of [
     [`/runs/${RUN_ID}`, open],

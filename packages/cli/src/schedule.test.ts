@@ -25,7 +25,11 @@ function schedule(workflow: string, name: string, more: Partial<Schedule> = {}):
     state: 'enabled',
     nextFireAt: '2026-11-21T16:10:00.000Z',
     calendars: [],
-    actions: { pause: { allowed: true }, resume: { allowed: false }, fire: { allowed: true } },
+    actions: {
+      pause: { allowed: true },
+      resume: { allowed: false, code: 'SCHEDULE_STATE', reason: 'The schedule is enabled.' },
+      fire: { allowed: true },
+    },
     ...more,
   };
 }

@@ -7,6 +7,8 @@ import { onTestFinished } from 'vitest';
 export const RUN_ID = 'run_01J9ZZZZZZZZZZZZZZZZZZZZZZ';
 const taskRunId = (no: number) => `tr_01J9ZZZZZZZZZZZZZZZZZZZZZ${no}`;
 
+const ENDED = { allowed: false, code: 'RUN_ENDED', reason: 'The run has ended.' } as const;
+
 export const RUN: Run = {
   apiVersion: 'carillon/v1',
   kind: 'Run',
@@ -23,9 +25,9 @@ export const RUN: Run = {
   endedAt: '2026-11-21T00:00:04.000Z',
   url: `http://console/runs/${RUN_ID}`,
   actions: {
-    stop: { allowed: false },
-    pause: { allowed: false },
-    resume: { allowed: false },
+    stop: ENDED,
+    pause: ENDED,
+    resume: ENDED,
     rerun: { allowed: true },
   },
 };
@@ -70,7 +72,11 @@ export const WORKFLOW: Workflow = {
   schedules: [],
   lastRuns: [],
   updatedAt: '2026-11-20T00:00:00.000Z',
-  actions: { start: { allowed: true }, pause: { allowed: true }, resume: { allowed: false } },
+  actions: {
+    start: { allowed: true },
+    pause: { allowed: true },
+    resume: { allowed: false, code: 'WORKFLOW_NOT_PAUSED', reason: 'The workflow is not paused.' },
+  },
 };
 
 /** Of a log in one answer, as the server gives them. */

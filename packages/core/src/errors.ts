@@ -3,6 +3,7 @@
  * contract; docs/reference/errors.md is held to it by a test. A message names the value and the fix.
  */
 import type { Json } from './definition/document.ts';
+import { type Refusal, refusalText } from './refusals.ts';
 import type { FaultClass } from './run/states.ts';
 
 /** Names of the gRPC status codes that the gateway answers with. */
@@ -146,6 +147,8 @@ export interface ErrorParts {
   readonly message: string;
   /** What to do about it. */
   readonly hint?: string;
+  /** Why it is not allowed, in place of a hint. */
+  readonly refusal?: Refusal;
   /** Facts for programs: they are shown to the caller. */
   readonly details?: Readonly<Record<string, Json>>;
   /** Kept for the log, never shown. */
@@ -156,13 +159,15 @@ export interface ErrorParts {
 export class CarillonError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  readonly refusal: Refusal | undefined;
   readonly details: Readonly<Record<string, Json>>;
 
   constructor(parts: ErrorParts) {
     super(parts.message, 'cause' in parts ? { cause: parts.cause } : undefined);
     this.name = 'CarillonError';
     this.code = parts.code;
-    this.hint = parts.hint;
+    this.hint = parts.hint ?? (parts.refusal && refusalText(parts.refusal));
+    this.refusal = parts.refusal;
     this.details = parts.details ?? {};
   }
 }

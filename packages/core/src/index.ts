@@ -20,6 +20,7 @@ export * from './params/index.ts';
 export * from './placement/index.ts';
 export * from './ports/index.ts';
 export * from './queue/index.ts';
+export { type Refusal, type RefusalCode, REFUSALS, refusalText } from './refusals.ts';
 export * from './run/index.ts';
 export * from './schedule/index.ts';
 export { sha256 } from './sha256.ts';

@@ -3,7 +3,7 @@
  * on; a server with a route that names none does not start. Roles come later: until then an account may do
  * everything within its tenant, and nothing outside.
  */
-import { CarillonError, type Principal } from '@carillon/core';
+import { CarillonError, type Principal, type Refusal } from '@carillon/core';
 
 export const ACTIONS = {
   'session.read': 'session',
@@ -113,19 +113,16 @@ export type Access =
   | 'public'
   | { readonly [A in Action]: { readonly action: A; readonly resource: (typeof ACTIONS)[A] } }[Action];
 
-export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
+export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly refusal: Refusal };
+
+const refused = (refusal: Refusal): Decision => ({ allowed: false, refusal });
 
 export function authorize(principal: Principal, action: Action, resource: Resource): Decision {
   if (ACTIONS[action] !== resource.kind)
-    return { allowed: false, reason: `${action} is not an action on a ${resource.kind}` };
-  if (principal.by === 'worker_token')
-    return { allowed: false, reason: 'A worker token is for joining as a worker only.' };
-  if (principal.by === 'session' && NOT_BY_SESSION.includes(action))
-    return {
-      allowed: false,
-      reason: 'Tokens and secrets are changed with a token: carillon token --help, carillon secret --help.',
-    };
-  if (principal.tenantKey !== resource.tenantKey) return { allowed: false, reason: 'It belongs to another tenant.' };
+    return refused({ code: 'OTHER_KIND', params: { action, kind: resource.kind } });
+  if (principal.by === 'worker_token') return refused({ code: 'BY_WORKER_TOKEN' });
+  if (principal.by === 'session' && NOT_BY_SESSION.includes(action)) return refused({ code: 'BY_TOKEN_ONLY' });
+  if (principal.tenantKey !== resource.tenantKey) return refused({ code: 'OTHER_TENANT' });
   return { allowed: true };
 }
 
@@ -135,6 +132,6 @@ export function assertAuthorized(principal: Principal, access: Exclude<Access, '
     throw new CarillonError({
       code: 'PERMISSION_DENIED',
       message: `${access.action} is not permitted`,
-      hint: decision.reason,
+      refusal: decision.refusal,
     });
 }

@@ -37,6 +37,7 @@ export function problemOf(error: unknown, requestId: string): RequestProblem {
     instance: requestId,
     code: known.code,
     ...(known.hint === undefined ? {} : { hint: known.hint }),
+    ...(known.refusal && { refusal: known.refusal }),
     ...(known instanceof InputError ? { errors: [...known.items] } : {}),
   };
   return { problem, expected: !isServerFault };

@@ -8,19 +8,19 @@ import {
   type JsonObject,
   parseId,
   type Principal,
+  type Refusal,
   resolveParams,
   taskRunId,
 } from '@carillon/core';
 import { Approval, Approve, Reject } from '@carillon/protocol';
 import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { authorize } from '../auth/authorize.ts';
 import { principalOf } from '../http/access-hooks.ts';
 import { InputError } from '../http/problem.ts';
 import { orNothing, pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound, runIdOf } from './context.ts';
 import { given, knownNames, Paging, Place } from './query.ts';
-import { pageView } from './views.ts';
+import { actionView, pageView } from './views.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
 const Filter = Type.Object({
@@ -147,11 +147,8 @@ function approvalView(approval: ApprovalRecord, principal: Principal): Approval 
     input,
     ...rest
   } = approval;
-  const action = (name: 'approve' | 'reject') => {
-    const decision = authorize(principal, `approval.${name}`, { kind: 'approval', tenantKey: principal.tenantKey });
-    if (!decision.allowed) return decision;
-    return approval.state === 'open' ? { allowed: true } : { allowed: false, reason: closedText(approval) };
-  };
+  const action = (name: 'approve' | 'reject') =>
+    actionView(principal, `approval.${name}`, approval.state === 'open' ? undefined : closedBy(approval));
   return {
     apiVersion: 'carillon/v1',
     kind: 'Approval',
@@ -167,13 +164,13 @@ function approvalView(approval: ApprovalRecord, principal: Principal): Approval 
   };
 }
 
-const closedText = ({ state }: ApprovalRecord): string =>
-  state === 'expired' ? 'Its time is over, or its task ended otherwise.' : `It is ${state}.`;
+const closedBy = ({ state }: ApprovalRecord): Refusal =>
+  state === 'expired' ? { code: 'APPROVAL_OVER' } : { code: 'APPROVAL_ANSWERED', params: { approvalState: state } };
 
 function notOpen(approval: ApprovalRecord): CarillonError {
   return new CarillonError({
     code: 'CONFLICT_STATE',
     message: 'the approval is not open',
-    hint: closedText(approval),
+    refusal: closedBy(approval),
   });
 }

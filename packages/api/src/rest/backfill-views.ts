@@ -13,7 +13,7 @@ import {
   type Principal,
 } from '@carillon/core';
 import type * as rest from '@carillon/protocol';
-import { actionView, API, instant, present, reasonView } from './views.ts';
+import { actionView, API, instant, planObstacle, present, reasonView } from './views.ts';
 
 const SHOWN_ITEMS = 400;
 /** From this many runs on their number must be typed. */
@@ -29,11 +29,7 @@ export function confirmCountOf(plan: PlanRecord): number | undefined {
 
 export function planView(plan: PlanRecord, principal: Principal, now: number): rest.Plan {
   const { request } = plan;
-  const obstacle = plan.appliedAt
-    ? 'The plan was applied.'
-    : plan.expiresAt.getTime() <= now
-      ? 'The plan has run out.'
-      : undefined;
+  const obstacle = planObstacle(plan, now);
   return present({
     kind: 'Plan' as const,
     id: formatId('pln', plan.id),

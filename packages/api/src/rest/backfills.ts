@@ -67,7 +67,7 @@ export function addBackfillRoutes(app: App, context: ApiContext): void {
     throw new CarillonError({
       code: 'CONFLICT_STATE',
       message: `the backfill cannot take "${wanted.command}" now`,
-      ...(obstacle === undefined ? {} : { hint: obstacle }),
+      ...(obstacle && { refusal: obstacle }),
     });
   };
 

@@ -1,6 +1,6 @@
 /** Commands for many runs: which runs a plan takes, what is shown of it, and its commands. */
 import {
-  BULK_SKIPS,
+  REFUSALS,
   type BulkCommand,
   bulkEta,
   bulkObstacle,
@@ -133,10 +133,11 @@ export async function commandBulk(
   if (isDone || (command === 'apply' && now.state !== 'planned')) return now;
   if (command === 'apply')
     throw new CarillonError({ code: 'PLAN_STALE', message: 'the plan is older than an hour', hint: 'Make a new one.' });
+  const obstacle = bulkObstacle(command, now.state);
   throw new CarillonError({
     code: 'CONFLICT_STATE',
     message: `the plan cannot take "${command}"`,
-    hint: bulkObstacle(command, now.state) ?? 'It has moved on meanwhile. Look at it again.',
+    ...(obstacle ? { refusal: obstacle } : { hint: 'It has moved on meanwhile. Look at it again.' }),
   });
 }
 
@@ -157,7 +158,7 @@ export async function bulkPlanView(
     actionView(
       principal,
       'plan.apply',
-      command === 'apply' && isOver ? 'The plan has run out.' : bulkObstacle(command, bulk.state),
+      command === 'apply' && isOver ? { code: 'PLAN_EXPIRED' } : bulkObstacle(command, bulk.state),
     );
   return present({
     kind: 'Plan' as const,
@@ -197,6 +198,6 @@ export function bulkItemView(item: BulkRunRecord): rest.BulkItem {
 
 function reasonOf(reason: string | undefined): rest.BulkItem['reason'] {
   if (reason === undefined) return undefined;
-  const known = (BULK_SKIPS as Readonly<Record<string, string>>)[reason];
+  const known = (REFUSALS as Readonly<Record<string, string>>)[reason];
   return known === undefined ? { message: reason } : { code: reason, message: known };
 }

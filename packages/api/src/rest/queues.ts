@@ -4,11 +4,11 @@ import { Queue, QueueCommand } from '@carillon/protocol';
 import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { auditOrigin } from '../audit/audit-note.ts';
-import { authorize } from '../auth/authorize.ts';
 import { principalOf } from '../http/access-hooks.ts';
 import { orNothing, pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound } from './context.ts';
 import { given } from './query.ts';
+import { actionView } from './views.ts';
 
 const ByName = Type.Object({ name: Type.String({ maxLength: 63 }) });
 const tags = ['queues'];
@@ -108,11 +108,9 @@ const STATES = { open: 'open', paused: 'paused', max_share: 'full' } as const;
 function queueView(standing: QueueStanding, principal: Principal): Queue {
   const { spec, record, gate, used, running, ready, oldestReadyAt, holders } = standing;
   const action = (name: 'pause' | 'resume') => {
-    const decision = authorize(principal, `queue.${name}`, { kind: 'queue', tenantKey: principal.tenantKey });
-    if (!decision.allowed) return decision;
-    if (!record) return { allowed: false, reason: 'Nobody has described it yet: apply a document of kind Queue.' };
-    if ((name === 'pause') !== spec.isPaused) return { allowed: true };
-    return { allowed: false, reason: spec.isPaused ? 'It is paused.' : 'It is not paused.' };
+    const isSo = (name === 'pause') === spec.isPaused;
+    const obstacle = !record ? 'QUEUE_NOT_DESCRIBED' : spec.isPaused ? 'QUEUE_PAUSED' : 'QUEUE_NOT_PAUSED';
+    return actionView(principal, `queue.${name}`, record && !isSo ? undefined : { code: obstacle });
   };
   return {
     apiVersion: 'carillon/v1',

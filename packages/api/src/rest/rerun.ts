@@ -5,7 +5,6 @@ import {
   isFinalRunState,
   type JsonObject,
   type LiveVersion,
-  OBSTACLES,
   type Plan,
   type Principal,
   type RerunSelection,
@@ -55,7 +54,8 @@ export async function runAgain(context: ApiContext, request: FastifyRequest, aga
   const { queries, controller } = context;
   const { old, selection, dryRun, expected } = again;
   const principal = principalOf(request);
-  if (old.triggerKind === TEST_TRIGGER) throw conflict('the run is a test of one task', OBSTACLES.RUN_IS_TEST);
+  if (old.triggerKind === TEST_TRIGGER)
+    throw conflict('the run is a test of one task', { refusal: { code: 'RUN_IS_TEST' } });
   if (!isFinalRunState(old.state)) throw stillOpen();
   const { plan, version, versionKey, params } = await rerunTarget(context, principal, old, again);
   const tasks = rerunChanges(plan, (await queries.taskRuns(principal, old.id)) ?? [], selection);

@@ -6,10 +6,10 @@ import {
   didYouMean,
   formatId,
   type MarkState,
-  OBSTACLES,
   type Plan,
   previewReopening,
   previewRerun,
+  type Refusal,
   type RerunProblem,
   type RerunResult,
   type RerunSelection,
@@ -33,15 +33,15 @@ import { standingOf } from './task-run-views.ts';
 
 export type KnownRun = RunRecord & { readonly document: WorkflowDocument };
 
-export const conflict = (message: string, hint: string): CarillonError =>
-  new CarillonError({ code: 'CONFLICT_STATE', message, hint });
+export const conflict = (message: string, why: { readonly hint: string } | { readonly refusal: Refusal }) =>
+  new CarillonError({ code: 'CONFLICT_STATE', message, ...why });
 
 /** @throws CarillonError where nothing was done */
 export function assertRunChanged(result: ControlResult, command: 'pause' | 'resume', run: RunRecord): void {
   if (result.kind === 'done' || result.kind === 'unchanged') return;
   if (result.kind === 'not_found') throw notFound('run');
   const obstacle = result.kind === 'already_final' ? 'RUN_ENDED' : (runObstacle(command, run) ?? 'RUN_HELD');
-  throw conflict(`the run is ${run.state} and cannot take "${command}"`, OBSTACLES[obstacle]);
+  throw conflict(`the run is ${run.state} and cannot take "${command}"`, { refusal: { code: obstacle } });
 }
 
 /** @throws CarillonError where nothing was done */
@@ -57,17 +57,17 @@ export function assertTaskChanged(
   const obstacle = result.kind === 'already_final' ? 'RUN_ENDED' : taskRunObstacle(command, standingOf(run, task));
   throw conflict(
     `the task "${task.task}" is ${task.state} and cannot take "${command}"`,
-    obstacle ? OBSTACLES[obstacle] : 'It has moved on meanwhile. Look at it again.',
+    obstacle ? { refusal: { code: obstacle } } : { hint: 'It has moved on meanwhile. Look at it again.' },
   );
 }
 
 const runningDownstream = (task: string, running: readonly string[]): CarillonError =>
-  conflict(
-    `attempts are under way that depend on "${task}": ${running.join(', ')}`,
-    'Wait until they have ended, or stop the run.',
-  );
+  conflict(`attempts are under way that depend on "${task}": ${running.join(', ')}`, {
+    hint: 'Wait until they have ended, or stop the run.',
+  });
 
-export const stillOpen = (): CarillonError => conflict('the run is open and cannot run again', OBSTACLES.RUN_OPEN);
+export const stillOpen = (): CarillonError =>
+  conflict('the run is open and cannot run again', { refusal: { code: 'RUN_OPEN' } });
 
 /** @throws CarillonError where no run was made */
 export function rerunOutcome(result: RerunResult, plan: Plan): { readonly runId: string; readonly isReplay: boolean } {
@@ -83,13 +83,13 @@ export function rerunOutcome(result: RerunResult, plan: Plan): { readonly runId:
     case 'still_open':
       throw stillOpen();
     case 'part':
-      throw conflict(`the run is a part of ${formatId('run', result.of)}`, OBSTACLES.RUN_IS_PART);
+      throw conflict(`the run is a part of ${formatId('run', result.of)}`, { refusal: { code: 'RUN_IS_PART' } });
   }
 }
 
 function rerunProblem(problem: RerunProblem, plan: Plan): CarillonError {
   if (problem.problem === 'nothing_to_rerun')
-    return conflict('nothing of the run has failed', 'Rerun all of it, or name the tasks to run again.');
+    return conflict('nothing of the run has failed', { hint: 'Rerun all of it, or name the tasks to run again.' });
   const known = plan.tasks.flatMap(({ id, phase }) => (phase === 'tasks' ? [id] : []));
   const hint = didYouMean(problem.task, known);
   const message = `there is no task "${problem.task}" to run again${hint === undefined ? '' : `. ${hint}`}`;
@@ -118,7 +118,9 @@ export function openChanges(
   if (!task) throw notFound('task run');
   const obstacle = taskRunObstacle(command, standingOf(run, task));
   if (obstacle)
-    throw conflict(`the task "${task.task}" is ${task.state} and cannot take "${command}"`, OBSTACLES[obstacle]);
+    throw conflict(`the task "${task.task}" is ${task.state} and cannot take "${command}"`, {
+      refusal: { code: obstacle },
+    });
   const changes = previewReopening(compilePlan(run.document), states, taskNo, as);
   if (!('problem' in changes)) return changes;
   if (changes.problem === 'running') throw runningDownstream(task.task, changes.tasks);

@@ -2,12 +2,13 @@
 import {
   formatId,
   type Obstacle,
-  OBSTACLES,
   type Page,
   type PauseRecord,
   type Principal,
   type Reason,
   reasonText,
+  type Refusal,
+  refusalText,
   schedulesOf,
   type TokenRecord,
   type VersionRecord,
@@ -49,16 +50,23 @@ export const noticesView = (notices: readonly Reason[]): rest.Reason[] | undefin
   notices.length > 0 ? notices.flatMap((notice) => reasonView(notice) ?? []) : undefined;
 
 /** Whether the principal may, and what else stands in the way. */
-export function actionView(principal: Principal, action: Action, obstacle: string | undefined): rest.Action {
+export function actionView(principal: Principal, action: Action, obstacle: Refusal | undefined): rest.Action {
   const decision = authorize(principal, action, { kind: ACTIONS[action], tenantKey: principal.tenantKey });
-  const reason = decision.allowed ? obstacle : decision.reason;
-  return reason === undefined ? { allowed: true } : { allowed: false, reason };
+  const refusal = decision.allowed ? obstacle : decision.refusal;
+  return refusal ? { allowed: false, reason: refusalText(refusal), ...refusal } : { allowed: true };
 }
 
 /** The same of what the state alone decides. */
-export function commandView(principal: Principal, action: Action, obstacle: Obstacle | undefined): rest.Action {
-  const view = actionView(principal, action, obstacle && OBSTACLES[obstacle]);
-  return obstacle && view.reason === OBSTACLES[obstacle] ? { ...view, code: obstacle } : view;
+export const commandView = (principal: Principal, action: Action, obstacle: Obstacle | undefined): rest.Action =>
+  actionView(principal, action, obstacle && { code: obstacle });
+
+/** Why a frozen plan cannot be applied. */
+export function planObstacle(
+  { appliedAt, expiresAt }: { readonly appliedAt: Date | undefined; readonly expiresAt: Date },
+  now: number,
+): Refusal | undefined {
+  if (appliedAt) return { code: 'PLAN_APPLIED' };
+  return expiresAt.getTime() <= now ? { code: 'PLAN_EXPIRED' } : undefined;
 }
 
 export const pauseView = ({ since, actor, reason, resumeAt }: PauseRecord): rest.ScheduleReason =>
@@ -71,7 +79,9 @@ export interface Viewer {
 
 export function workflowView(workflow: WorkflowRecord, { principal }: Viewer): rest.Workflow {
   const { document } = workflow.version;
-  const obstacle = takesRuns(workflow.lifecycle) ? undefined : `The workflow is ${workflow.lifecycle}.`;
+  const obstacle = takesRuns(workflow.lifecycle)
+    ? undefined
+    : ({ code: 'WORKFLOW_LIFECYCLE', params: { lifecycle: workflow.lifecycle } } as const);
   return present({
     kind: 'Workflow' as const,
     id: formatId('wf', workflow.id),
@@ -98,8 +108,8 @@ export function workflowView(workflow: WorkflowRecord, { principal }: Viewer): r
     updatedAt: workflow.version.createdAt.toISOString(),
     actions: {
       start: actionView(principal, 'run.start', obstacle),
-      pause: actionView(principal, 'workflow.pause', workflow.pause && 'The workflow is paused already.'),
-      resume: actionView(principal, 'workflow.resume', workflow.pause ? undefined : 'The workflow is not paused.'),
+      pause: actionView(principal, 'workflow.pause', workflow.pause && { code: 'WORKFLOW_PAUSED' }),
+      resume: actionView(principal, 'workflow.resume', workflow.pause ? undefined : { code: 'WORKFLOW_NOT_PAUSED' }),
     },
     ...API,
   });

@@ -70,8 +70,9 @@ function workerView(worker: WorkerRecord, principal: Principal): Worker {
   const isGone = worker.state === 'left' || worker.state === 'lost';
   const action = (verb: Verb) => {
     const isDraining = worker.state === 'draining';
-    const own = isDraining === (verb === 'resume') ? undefined : isDraining ? 'It is draining.' : 'It is not draining.';
-    return actionView(principal, `worker.${verb}`, isGone ? 'It is gone.' : own);
+    const isSo = isDraining !== (verb === 'resume');
+    const obstacle = isGone ? 'WORKER_GONE' : isDraining ? 'WORKER_DRAINING' : 'WORKER_NOT_DRAINING';
+    return actionView(principal, `worker.${verb}`, isGone || isSo ? { code: obstacle } : undefined);
   };
   return {
     kind: 'Worker',

@@ -1,7 +1,6 @@
-import type { AlertDetail, AlertNotice } from '@carillon/protocol';
+import type { Action, AlertDetail, AlertNotice } from '@carillon/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
@@ -49,7 +48,7 @@ function Cause({ alert }: { alert: AlertDetail }) {
         <Acknowledge alert={alert} />
         <ActionButton
           type="primary"
-          action={isSilenced ? { allowed: false, reason: t('alerts.isSilenced') } : alert.actions.silence}
+          action={isSilenced ? { allowed: false, why: t('alerts.isSilenced') } : alert.actions.silence}
           text={t('alerts.silence')}
           onClick={() => setSilencing(true)}
         />
@@ -173,7 +172,7 @@ function Notices({ alert: { notices } }: { alert: AlertDetail }) {
     {
       key: 'state',
       title: t('alerts.state'),
-      cell: ({ id, state, error, dueAt }) => (
+      cell: ({ id, state, error, dueAt, actions }) => (
         <>
           {t(`noticeState.${state}`)}
           {dueAt !== undefined && (
@@ -183,7 +182,7 @@ function Notices({ alert: { notices } }: { alert: AlertDetail }) {
             </span>
           )}
           {error !== undefined && <div className="workflow-title">{error}</div>}
-          {state === 'given_up' && <SendAgain noticeId={id} />}
+          {state === 'given_up' && <SendAgain noticeId={id} action={actions.retry} />}
         </>
       ),
     },
@@ -191,17 +190,23 @@ function Notices({ alert: { notices } }: { alert: AlertDetail }) {
   return <FramedTable label={t('alert.notices')} columns={columns} rows={notices} rowKey={({ id }) => id} />;
 }
 
-function SendAgain({ noticeId }: { noticeId: string }) {
+function SendAgain({ noticeId, action }: { noticeId: string; action: Action }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const retry = useMutation({
     mutationFn: () => post<AlertNotice>(`/alert-notices/${noticeId}/retry`, {}),
     onSettled: () => client.invalidateQueries({ queryKey: ALERTS_KEY }),
   });
-  if (retry.error) return <ErrorView error={retry.error} />;
   return (
-    <Button size="small" loading={retry.isPending} onClick={() => retry.mutate()}>
-      {t('alert.retry')}
-    </Button>
+    <>
+      <ActionButton
+        small
+        action={action}
+        text={t('alert.retry')}
+        busy={retry.isPending}
+        onClick={() => retry.mutate()}
+      />
+      {retry.error && <ErrorView error={retry.error} />}
+    </>
   );
 }

@@ -75,7 +75,7 @@ function Parallelism({
         onChange={(event) => setText(event.target.value)}
       />
       <ActionButton
-        action={actions.set.allowed ? { allowed: isNew } : actions.set}
+        action={actions.set.allowed && !isNew ? { allowed: false, why: t('backfill.notNew') } : actions.set}
         text={t('backfill.set')}
         onClick={() => onSet(count)}
       />

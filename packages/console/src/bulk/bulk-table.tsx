@@ -31,7 +31,7 @@ export function BulkTable({ plan }: { plan: BulkPlan }) {
     {
       key: 'reason',
       title: t('bulk.why'),
-      cell: ({ reason }) => (reason?.code === undefined ? reason?.message : t(`obstacle.${reason.code}`)),
+      cell: ({ reason }) => (reason?.code === undefined ? reason?.message : t(`refusal.${reason.code}`)),
     },
   ];
   if (all === 0) return <Empty title={t('bulk.nothing')} hint={t('bulk.nothingHint')} />;

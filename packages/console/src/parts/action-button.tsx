@@ -1,15 +1,14 @@
-import type { Action } from '@carillon/protocol';
 import { Button } from 'antd';
 import { type MouseEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Icon, type IconName } from './icon.tsx';
+import { type Offer, useRefusal } from './refusal.ts';
 import { Tooltip } from './tooltip.tsx';
 import './action-button.css';
 
 const TRIGGERS: ('hover' | 'focus')[] = ['hover', 'focus'];
 
 interface ActionButtonProps {
-  readonly action: Action;
+  readonly action: Offer;
   readonly text: string;
   /** Tells the buttons of several rows apart. */
   readonly name?: string;
@@ -23,15 +22,6 @@ interface ActionButtonProps {
   readonly small?: boolean;
   readonly busy?: boolean;
   readonly onClick: () => void;
-}
-
-/** Why an action is not offered, in the reader's language where it has words for it. */
-export function useRefusal(): (action: Action) => string | undefined {
-  const { t } = useTranslation();
-  return ({ allowed, code, reason }) => {
-    if (allowed) return undefined;
-    return code === undefined ? reason : t(`obstacle.${code}`, { defaultValue: reason ?? code });
-  };
 }
 
 /**

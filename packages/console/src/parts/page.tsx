@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, UNREACHABLE } from '../api/client.ts';
+import { useRefusalText } from './refusal.ts';
 import './form.css';
 import './page.css';
 
@@ -66,18 +67,28 @@ interface ErrorViewProps {
 export function ErrorView({ error, retry, isPage = false }: ErrorViewProps) {
   const { t } = useTranslation();
   const known = error instanceof ApiError ? error : undefined;
-  const { code, instance, hint } = known?.problem ?? {};
+  const { code, instance, hint, refusal } = known?.problem ?? {};
+  const refusalText = useRefusalText();
   const silent = known?.status === UNREACHABLE;
   const missing = known?.status === 404;
   const Title = isPage ? 'h1' : 'p';
   const title = useErrorText()(error);
   const { message } = error as Error;
-  const detail = silent ? t('error.unreachableHint') : missing ? t('error.notFoundHint') : message;
+  const isOfOthers = code === 'AUTH_CSRF';
+  const detail = isOfOthers
+    ? t('error.otherSession')
+    : silent
+      ? t('error.unreachableHint')
+      : missing
+        ? t('error.notFoundHint')
+        : message;
   return (
     <div className="empty" role="alert">
       <Title className="empty-title">{title}</Title>
       {detail.toLowerCase() !== title.toLowerCase() && <p className="soft">{detail}</p>}
-      {hint !== undefined && !missing && <p className="soft">{hint}</p>}
+      {hint !== undefined && !missing && !isOfOthers && (
+        <p className="soft">{refusal ? refusalText(refusal, hint) : hint}</p>
+      )}
       {(code !== undefined || instance !== undefined) && (
         <p className="soft mono">
           {[code && `${t('error.code')} ${code}`, instance && `${t('error.requestId')} ${instance}`]
@@ -85,7 +96,11 @@ export function ErrorView({ error, retry, isPage = false }: ErrorViewProps) {
             .join(' · ')}
         </p>
       )}
-      {retry && !missing && <Button onClick={retry}>{t('action.retry')}</Button>}
+      {isOfOthers ? (
+        <Button onClick={() => location.reload()}>{t('error.reload')}</Button>
+      ) : (
+        retry && !missing && <Button onClick={retry}>{t('action.retry')}</Button>
+      )}
     </div>
   );
 }

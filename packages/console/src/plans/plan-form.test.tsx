@@ -1,3 +1,4 @@
+import type { Action } from '@carillon/protocol';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createInstance } from 'i18next';
 import { renderToStaticMarkup } from 'react-dom/server';
@@ -15,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => vi.unstubAllGlobals());
 
-const drawn = (apply: { allowed: boolean; reason?: string }): string =>
+const drawn = (apply: Action): string =>
   renderToStaticMarkup(
     <I18nextProvider i18n={i18n}>
       <QueryClientProvider client={new QueryClient()}>
@@ -37,8 +38,8 @@ const drawn = (apply: { allowed: boolean; reason?: string }): string =>
 
 describe('a plan', () => {
   it('says as text why it cannot be applied: what is disabled takes no focus, and a phone has no pointer', () => {
-    const refused = drawn({ allowed: false, reason: 'The plan has run out.' });
-    expect(refused).toContain('The plan has run out.');
+    const refused = drawn({ allowed: false, code: 'PLAN_EXPIRED', reason: 'The plan has run out.' });
+    expect(refused).toContain('The plan has run out: make a new one');
     expect(refused).toMatch(/<button[^>]* disabled=""[^>]*>(?:(?!<button).)*Start 3 runs/);
     expect(drawn({ allowed: true })).not.toMatch(/<button[^>]* disabled/);
   });

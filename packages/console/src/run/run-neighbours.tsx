@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { runIdsQuery } from '../api/queries.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icon.tsx';
+import type { Offer } from '../parts/refusal.ts';
 import { onSingleKey } from '../shell/shortcuts.ts';
 import { neighboursOf } from './neighbours.ts';
 import './run-neighbours.css';
@@ -60,8 +61,8 @@ export function RunNeighbours({ run }: { run: Run }) {
     const runId = sides?.[side];
     if (runId === undefined) {
       const none = side === 'older' ? t('run.noOlder') : t('run.noNewer');
-      const reason = sides?.isKnown === false ? t('run.neighboursUnknown', { count: KNOWN }) : none;
-      const action = sides === undefined ? { allowed: true } : { allowed: false, reason };
+      const why = sides?.isKnown === false ? t('run.neighboursUnknown', { count: KNOWN }) : none;
+      const action: Offer = sides === undefined ? { allowed: true } : { allowed: false, why };
       return <ActionButton bare icon={icon} text={name} name={name} action={action} onClick={() => void step(side)} />;
     }
     return (

@@ -196,10 +196,12 @@ function WorkerTable({ workers }: { workers: readonly Worker[] }) {
 function Hold({ worker, onAsk }: { worker: Worker; onAsk: (asked: Asked) => void }) {
   const { t } = useTranslation();
   const verb = worker.state === 'draining' ? 'resume' : 'drain';
+  const action = worker.actions?.[verb];
+  if (!action) return null;
   return (
     <ActionButton
       small
-      action={worker.actions?.[verb] ?? { allowed: false }}
+      action={action}
       text={t(`workers.${verb}`)}
       name={t(`workers.${verb}Title`, { name: worker.name })}
       onClick={() => onAsk({ worker, verb })}

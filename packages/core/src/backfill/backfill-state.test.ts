@@ -17,8 +17,13 @@ describe('commands of a backfill', () => {
   });
 
   it('say what stands in their way', () => {
-    expect(backfillObstacle('pause', { state: 'paused', unsuccessful: 0 })).toBe('The backfill is paused.');
-    expect(backfillObstacle('retry', { state: 'running', unsuccessful: 0 })).toContain('No date of it has failed');
+    expect(backfillObstacle('pause', { state: 'paused', unsuccessful: 0 })).toEqual({
+      code: 'BACKFILL_STATE',
+      params: { backfillState: 'paused' },
+    });
+    expect(backfillObstacle('retry', { state: 'running', unsuccessful: 0 })).toEqual({
+      code: 'BACKFILL_ALL_WELL',
+    });
     expect(backfillObstacle('retry', { state: 'failed', unsuccessful: 2 })).toBeUndefined();
   });
 });

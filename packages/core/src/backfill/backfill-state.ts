@@ -1,4 +1,5 @@
 /** The states of a backfill and what people may do in which (VOCABULARY §2), as data: API and store guard with it. */
+import type { Refusal } from '../refusals.ts';
 
 export const BACKFILL_STATES = ['planned', 'running', 'paused', 'success', 'failed', 'cancelled'] as const;
 export type BackfillState = (typeof BACKFILL_STATES)[number];
@@ -35,8 +36,9 @@ export const isFinalBackfillState = (state: BackfillState): boolean =>
 export function backfillObstacle(
   command: BackfillCommand,
   { state, unsuccessful }: { readonly state: BackfillState; readonly unsuccessful: number },
-): string | undefined {
-  if (BACKFILL_COMMANDS[command][state] === undefined) return `The backfill is ${state}.`;
-  if (command === 'retry' && unsuccessful === 0) return 'No date of it has failed or was stopped.';
+): Refusal | undefined {
+  if (BACKFILL_COMMANDS[command][state] === undefined)
+    return { code: 'BACKFILL_STATE', params: { backfillState: state } };
+  if (command === 'retry' && unsuccessful === 0) return { code: 'BACKFILL_ALL_WELL' };
   return undefined;
 }

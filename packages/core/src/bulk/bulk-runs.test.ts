@@ -21,8 +21,8 @@ describe('a command for many runs', () => {
 
   it('is applied once, and not changed once it has ended', () => {
     expect(bulkObstacle('apply', 'planned')).toBeUndefined();
-    expect(bulkObstacle('apply', 'running')).toBe('The plan was applied.');
-    expect(bulkObstacle('cancel', 'planned')).toBe('The plan has not been applied.');
+    expect(bulkObstacle('apply', 'running')).toEqual({ code: 'PLAN_APPLIED' });
+    expect(bulkObstacle('cancel', 'planned')).toEqual({ code: 'PLAN_NOT_APPLIED' });
     for (const state of ['success', 'failed', 'cancelled'] as const)
       for (const command of Object.keys(BULK_COMMANDS) as (keyof typeof BULK_COMMANDS)[])
         expect(bulkObstacle(command, state)).toBeDefined();

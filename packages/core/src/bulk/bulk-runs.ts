@@ -1,5 +1,6 @@
 /** One command for many runs: what it does to which of them, and how far it is. Decided from states alone. */
-import { OBSTACLES, runObstacle, type RunCommand, type RunStanding } from '../run/obstacles.ts';
+import type { Refusal } from '../refusals.ts';
+import { type Obstacle, runObstacle, type RunCommand, type RunStanding } from '../run/obstacles.ts';
 
 export const BULK_ACTIONS = ['stop', 'pause', 'resume', 'rerun', 'rerun_failed'] as const;
 export type BulkAction = (typeof BULK_ACTIONS)[number];
@@ -13,8 +14,7 @@ export type BulkRunState = (typeof BULK_RUN_STATES)[number];
 export type BulkTotals = Readonly<Record<BulkRunState, number>>;
 
 /** Why a run is left out, besides what stands in the way of the command anyway. */
-export const BULK_SKIPS = { ...OBSTACLES, NOTHING_FAILED: 'Nothing of the run has failed.' } as const;
-export type BulkSkip = keyof typeof BULK_SKIPS;
+export type BulkSkip = Obstacle | 'NOTHING_FAILED';
 
 export const DEFAULT_BULK_RATE = 20;
 /** A plan is looked at by a person and kept as rows: more runs are several plans. */
@@ -46,10 +46,12 @@ export const BULK_COMMANDS: Readonly<Record<BulkCommand, Readonly<Partial<Record
 };
 
 /** Why a command cannot be given now; undefined when it can. */
-export function bulkObstacle(command: BulkCommand, state: BulkState): string | undefined {
+export function bulkObstacle(command: BulkCommand, state: BulkState): Refusal | undefined {
   if (BULK_COMMANDS[command][state] !== undefined) return undefined;
-  if (command === 'apply') return 'The plan was applied.';
-  return state === 'planned' ? 'The plan has not been applied.' : `It is ${state}.`;
+  if (command === 'apply') return { code: 'PLAN_APPLIED' };
+  if (state === 'planned') return { code: 'PLAN_NOT_APPLIED' };
+  if (state === 'running') return { code: 'PLAN_NOT_PAUSED' };
+  return state === 'paused' ? { code: 'PLAN_PAUSED' } : { code: 'PLAN_ENDED', params: { backfillState: state } };
 }
 
 /** Until the last run has its turn, in milliseconds; undefined when nothing is left or nothing moves. */

@@ -11,7 +11,6 @@ export {
   BULK_ACTIONS,
   BULK_COMMANDS,
   BULK_RUN_STATES,
-  BULK_SKIPS,
   BULK_STATES,
   type BulkAction,
   type BulkCommand,

@@ -55,6 +55,7 @@ export const AlertNotice = Type.Object(
     tries: Count,
     endedAt: Opt(Instant),
     error: Opt(Type.String()),
+    actions: Type.Object({ retry: Action }),
   },
   { $id: 'AlertNotice' },
 );

@@ -12,15 +12,26 @@ export const Reason = Type.Object(
 );
 export type Reason = Static<typeof Reason>;
 
-export const Action = Type.Object(
-  {
-    allowed: Type.Boolean(),
-    reason: Opt(Type.String({ description: 'why not; English' })),
-    code: Opt(Type.String({ description: 'of the reason, for clients to translate' })),
-  },
-  { $id: 'Action' },
+/** What is refused says why by a code: without one, it could be told in English alone. */
+export type Action =
+  | { readonly allowed: true }
+  | {
+      readonly allowed: false;
+      readonly code: string;
+      readonly params?: Readonly<Record<string, unknown>>;
+      readonly reason: string;
+    };
+export const Action = Type.Unsafe<Action>(
+  Type.Object(
+    {
+      allowed: Type.Boolean(),
+      code: Opt(Type.String({ description: 'why not, for clients to translate' })),
+      params: Opt(Values),
+      reason: Opt(Type.String({ description: 'the same as an English sentence' })),
+    },
+    { $id: 'Action' },
+  ),
 );
-export type Action = Static<typeof Action>;
 
 export const ProblemItem = Type.Object({
   pointer: Type.String({ description: 'JSON pointer, or `line:column` of a document' }),
@@ -41,6 +52,12 @@ export const Problem = Type.Object(
     instance: Opt(Type.String({ description: 'request id' })),
     code: Type.String(),
     hint: Opt(Type.String()),
+    refusal: Opt(
+      Type.Object(
+        { code: Type.String(), params: Opt(Values) },
+        { description: 'why it is not allowed now, as `actions` tell it before; the hint is the same in English' },
+      ),
+    ),
     errors: Opt(Type.Array(ProblemItem)),
   },
   { $id: 'Problem' },

@@ -8,6 +8,7 @@ import {
   type NoticeRecord,
   parseId,
   type Principal,
+  type Refusal,
 } from '@carillon/core';
 import { AcknowledgeAlert, Alert, AlertDetail, type AlertNotice, type NoisyTask } from '@carillon/protocol';
 import type { FastifyRequest } from 'fastify';
@@ -132,7 +133,7 @@ export function addAlertRoutes(app: App, { alerts, lookups }: Pick<ApiContext, '
 
 function alertView(record: AlertRecord, principal: Principal): Alert {
   const { acknowledgedAt, acknowledgedBy, acknowledgeNote, reason, told, ...alert } = record;
-  const closed = alert.state === 'open' ? undefined : 'It has recovered.';
+  const closed = alert.state === 'open' ? undefined : ({ code: 'ALERT_RECOVERED' } as const);
   return present({
     ...API,
     kind: 'Alert' as const,
@@ -161,10 +162,12 @@ const detailView = ({ alert, hours, runs, notices }: AlertDetailRecord, principa
   ...alertView(alert, principal),
   hours: hours.map(({ hour, ...counts }) => ({ hour: hour.toISOString(), ...counts })),
   runs: runs.map(({ runId, at }) => ({ runId: formatId('run', runId), at: at.toISOString() })),
-  notices: notices.map(noticeView),
+  notices: notices.map((notice) => noticeView(notice, principal)),
 });
 
-export function noticeView({ id, kind, channel, at, dueAt, state, tries, endedAt, error }: NoticeRecord): AlertNotice {
+export function noticeView(notice: NoticeRecord, principal: Principal): AlertNotice {
+  const { id, kind, channel, at, dueAt, state, tries, endedAt, error } = notice;
+  const obstacle = state === 'given_up' ? undefined : noticeObstacle(state);
   return {
     ...API,
     kind: 'AlertNotice',
@@ -179,8 +182,15 @@ export function noticeView({ id, kind, channel, at, dueAt, state, tries, endedAt
       endedAt: instant(endedAt),
       error,
     }),
+    actions: { retry: actionView(principal, 'alert.retry_notice', obstacle) },
   };
 }
+
+/** Only one that was given up is sent again; one that is pending is tried by itself. */
+export const noticeObstacle = (state: NoticeRecord['state']): Refusal => ({
+  code: 'NOTICE_STATE',
+  params: { noticeState: state },
+});
 
 function noisyView({ openings, acted, alertId, ...task }: NoisyTaskRecord): NoisyTask {
   const again = Math.max(0, openings - task.causes);

@@ -10,7 +10,7 @@ import { type ApiContext, type App, notFound } from '../context.ts';
 import { IdempotencyHeader, idempotencyOf, onceMade } from '../idempotency.ts';
 import { given } from '../query.ts';
 import { API, instant } from '../views.ts';
-import { noticeView } from './alerts.ts';
+import { noticeObstacle, noticeView } from './alerts.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
 const OfProject = Type.Object({ project: Type.String({ maxLength: 63 }) });
@@ -100,14 +100,14 @@ export function addChannelRoutes(app: App, { alerts }: Pick<ApiContext, 'alerts'
       const result = id && (await alerts.testChannel(principal, id, { id: newUuid(), idempotency }));
       const notice = result && (await alerts.notice(principal, onceMade(result, reply).id));
       if (!notice) throw notFound('channel');
-      return reply.code(202).send(noticeView(notice));
+      return reply.code(202).send(noticeView(notice, principal));
     },
   });
 
   app.get<{ Params: Static<typeof ById> }>('/alert-notices/:id', {
     config: { access: { action: 'alert.read', resource: 'alert' } },
     schema: { tags, summary: 'What became of a notice', params: ById, response: { 200: ref(AlertNotice) } },
-    handler: async (request) => noticeView(await findNotice(request)),
+    handler: async (request) => noticeView(await findNotice(request), principalOf(request)),
   });
 
   app.post<OfChannel>('/alert-notices/:id/retry', {
@@ -125,9 +125,9 @@ export function addChannelRoutes(app: App, { alerts }: Pick<ApiContext, 'alerts'
         throw new CarillonError({
           code: 'CONFLICT_STATE',
           message: `the notice is ${state}`,
-          hint: 'Only one that was given up is sent again; one that is pending is tried by itself.',
+          refusal: noticeObstacle(state),
         });
-      return noticeView(await findNotice(request));
+      return noticeView(await findNotice(request), principalOf(request));
     },
   });
 }

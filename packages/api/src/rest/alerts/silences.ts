@@ -206,6 +206,8 @@ function silenceView(record: SilenceRecord, principal: Principal): Silence {
       endedAt: instant(endedAt),
       cause: alertId === undefined ? undefined : formatId('alr', alertId),
     }),
-    actions: { remove: actionView(principal, 'silence.remove', state === 'active' ? undefined : 'It has ended.') },
+    actions: {
+      remove: actionView(principal, 'silence.remove', state === 'active' ? undefined : { code: 'SILENCE_ENDED' }),
+    },
   };
 }

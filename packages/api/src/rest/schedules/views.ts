@@ -16,7 +16,8 @@ import { actionView, API, instant, pauseView, present } from '../views.ts';
 export function scheduleView(schedule: ScheduleRecord, principal: Principal): rest.Schedule {
   const { definition, state } = schedule;
   const rests = state === 'paused' || schedule.workflowPause !== undefined;
-  const isOf = (...states: readonly string[]) => (states.includes(state) ? undefined : `The schedule is ${state}.`);
+  const isOf = (...states: readonly string[]) =>
+    states.includes(state) ? undefined : ({ code: 'SCHEDULE_STATE', params: { scheduleState: state } } as const);
   return present({
     kind: 'Schedule' as const,
     id: formatId('sch', schedule.id),

@@ -8,7 +8,7 @@ import {
 } from '@carillon/core';
 import type * as rest from '@carillon/protocol';
 import type { ApiContext } from '../context.ts';
-import { actionView, API, instant, present } from '../views.ts';
+import { actionView, API, instant, planObstacle, present } from '../views.ts';
 
 /** From this many workflows on their number must be typed. */
 const CONFIRM_ABOVE = 100;
@@ -30,8 +30,7 @@ export function workflowPlanView(
   principal: Principal,
   plan: WorkflowPlanRecord,
 ): rest.WorkflowPlan {
-  const isOver = !plan.appliedAt && plan.expiresAt.getTime() <= clock.now();
-  const obstacle = plan.appliedAt ? 'The plan was applied.' : isOver ? 'The plan has run out.' : undefined;
+  const obstacle = planObstacle(plan, clock.now());
   return present({
     kind: 'Plan' as const,
     id: formatId('pln', plan.id),

@@ -28,8 +28,8 @@ const lookView = (verb: Hold['verb']): View<Run> => ({
     {
       name: 'effect',
       value: ({ actions }) => {
-        const { allowed, reason } = actions[verb === 'Pause' ? 'pause' : 'resume'];
-        return allowed ? `${verb.toLowerCase()}s` : (reason ?? 'refused');
+        const action = actions[verb === 'Pause' ? 'pause' : 'resume'];
+        return action.allowed ? `${verb.toLowerCase()}s` : action.reason;
       },
     },
   ],

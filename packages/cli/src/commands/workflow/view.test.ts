@@ -18,7 +18,11 @@ const workflow = (name: string, fields: Partial<Workflow>): Workflow => ({
   nextFireAt: '2026-11-22T00:00:00Z',
   lastRuns: [],
   updatedAt: '2026-11-21T00:00:00Z',
-  actions: { start: { allowed: true }, pause: { allowed: true }, resume: { allowed: false } },
+  actions: {
+    start: { allowed: true },
+    pause: { allowed: true },
+    resume: { allowed: false, code: 'WORKFLOW_NOT_PAUSED', reason: 'The workflow is not paused.' },
+  },
   ...fields,
 });
 

@@ -97,6 +97,7 @@ export const backfillsEn = {
     retry: 'Retry failed',
     cancel: 'Cancel the rest',
     set: 'Set',
+    notNew: 'Type another number from 1 to 100 first',
     keep: 'Keep going',
     cancelTitle: 'Cancel the rest of this backfill?',
     cancelEffect_one: '{{count}} date that has not started will not start.',

@@ -52,6 +52,8 @@ export const shellEn = {
     title: 'This could not be loaded',
     refused: 'This was refused',
     unreachable: 'The server does not answer',
+    otherSession:
+      'The session of this page is over, or somebody else has signed in since. Reload it, then do it again.',
     unreachableHint: 'Check that it is running. This page tries again when you ask.',
     requestId: 'Request',
     code: 'Code',

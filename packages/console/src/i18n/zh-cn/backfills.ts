@@ -100,6 +100,7 @@ export const backfillsZhCn: Words<typeof backfillsEn> = {
     retry: '重试失败',
     cancel: '取消其余',
     set: '设置',
+    notNew: '请先输入 1 到 100 之间的另一个数字',
     keep: '继续执行',
     cancelTitle: '取消此补数的其余部分？',
     cancelEffect_one: '{{count}} 个尚未开始的日期将不再启动。',

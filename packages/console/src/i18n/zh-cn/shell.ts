@@ -55,6 +55,7 @@ export const shellZhCn: Words<typeof shellEn> = {
     title: '无法加载',
     refused: '请求被拒绝',
     unreachable: '服务器没有响应',
+    otherSession: '此页面的会话已结束，或已有他人登录。请重新加载页面，然后再操作一次。',
     unreachableHint: '请确认服务器正在运行，然后点击重试。',
     requestId: '请求',
     code: '代码',
