@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { LedgerRow, Schedule, UpcomingFiring } from '@carillon/sdk';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { carillon, temporaryFolder } from '../test/capture.ts';
 import { type FakeApi, RUN, startFakeApi } from '../test/fake-api.ts';
 
@@ -56,6 +56,9 @@ async function withSchedules(...schedules: readonly Schedule[]): Promise<FakeApi
   }
   return api;
 }
+
+// Loaded when there is something to compute, which is read from many sources here: in no test's time.
+beforeAll(() => Promise.all([import('@carillon/core'), import('@carillon/spec/calendars')]), 60_000);
 
 const preview = (...words: string[]) => carillon(['schedule', 'preview', ...words]);
 
