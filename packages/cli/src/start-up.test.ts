@@ -41,24 +41,6 @@ function loadedBy(...entries: readonly string[]): ReadonlySet<string> {
 const librariesOf = (loaded: ReadonlySet<string>): readonly string[] =>
   [...loaded].filter((name) => !existsSync(path.join(ROOT, name))).toSorted();
 
-/** Those that read documents or compute on this machine pay for what does it. */
-const WORKS_HERE = new Set([
-  'validate',
-  'apply',
-  'diff',
-  'plan',
-  'dev',
-  'doctor',
-  'draft publish',
-  'workflow diff',
-  'workflow edit',
-  'workflow export',
-  'workflow rollback',
-  'task test',
-]);
-const needsSpec = ({ words }: { readonly words: string }): boolean =>
-  WORKS_HERE.has(words) || words.startsWith('schedule ') || words.startsWith('calendar ');
-
 const fileOf = (words: string): string => {
   const file = `commands/${words.replace(' ', '/')}.ts`;
   return words === '__complete' ? 'commands/complete.ts' : file;
@@ -71,11 +53,11 @@ describe('starting the program', () => {
     expect([...loaded].filter((file) => !file.startsWith('packages/cli/') && file !== 'commander')).toEqual([]);
   });
 
-  it.each(COMMANDS.filter((command) => !needsSpec(command)).map(({ words }) => words))(
-    'with `%s` loads no schema and no engine',
+  it.each(COMMANDS.map(({ words }) => words))(
+    'with `%s` loads no schema, no engine and no reader of YAML before it has something to do for them',
     (words) => {
       const loaded = loadedBy('index.ts', 'connection/connect.ts', 'report-failure.ts', fileOf(words));
-      expect(librariesOf(loaded)).not.toContain('typebox');
+      expect(librariesOf(loaded).filter((name) => ['typebox', 'yaml'].includes(name))).toEqual([]);
       const whole = ['packages/core/src/index.ts', 'packages/protocol/src/index.ts', 'packages/spec/src/index.ts'];
       expect(whole.filter((index) => loaded.has(index))).toEqual([]);
     },

@@ -1,6 +1,6 @@
 /** `did you mean 'load'?`, or nothing. Only who made a mistake pays for loading what finds the near name. */
 export async function didYouMean(text: string, candidates: readonly string[]): Promise<string | undefined> {
-  const { nearestName } = await import('@carillon/core');
+  const { nearestName } = await import('@carillon/core/nearest-name');
   const near = nearestName(text, candidates);
   return near === undefined ? undefined : `did you mean '${near}'?`;
 }

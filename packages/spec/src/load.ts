@@ -8,7 +8,8 @@ import {
   TASK_MAPS,
   type WorkflowDocument,
 } from '@carillon/core';
-import { pathBeside, referencedFiles } from './checks/files.ts';
+import { referencedFiles } from './checks/files.ts';
+import { pathBeside } from './checks/path-beside.ts';
 import { type Finding, hasErrors, type Problem } from './finding.ts';
 import { type ParsedDocument, parseDocuments } from './parse.ts';
 import { isObject } from './schema/check-schema.ts';

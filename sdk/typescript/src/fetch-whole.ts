@@ -4,8 +4,7 @@
  * and `Response` are touched before somebody wants them: loading them is a fifth of the start of a command. Connections
  * are kept; idle ones let the program end.
  */
-import http, { type IncomingMessage } from 'node:http';
-import https from 'node:https';
+import type { Agent, IncomingMessage, request } from 'node:http';
 
 export interface WholeRequest {
   readonly method: string;
@@ -14,10 +13,26 @@ export interface WholeRequest {
   readonly signal: AbortSignal;
 }
 
-const WAYS = {
-  'http:': { request: http.request, agent: new http.Agent({ keepAlive: true }) },
-  'https:': { request: https.request, agent: new https.Agent({ keepAlive: true }) },
-} as const;
+interface Way {
+  readonly request: typeof request;
+  readonly agent: Agent;
+}
+
+const ways = new Map<string, Promise<Way>>();
+
+/** Loaded when it is first gone: who asks for help speaks to no server, and few know both. */
+function wayOf(protocol: string): Promise<Way> {
+  const known = ways.get(protocol);
+  if (known) return known;
+  const loaded = loadWay(protocol);
+  ways.set(protocol, loaded);
+  return loaded;
+}
+
+async function loadWay(protocol: string): Promise<Way> {
+  const { Agent, request } = await (protocol === 'https:' ? import('node:https') : import('node:http'));
+  return { request, agent: new Agent({ keepAlive: true }) };
+}
 
 /** What is read of an answer; a `Response` is one. */
 export interface Answer {
@@ -33,8 +48,8 @@ export interface WholeAnswer extends Answer {
 }
 
 /** Redirects are refused: one would carry the token elsewhere. */
-export function fetchWhole(url: URL, { method, headers, body, signal }: WholeRequest): Promise<WholeAnswer> {
-  const { request, agent } = WAYS[url.protocol as keyof typeof WAYS];
+export async function fetchWhole(url: URL, { method, headers, body, signal }: WholeRequest): Promise<WholeAnswer> {
+  const { request, agent } = await wayOf(url.protocol);
   return new Promise((resolve, reject) => {
     const sent = request(url, { method, headers, agent, signal }, (answer) => {
       const chunks: Buffer[] = [];

@@ -1,12 +1,12 @@
 /** What an apply of these documents would change. Nothing is changed. */
 import type { Client } from '@carillon/sdk';
-import { type LoadedWorkflow, loadDocuments } from '@carillon/spec';
+import type { LoadedWorkflow } from '@carillon/spec';
 import type { DefineCommand } from '../command.ts';
 import type { ServerFlags } from '../connection/discover-server.ts';
 import { type Applied, applyDocuments } from '../documents/apply-documents.ts';
 import { differenceText, type FormFlags, formOption, formsOf } from '../documents/print-difference.ts';
 import { readDocuments } from '../documents/read-documents.ts';
-import { type WorkflowDifference, workflowDifference } from '../documents/workflow-difference.ts';
+import type { WorkflowDifference } from '../documents/workflow-difference.ts';
 import { EXIT } from '../exit-codes.ts';
 import { collect, connectionOptions, outputOptions } from '../options.ts';
 import { printJson } from '../output/json.ts';
@@ -35,6 +35,7 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
     const { client } = await connect(flags);
     // The server says what would become of each, and refuses what it would refuse of an apply.
     const outcomes = await applyDocuments(client, sources, { dryRun: true }, terminal);
+    const { loadDocuments } = await import('@carillon/spec');
     const { workflows } = loadDocuments(sources.documents, sources.files);
     const differences: Difference[] = [];
     for (const applied of outcomes.filter(({ outcome }) => outcome !== 'unchanged'))
@@ -62,6 +63,7 @@ async function differenceOf(
 ): Promise<WorkflowDifference | undefined> {
   const after = loaded.find(({ document }) => document.project === project && document.name === name);
   if (kind !== 'Workflow' || after === undefined) return undefined;
+  const { workflowDifference } = await import('../documents/workflow-difference.ts');
   if (outcome === 'created') return workflowDifference(undefined, after);
   const { version: number } = await client.workflows.get({ project, name });
   return workflowDifference(await versionSide(client, { project, name, number }), after);

@@ -1,4 +1,4 @@
-import { isWrong, worstFirst } from '@carillon/core';
+import { isWrong, worstFirst } from '@carillon/core/health';
 import type { Finding as RestFinding } from '@carillon/sdk';
 import type { DefineCommand } from '../command.ts';
 import type { ServerFlags } from '../connection/discover-server.ts';

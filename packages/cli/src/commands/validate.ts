@@ -1,4 +1,3 @@
-import { loadDocuments } from '@carillon/spec';
 import { Option } from 'commander';
 import type { DefineCommand } from '../command.ts';
 import { calendarFindings } from '../documents/calendar-findings.ts';
@@ -27,6 +26,7 @@ export const define: DefineCommand = (command, { terminal, exitWith }) => {
     )
     .action(async (paths: readonly string[], { output }: Flags) => {
       const sources = await readDocuments(paths, terminal);
+      const { loadDocuments } = await import('@carillon/spec');
       const loaded = loadDocuments(sources.documents, sources.files);
       const findings = [...loaded.findings, ...(await calendarFindings(loaded))];
       const isValid = findings.every(({ severity }) => severity === 'warning');

@@ -1,7 +1,7 @@
 /** What can be judged only where the command runs: whether the server answers, and this machine where it is the server's. */
 import { stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CLOCK_OFF_MS, checkDisk, type Finding, finding } from '@carillon/core';
+import { CLOCK_OFF_MS, checkDisk, type Finding, finding } from '@carillon/core/health';
 import { ApiError, type Client, UnreachableError } from '@carillon/sdk';
 import { dataDirectory } from '../connection/data-directory.ts';
 import { PROGRAM_VERSION } from '../program-version.ts';

@@ -4,8 +4,7 @@
  */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { pathBeside } from '@carillon/spec';
-import { parseAllDocuments } from 'yaml';
+import { pathBeside } from '@carillon/spec/path-beside';
 import { CommandError, usageError } from '../command-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Terminal } from '../terminal.ts';
@@ -72,7 +71,7 @@ function shownPath(path: string, cwd: string): string {
 /** Those that cannot be read are left out: the check of the document says so at the line that names them. */
 async function readNamedFiles(document: SourceDocument, folder: string): Promise<Record<string, string>> {
   const files: Record<string, string> = {};
-  for (const name of namedFiles(document.text)) {
+  for (const name of await namedFiles(document.text)) {
     const text = await readFile(join(folder, name), 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'EISDIR' || error.code === 'EACCES') return undefined;
       throw error;
@@ -83,7 +82,8 @@ async function readNamedFiles(document: SourceDocument, folder: string): Promise
 }
 
 /** Every `with.file` of a task that stays within the document's folder. */
-export function namedFiles(text: string): readonly string[] {
+export async function namedFiles(text: string): Promise<readonly string[]> {
+  const { parseAllDocuments } = await import('yaml');
   const names = parseAllDocuments(text, { logLevel: 'silent' }).flatMap((document) => {
     if (document.errors.length > 0) return []; // the check tells them with their places
     const value = document.toJS() as { readonly tasks?: unknown } | null;

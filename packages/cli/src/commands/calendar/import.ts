@@ -1,7 +1,7 @@
 /** Dates of other programs as a calendar document. Nothing is published: that is what apply is for. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
-import { type ImportMode, importedCalendar, readCsv, readIcs } from '@carillon/spec/calendars';
+import type { ImportMode } from '@carillon/spec/calendars';
 import { Option } from 'commander';
 import type { DefineCommand } from '../../command.ts';
 import { CommandError, usageError } from '../../command-error.ts';
@@ -35,6 +35,7 @@ export const define: DefineCommand = (command, { terminal }) => {
     .option('--out <file>', 'write the document there instead of printing it')
     .action(async (file: string, flags: Flags) => {
       const text = await textOf(file, terminal);
+      const { importedCalendar, readCsv, readIcs } = await import('@carillon/spec/calendars');
       const isCalendar = /\.ics$/i.test(file) || /^\uFEFF?\s*BEGIN:VCALENDAR/i.test(text);
       const { dates, problems } = isCalendar ? readIcs(text) : readCsv(text);
       if (problems.length > 0) {

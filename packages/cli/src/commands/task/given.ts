@@ -1,5 +1,6 @@
 /** `--given extract.rows=3` and `--ended extract=failed`: what a test reads of other tasks. */
-import { type Json, jsonOrText } from '@carillon/core';
+import type { Json } from '@carillon/core';
+import { jsonOrText } from '@carillon/core/json-values';
 import type { TestTask } from '@carillon/sdk';
 import { usageError } from '../../command-error.ts';
 

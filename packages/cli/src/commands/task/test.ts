@@ -1,5 +1,5 @@
 /** Runs one task of a document on a worker, as a test that counts nowhere. */
-import { jsonOrText } from '@carillon/core';
+import { jsonOrText } from '@carillon/core/json-values';
 import { Option } from 'commander';
 import { CommandError } from '../../command-error.ts';
 import type { DefineCommand } from '../../command.ts';

@@ -2,7 +2,6 @@
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { differenceText, type FormFlags, formOption, formsOf } from '../../documents/print-difference.ts';
-import { workflowDifference } from '../../documents/workflow-difference.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { connectionOptions, outputOptions, positiveInteger, projectOption } from '../../options.ts';
 import { printJson } from '../../output/json.ts';
@@ -41,6 +40,7 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
         versionSide(client, { ...name, number: from }),
         versionSide(client, { ...name, number: to }),
       ]);
+      const { workflowDifference } = await import('../../documents/workflow-difference.ts');
       const difference = workflowDifference(before, after);
       if (difference.changes.length + difference.lines.length > 0) exitWith(EXIT.differences);
       if (flags.output === 'json') return printJson({ ...name, from, to, ...difference }, flags, terminal);

@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hasErrors, loadDocuments } from '@carillon/spec';
 import type { DefineCommand } from '../../command.ts';
 import { CommandError } from '../../command-error.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
@@ -12,7 +11,7 @@ import { differenceText } from '../../documents/print-difference.ts';
 import { findingText } from '../../documents/print-findings.ts';
 import { readDocuments, type SourceSet } from '../../documents/read-documents.ts';
 import { versionSources } from '../../documents/version-sources.ts';
-import { type WorkflowSide, workflowDifference } from '../../documents/workflow-difference.ts';
+import type { WorkflowSide } from '../../documents/workflow-difference.ts';
 import { writeTexts } from '../../documents/write-texts.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { connectionOptions, outputOptions, projectOption } from '../../options.ts';
@@ -48,7 +47,8 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     const before = await versionSide(client, { ...name, number: live });
     const edited = await editedCopy(name.name, before, terminal);
     try {
-      const difference = workflowDifference(before, sideOf(edited, name.name));
+      const { workflowDifference } = await import('../../documents/workflow-difference.ts');
+      const difference = workflowDifference(before, await sideOf(edited, name.name));
       if (difference.changes.length + difference.lines.length === 0) terminal.err('nothing was changed\n');
       else {
         terminal.err(differenceText(difference, ['sentences'], colorsFor(terminal, terminal.isErrTty)));
@@ -88,6 +88,7 @@ function kept(folder: string, error: unknown, terminal: Terminal): unknown {
 
 /** @throws CommandError where it is left as it is not valid */
 async function editUntilValid(folder: string, path: string, terminal: Terminal): Promise<SourceSet> {
+  const { hasErrors, loadDocuments } = await import('@carillon/spec');
   for (;;) {
     await openEditor(join(folder, path), terminal);
     const sources = await readDocuments([path], { ...terminal, cwd: folder });
@@ -101,7 +102,8 @@ async function editUntilValid(folder: string, path: string, terminal: Terminal):
   }
 }
 
-function sideOf({ documents, files }: SourceSet, workflow: string): WorkflowSide {
+async function sideOf({ documents, files }: SourceSet, workflow: string): Promise<WorkflowSide> {
+  const { loadDocuments } = await import('@carillon/spec');
   const { workflows } = loadDocuments(documents, files);
   const found = workflows.find(({ document }) => document.name === workflow);
   if (found === undefined)

@@ -5,7 +5,6 @@ import type { Client } from '@carillon/sdk';
 import type { DefineCommand } from '../../command.ts';
 import { CommandError, usageError } from '../../command-error.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
-import { calendarsOf, documentText, needsOf } from '../../documents/exported-workflow.ts';
 import { writeTexts } from '../../documents/write-texts.ts';
 import { connectionOptions, positiveInteger, projectOption } from '../../options.ts';
 import { plainText } from '../../text/safe-text.ts';
@@ -34,6 +33,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     const name = workflowNamed(text, flags.project, terminal);
     const { version: live } = await helpingWithName(client, name, () => client.workflows.get(name));
     const { document: value, files } = await client.workflows.version({ ...name, number: flags.version ?? live });
+    const { documentText, needsOf } = await import('../../documents/exported-workflow.ts');
     const document = value as unknown as WorkflowDocument;
     const documents = { [`${name.name}.yaml`]: documentText(document), ...(await calendarTexts(client, document)) };
     if (flags.to === undefined) {
@@ -56,6 +56,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
 
 /** Built-in ones are everywhere. One of the default project serves all and is exported, too. */
 async function calendarTexts(client: Client, document: WorkflowDocument): Promise<Readonly<Record<string, string>>> {
+  const { calendarsOf, documentText } = await import('../../documents/exported-workflow.ts');
   const texts: Record<string, string> = {};
   for (const name of calendarsOf(document)) {
     const calendar = await client.calendars.get({ project: document.project, name });

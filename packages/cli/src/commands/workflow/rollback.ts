@@ -5,7 +5,6 @@ import type { ServerFlags } from '../../connection/discover-server.ts';
 import { applyDocuments } from '../../documents/apply-documents.ts';
 import { differenceText } from '../../documents/print-difference.ts';
 import { versionSources } from '../../documents/version-sources.ts';
-import { workflowDifference } from '../../documents/workflow-difference.ts';
 import { connectionOptions, outputOptions, positiveInteger, projectOption } from '../../options.ts';
 import { colorsFor } from '../../output/paint.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
@@ -42,6 +41,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
       versionSide(client, { ...name, number: live }),
       versionSide(client, { ...name, number: to }),
     ]);
+    const { workflowDifference } = await import('../../documents/workflow-difference.ts');
     const colors = colorsFor(terminal, terminal.isErrTty);
     terminal.err(`${name.project}/${name.name} ${live} → what ${to} says\n`);
     terminal.err(differenceText(workflowDifference(now, then), ['sentences'], colors));
