@@ -1,5 +1,5 @@
-// Builds what is out of date: libraries by project references, the console by Vite. Nothing to do takes well
-// under a second, so `npm start` always asks.
+// Builds what is out of date: libraries by project references, the program by Rolldown, the console by Vite.
+// Nothing to do takes well under a second, so `npm start` always asks.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -7,6 +7,18 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const program = (name) => path.join(root, 'node_modules', name);
+
+/** What the program's bundle is made of. */
+const PROGRAM_SOURCES = [
+  'packages/cli/src',
+  'packages/cli/package.json',
+  'packages/core/src',
+  'packages/protocol/src',
+  'packages/spec/src',
+  'sdk/typescript/src',
+  'tools/bundle-program.mjs',
+];
+const PROGRAM_BUNDLE = 'packages/cli/dist/index.js';
 
 /** What the console's bundle is made of. */
 const CONSOLE_SOURCES = [
@@ -21,27 +33,34 @@ const CONSOLE_SOURCES = [
 ];
 const CONSOLE_BUNDLE = 'packages/console/dist/index.html';
 
-buildLibraries();
-buildConsole();
+await buildLibraries();
+await buildProgram();
+await buildConsole();
 
-function buildLibraries() {
+async function buildLibraries() {
   const tsc = program('typescript/bin/tsc');
   const isStale = !/^\s*$/.test(run('look', tsc, ['-b', '--dry']).replace(/^.*is up to date.*$/gm, ''));
   if (!isStale) return;
-  timed('libraries', () => run('show', tsc, ['-b']));
+  await timed('libraries', () => run('show', tsc, ['-b']));
 }
 
-function buildConsole() {
+async function buildProgram() {
+  if (newest(PROGRAM_SOURCES) <= newest([PROGRAM_BUNDLE])) return;
+  const { bundleProgram } = await import('./bundle-program.mjs');
+  await timed('program', () => bundleProgram(root));
+}
+
+async function buildConsole() {
   if (newest(CONSOLE_SOURCES) <= newest([CONSOLE_BUNDLE])) return;
-  timed('console', () =>
+  await timed('console', () =>
     run('look', program('vite/bin/vite.js'), ['build', '--logLevel', 'warn'], path.join(root, 'packages/console')),
   );
 }
 
-function timed(what, work) {
+async function timed(what, work) {
   const started = performance.now();
   process.stderr.write(`Building ${what} … `);
-  work();
+  await work();
   process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1)} s\n`);
 }
 
