@@ -2,6 +2,7 @@
 import { measureApi } from './api.mjs';
 import { readArguments } from './arguments.mjs';
 import { measureBacklog } from './backlog.mjs';
+import { measureCommands } from './commands.mjs';
 import { costText, measureCost } from './cost.mjs';
 import { growthText, measureGrowth } from './growth/measure.mjs';
 import { measureHeld } from './held.mjs';
@@ -20,6 +21,7 @@ const ALONE = {
   held: measureHeld,
   api: () => measureApi(asked),
   idle: measureIdle,
+  commands: measureCommands,
   memory: () => measureMemory(asked),
 };
 

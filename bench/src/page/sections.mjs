@@ -65,6 +65,11 @@ another one.`,
     parts: [
       ['idle', 'Idle', 'All roles in one server, one worker beside it, one minute.'],
       [
+        'commands',
+        'Commands',
+        'Help until it is printed, and other commands until the server has their request, as many times as long as `node -e 0`; the best of 15.',
+      ],
+      [
         'memory',
         'Memory under load',
         '1 000 runs a second; the slope of the resident memory of the server after it has warmed up.',
