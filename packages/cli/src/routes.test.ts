@@ -42,6 +42,7 @@ const REACHED: Readonly<Record<string, string>> = {
   'POST /approvals/{id}/reject': 'approval reject apr_1',
   'GET /audit': 'audit list',
   'GET /audit/head': 'audit verify',
+  'GET /audit/{seq}': 'audit get 1',
   'GET /backfills': 'backfill list',
   'GET /backfills/{id}': `backfill get ${BACKFILL}`,
   'GET /backfills/{id}/dates': `backfill get ${BACKFILL} --dates`,

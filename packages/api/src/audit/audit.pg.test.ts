@@ -5,8 +5,10 @@ import { applyPipeline, createHarness, type Harness, PIPELINE, startPipeline } f
 
 const V1 = '/api/v1';
 let harness: Harness;
+let strangersToken: string;
 beforeAll(async () => {
   harness = await createHarness();
+  strangersToken = await harness.strangersToken();
   await applyPipeline(harness);
 });
 afterAll(() => harness.close());
@@ -186,13 +188,17 @@ describe('the audit over REST', () => {
   it('is asked with filters, and says what cannot be asked', async () => {
     expect((await rows('action=token.')).every(({ action }) => action.startsWith('token.'))).toBe(true);
     expect(await rows('actor=nobody')).toEqual([]);
+    expect((await rows('address=127.0.0.1')).length).toBeGreaterThan(0);
+    expect(await rows('address=10.0.0.1')).toEqual([]);
     const bad = await harness.ask({ url: `${V1}/audit?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z` });
     expect([bad.statusCode, bad.json().code]).toEqual([400, 'VALIDATION_REQUEST']);
   });
 
   it('shows a tenant its own rows alone', async () => {
-    const token = await harness.strangersToken();
-    const answer = await harness.app.inject({ url: `${V1}/audit`, headers: { authorization: `Bearer ${token}` } });
+    const answer = await harness.app.inject({
+      url: `${V1}/audit`,
+      headers: { authorization: `Bearer ${strangersToken}` },
+    });
     expect(answer.json().items).toEqual([]);
   });
 
@@ -202,5 +208,15 @@ describe('the audit over REST', () => {
     const reads = (await rows('action=audit.read')).filter(({ outcome }) => outcome === 'done');
     expect(reads.length).toBeLessThanOrEqual(2); // the list and its head
     expect(reads.length).toBeGreaterThan(0);
+  });
+
+  it('gives a row by its number, to its tenant alone', async () => {
+    const [newest] = await rows('action=token.create');
+    const url = `${V1}/audit/${newest?.seq}`;
+    expect((await harness.ask({ url })).json()).toEqual(newest);
+    const strangers = { url, headers: { authorization: `Bearer ${strangersToken}` } };
+    for (const missing of [await harness.app.inject(strangers), await harness.ask({ url: `${V1}/audit/999999` })])
+      expect([missing.statusCode, missing.json().code]).toEqual([404, 'NOT_FOUND']);
+    expect((await harness.ask({ url: `${V1}/audit/nothing` })).statusCode).toBe(400);
   });
 });

@@ -2,11 +2,11 @@
 import { Readable } from 'node:stream';
 import { type AuditFilter, type AuditRecord, CarillonError, GENESIS_HASH, type TenantScope } from '@carillon/core';
 import { csvLine } from '@carillon/core/csv';
-import { AuditCheckpoint } from '@carillon/protocol';
+import { AuditCheckpoint, AuditRecord as AuditRecordSchema } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
 import { pageRef, ref } from '../http/schemas.ts';
-import type { ApiContext, App } from './context.ts';
+import { type ApiContext, type App, notFound } from './context.ts';
 import { given, listOf, MAX_PAGE, Paging } from './query.ts';
 
 const Text = Type.Optional(Type.String({ maxLength: 256 }));
@@ -27,6 +27,7 @@ const Query = Type.Object({
   environment: Text,
   outcome: Type.Optional(Type.Union([Type.Literal('done'), Type.Literal('denied'), Type.Literal('failed')])),
   requestId: Text,
+  address: Type.Optional(Type.String({ maxLength: 256, description: 'where the request came from' })),
   from: Instant,
   to: Instant,
   order: Type.Optional(Type.Union([Type.Literal('newest'), Type.Literal('oldest')])),
@@ -38,6 +39,8 @@ const Query = Type.Object({
   ...Paging,
 });
 type Query = Static<typeof Query>;
+
+const BySeq = Type.Object({ seq: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
 
 /** Names of the columns, and of the fields that they hold. */
 const COLUMNS = [
@@ -95,10 +98,37 @@ export function addAuditRoutes(app: App, { audit }: Pick<ApiContext, 'audit'>): 
     },
     handler: async (request) => (await audit.head(principalOf(request))) ?? { seq: 0, hash: GENESIS_HASH },
   });
+
+  app.get<{ Params: Static<typeof BySeq> }>('/audit/:seq', {
+    config: { access: { action: 'audit.read', resource: 'audit' } },
+    schema: {
+      tags: ['audit'],
+      summary: 'One row, by its number',
+      params: BySeq,
+      response: { 200: ref(AuditRecordSchema) },
+    },
+    handler: async (request) => {
+      const record = await audit.get(principalOf(request), request.params.seq);
+      if (!record) throw notFound('row of the audit');
+      return record;
+    },
+  });
 }
 
 function filterOf(query: Query): AuditFilter {
-  const { actor, action, kind: objectKind, object, project, environment, outcome, requestId, from, to } = query;
+  const {
+    actor,
+    action,
+    kind: objectKind,
+    object,
+    project,
+    environment,
+    outcome,
+    requestId,
+    address,
+    from,
+    to,
+  } = query;
   const instants = {
     from: from === undefined ? undefined : new Date(from),
     to: to === undefined ? undefined : new Date(to),
@@ -106,7 +136,7 @@ function filterOf(query: Query): AuditFilter {
   if (instants.from && instants.to && instants.from > instants.to)
     throw new CarillonError({ code: 'VALIDATION_REQUEST', message: 'from is later than to' });
   const actions = action && listOf(action);
-  return given({ actor, actions, objectKind, object, project, environment, outcome, requestId, ...instants });
+  return given({ actor, actions, objectKind, object, project, environment, outcome, requestId, address, ...instants });
 }
 
 async function* everyRow(

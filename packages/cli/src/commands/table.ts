@@ -370,6 +370,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   { words: 'variable rm', summary: 'remove a variable', load: () => import('./variable/rm.ts') },
   { words: 'audit list', summary: 'list who did what, newest first', load: () => import('./audit/list.ts') },
   {
+    words: 'audit get',
+    summary: 'show one row of it, with what it was before and after',
+    load: () => import('./audit/get.ts'),
+  },
+  {
     words: 'audit verify',
     summary: 'check that the audit is as it was written',
     load: () => import('./audit/verify.ts'),

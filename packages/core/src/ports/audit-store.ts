@@ -19,6 +19,8 @@ export interface AuditFilter {
   readonly environment?: string;
   readonly outcome?: AuditEntry['outcome'];
   readonly requestId?: string;
+  /** Where the request came from. */
+  readonly address?: string;
   readonly from?: Date;
   readonly to?: Date;
 }
@@ -31,6 +33,8 @@ export interface AuditStore {
     filter: AuditFilter,
     page: { readonly order: 'newest' | 'oldest'; readonly limit: number; readonly cursor?: string },
   ): Promise<Page<AuditRecord>>;
+  /** By its number; undefined where there is none. */
+  get(tenant: TenantScope, seq: number): Promise<AuditRecord | undefined>;
   /** Where the chain stands; undefined before the first row. */
   head(tenant: TenantScope): Promise<AuditCheckpoint | undefined>;
 }

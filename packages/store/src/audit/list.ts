@@ -1,4 +1,4 @@
-/** Rows of the audit, a page at a time in either direction, and where the chain stands. */
+/** Rows of the audit, a page at a time in either direction or one by its number, and where the chain stands. */
 import type {
   AuditCheckpoint,
   AuditEntry,
@@ -24,10 +24,11 @@ const CONDITIONS = `tenant_key = $1
   and ($8::text is null or project = $8) and ($9::text is null or environment = $9)
   and ($10::text is null or outcome = $10) and ($11::text is null or request_id = $11)
   and ($12::timestamptz is null or at >= $12) and ($13::timestamptz is null or at < $13)
-  and seq > $14`;
+  and seq > $14 and ($15::text is null or address = $15)`;
 
 const NEWEST = { text: `select ${COLUMNS} from audit where ${CONDITIONS} and seq < $2 order by seq desc limit $3` };
 const OLDEST = { text: `select ${COLUMNS} from audit where ${CONDITIONS} and seq > $2 order by seq limit $3` };
+const ONE = { name: 'audit_get', text: `select ${COLUMNS} from audit where tenant_key = $1 and seq = $2` };
 const HEAD = {
   name: 'audit_head',
   text: `select seq, encode(hash, 'hex') hash from audit_head where tenant_key = $1 and seq > 0`,
@@ -100,8 +101,18 @@ export async function listAudit(
     filter.from ?? null,
     filter.to ?? null,
     await floorOf(reader, tenantKey, filter.from),
+    filter.address ?? null,
   ]);
   return pageOf(rows.map(toRecord), page.limit, (record) => [String(record.seq)]);
+}
+
+export async function auditRow(
+  reader: Reader,
+  { tenantKey }: TenantScope,
+  seq: number,
+): Promise<AuditRecord | undefined> {
+  const [row] = await reader.rows<AuditRow>(ONE, [tenantKey, seq]);
+  return row && toRecord(row);
 }
 
 async function floorOf(reader: Reader, tenantKey: number, from: Date | undefined): Promise<number> {

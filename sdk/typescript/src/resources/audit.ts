@@ -14,6 +14,8 @@ export interface AuditQuery {
   readonly environment?: string | undefined;
   readonly outcome?: AuditRecord['outcome'] | undefined;
   readonly requestId?: string | undefined;
+  /** Where the request came from. */
+  readonly address?: string | undefined;
   /** RFC 3339. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -24,6 +26,8 @@ export interface AuditQuery {
 
 export interface Audit {
   list(query?: AuditQuery): Promise<PageOf<AuditRecord>>;
+  /** A row by its number. */
+  get(seq: number): Promise<AuditRecord>;
   /** How far the chain has come. */
   head(): Promise<AuditCheckpoint>;
 }
@@ -31,6 +35,7 @@ export interface Audit {
 export function createAudit({ json }: Transport): Audit {
   return {
     list: (query = {}) => json({ path: '/audit', query: { environment: undefined, ...query } }),
+    get: (seq) => json({ path: `/audit/${seq}` }),
     head: () => json({ path: '/audit/head' }),
   };
 }
