@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditRecord } from './audit-record.ts';
-import { auditHash, createChainCheck, formatCheckpoint, GENESIS_HASH, parseCheckpoint } from './chain.ts';
+import {
+  auditHash,
+  chainProblemText,
+  createChainCheck,
+  formatCheckpoint,
+  GENESIS_HASH,
+  parseCheckpoint,
+} from './chain.ts';
 
 function chainOf(count: number): AuditRecord[] {
   const chain: AuditRecord[] = [];
@@ -25,7 +32,7 @@ function chainOf(count: number): AuditRecord[] {
 function problemsOf(records: readonly AuditRecord[], checkpoint?: { seq: number; hash: string }): string[] {
   const check = createChainCheck(checkpoint);
   const problems = records.map((record) => check.take(record));
-  return [...problems, check.end()].filter((problem) => problem !== undefined);
+  return [...problems, check.end()].filter((problem) => problem !== undefined).map(chainProblemText);
 }
 
 const chain = chainOf(5);

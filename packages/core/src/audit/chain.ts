@@ -25,25 +25,50 @@ export function auditHash(record: Omit<AuditRecord, 'hash'>, hash: (text: string
   return hash(previousHash + canonicalJson(content));
 }
 
+/** What is wrong with a row, or with the end. */
+export type ChainProblem =
+  | { readonly code: 'missing'; readonly from: number; readonly to: number }
+  | { readonly code: 'out_of_order'; readonly seq: number; readonly after: number }
+  | { readonly code: 'unlinked' | 'edited' | 'rewritten'; readonly seq: number }
+  | { readonly code: 'cut'; readonly seq: number; readonly last: number };
+
+/** The same in English. */
+export function chainProblemText(problem: ChainProblem): string {
+  switch (problem.code) {
+    case 'missing':
+      return `rows ${problem.from} to ${problem.to} are missing`;
+    case 'out_of_order':
+      return `row ${problem.seq} stands behind row ${problem.after}`;
+    case 'unlinked':
+      return `row ${problem.seq} does not follow the row before it`;
+    case 'edited':
+      return `row ${problem.seq} was changed after it was written`;
+    case 'rewritten':
+      return `row ${problem.seq} is not the one of the checkpoint: the chain was written anew`;
+    case 'cut':
+      return `the chain ends at row ${problem.last}, before row ${problem.seq} of the checkpoint: its end was cut off`;
+  }
+}
+
 /** Checks a chain row by row, oldest first, and says at once what is wrong. */
 export function createChainCheck(checkpoint?: AuditCheckpoint): {
   /** What is wrong with this row; undefined when it follows the one before. */
-  take(record: AuditRecord): string | undefined;
+  take(record: AuditRecord): ChainProblem | undefined;
   /** What is wrong with the end; call it when every row was taken. */
-  end(): string | undefined;
+  end(): ChainProblem | undefined;
   readonly head: AuditCheckpoint;
 } {
   let head: AuditCheckpoint = { seq: 0, hash: GENESIS_HASH };
   let passed = checkpoint === undefined;
 
-  function problemOf(record: AuditRecord): string | undefined {
-    if (record.seq > head.seq + 1) return `rows ${head.seq + 1} to ${record.seq - 1} are missing`;
-    if (record.seq <= head.seq) return `row ${record.seq} stands behind row ${head.seq}`;
-    if (record.previousHash !== head.hash) return `row ${record.seq} does not follow the row before it`;
+  function problemOf(record: AuditRecord): ChainProblem | undefined {
+    const { seq } = record;
+    if (seq > head.seq + 1) return { code: 'missing', from: head.seq + 1, to: seq - 1 };
+    if (seq <= head.seq) return { code: 'out_of_order', seq, after: head.seq };
+    if (record.previousHash !== head.hash) return { code: 'unlinked', seq };
     const { hash, ...content } = record;
-    if (auditHash(content) !== hash) return `row ${record.seq} was changed after it was written`;
-    if (record.seq === checkpoint?.seq && checkpoint.hash !== hash)
-      return `row ${record.seq} is not the one of the checkpoint: the chain was written anew`;
+    if (auditHash(content) !== hash) return { code: 'edited', seq };
+    if (seq === checkpoint?.seq && checkpoint.hash !== hash) return { code: 'rewritten', seq };
     return undefined;
   }
 
@@ -55,8 +80,8 @@ export function createChainCheck(checkpoint?: AuditCheckpoint): {
       return problem;
     },
     end() {
-      if (passed || checkpoint?.seq === 0) return undefined;
-      return `the chain ends at row ${head.seq}, before row ${checkpoint?.seq} of the checkpoint: its end was cut off`;
+      if (passed || checkpoint === undefined || checkpoint.seq === 0) return undefined;
+      return { code: 'cut', seq: checkpoint.seq, last: head.seq };
     },
     get head() {
       return head;

@@ -2,6 +2,8 @@ export type { AuditChange, AuditEntry, AuditOrigin, AuditRecord } from './audit-
 export {
   type AuditCheckpoint,
   auditHash,
+  type ChainProblem,
+  chainProblemText,
   createChainCheck,
   formatCheckpoint,
   GENESIS_HASH,

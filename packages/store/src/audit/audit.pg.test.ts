@@ -1,4 +1,4 @@
-import { type AuditEntry, type AuditRecord, type AuditStore, createChainCheck } from '@carillon/core';
+import { type AuditEntry, type AuditRecord, type AuditStore, chainProblemText, createChainCheck } from '@carillon/core';
 import { createTestDatabase, endPool, type TestDatabase } from '@carillon/testkit';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,7 +36,9 @@ async function chain(of = tenant): Promise<readonly AuditRecord[]> {
 }
 async function problems(of = tenant): Promise<readonly string[]> {
   const check = createChainCheck(await audit.head(of));
-  return [...(await chain(of)).map((record) => check.take(record)), check.end()].filter((one) => one !== undefined);
+  return [...(await chain(of)).map((record) => check.take(record)), check.end()]
+    .filter((one) => one !== undefined)
+    .map(chainProblemText);
 }
 /** As somebody with every right in the database would. */
 async function tamper(statement: string): Promise<void> {
@@ -96,6 +98,7 @@ describe('the audit', () => {
     expect(await found({ objectKind: 'run', object: 'run_1', outcome: 'denied', project: 'retail' })).toEqual([
       'run.stop',
     ]);
+    expect(await found({ address: '::1' })).toEqual(['secret.set']);
     expect(await found({ actor: 'eve', to: new Date(0) })).toEqual([]);
     const first = await audit.list(tenant, {}, { order: 'newest', limit: 2 });
     const cursor = first.nextCursor as string;

@@ -28,7 +28,7 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
       '\nEvery hash is computed here, from what the server sends. -q prints the checkpoint alone; keep it elsewhere.',
     );
   outputOptions(connectionOptions(command)).action(async ({ checkpoint: text, ...flags }: Flags) => {
-    const { createChainCheck, formatCheckpoint, parseCheckpoint } = await import('@carillon/core');
+    const { chainProblemText, createChainCheck, formatCheckpoint, parseCheckpoint } = await import('@carillon/core');
     const kept = text === undefined ? undefined : parseCheckpoint(text.trim());
     if (text !== undefined && !kept)
       throw usageError(`'${text}' is no checkpoint`, 'give what an earlier check printed');
@@ -42,14 +42,14 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
       for (const record of page.items) {
         for (const check of against) {
           const problem = check.take(record as Parameters<typeof check.take>[0]);
-          if (problem !== undefined && problems.size < SHOWN) problems.add(problem);
+          if (problem !== undefined && problems.size < SHOWN) problems.add(chainProblemText(problem));
         }
       }
       cursor = page.nextCursor;
     } while (cursor !== undefined);
     for (const check of against) {
       const problem = check.end();
-      if (problem !== undefined) problems.add(problem);
+      if (problem !== undefined) problems.add(chainProblemText(problem));
     }
     const reached = formatCheckpoint(against[0].head);
     const isWhole = problems.size === 0;
