@@ -5,6 +5,7 @@ import { LEAST_USUAL_RUNS } from '@carillon/core';
 import { type Client, createClient } from '@carillon/sdk';
 import { type Platform, startPlatform } from '../e2e/platform.ts';
 import { until } from '../e2e/until.ts';
+import { giveAccess } from './access.ts';
 import { answerAlerts, makeNoise, type Receiver, startReceiver } from './alerts.ts';
 
 export const DOCUMENTS = path.join(import.meta.dirname, 'documents.yaml');
@@ -23,6 +24,8 @@ export interface Places {
   readonly backfill: string;
   /** A cause of failures. */
   readonly alert: string;
+  /** A row of the audit that tells of a change. */
+  readonly audit: string;
 }
 
 export interface Installation {
@@ -106,9 +109,12 @@ async function fill(client: Client, receiver: Receiver): Promise<Places> {
     await client.runs.note(runs.get('trip') ?? '', { text });
 
   await answerAlerts(client);
+  // Last, so that the audit begins with it.
+  await giveAccess(client);
 
   const { items } = await client.schedules.list({ workflow: 'orders-daily' });
-  return { runs, backfill, alert, schedule: items[0]?.id ?? '' };
+  const { items: changes } = await client.audit.list({ action: 'variable.set', object: 'region', limit: 1 });
+  return { runs, backfill, alert, schedule: items[0]?.id ?? '', audit: String(changes[0]?.seq) };
 }
 
 /** Enough successes for the timeline to know how the workflow mostly goes. */

@@ -4,6 +4,7 @@ import type { Places } from './installation.ts';
 import {
   becomeStale,
   cutStream,
+  editedRow,
   failing,
   forbidden,
   givenUp,
@@ -52,6 +53,11 @@ const dialog = (name: RegExp) => async (page: Page) => {
   await page.getByRole('dialog').waitFor();
 };
 const moreFilters = (page: Page) => page.locator('.more-filters summary').click();
+const checkChain = async (page: Page) => {
+  await dialog(/^(Check the chain…|校验审计链…)$/)(page);
+  await page.getByRole('button', { name: /^(Check|校验)$/ }).click();
+  await page.locator('.chain-verdict').waitFor();
+};
 const find =
   (text: string, isPattern = false) =>
   async (page: Page) => {
@@ -231,6 +237,16 @@ export const SCREENS: readonly Screen[] = [
   at('fleet', 'worker-drain', 'fleet', { act: dialog(/^(Drain |排空 ).*/) }),
   at('fleet', 'queues', 'fleet?show=queues'),
   at('fleet', 'limits', 'fleet?show=limits'),
+  at('audit', 'audit', 'audit', { kept: true }),
+  at('audit', 'audit-filters', 'audit?action=secret.&outcome=done', { act: moreFilters }),
+  at('audit', 'audit-filtered-out', 'audit?object=nobody'),
+  at('audit', 'audit-strange-filters', 'audit?outcome=moon&since=24h'),
+  at('audit', 'audit-loading', 'audit', { stub: silent('/audit*'), waits: true }),
+  at('audit', 'audit-failing', 'audit', { stub: failing('/audit*'), refused: '503' }),
+  at('audit', 'audit-chain', 'audit', { act: checkChain }),
+  at('audit', 'audit-chain-broken', 'audit', { stub: editedRow, act: checkChain }),
+  at('audit/$seq', 'audit-row', '', { address: ({ audit }) => `/p/default/audit/${audit}` }),
+  at('audit/$seq', 'audit-row-missing', 'audit/999999999', { refused: '404' }),
   at('health', 'health', 'health', { kept: true }),
   at('health', 'health-loading', 'health', { stub: silent('/health'), waits: true }),
   at('health', 'health-stale', 'health', { act: becomeStale, refused: 'ERR_FAILED' }),
@@ -247,6 +263,7 @@ export const REDIRECTS: readonly string[] = [
   '/backfills/$backfillId',
   '/approvals',
   '/health',
+  '/audit',
   '/calendars',
   '/calendars/$project/$name',
 ];

@@ -135,3 +135,12 @@ export async function retitle(page: Page): Promise<void> {
   await page.keyboard.press('End');
   await page.keyboard.type(', counted');
 }
+
+/** Somebody wrote another name into the second row of the audit. */
+export const editedRow = (page: Page) =>
+  page.route(`${API}/audit?order=oldest*`, async (route) => {
+    const response = await route.fetch();
+    const { items, ...rest } = (await response.json()) as { readonly items: readonly { readonly seq: number }[] };
+    const edited = items.map((row) => (row.seq === 2 ? { ...row, actor: 'nobody' } : row));
+    await route.fulfill({ response, json: { ...rest, items: edited } });
+  });

@@ -13,6 +13,7 @@ import { SessionGate } from './shell/session-gate.tsx';
 import { Shell } from './shell/shell.tsx';
 import { lastProject } from './shell/place.ts';
 import type { AlertsSearch } from './alerts/alerts-search.ts';
+import type { AuditFilterSearch } from './audit/audit-filter.ts';
 import { parseBackfillView } from './backfill/backfill-view.ts';
 import { parseCompareView } from './compare/compare-view.ts';
 import { parseEditorSearch } from './editor/editor-search.ts';
@@ -253,6 +254,27 @@ const alertRoute = createRoute({
   component: lazyRouteComponent(() => import('./alerts/alert-page.tsx'), 'AlertPage'),
 });
 
+const shortAuditRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/audit',
+  validateSearch: (written: Written): AuditFilterSearch => written,
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: '/p/$project/audit', params: { project: lastProject() }, search });
+  },
+});
+const auditRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: '/audit',
+  validateSearch: (written: Written): AuditFilterSearch => written,
+  component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
+});
+
+const auditRecordRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: '/audit/$seq',
+  component: lazyRouteComponent(() => import('./audit/audit-record-page.tsx'), 'AuditRecordPage'),
+});
+
 const workersRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/fleet',
@@ -288,6 +310,7 @@ export const router = createRouter({
     shortCalendarsRoute,
     shortCalendarRoute,
     shortHealthRoute,
+    shortAuditRoute,
     projectRoute.addChildren([
       overviewRoute,
       workflowsRoute,
@@ -305,6 +328,8 @@ export const router = createRouter({
       approvalsRoute,
       alertsRoute,
       alertRoute,
+      auditRoute,
+      auditRecordRoute,
       workersRoute,
       healthRoute,
       datasetsRoute,

@@ -1,5 +1,6 @@
 import { alertsEn } from './en/alerts.ts';
 import { approvalsEn } from './en/approvals.ts';
+import { auditEn } from './en/audit.ts';
 import { backfillsEn } from './en/backfills.ts';
 import { bulkEn } from './en/bulk.ts';
 import { calendarsEn } from './en/calendars.ts';
@@ -23,6 +24,7 @@ import type { Words } from './words.ts';
 export const en = {
   ...alertsEn,
   ...approvalsEn,
+  ...auditEn,
   ...backfillsEn,
   ...bulkEn,
   ...calendarsEn,

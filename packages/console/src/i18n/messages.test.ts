@@ -27,9 +27,17 @@ import {
 } from '@carillon/core';
 import { ERRORS } from '@carillon/core/errors';
 import { describe, expect, it } from 'vitest';
+import { AUDIT_KINDS } from '../audit/audit-filter.ts';
 import { DAY_STATES } from '../days/day-state.ts';
 import { CHANGES } from '../overview/changes.ts';
-import { BACKFILL_DATE_LOOKS, BACKFILL_LOOKS, FIRING_LOOKS, SCHEDULE_LOOKS, WORKER_LOOKS } from '../states/families.ts';
+import {
+  AUDIT_LOOKS,
+  BACKFILL_DATE_LOOKS,
+  BACKFILL_LOOKS,
+  FIRING_LOOKS,
+  SCHEDULE_LOOKS,
+  WORKER_LOOKS,
+} from '../states/families.ts';
 import { en } from './en.ts';
 import { zhCn } from './zh-cn.ts';
 
@@ -73,6 +81,8 @@ const CATALOGUES: Readonly<Record<string, readonly string[]>> = {
   putOff: SHED,
   healing: HEALING_KINDS,
   changed: CHANGES.map((action) => action.replace('.', '_')),
+  auditKind: AUDIT_KINDS,
+  auditOutcome: Object.keys(AUDIT_LOOKS),
   dayState: DAY_STATES,
   finding: FINDING_CODES,
   findingFix: FINDING_CODES,

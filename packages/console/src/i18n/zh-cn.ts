@@ -1,5 +1,6 @@
 import { alertsZhCn } from './zh-cn/alerts.ts';
 import { approvalsZhCn } from './zh-cn/approvals.ts';
+import { auditZhCn } from './zh-cn/audit.ts';
 import { backfillsZhCn } from './zh-cn/backfills.ts';
 import { bulkZhCn } from './zh-cn/bulk.ts';
 import { calendarsZhCn } from './zh-cn/calendars.ts';
@@ -23,6 +24,7 @@ import type { Messages } from './en.ts';
 export const zhCn: Messages = {
   ...alertsZhCn,
   ...approvalsZhCn,
+  ...auditZhCn,
   ...backfillsZhCn,
   ...bulkZhCn,
   ...calendarsZhCn,

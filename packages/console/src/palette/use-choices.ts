@@ -20,6 +20,7 @@ const PAGES = [
   ['/p/$project/health', 'nav.health', 'health'],
   ['/p/$project/fleet', 'nav.workers', 'workers fleet queues limits'],
   ['/p/$project/datasets', 'nav.datasets', 'datasets'],
+  ['/p/$project/audit', 'audit.title', 'audit log'],
   ['/p/$project/settings', 'settings.title', 'settings preferences'],
 ] as const;
 

@@ -4,25 +4,32 @@ import type { ChosenColumns } from './columns.ts';
 import { Icon } from './icon.tsx';
 import './list-tools.css';
 
-interface ListToolsProps {
+type Format = 'csv' | 'json';
+
+interface ListToolsBase {
   readonly columns: Pick<ChosenColumns<unknown>, 'choices' | 'toggle'>;
-  /** Makes the file that is downloaded, of what the list shows. */
-  readonly file: (format: 'csv' | 'json') => string;
   readonly fileName: string;
   /** What else the list offers. */
   readonly children?: ReactNode;
 }
 
+type ListToolsProps = ListToolsBase &
+  (
+    | {
+        /** Makes the file that is downloaded, of what the list shows. */
+        readonly file: (format: Format) => string;
+      }
+    | {
+        /** Of the file as the server makes it, of all that the filter lets through. */
+        readonly address: (format: Format) => string;
+      }
+  );
+
 /** At the end of a list's filters: which columns it has, and its rows as a file. */
-export function ListTools({ columns: { choices, toggle }, file, fileName, children }: ListToolsProps) {
+export function ListTools({ columns: { choices, toggle }, children, ...made }: ListToolsProps) {
   const { t } = useTranslation();
-  const save = (format: 'csv' | 'json') => {
-    const type = format === 'csv' ? 'text/csv' : 'application/json';
-    const url = URL.createObjectURL(new Blob([file(format)], { type: `${type};charset=utf-8` }));
-    const link = Object.assign(document.createElement('a'), { href: url, download: `${fileName}.${format}` });
-    link.click();
-    URL.revokeObjectURL(url);
-  };
+  const save = (format: Format) =>
+    'file' in made ? saveFile(made, format) : download(made, made.address(format), format);
   return (
     <div className="list-tools">
       {children}
@@ -57,4 +64,15 @@ export function ListTools({ columns: { choices, toggle }, file, fileName, childr
       </details>
     </div>
   );
+}
+
+function saveFile({ file, fileName }: { file: (format: Format) => string; fileName: string }, format: Format): void {
+  const type = format === 'csv' ? 'text/csv' : 'application/json';
+  const url = URL.createObjectURL(new Blob([file(format)], { type: `${type};charset=utf-8` }));
+  download({ fileName }, url, format);
+  URL.revokeObjectURL(url);
+}
+
+function download({ fileName }: { fileName: string }, href: string, format: Format): void {
+  Object.assign(document.createElement('a'), { href, download: `${fileName}.${format}` }).click();
 }

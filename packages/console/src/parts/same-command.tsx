@@ -10,16 +10,24 @@ export interface HttpRequest {
   readonly body: object;
 }
 
-/** What a form does, as a command and as a request: nothing here is the console's alone. */
-export function SameCommand({ cli, http }: { cli: string; http?: HttpRequest }) {
+interface SameCommandProps {
+  readonly cli: string;
+  readonly http?: HttpRequest;
+  /** It stands on a page of its own accord, below no other heading. */
+  readonly ofPage?: boolean;
+}
+
+/** What a form does, or a page shows, as a command and as a request: nothing here is the console's alone. */
+export function SameCommand({ cli, http, ofPage = false }: SameCommandProps) {
   const { t } = useTranslation();
+  const Heading = ofPage ? 'h2' : 'h3';
   return (
     <div className="same-command">
-      <h3>{t('start.cli')}</h3>
+      <Heading>{t('start.cli')}</Heading>
       <Command text={cli} />
       {http && (
         <>
-          <h3>{t('start.http')}</h3>
+          <Heading>{t('start.http')}</Heading>
           <Command text={curl(http)} />
         </>
       )}

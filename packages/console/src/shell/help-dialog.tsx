@@ -18,6 +18,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
     [['g', 'a'], t('help.goAlerts')],
     [['g', 'f'], t('help.goWorkers')],
     [['g', 'h'], t('help.goHealth')],
+    [['g', 'u'], t('help.goAudit')],
     [['j', 'k'], t('help.move')],
     [['o'], t('help.openRow')],
     [['x'], t('help.chooseRow')],

@@ -23,7 +23,8 @@ type RailPage =
   | '/p/$project/approvals'
   | '/p/$project/alerts'
   | '/p/$project/fleet'
-  | '/p/$project/health';
+  | '/p/$project/health'
+  | '/p/$project/audit';
 
 /** Pages that are reached from the schedule, with addresses of their own. */
 const OF_SCHEDULE = /^\/p\/[^/]+\/(?:calendars|backfills)(?:\/|$)/;
@@ -75,6 +76,7 @@ function Rail({ project }: { project: string }) {
         {item('/p/$project/alerts', 'alert', t('alerts.title'))}
         {item('/p/$project/fleet', 'workers', t('nav.workers'))}
         {item('/p/$project/health', 'health', t('nav.health'))}
+        {item('/p/$project/audit', 'audit', t('audit.title'))}
       </ul>
       <button
         type="button"

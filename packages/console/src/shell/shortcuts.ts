@@ -51,6 +51,7 @@ const PAGES = {
   f: '/p/$project/fleet',
   h: '/p/$project/health',
   d: '/p/$project/datasets',
+  u: '/p/$project/audit',
 } as const;
 
 /** With a modifier, so that it opens from everywhere, whoever types; not while an input method composes. */

@@ -1,5 +1,5 @@
 import type { AttemptState, ReasonCode, RunState, TaskRunState } from '@carillon/core';
-import type { Backfill, BackfillDate, FiringOutcome, ScheduleState } from '@carillon/protocol';
+import type { AuditRecord, Backfill, BackfillDate, FiringOutcome, ScheduleState } from '@carillon/protocol';
 
 /** Six hues carry every state; variants within one differ by icon and pattern, never by colour alone. */
 export const FAMILIES = ['success', 'active', 'failed', 'attention', 'cascade', 'neutral'] as const;
@@ -111,6 +111,11 @@ export const SERVER_LOOKS: Readonly<Record<'up' | 'silent' | 'stopped', Look>> =
   up: look('success', 'check'),
   silent: look('failed', 'broken-link'),
   stopped: look('neutral', 'square'),
+};
+export const AUDIT_LOOKS: Readonly<Record<AuditRecord['outcome'], Look>> = {
+  done: look('success', 'check'),
+  denied: look('attention', 'hand'),
+  failed: look('failed', 'cross'),
 };
 const SEVERITY_LOOKS: Readonly<Record<'ok' | 'error' | 'warning' | 'info', Look>> = {
   ok: look('success', 'check'),

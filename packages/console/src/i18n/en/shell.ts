@@ -83,6 +83,7 @@ export const shellEn = {
     off: 'Keys pressed alone are switched off in the settings.',
     goWorkers: 'Go to workers',
     goHealth: 'Go to the health of the platform',
+    goAudit: 'Go to the audit',
     rerun: 'Rerun the run…',
     stop: 'Stop the run…',
     follow: 'Follow the log',

@@ -85,6 +85,7 @@ export const shellZhCn: Words<typeof shellEn> = {
     off: '单键快捷键已在设置中关闭。',
     goWorkers: '前往工作节点',
     goHealth: '前往平台健康',
+    goAudit: '前往审计',
     rerun: '重跑实例…',
     stop: '停止实例…',
     follow: '跟随日志',
