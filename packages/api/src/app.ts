@@ -66,6 +66,7 @@ import { addMatrixRoutes } from './rest/matrix.ts';
 import { addOverviewRoutes } from './rest/overview.ts';
 import { addVariableRoutes } from './rest/variables.ts';
 import { addWorkerRoutes } from './rest/workers.ts';
+import { addRunsOfDateRoute } from './rest/runs-of-date.ts';
 import { addWorkflowDateRoutes } from './rest/workflow-dates.ts';
 import { addWorkflowPauseRoutes } from './rest/workflow-pause.ts';
 import { addWorkflowRoutes } from './rest/workflows.ts';
@@ -129,6 +130,7 @@ export async function buildApp(
       addCalendarRoutes(api, context);
       addWorkflowRoutes(api, context);
       addWorkflowDateRoutes(api, context);
+      addRunsOfDateRoute(api, context);
       addWorkflowPauseRoutes(api, context);
       addStartRoutes(api, context);
       addRunRoutes(api, context);

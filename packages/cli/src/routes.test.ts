@@ -152,6 +152,7 @@ const REACHED: Readonly<Record<string, string>> = {
   'POST /workers/{id}/resume': 'worker resume thing',
   'GET /workflows': 'workflow list',
   'GET /workflows/{project}/{name}': 'workflow get hello',
+  'GET /workflows/{project}/{name}/at/{date}': 'run at hello 2026-11-02',
   'GET /workflows/{project}/{name}/dates': 'workflow dates hello --from 2026-11-01 --to 2026-11-02',
   'GET /workflows/{project}/{name}/matrix': 'workflow matrix hello',
   'POST /workflows/{project}/{name}/pause': 'workflow pause hello',

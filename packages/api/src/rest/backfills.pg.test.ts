@@ -1,4 +1,4 @@
-import type { Backfill, BackfillDate, Plan, Problem } from '@carillon/protocol';
+import type { Backfill, BackfillDate, Plan, Problem, Run } from '@carillon/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHarness, type Harness } from '../../test/harness.ts';
 
@@ -164,6 +164,44 @@ describe('the dates of a workflow', () => {
   it('are refused the wrong way round, and for a workflow that is not there', async () => {
     expect((await get('/workflows/default/orders/dates?from=2026-10-03&to=2026-10-01')).statusCode).toBe(400);
     expect((await get('/workflows/default/nope/dates?from=2026-10-01&to=2026-10-03')).statusCode).toBe(404);
+  });
+});
+
+describe('the run of a date', () => {
+  const at = async (date: string, workflow = 'orders') => get(`/workflows/default/${workflow}/at/${date}`);
+  const shown = async (date: string, workflow = 'orders') =>
+    (await at(date, workflow)).json<{ items: Run[] }>().items.map(({ logicalTime, state }) => [logicalTime, state]);
+
+  it('is the newest of its firing, by the date that the zone of the schedule has', async () => {
+    await ran('orders', '2026-10-01T16:10:00Z', 10);
+    await ran('orders', '2026-10-02T16:10:00Z', 10);
+    await ran('orders', '2026-10-02T16:10:00Z', 11);
+    expect(await shown('2026-10-02')).toEqual([['2026-10-02T16:10:00.000Z', 'failed']]);
+    expect(await shown('2026-10-04')).toEqual([]);
+  });
+
+  it('is one for each firing, the last first', async () => {
+    await apply(DAILY('twice', '10 0,12 * * *'));
+    await ran('twice', '2026-10-02T04:10:00Z', 10);
+    await ran('twice', '2026-10-02T16:10:00Z', 10);
+    expect((await shown('2026-10-02', 'twice')).map(([time]) => time)).toEqual([
+      '2026-10-02T16:10:00.000Z',
+      '2026-10-02T04:10:00.000Z',
+    ]);
+  });
+
+  it('is found where it comes weeks behind the date, and where the schedule is another one since', async () => {
+    await apply(DAILY('monthly', '10 0 1 * *'));
+    await ran('monthly', '2026-10-31T16:10:00Z', 10);
+    expect(await shown('2026-10-01', 'monthly')).toEqual([['2026-10-31T16:10:00.000Z', 'success']]);
+    await ran('orders', '2026-10-05T16:10:00Z', 10);
+    await apply(DAILY('orders', '30 7 * * *'));
+    expect(await shown('2026-10-05')).toEqual([['2026-10-05T16:10:00.000Z', 'success']]);
+  });
+
+  it('is refused for what is no date, and for a workflow that is not there', async () => {
+    expect((await at('2026-02-31')).statusCode).toBe(400);
+    expect((await at('2026-10-02', 'nope')).statusCode).toBe(404);
   });
 });
 

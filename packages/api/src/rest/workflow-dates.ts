@@ -53,7 +53,7 @@ export function addWorkflowDateRoutes(app: App, context: ApiContext): void {
 }
 
 /** None where the schedules have no firing in the range: that is an answer here, and no fault. */
-function timesIn(schedules: TimesOf, range: DateRange): readonly LogicalTime[] {
+export function timesIn(schedules: TimesOf, range: DateRange): readonly LogicalTime[] {
   try {
     return logicalTimesIn(schedules, range);
   } catch (error) {

@@ -86,6 +86,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { words: 'run start', summary: 'start a run', load: () => import('./run/start.ts') },
   { words: 'run list', summary: 'list runs, newest first', load: () => import('./run/list.ts') },
   { words: 'run get', summary: 'show a run and its tasks', load: () => import('./run/get.ts') },
+  { words: 'run at', summary: 'show the run of a logical date', load: () => import('./run/at.ts') },
   { words: 'run watch', summary: 'follow a run to its end', load: () => import('./run/watch.ts') },
   { words: 'run logs', summary: 'print the logs of a run', load: () => import('./run/logs.ts') },
   { words: 'run why', summary: 'say why a run and its tasks wait', load: () => import('./run/why.ts') },

@@ -4,6 +4,7 @@ import type {
   PageOf,
   PauseWorkflow,
   ResumeWorkflow,
+  Run,
   RunMatrix,
   Workflow,
   WorkflowDates,
@@ -54,6 +55,8 @@ export interface Workflows {
   applyPlan(id: string, confirmation?: ApplyPlan): Promise<WorkflowPlan>;
   /** The newest runs by the states of their tasks. */
   matrix(workflow: WorkflowName, options?: { readonly runs?: number | undefined }): Promise<RunMatrix>;
+  /** The run of a logical date: of each of its firings the newest, the last firing first. */
+  runsAt(workflow: WorkflowName, date: string): Promise<PageOf<Run>>;
   /** The newest run of each logical date, both ends included, and which dates are without. */
   dates(workflow: WorkflowName, range: { readonly from: string; readonly to: string }): Promise<WorkflowDates['items']>;
 }
@@ -70,6 +73,7 @@ export function createWorkflows({ json }: Transport): Workflows {
     plan: (body) => json({ method: 'POST', path: '/plans', body }),
     applyPlan: (id, body = {}) => json({ method: 'POST', path: path`/plans/${id}/apply`, body }),
     matrix: (workflow, options = {}) => json({ path: `${base(workflow)}/matrix`, query: { ...options } }),
+    runsAt: (workflow, date) => json({ path: base(workflow) + path`/at/${date}` }),
     dates: async (workflow, range) =>
       (await json<WorkflowDates>({ path: `${base(workflow)}/dates`, query: { ...range } })).items,
   };
