@@ -14,6 +14,7 @@ export const EXIT = {
   runFailed: 10,
   runStopped: 11,
   differences: 12,
+  notApproved: 13,
   interrupted: 130,
 } as const;
 

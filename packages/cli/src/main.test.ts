@@ -32,6 +32,33 @@ describe('the command line', () => {
     });
   });
 
+  it('knows no argument of a command that runs alone in a word that is no command', async () => {
+    expect(await carillon(['worker', 'lst'])).toMatchObject({
+      code: 2,
+      err: "error: unknown command 'lst'\n(did you mean 'list'?)\n  fix: see `carillon worker --help`\n",
+    });
+  });
+
+  it('says how a command is called that was called wrongly', async () => {
+    expect(await carillon(['run', 'get'])).toMatchObject({
+      code: 2,
+      err: "error: missing required argument 'run'\n  usage: carillon run get [options] <run>\n  fix: see `carillon run get --help`\n",
+    });
+    expect(await carillon(['frobnicate'])).toMatchObject({
+      code: 2,
+      err: "error: unknown command 'frobnicate'\n  fix: see `carillon --help`\n",
+    });
+  });
+
+  it('has the help of every command in front, too', async () => {
+    for (const words of [['run'], ['run', 'start'], ['worker', 'cordon']])
+      expect(await carillon(['help', ...words])).toEqual(await carillon([...words, '--help']));
+    expect(await carillon(['help'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Usage: carillon [options]'),
+    });
+  });
+
   it('refuses values it does not understand', async () => {
     for (const argv of [
       ['run', 'list', '--since', 'yesterday'],
@@ -49,6 +76,13 @@ describe('the command line', () => {
 });
 
 describe('run list', () => {
+  it('tells a list that is empty from one that filters leave empty', async () => {
+    const api = await startFakeApi();
+    api.answer('/runs', (response) => response.end(JSON.stringify({ items: [] })));
+    expect((await carillon(['run', 'list', '--project', 'retail'], at(api.url))).err).toContain('no runs; start one');
+    expect((await carillon(['run', 'list', '--state', 'failed'], at(api.url))).err).toContain('nothing matches');
+  });
+
   it('asks for what the flags say', async () => {
     const api = await startFakeApi();
     await carillon(
@@ -165,6 +199,23 @@ describe('run start', () => {
       const waited = await carillon(['run', 'start', 'hello', '--wait', '-o', 'json'], at(api.url));
       expect(waited).toMatchObject({ code, err: '' });
       expect(JSON.parse(waited.out).state).toBe(state);
+    }
+  });
+
+  it('tells by its exit code that nobody approved it, and nothing else went wrong', async () => {
+    const api = await startFakeApi();
+    api.state.run = { ...RUN, state: 'failed' };
+    const rejected = task('ask', 1, { state: 'failed', reason: { code: 'REJECTED', message: 'Rejected.' } });
+    const late = task('late', 2, { state: 'failed', reason: { code: 'APPROVAL_EXPIRED', message: 'Nobody did.' } });
+    const broken = task('load', 3, { state: 'failed', reason: { code: 'EXIT_CODE', message: 'exit code 1' } });
+    for (const [tasks, code] of [
+      [[rejected, late], 13],
+      [[rejected, broken], 10],
+      [[task('skipped', 1)], 10],
+    ] as const) {
+      api.state.tasks = tasks;
+      expect((await carillon(['run', 'start', 'hello', '--wait'], at(api.url))).code).toBe(code);
+      expect((await carillon(['run', 'watch', RUN_ID], at(api.url))).code).toBe(code);
     }
   });
 

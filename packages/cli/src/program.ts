@@ -3,8 +3,9 @@ import { Command, type CommanderError } from 'commander';
 import type { CommandContext } from './command.ts';
 import { COMMANDS, type CommandEntry, NOUNS } from './commands/table.ts';
 import { EXIT } from './exit-codes.ts';
-import type { Terminal } from './terminal.ts';
 import { PROGRAM_VERSION } from './program-version.ts';
+import { didYouMean } from './suggest.ts';
+import type { Terminal } from './terminal.ts';
 
 const EXAMPLES = `
   carillon dev                                     start everything here
@@ -47,7 +48,10 @@ function configured(command: Command, context: CommandContext): Command {
     .helpOption(HELP.join(', '), 'show this help')
     .exitOverride()
     .configureOutput(outputOf(context.terminal))
-    .hook('preSubcommand', async ({ args: [, next] }, called) => {
+    .showHelpAfterError(`  fix: see \`${pathOf(command)} --help\``)
+    .hook('preSubcommand', async (above, called) => {
+      const [word, next] = above.args;
+      if (entryOf(called)?.isDefault) await refuseUnknown(above, called, word);
       await fillIn(called, context);
       if (called.commands.length > 0 && (next === undefined || HELP.includes(next))) await showExamples(called);
     });
@@ -56,7 +60,18 @@ function configured(command: Command, context: CommandContext): Command {
 /** Gives a command its examples, arguments, options and action. */
 export async function fillIn(called: Command, context: CommandContext): Promise<void> {
   const file = await entryOf(called)?.load();
-  file?.define(called.addHelpText('before', examplesText(file.examples)), context);
+  if (file === undefined) return;
+  file.define(called.addHelpText('before', examplesText(file.examples)), context);
+  const path = pathOf(called);
+  called.showHelpAfterError(`  usage: ${path} ${called.usage()}\n  fix: see \`${path} --help\``);
+}
+
+/** A word that is none of a noun's commands is no argument of the one that runs when the noun stands alone. */
+async function refuseUnknown(noun: Command, standard: Command, word: string | undefined): Promise<void> {
+  if (word === undefined || word.startsWith('-') || word === standard.name()) return;
+  const known = noun.commands.flatMap((command) => [command.name(), ...command.aliases()]);
+  const near = await didYouMean(word, known);
+  noun.error(`error: unknown command '${word}'${near === undefined ? '' : `\n(${near})`}`);
 }
 
 /** Of a noun: how each of its first commands begins its own. */
@@ -68,6 +83,10 @@ async function showExamples(noun: Command): Promise<void> {
 }
 
 const examplesText = (examples: string): string => `Examples:${examples}`;
+
+/** As it is typed: `carillon run start`. */
+const pathOf = (command: Command): string =>
+  command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 
 function entryOf(called: Command): CommandEntry | undefined {
   const noun = called.parent?.parent ? `${called.parent.name()} ` : '';

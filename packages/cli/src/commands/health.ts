@@ -91,7 +91,8 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
       await printList(health.duties, dutyView, flags, terminal);
     }
     for (const { consumer, behind } of health.events ?? [])
-      if (behind > 0) terminal.out(`\n${behind} events are still to be told to ${consumer}\n`);
+      if (behind > 0)
+        terminal.out(`\n${behind} ${behind === 1 ? 'event is' : 'events are'} still to be told to ${consumer}\n`);
     terminal.out('\n');
     await printList(healings, healingView, flags, terminal, 'nothing had to be made good in the last 30 days');
     const wrong = (health.findings ?? []).filter(({ severity }) => severity !== 'info').length;

@@ -344,10 +344,16 @@ export const COMMANDS: readonly CommandEntry[] = [
   { words: 'worker get', summary: 'show a worker', load: () => import('./worker/get.ts') },
   {
     words: 'worker drain',
+    aliases: ['cordon'],
     summary: 'give it nothing more; what it was given goes on',
     load: () => import('./worker/drain.ts'),
   },
-  { words: 'worker resume', summary: 'give a drained worker work again', load: () => import('./worker/resume.ts') },
+  {
+    words: 'worker resume',
+    aliases: ['uncordon'],
+    summary: 'give a drained worker work again',
+    load: () => import('./worker/resume.ts'),
+  },
   {
     words: 'token create',
     aliases: ['add'],
@@ -441,6 +447,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   { words: 'doctor', summary: 'find what is wrong with a running platform', load: () => import('./doctor.ts') },
   { words: 'api', summary: 'call any route of the API', load: () => import('./api.ts') },
+  { words: 'help', summary: 'show the help of a command', load: () => import('./help.ts') },
   { words: 'completion', summary: 'print completions for a shell', load: () => import('./completion.ts') },
   {
     words: '__complete',

@@ -2,7 +2,7 @@
  * `--follow` and `run watch`: shows the run to its end, sums it up, and answers with the exit code. Ctrl-C
  * detaches and says how to come back; the run goes on.
  */
-import type { Client } from '@carillon/sdk';
+import type { Client, Run } from '@carillon/sdk';
 import { CommandError } from '../command-error.ts';
 import { EXIT, exitCodeOfRun } from '../exit-codes.ts';
 import { colorsFor } from '../output/paint.ts';
@@ -55,14 +55,25 @@ async function show(
   { client, runId, terminal, asJson, isSilent }: FollowToEndOptions,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  if (isSilent) return exitCodeOfRun(await client.runs.wait(runId, { signal }));
+  if (isSilent) return exitCodeOf(await client.runs.wait(runId, { signal }), client);
   if (asJson) {
     const run = await followEvents({ client, runId, terminal, signal });
-    return run && exitCodeOfRun(run);
+    return run && exitCodeOf(run, client);
   }
   const ended = await followRun({ client, runId, terminal, signal });
   if (ended === undefined) return undefined;
   const lines = summaryLines(ended, await client.runs.artifacts(runId), colorsFor(terminal, terminal.isOutTty));
   terminal.out(`${lines.join('\n')}\n`);
-  return exitCodeOfRun(ended.run);
+  return exitCodeOf(ended.run, client);
+}
+
+const NOT_APPROVED = ['REJECTED', 'APPROVAL_EXPIRED'];
+
+/** Who was refused an approval has nothing to mend: told apart from work that failed. */
+async function exitCodeOf(run: Run, client: Client): Promise<number> {
+  const code = exitCodeOfRun(run);
+  if (code !== EXIT.runFailed) return code;
+  const failed = (await client.runs.tasks(run.id)).filter(({ state }) => state === 'failed');
+  const isRefused = failed.length > 0 && failed.every(({ reason }) => NOT_APPROVED.includes(reason?.code ?? ''));
+  return isRefused ? EXIT.notApproved : code;
 }

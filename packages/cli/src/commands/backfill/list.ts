@@ -4,6 +4,7 @@ import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages, hintAtMore } from '../../connection/pages.ts';
 import { connectionOptions, list, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { emptyHint } from '../../output/empty-hint.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
 import { backfillView } from './view.ts';
@@ -38,9 +39,9 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     const { workflow, state } = flags;
     const filter = { project: projectNamed(flags.project, terminal), workflow, state };
     const { items, hasMore } = await collectPages((page) => client.backfills.list({ ...filter, ...page }), flags.limit);
-    const hint =
+    const whenNew =
       'no backfills; see what one would do with `carillon backfill create <workflow> --from … --to … --dry-run`';
-    await printList(items, backfillView, flags, terminal, hint);
+    await printList(items, backfillView, flags, terminal, emptyHint(filter, whenNew));
     if (hasMore) hintAtMore(flags, terminal);
   });
 };

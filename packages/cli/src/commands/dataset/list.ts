@@ -2,6 +2,7 @@ import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages, hintAtMore } from '../../connection/pages.ts';
 import { connectionOptions, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { emptyHint } from '../../output/empty-hint.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
 import { datasetView } from './view.ts';
@@ -29,7 +30,13 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
       environment: flags.environment,
     };
     const { items, hasMore } = await collectPages((page) => client.datasets.list({ ...filter, ...page }), flags.limit);
-    await printList(items, datasetView, flags, terminal, 'no datasets; a task names them in produces');
+    await printList(
+      items,
+      datasetView,
+      flags,
+      terminal,
+      emptyHint(filter, 'no datasets; a task names them in produces'),
+    );
     if (hasMore) hintAtMore(flags, terminal);
   });
 };

@@ -2,6 +2,7 @@ import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages, hintAtMore } from '../../connection/pages.ts';
 import { connectionOptions, durationMs, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { emptyHint } from '../../output/empty-hint.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
 import { runFilterOf, viewOf } from '../saved-view/find-view.ts';
@@ -49,7 +50,8 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
       createdAfter: since === undefined ? undefined : new Date(terminal.now() - since).toISOString(),
     };
     const { items, hasMore } = await collectPages((page) => client.runs.list({ ...filter, ...page }), flags.limit);
-    await printList(items, runView, flags, terminal, 'no runs; start one with `carillon run start <workflow>`');
+    const hint = emptyHint(filter, 'no runs; start one with `carillon run start <workflow>`');
+    await printList(items, runView, flags, terminal, hint);
     if (hasMore) hintAtMore(flags, terminal);
   });
 };

@@ -3,6 +3,7 @@ import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages, hintAtMore } from '../../connection/pages.ts';
 import { connectionOptions, oneOf, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { emptyHint } from '../../output/empty-hint.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
 import { scheduleView } from './view.ts';
@@ -35,7 +36,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     const { workflow, text, state, kind, calendar, limit } = flags;
     const filter = { project: projectNamed(flags.project, terminal), workflow, text, state, kind, calendar };
     const { items, hasMore } = await collectPages((page) => client.schedules.list({ ...filter, ...page }), limit);
-    const hint = 'no schedules; give a workflow one with `schedule: { cron: "10 0 * * *" }`';
+    const hint = emptyHint(filter, 'no schedules; give a workflow one with `schedule: { cron: "10 0 * * *" }`');
     await printList(items, scheduleView, flags, terminal, hint);
     if (hasMore) hintAtMore(flags, terminal);
   });

@@ -2,6 +2,7 @@ import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages, hintAtMore } from '../../connection/pages.ts';
 import { connectionOptions, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { emptyHint } from '../../output/empty-hint.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
 import { viewOf, workflowFilterOf } from '../saved-view/find-view.ts';
@@ -40,13 +41,8 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
       hasDraft: flags.hasDraft ?? saved?.hasDraft,
     };
     const { items, hasMore } = await collectPages((page) => client.workflows.list({ ...filter, ...page }), flags.limit);
-    await printList(
-      items,
-      workflowView,
-      flags,
-      terminal,
-      'no workflows; write one with `carillon init` and publish it with `carillon apply -f`',
-    );
+    const whenNew = 'no workflows; write one with `carillon init` and publish it with `carillon apply -f`';
+    await printList(items, workflowView, flags, terminal, emptyHint(filter, whenNew));
     if (hasMore) hintAtMore(flags, terminal);
   });
 };
