@@ -329,7 +329,7 @@ describe('schedules of a server', () => {
         : response.writeHead(200).end(JSON.stringify({ items: [firing] })),
     );
     const { out } = await carillon(
-      ['schedule', 'upcoming', '--days', '1', '--columns', 'local-time,timezone,workflow,takes'],
+      ['schedule', 'upcoming', '--days', '1', '--queue', 'etl', '--columns', 'local-time,timezone,workflow,takes'],
       at(api),
     );
     expect(out).toBe(
@@ -338,6 +338,7 @@ describe('schedules of a server', () => {
     expect(Object.fromEntries(api.seen.at(-1)?.query ?? [])).toEqual({
       from: '2026-11-21T00:10:00.000Z',
       to: '2026-11-22T00:10:00.000Z',
+      queue: 'etl',
       limit: '50',
     });
     expect((await carillon(['schedule', 'upcoming', '-o', 'ics'], at(api))).out).toBe('BEGIN:VCALENDAR\r\n');

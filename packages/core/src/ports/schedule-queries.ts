@@ -97,6 +97,8 @@ export interface UpcomingFilter {
   readonly text?: string;
   readonly tag?: string;
   readonly owner?: string;
+  /** Of the workflow, or of any of its tasks. */
+  readonly queue?: string;
 }
 
 export interface ScheduleQueries {

@@ -255,6 +255,21 @@ describe('what will fire', () => {
   const upcoming = (filter: object = {}) =>
     queries.upcoming(place, { afterKey: 0, before: at('30T00:00:00'), limit: 100, ...filter });
 
+  it('is that of a queue where the workflow or any of its tasks is in it', async () => {
+    const shell = { type: 'shell', with: { script: 'true' } };
+    const inGroup = { type: 'group', tasks: { load: { ...shell, queue: 'etl' } } };
+    await publish('q', 'whole', { default: DAILY }, { queue: 'etl', tasks: { load: shell } });
+    await publish('q', 'standard', { default: DAILY }, { queue: 'web', defaults: { queue: 'etl' }, tasks: {} });
+    await publish('q', 'task', { default: DAILY }, { tasks: { extract: shell, load: { ...shell, queue: 'etl' } } });
+    await publish('q', 'group', { default: DAILY }, { tasks: { all: inGroup } });
+    await publish('q', 'other', { default: DAILY }, { tasks: { send: { type: 'amqp', with: { queue: 'etl' } } } });
+    const workflows = async (queue: string) =>
+      (await upcoming({ project: 'q', queue })).map(({ workflow }) => workflow);
+    expect(await workflows('etl')).toEqual(['whole', 'standard', 'task', 'group']);
+    expect(await workflows('default')).toEqual(['task', 'group', 'other']);
+    expect(await workflows('web')).toEqual([]);
+  });
+
   it('leaves out what rests, and takes up what resumes by then', async () => {
     await pool.query(`update schedule set state = 'paused' where name = 'daily'`);
     await pool.query(`update schedule set state = 'paused', resume_at = '2026-11-25T00:00:00Z' where name = 'hourly'`);
@@ -284,6 +299,7 @@ describe('what will fire', () => {
     expect(names(await upcoming({ tag: 'fin' }))).toEqual(['retail/orders/daily', 'retail/orders/hourly']);
     expect(names(await upcoming({ owner: 'bi', text: 'hour' }))).toEqual(['retail/orders/hourly']);
     expect(names(await upcoming({ project: 'default' }))).toEqual(['default/cleanup/default']);
+    expect(names(await upcoming({ queue: 'default', project: 'default' }))).toEqual(['default/cleanup/default']);
     expect(await queries.upcoming(STRANGER, { afterKey: 0, before: at('30T00:00:00'), limit: 9 })).toEqual([]);
   });
 });

@@ -1,10 +1,17 @@
 /** Schedules that will fire, page by page in the order of their keys, with what it takes to say when. */
-import type { ScheduleDocument, ScheduleQueries, TenantScope, UpcomingSchedule } from '@carillon/core';
+import {
+  DEFAULT_QUEUE,
+  type ScheduleDocument,
+  type ScheduleQueries,
+  type TenantScope,
+  type UpcomingSchedule,
+} from '@carillon/core';
 import type { Reader } from '../reader.ts';
 
 /**
  * A paused schedule fires again from the end of its pause on, where that is known, and of that of its workflow. A quarantined
- * one gets another chance by itself. One without a next time is about to get it.
+ * one gets another chance by itself. One without a next time is about to get it. A queue is that of the workflow, or of any
+ * of its tasks, in groups too.
  */
 const UPCOMING = {
   text: `select s.key, s.id, p.name project, s.project_key, w.name workflow, s.workflow_key, s.name, s.definition, s.next_fire_at,
@@ -21,7 +28,11 @@ const UPCOMING = {
       and ($6::text is null or strpos(lower(w.name), lower($6)) > 0 or strpos(lower(s.name), lower($6)) > 0)
       and ($7::text is null or (v.document -> 'tags')::jsonb ? $7)
       and ($8::text is null or v.document ->> 'owner' = $8)
-    order by s.key limit $9`,
+      and ($9::text is null
+        or coalesce(v.document -> 'defaults' ->> 'queue', v.document ->> 'queue', '${DEFAULT_QUEUE}') = $9
+        or jsonb_path_exists((v.document -> 'tasks')::jsonb, '$.** ? (exists (@.type)).queue ? (@ == $q)',
+          jsonb_build_object('q', $9::text)))
+    order by s.key limit $10`,
 };
 
 interface Row {
@@ -40,10 +51,10 @@ interface Row {
 export async function upcomingSchedules(
   reader: Reader,
   scope: TenantScope & { readonly environmentKey: number },
-  { afterKey, before, limit, project, text, tag, owner }: Parameters<ScheduleQueries['upcoming']>[1],
+  { afterKey, before, limit, project, text, tag, owner, queue }: Parameters<ScheduleQueries['upcoming']>[1],
 ): Promise<readonly UpcomingSchedule[]> {
   const place = [scope.tenantKey, scope.environmentKey, afterKey, before];
-  const filter = [project ?? null, text ?? null, tag ?? null, owner ?? null];
+  const filter = [project ?? null, text ?? null, tag ?? null, owner ?? null, queue ?? null];
   const rows = await reader.rows<Row>(UPCOMING, [...place, ...filter, limit]);
   return rows.map(({ project_key, workflow_key, next_fire_at, ...row }) => ({
     ...row,

@@ -54,6 +54,8 @@ export interface UpcomingFilter {
   readonly text?: string | undefined;
   readonly tag?: string | undefined;
   readonly owner?: string | undefined;
+  /** Of workflows that use this queue. */
+  readonly queue?: string | undefined;
 }
 
 export interface UpcomingRange extends UpcomingFilter {

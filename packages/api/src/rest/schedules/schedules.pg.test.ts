@@ -370,6 +370,8 @@ describe('what will fire', () => {
     }
     expect(paged).toEqual(whole);
     expect((await firings(`${span}&tag=core`)).items).toHaveLength(4);
+    expect((await firings(`${span}&queue=default`)).items).toEqual(whole);
+    expect((await firings(`${span}&queue=etl`)).items).toEqual([]);
     expect((await firings(`${span}&owner=li`)).items).toMatchObject([{ localTime: '2026-11-22T00:00:00+08:00' }, {}]);
   });
 

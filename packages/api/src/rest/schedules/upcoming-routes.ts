@@ -37,6 +37,7 @@ const filters = {
   text: Type.Optional(Type.String({ maxLength: 200, description: 'part of the name of the workflow or schedule' })),
   tag: Word,
   owner: Word,
+  queue: Type.Optional(Type.String({ maxLength: 200, description: 'of workflows that use this queue' })),
 };
 const Map = Type.Object({
   ...PlaceQuery.properties,

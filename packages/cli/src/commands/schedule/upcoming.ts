@@ -13,6 +13,7 @@ interface Flags extends ServerFlags, Omit<OutputFlags, 'output'> {
   readonly text?: string;
   readonly tag?: string;
   readonly owner?: string;
+  readonly queue?: string;
   readonly from?: string;
   readonly days: number;
   readonly limit: number;
@@ -23,7 +24,7 @@ const DAY_MS = 86_400_000;
 
 export const examples = `
   carillon schedule upcoming --days 1
-  carillon schedule upcoming --tag core -o csv --limit 10000 > firings.csv
+  carillon schedule upcoming --days 7 --queue etl -o csv --limit 10000 > firings.csv
   carillon schedule upcoming --days 7 -o ics > firings.ics
 `;
 
@@ -32,15 +33,16 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .option('--text <text>', 'part of the name of the workflow or schedule')
     .option('--tag <tag>', 'of workflows with this tag')
     .option('--owner <owner>', 'of workflows of this owner')
+    .option('--queue <name>', 'of workflows that use this queue')
     .option('--from <instant>', 'first moment, as 2026-11-21T00:00:00Z; now where absent')
     .option('--days <n>', 'how many days, 31 at most', positiveInteger, 7)
     .option('--limit <n>', 'how many at most; an ics has all of them', positiveInteger, 50);
   outputOptions(connectionOptions(projectOption(command)), [...FORMATS, 'ics']).action(async (flags: Flags) => {
     const { client } = await connect(flags);
-    const { text, tag, owner, days, limit, output } = flags;
+    const { text, tag, owner, queue, days, limit, output } = flags;
     const from = fromTime(flags.from, terminal);
     const range = { from: from.toISOString(), to: new Date(from.getTime() + days * DAY_MS).toISOString() };
-    const filter = { project: projectNamed(flags.project, terminal), text, tag, owner, ...range };
+    const filter = { project: projectNamed(flags.project, terminal), text, tag, owner, queue, ...range };
     if (output === 'ics') {
       const { body } = await client.schedules.exportUpcoming('ics', filter);
       for await (const chunk of body) terminal.out(chunk);
