@@ -6,7 +6,9 @@ import type { DefineCommand } from '../command.ts';
 import type { ServerFlags } from '../connection/discover-server.ts';
 import { connectionOptions, durationMs, projectOption } from '../options.ts';
 import { colorsFor } from '../output/paint.ts';
+import { languageOf } from '../text/language.ts';
 import { type Picture, renderTop } from '../top/top-frame.ts';
+import { topWords } from '../top/top-words.ts';
 import { projectNamed } from '../workflow-name.ts';
 
 const OPEN = RUN_STATES.filter((state) => !isFinalRunState(state));
@@ -39,9 +41,11 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     const { client, address } = await connect(flags);
     const project = projectNamed(flags.project, terminal);
     const look = () => takePicture(client, address.environment ?? 'dev', project);
-    const colors = colorsFor(terminal, terminal.isOutTty);
-    const draw = (picture: Picture) =>
-      renderTop(picture, { columns: terminal.columns() - 1, rows: terminal.rows() - 1 }, terminal.now(), colors);
+    const shown = { colors: colorsFor(terminal, terminal.isOutTty), words: topWords(languageOf(terminal.env)) };
+    const draw = (picture: Picture) => {
+      const size = { columns: terminal.columns() - 1, rows: terminal.rows() - 1 };
+      return renderTop(picture, { ...size, ...shown }, terminal.now());
+    };
     if (flags.once || !terminal.isOutTty) return terminal.out(`${draw(await look()).join('\n')}\n`);
 
     const leave = new AbortController();

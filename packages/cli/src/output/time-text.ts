@@ -19,12 +19,17 @@ export function durationText(ms: number): string {
   return `${whole}${String(Math.floor((rounded % size) / next[1])).padStart(2, '0')}${next[0]}`;
 }
 
-/** `12s ago`, `in 3h`: one unit is enough for a list. */
-export function relativeText(instant: string, nowMs: number): string {
+/** How far away it is, in the largest unit that it fills: one is enough for a list. */
+export function relativeParts(instant: string, nowMs: number) {
   const ms = nowMs - Date.parse(instant);
   const [unit, size] = UNITS.find(([, size]) => Math.abs(ms) >= size) ?? UNITS[3];
-  const amount = `${Math.floor(Math.abs(ms) / size)}${unit}`;
-  return ms < 0 ? `in ${amount}` : `${amount} ago`;
+  return { amount: Math.floor(Math.abs(ms) / size), unit, isPast: ms >= 0 };
+}
+
+/** `12s ago`, `in 3h`. */
+export function relativeText(instant: string, nowMs: number): string {
+  const { amount, unit, isPast } = relativeParts(instant, nowMs);
+  return isPast ? `${amount}${unit} ago` : `in ${amount}${unit}`;
 }
 
 /** `2026-11-21 00:10:00 +08:00`: an instant in a zone, with its offset beside it. */

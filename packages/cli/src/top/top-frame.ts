@@ -1,9 +1,10 @@
 /** One screen of `carillon top`, as lines that fit it. Pure: what is on it depends on nothing but what is given. */
 import type { Overview, Queue, Run, Worker } from '@carillon/sdk';
 import { type Colors, iconOf, paintState } from '../output/paint.ts';
-import { durationText, elapsedMs, relativeText } from '../output/time-text.ts';
+import { durationText, elapsedMs } from '../output/time-text.ts';
 import { displayWidth, padEnd, truncate } from '../text/display-width.ts';
 import { plainText } from '../text/safe-text.ts';
+import type { TopWords } from './top-words.ts';
 
 export interface Picture {
   readonly server: string;
@@ -15,9 +16,11 @@ export interface Picture {
   readonly runs: readonly Run[];
 }
 
-export interface Size {
+export interface Look {
   readonly columns: number;
   readonly rows: number;
+  readonly colors: Colors;
+  readonly words: TopWords;
 }
 
 interface Part {
@@ -30,13 +33,13 @@ const BAR_WIDTH = 20;
 /** More than this behind its own times, and the platform is what is slow. */
 const LATE_MS = 3_000;
 
-export function renderTop(picture: Picture, { columns, rows }: Size, nowMs: number, colors: Colors): readonly string[] {
-  const head = headLines(picture, nowMs);
+export function renderTop(picture: Picture, { columns, rows, colors, words }: Look, nowMs: number): readonly string[] {
+  const head = headLines(picture, nowMs, words);
   const sections = [
-    section('FAILED', failureRows(picture.overview, nowMs)),
-    section('WORKERS', workerRows(picture.workers)),
-    section('QUEUES', queueRows(picture.queues, nowMs)),
-    section('OPEN RUNS', runRows(picture.runs, nowMs)),
+    section(words.failed, failureRows(picture.overview, nowMs, words)),
+    section(words.workers, workerRows(picture.workers, words)),
+    section(words.queues, queueRows(picture.queues, nowMs, words)),
+    section(words.openRuns, runRows(picture.runs, nowMs, words)),
   ].filter(({ lines }) => lines.length > 0);
   const shown = share(
     sections.map(({ lines }) => lines.length),
@@ -44,7 +47,7 @@ export function renderTop(picture: Picture, { columns, rows }: Size, nowMs: numb
   );
   const body = sections.flatMap(({ title, lines }, i) => {
     const kept = shown[i] ?? 0;
-    const more = lines.length > kept ? `  ${lines.length - kept} more` : '';
+    const more = lines.length > kept ? `  ${words.more(lines.length - kept)}` : '';
     return [
       '',
       `${colors.bold(title)}${colors.dim(more)}`,
@@ -68,73 +71,80 @@ function share(wanted: readonly number[], room: number): readonly number[] {
   return given;
 }
 
-function headLines({ server, environment, overview }: Picture, nowMs: number): readonly (readonly Part[])[] {
+function headLines(
+  { server, environment, overview }: Picture,
+  nowMs: number,
+  words: TopWords,
+): readonly (readonly Part[])[] {
   const { open, ended, workers, lag } = overview;
   const hours = Math.round((Date.parse(overview.at) - Date.parse(overview.since)) / 3_600_000);
   const lateMs = Math.max(lag.schedulesMs, lag.timersMs);
+  const widest = Math.max(...[words.open, words.hours(hours), words.slots].map(displayWidth));
+  const label = (text: string): string => `${padEnd(text, widest)}  `;
   const filled = workers.slots === 0 ? 0 : Math.round((workers.busy / workers.slots) * BAR_WIDTH);
   return [
     [
       { text: `${server}  ${environment}  ` },
       {
-        text: lateMs > LATE_MS ? `behind by ${durationText(lateMs)}` : 'on time',
+        text: lateMs > LATE_MS ? words.behind(lateMs) : words.onTime,
         state: lateMs > LATE_MS ? 'failed' : 'success',
       },
-      { text: `  ${relativeText(overview.at, nowMs)}` },
+      { text: `  ${words.relative(overview.at, nowMs)}` },
     ],
-    [{ text: 'open   ' }, ...counted(open.counts), ...(open.isPartial ? [{ text: ' of the newest' }] : [])],
+    [{ text: label(words.open) }, ...counted(open, words)],
+    [{ text: label(words.hours(hours)) }, ...counted(ended, words)],
     [
-      { text: padEnd(`${hours} h`, 7) },
-      ...counted(ended.counts),
-      ...(ended.isPartial ? [{ text: ' of the newest' }] : []),
-    ],
-    [
-      { text: `slots  ${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${workers.busy}/${workers.slots}` },
-      { text: `  on ${workers.online} ${workers.online === 1 ? 'worker' : 'workers'}` },
+      {
+        text: `${label(words.slots)}${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${workers.busy}/${workers.slots}`,
+      },
+      { text: `  ${words.onWorkers(workers.online)}` },
     ],
   ];
 }
 
-function counted(counts: Readonly<Record<string, number>>): readonly Part[] {
+function counted({ counts, isPartial }: Overview['open'], words: TopWords): readonly Part[] {
   const some = Object.entries(counts).filter(([, count]) => count > 0);
-  if (some.length === 0) return [{ text: 'none' }];
-  return some.map(([state, count], i) => ({
-    text: `${i === 0 ? '' : '   '}${iconOf(state)} ${count} ${state}`,
+  const parts = some.map(([state, count], i) => ({
+    text: `${i === 0 ? '' : '   '}${iconOf(state)} ${count} ${words.state(state)}`,
     state,
   }));
+  return [
+    ...(parts.length === 0 ? [{ text: words.none }] : parts),
+    ...(isPartial ? [{ text: words.ofTheNewest }] : []),
+  ];
 }
 
-const failureRows = ({ failures }: Overview, nowMs: number): readonly (readonly Part[])[] =>
+const failureRows = ({ failures }: Overview, nowMs: number, words: TopWords): readonly (readonly Part[])[] =>
   failures.map(({ project, workflow, task, reason, runs, last }) => [
     { text: `${iconOf('failed')} ${runs}×`, state: 'failed', width: 7 },
     { text: `${project}/${workflow}${task === '' ? '' : ` ${task}`}`, width: 32 },
-    { text: relativeText(last, nowMs), width: 9 },
+    { text: words.relative(last, nowMs), width: 9 },
     { text: reason.message },
   ]);
 
-const workerRows = (workers: readonly Worker[]): readonly (readonly Part[])[] =>
+const workerRows = (workers: readonly Worker[], words: TopWords): readonly (readonly Part[])[] =>
   workers.map(({ name, group, state, busy, slots }) => [
-    { text: `${iconOf(state)} ${state}`, state, width: 11 },
+    { text: `${iconOf(state)} ${words.state(state)}`, state, width: 11 },
     { text: name, width: 32 },
     { text: group, width: 14 },
     { text: `${busy}/${slots}` },
   ]);
 
-const queueRows = (queues: readonly Queue[], nowMs: number): readonly (readonly Part[])[] =>
+const queueRows = (queues: readonly Queue[], nowMs: number, words: TopWords): readonly (readonly Part[])[] =>
   queues
     .filter(({ running, ready, state }) => running + ready > 0 || state !== 'open')
     .map(({ name, state, running, ready, oldestReadyAt }) => [
-      { text: state, state: state === 'open' ? 'success' : 'paused', width: 11 },
+      { text: words.state(state), state: state === 'open' ? 'success' : 'paused', width: 11 },
       { text: name, width: 32 },
-      { text: `${running} running`, width: 14 },
+      { text: words.running(running), width: 14 },
       {
-        text: `${ready} ready${oldestReadyAt === undefined ? '' : `, the oldest since ${relativeText(oldestReadyAt, nowMs)}`}`,
+        text: `${words.ready(ready)}${oldestReadyAt === undefined ? '' : words.oldestSince(words.relative(oldestReadyAt, nowMs))}`,
       },
     ]);
 
-const runRows = (runs: readonly Run[], nowMs: number): readonly (readonly Part[])[] =>
+const runRows = (runs: readonly Run[], nowMs: number, words: TopWords): readonly (readonly Part[])[] =>
   runs.map((run) => [
-    { text: `${iconOf(run.state)} ${run.state}`, state: run.state, width: 11 },
+    { text: `${iconOf(run.state)} ${words.state(run.state)}`, state: run.state, width: 11 },
     { text: `${run.project}/${run.workflow}@${run.version}`, width: 32 },
     { text: elapsedText(run, nowMs), width: 9 },
     { text: run.id },

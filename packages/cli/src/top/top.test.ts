@@ -1,4 +1,4 @@
-import type { Overview, Run, Worker } from '@carillon/sdk';
+import type { Overview, Queue, Run, Worker } from '@carillon/sdk';
 import pc from 'picocolors';
 import { describe, expect, it, vi } from 'vitest';
 import { carillon, createScreen, NOW } from '../../test/capture.ts';
@@ -6,6 +6,7 @@ import { RUN, startFakeApi } from '../../test/fake-api.ts';
 import { main } from '../main.ts';
 import { displayWidth } from '../text/display-width.ts';
 import { type Picture, renderTop } from './top-frame.ts';
+import { topWords } from './top-words.ts';
 
 const OVERVIEW: Overview = {
   apiVersion: 'carillon/v1',
@@ -44,11 +45,11 @@ const picture = (more: Partial<Picture> = {}): Picture => ({
   runs: [open(1)],
   ...more,
 });
-const plain = pc.createColors(false);
+const plain = { colors: pc.createColors(false), words: topWords('en') };
 
 describe('the screen of the platform', () => {
   it('tells what is open, what failed and why, and who works', () => {
-    const lines = renderTop(picture(), { columns: 100, rows: 40 }, NOW, plain);
+    const lines = renderTop(picture(), { columns: 100, rows: 40, ...plain }, NOW);
     expect(lines.slice(0, 4)).toEqual([
       'http://127.0.0.1:4400  dev  on time  0s ago',
       'open   ▶ 12 running   ◔ 3 waiting',
@@ -58,9 +59,33 @@ describe('the screen of the platform', () => {
     expect(lines.join('\n')).toMatch(/✕ 6× +retail\/orders load +30s ago +connection refused dwh-3/);
     expect(lines.join('\n')).toContain('worker-2');
     const late = { ...OVERVIEW, lag: { schedulesMs: 0, timersMs: 42_000 } };
-    expect(renderTop(picture({ overview: late }), { columns: 100, rows: 40 }, NOW, plain)[0]).toContain(
+    expect(renderTop(picture({ overview: late }), { columns: 100, rows: 40, ...plain }, NOW)[0]).toContain(
       'behind by 42s',
     );
+  });
+
+  it('says the same in Chinese, column under column', () => {
+    const queue = {
+      name: 'etl',
+      state: 'open',
+      running: 2,
+      ready: 7,
+      oldestReadyAt: new Date(NOW - 90_000).toISOString(),
+    };
+    const words = topWords('zh-CN');
+    const look = { ...plain, words, columns: 100, rows: 40 };
+    const lines = renderTop(picture({ queues: [queue as Queue] }), look, NOW);
+    expect(lines.slice(0, 4)).toEqual([
+      'http://127.0.0.1:4400  dev  无延迟  0秒前',
+      '未结束   ▶ 12 运行中   ◔ 3 等待中',
+      '12 小时  ✓ 402 成功   ✕ 6 失败（仅最新的）',
+      '槽位     ██████████░░░░░░░░░░ 4/8  2 个工作节点',
+    ]);
+    expect(lines.join('\n')).toMatch(/开放 +etl +2 运行中 +7 等待中，最早的在1分钟前/);
+    const place = (name: string) => displayWidth(lines.find((line) => line.includes(name))?.split(name)[0] ?? '');
+    expect(place('worker-1')).toBe(place('default/数据_1'));
+    const late = { ...OVERVIEW, lag: { schedulesMs: 0, timersMs: 42_000 } };
+    expect(renderTop(picture({ overview: late }), look, NOW)[0]).toContain('延迟 42s');
   });
 
   it('fits, and shares its lines among what there is', () => {
@@ -73,11 +98,11 @@ describe('the screen of the platform', () => {
       [80, 24],
       [200, 60],
     ] as const) {
-      const lines = renderTop(many, { columns, rows }, NOW, plain);
+      const lines = renderTop(many, { columns, rows, ...plain }, NOW);
       expect(lines.length).toBeLessThanOrEqual(rows);
       expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(columns);
     }
-    const lines = renderTop(many, { columns: 80, rows: 24 }, NOW, plain);
+    const lines = renderTop(many, { columns: 80, rows: 24, ...plain }, NOW);
     expect(lines.filter((line) => line.includes('worker-')).length).toBe(7);
     expect(lines.filter((line) => line.includes('数据_')).length).toBe(6);
     expect(lines.find((line) => line.startsWith('WORKERS'))).toContain('43 more');
@@ -98,6 +123,12 @@ describe('carillon top', () => {
     const { code, out } = await carillon(['top', '--project', 'retail'], { env: { CARILLON_SERVER: url } });
     expect([code, out]).toEqual([0, expect.stringContaining('▶ 12 running')]);
     expect(seen.find(({ path }) => path === '/overview')?.query.get('project')).toBe('retail');
+  });
+
+  it('speaks the language of the shell', async () => {
+    const { url } = await api();
+    const { out } = await carillon(['top'], { env: { CARILLON_SERVER: url, LANG: 'zh_CN.UTF-8' } });
+    expect(out).toContain('▶ 12 运行中');
   });
 
   it('draws again and again, and leaves the screen as it was', async () => {
