@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ADMIN_TABS } from '../../packages/console/src/admin/admin-search.ts';
 import { TABS, VIEWS } from '../../packages/console/src/run/run-view.ts';
 import { SCHEDULE_VIEWS } from '../../packages/console/src/schedule/schedule-view.ts';
 import { SCHEDULES_TABS } from '../../packages/console/src/schedules/schedules-search.ts';
@@ -41,6 +42,7 @@ describe('the pages that are looked at', () => {
     expect(unseen('/p/$project/r/$runId', 'tab', TABS)).toEqual([]);
     expect(unseen('/p/$project/schedule', 'tab', SCHEDULES_TABS)).toEqual([]);
     expect(unseen('/p/$project/alerts', 'tab', ALERTS_TABS)).toEqual([]);
+    expect(unseen('/p/$project/admin', 'tab', ADMIN_TABS)).toEqual([]);
     expect(unseen('/p/$project/schedule/$scheduleId', 'view', SCHEDULE_VIEWS)).toEqual([]);
   });
 

@@ -12,6 +12,7 @@ import { CrashView, NotFound } from './shell/dead-ends.tsx';
 import { SessionGate } from './shell/session-gate.tsx';
 import { Shell } from './shell/shell.tsx';
 import { lastProject } from './shell/place.ts';
+import type { AdminSearch } from './admin/admin-search.ts';
 import type { AlertsSearch } from './alerts/alerts-search.ts';
 import type { AuditFilterSearch } from './audit/audit-filter.ts';
 import { parseBackfillView } from './backfill/backfill-view.ts';
@@ -254,6 +255,21 @@ const alertRoute = createRoute({
   component: lazyRouteComponent(() => import('./alerts/alert-page.tsx'), 'AlertPage'),
 });
 
+const shortAdminRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/admin',
+  validateSearch: (written: Written): AdminSearch => written,
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: '/p/$project/admin', params: { project: lastProject() }, search });
+  },
+});
+const adminRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: '/admin',
+  validateSearch: (written: Written): AdminSearch => written,
+  component: lazyRouteComponent(() => import('./admin/admin-page.tsx'), 'AdminPage'),
+});
+
 const shortAuditRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/audit',
@@ -311,6 +327,7 @@ export const router = createRouter({
     shortCalendarRoute,
     shortHealthRoute,
     shortAuditRoute,
+    shortAdminRoute,
     projectRoute.addChildren([
       overviewRoute,
       workflowsRoute,
@@ -328,6 +345,7 @@ export const router = createRouter({
       approvalsRoute,
       alertsRoute,
       alertRoute,
+      adminRoute,
       auditRoute,
       auditRecordRoute,
       workersRoute,

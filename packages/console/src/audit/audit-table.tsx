@@ -21,7 +21,7 @@ export function useAuditColumns(project: string): readonly Column<AuditRecord>[]
       cell: ({ at, actor }) => (
         <>
           <Instant at={at} />
-          <div className="workflow-title audit-narrow">{actor}</div>
+          <div className="workflow-title narrow-only">{actor}</div>
         </>
       ),
     },
@@ -56,7 +56,7 @@ export function useAuditColumns(project: string): readonly Column<AuditRecord>[]
             <code>{action}</code>
           </div>
           {outcome !== 'done' && (
-            <div className="audit-narrow">
+            <div className="narrow-only">
               <OutcomeLabel outcome={outcome} />
             </div>
           )}

@@ -1,3 +1,4 @@
+import { adminEn } from './en/admin.ts';
 import { alertsEn } from './en/alerts.ts';
 import { approvalsEn } from './en/approvals.ts';
 import { auditEn } from './en/audit.ts';
@@ -22,6 +23,7 @@ import type { Words } from './words.ts';
 
 /** English, the reference: the other languages have exactly these keys (a test holds them to it). One file a page. */
 export const en = {
+  ...adminEn,
   ...alertsEn,
   ...approvalsEn,
   ...auditEn,

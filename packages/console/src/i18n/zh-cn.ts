@@ -1,3 +1,4 @@
+import { adminZhCn } from './zh-cn/admin.ts';
 import { alertsZhCn } from './zh-cn/alerts.ts';
 import { approvalsZhCn } from './zh-cn/approvals.ts';
 import { auditZhCn } from './zh-cn/audit.ts';
@@ -22,6 +23,7 @@ import type { Messages } from './en.ts';
 
 /** Chinese, one file a page as English. */
 export const zhCn: Messages = {
+  ...adminZhCn,
   ...alertsZhCn,
   ...approvalsZhCn,
   ...auditZhCn,

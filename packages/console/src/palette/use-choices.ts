@@ -21,6 +21,7 @@ const PAGES = [
   ['/p/$project/fleet', 'nav.workers', 'workers fleet queues limits'],
   ['/p/$project/datasets', 'nav.datasets', 'datasets'],
   ['/p/$project/audit', 'audit.title', 'audit log'],
+  ['/p/$project/admin', 'admin.title', 'admin secrets variables tokens'],
   ['/p/$project/settings', 'settings.title', 'settings preferences'],
 ] as const;
 

@@ -140,6 +140,12 @@ const PATHS = {
       <circle cx="6.2" cy="11.5" r="1.7" />
     </>
   ),
+  key: (
+    <>
+      <circle cx="5" cy="11" r="2.8" />
+      <path d="m7 9 6-6M10.5 5.5l2 2" />
+    </>
+  ),
   audit: (
     <>
       <path d="M3 2h7l3 3v4M3 2v12h4.5M5.5 6h4M5.5 9h2" />

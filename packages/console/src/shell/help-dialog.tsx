@@ -19,6 +19,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
     [['g', 'f'], t('help.goWorkers')],
     [['g', 'h'], t('help.goHealth')],
     [['g', 'u'], t('help.goAudit')],
+    [['g', 'm'], t('help.goAdmin')],
     [['j', 'k'], t('help.move')],
     [['o'], t('help.openRow')],
     [['x'], t('help.chooseRow')],

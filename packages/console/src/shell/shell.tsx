@@ -24,7 +24,8 @@ type RailPage =
   | '/p/$project/alerts'
   | '/p/$project/fleet'
   | '/p/$project/health'
-  | '/p/$project/audit';
+  | '/p/$project/audit'
+  | '/p/$project/admin';
 
 /** Pages that are reached from the schedule, with addresses of their own. */
 const OF_SCHEDULE = /^\/p\/[^/]+\/(?:calendars|backfills)(?:\/|$)/;
@@ -77,6 +78,7 @@ function Rail({ project }: { project: string }) {
         {item('/p/$project/fleet', 'workers', t('nav.workers'))}
         {item('/p/$project/health', 'health', t('nav.health'))}
         {item('/p/$project/audit', 'audit', t('audit.title'))}
+        {item('/p/$project/admin', 'key', t('admin.title'))}
       </ul>
       <button
         type="button"

@@ -52,6 +52,7 @@ const PAGES = {
   h: '/p/$project/health',
   d: '/p/$project/datasets',
   u: '/p/$project/audit',
+  m: '/p/$project/admin',
 } as const;
 
 /** With a modifier, so that it opens from everywhere, whoever types; not while an input method composes. */

@@ -84,6 +84,7 @@ export const shellEn = {
     goWorkers: 'Go to workers',
     goHealth: 'Go to the health of the platform',
     goAudit: 'Go to the audit',
+    goAdmin: 'Go to secrets, variables and tokens',
     rerun: 'Rerun the run…',
     stop: 'Stop the run…',
     follow: 'Follow the log',

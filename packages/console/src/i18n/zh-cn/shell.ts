@@ -86,6 +86,7 @@ export const shellZhCn: Words<typeof shellEn> = {
     goWorkers: '前往工作节点',
     goHealth: '前往平台健康',
     goAudit: '前往审计',
+    goAdmin: '前往密钥、变量和令牌',
     rerun: '重跑实例…',
     stop: '停止实例…',
     follow: '跟随日志',

@@ -193,7 +193,7 @@ export const statesZhCn: Words<typeof statesEn> = {
     ALERT_RECOVERED: '已恢复',
     SILENCE_ENDED: '已结束',
     NOTICE_STATE: '只有已放弃的通知才能重新发送，此通知的状态为：{noticeState}',
-    BY_TOKEN_ONLY: '令牌和机密只能凭令牌修改：carillon token --help、carillon secret --help',
+    BY_TOKEN_ONLY: '令牌和密钥只能凭令牌修改：carillon token --help、carillon secret --help',
     BY_WORKER_TOKEN: '工作节点令牌只能用于加入工作节点',
     OTHER_TENANT: '属于其他租户',
     OTHER_KIND: '{action} 不能用于此类对象：{kind}',
