@@ -144,3 +144,10 @@ export const editedRow = (page: Page) =>
     const edited = items.map((row) => (row.seq === 2 ? { ...row, actor: 'nobody' } : row));
     await route.fulfill({ response, json: { ...rest, items: edited } });
   });
+
+/** A date for which a schedule fires several times. */
+export const severalRuns = (page: Page) =>
+  page.route(`${API}/workflows/*/*/at/*`, async (route) => {
+    const runs = await page.request.get(new URL('/api/v1/runs?limit=3', page.url()).href);
+    await route.fulfill({ json: await runs.json() });
+  });

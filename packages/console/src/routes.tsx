@@ -142,6 +142,12 @@ const workflowRoute = createRoute({
   component: lazyRouteComponent(() => import('./workflows/workflow-page.tsx'), 'WorkflowPage'),
 });
 
+const runsOfDateRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: '/w/$workflow/at/$date',
+  component: lazyRouteComponent(() => import('./workflows/runs-of-date.tsx'), 'RunsOfDate'),
+});
+
 const newWorkflowRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/w/new',
@@ -332,6 +338,7 @@ export const router = createRouter({
       overviewRoute,
       workflowsRoute,
       workflowRoute,
+      runsOfDateRoute,
       newWorkflowRoute,
       editorRoute,
       runsRoute,

@@ -82,6 +82,18 @@ export const workflowQuery = (place: Place, name: string) =>
     refetchInterval: CHANGE_POLL_MS,
   });
 
+/** Of each firing of a logical date the newest run, the last firing first. */
+export const runsAtQuery = (place: Place, workflow: string, date: string) =>
+  queryOptions({
+    queryKey: ['runs', place, 'at', workflow, date],
+    queryFn: ({ signal }) =>
+      get<PageOf<Run>>(
+        `/workflows/${place.project}/${workflow}/at/${encodeURIComponent(date)}`,
+        { environment: place.environment },
+        signal,
+      ),
+  });
+
 export const versionsQuery = (place: Place, name: string) =>
   infiniteQueryOptions({
     queryKey: ['versions', place, name],

@@ -82,4 +82,17 @@ export const workflowsEn = {
     type: 'Type',
     needs: 'Needs',
   },
+  /** The address of a run by its date. */
+  runAt: {
+    title: '{{workflow}} at {{date}}',
+    several: 'The date has several firings. Of each the newest run:',
+    workflow: 'The workflow',
+    none: 'No run is for this date',
+  },
+  runAtNone: {
+    missing: 'Its time is over and nothing ran: a backfill does it now.',
+    held: 'Its firing is held by a calendar or a freeze, and comes later.',
+    planned: 'Its time is still to come.',
+    none: 'No schedule of the workflow has a firing for it.',
+  },
 };

@@ -83,4 +83,16 @@ export const workflowsZhCn: Words<typeof workflowsEn> = {
     type: '类型',
     needs: '依赖',
   },
+  runAt: {
+    title: '{{workflow}}：{{date}}',
+    several: '该日期有多次触发，以下是每次触发的最新实例：',
+    workflow: '查看工作流',
+    none: '该日期没有实例',
+  },
+  runAtNone: {
+    missing: '时间已过而没有运行：可用补数立即执行。',
+    held: '触发被日历或冻结期推迟，稍后进行。',
+    planned: '时间还未到。',
+    none: '该工作流的调度在此日期没有触发。',
+  },
 };

@@ -1,0 +1,95 @@
+/** Runs named by their date: the address leads to the run, lists several, and says why there is none. */
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Browser, openBrowser, seriousFindings, whyNoBrowser } from './browser.ts';
+import { type Platform, startPlatform } from './platform.ts';
+import { until } from './until.ts';
+
+const PATIENCE_MS = 90_000;
+const DATE = '2026-10-05';
+const DOCUMENTS = `
+kind: Workflow
+name: daily
+schedule: { cron: "10 0 * * *", timezone: Asia/Shanghai }
+tasks:
+  load: { type: noop }
+---
+kind: Workflow
+name: twice
+schedule: { cron: "10 0,12 * * *", timezone: Asia/Shanghai }
+tasks:
+  load: { type: noop }
+`;
+
+const missing = whyNoBrowser();
+
+describe.skipIf(missing !== undefined)(
+  `a run by its date in the console${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  () => {
+    let platform: Platform;
+    let browser: Browser;
+    let page: Page;
+    let origin: string;
+
+    beforeAll(async () => {
+      platform = await startPlatform({ words: ['--no-examples'] });
+      const { documents, plans, workflows } = platform.client;
+      await documents.apply({ documents: [{ path: 'dates.yaml', text: DOCUMENTS }] });
+      for (const workflow of ['daily', 'twice']) {
+        const { id } = await plans.create({ kind: 'backfill', project: 'default', workflow, from: DATE, to: DATE });
+        await plans.apply(id);
+      }
+      await until(
+        'the runs of the date',
+        async () => (await workflows.runsAt({ name: 'twice' }, DATE)).items.length === 2,
+      );
+      await until(
+        'the run of the date',
+        async () => (await workflows.runsAt({ name: 'daily' }, DATE)).items.length === 1,
+      );
+      browser = await openBrowser();
+      ({ page } = browser);
+      page.setDefaultTimeout(PATIENCE_MS);
+      const link = platform.signInLink();
+      origin = new URL(link).origin;
+      await page.goto(link);
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await platform?.remove();
+    });
+    afterEach(expectNoErrors);
+
+    function expectNoErrors(): void {
+      expect(browser.errors).toEqual([]);
+    }
+
+    const open = (workflow: string, date: string) => page.goto(`${origin}/p/default/w/${workflow}/at/${date}`);
+
+    it('leads to the run, and back to where one came from', async () => {
+      await open('daily', DATE);
+      const [run] = (await platform.client.workflows.runsAt({ name: 'daily' }, DATE)).items;
+      await page.waitForURL((url) => url.pathname === `/p/default/r/${run?.id}`);
+      await page.getByText('covers Oct 5, 2026').waitFor();
+      await page.goBack();
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    });
+
+    it('lists the newest run of each firing where there are several', async () => {
+      await open('twice', DATE);
+      await page.getByText('The date has several firings. Of each the newest run:').waitFor();
+      expect(await page.getByRole('row').count()).toBe(3);
+      await page.getByText(`npx carillon run at twice ${DATE} --project default -e dev`).waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+    });
+
+    it('says why there is none, and where to go from there', async () => {
+      await open('daily', '2026-10-06');
+      await page.getByText('Its time is over and nothing ran: a backfill does it now.').waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.getByRole('link', { name: 'Backfills' }).click();
+      await page.waitForURL(/\/w\/daily\?tab=backfills/);
+    });
+  },
+);
