@@ -1,14 +1,11 @@
 /** docs/reference/cli.md: every command with its arguments, options and examples, as `--help` tells them. */
-import { Command, type Option } from 'commander';
-import type { CommandContext } from './command.ts';
+import { Command } from 'commander';
+import { factsOf } from './command-facts.ts';
 import { COMMANDS, type CommandEntry, NOUNS } from './commands/table.ts';
 import { connectionOptions, outputOptions, projectOption } from './options.ts';
 
 /** Said once for all commands that have them. */
 const SHARED = namesOf(outputOptions(connectionOptions(projectOption(new Command()))));
-
-/** Commands are described, never carried out: nothing of this is asked for. */
-const NOTHING = {} as CommandContext;
 
 export async function referencePage(): Promise<string> {
   const shown = COMMANDS.filter(({ isHidden }) => !isHidden);
@@ -39,38 +36,21 @@ project, \`--project\`; those that print objects take \`--output table|wide|json
 
 ## Without a noun`;
 
-async function commandPart({ words, summary, aliases = [], load }: CommandEntry): Promise<string> {
-  const command = new Command(words.split(' ').at(-1));
-  const texts: string[] = [];
-  command.addHelpText = (_where: string, text: unknown) => (texts.push(String(text).trim()), command);
-  const { define, examples } = await load();
-  define(command, NOTHING);
-  const takes = command.registeredArguments.map((argument) => {
-    const shown = `${argument.name()}${argument.variadic ? '...' : ''}`;
-    return argument.required ? `<${shown}>` : `[${shown}]`;
-  });
-  const rows = [
-    ...command.registeredArguments.map((argument) => [argument.name(), argument.description]),
-    ...command.options.filter((option) => !option.hidden && !SHARED.has(option.flags)).map(optionRow),
-  ];
-  const table = rows.map(([name = '', about = '']) => `| \`${cell(name)}\` | ${cell(about).replaceAll('<', '&lt;')} |`);
+async function commandPart(entry: CommandEntry): Promise<string> {
+  const { words, summary, aliases = [] } = entry;
+  const facts = await factsOf(entry);
+  const rows = [...facts.arguments, ...facts.options.filter(({ name }) => !SHARED.has(name))];
+  const table = rows.map(({ name, about }) => `| \`${cell(name)}\` | ${cell(about).replaceAll('<', '&lt;')} |`);
   return [
     `### ${words}\n\n${sentence(summary)}`,
-    `\`\`\`sh\n${[`carillon ${words}`, ...takes].join(' ')}\n\`\`\``,
+    `\`\`\`sh\ncarillon ${facts.usage}\n\`\`\``,
     ...(aliases.length > 0
       ? [`Also ${aliases.map((alias) => `\`${words.split(' ')[0]} ${alias}\``).join(', ')}.`]
       : []),
     ...(table.length > 0 ? [['| | |', '|---|---|', ...table].join('\n')] : []),
-    `\`\`\`sh\n${examples.trim().replaceAll(/\n +/g, '\n')}\n\`\`\``,
-    ...texts,
+    `\`\`\`sh\n${facts.examples}\n\`\`\``,
+    ...facts.texts,
   ].join('\n\n');
-}
-
-function optionRow(option: Option): [string, string] {
-  const choices = option.argChoices && ` (${option.argChoices.join(', ')})`;
-  const isSaid = option.defaultValue === undefined || option.defaultValue === false || option.negate;
-  const standard = isSaid ? '' : `; ${String(option.defaultValueDescription ?? option.defaultValue)} when absent`;
-  return [option.flags, `${option.description}${choices ?? ''}${standard}${option.mandatory ? '; required' : ''}`];
 }
 
 /** Without what would end a cell of the table. */
