@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { AlertRuleFields, Reason, SilenceScope, WorkflowDocument } from '@carillon/core';
 import { formatId } from '@carillon/core';
-import { createLogger, createMetrics, newRunId, newUuid } from '@carillon/runtime';
+import { createLeadership, createLogger, createMetrics, newRunId, newUuid } from '@carillon/runtime';
 import { openStore, type Store } from '@carillon/store';
 import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -74,6 +74,7 @@ const urlOf = (path: string) => `http://127.0.0.1:${(receiver.address() as Addre
 async function startedAlerter({ isTold = true, alerts = store.alertLog } = {}): Promise<Alerter> {
   const alerter = createAlerter({
     outbox: store.outbox,
+    leadership: createLeadership({ store: store.engine, owner: newUuid(), log }),
     alerts,
     webhookUrl: isTold ? urlOf('/own') : undefined,
     links: { run: (_project, runId) => runId, alert: (_project, alertId) => alertId },

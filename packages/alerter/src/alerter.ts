@@ -2,8 +2,8 @@
  * The loop that reads what ended and tells of it. The leader of the duty runs it. What is read is counted and turned into
  * notices in the transaction that moves the cursor, so nothing counts twice; then what is due is sent, at least once.
  */
-import type { AlertLog, Coordinator, Outbox } from '@carillon/core';
-import { createLeadership, type LeaderTimes, type Logger, type Metrics, newUuid } from '@carillon/runtime';
+import type { AlertLog, Outbox } from '@carillon/core';
+import type { Leadership, Logger, Metrics } from '@carillon/runtime';
 import { createDeliverer, RETRY_MS } from './deliverer.ts';
 import { createSender, type SenderParts } from './sender.ts';
 
@@ -20,11 +20,8 @@ const PRUNE_EVERY_MS = 3_600_000;
 export interface AlerterParts extends SenderParts {
   readonly outbox: Outbox;
   readonly alerts: AlertLog;
-  /** Undefined: the store's leases alone say who delivers. */
-  readonly coordinator?: Coordinator | undefined;
-  /** The owner of its duty; one of its own when absent. */
-  readonly serverId?: string;
-  readonly leader?: LeaderTimes;
+  /** Of this server: one delivers at a time. */
+  readonly leadership: Pick<Leadership, 'lead'>;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Between the tries of a notice; a port for tests. */
@@ -43,16 +40,13 @@ export interface Alerter {
 export function createAlerter({
   outbox,
   alerts,
-  coordinator,
-  serverId = newUuid(),
-  leader,
+  leadership,
   log,
   metrics,
   retryMs = RETRY_MS,
   monotonic = () => performance.now(),
   ...sending
 }: AlerterParts): Alerter {
-  const leadership = createLeadership({ store: outbox, coordinator, owner: serverId, times: leader, log });
   const outcomes = metrics.counter('alerts_total', 'Tries to deliver a notice, by what became of them', ['outcome']);
   const deliver = createDeliverer({
     alerts,
@@ -104,14 +98,12 @@ export function createAlerter({
     runOnce,
     async start() {
       running = true;
-      leadership.start();
       again(await runOnce());
     },
     async stop() {
       running = false;
       clearTimeout(timer);
       await current;
-      await leadership.stop();
     },
   };
 }

@@ -12,6 +12,7 @@ it('listens for workers only once nothing can keep it from serving them', async 
     store: { ...store, queues: () => Promise.reject(new Error('the store is away')) },
     secretReader: { read: async () => ({}) },
     calendars: { tables: async () => new Map(), inUse: async () => [] },
+    leadership: { lead: async () => undefined },
     log: createLogger({ name: 'test', level: 'silent' }),
     metrics: createMetrics(),
     config: { grpcHost: '127.0.0.1', grpcPort: 0, publicUrl: 'http://test' },

@@ -3,7 +3,6 @@ import {
   ARRIVING_LANE,
   type CalendarStore,
   type CheckDocument,
-  type Coordinator,
   type EngineStore,
   type FileProbe,
   type Healing,
@@ -14,7 +13,7 @@ import {
   type SecretReader,
   type Shed,
 } from '@carillon/core';
-import { createLeadership, host, type LeaderTimes, type Logger, type Metrics, newUuid } from '@carillon/runtime';
+import { host, type Leadership, type Logger, type Metrics } from '@carillon/runtime';
 import { createDispatcher } from './dispatcher.ts';
 import { createAssigner } from './gateway/assignments.ts';
 import { createAttemptSecrets } from './gateway/attempt-secrets.ts';
@@ -89,8 +88,6 @@ export interface SchedulerConfig {
   readonly serving?: boolean;
   /** Times of workers' leases; shorter ones find dead workers sooner and bear shorter pauses. */
   readonly lease?: LeaseTimes;
-  /** Of who has a singleton duty. */
-  readonly leader?: LeaderTimes;
   /** How often, and how late, what a crash left is looked for. */
   readonly healer?: HealerTimes;
   /** How often the store's clock is looked at. */
@@ -109,10 +106,8 @@ export interface SchedulerParts {
   readonly calendars: Pick<CalendarStore, 'tables' | 'inUse'>;
   /** What this server can see of files that tasks wait for; nothing when absent. */
   readonly probe?: FileProbe;
-  /** Undefined: the store's leases alone say who leads. */
-  readonly coordinator?: Coordinator | undefined;
-  /** Its id in the record of servers, and the owner of its duties; one of its own when absent. */
-  readonly serverId?: string;
+  /** Of this server, in duties of which one server at a time is in charge. */
+  readonly leadership: Pick<Leadership, 'lead'>;
   /** How many workers each of the other servers has; a server that cannot know is alone. */
   readonly workersElsewhere?: () => Promise<readonly number[]>;
   /** Keeps what was made good. */
@@ -144,7 +139,7 @@ export interface Scheduler {
 }
 
 export function createScheduler(parts: SchedulerParts): Scheduler {
-  const { secretReader, log, metrics, config, authenticateWorker } = parts;
+  const { leadership, secretReader, log, metrics, config, authenticateWorker } = parts;
   const watched = watchEnds(
     watchFreed(
       wakeOnUpdates(parts.store, () => dueIn(0), log),
@@ -348,13 +343,6 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   });
   const healChildren = (olderThanMs: number): Promise<number> =>
     healTasksWithChildren({ store, commands: childCommands, children, olderThanMs });
-  const leadership = createLeadership({
-    store,
-    coordinator: parts.coordinator,
-    owner: parts.serverId ?? newUuid(),
-    times: config.leader,
-    log,
-  });
   const healer = createHealer({
     store,
     leadership,
@@ -481,14 +469,12 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       await dispatcher.start();
       // Workers connect to a server that serves them: nothing that can fail for want of the store comes after.
       const grpcPort = await gateway.start();
-      leadership.start();
       for (const loop of loops) loop.start();
       return { grpcPort };
     },
     async stop() {
       await Promise.all([...loops, clockWatch.loop, book.loop].map((loop) => loop.stop()));
       await clockWatch.leave();
-      await leadership.stop();
       await unlisten?.();
       await dispatcher.stop();
       await starter.idle();

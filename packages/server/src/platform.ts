@@ -4,6 +4,7 @@
  */
 import {
   addProcessMetrics,
+  createLeadership,
   createMetrics,
   type Health,
   type Lifecycle,
@@ -105,6 +106,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
   const coordinator = await openCoordinator(options.coordinator, options.leaderTtl);
   if (coordinator) lifecycle.onStop('coordinator', () => coordinator.close());
+  const leadership = createLeadership({
+    store: store.engine,
+    coordinator,
+    owner: own.serverId,
+    times: leaderTimes(options),
+    log: log.child({ part: 'leadership' }),
+  });
+  // Handed over once nothing here leads any more.
+  await lifecycle.start({ name: 'leadership', start: async () => leadership.start(), stop: () => leadership.stop() });
 
   const url = `http://${urlHost(host)}:${options.httpPort}`;
   const addresses = [
@@ -112,8 +122,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ...(roles.includes('scheduler') ? [`${urlHost(host)}:${options.grpcPort}`] : []),
     `${urlHost(options.metricsHost)}:${options.metricsPort}`,
   ];
-  const leader = leaderTimes(options);
-  const parts = { store, own, coordinator, leader, log, metrics, publicUrl: options.publicUrl ?? url };
+  const parts = { store, own, leadership, log, metrics, publicUrl: options.publicUrl ?? url };
   const egress = {
     allowLoopback: options.waitLoopback,
     platformAddresses: await resolvePlatformAddresses(addresses),

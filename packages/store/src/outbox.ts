@@ -8,7 +8,6 @@ import { failedTaskOf, type FailedTaskRow, FAILED_TASKS } from './queries/failed
 import { createVersionTasks, type VersionTasksOf } from './queries/version-tasks.ts';
 import { createReader } from './reader.ts';
 import { inTerm } from './sql/maintain.ts';
-import { createTerms } from './terms.ts';
 
 /** Numbers of transactions that are looked through at once: of a long backlog only the front is read, and sorted. */
 const SPAN = 100_000;
@@ -99,7 +98,6 @@ export function createOutbox(pool: pg.Pool): Outbox {
     async acknowledge(consumer, cursor, { duty, term, owner }) {
       await pool.query({ ...ACKNOWLEDGE, values: [consumer, cursor, duty, term, owner] });
     },
-    ...createTerms(pool),
   };
 }
 

@@ -11,7 +11,7 @@ import type {
   TaskRunRecord,
   WorkflowDocument,
 } from '@carillon/core';
-import { createLogger, createMetrics, newUuid } from '@carillon/runtime';
+import { createLeadership, createLogger, createMetrics, newUuid } from '@carillon/runtime';
 import { createScheduler, type HealerTimes, type LeaseTimes, type Scheduler } from '@carillon/scheduler';
 import { createFunctionWorker, type FunctionWorker, type Handler } from '@carillon/sdk/worker';
 import { checkDocument } from '@carillon/spec';
@@ -153,11 +153,14 @@ async function startNode(
 ): Promise<TestNode> {
   const log = createLogger({ name: 'cluster', level: 'error' });
   const store = await openStore({ url, applicationName: 'test-cluster', log, masterKeys: MASTER_KEYS });
+  const given = engine(store.engine);
+  const leadership = createLeadership({ store: given, owner: newUuid(), log });
   const scheduler = createScheduler({
+    leadership,
     secretReader: store.secretReader,
     calendars: store.calendars,
     ...(probe && { probe }),
-    store: engine(store.engine),
+    store: given,
     log,
     metrics: createMetrics(),
     checkDocument,
@@ -173,11 +176,13 @@ async function startNode(
     authenticateWorker: async (token) => (token === 'test' ? {} : undefined),
   });
   const { grpcPort } = await scheduler.start();
+  leadership.start();
   const workers: FunctionWorker[] = [];
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     await Promise.all(workers.map((worker) => worker.stop({ drainMs: 1_000 })));
     await scheduler.stop();
+    await leadership.stop();
     await store.close();
   };
   return {

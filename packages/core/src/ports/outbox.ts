@@ -1,6 +1,6 @@
 /** Ends of runs for those who must be told (G6): at least once, in order within a run. */
 import type { Reason, RunState } from '../run/states.ts';
-import type { Term, TermStore } from './coordinator.ts';
+import type { Term } from './coordinator.ts';
 
 /** The end of a run that failed, or of one that succeeded where a cause of failures is open. */
 export interface RunEnded {
@@ -31,7 +31,7 @@ export interface OutboxPage {
 }
 
 /** Only the leader of a consumer's duty reads for it. */
-export interface Outbox extends TermStore {
+export interface Outbox {
   /** What concerns alerts after what the consumer has acknowledged, oldest first. A new consumer begins now. */
   next(consumer: string, limit: number): Promise<OutboxPage>;
   /** What was seen up to the cursor never comes again. Nothing is written once the term is over. */

@@ -7,7 +7,7 @@ import type { RoleParts } from './parts.ts';
 export function alerterRole(
   parts: RoleParts & { readonly webhookUrl: string | undefined; readonly egress: EgressRules },
 ): Alerter {
-  const { store, own, coordinator, leader, log, metrics, publicUrl, webhookUrl, egress } = parts;
+  const { store, leadership, log, metrics, publicUrl, webhookUrl, egress } = parts;
   const client = createEgressClient(egress);
   return createAlerter({
     outbox: store.outbox,
@@ -15,9 +15,7 @@ export function alerterRole(
     secrets: store.secretReader,
     webhookUrl,
     post: (message) => client.send({ method: 'POST', ...message }),
-    coordinator,
-    serverId: own.serverId,
-    leader,
+    leadership,
     links: {
       run: (project, runId, task) =>
         `${publicUrl}/p/${project}/r/${formatId('run', runId)}${task === '' ? '' : `?task=${encodeURIComponent(task)}`}`,

@@ -1,5 +1,4 @@
-import type { Coordinator } from '@carillon/core';
-import type { LeaderTimes, Logger, Metrics } from '@carillon/runtime';
+import type { Leadership, Logger, Metrics } from '@carillon/runtime';
 import type { Store } from '@carillon/store';
 import type { OwnHealth } from '../health/own-health.ts';
 
@@ -7,9 +6,7 @@ import type { OwnHealth } from '../health/own-health.ts';
 export interface RoleParts {
   readonly store: Store;
   readonly own: OwnHealth;
-  /** Undefined: the store's leases alone say who leads. */
-  readonly coordinator: Coordinator | undefined;
-  readonly leader: LeaderTimes;
+  readonly leadership: Leadership;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Where people reach the console, for links. */

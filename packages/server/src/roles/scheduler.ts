@@ -19,12 +19,11 @@ export function schedulerRole(
     readonly probe: FileProbe;
   },
 ): Scheduler {
-  const { store, own, coordinator, log, metrics, publicUrl, host, port, isServing } = parts;
-  const { backfillRuns, spreadEveryMs, lease, leader } = parts;
+  const { store, own, leadership, log, metrics, publicUrl, host, port, isServing } = parts;
+  const { backfillRuns, spreadEveryMs, lease } = parts;
   return createScheduler({
     store: store.engine,
-    coordinator,
-    serverId: own.serverId,
+    leadership,
     workersElsewhere: own.workersElsewhere,
     onHealed: own.onHealed,
     isPutOff: own.isPutOff,
@@ -34,16 +33,7 @@ export function schedulerRole(
     log: log.child({ part: 'scheduler' }),
     metrics,
     checkDocument,
-    config: {
-      grpcHost: host,
-      grpcPort: port,
-      publicUrl,
-      serving: isServing,
-      backfillRuns,
-      spreadEveryMs,
-      lease,
-      leader,
-    },
+    config: { grpcHost: host, grpcPort: port, publicUrl, serving: isServing, backfillRuns, spreadEveryMs, lease },
     authenticateWorker: (token) => store.access.byToken(hashSecret(token), 'worker'),
   });
 }

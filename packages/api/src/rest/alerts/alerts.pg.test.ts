@@ -12,7 +12,7 @@ beforeAll(async () => {
   harness = await createHarness();
   await applyPipeline(harness);
   const owner = newUuid();
-  term = { duty: DUTY, owner, term: (await harness.store.outbox.lease(DUTY, owner, 600_000)) ?? 0 };
+  term = { duty: DUTY, owner, term: (await harness.store.engine.lease(DUTY, owner, 600_000)) ?? 0 };
 });
 afterAll(() => harness.close());
 beforeEach(() =>

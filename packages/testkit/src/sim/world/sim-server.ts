@@ -1,6 +1,6 @@
 /** A server: the scheduler as it ships, on the store and the wire of the simulation. */
 import type { EngineStore } from '@carillon/core';
-import { createMetrics, type Logger } from '@carillon/runtime';
+import { createLeadership, createMetrics, type Logger, newUuid } from '@carillon/runtime';
 import { createScheduler, type LeaseTimes, type Scheduler, serveSession } from '@carillon/scheduler';
 import type { SimStore } from './sim-store.ts';
 import type { Wire } from './sim-wire.ts';
@@ -40,8 +40,10 @@ export function createSimServer(parts: ServerParts, index: number): SimServer {
   let scheduler: Scheduler | undefined;
 
   const boot = (): void => {
+    const leadership = createLeadership({ store, owner: newUuid(), log });
     const made = createScheduler({
       store,
+      leadership,
       secretReader: { read: async () => ({}) },
       calendars: { tables: async () => new Map(), inUse: async () => [] },
       log,
@@ -69,6 +71,7 @@ export function createSimServer(parts: ServerParts, index: number): SimServer {
     });
     made.start().then(
       () => {
+        leadership.start();
         scheduler = made;
       },
       // The store is away: a supervisor starts it again.
