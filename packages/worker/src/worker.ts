@@ -189,9 +189,10 @@ export function createWorker(parts: WorkerParts): Worker {
     const toCome = welcome.kept.filter((attemptId) => !here.has(attemptId)).length;
     const free = settings.slots + prefetch.size - attempts.open - results.size - toCome;
     if (!draining && free > 0) link.send({ $case: 'room', value: { credits: free } });
+    // Its first beat goes ahead of what a slow link takes long for.
+    onTick();
     results.sendAgain();
     logs.sendAgain();
-    onTick();
     plan();
   }
 

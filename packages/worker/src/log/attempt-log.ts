@@ -1,6 +1,6 @@
 /**
- * The log of one attempt: lines gather into chunks of at most 64 KiB, the first half of the limit is shipped
- * as it comes, of the rest the newest half is kept and shipped at the end (GUARANTEES 11). Writing never
+ * The log of one attempt: lines gather into chunks of at most 64 KiB, less over a slow link; the first half of the
+ * limit is shipped as it comes, of the rest the newest half is kept and shipped at the end (GUARANTEES 11). Writing never
  * waits: when shipping cannot keep up, lines are dropped and the log says how many.
  */
 import type { AttemptLog } from '@carillon/plugin-api';
@@ -41,7 +41,7 @@ export function createAttemptLog({ attempt, shipper, limit, masker, now, createT
   const masks = new Map<LogStream, StreamMask>();
 
   function add(line: Buffer): void {
-    if (gatheredBytes + line.length > MAX_LINE_BYTES) cut();
+    if (gatheredBytes + line.length > Math.min(MAX_LINE_BYTES, shipper.chunkBytes)) cut();
     gathered.push(line);
     gatheredBytes += line.length;
   }

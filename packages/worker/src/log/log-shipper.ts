@@ -6,8 +6,8 @@
  */
 import type { LogChunk, Logs } from '@carillon/protocol/grpc';
 import type { LogSpool, SpooledChunk } from './log-spool.ts';
+import { createLogWindow } from './log-window.ts';
 
-const WINDOW_BYTES = 1 * 2 ** 20;
 const BATCH_BYTES = 256 * 2 ** 10;
 const BATCH_CHUNKS = 256;
 const MEMORY_BYTES = 64 * 2 ** 20;
@@ -17,6 +17,8 @@ const OPEN_AGAIN_BYTES = 48 * 2 ** 20;
 const OVERHEAD_BYTES = 200;
 
 export interface LogShipper {
+  /** Larger chunks would not fit into what may be on the stream. */
+  readonly chunkBytes: number;
   /** False when there is no room for logs: the chunk was not taken. */
   offer(chunk: LogChunk): boolean;
   /** Resolves when something was acknowledged since. */
@@ -57,6 +59,7 @@ export function createLogShipper({ send, onTail, spool }: LogShipperParts): LogS
   const onDisk = (spooled: SpooledChunk): Entry => ({ bytes: spooled.bytes, chunk: undefined, spooled, isOld: true });
   const waiting = spool.left.map(onDisk);
   const unacknowledged = new Map<bigint, Batch>();
+  const window = createLogWindow();
   let memoryBytes = 0;
   let onStreamBytes = 0;
   let isFull = false;
@@ -72,24 +75,21 @@ export function createLogShipper({ send, onTail, spool }: LogShipperParts): LogS
   };
   const room = (): Promise<void> => new Promise((resolve) => void waiters.push(resolve));
 
-  function sendBatch(number: bigint, { entries }: Batch): void {
-    const chunks = entries.flatMap(({ chunk, spooled }) => chunk ?? spooled?.read() ?? []);
-    send({ seq: number, chunks });
-  }
   function nextBatch(): Batch {
     let bytes = 0;
     let count = 0;
-    while (count < waiting.length && count < BATCH_CHUNKS && bytes < BATCH_BYTES)
-      bytes += (waiting[count++] as Entry).bytes;
+    const most = Math.min(BATCH_BYTES, window.bytes);
+    while (count < waiting.length && count < BATCH_CHUNKS && bytes < most) bytes += (waiting[count++] as Entry).bytes;
     return { entries: waiting.splice(0, count), bytes };
   }
   function flush(): void {
-    while (waiting.length > 0 && onStreamBytes < WINDOW_BYTES) {
+    while (waiting.length > 0 && onStreamBytes < window.bytes) {
       const batch = nextBatch();
       seq += 1n;
       unacknowledged.set(seq, batch);
       onStreamBytes += batch.bytes;
-      sendBatch(seq, batch);
+      window.sent(seq, onStreamBytes);
+      send({ seq, chunks: batch.entries.flatMap(({ chunk, spooled }) => chunk ?? spooled?.read() ?? []) });
     }
   }
   function forgetChunk(entry: Entry): void {
@@ -111,6 +111,9 @@ export function createLogShipper({ send, onTail, spool }: LogShipperParts): LogS
   }
 
   return {
+    get chunkBytes() {
+      return window.bytes;
+    },
     offer(chunk) {
       const entry = isFull ? undefined : take(chunk);
       isFull = entry === undefined;
@@ -138,6 +141,7 @@ export function createLogShipper({ send, onTail, spool }: LogShipperParts): LogS
       const batch = unacknowledged.get(acknowledged);
       if (!batch) return;
       unacknowledged.delete(acknowledged);
+      window.acknowledged(acknowledged);
       onStreamBytes -= batch.bytes;
       for (const entry of batch.entries) {
         forgetChunk(entry);
@@ -148,7 +152,11 @@ export function createLogShipper({ send, onTail, spool }: LogShipperParts): LogS
       flush();
     },
     sendAgain() {
-      for (const [number, batch] of unacknowledged) sendBatch(number, batch);
+      waiting.unshift(...Array.from(unacknowledged.values(), ({ entries }) => entries).flat());
+      unacknowledged.clear();
+      onStreamBytes = 0;
+      window.broken();
+      flush();
     },
     async drained() {
       const isEmpty = (): boolean => waiting.length === 0 && unacknowledged.size === 0 && tails === 0;
