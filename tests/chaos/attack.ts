@@ -34,6 +34,8 @@ export interface Outcome {
   readonly probeMs: number;
   readonly restMs: number;
   readonly restBoundMs: number;
+  /** Points around statements at which a server was struck, and how often. */
+  readonly struck: Readonly<Record<string, number>>;
 }
 
 const HANDS = 5;
@@ -128,6 +130,9 @@ export async function attack({ rig, seed, minutes, only, often, say }: Attack): 
     probeMs: rest.probeMs,
     restMs: rest.afterMs,
     restBoundMs: rest.boundMs,
+    struck: Object.fromEntries(
+      Array.from(rig.struck, ([point, { hits }]) => [point, hits] as const).filter(([, hits]) => hits > 0),
+    ),
   };
 }
 
@@ -172,7 +177,7 @@ async function inflict({ rig, minutes, only, random, probes, say }: Infliction) 
   const carryOut = async ({ name, fault }: Chosen, own: Random): Promise<Trouble> => {
     say(`fault ${name}`);
     const from = Date.now();
-    await fault({ rig, random: own, onFrozen: (one) => frozen.push(one) });
+    await fault({ rig, random: own, onFrozen: (one) => frozen.push(one), say });
     const trouble = { what: name, from, to: Date.now() };
     troubles.push(trouble);
     say(`healed ${name} after ${trouble.to - from} ms`);

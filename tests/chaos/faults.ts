@@ -4,6 +4,7 @@ import type { Node } from './nodes.ts';
 import { sql } from './postgres.ts';
 import type { Random } from './random.ts';
 import type { Rig } from './rig.ts';
+import type { Moment, Point } from './statements.ts';
 
 export interface Frozen {
   readonly node: string;
@@ -15,6 +16,7 @@ interface FaultParts {
   readonly rig: Rig;
   readonly random: Random;
   readonly onFrozen: (frozen: Frozen) => void;
+  readonly say: (text: string) => void;
 }
 
 /** Ends when the fault is healed. */
@@ -47,16 +49,18 @@ const drain =
     await node.start();
   };
 
+async function freezeOne({ random, onFrozen }: FaultParts, node: Node, longest: number): Promise<void> {
+  const from = Date.now();
+  node.program().signal('SIGSTOP');
+  await seconds(random, 2, longest);
+  node.program().signal('SIGCONT');
+  onFrozen({ node: node.name, from, to: Date.now() });
+}
+
 const freeze =
   (of: Of, longest: number): Fault =>
-  async ({ rig, random, onFrozen }) => {
-    const node = random.pick(of(rig));
-    const from = Date.now();
-    node.program().signal('SIGSTOP');
-    await seconds(random, 2, longest);
-    node.program().signal('SIGCONT');
-    onFrozen({ node: node.name, from, to: Date.now() });
-  };
+  (parts) =>
+    freezeOne(parts, parts.random.pick(of(parts.rig)), longest);
 
 /** Connections stay open and nothing passes: half open, as both ends see it. */
 const cut =
@@ -112,6 +116,46 @@ const clock =
     await setClock?.('+0');
   };
 
+const STRIKE_TRIES = 4;
+/** Enough for what is done each few seconds; or another point is taken. */
+const STRIKE_WITHIN_MS = 6_000;
+
+/** A server that stands at a point of those it passes, one at which servers were struck least often. */
+async function strike({ rig, random, say }: FaultParts, moments: readonly Moment[]): Promise<Node | undefined> {
+  for (let tries = 0; tries < STRIKE_TRIES; tries++) {
+    const at = Math.floor(random.next() * rig.servers.length);
+    const passed = rig.statements[at]?.passed(moments) ?? [];
+    if (passed.length === 0) continue;
+    const countOf = ({ moment, statement }: Point) => rig.struck.get(`${moment} ${statement}`) ?? { tries: 0, hits: 0 };
+    const least = Math.min(...passed.map((point) => countOf(point).tries));
+    const point = random.pick(passed.filter((one) => countOf(one).tries === least));
+    const isReached = await rig.statements[at]?.reaches(point, STRIKE_WITHIN_MS);
+    const before = countOf(point);
+    const name = `${point.moment} ${point.statement}`;
+    rig.struck.set(name, { tries: before.tries + 1, hits: before.hits + (isReached ? 1 : 0) });
+    const node = rig.servers[at];
+    if (!isReached || !node) continue;
+    say(`${node.name} ${name}`);
+    return node;
+  }
+  return undefined;
+}
+
+/** It dies there, and no sooner. */
+const crashAtPoint: Fault = async (parts) => {
+  const node = await strike(parts, ['before', 'after']);
+  if (!node) return;
+  await node.kill();
+  await seconds(parts.random, 0.2, 2);
+  await node.start();
+};
+
+/** With its locks held: longer than the store lets a transaction idle, at times. */
+const freezeWithin: Fault = async (parts) => {
+  const node = await strike(parts, ['within']);
+  if (node) await freezeOne(parts, node, 16);
+};
+
 export const FAULTS = {
   server: {
     server_kill: kill(servers, 6),
@@ -120,6 +164,8 @@ export const FAULTS = {
     server_cut_from_store: cut(servers, LEASE_S + 26),
     server_slow_store: slow(servers),
     server_clock: clock(servers),
+    server_crash_point: crashAtPoint,
+    server_freeze_in_transaction: freezeWithin,
     all_servers_kill: async ({ rig, random }) => {
       await Promise.all(rig.servers.map((server) => server.kill()));
       await seconds(random, 1, 4);
@@ -171,6 +217,8 @@ export const KINDS = Object.keys(FAULTS) as readonly Kind[];
 type NamesOf<K> = K extends Kind ? keyof (typeof FAULTS)[K] : never;
 export type FaultName = NamesOf<Kind>;
 const BY_NAME: Readonly<Record<FaultName, Fault>> = { ...FAULTS.server, ...FAULTS.worker, ...FAULTS.store };
+export const FAULT_NAMES = Object.keys(BY_NAME) as readonly FaultName[];
+export const isFault = (name: string): name is FaultName => Object.hasOwn(BY_NAME, name);
 
 /** For the last quarter of the time that it may take. */
 export const lasting =

@@ -1,7 +1,8 @@
-// `npm run -s test:chaos -- [--minutes M] [--seed S] [--without SAFETY | --mutants all|SAFETY,…] [--json]`: real servers and
-// workers under random faults. Exits with 1 when a promise is broken; with --mutants, when one is not seen to be.
+// `npm run -s test:chaos -- [--minutes M] [--seed S] [--only FAULT,… | --without SAFETY | --mutants all|SAFETY,…] [--json]`: real
+// servers and workers under random faults, or under these one at a time. Exits with 1 when a promise is broken; with --mutants, when one is not seen to be.
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { FAULT_NAMES, type FaultName, isFault } from './faults.ts';
 import { isMutant, MUTANT_NAMES, type MutantName, MUTANTS } from './mutants.ts';
 import { play, type Verdict } from './play.ts';
 import { findPostgres } from './postgres.ts';
@@ -11,6 +12,7 @@ const { values: flags } = parseArgs({
   options: {
     minutes: { type: 'string' },
     seed: { type: 'string' },
+    only: { type: 'string' },
     without: { type: 'string' },
     mutants: { type: 'string' },
     json: { type: 'boolean', default: false },
@@ -33,12 +35,17 @@ function mutantNamed(name: string): MutantName {
   return isMutant(name) ? name : fail(`there is no mutant ${name}; there are ${MUTANT_NAMES.join(', ')}`);
 }
 
+function faultNamed(name: string): FaultName {
+  return isFault(name) ? name : fail(`there is no fault ${name}; there are ${FAULT_NAMES.join(', ')}`);
+}
+
+const only = flags.only?.split(',').map(faultNamed);
 const say = (text: string): void => void process.stderr.write(`${new Date().toISOString()} ${text}\n`);
 const print = (result: object): void =>
   void process.stdout.write(`${flags.json ? JSON.stringify(result) : JSON.stringify(result, null, 2)}\n`);
 
 async function attackOnce(bin: string, without: MutantName | undefined): Promise<void> {
-  const { outcome, findings } = await play({ bin, minutes, seed, without, say });
+  const { outcome, findings } = await play({ bin, minutes, seed, only, without, say });
   print({ minutes, seed, ...(without === undefined ? {} : { without }), ...resultOf(outcome, findings) });
   process.exitCode = findings.length > 0 ? 1 : 0;
 }
@@ -52,7 +59,7 @@ async function playMutants(bin: string, names: readonly MutantName[]): Promise<v
   const unseen: MutantName[] = [];
   for (const without of names) {
     for (let no = 0; no < MUTANT_TRIES; no++) {
-      const verdict = await play({ bin, minutes, seed: seed + no, without, say });
+      const verdict = await play({ bin, minutes, seed: seed + no, only: undefined, without, say });
       const red = isSeen(without, verdict);
       const violated = countBy(verdict.findings.map(({ check }) => check));
       say(`${without}: ${red ? 'red' : 'not seen'} by ${MUTANTS[without].breaks}, ${JSON.stringify(violated)}`);

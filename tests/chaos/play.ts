@@ -6,6 +6,7 @@ import path from 'node:path';
 import { unlessCalledOff } from '../e2e/called-off.ts';
 import { attack, type Outcome } from './attack.ts';
 import { type Finding, violationsOf } from './checks.ts';
+import type { FaultName } from './faults.ts';
 import { type Mutant, type MutantName, MUTANTS, mutantSettings, mutateStore } from './mutants.ts';
 import { buildRig, DATABASE, type Rig } from './rig.ts';
 import { linesOf, storyOf } from './story.ts';
@@ -15,6 +16,8 @@ export interface Game {
   readonly bin: string;
   readonly minutes: number;
   readonly seed: number;
+  /** Only these, one at a time; undefined: whatever the seed draws. */
+  readonly only: readonly FaultName[] | undefined;
   readonly without: MutantName | undefined;
   readonly say: (text: string) => void;
 }
@@ -29,7 +32,7 @@ const [SERVERS, WORKERS] = [3, 4];
 const MAX_TOLD = 50;
 const MAX_STORIES = 3;
 
-export async function play({ bin, minutes, seed, without, say }: Game): Promise<Verdict> {
+export async function play({ bin, minutes, seed, only, without, say }: Game): Promise<Verdict> {
   say(`seed ${seed}, ${minutes} minutes${without ? `, without ${without}` : ''}`);
   const settings = without === undefined ? {} : await mutantSettings(without);
   const faketime = existsSync(FAKETIME) ? FAKETIME : undefined;
@@ -38,9 +41,8 @@ export async function play({ bin, minutes, seed, without, say }: Game): Promise<
     async (rig) => {
       if (without !== undefined) await mutateStore(without, DATABASE, rig.primary().port);
       const mutant: Mutant | undefined = without && MUTANTS[without];
-      const only = mutant?.faults;
       const often = mutant && (mutant.often ?? 'long');
-      const outcome = await attack({ rig, seed, minutes, only, often, say });
+      const outcome = await attack({ rig, seed, minutes, only: mutant?.faults ?? only, often, say });
       const findings = violationsOf(outcome.history);
       for (const { check, told } of findings.slice(0, MAX_TOLD)) say(`${check}: ${told}`);
       if (findings.length > 0) await tellStories({ rig, logs: logsOf(seed, without), outcome, findings, say });

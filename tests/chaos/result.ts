@@ -12,7 +12,7 @@ const quantile = (values: readonly number[], share: number): number =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
 
 export function resultOf(outcome: Outcome, findings: readonly Finding[]): object {
-  const { history, failOvers, probeMs, restMs, restBoundMs } = outcome;
+  const { history, failOvers, probeMs, restMs, restBoundMs, struck } = outcome;
   return {
     faults: countBy(history.troubles.map(({ what }) => what)),
     runs: history.runs.length,
@@ -33,5 +33,6 @@ export function resultOf(outcome: Outcome, findings: readonly Finding[]): object
     probeMs,
     restMs,
     restBoundMs,
+    struck,
   };
 }

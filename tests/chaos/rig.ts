@@ -14,6 +14,7 @@ import type { Settings } from '../e2e/program.ts';
 import { createNode, type Node } from './nodes.ts';
 import { type Cluster, createPrimary, createStandby, sql } from './postgres.ts';
 import { type Sink, startSink } from './sink.ts';
+import { type Statements, watchStatements } from './statements.ts';
 
 export interface Rig {
   readonly directory: string;
@@ -23,6 +24,10 @@ export interface Rig {
   readonly sink: Sink;
   readonly servers: readonly Node[];
   readonly urls: readonly string[];
+  /** What each server has the store carry out. */
+  readonly statements: readonly Statements[];
+  /** How often a server was to be struck at a point, and was. */
+  readonly struck: Map<string, { readonly tries: number; readonly hits: number }>;
   readonly workers: readonly Node[];
   readonly token: string;
   /** The one that is the primary now. */
@@ -85,6 +90,7 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
   const storeWays: TcpProxy[] = [];
   const servers: Node[] = [];
   const urls: string[] = [];
+  const statements: Statements[] = [];
   const grpcPorts: number[] = [];
   const workers: Node[] = [];
   const tasksLeft = (): Promise<readonly HostProcess[]> => processesWith(`LEDGER=${ledger}`);
@@ -105,7 +111,9 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
   const createServer = async (index: number): Promise<void> => {
     const name = `server-${index + 1}`;
     const [http, grpc, metrics] = [await freePort(), await freePort(), await freePort()];
-    const way = await startTcpProxy(primary.port);
+    const own = watchStatements();
+    statements.push(own);
+    const way = await startTcpProxy(primary.port, own.watch);
     storeWays.push(way);
     // A role for each, so that the store can tell who wrote what.
     const role = name.replace('-', '_');
@@ -213,6 +221,8 @@ export async function buildRig(options: RigOptions): Promise<Rig> {
     sink,
     servers,
     urls,
+    statements,
+    struck: new Map(),
     workers,
     token,
     primary: () => primary,

@@ -3,7 +3,7 @@ import { PROGRAMS, type ServiceName } from './programs.ts';
 import { type Service, start } from './service.ts';
 
 export type { Service } from './service.ts';
-export { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+export { startTcpProxy, type TcpProxy, type Watcher } from './tcp-proxy.ts';
 
 /**
  * Whether tests of a service can run here. Where `CARILLON_REQUIRE_SERVICES=1` says that nothing may be left out, a

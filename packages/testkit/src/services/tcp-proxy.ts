@@ -2,6 +2,15 @@
 import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
+/** Sees what passes on one connection. What it answers with false is kept back, and all that comes behind it that way. */
+export interface Watcher {
+  /** From the one who connected. */
+  up(bytes: Buffer): boolean;
+  down(bytes: Buffer): boolean;
+}
+
+const SEES_NOTHING: Watcher = { up: () => true, down: () => true };
+
 export interface TcpProxy {
   readonly port: number;
   /** Somebody has a connection to what is behind it. */
@@ -19,7 +28,8 @@ export interface TcpProxy {
   stop(): Promise<void>;
 }
 
-export async function startTcpProxy(first: number): Promise<TcpProxy> {
+/** @param watch gives each new connection its watcher */
+export async function startTcpProxy(first: number, watch: () => Watcher = () => SEES_NOTHING): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let target = first;
   let delayMs = 0;
@@ -34,9 +44,12 @@ export async function startTcpProxy(first: number): Promise<TcpProxy> {
   const stranded = new Set<Socket>();
   const pairs = new Map<Socket, Socket>();
   /** Timers of one length end in the order in which they began, so the order of the pieces stays. */
-  const pass = (from: Socket, to: Socket): void => {
-    from.on('data', (bytes) => {
-      if (isCut || stranded.has(from)) return;
+  const pass = (from: Socket, to: Socket, sees: (bytes: Buffer) => boolean): void => {
+    let isKept = false;
+    from.on('data', (bytes: Buffer) => {
+      if (isCut || isKept || stranded.has(from)) return;
+      isKept = !sees(bytes);
+      if (isKept) return;
       if (delayMs === 0) to.write(bytes);
       else setTimeout(() => to.writable && to.write(bytes), delayMs);
     });
@@ -47,8 +60,9 @@ export async function startTcpProxy(first: number): Promise<TcpProxy> {
     const far = connect(target, '127.0.0.1');
     keep(far);
     pairs.set(near, far);
-    pass(near, far);
-    pass(far, near);
+    const watcher = watch();
+    pass(near, far, (bytes) => watcher.up(bytes));
+    pass(far, near, (bytes) => watcher.down(bytes));
     const part = (from: Socket, to: Socket): void => {
       pairs.delete(near);
       if (!isCut && !stranded.has(from)) to.destroy();
