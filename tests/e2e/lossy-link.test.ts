@@ -1,4 +1,7 @@
-/** A worker in a network of its own, whose link drops packets: nothing is lost, and nobody is taken for dead. */
+/**
+ * A worker in a network of its own, whose link drops packets, or is as slow as a modem: nothing is lost, and nobody is
+ * taken for dead.
+ */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
@@ -13,7 +16,12 @@ const PATIENCE_MS = 180_000;
 const LOSS = 0.15;
 /** Longer than a lease and the margin behind it (GUARANTEES 6.2). */
 const LONG_MS = 20_000;
+const DROPS = ['-m', 'statistic', '--mode', 'random', '--probability', String(LOSS), '-j', 'DROP'];
 const RUNS = 50;
+/** Each way. What comes too fast waits for up to a second, and is dropped beyond that. */
+const MODEM = ['tbf', 'rate', '64kbit', 'burst', '4kb', 'latency', '1s'];
+/** Each prints some kilobytes: together more than such a link carries in the time. */
+const MODEM_RUNS = 20;
 const GROUP = 'far';
 
 const has = (program: string): boolean => {
@@ -26,7 +34,8 @@ const has = (program: string): boolean => {
 };
 /** Networks are made by root. Elsewhere it is left out; where everything is asked for, it fails for want of them. */
 const mayMakeNetworks =
-  (process.getuid?.() === 0 && has('ip') && has('iptables')) || process.env['CARILLON_REQUIRE_SERVICES'] === '1';
+  (process.getuid?.() === 0 && has('ip') && has('iptables') && has('tc')) ||
+  process.env['CARILLON_REQUIRE_SERVICES'] === '1';
 
 const network = `carillon-${process.pid}`;
 /** Names of devices have at most fifteen letters. */
@@ -34,8 +43,9 @@ const [near, far] = [`cn${process.pid}`, `cf${process.pid}`];
 const HERE = '10.231.7.1';
 
 const ip = (...words: string[]): void => void execFileSync('ip', words);
-const iptables = (...words: string[]): void =>
-  void execFileSync('ip', ['netns', 'exec', network, 'iptables', '-w', ...words]);
+const there = (...words: string[]): string =>
+  execFileSync('ip', ['netns', 'exec', network, ...words], { encoding: 'utf8' });
+const iptables = (...words: string[]): string => there('iptables', '-w', ...words);
 
 function makeNetwork(): void {
   ip('netns', 'add', network);
@@ -61,7 +71,26 @@ function listenNear(target: URL): Promise<Server> {
   return new Promise((resolve) => void server.listen(0, HERE, () => resolve(server)));
 }
 
-describe.runIf(mayMakeNetworks)('a worker behind a link that loses packets', () => {
+/** A run on the far worker that lasts until it is let go, and others beside it. */
+async function keepBusy({ client, dataDir }: Platform, name: string, runs: number) {
+  const file = path.join(dataDir, name);
+  const held = await client.runs.start({ workflow: 'held', params: { file } });
+  await until('a held task', async () => (await client.runs.tasks(held.id))[0]?.state === 'running');
+  return {
+    async start() {
+      const items = Array.from({ length: runs }, () => ({}));
+      const { ids } = await client.runs.startMany({ workflow: 'quick', items });
+      await delay(LONG_MS);
+      writeFileSync(file, '');
+      for (const id of [held.id, ...ids]) {
+        expect((await client.runs.wait(id)).state).toBe('success');
+        expect(await client.runs.tasks(id)).toMatchObject([{ attempt: 1 }]);
+      }
+    },
+  };
+}
+
+describe.runIf(mayMakeNetworks)('a worker behind a bad link', () => {
   let platform: Platform;
   let door: Server;
 
@@ -81,7 +110,7 @@ describe.runIf(mayMakeNetworks)('a worker behind a link that loses packets', () 
     });
     await platform.publish({
       name: 'quick',
-      tasks: { only: { type: 'shell', workers, with: { script: 'echo done' } } },
+      tasks: { only: { type: 'shell', workers, with: { script: 'seq 200' } } },
     });
   }, PATIENCE_MS);
   afterAll(async () => {
@@ -90,25 +119,22 @@ describe.runIf(mayMakeNetworks)('a worker behind a link that loses packets', () 
     ip('netns', 'del', network);
   }, PATIENCE_MS);
 
-  it('carries out everything once', { timeout: PATIENCE_MS }, async () => {
-    const { client, dataDir } = platform;
-    const file = path.join(dataDir, 'go');
-    const held = await client.runs.start({ workflow: 'held', params: { file } });
-    await until('a held task', async () => (await client.runs.tasks(held.id))[0]?.state === 'running');
-    for (const chain of ['INPUT', 'OUTPUT'])
-      iptables('-A', chain, '-m', 'statistic', '--mode', 'random', '--probability', String(LOSS), '-j', 'DROP');
-    const { ids } = await client.runs.startMany({ workflow: 'quick', items: Array.from({ length: RUNS }, () => ({})) });
-    await delay(LONG_MS);
-    writeFileSync(file, '');
-    for (const id of [held.id, ...ids]) {
-      expect((await client.runs.wait(id)).state).toBe('success');
-      expect(await client.runs.tasks(id)).toMatchObject([{ attempt: 1 }]);
-    }
-    const [dropped] = /\d+/.exec(
-      execFileSync('ip', ['netns', 'exec', network, 'iptables', '-w', '-nvxL', 'INPUT'], { encoding: 'utf8' })
-        .split('\n')
-        .find((line) => line.includes('DROP')) ?? '',
-    ) ?? ['0'];
+  it('carries out everything once though packets are lost', { timeout: PATIENCE_MS }, async () => {
+    const work = await keepBusy(platform, 'lossy', RUNS);
+    const rules = ['INPUT', 'OUTPUT'].map((chain) => [chain, ...DROPS]);
+    for (const rule of rules) iptables('-A', ...rule);
+    await work.start();
+    const told = iptables('-nvxL', 'INPUT').split('\n');
+    const [dropped] = /\d+/.exec(told.find((line) => line.includes('DROP')) ?? '') ?? ['0'];
     expect(Number(dropped)).toBeGreaterThan(10);
+    for (const rule of rules) iptables('-D', ...rule);
+  });
+
+  it('carries out everything once at the pace of a modem', { timeout: PATIENCE_MS }, async () => {
+    const work = await keepBusy(platform, 'slow', MODEM_RUNS);
+    execFileSync('tc', ['qdisc', 'add', 'dev', near, 'root', ...MODEM]);
+    there('tc', 'qdisc', 'add', 'dev', far, 'root', ...MODEM);
+    await work.start();
+    expect(there('tc', '-s', 'qdisc', 'show', 'dev', far)).toMatch(/overlimits [1-9]/);
   });
 });

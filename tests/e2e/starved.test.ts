@@ -1,4 +1,7 @@
-/** What its host gives too little of: descriptors and processor time of a server, memory of a worker. All go on by themselves. */
+/**
+ * What its host gives too little of: descriptors to a server, processor time to a server or a worker, memory to a worker.
+ * All go on by themselves.
+ */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
@@ -14,6 +17,8 @@ const CONNECTIONS = 60;
 /** A tenth of one processor, for longer than a worker bears silence (GUARANTEES 6.4). */
 const QUOTA = { share: 0.1, forMs: 15_000 };
 const RUNS = 100;
+/** That a worker with so little carries out. */
+const SLOW_RUNS = 10;
 
 /** With room for a worker, and not for much beside it. */
 const MEMORY_BYTES = 300 * 2 ** 20;
@@ -30,6 +35,32 @@ function makeGroup(controller: 'cpu' | 'memory', limits: Readonly<Record<string,
   mkdirSync(group);
   for (const [name, limit] of Object.entries(limits)) writeFileSync(path.join(group, name), String(limit));
   return group;
+}
+
+const tenth = (): string =>
+  makeGroup('cpu', { 'cpu.cfs_period_us': 100_000, 'cpu.cfs_quota_us': QUOTA.share * 100_000 });
+
+/** A worker that lives in the group of processes, and takes the work of `program` alone. */
+async function startWithin(group: string) {
+  const enter = ['sh', '-c', `echo $$ > ${group}/cgroup.procs && exec "$@"`, 'sh'];
+  const worker = await platform.worker(NARROW, { CARILLON_WORKER_GROUP: NARROW }, enter);
+  return {
+    program: (script: string) => ({
+      tasks: { only: { type: 'shell', workers: { group: NARROW }, with: { script } } },
+    }),
+    async end() {
+      worker.signal('SIGTERM');
+      await worker.ended;
+      await until('the end of its group', () => {
+        try {
+          rmdirSync(group);
+          return true;
+        } catch {
+          return false;
+        }
+      });
+    },
+  };
 }
 
 let platform: Platform;
@@ -93,7 +124,7 @@ it('refuses connections it has no descriptors for, and takes them again', { time
 it.runIf(mayLimit)('loses nobody while it gets a tenth of a processor', { timeout: PATIENCE_MS }, async () => {
   const { dev, client } = platform;
   const run = await hold('quota');
-  const group = makeGroup('cpu', { 'cpu.cfs_period_us': 100_000, 'cpu.cfs_quota_us': QUOTA.share * 100_000 });
+  const group = tenth();
   onTestFinished(() => {
     writeFileSync(path.join(GROUPS, 'cpu/cgroup.procs'), String(dev.pid));
     rmdirSync(group);
@@ -111,17 +142,37 @@ it.runIf(mayLimit)('loses nobody while it gets a tenth of a processor', { timeou
   await expectToWork();
 });
 
+it.runIf(mayLimit)('a worker that gets a tenth of a processor is not lost', { timeout: PATIENCE_MS }, async () => {
+  const { client } = platform;
+  const { end, program } = await startWithin(tenth());
+  const file = path.join(platform.dataDir, 'tenth');
+  await platform.publish({ name: 'slow', ...program('true') });
+  await platform.publish({
+    name: 'slowly-held',
+    ...program(`until [ -e '${file}' ]; do echo waiting; sleep 0.2; done`),
+  });
+  const held = await client.runs.start({ workflow: 'slowly-held' });
+  await until('a held task', async () => (await client.runs.tasks(held.id))[0]?.state === 'running');
+  const over = Date.now() + QUOTA.forMs;
+  const { ids } = await client.runs.startMany({
+    workflow: 'slow',
+    items: Array.from({ length: SLOW_RUNS }, () => ({})),
+  });
+  await until('a time longer than its lease', () => Date.now() > over);
+  writeFileSync(file, '');
+  for (const id of [held.id, ...ids]) {
+    expect((await client.runs.wait(id)).state).toBe('success');
+    expect(await client.runs.tasks(id)).toMatchObject([{ attempt: 1 }]);
+  }
+  await end();
+});
+
 it.runIf(mayLimit)(
   'a worker tells of a program that took its memory, and goes on',
   { timeout: PATIENCE_MS },
   async () => {
     const { client } = platform;
-    const group = makeGroup('memory', { 'memory.limit_in_bytes': MEMORY_BYTES });
-    const enter = ['sh', '-c', `echo $$ > ${group}/cgroup.procs && exec "$@"`, 'sh'];
-    const worker = await platform.worker(NARROW, { CARILLON_WORKER_GROUP: NARROW }, enter);
-    const program = (script: string) => ({
-      tasks: { only: { type: 'shell', workers: { group: NARROW }, with: { script } } },
-    });
+    const { end, program } = await startWithin(makeGroup('memory', { 'memory.limit_in_bytes': MEMORY_BYTES }));
     const takesAll = `"${process.execPath}" -e 'for (const all = [];;) all.push(Buffer.alloc(2 ** 24, 1))'`;
     await platform.publish({ name: 'greedy', ...program(takesAll) });
     await platform.publish({ name: 'modest', ...program('true') });
@@ -131,15 +182,6 @@ it.runIf(mayLimit)(
     expect(task?.reason).toMatchObject({ code: 'OOM_KILLED' });
     const modest = await client.runs.start({ workflow: 'modest' });
     expect((await client.runs.wait(modest.id)).state).toBe('success');
-    worker.signal('SIGTERM');
-    await worker.ended;
-    await until('the end of its group', () => {
-      try {
-        rmdirSync(group);
-        return true;
-      } catch {
-        return false;
-      }
-    });
+    await end();
   },
 );

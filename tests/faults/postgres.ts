@@ -25,6 +25,8 @@ export interface HarmedPostgres {
   /** Of the platform's database. */
   readonly url: string;
   start(): Promise<void>;
+  /** It has ended by itself, or as it was told. */
+  hasEnded(): boolean;
   /** `immediate` is a crash. */
   stop(mode: 'fast' | 'immediate'): Promise<void>;
   /** Answers nobody, and closes nothing. */
@@ -47,6 +49,8 @@ export interface HarmedPostgres {
 
 export interface PostgresOptions {
   readonly settings?: Readonly<Record<string, string>>;
+  /** An empty directory of its write-ahead log, elsewhere than its other files. */
+  readonly walDirectory?: string;
   /** Its clock can be moved, where libfaketime is installed. */
   readonly movesClock?: boolean;
 }
@@ -155,14 +159,15 @@ async function placeFor(options: PostgresOptions): Promise<Place> {
       let said = '';
       started.stderr?.on('data', (text: Buffer) => (said = `${said}${text.toString()}`.slice(-4_000)));
       await until('PostgreSQL ready', async () => {
-        if (started.exitCode !== null) throw new Error(`PostgreSQL has ended:\n${said}`);
+        if (started.exitCode !== null || started.signalCode !== null) throw new Error(`PostgreSQL has ended:\n${said}`);
         const lines = (await readFile(path.join(directory, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
         return Number(lines[0]) === started.pid && ['ready', 'standby'].includes(lines[7]?.trim() ?? '');
       });
     },
+    hasEnded: () => child === undefined || child.exitCode !== null || child.signalCode !== null,
     async stop(mode) {
       const stopping = child;
-      if (!stopping || stopping.exitCode !== null || stopping.signalCode !== null) return;
+      if (!stopping || server.hasEnded()) return;
       const ended = once(stopping, 'exit');
       stopping.kill(mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
       await ended;
@@ -220,7 +225,10 @@ async function placeFor(options: PostgresOptions): Promise<Place> {
       await writeFile(clock, '+0');
       await mkdir(directory, { mode: 0o700 });
       await own(directory);
-      const args = ['-D', directory, '-A', 'trust', '-U', SUPERUSER, '--no-sync', '--locale=C', '-E', 'UTF8'];
+      const { walDirectory } = options;
+      if (walDirectory !== undefined) await own(walDirectory);
+      const wal = walDirectory === undefined ? [] : ['-X', walDirectory];
+      const args = ['-D', directory, ...wal, '-A', 'trust', '-U', SUPERUSER, '--no-sync', '--locale=C', '-E', 'UTF8'];
       await runToEnd({ program: binaries.initdb, args, user });
     },
   };

@@ -1,8 +1,7 @@
 /** A PostgreSQL that promises too little, has too few connections, or no room left. */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createLogger, newUuid } from '@carillon/runtime';
 import { findDatabaseUser } from '@carillon/server/postgres';
@@ -10,6 +9,7 @@ import { migrate, openStore } from '@carillon/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../e2e/until.ts';
 import { createPostgres, type HarmedPostgres, PATIENCE_MS } from './postgres.ts';
+import { mayMount, mountSmallDisk, type SmallDisk } from './small-disk.ts';
 
 const log = createLogger({ name: 'faults', level: 'silent' });
 const applicationName = 'faults';
@@ -41,59 +41,49 @@ describe('a server', { timeout: PATIENCE_MS }, () => {
 
 const OFFER = { group: 'default', capabilities: [], labels: {}, resources: {}, slots: 1, version: '0', host: 'h' };
 const MOUNTED = '32m';
-const canMount = (directory: string): boolean =>
-  spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${MOUNTED}`, 'tmpfs', directory]).status === 0;
 
-describe.runIf(process.getuid?.() === 0 && process.platform === 'linux')(
-  'a disk that is full',
-  { timeout: PATIENCE_MS },
-  () => {
-    let directory: string;
-    let isMounted = false;
-    beforeAll(async () => {
-      directory = await mkdtemp(path.join(os.tmpdir(), 'carillon-full-'));
-      isMounted = canMount(directory);
-    }, PATIENCE_MS);
-    afterAll(async () => {
-      await postgres.sql('drop database if exists small with (force)', 'drop tablespace if exists small');
-      if (isMounted) spawnSync('umount', [directory]);
-      await rm(directory, { recursive: true, force: true });
-    });
+describe.runIf(mayMount)('a disk that is full', { timeout: PATIENCE_MS }, () => {
+  let disk: SmallDisk;
+  beforeAll(async () => {
+    disk = await mountSmallDisk(MOUNTED);
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    await postgres.sql('drop database if exists small with (force)', 'drop tablespace if exists small');
+    await disk.remove();
+  });
 
-    it('lets nobody write and everybody read, and is forgotten once there is room', async ({ skip }) => {
-      if (!isMounted) skip('nothing can be mounted here');
-      const place = path.join(directory, 'small');
-      await mkdir(place);
-      const user = await findDatabaseUser();
-      if (user) spawnSync('chown', [`${user.uid}:${user.gid}`, place]);
-      await postgres.sql(`create tablespace small location '${place}'`, 'create database small tablespace small');
-      const url = postgres.url.replace(/[^/]+$/, 'small');
-      await migrate(url, log);
-      const store = await openStore({ url, applicationName, log, unsafeDurability: true });
-      const query = (text: string) => store.database.api.query(text);
-      await query('create table filler (text text)');
-      const insert = (rows: number): Promise<boolean> =>
-        query(`insert into filler select repeat(md5(i::text), 30) from generate_series(1, ${rows}) i`).then(
-          () => true,
-          () => false,
-        );
-      // Down to the last page.
-      for (let rows = 4_000; rows >= 1; rows = Math.floor(rows / 2)) while (await insert(rows));
-      const write = (name: string) =>
-        store.engine.openSession({ ...OFFER, id: newUuid(), name, leaseMs: 14_000 }).then(
-          () => 'taken',
-          (error: { readonly code?: string }) => error.code,
-        );
-      // Some fit into pages that are there.
-      const refusal = await until('a refused write', async () => {
-        const answer = await write(randomBytes(3_000).toString('hex'));
-        return answer !== 'taken' && answer;
-      });
-      expect(refusal).toBe('STORE_READ_ONLY');
-      expect(await store.queries.ready()).toBe(true);
-      await query('drop table filler');
-      expect(await write('small')).toBe('taken');
-      await store.close();
+  it('lets nobody write and everybody read, and is forgotten once there is room', async () => {
+    const place = path.join(disk.directory, 'small');
+    await mkdir(place);
+    const user = await findDatabaseUser();
+    if (user) spawnSync('chown', [`${user.uid}:${user.gid}`, place]);
+    await postgres.sql(`create tablespace small location '${place}'`, 'create database small tablespace small');
+    const url = postgres.url.replace(/[^/]+$/, 'small');
+    await migrate(url, log);
+    const store = await openStore({ url, applicationName, log, unsafeDurability: true });
+    const query = (text: string) => store.database.api.query(text);
+    await query('create table filler (text text)');
+    const insert = (rows: number): Promise<boolean> =>
+      query(`insert into filler select repeat(md5(i::text), 30) from generate_series(1, ${rows}) i`).then(
+        () => true,
+        () => false,
+      );
+    // Down to the last page.
+    for (let rows = 4_000; rows >= 1; rows = Math.floor(rows / 2)) while (await insert(rows));
+    const write = (name: string) =>
+      store.engine.openSession({ ...OFFER, id: newUuid(), name, leaseMs: 14_000 }).then(
+        () => 'taken',
+        (error: { readonly code?: string }) => error.code,
+      );
+    // Some fit into pages that are there.
+    const refusal = await until('a refused write', async () => {
+      const answer = await write(randomBytes(3_000).toString('hex'));
+      return answer !== 'taken' && answer;
     });
-  },
-);
+    expect(refusal).toBe('STORE_READ_ONLY');
+    expect(await store.queries.ready()).toBe(true);
+    await query('drop table filler');
+    expect(await write('small')).toBe('taken');
+    await store.close();
+  });
+});
