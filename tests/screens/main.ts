@@ -1,9 +1,4 @@
-/**
- * Opens every page of the console, in both languages and themes, at three widths, on an installation that has something of
- * everything, and says what is wrong with it: `npm run -s screens -- --json`. With `--all <directory>` every picture is kept
- * there; parts of names leave the other pages out. With `--resume <file>` pages that were seen before are not looked at again,
- * and the last line counts them as well; `--minutes <n>` takes up no further page after that time.
- */
+/** Opens every page of the console on an installation that has something of everything, and says what is wrong with it. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,6 +7,18 @@ import { DOCUMENTS, makeInstallation } from './installation.ts';
 import { createLookOver } from './look-over.ts';
 import { SCREENS } from './pages.ts';
 import { openRecord } from './record.ts';
+
+const HELP = `Opens every page of the console, in both languages and themes, at three widths, and says what is wrong with it.
+
+  npm run -s screens -- [options] [parts of names of pages]
+
+  --json            the totals on one line
+  --all <directory> keep every picture there
+  --resume <file>   leave out the pages that this file has as seen, and add those that are seen now
+  --minutes <n>     take up no further page after that time
+  --names           the names of the pages
+  --help            this text
+`;
 
 /** Each has a core; more of them only wait for one another. */
 const BROWSERS = 2;
@@ -22,9 +29,15 @@ const { values, positionals } = parseArgs({
     all: { type: 'string' },
     resume: { type: 'string' },
     minutes: { type: 'string' },
+    names: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
+if (values.help || values.names) {
+  process.stdout.write(values.help ? HELP : SCREENS.map(({ name }) => `${name}\n`).join(''));
+  process.exit();
+}
 const record = openRecord(values.resume);
 const wanted = SCREENS.filter(
   ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
