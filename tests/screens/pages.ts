@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import type { Places } from './installation.ts';
 import {
   becomeStale,
+  breakOff,
   cutStream,
   editedRow,
   failing,
@@ -12,6 +13,7 @@ import {
   retitle,
   savedByOther,
   severalRuns,
+  signedOut,
   silent,
   staleRerun,
   withoutParts,
@@ -155,6 +157,7 @@ export const SCREENS: readonly Screen[] = [
     stub: failing('/task-runs/*/attempts/*/log*'),
     refused: '503',
   }),
+  run('log-broken', 'daily-report', '?task=check&tab=log', { stub: breakOff, refused: '503' }),
   run('rerun-stale', 'regions', '', {
     stub: staleRerun,
     refused: '409',
@@ -214,10 +217,15 @@ export const SCREENS: readonly Screen[] = [
   at('backfills/$backfillId', 'backfill-table', '', {
     address: ({ backfill }) => `/p/default/backfills/${backfill}?as=table`,
   }),
+  at('schedule/$scheduleId', 'schedule-fire', '', {
+    address: ({ schedule }) => `/p/default/schedule/${schedule}`,
+    act: dialog(/^(Fire now…|立即触发…)$/),
+  }),
   at('calendars', 'calendars', 'calendars'),
   at('calendars/$name', 'calendar', 'calendars/shop-days'),
   at('datasets', 'datasets', 'datasets?name=orders', { kept: true }),
   at('settings', 'settings', 'settings'),
+  at('settings', 'signed-out', 'settings', { stub: signedOut, refused: '401' }),
   at('approvals', 'approvals', 'approvals', { kept: true }),
   at('approvals', 'approvals-all', 'approvals?show=all'),
   at('alerts', 'alerts', 'alerts', { kept: true }),

@@ -1,22 +1,39 @@
 /** States that an installation in good health does not show: what the server would answer then, put into its place. */
+import { type ErrorCode, type Said, said } from '@carillon/core';
 import type { Page, Route } from 'playwright-core';
 
 const API = '**/api/v1';
 
-const problem = (status: number, code: string, detail: string) => (route: Route) =>
-  route.fulfill({
-    status,
-    contentType: 'application/problem+json',
-    json: { type: `urn:carillon:${code}`, title: detail, status, code, detail, instance: 'req-01J9ZC4Q' },
-  });
+/** As servers write it: in English, and with the parts of which others make it in their language. */
+const problem = (status: number, code: ErrorCode, message: Said) => {
+  const detail = String(message);
+  const type = `urn:carillon:${code}`;
+  const json = { type, title: detail, status, code, detail, said: { detail: message }, instance: 'req-01J9ZC4Q' };
+  return (route: Route) => route.fulfill({ status, contentType: 'application/problem+json', json });
+};
 
-const OVERLOADED = problem(503, 'STORE_UNAVAILABLE', 'the database does not answer');
+const OVERLOADED = problem(503, 'STORE_UNAVAILABLE', said`the database does not answer`);
 
 /** One answer fails, and the rest of the page goes on working. */
 export const failing = (path: string) => (page: Page) => page.route(`${API}${path}`, OVERLOADED);
 
 export const forbidden = (path: string) => (page: Page) =>
-  page.route(`${API}${path}`, problem(403, 'PERMISSION_DENIED', 'the role viewer lacks run.read in default'));
+  page.route(`${API}${path}`, problem(403, 'PERMISSION_DENIED', said`${'run.read'} is not permitted`));
+
+/** The first part of a log is read, and nothing behind it. */
+export async function breakOff(page: Page): Promise<void> {
+  await page.route(`${API}/task-runs/*/attempts/*/log?*`, async (route) => {
+    const { searchParams } = new URL(route.request().url());
+    if (searchParams.get('offset') !== '0') return OVERLOADED(route);
+    const response = await route.fetch();
+    const slice = (await response.json()) as object;
+    await route.fulfill({ response, json: { ...slice, complete: false } });
+  });
+}
+
+/** The session is over. */
+export const signedOut = (page: Page) =>
+  page.route(`${API}/**`, problem(401, 'AUTH_SESSION_EXPIRED', said`the session has ended`));
 
 /** An answer that does not come while one looks. */
 export const silent = (path: string) => (page: Page) => page.route(`${API}${path}`, () => {});
@@ -56,11 +73,17 @@ export const givenUp = (page: Page) =>
     const response = await route.fetch();
     const alert = (await response.json()) as { readonly notices: readonly object[] };
     const [newest, ...others] = alert.notices;
-    const refused = { ...newest, state: 'given_up', tries: 8, error: 'answered 503 Service Unavailable' };
+    const refused = {
+      ...newest,
+      state: 'given_up',
+      tries: 8,
+      error: 'answered 503 Service Unavailable',
+      actions: { retry: { allowed: true } },
+    };
     await route.fulfill({ response, json: { ...alert, notices: [refused, ...others] } });
   });
 
-const STALE_CHANGE = problem(409, 'PLAN_STALE', 'the tasks of the run have changed since this was shown');
+const STALE_CHANGE = problem(409, 'PLAN_STALE', said`now ${'load, check'} would run`);
 
 /** The run went on between what was shown and what was pressed. */
 export const staleRerun = (page: Page) =>
@@ -87,7 +110,7 @@ export async function savedByOther(page: Page): Promise<void> {
   await forgetTyped(page);
   await page.route(
     `${API}/drafts/default/orders-daily/save`,
-    problem(409, 'CONFLICT_STATE', 'the draft has been saved by zhao meanwhile: it is at revision 7'),
+    problem(409, 'CONFLICT_STATE', said`the draft has been saved by ${'zhao'} meanwhile: it is at revision ${7}`),
   );
   let isSaved = false;
   page.on('response', (response) => {
@@ -113,7 +136,7 @@ export async function overtaken(page: Page): Promise<void> {
   await page.route(`${API}/drafts?*`, (route) => route.fulfill({ json: { items: [] } }));
   await page.route(
     `${API}/documents/apply*`,
-    problem(409, 'CONFLICT_STATE', 'orders-daily is at version 2, and the draft was written on version 1'),
+    problem(409, 'CONFLICT_STATE', said`${'orders-daily'} has version ${2} by now; the text was written on ${1}`),
   );
   let applied = false;
   page.on('response', (response) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { CarillonError, ERRORS, errorKind, isErrorCode } from './errors.ts';
+import { said } from './said.ts';
 import { errorsPage } from './errors-page.ts';
 
 const FAMILIES =
@@ -29,8 +30,8 @@ describe('CarillonError', () => {
     const cause = new Error('socket closed');
     const error = new CarillonError({
       code: 'STORE_UNAVAILABLE',
-      message: 'no answer',
-      hint: 'try again',
+      message: said`no answer`,
+      hint: said`try again`,
       details: { after: 3 },
       cause,
     });

@@ -4,6 +4,7 @@
  */
 import type { Json } from './definition/document.ts';
 import { type Refusal, refusalText } from './refusals.ts';
+import type { Said } from './said.ts';
 import type { FaultClass } from './run/states.ts';
 
 /** Names of the gRPC status codes that the gateway answers with. */
@@ -144,9 +145,9 @@ export function isErrorCode(text: string): text is ErrorCode {
 export interface ErrorParts {
   readonly code: ErrorCode;
   /** What is wrong, with the value that is. For people, without internals. */
-  readonly message: string;
+  readonly message: Said;
   /** What to do about it. */
-  readonly hint?: string;
+  readonly hint?: Said | undefined;
   /** Why it is not allowed, in place of a hint. */
   readonly refusal?: Refusal;
   /** Facts for programs: they are shown to the caller. */
@@ -158,15 +159,17 @@ export interface ErrorParts {
 /** The one class: an error must be throwable, keep its stack, and be told apart from a bug. */
 export class CarillonError extends Error {
   readonly code: ErrorCode;
+  readonly said: { readonly message: Said; readonly hint: Said | undefined };
   readonly hint: string | undefined;
   readonly refusal: Refusal | undefined;
   readonly details: Readonly<Record<string, Json>>;
 
   constructor(parts: ErrorParts) {
-    super(parts.message, 'cause' in parts ? { cause: parts.cause } : undefined);
+    super(String(parts.message), 'cause' in parts ? { cause: parts.cause } : undefined);
     this.name = 'CarillonError';
     this.code = parts.code;
-    this.hint = parts.hint ?? (parts.refusal && refusalText(parts.refusal));
+    this.said = { message: parts.message, hint: parts.hint };
+    this.hint = parts.hint?.toString() ?? (parts.refusal && refusalText(parts.refusal));
     this.refusal = parts.refusal;
     this.details = parts.details ?? {};
   }

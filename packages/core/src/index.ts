@@ -23,5 +23,6 @@ export * from './queue/index.ts';
 export { type Refusal, type RefusalCode, REFUSALS, refusalText } from './refusals.ts';
 export * from './run/index.ts';
 export * from './schedule/index.ts';
+export { fillSaid, Said, type SaidValue, said } from './said.ts';
 export { sha256 } from './sha256.ts';
 export * from './wait/index.ts';

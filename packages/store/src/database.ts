@@ -4,7 +4,7 @@
  * ordinary pool for catalogue and changes; `read` keeps the plans of what looks at runs; `lease` is kept apart so that
  * heartbeats never queue behind work.
  */
-import { CarillonError } from '@carillon/core';
+import { CarillonError, said } from '@carillon/core';
 import { type Logger, newUuid } from '@carillon/runtime';
 import pg from 'pg';
 import { createPlaceGuard } from './connection/place-guard.ts';
@@ -145,8 +145,8 @@ function refuseWhile(pool: pg.Pool, isAway: () => boolean): pg.Pool {
     if (!isAway()) return connect(callback);
     const error = new CarillonError({
       code: 'STORE_UNAVAILABLE',
-      message: 'the database does not answer',
-      hint: 'Try again in a moment.',
+      message: said`the database does not answer`,
+      hint: said`Try again in a moment.`,
     });
     return callback ? process.nextTick(callback, error) : Promise.reject(error);
   }) as pg.Pool['connect'];

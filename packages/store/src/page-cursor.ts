@@ -1,5 +1,5 @@
 /** Page cursors: the key of the last row, opaque to clients. Paging by key costs the same on every page. */
-import { CarillonError, type Page } from '@carillon/core';
+import { CarillonError, type Page, said } from '@carillon/core';
 
 export function encodeCursor(key: readonly string[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
@@ -15,8 +15,8 @@ export function decodeCursor(cursor: string, isPart: readonly ((part: string) =>
   ) {
     throw new CarillonError({
       code: 'VALIDATION_CURSOR',
-      message: 'the cursor was not given out by this list',
-      hint: 'Start again without a cursor.',
+      message: said`the cursor was not given out by this list`,
+      hint: said`Start again without a cursor.`,
     });
   }
   return key as string[];

@@ -1,5 +1,5 @@
 /** Errors of the database as errors of the catalogue, as far as they are about the store and not about what it was asked. */
-import { CarillonError } from '@carillon/core';
+import { CarillonError, said } from '@carillon/core';
 
 /** SQLSTATE classes and driver codes that mean "not now". */
 const UNAVAILABLE = /^(08|53|57P|57014|58|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOENT)/;
@@ -22,32 +22,32 @@ export function toCarillonError(error: unknown): unknown {
   if (BUSY.test(code)) {
     return new CarillonError({
       code: 'CONFLICT_BUSY',
-      message: 'another change of the same object is under way',
-      hint: 'Try again.',
+      message: said`another change of the same object is under way`,
+      hint: said`Try again.`,
       cause: error,
     });
   }
   if (code === READ_ONLY || code === DISK_FULL) {
     return new CarillonError({
       code: 'STORE_READ_ONLY',
-      message: `the database takes no writes${code === DISK_FULL ? ': its disk is full' : ''}`,
-      hint: 'Nothing that was accepted is lost, and running tasks go on. Try again when it takes writes.',
+      message: said`the database takes no writes${code === DISK_FULL ? said`: its disk is full` : ''}`,
+      hint: said`Nothing that was accepted is lost, and running tasks go on. Try again when it takes writes.`,
       cause: error,
     });
   }
   if (error.message === POOL_BUSY) {
     return new CarillonError({
       code: 'STORE_BUSY',
-      message: 'all connections of this server to the database have been in use for 3 s',
-      hint: 'Try again in a moment, or ask another server.',
+      message: said`all connections of this server to the database have been in use for 3 s`,
+      hint: said`Try again in a moment, or ask another server.`,
       cause: error,
     });
   }
   if (UNAVAILABLE.test(code) || (code === '' && DRIVER.test(error.message))) {
     return new CarillonError({
       code: 'STORE_UNAVAILABLE',
-      message: 'the database does not answer',
-      hint: 'Try again in a moment.',
+      message: said`the database does not answer`,
+      hint: said`Try again in a moment.`,
       cause: error,
     });
   }

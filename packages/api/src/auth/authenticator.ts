@@ -2,7 +2,7 @@
  * From a request to a principal: a bearer token, else the session cookie. Look-ups are kept for five
  * seconds, which is how long a revoked token or an ended session may still work elsewhere (SECURITY S2.4).
  */
-import { type AccessStore, CarillonError, type Principal } from '@carillon/core';
+import { type AccessStore, CarillonError, type Principal, said } from '@carillon/core';
 import type { Clock } from '@carillon/runtime';
 import type { FastifyRequest } from 'fastify';
 import { createExpiringCache } from '../expiring-cache.ts';
@@ -48,8 +48,8 @@ export function createAuthenticator({
     if (!principal) {
       throw new CarillonError({
         code: 'AUTH_TOKEN_INVALID',
-        message: 'the token is unknown or has expired',
-        hint: 'Check CARILLON_TOKEN, or ask for a new token.',
+        message: said`the token is unknown or has expired`,
+        hint: said`Check CARILLON_TOKEN, or ask for a new token.`,
       });
     }
     return { principal, credential };
@@ -62,8 +62,8 @@ export function createAuthenticator({
     if (!principal) {
       throw new CarillonError({
         code: 'AUTH_SESSION_EXPIRED',
-        message: 'the session has ended',
-        hint: 'Open a new sign-in link: carillon open.',
+        message: said`the session has ended`,
+        hint: said`Open a new sign-in link: carillon open.`,
       });
     }
     return { principal, credential };
@@ -78,8 +78,8 @@ export function createAuthenticator({
       if (cookie !== undefined) return bySession(cookie);
       throw new CarillonError({
         code: 'AUTH_REQUIRED',
-        message: 'no token and no session came with the request',
-        hint: 'Send "Authorization: Bearer <token>", or open the sign-in link that the server printed.',
+        message: said`no token and no session came with the request`,
+        hint: said`Send "Authorization: Bearer <token>", or open the sign-in link that the server printed.`,
       });
     },
     forget: (credential) => known.delete(credential),

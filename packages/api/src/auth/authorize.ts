@@ -3,7 +3,7 @@
  * on; a server with a route that names none does not start. Roles come later: until then an account may do
  * everything within its tenant, and nothing outside.
  */
-import { CarillonError, type Principal, type Refusal } from '@carillon/core';
+import { CarillonError, type Principal, type Refusal, said } from '@carillon/core';
 
 export const ACTIONS = {
   'session.read': 'session',
@@ -131,7 +131,7 @@ export function assertAuthorized(principal: Principal, access: Exclude<Access, '
   if (!decision.allowed)
     throw new CarillonError({
       code: 'PERMISSION_DENIED',
-      message: `${access.action} is not permitted`,
+      message: said`${access.action} is not permitted`,
       refusal: decision.refusal,
     });
 }

@@ -1,5 +1,5 @@
 /** One-time sign-in codes and the sessions they open. */
-import { type AccessStore, CarillonError, type Principal } from '@carillon/core';
+import { type AccessStore, CarillonError, type Principal, said } from '@carillon/core';
 import type { Clock } from '@carillon/runtime';
 import { hashSecret, newSecret } from './secrets.ts';
 
@@ -26,8 +26,8 @@ export function createSignIn(access: AccessStore, clock: Clock): SignIn {
       if (!principal) {
         throw new CarillonError({
           code: 'AUTH_CODE_INVALID',
-          message: 'the sign-in code is unknown, used or expired',
-          hint: 'Open a new sign-in link: carillon open.',
+          message: said`the sign-in code is unknown, used or expired`,
+          hint: said`Open a new sign-in link: carillon open.`,
         });
       }
       return { principal, cookie };

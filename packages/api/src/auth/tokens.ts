@@ -3,7 +3,7 @@
  * belong. The store keeps the hash of the whole text and can find a token, but not tell it.
  */
 import { createHash } from 'node:crypto';
-import { CarillonError, formatId, parseDuration, type TokenKind } from '@carillon/core';
+import { CarillonError, formatId, parseDuration, type TokenKind, said } from '@carillon/core';
 import { newUuid } from '@carillon/runtime';
 import { hashSecret, newSecret } from './secrets.ts';
 
@@ -32,8 +32,8 @@ export function tokenLifeMs(expiresIn: string | undefined): number {
   if (ms !== undefined && ms > 0 && ms <= LONGEST_LIFE_MS) return ms;
   throw new CarillonError({
     code: 'VALIDATION_REQUEST',
-    message: `expiresIn "${expiresIn}" cannot be used`,
-    hint: 'Write a duration such as 12h or 90d, a year (365d) at most.',
+    message: said`expiresIn "${expiresIn}" cannot be used`,
+    hint: said`Write a duration such as 12h or 90d, a year (365d) at most.`,
   });
 }
 

@@ -1,5 +1,5 @@
 /** Ids of streamed events: order and number. Without a number: everything of that order. */
-import { CarillonError, type FeedEvent } from '@carillon/core';
+import { CarillonError, type FeedEvent, said } from '@carillon/core';
 
 export interface Position {
   readonly order: bigint;
@@ -14,7 +14,7 @@ export function parseEventId(text: string): Position {
   if (!match)
     throw new CarillonError({
       code: 'VALIDATION_CURSOR',
-      message: 'the header Last-Event-ID is not an id of this stream',
+      message: said`the header Last-Event-ID is not an id of this stream`,
     });
   return { order: BigInt(match[1] as string), seq: match[2] === undefined ? undefined : BigInt(match[2]) };
 }

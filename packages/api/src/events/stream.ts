@@ -1,5 +1,5 @@
 /** `GET /stream`: what happens, as it happens, resumable behind the last event seen. */
-import { CarillonError, type FeedEvent, type RunQueries, type TenantScope } from '@carillon/core';
+import { CarillonError, type FeedEvent, type RunQueries, type TenantScope, said } from '@carillon/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Authenticator } from '../auth/authenticator.ts';
@@ -63,8 +63,8 @@ export function addStreamRoute(
       if (lines.size >= MAX_STREAMS_PER_CALLER) {
         throw new CarillonError({
           code: 'LIMIT_STREAMS',
-          message: `${MAX_STREAMS_PER_CALLER} streams are open with these credentials`,
-          hint: 'Close one first.',
+          message: said`${MAX_STREAMS_PER_CALLER} streams are open with these credentials`,
+          hint: said`Close one first.`,
         });
       }
       // Subscribed before the past is read: between the two nothing is lost, and what comes twice is told by its id.
@@ -152,8 +152,8 @@ async function ownRun(text: string, queries: RunQueries, tenant: TenantScope): P
 }
 
 function unknownTopic(): InputError {
-  const message = 'must be runs or run:<run id>';
-  return new InputError('VALIDATION_REQUEST', `topics ${message}`, [
+  const message = said`must be runs or run:<run id>`;
+  return new InputError('VALIDATION_REQUEST', said`${'topics'} ${message}`, [
     { pointer: '/querystring/topics', code: 'VALIDATION_SCHEMA', message },
   ]);
 }

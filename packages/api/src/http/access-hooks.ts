@@ -2,7 +2,7 @@
  * Every request passes here, in this order: who asks, how often, whether a page of ours asks, whether it is
  * permitted. Routes without a declared access stop the start.
  */
-import { CarillonError, type Principal } from '@carillon/core';
+import { CarillonError, type Principal, said } from '@carillon/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Authenticator, Caller } from '../auth/authenticator.ts';
 import { type Access, assertAuthorized } from '../auth/authorize.ts';
@@ -53,19 +53,24 @@ export function addAccessHooks(
     // Before it is known whether he may: the audit names who was refused.
     request.caller = caller;
     limit(callers, caller.credential, reply);
-    limit(tenants, String(caller.principal.tenantKey), reply, 'all requests of the tenant together are too many');
+    limit(tenants, String(caller.principal.tenantKey), reply, said`all requests of the tenant together are too many`);
     assertNotForged(request, caller.principal);
     assertAuthorized(caller.principal, access);
   });
   return routes;
 }
 
-export function limit(buckets: TokenBuckets, key: string, reply: FastifyReply, message = 'too many requests'): void {
+export function limit(
+  buckets: TokenBuckets,
+  key: string,
+  reply: FastifyReply,
+  message = said`too many requests`,
+): void {
   const taken = buckets.take(key);
   if (taken.ok) return;
   const seconds = Math.max(1, Math.ceil(taken.retryAfterMs / 1000));
   reply.header('retry-after', String(seconds));
-  throw new CarillonError({ code: 'RATE_LIMITED', message, hint: `Try again in ${seconds} s.` });
+  throw new CarillonError({ code: 'RATE_LIMITED', message, hint: said`Try again in ${seconds} s.` });
 }
 
 export function callerOf(request: FastifyRequest): Caller {

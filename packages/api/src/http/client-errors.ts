@@ -1,6 +1,6 @@
 /** Answers on connections whose request could not even be parsed. */
 import type { Socket } from 'node:net';
-import { CarillonError } from '@carillon/core';
+import { CarillonError, said } from '@carillon/core';
 import { newUuid } from '@carillon/runtime';
 import { PROBLEM_TYPE, problemOf } from './problem.ts';
 
@@ -13,8 +13,8 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
   const { problem } = problemOf(
     new CarillonError(
       isHeaderOverflow
-        ? { code: 'LIMIT_HEADERS', message: 'the headers are larger than 16 KiB' }
-        : { code: 'VALIDATION_MALFORMED', message: 'the request is not well-formed HTTP' },
+        ? { code: 'LIMIT_HEADERS', message: said`the headers are larger than 16 KiB` }
+        : { code: 'VALIDATION_MALFORMED', message: said`the request is not well-formed HTTP` },
     ),
     newUuid(),
   );

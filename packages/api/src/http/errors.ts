@@ -1,5 +1,5 @@
 /** Turns whatever goes wrong into a problem, also what goes wrong before there is a request. */
-import { CarillonError } from '@carillon/core';
+import { CarillonError, said } from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { PROBLEM_TYPE, problemOf } from './problem.ts';
@@ -29,7 +29,7 @@ export function addErrorHandler(app: FastifyInstance, log: Logger): void {
 
 /** Fastify does not say how much the route takes. */
 function tooLarge({ routeOptions: { bodyLimit } }: FastifyRequest): CarillonError {
-  const message = `the body is larger than the ${bodyLimit / 1024 / 1024} MiB that this route takes`;
+  const message = said`the body is larger than the ${bodyLimit / 1024 / 1024} MiB that this route takes`;
   return new CarillonError({ code: 'LIMIT_BODY', message });
 }
 
@@ -37,8 +37,11 @@ export function notFound(request: FastifyRequest, reply: FastifyReply, routes: r
   const [path = ''] = request.url.split('?', 1);
   const methods = allowedMethods(routes, path);
   if (methods.length === 0)
-    return sendProblem(reply, new CarillonError({ code: 'NOT_FOUND', message: 'there is nothing at this address' }));
+    return sendProblem(
+      reply,
+      new CarillonError({ code: 'NOT_FOUND', message: said`there is nothing at this address` }),
+    );
   reply.header('allow', methods.join(', '));
-  const message = `this address takes ${methods.join(', ')}`;
+  const message = said`this address takes ${methods.join(', ')}`;
   return sendProblem(reply, new CarillonError({ code: 'VALIDATION_METHOD', message }));
 }

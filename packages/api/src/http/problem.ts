@@ -1,5 +1,5 @@
 /** Every error as RFC 9457, from one table. What is not in the table is a bug: logged whole, shown as nothing. */
-import { CarillonError, type ErrorCode, errorKind } from '@carillon/core';
+import { CarillonError, type ErrorCode, errorKind, nearestName, Said, said } from '@carillon/core';
 import type { Problem, ProblemItem } from '@carillon/protocol';
 import type { FastifyError } from 'fastify';
 
@@ -11,15 +11,39 @@ export interface RequestProblem {
   readonly expected: boolean;
 }
 
+/** A wrong place. What checks of documents and params say is English alone. */
+export type InputItem = Omit<ProblemItem, 'message' | 'said'> & { readonly message: string | Said };
+
 /** An error that lists every wrong place of the input. */
 export class InputError extends CarillonError {
-  readonly items: readonly ProblemItem[];
+  readonly items: readonly InputItem[];
+  /** It says no more than they do. */
+  readonly isList: boolean;
 
-  constructor(code: ErrorCode, message: string, items: readonly ProblemItem[]) {
-    super({ code, message });
+  /** @param message undefined: what the items say */
+  constructor(code: ErrorCode, message: Said | undefined, items: readonly InputItem[]) {
+    super({ code, message: message ?? together(items) });
     this.items = items;
+    this.isList = message === undefined;
   }
 }
+
+/** The hint where a name may be a slip of another. */
+export function meant(name: string, known: readonly string[]): Said | undefined {
+  const nearest = nearestName(name, known);
+  return nearest === undefined ? undefined : said`Did you mean "${nearest}"?`;
+}
+
+/** Of one wrong place. */
+export const wrongInput = (pointer: string, message: Said): InputError =>
+  new InputError('VALIDATION_REQUEST', message, [{ pointer, code: 'VALIDATION_SCHEMA', message }]);
+
+/** What several say, as one. */
+export const together = (items: readonly Pick<InputItem, 'message'>[]): Said =>
+  new Said(
+    items.map((_, no) => `{${no}}`).join('; '),
+    items.map(({ message }) => message),
+  );
 
 export function problemOf(error: unknown, requestId: string): RequestProblem {
   const known = toCarillonError(error as FastifyError);
@@ -38,10 +62,19 @@ export function problemOf(error: unknown, requestId: string): RequestProblem {
     code: known.code,
     ...(known.hint === undefined ? {} : { hint: known.hint }),
     ...(known.refusal && { refusal: known.refusal }),
-    ...(known instanceof InputError ? { errors: [...known.items] } : {}),
+    ...(known.code === 'INTERNAL' || (known instanceof InputError && known.isList) ? {} : { said: saidOf(known.said) }),
+    ...(known instanceof InputError ? { errors: known.items.map(itemView) } : {}),
   };
   return { problem, expected: !isServerFault };
 }
+
+const saidOf = ({ message, hint }: CarillonError['said']) => ({ detail: message, ...(hint && { hint }) });
+
+export const itemView = ({ message, ...item }: InputItem): ProblemItem => ({
+  ...item,
+  message: String(message),
+  ...(message instanceof Said && { said: { message } }),
+});
 
 /** Fastify's own refusals, by their codes. */
 const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
@@ -60,18 +93,18 @@ export function toCarillonError(error: FastifyError): CarillonError {
     const items = faults.map((wrong) => itemOf(wrong, error.validationContext ?? 'body'));
     return new InputError(
       'VALIDATION_REQUEST',
-      items.map((item) => `${item.pointer || 'the body'} ${item.message}`).join('; '),
+      together(items.map(({ pointer, message }) => ({ message: said`${pointer || said`the body`} ${message}` }))),
       items,
     );
   }
   const code = FASTIFY_CODES[error.code] ?? (error.statusCode === 400 ? 'VALIDATION_MALFORMED' : undefined);
-  if (code === undefined) return new CarillonError({ code: 'INTERNAL', message: 'unexpected error', cause: error });
-  return new CarillonError({ code, message: MESSAGES[code] ?? 'the request cannot be read', cause: error });
+  if (code === undefined) return new CarillonError({ code: 'INTERNAL', message: said`unexpected error`, cause: error });
+  return new CarillonError({ code, message: MESSAGES[code] ?? said`the request cannot be read`, cause: error });
 }
 
-const MESSAGES: Partial<Record<ErrorCode, string>> = {
-  VALIDATION_MEDIA_TYPE: 'the body must be application/json',
-  VALIDATION_MALFORMED: 'the request is not well-formed; a body must be valid JSON',
+const MESSAGES: Partial<Record<ErrorCode, Said>> = {
+  VALIDATION_MEDIA_TYPE: said`the body must be application/json`,
+  VALIDATION_MALFORMED: said`the request is not well-formed; a body must be valid JSON`,
 };
 
 interface SchemaFault {
@@ -84,21 +117,33 @@ interface SchemaFault {
   };
 }
 
-const FORMS: Readonly<Record<string, string>> = {
-  date: 'must be a date that there is, such as 2026-11-20',
-  'date-time': 'must be an instant in RFC 3339, such as 2026-11-20T00:10:00Z',
+const FORMS: Readonly<Record<string, Said>> = {
+  date: said`must be a date that there is, such as 2026-11-20`,
+  'date-time': said`must be an instant in RFC 3339, such as 2026-11-20T00:10:00Z`,
 };
 
-function itemOf(fault: SchemaFault, where: string): ProblemItem {
+function itemOf(fault: SchemaFault, where: string): InputItem & { readonly message: Said } {
   const extra = fault.params.additionalProperty ?? fault.params.propertyName;
   const pointer = `${where === 'body' ? '' : `/${where}`}${fault.instancePath}${extra === undefined ? '' : `/${shorten(extra)}`}`;
   const isUnknown = fault.keyword === 'additionalProperties';
   const allowed = fault.params['allowedValues'];
   const form = fault.keyword === 'format' ? FORMS[String(fault.params['format'])] : undefined;
   const message = isUnknown
-    ? 'is not a field here'
-    : (form ?? `${fault.message ?? 'is not valid'}${Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''}`);
+    ? said`is not a field here`
+    : (form ?? (Array.isArray(allowed) ? said`must be one of ${allowed.join(', ')}` : schemaFault(fault)));
   return { pointer, code: isUnknown ? 'VALIDATION_UNKNOWN_FIELD' : 'VALIDATION_SCHEMA', message };
+}
+
+/** The checker's own sentence: it has the params of its keyword in it. */
+function schemaFault({ message = 'is not valid', params }: SchemaFault): Said {
+  const values = Object.values(params)
+    .filter((value) => ['string', 'number'].includes(typeof value))
+    .map(String);
+  const told = values.filter((value) => message.includes(value));
+  return new Said(
+    told.reduce((text, value, no) => text.replace(value, `{${no}}`), message),
+    told,
+  );
 }
 
 /** Input is shown back only short and without control characters (SECURITY §12). */

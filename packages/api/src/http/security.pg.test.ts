@@ -190,7 +190,12 @@ describe('bad input', () => {
 
   it('names the field that is not one', async () => {
     expect((await start('{"workflow":"pipeline","wrkflow":"x"}')).json().errors).toEqual([
-      { pointer: '/wrkflow', code: 'VALIDATION_UNKNOWN_FIELD', message: 'is not a field here' },
+      {
+        pointer: '/wrkflow',
+        code: 'VALIDATION_UNKNOWN_FIELD',
+        message: 'is not a field here',
+        said: { message: { text: 'is not a field here', values: [] } },
+      },
     ]);
   });
 

@@ -2,7 +2,7 @@
  * What an overloaded server refuses, so that the rest of it keeps its promises (GUARANTEES 10.4). Everything that is
  * not named here is answered: workers' reports, stops, decisions, and one run with its log above all.
  */
-import { CarillonError, type Shed } from '@carillon/core';
+import { CarillonError, type Shed, type Said, said } from '@carillon/core';
 import type { Metrics } from '@carillon/runtime';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { API_PREFIX } from './openapi.ts';
@@ -34,11 +34,11 @@ export const SHED_ROUTES: Readonly<Record<string, Rule>> = {
   'POST /schedules/:id/fire': 'starts',
 };
 
-const SENTENCES: Readonly<Record<Shed, string>> = {
-  views: 'lists and previews',
-  backfills: 'backfills',
-  low_priority: 'starts below the priority 50',
-  starts: 'new runs',
+const SENTENCES: Readonly<Record<Shed, Said>> = {
+  views: said`lists and previews`,
+  backfills: said`backfills`,
+  low_priority: said`starts below the priority 50`,
+  starts: said`new runs`,
 };
 
 /** @throws CarillonError where this server puts such things off now */
@@ -51,8 +51,8 @@ export function createAdmit(isPutOff: (what: Shed) => boolean, metrics: Metrics)
     refused.inc({ what });
     throw new CarillonError({
       code: 'LIMIT_OVERLOAD',
-      message: `this server has too much to do and puts off ${SENTENCES[what]}`,
-      hint: 'Try again in 10 s, or ask another server.',
+      message: said`this server has too much to do and puts off ${SENTENCES[what]}`,
+      hint: said`Try again in 10 s, or ask another server.`,
     });
   };
 }

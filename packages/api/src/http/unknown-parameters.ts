@@ -1,4 +1,5 @@
 /** Parameters of a URL that its route does not have: a filter that nobody reads would list everything. */
+import { said } from '@carillon/core';
 import type { RouteOptions } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import { InputError, shorten } from './problem.ts';
@@ -19,10 +20,10 @@ export function unknownParameters(schema: TSchema, query: unknown): InputError |
   const unknown = Object.keys(query).filter((name) => !known.has(name));
   if (unknown.length === 0) return undefined;
   const names = unknown.slice(0, 10).map(shorten);
-  const message = `is no parameter of this route; known are ${[...known].sort().join(', ')}`;
+  const message = said`is no parameter of this route; known are ${[...known].sort().join(', ')}`;
   return new InputError(
     'VALIDATION_REQUEST',
-    `${names.join(', ')} ${message}`,
+    said`${names.join(', ')} ${message}`,
     names.map((name) => ({ pointer: `/querystring/${name}`, code: 'VALIDATION_UNKNOWN_FIELD', message })),
   );
 }

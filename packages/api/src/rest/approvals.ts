@@ -11,6 +11,7 @@ import {
   type Refusal,
   resolveParams,
   taskRunId,
+  said,
 } from '@carillon/core';
 import { Approval, Approve, Reject } from '@carillon/protocol';
 import type { FastifyRequest } from 'fastify';
@@ -128,7 +129,7 @@ function inputOf({ params }: ApprovalRecord, input: JsonObject): JsonObject {
   const resolved = resolveParams(params, input);
   if (resolved.ok) return resolved.values;
   const errors = resolved.errors.map((error) => ({ ...error, pointer: `/input${error.pointer}` }));
-  throw new InputError('VALIDATION_REQUEST', errors.map(({ message }) => message).join('; '), errors);
+  throw new InputError('VALIDATION_REQUEST', undefined, errors);
 }
 
 function approvalView(approval: ApprovalRecord, principal: Principal): Approval {
@@ -170,7 +171,7 @@ const closedBy = ({ state }: ApprovalRecord): Refusal =>
 function notOpen(approval: ApprovalRecord): CarillonError {
   return new CarillonError({
     code: 'CONFLICT_STATE',
-    message: 'the approval is not open',
+    message: said`the approval is not open`,
     refusal: closedBy(approval),
   });
 }

@@ -1,6 +1,13 @@
 /** The audit: pages to look at, and all of it as a download. */
 import { Readable } from 'node:stream';
-import { type AuditFilter, type AuditRecord, CarillonError, GENESIS_HASH, type TenantScope } from '@carillon/core';
+import {
+  type AuditFilter,
+  type AuditRecord,
+  CarillonError,
+  GENESIS_HASH,
+  type TenantScope,
+  said,
+} from '@carillon/core';
 import { csvLine } from '@carillon/core/csv';
 import { AuditCheckpoint, AuditRecord as AuditRecordSchema } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
@@ -134,7 +141,7 @@ function filterOf(query: Query): AuditFilter {
     to: to === undefined ? undefined : new Date(to),
   };
   if (instants.from && instants.to && instants.from > instants.to)
-    throw new CarillonError({ code: 'VALIDATION_REQUEST', message: 'from is later than to' });
+    throw new CarillonError({ code: 'VALIDATION_REQUEST', message: said`from is later than to` });
   const actions = action && listOf(action);
   return given({ actor, actions, objectKind, object, project, environment, outcome, requestId, address, ...instants });
 }

@@ -19,9 +19,10 @@ import {
   type VersionSummary,
   type WorkflowDocument,
   takesRuns,
+  said,
 } from '@carillon/core';
-import type { CreatePlan, ProblemItem } from '@carillon/protocol';
-import { InputError } from '../http/problem.ts';
+import type { CreatePlan } from '@carillon/protocol';
+import { InputError, type InputItem, together } from '../http/problem.ts';
 import { type ApiContext, type Place, unknownWorkflow } from './context.ts';
 import { documentSchedules } from './document-schedules.ts';
 import { calendarsOfRuns } from './run-calendars.ts';
@@ -98,25 +99,21 @@ export async function assertFresh(context: ApiContext, principal: Principal, pla
   const { tenantKey, environmentKey } = request.scope;
   const place = { tenantKey, environmentKey, environment: request.environment };
   const now = await makePlan(context, place, principal, askedOf(request));
-  const versions = [request.workflow, ...request.downstream].flatMap((before, i): ProblemItem[] => {
+  const versions = [request.workflow, ...request.downstream].flatMap((before, i): InputItem[] => {
     const after = [now.request.workflow, ...now.request.downstream][i];
     if (after?.versionKey === before.versionKey) return [];
-    const message = `"${before.name}" has the version ${after?.number} live, and had ${before.number}`;
+    const message = said`"${before.name}" has the version ${after?.number} live, and had ${before.number}`;
     return [{ pointer: i === 0 ? '/version' : `/downstream/${i - 1}`, code: 'PLAN_STALE', message }];
   });
-  const dates = planChanges(plan.items, now.items).map(({ logicalTime, logicalDate, before, after }): ProblemItem => {
-    const message = `${logicalDate} (${new Date(logicalTime).toISOString()}) was ${before} and is ${after} now`;
+  const dates = planChanges(plan.items, now.items).map(({ logicalTime, logicalDate, before, after }): InputItem => {
+    const message = said`${logicalDate} (${new Date(logicalTime).toISOString()}) was ${before} and is ${after} now`;
     return { pointer: `/items/${logicalDate}`, code: 'PLAN_STALE', message };
   });
   const changes = [...versions, ...dates];
   if (changes.length === 0) return;
-  const rest = changes.length > SHOWN ? ` and ${changes.length - SHOWN} more` : '';
-  const shown = changes.slice(0, SHOWN).map(({ message }) => message);
-  throw new InputError(
-    'PLAN_STALE',
-    `since the plan was made: ${shown.join('; ')}${rest}`,
-    changes.slice(0, MAX_CHANGES),
-  );
+  const rest = changes.length > SHOWN ? said` and ${changes.length - SHOWN} more` : '';
+  const shown = together(changes.slice(0, SHOWN));
+  throw new InputError('PLAN_STALE', said`since the plan was made: ${shown}${rest}`, changes.slice(0, MAX_CHANGES));
 }
 
 const SHOWN = 3;
@@ -155,8 +152,8 @@ async function targetOf(context: ApiContext, place: NamedPlace, asked: Asked): P
   if (version) return { ...live, ...versionOf(version) };
   throw new CarillonError({
     code: 'NOT_FOUND',
-    message: `"${asked.workflow}" has no version ${asked.version}`,
-    hint: `carillon workflow versions ${asked.workflow} lists them; ${live.number} is live.`,
+    message: said`"${asked.workflow}" has no version ${asked.version}`,
+    hint: said`carillon workflow versions ${asked.workflow} lists them; ${live.number} is live.`,
   });
 }
 
@@ -170,7 +167,7 @@ async function liveTarget(
   const live = await catalog.liveVersion(place, project, name);
   if (!live) return undefined;
   if (!takesRuns(live.lifecycle)) {
-    const message = `the workflow "${name}" is ${live.lifecycle} and takes no new runs`;
+    const message = said`the workflow "${name}" is ${live.lifecycle} and takes no new runs`;
     throw new CarillonError({ code: 'CONFLICT_LIFECYCLE', message });
   }
   const { scope, workflowKey, versionKey, number, document } = live;
@@ -182,20 +179,19 @@ const versionOf = ({ key, number, document }: VersionSummary) => ({ versionKey: 
 async function downstreamOf(context: ApiContext, place: NamedPlace, asked: Asked): Promise<readonly Target[]> {
   const project = asked.project ?? DEFAULT_PROJECT;
   const found: Target[] = [];
-  const items: ProblemItem[] = [];
+  const items: InputItem[] = [];
   for (const [i, name] of (asked.downstream ?? []).entries()) {
     const target = name === asked.workflow ? undefined : await liveTarget(context, place, project, name);
     if (target) found.push(target);
     else {
       const message =
         name === asked.workflow
-          ? `"${name}" is the workflow itself`
-          : (await unknownWorkflow(context.catalog, place, project, name)).message;
+          ? said`"${name}" is the workflow itself`
+          : (await unknownWorkflow(context.catalog, place, project, name)).said.message;
       items.push({ pointer: `/downstream/${i}`, code: 'VALIDATION_REQUEST', message });
     }
   }
-  if (items.length > 0)
-    throw new InputError('VALIDATION_REQUEST', items.map(({ message }) => message).join('; '), items);
+  if (items.length > 0) throw new InputError('VALIDATION_REQUEST', undefined, items);
   return found;
 }
 

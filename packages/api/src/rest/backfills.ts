@@ -10,6 +10,7 @@ import {
   type Principal,
   type Reason,
   type ReasonCode,
+  said,
 } from '@carillon/core';
 import { Backfill, CancelBackfill, ChangeBackfill, Explanation, SetBackfill } from '@carillon/protocol';
 import type { FastifyRequest } from 'fastify';
@@ -66,7 +67,7 @@ export function addBackfillRoutes(app: App, context: ApiContext): void {
     const obstacle = backfillObstacle(wanted.command, { state: after.state, unsuccessful });
     throw new CarillonError({
       code: 'CONFLICT_STATE',
-      message: `the backfill cannot take "${wanted.command}" now`,
+      message: said`the backfill cannot take "${wanted.command}" now`,
       ...(obstacle && { refusal: obstacle }),
     });
   };

@@ -14,9 +14,11 @@ import {
   type NewBulkRun,
   type Principal,
   type RunRecord,
+  said,
+  type Said,
 } from '@carillon/core';
 import type * as rest from '@carillon/protocol';
-import { InputError } from '../http/problem.ts';
+import { InputError, wrongInput } from '../http/problem.ts';
 import { type ApiContext, notFound, type Place, runIdOf } from './context.ts';
 import { dateOf, given } from './query.ts';
 import { runFilterOf } from './run-filter.ts';
@@ -76,10 +78,10 @@ async function fittingRuns(
   do {
     const page = await queries.runs(place, { limit: PAGE, ...filter, ...given({ cursor }) });
     runs.push(...page.items.filter((run) => run.createdAt.getTime() < before));
-    if (runs.length > MAX_BULK_RUNS) throw tooMany(`more than ${MAX_BULK_RUNS} runs fit`);
+    if (runs.length > MAX_BULK_RUNS) throw tooMany(said`more than ${MAX_BULK_RUNS} runs fit`);
     cursor = page.nextCursor;
     pages++;
-    if (cursor !== undefined && pages === MAX_PAGES) throw tooMany('too many runs would have to be looked at');
+    if (cursor !== undefined && pages === MAX_PAGES) throw tooMany(said`too many runs would have to be looked at`);
   } while (cursor !== undefined);
   return runs;
 }
@@ -101,9 +103,9 @@ async function namedRuns(
   return runs;
 }
 
-function tooMany(what: string): InputError {
-  const message = `${what}; narrow the filter by workflow, state or time`;
-  return new InputError('VALIDATION_REQUEST', message, [{ pointer: '/filter', code: 'VALIDATION_SCHEMA', message }]);
+function tooMany(what: Said): InputError {
+  const message = said`${what}; narrow the filter by workflow, state or time`;
+  return wrongInput('/filter', message);
 }
 
 /** @throws InputError unless the number of runs was typed, where they are many */
@@ -112,9 +114,13 @@ export function assertBulkConfirmed(bulk: BulkRecord, confirmed: number | undefi
   if (expected === undefined || confirmed === expected) return;
   const message =
     confirmed === undefined
-      ? `this takes ${expected} runs, which must be confirmed`
-      : `this takes ${expected} runs, and ${confirmed} were confirmed`;
-  const item = { pointer: '/confirmCount', code: 'VALIDATION_CONFIRM', message: `give ${expected} as confirmCount` };
+      ? said`this takes ${expected} runs, which must be confirmed`
+      : said`this takes ${expected} runs, and ${confirmed} were confirmed`;
+  const item = {
+    pointer: '/confirmCount',
+    code: 'VALIDATION_CONFIRM',
+    message: said`give ${expected} as confirmCount`,
+  };
   throw new InputError('VALIDATION_CONFIRM', message, [item]);
 }
 
@@ -132,12 +138,16 @@ export async function commandBulk(
   // Applied before: the answer is what has become of it.
   if (isDone || (command === 'apply' && now.state !== 'planned')) return now;
   if (command === 'apply')
-    throw new CarillonError({ code: 'PLAN_STALE', message: 'the plan is older than an hour', hint: 'Make a new one.' });
+    throw new CarillonError({
+      code: 'PLAN_STALE',
+      message: said`the plan is older than an hour`,
+      hint: said`Make a new one.`,
+    });
   const obstacle = bulkObstacle(command, now.state);
   throw new CarillonError({
     code: 'CONFLICT_STATE',
-    message: `the plan cannot take "${command}"`,
-    ...(obstacle ? { refusal: obstacle } : { hint: 'It has moved on meanwhile. Look at it again.' }),
+    message: said`the plan cannot take "${command}"`,
+    ...(obstacle ? { refusal: obstacle } : { hint: said`It has moved on meanwhile. Look at it again.` }),
   });
 }
 

@@ -12,7 +12,6 @@ import {
   type DatasetStore,
   type IncidentStore,
   type HealthStore,
-  didYouMean,
   type DraftStore,
   type JsonObject,
   type LiveVersion,
@@ -34,6 +33,7 @@ import {
   type TenantScope,
   type VariableStore,
   type WorkflowPlanStore,
+  said,
 } from '@carillon/core';
 import type { Clock, Logger } from '@carillon/runtime';
 import type { FastifyInstance } from 'fastify';
@@ -41,6 +41,7 @@ import type { ApiConfig } from '../config.ts';
 import type { Admit } from '../http/shedding.ts';
 import { createExpiringCache } from '../expiring-cache.ts';
 import type { CompiledSchedules } from './schedules/compiled.ts';
+import { meant } from '../http/problem.ts';
 
 export type App = FastifyInstance;
 export type Place = TenantScope & { readonly environmentKey: number };
@@ -132,8 +133,8 @@ export function createLookups(catalog: CatalogStore, config: ApiConfig, clock: C
 
 async function unknownEnvironment(catalog: CatalogStore, tenant: TenantScope, name: string): Promise<CarillonError> {
   const names = (await catalog.environments(tenant)).map((environment) => environment.name);
-  const hint = didYouMean(name, names) ?? `Environments are ${names.join(', ')}.`;
-  return new CarillonError({ code: 'NOT_FOUND', message: `there is no environment "${name}"`, hint });
+  const hint = meant(name, names) ?? said`Environments are ${names.join(', ')}.`;
+  return new CarillonError({ code: 'NOT_FOUND', message: said`there is no environment "${name}"`, hint });
 }
 
 export async function unknownWorkflow(
@@ -144,19 +145,19 @@ export async function unknownWorkflow(
 ): Promise<CarillonError> {
   const { items } = await catalog.workflows(place, { project, limit: 200 });
   const hint =
-    didYouMean(
+    meant(
       name,
       items.map((workflow) => workflow.name),
-    ) ?? 'Apply its document first, or name its project.';
+    ) ?? said`Apply its document first, or name its project.`;
   return new CarillonError({
     code: 'NOT_FOUND',
-    message: `there is no workflow "${name}" in the project "${project}"`,
+    message: said`there is no workflow "${name}" in the project "${project}"`,
     hint,
   });
 }
 
 export function notFound(what: string): CarillonError {
-  return new CarillonError({ code: 'NOT_FOUND', message: `there is no such ${what}` });
+  return new CarillonError({ code: 'NOT_FOUND', message: said`there is no such ${what}` });
 }
 
 /** @throws CarillonError NOT_FOUND: an id of another kind names nothing here */

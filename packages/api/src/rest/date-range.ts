@@ -1,6 +1,7 @@
 /** Ranges of dates in query strings. */
-import { dateOfDay, dayNumberOf } from '@carillon/core';
-import { InputError } from '../http/problem.ts';
+import { dateOfDay, dayNumberOf, type Said, said } from '@carillon/core';
+import type { InputError } from '../http/problem.ts';
+import { wrongInput } from '../http/problem.ts';
 
 /** Both ends included. */
 export interface DateRange {
@@ -12,8 +13,8 @@ export interface DateRange {
 export function datesOf({ from, to }: DateRange, most: number): readonly string[] {
   const first = numberOf('from', from);
   const last = numberOf('to', to);
-  if (last < first) throw badRange('to', `${to} is before ${from}`);
-  if (last - first >= most) throw badRange('to', `${from} to ${to} are more than ${most} days`);
+  if (last < first) throw badRange('to', said`${to} is before ${from}`);
+  if (last - first >= most) throw badRange('to', said`${from} to ${to} are more than ${most} days`);
   return Array.from({ length: last - first + 1 }, (_, i) => dateOfDay(first + i));
 }
 
@@ -21,13 +22,11 @@ function numberOf(field: string, date: string): number {
   try {
     return dayNumberOf(date);
   } catch (error) {
-    if (error instanceof RangeError) throw badRange(field, error.message);
+    if (error instanceof RangeError) throw badRange(field, said`${error.message}`);
     throw error;
   }
 }
 
-function badRange(field: string, message: string): InputError {
-  return new InputError('VALIDATION_REQUEST', message, [
-    { pointer: `/querystring/${field}`, code: 'VALIDATION_SCHEMA', message },
-  ]);
+function badRange(field: string, message: Said): InputError {
+  return wrongInput(`/querystring/${field}`, message);
 }

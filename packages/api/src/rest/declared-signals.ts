@@ -1,13 +1,6 @@
 /** What tasks of a document wait for by signal: a name that none waits for is a slip, and payloads are checked where they are sent. */
-import {
-  didYouMean,
-  type Json,
-  type JsonObject,
-  type Param,
-  resolveParams,
-  type WorkflowDocument,
-} from '@carillon/core';
-import { InputError } from '../http/problem.ts';
+import { type Json, type JsonObject, type Param, resolveParams, type WorkflowDocument, said } from '@carillon/core';
+import { InputError, meant } from '../http/problem.ts';
 
 interface DeclaredSignal {
   readonly name: string;
@@ -23,7 +16,7 @@ export function assertAwaited(document: WorkflowDocument, name: string, payload:
   const fault = faults.every(({ ok }) => !ok) ? faults.find((one) => !one.ok) : undefined;
   if (!fault || fault.ok) return;
   const errors = fault.errors.map((error) => ({ ...error, pointer: `/payload${error.pointer}` }));
-  throw new InputError('VALIDATION_REQUEST', errors.map(({ message }) => message).join('; '), errors);
+  throw new InputError('VALIDATION_REQUEST', undefined, errors);
 }
 
 /** Also those of tasks in groups and loops. */
@@ -43,10 +36,10 @@ function unknownSignal(
   declared: readonly DeclaredSignal[],
 ): InputError {
   const names = [...new Set(declared.map((signal) => signal.name))];
-  const message = `no task of ${workflow} waits for the signal "${name}"`;
-  const known = names.length === 0 ? 'It waits for none.' : `It waits for ${names.join(', ')}.`;
-  const hint = didYouMean(name, names) ?? known;
-  return new InputError('VALIDATION_REQUEST', `${message}. ${hint}`, [
+  const message = said`no task of ${workflow} waits for the signal "${name}"`;
+  const known = names.length === 0 ? said`It waits for none.` : said`It waits for ${names.join(', ')}.`;
+  const hint = meant(name, names) ?? known;
+  return new InputError('VALIDATION_REQUEST', said`${message}. ${hint}`, [
     { pointer: '/name', code: 'VALIDATION_REFERENCE', message },
   ]);
 }

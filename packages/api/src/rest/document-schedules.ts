@@ -10,6 +10,7 @@ import {
   type Scope,
   type TimesOf,
   type WorkflowDocument,
+  said,
 } from '@carillon/core';
 
 /** @throws CarillonError VALIDATION_DATE naming the schedule that yields nothing, say, because its calendar is gone */
@@ -30,7 +31,7 @@ export async function documentSchedules(
       if (!(error instanceof ScheduleError)) throw error;
       throw new CarillonError({
         code: 'VALIDATION_DATE',
-        message: `the schedule "${name}" of "${document.name}" has no firings: ${error.message}`,
+        message: said`the schedule "${name}" of "${document.name}" has no firings: ${error.message}`,
         cause: error,
       });
     }

@@ -1,5 +1,13 @@
 /** Checking and publishing documents. */
-import { type AuditOrigin, canonicalJson, CarillonError, type DatasetDocument, type NewVersion } from '@carillon/core';
+import {
+  type AuditOrigin,
+  canonicalJson,
+  CarillonError,
+  type DatasetDocument,
+  type NewVersion,
+  said,
+  type Said,
+} from '@carillon/core';
 import type { ApplyRequest, ApplyResult, ValidateResult } from '@carillon/protocol';
 import {
   ApplyRequest as ApplyRequestSchema,
@@ -192,8 +200,8 @@ function refuse(findings: readonly Finding[]): void {
 
 const isError = (finding: Finding): boolean => finding.severity === 'error';
 
-function summaryOf([first, ...others]: readonly Finding[]): string {
-  if (!first) return '';
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  return `${first.file}:${first.line}:${first.column}: ${first.message}${more}`;
+function summaryOf([first, ...others]: readonly Finding[]): Said | undefined {
+  if (!first) return undefined;
+  const more = others.length === 0 ? '' : said` (and ${others.length} more)`;
+  return said`${first.file}:${first.line}:${first.column}: ${first.message}${more}`;
 }

@@ -1,5 +1,5 @@
 /** Drafts of workflows: saved by whoever edits, with the revision they have seen, so no text is lost unseen. */
-import { CarillonError, type DraftName, type DraftRecord } from '@carillon/core';
+import { CarillonError, type DraftName, type DraftRecord, said } from '@carillon/core';
 import {
   BeatEditor,
   DiscardDraft,
@@ -114,12 +114,12 @@ export function addDraftRoutes(app: App, { drafts }: Pick<ApiContext, 'drafts'>)
 
 function stale(now: DraftRecord | undefined): CarillonError {
   const message = now
-    ? `the draft has been saved by ${now.author} meanwhile: it is at revision ${now.revision}`
-    : 'the draft is gone: it was published or discarded meanwhile';
+    ? said`the draft has been saved by ${now.author} meanwhile: it is at revision ${now.revision}`
+    : said`the draft is gone: it was published or discarded meanwhile`;
   return new CarillonError({
     code: 'CONFLICT_STATE',
     message,
-    hint: 'Read it again, merge, and save with its revision.',
+    hint: said`Read it again, merge, and save with its revision.`,
   });
 }
 

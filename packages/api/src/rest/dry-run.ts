@@ -17,12 +17,13 @@ import {
   type TestedTask,
   type WorkerRecord,
   type WorkflowDocument,
+  said,
 } from '@carillon/core';
 import { type DryRun, DryRun as DryRunSchema, DryRunRequest } from '@carillon/protocol';
 import { hasErrors, loadDocuments } from '@carillon/spec';
 import { APPLY_BODY_LIMIT_BYTES } from '../config.ts';
 import { principalOf } from '../http/access-hooks.ts';
-import { InputError } from '../http/problem.ts';
+import { InputError, wrongInput, itemView } from '../http/problem.ts';
 import { ref } from '../http/schemas.ts';
 import { askingTasks, offersOf } from './capable-workers.ts';
 import type { ApiContext, App } from './context.ts';
@@ -82,7 +83,7 @@ export function addDryRunRoute(app: App, context: ApiContext): void {
         };
       } catch (error) {
         // What a run of that date, or with these parameters, would be refused for.
-        if (error instanceof InputError) return { ...nothing, errors: [...errors, ...error.items] };
+        if (error instanceof InputError) return { ...nothing, errors: [...errors, ...error.items.map(itemView)] };
         if (!(error instanceof CarillonError && error.code === 'VALIDATION_DATE')) throw error;
         return { ...nothing, errors: [...errors, { pointer: '', code: error.code, message: error.message }] };
       }
@@ -95,8 +96,8 @@ function taskNamed(document: WorkflowDocument, { in: map = 'tasks', task }: DryR
   if (task === undefined) return undefined;
   const found = taskAt(document, { in: map, task });
   if (found) return found;
-  const message = `there is no task "${task}" in ${map}`;
-  throw new InputError('VALIDATION_REQUEST', message, [{ pointer: '/task', code: 'VALIDATION_SCHEMA', message }]);
+  const message = said`there is no task "${task}" in ${map}`;
+  throw wrongInput('/task', message);
 }
 
 /** As an attempt in the place of the former run's would read them; without one, other tasks have come to nothing. */

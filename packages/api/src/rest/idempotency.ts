@@ -1,6 +1,6 @@
 /** Idempotency keys (GUARANTEES 4.1): what a request stands for, so that its repetition is known. */
 import { createHash } from 'node:crypto';
-import { canonicalJson, CarillonError, type Idempotency, type MadeOnce, type Principal } from '@carillon/core';
+import { canonicalJson, CarillonError, type Idempotency, type MadeOnce, type Principal, said } from '@carillon/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export const IdempotencyHeader = {
@@ -20,7 +20,7 @@ export function idempotencyOf(request: FastifyRequest, principal: Principal, rou
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
     throw new CarillonError({
       code: 'IDEMPOTENCY_KEY_INVALID',
-      message: 'the header Idempotency-Key must be 1 to 255 visible characters',
+      message: said`the header Idempotency-Key must be 1 to 255 visible characters`,
     });
   }
   const bodyHash = createHash('sha256')
@@ -39,7 +39,7 @@ export function onceMade<T>(result: MadeOnce<T>, reply: FastifyReply): T {
 export function keyReused(): CarillonError {
   return new CarillonError({
     code: 'IDEMPOTENCY_KEY_REUSED',
-    message: 'the idempotency key was used before, with another body',
-    hint: 'Use a fresh key for another request.',
+    message: said`the idempotency key was used before, with another body`,
+    hint: said`Use a fresh key for another request.`,
   });
 }

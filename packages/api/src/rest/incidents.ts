@@ -1,5 +1,5 @@
 /** What happened to the database itself: read, and confirmed by whoever has dealt with it. */
-import { CarillonError, formatId, type Incident as IncidentRecord, parseId } from '@carillon/core';
+import { CarillonError, formatId, type Incident as IncidentRecord, parseId, said } from '@carillon/core';
 import type { Incident } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
@@ -42,7 +42,7 @@ export function addIncidentRoutes(app: App, { incidents }: Pick<ApiContext, 'inc
       const result = id === undefined ? 'not_found' : await incidents.confirmIncident(id, principalOf(request).name);
       if (result === 'not_found') throw notFound('incident');
       if (result === 'ended')
-        throw new CarillonError({ code: 'CONFLICT_STATE', message: 'the incident has ended already' });
+        throw new CarillonError({ code: 'CONFLICT_STATE', message: said`the incident has ended already` });
       return reply.code(204).send();
     },
   });

@@ -13,6 +13,8 @@ import {
   parseDuration,
   parseId,
   references,
+  said,
+  type Said,
 } from '@carillon/core';
 import { Limit, LimitRule, RemoveLimitRule, SetLimitRule } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
@@ -114,16 +116,16 @@ export function addLimitRoutes(app: App, { limits, lookups }: Pick<ApiContext, '
 }
 
 function definitionOf({ counts, concurrency, rate, when }: SetLimitRule): LimitRuleDocument {
-  const wrong = (message: string, hint: string) => new CarillonError({ code: 'VALIDATION_REQUEST', message, hint });
+  const wrong = (message: Said, hint: Said) => new CarillonError({ code: 'VALIDATION_REQUEST', message, hint });
   if (!concurrency && !rate)
-    throw wrong('a limit has concurrency, a rate, or both', 'Give concurrency: {max}, or rate: {limit, per}.');
-  if (rate && !parseDuration(rate.per)) throw wrong('rate.per is no time', 'Write 1s, 1m or 1h.');
+    throw wrong(said`a limit has concurrency, a rate, or both`, said`Give concurrency: {max}, or rate: {limit, per}.`);
+  if (rate && !parseDuration(rate.per)) throw wrong(said`rate.per is no time`, said`Write 1s, 1m or 1h.`);
   try {
     for (const key of [concurrency?.key, rate?.key]) references({ value: key ?? null });
     if (when !== undefined) references({ condition: when });
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    throw wrong(error.message, error.hint ?? 'See docs/reference/expressions.md.');
+    throw wrong(said`${error.message}`, said`${error.hint ?? said`See docs/reference/expressions.md.`}`);
   }
   return {
     ...(counts === 'runs' && { counts }),

@@ -1,5 +1,5 @@
 /** Search in the log of an attempt, however long it is: each request looks at a bounded part and says how far it came. */
-import { CarillonError, findInLog } from '@carillon/core';
+import { CarillonError, findInLog, said } from '@carillon/core';
 import { LogHits } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
@@ -46,8 +46,8 @@ export function addLogSearchRoutes(app: App, { queries }: ApiContext): void {
         if (!find) {
           throw new CarillonError({
             code: 'VALIDATION_REQUEST',
-            message: 'this is no regular expression of RE2, or one that would cost too much',
-            hint: 'RE2 has no look-around and no back references; write fewer counted repetitions.',
+            message: said`this is no regular expression of RE2, or one that would cost too much`,
+            hint: said`RE2 has no look-around and no back references; write fewer counted repetitions.`,
           });
         }
         const maxBytes = MAX_BYTES[isPattern ? 'pattern' : 'words'];

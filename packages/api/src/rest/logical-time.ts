@@ -8,6 +8,8 @@ import {
   logicalDateOf,
   scheduleKind,
   startOfDate,
+  said,
+  type Said,
 } from '@carillon/core';
 import { documentSchedules } from './document-schedules.ts';
 
@@ -35,17 +37,17 @@ export async function momentOfDate(
   const [time, another] = times;
   if (!time)
     throw badDate(
-      `the schedule of "${document.name}" has no firing of ${date}`,
-      'Choose a date that the schedule covers, or leave the date out.',
+      said`the schedule of "${document.name}" has no firing of ${date}`,
+      said`Choose a date that the schedule covers, or leave the date out.`,
     );
   if (another)
     throw badDate(
-      `the schedule of "${document.name}" has several firings of ${date}`,
-      'A date does not say which one is meant.',
+      said`the schedule of "${document.name}" has several firings of ${date}`,
+      said`A date does not say which one is meant.`,
     );
   return { time, date };
 }
 
-function badDate(message: string, hint: string): CarillonError {
+function badDate(message: Said, hint: Said): CarillonError {
   return new CarillonError({ code: 'VALIDATION_DATE', message, hint });
 }

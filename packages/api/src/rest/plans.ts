@@ -8,6 +8,7 @@ import {
   type PlanRecord,
   type Principal,
   type WorkflowPlanRecord,
+  said,
 } from '@carillon/core';
 import {
   ApplyPlan,
@@ -236,8 +237,8 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
         if (found.of !== 'runs')
           throw new CarillonError({
             code: 'CONFLICT_STATE',
-            message: `a plan of ${found.of === 'backfill' ? 'a backfill' : 'workflows'} cannot take "${command}"`,
-            hint: found.of === 'backfill' ? 'Name the backfill that it became.' : 'It is carried out at once.',
+            message: said`a plan of ${found.of === 'backfill' ? said`a backfill` : said`workflows`} cannot take "${command}"`,
+            hint: found.of === 'backfill' ? said`Name the backfill that it became.` : said`It is carried out at once.`,
           });
         const bulk = await commandBulk(context, principal, found.bulk, command, request.body?.reason);
         request.audit.after = {
@@ -261,11 +262,15 @@ function assertConfirmed(plan: PlanRecord, confirmed: number | undefined): void 
   if (expected === undefined || confirmed === expected) return;
   const message =
     confirmed === undefined
-      ? `this starts ${expected} runs, which must be confirmed`
-      : `this starts ${expected} runs, and ${confirmed} were confirmed`;
-  const item = { pointer: '/confirmCount', code: 'VALIDATION_CONFIRM', message: `give ${expected} as confirmCount` };
+      ? said`this starts ${expected} runs, which must be confirmed`
+      : said`this starts ${expected} runs, and ${confirmed} were confirmed`;
+  const item = {
+    pointer: '/confirmCount',
+    code: 'VALIDATION_CONFIRM',
+    message: said`give ${expected} as confirmCount`,
+  };
   throw new InputError('VALIDATION_CONFIRM', message, [item]);
 }
 
 const expired = (): CarillonError =>
-  new CarillonError({ code: 'PLAN_STALE', message: 'the plan is older than an hour', hint: 'Make a new one.' });
+  new CarillonError({ code: 'PLAN_STALE', message: said`the plan is older than an hour`, hint: said`Make a new one.` });

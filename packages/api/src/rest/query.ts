@@ -1,4 +1,5 @@
 /** Query strings that several routes take. */
+import { said } from '@carillon/core';
 import { type Static, Type } from 'typebox';
 import { InputError } from '../http/problem.ts';
 
@@ -43,8 +44,8 @@ export function knownNames<T extends string>(
   const names = listOf(values);
   const isKnown = (name: string): name is T => (known as readonly string[]).includes(name);
   if (names.every(isKnown)) return names.length === 0 ? undefined : names;
-  const message = `must be one of ${known.join(', ')}`;
-  throw new InputError('VALIDATION_REQUEST', `${field} ${message}`, [
+  const message = said`must be one of ${known.join(', ')}`;
+  throw new InputError('VALIDATION_REQUEST', said`${field} ${message}`, [
     { pointer: `${at}/${field}`, code: 'VALIDATION_SCHEMA', message },
   ]);
 }

@@ -1,5 +1,5 @@
 /** Queues with what they use and what waits in them; their pause. */
-import { CarillonError, type Json, type Principal, type QueueStanding, queueStandings } from '@carillon/core';
+import { CarillonError, type Json, type Principal, type QueueStanding, queueStandings, said } from '@carillon/core';
 import { Queue, QueueCommand } from '@carillon/protocol';
 import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
@@ -47,13 +47,13 @@ export function addQueueRoutes(app: App, { queues }: ApiContext): void {
     return described
       ? new CarillonError({
           code: 'PERMISSION_DENIED',
-          message: `the queue "${name}" belongs to another tenant`,
-          hint: 'Ask whoever runs the platform.',
+          message: said`the queue "${name}" belongs to another tenant`,
+          hint: said`Ask whoever runs the platform.`,
         })
       : new CarillonError({
           code: 'CONFLICT_STATE',
-          message: `nobody has described the queue "${name}" yet`,
-          hint: `Apply a document first: kind: Queue, name: ${name}.`,
+          message: said`nobody has described the queue "${name}" yet`,
+          hint: said`Apply a document first: kind: Queue, name: ${name}.`,
         });
   };
 

@@ -10,11 +10,14 @@ import {
   type RerunSelection,
   takesRuns,
   TEST_TRIGGER,
+  said,
+  type Said,
 } from '@carillon/core';
 import type { RerunRun } from '@carillon/protocol';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../http/access-hooks.ts';
-import { InputError } from '../http/problem.ts';
+import type { InputError } from '../http/problem.ts';
+import { wrongInput } from '../http/problem.ts';
 import { type ApiContext, notFound } from './context.ts';
 import { idempotencyOf } from './idempotency.ts';
 import { given } from './query.ts';
@@ -32,14 +35,13 @@ import { paramsOf } from './start-run.ts';
 
 /** @throws InputError where scope and tasks do not fit */
 export function selectionOf({ scope = 'all', tasks, downstream }: RerunRun): RerunSelection {
-  const refuse = (pointer: string, message: string): InputError =>
-    new InputError('VALIDATION_REQUEST', message, [{ pointer, code: 'VALIDATION_SCHEMA', message }]);
+  const refuse = (pointer: string, message: Said): InputError => wrongInput(pointer, message);
   if (scope === 'tasks') {
-    if (!tasks) throw refuse('/tasks', 'the scope "tasks" needs the tasks to run again');
+    if (!tasks) throw refuse('/tasks', said`the scope "tasks" needs the tasks to run again`);
     return { kind: 'tasks', tasks, downstream: downstream ?? false };
   }
-  if (tasks) throw refuse('/tasks', `tasks are named with the scope "tasks" only, not with "${scope}"`);
-  if (downstream !== undefined) throw refuse('/downstream', `the scope "${scope}" has no downstream to choose`);
+  if (tasks) throw refuse('/tasks', said`tasks are named with the scope "tasks" only, not with "${scope}"`);
+  if (downstream !== undefined) throw refuse('/downstream', said`the scope "${scope}" has no downstream to choose`);
   return { kind: scope };
 }
 
@@ -55,7 +57,7 @@ export async function runAgain(context: ApiContext, request: FastifyRequest, aga
   const { old, selection, dryRun, expected } = again;
   const principal = principalOf(request);
   if (old.triggerKind === TEST_TRIGGER)
-    throw conflict('the run is a test of one task', { refusal: { code: 'RUN_IS_TEST' } });
+    throw conflict(said`the run is a test of one task`, { refusal: { code: 'RUN_IS_TEST' } });
   if (!isFinalRunState(old.state)) throw stillOpen();
   const { plan, version, versionKey, params } = await rerunTarget(context, principal, old, again);
   const tasks = rerunChanges(plan, (await queries.taskRuns(principal, old.id)) ?? [], selection);
@@ -99,7 +101,7 @@ async function rerunTarget(
   if (!takesRuns(live.lifecycle))
     throw new CarillonError({
       code: 'CONFLICT_LIFECYCLE',
-      message: `the workflow "${workflow}" is ${live.lifecycle} and takes no new runs`,
+      message: said`the workflow "${workflow}" is ${live.lifecycle} and takes no new runs`,
     });
   const asked = typeof version === 'number' ? await numbered(context, principal, run, version) : live;
   const isSame = version === 'same' || asked.versionKey === run.versionKey;
@@ -132,8 +134,8 @@ async function numbered(
   if (found) return { versionKey: found.key, number: found.number, document: found.document };
   throw new CarillonError({
     code: 'NOT_FOUND',
-    message: `the workflow "${workflow}" has no version ${number}`,
-    hint: `See carillon workflow versions ${project}/${workflow}.`,
+    message: said`the workflow "${workflow}" has no version ${number}`,
+    hint: said`See carillon workflow versions ${project}/${workflow}.`,
   });
 }
 

@@ -3,7 +3,6 @@ import {
   CarillonError,
   type ControlResult,
   compilePlan,
-  didYouMean,
   formatId,
   type MarkState,
   type Plan,
@@ -21,10 +20,12 @@ import {
   type TaskRunState,
   taskRunObstacle,
   type WorkflowDocument,
+  said,
+  type Said,
 } from '@carillon/core';
 import type * as rest from '@carillon/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { InputError } from '../http/problem.ts';
+import { wrongInput, meant } from '../http/problem.ts';
 import { notFound } from './context.ts';
 import { keyReused } from './idempotency.ts';
 import { present, type Viewer } from './views.ts';
@@ -33,7 +34,7 @@ import { standingOf } from './task-run-views.ts';
 
 export type KnownRun = RunRecord & { readonly document: WorkflowDocument };
 
-export const conflict = (message: string, why: { readonly hint: string } | { readonly refusal: Refusal }) =>
+export const conflict = (message: Said, why: { readonly hint: Said } | { readonly refusal: Refusal }) =>
   new CarillonError({ code: 'CONFLICT_STATE', message, ...why });
 
 /** @throws CarillonError where nothing was done */
@@ -41,7 +42,7 @@ export function assertRunChanged(result: ControlResult, command: 'pause' | 'resu
   if (result.kind === 'done' || result.kind === 'unchanged') return;
   if (result.kind === 'not_found') throw notFound('run');
   const obstacle = result.kind === 'already_final' ? 'RUN_ENDED' : (runObstacle(command, run) ?? 'RUN_HELD');
-  throw conflict(`the run is ${run.state} and cannot take "${command}"`, { refusal: { code: obstacle } });
+  throw conflict(said`the run is ${run.state} and cannot take "${command}"`, { refusal: { code: obstacle } });
 }
 
 /** @throws CarillonError where nothing was done */
@@ -56,18 +57,18 @@ export function assertTaskChanged(
   if (result.kind === 'refused' && result.tasks) throw runningDownstream(task.task, result.tasks);
   const obstacle = result.kind === 'already_final' ? 'RUN_ENDED' : taskRunObstacle(command, standingOf(run, task));
   throw conflict(
-    `the task "${task.task}" is ${task.state} and cannot take "${command}"`,
-    obstacle ? { refusal: { code: obstacle } } : { hint: 'It has moved on meanwhile. Look at it again.' },
+    said`the task "${task.task}" is ${task.state} and cannot take "${command}"`,
+    obstacle ? { refusal: { code: obstacle } } : { hint: said`It has moved on meanwhile. Look at it again.` },
   );
 }
 
 const runningDownstream = (task: string, running: readonly string[]): CarillonError =>
-  conflict(`attempts are under way that depend on "${task}": ${running.join(', ')}`, {
-    hint: 'Wait until they have ended, or stop the run.',
+  conflict(said`attempts are under way that depend on "${task}": ${running.join(', ')}`, {
+    hint: said`Wait until they have ended, or stop the run.`,
   });
 
 export const stillOpen = (): CarillonError =>
-  conflict('the run is open and cannot run again', { refusal: { code: 'RUN_OPEN' } });
+  conflict(said`the run is open and cannot run again`, { refusal: { code: 'RUN_OPEN' } });
 
 /** @throws CarillonError where no run was made */
 export function rerunOutcome(result: RerunResult, plan: Plan): { readonly runId: string; readonly isReplay: boolean } {
@@ -83,17 +84,19 @@ export function rerunOutcome(result: RerunResult, plan: Plan): { readonly runId:
     case 'still_open':
       throw stillOpen();
     case 'part':
-      throw conflict(`the run is a part of ${formatId('run', result.of)}`, { refusal: { code: 'RUN_IS_PART' } });
+      throw conflict(said`the run is a part of ${formatId('run', result.of)}`, { refusal: { code: 'RUN_IS_PART' } });
   }
 }
 
 function rerunProblem(problem: RerunProblem, plan: Plan): CarillonError {
   if (problem.problem === 'nothing_to_rerun')
-    return conflict('nothing of the run has failed', { hint: 'Rerun all of it, or name the tasks to run again.' });
+    return conflict(said`nothing of the run has failed`, {
+      hint: said`Rerun all of it, or name the tasks to run again.`,
+    });
   const known = plan.tasks.flatMap(({ id, phase }) => (phase === 'tasks' ? [id] : []));
-  const hint = didYouMean(problem.task, known);
-  const message = `there is no task "${problem.task}" to run again${hint === undefined ? '' : `. ${hint}`}`;
-  return new InputError('VALIDATION_REQUEST', message, [{ pointer: '/tasks', code: 'VALIDATION_SCHEMA', message }]);
+  const hint = meant(problem.task, known);
+  const message = said`there is no task "${problem.task}" to run again${hint === undefined ? '' : said`. ${hint}`}`;
+  return wrongInput('/tasks', message);
 }
 
 /** @param plan of the version that is to run. @throws CarillonError where it cannot be */
@@ -118,7 +121,7 @@ export function openChanges(
   if (!task) throw notFound('task run');
   const obstacle = taskRunObstacle(command, standingOf(run, task));
   if (obstacle)
-    throw conflict(`the task "${task.task}" is ${task.state} and cannot take "${command}"`, {
+    throw conflict(said`the task "${task.task}" is ${task.state} and cannot take "${command}"`, {
       refusal: { code: obstacle },
     });
   const changes = previewReopening(compilePlan(run.document), states, taskNo, as);
@@ -135,8 +138,8 @@ export function assertExpected(changes: readonly TaskChange[], expected: readonl
   if (runs.join() === [...expected].sort().join()) return;
   throw new CarillonError({
     code: 'PLAN_STALE',
-    message: `now ${runs.length === 0 ? 'no task' : runs.join(', ')} would run`,
-    hint: 'Look at the preview again.',
+    message: said`now ${runs.length === 0 ? 'no task' : runs.join(', ')} would run`,
+    hint: said`Look at the preview again.`,
   });
 }
 

@@ -1,9 +1,10 @@
 /** The runs that a task of a run was carried out by: of other workflows, and of the items of a loop. */
-import { RUN_STATES } from '@carillon/core';
+import { RUN_STATES, said } from '@carillon/core';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
 import { pageRef } from '../http/schemas.ts';
-import { InputError } from '../http/problem.ts';
+import type { InputError } from '../http/problem.ts';
+import { wrongInput } from '../http/problem.ts';
 import { type ApiContext, type App, notFound, runIdOf } from './context.ts';
 import { given, knownNames, Paging } from './query.ts';
 import { pageView } from './views.ts';
@@ -45,8 +46,6 @@ export function addRunChildrenRoutes(app: App, context: ApiContext): void {
 }
 
 function unknownTask(task: string, tasks: readonly { readonly task: string }[]): InputError {
-  const message = `the run has no task "${task}"; it has ${tasks.map((one) => one.task).join(', ')}`;
-  return new InputError('VALIDATION_REQUEST', message, [
-    { pointer: '/querystring/task', code: 'VALIDATION_SCHEMA', message },
-  ]);
+  const message = said`the run has no task "${task}"; it has ${tasks.map((one) => one.task).join(', ')}`;
+  return wrongInput('/querystring/task', message);
 }

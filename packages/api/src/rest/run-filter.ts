@@ -1,7 +1,7 @@
 /** Which runs: the words of a query string, which are those of the console's address, of saved views and of the CLI. */
-import { parseId, RUN_STATES, type RunFilter, TRIGGER_KINDS } from '@carillon/core';
+import { parseId, RUN_STATES, type RunFilter, TRIGGER_KINDS, said, type Said } from '@carillon/core';
 import { Type } from 'typebox';
-import { InputError } from '../http/problem.ts';
+import { wrongInput } from '../http/problem.ts';
 import { given, knownNames } from './query.ts';
 
 const Words = (description: string) =>
@@ -35,7 +35,7 @@ export interface RunWords {
 export function runFilterOf(words: RunWords, at = '/querystring'): Partial<RunFilter> {
   const labels = words.label?.map((word): [string, string | null] => pairOf(word) ?? [word, null]);
   const input = words.input?.map(
-    (word) => pairOf(word) ?? refuse(`${at}/input`, `"${word}" must be the name of a param, =, and its value`),
+    (word) => pairOf(word) ?? refuse(`${at}/input`, said`"${word}" must be the name of a param, =, and its value`),
   );
   return {
     ...workflowOf(words.workflow, at),
@@ -51,14 +51,14 @@ export function runFilterOf(words: RunWords, at = '/querystring'): Partial<RunFi
 
 /** @throws InputError for what is no id of a run */
 export const runIdsOf = (words: readonly string[]): readonly string[] =>
-  words.map((word) => parseId('run', word) ?? refuse('/querystring/id', `"${word}" must be the id of a run`));
+  words.map((word) => parseId('run', word) ?? refuse('/querystring/id', said`"${word}" must be the id of a run`));
 
 function workflowOf(text: string | undefined, at: string): Pick<RunFilter, 'workflow' | 'version'> {
   if (text === undefined) return {};
   const [workflow = '', version, ...more] = text.split('@');
   if (version === undefined) return { workflow };
   if (more.length > 0 || !/^[1-9]\d{0,8}$/.test(version))
-    refuse(`${at}/workflow`, `"${text}" must be the name of a workflow, or name@version such as daily-report@6`);
+    refuse(`${at}/workflow`, said`"${text}" must be the name of a workflow, or name@version such as daily-report@6`);
   return { workflow, version: Number(version) };
 }
 
@@ -67,6 +67,6 @@ function pairOf(word: string): [string, string] | undefined {
   return end < 1 ? undefined : [word.slice(0, end), word.slice(end + 1)];
 }
 
-function refuse(pointer: string, message: string): never {
-  throw new InputError('VALIDATION_REQUEST', message, [{ pointer, code: 'VALIDATION_SCHEMA', message }]);
+function refuse(pointer: string, message: Said): never {
+  throw wrongInput(pointer, message);
 }

@@ -9,6 +9,7 @@ import {
   type RunRecord,
   taskRunId,
   type TaskRunRecord,
+  said,
 } from '@carillon/core';
 import { Run, RunGraph, StopRun } from '@carillon/protocol';
 import type * as rest from '@carillon/protocol';
@@ -217,7 +218,7 @@ export function addRunRoutes(app: App, context: ApiContext): void {
       if (result === 'already_final') {
         throw new CarillonError({
           code: 'CONFLICT_STATE',
-          message: `the run has ended (${run.state}) and cannot be stopped`,
+          message: said`the run has ended (${run.state}) and cannot be stopped`,
         });
       }
       return reply.code(202).send(runView(run, viewerOf(request)));

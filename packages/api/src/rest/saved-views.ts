@@ -6,6 +6,7 @@ import {
   MAX_SAVED_VIEWS,
   parseId,
   type SavedViewRecord,
+  said,
 } from '@carillon/core';
 import { SavedView, SaveView } from '@carillon/protocol';
 import { newUuid } from '@carillon/runtime';
@@ -55,8 +56,8 @@ export function addSavedViewRoutes(app: App, { savedViews }: Pick<ApiContext, 's
       if (saved === 'full')
         throw new CarillonError({
           code: 'CONFLICT_STATE',
-          message: `the project "${view.project}" has ${MAX_SAVED_VIEWS} views, which is as many as it may have`,
-          hint: 'Remove one that nobody uses.',
+          message: said`the project "${view.project}" has ${MAX_SAVED_VIEWS} views, which is as many as it may have`,
+          hint: said`Remove one that nobody uses.`,
         });
       return savedViewView(saved);
     },

@@ -1,5 +1,13 @@
 /** Secrets (SECURITY S5.2): written, listed, removed; nothing here has a way to read a value. */
-import { CarillonError, formatId, levelOf, SECRET_BYTES, type SecretRecord, type SecretUse } from '@carillon/core';
+import {
+  CarillonError,
+  formatId,
+  levelOf,
+  SECRET_BYTES,
+  type SecretRecord,
+  type SecretUse,
+  said,
+} from '@carillon/core';
 import {
   RemoveSecret,
   type Secret,
@@ -91,8 +99,8 @@ function assertLength(value: string): void {
   if (bytes >= SECRET_BYTES.min && bytes <= SECRET_BYTES.max) return;
   throw new CarillonError({
     code: 'VALIDATION_REQUEST',
-    message: `the value has ${bytes} bytes; a secret has ${SECRET_BYTES.min} to ${SECRET_BYTES.max}`,
-    hint: 'A shorter one cannot be masked in logs. Keep a large one in a file that the task fetches.',
+    message: said`the value has ${bytes} bytes; a secret has ${SECRET_BYTES.min} to ${SECRET_BYTES.max}`,
+    hint: said`A shorter one cannot be masked in logs. Keep a large one in a file that the task fetches.`,
   });
 }
 

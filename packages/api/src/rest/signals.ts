@@ -6,6 +6,7 @@ import {
   type NewSignal,
   type Principal,
   type SignalResult,
+  said,
 } from '@carillon/core';
 import { SendEvent, SendSignal, Signal } from '@carillon/protocol';
 import { newUuid } from '@carillon/runtime';
@@ -104,16 +105,16 @@ function accepted(result: SignalResult, reply: FastifyReply): { readonly id: str
     case 'already_final':
       throw new CarillonError({
         code: 'CONFLICT_STATE',
-        message: 'the run has ended',
-        hint: 'Nothing waits in it any more.',
+        message: said`the run has ended`,
+        hint: said`Nothing waits in it any more.`,
       });
     case 'key_reused':
       throw keyReused();
     case 'full':
       throw new CarillonError({
         code: 'LIMIT_SIGNALS',
-        message: `the run keeps ${result.limit} signals that no task has taken`,
-        hint: 'Send the next ones when tasks wait for them.',
+        message: said`the run keeps ${result.limit} signals that no task has taken`,
+        hint: said`Send the next ones when tasks wait for them.`,
       });
   }
 }

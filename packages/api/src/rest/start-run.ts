@@ -26,6 +26,7 @@ import {
   type StartRequest,
   type UniqueDocument,
   takesRuns,
+  said,
 } from '@carillon/core';
 import { Run, StartedBatch, StartRun, StartRunBatch } from '@carillon/protocol';
 import { principalOf } from '../http/access-hooks.ts';
@@ -144,7 +145,7 @@ export async function startPlanned(
   if (target.live.number !== version)
     throw new CarillonError({
       code: 'PLAN_STALE',
-      message: `version ${target.live.number} is live by now; the plan was made for version ${version}`,
+      message: said`version ${target.live.number} is live by now; the plan was made for version ${version}`,
     });
   const moment = momentNow(target.live, context.clock.now());
   const params = await paramsOf(context, target, moment, { input: {}, pointer: '/params' });
@@ -177,7 +178,7 @@ async function findTarget(
   if (!takesRuns(live.lifecycle)) {
     throw new CarillonError({
       code: 'CONFLICT_LIFECYCLE',
-      message: `the workflow "${wanted.workflow}" is ${live.lifecycle} and takes no new runs`,
+      message: said`the workflow "${wanted.workflow}" is ${live.lifecycle} and takes no new runs`,
     });
   }
   return { live, principal, environment: place.environment, calendars: await calendarsOfRuns(context, live) };
@@ -193,8 +194,8 @@ function startNotices({ starter }: ApiContext, principal: Principal, params: Jso
 const duplicateOf = (runId: string): CarillonError =>
   new CarillonError({
     code: 'CONFLICT_DUPLICATE',
-    message: `the run ${formatId('run', runId)} has the unique key of this request`,
-    hint: 'Wait for its end, stop it, or ask for another key.',
+    message: said`the run ${formatId('run', runId)} has the unique key of this request`,
+    hint: said`Wait for its end, stop it, or ask for another key.`,
   });
 
 const triggerKind = (principal: Principal): string => (principal.by === 'session' ? 'manual' : 'api');
@@ -260,7 +261,7 @@ async function paramsResolver(
     const code = resolved.errors.some((error) => error.code === 'VALIDATION_PARAMS_TOO_LARGE')
       ? 'LIMIT_PARAMS'
       : 'VALIDATION_PARAMS';
-    throw new InputError(code, items.map((item) => item.message).join('; '), items);
+    throw new InputError(code, undefined, items);
   };
 }
 
@@ -327,7 +328,7 @@ const ACCEPTED = {
 export async function acceptedAs({ queries }: ApiContext, principal: Principal, id: string): Promise<RunRecord> {
   const run = await queries.run(principal, id);
   if (!run)
-    throw new CarillonError({ code: 'NOT_FOUND', message: 'the run of this idempotency key is no longer kept' });
+    throw new CarillonError({ code: 'NOT_FOUND', message: said`the run of this idempotency key is no longer kept` });
   return { ...run, ...ACCEPTED, createdAt: createdAtOf(id) };
 }
 

@@ -1,6 +1,5 @@
 /** Testing one task of a text as it stands: a run of that task alone on a worker, with what it reads given. */
 import {
-  didYouMean,
   type GivenTask,
   type Json,
   needsItem,
@@ -11,12 +10,14 @@ import {
   testedTask,
   TEST_TRIGGER,
   type WorkflowDocument,
+  type Said,
+  said,
 } from '@carillon/core';
 import { Run, TestTask } from '@carillon/protocol';
 import { type Finding, hashVersion, type LoadResult, loadDocuments } from '@carillon/spec';
 import { APPLY_BODY_LIMIT_BYTES } from '../config.ts';
 import { principalOf } from '../http/access-hooks.ts';
-import { InputError } from '../http/problem.ts';
+import { InputError, wrongInput, meant } from '../http/problem.ts';
 import { ref } from '../http/schemas.ts';
 import { queueProblems } from './applied-queues.ts';
 import type { ApiContext, App } from './context.ts';
@@ -102,9 +103,9 @@ async function testable(
   const findings: readonly Finding[] = [...loaded.findings, ...(await queueProblems(context, loaded))];
   const errors = findings.filter(({ severity }) => severity === 'error');
   const [first] = errors;
-  if (first) throw new InputError('VALIDATION_DOCUMENT', first.message, errors.map(itemOf));
+  if (first) throw new InputError('VALIDATION_DOCUMENT', said`${first.message}`, errors.map(itemOf));
   const [workflow] = loaded.workflows;
-  if (!workflow) throw wrong('/text', 'the text has no workflow');
+  if (!workflow) throw wrong('/text', said`the text has no workflow`);
   return workflow;
 }
 
@@ -113,13 +114,13 @@ function taskOf(document: WorkflowDocument, { in: map = 'tasks', task }: TestTas
   const tested = testedTask(document, { in: map, task });
   if (!('problem' in tested)) return tested;
   if (tested.problem === 'unknown_task') {
-    const hint = didYouMean(task, tested.known) ?? `Tasks that can be tested: ${tested.known.join(', ') || 'none'}.`;
-    throw wrong('/task', `there is no task "${task}" in ${map}. ${hint}`);
+    const hint = meant(task, tested.known) ?? said`Tasks that can be tested: ${tested.known.join(', ') || 'none'}.`;
+    throw wrong('/task', said`there is no task "${task}" in ${map}. ${hint}`);
   }
   const types = Object.entries(TASK_TYPES).flatMap(([type, { inline }]) => (inline ? [] : [type]));
   throw wrong(
     '/task',
-    `a task of type "${tested.type}" cannot be tested: no worker carries it out. Types that can: ${types.join(', ')}.`,
+    said`a task of type "${tested.type}" cannot be tested: no worker carries it out. Types that can: ${types.join(', ')}.`,
   );
 }
 
@@ -137,7 +138,7 @@ function givenOf(
     if (given[name] === undefined && !before)
       throw wrong(
         `/given/${name}`,
-        `"${tested.name}" reads the task "${name}": give what it came to, or a run in which it ended`,
+        said`"${tested.name}" reads the task "${name}": give what it came to, or a run in which it ended`,
       );
     tasks[name] = {
       ...before,
@@ -147,14 +148,14 @@ function givenOf(
   }
   const unread = Object.keys(given).find((name) => !read.includes(name));
   if (unread !== undefined) {
-    const hint = didYouMean(unread, read) ?? (read.length === 0 ? 'It reads none.' : `It reads ${read.join(', ')}.`);
-    throw wrong(`/given/${unread}`, `"${tested.name}" does not read the task "${unread}". ${hint}`);
+    const hint = meant(unread, read) ?? (read.length === 0 ? said`It reads none.` : said`It reads ${read.join(', ')}.`);
+    throw wrong(`/given/${unread}`, said`"${tested.name}" does not read the task "${unread}". ${hint}`);
   }
   if (item === undefined && needsItem(tested.task))
-    throw wrong('/item', `"${tested.name}" runs once for each item: give one of them`);
+    throw wrong('/item', said`"${tested.name}" runs once for each item: give one of them`);
   return { tasks, ...(item !== undefined && { item: item as Json }) };
 }
 
-function wrong(pointer: string, message: string): InputError {
-  return new InputError('VALIDATION_REQUEST', message, [{ pointer, code: 'VALIDATION_SCHEMA', message }]);
+function wrong(pointer: string, message: Said): InputError {
+  return wrongInput(pointer, message);
 }

@@ -1,5 +1,5 @@
 /** Tokens for programs and workers (SECURITY S2.7): each has the rights of the account that made it. */
-import { CarillonError, formatId, type MadeOnce, parseId, type TokenRecord } from '@carillon/core';
+import { CarillonError, formatId, type MadeOnce, parseId, type TokenRecord, said } from '@carillon/core';
 import { type CreatedToken, CreatedToken as CreatedTokenSchema, CreateToken } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
 import { auditOrigin } from '../audit/audit-note.ts';
@@ -70,7 +70,7 @@ function newlyMade(result: MadeOnce<TokenRecord>): TokenRecord {
   if (result.kind === 'key_reused') throw keyReused();
   throw new CarillonError({
     code: 'CONFLICT_STATE',
-    message: `this idempotency key has made the token ${formatId('tok', result.made.id)}, whose secret was shown then alone`,
-    hint: 'If that answer is lost, revoke the token and make another with a fresh key.',
+    message: said`this idempotency key has made the token ${formatId('tok', result.made.id)}, whose secret was shown then alone`,
+    hint: said`If that answer is lost, revoke the token and make another with a fresh key.`,
   });
 }

@@ -1,5 +1,12 @@
 /** Variables (VOCABULARY §5), and what a run would see of them and of its parameters, with where it comes from. */
-import { CarillonError, type Json, type Principal, type VariableLevel, type VariableRecord } from '@carillon/core';
+import {
+  CarillonError,
+  type Json,
+  type Principal,
+  type VariableLevel,
+  type VariableRecord,
+  said,
+} from '@carillon/core';
 import {
   type EffectiveValue,
   RemoveVariable,
@@ -102,14 +109,14 @@ function levelIn(
   if (tenant !== PLATFORM_TENANT)
     throw new CarillonError({
       code: 'PERMISSION_DENIED',
-      message: 'variables of the platform are not this tenant’s to change',
-      hint: 'Set it for the tenant: leave platform out.',
+      message: said`variables of the platform are not this tenant’s to change`,
+      hint: said`Set it for the tenant: leave platform out.`,
     });
   if (project !== undefined || environment !== undefined)
     throw new CarillonError({
       code: 'VALIDATION_REQUEST',
-      message: 'a variable of the platform belongs to no project and no environment',
-      hint: 'Leave either platform or the others out.',
+      message: said`a variable of the platform belongs to no project and no environment`,
+      hint: said`Leave either platform or the others out.`,
     });
   return { tenantKey, isPlatform: true };
 }

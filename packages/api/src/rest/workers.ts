@@ -1,5 +1,13 @@
 /** Workers, and who of them is given nothing more. */
-import { CarillonError, formatId, formatResources, parseId, type Principal, type WorkerRecord } from '@carillon/core';
+import {
+  CarillonError,
+  formatId,
+  formatResources,
+  parseId,
+  type Principal,
+  type WorkerRecord,
+  said,
+} from '@carillon/core';
 import { Worker, WorkerCommand } from '@carillon/protocol';
 import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
@@ -27,7 +35,7 @@ export function addWorkerRoutes(app: App, { queries, queues }: ApiContext): void
     const isDone = await queues[`${verb}Worker`](principal, id, by);
     const worker = (await list(principal)).find((one) => one.id === formatId('wrk', id));
     if (!worker) throw notFound('worker');
-    if (!isDone) throw new CarillonError({ code: 'CONFLICT_STATE', message: `the worker ${worker.name} is gone` });
+    if (!isDone) throw new CarillonError({ code: 'CONFLICT_STATE', message: said`the worker ${worker.name} is gone` });
     return worker;
   };
 

@@ -1,5 +1,5 @@
 /** Workflows and their versions. */
-import { CarillonError, type WorkflowStats } from '@carillon/core';
+import { CarillonError, type WorkflowStats, said } from '@carillon/core';
 import { Workflow, WorkflowVersion } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
@@ -93,7 +93,7 @@ export function addWorkflowRoutes(app: App, context: ApiContext): void {
       const { project, name, number } = request.params;
       const version = await catalog.version(principalOf(request), project, name, number);
       if (!version)
-        throw new CarillonError({ code: 'NOT_FOUND', message: `there is no version ${number} of this workflow` });
+        throw new CarillonError({ code: 'NOT_FOUND', message: said`there is no version ${number} of this workflow` });
       return versionView(version);
     },
   });

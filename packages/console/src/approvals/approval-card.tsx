@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiError, post } from '../api/client.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { useRefusal } from '../parts/refusal.ts';
+import { useFault } from '../i18n/use-fault.ts';
 import { ErrorView } from '../parts/page.tsx';
 import { problemsByField } from '../start/param-fields.ts';
 import { ParamInputs, useParamForm } from '../start/param-form.tsx';
@@ -73,8 +74,9 @@ function AnswerForm({ approval: { id, params, runId, actions } }: { approval: Ap
         client.invalidateQueries({ queryKey: ['run', runId] }),
       ]),
   });
+  const fault = useFault();
   const problem = answer.error instanceof ApiError ? answer.error.problem : undefined;
-  const refused = problemsByField(problem?.errors ?? [], form.fields);
+  const refused = problemsByField(problem?.errors ?? [], form.fields, fault);
   const whyNot = new Set([actions.approve, actions.reject].flatMap((action) => refusal(action) ?? []));
   const approve = () => {
     if (form.check()) answer.mutate('approve');

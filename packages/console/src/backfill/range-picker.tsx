@@ -8,6 +8,7 @@ import { workflowDatesQuery } from '../api/backfill-queries.ts';
 import type { Place } from '../api/queries.ts';
 import { type DayCell, YearGrid } from '../days/year-grid.tsx';
 import { YearStep } from '../days/year-step.tsx';
+import { useErrorText } from '../parts/page.tsx';
 import { StateIcon } from '../states/state-icon.tsx';
 import { daysBetween, isCalendarDate, yearOf } from '../time/calendar-dates.ts';
 import { type BackfillFields, pickDate } from './backfill-request.ts';
@@ -24,6 +25,7 @@ interface RangePickerProps {
 /** First and last date, typed or taken from a calendar that shows what became of each. */
 export function RangePicker({ place, workflow, today, fields, onChange }: RangePickerProps) {
   const { t } = useTranslation();
+  const errorText = useErrorText();
   const id = useId();
   const { from, to } = fields;
   const [year, setYear] = useState(() => yearOf(isCalendarDate(to) ? to : today));
@@ -65,7 +67,7 @@ export function RangePicker({ place, workflow, today, fields, onChange }: RangeP
           inRow
         />
         <DateLegend />
-        {query.error && <p className="panel-note soft">{t('backfill.noStates', { reason: query.error.message })}</p>}
+        {query.error && <p className="panel-note soft">{t('backfill.noStates', { reason: errorText(query.error) })}</p>}
       </div>
     </div>
   );

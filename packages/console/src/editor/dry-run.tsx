@@ -5,6 +5,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
 import type { Place } from '../api/queries.ts';
+import { useFault } from '../i18n/use-fault.ts';
 import { ErrorView } from '../parts/page.tsx';
 import { valueText } from '../start/param-fields.ts';
 import type { Editor, TaskName } from './use-editor.ts';
@@ -65,11 +66,12 @@ function Told({
   onSelect: DryRunProps['onSelect'];
 }) {
   const { t } = useTranslation();
+  const fault = useFault();
   return (
     <>
-      {errors.map(({ message, severity }) => (
-        <p key={message} className={severity === 'warning' ? 'hint' : 'field-error'}>
-          {message}
+      {errors.map((error) => (
+        <p key={error.message} className={error.severity === 'warning' ? 'hint' : 'field-error'}>
+          {fault(error)}
         </p>
       ))}
       {logicalDate !== undefined && (

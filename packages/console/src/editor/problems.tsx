@@ -1,6 +1,7 @@
 import type { Finding } from '@carillon/spec';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useFault } from '../i18n/use-fault.ts';
 import { quickFix } from './quick-fix.ts';
 import { type Editor, taskOf, type TaskName } from './use-editor.ts';
 
@@ -32,7 +33,8 @@ export function Problems({ editor, findings, onSelect }: ProblemsProps) {
 
 export function FindingItem({ finding, editor, onOpen }: { finding: Finding; editor: Editor; onOpen?: () => void }) {
   const { t } = useTranslation();
-  const { severity, code, line, message, hint } = finding;
+  const fault = useFault();
+  const { severity, code, line, hint } = finding;
   const fix = quickFix(finding);
   return (
     <li className={`finding is-${severity}`}>
@@ -46,7 +48,7 @@ export function FindingItem({ finding, editor, onOpen }: { finding: Finding; edi
       >
         <span className="finding-severity">{t(`editor.severity_${severity}`)}</span>
         <span>
-          {message}
+          {fault(finding)}
           {hint !== undefined && <span className="soft"> {hint}</span>}
         </span>
         <span className="soft finding-place">

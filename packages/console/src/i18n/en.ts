@@ -8,6 +8,7 @@ import { calendarsEn } from './en/calendars.ts';
 import { compareEn } from './en/compare.ts';
 import { datasetsEn } from './en/datasets.ts';
 import { editorEn } from './en/editor.ts';
+import { faultsEn } from './en/faults.ts';
 import { fleetEn } from './en/fleet.ts';
 import { healthEn } from './en/health.ts';
 import { overviewEn } from './en/overview.ts';
@@ -33,6 +34,7 @@ export const en = {
   ...compareEn,
   ...datasetsEn,
   editor: editorEn,
+  ...faultsEn,
   ...fleetEn,
   ...healthEn,
   ...overviewEn,

@@ -15,6 +15,7 @@ import {
   LIMIT_LEVELS,
   MISFIRE_POLICIES,
   OVERLAP_POLICIES,
+  PARAM_FAULTS,
   REASON_FAULTS,
   REFUSALS,
   RUN_STATES,
@@ -26,6 +27,7 @@ import {
   WAIT_CODES,
 } from '@carillon/core';
 import { ERRORS } from '@carillon/core/errors';
+import { DOCUMENT_FAULTS } from '@carillon/spec';
 import { describe, expect, it } from 'vitest';
 import { AUDIT_KINDS } from '../audit/audit-filter.ts';
 import { DAY_STATES } from '../days/day-state.ts';
@@ -58,6 +60,7 @@ const CATALOGUES: Readonly<Record<string, readonly string[]>> = {
   problem: Object.keys(ERRORS),
   reason: Object.keys(REASON_FAULTS),
   refusal: Object.keys(REFUSALS),
+  fault: [...DOCUMENT_FAULTS, ...PARAM_FAULTS],
   state: [...RUN_STATES, ...TASK_RUN_STATES, ...ATTEMPT_STATES],
   scheduleState: Object.keys(SCHEDULE_LOOKS),
   workerState: Object.keys(WORKER_LOOKS),

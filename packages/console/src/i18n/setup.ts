@@ -3,6 +3,8 @@ import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Messages } from './en.ts';
 
+import { SAID } from './use-said.ts';
+
 export const LANGUAGES = { en: 'English', 'zh-CN': '简体中文' } as const;
 export type Language = keyof typeof LANGUAGES;
 
@@ -20,9 +22,19 @@ function preferredLanguage(): Language {
   return navigator.languages.some((each) => each.toLowerCase().startsWith('zh')) ? 'zh-CN' : 'en';
 }
 
+/** Servers speak English: other languages have a table of what they say. */
+const SAID_LOADERS: Readonly<Partial<Record<Language, () => Promise<Readonly<Record<string, string>>>>>> = {
+  'zh-CN': async () => {
+    const { saidZhCn, schemaSaidZhCn } = await import('./zh-cn/said.ts');
+    return { ...saidZhCn, ...schemaSaidZhCn };
+  },
+};
+
 async function load(language: Language): Promise<void> {
   if (!i18next.hasResourceBundle(language, 'translation'))
     i18next.addResourceBundle(language, 'translation', await LOADERS[language]());
+  if (!i18next.hasResourceBundle(language, SAID))
+    i18next.addResourceBundle(language, SAID, (await SAID_LOADERS[language]?.()) ?? {});
   document.documentElement.lang = language;
 }
 

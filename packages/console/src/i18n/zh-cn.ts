@@ -8,6 +8,7 @@ import { calendarsZhCn } from './zh-cn/calendars.ts';
 import { compareZhCn } from './zh-cn/compare.ts';
 import { datasetsZhCn } from './zh-cn/datasets.ts';
 import { editorZhCn } from './zh-cn/editor.ts';
+import { faultsZhCn } from './zh-cn/faults.ts';
 import { fleetZhCn } from './zh-cn/fleet.ts';
 import { healthZhCn } from './zh-cn/health.ts';
 import { overviewZhCn } from './zh-cn/overview.ts';
@@ -33,6 +34,7 @@ export const zhCn: Messages = {
   ...compareZhCn,
   ...datasetsZhCn,
   editor: editorZhCn,
+  ...faultsZhCn,
   ...fleetZhCn,
   ...healthZhCn,
   ...overviewZhCn,

@@ -3,6 +3,8 @@ import { Button } from 'antd';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, UNREACHABLE } from '../api/client.ts';
+import { useFault } from '../i18n/use-fault.ts';
+import { useSaid } from '../i18n/use-said.ts';
 import { useRefusalText } from './refusal.ts';
 import './form.css';
 import './page.css';
@@ -67,7 +69,9 @@ interface ErrorViewProps {
 export function ErrorView({ error, retry, isPage = false }: ErrorViewProps) {
   const { t } = useTranslation();
   const known = error instanceof ApiError ? error : undefined;
-  const { code, instance, hint, refusal } = known?.problem ?? {};
+  const { code, instance, hint, refusal, said, errors } = known?.problem ?? {};
+  const inWords = useSaid();
+  const fault = useFault();
   const refusalText = useRefusalText();
   const silent = known?.status === UNREACHABLE;
   const missing = known?.status === 404;
@@ -81,13 +85,15 @@ export function ErrorView({ error, retry, isPage = false }: ErrorViewProps) {
       ? t('error.unreachableHint')
       : missing
         ? t('error.notFoundHint')
-        : message;
+        : said || !errors?.length
+          ? inWords(said?.detail, message)
+          : errors.map(fault).join('; ');
   return (
     <div className="empty" role="alert">
       <Title className="empty-title">{title}</Title>
       {detail.toLowerCase() !== title.toLowerCase() && <p className="soft">{detail}</p>}
       {hint !== undefined && !missing && !isOfOthers && (
-        <p className="soft">{refusal ? refusalText(refusal, hint) : hint}</p>
+        <p className="soft">{refusal ? refusalText(refusal, hint) : inWords(said?.hint, hint)}</p>
       )}
       {(code !== undefined || instance !== undefined) && (
         <p className="soft mono">

@@ -20,7 +20,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
     closeLiveStream();
     client.removeQueries({ predicate: ({ queryKey: [noun] }) => noun !== sessionQuery.queryKey[0] });
   }, [client, hasEnded]);
-  if (hasEnded) return <SignInPage />;
+  if (hasEnded) return <SignInPage after={session.error} />;
   if (session.data) return children;
   if (session.error) {
     return (

@@ -6,6 +6,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, post } from '../api/client.ts';
 import { versionQuery } from '../api/queries.ts';
+import { useFault } from '../i18n/use-fault.ts';
 import { ErrorView } from '../parts/page.tsx';
 import { problemsByField } from '../start/param-fields.ts';
 import { ParamInputs, useParamForm } from '../start/param-form.tsx';
@@ -40,13 +41,14 @@ function useSend({ run, name, key }: Meant) {
 function TypedSignal({ params, ...meant }: Meant & { readonly params: Readonly<Record<string, Param>> }) {
   const form = useParamForm(params);
   const send = useSend(meant);
+  const fault = useFault();
   const problem = send.error instanceof ApiError ? send.error.problem : undefined;
   const submit = () => {
     if (form.check()) send.mutate(form.params);
   };
   return (
     <div className="start-form">
-      <ParamInputs form={form} refused={problemsByField(problem?.errors ?? [], form.fields)} />
+      <ParamInputs form={form} refused={problemsByField(problem?.errors ?? [], form.fields, fault)} />
       <Sending send={send} name={meant.name} onSend={submit} />
     </div>
   );

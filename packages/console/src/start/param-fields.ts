@@ -179,9 +179,12 @@ export function readParams(fields: readonly Field[], texts: Readonly<Record<stri
 export function problemsByField(
   items: readonly ProblemItem[],
   fields: readonly Field[],
+  fault: (item: ProblemItem) => string = ({ message }) => message,
 ): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
-  for (const { pointer, message } of items) {
+  for (const item of items) {
+    const { pointer } = item;
+    const message = fault(item);
     // A place within the value belongs to its field.
     const key = pointer.split('/').find((part) => fields.some(({ name }) => name === part)) ?? '';
     found[key] = found[key] === undefined ? message : `${found[key]}\n${message}`;

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiError, post } from '../api/client.ts';
 import { type Place, versionQuery, workflowQuery } from '../api/queries.ts';
 import { Dialog } from '../parts/dialog.tsx';
+import { useFault } from '../i18n/use-fault.ts';
 import { ErrorView, QueryView } from '../parts/page.tsx';
 import { SameCommand } from '../parts/same-command.tsx';
 import { problemsByField, startCommand } from './param-fields.ts';
@@ -82,8 +83,9 @@ function StartForm({ id, place, workflow, document, onBusy, onClose }: StartForm
       void navigate({ to: '/p/$project/r/$runId', params: { project: run.project, runId: run.id } });
     },
   });
+  const fault = useFault();
   const problem = start.error instanceof ApiError ? start.error.problem : undefined;
-  const refused = problemsByField(problem?.errors ?? [], form.fields);
+  const refused = problemsByField(problem?.errors ?? [], form.fields, fault);
   const general = start.error !== null && Object.keys(refused).every((name) => name === '');
   const submit = (event: FormEvent) => {
     event.preventDefault();

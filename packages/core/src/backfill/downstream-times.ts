@@ -1,4 +1,5 @@
 /** Which logical time a downstream workflow's run has for a date of a backfill. */
+import { said } from '../said.ts';
 import { CarillonError } from '../errors.ts';
 import { firingsOfDate, startOfDate } from '../schedule/logical-date.ts';
 import { type LogicalTime, timedSchedules, type TimesOf } from './logical-times.ts';
@@ -30,11 +31,11 @@ function timeOf({ zone, schedules }: TimesOf, time: LogicalTime, isOnlyOfDate: b
 
 function notOnce(workflow: string, date: string, isOnlyOfDate: boolean): CarillonError {
   const message = isOnlyOfDate
-    ? `the downstream workflow "${workflow}" has no single firing of ${date}`
-    : `${date} has several logical times, and the downstream workflow "${workflow}" does not fire at each of them`;
+    ? said`the downstream workflow "${workflow}" has no single firing of ${date}`
+    : said`${date} has several logical times, and the downstream workflow "${workflow}" does not fire at each of them`;
   return new CarillonError({
     code: 'VALIDATION_DATE',
     message,
-    hint: 'Backfill it on its own, or leave it out of the downstream workflows.',
+    hint: said`Backfill it on its own, or leave it out of the downstream workflows.`,
   });
 }

@@ -1,4 +1,5 @@
 /** The logical times of a workflow in a range of logical dates: what its schedules fire, or one a date. */
+import { type Said, said } from '../said.ts';
 import { CarillonError } from '../errors.ts';
 import { logicalDateOf } from '../params/run-context.ts';
 import { dateOfDay, dayNumberOf } from '../schedule/calendar-table.ts';
@@ -62,10 +63,10 @@ function assertRange({ from, to }: DateRange): void {
       dayNumberOf(date);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      throw badDate(error.message, 'Write dates as 2026-11-20.');
+      throw badDate(said`${error.message}`, said`Write dates as 2026-11-20.`);
     }
   }
-  if (from > to) throw badDate(`the range ends on ${to}, before it begins on ${from}`, 'Swap the two dates.');
+  if (from > to) throw badDate(said`the range ends on ${to}, before it begins on ${from}`, said`Swap the two dates.`);
 }
 
 function* datesIn(range: DateRange, zone: string, limit: number): Generator<LogicalTime> {
@@ -93,22 +94,22 @@ function* firingsIn(schedules: readonly Schedule[], range: DateRange): Generator
   }
 }
 
-function badDate(message: string, hint: string): CarillonError {
+function badDate(message: Said, hint: Said): CarillonError {
   return new CarillonError({ code: 'VALIDATION_DATE', message, hint });
 }
 
 function noFiring(workflow: string, { from, to }: DateRange): CarillonError {
   return badDate(
-    `no schedule of "${workflow}" has a firing for ${from} to ${to}`,
-    'Choose dates that the schedule covers.',
+    said`no schedule of "${workflow}" has a firing for ${from} to ${to}`,
+    said`Choose dates that the schedule covers.`,
   );
 }
 
 function tooMany({ from, to }: DateRange, asked: number, limit: number): CarillonError {
-  const count = asked > MAX_COUNTED ? `more than ${MAX_COUNTED}` : String(asked);
+  const count = asked > MAX_COUNTED ? said`more than ${MAX_COUNTED}` : String(asked);
   return new CarillonError({
     code: 'LIMIT_BACKFILL',
-    message: `${from} to ${to} has ${count} logical times, and a backfill takes ${limit}`,
-    hint: 'Split the range into several backfills.',
+    message: said`${from} to ${to} has ${count} logical times, and a backfill takes ${limit}`,
+    hint: said`Split the range into several backfills.`,
   });
 }

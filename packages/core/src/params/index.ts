@@ -23,7 +23,7 @@ export {
 } from './large-output.ts';
 export { MAX_SCHEMA_DEPTH } from './param-schema.ts';
 export { checkParam } from './param-value.ts';
-export { MAX_PARAMS_BYTES, paramsBytes, pointerOf, resolveParams } from './params.ts';
+export { MAX_PARAMS_BYTES, paramsBytes, pointerOf, resolveParams, PARAM_FAULTS } from './params.ts';
 export { patternSize, searchPattern } from './patterns.ts';
 export type { Reference } from './references.ts';
 export { logicalDateOf, placeContext, RUN_FIELDS, runContext } from './run-context.ts';

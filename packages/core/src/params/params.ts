@@ -24,16 +24,20 @@ const bytesOf = (text: string): number =>
 /** In JSON text: an escape that is no escaped backslash. */
 const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
+/** What can be wrong with parameters. */
+export const PARAM_FAULTS = [
+  'VALIDATION_PARAM_UNKNOWN',
+  'VALIDATION_PARAM_MISSING',
+  'VALIDATION_PARAM_TYPE',
+  'VALIDATION_PARAM_VALUE',
+  'VALIDATION_PARAM_EXPRESSION',
+  'VALIDATION_PARAMS_TOO_LARGE',
+] as const;
+
 export interface ParamError {
   /** JSON pointer in the parameters. */
   readonly pointer: string;
-  readonly code:
-    | 'VALIDATION_PARAM_UNKNOWN'
-    | 'VALIDATION_PARAM_MISSING'
-    | 'VALIDATION_PARAM_TYPE'
-    | 'VALIDATION_PARAM_VALUE'
-    | 'VALIDATION_PARAM_EXPRESSION'
-    | 'VALIDATION_PARAMS_TOO_LARGE';
+  readonly code: (typeof PARAM_FAULTS)[number];
   readonly message: string;
 }
 

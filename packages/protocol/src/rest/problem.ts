@@ -33,6 +33,18 @@ export const Action = Type.Unsafe<Action>(
   ),
 );
 
+/** Looked up by its text, where `{0}`, `{1}` … stand for values: a sentence can be a part of another. */
+export interface SaidText {
+  readonly text: string;
+  readonly values: readonly (string | SaidText)[];
+}
+const SaidText = Type.Unsafe<SaidText>(
+  Type.Object(
+    { text: Type.String(), values: Type.Array(Type.Unknown()) },
+    { description: 'an English sentence with gaps, for clients that know it in another language' },
+  ),
+);
+
 export const ProblemItem = Type.Object({
   pointer: Type.String({ description: 'JSON pointer, or `line:column` of a document' }),
   code: Type.String(),
@@ -41,6 +53,7 @@ export const ProblemItem = Type.Object({
   line: Opt(Type.Integer()),
   column: Opt(Type.Integer()),
   hint: Opt(Type.String()),
+  said: Opt(Type.Object({ message: SaidText })),
   severity: Opt(Type.Enum(['error', 'warning'], { description: 'an error when absent' })),
 });
 export const Problem = Type.Object(
@@ -58,6 +71,7 @@ export const Problem = Type.Object(
         { description: 'why it is not allowed now, as `actions` tell it before; the hint is the same in English' },
       ),
     ),
+    said: Opt(Type.Object({ detail: SaidText, hint: Opt(SaidText) }, { description: 'the same, for translation' })),
     errors: Opt(Type.Array(ProblemItem)),
   },
   { $id: 'Problem' },

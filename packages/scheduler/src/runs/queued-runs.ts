@@ -5,7 +5,7 @@
  * server never passes the limit, and each further one passes it by no more than that. What began to run since is counted
  * as waiting until then, and what is refused was counted within a second.
  */
-import { CarillonError, type EngineStore, NEAR_LIMIT, type Scope } from '@carillon/core';
+import { CarillonError, type EngineStore, NEAR_LIMIT, type Scope, said } from '@carillon/core';
 import { host, type Logger } from '@carillon/runtime';
 
 /** Starts of a tenant that a server lets through before it counts again. */
@@ -107,8 +107,8 @@ export function createQueuedRuns({ store, limit, log }: QueuedRunsParts): Queued
 function full(waiting: number, limit: number): CarillonError {
   return new CarillonError({
     code: 'LIMIT_QUEUED_RUNS',
-    message: `${waiting} runs of the tenant wait already; it may have ${limit}`,
-    hint: 'Try again when some have started. Stop those that nobody needs, or add workers.',
+    message: said`${waiting} runs of the tenant wait already; it may have ${limit}`,
+    hint: said`Try again when some have started. Stop those that nobody needs, or add workers.`,
     details: { waiting, limit },
   });
 }

@@ -10,6 +10,7 @@ import {
   type TenantScope,
   type TokenKind,
   type TokenRecord,
+  said,
 } from '@carillon/core';
 import { appendAudit } from '../audit/index.ts';
 import { keyValues, madeOnce } from '../made-once.ts';
@@ -158,7 +159,7 @@ export async function revokeTokensNamed(
 }
 
 export function unknownAccount(account: string): CarillonError {
-  return new CarillonError({ code: 'NOT_FOUND', message: `there is no account "${account}"` });
+  return new CarillonError({ code: 'NOT_FOUND', message: said`there is no account "${account}"` });
 }
 
 export function toAccount(row: PrincipalRow): Pick<Principal, 'accountKey' | 'name' | 'tenantKey' | 'tenant'> {

@@ -1,5 +1,12 @@
 /** Plans, and the one backfill that each can become. */
-import { type BackfillPlan, CarillonError, type PlannedItem, type PlanRecord, type TenantScope } from '@carillon/core';
+import {
+  type BackfillPlan,
+  CarillonError,
+  type PlannedItem,
+  type PlanRecord,
+  type TenantScope,
+  said,
+} from '@carillon/core';
 import { newUuid } from '@carillon/runtime';
 import type { Reader } from '../reader.ts';
 
@@ -136,8 +143,8 @@ async function assertAlone(inside: Reader, { request, items }: PlanRecord): Prom
   if (shared.length === 0) return;
   throw new CarillonError({
     code: 'PLAN_STALE',
-    message: 'another backfill of the workflow has just taken some of its dates',
-    hint: 'Make a new plan.',
+    message: said`another backfill of the workflow has just taken some of its dates`,
+    hint: said`Make a new plan.`,
   });
 }
 

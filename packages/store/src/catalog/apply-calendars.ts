@@ -9,6 +9,7 @@ import {
   CarillonError,
   type NewCalendarVersion,
   type TenantScope,
+  said,
 } from '@carillon/core';
 import type { Reader } from '../reader.ts';
 import { ensureProject, keyOf } from './ensure-project.ts';
@@ -87,8 +88,8 @@ export async function applyCalendars(
   if (now?.basis !== basis)
     throw new CarillonError({
       code: 'CONFLICT_BUSY',
-      message: 'other calendars came into force meanwhile',
-      hint: 'Try again.',
+      message: said`other calendars came into force meanwhile`,
+      hint: said`Try again.`,
     });
   const changes: Change[] = [];
   const projects: (number | null)[] = [];

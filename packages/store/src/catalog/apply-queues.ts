@@ -10,6 +10,7 @@ import {
   type QueueDocument,
   queuesFault,
   type TenantScope,
+  said,
 } from '@carillon/core';
 import { readQueues } from '../queues/queue-rows.ts';
 import type { Reader } from '../reader.ts';
@@ -47,8 +48,8 @@ export async function applyQueues(
   if (fault)
     throw new CarillonError({
       code: 'CONFLICT_STATE',
-      message: fault.message,
-      hint: 'Another queue came into force meanwhile; see carillon queue list.',
+      message: said`${fault.message}`,
+      hint: said`Another queue came into force meanwhile; see carillon queue list.`,
     });
   await reader.rows(QUEUES_CHANGED, []);
   return changes;
@@ -77,6 +78,6 @@ async function applyOne(reader: Reader, scope: TenantScope, next: NewQueue): Pro
 const belongsToOther = ({ name }: QueueDocument): CarillonError =>
   new CarillonError({
     code: 'PERMISSION_DENIED',
-    message: `the queue "${name}" belongs to another tenant`,
-    hint: 'Its tenant changes it; choose another name for one of your own.',
+    message: said`the queue "${name}" belongs to another tenant`,
+    hint: said`Its tenant changes it; choose another name for one of your own.`,
   });

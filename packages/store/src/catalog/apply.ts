@@ -14,6 +14,7 @@ import {
   type Scope,
   secretsOf,
   type TenantScope,
+  said,
 } from '@carillon/core';
 import { newUuid } from '@carillon/runtime';
 import { appendAudit } from '../audit/index.ts';
@@ -116,9 +117,13 @@ async function applyOne(reader: Reader, scope: Place, next: NewVersion, basedOn:
 function overtaken(next: NewVersion, basedOn: number, newest: number | undefined): CarillonError {
   const message =
     newest === undefined
-      ? `${nameOf(next)} has no version ${basedOn}`
-      : `${nameOf(next)} has version ${newest} by now; the text was written on ${basedOn === 0 ? 'none' : `version ${basedOn}`}`;
-  return new CarillonError({ code: 'CONFLICT_STATE', message, hint: 'Merge what is new in it, and say that version.' });
+      ? said`${nameOf(next)} has no version ${basedOn}`
+      : said`${nameOf(next)} has version ${newest} by now; the text was written on ${basedOn === 0 ? 'none' : `version ${basedOn}`}`;
+  return new CarillonError({
+    code: 'CONFLICT_STATE',
+    message,
+    hint: said`Merge what is new in it, and say that version.`,
+  });
 }
 
 async function addVersion(

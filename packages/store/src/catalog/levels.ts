@@ -1,5 +1,5 @@
 /** From the names of a level to the store's keys. */
-import { CarillonError, type LevelOf } from '@carillon/core';
+import { CarillonError, type LevelOf, said } from '@carillon/core';
 import type { Reader } from '../reader.ts';
 
 const LEVEL = {
@@ -30,5 +30,5 @@ export async function levelKeys(reader: Reader, { tenantKey, project, environmen
 }
 
 function unknown(what: string, name: string): CarillonError {
-  return new CarillonError({ code: 'NOT_FOUND', message: `there is no ${what} "${name}"` });
+  return new CarillonError({ code: 'NOT_FOUND', message: said`there is no ${what} "${name}"` });
 }

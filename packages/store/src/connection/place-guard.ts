@@ -3,7 +3,7 @@
  * 15.2, 15.3). A standby and a server whose timeline has been left behind are no place to work at: the connection is
  * dropped, and the next try resolves the name anew. A copy that may lack commits raises the fences first.
  */
-import { CarillonError } from '@carillon/core';
+import { CarillonError, said } from '@carillon/core';
 import { type Logger, newUuid } from '@carillon/runtime';
 import type pg from 'pg';
 import { rowsOf } from '../engine/rows.ts';
@@ -94,8 +94,8 @@ async function read(client: pg.ClientBase): Promise<Reading> {
   if (!row) {
     throw new CarillonError({
       code: 'STORE_READ_ONLY',
-      message: 'the database server that answered is a standby',
-      hint: 'Point CARILLON_DATABASE_URL at the primary, best by a name that follows it.',
+      message: said`the database server that answered is a standby`,
+      hint: said`Point CARILLON_DATABASE_URL at the primary, best by a name that follows it.`,
     });
   }
   const [kept, now] = [row.slice(0, 4), row.slice(4)] as unknown as readonly [Kept, Now];
@@ -111,7 +111,7 @@ async function read(client: pg.ClientBase): Promise<Reading> {
 function leftBehind(found: Place, seen: Place): CarillonError {
   return new CarillonError({
     code: 'STORE_UNAVAILABLE',
-    message: `the database server that answered is on timeline ${found.timeline}, which was left for ${seen.timeline}`,
-    hint: 'Shut the former primary down, and point CARILLON_DATABASE_URL at the new one. After a restore: restart the servers.',
+    message: said`the database server that answered is on timeline ${found.timeline}, which was left for ${seen.timeline}`,
+    hint: said`Shut the former primary down, and point CARILLON_DATABASE_URL at the new one. After a restore: restart the servers.`,
   });
 }

@@ -7,6 +7,7 @@ import {
   type LevelNames,
   type LevelOf,
   type SecretRecord,
+  said,
 } from '@carillon/core';
 import { newUuid } from '@carillon/runtime';
 import { appendAudit } from '../audit/index.ts';
@@ -96,7 +97,7 @@ function changeOf(action: string, id: string, name: string, { project, environme
 function noKey(): CarillonError {
   return new CarillonError({
     code: 'STORE_SECRET_KEY',
-    message: 'this server has no master key, so it keeps no secrets',
-    hint: 'Put the output of `openssl rand -base64 32` into a file that only the server reads, and name it in CARILLON_SECRETS_KEY_FILE on every server.',
+    message: said`this server has no master key, so it keeps no secrets`,
+    hint: said`Put the output of \`openssl rand -base64 32\` into a file that only the server reads, and name it in CARILLON_SECRETS_KEY_FILE on every server.`,
   });
 }

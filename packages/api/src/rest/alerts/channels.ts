@@ -1,5 +1,14 @@
 /** Channels: where the notices of a project go. Sending is the alerter's alone, tests as well. */
-import { CarillonError, type ChannelRecord, formatId, MAX_CHANNELS, type NoticeRecord, parseId } from '@carillon/core';
+import {
+  CarillonError,
+  type ChannelRecord,
+  formatId,
+  MAX_CHANNELS,
+  type NoticeRecord,
+  parseId,
+  said,
+  type Said,
+} from '@carillon/core';
 import { AlertNotice, Channel, SetChannel } from '@carillon/protocol';
 import { newUuid } from '@carillon/runtime';
 import type { FastifyRequest } from 'fastify';
@@ -57,8 +66,8 @@ export function addChannelRoutes(app: App, { alerts }: Pick<ApiContext, 'alerts'
       if (saved === 'full')
         throw new CarillonError({
           code: 'CONFLICT_STATE',
-          message: `the project "${project}" has ${MAX_CHANNELS} channels, which is as many as it may have`,
-          hint: 'Remove one that nobody reads.',
+          message: said`the project "${project}" has ${MAX_CHANNELS} channels, which is as many as it may have`,
+          hint: said`Remove one that nobody reads.`,
         });
       request.audit.after = { type, enabled, ...given({ urlSecret, signingSecret }) };
       return channelView(saved);
@@ -124,7 +133,7 @@ export function addChannelRoutes(app: App, { alerts }: Pick<ApiContext, 'alerts'
       if (!(await alerts.retryNotice(principalOf(request), id)))
         throw new CarillonError({
           code: 'CONFLICT_STATE',
-          message: `the notice is ${state}`,
+          message: said`the notice is ${state}`,
           refusal: noticeObstacle(state),
         });
       return noticeView(await findNotice(request), principalOf(request));
@@ -133,18 +142,21 @@ export function addChannelRoutes(app: App, { alerts }: Pick<ApiContext, 'alerts'
 }
 
 function assertTarget(type: string, { url, urlSecret }: SetChannel): void {
-  const wrong = (message: string, hint: string) => new CarillonError({ code: 'VALIDATION_REQUEST', message, hint });
+  const wrong = (message: Said, hint: Said) => new CarillonError({ code: 'VALIDATION_REQUEST', message, hint });
   if (type !== 'webhook')
     throw wrong(
-      `there are no channels of the type "${type}"`,
-      'Use webhook: chat and pager services take one, and so does what sends mail for you.',
+      said`there are no channels of the type "${type}"`,
+      said`Use webhook: chat and pager services take one, and so does what sends mail for you.`,
     );
   if ((url === undefined) === (urlSecret === undefined))
-    throw wrong('a channel has url or urlSecret', 'Name a secret where the address itself lets whoever has it post.');
+    throw wrong(
+      said`a channel has url or urlSecret`,
+      said`Name a secret where the address itself lets whoever has it post.`,
+    );
   if (url === undefined) return;
   const { protocol } = URL.canParse(url) ? new URL(url) : { protocol: '' };
   if (protocol !== 'http:' && protocol !== 'https:')
-    throw wrong(`"${url.slice(0, 200)}" is no address of the web`, 'Write https://…');
+    throw wrong(said`"${url.slice(0, 200)}" is no address of the web`, said`Write https://…`);
 }
 
 function channelView(record: ChannelRecord): Channel {

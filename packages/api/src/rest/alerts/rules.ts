@@ -1,5 +1,13 @@
 /** How a project is told of failures. What is not set is as the wider rule, or the product, has it. */
-import { type AlertRuleRecord, CarillonError, DEFAULT_ALERT_RULE, MAX_ALERT_RULES, MAX_HOLD_MS } from '@carillon/core';
+import {
+  type AlertRuleRecord,
+  CarillonError,
+  DEFAULT_ALERT_RULE,
+  MAX_ALERT_RULES,
+  MAX_HOLD_MS,
+  said,
+  type Said,
+} from '@carillon/core';
 import { formatDuration, parseDuration } from '@carillon/core/units';
 import { AlertRule, RemoveAlertRule, SetAlertRule } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
@@ -50,8 +58,8 @@ export function addAlertRuleRoutes(app: App, { alerts }: Pick<ApiContext, 'alert
       if (rule === 'full')
         throw new CarillonError({
           code: 'CONFLICT_STATE',
-          message: `the project has ${MAX_ALERT_RULES} alert rules, which is as many as it may have`,
-          hint: 'Set one for a workflow instead of each of its tasks.',
+          message: said`the project has ${MAX_ALERT_RULES} alert rules, which is as many as it may have`,
+          hint: said`Set one for a workflow instead of each of its tasks.`,
         });
       request.audit.object = { name: scopeText(rule) };
       request.audit.after = { ...given({ hold, severity, everyFailure, tellRecovery, channels }) };
@@ -77,10 +85,10 @@ export function addAlertRuleRoutes(app: App, { alerts }: Pick<ApiContext, 'alert
   });
 }
 
-const wrong = (message: string, hint: string) => new CarillonError({ code: 'VALIDATION_REQUEST', message, hint });
+const wrong = (message: Said, hint: Said) => new CarillonError({ code: 'VALIDATION_REQUEST', message, hint });
 
 function nameOf({ project, workflow = '', task = '' }: RemoveAlertRule) {
-  if (task !== '' && workflow === '') throw wrong('a task is one of a workflow', 'Give workflow as well.');
+  if (task !== '' && workflow === '') throw wrong(said`a task is one of a workflow`, said`Give workflow as well.`);
   return { project, workflow, task };
 }
 
@@ -88,15 +96,18 @@ function holdOf(hold: string | undefined): number | undefined {
   if (hold === undefined) return undefined;
   const ms = parseDuration(hold);
   if (ms !== undefined && ms <= MAX_HOLD_MS) return ms;
-  throw wrong(`a notice cannot be held for ${hold}`, `Write a time up to ${formatDuration(MAX_HOLD_MS)}, as 5m.`);
+  throw wrong(
+    said`a notice cannot be held for ${hold}`,
+    said`Write a time up to ${formatDuration(MAX_HOLD_MS)}, as 5m.`,
+  );
 }
 
 async function assertChannels({ channels = [] }: SetAlertRule, known: readonly string[]): Promise<void> {
   const missing = channels.find((name) => !known.includes(name));
   if (missing === undefined) return;
   const hint =
-    known.length === 0 ? 'The project has no channels: carillon channel set.' : `It has ${known.join(', ')}.`;
-  throw wrong(`the project has no channel "${missing}"`, hint);
+    known.length === 0 ? said`The project has no channels: carillon channel set.` : said`It has ${known.join(', ')}.`;
+  throw wrong(said`the project has no channel "${missing}"`, hint);
 }
 
 const holdText = (ms: number): string => (ms === 0 ? '0s' : formatDuration(ms));

@@ -9,6 +9,8 @@ import {
   type SilenceRecord,
   type SilenceResult,
   type SilenceScope,
+  said,
+  type Said,
 } from '@carillon/core';
 import { formatDuration, parseDuration } from '@carillon/core/units';
 import { CreateSilence, PreviewSilence, Silence, SilencePreview } from '@carillon/protocol';
@@ -121,16 +123,19 @@ export function addSilenceRoutes(app: App, { alerts, lookups }: Pick<ApiContext,
 }
 
 function scopeOf({ cause, project = 'default', workflow, task }: PreviewSilence): SilenceScope {
-  const wrong = (message: string, hint: string) => new CarillonError({ code: 'VALIDATION_REQUEST', message, hint });
+  const wrong = (message: Said, hint: Said) => new CarillonError({ code: 'VALIDATION_REQUEST', message, hint });
   if (cause !== undefined && (workflow !== undefined || task !== undefined))
-    throw wrong('a silence is of a cause, or of a workflow and its tasks', 'Give cause, or workflow and task.');
+    throw wrong(said`a silence is of a cause, or of a workflow and its tasks`, said`Give cause, or workflow and task.`);
   if (cause !== undefined) {
     const alertId = parseId('alr', cause);
     if (alertId === undefined) throw notFound('alert');
     return { alertId };
   }
   if (workflow === undefined)
-    throw wrong('a silence needs a cause or a workflow', 'Give cause: alr_…, or workflow: name. Nothing wider.');
+    throw wrong(
+      said`a silence needs a cause or a workflow`,
+      said`Give cause: alr_…, or workflow: name. Nothing wider.`,
+    );
   return { project, workflow, ...given({ task }) };
 }
 
@@ -139,8 +144,8 @@ function lengthOf(text: string): number {
   if (ms !== undefined && ms > 0 && ms <= MAX_SILENCE_MS) return ms;
   throw new CarillonError({
     code: 'VALIDATION_REQUEST',
-    message: `a silence cannot last ${text}`,
-    hint: `Write a time up to ${formatDuration(MAX_SILENCE_MS)}, as 4h or 2d: no silence is for ever.`,
+    message: said`a silence cannot last ${text}`,
+    hint: said`Write a time up to ${formatDuration(MAX_SILENCE_MS)}, as 4h or 2d: no silence is for ever.`,
   });
 }
 
@@ -157,8 +162,8 @@ function silenceOf(result: SilenceResult): SilenceRecord {
     case 'full':
       throw new CarillonError({
         code: 'CONFLICT_STATE',
-        message: `the project has ${MAX_SILENCES} silences, which is as many as it may have`,
-        hint: 'Silence a whole workflow instead of its causes, or remove silences that are not needed.',
+        message: said`the project has ${MAX_SILENCES} silences, which is as many as it may have`,
+        hint: said`Silence a whole workflow instead of its causes, or remove silences that are not needed.`,
       });
   }
 }
@@ -166,8 +171,8 @@ function silenceOf(result: SilenceResult): SilenceRecord {
 const nothingKnown = (): CarillonError =>
   new CarillonError({
     code: 'CONFLICT_STATE',
-    message: 'nothing has failed there: there is no cause to silence',
-    hint: 'A silence is of causes that are known; see carillon alert list.',
+    message: said`nothing has failed there: there is no cause to silence`,
+    hint: said`A silence is of causes that are known; see carillon alert list.`,
   });
 
 const nameOf = ({ workflow, task }: SilenceRecord): string => (task === undefined ? workflow : `${workflow}/${task}`);

@@ -1,5 +1,5 @@
 /** Calendars as people and programs read them. They are written like every document. */
-import { type CalendarRecord, CarillonError, didYouMean, yearOf } from '@carillon/core';
+import { type CalendarRecord, CarillonError, yearOf, said } from '@carillon/core';
 import { Calendar, CalendarDays } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../../http/access-hooks.ts';
@@ -9,6 +9,7 @@ import { type DateRange, datesOf } from '../date-range.ts';
 import { given, Paging, Place as PlaceQuery } from '../query.ts';
 import { pageView } from '../views.ts';
 import { calendarDay, calendarDetail, calendarVersionView, calendarView } from './views.ts';
+import { meant } from '../../http/problem.ts';
 
 const Named = Type.Object({ project: Type.String({ maxLength: 63 }), name: Type.String({ maxLength: 63 }) });
 const Filter = Type.Object({
@@ -121,11 +122,11 @@ async function unknownCalendar(
 ): Promise<CarillonError> {
   const { items } = await calendars.list(place, { limit: 200 });
   const hint =
-    didYouMean(name, ['cn-workdays', ...items.map((calendar) => calendar.name)]) ??
-    'Apply its document first, or use a built-in one such as cn-workdays or de-by-workdays.';
+    meant(name, ['cn-workdays', ...items.map((calendar) => calendar.name)]) ??
+    said`Apply its document first, or use a built-in one such as cn-workdays or de-by-workdays.`;
   return new CarillonError({
     code: 'NOT_FOUND',
-    message: `there is no calendar "${name}" for the project "${project}"`,
+    message: said`there is no calendar "${name}" for the project "${project}"`,
     hint,
   });
 }

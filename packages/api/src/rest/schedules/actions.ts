@@ -1,5 +1,12 @@
 /** Pausing, resuming and firing a schedule: state beside its document. */
-import { CarillonError, formatId, type JsonObject, type ScheduleChange, type ScheduleRecord } from '@carillon/core';
+import {
+  CarillonError,
+  formatId,
+  type JsonObject,
+  type ScheduleChange,
+  type ScheduleRecord,
+  said,
+} from '@carillon/core';
 import { FireSchedule, PauseSchedule, ResumeSchedule, Run, Schedule } from '@carillon/protocol';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../../http/access-hooks.ts';
@@ -32,7 +39,7 @@ export function addScheduleActions(app: App, context: ApiContext): void {
     if (change === 'ended') {
       throw new CarillonError({
         code: 'CONFLICT_STATE',
-        message: 'the schedule has ended: it has nothing more to fire',
+        message: said`the schedule has ended: it has nothing more to fire`,
       });
     }
     const view = scheduleView(await findSchedule(context, principal, formatId('sch', schedule.id)), principal);
@@ -92,7 +99,8 @@ export function addScheduleActions(app: App, context: ApiContext): void {
       const by = { actor: principal.name, ...given({ params, idempotency }) };
       const fired = await control.fire(principal, schedule.id, by);
       if (fired.kind === 'key_reused') throw keyReused();
-      if (fired.kind === 'invalid') throw new CarillonError({ code: 'VALIDATION_PARAMS', message: fired.message });
+      if (fired.kind === 'invalid')
+        throw new CarillonError({ code: 'VALIDATION_PARAMS', message: said`${fired.message}` });
       const run = fired.kind === 'not_found' ? undefined : await queries.run(principal, fired.runId);
       if (!run) throw notFound('schedule');
       request.audit.after = { runId: formatId('run', run.id) };

@@ -3,7 +3,7 @@
  * take a turn every few milliseconds, and is stopped at a bound.
  */
 import { setImmediate as turn } from 'node:timers/promises';
-import { CarillonError, type FiringTime, type Schedule } from '@carillon/core';
+import { CarillonError, type FiringTime, type Schedule, said } from '@carillon/core';
 
 const SLICE_MS = 10;
 /** How many firings are looked at between two looks at the clock. */
@@ -44,7 +44,7 @@ export function createFiringWalk(most = MAX_FIRINGS): FiringWalk {
 export function tooMany(most: number): CarillonError {
   return new CarillonError({
     code: 'LIMIT_FIRINGS',
-    message: `there are more than ${most} firings in that time`,
-    hint: 'Ask for a shorter time, or for fewer schedules.',
+    message: said`there are more than ${most} firings in that time`,
+    hint: said`Ask for a shorter time, or for fewer schedules.`,
   });
 }

@@ -11,6 +11,7 @@ import {
   previewFirings,
   type Schedule,
   type TenantScope,
+  said,
 } from '@carillon/core';
 import { FiringDiff, FiringDiffRequest, PreviewRequest, PreviewResult, type ProblemItem } from '@carillon/protocol';
 import { checkSchedule, type Finding } from '@carillon/spec';
@@ -170,7 +171,7 @@ function nothingFires(schedule: Schedule, { from, until }: { from: number; until
 function nothingToCompare(): CarillonError {
   return new CarillonError({
     code: 'VALIDATION_REQUEST',
-    message: 'there is nothing to compare with',
-    hint: 'Name a schedule as scheduleId, or give a definition as before.',
+    message: said`there is nothing to compare with`,
+    hint: said`Name a schedule as scheduleId, or give a definition as before.`,
   });
 }

@@ -6,10 +6,10 @@ import {
   type Schedule as CompiledSchedule,
   ScheduleError,
   type ScheduleRecord,
+  said,
 } from '@carillon/core';
 import { type Static, Type } from 'typebox';
 import { type ApiContext, notFound } from '../context.ts';
-import { given } from '../query.ts';
 
 export const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
 export type OfSchedule = { Params: Static<typeof ById> };
@@ -35,8 +35,8 @@ export async function compiledOf({ compiled }: ApiContext, schedule: ScheduleRec
   if (found && !(found instanceof ScheduleError)) return found;
   throw new CarillonError({
     code: 'CONFLICT_STATE',
-    message: `the schedule cannot be read: ${found?.message}`,
-    ...given({ hint: found?.hint }),
+    message: said`the schedule cannot be read: ${found?.message}`,
+    ...(found?.hint !== undefined && { hint: said`${found.hint}` }),
     cause: found,
   });
 }

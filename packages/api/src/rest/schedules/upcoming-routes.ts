@@ -1,6 +1,6 @@
 /** What will fire: the heat map of a week, the firings of a cell, and both as downloads. */
 import { Readable } from 'node:stream';
-import { CarillonError } from '@carillon/core';
+import { CarillonError, said } from '@carillon/core';
 import { csvLine } from '@carillon/core/csv';
 import { Upcoming, type UpcomingFiring } from '@carillon/protocol';
 import type { FastifyReply } from 'fastify';
@@ -116,10 +116,10 @@ function spanOf(from: string | undefined, to: string | undefined, now: number): 
   const end = to === undefined ? start + DEFAULT_DAYS * DAY_MS : Date.parse(to);
   const fault =
     end < start
-      ? 'must not be before from'
-      : end - start > MAX_DAYS * DAY_MS && `must be at most ${MAX_DAYS} days after from`;
+      ? said`must not be before from`
+      : end - start > MAX_DAYS * DAY_MS && said`must be at most ${MAX_DAYS} days after from`;
   if (!fault) return { from: start, to: end };
-  throw new InputError('VALIDATION_REQUEST', `to ${fault}`, [
+  throw new InputError('VALIDATION_REQUEST', said`${'to'} ${fault}`, [
     { pointer: '/querystring/to', code: 'VALIDATION_SCHEMA', message: fault },
   ]);
 }
@@ -131,8 +131,8 @@ function readCursor(cursor: string): FiringKey {
   if (at === undefined || key === undefined) {
     throw new CarillonError({
       code: 'VALIDATION_CURSOR',
-      message: 'the cursor was not given out by this list',
-      hint: 'Start again without a cursor.',
+      message: said`the cursor was not given out by this list`,
+      hint: said`Start again without a cursor.`,
     });
   }
   return { at: Number.parseInt(at, 36), scheduleKey: Number.parseInt(key, 36) };

@@ -13,6 +13,7 @@ import {
   type WorkflowPlanRecord,
   type WorkflowPlanResult,
   type WorkflowSkip,
+  said,
 } from '@carillon/core';
 import { InputError } from '../../http/problem.ts';
 import { type ApiContext, notFound } from '../context.ts';
@@ -31,7 +32,11 @@ export async function applyWorkflowPlan(
 ): Promise<WorkflowPlanRecord> {
   if (plan.appliedAt) return plan;
   if (plan.expiresAt.getTime() <= context.clock.now())
-    throw new CarillonError({ code: 'PLAN_STALE', message: 'the plan is older than an hour', hint: 'Make a new one.' });
+    throw new CarillonError({
+      code: 'PLAN_STALE',
+      message: said`the plan is older than an hour`,
+      hint: said`Make a new one.`,
+    });
   assertConfirmed(plan, confirmed);
   const by = { principal, message: origin.reason };
   const items: WorkflowPlanItem[] = [];
@@ -125,7 +130,14 @@ async function isPausedBy(
 function assertConfirmed(plan: WorkflowPlanRecord, confirmed: number | undefined): void {
   const expected = confirmCountOf(plan);
   if (expected === undefined || confirmed === expected) return;
-  const message = `this takes ${expected} workflows, ${confirmed === undefined ? 'which must be confirmed' : `and ${confirmed} were confirmed`}`;
-  const item = { pointer: '/confirmCount', code: 'VALIDATION_CONFIRM', message: `give ${expected} as confirmCount` };
+  const message =
+    confirmed === undefined
+      ? said`this takes ${expected} workflows, which must be confirmed`
+      : said`this takes ${expected} workflows, and ${confirmed} were confirmed`;
+  const item = {
+    pointer: '/confirmCount',
+    code: 'VALIDATION_CONFIRM',
+    message: said`give ${expected} as confirmCount`,
+  };
   throw new InputError('VALIDATION_CONFIRM', message, [item]);
 }

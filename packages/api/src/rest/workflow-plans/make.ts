@@ -6,9 +6,11 @@ import {
   type WorkflowPlan,
   type WorkflowRecord,
   workflowSkip,
+  said,
 } from '@carillon/core';
 import type * as rest from '@carillon/protocol';
-import { InputError } from '../../http/problem.ts';
+import type { InputError } from '../../http/problem.ts';
+import { wrongInput } from '../../http/problem.ts';
 import { type ApiContext, type Place, unknownWorkflow } from '../context.ts';
 import { given } from '../query.ts';
 import { timeToCome } from '../time-to-come.ts';
@@ -83,6 +85,6 @@ async function namedWorkflows(
 }
 
 function tooMany(): InputError {
-  const message = `more than ${MAX_BULK_WORKFLOWS} workflows fit; narrow the filter by project, owner or tag`;
-  return new InputError('VALIDATION_REQUEST', message, [{ pointer: '/filter', code: 'VALIDATION_SCHEMA', message }]);
+  const message = said`more than ${MAX_BULK_WORKFLOWS} workflows fit; narrow the filter by project, owner or tag`;
+  return wrongInput('/filter', message);
 }

@@ -146,6 +146,7 @@ export const shellEn = {
     removeSubmit: 'Remove the view',
   },
   signIn: {
+    ended: 'Your session has ended. Sign in again with a new link.',
     title: 'Sign in',
     waiting: 'Signing in…',
     how: 'Carillon signs you in with a one-time link. On the machine where the server runs, type:',

@@ -148,6 +148,7 @@ export const shellZhCn: Words<typeof shellEn> = {
     removeSubmit: '移除视图',
   },
   signIn: {
+    ended: '您的会话已结束。请用新的链接重新登录。',
     title: '登录',
     waiting: '正在登录…',
     how: 'Carillon 使用一次性链接登录。请在服务器所在的机器上输入：',
