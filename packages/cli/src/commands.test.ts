@@ -192,6 +192,12 @@ describe('other commands', () => {
     expect(api.seen[0]?.query.get('text')).toBe('hel');
     expect(await carillon(['api', 'GET', '/nothing'], at(api.url))).toMatchObject({ code: 5, out: '' });
     expect(await carillon(['api', 'POST', '/runs', '-d', '{'], at(api.url))).toMatchObject({ code: 2 });
+    expect(await carillon(['api', 'POST', '/runs', '-d', '@nowhere.json'], at(api.url))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('cannot read nowhere.json'),
+    });
+    expect(await carillon(['api', 'FETCH', '/runs'], at(api.url))).toMatchObject({ code: 2 });
+    expect((await carillon(['api', 'GET', '/workflows', '--jq', '.items | length'], at(api.url))).out).toBe('1\n');
   });
 
   it('tell whether the server is well', async () => {

@@ -13,16 +13,16 @@ export function connectionOptions(command: Command): Command {
     .addOption(new Option('--confirm <context>', 'name of the protected context to change').hideHelp());
 }
 
+/** What may be made of JSON before it is printed. */
+export function jsonOptions(command: Command): Command {
+  const template = new Option('--template <text>', 'this Liquid template, filled with the JSON');
+  return command
+    .addOption(new Option('--jq <filter>', 'what this jq filter makes of the JSON').implies({ output: 'json' }))
+    .addOption(template.implies({ output: 'json' }).conflicts('jq'));
+}
+
 export function outputOptions(command: Command, formats: readonly string[] = FORMATS): Command {
-  if (formats.includes('json')) {
-    command
-      .addOption(new Option('--jq <filter>', 'what this jq filter makes of the JSON').implies({ output: 'json' }))
-      .addOption(
-        new Option('--template <text>', 'this Liquid template, filled with the JSON')
-          .implies({ output: 'json' })
-          .conflicts('jq'),
-      );
-  }
+  if (formats.includes('json')) jsonOptions(command);
   return command
     .addOption(new Option('-o, --output <format>', 'how to print').choices(formats).default('table'))
     .option('--columns <names>', 'columns of table, wide and csv, separated by commas')

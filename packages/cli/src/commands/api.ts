@@ -1,18 +1,18 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import type { Call } from '@carillon/sdk';
 import { readApiError } from '@carillon/sdk';
-import { Argument } from 'commander';
+import { Argument, InvalidArgumentError } from 'commander';
 import type { DefineCommand } from '../command.ts';
 import type { ServerFlags } from '../connection/discover-server.ts';
 import { CommandError, usageError } from '../command-error.ts';
 import { EXIT } from '../exit-codes.ts';
-import { collect, connectionOptions } from '../options.ts';
+import { collect, connectionOptions, jsonOptions } from '../options.ts';
+import { type JsonFlags, printJson } from '../output/json.ts';
+import { readNamedFile } from '../read-file.ts';
 import type { Terminal } from '../terminal.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+type Method = (typeof METHODS)[number];
 
-interface Flags extends ServerFlags {
+interface Flags extends ServerFlags, JsonFlags {
   readonly data?: string;
   readonly query?: readonly string[];
   readonly header?: readonly string[];
@@ -20,23 +20,23 @@ interface Flags extends ServerFlags {
 }
 
 export const examples = `
-  carillon api GET /workers
+  carillon api GET /workers --jq '.items[].name'
   carillon api POST /runs -d '{"workflow": "hello"}'
   carillon api POST /documents/apply -d @request.json
 `;
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
-    .addArgument(new Argument('<method>').choices([...METHODS, ...METHODS.map((method) => method.toLowerCase())]))
+    .addArgument(new Argument('<method>').choices(METHODS).argParser(methodOf))
     .argument('<path>', 'below /api/v1')
     .option('-d, --data <json>', 'body; @file reads a file, @- reads stdin')
     .option('--query <name=value>', 'query parameter; may be repeated', collect)
     .option('-H, --header <name:value>', 'header; may be repeated', collect)
     .option('--idempotency-key <key>', 'calls with the same key have one effect');
-  connectionOptions(command).action(async (method: string, path: string, flags: Flags) => {
+  jsonOptions(connectionOptions(command)).action(async (method: Method, path: string, flags: Flags) => {
     const { client } = await connect(flags);
     const response = await client.request({
-      method: method.toUpperCase() as NonNullable<Call['method']>,
+      method,
       path: path.startsWith('/') ? path : `/${path}`,
       query: pairs(flags.query, '=', '--query'),
       headers: pairs(flags.header, ':', '--header'),
@@ -46,9 +46,16 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     if (!response.ok) throw await readApiError(response);
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') === true;
-    terminal.out(isJson ? `${JSON.stringify(JSON.parse(text), null, 2)}\n` : text);
+    if (isJson) await printJson(JSON.parse(text), flags, terminal);
+    else terminal.out(text);
   });
 };
+
+function methodOf(text: string): Method {
+  const method = METHODS.find((one) => one === text.toUpperCase());
+  if (method === undefined) throw new InvalidArgumentError(`There are ${METHODS.join(', ')}.`);
+  return method;
+}
 
 function pairs(values: readonly string[] | undefined, separator: string, option: string): Record<string, string> {
   return Object.fromEntries(
@@ -66,7 +73,7 @@ async function readBody(data: string, terminal: Terminal): Promise<unknown> {
     data === '@-'
       ? await terminal.readInput()
       : data.startsWith('@')
-        ? await readFile(resolve(terminal.cwd, data.slice(1)), 'utf8')
+        ? await readNamedFile(data.slice(1), terminal)
         : data;
   try {
     return JSON.parse(text);

@@ -1,5 +1,5 @@
 /** Dates of other programs as a calendar document. Nothing is published: that is what apply is for. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import type { ImportMode } from '@carillon/spec/calendars';
 import { Option } from 'commander';
@@ -7,6 +7,7 @@ import type { DefineCommand } from '../../command.ts';
 import { CommandError, usageError } from '../../command-error.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { givenName } from '../../options.ts';
+import { readNamedFile } from '../../read-file.ts';
 import type { Terminal } from '../../terminal.ts';
 
 interface Flags {
@@ -61,10 +62,7 @@ const MOST_PROBLEMS = 20;
 
 async function textOf(file: string, terminal: Terminal): Promise<string> {
   if (file === STDIN) return terminal.readInput();
-  return readFile(resolve(terminal.cwd, file), 'utf8').catch((error: unknown) => {
-    const message = `cannot read ${file}: ${(error as Error).message}`;
-    throw new CommandError(message, { exitCode: EXIT.usage, cause: error });
-  });
+  return readNamedFile(file, terminal);
 }
 
 /** `Trading Days 2026.csv` is `trading-days-2026`. */

@@ -1,10 +1,9 @@
 /** Parameters of a run: a file, and above it `-p name=value` read by the types the workflow declares. */
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Json, JsonObject, Param, ParamType } from '@carillon/core';
 import type { Client } from '@carillon/sdk';
 import { CommandError, usageError } from '../../command-error.ts';
 import { EXIT } from '../../exit-codes.ts';
+import { readNamedFile } from '../../read-file.ts';
 import { suggestFrom } from '../../suggest.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { QualifiedName } from '../../workflow-name.ts';
@@ -43,19 +42,11 @@ export async function givenParams(
 }
 
 async function readParamsFile(file: string, terminal: Terminal): Promise<JsonObject> {
-  const text = file === '-' ? await terminal.readInput() : await readFileOrFail(resolve(terminal.cwd, file));
+  const text = file === '-' ? await terminal.readInput() : await readNamedFile(file, terminal);
   const { parse } = await import('yaml'); // JSON is YAML
   const value: unknown = parse(text);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
   throw usageError(`${file} holds no parameters`, 'it must be one object, as {"region": "cn"}');
-}
-
-async function readFileOrFail(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw new CommandError(`cannot read ${path}: ${(error as Error).message}`, { exitCode: EXIT.usage, cause: error });
-  }
 }
 
 /** @param declarer what asks for them, in words */

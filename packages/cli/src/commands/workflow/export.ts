@@ -18,7 +18,7 @@ interface Flags extends ServerFlags {
 }
 
 export const examples = `
-  carillon workflow export daily-report > daily-report.yaml
+  carillon workflow export nightly-cleanup > nightly-cleanup.yaml
   carillon workflow export retail/orders --to orders/      with its scripts and calendars; apply -f orders/ elsewhere
 `;
 
