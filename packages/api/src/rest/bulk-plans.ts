@@ -18,7 +18,8 @@ import {
   type Said,
 } from '@carillon/core';
 import type * as rest from '@carillon/protocol';
-import { InputError, wrongInput } from '../http/problem.ts';
+import { type InputError, wrongInput } from '../http/problem.ts';
+import { assertCountConfirmed } from './confirm-count.ts';
 import { type ApiContext, notFound, type Place, runIdOf } from './context.ts';
 import { dateOf, given } from './query.ts';
 import { runFilterOf } from './run-filter.ts';
@@ -110,18 +111,7 @@ function tooMany(what: Said): InputError {
 
 /** @throws InputError unless the number of runs was typed, where they are many */
 export function assertBulkConfirmed(bulk: BulkRecord, confirmed: number | undefined): void {
-  const expected = confirmCountOf(bulk);
-  if (expected === undefined || confirmed === expected) return;
-  const message =
-    confirmed === undefined
-      ? said`this takes ${expected} runs, which must be confirmed`
-      : said`this takes ${expected} runs, and ${confirmed} were confirmed`;
-  const item = {
-    pointer: '/confirmCount',
-    code: 'VALIDATION_CONFIRM',
-    message: said`give ${expected} as confirmCount`,
-  };
-  throw new InputError('VALIDATION_CONFIRM', message, [item]);
+  assertCountConfirmed(confirmCountOf(bulk), confirmed, (count) => said`this takes ${count} runs`);
 }
 
 /** @throws CarillonError where its state does not allow the command */

@@ -24,11 +24,11 @@ import {
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
 import { originOf } from '../audit/audit-note.ts';
-import { InputError } from '../http/problem.ts';
 import { orNothing, pageRef, ref } from '../http/schemas.ts';
 import { assertFresh, makePlan } from './backfill-planner.ts';
 import { backfillView, confirmCountOf, planItemView, planView } from './backfill-views.ts';
 import { assertBulkConfirmed, bulkItemView, bulkPlanView, commandBulk, makeBulkPlan } from './bulk-plans.ts';
+import { assertCountConfirmed } from './confirm-count.ts';
 import { type ApiContext, type App, notFound } from './context.ts';
 import { given, Paging, Place } from './query.ts';
 import { applyWorkflowPlan } from './workflow-plans/apply.ts';
@@ -258,18 +258,7 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
 }
 
 function assertConfirmed(plan: PlanRecord, confirmed: number | undefined): void {
-  const expected = confirmCountOf(plan);
-  if (expected === undefined || confirmed === expected) return;
-  const message =
-    confirmed === undefined
-      ? said`this starts ${expected} runs, which must be confirmed`
-      : said`this starts ${expected} runs, and ${confirmed} were confirmed`;
-  const item = {
-    pointer: '/confirmCount',
-    code: 'VALIDATION_CONFIRM',
-    message: said`give ${expected} as confirmCount`,
-  };
-  throw new InputError('VALIDATION_CONFIRM', message, [item]);
+  assertCountConfirmed(confirmCountOf(plan), confirmed, (count) => said`this starts ${count} runs`);
 }
 
 const expired = (): CarillonError =>

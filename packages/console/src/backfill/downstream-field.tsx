@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,7 +21,10 @@ export function DownstreamField({ place, workflow, value, onChange }: Downstream
   const id = useId();
   const [typed, setTyped] = useState('');
   const text = useSettled(typed.trim(), SETTLE_MS);
-  const found = useInfiniteQuery(workflowsQuery(place, text === '' ? {} : { text }));
+  const found = useInfiniteQuery({
+    ...workflowsQuery(place, text === '' ? {} : { text }),
+    placeholderData: keepPreviousData,
+  });
   const names = found.data?.pages.flatMap(({ items }) => items.map(({ name }) => name)) ?? [];
   return (
     <div className="field">

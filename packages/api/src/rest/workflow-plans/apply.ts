@@ -15,7 +15,7 @@ import {
   type WorkflowSkip,
   said,
 } from '@carillon/core';
-import { InputError } from '../../http/problem.ts';
+import { assertCountConfirmed } from '../confirm-count.ts';
 import { type ApiContext, notFound } from '../context.ts';
 import { dateOf, given } from '../query.ts';
 import { startPlanned } from '../start-run.ts';
@@ -128,16 +128,5 @@ async function isPausedBy(
 }
 
 function assertConfirmed(plan: WorkflowPlanRecord, confirmed: number | undefined): void {
-  const expected = confirmCountOf(plan);
-  if (expected === undefined || confirmed === expected) return;
-  const message =
-    confirmed === undefined
-      ? said`this takes ${expected} workflows, which must be confirmed`
-      : said`this takes ${expected} workflows, and ${confirmed} were confirmed`;
-  const item = {
-    pointer: '/confirmCount',
-    code: 'VALIDATION_CONFIRM',
-    message: said`give ${expected} as confirmCount`,
-  };
-  throw new InputError('VALIDATION_CONFIRM', message, [item]);
+  assertCountConfirmed(confirmCountOf(plan), confirmed, (count) => said`this takes ${count} workflows`);
 }
