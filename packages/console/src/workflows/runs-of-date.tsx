@@ -1,3 +1,4 @@
+import type { Run } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Navigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -8,9 +9,11 @@ import { LinkButton } from '../parts/link-button.tsx';
 import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
 import { placeFlags } from '../parts/place-flags.ts';
 import { SameCommand } from '../parts/same-command.tsx';
-import { RunTable } from '../runs/run-table.tsx';
+import { type Column, FramedTable } from '../parts/table.tsx';
+import { useRunColumns } from '../runs/run-table.tsx';
 import { usePlace } from '../shell/place.ts';
-import { dateLabel } from '../time/format.ts';
+import { dateLabel, shortText } from '../time/format.ts';
+import { useZone } from '../time/zone.ts';
 
 const route = getRouteApi('/p/$project/w/$workflow/at/$date');
 
@@ -38,7 +41,7 @@ export function RunsOfDate() {
                   {t('runAt.workflow')}
                 </LinkButton>
               </PageHeader>
-              {run ? <RunTable runs={[run, ...others]} /> : <NoRun place={place} workflow={workflow} date={date} />}
+              {run ? <Firings runs={[run, ...others]} /> : <NoRun place={place} workflow={workflow} date={date} />}
               <SameCommand ofPage cli={`npx carillon run at ${workflow} ${date} ${placeFlags(place)}`} />
             </>
           );
@@ -46,6 +49,26 @@ export function RunsOfDate() {
       </QueryView>
     </div>
   );
+}
+
+/** Their date is the same: when they fired tells them apart. */
+function Firings({ runs }: { runs: readonly Run[] }) {
+  const { t, i18n } = useTranslation();
+  const zone = useZone();
+  const firing: Column<Run> = {
+    key: 'firing',
+    title: t('runAt.firing'),
+    className: 'tight',
+    cell: ({ logicalTime }) =>
+      logicalTime !== undefined && (
+        <>
+          {shortText(new Date(logicalTime), zone, i18n.language)}
+          <div className="workflow-title">{zone}</div>
+        </>
+      ),
+  };
+  const columns = [firing, ...useRunColumns(true).filter(({ isExtra }) => !isExtra)];
+  return <FramedTable columns={columns} rows={runs} rowKey={({ id }) => id} />;
 }
 
 type Why = 'missing' | 'held' | 'planned' | 'none';

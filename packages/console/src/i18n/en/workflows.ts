@@ -86,6 +86,7 @@ export const workflowsEn = {
   runAt: {
     title: '{{workflow}} at {{date}}',
     several: 'The date has several firings. Of each the newest run:',
+    firing: 'Firing',
     workflow: 'The workflow',
     none: 'No run is for this date',
   },

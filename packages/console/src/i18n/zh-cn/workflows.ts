@@ -86,6 +86,7 @@ export const workflowsZhCn: Words<typeof workflowsEn> = {
   runAt: {
     title: '{{workflow}}：{{date}}',
     several: '该日期有多次触发，以下是每次触发的最新实例：',
+    firing: '触发时间',
     workflow: '查看工作流',
     none: '该日期没有实例',
   },
