@@ -25,6 +25,9 @@ export function Changes({ place }: { place: Place }) {
         <small className="soft">
           <Instant at={since.toISOString()} />
         </small>
+        <Link to="/p/$project/audit" params={{ project: place.project }}>
+          {t('audit.title')}
+        </Link>
       </h2>
       <QueryView query={query} rows={3}>
         {({ items, nextCursor }) => (
