@@ -7,11 +7,11 @@ import { useTranslation } from 'react-i18next';
 import { FilterInput } from '../parts/filter-input.tsx';
 import { Empty, QueryView } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
-import { Instant } from '../time/instant.tsx';
 import type { NameFilter } from './admin-page.tsx';
 import { secretsQuery, secretUsageQuery } from './admin-queries.ts';
 import { LevelBelow, LevelName } from './level.tsx';
 import { RemoveSecretDialog, SetSecretDialog } from './secret-dialogs.tsx';
+import { useActionsColumn, useLastUsedColumn, useUpdatedColumn } from './shared-columns.tsx';
 
 type Asked = { readonly verb: 'new' } | { readonly verb: 'set' | 'remove'; readonly secret: Secret };
 
@@ -84,47 +84,22 @@ function SecretTable({ secrets, onAsk }: { secrets: readonly Secret[]; onAsk: (a
         );
       },
     },
-    {
-      key: 'lastUsed',
-      title: t('admin.lastUsed'),
-      className: 'medium',
-      cell: ({ lastUsedAt }) =>
-        lastUsedAt === undefined ? <span className="soft">{t('admin.neverUsed')}</span> : <Instant at={lastUsedAt} />,
-    },
-    {
-      key: 'updated',
-      title: t('admin.updated'),
-      className: 'wide',
-      cell: ({ updatedAt, updatedBy }) => (
-        <>
-          <Instant at={updatedAt} />
-          <div className="workflow-title">{updatedBy}</div>
-        </>
-      ),
-    },
-    {
-      key: 'do',
-      title: <span className="visually-hidden">{t('admin.actions')}</span>,
-      cellClassName: 'admin-actions',
-      cell: (secret) => (
-        <div className="toolbar-group">
-          <Button
-            size="small"
-            aria-label={t('secrets.setTitle', { name: secret.name })}
-            onClick={() => onAsk({ verb: 'set', secret })}
-          >
-            {t('secrets.set')}
-          </Button>
-          <Button
-            size="small"
-            aria-label={t('secrets.removeTitle', { name: secret.name })}
-            onClick={() => onAsk({ verb: 'remove', secret })}
-          >
-            {t('admin.remove')}
-          </Button>
-        </div>
-      ),
-    },
+    useLastUsedColumn(),
+    useUpdatedColumn(),
+    useActionsColumn([
+      {
+        key: 'set',
+        text: t('secrets.set'),
+        name: ({ name }) => t('secrets.setTitle', { name }),
+        act: (secret) => onAsk({ verb: 'set', secret }),
+      },
+      {
+        key: 'remove',
+        text: t('admin.remove'),
+        name: ({ name }) => t('secrets.removeTitle', { name }),
+        act: (secret) => onAsk({ verb: 'remove', secret }),
+      },
+    ]),
   ];
   return <FramedTable columns={columns} rows={secrets} rowKey={({ id }) => id} />;
 }

@@ -11,6 +11,7 @@ import { Instant } from '../time/instant.tsx';
 import { useNow } from '../time/use-now.ts';
 import type { NameFilter } from './admin-page.tsx';
 import { tokensQuery } from './admin-queries.ts';
+import { useLastUsedColumn } from './shared-columns.tsx';
 import { CreateTokenDialog, RevokeTokenDialog } from './token-dialogs.tsx';
 
 /** Who may call with what rights, without the tokens themselves: those are kept nowhere. */
@@ -70,13 +71,7 @@ function TokenTable({ tokens, onRevoke }: { tokens: readonly Token[]; onRevoke: 
         </>
       ),
     },
-    {
-      key: 'lastUsed',
-      title: t('admin.lastUsed'),
-      className: 'medium',
-      cell: ({ lastUsedAt }) =>
-        lastUsedAt === undefined ? <span className="soft">{t('admin.neverUsed')}</span> : <Instant at={lastUsedAt} />,
-    },
+    useLastUsedColumn(),
     {
       key: 'created',
       title: t('tokens.created'),

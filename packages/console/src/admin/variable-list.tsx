@@ -8,10 +8,10 @@ import { Empty, QueryView } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { ValueView } from '../run/values-view.tsx';
 import { usePlace } from '../shell/place.ts';
-import { Instant } from '../time/instant.tsx';
 import type { NameFilter } from './admin-page.tsx';
 import { effectiveVariablesQuery, variablesQuery } from './admin-queries.ts';
 import { LevelBelow, LevelName, levelKey } from './level.tsx';
+import { useActionsColumn, useUpdatedColumn } from './shared-columns.tsx';
 import { RemoveVariableDialog, SetVariableDialog } from './variable-dialogs.tsx';
 import { typedValue } from './variable-value.ts';
 
@@ -88,40 +88,21 @@ function VariableTable({ variables, effective, onAsk }: VariableTableProps) {
       cell: ({ value }) => <VariableValue value={value} />,
     },
     { key: 'level', title: t('admin.level'), className: 'medium', cell: (variable) => <LevelName {...variable} /> },
-    {
-      key: 'updated',
-      title: t('admin.updated'),
-      className: 'wide',
-      cell: ({ updatedAt, updatedBy }) => (
-        <>
-          <Instant at={updatedAt} />
-          <div className="workflow-title">{updatedBy}</div>
-        </>
-      ),
-    },
-    {
-      key: 'do',
-      title: <span className="visually-hidden">{t('admin.actions')}</span>,
-      cellClassName: 'admin-actions',
-      cell: (variable) => (
-        <div className="toolbar-group">
-          <Button
-            size="small"
-            aria-label={t('variables.setTitle', { name: variable.name })}
-            onClick={() => onAsk({ verb: 'set', variable })}
-          >
-            {t('variables.set')}
-          </Button>
-          <Button
-            size="small"
-            aria-label={t('variables.removeTitle', { name: variable.name })}
-            onClick={() => onAsk({ verb: 'remove', variable })}
-          >
-            {t('admin.remove')}
-          </Button>
-        </div>
-      ),
-    },
+    useUpdatedColumn(),
+    useActionsColumn([
+      {
+        key: 'set',
+        text: t('variables.set'),
+        name: ({ name }) => t('variables.setTitle', { name }),
+        act: (variable) => onAsk({ verb: 'set', variable }),
+      },
+      {
+        key: 'remove',
+        text: t('admin.remove'),
+        name: ({ name }) => t('variables.removeTitle', { name }),
+        act: (variable) => onAsk({ verb: 'remove', variable }),
+      },
+    ]),
   ];
   return <FramedTable columns={columns} rows={variables} rowKey={rowKey} />;
 }
