@@ -73,6 +73,13 @@ export function positiveInteger(value: string): number {
   return Number(value);
 }
 
+/** How many rows of a list; `all` is without end. */
+export function rowLimit(value: string): number {
+  if (value === 'all') return Number.POSITIVE_INFINITY;
+  if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('It must be a whole number above 0, or all.');
+  return Number(value);
+}
+
 export function parallelism(value: string): number {
   if (!/^(?:[1-9]\d?|100)$/.test(value)) throw new InvalidArgumentError('It must be a whole number from 1 to 100.');
   return Number(value);

@@ -1,14 +1,9 @@
 import type { PageOf } from '@carillon/sdk';
-import type { OutputFlags } from '../output/view.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** For people: programs see the limit they gave. */
-export function hintAtMore(
-  { limit, output, quiet }: { readonly limit: number } & OutputFlags,
-  terminal: Terminal,
-): void {
-  if (quiet) return;
-  if (output === 'table' || output === 'wide') terminal.err(`there are more; see them with --limit ${limit * 10}\n`);
+/** Whatever the format: a pipe keeps stdout to itself, and what reads it would take some for all. */
+export function hintAtMore(limit: number, terminal: Terminal): void {
+  terminal.err(`there are more than these ${limit}; --limit all takes all of them\n`);
 }
 
 /** The most that one answer holds. */

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages, hintAtMore } from '../../connection/pages.ts';
-import { connectionOptions, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { connectionOptions, outputOptions, rowLimit, projectOption } from '../../options.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
 import { alertView } from './view.ts';
@@ -28,7 +28,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .addOption(new Option('--severity <severity>', 'of this severity').choices(['critical', 'warning', 'info']))
     .option('--search <text>', 'whose fingerprint, workflow, task or error holds this')
     .option('--all', 'those that have recovered, too')
-    .option('--limit <n>', 'how many at most', positiveInteger, 50);
+    .option('--limit <n>', 'how many at most, or all', rowLimit, 50);
   outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
     const { client } = await connect(flags);
     const { environment, workflow, severity, search: q, all } = flags;
@@ -39,6 +39,6 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
       flags.limit,
     );
     await printList(items, alertView, flags, terminal, 'no cause is open; see earlier ones with --all');
-    if (hasMore) hintAtMore(flags, terminal);
+    if (hasMore) hintAtMore(flags.limit, terminal);
   });
 };

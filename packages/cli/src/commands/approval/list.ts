@@ -1,7 +1,7 @@
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages, hintAtMore } from '../../connection/pages.ts';
-import { connectionOptions, list, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { connectionOptions, list, outputOptions, rowLimit, projectOption } from '../../options.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
 import { approvalView } from './view.ts';
@@ -24,13 +24,13 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .option('--run <run>', 'approvals of this run only')
     .option('--state <states>', 'in these states, separated by commas; open ones where absent', list)
     .option('--all', 'in any state')
-    .option('--limit <n>', 'how many at most', positiveInteger, 50);
+    .option('--limit <n>', 'how many at most, or all', rowLimit, 50);
   outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
     const { client } = await connect(flags);
     const { run, all, state = all ? undefined : ['open'] } = flags;
     const filter = { project: projectNamed(flags.project, terminal), run, state };
     const { items, hasMore } = await collectPages((page) => client.approvals.list({ ...filter, ...page }), flags.limit);
     await printList(items, approvalView, flags, terminal, 'nothing waits for an approval; see earlier ones with --all');
-    if (hasMore) hintAtMore(flags, terminal);
+    if (hasMore) hintAtMore(flags.limit, terminal);
   });
 };

@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages, hintAtMore } from '../../connection/pages.ts';
-import { durationMs, outputOptions, positiveInteger } from '../../options.ts';
+import { durationMs, outputOptions, rowLimit } from '../../options.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { levelOptions } from '../level-flags.ts';
 import { auditView } from './view.ts';
@@ -35,7 +35,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .option('--request <id>', 'id of the request, as errors and the answer’s header x-request-id have it')
     .option('--since <duration>', 'no older than this: 12h, 30d', durationMs)
     .option('--until <duration>', 'at least as old as this', durationMs)
-    .option('--limit <n>', 'rows at most', positiveInteger, 50);
+    .option('--limit <n>', 'rows at most, or all', rowLimit, 50);
   levelOptions(outputOptions(command)).action(async ({ since, until, limit, ...flags }: Flags) => {
     const { client } = await connect(flags);
     const { actor, action, kind, object, outcome, address, request: requestId, project, environment } = flags;
@@ -45,6 +45,6 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     const query = { ...what, from: ago(since), to: ago(until) };
     const { items, hasMore } = await collectPages((page) => client.audit.list({ ...query, ...page }), limit);
     await printList(items, auditView, flags, terminal, 'nothing was done that fits');
-    if (hasMore) hintAtMore({ limit, ...flags }, terminal);
+    if (hasMore) hintAtMore(limit, terminal);
   });
 };

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages, hintAtMore } from '../../connection/pages.ts';
-import { connectionOptions, list, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { connectionOptions, list, outputOptions, rowLimit, projectOption } from '../../options.ts';
 import { emptyHint } from '../../output/empty-hint.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
@@ -33,7 +33,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .option('--workflow <name>', 'backfills of this workflow only')
     .option('--state <states>', 'in these states only, separated by commas', states)
-    .option('--limit <n>', 'how many at most', positiveInteger, 50);
+    .option('--limit <n>', 'how many at most, or all', rowLimit, 50);
   outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
     const { client } = await connect(flags);
     const { workflow, state } = flags;
@@ -42,6 +42,6 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     const whenNew =
       'no backfills; see what one would do with `carillon backfill create <workflow> --from … --to … --dry-run`';
     await printList(items, backfillView, flags, terminal, emptyHint(filter, whenNew));
-    if (hasMore) hintAtMore(flags, terminal);
+    if (hasMore) hintAtMore(flags.limit, terminal);
   });
 };

@@ -29,7 +29,7 @@ const MAX_RUNS = 10_000;
 export const examples = `
   carillon bulk create stop --workflow orders_daily --state running --dry-run
   carillon bulk create rerun_failed --state failed --since 12h --rate 5 --reason "warehouse is back" --watch
-  carillon run list --state failed -q | xargs carillon bulk create rerun --yes
+  carillon run list --state failed -q --limit all | xargs carillon bulk create rerun --yes
 `;
 
 export const define: DefineCommand = (command, { terminal, connect, exitWith }) => {

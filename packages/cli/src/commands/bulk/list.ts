@@ -1,7 +1,7 @@
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages, hintAtMore } from '../../connection/pages.ts';
-import { connectionOptions, outputOptions, positiveInteger } from '../../options.ts';
+import { connectionOptions, outputOptions, rowLimit } from '../../options.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { bulkView } from './view.ts';
 
@@ -15,12 +15,12 @@ export const examples = `
 `;
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
-  command.option('--limit <n>', 'how many at most', positiveInteger, 50);
+  command.option('--limit <n>', 'how many at most, or all', rowLimit, 50);
   outputOptions(connectionOptions(command)).action(async (flags: Flags) => {
     const { client } = await connect(flags);
     const { items, hasMore } = await collectPages((page) => client.bulk.list(page), flags.limit);
     const hint = 'none; see what one would do with `carillon bulk create stop --workflow … --dry-run`';
     await printList(items, bulkView, flags, terminal, hint);
-    if (hasMore) hintAtMore(flags, terminal);
+    if (hasMore) hintAtMore(flags.limit, terminal);
   });
 };

@@ -1,7 +1,7 @@
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages, hintAtMore } from '../../connection/pages.ts';
-import { connectionOptions, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { connectionOptions, outputOptions, rowLimit, projectOption } from '../../options.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
 import { calendarView } from './view.ts';
@@ -20,7 +20,7 @@ export const examples = `
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .option('--text <part>', 'whose name or title holds this text')
-    .option('--limit <n>', 'how many at most', positiveInteger, 200);
+    .option('--limit <n>', 'how many at most, or all', rowLimit, 200);
   outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
     const { client } = await connect(flags);
     const filter = { project: projectNamed(flags.project, terminal), text: flags.text };
@@ -32,6 +32,6 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
       terminal,
       'no calendars in use; built-in ones such as cn-workdays can be named in schedules at once',
     );
-    if (hasMore) hintAtMore(flags, terminal);
+    if (hasMore) hintAtMore(flags.limit, terminal);
   });
 };

@@ -2,7 +2,7 @@ import type { CalendarVersion } from '@carillon/sdk';
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages, hintAtMore } from '../../connection/pages.ts';
-import { connectionOptions, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { connectionOptions, outputOptions, rowLimit, projectOption } from '../../options.ts';
 import { type OutputFlags, printList, type View } from '../../output/view.ts';
 import { calendarNamed } from '../../workflow-name.ts';
 
@@ -38,12 +38,12 @@ export const examples = `
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<calendar>', 'name, or project/name')
-    .option('--limit <n>', 'how many at most', positiveInteger, 50);
+    .option('--limit <n>', 'how many at most, or all', rowLimit, 50);
   outputOptions(connectionOptions(projectOption(command))).action(async (text: string, flags: Flags) => {
     const { client } = await connect(flags);
     const name = calendarNamed(text, flags.project, terminal);
     const { items, hasMore } = await collectPages((page) => client.calendars.versions(name, page), flags.limit);
     await printList(items, versionView, flags, terminal);
-    if (hasMore) hintAtMore(flags, terminal);
+    if (hasMore) hintAtMore(flags.limit, terminal);
   });
 };

@@ -1,6 +1,7 @@
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
-import { connectionOptions, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { collectPages, hintAtMore } from '../../connection/pages.ts';
+import { connectionOptions, outputOptions, rowLimit, projectOption } from '../../options.ts';
 import { type OutputFlags, printList, printOne } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
 import { datasetUpdateView, datasetView } from './view.ts';
@@ -22,14 +23,18 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .argument('<name>', 'name of the dataset')
     .option('--updates', 'what brought it up to date, newest first')
     .option('--partition <partition>', 'updates of this one alone')
-    .option('--limit <n>', 'how many updates at most', positiveInteger, 50);
+    .option('--limit <n>', 'how many updates at most, or all', rowLimit, 50);
   outputOptions(connectionOptions(projectOption(command))).action(async (name: string, flags: Flags) => {
     const { client } = await connect(flags);
     const { partition, limit, environment } = flags;
     const place = { project: projectNamed(flags.project, terminal), environment };
     if (!flags.updates && partition === undefined)
       return printOne(await client.datasets.get(name, place), datasetView, flags, terminal);
-    const { items } = await client.datasets.updates(name, { ...place, partition, limit });
+    const { items, hasMore } = await collectPages(
+      (page) => client.datasets.updates(name, { ...place, partition, ...page }),
+      limit,
+    );
     await printList(items, datasetUpdateView, flags, terminal, 'nothing has brought it up to date');
+    if (hasMore) hintAtMore(limit, terminal);
   });
 };

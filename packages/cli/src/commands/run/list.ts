@@ -1,7 +1,7 @@
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages, hintAtMore } from '../../connection/pages.ts';
-import { connectionOptions, durationMs, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { connectionOptions, durationMs, outputOptions, rowLimit, projectOption } from '../../options.ts';
 import { emptyHint } from '../../output/empty-hint.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
@@ -30,7 +30,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .option('--sla-missed', 'only runs that missed a promise (sla)')
     .option('--children', 'also runs that are a part of another one, such as the turns of a loop')
     .option('--view <name>', 'as this saved view has it; flags of the same go before it')
-    .option('--limit <n>', 'how many at most', positiveInteger, 50);
+    .option('--limit <n>', 'how many at most, or all', rowLimit, 50);
   outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
     const { client } = await connect(flags);
     const project = projectNamed(flags.project, terminal);
@@ -52,6 +52,6 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     const { items, hasMore } = await collectPages((page) => client.runs.list({ ...filter, ...page }), flags.limit);
     const hint = emptyHint(filter, 'no runs; start one with `carillon run start <workflow>`');
     await printList(items, runView, flags, terminal, hint);
-    if (hasMore) hintAtMore(flags, terminal);
+    if (hasMore) hintAtMore(flags.limit, terminal);
   });
 };

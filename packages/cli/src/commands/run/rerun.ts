@@ -21,7 +21,7 @@ interface Flags extends RunFlags {
 export const examples = `
   carillon run rerun run_01J9… --from failed --dry-run
   carillon run rerun run_01J9… --task load --downstream --version latest
-  carillon run list --state failed --since 12h -q | carillon run rerun --from failed --stdin --yes
+  carillon run list --state failed --since 12h -q --limit all | carillon run rerun --from failed --stdin --yes
 `;
 
 export const define: DefineCommand = (command, { terminal, connect, exitWith }) => {

@@ -2,7 +2,7 @@ import { FIRING_OUTCOMES, type FiringOutcome } from '@carillon/sdk';
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages, hintAtMore } from '../../connection/pages.ts';
-import { connectionOptions, durationMs, oneOf, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { connectionOptions, durationMs, oneOf, outputOptions, rowLimit, projectOption } from '../../options.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
 import { findSchedule, SCHEDULE_ARGUMENT } from './find-schedule.ts';
@@ -25,7 +25,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .argument('<schedule>', SCHEDULE_ARGUMENT)
     .option('--since <duration>', 'of the last 12h, 30d', durationMs)
     .option('--outcome <outcomes>', 'fired, skipped … only, separated by commas', oneOf('outcome', FIRING_OUTCOMES))
-    .option('--limit <n>', 'how many at most', positiveInteger, 50);
+    .option('--limit <n>', 'how many at most, or all', rowLimit, 50);
   outputOptions(connectionOptions(projectOption(command))).action(async (text: string, flags: Flags) => {
     const { client } = await connect(flags);
     const { id } = await findSchedule(client, text, projectNamed(flags.project, terminal));
@@ -36,6 +36,6 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
       flags.limit,
     );
     await printList(items, ledgerView, flags, terminal, 'nothing in its ledger');
-    if (hasMore) hintAtMore(flags, terminal);
+    if (hasMore) hintAtMore(flags.limit, terminal);
   });
 };

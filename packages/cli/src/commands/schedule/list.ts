@@ -2,7 +2,7 @@ import { type ScheduleState, type ScheduleType, SCHEDULE_STATES, SCHEDULE_TYPES 
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages, hintAtMore } from '../../connection/pages.ts';
-import { connectionOptions, oneOf, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { connectionOptions, oneOf, outputOptions, rowLimit, projectOption } from '../../options.ts';
 import { emptyHint } from '../../output/empty-hint.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
@@ -30,7 +30,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .option('--state <states>', 'in these states only, separated by commas', oneOf('state', SCHEDULE_STATES))
     .option('--kind <kinds>', 'cron, every … only, separated by commas', oneOf('kind', SCHEDULE_TYPES))
     .option('--calendar <name>', 'that use this calendar')
-    .option('--limit <n>', 'how many at most', positiveInteger, 50);
+    .option('--limit <n>', 'how many at most, or all', rowLimit, 50);
   outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
     const { client } = await connect(flags);
     const { workflow, text, state, kind, calendar, limit } = flags;
@@ -38,6 +38,6 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     const { items, hasMore } = await collectPages((page) => client.schedules.list({ ...filter, ...page }), limit);
     const hint = emptyHint(filter, 'no schedules; give a workflow one with `schedule: { cron: "10 0 * * *" }`');
     await printList(items, scheduleView, flags, terminal, hint);
-    if (hasMore) hintAtMore(flags, terminal);
+    if (hasMore) hintAtMore(flags.limit, terminal);
   });
 };

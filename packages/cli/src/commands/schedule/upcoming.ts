@@ -2,7 +2,7 @@ import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages, hintAtMore } from '../../connection/pages.ts';
 import { usageError } from '../../command-error.ts';
-import { connectionOptions, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { connectionOptions, outputOptions, positiveInteger, projectOption, rowLimit } from '../../options.ts';
 import { FORMATS, type OutputFlags, printList } from '../../output/view.ts';
 import type { Terminal } from '../../terminal.ts';
 import { projectNamed } from '../../workflow-name.ts';
@@ -24,7 +24,7 @@ const DAY_MS = 86_400_000;
 
 export const examples = `
   carillon schedule upcoming --days 1
-  carillon schedule upcoming --days 7 --queue etl -o csv --limit 10000 > firings.csv
+  carillon schedule upcoming --days 7 --queue etl -o csv --limit all > firings.csv
   carillon schedule upcoming --days 7 -o ics > firings.ics
 `;
 
@@ -36,7 +36,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .option('--queue <name>', 'of workflows that use this queue')
     .option('--from <instant>', 'first moment, as 2026-11-21T00:00:00Z; now where absent')
     .option('--days <n>', 'how many days, 31 at most', positiveInteger, 7)
-    .option('--limit <n>', 'how many at most; an ics has all of them', positiveInteger, 50);
+    .option('--limit <n>', 'how many at most, or all; an ics has all of them', rowLimit, 50);
   outputOptions(connectionOptions(projectOption(command)), [...FORMATS, 'ics']).action(async (flags: Flags) => {
     const { client } = await connect(flags);
     const { text, tag, owner, queue, days, limit, output } = flags;
@@ -54,7 +54,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
       limit,
     );
     await printList(items, upcomingView, list, terminal, 'nothing fires then');
-    if (hasMore) hintAtMore(list, terminal);
+    if (hasMore) hintAtMore(limit, terminal);
   });
 };
 

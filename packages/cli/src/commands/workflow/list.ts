@@ -1,7 +1,7 @@
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages, hintAtMore } from '../../connection/pages.ts';
-import { connectionOptions, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { connectionOptions, outputOptions, rowLimit, projectOption } from '../../options.ts';
 import { emptyHint } from '../../output/empty-hint.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { projectNamed } from '../../workflow-name.ts';
@@ -24,7 +24,7 @@ export const examples = `
 export const define: DefineCommand = (command, { terminal, connect }) => {
   workflowFilterOptions(command)
     .option('--view <name>', 'as this saved view has it; flags of the same go before it')
-    .option('--limit <n>', 'how many at most', positiveInteger, 200);
+    .option('--limit <n>', 'how many at most, or all', rowLimit, 200);
   outputOptions(connectionOptions(projectOption(command))).action(async (flags: Flags) => {
     const { client } = await connect(flags);
     const project = projectNamed(flags.project, terminal);
@@ -43,6 +43,6 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     const { items, hasMore } = await collectPages((page) => client.workflows.list({ ...filter, ...page }), flags.limit);
     const whenNew = 'no workflows; write one with `carillon init` and publish it with `carillon apply -f`';
     await printList(items, workflowView, flags, terminal, emptyHint(filter, whenNew));
-    if (hasMore) hintAtMore(flags, terminal);
+    if (hasMore) hintAtMore(flags.limit, terminal);
   });
 };

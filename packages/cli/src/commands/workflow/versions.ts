@@ -1,7 +1,7 @@
 import type { DefineCommand } from '../../command.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { collectPages, hintAtMore } from '../../connection/pages.ts';
-import { connectionOptions, outputOptions, positiveInteger, projectOption } from '../../options.ts';
+import { connectionOptions, outputOptions, rowLimit, projectOption } from '../../options.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { helpingWithName, workflowNamed } from '../../workflow-name.ts';
 import { versionView } from './view.ts';
@@ -19,7 +19,7 @@ export const examples = `
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument('<workflow>', 'name, or project/name')
-    .option('--limit <n>', 'how many at most', positiveInteger, 50);
+    .option('--limit <n>', 'how many at most, or all', rowLimit, 50);
   outputOptions(connectionOptions(projectOption(command))).action(async (text: string, flags: Flags) => {
     const { client } = await connect(flags);
     const name = workflowNamed(text, flags.project, terminal);
@@ -27,6 +27,6 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
       collectPages((page) => client.workflows.versions(name, page), flags.limit),
     );
     await printList(items, versionView, flags, terminal);
-    if (hasMore) hintAtMore(flags, terminal);
+    if (hasMore) hintAtMore(flags.limit, terminal);
   });
 };
