@@ -1,4 +1,5 @@
 import { createRoot } from 'react-dom/client';
+import { takeSignInCode } from './api/session.ts';
 import { App } from './app.tsx';
 import { setUpLanguage } from './i18n/setup.ts';
 import { installTrustedTypes } from './trusted-types.ts';
@@ -7,6 +8,7 @@ import './theme/base.css';
 import './states/states.css';
 
 installTrustedTypes();
+takeSignInCode();
 await setUpLanguage();
 
 const root = document.getElementById('root');

@@ -4,13 +4,13 @@ import { get, post, rememberCsrfToken } from './client.ts';
 
 const CODE = /^#sign-in=([\w-]{8,256})$/;
 
-function takeCode(): string | undefined {
-  const code = CODE.exec(location.hash)?.[1];
-  if (code !== undefined) history.replaceState(null, '', location.pathname + location.search);
-  return code;
-}
+let pendingCode: string | undefined;
 
-let pendingCode = takeCode();
+/** First of all, as the page is opened. */
+export function takeSignInCode(): void {
+  pendingCode = CODE.exec(location.hash)?.[1];
+  if (pendingCode !== undefined) history.replaceState(null, '', location.pathname + location.search);
+}
 
 /** True when a code was tried and the server did not take it. */
 export let signInRefused = false;
