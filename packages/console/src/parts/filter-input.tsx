@@ -1,5 +1,5 @@
 import { Input } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Icon } from './icon.tsx';
 
 const SETTLE_MS = 250;
@@ -11,13 +11,33 @@ interface FilterInputProps {
   readonly onChange: (text: string) => void;
 }
 
-/** A filter whose truth is the address: it follows the address and writes to it. */
+/**
+ * @param sent texts on their way to the address, oldest first
+ * @returns those still on their way when the address holds this one; undefined where it was not typed here
+ */
+export function stillOnTheWay(sent: readonly string[], held: string): readonly string[] | undefined {
+  const at = sent.indexOf(held);
+  return at < 0 ? undefined : sent.slice(at + 1);
+}
+
+/**
+ * A filter whose truth is the address: it follows the address and writes to it. What comes back from the box itself
+ * is not followed, or it would undo what has been typed since.
+ */
 export function FilterInput({ label, value, onChange }: FilterInputProps) {
   const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
+  const sent = useRef<readonly string[]>([]);
+  useEffect(() => {
+    const rest = stillOnTheWay(sent.current, value);
+    sent.current = rest ?? [];
+    if (!rest) setText(value);
+  }, [value]);
   useEffect(() => {
     if (text === value) return;
-    const timer = setTimeout(() => onChange(text), SETTLE_MS);
+    const timer = setTimeout(() => {
+      sent.current = [...sent.current, text];
+      onChange(text);
+    }, SETTLE_MS);
     return () => clearTimeout(timer);
   }, [text, value, onChange]);
   return (
