@@ -1,8 +1,8 @@
 /** What the page of datasets reads. */
 import type { Dataset, DatasetUpdate, PageOf } from '@carillon/protocol';
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
 import { get } from './client.ts';
-import type { Place } from './queries.ts';
+import { CHANGE_POLL_MS, type Place } from './queries.ts';
 
 const PAGE_SIZE = 100;
 const UPDATES_PAGE_SIZE = 20;
@@ -14,6 +14,8 @@ export const datasetsQuery = (place: Place, text: string) =>
       get<PageOf<Dataset>>('/datasets', { ...place, text, cursor: pageParam, limit: PAGE_SIZE }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+    refetchInterval: CHANGE_POLL_MS,
   });
 
 export const datasetUpdatesQuery = ({ project, environment }: Place, name: string) =>
@@ -27,4 +29,5 @@ export const datasetUpdatesQuery = ({ project, environment }: Place, name: strin
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: CHANGE_POLL_MS,
   });

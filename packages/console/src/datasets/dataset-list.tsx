@@ -5,6 +5,7 @@ import { Button } from 'antd';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { datasetsQuery } from '../api/dataset-queries.ts';
+import type { Place } from '../api/queries.ts';
 import { CodeBlock } from '../parts/code-block.tsx';
 import { FilterInput } from '../parts/filter-input.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
@@ -32,7 +33,6 @@ export function DatasetList() {
   const place = usePlace();
   const { q = '', name } = route.useSearch();
   const navigate = route.useNavigate();
-  const query = useInfiniteQuery(datasetsQuery(place, q));
   const setFilter = useCallback(
     (text: string) => void navigate({ search: text === '' ? {} : { q: text }, replace: true }),
     [navigate],
@@ -41,30 +41,48 @@ export function DatasetList() {
   return (
     <div className="page">
       <PageHeader title={t('datasets.title')} />
+      <Datasets place={place} q={q} name={name} onFilter={setFilter} />
+    </div>
+  );
+}
+
+interface DatasetsProps {
+  readonly place: Place;
+  readonly q: string;
+  /** Whose updates are shown; it need not be on the pages that are loaded. */
+  readonly name: string | undefined;
+  readonly onFilter: (text: string) => void;
+}
+
+export function Datasets({ place, q, name, onFilter }: DatasetsProps) {
+  const { t } = useTranslation();
+  const query = useInfiniteQuery(datasetsQuery(place, q));
+  return (
+    <>
+      <div className="filters">
+        <FilterInput label={t('datasets.filter')} value={q} onChange={onFilter} />
+      </div>
       <QueryView query={query}>
         {({ pages }) => {
           const datasets = pages.flatMap(({ items }) => items);
-          if (datasets.length === 0 && q === '') return <NoDataset />;
-          const chosen = datasets.find((each) => each.name === name);
-          return (
-            <>
-              <div className="filters">
-                <FilterInput label={t('datasets.filter')} value={q} onChange={setFilter} />
-              </div>
-              {datasets.length === 0 ? (
-                <Empty title={t('datasets.filtered')}>
-                  <Button onClick={() => setFilter('')}>{t('action.resetFilters')}</Button>
-                </Empty>
-              ) : (
+          if (datasets.length > 0)
+            return (
+              <>
                 <DatasetTable datasets={datasets} q={q} />
-              )}
-              <LoadMore query={query} />
-              {chosen && <DatasetUpdates key={chosen.name} dataset={chosen} environment={place.environment} />}
-            </>
+                <LoadMore query={query} />
+              </>
+            );
+          // Until the answer is there, what stays is that of the former filter.
+          if (q === '' && !query.isPlaceholderData) return <NoDataset />;
+          return (
+            <Empty title={t('datasets.filtered')}>
+              <Button onClick={() => onFilter('')}>{t('action.resetFilters')}</Button>
+            </Empty>
           );
         }}
       </QueryView>
-    </div>
+      {name !== undefined && <DatasetUpdates key={name} place={place} name={name} />}
+    </>
   );
 }
 

@@ -1,17 +1,18 @@
-import type { Dataset, DatasetUpdate } from '@carillon/protocol';
+import type { DatasetUpdate } from '@carillon/protocol';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { datasetUpdatesQuery } from '../api/dataset-queries.ts';
+import type { Place } from '../api/queries.ts';
 import { LoadMore } from '../parts/load-more.tsx';
 import { QueryView } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { Instant } from '../time/instant.tsx';
 
 /** What brought one dataset up to date, newest first. */
-export function DatasetUpdates({ dataset, environment }: { dataset: Dataset; environment: string }) {
+export function DatasetUpdates({ place, name }: { place: Place; name: string }) {
   const { t } = useTranslation();
-  const query = useInfiniteQuery(datasetUpdatesQuery({ project: dataset.project, environment }, dataset.name));
+  const query = useInfiniteQuery(datasetUpdatesQuery(place, name));
   const columns: readonly Column<DatasetUpdate>[] = [
     { key: 'at', title: t('datasets.updated'), cell: ({ at }) => <Instant at={at} /> },
     {
@@ -42,7 +43,7 @@ export function DatasetUpdates({ dataset, environment }: { dataset: Dataset; env
   ];
   return (
     <section className="panel">
-      <h2>{t('datasets.updatesOf', { name: dataset.name })}</h2>
+      <h2>{t('datasets.updatesOf', { name })}</h2>
       <QueryView query={query} rows={3}>
         {({ pages }) => {
           const updates = pages.flatMap(({ items }) => items);
@@ -51,7 +52,7 @@ export function DatasetUpdates({ dataset, environment }: { dataset: Dataset; env
           ) : (
             <>
               <FramedTable
-                label={t('datasets.updatesOf', { name: dataset.name })}
+                label={t('datasets.updatesOf', { name })}
                 columns={columns}
                 rows={updates}
                 rowKey={({ id }) => id}
