@@ -16,6 +16,13 @@ export interface Choice {
   readonly choose: () => void;
 }
 
+/** What the server has said to the text in the box: it is still being typed, the server is asked, has told, or cannot. */
+export type Answer = 'typing' | 'asked' | 'told' | 'failed';
+
+/** Whether a choice stays where it stands. Pages come first and are known here; what follows moves as the server tells. */
+export const isCertain = (choice: Choice | undefined, answer: Answer): boolean =>
+  answer === 'told' || answer === 'failed' || (answer === 'asked' && choice?.group === 'page');
+
 export const searchQuery = ({ project, environment }: Place, text: string) =>
   queryOptions({
     queryKey: ['search', project, environment, text],

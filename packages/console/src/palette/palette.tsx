@@ -4,11 +4,17 @@ import { Icon } from '../parts/icon.tsx';
 import { usePlace } from '../shell/place.ts';
 import { StateLabel } from '../states/state-label.tsx';
 import { useSettled } from '../time/use-settled.ts';
-import type { Choice } from './palette-hits.ts';
+import { type Answer, type Choice, isCertain } from './palette-hits.ts';
 import { useChoices } from './use-choices.ts';
 import './palette.css';
 
 const SETTLE_MS = 120;
+const NOTES = {
+  typing: 'palette.looking',
+  asked: 'palette.looking',
+  told: 'palette.nothing',
+  failed: 'palette.failed',
+} as const;
 
 interface PaletteProps {
   readonly onClose: () => void;
@@ -23,8 +29,13 @@ export function Palette({ onClose, showHelp }: PaletteProps) {
   const list = useRef<HTMLUListElement>(null);
   const [text, setText] = useState('');
   const [place, setPlace] = useState(0);
-  const choices = useChoices(usePlace(), useSettled(text.trim(), SETTLE_MS), showHelp);
+  const asked = text.trim();
+  const settled = useSettled(asked, SETTLE_MS);
+  const { choices, answer: told } = useChoices(usePlace(), settled, showHelp);
+  const answer: Answer = settled === asked ? told : 'typing';
   const at = Math.min(place, choices.length - 1);
+  // Enter may be pressed before there is what it shall open.
+  const [isAwaited, setAwaited] = useState(false);
 
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
@@ -37,13 +48,19 @@ export function Palette({ onClose, showHelp }: PaletteProps) {
     onClose();
     choice.choose();
   };
+  const chosen = choices[at];
+  useEffect(() => {
+    if (!isAwaited || !isCertain(chosen, answer)) return;
+    setAwaited(false);
+    open(chosen);
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     // Enter and the arrows belong to the input method while it composes.
     if (event.nativeEvent.isComposing) return;
     const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
     const step = steps[event.key];
     if (step !== undefined) setPlace((at + step + choices.length) % Math.max(1, choices.length));
-    else if (event.key === 'Enter') open(choices[at]);
+    else if (event.key === 'Enter') setAwaited(true);
     else return;
     event.preventDefault();
   };
@@ -72,6 +89,7 @@ export function Palette({ onClose, showHelp }: PaletteProps) {
           onChange={(event) => {
             setText(event.target.value);
             setPlace(0);
+            setAwaited(false);
           }}
         />
         <kbd>Esc</kbd>
@@ -96,9 +114,9 @@ export function Palette({ onClose, showHelp }: PaletteProps) {
           </li>
         ))}
       </ul>
-      {choices.length === 0 && (
+      {(choices.length === 0 || answer === 'failed') && (
         <p className="palette-none soft" role="status">
-          {t('palette.nothing')}
+          {t(NOTES[answer])}
         </p>
       )}
     </dialog>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Place } from '../api/queries.ts';
 import { chooseLanguage, LANGUAGES, type Language } from '../i18n/setup.ts';
 import { chooseTheme, THEME_CHOICES, THEME_NAMES } from '../theme/theme.ts';
-import { bestOf, type Choice, searchQuery } from './palette-hits.ts';
+import { type Answer, bestOf, type Choice, searchQuery } from './palette-hits.ts';
 import { useTitlesBySound } from './use-titles-by-sound.ts';
 
 /** English words find a page in every language: hands remember them. */
@@ -25,8 +25,13 @@ const PAGES = [
   ['/p/$project/settings', 'settings.title', 'settings preferences'],
 ] as const;
 
+export interface Choices {
+  readonly choices: readonly Choice[];
+  readonly answer: Exclude<Answer, 'typing'>;
+}
+
 /** Of a text that has settled. */
-export function useChoices(place: Place, text: string, showHelp: () => void): readonly Choice[] {
+export function useChoices(place: Place, text: string, showHelp: () => void): Choices {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { project } = place;
@@ -60,7 +65,7 @@ export function useChoices(place: Place, text: string, showHelp: () => void): re
     })),
   ];
   const hits = text === '' ? [] : withoutDoubles([...(found.data?.items ?? []), ...bySound]);
-  return [
+  const choices = [
     ...bestOf(pages, text),
     ...hits.map((hit) => ({
       key: `${hit.kind} ${hit.project ?? ''} ${hit.id ?? hit.name}`,
@@ -72,6 +77,9 @@ export function useChoices(place: Place, text: string, showHelp: () => void): re
     })),
     ...bestOf(actions, text),
   ];
+  // What stays from the text before is no answer to this one.
+  const isAnswered = text === '' || (found.data !== undefined && !found.isPlaceholderData);
+  return { choices, answer: isAnswered ? 'told' : found.isError ? 'failed' : 'asked' };
 }
 
 function withoutDoubles(hits: readonly SearchHit[]): readonly SearchHit[] {

@@ -100,6 +100,8 @@ export const shellEn = {
     open: 'Search…',
     placeholder: 'A workflow, run id, worker, page or action',
     nothing: 'Nothing has this name',
+    looking: 'Looking…',
+    failed: 'The server cannot be asked now: these are pages and actions alone.',
   },
   found: {
     page: 'Page',

@@ -102,6 +102,8 @@ export const shellZhCn: Words<typeof shellEn> = {
     open: '搜索…',
     placeholder: '工作流（可用拼音首字母）、实例编号、工作节点、页面或操作',
     nothing: '没有匹配的名称',
+    looking: '正在查找…',
+    failed: '目前无法询问服务器：仅显示页面和操作。',
   },
   found: {
     page: '页面',
