@@ -3,11 +3,11 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Tooltip } from '../parts/tooltip.tsx';
 import { useTranslation } from 'react-i18next';
 import { remove } from '../api/client.ts';
-import { useStreamState } from '../api/live.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { chooseZone, useScheduleZone, useZoneChoice, viewerZone, type ZoneChoice } from '../time/zone.ts';
 import { Chip } from './chip.tsx';
+import { LiveBadge } from './live-badge.tsx';
 import { useChooseEnvironment } from './own-environment.ts';
 import { usePlace } from './place.ts';
 import { Preferences } from './preferences.tsx';
@@ -44,19 +44,6 @@ function BarButton({
       <button type="button" className={`plain ${className}`} aria-label={label} onClick={onClick}>
         <Icon name={icon} />
       </button>
-    </Tooltip>
-  );
-}
-
-function PollingBadge() {
-  const { t } = useTranslation();
-  const state = useStreamState();
-  if (state !== 'down') return null;
-  return (
-    <Tooltip title={t('bar.pollingHint')}>
-      <span className="polling" role="status">
-        {t('bar.polling')}
-      </span>
     </Tooltip>
   );
 }
@@ -98,7 +85,7 @@ export function TopBar({ project, onHelp, onSearch }: TopBarProps) {
         <kbd>{IS_MAC ? '⌘' : 'Ctrl'} K</kbd>
       </button>
       <span className="space" />
-      <PollingBadge />
+      <LiveBadge />
       <ZoneChip />
       <Preferences />
       <BarButton icon="help" label={t('bar.help')} onClick={onHelp} className="hide-small" />

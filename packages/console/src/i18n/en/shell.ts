@@ -31,6 +31,8 @@ export const shellEn = {
     version: 'Version {{version}}',
     polling: 'Polling every 5 s',
     pollingHint: 'Live updates are cut off. The page asks the server every 5 seconds until they are back.',
+    stale: 'As of {{at}}, trying again',
+    staleHint: '{{error}}: what is shown is how it was then.',
   },
   action: {
     cancel: 'Cancel',

@@ -34,6 +34,8 @@ export const shellZhCn: Words<typeof shellEn> = {
     version: '版本 {{version}}',
     polling: '每 5 秒轮询',
     pollingHint: '实时更新已中断。恢复之前，页面每 5 秒向服务器查询一次。',
+    stale: '截至 {{at}}，正在重试',
+    staleHint: '{{error}}：所示为当时的情况。',
   },
   action: {
     cancel: '取消',
