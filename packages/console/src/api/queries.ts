@@ -16,6 +16,7 @@ import type {
 } from '@carillon/protocol';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { get } from './client.ts';
+import { EXPORT_PAGE_SIZE } from '../parts/read-all-rows.ts';
 import { askedRuns, type RunFilterSearch } from '../runs/run-filter.ts';
 import type { askedWorkflows } from '../workflows/workflow-filter.ts';
 import { openSession } from './session.ts';
@@ -44,26 +45,27 @@ export const sessionQuery = queryOptions({
   retry: false,
 });
 
+const fetchWorkflows = (
+  place: Place,
+  filter: WorkflowFilter,
+  cursor: string | undefined,
+  limit: number,
+  signal?: AbortSignal,
+) => get<PageOf<Workflow>>('/workflows', { ...place, ...filter, stats: 'true', cursor, limit }, signal);
+
 export const workflowsQuery = (place: Place, filter: WorkflowFilter = {}) =>
   infiniteQueryOptions({
     queryKey: ['workflows', place, filter],
-    queryFn: ({ signal, pageParam }) =>
-      get<PageOf<Workflow>>(
-        '/workflows',
-        {
-          ...place,
-          ...filter,
-          stats: 'true',
-          cursor: pageParam,
-          limit: WORKFLOW_PAGE_SIZE,
-        },
-        signal,
-      ),
+    queryFn: ({ signal, pageParam }) => fetchWorkflows(place, filter, pageParam, WORKFLOW_PAGE_SIZE, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
     refetchInterval: CHANGE_POLL_MS,
   });
+
+/** For a file: beside what the list keeps, page after page. */
+export const readWorkflows = (place: Place, filter: WorkflowFilter) => (cursor: string | undefined) =>
+  fetchWorkflows(place, filter, cursor, EXPORT_PAGE_SIZE);
 
 /** Whether there is one at all; asked again only while there is none. */
 export const anyWorkflowQuery = (place: Place) =>
@@ -124,7 +126,7 @@ const fetchRuns = (
   filter: RunFilterSearch,
   cursor: string | undefined,
   limit: number,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ) => get<PageOf<Run>>('/runs', { ...place, ...askedRuns(filter), stats: 'true', cursor, limit }, signal);
 
 export const runsQuery = (place: Place, filter: RunFilterSearch) =>
@@ -135,6 +137,10 @@ export const runsQuery = (place: Place, filter: RunFilterSearch) =>
     getNextPageParam: (page) => page.nextCursor,
     refetchOnWindowFocus: false, // Rows never jump under the pointer: the newest page is watched beside it.
   });
+
+/** For a file: beside what the list keeps, page after page. */
+export const readRuns = (place: Place, filter: RunFilterSearch) => (cursor: string | undefined) =>
+  fetchRuns(place, filter, cursor, EXPORT_PAGE_SIZE);
 
 /** The newest runs: watched for new rows, and for the state of those that are shown. */
 export const newestRunsQuery = (place: Place, filter: RunFilterSearch, limit = RUN_PAGE_SIZE) =>

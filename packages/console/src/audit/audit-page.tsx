@@ -46,7 +46,7 @@ export function AuditPage() {
       </PageHeader>
       <div className="filters">
         <AuditFilters filter={filter} onChange={setFilter} />
-        <ListTools columns={columns} address={(format) => auditExport(filter, format)} fileName="audit" />
+        <ListTools columns={columns} source={{ address: (format) => auditExport(filter, format) }} fileName="audit" />
       </div>
       <StrangeFilters written={search} known={filter} onDrop={() => setFilter({ ...filter })} />
       <QueryView query={query}>

@@ -1,35 +1,19 @@
-import type { ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChosenColumns } from './columns.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { Icon } from './icon.tsx';
 import './list-tools.css';
 
-type Format = 'csv' | 'json';
-
-interface ListToolsBase {
+interface ListToolsProps extends ComponentProps<typeof ExportMenu> {
   readonly columns: Pick<ChosenColumns<unknown>, 'choices' | 'toggle'>;
-  readonly fileName: string;
   /** What else the list offers. */
   readonly children?: ReactNode;
 }
 
-type ListToolsProps = ListToolsBase &
-  (
-    | {
-        /** Makes the file that is downloaded, of what the list shows. */
-        readonly file: (format: Format) => string;
-      }
-    | {
-        /** Of the file as the server makes it, of all that the filter lets through. */
-        readonly address: (format: Format) => string;
-      }
-  );
-
 /** At the end of a list's filters: which columns it has, and its rows as a file. */
-export function ListTools({ columns: { choices, toggle }, children, ...made }: ListToolsProps) {
+export function ListTools({ columns: { choices, toggle }, children, ...file }: ListToolsProps) {
   const { t } = useTranslation();
-  const save = (format: Format) =>
-    'file' in made ? saveFile(made, format) : download(made, made.address(format), format);
   return (
     <div className="list-tools">
       {children}
@@ -48,31 +32,7 @@ export function ListTools({ columns: { choices, toggle }, children, ...made }: L
           ))}
         </fieldset>
       </details>
-      <details className="menu">
-        <summary>
-          <Icon name="download" size={14} />
-          {t('list.export')}
-        </summary>
-        <div>
-          <button type="button" onClick={() => save('csv')}>
-            CSV
-          </button>
-          <button type="button" onClick={() => save('json')}>
-            JSON
-          </button>
-        </div>
-      </details>
+      <ExportMenu {...file} />
     </div>
   );
-}
-
-function saveFile({ file, fileName }: { file: (format: Format) => string; fileName: string }, format: Format): void {
-  const type = format === 'csv' ? 'text/csv' : 'application/json';
-  const url = URL.createObjectURL(new Blob([file(format)], { type: `${type};charset=utf-8` }));
-  download({ fileName }, url, format);
-  URL.revokeObjectURL(url);
-}
-
-function download({ fileName }: { fileName: string }, href: string, format: Format): void {
-  Object.assign(document.createElement('a'), { href, download: `${fileName}.${format}` }).click();
 }

@@ -2,14 +2,15 @@ import type { Run } from '@carillon/protocol';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { readRuns } from '../api/queries.ts';
 import { BulkButton, BulksUnderWay } from '../bulk/bulk-entry.tsx';
 import { useChoiceColumn } from '../parts/choice-column.tsx';
 import { useColumns } from '../parts/columns.ts';
 import { Command } from '../parts/copy-button.tsx';
-import { exportRows } from '../parts/export-rows.ts';
 import { ListTools } from '../parts/list-tools.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
 import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
+import { readAllRows } from '../parts/read-all-rows.ts';
 import { StrangeFilters } from '../parts/strange-filters.tsx';
 import { FramedTable } from '../parts/table.tsx';
 import { usePlace } from '../shell/place.ts';
@@ -51,7 +52,11 @@ export function RunList() {
       <div className="filters">
         <RunFilters filter={filter} onChange={setFilter} />
         <BulkButton place={place} filter={filter} />
-        <ListTools columns={columns} file={(format) => exportRows(rows.map(exportedRun), format)} fileName="runs">
+        <ListTools
+          columns={columns}
+          source={{ rows: () => readAllRows(readRuns(place, filter), exportedRun) }}
+          fileName="runs"
+        >
           <SavedViews page="runs" search={{ ...filter }} onPick={(search) => setFilter(parseRunFilter(search))} />
         </ListTools>
       </div>

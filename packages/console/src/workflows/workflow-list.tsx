@@ -3,15 +3,15 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { workflowsQuery } from '../api/queries.ts';
+import { readWorkflows, workflowsQuery } from '../api/queries.ts';
 import { useChoiceColumn } from '../parts/choice-column.tsx';
 import { useColumns } from '../parts/columns.ts';
 import { Command } from '../parts/copy-button.tsx';
-import { exportRows } from '../parts/export-rows.ts';
 import { LinkButton } from '../parts/link-button.tsx';
 import { ListTools } from '../parts/list-tools.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
 import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
+import { readAllRows } from '../parts/read-all-rows.ts';
 import { StrangeFilters } from '../parts/strange-filters.tsx';
 import { FramedTable } from '../parts/table.tsx';
 import { usePlace } from '../shell/place.ts';
@@ -66,7 +66,7 @@ export function WorkflowList() {
         </span>
         <ListTools
           columns={columns}
-          file={(format) => exportRows(shown.map(exportedWorkflow), format)}
+          source={{ rows: () => readAllRows(readWorkflows(place, askedWorkflows(search)), exportedWorkflow) }}
           fileName="workflows"
         >
           <SavedViews

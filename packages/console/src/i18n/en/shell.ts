@@ -133,6 +133,10 @@ export const shellEn = {
   list: {
     columns: 'Columns',
     export: 'Export',
+    exportAll: 'Everything that fits the filter.',
+    exportMost: 'Everything that fits the filter, {{rows}} rows at most.',
+    exporting: 'Reading the rows …',
+    exportCut: 'The file holds the first {{rows}} rows; there are more. A narrower filter gets them.',
     moreFilters: 'More filters',
     moreFiltersUsed: 'More filters: {{count}}',
     choose: 'Choose rows',

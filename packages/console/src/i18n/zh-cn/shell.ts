@@ -135,6 +135,10 @@ export const shellZhCn: Words<typeof shellEn> = {
   list: {
     columns: '列',
     export: '导出',
+    exportAll: '包含符合筛选条件的全部内容。',
+    exportMost: '包含符合筛选条件的全部内容，最多 {{rows}} 行。',
+    exporting: '正在读取…',
+    exportCut: '文件只包含前 {{rows}} 行，还有更多；请缩小筛选范围以获取其余部分。',
     moreFilters: '更多筛选',
     moreFiltersUsed: '更多筛选：{{count}}',
     choose: '选择行',
