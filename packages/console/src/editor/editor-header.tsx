@@ -1,10 +1,10 @@
-import type { WorkflowVersion } from '@carillon/protocol';
 import { Link } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { usePlace } from '../shell/place.ts';
 import { EDITOR_MODES, type EditorMode } from './editor-search.ts';
 import { OthersNote } from './others-note.tsx';
+import { type Published, statusOf } from './published.ts';
 import type { Kept } from './use-draft.ts';
 import type { Editor } from './use-editor.ts';
 
@@ -12,7 +12,7 @@ interface HeaderProps {
   readonly name: string;
   readonly editor: Editor;
   readonly draft: Kept;
-  readonly live: WorkflowVersion | undefined;
+  readonly published: Published;
   readonly errors: number;
   /** That is selected. */
   readonly task: string | undefined;
@@ -27,7 +27,7 @@ export function EditorHeader({
   name,
   editor,
   draft,
-  live,
+  published,
   errors,
   task,
   mode,
@@ -38,14 +38,18 @@ export function EditorHeader({
   const { t } = useTranslation();
   const { project } = usePlace();
   const { changes } = editor.analysis;
-  const isLive = live !== undefined && editor.text.trim() === live.source.trim();
-  const status = isLive
-    ? [t('editor.isLive', { version: live.number })]
-    : [
-        draft.baseVersion === undefined ? t('editor.newDraft') : t('editor.draftOn', { version: draft.baseVersion }),
-        t('editor.changes', { count: changes.length }),
-        t('editor.notLive'),
-      ];
+  const { newest, live } = published;
+  const status = statusOf(editor.text, published);
+  const changed = t('editor.changes', { count: changes.length });
+  const whatIsLive =
+    live && live.number !== newest?.number ? t('editor.otherIsLive', { version: live.number }) : t('editor.notLive');
+  const begun =
+    draft.baseVersion === undefined ? t('editor.newDraft') : t('editor.draftOn', { version: draft.baseVersion });
+  const texts = {
+    live: [t('editor.isLive', { version: live?.number })],
+    newest: [t('editor.isVersion', { version: newest?.number }), changed, whatIsLive],
+    draft: [begun, changed, whatIsLive],
+  };
   return (
     <header className="editor-header">
       <div className="editor-title">
@@ -59,7 +63,7 @@ export function EditorHeader({
           </Link>
         )}
         <h1>{name}</h1>
-        <span className="editor-status">{status.join(' · ')}</span>
+        <span className="editor-status">{texts[status].join(' · ')}</span>
         <span className={`soft editor-kept is-${draft.state}`} role="status">
           {t(`editor.kept_${draft.state}`)}
         </span>
@@ -79,7 +83,7 @@ export function EditorHeader({
         <Button
           type="primary"
           onClick={onPublish}
-          disabled={isLive}
+          disabled={status === 'live'}
           title={errors > 0 ? t('editor.hasErrors', { count: errors }) : ''}
         >
           {t('editor.publish')}

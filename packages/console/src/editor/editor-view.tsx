@@ -27,20 +27,21 @@ const PANES = ['outline', 'canvas', 'yaml', 'inspector', 'bottom'] as const;
 type Pane = (typeof PANES)[number];
 const SETTLE_MS = 600;
 
-export function EditorView({ place, opened: { name, live, start } }: { place: Place; opened: Opened }) {
+export function EditorView({ place, opened: { name, start, ...opened } }: { place: Place; opened: Opened }) {
   const { t } = useTranslation();
   useTitle(t('editor.pageTitle', { name }));
-  const [published, setPublished] = useState(live);
+  const [published, setPublished] = useState(opened.published);
+  const { newest, live } = published;
   const base = useMemo(
-    () => ({ document: published?.document as JsonObject | undefined, files: published?.files ?? {} }),
-    [published],
+    () => ({ document: live?.document as JsonObject | undefined, files: newest?.files ?? {} }),
+    [newest, live],
   );
   const [server, setServer] = useState<readonly Finding[]>([]);
   const editor = useEditor(start.text, base, server);
   const settled = useSettled(editor.text, SETTLE_MS);
   const asked = useServerFindings(place, settled, base.files, editor.analysis.findings);
   useEffect(() => setServer(asked), [asked]);
-  const draft = useDraft({ project: place.project, name }, start, { text: editor.text, live: published?.source });
+  const draft = useDraft({ project: place.project, name }, start, { text: editor.text, newest: newest?.source });
   const [dialog, setDialog] = useState<'publish'>();
   const [bottom, setBottom] = useState<BottomTab>('problems');
   const [pane, setPane] = useState<Pane>('canvas');
@@ -73,7 +74,7 @@ export function EditorView({ place, opened: { name, live, start } }: { place: Pl
         name={name}
         editor={editor}
         draft={draft}
-        live={published}
+        published={published}
         errors={errors}
         task={selected?.id}
         mode={mode}
@@ -174,7 +175,7 @@ export function EditorView({ place, opened: { name, live, start } }: { place: Pl
             name={name}
             editor={editor}
             draft={draft}
-            live={published}
+            published={published}
             errors={errors}
             onPublished={setPublished}
             onClose={() => setDialog(undefined)}

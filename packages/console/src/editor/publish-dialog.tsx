@@ -1,9 +1,9 @@
-import type { ApplyResult, PageOf, WorkflowVersion } from '@carillon/protocol';
+import type { ApplyResult, WorkflowVersion } from '@carillon/protocol';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError, get, post } from '../api/client.ts';
+import { ApiError, post } from '../api/client.ts';
 import type { Place } from '../api/queries.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { ErrorView } from '../parts/page.tsx';
@@ -12,6 +12,7 @@ import { SameCommand } from '../parts/same-command.tsx';
 import { shellWord } from '../parts/shell-word.ts';
 import { sentenceOf } from './change-sentence.ts';
 import { type Choice, MergeDialog } from './merge-dialog.tsx';
+import { type Published, readPublished, readVersion } from './published.ts';
 import { TextDiff } from './text-diff.tsx';
 import type { Kept } from './use-draft.ts';
 import type { Editor } from './use-editor.ts';
@@ -21,29 +22,30 @@ interface PublishProps {
   readonly name: string;
   readonly editor: Editor;
   readonly draft: Kept;
-  readonly live: WorkflowVersion | undefined;
+  readonly published: Published;
   readonly errors: number;
-  readonly onPublished: (version: WorkflowVersion) => void;
+  readonly onPublished: (published: Published) => void;
   readonly onClose: () => void;
 }
 
-const versionsPath = ({ project }: Place, name: string): string => `/workflows/${project}/${name}/versions`;
-
-async function newest(place: Place, name: string): Promise<WorkflowVersion> {
-  const { items } = await get<PageOf<WorkflowVersion>>(versionsPath(place, name), { limit: 1 });
-  return get<WorkflowVersion>(`${versionsPath(place, name)}/${items[0]?.number ?? 1}`);
+/** There is a newer version than the one this draft was written on. */
+interface Overtaken {
+  readonly by: WorkflowVersion;
+  /** What both were written on. */
+  readonly before: string;
+  readonly now: Published;
 }
 
 /** What becomes of the draft when it goes live, in sentences and as text; then a message, and it is a version. */
-export function PublishDialog({ place, name, editor, draft, live, errors, onPublished, onClose }: PublishProps) {
+export function PublishDialog({ place, name, editor, draft, published, errors, onPublished, onClose }: PublishProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const id = useId();
   const [message, setMessage] = useState('');
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<unknown>();
-  /** There is a newer version than the one this draft was written on. */
-  const [overtakenBy, setOvertakenBy] = useState<WorkflowVersion>();
+  const [overtaken, setOvertaken] = useState<Overtaken>();
+  const { newest, live } = published;
   const { changes } = editor.analysis;
   // What is written here is saved as the draft, a moment later at most.
   const command = ['npx carillon draft publish', name, placeFlags(place), message && `-m ${shellWord(message)}`];
@@ -54,43 +56,48 @@ export function PublishDialog({ place, name, editor, draft, live, errors, onPubl
     try {
       const body = {
         documents: [{ path: 'workflow.yaml', text: editor.text }],
-        files: live?.files ?? {},
+        files: newest?.files ?? {},
         message,
         basedOn: { [`${place.project}/${name}`]: draft.baseVersion ?? 0 },
       };
       await draft.flush();
       await post<ApplyResult>('/documents/apply', body, { query: { environment: place.environment } });
-      const version = await newest(place, name);
-      onPublished(version);
-      draft.publishedAs(version.number, version.source);
+      const now = await readPublished(place, name);
+      onPublished(now);
+      if (now.newest) draft.publishedAs(now.newest.number, now.newest.source);
       await client.invalidateQueries();
       onClose();
     } catch (failed) {
-      if (failed instanceof ApiError && failed.status === 409) setOvertakenBy(await newest(place, name));
+      if (failed instanceof ApiError && failed.status === 409) setOvertaken(await overtakenNow());
       else setError(failed);
     } finally {
       setIsBusy(false);
     }
   };
 
+  const overtakenNow = async (): Promise<Overtaken | undefined> => {
+    const now = await readPublished(place, name);
+    const before = draft.baseVersion === undefined ? '' : (await readVersion(place, name, draft.baseVersion)).source;
+    return now.newest && { by: now.newest, before, now };
+  };
   // Nothing is written over: then the text is one on that version.
-  const goOn = ({ text, isByHand }: Choice, newer: WorkflowVersion) => {
+  const goOn = ({ text, isByHand }: Choice, { by, now }: Overtaken) => {
     editor.replaceText(text);
-    draft.rebase(newer.number, newer.source);
-    onPublished(newer);
-    setOvertakenBy(undefined);
+    draft.rebase(by.number, by.source);
+    onPublished(now);
+    setOvertaken(undefined);
     if (isByHand) onClose();
   };
-  if (overtakenBy)
+  if (overtaken)
     return (
       <MergeDialog
-        title={t('editor.overtaken', { version: overtakenBy.number, author: overtakenBy.author })}
-        before={live?.source ?? ''}
+        title={t('editor.overtaken', { version: overtaken.by.number, author: overtaken.by.author })}
+        before={overtaken.before}
         mine={editor.text}
-        theirs={overtakenBy.source}
-        author={overtakenBy.author}
-        takeTheirs={t('editor.takeTheirs', { version: overtakenBy.number })}
-        onChoose={(choice) => goOn(choice, overtakenBy)}
+        theirs={overtaken.by.source}
+        author={overtaken.by.author}
+        takeTheirs={t('editor.takeTheirs', { version: overtaken.by.number })}
+        onChoose={(choice) => goOn(choice, overtaken)}
         onClose={onClose}
       />
     );

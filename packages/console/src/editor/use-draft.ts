@@ -50,7 +50,7 @@ const SERVER_MS = 1_200;
 export function useDraft(
   { project, name }: { readonly project: string; readonly name: string },
   start: DraftStart,
-  { text, live }: { readonly text: string; readonly live: string | undefined },
+  { text, newest }: { readonly text: string; readonly newest: string | undefined },
 ): Kept {
   const [seen, setSeen] = useState<Seen>({ ...start, saved: start.revision > 0 ? start.text : undefined });
   const [state, setState] = useState<Kept['state']>(start.revision > 0 ? 'saved' : 'same');
@@ -62,7 +62,7 @@ export function useDraft(
     now.current.seen = { ...now.current.seen, ...change };
     setSeen(now.current.seen);
   }, []);
-  const isNews = seen.saved === undefined ? text.trim() !== (live ?? '').trim() : text !== seen.saved;
+  const isNews = seen.saved === undefined ? text.trim() !== (newest ?? '').trim() : text !== seen.saved;
 
   const saveNow = useCallback(async (): Promise<void> => {
     const { text: sent, seen: known } = now.current;

@@ -37,6 +37,8 @@ export const editorEn = {
   draftGoneHint: 'Your text is still here. Keep it as a new draft, or close the page.',
   choose: 'Choose…',
   isLive: 'Version {{version}}, live',
+  isVersion: 'Version {{version}}',
+  otherIsLive: 'v{{version}} is live here',
   draftOn: 'Draft on v{{version}}',
   newDraft: 'New draft',
   changes_one: '{{count}} change',

@@ -37,6 +37,8 @@ export const editorZhCn = {
   draftGoneHint: '你的文本还在。可将其保留为新草稿，或关闭页面。',
   choose: '选择…',
   isLive: '版本 {{version}}，已生效',
+  isVersion: '版本 {{version}}',
+  otherIsLive: '此环境生效的是 v{{version}}',
   draftOn: '基于 v{{version}} 的草稿',
   newDraft: '新草稿',
   changes_one: '{{count}} 处变化',
