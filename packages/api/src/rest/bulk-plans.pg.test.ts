@@ -58,6 +58,8 @@ describe('plans of commands for many runs', () => {
     const far = new Date(Date.now() + 3_600_000).toISOString();
     expect((await planned({ filter: { createdAfter: far } })).totals).toEqual(NONE);
     expect((await planned({ filter: { createdBefore: '2020-01-01T00:00:00Z' } })).totals).toEqual(NONE);
+    expect((await planned({ filter: { createdBefore: far } })).totals.planned).toBeGreaterThan(0);
+    expect((await planned({ filter: { slaMissed: true } })).totals).toEqual(NONE);
     expect((await planned({ filter: { state: ['failed'] } })).totals).toEqual(NONE);
     expect((await planned({ filter: { workflow: 'pipeline@1', trigger: ['api'] } })).totals.planned).toBeGreaterThan(0);
     expect((await planned({ filter: { workflow: 'pipeline@2' } })).totals).toEqual(NONE);

@@ -69,16 +69,16 @@ export async function makeBulkPlan(
 async function fittingRuns(
   { queries }: ApiContext,
   place: Place,
-  { project, createdAfter, createdBefore, runs: _named, ...words }: rest.BulkFilter,
+  { project, createdAfter, createdBefore, slaMissed, runs: _named, ...words }: rest.BulkFilter,
 ): Promise<readonly RunRecord[]> {
-  const before = dateOf(createdBefore)?.getTime() ?? Number.POSITIVE_INFINITY;
-  const filter = { ...runFilterOf(words, '/filter'), ...given({ project, createdAfter: dateOf(createdAfter) }) };
+  const dates = { createdAfter: dateOf(createdAfter), createdBefore: dateOf(createdBefore) };
+  const filter = { ...runFilterOf(words, '/filter'), ...given({ project, slaMissed, ...dates }) };
   const runs: RunRecord[] = [];
   let cursor: string | undefined;
   let pages = 0;
   do {
     const page = await queries.runs(place, { limit: PAGE, ...filter, ...given({ cursor }) });
-    runs.push(...page.items.filter((run) => run.createdAt.getTime() < before));
+    runs.push(...page.items);
     if (runs.length > MAX_BULK_RUNS) throw tooMany(said`more than ${MAX_BULK_RUNS} runs fit`);
     cursor = page.nextCursor;
     pages++;

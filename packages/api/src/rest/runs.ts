@@ -35,6 +35,7 @@ const Filter = Type.Object({
     Type.Array(Type.String({ maxLength: 64 }), { maxItems: MAX_PAGE, description: 'only among these; repeated' }),
   ),
   createdAfter: Type.Optional(Type.String({ format: 'date-time' })),
+  createdBefore: Type.Optional(Type.String({ format: 'date-time' })),
   slaMissed: Type.Optional(Type.Boolean({ description: 'only runs that missed a promise' })),
   children: Type.Optional(Type.Boolean({ description: 'also runs that are a part of another one' })),
   stats: Type.Optional(Type.Boolean({ description: 'with how long runs of each one’s workflow usually take' })),
@@ -74,10 +75,12 @@ export function addRunRoutes(app: App, context: ApiContext): void {
       response: { 200: pageRef('RunPage') },
     },
     handler: async (request) => {
-      const { environment, limit = 50, createdAfter, project, cursor, children, slaMissed, stats, id } = request.query;
+      const { environment, limit = 50, project, cursor, children, slaMissed, stats, id } = request.query;
+      const { createdAfter, createdBefore } = request.query;
       const filter = {
         ...runFilterOf(request.query),
-        ...given({ project, cursor, children, slaMissed, createdAfter: dateOf(createdAfter), ids: id && runIdsOf(id) }),
+        ...given({ project, cursor, children, slaMissed, ids: id && runIdsOf(id) }),
+        ...given({ createdAfter: dateOf(createdAfter), createdBefore: dateOf(createdBefore) }),
       };
       const place = await lookups.place(principalOf(request), environment);
       const page = await queries.runs(place, { limit, ...filter });

@@ -107,6 +107,7 @@ export interface RunFilter {
   readonly input?: Readonly<Record<string, string>>;
   readonly states?: readonly RunState[];
   readonly createdAfter?: Date;
+  readonly createdBefore?: Date;
   /** Also runs that are a part of another one. */
   readonly children?: boolean;
   /** Only those that missed a promise. */

@@ -23,6 +23,7 @@ export const BulkFilter = Type.Object(
     ),
     createdAfter: Opt(Instant),
     createdBefore: Opt(Instant),
+    slaMissed: Opt(Type.Boolean({ description: 'only runs that missed a promise' })),
     runs: Opt(
       Type.Array(Id('run'), {
         minItems: 1,

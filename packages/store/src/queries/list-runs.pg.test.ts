@@ -117,6 +117,11 @@ describe('the list of runs, on a filled table', () => {
     expect(
       (await queries.runs(place, { limit: 10, createdAfter: new Date(Date.now() - 3_600_000) })).items,
     ).toHaveLength(10);
+    const dates = { createdBefore: new Date(Date.now() + 60_000) };
+    expect(await pages({ limit: 100, states: ['failed'], ...dates }, FILLED)).toHaveLength(FILLED / 20);
+    expect((await queries.runs(place, { limit: 10, createdBefore: new Date(Date.now() - 3_600_000) })).items).toEqual(
+      [],
+    );
   });
 
   it('is planned once, and not over every partition for each page', async () => {

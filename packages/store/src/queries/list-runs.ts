@@ -45,7 +45,9 @@ export async function listRuns(
   if (wanted.workflows?.length === 0) return NONE;
 
   const codes = (filter.states ?? RUN_STATES).map((state) => RUN_STATE_CODES[state]);
-  const [below = HIGHEST_ID] = filter.cursor === undefined ? [] : decodeCursor(filter.cursor, [isUuid]);
+  const [next = HIGHEST_ID] = filter.cursor === undefined ? [] : decodeCursor(filter.cursor, [isUuid]);
+  const end = filter.createdBefore ? lowestIdAt(filter.createdBefore) : HIGHEST_ID;
+  const below = next < end ? next : end;
   const above = lowestIdAt(filter.createdAfter);
   const take = filter.limit + 1;
   const narrowing = [

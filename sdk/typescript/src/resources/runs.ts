@@ -38,6 +38,7 @@ export interface RunFilter {
   readonly fingerprint?: string | undefined;
   /** RFC 3339. */
   readonly createdAfter?: string | undefined;
+  readonly createdBefore?: string | undefined;
   /** Only those that missed a promise (`sla`). */
   readonly slaMissed?: boolean | undefined;
   /** Also runs that are a part of another one, such as the turns of a loop. */

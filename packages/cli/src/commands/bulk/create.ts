@@ -17,6 +17,7 @@ interface Flags extends ServerFlags, OutputFlags, RunFilterFlags {
   readonly project?: string;
   readonly since?: number;
   readonly until?: number;
+  readonly slaMissed?: boolean;
   readonly rate?: number;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
@@ -72,6 +73,7 @@ function planOptions(command: Command): Command {
   return runFilterOptions(withArguments)
     .option('--since <duration>', 'created within the last 30m, 12h, 7d', durationMs)
     .option('--until <duration>', 'created longer ago than that', durationMs)
+    .option('--sla-missed', 'only runs that missed a promise (sla)')
     .option('--rate <n>', 'runs a second, 1 to 500; 20', rate);
 }
 
@@ -84,7 +86,7 @@ function rate(value: string): number {
 /** @throws CommandError where nothing says which runs: that would be all of them */
 function filterOf(
   runs: readonly string[],
-  { project, workflow, state, trigger, label, input, fingerprint, since, until }: Flags,
+  { project, workflow, state, trigger, label, input, fingerprint, since, until, slaMissed }: Flags,
   terminal: Terminal,
 ): Parameters<Client['bulk']['plan']>[0]['filter'] {
   const ago = (ms: number): string => new Date(terminal.now() - ms).toISOString();
@@ -99,6 +101,7 @@ function filterOf(
     ...(fingerprint !== undefined && { fingerprint }),
     ...(since !== undefined && { createdAfter: ago(since) }),
     ...(until !== undefined && { createdBefore: ago(until) }),
+    ...(slaMissed === true && { slaMissed }),
   };
   if (Object.keys(filter).length > 0) return filter;
   throw usageError('nothing says which runs', 'give ids, or options such as --workflow, --state or --since');
