@@ -47,12 +47,18 @@ export function bulkRequest(
 
 interface BulkOf {
   readonly environment: string;
-  /** The age that the request names as an instant. */
+  /** The age that the request names as an instant; other instants are told as how long ago they are. */
   readonly since: RunAge | undefined;
+  readonly now?: number;
 }
 
-export function bulkCommand({ action, filter, ratePerSecond }: CreateBulkPlan, { environment, since }: BulkOf): string {
+export function bulkCommand(
+  { action, filter, ratePerSecond }: CreateBulkPlan,
+  { environment, since, now = Date.now() }: BulkOf,
+): string {
   const { project, workflow, state, trigger, label = [], input = [], fingerprint } = filter;
+  const { createdAfter, createdBefore, slaMissed } = filter;
+  const oldest = since ?? (createdAfter && agoText(createdAfter, now));
   const parts = [
     'npx carillon bulk create',
     action,
@@ -64,9 +70,14 @@ export function bulkCommand({ action, filter, ratePerSecond }: CreateBulkPlan, {
     ...label.flatMap((word) => ['--label', shellWord(word)]),
     ...input.flatMap((word) => ['--input', shellWord(word)]),
     ...(fingerprint === undefined ? [] : ['--fingerprint', fingerprint]),
-    ...(since ? ['--since', since] : []),
+    ...(oldest ? ['--since', oldest] : []),
+    ...(createdBefore ? ['--until', agoText(createdBefore, now)] : []),
+    ...(slaMissed ? ['--sla-missed'] : []),
     ...(ratePerSecond === undefined ? [] : ['--rate', String(ratePerSecond)]),
     '--watch',
   ];
   return parts.join(' ');
 }
+
+const agoText = (instant: string, now: number): string =>
+  `${Math.max(1, Math.round((now - Date.parse(instant)) / 1_000))}s`;

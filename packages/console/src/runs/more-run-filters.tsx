@@ -1,10 +1,11 @@
 import { TRIGGER_KINDS, type TriggerKind } from '@carillon/core';
 import { Select } from 'antd';
-import { useCallback, useId } from 'react';
+import { useCallback, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilterInput } from '../parts/filter-input.tsx';
 import { MoreFilters } from '../parts/more-filters.tsx';
-import type { RunFilterSearch } from './run-filter.ts';
+import { CreatedRange } from './created-range.tsx';
+import { isFingerprint, isInput, type RunFilterSearch } from './run-filter.ts';
 
 interface MoreRunFiltersProps {
   readonly filter: RunFilterSearch;
@@ -12,14 +13,23 @@ interface MoreRunFiltersProps {
   readonly onChange: (part: RunFilterSearch) => void;
 }
 
-export function MoreRunFilters({ filter: { trigger, label, input, fingerprint }, onChange }: MoreRunFiltersProps) {
+export function MoreRunFilters({ filter, onChange }: MoreRunFiltersProps) {
   const { t } = useTranslation();
   const id = useId();
+  const { trigger, label, input, fingerprint, from, to, slaMissed } = filter;
+  const [wrong, setWrong] = useState<readonly string[]>([]);
+  const setInput = (words: string[]) => {
+    setWrong(words.filter((word) => !isInput(word)));
+    onChange({ input: words.filter(isInput) });
+  };
   const setFingerprint = useCallback(
-    (text: string) => onChange({ fingerprint: text.trim().toLowerCase() }),
+    (text: string) => onChange({ fingerprint: fingerprintOf(text) }),
     [onChange],
   );
-  const used = [trigger, label, input, fingerprint].filter((part) => part !== undefined).length;
+  const fingerprintProblem = (text: string) =>
+    text === '' || isFingerprint(fingerprintOf(text)) ? undefined : t('runs.fingerprintWrong');
+  const range = from ?? to;
+  const used = [trigger, label, input, fingerprint, range, slaMissed].filter((part) => part !== undefined).length;
   return (
     <MoreFilters used={used}>
       <div className="field">
@@ -40,13 +50,29 @@ export function MoreRunFilters({ filter: { trigger, label, input, fingerprint },
       </div>
       <div className="field">
         <label htmlFor={`${id}-input`}>{t('runs.input')}</label>
-        <Words id={`${id}-input`} example="region=eu" words={input} onChange={(words) => onChange({ input: words })} />
+        <Words id={`${id}-input`} example="region=eu" words={input} onChange={setInput} />
+        {wrong.length > 0 && (
+          <p className="field-error" role="alert">
+            {t('runs.inputWrong', { words: wrong.join(', ') })}
+          </p>
+        )}
       </div>
-      <FilterInput label={t('runs.fingerprint')} value={fingerprint ?? ''} onChange={setFingerprint} />
+      <FilterInput label={t('runs.fingerprint')} value={fingerprint ?? ''} problemOf={fingerprintProblem} onChange={setFingerprint} />
+      <CreatedRange from={from} to={to} onChange={onChange} />
+      <label>
+        <input
+          type="checkbox"
+          checked={slaMissed === true}
+          onChange={({ target }) => onChange({ slaMissed: target.checked })}
+        />{' '}
+        {t('runs.onlySlaMissed')}
+      </label>
       <p className="hint">{t('runs.moreHint')}</p>
     </MoreFilters>
   );
 }
+
+const fingerprintOf = (text: string): string => text.trim().toLowerCase();
 
 interface WordsProps {
   readonly id: string;

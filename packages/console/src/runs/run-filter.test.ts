@@ -24,6 +24,17 @@ describe('the filter of runs in the address', () => {
     });
   });
 
+  it('holds a free range and missed promises, which survive a reload; a range goes before an age', () => {
+    const [from, to] = ['2026-11-20T00:00:00.000Z', '2026-11-21T08:30:00.000Z'];
+    const filter = parseRunFilter({ from, to, since: '12h', slaMissed: true });
+    expect(filter).toEqual({ from, to, slaMissed: true });
+    expect(askedRuns(filter)).toEqual({ createdAfter: from, createdBefore: to, slaMissed: true });
+    expect(parseRunFilter({ from: 'yesterday', to: '', slaMissed: 'yes', since: '12h' })).toEqual({ since: '12h' });
+    const request = bulkRequest('retail', filter, 'rerun', 20);
+    const command = bulkCommand(request, { environment: 'prod', since: undefined, now: Date.parse(to) + 60_000 });
+    expect(command).toContain('--since 117060s --until 60s --sla-missed');
+  });
+
   it('asks for no version while it is typed', () => {
     expect(askedRuns({ workflow: 'daily@', input: ['n=1'] })).toEqual({ workflow: 'daily', input: ['n=1'] });
   });

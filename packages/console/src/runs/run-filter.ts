@@ -14,30 +14,50 @@ export interface RunFilterSearch {
   fingerprint?: string;
   /** Begun to be within the last … */
   since?: RunAge;
+  /** Created at this instant or later, instead of `since`. */
+  from?: string;
+  /** Created before this instant. */
+  to?: string;
+  /** Only those that missed a promise. */
+  slaMissed?: boolean;
 }
+
+/** As the server takes it. */
+const ISO_INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
 /** No name is longer, and the server takes none. */
 const MOST_LETTERS = 80;
 
 /** The list's filter as it stands in the address; what it does not know is left out. */
 export function parseRunFilter(search: Record<string, unknown>): RunFilterSearch {
-  const { since } = search;
+  const { since, from, to } = search;
   const [workflow, fingerprint] = [wordOf(search['workflow']), wordOf(search['fingerprint'])];
   const age = RUN_AGES.find((known) => known === since);
   const states = RUN_STATES.filter((known) => wordsOf(search['state']).includes(known));
   const triggers = TRIGGER_KINDS.filter((known) => wordsOf(search['trigger']).includes(known));
   const labels = wordsOf(search['label']);
-  const input = wordsOf(search['input']).filter((word) => word.indexOf('=') > 0);
+  const input = wordsOf(search['input']).filter(isInput);
   return {
     ...(typeof workflow === 'string' && workflow !== '' && { workflow: workflow.slice(0, MOST_LETTERS) }),
     ...(states.length > 0 && { state: states }),
     ...(triggers.length > 0 && { trigger: triggers }),
     ...(labels.length > 0 && { label: labels }),
     ...(input.length > 0 && { input }),
-    ...(typeof fingerprint === 'string' && /^[0-9a-f]{4,16}$/.test(fingerprint) && { fingerprint }),
-    ...(age && { since: age }),
+    ...(typeof fingerprint === 'string' && isFingerprint(fingerprint) && { fingerprint }),
+    ...(isInstant(from) && { from }),
+    ...(isInstant(to) && { to }),
+    ...(age && !isInstant(from) && !isInstant(to) && { since: age }),
+    ...(search['slaMissed'] === true && { slaMissed: true }),
   };
 }
+
+/** Of a cause, or its beginning. */
+export const isFingerprint = (text: string): boolean => /^[0-9a-f]{4,16}$/.test(text);
+
+/** name=value */
+export const isInput = (word: string): boolean => word.indexOf('=') > 0;
+
+const isInstant = (value: unknown): value is string => typeof value === 'string' && ISO_INSTANT.test(value) && !Number.isNaN(Date.parse(value));
 
 const wordsOf = (value: unknown): string[] =>
   listOf(value).filter((word): word is string => typeof word === 'string' && word !== '');
@@ -47,7 +67,13 @@ export const looksPast = ({ workflow, trigger, label, input, fingerprint }: Read
   [trigger, label, input, fingerprint].some((part) => part !== undefined) || (workflow?.includes('@') ?? false);
 
 /** The same as the server takes it. While a version is typed there is none yet. */
-export const askedRuns = ({ workflow = '', since, ...words }: Readonly<RunFilterSearch>) => {
+export const askedRuns = ({ workflow = '', since, from, to, ...words }: Readonly<RunFilterSearch>) => {
   const named = workflow.replace(/@+$/, '');
-  return { ...words, ...(named !== '' && { workflow: named }), ...(since && { createdAfter: notBefore(since) }) };
+  const createdAfter = from ?? (since && notBefore(since));
+  return {
+    ...words,
+    ...(named !== '' && { workflow: named }),
+    ...(createdAfter !== undefined && { createdAfter }),
+    ...(to !== undefined && { createdBefore: to }),
+  };
 };

@@ -18,6 +18,7 @@ export function RunFilters({ filter, onChange }: RunFiltersProps) {
   /** An empty part is left out by who reads the address. */
   const change = useCallback((part: RunFilterSearch) => onChange({ ...filter, ...part }), [filter, onChange]);
   const setWorkflow = useCallback((workflow: string) => change({ workflow }), [change]);
+  const isRange = filter.from !== undefined || filter.to !== undefined;
   return (
     <>
       <FilterInput label={t('runs.filterWorkflow')} value={filter.workflow ?? ''} onChange={setWorkflow} />
@@ -31,17 +32,18 @@ export function RunFilters({ filter, onChange }: RunFiltersProps) {
         onChange={(state) => change({ state })}
         options={RUN_STATES.map((state) => ({ value: state, label: <StateLabel state={state} /> }))}
       />
-      <Select<RunAge | ''>
+      <Select<RunAge | '' | 'range'>
         aria-label={t('runs.since')}
         className="choice"
-        value={filter.since ?? ''}
+        value={isRange ? 'range' : (filter.since ?? '')}
         onChange={(since) => {
-          const { since: _former, ...rest } = filter;
-          onChange(since === '' ? rest : { ...rest, since });
+          const { since: _former, from: _from, to: _to, ...rest } = filter;
+          if (since !== 'range') onChange(since === '' ? rest : { ...rest, since });
         }}
         options={[
           { value: '', label: t('runs.anyTime') },
           ...RUN_AGES.map((age) => ({ value: age, label: t(`runAge.${age}`) })),
+          ...(isRange ? [{ value: 'range' as const, label: t('runs.ownTime') }] : []),
         ]}
       />
       <MoreRunFilters filter={filter} onChange={change} />

@@ -1,6 +1,6 @@
 /** English texts of runs and one run. */
 export const runEn = {
-  runAge: { '1h': 'Last hour', '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days' },
+  runAge: { '1h': 'Last hour', '12h': 'Last 12 hours', '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days' },
   runs: {
     title: 'Runs',
     workflow: 'Workflow',
@@ -22,6 +22,13 @@ export const runEn = {
     anyState: 'Any state',
     since: 'Created',
     anyTime: 'Any time',
+    ownTime: 'From … to …',
+    from: 'Created from',
+    to: 'Created before',
+    rangeWrong: 'It ends before it begins',
+    onlySlaMissed: 'Only those that missed a promise',
+    fingerprintWrong: 'Not in force: a fingerprint has 4 to 16 of 0–9 and a–f',
+    inputWrong: 'Not in force: {{words}}. An input is looked for as name=value.',
     newRows_one: '{{count}} new run. Show',
     newRows_other: '{{count}} new runs. Show',
     newRowsMany: 'More than {{count}} new runs. Show',

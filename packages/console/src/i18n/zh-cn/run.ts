@@ -3,7 +3,7 @@ import type { runEn } from '../en/run.ts';
 import type { Words } from '../words.ts';
 
 export const runZhCn: Words<typeof runEn> = {
-  runAge: { '1h': '最近 1 小时', '24h': '最近 24 小时', '7d': '最近 7 天', '30d': '最近 30 天' },
+  runAge: { '1h': '最近 1 小时', '12h': '最近 12 小时', '24h': '最近 24 小时', '7d': '最近 7 天', '30d': '最近 30 天' },
   runs: {
     title: '实例',
     workflow: '工作流',
@@ -25,6 +25,13 @@ export const runZhCn: Words<typeof runEn> = {
     anyState: '全部状态',
     since: '创建时间',
     anyTime: '任何时间',
+    ownTime: '自定义时间范围',
+    from: '创建时间不早于',
+    to: '创建时间早于',
+    rangeWrong: '结束时间早于开始时间',
+    onlySlaMissed: '仅显示未达成承诺的实例',
+    fingerprintWrong: '未生效：指纹由 4 到 16 位 0–9、a–f 组成',
+    inputWrong: '未生效：{{words}}。输入须写作 名称=值。',
     newRows_one: '{{count}} 个新实例，点击显示',
     newRows_other: '{{count}} 个新实例，点击显示',
     newRowsMany: '超过 {{count}} 个新实例，点击显示',
