@@ -9,6 +9,7 @@ import { ErrorView } from '../parts/page.tsx';
 import { RemoveDialog } from '../parts/remove-dialog.tsx';
 import { shellWord } from '../parts/shell-word.ts';
 import { usePlace } from '../shell/place.ts';
+import { isSameSearch } from './same-search.ts';
 import './saved-views.css';
 
 type Search = SavedView['search'];
@@ -38,7 +39,7 @@ export function SavedViews({ page, search, onPick }: SavedViewsProps) {
   });
   const [removed, setRemoved] = useState<SavedView>();
   const views = data?.items ?? [];
-  const current = views.find((view) => JSON.stringify(view.search) === JSON.stringify(search));
+  const current = views.find((view) => isSameSearch(view.search, search));
   const pick = (view: SavedView) => {
     menu.current?.removeAttribute('open');
     onPick(view.search);
