@@ -7,25 +7,36 @@ const SHOWN_MS = 1_500;
 
 export function CopyButton({ text, label }: { text: string; label?: string }) {
   const { t } = useTranslation();
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useState<boolean>();
   useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), SHOWN_MS);
+    if (copied === undefined) return;
+    const timer = setTimeout(() => setCopied(undefined), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [copied]);
-  const name = copied ? t('action.copied') : (label ?? t('action.copy'));
+  const name =
+    copied === undefined ? (label ?? t('action.copy')) : copied ? t('action.copied') : t('action.notCopied');
   return (
     <Tooltip title={name}>
       <button
         type="button"
         className="plain copy"
         aria-label={name}
-        onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
+        onClick={() => void copyText(text).then(setCopied)}
       >
         <Icon name={copied ? 'done' : 'copy'} size={14} />
       </button>
     </Tooltip>
   );
+}
+
+/** @returns whether the browser let it: without a secure context there is no clipboard at all */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A line to type, with a button that copies it. */

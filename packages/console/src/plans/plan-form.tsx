@@ -1,5 +1,6 @@
 /** What confirms a frozen plan, whatever it plans: exactly what is shown, and nothing before it is confirmed. */
 import type { Action } from '@carillon/protocol';
+import { useMutation } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -50,6 +51,7 @@ export function PlanForm<Applied>(props: PlanFormProps<Applied>) {
     changes: ofNouns(props.changes),
     onDone: props.onApplied,
   });
+  const again = useMutation({ mutationFn: async () => replan?.() });
   const isPast = replan !== undefined && isStale(apply.error);
   const whyNot = useRefusal()(plan.actions.apply);
   const isConfirmed = isAnything && plan.actions.apply.allowed && count.isRight && !isPast;
@@ -73,7 +75,10 @@ export function PlanForm<Applied>(props: PlanFormProps<Applied>) {
       {isPast && (
         <div className="plan-stale" role="alert">
           <p>{t('backfill.stale')}</p>
-          <Button onClick={() => void replan()}>{t('backfill.replan')}</Button>
+          <Button loading={again.isPending} onClick={() => again.mutate()}>
+            {t('backfill.replan')}
+          </Button>
+          {again.error && <ErrorView error={again.error} />}
         </div>
       )}
       {apply.error && !isPast && <ErrorView error={apply.error} />}

@@ -8,7 +8,7 @@ export function NotFound() {
   useTitle(t('error.notFound'));
   return (
     <Empty title={t('error.notFound')} hint={t('error.notFoundHint')}>
-      <Link to="/">{t('nav.workflows')}</Link>
+      <Link to="/">{t('nav.overview')}</Link>
     </Empty>
   );
 }

@@ -39,6 +39,7 @@ export const shellEn = {
     close: 'Close',
     copy: 'Copy',
     copied: 'Copied',
+    notCopied: 'Not copied: the browser does not allow it here',
     copyId: 'Copy id',
     retry: 'Try again',
     resetFilters: 'Reset filters',

@@ -42,6 +42,7 @@ export const shellZhCn: Words<typeof shellEn> = {
     close: '关闭',
     copy: '复制',
     copied: '已复制',
+    notCopied: '未能复制：浏览器不允许',
     copyId: '复制编号',
     retry: '重试',
     resetFilters: '清除筛选',
