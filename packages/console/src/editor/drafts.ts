@@ -1,8 +1,17 @@
 /** Drafts: on the server for everybody, and in this browser for when the tab or the network dies. */
 import type { Draft, DraftSummary, PageOf } from '@carillon/protocol';
+import { queryOptions } from '@tanstack/react-query';
 import { get, post } from '../api/client.ts';
+import { CHANGE_POLL_MS } from '../api/queries.ts';
 
 const path = (project: string, name: string): string => `/drafts/${project}/${name}`;
+
+export const draftsQuery = (project: string) =>
+  queryOptions({
+    queryKey: ['drafts', project],
+    queryFn: ({ signal }) => get<PageOf<DraftSummary>>('/drafts', { project }, signal),
+    refetchInterval: CHANGE_POLL_MS,
+  });
 
 /** Who saved it last, and when; null: there is none. */
 export async function readDraftHead(project: string, name: string, signal?: AbortSignal): Promise<DraftSummary | null> {

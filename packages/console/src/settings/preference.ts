@@ -23,15 +23,16 @@ export function createPreference<T extends string>(
     listeners.add(listener);
     return () => void listeners.delete(listener);
   };
+  const read = (): T => choice;
   return {
     choices,
-    read: () => choice,
+    read,
     choose(next) {
       choice = next;
       localStorage.setItem(key, next);
       apply(next);
       for (const listener of listeners) listener();
     },
-    use: () => useSyncExternalStore(subscribe, () => choice),
+    use: () => useSyncExternalStore(subscribe, read, read),
   };
 }

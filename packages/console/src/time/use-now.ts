@@ -27,5 +27,6 @@ const still = () => () => {};
  * it coarser is drawn again only when a step is over.
  */
 export function useNow(moving = true, stepMs = 1): number {
-  return useSyncExternalStore(moving ? subscribe : still, () => now - (now % stepMs));
+  const step = () => now - (now % stepMs);
+  return useSyncExternalStore(moving ? subscribe : still, step, step);
 }

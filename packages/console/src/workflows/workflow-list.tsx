@@ -19,6 +19,7 @@ import { StartDialog } from '../start/start-dialog.tsx';
 import { SavedViews } from '../views/saved-views.tsx';
 import { useWorkflowColumns } from './workflow-columns.tsx';
 import { ActOnWorkflows, ChosenWorkflows } from './chosen-workflows.tsx';
+import { DraftList } from './draft-list.tsx';
 import { askedWorkflows, exportedWorkflow, parseWorkflowFilter, type WorkflowFilterSearch } from './workflow-filter.ts';
 import { WorkflowFilters } from './workflow-filters.tsx';
 
@@ -76,6 +77,7 @@ export function WorkflowList() {
           />
         </ListTools>
       </div>
+      <DraftList place={place} />
       <StrangeFilters written={written} known={search} onDrop={() => setSearch(search)} />
       <QueryView query={query}>
         {() => {

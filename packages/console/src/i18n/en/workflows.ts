@@ -41,6 +41,17 @@ export const workflowsEn = {
     byTag: 'Filter by tag {{tag}}',
     moreSchedules: '+{{count}} more',
   },
+  drafts: {
+    title_one: '{{count}} draft that is not published',
+    title_other: '{{count}} drafts that are not published',
+    neverPublished: 'never published',
+    savedBy: 'saved by {{author}}',
+    discard: 'Discard…',
+    discardNow: 'Discard draft',
+    discardOf: 'Discard the draft of {{name}}',
+    discardTitle: 'Discard the draft of {{name}}?',
+    discardEffect: 'Its text is gone for everybody; {{author}} saved it last. What is published stays as it is.',
+  },
   workflow: {
     graph: 'Graph',
     recentRuns: 'Recent runs',

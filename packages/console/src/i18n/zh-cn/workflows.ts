@@ -44,6 +44,17 @@ export const workflowsZhCn: Words<typeof workflowsEn> = {
     byTag: '按标签 {{tag}} 筛选',
     moreSchedules: '另有 {{count}} 个',
   },
+  drafts: {
+    title_one: '{{count}} 份未发布的草稿',
+    title_other: '{{count}} 份未发布的草稿',
+    neverPublished: '从未发布',
+    savedBy: '由 {{author}} 保存',
+    discard: '丢弃…',
+    discardNow: '丢弃草稿',
+    discardOf: '丢弃 {{name}} 的草稿',
+    discardTitle: '丢弃 {{name}} 的草稿？',
+    discardEffect: '其文本将对所有人消失；最后由 {{author}} 保存。已发布的内容不受影响。',
+  },
   workflow: {
     graph: '图',
     recentRuns: '最近实例',
