@@ -109,6 +109,21 @@ describe('workflows', () => {
     });
   });
 
+  it('say how long their runs take, where that is asked for', async () => {
+    const text = PIPELINE.replace('name: pipeline', 'name: timed');
+    await post('/documents/apply', { documents: [{ path: 'timed.yaml', text }] });
+    await query(
+      `insert into run_history (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, created_at, ended_at,
+         trigger_kind, actor, params)
+       select $1, d.version_key, w.key, 1, w.project_key, 1, 10, now() - interval '62 s', now(), 'manual', 'test', '{}'
+       from workflow w join deployment d on d.workflow_key = w.key where w.name = 'timed'`,
+      [newRunId()],
+    );
+    const { stats } = (await get('/workflows/default/timed?stats=true')).json<Workflow>();
+    expect(stats).toEqual({ ended: 1, success: 1, p50Ms: 62_000, p95Ms: 62_000 });
+    expect((await get('/workflows/default/timed')).json<Workflow>().stats).toBeUndefined();
+  });
+
   it('show their versions as they were applied', async () => {
     expect((await get('/workflows/default/pipeline/versions')).json()).toMatchObject({
       items: [{ number: 1, author: 'admin' }],

@@ -17,6 +17,10 @@ const Filter = Type.Object({
   ...WorkflowQuery,
   stats: Type.Optional(Type.Boolean({ description: 'with how the last runs of each went' })),
 });
+const One = Type.Object({
+  ...Place.properties,
+  stats: Type.Optional(Type.Boolean({ description: 'with how its last runs went' })),
+});
 const Page = Type.Object(Paging);
 
 const READ = { access: { action: 'workflow.read', resource: 'workflow' } } as const;
@@ -49,13 +53,13 @@ export function addWorkflowRoutes(app: App, context: ApiContext): void {
     },
   });
 
-  app.get<{ Params: Static<typeof Named>; Querystring: Static<typeof Place> }>('/workflows/:project/:name', {
+  app.get<{ Params: Static<typeof Named>; Querystring: Static<typeof One> }>('/workflows/:project/:name', {
     config: READ,
     schema: {
       tags,
       summary: 'A workflow with its live version',
       params: Named,
-      querystring: Place,
+      querystring: One,
       response: { 200: ref(Workflow) },
     },
     handler: async (request) => {
@@ -64,7 +68,11 @@ export function addWorkflowRoutes(app: App, context: ApiContext): void {
       const place = await lookups.place(principal, request.query.environment);
       const workflow = await catalog.workflow(place, project, name);
       if (!workflow) throw await unknownWorkflow(catalog, place, project, name);
-      return workflowView(workflow, { principal, publicUrl: context.publicUrl() });
+      const stats = request.query.stats ? await catalog.workflowStats(place, [workflow.key]) : undefined;
+      return {
+        ...workflowView(workflow, { principal, publicUrl: context.publicUrl() }),
+        ...given({ stats: statsView(stats?.get(workflow.key)) }),
+      };
     },
   });
 

@@ -31,6 +31,8 @@ type WorkflowFilter = ReturnType<typeof askedWorkflows>;
 const POLL_MS = 5_000;
 /** Of what people change without a run that tells of it, such as a pause: no event says so. */
 export const CHANGE_POLL_MS = 10_000;
+/** How runs mostly go changes with many of them only. */
+const STATS_STALE_MS = 60_000;
 const OPEN_RUN_POLL_MS = 1_000;
 const RUN_PAGE_SIZE = 50;
 const WORKFLOW_PAGE_SIZE = 100;
@@ -82,6 +84,17 @@ export const workflowQuery = (place: Place, name: string) =>
     queryFn: ({ signal }) =>
       get<Workflow>(`/workflows/${place.project}/${name}`, { environment: place.environment }, signal),
     refetchInterval: CHANGE_POLL_MS,
+  });
+
+/** How its last runs went. */
+export const workflowStatsQuery = (place: Place, name: string) =>
+  queryOptions({
+    queryKey: ['workflow-stats', place, name],
+    queryFn: async ({ signal }): Promise<Partial<NonNullable<Workflow['stats']>>> => {
+      const asked = { environment: place.environment, stats: 'true' };
+      return (await get<Workflow>(`/workflows/${place.project}/${name}`, asked, signal)).stats ?? {};
+    },
+    staleTime: STATS_STALE_MS,
   });
 
 /** Of each firing of a logical date the newest run, the last firing first. */

@@ -17,6 +17,7 @@ import { LinkedText } from './linked-text.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunNotes } from './run-notes.tsx';
 import { RunFamily } from './run-family.tsx';
+import { RunUsual } from './run-usual.tsx';
 import { cascadeOf, firstHeld, progress, rootCause } from './run-summary.ts';
 import { runWhyQuery } from './why-queries.ts';
 
@@ -41,7 +42,17 @@ export function RunHeader({ run, tasks }: RunHeaderProps) {
             {run.workflow}
           </Link>
           {/* A test is of a text that is no version. */}
-          {run.trigger.kind !== 'test' && <span className="version">@{run.version}</span>}
+          {run.trigger.kind !== 'test' && (
+            <Link
+              className="version"
+              to="/p/$project/w/$workflow"
+              params={{ project: run.project, workflow: run.workflow }}
+              search={{ tab: 'versions', version: run.version }}
+              title={t('run.versionChanges')}
+            >
+              @{run.version}
+            </Link>
+          )}
         </h1>
         <CopyButton text={run.id} label={t('action.copyId')} />
       </div>
@@ -73,6 +84,7 @@ export function RunHeader({ run, tasks }: RunHeaderProps) {
             <span className="visually-hidden">{t('run.elapsed')}: </span>
             <Elapsed from={run.startedAt ?? run.createdAt} to={run.endedAt} />
           </li>
+          <RunUsual run={run} />
         </ul>
         <RunNotes run={run} />
         <ParentCrumb run={run} />

@@ -39,6 +39,13 @@ export const runEn = {
     noTaskStarted: 'no task yet',
   },
   run: {
+    versionChanges: 'What this version changed',
+    usual: 'How long its workflow takes: half of the last successful runs, and 95 % of them',
+    p50: 'p50 {{duration}}',
+    p95: 'p95 {{duration}}',
+    eta: 'done about {{at}}',
+    etaLate: 'longer than half of them; done by {{at}} if it is like 95 %',
+    longerThanUsual: 'longer than 95 % of them',
     neighbours: 'Runs beside this one',
     older: 'Run before',
     newer: 'Run after',

@@ -42,6 +42,13 @@ export const runZhCn: Words<typeof runEn> = {
     noTaskStarted: '尚无任务启动',
   },
   run: {
+    versionChanges: '此版本的改动',
+    usual: '该工作流的常见用时：最近成功运行的 50% 与 95%',
+    p50: 'p50 {{duration}}',
+    p95: 'p95 {{duration}}',
+    eta: '预计 {{at}} 左右完成',
+    etaLate: '已超过半数运行；按 95% 的运行估计 {{at}} 前完成',
+    longerThanUsual: '已超过 95% 的运行',
     neighbours: '相邻实例',
     older: '上一个实例',
     newer: '下一个实例',
