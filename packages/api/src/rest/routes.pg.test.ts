@@ -286,6 +286,8 @@ describe('a run', () => {
     });
     const [task] = items;
     expect((await get(`/task-runs/${task?.id}`)).json()).toMatchObject({ task: task?.task, runId: id });
+    const defined = (await get(`/task-runs/${task?.id}?definition=true`)).json<TaskRun>();
+    expect(defined.definition).toEqual({ type: 'shell', title: 'Take it out', with: { script: 'echo out' } });
     expect((await get(`/task-runs/${task?.id}/attempts`)).json()).toEqual({ items: [] });
   });
 

@@ -1,6 +1,6 @@
 /** Task runs, their attempts, logs and artifacts. */
 import { Readable } from 'node:stream';
-import type { LogRange, LogSlice as LogBytes } from '@carillon/core';
+import { definitionOf, type LogRange, type LogSlice as LogBytes } from '@carillon/core';
 import { LogSlice, TaskRun } from '@carillon/protocol';
 import type { FastifyReply } from 'fastify';
 import { type Static, Type } from 'typebox';
@@ -8,10 +8,14 @@ import { principalOf } from '../http/access-hooks.ts';
 import { pageRef, ref } from '../http/schemas.ts';
 import { DATA_POLICY } from '../http/security-headers.ts';
 import { type ApiContext, type App, notFound, taskRunOf } from './context.ts';
+import { given } from './query.ts';
 import { attemptView, taskRunWithActions } from './task-run-views.ts';
 import { logView } from './log-view.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
+const Defined = Type.Object({
+  definition: Type.Optional(Type.Boolean({ description: 'with the task as its run defines it' })),
+});
 const OfAttempt = Type.Object({ ...ById.properties, attempt: Type.Integer({ minimum: 1, maximum: 32_767 }) });
 const OfArtifact = Type.Object({ ...OfAttempt.properties, name: Type.String({ maxLength: 255 }) });
 
@@ -38,15 +42,22 @@ const tags = ['task runs'];
 const READ = { access: { action: 'run.read', resource: 'run' } } as const;
 
 export function addTaskRunRoutes(app: App, { queries }: ApiContext): void {
-  app.get<{ Params: Static<typeof ById> }>('/task-runs/:id', {
+  app.get<{ Params: Static<typeof ById>; Querystring: Static<typeof Defined> }>('/task-runs/:id', {
     config: READ,
-    schema: { tags, summary: 'A task run with its inputs and outputs', params: ById, response: { 200: ref(TaskRun) } },
+    schema: {
+      tags,
+      summary: 'A task run with its inputs and outputs',
+      params: ById,
+      querystring: Defined,
+      response: { 200: ref(TaskRun) },
+    },
     handler: async (request) => {
       const { runId, taskNo } = taskRunOf(request.params.id);
       const principal = principalOf(request);
       const [run, task] = await Promise.all([queries.run(principal, runId), queries.taskRun(principal, runId, taskNo)]);
       if (!run || !task) throw notFound('task run');
-      return taskRunWithActions(task, run, principal);
+      const definition = request.query.definition ? definitionOf(run.document, task.task) : undefined;
+      return { ...taskRunWithActions(task, run, principal), ...given({ definition }) };
     },
   });
 

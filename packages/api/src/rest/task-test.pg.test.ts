@@ -47,6 +47,15 @@ describe('testing a task', () => {
     expect(again.json()).toMatchObject({ code: 'CONFLICT_STATE', detail: 'the run is a test of one task' });
   });
 
+  it('shows the text that is tested, not the one that is published', async () => {
+    await post('/documents/apply', { documents: [{ path: 'a.yaml', text: GOOD }] });
+    const text = GOOD.replace('script: "true"', 'script: "echo changed"');
+    const { id } = (await test({ text, task: 'extract' })).json();
+    const { items } = (await harness.ask({ url: `${V1}/runs/${id}/tasks` })).json();
+    const one = await harness.ask({ url: `${V1}/task-runs/${items[0].id}?definition=true` });
+    expect(one.json()).toMatchObject({ task: 'extract', definition: { with: { script: 'echo changed' } } });
+  });
+
   it('is answered with the same run for the same key', async () => {
     const body = { text: GOOD, task: 'extract' };
     const first = await test(body, { 'idempotency-key': 'one' });

@@ -233,6 +233,17 @@ export const taskRunQuery = (runId: string, taskRunId: string, open: boolean) =>
     refetchInterval: open ? OPEN_RUN_POLL_MS : false,
   });
 
+/** As its run defines it, which never changes. */
+export const taskDefinitionQuery = (taskRunId: string) =>
+  queryOptions({
+    queryKey: ['task-definition', taskRunId],
+    queryFn: async ({ signal }) => {
+      const { definition } = await get<TaskRun>(`/task-runs/${taskRunId}`, { definition: 'true' }, signal);
+      return definition ?? null;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
 export const attemptsQuery = (runId: string, taskRunId: string) =>
   queryOptions({
     queryKey: ['run', runId, 'attempts', taskRunId],

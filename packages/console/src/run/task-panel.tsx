@@ -75,7 +75,7 @@ export function TaskPanel({ run, task, view, onView }: TaskPanelProps) {
         {tab === 'attempts' && <AttemptList task={task} onOpenLog={(attempt) => onView({ tab: 'log', attempt })} />}
         {tab === 'io' && <InOut task={task} />}
         {tab === 'events' && <EventList runId={run.id} task={task.task} />}
-        {tab === 'config' && <TaskConfig run={run} task={task} />}
+        {tab === 'config' && <TaskConfig task={task} />}
       </Tabs>
     </section>
   );

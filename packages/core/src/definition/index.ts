@@ -1,5 +1,6 @@
 export type { DatasetDocument, ProducedDataset } from './dataset-document.ts';
 export { compensatedBy, compensationOf } from './compensations.ts';
+export { definitionOf } from './definition-of.ts';
 export {
   type DocumentTask,
   documentTasks,

@@ -29,6 +29,11 @@ export const TaskRun = Type.Object(
     notices: Opt(Type.Array(Reason, { description: 'what is near a limit of the platform' })),
     index: Opt(Type.Integer({ description: 'of an item: its place, from 0' })),
     item: Opt(Type.Unknown()),
+    definition: Opt(
+      Type.Record(Type.String(), Type.Unknown(), {
+        description: 'where asked for: the task as its run defines it, with the defaults of the workflow',
+      }),
+    ),
     round: Opt(Type.Integer({ description: 'of an item: its round, from 0' })),
     actions: Opt(
       Type.Object(
