@@ -7,6 +7,7 @@ import { backfillDatesQuery, backfillQuery, isOpenBackfill } from '../api/backfi
 import { CopyButton } from '../parts/copy-button.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
 import { PageHeader, QueryView, useTitle } from '../parts/page.tsx';
+import { WaitsWhy } from '../run/waits-why.tsx';
 import { useOwnEnvironment } from '../shell/own-environment.ts';
 import { useReasonText } from '../states/reason.ts';
 import { BackfillDateLabel, BackfillStateLabel } from '../states/state-label.tsx';
@@ -57,6 +58,7 @@ function LoadedBackfill({ backfill }: { backfill: Backfill }) {
       >
         <BackfillActions backfill={backfill} />
       </PageHeader>
+      {isOpenBackfill(state) && <WaitsWhy noun="backfill" id={id} />}
       <Progress backfill={backfill} />
       <Dates backfill={backfill} />
     </>

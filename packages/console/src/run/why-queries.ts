@@ -1,4 +1,4 @@
-import type { RunExplanation, TaskRun, TaskRunExplanation } from '@carillon/protocol';
+import type { Explanation, RunExplanation, TaskRun, TaskRunExplanation } from '@carillon/protocol';
 import { isFinalTaskState, type TaskRunState } from '@carillon/core';
 import { queryOptions } from '@tanstack/react-query';
 import { get } from '../api/client.ts';
@@ -23,4 +23,16 @@ export const taskWhyQuery = (task: TaskRun) =>
     queryFn: ({ signal }) => get<TaskRunExplanation>(`/task-runs/${task.id}/explain`, {}, signal),
     enabled: waits(task),
     refetchInterval: POLL_MS,
+  });
+
+/** What holds a schedule or a backfill changes by people and by the clock. */
+const SLOW_POLL_MS = 10_000;
+
+export type WaitingNoun = 'schedule' | 'backfill';
+
+export const whyQuery = (noun: WaitingNoun, id: string) =>
+  queryOptions({
+    queryKey: [noun, id, 'why'],
+    queryFn: ({ signal }) => get<Explanation>(`/${noun}s/${id}/explain`, {}, signal),
+    refetchInterval: SLOW_POLL_MS,
   });

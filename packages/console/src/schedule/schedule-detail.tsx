@@ -3,6 +3,7 @@ import type { Schedule } from '@carillon/protocol';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Tabs } from '../parts/tabs.tsx';
+import { WaitsWhy } from '../run/waits-why.tsx';
 import { ScheduleStateLabel } from '../states/state-label.tsx';
 import { Instant } from '../time/instant.tsx';
 import { CalendarLinks } from './calendar-links.tsx';
@@ -33,6 +34,7 @@ export function ScheduleDetail({ schedule, view, onView }: ScheduleDetailProps) 
   return (
     <>
       <ScheduleSummary schedule={schedule} />
+      {schedule.state !== 'ended' && <WaitsWhy noun="schedule" id={schedule.id} />}
       <div className="page-tabs">
         <Tabs
           label={t('schedule.views')}
