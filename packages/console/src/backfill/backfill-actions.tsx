@@ -5,8 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { isOpenBackfill } from '../api/backfill-queries.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { ErrorView } from '../parts/page.tsx';
+import { BackfillHoldDialog } from './backfill-hold-dialog.tsx';
 import { MAX_PARALLELISM } from './backfill-request.ts';
 import { CancelDialog } from './cancel-dialog.tsx';
+import type { BackfillHold } from './hold-effects.ts';
 import { useBackfillChange } from './use-backfill-change.ts';
 
 /** What can be done with a backfill while it runs; what the server does not allow says why. */
@@ -14,14 +16,10 @@ export function BackfillActions({ backfill }: { backfill: Backfill }) {
   const { t } = useTranslation();
   const [cancelling, setCancelling] = useState(false);
   const change = useBackfillChange(backfill.id);
+  const [asked, setAsked] = useState<BackfillHold>();
   const { actions, state } = backfill;
-  const button = (verb: 'pause' | 'resume' | 'retry', text: string) => (
-    <ActionButton
-      action={actions[verb]}
-      text={text}
-      busy={change.isPending && change.variables.verb === verb}
-      onClick={() => change.mutate({ verb, body: {} })}
-    />
+  const button = (verb: BackfillHold, text: string) => (
+    <ActionButton action={actions[verb]} text={text} onClick={() => setAsked(verb)} />
   );
   return (
     <>
@@ -40,6 +38,7 @@ export function BackfillActions({ backfill }: { backfill: Backfill }) {
         <ActionButton action={actions.cancel} text={t('backfill.cancel')} onClick={() => setCancelling(true)} danger />
       )}
       {change.error && <ErrorView error={change.error} />}
+      {asked && <BackfillHoldDialog backfill={backfill} verb={asked} onClose={() => setAsked(undefined)} />}
       {cancelling && <CancelDialog backfill={backfill} onClose={() => setCancelling(false)} />}
     </>
   );

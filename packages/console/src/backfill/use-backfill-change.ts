@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { post } from '../api/client.ts';
 
 interface Change {
-  readonly verb: 'pause' | 'resume' | 'retry' | 'cancel' | 'set';
+  readonly verb: 'cancel' | 'set';
   readonly body: object;
 }
 

@@ -28,6 +28,10 @@ export const alertsEn = {
     silencedUntil: 'silenced until',
     isSilenced: 'It is silenced already',
     acknowledge: 'Acknowledge',
+    acknowledgeTitle: 'See to this cause',
+    acknowledgeEffect:
+      'Others see that somebody works on it. Further failures of this cause are not told, unless it gets worse.',
+    acknowledgeNote: 'What is done about it',
     acknowledgedBy: 'seen to by {{name}}',
     undo: 'Undo',
     silence: 'Silence…',
