@@ -20,13 +20,21 @@ const PAGE_SIZE = 50;
 /** The key of all of these: one change may show in several. */
 export const ALERTS_KEY = ['alerts'] as const;
 
-export const alertsQuery = (place: Place, { state, severity, q }: AlertsSearch) =>
+export const alertsQuery = (place: Place, { state, severity, q }: AlertsSearch, workflow?: string) =>
   infiniteQueryOptions({
-    queryKey: [...ALERTS_KEY, 'list', place, state, severity, q],
+    queryKey: [...ALERTS_KEY, 'list', place, workflow, state, severity, q],
     queryFn: ({ signal, pageParam }) =>
       get<PageOf<Alert>>(
         '/alerts',
-        { ...place, state: state === 'all' ? undefined : 'open', severity, q, cursor: pageParam, limit: PAGE_SIZE },
+        {
+          ...place,
+          workflow,
+          state: state === 'all' ? undefined : 'open',
+          severity,
+          q,
+          cursor: pageParam,
+          limit: PAGE_SIZE,
+        },
         signal,
       ),
     initialPageParam: undefined as string | undefined,

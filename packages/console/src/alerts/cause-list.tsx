@@ -20,14 +20,16 @@ import { SilenceDialog } from './silence-dialog.tsx';
 
 interface CauseListProps {
   readonly place: Place;
+  /** Of one workflow alone. */
+  readonly workflow?: string;
   readonly search: AlertsSearch;
   readonly onChange: (part: Partial<Record<keyof AlertsSearch, string | undefined>>) => void;
 }
 
 /** Open causes of failures; with the filter, those that have recovered as well. */
-export function CauseList({ place, search, onChange }: CauseListProps) {
+export function CauseList({ place, workflow, search, onChange }: CauseListProps) {
   const { t } = useTranslation();
-  const query = useInfiniteQuery(alertsQuery(place, search));
+  const query = useInfiniteQuery(alertsQuery(place, search, workflow));
   const [silenced, setSilenced] = useState<Alert>();
   const { q = '', severity, state } = search;
   const setFilter = useCallback((text: string) => onChange({ q: text === '' ? undefined : text }), [onChange]);

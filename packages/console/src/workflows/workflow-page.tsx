@@ -31,6 +31,7 @@ const route = getRouteApi('/p/$project/w/$workflow');
 const WorkflowSchedules = lazy(async () => ({
   default: (await import('./workflow-schedules.tsx')).WorkflowSchedules,
 }));
+const WorkflowAlerts = lazy(async () => ({ default: (await import('./workflow-alerts.tsx')).WorkflowAlerts }));
 const BackfillList = lazy(async () => ({ default: (await import('../backfill/backfill-list.tsx')).BackfillList }));
 const loadMatrix = async () => (await import('./run-matrix.tsx')).RunMatrixView;
 const RunMatrixView = loadedLater(loadMatrix);
@@ -79,6 +80,7 @@ function LoadedWorkflow({ workflow, place }: { workflow: Workflow; place: Place 
     matrix: t('workflow.matrix'),
     schedule: t('workflows.schedule'),
     backfills: t('schedules.backfills'),
+    alerts: t('alerts.title'),
     versions: t('workflow.versions'),
   };
   return (
@@ -129,6 +131,7 @@ function LoadedWorkflow({ workflow, place }: { workflow: Workflow; place: Place 
           <Suspense fallback={<Skeleton />}>
             {tab === 'schedule' && <WorkflowSchedules workflow={workflow} place={place} />}
             {tab === 'backfills' && <BackfillList place={place} workflow={workflow.name} />}
+            {tab === 'alerts' && <WorkflowAlerts workflow={workflow.name} place={place} />}
           </Suspense>
           {tab === 'versions' && <VersionList workflow={workflow} place={place} />}
         </Tabs>

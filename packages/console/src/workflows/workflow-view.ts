@@ -1,7 +1,7 @@
 /** What the page of a workflow shows, as it stands in its address. */
 import { parseScheduleView, type ScheduleView } from '../schedule/schedule-view.ts';
 
-export const WORKFLOW_TABS = ['summary', 'matrix', 'schedule', 'backfills', 'versions'] as const;
+export const WORKFLOW_TABS = ['summary', 'matrix', 'schedule', 'backfills', 'alerts', 'versions'] as const;
 export type WorkflowTab = (typeof WORKFLOW_TABS)[number];
 
 export interface WorkflowView extends ScheduleView {
