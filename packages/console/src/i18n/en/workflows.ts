@@ -77,6 +77,13 @@ export const workflowsEn = {
     hash: 'Hash',
     updated: 'Updated',
     summary: 'Summary',
+    rollback: 'Roll back to @{{version}}…',
+    rollbackTitle: 'Roll {{name}} back to @{{version}}',
+    rollbackNow: 'Publish what @{{version}} says',
+    rollbackEffect:
+      'What @{{version}} says becomes the newest version and goes live here. The versions between stay, and runs keep the version they have.',
+    compareWith: 'Compare with',
+    comparedWith: 'Compare with @{{version}}',
     changedSince: 'Changed since @{{version}}',
     lines: 'Line by line',
     matrix: 'Matrix',
