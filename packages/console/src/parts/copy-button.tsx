@@ -13,8 +13,7 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
     const timer = setTimeout(() => setCopied(undefined), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [copied]);
-  const name =
-    copied === undefined ? (label ?? t('action.copy')) : copied ? t('action.copied') : t('action.notCopied');
+  const name = copied === undefined ? (label ?? t('action.copy')) : copied ? t('action.copied') : t('action.notCopied');
   return (
     <Tooltip title={name}>
       <button

@@ -22,10 +22,7 @@ export function MoreRunFilters({ filter, onChange }: MoreRunFiltersProps) {
     setWrong(words.filter((word) => !isInput(word)));
     onChange({ input: words.filter(isInput) });
   };
-  const setFingerprint = useCallback(
-    (text: string) => onChange({ fingerprint: fingerprintOf(text) }),
-    [onChange],
-  );
+  const setFingerprint = useCallback((text: string) => onChange({ fingerprint: fingerprintOf(text) }), [onChange]);
   const fingerprintProblem = (text: string) =>
     text === '' || isFingerprint(fingerprintOf(text)) ? undefined : t('runs.fingerprintWrong');
   const range = from ?? to;
@@ -57,7 +54,12 @@ export function MoreRunFilters({ filter, onChange }: MoreRunFiltersProps) {
           </p>
         )}
       </div>
-      <FilterInput label={t('runs.fingerprint')} value={fingerprint ?? ''} problemOf={fingerprintProblem} onChange={setFingerprint} />
+      <FilterInput
+        label={t('runs.fingerprint')}
+        value={fingerprint ?? ''}
+        problemOf={fingerprintProblem}
+        onChange={setFingerprint}
+      />
       <CreatedRange from={from} to={to} onChange={onChange} />
       <label>
         <input

@@ -57,7 +57,8 @@ export const isFingerprint = (text: string): boolean => /^[0-9a-f]{4,16}$/.test(
 /** name=value */
 export const isInput = (word: string): boolean => word.indexOf('=') > 0;
 
-const isInstant = (value: unknown): value is string => typeof value === 'string' && ISO_INSTANT.test(value) && !Number.isNaN(Date.parse(value));
+const isInstant = (value: unknown): value is string =>
+  typeof value === 'string' && ISO_INSTANT.test(value) && !Number.isNaN(Date.parse(value));
 
 const wordsOf = (value: unknown): string[] =>
   listOf(value).filter((word): word is string => typeof word === 'string' && word !== '');

@@ -1,6 +1,12 @@
 /** English texts of runs and one run. */
 export const runEn = {
-  runAge: { '1h': 'Last hour', '12h': 'Last 12 hours', '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days' },
+  runAge: {
+    '1h': 'Last hour',
+    '12h': 'Last 12 hours',
+    '24h': 'Last 24 hours',
+    '7d': 'Last 7 days',
+    '30d': 'Last 30 days',
+  },
   runs: {
     title: 'Runs',
     workflow: 'Workflow',
