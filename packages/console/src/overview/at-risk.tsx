@@ -14,7 +14,7 @@ export function AtRisk({ promises }: { promises: readonly PromiseAtRisk[] }) {
         <p className="panel-note soft">{t('overview.noRisk')}</p>
       ) : (
         <ul className="plain-rows">
-          {promises.map(({ project, runId, workflow, task, kind, term, missedAt }) => (
+          {promises.map(({ project, runId, workflow, task, kind, term, missedAt, predictedAt }) => (
             <li key={`${runId}/${task ?? ''}/${kind}`} className={missedAt ? 'family-failed' : 'family-attention'}>
               <StateIcon look={{ family: missedAt ? 'failed' : 'attention', icon: 'clock', pattern: 'solid' }} />
               <span>
@@ -24,6 +24,12 @@ export function AtRisk({ promises }: { promises: readonly PromiseAtRisk[] }) {
                 {task !== undefined && <span className="soft"> / {task}</span>}
                 <span className="row-text">
                   {t(missedAt ? 'overview.missed' : 'overview.risk', { what: t(`promise.${kind}`) })}
+                  {!missedAt && predictedAt !== undefined && (
+                    <>
+                      {' · '}
+                      {t('overview.predicted')} <Instant at={predictedAt} />
+                    </>
+                  )}
                 </span>
               </span>
               <span className="attention-since">

@@ -65,6 +65,7 @@ export function Attention({ overview: { failures }, place, hours }: AttentionPro
           </Row>
         )}
       </ul>
+      {approvals.error && <ErrorView error={approvals.error} retry={() => void approvals.refetch()} />}
       {waiting.error && <ErrorView error={waiting.error} retry={() => void waiting.refetch()} />}
     </section>
   );

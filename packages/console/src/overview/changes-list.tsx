@@ -38,7 +38,11 @@ export function Changes({ place }: { place: Place }) {
                   <Change key={change.seq} change={change} project={place.project} />
                 ))}
                 {changes.length > SHOWN && (
-                  <li className="soft">{t('overview.moreChanges', { count: changes.length - SHOWN })}</li>
+                  <li>
+                    <Link to="/p/$project/audit" params={{ project: place.project }} search={{ outcome: 'done' }}>
+                      {t('overview.moreChanges', { count: changes.length - SHOWN })}
+                    </Link>
+                  </li>
                 )}
               </ul>
             )}
@@ -58,7 +62,7 @@ const NAMES_SHOWN = 3;
 
 function Change({ change, project }: { change: ChangeRow; project: string }) {
   const { t } = useTranslation();
-  const { action, command, actor, names, isWorkflow, reason, at } = change;
+  const { action, command, actor, names, isWorkflow, environment, reason, at } = change;
   const hidden = names.length - NAMES_SHOWN;
   return (
     <li>
@@ -81,6 +85,7 @@ function Change({ change, project }: { change: ChangeRow; project: string }) {
           </span>
         ))}
         {hidden > 0 && <span className="soft"> {t('overview.moreNames', { count: hidden })}</span>}
+        {environment !== undefined && <span className="soft"> · {environment}</span>}
         {reason !== undefined && (
           <span className="row-text" translate="no">
             {reason}

@@ -66,4 +66,10 @@ describe('changes since the last visit', () => {
       ['li', 'orders'],
     ]);
   });
+
+  it('are told apart by their environment', () => {
+    const paused = { action: 'workflow.pause', environment: 'prod' };
+    const rows = [row(15, paused), row(14, { ...paused, environment: 'dev' }), row(13)];
+    expect(changesIn(rows, 'retail').map(({ environment }) => environment)).toEqual(['prod', 'dev', undefined]);
+  });
 });

@@ -80,6 +80,8 @@ export interface ChangeRow {
   /** Of what it was done to, in one go; the newest first. */
   readonly names: readonly string[];
   readonly isWorkflow: boolean;
+  /** Undefined where what was changed is of all of them. */
+  readonly environment: string | undefined;
   readonly reason: string | undefined;
 }
 
@@ -87,17 +89,31 @@ export interface ChangeRow {
 export function changesIn(rows: readonly AuditRecord[], project: string): readonly ChangeRow[] {
   const changes: ChangeRow[] = [];
   for (const row of rows) {
-    const { seq, at, actor, object, outcome, reason } = row;
+    const { seq, at, actor, object, environment, outcome, reason } = row;
     const { action, name = object.name, command } = toldOf(row);
     if (outcome !== 'done' || !isChange(action)) continue;
     if (row.project !== undefined && row.project !== project) continue;
     const names = name === undefined ? [] : [name];
     const last = changes.at(-1);
     const isSame =
-      last?.actor === actor && last.action === action && last.command === command && last.reason === reason;
+      last?.actor === actor &&
+      last.action === action &&
+      last.command === command &&
+      last.environment === environment &&
+      last.reason === reason;
     if (isSame) changes[changes.length - 1] = { ...last, names: [...new Set([...last.names, ...names])] };
     else
-      changes.push({ seq, at, actor, action, command, names, isWorkflow: isOfWorkflow(action, object.kind), reason });
+      changes.push({
+        seq,
+        at,
+        actor,
+        action,
+        command,
+        names,
+        isWorkflow: isOfWorkflow(action, object.kind),
+        environment,
+        reason,
+      });
   }
   return changes;
 }

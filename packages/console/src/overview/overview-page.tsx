@@ -39,7 +39,11 @@ export function OverviewPage() {
           <>
             <FirstSteps />
             <div className="tiles">
-              <RunsTile title={t('overview.now')} runs={overview.open} states={['running', 'queued', 'paused']} />
+              <RunsTile
+                title={t('overview.now')}
+                runs={overview.open}
+                states={['running', 'queued', 'paused', 'stopping']}
+              />
               <RunsTile
                 title={t('overview.lastHours', { count: hoursOf(overview) })}
                 runs={overview.ended}

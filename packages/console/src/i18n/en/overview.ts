@@ -35,6 +35,7 @@ export const overviewEn = {
     noRisk: 'Every promise of a run is kept so far.',
     missed: '{{what}}: missed',
     risk: '{{what}}: late if it takes as long as usual',
+    predicted: 'expected',
     changed: 'Changed since your last visit',
     changesCut_one: 'Only the newest change of all projects was looked at; the others are in the audit.',
     changesCut_other: 'Only the newest {{count}} changes of all projects were looked at; the others are in the audit.',

@@ -38,6 +38,7 @@ export const overviewZhCn: Words<typeof overviewEn> = {
     noRisk: '目前所有时限承诺都得到遵守。',
     missed: '{{what}}：已错过',
     risk: '{{what}}：若耗时如常则会迟到',
+    predicted: '预计',
     changed: '上次访问以来的变更',
     changesCut_one: '仅查看了所有项目中最新的一项变更；更早的见审计。',
     changesCut_other: '仅查看了所有项目中最新的 {{count}} 项变更；更早的见审计。',
