@@ -219,6 +219,13 @@ describe('run start', () => {
     }
   });
 
+  it('estimates from runs of its own environment, wherever the line looks', async () => {
+    const api = await startFakeApi();
+    await carillon(['run', 'watch', RUN_ID, '-e', 'prod'], at(api.url));
+    const estimate = api.seen.find(({ path, query }) => path === '/runs' && query.get('state') === 'success');
+    expect(estimate?.query.get('environment')).toBe(RUN.environment);
+  });
+
   it('follows line by line where there is no terminal, and sums up', async () => {
     const api = await startFakeApi();
     api.state.tasks = [

@@ -206,7 +206,18 @@ describe('schedules of a server', () => {
         'orders    10 0 * * *  Asia/Shanghai  in 16h  2026-11-22 00:10:00 +08:00\n',
     );
     await carillon(
-      ['schedule', 'list', '--state', 'paused,ended', '--kind', 'cron', '--calendar', 'cn-workdays'],
+      [
+        'schedule',
+        'list',
+        '--state',
+        'paused,ended',
+        '--kind',
+        'cron',
+        '--calendar',
+        'cn-workdays',
+        '--timezone',
+        'UTC',
+      ],
       at(api),
     );
     expect((api.seen.at(-1)?.query.toString() ?? '').split('&').sort()).toEqual([
@@ -215,6 +226,7 @@ describe('schedules of a server', () => {
       'limit=50',
       'state=ended',
       'state=paused',
+      'timezone=UTC',
     ]);
     expect(await carillon(['schedule', 'list', '--kind', 'corn'], at(api))).toMatchObject({ code: 2, out: '' });
   });

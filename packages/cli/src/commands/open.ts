@@ -15,12 +15,15 @@ interface Flags extends ServerFlags {
 export const examples = `
   carillon open                          the overview, signed in
   carillon open retail/daily-report      a workflow; with -e prod, of that environment
-  carillon open run_01J9…                a run; so sch_…, bf_… and alr_…
+  carillon open run_01J9…                a run; so sch_…, bf_…, alr_… and apr_…
 `;
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
-    .argument('[object]', 'a workflow, or the id of a run, schedule, backfill or cause; the overview when absent')
+    .argument(
+      '[object]',
+      'a workflow, or the id of a run, schedule, backfill, cause or approval; the overview when absent',
+    )
     .option('--no-browser', 'print the link only');
   connectionOptions(projectOption(command)).action(async (object: string | undefined, flags: Flags) => {
     const { client, address } = await connect(flags);
@@ -56,7 +59,7 @@ interface Asked {
 /** Where the console shows it. @throws where it is not there */
 async function pageOf(client: Client, text: string, { workflow, environment }: Asked): Promise<string> {
   // Names have no capitals.
-  const [, kind] = /^(run|sch|bf|alr)_[0-9A-Z]+$/.exec(text) ?? [];
+  const [, kind] = /^(run|sch|bf|alr|apr)_[0-9A-Z]+$/.exec(text) ?? [];
   const inProject = (project: string, path: string): string =>
     `${client.server}/p/${encodeURIComponent(project)}/${path}`;
   switch (kind) {
@@ -68,12 +71,22 @@ async function pageOf(client: Client, text: string, { workflow, environment }: A
       return inProject((await client.backfills.get(text)).project, `backfills/${text}`);
     case 'alr':
       return inProject((await client.alerts.get(text)).project, `alerts/${text}`);
+    case 'apr':
+      return askedIn(client, text);
     default: {
       const name = workflow();
       await helpingWithName(client, name, () => client.workflows.get(name));
       return inEnvironment(inProject(name.project, `w/${encodeURIComponent(name.name)}`), environment);
     }
   }
+}
+
+/** What an approval is about stands at its task. */
+async function askedIn(client: Client, approval: string): Promise<string> {
+  const { runId, task } = await client.approvals.get(approval);
+  const url = new URL((await client.runs.get(runId)).url);
+  url.searchParams.set('task', task);
+  return url.href;
 }
 
 /** Whether a browser could be asked. On a server there is none, and the link is enough. */

@@ -79,7 +79,13 @@ function displayFor(terminal: Terminal, refresh: () => Progress | undefined): Di
 }
 
 async function typicalDurationOf(client: Client, run: Run): Promise<number | undefined> {
-  const { project, workflow } = run;
-  const { items } = await client.runs.list({ project, workflow, state: ['success'], limit: RUNS_FOR_ESTIMATE });
+  const { project, environment, workflow } = run;
+  const { items } = await client.runs.list({
+    project,
+    environment,
+    workflow,
+    state: ['success'],
+    limit: RUNS_FOR_ESTIMATE,
+  });
   return typicalDuration(items);
 }

@@ -25,6 +25,8 @@ export interface RunFilter {
   /** Only among these. */
   readonly id?: readonly string[] | undefined;
   readonly project?: string | undefined;
+  /** That of the client when absent. */
+  readonly environment?: string | undefined;
   /** Its name, or `name@version`. */
   readonly workflow?: string | undefined;
   readonly state?: readonly RunState[] | undefined;
