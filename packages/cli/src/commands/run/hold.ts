@@ -3,8 +3,9 @@ import type { ChangeRun, Client, Run, TaskRun } from '@carillon/sdk';
 import { Option } from 'commander';
 import type { DefineCommand } from '../../command.ts';
 import { usageError } from '../../command-error.ts';
-import { printList, printOne, type View } from '../../output/view.ts';
+import { printList, printOne } from '../../output/view.ts';
 import { confirmSeveral, printTask, reasonOf, type RunFlags, runIds, runOptions } from './change.ts';
+import { lookAt, printLook } from './look.ts';
 import { oneByOne } from './one-by-one.ts';
 import { taskNamed } from '../task-argument.ts';
 import { runView } from './view.ts';
@@ -20,21 +21,6 @@ interface Hold {
   task(client: Client, id: string, body: ChangeRun): Promise<TaskRun>;
 }
 
-/** Of a dry run: what the command would do to each, or why it is refused. */
-const lookView = (verb: Hold['verb']): View<Run> => ({
-  ...runView,
-  columns: [
-    ...runView.columns.filter(({ name }) => name === 'id' || name === 'workflow' || name === 'state'),
-    {
-      name: 'effect',
-      value: ({ actions }) => {
-        const action = actions[verb === 'Pause' ? 'pause' : 'resume'];
-        return action.allowed ? `${verb.toLowerCase()}s` : action.reason;
-      },
-    },
-  ],
-});
-
 export function defineHold({ verb, run, task }: Hold): DefineCommand {
   return (command, { terminal, connect, exitWith }) => {
     command
@@ -49,11 +35,7 @@ export function defineHold({ verb, run, task }: Hold): DefineCommand {
         const { id } = await taskNamed(client, only, flags.task);
         return printTask(await task(client, id, reasonOf(flags)), flags, terminal);
       }
-      if (flags.dryRun) {
-        const looked: Run[] = [];
-        for (const id of ids) looked.push(await client.runs.get(id));
-        return printList(looked, lookView(verb), flags, terminal);
-      }
+      if (flags.dryRun) return printLook(await lookAt(client, ids), verb, flags, terminal);
       await confirmSeveral(ids.length, verb, flags, terminal);
       const { done, exitCode } = await oneByOne(ids, (id) => run(client, id, reasonOf(flags)), terminal);
       const [first] = done;
