@@ -31,6 +31,8 @@ async function api() {
   const fake = await startFakeApi();
   const items = [{ kind: 'Workflow', project: 'default', name: 'hello', version: 4, outcome: 'updated' }];
   fake.answer('/documents/apply', (response) => send(response, { items }));
+  // Newer than the live one: another environment has it.
+  fake.answer('/workflows/default/hello/versions', (response) => send(response, { items: [{ number: 5 }] }));
   fake.answer('/workflows/default/hello/versions/3', (response) => send(response, sideOf(LIVE)));
   fake.answer('/workflows/default/hello/versions/2', (response) => send(response, sideOf(OLDER)));
   fake.answer('/calendars/default/shop-days', (response) =>
@@ -53,7 +55,7 @@ describe('carillon workflow rollback', SLOW, () => {
         documents: [{ path: 'hello.yaml', text: OLDER }],
         files: FILES,
         message: 'back to version 2',
-        basedOn: { 'default/hello': 3 },
+        basedOn: { 'default/hello': 5 },
       },
     ]);
   });
@@ -131,7 +133,7 @@ describe.runIf(process.platform !== 'win32')('carillon workflow edit', SLOW, () 
       expect.objectContaining({
         documents: [{ path: 'hello.yaml', text: LIVE.replace('10m', '20m') }],
         files: { 'lib/load.py': 'print(2)\n' },
-        basedOn: { 'default/hello': 3 },
+        basedOn: { 'default/hello': 5 },
       }),
     ]);
   });

@@ -20,6 +20,7 @@ import { type OutputFlags, printList } from '../../output/view.ts';
 import type { Terminal } from '../../terminal.ts';
 import { helpingWithName, workflowNamed } from '../../workflow-name.ts';
 import { appliedView } from '../applied-view.ts';
+import { newestVersion } from './newest-version.ts';
 import { versionSide } from './version-side.ts';
 
 interface Flags extends ServerFlags, OutputFlags {
@@ -44,7 +45,10 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     const { client } = await connect(flags);
     const name = workflowNamed(text, flags.project, terminal);
     const { version: live } = await helpingWithName(client, name, () => client.workflows.get(name));
-    const before = await versionSide(client, { ...name, number: live });
+    const [before, newest] = await Promise.all([
+      versionSide(client, { ...name, number: live }),
+      newestVersion(client, name),
+    ]);
     const edited = await editedCopy(name.name, before, terminal);
     try {
       const { workflowDifference } = await import('../../documents/workflow-difference.ts');
@@ -52,8 +56,8 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
       if (difference.changes.length + difference.lines.length === 0) terminal.err('nothing was changed\n');
       else {
         terminal.err(differenceText(difference, ['sentences'], colorsFor(terminal, terminal.isErrTty)));
-        if (!flags.yes && !flags.dryRun) await confirm(`Publish version ${live + 1} of ${name.name}?`, terminal);
-        const basedOn = { [`${name.project}/${name.name}`]: live };
+        if (!flags.yes && !flags.dryRun) await confirm(`Publish version ${newest + 1} of ${name.name}?`, terminal);
+        const basedOn = { [`${name.project}/${name.name}`]: newest };
         const applied = await applyDocuments(client, edited, { ...flags, basedOn }, terminal);
         await printList(applied, appliedView, flags, terminal);
         if (flags.dryRun) terminal.err('dry run: nothing was changed\n');

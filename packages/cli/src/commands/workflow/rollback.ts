@@ -10,6 +10,7 @@ import { colorsFor } from '../../output/paint.ts';
 import { type OutputFlags, printList } from '../../output/view.ts';
 import { helpingWithName, workflowNamed } from '../../workflow-name.ts';
 import { appliedView } from '../applied-view.ts';
+import { newestVersion } from './newest-version.ts';
 import { versionSide } from './version-side.ts';
 
 interface Flags extends ServerFlags, OutputFlags {
@@ -37,9 +38,10 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     const to = flags.to ?? live - 1;
     if (to < 1) throw usageError(`${name.name} has one version alone`, 'there is nothing to go back to');
     if (to >= live) throw usageError(`version ${live} of ${name.name} is the live one`, 'name an older one with --to');
-    const [now, then] = await Promise.all([
+    const [now, then, newest] = await Promise.all([
       versionSide(client, { ...name, number: live }),
       versionSide(client, { ...name, number: to }),
+      newestVersion(client, name),
     ]);
     const { workflowDifference } = await import('../../documents/workflow-difference.ts');
     const colors = colorsFor(terminal, terminal.isErrTty);
@@ -48,7 +50,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     const asked = {
       message: flags.message ?? `back to version ${to}`,
       dryRun: flags.dryRun,
-      basedOn: { [`${name.project}/${name.name}`]: live },
+      basedOn: { [`${name.project}/${name.name}`]: newest },
     };
     await printList(
       await applyDocuments(client, versionSources(name.name, then), asked, terminal),
