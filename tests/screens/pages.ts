@@ -104,6 +104,7 @@ export const SCREENS: readonly Screen[] = [
   at('w/$workflow', 'workflow-matrix', 'w/daily-report?tab=matrix', { kept: true }),
   at('w/$workflow', 'workflow-schedule', 'w/orders-daily?tab=schedule'),
   at('w/$workflow', 'workflow-backfills', 'w/orders-daily?tab=backfills'),
+  at('w/$workflow', 'workflow-alerts', 'w/orders-daily?tab=alerts'),
   at('w/$workflow', 'workflow-versions', 'w/orders-daily?tab=versions'),
   at('w/$workflow', 'start', 'w/orders-daily', { act: dialog(/^(Start|启动)$/) }),
   at('w/$workflow', 'workflow-pause', 'w/orders-daily', { act: dialog(/^(Pause…|暂停…)$/) }),
