@@ -41,12 +41,12 @@ export function EditorPage() {
 }
 
 async function open(place: Place, name: string, from: string | undefined, signal: AbortSignal): Promise<Opened> {
-  const [published, draft] = await Promise.all([
-    readPublished(place, name, signal),
-    readDraft(place.project, name, signal),
-  ]);
-  const { newest } = published;
   const local = readLocal(place.project, name);
+  const draft = await readDraft(place.project, name, signal);
+  const kept = local ?? draft;
+  const mayBeNew = kept ? kept.baseVersion === undefined : from !== undefined;
+  const published = await readPublished(place, name, { mayBeNew, signal });
+  const { newest } = published;
   if (!newest && !draft && !local && from === undefined) throw new ApiError(404, undefined);
   const text = newest?.source ?? firstText(from, name);
   const begun = { text, revision: 0, baseVersion: newest?.number, before: text };

@@ -15,7 +15,20 @@ const pathOf = ({ project }: Place, name: string): string => `/workflows/${proje
 export const readVersion = (place: Place, name: string, number: number, signal?: AbortSignal) =>
   get<WorkflowVersion>(`${pathOf(place, name)}/versions/${number}`, {}, signal);
 
-export async function readPublished(place: Place, name: string, signal?: AbortSignal): Promise<Published> {
+interface ReadOptions {
+  /** Looked for first: what is not there is asked about without an error in the browser's log. */
+  readonly mayBeNew?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+const NOTHING: Published = { newest: undefined, live: undefined };
+
+export async function readPublished(
+  place: Place,
+  name: string,
+  { mayBeNew, signal }: ReadOptions = {},
+): Promise<Published> {
+  if (mayBeNew && !(await isListed(place, name, signal))) return NOTHING;
   const path = pathOf(place, name);
   const [versions, workflow] = await Promise.all([
     orMissing(get<PageOf<WorkflowVersion>>(`${path}/versions`, { limit: 1 }, signal)),
@@ -23,10 +36,16 @@ export async function readPublished(place: Place, name: string, signal?: AbortSi
   ]);
   const version = (number: number) => readVersion(place, name, number, signal);
   const number = versions?.items[0]?.number;
-  if (number === undefined) return { newest: undefined, live: undefined };
+  if (number === undefined) return NOTHING;
   const newest = await version(number);
   if (workflow?.version === undefined) return { newest, live: undefined };
   return { newest, live: workflow.version === number ? newest : await version(workflow.version) };
+}
+
+async function isListed({ project, environment }: Place, name: string, signal?: AbortSignal): Promise<boolean> {
+  const query = { project, environment, text: name, limit: 200 };
+  const { items } = await get<PageOf<Workflow>>('/workflows', query, signal);
+  return items.some((one) => one.name === name);
 }
 
 const orMissing = <T>(asked: Promise<T>): Promise<T | undefined> =>
