@@ -59,7 +59,7 @@ describe.skipIf(missing !== undefined)(`the console${missing === undefined ? '' 
       await node.and(page.locator('[aria-label$=", Success"]')).waitFor();
     }
     await page.getByRole('banner').or(page.locator('.run-header')).getByText('Success').first().waitFor();
-    expect(await page.title()).toContain('Success');
+    await page.waitForFunction(() => document.title.includes('Success'));
     const lines = await page
       .locator('.graph-lines path')
       .evaluateAll((paths) => paths.map((path) => path.getAttribute('d')));
