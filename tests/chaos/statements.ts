@@ -23,13 +23,19 @@ export interface Statements {
 }
 
 const LATE_MS = 10_000;
+interface Awaited {
+  readonly point: Point;
+  state: 'waiting' | 'reached' | 'given up';
+  readonly onReached: () => void;
+}
+
 /** Of a statement without a name. */
 const TOLD_LETTERS = 40;
 const WRITES = /\b(insert|update|delete|commit)\b/i;
 
 export function watchStatements(): Statements {
   const passed = new Map<string, Point & { readonly at: number }>();
-  let awaited: { readonly point: Point; readonly onReached: () => void } | undefined;
+  let awaited: Awaited | undefined;
 
   /** Whether it is the one that is waited for. */
   const isAwaited = (moment: Moment, statement: string): boolean => {
@@ -37,6 +43,7 @@ export function watchStatements(): Statements {
     return awaited?.point.moment === moment && awaited.point.statement === statement;
   };
   const reach = (): void => {
+    if (awaited) awaited.state = 'reached';
     awaited?.onReached();
     awaited = undefined;
   };
@@ -45,7 +52,7 @@ export function watchStatements(): Statements {
     const messages = createMessageReader();
     const texts = new Map<string, string>();
     let transaction: string | undefined;
-    let isAnswerKept = false;
+    let keptFor: Awaited | undefined;
 
     /** False keeps it back. */
     const asked = (name: string, text: string): boolean => {
@@ -62,7 +69,7 @@ export function watchStatements(): Statements {
         transaction = told;
         if (isAwaited('within', told)) reach();
       }
-      isAnswerKept ||= isAwaited('after', told);
+      if (isAwaited('after', told)) keptFor = awaited;
       return true;
     };
     return {
@@ -81,8 +88,10 @@ export function watchStatements(): Statements {
         return true;
       },
       down(bytes) {
-        if (isAnswerKept && isEndOfAnswer(bytes)) reach();
-        return !isAnswerKept;
+        // Who gave up waiting strikes nobody: the server is told after all.
+        if (keptFor?.state === 'given up') keptFor = undefined;
+        if (keptFor?.state === 'waiting' && isEndOfAnswer(bytes)) reach();
+        return keptFor === undefined;
       },
     };
   };
@@ -95,15 +104,17 @@ export function watchStatements(): Statements {
       ),
     reaches: (point, withinMs) =>
       new Promise((resolve) => {
-        const timer = setTimeout(() => {
-          awaited = undefined;
-          resolve(false);
-        }, withinMs);
         const onReached = (): void => {
           clearTimeout(timer);
           resolve(true);
         };
-        awaited = { point, onReached };
+        const own: Awaited = { point, state: 'waiting', onReached };
+        const timer = setTimeout(() => {
+          own.state = 'given up';
+          awaited = undefined;
+          resolve(false);
+        }, withinMs);
+        awaited = own;
       }),
   };
 }

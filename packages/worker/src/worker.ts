@@ -299,7 +299,8 @@ export function createWorker(parts: WorkerParts): Worker {
   function endTurn(): void {
     turnPlanned = false;
     if (link.isFull) return;
-    // What a task said goes before its result: whoever sees it end finds its whole log.
+    // What a task said goes before its result, so that whoever sees it end finds its whole log: as much as the link is
+    // trusted with at a time, or results would wait behind a long log on a slow one.
     if (results.isGathering) logs.flush();
     results.flush();
     if (creditsToGive > 0 && !draining && link.isUp) {
