@@ -1,6 +1,6 @@
 /** Words that a page should have had in another language: keys without a text, texts of the other catalogue, sentences of the server. */
 import { en } from '../../packages/console/src/i18n/en.ts';
-import { LANGUAGES } from '../../packages/console/src/i18n/setup.ts';
+import { LANGUAGES } from '../../packages/console/src/i18n/languages.ts';
 import { zhCn } from '../../packages/console/src/i18n/zh-cn.ts';
 
 interface Tree {

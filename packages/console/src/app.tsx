@@ -1,12 +1,11 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { ConfigProvider } from 'antd';
-import enUS from 'antd/locale/en_US';
-import zhCN from 'antd/locale/zh_CN';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, UNREACHABLE } from './api/client.ts';
 import { watchSession } from './api/session-watch.ts';
+import { antdLocale } from './i18n/antd-locale.ts';
 import { router } from './routes.tsx';
 import { antdTheme } from './theme/antd-theme.ts';
 import { useTheme } from './theme/theme.ts';
@@ -34,7 +33,7 @@ export function App() {
   const theme = useMemo(() => antdTheme(mode), [mode]);
   return (
     <ConfigProvider
-      locale={i18n.language === 'zh-CN' ? zhCN : enUS}
+      {...antdLocale(i18n.language)}
       theme={theme}
       button={{ autoInsertSpace: false }}
       {...(nonce !== undefined && { csp: { nonce } })}

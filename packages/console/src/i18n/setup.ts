@@ -1,12 +1,10 @@
 /** Languages. Each is a chunk of its own, so a reader loads one. */
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { loadAntdLocale } from './antd-locale.ts';
 import type { Messages } from './en.ts';
-
+import { type Language, LANGUAGES } from './languages.ts';
 import { SAID } from './use-said.ts';
-
-export const LANGUAGES = { en: 'English', 'zh-CN': '简体中文' } as const;
-export type Language = keyof typeof LANGUAGES;
 
 const KEY = 'carillon.language';
 const LOADERS: Readonly<Record<Language, () => Promise<Messages>>> = {
@@ -31,10 +29,12 @@ const SAID_LOADERS: Readonly<Partial<Record<Language, () => Promise<Readonly<Rec
 };
 
 async function load(language: Language): Promise<void> {
+  const ofAntd = loadAntdLocale(language);
   if (!i18next.hasResourceBundle(language, 'translation'))
     i18next.addResourceBundle(language, 'translation', await LOADERS[language]());
   if (!i18next.hasResourceBundle(language, SAID))
     i18next.addResourceBundle(language, SAID, (await SAID_LOADERS[language]?.()) ?? {});
+  await ofAntd;
   document.documentElement.lang = language;
 }
 

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { chooseLanguage, LANGUAGES, type Language } from '../i18n/setup.ts';
+import { type Language, LANGUAGES } from '../i18n/languages.ts';
+import { chooseLanguage } from '../i18n/setup.ts';
 import { ChoiceList } from '../parts/choice-list.tsx';
 import { PageHeader, useTitle } from '../parts/page.tsx';
 import { chooseTheme, THEME_CHOICES, THEME_NAMES, useTheme } from '../theme/theme.ts';

@@ -1,6 +1,7 @@
 import { Tooltip } from '../parts/tooltip.tsx';
 import { useTranslation } from 'react-i18next';
-import { chooseLanguage, LANGUAGES, type Language } from '../i18n/setup.ts';
+import { type Language, LANGUAGES } from '../i18n/languages.ts';
+import { chooseLanguage } from '../i18n/setup.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { chooseTheme, THEME_CHOICES, THEME_NAMES, type ThemeChoice, useTheme } from '../theme/theme.ts';
 import { Chip } from './chip.tsx';
