@@ -71,7 +71,9 @@ describe.skipIf(missing !== undefined)(
       await open('daily', DATE);
       const [run] = (await platform.client.workflows.runsAt({ name: 'daily' }, DATE)).items;
       await page.waitForURL((url) => url.pathname === `/p/default/r/${run?.id}`);
-      await page.getByText('covers Oct 5, 2026').waitFor();
+      const date = page.getByRole('link', { name: 'covers Oct 5, 2026' });
+      await date.waitFor();
+      expect(await date.getAttribute('href')).toContain(`/p/default/w/daily/at/${DATE}`);
       await page.goBack();
       await page.getByRole('heading', { name: 'Overview' }).waitFor();
     });

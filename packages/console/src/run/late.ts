@@ -3,6 +3,7 @@ import { lazy } from 'react';
 import { loadedLater } from '../parts/loaded-later.tsx';
 
 export const RerunDialog = lazy(async () => ({ default: (await import('./rerun-dialog.tsx')).RerunDialog }));
+export const SinceGreen = lazy(async () => ({ default: (await import('./since-green.tsx')).SinceGreen }));
 export const loadTaskGraph = async () => (await import('./task-graph.tsx')).TaskGraph;
 export const TaskGraph = loadedLater(loadTaskGraph);
 export const TaskChildren = lazy(async () => ({

@@ -1,6 +1,7 @@
 import type { Run, TaskRun } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ParentCrumb } from '../children/parent-crumb.tsx';
 import { isOpenRun } from '../api/queries.ts';
@@ -13,10 +14,12 @@ import { Elapsed } from '../time/elapsed.tsx';
 import { dateLabel, shortText } from '../time/format.ts';
 import { useZone } from '../time/zone.ts';
 import { useCheckText } from './check-text.ts';
+import { SinceGreen } from './late.ts';
 import { LinkedText } from './linked-text.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunNotes } from './run-notes.tsx';
 import { RunFamily } from './run-family.tsx';
+import { isWhole } from './run-outlook.ts';
 import { RunUsual } from './run-usual.tsx';
 import { cascadeOf, firstHeld, progress, rootCause } from './run-summary.ts';
 import { runWhyQuery } from './why-queries.ts';
@@ -62,7 +65,14 @@ export function RunHeader({ run, tasks }: RunHeaderProps) {
           {run.logicalDate !== undefined && (
             <li>
               <Icon name="calendar" size={14} />
-              {t('run.covers', { date: dateLabel(run.logicalDate, i18n.language) })}
+              <Link
+                to="/p/$project/w/$workflow/at/$date"
+                params={{ project: run.project, workflow: run.workflow, date: run.logicalDate }}
+                search={{ env: run.environment }}
+                title={t('run.atDate')}
+              >
+                {t('run.covers', { date: dateLabel(run.logicalDate, i18n.language) })}
+              </Link>
             </li>
           )}
           {run.logicalTime !== undefined && run.trigger.kind === 'schedule' && (
@@ -168,6 +178,11 @@ export function RunStrip({
           </span>
         ))}
       </p>
+      {run.state === 'failed' && isWhole(run) && (
+        <Suspense>
+          <SinceGreen run={run} />
+        </Suspense>
+      )}
     </div>
   );
 }
