@@ -20,6 +20,20 @@ export const failing = (path: string) => (page: Page) => page.route(`${API}${pat
 export const forbidden = (path: string) => (page: Page) =>
   page.route(`${API}${path}`, problem(403, 'PERMISSION_DENIED', said`${'run.read'} is not permitted`));
 
+/** The workflow of a run went well before, with other parameters. */
+export const greenBefore = (page: Page) =>
+  page.route(`${API}/runs?*state=success*`, async (route) => {
+    const url = new URL(route.request().url());
+    for (const name of ['state', 'createdBefore']) url.searchParams.delete(name);
+    const { items } = (await (await route.fetch({ url: url.href })).json()) as { readonly items: readonly object[] };
+    const green = {
+      ...items[0],
+      id: 'run_00000000000000000000000001',
+      params: { since: '2026-11-01', region: 'eu-west-1' },
+    };
+    await route.fulfill({ json: { items: [green] } });
+  });
+
 /** The first part of a log is read, and nothing behind it. */
 export async function breakOff(page: Page): Promise<void> {
   await page.route(`${API}/task-runs/*/attempts/*/log?*`, async (route) => {

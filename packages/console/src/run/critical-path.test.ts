@@ -1,6 +1,6 @@
 import type { Run, TaskRun } from '@carillon/protocol';
 import { describe, expect, it } from 'vitest';
-import { criticalPath } from './critical-path.ts';
+import { criticalPath, pathLines } from './critical-path.ts';
 
 const at = (second: number): string => new Date(Date.UTC(2026, 10, 21, 0, 0, second)).toISOString();
 const run = (to: number | undefined): Run =>
@@ -21,6 +21,14 @@ describe('the critical path', () => {
       ['c', 0.5],
       ['b', 0.4],
     ]);
+  });
+
+  it('goes along the lines from one of its tasks to the next, and along no others', () => {
+    const isOnPath = pathLines(
+      criticalPath(run(20), [task('a', 2), task('b', 8), task('c', 18), task('d', 20)], EDGES),
+    );
+    expect(EDGES.filter(({ from, to }) => isOnPath(from, to)).map(({ from, to }) => from + to)).toEqual(['bc', 'cd']);
+    expect(isOnPath('b', 'd')).toBe(false);
   });
 
   it('leaves out what never ran', () => {

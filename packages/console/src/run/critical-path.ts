@@ -30,3 +30,12 @@ export function criticalPath(run: Run, tasks: readonly TaskRun[], edges: readonl
   }
   return shares;
 }
+
+/** Whether a line leads from one task of the path to the next one. @param path as {@link criticalPath} gives it */
+export function pathLines(path: ReadonlyMap<string, number>): (from: string, to: string) => boolean {
+  const names = [...path.keys()];
+  const before = new Map(names.map((task, n) => [task, names[n + 1]]));
+  return (from, to) => before.get(to) === from;
+}
+
+export const shareText = (share: number): string => `${Math.round(share * 100)}%`;

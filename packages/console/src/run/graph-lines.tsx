@@ -12,8 +12,8 @@ interface GraphLinesProps {
   readonly edges: GraphShape['edges'];
   readonly placed: readonly Placed[];
   readonly direction: Direction;
-  /** How lines from this task look. */
-  readonly classOf: (task: string) => string;
+  /** How the line between two tasks looks. */
+  readonly classOf: (from: string, to: string) => string;
 }
 
 export const GraphLines = memo(function GraphLines({ edges, placed, direction, classOf }: GraphLinesProps) {
@@ -35,7 +35,7 @@ function pathsOf({ edges, placed, direction, classOf }: GraphLinesProps) {
   for (const { from, to } of edges) {
     const [start, end] = [spots.get(from), spots.get(to)];
     if (!start || !end) continue;
-    const className = classOf(from);
+    const className = classOf(from, to);
     const key = `${direction === 'LR' ? start.x : start.y} ${className}`;
     const line = lines.get(key) ?? { className, parts: [] };
     line.parts.push(lineBetween(start, end, direction));

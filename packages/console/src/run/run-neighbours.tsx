@@ -26,11 +26,17 @@ export function RunNeighbours({ run }: { run: Run }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { project, environment, workflow } = run;
-  const { view, task, tab } = route.useSearch();
+  const { view, task, tab, q, state } = route.useSearch();
   // Attempts and log lines are of one run alone.
   const search = useMemo(
-    () => ({ ...(view && { view }), ...(task !== undefined && { task }), ...(tab && { tab }) }),
-    [view, task, tab],
+    () => ({
+      ...(view && { view }),
+      ...(task !== undefined && { task }),
+      ...(tab && { tab }),
+      ...(q !== undefined && { q }),
+      ...(state && { state }),
+    }),
+    [view, task, tab, q, state],
   );
   const client = useQueryClient();
   const [isAsked, setAsked] = useState(false);

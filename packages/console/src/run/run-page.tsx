@@ -6,18 +6,19 @@ import { useCallback, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { graphQuery, isOpenRun, runQuery, tasksQuery } from '../api/queries.ts';
 import { workflowSchedulesQuery } from '../api/schedule-queries.ts';
-import { QueryView, useTitle } from '../parts/page.tsx';
+import { Empty, QueryView, useTitle } from '../parts/page.tsx';
 import { Split } from '../parts/split.tsx';
 import { useOwnEnvironment } from '../shell/own-environment.ts';
 import { useOfferZone } from '../time/zone.ts';
-import type { GraphShape } from './graph-shape.ts';
 import { RunHeader, RunStrip } from './run-header.tsx';
 import { RunNeighbours } from './run-neighbours.tsx';
 import { RunOverview } from './run-overview.tsx';
 import { taskToOpen } from './run-summary.ts';
 import { type RunView, VIEWS, type View } from './run-view.ts';
-import { loadTaskGraph, TaskGraph } from './late.ts';
-import type { GraphTask } from './task-graph.tsx';
+import { loadTaskGraph } from './late.ts';
+import { RunGraphView } from './run-graph-view.tsx';
+import { type TaskFilter, taskChooser } from './task-filter.ts';
+import { TaskFilters } from './task-filters.tsx';
 import { TaskPanel } from './task-panel.tsx';
 import { TaskTable } from './task-table.tsx';
 import { TimelineView } from './timeline-view.tsx';
@@ -80,6 +81,18 @@ function LoadedRun({ run }: { run: Run }) {
       }),
     [navigate],
   );
+  const filter = useCallback(
+    (filter: TaskFilter) =>
+      void navigate({
+        search: ({ q: _text, state: _state, ...search }) => ({ ...search, ...filter }),
+        replace: true,
+        resetScroll: false,
+      }),
+    [navigate],
+  );
+  const { q, state } = asked;
+  const isShown = useMemo(() => taskChooser({ ...(q !== undefined && { q }), ...(state && { state }) }), [q, state]);
+  const shown = useMemo(() => tasks.filter(isShown), [tasks, isShown]);
   const selected = tasks.find(({ task }) => task === asked.task) ?? taskToOpen(run, tasks);
   const view = asked.view ?? rememberedView();
   const choose = (next: View) => {
@@ -101,14 +114,20 @@ function LoadedRun({ run }: { run: Run }) {
         />
         <RunNeighbours run={run} />
       </div>
+      {tasks.length > 1 && <TaskFilters tasks={tasks} shown={shown.length} filter={asked} onChange={filter} />}
       <QueryView query={tasksOfRun}>
         {() => (
           <div className="view">
-            {view === 'graph' && <RunGraphView run={run} tasks={tasks} selected={selected?.task} onSelect={select} />}
-            {view === 'timeline' && (
-              <TimelineView run={run} tasks={tasks} selected={selected?.task} onSelect={select} />
+            {view === 'graph' && (
+              <RunGraphView run={run} tasks={tasks} isShown={isShown} selected={selected?.task} onSelect={select} />
             )}
-            {view === 'table' && <TaskTable tasks={tasks} selected={selected?.task} onSelect={select} />}
+            {view !== 'graph' && shown.length === 0 && tasks.length > 0 && <Empty title={t('run.noTaskShown')} />}
+            {view === 'timeline' && shown.length > 0 && (
+              <TimelineView run={run} tasks={tasks} isShown={isShown} selected={selected?.task} onSelect={select} />
+            )}
+            {view === 'table' && shown.length > 0 && (
+              <TaskTable tasks={shown} selected={selected?.task} onSelect={select} />
+            )}
           </div>
         )}
       </QueryView>
@@ -125,44 +144,5 @@ function LoadedRun({ run }: { run: Run }) {
       <RunStrip run={run} tasks={tasks} onSelect={select} />
       <Split id="run" label={t('run.splitter')} left={left} right={right} />
     </>
-  );
-}
-
-interface RunGraphViewProps {
-  readonly run: Run;
-  readonly tasks: readonly TaskRun[];
-  readonly selected: string | undefined;
-  readonly onSelect: (task: string) => void;
-}
-
-function RunGraphView({ run, tasks, selected, onSelect }: RunGraphViewProps) {
-  const { t } = useTranslation();
-  const query = useQuery(graphQuery(run.id));
-  const shape = useMemo(
-    (): GraphShape => ({ nodes: query.data?.nodes.map(({ task }) => task) ?? [], edges: query.data?.edges ?? [] }),
-    [query.data],
-  );
-  const infos = useMemo(() => {
-    const titles = new Map(query.data?.nodes.map(({ task, title }) => [task, title]));
-    return new Map(
-      tasks.map((task): [string, GraphTask] => [
-        task.task,
-        { ...task, title: titles.get(task.task), reasonCode: task.reason?.code },
-      ]),
-    );
-  }, [tasks, query.data]);
-  return (
-    <QueryView query={query}>
-      {() => (
-        <TaskGraph
-          shape={shape}
-          tasks={infos}
-          selected={selected}
-          onSelect={onSelect}
-          label={t('run.graph')}
-          panOnScroll
-        />
-      )}
-    </QueryView>
   );
 }

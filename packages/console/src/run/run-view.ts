@@ -1,17 +1,22 @@
 /** What of a run is on the screen, all of it in the address. */
+import { textOf } from '../parts/search-words.ts';
+import type { TaskFilter } from './task-filter.ts';
+
 export const VIEWS = ['graph', 'timeline', 'table'] as const;
 export type View = (typeof VIEWS)[number];
 export const TABS = ['log', 'attempts', 'io', 'events', 'config'] as const;
 export type Tab = (typeof TABS)[number];
 
-export interface RunView {
+export interface RunView extends TaskFilter {
   view?: View;
   task?: string;
   tab?: Tab;
   attempt?: number;
 }
 
-export function parseRunView({ view, task, tab, attempt }: Record<string, unknown>): RunView {
+export function parseRunView(search: Record<string, unknown>): RunView {
+  const { view, task, tab, attempt, state } = search;
+  const q = textOf(search['q']);
   const knownView = VIEWS.find((known) => known === view);
   const knownTab = TABS.find((known) => known === tab);
   return {
@@ -19,5 +24,7 @@ export function parseRunView({ view, task, tab, attempt }: Record<string, unknow
     ...(typeof task === 'string' && task !== '' && { task }),
     ...(knownTab && { tab: knownTab }),
     ...(typeof attempt === 'number' && Number.isInteger(attempt) && attempt > 0 && { attempt }),
+    ...(q !== undefined && { q }),
+    ...(typeof state === 'string' && state !== '' && { state }),
   };
 }

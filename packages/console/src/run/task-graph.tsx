@@ -1,10 +1,11 @@
-import { type Node, type NodeProps, ReactFlowProvider, useStore } from '@xyflow/react';
+import { type Node, type NodeProps, Panel, ReactFlowProvider, useStore } from '@xyflow/react';
 import type { ChildTotals } from '@carillon/protocol';
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lookOf } from '../states/families.ts';
 import { StateIcon } from '../states/state-icon.tsx';
 import { Elapsed } from '../time/elapsed.tsx';
+import { shareText } from './critical-path.ts';
 import { type Direction, layoutFor, NODE_HEIGHT, NODE_WIDTH, type Placed } from './graph-layout.ts';
 import { GraphLines } from './graph-lines.tsx';
 import { GraphMap } from './graph-map.tsx';
@@ -25,6 +26,10 @@ export interface GraphTask {
   readonly endedAt?: string | undefined;
   /** Of a task that stands for several runs. */
   readonly children?: Pick<ChildTotals, 'of' | 'open' | 'success' | 'failed' | 'stopped'> | undefined;
+  /** Not among those that are looked for. */
+  readonly isFaded?: boolean;
+  /** Of what the run took its time with: its part of that time, from 0 to 1. */
+  readonly share?: number | undefined;
 }
 
 type TaskData = { readonly info: GraphTask };
@@ -33,22 +38,32 @@ type TaskNode = Node<TaskData, 'task'>;
 const TaskNodeView = memo(({ data: { info }, selected }: NodeProps<TaskNode>) => {
   const isFar = useStore(({ transform: [, , zoom] }) => zoom < FAR_BELOW);
   const look = info.state === undefined ? undefined : lookOf(info.state, info.reasonCode);
+  const share = info.share === undefined ? '' : shareText(info.share);
   const progress = info.children ? doneOf(info.children) : (info.attempt ?? 0) > 1 ? `×${info.attempt}` : '';
   const shared = {
-    className: look ? `family-${look.family} ${look.pattern}` : 'plain',
+    className: [
+      look ? `family-${look.family} ${look.pattern}` : 'plain',
+      info.isFaded && 'is-faded',
+      info.share !== undefined && 'is-critical',
+    ]
+      .filter(Boolean)
+      .join(' '),
     title: info.title ?? info.task,
     isSelected: selected,
     icon: look ? <StateIcon look={look} size={isFar ? 24 : 16} /> : <TypeGlyph type={info.type} />,
     name: info.task,
   };
-  if (isFar) return <FarNode {...shared} fact={progress} />;
+  if (isFar) return <FarNode {...shared} fact={progress || share} />;
   return (
     <GraphNode
       {...shared}
       facts={
         <>
           {info.children ? progress : progress !== '' && <b>{progress}</b>}
-          {info.startedAt !== undefined && <Elapsed from={info.startedAt} to={info.endedAt} />}
+          <span className="task-node-time">
+            {info.startedAt !== undefined && <Elapsed from={info.startedAt} to={info.endedAt} />}
+            {share !== '' && <em>{share}</em>}
+          </span>
           {look && <TypeGlyph type={info.type} />}
         </>
       }
@@ -70,6 +85,8 @@ interface TaskGraphProps {
   readonly selected?: string | undefined;
   readonly onSelect?: (task: string) => void;
   readonly label: string;
+  /** Whether what the run took its time with goes along the line between two tasks. */
+  readonly isOnPath?: (from: string, to: string) => boolean;
   /** The wheel moves the graph instead of the page. */
   readonly panOnScroll?: boolean;
 }
@@ -113,7 +130,7 @@ function usePane(): [Pane | undefined, React.RefObject<HTMLDivElement | null>] {
 
 type PlacedProps = TaskGraphProps & { readonly pane: Pane };
 
-function PlacedGraph({ shape, tasks, selected, onSelect, pane, panOnScroll = false }: PlacedProps) {
+function PlacedGraph({ shape, tasks, selected, onSelect, pane, isOnPath, panOnScroll = false }: PlacedProps) {
   const { t } = useTranslation();
   const { direction, placed } = useMemo(() => layoutFor(shape, pane), [shape, pane]);
   const nodes = useMemo(
@@ -125,12 +142,22 @@ function PlacedGraph({ shape, tasks, selected, onSelect, pane, panOnScroll = fal
           ...standing(place, direction),
           data: { info },
           selected: place.task === selected,
-          ariaLabel: [info.title ?? info.task, state].filter(Boolean).join(', '),
+          ariaLabel: [
+            info.title ?? info.task,
+            info.share !== undefined && t('run.onPath', { share: shareText(info.share) }),
+            state,
+          ]
+            .filter(Boolean)
+            .join(', '),
         };
       }),
     [placed, direction, tasks, selected, t],
   );
-  const lineOf = useCallback((task: string) => `from-${tasks.get(task)?.state ?? 'nothing'}`, [tasks]);
+  const lineOf = useCallback(
+    (from: string, to: string) =>
+      `from-${tasks.get(from)?.state ?? 'nothing'}${isOnPath?.(from, to) ? ' is-critical' : ''}`,
+    [tasks, isOnPath],
+  );
   const markOf = useCallback(
     (task: string) => {
       const { state, reasonCode } = tasks.get(task) ?? {};
@@ -168,6 +195,12 @@ function PlacedGraph({ shape, tasks, selected, onSelect, pane, panOnScroll = fal
       >
         <GraphLines edges={shape.edges} placed={placed} direction={direction} classOf={lineOf} />
         {nodes.length > MAP_FROM && <GraphMap placed={placed} classOf={markOf} />}
+        {isOnPath && (
+          <Panel position="bottom-center" className="graph-legend">
+            <i className="legend-critical" />
+            {t('run.criticalPath')}
+          </Panel>
+        )}
         <Refit placed={placed} />
       </GraphView>
     </ReactFlowProvider>

@@ -8,7 +8,7 @@ import { lookOf } from '../states/families.ts';
 import { StateIcon } from '../states/state-icon.tsx';
 import { durationText } from '../time/duration.ts';
 import { useNow } from '../time/use-now.ts';
-import { criticalPath } from './critical-path.ts';
+import { criticalPath, shareText } from './critical-path.ts';
 import { type Ghost, layoutTimeline, type Span, type Timeline } from './timeline-layout.ts';
 import './timeline.css';
 
@@ -27,74 +27,72 @@ function useAttempts(runId: string, tasks: readonly TaskRun[]): ReadonlyMap<stri
 interface TimelineViewProps {
   readonly run: Run;
   readonly tasks: readonly TaskRun[];
+  /** The others have no row; the time that is shown is that of all. */
+  readonly isShown: (task: TaskRun) => boolean;
   readonly selected: string | undefined;
   readonly onSelect: (task: string, attempt?: number) => void;
 }
 
-export function TimelineView({ run, tasks, selected, onSelect }: TimelineViewProps) {
+export function TimelineView({ run, tasks, isShown, selected, onSelect }: TimelineViewProps) {
   const { t } = useTranslation();
   const now = useNow(isOpenRun(run));
   const attempts = useAttempts(run.id, tasks);
   const graph = useQuery(graphQuery(run.id, true));
   const usual = graph.data?.usual;
   const timeline = useMemo(() => layoutTimeline(run, tasks, attempts, now, usual), [run, tasks, attempts, now, usual]);
+  const rows = timeline.rows.filter(({ task }) => isShown(task));
   const critical = useMemo(() => criticalPath(run, tasks, graph.data?.edges ?? []), [run, tasks, graph.data]);
-  const percent = (task: string): string | undefined => {
-    const share = critical.get(task);
-    return share === undefined ? undefined : `${Math.round(share * 100)}%`;
-  };
   return (
     <div className="timeline">
       <Axis timeline={timeline} label={t('timeline.sinceStart')} />
       <ul>
-        {timeline.rows.map(({ task, spans, ghost }) => (
-          <li
-            key={task.id}
-            className={[
-              'timeline-row',
-              task.task === selected && 'is-selected',
-              critical.has(task.task) && 'is-critical',
-            ]
-              .filter(Boolean)
-              .join(' ')}
-          >
-            <button
-              type="button"
-              className="timeline-name"
-              onClick={() => onSelect(task.task)}
-              aria-label={t('run.openTask', { task: task.task })}
-              title={task.task}
+        {rows.map(({ task, spans, ghost }) => {
+          const share = critical.get(task.task);
+          return (
+            <li
+              key={task.id}
+              className={['timeline-row', task.task === selected && 'is-selected', share !== undefined && 'is-critical']
+                .filter(Boolean)
+                .join(' ')}
             >
-              <StateIcon look={lookOf(task.state, task.reason?.code)} />
-              <span>{task.task}</span>
-              {critical.has(task.task) && (
-                <small title={t('timeline.critical')}>
-                  <span className="visually-hidden">{t('timeline.critical')}: </span>
-                  {percent(task.task)}
-                </small>
-              )}
-            </button>
-            <div className="timeline-track">
-              {timeline.ticks.map((tick) => (
-                <i
-                  key={tick}
-                  className="timeline-line"
-                  style={{ left: `${(100 * tick) / (timeline.to - timeline.from)}%` }}
-                />
-              ))}
-              {ghost && <GhostBar ghost={ghost} timeline={timeline} />}
-              {spans.map((span) => (
-                <Bar
-                  key={`${span.kind}-${span.from}-${span.attempt}`}
-                  span={span}
-                  timeline={timeline}
-                  onClick={() => onSelect(task.task, span.attempt || undefined)}
-                />
-              ))}
-              {spans.length === 0 && <span className="timeline-none">{t(`state.${task.state}`)}</span>}
-            </div>
-          </li>
-        ))}
+              <button
+                type="button"
+                className="timeline-name"
+                onClick={() => onSelect(task.task)}
+                aria-label={t('run.openTask', { task: task.task })}
+                title={task.task}
+              >
+                <StateIcon look={lookOf(task.state, task.reason?.code)} />
+                <span>{task.task}</span>
+                {share !== undefined && (
+                  <small title={t('timeline.critical')}>
+                    <span className="visually-hidden">{t('timeline.critical')}: </span>
+                    {shareText(share)}
+                  </small>
+                )}
+              </button>
+              <div className="timeline-track">
+                {timeline.ticks.map((tick) => (
+                  <i
+                    key={tick}
+                    className="timeline-line"
+                    style={{ left: `${(100 * tick) / (timeline.to - timeline.from)}%` }}
+                  />
+                ))}
+                {ghost && <GhostBar ghost={ghost} timeline={timeline} />}
+                {spans.map((span) => (
+                  <Bar
+                    key={`${span.kind}-${span.from}-${span.attempt}`}
+                    span={span}
+                    timeline={timeline}
+                    onClick={() => onSelect(task.task, span.attempt || undefined)}
+                  />
+                ))}
+                {spans.length === 0 && <span className="timeline-none">{t(`state.${task.state}`)}</span>}
+              </div>
+            </li>
+          );
+        })}
       </ul>
       <Legend hasPath={critical.size > 0} usualRuns={usual?.runs} />
     </div>

@@ -1,0 +1,108 @@
+/** What the page of a run tells beyond its states: what changed since it went well, where its time went, what is looked for. */
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Browser, openBrowser, seriousFindings, whyNoBrowser } from './browser.ts';
+import { type Platform, startPlatform } from './platform.ts';
+
+const PATIENCE_MS = 90_000;
+const missing = whyNoBrowser();
+
+/** The check fails with its second version. */
+const orders = (limit: number) => ({
+  name: 'orders',
+  params: { region: { type: 'string', default: 'cn' } },
+  tasks: {
+    extract: { type: 'shell', with: { script: 'echo read; echo odd row >&2; echo done' } },
+    check: { type: 'shell', needs: ['extract'], with: { script: `test ${limit} -lt 20` } },
+    notify: { type: 'noop', needs: ['check'] },
+  },
+});
+
+describe.skipIf(missing !== undefined)(
+  `the page of a run${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  () => {
+    let platform: Platform;
+    let browser: Browser;
+    let page: Page;
+    let origin: string;
+    let green: string;
+    let failed: string;
+
+    beforeAll(async () => {
+      platform = await startPlatform({ words: ['--no-examples'] });
+      const { runs } = platform.client;
+      await platform.publish(orders(10));
+      green = (await runs.start({ workflow: 'orders' })).id;
+      await runs.wait(green);
+      await platform.publish(orders(30));
+      failed = (await runs.start({ workflow: 'orders', params: { region: 'us' } })).id;
+      await runs.wait(failed);
+      browser = await openBrowser();
+      ({ page } = browser);
+      page.setDefaultTimeout(PATIENCE_MS);
+      const link = platform.signInLink();
+      origin = new URL(link).origin;
+      await page.goto(link);
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await platform?.remove();
+    });
+    afterEach(expectNoErrors);
+
+    function expectNoErrors(): void {
+      expect(browser.errors).toEqual([]);
+    }
+
+    const open = (run: string, search = '') => page.goto(`${origin}/p/default/r/${run}${search}`);
+    const node = (task: string) => page.locator(`.react-flow__node[data-id="${task}"]`);
+
+    it('says what changed since the last success, and leads to both side by side', async () => {
+      await open(failed, '?view=graph');
+      const strip = page.locator('.since-green');
+      await strip.getByText('version @1 → @2').waitFor();
+      await strip.getByText(/script of check/).waitFor();
+      await strip.getByText('region: cn → us').waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      await strip.getByRole('link', { name: /^Changed since the last success/ }).click();
+      await page.waitForURL((url) => url.pathname.endsWith('/compare') && url.searchParams.get('with') === green);
+    });
+
+    it('keeps in the address which tasks are looked for, in every view', async () => {
+      await open(failed, '?view=graph&task=extract');
+      await node('extract').waitFor();
+      await page.getByRole('searchbox', { name: 'Filter tasks' }).fill('NOT');
+      await page.waitForURL((url) => url.searchParams.get('q') === 'NOT');
+      await page.getByRole('status').getByText('1 of 3').waitFor();
+      await node('extract').locator('.is-faded').waitFor();
+      expect(await node('notify').locator('.is-faded').count()).toBe(0);
+      await page.getByText('Timeline', { exact: true }).click();
+      await page.locator('.timeline-row').getByText('notify').waitFor();
+      expect(await page.locator('.timeline-row').count()).toBe(1);
+      await page.getByRole('combobox', { name: 'State' }).selectOption({ label: 'Success · 1' });
+      await page.getByText('No task matches this filter').waitFor();
+      await page.getByRole('searchbox', { name: 'Filter tasks' }).fill('');
+      await page.waitForURL((url) => !url.searchParams.has('q') && url.searchParams.get('state') === 'success');
+      await page.getByText('Table', { exact: true }).click();
+      await page.locator('.task-table').getByRole('button', { name: 'extract' }).waitFor();
+      await page.reload();
+      await page.locator('.task-table').getByRole('button', { name: 'extract' }).waitFor();
+      expect(await page.locator('.task-table tbody tr').count()).toBe(1);
+      expect(await seriousFindings(page)).toEqual([]);
+    });
+
+    it('marks in the graph what the run took its time with', async () => {
+      await open(green, '?view=graph');
+      await page.locator('.graph-legend').waitFor();
+      await node('extract').and(page.locator('[aria-label*="critical path"]')).locator('.is-critical').waitFor();
+      const shares = await page.locator('.task-node em').allTextContents();
+      const total = shares.reduce((sum, share) => sum + Number.parseInt(share, 10), 0);
+      expect(shares).toHaveLength(3);
+      expect(total).toBeGreaterThan(50);
+      expect(total).toBeLessThanOrEqual(102);
+      expect(await page.locator('.graph-lines path.is-critical').count()).toBe(2);
+      expect(await seriousFindings(page)).toEqual([]);
+    });
+  },
+);
