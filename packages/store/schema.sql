@@ -1299,6 +1299,7 @@ CREATE INDEX plan_expires ON public.plan USING btree (expires_at);
 CREATE INDEX run_child_run ON ONLY public.run_child USING btree (run_id);
 CREATE INDEX run_due ON public.run USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX run_history_bad ON ONLY public.run_history USING btree (id) WHERE (state <> 10);
+CREATE INDEX run_history_lasting ON ONLY public.run_history USING btree (width_bucket(EXTRACT(epoch FROM (ended_at - created_at)), '{600,2400,9600,38400,153600,614400,2457600,9830400}'::numeric[]), id) WHERE ((ended_at - created_at) >= '00:10:00'::interval);
 CREATE INDEX run_history_logical ON ONLY public.run_history USING btree (workflow_key, logical_time) WHERE (logical_time IS NOT NULL);
 CREATE INDEX run_history_rerun ON ONLY public.run_history USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
 CREATE INDEX run_history_state ON ONLY public.run_history USING btree (state, id) WHERE (state <> 10);

@@ -10,7 +10,11 @@ export function lowestIdAt(time: Date | undefined): string {
 }
 
 /** The next id there can be: ids below it are those up to this one. */
-export function idAfter(id: string): string {
-  const next = (BigInt(`0x${id.replaceAll('-', '')}`) + 1n).toString(16).padStart(32, '0');
+export const idAfter = (id: string): string => idAt(id, 1n);
+/** Ids above it are those from this one on. */
+export const idBefore = (id: string): string => idAt(id, -1n);
+
+function idAt(id: string, away: bigint): string {
+  const next = (BigInt(`0x${id.replaceAll('-', '')}`) + away).toString(16).padStart(32, '0');
   return [next.slice(0, 8), next.slice(8, 12), next.slice(12, 16), next.slice(16, 20), next.slice(20)].join('-');
 }

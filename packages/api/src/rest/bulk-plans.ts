@@ -21,8 +21,8 @@ import type * as rest from '@carillon/protocol';
 import { type InputError, wrongInput } from '../http/problem.ts';
 import { assertCountConfirmed } from './confirm-count.ts';
 import { type ApiContext, notFound, type Place, runIdOf } from './context.ts';
-import { dateOf, given } from './query.ts';
-import { runFilterOf } from './run-filter.ts';
+import { given } from './query.ts';
+import { runFilterOf, timesOf } from './run-filter.ts';
 import { actionView, API, instant, present } from './views.ts';
 
 const SHOWN_ITEMS = 400;
@@ -69,10 +69,9 @@ export async function makeBulkPlan(
 async function fittingRuns(
   { queries }: ApiContext,
   place: Place,
-  { project, createdAfter, createdBefore, slaMissed, runs: _named, ...words }: rest.BulkFilter,
+  { project, slaMissed, runs: _named, ...words }: rest.BulkFilter,
 ): Promise<readonly RunRecord[]> {
-  const dates = { createdAfter: dateOf(createdAfter), createdBefore: dateOf(createdBefore) };
-  const filter = { ...runFilterOf(words, '/filter'), ...given({ project, slaMissed, ...dates }) };
+  const filter = { ...runFilterOf(words, '/filter'), ...timesOf(words), ...given({ project, slaMissed }) };
   const runs: RunRecord[] = [];
   let cursor: string | undefined;
   let pages = 0;

@@ -73,6 +73,19 @@ describe('the overview', () => {
     expect(overview.failures[0].reason.params).toEqual({ message: 'refused 5433' });
   });
 
+  it('leads to lists of as many runs as each of its numbers tells', async () => {
+    await ended(11, { code: 'RUN_TIMEOUT' }, 20 * 60);
+    const { since, ended: of, failures } = await get('/overview?project=default');
+    const listed = async (words: string): Promise<number> =>
+      (await get(`/runs?project=default&endedAfter=${since}&${words}`)).items.length;
+    for (const state of ['success', 'failed', 'stopped']) expect(await listed(`state=${state}`)).toBe(of.counts[state] ?? 0);
+    expect(failures).toHaveLength(2);
+    for (const { workflow, fingerprint, runs, isPartial } of failures) {
+      expect(isPartial).toBe(false);
+      expect(await listed(`state=failed&workflow=${workflow}&fingerprint=${fingerprint}`)).toBe(runs);
+    }
+  });
+
   it('counts open runs by state, and leaves parts and other projects out', async () => {
     const { trigger_kind, actor, params, ...place } = columns;
     const open = { ...place, trigger_kind, actor, params, state: 3, open: 1, priority: 50, paused_at: new Date() };

@@ -1,5 +1,6 @@
 /** How an environment stands: what failed and why, what waits for long, which promises are at risk. */
 import {
+  causeFingerprint,
   type ExplainedRun,
   explainRun,
   formatId,
@@ -53,7 +54,7 @@ export function addOverviewRoutes(app: App, { overview, queries, lookups, clock 
   const look = async (place: OverviewPlace, hours: number): Promise<rest.Overview> => {
     const now = clock.now();
     const since = new Date(now - hours * HOUR_MS);
-    const [open, ended, failures, promises, lag, workers] = await Promise.all([
+    const [open, ended, failed, promises, lag, workers] = await Promise.all([
       overview.openRuns(place),
       overview.endedRuns(place, since),
       overview.failures(place, since),
@@ -69,8 +70,10 @@ export function addOverviewRoutes(app: App, { overview, queries, lookups, clock 
       since: since.toISOString(),
       open: { ...open, counts: { ...open.counts } },
       ended: { ...ended, counts: { ...ended.counts } },
-      failures: groupFailures(failures).map(({ newestRunId, since: first, last, reason, ...group }) => ({
+      failures: groupFailures(failed.failures).map(({ newestRunId, since: first, last, reason, ...group }) => ({
         ...group,
+        fingerprint: causeFingerprint(group, reason),
+        isPartial: failed.isPartial,
         reason: reasonView(reason) as rest.Reason,
         newestRunId: formatId('run', newestRunId),
         since: first.toISOString(),

@@ -2,7 +2,7 @@
 import { parseId, RUN_STATES, type RunFilter, TRIGGER_KINDS, said, type Said } from '@carillon/core';
 import { Type } from 'typebox';
 import { wrongInput } from '../http/problem.ts';
-import { given, knownNames } from './query.ts';
+import { dateOf, given, knownNames } from './query.ts';
 
 const Words = (description: string) =>
   Type.Optional(Type.Array(Type.String({ maxLength: 300 }), { maxItems: 20, description }));
@@ -48,6 +48,21 @@ export function runFilterOf(words: RunWords, at = '/querystring'): Partial<RunFi
     }),
   };
 }
+
+export interface RunTimes {
+  readonly createdAfter?: string | undefined;
+  readonly createdBefore?: string | undefined;
+  readonly endedAfter?: string | undefined;
+  readonly endedBefore?: string | undefined;
+}
+
+export const timesOf = (times: RunTimes): Partial<RunFilter> =>
+  given({
+    createdAfter: dateOf(times.createdAfter),
+    createdBefore: dateOf(times.createdBefore),
+    endedAfter: dateOf(times.endedAfter),
+    endedBefore: dateOf(times.endedBefore),
+  });
 
 /** @throws InputError for what is no id of a run */
 export const runIdsOf = (words: readonly string[]): readonly string[] =>

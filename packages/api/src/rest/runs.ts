@@ -18,8 +18,8 @@ import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
 import { pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound, runIdOf } from './context.ts';
-import { dateOf, given, MAX_PAGE, Paging, Place } from './query.ts';
-import { RunQuery, runFilterOf, runIdsOf } from './run-filter.ts';
+import { given, MAX_PAGE, Paging, Place } from './query.ts';
+import { RunQuery, runFilterOf, runIdsOf, timesOf } from './run-filter.ts';
 import { artifactView, itemView, taskRunView } from './task-run-views.ts';
 import { notesView } from './run-notes.ts';
 import { eventView, familyView, runView } from './run-views.ts';
@@ -36,6 +36,8 @@ const Filter = Type.Object({
   ),
   createdAfter: Type.Optional(Type.String({ format: 'date-time' })),
   createdBefore: Type.Optional(Type.String({ format: 'date-time' })),
+  endedAfter: Type.Optional(Type.String({ format: 'date-time', description: 'then or later; none that is open' })),
+  endedBefore: Type.Optional(Type.String({ format: 'date-time' })),
   slaMissed: Type.Optional(Type.Boolean({ description: 'only runs that missed a promise' })),
   children: Type.Optional(Type.Boolean({ description: 'also runs that are a part of another one' })),
   stats: Type.Optional(Type.Boolean({ description: 'with how long runs of each one’s workflow usually take' })),
@@ -76,11 +78,10 @@ export function addRunRoutes(app: App, context: ApiContext): void {
     },
     handler: async (request) => {
       const { environment, limit = 50, project, cursor, children, slaMissed, stats, id } = request.query;
-      const { createdAfter, createdBefore } = request.query;
       const filter = {
         ...runFilterOf(request.query),
         ...given({ project, cursor, children, slaMissed, ids: id && runIdsOf(id) }),
-        ...given({ createdAfter: dateOf(createdAfter), createdBefore: dateOf(createdBefore) }),
+        ...timesOf(request.query),
       };
       const place = await lookups.place(principalOf(request), environment);
       const page = await queries.runs(place, { limit, ...filter });

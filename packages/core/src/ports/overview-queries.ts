@@ -16,6 +16,13 @@ export interface RunCounts {
   readonly isPartial: boolean;
 }
 
+/** Of the newest runs that failed since a time: the task that failed each first, and how many never ran for it. */
+export interface NewestFailures {
+  readonly failures: readonly Failure[];
+  /** More failed. */
+  readonly isPartial: boolean;
+}
+
 /** A promise of a run that has not ended, or that was broken since the time asked about. */
 export interface PromiseAtRisk {
   readonly runId: string;
@@ -40,10 +47,9 @@ export interface PlatformLag {
 
 export interface OverviewQueries {
   openRuns(place: OverviewPlace): Promise<RunCounts>;
-  /** That were accepted since then. */
+  /** That ended since then. */
   endedRuns(place: OverviewPlace, since: Date): Promise<RunCounts>;
-  /** Of the newest failed runs: the task that failed each first, and how many never ran for it. */
-  failures(place: OverviewPlace, since: Date): Promise<readonly Failure[]>;
+  failures(place: OverviewPlace, since: Date): Promise<NewestFailures>;
   /** Ids of open runs accepted before then in which something may be waiting, the oldest first. */
   waitingRuns(place: OverviewPlace, before: Date): Promise<readonly string[]>;
   promises(place: OverviewPlace, since: Date): Promise<readonly PromiseAtRisk[]>;

@@ -108,6 +108,9 @@ export interface RunFilter {
   readonly states?: readonly RunState[];
   readonly createdAfter?: Date;
   readonly createdBefore?: Date;
+  /** Ended then or later; a run that has not ended is none of these. */
+  readonly endedAfter?: Date;
+  readonly endedBefore?: Date;
   /** Also runs that are a part of another one. */
   readonly children?: boolean;
   /** Only those that missed a promise. */

@@ -23,6 +23,8 @@ export const BulkFilter = Type.Object(
     ),
     createdAfter: Opt(Instant),
     createdBefore: Opt(Instant),
+    endedAfter: Opt(Instant),
+    endedBefore: Opt(Instant),
     slaMissed: Opt(Type.Boolean({ description: 'only runs that missed a promise' })),
     runs: Opt(
       Type.Array(Id('run'), {

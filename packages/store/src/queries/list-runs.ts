@@ -14,9 +14,10 @@ import {
   type RunRecord,
   type TenantScope,
 } from '@carillon/core';
-import { HIGHEST_ID, lowestIdAt } from '../id-bounds.ts';
+import { HIGHEST_ID, idBefore, lowestIdAt } from '../id-bounds.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../page-cursor.ts';
 import type { Reader } from '../reader.ts';
+import { endOf, LASTING, OLDEST_LASTING_FAILURE, startOfOthers, stepsBack } from './lasting-runs.ts';
 import { floorOf, walking } from './run-floors.ts';
 import { isOpenCode, type RunRow, toRunRecords } from './run-row.ts';
 import { MISSED, NAMED, NEWEST, NEWEST_BAD, NEWEST_BAD_OF_WORKFLOWS, NEWEST_OF_WORKFLOWS } from './run-walks.ts';
@@ -28,6 +29,12 @@ const SUCCESS = RUN_STATE_CODES.success;
 const NONE: Page<RunRecord> = { items: [], nextCursor: undefined };
 
 type Place = TenantScope & { readonly environmentKey: number };
+
+/** Ids between which a walk looks. */
+interface Between {
+  readonly above: string;
+  readonly below: string;
+}
 
 interface Found {
   readonly rows: readonly RunRow[];
@@ -44,45 +51,67 @@ export async function listRuns(
   const wanted = await wantedRuns(reader, scope, filter);
   if (wanted.workflows?.length === 0) return NONE;
 
+  const { endedAfter, endedBefore } = filter;
   const codes = (filter.states ?? RUN_STATES).map((state) => RUN_STATE_CODES[state]);
   const [next = HIGHEST_ID] = filter.cursor === undefined ? [] : decodeCursor(filter.cursor, [isUuid]);
-  const end = filter.createdBefore ? lowestIdAt(filter.createdBefore) : HIGHEST_ID;
-  const below = next < end ? next : end;
-  const above = lowestIdAt(filter.createdAfter);
+  const created = filter.createdBefore ? lowestIdAt(filter.createdBefore) : HIGHEST_ID;
+  const ended = endedBefore ? endOf(endedBefore) : HIGHEST_ID;
+  const all: Between = { above: lowestIdAt(filter.createdAfter), below: lowestOf([next, created, ended]) };
+  /** But for runs that lasted. */
+  const most = endedAfter ? { ...all, above: highestOf([startOfOthers(endedAfter), all.above]) } : all;
   const take = filter.limit + 1;
-  const narrowing = [
-    filter.children ?? false,
+  const unindexed = [
     filter.triggerKinds ?? null,
     wanted.versions ?? null,
     filter.input ? JSON.stringify(filter.input) : null,
   ];
-  const values = (from: string, ...which: readonly unknown[]) => [
+  const values = ({ above, below }: Between, ...which: readonly unknown[]) => [
     scope.tenantKey,
     scope.environmentKey,
-    from,
+    above,
     below,
     codes,
     take,
     ...which,
-    ...narrowing,
+    filter.children ?? false,
+    ...unindexed,
+    endedAfter ?? null,
+    endedBefore ?? null,
   ];
 
+  /** Those that ended since then and were created long before. */
+  const lasting = async (since: Date): Promise<readonly RunRow[]> => {
+    const between = { ...all, below: lowestOf([most.above, all.below]) };
+    const { steps, lowest } = stepsBack(since, all.above);
+    const which = values(between, filter.project ?? null, wanted.workflows ?? null);
+    return walking(reader, (walker) => walker.rows<RunRow>(LASTING, [...which, steps, lowest]));
+  };
+
+  const oldestFailure = async (since: Date): Promise<string> => {
+    const { steps, lowest } = stepsBack(since, all.above);
+    const { tenantKey, environmentKey } = scope;
+    const which = [tenantKey, environmentKey, steps, lowest, most.above, since, wanted.workflows ?? null];
+    const [oldest] = await walking(reader, (walker) => walker.rows<{ id: string }>(OLDEST_LASTING_FAILURE, which));
+    return oldest ? idBefore(oldest.id) : most.above;
+  };
+
   const ofCauses = async (fingerprint: string): Promise<Found> => {
+    const between = endedAfter ? { ...all, above: await oldestFailure(endedAfter) } : all;
     const { ids, rest } = await runsOfCauses(
       reader,
       versionTasks,
       scope.environmentKey,
-      { ...filter, fingerprint },
-      { above, below },
+      { ...filter, fingerprint, workflows: filter.workflow === undefined ? undefined : wanted.workflows },
+      between,
     );
-    const rows = ids.length === 0 ? [] : await reader.rows<RunRow>(NAMED, values(above, ids, null));
+    const rows = ids.length === 0 ? [] : await reader.rows<RunRow>(NAMED, values(between, ids, null));
     const isWanted = (row: RunRow): boolean =>
       (!filter.slaMissed || row.sla_missed) && (filter.ids?.includes(row.id) ?? true);
     return { rows: rows.filter(isWanted), rest };
   };
 
   const named = async (ids: readonly string[]): Promise<Found> => {
-    const rows = await reader.rows<RunRow>(NAMED, values(above, ids, null));
+    const rows = await reader.rows<RunRow>(NAMED, values(all, ids, null));
     const { project, slaMissed } = filter;
     const isWanted = (row: RunRow): boolean =>
       (project === undefined || row.project === project) &&
@@ -92,7 +121,7 @@ export async function listRuns(
   };
 
   const missed = async (): Promise<Found> => ({
-    rows: await reader.rows<RunRow>(MISSED, values(above, filter.project ?? null, filter.workflow ?? null)),
+    rows: await reader.rows<RunRow>(MISSED, values(all, filter.project ?? null, filter.workflow ?? null)),
     rest: undefined,
   });
 
@@ -101,18 +130,24 @@ export async function listRuns(
     const takeOfHistory = codes.every(isOpenCode) ? 0 : take;
     const isBad = takeOfHistory > 0 && !codes.includes(SUCCESS);
     const [ofAll, ofWorkflows] = isBad ? [NEWEST_BAD, NEWEST_BAD_OF_WORKFLOWS] : [NEWEST, NEWEST_OF_WORKFLOWS];
-    const walk = (walker: Reader, from: string) =>
+    const walk = (walker: Reader, between: Between) =>
       workflows
-        ? walker.rows<RunRow>(ofWorkflows, values(from, workflows, takeOfHistory))
-        : walker.rows<RunRow>(ofAll, values(from, filter.project ?? null, takeOfHistory));
+        ? walker.rows<RunRow>(ofWorkflows, values(between, workflows, takeOfHistory))
+        : walker.rows<RunRow>(ofAll, values(between, filter.project ?? null, takeOfHistory));
 
-    const readsPast = takeOfHistory > 0 && narrowing.slice(1).some((part) => part !== null);
-    if (!readsPast) return { rows: await walk(reader, above), rest: undefined };
+    const readsPast = takeOfHistory > 0 && unindexed.some((part) => part !== null);
+    if (!readsPast) return { rows: await walk(reader, most), rest: undefined };
     const badStates = isBad ? codes.filter((code) => !isOpenCode(code)) : undefined;
     return walking(reader, async (walker) => {
-      const floor = await floorOf(walker, { above, below, workflows, badStates });
-      return { rows: await walk(walker, floor.above), rest: floor.rest };
+      const floor = await floorOf(walker, { ...most, workflows, badStates });
+      return { rows: await walk(walker, { ...most, above: floor.above }), rest: floor.rest };
     });
+  };
+
+  const walkedThenLasting = async (): Promise<Found> => {
+    const found = await walked();
+    if (!endedAfter || found.rest !== undefined || found.rows.length >= take) return found;
+    return { rows: [...found.rows, ...(await lasting(endedAfter))].slice(0, take), rest: undefined };
   };
 
   const { rows, rest } = await (filter.fingerprint !== undefined
@@ -121,7 +156,10 @@ export async function listRuns(
       ? named(filter.ids)
       : filter.slaMissed
         ? missed()
-        : walked());
+        : walkedThenLasting());
   const page = pageOf(await toRunRecords(reader, scope, rows), filter.limit, (run) => [run.id]);
   return page.nextCursor === undefined && rest !== undefined ? { ...page, nextCursor: encodeCursor([rest]) } : page;
 }
+
+const lowestOf = (ids: readonly string[]): string => ids.reduce((low, id) => (id < low ? id : low));
+const highestOf = (ids: readonly string[]): string => ids.reduce((high, id) => (id > high ? id : high));

@@ -13,6 +13,8 @@ import {
 import { lowestIdAt } from '../id-bounds.ts';
 import { createReader, type Reader } from '../reader.ts';
 import { FAILED_TASKS, failedTaskOf, type FailedTaskRow } from './failed-task.ts';
+import { lastingWalk, startOfOthers, stepsBack } from './lasting-runs.ts';
+import { walking } from './run-floors.ts';
 import { GRAPH_STATE, SOLO_STATE } from './run-row.ts';
 import { createVersionTasks, type VersionTasksOf } from './version-tasks.ts';
 import type pg from 'pg';
@@ -39,19 +41,29 @@ const OPEN = {
     group by state`,
 };
 
+/** $4 since when, $5 the id from which on a run can have ended since then without having lasted, $6 and $7 steps back */
+const lasting = (columns: string, where: string, limit: number): string =>
+  lastingWalk({ steps: '$6', lowest: '$7', below: '$5', columns, where: `h.ended_at >= $4 and ${where}`, limit });
+
+const COUNTED = 'h.tenant_key, h.project_key, h.environment_key, h.part, h.state, h.ended_at';
 const ENDED = {
-  name: 'ended_run_counts',
-  text: `select state, count(*) filter (where ${within('h')} and h.part is null)::int4, (sum(count(*)) over ())::int4 walked from (
-      select tenant_key, project_key, environment_key, part, state from run_history where id >= $4 order by id desc limit ${MOST_COUNTED}) h
+  text: `select state, count(*) filter (where ${within('h')} and h.part is null and h.ended_at >= $4)::int4, (sum(count(*)) over ())::int4 walked
+    from (
+      (select ${COUNTED} from run_history h where h.id >= $5 order by h.id desc limit ${MOST_COUNTED})
+      union all
+      (${lasting(COUNTED, 'true', MOST_COUNTED)})) h
     group by state`,
 };
 
 /** Index run_history_bad. Whom a failure was allowed is not known here: the run's own reason names the task that failed it. */
+const OF_FAILURES = `h.state = 11 and h.ended_at >= $4 and ${within('h')} and h.part is null`;
 const FAILED = {
-  name: 'newest_failures',
   text: `with bad as materialized (
-      select h.* from run_history h where h.state = 11 and h.id >= $4 and ${within('h')} and h.part is null
-      order by h.id desc limit ${MOST_FAILURES})
+      select * from (
+        (select h.* from run_history h where h.id >= $5 and ${OF_FAILURES} order by h.id desc limit ${MOST_FAILURES})
+        union all
+        (${lasting('h.*', OF_FAILURES, MOST_FAILURES)})) since
+      order by id desc limit ${MOST_FAILURES})
     select b.id, p.name project, w.name workflow, b.version_key, b.reason, b.ended_at, b.attempt_no is not null solo,
       ${FAILED_TASKS('b.id')} failed,
       (select count(*) from task_history where run_id = b.id and state = 13)::int4 cascade
@@ -130,6 +142,11 @@ const placed = ({ tenantKey, environmentKey, project }: OverviewPlace): readonly
   project ?? null,
 ];
 
+function ends(since: Date): readonly unknown[] {
+  const { steps, lowest } = stepsBack(since);
+  return [since, startOfOthers(since), steps, lowest];
+}
+
 const countsOf = (rows: readonly CountRow[]): RunCounts => ({
   counts: Object.fromEntries(rows.flatMap(({ state, count }) => (count > 0 ? [[runStateOf(state), count]] : []))),
   isPartial: rows.some(({ walked }) => walked >= MOST_COUNTED),
@@ -141,10 +158,12 @@ export function createOverviewQueries(pool: pg.Pool): OverviewQueries {
   return {
     openRuns: async (place) => countsOf(await reader.rows<CountRow>(OPEN, placed(place))),
     endedRuns: async (place, since) =>
-      countsOf(await reader.rows<CountRow>(ENDED, [...placed(place), lowestIdAt(since)])),
+      countsOf(await walking(reader, (walker) => walker.rows<CountRow>(ENDED, [...placed(place), ...ends(since)]))),
     failures: async (place, since) => {
-      const rows = await reader.rows<FailedRow>(FAILED, [...placed(place), lowestIdAt(since)]);
-      return Promise.all(rows.map((row) => failureOf(row, versionTasks)));
+      const values = [...placed(place), ...ends(since)];
+      const rows = await walking(reader, (walker) => walker.rows<FailedRow>(FAILED, values));
+      const failures = await Promise.all(rows.map((row) => failureOf(row, versionTasks)));
+      return { failures, isPartial: rows.length === MOST_FAILURES };
     },
     waitingRuns: async (place, before) => {
       const rows = await reader.rows<{ id: string }>(WAITING, [...placed(place), lowestIdAt(before)]);

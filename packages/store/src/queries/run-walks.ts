@@ -3,8 +3,9 @@
  * stops at the limit: newest partition first, the same cost with ten runs as with ten million.
  *
  * $1 tenant, $2 environment, $3 and $4 ids between which, $5 state codes, $6 limit, $7 project name or null, or workflow
- * keys, $8 limit for history, $9 with parts of other runs, $10 kinds of triggers, $11 version keys, $12 params as texts; the
- * last three may be null. What has no index is read past: a walk that asks for it has a floor (run-floors.ts).
+ * keys, $8 limit for history, $9 with parts of other runs, $10 kinds of triggers, $11 version keys, $12 params as texts, $13
+ * and $14 times between which they ended; the last five may be null. What has no index is read past: a walk that asks for it
+ * has a floor (run-floors.ts). So is what ended at other times, near either end of the ids (lasting-runs.ts).
  */
 import { RUN_STATE_CODES } from '@carillon/core';
 import { GRAPH_COLUMNS, GRAPH_STATE, HISTORY_COLUMNS, SELECT_FOUND, SOLO_COLUMNS, SOLO_STATE } from './run-row.ts';
@@ -14,9 +15,15 @@ const SUCCESS = RUN_STATE_CODES.success;
 const inProject = (row: string): string =>
   `($7::text is null or ${row}.project_key = (select key from project where tenant_key = $1 and name = $7))`;
 
-const narrowed = (row: string): string => `($9::bool or ${row}.part is null)
+const ofAnyTime = (row: string): string => `($9::bool or ${row}.part is null)
         and ($10::text[] is null or ${row}.trigger_kind = any($10)) and ($11::int4[] is null or ${row}.version_key = any($11))
         and ($12::jsonb is null or not exists (select from jsonb_each_text($12) i where ${row}.params ->> i.key is distinct from i.value))`;
+
+const narrowed = (row: string): string => `${ofAnyTime(row)} and $13::timestamptz is null and $14::timestamptz is null`;
+
+/** Of those that ended. */
+export const narrowedEnded = (row: string): string => `${ofAnyTime(row)}
+        and ($13::timestamptz is null or ${row}.ended_at >= $13) and ($14::timestamptz is null or ${row}.ended_at < $14)`;
 
 const open = (which: (row: string) => string): string => `(select ${GRAPH_COLUMNS} from run r
       where r.tenant_key = $1 and r.environment_key = $2 and r.id > $3 and r.id < $4 and ${GRAPH_STATE} = any($5::int2[])
@@ -38,7 +45,7 @@ export const NEWEST = {
     ${OPEN}
     (select ${HISTORY_COLUMNS} from run_history h
       where h.tenant_key = $1 and h.environment_key = $2 and h.id > $3 and h.id < $4 and h.state = any($5::int2[])
-        and ${narrowed('h')} and ${inProject('h')}
+        and ${narrowedEnded('h')} and ${inProject('h')}
       order by h.id desc limit $8)
     order by id desc limit $6
   ) ${SELECT_FOUND}`,
@@ -56,7 +63,7 @@ export const NEWEST_OF_WORKFLOWS = {
     (select walk.* from unnest($7::int4[]) wanted(key) cross join lateral (
         select ${HISTORY_COLUMNS} from run_history h
         where (h.workflow_key, h.id) > (wanted.key, $3) and (h.workflow_key, h.id) < (wanted.key, $4)
-          and ${narrowed('h')} and h.id > $3 and h.id < $4 and h.tenant_key = $1 and h.environment_key = $2 and h.state = any($5::int2[])
+          and ${narrowedEnded('h')} and h.id > $3 and h.id < $4 and h.tenant_key = $1 and h.environment_key = $2 and h.state = any($5::int2[])
         order by h.workflow_key desc, h.id desc limit $8) walk)
     order by id desc limit $6
   ) ${SELECT_FOUND}`,
@@ -72,7 +79,7 @@ export const NEWEST_BAD = {
     (select walk.* from unnest($5::int2[]) wanted(state) cross join lateral (
         select ${HISTORY_COLUMNS} from run_history h
         where (h.state, h.id) > (wanted.state, $3) and (h.state, h.id) < (wanted.state, $4) and h.state <> ${SUCCESS}
-          and ${narrowed('h')} and h.id > $3 and h.id < $4 and h.tenant_key = $1 and h.environment_key = $2 and ${inProject('h')}
+          and ${narrowedEnded('h')} and h.id > $3 and h.id < $4 and h.tenant_key = $1 and h.environment_key = $2 and ${inProject('h')}
         order by h.state desc, h.id desc limit $8) walk)
     order by id desc limit $6
   ) ${SELECT_FOUND}`,
@@ -85,7 +92,7 @@ export const NEWEST_BAD_OF_WORKFLOWS = {
     (select walk.* from unnest($7::int4[]) wanted(key) cross join unnest($5::int2[]) ended(state) cross join lateral (
         select ${HISTORY_COLUMNS} from run_history h
         where (h.workflow_key, h.state, h.id) > (wanted.key, ended.state, $3) and (h.workflow_key, h.state, h.id) < (wanted.key, ended.state, $4)
-          and h.state <> ${SUCCESS} and ${narrowed('h')} and h.id > $3 and h.id < $4 and h.tenant_key = $1 and h.environment_key = $2
+          and h.state <> ${SUCCESS} and ${narrowedEnded('h')} and h.id > $3 and h.id < $4 and h.tenant_key = $1 and h.environment_key = $2
         order by h.workflow_key desc, h.state desc, h.id desc limit $8) walk)
     order by id desc limit $6
   ) ${SELECT_FOUND}`,
@@ -99,7 +106,7 @@ const among = (ids: string): string => `found as (
       select ${SOLO_COLUMNS} from task_run t where t.version_key is not null and t.task_no = 0 and t.run_id in (${ids})
         and t.tenant_key = $1 and t.environment_key = $2 and ${narrowed('t')}
       union all
-      select ${HISTORY_COLUMNS} from run_history h where h.id in (${ids}) and h.tenant_key = $1 and h.environment_key = $2 and ${narrowed('h')}) any_of
+      select ${HISTORY_COLUMNS} from run_history h where h.id in (${ids}) and h.tenant_key = $1 and h.environment_key = $2 and ${narrowedEnded('h')}) any_of
     where state = any($5::int2[]) and id > $3 and id < $4
     order by id desc limit $6
   ) ${SELECT_FOUND}`;

@@ -1,4 +1,7 @@
-/** Failed runs by the cause that they count to: no column holds it, so their failures are read and told apart as the alerter does. */
+/**
+ * Failed runs by the cause that they count to: no column holds it, so their failures are read and told apart as the alerter
+ * does. A cause that the alerter does not know yet, or no more, is found in a workflow that is named.
+ */
 import { causeFingerprint, otherCausesFingerprint, RUN_STATE_CODES, type RunFilter } from '@carillon/core';
 import type { Reader } from '../reader.ts';
 import { FAILED_TASKS, failedTaskOf, type FailedTaskRow } from './failed-task.ts';
@@ -41,6 +44,12 @@ interface FailureRow extends FailedTaskRow {
   readonly workflow: string;
 }
 
+interface CauseFilter extends Pick<RunFilter, 'project' | 'workflow'> {
+  readonly fingerprint: string;
+  /** Keys of those that a workflow's name in the filter stands for. */
+  readonly workflows: readonly number[] | undefined;
+}
+
 export interface RunsOfCauses {
   /** Newest first. */
   readonly ids: readonly string[];
@@ -52,7 +61,7 @@ export async function runsOfCauses(
   reader: Reader,
   versionTasks: VersionTasksOf,
   environmentKey: number,
-  { fingerprint, project, workflow }: RunFilter & { readonly fingerprint: string },
+  { fingerprint, project, workflow, workflows: named = [] }: CauseFilter,
   between: { readonly above: string; readonly below: string },
 ): Promise<RunsOfCauses> {
   const causes = await reader.rows<{ workflow_key: number; fingerprint: string }>(CAUSES, [
@@ -61,8 +70,8 @@ export async function runsOfCauses(
     project ?? null,
     workflow ?? null,
   ]);
-  if (causes.length === 0) return { ids: [], rest: undefined };
-  const workflows = [...new Set(causes.map((cause) => cause.workflow_key))];
+  const workflows = [...new Set([...causes.map((cause) => cause.workflow_key), ...named])];
+  if (workflows.length === 0) return { ids: [], rest: undefined };
   const rows = await reader.rows<FailureRow>(FAILURES, [environmentKey, workflows, between.above, between.below]);
   const failures = await Promise.all(
     rows.map(async (row) => {
@@ -76,6 +85,8 @@ export async function runsOfCauses(
   // Of a task with more causes than are told apart, the rest counts to one.
   const isKnown = new Set(known.map((cause) => cause.fingerprint));
   const wanted = new Set(causes.map((cause) => cause.fingerprint));
-  const ids = failures.flatMap(({ id, own, others }) => (wanted.has(isKnown.has(own) ? own : others) ? [id] : []));
+  const isOf = ({ own, others }: (typeof failures)[number]): boolean =>
+    own.startsWith(fingerprint) || (!isKnown.has(own) && wanted.has(others));
+  const ids = failures.filter(isOf).map(({ id }) => id);
   return { ids, rest: rows.length === LOOKED_AT ? rows.at(-1)?.id : undefined };
 }

@@ -41,6 +41,9 @@ export interface RunFilter {
   /** RFC 3339. */
   readonly createdAfter?: string | undefined;
   readonly createdBefore?: string | undefined;
+  /** None of these is open. */
+  readonly endedAfter?: string | undefined;
+  readonly endedBefore?: string | undefined;
   /** Only those that missed a promise (`sla`). */
   readonly slaMissed?: boolean | undefined;
   /** Also runs that are a part of another one, such as the turns of a loop. */
