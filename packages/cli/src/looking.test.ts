@@ -48,6 +48,8 @@ describe('carillon overview', SLOW, () => {
         workflow: 'hello',
         task: 'load',
         reason: { code: 'EXIT_CODE', message: 'it ended with exit code 1', params: {} },
+        fingerprint: '7f3a9c0d1e2b4f56',
+        isPartial: false,
         runs: 2,
         newestRunId: RUN_ID,
         cascade: 3,
@@ -184,6 +186,27 @@ describe('saved views', SLOW, () => {
     };
     expect(await listed()).toEqual(['retail', 'orders', 'failed']);
     expect(await listed('--workflow', 'other')).toEqual(['retail', 'other', 'failed']);
+  });
+
+  it('keep their times and promises, which a time of the line goes before', async () => {
+    const api = await startFakeApi();
+    const times = {
+      from: '2026-11-19T00:00:00.000Z',
+      to: '2026-11-20T00:00:00.000Z',
+      endedFrom: '2026-11-19T06:00:00.000Z',
+    };
+    const view = { ...VIEW, search: { ...times, slaMissed: true } };
+    api.answer('/saved-views', (response) => send(response, { items: [view] }));
+    const listed = async (...words: string[]) => {
+      await carillon(['run', 'list', '--view', 'failed', ...words], at(api.url));
+      const { query } = api.seen.findLast(({ path }) => path === '/runs') ?? {};
+      return Object.fromEntries(query ?? []);
+    };
+    const asked = { createdAfter: times.from, createdBefore: times.to, endedAfter: times.endedFrom, slaMissed: 'true' };
+    expect(await listed()).toMatchObject(asked);
+    const { createdAfter, endedBefore, ...rest } = await listed('--since', '1h', '--ended-until', '5m');
+    expect(rest).toMatchObject({ createdBefore: times.to, endedAfter: times.endedFrom });
+    expect(Date.parse(endedBefore ?? '') - Date.parse(createdAfter ?? '')).toBe(55 * 60_000);
   });
 
   it('are saved under the names that the console keeps', async () => {

@@ -22,7 +22,7 @@ const failureView: View<Failure> = {
   id: ({ newestRunId }) => newestRunId,
   name: ({ project, workflow }) => `${project}/${workflow}`,
   columns: [
-    { name: 'failed', value: ({ runs }) => `${runs}×` },
+    { name: 'failed', value: ({ runs, isPartial }) => `${runs}${isPartial ? '+' : ''}×` },
     { name: 'workflow', value: ({ project, workflow }) => `${project}/${workflow}` },
     { name: 'task', value: ({ task }) => task },
     { name: 'last', kind: 'time', value: ({ last }) => last },
@@ -30,6 +30,7 @@ const failureView: View<Failure> = {
     { name: 'not-run', value: ({ cascade }) => cascade || undefined },
     { name: 'newest-run', value: ({ newestRunId }) => newestRunId },
     { name: 'since', isWide: true, kind: 'time', value: ({ since }) => since },
+    { name: 'fingerprint', isWide: true, value: ({ fingerprint }) => fingerprint },
   ],
 };
 

@@ -21,6 +21,8 @@ const OVERVIEW: Overview = {
       workflow: 'orders',
       task: 'load',
       reason: { code: 'EXIT_CODE', message: 'connection refused\x1b[2J dwh-3' },
+      fingerprint: '7f3a9c0d1e2b4f56',
+      isPartial: false,
       runs: 6,
       newestRunId: RUN.id,
       cascade: 2,

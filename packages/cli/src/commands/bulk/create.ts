@@ -7,17 +7,14 @@ import { confirmRuns } from '../../confirm-runs.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { watchBulk } from '../../follow/watch-bulk.ts';
 import { collectPages } from '../../connection/pages.ts';
-import { connectionOptions, durationMs, outputOptions, projectOption } from '../../options.ts';
+import { connectionOptions, outputOptions, projectOption } from '../../options.ts';
 import { type OutputFlags, printList, printOne } from '../../output/view.ts';
 import type { Terminal } from '../../terminal.ts';
-import { type RunFilterFlags, runFilterOptions } from '../run/filter-options.ts';
+import { type RunFilterFlags, runFilterOptions, timesOf } from '../run/filter-options.ts';
 import { bulkItemView, bulkView } from './view.ts';
 
 interface Flags extends ServerFlags, OutputFlags, RunFilterFlags {
   readonly project?: string;
-  readonly since?: number;
-  readonly until?: number;
-  readonly slaMissed?: boolean;
   readonly rate?: number;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
@@ -70,11 +67,7 @@ function planOptions(command: Command): Command {
   const withArguments = command
     .addArgument(new Argument('<action>', 'what is done to each run').choices(BULK_ACTIONS))
     .argument('[runs...]', 'ids of runs; or options that say which');
-  return runFilterOptions(withArguments)
-    .option('--since <duration>', 'created within the last 30m, 12h, 7d', durationMs)
-    .option('--until <duration>', 'created longer ago than that', durationMs)
-    .option('--sla-missed', 'only runs that missed a promise (sla)')
-    .option('--rate <n>', 'runs a second, 1 to 500; 20', rate);
+  return runFilterOptions(withArguments).option('--rate <n>', 'runs a second, 1 to 500; 20', rate);
 }
 
 function rate(value: string): number {
@@ -86,10 +79,9 @@ function rate(value: string): number {
 /** @throws CommandError where nothing says which runs: that would be all of them */
 function filterOf(
   runs: readonly string[],
-  { project, workflow, state, trigger, label, input, fingerprint, since, until, slaMissed }: Flags,
+  { project, workflow, state, trigger, label, input, fingerprint, slaMissed, ...flags }: Flags,
   terminal: Terminal,
 ): Parameters<Client['bulk']['plan']>[0]['filter'] {
-  const ago = (ms: number): string => new Date(terminal.now() - ms).toISOString();
   const filter = {
     ...(runs.length > 0 && { runs: [...runs] }),
     ...(project !== undefined && { project }),
@@ -99,8 +91,7 @@ function filterOf(
     ...(label && { label: [...label] }),
     ...(input && { input: [...input] }),
     ...(fingerprint !== undefined && { fingerprint }),
-    ...(since !== undefined && { createdAfter: ago(since) }),
-    ...(until !== undefined && { createdBefore: ago(until) }),
+    ...timesOf(flags, terminal.now()),
     ...(slaMissed === true && { slaMissed }),
   };
   if (Object.keys(filter).length > 0) return filter;

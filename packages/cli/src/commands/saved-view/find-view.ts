@@ -1,11 +1,10 @@
 /** Saved views as people name them. Two pages may have a view of the same name: then the page is named, too. */
 import { RUN_STATES, TRIGGER_KINDS } from '@carillon/core/states';
 import { parseDuration } from '@carillon/core/units';
-import type { Client, SavedView } from '@carillon/sdk';
+import type { Client, RunFilter, SavedView } from '@carillon/sdk';
 import { CommandError, usageError } from '../../command-error.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { suggestFrom } from '../../suggest.ts';
-import type { RunFilterFlags } from '../run/filter-options.ts';
 import type { WorkflowFilterFlags } from '../workflow/filter-options.ts';
 
 export const PAGES = ['runs', 'workflows'] as const satisfies readonly SavedView['page'][];
@@ -47,9 +46,10 @@ export async function viewOf(
   return name === undefined ? undefined : findView(client, { name, project, page });
 }
 
-/** The filters of a view of runs, as `run list` takes them; what this version does not know is left out. */
-export function runFilterOf({ search }: SavedView): RunFilterFlags & { readonly sinceMs?: number } {
-  const { workflow, state, trigger, label, input, fingerprint, since } = search;
+/** The filters of a view of runs, as a list of them takes them; what this version does not know is left out. */
+export function savedRunsOf({ search }: SavedView, now: number): RunFilter {
+  const { workflow, state, trigger, label, input, fingerprint, since, slaMissed, from, to, endedFrom, endedTo } =
+    search;
   const sinceMs = typeof since === 'string' ? parseDuration(since) : undefined;
   const states = RUN_STATES.filter((known) => wordsOf(state).includes(known));
   const triggers = TRIGGER_KINDS.filter((known) => wordsOf(trigger).includes(known));
@@ -60,7 +60,12 @@ export function runFilterOf({ search }: SavedView): RunFilterFlags & { readonly 
     ...(wordsOf(label).length > 0 && { label: wordsOf(label) }),
     ...(wordsOf(input).length > 0 && { input: wordsOf(input) }),
     ...(typeof fingerprint === 'string' && { fingerprint }),
-    ...(sinceMs !== undefined && { sinceMs }),
+    ...(slaMissed === true && { slaMissed }),
+    ...(sinceMs !== undefined && { createdAfter: new Date(now - sinceMs).toISOString() }),
+    ...(typeof from === 'string' && { createdAfter: from }),
+    ...(typeof to === 'string' && { createdBefore: to }),
+    ...(typeof endedFrom === 'string' && { endedAfter: endedFrom }),
+    ...(typeof endedTo === 'string' && { endedBefore: endedTo }),
   };
 }
 
