@@ -78,7 +78,8 @@ describe('the overview', () => {
     const { since, ended: of, failures } = await get('/overview?project=default');
     const listed = async (words: string): Promise<number> =>
       (await get(`/runs?project=default&endedAfter=${since}&${words}`)).items.length;
-    for (const state of ['success', 'failed', 'stopped']) expect(await listed(`state=${state}`)).toBe(of.counts[state] ?? 0);
+    for (const state of ['success', 'failed', 'stopped'])
+      expect(await listed(`state=${state}`)).toBe(of.counts[state] ?? 0);
     expect(failures).toHaveLength(2);
     for (const { workflow, fingerprint, runs, isPartial } of failures) {
       expect(isPartial).toBe(false);

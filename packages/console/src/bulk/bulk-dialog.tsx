@@ -22,11 +22,13 @@ interface BulkDialogProps {
   readonly place: Place;
   /** Of the list that it was opened from. */
   readonly filter: RunFilterSearch;
+  /** Says which runs these are; absent: those of the list. */
+  readonly which?: string;
   readonly onClose: () => void;
 }
 
 /** Choose what is done to all runs that fit the list's filter, look at the plan, confirm it, watch it. */
-export function BulkDialog({ place, filter, onClose }: BulkDialogProps) {
+export function BulkDialog({ place, filter, which, onClose }: BulkDialogProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const id = useId();
@@ -63,7 +65,7 @@ export function BulkDialog({ place, filter, onClose }: BulkDialogProps) {
       {!planned && (
         <form className="backfill-form" noValidate onSubmit={submit}>
           <p className="soft">
-            {t(filter.workflow === undefined ? 'bulk.whichAll' : 'bulk.which', { workflow: filter.workflow })}
+            {which ?? t(filter.workflow === undefined ? 'bulk.whichAll' : 'bulk.which', { workflow: filter.workflow })}
           </p>
           <ChoiceList
             label={t('bulk.action')}

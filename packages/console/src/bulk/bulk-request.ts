@@ -57,7 +57,7 @@ export function bulkCommand(
   { environment, since, now = Date.now() }: BulkOf,
 ): string {
   const { project, workflow, state, trigger, label = [], input = [], fingerprint } = filter;
-  const { createdAfter, createdBefore, slaMissed } = filter;
+  const { createdAfter, createdBefore, endedAfter, endedBefore, slaMissed } = filter;
   const oldest = since ?? (createdAfter && agoText(createdAfter, now));
   const parts = [
     'npx carillon bulk create',
@@ -72,6 +72,8 @@ export function bulkCommand(
     ...(fingerprint === undefined ? [] : ['--fingerprint', fingerprint]),
     ...(oldest ? ['--since', oldest] : []),
     ...(createdBefore ? ['--until', agoText(createdBefore, now)] : []),
+    ...(endedAfter ? ['--ended-since', agoText(endedAfter, now)] : []),
+    ...(endedBefore ? ['--ended-until', agoText(endedBefore, now)] : []),
     ...(slaMissed ? ['--sla-missed'] : []),
     ...(ratePerSecond === undefined ? [] : ['--rate', String(ratePerSecond)]),
     '--watch',

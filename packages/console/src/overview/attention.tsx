@@ -1,8 +1,8 @@
-import type { FailureGroup, Overview, WaitGroup } from '@carillon/protocol';
+import type { Overview, WaitGroup } from '@carillon/protocol';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { alertsQuery } from '../alerts/alert-queries.ts';
 import { approvalsQuery } from '../api/approval-queries.ts';
 import { nextFiringQuery, waitingQuery } from '../api/overview-queries.ts';
 import type { Place } from '../api/queries.ts';
@@ -10,9 +10,10 @@ import { ErrorView } from '../parts/page.tsx';
 import { LinkedText } from '../run/linked-text.tsx';
 import { useCheckText } from '../run/check-text.ts';
 import { lookOf } from '../states/families.ts';
-import { useReasonText } from '../states/reason.ts';
 import { StateIcon } from '../states/state-icon.tsx';
 import { Instant } from '../time/instant.tsx';
+import { AttentionRow } from './attention-row.tsx';
+import { FailureRow } from './failure-row.tsx';
 
 /** Shorter waits are the ordinary course of things. */
 const LONG_MINUTES = 30;
@@ -25,11 +26,13 @@ interface AttentionProps {
 }
 
 /** What a person has to look at: root causes of failures, long waits by what holds them, questions to people. */
-export function Attention({ overview: { failures }, place, hours }: AttentionProps) {
+export function Attention({ overview: { failures, since }, place, hours }: AttentionProps) {
   const { t } = useTranslation();
   const { project } = place;
   const waiting = useQuery(waitingQuery(place, LONG_MINUTES));
   const approvals = useInfiniteQuery(approvalsQuery(place, 'open'));
+  const known = useInfiniteQuery({ ...alertsQuery(place, {}), enabled: failures.length > 0 });
+  const alerts = known.data?.pages.flatMap(({ items }) => items) ?? [];
   const asked = approvals.data?.pages.flatMap(({ items }) => items) ?? [];
   const waits = waiting.data?.items ?? [];
   const hidden = failures.length - FAILURES_SHOWN;
@@ -39,11 +42,17 @@ export function Attention({ overview: { failures }, place, hours }: AttentionPro
       {failures.length === 0 && <Calm hours={hours} place={place} />}
       <ul className="attention-list">
         {failures.slice(0, FAILURES_SHOWN).map((failure) => (
-          <Failed key={failure.newestRunId} failure={failure} />
+          <FailureRow
+            key={failure.newestRunId}
+            failure={failure}
+            environment={place.environment}
+            since={since}
+            alert={alerts.find(({ fingerprint }) => fingerprint === failure.fingerprint)}
+          />
         ))}
         {hidden > 0 && (
           <li className="attention-more">
-            <Link to="/p/$project/r" params={{ project }} search={{ state: ['failed'] }}>
+            <Link to="/p/$project/r" params={{ project }} search={{ state: ['failed'], endedFrom: since }}>
               {t('overview.moreFailures', { count: hidden })}
             </Link>
           </li>
@@ -52,7 +61,7 @@ export function Attention({ overview: { failures }, place, hours }: AttentionPro
           <Waits key={group.code} group={group} />
         ))}
         {asked.length > 0 && (
-          <Row
+          <AttentionRow
             state="waiting"
             family="attention"
             title={t('overview.approvals', { count: asked.length, more: approvals.hasNextPage ? '+' : '' })}
@@ -62,7 +71,7 @@ export function Attention({ overview: { failures }, place, hours }: AttentionPro
             <Link to="/p/$project/approvals" params={{ project }}>
               {t('overview.review')}
             </Link>
-          </Row>
+          </AttentionRow>
         )}
       </ul>
       {approvals.error && <ErrorView error={approvals.error} retry={() => void approvals.refetch()} />}
@@ -97,46 +106,12 @@ function Calm({ hours, place }: { hours: number; place: Place }) {
   );
 }
 
-function Failed({ failure }: { failure: FailureGroup }) {
-  const { t } = useTranslation();
-  const sentence = useReasonText();
-  const { project, workflow, task, runs, cascade, newestRunId: runId } = failure;
-  return (
-    <Row
-      state="failed"
-      reasonCode={failure.reason.code}
-      title={
-        <>
-          <Link to="/p/$project/r/$runId" params={{ project, runId }} search={task === '' ? {} : { task }}>
-            {workflow}
-          </Link>
-          {task !== '' && <span className="soft"> / {task}</span>}
-        </>
-      }
-      text={
-        <>
-          {sentence(failure.reason)}
-          {cascade > 0 && <span className="soft"> · {t('run.cascade', { count: cascade })}</span>}
-        </>
-      }
-      since={failure.last}
-    >
-      <Link to="/p/$project/r" params={{ project }} search={{ workflow, state: ['failed'] }}>
-        {t('overview.runs', { count: runs })}
-      </Link>
-      <Link to="/p/$project/alerts" params={{ project }} search={{ q: workflow }}>
-        {t('alerts.silence')}
-      </Link>
-    </Row>
-  );
-}
-
 function Waits({ group }: { group: WaitGroup }) {
   const { t } = useTranslation();
   const checkText = useCheckText();
   const { project, workflow, runId, task, runs } = group;
   return (
-    <Row
+    <AttentionRow
       state="waiting"
       title={
         <>
@@ -150,33 +125,6 @@ function Waits({ group }: { group: WaitGroup }) {
       since={group.since}
     >
       <span className="soft">{t('overview.waitingRuns', { count: runs })}</span>
-    </Row>
-  );
-}
-
-interface RowProps {
-  readonly state: string;
-  readonly family?: string;
-  readonly reasonCode?: string;
-  readonly title: ReactNode;
-  readonly text: ReactNode;
-  readonly since: string | undefined;
-  readonly children: ReactNode;
-}
-
-function Row({ state, reasonCode, family, title, text, since, children }: RowProps) {
-  const look = lookOf(state, reasonCode);
-  return (
-    <li className={`attention-row family-${family ?? look.family}`}>
-      <StateIcon look={look} size={18} />
-      <div className="attention-what">
-        <b>{title}</b>
-        <span>{text}</span>
-      </div>
-      <span className="attention-since">
-        <Instant at={since} />
-      </span>
-      <span className="attention-do">{children}</span>
-    </li>
+    </AttentionRow>
   );
 }

@@ -47,6 +47,7 @@ export function OverviewPage() {
               <RunsTile
                 title={t('overview.lastHours', { count: hoursOf(overview) })}
                 runs={overview.ended}
+                endedFrom={overview.since}
                 states={['success', 'failed', 'stopped']}
               />
               <NextHours place={place} />

@@ -28,10 +28,13 @@ export function RunsTile({
   title,
   runs,
   states,
+  endedFrom,
 }: {
   title: string;
   runs: Overview['open'];
   states: readonly RunState[];
+  /** Since when the runs ended that are counted. */
+  endedFrom?: string;
 }) {
   const { t, i18n } = useTranslation();
   const { project } = usePlace();
@@ -47,7 +50,7 @@ export function RunsTile({
               <Link
                 to="/p/$project/r"
                 params={{ project }}
-                search={{ state: [state] }}
+                search={{ state: [state], ...(endedFrom !== undefined && { endedFrom }) }}
                 className={count === 0 ? 'is-none' : `family-${look.family}`}
               >
                 <b>{number.format(count)}</b>

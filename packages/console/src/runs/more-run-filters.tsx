@@ -4,8 +4,8 @@ import { useCallback, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilterInput } from '../parts/filter-input.tsx';
 import { MoreFilters } from '../parts/more-filters.tsx';
-import { CreatedRange } from './created-range.tsx';
 import { isFingerprint, isInput, type RunFilterSearch } from './run-filter.ts';
+import { TimeRange } from './time-range.tsx';
 
 interface MoreRunFiltersProps {
   readonly filter: RunFilterSearch;
@@ -16,7 +16,7 @@ interface MoreRunFiltersProps {
 export function MoreRunFilters({ filter, onChange }: MoreRunFiltersProps) {
   const { t } = useTranslation();
   const id = useId();
-  const { trigger, label, input, fingerprint, from, to, slaMissed } = filter;
+  const { trigger, label, input, fingerprint, from, to, endedFrom, endedTo, slaMissed } = filter;
   const [wrong, setWrong] = useState<readonly string[]>([]);
   const setInput = (words: string[]) => {
     setWrong(words.filter((word) => !isInput(word)));
@@ -25,8 +25,8 @@ export function MoreRunFilters({ filter, onChange }: MoreRunFiltersProps) {
   const setFingerprint = useCallback((text: string) => onChange({ fingerprint: fingerprintOf(text) }), [onChange]);
   const fingerprintProblem = (text: string) =>
     text === '' || isFingerprint(fingerprintOf(text)) ? undefined : t('runs.fingerprintWrong');
-  const range = from ?? to;
-  const used = [trigger, label, input, fingerprint, range, slaMissed].filter((part) => part !== undefined).length;
+  const parts = [trigger, label, input, fingerprint, from ?? to, endedFrom ?? endedTo, slaMissed];
+  const used = parts.filter((part) => part !== undefined).length;
   return (
     <MoreFilters used={used}>
       <div className="field">
@@ -60,7 +60,14 @@ export function MoreRunFilters({ filter, onChange }: MoreRunFiltersProps) {
         problemOf={fingerprintProblem}
         onChange={setFingerprint}
       />
-      <CreatedRange from={from} to={to} onChange={onChange} />
+      <TimeRange
+        from={{ label: t('runs.from'), at: from, onChange: (at) => onChange({ from: at }) }}
+        to={{ label: t('runs.to'), at: to, onChange: (at) => onChange({ to: at }) }}
+      />
+      <TimeRange
+        from={{ label: t('runs.endedFrom'), at: endedFrom, onChange: (at) => onChange({ endedFrom: at }) }}
+        to={{ label: t('runs.endedTo'), at: endedTo, onChange: (at) => onChange({ endedTo: at }) }}
+      />
       <label>
         <input
           type="checkbox"

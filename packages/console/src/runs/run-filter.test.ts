@@ -35,6 +35,16 @@ describe('the filter of runs in the address', () => {
     expect(command).toContain('--since 117060s --until 60s --sla-missed');
   });
 
+  it('holds between which times runs ended, also for a command for all of them', () => {
+    const [endedFrom, endedTo] = ['2026-11-20T00:00:00.000Z', '2026-11-21T08:30:00.000Z'];
+    const filter = parseRunFilter({ endedFrom, endedTo, since: '12h', state: 'failed' });
+    expect(filter).toEqual({ endedFrom, endedTo, since: '12h', state: ['failed'] });
+    const request = bulkRequest('retail', filter, 'rerun_failed', 20);
+    expect(request.filter).toMatchObject({ endedAfter: endedFrom, endedBefore: endedTo });
+    const command = bulkCommand(request, { environment: 'prod', since: '12h', now: Date.parse(endedTo) + 60_000 });
+    expect(command).toContain('--since 12h --ended-since 117060s --ended-until 60s');
+  });
+
   it('asks for no version while it is typed', () => {
     expect(askedRuns({ workflow: 'daily@', input: ['n=1'] })).toEqual({ workflow: 'daily', input: ['n=1'] });
   });

@@ -18,6 +18,10 @@ export interface RunFilterSearch {
   from?: string;
   /** Created before this instant. */
   to?: string;
+  /** Ended at this instant or later; none that is open. */
+  endedFrom?: string;
+  /** Ended before this instant. */
+  endedTo?: string;
   /** Only those that missed a promise. */
   slaMissed?: boolean;
 }
@@ -30,7 +34,7 @@ const MOST_LETTERS = 80;
 
 /** The list's filter as it stands in the address; what it does not know is left out. */
 export function parseRunFilter(search: Record<string, unknown>): RunFilterSearch {
-  const { since, from, to } = search;
+  const { since, from, to, endedFrom, endedTo } = search;
   const [workflow, fingerprint] = [wordOf(search['workflow']), wordOf(search['fingerprint'])];
   const age = RUN_AGES.find((known) => known === since);
   const states = RUN_STATES.filter((known) => wordsOf(search['state']).includes(known));
@@ -46,6 +50,8 @@ export function parseRunFilter(search: Record<string, unknown>): RunFilterSearch
     ...(typeof fingerprint === 'string' && isFingerprint(fingerprint) && { fingerprint }),
     ...(isInstant(from) && { from }),
     ...(isInstant(to) && { to }),
+    ...(isInstant(endedFrom) && { endedFrom }),
+    ...(isInstant(endedTo) && { endedTo }),
     ...(age && !isInstant(from) && !isInstant(to) && { since: age }),
     ...(search['slaMissed'] === true && { slaMissed: true }),
   };
@@ -68,7 +74,8 @@ export const looksPast = ({ workflow, trigger, label, input, fingerprint }: Read
   [trigger, label, input, fingerprint].some((part) => part !== undefined) || (workflow?.includes('@') ?? false);
 
 /** The same as the server takes it. While a version is typed there is none yet. */
-export const askedRuns = ({ workflow = '', since, from, to, ...words }: Readonly<RunFilterSearch>) => {
+export const askedRuns = (filter: Readonly<RunFilterSearch>) => {
+  const { workflow = '', since, from, to, endedFrom, endedTo, ...words } = filter;
   const named = workflow.replace(/@+$/, '');
   const createdAfter = from ?? (since && notBefore(since));
   return {
@@ -76,5 +83,7 @@ export const askedRuns = ({ workflow = '', since, from, to, ...words }: Readonly
     ...(named !== '' && { workflow: named }),
     ...(createdAfter !== undefined && { createdAfter }),
     ...(to !== undefined && { createdBefore: to }),
+    ...(endedFrom !== undefined && { endedAfter: endedFrom }),
+    ...(endedTo !== undefined && { endedBefore: endedTo }),
   };
 };

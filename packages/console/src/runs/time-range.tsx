@@ -3,30 +3,27 @@ import { useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { wallClock } from '../time/wall-clock.ts';
 import { viewerZone } from '../time/zone.ts';
-import type { RunFilterSearch } from './run-filter.ts';
 
 /** A year that is being typed begins as one of antiquity. */
 const EARLIEST = '2000-01-01T00:00';
 /** Without it the year takes six digits, which no program reads back. */
 const LATEST = '9999-12-31T23:59';
 
-type Range = Pick<RunFilterSearch, 'from' | 'to'>;
-
-interface CreatedRangeProps {
-  readonly from: string | undefined;
-  readonly to: string | undefined;
-  /** Takes what changed. */
-  readonly onChange: (part: Range) => void;
+interface Bound {
+  readonly label: string;
+  readonly at: string | undefined;
+  /** Takes an instant; empty for none. */
+  readonly onChange: (at: string) => void;
 }
 
-/** Any two instants between which runs were created. The address holds them in UTC: they mean the same to every reader. */
-export function CreatedRange({ from, to, onChange }: CreatedRangeProps) {
+/** Any two instants between which something was. The address holds them in UTC: they mean the same to every reader. */
+export function TimeRange({ from, to }: { from: Bound; to: Bound }) {
   const { t } = useTranslation();
-  const isWrong = from !== undefined && to !== undefined && from >= to;
+  const isWrong = from.at !== undefined && to.at !== undefined && from.at >= to.at;
   return (
     <>
-      <MomentField label={t('runs.from')} value={from ?? ''} onChange={(at) => onChange({ from: at })} />
-      <MomentField label={t('runs.to')} value={to ?? ''} onChange={(at) => onChange({ to: at })} />
+      <MomentField {...from} />
+      <MomentField {...to} />
       {isWrong && (
         <p className="field-error" role="alert">
           {t('runs.rangeWrong')}
@@ -36,14 +33,7 @@ export function CreatedRange({ from, to, onChange }: CreatedRangeProps) {
   );
 }
 
-interface MomentFieldProps {
-  readonly label: string;
-  /** An instant; empty for none. */
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}
-
-function MomentField({ label, value, onChange }: MomentFieldProps) {
+function MomentField({ label, at: value = '', onChange }: Bound) {
   const id = useId();
   const [text, setText] = useState(() => fieldText(value));
   useEffect(() => setText(fieldText(value)), [value]);

@@ -57,15 +57,7 @@ describe('runs by when they ended', () => {
          $2, $3, $4, $5, $6, case when n % 20 = 0 then 11 else 10 end, to_timestamp(($7::int8 - n * 2000) / 1000.0),
          to_timestamp(($7::int8 - n * 2000 + 1000) / 1000.0), 'api', 'load', '{}', 1
        from generate_series(1, $1::int4) n`,
-      [
-        FILLED,
-        version_key,
-        workflow_key,
-        place.tenantKey,
-        project_key,
-        place.environmentKey,
-        NOW - 13 * HOUR_MS,
-      ],
+      [FILLED, version_key, workflow_key, place.tenantKey, project_key, place.environmentKey, NOW - 13 * HOUR_MS],
     );
     runs = {
       fresh: await run(2 * HOUR_MS, 2 * HOUR_MS - 1_000),

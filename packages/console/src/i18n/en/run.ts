@@ -31,6 +31,8 @@ export const runEn = {
     ownTime: 'From … to …',
     from: 'Created from',
     to: 'Created before',
+    endedFrom: 'Ended from',
+    endedTo: 'Ended before',
     rangeWrong: 'It ends before it begins',
     onlySlaMissed: 'Only those that missed a promise',
     fingerprintWrong: 'Not in force: a fingerprint has 4 to 16 of 0–9 and a–f',

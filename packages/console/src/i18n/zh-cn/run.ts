@@ -28,6 +28,8 @@ export const runZhCn: Words<typeof runEn> = {
     ownTime: '自定义时间范围',
     from: '创建时间不早于',
     to: '创建时间早于',
+    endedFrom: '结束时间不早于',
+    endedTo: '结束时间早于',
     rangeWrong: '结束时间早于开始时间',
     onlySlaMissed: '仅显示未达成承诺的实例',
     fingerprintWrong: '未生效：指纹由 4 到 16 位 0–9、a–f 组成',

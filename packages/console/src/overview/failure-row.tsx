@@ -1,0 +1,102 @@
+import type { Alert, FailureGroup } from '@carillon/protocol';
+import { Link } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ActionButton } from '../parts/action-button.tsx';
+import type { RunFilterSearch } from '../runs/run-filter.ts';
+import { useReasonText } from '../states/reason.ts';
+import { Instant } from '../time/instant.tsx';
+import { AttentionRow } from './attention-row.tsx';
+
+const BulkDialog = lazy(async () => ({ default: (await import('../bulk/bulk-dialog.tsx')).BulkDialog }));
+const SilenceDialog = lazy(async () => ({ default: (await import('../alerts/silence-dialog.tsx')).SilenceDialog }));
+
+interface FailureRowProps {
+  readonly failure: FailureGroup;
+  readonly environment: string;
+  /** Since when its runs ended. */
+  readonly since: string;
+  /** The same cause as the alerter knows it; undefined: not yet, or counted with others. */
+  readonly alert: Alert | undefined;
+}
+
+/** Runs that failed of one cause: its newest, its list, and what may be done to all of them. */
+export function FailureRow({ failure, environment, since, alert }: FailureRowProps) {
+  const { t } = useTranslation();
+  const sentence = useReasonText();
+  const [isRerun, setRerun] = useState(false);
+  const { project, workflow, task, runs, cascade, newestRunId: runId, fingerprint } = failure;
+  const filter: RunFilterSearch = { workflow, state: ['failed'], fingerprint, endedFrom: since };
+  const count = { count: runs, more: failure.isPartial ? '+' : '' };
+  return (
+    <AttentionRow
+      state="failed"
+      reasonCode={failure.reason.code}
+      title={
+        <>
+          <Link to="/p/$project/r/$runId" params={{ project, runId }} search={task === '' ? {} : { task }}>
+            {workflow}
+          </Link>
+          {task !== '' && <span className="soft"> / {task}</span>}
+        </>
+      }
+      text={
+        <>
+          {sentence(failure.reason)}
+          {cascade > 0 && <span className="soft"> · {t('run.cascade', { count: cascade })}</span>}
+        </>
+      }
+      since={failure.last}
+    >
+      <Link to="/p/$project/r" params={{ project }} search={filter}>
+        {t('overview.runs', count)}
+      </Link>
+      <Button size="small" onClick={() => setRerun(true)}>
+        {t('overview.rerun', count)}
+      </Button>
+      {alert ? <Silence alert={alert} /> : <AlertsOf project={project} workflow={workflow} />}
+      {isRerun && (
+        <Suspense>
+          <BulkDialog
+            place={{ project, environment }}
+            filter={filter}
+            which={t('overview.rerunWhich', { workflow })}
+            onClose={() => setRerun(false)}
+          />
+        </Suspense>
+      )}
+    </AttentionRow>
+  );
+}
+
+function Silence({ alert }: { alert: Alert }) {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  const { project, environment, workflow, task, id, silencedUntil, actions } = alert;
+  return (
+    <>
+      {silencedUntil === undefined ? (
+        <ActionButton small action={actions.silence} text={t('overview.silence')} onClick={() => setOpen(true)} />
+      ) : (
+        <span className="soft">
+          {t('alerts.silencedUntil')} <Instant at={silencedUntil} />
+        </span>
+      )}
+      {isOpen && (
+        <Suspense>
+          <SilenceDialog {...{ project, environment, workflow, task }} cause={id} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function AlertsOf({ project, workflow }: { project: string; workflow: string }) {
+  const { t } = useTranslation();
+  return (
+    <Link to="/p/$project/alerts" params={{ project }} search={{ q: workflow }}>
+      {t('overview.alerts')}
+    </Link>
+  );
+}
