@@ -92,6 +92,30 @@ describe.skipIf(missing !== undefined)(
       expect(await seriousFindings(page)).toEqual([]);
     });
 
+    it('shows the lines of one stream of a log, with the numbers that they have among all', async () => {
+      await open(green, '?view=table&task=extract&tab=log');
+      const log = page.getByRole('log');
+      await log.getByText('odd row').waitFor();
+      const streams = page.getByRole('combobox', { name: 'Streams of the log' });
+      await streams.selectOption({ label: 'stderr' });
+      await page.getByText('1 line', { exact: true }).waitFor();
+      expect(await log.locator('.log-line').count()).toBe(1);
+      const link = log.getByRole('link', { name: /^Link to line/ });
+      const number = await link.textContent();
+      await link.click();
+      await page.waitForURL((url) => url.searchParams.get('stream') === 'err' && url.hash === `#L${number}`);
+      await page.reload();
+      await log.locator('.log-line.is-marked').getByText('odd row').waitFor();
+      expect(await log.locator('.log-line').count()).toBe(1);
+      expect(await seriousFindings(page)).toEqual([]);
+      await streams.selectOption({ label: 'Without platform' });
+      await log.getByText('done', { exact: true }).waitFor();
+      expect(await log.locator('.log-line').count()).toBe(3);
+      expect(await log.locator('.is-system').count()).toBe(0);
+      const numbers = (await log.locator('.log-number').allInnerTexts()).map(Number);
+      expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    });
+
     it('marks in the graph what the run took its time with', async () => {
       await open(green, '?view=graph');
       await page.locator('.graph-legend').waitFor();

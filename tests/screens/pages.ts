@@ -153,6 +153,7 @@ export const SCREENS: readonly Screen[] = [
   at('r', 'bulk', 'r?state=["failed"]', { act: dialog(/^(Act on all…|批量操作…)$/) }),
   run('success', 'daily-report', '?view=graph&task=check&tab=log', { kept: true }),
   run('log-hits', 'chatter', '?task=talk&tab=log', { kept: true, act: find('refused') }),
+  run('log-streams', 'daily-report', '?task=clean&tab=log&stream=own'),
   run('log-pattern', 'chatter', '?task=talk&tab=log', { act: find('refused .*[0-4]7$', true) }),
   run('tasks-failing', 'daily-report', '', { stub: failing('/runs/*/tasks*'), refused: '503' }),
   run('log-failing', 'daily-report', '?task=check&tab=log', {

@@ -2,6 +2,7 @@ import type { Run, TaskRun } from '@carillon/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
 import { isOpenRun, runQuery, tasksQuery } from '../api/queries.ts';
@@ -58,6 +59,7 @@ export function TestResult({ started }: { started: Run }) {
 function Told({ task }: { task: TaskRun }) {
   const { t } = useTranslation();
   const sentence = useReasonText();
+  const [stream, setStream] = useState('');
   const hasOutputs = Object.keys(task.outputs ?? {}).length > 0;
   return (
     <>
@@ -85,6 +87,8 @@ function Told({ task }: { task: TaskRun }) {
           taskRunId={task.id}
           attempt={task.attempt}
           failed={task.state === 'failed'}
+          stream={stream}
+          onStream={setStream}
         />
       )}
     </>

@@ -3,7 +3,9 @@ import {
   appendLog,
   EMPTY_LOG,
   firstErrorIndex,
+  indexOfLine,
   lineHash,
+  linesIn,
   linesOf,
   parseLineHash,
   searchLines,
@@ -44,6 +46,24 @@ describe('firstErrorIndex', () => {
     expect(firstErrorIndex(lines('o start', 'o \u001b[31;1mERROR\u001b[0m refused', 'o end'))).toBe(1);
     expect(firstErrorIndex(lines('o start', 'e odd', 'o end'))).toBe(1);
     expect(firstErrorIndex(lines('o start', 's exit 1'))).toBe(1);
+  });
+});
+
+describe('the lines of some streams', () => {
+  const texts = ['o one', 's started', 'e odd', 'o two', 'e worse', 's exit 1'];
+  const lines = linesOf(appendLog({ ...EMPTY_LOG, first: 100 }, texts.map((text) => `${AT} ${text}\n`).join('')));
+  const numbers = (choice: Parameters<typeof linesIn>[1]) => linesIn(lines, choice).map(({ number }) => number);
+
+  it('stay in the order in which they were written, and keep their numbers', () => {
+    expect(numbers('own')).toEqual([100, 102, 103, 104]);
+    expect(numbers('err')).toEqual([102, 104]);
+    expect(numbers('system')).toEqual([101, 105]);
+    expect(linesIn(lines, undefined)).toBe(lines);
+  });
+
+  it('are found by their number, or the next that is there', () => {
+    const errors = linesIn(lines, 'err');
+    expect([99, 102, 103, 104, 105].map((number) => indexOfLine(errors, number))).toEqual([0, 0, 1, 1, 2]);
   });
 });
 

@@ -49,6 +49,36 @@ export function linesOf(log: LogText): readonly LogLine[] {
   return log.rest === '' ? log.lines : [...log.lines, parseLine(log.first + log.lines.length, log.rest)];
 }
 
+/** Streams that can be read by themselves; `own` is what the task itself wrote, the two interleaved as it wrote them. */
+export const STREAM_CHOICES = {
+  own: ['out', 'err'],
+  out: ['out'],
+  err: ['err'],
+  system: ['system'],
+} as const satisfies Readonly<Record<string, readonly LogStream[]>>;
+export type StreamChoice = keyof typeof STREAM_CHOICES;
+
+export const isStreamChoice = (text: string | undefined): text is StreamChoice =>
+  text !== undefined && Object.hasOwn(STREAM_CHOICES, text);
+
+/** In their order, each with the number it has among all; all of them where nothing is chosen. */
+export function linesIn(lines: readonly LogLine[], choice: StreamChoice | undefined): readonly LogLine[] {
+  if (choice === undefined) return lines;
+  const wanted: readonly LogStream[] = STREAM_CHOICES[choice];
+  return lines.filter(({ stream }) => wanted.includes(stream));
+}
+
+/** Of the first line that has this number or a higher one; one behind the last where none has. */
+export function indexOfLine(lines: readonly LogLine[], number: number): number {
+  let [from, to] = [0, lines.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((lines[middle] as LogLine).number < number) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
 const ERROR_WORDS = /\b(?:error|exception|traceback|fatal|panic|failed)\b/i;
 
 /** Where a failed attempt's log is opened: the first line that says error, else the first of stderr, else the end. */

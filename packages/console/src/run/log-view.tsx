@@ -7,11 +7,23 @@ import { type LogQuery, logPath } from '../api/queries.ts';
 import { Icon } from '../parts/icon.tsx';
 import { ErrorView, useErrorText } from '../parts/page.tsx';
 import { byteText } from '../parts/byte-text.ts';
+import { Chip } from '../shell/chip.tsx';
 import { onSingleKey } from '../shell/shortcuts.ts';
 import { useZone } from '../time/zone.ts';
 import { MOST_BYTES } from './follow-log.ts';
 import { LogLineView } from './log-line.tsx';
-import { firstErrorIndex, lineHash, linesOf, parseLineHash, searchLines, stretched } from './log-lines.ts';
+import {
+  firstErrorIndex,
+  indexOfLine,
+  isStreamChoice,
+  lineHash,
+  linesIn,
+  linesOf,
+  parseLineHash,
+  searchLines,
+  STREAM_CHOICES,
+  stretched,
+} from './log-lines.ts';
 import { LogHits } from './log-hits.tsx';
 import { useLog } from './use-log.ts';
 import './log.css';
@@ -27,6 +39,10 @@ interface LogViewProps {
   readonly taskRunId: string;
   readonly attempt: number;
   readonly failed: boolean;
+  /** As the address has it. */
+  readonly stream: string | undefined;
+  /** Empty for all. */
+  readonly onStream: (stream: string) => void;
   /** Stands first in the bar. */
   readonly children?: ReactNode;
 }
@@ -35,7 +51,7 @@ interface LogViewProps {
  * The log of one attempt: tail when it runs, first error when it failed, the linked line when the address names one. What is
  * too long for a browser is shown around a line, its end at first, and the server searches it.
  */
-export function LogView({ task, taskRunId, attempt, failed, children }: LogViewProps) {
+export function LogView({ task, taskRunId, attempt, failed, stream, onStream, children }: LogViewProps) {
   const { t } = useTranslation();
   const zone = useZone();
   const errorText = useErrorText();
@@ -46,12 +62,16 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
   const fromStart = useRef(false);
   const isTooLong = log.size > MOST_BYTES;
   if (isTooLong && around === undefined && marked === undefined && !fromStart.current) setAround(LAST_LINE);
-  const lines = useMemo(() => linesOf(log.text), [log.text]);
+  const choice = isStreamChoice(stream) ? stream : undefined;
+  const all = useMemo(() => linesOf(log.text), [log.text]);
+  const lines = useMemo(() => linesIn(all, choice), [all, choice]);
+  const lastNumber = lines.at(-1)?.number ?? 0;
   const frame = useRef<HTMLDivElement>(null);
   // Half a line is of no use on a phone.
   const [wrap, setWrap] = useState(() => matchMedia('(max-width: 700px)').matches);
   const [times, setTimes] = useState(true);
   const [follow, setFollow] = useState(true);
+  /** Number of the last line that there was. */
   const [seen, setSeen] = useState(0);
   const [query, setQuery] = useState('');
   const [hit, setHit] = useState(0);
@@ -67,7 +87,7 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
   });
   const goTo = (index: number) => {
     setFollow(false);
-    setSeen(lines.length);
+    setSeen(lastNumber);
     virtual.scrollToIndex(Math.max(0, index), { align: 'center' });
   };
   // Unwrapped lines have one height, so only wrapped ones are measured.
@@ -88,16 +108,31 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
     setAround(line);
   };
   const showLine = (line: number) => {
-    const index = line - log.text.first;
-    if (index < 0 || index >= lines.length) return showAround(line);
+    const index = indexOfLine(lines, line);
+    const isShown = lines[index]?.number === line;
+    if (!isShown && choice) showStreams('', line);
+    if (line < log.text.first || line >= log.text.first + all.length) return showAround(line);
     link(line);
-    goTo(index);
+    if (isShown) goTo(index);
   };
+  /** A line that stays in sight while others come and go. */
+  const kept = useRef<{ readonly number: number; readonly stream: string }>(undefined);
+  const showStreams = (next: string, number = lines[virtual.range?.startIndex ?? 0]?.number ?? 0) => {
+    kept.current = { number, stream: next };
+    onStream(next);
+  };
+  useLayoutEffect(() => {
+    const { number, stream } = kept.current ?? {};
+    if (number === undefined || stream !== (choice ?? '')) return;
+    kept.current = undefined;
+    virtual.measure();
+    virtual.scrollToIndex(Math.min(indexOfLine(lines, number), lines.length - 1), { align: 'start' });
+  }, [choice, lines, virtual]);
 
   const placed = useRef(false);
   const opensAt = placeToOpen();
   function placeToOpen(): number | undefined {
-    if (marked) return Math.max(0, marked.from - log.text.first);
+    if (marked) return indexOfLine(lines, marked.from);
     if (!log.complete) return undefined;
     if (around === LAST_LINE) return lines.length - 1;
     return failed ? firstErrorIndex(lines) : undefined;
@@ -109,7 +144,7 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
       virtual.scrollToIndex(Math.min(opensAt, lines.length - 1), { align: 'center' });
       placed.current = true;
       setFollow(false);
-      setSeen(lines.length);
+      setSeen(lastNumber);
     });
     return () => cancelAnimationFrame(frameId);
   }, [lines, opensAt, virtual]);
@@ -139,7 +174,7 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
   const stopFollowing = () => {
     if (!follow) return;
     setFollow(false);
-    setSeen(lines.length);
+    setSeen(lastNumber);
   };
   const link = (line: number, isEnd = false) => {
     const range = isEnd && marked ? stretched(marked, line) : { from: line, to: line };
@@ -154,7 +189,7 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
     goTo(hits[next] as number);
   };
   const download = apiPath(logPath(taskRunId, attempt), { download: 1 });
-  const unseen = follow ? 0 : lines.length - seen;
+  const unseen = follow ? 0 : lines.length - indexOfLine(lines, seen + 1);
 
   return (
     <div className="log">
@@ -195,6 +230,15 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
           </>
         )}
         <span className="log-space" />
+        <Chip
+          label={t('log.streams')}
+          value={choice ?? ''}
+          options={[
+            { value: '', label: t('log.allStreams') },
+            ...Object.keys(STREAM_CHOICES).map((value) => ({ value, label: t(`logStream.${value}`) })),
+          ]}
+          onChange={(next) => showStreams(next)}
+        />
         <span className="soft nowrap log-count">
           {isTooLong ? byteText(log.size) : t('log.lines', { count: lines.length })}
         </span>
@@ -249,7 +293,9 @@ export function LogView({ task, taskRunId, attempt, failed, children }: LogViewP
         </p>
       )}
       {log.started && lines.length === 0 && (
-        <p className="log-empty">{log.complete ? t('log.empty') : t('log.emptyRunning')}</p>
+        <p className="log-empty">
+          {choice ? t('log.noneOfStream') : log.complete ? t('log.empty') : t('log.emptyRunning')}
+        </p>
       )}
       <div
         ref={frame}

@@ -25,7 +25,7 @@ export function RunGraphView({ run, tasks, isShown, selected, onSelect }: RunGra
     (): GraphShape => ({ nodes: query.data?.nodes.map(({ task }) => task) ?? [], edges: query.data?.edges ?? [] }),
     [query.data],
   );
-  const path = useMemo(() => criticalPath(run, tasks, shape.edges), [run, tasks, shape]);
+  const path = useMemo(() => criticalPath(run, tasks.length > 1 ? tasks : [], shape.edges), [run, tasks, shape]);
   const isOnPath = useMemo(() => pathLines(path), [path]);
   const infos = useMemo(() => {
     const titles = new Map(query.data?.nodes.map(({ task, title }) => [task, title]));

@@ -14,10 +14,10 @@ import { RunHeader, RunStrip } from './run-header.tsx';
 import { RunNeighbours } from './run-neighbours.tsx';
 import { RunOverview } from './run-overview.tsx';
 import { taskToOpen } from './run-summary.ts';
-import { type RunView, VIEWS, type View } from './run-view.ts';
+import { parseRunView, type RunView, VIEWS, type View } from './run-view.ts';
 import { loadTaskGraph } from './late.ts';
 import { RunGraphView } from './run-graph-view.tsx';
-import { type TaskFilter, taskChooser } from './task-filter.ts';
+import { taskChooser } from './task-filter.ts';
 import { TaskFilters } from './task-filters.tsx';
 import { TaskPanel } from './task-panel.tsx';
 import { TaskTable } from './task-table.tsx';
@@ -69,27 +69,14 @@ function LoadedRun({ run }: { run: Run }) {
 
   const change = useCallback(
     (part: RunView) =>
-      void navigate({ search: (search) => ({ ...search, ...part }), replace: true, resetScroll: false }),
-    [navigate],
-  );
-  const select = useCallback(
-    (task: string, attempt?: number) =>
       void navigate({
-        search: ({ attempt: _other, ...search }) => ({ ...search, task, ...(attempt !== undefined && { attempt }) }),
+        search: (search) => parseRunView({ ...search, ...part }),
         replace: true,
         resetScroll: false,
       }),
     [navigate],
   );
-  const filter = useCallback(
-    (filter: TaskFilter) =>
-      void navigate({
-        search: ({ q: _text, state: _state, ...search }) => ({ ...search, ...filter }),
-        replace: true,
-        resetScroll: false,
-      }),
-    [navigate],
-  );
+  const select = useCallback((task: string, attempt = 0) => change({ task, attempt }), [change]);
   const { q, state } = asked;
   const isShown = useMemo(() => taskChooser({ ...(q !== undefined && { q }), ...(state && { state }) }), [q, state]);
   const shown = useMemo(() => tasks.filter(isShown), [tasks, isShown]);
@@ -114,7 +101,7 @@ function LoadedRun({ run }: { run: Run }) {
         />
         <RunNeighbours run={run} />
       </div>
-      {tasks.length > 1 && <TaskFilters tasks={tasks} shown={shown.length} filter={asked} onChange={filter} />}
+      {tasks.length > 1 && <TaskFilters tasks={tasks} shown={shown.length} filter={asked} onChange={change} />}
       <QueryView query={tasksOfRun}>
         {() => (
           <div className="view">

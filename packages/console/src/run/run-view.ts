@@ -12,10 +12,13 @@ export interface RunView extends TaskFilter {
   task?: string;
   tab?: Tab;
   attempt?: number;
+  /** Of which streams the log shows lines; all of them where it is absent. */
+  stream?: string;
 }
 
+/** Empty parts are none. */
 export function parseRunView(search: Record<string, unknown>): RunView {
-  const { view, task, tab, attempt, state } = search;
+  const { view, task, tab, attempt, state, stream } = search;
   const q = textOf(search['q']);
   const knownView = VIEWS.find((known) => known === view);
   const knownTab = TABS.find((known) => known === tab);
@@ -25,6 +28,7 @@ export function parseRunView(search: Record<string, unknown>): RunView {
     ...(knownTab && { tab: knownTab }),
     ...(typeof attempt === 'number' && Number.isInteger(attempt) && attempt > 0 && { attempt }),
     ...(q !== undefined && { q }),
+    ...(typeof stream === 'string' && stream !== '' && { stream }),
     ...(typeof state === 'string' && state !== '' && { state }),
   };
 }

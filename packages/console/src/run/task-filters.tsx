@@ -9,16 +9,14 @@ interface TaskFiltersProps {
   readonly tasks: readonly TaskRun[];
   readonly shown: number;
   readonly filter: TaskFilter;
-  readonly onChange: (filter: TaskFilter) => void;
+  /** Takes what changed. */
+  readonly onChange: (part: TaskFilter) => void;
 }
 
 export function TaskFilters({ tasks, shown, filter: { q, state }, onChange }: TaskFiltersProps) {
   const { t } = useTranslation();
   const states = useMemo(() => statesOf(tasks), [tasks]);
-  const setText = useCallback(
-    (text: string) => onChange({ ...(text !== '' && { q: text }), ...(state && { state }) }),
-    [onChange, state],
-  );
+  const setText = useCallback((text: string) => onChange({ q: text }), [onChange]);
   const isFiltered = q !== undefined || state !== undefined;
   // What the address asks for stays to be seen when no task is in that state any more.
   const offered =
@@ -33,7 +31,7 @@ export function TaskFilters({ tasks, shown, filter: { q, state }, onChange }: Ta
           { value: '', label: t('runs.anyState') },
           ...offered.map((each) => ({ value: each.state, label: `${t(`state.${each.state}`)} · ${each.count}` })),
         ]}
-        onChange={(chosen) => onChange({ ...(q !== undefined && { q }), ...(chosen !== '' && { state: chosen }) })}
+        onChange={(chosen) => onChange({ state: chosen })}
       />
       {isFiltered && (
         <span className="soft nowrap" role="status">

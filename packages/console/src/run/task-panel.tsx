@@ -71,7 +71,7 @@ export function TaskPanel({ run, task, view, onView }: TaskPanelProps) {
         active={tab}
         onChange={(key) => onView({ tab: key })}
       >
-        {tab === 'log' && <TaskLog task={task} asked={view.attempt} onAttempt={(attempt) => onView({ attempt })} />}
+        {tab === 'log' && <TaskLog task={task} view={view} onView={onView} />}
         {tab === 'attempts' && <AttemptList task={task} onOpenLog={(attempt) => onView({ tab: 'log', attempt })} />}
         {tab === 'io' && <InOut task={task} />}
         {tab === 'events' && <EventList runId={run.id} task={task.task} />}
@@ -86,21 +86,13 @@ const waitsForSignal = ({ state, reason }: TaskRun): boolean => state === 'waiti
 const NEVER_RAN = ['upstream_failed', 'skipped', 'removed'];
 const WITHOUT_LOG = ['wait', 'noop', 'switch', 'approval', 'workflow'];
 
-function TaskLog({
-  task,
-  asked,
-  onAttempt,
-}: {
-  task: TaskRun;
-  asked: number | undefined;
-  onAttempt: (attempt: number) => void;
-}) {
+function TaskLog({ task, view, onView }: Omit<TaskPanelProps, 'run'>) {
   const { t } = useTranslation();
   if (task.children) return <p className="tab-note">{t('children.log')}</p>;
   if (WITHOUT_LOG.includes(task.type)) return <p className="tab-note">{t('log.inline')}</p>;
   if (task.attempt === 0)
     return <p className="tab-note">{NEVER_RAN.includes(task.state) ? t('log.neverRan') : t('log.notStarted')}</p>;
-  const attempt = Math.min(asked ?? task.attempt, task.attempt);
+  const attempt = Math.min(view.attempt ?? task.attempt, task.attempt);
   const options = Array.from({ length: task.attempt }, (_, n) => String(n + 1)).map((value) => ({
     value,
     label: t('log.attempt', { attempt: value }),
@@ -112,13 +104,15 @@ function TaskLog({
       taskRunId={task.id}
       attempt={attempt}
       failed={task.state === 'failed' || attempt < task.attempt}
+      stream={view.stream}
+      onStream={(stream) => onView({ stream })}
     >
       {task.attempt > 1 && (
         <Chip
           label={t('run.attempts')}
           value={String(attempt)}
           options={options}
-          onChange={(chosen) => onAttempt(Number(chosen))}
+          onChange={(chosen) => onView({ attempt: Number(chosen) })}
         />
       )}
     </LogView>

@@ -208,6 +208,9 @@ export const runEn = {
     noHits: 'No hits',
     next: 'Next hit',
     previous: 'Previous hit',
+    streams: 'Streams of the log',
+    allStreams: 'All streams',
+    noneOfStream: 'No line is of this stream',
     follow: 'Follow',
     wrap: 'Wrap',
     times: 'Times',
@@ -238,6 +241,7 @@ export const runEn = {
     fromEnd: 'The end',
     label: 'Log of {{task}}',
   },
+  logStream: { own: 'Without platform', out: 'stdout', err: 'stderr', system: 'Platform' },
   attempts: {
     number: 'Attempt',
     state: 'State',

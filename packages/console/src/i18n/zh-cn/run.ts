@@ -203,6 +203,9 @@ export const runZhCn: Words<typeof runEn> = {
     noHits: '无匹配',
     next: '下一个匹配',
     previous: '上一个匹配',
+    streams: '日志流',
+    allStreams: '全部日志流',
+    noneOfStream: '没有属于此日志流的行',
     follow: '跟随',
     wrap: '换行',
     times: '时间',
@@ -233,6 +236,7 @@ export const runZhCn: Words<typeof runEn> = {
     fromEnd: '显示末尾',
     label: '{{task}} 的日志',
   },
+  logStream: { own: '不含平台日志', out: 'stdout', err: 'stderr', system: '平台' },
   attempts: {
     number: '尝试',
     state: '状态',
