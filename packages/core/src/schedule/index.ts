@@ -26,7 +26,7 @@ export { freezeSpan, freezeSpans } from './freeze-windows.ts';
 export { type Interval, intervalOf, logicalDate } from './intervals.ts';
 export { firingsOfDate, startOfDate } from './logical-date.ts';
 export { decideOverlap, type OverlapState } from './overlap.ts';
-export { type FiringPlan, planFirings } from './plan-firings.ts';
+export { type FiringPlan, type FiringQuestion, LATE_MS, planFirings } from './plan-firings.ts';
 export { runInterval, runLogicalDate } from './run-period.ts';
 export { momentIn } from './moment.ts';
 export { ScheduleError } from './schedule-error.ts';

@@ -11,7 +11,7 @@ import { decideMissed } from './misfire.ts';
 import type { Schedule } from './schedule.ts';
 
 /** Later than this a firing counts as late; it is the bound of the overdue sweep. */
-const LATE_MS = 2_000;
+export const LATE_MS = 2_000;
 
 export interface FiringQuestion {
   readonly schedule: Schedule;

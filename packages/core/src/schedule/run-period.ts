@@ -11,6 +11,14 @@ import { calendarNames, compileSchedule } from './schedule.ts';
 const CACHED = 5_000;
 /** A list asks for the same few firings again and again, and going back from one costs a search. */
 const cache = new Map<string, Period | undefined>();
+/** Documents are never changed: one that is asked again, as that of a version in use, has the same schedules. */
+const definitions = new WeakMap<ZoneSource, readonly Definition[]>();
+
+interface Definition {
+  readonly schedule: ScheduleDocument;
+  /** What tells it from others. */
+  readonly text: string;
+}
 
 export interface RunMoment {
   readonly logicalTime: Date | undefined;
@@ -48,24 +56,32 @@ export function runInterval(
   return period && { start: period.start === undefined ? undefined : new Date(period.start), end: logicalTime };
 }
 
-/** A fixed delay could have fired at any time: it is asked last. */
 function periodAt(document: ZoneSource, at: number, calendars: CalendarTables): Period | undefined {
-  const definitions = schedulesOf(document).map(([, definition]) => definition);
-  const isDelay = (definition: ScheduleDocument): boolean => scheduleKind(definition) === 'delay';
-  for (const definition of [...definitions.filter((one) => !isDelay(one)), ...definitions.filter(isDelay)]) {
+  for (const definition of definitionsOf(document)) {
     const period = periodOf(definition, at, calendars);
     if (period) return period;
   }
   return undefined;
 }
 
+/** A fixed delay could have fired at any time: it is asked last. */
+function definitionsOf(document: ZoneSource): readonly Definition[] {
+  const known = definitions.get(document);
+  if (known) return known;
+  const isDelay = ({ schedule }: Definition): boolean => scheduleKind(schedule) === 'delay';
+  const all = schedulesOf(document).map(([, schedule]) => ({ schedule, text: JSON.stringify(schedule) }));
+  const ordered = [...all.filter((one) => !isDelay(one)), ...all.filter(isDelay)];
+  definitions.set(document, ordered);
+  return ordered;
+}
+
 /** Undefined where the schedule does not fire then. */
-function periodOf(definition: ScheduleDocument, at: number, calendars: CalendarTables): Period | undefined {
+function periodOf({ schedule, text }: Definition, at: number, calendars: CalendarTables): Period | undefined {
   // What a calendar says of a day may change with its next version.
-  if (calendarNames(definition).length > 0) return findPeriod(definition, at, calendars);
-  const key = `${at} ${JSON.stringify(definition)}`;
+  if (calendarNames(schedule).length > 0) return findPeriod(schedule, at, calendars);
+  const key = `${at} ${text}`;
   if (cache.has(key)) return cache.get(key);
-  const period = findPeriod(definition, at, calendars);
+  const period = findPeriod(schedule, at, calendars);
   if (cache.size >= CACHED) cache.delete(cache.keys().next().value as string);
   cache.set(key, period);
   return period;
