@@ -31,8 +31,8 @@ export interface TickerParts {
   readonly store: Pick<EngineStore, 'claimSchedules'>;
   readonly compiler: ScheduleCompiler;
   readonly firer: Firer;
-  /** Makes ready, before they are due, what their firings will need. */
-  readonly warm: (claims: readonly ScheduleClaim[]) => void;
+  /** Makes their firings ready before they are due. */
+  readonly rehearse: (claims: readonly CompiledClaim[]) => void;
   /** Store time in milliseconds (GUARANTEES 2.1). */
   readonly clock: Clock;
   /** While nobody can tell what time it is; what was claimed by then waits in the wheel. */
@@ -41,7 +41,7 @@ export interface TickerParts {
   readonly log: Logger;
 }
 
-export function createTicker({ store, compiler, firer, warm, clock, isHalted, isNeeded, log }: TickerParts): Loop {
+export function createTicker({ store, compiler, firer, rehearse, clock, isHalted, isNeeded, log }: TickerParts): Loop {
   const claimed = new Map<string, CompiledClaim>();
   let wheel = createWheel({ tickMs: WHEEL_TICK_MS });
   let lookedAt = Number.NEGATIVE_INFINITY;
@@ -66,10 +66,10 @@ export function createTicker({ store, compiler, firer, warm, clock, isHalted, is
     let claims: readonly ScheduleClaim[];
     do {
       claims = await store.claimSchedules(LOOK_AHEAD_MS, CLAIM_MS, MAX_BATCH);
-      warm(claims.filter(({ dueAt }) => dueAt.getTime() > clock.now() + SOON_MS));
       const failures: Promise<void>[] = [];
       const compiled = await compiler.compile(claims, (claim, error) => failures.push(firer.failed(claim, error)));
       for (const each of compiled) keep(each);
+      rehearse(compiled.filter(({ claim }) => claim.dueAt.getTime() > clock.now() + SOON_MS));
       await Promise.all(failures);
       await fireDue();
     } while (claims.length === MAX_BATCH);

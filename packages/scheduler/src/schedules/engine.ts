@@ -1,5 +1,5 @@
 /** The parts that fire schedules, put together. */
-import type { CalendarStore, EngineStore, ScheduleClaim, ScheduleControl } from '@carillon/core';
+import type { CalendarStore, EngineStore, ScheduleControl } from '@carillon/core';
 import { type Clock, host, type Logger } from '@carillon/runtime';
 import type { Stopper } from '../gateway/stops.ts';
 import type { Loop } from '../loops/loop.ts';
@@ -14,7 +14,7 @@ import type { QueuedRuns } from '../runs/queued-runs.ts';
 import type { Starter } from '../runs/starter.ts';
 import type { Versions } from '../runs/versions.ts';
 import { createAwaitedRuns } from './awaited-runs.ts';
-import { createScheduleCompiler } from './compiler.ts';
+import { type CompiledClaim, createScheduleCompiler } from './compiler.ts';
 import { createScheduleControl } from './control.ts';
 import { createFirer } from './firer.ts';
 import { createPlanner } from './planner.ts';
@@ -80,7 +80,7 @@ export function createScheduleEngine(parts: ScheduleEngineParts): ScheduleEngine
     },
     log,
   });
-  const rehearse = async (claims: readonly ScheduleClaim[]): Promise<void> => {
+  const rehearse = async (claims: readonly CompiledClaim[]): Promise<void> => {
     for (const claim of claims) {
       await planner.rehearse(claim).catch((error: unknown) => log.debug({ err: error }, 'its firing will tell'));
       // What is due meanwhile does not wait for a thousand of them.
@@ -92,7 +92,7 @@ export function createScheduleEngine(parts: ScheduleEngineParts): ScheduleEngine
     store,
     compiler,
     firer,
-    warm: (claims) => void rehearse(claims),
+    rehearse: (claims) => void rehearse(claims),
     clock,
     isHalted: parts.isHalted,
     isNeeded: pulse.has('firings'),

@@ -6,6 +6,8 @@ import {
   type FiringDecision,
   type FiringEntry,
   type FiringPlan,
+  type FiringQuestion,
+  LATE_MS,
   type JsonObject,
   planFirings,
   type ScheduleClaim,
@@ -42,13 +44,19 @@ export interface PreparedPlan {
   readonly runs: readonly PreparedRun[];
 }
 
+/** A firing on time, and the parameters of its one run. */
+interface Rehearsal {
+  readonly plan: FiringPlan;
+  readonly params: JsonObject;
+}
+
 export interface Planner {
   prepare(compiled: CompiledClaim): Promise<PreparedPlan>;
   /**
-   * Ahead of its time: what the firing will read and compile is read and compiled, and the answer thrown away. What is
-   * wrong with it, the firing tells.
+   * Ahead of its time: what a firing on time decides, and the parameters of its run. It is kept as long as the claim,
+   * and what is wrong with it, the firing tells. A thousand that are due in one second need only be written then.
    */
-  rehearse(claim: ScheduleClaim): Promise<void>;
+  rehearse(compiled: CompiledClaim): Promise<void>;
 }
 
 export function createPlanner(parts: PlannerParts): Planner {
@@ -76,10 +84,37 @@ export function createPlanner(parts: PlannerParts): Planner {
   });
   type Request = ReturnType<typeof requestOf>;
 
-  const paramsOf = (version: CompiledVersion, claim: ScheduleClaim, request: Request): Promise<JsonObject> =>
-    contexts.runParams(version, claim.definition.params ?? {}, { ...request, createdAt: new Date(clock.now()) });
+  const paramsOf = (
+    version: CompiledVersion,
+    claim: ScheduleClaim,
+    request: Request,
+    at: number,
+  ): Promise<JsonObject> =>
+    contexts.runParams(version, claim.definition.params ?? {}, { ...request, createdAt: new Date(at) });
 
-  const prepareRun = async (claim: ScheduleClaim, { logicalTime, run }: FiringDecision): Promise<PreparedRun> => {
+  const questionOf = ({ claim, schedule }: CompiledClaim, now: number): FiringQuestion => ({
+    schedule,
+    floor: claim.floor.getTime(),
+    next: claim.nextFireAt?.getTime(),
+    now,
+    passedUntil: claim.passedUntil?.getTime(),
+    lastEnd: claim.lastEnd,
+  });
+
+  const rehearsals = new WeakMap<ScheduleClaim, Rehearsal>();
+  /** While the firing is on time, and its next time has not come as well: then it is what was rehearsed. */
+  const rehearsalOf = ({ claim }: CompiledClaim, now: number): Rehearsal | undefined => {
+    const rehearsal = rehearsals.get(claim);
+    const lateness = now - claim.dueAt.getTime();
+    const isValid = lateness >= 0 && lateness <= LATE_MS && now < (rehearsal?.plan.dueAt ?? Number.POSITIVE_INFINITY);
+    return isValid ? rehearsal : undefined;
+  };
+
+  const prepareRun = async (
+    claim: ScheduleClaim,
+    { logicalTime, run }: FiringDecision,
+    rehearsedParams: JsonObject | undefined,
+  ): Promise<PreparedRun> => {
     const version = await versionOf(claim.versionKey);
     const request = {
       ...requestOf(claim, new Date(logicalTime)),
@@ -87,36 +122,35 @@ export function createPlanner(parts: PlannerParts): Planner {
         ? { priority: Math.max(0, (version.record.document.priority ?? DEFAULT_PRIORITY) - CATCH_UP_PRIORITY) }
         : {}),
     };
-    const params = await paramsOf(version, claim, request);
+    const params = rehearsedParams ?? (await paramsOf(version, claim, request, clock.now()));
     return starter.prepare({ ...request, params }, { lease: run === 'at_once' });
   };
 
   return {
-    async rehearse(claim) {
-      const version = await versionOf(claim.versionKey);
-      if (claim.nextFireAt) await paramsOf(version, claim, requestOf(claim, claim.nextFireAt));
+    async rehearse({ claim, schedule }) {
+      if (claim.heldFrom) return;
+      const dueAt = claim.dueAt.getTime();
+      const plan = planFirings(questionOf({ claim, schedule }, dueAt));
+      const [decision] = plan.decisions;
+      if (plan.decisions.length !== 1 || decision?.run === undefined) return;
+      const request = requestOf(claim, new Date(decision.logicalTime));
+      const params = await paramsOf(await versionOf(claim.versionKey), claim, request, dueAt);
+      rehearsals.set(claim, { plan, params });
     },
 
     async prepare(compiled) {
-      const { claim, schedule } = compiled;
+      const { claim } = compiled;
       const now = clock.now();
       const runs: PreparedRun[] = [];
       const entryOf = async (decision: FiringDecision): Promise<FiringEntry> => {
         if (decision.run === undefined) return { decision };
-        const prepared = await prepareRun(claim, decision);
+        const prepared = await prepareRun(claim, decision, rehearsal?.params);
         runs.push(prepared);
         return { decision, run: prepared.run };
       };
-      const question = {
-        schedule,
-        floor: claim.floor.getTime(),
-        next: claim.nextFireAt?.getTime(),
-        now,
-        passedUntil: claim.passedUntil?.getTime(),
-        held: await heldOf(compiled, now),
-        lastEnd: claim.lastEnd,
-      };
-      const plan = planFirings(question);
+      const rehearsal = rehearsalOf(compiled, now);
+      const question = { ...questionOf(compiled, now), held: rehearsal ? [] : await heldOf(compiled, now) };
+      const plan = rehearsal?.plan ?? planFirings(question);
       const isFull = plan.decisions.some(({ run }) => run !== undefined) && (await queued.isFull(claim.scope));
       const planned = isFull ? planFirings({ ...question, isFull }) : plan;
       try {

@@ -18,7 +18,7 @@ import { expect, it } from 'vitest';
 import { createTicker } from '../loops/ticker.ts';
 import type { PreparedRun } from '../runs/run-preparer.ts';
 import type { CompiledVersion } from '../runs/versions.ts';
-import { createScheduleCompiler } from './compiler.ts';
+import { type CompiledClaim, createScheduleCompiler } from './compiler.ts';
 import { createFirer } from './firer.ts';
 import { createPlanner } from './planner.ts';
 
@@ -104,7 +104,10 @@ function createServer(store: SchedulesAlone, chance: () => number, offset: () =>
     log,
   });
   const compiler = createScheduleCompiler({ tables: async () => CALENDARS });
-  return createTicker({ store: engine, compiler, firer, warm: () => undefined, clock, isHalted: () => false, log });
+  const rehearse = (claims: readonly CompiledClaim[]): void => {
+    for (const claim of claims) void planner.rehearse(claim);
+  };
+  return createTicker({ store: engine, compiler, firer, rehearse, clock, isHalted: () => false, log });
 }
 
 async function simulate(seed: number): Promise<SchedulesAlone> {
