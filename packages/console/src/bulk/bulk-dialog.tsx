@@ -8,10 +8,9 @@ import type { Place } from '../api/queries.ts';
 import { ChoiceList } from '../parts/choice-list.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { ErrorView } from '../parts/page.tsx';
-import type { RunFilterSearch } from '../runs/run-filter.ts';
 import { BulkPreview } from './bulk-preview.tsx';
 import { BulkProgress } from './bulk-progress.tsx';
-import { BULK_ACTIONS, bulkRequest, likelyAction } from './bulk-request.ts';
+import { BULK_ACTIONS, bulkRequest, type BulkTarget, likelyAction, statesOf } from './bulk-request.ts';
 import '../backfill/backfill-dialog.css';
 import './bulk.css';
 
@@ -20,24 +19,23 @@ const MAX_RATE = 500;
 
 interface BulkDialogProps {
   readonly place: Place;
-  /** Of the list that it was opened from. */
-  readonly filter: RunFilterSearch;
-  /** Says which runs these are; absent: those of the list. */
+  readonly of: BulkTarget;
+  /** Says which runs these are, where they are not those of a list. */
   readonly which?: string;
   readonly onClose: () => void;
 }
 
-/** Choose what is done to all runs that fit the list's filter, look at the plan, confirm it, watch it. */
-export function BulkDialog({ place, filter, which, onClose }: BulkDialogProps) {
+/** Choose what is done to each of the runs, look at the plan, confirm it, watch it. */
+export function BulkDialog({ place, of, which, onClose }: BulkDialogProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const id = useId();
-  const [action, setAction] = useState(() => likelyAction(filter));
+  const [action, setAction] = useState(() => likelyAction(statesOf(of)));
   const [rate, setRate] = useState(String(DEFAULT_RATE));
   const [planned, setPlanned] = useState<BulkPlan>();
   const [applied, setApplied] = useState(false);
   const isRate = /^\d{1,3}$/.test(rate) && Number(rate) >= 1 && Number(rate) <= MAX_RATE;
-  const request = bulkRequest(place.project, filter, action, isRate ? Number(rate) : DEFAULT_RATE);
+  const request = bulkRequest(place.project, of, action, isRate ? Number(rate) : DEFAULT_RATE);
   const plan = useMutation({
     mutationFn: () => post<BulkPlan>('/plans', request, { query: { environment: place.environment } }),
     onSuccess: setPlanned,
@@ -57,16 +55,14 @@ export function BulkDialog({ place, filter, which, onClose }: BulkDialogProps) {
         <BulkPreview
           plan={planned}
           request={request}
-          since={filter.since}
+          since={'filter' in of ? of.filter.since : undefined}
           onBack={() => setPlanned(undefined)}
           onApplied={began}
         />
       )}
       {!planned && (
         <form className="backfill-form" noValidate onSubmit={submit}>
-          <p className="soft">
-            {which ?? t(filter.workflow === undefined ? 'bulk.whichAll' : 'bulk.which', { workflow: filter.workflow })}
-          </p>
+          <p className="soft">{which ?? <Which of={of} />}</p>
           <ChoiceList
             label={t('bulk.action')}
             value={action}
@@ -103,4 +99,11 @@ export function BulkDialog({ place, filter, which, onClose }: BulkDialogProps) {
       )}
     </Dialog>
   );
+}
+
+function Which({ of }: { of: BulkTarget }) {
+  const { t } = useTranslation();
+  if ('runs' in of) return t('bulk.whichChosen', { count: of.runs.length });
+  const { workflow } = of.filter;
+  return t(workflow === undefined ? 'bulk.whichAll' : 'bulk.which', { workflow });
 }

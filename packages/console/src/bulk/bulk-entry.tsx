@@ -1,26 +1,34 @@
-/** What a list of runs offers for all of them: the dialog, and the commands that are under way. */
+/** What a list of runs offers for many of them: the dialog, and the commands that are under way. */
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Place } from '../api/queries.ts';
 import { Dialog } from '../parts/dialog.tsx';
-import type { RunFilterSearch } from '../runs/run-filter.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { openBulksQuery } from './bulk-queries.ts';
+import type { BulkTarget } from './bulk-request.ts';
 
 const BulkDialog = lazy(async () => ({ default: (await import('./bulk-dialog.tsx')).BulkDialog }));
 const BulkProgress = lazy(async () => ({ default: (await import('./bulk-progress.tsx')).BulkProgress }));
 
-export function BulkButton({ place, filter }: { place: Place; filter: RunFilterSearch }) {
-  const { t } = useTranslation();
+interface ActOnRunsProps {
+  readonly place: Place;
+  readonly of: BulkTarget;
+  readonly text: string;
+  readonly isPrimary?: boolean;
+}
+
+export function ActOnRuns({ place, of, text, isPrimary = false }: ActOnRunsProps) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Button onClick={() => setOpen(true)}>{t('bulk.open')}</Button>
+      <Button type={isPrimary ? 'primary' : 'default'} onClick={() => setOpen(true)}>
+        {text}
+      </Button>
       {isOpen && (
         <Suspense>
-          <BulkDialog place={place} filter={filter} onClose={() => setOpen(false)} />
+          <BulkDialog place={place} of={of} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </>

@@ -1,6 +1,6 @@
 /** What the dialog asks the server for, and the same as a command line. */
 import type { RunState } from '@carillon/core';
-import type { BulkPlan, CreateBulkPlan } from '@carillon/protocol';
+import type { BulkPlan, CreateBulkPlan, Run } from '@carillon/protocol';
 import { environmentFlag } from '../parts/place-flags.ts';
 import { shellWord } from '../parts/shell-word.ts';
 import type { RunAge } from '../runs/run-age.ts';
@@ -18,18 +18,26 @@ export const TAKEN_BY: Readonly<Record<BulkAction, readonly RunState[]>> = {
 };
 export const BULK_ACTIONS = Object.keys(TAKEN_BY) as readonly BulkAction[];
 
-/** The action that the list's filter suggests. */
-export function likelyAction({ state }: RunFilterSearch): BulkAction {
-  if (!state || state.some((each) => TAKEN_BY.stop.includes(each))) return 'stop';
-  return state.includes('success') ? 'rerun' : 'rerun_failed';
+/** All runs that fit a list's filter, or those that are ticked. */
+export type BulkTarget = { readonly filter: RunFilterSearch } | { readonly runs: readonly Run[] };
+
+/** In which the runs can be; undefined: in any. */
+export const statesOf = (of: BulkTarget): readonly string[] | undefined =>
+  'runs' in of ? of.runs.map(({ state }) => state) : of.filter.state;
+
+/** The action that the states of the runs suggest. */
+export function likelyAction(states: readonly string[] | undefined): BulkAction {
+  if (!states || states.some((each) => TAKEN_BY.stop.some((open) => open === each))) return 'stop';
+  return states.includes('success') ? 'rerun' : 'rerun_failed';
 }
 
-export function bulkRequest(
-  project: string,
-  filter: RunFilterSearch,
-  action: BulkAction,
-  rate: number,
-): CreateBulkPlan {
+export function bulkRequest(project: string, of: BulkTarget, action: BulkAction, rate: number): CreateBulkPlan {
+  // Of what is ticked the plan says run by run what cannot take it.
+  if ('runs' in of) {
+    const runs = of.runs.map(({ id }) => id);
+    return { kind: 'bulk_runs', action, filter: { runs }, ratePerSecond: rate };
+  }
+  const { filter } = of;
   const { state } = filter;
   const states = state?.filter((each) => TAKEN_BY[action].includes(each)) ?? TAKEN_BY[action];
   return {
@@ -56,12 +64,13 @@ export function bulkCommand(
   { action, filter, ratePerSecond }: CreateBulkPlan,
   { environment, since, now = Date.now() }: BulkOf,
 ): string {
-  const { project, workflow, state, trigger, label = [], input = [], fingerprint } = filter;
+  const { runs = [], project, workflow, state, trigger, label = [], input = [], fingerprint } = filter;
   const { createdAfter, createdBefore, endedAfter, endedBefore, slaMissed } = filter;
   const oldest = since ?? (createdAfter && agoText(createdAfter, now));
   const parts = [
     'npx carillon bulk create',
     action,
+    ...runs,
     ...(project === undefined ? [] : ['--project', shellWord(project)]),
     environmentFlag(environment),
     ...(workflow === undefined ? [] : ['--workflow', shellWord(workflow)]),

@@ -60,7 +60,7 @@ export function FailureRow({ failure, environment, since, alert }: FailureRowPro
         <Suspense>
           <BulkDialog
             place={{ project, environment }}
-            filter={filter}
+            of={{ filter }}
             which={t('overview.rerunWhich', { workflow })}
             onClose={() => setRerun(false)}
           />

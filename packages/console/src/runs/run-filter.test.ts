@@ -1,5 +1,6 @@
+import type { Run } from '@carillon/protocol';
 import { describe, expect, it } from 'vitest';
-import { bulkCommand, bulkRequest } from '../bulk/bulk-request.ts';
+import { bulkCommand, bulkRequest, likelyAction, statesOf } from '../bulk/bulk-request.ts';
 import { askedRuns, looksPast, parseRunFilter } from './run-filter.ts';
 
 describe('the filter of runs in the address', () => {
@@ -30,7 +31,7 @@ describe('the filter of runs in the address', () => {
     expect(filter).toEqual({ from, to, slaMissed: true });
     expect(askedRuns(filter)).toEqual({ createdAfter: from, createdBefore: to, slaMissed: true });
     expect(parseRunFilter({ from: 'yesterday', to: '', slaMissed: 'yes', since: '12h' })).toEqual({ since: '12h' });
-    const request = bulkRequest('retail', filter, 'rerun', 20);
+    const request = bulkRequest('retail', { filter }, 'rerun', 20);
     const command = bulkCommand(request, { environment: 'prod', since: undefined, now: Date.parse(to) + 60_000 });
     expect(command).toContain('--since 117060s --until 60s --sla-missed');
   });
@@ -39,7 +40,7 @@ describe('the filter of runs in the address', () => {
     const [endedFrom, endedTo] = ['2026-11-20T00:00:00.000Z', '2026-11-21T08:30:00.000Z'];
     const filter = parseRunFilter({ endedFrom, endedTo, since: '12h', state: 'failed' });
     expect(filter).toEqual({ endedFrom, endedTo, since: '12h', state: ['failed'] });
-    const request = bulkRequest('retail', filter, 'rerun_failed', 20);
+    const request = bulkRequest('retail', { filter }, 'rerun_failed', 20);
     expect(request.filter).toMatchObject({ endedAfter: endedFrom, endedBefore: endedTo });
     const command = bulkCommand(request, { environment: 'prod', since: '12h', now: Date.parse(endedTo) + 60_000 });
     expect(command).toContain('--since 12h --ended-since 117060s --ended-until 60s');
@@ -62,10 +63,24 @@ describe('the filter of runs in the address', () => {
 
   it('goes into the command for all of its runs whole', () => {
     const filter = parseRunFilter({ workflow: 'daily@6', trigger: ['rerun'], label: ['a b'], input: ['n=1'] });
-    const request = bulkRequest('retail', filter, 'stop', 20);
+    const request = bulkRequest('retail', { filter }, 'stop', 20);
     expect(request.filter).toMatchObject({ project: 'retail', workflow: 'daily@6', label: ['a b'], input: ['n=1'] });
     expect(bulkCommand(request, { environment: 'prod', since: '1h' })).toBe(
       `npx carillon bulk create stop --project retail -e prod --workflow daily@6 --state queued,running,paused --trigger rerun --label 'a b' --input n=1 --since 1h --rate 20 --watch`,
+    );
+  });
+
+  it('gives way to runs that are ticked, whatever their states', () => {
+    const runs = [
+      { id: 'run_b', state: 'running' },
+      { id: 'run_a', state: 'failed' },
+    ] as Run[];
+    expect(likelyAction(statesOf({ runs }))).toBe('stop');
+    expect(likelyAction(statesOf({ runs: runs.slice(1) }))).toBe('rerun_failed');
+    const request = bulkRequest('retail', { runs }, 'stop', 20);
+    expect(request.filter).toEqual({ runs: ['run_b', 'run_a'] });
+    expect(bulkCommand(request, { environment: 'prod', since: undefined })).toBe(
+      'npx carillon bulk create stop run_b run_a -e prod --rate 20 --watch',
     );
   });
 });

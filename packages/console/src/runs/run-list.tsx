@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readRuns } from '../api/queries.ts';
-import { BulkButton, BulksUnderWay } from '../bulk/bulk-entry.tsx';
+import { ActOnRuns, BulksUnderWay } from '../bulk/bulk-entry.tsx';
 import { useChoiceColumn } from '../parts/choice-column.tsx';
 import { useColumns } from '../parts/columns.ts';
 import { Command } from '../parts/copy-button.tsx';
@@ -15,7 +15,7 @@ import { StrangeFilters } from '../parts/strange-filters.tsx';
 import { FramedTable } from '../parts/table.tsx';
 import { usePlace } from '../shell/place.ts';
 import { SavedViews } from '../views/saved-views.tsx';
-import { CompareChosen } from './compare-chosen.tsx';
+import { ChosenRuns } from './chosen-runs.tsx';
 import { looksPast, parseRunFilter, type RunFilterSearch } from './run-filter.ts';
 import { RunFilters } from './run-filters.tsx';
 import { exportedRun, useRunColumns } from './run-table.tsx';
@@ -51,7 +51,7 @@ export function RunList() {
       <PageHeader title={t('runs.title')} />
       <div className="filters">
         <RunFilters filter={filter} onChange={setFilter} />
-        <BulkButton place={place} filter={filter} />
+        <ActOnRuns place={place} of={{ filter }} text={t('bulk.open')} />
         <ListTools
           columns={columns}
           source={{ rows: () => readAllRows(readRuns(place, filter), exportedRun) }}
@@ -81,9 +81,9 @@ export function RunList() {
                 <FramedTable columns={columns.shown} rows={rows} rowKey={({ id }) => id} />
               )}
               <LoadMore query={query} {...(looksPast(filter) && { text: t('runs.lookFurther') })} />
-              <CompareChosen
-                project={place.project}
-                chosen={rows.map(({ id }) => id).filter((id) => chosen.includes(id))}
+              <ChosenRuns
+                place={place}
+                chosen={rows.filter(({ id }) => chosen.includes(id))}
                 onClear={() => setChosen([])}
               />
             </>

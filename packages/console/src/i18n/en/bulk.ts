@@ -5,6 +5,8 @@ export const bulkEn = {
     title: 'One command for many runs',
     which: 'Runs of the workflow {{workflow}} that fit the filters of the list.',
     whichAll: 'Runs of this project that fit the filters of the list.',
+    whichChosen_one: 'The run that is chosen in the list.',
+    whichChosen_other: 'The {{count}} runs that are chosen in the list.',
     action: 'What is done to each',
     rate: 'Runs a second',
     rateProblem: 'Must be a whole number from 1 to {{max}}.',

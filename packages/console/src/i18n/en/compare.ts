@@ -16,9 +16,6 @@ export const compareEn = {
     rest_one: 'Show {{count}} more task',
     rest_other: 'Show {{count}} more tasks',
     noParams: 'No parameters',
-    chosen_one: 'Choose one more run to compare it with',
-    chosen_other: '{{count}} runs chosen',
-    tooMany: 'Two runs can be compared; {{count}} are chosen',
     none: 'Choose none',
   },
   runDifference: {

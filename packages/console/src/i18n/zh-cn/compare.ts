@@ -19,9 +19,6 @@ export const compareZhCn: Words<typeof compareEn> = {
     rest_one: '再显示 {{count}} 个任务',
     rest_other: '再显示 {{count}} 个任务',
     noParams: '没有参数',
-    chosen_one: '再选一个实例即可对比',
-    chosen_other: '已选 {{count}} 个实例',
-    tooMany: '只能对比两个实例，现在选了 {{count}} 个',
     none: '取消选择',
   },
   runDifference: {
