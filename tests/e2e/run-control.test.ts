@@ -226,5 +226,56 @@ describe.skipIf(missing !== undefined)(
       expect(items).toHaveLength(2 * ids.length);
       expect(browser.errors).toEqual([]);
     });
+
+    it('takes the runs that are ticked, and shows what became of each when it has ended', async () => {
+      const workflow = 'ticked';
+      await platform.publish({ name: workflow, tasks: { only: { type: 'noop' } } });
+      const { ids } = await platform.client.runs.startMany({ workflow, items: [{}, {}, {}] });
+      await Promise.all(ids.map((id) => platform.client.runs.wait(id)));
+      await page.evaluate(() => localStorage.setItem('carillon.language', 'en'));
+      await page.goto(new URL(`/p/default/r?workflow=${workflow}`, platform.announced.url).href);
+      for (const row of [0, 2])
+        await page
+          .getByRole('checkbox', { name: `Choose ${workflow}` })
+          .nth(row)
+          .check();
+      await page.getByRole('button', { name: 'Act on these…' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText('The 2 runs that are chosen in the list.').waitFor();
+      await dialog.getByRole('button', { name: 'Preview' }).click();
+      await dialog.getByText('2 runs take it').waitFor();
+      await dialog.getByRole('button', { name: 'Start 2 runs' }).click();
+      await dialog.getByRole('status').getByText('2 of 2 done').waitFor();
+      await dialog.getByRole('button', { name: 'Close' }).last().click();
+      expect((await platform.client.runs.list({ workflow })).items).toHaveLength(ids.length + 2);
+
+      await page.getByRole('link', { name: 'Bulk commands' }).click();
+      await page.getByRole('row').filter({ hasText: '2 runs that are chosen' }).getByRole('link').click();
+      await page.getByRole('link', { name: 'started anew' }).nth(1).waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      expect(browser.errors).toEqual([]);
+    });
+
+    it('previews every run of a plan, page after page', async () => {
+      const workflow = 'hundreds';
+      const many = 201;
+      await platform.publish({ name: workflow, tasks: { only: { type: 'noop' } } });
+      await platform.client.runs.startMany({ workflow, items: Array.from({ length: many }, () => ({})) });
+      await page.goto(new URL(`/p/default/r?workflow=${workflow}`, platform.announced.url).href);
+      await page.getByRole('button', { name: 'Act on all…' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('radio', { name: /^Run again\b(?! from)/ }).check();
+      await until('all of them have ended', async () => {
+        const { items } = await platform.client.runs.list({ workflow, state: ['queued', 'running'] });
+        return items.length === 0;
+      });
+      await dialog.getByRole('button', { name: 'Preview' }).click();
+      await dialog.getByText(`${many} runs take it`).waitFor();
+      await dialog.getByText('… and 1 more').waitFor();
+      await dialog.getByRole('button', { name: 'Load more' }).click();
+      await dialog.getByText('… and 1 more').waitFor({ state: 'detached' });
+      expect(await dialog.getByRole('row').count()).toBe(many + 1);
+      expect(browser.errors).toEqual([]);
+    });
   },
 );

@@ -22,6 +22,8 @@ export interface Places {
   readonly runs: ReadonlyMap<string, string>;
   readonly schedule: string;
   readonly backfill: string;
+  /** A command for many runs. */
+  readonly bulk: string;
   /** A cause of failures. */
   readonly alert: string;
   /** A row of the audit that tells of a change. */
@@ -83,7 +85,7 @@ async function fill(client: Client, receiver: Receiver): Promise<Places> {
 
   // First, so that the newest runs are those that are looked at.
   await usualOf(client);
-  await bulkOf(client);
+  const bulk = await bulkOf(client);
   const backfill = await backfillOf(client);
   const alert = await makeNoise(client, receiver);
   const runs = new Map<string, string>();
@@ -114,7 +116,7 @@ async function fill(client: Client, receiver: Receiver): Promise<Places> {
 
   const { items } = await client.schedules.list({ workflow: 'orders-daily' });
   const { items: changes } = await client.audit.list({ action: 'variable.set', object: 'region', limit: 1 });
-  return { runs, backfill, alert, schedule: items[0]?.id ?? '', audit: String(changes[0]?.seq) };
+  return { runs, backfill, bulk, alert, schedule: items[0]?.id ?? '', audit: String(changes[0]?.seq) };
 }
 
 /** Enough successes for the timeline to know how the workflow mostly goes. */
@@ -145,7 +147,7 @@ async function backfillOf(client: Client): Promise<string> {
 }
 
 /** A command for many runs which is under way, and stays so: it is paused. */
-async function bulkOf(client: Client): Promise<void> {
+async function bulkOf(client: Client): Promise<string> {
   await client.runs.startMany({
     workflow: 'inventory',
     items: Array.from({ length: MANY }, () => ({})),
@@ -159,4 +161,5 @@ async function bulkOf(client: Client): Promise<void> {
   await client.bulk.apply(plan.id, { reason: 'The stock was counted anew', confirmCount: MANY });
   await until('a run has been taken', async () => (await client.bulk.get(plan.id)).totals.done > 0);
   await client.bulk.pause(plan.id);
+  return plan.id;
 }

@@ -11,7 +11,14 @@ import type { Places } from './installation.ts';
 import { REDIRECTS, SCREENS } from './pages.ts';
 
 const ROUTES = path.resolve(import.meta.dirname, '../../packages/console/src/routes.tsx');
-const PLACES: Places = { runs: new Map(), schedule: 'sch_1', backfill: 'bf_1', alert: 'alr_1', audit: '1' };
+const PLACES: Places = {
+  runs: new Map(),
+  schedule: 'sch_1',
+  backfill: 'bf_1',
+  alert: 'alr_1',
+  audit: '1',
+  bulk: 'pln_1',
+};
 
 /** Whole addresses as the console's router has them; those of a project are written below it. */
 function routes(): string[] {

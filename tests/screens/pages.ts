@@ -150,6 +150,14 @@ export const SCREENS: readonly Screen[] = [
   at('r', 'runs-failing', 'r', { stub: failing('/runs?*'), refused: '503' }),
   at('r', 'runs-forbidden', 'r', { stub: forbidden('/runs?*'), refused: '403' }),
   at('r', 'stream-cut', 'r', { stub: cutStream, refused: 'ERR_FAILED' }),
+  at('r', 'runs-chosen', 'r', {
+    act: async (page) => {
+      for (const row of [0, 1, 2]) await page.locator('td.choose input').nth(row).check();
+      await page.locator('.chosen-bar').waitFor();
+    },
+  }),
+  at('bulk', 'bulks', 'bulk'),
+  at('bulk/$planId', 'bulk-plan', '', { address: ({ bulk }) => `/p/default/bulk/${bulk}` }),
   at('r', 'bulk', 'r?state=["failed"]', { act: dialog(/^(Act on all…|批量操作…)$/) }),
   run('success', 'daily-report', '?view=graph&task=check&tab=log', { kept: true }),
   run('log-hits', 'chatter', '?task=talk&tab=log', { kept: true, act: find('refused') }),

@@ -176,6 +176,19 @@ const runRoute = createRoute({
   component: lazyRouteComponent(() => import('./run/run-page.tsx'), 'RunPage'),
 });
 
+const bulksRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: '/bulk',
+  component: lazyRouteComponent(() => import('./bulk/bulk-list.tsx'), 'BulkList'),
+});
+
+const bulkRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: '/bulk/$planId',
+  staticData: { list: '/p/$project/bulk' },
+  component: lazyRouteComponent(() => import('./bulk/bulk-page.tsx'), 'BulkPage'),
+});
+
 const compareRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/r/$runId/compare',
@@ -344,6 +357,8 @@ export const router = createRouter({
       runsRoute,
       runRoute,
       compareRoute,
+      bulksRoute,
+      bulkRoute,
       schedulesRoute,
       scheduleRoute,
       backfillRoute,

@@ -4,13 +4,12 @@ import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Place } from '../api/queries.ts';
-import { Dialog } from '../parts/dialog.tsx';
+import { LinkButton } from '../parts/link-button.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { openBulksQuery } from './bulk-queries.ts';
 import type { BulkTarget } from './bulk-request.ts';
 
 const BulkDialog = lazy(async () => ({ default: (await import('./bulk-dialog.tsx')).BulkDialog }));
-const BulkProgress = lazy(async () => ({ default: (await import('./bulk-progress.tsx')).BulkProgress }));
 
 interface ActOnRunsProps {
   readonly place: Place;
@@ -38,25 +37,13 @@ export function ActOnRuns({ place, of, text, isPrimary = false }: ActOnRunsProps
 export function BulksUnderWay({ place }: { place: Place }) {
   const { t } = useTranslation();
   const { data: plans = [] } = useQuery(openBulksQuery(place));
-  const [watched, setWatched] = useState<string>();
-  return (
-    <>
-      {plans.map((plan) => (
-        <div key={plan.id} className="bulk-under-way">
-          <b>{t(`bulkAction.${plan.action}`)}</b>
-          <BulkBar plan={plan} />
-          <Button size="small" onClick={() => setWatched(plan.id)}>
-            {t('bulk.watch')}
-          </Button>
-        </div>
-      ))}
-      {watched !== undefined && (
-        <Dialog title={t('bulk.title')} onClose={() => setWatched(undefined)} wide>
-          <Suspense>
-            <BulkProgress id={watched} onClose={() => setWatched(undefined)} />
-          </Suspense>
-        </Dialog>
-      )}
-    </>
-  );
+  return plans.map((plan) => (
+    <div key={plan.id} className="bulk-under-way">
+      <b>{t(`bulkAction.${plan.action}`)}</b>
+      <BulkBar plan={plan} />
+      <LinkButton size="small" to="/p/$project/bulk/$planId" params={{ project: place.project, planId: plan.id }}>
+        {t('bulk.watch')}
+      </LinkButton>
+    </div>
+  ));
 }

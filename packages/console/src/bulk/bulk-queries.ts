@@ -1,12 +1,16 @@
 /** Commands for many runs as the server tells of them. */
-import type { BulkPlan, PageOf } from '@carillon/protocol';
-import { queryOptions } from '@tanstack/react-query';
+import type { BulkItem, BulkPlan, PageOf } from '@carillon/protocol';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { get } from '../api/client.ts';
 import type { Place } from '../api/queries.ts';
 
 const OPEN_POLL_MS = 1_000;
 const IDLE_POLL_MS = 15_000;
+/** Of the rows, of which there can be many pages. */
+const ROWS_POLL_MS = 2_000;
 const NEWEST = 5;
+const PAGE_SIZE = 50;
+const ROWS = 200;
 
 export const isOpenBulk = ({ state }: Pick<BulkPlan, 'state'>): boolean => state === 'running' || state === 'paused';
 
@@ -15,6 +19,29 @@ export const bulkQuery = (id: string) =>
     queryKey: ['bulk', id],
     queryFn: ({ signal }) => get<BulkPlan>(`/plans/${id}`, {}, signal),
     refetchInterval: ({ state: { data } }) => (data && isOpenBulk(data) ? OPEN_POLL_MS : false),
+  });
+
+/** All of its runs, in the order of their turn. */
+export const bulkItemsQuery = (id: string, open: boolean) =>
+  infiniteQueryOptions({
+    queryKey: ['bulk', id, 'items', open], // Read once more when nothing is left to happen.
+    queryFn: ({ signal, pageParam }) =>
+      get<PageOf<BulkItem>>(`/plans/${id}/items`, { cursor: pageParam, limit: ROWS }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: open ? ROWS_POLL_MS : false,
+    placeholderData: keepPreviousData,
+  });
+
+/** Those that were applied, newest first: of all projects, as a command may be for runs of several. */
+export const bulksQuery = ({ environment }: Place) =>
+  infiniteQueryOptions({
+    queryKey: ['bulks', environment, 'all'],
+    queryFn: ({ signal, pageParam }) =>
+      get<PageOf<BulkPlan>>('/plans', { environment, cursor: pageParam, limit: PAGE_SIZE }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: ROWS_POLL_MS,
   });
 
 /** Those that are still under way, among the newest. */

@@ -1,15 +1,19 @@
 import type { BulkItem, BulkPlan } from '@carillon/protocol';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../parts/page.tsx';
+import { LoadMore } from '../parts/load-more.tsx';
+import { Empty, QueryView } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { StateLabel } from '../states/state-label.tsx';
+import { bulkItemsQuery, isOpenBulk } from './bulk-queries.ts';
 
-/** Run by run: what it was, and what is or was done to it. */
+/** Run by run, in the order of their turn: what it was, and what is or was done to it. */
 export function BulkTable({ plan }: { plan: BulkPlan }) {
   const { t } = useTranslation();
-  const { items, totals } = plan;
-  const all = Object.values(totals).reduce((sum, count) => sum + count, 0);
+  const query = useInfiniteQuery(bulkItemsQuery(plan.id, isOpenBulk(plan)));
+  const isPlanned = plan.state === 'planned';
+  const all = Object.values(plan.totals).reduce((sum, count) => sum + count, 0);
   const columns: readonly Column<BulkItem>[] = [
     {
       key: 'workflow',
@@ -23,11 +27,23 @@ export function BulkTable({ plan }: { plan: BulkPlan }) {
     },
     {
       key: 'was',
-      title: t('bulk.was'),
+      title: t(isPlanned ? 'bulk.was' : 'bulk.wasThen'),
       className: 'tight',
       cell: ({ runState }) => <StateLabel state={runState} />,
     },
-    { key: 'state', title: t('bulk.becomes'), className: 'tight', cell: ({ state }) => t(`bulkRun.${state}`) },
+    {
+      key: 'state',
+      title: t(isPlanned ? 'bulk.becomes' : 'bulk.became'),
+      className: 'tight',
+      cell: ({ state, project, newRunId }) =>
+        newRunId === undefined ? (
+          t(`bulkRun.${state}`)
+        ) : (
+          <Link to="/p/$project/r/$runId" params={{ project, runId: newRunId }} target="_blank">
+            {t('bulk.newRun')}
+          </Link>
+        ),
+    },
     {
       key: 'reason',
       title: t('bulk.why'),
@@ -36,9 +52,17 @@ export function BulkTable({ plan }: { plan: BulkPlan }) {
   ];
   if (all === 0) return <Empty title={t('bulk.nothing')} hint={t('bulk.nothingHint')} />;
   return (
-    <div className="plan-table" tabIndex={0} role="region" aria-label={t('bulk.runs')}>
-      <FramedTable columns={columns} rows={items} rowKey={({ runId }) => runId} />
-      {all > items.length && <p className="hint">{t('bulk.more', { count: all - items.length })}</p>}
-    </div>
+    <QueryView query={query} rows={6}>
+      {({ pages }) => {
+        const rows = pages.flatMap(({ items }) => items);
+        return (
+          <div className="plan-table" tabIndex={0} role="region" aria-label={t('bulk.runs')}>
+            <FramedTable columns={columns} rows={rows} rowKey={({ runId }) => runId} />
+            {all > rows.length && <p className="hint">{t('bulk.more', { count: all - rows.length })}</p>}
+            <LoadMore query={query} />
+          </div>
+        );
+      }}
+    </QueryView>
   );
 }

@@ -7,6 +7,7 @@ import { ActOnRuns, BulksUnderWay } from '../bulk/bulk-entry.tsx';
 import { useChoiceColumn } from '../parts/choice-column.tsx';
 import { useColumns } from '../parts/columns.ts';
 import { Command } from '../parts/copy-button.tsx';
+import { LinkButton } from '../parts/link-button.tsx';
 import { ListTools } from '../parts/list-tools.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
 import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
@@ -48,7 +49,11 @@ export function RunList() {
   useTitle(t('runs.title'));
   return (
     <div className="page">
-      <PageHeader title={t('runs.title')} />
+      <PageHeader title={t('runs.title')}>
+        <LinkButton to="/p/$project/bulk" params={{ project: place.project }}>
+          {t('bulk.list')}
+        </LinkButton>
+      </PageHeader>
       <div className="filters">
         <RunFilters filter={filter} onChange={setFilter} />
         <ActOnRuns place={place} of={{ filter }} text={t('bulk.open')} />

@@ -9,7 +9,7 @@ import { usePlace } from './place.ts';
 declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
     /** Of a page about one thing: where those of another environment are. */
-    readonly list?: '/p/$project/r' | '/p/$project/schedule' | '/p/$project/alerts';
+    readonly list?: '/p/$project/r' | '/p/$project/bulk' | '/p/$project/schedule' | '/p/$project/alerts';
   }
 }
 
