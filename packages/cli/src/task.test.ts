@@ -42,6 +42,9 @@ describe('tasks of a run', () => {
     expect((await run('why', name, '-o', 'json', '--jq', '.[].code')).out.trim()).toBe('QUOTA');
     await run('retry', name, '--reason', 'it is back');
     expect(api.seen.at(-1)).toMatchObject({ path: `/task-runs/${count}/retry`, body: { reason: 'it is back' } });
+    const looked = await run('retry', name, '--dry-run', '-o', 'json');
+    expect(api.seen.at(-1)).toMatchObject({ method: 'GET', path: `/task-runs/${count}` });
+    expect(JSON.parse(looked.out)).toHaveLength(1);
     await run('mark', name, '--as', 'success', '--dry-run');
     expect(api.seen.at(-1)).toMatchObject({ path: `/task-runs/${count}/mark`, body: { as: 'success' } });
     expect(api.seen.at(-1)?.query.get('dryRun')).toBe('true');
