@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { carillon, NOW, temporaryFolder } from '../test/capture.ts';
@@ -9,6 +10,9 @@ async function completed(words: readonly string[], settings: Parameters<typeof c
   const { out } = await carillon(['__complete', '--', ...words], settings);
   return out.split('\n').slice(0, -1);
 }
+
+const send = (response: ServerResponse, body: object): void =>
+  void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 
 const values = (lines: readonly string[]): string[] => lines.map((line) => line.split('\t').at(0) ?? '');
 
@@ -63,6 +67,37 @@ describe('names that the server knows', () => {
     expect(
       values(await completed(['run', 'start', ''], { ...place, env: { ...place.env, CARILLON_TOKEN: 'other' } })),
     ).toEqual([]);
+  });
+
+  it('are looked for with what is typed, and again only where an answer was cut', async () => {
+    const { url, seen, answer } = await startFakeApi();
+    const place = { home: temporaryFolder(), env: { CARILLON_SERVER: url }, now: () => Date.now() };
+    const named = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({ project: 'default', name: `orders_${String(i).padStart(3, '0')}` }));
+    const asked = () => seen.filter(({ path }) => path === '/workflows').map(({ query }) => query.get('prefix'));
+    const typing = async (word: string) => (await completed(['run', 'start', word], place)).length;
+    answer('/workflows', (response) => send(response, { items: named(200) }));
+    expect(await typing('ord')).toBe(200);
+    answer('/workflows', (response) => send(response, { items: named(100) }));
+    expect(await typing('orders_0')).toBe(100);
+    expect(await typing('orders_01')).toBe(10);
+    expect(asked()).toEqual(['ord', 'orders_0']);
+    expect(await typing('o')).toBe(100);
+    expect(asked().at(-1)).toBe('o');
+    await completed(['schedule', 'get', 'retail/orders/da'], place);
+    expect(Object.fromEntries(seen.at(-1)?.query ?? [])).toMatchObject({
+      project: 'retail',
+      workflow: 'orders',
+      text: 'da',
+    });
+  });
+
+  it('are owners and tags for the filters by them', async () => {
+    const { url, answer } = await startFakeApi();
+    const place = { home: temporaryFolder(), env: { CARILLON_SERVER: url } };
+    answer('/workflows/facets', (response) => send(response, { owners: ['li', 'wang'], tags: ['core'] }));
+    expect(await completed(['workflow', 'list', '--owner', 'w'], place)).toEqual(['wang']);
+    expect(await completed(['workflow', 'list', '--tag', ''], place)).toEqual(['core']);
   });
 
   it('are those of the context that the line or the folder names', async () => {

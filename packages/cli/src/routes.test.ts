@@ -167,6 +167,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   'POST /session': 'signs a browser in; `open` prints the link for it',
   'GET /schedules/upcoming': 'counts by quarter of an hour, for a picture; `schedule upcoming` lists the firings',
   'GET /schedules/{id}/days': 'a year by days, for a picture; `schedule ledger` and `workflow dates` list them',
+  'GET /workflows/facets': 'what a shell completes --owner and --tag with',
   'GET /search/titles': 'titles for a search by sound, which a shell has no room for',
   'POST /documents/validate': '`validate` says the same without a server, `apply --dry-run` with what the server knows',
   'POST /drafts/{project}/{name}/presence': 'a window of the editor says that it is there; a shell has none',

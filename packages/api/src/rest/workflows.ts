@@ -1,12 +1,12 @@
 /** Workflows and their versions. */
 import { CarillonError, type WorkflowStats, said } from '@carillon/core';
-import { Workflow, WorkflowVersion } from '@carillon/protocol';
+import { Workflow, WorkflowFacets, WorkflowVersion } from '@carillon/protocol';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../http/access-hooks.ts';
 import { pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound, unknownWorkflow } from './context.ts';
 import { given, Paging, Place } from './query.ts';
-import { pageView, versionView, workflowView } from './views.ts';
+import { API, pageView, versionView, workflowView } from './views.ts';
 import { WorkflowQuery, workflowFilterOf } from './workflow-filter.ts';
 
 const Named = Type.Object({ project: Type.String({ maxLength: 63 }), name: Type.String({ maxLength: 63 }) });
@@ -15,7 +15,14 @@ const Filter = Type.Object({
   ...Place.properties,
   ...Paging,
   ...WorkflowQuery,
+  prefix: Type.Optional(
+    Type.String({ maxLength: 127, description: 'what the name begins with, or project/name: what a shell completes' }),
+  ),
   stats: Type.Optional(Type.Boolean({ description: 'with how the last runs of each went' })),
+});
+const FacetFilter = Type.Object({
+  ...Place.properties,
+  project: Type.Optional(Type.String({ maxLength: 63 })),
 });
 const One = Type.Object({
   ...Place.properties,
@@ -39,9 +46,9 @@ export function addWorkflowRoutes(app: App, context: ApiContext): void {
     },
     handler: async (request) => {
       const principal = principalOf(request);
-      const { environment, limit = 50, stats, cursor } = request.query;
+      const { environment, limit = 50, stats, cursor, prefix } = request.query;
       const place = await lookups.place(principal, environment);
-      const filter = { ...workflowFilterOf(request.query), ...given({ cursor }) };
+      const filter = { ...workflowFilterOf(request.query), ...given({ cursor, prefix }) };
       const page = await catalog.workflows(place, { limit, ...filter });
       const keys = page.items.map(({ key }) => key);
       const statsOf = stats ? await catalog.workflowStats(place, keys) : new Map<number, WorkflowStats>();
@@ -50,6 +57,22 @@ export function addWorkflowRoutes(app: App, context: ApiContext): void {
         ...workflowView(workflow, viewer),
         ...given({ stats: statsView(statsOf.get(workflow.key)) }),
       }));
+    },
+  });
+
+  app.get<{ Querystring: Static<typeof FacetFilter> }>('/workflows/facets', {
+    config: READ,
+    schema: {
+      tags,
+      summary: 'Owners and tags that the workflows of an environment have',
+      querystring: FacetFilter,
+      response: { 200: ref(WorkflowFacets) },
+    },
+    handler: async (request) => {
+      const { environment, project } = request.query;
+      const place = await lookups.place(principalOf(request), environment);
+      const { owners, tags: all } = await catalog.workflowFacets(place, given({ project }));
+      return { kind: 'WorkflowFacets', owners: [...owners], tags: [...all], ...API };
     },
   });
 

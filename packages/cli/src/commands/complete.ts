@@ -43,7 +43,7 @@ async function namesOf(kind: string, words: readonly string[], terminal: Termina
     const env = { ...terminal.env, ...Object.fromEntries(values.map(({ name, value }) => [variableOf(name), value])) };
     const { server, token, environment } = await discoverServer(flags, { ...terminal, env });
     return await liveNames(
-      kind,
+      { kind, typed: words.at(-1) ?? '' },
       { client: createClient({ server, token, environment, retry: RETRY }), token },
       terminal,
     );

@@ -1,21 +1,34 @@
-/** Names that a server knows, kept for a moment: a key pressed twice asks once. */
+/**
+ * Names that a server knows, kept for a moment: a key pressed twice asks once. What is typed so far goes to the server where
+ * there may be more names than one answer holds; a longer word is then looked for in what came, unless that was cut.
+ */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Client } from '@carillon/sdk';
+import type { Client, ScheduleFilter } from '@carillon/sdk';
 import type { Terminal } from '../terminal.ts';
 import type { Candidate } from './candidates.ts';
 
 const FRESH_MS = 10_000;
 const MOST = 200;
 
-type Source = (client: Client) => Promise<readonly Candidate[]>;
+type Source = (client: Client, typed: string) => Promise<readonly Candidate[]>;
 
 const inProject = ({ project, name }: { readonly project: string | null; readonly name: string }): string =>
   project === null || project === 'default' ? name : `${project}/${name}`;
 
-const workflows: Source = async (client) =>
-  (await client.workflows.list({ limit: MOST })).items.map((item) => ({ value: inProject(item), about: item.title }));
+const workflows: Source = async (client, typed) => {
+  const { items } = await client.workflows.list({ limit: MOST, ...(typed !== '' && { prefix: typed }) });
+  return items.map((item) => ({ value: inProject(item), about: item.title }));
+};
+
+/** project/workflow/name, as far as it is typed. */
+function scheduleFilter(typed: string): ScheduleFilter {
+  const [project, workflow, name] = typed.split('/');
+  if (workflow === undefined) return {};
+  const text = name ?? workflow;
+  return { project, ...(name !== undefined && { workflow }), ...(text !== '' && { text }) };
+}
 
 const SOURCES: Readonly<Record<string, Source>> = {
   workflow: workflows,
@@ -24,11 +37,13 @@ const SOURCES: Readonly<Record<string, Source>> = {
       value: id,
       about: `${workflow} ${state}`,
     })),
-  schedule: async (client) =>
-    (await client.schedules.list({ limit: MOST })).items.map(({ project, workflow, name, expression }) => ({
-      value: `${project}/${workflow}/${name}`,
-      about: expression,
-    })),
+  schedule: async (client, typed) =>
+    (await client.schedules.list({ limit: MOST, ...scheduleFilter(typed) })).items.map(
+      ({ project, workflow, name, expression }) => ({
+        value: `${project}/${workflow}/${name}`,
+        about: expression,
+      }),
+    ),
   calendar: async (client) =>
     (await client.calendars.list({ limit: MOST })).items.map((item) => ({ value: inProject(item), about: item.title })),
   backfill: async (client) =>
@@ -42,7 +57,12 @@ const SOURCES: Readonly<Record<string, Source>> = {
       about: `${workflow} ${task}`,
     })),
   queue: async (client) => (await client.queues.list()).items.map(({ name }) => ({ value: name })),
-  dataset: async (client) => (await client.datasets.list({ limit: MOST })).items.map(({ name }) => ({ value: name })),
+  dataset: async (client, typed) => {
+    const { items } = await client.datasets.list({ limit: MOST, ...(typed !== '' && { text: typed }) });
+    return items.map(({ name }) => ({ value: name }));
+  },
+  owner: async (client) => (await client.workflows.facets()).owners.map((value) => ({ value })),
+  tag: async (client) => (await client.workflows.facets()).tags.map((value) => ({ value })),
   secret: async (client) => (await client.secrets.list({})).items.map(({ name }) => ({ value: name })),
   variable: async (client) => (await client.variables.list({})).items.map(({ name }) => ({ value: name })),
   draft: async (client) => (await client.drafts.list()).items.map((draft) => ({ value: inProject(draft) })),
@@ -62,7 +82,7 @@ export const isLive = (kind: string): boolean => Object.hasOwn(SOURCES, kind);
 
 /** From the file when it is fresh; from the server otherwise, and from the file all the same when that does not answer. */
 export async function liveNames(
-  kind: string,
+  { kind, typed }: { readonly kind: string; readonly typed: string },
   { client, token }: { readonly client: Client; readonly token: string | undefined },
   terminal: Pick<Terminal, 'env' | 'home' | 'now'>,
 ): Promise<readonly Candidate[]> {
@@ -71,21 +91,31 @@ export async function liveNames(
   const owner = createHash('sha256').update(`${client.server}\n${token}`).digest('hex').slice(0, 16);
   const file = join(folder, `names-${owner}-${kind}.json`);
   const kept = await readKept(file);
-  if (kept !== undefined && terminal.now() - kept.atMs < FRESH_MS) return kept.names;
+  if (kept !== undefined && terminal.now() - kept.atMs < FRESH_MS && answers(kept, typed)) return kept.names;
   try {
-    const names = (await SOURCES[kind]?.(client)) ?? [];
+    const names = (await SOURCES[kind]?.(client, typed)) ?? [];
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(file, JSON.stringify(names), { mode: 0o600 });
+    await writeFile(file, JSON.stringify({ typed, names } satisfies Kept), { mode: 0o600 });
     return names;
   } catch {
     return kept?.names ?? []; // a key press is no place for an error
   }
 }
 
-async function readKept(file: string): Promise<{ names: readonly Candidate[]; atMs: number } | undefined> {
+interface Kept {
+  /** What had been typed when they were asked for. */
+  readonly typed: string;
+  readonly names: readonly Candidate[];
+}
+
+const answers = ({ typed: earlier, names }: Kept, typed: string): boolean =>
+  earlier === typed || (names.length < MOST && typed.startsWith(earlier));
+
+async function readKept(file: string): Promise<(Kept & { readonly atMs: number }) | undefined> {
   try {
     const [text, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
-    return { names: JSON.parse(text) as readonly Candidate[], atMs: mtimeMs };
+    const { typed, names } = JSON.parse(text) as Partial<Kept>;
+    return typed === undefined || names === undefined ? undefined : { typed, names, atMs: mtimeMs };
   } catch {
     return undefined; // there is none, or one cut short: it is written anew
   }

@@ -108,6 +108,8 @@ export type LastResult = (typeof LAST_RESULTS)[number];
 /** Which workflows: those that fit all that is given. */
 export interface WorkflowFilter {
   readonly project?: string;
+  /** What its name begins with, or its project/name. */
+  readonly prefix?: string;
   /** Each word of it in the name, title, owner or a tag. */
   readonly text?: string;
   readonly owner?: string;
@@ -119,6 +121,11 @@ export interface WorkflowFilter {
   readonly hasDraft?: boolean;
   readonly limit: number;
   readonly cursor?: string;
+}
+
+export interface WorkflowFacets {
+  readonly owners: readonly string[];
+  readonly tags: readonly string[];
 }
 
 export interface CatalogStore {
@@ -163,6 +170,11 @@ export interface CatalogStore {
       readonly limit: number;
     },
   ): Promise<readonly { readonly project: string; readonly name: string; readonly title?: string }[]>;
+  /** What lists of them can be filtered by, sorted. */
+  workflowFacets(
+    scope: TenantScope & { readonly environmentKey: number },
+    filter: { readonly project?: string },
+  ): Promise<WorkflowFacets>;
   /** By the workflow's key; one that never ended a run is left out. */
   workflowStats(
     scope: TenantScope & { readonly environmentKey: number },

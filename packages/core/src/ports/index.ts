@@ -121,6 +121,7 @@ export type {
   VersionRecord,
   VersionSummary,
   WorkflowStats,
+  WorkflowFacets,
   WorkflowFilter,
   WorkflowRecord,
 } from './catalog.ts';

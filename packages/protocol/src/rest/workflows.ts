@@ -46,6 +46,17 @@ export const ValidateResult = Type.Object(
 );
 export type ValidateResult = Static<typeof ValidateResult>;
 
+export const WorkflowFacets = Type.Object(
+  {
+    apiVersion: Type.Literal('carillon/v1'),
+    kind: Type.Literal('WorkflowFacets'),
+    owners: Type.Array(Type.String()),
+    tags: Type.Array(Type.String()),
+  },
+  { $id: 'WorkflowFacets', description: 'what workflows can be filtered by' },
+);
+export type WorkflowFacets = Static<typeof WorkflowFacets>;
+
 export const Workflow = Type.Object(
   {
     apiVersion: Type.Literal('carillon/v1'),

@@ -155,6 +155,16 @@ describe('reading', () => {
     expect(await found({ tag: 'mone' })).toEqual([]);
     expect(await found({ tag: 'money', paused: true })).toEqual([]);
     expect(await found({ tag: 'money', paused: false })).toEqual(['billing', 'wages']);
+    expect(await found({ tag: 'money', prefix: 'wa' })).toEqual(['wages']);
+    expect(await found({ tag: 'money', prefix: 'default/b' })).toEqual(['billing']);
+    expect(await found({ tag: 'money', prefix: 'ages' })).toEqual([]);
+  });
+
+  it('tells all owners and tags that there are, each once', async () => {
+    const { owners, tags } = await catalog.workflowFacets(place, { project: 'default' });
+    expect(owners).toEqual(expect.arrayContaining(['finance', 'people']));
+    expect(tags.filter((tag) => tag === 'money' || tag === 'core')).toEqual(['core', 'money']);
+    expect(await catalog.workflowFacets(place, { project: 'nothing' })).toEqual({ owners: [], tags: [] });
   });
 
   it('finds workflows by their lifecycle, by how they ended last and by a draft', async () => {

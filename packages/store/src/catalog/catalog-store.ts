@@ -9,6 +9,7 @@ import { readVariables, setOwnVariable } from './variables.ts';
 import { findVersion, listVersions, liveVersion } from './versions.ts';
 import { listWorkflowNames } from './workflow-names.ts';
 import { workflowStats } from './workflow-stats.ts';
+import { readWorkflowFacets } from './workflow-facets.ts';
 import { findWorkflow, listWorkflows } from './workflows.ts';
 
 export function createCatalogStore({ api, read }: Pick<Database, 'api' | 'read'>): CatalogStore {
@@ -19,6 +20,7 @@ export function createCatalogStore({ api, read }: Pick<Database, 'api' | 'read'>
     workflow: (scope, project, name) => findWorkflow(reader, scope, project, name),
     workflows: (scope, filter) => listWorkflows(reader, scope, filter),
     workflowNames: (scope, filter) => listWorkflowNames(reader, scope, filter),
+    workflowFacets: (scope, filter) => readWorkflowFacets(reader, scope, filter),
     workflowStats: (scope, keys) => workflowStats(reader, scope, keys),
     liveVersion: (scope, project, name) => liveVersion(reader, scope, { project, name }),
     versions: (scope, project, name, page) => listVersions(reader, scope, { project, name }, page),

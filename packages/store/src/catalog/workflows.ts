@@ -45,6 +45,7 @@ const WORKFLOWS = {
       and ($10::text is null or (v.document -> 'tags')::jsonb ? $10)
       and ($11::bool is null or d.paused = $11)
       and ($12::text[] is null or w.lifecycle = any($12))
+      and ($15::text is null or starts_with(w.name, $15) or starts_with(p.name || '/' || w.name, $15))
       and ($13::bool is null or ${HAS_DRAFT} = $13)
       and (p.name, w.name) > ($6, $7)
       and ($14::int2 is null or $14 = (
@@ -99,6 +100,7 @@ export async function listWorkflows(
     filter.lifecycles ?? null,
     filter.hasDraft ?? null,
     filter.lastResult ? RUN_STATE_CODES[filter.lastResult] : null,
+    filter.prefix ?? null,
   ]);
   const page = pageOf(rows, filter.limit, (row) => [row.project, row.name]);
   return { items: await withLastRuns(reader, scope, page.items), nextCursor: page.nextCursor };
@@ -119,7 +121,7 @@ export async function findWorkflow(
     '',
     '',
     1,
-    ...Array.from<null>({ length: 6 }).fill(null),
+    ...Array.from<null>({ length: 7 }).fill(null),
   ]);
   return (await withLastRuns(reader, scope, rows))[0];
 }

@@ -8,6 +8,7 @@ import type {
   RunMatrix,
   Workflow,
   WorkflowDates,
+  WorkflowFacets,
   WorkflowPlan,
   WorkflowVersion,
 } from '@carillon/protocol';
@@ -21,6 +22,8 @@ export interface PageRequest {
 
 export interface WorkflowFilter extends PageRequest {
   readonly project?: string | undefined;
+  /** What the name begins with, or `project/name`. */
+  readonly prefix?: string | undefined;
   /** Each word of it in the name, title, owner or a tag. */
   readonly text?: string | undefined;
   readonly owner?: string | undefined;
@@ -53,6 +56,8 @@ export interface Workflows {
   plan(plan: CreateWorkflowPlan): Promise<WorkflowPlan>;
   /** Carries such a plan out. Asked again, it tells what became of each. */
   applyPlan(id: string, confirmation?: ApplyPlan): Promise<WorkflowPlan>;
+  /** Owners and tags that workflows have: what lists of them can be filtered by. */
+  facets(filter?: { readonly project?: string | undefined }): Promise<WorkflowFacets>;
   /** The newest runs by the states of their tasks. */
   matrix(workflow: WorkflowName, options?: { readonly runs?: number | undefined }): Promise<RunMatrix>;
   /** The run of a logical date: of each of its firings the newest, the last firing first. */
@@ -72,6 +77,7 @@ export function createWorkflows({ json }: Transport): Workflows {
     resume: (workflow, body = {}) => json({ method: 'POST', path: `${base(workflow)}/resume`, body }),
     plan: (body) => json({ method: 'POST', path: '/plans', body }),
     applyPlan: (id, body = {}) => json({ method: 'POST', path: path`/plans/${id}/apply`, body }),
+    facets: (filter = {}) => json({ path: '/workflows/facets', query: { ...filter } }),
     matrix: (workflow, options = {}) => json({ path: `${base(workflow)}/matrix`, query: { ...options } }),
     runsAt: (workflow, date) => json({ path: base(workflow) + path`/at/${date}` }),
     dates: async (workflow, range) =>
