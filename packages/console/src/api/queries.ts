@@ -12,6 +12,7 @@ import type {
   TaskRun,
   Worker,
   Workflow,
+  WorkflowFacets,
   WorkflowVersion,
 } from '@carillon/protocol';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
@@ -68,6 +69,13 @@ export const workflowsQuery = (place: Place, filter: WorkflowFilter = {}) =>
 /** For a file: beside what the list keeps, page after page. */
 export const readWorkflows = (place: Place, filter: WorkflowFilter) => (cursor: string | undefined) =>
   fetchWorkflows(place, filter, cursor, EXPORT_PAGE_SIZE);
+
+/** What the list can be filtered by. */
+export const workflowFacetsQuery = (place: Place) =>
+  queryOptions({
+    queryKey: ['workflow-facets', place],
+    queryFn: ({ signal }) => get<WorkflowFacets>('/workflows/facets', { ...place }, signal),
+  });
 
 /** Whether there is one at all; asked again only while there is none. */
 export const anyWorkflowQuery = (place: Place) =>

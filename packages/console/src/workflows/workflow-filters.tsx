@@ -1,8 +1,8 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Button, Select } from 'antd';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Place, workflowsQuery } from '../api/queries.ts';
+import { type Place, workflowFacetsQuery } from '../api/queries.ts';
 import { FilterInput } from '../parts/filter-input.tsx';
 import { MoreWorkflowFilters } from './more-workflow-filters.tsx';
 import type { WorkflowFilterSearch } from './workflow-filter.ts';
@@ -13,20 +13,21 @@ interface WorkflowFiltersProps {
   readonly onChange: (search: WorkflowFilterSearch) => void;
 }
 
-/** Text, owner, tag, and whether it is paused. Owners and tags to choose from are those of the first workflows of all. */
+/** Text, owner, tag, and whether it is paused. */
 export function WorkflowFilters({ place, search, onChange }: WorkflowFiltersProps) {
   const { t } = useTranslation();
-  const all = useInfiniteQuery(workflowsQuery(place)).data?.pages.flatMap(({ items }) => items) ?? [];
+  const facets = useQuery(workflowFacetsQuery(place)).data;
   const setText = useCallback((q: string) => onChange(withPart(search, 'q', q)), [search, onChange]);
   const { owner, tag, paused } = search;
-  const owners = choices([...all.map((workflow) => workflow.owner), owner]);
-  const tags = choices([...all.flatMap((workflow) => workflow.tags), tag]);
+  const owners = choices([...(facets?.owners ?? []), owner]);
+  const tags = choices([...(facets?.tags ?? []), tag]);
   return (
     <>
       <FilterInput label={t('workflows.filter')} value={search.q ?? ''} onChange={setText} />
       <Select
         aria-label={t('workflows.owner')}
         className="choice"
+        showSearch
         value={owner ?? ''}
         onChange={(next) => onChange(withPart(search, 'owner', next))}
         options={[{ value: '', label: t('workflows.anyOwner') }, ...owners]}
@@ -34,6 +35,7 @@ export function WorkflowFilters({ place, search, onChange }: WorkflowFiltersProp
       <Select
         aria-label={t('workflows.tags')}
         className="choice"
+        showSearch
         value={tag ?? ''}
         onChange={(next) => onChange(withPart(search, 'tag', next))}
         options={[{ value: '', label: t('workflows.anyTag') }, ...tags]}
