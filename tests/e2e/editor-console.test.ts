@@ -101,6 +101,50 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     expect(await node('check').count()).toBe(0);
   });
 
+  it('shows what a task runs at its full height, and writes it into the text', async () => {
+    await node('extract').dblclick();
+    await page.waitForURL((url) => url.searchParams.get('view') === 'script');
+    const script = page.getByRole('textbox', { name: 'Script of extract' });
+    await script.click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.insertText('for f in one two; do\n  echo $f # each\ndone');
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByText('Both', { exact: true }).click();
+    await text().getByText('echo $f # each').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await text().getByText('echo $f # each').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Redo' }).click();
+    await text().getByText('echo $f # each').waitFor();
+    await problems(0);
+  });
+
+  it('has forms for how a task runs, each of which changes its own lines', async () => {
+    await node('load').click();
+    await inspector().getByRole('button', { name: 'Environment variables' }).click();
+    const variable = inspector().getByRole('group', { name: 'Environment variables: one more' });
+    await variable.getByRole('textbox', { name: /name/ }).fill('REGION');
+    await variable.getByRole('textbox', { name: /value/ }).fill('cn');
+    await variable.getByRole('button', { name: 'Add' }).click();
+    await text().getByText('REGION: cn').waitFor();
+    await inspector().getByRole('button', { name: 'Outputs' }).click();
+    const output = inspector().getByRole('group', { name: 'Outputs: one more' });
+    await output.getByRole('textbox', { name: /name/ }).fill('rows');
+    await output.getByRole('button', { name: 'Add' }).click();
+    await text().getByText('rows: string').waitFor();
+    await inspector().getByRole('combobox', { name: 'After tasks that ended as' }).click();
+    await page.getByText('all_done', { exact: true }).last().click();
+    await text().getByText('rule: all_done').waitFor();
+    await inspector().getByRole('button', { name: 'Waits between retries' }).click();
+    await inspector().getByRole('textbox', { name: 'First wait' }).fill('10s');
+    await text().getByText('initial: 10s').waitFor();
+    await problems(0);
+    expect(await seriousFindings(page)).toEqual([]);
+    for (const line of ['initial: 10s', 'rule: all_done', 'rows: string', 'REGION: cn']) {
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await text().getByText(line).waitFor({ state: 'detached' });
+    }
+  });
+
   it('says what goes live in sentences, and publishes it as a version', async () => {
     await page.getByRole('button', { name: 'Publish…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Publish orders' });

@@ -56,6 +56,11 @@ const dialog = (name: RegExp) => async (page: Page) => {
   await page.getByRole('button', { name }).first().click();
   await page.getByRole('dialog').waitFor();
 };
+const openSections = async (page: Page) => {
+  const closed = page.locator('.inspector-section > button[aria-expanded=false]');
+  for (let left = await closed.count(); left > 0; left -= 1) await closed.first().click();
+  await page.locator('.map-form').last().scrollIntoViewIfNeeded();
+};
 const moreFilters = (page: Page) => page.locator('.more-filters summary').click();
 const checkChain = async (page: Page) => {
   await dialog(/^(Check the chain…|校验审计链…)$/)(page);
@@ -116,6 +121,9 @@ export const SCREENS: readonly Screen[] = [
   at('w/new', 'new-workflow', 'w/new'),
   at('w/$workflow', 'workflow-failing', 'w/orders-daily', { stub: failing('/runs?*'), refused: '503' }),
   at('w/$workflow/edit', 'editor', 'w/orders-daily/edit', { kept: true }),
+  at('w/$workflow/edit', 'editor-script', 'w/daily-report/edit?view=script&task=tasks%2Fclean', { kept: true }),
+  at('w/$workflow/edit', 'editor-script-none', 'w/daily-report/edit?view=script&task=tasks%2Fextract'),
+  at('w/$workflow/edit', 'editor-running', 'w/daily-report/edit?view=canvas&task=tasks%2Fload', { act: openSections }),
   at('w/$workflow/edit', 'editor-test', 'w/daily-report/edit?task=tasks%2Fcheck', {
     act: async (page) => {
       await page.getByRole('button', { name: /^(Test…|测试…)$/ }).click();

@@ -32,6 +32,8 @@ interface CanvasProps {
   /** Older than the text. */
   readonly isStale: boolean;
   readonly onSelect: (key: string | undefined) => void;
+  /** Of the one that is selected: what it runs. */
+  readonly onOpen: () => void;
   readonly onConnect: (from: EditedTask, to: EditedTask) => void;
   readonly onDisconnect: (from: EditedTask, to: EditedTask) => void;
   readonly onDelete: (task: EditedTask) => void;
@@ -156,6 +158,7 @@ function Flow(props: CanvasProps) {
         edgesFocusable
         deleteKeyCode={null}
         onNodeClick={(_event, node) => (setEdge(undefined), onSelect(node.id))}
+        onNodeDoubleClick={() => props.onOpen()}
         onEdgeClick={(_event, clicked) => setEdge(clicked.id)}
         onPaneClick={() => (setEdge(undefined), onSelect(undefined))}
         onNodesChange={(changes) => {

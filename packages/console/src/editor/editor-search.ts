@@ -1,5 +1,5 @@
 /** What of the editor is in its address. */
-export const EDITOR_MODES = ['split', 'yaml', 'canvas', 'table'] as const;
+export const EDITOR_MODES = ['split', 'yaml', 'canvas', 'table', 'script'] as const;
 export type EditorMode = (typeof EDITOR_MODES)[number];
 
 export interface EditorSearch {

@@ -11,7 +11,7 @@ import { EditorHeader } from './editor-header.tsx';
 import type { Opened } from './editor-page.tsx';
 import { useFormerRun } from './former-run.tsx';
 import { Inspector } from './inspector.tsx';
-import { Canvas, ConflictDialog, PublishDialog, TaskTable } from './late.ts';
+import { Canvas, ConflictDialog, PublishDialog, ScriptPane, TaskTable } from './late.ts';
 import { Outline } from './outline.tsx';
 import { useDraft } from './use-draft.ts';
 import { keyOf, taskOf, type TaskName, useEditor } from './use-editor.ts';
@@ -110,6 +110,9 @@ export function EditorView({ place, opened: { name, start, ...opened } }: { plac
         <div className="editor-main">
           <Suspense fallback={<Skeleton />}>
             {mode === 'table' && <TaskTable editor={editor} marks={marks} onSelect={open} />}
+            {mode === 'script' && (
+              <ScriptPane editor={editor} task={selected} files={base.files} onClose={() => setMode('split')} />
+            )}
             {(mode === 'split' || mode === 'canvas') && (
               <Canvas
                 tasks={editor.shown.tasks}
@@ -117,6 +120,7 @@ export function EditorView({ place, opened: { name, start, ...opened } }: { plac
                 selected={selected && keyOf(selected)}
                 isStale={editor.isBroken}
                 onSelect={(key) => select(editor.shown.tasks.find((task) => keyOf(task) === key))}
+                onOpen={() => setMode('script')}
                 onConnect={(from, to) => void editor.apply({ edit: 'connect', in: to.in, from: from.id, to: to.id })}
                 onDisconnect={(from, to) =>
                   void editor.apply({ edit: 'disconnect', in: to.in, from: from.id, to: to.id })
@@ -151,6 +155,7 @@ export function EditorView({ place, opened: { name, start, ...opened } }: { plac
             values={values}
             former={former}
             onRenamed={(id) => selected && select({ in: selected.in, id })}
+            onScript={mode === 'script' ? undefined : () => (setMode('script'), setPane('canvas'))}
             onTest={() => (setBottom('test'), setPane('bottom'))}
             onDelete={actions.remove}
           />

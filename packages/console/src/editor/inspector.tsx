@@ -6,14 +6,14 @@ import { useTranslation } from 'react-i18next';
 import type { Finding } from '@carillon/spec';
 import { Empty } from '../parts/page.tsx';
 import { changeNeeds } from './change-needs.ts';
-import { ExpressionInput } from './expression-input.tsx';
 import { FieldRow } from './field-row.tsx';
 import { FieldValueNote } from './field-value-note.tsx';
 import { type FormerRun, FormerRunSelect } from './former-run.tsx';
 import { FindingItem } from './problems.tsx';
 import type { EditedTask } from './language.ts';
+import { RunningForm } from './running-form.tsx';
 import { SwitchForm } from './switch-form.tsx';
-import { fieldOf, fieldsOfType, isMapValue, listOf, TYPE_NAMES } from './task-forms.ts';
+import { fieldOf, fieldsOfType, isMapValue, listOf, scriptFieldOf, TYPE_NAMES } from './task-forms.ts';
 import type { Editor } from './use-editor.ts';
 import type { FieldValues } from './use-field-values.ts';
 
@@ -24,18 +24,13 @@ interface InspectorProps {
   readonly values: FieldValues;
   readonly former: FormerRun;
   readonly onRenamed: (id: string) => void;
+  /** Shows what the task runs at its full height; undefined: it is shown so. */
+  readonly onScript: (() => void) | undefined;
   readonly onTest: () => void;
   readonly onDelete: (task: EditedTask) => void;
 }
 
 const NAME = /^[a-z][a-z0-9_]{0,62}$/;
-/** Of every task, whatever its type. */
-const COMMON = [
-  fieldOf('timeout', { type: 'string', description: '30s, 5m, 2h' }, false),
-  fieldOf('queue', { type: 'string' }, false),
-];
-const RETRIES = fieldOf('max', { type: 'integer', minimum: 0, maximum: 100 }, false);
-const WHEN = fieldOf('when', { type: 'string' }, false);
 const TITLE = fieldOf('title', { type: 'string' }, false);
 
 export function Inspector({ task, ...rest }: InspectorProps) {
@@ -51,6 +46,7 @@ function TaskForm({
   values,
   former,
   onRenamed,
+  onScript,
   onTest,
   onDelete,
 }: InspectorProps & { task: EditedTask }) {
@@ -60,7 +56,6 @@ function TaskForm({
   const type = typeof fields['type'] === 'string' ? fields['type'] : '';
   const form = fieldsOfType(type, i18n.language);
   const inputs = isMapValue(fields['with']) ? fields['with'] : {};
-  const retry = isMapValue(fields['retry']) ? fields['retry'] : {};
   const change = (path: readonly string[]) => (value: Json | undefined) => {
     const at = [task.in, task.id, ...path];
     const edit: WorkflowEdit =
@@ -82,11 +77,10 @@ function TaskForm({
   return (
     <div className="inspector">
       <TaskName editor={editor} task={task} onRenamed={onRenamed} />
-      {task.test && (
-        <div className="inspector-actions">
-          <Button onClick={onTest}>{t('editor.testThis')}</Button>
-        </div>
-      )}
+      <div className="inspector-actions">
+        {task.test && <Button onClick={onTest}>{t('editor.testThis')}</Button>}
+        {onScript && scriptFieldOf(type) !== undefined && <Button onClick={onScript}>{t('editor.openScript')}</Button>}
+      </div>
       {findings.length > 0 && (
         <ul className="finding-list">
           {findings.map((finding, no) => (
@@ -133,31 +127,7 @@ function TaskForm({
         </>
       )}
       {values.size > 0 && <FormerRunSelect former={former} hint={t('editor.valuesHint')} />}
-      <h2>{t('editor.running')}</h2>
-      <Condition
-        editor={editor}
-        task={task}
-        value={typeof fields['when'] === 'string' ? fields['when'] : ''}
-        onChange={change(['when'])}
-      />
-      <FieldValueNote value={values.get('when')} />
-      {COMMON.map((field) => (
-        <FieldRow
-          key={field.name}
-          {...common}
-          isLiteral
-          field={{ ...field, param: { ...field.param, title: t(`editor.field_${field.name}`) } }}
-          value={isMapValue(fields[field.name]) ? JSON.stringify(fields[field.name]) : fields[field.name]}
-          onChange={change([field.name])}
-        />
-      ))}
-      <FieldRow
-        {...common}
-        isLiteral
-        field={{ ...RETRIES, param: { ...RETRIES.param, title: t('editor.field_retries') } }}
-        value={retry['max']}
-        onChange={change(['retry', 'max'])}
-      />
+      <RunningForm {...common} values={values} change={change} />
       <div className="inspector-actions">
         <Button onClick={() => editor.jumpTo(task.line)}>{t('editor.editAsText')}</Button>
         <Button danger onClick={() => onDelete(task)}>
@@ -230,36 +200,5 @@ function DependsOn({ editor, task }: { editor: Editor; task: EditedTask }) {
         />
       )}
     </Labelled>
-  );
-}
-
-function Condition({
-  editor,
-  task,
-  value,
-  onChange,
-}: {
-  editor: Editor;
-  task: EditedTask;
-  value: string;
-  onChange: (value: Json | undefined) => void;
-}) {
-  const { t } = useTranslation();
-  const [typed, setTyped] = useState<string>();
-  useEffect(() => setTyped(undefined), [value]);
-  const commit = () => {
-    if (typed !== undefined && typed !== value) onChange(typed === '' ? undefined : typed);
-  };
-  return (
-    <div onBlur={commit}>
-      <ExpressionInput
-        isCondition
-        field={{ ...WHEN, param: { ...WHEN.param, title: t('editor.field_when'), description: t('editor.whenHint') } }}
-        text={typed ?? value}
-        known={editor.shown}
-        task={task}
-        onText={setTyped}
-      />
-    </div>
   );
 }

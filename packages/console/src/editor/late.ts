@@ -3,6 +3,7 @@ import { lazy } from 'react';
 
 export const Canvas = lazy(async () => ({ default: (await import('./canvas.tsx')).Canvas }));
 export const TaskTable = lazy(async () => ({ default: (await import('./task-table.tsx')).TaskTable }));
+export const ScriptPane = lazy(async () => ({ default: (await import('./script-pane.tsx')).ScriptPane }));
 export const DryRun = lazy(async () => ({ default: (await import('./dry-run.tsx')).DryRun }));
 export const TaskTest = lazy(async () => ({ default: (await import('./task-test.tsx')).TaskTest }));
 export const PublishDialog = lazy(async () => ({ default: (await import('./publish-dialog.tsx')).PublishDialog }));

@@ -45,6 +45,10 @@ export function fieldsOfType(type: Json | undefined, language = 'en'): TypeForm 
   };
 }
 
+/** What tasks of a type run, as the field that has it. */
+export const scriptFieldOf = (type: string): string | undefined =>
+  fieldsOfType(type).fields.find(({ control }) => control === 'lines')?.name;
+
 export function fieldOf(name: string, schema: JsonSchema, required: boolean, language = 'en'): Field {
   const type = PARAM_TYPES[typeof schema.type === 'string' ? schema.type : ''];
   const param: Param = {

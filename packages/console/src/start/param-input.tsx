@@ -80,6 +80,7 @@ function Control({ id, field, value, onChange, invalid, described }: ControlProp
       return (
         <Select
           {...common}
+          allowClear={!field.required}
           value={value === '' ? null : value}
           placeholder={t('start.choose')}
           options={choicesOf(field.param)?.map((each) => ({ value: valueText(each), label: valueText(each) })) ?? []}

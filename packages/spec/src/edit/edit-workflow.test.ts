@@ -118,6 +118,28 @@ const values = fc.oneof(
   fc.string({ unit: 'grapheme' }),
 );
 
+/** Nothing stands there, and no map around it is empty: that would go with its last field. */
+function isMissing(at: unknown, [name = '', ...rest]: readonly string[]): boolean {
+  if (typeof at !== 'object' || at === null || Object.keys(at).length === 0) return false;
+  const next = (at as Record<string, unknown>)[name];
+  return next === undefined || (rest.length > 0 && isMissing(next, rest));
+}
+
+/** Where the forms of a task write; the task itself comes before. */
+const FORM_FIELDS = [
+  ['with', 'script'],
+  ['with', 'shell'],
+  ['rule'],
+  ['when'],
+  ['retry', 'max'],
+  ['retry', 'backoff'],
+  ['env', 'REGION'],
+  ['outputs', 'rows'],
+  ['forEach', 'items'],
+  ['forEach', 'max'],
+  ['workers', 'labels', 'gpu'],
+] as const;
+
 /** How one edit is taken back by another; undefined: only by the change of the text turned round. */
 function counterpart(edit: WorkflowEdit, before: Tree): WorkflowEdit | undefined {
   switch (edit.edit) {
@@ -131,8 +153,7 @@ function counterpart(edit: WorkflowEdit, before: Tree): WorkflowEdit | undefined
     case 'rename_task':
       return { edit: 'rename_task', in: edit.in, task: edit.name, name: edit.task };
     case 'set_field': {
-      const [, task = '', , field = ''] = edit.path.map(String);
-      return before.tasks[task]?.with?.[field] === undefined ? { edit: 'unset_field', path: edit.path } : undefined;
+      return isMissing(before, edit.path.map(String)) ? { edit: 'unset_field', path: edit.path } : undefined;
     }
     default:
       return undefined;
@@ -141,11 +162,18 @@ function counterpart(edit: WorkflowEdit, before: Tree): WorkflowEdit | undefined
 
 const pick = fc.nat({ max: 5 });
 const example = fc
-  .record({ document: randomDocument, kind: fc.nat({ max: 6 }), a: pick, b: pick, value: values })
-  .map(({ document: { text, tasks }, kind, a, b, value }): { text: string; edit: WorkflowEdit } => {
+  .record({
+    document: randomDocument,
+    kind: fc.nat({ max: 6 }),
+    a: pick,
+    b: pick,
+    field: fc.constantFrom(...FORM_FIELDS),
+    value: values,
+  })
+  .map(({ document: { text, tasks }, kind, a, b, field, value }): { text: string; edit: WorkflowEdit } => {
     const one = tasks[a % tasks.length] ?? '';
     const other = tasks[b % tasks.length] ?? '';
-    const path = ['tasks', one, 'with', a % 2 === 0 ? 'script' : 'shell'];
+    const path = ['tasks', one, ...field];
     const added =
       b % 2 === 0 ? { type: 'noop' } : { type: 'shell', needs: [one], with: { script: value, args: ['a b', '{'] } };
     const edits: readonly WorkflowEdit[] = [

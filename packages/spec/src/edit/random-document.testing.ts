@@ -80,6 +80,7 @@ function blockTask(
     isShared && tape.below(3) === 0 ? `${inside}env: *shared${trail(tape)}\n` : '',
     blockNeeds(tape, needsOf(tape, names, no), inside, indent),
     blockWith(tape, names, no, inside, indent),
+    blockRunning(tape, inside, indent),
   ].map((field) => field + (tape.below(6) === 0 ? gap(tape, indent * 2) : ''));
   return `${pad}${quote(tape, name)}:${anchor}${trail(tape)}\n${fields.join('')}`;
 }
@@ -104,6 +105,25 @@ function blockWith(tape: Tape, names: readonly string[], no: number, inside: str
       return `${inside}with:\n${pad}script: >+${trail(tape)}\n${pad}${' '.repeat(indent)}true\n\n\n`;
     default:
       return `${inside}with:${trail(tape)}\n${pad}script: ${quote(tape, 'true x')}${trail(tape)}\n`;
+  }
+}
+
+/** How it runs: what forms write beside the type's own fields. */
+function blockRunning(tape: Tape, inside: string, indent: number): string {
+  const pad = inside + ' '.repeat(indent);
+  switch (tape.below(8)) {
+    case 0:
+      return `${inside}retry: { max: 3, backoff: fixed }${trail(tape)}\n`;
+    case 1:
+      return `${inside}retry:${trail(tape)}\n${pad}initial: 5s${trail(tape)}\n`;
+    case 2:
+      return `${inside}outputs:\n${pad}rows: ${quote(tape, 'integer')}${trail(tape)}\n${gap(tape, indent * 3)}${pad}day: string\n`;
+    case 3:
+      return `${inside}forEach: { items: [1, 2], max: 1 }${trail(tape)}\n${inside}rule: ${quote(tape, 'all_done')}\n`;
+    case 4:
+      return `${inside}workers:\n${pad}labels: { gpu: [a10, "l4"] }${trail(tape)}\n`;
+    default:
+      return '';
   }
 }
 
