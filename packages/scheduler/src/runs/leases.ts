@@ -87,7 +87,8 @@ export function createLeases({ sessions, dispatcher, room, assigner, contexts }:
       for (const [worker, leases] of byWorker) {
         const items = [];
         for (const lease of leases) {
-          const facts = await contexts.get(lease.runId);
+          // Nothing is awaited that is known.
+          const facts = contexts.peek(lease.runId) ?? (await contexts.get(lease.runId));
           if (!facts) continue; // Ended meanwhile.
           const version = versionOf.get(lease.runId) as CompiledVersion;
           const placement = decided?.get(`${lease.runId}/${lease.taskNo}`);

@@ -15,7 +15,7 @@ it('plans what every task goes through on each connection that needs it, and wri
   try {
     await store.engine.planHotStatements();
     const countOf = (name: string): number => asked.filter((one) => one === name).length;
-    expect(['advance', 'advance_step', 'end_runs', 'finish_solo'].map(countOf)).toEqual([3, 3, 3, 3]);
+    expect(['advance', 'advance_steps', 'end_runs', 'finish_solo'].map(countOf)).toEqual([3, 3, 3, 3]);
     expect(['claim', 'start_solo', 'start_graph'].map(countOf)).toEqual([2, 1, 1]);
     const { rows } = await store.database.api.query(
       'select (select count(*) from run) + (select count(*) from event) n',

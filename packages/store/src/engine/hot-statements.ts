@@ -3,7 +3,7 @@
  * costs its connection 10 to 30 ms, which the first tasks after a start would wait for.
  */
 import type { Statement } from '../database.ts';
-import { advanceStep } from '../sql/advance-step.ts';
+import { advanceSteps } from '../sql/advance-steps.ts';
 import { advance, endRuns } from '../sql/advance.ts';
 import { claim } from '../sql/claim.ts';
 import { finishSolo } from '../sql/finish-solo.ts';
@@ -19,8 +19,9 @@ interface Connections {
 /** They run with nothing to do: no row is written and nothing is committed. */
 export async function planHotStatements({ shards, claimers, starter }: Connections): Promise<void> {
   const planned: (readonly [EngineConnection, Statement, readonly unknown[]])[] = [
-    ...shards.flatMap((shard) => [advance, endRuns, finishSolo].map((hot) => [shard, hot, noItems(hot)] as const)),
-    ...shards.map((shard) => [shard, advanceStep, nothing(advanceStep)] as const),
+    ...shards.flatMap((shard) =>
+      [advance, advanceSteps, endRuns, finishSolo].map((hot) => [shard, hot, noItems(hot)] as const),
+    ),
     ...claimers.map((claimer) => [claimer, claim, [0, 0, 0, 0]] as const),
     ...[startSolo, startGraph].map((hot) => [starter, hot, noItems(hot)] as const),
   ];
@@ -29,10 +30,7 @@ export async function planHotStatements({ shards, claimers, starter }: Connectio
 }
 
 /** All of its parameters are arrays of one element an item. */
-const noItems = (statement: Statement): readonly string[] => nothing(statement).map(() => '{}');
-
-/** Null for each of its parameters. */
-function nothing({ text }: Statement): readonly null[] {
+function noItems({ text }: Statement): readonly string[] {
   const numbers = Array.from(text.matchAll(/\$(\d+)/g), ([, number]) => Number(number));
-  return Array.from({ length: Math.max(...numbers) }, () => null);
+  return Array.from({ length: Math.max(...numbers) }, () => '{}');
 }

@@ -12,6 +12,7 @@ export const {
   retrying: RETRYING,
   paused: PAUSED,
   stopping: STOPPING,
+  success: SUCCESS,
 } = TASK_STATE_CODES;
 export const { running: RUN_RUNNING, paused: RUN_PAUSED, stopping: RUN_STOPPING } = RUN_STATE_CODES;
 

@@ -8,7 +8,7 @@ import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase, type Statement } from '../database.ts';
-import { advanceStep } from './advance-step.ts';
+import { advanceSteps } from './advance-steps.ts';
 import { advance, advanceEarly, endRuns } from './advance.ts';
 import { claim } from './claim.ts';
 import { markRunning, promote, requeue, retry, takeDueRuns, takeDueTasks } from './decide.ts';
@@ -75,7 +75,7 @@ const STATEMENTS = [
   finishSolo,
   advance,
   advanceEarly,
-  advanceStep,
+  advanceSteps,
   endRuns,
   promote,
   retry,

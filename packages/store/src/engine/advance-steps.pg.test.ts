@@ -93,7 +93,7 @@ async function leftOf(runId: string): Promise<readonly unknown[]> {
   return left;
 }
 
-/** One more in the batch, which ends nothing: then the large statement is the one. */
+/** Another in the batch, which ends nothing: then the large statement is the one. */
 const nobody = (): GraphCompletion => stepOf(newRunId(), { children: [], sink: true });
 
 const MEETS: readonly [what: string, sql: string][] = [
@@ -114,7 +114,7 @@ describe('a step of a chain', () => {
     const [one, other] = [await makeRun(), await makeRun()];
     for (const runId of [one, other]) await client.query(sql, [runId]);
     const narrow = await store.engine.advance([stepOf(one)], false, 0);
-    expect(asked.includes('advance_step')).toBe(true);
+    expect(asked.includes('advance_steps')).toBe(true);
     expect(asked.includes('advance')).toBe(!/unusual|running/.test(what));
     const large = await store.engine.advance([stepOf(other), nobody()], false, 0);
     expect(await leftOf(one)).toEqual(await leftOf(other));
@@ -132,11 +132,46 @@ describe('a step of a chain', () => {
     expect(told(narrow, one)).toEqual(told(large, other));
   });
 
+  it('whose child has no worker queues it', async () => {
+    const [one, other] = [await makeRun(), await makeRun()];
+    const queued = { children: [{ ...childOf(), sessionKey: undefined }] };
+    const narrow = await store.engine.advance([stepOf(one, queued)], false, 0);
+    expect(asked).toEqual(['advance_steps']);
+    const large = await store.engine.advance([stepOf(other, queued), nobody()], false, 0);
+    expect(await leftOf(one)).toEqual(await leftOf(other));
+    expect(narrow).toMatchObject({ leased: [], queuedLanes: [4] });
+    expect(large).toMatchObject({ leased: [], queuedLanes: [4] });
+  });
+
+  it('goes with those of other runs, and what is none of them goes after', async () => {
+    const [steps, end, paused] = [[await makeRun(), await makeRun()], await makeRun(), await makeRun()];
+    await client.query(`update run set state = ${RUN_STATE_CODES.paused}, paused_at = now() where id = $1`, [paused]);
+    const batch = [...steps.map((runId) => stepOf(runId)), stepOf(end, { children: [], sink: true }), stepOf(paused)];
+    const { accepted, leased, endable } = await store.engine.advance(batch, false, 0);
+    expect(asked).toEqual(['advance_steps', 'advance']);
+    expect(accepted).toEqual(new Set(batch.map(({ runId }) => `${runId}/0`)));
+    expect(new Set(leased.map(({ runId }) => runId))).toEqual(new Set(steps));
+    expect(endable.map(({ runId }) => runId)).toEqual([end]);
+  });
+
+  it('is one of each run in a batch', async () => {
+    const runId = await makeRun();
+    await client.query(
+      `insert into task_run (run_id, task_no, state, need, lane_key, rank, attempt_no, attempt_id, fence, session_key, ready_at, dispatched_at)
+       values ($1, 2, 2, 0, 1, 1, 1, $2, 1, 1, now(), now())`,
+      [runId, ATTEMPT],
+    );
+    const other = stepOf(runId, { taskNo: 2, children: [{ ...childOf(), taskNo: 3 }] });
+    const batch = [stepOf(runId), other, stepOf(await makeRun())];
+    const { accepted } = await store.engine.advance(batch, false, 0);
+    expect(asked).toEqual(['advance_steps', 'advance']);
+    expect(accepted).toEqual(new Set(batch.map(({ taskNo, ...item }) => `${item.runId}/${taskNo}`)));
+  });
+
   it.each<[what: string, changed: Partial<GraphCompletion>]>([
     ['has no child', { children: [], sink: true }],
     ['did not succeed', { state: TASK_STATE_CODES.failed, countsAs: 'failed' }],
     ['nobody reported', { by: { kind: 'decision', seenState: 2, seenDone: 0 } }],
-    ['has a child for which there is no room', { children: [{ ...childOf(), sessionKey: undefined }] }],
     ['has a child that waits for others', { children: [{ ...childOf(), need: 2 }] }],
     ['has a child that is to be decided on', { children: [{ ...childOf(), fused: false }] }],
     ['has two children', { children: [childOf(), { ...childOf(), taskNo: 2 }] }],
@@ -176,7 +211,7 @@ describe('a step of a chain', () => {
       const advanced = await advancing;
       expect([...advanced.accepted]).toEqual([`${runId}/0`]);
       expect(advanced.leased).toHaveLength(leased);
-      expect(asked).toEqual(['advance_step', 'advance']);
+      expect(asked).toEqual(['advance_steps', 'advance']);
     });
   });
 });
