@@ -5,6 +5,7 @@ import { type Browser, openBrowser, seriousFindings, whyNoBrowser } from './brow
 import { type Platform, startPlatform } from './platform.ts';
 
 const PATIENCE_MS = 90_000;
+const MANY = 2_000;
 const missing = whyNoBrowser();
 
 /** The check fails with its second version. */
@@ -114,6 +115,35 @@ describe.skipIf(missing !== undefined)(
       expect(await log.locator('.is-system').count()).toBe(0);
       const numbers = (await log.locator('.log-number').allInnerTexts()).map(Number);
       expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    });
+
+    it('draws of very many tasks those that are looked at, and all of them on paper', async () => {
+      const names = Array.from({ length: MANY }, (_, n) => `part_${String(n).padStart(4, '0')}`);
+      const tasks = Object.fromEntries(names.map((name) => [name, { type: 'noop' }]));
+      await platform.publish({ name: 'wide', tasks });
+      const { id } = await platform.client.runs.start({ workflow: 'wide' });
+      await platform.client.runs.wait(id);
+      for (const [view, row, frame] of [
+        ['table', '.task-table tbody tr[data-index]', '.task-table'],
+        ['timeline', '.timeline-row', '.timeline'],
+      ] as const) {
+        await open(id, `?view=${view}`);
+        await page
+          .locator(row)
+          .getByText(names[0] ?? '')
+          .waitFor();
+        expect(await page.locator(row).count()).toBeLessThan(100);
+        await page.locator(frame).evaluate((element) => element.scrollTo(0, element.scrollHeight));
+        await page
+          .locator(row)
+          .getByText(names.at(-1) ?? '')
+          .waitFor();
+        expect(await page.locator(row).count()).toBeLessThan(100);
+        await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+        expect(await page.locator(`${frame} :is(.timeline-row, tbody tr)`).count()).toBe(MANY);
+        await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+      }
+      expect(await page.locator('.segments i').count()).toBe(1);
     });
 
     it('marks in the graph what the run took its time with', async () => {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { RowsInSight } from './rows-in-sight.ts';
 
 export interface Column<Row> {
   readonly key: string;
@@ -17,12 +18,15 @@ interface TableProps<Row> {
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => string | number;
   readonly rowClassName?: (row: Row) => string;
+  /** Only these are drawn. */
+  readonly inSight?: RowsInSight;
 }
 
 /** Rows under a head that stays. What a column shows is said once, for its head and for its cells. */
-export function Table<Row>({ columns, rows, rowKey, rowClassName }: TableProps<Row>) {
+export function Table<Row>({ columns, rows, rowKey, rowClassName, inSight }: TableProps<Row>) {
+  const { from = 0, to = rows.length, before = 0, behind = 0, measure } = inSight ?? {};
   return (
-    <table className="table">
+    <table className="table" {...(inSight && { 'aria-rowcount': rows.length + 1 })}>
       <thead>
         <tr>
           {columns.map(({ key, title, className }) => (
@@ -33,8 +37,13 @@ export function Table<Row>({ columns, rows, rowKey, rowClassName }: TableProps<R
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => (
-          <tr key={rowKey(row)} className={rowClassName?.(row)}>
+        {before > 0 && <tr aria-hidden style={{ height: before }} />}
+        {rows.slice(from, to).map((row, n) => (
+          <tr
+            key={rowKey(row)}
+            className={rowClassName?.(row)}
+            {...(measure && { ref: measure, 'data-index': from + n, 'aria-rowindex': from + n + 2 })}
+          >
             {columns.map(({ key, cell, className, cellClassName }) => (
               <td key={key} className={[className, cellClassName].filter(Boolean).join(' ') || undefined}>
                 {cell(row)}
@@ -42,6 +51,7 @@ export function Table<Row>({ columns, rows, rowKey, rowClassName }: TableProps<R
             ))}
           </tr>
         ))}
+        {behind > 0 && <tr aria-hidden style={{ height: behind }} />}
       </tbody>
     </table>
   );

@@ -16,14 +16,19 @@ const lastOf = (tasks: readonly TaskRun[]): TaskRun | undefined =>
  */
 export function criticalPath(run: Run, tasks: readonly TaskRun[], edges: readonly Edge[]): ReadonlyMap<string, number> {
   const shares = new Map<string, number>();
-  const ended = tasks.filter((task) => !Number.isNaN(endOf(task)));
+  const ended = new Map(tasks.filter((task) => !Number.isNaN(endOf(task))).map((task) => [task.task, task]));
+  const upstreams = new Map<string, string[]>();
+  for (const { from, to } of edges) {
+    const known = upstreams.get(to);
+    if (known) known.push(from);
+    else upstreams.set(to, [from]);
+  }
   const begun = Date.parse(run.startedAt ?? run.createdAt);
   const total = (run.endedAt === undefined ? Number.NaN : Date.parse(run.endedAt)) - begun;
   if (!(total > 0)) return shares;
-  for (let task = lastOf(ended); task && !shares.has(task.task); ) {
+  for (let task = lastOf([...ended.values()]); task && !shares.has(task.task); ) {
     const { task: id } = task;
-    const upstreams = new Set(edges.filter(({ to }) => to === id).map(({ from }) => from));
-    const before = lastOf(ended.filter((each) => upstreams.has(each.task)));
+    const before = lastOf((upstreams.get(id) ?? []).flatMap((name) => ended.get(name) ?? []));
     const from = Math.max(begun, before ? endOf(before) : begun);
     shares.set(id, Math.max(0, endOf(task) - from) / total);
     task = before;

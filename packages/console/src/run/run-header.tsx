@@ -187,15 +187,28 @@ export function RunStrip({
   );
 }
 
-/** One piece per task in the order of the document, so the whole run is seen at once. */
+/** Above this they are too narrow to be told apart. */
+const PIECES = 150;
+
+/** One piece per task in the order of the document, so the whole run is seen at once; those alike are one where there are many. */
 function Segments({ tasks }: { tasks: readonly TaskRun[] }) {
   if (tasks.length === 0) return null;
   return (
     <div className="segments" aria-hidden>
-      {tasks.map((task) => {
-        const { family, pattern } = lookOf(task.state);
-        return <i key={task.id} className={`family-${family} ${pattern} is-${task.state}`} />;
+      {piecesOf(tasks).map(({ id, state, count }) => {
+        const { family, pattern } = lookOf(state);
+        return <i key={id} className={`family-${family} ${pattern} is-${state}`} style={{ flexGrow: count }} />;
       })}
     </div>
   );
+}
+
+function piecesOf(tasks: readonly TaskRun[]) {
+  const pieces: { id: string; state: string; count: number }[] = [];
+  for (const { id, state } of tasks) {
+    const last = pieces.at(-1);
+    if (last?.state === state && tasks.length > PIECES) last.count += 1;
+    else pieces.push({ id, state, count: 1 });
+  }
+  return pieces;
 }

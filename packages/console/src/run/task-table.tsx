@@ -1,6 +1,7 @@
 import type { TaskRun } from '@carillon/protocol';
-import { Fragment } from 'react';
+import { Fragment, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useRowsInSight } from '../parts/rows-in-sight.ts';
 import { type Column, Table } from '../parts/table.tsx';
 import { useReasonText } from '../states/reason.ts';
 import { StateLabel } from '../states/state-label.tsx';
@@ -12,10 +13,15 @@ interface TaskTableProps {
   readonly onSelect: (task: string) => void;
 }
 
+/** With its type under its name. */
+const ROW_PX = 49;
+
 /** Everything the graph and the timeline show, for reading and for screen readers. */
 export function TaskTable({ tasks, selected, onSelect }: TaskTableProps) {
   const { t } = useTranslation();
   const sentence = useReasonText();
+  const frame = useRef<HTMLDivElement>(null);
+  const inSight = useRowsInSight(frame, tasks.length, ROW_PX);
   const columns: readonly Column<TaskRun>[] = [
     {
       key: 'task',
@@ -62,10 +68,11 @@ export function TaskTable({ tasks, selected, onSelect }: TaskTableProps) {
     },
   ];
   return (
-    <div className="task-table">
+    <div className="task-table" ref={frame}>
       <Table
         columns={columns}
         rows={tasks}
+        inSight={inSight}
         rowKey={({ id }) => id}
         rowClassName={({ task }) => (task === selected ? 'is-selected' : '')}
       />

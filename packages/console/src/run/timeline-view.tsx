@@ -1,9 +1,10 @@
 import type { Attempt, Run, TaskRun } from '@carillon/protocol';
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { Tooltip } from '../parts/tooltip.tsx';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { attemptsQuery, graphQuery, isOpenRun } from '../api/queries.ts';
+import { useRowsInSight } from '../parts/rows-in-sight.ts';
+import { Tooltip } from '../parts/tooltip.tsx';
 import { lookOf } from '../states/families.ts';
 import { StateIcon } from '../states/state-icon.tsx';
 import { durationText } from '../time/duration.ts';
@@ -24,6 +25,9 @@ function useAttempts(runId: string, tasks: readonly TaskRun[]): ReadonlyMap<stri
   });
 }
 
+/** As `.timeline-row` has it. */
+const ROW_PX = 34;
+
 interface TimelineViewProps {
   readonly run: Run;
   readonly tasks: readonly TaskRun[];
@@ -41,12 +45,14 @@ export function TimelineView({ run, tasks, isShown, selected, onSelect }: Timeli
   const usual = graph.data?.usual;
   const timeline = useMemo(() => layoutTimeline(run, tasks, attempts, now, usual), [run, tasks, attempts, now, usual]);
   const rows = timeline.rows.filter(({ task }) => isShown(task));
+  const frame = useRef<HTMLDivElement>(null);
+  const { from, to, before, behind } = useRowsInSight(frame, rows.length, ROW_PX);
   const critical = useMemo(() => criticalPath(run, tasks, graph.data?.edges ?? []), [run, tasks, graph.data]);
   return (
-    <div className="timeline">
+    <div className="timeline" ref={frame}>
       <Axis timeline={timeline} label={t('timeline.sinceStart')} />
-      <ul>
-        {rows.map(({ task, spans, ghost }) => {
+      <ul style={{ paddingBlock: `${before}px ${behind}px` }}>
+        {rows.slice(from, to).map(({ task, spans, ghost }) => {
           const share = critical.get(task.task);
           return (
             <li

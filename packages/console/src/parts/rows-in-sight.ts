@@ -1,0 +1,57 @@
+/** Of a list of thousands of rows those that are looked at, with the room that the others take. */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type RefObject, useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
+
+/** So few are drawn whole: the browser finds words in them. */
+const DRAWN_WHOLE_UP_TO = 100;
+const OVERSCAN = 12;
+
+export interface RowsInSight {
+  /** Index of the first one that is drawn, and behind the last one. */
+  readonly from: number;
+  readonly to: number;
+  /** Pixels of the rows before them and behind them. */
+  readonly before: number;
+  readonly behind: number;
+  /** Takes each row that is drawn; it says its index as `data-index`. */
+  readonly measure: (row: Element | null) => void;
+}
+
+/** @param rowPx what a row mostly takes */
+export function useRowsInSight(frame: RefObject<HTMLElement | null>, count: number, rowPx: number): RowsInSight {
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => frame.current,
+    estimateSize: () => rowPx,
+    overscan: OVERSCAN,
+  });
+  const isPrinted = usePrinting();
+  if (count <= DRAWN_WHOLE_UP_TO || isPrinted) return { from: 0, to: count, before: 0, behind: 0, measure: () => {} };
+  const rows = virtual.getVirtualItems();
+  const [first, last] = [rows[0], rows.at(-1)];
+  return {
+    from: first?.index ?? 0,
+    to: (last?.index ?? -1) + 1,
+    before: first?.start ?? 0,
+    behind: virtual.getTotalSize() - (last?.end ?? 0),
+    measure: virtual.measureElement,
+  };
+}
+
+/** On paper nothing scrolls. */
+function usePrinting(): boolean {
+  const [isPrinted, setPrinted] = useState(false);
+  useEffect(() => {
+    // The page is printed as it is when this is over.
+    const begin = () => flushSync(() => setPrinted(true));
+    const end = () => setPrinted(false);
+    addEventListener('beforeprint', begin);
+    addEventListener('afterprint', end);
+    return () => {
+      removeEventListener('beforeprint', begin);
+      removeEventListener('afterprint', end);
+    };
+  }, []);
+  return isPrinted;
+}
