@@ -541,6 +541,7 @@ create table idempotency (
   body_hash bytea not null,
   run_id uuid not null,
   created_at timestamp with time zone not null default now(),
+  runs integer not null default 1,
   constraint idempotency_pkey PRIMARY KEY (tenant_key, principal, route, key)
 );
 

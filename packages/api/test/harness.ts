@@ -6,6 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type {
   AuditStore,
   HealthStore,
+  Idempotency,
   JsonObject,
   RunController,
   ScheduleControl,
@@ -129,7 +130,7 @@ async function addToken(store: Store, account: string): Promise<string> {
 
 function rowStarter({ database }: Store): {
   start(request: StartRequest): Promise<StartResult>;
-  startMany(requests: readonly StartRequest[]): Promise<readonly StartResult[]>;
+  startMany(requests: readonly StartRequest[], key?: Idempotency): Promise<readonly StartResult[]>;
   queuedRuns(): { readonly used: number; readonly limit: number };
 } {
   const start = async (request: StartRequest): Promise<StartResult> => {
@@ -166,9 +167,12 @@ function rowStarter({ database }: Store): {
   return {
     start,
     queuedRuns: () => ({ used: 0, limit: 1 }),
-    async startMany(requests) {
+    async startMany(requests, idempotency) {
       const results: StartResult[] = [];
-      for (const request of requests) results.push(await start(request));
+      for (const [i, request] of requests.entries()) {
+        const key = idempotency && { ...idempotency, key: `${idempotency.key}/${i}` };
+        results.push(await start(key ? { ...request, idempotency: key } : request));
+      }
       return results;
     },
   };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { formatId, MAX_TASK_NO, newRunId, parseId, splitTaskRunId, taskRunId, uuidv7 } from './ids.ts';
+import { formatId, MAX_TASK_NO, newRunId, parseId, runIdInBatch, splitTaskRunId, taskRunId, uuidv7 } from './ids.ts';
 
 const bytes = fc.uint8Array({ minLength: 10, maxLength: 10 });
 const time = fc.integer({ min: 0, max: 2 ** 47 });
@@ -32,6 +32,19 @@ it('keeps the task’s number in the id of a task run', () => {
       const runId = newRunId(at, random);
       expect(splitTaskRunId(taskRunId(runId, taskNo))).toEqual({ runId, taskNo });
       expect(taskRunId(runId, 0)).toBe(runId);
+    }),
+  );
+});
+
+it('tells the ids of all runs of a request from any of them, in their order', () => {
+  fc.assert(
+    fc.property(time, bytes, fc.integer({ min: 0, max: 4_094 }), (at, random, index) => {
+      const id = runIdInBatch(newRunId(at, random), index);
+      const next = runIdInBatch(id, index + 1);
+      expect(runIdInBatch(next, index)).toBe(id);
+      expect(id < next).toBe(true);
+      expect(splitTaskRunId(taskRunId(next, 7))).toEqual({ runId: next, taskNo: 7 });
+      expect(next).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     }),
   );
 });

@@ -62,6 +62,17 @@ export function newRunId(nowMs: number, random: Uint8Array): string {
   return `${uuidv7(nowMs, random).slice(0, 31)}00000`;
 }
 
+/** Hexadecimal digits of a run's number among those of a request, before the digits of the task's number. */
+const BATCH_DIGITS = 3;
+
+/**
+ * The id of the run at `index`, below 4 096, among those that one request starts.
+ * @param of any of them
+ */
+export function runIdInBatch(of: string, index: number): string {
+  return `${of.slice(0, 31 - BATCH_DIGITS)}${index.toString(16).padStart(BATCH_DIGITS, '0')}00000`;
+}
+
 /** The id of task number `taskNo` of a run. No row stores it: both parts can be read back from it. */
 export function taskRunId(runId: string, taskNo: number): string {
   return runId.slice(0, 31) + taskNo.toString(16).padStart(5, '0');

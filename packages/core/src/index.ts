@@ -12,7 +12,17 @@ export * from './definition/index.ts';
 export { CarillonError, type ErrorCode, errorKind, isErrorCode } from './errors.ts';
 export * from './explain/index.ts';
 export * from './health/index.ts';
-export { formatId, isUuid, MAX_TASK_NO, newRunId, parseId, splitTaskRunId, taskRunId, uuidv7 } from './ids.ts';
+export {
+  formatId,
+  isUuid,
+  MAX_TASK_NO,
+  newRunId,
+  parseId,
+  runIdInBatch,
+  splitTaskRunId,
+  taskRunId,
+  uuidv7,
+} from './ids.ts';
 export * from './incident/index.ts';
 export * from './limits/index.ts';
 export * from './log/index.ts';

@@ -99,6 +99,8 @@ export function addStartRoutes(app: App, context: ApiContext): void {
     schema: {
       tags: ['runs'],
       summary: 'Start up to 1 000 runs of one workflow',
+      description:
+        'All of them or none. A workflow that makes runs unique or collects requests takes them one by one instead, so that what was taken stands.',
       querystring: Place,
       headers: IdempotencyHeader,
       body: ref(StartRunBatch),
@@ -115,11 +117,11 @@ export function addStartRoutes(app: App, context: ApiContext): void {
         startRequest(target, {
           params: resolve({ input: (item.params ?? {}) as JsonObject, pointer: `/items/${i}/params` }),
           moment,
-          idempotency: idempotency && { ...idempotency, key: `${idempotency.key}/${i}` },
+          idempotency: undefined,
           priority: undefined,
         }),
       );
-      const results = await context.starter.startMany(starts);
+      const results = await context.starter.startMany(starts, idempotency);
       if (results.some((result) => result.kind === 'key_reused')) throw keyReused();
       if (results.some((result) => result.kind === 'replayed')) reply.header('idempotency-replayed', 'true');
       const ids = results.flatMap((result) => (result.kind === 'key_reused' ? [] : [formatId('run', result.runId)]));

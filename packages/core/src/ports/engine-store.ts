@@ -19,6 +19,7 @@ import type { ClockWitnessStore } from './incident-store.ts';
 import type { Pulse, PulseHorizon } from './pulse.ts';
 import type { Fired, FirePlan, FiringSchedule, HeldRun, ReleasedRun, ScheduleClaim } from './schedule-store.ts';
 import type { ScheduleControl } from './schedule-control.ts';
+import type { Idempotency, KeyHolder } from './idempotency.ts';
 import type { StartRequest, StopOrigin, StopResult } from './run-commands.ts';
 import type { LimitEngineStore } from './limit-store.ts';
 import type { RunControlStore } from './run-control-store.ts';
@@ -226,8 +227,10 @@ export interface EngineStore
 
   startSolo(runs: readonly NewRun[]): Promise<StartedRuns>;
   startGraph(runs: readonly NewRun[]): Promise<StartedRuns>;
+  /** All or none: none where the key is taken. The ids of the others follow from that of the first. */
+  startTogether(runs: readonly NewRun[], key: Idempotency | undefined): Promise<StartedRuns>;
   /** What an idempotency key stands for; undefined when it is unknown. */
-  idempotent(request: StartRequest): Promise<{ readonly runId: string; readonly sameBody: boolean } | undefined>;
+  idempotent(request: Pick<StartRequest, 'scope' | 'idempotency'>): Promise<KeyHolder | undefined>;
   claim(request: {
     readonly sessionKey: number;
     readonly laneKey: number;

@@ -6,6 +6,15 @@ export interface Idempotency {
   readonly bodyHash: Uint8Array;
 }
 
+/** What holds the key of a start. */
+export interface KeyHolder {
+  /** The first, where it stands for several. */
+  readonly runId: string;
+  readonly sameBody: boolean;
+  /** Runs that were started together with it. */
+  readonly runs: number;
+}
+
 /** What a request made that may be sent again. */
 export type MadeOnce<T> =
   | { readonly kind: 'made'; readonly made: T }

@@ -297,7 +297,7 @@ export {
   type SecretStore,
   type SecretUse,
 } from './secret-store.ts';
-export type { Idempotency, MadeOnce } from './idempotency.ts';
+export type { Idempotency, KeyHolder, MadeOnce } from './idempotency.ts';
 export { MAX_SHOWN_NOTES, type NewRunNote, type NoteStore, type RunNote } from './note-store.ts';
 export type { DraftName, DraftRecord, DraftStore, EditorWindow } from './draft-store.ts';
 export type { VariableLevel, VariableRecord, VariableStore } from './variable-store.ts';

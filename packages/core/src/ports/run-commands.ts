@@ -48,8 +48,12 @@ export type AskResult =
 export interface RunStarter {
   /** Durable when it resolves (G2). */
   start(request: StartRequest): Promise<AskResult>;
-  /** One statement for many runs of one version; at most 1 000. Queued, never leased directly. */
-  startMany(requests: readonly StartRequest[]): Promise<readonly AskResult[]>;
+  /**
+   * Many runs of one version for one request, at most 1 000: all of them or none, where the workflow does not unite them
+   * with others. Queued, never leased directly.
+   * @param idempotency of the request
+   */
+  startMany(requests: readonly StartRequest[], idempotency?: Idempotency): Promise<readonly AskResult[]>;
   /** How many runs of the tenant wait, as far as this server knows, and how many may. */
   queuedRuns(tenant: TenantScope): { readonly used: number; readonly limit: number };
 }

@@ -49,6 +49,8 @@ export interface Placer {
   contextFor(task: PlanTask, facts: RunFacts, version: CompiledVersion): Promise<ExpressionContext>;
   /** Where a plain ready task goes: leased to a worker with room unless its lane has a backlog. */
   lease(task: PlanTask, facts: RunFacts, version: CompiledVersion): Placement;
+  /** The same where nothing is to be leased: into its lane. */
+  queue(task: PlanTask, facts: RunFacts, version: CompiledVersion): Placement;
 }
 
 export interface PlacerParts {
@@ -111,6 +113,7 @@ export function createPlacer({
 
   return {
     lease,
+    queue: (task, facts, version) => queued(task, facts, version),
     contextFor,
     async place(task, facts, version) {
       try {

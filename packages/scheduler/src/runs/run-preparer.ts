@@ -32,6 +32,8 @@ export interface PrepareOptions {
   readonly lease: boolean;
   /** Of a run that was accepted before and waited. */
   readonly id?: string;
+  /** In place of one made for it. */
+  readonly newId?: string;
   /** Its limits have granted. */
   readonly hasSlots?: boolean;
   /** One of them until it ends, by its row of `run`. */
@@ -62,7 +64,7 @@ export function createRunPreparer(parts: RunPreparerParts): RunPreparer {
   return { prepare, release };
 
   async function prepare(request: StartRequest, options: PrepareOptions): Promise<PreparedRun> {
-    const { lease, id = newRunId() } = options;
+    const { lease, id = options.newId ?? newRunId() } = options;
     const version = versions.peek(request.versionKey) ?? (await versions.get(request.versionKey));
     const { plan } = version;
     const priority = request.priority ?? usualPriority(version);
@@ -112,7 +114,7 @@ export function createRunPreparer(parts: RunPreparerParts): RunPreparer {
         }
         const placed: Placed =
           task.fused && !book.hasRules(facts)
-            ? { kind: 'place', placement: placer.lease(task, facts, version) }
+            ? { kind: 'place', placement: (lease ? placer.lease : placer.queue)(task, facts, version) }
             : await placer.place(task, facts, version);
         const placement = placed.kind === 'place' ? placed.placement : undecided(version, taskNo);
         if (placed.kind === 'end') ended.push({ taskNo, placed });

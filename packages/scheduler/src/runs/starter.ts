@@ -7,14 +7,16 @@ import {
   ARRIVING_LANE,
   type AskResult,
   type EngineStore,
+  type Idempotency,
   type NewRun,
+  runIdInBatch,
   type RunStarter,
   type StartedRuns,
   type StartRequest,
   type StartResult,
   TASK_STATE_CODES,
 } from '@carillon/core';
-import { host, type Logger } from '@carillon/runtime';
+import { host, type Logger, newRunId } from '@carillon/runtime';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Assigner } from '../gateway/assignments.ts';
 import { type Acceptance, acceptanceOf } from '../limits/acceptance.ts';
@@ -36,7 +38,10 @@ export interface Starter extends RunStarter, RunPreparer {
 }
 
 export interface StarterParts extends RunPreparerParts {
-  readonly store: Pick<EngineStore, 'startSolo' | 'startGraph' | 'startHeld' | 'accept' | 'idempotent' | 'promise'>;
+  readonly store: Pick<
+    EngineStore,
+    'startSolo' | 'startGraph' | 'startHeld' | 'startTogether' | 'accept' | 'idempotent' | 'promise'
+  >;
   readonly queued: Pick<QueuedRuns, 'enter' | 'use'>;
   /** The stop of a run that a unique one replaces stands. */
   readonly stopped: Stopper['stopped'];
@@ -181,15 +186,47 @@ export function createStarter(parts: StarterParts): Starter {
     }
   }
 
-  /** One after the other, where the first of them is no plain start: those of a batch are of one workflow. */
-  async function acceptEach(prepared: readonly PreparedRun[]): Promise<readonly AskResult[] | undefined> {
+  /**
+   * One after the other, where the first of them is no plain start: those of a batch are of one workflow. Each has a key
+   * of its own then, since what was accepted of them stands.
+   */
+  async function acceptEach(
+    prepared: readonly PreparedRun[],
+    idempotency: Idempotency | undefined,
+  ): Promise<readonly AskResult[] | undefined> {
     const results: AskResult[] = [];
-    for (const item of prepared) {
+    for (const [i, item] of prepared.entries()) {
       const acceptance = await acceptanceOf(item.run.request, item.facts, item.version, contexts);
       if (!acceptance) return undefined;
-      results.push(await accept(item, acceptance));
+      const request = withKey(item.run.request, idempotency, i);
+      const result = await accept({ ...item, run: { ...item.run, request } }, acceptance);
+      const together = i === 0 && result.kind === 'replayed' ? await startedTogether(request) : undefined;
+      if (together) return together;
+      results.push(result);
     }
     return results.length > 0 ? results : undefined;
+  }
+
+  /** What was started together before, with the key of the first. */
+  async function startedTogether(first: StartRequest): Promise<readonly StartResult[] | undefined> {
+    const before = await store.idempotent(first);
+    if (!before || before.runs === 1) return undefined;
+    return Array.from({ length: before.runs }, (_, i) =>
+      before.sameBody ? { kind: 'replayed', runId: runIdInBatch(before.runId, i) } : { kind: 'key_reused' },
+    );
+  }
+
+  /** Of a request whose first key is taken: by what it started before, or by a workflow that accepted its runs one by one. */
+  async function answersBefore(
+    requests: readonly StartRequest[],
+    idempotency: Idempotency | undefined,
+  ): Promise<readonly StartResult[]> {
+    const keyed = requests.map((request, i) => withKey(request, idempotency, i));
+    const together = await startedTogether(keyed[0] as StartRequest);
+    if (together) return together;
+    const results: StartResult[] = [];
+    for (const request of keyed) results.push(await writeOne(await prepare(request, { lease: false })));
+    return results;
   }
 
   /** As many as the tenant may have waiting. @param requests of one tenant */
@@ -214,31 +251,28 @@ export function createStarter(parts: StarterParts): Starter {
     return acceptance ? accept(prepared, acceptance) : writeOne(prepared);
   }
 
-  async function startAll(requests: readonly StartRequest[]): Promise<readonly AskResult[]> {
+  async function startAll(
+    requests: readonly StartRequest[],
+    idempotency: Idempotency | undefined,
+  ): Promise<readonly AskResult[]> {
+    const id = newRunId();
     const prepared: PreparedRun[] = [];
-    for (const request of requests) prepared.push(await prepare(request, { lease: false, isAsked: true }));
-    const accepted = await acceptEach(prepared);
+    for (const [i, request] of requests.entries())
+      prepared.push(await prepare(request, { lease: false, isAsked: true, newId: runIdInBatch(id, i) }));
+    const accepted = await acceptEach(prepared, idempotency);
     if (accepted) return accepted;
-    const made = new Set<string>();
-    for (const [line, startSome] of [
-      [solo, store.startSolo],
-      [graph, store.startGraph],
-      [held, store.startHeld],
-    ] as const) {
-      const some = prepared.filter((item) => lineOf(item) === line);
-      if (some.length === 0) continue;
-      const result = await startSome(some.map((item) => item.run));
-      await started(
-        some.filter((item) => result.made.has(item.run.id)),
-        result,
+    try {
+      const key = idempotency && keyOf(idempotency, 0);
+      const result = await store.startTogether(
+        prepared.map(({ run }) => run),
+        key,
       );
-      for (const id of result.made) made.add(id);
+      if (key && result.made.size === 0) return await answersBefore(requests, idempotency);
+      await started(prepared, result);
+    } finally {
+      for (const { run } of prepared) contexts.forget(run.id);
     }
-    for (const item of prepared) contexts.forget(item.run.id);
-    const results: StartResult[] = [];
-    for (const { run } of prepared)
-      results.push(made.has(run.id) ? { kind: 'started', runId: run.id } : await answerBefore(run.request));
-    return results;
+    return prepared.map(({ run }) => ({ kind: 'started', runId: run.id }));
   }
 
   return {
@@ -247,12 +281,21 @@ export function createStarter(parts: StarterParts): Starter {
     release,
     startPlain: (request) => entered([request], async () => writeOne(await prepare(request, { lease: true }))),
     start: (request) => entered([request], () => startAsked(request)),
-    startMany: (requests) => entered(requests, () => startAll(requests)),
+    startMany: (requests, idempotency) => entered(requests, () => startAll(requests, idempotency)),
     queuedRuns: (tenant) => queued.use(tenant),
     async idle() {
       await Promise.all([solo.idle(), graph.idle(), held.idle()]);
     },
   };
 }
+
+/** Of the request at `index` among those of one. */
+const keyOf = (idempotency: Idempotency, index: number): Idempotency => ({
+  ...idempotency,
+  key: `${idempotency.key}/${index}`,
+});
+
+const withKey = (request: StartRequest, idempotency: Idempotency | undefined, index: number): StartRequest =>
+  idempotency ? { ...request, idempotency: keyOf(idempotency, index) } : request;
 
 const UNCOUNTED = { need: 0, ok: 0, failed: 0, upstreamFailed: 0, skipped: 0 } as const;

@@ -27,6 +27,7 @@ import { createSchedules } from './schedules.ts';
 import { createSessions } from './sessions.ts';
 import { createSla } from './sla.ts';
 import { createStarts } from './starts.ts';
+import { createStartsTogether } from './starts-together.ts';
 import { createSignals } from './signals.ts';
 import { createStops, stopWithin } from './stops.ts';
 import { createWaits } from './waits.ts';
@@ -50,6 +51,7 @@ export function createEngineStore(database: Database): PostgresEngineStore {
   const functions = {
     ...createLookups(database.api),
     ...createStarts(starter),
+    ...createStartsTogether(database.api),
     ...createClaims(claimers),
     ...createLanes(database.api, claimers[0] as EngineConnection),
     queues: () => readQueues(reader),

@@ -1,10 +1,12 @@
 /** Starting runs: text arrays for the two start statements. */
-import type { NewRun, StartedRuns, StartRequest } from '@carillon/core';
+import type { KeyHolder, NewRun, StartedRuns, StartRequest } from '@carillon/core';
 import { TASK_STATE_CODES } from '@carillon/core';
 import * as sql from '../sql/start.ts';
 import type { EngineConnection } from './connection.ts';
 import type { Row } from './rows.ts';
 import { instant, json, plain, quoted } from './literal.ts';
+
+type Keyed = Pick<StartRequest, 'scope' | 'idempotency'>;
 
 const LEASED = TASK_STATE_CODES.starting;
 
@@ -61,17 +63,16 @@ export function createStarts(connection: EngineConnection) {
       return startedRuns(await connection.query(sql.startRoots, rootColumns(runs)));
     },
 
-    async idempotent(request: StartRequest): Promise<{ runId: string; sameBody: boolean } | undefined> {
-      const key = request.idempotency;
+    async idempotent({ scope, idempotency: key }: Keyed): Promise<KeyHolder | undefined> {
       if (!key) return undefined;
       const [row] = await connection.query(sql.idempotent, [
-        request.scope.tenantKey,
+        scope.tenantKey,
         key.principal,
         key.route,
         key.key,
         key.bodyHash,
       ]);
-      return row && { runId: row[0] as string, sameBody: row[1] as boolean };
+      return row && { runId: row[0] as string, sameBody: row[1] as boolean, runs: row[2] as number };
     },
   };
 }

@@ -85,5 +85,13 @@ export const startRoots: Statement = {
 
 export const idempotent: Statement = {
   name: 'idempotent',
-  text: `select run_id, body_hash = $5 from idempotency where tenant_key = $1 and principal = $2 and route = $3 and key = $4`,
+  text: `select run_id, body_hash = $5, runs from idempotency where tenant_key = $1 and principal = $2 and route = $3 and key = $4`,
+};
+
+/** No row: it is taken. `$7` runs have it. */
+export const takeKey: Statement = {
+  name: 'take_key',
+  text: `
+insert into idempotency (tenant_key, principal, route, key, body_hash, run_id, runs) values ($1, $2, $3, $4, $5, $6, $7)
+on conflict do nothing returning run_id`,
 };

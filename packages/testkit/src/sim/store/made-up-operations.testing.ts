@@ -47,6 +47,18 @@ export async function operate(
 
   const what = chances.below(33);
   if (what < 3 || !row || !known || !controlled || !someRun) {
+    if (chances.happens(0.2)) {
+      const all = Array.from({ length: 1 + chances.below(3) }, () => newRun(catalogue, chances, sessions));
+      const key = all[0]?.run.request.idempotency;
+      // Theirs is the key of the request that starts them.
+      const plain = all.map(({ run: { request, ...run } }) => {
+        const { idempotency: _, ...rest } = request;
+        return { ...run, request: rest };
+      });
+      const { made } = await twin.same('startTogether', (store) => store.startTogether(plain, key));
+      for (const each of all) if (made.has(each.id)) runs.set(each.id, each);
+      return;
+    }
     const made = newRun(catalogue, chances, sessions);
     const { made: ids } = made.plan.solo
       ? await twin.same('startSolo', (store) => store.startSolo([made.run]))

@@ -83,16 +83,18 @@ export function factsOfRequest(request: StartRequest, createdAt: number): RunFac
   };
 }
 
-const idempotencyKey = ({ scope, idempotency }: StartRequest): string | undefined =>
+type Keyed = Pick<StartRequest, 'scope'> & { readonly idempotency?: StartRequest['idempotency'] | undefined };
+
+const idempotencyKey = ({ scope, idempotency }: Keyed): string | undefined =>
   idempotency && JSON.stringify([scope.tenantKey, idempotency.principal, idempotency.route, idempotency.key]);
 
-/** False where the key is taken: the run is not to be made. */
-export function takeKey(tables: Tables, runId: string, request: StartRequest): boolean {
+/** False where the key is taken: the run, or those that are started together with it, are not to be made. */
+export function takeKey(tables: Tables, runId: string, request: Keyed, runs = 1): boolean {
   const key = idempotencyKey(request);
   if (key === undefined) return true;
   if (tables.idempotency.has(key)) return false;
   const bodyHash = Buffer.from(request.idempotency?.bodyHash ?? []).toString('hex');
-  tables.idempotency.insert(key, { runId, bodyHash, createdAt: tables.machine.now() });
+  tables.idempotency.insert(key, { runId, bodyHash, runs, createdAt: tables.machine.now() });
   return true;
 }
 
@@ -174,14 +176,19 @@ export function startWithin(tables: Tables, runs: readonly NewRun[]): StartedRun
   return { made: new Set([...solo.made, ...graph.made]), leased: [...solo.leased, ...graph.leased] };
 }
 
-export function createStarts(tables: Tables): Operations<'startSolo' | 'startGraph' | 'idempotent'> {
+export function createStarts(tables: Tables): Operations<'startSolo' | 'startGraph' | 'startTogether' | 'idempotent'> {
   return {
     startSolo: (runs) => startSolo(tables, runs),
     startGraph: (runs) => startGraph(tables, runs),
+    startTogether(runs, idempotency) {
+      const [first] = runs;
+      const isFree = first && takeKey(tables, first.id, { scope: first.request.scope, idempotency }, runs.length);
+      return isFree ? startWithin(tables, runs) : { made: new Set(), leased: [] };
+    },
     idempotent(request) {
       const row = tables.idempotency.get(idempotencyKey(request) ?? '');
       const bodyHash = Buffer.from(request.idempotency?.bodyHash ?? []).toString('hex');
-      return row && { runId: row.runId, sameBody: row.bodyHash === bodyHash };
+      return row && { runId: row.runId, sameBody: row.bodyHash === bodyHash, runs: row.runs };
     },
   };
 }

@@ -47,7 +47,7 @@ export interface Tables {
   readonly lanes: Table<number, LaneRow>;
   readonly sessions: Table<number, SessionRow>;
   readonly leases: Table<number, LeaseRow>;
-  readonly idempotency: Table<string, { runId: string; bodyHash: string; createdAt: number }>;
+  readonly idempotency: Table<string, { runId: string; bodyHash: string; runs: number; createdAt: number }>;
   readonly leaderLeases: Table<string, { owner: string; term: number; expiresAt: number }>;
   /** Each take and renewal of a leader's lease, in the order of commits: of the model only, for its checks. */
   readonly terms: Log<{ readonly name: string; readonly owner: string; readonly term: number }>;

@@ -1,0 +1,90 @@
+/** What one request starts, and what it is answered when it is sent again. */
+import type { AskResult, StartRequest, WorkflowDocument } from '@carillon/core';
+import { startTestCluster, type TestCluster, type TestNode, TEST_SCOPE } from '@carillon/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { call, workflow } from './workflows.testing.ts';
+
+const EU = { region: 'eu' };
+const US = { region: 'us' };
+
+describe('runs that are started together', () => {
+  let cluster: TestCluster;
+  let other: TestNode;
+  beforeAll(async () => {
+    cluster = await startTestCluster({ note: () => ({}) });
+    other = await cluster.addNode();
+  });
+  afterAll(() => cluster.stop());
+
+  const document = (name: string, more: Partial<WorkflowDocument> = {}): WorkflowDocument =>
+    workflow(name, { work: call('note') }, { params: { region: { type: 'string', default: 'cn' } }, ...more });
+  const requestsOf = (keys: Awaited<ReturnType<TestCluster['publish']>>, params: readonly StartRequest['params'][]) =>
+    params.map((given) => ({
+      scope: TEST_SCOPE,
+      ...keys,
+      params: given,
+      logicalTime: undefined,
+      triggerKind: 'api',
+      actor: 'test',
+    }));
+  const keyOf = (key: string, body = 0) => ({
+    principal: 'test',
+    route: 'POST /runs/batch',
+    key,
+    bodyHash: new Uint8Array(32).fill(body),
+  });
+  const idsOf = (results: readonly AskResult[]): readonly string[] =>
+    results.map((result) => ('runId' in result ? result.runId : result.kind));
+  const kindsOf = (results: readonly AskResult[]): readonly string[] => [...new Set(results.map(({ kind }) => kind))];
+  const runsOf = async (name: string): Promise<number> =>
+    (await cluster.store.queries.runs(TEST_SCOPE, { workflow: name, limit: 100 })).items.length;
+
+  it('are made once for a key, whichever nodes are asked at once', async () => {
+    const requests = requestsOf(await cluster.publish(document('once')), [EU, US, EU]);
+    const answers = await Promise.all(
+      [cluster, other, cluster, other].map(({ scheduler }) => scheduler.starter.startMany(requests, keyOf('a'))),
+    );
+    expect(new Set(answers.map((answer) => idsOf(answer).join()))).toHaveLength(1);
+    expect(answers.flatMap(kindsOf).sort()).toEqual(['replayed', 'replayed', 'replayed', 'started']);
+    const [ids = []] = answers.map(idsOf);
+    for (const id of ids) expect(await cluster.ended(id)).toMatchObject({ state: 'success' });
+    expect(await runsOf('once')).toBe(3);
+  });
+
+  it('are refused for a key that had another body', async () => {
+    const requests = requestsOf(await cluster.publish(document('other')), [EU, US]);
+    await cluster.scheduler.starter.startMany(requests, keyOf('b'));
+    expect(kindsOf(await cluster.scheduler.starter.startMany(requests, keyOf('b', 1)))).toEqual(['key_reused']);
+  });
+
+  it('are all made again without a key', async () => {
+    const requests = requestsOf(await cluster.publish(document('plain')), [EU, US]);
+    for (const _ of [1, 2]) expect(kindsOf(await cluster.scheduler.starter.startMany(requests))).toEqual(['started']);
+    expect(await runsOf('plain')).toBe(4);
+  });
+
+  it('are none where the store refuses one of them', async () => {
+    const keys = await cluster.publish(document('refused'));
+    const requests = requestsOf(keys, [EU, { region: 'a\u0000b' }]);
+    await expect(cluster.scheduler.starter.startMany(requests, keyOf('c'))).rejects.toThrow();
+    expect(await runsOf('refused')).toBe(0);
+    const mended = await cluster.scheduler.starter.startMany(requestsOf(keys, [EU, US]), keyOf('c', 1));
+    expect(kindsOf(mended)).toEqual(['started']);
+  });
+
+  it.each([
+    ['before its workflow takes one run for a region', {}, { unique: { key: '${{ params.region }}' } }],
+    ['after it did', { unique: { key: '${{ params.region }}' } }, {}],
+  ])('are those of the request that was sent first, %s', async (what, first, then) => {
+    const name = what.startsWith('before') ? 'then_unique' : 'was_unique';
+    const key = keyOf(name);
+    const send = async (more: Partial<WorkflowDocument>) =>
+      cluster.scheduler.starter.startMany(requestsOf(await cluster.publish(document(name, more)), [EU, US]), key);
+    const started = await send(first);
+    const again = await send(then);
+    expect(kindsOf(started)).toEqual(['started']);
+    expect(kindsOf(again)).toEqual(['replayed']);
+    expect(idsOf(again)).toEqual(idsOf(started));
+    expect(await runsOf(name)).toBe(2);
+  });
+});
