@@ -103,7 +103,6 @@ async function inBrowser(platform: Platform, fixtures: Fixtures): Promise<readon
   const browser = await openBrowser();
   try {
     const { page } = browser;
-    page.setDefaultTimeout(60_000);
     // What compiles this script gives names to functions by this one, also to those that run in the page.
     await page.addInitScript('globalThis.__name = (made) => made');
     const link = platform.signInLink();

@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Browser, openBrowser, seriousFindings, whyNoBrowser } from './browser.ts';
 import { type Platform, startPlatform } from './platform.ts';
 
-const PATIENCE_MS = 90_000;
 const VALUE = 'postgres://dwh:hunter2@db';
 
 const missing = whyNoBrowser();
@@ -31,15 +30,11 @@ describe.skipIf(missing !== undefined)(
       });
       browser = await openBrowser();
       ({ page } = browser);
-      page.setDefaultTimeout(PATIENCE_MS);
       page.on('response', (response) => {
         if (response.url().includes('/api/v1/') && !response.url().includes('/stream'))
           answers.push(response.text().catch(() => ''));
       });
-      const link = platform.signInLink();
-      origin = new URL(link).origin;
-      await page.goto(link);
-      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+      origin = await browser.signIn(platform.signInLink());
     });
     afterAll(async () => {
       await browser?.close();

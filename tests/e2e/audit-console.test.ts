@@ -6,7 +6,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Browser, openBrowser, seriousFindings, whyNoBrowser } from './browser.ts';
 import { type Platform, startPlatform } from './platform.ts';
 
-const PATIENCE_MS = 90_000;
 const REASON = 'Tests run in Frankfurt';
 
 const missing = whyNoBrowser();
@@ -27,11 +26,7 @@ describe.skipIf(missing !== undefined)(
       await secrets.set({ name: 'dwh_url', value: 'postgres://dwh' });
       browser = await openBrowser();
       ({ page } = browser);
-      page.setDefaultTimeout(PATIENCE_MS);
-      const link = platform.signInLink();
-      origin = new URL(link).origin;
-      await page.goto(link);
-      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+      origin = await browser.signIn(platform.signInLink());
     });
     afterAll(async () => {
       await browser?.close();

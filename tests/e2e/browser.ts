@@ -7,6 +7,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Page } from 'playwright-core';
 
 const CHROMIUM = '/usr/bin/chromium';
+/** Of a page beside servers and tests on two cores. */
+const PATIENCE_MS = 90_000;
 const FLAGS = [
   '--no-sandbox', // root has no other way
   '--disable-gpu',
@@ -21,6 +23,8 @@ export interface Browser {
   readonly page: Page;
   /** Errors of the console and of scripts, among them what the content security policy refused. */
   readonly errors: readonly string[];
+  /** Opens the overview by a link that signs in. @returns the origin of the console */
+  signIn(link: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -47,12 +51,18 @@ export async function openBrowser({ isPhone = false } = {}): Promise<Browser> {
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   const errors: string[] = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(error.message));
   return {
     page,
     errors,
+    async signIn(link) {
+      await page.goto(link);
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+      return new URL(link).origin;
+    },
     async close() {
       await context.close();
       await rm(profile, { recursive: true, force: true });

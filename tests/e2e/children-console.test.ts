@@ -5,7 +5,6 @@ import { type Browser, openBrowser, seriousFindings, whyNoBrowser } from './brow
 import { type Platform, startPlatform } from './platform.ts';
 import { until } from './until.ts';
 
-const PATIENCE_MS = 90_000;
 const missing = whyNoBrowser();
 
 describe.skipIf(missing !== undefined)(
@@ -40,11 +39,7 @@ describe.skipIf(missing !== undefined)(
       });
       browser = await openBrowser();
       ({ page } = browser);
-      page.setDefaultTimeout(PATIENCE_MS);
-      const link = platform.signInLink();
-      origin = new URL(link).origin;
-      await page.goto(link);
-      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+      origin = await browser.signIn(platform.signInLink());
       run = (await platform.client.runs.start({ workflow: 'nightly' })).id;
     });
     afterAll(async () => {

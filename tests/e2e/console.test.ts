@@ -4,7 +4,6 @@ import { type Browser, openBrowser, seriousFindings, whyNoBrowser } from './brow
 import { type Platform, startPlatform } from './platform.ts';
 
 const TASKS = ['extract', 'clean', 'tables', 'load', 'check', 'monthly', 'render', 'notify'];
-const PATIENCE_MS = 90_000;
 
 const missing = whyNoBrowser();
 
@@ -18,7 +17,6 @@ describe.skipIf(missing !== undefined)(`the console${missing === undefined ? '' 
     platform = await startPlatform();
     browser = await openBrowser();
     ({ page } = browser);
-    page.setDefaultTimeout(PATIENCE_MS);
   });
   afterAll(async () => {
     await browser?.close();
@@ -34,9 +32,7 @@ describe.skipIf(missing !== undefined)(`the console${missing === undefined ? '' 
   const openTab = (name: string) => page.getByRole('tab', { name }).click();
 
   it('signs in by the link of the terminal and keeps the code out of the address', async () => {
-    const link = platform.signInLink();
-    await page.goto(link);
-    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    await browser.signIn(platform.signInLink());
     expect(page.url()).not.toContain('sign-in');
     expect(await seriousFindings(page)).toEqual([]);
   });

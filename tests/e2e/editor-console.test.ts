@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Browser, openBrowser, seriousFindings, whyNoBrowser } from './browser.ts';
 import { type Platform, startPlatform } from './platform.ts';
 
-const PATIENCE_MS = 90_000;
 const missing = whyNoBrowser();
 
 describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
@@ -16,7 +15,6 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     platform = await startPlatform();
     browser = await openBrowser();
     ({ page } = browser);
-    page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(platform.signInLink());
     await page.getByRole('link', { name: 'Workflows' }).first().click();
   });

@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Browser, openBrowser, seriousFindings, whyNoBrowser } from './browser.ts';
 import { type Platform, startPlatform } from './platform.ts';
 
-const PATIENCE_MS = 90_000;
 const MANY = 2_000;
 const missing = whyNoBrowser();
 
@@ -40,11 +39,7 @@ describe.skipIf(missing !== undefined)(
       await runs.wait(failed);
       browser = await openBrowser();
       ({ page } = browser);
-      page.setDefaultTimeout(PATIENCE_MS);
-      const link = platform.signInLink();
-      origin = new URL(link).origin;
-      await page.goto(link);
-      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+      origin = await browser.signIn(platform.signInLink());
     });
     afterAll(async () => {
       await browser?.close();

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Browser, openBrowser, whyNoBrowser } from './browser.ts';
 import { type Platform, startPlatform } from './platform.ts';
 
-const PATIENCE_MS = 90_000;
 const missing = whyNoBrowser();
 
 describe.skipIf(missing !== undefined)(
@@ -23,11 +22,7 @@ describe.skipIf(missing !== undefined)(
       });
       browser = await openBrowser({ isPhone: true });
       ({ page } = browser);
-      page.setDefaultTimeout(PATIENCE_MS);
-      const link = platform.signInLink();
-      origin = new URL(link).origin;
-      await page.goto(link);
-      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+      origin = await browser.signIn(platform.signInLink());
     });
     afterAll(async () => {
       await browser?.close();

@@ -48,10 +48,7 @@ describe('why a task waits', () => {
 
       beforeAll(async () => {
         browser = await openBrowser();
-        browser.page.setDefaultTimeout(PATIENCE_MS);
-        const link = platform.signInLink();
-        await browser.page.goto(link);
-        await browser.page.getByRole('heading', { name: 'Overview' }).waitFor();
+        await browser.signIn(platform.signInLink());
       });
       afterAll(() => browser?.close());
 

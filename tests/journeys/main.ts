@@ -22,7 +22,6 @@ const installation = await makeInstallation();
 const browser = await openBrowser();
 try {
   const { page } = browser;
-  page.setDefaultTimeout(60_000);
   const settled = settling(page);
   const link = installation.platform.signInLink();
   await page.goto(link);
