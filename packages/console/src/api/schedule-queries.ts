@@ -107,6 +107,7 @@ export interface UpcomingFilter {
   readonly text?: string | undefined;
   readonly tag?: string | undefined;
   readonly owner?: string | undefined;
+  readonly queue?: string | undefined;
 }
 
 const asked = (filter: UpcomingFilter): Query => ({ ...filter });

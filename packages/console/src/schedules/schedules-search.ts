@@ -15,6 +15,7 @@ export interface SchedulesSearch {
   only?: string | undefined;
   tag?: string | undefined;
   owner?: string | undefined;
+  queue?: string | undefined;
   /** First date of the week. */
   from?: string | undefined;
   /** Start of the chosen quarter hour. */
@@ -37,6 +38,7 @@ export function parseSchedulesSearch(asked: Record<string, unknown>): SchedulesS
     only: textOf(asked['only']),
     tag: textOf(asked['tag']),
     owner: textOf(asked['owner']),
+    queue: textOf(asked['queue']),
     from: from !== undefined && isCalendarDate(from) ? from : undefined,
     cell: cell !== undefined && !Number.isNaN(Date.parse(cell)) ? cell : undefined,
     kind: oneOf(SCHEDULE_KINDS, asked['kind']),

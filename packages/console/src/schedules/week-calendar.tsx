@@ -5,6 +5,7 @@ import { Button, Select } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sessionQuery } from '../api/queries.ts';
+import { queuesQuery } from '../api/queue-queries.ts';
 import { type UpcomingFilter, upcomingExport, upcomingQuery } from '../api/schedule-queries.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { FilterInput } from '../parts/filter-input.tsx';
@@ -36,10 +37,10 @@ export function WeekCalendar({ environment, search, onChange }: WeekCalendarProp
   const today = wallClock(now, zone).date;
   const first = search.from ?? today;
   const span = useMemo(() => weekSpan(first, zone), [first, zone]);
-  const { only, q, tag, owner } = search;
+  const { only, q, tag, owner, queue } = search;
   const filter = useMemo<UpcomingFilter>(
-    () => ({ environment, project: only, text: q, tag, owner }),
-    [environment, only, q, tag, owner],
+    () => ({ environment, project: only, text: q, tag, owner, queue }),
+    [environment, only, q, tag, owner, queue],
   );
   const query = useQuery(upcomingQuery(filter, iso(span.from), span.days));
   const week = useMemo(() => layoutWeek(first, zone, query.data?.cells ?? []), [first, zone, query.data]);
@@ -178,15 +179,26 @@ function Untold({ schedules }: { schedules: Upcoming['unknown'] }) {
   );
 }
 
+const UNFILTERED: SchedulesSearch = {
+  q: undefined,
+  tag: undefined,
+  owner: undefined,
+  queue: undefined,
+  only: undefined,
+  cell: undefined,
+};
+
 function CalendarFilters({ search, onChange }: Omit<WeekCalendarProps, 'environment'>) {
   const { t } = useTranslation();
   const { data: session } = useSuspenseQuery(sessionQuery);
+  const { data: queues } = useQuery(queuesQuery);
+  const names = new Set([...(queues?.items ?? []).map(({ name }) => name), ...(search.queue ? [search.queue] : [])]);
   const setters = useMemo(() => {
     const setter = (name: 'q' | 'tag' | 'owner') => (text: string) =>
       onChange({ [name]: text === '' ? undefined : text, cell: undefined });
     return { q: setter('q'), tag: setter('tag'), owner: setter('owner') };
   }, [onChange]);
-  const isFiltered = [search.q, search.tag, search.owner, search.only].some((each) => each !== undefined);
+  const isFiltered = [search.q, search.tag, search.owner, search.queue, search.only].some((each) => each !== undefined);
   return (
     <div className="filters week-filters">
       <Select<string>
@@ -202,11 +214,19 @@ function CalendarFilters({ search, onChange }: Omit<WeekCalendarProps, 'environm
       <FilterInput label={t('upcoming.filterText')} value={search.q ?? ''} onChange={setters.q} />
       <FilterInput label={t('upcoming.filterTag')} value={search.tag ?? ''} onChange={setters.tag} />
       <FilterInput label={t('upcoming.filterOwner')} value={search.owner ?? ''} onChange={setters.owner} />
+      <Select<string>
+        aria-label={t('upcoming.filterQueue')}
+        popupMatchSelectWidth={false}
+        showSearch
+        value={search.queue ?? ''}
+        onChange={(queue) => onChange({ queue: queue === '' ? undefined : queue, cell: undefined })}
+        options={[
+          { value: '', label: t('upcoming.anyQueue') },
+          ...[...names].sort().map((name) => ({ value: name, label: name })),
+        ]}
+      />
       {isFiltered && (
-        <Button
-          type="link"
-          onClick={() => onChange({ q: undefined, tag: undefined, owner: undefined, only: undefined, cell: undefined })}
-        >
+        <Button type="link" onClick={() => onChange(UNFILTERED)}>
           {t('action.resetFilters')}
         </Button>
       )}

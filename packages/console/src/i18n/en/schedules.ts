@@ -116,6 +116,8 @@ export const schedulesEn = {
     filterText: 'Workflow',
     filterTag: 'Tag',
     filterOwner: 'Owner',
+    filterQueue: 'Queue',
+    anyQueue: 'Any queue',
     firings: 'Firings of the quarter hour',
     firingsAt: 'From {{at}}, 15 minutes',
     starts: 'Starts',

@@ -119,6 +119,8 @@ export const schedulesZhCn: Words<typeof schedulesEn> = {
     filterText: '工作流',
     filterTag: '标签',
     filterOwner: '负责人',
+    filterQueue: '队列',
+    anyQueue: '任意队列',
     firings: '这一刻钟的触发',
     firingsAt: '{{at}} 起 15 分钟',
     starts: '启动时间',
