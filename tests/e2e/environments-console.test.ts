@@ -61,6 +61,7 @@ describe.skipIf(missing !== undefined)(
       if (directory) await rm(directory, { recursive: true, force: true });
     });
 
+    const project = () => page.getByRole('combobox', { name: 'Project' });
     const environment = () => page.getByRole('combobox', { name: 'Environment' });
     const open = (where: string) => page.goto(new URL(where, platform.announced.url).href);
 
@@ -112,6 +113,27 @@ describe.skipIf(missing !== undefined)(
       await page.waitForURL(/\/r\/run_/);
       const fired = /run_\w+/.exec(page.url())?.[0] ?? '';
       expect(await platform.client.runs.get(fired)).toMatchObject({ environment: 'prod', params: { size: 8 } });
+      expect(browser.errors).toEqual([]);
+    });
+
+    it('keeps the environment that was chosen for pages whose address names none, and says it there', async () => {
+      await open('/p/default/w?env=dev');
+      await environment().selectOption('prod');
+      await page.waitForURL((url) => url.searchParams.get('env') === 'prod');
+      await open('/p/default/w');
+      await page.waitForURL((url) => url.searchParams.get('env') === 'prod');
+      expect(await environment().inputValue()).toBe('prod');
+      await page.getByRole('link', { name: 'orders' }).waitFor();
+      await open('/p/default/w?env=dev');
+      expect(await environment().inputValue()).toBe('dev');
+    });
+
+    it('offers a project that was made meanwhile, as soon as the tab is shown again', async () => {
+      expect(await project().locator('option').allTextContents()).not.toContain('fresh');
+      const text = WORKFLOW.replace('name: orders', 'name: orders\nproject: fresh');
+      await platform.client.documents.apply({ documents: [{ path: 'fresh.yaml', text }] });
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+      await project().locator('option', { hasText: 'fresh' }).waitFor({ state: 'attached' });
       expect(browser.errors).toEqual([]);
     });
   },

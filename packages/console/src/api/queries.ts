@@ -34,6 +34,7 @@ const POLL_MS = 5_000;
 export const CHANGE_POLL_MS = 10_000;
 /** How runs mostly go changes with many of them only. */
 const STATS_STALE_MS = 60_000;
+const PLACES_POLL_MS = 30_000;
 const OPEN_RUN_POLL_MS = 1_000;
 const RUN_PAGE_SIZE = 50;
 const WORKFLOW_PAGE_SIZE = 100;
@@ -46,6 +47,9 @@ export const sessionQuery = queryOptions({
   queryFn: ({ signal }) => openSession(signal),
   staleTime: Number.POSITIVE_INFINITY,
   retry: false,
+  // Projects and environments are made meanwhile; a tab that is shown again asks at once.
+  refetchInterval: PLACES_POLL_MS,
+  refetchOnWindowFocus: 'always',
 });
 
 const fetchWorkflows = (

@@ -9,6 +9,7 @@ import { ScheduleZone } from '../time/zone.ts';
 import { Bell } from './bell.tsx';
 import { useCopiedLink } from './copied-link.tsx';
 import { HelpDialog } from './help-dialog.tsx';
+import { useEnvironmentInAddress } from './own-environment.ts';
 import { rememberProject } from './place.ts';
 import { useShortcuts } from './shortcuts.ts';
 import { TopBar } from './top-bar.tsx';
@@ -27,8 +28,10 @@ type RailPage =
   | '/p/$project/audit'
   | '/p/$project/admin';
 
-/** Pages that are reached from the schedule, with addresses of their own. */
+/** Pages that are reached from the schedule or the runs, with addresses of their own. */
 const OF_SCHEDULE = /^\/p\/[^/]+\/(?:calendars|backfills)(?:\/|$)/;
+
+const OF_RUNS = /^\/p\/[^/]+\/bulk(?:\/|$)/;
 
 const RAIL_KEY = 'carillon.rail';
 const loadPalette = async () => ({ default: (await import('../palette/palette.tsx')).Palette });
@@ -50,6 +53,7 @@ function Rail({ project }: { project: string }) {
         activeOptions={{ exact: to === '/p/$project' }}
         activeProps={{ 'aria-current': 'page' }}
         {...(to === '/p/$project/schedule' && OF_SCHEDULE.test(pathname) && { 'aria-current': 'page' })}
+        {...(to === '/p/$project/r' && OF_RUNS.test(pathname) && { 'aria-current': 'page' })}
         title={label}
       >
         <Icon name={icon} size={18} />
@@ -106,6 +110,7 @@ export function Shell() {
   const { copyLink, note } = useCopiedLink();
   useShortcuts(project, { help: showHelp, palette: showPalette, copyLink });
   useEffect(() => rememberProject(project), [project]);
+  useEnvironmentInAddress();
   useEffect(() => {
     const timer = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS);
     return () => clearTimeout(timer);
