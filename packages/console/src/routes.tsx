@@ -24,6 +24,7 @@ import { parseRunView } from './run/run-view.ts';
 import { parseCalendarView } from './calendars/calendar-view.ts';
 import { parseScheduleView } from './schedule/schedule-view.ts';
 import type { SchedulesSearch } from './schedules/schedules-search.ts';
+import { parseFleetSearch } from './workers/fleet-search.ts';
 import type { WorkflowFilterSearch } from './workflows/workflow-filter.ts';
 import { parseWorkflowView } from './workflows/workflow-view.ts';
 
@@ -313,10 +314,7 @@ const auditRecordRoute = createRoute({
 const workersRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/fleet',
-  validateSearch: ({ q, show }): { q?: string; show?: 'queues' | 'limits' } => {
-    const query = textOf(q);
-    return { ...(query !== undefined && { q: query }), ...((show === 'queues' || show === 'limits') && { show }) };
-  },
+  validateSearch: parseFleetSearch,
   component: lazyRouteComponent(() => import('./workers/worker-list.tsx'), 'Fleet'),
 });
 

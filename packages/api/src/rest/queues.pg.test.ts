@@ -103,6 +103,12 @@ describe('queues', () => {
     expect(items[1]).toMatchObject({ used: 0.25, running: 2, ready: 0 });
     expect(items[0]).toMatchObject({ described: false, actions: { pause: { allowed: false } } });
     expect((await get('/workers')).json()).toMatchObject({ items: [{ name: 'w', resources: {}, used: {} }] });
+    const [worker] = (await get('/workers')).json<PageOf<Worker>>().items;
+    const found = async (words: string) => (await get(`/workers?${words}`)).json<PageOf<Worker>>().items.length;
+    expect(await found(`state=lost,${worker?.state}&group=${worker?.group}&version=${worker?.version}`)).toBe(1);
+    for (const other of ['state=draining', 'group=nobody', 'version=none', 'capability=none'])
+      expect(await found(other)).toBe(0);
+    expect((await get('/workers?state=asleep')).statusCode).toBe(400);
   });
 
   it('have workers that are drained and resumed, with what may be done to each', async () => {

@@ -3,10 +3,12 @@ import {
   CarillonError,
   formatId,
   formatResources,
+  isGoneWorker,
   parseId,
   type Principal,
   type WorkerRecord,
   said,
+  WORKER_STATES,
 } from '@carillon/core';
 import { Worker, WorkerCommand } from '@carillon/protocol';
 import type { FastifyRequest } from 'fastify';
@@ -15,9 +17,22 @@ import { auditOrigin } from '../audit/audit-note.ts';
 import { principalOf } from '../http/access-hooks.ts';
 import { orNothing, pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound } from './context.ts';
+import { knownNames } from './query.ts';
 import { actionView, API } from './views.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
+const Word = Type.Optional(Type.String({ maxLength: 200 }));
+const Filter = Type.Object({
+  state: Type.Optional(
+    Type.Array(Type.String({ maxLength: 200 }), {
+      maxItems: 20,
+      description: 'repeated, or with commas between; `silent,lost`: those that are not heard of',
+    }),
+  ),
+  group: Word,
+  capability: Word,
+  version: Word,
+});
 const tags = ['workers'];
 
 type OfWorker = { Params: Static<typeof ById>; Body: WorkerCommand | null };
@@ -39,14 +54,24 @@ export function addWorkerRoutes(app: App, { queries, queues }: ApiContext): void
     return worker;
   };
 
-  app.get('/workers', {
+  app.get<{ Querystring: Static<typeof Filter> }>('/workers', {
     config: { access: { action: 'worker.read', resource: 'worker' } },
     schema: {
       tags,
       summary: 'Connected workers, and those that left within a day',
+      querystring: Filter,
       response: { 200: pageRef('WorkerPage') },
     },
-    handler: async (request) => ({ items: await list(principalOf(request)) }),
+    handler: async (request) => {
+      const { group, capability, version } = request.query;
+      const states: readonly string[] | undefined = knownNames('state', request.query.state, WORKER_STATES);
+      const isWanted = (worker: Worker): boolean =>
+        (states?.includes(worker.state) ?? true) &&
+        (group === undefined || worker.group === group) &&
+        (capability === undefined || worker.capabilities.includes(capability)) &&
+        (version === undefined || worker.version === version);
+      return { items: (await list(principalOf(request))).filter(isWanted) };
+    },
   });
 
   app.post<OfWorker>('/workers/:id/drain', {
@@ -75,7 +100,7 @@ export function addWorkerRoutes(app: App, { queries, queues }: ApiContext): void
 }
 
 function workerView(worker: WorkerRecord, principal: Principal): Worker {
-  const isGone = worker.state === 'left' || worker.state === 'lost';
+  const isGone = isGoneWorker(worker.state);
   const action = (verb: Verb) => {
     const isDraining = worker.state === 'draining';
     const isSo = isDraining !== (verb === 'resume');

@@ -1,4 +1,4 @@
-import type { AttemptState, ReasonCode, RunState, TaskRunState } from '@carillon/core';
+import type { AttemptState, ReasonCode, RunState, TaskRunState, WorkerState } from '@carillon/core';
 import type { AuditRecord, Backfill, BackfillDate, FiringOutcome, ScheduleState } from '@carillon/protocol';
 
 /** Six hues carry every state; variants within one differ by icon and pattern, never by colour alone. */
@@ -97,7 +97,6 @@ export const BACKFILL_DATE_LOOKS: Readonly<Record<BackfillDate['state'], Look>> 
   cancelled: look('neutral', 'returned', 'dashed'),
 };
 
-export type WorkerState = 'online' | 'draining' | 'cordoned' | 'silent' | 'lost' | 'left';
 export const WORKER_LOOKS: Readonly<Record<WorkerState, Look>> = {
   online: look('success', 'check'),
   draining: look('attention', 'quarter'),

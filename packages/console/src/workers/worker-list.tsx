@@ -7,25 +7,18 @@ import { useTranslation } from 'react-i18next';
 import { workersQuery } from '../api/queries.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Command } from '../parts/copy-button.tsx';
-import { FilterInput } from '../parts/filter-input.tsx';
 import { Empty, PageHeader, QueryView, Skeleton, useTitle } from '../parts/page.tsx';
 import { Tabs } from '../parts/tabs.tsx';
-import { Resources } from './resources.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { WorkerStateLabel } from '../states/state-label.tsx';
 import { Instant } from '../time/instant.tsx';
+import { capacityOf } from './capacity.ts';
+import { type FleetSearch, isWanted, parseFleetSearch } from './fleet-search.ts';
+import { Resources } from './resources.tsx';
+import { WorkerFilters } from './worker-filters.tsx';
 import './worker-list.css';
 
 const route = getRouteApi('/p/$project/fleet');
-const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
-
-function matchesWorker(worker: Worker, query: string): boolean {
-  const text = [worker.name, worker.group, worker.host, ...worker.capabilities].join('\n').toLowerCase();
-  return query
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
-}
 
 const WorkerDialog = lazy(() => import('./worker-dialog.tsx').then((module) => ({ default: module.WorkerDialog })));
 const LimitList = lazy(() => import('../limits/limit-list.tsx').then((module) => ({ default: module.LimitList })));
@@ -67,11 +60,11 @@ export function Fleet() {
 
 function WorkerList() {
   const { t } = useTranslation();
-  const { q = '' } = route.useSearch();
+  const { show: _tab, ...search } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useQuery(workersQuery);
   const setFilter = useCallback(
-    (text: string) => void navigate({ search: text === '' ? {} : { q: text }, replace: true }),
+    (next: FleetSearch) => void navigate({ search: parseFleetSearch({ ...next }), replace: true }),
     [navigate],
   );
   return (
@@ -84,21 +77,16 @@ function WorkerList() {
             </Empty>
           );
         }
-        const shown = items.filter((worker) => matchesWorker(worker, q));
-        const capacity = {
-          count: shown.length,
-          busy: sum(shown.map(({ busy }) => busy)),
-          slots: sum(shown.map(({ slots }) => slots)),
-        };
+        const shown = items.filter((worker) => isWanted(worker, search));
         return (
           <>
             <div className="filters">
-              <FilterInput label={t('workers.filter')} value={q} onChange={setFilter} />
-              <span className="soft">{t('workers.capacity', capacity)}</span>
+              <WorkerFilters workers={items} search={search} onChange={setFilter} />
+              <span className="soft">{t('workers.capacity', capacityOf(shown))}</span>
             </div>
             {shown.length === 0 ? (
               <Empty title={t('workers.filtered')}>
-                <Button onClick={() => setFilter('')}>{t('action.resetFilters')}</Button>
+                <Button onClick={() => setFilter({})}>{t('action.resetFilters')}</Button>
               </Empty>
             ) : (
               <WorkerTable workers={shown} />

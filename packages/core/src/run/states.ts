@@ -185,3 +185,10 @@ export interface Reason {
 export function faultOf(reason: Reason): FaultClass | undefined {
   return REASON_FAULTS[reason.code];
 }
+
+/** Of a worker as lists tell it. */
+export const WORKER_STATES = ['online', 'draining', 'cordoned', 'silent', 'lost', 'left'] as const;
+export type WorkerState = (typeof WORKER_STATES)[number];
+
+/** One that is gone has no slots: what it had is given to others. */
+export const isGoneWorker = (state: string): boolean => state === 'lost' || state === 'left';

@@ -1,4 +1,4 @@
-import { ownLabels, type Resources, type WorkerFacts, type WorkerRecord } from '@carillon/core';
+import { isGoneWorker, ownLabels, type Resources, type WorkerFacts, type WorkerRecord } from '@carillon/core';
 import type { Reader } from '../reader.ts';
 import { USED } from '../sql/fleet.ts';
 
@@ -61,7 +61,7 @@ export async function readWorkers(reader: Reader): Promise<readonly WorkerFacts[
     ...worker,
     labels: ownLabels(worker, labels),
     capabilities: new Set(capabilities),
-    isGone: state === 'left' || state === 'lost',
+    isGone: isGoneWorker(state),
     isSilent: state === 'silent',
     isDraining: state === 'draining' || state === 'cordoned',
   }));

@@ -46,6 +46,8 @@ export const fleetEn = {
     capabilities: 'Capabilities',
     version: 'Version',
     connected: 'Connected',
+    anyGroup: 'Any group',
+    anyVersion: 'Any version',
     filter: 'Name, group, host or capability',
     empty: 'No worker is connected',
     emptyHint: 'Tasks wait until one joins. Start one on any machine that can reach this server:',

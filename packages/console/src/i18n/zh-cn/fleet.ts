@@ -49,6 +49,8 @@ export const fleetZhCn: Words<typeof fleetEn> = {
     capabilities: '能力',
     version: '版本',
     connected: '连接于',
+    anyGroup: '任意分组',
+    anyVersion: '任意版本',
     filter: '按名称、分组、主机或能力筛选',
     empty: '没有已连接的工作节点',
     emptyHint: '任务会等待工作节点加入。在任何能访问此服务器的机器上启动一个：',
