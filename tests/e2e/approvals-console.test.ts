@@ -60,9 +60,18 @@ describe.skipIf(missing !== undefined)(
       await card.getByText('Look twice.').waitFor();
       expect(await overflow()).toBe(0);
       expect(await seriousFindings(page)).toEqual([]);
+      await card.getByRole('link', { name: 'Release it?' }).click();
+      await page.waitForURL(/\/p\/default\/approvals\/apr_/);
+      const [, short = ''] = /(\/approvals\/apr_\w+)/.exec(page.url()) ?? [];
+      await page.goto(`${origin}${short}`);
+      await page.getByRole('heading', { name: 'Approval', exact: true }).waitFor();
+      expect(await overflow()).toBe(0);
+      expect(await seriousFindings(page)).toEqual([]);
       await card.getByLabel('share').fill('25');
       await card.getByLabel('Comment').fill('go');
       await card.getByRole('button', { name: 'Approve' }).click();
+      await card.getByText('Approved').waitFor();
+      await page.getByRole('link', { name: 'All approvals' }).click();
       await page.getByText('Nothing waits for an approval').waitFor();
       await until('the end of the run', async () => (await stateOf(run)) === 'success');
       const tasks = await platform.client.runs.tasks(run);

@@ -112,6 +112,51 @@ describe.skipIf(missing !== undefined)(
       expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
     });
 
+    it('has in the address in which zone it tells instants, and keeps to it for who opens the link', async () => {
+      await open(green);
+      const zone = page.getByRole('combobox', { name: 'Time zone' });
+      await zone.selectOption('utc');
+      await page.waitForURL((url) => url.searchParams.get('tz') === 'utc');
+      const started = page.locator('.run-facts time').first();
+      expect(await started.textContent()).toMatch(/UTC$/);
+      await page.evaluate(() => localStorage.removeItem('carillon.zone'));
+      await page.reload();
+      await started.waitFor();
+      expect(await started.textContent()).toMatch(/UTC$/);
+      expect(await page.evaluate(() => localStorage.getItem('carillon.zone'))).toBeNull();
+    });
+
+    it('offers what the workflow was last started with here', async () => {
+      const start = async () => {
+        await page.goto(`${origin}/p/default/w/orders`);
+        await page.getByRole('button', { name: 'Start', exact: true }).click();
+        return page.getByRole('dialog', { name: 'Start orders' });
+      };
+      const first = await start();
+      await first.getByLabel('region').fill('eu');
+      await first.getByRole('button', { name: 'Start run' }).click();
+      await page.waitForURL(/\/p\/default\/r\/run_/);
+      const second = await start();
+      await second.getByText('region=eu').waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      await second.getByRole('button', { name: 'Take the last inputs' }).click();
+      expect(await second.getByLabel('region').inputValue()).toBe('eu');
+      await second.getByText('-p region=eu').waitFor();
+    });
+
+    it('leaves on paper what nobody can press there', async () => {
+      await open(green, '?view=table&task=extract&tab=log');
+      await page.getByRole('log').getByText('odd row').waitFor();
+      await page.emulateMedia({ media: 'print' });
+      for (const hidden of ['.rail', '.top-bar', '.run-actions', '.view-bar', '.log-bar'])
+        expect(await page.locator(hidden).first().isVisible()).toBe(false);
+      expect(await page.locator('.task-table tbody tr').count()).toBe(3);
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      const bottom = await page.locator('.task-panel').evaluate((panel) => panel.getBoundingClientRect().bottom);
+      expect(height).toBeGreaterThanOrEqual(Math.floor(bottom));
+      await page.emulateMedia({ media: null });
+    });
+
     it('draws of very many tasks those that are looked at, and all of them on paper', async () => {
       const names = Array.from({ length: MANY }, (_, n) => `part_${String(n).padStart(4, '0')}`);
       const tasks = Object.fromEntries(names.map((name) => [name, { type: 'noop' }]));

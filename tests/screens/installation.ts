@@ -24,6 +24,8 @@ export interface Places {
   readonly backfill: string;
   /** A command for many runs. */
   readonly bulk: string;
+  /** A question that is open. */
+  readonly approval: string;
   /** A cause of failures. */
   readonly alert: string;
   /** A row of the audit that tells of a change. */
@@ -116,7 +118,16 @@ async function fill(client: Client, receiver: Receiver): Promise<Places> {
 
   const { items } = await client.schedules.list({ workflow: 'orders-daily' });
   const { items: changes } = await client.audit.list({ action: 'variable.set', object: 'region', limit: 1 });
-  return { runs, backfill, bulk, alert, schedule: items[0]?.id ?? '', audit: String(changes[0]?.seq) };
+  const [asked] = (await client.approvals.list({ state: ['open'] })).items;
+  return {
+    runs,
+    backfill,
+    bulk,
+    alert,
+    approval: asked?.id ?? '',
+    schedule: items[0]?.id ?? '',
+    audit: String(changes[0]?.seq),
+  };
 }
 
 /** Enough successes for the timeline to know how the workflow mostly goes. */

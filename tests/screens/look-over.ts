@@ -47,7 +47,7 @@ export function createLookOver({ browser, origin, places, written, all }: Looker
         localStorage.setItem('carillon.language', chosen);
         localStorage.setItem('carillon.theme', 'system');
       }, language);
-      await page.emulateMedia({ colorScheme: 'light' });
+      await page.emulateMedia({ colorScheme: 'light', media: null });
       await page.setViewportSize({ width: 1440, height: WIDTHS[1440] });
       await screen.stub?.(page);
       await page.goto(new URL(screen.address(places), origin).href);

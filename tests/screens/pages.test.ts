@@ -16,6 +16,7 @@ const PLACES: Places = {
   schedule: 'sch_1',
   backfill: 'bf_1',
   alert: 'alr_1',
+  approval: 'apr_1',
   audit: '1',
   bulk: 'pln_1',
 };

@@ -30,14 +30,19 @@ import { parseWorkflowView } from './workflows/workflow-view.ts';
 
 interface RootSearch {
   env?: string;
+  /** In which zone instants are shown, for whoever opens the link. */
+  tz?: string;
 }
 
 /** Search params that the router keeps as they are: the page tells what it does not know of them. */
 type Written = Record<string, unknown>;
 
 const rootRoute = createRootRoute({
-  validateSearch: ({ env }): RootSearch => ({ ...(typeof env === 'string' && { env }) }),
-  search: { middlewares: [retainSearchParams<RootSearch>(['env'])] },
+  validateSearch: ({ env, tz }): RootSearch => ({
+    ...(typeof env === 'string' && { env }),
+    ...(typeof tz === 'string' && { tz }),
+  }),
+  search: { middlewares: [retainSearchParams<RootSearch>(['env', 'tz'])] },
   component: () => (
     <SessionGate>
       <Outlet />
@@ -91,6 +96,13 @@ const shortApprovalsRoute = createRoute({
   path: '/approvals',
   beforeLoad: () => {
     throw redirect({ to: '/p/$project/approvals', params: { project: lastProject() } });
+  },
+});
+const shortApprovalRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/approvals/$approvalId',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/p/$project/approvals/$approvalId', params: { project: lastProject(), ...params } });
   },
 });
 const shortCalendarRoute = createRoute({
@@ -261,6 +273,13 @@ const approvalsRoute = createRoute({
   component: lazyRouteComponent(() => import('./approvals/approvals-page.tsx'), 'ApprovalsPage'),
 });
 
+const approvalRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: '/approvals/$approvalId',
+  staticData: { list: '/p/$project/approvals' },
+  component: lazyRouteComponent(() => import('./approvals/approval-page.tsx'), 'ApprovalPage'),
+});
+
 const alertsRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/alerts',
@@ -340,6 +359,7 @@ export const router = createRouter({
     shortScheduleRoute,
     shortBackfillRoute,
     shortApprovalsRoute,
+    shortApprovalRoute,
     shortCalendarsRoute,
     shortCalendarRoute,
     shortHealthRoute,
@@ -363,6 +383,7 @@ export const router = createRouter({
       calendarsRoute,
       calendarRoute,
       approvalsRoute,
+      approvalRoute,
       alertsRoute,
       alertRoute,
       adminRoute,

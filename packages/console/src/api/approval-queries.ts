@@ -15,6 +15,12 @@ export const approvalsQuery = (place: Place, state: string | undefined) =>
     getNextPageParam: (page) => page.nextCursor,
   });
 
+export const approvalQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['approvals', 'one', id],
+    queryFn: ({ signal }) => get<Approval>(`/approvals/${id}`, {}, signal),
+  });
+
 /** Of one run, newest first. */
 export const runApprovalsQuery = (environment: string, run: string) =>
   queryOptions({

@@ -20,12 +20,16 @@ import './approvals.css';
 /** The question and its answer; while it is open, the form that answers it: one tap, and a comment if one likes. */
 export function ApprovalCard({ approval, withRun = false }: { approval: Approval; withRun?: boolean }) {
   const { t } = useTranslation();
-  const { title, task, message, state, project, workflow, runId, requestedAt, expiresAt } = approval;
+  const { id, title, task, message, state, project, workflow, runId, requestedAt, expiresAt } = approval;
   const { answeredAt, actor, comment } = approval;
   return (
     <article className="approval-card">
       <header>
-        <h2>{title ?? task}</h2>
+        <h2>
+          <Link to="/p/$project/approvals/$approvalId" params={{ project, approvalId: id }}>
+            {title ?? task}
+          </Link>
+        </h2>
         <ApprovalStateLabel state={state} />
       </header>
       {withRun && (

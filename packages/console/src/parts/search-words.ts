@@ -1,7 +1,7 @@
 /** The search params of an address: how a page reads them, and what stands there that it does not know. */
 
-/** Of the address: which environment all pages are of. */
-const OF_ALL_PAGES = ['env'];
+/** Of the address: which environment all pages are of, and in which zone they tell instants. */
+const OF_ALL_PAGES = ['env', 'tz'];
 
 /** A number in the address is a word like others. */
 export const wordOf = (value: unknown): unknown => (Number.isSafeInteger(value) ? String(value) : value);

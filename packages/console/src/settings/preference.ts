@@ -5,6 +5,8 @@ export interface Preference<T extends string> {
   readonly choices: readonly T[];
   readonly read: () => T;
   readonly choose: (next: T) => void;
+  /** Another choice for as long as the page is open, as a link may ask for; what is no choice is passed over. */
+  readonly lend: (next: string | undefined) => void;
   /** The choice as it stands, drawn anew when it changes. */
   readonly use: () => T;
 }
@@ -24,14 +26,22 @@ export function createPreference<T extends string>(
     return () => void listeners.delete(listener);
   };
   const read = (): T => choice;
+  const hold = (next: T): void => {
+    if (next === choice) return;
+    choice = next;
+    apply(next);
+    for (const listener of listeners) listener();
+  };
   return {
     choices,
     read,
     choose(next) {
-      choice = next;
       localStorage.setItem(key, next);
-      apply(next);
-      for (const listener of listeners) listener();
+      hold(next);
+    },
+    lend(next) {
+      const known = choices.find((each) => each === next);
+      if (known) hold(known);
     },
     use: () => useSyncExternalStore(subscribe, read, read),
   };

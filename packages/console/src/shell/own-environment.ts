@@ -11,7 +11,12 @@ import { rememberEnvironment, usePlace } from './place.ts';
 declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
     /** Of a page about one thing: where those of another environment are. */
-    readonly list?: '/p/$project/r' | '/p/$project/bulk' | '/p/$project/schedule' | '/p/$project/alerts';
+    readonly list?:
+      | '/p/$project/r'
+      | '/p/$project/bulk'
+      | '/p/$project/schedule'
+      | '/p/$project/alerts'
+      | '/p/$project/approvals';
   }
 }
 

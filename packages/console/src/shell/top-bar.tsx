@@ -1,11 +1,12 @@
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useLayoutEffect } from 'react';
 import { Tooltip } from '../parts/tooltip.tsx';
 import { useTranslation } from 'react-i18next';
 import { remove } from '../api/client.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
-import { chooseZone, useScheduleZone, useZoneChoice, viewerZone, type ZoneChoice } from '../time/zone.ts';
+import { chooseZone, lendZone, useScheduleZone, useZoneChoice, viewerZone, type ZoneChoice } from '../time/zone.ts';
 import { Chip } from './chip.tsx';
 import { LiveBadge } from './live-badge.tsx';
 import { useChooseEnvironment } from './own-environment.ts';
@@ -20,12 +21,26 @@ function ZoneChip() {
   const { t } = useTranslation();
   const choice = useZoneChoice();
   const schedule = useScheduleZone();
+  const navigate = useNavigate();
+  const { tz } = useSearch({ strict: false });
+  useLayoutEffect(() => lendZone(tz), [tz]);
+  // In the address as well, so that a link shows the same to everybody.
+  const choose = (next: ZoneChoice) => {
+    chooseZone(next);
+    void navigate({
+      to: '.',
+      search: (search) => ({ ...search, tz: next }),
+      hash: true,
+      replace: true,
+      resetScroll: false,
+    });
+  };
   const options: { value: ZoneChoice; label: string }[] = [
     { value: 'viewer', label: viewerZone() === 'UTC' ? t('bar.zoneViewer') : viewerZone() },
     { value: 'utc', label: t('bar.zoneUtc') },
     { value: 'schedule', label: schedule ?? t('bar.zoneSchedule') },
   ];
-  return <Chip label={t('bar.zone')} icon="clock" value={choice} options={options} onChange={chooseZone} />;
+  return <Chip label={t('bar.zone')} icon="clock" value={choice} options={options} onChange={choose} />;
 }
 
 function BarButton({

@@ -8,6 +8,7 @@ export interface ParamForm {
   readonly fields: readonly Field[];
   readonly texts: Readonly<Record<string, string>>;
   readonly setText: (name: string, text: string) => void;
+  readonly setTexts: (texts: Readonly<Record<string, string>>) => void;
   /** What was changed, with its type. */
   readonly params: JsonObject;
   readonly errors: Readonly<Record<string, FieldError>>;
@@ -27,6 +28,7 @@ export function useParamForm(declared: Readonly<Record<string, Param>> | undefin
   return {
     fields,
     texts,
+    setTexts,
     setText: (name, text) => setTexts((all) => ({ ...all, [name]: text })),
     params,
     errors,

@@ -11,6 +11,7 @@ import { Dialog } from '../parts/dialog.tsx';
 import { useFault } from '../i18n/use-fault.ts';
 import { ErrorView, QueryView } from '../parts/page.tsx';
 import { SameCommand } from '../parts/same-command.tsx';
+import { lastInputs, rememberInputs } from './last-inputs.ts';
 import { problemsByField, startCommand } from './param-fields.ts';
 import { ParamInputs, useParamForm } from './param-form.tsx';
 
@@ -70,6 +71,13 @@ function StartForm({ id, place, workflow, document, onBusy, onClose }: StartForm
   const navigate = useNavigate();
   const form = useParamForm(document.params);
   const { params } = form;
+  const [last] = useState(() =>
+    lastInputs(
+      place,
+      workflow,
+      form.fields.map(({ name }) => name),
+    ),
+  );
   const [date, setDate] = useState('');
   const body = { project: place.project, workflow, params, ...(date !== '' && { date }) };
   // One key for the life of the dialog: pressing twice starts one run.
@@ -79,6 +87,8 @@ function StartForm({ id, place, workflow, document, onBusy, onClose }: StartForm
     onMutate: () => onBusy(true),
     onSettled: () => onBusy(false),
     onSuccess: (run) => {
+      const given = Object.entries(form.texts).filter(([name]) => Object.hasOwn(params, name));
+      rememberInputs(place, workflow, Object.fromEntries(given));
       onClose();
       void navigate({ to: '/p/$project/r/$runId', params: { project: run.project, runId: run.id } });
     },
@@ -93,6 +103,18 @@ function StartForm({ id, place, workflow, document, onBusy, onClose }: StartForm
   };
   return (
     <form id={id} className="start-form" noValidate onSubmit={submit}>
+      {last && Object.keys(form.texts).length === 0 && (
+        <p className="last-inputs">
+          <button type="button" className="link" onClick={() => form.setTexts(last)}>
+            {t('start.takeLast')}
+          </button>
+          <span className="soft">
+            {Object.entries(last)
+              .map(([name, text]) => `${name}=${text}`)
+              .join(', ')}
+          </span>
+        </p>
+      )}
       <ParamInputs form={form} refused={refused} />
       <div className="field">
         <label htmlFor={`${id}-date`}>{t('start.date')}</label>

@@ -7,6 +7,7 @@ export type ZoneChoice = (typeof ZONE_CHOICES)[number];
 
 const choice = createPreference('carillon.zone', ZONE_CHOICES);
 export const chooseZone = choice.choose;
+export const lendZone = choice.lend;
 export const useZoneChoice = choice.use;
 
 export const viewerZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

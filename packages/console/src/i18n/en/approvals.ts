@@ -4,6 +4,8 @@ export const approvalsEn = {
   signal: { payload: 'Payload (JSON)', send: 'Send {{name}}' },
   approvals: {
     title: 'Approvals',
+    one: 'Approval',
+    others: 'All approvals',
     requested: 'Asked',
     expires: 'counts as rejected',
     comment: 'Comment',

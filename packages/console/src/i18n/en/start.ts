@@ -10,6 +10,7 @@ export const startEn = {
     submit: 'Start run',
     cli: 'The same on the command line',
     http: 'The same over HTTP',
+    takeLast: 'Take the last inputs',
     emptyIs: 'Left empty, it is {{value}}',
     wrongParams: 'Missing or not right: {{names}}',
     choose: 'Choose…',

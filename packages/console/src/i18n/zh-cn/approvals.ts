@@ -7,6 +7,8 @@ export const approvalsZhCn: Words<typeof approvalsEn> = {
   signal: { payload: '内容（JSON）', send: '发送 {{name}}' },
   approvals: {
     title: '审批',
+    one: '审批',
+    others: '全部审批',
     requested: '申请于',
     expires: '逾期视为拒绝：',
     comment: '备注',

@@ -13,6 +13,7 @@ export const startZhCn: Words<typeof startEn> = {
     submit: '启动实例',
     cli: '等效的命令行',
     http: '等效的 HTTP 请求',
+    takeLast: '使用上次的输入',
     emptyIs: '留空时为 {{value}}',
     wrongParams: '缺失或无效：{{names}}',
     choose: '请选择…',
