@@ -114,6 +114,7 @@ const DRAFT = {
   baseVersion: 1,
   author: 'zhao',
   updatedAt: '2026-11-20T09:30:00.000Z',
+  actions: { discard: { allowed: true } },
 };
 
 /** What this browser keeps of what was typed before. */

@@ -103,6 +103,7 @@ describe('drafts', SLOW, () => {
     revision: 7,
     baseVersion: 3,
     author: 'ann',
+    actions: { discard: { allowed: true } },
     updatedAt: '2026-11-21T00:00:00.000Z',
     text: 'kind: Workflow\nname: hello',
   };

@@ -74,6 +74,7 @@ export const WORKFLOW: Workflow = {
   updatedAt: '2026-11-20T00:00:00.000Z',
   actions: {
     start: { allowed: true },
+    publish: { allowed: true },
     pause: { allowed: true },
     resume: { allowed: false, code: 'WORKFLOW_NOT_PAUSED', reason: 'The workflow is not paused.' },
   },

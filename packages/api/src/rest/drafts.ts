@@ -1,5 +1,5 @@
 /** Drafts of workflows: saved by whoever edits, with the revision they have seen, so no text is lost unseen. */
-import { CarillonError, type DraftName, type DraftRecord, said } from '@carillon/core';
+import { CarillonError, type DraftName, type DraftRecord, type Principal, said } from '@carillon/core';
 import {
   BeatEditor,
   DiscardDraft,
@@ -15,6 +15,7 @@ import { principalOf } from '../http/access-hooks.ts';
 import { pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound } from './context.ts';
 import { given } from './query.ts';
+import { actionView } from './views.ts';
 
 const NAME = Type.String({ pattern: '^[a-z][a-z0-9_-]{0,62}$' });
 const Named = Type.Object({ project: NAME, name: NAME });
@@ -33,18 +34,21 @@ export function addDraftRoutes(app: App, { drafts }: Pick<ApiContext, 'drafts'>)
       querystring: Filter,
       response: { 200: pageRef('DraftPage') },
     },
-    handler: async (request) => ({
-      items: (await drafts.list(principalOf(request), request.query)).map(summaryView),
-    }),
+    handler: async (request) => {
+      const principal = principalOf(request);
+      const listed = await drafts.list(principal, request.query);
+      return { items: listed.map((draft) => summaryView(draft, principal)) };
+    },
   });
 
   app.get<{ Params: DraftName }>('/drafts/:project/:name', {
     config: { access: { action: 'draft.read', resource: 'workflow' } },
     schema: { tags, summary: 'The draft of a workflow', params: Named, response: { 200: ref(DraftSchema) } },
     handler: async (request) => {
-      const draft = await drafts.draft(principalOf(request), request.params);
+      const principal = principalOf(request);
+      const draft = await drafts.draft(principal, request.params);
       if (!draft) throw notFound('draft');
-      return draftView(draft);
+      return draftView(draft, principal);
     },
   });
 
@@ -64,7 +68,7 @@ export function addDraftRoutes(app: App, { drafts }: Pick<ApiContext, 'drafts'>)
       const draft = { ...request.params, source: text, baseVersion, author: principal.name };
       const saved = await drafts.save(principal, draft, revision);
       if (!saved) throw stale(await drafts.draft(principal, request.params));
-      return draftView(saved);
+      return draftView(saved, principal);
     },
   });
 
@@ -88,7 +92,7 @@ export function addDraftRoutes(app: App, { drafts }: Pick<ApiContext, 'drafts'>)
       return {
         apiVersion: 'carillon/v1' as const,
         kind: 'EditorPresence' as const,
-        ...(draft && { draft: summaryView(draft) }),
+        ...(draft && { draft: summaryView(draft, principal) }),
         others: others.map(({ window, author, task }) => ({ window, author, ...given({ task }) })),
       };
     },
@@ -123,7 +127,10 @@ function stale(now: DraftRecord | undefined): CarillonError {
   });
 }
 
-function summaryView({ project, name, revision, baseVersion, author, updatedAt }: DraftRecord): DraftSummary {
+function summaryView(
+  { project, name, revision, baseVersion, author, updatedAt }: DraftRecord,
+  principal: Principal,
+): DraftSummary {
   return {
     apiVersion: 'carillon/v1',
     kind: 'Draft',
@@ -133,7 +140,11 @@ function summaryView({ project, name, revision, baseVersion, author, updatedAt }
     ...given({ baseVersion }),
     author,
     updatedAt: updatedAt.toISOString(),
+    actions: { discard: actionView(principal, 'draft.discard', undefined) },
   };
 }
 
-const draftView = (draft: DraftRecord): Draft => ({ ...summaryView(draft), text: draft.source });
+const draftView = (draft: DraftRecord, principal: Principal): Draft => ({
+  ...summaryView(draft, principal),
+  text: draft.source,
+});

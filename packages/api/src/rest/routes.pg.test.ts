@@ -105,7 +105,7 @@ describe('workflows', () => {
       title: 'A pipeline',
       tasks: 2,
       version: 1,
-      actions: { start: { allowed: true } },
+      actions: { start: { allowed: true }, publish: { allowed: true } },
     });
   });
 

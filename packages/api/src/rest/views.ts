@@ -110,6 +110,7 @@ export function workflowView(workflow: WorkflowRecord, { principal }: Viewer): r
       start: actionView(principal, 'run.start', obstacle),
       pause: actionView(principal, 'workflow.pause', workflow.pause && { code: 'WORKFLOW_PAUSED' }),
       resume: actionView(principal, 'workflow.resume', workflow.pause ? undefined : { code: 'WORKFLOW_NOT_PAUSED' }),
+      publish: actionView(principal, 'document.apply', undefined),
     },
     ...API,
   });

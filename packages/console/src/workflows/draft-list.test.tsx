@@ -1,4 +1,4 @@
-import type { DraftSummary } from '@carillon/protocol';
+import type { Action, DraftSummary } from '@carillon/protocol';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { drawn, quietClient } from '../../test/drawn.tsx';
 import { draftsQuery } from '../editor/drafts.ts';
@@ -12,7 +12,7 @@ vi.hoisted(() => {
 afterAll(() => vi.unstubAllGlobals());
 
 const place = { project: 'default', environment: 'dev' };
-const draft = (name: string, baseVersion?: number) =>
+const draft = (name: string, baseVersion?: number, discard: Action = { allowed: true }) =>
   ({
     project: 'default',
     name,
@@ -20,6 +20,7 @@ const draft = (name: string, baseVersion?: number) =>
     author: 'ann',
     updatedAt: '2026-03-01T10:00:00Z',
     baseVersion,
+    actions: { discard },
   }) as DraftSummary;
 
 const listed = (items: readonly DraftSummary[]) => {
@@ -35,6 +36,11 @@ describe('the list of drafts', () => {
     expect(text).toMatch(/<a href="[^"]*\/p\/default\/w\/half-written\/edit">half-written<\/a>.*never published/);
     expect(text).toContain('Draft on v6');
     expect(text).toMatch(/<button[^>]*aria-label="Discard the draft of half-written"/);
+  });
+
+  it('does not offer to discard one to whom may not', async () => {
+    const text = await listed([draft('orders', 6, { allowed: false, reason: 'no', code: 'ROLE' })]);
+    expect(text).toMatch(/<button[^>]*aria-disabled="true"[^>]*>/);
   });
 
   it('is open only where a draft is found nowhere else', async () => {

@@ -39,7 +39,7 @@ export function DraftList({ place }: { place: Place }) {
             <ActionButton
               small
               type="link"
-              action={{ allowed: true }}
+              action={draft.actions.discard}
               text={t('drafts.discard')}
               name={t('drafts.discardOf', { name: draft.name })}
               onClick={() => setDiscarded(draft)}

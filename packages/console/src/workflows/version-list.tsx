@@ -1,4 +1,4 @@
-import type { Workflow, WorkflowVersion } from '@carillon/protocol';
+import type { Action, Workflow, WorkflowVersion } from '@carillon/protocol';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Select } from 'antd';
@@ -65,6 +65,7 @@ export function VersionList({ workflow, place }: { workflow: Workflow; place: Pl
               workflow={workflow.name}
               number={version}
               live={workflow.version}
+              publish={workflow.actions.publish}
               listed={pages.flatMap(({ items }) => items.map(({ number }) => number))}
             />
           </div>
@@ -79,6 +80,7 @@ interface VersionSourceProps {
   readonly workflow: string;
   readonly number: number;
   readonly live: number;
+  readonly publish: Action;
   /** Numbers of the versions that are listed, the newest first. */
   readonly listed: readonly number[];
 }
@@ -92,11 +94,11 @@ function VersionSource({ place, workflow, number, ...rest }: VersionSourceProps)
   );
 }
 
-interface SourceFilesProps extends Pick<VersionSourceProps, 'place' | 'live' | 'listed'> {
+interface SourceFilesProps extends Pick<VersionSourceProps, 'place' | 'live' | 'publish' | 'listed'> {
   readonly version: WorkflowVersion;
 }
 
-function SourceFiles({ version, place, live, listed }: SourceFilesProps) {
+function SourceFiles({ version, place, live, publish, listed }: SourceFilesProps) {
   const { t } = useTranslation();
   const [isAsked, setAsked] = useState(false);
   const { number, workflow } = version;
@@ -111,7 +113,7 @@ function SourceFiles({ version, place, live, listed }: SourceFilesProps) {
         {number < live && (
           <ActionButton
             small
-            action={{ allowed: true }}
+            action={publish}
             text={t('workflow.rollback', { version: number })}
             onClick={() => setAsked(true)}
           />

@@ -1,6 +1,7 @@
 /** Drafts: the text of a workflow before it is a version. */
 import { type Static, Type } from 'typebox';
 import { Instant, Name, Opt } from './fields.ts';
+import { Action } from './problem.ts';
 
 const Revision = Type.Integer({
   minimum: 0,
@@ -18,6 +19,7 @@ const Head = {
   baseVersion: Opt(Type.Integer({ description: 'the newest version when it was begun; absent: there was none' })),
   author: Type.String({ description: 'of the last save' }),
   updatedAt: Instant,
+  actions: Type.Object({ discard: Action }),
 };
 
 export const DraftSummary = Type.Object(Head, { $id: 'DraftSummary' });

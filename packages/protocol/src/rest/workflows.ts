@@ -91,7 +91,12 @@ export const Workflow = Type.Object(
       ),
     ),
     updatedAt: Instant,
-    actions: Type.Object({ start: Action, pause: Action, resume: Action }),
+    actions: Type.Object({
+      start: Action,
+      pause: Action,
+      resume: Action,
+      publish: Action,
+    }),
   },
   { $id: 'Workflow' },
 );

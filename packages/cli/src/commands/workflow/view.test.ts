@@ -20,6 +20,7 @@ const workflow = (name: string, fields: Partial<Workflow>): Workflow => ({
   updatedAt: '2026-11-21T00:00:00Z',
   actions: {
     start: { allowed: true },
+    publish: { allowed: true },
     pause: { allowed: true },
     resume: { allowed: false, code: 'WORKFLOW_NOT_PAUSED', reason: 'The workflow is not paused.' },
   },
