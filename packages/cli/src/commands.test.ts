@@ -219,6 +219,10 @@ describe('other commands', () => {
     expect((await carillon(['open', 'hello'], at(api.url))).out).toBe(`${api.url}/p/default/w/hello\n`);
     api.answer('/backfills/bf_01J9', (response) => response.end(JSON.stringify({ project: 'retail' })));
     expect((await carillon(['open', 'bf_01J9'], at(api.url))).out).toBe(`${api.url}/p/retail/backfills/bf_01J9\n`);
+    api.answer('/plans/pln_01J9', (response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"items":[{"project":"retail"}]}'),
+    );
+    expect((await carillon(['open', 'pln_01J9'], at(api.url))).out).toBe(`${api.url}/p/retail/bulk/pln_01J9\n`);
     const approval = { runId: RUN_ID, task: 'ask' };
     api.answer('/approvals/apr_01J9', (response) => response.end(JSON.stringify(approval)));
     expect((await carillon(['open', 'apr_01J9'], at(api.url))).out).toBe(`${RUN.url}?task=ask\n`);

@@ -15,14 +15,14 @@ interface Flags extends ServerFlags {
 export const examples = `
   carillon open                          the overview, signed in
   carillon open retail/daily-report      a workflow; with -e prod, of that environment
-  carillon open run_01J9…                a run; so sch_…, bf_…, alr_… and apr_…
+  carillon open run_01J9…                a run; so sch_…, bf_…, alr_…, apr_…, and pln_… for many runs
 `;
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument(
       '[object]',
-      'a workflow, or the id of a run, schedule, backfill, cause or approval; the overview when absent',
+      'a workflow, or the id of a run, schedule, backfill, cause, approval or bulk command; the overview when absent',
     )
     .option('--no-browser', 'print the link only');
   connectionOptions(projectOption(command)).action(async (object: string | undefined, flags: Flags) => {
@@ -59,7 +59,7 @@ interface Asked {
 /** Where the console shows it. @throws where it is not there */
 async function pageOf(client: Client, text: string, { workflow, environment }: Asked): Promise<string> {
   // Names have no capitals.
-  const [, kind] = /^(run|sch|bf|alr|apr)_[0-9A-Z]+$/.exec(text) ?? [];
+  const [, kind] = /^(run|sch|bf|alr|apr|pln)_[0-9A-Z]+$/.exec(text) ?? [];
   const inProject = (project: string, path: string): string =>
     `${client.server}/p/${encodeURIComponent(project)}/${path}`;
   switch (kind) {
@@ -71,6 +71,8 @@ async function pageOf(client: Client, text: string, { workflow, environment }: A
       return inProject((await client.backfills.get(text)).project, `backfills/${text}`);
     case 'alr':
       return inProject((await client.alerts.get(text)).project, `alerts/${text}`);
+    case 'pln': // It may be for runs of several projects: of one of these it is a page.
+      return inProject((await client.bulk.get(text)).items[0]?.project ?? 'default', `bulk/${text}`);
     case 'apr':
       return askedIn(client, text);
     default: {
