@@ -266,7 +266,7 @@ describe('a run', () => {
       errors: [{ pointer: '/querystring/from', code: 'VALIDATION_UNKNOWN_FIELD' }],
     });
     expect((await get('/workers?environment=default')).statusCode).toBe(200);
-    expect((await get('/workers?state=online')).json()).toMatchObject({ status: 400, code: 'VALIDATION_REQUEST' });
+    expect((await get('/workers?status=online')).json()).toMatchObject({ status: 400, code: 'VALIDATION_REQUEST' });
     expect((await get('/runs?cursor=nonsense')).json()).toMatchObject({ code: 'VALIDATION_CURSOR' });
   });
 
