@@ -4,7 +4,8 @@ import type { Json, Param } from '../definition/document.ts';
 import { resolveParams } from './params.ts';
 import { checkParam } from './param-value.ts';
 
-const told = (schema: Param, value: Json): readonly string[] => checkParam(schema, value).map(({ message }) => message);
+const told = (schema: Param, value: Json): readonly string[] =>
+  checkParam(schema, value).map(({ message }) => String(message));
 
 describe('the schema of a parameter', () => {
   it.each<[string, Param, Json, string | undefined]>([

@@ -1,5 +1,6 @@
 /** Interprets the keywords of a parameter's schema, down into lists and maps. Nothing is compiled from what users write. */
 import type { Json, JsonObject, Param, ParamFormat, ParamSchema } from '../definition/document.ts';
+import { type Said, said } from '../said.ts';
 import { excerpt, sameJson } from './json-values.ts';
 import { EXPECTED, hasType } from './param-types.ts';
 import { MAX_PATTERN_WORK, patternSize, searchPattern } from './patterns.ts';
@@ -11,7 +12,7 @@ const MAX_PROBLEMS = 100;
 
 export interface ParamProblem {
   readonly code: 'VALIDATION_PARAM_TYPE' | 'VALIDATION_PARAM_VALUE';
-  readonly message: string;
+  readonly message: Said;
   /** Within the value. */
   readonly path: readonly (string | number)[];
 }
@@ -36,7 +37,7 @@ export function* schemaProblems(schema: Param | ParamSchema, value: Json): Gener
 function* problemsOf(subject: Subject): Generator<ParamProblem> {
   const { schema, value, path } = subject;
   if (!hasType(schema.type, value)) {
-    const message = `must be ${EXPECTED[schema.type]}, not ${excerpt(value)}`;
+    const message = said`must be ${EXPECTED[schema.type]}, not ${excerpt(value)}`;
     yield { code: 'VALIDATION_PARAM_TYPE', message, path };
     return;
   }
@@ -45,28 +46,28 @@ function* problemsOf(subject: Subject): Generator<ParamProblem> {
   else if (schema.type === 'object') yield* propertyProblems(subject as Subject<JsonObject>);
 }
 
-function* keywordProblems(subject: Subject): Generator<string> {
+function* keywordProblems(subject: Subject): Generator<Said> {
   const { schema, value } = subject;
   if (schema.const !== undefined && !sameJson(schema.const, value))
-    yield `must be ${excerpt(schema.const)}, not ${excerpt(value)}`;
+    yield said`must be ${excerpt(schema.const)}, not ${excerpt(value)}`;
   if (schema.enum && !schema.enum.some((item) => sameJson(item, value)))
-    yield `must be one of ${schema.enum.map(excerpt).join(', ')}, not ${excerpt(value)}`;
+    yield said`must be one of ${schema.enum.map(excerpt).join(', ')}, not ${excerpt(value)}`;
   if (typeof value === 'string') yield* textProblems(subject as Subject<string>);
   if (typeof value === 'number') yield* numberProblems(schema, value);
   if (Array.isArray(value)) yield* listProblems(schema, value as readonly Json[]);
   else if (schema.type === 'object') yield* mapProblems(schema, value as JsonObject);
 }
 
-function* numberProblems(schema: Param | ParamSchema, value: number): Generator<string> {
+function* numberProblems(schema: Param | ParamSchema, value: number): Generator<Said> {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
-  if (minimum !== undefined && value < minimum) yield `must be at least ${minimum}, not ${value}`;
-  if (maximum !== undefined && value > maximum) yield `must be at most ${maximum}, not ${value}`;
+  if (minimum !== undefined && value < minimum) yield said`must be at least ${minimum}, not ${value}`;
+  if (maximum !== undefined && value > maximum) yield said`must be at most ${maximum}, not ${value}`;
   if (exclusiveMinimum !== undefined && value <= exclusiveMinimum)
-    yield `must be more than ${exclusiveMinimum}, not ${value}`;
+    yield said`must be more than ${exclusiveMinimum}, not ${value}`;
   if (exclusiveMaximum !== undefined && value >= exclusiveMaximum)
-    yield `must be less than ${exclusiveMaximum}, not ${value}`;
+    yield said`must be less than ${exclusiveMaximum}, not ${value}`;
   if (multipleOf !== undefined && !isMultiple(value, multipleOf))
-    yield `must be a multiple of ${multipleOf}, not ${value}`;
+    yield said`must be a multiple of ${multipleOf}, not ${value}`;
 }
 
 /** 0.3 is a multiple of 0.1 for people, though not for binary fractions. */
@@ -75,17 +76,20 @@ function isMultiple(value: number, of: number): boolean {
   return Math.abs(times - Math.round(times)) <= Math.max(1, Math.abs(times)) * Number.EPSILON * 4;
 }
 
-function* textProblems({ schema, value, spent }: Subject<string>): Generator<string> {
+function* textProblems({ schema, value, spent }: Subject<string>): Generator<Said> {
   const { pattern, format, minLength, maxLength } = schema;
   const length = minLength === undefined && maxLength === undefined ? 0 : Array.from(value).length;
-  if (minLength !== undefined && length < minLength) yield `must have at least ${minLength} characters, not ${length}`;
-  if (maxLength !== undefined && length > maxLength) yield `must have at most ${maxLength} characters, not ${length}`;
-  if (format !== undefined && !FORMATS[format](value)) yield `must be ${FORMAT_WORDS[format]}, not ${excerpt(value)}`;
+  if (minLength !== undefined && length < minLength)
+    yield said`must have at least ${minLength} characters, not ${length}`;
+  if (maxLength !== undefined && length > maxLength)
+    yield said`must have at most ${maxLength} characters, not ${length}`;
+  if (format !== undefined && !FORMATS[format](value))
+    yield said`must be ${FORMAT_WORDS[format]}, not ${excerpt(value)}`;
   if (pattern === undefined) return;
   spent.work += value.length * (patternSize(pattern) ?? 0);
   const answer = spent.work > MAX_PATTERN_WORK ? 'too_costly' : searchPattern(value, pattern);
-  if (answer === 'too_costly') yield `is too long to be compared with the pattern ${pattern}`;
-  else if (answer !== 'found') yield `must match the pattern ${pattern}, not ${excerpt(value)}`;
+  if (answer === 'too_costly') yield said`is too long to be compared with the pattern ${pattern}`;
+  else if (answer !== 'found') yield said`must match the pattern ${pattern}, not ${excerpt(value)}`;
 }
 
 const HOST = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
@@ -104,27 +108,27 @@ const FORMATS: Readonly<Record<ParamFormat, (text: string) => boolean>> = {
   uuid: (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text),
 };
 
-const FORMAT_WORDS: Readonly<Record<ParamFormat, string>> = {
+const FORMAT_WORDS: Readonly<Record<ParamFormat, Said>> = {
   date: EXPECTED.date,
   'date-time': EXPECTED.datetime,
-  time: 'a time such as 06:30:00',
-  email: 'an e-mail address',
-  hostname: 'the name of a host',
-  ipv4: 'an address such as 192.0.2.1',
-  uri: 'a URI such as https://example.org',
-  uuid: 'a UUID',
+  time: said`a time such as 06:30:00`,
+  email: said`an e-mail address`,
+  hostname: said`the name of a host`,
+  ipv4: said`an address such as 192.0.2.1`,
+  uri: said`a URI such as https://example.org`,
+  uuid: said`a UUID`,
 };
 
 function* listProblems(
   { minItems, maxItems, uniqueItems }: Param | ParamSchema,
   value: readonly Json[],
-): Generator<string> {
+): Generator<Said> {
   if (minItems !== undefined && value.length < minItems)
-    yield `must have at least ${minItems} items, not ${value.length}`;
+    yield said`must have at least ${minItems} items, not ${value.length}`;
   if (maxItems !== undefined && value.length > maxItems)
-    yield `must have at most ${maxItems} items, not ${value.length}`;
+    yield said`must have at most ${maxItems} items, not ${value.length}`;
   const twice = uniqueItems ? repeated(value) : undefined;
-  if (twice !== undefined) yield `must have each item once; ${excerpt(twice)} is there again`;
+  if (twice !== undefined) yield said`must have each item once; ${excerpt(twice)} is there again`;
 }
 
 /** By a text that is the same for maps whose keys are in another order. */
@@ -147,15 +151,15 @@ function* itemProblems({ schema, value, path, spent }: Subject<readonly Json[]>)
   for (const [i, item] of value.entries()) yield* problemsOf({ schema: items, value: item, path: [...path, i], spent });
 }
 
-function* mapProblems(schema: Param | ParamSchema, value: JsonObject): Generator<string> {
+function* mapProblems(schema: Param | ParamSchema, value: JsonObject): Generator<Said> {
   const { required, minProperties, maxProperties } = schema;
   const size = Object.keys(value).length;
   for (const name of Array.isArray(required) ? (required as readonly string[]) : [])
-    if (!Object.hasOwn(value, name)) yield `must have the field ${name}`;
+    if (!Object.hasOwn(value, name)) yield said`must have the field ${name}`;
   if (minProperties !== undefined && size < minProperties)
-    yield `must have at least ${minProperties} fields, not ${size}`;
+    yield said`must have at least ${minProperties} fields, not ${size}`;
   if (maxProperties !== undefined && size > maxProperties)
-    yield `must have at most ${maxProperties} fields, not ${size}`;
+    yield said`must have at most ${maxProperties} fields, not ${size}`;
 }
 
 function* propertyProblems({ schema, value, path, spent }: Subject<JsonObject>): Generator<ParamProblem> {
@@ -167,7 +171,7 @@ function* propertyProblems({ schema, value, path, spent }: Subject<JsonObject>):
     else if (!additionalProperties)
       yield {
         code: 'VALIDATION_PARAM_VALUE',
-        message: `is no field; known are ${Object.keys(properties).join(', ')}`,
+        message: said`is no field; known are ${Object.keys(properties).join(', ')}`,
         path: below.path,
       };
   }

@@ -2,17 +2,18 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Json, ParamType } from '../definition/document.ts';
 import { parseDuration } from '../definition/units.ts';
+import { type Said, said } from '../said.ts';
 
-export const EXPECTED: Readonly<Record<ParamType, string>> = {
-  string: 'a text',
-  integer: 'a whole number within ±(2^53 − 1)',
-  number: 'a number',
-  boolean: 'true or false',
-  date: 'a date such as 2025-11-20',
-  datetime: 'an instant in RFC 3339 such as 2025-11-20T00:10:00Z',
-  duration: 'a duration such as 250ms, 30s, 5m, 6h or 2d',
-  array: 'a list',
-  object: 'a map',
+export const EXPECTED: Readonly<Record<ParamType, Said>> = {
+  string: said`a text`,
+  integer: said`a whole number within ±(2^53 − 1)`,
+  number: said`a number`,
+  boolean: said`true or false`,
+  date: said`a date such as 2025-11-20`,
+  datetime: said`an instant in RFC 3339 such as 2025-11-20T00:10:00Z`,
+  duration: said`a duration such as 250ms, 30s, 5m, 6h or 2d`,
+  array: said`a list`,
+  object: said`a map`,
 };
 
 const HAS_TYPE: Readonly<Record<ParamType, (value: Json) => boolean>> = {

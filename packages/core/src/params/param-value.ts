@@ -3,13 +3,14 @@
  * 2020-12, interpreted (nothing is compiled from what users write), patterns by RE2.
  */
 import type { Json, Param, ParamType } from '../definition/document.ts';
+import { said } from '../said.ts';
 import { type ParamProblem, schemaProblems } from './param-schema.ts';
 
 /** Every way in which the value misses its declaration; none when it is valid. */
 export function checkParam(declaration: Param, value: Json): readonly ParamProblem[] {
   return [...schemaProblems(declaration, value)].map(({ path, ...problem }) => ({
     ...problem,
-    message: path.length === 0 ? problem.message : `at ${placeText(path)} ${problem.message}`,
+    message: path.length === 0 ? problem.message : said`at ${placeText(path)} ${problem.message}`,
     path,
   }));
 }

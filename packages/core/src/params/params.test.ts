@@ -4,6 +4,7 @@ import type { Json, Param, ParamType } from '../definition/document.ts';
 import { PARAM_TYPES } from '../definition/document.ts';
 import { checkParam, paramFromText } from './param-value.ts';
 import { MAX_PARAMS_BYTES, resolveParams } from './params.ts';
+import { Said } from '../said.ts';
 
 const declarations: Readonly<Record<string, Param>> = {
   day: { type: 'date', default: '${{ run.logicalDate }}' },
@@ -13,6 +14,9 @@ const declarations: Readonly<Record<string, Param>> = {
   code: { type: 'string', pattern: '^[a-z]+$' },
 };
 const sources = { context: { run: { logicalDate: '2025-11-20' } }, vars: { rows: 7, day: '1999-01-01' } };
+
+/** As whoever knows no other language reads them. */
+const inEnglish = (_: string, value: unknown): unknown => (value instanceof Said ? String(value) : value);
 
 describe('resolveParams', () => {
   it('takes input, then defaults, then variables, then null', () => {
@@ -33,7 +37,7 @@ describe('resolveParams', () => {
       { regoin: 'x', region: 'us', rows: 11, day: '2025-02-30', code: 'A' },
       sources,
     );
-    expect(result).toEqual({
+    expect(JSON.parse(JSON.stringify(result, inEnglish))).toEqual({
       ok: false,
       errors: [
         {
@@ -49,6 +53,17 @@ describe('resolveParams', () => {
         { pointer: '/region', code: 'VALIDATION_PARAM_VALUE', message: 'region must be one of "cn", "eu", not "us"' },
         { pointer: '/rows', code: 'VALIDATION_PARAM_VALUE', message: 'rows must be at most 10, not 11' },
         { pointer: '/code', code: 'VALIDATION_PARAM_VALUE', message: 'code must match the pattern ^[a-z]+$, not "A"' },
+      ],
+    });
+  });
+  it('tells a problem in parts, so that it can be said in other languages', () => {
+    const result = resolveParams({ rows: { type: 'integer' } }, { rows: 'many' });
+    const [problem] = result.ok ? [] : result.errors;
+    expect(problem?.message).toMatchObject({
+      text: '{0} {1}',
+      values: [
+        'rows',
+        { text: 'must be {0}, not {1}', values: [{ text: 'a whole number within ±(2^53 − 1)' }, '"many"'] },
       ],
     });
   });

@@ -4,6 +4,7 @@
  * and over parameters declared before them.
  */
 import type { Json, JsonObject, Param } from '../definition/document.ts';
+import { type Said, said } from '../said.ts';
 import type { ExpressionContext } from './compiled-expression.ts';
 import { ExpressionError } from './expression-error.ts';
 import { resolveValue } from './expressions.ts';
@@ -38,7 +39,7 @@ export interface ParamError {
   /** JSON pointer in the parameters. */
   readonly pointer: string;
   readonly code: (typeof PARAM_FAULTS)[number];
-  readonly message: string;
+  readonly message: string | Said;
 }
 
 export type ResolvedParams =
@@ -77,14 +78,14 @@ export function resolveParams(
     errors.push({
       pointer: '',
       code: 'VALIDATION_PARAM_VALUE',
-      message: 'a parameter holds the character U+0000 or half of a surrogate pair, which no store keeps',
+      message: said`a parameter holds the character U+0000 or half of a surrogate pair, which no store keeps`,
     });
   }
   if (bytesOf(text) > MAX_PARAMS_BYTES) {
     errors.push({
       pointer: '',
       code: 'VALIDATION_PARAMS_TOO_LARGE',
-      message: `the parameters are larger than ${MAX_PARAMS_BYTES / 1024} KiB`,
+      message: said`the parameters are larger than ${MAX_PARAMS_BYTES / 1024} KiB`,
     });
   }
   return errors.length > 0 ? { ok: false, errors } : { ok: true, values };
@@ -126,12 +127,12 @@ function missing(name: string): ParamError {
   return {
     pointer: pointerOf(name),
     code: 'VALIDATION_PARAM_MISSING',
-    message: `${name} is required and has no default`,
+    message: said`${name} is required and has no default`,
   };
 }
 
 function problemOf(name: string, problem: ParamProblem): ParamError {
-  return { pointer: pointerOf(name, ...problem.path), code: problem.code, message: `${name} ${problem.message}` };
+  return { pointer: pointerOf(name, ...problem.path), code: problem.code, message: said`${name} ${problem.message}` };
 }
 
 export function pointerOf(...path: readonly (string | number)[]): string {

@@ -13,7 +13,7 @@ export function* approvalProblems(document: WorkflowDocument): Generator<Problem
         yield {
           code: 'VALIDATION_PARAM',
           path: [...place, 'with', 'params', name, 'default'],
-          message: `the default ${message}`,
+          message: `the default ${String(message)}`,
         };
     }
   }

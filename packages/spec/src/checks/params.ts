@@ -98,15 +98,18 @@ function* valueProblems(
   path: DocumentPath,
 ): Generator<Problem> {
   for (const [i, value] of allowed.entries())
-    for (const { message } of checkParam({ type }, value)) yield fault([...path, 'enum', i], `the value ${message}`);
+    for (const { message } of checkParam({ type }, value))
+      yield fault([...path, 'enum', i], `the value ${String(message)}`);
   if (only !== undefined)
-    for (const { message } of checkParam({ type }, only)) yield fault([...path, 'const'], `the value ${message}`);
+    for (const { message } of checkParam({ type }, only))
+      yield fault([...path, 'const'], `the value ${String(message)}`);
 }
 
 function* defaultProblems(param: Param, path: DocumentPath): Generator<Problem> {
   const value: Json | undefined = param.default;
   if (value === undefined || value === null || hasExpressions(value)) return;
-  for (const { message } of checkParam(param, value)) yield fault([...path, 'default'], `the default ${message}`);
+  for (const { message } of checkParam(param, value))
+    yield fault([...path, 'default'], `the default ${String(message)}`);
 }
 
 function fault(path: DocumentPath, message: string, hint?: string, atKey = false): Problem {

@@ -64,7 +64,7 @@ function* paramProblems(
       };
     else if (!hasTemplate(value))
       for (const { message } of checkParam(param, value))
-        yield { code: 'VALIDATION_PARAM', path: at, message: `${name} ${message}` };
+        yield { code: 'VALIDATION_PARAM', path: at, message: `${name} ${String(message)}` };
   }
   for (const [name, param] of Object.entries(declared)) {
     if (param.required !== true || param.default !== undefined || Object.hasOwn(given, name)) continue;

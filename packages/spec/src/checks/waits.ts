@@ -27,7 +27,7 @@ function* fieldProblems(fields: JsonObject, path: DocumentPath): Generator<Probl
     const value = fields[name];
     if (typeof value !== 'string' || isTemplate(value)) continue;
     for (const { message } of checkParam({ type: 'datetime' }, value))
-      yield { code: 'VALIDATION_SCHEMA', path: [...path, name], message: `${name} ${message}` };
+      yield { code: 'VALIDATION_SCHEMA', path: [...path, name], message: `${name} ${String(message)}` };
   }
   const poll = fields['poll'];
   const pollMs = typeof poll === 'string' ? parseDuration(poll) : undefined;
