@@ -7,6 +7,7 @@ import { type Platform, startPlatform } from '../e2e/platform.ts';
 import { until } from '../e2e/until.ts';
 import { giveAccess } from './access.ts';
 import { answerAlerts, makeNoise, type Receiver, startReceiver } from './alerts.ts';
+import { makeVersions } from './versions.ts';
 
 export const DOCUMENTS = path.join(import.meta.dirname, 'documents.yaml');
 const DAY_MS = 86_400_000;
@@ -113,6 +114,7 @@ async function fill(client: Client, receiver: Receiver): Promise<Places> {
     await client.runs.note(runs.get('trip') ?? '', { text });
 
   await answerAlerts(client);
+  await makeVersions(client);
   // Last, so that the audit begins with it.
   await giveAccess(client);
 

@@ -48,7 +48,11 @@ export function VersionList({ workflow, place }: { workflow: Workflow; place: Pl
                         <b>@{each.number}</b>{' '}
                         {each.number === workflow.version && <span className="tag">{t('workflow.live')}</span>}
                       </span>
-                      <span>{each.message || <span className="soft">{t('workflow.noMessage')}</span>}</span>
+                      {each.message ? (
+                        <span translate="no">{each.message}</span>
+                      ) : (
+                        <span className="soft">{t('workflow.noMessage')}</span>
+                      )}
                       <span className="soft">{t('workflow.appliedBy', { author: each.author })}</span>
                     </button>
                   </li>

@@ -7,7 +7,7 @@ export const overviewEn = {
     lastHours_other: 'Last {{count}} hours',
     nextHours_one: 'Next {{count}} hour',
     nextHours_other: 'Next {{count}} hours',
-    partial: 'of the newest 20,000',
+    partial: 'the newest only',
     noFirings: 'Nothing fires',
     firings_one: '{{count}} firing, at {{peak}} {{zone}}',
     firings_other: '{{count}} firings, most at {{peak}} {{zone}}',

@@ -10,7 +10,7 @@ export const overviewZhCn: Words<typeof overviewEn> = {
     lastHours_other: '最近 {{count}} 小时',
     nextHours_one: '未来 {{count}} 小时',
     nextHours_other: '未来 {{count}} 小时',
-    partial: '仅统计最新 20,000 个',
+    partial: '仅统计最新的实例',
     noFirings: '没有触发',
     firings_one: '{{count}} 次触发，在 {{peak}}（{{zone}}）',
     firings_other: '{{count}} 次触发，高峰在 {{peak}}（{{zone}}）',
