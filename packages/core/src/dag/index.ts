@@ -1,4 +1,5 @@
 export { type Branch, chooseBranch, isChosen, type SwitchFields, switchFields } from './branch.ts';
+export { type ChainStep, isChainStep } from './chain-step.ts';
 export { capabilityOf } from './compile-task.ts';
 export { compilePlan } from './compile-plan.ts';
 export type { Plan, PlanTask, TaskDefinition } from './plan.ts';

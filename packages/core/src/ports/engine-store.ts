@@ -6,6 +6,7 @@
  * - a batch never names the same row twice.
  */
 import type { JsonObject } from '../definition/document.ts';
+import type { ChainStep } from '../dag/chain-step.ts';
 import type { ChildPlace } from '../dag/expansion.ts';
 import type { RunEndState } from '../run/phases.ts';
 import type { Reason } from '../run/states.ts';
@@ -240,6 +241,11 @@ export interface EngineStore
   /** One-task runs: the end of the task is the end of the run. Returns those that counted. */
   finishSolo(completions: readonly Completion[], shard: number): Promise<EndedRuns>;
   advance(completions: readonly GraphCompletion[], early: boolean, shard: number): Promise<Advanced>;
+  /**
+   * The same for steps of as many runs, in the order of their ids. What is not accepted found its run, its task or the child
+   * otherwise than such a step does, and is for {@link advance}.
+   */
+  advanceSteps(steps: readonly ChainStep[], shard: number): Promise<Advanced>;
   endRuns(ends: readonly RunEnd[], shard: number): Promise<EndedRuns>;
   /** Starts, queues or parks pending task runs; the rest has changed meanwhile. */
   promote(decisions: readonly Decision[]): Promise<readonly (Leased & { readonly sessionKey: number | undefined })[]>;

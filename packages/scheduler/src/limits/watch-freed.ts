@@ -4,6 +4,7 @@ import type { EngineStore } from '@carillon/core';
 const FREEING = [
   'finishSolo',
   'advance',
+  'advanceSteps',
   'endRuns',
   'retry',
   'stop',

@@ -12,6 +12,7 @@ import {
   type EngineStore,
   type FailureStrategy,
   type GraphCompletion,
+  isChainStep,
   type ParentKey,
   type PlanTask,
   startsEarly,
@@ -48,6 +49,10 @@ interface Pending<C> {
   fail(error: unknown): void;
 }
 
+interface PendingInRun extends Pending<GraphCompletion> {
+  readonly early: boolean;
+}
+
 export interface Advancer {
   /** Ends a task run; `settle` hears after the commit whether it counted. */
   end(ending: Ending): void;
@@ -59,7 +64,10 @@ export interface Advancer {
 }
 
 export interface AdvancerParts {
-  readonly store: Pick<EngineStore, 'finishSolo' | 'advance' | 'promote' | 'finishedTasks' | 'readArtifact'>;
+  readonly store: Pick<
+    EngineStore,
+    'finishSolo' | 'advance' | 'advanceSteps' | 'promote' | 'finishedTasks' | 'readArtifact'
+  >;
   readonly sessions: Sessions;
   readonly dispatcher: Pick<Dispatcher, 'queued'>;
   readonly leases: Leases;
@@ -104,7 +112,7 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
     keyOf: (item) => item.completion.runId,
     flush: flushSolo,
   });
-  const graph = createFlusher<Pending<GraphCompletion> & { readonly early: boolean }>({
+  const graph = createFlusher<PendingInRun>({
     shards: COMPLETION_SHARDS,
     shardOf: (item) => shardOfRun(item.completion.runId),
     maxBatch: MAX_BATCH,
@@ -127,23 +135,62 @@ export function createAdvancer(parts: AdvancerParts): Advancer {
     });
   }
 
-  async function flushGraph(
-    batch: readonly (Pending<GraphCompletion> & { early: boolean })[],
+  async function flushGraph(batch: readonly PendingInRun[], shard: number): Promise<void> {
+    const { steps, others } = stepsIn(batch);
+    // Each statement is a commit of its own: what it leased is on its way before the next can fail.
+    const left: PendingInRun[] = [];
+    await flushSome(steps, shard, {
+      write: (items) => store.advanceSteps(items.filter(isChainStep), shard),
+      refused: (item) => left.push(item),
+    });
+    const rest = [...others, ...left];
+    await flushSome(rest, shard, {
+      write: (items) =>
+        store.advance(
+          items,
+          rest.some((item) => item.early),
+          shard,
+        ),
+      refused: (item) => item.settle(false),
+    });
+  }
+
+  /** @param refused hears of what the statement did not accept */
+  async function flushSome(
+    batch: readonly PendingInRun[],
     shard: number,
+    {
+      write,
+      refused,
+    }: {
+      readonly write: (items: readonly GraphCompletion[]) => Promise<Advanced>;
+      readonly refused: (item: PendingInRun) => void;
+    },
   ): Promise<void> {
+    if (batch.length === 0) return;
     const advances: Advanced[] = [];
     await settling(batch, async (some) => {
       const promised = leases.promise(some);
-      const early = some.some((item) => item.early);
       let advanced: Advanced | undefined;
       try {
-        advanced = await store.advance(promised.items.sort(byRow), early, shard);
+        advanced = await write(promised.items.sort(byRow));
       } finally {
         promised.settle(advanced?.leased ?? []);
       }
       advances.push(advanced);
-      for (const item of some) item.settle(advanced.accepted.has(`${item.completion.runId}/${item.completion.taskNo}`));
+      for (const item of some) {
+        if (advanced.accepted.has(`${item.completion.runId}/${item.completion.taskNo}`)) item.settle(true);
+        else refused(item);
+      }
     });
+    await followAll(batch, advances, shard);
+  }
+
+  async function followAll(
+    batch: readonly PendingInRun[],
+    advances: readonly Advanced[],
+    shard: number,
+  ): Promise<void> {
     const byRun = new Map(batch.map((item) => [item.completion.runId, item.version]));
     const causes = causesIn(batch);
     const failures = advances.flatMap((advanced) => failuresIn(batch, advanced));
@@ -310,6 +357,20 @@ function failuresIn(batch: readonly Pending<GraphCompletion>[], { accepted }: Ad
 function withoutData(ending: Ending): Ending {
   const { output: _, exitCode: __, startedAtMs: ___, ...kept } = ending;
   return { ...kept, refused: true, state: TASK_STATE_CODES.failed, reason: { code: 'OUTPUT_INVALID' } };
+}
+
+/**
+ * Those that the store has a narrow statement for, one a run: two ends of one run in a batch are one event. Two statements
+ * take the place of one, so most of the batch must be such.
+ */
+function stepsIn(batch: readonly PendingInRun[]): Record<'steps' | 'others', readonly PendingInRun[]> {
+  const byRun = new Map<string, PendingInRun>();
+  for (const item of batch) {
+    const { completion, early } = item;
+    if (!early && isChainStep(completion) && !byRun.has(completion.runId)) byRun.set(completion.runId, item);
+  }
+  if (byRun.size * 2 <= batch.length) return { steps: [], others: batch };
+  return { steps: [...byRun.values()], others: batch.filter((item) => byRun.get(item.completion.runId) !== item) };
 }
 
 function causesIn(batch: readonly Pending<GraphCompletion>[]): Causes {

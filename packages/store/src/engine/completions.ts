@@ -1,6 +1,7 @@
 /** The end of attempts, task runs and runs. Batches are sharded by run, so that no two flushes of a node wait for each other. */
 import type {
   Advanced,
+  ChainStep,
   ChildProgress,
   Completion,
   Decision,
@@ -15,7 +16,7 @@ import { TASK_STATE_CODES } from '@carillon/core';
 import * as advanceSql from '../sql/advance.ts';
 import * as decideSql from '../sql/decide.ts';
 import { finishSolo } from '../sql/finish-solo.ts';
-import { chainStepsOf, takeChainSteps } from './advance-steps.ts';
+import { takeChainSteps } from './advance-steps.ts';
 import type { EngineConnection } from './connection.ts';
 import { endRecording } from './dataset-updates.ts';
 import type { Row } from './rows.ts';
@@ -37,40 +38,6 @@ export function createCompletions(shards: readonly EngineConnection[], decisions
     seenStates: plain(items.map((item) => (item.by.kind === 'decision' ? item.by.seenState : undefined))),
   });
 
-  const advanceAny = async (items: readonly GraphCompletion[], early: boolean, shard: number): Promise<Advanced> => {
-    const by = attemptColumns(items);
-    const edges = items.flatMap((item) => item.children.map((child) => ({ item, child })));
-    const statement = early ? advanceSql.advanceEarly : advanceSql.advance;
-    const { rows, updated } = await endRecording(shardOf(shard), items, acceptedTasks, statement, [
-      plain(items.map((item) => item.runId)),
-      plain(items.map((item) => item.taskNo)),
-      by.attemptIds,
-      by.fences,
-      by.sessions,
-      by.seenStates,
-      plain(items.map((item) => (item.by.kind === 'decision' ? item.by.seenDone : undefined))),
-      plain(items.map((item) => item.state)),
-      plain(items.map((item) => (item.pausesRun ? 2 : item.failsRun ? 1 : 0))),
-      plain(items.map((item) => item.sink)),
-      plain(items.map((item) => item.startedAtMs)),
-      plain(items.map((item) => item.exitCode)),
-      quoted(items.map((item) => json(item.reason))),
-      quoted(items.map((item) => item.output)),
-      quoted(items.map((item) => item.step)),
-      plain(edges.map(({ item }) => item.runId)),
-      plain(edges.map(({ item }) => item.taskNo)),
-      plain(edges.map(({ child }) => child.taskNo)),
-      plain(edges.map(({ item }) => COUNTS_AS[item.countsAs])),
-      plain(edges.map(({ child }) => child.need)),
-      plain(edges.map(({ child }) => child.fused)),
-      plain(edges.map(({ child }) => child.laneKey)),
-      plain(edges.map(({ child }) => child.rank)),
-      plain(edges.map(({ child }) => child.timeoutMs)),
-      plain(edges.map(({ child }) => child.sessionKey)),
-    ]);
-    return { ...advanced(rows), updated };
-  };
-
   return {
     async finishSolo(items: readonly Completion[], shard: number): Promise<EndedRuns> {
       const by = attemptColumns(items);
@@ -91,13 +58,41 @@ export function createCompletions(shards: readonly EngineConnection[], decisions
     },
 
     async advance(items: readonly GraphCompletion[], early: boolean, shard: number): Promise<Advanced> {
-      const steps = early ? [] : chainStepsOf(items);
-      // Two statements for one: it pays where most of the batch are steps.
-      if (steps.length * 2 <= items.length) return advanceAny(items, early, shard);
-      const taken = await takeChainSteps(shardOf(shard), steps);
-      const left = items.filter((item) => !taken.accepted.has(taskKey(item.runId, item.taskNo)));
-      return left.length === 0 ? taken : both(taken, await advanceAny(left, early, shard));
+      const by = attemptColumns(items);
+      const edges = items.flatMap((item) => item.children.map((child) => ({ item, child })));
+      const statement = early ? advanceSql.advanceEarly : advanceSql.advance;
+      const { rows, updated } = await endRecording(shardOf(shard), items, acceptedTasks, statement, [
+        plain(items.map((item) => item.runId)),
+        plain(items.map((item) => item.taskNo)),
+        by.attemptIds,
+        by.fences,
+        by.sessions,
+        by.seenStates,
+        plain(items.map((item) => (item.by.kind === 'decision' ? item.by.seenDone : undefined))),
+        plain(items.map((item) => item.state)),
+        plain(items.map((item) => (item.pausesRun ? 2 : item.failsRun ? 1 : 0))),
+        plain(items.map((item) => item.sink)),
+        plain(items.map((item) => item.startedAtMs)),
+        plain(items.map((item) => item.exitCode)),
+        quoted(items.map((item) => json(item.reason))),
+        quoted(items.map((item) => item.output)),
+        quoted(items.map((item) => item.step)),
+        plain(edges.map(({ item }) => item.runId)),
+        plain(edges.map(({ item }) => item.taskNo)),
+        plain(edges.map(({ child }) => child.taskNo)),
+        plain(edges.map(({ item }) => COUNTS_AS[item.countsAs])),
+        plain(edges.map(({ child }) => child.need)),
+        plain(edges.map(({ child }) => child.fused)),
+        plain(edges.map(({ child }) => child.laneKey)),
+        plain(edges.map(({ child }) => child.rank)),
+        plain(edges.map(({ child }) => child.timeoutMs)),
+        plain(edges.map(({ child }) => child.sessionKey)),
+      ]);
+      return { ...advanced(rows), updated };
     },
+
+    advanceSteps: (steps: readonly ChainStep[], shard: number): Promise<Advanced> =>
+      takeChainSteps(shardOf(shard), steps),
 
     async endRuns(ends: readonly RunEnd[], shard: number): Promise<EndedRuns> {
       const rows = await shardOf(shard).query(advanceSql.endRuns, [
@@ -190,15 +185,6 @@ export function createCompletions(shards: readonly EngineConnection[], decisions
     },
   };
 }
-
-const both = (one: Advanced, other: Advanced): Advanced => ({
-  accepted: new Set([...one.accepted, ...other.accepted]),
-  leased: [...one.leased, ...other.leased],
-  touched: [...one.touched, ...other.touched],
-  queuedLanes: [...new Set([...one.queuedLanes, ...other.queuedLanes])],
-  endable: [...one.endable, ...other.endable],
-  updated: [...one.updated, ...other.updated],
-});
 
 function endedRuns(rows: readonly Row[]): EndedRuns {
   const ids = (some: readonly Row[]): string[] => some.map((row) => row[0] as string);

@@ -1,6 +1,7 @@
 /** The end of task runs and runs (store/src/sql/{finish-solo,advance}.ts). */
 import {
   type Advanced,
+  type ChainStep,
   type ChildProgress,
   type Completion,
   type EndableRun,
@@ -228,10 +229,24 @@ export function endRuns(tables: Tables, ends: readonly RunEnd[]): readonly strin
 /** None of them counts at a parent, nor updates a dataset: no history has these. */
 const endedRuns = (ended: ReadonlySet<string>): EndedRuns => ({ ended, children: [], updated: [] });
 
-export function createCompletions(tables: Tables): Operations<'finishSolo' | 'advance' | 'endRuns'> {
+/** What finds its run, its task and no child, as a step of a chain does. */
+function isAsExpected(tables: Tables, step: ChainStep): boolean {
+  const row = tables.tasks.get(step.runId, step.taskNo);
+  const isRunning = tables.runs.get(step.runId)?.state === RUN.running;
+  const isNew = !tables.tasks.get(step.runId, step.children[0].taskNo);
+  return row !== undefined && isRunning && isNew && holds(row, step, true, tables.without);
+}
+
+export function createCompletions(tables: Tables): Operations<'finishSolo' | 'advance' | 'advanceSteps' | 'endRuns'> {
   return {
     finishSolo: (items) => endedRuns(finishSolo(tables, items)),
     advance: (items, early) => advance(tables, items, early),
+    advanceSteps: (steps) =>
+      advance(
+        tables,
+        steps.filter((step) => isAsExpected(tables, step)),
+        false,
+      ),
     endRuns: (ends) => endedRuns(new Set(endRuns(tables, ends))),
   };
 }

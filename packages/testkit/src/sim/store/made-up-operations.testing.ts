@@ -3,6 +3,7 @@ import {
   ARRIVING_LANE,
   compensationTasks,
   type GraphCompletion,
+  isChainStep,
   OF_RUN,
   phaseCode,
   type Plan,
@@ -86,9 +87,11 @@ export async function operate(
         sessionKey: row.sessionKey as number,
       };
     };
-    if (known.plan.solo)
-      await twin.same('finishSolo', (store, side) => store.finishSolo([{ ...item, by: by(side) }], 0));
-    else await twin.same('advance', (store, side) => store.advance([{ ...item, by: by(side) }], early, 0));
+    const itemOf = (side: 'model' | 'postgres'): GraphCompletion => ({ ...item, by: by(side) });
+    if (known.plan.solo) await twin.same('finishSolo', (store, side) => store.finishSolo([itemOf(side)], 0));
+    else if (isChainStep(itemOf('model')) && chances.happens(0.5))
+      await twin.same('advanceSteps', (store, side) => store.advanceSteps([itemOf(side)].filter(isChainStep), 0));
+    else await twin.same('advance', (store, side) => store.advance([itemOf(side)], early, 0));
     return;
   }
   // Now and then it has changed since it was seen.
