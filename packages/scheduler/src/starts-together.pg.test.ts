@@ -51,10 +51,17 @@ describe('runs that are started together', () => {
     expect(await runsOf('once')).toBe(3);
   });
 
-  it('are refused for a key that had another body', async () => {
-    const requests = requestsOf(await cluster.publish(document('other')), [EU, US]);
-    await cluster.scheduler.starter.startMany(requests, keyOf('b'));
-    expect(kindsOf(await cluster.scheduler.starter.startMany(requests, keyOf('b', 1)))).toEqual(['key_reused']);
+  it.each([
+    ['of as many', [EU, US], {}],
+    ['of one', [EU], {}],
+    ['of a workflow that has become unique', [EU, US], { unique: { key: '${{ params.region }}' } }],
+  ])('are refused for the key of another request %s, all of them', async (what, before, more) => {
+    const name = `other_${what.replaceAll(' ', '_')}`;
+    const { starter } = cluster.scheduler;
+    await starter.startMany(requestsOf(await cluster.publish(document(name)), before), keyOf(name));
+    const then = requestsOf(await cluster.publish(document(name, more)), [US, EU, EU]);
+    expect(kindsOf(await starter.startMany(then, keyOf(name, 1)))).toEqual(['key_reused']);
+    expect(await runsOf(name)).toBe(before.length);
   });
 
   it('are all made again without a key', async () => {

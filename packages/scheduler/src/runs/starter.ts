@@ -84,12 +84,7 @@ export function createStarter(parts: StarterParts): Starter {
     }
     release(prepared.filter((item) => !result.made.has(item.run.id)));
     const made = prepared.filter((item) => result.made.has(item.run.id));
-    const following = started(made, result).catch((error: unknown) =>
-      log.warn(
-        { err: error, runs: made.length },
-        'what follows a start failed; the reconciler and the healer take it up',
-      ),
-    );
+    const following = started(made, result).catch(followLater);
     // The replies need the commit only, so nothing that follows holds them up. But to make them takes longer than what
     // goes to workers, which leaves this process before this turn ends.
     host.endOfTurn(() => {
@@ -97,6 +92,10 @@ export function createStarter(parts: StarterParts): Starter {
     });
     await following;
   }
+
+  /** The runs stand: whoever asked for them is not told of it. */
+  const followLater = (error: unknown): void =>
+    log.warn({ err: error }, 'what follows a start failed; the reconciler and the healer take it up');
 
   async function started(prepared: readonly PreparedRun[], result: StartedRuns): Promise<void> {
     const byId = new Map(result.leased.length > 0 ? prepared.map((item) => [item.run.id, item]) : []);
@@ -200,20 +199,23 @@ export function createStarter(parts: StarterParts): Starter {
       if (!acceptance) return undefined;
       const request = withKey(item.run.request, idempotency, i);
       const result = await accept({ ...item, run: { ...item.run, request } }, acceptance);
-      const together = i === 0 && result.kind === 'replayed' ? await startedTogether(request) : undefined;
-      if (together) return together;
+      const isKnown = result.kind === 'replayed' || result.kind === 'key_reused';
+      const settled = i === 0 && isKnown ? await settledBefore(request, prepared.length) : undefined;
+      if (settled) return settled;
       results.push(result);
     }
     return results.length > 0 ? results : undefined;
   }
 
-  /** What was started together before, with the key of the first. */
-  async function startedTogether(first: StartRequest): Promise<readonly StartResult[] | undefined> {
+  /** What becomes of all runs of a request whose first key is taken; undefined where each of them has a key of its own. */
+  async function settledBefore(first: StartRequest, count: number): Promise<readonly StartResult[] | undefined> {
     const before = await store.idempotent(first);
-    if (!before || before.runs === 1) return undefined;
-    return Array.from({ length: before.runs }, (_, i) =>
-      before.sameBody ? { kind: 'replayed', runId: runIdInBatch(before.runId, i) } : { kind: 'key_reused' },
-    );
+    if (!before?.sameBody) return Array.from({ length: count }, () => ({ kind: 'key_reused' }));
+    if (before.runs === 1) return undefined;
+    return Array.from({ length: before.runs }, (_, i) => ({
+      kind: 'replayed',
+      runId: runIdInBatch(before.runId, i),
+    }));
   }
 
   /** Of a request whose first key is taken: by what it started before, or by a workflow that accepted its runs one by one. */
@@ -222,8 +224,8 @@ export function createStarter(parts: StarterParts): Starter {
     idempotency: Idempotency | undefined,
   ): Promise<readonly StartResult[]> {
     const keyed = requests.map((request, i) => withKey(request, idempotency, i));
-    const together = await startedTogether(keyed[0] as StartRequest);
-    if (together) return together;
+    const settled = await settledBefore(keyed[0] as StartRequest, requests.length);
+    if (settled) return settled;
     const results: StartResult[] = [];
     for (const request of keyed) results.push(await writeOne(await prepare(request, { lease: false })));
     return results;
@@ -257,21 +259,28 @@ export function createStarter(parts: StarterParts): Starter {
   ): Promise<readonly AskResult[]> {
     const id = newRunId();
     const prepared: PreparedRun[] = [];
-    for (const [i, request] of requests.entries())
-      prepared.push(await prepare(request, { lease: false, isAsked: true, newId: runIdInBatch(id, i) }));
-    const accepted = await acceptEach(prepared, idempotency);
-    if (accepted) return accepted;
     try {
-      const key = idempotency && keyOf(idempotency, 0);
-      const result = await store.startTogether(
-        prepared.map(({ run }) => run),
-        key,
-      );
-      if (key && result.made.size === 0) return await answersBefore(requests, idempotency);
-      await started(prepared, result);
+      for (const [i, request] of requests.entries())
+        prepared.push(await prepare(request, { lease: false, isAsked: true, newId: runIdInBatch(id, i) }));
+      return (await acceptEach(prepared, idempotency)) ?? (await startTogether(prepared, requests, idempotency));
     } finally {
+      // Of a thousand that wait in a lane few are among the next to be known again.
       for (const { run } of prepared) contexts.forget(run.id);
     }
+  }
+
+  async function startTogether(
+    prepared: readonly PreparedRun[],
+    requests: readonly StartRequest[],
+    idempotency: Idempotency | undefined,
+  ): Promise<readonly StartResult[]> {
+    const key = idempotency && keyOf(idempotency, 0);
+    const result = await store.startTogether(
+      prepared.map(({ run }) => run),
+      key,
+    );
+    if (key && result.made.size === 0) return answersBefore(requests, idempotency);
+    await started(prepared, result).catch(followLater);
     return prepared.map(({ run }) => ({ kind: 'started', runId: run.id }));
   }
 
