@@ -49,11 +49,13 @@ const MIB = 2 ** 20;
  * What is ready or running should fit into its buffers: beside a million ready tasks a queue drains at its usual rate with
  * 1 GB and a seventh slower with 256 MB. A sixteenth of the memory is little beside what else a laptop does.
  */
-function memorySettings(): Readonly<Record<string, string>> {
-  const memory = Math.min(os.totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
-  const buffers = Math.min(1_024, Math.max(128, Math.floor(memory / 16 / MIB)));
+export function memorySettings(memoryBytes: number): Readonly<Record<string, string>> {
+  const buffers = Math.min(1_024, Math.max(128, Math.floor(memoryBytes / 16 / MIB)));
   return { shared_buffers: `${buffers}MB`, effective_cache_size: `${4 * buffers}MB` };
 }
+
+/** Of the machine, or what a control group leaves of it. */
+const memoryBytes = (): number => Math.min(os.totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
 
 export interface Postgres {
   /** For connecting as the superuser, or as another role. */
@@ -103,7 +105,7 @@ interface Launch {
 
 async function launch({ home, binaries, user, socketDirectory, settings }: Launch): Promise<ChildProcess> {
   const log = await open(home.logFile, 'w', 0o600);
-  const all = { ...SETTINGS, ...memorySettings(), ...settings, unix_socket_directories: socketDirectory };
+  const all = { ...SETTINGS, ...memorySettings(memoryBytes()), ...settings, unix_socket_directories: socketDirectory };
   const options = Object.entries(all).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   const server = spawn(binaries.postgres, ['-D', home.cluster, ...options], {
     cwd: '/',
