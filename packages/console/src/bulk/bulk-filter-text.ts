@@ -1,7 +1,7 @@
 import type { BulkPlan } from '@carillon/protocol';
 import { useTranslation } from 'react-i18next';
 
-/** Which runs a command was for, in the words of the address and of the command line. */
+/** Which runs a command was for, as the API names what narrows them. */
 export function useBulkFilterText(): (filter: BulkPlan['filter']) => string {
   const { t } = useTranslation();
   return ({ runs, ...words }) =>

@@ -1,6 +1,6 @@
 /** Commands for many runs as the server tells of them. */
 import type { BulkItem, BulkPlan, PageOf } from '@carillon/protocol';
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { get } from '../api/client.ts';
 import type { Place } from '../api/queries.ts';
 
@@ -21,16 +21,15 @@ export const bulkQuery = (id: string) =>
     refetchInterval: ({ state: { data } }) => (data && isOpenBulk(data) ? OPEN_POLL_MS : false),
   });
 
-/** All of its runs, in the order of their turn. */
+/** All of its runs, in the order of their turn. A list of several pages is read at leisure: each time it is all of them. */
 export const bulkItemsQuery = (id: string, open: boolean) =>
   infiniteQueryOptions({
-    queryKey: ['bulk', id, 'items', open], // Read once more when nothing is left to happen.
+    queryKey: ['bulk', id, 'items'],
     queryFn: ({ signal, pageParam }) =>
       get<PageOf<BulkItem>>(`/plans/${id}/items`, { cursor: pageParam, limit: ROWS }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
-    refetchInterval: open ? ROWS_POLL_MS : false,
-    placeholderData: keepPreviousData,
+    refetchInterval: ({ state: { data } }) => open && (data && data.pages.length > 1 ? IDLE_POLL_MS : ROWS_POLL_MS),
   });
 
 /** Those that were applied, newest first: of all projects, as a command may be for runs of several. */
@@ -41,7 +40,10 @@ export const bulksQuery = ({ environment }: Place) =>
       get<PageOf<BulkPlan>>('/plans', { environment, cursor: pageParam, limit: PAGE_SIZE }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
-    refetchInterval: ROWS_POLL_MS,
+    refetchInterval: ({ state: { data } }) => {
+      const [first, ...more] = data?.pages ?? [];
+      return more.length === 0 && first?.items.some(isOpenBulk) ? ROWS_POLL_MS : IDLE_POLL_MS;
+    },
   });
 
 /** Those that are still under way, among the newest. */

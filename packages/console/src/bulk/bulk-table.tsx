@@ -1,6 +1,7 @@
 import type { BulkItem, BulkPlan } from '@carillon/protocol';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LoadMore } from '../parts/load-more.tsx';
 import { Empty, QueryView } from '../parts/page.tsx';
@@ -11,7 +12,14 @@ import { bulkItemsQuery, isOpenBulk } from './bulk-queries.ts';
 /** Run by run, in the order of their turn: what it was, and what is or was done to it. */
 export function BulkTable({ plan }: { plan: BulkPlan }) {
   const { t } = useTranslation();
-  const query = useInfiniteQuery(bulkItemsQuery(plan.id, isOpenBulk(plan)));
+  const isOpen = isOpenBulk(plan);
+  const query = useInfiniteQuery(bulkItemsQuery(plan.id, isOpen));
+  const wasOpen = useRef(isOpen);
+  useEffect(() => {
+    // Once more when nothing is left to happen.
+    if (wasOpen.current && !isOpen) void query.refetch();
+    wasOpen.current = isOpen;
+  });
   const isPlanned = plan.state === 'planned';
   const all = Object.values(plan.totals).reduce((sum, count) => sum + count, 0);
   const columns: readonly Column<BulkItem>[] = [
