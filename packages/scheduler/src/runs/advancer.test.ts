@@ -110,10 +110,23 @@ describe('ends of tasks that are written together', () => {
     );
   });
 
-  it.each([
-    ['most of which are no steps of chains', [1, 0], [2, 1], [3, 1]],
-    ['of one run', [1, 0], [1, 1]],
-  ] as const)('have one statement, %s', async (_, ...tasks) => {
+  it.each<[what: string, tasks: [run: number, taskNo: number][]]>([
+    [
+      'most of which are no steps of chains',
+      [
+        [1, 0],
+        [2, 1],
+        [3, 1],
+      ],
+    ],
+    [
+      'of one run',
+      [
+        [1, 0],
+        [1, 1],
+      ],
+    ],
+  ])('have one statement, %s', async (_, tasks) => {
     const asked: number[] = [];
     const { ended, told } = advancer({
       advance: async (items) => {
