@@ -198,6 +198,20 @@ describe.skipIf(missing !== undefined)(
       expect(browser.errors).toEqual([]);
     });
 
+    it('keeps what is filled in for a group of failures when one more run fails of the same', async () => {
+      await failedRun('failing');
+      await page.goto(new URL('/p/default', platform.announced.url).href);
+      const group = page.locator('.attention-row').filter({ hasText: 'failing' });
+      await group.getByRole('button', { name: 'Rerun 1…' }).click();
+      const rate = page.getByRole('dialog').getByLabel('Runs a second');
+      await rate.fill('7');
+      const { id } = await platform.client.runs.start({ workflow: 'failing' });
+      expect((await platform.client.runs.wait(id)).state).toBe('failed');
+      await group.getByText('Rerun 2…').waitFor();
+      expect(await rate.inputValue()).toBe('7');
+      expect(browser.errors).toEqual([]);
+    });
+
     it.each([
       ['en', 'Act on all…', 'Preview', '3 runs take it', 'Start 3 runs', '3 of 3 done', 'Close'],
       ['zh-CN', '批量操作…', '预览', '3 个实例将被处理', '启动 3 个实例', '已完成 3 / 3', '关闭'],

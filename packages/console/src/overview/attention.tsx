@@ -43,7 +43,7 @@ export function Attention({ overview: { failures, since }, place, hours }: Atten
       <ul className="attention-list">
         {failures.slice(0, FAILURES_SHOWN).map((failure) => (
           <FailureRow
-            key={failure.newestRunId}
+            key={failure.fingerprint}
             failure={failure}
             environment={place.environment}
             since={since}
