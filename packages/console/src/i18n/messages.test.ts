@@ -97,7 +97,16 @@ const CATALOGUES: Readonly<Record<string, readonly string[]>> = {
 const languages = { en: flatten(en), 'zh-CN': flatten(zhCn) };
 const placeholders = (text: string) => [...text.matchAll(/\{+\w+/g)].map(([name]) => name).sort();
 
-describe.each(Object.entries(languages))('%s', (_language, texts) => {
+/** Texts for one thing, with the text for any other number of it. */
+const pairsOf = (texts: ReadonlyMap<string, string>) =>
+  [...texts].flatMap(([key, one]) => {
+    const other = texts.get(key.replace(/_one$/, '_other'));
+    return key.endsWith('_one') && other !== undefined ? [{ key, one, other }] : [];
+  });
+const tellsOne = (language: string): boolean =>
+  new Intl.PluralRules(language).resolvedOptions().pluralCategories.includes('one');
+
+describe.each(Object.entries(languages))('%s', (language, texts) => {
   it('has exactly the keys of English', () => {
     expect([...texts.keys()].sort()).toEqual([...languages.en.keys()].sort());
   });
@@ -105,13 +114,22 @@ describe.each(Object.entries(languages))('%s', (_language, texts) => {
   it('has no empty text and the same placeholders', () => {
     for (const [key, text] of texts) {
       expect(text.trim(), key).not.toBe('');
-      expect(placeholders(text), key).toEqual(placeholders(languages.en.get(key) ?? ''));
+      const same = tellsOne(language) ? key : key.replace(/_one$/, '_other');
+      expect(placeholders(text), key).toEqual(placeholders(languages.en.get(same) ?? languages.en.get(key) ?? ''));
     }
   });
 
   it.each(Object.entries(CATALOGUES))('has words for every one of %s', (prefix, names) => {
     expect(names.length).toBeGreaterThan(0);
     expect(names.map((name) => `${prefix}.${name}`).filter((key) => !texts.has(key))).toEqual([]);
+  });
+});
+
+describe.each(Object.entries(languages).filter(([language]) => !tellsOne(language)))('%s', (_language, texts) => {
+  it('says of one thing what it says of many: nothing else would ever be shown', () => {
+    const pairs = pairsOf(texts);
+    expect(pairs.length).toBeGreaterThan(50);
+    expect(pairs.filter(({ one, other }) => one !== other)).toEqual([]);
   });
 });
 

@@ -18,9 +18,10 @@ export function ChosenRuns({ place, chosen, onClear }: ChosenRunsProps) {
   const count = chosen.length;
   const [first, second] = chosen;
   if (first === undefined) return null;
+  const text = count === 1 ? 'runs.chosenFirst' : count === 2 ? 'runs.chosen' : 'runs.chosenMany';
   return (
     <div className="chosen-bar">
-      <span role="status">{t(count > 2 ? 'runs.chosenMany' : 'runs.chosen', { count })}</span>
+      <span role="status">{t(text, { count })}</span>
       {second !== undefined && count === 2 && (
         <LinkButton
           to="/p/$project/r/$runId/compare"

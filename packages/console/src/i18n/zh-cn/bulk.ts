@@ -8,7 +8,7 @@ export const bulkZhCn: Words<typeof bulkEn> = {
     title: '对多个实例执行同一操作',
     which: '工作流 {{workflow}} 中符合列表筛选条件的实例。',
     whichAll: '本项目中符合列表筛选条件的实例。',
-    whichChosen_one: '列表中选中的实例。',
+    whichChosen_one: '列表中选中的 {{count}} 个实例。',
     whichChosen_other: '列表中选中的 {{count}} 个实例。',
     action: '对每个实例做什么',
     rate: '每秒处理的实例数',

@@ -60,7 +60,7 @@ export const fleetZhCn: Words<typeof fleetEn> = {
     resume: '恢复',
     drainTitle: '排空 {{name}}',
     resumeTitle: '恢复 {{name}}',
-    drainEffect_one: '在恢复或重新启动之前，不再向其分派任务。正在执行的尝试会继续。',
+    drainEffect_one: '在恢复或重新启动之前，不再向其分派任务。正在执行的 {{count}} 次尝试会继续。',
     drainEffect_other: '在恢复或重新启动之前，不再向其分派任务。正在执行的 {{count}} 次尝试会继续。',
     resumeEffect: '重新向其分派任务。',
     capacity_one: '{{count}} 个工作节点，已用 {{busy}} / {{slots}} 个槽位',

@@ -146,7 +146,7 @@ export const schedulesZhCn: Words<typeof schedulesEn> = {
     lateness: '延迟',
     noLateness: '尚未触发',
     latenessSummary: 'p50 {{p50}}，p95 {{p95}}，最大 {{max}}',
-    latenessOf_one: '最近一次触发',
+    latenessOf_one: '最近 {{count}} 次触发',
     latenessOf_other: '最近 {{count}} 次触发',
     notes: '标记',
     run: '实例',
