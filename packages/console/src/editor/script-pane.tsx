@@ -87,15 +87,17 @@ function Script({ editor, task, type, name, text: written, isOwn = false }: Scri
     const made = openScript(current, text, {
       label,
       type,
-      onText: isOwn
-        ? (next) => {
-            typed.current = next;
-            clearTimeout(timer);
-            timer = setTimeout(() => void latest.current.settle(), SETTLE_MS);
+      write: isOwn
+        ? {
+            onText: (next) => {
+              typed.current = next;
+              clearTimeout(timer);
+              timer = setTimeout(() => void latest.current.settle(), SETTLE_MS);
+            },
+            undo: () => void latest.current.settle().then(() => latest.current.editor.undo()),
+            redo: () => latest.current.editor.redo(),
           }
         : undefined,
-      undo: () => void latest.current.settle().then(() => latest.current.editor.undo()),
-      redo: () => latest.current.editor.redo(),
     });
     view.current = made;
     return () => {

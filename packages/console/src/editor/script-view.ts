@@ -4,16 +4,21 @@ import { defaultKeymap, indentWithTab } from '@codemirror/commands';
 import { bracketMatching, indentOnInput, syntaxHighlighting } from '@codemirror/language';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension } from '@codemirror/state';
-import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
+import { drawSelection, EditorView, highlightActiveLine, type KeyBinding, keymap, lineNumbers } from '@codemirror/view';
 import { colours, look, nonce } from './code-look.ts';
 import { scriptLanguage } from './script-language.ts';
+import { changeOf } from './text-change.ts';
 
 interface ScriptOptions {
   readonly label: string;
   /** Of the task. */
   readonly type: string;
   /** Undefined: it can only be read. */
-  readonly onText: ((text: string) => void) | undefined;
+  readonly write: ScriptChanges | undefined;
+}
+
+interface ScriptChanges {
+  readonly onText: (text: string) => void;
   readonly undo: () => void;
   readonly redo: () => void;
 }
@@ -32,22 +37,20 @@ const base: Extension = [
   look,
 ];
 
-export function openScript(
-  parent: HTMLElement,
-  text: string,
-  { label, type, onText, undo, redo }: ScriptOptions,
-): EditorView {
+export function openScript(parent: HTMLElement, text: string, options: ScriptOptions): EditorView {
+  const view = new EditorView({ parent, state: scriptState(text, options) });
+  view.scrollDOM.tabIndex = 0;
+  return view;
+}
+
+export function scriptState(text: string, { label, type, write }: ScriptOptions): EditorState {
   const watch = EditorView.updateListener.of((update) => {
     const isTyped = update.transactions.some((tr) => tr.docChanged && !tr.isUserEvent('document'));
-    if (isTyped) onText?.(update.state.doc.toString());
+    if (isTyped) write?.onText(update.state.doc.toString());
   });
-  const run = (act: () => void) => () => (act(), true);
   const extensions = [
-    // Before the others: their undo would find nothing to undo.
     keymap.of([
-      { key: 'Mod-z', run: run(undo) },
-      { key: 'Mod-y', run: run(redo) },
-      { key: 'Mod-Shift-z', run: run(redo) },
+      ...(write ? historyKeys(write) : []),
       ...closeBracketsKeymap,
       ...searchKeymap,
       ...defaultKeymap,
@@ -56,16 +59,23 @@ export function openScript(
     base,
     scriptLanguage(type),
     EditorView.contentAttributes.of({ 'aria-label': label }),
-    EditorState.readOnly.of(onText === undefined),
+    EditorState.readOnly.of(write === undefined),
     watch,
   ];
-  const view = new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) });
-  view.scrollDOM.tabIndex = 0;
-  return view;
+  return EditorState.create({ doc: text, extensions });
+}
+
+function historyKeys({ undo, redo }: ScriptChanges): readonly KeyBinding[] {
+  const run = (act: () => void) => () => (act(), true);
+  return [
+    { key: 'Mod-z', run: run(undo) },
+    { key: 'Mod-y', run: run(redo) },
+    { key: 'Mod-Shift-z', run: run(redo) },
+  ];
 }
 
 /** What the document says now, without a step of its own. */
 export function showScript(view: EditorView, text: string): void {
-  if (view.state.doc.toString() === text) return;
-  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, userEvent: 'document' });
+  const shown = view.state.doc.toString();
+  if (shown !== text) view.dispatch({ changes: changeOf(shown, text), userEvent: 'document' });
 }
