@@ -116,6 +116,50 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     await problems(0);
   });
 
+  it('keeps what is typed into a script that the text refuses, and writes it once it can', async () => {
+    const script = page.getByRole('textbox', { name: 'Script of extract' });
+    const mode = (name: string) => page.getByText(name, { exact: true }).first().click();
+    const undo = () => page.getByRole('button', { name: 'Undo' }).click();
+    const insertBehind = async (line: string, more: string) => {
+      await text().getByText(line).first().click();
+      await page.keyboard.press('End');
+      await page.keyboard.insertText(more);
+    };
+    await insertBehind('with:', ' &same');
+    await insertBehind('rest:', '\n    env: *same');
+    await node('extract').dblclick();
+    await script.click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.insertText('echo kept');
+    await page.getByRole('status').getByText('What you typed is kept here').waitFor();
+    await page.getByRole('alert').getByText('An anchor or alias of YAML stands there').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await mode('Both');
+    expect(await text().getByText('echo kept').count()).toBe(0);
+    await undo();
+    await text().getByText('env: *same').waitFor({ state: 'detached' });
+    await undo();
+    await text().getByText('&same').waitFor({ state: 'detached' });
+    await mode('Script');
+    await page.getByText('What you typed is kept here').waitFor({ state: 'detached' });
+    expect(await script.innerText()).toBe('echo kept');
+    await mode('Both');
+    await text().getByText('echo kept').waitFor();
+    await insertBehind('rest:', '\n  - [');
+    await page.getByText('This is the last graph that could be').waitFor();
+    await node('extract').dblclick();
+    await page.getByRole('status').getByText('mend its marked line').waitFor();
+    await script.click();
+    await page.keyboard.insertText('lost ');
+    await undo();
+    await page.getByText('mend its marked line').waitFor({ state: 'detached' });
+    expect(await script.innerText()).toBe('echo kept');
+    await undo();
+    await script.getByText('echo $f # each').waitFor();
+    await mode('Both');
+    await problems(0);
+  });
+
   it('has forms for how a task runs, each of which changes its own lines', async () => {
     await node('load').click();
     await inspector().getByRole('button', { name: 'Environment variables' }).click();

@@ -13,6 +13,7 @@ import { useFormerRun } from './former-run.tsx';
 import { Inspector } from './inspector.tsx';
 import { Canvas, ConflictDialog, PublishDialog, ScriptPane, TaskTable } from './late.ts';
 import { Outline } from './outline.tsx';
+import type { Unwritten } from './unwritten.ts';
 import { useDraft } from './use-draft.ts';
 import { keyOf, taskOf, type TaskName, useEditor } from './use-editor.ts';
 import { useEditorAddress } from './use-editor-address.ts';
@@ -53,6 +54,7 @@ export function EditorView({ place, opened: { name, start, ...opened } }: { plac
     () => (selected ? findings.filter((finding) => taskOf(finding, [selected]) === selected) : []),
     [findings, selected],
   );
+  const [unwritten] = useState<Unwritten>(() => new Map());
   const actions = useTaskActions(editor, selected, select);
   const former = useFormerRun(place, name);
   const errors = findings.filter(({ severity }) => severity === 'error').length;
@@ -111,7 +113,13 @@ export function EditorView({ place, opened: { name, start, ...opened } }: { plac
           <Suspense fallback={<Skeleton />}>
             {mode === 'table' && <TaskTable editor={editor} marks={marks} onSelect={open} />}
             {mode === 'script' && (
-              <ScriptPane editor={editor} task={selected} files={base.files} onClose={() => setMode('split')} />
+              <ScriptPane
+                editor={editor}
+                unwritten={unwritten}
+                task={selected}
+                files={base.files}
+                onClose={() => setMode('split')}
+              />
             )}
             {(mode === 'split' || mode === 'canvas') && (
               <Canvas
@@ -131,7 +139,7 @@ export function EditorView({ place, opened: { name, start, ...opened } }: { plac
               />
             )}
           </Suspense>
-          {editor.isBroken && <p className="stale-note">{t('editor.broken')}</p>}
+          {editor.isBroken && mode !== 'script' && <p className="stale-note">{t('editor.broken')}</p>}
           {!editor.isBroken && editor.analysis.document && editor.shown.tasks.length === 0 && (
             <p className="stale-note">{t('editor.noTasks')}</p>
           )}

@@ -3,7 +3,7 @@ import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, indentWithTab } from '@codemirror/commands';
 import { bracketMatching, indentOnInput, syntaxHighlighting } from '@codemirror/language';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
-import { EditorState, type Extension } from '@codemirror/state';
+import { Compartment, EditorState, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, type KeyBinding, keymap, lineNumbers } from '@codemirror/view';
 import { colours, look, nonce } from './code-look.ts';
 import { scriptLanguage } from './script-language.ts';
@@ -22,6 +22,9 @@ interface ScriptChanges {
   readonly undo: () => void;
   readonly redo: () => void;
 }
+
+/** Whether it can only be read at the moment. */
+const reading = new Compartment();
 
 const base: Extension = [
   EditorView.cspNonce.of(nonce),
@@ -59,7 +62,7 @@ export function scriptState(text: string, { label, type, write }: ScriptOptions)
     base,
     scriptLanguage(type),
     EditorView.contentAttributes.of({ 'aria-label': label }),
-    EditorState.readOnly.of(write === undefined),
+    reading.of(EditorState.readOnly.of(write === undefined)),
     watch,
   ];
   return EditorState.create({ doc: text, extensions });
@@ -79,3 +82,6 @@ export function showScript(view: EditorView, text: string): void {
   const shown = view.state.doc.toString();
   if (shown !== text) view.dispatch({ changes: changeOf(shown, text), userEvent: 'document' });
 }
+
+export const setReadOnly = (view: EditorView, isReadOnly: boolean): void =>
+  view.dispatch({ effects: reading.reconfigure(EditorState.readOnly.of(isReadOnly)) });
