@@ -168,6 +168,27 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     await variable.getByRole('textbox', { name: /value/ }).fill('cn');
     await variable.getByRole('button', { name: 'Add' }).click();
     await text().getByText('REGION: cn').waitFor();
+    await inspector()
+      .getByRole('textbox', { name: /^REGION/ })
+      .click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.press('Delete');
+    await text()
+      .getByText(/REGION: (''|"")/)
+      .waitFor();
+    await page.keyboard.insertText('eu');
+    await text()
+      .getByText(/REGION: ['"]eu/)
+      .waitFor();
+    await inspector().getByRole('button', { name: 'Remove REGION' }).click();
+    await text().getByText('REGION').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await text()
+      .getByText(/REGION: ['"]eu/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await text().getByText('REGION: cn').waitFor();
     await inspector().getByRole('button', { name: 'Outputs' }).click();
     const output = inspector().getByRole('group', { name: 'Outputs: one more' });
     await output.getByRole('textbox', { name: /name/ }).fill('rows');

@@ -15,6 +15,8 @@ interface FieldRowProps {
   readonly task: EditedTask;
   /** A form for what no expression may stand in. */
   readonly isLiteral?: boolean;
+  /** An empty text is a value like another: the field is taken away elsewhere. */
+  readonly takesEmpty?: boolean;
   /** Undefined takes the field away. */
   readonly onChange: (value: Json | undefined) => void;
 }
@@ -24,17 +26,25 @@ const SETTLE_MS = 500;
 const isExpression = (value: Json | undefined): value is string => typeof value === 'string' && value.includes('${{');
 
 /** One field of the text as an input: by its type, or as an expression. */
-export function FieldRow({ field, value, known, task, isLiteral = false, onChange }: FieldRowProps) {
+export function FieldRow({
+  field,
+  value,
+  known,
+  task,
+  isLiteral = false,
+  takesEmpty = false,
+  onChange,
+}: FieldRowProps) {
   const { t } = useTranslation();
   const [asExpression, setAsExpression] = useState(isExpression(value));
   const written = value === undefined ? '' : valueText(value);
   const { text, setText, settle } = useTyped(written, (typed) => {
-    if (typed === '') return onChange(undefined);
+    if (typed === '' && !takesEmpty) return onChange(undefined);
     if (asExpression || typed.includes('${{')) return onChange(typed);
     const read = readField(field, typed);
     if ('value' in read) onChange(read.value);
   });
-  const read = text === '' || asExpression ? undefined : readField(field, text);
+  const read = (text === '' && !takesEmpty) || asExpression ? undefined : readField(field, text);
   const error =
     read && 'error' in read && !text.includes('${{')
       ? t(`field.${read.error.key}`, { ...read.error.values })
@@ -77,10 +87,16 @@ function useTyped(written: string, commit: (typed: string) => void) {
   useEffect(() => {
     latest.current = { commit, typed };
   });
-  useEffect(() => setTyped(undefined), [written]);
+  const sent = useRef<string>(undefined);
+  useEffect(() => {
+    // Whoever typed on while the text took the last one is not interrupted.
+    setTyped((last) => (written === sent.current && last !== written ? last : undefined));
+  }, [written]);
   const settle = () => {
     const { typed: last, commit: write } = latest.current;
-    if (last !== undefined && last !== written) write(last);
+    if (last === undefined || last === written) return;
+    sent.current = last;
+    write(last);
   };
   useEffect(() => {
     if (typed === undefined) return undefined;

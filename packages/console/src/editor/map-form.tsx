@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '@carillon/core';
 import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Icon } from '../parts/icon.tsx';
 import type { Field } from '../start/param-fields.ts';
 import type { Known } from './completion.ts';
 import { FieldRow } from './field-row.tsx';
@@ -46,15 +47,25 @@ export function MapForm({
   return (
     <div className="map-form">
       {Object.entries(entries).map(([entry, written]) => (
-        <FieldRow
-          key={entry}
-          known={known}
-          task={task}
-          field={entryField(entry, written, choices)}
-          value={written}
-          isLiteral={!takesExpression}
-          onChange={(next) => onChange(entry, next)}
-        />
+        <div key={entry} className="map-row">
+          <FieldRow
+            known={known}
+            task={task}
+            field={entryField(entry, written, choices)}
+            value={written}
+            isLiteral={!takesExpression}
+            takesEmpty
+            onChange={(next) => onChange(entry, next)}
+          />
+          <button
+            type="button"
+            className="plain"
+            aria-label={t('editor.removeEntry', { name: entry })}
+            onClick={() => onChange(entry, undefined)}
+          >
+            <Icon name="close" />
+          </button>
+        </div>
       ))}
       <fieldset className="map-entry">
         <legend className="visually-hidden">{t('editor.newEntry', { label })}</legend>
@@ -82,7 +93,7 @@ export function MapForm({
             onChange={({ target }) => setValue(target.value)}
           />
         )}
-        <Button disabled={name === '' || value === '' || error !== undefined} onClick={add}>
+        <Button disabled={name === '' || error !== undefined} onClick={add}>
           {t('editor.addEntry')}
         </Button>
       </fieldset>
@@ -97,7 +108,7 @@ export function MapForm({
 
 /** What is written otherwise than as a text stays what it is. */
 function entryField(name: string, value: Json, choices: readonly string[] | undefined): Field {
-  if (choices) return fieldOf(name, { type: 'string', enum: [...choices] }, false);
+  if (choices) return fieldOf(name, { type: 'string', enum: [...choices] }, true);
   const type = typeof value === 'string' ? 'string' : Array.isArray(value) ? 'array' : 'object';
   return fieldOf(name, { type }, false);
 }

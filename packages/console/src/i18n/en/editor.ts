@@ -130,6 +130,7 @@ export const editorEn = {
   entryName: '{{label}}: name of one more',
   entryValue: '{{label}}: value of one more',
   addEntry: 'Add',
+  removeEntry: 'Remove {{name}}',
   badEntry: 'Letters, digits and _, not beginning with a digit',
   takenEntry: 'It has one of this name',
   field_when: 'Only when',

@@ -130,6 +130,7 @@ export const editorZhCn = {
   entryName: '{{label}}：新增项的名称',
   entryValue: '{{label}}：新增项的值',
   addEntry: '添加',
+  removeEntry: '移除 {{name}}',
   badEntry: '字母、数字和 _，不能以数字开头',
   takenEntry: '已有同名项',
   field_when: '仅当',
