@@ -128,6 +128,26 @@ describe.skipIf(missing !== undefined)(
       expect(await environment().inputValue()).toBe('dev');
     });
 
+    it('stays in one environment while another tab goes to the next, and on the way back', async () => {
+      await page.evaluate(() => localStorage.setItem('carillon.environment', 'dev'));
+      await open('/p/default/w');
+      await page.waitForURL((url) => url.searchParams.get('env') === 'dev');
+      const other = await page.context().newPage();
+      await other.goto(page.url());
+      await other.getByRole('combobox', { name: 'Environment' }).selectOption('prod');
+      await other.waitForURL((url) => url.searchParams.get('env') === 'prod');
+      await other.close();
+      await page.getByRole('link', { name: 'Runs', exact: true }).click();
+      await page.waitForURL((url) => url.pathname === '/p/default/r' && url.searchParams.get('env') === 'dev');
+      expect(await environment().inputValue()).toBe('dev');
+      await environment().selectOption('prod');
+      await page.waitForURL((url) => url.searchParams.get('env') === 'prod');
+      await page.goBack();
+      await page.waitForURL((url) => url.searchParams.get('env') === 'dev');
+      expect(await environment().inputValue()).toBe('dev');
+      expect(browser.errors).toEqual([]);
+    });
+
     it('offers a project that was made meanwhile, as soon as the tab is shown again', async () => {
       expect(await project().locator('option').allTextContents()).not.toContain('fresh');
       const text = WORKFLOW.replace('name: orders', 'name: orders\nproject: fresh');

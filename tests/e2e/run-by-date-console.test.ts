@@ -86,7 +86,7 @@ describe.skipIf(missing !== undefined)(
       await page.getByText('Its time is over and nothing ran: a backfill does it now.').waitFor();
       expect(await seriousFindings(page)).toEqual([]);
       await page.getByRole('link', { name: 'Backfills' }).click();
-      await page.waitForURL(/\/w\/daily\?tab=backfills/);
+      await page.waitForURL((url) => url.pathname.endsWith('/w/daily') && url.searchParams.get('tab') === 'backfills');
     });
   },
 );

@@ -252,7 +252,7 @@ describe.skipIf(missing !== undefined)(
     it('opens a backfill from a date of the year, for what its firing covers', async () => {
       await openSchedule('heartbeat');
       const [yesterday = ''] = new Date(Date.now() - 24 * 3_600_000).toISOString().split('T');
-      await page.goto(`${page.url()}?year=${yesterday.slice(0, 4)}`);
+      await page.goto(`${origin}${new URL(page.url()).pathname}?year=${yesterday.slice(0, 4)}`);
       await page.locator(`[data-date="${yesterday}"]`).click();
       await button('Backfill…').click();
       // Runs of a fixed rate cover the date before for the first firing of a day, and the day itself for the rest.

@@ -214,9 +214,9 @@ describe('other commands', () => {
     api.answer('/sign-in-codes', (response) =>
       response.writeHead(201).end(JSON.stringify({ code: 'c', url: `${api.url}/#sign-in=c`, expiresAt: '' })),
     );
-    expect((await carillon(['open'], at(api.url))).out).toBe(`${api.url}/#sign-in=c\n`);
+    expect((await carillon(['open'], at(api.url))).out).toBe(`${api.url}/?env=dev#sign-in=c\n`);
     expect((await carillon(['open', RUN_ID], at(api.url))).out).toBe(`${RUN.url}\n`);
-    expect((await carillon(['open', 'hello'], at(api.url))).out).toBe(`${api.url}/p/default/w/hello\n`);
+    expect((await carillon(['open', 'hello'], at(api.url))).out).toBe(`${api.url}/p/default/w/hello?env=dev\n`);
     api.answer('/backfills/bf_01J9', (response) => response.end(JSON.stringify({ project: 'retail' })));
     expect((await carillon(['open', 'bf_01J9'], at(api.url))).out).toBe(`${api.url}/p/retail/backfills/bf_01J9\n`);
     api.answer('/plans/pln_01J9', (response) =>

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Client } from '@carillon/sdk';
 import type { DefineCommand } from '../command.ts';
-import type { ServerFlags } from '../connection/discover-server.ts';
+import { DEFAULT_ENVIRONMENT, type ServerFlags } from '../connection/discover-server.ts';
 import { connectionOptions, projectOption } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { plainText } from '../text/safe-text.ts';
@@ -27,12 +27,13 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .option('--no-browser', 'print the link only');
   connectionOptions(projectOption(command)).action(async (object: string | undefined, flags: Flags) => {
     const { client, address } = await connect(flags);
+    const { environment = DEFAULT_ENVIRONMENT } = address;
     const link =
       object === undefined
-        ? inEnvironment((await client.signInCodes.create()).url, address.environment)
+        ? inEnvironment((await client.signInCodes.create()).url, environment)
         : await pageOf(client, object, {
             workflow: () => workflowNamed(object, flags.project, terminal),
-            environment: address.environment,
+            environment,
           });
     const url = plainText(link);
     terminal.out(`${url}\n`);
@@ -42,9 +43,8 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
   });
 };
 
-/** Undefined is the server's first, which the console shows by itself. */
-function inEnvironment(link: string, environment: string | undefined): string {
-  if (environment === undefined) return link;
+/** Always said: where an address names none, the console shows what was chosen there last. */
+function inEnvironment(link: string, environment: string): string {
   const url = new URL(link);
   url.searchParams.set('env', environment);
   return url.href;
@@ -53,7 +53,7 @@ function inEnvironment(link: string, environment: string | undefined): string {
 interface Asked {
   readonly workflow: () => QualifiedName;
   /** Of a workflow: what has an id is in an environment of its own, and the console knows which. */
-  readonly environment: string | undefined;
+  readonly environment: string;
 }
 
 /** Where the console shows it. @throws where it is not there */

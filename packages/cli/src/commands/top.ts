@@ -3,7 +3,7 @@ import { isFinalRunState, RUN_STATES } from '@carillon/core/states';
 import type { Client } from '@carillon/sdk';
 import { Option } from 'commander';
 import type { DefineCommand } from '../command.ts';
-import type { ServerFlags } from '../connection/discover-server.ts';
+import { DEFAULT_ENVIRONMENT, type ServerFlags } from '../connection/discover-server.ts';
 import { connectionOptions, durationMs, projectOption } from '../options.ts';
 import { colorsFor } from '../output/paint.ts';
 import { languageOf } from '../text/language.ts';
@@ -40,7 +40,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
   connectionOptions(projectOption(command)).action(async (flags: Flags) => {
     const { client, address } = await connect(flags);
     const project = projectNamed(flags.project, terminal);
-    const look = () => takePicture(client, address.environment ?? 'dev', project);
+    const look = () => takePicture(client, address.environment ?? DEFAULT_ENVIRONMENT, project);
     const shown = { colors: colorsFor(terminal, terminal.isOutTty), words: topWords(languageOf(terminal.env)) };
     const draw = (picture: Picture) => {
       const size = { columns: terminal.columns() - 1, rows: terminal.rows() - 1 };

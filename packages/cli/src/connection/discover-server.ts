@@ -9,6 +9,8 @@ import type { Terminal } from '../terminal.ts';
 import { dataDirectory } from './data-directory.ts';
 
 export const DEFAULT_SERVER = 'http://127.0.0.1:4400';
+/** Where a server looks when nobody names an environment. */
+export const DEFAULT_ENVIRONMENT = 'dev';
 
 export interface ServerFlags {
   readonly server?: string | undefined;

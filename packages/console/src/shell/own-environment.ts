@@ -1,11 +1,10 @@
 /**
- * Pages about one thing, such as a run: their environment is that of the thing, and their address is made to say so,
- * as links by which people come are of the thing alone.
+ * Every address names its environment: another tab, the way back and who gets the link see the same, whatever was chosen
+ * last. Of a page about one thing, such as a run, it is that of the thing, as links by which people come are of the
+ * thing alone.
  */
-import { useSuspenseQuery } from '@tanstack/react-query';
 import { useMatches, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { sessionQuery } from '../api/queries.ts';
 import { rememberEnvironment, usePlace } from './place.ts';
 
 declare module '@tanstack/react-router' {
@@ -20,16 +19,24 @@ declare module '@tanstack/react-router' {
   }
 }
 
-export function useOwnEnvironment(environment: string): void {
-  const shown = usePlace().environment;
-  useInAddress(environment, shown === environment ? undefined : shown);
+/** Of the page that is shown, if it is about one thing. */
+const useList = () => useMatches({ select: (matches) => matches.at(-1)?.staticData.list });
+
+/** For pages about one thing. */
+export const useOwnEnvironment = (environment: string): void => useInAddress(environment);
+
+/** For all other pages. */
+export function useEnvironmentInAddress(): void {
+  const { environment } = usePlace();
+  useInAddress(useList() === undefined ? environment : undefined);
 }
 
-/** @param instead what is shown as the address does not say it; undefined: it does */
-function useInAddress(environment: string, instead: string | undefined): void {
+/** @param environment undefined: not known here */
+function useInAddress(environment: string | undefined): void {
   const navigate = useNavigate();
+  const { env } = useSearch({ strict: false });
   useEffect(() => {
-    if (instead === undefined) return;
+    if (environment === undefined || environment === env) return;
     void navigate({
       to: '.',
       search: (search: object) => ({ ...search, env: environment }),
@@ -37,21 +44,13 @@ function useInAddress(environment: string, instead: string | undefined): void {
       replace: true,
       resetScroll: false,
     });
-  }, [navigate, instead, environment]);
-}
-
-/** The address names the environment, so that who gets it sees the same, whatever they chose last themselves. */
-export function useEnvironmentInAddress(): void {
-  const { env } = useSearch({ strict: false });
-  const { environments } = useSuspenseQuery(sessionQuery).data;
-  const { environment } = usePlace();
-  useInAddress(environment, env === undefined && environment !== environments[0] ? environments[0] : undefined);
+  }, [navigate, env, environment]);
 }
 
 /** @returns what shows another environment: this page in it, or the list of such things where this one is in its own */
 export function useChooseEnvironment(project: string): (environment: string) => void {
   const navigate = useNavigate();
-  const list = useMatches({ select: (matches) => matches.at(-1)?.staticData.list });
+  const list = useList();
   return (env) => {
     rememberEnvironment(env);
     void (list === undefined

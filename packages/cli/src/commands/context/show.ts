@@ -1,5 +1,5 @@
 import type { DefineCommand } from '../../command.ts';
-import { discoverServer, type ServerFlags } from '../../connection/discover-server.ts';
+import { DEFAULT_ENVIRONMENT, discoverServer, type ServerFlags } from '../../connection/discover-server.ts';
 import { connectionOptions, projectOption } from '../../options.ts';
 import { tableText } from '../../output/table.ts';
 
@@ -40,7 +40,7 @@ export const define: DefineCommand = (command, { terminal, settings }) => {
   });
 };
 
-const DEFAULTS = { context: '-', environment: 'dev', project: 'default' } as const;
+const DEFAULTS = { context: '-', environment: DEFAULT_ENVIRONMENT, project: 'default' } as const;
 
 function shown(name: string, value: string | undefined): string {
   if (value === undefined) return '-';
