@@ -126,6 +126,17 @@ describe.skipIf(missing !== undefined)(
       expect(await page.evaluate(() => localStorage.getItem('carillon.zone'))).toBeNull();
     });
 
+    it('keeps the zone that is chosen in the settings, whatever the link said that led there', async () => {
+      await page.goto(`${origin}/p/default/settings?tz=utc`);
+      const zones = page.getByRole('group', { name: 'Time zone' });
+      const own = zones.getByRole('radio', { name: 'Asia/Shanghai' });
+      await zones.getByRole('radio', { name: 'UTC' }).and(page.locator(':checked')).waitFor();
+      await own.check();
+      await page.waitForURL((url) => url.searchParams.get('tz') === 'viewer');
+      await page.reload();
+      await own.and(page.locator(':checked')).waitFor();
+    });
+
     it('offers what the workflow was last started with here', async () => {
       const start = async () => {
         await page.goto(`${origin}/p/default/w/orders`);

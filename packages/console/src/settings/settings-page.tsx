@@ -4,7 +4,8 @@ import { chooseLanguage } from '../i18n/setup.ts';
 import { ChoiceList } from '../parts/choice-list.tsx';
 import { PageHeader, useTitle } from '../parts/page.tsx';
 import { chooseTheme, THEME_CHOICES, THEME_NAMES, useTheme } from '../theme/theme.ts';
-import { chooseZone, useZoneChoice, viewerZone, ZONE_CHOICES } from '../time/zone.ts';
+import { useChooseZone } from '../time/use-choose-zone.ts';
+import { useZoneChoice, viewerZone, ZONE_CHOICES } from '../time/zone.ts';
 import { density, singleKeys } from './preferences.ts';
 import './settings.css';
 
@@ -40,7 +41,7 @@ export function SettingsPage() {
         <ChoiceList
           label={t('bar.zone')}
           value={zone}
-          onChange={chooseZone}
+          onChange={useChooseZone()}
           choices={ZONE_CHOICES.map((value) => ({ value, label: zoneNames[value] }))}
         />
         <ChoiceList

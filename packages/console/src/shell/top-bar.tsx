@@ -6,7 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { remove } from '../api/client.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
-import { chooseZone, lendZone, useScheduleZone, useZoneChoice, viewerZone, type ZoneChoice } from '../time/zone.ts';
+import { useChooseZone } from '../time/use-choose-zone.ts';
+import { lendZone, useScheduleZone, useZoneChoice, viewerZone, type ZoneChoice } from '../time/zone.ts';
 import { Chip } from './chip.tsx';
 import { LiveBadge } from './live-badge.tsx';
 import { useChooseEnvironment } from './own-environment.ts';
@@ -21,20 +22,9 @@ function ZoneChip() {
   const { t } = useTranslation();
   const choice = useZoneChoice();
   const schedule = useScheduleZone();
-  const navigate = useNavigate();
+  const choose = useChooseZone();
   const { tz } = useSearch({ strict: false });
   useLayoutEffect(() => lendZone(tz), [tz]);
-  // In the address as well, so that a link shows the same to everybody.
-  const choose = (next: ZoneChoice) => {
-    chooseZone(next);
-    void navigate({
-      to: '.',
-      search: (search) => ({ ...search, tz: next }),
-      hash: true,
-      replace: true,
-      resetScroll: false,
-    });
-  };
   const options: { value: ZoneChoice; label: string }[] = [
     { value: 'viewer', label: viewerZone() === 'UTC' ? t('bar.zoneViewer') : viewerZone() },
     { value: 'utc', label: t('bar.zoneUtc') },
