@@ -104,12 +104,28 @@ describe.skipIf(missing !== undefined)(
       await log.locator('.log-line.is-marked').getByText('odd row').waitFor();
       expect(await log.locator('.log-line').count()).toBe(1);
       expect(await seriousFindings(page)).toEqual([]);
+      await page.getByRole('searchbox', { name: 'Filter tasks' }).fill('extract');
+      await page.waitForURL((url) => url.searchParams.get('q') === 'extract' && url.hash === `#L${number}`);
       await streams.selectOption({ label: 'Without platform' });
+      await page.waitForURL((url) => url.searchParams.get('stream') === 'own' && url.hash === `#L${number}`);
       await log.getByText('done', { exact: true }).waitFor();
       expect(await log.locator('.log-line').count()).toBe(3);
       expect(await log.locator('.is-system').count()).toBe(0);
       const numbers = (await log.locator('.log-number').allInnerTexts()).map(Number);
       expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+      await page.getByRole('button', { name: /^Regular expression/ }).click();
+      const search = page.getByRole('searchbox', { name: 'Search the log' });
+      await search.fill('d.ne');
+      await search.press('Enter');
+      const hit = page.locator('.log-hits').getByRole('button', { name: /done$/ });
+      const found = await hit.locator('.log-number').textContent();
+      await streams.selectOption({ label: 'stderr' });
+      await log.getByText('done', { exact: true }).waitFor({ state: 'detached' });
+      await hit.click();
+      await page.waitForURL((url) => !url.searchParams.has('stream') && url.hash === `#L${found}`);
+      await log.locator('.log-line.is-marked').getByText('done', { exact: true }).waitFor();
+      await page.getByRole('tab', { name: 'Attempts' }).click();
+      await page.waitForURL((url) => url.searchParams.get('tab') === 'attempts' && url.hash === '');
     });
 
     it('has in the address in which zone it tells instants, and keeps to it for who opens the link', async () => {

@@ -110,9 +110,10 @@ export function LogView({ task, taskRunId, attempt, failed, stream, onStream, ch
   const showLine = (line: number) => {
     const index = indexOfLine(lines, line);
     const isShown = lines[index]?.number === line;
+    const isRead = line >= log.text.first && line < log.text.first + all.length;
+    if (isRead) link(line);
     if (!isShown && choice) showStreams('', line);
-    if (line < log.text.first || line >= log.text.first + all.length) return showAround(line);
-    link(line);
+    if (!isRead) return showAround(line);
     if (isShown) goTo(index);
   };
   /** A line that stays in sight while others come and go. */

@@ -28,6 +28,9 @@ const route = getRouteApi('/p/$project/r/$runId');
 const NO_TASKS: readonly TaskRun[] = [];
 const VIEW_KEY = 'carillon.run-view';
 
+/** Then the lines that the address marks are still meant. */
+const isOfSameLog = (part: RunView): boolean => !('task' in part || 'attempt' in part || 'tab' in part);
+
 const rememberedView = (): View => VIEWS.find((known) => known === localStorage.getItem(VIEW_KEY)) ?? 'graph';
 
 export function RunPage() {
@@ -71,6 +74,7 @@ function LoadedRun({ run }: { run: Run }) {
     (part: RunView) =>
       void navigate({
         search: (search) => parseRunView({ ...search, ...part }),
+        ...(isOfSameLog(part) && { hash: true }),
         replace: true,
         resetScroll: false,
       }),
