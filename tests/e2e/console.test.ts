@@ -97,11 +97,15 @@ describe.skipIf(missing !== undefined)(`the console${missing === undefined ? '' 
       await visitor.page.getByRole('button', { name: 'Start daily-report' }).click();
       const other = await visitor.page.context().newPage();
       await signIn(other);
+      await visitor.page.getByLabel('Year of the report').fill('2014');
       await visitor.page.getByRole('dialog').getByRole('button', { name: 'Start run' }).click();
       await visitor.page.waitForURL(/\/p\/default\/r\/run_/);
+      const ofInputs = () => other.evaluate(() => JSON.stringify(localStorage).includes('2014'));
+      expect(await ofInputs()).toBe(true);
       await other.getByRole('button', { name: /^Sign out/ }).click();
       // Nobody touches the tab: what it asks by itself tells.
       await visitor.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+      expect(await ofInputs()).toBe(false);
       await signIn(other);
       // Without a screen no tab is ever hidden, so none is shown again either.
       await visitor.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));

@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { versionQuery } from '../api/queries.ts';
 import { sentenceOf } from '../editor/change-sentence.ts';
+import { shortValue } from '../parts/short-value.ts';
 import { shortText } from '../time/format.ts';
 import { useZone } from '../time/zone.ts';
 import { lastGreenQuery } from './last-green.ts';
@@ -36,7 +37,7 @@ export function SinceGreen({ run }: { run: Run }) {
       {isOther && <VersionSentences run={run} from={green.version} />}
       {params.slice(0, MOST_SENTENCES).map(({ name, values: [before, after] }) => (
         <span key={name}>
-          {name}: {shown(before)} → {shown(after)}
+          {name}: {shortValue(before)} → {shortValue(after)}
         </span>
       ))}
       {params.length > MOST_SENTENCES && (
@@ -62,12 +63,4 @@ function VersionSentences({ run, from }: { run: Run; from: number }) {
       )}
     </>
   );
-}
-
-const MOST_LETTERS = 60;
-
-function shown(value: unknown): string {
-  if (value === undefined) return '–';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > MOST_LETTERS ? `${text.slice(0, MOST_LETTERS)}…` : text;
 }

@@ -5,6 +5,7 @@ import { isSignedOut } from '../api/client.ts';
 import { closeLiveStream } from '../api/live.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { ErrorView, useTitle } from '../parts/page.tsx';
+import { forgetInputsOfOthers } from '../start/last-inputs.ts';
 import { SignInPage } from './sign-in-page.tsx';
 
 /** Nothing is drawn before the server has said who this is. */
@@ -20,6 +21,10 @@ export function SessionGate({ children }: { children: ReactNode }) {
     closeLiveStream();
     client.removeQueries({ predicate: ({ queryKey: [noun] }) => noun !== sessionQuery.queryKey[0] });
   }, [client, hasEnded]);
+  const user = hasEnded ? undefined : session.data?.user;
+  useEffect(() => {
+    if (hasEnded || user !== undefined) forgetInputsOfOthers(user);
+  }, [hasEnded, user]);
   if (hasEnded) return <SignInPage after={session.error} />;
   if (session.data) return children;
   if (session.error) {

@@ -1,8 +1,12 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { lastInputs, rememberInputs } from './last-inputs.ts';
+import { forgetInputsOfOthers, lastInputs, rememberInputs } from './last-inputs.ts';
 
 const kept = new Map<string, string>();
 vi.stubGlobal('localStorage', {
+  get length() {
+    return kept.size;
+  },
+  key: (index: number) => [...kept.keys()][index] ?? null,
   getItem: (key: string) => kept.get(key) ?? null,
   setItem: (key: string, text: string) => kept.set(key, text),
   removeItem: (key: string) => kept.delete(key),
@@ -10,26 +14,42 @@ vi.stubGlobal('localStorage', {
 beforeEach(() => kept.clear());
 afterAll(() => vi.unstubAllGlobals());
 
-const DEV = { project: 'default', environment: 'dev' };
+const ORDERS = { user: 'chen', project: 'default', environment: 'dev', workflow: 'orders' };
 
 describe('the last inputs of a workflow', () => {
   it('are those of the fields that it still has, in the environment where it was started', () => {
-    rememberInputs(DEV, 'orders', { region: 'us', limit: '5' });
-    expect(lastInputs(DEV, 'orders', ['region', 'day'])).toEqual({ region: 'us' });
-    expect(lastInputs({ ...DEV, environment: 'prod' }, 'orders', ['region'])).toBeUndefined();
-    expect(lastInputs(DEV, 'orders', ['day'])).toBeUndefined();
+    rememberInputs(ORDERS, { region: 'us', limit: '5' });
+    expect(lastInputs(ORDERS, ['region', 'day'])).toEqual({ region: 'us' });
+    expect(lastInputs({ ...ORDERS, environment: 'prod' }, ['region'])).toBeUndefined();
+    expect(lastInputs(ORDERS, ['day'])).toBeUndefined();
   });
 
   it('are none once it was started without any', () => {
-    rememberInputs(DEV, 'orders', { region: 'us' });
-    rememberInputs(DEV, 'orders', {});
-    expect(lastInputs(DEV, 'orders', ['region'])).toBeUndefined();
+    rememberInputs(ORDERS, { region: 'us' });
+    rememberInputs(ORDERS, {});
+    expect(lastInputs(ORDERS, ['region'])).toBeUndefined();
   });
 
   it('are none where they are too large, or what is kept cannot be read', () => {
-    rememberInputs(DEV, 'orders', { text: 'x'.repeat(20_000) });
-    expect(lastInputs(DEV, 'orders', ['text'])).toBeUndefined();
-    kept.set('carillon.inputs.dev.default/orders', '{');
-    expect(lastInputs(DEV, 'orders', ['text'])).toBeUndefined();
+    rememberInputs(ORDERS, { text: 'x'.repeat(20_000) });
+    expect(lastInputs(ORDERS, ['text'])).toBeUndefined();
+    rememberInputs(ORDERS, { text: 'x' });
+    for (const key of kept.keys()) kept.set(key, '{');
+    expect(lastInputs(ORDERS, ['text'])).toBeUndefined();
+  });
+
+  it('are those of one user, and gone when another one or nobody is signed in', () => {
+    kept.set('carillon.theme', 'dark');
+    const ofWang = { ...ORDERS, user: 'wang' };
+    rememberInputs(ORDERS, { region: 'us' });
+    rememberInputs(ofWang, { region: 'eu' });
+    expect([lastInputs(ORDERS, ['region']), lastInputs(ofWang, ['region'])]).toEqual([
+      { region: 'us' },
+      { region: 'eu' },
+    ]);
+    forgetInputsOfOthers('wang');
+    expect([lastInputs(ORDERS, ['region']), lastInputs(ofWang, ['region'])]).toEqual([undefined, { region: 'eu' }]);
+    forgetInputsOfOthers(undefined);
+    expect([...kept.keys()]).toEqual(['carillon.theme']);
   });
 });

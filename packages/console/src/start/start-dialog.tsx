@@ -1,17 +1,18 @@
 import type { WorkflowDocument } from '@carillon/core';
 import type { Run } from '@carillon/protocol';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Input } from 'antd';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, post } from '../api/client.ts';
-import { type Place, versionQuery, workflowQuery } from '../api/queries.ts';
+import { type Place, sessionQuery, versionQuery, workflowQuery } from '../api/queries.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { useFault } from '../i18n/use-fault.ts';
 import { ErrorView, QueryView } from '../parts/page.tsx';
 import { SameCommand } from '../parts/same-command.tsx';
-import { lastInputs, rememberInputs } from './last-inputs.ts';
+import { shortValue } from '../parts/short-value.ts';
+import { type InputsOf, lastInputs, rememberInputs } from './last-inputs.ts';
 import { problemsByField, startCommand } from './param-fields.ts';
 import { ParamInputs, useParamForm } from './param-form.tsx';
 
@@ -71,10 +72,11 @@ function StartForm({ id, place, workflow, document, onBusy, onClose }: StartForm
   const navigate = useNavigate();
   const form = useParamForm(document.params);
   const { params } = form;
+  const { user } = useSuspenseQuery(sessionQuery).data;
+  const inputs: InputsOf = { ...place, user, workflow };
   const [last] = useState(() =>
     lastInputs(
-      place,
-      workflow,
+      inputs,
       form.fields.map(({ name }) => name),
     ),
   );
@@ -88,7 +90,7 @@ function StartForm({ id, place, workflow, document, onBusy, onClose }: StartForm
     onSettled: () => onBusy(false),
     onSuccess: (run) => {
       const given = Object.entries(form.texts).filter(([name]) => Object.hasOwn(params, name));
-      rememberInputs(place, workflow, Object.fromEntries(given));
+      rememberInputs(inputs, Object.fromEntries(given));
       onClose();
       void navigate({ to: '/p/$project/r/$runId', params: { project: run.project, runId: run.id } });
     },
@@ -110,7 +112,7 @@ function StartForm({ id, place, workflow, document, onBusy, onClose }: StartForm
           </button>
           <span className="soft">
             {Object.entries(last)
-              .map(([name, text]) => `${name}=${text}`)
+              .map(([name, text]) => `${name}=${shortValue(text)}`)
               .join(', ')}
           </span>
         </p>
