@@ -65,6 +65,8 @@ describe.skipIf(missing !== undefined)(
       const [, short = ''] = /(\/approvals\/apr_\w+)/.exec(page.url()) ?? [];
       await page.goto(`${origin}${short}`);
       await page.getByRole('heading', { name: 'Approval', exact: true }).waitFor();
+      await card.getByRole('heading', { name: 'Release it?' }).waitFor();
+      expect(await card.getByRole('link', { name: 'Release it?' }).count()).toBe(0);
       expect(await overflow()).toBe(0);
       expect(await seriousFindings(page)).toEqual([]);
       await card.getByLabel('share').fill('25');

@@ -17,18 +17,29 @@ import { Instant } from '../time/instant.tsx';
 import '../parts/form.css';
 import './approvals.css';
 
+interface ApprovalCardProps {
+  readonly approval: Approval;
+  readonly withRun?: boolean;
+  /** Elsewhere the title leads there. */
+  readonly isOwnPage?: boolean;
+}
+
 /** The question and its answer; while it is open, the form that answers it: one tap, and a comment if one likes. */
-export function ApprovalCard({ approval, withRun = false }: { approval: Approval; withRun?: boolean }) {
+export function ApprovalCard({ approval, withRun = false, isOwnPage = false }: ApprovalCardProps) {
   const { t } = useTranslation();
-  const { id, title, task, message, state, project, workflow, runId, requestedAt, expiresAt } = approval;
+  const { id, task, title: name = task, message, state, project, workflow, runId, requestedAt, expiresAt } = approval;
   const { answeredAt, actor, comment } = approval;
   return (
     <article className="approval-card">
       <header>
         <h2>
-          <Link to="/p/$project/approvals/$approvalId" params={{ project, approvalId: id }}>
-            {title ?? task}
-          </Link>
+          {isOwnPage ? (
+            name
+          ) : (
+            <Link to="/p/$project/approvals/$approvalId" params={{ project, approvalId: id }}>
+              {name}
+            </Link>
+          )}
         </h2>
         <ApprovalStateLabel state={state} />
       </header>

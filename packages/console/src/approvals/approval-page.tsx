@@ -45,7 +45,7 @@ function Question({ approval }: { approval: Approval }) {
         </Link>
       </PageHeader>
       <div className="approval-list">
-        <ApprovalCard approval={approval} withRun />
+        <ApprovalCard approval={approval} withRun isOwnPage />
       </div>
     </>
   );
