@@ -229,6 +229,7 @@ describe.skipIf(missing !== undefined)(
       expect(await seriousFindings(page)).toEqual([]);
       await press(preview);
       await dialog.getByText(takes).waitFor();
+      await dialog.getByRole('row').nth(ids.length).waitFor();
       expect(await dialog.getByRole('row').count()).toBe(ids.length + 1);
       expect(await seriousFindings(page)).toEqual([]);
       expect((await platform.client.runs.list({ workflow })).items).toHaveLength(ids.length);
