@@ -141,6 +141,7 @@ export function createPlanner(parts: PlannerParts): Planner {
     async prepare(compiled) {
       const { claim } = compiled;
       const now = clock.now();
+      const rehearsal = rehearsalOf(compiled, now);
       const runs: PreparedRun[] = [];
       const entryOf = async (decision: FiringDecision): Promise<FiringEntry> => {
         if (decision.run === undefined) return { decision };
@@ -148,8 +149,7 @@ export function createPlanner(parts: PlannerParts): Planner {
         runs.push(prepared);
         return { decision, run: prepared.run };
       };
-      const rehearsal = rehearsalOf(compiled, now);
-      const question = { ...questionOf(compiled, now), held: rehearsal ? [] : await heldOf(compiled, now) };
+      const question = { ...questionOf(compiled, now), held: await heldOf(compiled, now) };
       const plan = rehearsal?.plan ?? planFirings(question);
       const isFull = plan.decisions.some(({ run }) => run !== undefined) && (await queued.isFull(claim.scope));
       const planned = isFull ? planFirings({ ...question, isFull }) : plan;
