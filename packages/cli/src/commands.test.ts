@@ -73,6 +73,16 @@ describe('commands that start the server', () => {
     expect((await carillon(['worker', '--slots', '0'])).code).toBe(2);
   });
 
+  it('sign in who reads a terminal, and ask for no link where nobody does', async () => {
+    let links = 0;
+    started.run = { done: Promise.resolve(0), signInUrl: async () => `http://here/#sign-in=${(links += 1)}` };
+    expect(await carillon(['server'])).toMatchObject({ err: '' });
+    expect(links).toBe(0);
+    expect(await carillon(['server'], { isErrTty: true })).toMatchObject({
+      err: expect.stringContaining('http://here/#sign-in=1'),
+    });
+  });
+
   it('show the first run of a first start', async () => {
     const api = await startFakeApi();
     started.run = {

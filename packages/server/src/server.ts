@@ -13,8 +13,8 @@ import { createProcessEnd, EXIT_ERROR, EXIT_OK, type RunningProcess } from './pr
 export interface RunningServerProcess extends RunningProcess {
   readonly url: string | undefined;
   readonly grpc: string | undefined;
-  /** For the first person; good once. Undefined without the role api. */
-  readonly signInUrl: string | undefined;
+  /** A new one for the first person, good once; undefined without the role api and while the store is away. */
+  signInUrl(): Promise<string | undefined>;
 }
 
 export async function runServer(overrides: ServerOverrides = {}): Promise<RunningServerProcess> {
@@ -54,7 +54,14 @@ export async function runServer(overrides: ServerOverrides = {}): Promise<Runnin
     return {
       url: platform.url,
       grpc: platform.grpc,
-      signInUrl: platform.url && (await platform.signInUrl()),
+      // The server serves without it, so nothing that goes wrong with it may end the server.
+      async signInUrl() {
+        if (platform.url === undefined) return undefined;
+        return platform.signInUrl().catch((error: unknown) => {
+          log.warn({ err: error }, 'no sign-in link can be printed; the server runs without it');
+          return undefined;
+        });
+      },
       done,
       stop: () => end(EXIT_OK),
     };

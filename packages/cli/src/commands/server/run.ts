@@ -52,7 +52,8 @@ export const define: DefineCommand = (command, { terminal, exitWith }) => {
     .action(async (flags: Flags) => {
       const { runServer } = await loadServer();
       const server = await runServer(flags);
-      if (server.signInUrl !== undefined && terminal.isErrTty) terminal.err(`console: ${server.signInUrl}\n`);
+      const signInUrl = terminal.isErrTty ? await server.signInUrl() : undefined;
+      if (signInUrl !== undefined) terminal.err(`console: ${signInUrl}\n`);
       exitWith(await server.done);
     });
 };
