@@ -2,8 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createLogger } from '@carillon/runtime';
 import { createEmptyDatabase, type TestDatabase } from '@carillon/testkit';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { migrate } from './migrate.ts';
+import { indexesOf } from './migrate-indexes.ts';
 import { schemaSnapshot } from './schema-snapshot.testing.ts';
 
 const log = createLogger({ name: 'migrate', level: 'error' });
@@ -64,5 +65,73 @@ describe('migrations', () => {
     ).toEqual([{ tenant: null, applied: 0 }]);
     await client.query('drop table event_cursor');
     expect((await migrate(database.url, log)).applied[0]).toBe('0001_foundation.sql');
+  });
+
+  it('wait for a table that is held, without holding up those behind for long', async () => {
+    await migrate(database.url, log);
+    await client.query('alter table idempotency drop column runs; delete from schema_migration where id = 32');
+    const warn = vi.fn<() => void>();
+    await client.query('begin; select from idempotency');
+    const migrated = migrate(database.url, { ...log, warn });
+    await vi.waitFor(() => expect(warn).toHaveBeenCalled(), { timeout: 20_000 });
+    await client.query('commit');
+    expect((await migrated).applied).toEqual(['0032_idempotency_of_batches.sql']);
+  });
+});
+
+describe('migrations of indexes alone', () => {
+  const NAME = '0031_runs_that_lasted.sql';
+  /** Of the index and of those of partitions that are attached to it. */
+  const shape = async () =>
+    rowsOf(`select indrelid::regclass::text "table", indisvalid whole from pg_index
+            where indexrelid = 'run_history_lasting'::regclass
+               or indexrelid in (select inhrelid from pg_inherits where inhparent = 'run_history_lasting'::regclass)
+            order by 1`);
+  let made: readonly unknown[];
+  beforeEach(async () => {
+    await migrate(database.url, log);
+    made = await shape();
+    await client.query('delete from schema_migration where id = 31');
+  });
+
+  it('are built while transactions are open and others write', async () => {
+    await client.query('drop index run_history_lasting');
+    const writer = new pg.Client({ connectionString: database.url, lock_timeout: 1_000 });
+    await writer.connect();
+    try {
+      await client.query('begin isolation level repeatable read; select from tenant');
+      const migrated = migrate(database.url, log);
+      await vi.waitUntil(
+        async () =>
+          (await writer.query(`select from pg_stat_progress_create_index where phase like 'waiting%'`)).rowCount,
+        { timeout: 20_000 },
+      );
+      await writer.query('begin; lock table run_history in row exclusive mode; commit');
+      await client.query('commit');
+      expect((await migrated).applied).toEqual([NAME]);
+      expect(await shape()).toEqual(made);
+    } finally {
+      await writer.end();
+    }
+  });
+
+  it('go on behind the last index that is whole', async () => {
+    await client.query('drop index run_history_lasting');
+    const [index] = indexesOf(await readFile(new URL(`../migrations/${NAME}`, import.meta.url), 'utf8')) ?? [];
+    const [whole, broken] = await rowsOf(
+      `select inhrelid::regclass::text "table" from pg_inherits where inhparent = 'run_history'::regclass order by 1`,
+    );
+    await client.query(`create index run_history_lasting on only run_history ${index?.definition}`);
+    for (const { table } of [whole, broken])
+      await client.query(`create index ${table}_lasting on ${table} ${index?.definition}`);
+    await client.query(`alter index run_history_lasting attach partition ${whole.table}_lasting`);
+    await client.query(`update pg_index set indisvalid = false where indexrelid = '${broken.table}_lasting'::regclass`);
+    const oids = `select '${whole.table}_lasting'::regclass::oid whole, '${broken.table}_lasting'::regclass::oid broken`;
+    const [before] = await rowsOf(oids);
+
+    expect((await migrate(database.url, log)).applied).toEqual([NAME]);
+    expect(await shape()).toEqual(made);
+    const [after] = await rowsOf(oids);
+    expect([after.whole === before.whole, after.broken === before.broken]).toEqual([true, false]);
   });
 });
