@@ -6,9 +6,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import type {
   AuditStore,
   HealthStore,
-  Idempotency,
   JsonObject,
   RunController,
+  RunStarter,
   ScheduleControl,
   Shed,
   StartRequest,
@@ -130,7 +130,7 @@ async function addToken(store: Store, account: string): Promise<string> {
 
 function rowStarter({ database }: Store): {
   start(request: StartRequest): Promise<StartResult>;
-  startMany(requests: readonly StartRequest[], key?: Idempotency): Promise<readonly StartResult[]>;
+  startMany: RunStarter['startMany'];
   queuedRuns(): { readonly used: number; readonly limit: number };
 } {
   const start = async (request: StartRequest): Promise<StartResult> => {
@@ -167,11 +167,11 @@ function rowStarter({ database }: Store): {
   return {
     start,
     queuedRuns: () => ({ used: 0, limit: 1 }),
-    async startMany(requests, idempotency) {
+    async startMany(request, params, idempotency) {
       const results: StartResult[] = [];
-      for (const [i, request] of requests.entries()) {
-        const key = idempotency && { ...idempotency, key: `${idempotency.key}/${i}` };
-        results.push(await start(key ? { ...request, idempotency: key } : request));
+      for (const [i, each] of params.entries()) {
+        const key = idempotency && { idempotency: { ...idempotency, key: `${idempotency.key}/${i}` } };
+        results.push(await start({ ...request, params: each, ...key }));
       }
       return results;
     },

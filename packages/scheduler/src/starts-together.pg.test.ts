@@ -1,5 +1,5 @@
 /** What one request starts, and what it is answered when it is sent again. */
-import type { AskResult, StartRequest, WorkflowDocument } from '@carillon/core';
+import type { AskResult, WorkflowDocument } from '@carillon/core';
 import { startTestCluster, type TestCluster, type TestNode, TEST_SCOPE } from '@carillon/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, workflow } from './workflows.testing.ts';
@@ -18,15 +18,13 @@ describe('runs that are started together', () => {
 
   const document = (name: string, more: Partial<WorkflowDocument> = {}): WorkflowDocument =>
     workflow(name, { work: call('note') }, { params: { region: { type: 'string', default: 'cn' } }, ...more });
-  const requestsOf = (keys: Awaited<ReturnType<TestCluster['publish']>>, params: readonly StartRequest['params'][]) =>
-    params.map((given) => ({
-      scope: TEST_SCOPE,
-      ...keys,
-      params: given,
-      logicalTime: undefined,
-      triggerKind: 'api',
-      actor: 'test',
-    }));
+  const requestOf = (keys: Awaited<ReturnType<TestCluster['publish']>>) => ({
+    scope: TEST_SCOPE,
+    ...keys,
+    logicalTime: undefined,
+    triggerKind: 'api',
+    actor: 'test',
+  });
   const keyOf = (key: string, body = 0) => ({
     principal: 'test',
     route: 'POST /runs/batch',
@@ -40,9 +38,11 @@ describe('runs that are started together', () => {
     (await cluster.store.queries.runs(TEST_SCOPE, { workflow: name, limit: 100 })).items.length;
 
   it('are made once for a key, whichever nodes are asked at once', async () => {
-    const requests = requestsOf(await cluster.publish(document('once')), [EU, US, EU]);
+    const request = requestOf(await cluster.publish(document('once')));
     const answers = await Promise.all(
-      [cluster, other, cluster, other].map(({ scheduler }) => scheduler.starter.startMany(requests, keyOf('a'))),
+      [cluster, other, cluster, other].map(({ scheduler }) =>
+        scheduler.starter.startMany(request, [EU, US, EU], keyOf('a')),
+      ),
     );
     expect(new Set(answers.map((answer) => idsOf(answer).join()))).toHaveLength(1);
     expect(answers.flatMap(kindsOf).sort()).toEqual(['replayed', 'replayed', 'replayed', 'started']);
@@ -58,24 +58,25 @@ describe('runs that are started together', () => {
   ])('are refused for the key of another request %s, all of them', async (what, before, more) => {
     const name = `other_${what.replaceAll(' ', '_')}`;
     const { starter } = cluster.scheduler;
-    await starter.startMany(requestsOf(await cluster.publish(document(name)), before), keyOf(name));
-    const then = requestsOf(await cluster.publish(document(name, more)), [US, EU, EU]);
-    expect(kindsOf(await starter.startMany(then, keyOf(name, 1)))).toEqual(['key_reused']);
+    await starter.startMany(requestOf(await cluster.publish(document(name))), before, keyOf(name));
+    const then = requestOf(await cluster.publish(document(name, more)));
+    expect(kindsOf(await starter.startMany(then, [US, EU, EU], keyOf(name, 1)))).toEqual(['key_reused']);
     expect(await runsOf(name)).toBe(before.length);
   });
 
   it('are all made again without a key', async () => {
-    const requests = requestsOf(await cluster.publish(document('plain')), [EU, US]);
-    for (const _ of [1, 2]) expect(kindsOf(await cluster.scheduler.starter.startMany(requests))).toEqual(['started']);
+    const request = requestOf(await cluster.publish(document('plain')));
+    const { starter } = cluster.scheduler;
+    for (const _ of [1, 2]) expect(kindsOf(await starter.startMany(request, [EU, US]))).toEqual(['started']);
     expect(await runsOf('plain')).toBe(4);
   });
 
   it('are none where the store refuses one of them', async () => {
-    const keys = await cluster.publish(document('refused'));
-    const requests = requestsOf(keys, [EU, { region: 'a\u0000b' }]);
-    await expect(cluster.scheduler.starter.startMany(requests, keyOf('c'))).rejects.toThrow();
+    const request = requestOf(await cluster.publish(document('refused')));
+    const { starter } = cluster.scheduler;
+    await expect(starter.startMany(request, [EU, { region: 'a\u0000b' }], keyOf('c'))).rejects.toThrow();
     expect(await runsOf('refused')).toBe(0);
-    const mended = await cluster.scheduler.starter.startMany(requestsOf(keys, [EU, US]), keyOf('c', 1));
+    const mended = await starter.startMany(request, [EU, US], keyOf('c', 1));
     expect(kindsOf(mended)).toEqual(['started']);
   });
 
@@ -86,7 +87,7 @@ describe('runs that are started together', () => {
     const name = what.startsWith('before') ? 'then_unique' : 'was_unique';
     const key = keyOf(name);
     const send = async (more: Partial<WorkflowDocument>) =>
-      cluster.scheduler.starter.startMany(requestsOf(await cluster.publish(document(name, more)), [EU, US]), key);
+      cluster.scheduler.starter.startMany(requestOf(await cluster.publish(document(name, more))), [EU, US], key);
     const started = await send(first);
     const again = await send(then);
     expect(kindsOf(started)).toEqual(['started']);

@@ -23,6 +23,7 @@ import {
   resolveParams,
   type RunRecord,
   runContext,
+  type StartManyRequest,
   type StartRequest,
   type UniqueDocument,
   takesRuns,
@@ -113,15 +114,10 @@ export function addStartRoutes(app: App, context: ApiContext): void {
       const moment = momentNow(target.live, context.clock.now());
       const idempotency = idempotencyOf(request, principal, 'POST /runs/batch');
       const resolve = await paramsResolver(context, target, moment);
-      const starts = body.items.map((item, i) =>
-        startRequest(target, {
-          params: resolve({ input: (item.params ?? {}) as JsonObject, pointer: `/items/${i}/params` }),
-          moment,
-          idempotency: undefined,
-          priority: undefined,
-        }),
+      const params = body.items.map((item, i) =>
+        resolve({ input: (item.params ?? {}) as JsonObject, pointer: `/items/${i}/params` }),
       );
-      const results = await context.starter.startMany(starts, idempotency);
+      const results = await context.starter.startMany(sharedRequest(target, moment), params, idempotency);
       if (results.some((result) => result.kind === 'key_reused')) throw keyReused();
       if (results.some((result) => result.kind === 'replayed')) reply.header('idempotency-replayed', 'true');
       const ids = results.flatMap((result) => (result.kind === 'key_reused' ? [] : [formatId('run', result.runId)]));
@@ -274,22 +270,23 @@ interface StartParts {
   readonly priority: number | undefined;
 }
 
-function startRequest(
-  { live, principal }: Target,
-  { params, moment, idempotency, priority }: StartParts,
-): StartRequest {
+function startRequest(target: Target, { params, moment, idempotency, priority }: StartParts): StartRequest {
   return {
-    scope: live.scope,
-    workflowKey: live.workflowKey,
-    versionKey: live.versionKey,
+    ...sharedRequest(target, moment),
     params,
-    logicalTime: moment.time,
-    triggerKind: triggerKind(principal),
-    actor: principal.name,
     ...(priority === undefined ? {} : { priority }),
     ...(idempotency === undefined ? {} : { idempotency }),
   };
 }
+
+const sharedRequest = ({ live, principal }: Target, moment: LogicalMoment): StartManyRequest => ({
+  scope: live.scope,
+  workflowKey: live.workflowKey,
+  versionKey: live.versionKey,
+  logicalTime: moment.time,
+  triggerKind: triggerKind(principal),
+  actor: principal.name,
+});
 
 /** The answer to an accepted start. Its state is the accepted one: what follows is read, not answered. */
 export function newRun(id: string, { live, environment, calendars }: Target, start: StartRequest): RunRecord {

@@ -171,7 +171,7 @@ export type {
   RunContextRecord,
   StopOutcome,
 } from './engine-store.ts';
-export type { Claimed, Leased, NewRun, Placement, StartedRuns } from './placements.ts';
+export type { AlikeRuns, Claimed, Leased, NewRun, Placement, StartedRuns } from './placements.ts';
 export { type Level, type LevelNames, type LevelOf, levelOf, LEVELS } from './level.ts';
 export type { Outbox, OutboxPage, RunEnded } from './outbox.ts';
 export type { PauseRecord, PauseRequest } from './pause.ts';
@@ -213,6 +213,7 @@ export type {
   RerunResult,
   RunController,
   RunStarter,
+  StartManyRequest,
   StartRequest,
   StartResult,
   StopOrigin,

@@ -1,4 +1,5 @@
 /** Where task runs are put, at the start of a run and later, and to whom they are leased. */
+import type { JsonObject } from '../definition/document.ts';
 import type { HeldStart } from '../limits/held-start.ts';
 import type { Reason } from '../run/states.ts';
 import type { StartRequest } from './run-commands.ts';
@@ -30,6 +31,14 @@ export interface NewRun {
   readonly roots: readonly (Placement & { readonly taskNo: number; readonly fused: boolean })[];
   /** It waits for its limits, or for more requests; its roots come when it starts. */
   readonly held?: HeldStart | undefined;
+}
+
+/** One-task runs of one request that wait in one lane: they differ in their ids and params alone. */
+export interface AlikeRuns {
+  /** The first of them. */
+  readonly like: NewRun;
+  readonly ids: readonly string[];
+  readonly params: readonly JsonObject[];
 }
 
 /** A lease on a task run: what the worker must show with its report. */

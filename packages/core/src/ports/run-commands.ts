@@ -30,6 +30,9 @@ export interface StartRequest {
   readonly idempotency?: Idempotency;
 }
 
+/** What many runs have in common. */
+export type StartManyRequest = Omit<StartRequest, 'params' | 'idempotency'>;
+
 export type StartResult =
   | { readonly kind: 'started'; readonly runId: string }
   /** The idempotency key was used before with the same body: the run it made then. */
@@ -49,11 +52,14 @@ export interface RunStarter {
   /** Durable when it resolves (G2). */
   start(request: StartRequest): Promise<AskResult>;
   /**
-   * Many runs of one version for one request, at most 1 000: all of them or none, where the workflow does not unite them
-   * with others. Queued, never leased directly.
-   * @param idempotency of the request
+   * A run for each of `params`, at most 1 000: all of them or none, where the workflow does not unite them with others.
+   * Queued, never leased directly.
    */
-  startMany(requests: readonly StartRequest[], idempotency?: Idempotency): Promise<readonly AskResult[]>;
+  startMany(
+    request: StartManyRequest,
+    params: readonly JsonObject[],
+    idempotency?: Idempotency,
+  ): Promise<readonly AskResult[]>;
   /** How many runs of the tenant wait, as far as this server knows, and how many may. */
   queuedRuns(tenant: TenantScope): { readonly used: number; readonly limit: number };
 }

@@ -46,13 +46,13 @@ it('let the next start through once the store has given up on those it was held 
       scope: TEST_SCOPE,
       workflowKey,
       versionKey,
-      params: {},
+      logicalTime: undefined,
       triggerKind: 'api',
       actor: 'li',
     } as const;
-    const requests = (count: number) => Array.from({ length: count }, () => ({ ...request, logicalTime: undefined }));
+    const params = (count: number) => Array.from({ length: count }, () => ({}));
     const { starter } = own.scheduler;
-    await starter.startMany(requests(1));
+    await starter.startMany(request, params(1));
 
     const blocker = await own.store.database.api.connect();
     const held = async (): Promise<number> => {
@@ -65,7 +65,7 @@ it('let the next start through once the store has given up on those it was held 
     const starts = [...Array.from({ length: UNCOUNTED_STARTS / 1_000 }, () => 1_000), 1];
     let left = starts.length;
     const settled = Promise.allSettled(
-      starts.map((count) => starter.startMany(requests(count)).finally(() => (left -= 1))),
+      starts.map((count) => starter.startMany(request, params(count)).finally(() => (left -= 1))),
     );
     await vi.waitFor(async () => expect(await held()).toBeGreaterThan(0), WAIT);
     expect(left).toBe(starts.length);
@@ -78,7 +78,7 @@ it('let the next start through once the store has given up on those it was held 
       expect(result).toMatchObject({ status: 'rejected', reason: { code: 'STORE_UNAVAILABLE' } });
     await blocker.query('rollback');
     blocker.release();
-    expect(await starter.startMany(requests(1))).toMatchObject([{ kind: 'started' }]);
+    expect(await starter.startMany(request, params(1))).toMatchObject([{ kind: 'started' }]);
   } finally {
     await own.stop();
   }

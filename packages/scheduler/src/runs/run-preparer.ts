@@ -25,6 +25,8 @@ export interface PreparedRun {
   readonly ended: readonly { readonly taskNo: number; readonly placed: Extract<Placed, { kind: 'end' }> }[];
   /** Roots that are decided on once the run stands, since more than its rows is written for them. */
   readonly later: readonly number[];
+  /** Nothing of its workflow asks for the params of a run before a worker does: another one goes in as this one. */
+  readonly isPlain: boolean;
 }
 
 export interface PrepareOptions {
@@ -100,7 +102,7 @@ export function createRunPreparer(parts: RunPreparerParts): RunPreparer {
     const holding = request.isTest ? undefined : heldStart(facts, version, options);
     // Most are held by nothing, which is known at once.
     const held = holding && (await holding);
-    if (held) return { run: { ...about, roots: [], held }, version, facts, ended: [], later: [] };
+    if (held) return { run: { ...about, roots: [], held }, version, facts, ended: [], later: [], isPlain: false };
     const roots: (Placement & { taskNo: number; fused: boolean })[] = [];
     const ended: PreparedRun['ended'][number][] = [];
     const later: number[] = [];
@@ -125,7 +127,8 @@ export function createRunPreparer(parts: RunPreparerParts): RunPreparer {
       for (const root of roots) giveBack(root);
       throw error;
     }
-    return { run: { ...about, roots }, version, facts, ended, later };
+    const isPlain = about.solo && plan.sla.length === 0 && !holding && roots.every(isUnread);
+    return { run: { ...about, roots }, version, facts, ended, later, isPlain };
   }
 
   /** Why it does not begin with its start. */
@@ -158,6 +161,10 @@ export function createRunPreparer(parts: RunPreparerParts): RunPreparer {
     }
   }
 }
+
+/** It is queued, and neither its input nor what it waits for was worked out. */
+const isUnread = ({ state, input, reason }: Placement): boolean =>
+  state === 'queued' && input === undefined && reason === undefined;
 
 /** A root that ends without an attempt: written pending, so that its end is a transition like any other. */
 function undecided(version: CompiledVersion, taskNo: number): Placement {

@@ -7,16 +7,15 @@ import {
   ARRIVING_LANE,
   type AskResult,
   type EngineStore,
-  type Idempotency,
   type NewRun,
-  runIdInBatch,
   type RunStarter,
+  type Scope,
   type StartedRuns,
   type StartRequest,
   type StartResult,
   TASK_STATE_CODES,
 } from '@carillon/core';
-import { host, type Logger, newRunId } from '@carillon/runtime';
+import { host, type Logger } from '@carillon/runtime';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Assigner } from '../gateway/assignments.ts';
 import { type Acceptance, acceptanceOf } from '../limits/acceptance.ts';
@@ -24,6 +23,7 @@ import type { Stopper } from '../gateway/stops.ts';
 import type { ConnectedWorker } from '../sessions.ts';
 import type { Advancer } from './advancer.ts';
 import { createFlusher } from './flusher.ts';
+import { createManyStarter } from './many-starter.ts';
 import type { QueuedRuns } from './queued-runs.ts';
 import { createRunPreparer, type PreparedRun, type RunPreparer, type RunPreparerParts } from './run-preparer.ts';
 
@@ -40,7 +40,7 @@ export interface Starter extends RunStarter, RunPreparer {
 export interface StarterParts extends RunPreparerParts {
   readonly store: Pick<
     EngineStore,
-    'startSolo' | 'startGraph' | 'startHeld' | 'startTogether' | 'accept' | 'idempotent' | 'promise'
+    'startSolo' | 'startGraph' | 'startHeld' | 'startTogether' | 'startAlike' | 'accept' | 'idempotent' | 'promise'
   >;
   readonly queued: Pick<QueuedRuns, 'enter' | 'use'>;
   /** The stop of a run that a unique one replaces stands. */
@@ -185,60 +185,13 @@ export function createStarter(parts: StarterParts): Starter {
     }
   }
 
-  /**
-   * One after the other, where the first of them is no plain start: those of a batch are of one workflow. Each has a key
-   * of its own then, since what was accepted of them stands.
-   */
-  async function acceptEach(
-    prepared: readonly PreparedRun[],
-    idempotency: Idempotency | undefined,
-  ): Promise<readonly AskResult[] | undefined> {
-    const results: AskResult[] = [];
-    for (const [i, item] of prepared.entries()) {
-      const acceptance = await acceptanceOf(item.run.request, item.facts, item.version, contexts);
-      if (!acceptance) return undefined;
-      const request = withKey(item.run.request, idempotency, i);
-      const result = await accept({ ...item, run: { ...item.run, request } }, acceptance);
-      const isKnown = result.kind === 'replayed' || result.kind === 'key_reused';
-      const settled = i === 0 && isKnown ? await settledBefore(request, prepared.length) : undefined;
-      if (settled) return settled;
-      results.push(result);
-    }
-    return results.length > 0 ? results : undefined;
-  }
-
-  /** What becomes of all runs of a request whose first key is taken; undefined where each of them has a key of its own. */
-  async function settledBefore(first: StartRequest, count: number): Promise<readonly StartResult[] | undefined> {
-    const before = await store.idempotent(first);
-    if (!before?.sameBody) return Array.from({ length: count }, () => ({ kind: 'key_reused' }));
-    if (before.runs === 1) return undefined;
-    return Array.from({ length: before.runs }, (_, i) => ({
-      kind: 'replayed',
-      runId: runIdInBatch(before.runId, i),
-    }));
-  }
-
-  /** Of a request whose first key is taken: by what it started before, or by a workflow that accepted its runs one by one. */
-  async function answersBefore(
-    requests: readonly StartRequest[],
-    idempotency: Idempotency | undefined,
-  ): Promise<readonly StartResult[]> {
-    const keyed = requests.map((request, i) => withKey(request, idempotency, i));
-    const settled = await settledBefore(keyed[0] as StartRequest, requests.length);
-    if (settled) return settled;
-    const results: StartResult[] = [];
-    for (const request of keyed) results.push(await writeOne(await prepare(request, { lease: false })));
-    return results;
-  }
-
-  /** As many as the tenant may have waiting. @param requests of one tenant */
-  async function entered<T>(requests: readonly StartRequest[], write: () => Promise<T>): Promise<T> {
-    const [first] = requests;
-    const written = first && (await queued.enter(first.scope, requests.length));
+  /** As many as the tenant may have waiting. */
+  async function entered<T>(scope: Scope, runs: number, write: () => Promise<T>): Promise<T> {
+    const written = await queued.enter(scope, runs);
     try {
       return await write();
     } finally {
-      written?.();
+      written();
     }
   }
 
@@ -253,58 +206,21 @@ export function createStarter(parts: StarterParts): Starter {
     return acceptance ? accept(prepared, acceptance) : writeOne(prepared);
   }
 
-  async function startAll(
-    requests: readonly StartRequest[],
-    idempotency: Idempotency | undefined,
-  ): Promise<readonly AskResult[]> {
-    const id = newRunId();
-    const prepared: PreparedRun[] = [];
-    try {
-      for (const [i, request] of requests.entries())
-        prepared.push(await prepare(request, { lease: false, isAsked: true, newId: runIdInBatch(id, i) }));
-      return (await acceptEach(prepared, idempotency)) ?? (await startTogether(prepared, requests, idempotency));
-    } finally {
-      // Of a thousand that wait in a lane few are among the next to be known again.
-      for (const { run } of prepared) contexts.forget(run.id);
-    }
-  }
-
-  async function startTogether(
-    prepared: readonly PreparedRun[],
-    requests: readonly StartRequest[],
-    idempotency: Idempotency | undefined,
-  ): Promise<readonly StartResult[]> {
-    const key = idempotency && keyOf(idempotency, 0);
-    const result = await store.startTogether(
-      prepared.map(({ run }) => run),
-      key,
-    );
-    if (key && result.made.size === 0) return answersBefore(requests, idempotency);
-    await started(prepared, result).catch(followLater);
-    return prepared.map(({ run }) => ({ kind: 'started', runId: run.id }));
-  }
+  const startMany = createManyStarter({ ...parts, prepare, started, accept, writeOne, followLater });
 
   return {
     prepare,
     started,
     release,
-    startPlain: (request) => entered([request], async () => writeOne(await prepare(request, { lease: true }))),
-    start: (request) => entered([request], () => startAsked(request)),
-    startMany: (requests, idempotency) => entered(requests, () => startAll(requests, idempotency)),
+    startPlain: (request) => entered(request.scope, 1, async () => writeOne(await prepare(request, { lease: true }))),
+    start: (request) => entered(request.scope, 1, () => startAsked(request)),
+    startMany: (request, params, idempotency) =>
+      entered(request.scope, params.length, () => startMany(request, params, idempotency)),
     queuedRuns: (tenant) => queued.use(tenant),
     async idle() {
       await Promise.all([solo.idle(), graph.idle(), held.idle()]);
     },
   };
 }
-
-/** Of the request at `index` among those of one. */
-const keyOf = (idempotency: Idempotency, index: number): Idempotency => ({
-  ...idempotency,
-  key: `${idempotency.key}/${index}`,
-});
-
-const withKey = (request: StartRequest, idempotency: Idempotency | undefined, index: number): StartRequest =>
-  idempotency ? { ...request, idempotency: keyOf(idempotency, index) } : request;
 
 const UNCOUNTED = { need: 0, ok: 0, failed: 0, upstreamFailed: 0, skipped: 0 } as const;

@@ -3,18 +3,26 @@ import type { EngineStore, NewRun, StartedRuns } from '@carillon/core';
 import type pg from 'pg';
 import { takeKey } from '../sql/start.ts';
 import { rowsOf } from './rows.ts';
+import { startAlike } from './start-alike.ts';
 import { startWithin } from './start-within.ts';
 import { inTransaction } from './transaction.ts';
 
 const NONE: StartedRuns = { made: new Set(), leased: [] };
 
-export function createStartsTogether(api: pg.Pool): Pick<EngineStore, 'startTogether'> {
+export function createStartsTogether(api: pg.Pool): Pick<EngineStore, 'startTogether' | 'startAlike'> {
   return {
     startTogether: (runs, key) =>
       inTransaction(api, async (client) => {
         const [first] = runs;
         if (!first || (key && !(await isFree(client, first, runs.length, key)))) return NONE;
         return startWithin(client, runs);
+      }),
+
+    startAlike: (runs, key) =>
+      inTransaction(api, async (client) => {
+        if (key && !(await isFree(client, runs.like, runs.ids.length, key))) return false;
+        await startAlike(client, runs);
+        return true;
       }),
   };
 }

@@ -12,6 +12,7 @@ import {
   signalTopic,
   SLA_KINDS,
   TASK_STATE_CODES as TASK,
+  type NewRun,
 } from '@carillon/core';
 import type { Chances } from '../chances.ts';
 import { type Catalogue, completionOf, HOUR_MS, type Known, newRun, placed, SCOPE } from './made-up-runs.testing.ts';
@@ -51,16 +52,21 @@ export async function operate(
     if (chances.happens(0.2)) {
       const all = Array.from({ length: 1 + chances.below(3) }, () => newRun(catalogue, chances, sessions));
       const key = all[0]?.run.request.idempotency;
-      // Theirs is the key of the request that starts them.
-      const plain = all.map(({ run: { request, ...run } }) => {
-        const { idempotency: _, ...rest } = request;
-        return { ...run, request: rest };
-      });
+      const plain = all.map(({ run }) => unkeyed(run));
       const { made } = await twin.same('startTogether', (store) => store.startTogether(plain, key));
       for (const each of all) if (made.has(each.id)) runs.set(each.id, each);
       return;
     }
     const made = newRun(catalogue, chances, sessions);
+    const { id, run } = made;
+    const [root] = run.roots;
+    if (run.solo && root?.state === 'queued') {
+      // One alone: several have one rank, and only the heap of PostgreSQL knows in which order those are claimed.
+      const alike = { like: unkeyed(run), ids: [id], params: [run.request.params] };
+      if (await twin.same('startAlike', (store) => store.startAlike(alike, run.request.idempotency)))
+        runs.set(id, made);
+      return;
+    }
     const { made: ids } = made.plan.solo
       ? await twin.same('startSolo', (store) => store.startSolo([made.run]))
       : await twin.same('startGraph', (store) => store.startGraph([made.run]));
@@ -385,4 +391,10 @@ async function limited(
   await clocks.age();
   if (chances.happens(0.7)) await twin.same('grantLimits', (store) => store.grantLimits());
   await twin.same('lines', (store) => store.lines());
+}
+
+/** As one of many: theirs is the key of the request that starts them. */
+function unkeyed({ request, ...run }: NewRun): NewRun {
+  const { idempotency: _, ...rest } = request;
+  return { ...run, request: rest };
 }

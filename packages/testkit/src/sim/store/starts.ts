@@ -176,7 +176,9 @@ export function startWithin(tables: Tables, runs: readonly NewRun[]): StartedRun
   return { made: new Set([...solo.made, ...graph.made]), leased: [...solo.leased, ...graph.leased] };
 }
 
-export function createStarts(tables: Tables): Operations<'startSolo' | 'startGraph' | 'startTogether' | 'idempotent'> {
+export function createStarts(
+  tables: Tables,
+): Operations<'startSolo' | 'startGraph' | 'startTogether' | 'startAlike' | 'idempotent'> {
   return {
     startSolo: (runs) => startSolo(tables, runs),
     startGraph: (runs) => startGraph(tables, runs),
@@ -184,6 +186,15 @@ export function createStarts(tables: Tables): Operations<'startSolo' | 'startGra
       const [first] = runs;
       const isFree = first && takeKey(tables, first.id, { scope: first.request.scope, idempotency }, runs.length);
       return isFree ? startWithin(tables, runs) : { made: new Set(), leased: [] };
+    },
+    startAlike({ like, ids, params }, idempotency) {
+      if (!takeKey(tables, like.id, { scope: like.request.scope, idempotency }, ids.length)) return false;
+      const requestOf = (i: number) => ({ ...like.request, params: params[i] ?? {} });
+      startSolo(
+        tables,
+        ids.map((id, i) => ({ ...like, id, request: requestOf(i) })),
+      );
+      return true;
     },
     idempotent(request) {
       const row = tables.idempotency.get(idempotencyKey(request) ?? '');
