@@ -233,6 +233,17 @@ describe('other commands', () => {
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"items":[{"project":"retail"}]}'),
     );
     expect((await carillon(['open', 'pln_01J9'], at(api.url))).out).toBe(`${api.url}/p/retail/bulk/pln_01J9\n`);
+    const backfill = { planKind: 'backfill', project: 'retail', items: [] };
+    for (const [plan, page] of [
+      [{ ...backfill, backfillId: 'bf_01J9' }, 'backfills/bf_01J9'],
+      [backfill, 'bulk/pln_01J8'],
+      [{ planKind: 'workflows', items: [{ project: 'retail', name: 'hello' }] }, 'bulk/pln_01J8'],
+    ] as const) {
+      api.answer('/plans/pln_01J8', (response) =>
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(plan)),
+      );
+      expect((await carillon(['open', 'pln_01J8'], at(api.url))).out).toBe(`${api.url}/p/retail/${page}\n`);
+    }
     const approval = { runId: RUN_ID, task: 'ask' };
     api.answer('/approvals/apr_01J9', (response) => response.end(JSON.stringify(approval)));
     expect((await carillon(['open', 'apr_01J9'], at(api.url))).out).toBe(`${RUN.url}?task=ask\n`);

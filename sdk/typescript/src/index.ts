@@ -165,7 +165,7 @@ export type { Incidents } from './resources/incidents.ts';
 export type { DatasetFilter, Datasets, DatasetUpdateFilter } from './resources/datasets.ts';
 export type { SignalOptions, Signals } from './resources/signals.ts';
 export type { BackfillFilter, Backfills } from './resources/backfills.ts';
-export type { Bulk, Plans } from './resources/plans.ts';
+export type { Bulk, Plans, ShownItems } from './resources/plans.ts';
 export type { CalendarFilter, CalendarName, CalendarRange, Calendars } from './resources/calendars.ts';
 export type { Documents } from './resources/documents.ts';
 export type { DraftFilter, Drafts } from './resources/drafts.ts';

@@ -15,7 +15,6 @@ import {
 import type * as rest from '@carillon/protocol';
 import { actionView, API, instant, planObstacle, present, reasonView } from './views.ts';
 
-const SHOWN_ITEMS = 400;
 /** From this many runs on their number must be typed. */
 const CONFIRM_ABOVE = 100;
 
@@ -27,7 +26,14 @@ export function confirmCountOf(plan: PlanRecord): number | undefined {
   return runs > CONFIRM_ABOVE ? runs : undefined;
 }
 
-export function planView(plan: PlanRecord, principal: Principal, now: number): rest.Plan {
+interface PlanLook {
+  readonly principal: Principal;
+  readonly now: number;
+  /** How many of its items. */
+  readonly shown: number;
+}
+
+export function planView(plan: PlanRecord, { principal, now, shown }: PlanLook): rest.Plan {
   const { request } = plan;
   const obstacle = planObstacle(plan, now);
   return present({
@@ -46,7 +52,7 @@ export function planView(plan: PlanRecord, principal: Principal, now: number): r
     priority: request.priority,
     params: request.params,
     downstream: request.downstream.map(({ name }) => name),
-    items: plan.items.slice(0, SHOWN_ITEMS).map(planItemView),
+    items: plan.items.slice(0, shown).map(planItemView),
     totals: { ...totalsOf(plan) },
     estimate: plan.estimate,
     confirmCount: confirmCountOf(plan),
@@ -54,6 +60,7 @@ export function planView(plan: PlanRecord, principal: Principal, now: number): r
     createdAt: plan.createdAt.toISOString(),
     expiresAt: plan.expiresAt.toISOString(),
     appliedAt: instant(plan.appliedAt),
+    backfillId: plan.backfillId && formatId('bf', plan.backfillId),
     actions: { apply: actionView(principal, 'plan.apply', obstacle) },
     ...API,
   });

@@ -97,6 +97,7 @@ describe('a plan', () => {
     });
     expect(made.estimate?.p50Ms).toBeGreaterThan(50_000);
     expect((await get(`/plans/${made.id}`)).json()).toEqual(made);
+    expect((await get(`/plans/${made.id}?items=0`)).json()).toEqual({ ...made, items: [] });
   });
 
   it('starts nothing by itself', async () => {
@@ -227,6 +228,7 @@ describe('applying a plan', () => {
     );
     expect(strip.at(-1)).toMatchObject({ state: 'skipped', runId: made.items.at(-1)?.runId });
     expect((await applied(made)).id).toBe(backfill.id);
+    expect((await get(`/plans/${made.id}`)).json()).toMatchObject({ backfillId: backfill.id });
     expect((await get('/backfills')).json().items).toHaveLength(1);
   });
 

@@ -51,6 +51,7 @@ describe('plans of commands for many runs', () => {
     const items = (await get(`/plans/${plan.id}/items`)).json<{ items: BulkItem[] }>().items;
     expect(items).toHaveLength(2);
     expect((await get(`/plans/${plan.id}`)).json()).toEqual(plan);
+    expect((await get(`/plans/${plan.id}?items=0`)).json()).toEqual({ ...plan, items: [] });
   });
 
   it('fits by state, time and id, and is refused where nothing says which runs', async () => {

@@ -25,7 +25,6 @@ import { given } from './query.ts';
 import { runFilterOf, timesOf } from './run-filter.ts';
 import { actionView, API, instant, present } from './views.ts';
 
-const SHOWN_ITEMS = 400;
 /** From this many runs on their number must be typed. */
 const CONFIRM_ABOVE = 100;
 const PAGE = 200;
@@ -149,9 +148,9 @@ export async function bulkPlanView(
   { bulks, clock }: ApiContext,
   principal: Principal,
   bulk: BulkRecord,
-  { withItems }: { readonly withItems: boolean },
+  { shown }: { readonly shown: number },
 ): Promise<rest.BulkPlan> {
-  const items = withItems ? await bulks.runs(principal, bulk.id, 0, SHOWN_ITEMS) : [];
+  const items = shown > 0 ? await bulks.runs(principal, bulk.id, 0, shown) : [];
   const isOver = bulk.state === 'planned' && bulk.expiresAt.getTime() <= clock.now();
   const action = (command: BulkCommand) =>
     actionView(

@@ -36,14 +36,20 @@ import { makeWorkflowPlan } from './workflow-plans/make.ts';
 import { workflowPlanView } from './workflow-plans/view.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
+/** Of a plan that comes with its first items. */
+const SHOWN_ITEMS = 400;
 const MAX_ITEMS = 1_000;
 const ItemPage = Type.Object({
   cursor: Type.Optional(Type.String({ pattern: '^[0-9]{1,9}$', description: 'how many items are known' })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_ITEMS, default: 400 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_ITEMS, default: SHOWN_ITEMS })),
 });
 const Listed = Type.Object({ ...Place.properties, ...Paging });
 const AnyPlan = { anyOf: [ref(Plan), ref(BulkPlan), ref(WorkflowPlan)] };
 const tags = ['plans'];
+
+const Shown = Type.Object({
+  items: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_ITEMS, description: 'how many of its first items' })),
+});
 
 type OfPlan = { Params: Static<typeof ById> };
 /** What a plan is of, and the plan. */
@@ -67,14 +73,14 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
     throw notFound('plan');
   };
 
-  const viewOf = (found: Found, principal: Principal): Plan | WorkflowPlan | Promise<BulkPlan> => {
+  const viewOf = (found: Found, principal: Principal, shown?: number): Plan | WorkflowPlan | Promise<BulkPlan> => {
     switch (found.of) {
       case 'backfill':
-        return planView(found.plan, principal, clock.now());
+        return planView(found.plan, { principal, now: clock.now(), shown: shown ?? SHOWN_ITEMS });
       case 'runs':
-        return bulkPlanView(context, principal, found.bulk, { withItems: true });
+        return bulkPlanView(context, principal, found.bulk, { shown: shown ?? SHOWN_ITEMS });
       case 'workflows':
-        return workflowPlanView(context, principal, found.plan);
+        return workflowPlanView(context, principal, found.plan, given({ shown }));
     }
   };
 
@@ -112,7 +118,7 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
       const { kind: _, ...asked } = request.body;
       const plan = await makePlan(context, place, principal, asked);
       const record = await backfills.addPlan(principal, plan, principal.name);
-      return reply.code(201).send(planView(record, principal, clock.now()));
+      return reply.code(201).send(planView(record, { principal, now: clock.now(), shown: SHOWN_ITEMS }));
     },
   });
 
@@ -128,17 +134,23 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
       const principal = principalOf(request);
       const { environment, limit = 50, cursor } = request.query;
       const page = await bulks.list(await lookups.place(principal, environment), { limit, ...given({ cursor }) });
-      const items = page.items.map((bulk) => bulkPlanView(context, principal, bulk, { withItems: false }));
+      const items = page.items.map((bulk) => bulkPlanView(context, principal, bulk, { shown: 0 }));
       return { items: await Promise.all(items), ...given({ nextCursor: page.nextCursor }) };
     },
   });
 
-  app.get<OfPlan>('/plans/:id', {
+  app.get<OfPlan & { Querystring: Static<typeof Shown> }>('/plans/:id', {
     config: { access: { action: 'plan.read', resource: 'plan' } },
-    schema: { tags, summary: 'A plan with its first items', params: ById, response: { 200: AnyPlan } },
+    schema: {
+      tags,
+      summary: 'A plan with its first items',
+      params: ById,
+      querystring: Shown,
+      response: { 200: AnyPlan },
+    },
     handler: async (request) => {
       const principal = principalOf(request);
-      return viewOf(await find(principal, request.params.id), principal);
+      return viewOf(await find(principal, request.params.id), principal, request.query.items);
     },
   });
 
@@ -154,7 +166,7 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
     handler: async (request) => {
       const principal = principalOf(request);
       const found = await find(principal, request.params.id);
-      const { cursor = '0', limit = 400 } = request.query;
+      const { cursor = '0', limit = SHOWN_ITEMS } = request.query;
       const [from, end] = [Number(cursor), Number(cursor) + limit];
       if (found.of === 'runs') {
         const runs = await bulks.runs(principal, found.bulk.id, from, limit + 1);
@@ -191,7 +203,7 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
           filter: bulk.filter,
           totals: { ...bulk.totals },
         };
-        return reply.code(201).send(await bulkPlanView(context, principal, bulk, { withItems: true }));
+        return reply.code(201).send(await bulkPlanView(context, principal, bulk, { shown: SHOWN_ITEMS }));
       }
       if (found.of === 'workflows') {
         const applied = await applyWorkflowPlan(context, principal, found.plan, {
@@ -248,7 +260,7 @@ export function addPlanRoutes(app: App, context: ApiContext): void {
           state: bulk.state,
           totals: { ...bulk.totals },
         };
-        return bulkPlanView(context, principal, bulk, { withItems: false });
+        return bulkPlanView(context, principal, bulk, { shown: 0 });
       },
     });
   };

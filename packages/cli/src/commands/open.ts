@@ -15,14 +15,14 @@ interface Flags extends ServerFlags {
 export const examples = `
   carillon open                          the overview, signed in
   carillon open retail/daily-report      a workflow; with -e prod, of that environment
-  carillon open run_01J9…                a run; so sch_…, bf_…, alr_…, apr_…, and pln_… for many runs
+  carillon open run_01J9…                a run; so sch_…, bf_…, alr_…, apr_…, and pln_… for many at once
 `;
 
 export const define: DefineCommand = (command, { terminal, connect }) => {
   command
     .argument(
       '[object]',
-      'a workflow, or the id of a run, schedule, backfill, cause, approval or bulk command; the overview when absent',
+      'a workflow, or the id of a run, schedule, backfill, cause, approval or plan; the overview when absent',
     )
     .option('--no-browser', 'print the link only');
   connectionOptions(projectOption(command)).action(async (object: string | undefined, flags: Flags) => {
@@ -71,8 +71,8 @@ async function pageOf(client: Client, text: string, { workflow, environment }: A
       return inProject((await client.backfills.get(text)).project, `backfills/${text}`);
     case 'alr':
       return inProject((await client.alerts.get(text)).project, `alerts/${text}`);
-    case 'pln': // It may be for runs of several projects: of one of these it is a page.
-      return inProject((await client.bulk.get(text)).items[0]?.project ?? 'default', `bulk/${text}`);
+    case 'pln':
+      return inProject(...(await placeOfPlan(client, text)));
     case 'apr':
       return askedIn(client, text);
     default: {
@@ -81,6 +81,14 @@ async function pageOf(client: Client, text: string, { workflow, environment }: A
       return inEnvironment(inProject(name.project, `w/${encodeURIComponent(name.name)}`), environment);
     }
   }
+}
+
+/** What a backfill was planned with is the backfill; a command may be for several projects, and is a page of one of these. */
+async function placeOfPlan(client: Client, id: string): Promise<[project: string, path: string]> {
+  const plan = await client.plans.any(id, { items: 1 });
+  const here = `bulk/${id}`;
+  if (plan.planKind !== 'backfill') return [plan.items[0]?.project ?? 'default', here];
+  return [plan.project, plan.backfillId === undefined ? here : `backfills/${plan.backfillId}`];
 }
 
 /** What an approval is about stands at its task. */

@@ -20,7 +20,7 @@ export function watchBulk(options: WatchOptions): Promise<number> {
     {
       what: 'bulk',
       pause: `carillon bulk pause ${id}`,
-      get: () => client.bulk.get(id),
+      get: () => client.bulk.get(id, { items: 0 }),
       show: displayOf(options),
       endOf: ({ state, totals }) => (totals.running === 0 ? EXIT_CODES[state] : undefined),
     },

@@ -41,7 +41,7 @@ export function PlanPreview({ plan, request, replan, onBack, onClose }: PlanPrev
   );
 }
 
-function PlanTotals({ plan: { totals, estimate, parallelism, priority, version } }: { plan: Plan }) {
+export function PlanTotals({ plan: { totals, estimate, parallelism, priority, version } }: { plan: Plan }) {
   const { t } = useTranslation();
   return (
     <div className="plan-totals" role="status">

@@ -1,6 +1,6 @@
 import type { BulkPlan } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Navigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { PageHeader, QueryView, useTitle } from '../parts/page.tsx';
@@ -9,28 +9,37 @@ import { BackfillStateLabel } from '../states/state-label.tsx';
 import { Instant } from '../time/instant.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { useBulkFilterText } from './bulk-filter-text.ts';
-import { bulkQuery } from './bulk-queries.ts';
+import { bulkQuery, planQuery } from './bulk-queries.ts';
 import { BulkTable } from './bulk-table.tsx';
 import { BulkVerbs } from './bulk-verbs.tsx';
+import { BackfillPlan, WorkflowsPlan } from './other-plans.tsx';
 
 const route = getRouteApi('/p/$project/bulk/$planId');
 
-/** One command for many runs: who gave it, for which of them, and what became of each. */
+/** What a plan is of: a command for many runs is shown here, what became a backfill there. */
 export function BulkPage() {
   const { planId } = route.useParams();
-  const query = useQuery(bulkQuery(planId));
+  const query = useQuery(planQuery(planId));
   return (
     <div className="page">
       <QueryView query={query} isPage>
-        {(plan) => <LoadedBulk plan={plan} />}
+        {(plan) => {
+          if (plan.planKind === 'bulk_runs') return <RunsPlan planned={plan} />;
+          if (plan.planKind === 'workflows') return <WorkflowsPlan plan={plan} />;
+          const { project, backfillId } = plan;
+          if (backfillId === undefined) return <BackfillPlan plan={plan} />;
+          return <Navigate to="/p/$project/backfills/$backfillId" params={{ project, backfillId }} replace />;
+        }}
       </QueryView>
     </div>
   );
 }
 
-function LoadedBulk({ plan }: { plan: BulkPlan }) {
+/** One command for many runs: who gave it, for which of them, and what became of each. */
+function RunsPlan({ planned }: { planned: BulkPlan }) {
   const { t } = useTranslation();
   const filterText = useBulkFilterText();
+  const { data: plan = planned } = useQuery(bulkQuery(planned.id));
   const { id, action, state, environment, filter, actor, message, createdAt } = plan;
   useTitle(`${t(`bulkAction.${action}`)} · ${t(`backfillState.${state}`)}`, t('bulk.list'));
   useOwnEnvironment(environment);

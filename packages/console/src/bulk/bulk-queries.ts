@@ -1,35 +1,50 @@
 /** Commands for many runs as the server tells of them. */
-import type { BulkItem, BulkPlan, PageOf } from '@carillon/protocol';
+import type { BulkItem, BulkPlan, PageOf, Plan, WorkflowPlan } from '@carillon/protocol';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { get } from '../api/client.ts';
 import type { Place } from '../api/queries.ts';
 
 const OPEN_POLL_MS = 1_000;
 const IDLE_POLL_MS = 15_000;
-/** Of the rows, of which there can be many pages. */
+/** Of the rows that are looked at. */
 const ROWS_POLL_MS = 2_000;
 const NEWEST = 5;
 const PAGE_SIZE = 50;
-const ROWS = 200;
+/** Rows of a page of the table. */
+export const ROWS = 100;
 
 export const isOpenBulk = ({ state }: Pick<BulkPlan, 'state'>): boolean => state === 'running' || state === 'paused';
 
+/** How far it is, without its items: these are asked for where they are drawn. */
 export const bulkQuery = (id: string) =>
   queryOptions({
     queryKey: ['bulk', id],
-    queryFn: ({ signal }) => get<BulkPlan>(`/plans/${id}`, {}, signal),
+    queryFn: ({ signal }) => get<BulkPlan>(`/plans/${id}`, { items: 0 }, signal),
     refetchInterval: ({ state: { data } }) => (data && isOpenBulk(data) ? OPEN_POLL_MS : false),
   });
 
-/** All of its runs, in the order of their turn. A list of several pages is read at leisure: each time it is all of them. */
-export const bulkItemsQuery = (id: string, open: boolean) =>
-  infiniteQueryOptions({
-    queryKey: ['bulk', id, 'items'],
-    queryFn: ({ signal, pageParam }) =>
-      get<PageOf<BulkItem>>(`/plans/${id}/items`, { cursor: pageParam, limit: ROWS }, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor,
-    refetchInterval: ({ state: { data } }) => open && (data && data.pages.length > 1 ? IDLE_POLL_MS : ROWS_POLL_MS),
+/** A plan of whatever kind; of one for many runs, as {@link bulkQuery} tells it. */
+export const planQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['plan', id],
+    queryFn: async ({ signal, client }): Promise<Plan | BulkPlan | WorkflowPlan> => {
+      const plan = await get<Plan | BulkPlan | WorkflowPlan>(`/plans/${id}`, { items: 0 }, signal);
+      if (plan.planKind !== 'bulk_runs') return get(`/plans/${id}`, {}, signal);
+      client.setQueryData(bulkQuery(id).queryKey, plan);
+      return plan;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const bulkItemsKey = (id: string) => ['bulk', id, 'items'] as const;
+
+/** Some of its runs, in the order of their turn: so many pages lie before them. */
+export const bulkItemsQuery = (id: string, page: number, open: boolean) =>
+  queryOptions({
+    queryKey: [...bulkItemsKey(id), page],
+    queryFn: ({ signal }) =>
+      get<PageOf<BulkItem>>(`/plans/${id}/items`, { cursor: String(page * ROWS), limit: ROWS }, signal),
+    refetchInterval: open && ROWS_POLL_MS,
   });
 
 /** Those that were applied, newest first: of all projects, as a command may be for runs of several. */

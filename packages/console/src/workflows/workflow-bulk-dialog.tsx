@@ -12,6 +12,7 @@ import { hasPassed, UntilField, untilOf } from '../schedule/until-field.tsx';
 import type { WorkflowFilterSearch } from './workflow-filter.ts';
 import { WORKFLOW_ACTIONS, type WorkflowAction, workflowPlanRequest } from './workflow-bulk-request.ts';
 import { WorkflowPlanPreview, WorkflowPlanTable } from './workflow-plan.tsx';
+import { WorkflowPlanTotals } from './workflow-plan-totals.tsx';
 import '../backfill/backfill-dialog.css';
 
 interface WorkflowBulkDialogProps {
@@ -42,11 +43,7 @@ export function WorkflowBulkDialog({ place, of, onClose }: WorkflowBulkDialogPro
     <Dialog title={t('workflowBulk.title')} onClose={onClose} wide>
       {applied ? (
         <div className="backfill-form">
-          <p role="status">
-            <b>{t('workflowBulk.done', { count: applied.totals.done })}</b>
-            {applied.totals.failed > 0 && <> · {t('bulk.failed', { count: applied.totals.failed })}</>}
-            {applied.totals.skipped > 0 && <> · {t('bulk.leavesOut', { count: applied.totals.skipped })}</>}
-          </p>
+          <WorkflowPlanTotals plan={applied} />
           <WorkflowPlanTable plan={applied} />
           <footer className="step-footer">
             <Button type="primary" onClick={onClose}>

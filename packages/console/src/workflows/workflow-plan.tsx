@@ -7,6 +7,7 @@ import { type Column, FramedTable } from '../parts/table.tsx';
 import { PlanForm } from '../plans/plan-form.tsx';
 import { workflowBulkCommand } from './workflow-bulk-request.ts';
 import { WORKFLOW_CHANGES } from './workflow-changes.ts';
+import { WorkflowPlanTotals } from './workflow-plan-totals.tsx';
 
 interface WorkflowPlanPreviewProps {
   readonly plan: WorkflowPlan;
@@ -30,10 +31,7 @@ export function WorkflowPlanPreview({ plan, request, onBack, onApplied }: Workfl
       onBack={onBack}
       onApplied={onApplied}
     >
-      <p role="status">
-        <b>{t('workflowBulk.takes', { count: totals.planned })}</b>
-        {totals.skipped > 0 && <> · {t('bulk.leavesOut', { count: totals.skipped })}</>}
-      </p>
+      <WorkflowPlanTotals plan={plan} />
       <WorkflowPlanTable plan={plan} />
     </PlanForm>
   );

@@ -63,6 +63,8 @@ export interface PlanRecord extends BackfillPlan {
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly appliedAt: Date | undefined;
+  /** What it became. */
+  readonly backfillId: string | undefined;
 }
 
 export interface BackfillRecord {

@@ -94,6 +94,7 @@ export const Plan = Type.Object(
     createdAt: Instant,
     expiresAt: Instant,
     appliedAt: Opt(Instant),
+    backfillId: Opt(Id('bf')),
     actions: Type.Object({ apply: Action }),
   },
   { $id: 'Plan' },

@@ -19,7 +19,8 @@ const ADD_PLAN = {
 };
 const PLAN = {
   name: 'plan',
-  text: `select payload, actor, created_at, expires_at, applied_at from plan where tenant_key = $1 and id = $2 and kind = 'backfill'`,
+  text: `select p.payload, p.actor, p.created_at, p.expires_at, p.applied_at, b.id backfill_id
+    from plan p left join backfill b on b.plan_id = p.id where p.tenant_key = $1 and p.id = $2 and p.kind = 'backfill'`,
 };
 /** The row lock lets one apply through; those who waited for it find what it made. */
 const TAKE_PLAN = {
@@ -70,7 +71,15 @@ export async function addPlan(
     actor,
   ]);
   if (!row) throw new Error('a plan was not written');
-  return { ...plan, id, actor, createdAt: row.created_at, expiresAt: row.expires_at, appliedAt: undefined };
+  return {
+    ...plan,
+    id,
+    actor,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    appliedAt: undefined,
+    backfillId: undefined,
+  };
 }
 
 export async function findPlan(reader: Reader, tenant: TenantScope, id: string): Promise<PlanRecord | undefined> {
@@ -80,6 +89,7 @@ export async function findPlan(reader: Reader, tenant: TenantScope, id: string):
     readonly created_at: Date;
     readonly expires_at: Date;
     readonly applied_at: Date | null;
+    readonly backfill_id: string | null;
   }
   const [row] = await reader.rows<Row>(PLAN, [tenant.tenantKey, id]);
   if (!row) return undefined;
@@ -90,6 +100,7 @@ export async function findPlan(reader: Reader, tenant: TenantScope, id: string):
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     appliedAt: row.applied_at ?? undefined,
+    backfillId: row.backfill_id ?? undefined,
   };
 }
 

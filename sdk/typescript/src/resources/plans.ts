@@ -9,15 +9,23 @@ import type {
   PageOf,
   Plan,
   PlanItem,
+  WorkflowPlan,
 } from '@carillon/protocol';
 import type { Transport } from '../transport.ts';
 import { path } from './path.ts';
 import type { PageRequest } from './workflows.ts';
 
+export interface ShownItems {
+  /** How many of its first items it comes with. */
+  readonly items?: number;
+}
+
 export interface Plans {
   /** What a backfill would do. Nothing is started; the plan can be applied for an hour. */
   create(plan: CreatePlan): Promise<Plan>;
   get(id: string): Promise<Plan>;
+  /** One of any kind, which it tells as `planKind`. */
+  any(id: string, shown?: ShownItems): Promise<Plan | BulkPlan | WorkflowPlan>;
   /** All items in the order of their start; a plan itself shows the first 400. */
   items(id: string, page?: PageRequest): Promise<PageOf<PlanItem>>;
   /** Carries the plan out. Asked again, it gives the same backfill. */
@@ -30,7 +38,7 @@ export interface Bulk {
   plan(plan: CreateBulkPlan): Promise<BulkPlan>;
   /** Those that were applied, newest first, without their items. */
   list(page?: PageRequest): Promise<PageOf<BulkPlan>>;
-  get(id: string): Promise<BulkPlan>;
+  get(id: string, shown?: ShownItems): Promise<BulkPlan>;
   /** All runs in the order of their turn; a plan itself shows the first 400. */
   items(id: string, page?: PageRequest): Promise<PageOf<BulkItem>>;
   /** Begins to carry it out, at its pace. Asked again, it tells how far that is. */
@@ -45,6 +53,7 @@ export function createPlans({ json }: Transport): Plans {
   return {
     create: (body) => json({ method: 'POST', path: '/plans', body }),
     get: (id) => json({ path: path`/plans/${id}` }),
+    any: (id, shown = {}) => json({ path: path`/plans/${id}`, query: { ...shown } }),
     items: (id, page = {}) => json({ path: path`/plans/${id}/items`, query: { ...page } }),
     apply: (id, body = {}) => json({ method: 'POST', path: path`/plans/${id}/apply`, body }),
   };
@@ -58,7 +67,7 @@ export function createBulk({ json }: Transport): Bulk {
   return {
     plan: (body) => json({ method: 'POST', path: '/plans', body }),
     list: (page = {}) => json({ path: '/plans', query: { ...page } }),
-    get: (id) => json({ path: path`/plans/${id}` }),
+    get: (id, shown = {}) => json({ path: path`/plans/${id}`, query: { ...shown } }),
     items: (id, page = {}) => json({ path: path`/plans/${id}/items`, query: { ...page } }),
     apply: change('apply'),
     pause: change('pause'),

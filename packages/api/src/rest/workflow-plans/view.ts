@@ -29,6 +29,7 @@ export function workflowPlanView(
   { clock }: ApiContext,
   principal: Principal,
   plan: WorkflowPlanRecord,
+  { shown = plan.items.length }: { readonly shown?: number } = {},
 ): rest.WorkflowPlan {
   const obstacle = planObstacle(plan, clock.now());
   return present({
@@ -40,7 +41,7 @@ export function workflowPlanView(
     filter: plan.filter,
     resumeAt: plan.resumeAt,
     catchUp: plan.catchUp,
-    items: plan.items.map(itemView),
+    items: plan.items.slice(0, shown).map(itemView),
     totals: {
       planned: countOf(plan, 'planned'),
       done: countOf(plan, 'done'),
