@@ -92,6 +92,25 @@ describe('names that the server knows', () => {
     });
   });
 
+  it('are runs whose ids begin as typed, also older ones than the newest', async () => {
+    const { url, seen, answer } = await startFakeApi();
+    const place = { home: temporaryFolder(), env: { CARILLON_SERVER: url }, now: () => Date.now() };
+    const run = (no: number) => ({
+      id: `${RUN_ID.slice(0, -3)}${String(no).padStart(3, '0')}`,
+      workflow: 'w',
+      state: 'success',
+    });
+    const asked = () => seen.filter(({ path }) => path === '/runs').map(({ query }) => query.get('idPrefix'));
+    const typing = async (word: string) => (await completed(['run', 'get', word], place)).length;
+    answer('/runs', (response) => send(response, { items: Array.from({ length: 200 }, (_, no) => run(no)) }));
+    expect(await typing('run')).toBe(200);
+    answer('/runs', (response) => send(response, { items: [run(7)] }));
+    const typed = RUN_ID.slice(0, 12);
+    expect(await typing(typed)).toBe(1);
+    expect(await typing(`${RUN_ID.slice(0, -3)}007`)).toBe(1);
+    expect(asked()).toEqual([null, typed]);
+  });
+
   it('are owners and tags for the filters by them', async () => {
     const { url, answer } = await startFakeApi();
     const place = { home: temporaryFolder(), env: { CARILLON_SERVER: url } };

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { formatId, MAX_TASK_NO, newRunId, parseId, runIdInBatch, splitTaskRunId, taskRunId, uuidv7 } from './ids.ts';
+import {
+  formatId,
+  idsBeginning,
+  MAX_TASK_NO,
+  newRunId,
+  parseId,
+  runIdInBatch,
+  splitTaskRunId,
+  taskRunId,
+  uuidv7,
+} from './ids.ts';
 
 const bytes = fc.uint8Array({ minLength: 10, maxLength: 10 });
 const time = fc.integer({ min: 0, max: 2 ** 47 });
@@ -16,6 +26,24 @@ it('writes a UUID and reads it back, whatever the case', () => {
       expect(parseId('run', text.toLowerCase())).toBe(id);
     }),
   );
+});
+
+it('tells between which ids those lie that begin with a text', () => {
+  fc.assert(
+    fc.property(time, bytes, fc.integer({ min: 4, max: 30 }), (at, random, length) => {
+      const id = uuidv7(at, random);
+      const { first = '', last = '' } = idsBeginning('run', formatId('run', id).slice(0, length)) ?? {};
+      expect([first, id, last].toSorted()).toEqual([first, id, last]);
+      const begins = (uuid: string) => formatId('run', uuid).slice(0, length);
+      expect([begins(first), begins(last)]).toEqual([begins(id), begins(id)]);
+    }),
+  );
+  expect(idsBeginning('run', 'run_')).toEqual({
+    first: '00000000-0000-0000-0000-000000000000',
+    last: 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+  });
+  for (const wrong of ['run_8', 'run_0U', 'tr_0', `run_${'0'.repeat(27)}`])
+    expect(idsBeginning('run', wrong)).toBeUndefined();
 });
 
 it('refuses what is no id of the kind', () => {

@@ -101,10 +101,13 @@ export function formatId(prefix: IdPrefix, uuid: string): string {
   return text;
 }
 
+/** Characters of an id behind its `_`. */
+const LETTERS = 26;
+
 /** The UUID behind a public id, or undefined when the text is no id of that kind. Case does not matter. */
 export function parseId(prefix: IdPrefix, text: string): string | undefined {
   const body = text.slice(prefix.length + 1).toUpperCase();
-  if (text.slice(0, prefix.length + 1).toLowerCase() !== `${prefix}_` || body.length !== 26) return undefined;
+  if (text.slice(0, prefix.length + 1).toLowerCase() !== `${prefix}_` || body.length !== LETTERS) return undefined;
   let bits = 0n;
   for (const char of body) {
     const value = ALPHABET.indexOf(char === 'O' ? '0' : char === 'I' || char === 'L' ? '1' : char);
@@ -112,6 +115,18 @@ export function parseId(prefix: IdPrefix, text: string): string | undefined {
     bits = (bits << 5n) | BigInt(value);
   }
   return bits >> 128n === 0n ? fromBits(bits) : undefined;
+}
+
+/** The first UUID and the last whose public ids begin with the text; undefined: none can. */
+export function idsBeginning(
+  prefix: IdPrefix,
+  text: string,
+): { readonly first: string; readonly last: string } | undefined {
+  const length = prefix.length + 1 + LETTERS;
+  // 26 characters hold 130 bits: the highest id begins with 7.
+  const highest = text.length === prefix.length + 1 ? `${text}7` : text;
+  const [first, last] = [parseId(prefix, text.padEnd(length, '0')), parseId(prefix, highest.padEnd(length, 'Z'))];
+  return first === undefined || last === undefined ? undefined : { first, last };
 }
 
 export function isUuid(text: string): boolean {

@@ -14,6 +14,7 @@ export * from './explain/index.ts';
 export * from './health/index.ts';
 export {
   formatId,
+  idsBeginning,
   isUuid,
   MAX_TASK_NO,
   newRunId,

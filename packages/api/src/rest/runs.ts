@@ -4,6 +4,7 @@ import {
   compilePlan,
   graphEdges,
   formatId,
+  idsBeginning,
   type Page,
   runNotices,
   type RunRecord,
@@ -33,6 +34,9 @@ const Filter = Type.Object({
   ...RunQuery,
   id: Type.Optional(
     Type.Array(Type.String({ maxLength: 64 }), { maxItems: MAX_PAGE, description: 'only among these; repeated' }),
+  ),
+  idPrefix: Type.Optional(
+    Type.String({ pattern: '^run_[0-9A-Za-z]{0,26}$', description: 'what the id begins with, as far as it is known' }),
   ),
   createdAfter: Type.Optional(Type.String({ format: 'date-time' })),
   createdBefore: Type.Optional(Type.String({ format: 'date-time' })),
@@ -77,14 +81,16 @@ export function addRunRoutes(app: App, context: ApiContext): void {
       response: { 200: pageRef('RunPage') },
     },
     handler: async (request) => {
-      const { environment, limit = 50, project, cursor, children, slaMissed, stats, id } = request.query;
+      const { environment, limit = 50, project, cursor, children, slaMissed, stats, id, idPrefix } = request.query;
+      const idRange = idPrefix === undefined ? undefined : idsBeginning('run', idPrefix);
       const filter = {
         ...runFilterOf(request.query),
-        ...given({ project, cursor, children, slaMissed, ids: id && runIdsOf(id) }),
+        ...given({ project, cursor, children, slaMissed, ids: id && runIdsOf(id), idRange }),
         ...timesOf(request.query),
       };
       const place = await lookups.place(principalOf(request), environment);
-      const page = await queries.runs(place, { limit, ...filter });
+      const none = idPrefix !== undefined && !idRange;
+      const page = none ? NO_RUNS : await queries.runs(place, { limit, ...filter });
       const keys = new Set(stats ? page.items.map(({ workflowKey }) => workflowKey) : []);
       const statsOf = await catalog.workflowStats(place, [...keys]);
       const viewer = viewerOf(request);

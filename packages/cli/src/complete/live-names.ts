@@ -11,6 +11,8 @@ import type { Candidate } from './candidates.ts';
 
 const FRESH_MS = 10_000;
 const MOST = 200;
+/** The id of a run, as far as it is typed. */
+const RUN = /^run_[0-9A-Z]+$/;
 
 type Source = (client: Client, typed: string) => Promise<readonly Candidate[]>;
 
@@ -32,11 +34,10 @@ function scheduleFilter(typed: string): ScheduleFilter {
 
 const SOURCES: Readonly<Record<string, Source>> = {
   workflow: workflows,
-  run: async (client) =>
-    (await client.runs.list({ limit: 50 })).items.map(({ id, workflow, state }) => ({
-      value: id,
-      about: `${workflow} ${state}`,
-    })),
+  run: async (client, typed) => {
+    const { items } = await client.runs.list({ limit: MOST, ...(RUN.test(typed) && { idPrefix: typed }) });
+    return items.map(({ id, workflow, state }) => ({ value: id, about: `${workflow} ${state}` }));
+  },
   schedule: async (client, typed) =>
     (await client.schedules.list({ limit: MOST, ...scheduleFilter(typed) })).items.map(
       ({ project, workflow, name, expression }) => ({
@@ -47,12 +48,12 @@ const SOURCES: Readonly<Record<string, Source>> = {
   calendar: async (client) =>
     (await client.calendars.list({ limit: MOST })).items.map((item) => ({ value: inProject(item), about: item.title })),
   backfill: async (client) =>
-    (await client.backfills.list({ limit: 50 })).items.map(({ id, workflow, state }) => ({
+    (await client.backfills.list({ limit: MOST })).items.map(({ id, workflow, state }) => ({
       value: id,
       about: `${workflow} ${state}`,
     })),
   approval: async (client) =>
-    (await client.approvals.list({ limit: 50, state: ['open'] })).items.map(({ id, workflow, task }) => ({
+    (await client.approvals.list({ limit: MOST, state: ['open'] })).items.map(({ id, workflow, task }) => ({
       value: id,
       about: `${workflow} ${task}`,
     })),

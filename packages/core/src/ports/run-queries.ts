@@ -94,6 +94,8 @@ export interface FamilyMember {
 export interface RunFilter {
   /** Only among these. */
   readonly ids?: readonly string[];
+  /** Only from the first of these ids to the last. */
+  readonly idRange?: { readonly first: string; readonly last: string };
   readonly project?: string;
   readonly workflow?: string;
   /** A number of the workflow's versions. */

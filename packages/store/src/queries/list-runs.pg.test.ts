@@ -1,4 +1,4 @@
-import type { RunQueries, RunRecord } from '@carillon/core';
+import { formatId, idsBeginning, type RunQueries, type RunRecord } from '@carillon/core';
 import { newRunId } from '@carillon/runtime';
 import { createTestDatabase } from '@carillon/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -60,6 +60,21 @@ describe('the list of runs, on a filled table', () => {
     const runs = await pages({ limit: 20 }, 60);
     expect(runs.map((run) => run.id).slice(0, 2)).toEqual([newest, open]);
     expect(runs.map((run) => run.id)).toEqual([...new Set(runs.map((run) => run.id))].sort().reverse());
+  });
+
+  it('finds the runs whose ids begin alike, and reads no others', async () => {
+    const [newest] = await pages({ limit: 1 }, 1);
+    const begun = formatId('run', newest?.id ?? '').slice(0, 13);
+    const idRange = idsBeginning('run', begun);
+    if (!idRange) throw new Error(begun);
+    const found = await pages({ limit: 200, idRange }, 2_000);
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.every(({ id }) => formatId('run', id).startsWith(begun))).toBe(true);
+    expect(await rowsRead(() => queries.runs(place, { limit: 200, idRange }))).toBeLessThan(600);
+    const { rows } = await pool.query<{ id: string }>('select id from run_history order by id limit 1');
+    const oldest = rows[0]?.id ?? '';
+    const only = { first: oldest, last: oldest };
+    expect((await pages({ limit: 10, idRange: only }, 10)).map(({ id }) => id)).toEqual([oldest]);
   });
 
   it('reads no more than a page of history', async () => {

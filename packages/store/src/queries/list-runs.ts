@@ -14,7 +14,7 @@ import {
   type RunRecord,
   type TenantScope,
 } from '@carillon/core';
-import { HIGHEST_ID, idBefore, lowestIdAt } from '../id-bounds.ts';
+import { HIGHEST_ID, idAfter, idBefore, LOWEST_ID, lowestIdAt } from '../id-bounds.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../page-cursor.ts';
 import type { Reader } from '../reader.ts';
 import { endOf, LASTING, OLDEST_LASTING_FAILURE, startOfOthers, stepsBack } from './lasting-runs.ts';
@@ -56,7 +56,11 @@ export async function listRuns(
   const [next = HIGHEST_ID] = filter.cursor === undefined ? [] : decodeCursor(filter.cursor, [isUuid]);
   const created = filter.createdBefore ? lowestIdAt(filter.createdBefore) : HIGHEST_ID;
   const ended = endedBefore ? endOf(endedBefore) : HIGHEST_ID;
-  const all: Between = { above: lowestIdAt(filter.createdAfter), below: lowestOf([next, created, ended]) };
+  const { first = LOWEST_ID, last = HIGHEST_ID } = filter.idRange ?? {};
+  const all: Between = {
+    above: highestOf([lowestIdAt(filter.createdAfter), first === LOWEST_ID ? first : idBefore(first)]),
+    below: lowestOf([next, created, ended, last === HIGHEST_ID ? last : idAfter(last)]),
+  };
   /** But for runs that lasted. */
   const most = endedAfter ? { ...all, above: highestOf([startOfOthers(endedAfter), all.above]) } : all;
   const take = filter.limit + 1;

@@ -24,6 +24,8 @@ import { path } from './path.ts';
 export interface RunFilter {
   /** Only among these. */
   readonly id?: readonly string[] | undefined;
+  /** What its id begins with, such as `run_01J9`. */
+  readonly idPrefix?: string | undefined;
   readonly project?: string | undefined;
   /** That of the client when absent. */
   readonly environment?: string | undefined;
