@@ -160,6 +160,51 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     await problems(0);
   });
 
+  it('keeps what is typed the moment before its page is left, closed or hidden', async () => {
+    const script = page.getByRole('textbox', { name: 'Script of extract' });
+    const kept = async () => (await platform.client.drafts.get({ name: 'orders' })).text;
+    const type = async (line: string) => {
+      await node('extract').dblclick();
+      await script.click();
+      await page.keyboard.press('Control+A');
+      await page.keyboard.insertText(line);
+    };
+    const both = () => page.getByText('Both', { exact: true }).first().click();
+    await type('echo another page');
+    await page.getByRole('link', { name: 'Runs', exact: true }).first().click();
+    await page.waitForURL(/\/r\b/);
+    expect(await kept()).toContain('echo another page');
+    await page.goBack();
+    await both();
+    await text().getByText('echo another page').waitFor();
+    await type('echo closed');
+    await page.reload();
+    await both();
+    await text().getByText('echo closed').waitFor();
+    await page.getByText('draft saved').waitFor();
+    await text().click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText('# the last word');
+    await page.reload();
+    await text().getByText('# the last word').waitFor();
+    await page.getByText('draft saved').waitFor();
+    const saved = page.waitForResponse((answer) => answer.url().endsWith('/save') && answer.ok());
+    await text().click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText(' but one');
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+      Reflect.deleteProperty(document, 'visibilityState');
+    });
+    await saved;
+    expect(await kept()).toContain('# the last word but one');
+    await type('for f in one two; do\n  echo $f # each\ndone');
+    await both();
+    await text().getByText('echo $f # each').waitFor();
+    await problems(0);
+  });
+
   it('has forms for how a task runs, each of which changes its own lines', async () => {
     await node('load').click();
     await inspector().getByRole('button', { name: 'Environment variables' }).click();

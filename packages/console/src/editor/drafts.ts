@@ -1,5 +1,6 @@
 /** Drafts: on the server for everybody, and in this browser for when the tab or the network dies. */
 import type { Draft, DraftSummary, PageOf } from '@carillon/protocol';
+import type { WorkflowEdit } from '@carillon/spec/edit';
 import { queryOptions } from '@tanstack/react-query';
 import { get, post } from '../api/client.ts';
 import { CHANGE_POLL_MS } from '../api/queries.ts';
@@ -39,6 +40,8 @@ export interface LocalDraft extends DraftText {
   readonly revision: number;
   /** The text of that revision, or of the version: what others' changes are merged against. */
   readonly before: string;
+  /** What was on its way into the text when its tab was closed. */
+  readonly edits?: readonly WorkflowEdit[];
 }
 
 const keyOf = (project: string, name: string): string => `carillon.draft.${project}/${name}`;
@@ -47,8 +50,9 @@ export function readLocal(project: string, name: string): LocalDraft | undefined
   const stored = localStorage.getItem(keyOf(project, name));
   if (stored === null) return undefined;
   try {
-    const { text, baseVersion, revision, before } = JSON.parse(stored) as LocalDraft;
-    return typeof text === 'string' && typeof before === 'string' ? { text, baseVersion, revision, before } : undefined;
+    const { text, baseVersion, revision, before, edits = [] } = JSON.parse(stored) as LocalDraft;
+    if (typeof text !== 'string' || typeof before !== 'string') return undefined;
+    return { text, baseVersion, revision, before, edits };
   } catch {
     return undefined; // Not ours, or cut off: the server's draft is the newest there is.
   }

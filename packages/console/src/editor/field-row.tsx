@@ -6,6 +6,7 @@ import { ParamInput } from '../start/param-input.tsx';
 import { ExpressionInput } from './expression-input.tsx';
 import type { Known } from './completion.ts';
 import type { EditedTask } from './language.ts';
+import { useSettleOnLeave } from './unsettled.ts';
 
 interface FieldRowProps {
   readonly field: Field;
@@ -98,6 +99,7 @@ function useTyped(written: string, commit: (typed: string) => void) {
     sent.current = last;
     write(last);
   };
+  useSettleOnLeave(settle);
   useEffect(() => {
     if (typed === undefined) return undefined;
     const timer = setTimeout(settle, SETTLE_MS);

@@ -7,6 +7,7 @@ import { Empty } from '../parts/page.tsx';
 import type { EditedTask } from './language.ts';
 import { openScript, setReadOnly, showScript } from './script-view.ts';
 import { isMapValue, scriptFieldOf } from './task-forms.ts';
+import { useSettleOnLeave } from './unsettled.ts';
 import { type Unwritten, writeTyped } from './unwritten.ts';
 import { type Editor, keyOf } from './use-editor.ts';
 
@@ -75,6 +76,7 @@ function Script({ editor, unwritten, task, type, name, text: written, isOwn = fa
   const { isRefused, settle, drop } = useTyped(unwritten, at, (value) =>
     editor.apply(value === '' ? { edit: 'unset_field', path } : { edit: 'set_field', path, value }),
   );
+  useSettleOnLeave(() => void (isOwn && !editor.isBroken && settle()));
   const latest = useRef({ editor, settle });
   useEffect(() => {
     latest.current = { editor, settle };

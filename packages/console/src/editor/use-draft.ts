@@ -3,6 +3,7 @@
  * written over: saving stops, and the reader chooses.
  */
 import type { Draft } from '@carillon/protocol';
+import type { WorkflowEdit } from '@carillon/spec/edit';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { ApiError } from '../api/client.ts';
 import { forgetLocal, readDraft, saveDraft, writeLocal } from './drafts.ts';
@@ -14,6 +15,8 @@ export interface DraftStart {
   readonly baseVersion: number | undefined;
   /** What stood there when this text was begun: others' changes are merged against it. */
   readonly before: string;
+  /** Still to be made of this text. */
+  readonly edits?: readonly WorkflowEdit[];
 }
 
 interface Seen {
@@ -40,6 +43,10 @@ export interface Kept {
   readonly rebase: (version: number, before: string) => void;
   /** Saves what is not saved yet, so that publishing finds the draft that it takes away. */
   readonly flush: () => Promise<void>;
+  /** Saves this text, the newest there is, without waiting for its writer to pause. */
+  readonly keep: (text: string) => Promise<void>;
+  /** In this browser alone, with what is on its way into it. */
+  readonly keepHere: (text: string, edits: readonly WorkflowEdit[]) => void;
   /** The draft has become a version; what is written next is a new one. */
   readonly publishedAs: (version: number, source: string) => void;
 }
@@ -56,13 +63,13 @@ export function useDraft(
   const [state, setState] = useState<Kept['state']>(start.revision > 0 ? 'saved' : 'same');
   const [theirs, setTheirs] = useState<Draft | null>();
   /** For what ends later than it was begun. */
-  const now = useRef({ seen, text, last: Promise.resolve() });
-  now.current.text = text;
+  const now = useRef({ seen, text, newest, theirs, last: Promise.resolve() });
+  Object.assign(now.current, { text, newest, theirs });
   const update = useCallback((change: Partial<Seen>) => {
     now.current.seen = { ...now.current.seen, ...change };
     setSeen(now.current.seen);
   }, []);
-  const isNews = seen.saved === undefined ? text.trim() !== (newest ?? '').trim() : text !== seen.saved;
+  const isNews = isNewsTo(seen.saved, text, newest);
 
   const saveNow = useCallback(async (): Promise<void> => {
     const { text: sent, seen: known } = now.current;
@@ -84,12 +91,21 @@ export function useDraft(
     return now.current.last;
   }, [saveNow]);
 
+  const keepHere = useCallback(
+    (newestText: string, edits: readonly WorkflowEdit[]) => {
+      const { seen: known, newest: version } = now.current;
+      if (edits.length === 0 && !isNewsTo(known.saved, newestText, version)) return;
+      const { revision, baseVersion, before } = known;
+      writeLocal(project, name, { text: newestText, revision, baseVersion, before, edits });
+    },
+    [project, name],
+  );
+
   useEffect(() => {
     if (!isNews) return undefined;
-    const { revision, baseVersion, before } = seen;
-    const local = setTimeout(() => writeLocal(project, name, { text, revision, baseVersion, before }), LOCAL_MS);
+    const local = setTimeout(() => keepHere(text, []), LOCAL_MS);
     return () => clearTimeout(local);
-  }, [text, isNews, seen, project, name]);
+  }, [text, isNews, seen, keepHere]);
 
   useEffect(() => {
     if (!isNews || theirs !== undefined) return undefined;
@@ -121,6 +137,16 @@ export function useDraft(
       [update],
     ),
     flush: save,
+    keepHere,
+    keep: useCallback(
+      async (newestText: string) => {
+        now.current.text = newestText;
+        keepHere(newestText, []);
+        const { seen: known, newest: version, theirs: other } = now.current;
+        if (other === undefined && isNewsTo(known.saved, newestText, version)) await save();
+      },
+      [keepHere, save],
+    ),
     publishedAs: useCallback(
       (version: number, source: string) => {
         forgetLocal(project, name);
@@ -130,3 +156,7 @@ export function useDraft(
     ),
   };
 }
+
+/** Whether a text is to be kept, where the server has another one, or none beside the newest version. */
+const isNewsTo = (saved: string | undefined, text: string, newest: string | undefined): boolean =>
+  saved === undefined ? text.trim() !== (newest ?? '').trim() : text !== saved;

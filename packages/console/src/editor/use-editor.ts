@@ -33,6 +33,12 @@ export interface Editor {
   readonly undo: () => void;
   readonly redo: () => void;
   readonly jumpTo: (line: number) => void;
+  /** The text as it is this moment, which may not be drawn yet. */
+  readonly newest: () => string;
+  /** Edits on their way into the text. */
+  readonly underway: () => readonly WorkflowEdit[];
+  /** When none is under way any more. */
+  readonly settled: () => Promise<void>;
   /** Hands over the view once it is there. */
   readonly attach: (view: EditorView | undefined) => void;
   readonly onText: (text: string) => void;
@@ -58,7 +64,7 @@ export function useEditor(initial: string, base: Base, server: readonly Finding[
     if (view.current) mark(view.current, [...analysis.findings, ...server]);
   }, [analysis, server]);
 
-  const apply = useCallback(
+  const applyNow = useCallback(
     async (edit: WorkflowEdit) => {
       // Whoever types meanwhile has written a newer text: the edit is then made of that one.
       for (;;) {
@@ -84,6 +90,16 @@ export function useEditor(initial: string, base: Base, server: readonly Finding[
     [language],
   );
 
+  const underway = useRef(new Map<Promise<boolean>, WorkflowEdit>());
+  const apply = useCallback(
+    (edit: WorkflowEdit) => {
+      const done: Promise<boolean> = applyNow(edit).finally(() => underway.current.delete(done));
+      underway.current.set(done, edit);
+      return done;
+    },
+    [applyNow],
+  );
+
   return {
     text,
     analysis,
@@ -104,6 +120,11 @@ export function useEditor(initial: string, base: Base, server: readonly Finding[
       const { from } = current.state.doc.line(Math.min(Math.max(1, line), current.state.doc.lines));
       current.dispatch({ selection: { anchor: from }, scrollIntoView: true });
       current.focus();
+    }, []),
+    newest: useCallback(() => view.current?.state.doc.toString() ?? text, [text]),
+    underway: useCallback(() => [...underway.current.values()], []),
+    settled: useCallback(async () => {
+      await Promise.allSettled(underway.current.keys());
     }, []),
     attach: useCallback((next: EditorView | undefined) => void (view.current = next), []),
     onText: setText,
