@@ -4,7 +4,13 @@
  */
 export type SaidValue = string | number | undefined | Said;
 
-export class Said {
+/** One as it arrives elsewhere. */
+export interface SaidText {
+  readonly text: string;
+  readonly values: readonly (string | SaidText)[];
+}
+
+export class Said implements SaidText {
   /** With gaps. */
   readonly text: string;
   /** Numbers and names as they are written; sentences may be parts of sentences. */
@@ -27,6 +33,27 @@ export const said = (texts: TemplateStringsArray, ...values: readonly SaidValue[
     texts.reduce((text, part, no) => `${text}{${no - 1}}${part}`),
     values,
   );
+
+/** These and no others: names as they are written, and sentences. */
+export const saidAny = (parts: readonly (string | Said)[]): string | Said =>
+  joined(parts, (a, b) => said`${a} or ${b}`);
+export const saidAll = (parts: readonly (string | Said)[]): string | Said =>
+  joined(parts, (a, b) => said`${a} and ${b}`);
+
+const joined = (
+  [first = '', ...rest]: readonly (string | Said)[],
+  join: (a: string | Said, b: string | Said) => Said,
+): string | Said => rest.reduce<string | Said>(join, first);
+
+/** An error of a value that is none of those there are, for who reads it and for translation. */
+export class SaidRangeError extends RangeError {
+  readonly said: Said;
+
+  constructor(message: Said, options?: ErrorOptions) {
+    super(String(message), options);
+    this.said = message;
+  }
+}
 
 export const fillSaid = (text: string, values: readonly string[]): string =>
   text.replace(/\{(\d+)\}/g, (_, no: string) => values[Number(no)] ?? '');

@@ -7,5 +7,5 @@ export function checkDocument(document: WorkflowDocument): readonly string[] {
   const problems = [...workflowProblems(document as unknown as JsonObject, undefined)];
   return problems
     .filter(({ severity }) => severity === undefined)
-    .map(({ path, message }) => `${pointerOf(...path)}: ${message}`);
+    .map(({ path, message }) => `${pointerOf(...path)}: ${String(message)}`);
 }

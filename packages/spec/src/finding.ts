@@ -1,4 +1,6 @@
 /** What is wrong with a document, where, and what to do about it. */
+import type { Said, SaidText } from '@carillon/core';
+
 /** What can be wrong with a document. */
 export const DOCUMENT_FAULTS = [
   'VALIDATION_YAML',
@@ -39,6 +41,8 @@ export interface Finding {
   readonly pointer: string;
   readonly message: string;
   readonly hint?: string;
+  /** The same for translation; undefined: it came from a server that does not tell. */
+  readonly said?: { readonly message: SaidText; readonly hint?: SaidText };
 }
 
 export type DocumentPath = readonly (string | number)[];
@@ -47,14 +51,23 @@ export type DocumentPath = readonly (string | number)[];
 export interface Problem {
   readonly code: FindingCode;
   readonly path: DocumentPath;
-  readonly message: string;
-  readonly hint?: string | undefined;
+  readonly message: Said;
+  readonly hint?: Said | undefined;
   readonly severity?: 'warning';
   /** The name of the field is meant, not its value. */
   readonly atKey?: boolean;
   /** Characters into a text value, for expressions. */
   readonly offset?: number;
 }
+
+/** As a finding has it. */
+export const wordsOf = ({
+  message,
+  hint,
+}: Pick<Problem, 'message' | 'hint'>): Required<Pick<Finding, 'message' | 'said'>> & Pick<Finding, 'hint'> =>
+  hint === undefined
+    ? { message: String(message), said: { message } }
+    : { message: String(message), hint: String(hint), said: { message, hint } };
 
 export const hasErrors = (findings: readonly Finding[]): boolean =>
   findings.some((finding) => finding.severity === 'error');

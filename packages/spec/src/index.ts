@@ -13,7 +13,7 @@ export { pathBeside } from './checks/path-beside.ts';
 export { TYPE_OUTPUTS } from './checks/task-outputs.ts';
 export { secretReferences } from './checks/secrets.ts';
 export { type WorkflowReference, workflowReferences } from './checks/sub-workflows.ts';
-export { DOCUMENT_FAULTS, type Finding, type FindingCode, formatFinding, hasErrors } from './finding.ts';
+export { DOCUMENT_FAULTS, type Finding, type FindingCode, formatFinding, hasErrors, wordsOf } from './finding.ts';
 export {
   type LoadResult,
   type LoadedCalendar,

@@ -1,5 +1,5 @@
 /** What can only be said of queues beside the others: those that stand, and those that come with them. */
-import { compileQueue, DEFAULT_QUEUE, didYouMean, type QueueDocument, queuesFault } from '@carillon/core';
+import { compileQueue, DEFAULT_QUEUE, didYouMean, type QueueDocument, queuesFault, said } from '@carillon/core';
 import { queueReferences } from './checks/queues.ts';
 import type { Finding } from './finding.ts';
 import type { LoadResult } from './load.ts';
@@ -31,8 +31,8 @@ export function queueFindings(
           findingOf({
             code: 'VALIDATION_QUEUE',
             path,
-            message: `there is no queue "${name}"`,
-            hint: didYouMean(name, names) ?? `Apply a document of kind Queue with this name first, or with it.`,
+            message: said`there is no queue "${name}"`,
+            hint: didYouMean(name, names) ?? said`Apply a document of kind Queue with this name first, or with it.`,
           }),
         ),
     ),

@@ -7,10 +7,11 @@ import {
   type QueueDocument,
   TASK_MAPS,
   type WorkflowDocument,
+  said,
 } from '@carillon/core';
 import { referencedFiles } from './checks/files.ts';
 import { pathBeside } from './checks/path-beside.ts';
-import { type Finding, hasErrors, type Problem } from './finding.ts';
+import { type Finding, hasErrors, type Problem, wordsOf } from './finding.ts';
 import { type ParsedDocument, parseDocuments } from './parse.ts';
 import { isObject } from './schema/check-schema.ts';
 import { type AnyDocument, findingOf, validateDocument } from './validate.ts';
@@ -128,20 +129,17 @@ function duplicateOf(
   const other = seen.get(key);
   seen.set(key, other ?? path);
   if (other === undefined) return undefined;
-  const message = `the ${key} is in ${other} already`;
   return {
     code: 'VALIDATION_DUPLICATE',
     severity: 'error',
     file: path,
     ...locate(['name']),
     pointer: '/name',
-    message,
-    hint: 'Rename or remove one of the two.',
+    ...wordsOf({ message: said`the ${key} is in ${other} already`, hint: said`Rename or remove one of the two.` }),
   };
 }
 
 function emptyFile(path: string): Finding {
-  const message = 'the file has no document';
   return {
     code: 'VALIDATION_KIND',
     severity: 'error',
@@ -149,7 +147,6 @@ function emptyFile(path: string): Finding {
     line: 1,
     column: 1,
     pointer: '',
-    message,
-    hint: 'Begin with kind: Workflow and name: …',
+    ...wordsOf({ message: said`the file has no document`, hint: said`Begin with kind: Workflow and name: …` }),
   };
 }

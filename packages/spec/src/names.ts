@@ -1,5 +1,5 @@
 /** Names that users choose (VOCABULARY §1). */
-import { ENTRY, type Json, type JsonObject, MAP_REDUCE_TASKS, TASK_MAPS } from '@carillon/core';
+import { ENTRY, type Json, type JsonObject, MAP_REDUCE_TASKS, TASK_MAPS, type Said, said } from '@carillon/core';
 import type { DocumentPath, Problem } from './finding.ts';
 import { isObject } from './schema/check-schema.ts';
 
@@ -33,11 +33,11 @@ const CEL_KEYWORDS = new Set([
 
 export const isName = (text: string): boolean => NAME.test(text);
 
-/** Of a document of any kind. @param what the kind in words */
-export function* headNameProblems(document: JsonObject, what: string): Generator<Problem> {
+/** Of a document of any kind. @param what the kind in words, with its article */
+export function* headNameProblems(document: JsonObject, what: Said): Generator<Problem> {
   for (const [field, named] of [
     ['name', what],
-    ['project', 'project'],
+    ['project', said`a project`],
   ] as const) {
     const value = document[field];
     if (typeof value === 'string' && value !== '' && !NAME.test(value)) {
@@ -45,7 +45,7 @@ export function* headNameProblems(document: JsonObject, what: string): Generator
         [field],
         named,
         value,
-        'Use a to z, 0 to 9, - and _, beginning with a letter; at most 63 characters. A title may be any text.',
+        said`Use a to z, 0 to 9, - and _, beginning with a letter; at most 63 characters. A title may be any text.`,
       );
     }
   }
@@ -53,16 +53,16 @@ export function* headNameProblems(document: JsonObject, what: string): Generator
 
 /** Of a workflow and all that it names. */
 export function* nameProblems(document: JsonObject): Generator<Problem> {
-  yield* headNameProblems(document, 'workflow');
-  yield* keys(document['schedules'], ['schedules'], 'schedule', NAME);
-  yield* keys(document['params'], ['params'], 'parameter', READ_BY_EXPRESSIONS);
-  yield* keys(document['outputs'], ['outputs'], 'output', READ_BY_EXPRESSIONS);
-  yield* keys(document['env'], ['env'], 'variable', VARIABLE);
+  yield* headNameProblems(document, said`a workflow`);
+  yield* keys(document['schedules'], ['schedules'], said`a schedule`, NAME);
+  yield* keys(document['params'], ['params'], said`a parameter`, READ_BY_EXPRESSIONS);
+  yield* keys(document['outputs'], ['outputs'], said`an output`, READ_BY_EXPRESSIONS);
+  yield* keys(document['env'], ['env'], said`a variable`, VARIABLE);
   for (const phase of TASK_MAPS) yield* taskNames(document[phase], [phase]);
 }
 
 function* taskNames(tasks: Json | undefined, path: DocumentPath): Generator<Problem> {
-  yield* keys(tasks, path, 'task', READ_BY_EXPRESSIONS);
+  yield* keys(tasks, path, said`a task`, READ_BY_EXPRESSIONS);
   if (!isObject(tasks)) return;
   for (const [id, task] of Object.entries(tasks)) {
     if (!isObject(task)) continue;
@@ -76,9 +76,9 @@ function* taskNames(tasks: Json | undefined, path: DocumentPath): Generator<Prob
 
 function* memberNames(tasks: Json | undefined, path: DocumentPath): Generator<Problem> {
   yield* taskNames(tasks, path);
-  const hint = 'The beginning of every group has this name; choose another.';
+  const hint = said`The beginning of every group has this name; choose another.`;
   if (isObject(tasks) && Object.hasOwn(tasks, ENTRY))
-    yield { ...badName([...path, ENTRY], 'task of a group', ENTRY, hint), atKey: true };
+    yield { ...badName([...path, ENTRY], said`a task of a group`, ENTRY, hint), atKey: true };
 }
 
 function* ofMapReduce(fields: JsonObject, path: DocumentPath): Generator<Problem> {
@@ -89,18 +89,18 @@ function* ofMapReduce(fields: JsonObject, path: DocumentPath): Generator<Problem
 }
 
 function* fieldNames(task: JsonObject, path: DocumentPath): Generator<Problem> {
-  yield* keys(task['outputs'], [...path, 'outputs'], 'output', READ_BY_EXPRESSIONS);
-  yield* keys(task['params'], [...path, 'params'], 'parameter', READ_BY_EXPRESSIONS);
-  yield* keys(task['env'], [...path, 'env'], 'variable', VARIABLE);
+  yield* keys(task['outputs'], [...path, 'outputs'], said`an output`, READ_BY_EXPRESSIONS);
+  yield* keys(task['params'], [...path, 'params'], said`a parameter`, READ_BY_EXPRESSIONS);
+  yield* keys(task['env'], [...path, 'env'], said`a variable`, VARIABLE);
 }
 
-function* keys(map: Json | undefined, path: DocumentPath, what: string, rule: RegExp): Generator<Problem> {
+function* keys(map: Json | undefined, path: DocumentPath, what: Said, rule: RegExp): Generator<Problem> {
   if (!isObject(map)) return;
   for (const name of Object.keys(map)) {
     if (!rule.test(name)) yield { ...badName([...path, name], what, name, HINTS.get(rule)), atKey: true };
     else if (rule === READ_BY_EXPRESSIONS && CEL_KEYWORDS.has(name)) {
       yield {
-        ...badName([...path, name], what, name, 'It is a word of the expression language; choose another name.'),
+        ...badName([...path, name], what, name, said`It is a word of the expression language; choose another name.`),
         atKey: true,
       };
     }
@@ -108,20 +108,20 @@ function* keys(map: Json | undefined, path: DocumentPath, what: string, rule: Re
 }
 
 const HINTS = new Map([
-  [NAME, 'Use a to z, 0 to 9, - and _, beginning with a letter; at most 63 characters.'],
+  [NAME, said`Use a to z, 0 to 9, - and _, beginning with a letter; at most 63 characters.`],
   [
     READ_BY_EXPRESSIONS,
-    'Use a to z, 0 to 9 and _, beginning with a letter; at most 63 characters. Expressions read a - as minus.',
+    said`Use a to z, 0 to 9 and _, beginning with a letter; at most 63 characters. Expressions read a - as minus.`,
   ],
-  [VARIABLE, 'Use letters, digits and _, not beginning with a digit.'],
+  [VARIABLE, said`Use letters, digits and _, not beginning with a digit.`],
 ]);
 
-function badName(path: DocumentPath, what: string, name: string, hint: string | undefined): Problem {
+function badName(path: DocumentPath, what: Said, name: string, hint: Said | undefined): Problem {
   const shown = JSON.stringify(name.slice(0, 64));
   return {
     code: 'VALIDATION_NAME',
     path,
-    message: `${shown} cannot be the name of a ${what}`.replace('of a output', 'of an output'),
+    message: said`${shown} cannot be the name of ${what}`,
     hint,
   };
 }

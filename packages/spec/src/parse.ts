@@ -3,9 +3,11 @@
  * value or blow one up is refused (SECURITY S8.4): tags, many aliases, deep nesting, duplicate keys, keys
  * of JavaScript's prototype chain.
  */
-import { type Json, MAX_DOCUMENT_BYTES, nearLimit, pointerOf, type Reason, reasonText } from '@carillon/core';
+import { type Json, MAX_DOCUMENT_BYTES, nearLimit, pointerOf, type Reason, type Said, said } from '@carillon/core';
 import { type Document, LineCounter, parseAllDocuments } from 'yaml';
-import type { Finding, FindingCode } from './finding.ts';
+import { type Finding, type FindingCode, wordsOf } from './finding.ts';
+import { nearlyText } from './nearly.ts';
+import { yamlMessage } from './yaml-message.ts';
 import { type YamlProblem, readNode } from './yaml-node.ts';
 import { type Locate, locatorOf } from './yaml-places.ts';
 
@@ -30,7 +32,7 @@ export interface ParseResult {
 export function parseDocuments(text: string, path: string): ParseResult {
   const bytes = text.length * 4 < MAX_DOCUMENT_BYTES ? text.length : new TextEncoder().encode(text).length;
   if (bytes > MAX_DOCUMENT_BYTES)
-    return { documents: [], findings: [wholeFile(path, 'VALIDATION_LIMIT', 'the file is larger than 5 MiB')] };
+    return { documents: [], findings: [wholeFile(path, 'VALIDATION_LIMIT', said`the file is larger than 5 MiB`)] };
   const near = nearLimit('documents', bytes, MAX_DOCUMENT_BYTES);
   const lines = new LineCounter();
   try {
@@ -41,7 +43,7 @@ export function parseDocuments(text: string, path: string): ParseResult {
     if (!(error instanceof RangeError)) throw error;
     return {
       documents: [],
-      findings: [wholeFile(path, 'VALIDATION_LIMIT', 'the document is nested deeper than 64 levels')],
+      findings: [wholeFile(path, 'VALIDATION_LIMIT', said`the document is nested deeper than 64 levels`)],
     };
   }
 }
@@ -60,7 +62,7 @@ function readAll(text: string, path: string, lines: LineCounter): ParseResult {
   if (parsed.length > MAX_DOCUMENTS) {
     return {
       documents: [],
-      findings: [wholeFile(path, 'VALIDATION_LIMIT', `the file has more than ${MAX_DOCUMENTS} documents`)],
+      findings: [wholeFile(path, 'VALIDATION_LIMIT', said`the file has more than ${MAX_DOCUMENTS} documents`)],
     };
   }
   const documents: ParsedDocument[] = [];
@@ -85,18 +87,18 @@ function* syntaxProblems(document: Document.Parsed): Generator<YamlProblem> {
       code: 'VALIDATION_YAML',
       offset: pos[0],
       path: [],
-      message: tag ? 'tags are not read' : lowerFirst(message.replace(/ at line \d+, column \d+[^]*$/, '')),
-      hint: tag ? 'Write the value without its ! tag; put text in quotes.' : HINTS[code],
+      ...(tag ? { message: said`tags are not read` } : yamlMessage(code, message)),
+      hint: tag ? said`Write the value without its ! tag; put text in quotes.` : HINTS[code],
     };
   }
 }
 
-const HINTS: Readonly<Record<string, string>> = {
-  TAB_AS_INDENT: 'Indent with spaces.',
-  BAD_INDENT: 'Indent the lines of one map or list alike, with spaces.',
-  MISSING_CHAR: 'Close every quote and bracket; put text with : or # in quotes.',
-  MULTILINE_IMPLICIT_KEY: 'A text with a colon needs quotes.',
-  BLOCK_AS_IMPLICIT_KEY: 'A text with a colon needs quotes; nested fields go on lines of their own.',
+const HINTS: Readonly<Record<string, Said>> = {
+  TAB_AS_INDENT: said`Indent with spaces.`,
+  BAD_INDENT: said`Indent the lines of one map or list alike, with spaces.`,
+  MISSING_CHAR: said`Close every quote and bracket; put text with : or # in quotes.`,
+  MULTILINE_IMPLICIT_KEY: said`A text with a colon needs quotes.`,
+  BLOCK_AS_IMPLICIT_KEY: said`A text with a colon needs quotes; nested fields go on lines of their own.`,
 };
 
 /** Without the `---` that separates documents and what follows it. */
@@ -116,18 +118,16 @@ function at(problem: YamlProblem, file: string, lines: LineCounter): Finding {
     line: Math.max(1, line),
     column: Math.max(1, col),
     pointer: pointerOf(...problem.path),
-    message: problem.message,
-    ...(problem.hint === undefined ? {} : { hint: problem.hint }),
+    ...wordsOf(problem),
+    ...(problem.detail !== undefined && { message: problem.detail }),
   };
 }
 
-function wholeFile(file: string, code: FindingCode, message: string): Finding {
-  return { code, severity: 'error', file, line: 1, column: 1, pointer: '', message };
+function wholeFile(file: string, code: FindingCode, message: Said): Finding {
+  return { code, severity: 'error', file, line: 1, column: 1, pointer: '', ...wordsOf({ message }) };
 }
 
 const nearlyTooLarge = (file: string, near: Reason): Finding => ({
-  ...wholeFile(file, 'LIMIT_NEAR', reasonText(near)),
+  ...wholeFile(file, 'LIMIT_NEAR', nearlyText(near)),
   severity: 'warning',
 });
-
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

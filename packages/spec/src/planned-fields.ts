@@ -2,7 +2,7 @@
  * Fields that the vocabulary names and this version does not carry out. A document that uses one is
  * refused by name: nothing a person wrote is ever ignored.
  */
-import { isPhase, MAP_REDUCE_TASKS, PLANNED_TASK_TYPES } from '@carillon/core';
+import { isPhase, MAP_REDUCE_TASKS, PLANNED_TASK_TYPES, type Said, said } from '@carillon/core';
 import type { DocumentPath, Problem } from './finding.ts';
 
 const WORKFLOW = ['triggers', 'calendar'];
@@ -23,15 +23,15 @@ const NO_PARAM_TYPES: ReadonlyMap<string, Pick<Problem, 'message' | 'hint'>> = n
   [
     'secret',
     {
-      message: '"secret" is no type of a parameter: parameters are kept and shown with their run',
-      hint: 'Name the secret where it is used: ${{ secrets.<name> }} in env or with.',
+      message: said`"secret" is no type of a parameter: parameters are kept and shown with their run`,
+      hint: said`Name the secret where it is used: \${{ secrets.<name> }} in env or with.`,
     },
   ],
   [
     'file',
     {
-      message: '"file" is no type of a parameter: parameters are small values that are kept with their run',
-      hint: 'Pass a path or a URL as a string; files between tasks are artifacts.',
+      message: said`"file" is no type of a parameter: parameters are small values that are kept with their run`,
+      hint: said`Pass a path or a URL as a string; files between tasks are artifacts.`,
     },
   ],
 ]);
@@ -40,7 +40,7 @@ const NO_PARAM_TYPES: ReadonlyMap<string, Pick<Problem, 'message' | 'hint'>> = n
 export function plannedField(path: DocumentPath): Problem | undefined {
   const name = String(path.at(-1));
   if (!plannedIn(path.slice(0, -1)).includes(name)) return undefined;
-  return notAvailable(path, `the field "${name}"`);
+  return notAvailable(path, said`the field "${name}"`);
 }
 
 /** Whether a path is that of a task, also of one in a group. */
@@ -73,17 +73,17 @@ export function plannedValue(path: DocumentPath, value: unknown): Problem | unde
   if (typeof value !== 'string') return undefined;
   const field = path.at(-1);
   if (field === 'type' && isTaskPath(path.slice(0, -1)) && PLANNED_TASK_TYPES.includes(value))
-    return notAvailable(path, `the task type "${value}"`, 'VALIDATION_TASK_TYPE');
+    return notAvailable(path, said`the task type "${value}"`, 'VALIDATION_TASK_TYPE');
   const refused = field === 'type' && path[0] === 'params' ? NO_PARAM_TYPES.get(value) : undefined;
   return refused && { code: 'VALIDATION_PARAM', path, ...refused };
 }
 
-function notAvailable(path: DocumentPath, what: string, code: Problem['code'] = 'VALIDATION_NOT_AVAILABLE'): Problem {
+function notAvailable(path: DocumentPath, what: Said, code: Problem['code'] = 'VALIDATION_NOT_AVAILABLE'): Problem {
   return {
     code,
     path,
     atKey: code === 'VALIDATION_NOT_AVAILABLE',
-    message: `${what} is not available yet`,
-    hint: 'Remove it; a later version brings it.',
+    message: said`${what} is not available yet`,
+    hint: said`Remove it; a later version brings it.`,
   };
 }

@@ -9,12 +9,14 @@ import {
   pointerOf,
   type QueueDocument,
   type WorkflowDocument,
+  said,
+  saidAny,
 } from '@carillon/core';
 import { calendarProblems } from './checks/calendars.ts';
 import { datasetProblems } from './checks/datasets.ts';
 import { queueProblems } from './checks/queues.ts';
 import { workflowProblems } from './checks/workflow.ts';
-import type { Finding, Problem } from './finding.ts';
+import { type Finding, type Problem, wordsOf } from './finding.ts';
 import type { ParsedDocument } from './parse.ts';
 import { PLANNED_KINDS } from './planned-fields.ts';
 import { isObject } from './schema/check-schema.ts';
@@ -46,8 +48,8 @@ function* problemsOf(value: Json, files: DocumentFiles | undefined): Generator<P
     yield {
       code: 'VALIDATION_SCHEMA',
       path: [],
-      message: 'the document must be a map of fields',
-      hint: 'Begin with kind: Workflow and name: …',
+      message: said`the document must be a map of fields`,
+      hint: said`Begin with kind: Workflow and name: …`,
     };
     return;
   }
@@ -68,22 +70,22 @@ function kindProblem(kind: Json | undefined): Problem | undefined {
     return {
       code: 'VALIDATION_KIND',
       path: [],
-      message: 'the document has no kind',
-      hint: `Begin with kind: ${KINDS.join(', ')}.`,
+      message: said`the document has no kind`,
+      hint: said`Begin with kind: ${KINDS.join(', ')}.`,
     };
   if (typeof kind === 'string' && PLANNED_KINDS.includes(kind)) {
     return {
       code: 'VALIDATION_NOT_AVAILABLE',
       path: ['kind'],
-      message: `the kind "${kind}" is not available yet`,
-      hint: `In this version there are ${KINDS.join(', ')}.`,
+      message: said`the kind "${kind}" is not available yet`,
+      hint: said`In this version there are ${KINDS.join(', ')}.`,
     };
   }
   return {
     code: 'VALIDATION_KIND',
     path: ['kind'],
-    message: `${JSON.stringify(kind).slice(0, 64)} is no kind of document`,
-    hint: (typeof kind === 'string' ? didYouMean(kind, KINDS) : undefined) ?? `Use kind: ${KINDS.join(' or ')}.`,
+    message: said`${JSON.stringify(kind).slice(0, 64)} is no kind of document`,
+    hint: (typeof kind === 'string' ? didYouMean(kind, KINDS) : undefined) ?? said`Use kind: ${saidAny(KINDS)}.`,
   };
 }
 
@@ -94,17 +96,15 @@ function withProject(value: JsonObject): AnyDocument {
 /** At its line. */
 export function findingOf(problem: Problem, { path: file, locate }: Pick<ParsedDocument, 'path' | 'locate'>): Finding {
   const { line, column } = locate(problem.path, { key: problem.atKey ?? false, offset: problem.offset ?? 0 });
-  const { code, message, hint } = problem;
-  const base = {
-    code,
+  return {
+    code: problem.code,
     severity: problem.severity ?? 'error',
     file,
     line,
     column,
     pointer: pointerOf(...problem.path),
-    message,
-  } as const;
-  return hint === undefined ? base : { ...base, hint };
+    ...wordsOf(problem),
+  };
 }
 
 function* firstOf<T>(count: number, items: Iterable<T>): Generator<T> {

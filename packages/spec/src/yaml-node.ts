@@ -1,5 +1,5 @@
 /** One YAML document to a JSON value. Aliases share their target's value, so none can multiply memory. */
-import type { Json } from '@carillon/core';
+import { type Json, type Said, said } from '@carillon/core';
 import { type Document, type Node, type Pair, isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { DocumentPath } from './finding.ts';
 
@@ -12,8 +12,10 @@ export interface YamlProblem {
   readonly code: 'VALIDATION_YAML' | 'VALIDATION_LIMIT';
   readonly path: DocumentPath;
   readonly offset: number;
-  readonly message: string;
-  readonly hint?: string | undefined;
+  readonly message: Said;
+  readonly hint?: Said | undefined;
+  /** In English instead of the message. */
+  readonly detail?: string;
 }
 
 interface Reader {
@@ -39,7 +41,7 @@ function read(reader: Reader, node: Node, path: DocumentPath): Json {
       node,
       path,
       code: 'VALIDATION_LIMIT',
-      message: `the document is nested deeper than ${MAX_DEPTH} levels`,
+      message: said`the document is nested deeper than ${MAX_DEPTH} levels`,
     });
   if (isAlias(node)) return readAlias(reader, node, path);
   const before = reader.values - 1;
@@ -59,14 +61,19 @@ function readAlias(reader: Reader, node: Node, path: DocumentPath): Json {
       node,
       path,
       code: 'VALIDATION_LIMIT',
-      message: `the document has more than ${MAX_ALIASES} aliases`,
+      message: said`the document has more than ${MAX_ALIASES} aliases`,
     });
   const target = isAlias(node) ? node.resolve(reader.document) : undefined;
   const known = target && reader.anchored.get(target);
-  if (!known) return refuse(reader, { node, path, message: 'an alias points at itself or at nothing before it' });
+  if (!known) return refuse(reader, { node, path, message: said`an alias points at itself or at nothing before it` });
   reader.values += known.size;
   if (reader.values > MAX_VALUES)
-    return refuse(reader, { node, path, code: 'VALIDATION_LIMIT', message: 'the aliases stand for too many values' });
+    return refuse(reader, {
+      node,
+      path,
+      code: 'VALIDATION_LIMIT',
+      message: said`the aliases stand for too many values`,
+    });
   return known.value;
 }
 
@@ -74,15 +81,15 @@ function readMap(reader: Reader, node: { readonly items: readonly Pair[] }, path
   const entries = new Map<string, Json>();
   for (const { key, value } of node.items as readonly Pair<Node, Node | null>[]) {
     const name = fieldName(key);
-    if (name === undefined) refuse(reader, { node: key, path, message: 'a field needs a name that is text' });
+    if (name === undefined) refuse(reader, { node: key, path, message: said`a field needs a name that is text` });
     else if (name === '__proto__' || name === 'constructor' || name === 'prototype') {
-      refuse(reader, { node: key, path: [...path, name], message: `"${name}" cannot be the name of a field` });
+      refuse(reader, { node: key, path: [...path, name], message: said`"${name}" cannot be the name of a field` });
     } else if (entries.has(name)) {
       refuse(reader, {
         node: key,
         path: [...path, name],
-        message: `the field "${name.slice(0, 64)}" is there twice`,
-        hint: 'Remove one of the two.',
+        message: said`the field "${name.slice(0, 64)}" is there twice`,
+        hint: said`Remove one of the two.`,
       });
     } else entries.set(name, value ? read(reader, value, [...path, name]) : null);
   }
@@ -107,21 +114,21 @@ function readScalar(reader: Reader, node: Node, path: DocumentPath): Json {
     return refuse(reader, {
       node,
       path,
-      message: `${source} is beyond the integers JSON carries exactly`,
-      hint: 'Put it in quotes.',
+      message: said`${source} is beyond the integers JSON carries exactly`,
+      hint: said`Put it in quotes.`,
     });
   }
   return refuse(reader, {
     node,
     path,
-    message: `${source ?? typeof value} is no JSON value`,
-    hint: 'Put it in quotes if it is text.',
+    message: said`${source ?? typeof value} is no JSON value`,
+    hint: said`Put it in quotes if it is text.`,
   });
 }
 
 function refuse(
   reader: Reader,
-  problem: { node: Node; path: DocumentPath; message: string; hint?: string; code?: YamlProblem['code'] },
+  problem: { node: Node; path: DocumentPath; message: Said; hint?: Said; code?: YamlProblem['code'] },
 ): null {
   const { node, path, message, hint, code = 'VALIDATION_YAML' } = problem;
   if (reader.problems.length < 50) reader.problems.push({ code, path, message, hint, offset: node.range?.[0] ?? 0 });

@@ -11,8 +11,8 @@ export interface RequestProblem {
   readonly expected: boolean;
 }
 
-/** A wrong place. What checks of documents and params say is English alone. */
-export type InputItem = Omit<ProblemItem, 'message' | 'said'> & { readonly message: string | Said };
+/** A wrong place. */
+export type InputItem = Omit<ProblemItem, 'message'> & { readonly message: string | Said };
 
 /** An error that lists every wrong place of the input. */
 export class InputError extends CarillonError {

@@ -1,5 +1,5 @@
 /** What only the server can say of a document's secrets: a name that none has there is told before a run fails. */
-import type { LevelNames, SecretStore, TenantScope } from '@carillon/core';
+import { type LevelNames, type SecretStore, type TenantScope, said } from '@carillon/core';
 import { type Finding, type LoadedWorkflow, secretReferences } from '@carillon/spec';
 
 export async function secretFindings(
@@ -15,8 +15,8 @@ export async function secretFindings(
     const known = await secrets.names(level);
     for (const { name, path, offset } of used) {
       if (known.has(name)) continue;
-      const message = `the environment ${environment} has no secret "${name}"`;
-      const hint = `Tasks that name it will fail; set it with: carillon secret set ${name}`;
+      const message = said`the environment ${environment} has no secret "${name}"`;
+      const hint = said`Tasks that name it will fail; set it with: carillon secret set ${name}`;
       findings.push(findingOf({ code: 'VALIDATION_REFERENCE', severity: 'warning', path, offset, message, hint }));
     }
   }

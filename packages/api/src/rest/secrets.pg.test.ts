@@ -86,7 +86,8 @@ describe('secrets over REST', () => {
 
   it('that no level has are told when a document names them, and count as used when one has', async () => {
     const documents = [{ path: 'w.yaml', text: workflow('uses', '${{ secrets.later }}') }];
-    const warning = { message: 'the environment dev has no secret "later"', pointer: '/tasks/a/env/A' };
+    const said = { message: { text: 'the environment {0} has no secret "{1}"', values: ['dev', 'later'] } };
+    const warning = { message: 'the environment dev has no secret "later"', pointer: '/tasks/a/env/A', said };
     const checked = (await post('/documents/validate', { documents })).json();
     expect(checked).toMatchObject({ valid: true, errors: [warning] });
     expect((await post('/documents/apply', { documents })).json().warnings).toMatchObject([warning]);

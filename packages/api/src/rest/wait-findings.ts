@@ -2,7 +2,14 @@
  * What only the server can say of waits for other workflows: those that wait for runs of their own period in a circle
  * wait for ever. A warning, since the other workflow may be changed next.
  */
-import { type AwaitedRuns, awaitsOwnPeriod, documentTasks, leavesOf, type WorkflowDocument } from '@carillon/core';
+import {
+  type AwaitedRuns,
+  awaitsOwnPeriod,
+  documentTasks,
+  leavesOf,
+  type WorkflowDocument,
+  said,
+} from '@carillon/core';
 import type { Finding, LoadedWorkflow } from '@carillon/spec';
 import type { ApiContext, Place } from './context.ts';
 
@@ -48,8 +55,8 @@ export async function waitFindings(
     for (const { to, path } of await edgesFrom(own)) {
       const way = await wayTo(to, own, new Set());
       if (!way) continue;
-      const message = `${own} waits for itself: ${[own, ...way].join(' → ')}`;
-      const hint = 'Let one of them wait for an earlier time (offset: -1d, or a cycle that begins with last_).';
+      const message = said`${own} waits for itself: ${[own, ...way].join(' → ')}`;
+      const hint = said`Let one of them wait for an earlier time (offset: -1d, or a cycle that begins with last_).`;
       findings.push(findingOf({ code: 'VALIDATION_CYCLE', severity: 'warning', path, message, hint }));
     }
   }

@@ -1,5 +1,13 @@
 /** What only the server can say of the workers that tasks ask for: one that none could be given would wait for ever. */
-import { incapability, type RunQueries, type TenantScope, type WorkerNeeds, type WorkerOffer } from '@carillon/core';
+import {
+  incapability,
+  type RunQueries,
+  type TenantScope,
+  type WorkerNeeds,
+  type WorkerOffer,
+  said,
+  type Said,
+} from '@carillon/core';
 import type { Finding, LoadedWorkflow } from '@carillon/spec';
 import { askingTasks, offersOf } from './capable-workers.ts';
 
@@ -18,7 +26,7 @@ export async function workerFindings(
       if (!lacking) return [];
       const { field, message } = lacking;
       const path = [map, task, ...field];
-      const hint = 'It would wait until there is one: carillon worker list shows those there are.';
+      const hint = said`It would wait until there is one: carillon worker list shows those there are.`;
       return [findingOf({ code: 'VALIDATION_WORKERS', severity: 'warning', path, message, hint })];
     }),
   );
@@ -30,7 +38,7 @@ const LACKS = ['other_group', 'lacks_capability', 'lacks_label', 'lacks_resource
 function lackingIn(
   offers: readonly WorkerOffer[],
   needs: WorkerNeeds,
-): { readonly field: readonly string[]; readonly message: string } | undefined {
+): { readonly field: readonly string[]; readonly message: Said } | undefined {
   const verdicts = offers.map((offer) => incapability(offer, needs));
   if (verdicts.includes(undefined)) return undefined;
   const { group, capability } = needs;
@@ -38,13 +46,16 @@ function lackingIn(
     case 'lacks_resource':
       return {
         field: ['resources'],
-        message: `no connected worker of the group "${group}" has the resources it asks for`,
+        message: said`no connected worker of the group "${group}" has the resources it asks for`,
       };
     case 'lacks_label':
-      return { field: ['workers'], message: `no connected worker of the group "${group}" has the labels it asks for` };
+      return {
+        field: ['workers'],
+        message: said`no connected worker of the group "${group}" has the labels it asks for`,
+      };
     case 'lacks_capability':
-      return { field: ['type'], message: `no connected worker of the group "${group}" offers "${capability}"` };
+      return { field: ['type'], message: said`no connected worker of the group "${group}" offers "${capability}"` };
     default:
-      return { field: ['workers'], message: `no connected worker is in the group "${group}"` };
+      return { field: ['workers'], message: said`no connected worker is in the group "${group}"` };
   }
 }

@@ -1,5 +1,5 @@
 /** What only the server can say of workflows that tasks run: a name or a parameter that is not there is told before a run fails. */
-import { didYouMean, type WorkflowDocument } from '@carillon/core';
+import { didYouMean, type WorkflowDocument, said } from '@carillon/core';
 import { type Finding, type LoadedWorkflow, type WorkflowReference, workflowReferences } from '@carillon/spec';
 import type { ApiContext, Place } from './context.ts';
 
@@ -30,20 +30,22 @@ function* problemsOf(
   document: WorkflowDocument | undefined,
 ): Generator<Pick<Problem, 'path' | 'message' | 'hint'>> {
   if (!document) {
-    const which = version === undefined ? '' : ` in version ${version}`;
-    const message = `there is no workflow "${project}/${name}"${which} here`;
-    yield { path: [...path, 'workflow'], message, hint: 'Its task fails until there is one; apply it, too.' };
+    const message =
+      version === undefined
+        ? said`there is no workflow "${project}/${name}" here`
+        : said`there is no workflow "${project}/${name}" in version ${version} here`;
+    yield { path: [...path, 'workflow'], message, hint: said`Its task fails until there is one; apply it, too.` };
     return;
   }
   const declared = document.params ?? {};
   for (const param of params) {
     if (Object.hasOwn(declared, param)) continue;
-    const hint = didYouMean(param, Object.keys(declared)) ?? 'Its task will fail.';
-    yield { path: [...path, 'params', param], message: `the workflow ${name} has no parameter "${param}"`, hint };
+    const hint = didYouMean(param, Object.keys(declared)) ?? said`Its task will fail.`;
+    yield { path: [...path, 'params', param], message: said`the workflow ${name} has no parameter "${param}"`, hint };
   }
   for (const [param, { required, default: otherwise }] of Object.entries(declared)) {
     if (!required || otherwise !== undefined || params.includes(param)) continue;
-    const message = `the workflow ${name} needs the parameter "${param}"`;
-    yield { path, message, hint: 'Give it in params; the task fails without, unless a variable has that name.' };
+    const message = said`the workflow ${name} needs the parameter "${param}"`;
+    yield { path, message, hint: said`Give it in params; the task fails without, unless a variable has that name.` };
   }
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '@carillon/spec';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useFault } from '../i18n/use-fault.ts';
+import { useFault, useFaultHint } from '../i18n/use-fault.ts';
 import { quickFix } from './quick-fix.ts';
 import { type Editor, taskOf, type TaskName } from './use-editor.ts';
 
@@ -34,7 +34,8 @@ export function Problems({ editor, findings, onSelect }: ProblemsProps) {
 export function FindingItem({ finding, editor, onOpen }: { finding: Finding; editor: Editor; onOpen?: () => void }) {
   const { t } = useTranslation();
   const fault = useFault();
-  const { severity, code, line, hint } = finding;
+  const { severity, code, line } = finding;
+  const hint = useFaultHint()(finding);
   const fix = quickFix(finding);
   return (
     <li className={`finding is-${severity}`}>

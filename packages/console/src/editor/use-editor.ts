@@ -5,6 +5,7 @@ import type { EditorView } from '@codemirror/view';
 import type { Finding } from '@carillon/spec';
 import type { EditRefusal, TaskMap, WorkflowEdit } from '@carillon/spec/edit';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useFault, useFaultHint } from '../i18n/use-fault.ts';
 import type { Analysis, Base, EditedTask } from './language.ts';
 import { type Language, openLanguage } from './language-client.ts';
 
@@ -46,6 +47,7 @@ export interface Editor {
 
 /** @param server findings that only the server knows, for the text that they are of */
 export function useEditor(initial: string, base: Base, server: readonly Finding[]): Editor {
+  const sentence = useSentence();
   const [text, setText] = useState(initial);
   const [analysis, setAnalysis] = useState<Analysis>(EMPTY);
   const [shown, setShown] = useState<Analysis>(EMPTY);
@@ -61,8 +63,8 @@ export function useEditor(initial: string, base: Base, server: readonly Finding[
   }, [text, base, language]);
 
   useEffect(() => {
-    if (view.current) mark(view.current, [...analysis.findings, ...server]);
-  }, [analysis, server]);
+    if (view.current) mark(view.current, [...analysis.findings, ...server], sentence);
+  }, [analysis, server, sentence]);
 
   const applyNow = useCallback(
     async (edit: WorkflowEdit) => {
@@ -144,9 +146,23 @@ function useLanguage() {
   return language;
 }
 
-function mark(view: EditorView, findings: readonly Finding[]): void {
+/** What is wrong and what to do, as a mark in the text says it. */
+function useSentence(): (finding: Finding) => string {
+  const fault = useFault();
+  const hintOf = useFaultHint();
+  return useCallback(
+    (finding) => {
+      const hint = hintOf(finding);
+      return hint === undefined ? fault(finding) : `${fault(finding)}. ${hint}`;
+    },
+    [fault, hintOf],
+  );
+}
+
+function mark(view: EditorView, findings: readonly Finding[], sentence: (finding: Finding) => string): void {
   const { doc } = view.state;
-  const diagnostics = findings.map(({ line, column, severity, message, hint, code }) => {
+  const diagnostics = findings.map((finding) => {
+    const { line, column, severity, code } = finding;
     const at = doc.line(Math.min(Math.max(1, line), doc.lines));
     const from = Math.min(at.from + column - 1, at.to);
     return {
@@ -154,7 +170,7 @@ function mark(view: EditorView, findings: readonly Finding[]): void {
       to: Math.max(from, at.to),
       severity,
       source: code,
-      message: hint === undefined ? message : `${message}. ${hint}`,
+      message: sentence(finding),
     };
   });
   view.dispatch(setDiagnostics(view.state, diagnostics));

@@ -41,6 +41,7 @@ function findingOf({
   line = 1,
   column = 1,
   hint,
+  said,
   severity = 'error',
 }: ValidateResult['errors'][number]): Finding {
   return {
@@ -52,6 +53,7 @@ function findingOf({
     pointer,
     message,
     ...(hint !== undefined && { hint }),
+    ...(said && { said }),
   };
 }
 

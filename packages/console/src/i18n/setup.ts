@@ -22,10 +22,7 @@ function preferredLanguage(): Language {
 
 /** Servers speak English: other languages have a table of what they say. */
 const SAID_LOADERS: Readonly<Partial<Record<Language, () => Promise<Readonly<Record<string, string>>>>>> = {
-  'zh-CN': async () => {
-    const { saidZhCn, schemaSaidZhCn } = await import('./zh-cn/said.ts');
-    return { ...saidZhCn, ...schemaSaidZhCn };
-  },
+  'zh-CN': async () => (await import('./zh-cn/all-said.ts')).allSaidZhCn,
 };
 
 async function load(language: Language): Promise<void> {

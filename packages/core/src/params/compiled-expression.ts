@@ -7,6 +7,7 @@ import {
   TypeError as CelTypeError,
 } from '@marcbachmann/cel-js';
 import type { Json, JsonObject } from '../definition/document.ts';
+import { type Said, said } from '../said.ts';
 import {
   CONTEXT_NAMES,
   type MapContextName,
@@ -20,13 +21,13 @@ import { assertBounded } from './evaluation-bound.ts';
 import { ExpressionError, type ExpressionPlace } from './expression-error.ts';
 import { childrenOf } from './expression-tree.ts';
 import { didYouMean } from './nearest-name.ts';
+import { celMessage } from './cel-message.ts';
 import { type Reference, referencesOf } from './references.ts';
 
 /** UTF-16 units of one expression (SECURITY S8.1). */
 export const MAX_EXPRESSION_LENGTH = 8_192;
 const CACHE_SIZE = 2_000;
-const SECRET_HINT =
-  'A secret stands alone in its braces, in env or with: ${{ secrets.<name> }}. Text may stand around them.';
+const SECRET_HINT = said`A secret stands alone in its braces, in env or with: \${{ secrets.<name> }}. Text may stand around them.`;
 
 /** What expressions may read, and what their functions know. A context that is absent cannot be read. */
 export type ExpressionContext = { readonly [name in MapContextName]?: JsonObject } & {
@@ -61,11 +62,11 @@ export function compileExpression(source: string): CompiledExpression {
 
 function compile(source: string): CompiledExpression {
   const { program, type } = guarded(source, () => {
-    if (source.trim() === '') throw new ExpressionError('EXPRESSION_SYNTAX', 'the expression is empty');
+    if (source.trim() === '') throw new ExpressionError('EXPRESSION_SYNTAX', said`the expression is empty`);
     if (source.length > MAX_EXPRESSION_LENGTH) {
       throw new ExpressionError(
         'EXPRESSION_TOO_LARGE',
-        `the expression is longer than ${MAX_EXPRESSION_LENGTH} characters`,
+        said`the expression is longer than ${MAX_EXPRESSION_LENGTH} characters`,
       );
     }
     const parsed = celEnvironment.parse(source);
@@ -111,11 +112,19 @@ function assertNames(root: ASTNode): void {
   for (let node = pending.pop(); node; node = pending.pop()) {
     const name = node.op === 'call' || node.op === 'rcall' ? node.args[0] : undefined;
     if (name === 'matches')
-      throw refused(node, 'matches() is not offered', 'Use re(text, pattern), whose patterns take linear time.');
+      throw refused(
+        node,
+        said`matches() is not offered`,
+        said`Use re(text, pattern), whose patterns take linear time.`,
+      );
     if (node.op === 'call' && CALENDAR_FUNCTIONS.has(node.args[0]) && calendarOf(node) === undefined)
-      throw refused(node, `${node.args[0]}() takes the name of a calendar as a text`, "Write it out: 'cn-workdays'.");
+      throw refused(
+        node,
+        said`${node.args[0]}() takes the name of a calendar as a text`,
+        said`Write it out: 'cn-workdays'.`,
+      );
     if (node.op === 'value' && node.args instanceof Uint8Array)
-      throw refused(node, 'bytes are not offered', 'Use a text.');
+      throw refused(node, said`bytes are not offered`, said`Use a text.`);
     pending.push(...childrenOf(node));
   }
 }
@@ -139,7 +148,7 @@ function calendarsOf(root: ASTNode): readonly string[] {
   return [...found];
 }
 
-function refused(node: ASTNode, message: string, hint?: string): ExpressionError {
+function refused(node: ASTNode, message: Said, hint?: Said): ExpressionError {
   return new ExpressionError('EXPRESSION_UNAVAILABLE', message, { place: placeOf(node), hint });
 }
 
@@ -159,27 +168,24 @@ function asExpressionError(source: string, error: unknown): ExpressionError {
   if (error instanceof ExpressionError) {
     return error.place
       ? error
-      : new ExpressionError(error.code, error.message, { place: whole, hint: error.hint, cause: error.cause });
+      : new ExpressionError(error.code, error.said.message, {
+          place: whole,
+          hint: error.said.hint,
+          cause: error.cause,
+        });
   }
   if (error instanceof RangeError) {
-    return new ExpressionError('EXPRESSION_TOO_LARGE', 'the expression or what it reads is nested too deeply', {
+    return new ExpressionError('EXPRESSION_TOO_LARGE', said`the expression or what it reads is nested too deeply`, {
       place: whole,
       cause: error,
     });
   }
   if (error instanceof ParseError || error instanceof CelTypeError || error instanceof EvaluationError) {
     const place = error.range ? { source, start: error.range.start, end: error.range.end } : whole;
-    return new ExpressionError(codeOf(error), messageOf(error), { place, hint: hintFor(error), cause: error });
+    return new ExpressionError(codeOf(error), celMessage(error.summary), { place, hint: hintFor(error), cause: error });
   }
   const message = error instanceof Error ? error.message : String(error);
   return new ExpressionError('EXPRESSION_FAILED', message, { place: whole, cause: error });
-}
-
-function messageOf({ summary }: { readonly summary: string }): string {
-  const [, index, size] = /index out of bounds, index (-?\d+) (?:>= size (\d+)|< 0)/.exec(summary) ?? [];
-  if (index === undefined) return lowerFirst(summary);
-  const there = size === undefined ? '' : size === '0' ? ', it is empty' : `, the last is at ${Number(size) - 1}`;
-  return `the list has no item at ${index}${there}; the first is at 0`;
 }
 
 function codeOf(error: ParseError | CelTypeError | EvaluationError): ExpressionError['code'] {
@@ -190,17 +196,15 @@ function codeOf(error: ParseError | CelTypeError | EvaluationError): ExpressionE
   return 'EXPRESSION_FAILED';
 }
 
-function hintFor(error: ParseError | CelTypeError | EvaluationError): string | undefined {
+function hintFor(error: ParseError | CelTypeError | EvaluationError): Said | undefined {
   const unknown = /^Unknown variable: (\w+)/.exec(error.summary)?.[1];
   if (unknown !== undefined) {
     if (unknown === 'secrets') return SECRET_HINT;
-    if (PLANNED_CONTEXTS.includes(unknown)) return `"${unknown}" is not available yet.`;
-    return didYouMean(unknown, CONTEXT_NAMES) ?? `Expressions read ${CONTEXT_NAMES.join(', ')}; a text needs quotes.`;
+    if (PLANNED_CONTEXTS.includes(unknown)) return said`"${unknown}" is not available yet.`;
+    return (
+      didYouMean(unknown, CONTEXT_NAMES) ?? said`Expressions read ${CONTEXT_NAMES.join(', ')}; a text needs quotes.`
+    );
   }
   const called = /found no matching overload for '(?:[\w<>, ]+\.)?(\w+)\(/.exec(error.summary)?.[1];
   return called === undefined || FUNCTION_NAMES.includes(called) ? undefined : didYouMean(called, FUNCTION_NAMES);
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -1,3 +1,5 @@
+import { Said } from '../said.ts';
+
 /** The one error of this module. Everything an expression can do wrong arrives as this. */
 export type ExpressionErrorCode =
   /** Not CEL, or a template that does not end. */
@@ -25,26 +27,32 @@ export class ExpressionError extends Error {
   readonly code: ExpressionErrorCode;
   readonly place: ExpressionPlace | undefined;
   readonly hint: string | undefined;
+  /** The same for translation; what an evaluation says of its values is English alone. */
+  readonly said: { readonly message: Said; readonly hint: Said | undefined };
 
   constructor(
     code: ExpressionErrorCode,
-    message: string,
+    message: string | Said,
     details: {
       readonly place?: ExpressionPlace | undefined;
-      readonly hint?: string | undefined;
+      readonly hint?: string | Said | undefined;
       readonly cause?: unknown;
     } = {},
   ) {
-    super(message, { cause: details.cause });
+    super(String(message), { cause: details.cause });
     this.code = code;
     this.place = details.place;
-    this.hint = details.hint;
+    this.hint = details.hint?.toString();
+    this.said = { message: asSaid(message), hint: details.hint === undefined ? undefined : asSaid(details.hint) };
   }
 }
+
+const asSaid = (text: string | Said): Said => (text instanceof Said ? text : new Said('{0}', [text]));
 
 /** The same error, placed in the text around the expression. */
 export function errorWithin(error: ExpressionError, source: string, offset: number): ExpressionError {
   const { start, end } = error.place ?? { start: 0, end: source.length - offset };
   const place = { source, start: Math.min(start + offset, source.length), end: Math.min(end + offset, source.length) };
-  return new ExpressionError(error.code, error.message, { place, hint: error.hint, cause: error.cause });
+  const { message, hint } = error.said;
+  return new ExpressionError(error.code, message, { place, hint, cause: error.cause });
 }

@@ -3,6 +3,7 @@
  * are evaluated once: what comes out is data, also when it contains `${{`.
  */
 import type { Json, JsonObject } from '../definition/document.ts';
+import { type Said, said } from '../said.ts';
 import type { ContextName } from './cel-environment.ts';
 import { type ExpressionContext, compileExpression } from './compiled-expression.ts';
 import { ExpressionError, errorWithin } from './expression-error.ts';
@@ -40,13 +41,13 @@ export function resolveUrl(template: string, context: ExpressionContext): string
 export function evaluateCondition(source: string, context: ExpressionContext): boolean {
   const result = compileExpression(source).evaluate(context);
   if (typeof result === 'boolean') return result;
-  throw noCondition(source, `the condition gave ${JSON.stringify(result).slice(0, 64)}`);
+  throw noCondition(source, said`the condition gave ${JSON.stringify(result).slice(0, 64)} instead of true or false`);
 }
 
-const noCondition = (source: string, found: string): ExpressionError =>
-  new ExpressionError('EXPRESSION_TYPE', `${found} instead of true or false`, {
+const noCondition = (source: string, message: Said): ExpressionError =>
+  new ExpressionError('EXPRESSION_TYPE', message, {
     place: { source, start: 0, end: source.length },
-    hint: 'Compare the value, for example with > 0 or != "".',
+    hint: said`Compare the value, for example with > 0 or != "".`,
   });
 
 /** The value itself for a string that is one expression, text for every other. */
@@ -115,7 +116,8 @@ export function references(subject: { readonly value: Json } | { readonly condit
 
 function conditionReferences(source: string): readonly Reference[] {
   const { type, references } = compileExpression(source);
-  if (type !== 'bool' && type !== 'dyn') throw noCondition(source, `the condition gives ${type}`);
+  if (type !== 'bool' && type !== 'dyn')
+    throw noCondition(source, said`the condition gives ${type} instead of true or false`);
   return references;
 }
 

@@ -1,3 +1,5 @@
+import { type Said, said } from '../said.ts';
+
 /** The name somebody probably meant: the candidate with the fewest edits, if those are few enough. */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.slice(0, 64).toLowerCase();
@@ -12,9 +14,9 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
 }
 
 /** ` Did you mean "x"?`, or nothing. */
-export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
+export function didYouMean(name: string, candidates: Iterable<string>): Said | undefined {
   const nearest = nearestName(name, candidates);
-  return nearest === undefined ? undefined : `Did you mean "${nearest}"?`;
+  return nearest === undefined ? undefined : said`Did you mean "${nearest}"?`;
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */

@@ -39,7 +39,7 @@ export interface ParamError {
   /** JSON pointer in the parameters. */
   readonly pointer: string;
   readonly code: (typeof PARAM_FAULTS)[number];
-  readonly message: string | Said;
+  readonly message: Said;
 }
 
 export type ResolvedParams =
@@ -69,7 +69,10 @@ export function resolveParams(
       values[name] = value;
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
-      const message = `${name}: the default failed: ${error.message}${error.hint ? ` (${error.hint})` : ''}`;
+      const { message: why, hint } = error.said;
+      const message = hint
+        ? said`${name}: the default failed: ${why} (${hint})`
+        : said`${name}: the default failed: ${why}`;
       errors.push({ pointer: pointerOf(name), code: 'VALIDATION_PARAM_EXPRESSION', message });
     }
   }
@@ -114,11 +117,11 @@ function* unknownNames(declarations: Readonly<Record<string, Param>>, input: Jso
     if (Object.hasOwn(declarations, name)) continue;
     const hint =
       didYouMean(name, known) ??
-      (known.length > 0 ? `Parameters are ${known.join(', ')}` : 'The workflow takes no parameters');
+      (known.length > 0 ? said`Parameters are ${known.join(', ')}` : said`The workflow takes no parameters`);
     yield {
       pointer: pointerOf(name),
       code: 'VALIDATION_PARAM_UNKNOWN',
-      message: `there is no parameter "${name.slice(0, 64)}". ${hint}`,
+      message: said`there is no parameter "${name.slice(0, 64)}". ${hint}`,
     };
   }
 }

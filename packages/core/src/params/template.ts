@@ -1,4 +1,5 @@
 /** Cuts a string into text and `${{ … }}` parts. `$${{` stands for the text `${{`. */
+import { said } from '../said.ts';
 import { ExpressionError } from './expression-error.ts';
 
 export type TemplatePart = string | { readonly expression: string; readonly offset: number };
@@ -49,9 +50,9 @@ function endOfExpression(text: string, start: number): number {
     else if (char === '}' && braces > 0) braces -= 1;
     else if (char === '}' && text[i + 1] === '}') return i;
   }
-  throw new ExpressionError('EXPRESSION_SYNTAX', 'an expression does not end', {
+  throw new ExpressionError('EXPRESSION_SYNTAX', said`an expression does not end`, {
     place: { source: text, start: start - 3, end: text.length },
-    hint: 'Close it with }}, or write $${{ where the text itself is meant.',
+    hint: said`Close it with }}, or write $\${{ where the text itself is meant.`,
   });
 }
 

@@ -3,6 +3,7 @@
  * back many times comes to nothing again.
  */
 import { parseSize } from '../definition/units.ts';
+import { type Said, said, SaidRangeError } from '../said.ts';
 
 export const RESOURCE_NAMES = ['cpu', 'memory', 'disk', 'gpu'] as const;
 export type ResourceName = (typeof RESOURCE_NAMES)[number];
@@ -23,17 +24,17 @@ export function parseResources(given: ResourcesDocument | undefined): Resources 
     const text = given?.[name];
     if (text === undefined) continue;
     const amount = amountOf(name, String(text));
-    if (amount === undefined) throw new RangeError(`${name}: "${text}" is not ${EXPECTED[name]}`);
+    if (amount === undefined) throw new SaidRangeError(said`${name}: "${text}" is not ${EXPECTED[name]}`);
     if (amount > 0) parsed[name] = amount;
   }
   return parsed;
 }
 
-const EXPECTED: Readonly<Record<ResourceName, string>> = {
-  cpu: 'a number of cores such as 0.5, 2 or 500m',
-  memory: 'a size such as 512Mi or 2Gi',
-  disk: 'a size such as 512Mi or 2Gi',
-  gpu: 'a whole number of GPUs',
+const EXPECTED: Readonly<Record<ResourceName, Said>> = {
+  cpu: said`a number of cores such as 0.5, 2 or 500m`,
+  memory: said`a size such as 512Mi or 2Gi`,
+  disk: said`a size such as 512Mi or 2Gi`,
+  gpu: said`a whole number of GPUs`,
 };
 
 function amountOf(name: ResourceName, text: string): number | undefined {

@@ -36,7 +36,7 @@ describe('queues', () => {
   ])('cannot stand beside each other: %#', (queues, field, message) => {
     const fault = queuesFault(queues);
     expect(fault?.field).toBe(field);
-    expect(fault?.message).toContain(message);
+    expect(String(fault?.message)).toContain(message);
   });
 
   it('can, where guarantees come to what there is', () => {

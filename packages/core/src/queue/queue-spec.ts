@@ -1,6 +1,7 @@
 /** Queues as the engine asks them, made from their documents; and what must hold between them. */
 import type { QueueDocument } from '../definition/queue-document.ts';
 import { durationMs } from '../definition/units.ts';
+import { type Said, said } from '../said.ts';
 import { PRIORITY_POINT_MS } from './rank.ts';
 
 export interface QueueSpec {
@@ -54,25 +55,25 @@ export function parseShare(text: string | undefined): number | undefined {
 /** Why these queues cannot stand beside each other; undefined: they can. */
 export function queuesFault(
   queues: readonly QueueSpec[],
-): { readonly queue: string; readonly field: 'parent' | 'minShare'; readonly message: string } | undefined {
+): { readonly queue: string; readonly field: 'parent' | 'minShare'; readonly message: Said } | undefined {
   const byName = new Map(queues.map((queue) => [queue.name, queue]));
   for (const queue of queues) {
     if (queue.parent === undefined) continue;
     if (!byName.has(queue.parent))
-      return { queue: queue.name, field: 'parent', message: `there is no queue "${queue.parent}"` };
+      return { queue: queue.name, field: 'parent', message: said`there is no queue "${queue.parent}"` };
     if (isInRing(queue, byName))
-      return { queue: queue.name, field: 'parent', message: `the queue "${queue.name}" would be a part of itself` };
+      return { queue: queue.name, field: 'parent', message: said`the queue "${queue.name}" would be a part of itself` };
   }
   for (const parent of [undefined, ...byName.values()]) {
     const children = queues.filter((queue) => queue.parent === parent?.name);
     const sum = children.reduce((total, { minShare }) => total + minShare, 0);
     const most = parent === undefined || parent.minShare === 0 ? (parent?.maxShare ?? 1) : parent.minShare;
     if (sum <= most + ROUNDING) continue;
-    const where = parent === undefined ? 'all workers' : `its parent "${parent.name}"`;
+    const where = parent === undefined ? said`all workers` : said`its parent "${parent.name}"`;
     return {
       queue: (children.at(-1) as QueueSpec).name,
       field: 'minShare',
-      message: `the guarantees of ${children.map(({ name }) => name).join(', ')} are ${percent(sum)} together, more than the ${percent(most)} of ${where}`,
+      message: said`the guarantees of ${children.map(({ name }) => name).join(', ')} are ${percent(sum)} together, more than the ${percent(most)} of ${where}`,
     };
   }
   return undefined;

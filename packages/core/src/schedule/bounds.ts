@@ -2,6 +2,7 @@
 import type { ScheduleDocument } from '../definition/schedule-document.ts';
 import type { Timeline } from './firing-time.ts';
 import { BEGIN_OF_TIME } from './horizon.ts';
+import { said } from '../said.ts';
 import { ScheduleError } from './schedule-error.ts';
 import { parseTimeText } from './time-text.ts';
 import { instantOfLocal } from './wall-clock.ts';
@@ -23,22 +24,22 @@ export function boundsOf({ start, end }: ScheduleDocument, zone: string): Bounds
     end: end === undefined ? undefined : boundOf('end', end, zone),
   };
   if (bounds.start !== undefined && bounds.end !== undefined && bounds.end < bounds.start)
-    throw new ScheduleError('end', `the end ${end} is before the start ${start}`);
+    throw new ScheduleError('end', said`the end ${end} is before the start ${start}`);
   return bounds;
 }
 
 function boundOf(field: 'start' | 'end', text: string, zone: string): number {
   const time = parseTimeText(text);
   if (!time)
-    throw new ScheduleError(field, `"${text}" is no moment`, {
-      hint: 'Write a date (2026-05-09), a local date-time (2026-05-09T08:00) or an instant (2026-05-09T08:00:00Z).',
+    throw new ScheduleError(field, said`"${text}" is no moment`, {
+      hint: said`Write a date (2026-05-09), a local date-time (2026-05-09T08:00) or an instant (2026-05-09T08:00:00Z).`,
     });
   if (time.kind === 'instant') return time.at;
   const wholeDay = field === 'end' && time.kind === 'date';
   const found = instantOfLocal(wholeDay ? time.local + DAY_MS : time.local, zone, {
     overlap: field === 'end' && !wholeDay ? 'last' : 'first',
   });
-  if (found === undefined) throw new ScheduleError(field, `${text} does not exist in ${zone}`);
+  if (found === undefined) throw new ScheduleError(field, said`${text} does not exist in ${zone}`);
   return wholeDay ? found - 1 : found;
 }
 

@@ -2,6 +2,7 @@
 import type { CalendarRule, DstPolicy, ScheduleDocument } from '../definition/schedule-document.ts';
 import { type CalendarTable, type CalendarTables, dayIn, firstDayOf } from './calendar-table.ts';
 import { END_OF_TIME } from './horizon.ts';
+import { said } from '../said.ts';
 import { ScheduleError } from './schedule-error.ts';
 import { instantOfLocal } from './wall-clock.ts';
 import { type Zone, zoneOf } from './zones.ts';
@@ -73,8 +74,8 @@ function lastDayOf({ years }: CalendarTable): number {
 export function tableOf(field: 'calendar' | 'freeze', name: string, calendars: CalendarTables): CalendarTable {
   const table = calendars.get(name);
   if (table) return table;
-  throw new ScheduleError(field, `there is no calendar "${name}"`, {
-    hint: 'Add a document of kind Calendar, or name a built-in one such as cn-workdays or us-workdays.',
+  throw new ScheduleError(field, said`there is no calendar "${name}"`, {
+    hint: said`Add a document of kind Calendar, or name a built-in one such as cn-workdays or us-workdays.`,
   });
 }
 

@@ -3,6 +3,7 @@
  * once from a document (`@carillon/spec`), since the data of holidays is large and never reaches core.
  * Days are numbers, counted from 1970-01-01; {@link dayNumberOf} and {@link dateOfDay} convert.
  */
+import { said, SaidRangeError } from '../said.ts';
 
 export interface CalendarTable {
   readonly name: string;
@@ -85,7 +86,7 @@ export function dayNumberOf(date: string): number {
   const time = DATE.test(date) ? Date.parse(date) : Number.NaN;
   // Some engines read 30 February as 2 March.
   if (Number.isNaN(time) || dateOfDay(time / DAY_MS) !== date)
-    throw new RangeError(`"${date.slice(0, 64)}" is no date`);
+    throw new SaidRangeError(said`"${date.slice(0, 64)}" is no date`);
   return time / DAY_MS;
 }
 

@@ -7,6 +7,7 @@ import {
 } from '../definition/schedule-document.ts';
 import { MAX_LIMIT } from './bounds.ts';
 import { calendarRuleOf } from './calendar-rule.ts';
+import { said } from '../said.ts';
 import { ScheduleError } from './schedule-error.ts';
 import { isTimeZone } from './zones.ts';
 
@@ -14,20 +15,20 @@ import { isTimeZone } from './zones.ts';
 export function checkFields(definition: ScheduleDocument): ScheduleKind {
   const [kind, another] = SCHEDULE_KINDS.filter((name) => definition[name] !== undefined);
   if (kind === undefined)
-    throw new ScheduleError('cron', 'the schedule does not say when', {
-      hint: `Add one of ${SCHEDULE_KINDS.join(', ')}.`,
+    throw new ScheduleError('cron', said`the schedule does not say when`, {
+      hint: said`Add one of ${SCHEDULE_KINDS.join(', ')}.`,
     });
   if (another !== undefined)
-    throw new ScheduleError(another, `the schedule has both ${kind} and ${another}`, {
-      hint: 'Write two schedules, each with one of them; several patterns can stand in one list of cron.',
+    throw new ScheduleError(another, said`the schedule has both ${kind} and ${another}`, {
+      hint: said`Write two schedules, each with one of them; several patterns can stand in one list of cron.`,
     });
   const zone = definition.timezone ?? 'UTC';
   if (!isTimeZone(zone))
-    throw new ScheduleError('timezone', `"${zone}" is no time zone`, {
-      hint: 'Use an IANA name such as UTC, Europe/Berlin or Asia/Shanghai.',
+    throw new ScheduleError('timezone', said`"${zone}" is no time zone`, {
+      hint: said`Use an IANA name such as UTC, Europe/Berlin or Asia/Shanghai.`,
     });
   if (definition.syntax !== undefined && kind !== 'cron')
-    throw new ScheduleError('syntax', `syntax is for cron, and this schedule has ${kind}`);
+    throw new ScheduleError('syntax', said`syntax is for cron, and this schedule has ${kind}`);
   checkLimit(definition, kind);
   checkCalendar(calendarRuleOf(definition), kind);
   return kind;
@@ -36,13 +37,15 @@ export function checkFields(definition: ScheduleDocument): ScheduleKind {
 function checkLimit({ limit, start, rrule }: ScheduleDocument, kind: ScheduleKind): void {
   if (limit === undefined) return;
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT)
-    throw new ScheduleError('limit', `${limit} is not a whole number from 1 to ${MAX_LIMIT}`);
+    throw new ScheduleError('limit', said`${limit} is not a whole number from 1 to ${MAX_LIMIT}`);
   if (kind === 'delay')
-    throw new ScheduleError('limit', 'a fixed delay has no times to count', { hint: 'Give it an end instead.' });
+    throw new ScheduleError('limit', said`a fixed delay has no times to count`, {
+      hint: said`Give it an end instead.`,
+    });
   const counts = kind === 'at' || kind === 'interval' || start !== undefined || /^DTSTART/im.test(rrule ?? '');
   if (!counts)
-    throw new ScheduleError('limit', 'a limit counts from the start, and there is none', {
-      hint: 'Add start: 2026-05-09.',
+    throw new ScheduleError('limit', said`a limit counts from the start, and there is none`, {
+      hint: said`Add start: 2026-05-09.`,
     });
 }
 
@@ -50,13 +53,13 @@ function checkCalendar(rule: CalendarRule | undefined, kind: ScheduleKind): void
   if (!rule) return;
   const { day, otherwise = 'skip' } = rule;
   if (day !== undefined && (!Number.isInteger(day) || day === 0 || Math.abs(day) > 31))
-    throw new ScheduleError('calendar', `day ${day} is not 1 to 31, or -31 to -1 from the end of the month`);
+    throw new ScheduleError('calendar', said`day ${day} is not 1 to 31, or -31 to -1 from the end of the month`);
   if (day !== undefined && otherwise !== 'skip')
-    throw new ScheduleError('calendar', `day and otherwise: ${otherwise} exclude each other`, {
-      hint: 'The nth calendar day is always one of the calendar: leave otherwise out.',
+    throw new ScheduleError('calendar', said`day and otherwise: ${otherwise} exclude each other`, {
+      hint: said`The nth calendar day is always one of the calendar: leave otherwise out.`,
     });
   if (kind === 'delay' && (day !== undefined || otherwise !== 'skip'))
-    throw new ScheduleError('calendar', 'a fixed delay has no times that could move', {
-      hint: 'Use a calendar without day and otherwise, or a schedule of another kind.',
+    throw new ScheduleError('calendar', said`a fixed delay has no times that could move`, {
+      hint: said`Use a calendar without day and otherwise, or a schedule of another kind.`,
     });
 }

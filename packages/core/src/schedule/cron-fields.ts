@@ -3,6 +3,7 @@
  * nicknames; lists, ranges, steps, names; `L`, `L-3`, `LW`, `15W`, `5L`, `5#3`; `?` for any day. In Quartz's
  * dialect weekdays are 1 (Sunday) to 7, and exactly one of day-of-month and weekday is `?`.
  */
+import { type Said, said, saidAny } from '../said.ts';
 import { type BitSet, bitSetOf } from './bit-set.ts';
 
 /** Which days of a month fire. */
@@ -43,6 +44,12 @@ export type CronSyntax = 'standard' | 'quartz';
 
 export class CronError extends Error {
   override readonly name = 'CronError';
+  readonly said: Said;
+
+  constructor(message: Said) {
+    super(String(message));
+    this.said = message;
+  }
 }
 
 const NICKNAMES: Readonly<Record<string, string>> = {
@@ -58,21 +65,21 @@ const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', '
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
 interface Field {
-  readonly name: string;
+  readonly name: Said;
   readonly min: number;
   readonly max: number;
   /** Names, the first standing for `min`. */
   readonly names?: readonly string[];
 }
-const SECOND: Field = { name: 'second', min: 0, max: 59 };
-const MINUTE: Field = { name: 'minute', min: 0, max: 59 };
-const HOUR: Field = { name: 'hour', min: 0, max: 23 };
-const MONTH_DAY: Field = { name: 'day of month', min: 1, max: 31 };
-const MONTH: Field = { name: 'month', min: 1, max: 12, names: MONTHS };
+const SECOND: Field = { name: said`second`, min: 0, max: 59 };
+const MINUTE: Field = { name: said`minute`, min: 0, max: 59 };
+const HOUR: Field = { name: said`hour`, min: 0, max: 23 };
+const MONTH_DAY: Field = { name: said`day of month`, min: 1, max: 31 };
+const MONTH: Field = { name: said`month`, min: 1, max: 12, names: MONTHS };
 /** 7 is Sunday again. */
-const WEEKDAY: Field = { name: 'weekday', min: 0, max: 7, names: WEEKDAYS };
-const QUARTZ_WEEKDAY: Field = { name: 'weekday', min: 1, max: 7, names: WEEKDAYS };
-const YEAR: Field = { name: 'year', min: 1970, max: 2199 };
+const WEEKDAY: Field = { name: said`weekday`, min: 0, max: 7, names: WEEKDAYS };
+const QUARTZ_WEEKDAY: Field = { name: said`weekday`, min: 1, max: 7, names: WEEKDAYS };
+const YEAR: Field = { name: said`year`, min: 1970, max: 2199 };
 
 /** @throws CronError saying which field is wrong and what it may be */
 export function parseCronFields(pattern: string, syntax: CronSyntax = 'standard'): CronFields {
@@ -95,30 +102,32 @@ export function parseCronFields(pattern: string, syntax: CronSyntax = 'standard'
 type SevenFields = [string, string, string, string, string, string, string];
 
 function splitFields(pattern: string, syntax: CronSyntax): SevenFields {
-  if (pattern.length > 256) throw new CronError('the pattern is longer than 256 characters');
+  if (pattern.length > 256) throw new CronError(said`the pattern is longer than 256 characters`);
   const trimmed = pattern.trim();
   const expanded = trimmed.startsWith('@') ? NICKNAMES[trimmed.toLowerCase()] : trimmed;
   if (expanded === undefined)
-    throw new CronError(`"${trimmed}" is no nickname; known are ${Object.keys(NICKNAMES).join(' ')}`);
+    throw new CronError(said`"${trimmed}" is no nickname; known are ${Object.keys(NICKNAMES).join(' ')}`);
   const fields = expanded.toUpperCase().split(/\s+/);
   if (syntax === 'quartz' && !trimmed.startsWith('@')) return quartzFields(fields);
   if (fields.length === 5) return ['0', ...fields, '*'] as SevenFields;
   if (fields.length === 6) return [...fields, '*'] as SevenFields;
   if (fields.length === 7) return fields as SevenFields;
   throw new CronError(
-    `the pattern has ${trimmed === '' ? 0 : fields.length} fields; use 5 (minute hour day month weekday), 6 (second first) or 7 (year last)`,
+    said`the pattern has ${trimmed === '' ? 0 : fields.length} fields; use 5 (minute hour day month weekday), 6 (second first) or 7 (year last)`,
   );
 }
 
 function quartzFields(fields: readonly string[]): SevenFields {
   if (fields.length !== 6 && fields.length !== 7)
     throw new CronError(
-      `the pattern has ${fields.length} fields; Quartz has 6 (second minute hour day month weekday) or 7 (year last)`,
+      said`the pattern has ${fields.length} fields; Quartz has 6 (second minute hour day month weekday) or 7 (year last)`,
     );
   const days = [fields[3], fields[5]].filter((field) => field === '?').length;
   if (days !== 1)
     throw new CronError(
-      `${days === 0 ? 'neither' : 'each'} of day of month and weekday is "?"; Quartz wants "?" in the one that does not decide`,
+      days === 0
+        ? said`neither of day of month and weekday is "?"; Quartz wants "?" in the one that does not decide`
+        : said`each of day of month and weekday is "?"; Quartz wants "?" in the one that does not decide`,
     );
   return (fields.length === 7 ? fields : [...fields, '*']) as unknown as SevenFields;
 }
@@ -142,7 +151,7 @@ function monthDayRule(text: string): MonthDayRule {
 
 function daysBeforeLast(item: string, days: number): number {
   if (days <= 30) return days;
-  throw new CronError(`day of month: "${item}" is before the month begins; L-30 is the earliest`);
+  throw new CronError(said`day of month: "${item}" is before the month begins; L-30 is the earliest`);
 }
 
 function weekdayRule(field: Field, text: string): WeekdayRule {
@@ -156,7 +165,8 @@ function weekdayRule(field: Field, text: string): WeekdayRule {
     if (last !== undefined) lastOf.push(weekdayOf(field, last));
     else if (weekday !== undefined) nth.push({ weekday: weekdayOf(field, weekday), n: occurrence(item, Number(n)) });
     else if (item === 'L' && field === QUARTZ_WEEKDAY) plain.push(6);
-    else if (item === 'L') throw new CronError('weekday: L needs a day before it, for example 5L for the last Friday');
+    else if (item === 'L')
+      throw new CronError(said`weekday: L needs a day before it, for example 5L for the last Friday`);
     else plain.push(...itemMembers(field, item).map((day) => (day - sundayOf(field)) % 7));
   }
   return { any, set: bitSetOf(plain), lastOf, nth };
@@ -168,7 +178,7 @@ const weekdayOf = (field: Field, text: string): number => (numberOf(field, text)
 
 function occurrence(item: string, n: number): number {
   if (n >= 1 && n <= 5) return n;
-  throw new CronError(`weekday: "${item}" asks for occurrence ${n}; a month has 1 to 5`);
+  throw new CronError(said`weekday: "${item}" asks for occurrence ${n}; a month has 1 to 5`);
 }
 
 function members(field: Field, text: string): number[] {
@@ -177,22 +187,22 @@ function members(field: Field, text: string): number[] {
 
 function items(field: Field, text: string): readonly string[] {
   const found = text.split(',');
-  if (found.includes('')) throw new CronError(`${field.name}: "${text}" has an empty item`);
+  if (found.includes('')) throw new CronError(said`${field.name}: "${text}" has an empty item`);
   return found;
 }
 
 /** `*`, `5`, `1-5`, each with `/step`. */
 function itemMembers(field: Field, item: string): number[] {
   const match = /^(?:(\*)|(\w+)(?:-(\w+))?)(?:\/(\d{1,4}))?$/.exec(item);
-  if (!match) throw new CronError(`${field.name}: "${item}" is not understood; write ${example(field)}`);
+  if (!match) throw new CronError(said`${field.name}: "${item}" is not understood; write ${example(field)}`);
   const [, star, from, to, stepText] = match;
   const step = stepText === undefined ? 1 : Number(stepText);
   const first = star ? field.min : numberOf(field, from as string);
   const last = to === undefined ? (star || stepText !== undefined ? lastOf(field) : first) : numberOf(field, to);
-  if (step < 1) throw new CronError(`${field.name}: the step of "${item}" must be at least 1`);
+  if (step < 1) throw new CronError(said`${field.name}: the step of "${item}" must be at least 1`);
   if (first > last)
     throw new CronError(
-      `${field.name}: "${item}" ends before it begins; write two ranges, such as ${first}-${lastOf(field)},${field.min}-${last}`,
+      said`${field.name}: "${item}" ends before it begins; write two ranges, such as ${first}-${lastOf(field)},${field.min}-${last}`,
     );
   const found: number[] = [];
   for (let value = first; value <= last; value += step) found.push(value);
@@ -207,12 +217,14 @@ function numberOf(field: Field, text: string): number {
   const value = named >= 0 ? named + field.min : /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= field.min && value <= field.max) return value;
   throw new CronError(
-    `${field.name}: "${text}" is not ${field.min} to ${field.max}${field.names ? ` or ${field.names[0]} to ${field.names.at(-1)}` : ''}`,
+    field.names
+      ? said`${field.name}: "${text}" is not ${field.min} to ${field.max} or ${field.names[0]} to ${field.names.at(-1)}`
+      : said`${field.name}: "${text}" is not ${field.min} to ${field.max}`,
   );
 }
 
-function example(field: Field): string {
-  if (field === MONTH_DAY) return '*, 1, 1-5, 1,15, */2, L, L-3, LW or 15W';
-  if (field.names === WEEKDAYS) return '*, 1, MON-FRI, 5L or 5#3';
-  return `*, ${field.min}, ${field.min}-${field.min + 2} or */5`;
+function example(field: Field): string | Said {
+  if (field === MONTH_DAY) return saidAny(['*, 1, 1-5, 1,15, */2, L, L-3, LW', '15W']);
+  if (field.names === WEEKDAYS) return saidAny(['*, 1, MON-FRI, 5L', '5#3']);
+  return saidAny([`*, ${field.min}, ${field.min}-${field.min + 2}`, '*/5']);
 }

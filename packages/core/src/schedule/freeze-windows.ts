@@ -2,6 +2,7 @@
  * Freeze windows on the wall clock of a zone. A local time that occurs twice is the first for the start of
  * a window and the last for its end; one that the clock skips is the moment it does.
  */
+import { said, SaidRangeError } from '../said.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { FreezeWindow } from '../definition/calendar-document.ts';
 import type { FreezeSpan } from './calendar-table.ts';
@@ -24,7 +25,7 @@ export function freezeSpans(windows: readonly FreezeWindow[], zone: string): rea
 /** @throws RangeError for a text that is no time that exists, and for a window that ends before it begins */
 export function freezeSpan({ from, to, reason }: FreezeWindow, zone: string): FreezeSpan {
   const span = { from: edgeOf(from, zone, 'from'), to: edgeOf(to, zone, 'to') };
-  if (span.from >= span.to) throw new RangeError(`the window from ${from} to ${to} is empty`);
+  if (span.from >= span.to) throw new SaidRangeError(said`the window from ${from} to ${to} is empty`);
   return { ...span, ...(reason !== undefined && { reason }) };
 }
 
@@ -43,9 +44,9 @@ function edgeOf(text: string, timeZone: string, edge: 'from' | 'to'): number {
       return (edge === 'to' ? date.add({ days: 1 }) : date).toZonedDateTime({ timeZone }).epochMilliseconds;
     }
   } catch (error) {
-    throw new RangeError(`"${text}" does not exist`, { cause: error });
+    throw new SaidRangeError(said`"${text}" does not exist`, { cause: error });
   }
-  throw new RangeError(`"${text.slice(0, 64)}" is no date, local time or instant`);
+  throw new SaidRangeError(said`"${text.slice(0, 64)}" is no date, local time or instant`);
 }
 
 function localEdge(local: Temporal.PlainDateTime, timeZone: string, edge: 'from' | 'to'): number {

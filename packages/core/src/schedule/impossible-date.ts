@@ -1,18 +1,36 @@
 /** Why a pattern has no time, said of what somebody wrote. */
+import { Said, said } from '../said.ts';
 import { type BitSet, nextMember } from './bit-set.ts';
 import { type CronFields, type CronSyntax, parseCronFields } from './cron-fields.ts';
 
-const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+const MONTHS = [
+  said`January`,
+  said`February`,
+  said`March`,
+  said`April`,
+  said`May`,
+  said`June`,
+  said`July`,
+  said`August`,
+  said`September`,
+  said`October`,
+  said`November`,
+  said`December`,
+];
 
-export function impossibleDate(pattern: string, syntax: CronSyntax | undefined): string {
+export function impossibleDate(pattern: string, syntax: CronSyntax | undefined): Said {
   const fields = parseCronFields(pattern, syntax);
   const months = membersOf(fields.months);
   const day = earliestDay(fields);
-  const names = months.map((month) => MONTHS[month - 1]).join(', ');
+  const names = new Said(
+    months.map((_, no) => `{${no}}`).join(', '),
+    months.map((month) => MONTHS[month - 1]),
+  );
   const longest = Math.max(...months.map((month) => new Date(Date.UTC(2024, month, 0)).getUTCDate()));
-  if (day !== undefined && day > longest) return `${names} ${months.length > 1 ? 'have' : 'has'} no day ${day}`;
-  if (day === 29 && months.every((month) => month === 2)) return 'none of its years has a 29 February';
-  return 'its day, month and year never meet';
+  if (day !== undefined && day > longest)
+    return months.length > 1 ? said`${names} have no day ${day}` : said`${names} has no day ${day}`;
+  if (day === 29 && months.every((month) => month === 2)) return said`none of its years has a 29 February`;
+  return said`its day, month and year never meet`;
 }
 
 function earliestDay({ monthDays }: CronFields): number | undefined {

@@ -2,6 +2,7 @@
  * The subset of RFC 5545 that schedules understand, as text: `FREQ=MONTHLY;BYDAY=-1FR;BYHOUR=9`, alone or as
  * lines DTSTART, RRULE and EXDATE. Everything else is refused by name.
  */
+import { type Said, said, saidAll } from '../said.ts';
 import { ScheduleError } from './schedule-error.ts';
 import { parseTimeText, type TimeText } from './time-text.ts';
 
@@ -40,7 +41,7 @@ export interface RuleText {
 }
 
 const WEEKDAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
-const KNOWN = 'FREQ, INTERVAL, COUNT, UNTIL, BYMONTH, BYMONTHDAY, BYDAY, BYHOUR, BYMINUTE, BYSECOND, BYSETPOS and WKST';
+const KNOWN = 'FREQ, INTERVAL, COUNT, UNTIL, BYMONTH, BYMONTHDAY, BYDAY, BYHOUR, BYMINUTE, BYSECOND, BYSETPOS';
 const MAX_COUNT = 10_000;
 
 /** @throws ScheduleError */
@@ -54,7 +55,7 @@ export function parseRule(text: string): RuleText {
       /^(?:(RRULE|DTSTART|EXDATE|RDATE|EXRULE)([^:]*):)?(.*)$/i.exec(line) ?? [];
     const kind = name.toUpperCase();
     if (kind === 'RRULE') {
-      if (fields) throw bad('there are two rules', 'Write one rule for each schedule.');
+      if (fields) throw bad(said`there are two rules`, said`Write one rule for each schedule.`);
       fields = parseFields(value);
     } else if (kind === 'DTSTART') {
       zone = zoneOf(parameters) ?? zone;
@@ -62,9 +63,9 @@ export function parseRule(text: string): RuleText {
     } else if (kind === 'EXDATE') {
       zone = zoneOf(parameters) ?? zone;
       except.push(...value.split(',').map((moment) => momentOf('EXDATE', moment)));
-    } else throw bad(`${kind} is not understood`, 'Known lines are DTSTART, RRULE and EXDATE.');
+    } else throw bad(said`${kind} is not understood`, said`Known lines are DTSTART, RRULE and EXDATE.`);
   }
-  if (!fields) throw bad('there is no rule', 'Write RRULE:FREQ=DAILY;…');
+  if (!fields) throw bad(said`there is no rule`, said`Write RRULE:FREQ=DAILY;…`);
   return { fields, start, except, zone };
 }
 
@@ -72,7 +73,7 @@ function zoneOf(parameters: string): string | undefined {
   if (parameters === '' || /^;VALUE=DATE(-TIME)?$/i.test(parameters)) return undefined;
   const [, zone] = /^;TZID=([^;:]+)$/i.exec(parameters) ?? [];
   if (zone === undefined)
-    throw bad(`"${parameters.slice(1)}" is not understood`, 'DTSTART and EXDATE take TZID alone.');
+    throw bad(said`"${parameters.slice(1)}" is not understood`, said`DTSTART and EXDATE take TZID alone.`);
   return zone;
 }
 
@@ -80,8 +81,9 @@ function parseFields(text: string): RuleFields {
   const parts = new Map<string, string>();
   for (const part of text.toUpperCase().split(';')) {
     const [name = '', value] = part.split('=');
-    if (value === undefined || value === '') throw bad(`"${part}" has no value`, 'Write NAME=VALUE, joined by ;');
-    if (parts.has(name)) throw bad(`${name} is there twice`);
+    if (value === undefined || value === '')
+      throw bad(said`"${part}" has no value`, said`Write NAME=VALUE, joined by ;`);
+    if (parts.has(name)) throw bad(said`${name} is there twice`);
     parts.set(name, value);
   }
   const take = (name: string): string | undefined => {
@@ -105,20 +107,22 @@ function parseFields(text: string): RuleFields {
     weekStart: weekdayOf('WKST', take('WKST') ?? 'MO'),
   };
   const [unknown] = parts.keys();
-  if (unknown !== undefined) throw bad(`${unknown} is not understood`, `Known parts are ${KNOWN}.`);
+  if (unknown !== undefined)
+    throw bad(said`${unknown} is not understood`, said`Known parts are ${saidAll([KNOWN, 'WKST'])}.`);
   return checked(fields);
 }
 
 function checked(fields: RuleFields): RuleFields {
   const { frequency, count, until, days, monthDays, positions } = fields;
-  if (count !== undefined && until !== undefined) throw bad('COUNT and UNTIL exclude each other');
+  if (count !== undefined && until !== undefined) throw bad(said`COUNT and UNTIL exclude each other`);
   if (frequency !== 'YEARLY' && frequency !== 'MONTHLY' && days.some(({ nth }) => nth !== 0))
-    throw bad(`BYDAY with a number needs FREQ=MONTHLY or YEARLY, not ${frequency}`);
-  if (frequency === 'WEEKLY' && monthDays.length > 0) throw bad('BYMONTHDAY makes no sense with FREQ=WEEKLY');
+    throw bad(said`BYDAY with a number needs FREQ=MONTHLY or YEARLY, not ${frequency}`);
+  if (frequency === 'WEEKLY' && monthDays.length > 0) throw bad(said`BYMONTHDAY makes no sense with FREQ=WEEKLY`);
   const expands = [fields.months, monthDays, days, fields.hours, fields.minutes, fields.seconds].some(
     ({ length }) => length,
   );
-  if (positions.length > 0 && !expands) throw bad('BYSETPOS picks from what other BY parts give, and there is none');
+  if (positions.length > 0 && !expands)
+    throw bad(said`BYSETPOS picks from what other BY parts give, and there is none`);
   return fields;
 }
 
@@ -126,8 +130,8 @@ function frequencyOf(text: string | undefined): Frequency {
   const known = FREQUENCIES.find((frequency) => frequency === text);
   if (known) return known;
   throw bad(
-    text === undefined ? 'FREQ is missing' : `FREQ=${text} is unknown`,
-    `FREQ is one of ${FREQUENCIES.join(', ')}.`,
+    text === undefined ? said`FREQ is missing` : said`FREQ=${text} is unknown`,
+    said`FREQ is one of ${FREQUENCIES.join(', ')}.`,
   );
 }
 
@@ -143,7 +147,11 @@ function numbers(
     const value = /^[+-]?\d{1,7}$/.test(item) ? Number(item) : Number.NaN;
     const size = sign ? Math.abs(value) : value;
     if (size >= min && size <= max) return value;
-    throw bad(`${name}=${item} is not ${min} to ${max}${sign ? `, or -${max} to -${min} from the end` : ''}`);
+    throw bad(
+      sign
+        ? said`${name}=${item} is not ${min} to ${max}, or -${max} to -${min} from the end`
+        : said`${name}=${item} is not ${min} to ${max}`,
+    );
   });
   return [...new Set(found)].sort((a, b) => a - b);
 }
@@ -152,14 +160,14 @@ function ruleDay(text: string): RuleDay {
   const [, number, day = text] = /^([+-]?\d{1,2})?([A-Z]{2})$/.exec(text) ?? [];
   const nth = Number(number ?? 0);
   if (Math.abs(nth) > 53 || (nth === 0 && number !== undefined))
-    throw bad(`BYDAY=${text} asks for an occurrence that no year has`);
+    throw bad(said`BYDAY=${text} asks for an occurrence that no year has`);
   return { nth, weekday: weekdayOf('BYDAY', day) };
 }
 
 function weekdayOf(name: string, text: string): number {
   const weekday = WEEKDAYS.indexOf(text);
   if (weekday >= 0) return weekday;
-  throw bad(`${name}=${text} is no weekday`, `Weekdays are ${WEEKDAYS.join(', ')}.`);
+  throw bad(said`${name}=${text} is no weekday`, said`Weekdays are ${WEEKDAYS.join(', ')}.`);
 }
 
 const untilOf = (text: string | undefined): TimeText | undefined =>
@@ -170,10 +178,11 @@ function momentOf(name: string, text: string): TimeText {
   const [, y, m, d, h, min, s, z = ''] = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z)?)?$/i.exec(text) ?? [];
   const separated = y === undefined ? text : h === undefined ? `${y}-${m}-${d}` : `${y}-${m}-${d}T${h}:${min}:${s}${z}`;
   const moment = parseTimeText(separated);
-  if (!moment) throw bad(`${name} "${text}" is no moment`, 'Write 20260509, 20260509T083000 or 20260509T003000Z.');
+  if (!moment)
+    throw bad(said`${name} "${text}" is no moment`, said`Write 20260509, 20260509T083000 or 20260509T003000Z.`);
   return moment;
 }
 
-function bad(message: string, hint?: string): ScheduleError {
+function bad(message: Said, hint?: Said): ScheduleError {
   return new ScheduleError('rrule', message, hint === undefined ? {} : { hint });
 }

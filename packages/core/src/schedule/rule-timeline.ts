@@ -4,6 +4,7 @@ import { type Bounds, bounded } from './bounds.ts';
 import type { Timeline } from './firing-time.ts';
 import { parseRule, type RuleText } from './rrule-fields.ts';
 import { rulePattern } from './rrule.ts';
+import { said } from '../said.ts';
 import { ScheduleError } from './schedule-error.ts';
 import type { TimeText } from './time-text.ts';
 import { instantOfLocal, type WallPattern, wallTimeline } from './wall-clock.ts';
@@ -15,8 +16,8 @@ const DAY_MS = 86_400_000;
 export function ruleTimeline(definition: ScheduleDocument, zone: string, { start }: Bounds): Timeline {
   const rule = parseRule(definition.rrule as string);
   if (rule.zone !== undefined && rule.zone.toLowerCase() !== zone.toLowerCase())
-    throw new ScheduleError('rrule', `TZID=${rule.zone} is not the zone of the schedule, ${zone}`, {
-      hint: `Write timezone: ${rule.zone}, and leave TZID out.`,
+    throw new ScheduleError('rrule', said`TZID=${rule.zone} is not the zone of the schedule, ${zone}`, {
+      hint: said`Write timezone: ${rule.zone}, and leave TZID out.`,
     });
   const local = startOf(
     definition,
@@ -39,20 +40,22 @@ function startOf(
   local: number | undefined,
 ): TimeText | undefined {
   if (start && local !== undefined)
-    throw new ScheduleError('start', 'the rule has a DTSTART of its own', { hint: 'Leave one of the two out.' });
+    throw new ScheduleError('start', said`the rule has a DTSTART of its own`, {
+      hint: said`Leave one of the two out.`,
+    });
   if (start) return start;
   if (local !== undefined) return { kind: 'local', local };
   const { frequency, interval, count, days, monthDays } = fields;
   const needs =
     count !== undefined
-      ? 'COUNT counts from a start'
+      ? said`COUNT counts from a start`
       : interval > 1
-        ? 'INTERVAL counts from a start'
+        ? said`INTERVAL counts from a start`
         : days.length === 0 && monthDays.length === 0 && ['WEEKLY', 'MONTHLY', 'YEARLY'].includes(frequency)
-          ? `FREQ=${frequency} alone takes its day from a start`
+          ? said`FREQ=${frequency} alone takes its day from a start`
           : undefined;
   if (needs === undefined) return undefined;
-  throw new ScheduleError('rrule', `${needs}, and there is none`, { hint: 'Add start: 2026-05-09T08:00.' });
+  throw new ScheduleError('rrule', said`${needs}, and there is none`, { hint: said`Add start: 2026-05-09T08:00.` });
 }
 
 function localOf(time: TimeText, zone: string): number {

@@ -7,7 +7,7 @@ const messages = (definition: ScheduleDocument, ...calendars: readonly ReturnTyp
   findScheduleProblems(
     definition,
     calendars.length === 0 ? undefined : new Map(calendars.map((table) => [table.name, table])),
-  ).map(({ field, severity, message }) => `${severity} ${field}: ${message}`);
+  ).map(({ field, severity, message }) => `${severity} ${field}: ${String(message)}`);
 
 describe('a schedule that never fires', () => {
   it.each<[ScheduleDocument, string]>([

@@ -1,6 +1,7 @@
 /** What is wrong with a definition beyond its fields: that it never fires, or says what nobody would mean. */
 import type { ScheduleDocument } from '../definition/schedule-document.ts';
 import { formatDuration } from '../definition/units.ts';
+import { type Said, said } from '../said.ts';
 import { calendarRuleOf } from './calendar-rule.ts';
 import type { CalendarTables } from './calendar-table.ts';
 import { checkFields } from './check-fields.ts';
@@ -12,8 +13,8 @@ import { compileSchedule, NO_CALENDARS, type Schedule } from './schedule.ts';
 
 export interface ScheduleProblem {
   readonly field: keyof ScheduleDocument;
-  readonly message: string;
-  readonly hint?: string | undefined;
+  readonly message: Said;
+  readonly hint?: Said | undefined;
   readonly severity: 'error' | 'warning';
 }
 
@@ -32,7 +33,7 @@ export function findScheduleProblems(
     return jitterProblems(plain);
   } catch (error) {
     if (!(error instanceof ScheduleError)) throw error;
-    const { field, message, hint } = error;
+    const { field, said: message, hint } = error;
     return [{ field, message, hint, severity: 'error' }];
   }
 }
@@ -42,8 +43,8 @@ function checkPatterns({ cron, syntax }: ScheduleDocument): void {
   for (const pattern of typeof cron === 'string' ? [cron] : (cron ?? [])) {
     const definition = { cron: pattern, ...(syntax === undefined ? {} : { syntax }) };
     if (firstOf(compileSchedule(definition, { key: '', calendars: NO_CALENDARS })) !== undefined) continue;
-    throw new ScheduleError('cron', `"${pattern}" never fires: ${impossibleDate(pattern, syntax)}`, {
-      hint: 'Name a day and month that exist together; L is the last day of any month.',
+    throw new ScheduleError('cron', said`"${pattern}" never fires: ${impossibleDate(pattern, syntax)}`, {
+      hint: said`Name a day and month that exist together; L is the last day of any month.`,
     });
   }
 }
@@ -52,15 +53,23 @@ function checkFires(schedule: Schedule): void {
   if (firstOf(schedule) !== undefined) return;
   const { start, end, rrule } = schedule.definition;
   if (start !== undefined || end !== undefined) {
-    const range = [start && `from ${start}`, end && `until ${end}`].filter(Boolean).join(' ');
-    throw new ScheduleError(end === undefined ? 'start' : 'end', `nothing fires ${range}`, {
-      hint: 'Widen the range, or choose times within it.',
+    const range =
+      start === undefined
+        ? said`until ${end}`
+        : end === undefined
+          ? said`from ${start}`
+          : said`from ${start} until ${end}`;
+    throw new ScheduleError(end === undefined ? 'start' : 'end', said`nothing fires ${range}`, {
+      hint: said`Widen the range, or choose times within it.`,
     });
   }
   if (rrule !== undefined)
-    throw new ScheduleError('rrule', 'the rule never fires: its parts exclude each other, or end before they begin');
-  throw new ScheduleError('at', 'the schedule never fires: the clock skips its times', {
-    hint: 'Choose another time, or dst: { gap: after }.',
+    throw new ScheduleError(
+      'rrule',
+      said`the rule never fires: its parts exclude each other, or end before they begin`,
+    );
+  throw new ScheduleError('at', said`the schedule never fires: the clock skips its times`, {
+    hint: said`Choose another time, or dst: { gap: after }.`,
   });
 }
 
@@ -81,9 +90,9 @@ function checkCalendar(schedule: Schedule, plain: Schedule, calendars: CalendarT
   throw new ScheduleError(
     'calendar',
     rule.day === undefined
-      ? `nothing fires: the schedule has no time on any day of ${rule.name}`
-      : `nothing fires: the schedule has no time on day ${rule.day} of any month of ${rule.name}`,
-    { hint: 'Let the schedule have a time on every day and the calendar choose, or use otherwise: next.' },
+      ? said`nothing fires: the schedule has no time on any day of ${rule.name}`
+      : said`nothing fires: the schedule has no time on day ${rule.day} of any month of ${rule.name}`,
+    { hint: said`Let the schedule have a time on every day and the calendar choose, or use otherwise: next.` },
   );
 }
 
@@ -107,8 +116,8 @@ function jitterProblems(schedule: Schedule): readonly ScheduleProblem[] {
   return [
     {
       field: 'jitter',
-      message: `jitter ${jitter} is longer than the ${formatDuration(second.at - first.at)} between two times`,
-      hint: 'Starts are spread up to the next time only.',
+      message: said`jitter ${jitter} is longer than the ${formatDuration(second.at - first.at)} between two times`,
+      hint: said`Starts are spread up to the next time only.`,
       severity: 'warning',
     },
   ];

@@ -53,7 +53,7 @@ export const ProblemItem = Type.Object({
   line: Opt(Type.Integer()),
   column: Opt(Type.Integer()),
   hint: Opt(Type.String()),
-  said: Opt(Type.Object({ message: SaidText })),
+  said: Opt(Type.Object({ message: SaidText, hint: Opt(SaidText) })),
   severity: Opt(Type.Enum(['error', 'warning'], { description: 'an error when absent' })),
 });
 export const Problem = Type.Object(

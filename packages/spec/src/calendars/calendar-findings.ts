@@ -1,3 +1,4 @@
+import { said } from '@carillon/core';
 import { calendarReferences } from '../checks/calendar-references.ts';
 import type { Finding } from '../finding.ts';
 import type { LoadResult } from '../load.ts';
@@ -13,7 +14,7 @@ export function calendarFindings(links: CalendarLinks, { calendars, workflows }:
   const ofCalendars = links.problems.flatMap(({ document, problem }) => {
     const own = calendars.find((loaded) => loaded.document === document);
     if (own) return [own.findingOf(problem)];
-    const message = `${document.project}/${document.name}, which is in force, could no longer be compiled: ${problem.message}`;
+    const message = said`${document.project}/${document.name}, which is in force, could no longer be compiled: ${problem.message}`;
     return calendars.slice(0, 1).map((first) => first.findingOf({ ...problem, path: [], message }));
   });
   const ofWorkflows = workflows.flatMap(({ document, findingOf }) =>
@@ -23,7 +24,7 @@ export function calendarFindings(links: CalendarLinks, { calendars, workflows }:
         findingOf({
           code: 'VALIDATION_REFERENCE',
           path,
-          message: `there is no calendar "${name}"`,
+          message: said`there is no calendar "${name}"`,
           hint: links.hintFor(document.project, name),
         }),
       ),

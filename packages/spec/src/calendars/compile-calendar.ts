@@ -13,6 +13,7 @@ import {
   type HolidaySource,
   WEEKDAYS,
   yearOf,
+  said,
 } from '@carillon/core';
 import { CalendarError } from './calendar-error.ts';
 import type { HolidayData, HolidayDays } from './holiday-data.ts';
@@ -52,7 +53,7 @@ function layersOf(document: CalendarDocument, { tables, holidays }: CalendarPart
   const parts = (field: 'union' | 'intersection' | 'minus'): readonly CalendarTable[] =>
     (document[field] ?? []).map((name, i) => {
       const table = tables.get(name);
-      if (!table) throw new CalendarError([field, i], `there is no calendar "${name}"`);
+      if (!table) throw new CalendarError([field, i], said`there is no calendar "${name}"`);
       return table;
     });
   return {
@@ -70,7 +71,7 @@ function holidaysOf(source: HolidaySource, i: number, holidays: HolidayData): Ho
     return holidays(source);
   } catch (error) {
     if (!(error instanceof CalendarError)) throw error;
-    throw new CalendarError(['holidays', i, ...error.path], error.message, error.hint);
+    throw new CalendarError(['holidays', i, ...error.path], error.said, error.hint);
   }
 }
 

@@ -2,7 +2,7 @@
  * Holidays by the rules of date-holidays (code ISC; its data CC BY 3.0, see the README of this folder).
  * Whole days only: what begins at noon closes no day.
  */
-import { dayNumberOf, didYouMean, type HolidaySource } from '@carillon/core';
+import { dayNumberOf, didYouMean, type HolidaySource, said } from '@carillon/core';
 import type { default as Holidays, HolidaysTypes } from 'date-holidays';
 import { CalendarError } from './calendar-error.ts';
 import type { HolidayData, HolidayDays } from './holiday-data.ts';
@@ -108,7 +108,14 @@ function unknown(field: 'country' | 'region', code: string, known: readonly stri
   const hint =
     didYouMean(code.toUpperCase(), known) ??
     (known.length === 0
-      ? 'Leave it out: the country has no regions with holidays of their own here.'
-      : `Known are ${known.slice(0, 40).join(', ')}${known.length > 40 ? ' and others' : ''}.`);
-  return new CalendarError([field], `there are no holidays of the ${field} "${code.slice(0, 64)}"`, hint);
+      ? said`Leave it out: the country has no regions with holidays of their own here.`
+      : known.length > 40
+        ? said`Known are ${known.slice(0, 40).join(', ')} and others.`
+        : said`Known are ${known.join(', ')}.`);
+  const shown = code.slice(0, 64);
+  const message =
+    field === 'country'
+      ? said`there are no holidays of the country "${shown}"`
+      : said`there are no holidays of the region "${shown}"`;
+  return new CalendarError([field], message, hint);
 }

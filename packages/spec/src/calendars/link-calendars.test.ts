@@ -13,7 +13,7 @@ const link = (question: Partial<CalendarQuestion>): Promise<CalendarLinks> =>
 const names = ({ changed }: CalendarLinks): string[] =>
   changed.map(({ project, document }) => `${project}/${document.name}`);
 const messages = ({ problems }: CalendarLinks): string[] =>
-  problems.map(({ document, problem }) => `${document.name} ${problem.path.join('.')}: ${problem.message}`);
+  problems.map(({ document, problem }) => `${document.name} ${problem.path.join('.')}: ${String(problem.message)}`);
 
 const day = (name: string, date: string): CalendarDocument => calendar(name, { include: [date] });
 
@@ -101,7 +101,7 @@ describe('what cannot be compiled', () => {
     const links = await link({
       given: [calendar('a', { union: ['cn-workday'] }), calendar('b', { union: ['trading-days'] })],
     });
-    expect(links.problems.map(({ problem }) => [problem.message, problem.hint])).toEqual([
+    expect(links.problems.map(({ problem }) => [String(problem.message), String(problem.hint)])).toEqual([
       ['there is no calendar "cn-workday"', 'Did you mean "cn-workdays"?'],
       [
         'there is no calendar "trading-days"',

@@ -3,7 +3,7 @@
  * compiles what is given and everything that depends on it. A name is looked for in the calendar's own
  * project, then in project `default`, then among the built-in ones.
  */
-import { type CalendarDocument, type CalendarTable, didYouMean } from '@carillon/core';
+import { type CalendarDocument, type CalendarTable, didYouMean, type Said, said } from '@carillon/core';
 import { hashCalendar } from '../canonical.ts';
 import type { DocumentPath, Problem } from '../finding.ts';
 import { builtinDocument } from './builtin-calendars.ts';
@@ -38,7 +38,7 @@ export interface CalendarLinks {
   /** What a schedule or calendar of the project finds under the name. @throws CalendarError for one with a problem */
   find(project: string, name: string): LinkedCalendar | undefined;
   /** For a name that nothing has. */
-  hintFor(project: string, name: string): string;
+  hintFor(project: string, name: string): Said;
 }
 
 export interface CalendarProblem {
@@ -113,7 +113,7 @@ function linkWith({ given, live, refresh = false }: CalendarQuestion, holidays: 
       if (part === undefined)
         throw new CalendarError(
           at,
-          `there is no calendar "${name}"`,
+          said`there is no calendar "${name}"`,
           hintFor(document.project, name),
           'VALIDATION_REFERENCE',
         );
@@ -140,10 +140,10 @@ function linkWith({ given, live, refresh = false }: CalendarQuestion, holidays: 
   const isChanged = (calendar: LinkedCalendar): boolean =>
     before.get(keyOf(calendar.project, calendar.document.name))?.hash !== calendar.hash;
 
-  function hintFor(project: string, name: string): string {
+  function hintFor(project: string, name: string): Said {
     const names = [...documents.values()].filter((one) => one.project === project || one.project === 'default');
     const near = didYouMean(name, [...names.map((one) => one.name).filter((one) => one !== name), ...WELL_KNOWN]);
-    return near ?? 'Apply its document first, or use a built-in one such as cn-workdays or de-by-workdays.';
+    return near ?? said`Apply its document first, or use a built-in one such as cn-workdays or de-by-workdays.`;
   }
 
   const changed: LinkedCalendar[] = [];
@@ -184,21 +184,24 @@ function under<T>(at: DocumentPath, part: string, work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof CalendarError)) throw error;
-    const { message, hint, code } = error;
-    const told = code === 'VALIDATION_CYCLE' ? message : `${shown(part)} cannot be compiled: ${message}`;
+    const { said: message, hint, code } = error;
+    const told = code === 'VALIDATION_CYCLE' ? message : said`${shown(part)} cannot be compiled: ${message}`;
     throw new CalendarError(at, told, hint, code);
   }
 }
 
 function cycleError(at: DocumentPath, keys: readonly string[]): CalendarError {
-  const message = `the calendar is built from itself: ${keys.map(shown).join(' → ')}`;
-  return new CalendarError(at, message, 'Remove one of them.', 'VALIDATION_CYCLE');
+  const message = said`the calendar is built from itself: ${keys.map(shown).join(' → ')}`;
+  return new CalendarError(at, message, said`Remove one of them.`, 'VALIDATION_CYCLE');
 }
 
 /** Built-in calendars have no project. */
 const shown = (key: string): string => key.replace(/^\//, '');
 
-const problemOf = ({ code, path, message, hint }: CalendarError, document: CalendarDocument): CalendarProblem => ({
+const problemOf = (
+  { code, path, said: message, hint }: CalendarError,
+  document: CalendarDocument,
+): CalendarProblem => ({
   document,
   problem: { code, path, message, hint },
 });

@@ -1,5 +1,5 @@
 /** What an approval asks for has defaults of its type; whoever approves would be refused for it. */
-import { checkParam, hasExpressions, type Param, type WorkflowDocument } from '@carillon/core';
+import { checkParam, hasExpressions, type Param, type WorkflowDocument, said } from '@carillon/core';
 import type { Problem } from '../finding.ts';
 import { writtenTasks } from './written-tasks.ts';
 
@@ -13,7 +13,7 @@ export function* approvalProblems(document: WorkflowDocument): Generator<Problem
         yield {
           code: 'VALIDATION_PARAM',
           path: [...place, 'with', 'params', name, 'default'],
-          message: `the default ${String(message)}`,
+          message: said`the default ${message}`,
         };
     }
   }

@@ -9,6 +9,10 @@ import {
   freezeSpan,
   isTimeZone,
   type JsonObject,
+  type Said,
+  said,
+  saidAll,
+  SaidRangeError,
 } from '@carillon/core';
 import { ownDates, spanOf } from '../calendars/own-dates.ts';
 import { FIRST_YEAR, LAST_YEAR } from '../calendars/years.ts';
@@ -33,7 +37,7 @@ export function* calendarProblems(value: JsonObject): Generator<Problem> {
 
 function* shapeProblems(value: JsonObject): Generator<Problem> {
   yield* checkSchema({ schema: calendarSchema, root: calendarSchema, value, path: [] });
-  yield* headNameProblems(value, 'calendar');
+  yield* headNameProblems(value, said`a calendar`);
 }
 
 function* meaningProblems(document: CalendarDocument): Generator<Problem> {
@@ -41,12 +45,12 @@ function* meaningProblems(document: CalendarDocument): Generator<Problem> {
   if (!isTimeZone(timezone)) yield badZone(['timezone'], timezone);
   else yield* freezeProblems(document, timezone);
   if (years && years.from > years.to)
-    yield bad(['years'], `the years end before they begin: ${years.from}, ${years.to}`);
+    yield bad(['years'], said`the years end before they begin: ${years.from}, ${years.to}`);
   if (document.holidays && document.union && !document.weekdays)
     yield bad(
       ['holidays'],
-      'there are no days that holidays could be taken out of: beside union, a calendar begins with none',
-      'Add weekdays, or take the holidays out of a calendar of their own with minus.',
+      said`there are no days that holidays could be taken out of: beside union, a calendar begins with none`,
+      said`Add weekdays, or take the holidays out of a calendar of their own with minus.`,
     );
   let sound = true;
   for (const problem of [...dateProblems(document, 'include'), ...dateProblems(document, 'exclude')]) {
@@ -61,10 +65,10 @@ function* dateProblems(document: CalendarDocument, field: 'include' | 'exclude')
   for (const [i, entry] of (document[field] ?? []).entries()) {
     const path = [field, i];
     const faulty = shapeOfEntry(entry) ?? spanFault(entry);
-    if (faulty !== undefined) yield bad(path, faulty, 'Write a date, {date, reason} or {from, to, reason}.');
+    if (faulty !== undefined) yield bad(path, faulty, said`Write a date, {date, reason} or {from, to, reason}.`);
     else days += daysOf(entry);
     if (days > MAX_DAYS) {
-      yield bad([field], `the entries of ${field} cover more than ${MAX_DAYS} days`, 'Write each day once.');
+      yield bad([field], said`the entries of ${field} cover more than ${MAX_DAYS} days`, said`Write each day once.`);
       return;
     }
   }
@@ -75,21 +79,24 @@ const daysOf = (entry: CalendarDates): number => {
   return last - first + 1;
 };
 
-function shapeOfEntry(entry: CalendarDates): string | undefined {
+function shapeOfEntry(entry: CalendarDates): Said | undefined {
   if (typeof entry === 'string') return undefined;
   const fields = Object.keys(entry).filter((field) => field !== 'reason');
   const shape = fields.toSorted().join(' ');
-  return shape === 'date' || shape === 'from to' ? undefined : `the entry has ${fields.join(' and ') || 'no date'}`;
+  if (shape === 'date' || shape === 'from to') return undefined;
+  return fields.length === 0 ? said`the entry has no date` : said`the entry has ${saidAll(fields)}`;
 }
 
-function spanFault(entry: CalendarDates): string | undefined {
+function spanFault(entry: CalendarDates): Said | undefined {
   try {
     const [first, last] = spanOf(entry);
-    if (first > last) return `the dates end before they begin: ${dateOfDay(first)}, ${dateOfDay(last)}`;
+    if (first > last) return said`the dates end before they begin: ${dateOfDay(first)}, ${dateOfDay(last)}`;
     const outside = [first, last].map(dateOfDay).find((date) => !isWithinYears(date));
-    return outside && `${outside} is outside the years of calendars, ${FIRST_YEAR} to ${LAST_YEAR}`;
+    return outside === undefined
+      ? undefined
+      : said`${outside} is outside the years of calendars, ${FIRST_YEAR} to ${LAST_YEAR}`;
   } catch (error) {
-    if (error instanceof RangeError) return error.message;
+    if (error instanceof SaidRangeError) return error.said;
     throw error;
   }
 }
@@ -103,7 +110,11 @@ function* contradictions({ include = [], exclude }: CalendarDocument): Generator
   for (const [i, entry] of include.entries()) {
     const both = [...ownDates([entry]).keys()].find((day) => closed.has(day));
     if (both !== undefined)
-      yield bad(['include', i], `${dateOfDay(both)} is in include and in exclude`, 'Remove it from one of the two.');
+      yield bad(
+        ['include', i],
+        said`${dateOfDay(both)} is in include and in exclude`,
+        said`Remove it from one of the two.`,
+      );
   }
 }
 
@@ -112,13 +123,13 @@ function* freezeProblems({ freeze = [] }: CalendarDocument, timezone: string): G
     try {
       freezeSpan(window, timezone);
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      yield bad(['freeze', i], error.message, 'Write a date, a local time (2026-11-10T00:00) or an instant.');
+      if (!(error instanceof SaidRangeError)) throw error;
+      yield bad(['freeze', i], error.said, said`Write a date, a local time (2026-11-10T00:00) or an instant.`);
     }
   }
 }
 
-const bad = (path: DocumentPath, message: string, hint?: string): Problem => ({
+const bad = (path: DocumentPath, message: Said, hint?: Said): Problem => ({
   code: 'VALIDATION_CALENDAR',
   path,
   message,

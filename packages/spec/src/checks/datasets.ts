@@ -1,5 +1,5 @@
 /** Everything that can be said about a dataset, and about what tasks produce. */
-import { type JsonObject, TASK_TYPES, type TaskType, type WorkflowDocument } from '@carillon/core';
+import { type JsonObject, TASK_TYPES, type TaskType, type WorkflowDocument, said } from '@carillon/core';
 import type { Problem } from '../finding.ts';
 import { headNameProblems } from '../names.ts';
 import { checkSchema } from '../schema/check-schema.ts';
@@ -8,7 +8,7 @@ import { writtenTasks } from './written-tasks.ts';
 
 export function* datasetProblems(value: JsonObject): Generator<Problem> {
   yield* checkSchema({ schema: datasetSchema, root: datasetSchema, value, path: [] });
-  yield* headNameProblems(value, 'dataset');
+  yield* headNameProblems(value, said`a dataset`);
 }
 
 /** What is carried out by the servers produces nothing: there is no attempt whose success would be recorded with it. */
@@ -19,8 +19,8 @@ export function* producedProblems(document: WorkflowDocument): Generator<Problem
       code: 'VALIDATION_SCHEMA',
       path: [...path, 'produces'],
       atKey: true,
-      message: `${id} is a ${task.type}, which produces no dataset`,
-      hint: 'Name the dataset at a task that a worker carries out.',
+      message: said`${id} is a ${task.type}, which produces no dataset`,
+      hint: said`Name the dataset at a task that a worker carries out.`,
     };
   }
 }

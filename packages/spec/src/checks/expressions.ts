@@ -1,5 +1,5 @@
 /** Expressions compile, stand where they are evaluated, and read only what will be there. */
-import { didYouMean, type Reference, RUN_FIELDS, type WorkflowDocument } from '@carillon/core';
+import { didYouMean, type Reference, RUN_FIELDS, type WorkflowDocument, said } from '@carillon/core';
 import type { Problem } from '../finding.ts';
 import { type ExpressionSite, expressionSites } from './expression-sites.ts';
 import { type TaskGraph, type TaskGraphs, notUpstream } from './task-graph.ts';
@@ -28,9 +28,10 @@ export function* expressionProblems(document: WorkflowDocument, graphs: TaskGrap
     for (const { site, reference, task } of notUpstream(graph, asked)) {
       const [upstream] = reference.path;
       const reader = graph.tasks[task] as WrittenTask;
-      const never = reader.task.rule === 'always' ? '; a task whose rule is always waits for none' : '';
-      const message = `${idOf(site)} reads tasks.${upstream}, which is not upstream of it`;
-      yield problemAt(site, reference, message, `Add ${upstream} to the needs of ${reader.id}${never}.`);
+      const add = said`Add ${upstream} to the needs of ${reader.id}.`;
+      const never = reader.task.rule === 'always';
+      const message = said`${idOf(site)} reads tasks.${upstream}, which is not upstream of it`;
+      yield problemAt(site, reference, message, never ? said`${add} A task whose rule is always waits for none.` : add);
     }
   }
 }
@@ -42,8 +43,8 @@ function referenceProblem(check: Check): Problem | undefined {
     return problemAt(
       site,
       reference,
-      site.ofAttempt ? `${reference.root} cannot be read here` : 'no attempt has ended where this is evaluated',
-      site.ofAttempt ? `Read attempt.${ATTEMPT_FIELDS.join(', attempt.')}.` : 'Only retry.on reads attempt.',
+      site.ofAttempt ? said`${reference.root} cannot be read here` : said`no attempt has ended where this is evaluated`,
+      site.ofAttempt ? said`Read attempt.${ATTEMPT_FIELDS.join(', attempt.')}.` : said`Only retry.on reads attempt.`,
     );
   switch (reference.root) {
     case 'attempt':
@@ -55,17 +56,17 @@ function referenceProblem(check: Check): Problem | undefined {
       if (field === undefined || known.includes(field)) return undefined;
       const declared = site.params?.only && Object.hasOwn(document.params ?? {}, field);
       const hint = declared
-        ? 'A default reads only parameters declared before it.'
-        : (didYouMean(field, known) ?? 'Declare it under params.');
-      return problemAt(site, reference, `there is no parameter "${field}" here`, hint);
+        ? said`A default reads only parameters declared before it.`
+        : (didYouMean(field, known) ?? said`Declare it under params.`);
+      return problemAt(site, reference, said`there is no parameter "${field}" here`, hint);
     }
     case 'run':
       if (field === 'state' && phaseOf(check) === 'tasks')
         return problemAt(
           site,
           reference,
-          'run.state is known only when the tasks have ended',
-          'Read it in onFailure and finally; here, read tasks.<id>.state of an upstream.',
+          said`run.state is known only when the tasks have ended`,
+          said`Read it in onFailure and finally; here, read tasks.<id>.state of an upstream.`,
         );
       return unknownField({ site, reference, known: RUN_FIELDS });
     case 'vars':
@@ -93,7 +94,7 @@ function unknownField({
   return problemAt(
     site,
     reference,
-    `${reference.root} has no field "${field}"`,
-    didYouMean(field, known) ?? `Known are ${known.join(', ')}.`,
+    said`${reference.root} has no field "${field}"`,
+    didYouMean(field, known) ?? said`Known are ${known.join(', ')}.`,
   );
 }

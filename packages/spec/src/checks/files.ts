@@ -1,5 +1,5 @@
 /** Files that tasks name lie beside the document and are there. */
-import { type DocumentFiles, type WorkflowDocument, isTemplate } from '@carillon/core';
+import { type DocumentFiles, type WorkflowDocument, isTemplate, said } from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
 import { writtenTasks } from './written-tasks.ts';
 
@@ -26,15 +26,15 @@ export function* fileProblems(document: WorkflowDocument, files: DocumentFiles |
       yield {
         code: 'VALIDATION_FILE_MISSING',
         path,
-        message: `"${file.slice(0, 64)}" is not a path beside the document`,
-        hint: 'Use a relative path with / and without .. parts.',
+        message: said`"${file.slice(0, 64)}" is not a path beside the document`,
+        hint: said`Use a relative path with / and without .. parts.`,
       };
     } else if (files && !Object.hasOwn(files, file)) {
       yield {
         code: 'VALIDATION_FILE_MISSING',
         path,
-        message: `the file "${file}" was not found beside the document`,
-        hint: 'Paths are relative to the folder of the document.',
+        message: said`the file "${file}" was not found beside the document`,
+        hint: said`Paths are relative to the folder of the document.`,
       };
     }
   }
@@ -44,8 +44,8 @@ export function* fileProblems(document: WorkflowDocument, files: DocumentFiles |
     yield {
       code: 'VALIDATION_LIMIT',
       path: ['tasks'],
-      message: 'the files of the workflow are larger than 5 MiB together',
-      hint: 'Keep data out of the workflow; fetch it in a task.',
+      message: said`the files of the workflow are larger than 5 MiB together`,
+      hint: said`Keep data out of the workflow; fetch it in a task.`,
     };
 }
 

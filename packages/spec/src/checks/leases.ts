@@ -1,5 +1,5 @@
 /** How long an attempt may be out of touch: bounded, and only of what a worker carries out. */
-import { parseDuration, TASK_TYPES, type TaskType, type WorkflowDocument } from '@carillon/core';
+import { parseDuration, TASK_TYPES, type TaskType, type WorkflowDocument, said } from '@carillon/core';
 import type { Problem } from '../finding.ts';
 import { writtenTasks } from './written-tasks.ts';
 
@@ -15,8 +15,8 @@ export function* leaseProblems(document: WorkflowDocument): Generator<Problem> {
         code: 'VALIDATION_LIMIT',
         path: [...path, field],
         atKey: true,
-        message: `a task of type "${task.type}" takes no worker, so that it has no ${field}`,
-        hint: 'Give it to the tasks that do the work.',
+        message: said`a task of type "${task.type}" takes no worker, so that it has no ${field}`,
+        hint: said`Give it to the tasks that do the work.`,
       };
     }
     const ms = task.lease === undefined ? undefined : parseDuration(task.lease);
@@ -24,8 +24,8 @@ export function* leaseProblems(document: WorkflowDocument): Generator<Problem> {
     yield {
       code: 'VALIDATION_LIMIT',
       path: [...path, 'lease'],
-      message: `a lease of ${task.lease} is not between ${SHORTEST} and ${LONGEST}`,
-      hint: 'Say how long the worker may be out of touch, or leave it out: 14s.',
+      message: said`a lease of ${task.lease} is not between ${SHORTEST} and ${LONGEST}`,
+      hint: said`Say how long the worker may be out of touch, or leave it out: 14s.`,
     };
   }
 }

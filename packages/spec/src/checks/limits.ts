@@ -1,5 +1,5 @@
 /** Limits that could not do what they say. */
-import { parseDuration, TASK_TYPES, type TaskType, type WorkflowDocument } from '@carillon/core';
+import { parseDuration, TASK_TYPES, type TaskType, type WorkflowDocument, said } from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
 import { writtenTasks } from './written-tasks.ts';
 
@@ -14,8 +14,8 @@ export function* limitProblems(document: WorkflowDocument): Generator<Problem> {
         yield {
           code: 'VALIDATION_LIMIT',
           path: [...path, field],
-          message: `a task of type "${task.type}" takes no worker, so that it has no ${field}`,
-          hint: 'Limit the tasks that do the work, or the runs of the workflow.',
+          message: said`a task of type "${task.type}" takes no worker, so that it has no ${field}`,
+          hint: said`Limit the tasks that do the work, or the runs of the workflow.`,
         };
       yield* periodProblems([...path, field, 'per'], task.rate?.per);
     }
@@ -29,29 +29,33 @@ export function* limitProblems(document: WorkflowDocument): Generator<Problem> {
     yield {
       code: 'VALIDATION_LIMIT',
       path: ['starts'],
-      message: 'requests are either debounced or batched',
-      hint: 'Keep the newest request (debounce) or all of them (batch).',
+      message: said`requests are either debounced or batched`,
+      hint: said`Keep the newest request (debounce) or all of them (batch).`,
     };
   if (unique && (starts?.debounce || starts?.batch))
     yield {
       code: 'VALIDATION_LIMIT',
       path: ['unique'],
-      message: 'requests that are collected into one run cannot be unique as well',
-      hint: 'Give the debounce or batch the key.',
+      message: said`requests that are collected into one run cannot be unique as well`,
+      hint: said`Give the debounce or batch the key.`,
     };
   if (starts?.batch && params[starts.batch.param]?.type !== 'array')
     yield {
       code: 'VALIDATION_REFERENCE',
       path: ['starts', 'batch', 'param'],
-      message: `"${starts.batch.param}" is no parameter of type array`,
-      hint: `Declare it: params: { ${starts.batch.param}: { type: array } }.`,
+      message: said`"${starts.batch.param}" is no parameter of type array`,
+      hint: said`Declare it: params: { ${starts.batch.param}: { type: array } }.`,
     };
 }
 
 function* periodProblems(path: DocumentPath, text: string | undefined): Generator<Problem> {
   const ms = text === undefined ? undefined : parseDuration(text);
   if (ms === undefined) return;
-  if (ms === 0) yield { code: 'VALIDATION_LIMIT', path, message: 'the time must be longer than nothing' };
+  if (ms === 0) yield { code: 'VALIDATION_LIMIT', path, message: said`the time must be longer than nothing` };
   if (ms > (parseDuration(LONGEST) as number))
-    yield { code: 'VALIDATION_LIMIT', path, message: `the time is longer than ${LONGEST}, the longest that is kept` };
+    yield {
+      code: 'VALIDATION_LIMIT',
+      path,
+      message: said`the time is longer than ${LONGEST}, the longest that is kept`,
+    };
 }

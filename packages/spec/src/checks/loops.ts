@@ -1,5 +1,14 @@
 /** Groups have tasks, loops have one thing that repeats them, and neither has fields that it cannot carry out. */
-import { asGroup, isTemplate, loopKind, mapReduceFields, type TaskDocument } from '@carillon/core';
+import {
+  asGroup,
+  isTemplate,
+  loopKind,
+  mapReduceFields,
+  type TaskDocument,
+  type Said,
+  said,
+  saidAll,
+} from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
 import type { WrittenTask } from './written-tasks.ts';
 
@@ -34,16 +43,16 @@ export function* loopProblems(tasks: readonly WrittenTask[]): Generator<Problem>
 function* tasksFieldProblems({ id, task, path }: WrittenTask): Generator<Problem> {
   if (task.type !== 'group') {
     if (task.tasks !== undefined)
-      yield fault([...path, 'tasks'], `${id} is no group and has tasks`, 'Give it type: group.', true);
+      yield fault([...path, 'tasks'], said`${id} is no group and has tasks`, said`Give it type: group.`, true);
     return;
   }
   if (task.tasks === undefined)
-    yield fault(path, `the group ${id} has no tasks`, 'Write its tasks under tasks, as those of the workflow.');
+    yield fault(path, said`the group ${id} has no tasks`, said`Write its tasks under tasks, as those of the workflow.`);
   else if (typeof task.tasks === 'string' && !isTemplate(task.tasks))
     yield fault(
       [...path, 'tasks'],
-      `tasks of ${id} is a text`,
-      'Write a map of tasks, or an expression that gives one.',
+      said`tasks of ${id} is a text`,
+      said`Write a map of tasks, or an expression that gives one.`,
     );
 }
 
@@ -52,9 +61,9 @@ function* groupProblems({ id, task, path }: WrittenTask): Generator<Problem> {
     if (OF_GROUPS.has(field) || (field === 'timeout' && isWholeTimeout(task))) continue;
     const hint =
       field === 'timeout' && loopKind(task)
-        ? 'A loop over a group has timeout: { task: … }, for all of its turns; the rest belongs to its tasks.'
-        : `Give it to the tasks of ${id}, or to all tasks in defaults.`;
-    yield fault([...path, field], `the group ${id} has no ${field} of its own`, hint, true);
+        ? said`A loop over a group has timeout: { task: … }, for all of its turns; the rest belongs to its tasks.`
+        : said`Give it to the tasks of ${id}, or to all tasks in defaults.`;
+    yield fault([...path, field], said`the group ${id} has no ${field} of its own`, hint, true);
   }
 }
 
@@ -72,15 +81,19 @@ function* repeatProblems({ id, task, path }: WrittenTask): Generator<Problem> {
   if (repeats.length > 1)
     yield fault(
       path,
-      `${id} has ${repeats.join(' and ')} together`,
-      'Put one of them around the other: a group with the one, and in it the task with the other.',
+      said`${id} has ${saidAll(repeats)} together`,
+      said`Put one of them around the other: a group with the one, and in it the task with the other.`,
     );
   if (repeats.length > 0 && task.type === 'switch')
-    yield fault(path, `the switch ${id} cannot be repeated`, 'Put it into a group and repeat that.');
+    yield fault(path, said`the switch ${id} cannot be repeated`, said`Put it into a group and repeat that.`);
   if (strategy === 'sharding' && shards === undefined)
-    yield fault([...path, 'workers'], `${id} has the strategy sharding without shards`, 'Say how many: shards: 4.');
+    yield fault(
+      [...path, 'workers'],
+      said`${id} has the strategy sharding without shards`,
+      said`Say how many: shards: 4.`,
+    );
   if (strategy !== 'sharding' && shards !== undefined)
-    yield fault([...path, 'workers', 'shards'], `${id} has shards without the strategy sharding`, undefined, true);
+    yield fault([...path, 'workers', 'shards'], said`${id} has shards without the strategy sharding`, undefined, true);
 }
 
 function* mapReduceProblems({ id, task, path }: WrittenTask): Generator<Problem> {
@@ -89,18 +102,18 @@ function* mapReduceProblems({ id, task, path }: WrittenTask): Generator<Problem>
     for (const field of PLACE_FIELDS) {
       // What comes behind the map may say how the map must have ended.
       if (inner?.[field] === undefined || (name === 'reduce' && field === 'rule')) continue;
-      const hint = `The place of ${name} is given. Write a group of tasks for more than that.`;
-      yield fault([...path, 'with', name, field], `${id}.${name} has ${field}`, hint, true);
+      const hint = said`The place of ${name} is given. Write a group of tasks for more than that.`;
+      yield fault([...path, 'with', name, field], said`${id}.${name} has ${field}`, hint, true);
     }
   }
   if (split && !asGroup(split) && split.outputs?.['items'] === undefined && split.type !== 'function')
     yield fault(
       [...path, 'with', 'split'],
-      `${id}.split declares no output "items"`,
-      'Add outputs: { items: array }: the list that is mapped.',
+      said`${id}.split declares no output "items"`,
+      said`Add outputs: { items: array }: the list that is mapped.`,
     );
 }
 
-function fault(path: DocumentPath, message: string, hint: string | undefined, atKey = false): Problem {
+function fault(path: DocumentPath, message: Said, hint: Said | undefined, atKey = false): Problem {
   return { code: 'VALIDATION_SCHEMA', path, message, hint, atKey };
 }

@@ -9,6 +9,9 @@ import {
   checkParam,
   hasExpressions,
   patternSize,
+  type Said,
+  said,
+  saidAll,
 } from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
 
@@ -54,7 +57,11 @@ export function* paramProblems(document: WorkflowDocument): Generator<Problem> {
 /** Of a parameter, and of what its lists and maps hold. */
 function* schemaProblems(schema: Param | ParamSchema, path: DocumentPath, depth: number): Generator<Problem> {
   if (depth > MAX_SCHEMA_DEPTH) {
-    yield fault(path, `the schema is nested deeper than ${MAX_SCHEMA_DEPTH} levels`, 'Pass a value of fewer levels.');
+    yield fault(
+      path,
+      said`the schema is nested deeper than ${MAX_SCHEMA_DEPTH} levels`,
+      said`Pass a value of fewer levels.`,
+    );
     return;
   }
   yield* declarationProblems(schema, path);
@@ -73,21 +80,22 @@ function* declarationProblems(param: Param | ParamSchema, path: DocumentPath): G
     if (!(keyword in param) || types.includes(type)) continue;
     yield fault(
       [...path, keyword],
-      `${keyword} says nothing about a parameter of type ${type}`,
-      `It is for ${types.join(' and ')}.`,
+      said`${keyword} says nothing about a parameter of type ${type}`,
+      said`It is for ${saidAll(types)}.`,
       true,
     );
   }
   if (pattern !== undefined && patternSize(pattern) === undefined)
     yield fault(
       [...path, 'pattern'],
-      `"${pattern.slice(0, 64)}" is no regular expression, or one that is too large`,
-      'Use RE2 syntax: no look-around and no back-references.',
+      said`"${pattern.slice(0, 64)}" is no regular expression, or one that is too large`,
+      said`Use RE2 syntax: no look-around and no back-references.`,
     );
-  if (multipleOf !== undefined && multipleOf <= 0) yield fault([...path, 'multipleOf'], 'multipleOf must be above 0');
+  if (multipleOf !== undefined && multipleOf <= 0)
+    yield fault([...path, 'multipleOf'], said`multipleOf must be above 0`);
   for (const [low, high] of RANGES) {
     const [from, to] = [param[low], param[high]];
-    if (from !== undefined && to !== undefined && from > to) yield fault([...path, low], `${low} is above ${high}`);
+    if (from !== undefined && to !== undefined && from > to) yield fault([...path, low], said`${low} is above ${high}`);
   }
   yield* valueProblems(param, path);
 }
@@ -99,19 +107,17 @@ function* valueProblems(
 ): Generator<Problem> {
   for (const [i, value] of allowed.entries())
     for (const { message } of checkParam({ type }, value))
-      yield fault([...path, 'enum', i], `the value ${String(message)}`);
+      yield fault([...path, 'enum', i], said`the value ${message}`);
   if (only !== undefined)
-    for (const { message } of checkParam({ type }, only))
-      yield fault([...path, 'const'], `the value ${String(message)}`);
+    for (const { message } of checkParam({ type }, only)) yield fault([...path, 'const'], said`the value ${message}`);
 }
 
 function* defaultProblems(param: Param, path: DocumentPath): Generator<Problem> {
   const value: Json | undefined = param.default;
   if (value === undefined || value === null || hasExpressions(value)) return;
-  for (const { message } of checkParam(param, value))
-    yield fault([...path, 'default'], `the default ${String(message)}`);
+  for (const { message } of checkParam(param, value)) yield fault([...path, 'default'], said`the default ${message}`);
 }
 
-function fault(path: DocumentPath, message: string, hint?: string, atKey = false): Problem {
+function fault(path: DocumentPath, message: Said, hint?: Said, atKey = false): Problem {
   return { code: 'VALIDATION_PARAM', path, message, hint, atKey };
 }

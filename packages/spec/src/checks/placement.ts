@@ -1,5 +1,13 @@
 /** Amounts are amounts, and strategies have what they go by. */
-import { isTemplate, parseResources, type TaskDocument, WORKER_LABEL, type WorkflowDocument } from '@carillon/core';
+import {
+  isTemplate,
+  parseResources,
+  type TaskDocument,
+  WORKER_LABEL,
+  type WorkflowDocument,
+  said,
+  SaidRangeError,
+} from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
 import { writtenTasks } from './written-tasks.ts';
 
@@ -20,16 +28,16 @@ function* fieldProblems(
     try {
       parseResources({ [name]: amount });
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      yield { code: 'VALIDATION_SCHEMA', path: [...path, 'resources', name], message: error.message };
+      if (!(error instanceof SaidRangeError)) throw error;
+      yield { code: 'VALIDATION_SCHEMA', path: [...path, 'resources', name], message: error.said };
     }
   }
   if (isWhole && workers?.strategy === 'pinned' && workers.labels?.[WORKER_LABEL] === undefined)
     yield {
       code: 'VALIDATION_SCHEMA',
       path: [...path, 'workers', 'strategy'],
-      message: 'pinned needs the name of a worker',
-      hint: `Add ${WORKER_LABEL}: <name> to workers.labels.`,
+      message: said`pinned needs the name of a worker`,
+      hint: said`Add ${WORKER_LABEL}: <name> to workers.labels.`,
     };
   for (const [i, { labels }] of (workers?.prefer ?? []).entries()) {
     const dynamic = Object.entries(labels).find(([, match]) => typeof match === 'string' && isTemplate(match));
@@ -37,8 +45,8 @@ function* fieldProblems(
       yield {
         code: 'VALIDATION_EXPRESSION',
         path: [...path, 'workers', 'prefer', i, 'labels', dynamic[0]],
-        message: 'an expression cannot stand here',
-        hint: 'Expressions may stand in workers.labels and workers.sticky.',
+        message: said`an expression cannot stand here`,
+        hint: said`Expressions may stand in workers.labels and workers.sticky.`,
       };
   }
 }

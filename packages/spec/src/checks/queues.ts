@@ -1,5 +1,12 @@
 /** Everything that can be said about a queue without the others. */
-import { type JsonObject, parseShare, type QueueDocument, type WorkflowDocument } from '@carillon/core';
+import {
+  type JsonObject,
+  parseShare,
+  type QueueDocument,
+  type WorkflowDocument,
+  type Said,
+  said,
+} from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
 import { headNameProblems } from '../names.ts';
 import { checkSchema } from '../schema/check-schema.ts';
@@ -18,23 +25,23 @@ export function* queueProblems(value: JsonObject): Generator<Problem> {
 
 function* shapeProblems(value: JsonObject): Generator<Problem> {
   yield* checkSchema({ schema: queueSchema, root: queueSchema, value, path: [] });
-  yield* headNameProblems(value, 'queue');
+  yield* headNameProblems(value, said`a queue`);
 }
 
 function* meaningProblems({ name, parent, minShare, maxShare }: QueueDocument): Generator<Problem> {
   for (const [field, text] of Object.entries({ minShare, maxShare }))
     if (text !== undefined && parseShare(text) === undefined)
-      yield bad([field], `${field}: "${text}" is more than 100%`);
+      yield bad([field], said`${field}: "${text}" is more than 100%`);
   if ((parseShare(minShare) ?? 0) > (parseShare(maxShare) ?? 1))
     yield bad(
       ['minShare'],
-      `the guarantee ${minShare} is more than the maximum ${maxShare}`,
-      'Lower it, or raise maxShare.',
+      said`the guarantee ${minShare} is more than the maximum ${maxShare}`,
+      said`Lower it, or raise maxShare.`,
     );
-  if (parent === name) yield bad(['parent'], `the queue "${name}" would be a part of itself`);
+  if (parent === name) yield bad(['parent'], said`the queue "${name}" would be a part of itself`);
 }
 
-const bad = (path: DocumentPath, message: string, hint?: string): Problem => ({
+const bad = (path: DocumentPath, message: Said, hint?: Said): Problem => ({
   code: 'VALIDATION_QUEUE',
   path,
   message,

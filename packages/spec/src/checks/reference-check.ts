@@ -1,5 +1,5 @@
 /** One reference of an expression, as checks are given it. */
-import type { Phase, Reference, WorkflowDocument } from '@carillon/core';
+import { type Phase, type Reference, type WorkflowDocument, type Said, said } from '@carillon/core';
 import type { Problem } from '../finding.ts';
 import { ANY_TASK, type ExpressionSite } from './expression-sites.ts';
 import type { TaskGraph, TaskGraphs } from './task-graph.ts';
@@ -23,16 +23,11 @@ export interface Check {
 }
 
 export const readerOf = ({ task }: ExpressionSite): WrittenTask | undefined => (task === ANY_TASK ? undefined : task);
-export const idOf = (site: ExpressionSite): string => readerOf(site)?.id ?? 'the workflow';
+export const idOf = (site: ExpressionSite): string | Said => readerOf(site)?.id ?? said`the workflow`;
 
 /** Where the expression is evaluated: what follows the main tasks reads all of them, ended or not. */
 export const phaseOf = ({ site }: Pick<Check, 'site'>): Phase => readerOf(site)?.phase ?? 'tasks';
 
-export function problemAt(
-  site: ExpressionSite,
-  reference: Reference,
-  message: string,
-  hint: string | undefined,
-): Problem {
+export function problemAt(site: ExpressionSite, reference: Reference, message: Said, hint: Said | undefined): Problem {
   return { code: 'VALIDATION_REFERENCE', path: site.path, offset: reference.start, message, hint };
 }

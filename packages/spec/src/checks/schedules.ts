@@ -8,6 +8,7 @@ import {
   isTemplate,
   isTimeZone,
   findScheduleProblems,
+  said,
 } from '@carillon/core';
 import type { DocumentPath, FindingCode, Problem } from '../finding.ts';
 import { schedulesOf } from './expression-sites.ts';
@@ -59,20 +60,20 @@ function* paramProblems(
         code: 'VALIDATION_PARAM',
         path: at,
         atKey: true,
-        message: `there is no parameter "${name}"`,
-        hint: didYouMean(name, Object.keys(declared)) ?? 'Declare it under params.',
+        message: said`there is no parameter "${name}"`,
+        hint: didYouMean(name, Object.keys(declared)) ?? said`Declare it under params.`,
       };
     else if (!hasTemplate(value))
       for (const { message } of checkParam(param, value))
-        yield { code: 'VALIDATION_PARAM', path: at, message: `${name} ${String(message)}` };
+        yield { code: 'VALIDATION_PARAM', path: at, message: said`${name} ${message}` };
   }
   for (const [name, param] of Object.entries(declared)) {
     if (param.required !== true || param.default !== undefined || Object.hasOwn(given, name)) continue;
     yield {
       code: 'VALIDATION_PARAM',
       path,
-      message: `the parameter ${name} is required and this schedule gives none`,
-      hint: `Add ${name} to the params of the schedule, or give it a default.`,
+      message: said`the parameter ${name} is required and this schedule gives none`,
+      hint: said`Add ${name} to the params of the schedule, or give it a default.`,
     };
   }
 }

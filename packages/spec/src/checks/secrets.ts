@@ -10,6 +10,8 @@ import {
   TASK_TYPES,
   type TaskType,
   type WorkflowDocument,
+  type Said,
+  said,
 } from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
 import { ANY_TASK, type ExpressionSite, expressionSites } from './expression-sites.ts';
@@ -35,7 +37,7 @@ export function* secretProblems(document: WorkflowDocument): Generator<Problem> 
           code: 'VALIDATION_REFERENCE',
           path: site.path,
           offset,
-          message: `the secret "${name}" cannot be used here`,
+          message: said`the secret "${name}" cannot be used here`,
           hint,
         };
     }
@@ -64,19 +66,20 @@ function secretsAt(site: ExpressionSite): readonly { readonly name: string; read
 }
 
 /** How to do it right; undefined where a secret may stand. */
-function refusalAt({ path, task: reader }: ExpressionSite): string | undefined {
+function refusalAt({ path, task: reader }: ExpressionSite): Said | undefined {
   const [top, inner] = path;
   if (top === 'env' || (top === 'defaults' && inner === 'env')) return undefined;
   const written = reader === ANY_TASK ? undefined : reader;
   const [part, field = ''] = path.slice(written?.path.length ?? 0).map(String);
   if (!written || (part !== 'env' && part !== 'with'))
-    return 'Use it in env or with of a task: elsewhere its value would be recorded.';
+    return said`Use it in env or with of a task: elsewhere its value would be recorded.`;
   const type = written.task.type as TaskType;
   // A group hands its env down to tasks that run on workers.
   if (part === 'env' && asGroup(written.task)) return undefined;
   if (type === 'wait' && part === 'with' && OF_WAITS.includes(field)) return undefined;
-  if (TASK_TYPES[type]?.inline) return `A task of type ${type} runs on no worker, and only workers are given secrets.`;
+  if (TASK_TYPES[type]?.inline)
+    return said`A task of type ${type} runs on no worker, and only workers are given secrets.`;
   if (part === 'with' && PLAIN[type]?.includes(field))
-    return `${field} is shown in lists and logs; give the secret in env.`;
+    return said`${field} is shown in lists and logs; give the secret in env.`;
   return undefined;
 }

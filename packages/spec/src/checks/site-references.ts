@@ -1,5 +1,13 @@
 /** What an expression reads, and whether one may stand where it stands. */
-import { ExpressionError, type Reference, isPhase, isTemplate, references, templateReferences } from '@carillon/core';
+import {
+  ExpressionError,
+  type Reference,
+  isPhase,
+  isTemplate,
+  references,
+  templateReferences,
+  said,
+} from '@carillon/core';
 import type { Problem } from '../finding.ts';
 import type { ExpressionSite } from './expression-sites.ts';
 
@@ -13,8 +21,8 @@ export function referencesAt(
           problem: {
             code: 'VALIDATION_EXPRESSION',
             path: site.path,
-            message: 'a condition is an expression already',
-            hint: 'Write it without ${{ and }}.',
+            message: said`a condition is an expression already`,
+            hint: said`Write it without \${{ and }}.`,
           },
         };
       return { references: references({ condition: site.text }).all };
@@ -26,7 +34,7 @@ export function referencesAt(
     if (!(error instanceof ExpressionError)) throw error;
     const offset = error.place?.start ?? 0;
     return {
-      problem: { code: 'VALIDATION_EXPRESSION', path: site.path, offset, message: error.message, hint: error.hint },
+      problem: { code: 'VALIDATION_EXPRESSION', path: site.path, offset, ...error.said },
     };
   }
 }
@@ -34,18 +42,20 @@ export function referencesAt(
 function templateInScript(site: ExpressionSite): Problem {
   const query = site.path.at(-1) === 'query';
   const hint = query
-    ? 'Give the value in bind and write :name in the statement; for an identifier, write a statement per case.'
-    : 'Give the value in env, or read the parameter from CARILLON_PARAM_<NAME>, and use that variable in the script.';
+    ? said`Give the value in bind and write :name in the statement; for an identifier, write a statement per case.`
+    : said`Give the value in env, or read the parameter from CARILLON_PARAM_<NAME>, and use that variable in the script.`;
   return {
     code: 'VALIDATION_TEMPLATE_IN_SCRIPT',
     path: site.path,
-    message: `\${{ is not evaluated inside ${String(site.path.at(-1))}`,
+    message: said`\${{ is not evaluated inside ${String(site.path.at(-1))}`,
     hint,
   };
 }
 
 function templateInFixed(site: ExpressionSite): Problem {
   const inSchedule = !isPhase(site.path[0]);
-  const hint = inSchedule ? 'Give the parameter a default with this expression instead.' : 'Write the name itself.';
-  return { code: 'VALIDATION_EXPRESSION', path: site.path, message: 'an expression cannot stand here', hint };
+  const hint = inSchedule
+    ? said`Give the parameter a default with this expression instead.`
+    : said`Write the name itself.`;
+  return { code: 'VALIDATION_EXPRESSION', path: site.path, message: said`an expression cannot stand here`, hint };
 }

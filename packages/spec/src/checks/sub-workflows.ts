@@ -1,5 +1,5 @@
 /** Other workflows that the tasks of a document run, for what only a server knows: whether they are there. */
-import { isTemplate, type WorkflowDocument } from '@carillon/core';
+import { isTemplate, type WorkflowDocument, said } from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
 import { isName } from '../names.ts';
 import { writtenTasks } from './written-tasks.ts';
@@ -41,8 +41,8 @@ export function* subWorkflowProblems(document: WorkflowDocument): Generator<Prob
     yield {
       code: 'VALIDATION_NAME',
       path: [...path, 'with', 'workflow'],
-      message: `"${workflow.slice(0, 64)}" is no name of a workflow`,
-      hint: 'Write its name, or project/name for one of another project.',
+      message: said`"${workflow.slice(0, 64)}" is no name of a workflow`,
+      hint: said`Write its name, or project/name for one of another project.`,
     };
   }
 }

@@ -1,5 +1,5 @@
 /** A `switch` names every task that needs it, and no other: what it does not choose is skipped. */
-import { didYouMean, type SwitchFields, switchFields } from '@carillon/core';
+import { didYouMean, type SwitchFields, switchFields, type Said, said } from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
 import type { TaskGraph } from './task-graph.ts';
 
@@ -15,9 +15,9 @@ export function* switchProblems(graph: TaskGraph): Generator<Problem> {
         code: 'VALIDATION_UPSTREAM',
         path,
         message: found
-          ? `${id} chooses "${name}", whose rule is always: it waits for nobody`
-          : `${id} chooses "${name}", which does not need it`,
-        hint: found ? `Give ${name} another rule.` : hintFor(name, self, graph, downstream),
+          ? said`${id} chooses "${name}", whose rule is always: it waits for nobody`
+          : said`${id} chooses "${name}", which does not need it`,
+        hint: found ? said`Give ${name} another rule.` : hintFor(name, self, graph, downstream),
       };
     }
     for (const child of downstream) {
@@ -25,8 +25,8 @@ export function* switchProblems(graph: TaskGraph): Generator<Problem> {
       yield {
         code: 'VALIDATION_UPSTREAM',
         path: [...child.path, 'needs', (child.task.needs ?? []).indexOf(self)],
-        message: `${child.id} needs the switch ${id}, which never chooses it`,
-        hint: `Name it in a case or in otherwise of ${id}, or let it need the tasks that ${id} chooses from.`,
+        message: said`${child.id} needs the switch ${id}, which never chooses it`,
+        hint: said`Name it in a case or in otherwise of ${id}, or let it need the tasks that ${id} chooses from.`,
       };
     }
   }
@@ -42,12 +42,12 @@ function namedIn(
   );
 }
 
-function hintFor(name: string, id: string, graph: TaskGraph, downstream: TaskGraph['tasks']): string | undefined {
-  if (name !== id && graph.numberOf.has(name)) return `Add ${id} to the needs of ${name}.`;
+function hintFor(name: string, id: string, graph: TaskGraph, downstream: TaskGraph['tasks']): Said | undefined {
+  if (name !== id && graph.numberOf.has(name)) return said`Add ${id} to the needs of ${name}.`;
   return (
     didYouMean(
       name,
       downstream.map((one) => one.name),
-    ) ?? `Name a task that needs ${id}.`
+    ) ?? said`Name a task that needs ${id}.`
   );
 }

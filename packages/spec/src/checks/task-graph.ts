@@ -1,5 +1,5 @@
 /** The graph of `needs`: missing tasks, cycles, and who is upstream of whom. Everything takes linear time. */
-import { didYouMean } from '@carillon/core';
+import { didYouMean, type Said, said } from '@carillon/core';
 import type { Problem } from '../finding.ts';
 import type { WrittenTask } from './written-tasks.ts';
 
@@ -75,8 +75,8 @@ export function* graphProblems(graph: TaskGraph): Generator<Problem> {
       yield {
         code: 'VALIDATION_UPSTREAM',
         path: [...path, 'rule'],
-        message: `${id} has a rule and no upstreams to be judged by`,
-        hint: 'Name the upstreams in needs; a condition of a task without any belongs in when.',
+        message: said`${id} has a rule and no upstreams to be judged by`,
+        hint: said`Name the upstreams in needs; a condition of a task without any belongs in when.`,
       };
     for (const [i, need] of (task.needs ?? []).entries()) {
       const found = graph.tasks[graph.numberOf.get(need) ?? -1];
@@ -85,13 +85,13 @@ export function* graphProblems(graph: TaskGraph): Generator<Problem> {
       yield {
         code: 'VALIDATION_UPSTREAM',
         path: [...path, 'needs', i],
-        message: `${id} needs "${need}", which is no task${of(within?.id ?? (phase === 'tasks' ? undefined : phase))}`,
+        message: missing(id, need, within?.id ?? (phase === 'tasks' ? undefined : phase)),
         hint: found
-          ? `Remove it: a task waits only for others of its own map; those of tasks have ended before onFailure and finally.`
+          ? said`Remove it: a task waits only for others of its own map; those of tasks have ended before onFailure and finally.`
           : (didYouMean(need, peers) ??
             (within
-              ? `Name a task of ${within.id}; what all of it waits for belongs in the needs of ${within.id}.`
-              : 'Name a task of this workflow.')),
+              ? said`Name a task of ${within.id}; what all of it waits for belongs in the needs of ${within.id}.`
+              : said`Name a task of this workflow.`)),
       };
     }
   }
@@ -100,13 +100,16 @@ export function* graphProblems(graph: TaskGraph): Generator<Problem> {
     yield {
       code: 'VALIDATION_CYCLE',
       path: [...(graph.tasks[cycle[0] as number]?.path ?? []), 'needs'],
-      message: `tasks wait for each other: ${nameCycle(names)}`,
-      hint: 'Remove one of these from the needs of the one before it.',
+      message: said`tasks wait for each other: ${nameCycle(names)}`,
+      hint: said`Remove one of these from the needs of the one before it.`,
     };
   }
 }
 
-const of = (place: string | undefined): string => (place === undefined ? '' : ` of ${place}`);
+const missing = (id: string, need: string, place: string | undefined): Said =>
+  place === undefined
+    ? said`${id} needs "${need}", which is no task`
+    : said`${id} needs "${need}", which is no task of ${place}`;
 
 /** Expressions, events and pages name a task without its map. */
 function* sameNames({ tasks }: TaskGraph): Generator<Problem> {
@@ -118,16 +121,15 @@ function* sameNames({ tasks }: TaskGraph): Generator<Problem> {
         code: 'VALIDATION_NAME',
         path: one.path,
         atKey: true,
-        message: `there is a task "${one.id}" in ${before.phase} already`,
-        hint: 'Give it a name of its own.',
+        message: said`there is a task "${one.id}" in ${before.phase} already`,
+        hint: said`Give it a name of its own.`,
       };
     else seen.set(one.id, one);
   }
 }
 
 function nameCycle(names: readonly string[]): string {
-  const shown =
-    names.length <= 12 ? names : [...names.slice(0, 6), `… (${names.length - 11} more)`, ...names.slice(-5)];
+  const shown = names.length <= 12 ? names : [...names.slice(0, 6), `… (+${names.length - 11})`, ...names.slice(-5)];
   return [...shown, names[0]].join(' → ');
 }
 

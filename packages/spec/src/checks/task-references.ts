@@ -1,5 +1,5 @@
 /** `tasks.<id>…` names a task that the reader sees, a field that tasks have, and an output that it gives. */
-import { didYouMean, type Reference, tasksInline } from '@carillon/core';
+import { didYouMean, type Reference, tasksInline, type Said, said } from '@carillon/core';
 import type { Problem } from '../finding.ts';
 import type { ExpressionSite } from './expression-sites.ts';
 import type { TaskGraph, TaskGraphs } from './task-graph.ts';
@@ -44,18 +44,18 @@ export function taskProblem(check: Check): Problem | undefined {
     return problemAt(
       site,
       reference,
-      'no task has ended where this is evaluated',
-      'Only task fields and outputs of the workflow read tasks.',
+      said`no task has ended where this is evaluated`,
+      said`Only task fields and outputs of the workflow read tasks.`,
     );
   if (id === undefined)
     return problemAt(
       site,
       reference,
-      'tasks must be read by name',
-      'Write tasks.<id>, so that only what is needed is fetched.',
+      said`tasks must be read by name`,
+      said`Write tasks.<id>, so that only what is needed is fetched.`,
     );
   const found = taskOf(id, check);
-  if (!found) return problemAt(site, reference, `there is no task "${id}"`, didYouMean(id, namesFor(check)));
+  if (!found) return problemAt(site, reference, said`there is no task "${id}"`, didYouMean(id, namesFor(check)));
   const { graph, upstream, asked } = found;
   const readsMain = upstream.phase === 'tasks' && phaseOf(check) !== 'tasks';
   if (asked && !readsMain && !readsItself(check, found)) {
@@ -67,8 +67,8 @@ export function taskProblem(check: Check): Problem | undefined {
     return problemAt(
       site,
       reference,
-      `tasks.${id} has no field "${field}"`,
-      didYouMean(field, TASK_FIELDS) ?? `Outputs are tasks.${id}.outputs.<name>.`,
+      said`tasks.${id} has no field "${field}"`,
+      didYouMean(field, TASK_FIELDS) ?? said`Outputs are tasks.${id}.outputs.<name>.`,
     );
   }
   if (field !== 'outputs' || output === undefined) return undefined;
@@ -77,7 +77,7 @@ export function taskProblem(check: Check): Problem | undefined {
     return problemAt(
       site,
       reference,
-      `${id} declares no output "${output}"`,
+      said`${id} declares no output "${output}"`,
       didYouMean(output, known) ?? hintForOutput(upstream, output, known),
     );
   // Of a group that runs once, outputs are those of its tasks.
@@ -86,8 +86,8 @@ export function taskProblem(check: Check): Problem | undefined {
   if (upstream.task.type !== 'group' || inner === undefined || !knownInner || knownInner.includes(inner))
     return undefined;
   const hint =
-    didYouMean(inner, knownInner) ?? `Add ${inner} with its type to the outputs of ${upstream.id}.${output}.`;
-  return problemAt(site, reference, `${upstream.id}.${output} declares no output "${inner}"`, hint);
+    didYouMean(inner, knownInner) ?? said`Add ${inner} with its type to the outputs of ${upstream.id}.${output}.`;
+  return problemAt(site, reference, said`${upstream.id}.${output} declares no output "${inner}"`, hint);
 }
 
 /** A turn of a `while`, and its condition, read the turn before. */
@@ -96,11 +96,11 @@ function readsItself({ site }: Check, { asked, upstream }: Found): boolean {
   return readerOf(site) !== upstream || site.eachTurn === true || site.behindTurn === true;
 }
 
-function hintForOutput({ id, task }: WrittenTask, output: string, known: readonly string[]): string {
-  if (task.type === 'group') return `Outputs of a group are those of its tasks: tasks.${id}.outputs.<task>.<name>.`;
+function hintForOutput({ id, task }: WrittenTask, output: string, known: readonly string[]): Said {
+  if (task.type === 'group') return said`Outputs of a group are those of its tasks: tasks.${id}.outputs.<task>.<name>.`;
   return task.type === 'map_reduce' && known.length === 0
-    ? `Add ${output} with its type to the outputs of its last task.`
-    : `Add ${output} with its type to the outputs of ${id}.`;
+    ? said`Add ${output} with its type to the outputs of its last task.`
+    : said`Add ${output} with its type to the outputs of ${id}.`;
 }
 
 /** A rule is judged when the direct upstreams are final, whatever others are doing. */
@@ -110,11 +110,11 @@ function ruleProblem(graphs: TaskGraphs, site: ExpressionSite, reference: Refere
   const [id] = reference.path;
   if (id === undefined || needs.includes(id)) return undefined;
   const isBeside = graphs.in(reader?.within).numberOf.has(id);
-  const hint = isBeside ? `Add ${id} to the needs of ${idOf(site)}.` : didYouMean(id, needs);
+  const hint = isBeside ? said`Add ${id} to the needs of ${idOf(site)}.` : didYouMean(id, needs);
   return problemAt(
     site,
     reference,
-    `the rule of ${idOf(site)} reads tasks.${id}, which is no direct upstream of it`,
+    said`the rule of ${idOf(site)} reads tasks.${id}, which is no direct upstream of it`,
     hint,
   );
 }

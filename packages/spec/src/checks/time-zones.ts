@@ -1,4 +1,4 @@
-import { didYouMean } from '@carillon/core';
+import { didYouMean, said } from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
 
 /** What to say of a name that `isTimeZone` refuses. */
@@ -7,7 +7,7 @@ export function badZone(path: DocumentPath, zone: string): Problem {
   return {
     code: 'VALIDATION_ZONE',
     path,
-    message: `"${zone}" is no time zone`,
-    hint: didYouMean(zone, zones) ?? 'Use an IANA name such as UTC, Europe/Berlin or Asia/Shanghai.',
+    message: said`"${zone}" is no time zone`,
+    hint: didYouMean(zone, zones) ?? said`Use an IANA name such as UTC, Europe/Berlin or Asia/Shanghai.`,
   };
 }

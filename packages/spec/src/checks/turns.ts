@@ -1,5 +1,5 @@
 /** `item`, `index` and `round` are there in the turns of a loop, and in nothing that is evaluated before them. */
-import type { Reference } from '@carillon/core';
+import { type Reference, said } from '@carillon/core';
 import { loopKind } from '@carillon/core';
 import type { Problem } from '../finding.ts';
 import { ANY_TASK, type ExpressionSite } from './expression-sites.ts';
@@ -13,16 +13,16 @@ export function turnProblem(site: ExpressionSite, reference: Reference): Problem
   if (reader && gives(reader.task, name))
     return {
       ...problem,
-      message: `${name} is not known yet: this is evaluated once, before the first turn`,
-      hint: `Read it in with, env or params of ${reader.id}; to leave out items, filter the list of forEach.items.`,
+      message: said`${name} is not known yet: this is evaluated once, before the first turn`,
+      hint: said`Read it in with, env or params of ${reader.id}; to leave out items, filter the list of forEach.items.`,
     };
   return {
     ...problem,
-    message: `there is no ${name} here`,
+    message: said`there is no ${name} here`,
     hint:
       name === 'round'
-        ? 'Tasks with while, and those of such groups, read it.'
-        : 'Tasks with forEach, and those of such groups, read it.',
+        ? said`Tasks with while, and those of such groups, read it.`
+        : said`Tasks with forEach, and those of such groups, read it.`,
   };
 }
 

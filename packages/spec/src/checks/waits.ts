@@ -9,6 +9,7 @@ import {
   parseDuration,
   type WorkflowDocument,
   waitSubjects,
+  said,
 } from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
 import { writtenTasks } from './written-tasks.ts';
@@ -27,7 +28,7 @@ function* fieldProblems(fields: JsonObject, path: DocumentPath): Generator<Probl
     const value = fields[name];
     if (typeof value !== 'string' || isTemplate(value)) continue;
     for (const { message } of checkParam({ type: 'datetime' }, value))
-      yield { code: 'VALIDATION_SCHEMA', path: [...path, name], message: `${name} ${String(message)}` };
+      yield { code: 'VALIDATION_SCHEMA', path: [...path, name], message: said`${name} ${message}` };
   }
   const poll = fields['poll'];
   const pollMs = typeof poll === 'string' ? parseDuration(poll) : undefined;
@@ -35,17 +36,17 @@ function* fieldProblems(fields: JsonObject, path: DocumentPath): Generator<Probl
     yield {
       code: 'VALIDATION_SCHEMA',
       path: [...path, 'poll'],
-      message: `poll must be at least 1s, not ${poll as string}`,
+      message: said`poll must be at least 1s, not ${poll as string}`,
     };
   const zone = (fields['window'] as JsonObject | undefined)?.['timezone'];
   if (typeof zone === 'string' && !isTemplate(zone) && !isTimeZone(zone))
-    yield { code: 'VALIDATION_ZONE', path: [...path, 'window', 'timezone'], message: `"${zone}" is no time zone` };
+    yield { code: 'VALIDATION_ZONE', path: [...path, 'window', 'timezone'], message: said`"${zone}" is no time zone` };
   if ((fields['accessKeyId'] === undefined) !== (fields['secretAccessKey'] === undefined))
     yield {
       code: 'VALIDATION_SCHEMA',
       path,
-      message: 'accessKeyId and secretAccessKey go together',
-      hint: 'Give both, or neither for an object that anybody may read.',
+      message: said`accessKeyId and secretAccessKey go together`,
+      hint: said`Give both, or neither for an object that anybody may read.`,
     };
 }
 
@@ -59,10 +60,10 @@ function* strangerProblems(fields: JsonObject, path: DocumentPath): Generator<Pr
       code: 'VALIDATION_SCHEMA',
       path: [...path, name],
       atKey: true,
-      message: `a wait with "${subject}" has no field "${name}"`,
+      message: said`a wait with "${subject}" has no field "${name}"`,
       hint:
         didYouMean(name, known) ??
-        (known.length === 0 ? 'Remove it.' : `Beside ${subject} there are ${known.join(', ')}.`),
+        (known.length === 0 ? said`Remove it.` : said`Beside ${subject} there are ${known.join(', ')}.`),
     };
   }
 }

@@ -2,7 +2,18 @@
  * Validates by interpreting a schema: nothing is compiled (the console's content policy forbids it) and
  * patterns are RE2. Messages are written for people, one per fault.
  */
-import { type Json, type JsonObject, didYouMean, excerpt, sameJson, searchPattern } from '@carillon/core';
+import {
+  type Json,
+  type JsonObject,
+  didYouMean,
+  excerpt,
+  sameJson,
+  searchPattern,
+  Said,
+  said,
+  saidAll,
+  saidAny,
+} from '@carillon/core';
 import type { DocumentPath, Problem } from '../finding.ts';
 import type { JsonSchema, TypeName } from './json-schema.ts';
 
@@ -18,14 +29,14 @@ export interface SchemaCheck {
   readonly explainUnknown?: (path: DocumentPath) => Problem | undefined;
 }
 
-const TYPES: Readonly<Record<TypeName, { is: (value: Json) => boolean; words: string }>> = {
-  string: { is: (value) => typeof value === 'string', words: 'a text' },
-  integer: { is: (value) => Number.isSafeInteger(value), words: 'a whole number' },
-  number: { is: (value) => typeof value === 'number', words: 'a number' },
-  boolean: { is: (value) => typeof value === 'boolean', words: 'true or false' },
-  array: { is: (value) => Array.isArray(value), words: 'a list' },
-  object: { is: (value) => isObject(value), words: 'a map of fields' },
-  null: { is: (value) => value === null, words: 'nothing' },
+const TYPES: Readonly<Record<TypeName, { is: (value: Json) => boolean; words: Said }>> = {
+  string: { is: (value) => typeof value === 'string', words: said`a text` },
+  integer: { is: (value) => Number.isSafeInteger(value), words: said`a whole number` },
+  number: { is: (value) => typeof value === 'number', words: said`a number` },
+  boolean: { is: (value) => typeof value === 'boolean', words: said`true or false` },
+  array: { is: (value) => Array.isArray(value), words: said`a list` },
+  object: { is: (value) => isObject(value), words: said`a map of fields` },
+  null: { is: (value) => value === null, words: said`nothing` },
 };
 
 export function* checkSchema(check: SchemaCheck): Generator<Problem> {
@@ -39,7 +50,7 @@ export function* checkSchema(check: SchemaCheck): Generator<Problem> {
   if (types.length > 0 && !types.some((type) => TYPES[type].is(value))) {
     yield fault(
       path,
-      `${nameOf(path)} must be ${types.map((type) => TYPES[type].words).join(' or ')}, not ${excerpt(value)}`,
+      said`${nameOf(path)} must be ${saidAny(types.map((type) => TYPES[type].words))}, not ${excerpt(value)}`,
       hintForType(types, value) ?? hintForFields(schema, value),
     );
     return;
@@ -52,50 +63,47 @@ export function* checkSchema(check: SchemaCheck): Generator<Problem> {
 
 function* valueFaults(schema: JsonSchema, value: Json, path: DocumentPath): Generator<Problem> {
   if (schema.const !== undefined && !sameJson(schema.const, value))
-    yield fault(path, `${nameOf(path)} must be ${excerpt(schema.const)}, not ${excerpt(value)}`);
+    yield fault(path, said`${nameOf(path)} must be ${excerpt(schema.const)}, not ${excerpt(value)}`);
   if (schema.enum && !schema.enum.some((item) => sameJson(item, value))) {
     const hint = typeof value === 'string' ? didYouMean(value, schema.enum.map(String)) : undefined;
     yield fault(
       path,
-      `${nameOf(path)} must be one of ${schema.enum.map(excerpt).join(', ')}, not ${excerpt(value)}`,
+      said`${nameOf(path)} must be one of ${schema.enum.map(excerpt).join(', ')}, not ${excerpt(value)}`,
       hint,
     );
   }
   if (typeof value === 'number') {
     if (schema.minimum !== undefined && value < schema.minimum)
-      yield fault(path, `${nameOf(path)} must be at least ${schema.minimum}, not ${value}`);
+      yield fault(path, said`${nameOf(path)} must be at least ${schema.minimum}, not ${value}`);
     if (schema.maximum !== undefined && value > schema.maximum)
-      yield fault(path, `${nameOf(path)} must be at most ${schema.maximum}, not ${value}`);
+      yield fault(path, said`${nameOf(path)} must be at most ${schema.maximum}, not ${value}`);
   }
   if (typeof value !== 'string') return;
   if (schema.minLength !== undefined && value.length < schema.minLength)
     yield fault(
       path,
-      value === '' ? `${nameOf(path)} is empty` : `${nameOf(path)} is shorter than ${schema.minLength} characters`,
+      value === ''
+        ? said`${nameOf(path)} is empty`
+        : said`${nameOf(path)} is shorter than ${schema.minLength} characters`,
     );
   else if (schema.maxLength !== undefined && value.length > schema.maxLength)
-    yield fault(path, `${nameOf(path)} is longer than ${schema.maxLength} characters`);
+    yield fault(path, said`${nameOf(path)} is longer than ${schema.maxLength} characters`);
   else if (schema.pattern !== undefined && searchPattern(value, schema.pattern) !== 'found') {
-    const example = schema.examples?.length ? `, for example ${schema.examples.map(String).join(', ')}` : '';
-    yield fault(
-      path,
-      `${nameOf(path)} is not well formed: ${excerpt(value)}`,
-      schema.description ? `${schema.description}${example}` : `It must match ${schema.pattern}.`,
-    );
+    yield fault(path, said`${nameOf(path)} is not well formed: ${excerpt(value)}`, hintForPattern(schema));
   }
 }
 
 function* listFaults(check: SchemaCheck, value: readonly Json[]): Generator<Problem> {
   const { schema, path } = check;
   if (schema.minItems !== undefined && value.length < schema.minItems)
-    yield fault(path, `${nameOf(path)} needs at least ${schema.minItems} item`);
+    yield fault(path, said`${nameOf(path)} needs at least ${schema.minItems} item`);
   if (schema.maxItems !== undefined && value.length > schema.maxItems)
-    yield fault(path, `${nameOf(path)} has more than ${schema.maxItems} items`);
+    yield fault(path, said`${nameOf(path)} has more than ${schema.maxItems} items`);
   if (schema.uniqueItems) {
     const seen = new Set<string>();
     for (const [i, item] of value.entries()) {
       const text = JSON.stringify(item);
-      if (seen.has(text)) yield fault([...path, i], `${excerpt(item)} is listed twice in ${nameOf(path)}`);
+      if (seen.has(text)) yield fault([...path, i], said`${excerpt(item)} is listed twice in ${nameOf(path)}`);
       seen.add(text);
     }
   }
@@ -108,11 +116,11 @@ function* mapFaults(check: SchemaCheck, value: JsonObject): Generator<Problem> {
   const { schema, path } = check;
   const names = Object.keys(value);
   for (const name of schema.required ?? [])
-    if (!Object.hasOwn(value, name)) yield fault(path, `${nameOf(path)} needs the field "${name}"`);
+    if (!Object.hasOwn(value, name)) yield fault(path, said`${nameOf(path)} needs the field "${name}"`);
   if (schema.minProperties !== undefined && names.length < schema.minProperties)
-    yield fault(path, `${nameOf(path)} is empty`);
+    yield fault(path, said`${nameOf(path)} is empty`);
   if (schema.maxProperties !== undefined && names.length > schema.maxProperties)
-    yield fault(path, `${nameOf(path)} has more than ${schema.maxProperties} entries`);
+    yield fault(path, said`${nameOf(path)} has more than ${schema.maxProperties} entries`);
   for (const name of names) {
     const below = [...path, name];
     const property = schema.properties && Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
@@ -126,12 +134,12 @@ function* mapFaults(check: SchemaCheck, value: JsonObject): Generator<Problem> {
 function unknownField(path: DocumentPath, schema: JsonSchema): Problem {
   const name = String(path.at(-1));
   const known = Object.keys(schema.properties ?? {});
-  const hint = didYouMean(name, known) ?? (known.length === 0 ? undefined : `Known are ${known.join(', ')}.`);
+  const hint = didYouMean(name, known) ?? (known.length === 0 ? undefined : said`Known are ${known.join(', ')}.`);
   return {
     code: 'VALIDATION_UNKNOWN_FIELD',
     path,
     atKey: true,
-    message: `${nameOf(path.slice(0, -1))} has no field "${name.slice(0, 64)}"`,
+    message: said`${nameOf(path.slice(0, -1))} has no field "${name.slice(0, 64)}"`,
     hint,
   };
 }
@@ -143,18 +151,18 @@ function* combinedFaults(check: SchemaCheck): Generator<Problem> {
   if (schema.if && schema.then && comparesEqual(schema.if, value))
     yield* checkSchema({ ...check, schema: schema.then });
   const alternatives = (branches: readonly JsonSchema[]): string =>
-    branches.map((branch) => branch.required?.join(' with ') ?? '…').join(', ');
+    branches.map((branch) => branch.required?.join(' + ') ?? '…').join(', ');
   const meant = schema.oneOf && byType(schema.oneOf, value);
   const values = schema.oneOf && valuesOf(schema.oneOf);
   if (meant) yield* checkSchema({ ...check, schema: meant });
   else if (values && !schema.oneOf?.some(holds))
-    yield fault(path, `${nameOf(path)} must be ${values.join(' or ')}, not ${excerpt(value)}`);
+    yield fault(path, said`${nameOf(path)} must be ${saidAny(values)}, not ${excerpt(value)}`);
   else if (schema.oneOf && schema.oneOf.filter(holds).length !== 1)
-    yield fault(path, `${nameOf(path)} needs exactly one of ${alternatives(schema.oneOf)}`);
+    yield fault(path, said`${nameOf(path)} needs exactly one of ${alternatives(schema.oneOf)}`);
   if (schema.anyOf && !schema.anyOf.some(holds))
-    yield fault(path, `${nameOf(path)} needs one of ${alternatives(schema.anyOf)}`);
+    yield fault(path, said`${nameOf(path)} needs one of ${alternatives(schema.anyOf)}`);
   if (schema.not && isObject(value) && holds(schema.not))
-    yield fault(path, `${nameOf(path)} cannot have ${(schema.not.required ?? []).join(' and ')} together`);
+    yield fault(path, said`${nameOf(path)} cannot have ${saidAll(schema.not.required ?? [])} together`);
 }
 
 /** Of alternatives that differ in their type, the one that is meant: its faults say more than that none fits. */
@@ -165,8 +173,8 @@ function byType(branches: readonly JsonSchema[], value: Json): JsonSchema | unde
 }
 
 /** Alternatives that are values, in words; undefined where they are about the fields of a map. */
-function valuesOf(branches: readonly JsonSchema[]): readonly string[] | undefined {
-  const words = branches.flatMap(({ const: only, type }) => {
+function valuesOf(branches: readonly JsonSchema[]): readonly (string | Said)[] | undefined {
+  const words = branches.flatMap(({ const: only, type }): (string | Said)[] => {
     if (only !== undefined) return [excerpt(only)];
     return typeof type === 'string' ? [TYPES[type].words] : [];
   });
@@ -187,25 +195,33 @@ function definitionOf(root: JsonSchema, reference: string): JsonSchema {
   return found;
 }
 
-function hintForType(types: readonly TypeName[], value: Json): string | undefined {
-  if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean')) return 'Put it in quotes.';
-  if (types.includes('array') && typeof value === 'string') return `Write a list: [${value.slice(0, 32)}].`;
+function hintForType(types: readonly TypeName[], value: Json): Said | undefined {
+  if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean'))
+    return said`Put it in quotes.`;
+  if (types.includes('array') && typeof value === 'string') return said`Write a list: [${value.slice(0, 32)}].`;
   return undefined;
 }
 
 /** A text where fields belong is mostly the short form of another tool: the description shows ours. */
-function hintForFields({ type, description }: JsonSchema, value: Json): string | undefined {
-  return type === 'object' && typeof value === 'string' ? description : undefined;
+function hintForFields({ type, description }: JsonSchema, value: Json): Said | undefined {
+  const isShort = type === 'object' && typeof value === 'string';
+  return isShort && description !== undefined ? new Said(description, []) : undefined;
+}
+
+function hintForPattern({ description, examples = [], pattern }: JsonSchema): Said {
+  if (description === undefined) return said`It must match ${pattern}.`;
+  const says = new Said(description, []);
+  return examples.length === 0 ? says : said`${says}, for example ${examples.map(String).join(', ')}`;
 }
 
 /** `tasks.load.with`, as people write it. */
-export function nameOf(path: DocumentPath): string {
+export function nameOf(path: DocumentPath): string | Said {
   return path.length === 0
-    ? 'the document'
+    ? said`the document`
     : path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`)).join('');
 }
 
-function fault(path: DocumentPath, message: string, hint?: string): Problem {
+function fault(path: DocumentPath, message: Said, hint?: Said): Problem {
   return { code: 'VALIDATION_SCHEMA', path, message, hint };
 }
 

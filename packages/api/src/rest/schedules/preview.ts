@@ -14,7 +14,7 @@ import {
   said,
 } from '@carillon/core';
 import { FiringDiff, FiringDiffRequest, PreviewRequest, PreviewResult, type ProblemItem } from '@carillon/protocol';
-import { checkSchedule, type Finding } from '@carillon/spec';
+import { checkSchedule, type Finding, wordsOf } from '@carillon/spec';
 import { principalOf } from '../../http/access-hooks.ts';
 import { ref } from '../../http/schemas.ts';
 import type { ApiContext, App } from '../context.ts';
@@ -128,12 +128,7 @@ async function readDefinition(
   // All that needs no calendar was checked with the document.
   const code = 'VALIDATION_CALENDAR';
   return {
-    problems: faults.map(({ field, message, hint }) => ({
-      pointer: `${pointer}/${field}`,
-      code,
-      message,
-      ...(hint !== undefined && { hint }),
-    })),
+    problems: faults.map((fault) => ({ pointer: `${pointer}/${fault.field}`, code, ...wordsOf(fault) })),
   };
 }
 
@@ -150,22 +145,21 @@ async function tablesOf(
   return scope ? calendars.tables(scope, names) : new Map();
 }
 
-function problemOf({ code, message, hint, pointer }: Finding, at: string): ProblemItem {
-  return { pointer: `${at}${pointer}`, code, message, ...(hint !== undefined && { hint }) };
+function problemOf({ code, message, hint, said, pointer }: Finding, at: string): ProblemItem {
+  const words = { message, ...(hint !== undefined && { hint }), ...(said && { said }) };
+  return { pointer: `${at}${pointer}`, code, ...words };
 }
 
 function nothingFires(schedule: Schedule, { from, until }: { from: number; until?: number }): ProblemItem {
   const next = until === undefined ? undefined : schedule.next(until);
   const last = schedule.previous(from);
   const times = [from, until].flatMap((time) => (time === undefined ? [] : new Date(time).toISOString()));
-  return {
-    pointer: '/from',
-    code: 'VALIDATION_RANGE',
-    message: times.length === 1 ? `nothing fires after ${times[0]}` : `nothing fires from ${times.join(' to ')}`,
-    ...(next
-      ? { hint: `The next firing is at ${new Date(next.at).toISOString()}.` }
-      : last && { hint: `The last firing was at ${new Date(last.at).toISOString()}.` }),
-  };
+  const message =
+    times.length === 1 ? said`nothing fires after ${times[0]}` : said`nothing fires from ${times[0]} to ${times[1]}`;
+  const hint = next
+    ? said`The next firing is at ${new Date(next.at).toISOString()}.`
+    : last && said`The last firing was at ${new Date(last.at).toISOString()}.`;
+  return { pointer: '/from', code: 'VALIDATION_RANGE', ...wordsOf({ message, hint }) };
 }
 
 function nothingToCompare(): CarillonError {

@@ -5,6 +5,7 @@ import {
   calendarNames,
   compileSchedule,
   findScheduleProblems,
+  type Said,
   type Schedule,
   type ScheduleDocument,
   schedulesOf,
@@ -108,7 +109,7 @@ async function calendarFinder(
   const links = await linkCalendars({ given, live: [] });
   const [fault] = links.problems;
   if (fault !== undefined)
-    throw badCalendar(`calendar ${fault.document.name}: ${fault.problem.message}`, fault.problem.hint);
+    throw badCalendar(`calendar ${fault.document.name}: ${String(fault.problem.message)}`, fault.problem.hint);
   return ({ project, definition }) =>
     new Map(
       calendarNames(definition).map((name) => {
@@ -119,14 +120,17 @@ async function calendarFinder(
     );
 }
 
-const badCalendar = (message: string, hint: string | undefined): CommandError =>
-  new CommandError(message, { exitCode: EXIT.invalidDefinition, hint });
+const badCalendar = (message: string, hint: Said | undefined): CommandError =>
+  new CommandError(message, { exitCode: EXIT.invalidDefinition, hint: hint?.toString() });
 
 function compiled({ project, workflow, name, definition }: Definition, calendars: CalendarTables): Schedule {
   const fault = findScheduleProblems(definition, calendars).find(({ severity }) => severity === 'error');
   if (fault) {
     const place = workflow === undefined ? `--${fault.field}` : `${workflow}/${name}: ${fault.field}`;
-    throw new CommandError(`${place}: ${fault.message}`, { exitCode: EXIT.invalidDefinition, hint: fault.hint });
+    throw new CommandError(`${place}: ${String(fault.message)}`, {
+      exitCode: EXIT.invalidDefinition,
+      hint: fault.hint?.toString(),
+    });
   }
   const key = workflow === undefined ? name : `${project}/${workflow}/${name}`;
   return compileSchedule(definition, { key, calendars });
