@@ -62,6 +62,7 @@ import { addTaskRunRoutes } from './rest/task-runs.ts';
 import { addTokenRoutes } from './rest/tokens.ts';
 import { addPlatformHealthRoutes } from './rest/platform-health.ts';
 import { addLimitRoutes } from './rest/limits.ts';
+import { addLineageRoute } from './rest/lineage.ts';
 import { addMatrixRoutes } from './rest/matrix.ts';
 import { addOverviewRoutes } from './rest/overview.ts';
 import { addVariableRoutes } from './rest/variables.ts';
@@ -160,6 +161,7 @@ export async function buildApp(
       addSecretRoutes(api, context);
       addSignalRoutes(api, context);
       addDatasetRoutes(api, context);
+      addLineageRoute(api, context);
       addLimitRoutes(api, context);
       addPlatformHealthRoutes(api, context);
       addVariableRoutes(api, context);

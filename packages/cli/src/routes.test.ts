@@ -58,8 +58,9 @@ const REACHED: Readonly<Record<string, string>> = {
   'GET /calendars/{project}/{name}/versions': 'calendar versions thing',
   'GET /datasets': 'dataset list',
   'GET /datasets/{name}': 'dataset get thing',
-  'GET /datasets/{name}/lineage': 'dataset lineage thing',
+  'GET /datasets/{name}/lineage': 'dataset lineage thing --tasks',
   'GET /datasets/{name}/updates': 'dataset get thing --updates',
+  'GET /datasets/{name}/waits': 'dataset update thing --dry-run',
   'POST /datasets/{name}/updates': 'dataset update thing',
   'POST /documents/apply': `apply -f ${DOCUMENT}`,
   'POST /documents/dry-run': `plan -f ${DOCUMENT}`,
@@ -75,6 +76,7 @@ const REACHED: Readonly<Record<string, string>> = {
   'POST /incidents/{id}/confirm': 'incident confirm inc_1',
   'GET /limits': 'limit list',
   'GET /limits/{id}': 'limit get lim_1',
+  'GET /lineage': 'dataset lineage thing',
   'GET /limit-rules': 'limit list --rules',
   'POST /limit-rules': 'limit set thing --max 1',
   'POST /limit-rules/remove': 'limit rm thing',
@@ -202,6 +204,8 @@ const THING = {
   counts: {},
   totals: {},
   runs: 0,
+  nodes: [],
+  edges: [],
   confirmCount: 0,
 };
 

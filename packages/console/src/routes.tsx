@@ -17,6 +17,7 @@ import type { AlertsSearch } from './alerts/alerts-search.ts';
 import type { AuditFilterSearch } from './audit/audit-filter.ts';
 import { parseBackfillView } from './backfill/backfill-view.ts';
 import { parseCompareView } from './compare/compare-view.ts';
+import { parseDatasetSearch } from './datasets/dataset-search.ts';
 import { parseEditorSearch } from './editor/editor-search.ts';
 import { textOf } from './parts/search-words.ts';
 import type { RunFilterSearch } from './runs/run-filter.ts';
@@ -253,11 +254,8 @@ const calendarRoute = createRoute({
 const datasetsRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: '/datasets',
-  validateSearch: ({ q, name }): { q?: string; name?: string } => {
-    const [query, chosen] = [textOf(q), textOf(name)];
-    return { ...(query !== undefined && { q: query }), ...(chosen !== undefined && { name: chosen }) };
-  },
-  component: lazyRouteComponent(() => import('./datasets/dataset-list.tsx'), 'DatasetList'),
+  validateSearch: parseDatasetSearch,
+  component: lazyRouteComponent(() => import('./datasets/datasets-page.tsx'), 'DatasetsPage'),
 });
 
 const settingsRoute = createRoute({

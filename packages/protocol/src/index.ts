@@ -19,6 +19,7 @@ export * from './rest/explain.ts';
 export * from './rest/health.ts';
 export * from './rest/incidents.ts';
 export * from './rest/limits.ts';
+export * from './rest/lineage.ts';
 export * from './rest/logs.ts';
 export * from './rest/matrix.ts';
 export * from './rest/overview.ts';

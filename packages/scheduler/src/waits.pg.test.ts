@@ -234,6 +234,9 @@ describe('a wait', () => {
     it('goes on with the partition that another run has brought up to date', async () => {
       const runId = await start('reader', { dep: wait({ dataset: 'orders', partition: '2026-11-20' }) });
       await looked(runId);
+      const waits = () => cluster.store.datasets.waitsFor({ ...TENANT, environmentKey: 1 }, 'default', 'orders', 10);
+      const waiting = { runId, project: 'default', workflow: 'reader', task: 'dep', partition: '2026-11-20' };
+      expect(await waits()).toMatchObject([waiting]);
       await cluster.ended(await start('writer_other', { load: producing('2026-11-19') }));
       const writer = await start('writer', {
         load: producing("${{ '2026-11-' + '20' }}"),
@@ -242,6 +245,7 @@ describe('a wait', () => {
       expect((await cluster.ended(runId)).state).toBe('success');
       expect((await task(runId, 'dep'))?.output).toMatchObject({ partition: '2026-11-20' });
       expect((await cluster.ended(writer)).state).toBe('success');
+      expect(await waits()).toEqual([]);
     });
 
     it('records nothing of a task that failed', async () => {

@@ -8,6 +8,7 @@ export { checkDocument } from './check-document.ts';
 export { checkSchedule, type CheckedSchedule } from './check-schedule.ts';
 export { type CalendarReference, calendarReferences, usesCalendars } from './checks/calendar-references.ts';
 export { type DatasetReference, datasetReferences } from './checks/dataset-references.ts';
+export { type LineageReference, type LineageThing, lineageReferences } from './checks/lineage-references.ts';
 export { referencedFiles } from './checks/files.ts';
 export { pathBeside } from './checks/path-beside.ts';
 export { TYPE_OUTPUTS } from './checks/task-outputs.ts';

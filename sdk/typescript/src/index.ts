@@ -43,6 +43,10 @@ export type {
   Duty,
   DatasetUpdate,
   DatasetUse,
+  DatasetWait,
+  Lineage,
+  LineageEdge,
+  LineageNode,
   BulkItem,
   BulkPlan,
   CreateBulkPlan,
@@ -162,7 +166,7 @@ export type { ApprovalFilter, Approvals } from './resources/approvals.ts';
 export type { PlatformHealth } from './resources/platform-health.ts';
 export type { Queues } from './resources/queues.ts';
 export type { Incidents } from './resources/incidents.ts';
-export type { DatasetFilter, Datasets, DatasetUpdateFilter } from './resources/datasets.ts';
+export type { DatasetFilter, Datasets, DatasetUpdateFilter, LineageRequest } from './resources/datasets.ts';
 export type { SignalOptions, Signals } from './resources/signals.ts';
 export type { BackfillFilter, Backfills } from './resources/backfills.ts';
 export type { Bulk, Plans, ShownItems } from './resources/plans.ts';

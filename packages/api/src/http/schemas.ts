@@ -56,6 +56,7 @@ const PAGES = {
   BackfillPage: protocol.Backfill,
   DraftPage: protocol.DraftSummary,
   DatasetPage: protocol.Dataset,
+  DatasetWaitPage: protocol.DatasetWait,
   DatasetUsePage: protocol.DatasetUse,
   DatasetUpdatePage: protocol.DatasetUpdate,
   BackfillDatePage: protocol.BackfillDate,

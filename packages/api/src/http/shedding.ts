@@ -25,6 +25,7 @@ export const SHED_ROUTES: Readonly<Record<string, Rule>> = {
   'GET /backfills': 'views',
   'GET /plans': 'views',
   'GET /datasets': 'views',
+  'GET /lineage': 'views',
   'GET /audit': 'views',
   'POST /plans': ofPlan,
   'POST /backfills/:id/retry': 'backfills',

@@ -3,10 +3,13 @@ import {
   type DatasetRecord,
   type DatasetUpdate as UpdateRecord,
   type DatasetWorkflow,
+  type DatasetWaitRecord,
   formatId,
+  freshnessOf,
   type JsonObject,
+  type Principal,
 } from '@carillon/core';
-import { Dataset, DatasetUpdate, type DatasetUse, UpdateDataset } from '@carillon/protocol';
+import { Dataset, DatasetUpdate, type DatasetUse, type DatasetWait, UpdateDataset } from '@carillon/protocol';
 import { newUuid } from '@carillon/runtime';
 import { datasetReferences } from '@carillon/spec';
 import { type Static, Type } from 'typebox';
@@ -15,7 +18,7 @@ import { orNothing, pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound } from './context.ts';
 import { IdempotencyHeader, idempotencyOf, onceMade } from './idempotency.ts';
 import { given, Paging, Place } from './query.ts';
-import { pageView } from './views.ts';
+import { actionView, pageView } from './views.ts';
 
 const ByName = Type.Object({ name: Type.String({ maxLength: 63 }) });
 const InProject = Type.Object({
@@ -39,19 +42,23 @@ const DEFAULT_PROJECT = 'default';
 const PAGE = 50;
 /** Workflows that hold its name. */
 const MAX_NAMING = 1_000;
+const MAX_WAITS = 100;
 
 type OfDataset = { Params: Static<typeof ByName> };
 
 export function addDatasetRoutes(app: App, context: ApiContext): void {
-  const { datasets, lookups } = context;
+  const { clock, datasets, lookups } = context;
+  const viewFor = (principal: Principal) => (dataset: DatasetRecord) => datasetView(dataset, principal, clock.now());
 
   app.get<{ Querystring: Static<typeof Filter> }>('/datasets', {
     config: READ,
     schema: { tags, summary: 'Datasets by name', querystring: Filter, response: { 200: pageRef('DatasetPage') } },
     handler: async (request) => {
       const { environment, limit = PAGE, project, text, cursor } = request.query;
-      const place = await lookups.place(principalOf(request), environment);
-      return pageView(await datasets.datasets(place, { limit, ...given({ project, text, cursor }) }), datasetView);
+      const principal = principalOf(request);
+      const place = await lookups.place(principal, environment);
+      const page = await datasets.datasets(place, { limit, ...given({ project, text, cursor }) });
+      return pageView(page, viewFor(principal));
     },
   });
 
@@ -60,10 +67,11 @@ export function addDatasetRoutes(app: App, context: ApiContext): void {
     schema: { tags, summary: 'A dataset', params: ByName, querystring: InProject, response: { 200: ref(Dataset) } },
     handler: async (request) => {
       const { environment, project = DEFAULT_PROJECT } = request.query;
-      const place = await lookups.place(principalOf(request), environment);
+      const principal = principalOf(request);
+      const place = await lookups.place(principal, environment);
       const dataset = await datasets.dataset(place, project, request.params.name);
       if (!dataset) throw notFound('dataset');
-      return datasetView(dataset);
+      return viewFor(principal)(dataset);
     },
   });
 
@@ -82,7 +90,7 @@ export function addDatasetRoutes(app: App, context: ApiContext): void {
       const filter = { limit, ...given({ cursor, partition }) };
       const page = await datasets.updates(place, project, request.params.name, filter);
       if (!page) throw notFound('dataset');
-      return pageView(page, updateView);
+      return pageView(page, datasetUpdateView);
     },
   });
 
@@ -104,6 +112,22 @@ export function addDatasetRoutes(app: App, context: ApiContext): void {
       // One that tasks name is there, though none of them has run yet.
       if (items.length === 0 && !(await datasets.dataset(place, project, name))) throw notFound('dataset');
       return { items };
+    },
+  });
+
+  app.get<OfDataset & { Querystring: Static<typeof InProject> }>('/datasets/:name/waits', {
+    config: READ,
+    schema: {
+      tags,
+      summary: `Task runs that wait for a dataset now and go on when it is updated, the longest wait first, at most ${MAX_WAITS}`,
+      params: ByName,
+      querystring: InProject,
+      response: { 200: pageRef('DatasetWaitPage') },
+    },
+    handler: async (request) => {
+      const { environment, project = DEFAULT_PROJECT } = request.query;
+      const place = await lookups.place(principalOf(request), environment);
+      return { items: (await datasets.waitsFor(place, project, request.params.name, MAX_WAITS)).map(waitView) };
     },
   });
 
@@ -141,7 +165,7 @@ export function addDatasetRoutes(app: App, context: ApiContext): void {
         request.audit.object = { name: request.params.name };
         request.audit.after = { partition, woken };
         if (woken > 0) context.onWoken();
-        return reply.code(201).send(updateView(update));
+        return reply.code(201).send(datasetUpdateView(update));
       },
     },
   );
@@ -153,7 +177,18 @@ function usesIn({ document, ...version }: DatasetWorkflow, project: string, name
     .map(({ task, use, partition }) => ({ ...version, task, use, ...given({ partition }) }));
 }
 
-function datasetView({ project, name, version, document, lastUpdate }: DatasetRecord): Dataset {
+const waitView = ({ runId, partition, since, ...wait }: DatasetWaitRecord): DatasetWait => ({
+  ...wait,
+  runId: formatId('run', runId),
+  since: since.toISOString(),
+  ...given({ partition }),
+});
+
+function datasetView(
+  { project, name, version, document, lastUpdate }: DatasetRecord,
+  principal: Principal,
+  now: number,
+): Dataset {
   return {
     apiVersion: 'carillon/v1',
     kind: 'Dataset',
@@ -165,13 +200,24 @@ function datasetView({ project, name, version, document, lastUpdate }: DatasetRe
       description: document?.description,
       uri: document?.uri,
       owner: document?.owner,
-      lastUpdate: lastUpdate && updateView(lastUpdate),
+      fresh: document?.fresh,
+      lastUpdate: lastUpdate && datasetUpdateView(lastUpdate),
     }),
+    freshness: freshnessOf(lastUpdate?.at, document?.fresh, now),
     tags: [...(document?.tags ?? [])],
+    actions: { update: actionView(principal, 'dataset.update', undefined) },
   };
 }
 
-const updateView = ({ id, partition, runId, task, actor, at, metadata }: UpdateRecord): DatasetUpdate => ({
+export const datasetUpdateView = ({
+  id,
+  partition,
+  runId,
+  task,
+  actor,
+  at,
+  metadata,
+}: UpdateRecord): DatasetUpdate => ({
   apiVersion: 'carillon/v1',
   kind: 'DatasetUpdate',
   id: formatId('evt', id),

@@ -203,7 +203,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { words: 'dataset get', summary: 'show a dataset, or its updates', load: () => import('./dataset/get.ts') },
   {
     words: 'dataset lineage',
-    summary: 'list the tasks that bring a dataset up to date, and those that wait for it',
+    summary: 'draw what leads to a dataset or workflow, and what comes of it',
     load: () => import('./dataset/lineage.ts'),
   },
   {

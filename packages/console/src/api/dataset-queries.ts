@@ -1,6 +1,6 @@
 /** What the page of datasets reads. */
-import type { Dataset, DatasetUpdate, PageOf } from '@carillon/protocol';
-import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
+import type { Dataset, DatasetUpdate, DatasetUse, DatasetWait, Lineage, PageOf } from '@carillon/protocol';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { get } from './client.ts';
 import { CHANGE_POLL_MS, type Place } from './queries.ts';
 
@@ -29,5 +29,35 @@ export const datasetUpdatesQuery = ({ project, environment }: Place, name: strin
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: CHANGE_POLL_MS,
+  });
+
+export const datasetQuery = (place: Place, name: string) =>
+  queryOptions({
+    queryKey: ['datasets', 'one', place, name],
+    queryFn: ({ signal }) => get<Dataset>(`/datasets/${name}`, { ...place }, signal),
+    refetchInterval: CHANGE_POLL_MS,
+  });
+
+/** Tasks that bring it up to date, or wait for it. */
+export const datasetUsesQuery = (place: Place, name: string) =>
+  queryOptions({
+    queryKey: ['datasets', 'uses', place, name],
+    queryFn: ({ signal }) => get<PageOf<DatasetUse>>(`/datasets/${name}/lineage`, { ...place }, signal),
+  });
+
+/** Task runs that an update of it would let go on. */
+export const datasetWaitsQuery = (place: Place, name: string) =>
+  queryOptions({
+    queryKey: ['datasets', 'waits', place, name],
+    queryFn: ({ signal }) => get<PageOf<DatasetWait>>(`/datasets/${name}/waits`, { ...place }, signal),
+    refetchInterval: CHANGE_POLL_MS,
+  });
+
+/** @param of `dataset:name` or `workflow:name`; all of the project when absent */
+export const lineageQuery = (place: Place, of: string | undefined, depth: number) =>
+  queryOptions({
+    queryKey: ['datasets', 'lineage', place, of, depth],
+    queryFn: ({ signal }) => get<Lineage>('/lineage', { ...place, ...(of !== undefined && { of, depth }) }, signal),
     refetchInterval: CHANGE_POLL_MS,
   });

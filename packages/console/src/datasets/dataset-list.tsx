@@ -1,60 +1,26 @@
 import type { Dataset } from '@carillon/protocol';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { datasetsQuery } from '../api/dataset-queries.ts';
 import type { Place } from '../api/queries.ts';
-import { CodeBlock } from '../parts/code-block.tsx';
 import { FilterInput } from '../parts/filter-input.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
-import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
+import { Empty, QueryView } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
-import { usePlace } from '../shell/place.ts';
+import { FreshnessLabel } from '../states/state-label.tsx';
 import { Instant } from '../time/instant.tsx';
-import { DatasetUpdates } from './dataset-updates.tsx';
-
-const route = getRouteApi('/p/$project/datasets');
-
-const EXAMPLE = `kind: Dataset
-name: orders
-title: Orders by day
-uri: s3://lake/orders
----
-kind: Workflow
-name: orders-daily
-tasks:
-  load: { type: shell, with: { script: ./load.sh }, produces: [orders] }`;
-
-/** What the tasks of the project bring up to date, and when they last did. */
-export function DatasetList() {
-  const { t } = useTranslation();
-  const place = usePlace();
-  const { q = '', name } = route.useSearch();
-  const navigate = route.useNavigate();
-  const setFilter = useCallback(
-    (text: string) => void navigate({ search: text === '' ? {} : { q: text }, replace: true }),
-    [navigate],
-  );
-  useTitle(t('datasets.title'));
-  return (
-    <div className="page">
-      <PageHeader title={t('datasets.title')} />
-      <Datasets place={place} q={q} name={name} onFilter={setFilter} />
-    </div>
-  );
-}
+import { NoDataset } from './no-dataset.tsx';
 
 interface DatasetsProps {
   readonly place: Place;
   readonly q: string;
-  /** Whose updates are shown; it need not be on the pages that are loaded. */
-  readonly name: string | undefined;
   readonly onFilter: (text: string) => void;
 }
 
-export function Datasets({ place, q, name, onFilter }: DatasetsProps) {
+/** What the tasks of the project bring up to date, and when they last did. */
+export function Datasets({ place, q, onFilter }: DatasetsProps) {
   const { t } = useTranslation();
   const query = useInfiniteQuery(datasetsQuery(place, q));
   return (
@@ -81,17 +47,7 @@ export function Datasets({ place, q, name, onFilter }: DatasetsProps) {
           );
         }}
       </QueryView>
-      {name !== undefined && <DatasetUpdates key={name} place={place} name={name} />}
     </>
-  );
-}
-
-function NoDataset() {
-  const { t } = useTranslation();
-  return (
-    <Empty title={t('datasets.empty')} hint={t('datasets.emptyHint')}>
-      <CodeBlock text={EXAMPLE} />
-    </Empty>
   );
 }
 
@@ -114,10 +70,18 @@ function DatasetTable({ datasets, q }: { datasets: readonly Dataset[]; q: string
     },
     { key: 'uri', title: t('datasets.uri'), className: 'wide', cell: ({ uri }) => uri && <code>{uri}</code> },
     {
-      key: 'updated',
-      title: t('datasets.updated'),
-      cell: ({ lastUpdate }) =>
-        lastUpdate ? <Instant at={lastUpdate.at} /> : <span className="soft">{t('datasets.never')}</span>,
+      key: 'freshness',
+      title: t('datasets.freshness'),
+      cell: ({ freshness, lastUpdate }) => (
+        <>
+          <FreshnessLabel freshness={freshness} />
+          {lastUpdate && (
+            <div className="workflow-title">
+              <Instant at={lastUpdate.at} />
+            </div>
+          )}
+        </>
+      ),
     },
     {
       key: 'by',

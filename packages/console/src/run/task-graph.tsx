@@ -2,7 +2,7 @@ import { type Node, type NodeProps, Panel, ReactFlowProvider, useStore } from '@
 import type { ChildTotals } from '@carillon/protocol';
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { lookOf } from '../states/families.ts';
+import { type Look, lookOf } from '../states/families.ts';
 import { StateIcon } from '../states/state-icon.tsx';
 import { Elapsed } from '../time/elapsed.tsx';
 import { shareText } from './critical-path.ts';
@@ -30,14 +30,19 @@ export interface GraphTask {
   readonly isFaded?: boolean;
   /** Of what the run took its time with: its part of that time, from 0 to 1. */
   readonly share?: number | undefined;
+  /** Of what is no task and has no state of one. */
+  readonly standing?: { readonly look: Look; readonly text: string } | undefined;
 }
+
+const lookOfTask = ({ standing, state, reasonCode }: GraphTask): Look | undefined =>
+  standing?.look ?? (state === undefined ? undefined : lookOf(state, reasonCode));
 
 type TaskData = { readonly info: GraphTask };
 type TaskNode = Node<TaskData, 'task'>;
 
 const TaskNodeView = memo(({ data: { info }, selected }: NodeProps<TaskNode>) => {
   const isFar = useStore(({ transform: [, , zoom] }) => zoom < FAR_BELOW);
-  const look = info.state === undefined ? undefined : lookOf(info.state, info.reasonCode);
+  const look = lookOfTask(info);
   const share = info.share === undefined ? '' : shareText(info.share);
   const progress = info.children ? doneOf(info.children) : (info.attempt ?? 0) > 1 ? `×${info.attempt}` : '';
   const shared = {
@@ -137,7 +142,9 @@ function PlacedGraph({ shape, tasks, selected, onSelect, pane, isOnPath, panOnSc
     () =>
       placed.map((place): TaskNode => {
         const info = tasks.get(place.task) ?? { task: place.task, type: '' };
-        const state = info.state === undefined ? '' : t(`state.${info.state}`, { defaultValue: info.state });
+        const state =
+          info.standing?.text ??
+          (info.state === undefined ? '' : t(`state.${info.state}`, { defaultValue: info.state }));
         return {
           ...standing(place, direction),
           data: { info },
@@ -160,8 +167,9 @@ function PlacedGraph({ shape, tasks, selected, onSelect, pane, isOnPath, panOnSc
   );
   const markOf = useCallback(
     (task: string) => {
-      const { state, reasonCode } = tasks.get(task) ?? {};
-      return state === undefined ? 'plain' : `family-${lookOf(state, reasonCode).family}`;
+      const info = tasks.get(task);
+      const look = info && lookOfTask(info);
+      return look ? `family-${look.family}` : 'plain';
     },
     [tasks],
   );

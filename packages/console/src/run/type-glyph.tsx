@@ -2,7 +2,7 @@ import { Icon } from '../parts/icon.tsx';
 import './type-glyph.css';
 
 /** Those for which no font is sure to have a sign. */
-const ICONS = { wait: 'clock', workflow: 'workflows' } as const;
+const ICONS = { wait: 'clock', workflow: 'workflows', dataset: 'dataset', file: 'file' } as const;
 const GLYPHS: Readonly<Record<string, string>> = {
   shell: '$_',
   python: 'py',

@@ -1,4 +1,4 @@
-import type { AttemptState, ReasonCode, RunState, TaskRunState, WorkerState } from '@carillon/core';
+import type { AttemptState, Freshness, ReasonCode, RunState, TaskRunState, WorkerState } from '@carillon/core';
 import type { AuditRecord, Backfill, BackfillDate, FiringOutcome, ScheduleState } from '@carillon/protocol';
 
 /** Six hues carry every state; variants within one differ by icon and pattern, never by colour alone. */
@@ -111,6 +111,13 @@ export const SERVER_LOOKS: Readonly<Record<'up' | 'silent' | 'stopped', Look>> =
   silent: look('failed', 'broken-link'),
   stopped: look('neutral', 'square'),
 };
+/** Of datasets; `updated` is no verdict, so it is not green. */
+export const FRESHNESS_LOOKS: Readonly<Record<Freshness, Look>> = {
+  never: look('neutral', 'dotted', 'dotted'),
+  updated: look('neutral', 'check'),
+  fresh: look('success', 'check'),
+  stale: look('attention', 'clock', 'hatched'),
+};
 export const AUDIT_LOOKS: Readonly<Record<AuditRecord['outcome'], Look>> = {
   done: look('success', 'check'),
   denied: look('attention', 'hand'),
@@ -133,7 +140,7 @@ const ICON_BY_REASON: Partial<Record<ReasonCode, StateIconName>> = {
   MARKED: 'pen',
 };
 
-const UNKNOWN: Look = look('neutral', 'dotted', 'dotted');
+export const LOOK_OF_NOTHING: Look = look('neutral', 'dotted', 'dotted');
 
 function isReasonCode(code: string): code is ReasonCode {
   return Object.hasOwn(ICON_BY_REASON, code);
@@ -141,7 +148,7 @@ function isReasonCode(code: string): code is ReasonCode {
 
 /** A newer server may send a state that this console does not know yet. */
 function lookIn(looks: Readonly<Record<string, Look>>, state: string): Look {
-  return (Object.hasOwn(looks, state) && looks[state]) || UNKNOWN;
+  return (Object.hasOwn(looks, state) && looks[state]) || LOOK_OF_NOTHING;
 }
 
 export function lookOf(state: string, reasonCode?: string): Look {
@@ -155,6 +162,7 @@ export const scheduleLookOf = (state: string): Look => lookIn(SCHEDULE_LOOKS, st
 export const workerLookOf = (state: string): Look => lookIn(WORKER_LOOKS, state);
 export const serverLookOf = (state: string): Look => lookIn(SERVER_LOOKS, state);
 export const severityLookOf = (severity: string): Look => lookIn(SEVERITY_LOOKS, severity);
+export const freshnessLookOf = (freshness: string): Look => lookIn(FRESHNESS_LOOKS, freshness);
 export const firingLookOf = (outcome: string): Look => lookIn(FIRING_LOOKS, outcome);
 export const backfillLookOf = (state: string): Look => lookIn(BACKFILL_LOOKS, state);
 export const backfillDateLookOf = (state: string): Look => lookIn(BACKFILL_DATE_LOOKS, state);

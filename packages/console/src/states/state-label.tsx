@@ -3,6 +3,7 @@ import {
   backfillDateLookOf,
   backfillLookOf,
   firingLookOf,
+  freshnessLookOf,
   type Look,
   lookOf,
   scheduleLookOf,
@@ -38,6 +39,11 @@ export function ScheduleStateLabel({ state, reasonCode }: { state: string; reaso
 export function WorkerStateLabel({ state }: { state: string }) {
   const { t } = useTranslation();
   return <Label look={workerLookOf(state)} text={t(`workerState.${state}`, state)} />;
+}
+
+export function FreshnessLabel({ freshness }: { freshness: string }) {
+  const { t } = useTranslation();
+  return <Label look={freshnessLookOf(freshness)} text={t(`freshness.${freshness}`, freshness)} />;
 }
 
 export function ServerStateLabel({ state }: { state: string }) {

@@ -155,8 +155,17 @@ function WorkflowSummary({ workflow, place }: { workflow: Workflow; place: Place
       <Summary workflow={workflow} />
       <div className="workflow-grid">
         <section className="panel graph-panel">
-          <h2>
-            {t('workflow.graph')} <small className="soft">{t('workflow.tasks', { count: workflow.tasks })}</small>
+          <h2 className="panel-title">
+            <span>
+              {t('workflow.graph')} <small className="soft">{t('workflow.tasks', { count: workflow.tasks })}</small>
+            </span>
+            <Link
+              to="/p/$project/datasets"
+              params={{ project: workflow.project }}
+              search={{ view: 'lineage', workflow: workflow.name }}
+            >
+              {t('datasets.lineage')}
+            </Link>
           </h2>
           <QueryView query={version}>
             {({ document }) => <DefinitionGraph document={document as unknown as WorkflowDocument} />}

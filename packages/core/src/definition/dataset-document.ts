@@ -5,6 +5,8 @@ export interface DatasetDocument extends DocumentHead {
   readonly kind: 'Dataset';
   /** Where it is, for people: `s3://lake/orders`, `postgres://dwh/public.orders`. */
   readonly uri?: string;
+  /** How old its newest update may become, `26h`; older, it is stale. */
+  readonly fresh?: string;
 }
 
 /** What a task brings up to date when it succeeds, of the project of its workflow. */

@@ -1,4 +1,5 @@
 export type { DatasetDocument, ProducedDataset } from './dataset-document.ts';
+export { FRESHNESS, type Freshness, freshnessOf } from './dataset-freshness.ts';
 export { compensatedBy, compensationOf } from './compensations.ts';
 export { definitionOf } from './definition-of.ts';
 export {

@@ -36,6 +36,17 @@ export interface NewDatasetUpdate {
   readonly idempotency?: Idempotency | undefined;
 }
 
+/** A task run that waits for a dataset now. */
+export interface DatasetWaitRecord {
+  readonly runId: string;
+  readonly project: string;
+  readonly workflow: string;
+  readonly task: string;
+  /** Undefined: any. */
+  readonly partition: string | undefined;
+  readonly since: Date;
+}
+
 /** A live version whose document may name a dataset. */
 export interface DatasetWorkflow {
   readonly project: string;
@@ -44,6 +55,11 @@ export interface DatasetWorkflow {
   readonly document: WorkflowDocument;
 }
 
+/** What is live under a name. */
+export type LiveWorkflow = Pick<DatasetWorkflow, 'project' | 'workflow' | 'version'> & {
+  readonly title: string | undefined;
+};
+
 export interface DatasetStore {
   /** By project and name. */
   datasets(
@@ -51,6 +67,11 @@ export interface DatasetStore {
     filter: { readonly project?: string; readonly text?: string; readonly limit: number; readonly cursor?: string },
   ): Promise<Page<DatasetRecord>>;
   dataset(place: Place, project: string, name: string): Promise<DatasetRecord | undefined>;
+  /** Those of these that stand. */
+  datasetsNamed(
+    place: Place,
+    names: readonly { readonly project: string; readonly name: string }[],
+  ): Promise<readonly DatasetRecord[]>;
   /** Newest first. */
   updates(
     place: Place,
@@ -60,6 +81,15 @@ export interface DatasetStore {
   ): Promise<Page<DatasetUpdate> | undefined>;
   /** Those that hold the name anywhere, by project and name; also of other projects, which may wait for it. */
   workflowsNaming(place: Place, name: string, limit: number): Promise<readonly DatasetWorkflow[]>;
+  /** Whose tasks produce something, wait, or run other workflows, by project and name. */
+  linkedWorkflows(place: Place, limit: number): Promise<readonly DatasetWorkflow[]>;
+  /** Those of these that are live. */
+  liveWorkflows(
+    place: Place,
+    names: readonly { readonly project: string; readonly name: string }[],
+  ): Promise<readonly LiveWorkflow[]>;
+  /** Task runs that wait for it now, those first that have waited longest. */
+  waitsFor(place: Place, project: string, name: string, limit: number): Promise<readonly DatasetWaitRecord[]>;
   /** Undefined when there is no such dataset. Waits for it are woken, by a repetition as well: the first may have ended before it did. */
   addUpdate(
     place: Place,

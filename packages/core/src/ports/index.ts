@@ -14,6 +14,8 @@ export type {
   DatasetWorkflow,
   DatasetStore,
   DatasetUpdate,
+  DatasetWaitRecord,
+  LiveWorkflow,
   NewDatasetUpdate,
 } from './dataset-store.ts';
 export {

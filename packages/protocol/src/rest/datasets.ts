@@ -1,6 +1,10 @@
 /** Datasets and what brought them up to date. */
 import { type Static, Type } from 'typebox';
 import { Id, Instant, Name, Opt, Values } from './fields.ts';
+import { Action } from './problem.ts';
+
+/** `updated`: nobody has said how old it may become. */
+export const Freshness = Type.Enum(['never', 'updated', 'fresh', 'stale']);
 
 export const DatasetUpdate = Type.Object(
   {
@@ -30,7 +34,10 @@ export const Dataset = Type.Object(
     uri: Opt(Type.String()),
     owner: Opt(Type.String()),
     tags: Type.Array(Type.String()),
+    fresh: Opt(Type.String({ description: 'how old its newest update may become' })),
+    freshness: Freshness,
     lastUpdate: Opt(DatasetUpdate),
+    actions: Type.Object({ update: Action }),
   },
   { $id: 'Dataset' },
 );

@@ -7,6 +7,8 @@ import { writtenTasks } from './written-tasks.ts';
 export interface WorkflowReference {
   readonly project: string;
   readonly name: string;
+  /** Which runs it. */
+  readonly task: string;
   /** Undefined: the live one. */
   readonly version: number | undefined;
   /** Names of the parameters that it is given. */
@@ -17,7 +19,7 @@ export interface WorkflowReference {
 
 /** Those whose names are written down; what an expression comes to is known when it runs. */
 export function* workflowReferences(document: WorkflowDocument): Generator<WorkflowReference> {
-  for (const { task, path } of writtenTasks(document)) {
+  for (const { id, task, path } of writtenTasks(document)) {
     if (task.type !== 'workflow') continue;
     const { workflow, version, params } = task.with ?? {};
     if (typeof workflow !== 'string' || isTemplate(workflow)) continue;
@@ -25,6 +27,7 @@ export function* workflowReferences(document: WorkflowDocument): Generator<Workf
     yield {
       project: second === undefined ? document.project : first,
       name: second ?? first,
+      task: id,
       version: typeof version === 'number' ? version : undefined,
       params: typeof params === 'object' && params !== null ? Object.keys(params) : [],
       path: [...path, 'with'],

@@ -16,6 +16,11 @@ export const datasetSchema: JsonSchema = {
       maxLength: 2_000,
       description: 'Where it is, for people: s3://lake/orders, postgres://dwh/public.orders.',
     },
+    fresh: {
+      type: 'string',
+      pattern: '^[0-9]{1,12}(ms|s|m|h|d)$',
+      description: 'How old its newest update may become, such as 26h; older, it is stale.',
+    },
   },
   required: ['kind', 'name'],
   additionalProperties: false,

@@ -5,7 +5,6 @@ import {
   type DatasetStore,
   datasetTopic,
   type DatasetUpdate,
-  type DatasetWorkflow,
   type JsonObject,
 } from '@carillon/core';
 import type pg from 'pg';
@@ -14,6 +13,7 @@ import { decodeCursor, pageOf } from '../page-cursor.ts';
 import { keyValues, madeOnce } from '../made-once.ts';
 import { createReader } from '../reader.ts';
 import { HIGHEST_ID } from '../id-bounds.ts';
+import { createDatasetUses } from './dataset-uses.ts';
 
 const UPDATE = 'u.id, u.partition, u.run_id, u.task, u.actor, u.at, u.metadata';
 const SELECT = `select p.name project, d.name, d.version, d.document, ${UPDATE}
@@ -26,6 +26,10 @@ const LIST = {
     order by p.name, d.name limit $7`,
 };
 const ONE = { name: 'dataset', text: `${SELECT} and p.name = $3 and d.name = $4` };
+const NAMED = {
+  name: 'datasets_named',
+  text: `${SELECT} and (p.name, d.name) in (select * from unnest($3::text[], $4::text[]))`,
+};
 const KEY = {
   name: 'dataset_key',
   text: `select d.key from dataset d join project p on p.key = d.project_key where p.tenant_key = $1 and p.name = $2 and d.name = $3`,
@@ -34,15 +38,6 @@ const UPDATES = {
   text: `select ${UPDATE} from dataset_update u
     where u.dataset_key = $1 and u.environment_key = $2 and ($3::text is null or u.partition = $3) and (u.at, u.id) < ($4::timestamptz, $5::uuid)
     order by u.at desc, u.id desc limit $6`,
-};
-/** Documents are looked into by who knows their fields; here only those are left out that cannot name it. */
-const NAMING = {
-  name: 'dataset_workflows',
-  text: `select p.name project, w.name workflow, v.number version, v.document
-    from deployment d join workflow w on w.key = d.workflow_key join project p on p.key = w.project_key
-      join workflow_version v on v.key = d.version_key
-    where w.tenant_key = $1 and d.environment_key = $2 and strpos(v.document::text, $3) > 0
-    order by p.name, w.name limit $4`,
 };
 const ADD = {
   name: 'add_dataset_update',
@@ -102,6 +97,11 @@ export function createDatasetStore(pool: pg.Pool): DatasetStore {
       return row && toDataset(row);
     },
 
+    async datasetsNamed({ tenantKey, environmentKey }, names) {
+      const values = [names.map(({ project }) => project), names.map(({ name }) => name)];
+      return (await reader.rows<DatasetRow>(NAMED, [tenantKey, environmentKey, ...values])).map(toDataset);
+    },
+
     async updates({ tenantKey, environmentKey }, project, name, { partition, limit, cursor }) {
       const key = await keyOf(tenantKey, project, name);
       if (key === undefined) return undefined;
@@ -114,8 +114,7 @@ export function createDatasetStore(pool: pg.Pool): DatasetStore {
       return { items: page.items.map(toUpdate), nextCursor: page.nextCursor };
     },
 
-    workflowsNaming: ({ tenantKey, environmentKey }, name, limit) =>
-      reader.rows<DatasetWorkflow>(NAMING, [tenantKey, environmentKey, JSON.stringify(name), limit]),
+    ...createDatasetUses(reader),
 
     async addUpdate({ tenantKey, environmentKey }, project, name, { id, partition, actor, metadata, idempotency }) {
       const key = await keyOf(tenantKey, project, name);

@@ -1,4 +1,12 @@
-import type { Dataset, DatasetUpdate, DatasetUse, PageOf, UpdateDataset } from '@carillon/protocol';
+import type {
+  Dataset,
+  DatasetUpdate,
+  DatasetUse,
+  DatasetWait,
+  Lineage,
+  PageOf,
+  UpdateDataset,
+} from '@carillon/protocol';
 import type { Transport } from '../transport.ts';
 import { path } from './path.ts';
 import type { PageRequest } from './workflows.ts';
@@ -22,6 +30,15 @@ export interface DatasetUpdateFilter extends PageRequest, InPlace {
   readonly partition?: string | undefined;
 }
 
+export interface LineageRequest extends InPlace {
+  /** `dataset:orders` or `workflow:sums`; all that the project has to do with when absent. */
+  readonly of?: string | undefined;
+  /** So many steps each way; 2 when absent. */
+  readonly depth?: number | undefined;
+  /** Nodes at most; 200 when absent. */
+  readonly limit?: number | undefined;
+}
+
 export interface Datasets {
   list(filter?: DatasetFilter): Promise<PageOf<Dataset>>;
   get(name: string, place?: InPlace): Promise<Dataset>;
@@ -29,6 +46,10 @@ export interface Datasets {
   updates(name: string, filter?: DatasetUpdateFilter): Promise<PageOf<DatasetUpdate>>;
   /** Tasks of live versions that bring it up to date, or wait for it. */
   lineage(name: string, place?: InPlace): Promise<PageOf<DatasetUse>>;
+  /** What comes before what among datasets, workflows and files, as live versions say it. */
+  lineageGraph(asked?: LineageRequest): Promise<Lineage>;
+  /** Task runs that wait for it now. */
+  waits(name: string, place?: InPlace): Promise<PageOf<DatasetWait>>;
   /** Tells that it was brought up to date; what waits for it goes on. */
   update(name: string, update?: UpdateDataset, options?: UpdateOptions): Promise<DatasetUpdate>;
 }
@@ -39,6 +60,8 @@ export function createDatasets({ json }: Transport): Datasets {
     get: (name, place = {}) => json({ path: path`/datasets/${name}`, query: { ...place } }),
     updates: (name, filter = {}) => json({ path: path`/datasets/${name}/updates`, query: { ...filter } }),
     lineage: (name, place = {}) => json({ path: path`/datasets/${name}/lineage`, query: { ...place } }),
+    lineageGraph: (asked = {}) => json({ path: '/lineage', query: { ...asked } }),
+    waits: (name, place = {}) => json({ path: path`/datasets/${name}/waits`, query: { ...place } }),
     update: (name, body = {}, { idempotencyKey = crypto.randomUUID(), ...place } = {}) =>
       json({ method: 'POST', path: path`/datasets/${name}/updates`, query: { ...place }, body, idempotencyKey }),
   };

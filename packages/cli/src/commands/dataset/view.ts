@@ -1,4 +1,4 @@
-import type { Dataset, DatasetUpdate } from '@carillon/sdk';
+import type { Dataset, DatasetUpdate, DatasetWait } from '@carillon/sdk';
 import type { View } from '../../output/view.ts';
 
 export const datasetView: View<Dataset> = {
@@ -7,9 +7,11 @@ export const datasetView: View<Dataset> = {
   columns: [
     { name: 'name', value: ({ name }) => name },
     { name: 'title', value: ({ title }) => title },
+    { name: 'freshness', kind: 'state', value: ({ freshness }) => freshness },
     { name: 'partition', value: ({ lastUpdate }) => lastUpdate?.partition },
     { name: 'updated', kind: 'time', value: ({ lastUpdate }) => lastUpdate?.at },
     { name: 'run', value: ({ lastUpdate }) => lastUpdate?.runId },
+    { name: 'fresh-for', isWide: true, value: ({ fresh }) => fresh },
     { name: 'owner', isWide: true, value: ({ owner }) => owner },
     { name: 'uri', isWide: true, value: ({ uri }) => uri },
     { name: 'project', isWide: true, value: ({ project }) => project },
@@ -27,5 +29,18 @@ export const datasetUpdateView: View<DatasetUpdate> = {
     { name: 'task', value: ({ task }) => task },
     { name: 'actor', value: ({ actor }) => actor },
     { name: 'id', isWide: true, value: ({ id }) => id },
+  ],
+};
+
+export const datasetWaitView: View<DatasetWait> = {
+  id: ({ runId }) => runId,
+  name: ({ runId, task }) => `${runId}/${task}`,
+  columns: [
+    { name: 'workflow', value: ({ workflow }) => workflow },
+    { name: 'task', value: ({ task }) => task },
+    { name: 'run', value: ({ runId }) => runId },
+    { name: 'partition', value: ({ partition }) => partition },
+    { name: 'since', kind: 'time', value: ({ since }) => since },
+    { name: 'project', isWide: true, value: ({ project }) => project },
   ],
 };

@@ -34,6 +34,12 @@ export const statesEn = {
     lost: 'Lost',
     left: 'Left',
   },
+  freshness: {
+    never: 'Never updated',
+    updated: 'Updated',
+    fresh: 'Fresh',
+    stale: 'Stale',
+  },
   lifecycle: {
     active: 'Active',
     deprecated: 'Deprecated',

@@ -198,6 +198,8 @@ export const documentSchemaZhCn: Readonly<Record<string, string>> = {
   'What fixed times do when the clock changes.': '时钟调整时固定时间如何处理。',
   'What it is given before others, of all that the workers have: 25%.': '在全部工作节点中优先保障的份额：25%。',
   'What it never passes, of all that the workers have: 50%.': '在全部工作节点中不会超过的份额：50%。',
+  'How old its newest update may become, such as 26h; older, it is stale.':
+    '最近一次更新最多可以过去多久，例如 26h；超过即为过期。',
   'When it fires: { cron: "10 0 * * *", timezone: Asia/Shanghai }, or every, delay, at, interval, rrule.':
     '何时触发：{ cron: "10 0 * * *", timezone: Asia/Shanghai }，或 every、delay、at、interval、rrule。',
   'Where the task waits; default when absent.': '任务排队的队列；留空则为 default。',

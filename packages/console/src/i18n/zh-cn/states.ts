@@ -37,6 +37,12 @@ export const statesZhCn: Words<typeof statesEn> = {
     lost: '已失联',
     left: '已离开',
   },
+  freshness: {
+    never: '从未更新',
+    updated: '已更新',
+    fresh: '新鲜',
+    stale: '已过期',
+  },
   lifecycle: {
     active: '使用中',
     deprecated: '已弃用',
