@@ -12,6 +12,7 @@ import {
   type LimitRuleVersion,
   parseDuration,
   parseId,
+  type Principal,
   references,
   said,
   type Said,
@@ -23,6 +24,7 @@ import { principalOf } from '../http/access-hooks.ts';
 import { pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound } from './context.ts';
 import { given, Place } from './query.ts';
+import { actionView } from './views.ts';
 
 const Named = { project: Type.Optional(Type.String({ maxLength: 63 })) };
 const Filter = Type.Object({
@@ -78,7 +80,9 @@ export function addLimitRoutes(app: App, { limits, lookups }: Pick<ApiContext, '
       response: { 200: pageRef('LimitRulePage') },
     },
     handler: async (request) => ({
-      items: (await limits.rules(principalOf(request), request.query)).map(ruleView),
+      items: (await limits.rules(principalOf(request), request.query)).map((rule) =>
+        ruleView(rule, principalOf(request)),
+      ),
     }),
   });
 
@@ -94,7 +98,8 @@ export function addLimitRoutes(app: App, { limits, lookups }: Pick<ApiContext, '
       const { name, project, reason } = request.body;
       const definition = definitionOf(request.body);
       const by = auditOrigin(request, reason);
-      return ruleView(await limits.setRule(principalOf(request), { name, project }, definition, by));
+      const principal = principalOf(request);
+      return ruleView(await limits.setRule(principal, { name, project }, definition, by), principal);
     },
   });
 
@@ -161,7 +166,10 @@ function partyView({ runId, workflow, task, since }: LimitPartyRecord) {
   return { runId: formatId('run', runId), workflow, since: since.toISOString(), ...given({ task }) };
 }
 
-function ruleView({ name, project, number, definition, author, createdAt }: LimitRuleVersion): LimitRule {
+function ruleView(
+  { name, project, number, definition, author, createdAt }: LimitRuleVersion,
+  principal: Principal,
+): LimitRule {
   return {
     apiVersion: 'carillon/v1',
     kind: 'LimitRule',
@@ -171,5 +179,9 @@ function ruleView({ name, project, number, definition, author, createdAt }: Limi
     author,
     createdAt: createdAt.toISOString(),
     ...given({ project }),
+    actions: {
+      set: actionView(principal, 'limit.set', undefined),
+      remove: actionView(principal, 'limit.remove', undefined),
+    },
   };
 }

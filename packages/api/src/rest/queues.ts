@@ -135,6 +135,10 @@ function queueView(standing: QueueStanding, principal: Principal): Queue {
       pausedBy: record?.pausedBy,
       pauseReason: record?.pauseReason,
     }),
-    actions: { pause: action('pause'), resume: action('resume') },
+    actions: {
+      set: actionView(principal, 'document.apply', undefined),
+      pause: action('pause'),
+      resume: action('resume'),
+    },
   };
 }

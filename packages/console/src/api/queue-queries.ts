@@ -10,3 +10,10 @@ export const queuesQuery = queryOptions({
   queryFn: ({ signal }) => get<PageOf<Queue>>('/queues', {}, signal),
   refetchInterval: POLL_MS,
 });
+
+/** With its document, where it is the tenant's own. */
+export const queueQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['queue', name],
+    queryFn: ({ signal }) => get<Queue>(`/queues/${name}`, {}, signal),
+  });

@@ -1,32 +1,28 @@
-import type { Limit, PageOf } from '@carillon/protocol';
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { Limit } from '@carillon/protocol';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { get } from '../api/client.ts';
 import { Empty, QueryView } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { usePlace } from '../shell/place.ts';
 import { Instant } from '../time/instant.tsx';
 import { useNow } from '../time/use-now.ts';
+import { limitQuery, limitsQuery } from './limit-queries.ts';
+import { RuleList } from './rule-list.tsx';
 
-const POLL_MS = 5_000;
-
-const limitsQuery = (environment: string) =>
-  queryOptions({
-    queryKey: ['limits', environment],
-    queryFn: ({ signal }) => get<PageOf<Limit>>('/limits', { environment }, signal),
-    refetchInterval: POLL_MS,
-  });
-const limitQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['limit', id],
-    queryFn: ({ signal }) => get<Limit>(`/limits/${id}`, {}, signal),
-    refetchInterval: POLL_MS,
-  });
+/** Limits as they are used, and those that the tenant and its projects set. */
+export function LimitList() {
+  return (
+    <>
+      <LimitsInUse />
+      <RuleList />
+    </>
+  );
+}
 
 /** Limits that somebody has or wants now; who they are on request. */
-export function LimitList() {
+function LimitsInUse() {
   const { t } = useTranslation();
   const { environment } = usePlace();
   const query = useQuery(limitsQuery(environment));

@@ -13,9 +13,13 @@ import './queues.css';
 
 const QueueDialog = lazy(() => import('./queue-dialog.tsx').then((module) => ({ default: module.QueueDialog })));
 
+const QueueSetDialog = lazy(() =>
+  import('./queue-set-dialog.tsx').then((module) => ({ default: module.QueueSetDialog })),
+);
+
 interface Asked {
   readonly queue: Queue;
-  readonly verb: 'pause' | 'resume';
+  readonly verb: 'set' | 'pause' | 'resume';
 }
 
 export function QueueList() {
@@ -26,7 +30,11 @@ export function QueueList() {
       <QueryView query={query}>{({ items }) => <QueueTable queues={items} onAsk={setAsked} />}</QueryView>
       {asked && (
         <Suspense>
-          <QueueDialog {...asked} onClose={() => setAsked(undefined)} />
+          {asked.verb === 'set' ? (
+            <QueueSetDialog queue={asked.queue} onClose={() => setAsked(undefined)} />
+          ) : (
+            <QueueDialog queue={asked.queue} verb={asked.verb} onClose={() => setAsked(undefined)} />
+          )}
         </Suspense>
       )}
     </>
@@ -79,13 +87,18 @@ function QueueTable({ queues, onAsk }: { queues: readonly Queue[]; onAsk: (asked
       cell: (queue) => {
         const verb = queue.pausedAt === undefined ? 'pause' : 'resume';
         return (
-          <ActionButton
-            small
-            action={queue.actions[verb]}
-            text={t(`queues.${verb}`)}
-            name={t(`queues.${verb}Title`, { name: queue.name })}
-            onClick={() => onAsk({ queue, verb })}
-          />
+          <div className="queue-actions">
+            {(['set', verb] as const).map((each) => (
+              <ActionButton
+                key={each}
+                small
+                action={queue.actions[each]}
+                text={t(`queues.${each}`)}
+                name={t(`queues.${each}Title`, { name: queue.name })}
+                onClick={() => onAsk({ queue, verb: each })}
+              />
+            ))}
+          </div>
         );
       },
     },

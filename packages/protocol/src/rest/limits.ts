@@ -1,6 +1,7 @@
 /** Limits: who has their slots and who waits, and those that projects and tenants set. */
 import { type Static, Type } from 'typebox';
 import { Count, Id, Instant, Name, Opt } from './fields.ts';
+import { Action } from './problem.ts';
 
 const LEVELS = ['task', 'workflow', 'project', 'tenant'];
 const ON_LIMIT = ['queue', 'skip', 'cancel_running'];
@@ -79,6 +80,7 @@ export const LimitRule = Type.Object(
     ...Figures,
     author: Type.String(),
     createdAt: Instant,
+    actions: Type.Object({ set: Action, remove: Action }),
   },
   { $id: 'LimitRule', description: 'a limit on the task runs, or the runs, of a project or a tenant' },
 );

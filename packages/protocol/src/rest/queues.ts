@@ -28,7 +28,7 @@ export const Queue = Type.Object(
     pausedBy: Opt(Type.String()),
     pauseReason: Opt(Type.String()),
     document: Opt({ ...Values, description: 'of one queue, for the tenant that made it: as it was applied' }),
-    actions: Type.Object({ pause: Action, resume: Action }),
+    actions: Type.Object({ set: Action, pause: Action, resume: Action }),
   },
   { $id: 'Queue' },
 );

@@ -1,0 +1,91 @@
+/** Queues and limits are changed in the console: what it does is said before, and it can be taken back. */
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Browser, openBrowser, seriousFindings, whyNoBrowser } from './browser.ts';
+import { type Platform, startPlatform } from './platform.ts';
+
+const missing = whyNoBrowser();
+
+describe.skipIf(missing !== undefined)(
+  `queues and limits in the console${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  () => {
+    let platform: Platform;
+    let browser: Browser;
+    let page: Page;
+    let origin: string;
+
+    beforeAll(async () => {
+      platform = await startPlatform({ words: ['--no-examples'] });
+      const text = 'kind: Queue\nname: etl\ntitle: Nightly loads\nmaxShare: 75%\n';
+      await platform.client.documents.apply({ documents: [{ path: 'q.yaml', text }] });
+      browser = await openBrowser();
+      ({ page } = browser);
+      origin = await browser.signIn(platform.signInLink());
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await platform?.remove();
+    });
+    afterEach(expectNoErrors);
+
+    function expectNoErrors(): void {
+      expect(browser.errors).toEqual([]);
+    }
+
+    const dialog = () => page.getByRole('dialog');
+    const press = (name: string) => dialog().locator('footer').getByRole('button', { name, exact: true }).click();
+
+    it('change the share of a queue, keep the rest of its document, and take it back', async () => {
+      const { queues } = platform.client;
+      await page.goto(`${origin}/p/default/fleet?show=queues`);
+      await page.getByRole('button', { name: 'Change the weight and shares of etl' }).click();
+      await dialog().getByText('Nothing is changed yet').waitFor();
+      const share = dialog().getByRole('textbox', { name: 'Maximum share' });
+      await share.fill('much');
+      expect(await dialog().getByRole('button', { name: 'Change', exact: true }).isDisabled()).toBe(true);
+      await share.fill('50');
+      await dialog().getByText('Maximum share 75% → 50%').waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      await press('Change');
+      await dialog().getByText('Changed: Maximum share 75% → 50%').waitFor();
+      expect((await queues.get('etl')).document).toMatchObject({ title: 'Nightly loads', maxShare: '50%' });
+      await press('Undo');
+      await dialog().waitFor({ state: 'detached' });
+      expect((await queues.get('etl')).document).toMatchObject({ title: 'Nightly loads', maxShare: '75%' });
+    });
+
+    it('set a limit, change and remove it, and take each back', async () => {
+      const rules = async () =>
+        (await platform.client.limits.rules()).items.map(({ name, concurrency }) => [name, concurrency?.max]);
+      await page.goto(`${origin}/p/default/fleet?show=limits`);
+      await page.getByRole('button', { name: 'New limit…' }).click();
+      await dialog().getByRole('textbox', { name: 'Name' }).fill('warehouse');
+      await dialog().getByRole('textbox', { name: 'At once' }).fill('4');
+      await dialog()
+        .getByText(/what runs already is not counted/)
+        .waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      await press('Set the limit');
+      await dialog()
+        .getByText(/^Set: .*At once – → 4/)
+        .waitFor();
+      await press('Close');
+      await page.getByRole('button', { name: 'Change the limit warehouse' }).click();
+      await dialog().getByRole('textbox', { name: 'At once' }).fill('8');
+      await dialog().getByText('At once 4 → 8').waitFor();
+      await press('Set the limit');
+      await dialog().getByText('Set: At once 4 → 8').waitFor();
+      expect(await rules()).toEqual([['warehouse', 8]]);
+      await press('Undo');
+      await dialog().waitFor({ state: 'detached' });
+      expect(await rules()).toEqual([['warehouse', 4]]);
+      await page.getByRole('button', { name: 'Remove the limit warehouse' }).click();
+      await press('Remove');
+      await dialog().getByText('The limit warehouse is removed').waitFor();
+      expect(await rules()).toEqual([]);
+      await press('Undo');
+      await dialog().waitFor({ state: 'detached' });
+      expect(await rules()).toEqual([['warehouse', 4]]);
+    });
+  },
+);
