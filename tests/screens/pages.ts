@@ -10,13 +10,16 @@ import {
   forbidden,
   givenUp,
   greenBefore,
+  manyTasks,
   overtaken,
+  refusing,
   retitle,
   savedByOther,
   severalRuns,
   signedOut,
   silent,
   staleRerun,
+  startedBefore,
   withoutParts,
 } from './states.ts';
 
@@ -117,6 +120,18 @@ export const SCREENS: readonly Screen[] = [
     act: dialog(/^(Roll back to @1…|回滚到 @1…)$/),
   }),
   at('w/$workflow', 'start', 'w/orders-daily', { act: dialog(/^(Start|启动)$/) }),
+  at('w/$workflow', 'start-again', 'w/orders-daily', {
+    act: async (page) => {
+      await startedBefore(page);
+      await dialog(/^(Start|启动)$/)(page);
+    },
+  }),
+  at('w/$workflow', 'workflow-refused', 'w/orders-daily', {
+    stub: refusing('/workflows/default/orders-daily?*'),
+  }),
+  at('w/$workflow', 'workflow-rollback-refused', 'w/price-list?tab=versions&version=1', {
+    stub: refusing('/workflows/default/price-list?*'),
+  }),
   at('w/$workflow', 'workflow-pause', 'w/orders-daily', { act: dialog(/^(Pause…|暂停…)$/) }),
   at('w/$workflow', 'workflow-resume', 'w/month-end', { act: dialog(/^(Resume…|恢复…)$/) }),
   at('w/$workflow/at/$date', 'run-at-several', 'w/orders-daily/at/2026-11-20', { stub: severalRuns }),
@@ -223,6 +238,12 @@ export const SCREENS: readonly Screen[] = [
   run('stop', 'nightly', '?view=graph', { act: dialog(/^(Stop…|停止…)$/) }),
   run('notes', 'trip', '?view=graph'),
   run('stop-undo', 'trip', '?view=graph', { act: dialog(/^(Stop…|停止…)$/) }),
+  run('refused', 'trip', '?view=graph', {
+    stub: refusing('/runs/run_*'),
+  }),
+  run('many-table', 'daily-report', '?view=table', { stub: manyTasks }),
+  run('many-timeline', 'daily-report', '?view=timeline', { stub: manyTasks }),
+  run('many-graph', 'daily-report', '?view=graph', { stub: manyTasks }),
   run('compare', 'regions', '', {
     route: `${P}/r/$runId/compare`,
     address: ({ runs }) => `/p/default/r/${runs.get('regions')}/compare`,
@@ -253,7 +274,13 @@ export const SCREENS: readonly Screen[] = [
   }),
   at('calendars', 'calendars', 'calendars'),
   at('calendars/$name', 'calendar', 'calendars/shop-days'),
-  at('datasets', 'datasets', 'datasets?name=orders', { kept: true }),
+  at('datasets', 'datasets', 'datasets', { kept: true }),
+  at('datasets', 'dataset', 'datasets?name=orders'),
+  at('datasets', 'dataset-unborn', 'datasets?name=order_totals', { refused: '404' }),
+  at('datasets', 'dataset-update', 'datasets?name=rates', { act: dialog(/^(Record an update…|记录更新…)$/) }),
+  at('datasets', 'lineage', 'datasets?view=lineage', { kept: true }),
+  at('datasets', 'lineage-around', 'datasets?view=lineage&name=orders&depth=3'),
+  at('datasets', 'lineage-of-workflow', 'datasets?view=lineage&workflow=orders-digest&depth=1'),
   at('settings', 'settings', 'settings'),
   at('settings', 'signed-out', 'settings', { stub: signedOut, refused: '401' }),
   at('approvals', 'approvals', 'approvals', { kept: true }),
@@ -280,7 +307,21 @@ export const SCREENS: readonly Screen[] = [
   at('fleet', 'workers', 'fleet', { kept: true }),
   at('fleet', 'worker-drain', 'fleet', { act: dialog(/^(Drain |排空 ).*/) }),
   at('fleet', 'queues', 'fleet?show=queues'),
+  at('fleet', 'queue-set', 'fleet?show=queues', {
+    act: async (page) => {
+      await dialog(/^(Change the weight and shares of etl|修改队列 etl )/)(page);
+      await page.getByRole('textbox', { name: /^(Maximum share|最大份额)$/ }).fill('50%');
+    },
+  }),
   at('fleet', 'limits', 'fleet?show=limits'),
+  at('fleet', 'limit-new', 'fleet?show=limits', { act: dialog(/^(New limit…|新建限制…)$/) }),
+  at('fleet', 'limit-set', 'fleet?show=limits', {
+    act: async (page) => {
+      await dialog(/^(Change the limit|修改限制) shop$/)(page);
+      await page.getByRole('textbox', { name: /^(In a time|一段时间内)$/ }).fill('200');
+    },
+  }),
+  at('fleet', 'limit-removed', 'fleet?show=limits', { act: dialog(/^(Remove the limit|移除限制) shop$/) }),
   at('admin', 'admin', 'admin', { kept: true }),
   at('admin', 'admin-secret-uses', 'admin', {
     act: (page) => page.locator('button[aria-expanded]').filter({ hasText: /^\d+$/ }).first().click(),

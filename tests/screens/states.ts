@@ -189,3 +189,77 @@ export const severalRuns = (page: Page) =>
     const runs = await page.request.get(new URL('/api/v1/runs?workflow=orders-daily&limit=3', page.url()).href);
     await route.fulfill({ json: await runs.json() });
   });
+
+/** What every button says to who may look and do nothing. */
+const REFUSED = { allowed: false, code: 'OTHER_TENANT', reason: 'It belongs to another tenant.' };
+
+function refusedIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(refusedIn);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [
+      name,
+      name === 'actions'
+        ? Object.fromEntries(Object.keys(each as object).map((act) => [act, REFUSED]))
+        : refusedIn(each),
+    ]),
+  );
+}
+
+/** @param path of answers whose actions are refused, each with why */
+export const refusing = (path: string) => (page: Page) =>
+  page.route(`${API}${path}`, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: refusedIn(await response.json()) });
+  });
+
+/** The start form as it is after somebody has started this workflow from this browser before. */
+export const startedBefore = (page: Page) =>
+  page.evaluate(async () => {
+    const { user } = (await (await fetch('/api/v1/session')).json()) as { readonly user: string };
+    localStorage.setItem(`carillon.inputs.${user}/dev/default/orders-daily`, JSON.stringify({ region: 'eu' }));
+  });
+
+const MANY_TASKS = 2_000;
+const STAGGER_MS = 20;
+
+interface AnyTask {
+  readonly id: string;
+  readonly task: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+}
+
+/** One after the other, until there are so many. */
+function manyOf<T extends AnyTask>(tasks: readonly T[]): readonly (T & { readonly name: string })[] {
+  const rounds = Math.ceil(MANY_TASKS / tasks.length);
+  const all = Array.from({ length: rounds }, () => tasks).flat();
+  return all.slice(0, MANY_TASKS).map((task, n) => ({ ...task, name: `${task.task}-${String(n).padStart(4, '0')}` }));
+}
+const later = (at: string | undefined, n: number): string | undefined =>
+  at && new Date(Date.parse(at) + n * STAGGER_MS).toISOString();
+
+/** The run has two thousand tasks, made of those that it has. */
+export async function manyTasks(page: Page): Promise<void> {
+  await page.route(`${API}/runs/*/tasks*`, async (route) => {
+    const response = await route.fetch();
+    const { items } = (await response.json()) as { readonly items: readonly AnyTask[] };
+    const many = manyOf(items).map(({ name, id, startedAt, endedAt, ...rest }, n) => ({
+      ...rest,
+      id: `${id.slice(0, -4)}${String(n).padStart(4, '0')}`,
+      task: name,
+      state: n % 97 === 40 ? 'failed' : n % 13 === 5 ? 'skipped' : 'success',
+      startedAt: later(startedAt, n),
+      endedAt: later(endedAt, n),
+    }));
+    await route.fulfill({ response, json: { items: many } });
+  });
+  await page.route(`${API}/runs/*/graph*`, async (route) => {
+    const response = await route.fetch();
+    const graph = (await response.json()) as { readonly nodes: readonly (AnyTask & { readonly taskRunId: string })[] };
+    const many = manyOf(graph.nodes);
+    const nodes = many.map(({ name, ...node }) => ({ ...node, task: name }));
+    const edges = many.slice(1).map(({ name }, n) => ({ from: many[Math.floor(n / 4)]?.name ?? '', to: name }));
+    await route.fulfill({ response, json: { nodes, edges } });
+  });
+}
