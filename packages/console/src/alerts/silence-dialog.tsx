@@ -1,13 +1,11 @@
 import type { CreateSilence, PreviewSilence, Silence } from '@carillon/protocol';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button } from 'antd';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { remove } from '../api/client.ts';
 import type { Place } from '../api/queries.ts';
 import { ChangeFrame } from '../parts/change-frame.tsx';
 import { ChoiceList } from '../parts/choice-list.tsx';
-import { Dialog } from '../parts/dialog.tsx';
+import { DoneDialog } from '../parts/done-dialog.tsx';
 import { ErrorView, Skeleton } from '../parts/page.tsx';
 import { placeFlags } from '../parts/place-flags.ts';
 import { ReasonField } from '../parts/reason-field.tsx';
@@ -100,35 +98,14 @@ function Preview({ scope }: { scope: PreviewSilence }) {
 
 function Silenced({ silence, title, onClose }: { silence: Silence; title: string; onClose: () => void }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
-  const undo = useMutation({
-    mutationFn: () => remove(`/silences/${silence.id}`),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ALERTS_KEY });
-      onClose();
-    },
-  });
+  const undo = { path: `/silences/${silence.id}`, method: 'DELETE', body: {} } as const;
   return (
-    <Dialog
-      title={title}
-      onClose={onClose}
-      footer={
-        <>
-          <Button loading={undo.isPending} onClick={() => undo.mutate()}>
-            {t('alerts.undo')}
-          </Button>
-          <Button type="primary" onClick={onClose}>
-            {t('action.close')}
-          </Button>
-        </>
-      }
-    >
+    <DoneDialog title={title} undo={undo} changes={ALERTS_KEY} onClose={onClose}>
       <p className="silence-done" role="status">
         {t('silence.done')} <Instant at={silence.expiresAt} />
       </p>
       <p className="soft">{t('silence.newCause')}</p>
-      {undo.error && <ErrorView error={undo.error} />}
-    </Dialog>
+    </DoneDialog>
   );
 }
 

@@ -29,11 +29,12 @@ export function RemoveRuleDialog({ rule, onClose }: { rule: LimitRule; onClose: 
     return (
       <DoneDialog
         title={title}
-        text={t('limits.removed', { name })}
         undo={{ path: PATH, body: { ...scope, ...ruleFigures(rule) } }}
         changes={LIMITS_KEYS}
         onClose={onClose}
-      />
+      >
+        <p role="status">{t('limits.removed', { name })}</p>
+      </DoneDialog>
     );
   const body = { ...scope, ...(reason !== '' && { reason }) };
   return (

@@ -63,11 +63,12 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps) {
     return (
       <DoneDialog
         title={title}
-        text={t('limits.setDone', { sentence })}
         undo={former ? { path: PATH, body: { ...scope, ...former } } : { path: `${PATH}/remove`, body: scope }}
         changes={LIMITS_KEYS}
         onClose={onClose}
-      />
+      >
+        <p role="status">{t('limits.setDone', { sentence })}</p>
+      </DoneDialog>
     );
   const body: SetLimitRule = { ...scope, ...figures, ...(reason !== '' && { reason }) };
   const field = (of: 'max' | 'limit' | 'per' | 'key' | 'when') => ({

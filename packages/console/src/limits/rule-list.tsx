@@ -36,8 +36,8 @@ export function RuleList() {
       cell: ({ concurrency, counts }) =>
         concurrency ? (
           <>
-            {concurrency.max}{' '}
-            <span className="soft">{t(counts === 'runs' ? 'limits.countsRuns' : 'limits.countsTasks')}</span>
+            {concurrency.max}
+            <div className="workflow-title">{t(counts === 'runs' ? 'limits.countsRuns' : 'limits.countsTasks')}</div>
           </>
         ) : (
           none

@@ -1,53 +1,42 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { post } from '../api/client.ts';
 import { Dialog } from './dialog.tsx';
 import { ErrorView } from './page.tsx';
 import type { HttpRequest } from './same-command.tsx';
-import { ofNouns } from './use-change.ts';
+import { ofNouns, useChange } from './use-change.ts';
 
 interface DoneDialogProps {
   readonly title: string;
-  /** What was done, in a sentence. */
-  readonly text: string;
-  /** What makes it as it was; undefined: nothing does. */
-  readonly undo: HttpRequest | undefined;
+  /** What makes it as it was. */
+  readonly undo: HttpRequest;
   /** The nouns with which the keys of the queries begin that show another thing then. */
   readonly changes: readonly string[];
   readonly onClose: () => void;
+  /** What was done. */
+  readonly children: ReactNode;
 }
 
 /** After a change: what it was, and the way back. */
-export function DoneDialog({ title, text, undo, changes, onClose }: DoneDialogProps) {
+export function DoneDialog({ title, undo: { body, ...request }, changes, onClose, children }: DoneDialogProps) {
   const { t } = useTranslation();
-  const client = useQueryClient();
-  const back = useMutation({
-    mutationFn: ({ path, body }: HttpRequest) => post(path, body, { idempotencyKey: crypto.randomUUID() }),
-    onSuccess: async () => {
-      const isChanged = ofNouns(changes);
-      await client.invalidateQueries({ predicate: ({ queryKey }) => isChanged(queryKey) });
-      onClose();
-    },
-  });
+  const back = useChange({ ...request, changes: ofNouns(changes), onDone: onClose });
   return (
     <Dialog
       title={title}
       onClose={onClose}
       footer={
         <>
-          {undo && (
-            <Button loading={back.isPending} onClick={() => back.mutate(undo)}>
-              {t('alerts.undo')}
-            </Button>
-          )}
+          <Button loading={back.isPending} onClick={() => back.mutate(body)}>
+            {t('alerts.undo')}
+          </Button>
           <Button type="primary" onClick={onClose}>
             {t('action.close')}
           </Button>
         </>
       }
     >
-      <p role="status">{text}</p>
+      {children}
       {back.error && <ErrorView error={back.error} />}
     </Dialog>
   );

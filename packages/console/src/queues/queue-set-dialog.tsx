@@ -72,11 +72,12 @@ function Form({ queue, document, title, onClose }: FormProps) {
     return (
       <DoneDialog
         title={title}
-        text={t('queues.setDone', { sentence })}
         undo={{ path: PATH, body: requestOf(former, t('queues.undone')) }}
         changes={CHANGES}
         onClose={onClose}
-      />
+      >
+        <p role="status">{t('queues.setDone', { sentence })}</p>
+      </DoneDialog>
     );
   const changed = Object.fromEntries(differences.map(({ field, written }) => [field, written]));
   const body = requestOf({ ...former, ...changed }, reason);
