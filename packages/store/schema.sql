@@ -860,6 +860,7 @@ create table schedule (
   passed_until timestamp with time zone,
   held_from timestamp with time zone,
   calendars text[] not null default '{}'::text[],
+  error_said jsonb,
   constraint schedule_environment_key_fkey FOREIGN KEY (environment_key) REFERENCES environment(key),
   constraint schedule_id_key UNIQUE (id),
   constraint schedule_pkey PRIMARY KEY (key),

@@ -34,6 +34,16 @@ export * from './queue/index.ts';
 export { type Refusal, type RefusalCode, REFUSALS, refusalText } from './refusals.ts';
 export * from './run/index.ts';
 export * from './schedule/index.ts';
-export { fillSaid, Said, said, saidAll, saidAny, SaidRangeError, type SaidText, type SaidValue } from './said.ts';
+export {
+  fillSaid,
+  Said,
+  said,
+  saidAll,
+  saidAny,
+  saidList,
+  SaidRangeError,
+  type SaidText,
+  type SaidValue,
+} from './said.ts';
 export { sha256 } from './sha256.ts';
 export * from './wait/index.ts';

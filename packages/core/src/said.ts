@@ -40,6 +40,10 @@ export const saidAny = (parts: readonly (string | Said)[]): string | Said =>
 export const saidAll = (parts: readonly (string | Said)[]): string | Said =>
   joined(parts, (a, b) => said`${a} and ${b}`);
 
+/** Several sentences as one. */
+export const saidList = (parts: readonly (string | Said)[]): Said =>
+  new Said(parts.map((_, no) => `{${no}}`).join('; '), parts);
+
 const joined = (
   [first = '', ...rest]: readonly (string | Said)[],
   join: (a: string | Said, b: string | Said) => Said,

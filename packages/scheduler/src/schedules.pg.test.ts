@@ -315,11 +315,16 @@ describe('two schedulers on one database', () => {
     const bad = await schedule(needy, { cron: EACH_SECOND, overlap: 'allow' });
     const good = await schedule(workflow('content', NOOP), { cron: EACH_SECOND, overlap: 'allow' });
     const state = await vi.waitFor(async () => {
-      const [row] = await query('select state, error from schedule where key = $1', [bad]);
+      const [row] = await query('select state, error, error_said from schedule where key = $1', [bad]);
       if (row.state === 'enabled') throw new Error('still enabled');
       return row;
     }, WAIT);
-    expect(state).toEqual({ state: 'quarantined', error: expect.stringContaining('day') });
+    const said = { text: '{0} is required and has no default', values: ['day'] };
+    expect(state).toEqual({
+      state: 'quarantined',
+      error: 'day is required and has no default',
+      error_said: { text: '{0}', values: [said] },
+    });
     expect(await firings(bad)).toEqual([]);
     const before = (await firings(good)).length;
     await waitForFirings(good, ({ length }) => length > before);

@@ -1,5 +1,5 @@
 /** Every error as RFC 9457, from one table. What is not in the table is a bug: logged whole, shown as nothing. */
-import { CarillonError, type ErrorCode, errorKind, nearestName, Said, said } from '@carillon/core';
+import { CarillonError, type ErrorCode, errorKind, nearestName, Said, said, saidList } from '@carillon/core';
 import type { Problem, ProblemItem } from '@carillon/protocol';
 import type { FastifyError } from 'fastify';
 
@@ -40,10 +40,7 @@ export const wrongInput = (pointer: string, message: Said): InputError =>
 
 /** What several say, as one. */
 export const together = (items: readonly Pick<InputItem, 'message'>[]): Said =>
-  new Said(
-    items.map((_, no) => `{${no}}`).join('; '),
-    items.map(({ message }) => message),
-  );
+  saidList(items.map(({ message }) => message));
 
 export function problemOf(error: unknown, requestId: string): RequestProblem {
   const known = toCarillonError(error as FastifyError);

@@ -6,6 +6,7 @@
  * - a batch never names the same row twice.
  */
 import type { JsonObject } from '../definition/document.ts';
+import type { SaidText } from '../said.ts';
 import type { ChainStep } from '../dag/chain-step.ts';
 import type { ChildPlace } from '../dag/expansion.ts';
 import type { RunEndState } from '../run/phases.ts';
@@ -347,7 +348,7 @@ export interface EngineStore
   /** Fires many schedules in one transaction. What is not in the answer was somebody else's. */
   fire(plans: readonly FirePlan[]): Promise<Fired>;
   /** Notes that a schedule failed alone; the third time it is quarantined, and true is returned. */
-  noteFailure(scheduleKey: number, error: string): Promise<boolean>;
+  noteFailure(scheduleKey: number, error: string, said?: SaidText): Promise<boolean>;
   /** Quarantined schedules are tried again ten minutes after their last failure. */
   retryQuarantined(): Promise<number>;
   /** Resumes what was paused until now, schedules and workflows; of a workflow the audit tells. */

@@ -1,5 +1,6 @@
 /** Schedules and their firings as people look at them. */
 import type { ScheduleDocument, ScheduleKind } from '../definition/schedule-document.ts';
+import type { SaidText } from '../said.ts';
 import type { RunState } from '../run/states.ts';
 import type { FiringOutcome, FiringReason } from '../schedule/firing-decision.ts';
 import type { FiringNote } from '../schedule/firing-time.ts';
@@ -28,6 +29,8 @@ export interface ScheduleRecord {
   readonly pause: PauseRecord | undefined;
   /** Why it is quarantined. */
   readonly error: string | undefined;
+  /** The same for translation. */
+  readonly errorSaid: SaidText | undefined;
   readonly lastFiring: FiringRecord | undefined;
 }
 

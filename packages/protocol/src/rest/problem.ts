@@ -38,7 +38,7 @@ export interface SaidText {
   readonly text: string;
   readonly values: readonly (string | SaidText)[];
 }
-const SaidText = Type.Unsafe<SaidText>(
+export const SaidText = Type.Unsafe<SaidText>(
   Type.Object(
     { text: Type.String(), values: Type.Array(Type.Unknown()) },
     { description: 'an English sentence with gaps, for clients that know it in another language' },

@@ -1,7 +1,7 @@
 /** Schedules: what fires next, what fired, and what would fire if a definition were another. */
 import { type Static, Type } from 'typebox';
 import { CalendarDate, Count, Id, Instant, Name, Opt, RUN_STATES, Values } from './fields.ts';
-import { Action, ProblemItem } from './problem.ts';
+import { Action, ProblemItem, SaidText } from './problem.ts';
 import { FIRING_OUTCOMES, SCHEDULE_STATES, SCHEDULE_TYPES } from './schedule-words.ts';
 
 /** `dst_gap`, `calendar_shift` …: what made a firing's time another than the plain pattern's. */
@@ -63,6 +63,7 @@ export const ScheduleReason = Type.Object(
   {
     code: Opt(Type.String()),
     text: Opt(Type.String({ description: 'what was said when it was paused, or went wrong' })),
+    said: Opt(SaidText),
     since: Opt(Instant),
     actor: Opt(Type.String()),
     resumeAt: Opt(Type.String({ format: 'date-time', description: 'it resumes by itself then' })),

@@ -20,6 +20,8 @@ import {
   runContext,
   runInterval,
   runLogicalDate,
+  type Said,
+  saidList,
   tasksContext,
   type TaskScope,
   taskStateOf,
@@ -42,6 +44,12 @@ export interface RunFacts extends RunContextRecord {
 /** What was given for the parameters of a workflow is not what it takes. */
 export class ParamsError extends Error {
   override readonly name = 'ParamsError';
+  readonly said: Said;
+
+  constructor(message: Said) {
+    super(String(message));
+    this.said = message;
+  }
 }
 
 export interface Contexts {
@@ -173,7 +181,7 @@ export function createContexts(
         vars: context.vars ?? {},
         context,
       });
-      if (!resolved.ok) throw new ParamsError(resolved.errors.map((error) => error.message).join('; '));
+      if (!resolved.ok) throw new ParamsError(saidList(resolved.errors.map(({ message }) => message)));
       return resolved.values;
     },
     expressionContext,

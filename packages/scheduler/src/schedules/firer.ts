@@ -2,9 +2,19 @@
  * Fires schedules that are due, many in one transaction. A batch that fails is split until the one that fails
  * stands alone (GUARANTEES 3.7): that one is noted, and quarantined the third time; the others fire.
  */
-import type { EngineStore, Fired, FirePlan, ScheduleClaim } from '@carillon/core';
+import {
+  type EngineStore,
+  ExpressionError,
+  type Fired,
+  type FirePlan,
+  type Said,
+  SaidRangeError,
+  type ScheduleClaim,
+  ScheduleError,
+} from '@carillon/core';
 import type { Clock, Logger } from '@carillon/runtime';
 import type { Stopper } from '../gateway/stops.ts';
+import { ParamsError } from '../runs/contexts.ts';
 import type { Starter } from '../runs/starter.ts';
 import { isStoreError } from '../store-error.ts';
 import type { CompiledClaim } from './compiler.ts';
@@ -54,7 +64,7 @@ export function createFirer(parts: FirerParts): Firer {
     const schedule = `${claim.project}/${claim.workflow}/${claim.name}`;
     const text = error instanceof Error ? error.message : String(error);
     try {
-      const quarantined = await store.noteFailure(claim.key, text);
+      const quarantined = await store.noteFailure(claim.key, text, saidOf(error));
       log.error(
         { err: error, schedule },
         quarantined
@@ -158,6 +168,13 @@ function kept({ compiled, plan }: PreparedPlan): readonly CompiledClaim[] {
   if (claimMs === 0 || !dueAt) return [];
   const claim: ScheduleClaim = { ...compiled.claim, nextFireAt, dueAt, heldFrom, floor, passedUntil: undefined };
   return [{ claim, schedule: compiled.schedule }];
+}
+
+/** What it says, for who reads another language; what the store refuses is in English alone. */
+function saidOf(error: unknown): Said | undefined {
+  if (error instanceof ParamsError || error instanceof ScheduleError || error instanceof SaidRangeError)
+    return error.said;
+  return error instanceof ExpressionError ? error.said.message : undefined;
 }
 
 function isRefused(error: unknown): boolean {

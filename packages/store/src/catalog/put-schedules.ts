@@ -29,7 +29,7 @@ const PUT_SCHEDULES = {
       calendars = excluded.calendars,
       passed_until = null,
       state = case when s.state = 'paused' then s.state else 'enabled' end,
-      failures = 0, error = null, claimed_until = '-infinity', updated_at = now()
+      failures = 0, error = null, error_said = null, claimed_until = '-infinity', updated_at = now()
     where s.definition <> excluded.definition`,
 };
 

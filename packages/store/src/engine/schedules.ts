@@ -1,6 +1,7 @@
 /** Schedules as the loops look at them, and what people do with them. */
 import type {
   FiringSchedule,
+  SaidText,
   ScheduleChange,
   ScheduleClaim,
   ScheduleControl,
@@ -90,8 +91,8 @@ export function createSchedules(api: pg.Pool) {
       return (await rowsOf(api, sql.retryQuarantined, [])).length;
     },
 
-    async noteFailure(scheduleKey: number, error: string): Promise<boolean> {
-      const [row] = await rowsOf(api, sql.noteFailure, [scheduleKey, error]);
+    async noteFailure(scheduleKey: number, error: string, said?: SaidText): Promise<boolean> {
+      const [row] = await rowsOf(api, sql.noteFailure, [scheduleKey, error, said ? JSON.stringify(said) : null]);
       return row?.[0] === true;
     },
 

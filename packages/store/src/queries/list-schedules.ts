@@ -10,7 +10,7 @@ import { pauseColumn } from '../pause-column.ts';
 import { FIRING_COLUMNS, type ScheduleRow, toScheduleRecord } from './schedule-row.ts';
 
 const COLUMNS = `s.key, s.id, s.tenant_key, s.project_key, s.environment_key, s.workflow_key, w.name workflow, s.name,
-      s.definition, s.state, s.workflow_paused, s.next_fire_at, s.due_at, ${pauseColumn('s', `s.state = 'paused'`)} pause, s.error`;
+      s.definition, s.state, s.workflow_paused, s.next_fire_at, s.due_at, ${pauseColumn('s', `s.state = 'paused'`)} pause, s.error, s.error_said`;
 
 /** The newest row of the ledger, for the rows of `page` alone: one probe per month of the ledger each. */
 const WITH_LAST_FIRING = `select page.*, p.name project, e.name environment, ${pauseColumn('d', 'page.workflow_paused')} workflow_pause,

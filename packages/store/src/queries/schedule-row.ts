@@ -4,6 +4,7 @@ import type {
   FiringOutcome,
   FiringReason,
   FiringRecord,
+  SaidText,
   ScheduleDocument,
   ScheduleRecord,
 } from '@carillon/core';
@@ -57,6 +58,7 @@ export interface ScheduleRow extends Omit<FiringRow, 'logical_time' | 'actual_ti
   readonly next_fire_at: Date | null;
   readonly due_at: Date | null;
   readonly error: string | null;
+  readonly error_said: SaidText | null;
   readonly logical_time: Date | null;
   readonly actual_time: Date | null;
 }
@@ -78,6 +80,7 @@ export function toScheduleRecord(row: ScheduleRow): ScheduleRecord {
     dueAt: row.due_at ?? undefined,
     pause: toPauseRecord(row.pause),
     error: row.error ?? undefined,
+    errorSaid: row.error_said ?? undefined,
     lastFiring: row.logical_time === null ? undefined : toFiringRecord(row as FiringRow),
   };
 }

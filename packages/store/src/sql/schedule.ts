@@ -86,7 +86,7 @@ where state = 'quarantined' and updated_at < now() - interval '10 minutes' retur
 export const noteFailure: Statement = {
   name: 'schedule_failure',
   text: `
-update schedule set failures = failures + 1, error = $2, updated_at = now(), claimed_until = clock_timestamp() + interval '10 s',
+update schedule set failures = failures + 1, error = $2, error_said = $3, updated_at = now(), claimed_until = clock_timestamp() + interval '10 s',
   state = case when failures >= 2 then 'quarantined' else state end
 where key = $1 and state = 'enabled' returning state = 'quarantined'`,
 };
@@ -100,7 +100,7 @@ update schedule set state = 'paused', paused_at = coalesce(paused_at, clock_time
 where id = $2 and tenant_key = $1 and state <> 'ended' returning 1`,
 };
 
-const resumed = `state = 'enabled', paused_at = null, paused_by = null, pause_reason = null, resume_at = null, failures = 0, error = null,
+const resumed = `state = 'enabled', paused_at = null, paused_by = null, pause_reason = null, resume_at = null, failures = 0, error = null, error_said = null,
   due_at = clock_timestamp(), claimed_until = '-infinity', updated_at = now()`;
 
 /**

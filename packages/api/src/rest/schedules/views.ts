@@ -44,9 +44,9 @@ export function scheduleView(schedule: ScheduleRecord, principal: Principal): re
   });
 }
 
-function reasonOf({ pause, error, workflowPause }: ScheduleRecord): rest.ScheduleReason | undefined {
+function reasonOf({ pause, error, errorSaid, workflowPause }: ScheduleRecord): rest.ScheduleReason | undefined {
   if (pause) return { code: 'PAUSED', ...pauseView(pause) };
-  if (error !== undefined) return { code: 'QUARANTINED', text: error };
+  if (error !== undefined) return { code: 'QUARANTINED', text: error, ...(errorSaid && { said: errorSaid }) };
   return workflowPause && { code: 'WORKFLOW_PAUSED', ...pauseView(workflowPause) };
 }
 
