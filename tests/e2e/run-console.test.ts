@@ -88,6 +88,27 @@ describe.skipIf(missing !== undefined)(
       expect(await seriousFindings(page)).toEqual([]);
     });
 
+    it('shows the lines of a log from a level on, and goes to a time', async () => {
+      const script = 'echo INFO open; echo WARN slow; echo "  of three"; echo ERROR gone; echo INFO end';
+      await platform.publish({ name: 'levels', tasks: { talk: { type: 'shell', with: { script } } } });
+      const { id } = await platform.client.runs.start({ workflow: 'levels' });
+      await platform.client.runs.wait(id);
+      await open(id, '?task=talk&tab=log');
+      const log = page.getByRole('log');
+      await log.getByText('INFO end').waitFor();
+      const levels = page.getByRole('combobox', { name: 'Levels of the log' });
+      await levels.selectOption({ label: 'Warnings and errors' });
+      await log.getByText('INFO end').waitFor({ state: 'detached' });
+      expect(await log.locator('.log-text').allInnerTexts()).toEqual(['WARN slow', '  of three', 'ERROR gone']);
+      await page.waitForURL((url) => url.searchParams.get('level') === 'warn');
+      await page.reload();
+      await log.getByText('ERROR gone').waitFor();
+      expect(await log.locator('.log-line').count()).toBe(3);
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.getByLabel('Go to a time').fill('00:00:00');
+      await log.getByText('WARN slow').waitFor();
+    });
+
     it('shows the lines of one stream of a log, with the numbers that they have among all', async () => {
       await open(green, '?view=table&task=extract&tab=log');
       const log = page.getByRole('log');

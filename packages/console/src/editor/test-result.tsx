@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
 import { isOpenRun, runQuery, tasksQuery } from '../api/queries.ts';
 import { ErrorView } from '../parts/page.tsx';
-import { LogView } from '../run/log-view.tsx';
+import { type LogFilter, LogView } from '../run/log-view.tsx';
 import { ValuesView } from '../run/values-view.tsx';
 import { waits } from '../run/why-queries.ts';
 import { WhyView } from '../run/why-view.tsx';
@@ -59,7 +59,7 @@ export function TestResult({ started }: { started: Run }) {
 function Told({ task }: { task: TaskRun }) {
   const { t } = useTranslation();
   const sentence = useReasonText();
-  const [stream, setStream] = useState('');
+  const [filter, setFilter] = useState<LogFilter>({});
   const hasOutputs = Object.keys(task.outputs ?? {}).length > 0;
   return (
     <>
@@ -87,8 +87,8 @@ function Told({ task }: { task: TaskRun }) {
           taskRunId={task.id}
           attempt={task.attempt}
           failed={task.state === 'failed'}
-          stream={stream}
-          onStream={setStream}
+          filter={filter}
+          onFilter={(part) => setFilter({ ...filter, ...part })}
         />
       )}
     </>

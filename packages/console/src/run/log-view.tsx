@@ -15,6 +15,7 @@ import { LogLineView } from './log-line.tsx';
 import {
   firstErrorIndex,
   indexOfLine,
+  indexOfTime,
   isStreamChoice,
   lineHash,
   linesIn,
@@ -25,6 +26,7 @@ import {
   stretched,
 } from './log-lines.ts';
 import { LogHits } from './log-hits.tsx';
+import { isLogLevel, linesFrom, LOG_LEVELS } from './log-levels.ts';
 import { useLog } from './use-log.ts';
 import './log.css';
 
@@ -34,15 +36,20 @@ const LAST_LINE = 2_147_483_647;
 /** A line that a link names and that is surely among the first bytes is read with them. */
 const NEAR_LINES = 10_000;
 
+export interface LogFilter {
+  readonly stream?: string;
+  readonly level?: string;
+}
+
 interface LogViewProps {
   readonly task: string;
   readonly taskRunId: string;
   readonly attempt: number;
   readonly failed: boolean;
   /** As the address has it. */
-  readonly stream: string | undefined;
-  /** Empty for all. */
-  readonly onStream: (stream: string) => void;
+  readonly filter: LogFilter;
+  /** Takes what changed; empty for all. */
+  readonly onFilter: (part: LogFilter) => void;
   /** Stands first in the bar. */
   readonly children?: ReactNode;
 }
@@ -51,7 +58,7 @@ interface LogViewProps {
  * The log of one attempt: tail when it runs, first error when it failed, the linked line when the address names one. What is
  * too long for a browser is shown around a line, its end at first, and the server searches it.
  */
-export function LogView({ task, taskRunId, attempt, failed, stream, onStream, children }: LogViewProps) {
+export function LogView({ task, taskRunId, attempt, failed, filter, onFilter, children }: LogViewProps) {
   const { t } = useTranslation();
   const zone = useZone();
   const errorText = useErrorText();
@@ -62,9 +69,10 @@ export function LogView({ task, taskRunId, attempt, failed, stream, onStream, ch
   const fromStart = useRef(false);
   const isTooLong = log.size > MOST_BYTES;
   if (isTooLong && around === undefined && marked === undefined && !fromStart.current) setAround(LAST_LINE);
-  const choice = isStreamChoice(stream) ? stream : undefined;
+  const choice = isStreamChoice(filter.stream) ? filter.stream : undefined;
+  const level = isLogLevel(filter.level) ? filter.level : undefined;
   const all = useMemo(() => linesOf(log.text), [log.text]);
-  const lines = useMemo(() => linesIn(all, choice), [all, choice]);
+  const lines = useMemo(() => linesFrom(linesIn(all, choice), level), [all, choice, level]);
   const lastNumber = lines.at(-1)?.number ?? 0;
   const frame = useRef<HTMLDivElement>(null);
   // Half a line is of no use on a phone.
@@ -112,23 +120,23 @@ export function LogView({ task, taskRunId, attempt, failed, stream, onStream, ch
     const isShown = lines[index]?.number === line;
     const isRead = line >= log.text.first && line < log.text.first + all.length;
     if (isRead) link(line);
-    if (!isShown && choice) showStreams('', line);
+    if (!isShown && (choice || level)) show({ stream: '', level: '' }, line);
     if (!isRead) return showAround(line);
     if (isShown) goTo(index);
   };
   /** A line that stays in sight while others come and go. */
-  const kept = useRef<{ readonly number: number; readonly stream: string }>(undefined);
-  const showStreams = (next: string, number = lines[virtual.range?.startIndex ?? 0]?.number ?? 0) => {
-    kept.current = { number, stream: next };
-    onStream(next);
+  const kept = useRef<{ readonly number: number; readonly stream: string; readonly level: string }>(undefined);
+  const show = (part: LogFilter, number = lines[virtual.range?.startIndex ?? 0]?.number ?? 0) => {
+    kept.current = { number, stream: choice ?? '', level: level ?? '', ...part };
+    onFilter(part);
   };
   useLayoutEffect(() => {
-    const { number, stream } = kept.current ?? {};
-    if (number === undefined || stream !== (choice ?? '')) return;
+    const { number, stream: ofStream, level: ofLevel } = kept.current ?? {};
+    if (number === undefined || ofStream !== (choice ?? '') || ofLevel !== (level ?? '')) return;
     kept.current = undefined;
     virtual.measure();
     virtual.scrollToIndex(Math.min(indexOfLine(lines, number), lines.length - 1), { align: 'start' });
-  }, [choice, lines, virtual]);
+  }, [choice, level, lines, virtual]);
 
   const placed = useRef(false);
   const opensAt = placeToOpen();
@@ -238,12 +246,29 @@ export function LogView({ task, taskRunId, attempt, failed, stream, onStream, ch
             { value: '', label: t('log.allStreams') },
             ...Object.keys(STREAM_CHOICES).map((value) => ({ value, label: t(`logStream.${value}`) })),
           ]}
-          onChange={(next) => showStreams(next)}
+          onChange={(next) => show({ stream: next })}
+        />
+        <Chip
+          label={t('log.levels')}
+          value={level ?? ''}
+          options={[
+            { value: '', label: t('log.allLevels') },
+            ...LOG_LEVELS.slice(1).map((value) => ({ value, label: t(`logLevel.${value}`) })),
+          ]}
+          onChange={(next) => show({ level: next })}
         />
         <span className="soft nowrap log-count">
           {isTooLong ? byteText(log.size) : t('log.lines', { count: lines.length })}
         </span>
         <BarButton icon="clock" label={t('log.times')} pressed={times} onClick={() => setTimes(!times)} />
+        <input
+          type="time"
+          step={1}
+          className="log-goto"
+          aria-label={t('log.goToTime')}
+          title={t('log.goToTime')}
+          onChange={({ target }) => target.value !== '' && goTo(indexOfTime(lines, target.value, zone))}
+        />
         <BarButton icon="wrap" label={t('log.wrap')} pressed={wrap} onClick={toggleWrap} />
         {!log.complete && (
           <BarButton
@@ -295,7 +320,13 @@ export function LogView({ task, taskRunId, attempt, failed, stream, onStream, ch
       )}
       {log.started && lines.length === 0 && (
         <p className="log-empty">
-          {choice ? t('log.noneOfStream') : log.complete ? t('log.empty') : t('log.emptyRunning')}
+          {level
+            ? t('log.noneOfLevel')
+            : choice
+              ? t('log.noneOfStream')
+              : log.complete
+                ? t('log.empty')
+                : t('log.emptyRunning')}
         </p>
       )}
       <div

@@ -14,11 +14,13 @@ export interface RunView extends TaskFilter {
   attempt?: number;
   /** Of which streams the log shows lines; all of them where it is absent. */
   stream?: string;
+  /** From which level on the log shows lines; all of them where it is absent. */
+  level?: string;
 }
 
 /** Empty parts are none. */
 export function parseRunView(search: Record<string, unknown>): RunView {
-  const { view, task, tab, attempt, state, stream } = search;
+  const { view, task, tab, attempt, state, stream, level } = search;
   const q = textOf(search['q']);
   const knownView = VIEWS.find((known) => known === view);
   const knownTab = TABS.find((known) => known === tab);
@@ -29,6 +31,7 @@ export function parseRunView(search: Record<string, unknown>): RunView {
     ...(typeof attempt === 'number' && Number.isInteger(attempt) && attempt > 0 && { attempt }),
     ...(q !== undefined && { q }),
     ...(typeof stream === 'string' && stream !== '' && { stream }),
+    ...(typeof level === 'string' && level !== '' && { level }),
     ...(typeof state === 'string' && state !== '' && { state }),
   };
 }

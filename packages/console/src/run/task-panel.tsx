@@ -104,8 +104,8 @@ function TaskLog({ task, view, onView }: Omit<TaskPanelProps, 'run'>) {
       taskRunId={task.id}
       attempt={attempt}
       failed={task.state === 'failed' || attempt < task.attempt}
-      stream={view.stream}
-      onStream={(stream) => onView({ stream })}
+      filter={view}
+      onFilter={onView}
     >
       {task.attempt > 1 && (
         <Chip

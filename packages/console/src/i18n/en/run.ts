@@ -215,6 +215,10 @@ export const runEn = {
     streams: 'Streams of the log',
     allStreams: 'All streams',
     noneOfStream: 'No line is of this stream',
+    levels: 'Levels of the log',
+    allLevels: 'All levels',
+    noneOfLevel: 'No line says this level or a graver one',
+    goToTime: 'Go to a time',
     follow: 'Follow',
     wrap: 'Wrap',
     times: 'Times',
@@ -245,6 +249,7 @@ export const runEn = {
     fromEnd: 'The end',
     label: 'Log of {{task}}',
   },
+  logLevel: { info: 'Info and above', warn: 'Warnings and errors', error: 'Errors' },
   logStream: { own: 'Without platform', out: 'stdout', err: 'stderr', system: 'Platform' },
   attempts: {
     number: 'Attempt',

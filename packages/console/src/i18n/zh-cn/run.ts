@@ -210,6 +210,10 @@ export const runZhCn: Words<typeof runEn> = {
     streams: '日志流',
     allStreams: '全部日志流',
     noneOfStream: '没有属于此日志流的行',
+    levels: '日志级别',
+    allLevels: '全部级别',
+    noneOfLevel: '没有此级别或更高级别的行',
+    goToTime: '跳到时间',
     follow: '跟随',
     wrap: '换行',
     times: '时间',
@@ -240,6 +244,7 @@ export const runZhCn: Words<typeof runEn> = {
     fromEnd: '显示末尾',
     label: '{{task}} 的日志',
   },
+  logLevel: { info: '信息及以上', warn: '警告和错误', error: '错误' },
   logStream: { own: '不含平台日志', out: 'stdout', err: 'stderr', system: '平台' },
   attempts: {
     number: '尝试',
