@@ -10,17 +10,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '@carillon/runtime';
 import pg from 'pg';
+import { clientOptions, SESSIONS } from './connection/settings.ts';
 import { buildIndex, indexesOf } from './migrate-indexes.ts';
 
 const DIRECTORY = fileURLToPath(new URL('../migrations/', import.meta.url));
 const LOCK_KEY = 4_400_001;
 const LOCK_RETRY_MS = 250;
-const LOCK_PATIENCE_MS = 120_000;
-/** Everybody who comes later waits behind a lock that is waited for. */
-const TABLE_LOCK_MS = 3_000;
-const TABLE_LOCK_TRIES = 40;
-const TABLE_LOCK_PAUSE_MS = 1_000;
-const LOCK_NOT_AVAILABLE = '55P03';
+const LOCK_WARN_MS = 30_000;
+/** A table that is held, and a deadlock that this one was ended for: the same again may well succeed. */
+const RETRIED: ReadonlySet<string> = new Set(['55P03', '40P01']);
+const MAX_TRIES = 40;
+const TRY_AGAIN_MS = 1_000;
 /** History partitions are made this far ahead at every start; the partitioner keeps it so. */
 const PARTITIONS_AHEAD = '28 days';
 
@@ -41,29 +41,30 @@ export async function migrate(url: string, log: Logger): Promise<Migrated> {
   const client = new pg.Client({
     connectionString: url,
     application_name: 'carillon-migrate',
-    connectionTimeoutMillis: 3_000,
-    lock_timeout: TABLE_LOCK_MS,
+    ...clientOptions(SESSIONS.migrate),
   });
   client.on('error', (error) => log.warn({ err: error }, 'migration connection broke'));
   await client.connect();
   try {
-    await takeLock(client);
+    await takeLock(client, log);
     return await runMissing(client, log);
   } finally {
     await client.end();
   }
 }
 
-async function takeLock(client: pg.Client): Promise<void> {
-  const attempts = Math.ceil(LOCK_PATIENCE_MS / LOCK_RETRY_MS);
-  for (let i = 0; i < attempts; i++) {
+/** As long as somebody else migrates: an index of a large table takes its time. */
+async function takeLock(client: pg.Client, log: Logger): Promise<void> {
+  for (let waitedMs = 0; ; waitedMs += LOCK_RETRY_MS) {
     const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) got', [LOCK_KEY]);
     if (rows[0]?.got) return;
+    if (waitedMs % LOCK_WARN_MS === 0)
+      log.warn(
+        { waitedMs },
+        'another program migrates this database (pg_stat_activity: carillon-migrate); waiting for it',
+      );
     await delay(LOCK_RETRY_MS);
   }
-  throw new Error(
-    `another program has been migrating this database for ${LOCK_PATIENCE_MS / 1_000} s; see pg_stat_activity`,
-  );
 }
 
 async function runMissing(client: pg.Client, log: Logger): Promise<Migrated> {
@@ -106,7 +107,8 @@ async function apply(client: pg.Client, migration: Migration, log: Logger): Prom
   try {
     if (indexes === undefined) await patiently(migration.name, log, () => applyWhole(client, migration));
     else {
-      for (const index of indexes) await patiently(migration.name, log, () => buildIndex(client, index));
+      const patient = (work: () => Promise<unknown>) => patiently(migration.name, log, work);
+      for (const index of indexes) await buildIndex({ client, patiently: patient, log }, index);
       await note(client, migration);
     }
   } catch (error) {
@@ -143,10 +145,10 @@ async function patiently(name: string, log: Logger, work: () => Promise<unknown>
       await work();
       return;
     } catch (error) {
-      if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE || tries === TABLE_LOCK_TRIES) throw error;
+      if (!RETRIED.has((error as { code?: string }).code ?? '') || tries === MAX_TRIES) throw error;
     }
     log.warn({ migration: name, tries }, 'waits for a table that a long transaction holds');
-    await delay(TABLE_LOCK_PAUSE_MS);
+    await delay(TRY_AGAIN_MS);
   }
 }
 

@@ -9,7 +9,8 @@ export const QUERY_GRACE_MS = 2_000;
 export const CONNECT_MS = 3_000;
 
 export interface SessionKind {
-  readonly statementTimeoutMs: number;
+  /** As long as it takes, when absent. */
+  readonly statementTimeoutMs?: number;
   readonly settings?: Readonly<Record<string, string>>;
 }
 
@@ -46,16 +47,18 @@ export const SESSIONS = {
   /** Shorter than a worker's patience: it must hear that the store is away before it stops its attempts. */
   lease: { statementTimeoutMs: 3_000 },
   listen: { statementTimeoutMs: 10_000 },
+  /** An index of a large table takes its time. */
+  migrate: {},
 } as const satisfies Readonly<Record<string, SessionKind>>;
 
 /** For the driver. */
 export function clientOptions({ statementTimeoutMs, settings = {} }: SessionKind) {
-  const all = { ...EVERY_SESSION, ...settings, statement_timeout: `${statementTimeoutMs}ms` };
+  const limit = statementTimeoutMs === undefined ? {} : { statement_timeout: `${statementTimeoutMs}ms` };
   return {
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
-    query_timeout: statementTimeoutMs + QUERY_GRACE_MS,
-    options: Object.entries(all)
+    ...(statementTimeoutMs !== undefined && { query_timeout: statementTimeoutMs + QUERY_GRACE_MS }),
+    options: Object.entries({ ...EVERY_SESSION, ...settings, ...limit })
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
   };
