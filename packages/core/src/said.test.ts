@@ -9,6 +9,10 @@ describe('a sentence', () => {
     expect(fillSaid('{1} 没有版本 {0}', ['7', 'orders'])).toBe('orders 没有版本 7');
   });
 
+  it('says what no store can hold by a sign in its place: NUL, and half of a character', () => {
+    expect(said`${'a\0b'} and ${'😀'.slice(0, 1)}, but ${'😀'}`.values).toEqual(['a\uFFFDb', '\uFFFD', '😀']);
+  });
+
   it('may be a part of another', () => {
     expect(JSON.parse(JSON.stringify(said`${said`the body`} ${said`is not a field here`}`))).toEqual({
       text: '{0} {1}',

@@ -10,6 +10,9 @@ export interface SaidText {
   readonly values: readonly (string | SaidText)[];
 }
 
+/** What JSON in the store cannot hold: NUL, and half a character that a text was cut in. */
+const UNSTORABLE = /[\0\p{Surrogate}]/gu;
+
 export class Said implements SaidText {
   /** With gaps. */
   readonly text: string;
@@ -18,7 +21,9 @@ export class Said implements SaidText {
 
   constructor(text: string, values: readonly SaidValue[]) {
     this.text = text;
-    this.values = values.map((value) => (value instanceof Said ? value : String(value ?? '')));
+    this.values = values.map((value) =>
+      value instanceof Said ? value : String(value ?? '').replace(UNSTORABLE, '\uFFFD'),
+    );
   }
 
   /** The English. */

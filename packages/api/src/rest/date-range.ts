@@ -1,5 +1,5 @@
 /** Ranges of dates in query strings. */
-import { dateOfDay, dayNumberOf, type Said, said } from '@carillon/core';
+import { dateOfDay, dayNumberOf, type Said, said, SaidRangeError } from '@carillon/core';
 import type { InputError } from '../http/problem.ts';
 import { wrongInput } from '../http/problem.ts';
 
@@ -22,7 +22,7 @@ function numberOf(field: string, date: string): number {
   try {
     return dayNumberOf(date);
   } catch (error) {
-    if (error instanceof RangeError) throw badRange(field, said`${error.message}`);
+    if (error instanceof SaidRangeError) throw badRange(field, error.said);
     throw error;
   }
 }

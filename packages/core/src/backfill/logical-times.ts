@@ -1,5 +1,5 @@
 /** The logical times of a workflow in a range of logical dates: what its schedules fire, or one a date. */
-import { type Said, said } from '../said.ts';
+import { type Said, said, SaidRangeError } from '../said.ts';
 import { CarillonError } from '../errors.ts';
 import { logicalDateOf } from '../params/run-context.ts';
 import { dateOfDay, dayNumberOf } from '../schedule/calendar-table.ts';
@@ -62,8 +62,8 @@ function assertRange({ from, to }: DateRange): void {
     try {
       dayNumberOf(date);
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw badDate(said`${error.message}`, said`Write dates as 2026-11-20.`);
+      if (!(error instanceof SaidRangeError)) throw error;
+      throw badDate(error.said, said`Write dates as 2026-11-20.`);
     }
   }
   if (from > to) throw badDate(said`the range ends on ${to}, before it begins on ${from}`, said`Swap the two dates.`);

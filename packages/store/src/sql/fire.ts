@@ -73,7 +73,7 @@ export const moveSchedules: Statement = {
   name: 'fire_move',
   text: `
 update schedule s set next_fire_at = x.next_fire_at, due_at = x.due_at, floor = greatest(s.floor, x.floor), held_from = x.held_from,
-  last_run_id = coalesce(x.last_run_id, s.last_run_id), passed_until = null, failures = 0, error = null, updated_at = now(),
+  last_run_id = coalesce(x.last_run_id, s.last_run_id), passed_until = null, failures = 0, error = null, error_said = null, updated_at = now(),
   state = case when x.ended then 'ended' else 'enabled' end,
   claimed_until = case when x.claim_ms = 0 then '-infinity' else clock_timestamp() + make_interval(secs => x.claim_ms / 1000.0) end
 from unnest($1::int4[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::uuid[], $7::bool[], $8::int4[])
