@@ -33,7 +33,7 @@ export interface NewRun {
   readonly held?: HeldStart | undefined;
 }
 
-/** One-task runs of one request that wait in one lane: they differ in their ids and params alone. */
+/** One-task runs of one request that wait in one lane for as long as it takes: they differ in their ids and params alone. */
 export interface AlikeRuns {
   /** The first of them. */
   readonly like: NewRun;

@@ -30,8 +30,8 @@ export interface StartRequest {
   readonly idempotency?: Idempotency;
 }
 
-/** What many runs have in common. */
-export type StartManyRequest = Omit<StartRequest, 'params' | 'idempotency'>;
+/** What many runs that somebody asks for at once have in common. */
+export type StartManyRequest = Omit<StartRequest, 'params' | 'idempotency' | 'rerunOf' | 'isTest' | 'child'>;
 
 export type StartResult =
   | { readonly kind: 'started'; readonly runId: string }

@@ -23,8 +23,6 @@ export interface ManyStarterParts {
   readonly store: Pick<EngineStore, 'startTogether' | 'startAlike' | 'idempotent'>;
   readonly contexts: Contexts;
   readonly dispatcher: Pick<Dispatcher, 'queued'>;
-  /** A task run will be due in so many milliseconds. */
-  readonly dueIn: (ms: number) => void;
   readonly prepare: RunPreparer['prepare'];
   readonly started: (prepared: readonly PreparedRun[], result: StartedRuns) => Promise<void>;
   readonly followLater: (error: unknown) => void;
@@ -47,7 +45,7 @@ interface Many {
 }
 
 export function createManyStarter(parts: ManyStarterParts): StartMany {
-  const { store, contexts, dispatcher, dueIn, started, followLater, accept, writeOne } = parts;
+  const { store, contexts, dispatcher, started, followLater, accept, writeOne } = parts;
 
   const prepare = (many: Many, i: number): Promise<PreparedRun> =>
     parts.prepare(requestOf(many, i), { lease: false, isAsked: true, newId: many.ids[i] as string });
@@ -56,10 +54,7 @@ export function createManyStarter(parts: ManyStarterParts): StartMany {
     const { ids, params, idempotency } = many;
     const isMade = await store.startAlike({ like: run, ids, params }, idempotency && keyOf(idempotency, 0));
     if (!isMade) return answersBefore(many);
-    for (const { dueMs, laneKey } of run.roots) {
-      if (dueMs !== undefined) dueIn(dueMs);
-      dispatcher.queued(laneKey);
-    }
+    for (const { laneKey } of run.roots) dispatcher.queued(laneKey);
     return ids.map((runId) => ({ kind: 'started', runId }));
   }
 
@@ -79,8 +74,9 @@ export function createManyStarter(parts: ManyStarterParts): StartMany {
     const results: AskResult[] = [];
     for (const [i, item] of prepared.entries()) {
       const own = { ...item, run: { ...item.run, request: keyed(many, i) } };
-      const acceptance = await acceptanceOf(own.run.request, own.facts, own.version, contexts);
-      const result = acceptance ? await accept(own, acceptance) : await writeOne(own);
+      // Of one workflow all are united with others, or none.
+      const acceptance = (await acceptanceOf(own.run.request, own.facts, own.version, contexts)) as Acceptance;
+      const result = await accept(own, acceptance);
       const isKnown = result.kind === 'replayed' || result.kind === 'key_reused';
       const settled = i === 0 && isKnown ? await settledBefore(many) : undefined;
       if (settled) return settled;

@@ -162,9 +162,9 @@ export function createRunPreparer(parts: RunPreparerParts): RunPreparer {
   }
 }
 
-/** It is queued, and neither its input nor what it waits for was worked out. */
-const isUnread = ({ state, input, reason }: Placement): boolean =>
-  state === 'queued' && input === undefined && reason === undefined;
+/** It is queued for as long as it takes, and neither its input nor what it waits for was worked out. */
+const isUnread = ({ state, input, reason, dueMs, deadlineMs }: Placement): boolean =>
+  state === 'queued' && [input, reason, dueMs, deadlineMs].every((value) => value === undefined);
 
 /** A root that ends without an attempt: written pending, so that its end is a transition like any other. */
 function undecided(version: CompiledVersion, taskNo: number): Placement {

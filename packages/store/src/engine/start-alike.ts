@@ -7,15 +7,13 @@ import { rowsOf } from './rows.ts';
 
 export async function startAlike(client: pg.PoolClient, { like, ids, params }: AlikeRuns): Promise<void> {
   const { scope, versionKey, workflowKey, logicalTime, triggerKind, actor } = like.request;
-  const { laneKey, rank, timeoutMs, dueMs, deadlineMs } = like.roots[0] as NewRun['roots'][number];
+  const { laneKey, rank, timeoutMs } = like.roots[0] as NewRun['roots'][number];
   await rowsOf(client, sql.startAlike, [
     plain(ids),
     quoted(params.map((each) => JSON.stringify(each))),
     laneKey,
     rank,
     timeoutMs,
-    dueMs,
-    deadlineMs,
     versionKey,
     workflowKey,
     scope.tenantKey,

@@ -36,11 +36,10 @@ returning run_id, task_no, attempt_no, attempt_id, fence, state`,
 export const startAlike: Statement = {
   name: 'start_alike',
   text: `
-insert into task_run (run_id, task_no, state, need, lane_key, rank, timeout_ms, due_at, deadline_at, ready_at, created_at,
+insert into task_run (run_id, task_no, state, need, lane_key, rank, timeout_ms, ready_at, created_at,
   version_key, workflow_key, tenant_key, project_key, environment_key, logical_time, trigger_kind, actor, params)
-select id, 0, 1, 0, $3::int4, $4::int8, $5::int8, now() + make_interval(secs => $6::int8 / 1000.0),
-  now() + make_interval(secs => $7::int8 / 1000.0), now(), now(), $8::int4, $9::int4, $10::int4, $11::int4, $12::int4,
-  $13::timestamptz, $14::text, $15::text, params
+select id, 0, 1, 0, $3::int4, $4::int8, $5::int8, now(), now(),
+  $6::int4, $7::int4, $8::int4, $9::int4, $10::int4, $11::timestamptz, $12::text, $13::text, params
 from unnest($1::uuid[], $2::jsonb[]) x (id, params)`,
 };
 

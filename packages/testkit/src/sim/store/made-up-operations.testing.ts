@@ -60,7 +60,7 @@ export async function operate(
     const made = newRun(catalogue, chances, sessions);
     const { id, run } = made;
     const [root] = run.roots;
-    if (run.solo && root?.state === 'queued') {
+    if (run.solo && root?.state === 'queued' && root.dueMs === undefined && chances.happens(0.5)) {
       // One alone: several have one rank, and only the heap of PostgreSQL knows in which order those are claimed.
       const alike = { like: unkeyed(run), ids: [id], params: [run.request.params] };
       if (await twin.same('startAlike', (store) => store.startAlike(alike, run.request.idempotency)))
