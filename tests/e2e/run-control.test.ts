@@ -271,7 +271,7 @@ describe.skipIf(missing !== undefined)(
       expect(browser.errors).toEqual([]);
     });
 
-    it('previews every run of a plan, page after page', async () => {
+    it('previews every run of a plan, and draws those in sight', async () => {
       const workflow = 'hundreds';
       const many = 201;
       await platform.publish({ name: workflow, tasks: { only: { type: 'noop' } } });
@@ -286,10 +286,13 @@ describe.skipIf(missing !== undefined)(
       });
       await dialog.getByRole('button', { name: 'Preview' }).click();
       await dialog.getByText(`${many} runs take it`).waitFor();
-      await dialog.getByText('… and 1 more').waitFor();
-      await dialog.getByRole('button', { name: 'Load more' }).click();
-      await dialog.getByText('… and 1 more').waitFor({ state: 'detached' });
-      expect(await dialog.getByRole('row').count()).toBe(many + 1);
+      const runs = dialog.getByRole('region', { name: 'Runs of the plan' });
+      await runs.evaluate((frame) => frame.scrollTo(0, 1e6));
+      await runs
+        .locator(`[aria-rowindex="${many + 1}"] a`)
+        .first()
+        .waitFor();
+      expect(await dialog.getByRole('row').count()).toBeLessThan(100);
       expect(browser.errors).toEqual([]);
     });
   },
