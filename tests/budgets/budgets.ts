@@ -140,7 +140,7 @@ async function rowsInPage({ page, open }: Bench): Promise<number> {
 /** Of the table that the measure before has opened. */
 function scrollFrames({ page }: Bench): Promise<number> {
   return page.evaluate(async (frames) => {
-    const frame = document.querySelector('.table-frame') ?? document.scrollingElement;
+    const frame = document.querySelector('main');
     const next = () => new Promise<number>((drawn) => requestAnimationFrame(drawn));
     const begun = await next();
     let now = begun;

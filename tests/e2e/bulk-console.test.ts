@@ -42,6 +42,21 @@ describe.skipIf(missing !== undefined)(
     const ended = async (): Promise<readonly Run[]> =>
       (await platform.client.runs.list({ workflow: 'orders', state: ['success'], limit: 200 })).items;
 
+    it('can be made of a list of runs that draws those in sight alone', async () => {
+      await page.goto(`${origin}/p/default/r?workflow=orders`);
+      for (let shown = 50; shown < RUNS; shown += 50) {
+        await page.locator(`table[aria-rowcount="${shown + 1}"]`).waitFor();
+        await page.getByRole('button', { name: 'Load more' }).click();
+      }
+      const last = page.locator(`[aria-rowindex="${RUNS + 1}"] a`).first();
+      await page.locator(`table[aria-rowcount="${RUNS + 1}"]`).waitFor();
+      expect(await page.locator('main tbody tr').count()).toBeLessThan(100);
+      expect(await last.count()).toBe(0);
+      await page.locator('main').evaluate((main) => main.scrollTo(0, 1e6));
+      await last.waitFor();
+      expect(await page.locator('main tbody tr').count()).toBeLessThan(100);
+    });
+
     it('show a command for many runs: the rows in sight alone, and which runs in words', async () => {
       await expect.poll(async () => (await ended()).length, { timeout: 60_000 }).toBe(200);
       const plan: BulkPlan = await platform.client.bulk.plan({

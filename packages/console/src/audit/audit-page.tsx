@@ -10,7 +10,7 @@ import { LoadMore } from '../parts/load-more.tsx';
 import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
 import { SameCommand } from '../parts/same-command.tsx';
 import { StrangeFilters } from '../parts/strange-filters.tsx';
-import { FramedTable } from '../parts/table.tsx';
+import { LongTable } from '../parts/long-table.tsx';
 import { usePlace } from '../shell/place.ts';
 import { auditCommand, type AuditFilterSearch, parseAuditFilter } from './audit-filter.ts';
 import { AuditFilters } from './audit-filters.tsx';
@@ -56,7 +56,7 @@ export function AuditPage() {
             {rows.length === 0 ? (
               <Empty title={t(isFiltered ? 'audit.filtered' : 'audit.empty')} />
             ) : (
-              <FramedTable columns={columns.shown} rows={rows} rowKey={({ seq }) => seq} />
+              <LongTable columns={columns.shown} rows={rows} rowKey={({ seq }) => seq} />
             )}
             <LoadMore query={query} />
           </>

@@ -1,6 +1,6 @@
 /** Of a list of thousands of rows those that are looked at, with the room that the others take. */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 
 /** So few are drawn whole: the browser finds words in them. */
@@ -18,13 +18,39 @@ export interface RowsInSight {
   readonly measure: (row: Element | null) => void;
 }
 
-/** @param rowPx what a row mostly takes */
+/** Of a list in a frame that scrolls. @param rowPx what a row mostly takes */
 export function useRowsInSight(frame: RefObject<HTMLElement | null>, count: number, rowPx: number): RowsInSight {
+  return useWindow({ count, rowPx, above: 0, scroller: () => frame.current });
+}
+
+/** Of a list in the page, which scrolls with all that stands above it. */
+export function useRowsOnPage(list: RefObject<HTMLElement | null>, count: number, rowPx: number): RowsInSight {
+  const [above, setAbove] = useState(0);
+  const page = () => list.current?.closest('main') ?? null;
+  useLayoutEffect(() => {
+    const scroller = page();
+    if (!scroller || !list.current) return;
+    const top = list.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    setAbove(Math.round(top + scroller.scrollTop));
+  });
+  return useWindow({ count, rowPx, above, scroller: page });
+}
+
+interface WindowOptions {
+  readonly count: number;
+  readonly rowPx: number;
+  /** Pixels between the top of what scrolls and the list. */
+  readonly above: number;
+  readonly scroller: () => HTMLElement | null;
+}
+
+function useWindow({ count, rowPx, above, scroller }: WindowOptions): RowsInSight {
   const virtual = useVirtualizer({
     count,
-    getScrollElement: () => frame.current,
+    getScrollElement: scroller,
     estimateSize: () => rowPx,
     overscan: OVERSCAN,
+    scrollMargin: above,
   });
   const isPrinted = usePrinting();
   if (count <= DRAWN_WHOLE_UP_TO || isPrinted) return { from: 0, to: count, before: 0, behind: 0, measure: () => {} };
@@ -33,8 +59,8 @@ export function useRowsInSight(frame: RefObject<HTMLElement | null>, count: numb
   return {
     from: first?.index ?? 0,
     to: (last?.index ?? -1) + 1,
-    before: first?.start ?? 0,
-    behind: virtual.getTotalSize() - (last?.end ?? 0),
+    before: (first?.start ?? above) - above,
+    behind: virtual.getTotalSize() - ((last?.end ?? above) - above),
     measure: virtual.measureElement,
   };
 }

@@ -13,7 +13,7 @@ export interface Column<Row> {
   readonly cellClassName?: string;
 }
 
-interface TableProps<Row> {
+export interface TableProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => string | number;

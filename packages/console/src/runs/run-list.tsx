@@ -13,7 +13,7 @@ import { LoadMore } from '../parts/load-more.tsx';
 import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
 import { readAllRows } from '../parts/read-all-rows.ts';
 import { StrangeFilters } from '../parts/strange-filters.tsx';
-import { FramedTable } from '../parts/table.tsx';
+import { LongTable } from '../parts/long-table.tsx';
 import { usePlace } from '../shell/place.ts';
 import { SavedViews } from '../views/saved-views.tsx';
 import { ChosenRuns } from './chosen-runs.tsx';
@@ -83,7 +83,7 @@ export function RunList() {
               {rows.length === 0 ? (
                 <Empty title={t('runs.noneYet')} />
               ) : (
-                <FramedTable columns={columns.shown} rows={rows} rowKey={({ id }) => id} />
+                <LongTable columns={columns.shown} rows={rows} rowKey={({ id }) => id} />
               )}
               <LoadMore query={query} {...(looksPast(filter) && { text: t('runs.lookFurther') })} />
               <ChosenRuns

@@ -2,7 +2,8 @@ import type { ScheduleDocument } from '@carillon/core';
 import type { Schedule } from '@carillon/protocol';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { type Column, FramedTable } from '../parts/table.tsx';
+import { LongTable } from '../parts/long-table.tsx';
+import type { Column } from '../parts/table.tsx';
 import { CalendarLinks } from '../schedule/calendar-links.tsx';
 import { Expression } from '../schedule/expression.tsx';
 import { LastFiring } from '../schedule/last-firing.tsx';
@@ -89,5 +90,5 @@ export function TriggerTable({ schedules }: { schedules: readonly Schedule[] }) 
       cell: (each) => <ScheduleActions schedule={each} compact />,
     },
   ];
-  return <FramedTable columns={columns} rows={schedules} rowKey={({ id }) => id} />;
+  return <LongTable columns={columns} rows={schedules} rowKey={({ id }) => id} />;
 }

@@ -13,7 +13,7 @@ import { LoadMore } from '../parts/load-more.tsx';
 import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
 import { readAllRows } from '../parts/read-all-rows.ts';
 import { StrangeFilters } from '../parts/strange-filters.tsx';
-import { FramedTable } from '../parts/table.tsx';
+import { LongTable } from '../parts/long-table.tsx';
 import { usePlace } from '../shell/place.ts';
 import { StartDialog } from '../start/start-dialog.tsx';
 import { SavedViews } from '../views/saved-views.tsx';
@@ -85,7 +85,7 @@ export function WorkflowList() {
             return Object.keys(search).length > 0 ? <Empty title={t('workflows.filtered')} /> : <NoWorkflow />;
           return (
             <>
-              <FramedTable columns={columns.shown} rows={shown} rowKey={({ id }) => id} />
+              <LongTable columns={columns.shown} rows={shown} rowKey={({ id }) => id} />
               <LoadMore query={query} />
               <ChosenWorkflows
                 place={place}
