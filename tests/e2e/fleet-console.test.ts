@@ -52,6 +52,27 @@ describe.skipIf(missing !== undefined)(
       await press('Undo');
       await dialog().waitFor({ state: 'detached' });
       expect((await queues.get('etl')).document).toMatchObject({ title: 'Nightly loads', maxShare: '75%' });
+      // What somebody else has made of it since it was last read here stays.
+      const text = 'kind: Queue\nname: etl\ntitle: Loads by night\nmaxShare: 75%\n';
+      await platform.client.documents.apply({ documents: [{ path: 'q.yaml', text }] });
+      await page.getByRole('button', { name: 'Change the weight and shares of etl' }).click();
+      await dialog().getByRole('textbox', { name: 'Maximum share' }).fill('60');
+      await press('Change');
+      await dialog().getByText('Changed: Maximum share 75% → 60%').waitFor();
+      expect((await queues.get('etl')).document).toMatchObject({ title: 'Loads by night', maxShare: '60%' });
+    });
+
+    it('claim a queue that nobody has described, and say so before', async () => {
+      await page.goto(`${origin}/p/default/fleet?show=queues`);
+      await page.getByRole('button', { name: 'Change the weight and shares of default' }).click();
+      await dialog().getByRole('textbox', { name: 'Weight' }).fill('2');
+      await dialog()
+        .getByText(/it becomes a queue of this tenant/)
+        .waitFor();
+      await press('Change');
+      await dialog().getByText('Changed: Weight 1 → 2').waitFor();
+      expect(await dialog().getByRole('button', { name: 'Undo' }).count()).toBe(0);
+      await press('Close');
     });
 
     it('set a limit, change and remove it, and take each back', async () => {
@@ -79,6 +100,14 @@ describe.skipIf(missing !== undefined)(
       await press('Undo');
       await dialog().waitFor({ state: 'detached' });
       expect(await rules()).toEqual([['warehouse', 4]]);
+      await page.getByRole('button', { name: 'New limit…' }).click();
+      await dialog().getByRole('textbox', { name: 'Name' }).fill('warehouse');
+      await dialog().getByRole('textbox', { name: 'At once' }).fill('1');
+      await dialog()
+        .getByText(/There is a limit warehouse there already/)
+        .waitFor();
+      expect(await dialog().getByRole('button', { name: 'Set the limit' }).isDisabled()).toBe(true);
+      await press('Cancel');
       await page.getByRole('button', { name: 'Remove the limit warehouse' }).click();
       await press('Remove');
       await dialog().getByText('The limit warehouse is removed').waitFor();

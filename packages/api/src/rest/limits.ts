@@ -95,11 +95,11 @@ export function addLimitRoutes(app: App, { limits, lookups }: Pick<ApiContext, '
       response: { 200: ref(LimitRule) },
     },
     handler: async (request) => {
-      const { name, project, reason } = request.body;
+      const { name, project, number, reason } = request.body;
       const definition = definitionOf(request.body);
       const by = auditOrigin(request, reason);
       const principal = principalOf(request);
-      return ruleView(await limits.setRule(principal, { name, project }, definition, by), principal);
+      return ruleView(await limits.setRule(principal, { name, project, number }, definition, by), principal);
     },
   });
 
@@ -112,8 +112,8 @@ export function addLimitRoutes(app: App, { limits, lookups }: Pick<ApiContext, '
       response: { 204: { type: 'null' } },
     },
     handler: async (request, reply) => {
-      const { name, project, reason } = request.body;
-      const rule = { name, project };
+      const { name, project, number, reason } = request.body;
+      const rule = { name, project, number };
       if (!(await limits.removeRule(principalOf(request), rule, auditOrigin(request, reason)))) throw notFound('limit');
       return reply.code(204).send();
     },
@@ -130,7 +130,7 @@ function definitionOf({ counts, concurrency, rate, when }: SetLimitRule): LimitR
     if (when !== undefined) references({ condition: when });
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    throw wrong(said`${error.message}`, said`${error.hint ?? said`See docs/reference/expressions.md.`}`);
+    throw wrong(error.said.message, error.said.hint ?? said`See docs/reference/expressions.md.`);
   }
   return {
     ...(counts === 'runs' && { counts }),

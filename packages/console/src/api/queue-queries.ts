@@ -11,9 +11,10 @@ export const queuesQuery = queryOptions({
   refetchInterval: POLL_MS,
 });
 
-/** With its document, where it is the tenant's own. */
+/** With its document, where it is the tenant's own. Read anew by each who asks: what is applied is all of it. */
 export const queueQuery = (name: string) =>
   queryOptions({
     queryKey: ['queue', name],
     queryFn: ({ signal }) => get<Queue>(`/queues/${name}`, {}, signal),
+    gcTime: 0,
   });

@@ -57,9 +57,27 @@ describe('another maximum of a limit', () => {
   });
 
   it('is of a pace where it is a rate, and frees all when it is removed', () => {
-    const { max: _, ...rate } = limit({ held: 0 });
-    expect(limitEffects(rule, { rate: { limit: 9, per: '1m' } }, [rate])).toEqual([{ is: 'pace', count: 3 }]);
+    const { max: _, ...paced } = limit({ held: 0 });
+    const { concurrency: __, ...named } = rule;
+    const rated = { ...named, rate: { limit: 1, per: '1m' } };
+    expect(limitEffects(rated, { rate: { limit: 9, per: '1m' } }, [paced])).toEqual([{ is: 'pace', count: 3 }]);
     expect(limitEffects(rule, undefined, [limit({})])).toEqual([{ is: 'freed', count: 3 }]);
+  });
+
+  it('lets go what waits for a part that is taken away, and holds from then on where one is new', () => {
+    const { max: _, ...paced } = limit({ held: 0, waiting: 2 });
+    const rate = { limit: 1, per: '1m' };
+    expect(limitEffects({ ...rule, rate }, of(4), [paced])).toEqual([{ is: 'freed', count: 2 }]);
+    expect(limitEffects(rule, { rate }, [limit({})])).toEqual([{ is: 'freed', count: 3 }, { is: 'new' }]);
+  });
+
+  it('says that it cannot tell where others are counted, or by another key', () => {
+    for (const next of [
+      { concurrency: { max: 4, key: '${{ params.shop }}' } },
+      { ...of(4), when: "workflow.name == 'a'" },
+      { ...of(4), counts: 'runs' as const },
+    ])
+      expect(limitEffects(rule, next, [limit({})])).toEqual([{ is: 'unknown' }]);
   });
 
   it('says where nothing uses it yet', () => {

@@ -1,10 +1,12 @@
 /** What another maximum of a rule does to what holds it and waits for it now. */
 import type { Limit, LimitRule } from '@carillon/protocol';
-import type { RuleFigures } from './rule-figures.ts';
+import { differences, type RuleFigures, ruleFigures } from './rule-figures.ts';
 
 export type LimitEffect =
   | { readonly is: 'new' }
   | { readonly is: 'unused' }
+  /** Other keys, or others that it is for: nobody knows whom it meets then. */
+  | { readonly is: 'unknown' }
   | { readonly is: 'starts'; readonly count: number }
   | { readonly is: 'waits'; readonly count: number }
   /** More have it than may: nothing more starts until some of them have ended. */
@@ -32,6 +34,10 @@ export function limitEffects(
   const waiting = sum(own.map((limit) => limit.waiting));
   if (own.length === 0) return [{ is: 'unused' }];
   if (!next) return waiting === 0 ? [] : [{ is: 'freed', count: waiting }];
+  if (
+    differences(ruleFigures(rule), next).some(({ field }) => field === 'key' || field === 'when' || field === 'counts')
+  )
+    return [{ is: 'unknown' }];
   const effects: LimitEffect[] = [];
   const max = next.concurrency?.max;
   const counted = own.filter((limit) => limit.max !== undefined);
@@ -45,6 +51,9 @@ export function limitEffects(
     if (left > 0) effects.push({ is: 'waits', count: left });
   }
   if (next.rate && paced > 0) effects.push({ is: 'pace', count: paced });
+  const freed = (next.concurrency ? 0 : waiting - paced) + (next.rate ? 0 : paced);
+  if (freed > 0) effects.push({ is: 'freed', count: freed });
+  if ((next.concurrency && !rule.concurrency) || (next.rate && !rule.rate)) effects.push({ is: 'new' });
   return effects;
 }
 

@@ -29,14 +29,14 @@ export function RemoveRuleDialog({ rule, onClose }: { rule: LimitRule; onClose: 
     return (
       <DoneDialog
         title={title}
-        undo={{ path: PATH, body: { ...scope, ...ruleFigures(rule) } }}
+        undo={{ path: PATH, body: { ...scope, number: 0, ...ruleFigures(rule) } }}
         changes={LIMITS_KEYS}
         onClose={onClose}
       >
         <p role="status">{t('limits.removed', { name })}</p>
       </DoneDialog>
     );
-  const body = { ...scope, ...(reason !== '' && { reason }) };
+  const body = { ...scope, number: rule.number, ...(reason !== '' && { reason }) };
   return (
     <ChangeFrame
       title={title}

@@ -10,7 +10,7 @@ import { ReasonField } from '../parts/reason-field.tsx';
 import { ofNouns, useChange } from '../parts/use-change.ts';
 import { usePlace } from '../shell/place.ts';
 import { limitEffects } from './limit-effects.ts';
-import { LIMITS_KEYS, limitsQuery } from './limit-queries.ts';
+import { LIMITS_KEYS, limitRulesQuery, limitsQuery } from './limit-queries.ts';
 import {
   differences,
   figuresOf,
@@ -43,6 +43,9 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps) {
   const change = useChange<LimitRule>({ path: PATH, changes: ofNouns(LIMITS_KEYS) });
   const project = rule ? rule.project : level === 'project' ? here : undefined;
   const scope = { name: name.trim(), ...(project !== undefined && { project }) };
+  const { data: rules } = useQuery(limitRulesQuery);
+  const isTaken =
+    !rule && !change.isPending && rules?.items.some((one) => one.name === scope.name && one.project === scope.project);
   const figures = figuresOf(texts, former);
   const wordFor = (of: RuleField, text: string): string => {
     if (of !== 'counts') return text === '' ? '–' : text;
@@ -59,18 +62,21 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps) {
     )
     .join(' · ');
   const title = rule ? t('limits.setTitle', { name: rule.name }) : t('limits.addTitle');
-  if (change.data)
+  if (change.data) {
+    // What somebody else has made of it since then is not undone.
+    const done = { ...scope, number: change.data.number };
     return (
       <DoneDialog
         title={title}
-        undo={former ? { path: PATH, body: { ...scope, ...former } } : { path: `${PATH}/remove`, body: scope }}
+        undo={former ? { path: PATH, body: { ...done, ...former } } : { path: `${PATH}/remove`, body: done }}
         changes={LIMITS_KEYS}
         onClose={onClose}
       >
         <p role="status">{t('limits.setDone', { sentence })}</p>
       </DoneDialog>
     );
-  const body: SetLimitRule = { ...scope, ...figures, ...(reason !== '' && { reason }) };
+  }
+  const body: SetLimitRule = { ...scope, number: rule?.number ?? 0, ...figures, ...(reason !== '' && { reason }) };
   const field = (of: 'max' | 'limit' | 'per' | 'key' | 'when') => ({
     label: t(`limits.${of}`),
     value: texts[of],
@@ -80,7 +86,7 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps) {
     <ChangeFrame
       title={title}
       submit={t('limits.setSubmit')}
-      isReady={NAME.test(scope.name) && changed.length > 0}
+      isReady={NAME.test(scope.name) && !isTaken && changed.length > 0}
       change={change}
       onSubmit={() => change.mutate(body)}
       cli={setCommand(body)}
@@ -100,6 +106,11 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps) {
             ]}
             inline
           />
+          {isTaken && (
+            <p className="field-error" role="alert">
+              {t('limits.nameTaken', { name: scope.name })}
+            </p>
+          )}
         </>
       )}
       <ChoiceList

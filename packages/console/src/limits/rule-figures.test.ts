@@ -13,6 +13,24 @@ describe('the figures of a limit', () => {
     expect(figuresOf(texts, FORMER)).toEqual(FORMER);
   });
 
+  it('keep the key of each part where it is not typed anew, and differ in it where it is', () => {
+    const former = { concurrency: { max: 4, key: 'a' }, rate: { limit: 100, per: '1m', key: 'b' } };
+    const own = textsOf(former);
+    const more = figuresOf({ ...own, limit: '200' }, former);
+    expect(more).toEqual({ ...former, rate: { limit: 200, per: '1m', key: 'b' } });
+    expect(differences(former, more ?? {}).map(({ field }) => field)).toEqual(['rate']);
+    const unkeyed = { ...former, concurrency: { max: 4 } };
+    expect(figuresOf({ ...textsOf(unkeyed), max: '5' }, unkeyed)).toEqual({ ...unkeyed, concurrency: { max: 5 } });
+    expect(differences(former, figuresOf({ ...own, key: 'c' }, former) ?? {})).toEqual([
+      { field: 'key', before: 'a / b', after: 'c' },
+    ]);
+    expect(figuresOf({ ...textsOf({ rate: former.rate }), max: '4' }, { rate: former.rate })).toEqual({
+      concurrency: { max: 4, key: 'b' },
+      rate: former.rate,
+    });
+    expect(setCommand({ name: 'x', ...former })).toContain('--key a --rate-key b');
+  });
+
   it('are those that are typed', () => {
     expect(figuresOf({ ...texts, max: '8', limit: '', key: '' }, FORMER)).toEqual({
       concurrency: { max: 8, onLimit: 'skip' },

@@ -14,13 +14,16 @@ export interface RuleTexts {
   readonly counts: 'task_runs' | 'runs';
 }
 
+/** Asked for once, though a maximum and a rate may each have one. */
+const keyOf = (rule: RuleFigures | undefined): string | undefined => rule?.concurrency?.key ?? rule?.rate?.key;
+
 const MOST = { max: 10_000, limit: 1_000_000 } as const;
 
 export const textsOf = (rule: RuleFigures | undefined): RuleTexts => ({
   max: String(rule?.concurrency?.max ?? ''),
   limit: String(rule?.rate?.limit ?? ''),
   per: rule?.rate?.per ?? '1m',
-  key: rule?.concurrency?.key ?? rule?.rate?.key ?? '',
+  key: keyOf(rule) ?? '',
   when: rule?.when ?? '',
   counts: rule?.counts === 'runs' ? 'runs' : 'task_runs',
 });
@@ -31,13 +34,17 @@ export function figuresOf(texts: RuleTexts, former: RuleFigures | undefined): Ru
   if (max === 'wrong' || limit === 'wrong' || (max === undefined && limit === undefined)) return undefined;
   if (limit !== undefined && !parseDuration(texts.per.trim())) return undefined;
   const key = texts.key.trim();
-  const { key: _key, ...concurrency }: Partial<NonNullable<RuleFigures['concurrency']>> = former?.concurrency ?? {};
-  const { key: _rateKey, ...rate }: Partial<NonNullable<RuleFigures['rate']>> = former?.rate ?? {};
-  const keyed = key !== '' && { key };
+  const { key: ownKey, ...concurrency }: Partial<NonNullable<RuleFigures['concurrency']>> = former?.concurrency ?? {};
+  const { key: rateKey, ...rate }: Partial<NonNullable<RuleFigures['rate']>> = former?.rate ?? {};
+  const isSame = key === (keyOf(former) ?? '').trim();
+  const keyed = (part: object | undefined, own: string | undefined) => {
+    const next = part && isSame ? own : key || undefined;
+    return next !== undefined && { key: next };
+  };
   return {
     ...(texts.counts === 'runs' && { counts: 'runs' }),
-    ...(max !== undefined && { concurrency: { ...concurrency, max, ...keyed } }),
-    ...(limit !== undefined && { rate: { ...rate, limit, per: texts.per.trim(), ...keyed } }),
+    ...(max !== undefined && { concurrency: { ...concurrency, max, ...keyed(former?.concurrency, ownKey) } }),
+    ...(limit !== undefined && { rate: { ...rate, limit, per: texts.per.trim(), ...keyed(former?.rate, rateKey) } }),
     ...(texts.when.trim() !== '' && { when: texts.when.trim() }),
   };
 }
@@ -53,7 +60,10 @@ export type RuleField = (typeof FIELDS)[number];
 
 /** Empty: it has none. */
 function fieldTexts(figures: RuleFigures | undefined): Readonly<Record<RuleField, string>> {
-  const { max, limit, per, key, when, counts } = textsOf(figures);
+  const { max, limit, per, when, counts } = textsOf(figures);
+  const { concurrency, rate } = figures ?? {};
+  const keys = [concurrency, rate].flatMap((part) => (part ? [part.key ?? ''] : []));
+  const key = [...new Set(keys)].map((one, _, { length }) => (length > 1 && one === '' ? '–' : one)).join(' / ');
   return { counts: figures ? counts : '', max, rate: limit === '' ? '' : `${limit}/${per}`, key, when };
 }
 
@@ -74,7 +84,8 @@ export const ruleFigures = ({ counts, concurrency, rate, when }: LimitRule): Rul
 });
 
 export function setCommand({ name, project, counts, concurrency, rate, when, reason }: SetLimitRule): string {
-  const key = concurrency?.key ?? rate?.key;
+  const { key } = concurrency ?? rate ?? {};
+  const rateKey = concurrency && rate && rate.key !== key ? (rate.key ?? '') : undefined;
   return [
     `npx carillon limit set ${shellWord(name)}`,
     project !== undefined && `--project ${shellWord(project)}`,
@@ -84,6 +95,7 @@ export function setCommand({ name, project, counts, concurrency, rate, when, rea
     rate && `--rate ${rate.limit}/${rate.per}`,
     rate?.burst !== undefined && `--burst ${rate.burst}`,
     key !== undefined && `--key ${shellWord(key)}`,
+    rateKey !== undefined && `--rate-key ${shellWord(rateKey)}`,
     when !== undefined && `--when ${shellWord(when)}`,
     reason !== undefined && `--reason ${shellWord(reason)}`,
   ]

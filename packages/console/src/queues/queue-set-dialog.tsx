@@ -1,5 +1,6 @@
 import type { ApplyResult, Queue } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TextField } from '../alerts/text-field.tsx';
@@ -8,9 +9,11 @@ import { ChangeFrame } from '../parts/change-frame.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { DoneDialog } from '../parts/done-dialog.tsx';
 import { QueryView } from '../parts/page.tsx';
+import { environmentFlag } from '../parts/place-flags.ts';
 import { ReasonField } from '../parts/reason-field.tsx';
 import { shellWord } from '../parts/shell-word.ts';
 import { ofNouns, useChange } from '../parts/use-change.ts';
+import { usePlace } from '../shell/place.ts';
 import { type Figures, type QueueEffect, queueEffects, shareOf, shareText, weightOf } from './queue-effects.ts';
 
 const PATH = '/documents/apply';
@@ -24,14 +27,13 @@ interface QueueSetDialogProps {
 }
 
 /** Another weight or other shares: the document is applied with them, and all else in it stays. */
-export function QueueSetDialog({ queue, onClose }: QueueSetDialogProps) {
+export function QueueSetDialog({ queue: { name }, onClose }: QueueSetDialogProps) {
   const { t } = useTranslation();
-  const { name, described } = queue;
   const title = t('queues.setTitle', { name });
   const query = useQuery(queueQuery(name));
-  // What shows while it is read is what it had when it was asked for.
-  const document = query.data && (query.data.document ?? (described ? undefined : { kind: 'Queue', name }));
-  if (query.data && document) return <Form queue={queue} document={document} title={title} onClose={onClose} />;
+  const queue = query.isFetchedAfterMount ? query.data : undefined;
+  const document = queue && (queue.document ?? (queue.described ? undefined : { kind: 'Queue', name }));
+  if (queue && document) return <Form queue={queue} document={document} title={title} onClose={onClose} />;
   return (
     <Dialog title={title} onClose={onClose}>
       <QueryView query={query} rows={4}>
@@ -52,9 +54,11 @@ interface FormProps extends QueueSetDialogProps {
   readonly title: string;
 }
 
-function Form({ queue, document, title, onClose }: FormProps) {
+function Form({ queue: found, document, title, onClose }: FormProps) {
   const { t } = useTranslation();
+  const { environment } = usePlace();
   // As it was when the dialog was opened: the way back leads there.
+  const [queue] = useState(found);
   const [former] = useState(document);
   const [text, setText] = useState({
     weight: String(queue.weight),
@@ -62,26 +66,46 @@ function Form({ queue, document, title, onClose }: FormProps) {
     maxShare: shareText(queue.maxShare),
   });
   const [reason, setReason] = useState('');
-  const change = useChange<ApplyResult>({ path: PATH, changes: ofNouns(CHANGES) });
+  const path = `${PATH}?environment=${environment}`;
+  const change = useChange<ApplyResult>({ path, changes: ofNouns(CHANGES) });
   const figures = figuresOf(text);
   const differences = figures ? differencesOf(queue, figures) : [];
   const sentence = differences
     .map(({ field, before, after }) => t('queues.difference', { field: t(`queues.${field}`), before, after }))
     .join(' · ');
-  if (change.data)
-    return (
+  if (change.data) {
+    const done = <p role="status">{t('queues.setDone', { sentence })}</p>;
+    // No document makes it nobody's again.
+    return queue.described ? (
       <DoneDialog
         title={title}
-        undo={{ path: PATH, body: requestOf(former, t('queues.undone')) }}
+        undo={{ path, body: requestOf(former, t('queues.undone')) }}
         changes={CHANGES}
         onClose={onClose}
       >
-        <p role="status">{t('queues.setDone', { sentence })}</p>
+        {done}
       </DoneDialog>
+    ) : (
+      <Dialog
+        title={title}
+        onClose={onClose}
+        footer={
+          <Button type="primary" onClick={onClose}>
+            {t('action.close')}
+          </Button>
+        }
+      >
+        {done}
+      </Dialog>
     );
+  }
   const changed = Object.fromEntries(differences.map(({ field, written }) => [field, written]));
   const body = requestOf({ ...former, ...changed }, reason);
-  const flags = differences.map(({ flag, after }) => `${flag} ${shellWord(after)}`);
+  const flags = [
+    ...differences.map(({ flag, after }) => `${flag} ${shellWord(after)}`),
+    environmentFlag(environment),
+    ...(reason === '' ? [] : [`-m ${shellWord(reason)}`]),
+  ];
   return (
     <ChangeFrame
       title={title}
@@ -89,8 +113,8 @@ function Form({ queue, document, title, onClose }: FormProps) {
       isReady={differences.length > 0}
       change={change}
       onSubmit={() => change.mutate(body)}
-      cli={`npx carillon queue set ${[shellWord(queue.name), ...flags, ...(reason === '' ? [] : [`-m ${shellWord(reason)}`])].join(' ')}`}
-      http={{ path: PATH, body }}
+      cli={['npx carillon queue set', shellWord(queue.name), ...flags].join(' ')}
+      http={{ path, body }}
       onClose={onClose}
     >
       <TextField
@@ -171,6 +195,7 @@ function Effects({ queue, figures, sentence }: { queue: Queue; figures: Figures;
   return (
     <div className="change-preview" role="status">
       <b>{sentence === '' ? t('queues.nothingChanged') : sentence}</b>
+      {sentence !== '' && !queue.described && <p>{t('queues.becomesOwn')}</p>}
       {sentence !== '' &&
         queueEffects(queue, figures, data?.items ?? [queue]).map((effect) => <p key={effect.is}>{words(effect)}</p>)}
     </div>

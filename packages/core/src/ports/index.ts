@@ -39,6 +39,7 @@ export {
 export type {
   Accepted,
   Granted,
+  KnownLimitRule,
   LimitDetail,
   LimitEngineStore,
   LimitPartyRecord,

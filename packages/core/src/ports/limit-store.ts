@@ -157,6 +157,12 @@ export interface LimitRuleName {
   readonly name: string;
 }
 
+/** @throws CarillonError CONFLICT_STATE from whoever changes it, where another version stands */
+export interface KnownLimitRule extends LimitRuleName {
+  /** Of the version that is changed, 0: there must be none; absent: whichever stands. */
+  readonly number?: number | undefined;
+}
+
 export interface LimitStore {
   limits(
     place: TenantScope & { readonly environmentKey: number },
@@ -173,10 +179,10 @@ export interface LimitStore {
   /** Holds for what becomes ready from now on; new figures hold for what waits, too. */
   setRule(
     tenant: TenantScope,
-    rule: LimitRuleName,
+    rule: KnownLimitRule,
     definition: LimitRuleDocument,
     by: AuditOrigin,
   ): Promise<LimitRuleVersion>;
   /** False where there is none. */
-  removeRule(tenant: TenantScope, rule: LimitRuleName, by: AuditOrigin): Promise<boolean>;
+  removeRule(tenant: TenantScope, rule: KnownLimitRule, by: AuditOrigin): Promise<boolean>;
 }

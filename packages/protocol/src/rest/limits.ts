@@ -8,6 +8,10 @@ const ON_LIMIT = ['queue', 'skip', 'cancel_running'];
 const Key = Type.String({ minLength: 1, maxLength: 8_192 });
 const Duration = Type.String({ pattern: '^[0-9]{1,12}(ms|s|m|h|d)$' });
 const Reason = Type.String({ maxLength: 2000, description: 'for the audit' });
+const Known = Type.Integer({
+  minimum: 0,
+  description: 'number of the version this is meant for, 0 where there must be none: refused when another stands',
+});
 
 const LimitParty = Type.Object({
   runId: Id('run'),
@@ -87,13 +91,13 @@ export const LimitRule = Type.Object(
 export type LimitRule = Static<typeof LimitRule>;
 
 export const SetLimitRule = Type.Object(
-  { name: Name, project: Opt(Name), ...Figures, reason: Opt(Reason) },
+  { name: Name, project: Opt(Name), number: Opt(Known), ...Figures, reason: Opt(Reason) },
   { $id: 'SetLimitRule', additionalProperties: false },
 );
 export type SetLimitRule = Static<typeof SetLimitRule>;
 
 export const RemoveLimitRule = Type.Object(
-  { name: Name, project: Opt(Name), reason: Opt(Reason) },
+  { name: Name, project: Opt(Name), number: Opt(Known), reason: Opt(Reason) },
   { $id: 'RemoveLimitRule', additionalProperties: false },
 );
 export type RemoveLimitRule = Static<typeof RemoveLimitRule>;

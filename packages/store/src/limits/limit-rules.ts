@@ -1,12 +1,14 @@
 /** Limits of projects and tenants: each change is a row of its own, the newest of a name counts. */
 import {
   type AuditOrigin,
+  CarillonError,
+  type KnownLimitRule,
   LIMIT_COUNTS,
   type LimitRuleDocument,
-  type LimitRuleName,
   type LimitRuleVersion,
   paceOf,
   ruleOf,
+  said,
   slotsOf,
   type TenantScope,
 } from '@carillon/core';
@@ -73,11 +75,12 @@ export async function listRules(
 export function setRule(
   reader: Reader,
   tenant: TenantScope,
-  { project, name }: LimitRuleName,
+  rule: KnownLimitRule,
   { definition, by }: { readonly definition: LimitRuleDocument; readonly by: AuditOrigin },
 ): Promise<LimitRuleVersion> {
+  const { name, project } = rule;
   return reader.transaction(async (inside) => {
-    const { number, createdAt } = await add(inside, tenant, { project, name }, { definition, by });
+    const { number, createdAt } = await add(inside, tenant, rule, { definition, by });
     return { name, project, number, definition, author: by.actor, createdAt };
   });
 }
@@ -85,7 +88,7 @@ export function setRule(
 export function removeRule(
   reader: Reader,
   tenant: TenantScope,
-  rule: LimitRuleName,
+  rule: KnownLimitRule,
   by: AuditOrigin,
 ): Promise<boolean> {
   return reader.transaction(async (inside) => {
@@ -97,7 +100,7 @@ export function removeRule(
 async function add(
   inside: Reader,
   tenant: TenantScope,
-  { project, name }: LimitRuleName,
+  { project, name, number: known }: KnownLimitRule,
   { definition, by }: { readonly definition: LimitRuleDocument | undefined; readonly by: AuditOrigin },
 ): Promise<{ readonly number: number; readonly createdAt: Date; readonly existed: boolean }> {
   const { tenantKey } = tenant;
@@ -110,6 +113,7 @@ async function add(
   ]);
   const existed = before !== undefined && before.definition !== null;
   if (!definition && !existed) return { number: 0, createdAt: new Date(0), existed };
+  if (known !== undefined && known !== (existed ? before.number : 0)) throw changedMeanwhile(name, known);
   const number = (before?.number ?? 0) + 1;
   const [row] = await inside.rows<{ created_at: Date }>(ADD, [
     tenantKey,
@@ -138,6 +142,16 @@ async function add(
   ]);
   return { number, createdAt: row?.created_at ?? new Date(0), existed };
 }
+
+const changedMeanwhile = (name: string, known: number): CarillonError =>
+  new CarillonError({
+    code: 'CONFLICT_STATE',
+    message:
+      known === 0
+        ? said`there is a limit "${name}" already`
+        : said`the limit "${name}" has been changed or removed meanwhile`,
+    hint: said`See how it is now: carillon limit list --rules.`,
+  });
 
 async function moveKeys(
   inside: Reader,

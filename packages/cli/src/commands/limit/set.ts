@@ -15,6 +15,7 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly rate?: string;
   readonly burst?: number;
   readonly key?: string;
+  readonly rateKey?: string;
   readonly when?: string;
   readonly reason?: string;
 }
@@ -37,6 +38,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     .option('--rate <count/time>', 'so many in a time: 100/1m')
     .option('--burst <count>', 'of a rate: so many together after an idle time', positiveInteger)
     .option('--key <template>', 'each value that it gives counts by itself')
+    .option('--rate-key <template>', "of the rate, where it has another than --key; '' for none")
     .option('--when <condition>', 'for these alone')
     .option('--reason <text>', 'why: kept in the audit');
   outputOptions(connectionOptions(command)).action(async (name: string, flags: Flags) => {
@@ -46,8 +48,20 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
   });
 };
 
-function ruleOf({ project, runs, max, onLimit, rate, burst, key, when, reason }: Flags): Omit<SetLimitRule, 'name'> {
+function ruleOf({
+  project,
+  runs,
+  max,
+  onLimit,
+  rate,
+  burst,
+  key,
+  rateKey = key,
+  when,
+  reason,
+}: Flags): Omit<SetLimitRule, 'name'> {
   const keyed = key === undefined ? {} : { key };
+  const ratedBy = rateKey === undefined || rateKey === '' ? {} : { key: rateKey };
   const pace = rate === undefined ? undefined : /^(\d+)\/(\d+(?:ms|s|m|h|d))$/.exec(rate);
   if (pace === null) throw usageError(`--rate ${rate} is no count and time`, 'write 100/1m');
   if (max === undefined && pace === undefined) throw usageError('nothing is limited', 'give --max, --rate, or both');
@@ -56,7 +70,7 @@ function ruleOf({ project, runs, max, onLimit, rate, burst, key, when, reason }:
     ...(runs && { counts: 'runs' as const }),
     ...(max === undefined ? {} : { concurrency: { max, ...keyed, ...(onLimit && { onLimit }) } }),
     ...(pace && {
-      rate: { limit: Number(pace[1]), per: pace[2] as string, ...keyed, ...(burst === undefined ? {} : { burst }) },
+      rate: { limit: Number(pace[1]), per: pace[2] as string, ...ratedBy, ...(burst === undefined ? {} : { burst }) },
     }),
     ...(when === undefined ? {} : { when }),
     ...(reason === undefined ? {} : { reason }),

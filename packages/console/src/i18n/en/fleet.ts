@@ -26,6 +26,7 @@ export const fleetEn = {
     removed: 'The limit {{name}} is removed',
     ruleName: 'Name',
     nameHint: 'Small letters, digits, - and _',
+    nameTaken: 'There is a limit {{name}} there already: change that one, or choose another name.',
     of: 'Of what',
     ofProject: 'The project {{project}}',
     ofTenant: 'All projects',
@@ -49,6 +50,8 @@ export const fleetEn = {
     effect: {
       new: 'It holds for what becomes ready a second later on; what runs already is not counted.',
       unused: 'Nothing holds it or waits for it in {{environment}} now.',
+      unknown:
+        'It counts others, or by another key, from then on: what becomes of what waits now cannot be told before.',
       starts_one: '{{count}} that waits goes on at once.',
       starts_other: '{{count}} that wait go on at once.',
       waits_one: '{{count}} waits on.',
@@ -87,6 +90,8 @@ export const fleetEn = {
     nothingChanged: 'Nothing is changed yet',
     wrongFigures:
       'A weight is a number from 0.01 to 10000, a share is 0% to 100%, and the guaranteed one is the smaller.',
+    becomesOwn:
+      'Nobody has described it yet: it becomes a queue of this tenant, which alone can change it then. That cannot be undone here.',
     ofOthers: 'The queue belongs to another tenant: who runs the platform can change it.',
     effect: {
       same: 'What runs and waits now goes on as it is.',

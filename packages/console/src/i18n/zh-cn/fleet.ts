@@ -29,6 +29,7 @@ export const fleetZhCn: Words<typeof fleetEn> = {
     removed: '限制 {{name}} 已移除',
     ruleName: '名称',
     nameHint: '小写字母、数字、- 和 _',
+    nameTaken: '该范围内已有限制 {{name}}：请修改它，或换一个名称。',
     of: '范围',
     ofProject: '项目 {{project}}',
     ofTenant: '全部项目',
@@ -52,6 +53,7 @@ export const fleetZhCn: Words<typeof fleetEn> = {
     effect: {
       new: '一秒后开始对新就绪的内容生效；已在运行的不计入。',
       unused: '{{environment}} 中当前没有内容占用或等待它。',
+      unknown: '计数对象、键或条件改变后，当前等待的内容会怎样无法预先判断。',
       starts_one: '等待中的 {{count}} 个立即继续。',
       starts_other: '等待中的 {{count}} 个立即继续。',
       waits_one: '{{count}} 个继续等待。',
@@ -89,6 +91,7 @@ export const fleetZhCn: Words<typeof fleetEn> = {
     difference: '{{field}} {{before}} → {{after}}',
     nothingChanged: '尚无修改',
     wrongFigures: '权重为 0.01 到 10000 的数字，份额为 0% 到 100%，且保障份额不大于最大份额。',
+    becomesOwn: '尚无人描述该队列：修改后它归本租户所有，只有本租户可以修改。此处无法撤销。',
     ofOthers: '该队列属于其他租户，请联系平台管理员修改。',
     effect: {
       same: '当前运行和等待的任务不受影响。',

@@ -72,6 +72,7 @@ export const saidZhCn: Readonly<Record<string, string>> = {
   'Rerun all of it, or name the tasks to run again.': '请全部重跑，或指明要重跑的任务。',
   'See carillon workflow versions {0}/{1}.': '请查看 carillon workflow versions {0}/{1}。',
   'See docs/reference/expressions.md.': '请参阅 docs/reference/expressions.md。',
+  'See how it is now: carillon limit list --rules.': '请查看其现状：carillon limit list --rules。',
   'Send "Authorization: Bearer <token>", or open the sign-in link that the server printed.':
     '请发送“Authorization: Bearer <token>”，或打开服务器输出的登录链接。',
   'Send the next ones when tasks wait for them.': '请在有任务等待时再发送。',
@@ -171,6 +172,7 @@ export const saidZhCn: Readonly<Record<string, string>> = {
   'the headers are larger than 16 KiB': '请求头超过 16 KiB',
   'the idempotency key was used before, with another body': '该幂等键此前已用于另一个请求体',
   'the incident has ended already': '该事故已结束',
+  'the limit "{0}" has been changed or removed meanwhile': '限制“{0}”在此期间已被修改或移除',
   'the notice is {0}': '该通知的状态为 {0}',
   'the plan cannot take "{0}"': '该计划不接受“{0}”',
   'the plan is older than an hour': '该计划生成已超过一小时',
@@ -214,6 +216,7 @@ export const saidZhCn: Readonly<Record<string, string>> = {
   'the workflow "{0}" is {1} and takes no new runs': '工作流“{0}”的生命周期为 {1}，不再接受新的运行',
   'there are more than {0} firings in that time': '该时段内的触发超过 {0} 次',
   'there are no channels of the type "{0}"': '没有类型为“{0}”的渠道',
+  'there is a limit "{0}" already': '已有限制“{0}”',
   'there is no account "{0}"': '没有账号“{0}”',
   'there is no calendar "{0}" for the project "{1}"': '项目“{1}”没有日历“{0}”',
   'there is no environment "{0}"': '没有环境“{0}”',
