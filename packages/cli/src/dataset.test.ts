@@ -36,6 +36,7 @@ const lineage = (of: string | undefined): Lineage => ({
     edge(totals, mail, 'awaits', 'all'),
   ],
   isCut: false,
+  isPartial: false,
 });
 
 async function platform(answer: Lineage) {
@@ -77,6 +78,13 @@ describe('dataset lineage', () => {
     expect((await run('lineage', '--workflow', 'sums', '-o', 'name')).out).toContain('dataset:default/totals\n');
   });
 
+  it('says where not all workflows were looked at', async () => {
+    const { run } = await platform({ ...lineage(undefined), nodes: [], edges: [], isPartial: true });
+    const { err, out } = await run('lineage');
+    expect(err).toContain('not all were looked at');
+    expect(`${err}${out}`).not.toContain('no live version names');
+  });
+
   it('is of one thing', async () => {
     const { api, run } = await platform(lineage(undefined));
     expect(await run('lineage', 'orders', '--workflow', 'sums')).toMatchObject({ code: 2 });
@@ -92,15 +100,20 @@ describe('dataset update --dry-run', () => {
     const items = [
       { ...wait, workflow: 'any' },
       { ...wait, workflow: 'same', partition: 'a' },
-      { ...wait, workflow: 'other', partition: 'b' },
     ];
     api.answer('/datasets/orders/waits', (response) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ items })),
     );
-    const { out } = await run('emit', 'orders', '--partition', 'a', '--dry-run');
+    const { out, err } = await run('emit', 'orders', '--partition', 'a', '--dry-run');
     expect(out).toContain('any');
     expect(out).toContain('same');
-    expect(out).not.toContain('other');
-    expect(api.seen.map(({ method }) => method)).toEqual(['GET']);
+    expect(err).toBe('');
+    await run('emit', 'orders', '--dry-run');
+    expect(api.seen.map(({ method, query }) => [method, query.get('partition')])).toEqual([
+      ['GET', 'a'],
+      ['GET', ''],
+    ]);
+    items.push(...Array.from({ length: 98 }, () => ({ ...wait, workflow: 'more' })));
+    expect((await run('emit', 'orders', '--dry-run')).err).toContain('there may be more');
   });
 });

@@ -234,7 +234,8 @@ describe('a wait', () => {
     it('goes on with the partition that another run has brought up to date', async () => {
       const runId = await start('reader', { dep: wait({ dataset: 'orders', partition: '2026-11-20' }) });
       await looked(runId);
-      const waits = () => cluster.store.datasets.waitsFor({ ...TENANT, environmentKey: 1 }, 'default', 'orders', 10);
+      const waits = () =>
+        cluster.store.datasets.waitsFor({ ...TENANT, environmentKey: 1 }, 'default', 'orders', { limit: 10 });
       const waiting = { runId, project: 'default', workflow: 'reader', task: 'dep', partition: '2026-11-20' };
       expect(await waits()).toMatchObject([waiting]);
       await cluster.ended(await start('writer_other', { load: producing('2026-11-19') }));
@@ -246,6 +247,30 @@ describe('a wait', () => {
       expect((await task(runId, 'dep'))?.output).toMatchObject({ partition: '2026-11-20' });
       expect((await cluster.ended(writer)).state).toBe('success');
       expect(await waits()).toEqual([]);
+    });
+
+    it('is told of by those whom an update lets go on, however long others have waited', async () => {
+      const reading = (partition?: string) => ({
+        dep: wait({ dataset: 'stock', ...(partition !== undefined && { partition }) }),
+      });
+      const met = (partition?: string) =>
+        cluster.store.datasets.waitsFor({ ...TENANT, environmentKey: 1 }, 'default', 'stock', {
+          limit: 1,
+          ...(partition !== undefined && { partition }),
+        });
+      const runs: string[] = [];
+      for (const partition of ['a', 'b', undefined]) {
+        const runId = await start(`stock_reader_${partition ?? 'any'}`, reading(partition));
+        await looked(runId);
+        runs.push(runId);
+      }
+      const [a, b, any] = runs;
+      expect(await met()).toMatchObject([{ runId: a }]);
+      expect(await met('b')).toMatchObject([{ runId: b }]);
+      expect(await met('')).toMatchObject([{ runId: any }]);
+      const produces = ['a', 'b'].map((partition) => ({ dataset: 'stock', partition }));
+      await cluster.ended(await start('stock_writer', { load: call('ok', { produces }) }));
+      for (const runId of runs) expect((await cluster.ended(runId)).state).toBe('success');
     });
 
     it('records nothing of a task that failed', async () => {

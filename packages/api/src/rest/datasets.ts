@@ -36,6 +36,12 @@ const Updates = Type.Object({
   ...Paging,
   partition: Type.Optional(Type.String({ maxLength: 255 })),
 });
+const Waits = Type.Object({
+  ...InProject.properties,
+  partition: Type.Optional(
+    Type.String({ maxLength: 255, description: 'those that an update of it lets go on; empty: of the whole' }),
+  ),
+});
 const tags = ['datasets'];
 const READ = { access: { action: 'dataset.read', resource: 'dataset' } } as const;
 const DEFAULT_PROJECT = 'default';
@@ -115,19 +121,20 @@ export function addDatasetRoutes(app: App, context: ApiContext): void {
     },
   });
 
-  app.get<OfDataset & { Querystring: Static<typeof InProject> }>('/datasets/:name/waits', {
+  app.get<OfDataset & { Querystring: Static<typeof Waits> }>('/datasets/:name/waits', {
     config: READ,
     schema: {
       tags,
       summary: `Task runs that wait for a dataset now and go on when it is updated, the longest wait first, at most ${MAX_WAITS}`,
       params: ByName,
-      querystring: InProject,
+      querystring: Waits,
       response: { 200: pageRef('DatasetWaitPage') },
     },
     handler: async (request) => {
-      const { environment, project = DEFAULT_PROJECT } = request.query;
+      const { environment, project = DEFAULT_PROJECT, partition } = request.query;
       const place = await lookups.place(principalOf(request), environment);
-      return { items: (await datasets.waitsFor(place, project, request.params.name, MAX_WAITS)).map(waitView) };
+      const filter = { limit: MAX_WAITS, ...given({ partition }) };
+      return { items: (await datasets.waitsFor(place, project, request.params.name, filter)).map(waitView) };
     },
   });
 

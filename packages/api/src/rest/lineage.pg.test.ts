@@ -98,6 +98,22 @@ describe('lineage over REST', () => {
     expect((await lineage('?limit=2')).nodes).toHaveLength(2);
   });
 
+  it('looks at the project first that is asked for', async () => {
+    const text = `kind: Workflow\nproject: zoo\nname: feed\ntasks: { a: { type: shell, produces: [hay], with: { script: x } } }`;
+    const documents = [{ path: 'z.yaml', text }];
+    const before = await lineage('?project=zoo');
+    expect(before).toMatchObject({ nodes: [], isCut: false, isPartial: false });
+    await harness.ask({ method: 'POST', url: '/api/v1/documents/apply', json: { documents } });
+    const place = { tenantKey: 1, environmentKey: 1 };
+    const { datasets } = harness.store;
+    expect(await datasets.linkedWorkflows(place, { project: 'zoo', limit: 1 })).toMatchObject([{ workflow: 'feed' }]);
+    expect(await datasets.linkedWorkflows(place, { project: undefined, limit: 1 })).toMatchObject([
+      { workflow: 'calls' },
+    ]);
+    // Another live version is seen at once, however long links are kept.
+    expect(idsOf(await lineage('?project=zoo'))).toEqual(['workflow:zoo/feed', 'dataset:zoo/hay']);
+  });
+
   it('belongs to a tenant', async () => {
     const authorization = `Bearer ${await harness.strangersToken()}`;
     expect((await get('/lineage', { authorization })).json<Lineage>().nodes).toEqual([]);

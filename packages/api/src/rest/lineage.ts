@@ -17,8 +17,8 @@ const NODES = 200;
 const MAX_NODES = 500;
 /** Whose documents are read. */
 const MAX_WORKFLOWS = 2_000;
-/** Everybody who looks at a graph asks anew every few seconds, and live versions change seldom. */
-const LINKS_TTL_MS = 5_000;
+/** Everybody who looks at a graph asks anew every few seconds. What is kept is of these live versions alone. */
+const LINKS_TTL_MS = 600_000;
 const KEPT = 50;
 const DEFAULT_PROJECT = 'default';
 
@@ -43,7 +43,7 @@ const Asked = Type.Object({
 });
 
 interface Known extends LineageLinks {
-  readonly isCut: boolean;
+  readonly isPartial: boolean;
 }
 
 export function addLineageRoute(app: App, context: Pick<ApiContext, 'clock' | 'datasets' | 'lookups'>): void {
@@ -62,9 +62,11 @@ export function addLineageRoute(app: App, context: Pick<ApiContext, 'clock' | 'd
       const { environment, project, of, depth = DEPTH, limit = NODES } = request.query;
       const place = await lookups.place(principalOf(request), environment);
       // What is loaded is never nothing.
-      const links = (await cache.get(`${place.tenantKey}/${place.environmentKey}`, async () => {
-        const read = await datasets.linkedWorkflows(place, MAX_WORKFLOWS + 1);
-        return { ...linksOf(read.slice(0, MAX_WORKFLOWS)), isCut: read.length > MAX_WORKFLOWS };
+      const first = of === undefined ? project : (project ?? DEFAULT_PROJECT);
+      const live = await datasets.liveFingerprint(place);
+      const links = (await cache.get([place.tenantKey, place.environmentKey, first, live].join('/'), async () => {
+        const read = await datasets.linkedWorkflows(place, { project: first, limit: MAX_WORKFLOWS + 1 });
+        return { ...linksOf(read.slice(0, MAX_WORKFLOWS)), isPartial: read.length > MAX_WORKFLOWS };
       })) as Known;
       const root = of === undefined ? undefined : rootOf(of, project ?? DEFAULT_PROJECT);
       const rootId = root && lineageId(root);
@@ -94,7 +96,8 @@ export function addLineageRoute(app: App, context: Pick<ApiContext, 'clock' | 'd
         ...given({ of: rootId }),
         nodes: things.map((thing) => nodeView(thing, facts, now)),
         edges: links.edges.filter(({ from, to }) => shown.has(from) && shown.has(to)),
-        isCut: part.isCut || links.isCut,
+        isCut: part.isCut,
+        isPartial: links.isPartial,
       };
     },
   });

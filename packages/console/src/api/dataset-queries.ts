@@ -46,11 +46,16 @@ export const datasetUsesQuery = (place: Place, name: string) =>
     queryFn: ({ signal }) => get<PageOf<DatasetUse>>(`/datasets/${name}/lineage`, { ...place }, signal),
   });
 
-/** Task runs that an update of it would let go on. */
-export const datasetWaitsQuery = (place: Place, name: string) =>
+/** @param partition task runs that an update of it lets go on, '' is the whole; all that wait when absent */
+export const datasetWaitsQuery = (place: Place, name: string, partition?: string) =>
   queryOptions({
-    queryKey: ['datasets', 'waits', place, name],
-    queryFn: ({ signal }) => get<PageOf<DatasetWait>>(`/datasets/${name}/waits`, { ...place }, signal),
+    queryKey: ['datasets', 'waits', place, name, partition],
+    queryFn: ({ signal }) => {
+      // An empty one says something, so it stands in the address.
+      const { project, environment } = place;
+      const query = new URLSearchParams({ project, environment, ...(partition !== undefined && { partition }) });
+      return get<PageOf<DatasetWait>>(`/datasets/${name}/waits?${query}`, {}, signal);
+    },
     refetchInterval: CHANGE_POLL_MS,
   });
 

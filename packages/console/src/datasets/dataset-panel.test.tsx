@@ -67,9 +67,10 @@ describe('the preview of an update', () => {
   });
   const preview = async (partition: string) => {
     const client = clientWith(undefined, [use('sums', 'awaits')]);
-    client.setQueryData(datasetWaitsQuery(place, 'orders').queryKey, {
-      items: [wait('any'), wait('monday', 'mon'), wait('tuesday', 'tue')],
-    });
+    const all = [wait('any'), wait('monday', 'mon'), wait('tuesday', 'tue')];
+    client.setQueryData(datasetWaitsQuery(place, 'orders').queryKey, { items: all });
+    const items = all.filter((one) => one.partition === undefined || one.partition === partition);
+    client.setQueryData(datasetWaitsQuery(place, 'orders', partition).queryKey, { items });
     return drawn(<UpdatePreview place={place} name="orders" partition={partition} />, client);
   };
 

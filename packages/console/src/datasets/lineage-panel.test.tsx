@@ -17,6 +17,7 @@ const LINEAGE: Lineage = {
   ],
   edges: [{ from: orders, to: mail, use: 'awaits', tasks: ['ready', 'late'] }],
   isCut: true,
+  isPartial: false,
 };
 
 function panel(lineage: Lineage) {
@@ -32,6 +33,12 @@ describe('lineage', () => {
     expect(text).toContain('Cut at 2 things');
     expect(text).toContain(en.freshness.stale);
     expect(text).not.toContain(en.freshness.fresh);
+  });
+
+  it('is not called empty where not all was looked at', async () => {
+    const text = await panel({ ...LINEAGE, nodes: [], edges: [], isCut: false, isPartial: true });
+    expect(text).toContain(en.lineage.partial);
+    expect(text).not.toContain(en.lineage.empty);
   });
 
   it('shows how two workflows come to follow one another where none does', async () => {

@@ -47,12 +47,13 @@ export function LineagePanel({ place, search, onChange }: LineagePanelProps) {
       </div>
       <QueryView query={query}>
         {(lineage) =>
-          lineage.nodes.length === 0 ? (
+          lineage.nodes.length === 0 && !lineage.isPartial ? (
             <NoLineage />
           ) : (
             <>
+              {lineage.isPartial && <p className="panel-note">{t('lineage.partial')}</p>}
               {lineage.isCut && <p className="panel-note">{t('lineage.cut', { count: lineage.nodes.length })}</p>}
-              <LineageGraph lineage={lineage} place={place} onOpen={open} />
+              {lineage.nodes.length > 0 && <LineageGraph lineage={lineage} place={place} onOpen={open} />}
               <Legend lineage={lineage} />
             </>
           )

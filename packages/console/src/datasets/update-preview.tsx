@@ -20,7 +20,8 @@ interface UpdatePreviewProps {
 /** Who goes on when the dataset is told to be up to date, and who finds it later. */
 export function UpdatePreview({ place, name, partition }: UpdatePreviewProps) {
   const { t } = useTranslation();
-  const query = useQuery(datasetWaitsQuery(place, name));
+  const query = useQuery(datasetWaitsQuery(place, name, partition));
+  const { data: all } = useQuery(datasetWaitsQuery(place, name));
   const { data: uses } = useQuery(datasetUsesQuery(place, name));
   const readers = uses?.items.filter(({ use }) => use === 'awaits') ?? [];
   const names = [
@@ -30,15 +31,15 @@ export function UpdatePreview({ place, name, partition }: UpdatePreviewProps) {
   ];
   return (
     <QueryView query={query} rows={2}>
-      {({ items }) => {
-        const met = items.filter((wait) => wait.partition === undefined || wait.partition === partition);
-        const others = items.length - met.length;
+      {({ items: met }) => {
+        const waiting = all?.items ?? [];
+        const others = waiting.filter((wait) => wait.partition !== undefined && wait.partition !== partition).length;
         return (
           <div className="change-preview" role="status">
             <b>
               {met.length === 0
                 ? t('datasets.nobodyGoesOn')
-                : t(items.length < MOST ? 'datasets.goOn' : 'datasets.goOnAtLeast', { count: met.length })}
+                : t(met.length < MOST ? 'datasets.goOn' : 'datasets.goOnAtLeast', { count: met.length })}
             </b>
             {met.length > 0 && (
               <ul>
@@ -53,7 +54,11 @@ export function UpdatePreview({ place, name, partition }: UpdatePreviewProps) {
                 {met.length > SHOWN && <li className="soft">…</li>}
               </ul>
             )}
-            {others > 0 && <p className="soft">{t('datasets.waitOn', { count: others })}</p>}
+            {others > 0 && (
+              <p className="soft">
+                {t(waiting.length < MOST ? 'datasets.waitOn' : 'datasets.waitOnAtLeast', { count: others })}
+              </p>
+            )}
             {names.length > 0 && <p className="soft">{t('datasets.laterUses', { names: names.join(', ') })}</p>}
           </div>
         );

@@ -81,15 +81,28 @@ export interface DatasetStore {
   ): Promise<Page<DatasetUpdate> | undefined>;
   /** Those that hold the name anywhere, by project and name; also of other projects, which may wait for it. */
   workflowsNaming(place: Place, name: string, limit: number): Promise<readonly DatasetWorkflow[]>;
-  /** Whose tasks produce something, wait, or run other workflows, by project and name. */
-  linkedWorkflows(place: Place, limit: number): Promise<readonly DatasetWorkflow[]>;
+  /** Whose tasks produce something, wait, or run other workflows: those of the project first, by project and name. */
+  linkedWorkflows(
+    place: Place,
+    asked: { readonly project: string | undefined; readonly limit: number },
+  ): Promise<readonly DatasetWorkflow[]>;
+  /** Another one as soon as another version of a workflow is live. */
+  liveFingerprint(place: Place): Promise<string>;
   /** Those of these that are live. */
   liveWorkflows(
     place: Place,
     names: readonly { readonly project: string; readonly name: string }[],
   ): Promise<readonly LiveWorkflow[]>;
-  /** Task runs that wait for it now, those first that have waited longest. */
-  waitsFor(place: Place, project: string, name: string, limit: number): Promise<readonly DatasetWaitRecord[]>;
+  /**
+   * Task runs that wait for it now, those first that have waited longest.
+   * @param filter.partition those that an update of it lets go on, '' is the whole; absent: all
+   */
+  waitsFor(
+    place: Place,
+    project: string,
+    name: string,
+    filter: { readonly partition?: string; readonly limit: number },
+  ): Promise<readonly DatasetWaitRecord[]>;
   /** Undefined when there is no such dataset. Waits for it are woken, by a repetition as well: the first may have ended before it did. */
   addUpdate(
     place: Place,

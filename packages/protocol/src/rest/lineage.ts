@@ -39,6 +39,7 @@ export const Lineage = Type.Object(
     nodes: Type.Array(LineageNode),
     edges: Type.Array(LineageEdge),
     isCut: Type.Boolean({ description: 'there is more than the limit let through' }),
+    isPartial: Type.Boolean({ description: 'there are too many live workflows: not all were looked at' }),
   },
   { $id: 'Lineage', description: 'datasets, workflows and files, and what comes before what' },
 );

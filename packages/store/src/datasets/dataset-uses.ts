@@ -21,7 +21,13 @@ const NAMING = {
 const LINKED = {
   name: 'linked_workflows',
   text: `${LIVE} and v.document::text ~ '"(produces": *\\[|type": *"(wait|workflow)")'
-    order by p.name, w.name limit $3`,
+    order by p.name = $4 desc, p.name, w.name limit $3`,
+};
+/** Without their documents, which are what is dear. */
+const FINGERPRINT = {
+  name: 'live_fingerprint',
+  text: `select coalesce(md5(string_agg(d.version_key::text, ',' order by d.workflow_key)), '') fingerprint
+    from deployment d join workflow w on w.key = d.workflow_key where w.tenant_key = $1 and d.environment_key = $2`,
 };
 const LIVE_NAMED = {
   name: 'live_workflows_named',
@@ -34,6 +40,7 @@ const WAITS = {
   text: `select t.run_id, t.spec ->> 'project' project, t.spec ->> 'workflow' workflow, t.task, t.spec -> 'with' ->> 'partition' partition, t.since
     from wait_topic k join task_wait t on t.run_id = k.run_id and t.task_no = k.task_no
     where t.tenant_key = $1 and k.environment_key = $2 and k.topic = $3
+      and ($5::text is null or coalesce(t.spec -> 'with' ->> 'partition', $5) = $5)
     order by t.since, t.run_id, t.task_no limit $4`,
 };
 
@@ -47,15 +54,24 @@ interface WaitRow {
   readonly since: Date;
 }
 
-type Uses = Pick<DatasetStore, 'workflowsNaming' | 'linkedWorkflows' | 'liveWorkflows' | 'waitsFor'>;
+type Uses = Pick<
+  DatasetStore,
+  'workflowsNaming' | 'linkedWorkflows' | 'liveFingerprint' | 'liveWorkflows' | 'waitsFor'
+>;
 
 export function createDatasetUses(reader: Reader): Uses {
   return {
     workflowsNaming: ({ tenantKey, environmentKey }, name, limit) =>
       reader.rows<DatasetWorkflow>(NAMING, [tenantKey, environmentKey, JSON.stringify(name), limit]),
 
-    linkedWorkflows: ({ tenantKey, environmentKey }, limit) =>
-      reader.rows<DatasetWorkflow>(LINKED, [tenantKey, environmentKey, limit]),
+    // Without a project none is before the others.
+    linkedWorkflows: ({ tenantKey, environmentKey }, { project = '', limit }) =>
+      reader.rows<DatasetWorkflow>(LINKED, [tenantKey, environmentKey, limit, project]),
+
+    async liveFingerprint({ tenantKey, environmentKey }) {
+      const [row] = await reader.rows<{ fingerprint: string }>(FINGERPRINT, [tenantKey, environmentKey]);
+      return row?.fingerprint ?? '';
+    },
 
     async liveWorkflows({ tenantKey, environmentKey }, names) {
       const values = [names.map(({ project }) => project), names.map(({ name }) => name)];
@@ -63,8 +79,8 @@ export function createDatasetUses(reader: Reader): Uses {
       return rows.map(({ title, ...rest }) => ({ ...rest, title: title ?? undefined }));
     },
 
-    async waitsFor({ tenantKey, environmentKey }, project, name, limit) {
-      const values = [tenantKey, environmentKey, datasetTopic(project, name), limit];
+    async waitsFor({ tenantKey, environmentKey }, project, name, filter) {
+      const values = [tenantKey, environmentKey, datasetTopic(project, name), filter.limit, filter.partition ?? null];
       return (await reader.rows<WaitRow>(WAITS, values)).map(
         ({ run_id, partition, ...wait }): DatasetWaitRecord => ({
           ...wait,

@@ -30,6 +30,11 @@ export interface DatasetUpdateFilter extends PageRequest, InPlace {
   readonly partition?: string | undefined;
 }
 
+export interface DatasetWaitFilter extends InPlace {
+  /** Those that an update of it lets go on, `''` is the whole; all when absent. */
+  readonly partition?: string | undefined;
+}
+
 export interface LineageRequest extends InPlace {
   /** `dataset:orders` or `workflow:sums`; all that the project has to do with when absent. */
   readonly of?: string | undefined;
@@ -48,8 +53,8 @@ export interface Datasets {
   lineage(name: string, place?: InPlace): Promise<PageOf<DatasetUse>>;
   /** What comes before what among datasets, workflows and files, as live versions say it. */
   lineageGraph(asked?: LineageRequest): Promise<Lineage>;
-  /** Task runs that wait for it now. */
-  waits(name: string, place?: InPlace): Promise<PageOf<DatasetWait>>;
+  /** Task runs that wait for it now, the longest wait first, at most 100. */
+  waits(name: string, filter?: DatasetWaitFilter): Promise<PageOf<DatasetWait>>;
   /** Tells that it was brought up to date; what waits for it goes on. */
   update(name: string, update?: UpdateDataset, options?: UpdateOptions): Promise<DatasetUpdate>;
 }
@@ -61,7 +66,7 @@ export function createDatasets({ json }: Transport): Datasets {
     updates: (name, filter = {}) => json({ path: path`/datasets/${name}/updates`, query: { ...filter } }),
     lineage: (name, place = {}) => json({ path: path`/datasets/${name}/lineage`, query: { ...place } }),
     lineageGraph: (asked = {}) => json({ path: '/lineage', query: { ...asked } }),
-    waits: (name, place = {}) => json({ path: path`/datasets/${name}/waits`, query: { ...place } }),
+    waits: (name, filter = {}) => json({ path: path`/datasets/${name}/waits`, query: { ...filter } }),
     update: (name, body = {}, { idempotencyKey = crypto.randomUUID(), ...place } = {}) =>
       json({ method: 'POST', path: path`/datasets/${name}/updates`, query: { ...place }, body, idempotencyKey }),
   };

@@ -75,6 +75,8 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     const of = name !== undefined ? `dataset:${name}` : workflow !== undefined ? `workflow:${workflow}` : undefined;
     const lineage = await client.datasets.lineageGraph({ ...place, of, limit, ...(of !== undefined && { depth }) });
     if (lineage.isCut) terminal.err(`cut at ${limit}: there is more; see --limit\n`);
+    if (lineage.isPartial)
+      terminal.err('there are too many live workflows: not all were looked at, there may be more\n');
     const { output = 'table', quiet, columns } = flags;
     if (!quiet && (output === 'json' || output === 'yaml')) return printOne(lineage, graphView, flags, terminal);
     if (quiet || output !== 'table' || columns !== undefined || lineage.nodes.length === 0)
@@ -83,7 +85,9 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
         nodeView,
         flags,
         terminal,
-        'no live version names a dataset, a file or a workflow',
+        lineage.isPartial
+          ? 'nothing in those that were looked at'
+          : 'no live version names a dataset, a file or a workflow',
       );
     const lines = lineageTree(lineage, describer(place.project ?? 'default', flags, terminal));
     terminal.out(lines.map((line) => `${line}\n`).join(''));

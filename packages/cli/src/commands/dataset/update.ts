@@ -14,6 +14,9 @@ interface Flags extends ServerFlags, OutputFlags {
   readonly dryRun?: boolean;
 }
 
+/** The server tells of so many at most. */
+const MOST_WAITS = 100;
+
 export const examples = `
   carillon dataset update orders
   carillon dataset update orders --partition 2026-11-20 -m rows=1204
@@ -33,9 +36,9 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     const { partition, metadata, environment, idempotencyKey } = flags;
     const place = { project: projectNamed(flags.project, terminal), environment };
     if (flags.dryRun) {
-      const { items } = await client.datasets.waits(name, place);
-      const met = items.filter((wait) => wait.partition === undefined || wait.partition === (partition ?? ''));
-      return printList(met, datasetWaitView, flags, terminal, 'nothing waits for it now');
+      const { items } = await client.datasets.waits(name, { ...place, partition: partition ?? '' });
+      if (items.length >= MOST_WAITS) terminal.err(`the ${MOST_WAITS} that have waited longest; there may be more\n`);
+      return printList(items, datasetWaitView, flags, terminal, 'nothing waits for it now');
     }
     const update = {
       ...(partition === undefined ? {} : { partition }),

@@ -36,6 +36,8 @@ export const datasetsEn = {
     nobodyGoesOn: 'No task run waits for this now',
     waitOn_one: '{{count}} more waits for another partition',
     waitOn_other: '{{count}} more wait for another partition',
+    waitOnAtLeast_one: 'At least {{count}} more waits for another partition',
+    waitOnAtLeast_other: 'At least {{count}} more wait for another partition',
     waitsSince: 'waits since',
     laterUses: 'Whenever they run next, these find it: {{names}}',
     uses: 'Tasks of live versions',
@@ -58,6 +60,8 @@ export const datasetsEn = {
     steps_other: '{{count}} steps',
     cut_one: 'Cut at {{count}} thing: there is more. Choose one to see what is around it.',
     cut_other: 'Cut at {{count}} things: there is more. Choose one to see what is around it.',
+    partial:
+      'There are too many live workflows to look at all of them: those of this project come first, and there may be more.',
     empty: 'Nothing leads from one workflow to another yet',
     emptyHint:
       'Workflows hang together by what they produce and wait for: datasets, files, and runs of each other. This is how two do:',
