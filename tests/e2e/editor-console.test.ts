@@ -1,5 +1,5 @@
 /** Somebody who has never seen the editor builds a workflow of five tasks with a branch (UX J3). */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Browser, openBrowser, seriousFindings, whyNoBrowser } from './browser.ts';
 import { type Platform, startPlatform } from './platform.ts';
@@ -199,6 +199,27 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     });
     await saved;
     expect(await kept()).toContain('# the last word but one');
+    await type('echo kept');
+    await page.evaluate(loseEdits);
+    await page.getByRole('link', { name: 'Runs', exact: true }).first().click();
+    await page.waitForURL(/\/r\b/);
+    await page.goBack();
+    await page.reload();
+    await both();
+    await text().getByText('echo kept').waitFor();
+    const condition = async (where: Locator, typed: string) => {
+      await where.getByRole('textbox').click();
+      await page.keyboard.press('Control+A');
+      await page.keyboard.insertText(typed);
+      await page.reload();
+      await text().getByText(typed).waitFor();
+    };
+    await node('choose').click();
+    await condition(inspector().getByRole('group', { name: 'Branch 1' }), '1 < 2');
+    await node('rest').click();
+    await inspector().getByRole('textbox', { name: 'Name' }).fill('others');
+    await page.reload();
+    await node('others').waitFor();
     await type('for f in one two; do\n  echo $f # each\ndone');
     await both();
     await text().getByText('echo $f # each').waitFor();
@@ -304,3 +325,11 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     ]);
   });
 });
+
+/** In a page: whoever makes edits of the text never answers. */
+function loseEdits(): void {
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = function (this: Worker, message: { readonly question: { readonly ask: string } }) {
+    if (message.question.ask !== 'edit') postMessage.call(this, message);
+  };
+}

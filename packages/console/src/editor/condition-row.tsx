@@ -4,6 +4,7 @@ import type { Known } from './completion.ts';
 import { ExpressionInput } from './expression-input.tsx';
 import type { EditedTask } from './language.ts';
 import { fieldOf } from './task-forms.ts';
+import { useSettleOnLeave } from './unsettled.ts';
 
 interface ConditionRowProps {
   readonly known: Known;
@@ -24,6 +25,7 @@ export function ConditionRow({ known, task, title, hint, value, onChange }: Cond
   const commit = () => {
     if (typed !== undefined && typed !== value) onChange(typed === '' ? undefined : typed);
   };
+  useSettleOnLeave(commit);
   return (
     <div onBlur={commit}>
       <ExpressionInput

@@ -1,7 +1,7 @@
 import type { Json } from '@carillon/core';
 import type { WorkflowEdit } from '@carillon/spec/edit';
 import { Button, Input, Select } from 'antd';
-import { Fragment, useEffect, useId, useState } from 'react';
+import { Fragment, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Finding } from '@carillon/spec';
 import { Empty } from '../parts/page.tsx';
@@ -14,6 +14,7 @@ import type { EditedTask } from './language.ts';
 import { RunningForm } from './running-form.tsx';
 import { SwitchForm } from './switch-form.tsx';
 import { fieldOf, fieldsOfType, isMapValue, listOf, scriptFieldOf, TYPE_NAMES } from './task-forms.ts';
+import { useSettleOnLeave } from './unsettled.ts';
 import type { Editor } from './use-editor.ts';
 import type { FieldValues } from './use-field-values.ts';
 
@@ -151,14 +152,21 @@ function Labelled({ label, children }: { label: string; children: (id: string) =
 function TaskName({ editor, task, onRenamed }: Pick<InspectorProps, 'editor' | 'onRenamed'> & { task: EditedTask }) {
   const { t } = useTranslation();
   const [name, setName] = useState(task.id);
+  const asked = useRef<string>(undefined);
   const id = useId();
   useEffect(() => setName(task.id), [task.id]);
   const isTaken = name !== task.id && editor.shown.tasks.some((one) => one.in === task.in && one.id === name);
   const error = !NAME.test(name) ? t('editor.badName') : isTaken ? t('editor.takenName') : undefined;
   const rename = async () => {
     if (name === task.id || error !== undefined) return setName(task.id);
-    if (await editor.apply({ edit: 'rename_task', in: task.in, task: task.id, name })) onRenamed(name);
+    // Leaving the field and hiding the tab both ask, and the second finds no task of the old name.
+    if (asked.current === name) return undefined;
+    asked.current = name;
+    if (await editor.apply({ edit: 'rename_task', in: task.in, task: task.id, name })) return onRenamed(name);
+    asked.current = undefined;
+    return undefined;
   };
+  useSettleOnLeave(() => void (error === undefined && rename()));
   return (
     <div className="field">
       <label htmlFor={id}>{t('editor.name')}</label>

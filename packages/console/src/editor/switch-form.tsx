@@ -6,6 +6,7 @@ import { Icon } from '../parts/icon.tsx';
 import { ExpressionInput } from './expression-input.tsx';
 import type { EditedTask } from './language.ts';
 import { fieldOf, isMapValue, listOf } from './task-forms.ts';
+import { useSettleOnLeave } from './unsettled.ts';
 import type { Editor } from './use-editor.ts';
 
 interface Case {
@@ -110,8 +111,12 @@ function BranchCondition({
   const { t } = useTranslation();
   const [typed, setTyped] = useState<string>();
   useEffect(() => setTyped(undefined), [when]);
+  const commit = () => {
+    if (typed !== undefined && typed !== '' && typed !== when) onChange(typed);
+  };
+  useSettleOnLeave(commit);
   return (
-    <div onBlur={() => typed !== undefined && typed !== '' && typed !== when && onChange(typed)}>
+    <div onBlur={commit}>
       <ExpressionInput
         isCondition
         field={{ ...CONDITION, param: { ...CONDITION.param, title: t('editor.field_when') } }}

@@ -63,7 +63,7 @@ export function useDraft(
   const [state, setState] = useState<Kept['state']>(start.revision > 0 ? 'saved' : 'same');
   const [theirs, setTheirs] = useState<Draft | null>();
   /** For what ends later than it was begun. */
-  const now = useRef({ seen, text, newest, theirs, last: Promise.resolve() });
+  const now = useRef({ seen, text, newest, theirs, last: Promise.resolve(), isHalfMade: false });
   Object.assign(now.current, { text, newest, theirs });
   const update = useCallback((change: Partial<Seen>) => {
     now.current.seen = { ...now.current.seen, ...change };
@@ -94,7 +94,13 @@ export function useDraft(
   const keepHere = useCallback(
     (newestText: string, edits: readonly WorkflowEdit[]) => {
       const { seen: known, newest: version } = now.current;
-      if (edits.length === 0 && !isNewsTo(known.saved, newestText, version)) return;
+      const { isHalfMade } = now.current;
+      now.current.isHalfMade = edits.length > 0;
+      if (edits.length === 0 && !isNewsTo(known.saved, newestText, version)) {
+        // Edits that came to nothing are not made again, of a text that may be old by then.
+        if (isHalfMade) forgetLocal(project, name);
+        return;
+      }
       const { revision, baseVersion, before } = known;
       writeLocal(project, name, { text: newestText, revision, baseVersion, before, edits });
     },

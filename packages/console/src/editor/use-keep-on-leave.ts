@@ -22,47 +22,67 @@ export function useKeepOnLeave(parts: Leaving): void {
   useEffect(() => {
     latest.current = parts;
   });
-  const settle = useCallback(() => {
-    for (const write of latest.current.unsettled) write();
+  const keepHere = useCallback(() => {
+    const { editor, draft } = latest.current;
+    draft.keepHere(editor.newest(), editor.underway());
   }, []);
+  /** Without waiting for anybody. */
+  const leave = useCallback(() => {
+    for (const write of latest.current.unsettled) write();
+    keepHere();
+  }, [keepHere]);
+  const isGone = useRef(false);
   const keep = useCallback(async () => {
-    settle();
+    leave();
     await latest.current.editor.settled();
+    // Without its page the text has nothing to say: this browser has it, and what was under way.
+    if (isGone.current) return;
     const { editor, draft } = latest.current;
     await draft.keep(editor.newest());
-  }, [settle]);
+  }, [leave]);
 
   useBlocker({
     enableBeforeUnload: false,
     shouldBlockFn: async ({ current, next }) => {
-      if (current.pathname !== next.pathname) await Promise.race([keep(), after(MOST_MS)]);
+      if (!isLeft(current, next)) return false;
+      await Promise.race([keep(), after(MOST_MS)]);
+      // An edit that is not made by now never is: without its page it has no text.
+      keepHere();
       return false;
     },
   });
 
   useEffect(() => {
-    let isGone = false;
+    isGone.current = false;
     const onHide = () => {
-      isGone = true;
-      settle();
-      const { editor, draft } = latest.current;
-      draft.keepHere(editor.newest(), editor.underway());
+      isGone.current = true;
+      leave();
     };
     const onShow = () => {
-      isGone = false;
+      isGone.current = false;
     };
     const onVisibility = () => {
-      if (document.visibilityState === 'hidden' && !isGone) void keep();
+      if (document.visibilityState === 'hidden' && !isGone.current) void keep();
     };
     addEventListener('pagehide', onHide);
     addEventListener('pageshow', onShow);
     document.addEventListener('visibilitychange', onVisibility);
     return () => {
+      isGone.current = true;
       removeEventListener('pagehide', onHide);
       removeEventListener('pageshow', onShow);
       document.removeEventListener('visibilitychange', onVisibility);
     };
-  }, [keep, settle]);
+  }, [keep, leave]);
 }
+
+interface Address {
+  readonly pathname: string;
+  readonly search: { readonly env?: string };
+}
+
+/** Each environment has a page of its own; panes and tasks are chosen within one. */
+export const isLeft = (current: Address, next: Address): boolean =>
+  current.pathname !== next.pathname || current.search.env !== next.search.env;
 
 const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
