@@ -14,6 +14,12 @@ describe('the level of a line', () => {
     ['{"level":50,"msg":"x"}', 'error'],
     ['ts=1 level=warn msg="slow"', 'warn'],
     ['05:00:00 | FATAL | gone', 'error'],
+    ['Traceback (most recent call last):', 'error'],
+    ['ValueError: no such table', 'error'],
+    ['sqlalchemy.exc.OperationalError: (psycopg.OperationalError) gone', 'error'],
+    ['Exception in thread "main" java.lang.IllegalStateException', 'error'],
+    ['panic: runtime error', 'error'],
+    ['an Exception: of which somebody tells', undefined],
     ['no errors were found', undefined],
     ['informed everybody', undefined],
     ['', undefined],
@@ -37,4 +43,19 @@ it('keeps lines from a level on, with what follows them', () => {
   expect(numbers('error')).toEqual([2, 3]);
   expect(numbers('warn')).toEqual([2, 3, 6, 7]);
   expect(numbers(undefined)).toHaveLength(7);
+});
+
+it('keeps a traceback whole, whatever the code of its frames begins with', () => {
+  const text = [
+    'e INFO open',
+    'e Traceback (most recent call last):',
+    'o INFO meanwhile',
+    'e   File "load.py", line 3, in load',
+    'e     info("next", rows)',
+    'e ValueError: no such table',
+    'e INFO closed',
+    'e   more of it',
+  ];
+  const lines = linesOf(appendLog(EMPTY_LOG, text.map((line) => `${AT} ${line}\n`).join('')));
+  expect(linesFrom(lines, 'error').map(({ number }) => number)).toEqual([2, 4, 5, 6]);
 });

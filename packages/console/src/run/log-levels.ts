@@ -36,13 +36,19 @@ const WORDS = Object.keys(NAMES)
 const LEADING = new RegExp(`^[\\s\\d[\\]()<>|:.,+/TZ-]*(?<![a-z])(${WORDS})\\b`, 'i');
 /** `"level": "warn"` of JSON, `level=warn` of key-value pairs. */
 const FIELD = /(?:^|[\s,{])"?(?:level|severity|lvl)"?\s*[:=]\s*"?(\w{1,10})/i;
+/** What a runtime writes that gives up: `Traceback (most recent call last):`, `java.io.IOException: gone`. */
+const GAVE_UP = /^(?:Traceback\b|Exception in\b|panic:|[\w.$]*(?:Error|Exception)\b.*:)/;
+const TRACEBACK = /^Traceback\b/;
+/** Of a traceback; its exception stands at the margin again. */
+const FRAME = /^\s/;
 /** A level stands near the beginning, whatever a line goes on with. */
 const LOOKED_AT = 400;
 
 export function levelOf(text: string): LogLevel | undefined {
   const beginning = plainText(text.slice(0, LOOKED_AT));
   const name = LEADING.exec(beginning)?.[1] ?? FIELD.exec(beginning)?.[1];
-  return name === undefined ? undefined : NAMES[name.toLowerCase()];
+  const said = name === undefined ? undefined : NAMES[name.toLowerCase()];
+  return said ?? (GAVE_UP.test(beginning) ? 'error' : undefined);
 }
 
 /** Those that say this level or a graver one. What says none, such as a stack, belongs to what its stream said before. */
@@ -50,8 +56,13 @@ export function linesFrom(lines: readonly LogLine[], level: LogLevel | undefined
   if (level === undefined) return lines;
   const least = LOG_LEVELS.indexOf(level);
   const last = new Map<LogStream, number>();
+  const tracebacks = new Set<LogStream>();
   return lines.filter(({ stream, text }) => {
-    const said = levelOf(text);
+    const isFrame = tracebacks.has(stream) && FRAME.test(text);
+    if (TRACEBACK.test(text)) tracebacks.add(stream);
+    else if (!isFrame) tracebacks.delete(stream);
+    // The code that a frame quotes may begin with a level.
+    const said = isFrame ? undefined : levelOf(text);
     const found = said === undefined ? (last.get(stream) ?? -1) : LOG_LEVELS.indexOf(said);
     last.set(stream, found);
     return found >= least;
