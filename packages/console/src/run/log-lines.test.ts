@@ -4,7 +4,6 @@ import {
   EMPTY_LOG,
   firstErrorIndex,
   indexOfLine,
-  indexOfTime,
   lineHash,
   linesIn,
   linesOf,
@@ -14,13 +13,6 @@ import {
 } from './log-lines.ts';
 
 const AT = '2026-11-21T05:00:00.123Z';
-
-it('finds the first line from a time of day on, also past midnight', () => {
-  const times = ['2026-11-21T15:58:00Z', '2026-11-21T15:59:30Z', '2026-11-21T16:01:00Z'];
-  const lines = linesOf(appendLog(EMPTY_LOG, times.map((at) => `${at} o x\n`).join('')));
-  const at = (time: string) => indexOfTime(lines, time, 'Asia/Shanghai');
-  expect([at('23:58'), at('23:59'), at('23:59:31'), at('00:00'), at('00:01'), at('12:00')]).toEqual([0, 1, 2, 2, 2, 0]);
-});
 
 describe('appendLog', () => {
   it('joins a line that was cut between two slices', () => {

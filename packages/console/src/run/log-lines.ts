@@ -1,6 +1,4 @@
 /** The text of a log as lines `<RFC 3339> <o|e|s> <text>`, grown slice by slice. */
-
-import { startOfDay, wallClock } from '../time/wall-clock.ts';
 import { plainText } from './ansi.ts';
 
 export type LogStream = 'out' | 'err' | 'system';
@@ -78,23 +76,6 @@ export function indexOfLine(lines: readonly LogLine[], number: number): number {
     else to = middle;
   }
   return from;
-}
-
-const DAY_MS = 86_400_000;
-
-/**
- * Of the first line from a time of day on, as the clock of the zone shows it: on the day of the first line, or on the next
- * where the log goes on till then; one behind the last where none is so late.
- */
-export function indexOfTime(lines: readonly LogLine[], time: string, zone: string): number {
-  const [hours = 0, minutes = 0, seconds = 0] = time.split(':').map(Number);
-  const first = lines.find(({ at }) => at)?.at?.getTime() ?? 0;
-  const last = lines.findLast(({ at }) => at)?.at?.getTime() ?? 0;
-  const midnight = startOfDay(wallClock(first, zone).date, zone);
-  const same = midnight + ((hours * 60 + minutes) * 60 + seconds) * 1_000;
-  const wanted = same < first && same + DAY_MS <= last ? same + DAY_MS : same;
-  const index = lines.findIndex(({ at }) => at !== undefined && at.getTime() >= wanted);
-  return index < 0 ? lines.length : index;
 }
 
 const ERROR_WORDS = /\b(?:error|exception|traceback|fatal|panic|failed)\b/i;

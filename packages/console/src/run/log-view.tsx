@@ -15,7 +15,6 @@ import { LogLineView } from './log-line.tsx';
 import {
   firstErrorIndex,
   indexOfLine,
-  indexOfTime,
   isStreamChoice,
   lineHash,
   linesIn,
@@ -27,6 +26,7 @@ import {
 } from './log-lines.ts';
 import { LogHits } from './log-hits.tsx';
 import { isLogLevel, linesFrom, LOG_LEVELS } from './log-levels.ts';
+import { LogTime } from './log-time.tsx';
 import { useLog } from './use-log.ts';
 import './log.css';
 
@@ -261,14 +261,7 @@ export function LogView({ task, taskRunId, attempt, failed, filter, onFilter, ch
           {isTooLong ? byteText(log.size) : t('log.lines', { count: lines.length })}
         </span>
         <BarButton icon="clock" label={t('log.times')} pressed={times} onClick={() => setTimes(!times)} />
-        <input
-          type="time"
-          step={1}
-          className="log-goto"
-          aria-label={t('log.goToTime')}
-          title={t('log.goToTime')}
-          onChange={({ target }) => target.value !== '' && goTo(indexOfTime(lines, target.value, zone))}
-        />
+        <LogTime lines={lines} zone={zone} onGo={goTo} />
         <BarButton icon="wrap" label={t('log.wrap')} pressed={wrap} onClick={toggleWrap} />
         {!log.complete && (
           <BarButton
@@ -291,6 +284,7 @@ export function LogView({ task, taskRunId, attempt, failed, filter, onFilter, ch
       {isTooLong && (
         <p className="log-window" role="status">
           {t('log.window', { line: log.text.first })}
+          {(choice || level) && ` ${t('log.filteredWindow')}`}
           <button type="button" className="link" disabled={around === undefined} onClick={() => showAround(undefined)}>
             {t('log.fromStart')}
           </button>
@@ -321,9 +315,9 @@ export function LogView({ task, taskRunId, attempt, failed, filter, onFilter, ch
       {log.started && lines.length === 0 && (
         <p className="log-empty">
           {level
-            ? t('log.noneOfLevel')
+            ? t(isTooLong ? 'log.noneOfLevelShown' : 'log.noneOfLevel')
             : choice
-              ? t('log.noneOfStream')
+              ? t(isTooLong ? 'log.noneOfStreamShown' : 'log.noneOfStream')
               : log.complete
                 ? t('log.empty')
                 : t('log.emptyRunning')}
