@@ -23,6 +23,13 @@ export const bulkQuery = (id: string) =>
     refetchInterval: ({ state: { data } }) => (data && isOpenBulk(data) ? OPEN_POLL_MS : false),
   });
 
+/**
+ * Whether somebody may still carry it out. Asked once more after it has run out, for who did at the last moment; what becomes
+ * of a command for many runs, {@link bulkQuery} tells.
+ */
+export const isAwaited = (plan: Plan | BulkPlan | WorkflowPlan, now: number): boolean =>
+  plan.planKind !== 'bulk_runs' && plan.appliedAt === undefined && now < Date.parse(plan.expiresAt) + IDLE_POLL_MS;
+
 /** A plan of whatever kind; of one for many runs, as {@link bulkQuery} tells it. */
 export const planQuery = (id: string) =>
   queryOptions({
@@ -33,7 +40,8 @@ export const planQuery = (id: string) =>
       client.setQueryData(bulkQuery(id).queryKey, plan);
       return plan;
     },
-    staleTime: Number.POSITIVE_INFINITY,
+    staleTime: ({ state: { data } }) => (data && isAwaited(data, Date.now()) ? 0 : Number.POSITIVE_INFINITY),
+    refetchInterval: ({ state: { data } }) => data !== undefined && isAwaited(data, Date.now()) && IDLE_POLL_MS,
   });
 
 export const bulkItemsKey = (id: string) => ['bulk', id, 'items'] as const;
