@@ -147,7 +147,7 @@ async function patiently(name: string, log: Logger, work: () => Promise<unknown>
     } catch (error) {
       if (!RETRIED.has((error as { code?: string }).code ?? '') || tries === MAX_TRIES) throw error;
     }
-    log.warn({ migration: name, tries }, 'waits for a table that a long transaction holds');
+    log.warn({ migration: name, tries }, 'a table is held by others; tries again');
     await delay(TRY_AGAIN_MS);
   }
 }

@@ -113,10 +113,10 @@ export function createManyStarter(parts: ManyStarterParts): StartMany {
     const first = await prepare(many, 0);
     const prepared = [first];
     try {
-      const isUnited = await acceptanceOf(first.run.request, first.facts, first.version, contexts);
-      if (first.isPlain && !isUnited) return await startAlike(many, first);
+      const acceptance = await acceptanceOf(first.run.request, first.facts, first.version, contexts);
+      if (first.isPlain && !acceptance) return await startAlike(many, first);
       for (let i = 1; i < params.length; i++) prepared.push(await prepare(many, i));
-      return await (isUnited ? acceptEach(many, prepared) : startTogether(many, prepared));
+      return await (acceptance ? acceptEach(many, prepared) : startTogether(many, prepared));
     } finally {
       // Of a thousand that wait in a lane few are among the next to be known again.
       for (const { run } of prepared) contexts.forget(run.id);
