@@ -1,8 +1,8 @@
 // A transaction that nobody ends, as a forgotten session leaves: how fast tasks are drained while no row that has died can be
 // removed, beside the same without it.
 import { once } from 'node:events';
-import pg from 'pg';
 import { onOwnDatabase } from './own-database.mjs';
+import { withClient } from './postgres.mjs';
 import { drain, storeReadyTasks } from './ready-tasks.mjs';
 
 /** Drained twice: the second time beside what died of the first. */
@@ -17,10 +17,8 @@ export async function measureHeld() {
 
 /** @param hold given a connection of its own */
 function rate(hold) {
-  return onOwnDatabase(async (own) => {
-    const holder = new pg.Client({ connectionString: own.databaseUrl });
-    await holder.connect();
-    try {
+  return onOwnDatabase((own) =>
+    withClient(own.databaseUrl, async (holder) => {
       await hold(holder);
       await storeReadyTasks(own, TASKS);
       const { worker } = await drain(own.platform, TASKS);
@@ -29,8 +27,6 @@ function rate(hold) {
       await once(worker, 'exit');
       await storeReadyTasks(own, TASKS);
       return 1_000 / (await drain(own.platform, TASKS)).msEach;
-    } finally {
-      await holder.end();
-    }
-  });
+    }),
+  );
 }

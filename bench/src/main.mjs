@@ -14,6 +14,7 @@ import { factsOfMachine, load } from './page/machine.mjs';
 import { writePages } from './page/write.mjs';
 import { installPeers, measurePeer } from './peers.mjs';
 import { lineOf, textOf, withRatios } from './report.mjs';
+import { unlessInterrupted } from './undo.mjs';
 
 /** Each answers with one result, or with one for each figure. */
 const ALONE = {
@@ -32,7 +33,9 @@ const reps = asked.reps ?? (asked.peers.length > 0 ? 5 : 3);
 const size = { ...SIZE, tasks: asked.tasks, schedules: asked.due, stored: asked.stored };
 
 if (asked.peers.length > 0) installPeers();
-for (const workload of asked.workloads) for (const measure of measurementsOf(workload)) await keeping(measure);
+await unlessInterrupted(async () => {
+  for (const workload of asked.workloads) for (const measure of measurementsOf(workload)) await keeping(measure);
+});
 
 /** What is kept together: functions that say lines. */
 function measurementsOf(workload) {

@@ -1,17 +1,15 @@
 // The peers: each measurement in a process of its own, on a fresh database or server of the same machine.
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import net from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createLogger } from '@carillon/runtime';
-import { startPostgres } from '@carillon/server/postgres';
-import pg from 'pg';
-import { freePort, removeData } from './platform.mjs';
+import { resultOf, startChild } from './child.mjs';
+import { inDataDirectory } from './data-directory.mjs';
+import { freePort } from './platform.mjs';
+import { withClient, withPostgres } from './postgres.mjs';
+import { undoneAfter } from './undo.mjs';
 
 const home = fileURLToPath(new URL('../peers/', import.meta.url));
 const DATABASE = 'bench_peer';
@@ -20,12 +18,12 @@ const PORT_TIMEOUT_MS = 60_000;
 
 /** What each keeps its work in. */
 const STORES = {
-  'graphile-worker': withPostgres,
-  'pg-boss': withPostgres,
-  dbos: withPostgres,
-  bullmq: withRedis,
-  'bullmq-always': withRedis,
-  restate: withRestate,
+  'graphile-worker': onPostgres,
+  'pg-boss': onPostgres,
+  dbos: onPostgres,
+  bullmq: onRedis,
+  'bullmq-always': onRedis,
+  restate: onRestate,
 };
 export const PEERS = Object.keys(STORES);
 
@@ -43,43 +41,28 @@ export function installPeers() {
 
 /** @returns `{unit, value, p99?}`, or undefined for what the peer does not know */
 export async function measurePeer(peer, workload, size, { databaseUrl }) {
-  const directory = await mkdtemp(path.join(os.tmpdir(), 'carillon-bench-'));
-  try {
-    return await STORES[peer](directory, { peer, databaseUrl }, (env) => runOne(peer, workload, size, env));
-  } finally {
-    await removeData(directory);
-  }
-}
-
-async function runOne(peer, workload, size, env) {
-  const child = spawn(process.execPath, [path.join(home, 'src/run-one.mjs'), peer, workload, JSON.stringify(size)], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: TIMEOUT_MS,
-    killSignal: 'SIGKILL',
-  });
-  let text = '';
-  child.stdout.on('data', (chunk) => (text += chunk));
-  await once(child, 'close');
-  const last = text.trim().split('\n').at(-1);
-  if (child.exitCode !== 0 || !last) throw new Error(`${peer} did not measure ${workload} (exit ${child.exitCode})`);
-  const result = JSON.parse(last);
+  const result = await STORES[peer]({ peer, databaseUrl }, (env) =>
+    resultOf(path.join(home, 'src/run-one.mjs'), [peer, workload, JSON.stringify(size)], {
+      env: { ...process.env, ...env },
+      timeout: TIMEOUT_MS,
+      killSignal: 'SIGKILL',
+    }),
+  );
   return result.unsupported ? undefined : result;
 }
 
 /** As Carillon has it: the same PostgreSQL with the same settings, and a database of its own. */
-async function withPostgres(directory, { databaseUrl }, measure) {
-  const log = createLogger({ name: 'bench', level: 'warn' });
-  const postgres = databaseUrl ? undefined : await startPostgres({ dataDirectory: directory, log });
-  const adminUrl = databaseUrl ?? postgres.url('postgres');
-  try {
-    await administer(adminUrl, `drop database if exists ${DATABASE} with (force)`);
-    await administer(adminUrl, `create database ${DATABASE}`);
-    return await measure({ BENCH_DATABASE_URL: postgres?.url(DATABASE) ?? sameServer(databaseUrl, DATABASE) });
-  } finally {
-    await administer(adminUrl, `drop database if exists ${DATABASE} with (force)`);
-    await postgres?.stop();
-  }
+function onPostgres({ databaseUrl }, measure) {
+  if (databaseUrl) return inDatabase(databaseUrl, sameServer(databaseUrl, DATABASE), measure);
+  return withPostgres((postgres) => inDatabase(postgres.url('postgres'), postgres.url(DATABASE), measure));
+}
+
+async function inDatabase(adminUrl, url, measure) {
+  const administer = (statement) => withClient(adminUrl, (client) => client.query(statement));
+  const drop = () => administer(`drop database if exists ${DATABASE} with (force)`);
+  await drop();
+  await administer(`create database ${DATABASE}`);
+  return undoneAfter(drop, () => measure({ BENCH_DATABASE_URL: url }));
 }
 
 function sameServer(url, database) {
@@ -88,32 +71,27 @@ function sameServer(url, database) {
   return other.href;
 }
 
-async function administer(url, statement) {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(statement);
-  await client.end();
-}
-
-async function withRedis(directory, { peer }, measure) {
+async function onRedis({ peer }, measure) {
   if (spawnSync('which', ['redis-server']).status !== 0)
     throw new Error('redis-server is not installed: apt-get install redis-server');
   const { redisFsync } = await import(path.join(home, `src/${peer}.mjs`));
   const port = await freePort();
-  const settings = {
-    port,
-    bind: '127.0.0.1',
-    dir: directory,
-    save: '',
-    appendonly: 'yes',
-    appendfsync: redisFsync,
-    'maxmemory-policy': 'noeviction',
-  };
-  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  return withServer('redis-server', args, {}, [port], () => measure({ BENCH_REDIS_PORT: String(port) }));
+  return inDataDirectory((dir) => {
+    const settings = {
+      port,
+      bind: '127.0.0.1',
+      dir,
+      save: '',
+      appendonly: 'yes',
+      appendfsync: redisFsync,
+      'maxmemory-policy': 'noeviction',
+    };
+    const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
+    return withServer('redis-server', args, {}, [port], () => measure({ BENCH_REDIS_PORT: String(port) }));
+  });
 }
 
-async function withRestate(directory, _peer, measure) {
+async function onRestate(_peer, measure) {
   const { resolve } = createRequire(path.join(home, 'package.json'));
   const program = resolve(`@restatedev/restate-server-${process.platform}-${process.arch}/bin/restate-server`);
   const [ingress, admin, node, service] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
@@ -125,23 +103,21 @@ async function withRestate(directory, _peer, measure) {
     RESTATE_DISABLE_TELEMETRY: 'true',
     RESTATE_LOG_FILTER: 'warn',
   };
-  const args = ['--base-dir', directory, '--node-name', 'bench', '--listen-mode', 'tcp'];
-  return withServer(program, args, env, [ingress, admin], () =>
-    measure({ BENCH_RESTATE_PORTS: [ingress, admin, service].join(',') }),
-  );
+  return inDataDirectory((directory) => {
+    const args = ['--base-dir', directory, '--node-name', 'bench', '--listen-mode', 'tcp'];
+    return withServer(program, args, env, [ingress, admin], () =>
+      measure({ BENCH_RESTATE_PORTS: [ingress, admin, service].join(',') }),
+    );
+  });
 }
 
 async function withServer(program, args, env, ports, act) {
-  const server = spawn(program, args, { env: { ...process.env, ...env }, stdio: 'ignore' });
-  const ended = once(server, 'exit');
+  const { stop } = startChild(program, args, { env: { ...process.env, ...env }, stdio: 'ignore' });
   try {
     for (const port of ports) await answers(port);
     return await act();
   } finally {
-    server.kill('SIGTERM');
-    const timer = setTimeout(() => server.kill('SIGKILL'), 5_000);
-    await ended;
-    clearTimeout(timer);
+    await stop();
   }
 }
 

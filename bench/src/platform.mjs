@@ -1,21 +1,23 @@
 // A real platform for one measurement: `carillon dev` in a fresh data directory, stopped and removed afterwards.
-import { fork, spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import net from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@carillon/sdk';
+import { startChild } from './child.mjs';
+import { makeDataDirectory, removeData } from './data-directory.mjs';
+import { toUndo } from './undo.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const START_TIMEOUT_MS = 180_000;
 const FINAL_POLL_MS = 10;
 
 export async function startPlatform({ databaseUrl } = {}) {
-  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'carillon-bench-'));
   const [http, grpc, metrics] = await Promise.all([freePort(), freePort(), freePort()]);
-  const server = spawn(
+  const dataDir = await makeDataDirectory();
+  const server = startChild(
     process.execPath,
     [
       ...(process.env.BENCH_PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []),
@@ -36,17 +38,21 @@ export async function startPlatform({ databaseUrl } = {}) {
       stdio: ['ignore', 'ignore', 'inherit'],
     },
   );
-  const ended = once(server, 'exit');
-  const running = await announced(dataDir, ended).catch(async (error) => {
-    server.kill('SIGKILL');
+  const workers = [];
+  const stop = toUndo(async () => {
+    for (const worker of workers) worker.kill('SIGKILL');
+    await server.stop();
     await removeData(dataDir);
+  });
+  const running = await announced(dataDir, server.ended).catch(async (error) => {
+    await stop();
     throw error;
   });
   const client = createClient({ server: running.url, token: running.token });
-  const workers = [];
   return {
     client,
-    pid: server.pid,
+    pid: server.child.pid,
+    stop,
     /** Address and tokens, as the server announces them. */
     running,
     async publish(name, tasks) {
@@ -78,12 +84,6 @@ export async function startPlatform({ databaseUrl } = {}) {
         await new Promise((resolve) => setTimeout(resolve, FINAL_POLL_MS));
       }
     },
-    async stop() {
-      for (const worker of workers) worker.kill('SIGKILL');
-      server.kill('SIGTERM');
-      await ended;
-      await removeData(dataDir);
-    },
   };
 }
 
@@ -91,12 +91,6 @@ export async function startPlatform({ databaseUrl } = {}) {
 function passOverload(error) {
   if (error.code !== 'LIMIT_OVERLOAD') throw error;
   return { items: [error] };
-}
-
-/** As root the cluster lies elsewhere; its place is noted in the directory. */
-export async function removeData(directory) {
-  const home = await readFile(path.join(directory, 'postgres/home'), 'utf8').catch(() => undefined);
-  for (const place of [home?.trim(), directory]) if (place) await rm(place, { recursive: true, force: true });
 }
 
 async function announced(dataDir, ended) {

@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { runToEnd } from '../child.mjs';
+import { toUndo } from '../undo.mjs';
 
 /** @returns where it lies and which commit it is; `remove()` deletes it */
 export async function buildPast(root, revision) {
@@ -11,13 +13,13 @@ export async function buildPast(root, revision) {
     encoding: 'utf8',
   }).trim();
   const tree = await mkdtemp(path.join(os.tmpdir(), 'carillon-past-'));
-  const remove = () => rm(tree, { recursive: true, force: true });
-  const run = (file, ...args) => execFileSync(file, args, { cwd: tree, stdio: ['ignore', 2, 2] });
+  const remove = toUndo(() => rm(tree, { recursive: true, force: true }));
+  const run = (file, ...args) => runToEnd(file, args, { cwd: tree, stdio: ['ignore', 2, 2] });
   try {
-    run('git', 'clone', '--quiet', '--no-checkout', root, '.');
-    run('git', 'checkout', '--quiet', commit);
-    run('npm', 'ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund');
-    run(process.execPath, 'tools/build.mjs');
+    await run('git', 'clone', '--quiet', '--no-checkout', root, '.');
+    await run('git', 'checkout', '--quiet', commit);
+    await run('npm', 'ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund');
+    await run(process.execPath, 'tools/build.mjs');
     // What is compared is the program: both are measured by the same benchmark.
     const bench = path.join(tree, 'bench/src');
     await rm(bench, { recursive: true, force: true });
