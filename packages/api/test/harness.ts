@@ -231,18 +231,3 @@ tasks:
   extract: { type: shell, title: Take it out, with: { script: "echo out" } }
   load: { type: shell, needs: [extract], with: { script: "echo in" } }
 `;
-
-export async function applyPipeline(harness: Harness): Promise<void> {
-  const answer = await harness.ask({
-    method: 'POST',
-    url: '/api/v1/documents/apply',
-    json: { documents: [{ path: 'pipeline.yaml', text: PIPELINE }] },
-  });
-  if (answer.statusCode !== 200) throw new Error(answer.body);
-}
-
-export async function startPipeline(harness: Harness, body: Record<string, unknown> = {}): Promise<string> {
-  const answer = await harness.ask({ method: 'POST', url: '/api/v1/runs', json: { workflow: 'pipeline', ...body } });
-  if (answer.statusCode !== 201) throw new Error(answer.body);
-  return answer.json<{ id: string }>().id;
-}

@@ -1,26 +1,21 @@
 import { type AuditRecord, createChainCheck } from '@carillon/core';
 import type { Session } from '@carillon/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applyPipeline, createHarness, type Harness, PIPELINE, startPipeline } from '../../test/harness.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createHarness, PIPELINE } from '../../test/harness.ts';
+import { openedApi } from '../../test/opened-api.ts';
 
 const V1 = '/api/v1';
-let harness: Harness;
+const { harness, get, post, read, publish, startPipeline } = openedApi();
 let strangersToken: string;
 beforeAll(async () => {
-  harness = await createHarness();
   strangersToken = await harness.strangersToken();
-  await applyPipeline(harness);
+  await publish(PIPELINE);
 });
-afterAll(() => harness.close());
 
-async function rows(query: string): Promise<AuditRecord[]> {
-  const answer = await harness.ask({ url: `${V1}/audit?limit=200&${query}` });
-  expect(answer.statusCode, answer.body).toBe(200);
-  return answer.json().items;
-}
+const rows = async (query: string): Promise<AuditRecord[]> =>
+  (await read<{ items: AuditRecord[] }>(`/audit?limit=200&${query}`)).items;
 const rowsOf = (answer: { readonly headers: Readonly<Record<string, unknown>> }): Promise<AuditRecord[]> =>
   rows(`requestId=${String(answer.headers['x-request-id'])}`);
-const post = (path: string, json: unknown) => harness.ask({ method: 'POST', url: `${V1}${path}`, json });
 
 /** Routes that read, with a body. Whoever adds one says so here; every other unsafe route leaves a row. */
 const READING = [
@@ -61,7 +56,7 @@ describe('requests that may change something', () => {
   });
 
   it('say who, from where, what, and why', async () => {
-    const id = await startPipeline(harness);
+    const id = await startPipeline();
     const answer = await post(`/runs/${id}/stop`, { reason: 'wrong day' });
     expect(await rowsOf(answer)).toMatchObject([
       {
@@ -158,17 +153,17 @@ describe('requests that may change something', () => {
 
 describe('the audit over REST', () => {
   it('is a whole chain, page by page and as a download', async () => {
-    const head = (await harness.ask({ url: `${V1}/audit/head` })).json();
+    const head = (await get('/audit/head')).json();
     const records: AuditRecord[] = [];
     for (let cursor: string | undefined = ''; cursor !== undefined; ) {
       const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
-      const page = (await harness.ask({ url: `${V1}/audit?order=oldest&limit=7${query}` })).json();
+      const page = (await get(`/audit?order=oldest&limit=7${query}`)).json();
       records.push(...page.items);
       cursor = page.nextCursor;
     }
     const check = createChainCheck(head);
     expect([...records.map((record) => check.take(record)), check.end()].filter(Boolean)).toEqual([]);
-    const lines = await harness.ask({ url: `${V1}/audit?order=oldest&format=json` });
+    const lines = await get('/audit?order=oldest&format=json');
     expect(lines.headers['content-disposition']).toContain('audit.jsonl');
     const exported = lines.body
       .trimEnd()
@@ -179,7 +174,7 @@ describe('the audit over REST', () => {
 
   it('comes as CSV that no spreadsheet computes with', async () => {
     await post('/sign-in-codes', { reason: '=1+1' });
-    const { body, headers } = await harness.ask({ url: `${V1}/audit?action=sign_in_code.create&format=csv` });
+    const { body, headers } = await get('/audit?action=sign_in_code.create&format=csv');
     expect(headers['content-type']).toBe('text/csv; charset=utf-8');
     expect(body).toMatch(/^seq,at,tenant,actor,/);
     expect(body).toContain(`'=1+1`);
@@ -190,7 +185,7 @@ describe('the audit over REST', () => {
     expect(await rows('actor=nobody')).toEqual([]);
     expect((await rows('address=127.0.0.1')).length).toBeGreaterThan(0);
     expect(await rows('address=10.0.0.1')).toEqual([]);
-    const bad = await harness.ask({ url: `${V1}/audit?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z` });
+    const bad = await get('/audit?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z');
     expect([bad.statusCode, bad.json().code]).toEqual([400, 'VALIDATION_REQUEST']);
   });
 
@@ -215,8 +210,8 @@ describe('the audit over REST', () => {
     const url = `${V1}/audit/${newest?.seq}`;
     expect((await harness.ask({ url })).json()).toEqual(newest);
     const strangers = { url, headers: { authorization: `Bearer ${strangersToken}` } };
-    for (const missing of [await harness.app.inject(strangers), await harness.ask({ url: `${V1}/audit/999999` })])
+    for (const missing of [await harness.app.inject(strangers), await get('/audit/999999')])
       expect([missing.statusCode, missing.json().code]).toEqual([404, 'NOT_FOUND']);
-    expect((await harness.ask({ url: `${V1}/audit/nothing` })).statusCode).toBe(400);
+    expect((await get('/audit/nothing')).statusCode).toBe(400);
   });
 });

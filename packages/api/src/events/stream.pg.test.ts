@@ -1,18 +1,17 @@
 import { get, type IncomingMessage } from 'node:http';
 import { parseId } from '@carillon/core';
 import type { RunEvent } from '@carillon/protocol';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { applyPipeline, createHarness, type Harness, startPipeline } from '../../test/harness.ts';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { createHarness, PIPELINE } from '../../test/harness.ts';
+import { openedApi } from '../../test/opened-api.ts';
 
-let harness: Harness;
+const { harness, publish, query, startPipeline } = openedApi();
 let port: number;
 
 beforeAll(async () => {
-  harness = await createHarness();
-  await applyPipeline(harness);
+  await publish(PIPELINE);
   ({ port } = await harness.api.start());
 });
-afterAll(() => harness.close());
 
 interface Line {
   /** The next event. */
@@ -63,7 +62,7 @@ async function* framesOf(response: IncomingMessage): AsyncGenerator<{ id: string
 
 /** All in one transaction. */
 async function emit(runId: string, ...states: number[]): Promise<void> {
-  await harness.store.database.api.query(
+  await query(
     `insert into event (run_id, tenant_key, project_key, environment_key, run_state, transitions)
      select id, tenant_key, project_key, environment_key, moved, '[{"to":"x"}]' from run, unnest($2::int2[]) moved where id = $1`,
     [parseId('run', runId), states],
@@ -72,10 +71,9 @@ async function emit(runId: string, ...states: number[]): Promise<void> {
 
 /** Until what was emitted is there for whoever comes back: older transactions hold it back, of other databases, too. */
 async function settled(runId: string): Promise<void> {
-  const { rows } = await harness.store.database.api.query(
-    'select tenant_key, max(xid) xid from event where run_id = $1 group by 1',
-    [parseId('run', runId)],
-  );
+  const { rows } = await query('select tenant_key, max(xid) xid from event where run_id = $1 group by 1', [
+    parseId('run', runId),
+  ]);
   const [{ tenant_key: tenantKey, xid }] = rows as [{ tenant_key: number; xid: number }];
   await vi.waitFor(
     async () =>
@@ -93,7 +91,7 @@ describe('the stream', () => {
       'content-type': 'text/event-stream; charset=utf-8',
       'x-content-type-options': 'nosniff',
     });
-    const run = await startPipeline(harness);
+    const run = await startPipeline();
     await emit(run, 2);
     expect(await line.next()).toMatchObject({
       kind: 'run',
@@ -103,7 +101,7 @@ describe('the stream', () => {
   });
 
   it('tells of one run only when asked so', async () => {
-    const [wanted, other] = [await startPipeline(harness), await startPipeline(harness)];
+    const [wanted, other] = [await startPipeline(), await startPipeline()];
     const line = await open(`run:${wanted}`);
     await emit(other, 2);
     await emit(wanted, 2);
@@ -112,7 +110,7 @@ describe('the stream', () => {
   });
 
   it('goes on behind the last event, in the middle of a transaction too', async () => {
-    const run = await startPipeline(harness);
+    const run = await startPipeline();
     const before = await open(`run:${run}`);
     await emit(run, 2, 4);
     const first = await before.next();
@@ -131,7 +129,7 @@ describe('the stream', () => {
   });
 
   it('tells all of a long absence, and of a longer one that it was too long', { timeout: 150_000 }, async () => {
-    const run = await startPipeline(harness);
+    const run = await startPipeline();
     const line = await open(`run:${run}`);
     await emit(run, 2);
     const { id } = await line.next();

@@ -1,15 +1,11 @@
 import type { Session } from '@carillon/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applyPipeline, createHarness, type Harness } from '../../test/harness.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createHarness, PIPELINE } from '../../test/harness.ts';
+import { openedApi } from '../../test/opened-api.ts';
 
-let harness: Harness;
 const V1 = '/api/v1';
-
-beforeAll(async () => {
-  harness = await createHarness();
-  await applyPipeline(harness);
-});
-afterAll(() => harness.close());
+const { harness, publish } = openedApi();
+beforeAll(() => publish(PIPELINE));
 
 interface OpenApi {
   readonly openapi: string;

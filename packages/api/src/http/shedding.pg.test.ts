@@ -1,24 +1,21 @@
 import type { Shed } from '@carillon/core';
 import type { Problem } from '@carillon/protocol';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { applyPipeline, createHarness, type Harness, PIPELINE, startPipeline } from '../../test/harness.ts';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createHarness, PIPELINE } from '../../test/harness.ts';
+import { openedApi } from '../../test/opened-api.ts';
 import { API_PREFIX } from './openapi.ts';
 import { SHED_ROUTES } from './shedding.ts';
 
 const putOff = new Set<Shed>();
 
 describe('an overloaded server', () => {
-  let harness: Harness;
+  const { harness, publish, startPipeline } = openedApi({}, { isPutOff: (what) => putOff.has(what) });
   const ask = (method: 'GET' | 'POST', path: string, json?: object) =>
     harness.ask({ method, url: `${API_PREFIX}${path}`, ...(json && { json }) });
   const statusOf = async (...asked: Parameters<typeof ask>): Promise<number> => (await ask(...asked)).statusCode;
 
-  beforeAll(async () => {
-    harness = await createHarness({}, { isPutOff: (what) => putOff.has(what) });
-    await applyPipeline(harness);
-  });
+  beforeAll(() => publish(PIPELINE));
   beforeEach(() => putOff.clear());
-  afterAll(() => harness.close());
 
   it('says why it refuses, and when to come again', async () => {
     putOff.add('views');
@@ -40,7 +37,7 @@ describe('an overloaded server', () => {
   });
 
   it('still answers of one run, and stops it', async () => {
-    const id = await startPipeline(harness);
+    const id = await startPipeline();
     for (const what of ['views', 'backfills', 'low_priority', 'starts'] as const) putOff.add(what);
     expect(await statusOf('GET', `/runs/${id}`)).toBe(200);
     expect(await statusOf('GET', `/runs/${id}/tasks`)).toBe(200);
@@ -62,7 +59,7 @@ describe('an overloaded server', () => {
   });
 
   it('plans no backfills, but the bulk command that stops runs', async () => {
-    const id = await startPipeline(harness);
+    const id = await startPipeline();
     putOff.add('backfills');
     const backfill = { kind: 'backfill', workflow: 'pipeline', from: '2026-11-01', to: '2026-11-02' };
     expect(await statusOf('POST', '/plans', backfill)).toBe(503);

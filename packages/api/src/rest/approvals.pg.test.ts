@@ -1,8 +1,8 @@
 import { formatId } from '@carillon/core';
 import { newRunId, newUuid } from '@carillon/runtime';
 import type { Approval } from '@carillon/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from '../../test/harness.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openedApi } from '../../test/opened-api.ts';
 
 const DOCUMENT = `kind: Workflow
 name: release
@@ -12,19 +12,8 @@ tasks:
 `;
 
 describe('approvals', () => {
-  let harness: Harness;
-  const query = (text: string, values: readonly unknown[] = []) => harness.store.database.api.query(text, [...values]);
-  const get = (path: string) => harness.ask({ method: 'GET', url: `/api/v1${path}` });
-  const post = (path: string, json?: unknown) =>
-    harness.ask({ method: 'POST', url: `/api/v1${path}`, ...(json === undefined ? {} : { json }) });
-
-  beforeAll(async () => {
-    harness = await createHarness();
-    const documents = [{ path: 'a.yaml', text: DOCUMENT }];
-    const applied = await post('/documents/apply', { documents });
-    if (applied.statusCode !== 200) throw new Error(applied.body);
-  });
-  afterAll(() => harness.close());
+  const { harness, get, post, publish, query } = openedApi();
+  beforeAll(() => publish(DOCUMENT));
 
   /** A task that waits, as the engine leaves it. */
   async function asked(params = {}): Promise<{ id: string; runId: string }> {
@@ -132,6 +121,6 @@ describe('approvals', () => {
       ['POST', `/api/v1/approvals/${id}/approve`],
     ] as const)
       expect((await harness.ask({ method, url, headers })).statusCode).toBe(404);
-    expect((await harness.ask({ method: 'GET', url: '/api/v1/approvals', headers })).json().items).toEqual([]);
+    expect((await get('/approvals', headers)).json().items).toEqual([]);
   });
 });

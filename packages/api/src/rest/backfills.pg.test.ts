@@ -1,12 +1,8 @@
 import type { Backfill, BackfillDate, Plan, Problem, Run } from '@carillon/protocol';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from '../../test/harness.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { openedApi } from '../../test/opened-api.ts';
 
-let harness: Harness;
-beforeAll(async () => {
-  harness = await createHarness();
-});
-afterAll(() => harness.close());
+const { harness, get, post, publish, query } = openedApi();
 
 const DAILY = (name: string, cron = '10 0 * * *', more = '') => `kind: Workflow
 name: ${name}
@@ -23,17 +19,6 @@ project: default
 tasks:
   only: { type: shell, with: { script: "true" } }
 `;
-
-async function apply(...texts: readonly string[]): Promise<void> {
-  const documents = texts.map((text, i) => ({ path: `${i}.yaml`, text }));
-  const answer = await harness.ask({ method: 'POST', url: '/api/v1/documents/apply', json: { documents } });
-  if (answer.statusCode !== 200) throw new Error(answer.body);
-}
-
-const post = (path: string, json?: unknown) =>
-  harness.ask({ method: 'POST', url: `/api/v1${path}`, ...(json === undefined ? {} : { json }) });
-const get = (path: string) => harness.ask({ method: 'GET', url: `/api/v1${path}` });
-const query = (text: string, values: readonly unknown[] = []) => harness.store.database.api.query(text, [...values]);
 
 const RANGE = { from: '2026-10-01', to: '2026-10-05' };
 async function plan(more: object = {}): Promise<Plan> {
@@ -69,7 +54,7 @@ async function ran(workflow: string, logicalTime: string, state: number, id = 'u
 
 beforeEach(async () => {
   await query('truncate backfill_date, backfill, plan, run, run_history cascade');
-  await apply(DAILY('orders'), DAILY('report', '0 6 * * *'), BY_HAND);
+  await publish(DAILY('orders'), DAILY('report', '0 6 * * *'), BY_HAND);
 });
 
 describe('a plan', () => {
@@ -129,7 +114,7 @@ describe('a plan', () => {
   });
 
   it('refuses a range without a firing', async () => {
-    await apply(DAILY('leap', '0 0 29 2 *'));
+    await publish(DAILY('leap', '0 0 29 2 *'));
     expect(await refused({ workflow: 'leap' })).toMatchObject({
       code: 'VALIDATION_DATE',
       detail: 'no schedule of "leap" has a firing for 2026-10-01 to 2026-10-05',
@@ -182,7 +167,7 @@ describe('the run of a date', () => {
   });
 
   it('is one for each firing, the last first', async () => {
-    await apply(DAILY('twice', '10 0,12 * * *'));
+    await publish(DAILY('twice', '10 0,12 * * *'));
     await ran('twice', '2026-10-02T04:10:00Z', 10);
     await ran('twice', '2026-10-02T16:10:00Z', 10);
     expect((await shown('2026-10-02', 'twice')).map(([time]) => time)).toEqual([
@@ -192,11 +177,11 @@ describe('the run of a date', () => {
   });
 
   it('is found where it comes weeks behind the date, and where the schedule is another one since', async () => {
-    await apply(DAILY('monthly', '10 0 1 * *'));
+    await publish(DAILY('monthly', '10 0 1 * *'));
     await ran('monthly', '2026-10-31T16:10:00Z', 10);
     expect(await shown('2026-10-01', 'monthly')).toEqual([['2026-10-31T16:10:00.000Z', 'success']]);
     await ran('orders', '2026-10-05T16:10:00Z', 10);
-    await apply(DAILY('orders', '30 7 * * *'));
+    await publish(DAILY('orders', '30 7 * * *'));
     expect(await shown('2026-10-05')).toEqual([['2026-10-05T16:10:00.000Z', 'success']]);
   });
 
@@ -245,7 +230,7 @@ describe('applying a plan', () => {
 
   it('is refused when another version is live, but not when the version was asked for', async () => {
     const [floating, pinned] = [await plan(), await plan({ version: 1 })];
-    await apply(DAILY('orders', '10 0 * * *', 'env: { A: b }\n'));
+    await publish(DAILY('orders', '10 0 * * *', 'env: { A: b }\n'));
     const answer = await post(`/plans/${floating.id}/apply`, {});
     expect([answer.statusCode, answer.json().errors[0].pointer]).toEqual([409, '/version']);
     expect(await applied(pinned)).toMatchObject({ version: 1, totals: { planned: 5 } });
@@ -344,10 +329,8 @@ describe('a backfill', () => {
     const { id } = await applied(made);
     const headers = { authorization: `Bearer ${await harness.strangersToken()}` };
     for (const url of [`/plans/${made.id}`, `/backfills/${id}`, `/backfills/${id}/dates`]) {
-      expect((await harness.ask({ method: 'GET', url: `/api/v1${url}`, headers })).statusCode).toBe(404);
+      expect((await get(url, headers)).statusCode).toBe(404);
     }
-    expect((await harness.ask({ method: 'POST', url: `/api/v1/backfills/${id}/cancel`, headers })).statusCode).toBe(
-      404,
-    );
+    expect((await post(`/backfills/${id}/cancel`, undefined, headers)).statusCode).toBe(404);
   });
 });

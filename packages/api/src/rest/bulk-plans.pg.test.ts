@@ -1,36 +1,24 @@
 import type { BulkItem, BulkPlan, Problem } from '@carillon/protocol';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { applyPipeline, createHarness, type Harness, startPipeline } from '../../test/harness.ts';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PIPELINE } from '../../test/harness.ts';
+import { openedApi } from '../../test/opened-api.ts';
 
 describe('plans of commands for many runs', () => {
-  let harness: Harness;
-  beforeAll(async () => {
-    harness = await createHarness();
-    await applyPipeline(harness);
-  });
-  afterAll(() => harness.close());
+  const { harness, get, post, publish, query, startPipeline } = openedApi();
+  beforeAll(() => publish(PIPELINE));
   beforeEach(async () => {
-    await harness.store.database.api.query('delete from bulk');
+    await query('delete from bulk');
   });
 
-  const post = (path: string, json?: unknown, token?: string) =>
-    harness.ask({
-      method: 'POST',
-      url: `/api/v1${path}`,
-      ...(json === undefined ? {} : { json }),
-      ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
-    });
-  const get = (path: string) => harness.ask({ method: 'GET', url: `/api/v1${path}` });
   const planned = async (more: object): Promise<BulkPlan> => {
     const answer = await post('/plans', { kind: 'bulk_runs', action: 'stop', ...more });
     if (answer.statusCode !== 201) throw new Error(answer.body);
     return answer.json();
   };
-  const query = (text: string, values: readonly unknown[]) => harness.store.database.api.query(text, [...values]);
   const NONE = { planned: 0, running: 0, done: 0, failed: 0, skipped: 0, cancelled: 0 };
 
   it('freezes the runs that fit, and tells which it leaves out', async () => {
-    const [open, ended] = [await startPipeline(harness), await startPipeline(harness)];
+    const [open, ended] = [await startPipeline(), await startPipeline()];
     await post(`/runs/${ended}/stop`);
     const plan = await planned({ filter: { workflow: 'pipeline' }, ratePerSecond: 5 });
     expect(plan).toMatchObject({
@@ -47,7 +35,7 @@ describe('plans of commands for many runs', () => {
       [open, 'planned', undefined],
     ]);
     // A run that comes later is not in it.
-    await startPipeline(harness);
+    await startPipeline();
     const items = (await get(`/plans/${plan.id}/items`)).json<{ items: BulkItem[] }>().items;
     expect(items).toHaveLength(2);
     expect((await get(`/plans/${plan.id}`)).json()).toEqual(plan);
@@ -55,7 +43,7 @@ describe('plans of commands for many runs', () => {
   });
 
   it('fits by state, time and id, and is refused where nothing says which runs', async () => {
-    const run = await startPipeline(harness);
+    const run = await startPipeline();
     const far = new Date(Date.now() + 3_600_000).toISOString();
     expect((await planned({ filter: { createdAfter: far } })).totals).toEqual(NONE);
     expect((await planned({ filter: { createdBefore: '2020-01-01T00:00:00Z' } })).totals).toEqual(NONE);
@@ -105,7 +93,7 @@ describe('plans of commands for many runs', () => {
   });
 
   it('asks for the number of runs above a hundred', async () => {
-    const runs = await Promise.all(Array.from({ length: 101 }, () => startPipeline(harness)));
+    const runs = await Promise.all(Array.from({ length: 101 }, () => startPipeline()));
     const plan = await planned({ filter: { runs } });
     expect(plan.confirmCount).toBe(101);
     const refused = await post(`/plans/${plan.id}/apply`, {});
@@ -115,8 +103,9 @@ describe('plans of commands for many runs', () => {
 
   it('runs out after an hour, and is nobody else’s', async () => {
     const plan = await planned({ filter: { workflow: 'pipeline' } });
-    expect((await post(`/plans/${plan.id}/cancel`, undefined, await harness.strangersToken())).statusCode).toBe(404);
-    await query(`update bulk set expires_at = now() - interval '1 second'`, []);
+    const stranger = { authorization: `Bearer ${await harness.strangersToken()}` };
+    expect((await post(`/plans/${plan.id}/cancel`, undefined, stranger)).statusCode).toBe(404);
+    await query(`update bulk set expires_at = now() - interval '1 second'`);
     const late = await post(`/plans/${plan.id}/apply`, { confirmCount: plan.confirmCount });
     expect([late.statusCode, late.json<Problem>().code]).toEqual([409, 'PLAN_STALE']);
     expect(await harness.store.engine.pruneBulks()).toBe(1);

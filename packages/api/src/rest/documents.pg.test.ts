@@ -1,24 +1,13 @@
 /** Applying and validating documents, and the workflows that they become. */
 import type { ApplyResult, PageOf, Workflow } from '@carillon/protocol';
 import { newRunId } from '@carillon/runtime';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applyPipeline, createHarness, type Harness, PIPELINE } from '../../test/harness.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { PIPELINE } from '../../test/harness.ts';
+import { openedApi } from '../../test/opened-api.ts';
 
-let harness: Harness;
-let ask: Harness['ask'];
 const V1 = '/api/v1';
-
-beforeAll(async () => {
-  harness = await createHarness();
-  ask = harness.ask;
-  await applyPipeline(harness);
-});
-afterAll(() => harness.close());
-
-const get = (url: string) => ask({ method: 'GET', url: V1 + url });
-const post = (url: string, json: unknown, headers: Record<string, string> = {}) =>
-  ask({ method: 'POST', url: V1 + url, json, headers });
-const query = (text: string, values: unknown[] = []) => harness.store.database.api.query(text, values);
+const { harness, get, post, publish, query } = openedApi();
+beforeAll(() => publish(PIPELINE));
 
 describe('documents', () => {
   const apply = (text: string, more: object = {}) =>
@@ -68,7 +57,7 @@ describe('documents', () => {
 
   it('takes one document as YAML', async () => {
     const payload = PIPELINE.replace('name: pipeline', 'name: plain_yaml');
-    const answer = await ask({
+    const answer = await harness.ask({
       method: 'POST',
       url: `${V1}/documents/apply`,
       payload,

@@ -1,17 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from '../../test/harness.ts';
+import { describe, expect, it } from 'vitest';
+import { openedApi } from '../../test/opened-api.ts';
 
 const V1 = '/api/v1';
 const NAMED = '/drafts/default/written';
-let harness: Harness;
-beforeAll(async () => {
-  harness = await createHarness();
-});
-afterAll(() => harness.close());
-
-const post = (path: string, json: unknown) => harness.ask({ method: 'POST', url: `${V1}${path}`, json });
-const get = (path: string) => harness.ask({ url: `${V1}${path}` });
+const { harness, get, post, query } = openedApi();
 const textOf = (script: string) =>
   `kind: Workflow\nname: written\ntasks:\n  a: { type: shell, with: { script: "${script}" } }\n`;
 const apply = (text: string, basedOn?: Record<string, number>) =>
@@ -73,12 +66,9 @@ describe('drafts over REST', () => {
     const { revision } = (await get(NAMED)).json();
     expect(await beat(there)).toMatchObject({ draft: { revision }, others: [{ window: here }] });
     expect((await post('/drafts/default/another/presence', { window: there })).json()).toMatchObject({ others: [] });
-    await harness.store.database.api.query(
-      `update workflow_editor set seen_at = now() - interval '31 s' where window_id = $1`,
-      [here],
-    );
+    await query(`update workflow_editor set seen_at = now() - interval '31 s' where window_id = $1`, [here]);
     expect((await beat(there)).others).toEqual([]);
-    const left = await harness.store.database.api.query(`select from workflow_editor where name = 'written'`);
+    const left = await query(`select from workflow_editor where name = 'written'`);
     expect(left.rowCount).toBe(1);
     const token = await harness.strangersToken();
     const strange = await harness.app.inject({

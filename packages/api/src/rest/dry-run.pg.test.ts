@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from '../../test/harness.ts';
+import { describe, expect, it } from 'vitest';
+import { openedApi } from '../../test/opened-api.ts';
 
-let harness: Harness;
-beforeAll(async () => {
-  harness = await createHarness();
-});
-afterAll(() => harness.close());
-
-const dryRun = async (json: unknown) =>
-  (await harness.ask({ method: 'POST', url: '/api/v1/documents/dry-run', json })).json();
+const { get, post, publish } = openedApi();
+const dryRun = async (json: unknown) => (await post('/documents/dry-run', json)).json();
 
 const TEXT = `kind: Workflow
 name: never-published
@@ -50,13 +44,9 @@ describe('a dry run', () => {
       { at: ['env', 'R'], value: 'eu' },
       { at: ['env', 'N'], error: expect.stringContaining('env.N') },
     ]);
-    await harness.ask({
-      method: 'POST',
-      url: '/api/v1/documents/apply',
-      json: { documents: [{ path: 'a.yaml', text }] },
-    });
+    await publish(text);
     const started = { workflow: 'never-published', params: { region: 'eu' }, date: '2026-03-01' };
-    const { id } = (await harness.ask({ method: 'POST', url: '/api/v1/runs', json: started })).json();
+    const { id } = (await post('/runs', started)).json();
     const former = await dryRun({ text, task: 'load', run: id });
     expect(former).toMatchObject({ logicalDate: '2026-03-01', params: { region: 'eu' } });
     expect(former.fields[0]).toEqual({ at: ['env', 'R'], value: 'eu' });
@@ -65,7 +55,7 @@ describe('a dry run', () => {
 
   it('leaves nothing behind', async () => {
     await dryRun({ text: TEXT });
-    const { items } = (await harness.ask({ url: '/api/v1/workflows?project=not-there-yet' })).json();
+    const { items } = (await get('/workflows?project=not-there-yet')).json();
     expect(items).toEqual([]);
   });
 

@@ -1,25 +1,16 @@
 import { formatId, parseId, taskRunId } from '@carillon/core';
 import type { RunExplanation, TaskRunExplanation } from '@carillon/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applyPipeline, createHarness, type Harness, startPipeline } from '../../test/harness.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { PIPELINE } from '../../test/harness.ts';
+import { openedApi } from '../../test/opened-api.ts';
 
 describe('explanations', () => {
-  let harness: Harness;
+  const { harness, get, publish, startPipeline } = openedApi();
   let runId: string;
-
   beforeAll(async () => {
-    harness = await createHarness();
-    await applyPipeline(harness);
-    runId = await startPipeline(harness);
+    await publish(PIPELINE);
+    runId = await startPipeline();
   });
-  afterAll(() => harness.close());
-
-  const get = (url: string, token?: string) =>
-    harness.ask({
-      method: 'GET',
-      url: `/api/v1${url}`,
-      ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
-    });
 
   it('of a run name each task run that waits, with what helps', async () => {
     const answer = await get(`/runs/${runId}/explain`);
@@ -43,7 +34,7 @@ describe('explanations', () => {
   });
 
   it('are of one’s own tenant, and of what there is', async () => {
-    const stranger = await harness.strangersToken();
+    const stranger = { authorization: `Bearer ${await harness.strangersToken()}` };
     expect((await get(`/runs/${runId}/explain`, stranger)).statusCode).toBe(404);
     const nobody = formatId('tr', taskRunId(parseId('run', runId) as string, 900));
     expect((await get(`/task-runs/${nobody}/explain`)).statusCode).toBe(404);

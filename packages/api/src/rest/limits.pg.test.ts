@@ -1,15 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from '../../test/harness.ts';
+import { describe, expect, it } from 'vitest';
+import { openedApi } from '../../test/opened-api.ts';
 
-const V1 = '/api/v1';
-let harness: Harness;
-beforeAll(async () => {
-  harness = await createHarness();
-});
-afterAll(() => harness.close());
-
-const post = (path: string, json: unknown) => harness.ask({ method: 'POST', url: `${V1}${path}`, json });
-const get = (path: string) => harness.ask({ url: `${V1}${path}` });
+const { get, post } = openedApi();
 
 describe('limits over REST', () => {
   it('of projects and the tenant are set in versions, listed, removed, and in the audit', async () => {

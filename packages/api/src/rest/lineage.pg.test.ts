@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Lineage } from '@carillon/protocol';
-import { createHarness, type Harness } from '../../test/harness.ts';
+import { openedApi } from '../../test/opened-api.ts';
 
 const DOCUMENTS = `kind: Dataset
 name: orders
@@ -38,15 +38,9 @@ tasks: { a: { type: noop } }
 `;
 
 describe('lineage over REST', () => {
-  let harness: Harness;
-  beforeAll(async () => {
-    harness = await createHarness();
-    const json = { documents: [{ path: 'd.yaml', text: DOCUMENTS }] };
-    await harness.ask({ method: 'POST', url: '/api/v1/documents/apply', json });
-  });
-  afterAll(() => harness.close());
+  const { harness, get, post, publish } = openedApi();
+  beforeAll(() => publish(DOCUMENTS));
 
-  const get = (url: string, headers = {}) => harness.ask({ url: `/api/v1${url}`, headers });
   const lineage = async (query = ''): Promise<Lineage> => (await get(`/lineage${query}`)).json();
   const idsOf = ({ nodes }: Lineage): readonly string[] => nodes.map(({ id }) => id);
 
@@ -64,7 +58,7 @@ describe('lineage over REST', () => {
     expect({ of, isCut }).toEqual({ of: 'dataset:default/orders', isCut: false });
     expect(edges).toHaveLength(2);
     expect(nodes[0]).toMatchObject({ title: 'Orders by day', freshness: 'never' });
-    await harness.ask({ method: 'POST', url: '/api/v1/datasets/orders/updates', json: { partition: 'b' } });
+    await post('/datasets/orders/updates', { partition: 'b' });
     expect((await lineage('?of=workflow:sums')).nodes.find(({ name }) => name === 'orders')).toMatchObject({
       freshness: 'fresh',
       lastUpdate: { partition: 'b' },
@@ -100,10 +94,9 @@ describe('lineage over REST', () => {
 
   it('looks at the project first that is asked for', async () => {
     const text = `kind: Workflow\nproject: zoo\nname: feed\ntasks: { a: { type: shell, produces: [hay], with: { script: x } } }`;
-    const documents = [{ path: 'z.yaml', text }];
     const before = await lineage('?project=zoo');
     expect(before).toMatchObject({ nodes: [], isCut: false, isPartial: false });
-    await harness.ask({ method: 'POST', url: '/api/v1/documents/apply', json: { documents } });
+    await publish(text);
     const place = { tenantKey: 1, environmentKey: 1 };
     const { datasets } = harness.store;
     expect(await datasets.linkedWorkflows(place, { project: 'zoo', limit: 1 })).toMatchObject([{ workflow: 'feed' }]);

@@ -1,6 +1,6 @@
 import { newRunId } from '@carillon/runtime';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from '../../test/harness.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openedApi } from '../../test/opened-api.ts';
 
 const V1 = '/api/v1';
 const DOCUMENT = {
@@ -15,27 +15,21 @@ const DOCUMENT = {
 const [LOAD, CHECK, OPTIONAL] = [0, 1, 2];
 const MINUTE_MS = 60_000;
 
-let harness: Harness;
+const { harness, get: ask, publish, query } = openedApi();
 let columns: Record<string, unknown>;
 beforeAll(async () => {
-  harness = await createHarness();
-  const json = { documents: [{ path: 'a.yaml', text: JSON.stringify(DOCUMENT) }] };
-  await harness.ask({ method: 'POST', url: `${V1}/documents/apply`, json });
-  const { rows } = await harness.store.database.api.query(
+  await publish(JSON.stringify(DOCUMENT));
+  const { rows } = await query(
     `select v.key version_key, w.key workflow_key, w.tenant_key, w.project_key, d.environment_key
      from workflow w join workflow_version v on v.workflow_key = w.key join deployment d on d.workflow_key = w.key`,
   );
   columns = { ...rows[0], trigger_kind: 'manual', actor: 'test', params: {} };
 });
-afterAll(() => harness.close());
 
 async function insert(table: string, row: Record<string, unknown>): Promise<void> {
   const names = Object.keys(row);
   const places = names.map((_, place) => `$${place + 1}`);
-  await harness.store.database.api.query(
-    `insert into ${table} (${names.join(', ')}) values (${places.join(', ')})`,
-    Object.values(row),
-  );
+  await query(`insert into ${table} (${names.join(', ')}) values (${places.join(', ')})`, Object.values(row));
 }
 
 async function ended(state: number, reason: object | null, minutesAgo: number): Promise<string> {
@@ -48,7 +42,7 @@ async function ended(state: number, reason: object | null, minutesAgo: number): 
 const endedTask = (run_id: string, task_no: number, state: number, reason: object | null = null) =>
   insert('task_history', { run_id, task_no, state, reason, attempt_no: 1, ended_at: new Date() });
 
-const get = async (path: string) => (await harness.ask({ url: `${V1}${path}` })).json();
+const get = async (path: string) => (await ask(path)).json();
 
 describe('the overview', () => {
   it('groups failed runs by the task and the error that failed them, and folds what never ran', async () => {

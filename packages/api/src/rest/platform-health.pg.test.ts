@@ -1,8 +1,9 @@
 import type { ServerLoad } from '@carillon/core';
 import type { Healing, PageOf, PlatformHealth } from '@carillon/protocol';
 import { newUuid } from '@carillon/runtime';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from '../../test/harness.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createHarness } from '../../test/harness.ts';
+import { openedApi } from '../../test/opened-api.ts';
 
 const LOAD: ServerLoad = {
   level: 1,
@@ -21,30 +22,22 @@ const LOAD: ServerLoad = {
 };
 
 describe('the health of the platform', () => {
-  let harness: Harness;
+  const { harness, query, read } = openedApi();
   const server = newUuid();
-  const read = async <T>(path: string): Promise<T> => {
-    const answer = await harness.ask({ method: 'GET', url: `/api/v1${path}` });
-    if (answer.statusCode !== 200) throw new Error(answer.body);
-    return answer.json<T>();
-  };
-
   beforeAll(async () => {
-    harness = await createHarness();
     const { health, engine } = harness.store;
     const roles = ['api', 'scheduler', 'alerter'];
     const { masterKeys } = await health.storeFacts();
     await health.join({ id: server, host: 'one', pid: 7, version: '1.0.0', roles, masterKeys });
     await health.beat(server, LOAD);
     // However slow this machine is, it is not silent yet.
-    await harness.store.database.api.query(`update server set seen_at = seen_at + interval '1 h'`);
+    await query(`update server set seen_at = seen_at + interval '1 h'`);
     await engine.lease('healer', server, 3_600_000);
     await health.recordHealings(server, [
       { kind: 'endable', object: 'run_1', count: 1 },
       { kind: 'limits', object: undefined, count: 4 },
     ]);
   });
-  afterAll(() => harness.close());
 
   it('names servers with their load, who leads what, the database, and what is wrong', async () => {
     const health = await read<PlatformHealth>('/health');
@@ -83,7 +76,7 @@ describe('the health of the platform', () => {
   });
 
   it('keeps the names of other tenants to themselves', async () => {
-    await harness.store.database.api.query(
+    await query(
       `insert into access_token (id, account_key, kind, secret_hash, name, expires_at)
        values (gen_random_uuid(), 1, 'api', '\\x01', 'ours', now() - interval '1 day')`,
     );

@@ -1,6 +1,6 @@
 import type { ApplyResult, PageOf, Queue, Worker } from '@carillon/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from '../../test/harness.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openedApi } from '../../test/opened-api.ts';
 
 const QUEUES = `kind: Queue
 name: etl
@@ -19,21 +19,16 @@ tasks: { a: { type: shell, with: { script: x } } }
 `;
 
 describe('queues', () => {
-  let harness: Harness;
+  const { harness, get, post, publish, query } = openedApi();
   let strangers: string;
-  const get = (path: string) => harness.ask({ method: 'GET', url: `/api/v1${path}` });
-  const post = (path: string, json: unknown) => harness.ask({ method: 'POST', url: `/api/v1${path}`, json });
   const apply = (text: string, more: object = {}) =>
     post('/documents/apply', { documents: [{ path: 'q.yaml', text }], ...more });
-  const query = (text: string, values: readonly unknown[] = []) => harness.store.database.api.query(text, [...values]);
   const queue = async (name: string): Promise<Queue> => (await get(`/queues/${name}`)).json<Queue>();
 
   beforeAll(async () => {
-    harness = await createHarness();
     strangers = await harness.strangersToken();
-    await apply(QUEUES);
+    await publish(QUEUES);
   });
-  afterAll(() => harness.close());
 
   it('are applied with what names them: made, left, changed, and as a preview', async () => {
     const dryRun = await apply(QUEUES.replace('60%', '70%'), { dryRun: true });

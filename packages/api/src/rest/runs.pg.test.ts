@@ -2,30 +2,20 @@
 import { formatId, parseId, taskRunId } from '@carillon/core';
 import type { PageOf, Run, RunGraph, TaskRun } from '@carillon/protocol';
 import { newRunId, newUuid } from '@carillon/runtime';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applyPipeline, createHarness, type Harness, startPipeline } from '../../test/harness.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { PIPELINE } from '../../test/harness.ts';
+import { openedApi } from '../../test/opened-api.ts';
 
-let harness: Harness;
-let ask: Harness['ask'];
 const V1 = '/api/v1';
+const { harness, get, post, publish, query, startPipeline } = openedApi();
+beforeAll(() => publish(PIPELINE));
 
-beforeAll(async () => {
-  harness = await createHarness();
-  ask = harness.ask;
-  await applyPipeline(harness);
-});
-afterAll(() => harness.close());
-
-const get = (url: string) => ask({ method: 'GET', url: V1 + url });
-const post = (url: string, json: unknown, headers: Record<string, string> = {}) =>
-  ask({ method: 'POST', url: V1 + url, json, headers });
 const uuidOf = (id: string): string => parseId('run', id) as string;
-const query = (text: string, values: unknown[] = []) => harness.store.database.api.query(text, values);
 
 describe('a run', () => {
   it('is listed newest first, page by page', async () => {
     const ids: string[] = [];
-    for (let i = 0; i < 3; i++) ids.push(await startPipeline(harness));
+    for (let i = 0; i < 3; i++) ids.push(await startPipeline());
     const first = (await get('/runs?limit=2&workflow=pipeline&state=queued,running')).json<PageOf<Run>>();
     const second = (
       await get(`/runs?limit=2&workflow=pipeline&state=queued&state=running&cursor=${first.nextCursor}`)
@@ -56,7 +46,7 @@ describe('a run', () => {
   });
 
   it('shows its tasks and its graph', async () => {
-    const id = await startPipeline(harness);
+    const id = await startPipeline();
     const { items } = (await get(`/runs/${id}/tasks`)).json<PageOf<TaskRun>>();
     expect(Object.fromEntries(items.map((task) => [task.task, task.state]))).toEqual({
       extract: 'pending',
@@ -77,7 +67,7 @@ describe('a run', () => {
   });
 
   it('shows what happened to it', async () => {
-    const id = await startPipeline(harness);
+    const id = await startPipeline();
     await addEvents(id, 3);
     const first = (await get(`/runs/${id}/events?limit=2`)).json();
     expect(first.items).toHaveLength(2);
@@ -87,7 +77,7 @@ describe('a run', () => {
   });
 
   it('stops when asked, and says why not when it has ended', async () => {
-    const id = await startPipeline(harness);
+    const id = await startPipeline();
     const stopped = await post(`/runs/${id}/stop`, { reason: 'wrong day' });
     expect(stopped.statusCode).toBe(202);
     expect(stopped.json()).toMatchObject({
@@ -95,7 +85,7 @@ describe('a run', () => {
       reason: { code: 'STOPPED_BY_USER', message: 'Stopped by admin: wrong day.' },
       actions: { stop: { allowed: false, reason: 'The run is stopping already.' } },
     });
-    expect((await ask({ method: 'POST', url: `${V1}/runs/${id}/stop` })).statusCode).toBe(202);
+    expect((await post(`/runs/${id}/stop`)).statusCode).toBe(202);
     const ended = newRunId();
     await endedRun(ended);
     expect((await post(`/runs/${formatId('run', ended)}/stop`, {})).json()).toMatchObject({
@@ -197,7 +187,7 @@ describe('an attempt', () => {
     const task = await endedRun(run);
     const { items } = (await get(`/runs/${formatId('run', run)}/artifacts`)).json();
     expect(items).toMatchObject([{ task: 'extract', taskRunId: task, name: 'report.html', size: 7 }]);
-    const file = await ask({ method: 'GET', url: items[0].url });
+    const file = await harness.ask({ method: 'GET', url: items[0].url });
     expect(file.body).toBe('<p>hi!');
     expect(file.headers).toMatchObject({
       'content-type': 'text/html',
@@ -225,7 +215,7 @@ describe('places', () => {
 
 describe('another tenant', () => {
   it('finds nothing of this one', async () => {
-    const id = await startPipeline(harness);
+    const id = await startPipeline();
     const run = newRunId();
     const task = await endedRun(run);
     const headers = { authorization: `Bearer ${await harness.strangersToken()}` };

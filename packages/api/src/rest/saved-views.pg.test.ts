@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from '../../test/harness.ts';
+import { describe, expect, it } from 'vitest';
+import { openedApi } from '../../test/opened-api.ts';
 
 const URL = '/api/v1/saved-views';
 const VIEW = {
@@ -9,11 +9,7 @@ const VIEW = {
   search: { state: ['failed'], workflow: 'orders' },
 };
 
-let harness: Harness;
-beforeAll(async () => {
-  harness = await createHarness();
-});
-afterAll(() => harness.close());
+const { harness, query } = openedApi();
 
 const save = (view: object) => harness.ask({ method: 'POST', url: URL, json: view });
 const list = async (query = '') => (await harness.ask({ url: `${URL}?project=default${query}` })).json().items;
@@ -47,7 +43,7 @@ describe('saved views', () => {
   });
 
   it('are bounded: one more than fit is refused, one that is there may still be changed', async () => {
-    await harness.store.database.api.query(
+    await query(
       `insert into saved_view (id, tenant_key, project_key, page, name, search, saved_by)
        select gen_random_uuid(), tenant_key, key, 'runs', 'view ' || i, '{}', 'a' from project, generate_series(1, 100) i where name = 'default'
        on conflict do nothing`,

@@ -1,9 +1,8 @@
 import { newRunId } from '@carillon/runtime';
 import { formatId } from '@carillon/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from '../../test/harness.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openedApi } from '../../test/opened-api.ts';
 
-const V1 = '/api/v1';
 const workflow = (name: string, title?: string) => ({
   kind: 'Workflow',
   name,
@@ -19,16 +18,10 @@ const DOCUMENTS = [
   { kind: 'Queue', name: 'orders-queue' },
 ];
 
-let harness: Harness;
-beforeAll(async () => {
-  harness = await createHarness();
-  const text = DOCUMENTS.map((document) => JSON.stringify(document)).join('\n---\n');
-  const json = { documents: [{ path: 'a.yaml', text }] };
-  await harness.ask({ method: 'POST', url: `${V1}/documents/apply`, json });
-});
-afterAll(() => harness.close());
+const { get, publish, query } = openedApi();
+beforeAll(() => publish(...DOCUMENTS.map((document) => JSON.stringify(document))));
 
-const find = async (path: string) => (await harness.ask({ url: `${V1}${path}` })).json().items;
+const find = async (path: string) => (await get(path)).json().items;
 
 describe('the search', () => {
   it('finds everything that has the text in its name or title, workflows that begin with it first', async () => {
@@ -50,7 +43,7 @@ describe('the search', () => {
 
   it('finds a run by its id', async () => {
     const id = newRunId();
-    await harness.store.database.api.query(
+    await query(
       `insert into run_history (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, created_at, ended_at, trigger_kind, actor, params)
        select $1, v.key, w.key, w.tenant_key, w.project_key, d.environment_key, 10, now(), now(), 'manual', 'a', '{}'
        from workflow w join workflow_version v on v.workflow_key = w.key join deployment d on d.workflow_key = w.key where w.name = 'orders'`,

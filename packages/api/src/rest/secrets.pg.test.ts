@@ -1,19 +1,14 @@
 import type { AuditRecord } from '@carillon/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from '../../test/harness.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openedApi } from '../../test/opened-api.ts';
 
 const V1 = '/api/v1';
 const CANARY = 'canary-Zk3"q/ü';
-let harness: Harness;
+const { harness, get, post } = openedApi();
 let strangers: Readonly<Record<string, string>>;
 beforeAll(async () => {
-  harness = await createHarness();
   strangers = { authorization: `Bearer ${await harness.strangersToken()}` };
 });
-afterAll(() => harness.close());
-
-const post = (path: string, json: unknown) => harness.ask({ method: 'POST', url: `${V1}${path}`, json });
-const get = (path: string) => harness.ask({ url: `${V1}${path}` });
 
 const workflow = (name: string, env: string) =>
   `kind: Workflow\nname: ${name}\ntasks:\n  a: { type: shell, env: { A: "${env}" }, with: { script: "true" } }\n`;

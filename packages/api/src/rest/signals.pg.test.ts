@@ -1,6 +1,6 @@
 import { formatId } from '@carillon/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from '../../test/harness.ts';
+import { describe, expect, it } from 'vitest';
+import { openedApi } from '../../test/opened-api.ts';
 
 const WAITS = `kind: Workflow
 name: order
@@ -13,15 +13,7 @@ tasks:
 `;
 
 describe('signals and datasets over REST', () => {
-  let harness: Harness;
-  beforeAll(async () => {
-    harness = await createHarness();
-  });
-  afterAll(() => harness.close());
-
-  const post = (url: string, json: unknown, headers = {}) =>
-    harness.ask({ method: 'POST', url: `/api/v1${url}`, json, headers });
-  const get = (url: string) => harness.ask({ url: `/api/v1${url}` });
+  const { harness, get, post } = openedApi();
   const apply = (text: string) => post('/documents/apply', { documents: [{ path: 'w.yaml', text }] });
   const started = async (): Promise<string> => {
     expect((await apply(WAITS)).statusCode).toBe(200);

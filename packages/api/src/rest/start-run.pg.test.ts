@@ -1,25 +1,14 @@
 /** Starting runs: parameters, dates, and the same again for the same key. */
 import { parseId } from '@carillon/core';
 import type { Run } from '@carillon/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applyPipeline, createHarness, type Harness, PIPELINE } from '../../test/harness.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { PIPELINE } from '../../test/harness.ts';
+import { openedApi } from '../../test/opened-api.ts';
 
-let harness: Harness;
-let ask: Harness['ask'];
-const V1 = '/api/v1';
+const { get, post, publish, query } = openedApi();
+beforeAll(() => publish(PIPELINE));
 
-beforeAll(async () => {
-  harness = await createHarness();
-  ask = harness.ask;
-  await applyPipeline(harness);
-});
-afterAll(() => harness.close());
-
-const get = (url: string) => ask({ method: 'GET', url: V1 + url });
-const post = (url: string, json: unknown, headers: Record<string, string> = {}) =>
-  ask({ method: 'POST', url: V1 + url, json, headers });
 const uuidOf = (id: string): string => parseId('run', id) as string;
-const query = (text: string, values: unknown[] = []) => harness.store.database.api.query(text, values);
 
 describe('starting a run', () => {
   it('resolves the parameters and answers with the run', async () => {

@@ -1,15 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from '../../test/harness.ts';
+import { describe, expect, it } from 'vitest';
+import { openedApi } from '../../test/opened-api.ts';
 
-const V1 = '/api/v1';
-let harness: Harness;
-beforeAll(async () => {
-  harness = await createHarness();
-});
-afterAll(() => harness.close());
-
-const post = (path: string, json: unknown, headers = {}) =>
-  harness.ask({ method: 'POST', url: `${V1}${path}`, json, headers });
+const { harness, get, post } = openedApi();
 const test = (body: Record<string, unknown>, headers = {}) => post('/tasks/test', { text: TEXT, ...body }, headers);
 
 const TEXT = `kind: Workflow
@@ -41,7 +33,7 @@ describe('testing a task', () => {
       params: { region: 'cn' },
       actions: { rerun: { allowed: false } },
     });
-    const { items } = (await harness.ask({ url: `${V1}/workflows?text=written` })).json();
+    const { items } = (await get('/workflows?text=written')).json();
     expect(items).toEqual([]);
     const again = await post(`/runs/${id}/rerun`, {});
     expect(again.json()).toMatchObject({ code: 'CONFLICT_STATE', detail: 'the run is a test of one task' });
@@ -51,8 +43,8 @@ describe('testing a task', () => {
     await post('/documents/apply', { documents: [{ path: 'a.yaml', text: GOOD }] });
     const text = GOOD.replace('script: "true"', 'script: "echo changed"');
     const { id } = (await test({ text, task: 'extract' })).json();
-    const { items } = (await harness.ask({ url: `${V1}/runs/${id}/tasks` })).json();
-    const one = await harness.ask({ url: `${V1}/task-runs/${items[0].id}?definition=true` });
+    const { items } = (await get(`/runs/${id}/tasks`)).json();
+    const one = await get(`/task-runs/${items[0].id}?definition=true`);
     expect(one.json()).toMatchObject({ task: 'extract', definition: { with: { script: 'echo changed' } } });
   });
 
@@ -106,7 +98,7 @@ describe('testing a task', () => {
 
   it('leaves a row in the audit with its task and run', async () => {
     const { id } = (await test({ text: GOOD, task: 'extract' })).json();
-    const { items } = (await harness.ask({ url: `${V1}/audit?action=task.test` })).json();
+    const { items } = (await get('/audit?action=task.test')).json();
     expect(items[0]).toMatchObject({ object: { name: 'written' }, after: { task: 'extract', run: id } });
   });
 });

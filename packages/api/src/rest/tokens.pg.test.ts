@@ -1,26 +1,12 @@
 /** Tokens: made once, used, listed without their secret, revoked. */
 import type { CreatedToken, PageOf, Token } from '@carillon/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applyPipeline, createHarness, type Harness } from '../../test/harness.ts';
+import { describe, expect, it } from 'vitest';
+import { openedApi } from '../../test/opened-api.ts';
 
-let harness: Harness;
-let ask: Harness['ask'];
-const V1 = '/api/v1';
-
-beforeAll(async () => {
-  harness = await createHarness();
-  ask = harness.ask;
-  await applyPipeline(harness);
-});
-afterAll(() => harness.close());
-
-const get = (url: string) => ask({ method: 'GET', url: V1 + url });
-const post = (url: string, json: unknown, headers: Record<string, string> = {}) =>
-  ask({ method: 'POST', url: V1 + url, json, headers });
+const { get, post } = openedApi();
 
 describe('tokens', () => {
-  const authorized = (secret: string) =>
-    ask({ method: 'GET', url: `${V1}/session`, headers: { authorization: `Bearer ${secret}` } });
+  const authorized = (secret: string) => get('/session', { authorization: `Bearer ${secret}` });
 
   it('are made with an end, used, listed without their secret, and revoked', async () => {
     const made = await post('/tokens', { tokenKind: 'api', name: 'build', expiresIn: '12h' });
@@ -31,9 +17,9 @@ describe('tokens', () => {
     const listed = await get('/tokens');
     expect(listed.json<PageOf<Token>>().items.find((token) => token.id === id)).toMatchObject({ name: 'build' });
     expect(listed.body).not.toContain(secret);
-    expect((await post(`/tokens/${id}/revoke`, undefined)).statusCode).toBe(204);
+    expect((await post(`/tokens/${id}/revoke`)).statusCode).toBe(204);
     expect((await authorized(secret)).statusCode).toBe(401);
-    expect((await post(`/tokens/${id}/revoke`, undefined)).statusCode).toBe(404);
+    expect((await post(`/tokens/${id}/revoke`)).statusCode).toBe(404);
   });
 
   it('are made once by their key; a repetition is refused, since the secret was shown before', async () => {

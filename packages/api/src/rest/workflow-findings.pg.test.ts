@@ -1,6 +1,6 @@
 import type { ValidateResult } from '@carillon/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from '../../test/harness.ts';
+import { describe, expect, it } from 'vitest';
+import { openedApi } from '../../test/opened-api.ts';
 
 const INNER = `
 kind: Workflow
@@ -15,19 +15,10 @@ tasks: { it: { type: workflow, with: { ${fields} } } }
 `;
 
 describe('a document whose task runs another workflow', () => {
-  let harness: Harness;
-  beforeAll(async () => {
-    harness = await createHarness();
-  });
-  afterAll(() => harness.close());
-
-  const documents = (...texts: readonly string[]) => ({
-    documents: texts.map((text, n) => ({ path: `${n}.yaml`, text })),
-  });
+  const { post, publish } = openedApi();
   const warnings = async (...texts: readonly string[]): Promise<readonly string[]> => {
-    const json = documents(...texts);
-    const answer = await harness.ask({ method: 'POST', url: '/api/v1/documents/validate', json });
-    const { valid, errors } = answer.json<ValidateResult>();
+    const documents = texts.map((text, n) => ({ path: `${n}.yaml`, text }));
+    const { valid, errors } = (await post('/documents/validate', { documents })).json<ValidateResult>();
     expect(valid).toBe(true);
     return errors.map(({ message }) => message);
   };
@@ -40,7 +31,7 @@ describe('a document whose task runs another workflow', () => {
   });
 
   it('is warned of parameters, and of a version that is not there', async () => {
-    await harness.ask({ method: 'POST', url: '/api/v1/documents/apply', json: documents(INNER) });
+    await publish(INNER);
     expect(await warnings(outer('workflow: inner, params: { sice: 2 }'))).toEqual([
       expect.stringContaining('no parameter "sice"'),
       expect.stringContaining('needs the parameter "day"'),

@@ -1,34 +1,30 @@
 import type { RunEnded } from '@carillon/core';
 import { newRunId, newUuid } from '@carillon/runtime';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { applyPipeline, createHarness, type Harness } from '../../../test/harness.ts';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PIPELINE } from '../../../test/harness.ts';
+import { openedApi } from '../../../test/opened-api.ts';
 
 const API = '/api/v1';
 const DUTY = 'consumer alerter';
 
-let harness: Harness;
+const { harness, get: ask, post: send, publish, query } = openedApi();
 let term: { readonly duty: string; readonly owner: string; readonly term: number };
 beforeAll(async () => {
-  harness = await createHarness();
-  await applyPipeline(harness);
+  await publish(PIPELINE);
   const owner = newUuid();
   term = { duty: DUTY, owner, term: (await harness.store.engine.lease(DUTY, owner, 600_000)) ?? 0 };
 });
-afterAll(() => harness.close());
-beforeEach(() =>
-  harness.store.database.api.query('truncate alert, alert_rule, alert_channel, silence restart identity cascade'),
-);
+beforeEach(() => query('truncate alert, alert_rule, alert_channel, silence restart identity cascade'));
 
-const get = async (path: string) => (await harness.ask({ url: `${API}${path}` })).json();
-const send = (method: 'POST' | 'DELETE', path: string, json: object = {}) =>
-  harness.ask({ method, url: `${API}${path}`, json });
-const post = async (path: string, json: object = {}) => (await send('POST', path, json)).json();
+const get = async (path: string) => (await ask(path)).json();
+const remove = (path: string) => harness.ask({ method: 'DELETE', url: `${API}${path}`, json: {} });
+const post = async (path: string, json: object = {}) => (await send(path, json)).json();
 
 /** What the alerter writes for a run that failed with this message. */
 async function failed(message: string, task = 'load'): Promise<void> {
-  const { rows } = await harness.store.database.api.query('select key, project_key, tenant_key from workflow');
+  const { rows } = await query('select key, project_key, tenant_key from workflow');
   const [{ key, project_key: projectKey, tenant_key: tenantKey }] = rows as [Record<string, number>];
-  const { rows: places } = await harness.store.database.api.query(`select key from environment where name = 'dev'`);
+  const { rows: places } = await query(`select key from environment where name = 'dev'`);
   const ended = {
     runId: newRunId(),
     at: new Date(),
@@ -101,7 +97,7 @@ describe('silences', () => {
     const made = await post('/silences', { cause: id, for: '48h', reason: 'vendor fix Thu', unlessWorse: true });
     expect(made).toMatchObject({ workflow: 'pipeline', task: 'load', state: 'active', causes: 1, unlessWorse: true });
     expect((await get('/alerts')).items).toMatchObject([{ silencedUntil: made.expiresAt }]);
-    expect((await send('DELETE', `/silences/${made.id}`)).json()).toMatchObject({ state: 'removed', endedBy: 'admin' });
+    expect((await remove(`/silences/${made.id}`)).json()).toMatchObject({ state: 'removed', endedBy: 'admin' });
     expect((await get('/silences?active=true')).items).toEqual([]);
     expect((await get('/silences')).items).toHaveLength(1);
   });
@@ -109,8 +105,7 @@ describe('silences', () => {
   it('that are asked for again with the same key are one, however many ask at once', async () => {
     await failed('connection refused');
     const [{ id: cause }] = (await get('/alerts')).items;
-    const ask = (json: object, key: string) =>
-      harness.ask({ method: 'POST', url: `${API}/silences`, json, headers: { 'idempotency-key': key } });
+    const ask = (json: object, key: string) => send('/silences', json, { 'idempotency-key': key });
     const body = { cause, for: '2h', reason: 'vendor' };
     const both = await Promise.all([ask(body, 'once'), ask(body, 'once')]);
     const again = await ask({ reason: 'vendor', for: '2h', cause }, 'once');
@@ -134,7 +129,7 @@ describe('silences', () => {
     [{ for: '1h', workflow: 'pipeline', task: 'extract' }, 409],
   ])('are refused as %j', async (silence, status) => {
     await failed('x');
-    expect((await send('POST', '/silences', { ...silence, reason: 'x' })).statusCode).toBe(status);
+    expect((await send('/silences', { ...silence, reason: 'x' })).statusCode).toBe(status);
   });
 });
 
@@ -147,12 +142,12 @@ describe('alert rules', () => {
     expect(items).toMatchObject([{ severity: 'warning', hold: '0s', everyFailure: false }, rule]);
     expect(items[1]).not.toHaveProperty('severity');
     const scope = { project: 'default', workflow: 'pipeline' };
-    expect((await send('POST', '/alert-rules/remove', scope)).statusCode).toBe(204);
-    expect((await send('POST', '/alert-rules/remove', scope)).statusCode).toBe(404);
+    expect((await send('/alert-rules/remove', scope)).statusCode).toBe(204);
+    expect((await send('/alert-rules/remove', scope)).statusCode).toBe(404);
   });
 
   it.each([{ task: 'load' }, { hold: '25h' }, { channels: ['nowhere'] }])('are refused as %j', async (rule) => {
-    expect((await send('POST', '/alert-rules', { project: 'default', ...rule })).statusCode).toBe(400);
+    expect((await send('/alert-rules', { project: 'default', ...rule })).statusCode).toBe(400);
   });
 });
 
@@ -164,21 +159,20 @@ describe('channels', () => {
     const hidden = await post('/channels', { project: 'default', name: 'ops', urlSecret: 'hook' });
     expect(hidden).toMatchObject({ id: made.id, urlSecret: 'hook' });
     expect(hidden).not.toHaveProperty('url');
-    const test = await send('POST', `/channels/${made.id}/test`);
+    const test = await send(`/channels/${made.id}/test`);
     expect(test.statusCode).toBe(202);
     expect(await get(`/alert-notices/${test.json().id}`)).toMatchObject({ type: 'test', channel: 'ops', tries: 0 });
-    const retry = () => send('POST', `/alert-notices/${test.json().id}/retry`);
+    const retry = () => send(`/alert-notices/${test.json().id}/retry`);
     expect((await retry()).statusCode).toBe(409);
-    await harness.store.database.api.query(`update alert_notice set state = 'given_up', tries = 8, error = 'x'`);
+    await query(`update alert_notice set state = 'given_up', tries = 8, error = 'x'`);
     expect((await retry()).json()).toMatchObject({ state: 'pending', tries: 0 });
-    expect((await send('DELETE', `/channels/${made.id}`)).statusCode).toBe(204);
-    expect((await send('DELETE', `/channels/${made.id}`)).statusCode).toBe(404);
+    expect((await remove(`/channels/${made.id}`)).statusCode).toBe(204);
+    expect((await remove(`/channels/${made.id}`)).statusCode).toBe(404);
   });
 
   it('are tested once by a request that is sent again', async () => {
     const { id } = await post('/channels', { project: 'default', name: 'ops', url: 'https://ops.example/hook' });
-    const test = (key: string) =>
-      harness.ask({ method: 'POST', url: `${API}/channels/${id}/test`, headers: { 'idempotency-key': key } });
+    const test = (key: string) => send(`/channels/${id}/test`, undefined, { 'idempotency-key': key });
     const both = await Promise.all([test('once'), test('once')]);
     expect(both.map(({ statusCode }) => statusCode)).toEqual([202, 202]);
     expect(new Set(both.map((answer) => answer.json().id)).size).toBe(1);
@@ -192,7 +186,7 @@ describe('channels', () => {
     {},
     { url: 'https://x.example', urlSecret: 'x' },
   ])('are refused as %j', async (channel) => {
-    const answer = await send('POST', '/channels', { project: 'default', name: 'ops', ...channel });
+    const answer = await send('/channels', { project: 'default', name: 'ops', ...channel });
     expect(answer.statusCode).toBe(400);
   });
 });

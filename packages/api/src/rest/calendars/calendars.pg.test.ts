@@ -1,14 +1,10 @@
 import type { Calendar, CalendarDays, CalendarVersion, PageOf, Problem } from '@carillon/protocol';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from '../../../test/harness.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { openedApi } from '../../../test/opened-api.ts';
 
-let api: Harness;
-beforeAll(async () => {
-  api = await createHarness();
-});
-afterAll(() => api.close());
+const { get, post, query, read } = openedApi();
 beforeEach(async () => {
-  await api.store.database.api.query(
+  await query(
     'truncate calendar_deployment, calendar_version, calendar, schedule, deployment, workflow_version, workflow cascade',
   );
 });
@@ -29,16 +25,7 @@ schedule: ${schedule}
 tasks: { only: { type: noop } }
 `;
 const apply = (text: string, extra: object = {}) =>
-  api.ask({
-    method: 'POST',
-    url: '/api/v1/documents/apply',
-    json: { documents: [{ path: 'days.yaml', text }], ...extra },
-  });
-const get = async <T>(path: string): Promise<T> => {
-  const response = await api.ask({ url: `/api/v1${path}` });
-  expect(response.statusCode, response.body).toBe(200);
-  return response.json();
-};
+  post('/documents/apply', { documents: [{ path: 'days.yaml', text }], ...extra });
 
 describe('applying calendars', () => {
   it('makes versions, and says so for each', async () => {
@@ -60,7 +47,7 @@ describe('applying calendars', () => {
       { kind: 'Calendar', project: 'retail', name: 'shop-days', version: 2, outcome: 'updated' },
       { kind: 'Calendar', project: 'retail', name: 'late', version: 2, outcome: 'updated' },
     ]);
-    const versions = await get<PageOf<CalendarVersion>>('/calendars/retail/late/versions');
+    const versions = await read<PageOf<CalendarVersion>>('/calendars/retail/late/versions');
     expect(versions.items.map(({ version, message }) => [version, message])).toEqual([
       [2, 'built from retail/shop-days'],
       [1, ''],
@@ -70,14 +57,14 @@ describe('applying calendars', () => {
   it('stores the built-in calendars that a workflow uses', async () => {
     const { items } = (await apply(workflow('settle', '{ cron: "0 0 * * *", calendar: cn-workdays }'))).json();
     expect(items).toEqual([{ kind: 'Workflow', project: 'retail', name: 'settle', version: 1, outcome: 'created' }]);
-    expect((await get<PageOf<Calendar>>('/calendars')).items).toMatchObject([
+    expect((await read<PageOf<Calendar>>('/calendars')).items).toMatchObject([
       { project: null, name: 'cn-workdays', origin: 'builtin', version: 1, schedules: 1 },
     ]);
   });
   it('plans the first firing by the calendar', async () => {
     const calendar = 'kind: Calendar\nname: one-day\ninclude: [2039-06-01]\nyears: { from: 2000, to: 2040 }\n';
     await apply(`${calendar}---\n${workflow('once', '{ cron: "0 12 * * *", calendar: one-day }')}`);
-    const { rows } = await api.store.database.api.query('select next_fire_at, calendars from schedule');
+    const { rows } = await query('select next_fire_at, calendars from schedule');
     expect(rows).toEqual([{ next_fire_at: new Date('2039-06-01T12:00:00Z'), calendars: ['one-day'] }]);
   });
   it('refuses names that no calendar has, where they stand', async () => {
@@ -99,17 +86,13 @@ describe('applying calendars', () => {
     expect(errors?.map(({ message }) => message)).toContain(
       'the calendar is built from itself: default/a → default/b → default/a',
     );
-    expect((await get<PageOf<Calendar>>('/calendars')).items.map(({ version }) => version)).toEqual([1, 1]);
+    expect((await read<PageOf<Calendar>>('/calendars')).items.map(({ version }) => version)).toEqual([1, 1]);
   });
   it('refuses countries that do not exist; validate says the same', async () => {
     const text = 'kind: Calendar\nname: a\nweekdays: [mon]\nholidays: [{ country: ZZ }]\n';
     const finding = { pointer: '/holidays/0/country', line: 4, message: 'there are no holidays of the country "ZZ"' };
     expect((await apply(text)).json<Problem>().errors).toMatchObject([finding]);
-    const validated = await api.ask({
-      method: 'POST',
-      url: '/api/v1/documents/validate',
-      json: { documents: [{ path: 'days.yaml', text }] },
-    });
+    const validated = await post('/documents/validate', { documents: [{ path: 'days.yaml', text }] });
     expect(validated.json()).toMatchObject({ valid: false, errors: [finding] });
   });
 });
@@ -117,7 +100,7 @@ describe('applying calendars', () => {
 describe('reading calendars', () => {
   it('gives the document, the table and until when it is known', async () => {
     await apply(SHOP);
-    const calendar = await get<Calendar>('/calendars/retail/shop-days');
+    const calendar = await read<Calendar>('/calendars/retail/shop-days');
     expect(calendar).toMatchObject({
       kind: 'Calendar',
       origin: 'document',
@@ -131,7 +114,7 @@ describe('reading calendars', () => {
   it('gives days with their marks, and null where nothing is known', async () => {
     await apply(SHOP);
     const days = async (range: string): Promise<unknown> =>
-      (await get<CalendarDays>(`/calendars/retail/shop-days/days?${range}`)).items;
+      (await read<CalendarDays>(`/calendars/retail/shop-days/days?${range}`)).items;
     expect(await days('from=2026-05-08&to=2026-05-10')).toEqual([
       { date: '2026-05-08', open: true },
       { date: '2026-05-09', open: true, mark: 'make_up' },
@@ -148,24 +131,24 @@ describe('reading calendars', () => {
     ['from=2020-01-01&to=2026-01-01', 'more than 1500 days'],
   ])('refuses the range %s', async (range, message) => {
     await apply(SHOP);
-    const response = await api.ask({ url: `/api/v1/calendars/retail/shop-days/days?${range}` });
+    const response = await get(`/calendars/retail/shop-days/days?${range}`);
     expect(response.statusCode).toBe(400);
     expect(response.json<Problem>().detail).toContain(message);
   });
   it('finds built-in calendars that nothing uses', async () => {
-    expect(await get<Calendar>('/calendars/retail/de-by-workdays')).toMatchObject({
+    expect(await read<Calendar>('/calendars/retail/de-by-workdays')).toMatchObject({
       project: null,
       origin: 'builtin',
       version: 0,
       schedules: 0,
     });
     expect(
-      (await get<CalendarDays>('/calendars/default/de-by-workdays/days?from=2026-01-06&to=2026-01-06')).items,
+      (await read<CalendarDays>('/calendars/default/de-by-workdays/days?from=2026-01-06&to=2026-01-06')).items,
     ).toEqual([{ date: '2026-01-06', open: false, mark: 'Heilige Drei Könige' }]);
-    expect((await get<PageOf<CalendarVersion>>('/calendars/default/de-by-workdays/versions')).items).toEqual([]);
+    expect((await read<PageOf<CalendarVersion>>('/calendars/default/de-by-workdays/versions')).items).toEqual([]);
   });
   it('says which name was probably meant', async () => {
-    const response = await api.ask({ url: '/api/v1/calendars/retail/cn-workday' });
+    const response = await get('/calendars/retail/cn-workday');
     expect(response.statusCode).toBe(404);
     expect(response.json<Problem>()).toMatchObject({
       detail: 'there is no calendar "cn-workday" for the project "retail"',

@@ -11,42 +11,22 @@ import type {
   UpcomingFiring,
 } from '@carillon/protocol';
 import { newRunId } from '@carillon/runtime';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from '../../../test/harness.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { openedApi } from '../../../test/opened-api.ts';
 
-let harness: Harness;
-const API = '/api/v1';
-
-beforeAll(async () => {
-  harness = await createHarness();
-});
-afterAll(() => harness.close());
+const { harness, get, post, publish, query, read } = openedApi();
 beforeEach(async () => {
-  await sql(
+  await query(
     'truncate schedule, firing, run, task_run, run_history, deployment, workflow_version, workflow, idempotency cascade',
   );
 });
 
-const sql = (text: string, values: readonly unknown[] = []) => harness.store.database.api.query(text, [...values]);
-
-async function apply(name: string, fields: object): Promise<void> {
-  const document = { kind: 'Workflow', name, ...fields, tasks: { only: { type: 'shell', with: { script: 'true' } } } };
-  const documents = [{ path: `${name}.yaml`, text: JSON.stringify(document) }];
-  const answer = await harness.ask({ method: 'POST', url: `${API}/documents/apply`, json: { documents } });
-  if (answer.statusCode !== 200) throw new Error(answer.body);
-}
-
-async function get<T>(path: string): Promise<T> {
-  const answer = await harness.ask({ method: 'GET', url: `${API}${path}` });
-  if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${answer.body}`);
-  return answer.json();
-}
-
-const post = (path: string, json?: unknown, headers: Record<string, string> = {}) =>
-  harness.ask({ method: 'POST', url: `${API}${path}`, ...(json === undefined ? {} : { json }), headers });
+const tasks = { only: { type: 'shell', with: { script: 'true' } } };
+const apply = (name: string, fields: object): Promise<void> =>
+  publish(JSON.stringify({ kind: 'Workflow', name, ...fields, tasks }));
 
 async function only(): Promise<Schedule> {
-  const [schedule] = (await get<PageOf<Schedule>>('/schedules')).items;
+  const [schedule] = (await read<PageOf<Schedule>>('/schedules')).items;
   if (!schedule) throw new Error('there is no schedule');
   return schedule;
 }
@@ -57,12 +37,12 @@ async function ledger(rows: readonly { readonly at: string; readonly [column: st
     const runId = state === undefined ? null : newRunId();
     const columns = { logical_time: at, outcome: 'fired', reason: 'on_time', run_id: runId, ...row };
     const names = Object.keys(columns);
-    await sql(
+    await query(
       `insert into firing (schedule_key, ${names.join(', ')}) select key, ${names.map((_, i) => `$${i + 1}`).join(', ')} from schedule`,
       Object.values(columns),
     );
     if (state === undefined) continue;
-    await sql(
+    await query(
       `insert into run_history (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, created_at, ended_at, trigger_kind, actor, params)
        select $1, v.key, s.workflow_key, s.tenant_key, s.project_key, s.environment_key, $2, now() - interval '5 s', now(), 'schedule', 'schedule', '{}'
        from schedule s join workflow_version v on v.workflow_key = s.workflow_key`,
@@ -76,7 +56,7 @@ describe('schedules', () => {
     await apply('daily', { schedule: { cron: '10 0 * * *', timezone: 'Asia/Shanghai' } });
     await ledger([{ at: '2026-11-20T16:10:00Z', actual_time: '2026-11-20T16:10:00.250Z', state: 10 }]);
     await apply('ticking', { schedules: { fast: { every: '5m' }, once: { at: '2099-01-01T00:00:00Z' } } });
-    const page = await get<PageOf<Schedule>>('/schedules?limit=2');
+    const page = await read<PageOf<Schedule>>('/schedules?limit=2');
     expect(page.items).toMatchObject([
       {
         kind: 'Schedule',
@@ -93,10 +73,10 @@ describe('schedules', () => {
       },
       { workflow: 'ticking', name: 'fast', type: 'every', expression: '5m', timezone: 'UTC' },
     ]);
-    const rest = await get<PageOf<Schedule>>(`/schedules?limit=2&cursor=${page.nextCursor}`);
+    const rest = await read<PageOf<Schedule>>(`/schedules?limit=2&cursor=${page.nextCursor}`);
     expect(rest).toMatchObject({ items: [{ name: 'once', type: 'at', nextFireAt: '2099-01-01T00:00:00.000Z' }] });
-    const names = async (query: string) =>
-      (await get<PageOf<Schedule>>(`/schedules?${query}`)).items.map(({ name }) => name);
+    const names = async (filter: string) =>
+      (await read<PageOf<Schedule>>(`/schedules?${filter}`)).items.map(({ name }) => name);
     expect(await names('kind=every,at')).toEqual(['fast', 'once']);
     expect(await names('workflow=daily&state=enabled')).toEqual(['default']);
     expect(await names('state=paused')).toEqual([]);
@@ -104,11 +84,11 @@ describe('schedules', () => {
   });
 
   it('refuse what they do not know, by name', async () => {
-    const state = await harness.ask({ method: 'GET', url: `${API}/schedules?state=asleep` });
+    const state = await get('/schedules?state=asleep');
     expect(state.json()).toMatchObject({ status: 400, errors: [{ pointer: '/querystring/state' }] });
-    const none = await harness.ask({ method: 'GET', url: `${API}/schedules/${formatId('sch', newRunId())}` });
+    const none = await get(`/schedules/${formatId('sch', newRunId())}`);
     expect(none.statusCode).toBe(404);
-    const other = await harness.ask({ method: 'GET', url: `${API}/schedules/run_01J9ZZZZZZZZZZZZZZZZZZZZZZ` });
+    const other = await get('/schedules/run_01J9ZZZZZZZZZZZZZZZZZZZZZZ');
     expect(other.statusCode).toBe(404);
   });
 
@@ -123,18 +103,18 @@ describe('schedules', () => {
       ['POST', '/pause'],
       ['POST', '/fire'],
     ] as const) {
-      const answer = await harness.ask({ method, url: `${API}/schedules/${id}${path}`, headers });
+      const answer = await harness.ask({ method, url: `/api/v1/schedules/${id}${path}`, headers });
       expect(answer.statusCode, path).toBe(404);
     }
-    expect((await harness.ask({ method: 'GET', url: `${API}/schedules`, headers })).json()).toEqual({ items: [] });
-    const upcoming = await harness.ask({ method: 'GET', url: `${API}/schedules/upcoming`, headers });
+    expect((await get('/schedules', headers)).json()).toEqual({ items: [] });
+    const upcoming = await get('/schedules/upcoming', headers);
     expect(upcoming.json()).toMatchObject({ firings: 0, cells: [] });
   });
 
   it('show their next firings, with both zones and what moved them', async () => {
     await apply('nightly', { schedule: { cron: '30 2 * * *', timezone: 'Europe/Berlin' } });
     const { id } = await only();
-    const { items } = await get<{ items: unknown[] }>(`/schedules/${id}/next?count=2&from=2027-03-28T00:00:00Z`);
+    const { items } = await read<{ items: unknown[] }>(`/schedules/${id}/next?count=2&from=2027-03-28T00:00:00Z`);
     expect(items).toMatchObject([
       {
         logicalTime: '2027-03-28T01:00:00.000Z',
@@ -149,12 +129,12 @@ describe('schedules', () => {
   it('show of a fixed delay the one firing that can be known', async () => {
     await apply('polling', { schedule: { delay: '10m' } });
     const { id, nextFireAt } = await only();
-    const { items } = await get<{ items: unknown[] }>(`/schedules/${id}/next`);
+    const { items } = await read<{ items: unknown[] }>(`/schedules/${id}/next`);
     expect(items).toMatchObject([{ logicalTime: nextFireAt }]);
     const span = `from=${nextFireAt}&to=${nextFireAt}`;
-    expect(await get(`/schedules/upcoming/firings?${span}`)).toMatchObject({ items: [{ logicalTime: nextFireAt }] });
-    await sql('update schedule set next_fire_at = null');
-    expect(await get(`/schedules/${id}/next`)).toEqual({ items: [] });
+    expect(await read(`/schedules/upcoming/firings?${span}`)).toMatchObject({ items: [{ logicalTime: nextFireAt }] });
+    await query('update schedule set next_fire_at = null');
+    expect(await read(`/schedules/${id}/next`)).toEqual({ items: [] });
   });
 
   it('show the ledger newest first, and how late they fire', async () => {
@@ -171,7 +151,7 @@ describe('schedules', () => {
       { at: '2026-11-20T13:00:00Z', outcome: 'skipped', reason: 'overlap' },
     ]);
     const { id } = await only();
-    const page = await get<PageOf<LedgerRow>>(`/schedules/${id}/firings?limit=2`);
+    const page = await read<PageOf<LedgerRow>>(`/schedules/${id}/firings?limit=2`);
     expect(page.items).toMatchObject([
       {
         logicalTime: '2026-11-20T13:00:00.000Z',
@@ -182,10 +162,10 @@ describe('schedules', () => {
       { logicalTime: '2026-11-20T12:00:00.000Z', latenessMs: 1_000, runState: 'success', notes: ['jitter'] },
     ]);
     expect(page.items[0]).not.toHaveProperty('latenessMs');
-    const rest = await get<PageOf<LedgerRow>>(`/schedules/${id}/firings?limit=9&cursor=${page.nextCursor}`);
+    const rest = await read<PageOf<LedgerRow>>(`/schedules/${id}/firings?limit=9&cursor=${page.nextCursor}`);
     expect(rest.items.map(({ latenessMs }) => latenessMs)).toEqual([300, 100]);
-    expect((await get<PageOf<LedgerRow>>(`/schedules/${id}/firings?outcome=skipped`)).items).toHaveLength(1);
-    expect(await get<Schedule>(`/schedules/${id}`)).toMatchObject({
+    expect((await read<PageOf<LedgerRow>>(`/schedules/${id}/firings?outcome=skipped`)).items).toHaveLength(1);
+    expect(await read<Schedule>(`/schedules/${id}`)).toMatchObject({
       lateness: { p50Ms: 300, p95Ms: 1_000, maxMs: 1_000, count: 3 },
     });
   });
@@ -198,7 +178,7 @@ describe('schedules', () => {
       { at: '2026-10-08T16:00:00Z', through: '2026-10-10T04:00:00Z', outcome: 'paused', reason: 'paused' },
     ]);
     const { id } = await only();
-    const { items } = await get<ScheduleDays>(`/schedules/${id}/days?from=2026-10-07&to=2026-10-10`);
+    const { items } = await read<ScheduleDays>(`/schedules/${id}/days?from=2026-10-07&to=2026-10-10`);
     expect(items).toMatchObject([
       { date: '2026-10-07', planned: 0, calendar: 'closed', mark: expect.any(String) },
       {
@@ -211,14 +191,14 @@ describe('schedules', () => {
       { date: '2026-10-09', planned: 2, fired: 0, paused: 2 },
       { date: '2026-10-10', planned: 2, paused: 2, calendar: 'open', mark: 'make_up' },
     ]);
-    const future = await get<ScheduleDays>(`/schedules/${id}/days?from=2099-01-01&to=2099-01-02`);
+    const future = await read<ScheduleDays>(`/schedules/${id}/days?from=2099-01-01&to=2099-01-02`);
     expect(future.items).toMatchObject([{ calendar: 'unknown' }, { calendar: 'unknown' }]);
     for (const range of [
       'from=2026-10-10&to=2026-10-07',
       'from=2026-01-01&to=2027-12-31',
       'from=2026-02-30&to=2026-03-01',
     ]) {
-      const answer = await harness.ask({ method: 'GET', url: `${API}/schedules/${id}/days?${range}` });
+      const answer = await get(`/schedules/${id}/days?${range}`);
       expect(answer.statusCode, range).toBe(400);
     }
   });
@@ -249,7 +229,7 @@ describe('pausing and resuming', () => {
     const past = await post(`/schedules/${id}/pause`, { resumeAt: '2020-01-01T00:00:00Z' });
     expect(past.json()).toMatchObject({ status: 400, errors: [{ pointer: '/resumeAt' }] });
     expect((await post(`/schedules/${id}/pause`, { why: 'x' })).statusCode).toBe(400);
-    await sql(`update schedule set state = 'ended', next_fire_at = null, due_at = null`);
+    await query(`update schedule set state = 'ended', next_fire_at = null, due_at = null`);
     expect((await post(`/schedules/${id}/pause`)).json()).toMatchObject({ status: 409, code: 'CONFLICT_STATE' });
   });
 });
@@ -346,12 +326,12 @@ describe('a difference', () => {
 
 describe('what will fire', () => {
   const WEEK = { from: '2026-11-21T00:00:00.000Z', to: '2026-11-28T00:00:00.000Z' };
-  const firings = (query: string) => get<PageOf<UpcomingFiring>>(`/schedules/upcoming/firings?${query}`);
+  const firings = (filter: string) => read<PageOf<UpcomingFiring>>(`/schedules/upcoming/firings?${filter}`);
 
   it('is listed in the order of its times, page by page', async () => {
     await apply('a', { schedule: { cron: '0 */6 * * *' }, tags: ['core'] });
     await apply('b', { schedule: { cron: '0 0,3 * * *', timezone: 'Asia/Shanghai' }, owner: 'li' });
-    await sql(`update schedule set floor = '2026-01-01', next_fire_at = '2026-11-20T00:00:00Z'`);
+    await query(`update schedule set floor = '2026-01-01', next_fire_at = '2026-11-20T00:00:00Z'`);
     const span = 'from=2026-11-21T00:00:00Z&to=2026-11-21T23:59:59Z';
     const whole = (await firings(span)).items;
     expect(whole.map(({ workflow, logicalTime }) => `${workflow} ${logicalTime.slice(11, 16)}`)).toEqual([
@@ -391,14 +371,14 @@ describe('what will fire', () => {
   it('can be downloaded as a calendar and as a table', async () => {
     await apply('report', { schedule: { cron: '10 0 * * *', timezone: 'Asia/Shanghai' } });
     await ledger([{ at: '2026-11-20T16:10:00Z', state: 10 }]);
-    await sql(`update schedule set floor = '2026-01-01', next_fire_at = '2026-11-20T00:00:00Z'`);
-    const url = `${API}/schedules/upcoming/firings?from=${WEEK.from}&to=${WEEK.to}`;
-    const ics = await harness.ask({ method: 'GET', url: `${url}&format=ics` });
+    await query(`update schedule set floor = '2026-01-01', next_fire_at = '2026-11-20T00:00:00Z'`);
+    const url = `/schedules/upcoming/firings?from=${WEEK.from}&to=${WEEK.to}`;
+    const ics = await get(`${url}&format=ics`);
     expect(ics.headers['content-type']).toBe('text/calendar; charset=utf-8');
     expect(ics.headers['content-disposition']).toBe('attachment; filename="firings.ics"');
     expect(ics.body.match(/BEGIN:VEVENT/g)).toHaveLength(7);
     expect(ics.body).toContain('DTSTART:20261121T161000Z\r\nDTEND:20261121T161005Z\r\nSUMMARY:default/report\r\n');
-    const csv = await harness.ask({ method: 'GET', url: `${url}&format=csv` });
+    const csv = await get(`${url}&format=csv`);
     expect(csv.headers['content-type']).toBe('text/csv; charset=utf-8');
     expect(csv.body.split('\r\n').slice(0, 2)).toEqual([
       'logicalTime,localTime,startsAt,timezone,project,workflow,schedule,p50Ms,p95Ms,heldUntil,notes,scheduleId',
@@ -410,10 +390,7 @@ describe('what will fire', () => {
 
   it('refuses a span that is backwards or too long', async () => {
     for (const to of ['2026-11-20T00:00:00Z', '2027-11-20T00:00:00Z']) {
-      const answer = await harness.ask({
-        method: 'GET',
-        url: `${API}/schedules/upcoming/firings?from=${WEEK.from}&to=${to}`,
-      });
+      const answer = await get(`/schedules/upcoming/firings?from=${WEEK.from}&to=${to}`);
       expect(answer.json()).toMatchObject({ status: 400, errors: [{ pointer: '/querystring/to' }] });
     }
   });
@@ -421,7 +398,7 @@ describe('what will fire', () => {
   it('is what thousands of schedules yield one by one', async () => {
     const documents = Array.from({ length: 5_000 }, (_, i) => mixed(i));
     await addMany(documents);
-    const map = await get<Upcoming>(`/schedules/upcoming?from=${WEEK.from}&days=7`);
+    const map = await read<Upcoming>(`/schedules/upcoming?from=${WEEK.from}&days=7`);
     const { cells, firings: count, schedules, workflows, unknown } = map;
     const expected = plainCells(documents, Date.parse(WEEK.from), Date.parse(WEEK.to));
     expect(new Map(cells.map((cell) => [Date.parse(cell.at), cell.count]))).toEqual(expected.cells);
@@ -448,7 +425,7 @@ function mixed(i: number): ScheduleDocument {
 }
 
 async function addMany(definitions: readonly ScheduleDocument[]): Promise<void> {
-  await sql(
+  await query(
     `with place as (select t.key tenant, p.key project, e.key environment from tenant t join project p on p.tenant_key = t.key and p.name = 'default'
         join environment e on e.tenant_key = t.key and e.name = 'dev' where t.name = 'default'),
       w as (insert into workflow (id, tenant_key, project_key, name) select gen_random_uuid(), tenant, project, 'w' || lpad(i::text, 5, '0') from place, generate_series(1, $2::int4) i returning *),

@@ -1,26 +1,19 @@
 import type { Problem, Workflow, WorkflowPlan } from '@carillon/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from '../../../test/harness.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openedApi } from '../../../test/opened-api.ts';
 
-let harness: Harness;
-beforeAll(async () => {
-  harness = await createHarness();
-  const workflow = (name: string, more: string) => ({
-    path: `${name}.yaml`,
-    text: `kind: Workflow\nname: ${name}\nowner: bi\n${more}tasks:\n  a: { type: noop }\n`,
-  });
-  const documents = [
+const { get, post, publish } = openedApi();
+const workflow = (name: string, more: string) =>
+  `kind: Workflow\nname: ${name}\nowner: bi\n${more}tasks:\n  a: { type: noop }\n`;
+beforeAll(() =>
+  publish(
     workflow('hourly', 'schedule: { every: 1h }\n'),
     workflow('nightly', 'schedule: { every: 24h }\n'),
     workflow('byhand', ''),
     workflow('asks', 'params:\n  day: { type: date, required: true }\n'),
-  ];
-  const applied = await harness.ask({ method: 'POST', url: '/api/v1/documents/apply', json: { documents } });
-  if (applied.statusCode !== 200) throw new Error(applied.body);
-});
-afterAll(() => harness.close());
+  ),
+);
 
-const post = (path: string, json: object = {}) => harness.ask({ method: 'POST', url: `/api/v1${path}`, json });
 async function planned(action: string, filter: object, more: object = {}): Promise<WorkflowPlan> {
   const answer = await post('/plans', { kind: 'workflows', action, filter, ...more });
   if (answer.statusCode !== 201) throw new Error(answer.body);
@@ -29,8 +22,7 @@ async function planned(action: string, filter: object, more: object = {}): Promi
 const apply = async (id: string, json: object = {}) => (await post(`/plans/${id}/apply`, json)).json<WorkflowPlan>();
 const of = ({ items }: WorkflowPlan) => items.map(({ name, state, reason }) => [name, state, reason?.code]);
 const audited = async (action: string) =>
-  (await harness.ask({ url: `/api/v1/audit?action=${action}` })).json<{ items: { object: { name: string } }[] }>()
-    .items;
+  (await get(`/audit?action=${action}`)).json<{ items: { object: { name: string } }[] }>().items;
 
 describe('plans for many workflows', () => {
   it('freeze those that fit, pause them until a time, and tell it in the audit of each', async () => {
@@ -45,7 +37,7 @@ describe('plans for many workflows', () => {
     expect(plan).toMatchObject({ totals: { planned: 2, skipped: 2 }, filter: { owner: 'bi' }, resumeAt });
     const applied = await apply(plan.id, { reason: 'DB upgrade' });
     expect(applied).toMatchObject({ totals: { planned: 0, done: 2, failed: 0, skipped: 2 } });
-    const paused = (await harness.ask({ url: '/api/v1/workflows?paused=true' })).json<{ items: object[] }>().items;
+    const paused = (await get('/workflows?paused=true')).json<{ items: object[] }>().items;
     expect(paused).toMatchObject([
       { name: 'hourly', pause: { text: 'DB upgrade', resumeAt } },
       { name: 'nightly', pause: { text: 'DB upgrade', resumeAt } },
@@ -76,7 +68,7 @@ describe('plans for many workflows', () => {
       ['hourly', 'skipped', 'WORKFLOW_PAUSED'],
       ['nightly', 'done', undefined],
     ]);
-    const { pause } = (await harness.ask({ url: '/api/v1/workflows/default/hourly' })).json<Workflow>();
+    const { pause } = (await get('/workflows/default/hourly')).json<Workflow>();
     expect(pause).toMatchObject({ text: 'the source moves' });
     await apply((await planned('resume', { workflows: ['default/hourly', 'default/nightly'] })).id);
   });
@@ -89,9 +81,7 @@ describe('plans for many workflows', () => {
       { name: 'asks', state: 'failed', reason: { message: expect.stringContaining('day') } },
     ]);
     expect(second).toEqual(first);
-    expect((await harness.ask({ url: '/api/v1/runs?workflow=byhand' })).json<{ items: object[] }>().items).toHaveLength(
-      1,
-    );
+    expect((await get('/runs?workflow=byhand')).json<{ items: object[] }>().items).toHaveLength(1);
   });
 
   it('are refused in a form that they do not know, and take no other command', async () => {
