@@ -3,6 +3,7 @@ import type { RunQueries } from '@carillon/core';
 import { createLogger } from '@carillon/runtime';
 import { createCatalogStore } from '../catalog/catalog-store.ts';
 import { openDatabase } from '../database.ts';
+import type { OwnDatabase } from '../own-database.testing.ts';
 import { createRunQueries } from './run-queries.ts';
 
 export const STRANGER = { tenantKey: 999, environmentKey: 999 };
@@ -13,11 +14,6 @@ interface Keys {
   readonly version_key: number;
   readonly workflow_key: number;
   readonly project_key: number;
-}
-
-interface OwnDatabase {
-  readonly url: string;
-  drop(): Promise<void>;
 }
 
 /** Gives a database the workflows `solo` (one task), `graph` (a, b and c) and `rare` (nothing runs). `close` drops it. */
