@@ -39,7 +39,11 @@ export function whyNoBrowser(): string | undefined {
 /** A telephone: nothing hovers there, and what is tapped is not where a pointer was. */
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } as const;
 
-export async function openBrowser({ isPhone = false } = {}): Promise<Browser> {
+export interface BrowserOptions {
+  readonly isPhone?: boolean;
+}
+
+export async function openBrowser({ isPhone = false }: BrowserOptions = {}): Promise<Browser> {
   const profile = await mkdtemp(path.join(os.tmpdir(), 'carillon-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,

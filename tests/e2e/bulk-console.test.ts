@@ -1,119 +1,104 @@
 import type { BulkPlan, Plan, Run, WorkflowPlan } from '@carillon/sdk';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Browser, openBrowser, seriousFindings, whyNoBrowser } from './browser.ts';
-import { type Platform, startPlatform } from './platform.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { seriousFindings } from './browser.ts';
+import { consoleTests } from './console-tests.ts';
+import type { Platform } from './platform.ts';
 
 const RUNS = 300;
-const missing = whyNoBrowser();
 
-describe.skipIf(missing !== undefined)(
-  `plans in the console${missing === undefined ? '' : ` (skipped: ${missing})`}`,
-  () => {
-    let platform: Platform;
-    let browser: Browser;
-    let page: Page;
-    let origin: string;
+consoleTests('plans in the console', ({ start, signIn }) => {
+  let platform: Platform;
+  let page: Page;
+  let origin: string;
 
-    beforeAll(async () => {
-      platform = await startPlatform({ words: ['--no-examples'] });
-      await platform.publish({
-        name: 'orders',
-        schedule: { cron: '10 0 * * *', timezone: 'Asia/Shanghai' },
-        tasks: { only: { type: 'noop' } },
-      });
-      await platform.client.runs.startMany({ workflow: 'orders', items: Array.from({ length: RUNS }, () => ({})) });
-      browser = await openBrowser();
-      ({ page } = browser);
-      origin = await browser.signIn(platform.signInLink());
+  beforeAll(async () => {
+    platform = await start({ words: ['--no-examples'] });
+    await platform.publish({
+      name: 'orders',
+      schedule: { cron: '10 0 * * *', timezone: 'Asia/Shanghai' },
+      tasks: { only: { type: 'noop' } },
     });
-    afterAll(async () => {
-      await browser?.close();
-      await platform?.remove();
-    });
-    afterEach(expectNoErrors);
+    await platform.client.runs.startMany({ workflow: 'orders', items: Array.from({ length: RUNS }, () => ({})) });
+    ({ page, origin } = await signIn(platform));
+  });
 
-    function expectNoErrors(): void {
-      expect(browser.errors).toEqual([]);
+  const show = (id: string) => page.goto(`${origin}/p/default/bulk/${id}`);
+  const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
+  const ended = async (): Promise<readonly Run[]> =>
+    (await platform.client.runs.list({ workflow: 'orders', state: ['success'], limit: 200 })).items;
+
+  it('can be made of a list of runs that draws those in sight alone', async () => {
+    await page.goto(`${origin}/p/default/r?workflow=orders`);
+    for (let shown = 50; shown < RUNS; shown += 50) {
+      await page.locator(`table[aria-rowcount="${shown + 1}"]`).waitFor();
+      await page.getByRole('button', { name: 'Load more' }).click();
     }
+    const last = page.locator(`[aria-rowindex="${RUNS + 1}"] a`).first();
+    await page.locator(`table[aria-rowcount="${RUNS + 1}"]`).waitFor();
+    expect(await page.locator('main tbody tr').count()).toBeLessThan(100);
+    expect(await last.count()).toBe(0);
+    await page.locator('main').evaluate((main) => main.scrollTo(0, 1e6));
+    await last.waitFor();
+    expect(await page.locator('main tbody tr').count()).toBeLessThan(100);
+  });
 
-    const show = (id: string) => page.goto(`${origin}/p/default/bulk/${id}`);
-    const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
-    const ended = async (): Promise<readonly Run[]> =>
-      (await platform.client.runs.list({ workflow: 'orders', state: ['success'], limit: 200 })).items;
-
-    it('can be made of a list of runs that draws those in sight alone', async () => {
-      await page.goto(`${origin}/p/default/r?workflow=orders`);
-      for (let shown = 50; shown < RUNS; shown += 50) {
-        await page.locator(`table[aria-rowcount="${shown + 1}"]`).waitFor();
-        await page.getByRole('button', { name: 'Load more' }).click();
-      }
-      const last = page.locator(`[aria-rowindex="${RUNS + 1}"] a`).first();
-      await page.locator(`table[aria-rowcount="${RUNS + 1}"]`).waitFor();
-      expect(await page.locator('main tbody tr').count()).toBeLessThan(100);
-      expect(await last.count()).toBe(0);
-      await page.locator('main').evaluate((main) => main.scrollTo(0, 1e6));
-      await last.waitFor();
-      expect(await page.locator('main tbody tr').count()).toBeLessThan(100);
+  it('show a command for many runs: the rows in sight alone, and which runs in words', async () => {
+    await expect.poll(async () => (await ended()).length, { timeout: 60_000 }).toBe(200);
+    const plan: BulkPlan = await platform.client.bulk.plan({
+      kind: 'bulk_runs',
+      action: 'rerun',
+      filter: { workflow: 'orders', state: ['success', 'failed'], trigger: ['api'] },
     });
-
-    it('show a command for many runs: the rows in sight alone, and which runs in words', async () => {
-      await expect.poll(async () => (await ended()).length, { timeout: 60_000 }).toBe(200);
-      const plan: BulkPlan = await platform.client.bulk.plan({
-        kind: 'bulk_runs',
-        action: 'rerun',
-        filter: { workflow: 'orders', state: ['success', 'failed'], trigger: ['api'] },
-      });
-      const asked: URL[] = [];
-      page.on('request', (request) => {
-        const url = new URL(request.url());
-        if (url.pathname.startsWith(`/api/v1/plans/${plan.id}`)) asked.push(url);
-      });
-      await show(plan.id);
-      await heading(/Run again/);
-      await page.getByText('Workflow: orders · State: Success or Failed · Trigger: API').waitFor();
-      const rows = page.getByRole('region', { name: 'Runs of the plan' }).getByRole('row');
-      await rows.getByRole('link', { name: 'orders' }).first().waitFor();
-      expect(await rows.count()).toBeLessThan(100);
-      expect(asked.filter(({ pathname }) => !pathname.endsWith('/items')).map(({ search }) => search)).toContain(
-        '?items=0',
-      );
-      expect(asked.every(({ searchParams }) => (searchParams.get('cursor') ?? '0') === '0')).toBe(true);
-      await page.getByRole('region', { name: 'Runs of the plan' }).evaluate((frame) => frame.scrollTo(0, 1e6));
-      await page
-        .locator(`[aria-rowindex="${plan.totals.planned + plan.totals.skipped + 1}"] a`)
-        .first()
-        .waitFor();
-      expect(await seriousFindings(page)).toEqual([]);
+    const asked: URL[] = [];
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.pathname.startsWith(`/api/v1/plans/${plan.id}`)) asked.push(url);
     });
+    await show(plan.id);
+    await heading(/Run again/);
+    await page.getByText('Workflow: orders · State: Success or Failed · Trigger: API').waitFor();
+    const rows = page.getByRole('region', { name: 'Runs of the plan' }).getByRole('row');
+    await rows.getByRole('link', { name: 'orders' }).first().waitFor();
+    expect(await rows.count()).toBeLessThan(100);
+    expect(asked.filter(({ pathname }) => !pathname.endsWith('/items')).map(({ search }) => search)).toContain(
+      '?items=0',
+    );
+    expect(asked.every(({ searchParams }) => (searchParams.get('cursor') ?? '0') === '0')).toBe(true);
+    await page.getByRole('region', { name: 'Runs of the plan' }).evaluate((frame) => frame.scrollTo(0, 1e6));
+    await page
+      .locator(`[aria-rowindex="${plan.totals.planned + plan.totals.skipped + 1}"] a`)
+      .first()
+      .waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+  });
 
-    it('show one of a backfill until it became one, and then the backfill', async () => {
-      const range = { from: '2026-10-01', to: '2026-10-03' };
-      const plan: Plan = await platform.client.plans.create({ kind: 'backfill', workflow: 'orders', ...range });
-      await show(plan.id);
-      await heading('Plan of a backfill of orders');
-      await page.getByText('Not carried out.').waitFor();
-      expect(await page.getByRole('region', { name: 'The plan, date by date' }).getByRole('row').count()).toBe(4);
-      expect(await seriousFindings(page)).toEqual([]);
-      const { id } = await platform.client.plans.apply(plan.id);
-      await page.reload();
-      await page.waitForURL(new RegExp(`/p/default/backfills/${id}`));
-    });
+  it('show one of a backfill until it became one, and then the backfill', async () => {
+    const range = { from: '2026-10-01', to: '2026-10-03' };
+    const plan: Plan = await platform.client.plans.create({ kind: 'backfill', workflow: 'orders', ...range });
+    await show(plan.id);
+    await heading('Plan of a backfill of orders');
+    await page.getByText('Not carried out.').waitFor();
+    expect(await page.getByRole('region', { name: 'The plan, date by date' }).getByRole('row').count()).toBe(4);
+    expect(await seriousFindings(page)).toEqual([]);
+    const { id } = await platform.client.plans.apply(plan.id);
+    await page.reload();
+    await page.waitForURL(new RegExp(`/p/default/backfills/${id}`));
+  });
 
-    it('show one for many workflows, before it is carried out and after', async () => {
-      const planned: WorkflowPlan = await platform.client.workflows.plan({
-        kind: 'workflows',
-        action: 'pause',
-        filter: { workflows: ['default/orders'] },
-      });
-      await show(planned.id);
-      await heading('Pause many workflows');
-      await page.getByText('1 workflow takes it').waitFor();
-      expect(await seriousFindings(page)).toEqual([]);
-      await platform.client.workflows.applyPlan(planned.id);
-      await page.reload();
-      await page.getByText('Carried out').waitFor();
-      await page.getByText('1 workflow done').waitFor();
+  it('show one for many workflows, before it is carried out and after', async () => {
+    const planned: WorkflowPlan = await platform.client.workflows.plan({
+      kind: 'workflows',
+      action: 'pause',
+      filter: { workflows: ['default/orders'] },
     });
-  },
-);
+    await show(planned.id);
+    await heading('Pause many workflows');
+    await page.getByText('1 workflow takes it').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await platform.client.workflows.applyPlan(planned.id);
+    await page.reload();
+    await page.getByText('Carried out').waitFor();
+    await page.getByText('1 workflow done').waitFor();
+  });
+});

@@ -1,32 +1,22 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Browser, openBrowser, seriousFindings, whyNoBrowser } from './browser.ts';
-import { type Platform, startPlatform } from './platform.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { type Browser, openBrowser, seriousFindings } from './browser.ts';
+import { consoleTests } from './console-tests.ts';
+import type { Platform } from './platform.ts';
 
 const TASKS = ['extract', 'clean', 'tables', 'load', 'check', 'monthly', 'render', 'notify'];
 
-const missing = whyNoBrowser();
-
-describe.skipIf(missing !== undefined)(`the console${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
+consoleTests('the console', ({ start, open }) => {
   let platform: Platform;
   let browser: Browser;
   let page: Page;
   let runPage: string;
 
   beforeAll(async () => {
-    platform = await startPlatform();
-    browser = await openBrowser();
+    platform = await start();
+    browser = await open();
     ({ page } = browser);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.remove();
-  });
-  afterEach(expectNoErrors);
-
-  function expectNoErrors(): void {
-    expect(browser.errors).toEqual([]);
-  }
 
   const panel = () => page.getByRole('tabpanel');
   const openTab = (name: string) => page.getByRole('tab', { name }).click();

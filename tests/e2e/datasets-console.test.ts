@@ -1,11 +1,10 @@
 /** Datasets in the console: what leads to what, how fresh it is, and an update that somebody tells of. */
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Browser, openBrowser, seriousFindings, whyNoBrowser } from './browser.ts';
-import { type Platform, startPlatform } from './platform.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { seriousFindings } from './browser.ts';
+import { consoleTests } from './console-tests.ts';
+import type { Platform } from './platform.ts';
 import { until } from './until.ts';
-
-const missing = whyNoBrowser();
 
 const DOCUMENTS = `kind: Dataset
 name: orders
@@ -22,30 +21,18 @@ tasks:
   add: { type: shell, needs: [ready], with: { script: "true" }, produces: [totals] }
 `;
 
-describe.skipIf(missing !== undefined)(
-  `datasets in the console${missing === undefined ? '' : ` (skipped: ${missing})`}`,
-  () => {
+consoleTests(
+  'datasets in the console',
+  ({ start, signIn }) => {
     let platform: Platform;
-    let browser: Browser;
     let page: Page;
     let origin: string;
 
     beforeAll(async () => {
-      platform = await startPlatform({ words: ['--no-examples'] });
+      platform = await start({ words: ['--no-examples'] });
       await platform.client.documents.apply({ documents: [{ path: 'd.yaml', text: DOCUMENTS }] });
-      browser = await openBrowser();
-      ({ page } = browser);
-      origin = await browser.signIn(platform.signInLink());
+      ({ page, origin } = await signIn(platform));
     });
-    afterAll(async () => {
-      await browser?.close();
-      await platform?.remove();
-    });
-    afterEach(expectNoErrors);
-
-    function expectNoErrors(): void {
-      expect(browser.errors.filter((text) => !text.includes('404'))).toEqual([]);
-    }
 
     const node = (id: string) => page.locator(`.react-flow__node[data-id="${id}"]`);
 
@@ -91,4 +78,5 @@ describe.skipIf(missing !== undefined)(
       await page.getByRole('dialog', { name: 'Backfill load' }).waitFor();
     });
   },
+  { tolerated: /404/ },
 );

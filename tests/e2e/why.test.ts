@@ -1,6 +1,8 @@
 /** Why a task waits: the same answer on the command line and in the console, live, until it moves. */
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Browser, openBrowser, seriousFindings, whyNoBrowser } from './browser.ts';
+import { seriousFindings } from './browser.ts';
+import { consoleTests } from './console-tests.ts';
 import { type Platform, startPlatform } from './platform.ts';
 
 const TASKS = {
@@ -40,54 +42,45 @@ describe('why a task waits', () => {
     expect(table.out).toContain('other_group');
   });
 
-  const missing = whyNoBrowser();
-  describe.skipIf(missing !== undefined)(
-    `in the console${missing === undefined ? '' : ` (skipped: ${missing})`}`,
-    () => {
-      let browser: Browser;
+  consoleTests('in the console', ({ signIn }) => {
+    let page: Page;
 
-      beforeAll(async () => {
-        browser = await openBrowser();
-        await browser.signIn(platform.signInLink());
-      });
-      afterAll(() => browser?.close());
+    beforeAll(async () => {
+      ({ page } = await signIn(platform));
+    });
 
-      it.each([
-        ['en', 'light', 'No worker takes shell in group elsewhere', 'of another group'],
-        ['en', 'dark', 'No worker takes shell in group elsewhere', 'of another group'],
-        ['zh-CN', 'light', '没有工作节点能执行 shell', '属于其他分组'],
-        ['zh-CN', 'dark', '没有工作节点能执行 shell', '属于其他分组'],
-      ])('is said in %s, %s, with the evidence behind `y`', async (language, theme, answer, verdict) => {
-        const { page } = browser;
-        await page.evaluate(
-          ([chosen = '', mode = '']) => {
-            localStorage.setItem('carillon.language', chosen);
-            localStorage.setItem('carillon.theme', mode);
-          },
-          [language, theme],
-        );
-        await page.goto(`${platform.announced.url}/p/default/r/${runId}?task=nowhere`);
-        await page.locator('.why-answer').getByText(answer).waitFor();
-        await page.locator('.run-strip').getByText(answer).waitFor();
-        await page.keyboard.press('y');
-        await page.locator('.why-evidence').getByText(verdict).waitFor();
-        await page.getByText('carillon worker run --group elsewhere').waitFor();
-        expect(await seriousFindings(page)).toEqual([]);
-        const screens = process.env['CARILLON_SCREENS_DIR'];
-        if (screens !== undefined) await page.screenshot({ path: `${screens}/why-${language}-${theme}.png` });
-      });
+    it.each([
+      ['en', 'light', 'No worker takes shell in group elsewhere', 'of another group'],
+      ['en', 'dark', 'No worker takes shell in group elsewhere', 'of another group'],
+      ['zh-CN', 'light', '没有工作节点能执行 shell', '属于其他分组'],
+      ['zh-CN', 'dark', '没有工作节点能执行 shell', '属于其他分组'],
+    ])('is said in %s, %s, with the evidence behind `y`', async (language, theme, answer, verdict) => {
+      await page.evaluate(
+        ([chosen = '', mode = '']) => {
+          localStorage.setItem('carillon.language', chosen);
+          localStorage.setItem('carillon.theme', mode);
+        },
+        [language, theme],
+      );
+      await page.goto(`${platform.announced.url}/p/default/r/${runId}?task=nowhere`);
+      await page.locator('.why-answer').getByText(answer).waitFor();
+      await page.locator('.run-strip').getByText(answer).waitFor();
+      await page.keyboard.press('y');
+      await page.locator('.why-evidence').getByText(verdict).waitFor();
+      await page.getByText('carillon worker run --group elsewhere').waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      const screens = process.env['CARILLON_SCREENS_DIR'];
+      if (screens !== undefined) await page.screenshot({ path: `${screens}/why-${language}-${theme}.png` });
+    });
 
-      it('goes when the cause does', async () => {
-        const { page } = browser;
-        await platform.worker('far', { CARILLON_WORKER_GROUP: 'elsewhere' });
-        await page.locator('.why-answer').waitFor({ state: 'detached' });
-        await expect
-          .poll(async () => (await platform.client.runs.why(runId)).items.map(({ task }) => task), {
-            timeout: PATIENCE_MS,
-          })
-          .toEqual(['nap']);
-        expect(browser.errors).toEqual([]);
-      });
-    },
-  );
+    it('goes when the cause does', async () => {
+      await platform.worker('far', { CARILLON_WORKER_GROUP: 'elsewhere' });
+      await page.locator('.why-answer').waitFor({ state: 'detached' });
+      await expect
+        .poll(async () => (await platform.client.runs.why(runId)).items.map(({ task }) => task), {
+          timeout: PATIENCE_MS,
+        })
+        .toEqual(['nap']);
+    });
+  });
 });

@@ -1,0 +1,53 @@
+/** The frame of tests in a browser: skipped where there is none, and nothing of what they started outlives them. */
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, describe, expect } from 'vitest';
+import { type Browser, type BrowserOptions, openBrowser, whyNoBrowser } from './browser.ts';
+import { type Platform, type PlatformOptions, startPlatform } from './platform.ts';
+
+/** What is started or opened by it goes after the tests, the last one first. */
+interface Stage {
+  start(options?: PlatformOptions): Promise<Platform>;
+  open(options?: BrowserOptions): Promise<Browser>;
+  /** Opens the overview of a platform in a browser, by the link of its terminal. */
+  signIn(platform: Platform, options?: BrowserOptions): Promise<{ readonly page: Page; readonly origin: string }>;
+}
+
+interface ConsoleTests {
+  /** Errors on a page that are meant to be; after each test there may be no other. */
+  readonly tolerated?: RegExp;
+}
+
+export function consoleTests(title: string, tests: (stage: Stage) => void, { tolerated }: ConsoleTests = {}): void {
+  const missing = whyNoBrowser();
+  describe.skipIf(missing !== undefined)(`${title}${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
+    const undo: (() => Promise<void>)[] = [];
+    const browsers: Browser[] = [];
+
+    const open = async (options?: BrowserOptions): Promise<Browser> => {
+      const browser = await openBrowser(options);
+      undo.push(() => browser.close());
+      browsers.push(browser);
+      return browser;
+    };
+
+    afterAll(async () => {
+      for (const act of undo.reverse()) await act();
+    });
+    afterEach(() => {
+      const errors = browsers.flatMap((browser) => browser.errors);
+      expect(errors.filter((text) => !tolerated?.test(text))).toEqual([]);
+    });
+    tests({
+      async start(options) {
+        const platform = await startPlatform(options);
+        undo.push(() => platform.remove());
+        return platform;
+      },
+      open,
+      async signIn(platform, options) {
+        const browser = await open(options);
+        return { page: browser.page, origin: await browser.signIn(platform.signInLink()) };
+      },
+    });
+  });
+}
