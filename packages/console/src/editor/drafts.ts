@@ -2,7 +2,7 @@
 import type { Draft, DraftSummary, PageOf } from '@carillon/protocol';
 import type { WorkflowEdit } from '@carillon/spec/edit';
 import { queryOptions } from '@tanstack/react-query';
-import { get, post } from '../api/client.ts';
+import { ApiError, get, post } from '../api/client.ts';
 import { CHANGE_POLL_MS } from '../api/queries.ts';
 
 const path = (project: string, name: string): string => `/drafts/${project}/${name}`;
@@ -31,17 +31,41 @@ export interface DraftText {
   readonly baseVersion: number | undefined;
 }
 
-/** @param revision of the draft that is replaced; 0: there is none. @throws ApiError 409 when it is another one by now */
-export const saveDraft = (project: string, name: string, { text, baseVersion }: DraftText, revision: number) =>
-  post<Draft>(`${path(project, name)}/save`, { text, revision, ...(baseVersion !== undefined && { baseVersion }) });
-
-export interface LocalDraft extends DraftText {
-  /** Of the server's draft it goes on from; 0: none. */
+export interface SeenDraft {
+  /** Of the server's draft; 0: there is none. */
   readonly revision: number;
+  /** Texts of own saves that nobody has answered: the server's draft may be one of them. */
+  readonly sent: readonly string[];
+}
+
+/**
+ * Saves a text over the draft as it was seen. Where that is another one by now, it may be the own save of a page that was left
+ * meanwhile, or one whose answer was lost; the text goes over it as it would have, had the answer come.
+ * @returns the draft that is saved; else what somebody else has saved, null when they have published it or thrown it away
+ * @throws ApiError when nobody knows whether it is saved
+ */
+export async function saveDraft(
+  project: string,
+  name: string,
+  { text, baseVersion }: DraftText,
+  { revision, sent }: SeenDraft,
+): Promise<{ readonly saved: Draft } | { readonly theirs: Draft | null }> {
+  try {
+    const body = { text, revision, ...(baseVersion !== undefined && { baseVersion }) };
+    return { saved: await post<Draft>(`${path(project, name)}/save`, body) };
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 409)) throw error;
+  }
+  const now = await readDraft(project, name);
+  if (now === null || !sent.includes(now.text)) return { theirs: now };
+  return saveDraft(project, name, { text, baseVersion }, { revision: now.revision, sent: [] });
+}
+
+export interface LocalDraft extends DraftText, SeenDraft {
   /** The text of that revision, or of the version: what others' changes are merged against. */
   readonly before: string;
   /** What was on its way into the text when its tab was closed. */
-  readonly edits?: readonly WorkflowEdit[];
+  readonly edits: readonly WorkflowEdit[];
 }
 
 const keyOf = (project: string, name: string): string => `carillon.draft.${project}/${name}`;
@@ -50,9 +74,9 @@ export function readLocal(project: string, name: string): LocalDraft | undefined
   const stored = localStorage.getItem(keyOf(project, name));
   if (stored === null) return undefined;
   try {
-    const { text, baseVersion, revision, before, edits = [] } = JSON.parse(stored) as LocalDraft;
+    const { text, baseVersion, revision, before, edits, sent } = JSON.parse(stored) as LocalDraft;
     if (typeof text !== 'string' || typeof before !== 'string') return undefined;
-    return { text, baseVersion, revision, before, edits };
+    return { text, baseVersion, revision, before, edits: edits ?? [], sent: sent ?? [] };
   } catch {
     return undefined; // Not ours, or cut off: the server's draft is the newest there is.
   }

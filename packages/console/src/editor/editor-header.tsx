@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useErrorText } from '../parts/page.tsx';
 import { usePlace } from '../shell/place.ts';
 import { EDITOR_MODES, type EditorMode } from './editor-search.ts';
 import { OthersNote } from './others-note.tsx';
@@ -36,6 +37,7 @@ export function EditorHeader({
   onPublish,
 }: HeaderProps) {
   const { t } = useTranslation();
+  const errorText = useErrorText();
   const { project } = usePlace();
   const { changes } = editor.analysis;
   const { newest, live } = published;
@@ -65,7 +67,7 @@ export function EditorHeader({
         <h1>{name}</h1>
         <span className="editor-status">{texts[status].join(' · ')}</span>
         <span className={`soft editor-kept is-${draft.state}`} role="status">
-          {t(`editor.kept_${draft.state}`)}
+          {t(`editor.kept_${draft.state}`, { why: errorText(draft.failure) })}
         </span>
         <OthersNote project={project} name={name} draft={draft} task={task} />
       </div>

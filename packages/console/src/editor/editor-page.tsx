@@ -1,7 +1,7 @@
 /** `/w/{w}/edit`: the text to begin with, from this browser, from the server's draft, or from the newest version. */
 import { getRouteApi } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { ApiError } from '../api/client.ts';
 import type { Place } from '../api/queries.ts';
 import { QueryView } from '../parts/page.tsx';
@@ -20,12 +20,16 @@ export interface Opened {
   readonly start: DraftStart;
 }
 
+let openings = 0;
+
 export function EditorPage() {
   const { workflow: name } = route.useParams();
   const { from } = route.useSearch();
   const place = usePlace();
+  // Who comes back at once would find what the page before began with, in place of what has been typed since.
+  const [opening] = useState(() => ++openings);
   const query = useQuery({
-    queryKey: ['editor', place, name],
+    queryKey: ['editor', place, name, opening],
     queryFn: ({ signal }) => open(place, name, from, signal),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
@@ -50,12 +54,9 @@ async function open(place: Place, name: string, from: string | undefined, signal
   if (!newest && !draft && !local && from === undefined) throw new ApiError(404, undefined);
   const text = newest?.source ?? firstText(from, name);
   const begun = { text, revision: 0, baseVersion: newest?.number, before: text };
-  const saved = draft && {
-    text: draft.text,
-    revision: draft.revision,
-    baseVersion: draft.baseVersion,
-    before: draft.text,
-  };
+  const onServer = draft && { ...draft, baseVersion: draft.baseVersion, before: draft.text };
   // What this browser kept is newer than the draft it was made from, or clashes with it and is then asked about.
-  return { name, published, start: local ?? saved ?? begun };
+  const isOwn = draft && local && [local.text, ...local.sent].includes(draft.text);
+  const start = local ? { ...local, ...(isOwn && { revision: draft.revision }) } : (onServer ?? begun);
+  return { name, published, start: { ...start, saved: draft?.text } };
 }

@@ -5,7 +5,6 @@
 import type { Draft } from '@carillon/protocol';
 import type { WorkflowEdit } from '@carillon/spec/edit';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { ApiError } from '../api/client.ts';
 import { forgetLocal, readDraft, saveDraft, writeLocal } from './drafts.ts';
 
 export interface DraftStart {
@@ -15,8 +14,11 @@ export interface DraftStart {
   readonly baseVersion: number | undefined;
   /** What stood there when this text was begun: others' changes are merged against it. */
   readonly before: string;
-  /** Still to be made of this text. */
+  /** What the server has; undefined: nothing. */
+  readonly saved: string | undefined;
+  /** Of a text that this browser kept: what is still to be made of it, and saves of it that nobody has answered. */
   readonly edits?: readonly WorkflowEdit[];
+  readonly sent?: readonly string[];
 }
 
 interface Seen {
@@ -33,6 +35,8 @@ export interface Kept {
   readonly before: string;
   /** Of the server's draft as it was seen last; 0: there was none. */
   readonly revision: number;
+  /** Why the last save was not made; it is tried again. */
+  readonly failure: unknown;
   /** Asks at once what a save would ask: which of two texts to go on with. */
   readonly meet: () => Promise<void>;
   /** What somebody else has saved meanwhile; null: it is gone. */
@@ -53,38 +57,57 @@ export interface Kept {
 
 const LOCAL_MS = 300;
 const SERVER_MS = 1_200;
+/** When the server did not take it, which it may the next time. */
+const RETRY_MS = 5_000;
+/** Of the saves without an answer so many are remembered; more of them come only while no server is there to take any. */
+const MOST_SENT = 8;
 
 export function useDraft(
   { project, name }: { readonly project: string; readonly name: string },
   start: DraftStart,
   { text, newest }: { readonly text: string; readonly newest: string | undefined },
 ): Kept {
-  const [seen, setSeen] = useState<Seen>({ ...start, saved: start.revision > 0 ? start.text : undefined });
-  const [state, setState] = useState<Kept['state']>(start.revision > 0 ? 'saved' : 'same');
+  const [seen, setSeen] = useState<Seen>(start);
+  const [failure, setFailure] = useState<{ readonly error: unknown }>();
   const [theirs, setTheirs] = useState<Draft | null>();
   /** For what ends later than it was begun. */
-  const now = useRef({ seen, text, newest, theirs, last: Promise.resolve(), isHalfMade: false });
+  const now = useRef({
+    seen,
+    text,
+    newest,
+    theirs,
+    sent: start.sent ?? [],
+    /** Whether this browser keeps a text of this page, or of the one before it. */
+    isHere: start.edits?.length === 0,
+    last: Promise.resolve(),
+  });
   Object.assign(now.current, { text, newest, theirs });
   const update = useCallback((change: Partial<Seen>) => {
     now.current.seen = { ...now.current.seen, ...change };
     setSeen(now.current.seen);
   }, []);
   const isNews = isNewsTo(seen.saved, text, newest);
+  const forgetHere = useCallback(() => {
+    now.current.isHere = false;
+    forgetLocal(project, name);
+  }, [project, name]);
 
   const saveNow = useCallback(async (): Promise<void> => {
     const { text: sent, seen: known } = now.current;
     if (sent === known.saved) return;
+    now.current.sent = [...now.current.sent, sent].slice(-MOST_SENT);
     try {
-      const saved = await saveDraft(project, name, { text: sent, baseVersion: known.baseVersion }, known.revision);
-      update({ revision: saved.revision, saved: sent });
-      setState('saved');
-      if (now.current.text === sent) forgetLocal(project, name);
+      const { baseVersion, revision } = known;
+      const answer = await saveDraft(project, name, { text: sent, baseVersion }, { revision, sent: now.current.sent });
+      now.current.sent = [];
+      setFailure(undefined);
+      if ('theirs' in answer) return setTheirs(answer.theirs);
+      update({ revision: answer.saved.revision, saved: sent });
+      if (now.current.text === sent) forgetHere();
     } catch (error) {
-      if (!(error instanceof ApiError && error.status === 409)) return setState('local');
-      setState('conflict');
-      setTheirs(await readDraft(project, name));
+      setFailure({ error });
     }
-  }, [project, name, update]);
+  }, [project, name, update, forgetHere]);
   /** One after the other, each of the newest text: two at once would take each other for somebody else. */
   const save = useCallback((): Promise<void> => {
     now.current.last = now.current.last.then(saveNow);
@@ -93,47 +116,42 @@ export function useDraft(
 
   const keepHere = useCallback(
     (newestText: string, edits: readonly WorkflowEdit[]) => {
-      const { seen: known, newest: version } = now.current;
-      const { isHalfMade } = now.current;
-      now.current.isHalfMade = edits.length > 0;
+      const { seen: known, newest: version, sent, isHere } = now.current;
       if (edits.length === 0 && !isNewsTo(known.saved, newestText, version)) {
-        // Edits that came to nothing are not made again, of a text that may be old by then.
-        if (isHalfMade) forgetLocal(project, name);
+        // Nothing is left of what was kept, and it would be older than the server's draft by the next time.
+        if (isHere) forgetHere();
         return;
       }
       const { revision, baseVersion, before } = known;
-      writeLocal(project, name, { text: newestText, revision, baseVersion, before, edits });
+      now.current.isHere = true;
+      writeLocal(project, name, { text: newestText, revision, baseVersion, before, edits, sent });
     },
-    [project, name],
+    [project, name, forgetHere],
   );
 
   useEffect(() => {
-    if (!isNews) return undefined;
     const local = setTimeout(() => keepHere(text, []), LOCAL_MS);
     return () => clearTimeout(local);
-  }, [text, isNews, seen, keepHere]);
+  }, [text, seen, keepHere]);
 
   useEffect(() => {
     if (!isNews || theirs !== undefined) return undefined;
-    const timer = setTimeout(() => void save(), SERVER_MS);
+    const timer = setTimeout(() => void save(), failure ? RETRY_MS : SERVER_MS);
     return () => clearTimeout(timer);
-  }, [text, isNews, theirs, save, seen.baseVersion]);
+  }, [text, isNews, theirs, save, seen.baseVersion, failure]);
 
   return {
-    state: state === 'conflict' || state === 'local' ? state : isNews ? 'saving' : seen.revision > 0 ? 'saved' : 'same',
+    state: theirs === undefined ? stateOf(isNews, failure !== undefined, seen) : 'conflict',
     baseVersion: seen.baseVersion,
     before: seen.before,
     revision: seen.revision,
-    meet: useCallback(async () => {
-      setState('conflict');
-      setTheirs(await readDraft(project, name));
-    }, [project, name]),
+    meet: useCallback(async () => setTheirs(await readDraft(project, name)), [project, name]),
+    failure: failure?.error,
     theirs,
     goOnFrom: useCallback(
       (next: Draft | null) => {
         update({ revision: next?.revision ?? 0, before: next?.text ?? now.current.seen.before, saved: next?.text });
         setTheirs(undefined);
-        setState('saved');
       },
       [update],
     ),
@@ -155,12 +173,17 @@ export function useDraft(
     ),
     publishedAs: useCallback(
       (version: number, source: string) => {
-        forgetLocal(project, name);
+        forgetHere();
         update({ revision: 0, baseVersion: version, before: source, saved: undefined });
       },
-      [project, name, update],
+      [forgetHere, update],
     ),
   };
+}
+
+function stateOf(isNews: boolean, hasFailed: boolean, { revision }: Seen): Kept['state'] {
+  if (isNews) return hasFailed ? 'local' : 'saving';
+  return revision > 0 ? 'saved' : 'same';
 }
 
 /** Whether a text is to be kept, where the server has another one, or none beside the newest version. */

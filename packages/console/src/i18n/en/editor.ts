@@ -84,7 +84,7 @@ export const editorEn = {
   kept_same: 'no draft',
   kept_saving: 'saving…',
   kept_saved: 'draft saved',
-  kept_local: 'kept in this browser: the server does not answer',
+  kept_local: 'kept in this browser, and tried again: {{why}}',
   kept_conflict: 'not saved: somebody else edits this draft',
   mode_split: 'Both',
   mode_yaml: 'Text',

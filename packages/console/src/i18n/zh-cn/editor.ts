@@ -84,7 +84,7 @@ export const editorZhCn = {
   kept_same: '无草稿',
   kept_saving: '正在保存…',
   kept_saved: '草稿已保存',
-  kept_local: '已保存在此浏览器：服务器没有响应',
+  kept_local: '已保存在此浏览器，将自动重试：{{why}}',
   kept_conflict: '未保存：有人也在编辑此草稿',
   mode_split: '并排',
   mode_yaml: '文本',
