@@ -277,11 +277,10 @@ consoleTests('schedules in the console', ({ start, signIn }) => {
     await row.getByText('On', { exact: true }).waitFor();
   });
 
+  // English and light are read above; every cell of the week is looked at, which takes its time.
   it.each([
-    ['en', 'light', 'Schedule'],
     ['en', 'dark', 'Schedule'],
     ['zh-CN', 'light', '调度'],
-    ['zh-CN', 'dark', '调度'],
   ])('can be read by everybody in %s, %s, also on a telephone', async (language, theme, title) => {
     await page.evaluate(
       ([chosen = '', mode = '']) => {
