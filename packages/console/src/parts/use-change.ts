@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { post, remove } from '../api/client.ts';
+import { newUuid } from '../api/new-uuid.ts';
 
 export interface Change<Answer> {
   /** Below `/api/v1`. */
@@ -26,7 +27,7 @@ export function useChange<Answer>({ path, method = 'POST', changes, onDone, onEr
     mutationFn: (body: object) => {
       if (method === 'DELETE') return remove<Answer>(path);
       const text = JSON.stringify(body);
-      if (asked.current.body !== text) asked.current = { body: text, idempotencyKey: crypto.randomUUID() };
+      if (asked.current.body !== text) asked.current = { body: text, idempotencyKey: newUuid() };
       return post<Answer>(path, body, { idempotencyKey: asked.current.idempotencyKey });
     },
     onSuccess: async (answer) => {

@@ -6,6 +6,7 @@ import { Button, Input } from 'antd';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, post } from '../api/client.ts';
+import { newUuid } from '../api/new-uuid.ts';
 import { type Place, sessionQuery, versionQuery, workflowQuery } from '../api/queries.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { useFault } from '../i18n/use-fault.ts';
@@ -83,7 +84,7 @@ function StartForm({ id, place, workflow, document, onBusy, onClose }: StartForm
   const [date, setDate] = useState('');
   const body = { project: place.project, workflow, params, ...(date !== '' && { date }) };
   // One key for the life of the dialog: pressing twice starts one run.
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const [idempotencyKey] = useState(() => newUuid());
   const start = useMutation({
     mutationFn: () => post<Run>('/runs', body, { query: { environment: place.environment }, idempotencyKey }),
     onMutate: () => onBusy(true),
