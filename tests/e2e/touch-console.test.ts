@@ -25,6 +25,8 @@ consoleTests('the console on a telephone', ({ start, signIn }) => {
     const why = page.getByRole('tooltip').filter({ hasText: 'The task has not ended' });
     await tap(refused);
     await why.waitFor();
+    const [button, tip] = await Promise.all([refused.boundingBox(), why.boundingBox()]);
+    expect(Math.abs(middleOf(tip) - middleOf(button))).toBeLessThan(2);
     // A finger that is lifted must not pass for a pointer that leaves, which closes a tip some frames later.
     await tap(refused);
     await frames(30);
@@ -39,6 +41,8 @@ consoleTests('the console on a telephone', ({ start, signIn }) => {
     await target.scrollIntoViewIfNeeded();
     await target.tap({ force: true });
   }
+
+  const middleOf = (box: { x: number; width: number } | null) => (box ? box.x + box.width / 2 : Number.NaN);
 
   const frames = (count: number) =>
     page.evaluate(
