@@ -33,7 +33,7 @@ export function Acknowledge({
           small
           type="link"
           action={actions.acknowledge}
-          text={t('alerts.undo')}
+          text={t('action.undo')}
           busy={takeBack.isPending}
           onClick={() => takeBack.mutate()}
         />

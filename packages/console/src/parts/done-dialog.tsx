@@ -28,7 +28,7 @@ export function DoneDialog({ title, undo: { body, ...request }, changes, onClose
       footer={
         <>
           <Button loading={back.isPending} onClick={() => back.mutate(body)}>
-            {t('alerts.undo')}
+            {t('action.undo')}
           </Button>
           <Button type="primary" onClick={onClose}>
             {t('action.close')}

@@ -33,7 +33,6 @@ export const alertsEn = {
       'Others see that somebody works on it. Further failures of this cause are not told, unless it gets worse.',
     acknowledgeNote: 'What is done about it',
     acknowledgedBy: 'seen to by {{name}}',
-    undo: 'Undo',
     silence: 'Silence…',
     theRun: 'the run itself',
     delivery: 'Delivery',

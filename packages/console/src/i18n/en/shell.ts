@@ -46,6 +46,7 @@ export const shellEn = {
     start: 'Start',
     startWorkflow: 'Start {{workflow}}',
     stop: 'Stop…',
+    undo: 'Undo',
     download: 'Download',
     loadMore: 'Load more',
     showAll: 'Show all',

@@ -35,7 +35,6 @@ export const alertsZhCn: Words<typeof alertsEn> = {
     acknowledgeEffect: '其他人会看到已有人处理。此原因的后续失败不再通知，除非情况恶化。',
     acknowledgeNote: '处理说明',
     acknowledgedBy: '{{name}} 处理中',
-    undo: '撤销',
     silence: '静默…',
     theRun: '实例本身',
     delivery: '投递',

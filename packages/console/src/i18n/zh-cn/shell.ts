@@ -49,6 +49,7 @@ export const shellZhCn: Words<typeof shellEn> = {
     start: '启动',
     startWorkflow: '启动 {{workflow}}',
     stop: '停止…',
+    undo: '撤销',
     download: '下载',
     loadMore: '加载更多',
     showAll: '展开全文',
