@@ -108,4 +108,44 @@ describe('bulk', () => {
     expect(screen.out().match(/stop {2}/g)).toHaveLength(2);
     expect(screen.out()).toContain('3 done · 1 failed');
   });
+
+  it('shows plans of other kinds as well, and says what follows a backfill', async () => {
+    api = await startFakeApi();
+    const backfill = {
+      id: ID,
+      planKind: 'backfill',
+      workflow: 'orders',
+      version: 3,
+      from: '2026-10-01',
+      to: '2026-10-03',
+      totals: { create: 3, rerun: 0, skip: 0, runs: 3 },
+      items: [],
+      backfillId: 'bf_1',
+      createdAt: '2026-11-21T00:00:00.000Z',
+    };
+    api.answer(`/plans/${ID}`, (response) => send(response, backfill));
+    const dates = [{ logicalDate: '2026-10-01', action: 'create', reason: { code: 'MISSING', message: 'No run.' } }];
+    api.answer(`/plans/${ID}/items`, (response) => send(response, { items: dates }));
+    const shown = await carillon(['bulk', 'get', ID], at());
+    expect(shown).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/orders@3[^]*2026-10-01 to 2026-10-03[^]*bf_1/),
+    });
+    expect((await carillon(['bulk', 'get', ID, '--runs'], at())).out).toContain('No run.');
+    expect(await carillon(['bulk', 'watch', ID], at())).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('carillon backfill watch bf_1'),
+    });
+
+    const workflows = {
+      id: ID,
+      planKind: 'workflows',
+      action: 'pause',
+      totals: { done: 1, failed: 0, skipped: 0 },
+      items: [{ project: 'default', name: 'orders', version: 3, state: 'done' }],
+    };
+    api.answer(`/plans/${ID}`, (response) => send(response, workflows));
+    expect((await carillon(['bulk', 'get', ID], at())).out).toContain('pause');
+    expect((await carillon(['bulk', 'get', ID, '--runs', '-q'], at())).out).toBe('default/orders\n');
+  });
 });

@@ -1,5 +1,6 @@
 /** A command for many runs until all have had their turn: a bar in place, or a line for every change. */
 import type { BulkPlan } from '@carillon/sdk';
+import { ofRuns } from '../commands/bulk/of-runs.ts';
 import { progressOf } from '../commands/bulk/view.ts';
 import { EXIT } from '../exit-codes.ts';
 import { colorsFor, iconOf, paintState } from '../output/paint.ts';
@@ -20,7 +21,7 @@ export function watchBulk(options: WatchOptions): Promise<number> {
     {
       what: 'bulk',
       pause: `carillon bulk pause ${id}`,
-      get: () => client.bulk.get(id, { items: 0 }),
+      get: async () => ofRuns(await client.plans.any(id, { items: 0 })),
       show: displayOf(options),
       endOf: ({ state, totals }) => (totals.running === 0 ? EXIT_CODES[state] : undefined),
     },

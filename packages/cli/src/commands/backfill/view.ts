@@ -1,4 +1,4 @@
-import type { Backfill, BackfillDate, PlanItem } from '@carillon/sdk';
+import type { Backfill, BackfillDate, Plan, PlanItem } from '@carillon/sdk';
 import { durationText } from '../../output/time-text.ts';
 import type { View } from '../../output/view.ts';
 
@@ -39,6 +39,26 @@ function doneText(backfill: Backfill): string {
   const { done, all } = progressOf(backfill);
   return `${done}/${all}`;
 }
+
+export const planView: View<Plan> = {
+  id: ({ id }) => id,
+  name: ({ id }) => `plan/${id}`,
+  columns: [
+    { name: 'id', value: ({ id }) => id },
+    { name: 'workflow', value: ({ workflow, version }) => `${workflow}@${version}` },
+    { name: 'dates', value: ({ from, to }) => `${from} to ${to}` },
+    { name: 'create', value: ({ totals }) => totals.create },
+    { name: 'rerun', value: ({ totals }) => totals.rerun },
+    { name: 'skip', value: ({ totals }) => totals.skip },
+    { name: 'runs', value: ({ totals }) => totals.runs },
+    { name: 'backfill', value: ({ backfillId }) => backfillId },
+    { name: 'created', kind: 'time', value: ({ createdAt }) => createdAt },
+    { name: 'expires', kind: 'time', value: ({ expiresAt, appliedAt }) => (appliedAt ? undefined : expiresAt) },
+    { name: 'actor', isWide: true, value: ({ actor }) => actor },
+    { name: 'project', isWide: true, value: ({ project }) => project },
+    { name: 'environment', isWide: true, value: ({ environment }) => environment },
+  ],
+};
 
 export const planItemView: View<PlanItem> = {
   id: ({ logicalTime }) => logicalTime,

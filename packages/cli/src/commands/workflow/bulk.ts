@@ -1,4 +1,4 @@
-import type { Client, WorkflowPlan, WorkflowPlanItem } from '@carillon/sdk';
+import type { Client, WorkflowPlan } from '@carillon/sdk';
 import { Argument } from 'commander';
 import type { DefineCommand } from '../../command.ts';
 import { usageError } from '../../command-error.ts';
@@ -6,10 +6,11 @@ import { confirmRuns } from '../../confirm-runs.ts';
 import type { ServerFlags } from '../../connection/discover-server.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { connectionOptions, outputOptions, projectOption } from '../../options.ts';
-import { type OutputFlags, printList, printOne, type View } from '../../output/view.ts';
+import { type OutputFlags, printList, printOne } from '../../output/view.ts';
 import { workflowNamed } from '../../workflow-name.ts';
 import { assertOneEnd, resumeAtOf, type UntilFlags, untilOptions } from '../pause-until.ts';
 import { type WorkflowFilterFlags, workflowFilterOptions } from './filter-options.ts';
+import { workflowPlanItemView, workflowPlanView } from './plan-view.ts';
 
 interface Flags extends ServerFlags, OutputFlags, UntilFlags, WorkflowFilterFlags {
   readonly project?: string;
@@ -28,31 +29,6 @@ export const examples = `
   carillon workflow bulk resume --paused
   carillon workflow list --owner team-bi -q | xargs carillon workflow bulk start --yes
 `;
-
-const itemView: View<WorkflowPlanItem> = {
-  id: ({ project, name }) => `${project}/${name}`,
-  name: ({ project, name }) => `${project}/${name}`,
-  columns: [
-    { name: 'project', value: ({ project }) => project },
-    { name: 'name', value: ({ name }) => name },
-    { name: 'version', value: ({ version }) => version },
-    { name: 'state', kind: 'state', value: ({ state }) => state },
-    { name: 'run', value: ({ runId }) => runId },
-    { name: 'reason', value: ({ reason }) => reason?.message },
-  ],
-};
-
-const planView: View<WorkflowPlan> = {
-  id: ({ id }) => id,
-  name: ({ id }) => `plan/${id}`,
-  columns: [
-    { name: 'id', value: ({ id }) => id },
-    { name: 'action', value: ({ action }) => action },
-    { name: 'done', value: ({ totals }) => totals.done },
-    { name: 'failed', value: ({ totals }) => totals.failed },
-    { name: 'skipped', value: ({ totals }) => totals.skipped },
-  ],
-};
 
 export const define: DefineCommand = (command, { terminal, connect, exitWith }) => {
   command
@@ -82,8 +58,8 @@ export const define: DefineCommand = (command, { terminal, connect, exitWith }) 
       });
       const show = ({ items, ...rest }: WorkflowPlan) =>
         flags.output === 'json' || flags.output === 'yaml'
-          ? printOne({ ...rest, items }, planView, flags, terminal)
-          : printList(items, itemView, flags, terminal, 'no workflow fits');
+          ? printOne({ ...rest, items }, workflowPlanView, flags, terminal)
+          : printList(items, workflowPlanItemView, flags, terminal, 'no workflow fits');
       const count = plan.totals.planned;
       const isTable = (flags.output === 'table' || flags.output === 'wide') && !flags.quiet;
       if (flags.dryRun || isTable) await show(plan);
