@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { AlertRuleFields, Reason, SilenceScope, WorkflowDocument } from '@carillon/core';
-import { formatId } from '@carillon/core';
+import { formatId, holdsOtherCauses } from '@carillon/core';
 import { createLeadership, createLogger, createMetrics, newRunId, newUuid } from '@carillon/runtime';
 import { openStore, type Store } from '@carillon/store';
 import { createTestDatabase, type TestDatabase } from '@carillon/testkit';
@@ -370,6 +370,8 @@ describe('causes', () => {
     await untilCounted(alerter, 104);
     const { rows } = await query('select count(*)::int4 causes, max(failures)::int4 most from alert');
     expect(rows).toEqual([{ causes: 101, most: 4 }]);
+    expect((await alerts()).filter(holdsOtherCauses)).toMatchObject([{ failures: 4 }]);
+    expect(await store.alerts.previewSilence(PLACE, WORKFLOW, 7)).toMatchObject({ holdsOthers: true });
   });
 
   it('keep bounded samples, and are forgotten in time', async () => {
@@ -448,7 +450,12 @@ describe('a silence', () => {
     await until(alerter, () => expect(received).toHaveLength(3));
     const open = (await alerts()).find(({ state }) => state === 'open');
     await store.alerts.acknowledge(PLACE, open?.id ?? '', { actor: 'ann' });
-    expect(await store.alerts.previewSilence(PLACE, WORKFLOW, 7)).toEqual({ notified: 3, causes: 2, acted: 1 });
+    expect(await store.alerts.previewSilence(PLACE, WORKFLOW, 7)).toEqual({
+      notified: 3,
+      causes: 2,
+      acted: 1,
+      holdsOthers: false,
+    });
     expect(await store.alerts.previewSilence(PLACE, { ...WORKFLOW, task: 'b' }, 7)).toBeUndefined();
     await expect(silence({ ...WORKFLOW, task: 'b' })).rejects.toThrow('nothing');
   });

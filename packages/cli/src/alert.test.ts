@@ -18,7 +18,7 @@ async function api() {
   const fake = await startFakeApi();
   fake.answer('/alerts', (response) => send(response, { items: CAUSES }));
   fake.answer('/silences/preview', (response) =>
-    send(response, { kind: 'SilencePreview', days: 7, notified: 212, causes: 3, acted: 1 }),
+    send(response, { kind: 'SilencePreview', days: 7, notified: 212, causes: 3, acted: 1, holdsOthers: false }),
   );
   fake.answer('/silences', (response) =>
     send(response, {

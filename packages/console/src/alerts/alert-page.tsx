@@ -44,7 +44,10 @@ function Cause({ alert }: { alert: AlertDetail }) {
   useOwnEnvironment(alert.environment);
   return (
     <>
-      <PageHeader title={name} note={sentence(alert.reason)}>
+      <PageHeader
+        title={name}
+        note={[sentence(alert.reason), alert.holdsOthers && t('alerts.holdsOthers')].filter(Boolean).join(' · ')}
+      >
         <Acknowledge alert={alert} />
         <ActionButton
           type="primary"

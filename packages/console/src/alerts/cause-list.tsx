@@ -107,6 +107,7 @@ function CauseTable({ alerts, onSilence }: { alerts: readonly Alert[]; onSilence
             {taskName(alert)}
           </Link>
           <div className="cause-error">{sentence(reason)}</div>
+          {alert.holdsOthers && <div className="workflow-title">{t('alerts.holdsOthers')}</div>}
           <div className="cause-state is-narrow">
             <AlertStateLabel state={alert.state} />
             <SeverityTag severity={alert.severity} />

@@ -1,6 +1,6 @@
-import type { CreateSilence, PreviewSilence, Silence } from '@carillon/protocol';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import type { CreateSilence, PreviewSilence, Silence, SilencePreview } from '@carillon/protocol';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Place } from '../api/queries.ts';
 import { ChangeFrame } from '../parts/change-frame.tsx';
@@ -38,9 +38,15 @@ export function SilenceDialog({ cause, onClose, scope: first = 'cause', ...at }:
   const [unlessWorse, setUnlessWorse] = useState(true);
   const of: PreviewSilence = scope === 'cause' ? { cause } : { ...at };
   const body: CreateSilence = { ...of, for: length, reason: reason.trim(), unlessWorse };
+  const preview = useQuery(silencePreviewQuery(of));
   const create = useChange<Silence>({ path: '/silences', changes: showsAlerts });
   const title = t('silence.title', { name: taskName(at) });
-  if (create.data) return <Silenced silence={create.data} title={title} onClose={onClose} />;
+  if (create.data)
+    return (
+      <Silenced silence={create.data} title={title} onClose={onClose}>
+        <NewErrors preview={preview.data} />
+      </Silenced>
+    );
   return (
     <ChangeFrame
       title={title}
@@ -61,7 +67,7 @@ export function SilenceDialog({ cause, onClose, scope: first = 'cause', ...at }:
           { value: 'task', label: t('silence.ofTask') },
         ]}
       />
-      <Preview scope={of} />
+      <Preview query={preview} />
       <ChoiceList
         label={t('silence.how')}
         value={length}
@@ -87,16 +93,33 @@ export function SilenceDialog({ cause, onClose, scope: first = 'cause', ...at }:
 /** What a silence would have done does not change by making it. */
 const showsAlerts = ([noun, what]: readonly unknown[]): boolean => noun === ALERTS_KEY[0] && what !== 'preview';
 
-function Preview({ scope }: { scope: PreviewSilence }) {
+function Preview({ query: { data, error } }: { query: UseQueryResult<SilencePreview> }) {
   const { t } = useTranslation();
-  const { data, error } = useQuery(silencePreviewQuery(scope));
   if (error) return <ErrorView error={error} />;
   if (!data) return <Skeleton rows={1} />;
   const { notified, causes, acted } = data;
-  return <p className="silence-preview">{t('silence.preview', { count: notified, causes, acted })}</p>;
+  return (
+    <div>
+      <p className="silence-preview">{t('silence.preview', { count: notified, causes, acted })}</p>
+      <NewErrors preview={data} />
+    </div>
+  );
 }
 
-function Silenced({ silence, title, onClose }: { silence: Silence; title: string; onClose: () => void }) {
+/** Whether what has not failed yet is told of. */
+function NewErrors({ preview }: { preview: SilencePreview | undefined }) {
+  const { t } = useTranslation();
+  return <p className="soft">{t(preview?.holdsOthers ? 'silence.noNewCause' : 'silence.newCause')}</p>;
+}
+
+interface SilencedProps {
+  readonly silence: Silence;
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+function Silenced({ silence, title, onClose, children }: SilencedProps) {
   const { t } = useTranslation();
   const undo = { path: `/silences/${silence.id}`, method: 'DELETE', body: {} } as const;
   return (
@@ -104,7 +127,7 @@ function Silenced({ silence, title, onClose }: { silence: Silence; title: string
       <p className="silence-done" role="status">
         {t('silence.done')} <Instant at={silence.expiresAt} />
       </p>
-      <p className="soft">{t('silence.newCause')}</p>
+      {children}
     </DoneDialog>
   );
 }

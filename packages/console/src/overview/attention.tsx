@@ -1,4 +1,4 @@
-import type { Overview, WaitGroup } from '@carillon/protocol';
+import type { Alert, FailureGroup, Overview, WaitGroup } from '@carillon/protocol';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -47,7 +47,7 @@ export function Attention({ overview: { failures, since }, place, hours }: Atten
             failure={failure}
             environment={place.environment}
             since={since}
-            alert={alerts.find(({ fingerprint }) => fingerprint === failure.fingerprint)}
+            alert={alertOf(failure, alerts)}
           />
         ))}
         {hidden > 0 && (
@@ -78,6 +78,18 @@ export function Attention({ overview: { failures, since }, place, hours }: Atten
       {waiting.error && <ErrorView error={waiting.error} retry={() => void waiting.refetch()} />}
     </section>
   );
+}
+
+/** The cause as the alerter counts it: by itself, or with the others of a task that has too many. */
+function alertOf(failure: FailureGroup, alerts: readonly Alert[]): Alert | undefined {
+  const { fingerprint, project, workflow, task, reason } = failure;
+  const isOther = (each: Alert) =>
+    each.holdsOthers &&
+    each.project === project &&
+    each.workflow === workflow &&
+    each.task === task &&
+    each.reason.code === reason.code;
+  return alerts.find((each) => each.fingerprint === fingerprint) ?? alerts.find(isOther);
 }
 
 function Calm({ hours, place }: { hours: number; place: Place }) {

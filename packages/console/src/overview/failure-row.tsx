@@ -17,7 +17,7 @@ interface FailureRowProps {
   readonly environment: string;
   /** Since when its runs ended. */
   readonly since: string;
-  /** The same cause as the alerter knows it; undefined: not yet, or counted with others. */
+  /** The same cause as the alerter knows it; undefined: not yet, or so many are open. */
   readonly alert: Alert | undefined;
 }
 

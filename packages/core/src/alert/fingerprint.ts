@@ -21,4 +21,9 @@ export const causeFingerprint = ({ project, workflow, task }: FailedTask, reason
 export const otherCausesFingerprint = ({ project, workflow, task }: FailedTask, { code }: Reason): string =>
   hash([project, workflow, task, code, 'others']);
 
+/** It stands for what failed of its task beyond those that are told apart, and for what will. */
+export const holdsOtherCauses = (
+  cause: FailedTask & { readonly fingerprint: string; readonly reason: Reason },
+): boolean => cause.fingerprint === otherCausesFingerprint(cause, cause.reason);
+
 const hash = (parts: readonly string[]): string => sha256(parts.join('\n')).slice(0, LENGTH);

@@ -9,7 +9,13 @@ export {
   type NoticeKind,
   recover,
 } from './cause.ts';
-export { causeFingerprint, type FailedTask, MAX_CAUSES_OF_TASK, otherCausesFingerprint } from './fingerprint.ts';
+export {
+  causeFingerprint,
+  type FailedTask,
+  holdsOtherCauses,
+  MAX_CAUSES_OF_TASK,
+  otherCausesFingerprint,
+} from './fingerprint.ts';
 export {
   ALERT_SEVERITIES,
   type AlertRule,

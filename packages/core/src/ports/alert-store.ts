@@ -115,6 +115,8 @@ export interface SilencePreview {
   readonly notified: number;
   readonly causes: number;
   readonly acted: number;
+  /** A task that it is of has more causes than are told apart: what is new counts to one of them, and is muted with it. */
+  readonly holdsOthers: boolean;
 }
 
 export interface NewSilence extends SilenceScope {

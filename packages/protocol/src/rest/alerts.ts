@@ -34,6 +34,9 @@ const ALERT = {
   acknowledged: Opt(Type.Object({ at: Instant, by: Type.String(), note: Opt(Type.String()) })),
   silencedUntil: Opt(Instant),
   told: Type.Array(Type.String(), { description: 'channels that were told of this opening' }),
+  holdsOthers: Opt(
+    Type.Boolean({ description: 'it stands for all errors of its task beyond the 100 causes that are told apart' }),
+  ),
   actions: Type.Object({ acknowledge: Action, silence: Action }),
 };
 
@@ -158,6 +161,9 @@ export const SilencePreview = Type.Object(
     notified: Type.Integer({ minimum: 0, description: 'notifications that it would have muted' }),
     causes: Type.Integer({ minimum: 0, description: 'that were told of' }),
     acted: Type.Integer({ minimum: 0, description: 'causes that somebody acknowledged' }),
+    holdsOthers: Type.Boolean({
+      description: 'new errors are kept quiet as well: a task has more causes than are told apart',
+    }),
   },
   { $id: 'SilencePreview' },
 );

@@ -2,6 +2,7 @@
 import {
   type AlertPlace,
   type AlertStore,
+  MAX_CAUSES_OF_TASK,
   MAX_SILENCES,
   type NewSilence,
   type SilencePreview,
@@ -25,11 +26,10 @@ const MATCHING = `a.tenant_key = $1 and a.environment_key = $2 and ($3::uuid is 
 
 const PREVIEW = {
   text: `select count(*)::int4 known, count(*) filter (where h.notified > 0)::int4 causes, coalesce(sum(h.notified), 0)::int4 notified,
-      count(*) filter (where h.acted > 0)::int4 acted
-    from alert a cross join lateral (
+      count(*) filter (where h.acted > 0)::int4 acted, coalesce(max(a.of_task), 0) > ${MAX_CAUSES_OF_TASK} "holdsOthers"
+    from (select a.key, count(*) over (partition by a.workflow_key, a.task) of_task from alert a where ${MATCHING}) a cross join lateral (
       select sum(notified) notified, sum(acted) acted from alert_hour
-      where alert_key = a.key and hour > now() - make_interval(days => $7)) h
-    where ${MATCHING}`,
+      where alert_key = a.key and hour > now() - make_interval(days => $7)) h`,
 };
 
 const COLUMNS = `s.id, p.name project, e.name environment, w.name workflow, s.task, a.id alert_id, a.fingerprint, s.reason, s.unless_worse,
@@ -144,8 +144,9 @@ export function silenceCommands(reader: Reader): SilenceCommands {
   return {
     async previewSilence(place, scope, days) {
       const [row] = await reader.rows<SilencePreview & { known: number }>(PREVIEW, [...valuesOf(place, scope), days]);
-      if (!row || row.known === 0) return undefined;
-      return { notified: row.notified, causes: row.causes, acted: row.acted };
+      if (!row) return undefined;
+      const { known, ...preview } = row;
+      return known === 0 ? undefined : preview;
     },
     async addSilence(place, silence, { actor }) {
       const before = await askedBefore(place, silence);

@@ -93,6 +93,7 @@ describe('silences', () => {
       notified: 1,
       causes: 1,
       acted: 0,
+      holdsOthers: false,
     });
     const made = await post('/silences', { cause: id, for: '48h', reason: 'vendor fix Thu', unlessWorse: true });
     expect(made).toMatchObject({ workflow: 'pipeline', task: 'load', state: 'active', causes: 1, unlessWorse: true });

@@ -4,6 +4,7 @@ import {
   type AlertDetail as AlertDetailRecord,
   type AlertRecord,
   formatId,
+  holdsOtherCauses,
   type NoisyTask as NoisyTaskRecord,
   type NoticeRecord,
   parseId,
@@ -151,6 +152,7 @@ function alertView(record: AlertRecord, principal: Principal): Alert {
         ? present({ at: acknowledgedAt.toISOString(), by: acknowledgedBy, note: acknowledgeNote })
         : undefined,
     told: [...told],
+    holdsOthers: holdsOtherCauses(record) || undefined,
     actions: {
       acknowledge: actionView(principal, 'alert.acknowledge', closed),
       silence: actionView(principal, 'silence.create', undefined),

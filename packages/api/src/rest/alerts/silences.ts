@@ -2,6 +2,7 @@
 import {
   CarillonError,
   formatId,
+  holdsOtherCauses,
   MAX_SILENCE_MS,
   MAX_SILENCES,
   parseId,
@@ -18,7 +19,7 @@ import { newUuid } from '@carillon/runtime';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../../http/access-hooks.ts';
 import { pageRef, ref } from '../../http/schemas.ts';
-import { type ApiContext, type App, notFound, type Place as PlaceKeys } from '../context.ts';
+import { type ApiContext, type App, notFound } from '../context.ts';
 import { IdempotencyHeader, idempotencyOf, keyReused } from '../idempotency.ts';
 import { given, Place } from '../query.ts';
 import { actionView, API, instant } from '../views.ts';
@@ -35,10 +36,10 @@ const tags = ['alerts'];
 
 export function addSilenceRoutes(app: App, { alerts, lookups }: Pick<ApiContext, 'alerts' | 'lookups'>): void {
   /** A cause says itself where it is. */
-  const placeOf = async (principal: Principal, { environment }: PreviewSilence, scope: SilenceScope) => {
-    const cause = scope.alertId === undefined ? undefined : await alerts.alert(principal, scope.alertId);
+  const whereOf = async (principal: Principal, { environment }: PreviewSilence, scope: SilenceScope) => {
+    const cause = scope.alertId === undefined ? undefined : (await alerts.alert(principal, scope.alertId))?.alert;
     if (scope.alertId !== undefined && !cause) throw notFound('alert');
-    return lookups.place(principal, cause?.alert.environment ?? environment);
+    return { cause, place: await lookups.place(principal, cause?.environment ?? environment) };
   };
 
   app.get<{ Querystring: Static<typeof Filter> }>('/silences', {
@@ -69,10 +70,11 @@ export function addSilenceRoutes(app: App, { alerts, lookups }: Pick<ApiContext,
     handler: async (request) => {
       const { days = DAYS } = request.body;
       const scope = scopeOf(request.body);
-      const place = await placeOf(principalOf(request), request.body, scope);
+      const { cause, place } = await whereOf(principalOf(request), request.body, scope);
       const preview = await alerts.previewSilence(place, scope, days);
       if (!preview) throw nothingKnown();
-      return { ...API, kind: 'SilencePreview', days, ...preview };
+      const holdsOthers = cause === undefined ? preview.holdsOthers : holdsOtherCauses(cause);
+      return { ...API, kind: 'SilencePreview', days, ...preview, holdsOthers };
     },
   });
 
@@ -90,7 +92,7 @@ export function addSilenceRoutes(app: App, { alerts, lookups }: Pick<ApiContext,
       const { reason, unlessWorse = false } = request.body;
       const forMs = lengthOf(request.body.for);
       const scope = scopeOf(request.body);
-      const place: PlaceKeys = await placeOf(principal, request.body, scope);
+      const { place } = await whereOf(principal, request.body, scope);
       const idempotency = idempotencyOf(request, principal, 'POST /silences');
       const silence = { id: newUuid(), reason, forMs, unlessWorse, idempotency, ...scope };
       const result = await alerts.addSilence(place, silence, { actor: principal.name });

@@ -45,10 +45,14 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
         : { cause: await findCause(client, cause, flags) }),
       ...(task !== undefined && { task }),
     };
-    const { notified, causes, acted, days } = await client.silences.preview(scope);
+    const { notified, causes, acted, days, holdsOthers } = await client.silences.preview(scope);
     terminal.err(
       `in the last ${days} d it would have muted ${notified} notifications of ${causes} causes; ${acted} acted on\n`,
     );
+    if (holdsOthers)
+      terminal.err(
+        'new errors are kept quiet, too: a task has more than 100 causes, which are told apart no further\n',
+      );
     if (flags.dryRun) return;
     const made = await client.silences.create({ ...scope, for: flags.for, reason, unlessWorse });
     await printOne(made, silenceView, flags, terminal);

@@ -26,6 +26,7 @@ export const alertsEn = {
     muted_one: '{{count}} muted',
     muted_other: '{{count}} muted',
     silencedUntil: 'silenced until',
+    holdsOthers: 'and all other errors of the task: more than 100 causes are known',
     isSilenced: 'It is silenced already',
     acknowledge: 'Acknowledge',
     acknowledgeTitle: 'See to this cause',
@@ -99,6 +100,8 @@ export const alertsEn = {
     ofCause: 'This cause alone',
     ofTask: 'All causes of the task that are known now',
     newCause: 'A new error is told of all the same.',
+    noNewCause:
+      'New errors are kept quiet as well: more than 100 causes of the task are known, and what comes after them counts as one.',
     how: 'How long',
     for_1h: '1 hour',
     for_8h: '8 hours',
@@ -107,8 +110,7 @@ export const alertsEn = {
     for_30d: '30 days',
     reasonNeeded: 'A reason is needed: everybody sees it.',
     unlessWorse: 'Until it gets worse',
-    unlessWorseHint:
-      'Ends when a cause fails more than three times as often as usual. A new error is told of all the same.',
+    unlessWorseHint: 'Ends when a cause fails more than three times as often as usual.',
     preview_one: 'Would have muted {{count}} notification in 7 days, causes: {{causes}}, acted on: {{acted}}.',
     preview_other: 'Would have muted {{count}} notifications in 7 days, causes: {{causes}}, acted on: {{acted}}.',
     create: 'Silence',
