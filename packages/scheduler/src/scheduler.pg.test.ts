@@ -202,7 +202,11 @@ describe('a scheduler with one worker', () => {
       }),
     );
     expect(ended.state).toBe('failed');
-    expect(ended.tasks['b']?.reason).toMatchObject({ code: 'EXPRESSION_FAILED' });
+    expect(ended.tasks['b']?.reason).toMatchObject({
+      code: 'EXPRESSION_FAILED',
+      params: { message: 'with.input: no such key: nothing' },
+      said: { text: '{0}: {1}', values: ['with.input', { text: 'no such key: {0}', values: ['nothing'] }] },
+    });
   });
 
   it('runs a fan-out wider than the room of its workers and joins it', async () => {

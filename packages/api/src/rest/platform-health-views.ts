@@ -60,10 +60,11 @@ export function storeView(store: StoreFacts): rest.PlatformHealth['store'] {
   };
 }
 
-export const findingView = ({ params, evidence, ...finding }: Finding): rest.Finding => ({
+export const findingView = ({ params, evidence, said, ...finding }: Finding): rest.Finding => ({
   ...finding,
   params: { ...params },
   evidence: [...evidence],
+  ...(said && { said: [...said] }),
 });
 
 export const healingView = (

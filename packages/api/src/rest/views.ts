@@ -42,6 +42,7 @@ export function reasonView(reason: Reason | undefined): rest.Reason | undefined 
       code: reason.code,
       params: reason.params,
       message: reasonText(reason),
+      said: reason.said,
     })
   );
 }

@@ -15,7 +15,7 @@ export const examples = `
 `;
 
 /** Of the server, or of this program. */
-type Finding = Omit<RestFinding, 'evidence'> & { readonly evidence: readonly string[] };
+type Finding = Omit<RestFinding, 'evidence' | 'said'> & { readonly evidence: readonly string[] };
 
 const MARKS = { error: '✕', warning: '!', info: '·' } as const;
 /** Of a finding's evidence; JSON has all of it. */

@@ -1,5 +1,6 @@
 import type { Finding } from '@carillon/protocol';
 import { useTranslation } from 'react-i18next';
+import { useSaid } from '../i18n/use-said.ts';
 import { Command, CopyButton } from '../parts/copy-button.tsx';
 import { type Look, severityLookOf } from '../states/families.ts';
 import { fillReason } from '../states/reason.ts';
@@ -29,11 +30,12 @@ export function FindingList({ findings }: { findings: readonly Finding[] }) {
 }
 
 export function FindingItem({
-  finding: { code, severity, params, sentence, evidence, fix, runbook },
+  finding: { code, severity, params, sentence, evidence, said, fix, runbook },
 }: {
   finding: Finding;
 }) {
   const { t } = useTranslation();
+  const inWords = useSaid();
   const look: Look = severityLookOf(severity);
   const say = (key: string, otherwise: string): string => fillReason(t(key, { defaultValue: otherwise }), params);
   return (
@@ -51,8 +53,8 @@ export function FindingItem({
               {t('health.evidence')} ({evidence.length})
             </summary>
             <ul className="mono">
-              {evidence.map((each) => (
-                <li key={each}>{each}</li>
+              {evidence.map((each, n) => (
+                <li key={each}>{inWords(said?.[n], each)}</li>
               ))}
             </ul>
           </details>

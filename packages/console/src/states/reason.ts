@@ -2,6 +2,7 @@
 import { fillTemplate } from '@carillon/core';
 import type { Reason } from '@carillon/protocol';
 import { useTranslation } from 'react-i18next';
+import { useSaid } from '../i18n/use-said.ts';
 import { durationText } from '../time/duration.ts';
 import { shortText } from '../time/format.ts';
 import { useZone } from '../time/zone.ts';
@@ -16,6 +17,7 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 export function useReasonText(): (reason: Reason) => string {
   const { t, i18n } = useTranslation();
   const zone = useZone();
+  const inWords = useSaid();
   return (reason) => {
     const { at, ...rest } = reason.params ?? {};
     const { state, first } = rest;
@@ -24,6 +26,7 @@ export function useReasonText(): (reason: Reason) => string {
       ...(typeof state === 'string' && { state: t(`state.${state}`, state) }),
       // People count the items of a task from one, as the list of them does.
       ...(typeof first === 'number' && { first: first + 1 }),
+      ...(reason.said && { message: inWords(reason.said, textOf(rest['message'])) }),
     };
     const due = at === undefined ? undefined : new Date(textOf(at));
     const filled =

@@ -7,6 +7,7 @@ import type { ExpressionContext } from '../params/compiled-expression.ts';
 import { ExpressionError } from '../params/expression-error.ts';
 import { resolveValue } from '../params/expressions.ts';
 import type { Reason } from '../run/states.ts';
+import { said } from '../said.ts';
 import { collectOutputs } from './collect-outputs.ts';
 import {
   type ChildrenQuestion,
@@ -29,7 +30,7 @@ export function expandForEach(task: PlanTask, context: ExpressionContext): Expan
   if (large < 0) return { items: turns };
   throw new ExpressionError(
     'EXPRESSION_TOO_LARGE',
-    `forEach.items: the item at index ${large} has more than ${MAX_ITEM_LENGTH} characters; hand over where it lies instead`,
+    said`forEach.items: the item at index ${large} has more than ${MAX_ITEM_LENGTH} characters; hand over where it lies instead`,
   );
 }
 
@@ -109,7 +110,7 @@ function listOf(value: Json): readonly Json[] {
   if (typeof value === 'object' && value !== null)
     return Object.entries(value as JsonObject).map(([key, one]) => ({ key, value: one }));
   const shown = JSON.stringify(value).slice(0, 64);
-  throw new ExpressionError('EXPRESSION_TYPE', `forEach.items gave ${shown}; it must be a list or a map`);
+  throw new ExpressionError('EXPRESSION_TYPE', said`forEach.items gave ${shown}; it must be a list or a map`);
 }
 
 function batches(items: readonly Json[], size: number): readonly Json[] {

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../definition/document.ts';
 import type { ExpressionContext } from '../params/compiled-expression.ts';
 import { ExpressionError } from '../params/expression-error.ts';
 import { resolveValue } from '../params/expressions.ts';
+import { type Said, said } from '../said.ts';
 import type { ChildrenQuestion, Expansion, Next, StartedChild } from './expansion.ts';
 import type { PlanTask } from './plan.ts';
 
@@ -14,11 +15,12 @@ export function expandSubWorkflow(task: PlanTask, context: ExpressionContext): E
     params = {},
     wait = true,
   } = resolveValue(task.definition.with, context) as JsonObject;
-  if (typeof workflow !== 'string' || workflow === '') throw invalid('workflow', workflow, 'the name of a workflow');
+  if (typeof workflow !== 'string' || workflow === '')
+    throw invalid('workflow', workflow, said`the name of a workflow`);
   if (version !== 'live' && !isVersionNumber(version))
-    throw invalid('version', version, '`live`, or the number of a version');
-  if (!isObject(params)) throw invalid('params', params, 'an object');
-  if (typeof wait !== 'boolean') throw invalid('wait', wait, 'true or false');
+    throw invalid('version', version, said`\`live\`, or the number of a version`);
+  if (!isObject(params)) throw invalid('params', params, said`an object`);
+  if (typeof wait !== 'boolean') throw invalid('wait', wait, said`true or false`);
   return { workflow, version, params, wait };
 }
 
@@ -56,8 +58,8 @@ interface SubWorkflow {
   readonly wait: boolean;
 }
 
-function invalid(field: string, value: Json | undefined, wanted: string): ExpressionError {
-  return new ExpressionError('EXPRESSION_TYPE', `with.${field} is ${JSON.stringify(value)}; it must be ${wanted}`);
+function invalid(field: string, value: Json | undefined, wanted: Said): ExpressionError {
+  return new ExpressionError('EXPRESSION_TYPE', said`with.${field} is ${JSON.stringify(value)}; it must be ${wanted}`);
 }
 
 const isVersionNumber = (value: Json): boolean => typeof value === 'number' && Number.isInteger(value) && value > 0;

@@ -4,6 +4,7 @@ import { diagnose } from './diagnose.ts';
 import { FINDING_CODES, type FindingCode, FINDINGS, finding, isWrong, worstFirst } from './findings.ts';
 import { type PlatformFacts, type ServerLoad, type ServerRecord, serverState } from './platform-facts.ts';
 import { NO_RESOURCES } from '../placement/resources.ts';
+import { said } from '../said.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 const at = (ms: number): Date => new Date(NOW.getTime() + ms);
@@ -233,6 +234,16 @@ describe('the doctor', () => {
     expect(diagnose(standing({ overdue: ['tr_1', 'tr_2'] }))[0]?.evidence).toEqual(['tr_1', 'tr_2']);
     expect(diagnose(schedules({ quarantined: [{ ...NAMED, error: 'boom' }] }))[0]?.evidence).toEqual([
       'retail/daily/main: boom',
+    ]);
+  });
+
+  it('hands on why a schedule rests so that it can be said in other languages', () => {
+    const errorSaid = said`there is no calendar "${'cn'}" here`;
+    const [finding] = diagnose(schedules({ quarantined: [{ ...NAMED, error: String(errorSaid), errorSaid }, NAMED] }));
+    expect(finding?.evidence).toEqual(['retail/daily/main: there is no calendar "cn" here', 'retail/daily/main']);
+    expect(finding?.said).toEqual([
+      { text: '{0}/{1}/{2}: {3}', values: ['retail', 'daily', 'main', errorSaid] },
+      { text: '{0}', values: ['retail/daily/main'] },
     ]);
   });
 

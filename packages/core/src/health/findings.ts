@@ -3,6 +3,7 @@
  * Sentences are written like those of reasons; other languages translate by code.
  */
 import { fillTemplate } from '../run/fill-template.ts';
+import { fillSaid, type SaidText } from '../said.ts';
 
 /** `info` is worth knowing, and nothing is wrong. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -247,23 +248,35 @@ export interface Finding {
   readonly sentence: string;
   /** What it rests on: names, ids, figures. */
   readonly evidence: readonly string[];
+  /** The same, for translation, where there is anything to translate. */
+  readonly said?: readonly SaidText[];
   readonly fix: string;
   /** Path within the documentation. */
   readonly runbook: string;
 }
 
-export function finding(code: FindingCode, params: FindingParams = {}, evidence: readonly string[] = []): Finding {
+export function finding(
+  code: FindingCode,
+  params: FindingParams = {},
+  evidence: readonly (string | SaidText)[] = [],
+): Finding {
   const { severity, sentence, fix, runbook } = FINDINGS[code];
   return {
     code,
     severity,
     params,
     sentence: fillTemplate(sentence, params),
-    evidence,
+    evidence: evidence.map(englishOf),
+    ...(evidence.some((each) => typeof each !== 'string') && { said: evidence.map(saidOf) }),
     fix: fillTemplate(fix, params),
     runbook: `docs/operations/${runbook}.md`,
   };
 }
+
+const englishOf = (each: string | SaidText): string =>
+  typeof each === 'string' ? each : fillSaid(each.text, each.values.map(englishOf));
+const saidOf = (each: string | SaidText): SaidText =>
+  typeof each === 'string' ? { text: '{0}', values: [each] } : each;
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'info'];
 /** The worst first; of equals as they were found. */

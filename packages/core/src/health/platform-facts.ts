@@ -2,6 +2,7 @@
 import type { Incident } from '../ports/incident-store.ts';
 import type { LaneBacklog, FleetWorker } from '../ports/queue-store.ts';
 import type { WorkerRecord } from '../ports/run-queries.ts';
+import type { SaidText } from '../said.ts';
 import type { HealingKind } from './healing.ts';
 import type { LoadLevel } from './load-level.ts';
 
@@ -101,6 +102,7 @@ export interface NamedSchedule {
   readonly workflow: string;
   readonly name: string;
   readonly error: string | undefined;
+  readonly errorSaid?: SaidText | undefined;
 }
 
 export interface ScheduleFacts {

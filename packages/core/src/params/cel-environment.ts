@@ -4,6 +4,7 @@
  */
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 import type { Json } from '../definition/document.ts';
+import { said } from '../said.ts';
 import { sha256 } from '../sha256.ts';
 import {
   addWorkdaysFunction,
@@ -121,19 +122,23 @@ function parseJson(text: string): unknown {
   try {
     return toCel(JSON.parse(text) as Json);
   } catch (error) {
-    throw new ExpressionError('EXPRESSION_FAILED', 'json() was given text that is no JSON', { cause: error });
+    throw new ExpressionError('EXPRESSION_FAILED', said`json() was given text that is no JSON`, { cause: error });
   }
 }
 
 function range(count: bigint): bigint[] {
   if (count < 0n || count > BigInt(MAX_RANGE)) {
-    throw new ExpressionError('EXPRESSION_TOO_LARGE', `range(${count}): the count must be 0 to ${MAX_RANGE}`);
+    throw new ExpressionError(
+      'EXPRESSION_TOO_LARGE',
+      said`range(${String(count)}): the count must be 0 to ${MAX_RANGE}`,
+    );
   }
   return Array.from({ length: Number(count) }, (_, i) => BigInt(i));
 }
 
 function chunk(list: readonly unknown[], size: bigint): unknown[][] {
-  if (size < 1n) throw new ExpressionError('EXPRESSION_FAILED', `chunk(): the size must be at least 1, not ${size}`);
+  if (size < 1n)
+    throw new ExpressionError('EXPRESSION_FAILED', said`chunk(): the size must be at least 1, not ${String(size)}`);
   const step = Number(size < BigInt(list.length) ? size : BigInt(Math.max(1, list.length)));
   return Array.from({ length: Math.ceil(list.length / step) }, (_, i) => list.slice(i * step, (i + 1) * step));
 }
@@ -145,7 +150,7 @@ function sum(list: readonly unknown[]): bigint | number {
   for (const item of list) {
     if (typeof item === 'bigint') whole += item;
     else if (typeof item === 'number') [fraction, exact] = [fraction + item, false];
-    else throw new ExpressionError('EXPRESSION_TYPE', 'sum() takes a list of numbers');
+    else throw new ExpressionError('EXPRESSION_TYPE', said`sum() takes a list of numbers`);
   }
   return exact ? whole : Number(whole) + fraction;
 }
@@ -157,10 +162,10 @@ function re(text: string, pattern: string): boolean {
   if (answer === 'too_costly') {
     throw new ExpressionError(
       'EXPRESSION_TOO_LARGE',
-      `re(): the text of ${text.length} characters is too long for this pattern`,
+      said`re(): the text of ${text.length} characters is too long for this pattern`,
     );
   }
-  throw new ExpressionError('EXPRESSION_FAILED', `"${pattern.slice(0, 64)}" is no regular expression (RE2 syntax)`);
+  throw new ExpressionError('EXPRESSION_FAILED', said`"${pattern.slice(0, 64)}" is no regular expression (RE2 syntax)`);
 }
 
 /** A macro, so that a missing field on the left gives the right side instead of an error. */

@@ -9,6 +9,9 @@ const KNOWN: readonly (readonly [RegExp, (...parts: readonly string[]) => Said])
   [/^Expected (\S+), got (\S+)$/, (wanted, found) => said`expected ${wanted}, got ${found}`],
   [/^Unexpected character: (.+)$/, (character) => said`unexpected character: ${character}`],
   [/^Unterminated string$/, () => said`unterminated string`],
+  [/^division by zero$/, () => said`division by zero`],
+  [/^modulo by zero$/, () => said`modulo by zero`],
+  [/^integer overflow: (.+)$/, (value) => said`integer overflow: ${value}`],
   [
     /index out of bounds, index (-?\d+) >= size 0/,
     (at) => said`the list has no item at ${at}, it is empty; the first is at 0`,

@@ -3,6 +3,7 @@
  * evaluation under a name that no expression can write.
  */
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { said } from '../said.ts';
 import type { CalendarTables } from '../schedule/calendar-table.ts';
 import { ExpressionError } from './expression-error.ts';
 import { momentOf } from './moments.ts';
@@ -53,17 +54,18 @@ export const isWorkdayFunction = surrounded('bool', ([value, calendar], { calend
 );
 
 export const addWorkdaysFunction = surrounded('string', ([value, n, calendar], { calendars }) => {
-  if (typeof n !== 'bigint') throw new ExpressionError('EXPRESSION_TYPE', 'addWorkdays() takes a whole number of days');
+  if (typeof n !== 'bigint')
+    throw new ExpressionError('EXPRESSION_TYPE', said`addWorkdays() takes a whole number of days`);
   return addWorkdays(value, n, calendar as string, calendars);
 });
 
 /** `ds(text)` sees the run's logical time, or where it has none the start of its logical date; `ds(text, t)` a moment. */
 export const dsFunction = surrounded('string', ([text, moment], { timeZone = 'UTC', run }) => {
-  if (typeof text !== 'string') throw new ExpressionError('EXPRESSION_TYPE', 'ds() takes a text with $[…]');
+  if (typeof text !== 'string') throw new ExpressionError('EXPRESSION_TYPE', said`ds() takes a text with $[…]`);
   if (moment !== undefined) return fillTimePlaceholders(text, momentOf(moment), timeZone);
   const { logicalTime, logicalDate } = run ?? {};
   const base = logicalTime ?? logicalDate;
   if (typeof base !== 'string')
-    throw new ExpressionError('EXPRESSION_FAILED', 'ds() needs a run, and there is none here');
+    throw new ExpressionError('EXPRESSION_FAILED', said`ds() needs a run, and there is none here`);
   return fillTimePlaceholders(text, momentOf(base), timeZone);
 });

@@ -4,6 +4,7 @@
  */
 import { Duration, UnsignedInt } from '@marcbachmann/cel-js/evaluator';
 import type { Json } from '../definition/document.ts';
+import { type Said, said } from '../said.ts';
 import { ExpressionError } from './expression-error.ts';
 
 export function toCel(value: Json | undefined): unknown {
@@ -23,11 +24,11 @@ export function fromCel(value: unknown): Json {
       return wholeNumber(value);
     case 'number':
       if (Number.isFinite(value)) return value;
-      throw noJson(`${value} is no JSON number`);
+      throw noJson(said`${value} is no JSON number`);
     case 'object':
       return value === null ? null : fromCelObject(value);
     default:
-      throw noJson(`a ${typeof value} is no JSON value`);
+      throw noJson(said`a ${typeof value} is no JSON value`);
   }
 }
 
@@ -41,14 +42,14 @@ function fromCelObject(value: object): Json {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return fromEntries(Object.entries(value));
   if (value instanceof Uint8Array)
-    throw noJson('bytes are no JSON value', 'Use .base64(), .hex() or .string() on them.');
-  throw noJson('a type is no JSON value');
+    throw noJson(said`bytes are no JSON value`, said`Use .base64(), .hex() or .string() on them.`);
+  throw noJson(said`a type is no JSON value`);
 }
 
 function fromEntries(entries: readonly (readonly [unknown, unknown])[]): Json {
   return Object.fromEntries(
     entries.map(([key, item]) => {
-      if (typeof key === 'object' && key !== null) throw noJson('a key of a map is not text');
+      if (typeof key === 'object' && key !== null) throw noJson(said`a key of a map is not text`);
       return [String(key), fromCel(item)];
     }),
   );
@@ -57,7 +58,10 @@ function fromEntries(entries: readonly (readonly [unknown, unknown])[]): Json {
 function wholeNumber(value: bigint): number {
   const number = Number(value);
   if (Number.isSafeInteger(number)) return number;
-  throw noJson(`${value} is beyond the integers JSON carries exactly`, 'Turn it into text with string().');
+  throw noJson(
+    said`${String(value)} is beyond the integers JSON carries exactly`,
+    said`Turn it into text with string().`,
+  );
 }
 
 /** RFC 3339 in UTC, without a fraction where there is none. */
@@ -70,6 +74,6 @@ function durationText(duration: Duration): string {
   return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }
 
-function noJson(message: string, hint?: string): ExpressionError {
+function noJson(message: Said, hint?: Said): ExpressionError {
   return new ExpressionError('EXPRESSION_TYPE', message, { hint });
 }

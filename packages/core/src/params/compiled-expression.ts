@@ -185,7 +185,7 @@ function asExpressionError(source: string, error: unknown): ExpressionError {
     return new ExpressionError(codeOf(error), celMessage(error.summary), { place, hint: hintFor(error), cause: error });
   }
   const message = error instanceof Error ? error.message : String(error);
-  return new ExpressionError('EXPRESSION_FAILED', message, { place: whole, cause: error });
+  return new ExpressionError('EXPRESSION_FAILED', said`${message}`, { place: whole, cause: error });
 }
 
 function codeOf(error: ParseError | CelTypeError | EvaluationError): ExpressionError['code'] {

@@ -5,6 +5,7 @@
  */
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { MAX_RANGE } from './cel-environment.ts';
+import { type Said, said } from '../said.ts';
 import { ExpressionError } from './expression-error.ts';
 import { MAX_PATTERN_WORK, patternSize } from './patterns.ts';
 
@@ -40,14 +41,14 @@ function createMeter() {
 
   function count(node: ASTNode, by: number): void {
     steps += by;
-    if (steps > MAX_STEPS) throw tooLarge(node, `needs more than ${MAX_STEPS} steps`);
+    if (steps > MAX_STEPS) throw tooLarge(node, said`needs more than ${MAX_STEPS} steps`);
   }
 
   /** `times`: how often the node is evaluated at most. */
   function visit(node: ASTNode, scope: Scope, times: number): Extent {
     count(node, times);
     const extent = visitNode(node, scope, times);
-    if (extent.weight > MAX_WEIGHT) throw tooLarge(node, 'can build a value of more than 1 Mi characters or items');
+    if (extent.weight > MAX_WEIGHT) throw tooLarge(node, said`can build a value of more than 1 Mi characters or items`);
     return extent;
   }
 
@@ -236,9 +237,9 @@ const largest = (a: Extent, b: Extent): Extent => ({
   weight: Math.max(a.weight, b.weight),
 });
 
-function tooLarge(node: ASTNode, problem: string): ExpressionError {
-  return new ExpressionError('EXPRESSION_TOO_LARGE', `the expression ${problem}`, {
+function tooLarge(node: ASTNode, problem: Said): ExpressionError {
+  return new ExpressionError('EXPRESSION_TOO_LARGE', said`the expression ${problem}`, {
     place: { source: node.input, start: node.start, end: node.end },
-    hint: 'Use shorter lists or fewer nested macros, or do the work in a task.',
+    hint: said`Use shorter lists or fewer nested macros, or do the work in a task.`,
   });
 }

@@ -1,4 +1,4 @@
-import { Said } from '../said.ts';
+import type { Said } from '../said.ts';
 
 /** The one error of this module. Everything an expression can do wrong arrives as this. */
 export type ExpressionErrorCode =
@@ -27,15 +27,15 @@ export class ExpressionError extends Error {
   readonly code: ExpressionErrorCode;
   readonly place: ExpressionPlace | undefined;
   readonly hint: string | undefined;
-  /** The same for translation; what an evaluation says of its values is English alone. */
+  /** The same, for translation. */
   readonly said: { readonly message: Said; readonly hint: Said | undefined };
 
   constructor(
     code: ExpressionErrorCode,
-    message: string | Said,
+    message: Said,
     details: {
       readonly place?: ExpressionPlace | undefined;
-      readonly hint?: string | Said | undefined;
+      readonly hint?: Said | undefined;
       readonly cause?: unknown;
     } = {},
   ) {
@@ -43,11 +43,9 @@ export class ExpressionError extends Error {
     this.code = code;
     this.place = details.place;
     this.hint = details.hint?.toString();
-    this.said = { message: asSaid(message), hint: details.hint === undefined ? undefined : asSaid(details.hint) };
+    this.said = { message, hint: details.hint };
   }
 }
-
-const asSaid = (text: string | Said): Said => (text instanceof Said ? text : new Said('{0}', [text]));
 
 /** The same error, placed in the text around the expression. */
 export function errorWithin(error: ExpressionError, source: string, offset: number): ExpressionError {

@@ -1,5 +1,6 @@
 /** Patterns of `format(d, 'yyyyMMdd')`: the letters Java and DolphinScheduler users know, each listed here. */
 import { Temporal } from 'temporal-polyfill';
+import { type Said, said } from '../said.ts';
 import { ExpressionError } from './expression-error.ts';
 
 type Moment = Temporal.PlainDate | Temporal.ZonedDateTime;
@@ -27,19 +28,19 @@ const FIELDS: Readonly<Record<string, (moment: Moment, width: number) => string>
 const TOKEN = /'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']+/g;
 
 export function formatMoment(moment: Moment, pattern: string): string {
-  if (pattern.length > 256) throw unknownPattern(pattern.slice(0, 32), 'is longer than 256 characters');
+  if (pattern.length > 256) throw unknownPattern(pattern.slice(0, 32), said`is longer than 256 characters`);
   if (((pattern.match(/'/g) ?? []).length & 1) === 1)
-    throw unknownPattern(pattern, "has a quote that does not end; write '' for one");
+    throw unknownPattern(pattern, said`has a quote that does not end; write '' for one`);
   return pattern.replace(TOKEN, (token: string, quotedText: string | undefined, letter: string | undefined) => {
     if (quotedText !== undefined) return quotedText === '' ? "'" : quotedText.replaceAll("''", "'");
     if (letter === undefined) return token;
     const field = FIELDS[letter];
     if (!field || token.length > 4)
-      throw unknownPattern(token, `is no field; known are ${Object.keys(FIELDS).join(' ')}, text goes in '…'`);
+      throw unknownPattern(token, said`is no field; known are ${Object.keys(FIELDS).join(' ')}, text goes in '…'`);
     return field(moment, token.length);
   });
 }
 
-function unknownPattern(pattern: string, problem: string): ExpressionError {
-  return new ExpressionError('EXPRESSION_FAILED', `the pattern "${pattern}" ${problem}`);
+function unknownPattern(pattern: string, problem: Said): ExpressionError {
+  return new ExpressionError('EXPRESSION_FAILED', said`the pattern "${pattern}" ${problem}`);
 }

@@ -4,6 +4,7 @@
  * goes in as one kind comes out as the same kind; CEL timestamps count as instants in UTC.
  */
 import { Temporal } from 'temporal-polyfill';
+import { type Said, said } from '../said.ts';
 import { ExpressionError } from './expression-error.ts';
 import { formatMoment } from './moment-format.ts';
 
@@ -21,9 +22,9 @@ export function momentOf(value: unknown): Moment {
     if (typeof value === 'string' && DATE.test(value)) return Temporal.PlainDate.from(value);
     if (typeof value === 'string' && INSTANT.test(value)) return zonedOf(value);
   } catch (error) {
-    throw failed(`${quoted(value)} is no date or instant that exists`, error);
+    throw failed(said`${quoted(value)} is no date or instant that exists`, error);
   }
-  throw failed(`${quoted(value)} is neither a date (2025-11-20) nor an instant (2025-11-20T00:10:00Z)`);
+  throw failed(said`${quoted(value)} is neither a date (2025-11-20) nor an instant (2025-11-20T00:10:00Z)`);
 }
 
 function zonedOf(text: string): Temporal.ZonedDateTime {
@@ -45,12 +46,12 @@ export const dateText = (value: unknown): string => {
 };
 
 export function addTo(value: unknown, amount: bigint, unit: 'days' | 'months' | 'years'): string {
-  if (amount > 1_000_000n || amount < -1_000_000n) throw failed(`${amount} ${unit} is too far`);
+  if (amount > 1_000_000n || amount < -1_000_000n) throw failed(said`${String(amount)} ${unit} is too far`);
   const moment = momentOf(value);
   try {
     return textOf(moment.add({ [unit]: Number(amount) }));
   } catch (error) {
-    throw failed(`${quoted(value)} and ${amount} ${unit} is outside the calendar`, error);
+    throw failed(said`${quoted(value)} and ${String(amount)} ${unit} is outside the calendar`, error);
   }
 }
 
@@ -80,26 +81,26 @@ function firstDay(moment: Moment, unit: Unit): Moment {
 
 function unitOf(unit: string): Unit {
   if ((UNITS as readonly string[]).includes(unit)) return unit as Unit;
-  throw failed(`${quoted(unit)} is no unit; use ${UNITS.join(', ')}`);
+  throw failed(said`${quoted(unit)} is no unit; use ${UNITS.join(', ')}`);
 }
 
 export const inZone = (value: unknown, zone: string): string => {
   const moment = momentOf(value);
   if (moment instanceof Temporal.PlainDate)
-    throw failed(`${quoted(value)} is a date; only an instant can be seen in a zone`);
+    throw failed(said`${quoted(value)} is a date; only an instant can be seen in a zone`);
   try {
     return textOf(moment.withTimeZone(zone));
   } catch (error) {
-    throw failed(`${quoted(zone)} is no time zone`, error);
+    throw failed(said`${quoted(zone)} is no time zone`, error);
   }
 };
 
 export const format = (value: unknown, pattern: string): string => formatMoment(momentOf(value), pattern);
 
-function quoted(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value.slice(0, 64)) : `a value of type ${typeof value}`;
+function quoted(value: unknown): string | Said {
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, 64)) : said`a value of type ${typeof value}`;
 }
 
-function failed(message: string, cause?: unknown): ExpressionError {
+function failed(message: Said, cause?: unknown): ExpressionError {
   return new ExpressionError('EXPRESSION_FAILED', message, { cause });
 }

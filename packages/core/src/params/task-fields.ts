@@ -4,6 +4,7 @@
  */
 import type { Json, JsonObject } from '../definition/document.ts';
 import type { ExpressionContext } from './compiled-expression.ts';
+import { said } from '../said.ts';
 import { ExpressionError } from './expression-error.ts';
 import { hasExpressions, resolveUrl, resolveValue } from './expressions.ts';
 
@@ -82,8 +83,8 @@ function named(field: string, resolve: () => Json): Json {
     return resolve();
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    const { code, message, place, hint } = error;
-    throw new ExpressionError(code, `${field}: ${message}`, { place, hint, cause: error });
+    const { code, place, said: why } = error;
+    throw new ExpressionError(code, said`${field}: ${why.message}`, { place, hint: why.hint, cause: error });
   }
 }
 

@@ -3,6 +3,7 @@
  * thing differs on purpose: `year_week` pairs a week with the year it belongs to, not with the calendar year.
  */
 import { Temporal } from 'temporal-polyfill';
+import { type Said, said } from '../said.ts';
 import { ExpressionError } from './expression-error.ts';
 import { calculate } from './integer-arithmetic.ts';
 import { formatMoment } from './moment-format.ts';
@@ -12,7 +13,7 @@ type Base = Temporal.ZonedDateTime;
 
 const PLACEHOLDER = /\$\[([^\]]*)\]/g;
 const MAX_MINUTES = 60 * 24 * 1_000_000;
-const HINT = 'Write a format such as $[yyyyMMdd-1], $[HHmmss-15/24/60] or $[month_begin(yyyyMMdd,0)].';
+const HINT = said`Write a format such as $[yyyyMMdd-1], $[HHmmss-15/24/60] or $[month_begin(yyyyMMdd,0)].`;
 
 /**
  * The text with each `$[…]` replaced, seen from a moment: an instant in UTC as the zone sees it, one with a zone
@@ -20,14 +21,14 @@ const HINT = 'Write a format such as $[yyyyMMdd-1], $[HHmmss-15/24/60] or $[mont
  * @throws ExpressionError
  */
 export function fillTimePlaceholders(text: string, moment: Moment, timeZone: string): string {
-  if (!text.includes('$[')) throw failed(text, 'has no $[…]');
+  if (!text.includes('$[')) throw failed(text, said`has no $[…]`);
   const base = baseOf(moment, timeZone);
   return text.replace(PLACEHOLDER, (placeholder: string, inside: string) => {
     try {
       return valueOf(inside.trim(), base);
     } catch (error) {
       if (error instanceof ExpressionError) throw error;
-      throw failed(placeholder, 'leaves the calendar', error);
+      throw failed(placeholder, said`leaves the calendar`, error);
     }
   });
 }
@@ -42,7 +43,8 @@ function valueOf(expression: string, base: Base): string {
   if (name === undefined || inside === undefined) return shifted(expression, base);
   if (name === 'timestamp') return epochSeconds(expression, valueOf(inside.trim(), base), base.timeZoneId);
   const shape = FUNCTIONS[name];
-  if (!shape) throw failed(expression, `is no function; there are ${Object.keys(FUNCTIONS).join(', ')} and timestamp`);
+  if (!shape)
+    throw failed(expression, said`is no function; there are ${Object.keys(FUNCTIONS).join(', ')} and timestamp`);
   const { format, amount } = argumentsOf(expression, inside, shape.amount);
   return shape.value(base, format, amount, expression);
 }
@@ -78,7 +80,8 @@ function dated(amount: PlaceholderFunction['amount'], move: (base: Base, n: numb
 /** Weeks begin on a day from 1 (Monday) to 7; the first one of a year has four days of it or more. */
 function yearWeek(base: Base, format: string, firstDay: number | undefined, expression: string): string {
   const begins = firstDay ?? 1;
-  if (begins < 1 || begins > 7) throw failed(expression, `begins its weeks on day ${begins}; days are 1 (Monday) to 7`);
+  if (begins < 1 || begins > 7)
+    throw failed(expression, said`begins its weeks on day ${begins}; days are 1 (Monday) to 7`);
   const middle = base
     .toPlainDate()
     .subtract({ days: (base.dayOfWeek - begins + 7) % 7 })
@@ -94,7 +97,7 @@ function shifted(expression: string, base: Base): string {
   if (at < 0) return formatMoment(base, expression);
   const minutes = minutesOf(expression.slice(at + 1));
   if (minutes === undefined || Math.abs(minutes) > MAX_MINUTES)
-    throw failed(expression, `shifts by "${expression.slice(at + 1)}", which is no number of days`);
+    throw failed(expression, said`shifts by "${expression.slice(at + 1)}", which is no number of days`);
   const amount = plus < 0 ? -minutes : minutes;
   // Whole days keep the time of day where clocks change.
   const moved = amount % 1440 === 0 ? base.add({ days: amount / 1440 }) : base.add({ minutes: amount });
@@ -122,19 +125,19 @@ function minutesOf(days: string): number | undefined {
 function argumentsOf(expression: string, inside: string, shape: PlaceholderFunction['amount']) {
   const comma = inside.lastIndexOf(',');
   const amount = comma < 0 || shape === 'none' ? undefined : calculate(inside.slice(comma + 1));
-  if (shape === 'required' && amount === undefined) throw failed(expression, 'needs a format and a number');
+  if (shape === 'required' && amount === undefined) throw failed(expression, said`needs a format and a number`);
   if (shape === 'optional' && comma >= 0 && amount === undefined)
-    throw failed(expression, `has "${inside.slice(comma + 1).trim()}" where a number should be`);
+    throw failed(expression, said`has "${inside.slice(comma + 1).trim()}" where a number should be`);
   return { format: (amount === undefined ? inside : inside.slice(0, comma)).trim(), amount };
 }
 
 function epochSeconds(expression: string, text: string, zone: string): string {
   const [, y, mo, d, h, mi, s] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text) ?? [];
-  if (y === undefined) throw failed(expression, `gives "${text}", and timestamp needs yyyyMMddHHmmss`);
+  if (y === undefined) throw failed(expression, said`gives "${text}", and timestamp needs yyyyMMddHHmmss`);
   const local = Temporal.PlainDateTime.from(`${y}-${mo}-${d}T${h}:${mi}:${s}`);
   return String(Math.floor(local.toZonedDateTime(zone).epochMilliseconds / 1000));
 }
 
-function failed(text: string, problem: string, cause?: unknown): ExpressionError {
-  return new ExpressionError('EXPRESSION_FAILED', `ds(): "${text.slice(0, 64)}" ${problem}`, { hint: HINT, cause });
+function failed(text: string, problem: Said, cause?: unknown): ExpressionError {
+  return new ExpressionError('EXPRESSION_FAILED', said`ds(): "${text.slice(0, 64)}" ${problem}`, { hint: HINT, cause });
 }

@@ -8,6 +8,7 @@ import {
   dayIn,
   dayNumberOf,
 } from '../schedule/calendar-table.ts';
+import { said } from '../said.ts';
 import { ExpressionError } from './expression-error.ts';
 import { dateText, momentOf, textOf } from './moments.ts';
 
@@ -28,7 +29,10 @@ export function addWorkdays(
 ): string {
   const table = tableOf(calendar, calendars);
   if (n > MAX_WORKDAYS || n < -MAX_WORKDAYS)
-    throw new ExpressionError('EXPRESSION_FAILED', `${n} workdays are too far; at most ${MAX_WORKDAYS}`);
+    throw new ExpressionError(
+      'EXPRESSION_FAILED',
+      said`${String(n)} workdays are too far; at most ${String(MAX_WORKDAYS)}`,
+    );
   const moment = momentOf(value);
   const day = addOpenDays(table, dayNumberOf(dateText(value)), Number(n)) ?? noData(table, dateText(value));
   const date = Temporal.PlainDate.from(dateOfDay(day));
@@ -42,16 +46,16 @@ export function addWorkdays(
 function tableOf(name: string, calendars: CalendarTables | undefined): CalendarTable {
   const table = calendars?.get(name);
   if (table) return table;
-  throw new ExpressionError('EXPRESSION_FAILED', `there is no calendar "${name}" here`, {
-    hint: 'Add a document of kind Calendar, or name a built-in one such as cn-workdays or us-workdays.',
+  throw new ExpressionError('EXPRESSION_FAILED', said`there is no calendar "${name}" here`, {
+    hint: said`Add a document of kind Calendar, or name a built-in one such as cn-workdays or us-workdays.`,
   });
 }
 
 function noData(table: CalendarTable, date: string): never {
   const years = Object.keys(table.years).sort();
-  const known = years.length === 0 ? 'none' : `${years[0]} to ${years.at(-1)}`;
+  const known = years.length === 0 ? said`none` : said`${years[0]} to ${years.at(-1)}`;
   throw new ExpressionError(
     'EXPRESSION_FAILED',
-    `the calendar ${table.name} has no published data for days as far as this from ${date}; it knows ${known}`,
+    said`the calendar ${table.name} has no published data for days as far as this from ${date}; it knows ${known}`,
   );
 }

@@ -27,6 +27,7 @@ export {
   type UsualTimes,
   usualTimes,
 } from './usual-times.ts';
+export { expressionFailed } from './expression-failed.ts';
 export { fillTemplate } from './fill-template.ts';
 export { reasonText } from './reason-text.ts';
 export {

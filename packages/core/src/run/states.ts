@@ -3,6 +3,8 @@
  * a state as the small number given here; the numbers are part of the schema and never change meaning.
  */
 
+import type { SaidText } from '../said.ts';
+
 export const RUN_STATE_CODES = {
   queued: 1,
   running: 2,
@@ -180,6 +182,8 @@ export type ReasonCode = keyof typeof REASON_FAULTS;
 export interface Reason {
   readonly code: ReasonCode;
   readonly params?: Readonly<Record<string, string | number | boolean>>;
+  /** `params.message`, for translation. */
+  readonly said?: SaidText;
 }
 
 export function faultOf(reason: Reason): FaultClass | undefined {

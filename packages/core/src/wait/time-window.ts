@@ -1,6 +1,7 @@
 /** Hours of the day, in a zone, on days of a calendar: when a wait for them is over. */
 import { Temporal } from 'temporal-polyfill';
 import { ExpressionError } from '../params/expression-error.ts';
+import { said } from '../said.ts';
 import { type CalendarTable, dayIn } from '../schedule/calendar-table.ts';
 
 export interface TimeWindow {
@@ -33,12 +34,12 @@ export function nextInWindow({ from, to, timezone, calendar }: TimeWindow, now: 
     if (closes <= now || !isOpen(calendar, day.toString())) continue;
     return Math.max(now, at(day, start));
   }
-  throw new ExpressionError('EXPRESSION_FAILED', `the window from ${from} to ${to} never opens`);
+  throw new ExpressionError('EXPRESSION_FAILED', said`the window from ${from} to ${to} never opens`);
 }
 
 function isOpen(calendar: CalendarTable | undefined, date: string): boolean {
   if (!calendar) return true;
   const open = dayIn(calendar, date);
   if (open !== undefined) return open;
-  throw new ExpressionError('EXPRESSION_FAILED', `the calendar ${calendar.name} has no published data for ${date}`);
+  throw new ExpressionError('EXPRESSION_FAILED', said`the calendar ${calendar.name} has no published data for ${date}`);
 }

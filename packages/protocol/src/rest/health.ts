@@ -1,6 +1,7 @@
 /** How the platform stands: its servers, who leads what, its database, what is wrong, and what was made good. */
 import { type Static, Type } from 'typebox';
 import { Count, Id, Instant, Opt } from './fields.ts';
+import { SaidText } from './problem.ts';
 
 const Milliseconds = Type.Number({ minimum: 0 });
 const Bytes = Type.Integer({ minimum: 0 });
@@ -64,6 +65,7 @@ export const Finding = Type.Object(
     params: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
     sentence: Type.String(),
     evidence: Type.Array(Type.String()),
+    said: Opt(Type.Array(SaidText, { description: 'the evidence, for translation' })),
     fix: Type.String(),
     runbook: Type.String({ description: 'path within the documentation' }),
   },

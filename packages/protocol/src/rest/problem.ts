@@ -2,13 +2,26 @@
 import { type Static, Type } from 'typebox';
 import { Opt, Values } from './fields.ts';
 
+/** Looked up by its text, where `{0}`, `{1}` … stand for values: a sentence can be a part of another. */
+export interface SaidText {
+  readonly text: string;
+  readonly values: readonly (string | SaidText)[];
+}
+export const SaidText = Type.Unsafe<SaidText>(
+  Type.Object(
+    { text: Type.String(), values: Type.Array(Type.Unknown()) },
+    { description: 'an English sentence with gaps, for clients that know it in another language' },
+  ),
+);
+
 export const Reason = Type.Object(
   {
     code: Type.String(),
     params: Opt(Values),
     message: Type.String({ description: 'English sentence; clients translate by code' }),
+    said: Opt(SaidText),
   },
-  { $id: 'Reason' },
+  { $id: 'Reason', description: '`said` is what `params.message` says' },
 );
 export type Reason = Static<typeof Reason>;
 
@@ -30,18 +43,6 @@ export const Action = Type.Unsafe<Action>(
       reason: Opt(Type.String({ description: 'the same as an English sentence' })),
     },
     { $id: 'Action' },
-  ),
-);
-
-/** Looked up by its text, where `{0}`, `{1}` … stand for values: a sentence can be a part of another. */
-export interface SaidText {
-  readonly text: string;
-  readonly values: readonly (string | SaidText)[];
-}
-export const SaidText = Type.Unsafe<SaidText>(
-  Type.Object(
-    { text: Type.String(), values: Type.Array(Type.Unknown()) },
-    { description: 'an English sentence with gaps, for clients that know it in another language' },
   ),
 );
 

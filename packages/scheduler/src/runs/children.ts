@@ -8,6 +8,7 @@ import {
   type EngineStore,
   type Expansion,
   ExpressionError,
+  expressionFailed,
   type Next,
   nextChildren,
   type ParentKey,
@@ -130,7 +131,7 @@ export function createChildren(parts: ChildrenParts): Children {
       return {
         kind: 'end',
         state: 'failed',
-        reason: { code: 'EXPRESSION_FAILED', params: { message: error.message } },
+        reason: expressionFailed(error.said.message),
       };
     }
   };

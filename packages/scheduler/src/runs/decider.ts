@@ -9,6 +9,7 @@ import {
   type EngineStore,
   evaluateCondition,
   ExpressionError,
+  expressionFailed,
   groupAgainst,
   groupEnd,
   isChosen,
@@ -18,6 +19,7 @@ import {
   type PlanTask,
   type Reason,
   references,
+  said,
   TASK_STATE_CODES,
   taskStateOf,
 } from '@carillon/core';
@@ -88,8 +90,7 @@ export function createDecider(parts: DeciderParts): Decider {
       if (evaluateCondition(ruleWhen, await contexts.expressionContext(facts, version, ended, task))) return undefined;
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
-      const reason: Reason = { code: 'EXPRESSION_FAILED', params: { message: error.message } };
-      return { state: TASK_STATE_CODES.failed, reason };
+      return { state: TASK_STATE_CODES.failed, reason: expressionFailed(error.said.message) };
     }
     return { state: TASK_STATE_CODES.skipped, reason: { code: 'RULE', params: { rule: shortened(ruleWhen) } } };
   };
@@ -220,7 +221,7 @@ export function createDecider(parts: DeciderParts): Decider {
 /** What its expressions came to is nothing that the store can keep. */
 function refused(version: CompiledVersion, { runId, taskNo, seenDone }: Decision): Ending {
   const by = { kind: 'decision', seenState: TASK_STATE_CODES.pending, seenDone } as const;
-  const reason: Reason = { code: 'EXPRESSION_FAILED', params: { message: 'the store refuses the result' } };
+  const reason = expressionFailed(said`the store refuses the result`);
   return { runId, taskNo, version, by, state: TASK_STATE_CODES.failed, reason, early: true };
 }
 

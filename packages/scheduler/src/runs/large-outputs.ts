@@ -12,6 +12,7 @@ import {
   outputReference,
   outputsToMove,
   type Reference,
+  said,
 } from '@carillon/core';
 
 type Store = Pick<EngineStore, 'readArtifact'>;
@@ -76,15 +77,15 @@ function isRead(name: string, references: readonly Reference[]): boolean {
 function tooLarge(name: string, bytes: number): ExpressionError {
   return new ExpressionError(
     'EXPRESSION_TOO_LARGE',
-    `the output ${name} has ${bytes} bytes; the expressions of a task load ${MAX_LOADED_BYTES} at most`,
-    { hint: 'Name the artifact <task>/outputs/<name>.json in inputs and read the file.' },
+    said`the output ${name} has ${bytes} bytes; the expressions of a task load ${MAX_LOADED_BYTES} at most`,
+    { hint: said`Name the artifact <task>/outputs/<name>.json in inputs and read the file.` },
   );
 }
 
 /** @throws ExpressionError when it is gone */
 export async function loadOutput(store: Store, artifact: Parameters<Store['readArtifact']>[0]): Promise<Json> {
   const found = await store.readArtifact(artifact);
-  if (!found) throw new ExpressionError('EXPRESSION_FAILED', `the artifact ${artifact.name} is not there any more`);
+  if (!found) throw new ExpressionError('EXPRESSION_FAILED', said`the artifact ${artifact.name} is not there any more`);
   const pieces: Uint8Array[] = [];
   for await (const piece of found.body) pieces.push(piece);
   return JSON.parse(new TextDecoder().decode(joined(pieces))) as JsonObject;

@@ -14,6 +14,7 @@ import {
   type ExpansionSources,
   type ExpressionContext,
   ExpressionError,
+  expressionFailed,
   formatId,
   type Json,
   type JsonObject,
@@ -25,6 +26,7 @@ import {
   references,
   resolvedRequirement,
   resolveValue,
+  said,
   switchFields,
   type WorkersDocument,
 } from '@carillon/core';
@@ -136,7 +138,7 @@ export function createPlacer({
         return { kind: 'place', placement: { ...lease(task, facts, version, lane), input: JSON.stringify(input) } };
       } catch (error) {
         if (!(error instanceof ExpressionError)) throw error;
-        return end('failed', { code: 'EXPRESSION_FAILED', params: { message: error.message } });
+        return end('failed', expressionFailed(error.said.message));
       }
     },
   };
@@ -165,8 +167,7 @@ export function createPlacer({
       if (isRefused(error)) return 'refused' as const;
       throw error;
     });
-    if (reason === 'refused')
-      return end('failed', { code: 'EXPRESSION_FAILED', params: { message: 'the store refuses what it waits for' } });
+    if (reason === 'refused') return end('failed', expressionFailed(said`the store refuses what it waits for`));
     if (reason) return waiting(placement, input, 0, reason);
     const until = endOfWait(input.with, clock.now(), documentZone(version.record.document), calendars);
     return waitUntil(until, clock.now(), input, placement);
@@ -176,8 +177,7 @@ export function createPlacer({
   async function ask(task: PlanTask, input: Input, facts: RunFacts, placement: Placement): Promise<Placed> {
     const { title, message, params = {}, expires } = input.with;
     const expiresMs = typeof expires === 'string' ? parseDuration(expires) : undefined;
-    if (expiresMs === undefined)
-      return end('failed', { code: 'EXPRESSION_FAILED', params: { message: 'with.expires is no duration' } });
+    if (expiresMs === undefined) return end('failed', expressionFailed(said`with.expires is no duration`));
     const request: ApprovalRequest = {
       id: newUuid(),
       runId: facts.runId,
@@ -194,8 +194,7 @@ export function createPlacer({
       if (isRefused(error)) return undefined;
       throw error;
     });
-    if (id === undefined)
-      return end('failed', { code: 'EXPRESSION_FAILED', params: { message: 'the store refuses the question' } });
+    if (id === undefined) return end('failed', expressionFailed(said`the store refuses the question`));
     return waiting(placement, input, expiresMs, { code: 'APPROVAL', params: { approval: formatId('apr', id) } });
   }
 

@@ -1,5 +1,12 @@
 /** When a wait for time alone is over. */
-import { type CalendarTables, ExpressionError, type JsonObject, nextInWindow, parseDuration } from '@carillon/core';
+import {
+  type CalendarTables,
+  ExpressionError,
+  type JsonObject,
+  nextInWindow,
+  parseDuration,
+  said,
+} from '@carillon/core';
 import { textField } from './look.ts';
 
 interface WindowFields {
@@ -15,7 +22,7 @@ export function endOfWait(fields: JsonObject, now: number, zone: string, calenda
   if (window) {
     const calendar = window.calendar === undefined ? undefined : calendars.get(window.calendar);
     if (window.calendar !== undefined && !calendar)
-      throw new ExpressionError('EXPRESSION_FAILED', `there is no calendar "${window.calendar}" here`);
+      throw new ExpressionError('EXPRESSION_FAILED', said`there is no calendar "${window.calendar}" here`);
     return nextInWindow({ ...window, timezone: window.timezone ?? zone, calendar }, now);
   }
   const duration = textField(fields, 'for');
@@ -24,6 +31,6 @@ export function endOfWait(fields: JsonObject, now: number, zone: string, calenda
       ? Date.parse(textField(fields, 'until') ?? '')
       : now + (parseDuration(duration) ?? Number.NaN);
   if (Number.isNaN(until))
-    throw new ExpressionError('EXPRESSION_FAILED', 'with.for is no duration, or with.until no instant');
+    throw new ExpressionError('EXPRESSION_FAILED', said`with.for is no duration, or with.until no instant`);
   return until;
 }

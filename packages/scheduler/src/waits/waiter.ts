@@ -20,6 +20,7 @@ import {
   type Reason,
   type ReasonCode,
   runTopic,
+  said,
   type SecretField,
   type SecretReader,
   signalTopic,
@@ -178,7 +179,7 @@ const DURATIONS = ['expires', 'poll', 'stableFor'] as const;
 function durationOf(fields: JsonObject, name: (typeof DURATIONS)[number]): number | undefined {
   if (fields[name] === undefined) return undefined;
   const ms = parseDuration(textField(fields, name) ?? '');
-  if (ms === undefined) throw new ExpressionError('EXPRESSION_FAILED', `with.${name} is no duration`);
+  if (ms === undefined) throw new ExpressionError('EXPRESSION_FAILED', said`with.${name} is no duration`);
   return ms;
 }
 

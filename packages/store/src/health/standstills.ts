@@ -6,6 +6,7 @@ import {
   formatId,
   MAX_NAMED_FACTS,
   type NamedSchedule,
+  type SaidText,
   type ScheduleFacts,
   type Standstills,
   taskRunId,
@@ -53,7 +54,7 @@ export async function readStandstills(reader: Reader): Promise<Standstills> {
 const UNPLANNED = `s.state = 'enabled' and not s.workflow_paused and s.due_at is null and not s.definition ? 'delay'`;
 const LATE = `s.state = 'enabled' and not s.workflow_paused and s.due_at < ${LONG_AGO}`;
 const SCHEDULES = {
-  text: `select p.name project, w.name workflow, s.name, s.error,
+  text: `select p.name project, w.name workflow, s.name, s.error, s.error_said,
       case when s.state = 'quarantined' then 'quarantined' when s.due_at is null then 'unplanned' else 'overdue' end standing
     from schedule s join workflow w on w.key = s.workflow_key join project p on p.key = s.project_key
     where s.tenant_key = $1 and (s.state = 'quarantined' or (${UNPLANNED}) or (${LATE}))
@@ -62,11 +63,21 @@ const SCHEDULES = {
 
 export async function readSchedules(reader: Reader, { tenantKey }: TenantScope): Promise<ScheduleFacts> {
   const rows = await reader.rows<
-    Omit<NamedSchedule, 'error'> & { error: string | null; standing: keyof ScheduleFacts }
+    Pick<NamedSchedule, 'project' | 'workflow' | 'name'> & {
+      error: string | null;
+      error_said: SaidText | null;
+      standing: keyof ScheduleFacts;
+    }
   >(SCHEDULES, [tenantKey]);
   const of = (standing: keyof ScheduleFacts): readonly NamedSchedule[] =>
     rows
       .filter((row) => row.standing === standing)
-      .map(({ project, workflow, name, error }) => ({ project, workflow, name, error: error ?? undefined }));
+      .map(({ project, workflow, name, error, error_said }) => ({
+        project,
+        workflow,
+        name,
+        error: error ?? undefined,
+        errorSaid: error_said ?? undefined,
+      }));
   return { unplanned: of('unplanned'), overdue: of('overdue'), quarantined: of('quarantined') };
 }

@@ -268,6 +268,7 @@ export const saidZhCn: Readonly<Record<string, string>> = {
   '{0}; narrow the filter by workflow, state or time': '{0}；请按工作流、状态或时间缩小筛选',
   'a backfill': '补数',
   workflows: '工作流',
+  'lease until {0}': '租约至 {0}',
   // Of parameters: what a value must be, behind its name.
   'must be {0}, not {1}': '必须是{0}，而不是 {1}',
   'must be one of {0}, not {1}': '必须是 {0} 之一，而不是 {1}',

@@ -1,6 +1,7 @@
 /** Runs, schedules and workers: what should move and does not, and what cannot. */
 import { formatDuration } from '../../definition/units.ts';
 import { isCapable } from '../../placement/verdict.ts';
+import { said, type SaidText } from '../../said.ts';
 import { type Finding, type FindingCode, finding } from '../findings.ts';
 import { type NamedSchedule, type PlatformFacts, serverState } from '../platform-facts.ts';
 import { ago, roughMs } from './amounts.ts';
@@ -39,8 +40,10 @@ function checkSchedules({ schedules }: PlatformFacts): readonly Finding[] {
   ];
 }
 
-const scheduleText = ({ project, workflow, name, error }: NamedSchedule): string =>
-  `${project}/${workflow}/${name}${error === undefined ? '' : `: ${error}`}`;
+function scheduleText({ project, workflow, name, error, errorSaid }: NamedSchedule): string | SaidText {
+  if (errorSaid) return { text: '{0}/{1}/{2}: {3}', values: [project, workflow, name, errorSaid] };
+  return `${project}/${workflow}/${name}${error === undefined ? '' : `: ${error}`}`;
+}
 
 function checkChannels({ channels }: PlatformFacts): readonly Finding[] {
   const told = channels.map(({ project, name, error }) => `${project}/${name}: ${error}`);
@@ -67,7 +70,7 @@ function checkWorkers({ workers, servers, now }: PlatformFacts): readonly Findin
     ...present
       .filter(({ state }) => state === 'silent')
       .map(({ name, leaseUntil }) =>
-        finding('WORKER_SILENT', { worker: name }, [`lease until ${leaseUntil.toISOString()}`]),
+        finding('WORKER_SILENT', { worker: name }, [said`lease until ${leaseUntil.toISOString()}`]),
       ),
     ...present
       .filter(({ state }) => state === 'draining' || state === 'cordoned')
