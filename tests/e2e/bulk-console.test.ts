@@ -6,6 +6,7 @@ import { consoleTests } from './console-tests.ts';
 import type { Platform } from './platform.ts';
 
 const RUNS = 300;
+const WIDE = 'a-workflow-whose-name-is-longer-than-that-of-all-the-others';
 
 consoleTests('plans in the console', ({ start, signIn }) => {
   let platform: Platform;
@@ -19,6 +20,8 @@ consoleTests('plans in the console', ({ start, signIn }) => {
       schedule: { cron: '10 0 * * *', timezone: 'Asia/Shanghai' },
       tasks: { only: { type: 'noop' } },
     });
+    await platform.publish({ name: WIDE, tasks: { only: { type: 'noop' } } });
+    await platform.client.runs.start({ workflow: WIDE });
     await platform.client.runs.startMany({ workflow: 'orders', items: Array.from({ length: RUNS }, () => ({})) });
     ({ page, origin } = await signIn(platform));
   });
@@ -28,18 +31,25 @@ consoleTests('plans in the console', ({ start, signIn }) => {
   const ended = async (): Promise<readonly Run[]> =>
     (await platform.client.runs.list({ workflow: 'orders', state: ['success'], limit: 200 })).items;
 
-  it('can be made of a list of runs that draws those in sight alone', async () => {
-    await page.goto(`${origin}/p/default/r?workflow=orders`);
-    for (let shown = 50; shown < RUNS; shown += 50) {
+  const row = (no: number) => page.locator(`[aria-rowindex="${no + 1}"] a`).first();
+  const scrollTo = (y: number) => page.locator('main').evaluate((main, top) => main.scrollTo(0, top), y);
+
+  /** Loads so many runs of the list. */
+  async function listRuns(count: number, query = ''): Promise<void> {
+    await page.goto(`${origin}/p/default/r${query}`);
+    for (let shown = 50; shown < count; shown += 50) {
       await page.locator(`table[aria-rowcount="${shown + 1}"]`).waitFor();
       await page.getByRole('button', { name: 'Load more' }).click();
     }
-    const last = page.locator(`[aria-rowindex="${RUNS + 1}"] a`).first();
-    await page.locator(`table[aria-rowcount="${RUNS + 1}"]`).waitFor();
+    await page.locator(`table[aria-rowcount="${count + 1}"]`).waitFor();
+  }
+
+  it('can be made of a list of runs that draws those in sight alone', async () => {
+    await listRuns(RUNS, '?workflow=orders');
     expect(await page.locator('main tbody tr').count()).toBeLessThan(100);
-    expect(await last.count()).toBe(0);
-    await page.locator('main').evaluate((main) => main.scrollTo(0, 1e6));
-    await last.waitFor();
+    expect(await row(RUNS).count()).toBe(0);
+    await scrollTo(1e6);
+    await row(RUNS).waitFor();
     expect(await page.locator('main tbody tr').count()).toBeLessThan(100);
   });
 
@@ -71,6 +81,23 @@ consoleTests('plans in the console', ({ start, signIn }) => {
       .first()
       .waitFor();
     expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  it('can be made of a list whose columns stay as its rows come and go', async () => {
+    // Times are told anew as they pass.
+    await page.evaluate(() => localStorage.setItem('carillon.columns.runs', 'started,duration'));
+    await listRuns(RUNS + 1);
+    const columns = () => page.locator('main th').evaluateAll((heads) => heads.map((head) => head.clientWidth));
+    await scrollTo(1e6);
+    await row(RUNS + 1)
+      .filter({ hasText: WIDE })
+      .waitFor();
+    const widened = await columns();
+    await scrollTo(0);
+    await row(1).waitFor();
+    expect(await row(RUNS + 1).count()).toBe(0);
+    expect(await columns()).toEqual(widened);
+    await page.evaluate(() => localStorage.removeItem('carillon.columns.runs'));
   });
 
   it('show one of a backfill until it became one, and then the backfill', async () => {

@@ -5,7 +5,8 @@ import { flushSync } from 'react-dom';
 
 /** So few are drawn whole: the browser finds words in them. */
 const DRAWN_WHOLE_UP_TO = 100;
-const OVERSCAN = 12;
+/** Rows drawn beyond those in sight, on both sides. */
+export const OVERSCAN = 12;
 
 export interface RowsInSight {
   /** Index of the first one that is drawn, and behind the last one. */

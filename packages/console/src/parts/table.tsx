@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import type { RowsInSight } from './rows-in-sight.ts';
 
 export interface Column<Row> {
@@ -20,17 +20,19 @@ export interface TableProps<Row> {
   readonly rowClassName?: (row: Row) => string;
   /** Only these are drawn. */
   readonly inSight?: RowsInSight;
+  /** Of the cells of the head: they say how wide the columns are. */
+  readonly headStyles?: readonly CSSProperties[];
 }
 
 /** Rows under a head that stays. What a column shows is said once, for its head and for its cells. */
-export function Table<Row>({ columns, rows, rowKey, rowClassName, inSight }: TableProps<Row>) {
+export function Table<Row>({ columns, rows, rowKey, rowClassName, inSight, headStyles }: TableProps<Row>) {
   const { from = 0, to = rows.length, before = 0, behind = 0, measure } = inSight ?? {};
   return (
     <table className="table" {...(inSight && { 'aria-rowcount': rows.length + 1 })}>
       <thead>
         <tr>
-          {columns.map(({ key, title, className }) => (
-            <th key={key} scope="col" className={className}>
+          {columns.map(({ key, title, className }, n) => (
+            <th key={key} scope="col" className={className} style={headStyles?.[n]}>
               {title}
             </th>
           ))}
