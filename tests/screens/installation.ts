@@ -25,6 +25,9 @@ export interface Places {
   readonly backfill: string;
   /** A command for many runs. */
   readonly bulk: string;
+  /** Of a backfill, and one for many workflows: nobody has carried them out. */
+  readonly planOfBackfill: string;
+  readonly planOfWorkflows: string;
   /** A question that is open. */
   readonly approval: string;
   /** A cause of failures. */
@@ -91,6 +94,7 @@ async function fill(client: Client, receiver: Receiver): Promise<Places> {
   await usualOf(client);
   const bulk = await bulkOf(client);
   const backfill = await backfillOf(client);
+  const plans = await plansOf(client);
   const alert = await makeNoise(client, receiver);
   const runs = new Map<string, string>();
   const reaches = async (workflow: string, state: string): Promise<void> => {
@@ -126,6 +130,7 @@ async function fill(client: Client, receiver: Receiver): Promise<Places> {
     runs,
     backfill,
     bulk,
+    ...plans,
     alert,
     approval: asked?.id ?? '',
     schedule: items[0]?.id ?? '',
@@ -158,6 +163,24 @@ async function backfillOf(client: Client): Promise<string> {
   await until('a date of the backfill has ended', async () => (await client.backfills.get(id)).totals.success > 0);
   await client.backfills.pause(id);
   return id;
+}
+
+/** Plans that are only looked at. */
+async function plansOf(client: Client): Promise<Pick<Places, 'planOfBackfill' | 'planOfWorkflows'>> {
+  const { id: planOfBackfill } = await client.plans.create({
+    kind: 'backfill',
+    project: 'default',
+    workflow: 'orders-daily',
+    from: '2026-10-01',
+    to: '2026-10-14',
+    only: 'all',
+  });
+  const { id: planOfWorkflows } = await client.workflows.plan({
+    kind: 'workflows',
+    action: 'pause',
+    filter: { project: 'default' },
+  });
+  return { planOfBackfill, planOfWorkflows };
 }
 
 /** A command for many runs which is under way, and stays so: it is paused. */

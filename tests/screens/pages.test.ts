@@ -19,6 +19,8 @@ const PLACES: Places = {
   approval: 'apr_1',
   audit: '1',
   bulk: 'pln_1',
+  planOfBackfill: 'pln_2',
+  planOfWorkflows: 'pln_3',
 };
 
 /** Whole addresses as the console's router has them; those of a project are written below it. */

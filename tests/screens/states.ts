@@ -45,6 +45,22 @@ export async function breakOff(page: Page): Promise<void> {
   });
 }
 
+/** The log began the day before. */
+export const sinceYesterday = (page: Page) =>
+  page.route(`${API}/task-runs/*/attempts/*/log?*`, async (route) => {
+    const response = await route.fetch();
+    const slice = (await response.json()) as { readonly text: string };
+    const text = slice.text.replace(/^\S+Z/, (at) => new Date(Date.parse(at) - 86_400_000).toISOString());
+    await route.fulfill({ response, json: { ...slice, text } });
+  });
+
+/** Not all workflows could be looked at. */
+export const partialLineage = (page: Page) =>
+  page.route(`${API}/lineage?*`, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...((await response.json()) as object), isPartial: true } });
+  });
+
 /** The session is over. */
 export const signedOut = (page: Page) =>
   page.route(`${API}/**`, problem(401, 'AUTH_SESSION_EXPIRED', said`the session has ended`));
