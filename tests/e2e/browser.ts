@@ -26,6 +26,8 @@ export interface Browser {
   readonly page: Page;
   /** Errors of the console and of scripts, among them what the content security policy refused. */
   readonly errors: readonly string[];
+  /** Those since it was last asked for them. */
+  takeErrors(): readonly string[];
   /** Opens the overview by a link that signs in. @returns the origin of the console */
   signIn(link: string): Promise<string>;
   close(): Promise<void>;
@@ -62,9 +64,15 @@ export async function openBrowser({ isPhone = false }: BrowserOptions = {}): Pro
   const errors: string[] = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(error.message));
+  let taken = 0;
   return {
     page,
     errors,
+    takeErrors() {
+      const untold = errors.slice(taken);
+      taken = errors.length;
+      return untold;
+    },
     async signIn(link) {
       await page.goto(link);
       await page.getByRole('heading', { name: 'Overview' }).waitFor();

@@ -8,20 +8,19 @@ import { type Platform, type PlatformOptions, startPlatform } from './platform.t
 interface Stage {
   start(options?: PlatformOptions): Promise<Platform>;
   open(options?: BrowserOptions): Promise<Browser>;
+  /** Errors on a page that are meant to be. */
+  tolerate(errors: RegExp): void;
   /** Opens the overview of a platform in a browser, by the link of its terminal. */
   signIn(platform: Platform, options?: BrowserOptions): Promise<{ readonly page: Page; readonly origin: string }>;
 }
 
-interface ConsoleTests {
-  /** Errors on a page that are meant to be; after each test there may be no other. */
-  readonly tolerated?: RegExp;
-}
-
-export function consoleTests(title: string, tests: (stage: Stage) => void, { tolerated }: ConsoleTests = {}): void {
+/** After each test no page may have reported an error. */
+export function consoleTests(title: string, tests: (stage: Stage) => void): void {
   const missing = whyNoBrowser();
   describe.skipIf(missing !== undefined)(`${title}${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
     const undo: (() => Promise<void>)[] = [];
     const browsers: Browser[] = [];
+    const tolerated: RegExp[] = [];
 
     const open = async (options?: BrowserOptions): Promise<Browser> => {
       const browser = await openBrowser(options);
@@ -34,8 +33,8 @@ export function consoleTests(title: string, tests: (stage: Stage) => void, { tol
       for (const act of undo.reverse()) await act();
     });
     afterEach(() => {
-      const errors = browsers.flatMap((browser) => browser.errors);
-      expect(errors.filter((text) => !tolerated?.test(text))).toEqual([]);
+      const errors = browsers.flatMap((browser) => browser.takeErrors());
+      expect(errors.filter((text) => !tolerated.some((meant) => meant.test(text)))).toEqual([]);
     });
     tests({
       async start(options) {
@@ -44,6 +43,7 @@ export function consoleTests(title: string, tests: (stage: Stage) => void, { tol
         return platform;
       },
       open,
+      tolerate: (errors) => void tolerated.push(errors),
       async signIn(platform, options) {
         const browser = await open(options);
         return { page: browser.page, origin: await browser.signIn(platform.signInLink()) };

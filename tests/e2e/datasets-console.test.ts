@@ -21,62 +21,60 @@ tasks:
   add: { type: shell, needs: [ready], with: { script: "true" }, produces: [totals] }
 `;
 
-consoleTests(
-  'datasets in the console',
-  ({ start, signIn }) => {
-    let platform: Platform;
-    let page: Page;
-    let origin: string;
+consoleTests('datasets in the console', ({ start, signIn, tolerate }) => {
+  tolerate(/404/);
 
-    beforeAll(async () => {
-      platform = await start({ words: ['--no-examples'] });
-      await platform.client.documents.apply({ documents: [{ path: 'd.yaml', text: DOCUMENTS }] });
-      ({ page, origin } = await signIn(platform));
-    });
+  let platform: Platform;
+  let page: Page;
+  let origin: string;
 
-    const node = (id: string) => page.locator(`.react-flow__node[data-id="${id}"]`);
+  beforeAll(async () => {
+    platform = await start({ words: ['--no-examples'] });
+    await platform.client.documents.apply({ documents: [{ path: 'd.yaml', text: DOCUMENTS }] });
+    ({ page, origin } = await signIn(platform));
+  });
 
-    it('draws what leads to what, and leads from a dataset to what is around it and from a workflow to its page', async () => {
-      await page.goto(`${origin}/p/default/datasets`);
-      await page.getByRole('tab', { name: 'Lineage' }).click();
-      await node('dataset:default/totals').waitFor();
-      expect(await page.locator('.react-flow__node').count()).toBe(4);
-      await node('dataset:default/orders').getByText('orders').click();
-      await page.waitForURL((url) => url.searchParams.get('name') === 'orders');
-      await page.getByRole('heading', { name: 'What leads to orders, and what comes of it' }).waitFor();
-      expect(await seriousFindings(page)).toEqual([]);
-      await node('workflow:default/sums').getByText('sums').click();
-      await page.waitForURL((url) => url.pathname === '/p/default/w/sums');
-      await page.locator('.graph-panel').getByRole('link', { name: 'Lineage' }).click();
-      await page.getByRole('heading', { name: 'What leads to sums, and what comes of it' }).waitFor();
-    });
+  const node = (id: string) => page.locator(`.react-flow__node[data-id="${id}"]`);
 
-    it('records an update, and says before who goes on', async () => {
-      const { runs } = platform.client;
-      const run = (await runs.start({ workflow: 'sums' })).id;
-      await until('it waits', async () => (await platform.client.datasets.waits('orders')).items.length === 1);
-      await page.goto(`${origin}/p/default/datasets?name=orders`);
-      await page.getByRole('button', { name: 'Record an update…' }).click();
-      const dialog = page.getByRole('dialog');
-      await dialog.getByText('No task run waits for this now').waitFor();
-      await dialog.getByText('1 more waits for another partition').waitFor();
-      await dialog.getByRole('textbox', { name: 'Partition' }).fill('monday');
-      await dialog.getByText('1 task run goes on').waitFor();
-      await dialog.getByRole('textbox', { name: 'Metadata' }).fill('rows=7');
-      expect(await seriousFindings(page)).toEqual([]);
-      await dialog.getByRole('button', { name: 'Record the update' }).click();
-      await dialog.waitFor({ state: 'detached' });
-      await page.getByRole('region', { name: 'Updates of orders' }).getByText('monday').waitFor();
-      await page.locator('.dataset-facts').getByText('Fresh', { exact: true }).waitFor();
-      expect((await runs.wait(run)).state).toBe('success');
-      expect((await platform.client.datasets.updates('orders')).items[0]?.metadata).toEqual({ rows: 7 });
-    });
+  it('draws what leads to what, and leads from a dataset to what is around it and from a workflow to its page', async () => {
+    await page.goto(`${origin}/p/default/datasets`);
+    await page.getByRole('tab', { name: 'Lineage' }).click();
+    await node('dataset:default/totals').waitFor();
+    expect(await page.locator('.react-flow__node').count()).toBe(4);
+    await node('dataset:default/orders').getByText('orders').click();
+    await page.waitForURL((url) => url.searchParams.get('name') === 'orders');
+    await page.getByRole('heading', { name: 'What leads to orders, and what comes of it' }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await node('workflow:default/sums').getByText('sums').click();
+    await page.waitForURL((url) => url.pathname === '/p/default/w/sums');
+    await page.locator('.graph-panel').getByRole('link', { name: 'Lineage' }).click();
+    await page.getByRole('heading', { name: 'What leads to sums, and what comes of it' }).waitFor();
+  });
 
-    it('offers a backfill of what brings it up to date', async () => {
-      await page.goto(`${origin}/p/default/datasets?name=orders`);
-      await page.getByRole('button', { name: 'Backfill a range of load' }).click();
-      await page.getByRole('dialog', { name: 'Backfill load' }).waitFor();
-    });
-  },
-  { tolerated: /404/ },
-);
+  it('records an update, and says before who goes on', async () => {
+    const { runs } = platform.client;
+    const run = (await runs.start({ workflow: 'sums' })).id;
+    await until('it waits', async () => (await platform.client.datasets.waits('orders')).items.length === 1);
+    await page.goto(`${origin}/p/default/datasets?name=orders`);
+    await page.getByRole('button', { name: 'Record an update…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('No task run waits for this now').waitFor();
+    await dialog.getByText('1 more waits for another partition').waitFor();
+    await dialog.getByRole('textbox', { name: 'Partition' }).fill('monday');
+    await dialog.getByText('1 task run goes on').waitFor();
+    await dialog.getByRole('textbox', { name: 'Metadata' }).fill('rows=7');
+    expect(await seriousFindings(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Record the update' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('region', { name: 'Updates of orders' }).getByText('monday').waitFor();
+    await page.locator('.dataset-facts').getByText('Fresh', { exact: true }).waitFor();
+    expect((await runs.wait(run)).state).toBe('success');
+    expect((await platform.client.datasets.updates('orders')).items[0]?.metadata).toEqual({ rows: 7 });
+  });
+
+  it('offers a backfill of what brings it up to date', async () => {
+    await page.goto(`${origin}/p/default/datasets?name=orders`);
+    await page.getByRole('button', { name: 'Backfill a range of load' }).click();
+    await page.getByRole('dialog', { name: 'Backfill load' }).waitFor();
+  });
+});

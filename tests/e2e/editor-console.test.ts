@@ -1,33 +1,22 @@
 /** Somebody who has never seen the editor builds a workflow of five tasks with a branch (UX J3). */
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Browser, openBrowser, seriousFindings, whyNoBrowser } from './browser.ts';
-import { type Platform, startPlatform } from './platform.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { seriousFindings } from './browser.ts';
+import { consoleTests } from './console-tests.ts';
+import type { Platform } from './platform.ts';
 
-const missing = whyNoBrowser();
+consoleTests('the editor', ({ start, signIn, tolerate }) => {
+  // Browsers make a note of a save that is tried again: it met an own one of the page before, or no server.
+  tolerate(/status of (409|503)/);
 
-describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
   let platform: Platform;
-  let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
-    platform = await startPlatform();
-    browser = await openBrowser();
-    ({ page } = browser);
-    await page.goto(platform.signInLink());
+    platform = await start();
+    ({ page } = await signIn(platform));
     await page.getByRole('link', { name: 'Workflows' }).first().click();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.remove();
-  });
-  afterEach(expectNoErrors);
-
-  /** Browsers make a note of a save that is tried again: it met an own one of the page before, or no server. */
-  function expectNoErrors(): void {
-    expect(browser.errors.filter((error) => !/status of (409|503)/.test(error))).toEqual([]);
-  }
 
   const node = (id: string) => page.locator(`.react-flow__node[data-id="tasks/${id}"]`);
   const text = () => page.locator('.yaml-pane .cm-content');
