@@ -143,7 +143,7 @@ describe('a task that runs another workflow', () => {
       workflow('asks', { it }),
     );
     expect((await cluster.ended(runId)).state).toBe('failed');
-    expect((await cluster.tasks(runId))['it']?.reason).toEqual(reason);
+    expect((await cluster.tasks(runId))['it']?.reason).toMatchObject(reason);
   });
 
   it('ends where workflows start each other in a ring', async () => {
