@@ -106,10 +106,11 @@ function Preview({ query: { data, error } }: { query: UseQueryResult<SilencePrev
   );
 }
 
-/** Whether what has not failed yet is told of. */
+/** Whether what has not failed yet is told of; nothing where that is not known. */
 function NewErrors({ preview }: { preview: SilencePreview | undefined }) {
   const { t } = useTranslation();
-  return <p className="soft">{t(preview?.holdsOthers ? 'silence.noNewCause' : 'silence.newCause')}</p>;
+  if (!preview) return null;
+  return <p className="soft">{t(preview.holdsOthers ? 'silence.noNewCause' : 'silence.newCause')}</p>;
 }
 
 interface SilencedProps {

@@ -32,7 +32,7 @@ export function Attention({ overview: { failures, since }, place, hours }: Atten
   const waiting = useQuery(waitingQuery(place, LONG_MINUTES));
   const approvals = useInfiniteQuery(approvalsQuery(place, 'open'));
   const known = useInfiniteQuery({ ...alertsQuery(place, {}), enabled: failures.length > 0 });
-  const alerts = known.data?.pages.flatMap(({ items }) => items) ?? [];
+  const open = known.data?.pages.flatMap(({ items }) => items) ?? [];
   const asked = approvals.data?.pages.flatMap(({ items }) => items) ?? [];
   const waits = waiting.data?.items ?? [];
   const hidden = failures.length - FAILURES_SHOWN;
@@ -47,7 +47,7 @@ export function Attention({ overview: { failures, since }, place, hours }: Atten
             failure={failure}
             environment={place.environment}
             since={since}
-            alert={alertOf(failure, alerts)}
+            alert={alertOf(failure, open, known.hasNextPage)}
           />
         ))}
         {hidden > 0 && (
@@ -80,16 +80,20 @@ export function Attention({ overview: { failures, since }, place, hours }: Atten
   );
 }
 
-/** The cause as the alerter counts it: by itself, or with the others of a task that has too many. */
-function alertOf(failure: FailureGroup, alerts: readonly Alert[]): Alert | undefined {
-  const { fingerprint, project, workflow, task, reason } = failure;
+/**
+ * The cause as the alerter counts it: by itself, or with the others of a task that has too many. A cause of its own may be among those
+ * that are not listed: open ones beyond the first page, and one that recovered before the others failed.
+ */
+function alertOf(failure: FailureGroup, open: readonly Alert[], hasMore: boolean): Alert | undefined {
+  const { fingerprint, project, workflow, task, reason, last } = failure;
   const isOther = (each: Alert) =>
     each.holdsOthers &&
+    each.openedAt <= last &&
     each.project === project &&
     each.workflow === workflow &&
     each.task === task &&
     each.reason.code === reason.code;
-  return alerts.find((each) => each.fingerprint === fingerprint) ?? alerts.find(isOther);
+  return open.find((each) => each.fingerprint === fingerprint) ?? (hasMore ? undefined : open.find(isOther));
 }
 
 function Calm({ hours, place }: { hours: number; place: Place }) {

@@ -17,7 +17,7 @@ interface FailureRowProps {
   readonly environment: string;
   /** Since when its runs ended. */
   readonly since: string;
-  /** The same cause as the alerter knows it; undefined: not yet, or so many are open. */
+  /** The open cause that its failures count to. Undefined: not known; its workflow's causes are led to instead. */
   readonly alert: Alert | undefined;
 }
 
