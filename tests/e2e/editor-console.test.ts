@@ -1,5 +1,5 @@
 /** Somebody who has never seen the editor builds a workflow of five tasks with a branch (UX J3). */
-import type { Locator, Page } from 'playwright-core';
+import type { Locator, Page, Route } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { seriousFindings } from './browser.ts';
 import { consoleTests } from './console-tests.ts';
@@ -296,16 +296,16 @@ consoleTests('the editor', ({ start, signIn, tolerate }) => {
       await page.keyboard.press('Control+End');
       await page.keyboard.insertText(typed);
     };
-    const isSaved = new Promise<void>((resolve) => {
-      void page.route(
-        '**/save',
-        async (route) => {
+    /** The server takes the next save, and its page is not told. */
+    const unheard = () =>
+      new Promise<void>((resolve) => {
+        const take = async (route: Route) => {
           await route.fetch();
           resolve();
-        },
-        { times: 1 },
-      );
-    });
+        };
+        void page.route('**/save', take, { times: 1 });
+      });
+    let isSaved = unheard();
     await end('# unheard');
     await isSaved;
     await end(' of');
@@ -313,6 +313,15 @@ consoleTests('the editor', ({ start, signIn, tolerate }) => {
     await text().getByText('# unheard of').waitFor();
     await page.getByText('draft saved').waitFor();
     expect(await kept()).toContain('# unheard of');
+    isSaved = unheard();
+    await end('# a mistake');
+    await isSaved;
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await text().getByText('# a mistake').waitFor({ state: 'detached' });
+    await page.reload();
+    await text().getByText('# unheard of').waitFor();
+    await page.getByText('draft saved').waitFor();
+    expect(await kept()).not.toContain('# a mistake');
     await page.route('**/save', (route) => route.fulfill({ status: 503 }), { times: 1 });
     await end('# offline');
     await page.getByText('kept in this browser').waitFor();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { saveDraft } from './drafts.ts';
+import { saveDraft, withSent } from './drafts.ts';
 
 /** The server's one draft: saved over by whoever names its revision. */
 let stored: { text: string; revision: number; author: string };
@@ -30,5 +30,18 @@ describe('a draft that is saved', () => {
     stored = { text: 'theirs', revision: 2, author: 'somebody' };
     expect(await save('mine', 1, ['mine'])).toEqual({ theirs: stored });
     expect(stored.text).toBe('theirs');
+  });
+
+  it('goes over several own saves that come late', async () => {
+    await save('first', 1);
+    await save('second', 2);
+    expect(await save('third', 1, ['second', 'first'])).toMatchObject({ saved: { text: 'third' } });
+  });
+
+  it('remembers the first of many saves that nobody answers, and the newest', () => {
+    const texts = Array.from({ length: 40 }, (_, i) => `text ${i}`);
+    const sent = texts.reduce<readonly string[]>(withSent, []);
+    expect(sent).toEqual([texts[0], ...texts.slice(-7)]);
+    expect(withSent(sent, 'text 39')).toBe(sent);
   });
 });

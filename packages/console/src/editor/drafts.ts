@@ -34,15 +34,23 @@ export interface DraftText {
 export interface SeenDraft {
   /** Of the server's draft; 0: there is none. */
   readonly revision: number;
-  /** Texts of own saves that nobody has answered: the server's draft may be one of them. */
+  /** Texts of own saves that nobody has answered: the server's draft may be one of them by now, or become it. */
   readonly sent: readonly string[];
+}
+
+/** The first may have been on its way when the network went; those after it rather met none. */
+const MOST_SENT = 8;
+
+export function withSent(sent: readonly string[], text: string): readonly string[] {
+  if (sent.includes(text)) return sent;
+  return sent.length < MOST_SENT ? [...sent, text] : [...sent.slice(0, 1), ...sent.slice(2), text];
 }
 
 /**
  * Saves a text over the draft as it was seen. Where that is another one by now, it may be the own save of a page that was left
  * meanwhile, or one whose answer was lost; the text goes over it as it would have, had the answer come.
  * @returns the draft that is saved; else what somebody else has saved, null when they have published it or thrown it away
- * @throws ApiError when nobody knows whether it is saved
+ * @throws ApiError when it is not known to be saved
  */
 export async function saveDraft(
   project: string,
@@ -58,7 +66,8 @@ export async function saveDraft(
   }
   const now = await readDraft(project, name);
   if (now === null || !sent.includes(now.text)) return { theirs: now };
-  return saveDraft(project, name, { text, baseVersion }, { revision: now.revision, sent: [] });
+  const others = sent.filter((one) => one !== now.text);
+  return saveDraft(project, name, { text, baseVersion }, { revision: now.revision, sent: others });
 }
 
 export interface LocalDraft extends DraftText, SeenDraft {
@@ -90,6 +99,12 @@ export function writeLocal(project: string, name: string, draft: LocalDraft): bo
   } catch {
     return false;
   }
+}
+
+/** An edit that is still to be made of it, or a newer text, stays. */
+export function forgetSaved(project: string, name: string, text: string): void {
+  const local = readLocal(project, name);
+  if (local?.text === text && local.edits.length === 0) forgetLocal(project, name);
 }
 
 export const forgetLocal = (project: string, name: string): void => localStorage.removeItem(keyOf(project, name));

@@ -47,8 +47,8 @@ export function EditorPage() {
 async function open(place: Place, name: string, from: string | undefined, signal: AbortSignal): Promise<Opened> {
   const local = readLocal(place.project, name);
   const draft = await readDraft(place.project, name, signal);
-  const kept = local ?? draft;
-  const mayBeNew = kept ? kept.baseVersion === undefined : from !== undefined;
+  const before = local ?? draft;
+  const mayBeNew = before ? before.baseVersion === undefined : from !== undefined;
   const published = await readPublished(place, name, { mayBeNew, signal });
   const { newest } = published;
   if (!newest && !draft && !local && from === undefined) throw new ApiError(404, undefined);
@@ -56,7 +56,9 @@ async function open(place: Place, name: string, from: string | undefined, signal
   const begun = { text, revision: 0, baseVersion: newest?.number, before: text };
   const onServer = draft && { ...draft, baseVersion: draft.baseVersion, before: draft.text };
   // What this browser kept is newer than the draft it was made from, or clashes with it and is then asked about.
-  const isOwn = draft && local && [local.text, ...local.sent].includes(draft.text);
-  const start = local ? { ...local, ...(isOwn && { revision: draft.revision }) } : (onServer ?? begun);
-  return { name, published, start: { ...start, saved: draft?.text } };
+  const sent = local ? [...local.sent, local.text] : [];
+  const hasLanded = draft !== null && draft.revision !== local?.revision && sent.includes(draft.text);
+  // Once one of them has, none of those beside it can any more.
+  const kept = local && { ...local, ...(hasLanded ? { revision: draft.revision, sent: [] } : { sent }) };
+  return { name, published, start: { ...(kept ?? onServer ?? begun), saved: draft?.text } };
 }

@@ -31,8 +31,10 @@ const PANES = ['outline', 'canvas', 'yaml', 'inspector', 'bottom'] as const;
 type Pane = (typeof PANES)[number];
 const SETTLE_MS = 600;
 
-export function EditorView({ place, opened: { name, start, ...opened } }: { place: Place; opened: Opened }) {
+export function EditorView({ place, opened }: { place: Place; opened: Opened }) {
   const { t } = useTranslation();
+  // Read again, it would begin anew with what is long written.
+  const [{ name, start }] = useState(opened);
   useTitle(t('editor.pageTitle', { name }));
   const [published, setPublished] = useState(opened.published);
   const { newest, live } = published;
@@ -45,7 +47,11 @@ export function EditorView({ place, opened: { name, start, ...opened } }: { plac
   const settled = useSettled(editor.text, SETTLE_MS);
   const asked = useServerFindings(place, settled, base.files, editor.analysis.findings);
   useEffect(() => setServer(asked), [asked]);
-  const draft = useDraft({ project: place.project, name }, start, { text: editor.text, newest: newest?.source });
+  const draft = useDraft({ project: place.project, name }, start, {
+    text: editor.text,
+    newest: newest?.source,
+    underway: editor.underway,
+  });
   const [unsettled] = useState<Unsettled>(() => new Set());
   useKeepOnLeave({ editor, draft, unsettled });
   useEditsOf(start, editor);
@@ -210,11 +216,10 @@ export function EditorView({ place, opened: { name, start, ...opened } }: { plac
 
 const NO_EDITS: readonly WorkflowEdit[] = [];
 
-/** What was on its way into the text when its tab was closed. */
+/** What was on its way into the text when its tab was closed; each may rest on the one before it. */
 function useEditsOf({ edits = NO_EDITS }: Pick<DraftStart, 'edits'>, { apply }: Pick<Editor, 'apply'>): void {
   useEffect(() => {
-    void (async () => {
-      for (const edit of edits) await apply(edit);
-    })();
+    let before: Promise<unknown> = Promise.resolve();
+    for (const edit of edits) before = apply(edit, before);
   }, [edits, apply]);
 }

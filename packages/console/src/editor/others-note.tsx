@@ -41,8 +41,9 @@ export function OthersNote({ project, name, draft, task }: OthersNoteProps) {
   });
   if (!presence) return null;
   const { draft: head, others } = presence;
-  // Revisions only rise: a larger one than the own last save is of another window, unless the own one is on its way.
-  const isSaved = head && head.revision > draft.revision && draft.state !== 'saving' && draft.theirs === undefined;
+  // Revisions only rise: a larger one than that of the last own save is of another window, once no own one is unanswered.
+  const isAnswered = draft.state === 'saved' || draft.state === 'same';
+  const isSaved = head && head.revision > draft.revision && isAnswered;
   if (!isSaved && others.length === 0) return null;
   return (
     <span className="others-note" role="status">

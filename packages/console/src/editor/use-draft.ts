@@ -5,7 +5,8 @@
 import type { Draft } from '@carillon/protocol';
 import type { WorkflowEdit } from '@carillon/spec/edit';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { forgetLocal, readDraft, saveDraft, writeLocal } from './drafts.ts';
+import { ApiError } from '../api/client.ts';
+import { forgetLocal, forgetSaved, readDraft, saveDraft, type SeenDraft, withSent, writeLocal } from './drafts.ts';
 
 export interface DraftStart {
   readonly text: string;
@@ -21,8 +22,7 @@ export interface DraftStart {
   readonly sent?: readonly string[];
 }
 
-interface Seen {
-  readonly revision: number;
+interface Seen extends SeenDraft {
   readonly baseVersion: number | undefined;
   readonly before: string;
   /** What the server has; undefined: nothing. */
@@ -30,12 +30,12 @@ interface Seen {
 }
 
 export interface Kept {
-  readonly state: 'same' | 'saving' | 'saved' | 'local' | 'conflict';
+  readonly state: 'same' | 'saving' | 'saved' | 'local' | 'nowhere' | 'conflict';
   readonly baseVersion: number | undefined;
   readonly before: string;
   /** Of the server's draft as it was seen last; 0: there was none. */
   readonly revision: number;
-  /** Why the last save was not made; it is tried again. */
+  /** Why this text is not known to be saved. */
   readonly failure: unknown;
   /** Asks at once what a save would ask: which of two texts to go on with. */
   readonly meet: () => Promise<void>;
@@ -57,18 +57,25 @@ export interface Kept {
 
 const LOCAL_MS = 300;
 const SERVER_MS = 1_200;
-/** When the server did not take it, which it may the next time. */
+/** After what may pass: no network, a server that starts, a session that ran out, too many requests. */
 const RETRY_MS = 5_000;
-/** Of the saves without an answer so many are remembered; more of them come only while no server is there to take any. */
-const MOST_SENT = 8;
+const PASSING: ReadonlySet<number> = new Set([401, 429]);
+
+interface Writing {
+  readonly text: string;
+  /** The newest version's. */
+  readonly newest: string | undefined;
+  /** Edits on their way into the text. */
+  readonly underway: () => readonly WorkflowEdit[];
+}
 
 export function useDraft(
   { project, name }: { readonly project: string; readonly name: string },
   start: DraftStart,
-  { text, newest }: { readonly text: string; readonly newest: string | undefined },
+  { text, newest, underway }: Writing,
 ): Kept {
-  const [seen, setSeen] = useState<Seen>(start);
-  const [failure, setFailure] = useState<{ readonly error: unknown }>();
+  const [seen, setSeen] = useState<Seen>(() => seenIn(start));
+  const [failure, setFailure] = useState<{ readonly error: unknown; readonly of: string }>();
   const [theirs, setTheirs] = useState<Draft | null>();
   /** For what ends later than it was begun. */
   const now = useRef({
@@ -76,9 +83,8 @@ export function useDraft(
     text,
     newest,
     theirs,
-    sent: start.sent ?? [],
     /** Whether this browser keeps a text of this page, or of the one before it. */
-    isHere: start.edits?.length === 0,
+    isHere: start.edits !== undefined,
     last: Promise.resolve(),
   });
   Object.assign(now.current, { text, newest, theirs });
@@ -86,28 +92,29 @@ export function useDraft(
     now.current.seen = { ...now.current.seen, ...change };
     setSeen(now.current.seen);
   }, []);
-  const isNews = isNewsTo(seen.saved, text, newest);
-  const forgetHere = useCallback(() => {
-    now.current.isHere = false;
-    forgetLocal(project, name);
-  }, [project, name]);
+  const isNews = isNewsTo(seen, text, newest);
+  const failed = failure?.of === text ? failure : undefined;
 
   const saveNow = useCallback(async (): Promise<void> => {
-    const { text: sent, seen: known } = now.current;
-    if (sent === known.saved) return;
-    now.current.sent = [...now.current.sent, sent].slice(-MOST_SENT);
+    const { text: sending, seen: known } = now.current;
+    if (sending === known.saved && known.sent.length === 0) return;
+    update({ sent: withSent(known.sent, sending) });
     try {
-      const { baseVersion, revision } = known;
-      const answer = await saveDraft(project, name, { text: sent, baseVersion }, { revision, sent: now.current.sent });
-      now.current.sent = [];
+      const draft = { text: sending, baseVersion: known.baseVersion };
+      const answer = await saveDraft(project, name, draft, now.current.seen);
       setFailure(undefined);
-      if ('theirs' in answer) return setTheirs(answer.theirs);
-      update({ revision: answer.saved.revision, saved: sent });
-      if (now.current.text === sent) forgetHere();
+      if ('theirs' in answer) {
+        update({ sent: [] });
+        setTheirs(answer.theirs);
+        return;
+      }
+      update({ revision: answer.saved.revision, saved: sending, sent: [] });
+      forgetSaved(project, name, sending);
     } catch (error) {
-      setFailure({ error });
+      if (isRefused(error)) update({ sent: known.sent });
+      setFailure({ error, of: sending });
     }
-  }, [project, name, update, forgetHere]);
+  }, [project, name, update]);
   /** One after the other, each of the newest text: two at once would take each other for somebody else. */
   const save = useCallback((): Promise<void> => {
     now.current.last = now.current.last.then(saveNow);
@@ -116,41 +123,55 @@ export function useDraft(
 
   const keepHere = useCallback(
     (newestText: string, edits: readonly WorkflowEdit[]) => {
-      const { seen: known, newest: version, sent, isHere } = now.current;
-      if (edits.length === 0 && !isNewsTo(known.saved, newestText, version)) {
+      const { seen: known, newest: version, isHere } = now.current;
+      if (edits.length > 0 || isNewsTo(known, newestText, version)) {
+        const { revision, baseVersion, before, sent } = known;
+        const draft = { text: newestText, revision, baseVersion, before, edits };
+        now.current.isHere =
+          writeLocal(project, name, { ...draft, sent }) || writeLocal(project, name, { ...draft, sent: [] });
+      } else if (isHere) {
         // Nothing is left of what was kept, and it would be older than the server's draft by the next time.
-        if (isHere) forgetHere();
-        return;
+        now.current.isHere = false;
+        forgetLocal(project, name);
       }
-      const { revision, baseVersion, before } = known;
-      now.current.isHere = true;
-      writeLocal(project, name, { text: newestText, revision, baseVersion, before, edits, sent });
     },
-    [project, name, forgetHere],
+    [project, name],
   );
 
   useEffect(() => {
-    const local = setTimeout(() => keepHere(text, []), LOCAL_MS);
+    const local = setTimeout(() => keepHere(text, underway()), LOCAL_MS);
     return () => clearTimeout(local);
-  }, [text, seen, keepHere]);
+  }, [text, seen, keepHere, underway]);
 
   useEffect(() => {
-    if (!isNews || theirs !== undefined) return undefined;
-    const timer = setTimeout(() => void save(), failure ? RETRY_MS : SERVER_MS);
+    if (!isNews || theirs !== undefined || (failed && isRefused(failed.error))) return undefined;
+    const timer = setTimeout(() => void save(), failed ? RETRY_MS : SERVER_MS);
     return () => clearTimeout(timer);
-  }, [text, isNews, theirs, save, seen.baseVersion, failure]);
+  }, [text, isNews, theirs, save, seen.baseVersion, failed]);
 
+  const unsaved = failed ? (now.current.isHere ? 'local' : 'nowhere') : 'saving';
+  const settled = seen.revision > 0 ? 'saved' : 'same';
   return {
-    state: theirs === undefined ? stateOf(isNews, failure !== undefined, seen) : 'conflict',
+    state: theirs !== undefined ? 'conflict' : isNews ? unsaved : settled,
     baseVersion: seen.baseVersion,
     before: seen.before,
     revision: seen.revision,
-    meet: useCallback(async () => setTheirs(await readDraft(project, name)), [project, name]),
-    failure: failure?.error,
+    meet: useCallback(async () => {
+      const other = await readDraft(project, name);
+      const isOwn = other !== null && now.current.seen.sent.includes(other.text);
+      if (isOwn) update({ revision: other.revision, saved: other.text, sent: [] });
+      else setTheirs(other);
+    }, [project, name, update]),
+    failure: failed?.error,
     theirs,
     goOnFrom: useCallback(
       (next: Draft | null) => {
-        update({ revision: next?.revision ?? 0, before: next?.text ?? now.current.seen.before, saved: next?.text });
+        update({
+          revision: next?.revision ?? 0,
+          before: next?.text ?? now.current.seen.before,
+          saved: next?.text,
+          sent: [],
+        });
         setTheirs(undefined);
       },
       [update],
@@ -167,25 +188,34 @@ export function useDraft(
         now.current.text = newestText;
         keepHere(newestText, []);
         const { seen: known, newest: version, theirs: other } = now.current;
-        if (other === undefined && isNewsTo(known.saved, newestText, version)) await save();
+        if (other === undefined && isNewsTo(known, newestText, version)) await save();
       },
       [keepHere, save],
     ),
     publishedAs: useCallback(
       (version: number, source: string) => {
-        forgetHere();
-        update({ revision: 0, baseVersion: version, before: source, saved: undefined });
+        forgetLocal(project, name);
+        update({ revision: 0, baseVersion: version, before: source, saved: undefined, sent: [] });
       },
-      [forgetHere, update],
+      [project, name, update],
     ),
   };
 }
 
-function stateOf(isNews: boolean, hasFailed: boolean, { revision }: Seen): Kept['state'] {
-  if (isNews) return hasFailed ? 'local' : 'saving';
-  return revision > 0 ? 'saved' : 'same';
-}
+const seenIn = ({ revision, baseVersion, before, saved, sent = [] }: DraftStart): Seen => ({
+  revision,
+  baseVersion,
+  before,
+  saved,
+  sent,
+});
 
-/** Whether a text is to be kept, where the server has another one, or none beside the newest version. */
-const isNewsTo = (saved: string | undefined, text: string, newest: string | undefined): boolean =>
-  saved === undefined ? text.trim() !== (newest ?? '').trim() : text !== saved;
+/** As it stands it is never taken; nor was it. */
+const isRefused = (error: unknown): boolean =>
+  error instanceof ApiError && error.status >= 400 && error.status < 500 && !PASSING.has(error.status);
+
+/** Whether a text is to be kept: the server has another one, may yet take an older one, or has none beside the newest version. */
+function isNewsTo({ saved, sent }: Seen, text: string, newest: string | undefined): boolean {
+  if (sent.some((one) => one !== text)) return true;
+  return saved === undefined ? text.trim() !== (newest ?? '').trim() : text !== saved;
+}

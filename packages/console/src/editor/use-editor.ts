@@ -27,8 +27,8 @@ export interface Editor {
   readonly isBroken: boolean;
   readonly refused: { readonly reason: EditRefusal; readonly line: number | undefined } | undefined;
   readonly forgetRefusal: () => void;
-  /** @returns whether the text says it now */
-  readonly apply: (edit: WorkflowEdit) => Promise<boolean>;
+  /** @param after it is made when that has ended. @returns whether the text says it now */
+  readonly apply: (edit: WorkflowEdit, after?: Promise<unknown>) => Promise<boolean>;
   /** Another text, as one step that can be undone. */
   readonly replaceText: (text: string) => void;
   readonly undo: () => void;
@@ -94,8 +94,8 @@ export function useEditor(initial: string, base: Base, server: readonly Finding[
 
   const underway = useRef(new Map<Promise<boolean>, WorkflowEdit>());
   const apply = useCallback(
-    (edit: WorkflowEdit) => {
-      const done: Promise<boolean> = applyNow(edit).finally(() => underway.current.delete(done));
+    (edit: WorkflowEdit, after: Promise<unknown> = Promise.resolve()) => {
+      const done: Promise<boolean> = after.then(() => applyNow(edit)).finally(() => underway.current.delete(done));
       underway.current.set(done, edit);
       return done;
     },
