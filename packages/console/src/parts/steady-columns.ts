@@ -1,8 +1,9 @@
 /**
- * Columns of a table that draws its rows in sight alone. They are laid out as if all rows that were ever drawn stood in it,
- * so that they widen for what is wider, and do not move as rows come and go.
+ * Columns of a table that draws its rows in sight alone. They have room for every row as it was when it was first drawn,
+ * so that they widen for what is wider, and do not move as rows come and go. What a row says later is not measured again:
+ * the browser makes room for that while the row is drawn.
  */
-import { type CSSProperties, type RefObject, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { type CSSProperties, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { OVERSCAN, type RowsInSight } from './rows-in-sight.ts';
 import type { Column, TableProps } from './table.tsx';
 
@@ -14,6 +15,8 @@ interface Width {
 
 /** Rows that are measured together: all of them are drawn before the first one is looked at. */
 const BLOCK = OVERSCAN;
+/** A window that has kept its width for so long is not being resized. */
+const SETTLED_MS = 150;
 
 /** @returns styles of the cells of the head; undefined while all rows are drawn, and the browser knows by itself */
 export function useSteadyColumns<Row>(
@@ -22,7 +25,7 @@ export function useSteadyColumns<Row>(
   { from, to }: RowsInSight,
 ): readonly CSSProperties[] | undefined {
   const [widths, setWidths] = useState<readonly Width[]>([]);
-  const across = useSyncExternalStore(onResize, () => innerWidth);
+  const across = useSettledWidth();
   // Another list, other columns and another window, which may hide some, begin anew.
   const [first] = rows;
   const titles = columns.map(({ key, title }) => (typeof title === 'string' ? title : key));
@@ -34,21 +37,33 @@ export function useSteadyColumns<Row>(
     const table = list.current?.querySelector('table');
     if (isWhole || !table) return;
     const isAnother = seen.current.of !== of;
-    if (isAnother) seen.current = { of, blocks: new Set() };
-    const { blocks } = seen.current;
+    const blocks = isAnother ? new Set<number>() : seen.current.blocks;
     const fresh = blocksWithin(from, to, rows.length).filter((block) => !blocks.has(block));
     if (fresh.length === 0) return;
-    for (const block of fresh) blocks.add(block);
     const found = measured(table);
+    seen.current = { of, blocks: new Set([...blocks, ...fresh]) };
     setWidths((before) => (isAnother ? found : widened(before, found)));
   }, [list, of, isWhole, from, to, rows.length]);
 
   return isWhole ? undefined : columns.map((column, n) => styleOf(column, widths[n]));
 }
 
-function onResize(tell: () => void): () => void {
-  addEventListener('resize', tell);
-  return () => removeEventListener('resize', tell);
+/** Of the window. Each measurement lays the table out twice: not while the window is being resized. */
+function useSettledWidth(): number {
+  const [width, setWidth] = useState(innerWidth);
+  useEffect(() => {
+    let settling: ReturnType<typeof setTimeout> | undefined;
+    const settle = () => {
+      clearTimeout(settling);
+      settling = setTimeout(() => setWidth(innerWidth), SETTLED_MS);
+    };
+    addEventListener('resize', settle);
+    return () => {
+      clearTimeout(settling);
+      removeEventListener('resize', settle);
+    };
+  }, []);
+  return width;
 }
 
 /** A narrow one has no more than it needs, as its class says. */
