@@ -22,7 +22,7 @@ tasks:
 `;
 
 consoleTests('datasets in the console', ({ start, signIn, tolerate }) => {
-  tolerate(/404/);
+  tolerate(/status of 404/);
 
   let platform: Platform;
   let page: Page;
