@@ -370,8 +370,25 @@ describe('causes', () => {
     await untilCounted(alerter, 104);
     const { rows } = await query('select count(*)::int4 causes, max(failures)::int4 most from alert');
     expect(rows).toEqual([{ causes: 101, most: 4 }]);
-    expect((await alerts()).filter(holdsOtherCauses)).toMatchObject([{ failures: 4 }]);
-    expect(await store.alerts.previewSilence(PLACE, WORKFLOW, 7)).toMatchObject({ holdsOthers: true });
+    const [others, ...more] = (await alerts()).filter(holdsOtherCauses);
+    expect([others, more]).toMatchObject([{ failures: 4 }, []]);
+    const own = (await alerts()).find((cause) => !holdsOtherCauses(cause));
+    const preview = (scope: SilenceScope) => store.alerts.previewSilence(PLACE, scope, 7);
+    expect(await preview(WORKFLOW)).toMatchObject({ holdsOthers: true });
+    expect(await preview({ alertId: others?.id })).toMatchObject({ causes: 1, holdsOthers: true });
+    expect(await preview({ alertId: own?.id })).toMatchObject({ causes: 1, holdsOthers: false });
+
+    // One is forgotten: the task is full all the same, the one that holds the others being of it. The next leaves room.
+    const forget = () =>
+      query('delete from alert where id = (select id from alert where id not in ($1, $2) limit 1)', [
+        others?.id,
+        own?.id,
+      ]);
+    await forget();
+    expect(await preview(WORKFLOW)).toMatchObject({ holdsOthers: true });
+    await forget();
+    expect(await preview(WORKFLOW)).toMatchObject({ holdsOthers: false });
+    expect(await preview({ alertId: others?.id })).toMatchObject({ holdsOthers: false });
   });
 
   it('keep bounded samples, and are forgotten in time', async () => {

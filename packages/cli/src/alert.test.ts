@@ -14,11 +14,11 @@ const CAUSES = [
   { id: 'alr_01J9ZZZZZZZZZZZZZZZZZZZZZB', fingerprint: '7f3b00' },
 ];
 
-async function api() {
+async function api({ holdsOthers = false } = {}) {
   const fake = await startFakeApi();
   fake.answer('/alerts', (response) => send(response, { items: CAUSES }));
   fake.answer('/silences/preview', (response) =>
-    send(response, { kind: 'SilencePreview', days: 7, notified: 212, causes: 3, acted: 1, holdsOthers: false }),
+    send(response, { kind: 'SilencePreview', days: 7, notified: 212, causes: 3, acted: 1, holdsOthers }),
   );
   fake.answer('/silences', (response) =>
     send(response, {
@@ -49,8 +49,15 @@ describe('carillon silence create', SLOW, () => {
 
   it('does nothing in a dry run', async () => {
     const fake = await api();
-    expect((await silence(fake.url, '--workflow', 'orders', '--task', 'load', '--dry-run')).code).toBe(0);
+    const { code, err } = await silence(fake.url, '--workflow', 'orders', '--task', 'load', '--dry-run');
+    expect([code, err]).toEqual([0, expect.not.stringContaining('kept quiet')]);
     expect(posted(fake)).toEqual([]);
+  });
+
+  it('says that new errors are kept quiet, too, where one cause stands for them', async () => {
+    const { url } = await api({ holdsOthers: true });
+    const { err } = await silence(url, '--workflow', 'orders', '--dry-run');
+    expect(err).toContain('new errors of its code are kept quiet, too: a task has 100 causes, more are not told apart');
   });
 
   it('refuses a beginning that several have, one that none has, and a silence of nothing or for ever', async () => {

@@ -17,11 +17,11 @@ export interface FailedTask {
 export const causeFingerprint = ({ project, workflow, task }: FailedTask, reason: Reason): string =>
   hash([project, workflow, task, errorFingerprint(reason)]);
 
-/** Of all the causes of a task that has more than are told apart, by the code alone. */
+/** Of all the causes of a task beyond those that are told apart, by the code alone. */
 export const otherCausesFingerprint = ({ project, workflow, task }: FailedTask, { code }: Reason): string =>
   hash([project, workflow, task, code, 'others']);
 
-/** It stands for what failed of its task beyond those that are told apart, and for what will. */
+/** It stands for what failed of its task with its code beyond those that are told apart, and for what will. */
 export const holdsOtherCauses = (
   cause: FailedTask & { readonly fingerprint: string; readonly reason: Reason },
 ): boolean => cause.fingerprint === otherCausesFingerprint(cause, cause.reason);

@@ -115,7 +115,7 @@ export interface SilencePreview {
   readonly notified: number;
   readonly causes: number;
   readonly acted: number;
-  /** A task that it is of has more causes than are told apart: what is new counts to one of them, and is muted with it. */
+  /** A task that it is of has as many causes as are told apart: what is new of a code counts to one of them, and is muted with it. */
   readonly holdsOthers: boolean;
 }
 

@@ -35,7 +35,9 @@ const ALERT = {
   silencedUntil: Opt(Instant),
   told: Type.Array(Type.String(), { description: 'channels that were told of this opening' }),
   holdsOthers: Opt(
-    Type.Boolean({ description: 'it stands for all errors of its task beyond the 100 causes that are told apart' }),
+    Type.Boolean({
+      description: 'it stands for all errors of its task and its code beyond the 100 causes that are told apart',
+    }),
   ),
   actions: Type.Object({ acknowledge: Action, silence: Action }),
 };
@@ -162,7 +164,7 @@ export const SilencePreview = Type.Object(
     causes: Type.Integer({ minimum: 0, description: 'that were told of' }),
     acted: Type.Integer({ minimum: 0, description: 'causes that somebody acknowledged' }),
     holdsOthers: Type.Boolean({
-      description: 'new errors are kept quiet as well: a task has more causes than are told apart',
+      description: 'new errors of its code are kept quiet as well: a task has as many causes as are told apart',
     }),
   },
   { $id: 'SilencePreview' },

@@ -2,9 +2,12 @@
 import {
   type AlertPlace,
   type AlertStore,
+  type FailedTask,
+  holdsOtherCauses,
   MAX_CAUSES_OF_TASK,
   MAX_SILENCES,
   type NewSilence,
+  type Reason,
   type SilencePreview,
   type SilenceRecord,
   type SilenceResult,
@@ -26,10 +29,21 @@ const MATCHING = `a.tenant_key = $1 and a.environment_key = $2 and ($3::uuid is 
 
 const PREVIEW = {
   text: `select count(*)::int4 known, count(*) filter (where h.notified > 0)::int4 causes, coalesce(sum(h.notified), 0)::int4 notified,
-      count(*) filter (where h.acted > 0)::int4 acted, coalesce(max(a.of_task), 0) > ${MAX_CAUSES_OF_TASK} "holdsOthers"
-    from (select a.key, count(*) over (partition by a.workflow_key, a.task) of_task from alert a where ${MATCHING}) a cross join lateral (
+      count(*) filter (where h.acted > 0)::int4 acted
+    from alert a cross join lateral (
       select sum(notified) notified, sum(acted) acted from alert_hour
-      where alert_key = a.key and hour > now() - make_interval(days => $7)) h`,
+      where alert_key = a.key and hour > now() - make_interval(days => $7)) h
+    where ${MATCHING}`,
+};
+/** Those of tasks that have as many as are told apart, the ones that hold others among them, as the alerter counts them. */
+const OF_FULL_TASKS = {
+  text: `with causes as (select a.* from alert a where ${MATCHING}),
+    full_task as (
+      select workflow_key, task from (select distinct workflow_key, task from causes) c
+      where (select count(*) from alert a where a.environment_key = $2 and a.workflow_key = c.workflow_key and a.task = c.task)
+        >= ${MAX_CAUSES_OF_TASK})
+    select c.fingerprint, c.reason, p.name project, w.name workflow, c.task
+    from causes c join full_task using (workflow_key, task) join workflow w on w.key = workflow_key join project p on p.key = c.project_key`,
 };
 
 const COLUMNS = `s.id, p.name project, e.name environment, w.name workflow, s.task, a.id alert_id, a.fingerprint, s.reason, s.unless_worse,
@@ -116,6 +130,9 @@ interface SilenceRow {
   readonly muted: number;
 }
 
+type PreviewRow = Omit<SilencePreview, 'holdsOthers'> & { readonly known: number };
+type CauseOfFullTask = FailedTask & { readonly fingerprint: string; readonly reason: Reason };
+
 type SilenceCommands = Pick<AlertStore, 'previewSilence' | 'addSilence' | 'silences' | 'silence' | 'endSilence'>;
 
 const valuesOf = ({ tenantKey, environmentKey }: AlertPlace, { alertId, project, workflow, task }: SilenceScope) => [
@@ -143,10 +160,12 @@ export function silenceCommands(reader: Reader): SilenceCommands {
   };
   return {
     async previewSilence(place, scope, days) {
-      const [row] = await reader.rows<SilencePreview & { known: number }>(PREVIEW, [...valuesOf(place, scope), days]);
-      if (!row) return undefined;
-      const { known, ...preview } = row;
-      return known === 0 ? undefined : preview;
+      const values = valuesOf(place, scope);
+      const [row] = await reader.rows<PreviewRow>(PREVIEW, [...values, days]);
+      if (!row || row.known === 0) return undefined;
+      const { known: _, ...preview } = row;
+      const causes = await reader.rows<CauseOfFullTask>(OF_FULL_TASKS, values);
+      return { ...preview, holdsOthers: causes.some(holdsOtherCauses) };
     },
     async addSilence(place, silence, { actor }) {
       const before = await askedBefore(place, silence);

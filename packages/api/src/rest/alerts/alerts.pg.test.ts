@@ -1,4 +1,5 @@
 import type { RunEnded } from '@carillon/core';
+import type { Alert } from '@carillon/protocol';
 import { newRunId, newUuid } from '@carillon/runtime';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PIPELINE } from '../../../test/harness.ts';
@@ -20,26 +21,27 @@ const get = async (path: string) => (await ask(path)).json();
 const remove = (path: string) => harness.ask({ method: 'DELETE', url: `${API}${path}`, json: {} });
 const post = async (path: string, json: object = {}) => (await send(path, json)).json();
 
-/** What the alerter writes for a run that failed with this message. */
-async function failed(message: string, task = 'load'): Promise<void> {
+/** What the alerter writes for runs that failed with these messages. */
+async function failed(...messages: readonly string[]): Promise<void> {
   const { rows } = await query('select key, project_key, tenant_key from workflow');
   const [{ key, project_key: projectKey, tenant_key: tenantKey }] = rows as [Record<string, number>];
   const { rows: places } = await query(`select key from environment where name = 'dev'`);
-  const ended = {
-    runId: newRunId(),
-    at: new Date(),
-    tenantKey,
-    projectKey,
-    environmentKey: places[0].key,
-    workflowKey: key,
-    project: 'default',
-    workflow: 'pipeline',
-    state: 'failed',
-    task,
-    reason: { code: 'USER_ERROR', params: { message } },
-  } as RunEnded;
+  const endedWith = (message: string) =>
+    ({
+      runId: newRunId(),
+      at: new Date(),
+      tenantKey,
+      projectKey,
+      environmentKey: places[0].key,
+      workflowKey: key,
+      project: 'default',
+      workflow: 'pipeline',
+      state: 'failed',
+      task: 'load',
+      reason: { code: 'USER_ERROR', params: { message } },
+    }) as RunEnded;
   const options = { consumer: 'alerter', cursor: '1', hasOwnReceiver: true };
-  expect(await harness.store.alertLog.record([ended], options, term)).toBe(true);
+  expect(await harness.store.alertLog.record(messages.map(endedWith), options, term)).toBe(true);
 }
 
 describe('alerts', () => {
@@ -101,6 +103,16 @@ describe('silences', () => {
     expect((await remove(`/silences/${made.id}`)).json()).toMatchObject({ state: 'removed', endedBy: 'admin' });
     expect((await get('/silences?active=true')).items).toEqual([]);
     expect((await get('/silences')).items).toHaveLength(1);
+  });
+
+  it('say that new errors are kept quiet, too, where a cause stands for those of its code', async () => {
+    const letters = 'abcdefghijklmnopqrstuvwxyz'.split('');
+    await failed(...letters.slice(0, 4).flatMap((one) => letters.map((two) => `lost ${one}${two}`)));
+    const { items } = await get('/alerts?limit=200');
+    const cause = (others: boolean) => items.find((each: Alert) => (each.holdsOthers ?? false) === others).id;
+    expect(await post('/silences/preview', { cause: cause(true) })).toMatchObject({ causes: 1, holdsOthers: true });
+    expect(await post('/silences/preview', { cause: cause(false) })).toMatchObject({ causes: 1, holdsOthers: false });
+    expect(await post('/silences/preview', { workflow: 'pipeline' })).toMatchObject({ holdsOthers: true });
   });
 
   it('that are asked for again with the same key are one, however many ask at once', async () => {

@@ -2,7 +2,6 @@
 import {
   CarillonError,
   formatId,
-  holdsOtherCauses,
   MAX_SILENCE_MS,
   MAX_SILENCES,
   parseId,
@@ -36,10 +35,10 @@ const tags = ['alerts'];
 
 export function addSilenceRoutes(app: App, { alerts, lookups }: Pick<ApiContext, 'alerts' | 'lookups'>): void {
   /** A cause says itself where it is. */
-  const whereOf = async (principal: Principal, { environment }: PreviewSilence, scope: SilenceScope) => {
+  const placeOf = async (principal: Principal, { environment }: PreviewSilence, scope: SilenceScope) => {
     const cause = scope.alertId === undefined ? undefined : (await alerts.alert(principal, scope.alertId))?.alert;
     if (scope.alertId !== undefined && !cause) throw notFound('alert');
-    return { cause, place: await lookups.place(principal, cause?.environment ?? environment) };
+    return lookups.place(principal, cause?.environment ?? environment);
   };
 
   app.get<{ Querystring: Static<typeof Filter> }>('/silences', {
@@ -70,11 +69,10 @@ export function addSilenceRoutes(app: App, { alerts, lookups }: Pick<ApiContext,
     handler: async (request) => {
       const { days = DAYS } = request.body;
       const scope = scopeOf(request.body);
-      const { cause, place } = await whereOf(principalOf(request), request.body, scope);
+      const place = await placeOf(principalOf(request), request.body, scope);
       const preview = await alerts.previewSilence(place, scope, days);
       if (!preview) throw nothingKnown();
-      const holdsOthers = cause === undefined ? preview.holdsOthers : holdsOtherCauses(cause);
-      return { ...API, kind: 'SilencePreview', days, ...preview, holdsOthers };
+      return { ...API, kind: 'SilencePreview', days, ...preview };
     },
   });
 
@@ -92,7 +90,7 @@ export function addSilenceRoutes(app: App, { alerts, lookups }: Pick<ApiContext,
       const { reason, unlessWorse = false } = request.body;
       const forMs = lengthOf(request.body.for);
       const scope = scopeOf(request.body);
-      const { place } = await whereOf(principal, request.body, scope);
+      const place = await placeOf(principal, request.body, scope);
       const idempotency = idempotencyOf(request, principal, 'POST /silences');
       const silence = { id: newUuid(), reason, forMs, unlessWorse, idempotency, ...scope };
       const result = await alerts.addSilence(place, silence, { actor: principal.name });

@@ -1,3 +1,4 @@
+import { MAX_CAUSES_OF_TASK } from '@carillon/core/alert-causes';
 import type { CreateSilence } from '@carillon/sdk';
 import { usageError } from '../../command-error.ts';
 import type { DefineCommand } from '../../command.ts';
@@ -51,7 +52,7 @@ export const define: DefineCommand = (command, { terminal, connect }) => {
     );
     if (holdsOthers)
       terminal.err(
-        'new errors are kept quiet, too: a task has more than 100 causes, which are told apart no further\n',
+        `new errors of its code are kept quiet, too: a task has ${MAX_CAUSES_OF_TASK} causes, more are not told apart\n`,
       );
     if (flags.dryRun) return;
     const made = await client.silences.create({ ...scope, for: flags.for, reason, unlessWorse });
