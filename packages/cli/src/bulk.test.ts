@@ -141,11 +141,34 @@ describe('bulk', () => {
       id: ID,
       planKind: 'workflows',
       action: 'pause',
-      totals: { done: 1, failed: 0, skipped: 0 },
-      items: [{ project: 'default', name: 'orders', version: 3, state: 'done' }],
+      totals: { planned: 7, done: 0, failed: 0, skipped: 0 },
+      items: [{ project: 'default', name: 'orders', version: 3, state: 'planned' }],
+      actor: 'li',
+      createdAt: '2026-11-21T00:00:00.000Z',
+      expiresAt: '2026-11-21T01:00:00.000Z',
     };
-    api.answer(`/plans/${ID}`, (response) => send(response, workflows));
-    expect((await carillon(['bulk', 'get', ID], at())).out).toContain('pause');
+    let plan: object = workflows;
+    api.answer(`/plans/${ID}`, (response) => send(response, plan));
+    const shownPlan = async () => (await carillon(['bulk', 'get', ID, '-o', 'csv'], at())).out.split('\r\n');
+    expect(await shownPlan()).toEqual([
+      'id,action,planned,done,failed,skipped,created,expires,actor',
+      `${ID},pause,7,0,0,0,${workflows.createdAt},${workflows.expiresAt},li`,
+      '',
+    ]);
     expect((await carillon(['bulk', 'get', ID, '--runs', '-q'], at())).out).toBe('default/orders\n');
+    const watched = async () => (await carillon(['bulk', 'watch', ID], at())).err;
+    expect(await watched()).toContain('it was not carried out');
+    plan = { ...workflows, totals: { planned: 0, done: 7, failed: 0, skipped: 0 }, appliedAt: workflows.createdAt };
+    expect(await shownPlan()).toContain(`${ID},pause,0,7,0,0,${workflows.createdAt},,li`);
+    expect(await watched()).toContain('those are carried out at once');
+  });
+
+  it('does not wait for a plan that nobody carried out', async () => {
+    api = await startFakeApi();
+    api.answer(`/plans/${ID}`, (response) => send(response, bulk('planned', { planned: 2 })));
+    expect(await carillon(['bulk', 'watch', ID], at())).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('it was not carried out'),
+    });
   });
 });

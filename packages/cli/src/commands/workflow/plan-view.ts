@@ -21,8 +21,12 @@ export const workflowPlanView: View<WorkflowPlan> = {
   columns: [
     { name: 'id', value: ({ id }) => id },
     { name: 'action', value: ({ action }) => action },
+    { name: 'planned', value: ({ totals }) => totals.planned },
     { name: 'done', value: ({ totals }) => totals.done },
     { name: 'failed', value: ({ totals }) => totals.failed },
     { name: 'skipped', value: ({ totals }) => totals.skipped },
+    { name: 'created', kind: 'time', value: ({ createdAt }) => createdAt },
+    { name: 'expires', kind: 'time', value: ({ expiresAt, appliedAt }) => (appliedAt ? undefined : expiresAt) },
+    { name: 'actor', isWide: true, value: ({ actor }) => actor },
   ],
 };
