@@ -23,6 +23,7 @@ import { reasonInTime } from '../runs/time-over.ts';
 import type { CompiledVersion, Versions } from '../runs/versions.ts';
 import type { ConnectedWorker } from '../sessions.ts';
 import { storableJson } from './reported-json.ts';
+import { reportedReason } from './reported-reason.ts';
 
 const NO_EXIT_CODE = -1;
 const MAX_RETRY_BATCH = 200;
@@ -204,7 +205,7 @@ export function createReports({ store, versions, advancer, dueIn, log }: Reports
     };
     if (stored === undefined)
       return attemptEnded({ ...attempt, how: 'failed', reason: { code: 'OUTPUT_INVALID' }, retryable: false });
-    const reason = reasonOf(item.reason);
+    const reason = reportedReason(item.reason);
     const isStopped = item.outcome === Outcome.OUTCOME_STOPPED;
     if (isStopped && STOPS.has(reason.code)) return end(TASK_STATE_CODES.stopped, reason);
     // A worker that could not reach a server stops its attempts itself: that is the platform's loss.
@@ -302,11 +303,6 @@ function attemptStateAfter(how: EndedAttempt['how']): number {
 
 /** What a success says besides; undefined for what only the engine may say of one. */
 function noticeOf(text: string): Reason | undefined {
-  const reason = text === '' ? undefined : reasonOf(text);
+  const reason = text === '' ? undefined : reportedReason(text);
   return reason?.code === 'LIMIT_NEAR' ? reason : undefined;
-}
-
-function reasonOf(text: string): Reason {
-  const reason = JSON.parse(storableJson(text) ?? 'null') as Partial<Reason> | null;
-  return typeof reason?.code === 'string' ? (reason as Reason) : { code: 'USER_ERROR' };
 }
