@@ -47,6 +47,12 @@ describe('a task of type workflow', () => {
     expect(() => expansionOf(fields)).toThrow(place);
   });
 
+  it('shows the beginning of a value that it refuses', () => {
+    expect(() => expansionOf({ workflow: 'inner', params: 'x'.repeat(1_000) })).toThrow(
+      /^with\.params is "x{60}\.\.\.; it must be an object$/,
+    );
+  });
+
   it('starts one run, waits for it, and ends as it did', () => {
     const fields = { workflow: 'inner', version: 4 };
     expect(ask(fields, NO_PROGRESS)).toMatchObject({

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../definition/document.ts';
 import type { ExpressionContext } from '../params/compiled-expression.ts';
 import { ExpressionError } from '../params/expression-error.ts';
 import { resolveValue } from '../params/expressions.ts';
+import { excerpt } from '../params/json-values.ts';
 import { type Said, said } from '../said.ts';
 import type { ChildrenQuestion, Expansion, Next, StartedChild } from './expansion.ts';
 import type { PlanTask } from './plan.ts';
@@ -10,7 +11,7 @@ import type { PlanTask } from './plan.ts';
 /** @throws ExpressionError */
 export function expandSubWorkflow(task: PlanTask, context: ExpressionContext): Expansion {
   const {
-    workflow,
+    workflow = null,
     version = 'live',
     params = {},
     wait = true,
@@ -58,8 +59,8 @@ interface SubWorkflow {
   readonly wait: boolean;
 }
 
-function invalid(field: string, value: Json | undefined, wanted: Said): ExpressionError {
-  return new ExpressionError('EXPRESSION_TYPE', said`with.${field} is ${JSON.stringify(value)}; it must be ${wanted}`);
+function invalid(field: string, value: Json, wanted: Said): ExpressionError {
+  return new ExpressionError('EXPRESSION_TYPE', said`with.${field} is ${excerpt(value)}; it must be ${wanted}`);
 }
 
 const isVersionNumber = (value: Json): boolean => typeof value === 'number' && Number.isInteger(value) && value > 0;

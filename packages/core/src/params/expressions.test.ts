@@ -23,6 +23,12 @@ function errorOf(action: () => unknown): ExpressionError {
   throw new Error('nothing was thrown');
 }
 
+it('shows the beginning of a key that is not there', () => {
+  const key = 'x'.repeat(1_000);
+  const missing = () => compileExpression('params.map[params.key]').evaluate({ params: { map: {}, key } });
+  expect(errorOf(missing).said.message).toEqual({ text: 'no such key: {0}', values: ['x'.repeat(64)] });
+});
+
 describe('templates', () => {
   it('keep the type of a string that is one expression', () => {
     expect(resolveValue({ rows: '${{ tasks.load.outputs.rows }}', list: ['${{ params.list }}'] }, context)).toEqual({
