@@ -127,7 +127,8 @@ export async function openStoredSchedules(database: OwnDatabase) {
     const run = await newRun(schedule, at);
     const fires = decision(at, { outcome: 'fired', reason: 'on_time', run: how });
     const fired = await store.engine.fire([planOf(schedule, [{ decision: fires, run }])]);
-    if (!fired.outcomes.has(schedule.key)) throw new Error(`${name} was not fired`);
+    if (fired.outcomes.size !== 1 || !fired.outcomes.has(schedule.key))
+      throw new Error(`${name} was not fired, or not alone`);
     return run.id;
   }
 
