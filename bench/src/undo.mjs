@@ -32,11 +32,16 @@ export async function unlessInterrupted(work) {
       // One Ctrl-C comes from the terminal and once more from npm.
       if (isInterrupted) return;
       isInterrupted = true;
+      // A bench that is part of another gets TERM of it, which has said so.
+      if (signal !== 'SIGTERM') process.stderr.write('stopping…\n');
       void undoAll().finally(() => process.exit(code));
     });
-  await work().catch((error) => {
+  const unlessUndoing = (error) => {
     if (!isInterrupted) throw error;
-  });
+  };
+  // What a workload has begun and not awaited yet fails when its platform goes.
+  process.on('unhandledRejection', unlessUndoing);
+  await work().catch(unlessUndoing);
 }
 
 /** The last one first, with what is started meanwhile. */
