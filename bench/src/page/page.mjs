@@ -105,12 +105,13 @@ const TOLD = [
   'tasks',
 ];
 
-/** What a line says beyond its columns. */
+/** What a line says beyond its columns; what was refused is of its figure alone. */
 function besideOf(line) {
   const rest = Object.entries(line).filter(([key]) => !TOLD.includes(key));
-  return rest
+  const text = rest
     .map(([key, value]) => `${key}: ${typeof value === 'object' ? pairsOf(value) : numberOf(value)}`)
     .join('; ');
+  return line.refused === undefined ? text : `${text} (${line.figure})`;
 }
 
 const pairsOf = (value) =>
