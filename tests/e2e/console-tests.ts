@@ -30,7 +30,9 @@ export function consoleTests(title: string, tests: (stage: Stage) => void): void
     };
 
     afterAll(async () => {
-      for (const act of undo.reverse()) await act();
+      const failures: unknown[] = [];
+      for (const act of undo.reverse()) await act().catch((error: unknown) => failures.push(error));
+      if (failures.length > 0) throw new AggregateError(failures, 'not all that was started could be ended');
     });
     afterEach(() => {
       const errors = browsers.flatMap((browser) => browser.takeErrors());
