@@ -46,15 +46,18 @@ interface WindowOptions {
 }
 
 function useWindow({ count, rowPx, above, scroller }: WindowOptions): RowsInSight {
+  const isPrinted = usePrinting();
+  const isWhole = count <= DRAWN_WHOLE_UP_TO || isPrinted;
   const virtual = useVirtualizer({
+    // Where all are drawn, nothing is drawn anew because the page is scrolled.
+    enabled: !isWhole,
     count,
     getScrollElement: scroller,
     estimateSize: () => rowPx,
     overscan: OVERSCAN,
     scrollMargin: above,
   });
-  const isPrinted = usePrinting();
-  if (count <= DRAWN_WHOLE_UP_TO || isPrinted) return { from: 0, to: count, before: 0, behind: 0, measure: () => {} };
+  if (isWhole) return { from: 0, to: count, before: 0, behind: 0, measure: () => {} };
   const rows = virtual.getVirtualItems();
   const [first, last] = [rows[0], rows.at(-1)];
   return {

@@ -1,4 +1,4 @@
-import type { CSSProperties, ReactNode } from 'react';
+import { type CSSProperties, memo, type ReactNode } from 'react';
 import type { RowsInSight } from './rows-in-sight.ts';
 
 export interface Column<Row> {
@@ -41,23 +41,44 @@ export function Table<Row>({ columns, rows, rowKey, rowClassName, inSight, headS
       <tbody>
         {before > 0 && <tr aria-hidden style={{ height: before }} />}
         {rows.slice(from, to).map((row, n) => (
-          <tr
+          <TableRow
             key={rowKey(row)}
+            row={row}
+            columns={columns}
             className={rowClassName?.(row)}
-            {...(measure && { ref: measure, 'data-index': from + n, 'aria-rowindex': from + n + 2 })}
-          >
-            {columns.map(({ key, cell, className, cellClassName }) => (
-              <td key={key} className={[className, cellClassName].filter(Boolean).join(' ') || undefined}>
-                {cell(row)}
-              </td>
-            ))}
-          </tr>
+            {...(measure && { measure, index: from + n })}
+          />
         ))}
         {behind > 0 && <tr aria-hidden style={{ height: behind }} />}
       </tbody>
     </table>
   );
 }
+
+interface TableRowProps<Row> {
+  readonly row: Row;
+  readonly columns: readonly Column<Row>[];
+  readonly className: string | undefined;
+  readonly measure?: RowsInSight['measure'];
+  /** Of those that are not drawn, too. */
+  readonly index?: number;
+}
+
+/** While a list is scrolled, rows come and go at its ends; those between are not drawn anew. */
+const TableRow = memo(function TableRow<Row>({ row, columns, className, measure, index }: TableRowProps<Row>) {
+  return (
+    <tr
+      className={className}
+      {...(index !== undefined && { ref: measure, 'data-index': index, 'aria-rowindex': index + 2 })}
+    >
+      {columns.map(({ key, cell, className: ofColumn, cellClassName }) => (
+        <td key={key} className={[ofColumn, cellClassName].filter(Boolean).join(' ') || undefined}>
+          {cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}) as <Row>(props: TableRowProps<Row>) => ReactNode;
 
 interface FramedTableProps<Row> extends TableProps<Row> {
   /** Where nothing in the rows takes the focus, the frame does under this name, so that keys can scroll it. */
