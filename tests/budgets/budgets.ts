@@ -25,6 +25,7 @@ type Budget = readonly [name: string, unit: Measured['unit'], limit: number, mea
 
 const QUESTIONS = 20;
 const SCROLL_FRAMES = 60;
+const REST_MS = 10_000;
 const MB = 1_000_000;
 /** Of a screen, and of the browser without one. */
 const REFRESH_MS = 1_000 / 60;
@@ -42,8 +43,9 @@ const untilDrawn =
     return performance.now() - begun;
   };
 
+/** A page that has nothing to draw may never be called idle. */
 const atRest = (page: Page): Promise<unknown> =>
-  page.evaluate(() => new Promise((rest) => requestIdleCallback(() => rest(undefined))));
+  page.evaluate((timeout) => new Promise((rest) => requestIdleCallback(() => rest(undefined), { timeout })), REST_MS);
 
 /** p95 of an answer of the server. */
 const answered =
