@@ -1226,6 +1226,7 @@ create table workflow_draft (
   source text not null,
   author text not null,
   updated_at timestamp with time zone not null default now(),
+  idempotency_key text,
   constraint workflow_draft_base_version_check CHECK ((base_version > 0)),
   constraint workflow_draft_pkey PRIMARY KEY (tenant_key, project, name),
   constraint workflow_draft_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(key)

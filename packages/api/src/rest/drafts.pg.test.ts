@@ -39,6 +39,39 @@ describe('drafts over REST', () => {
     expect((await post(`${NAMED}/discard`, { revision: other.revision })).statusCode).toBe(204);
   });
 
+  it('are saved once by a save that is sent again, and not over what came after it', async () => {
+    const { revision } = (await post(`${NAMED}/save`, { text: 'begun', revision: 0 })).json();
+    const save = (text: string, key: string, base = {}) =>
+      post(`${NAMED}/save`, { text, revision, ...base }, { 'idempotency-key': key });
+    const first = await save('mine', 'one');
+    const again = await save('mine', 'one');
+    expect(again.json()).toEqual(first.json());
+    expect(again.headers['idempotency-replayed']).toBe('true');
+    // Equal by chance it is somebody else's, and a key is that of one save alone.
+    expect((await save('mine', 'two')).statusCode).toBe(409);
+    expect((await save('other', 'one')).statusCode).toBe(409);
+    expect((await save('mine', 'one', { baseVersion: 1 })).statusCode).toBe(409);
+    const next = await post(`${NAMED}/save`, { text: 'theirs', revision: first.json().revision });
+    expect((await save('mine', 'one')).statusCode).toBe(409);
+    expect((await get(NAMED)).json()).toMatchObject({ text: 'theirs', revision: next.json().revision });
+    await post(`${NAMED}/discard`, { revision: next.json().revision });
+  });
+
+  it('begin once by a save that is sent again', async () => {
+    const begin = () => post(`${NAMED}/save`, { text: 'begun', revision: 0 }, { 'idempotency-key': 'begin' });
+    const both = await Promise.all([begin(), begin()]);
+    expect(both[0].json()).toEqual(both[1].json());
+    await post(`${NAMED}/discard`, { revision: both[0].json().revision });
+  });
+
+  it('are nobody’s save any more once a server of the version before has written over them', async () => {
+    const save = () => post(`${NAMED}/save`, { text: 'mine', revision: 0 }, { 'idempotency-key': 'mixed' });
+    await save();
+    await query(`update workflow_draft set revision = default, source = 'theirs' where name = 'written'`);
+    expect((await save()).statusCode).toBe(409);
+    await post(`${NAMED}/discard`, { revision: (await get(NAMED)).json().revision });
+  });
+
   it('are published only on the version that they were written on', async () => {
     const name = 'default/written';
     const { items } = (await apply(textOf('three'), undefined)).json();

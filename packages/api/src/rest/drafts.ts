@@ -14,6 +14,7 @@ import { APPLY_BODY_LIMIT_BYTES } from '../config.ts';
 import { principalOf } from '../http/access-hooks.ts';
 import { pageRef, ref } from '../http/schemas.ts';
 import { type ApiContext, type App, notFound } from './context.ts';
+import { IdempotencyHeader, idempotencyOf, onceMade } from './idempotency.ts';
 import { given } from './query.ts';
 import { actionView } from './views.ts';
 
@@ -59,16 +60,18 @@ export function addDraftRoutes(app: App, { drafts }: Pick<ApiContext, 'drafts'>)
       tags,
       summary: 'Keep a text; 409 when somebody else has saved another one meanwhile',
       params: Named,
+      headers: IdempotencyHeader,
       body: ref(SaveDraft),
       response: { 200: ref(DraftSchema) },
     },
-    handler: async (request) => {
+    handler: async (request, reply) => {
       const principal = principalOf(request);
       const { text, revision, baseVersion } = request.body;
       const draft = { ...request.params, source: text, baseVersion, author: principal.name };
-      const saved = await drafts.save(principal, draft, revision);
+      const idempotency = idempotencyOf(request, principal, 'POST /drafts/{project}/{name}/save');
+      const saved = await drafts.save(principal, draft, { expected: revision, idempotency });
       if (!saved) throw stale(await drafts.draft(principal, request.params));
-      return draftView(saved, principal);
+      return draftView(onceMade(saved, reply), principal);
     },
   });
 

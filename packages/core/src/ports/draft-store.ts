@@ -1,4 +1,5 @@
 /** Texts of workflows that are being written and run nowhere. */
+import type { Idempotency, MadeOnce } from './idempotency.ts';
 import type { TenantScope } from './scope.ts';
 
 export interface DraftName {
@@ -24,15 +25,22 @@ export interface EditorWindow {
   readonly task: string | undefined;
 }
 
+export interface DraftSave {
+  /** The revision that it replaces; 0: there is none. */
+  readonly expected: number;
+  /** Sent again with its key, it is known while it is the last one. */
+  readonly idempotency: Idempotency | undefined;
+}
+
 export interface DraftStore {
   list(tenant: TenantScope, filter: Partial<DraftName>): Promise<readonly DraftRecord[]>;
   draft(tenant: TenantScope, name: DraftName): Promise<DraftRecord | undefined>;
-  /** @param expected the revision that it replaces; 0: there is none. @returns undefined when it is another one by now */
+  /** @returns undefined when the draft is another one by now, and not this save */
   save(
     tenant: TenantScope,
     draft: Omit<DraftRecord, 'revision' | 'updatedAt'>,
-    expected: number,
-  ): Promise<DraftRecord | undefined>;
+    save: DraftSave,
+  ): Promise<MadeOnce<DraftRecord> | undefined>;
   /** Says that a window is there, for half a minute. @returns the other windows that have said so */
   beat(tenant: TenantScope, name: DraftName, window: EditorWindow): Promise<readonly EditorWindow[]>;
   /** False when it is another revision by now, or none. */

@@ -1,6 +1,7 @@
 /** Core's port for drafts. Every write names the revision it has seen, so nobody's text is written over unseen. */
 import type { DraftName, DraftRecord, DraftStore, NewVersion, TenantScope } from '@carillon/core';
 import type pg from 'pg';
+import { keyValues } from '../made-once.ts';
 import { createReader, type Reader } from '../reader.ts';
 import { beatEditor } from './editor-windows.ts';
 
@@ -18,13 +19,20 @@ const FIND = {
 };
 const BEGIN = {
   name: 'begin_draft',
-  text: `insert into workflow_draft (tenant_key, project, name, base_version, source, author) values ($1, $2, $3, $4, $5, $6)
-    on conflict do nothing returning ${COLUMNS}`,
+  text: `insert into workflow_draft (tenant_key, project, name, base_version, source, idempotency_key, author)
+    values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning ${COLUMNS}`,
 };
 const SAVE = {
   name: 'save_draft',
-  text: `update workflow_draft set revision = default, base_version = $4, source = $5, author = $6, updated_at = now()
-    where tenant_key = $1 and project = $2 and name = $3 and revision = $7 returning ${COLUMNS}`,
+  text: `update workflow_draft set revision = default, base_version = $4, source = $5, idempotency_key = $6,
+      author = $7, updated_at = now()
+    where tenant_key = $1 and project = $2 and name = $3 and revision = $8 returning ${COLUMNS}`,
+};
+/** With the text: a server of the version before leaves the key of a save that it writes over. */
+const SAME = {
+  name: 'same_draft',
+  text: `select ${COLUMNS} from workflow_draft where tenant_key = $1 and project = $2 and name = $3
+      and base_version is not distinct from $4 and source = $5 and idempotency_key = $6`,
 };
 const DISCARD = {
   name: 'discard_draft',
@@ -56,9 +64,13 @@ export function createDraftStore(pool: pg.Pool): DraftStore {
     list: async ({ tenantKey }, { project, name }) =>
       (await reader.rows<DraftRow>(LIST, [tenantKey, project ?? null, name ?? null])).map(toRecord),
     draft: ({ tenantKey }, { project, name }) => one(FIND, [tenantKey, project, name]),
-    save: ({ tenantKey }, { project, name, baseVersion, source, author }, expected) => {
-      const values = [tenantKey, project, name, baseVersion ?? null, source, author];
-      return expected === 0 ? one(BEGIN, values) : one(SAVE, [...values, expected]);
+    save: async ({ tenantKey }, { project, name, baseVersion, source, author }, { expected, idempotency }) => {
+      const [key] = keyValues(idempotency);
+      const text = [tenantKey, project, name, baseVersion ?? null, source, key];
+      const made = await (expected === 0 ? one(BEGIN, [...text, author]) : one(SAVE, [...text, author, expected]));
+      if (made) return { kind: 'made', made };
+      const same = await one(SAME, text);
+      return same && { kind: 'replayed', made: same };
     },
     beat: (tenant, name, window) => beatEditor(reader, tenant, name, window),
     discard: async ({ tenantKey }, { project, name }: DraftName, expected) =>

@@ -13,7 +13,11 @@ export interface Drafts {
   list(filter?: DraftFilter): Promise<PageOf<DraftSummary>>;
   get(workflow: WorkflowName): Promise<Draft>;
   /** Refused with a conflict where somebody has saved another text since `revision`. */
-  save(workflow: WorkflowName, draft: SaveDraft): Promise<Draft>;
+  save(
+    workflow: WorkflowName,
+    draft: SaveDraft,
+    options?: { readonly idempotencyKey?: string | undefined },
+  ): Promise<Draft>;
   /** As it was seen: refused with a conflict where it is another one by now. */
   discard(workflow: WorkflowName, seen: DiscardDraft): Promise<void>;
 }
@@ -23,7 +27,8 @@ export function createDrafts({ json }: Transport): Drafts {
   return {
     list: (filter = {}) => json({ path: '/drafts', query: { ...filter } }),
     get: (workflow) => json({ path: base(workflow) }),
-    save: (workflow, body) => json({ method: 'POST', path: `${base(workflow)}/save`, body }),
+    save: (workflow, body, { idempotencyKey = crypto.randomUUID() } = {}) =>
+      json({ method: 'POST', path: `${base(workflow)}/save`, body, idempotencyKey }),
     discard: (workflow, body) => json({ method: 'POST', path: `${base(workflow)}/discard`, body }),
   };
 }
