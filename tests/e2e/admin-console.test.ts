@@ -1,7 +1,7 @@
 /** Secrets, variables and tokens in the console: what is there, who uses it, and what is changed where. */
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { seriousFindings } from './browser.ts';
+import { seriousFindings } from './axe.ts';
 import { consoleTests } from './console-tests.ts';
 import type { Platform } from './platform.ts';
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { AuditRecord } from '@carillon/protocol';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { seriousFindings } from './browser.ts';
+import { seriousFindings } from './axe.ts';
 import { consoleTests } from './console-tests.ts';
 import type { Platform } from './platform.ts';
 

@@ -1,7 +1,7 @@
 /** What the console shows of a task that waits for runs: how far they are, the way to each, and the way back. */
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { seriousFindings } from './browser.ts';
+import { seriousFindings } from './axe.ts';
 import { consoleTests } from './console-tests.ts';
 import type { Platform } from './platform.ts';
 import { until } from './until.ts';

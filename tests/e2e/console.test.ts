@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { type Browser, openBrowser, seriousFindings } from './browser.ts';
+import { seriousFindings } from './axe.ts';
+import { type Browser, openBrowser } from './browser.ts';
 import { consoleTests } from './console-tests.ts';
 import type { Platform } from './platform.ts';
 

@@ -1,7 +1,7 @@
 /** Datasets in the console: what leads to what, how fresh it is, and an update that somebody tells of. */
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { seriousFindings } from './browser.ts';
+import { seriousFindings } from './axe.ts';
 import { consoleTests } from './console-tests.ts';
 import type { Platform } from './platform.ts';
 import { until } from './until.ts';

@@ -1,7 +1,7 @@
 /** Somebody who has never seen the editor builds a workflow of five tasks with a branch (UX J3). */
 import type { Locator, Page, Route } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { seriousFindings } from './browser.ts';
+import { seriousFindings } from './axe.ts';
 import { consoleTests } from './console-tests.ts';
 import type { Platform } from './platform.ts';
 

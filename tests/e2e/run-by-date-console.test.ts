@@ -1,7 +1,7 @@
 /** Runs named by their date: the address leads to the run, lists several, and says why there is none. */
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { seriousFindings } from './browser.ts';
+import { seriousFindings } from './axe.ts';
 import { consoleTests } from './console-tests.ts';
 import type { Platform } from './platform.ts';
 import { until } from './until.ts';

@@ -1,7 +1,7 @@
 /** What the page of a run tells beyond its states: what changed since it went well, where its time went, what is looked for. */
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { seriousFindings } from './browser.ts';
+import { seriousFindings } from './axe.ts';
 import { consoleTests } from './console-tests.ts';
 import type { Platform } from './platform.ts';
 

@@ -1,7 +1,7 @@
 /** Why a task waits: the same answer on the command line and in the console, live, until it moves. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seriousFindings } from './browser.ts';
+import { seriousFindings } from './axe.ts';
 import { consoleTests } from './console-tests.ts';
 import { type Platform, startPlatform } from './platform.ts';
 

@@ -1,6 +1,6 @@
 /** What is wrong with a page as it stands: for those who listen, for narrow screens, and for those who read one language. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import { violationsOf } from '../e2e/axe.ts';
 import { until } from '../e2e/until.ts';
 
 /** Answers that never end are not waited for. */
@@ -40,8 +40,7 @@ export function settling(page: Page): (waits?: true) => Promise<void> {
 }
 
 export async function axeViolations(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
+  return (await violationsOf(page)).map(
     ({ id, impact, nodes }) =>
       `${id} (${impact}): ${nodes
         .slice(0, 3)
