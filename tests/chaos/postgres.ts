@@ -3,8 +3,8 @@ import { execFile, spawnSync } from 'node:child_process';
 import { chown, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '@carillon/testkit/services';
 import { hostProcesses } from '../e2e/host-processes.ts';
-import { freePort } from '../e2e/platform.ts';
 
 const run = promisify(execFile);
 const VERSIONS = '/usr/lib/postgresql';

@@ -1,10 +1,11 @@
 import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { freePort } from '@carillon/testkit/services';
 import { expect, it } from 'vitest';
 import { familyOf, type HostProcess, killAll, survivorsOf } from './host-processes.ts';
 import { startNpm } from './npm.ts';
-import { freePort, readAnnouncement, removeData } from './platform.ts';
+import { readAnnouncement, removeData } from './platform.ts';
 import { until } from './until.ts';
 
 it('npm start ends with 0 and leaves nothing when Ctrl-C reaches every process of the terminal', async () => {

@@ -2,9 +2,10 @@ import { createServer, type Server } from 'node:net';
 import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { freePort } from '@carillon/testkit/services';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { familyOf, survivorsOf } from './host-processes.ts';
-import { freePort, type Platform, removeData, startPlatform } from './platform.ts';
+import { type Platform, removeData, startPlatform } from './platform.ts';
 import { runProgram } from './program.ts';
 import { until } from './until.ts';
 

@@ -3,10 +3,10 @@
  * and the commands of somebody who uses it. One for the tests of a file; {@link Platform.remove} leaves nothing.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { type Client, createClient } from '@carillon/sdk';
+import { freePort } from '@carillon/testkit/services';
 import { familyOf, survivorsOf } from './host-processes.ts';
 import { type Ended, type Program, runProgram, type Settings, type Signal, startProgram } from './program.ts';
 import { until } from './until.ts';
@@ -153,12 +153,4 @@ export async function removeData(dataDir: string): Promise<void> {
 async function freePorts(): Promise<Settings> {
   const names = ['CARILLON_HTTP_PORT', 'CARILLON_GRPC_PORT', 'CARILLON_METRICS_PORT'];
   return Object.fromEntries(await Promise.all(names.map(async (name) => [name, String(await freePort())])));
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
 }

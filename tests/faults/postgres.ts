@@ -9,8 +9,8 @@ import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:
 import os from 'node:os';
 import path from 'node:path';
 import { findDatabaseUser, prepareBinaries, runToEnd } from '@carillon/server/postgres';
+import { freePort } from '@carillon/testkit/services';
 import pg from 'pg';
-import { freePort } from '../e2e/platform.ts';
 import { until } from '../e2e/until.ts';
 
 const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';

@@ -2,6 +2,7 @@
 import { PROGRAMS, type ServiceName } from './programs.ts';
 import { type Service, start } from './service.ts';
 
+export { freePort } from './free-port.ts';
 export type { Service } from './service.ts';
 export { startTcpProxy, type TcpProxy, type Watcher } from './tcp-proxy.ts';
 

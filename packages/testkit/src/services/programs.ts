@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { freePort, isOnPath, type ServiceProgram } from './service.ts';
+import { freePort } from './free-port.ts';
+import { isOnPath, type ServiceProgram } from './service.ts';
 
 const ZOOKEEPER_JAR = '/usr/share/java/zookeeper.jar';
 
