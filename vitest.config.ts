@@ -62,8 +62,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           exclude: IGNORED,
-          // Whole programs share two cores: one file at a time.
-          fileParallelism: false,
+          // After the others, whose tests would starve beside whole programs.
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
