@@ -40,7 +40,11 @@ const mayMakeNetworks =
 const network = `carillon-${process.pid}`;
 /** Names of devices have at most fifteen letters. */
 const [near, far] = [`cn${process.pid}`, `cf${process.pid}`];
-const HERE = '10.231.7.1';
+/** Of a network of four addresses that no process beside this one has. */
+const [HERE, THERE] = [1, 2].map((host) => {
+  const address = (process.pid % 2 ** 14) * 4 + host;
+  return `10.231.${address >> 8}.${address & 255}`;
+}) as [string, string];
 
 const ip = (...words: string[]): void => void execFileSync('ip', words);
 const there = (...words: string[]): string =>
@@ -52,7 +56,7 @@ function makeNetwork(): void {
   ip('link', 'add', near, 'type', 'veth', 'peer', 'name', far, 'netns', network);
   ip('addr', 'add', `${HERE}/30`, 'dev', near);
   ip('link', 'set', near, 'up');
-  ip('-n', network, 'addr', 'add', '10.231.7.2/30', 'dev', far);
+  ip('-n', network, 'addr', 'add', `${THERE}/30`, 'dev', far);
   ip('-n', network, 'link', 'set', far, 'up');
   ip('-n', network, 'link', 'set', 'lo', 'up');
 }
