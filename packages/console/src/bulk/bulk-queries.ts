@@ -52,6 +52,8 @@ export const bulkItemsQuery = (id: string, page: number, open: boolean) =>
     queryKey: [...bulkItemsKey(id), page],
     queryFn: ({ signal }) =>
       get<PageOf<BulkItem>>(`/plans/${id}/items`, { cursor: String(page * ROWS), limit: ROWS }, signal),
+    // Read in the preview or while it went on, they are old where they are shown after its end, when nothing asks again.
+    staleTime: 0,
     refetchInterval: open && ROWS_POLL_MS,
   });
 
