@@ -10,7 +10,14 @@ export const chooseZone = choice.choose;
 export const lendZone = choice.lend;
 export const useZoneChoice = choice.use;
 
-export const viewerZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+let known: { readonly offset: number; readonly zone: string } | undefined;
+
+/** Browsers take long to tell it, and every instant on a page asks: it is another one where the clock is, as on a journey. */
+export function viewerZone(): string {
+  const offset = new Date().getTimezoneOffset();
+  if (known?.offset !== offset) known = { offset, zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+  return known.zone;
+}
 
 interface OfferedZone {
   readonly zone: string | undefined;
