@@ -1,26 +1,14 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { ConfigProvider } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError, UNREACHABLE } from './api/client.ts';
+import { queryClient } from './api/query-client.ts';
 import { watchSession } from './api/session-watch.ts';
 import { antdLocale } from './i18n/antd-locale.ts';
 import { router } from './routes.tsx';
 import { antdTheme } from './theme/antd-theme.ts';
 import { useTheme } from './theme/theme.ts';
-
-const MAX_RETRIES = 2;
-
-const queryClient = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: 2_000,
-      // An answer is an answer; only silence is worth asking again.
-      retry: (count, error) => error instanceof ApiError && error.status === UNREACHABLE && count < MAX_RETRIES,
-    },
-  },
-});
 
 watchSession(queryClient);
 

@@ -12,6 +12,7 @@ import { CrashView, NotFound } from './shell/dead-ends.tsx';
 import { SessionGate } from './shell/session-gate.tsx';
 import { Shell } from './shell/shell.tsx';
 import { lastProject } from './shell/place.ts';
+import { queryClient } from './api/query-client.ts';
 import type { AdminSearch } from './admin/admin-search.ts';
 import type { AlertsSearch } from './alerts/alerts-search.ts';
 import type { AuditFilterSearch } from './audit/audit-filter.ts';
@@ -21,6 +22,7 @@ import { parseDatasetSearch } from './datasets/dataset-search.ts';
 import { parseEditorSearch } from './editor/editor-search.ts';
 import { textOf } from './parts/search-words.ts';
 import type { RunFilterSearch } from './runs/run-filter.ts';
+import { askForRun } from './run/ask-for-run.ts';
 import { parseRunView } from './run/run-view.ts';
 import { parseCalendarView } from './calendars/calendar-view.ts';
 import { parseScheduleView } from './schedule/schedule-view.ts';
@@ -187,6 +189,9 @@ const runRoute = createRoute({
   path: '/r/$runId',
   staticData: { list: '/p/$project/r' },
   validateSearch: parseRunView,
+  beforeLoad: ({ params, search, cause }) => {
+    if (cause !== 'preload') void askForRun(queryClient, params.runId, search.view);
+  },
   component: lazyRouteComponent(() => import('./run/run-page.tsx'), 'RunPage'),
 });
 

@@ -47,6 +47,8 @@ export const sessionQuery = queryOptions({
   queryFn: ({ signal }) => openSession(signal),
   staleTime: Number.POSITIVE_INFINITY,
   retry: false,
+  // It is asked for before anything is drawn: who is signed out then is not asked for once more.
+  retryOnMount: false,
   // Projects and environments are made meanwhile; a tab that is shown again asks at once.
   refetchInterval: PLACES_POLL_MS,
   refetchOnWindowFocus: 'always',

@@ -26,12 +26,16 @@ const SAID_LOADERS: Readonly<Partial<Record<Language, () => Promise<Readonly<Rec
 };
 
 async function load(language: Language): Promise<void> {
-  const ofAntd = loadAntdLocale(language);
-  if (!i18next.hasResourceBundle(language, 'translation'))
-    i18next.addResourceBundle(language, 'translation', await LOADERS[language]());
-  if (!i18next.hasResourceBundle(language, SAID))
-    i18next.addResourceBundle(language, SAID, (await SAID_LOADERS[language]?.()) ?? {});
-  await ofAntd;
+  const add = async (namespace: string, words: () => Promise<object> | undefined): Promise<void> => {
+    if (!i18next.hasResourceBundle(language, namespace))
+      i18next.addResourceBundle(language, namespace, (await words()) ?? {});
+  };
+  // At once: each is a chunk of its own, and nothing is drawn before all are there.
+  await Promise.all([
+    loadAntdLocale(language),
+    add('translation', LOADERS[language]),
+    add(SAID, () => SAID_LOADERS[language]?.()),
+  ]);
   document.documentElement.lang = language;
 }
 

@@ -1,10 +1,10 @@
 import type { Run, TaskRun } from '@carillon/protocol';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Segmented } from 'antd';
-import { useCallback, useEffect, useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { graphQuery, isOpenRun, runQuery, tasksQuery } from '../api/queries.ts';
+import { isOpenRun, runQuery, tasksQuery } from '../api/queries.ts';
 import { workflowSchedulesQuery } from '../api/schedule-queries.ts';
 import { Empty, QueryView, useTitle } from '../parts/page.tsx';
 import { Split } from '../parts/split.tsx';
@@ -14,8 +14,7 @@ import { RunHeader, RunStrip } from './run-header.tsx';
 import { RunNeighbours } from './run-neighbours.tsx';
 import { RunOverview } from './run-overview.tsx';
 import { taskToOpen } from './run-summary.ts';
-import { parseRunView, type RunView, VIEWS, type View } from './run-view.ts';
-import { loadTaskGraph } from './late.ts';
+import { parseRunView, rememberedView, rememberView, type RunView, type View } from './run-view.ts';
 import { RunGraphView } from './run-graph-view.tsx';
 import { taskChooser } from './task-filter.ts';
 import { TaskFilters } from './task-filters.tsx';
@@ -26,23 +25,12 @@ import './run-page.css';
 
 const route = getRouteApi('/p/$project/r/$runId');
 const NO_TASKS: readonly TaskRun[] = [];
-const VIEW_KEY = 'carillon.run-view';
 
 /** Then the lines that the address marks are still meant. */
 const isOfSameLog = (part: RunView): boolean => !('task' in part || 'attempt' in part || 'tab' in part);
 
-const rememberedView = (): View => VIEWS.find((known) => known === localStorage.getItem(VIEW_KEY)) ?? 'graph';
-
 export function RunPage() {
   const { runId } = route.useParams();
-  const { view = rememberedView() } = route.useSearch();
-  const client = useQueryClient();
-  // At once: asked one after the other, a large run is drawn after four answers.
-  useEffect(() => {
-    void client.prefetchQuery(tasksQuery(runId, false));
-    if (view !== 'table') void client.prefetchQuery(graphQuery(runId, view === 'timeline'));
-    if (view === 'graph') void loadTaskGraph();
-  }, [client, runId, view]);
   const query = useQuery(runQuery(runId));
   return (
     <div className="run-page">
@@ -87,7 +75,7 @@ function LoadedRun({ run }: { run: Run }) {
   const selected = tasks.find(({ task }) => task === asked.task) ?? taskToOpen(run, tasks);
   const view = asked.view ?? rememberedView();
   const choose = (next: View) => {
-    localStorage.setItem(VIEW_KEY, next);
+    rememberView(next);
     change({ view: next });
   };
   const left = (

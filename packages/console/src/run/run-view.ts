@@ -4,6 +4,12 @@ import type { TaskFilter } from './task-filter.ts';
 
 export const VIEWS = ['graph', 'timeline', 'table'] as const;
 export type View = (typeof VIEWS)[number];
+const VIEW_KEY = 'carillon.run-view';
+
+/** As it was last chosen, for an address that names none. */
+export const rememberedView = (): View => VIEWS.find((known) => known === localStorage.getItem(VIEW_KEY)) ?? 'graph';
+export const rememberView = (view: View): void => localStorage.setItem(VIEW_KEY, view);
+
 export const TABS = ['log', 'attempts', 'io', 'events', 'config'] as const;
 export type Tab = (typeof TABS)[number];
 

@@ -1,4 +1,7 @@
-import { theme as antd, type ThemeConfig } from 'antd';
+import type { ThemeConfig } from 'antd';
+// One by one: all themes together weigh on what the console begins with.
+import darkAlgorithm from 'antd/es/theme/themes/dark';
+import defaultAlgorithm from 'antd/es/theme/themes/default';
 import type { ThemeMode } from './theme.ts';
 
 /** antd computes shades, so it needs the tokens' values and not their names. */
@@ -6,7 +9,7 @@ export function antdTheme(mode: ThemeMode): ThemeConfig {
   const tokens = getComputedStyle(document.documentElement);
   const token = (name: string) => tokens.getPropertyValue(`--${name}`).trim();
   return {
-    algorithm: mode === 'dark' ? antd.darkAlgorithm : antd.defaultAlgorithm,
+    algorithm: mode === 'dark' ? darkAlgorithm : defaultAlgorithm,
     token: {
       colorPrimary: token('accent'),
       // What antd derives for the pointer is too light for the text on it.
