@@ -2,6 +2,7 @@ import type { Alert } from '@carillon/protocol';
 import { useTranslation } from 'react-i18next';
 import { lookOf } from '../states/families.ts';
 import { Label } from '../states/state-label.tsx';
+import { Instant } from '../time/instant.tsx';
 
 const STATES = { open: 'failed', recovered: 'success' } as const;
 
@@ -13,6 +14,15 @@ export function AlertStateLabel({ state }: Pick<Alert, 'state'>) {
 export function SeverityTag({ severity }: Pick<Alert, 'severity'>) {
   const { t } = useTranslation();
   return <span className={`tag severity-${severity}`}>{t(`alertSeverity.${severity}`)}</span>;
+}
+
+export function SilencedUntil({ at }: { at: string }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {t('alerts.silencedUntil')} <Instant at={at} />
+    </>
+  );
 }
 
 /** As people name it: the task in its workflow, or the workflow where the run ended by itself. */

@@ -1,3 +1,4 @@
+import { MAX_CAUSES_OF_TASK } from '@carillon/core/alert-causes';
 import type { Action, AlertDetail, AlertNotice } from '@carillon/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
@@ -46,7 +47,9 @@ function Cause({ alert }: { alert: AlertDetail }) {
     <>
       <PageHeader
         title={name}
-        note={[sentence(alert.reason), alert.holdsOthers && t('alerts.holdsOthers')].filter(Boolean).join(' · ')}
+        note={[sentence(alert.reason), alert.holdsOthers && t('alerts.holdsOthers', { max: MAX_CAUSES_OF_TASK })]
+          .filter(Boolean)
+          .join(' · ')}
       >
         <Acknowledge alert={alert} />
         <ActionButton
@@ -69,16 +72,7 @@ function Cause({ alert }: { alert: AlertDetail }) {
         <h2>{t('alert.notices')}</h2>
         {alert.notices.length === 0 ? <Empty title={t('alert.noNotices')} /> : <Notices alert={alert} />}
       </section>
-      {isSilencing && (
-        <SilenceDialog
-          project={alert.project}
-          environment={alert.environment}
-          workflow={alert.workflow}
-          task={alert.task}
-          cause={alert.id}
-          onClose={() => setSilencing(false)}
-        />
-      )}
+      {isSilencing && <SilenceDialog of={alert} onClose={() => setSilencing(false)} />}
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { MAX_CAUSES_OF_TASK } from '@carillon/core/alert-causes';
 import type { Alert } from '@carillon/protocol';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -13,7 +14,7 @@ import { type Column, FramedTable } from '../parts/table.tsx';
 import { useReasonText } from '../states/reason.ts';
 import { Instant } from '../time/instant.tsx';
 import { Acknowledge } from './acknowledge.tsx';
-import { AlertStateLabel, SeverityTag, taskName } from './alert-labels.tsx';
+import { AlertStateLabel, SeverityTag, SilencedUntil, taskName } from './alert-labels.tsx';
 import { alertsQuery } from './alert-queries.ts';
 import { type AlertsSearch, SEVERITIES } from './alerts-search.ts';
 import { SilenceDialog } from './silence-dialog.tsx';
@@ -79,16 +80,7 @@ export function CauseList({ place, workflow, search, onChange }: CauseListProps)
           );
         }}
       </QueryView>
-      {silenced && (
-        <SilenceDialog
-          project={silenced.project}
-          environment={silenced.environment}
-          workflow={silenced.workflow}
-          task={silenced.task}
-          cause={silenced.id}
-          onClose={() => setSilenced(undefined)}
-        />
-      )}
+      {silenced && <SilenceDialog of={silenced} onClose={() => setSilenced(undefined)} />}
     </>
   );
 }
@@ -107,11 +99,18 @@ function CauseTable({ alerts, onSilence }: { alerts: readonly Alert[]; onSilence
             {taskName(alert)}
           </Link>
           <div className="cause-error">{sentence(reason)}</div>
-          {alert.holdsOthers && <div className="workflow-title">{t('alerts.holdsOthers')}</div>}
+          {alert.holdsOthers && (
+            <div className="workflow-title">{t('alerts.holdsOthers', { max: MAX_CAUSES_OF_TASK })}</div>
+          )}
           <div className="cause-state is-narrow">
             <AlertStateLabel state={alert.state} />
             <SeverityTag severity={alert.severity} />
           </div>
+          {alert.silencedUntil !== undefined && (
+            <div className="workflow-title is-untold">
+              <SilencedUntil at={alert.silencedUntil} />
+            </div>
+          )}
         </>
       ),
     },
@@ -163,7 +162,7 @@ export function Told({ alert: { told, notified, muted, silencedUntil } }: { aler
       </div>
       {silencedUntil !== undefined && (
         <div className="workflow-title">
-          {t('alerts.silencedUntil')} <Instant at={silencedUntil} />
+          <SilencedUntil at={silencedUntil} />
         </div>
       )}
     </>

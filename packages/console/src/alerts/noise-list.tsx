@@ -76,11 +76,7 @@ export function NoiseList({ place }: { place: Place }) {
       </QueryView>
       {silenced && (
         <SilenceDialog
-          project={silenced.project}
-          environment={place.environment}
-          workflow={silenced.workflow}
-          task={silenced.task}
-          cause={silenced.alertId}
+          of={{ ...silenced, environment: place.environment, id: silenced.alertId }}
           scope={silenced.causes > 1 ? 'task' : 'cause'}
           onClose={() => setSilenced(undefined)}
         />

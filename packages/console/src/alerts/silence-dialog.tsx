@@ -1,4 +1,5 @@
-import type { CreateSilence, PreviewSilence, Silence, SilencePreview } from '@carillon/protocol';
+import { MAX_CAUSES_OF_TASK } from '@carillon/core/alert-causes';
+import type { Alert, CreateSilence, PreviewSilence, Silence, SilencePreview } from '@carillon/protocol';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,18 +20,20 @@ const LENGTHS = ['1h', '8h', '48h', '7d', '30d'] as const;
 type Length = (typeof LENGTHS)[number];
 
 interface SilenceDialogProps {
-  readonly project: string;
-  readonly environment: string;
-  readonly workflow: string;
-  readonly task: string;
-  readonly cause: string;
+  /** The cause that it was opened for. */
+  readonly of: Pick<Alert, 'id' | 'project' | 'environment' | 'workflow' | 'task'>;
   /** What is proposed first; the smaller one where absent. */
   readonly scope?: 'cause' | 'task';
   readonly onClose: () => void;
 }
 
 /** Keeps a cause, or all known ones of its task, quiet: for how long, why, and what that would have meant. */
-export function SilenceDialog({ cause, onClose, scope: first = 'cause', ...at }: SilenceDialogProps) {
+export function SilenceDialog({
+  of: { id: cause, project, environment, workflow, task },
+  onClose,
+  scope: first = 'cause',
+}: SilenceDialogProps) {
+  const at = { project, environment, workflow, task };
   const { t } = useTranslation();
   const [scope, setScope] = useState<'cause' | 'task'>(first);
   const [length, setLength] = useState<Length>('48h');
@@ -110,7 +113,11 @@ function Preview({ query: { data, error } }: { query: UseQueryResult<SilencePrev
 function NewErrors({ preview }: { preview: SilencePreview | undefined }) {
   const { t } = useTranslation();
   if (!preview) return null;
-  return <p className="soft">{t(preview.holdsOthers ? 'silence.noNewCause' : 'silence.newCause')}</p>;
+  return (
+    <p className="soft">
+      {t(preview.holdsOthers ? 'silence.noNewCause' : 'silence.newCause', { max: MAX_CAUSES_OF_TASK })}
+    </p>
+  );
 }
 
 interface SilencedProps {

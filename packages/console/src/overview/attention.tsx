@@ -1,6 +1,7 @@
 import type { Alert, FailureGroup, Overview, WaitGroup } from '@carillon/protocol';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { alertsQuery } from '../alerts/alert-queries.ts';
 import { approvalsQuery } from '../api/approval-queries.ts';
@@ -14,6 +15,8 @@ import { StateIcon } from '../states/state-icon.tsx';
 import { Instant } from '../time/instant.tsx';
 import { AttentionRow } from './attention-row.tsx';
 import { FailureRow } from './failure-row.tsx';
+
+const SilenceDialog = lazy(async () => ({ default: (await import('../alerts/silence-dialog.tsx')).SilenceDialog }));
 
 /** Shorter waits are the ordinary course of things. */
 const LONG_MINUTES = 30;
@@ -29,6 +32,8 @@ interface AttentionProps {
 export function Attention({ overview: { failures, since }, place, hours }: AttentionProps) {
   const { t } = useTranslation();
   const { project } = place;
+  // What the dialog was opened for is its own: the cause may leave the list meanwhile, and its row the page.
+  const [silenced, setSilenced] = useState<Alert>();
   const waiting = useQuery(waitingQuery(place, LONG_MINUTES));
   const approvals = useInfiniteQuery(approvalsQuery(place, 'open'));
   const known = useInfiniteQuery({ ...alertsQuery(place, {}), enabled: failures.length > 0 });
@@ -48,6 +53,7 @@ export function Attention({ overview: { failures, since }, place, hours }: Atten
             environment={place.environment}
             since={since}
             alert={alertOf(failure, open, known.hasNextPage)}
+            onSilence={setSilenced}
           />
         ))}
         {hidden > 0 && (
@@ -74,6 +80,11 @@ export function Attention({ overview: { failures, since }, place, hours }: Atten
           </AttentionRow>
         )}
       </ul>
+      {silenced && (
+        <Suspense>
+          <SilenceDialog of={silenced} onClose={() => setSilenced(undefined)} />
+        </Suspense>
+      )}
       {approvals.error && <ErrorView error={approvals.error} retry={() => void approvals.refetch()} />}
       {waiting.error && <ErrorView error={waiting.error} retry={() => void waiting.refetch()} />}
     </section>

@@ -3,14 +3,13 @@ import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SilencedUntil } from '../alerts/alert-labels.tsx';
 import { ActionButton } from '../parts/action-button.tsx';
 import type { RunFilterSearch } from '../runs/run-filter.ts';
 import { useReasonText } from '../states/reason.ts';
-import { Instant } from '../time/instant.tsx';
 import { AttentionRow } from './attention-row.tsx';
 
 const BulkDialog = lazy(async () => ({ default: (await import('../bulk/bulk-dialog.tsx')).BulkDialog }));
-const SilenceDialog = lazy(async () => ({ default: (await import('../alerts/silence-dialog.tsx')).SilenceDialog }));
 
 interface FailureRowProps {
   readonly failure: FailureGroup;
@@ -19,10 +18,11 @@ interface FailureRowProps {
   readonly since: string;
   /** The open cause that its failures count to. Undefined: not known; its workflow's causes are led to instead. */
   readonly alert: Alert | undefined;
+  readonly onSilence: (alert: Alert) => void;
 }
 
 /** Runs that failed of one cause: its newest, its list, and what may be done to all of them. */
-export function FailureRow({ failure, environment, since, alert }: FailureRowProps) {
+export function FailureRow({ failure, environment, since, alert, onSilence }: FailureRowProps) {
   const { t } = useTranslation();
   const sentence = useReasonText();
   const [isRerun, setRerun] = useState(false);
@@ -55,7 +55,7 @@ export function FailureRow({ failure, environment, since, alert }: FailureRowPro
       <Button size="small" onClick={() => setRerun(true)}>
         {t('overview.rerun', count)}
       </Button>
-      {alert ? <Silence alert={alert} /> : <AlertsOf project={project} workflow={workflow} />}
+      {alert ? <Silence alert={alert} onSilence={onSilence} /> : <AlertsOf project={project} workflow={workflow} />}
       {isRerun && (
         <Suspense>
           <BulkDialog
@@ -70,25 +70,15 @@ export function FailureRow({ failure, environment, since, alert }: FailureRowPro
   );
 }
 
-function Silence({ alert }: { alert: Alert }) {
+function Silence({ alert, onSilence }: { alert: Alert; onSilence: (alert: Alert) => void }) {
   const { t } = useTranslation();
-  const [isOpen, setOpen] = useState(false);
-  const { project, environment, workflow, task, id, silencedUntil, actions } = alert;
-  return (
-    <>
-      {silencedUntil === undefined ? (
-        <ActionButton small action={actions.silence} text={t('overview.silence')} onClick={() => setOpen(true)} />
-      ) : (
-        <span className="soft">
-          {t('alerts.silencedUntil')} <Instant at={silencedUntil} />
-        </span>
-      )}
-      {isOpen && (
-        <Suspense>
-          <SilenceDialog {...{ project, environment, workflow, task }} cause={id} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
-    </>
+  const { silencedUntil, actions } = alert;
+  return silencedUntil === undefined ? (
+    <ActionButton small action={actions.silence} text={t('overview.silence')} onClick={() => onSilence(alert)} />
+  ) : (
+    <span className="soft">
+      <SilencedUntil at={silencedUntil} />
+    </span>
   );
 }
 

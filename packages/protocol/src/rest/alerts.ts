@@ -36,7 +36,7 @@ const ALERT = {
   told: Type.Array(Type.String(), { description: 'channels that were told of this opening' }),
   holdsOthers: Opt(
     Type.Boolean({
-      description: 'it stands for all errors of its task and its code beyond the 100 causes that are told apart',
+      description: 'it stands for all errors of its task and its code beyond as many causes as are told apart',
     }),
   ),
   actions: Type.Object({ acknowledge: Action, silence: Action }),

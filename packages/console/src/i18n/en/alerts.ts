@@ -26,7 +26,7 @@ export const alertsEn = {
     muted_one: '{{count}} muted',
     muted_other: '{{count}} muted',
     silencedUntil: 'silenced, ends',
-    holdsOthers: 'and all other errors of the task with this code: 100 causes are known',
+    holdsOthers: 'and all other errors of the task with this code: {{max}} causes are known',
     isSilenced: 'It is silenced already',
     acknowledge: 'Acknowledge',
     acknowledgeTitle: 'See to this cause',
@@ -101,7 +101,7 @@ export const alertsEn = {
     ofTask: 'All causes of the task that are known now',
     newCause: 'A new error is told of all the same.',
     noNewCause:
-      'New errors of the same code are kept quiet as well: 100 causes of the task are known, and what comes after them counts together by its code.',
+      'New errors of the same code are kept quiet as well: {{max}} causes of the task are known, and what comes after them counts together by its code.',
     how: 'How long',
     for_1h: '1 hour',
     for_8h: '8 hours',
