@@ -27,26 +27,32 @@ describe('the healer', () => {
   const query = async (text: string, values: readonly unknown[] = []) =>
     (await cluster.store.database.api.query(text, [...values])).rows;
 
-  /** An open run of a minute ago, with so many of its first tasks done. */
-  async function openRun(open: number, done: number, versionKey = keys.versionKey): Promise<string> {
-    const id = newRunId();
+  /** Open runs of a minute ago, each with so many of its first tasks done. */
+  async function openRuns(count: number, open: number, done: number, versionKey = keys.versionKey): Promise<string[]> {
+    const ids = Array.from({ length: count }, newRunId);
     await query(
       `insert into run (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, open, priority, created_at,
-         trigger_kind, actor, params) values ($1, $2, $3, 1, 1, 1, 2, $4, 50, now() - interval '1 minute', 'manual', 'a', '{}')`,
-      [id, versionKey, keys.workflowKey, open],
+         trigger_kind, actor, params)
+       select id, $2, $3, 1, 1, 1, 2, $4, 50, now() - interval '1 minute', 'manual', 'a', '{}' from unnest($1::uuid[]) id`,
+      [ids, versionKey, keys.workflowKey, open],
     );
     await query(
-      `insert into task_history (run_id, task_no, state, attempt_no, ended_at) select $1, no, 10, 1, now() from generate_series(0, $2 - 1) no`,
-      [id, done],
+      `insert into task_history (run_id, task_no, state, attempt_no, ended_at)
+       select id, no, 10, 1, now() from unnest($1::uuid[]) id, generate_series(0, $2 - 1) no`,
+      [ids, done],
     );
-    return id;
+    return ids;
   }
-
-  const joining = (id: string, ok: number) =>
-    query('insert into task_run (run_id, task_no, state, need, ok, lane_key, rank) values ($1, 2, 0, 2, $2, 1, 0)', [
-      id,
-      ok,
-    ]);
+  /** Those whose third task waits, for as many of the others as are not done. */
+  async function joiningRuns(count: number, done: number, versionKey?: number): Promise<string[]> {
+    const ids = await openRuns(count, 1, done, versionKey);
+    await query(
+      `insert into task_run (run_id, task_no, state, need, ok, lane_key, rank)
+       select id, 2, 0, 2, $2, 1, 0 from unnest($1::uuid[]) id`,
+      [ids, done],
+    );
+    return ids;
+  }
 
   it('decides what nobody decided and ends what nobody ended, however much waits for good reason', async () => {
     const [unreadable] = await query(
@@ -54,11 +60,10 @@ describe('the healer', () => {
        values (gen_random_uuid(), $1, 99, '', '{"tasks": {"a": {"needs": ["nobody"]}}}', 'a') returning key`,
       [keys.workflowKey],
     );
-    await joining(await openRun(1, 2, unreadable.key), 2);
-    for (let i = 1; i < WAITING; i++) await joining(await openRun(1, 1), 1);
-    const undecided = await openRun(1, 2);
-    await joining(undecided, 2);
-    const endable = await openRun(0, 3);
+    await joiningRuns(1, 2, unreadable.key);
+    await joiningRuns(WAITING - 1, 1);
+    const [undecided] = (await joiningRuns(1, 2)) as [string];
+    const [endable] = (await openRuns(1, 0, 3)) as [string];
 
     await query('truncate lease');
     await cluster.addNode();
