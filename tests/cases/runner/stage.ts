@@ -15,6 +15,8 @@ import { type ScriptedWork, scriptedExecutors } from './scripted-work.ts';
 
 /** Many scenarios hold attempts at once. */
 const SLOTS = 500;
+/** Twenty scenarios at once make one process pause for longer than the usual lease of tests bears. */
+const LEASE = { leaseMs: 4_500, heartbeatMs: 500, selfStopTermMs: 2_700, selfStopKillMs: 3_600 };
 /** Tasks of this worker group are carried out by real programs. */
 const REAL_GROUP = 'real';
 const TOKEN = `crl_api_${'0'.repeat(26)}_${randomBytes(32).toString('base64url')}_abcdef`;
@@ -32,7 +34,7 @@ export async function setStage(): Promise<Stage> {
   const waitDirectory = await mkdtemp(path.join(os.tmpdir(), 'carillon-waits-'));
   await writeFile(path.join(waitDirectory, 'orders.csv'), 'a,b\n');
   const probe = createFileProbe({ directories: [waitDirectory], allowLoopback: true });
-  const cluster = await startTestCluster({}, { probe });
+  const cluster = await startTestCluster({}, { probe, lease: LEASE });
   const { store, scheduler, grpcPort } = cluster;
   const works = new Map<string, ScriptedWork>();
   const log = createLogger({ name: 'cases', level: 'error' });
