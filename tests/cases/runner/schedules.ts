@@ -53,12 +53,13 @@ async function ledgerRows(play: Play) {
   return [...items].reverse();
 }
 
-/** As many rows as are expected, from the first one on, once there are so many. */
+/** As many rows as are expected, from the first one on, once there are so many; each as exactly as it is expected. */
 export async function ledgerOutcome(play: Play, expected: readonly string[]): Promise<readonly string[]> {
   return play.until(async () => {
-    const rows = (await ledgerRows(play)).map(({ outcome, reason }) => `${outcome} ${reason}`);
-    if (rows.length < expected.length) throw new Deviation(`the ledger has ${rows.join(', ')}`);
-    return rows.slice(0, expected.length);
+    const rows = await ledgerRows(play);
+    const whole = rows.map(({ outcome, reason }) => `${outcome} ${reason}`);
+    if (rows.length < expected.length) throw new Deviation(`the ledger has ${whole.join(', ')}`);
+    return expected.map((row, i) => (row === rows[i]?.outcome ? row : word(whole[i])));
   });
 }
 
