@@ -19,12 +19,7 @@ export async function startPlatform({ databaseUrl } = {}) {
   const dataDir = await makeDataDirectory();
   const server = startChild(
     process.execPath,
-    [
-      ...(process.env.BENCH_PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []),
-      path.join(root, 'packages/cli/bin/carillon.mjs'),
-      'dev',
-      '--no-examples',
-    ],
+    [path.join(root, 'packages/cli/bin/carillon.mjs'), 'dev', '--no-examples'],
     {
       env: {
         ...process.env,
