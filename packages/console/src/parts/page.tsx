@@ -39,7 +39,8 @@ export function Empty({ title, hint, children }: { title: string; hint?: string;
 }
 
 function errorTitle(status: number | undefined): 'unreachable' | 'missing' | 'forbidden' | 'refused' | 'title' {
-  if (status === UNREACHABLE) return 'unreachable';
+  // What stands before the server says so with one of these.
+  if (status === UNREACHABLE || status === 502 || status === 503 || status === 504) return 'unreachable';
   if (status === 404) return 'missing';
   if (status === 403) return 'forbidden';
   // It was understood, and is not carried out as it is.
