@@ -6,8 +6,8 @@ import { consoleTests } from './console-tests.ts';
 import type { Platform } from './platform.ts';
 
 consoleTests('the editor', ({ start, signIn, tolerate }) => {
-  // Browsers make a note of a save that is tried again: it met an own one of the page before, or no server.
-  tolerate(/status of (409|503)/);
+  // Browsers make a note of a save that met no server.
+  tolerate(/status of 503/);
 
   let platform: Platform;
   let page: Page;
@@ -22,6 +22,11 @@ consoleTests('the editor', ({ start, signIn, tolerate }) => {
   const text = () => page.locator('.yaml-pane .cm-content');
   const inspector = () => page.getByRole('complementary', { name: 'Selected task' });
   const kept = async () => (await platform.client.drafts.get({ name: 'orders' })).text;
+  const end = async (typed: string) => {
+    await text().click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText(typed);
+  };
   const problems = (count: number) => page.getByRole('tab', { name: `Problems ${count}`, exact: true }).waitFor();
 
   /** Behind the selected task. */
@@ -173,17 +178,13 @@ consoleTests('the editor', ({ start, signIn, tolerate }) => {
     await text().getByText('echo closed').waitFor();
     await page.getByText('draft saved').waitFor();
     expect(await kept()).toContain('echo closed');
-    await text().click();
-    await page.keyboard.press('Control+End');
-    await page.keyboard.insertText('# the last word');
+    await end('# the last word');
     await page.reload();
     await text().getByText('# the last word').waitFor();
     await page.getByText('draft saved').waitFor();
     expect(await kept()).toContain('# the last word');
     const saved = page.waitForResponse((answer) => answer.url().endsWith('/save') && answer.ok());
-    await text().click();
-    await page.keyboard.press('Control+End');
-    await page.keyboard.insertText(' but one');
+    await end(' but one');
     await page.evaluate(() => {
       Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
       document.dispatchEvent(new Event('visibilitychange'));
@@ -291,11 +292,6 @@ consoleTests('the editor', ({ start, signIn, tolerate }) => {
   });
 
   it('takes its own save for nobody else’s when it never hears of it', async () => {
-    const end = async (typed: string) => {
-      await text().click();
-      await page.keyboard.press('Control+End');
-      await page.keyboard.insertText(typed);
-    };
     /** The server takes the next save, and its page is not told. */
     const unheard = () =>
       new Promise<void>((resolve) => {
@@ -322,11 +318,20 @@ consoleTests('the editor', ({ start, signIn, tolerate }) => {
     await text().getByText('# unheard of').waitFor();
     await page.getByText('draft saved').waitFor();
     expect(await kept()).not.toContain('# a mistake');
-    await page.route('**/save', (route) => route.fulfill({ status: 503 }), { times: 1 });
+  });
+
+  it('says where a text is kept that cannot be saved', async () => {
+    await page.route('**/save', (route) => route.fulfill({ status: 503 }));
     await end('# offline');
-    await page.getByText('kept in this browser').waitFor();
+    await page.getByText('kept in this browser: The server does not answer').waitFor();
+    await page.evaluate(fillStorage);
+    await end(' and full');
+    await page.getByText('not kept, and this browser has no room for it: The server does not answer').waitFor();
+    await page.unroute('**/save');
     await page.getByText('draft saved').waitFor();
-    expect(await kept()).toContain('# offline');
+    expect(await kept()).toContain('# offline and full');
+    await page.reload();
+    await text().getByText('# offline and full').waitFor();
   });
 
   it('says who else has it open', async () => {
@@ -356,6 +361,15 @@ consoleTests('the editor', ({ start, signIn, tolerate }) => {
     ]);
   });
 });
+
+/** In a page: the browser has no room left. */
+function fillStorage(): void {
+  const { setItem } = Storage.prototype;
+  Storage.prototype.setItem = function (this: Storage, key: string, value: string) {
+    if (this === localStorage) throw new DOMException('full', 'QuotaExceededError');
+    setItem.call(this, key, value);
+  };
+}
 
 /** In a page: whoever makes edits of the text never answers. */
 function loseEdits(): void {

@@ -6,11 +6,12 @@ import { ApiError } from '../api/client.ts';
 import type { Place } from '../api/queries.ts';
 import { QueryView } from '../parts/page.tsx';
 import { usePlace } from '../shell/place.ts';
-import { readDraft, readLocal } from './drafts.ts';
+import { type DraftStart, savesEnded } from './draft-keeper.ts';
+import { readDraft } from './drafts.ts';
 import { EditorView } from './editor-view.tsx';
 import { firstText } from './first-texts.ts';
+import { readLocal } from './local-draft.ts';
 import { type Published, readPublished } from './published.ts';
-import type { DraftStart } from './use-draft.ts';
 
 const route = getRouteApi('/p/$project/w/$workflow/edit');
 
@@ -45,6 +46,7 @@ export function EditorPage() {
 }
 
 async function open(place: Place, name: string, from: string | undefined, signal: AbortSignal): Promise<Opened> {
+  await savesEnded(place.project, name);
   const local = readLocal(place.project, name);
   const draft = await readDraft(place.project, name, signal);
   const before = local ?? draft;
@@ -56,9 +58,5 @@ async function open(place: Place, name: string, from: string | undefined, signal
   const begun = { text, revision: 0, baseVersion: newest?.number, before: text };
   const onServer = draft && { ...draft, baseVersion: draft.baseVersion, before: draft.text };
   // What this browser kept is newer than the draft it was made from, or clashes with it and is then asked about.
-  const sent = local ? [...local.sent, local.text] : [];
-  const hasLanded = draft !== null && draft.revision !== local?.revision && sent.includes(draft.text);
-  // Once one of them has, none of those beside it can any more.
-  const kept = local && { ...local, ...(hasLanded ? { revision: draft.revision, sent: [] } : { sent }) };
-  return { name, published, start: { ...(kept ?? onServer ?? begun), saved: draft?.text } };
+  return { name, published, start: { ...(local ?? onServer ?? begun), saved: onServer ?? undefined } };
 }

@@ -8,6 +8,7 @@ import { Skeleton, useTitle } from '../parts/page.tsx';
 import { useSettled } from '../time/use-settled.ts';
 import { BottomPane, type BottomTab } from './bottom-pane.tsx';
 import { marksOf } from './changed-tasks.ts';
+import type { DraftStart } from './draft-keeper.ts';
 import { EditorHeader } from './editor-header.tsx';
 import type { Opened } from './editor-page.tsx';
 import { useFormerRun } from './former-run.tsx';
@@ -16,7 +17,7 @@ import { Canvas, ConflictDialog, PublishDialog, ScriptPane, TaskTable } from './
 import { Outline } from './outline.tsx';
 import { type Unsettled, UnsettledContext } from './unsettled.ts';
 import type { Unwritten } from './unwritten.ts';
-import { type DraftStart, useDraft } from './use-draft.ts';
+import { useDraft } from './use-draft.ts';
 import { type Editor, keyOf, taskOf, type TaskName, useEditor } from './use-editor.ts';
 import { useEditorAddress } from './use-editor-address.ts';
 import { useFieldValues } from './use-field-values.ts';

@@ -60,7 +60,7 @@ export function PublishDialog({ place, name, editor, draft, published, errors, o
         message,
         basedOn: { [`${place.project}/${name}`]: draft.baseVersion ?? 0 },
       };
-      await draft.flush();
+      await draft.save();
       await post<ApplyResult>('/documents/apply', body, { query: { environment: place.environment } });
       const now = await readPublished(place, name);
       onPublished(now);

@@ -12,8 +12,8 @@ import type { Editor } from './use-editor.ts';
 const MOST_MS = 1_000;
 
 interface Leaving {
-  readonly editor: Pick<Editor, 'newest' | 'underway' | 'settled'>;
-  readonly draft: Pick<Kept, 'keep' | 'keepHere'>;
+  readonly editor: Pick<Editor, 'newest' | 'settled'>;
+  readonly draft: Pick<Kept, 'keepHere' | 'save'>;
   readonly unsettled: Unsettled;
 }
 
@@ -24,7 +24,7 @@ export function useKeepOnLeave(parts: Leaving): void {
   });
   const keepHere = useCallback(() => {
     const { editor, draft } = latest.current;
-    draft.keepHere(editor.newest(), editor.underway());
+    draft.keepHere(editor.newest());
   }, []);
   /** Without waiting for anybody. */
   const leave = useCallback(() => {
@@ -37,9 +37,9 @@ export function useKeepOnLeave(parts: Leaving): void {
     await latest.current.editor.settled();
     // Without its page the text has nothing to say: this browser has it, and what was under way.
     if (isGone.current) return;
-    const { editor, draft } = latest.current;
-    await draft.keep(editor.newest());
-  }, [leave]);
+    keepHere();
+    await latest.current.draft.save();
+  }, [leave, keepHere]);
 
   useBlocker({
     enableBeforeUnload: false,
