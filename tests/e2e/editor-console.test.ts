@@ -348,7 +348,13 @@ consoleTests('the editor', ({ start, signIn, tolerate }) => {
     await page.getByText('draft saved').waitFor();
     const { text: mine, revision } = await platform.client.drafts.get({ name: 'orders' });
     await platform.client.drafts.save({ name: 'orders' }, { text: mine.replace('# mine', '# theirs'), revision });
+    const asked = '**/api/v1/drafts?*';
+    await page.route(asked, (route) => route.fulfill({ status: 503 }));
     await page.getByRole('button', { name: 'Compare…' }).click();
+    await page.getByRole('alert').getByText('Their text could not be read').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.unroute(asked);
+    await page.getByRole('button', { name: 'Try again' }).click();
     const dialog = page.getByRole('dialog', { name: 'admin has saved this draft meanwhile' });
     await dialog.getByText('# theirs').waitFor();
     expect(await seriousFindings(page)).toEqual([]);

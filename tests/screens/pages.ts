@@ -10,12 +10,15 @@ import {
   forbidden,
   givenUp,
   greenBefore,
+  fillStorage,
   manyTasks,
+  notSaved,
   overtaken,
   partialLineage,
   refusing,
   retitle,
   savedByOther,
+  savedByUnreadOther,
   severalRuns,
   signedOut,
   silent,
@@ -158,6 +161,31 @@ export const SCREENS: readonly Screen[] = [
     act: async (page) => {
       await retitle(page);
       await page.getByRole('dialog').waitFor();
+    },
+  }),
+  at('w/$workflow/edit', 'editor-not-saved', 'w/orders-daily/edit', {
+    stub: notSaved,
+    refused: '503',
+    act: async (page) => {
+      await retitle(page);
+      await page.locator('.editor-kept.is-local').waitFor();
+    },
+  }),
+  at('w/$workflow/edit', 'editor-no-room', 'w/orders-daily/edit', {
+    stub: notSaved,
+    refused: '503',
+    act: async (page) => {
+      await page.evaluate(fillStorage);
+      await retitle(page);
+      await page.locator('.editor-kept.is-nowhere').waitFor();
+    },
+  }),
+  at('w/$workflow/edit', 'editor-other-unread', 'w/orders-daily/edit', {
+    stub: savedByUnreadOther,
+    refused: '503',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^(Compare…|对比…)$/ }).click();
+      await page.locator('.others-note [role=alert]').waitFor();
     },
   }),
   at('w/$workflow/edit', 'editor-overtaken', 'w/orders-daily/edit', {

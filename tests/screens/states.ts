@@ -158,6 +158,36 @@ export async function savedByOther(page: Page): Promise<void> {
   });
 }
 
+/** Nothing that is written is saved. */
+export async function notSaved(page: Page): Promise<void> {
+  await forgetTyped(page);
+  await page.route(`${API}/drafts/default/orders-daily/save`, OVERLOADED);
+}
+
+/** In a page: the browser has no room left for a draft. */
+export function fillStorage(): void {
+  const { setItem } = Storage.prototype;
+  Storage.prototype.setItem = function (this: Storage, key: string, value: string) {
+    if (key.startsWith('carillon.draft.')) throw new DOMException('full', 'QuotaExceededError');
+    setItem.call(this, key, value);
+  };
+}
+
+/** Somebody else saves the draft of orders-daily, and nobody can read it. */
+export async function savedByUnreadOther(page: Page): Promise<void> {
+  await forgetTyped(page);
+  await page.route(`${API}/drafts/default/orders-daily/presence`, async (route) => {
+    const others = [{ window: '00000000-0000-4000-8000-000000000000', author: 'zhao', task: 'load' }];
+    await route.fulfill({ json: { apiVersion: 'carillon/v1', kind: 'EditorPresence', draft: DRAFT, others } });
+  });
+  let isOpen = false;
+  await page.route(`${API}/drafts?*`, (route) => {
+    if (isOpen) return OVERLOADED(route);
+    isOpen = true;
+    return route.fulfill({ json: { items: [] } });
+  });
+}
+
 /** There is a newer version of orders-daily than the one that the draft was written on. */
 export async function overtaken(page: Page): Promise<void> {
   await forgetTyped(page);

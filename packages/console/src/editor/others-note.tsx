@@ -1,9 +1,10 @@
 /** Others in the same workflow: who is there, in which task, and what they have saved, while all can still talk. */
 import type { EditorPresence } from '@carillon/protocol';
-import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { useErrorText } from '../parts/page.tsx';
 import { clockText } from '../time/format.ts';
 import { useSettled } from '../time/use-settled.ts';
 import { useZone } from '../time/zone.ts';
@@ -25,7 +26,9 @@ interface OthersNoteProps {
 export function OthersNote({ project, name, draft, task }: OthersNoteProps) {
   const { t, i18n } = useTranslation();
   const zone = useZone();
+  const errorText = useErrorText();
   const edited = useSettled(task, SETTLE_MS);
+  const compare = useMutation({ mutationFn: draft.meet, networkMode: 'always' });
   const { data: session } = useSuspenseQuery(sessionQuery);
   const { data: presence } = useQuery({
     queryKey: ['editor-presence', project, name, edited],
@@ -59,8 +62,9 @@ export function OthersNote({ project, name, draft, task }: OthersNoteProps) {
             author: head.author,
             at: clockText(new Date(head.updatedAt), zone, i18n.language),
           })}
-          <button type="button" className="link" onClick={() => void draft.meet()}>
-            {t('editor.seeOther')}
+          {compare.isError && <span role="alert">{t('editor.otherUnread', { why: errorText(compare.error) })}</span>}
+          <button type="button" className="link" disabled={compare.isPending} onClick={() => compare.mutate()}>
+            {t(compare.isError ? 'action.retry' : 'editor.seeOther')}
           </button>
         </>
       )}

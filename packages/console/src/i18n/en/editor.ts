@@ -197,6 +197,7 @@ export const editorEn = {
   edits: 'in {{task}}',
   otherWrites: '{{author}} writes in this draft, too: saved at {{at}}',
   seeOther: 'Compare…',
+  otherUnread: 'Their text could not be read: {{why}}',
   mine: 'mine',
   mergeByHand: 'Merge by hand',
   mergeByHandHint:

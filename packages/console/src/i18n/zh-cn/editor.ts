@@ -196,6 +196,7 @@ export const editorZhCn = {
   edits: '正在编辑 {{task}}',
   otherWrites: '{{author}} 也在编辑此草稿：{{at}} 保存',
   seeOther: '对比…',
+  otherUnread: '无法读取对方的文本：{{why}}',
   mine: '我的',
   mergeByHand: '手动合并',
   mergeByHandHint: '双方改了同一处。选择其中一份，或手动合并：两份都会以标记写入文本，请逐处保留一份。',
