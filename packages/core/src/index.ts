@@ -40,6 +40,7 @@ export {
   said,
   saidAll,
   saidAny,
+  saidAs,
   saidList,
   SaidRangeError,
   type SaidText,

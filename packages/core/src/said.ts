@@ -32,6 +32,22 @@ export class Said implements SaidText {
   }
 }
 
+/** One that came from elsewhere beside its English, if it is one and says just that. */
+export function saidAs(english: string, given: unknown): SaidText | undefined {
+  const read = saidFrom(given, MAX_LEVELS);
+  return read !== undefined && String(read) === english ? read : undefined;
+}
+
+/** Sentences within sentences. */
+const MAX_LEVELS = 8;
+
+function saidFrom(given: unknown, levels: number): Said | undefined {
+  const { text, values } = (given ?? {}) as { readonly text?: unknown; readonly values?: unknown };
+  if (levels === 0 || typeof text !== 'string' || !Array.isArray(values)) return undefined;
+  const read = values.map((value) => (typeof value === 'string' ? value : saidFrom(value, levels - 1)));
+  return read.includes(undefined) ? undefined : new Said(text, read);
+}
+
 /** A sentence from a template literal. */
 export const said = (texts: TemplateStringsArray, ...values: readonly SaidValue[]): Said =>
   new Said(

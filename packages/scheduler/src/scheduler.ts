@@ -76,7 +76,7 @@ const BEATS_PER_FULL_LIST = 5;
 const DEFAULT_BACKFILL_RUNS = 16;
 
 /** Where nobody gave it eyes for files. */
-const BLIND: FileProbe = { look: async () => ({ kind: 'refused', message: 'this server looks at no files' }) };
+const BLIND: FileProbe = { look: async () => ({ kind: 'refused', why: 'blind', of: '' }) };
 
 export interface SchedulerConfig {
   readonly grpcHost: string;

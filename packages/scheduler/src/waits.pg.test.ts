@@ -297,11 +297,15 @@ describe('a wait', () => {
     });
 
     it('fails once where no look will ever help', async () => {
-      sights.set('/etc/passwd', { kind: 'refused', message: 'not below' });
+      sights.set('/etc/passwd', { kind: 'refused', why: 'outside', of: '/etc/passwd' });
       const runId = await start('refused', { dep: wait({ path: '/etc/passwd' }) });
       expect((await cluster.ended(runId)).state).toBe('failed');
-      const reason = { code: 'WAIT_REFUSED', params: { problem: 'not below' } };
-      expect((await task(runId, 'dep'))?.reason).toEqual(reason);
+      const text = '{0} is not below a directory of CARILLON_WAIT_DIRECTORIES';
+      expect((await task(runId, 'dep'))?.reason).toEqual({
+        code: 'WAIT_REFUSED',
+        params: { problem: text.replace('{0}', '/etc/passwd') },
+        said: { text, values: ['/etc/passwd'] },
+      });
       expect(seen.filter((path) => path === '/etc/passwd')).toHaveLength(1);
     });
 

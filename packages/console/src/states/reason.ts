@@ -21,12 +21,13 @@ export function useReasonText(): (reason: Reason) => string {
   return (reason) => {
     const { at, ...rest } = reason.params ?? {};
     const { state, first } = rest;
+    const spoken = rest['problem'] === undefined ? 'message' : 'problem';
     const params = {
       ...rest,
       ...(typeof state === 'string' && { state: t(`state.${state}`, state) }),
       // People count the items of a task from one, as the list of them does.
       ...(typeof first === 'number' && { first: first + 1 }),
-      ...(reason.said && { message: inWords(reason.said, textOf(rest['message'])) }),
+      ...(reason.said && { [spoken]: inWords(reason.said, textOf(rest[spoken])) }),
     };
     const due = at === undefined ? undefined : new Date(textOf(at));
     const filled =

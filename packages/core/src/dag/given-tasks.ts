@@ -2,6 +2,8 @@
 import type { Json, JsonObject, TaskDocument, WorkflowDocument } from '../definition/document.ts';
 import type { ExpressionContext } from '../params/compiled-expression.ts';
 import { resolveValue } from '../params/expressions.ts';
+import { problemReason } from '../run/problem-reason.ts';
+import { type Said, said } from '../said.ts';
 import type { ChildrenQuestion, Expansion, Next } from './expansion.ts';
 import { refusal } from './for-each.ts';
 import { MAX_GIVEN_TASKS } from './loops.ts';
@@ -9,13 +11,13 @@ import { withTasks } from './parts.ts';
 import type { PlanTask } from './plan.ts';
 
 /** What is wrong with a document, first things first; empty: nothing. The same checks as those of one that is applied. */
-export type CheckDocument = (document: WorkflowDocument) => readonly string[];
+export type CheckDocument = (document: WorkflowDocument) => readonly Said[];
 
 /** @throws ExpressionError */
 export function expandGivenTasks(task: PlanTask, context: ExpressionContext, check: CheckDocument): Expansion {
   const tasks = resolveValue(task.definition.with['tasks'] as Json, context);
   if (typeof tasks !== 'object' || tasks === null || Array.isArray(tasks))
-    return invalid(`tasks gave ${JSON.stringify(tasks).slice(0, 64)}; it must be a map of tasks by name`);
+    return invalid(said`tasks gave ${JSON.stringify(tasks).slice(0, 64)}; it must be a map of tasks by name`);
   const count = Object.keys(tasks).length;
   if (count > MAX_GIVEN_TASKS)
     return refusal({ code: 'TOO_MANY_TASKS', params: { tasks: count, limit: MAX_GIVEN_TASKS } });
@@ -24,11 +26,10 @@ export function expandGivenTasks(task: PlanTask, context: ExpressionContext, che
   const { turnOf: _, ...written } = documentOf(task, tasks as JsonObject);
   const [problem, ...others] = check(written);
   if (problem === undefined) return { tasks: tasks };
-  return invalid(others.length === 0 ? problem : `${problem} (and ${others.length} more)`);
+  return invalid(others.length === 0 ? problem : said`${problem} (and ${others.length} more)`);
 }
 
-const invalid = (problem: string): Expansion =>
-  refusal({ code: 'TASKS_INVALID', params: { problem: problem.slice(0, 500) } });
+const invalid = (problem: Said): Expansion => refusal(problemReason('TASKS_INVALID', problem));
 
 export function nextOfGivenTasks({ task, expansion, progress }: ChildrenQuestion): Next {
   const { tasks = {}, refused } = expansion as { tasks?: JsonObject; refused?: never };

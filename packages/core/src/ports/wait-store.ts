@@ -197,4 +197,7 @@ export type FileSight =
   /** Nothing is known: a timeout, a refused connection, an answer of another kind. */
   | { readonly kind: 'unreachable'; readonly message: string }
   /** It must not be looked at, and no later look will change that. */
-  | { readonly kind: 'refused'; readonly message: string };
+  | { readonly kind: 'refused'; readonly why: FileRefusal; readonly of: string };
+
+/** A path that is not absolute, or below no directory that is named for it; an address that is none, or where tasks may not connect; no way to look. */
+export type FileRefusal = 'no_path' | 'outside' | 'no_object' | 'denied' | 'blind';

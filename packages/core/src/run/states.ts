@@ -182,7 +182,7 @@ export type ReasonCode = keyof typeof REASON_FAULTS;
 export interface Reason {
   readonly code: ReasonCode;
   readonly params?: Readonly<Record<string, string | number | boolean>>;
-  /** `params.message`, for translation. */
+  /** `params.problem`, else `params.message`, for translation. */
   readonly said?: SaidText;
 }
 

@@ -5,6 +5,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { durationMs, parseDuration } from '../definition/units.ts';
 import { isFinalRunState, isFinalTaskState, type RunState, type TaskRunState } from '../run/states.ts';
+import { said, SaidRangeError } from '../said.ts';
 import { cycleSpans, type DateCycle, isOwnPeriod, type TimeSpan } from './date-cycles.ts';
 
 export interface AwaitedRun {
@@ -71,7 +72,7 @@ const OFFSET = /^(-?)(\d{1,12}(?:ms|s|m|h|d))$/;
 function shifted(base: Date, offset: string, timeZone: string): number {
   const [, sign, size = ''] = OFFSET.exec(offset) ?? [];
   const ms = parseDuration(size);
-  if (ms === undefined) throw new RangeError(`the offset ${offset} is no duration`);
+  if (ms === undefined) throw new SaidRangeError(said`the offset ${offset} is no duration`);
   const factor = sign === '-' ? -1 : 1;
   if (!size.endsWith('d')) return base.getTime() + factor * ms;
   const local = Temporal.Instant.fromEpochMilliseconds(base.getTime()).toZonedDateTimeISO(timeZone);

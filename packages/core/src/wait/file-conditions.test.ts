@@ -18,7 +18,8 @@ describe('a file that is waited for', () => {
   it('is as it is wanted when it is there and nothing else is asked', () => {
     expect(judged(there())).toMatchObject({ kind: 'met', output: { size: 2_048, tag: 'a' } });
     expect(judged({ kind: 'absent' })).toMatchObject({ kind: 'waiting', answer: { is: 'absent' } });
-    expect(judged({ kind: 'refused', message: 'no' })).toEqual({ kind: 'refused', problem: 'no' });
+    const refused = judged({ kind: 'refused', why: 'no_path', of: '"in"' });
+    expect(refused).toMatchObject({ problem: { text: '{0} is no absolute path', values: ['"in"'] } });
   });
 
   it('has its size and age', () => {

@@ -1,7 +1,8 @@
 /** Whether a file is as a wait wants it, from what was seen of it now and before. */
 import type { JsonObject } from '../definition/document.ts';
 import { parseDuration, parseSize } from '../definition/units.ts';
-import type { FileSight, WaitAnswer } from '../ports/wait-store.ts';
+import type { FileRefusal, FileSight, WaitAnswer } from '../ports/wait-store.ts';
+import { type Said, said } from '../said.ts';
 
 export interface FileConditions {
   readonly minSize?: string;
@@ -15,7 +16,15 @@ export type FileVerdict =
   | { readonly kind: 'met'; readonly output: JsonObject }
   /** Not before `laterMs`, where the poll would be later; undefined: at the next poll. */
   | { readonly kind: 'waiting'; readonly answer: WaitAnswer; readonly laterMs?: number }
-  | { readonly kind: 'refused'; readonly problem: string };
+  | { readonly kind: 'refused'; readonly problem: Said };
+
+const REFUSALS: Readonly<Record<FileRefusal, (of: string) => Said>> = {
+  no_path: (of) => said`${of} is no absolute path`,
+  outside: (of) => said`${of} is not below a directory of CARILLON_WAIT_DIRECTORIES`,
+  no_object: (of) => said`${of} is no s3://bucket/key`,
+  denied: (of) => said`tasks may not connect there: ${of}`,
+  blind: () => said`this server looks at no files`,
+};
 
 /** @param before what {@link WaitAnswer.memory} holds of the look before */
 export function judgeFile(
@@ -24,7 +33,7 @@ export function judgeFile(
   before: JsonObject | undefined,
   now: number,
 ): FileVerdict {
-  if (sight.kind === 'refused') return { kind: 'refused', problem: sight.message };
+  if (sight.kind === 'refused') return { kind: 'refused', problem: REFUSALS[sight.why](sight.of) };
   if (sight.kind === 'unreachable') {
     const failures = Number(before?.['failures'] ?? 0) + 1;
     // What was seen of it stays to be compared with: an outage in between proves nothing.

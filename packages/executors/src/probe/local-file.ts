@@ -10,8 +10,7 @@ const ABSENT = new Set(['ENOENT', 'ENOTDIR']);
 
 /** @param directories absolute, as they are configured */
 export async function lookAtLocalFile(target: string, directories: readonly string[]): Promise<FileSight> {
-  if (target.includes('\0') || !path.isAbsolute(target))
-    return { kind: 'refused', message: `${shown(target)} is no absolute path` };
+  if (target.includes('\0') || !path.isAbsolute(target)) return { kind: 'refused', why: 'no_path', of: shown(target) };
   const wanted = path.resolve(target);
   const allowed = directories.find((directory) => isInside(wanted, path.resolve(directory)));
   if (allowed === undefined) return outside(target);
@@ -33,9 +32,6 @@ function isInside(file: string, directory: string): boolean {
   return relative !== '' && relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
-const outside = (target: string): FileSight => ({
-  kind: 'refused',
-  message: `${shown(target)} is not below a directory of CARILLON_WAIT_DIRECTORIES`,
-});
+const outside = (target: string): FileSight => ({ kind: 'refused', why: 'outside', of: shown(target) });
 
 const shown = (target: string): string => JSON.stringify(target.slice(0, 200));

@@ -8,7 +8,7 @@ type S3Target = Extract<FileTarget, { readonly s3: string }>;
 
 export async function lookAtObject(egress: EgressClient, target: S3Target, signal: AbortSignal): Promise<FileSight> {
   const url = urlOf(target);
-  if (url === undefined) return { kind: 'refused', message: `${target.s3.slice(0, 200)} is no s3://bucket/key` };
+  if (url === undefined) return { kind: 'refused', why: 'no_object', of: target.s3.slice(0, 200) };
   const answer = await askFor(egress, { method: 'HEAD', url, headers: await headersFor(url, target), signal });
   if ('kind' in answer) return answer;
   const { status } = answer;

@@ -26,7 +26,7 @@ export async function askFor(
   try {
     return await egress.send({ ...request, headers: { 'user-agent': 'carillon', ...request.headers } });
   } catch (error) {
-    if (error instanceof EgressDenied) return { kind: 'refused', message: error.message };
+    if (error instanceof EgressDenied) return { kind: 'refused', why: 'denied', of: error.message };
     const message = request.signal.aborted ? 'no answer in time' : messageOf(error);
     return { kind: 'unreachable', message };
   }

@@ -9,6 +9,18 @@ it.each([
     '{"code":"USER_ERROR","params":{"message":"m","at":null,"more":{"a":1}}}',
     { code: 'USER_ERROR', params: { message: 'm' } },
   ],
+  [
+    '{"code":"OUTPUT_INVALID","params":{"problem":"no a"},"said":{"text":"no {0}","values":["a"]}}',
+    { code: 'OUTPUT_INVALID', params: { problem: 'no a' }, said: { text: 'no {0}', values: ['a'] } },
+  ],
+  [
+    '{"code":"OUTPUT_INVALID","params":{"problem":"no a"},"said":{"text":"no {0}","values":["b"]}}',
+    { code: 'OUTPUT_INVALID', params: { problem: 'no a' } },
+  ],
+  [
+    '{"code":"OUTPUT_INVALID","params":{"problem":"no a"},"said":{"text":"no {0}","values":[7]}}',
+    { code: 'OUTPUT_INVALID', params: { problem: 'no a' } },
+  ],
   ['{"code":"USER_ERROR","params":5}', { code: 'USER_ERROR' }],
   ['{"code":7}', { code: 'USER_ERROR' }],
   ['"EXIT_CODE"', { code: 'USER_ERROR' }],

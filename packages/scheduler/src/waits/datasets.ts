@@ -1,5 +1,5 @@
 /** Whether a dataset, or one partition of it, was brought up to date. */
-import { type EngineStore, formatId } from '@carillon/core';
+import { type EngineStore, formatId, said } from '@carillon/core';
 import { type Looker, refusal, specOf, textField } from './look.ts';
 
 export function createDatasetLooker(store: Pick<EngineStore, 'newestUpdate'>): Looker {
@@ -7,7 +7,7 @@ export function createDatasetLooker(store: Pick<EngineStore, 'newestUpdate'>): L
     const { with: fields, project } = specOf(wait);
     const given = textField(fields, 'since');
     const since = given === undefined ? undefined : new Date(given);
-    if (since && Number.isNaN(since.getTime())) return refusal(`since: ${given} is no instant`);
+    if (since && Number.isNaN(since.getTime())) return refusal(said`since: ${given} is no instant`);
     const name = textField(fields, 'dataset') ?? '';
     const dataset = {
       project: textField(fields, 'project') ?? project,

@@ -1,5 +1,13 @@
 /** One look at what a task run waits for. */
-import type { JsonObject, Reason, SecretField, WaitAnswer, WaitRecord } from '@carillon/core';
+import {
+  type JsonObject,
+  problemReason,
+  type Reason,
+  type Said,
+  type SecretField,
+  type WaitAnswer,
+  type WaitRecord,
+} from '@carillon/core';
 
 export type Look =
   | { readonly kind: 'met'; readonly output: JsonObject }
@@ -28,7 +36,4 @@ export const textField = (fields: JsonObject, name: string): string | undefined 
   return typeof value === 'string' ? value : undefined;
 };
 
-export const refusal = (problem: string): Look => ({
-  kind: 'failed',
-  reason: { code: 'WAIT_REFUSED', params: { problem } },
-});
+export const refusal = (problem: Said): Look => ({ kind: 'failed', reason: problemReason('WAIT_REFUSED', problem) });

@@ -10,6 +10,8 @@ import {
   judgeAwaited,
   leavesOf,
   localTimeText,
+  said,
+  SaidRangeError,
   type SpanRun,
   spansOf,
   type TaskRunState,
@@ -79,7 +81,7 @@ export function createRunLooker(store: RunLookerStore, versions: Versions): Look
       for (const run of leavesOf(awaited)) leaves.push(await leafOf(wait, run));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      return refusal(error.message);
+      return refusal(error instanceof SaidRangeError ? error.said : said`${error.message}`);
     }
     const verdict = judgeAwaited(awaited, (run) => leaves.find((leaf) => leaf.run === run)?.verdict ?? 'waiting');
     const { zone } = specOf(wait);

@@ -1,4 +1,5 @@
 /** Runs one attempt with its executor and says how it ended. Nothing here throws or is awaited by the loop. */
+import { problemReason, said } from '@carillon/core';
 import type { AttemptResult, Executor } from '@carillon/plugin-api';
 import { failure } from '@carillon/plugin-api';
 import type { WorkerLog } from '../worker-log.ts';
@@ -31,7 +32,7 @@ export function createRunner(parts: RunnerParts): Runner {
     // Of an attempt with secrets the error itself is not logged: nobody knows what hangs on it.
     const err = attempt.masker ? new Error(attempt.masker.text(message)) : error;
     log.error({ err, type, attemptId: attempt.assignment.attemptId }, 'the executor threw');
-    return failure({ code: 'START_FAILED', params: { problem: `the ${type} executor failed: ${message}` } });
+    return failure(problemReason('START_FAILED', said`the ${type} executor failed: ${message}`));
   }
 
   function start(executor: Executor, attempt: Attempt): Promise<AttemptResult> {
@@ -48,10 +49,7 @@ export function createRunner(parts: RunnerParts): Runner {
     const { type } = attempt.task.definition;
     const executor = executors.get(type);
     if (!executor) {
-      return onEnd(
-        attempt,
-        failure({ code: 'START_FAILED', params: { problem: `this worker has no executor for ${type}` } }),
-      );
+      return onEnd(attempt, failure(problemReason('START_FAILED', said`this worker has no executor for ${type}`)));
     }
     start(executor, attempt).then(
       (ended) => {

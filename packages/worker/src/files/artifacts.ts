@@ -5,6 +5,7 @@ import { mkdir, open, readdir } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { type Said, said } from '@carillon/core';
 import { status } from '@grpc/grpc-js';
 import type { ArtifactHead, ArtifactPart, ArtifactStored } from '@carillon/protocol/grpc';
 import type { Attempt } from '../attempt/attempt.ts';
@@ -19,6 +20,12 @@ const CALL_WITHIN_MS = 120_000;
 /** The sentence says which artifact and why. */
 export class ArtifactProblem extends Error {
   override readonly name = 'ArtifactProblem';
+  readonly said: Said;
+
+  constructor(problem: Said, options?: ErrorOptions) {
+    super(String(problem), options);
+    this.said = problem;
+  }
 }
 
 type Call = Pick<GatewayLink, 'client' | 'metadata'>;
@@ -61,7 +68,7 @@ export async function listArtifacts(directory: string): Promise<LeftFiles> {
       else (entry.isFile() ? names : refused).push(name);
       if (names.length > MAX_ARTIFACTS) {
         throw new ArtifactProblem(
-          `more than ${MAX_ARTIFACTS} files were left in the artifacts directory; pack them into one`,
+          said`more than ${MAX_ARTIFACTS} files were left in the artifacts directory; pack them into one`,
         );
       }
     }
@@ -74,9 +81,11 @@ export async function putArtifact(call: Call, attempt: Attempt, directory: strin
   const file = await open(join(directory, name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const stat = await file.stat();
-    if (!stat.isFile()) throw new ArtifactProblem(`the artifact ${name} is not a plain file`);
+    if (!stat.isFile()) throw new ArtifactProblem(said`the artifact ${name} is not a plain file`);
     if (stat.size > MAX_ARTIFACT_BYTES) {
-      throw new ArtifactProblem(`the artifact ${name} has ${stat.size} bytes; at most ${MAX_ARTIFACT_BYTES} are kept`);
+      throw new ArtifactProblem(
+        said`the artifact ${name} has ${stat.size} bytes; at most ${MAX_ARTIFACT_BYTES} are kept`,
+      );
     }
     const bytes = file.createReadStream({ autoClose: false, highWaterMark: PART_BYTES });
     await send(call, headOf(attempt, name, stat.size), bytes);
@@ -100,7 +109,7 @@ function headOf({ assignment }: Attempt, name: string, size: number): ArtifactHe
 }
 
 async function send({ client, metadata }: Call, head: ArtifactHead, body: AsyncIterable<unknown>): Promise<void> {
-  if (!client) throw new ArtifactProblem(`the artifact ${head.name} could not be stored: no server is connected`);
+  if (!client) throw new ArtifactProblem(said`the artifact ${head.name} could not be stored: no server is connected`);
   let stored!: (answer: ArtifactStored) => void;
   let refused!: (error: Error) => void;
   const answer = new Promise<ArtifactStored>((done, failed) => {
@@ -110,7 +119,7 @@ async function send({ client, metadata }: Call, head: ArtifactHead, body: AsyncI
   const call = client.putArtifact(metadata, { deadline: Date.now() + CALL_WITHIN_MS }, (error, value) =>
     error
       ? refused(
-          new ArtifactProblem(`the artifact ${head.name} could not be stored: ${error.details}`, { cause: error }),
+          new ArtifactProblem(said`the artifact ${head.name} could not be stored: ${error.details}`, { cause: error }),
         )
       : stored(value),
   );
@@ -133,9 +142,9 @@ async function send({ client, metadata }: Call, head: ArtifactHead, body: AsyncI
   ]);
   if (got.status === 'rejected') throw got.reason;
   if (sent.status === 'rejected')
-    throw new ArtifactProblem(`the artifact ${head.name} could not be sent`, { cause: sent.reason });
+    throw new ArtifactProblem(said`the artifact ${head.name} could not be sent`, { cause: sent.reason });
   if (got.value.sha256 !== hash.digest('hex'))
-    throw new ArtifactProblem(`the artifact ${head.name} did not arrive as it was sent`);
+    throw new ArtifactProblem(said`the artifact ${head.name} did not arrive as it was sent`);
 }
 
 const REFERENCE = /^([a-z][a-z0-9_]{0,62})\/(.+)$/;
@@ -148,11 +157,12 @@ export async function getArtifact(
   reference: string,
 ): Promise<string> {
   const [, task, name] = REFERENCE.exec(reference) ?? [];
-  if (task === undefined || name === undefined) throw new ArtifactProblem(`"${reference}" must be task/artifact-name`);
+  if (task === undefined || name === undefined)
+    throw new ArtifactProblem(said`"${reference}" must be task/artifact-name`);
   const path = resolve(directory, task, name);
   if (!path.startsWith(resolve(directory, task) + sep))
-    throw new ArtifactProblem(`"${reference}" leads out of the inputs directory`);
-  if (!client) throw new ArtifactProblem(`the artifact ${reference} could not be fetched: no server is connected`);
+    throw new ArtifactProblem(said`"${reference}" leads out of the inputs directory`);
+  if (!client) throw new ArtifactProblem(said`the artifact ${reference} could not be fetched: no server is connected`);
   await mkdir(dirname(path), { recursive: true });
   const { runId, attemptId, fence } = attempt.assignment;
   const call = client.getArtifact({ runId, attemptId, fence, task, name }, metadata, {
@@ -165,7 +175,7 @@ export async function getArtifact(
     await pipeline(Readable.from(bodies()), createWriteStream(path, { flags: 'w', mode: 0o600 }));
   } catch (error) {
     const detail = (error as { details?: string }).details ?? (error as Error).message;
-    throw new ArtifactProblem(`the artifact ${reference} could not be fetched: ${detail}`, { cause: error });
+    throw new ArtifactProblem(said`the artifact ${reference} could not be fetched: ${detail}`, { cause: error });
   }
   return path;
 }

@@ -33,7 +33,7 @@ describe('the output file', () => {
     ['rows', {}, 'line 1 of the output file must be name=value'],
     ['a=1\nb<<END\nx', {}, 'line 2 of the output file: the value of b has no closing line "END"'],
     ['rows=three', { rows: 'integer' }, 'the output "rows" must be of type integer, but is "three"'],
-    ['rows=3.5', { rows: 'integer' }, 'the output "rows" must be an integer, but is 3.5'],
+    ['rows=3.5', { rows: 'integer' }, 'the output "rows" must be of type integer, but is 3.5'],
     ['{}', { rows: 'integer' }, 'the output "rows" (integer) was declared but not given'],
   ] as const)('is refused when it says %j', (text, declared, problem) => {
     expect(parseOutput(text, declared)).toMatchObject({

@@ -3,7 +3,15 @@
  * the declared types. It was written by a task: neither its kind nor its size is taken on trust.
  */
 import { constants, open } from 'node:fs/promises';
-import { type Json, type JsonObject, MAX_GIVEN_OUTPUT_BYTES, type OutputType, type Reason } from '@carillon/core';
+import {
+  type Json,
+  type JsonObject,
+  MAX_GIVEN_OUTPUT_BYTES,
+  type OutputType,
+  type Reason,
+  type Said,
+  said,
+} from '@carillon/core';
 import { checkOutputs, invalid, tooLarge } from '../attempt/outputs.ts';
 
 type Declared = Readonly<Record<string, OutputType>>;
@@ -23,11 +31,11 @@ async function readText(path: string): Promise<string | Reason> {
     file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? '' : invalid(`the output file could not be read: ${code}`);
+    return code === 'ENOENT' ? '' : invalid(said`the output file could not be read: ${code}`);
   }
   try {
     const stat = await file.stat();
-    if (!stat.isFile()) return invalid('what CARILLON_OUTPUT names is no longer a plain file');
+    if (!stat.isFile()) return invalid(said`what CARILLON_OUTPUT names is no longer a plain file`);
     return stat.size > MAX_GIVEN_OUTPUT_BYTES
       ? tooLarge(stat.size, MAX_GIVEN_OUTPUT_BYTES)
       : await file.readFile('utf8');
@@ -42,21 +50,28 @@ export function parseOutput(text: string, declared: Declared): ReadOutput {
     const problem = checkOutputs(output, declared);
     return problem ? { problem } : { output };
   } catch (error) {
-    if (error instanceof OutputProblem) return { problem: invalid(error.message) };
+    if (error instanceof OutputProblem) return { problem: invalid(error.said) };
     throw error;
   }
 }
 
-class OutputProblem extends Error {}
+class OutputProblem extends Error {
+  readonly said: Said;
+
+  constructor(problem: Said) {
+    super(String(problem));
+    this.said = problem;
+  }
+}
 
 function parseJson(text: string): JsonObject {
   let output: JsonObject;
   try {
     output = JSON.parse(text) as JsonObject;
   } catch (error) {
-    throw new OutputProblem(`the output file begins with { but is no JSON object: ${(error as Error).message}`);
+    throw new OutputProblem(said`the output file begins with { but is no JSON object: ${(error as Error).message}`);
   }
-  for (const name of Object.keys(output)) checkName(name, 'a name in the output file');
+  for (const name of Object.keys(output)) checkName(name, said`a name in the output file`);
   return output;
 }
 
@@ -67,15 +82,15 @@ function parseLines(text: string, declared: Declared): JsonObject {
     const line = lines[at] as string;
     if (line.trim() === '') continue;
     const match = /^([^=<\s]+)(=|<<)(.*)$/.exec(line);
-    if (!match) throw new OutputProblem(`line ${at + 1} of the output file must be name=value or name<<END`);
+    if (!match) throw new OutputProblem(said`line ${at + 1} of the output file must be name=value or name<<END`);
     const [, name, sign, rest] = match as unknown as [string, string, string, string];
-    checkName(name, `line ${at + 1} of the output file`);
+    checkName(name, said`line ${at + 1} of the output file`);
     let value = rest;
     if (sign === '<<') {
       const end = lines.indexOf(rest, at + 1);
       if (rest === '' || end < 0)
         throw new OutputProblem(
-          `line ${at + 1} of the output file: the value of ${name} has no closing line "${rest}"`,
+          said`line ${at + 1} of the output file: the value of ${name} has no closing line "${rest}"`,
         );
       value = lines.slice(at + 1, end).join('\n');
       at = end;
@@ -85,10 +100,10 @@ function parseLines(text: string, declared: Declared): JsonObject {
   return output;
 }
 
-function checkName(name: string, where: string): void {
+function checkName(name: string, where: Said): void {
   if (!NAME.test(name))
     throw new OutputProblem(
-      `${where}: "${name.slice(0, 64)}" must be lower-case letters, digits and _, a letter first`,
+      said`${where}: "${name.slice(0, 64)}" must be lower-case letters, digits and _, a letter first`,
     );
 }
 
@@ -97,7 +112,7 @@ function typed(name: string, text: string, type: OutputType | undefined): Json {
   const value = jsonOf(text.trim());
   if (value === undefined)
     throw new OutputProblem(
-      `the output "${name}" must be of type ${type}, but is ${JSON.stringify(text.slice(0, 64))}`,
+      said`the output "${name}" must be of type ${type}, but is ${JSON.stringify(text.slice(0, 64))}`,
     );
   return value;
 }

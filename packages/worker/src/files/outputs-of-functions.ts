@@ -1,5 +1,5 @@
 /** Outputs of attempts that have no directory of their own and are too large to stand with their task run. */
-import { MAX_GIVEN_OUTPUT_BYTES } from '@carillon/core';
+import { MAX_GIVEN_OUTPUT_BYTES, said } from '@carillon/core';
 import { type AttemptResult, failure } from '@carillon/plugin-api';
 import type { Attempt } from '../attempt/attempt.ts';
 import { invalid, tooLarge } from '../attempt/outputs.ts';
@@ -25,6 +25,8 @@ export async function sendLargeOutputs(
     return await moveLargeOutputs(ended, keep, attempt.masker);
   } catch (error) {
     if (attempt.stop) return { outcome: 'stopped', reason: attempt.stop.reason };
-    return failure(invalid(error instanceof ArtifactProblem ? error.message : `they cannot be kept: ${String(error)}`));
+    return failure(
+      invalid(error instanceof ArtifactProblem ? error.said : said`they cannot be kept: ${String(error)}`),
+    );
   }
 }

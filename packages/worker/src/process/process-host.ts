@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { problemReason } from '@carillon/core';
 import { type AttemptResult, failure, type ProcessEnd, type ProcessSpec } from '@carillon/plugin-api';
 import type { Attempt } from '../attempt/attempt.ts';
 import { type ContextServices, LazyContext, type Workspace } from '../attempt/context.ts';
@@ -131,7 +132,7 @@ export function createProcessHost(parts: ProcessHostParts): ProcessHost {
       if (!(error instanceof ArtifactProblem)) throw error;
       note(attempt, error.message);
       if (ended.outcome !== 'success') return ended;
-      return failure({ code: 'OUTPUT_INVALID', params: { problem: error.message } });
+      return failure(problemReason('OUTPUT_INVALID', error.said));
     }
   }
 
@@ -162,8 +163,7 @@ export function createProcessHost(parts: ProcessHostParts): ProcessHost {
       } catch (error) {
         // Whatever was thrown because of a stop: the stop is what is told.
         if (attempt.stop) return { outcome: 'stopped', reason: attempt.stop.reason };
-        if (error instanceof ArtifactProblem)
-          return failure({ code: 'START_FAILED', params: { problem: error.message } });
+        if (error instanceof ArtifactProblem) return failure(problemReason('START_FAILED', error.said));
         throw error;
       } finally {
         await Promise.all([secretFiles.remove(attempt.assignment.attemptId), removeTree(root)]).catch(

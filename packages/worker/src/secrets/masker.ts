@@ -2,7 +2,7 @@
  * Takes secrets out of what an attempt says, before anything of it leaves this process or touches a disk. A
  * safety net for what a task prints by mistake: one that wants to give a secret away always can.
  */
-import type { Json, JsonObject, Reason } from '@carillon/core';
+import type { Json, JsonObject, Reason, SaidText } from '@carillon/core';
 import { maskPatterns } from './mask-patterns.ts';
 
 export interface Masker {
@@ -54,7 +54,11 @@ export function createMasker(secrets: Readonly<Record<string, string>>): Masker 
   return {
     text,
     output: fields,
-    reason: (reason) => (reason.params ? ({ ...reason, params: fields(reason.params) } as Reason) : reason),
+    reason: ({ code, params, said }) => ({
+      code,
+      ...(params && { params: fields(params) as NonNullable<Reason['params']> }),
+      ...(said && { said: json(said as unknown as Json) as unknown as SaidText }),
+    }),
     stream() {
       let held = EMPTY;
       return {

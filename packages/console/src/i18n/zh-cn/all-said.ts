@@ -1,4 +1,5 @@
 /** Everything that comes in English from elsewhere, by its English with gaps. */
+import { saidAttemptsZhCn } from './said-attempts.ts';
 import { saidDocumentsZhCn } from './said-documents.ts';
 import { saidExpressionsZhCn } from './said-expressions.ts';
 import { saidSchedulesZhCn } from './said-schedules.ts';
@@ -8,6 +9,7 @@ import { documentSchemaZhCn, taskSchemaZhCn } from './schema-words.ts';
 /** What we say in template literals. */
 export const ownSaidZhCn: Readonly<Record<string, string>> = {
   ...saidZhCn,
+  ...saidAttemptsZhCn,
   ...saidDocumentsZhCn,
   ...saidExpressionsZhCn,
   ...saidSchedulesZhCn,
