@@ -229,6 +229,7 @@ export type {
   ControlRefused,
   FinishedRun,
   PartialRerun,
+  PauseBy,
   PhaseEntry,
   Resumed,
   RunControlStore,

@@ -14,6 +14,11 @@ export interface ControlBy {
   readonly reason: Reason;
 }
 
+export interface PauseBy extends ControlBy {
+  /** Its failure has paused the run already: what that holds and why is written, unless a person has resumed it since. */
+  readonly isPaused?: true;
+}
+
 /** A task run that a command is about. Its row may not stand yet. */
 export interface ControlledTask {
   readonly runId: string;
@@ -89,7 +94,7 @@ export interface PartialRerun {
 
 export interface RunControlStore {
   /** No attempt of the run begins from now on. */
-  pauseRun(scope: TenantScope, runId: string, by: ControlBy): Promise<Controlled | ControlRefused>;
+  pauseRun(scope: TenantScope, runId: string, by: PauseBy): Promise<Controlled | ControlRefused>;
   resumeRun(
     scope: TenantScope,
     runId: string,

@@ -26,7 +26,8 @@ export function createFailures({ store, stopper, contexts }: FailuresParts) {
         task.phase === 'compensate'
           ? { code: 'COMPENSATION_FAILED', params: { task: compensatedBy(task.id) } }
           : { code: 'TASK_FAILED', params: { task: task.id } };
-      if (version.plan.failure === 'pause') await store.pauseRun(facts, runId, { actor: ENGINE, reason });
+      if (version.plan.failure === 'pause')
+        await store.pauseRun(facts, runId, { actor: ENGINE, reason, isPaused: true });
       else await stopper.stop(facts, runId, failFast(reason));
     }
   };

@@ -38,6 +38,30 @@ describe('a task run that falls due while its run is being paused', () => {
   });
 });
 
+describe('a run that its failure paused', () => {
+  let stored: TestStore;
+  beforeAll(async () => {
+    stored = await createTestStore();
+  });
+  afterAll(() => stored.stop());
+
+  it('is not paused again when a person resumes it before what it holds is written', async () => {
+    const { engine, database } = stored.store;
+    const runId = newRunId();
+    await database.api.query(
+      `insert into run (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, open, priority, trigger_kind, actor, params, paused_at)
+       values ($1, 1, 1, 1, 1, 1, $2, 1, 50, 'manual', 'test', '{}', now())`,
+      [runId, RUN_STATE_CODES.paused],
+    );
+    const failed = { actor: 'carillon', reason: { code: 'TASK_FAILED' }, isPaused: true } as const;
+    expect(await engine.pauseRun(TENANT, runId, failed)).toEqual({ kind: 'done' });
+    expect(await engine.resumeRun(TENANT, runId, BY)).toMatchObject({ kind: 'resumed' });
+    expect(await engine.pauseRun(TENANT, runId, failed)).toEqual({ kind: 'unchanged' });
+    const { rows } = await database.api.query('select state from run where id = $1', [runId]);
+    expect(rows).toEqual([{ state: RUN_STATE_CODES.running }]);
+  });
+});
+
 describe('a run that is held', () => {
   let stored: TestStore;
   beforeAll(async () => {

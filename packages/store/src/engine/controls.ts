@@ -7,6 +7,7 @@ import {
   type ControlRefused,
   isFinalTaskState,
   next,
+  type PauseBy,
   type PhaseEntry,
   type Resumed,
   RUN_STATE_CODES,
@@ -149,7 +150,7 @@ async function pauseRun(
   client: pg.PoolClient,
   scope: TenantScope,
   runId: string,
-  by: ControlBy,
+  by: PauseBy,
 ): Promise<Controlled | ControlRefused> {
   const run = await lockRun(client, scope, runId);
   if (!run) {
@@ -159,8 +160,8 @@ async function pauseRun(
   const state = runStateOf(run.state);
   const answer = answerTo(RUN_TRANSITIONS, state, 'pause');
   if (answer === 'refused') return { kind: 'refused', state };
-  // A failure has paused it already; what it holds and why is written now.
-  if (answer === 'unchanged' && run.hasReason) return UNCHANGED;
+  // A failure has paused it already; what it holds and why is written now, or it was resumed before that.
+  if (answer === 'unchanged' ? run.hasReason : by.isPaused) return UNCHANGED;
   const reason = json(by.reason);
   await rowsOf(client, sql.holdTasks, [runId, reason]);
   await rowsOf(client, sql.pauseRun, [runId, reason, by.actor]);

@@ -7,6 +7,7 @@ import {
   type ControlRefused,
   isFinalTaskState,
   next,
+  type PauseBy,
   type Reason,
   type Resumed,
   RUN_STATE_CODES as RUN,
@@ -86,13 +87,13 @@ function hold(tables: Tables, row: TaskRow, reason: Reason): void {
   });
 }
 
-function pauseRun(tables: Tables, scope: TenantScope, runId: string, by: ControlBy): Controlled | ControlRefused {
+function pauseRun(tables: Tables, scope: TenantScope, runId: string, by: PauseBy): Controlled | ControlRefused {
   const run = runOf(tables, scope, runId);
   if (!run) return onSolo(tables, scope, runId, () => pauseRow(tables, soloTask(runId, 'paused', by.reason), by));
   const state = runStateOf(run.state);
   const answer = answerTo(RUN_TRANSITIONS, state, 'pause');
   if (answer === 'refused') return { kind: 'refused', state };
-  if (answer === 'unchanged' && run.reason !== undefined) return UNCHANGED;
+  if (answer === 'unchanged' ? run.reason !== undefined : by.isPaused) return UNCHANGED;
   for (const row of tables.tasks.of(runId)) if (HELD.has(row.state)) hold(tables, row, by.reason);
   tables.runs.update(run, {
     state: RUN.paused,

@@ -181,7 +181,9 @@ export async function operate(
       await twin.same('pendingStops', (store) => store.pendingStops(sessions));
       return;
     case 18:
-      await twin.same('pauseRun', (store) => store.pauseRun(SCOPE, someRun.id, BY));
+      if (chances.happens(0.3))
+        await twin.same('pauseRun', (store) => store.pauseRun(SCOPE, someRun.id, { ...BY, isPaused: true }));
+      else await twin.same('pauseRun', (store) => store.pauseRun(SCOPE, someRun.id, BY));
       return;
     case 19:
       await twin.same('resumeRun', (store) => store.resumeRun(SCOPE, someRun.id, BY));
