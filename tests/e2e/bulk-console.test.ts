@@ -99,6 +99,13 @@ consoleTests('plans in the console', ({ start, signIn }) => {
     await row(1).waitFor();
     expect(await row(RUNS + 1).count()).toBe(0);
     expect(await columns()).toEqual(widened);
+    // Another width of the window begins anew, with the rows in sight: the wide one is none of them.
+    const size = page.viewportSize() ?? { width: 1440, height: 900 };
+    await page.setViewportSize({ ...size, width: size.width - 200 });
+    const last = async () => (await columns()).at(-1);
+    await expect.poll(last, { timeout: 10_000 }).toBeGreaterThan(widened.at(-1) ?? 0);
+    await page.setViewportSize(size);
+    await expect.poll(columns, { timeout: 10_000 }).toEqual(narrow);
     await page.evaluate(() => localStorage.removeItem('carillon.columns.runs'));
   });
 
