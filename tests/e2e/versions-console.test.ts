@@ -1,4 +1,4 @@
-/** Versions in the console: a roll-back that is not permitted changes nothing and says why. */
+/** Versions in the console: a roll-back that is not permitted changes nothing and says why; nor is a newer one replaced unseen. */
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { seriousFindings } from './axe.ts';
@@ -66,5 +66,42 @@ consoleTests('a roll-back', ({ start, signIn, tolerate }) => {
     await now.click();
     await dialog.waitFor({ state: 'detached' });
     expect(await live()).toBe(3);
+  });
+});
+
+consoleTests('a draft that a newer version has overtaken', ({ start, signIn, tolerate }) => {
+  // The publication that came second, and what could not be read of the first.
+  tolerate(/status of (409|503)/);
+
+  it('is published on that version, once it could be read', async () => {
+    const platform = await start({ words: ['--no-examples'] });
+    await platform.publish(orders('First'));
+    const { page, origin } = await signIn(platform);
+    await page.goto(`${origin}/p/default/w/orders/edit`);
+    const text = page.locator('.yaml-pane .cm-content');
+    await text.getByText('First').waitFor();
+    await text.click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText('# mine\n');
+    await page.getByText('draft saved').waitFor();
+    await platform.publish(orders('Second'));
+
+    await page.getByRole('button', { name: 'Publish…' }).click();
+    const publish = page
+      .getByRole('dialog', { name: 'Publish orders' })
+      .getByRole('button', { name: 'Publish', exact: true });
+    const versions = '**/api/v1/workflows/default/orders/versions?*';
+    await page.route(versions, (route) => route.fulfill({ status: 503 }));
+    await publish.click();
+    await page.getByRole('alert').getByText('The server does not answer').waitFor();
+    await page.unroute(versions);
+    await publish.click();
+    const dialog = page.getByRole('dialog', { name: 'Version 2 by' });
+    await dialog.getByText('Second').first().waitFor();
+    await dialog.getByRole('button', { name: 'Keep mine' }).click();
+    await publish.click();
+    await page.getByText('Version 3, live').waitFor();
+    const { items } = await platform.client.workflows.versions({ name: 'orders' });
+    expect(items[0]?.source).toContain('# mine');
   });
 });

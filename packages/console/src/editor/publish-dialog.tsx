@@ -68,7 +68,7 @@ export function PublishDialog({ place, name, editor, draft, published, errors, o
       await client.invalidateQueries();
       onClose();
     } catch (failed) {
-      if (failed instanceof ApiError && failed.status === 409) setOvertaken(await overtakenNow());
+      if (failed instanceof ApiError && failed.status === 409) await overtakenNow().then(setOvertaken, setError);
       else setError(failed);
     } finally {
       setIsBusy(false);
