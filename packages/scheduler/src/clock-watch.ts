@@ -55,11 +55,11 @@ export function createClockWatch({ store, clock, everyMs = EVERY_MS, onHalted, l
   };
 
   const look = async (): Promise<void> => {
-    const stepMs = await clock.sample();
-    if (Math.abs(stepMs) > BORNE_STEP_MS) {
+    await clock.sample((stepMs) => {
+      if (Math.abs(stepMs) <= BORNE_STEP_MS) return;
       untold = stepMs;
       become('halted', stepMs);
-    }
+    });
     if (untold !== undefined) await store.noteClockStep(untold);
     untold = undefined;
     become(await judge());

@@ -12,16 +12,17 @@ const DRIFT_MS = 80;
 
 export interface StoreClock extends Clock {
   /**
-   * Before the first one the clock is not to be asked. By how many milliseconds the store's clock has stepped since the
-   * one before, 0 where it has not.
+   * Before the first one the clock is not to be asked.
+   * @param onStep told by how many milliseconds the store's clock has stepped since the one before, while this one
+   * still goes by what was before
    */
-  sample(): Promise<number>;
+  sample(onStep?: (stepMs: number) => void): Promise<void>;
 }
 
 export function createStoreClock(store: Pick<EngineStore, 'now'>): StoreClock {
   const samples: { readonly offset: number; readonly roundTrip: number }[] = [];
   let offset = 0;
-  const sample = async (): Promise<number> => {
+  const sample: StoreClock['sample'] = async (onStep) => {
     const asked = host.monotonic();
     const at = await store.now();
     const roundTrip = host.monotonic() - asked;
@@ -33,9 +34,9 @@ export function createStoreClock(store: Pick<EngineStore, 'now'>): StoreClock {
     if (isStep) samples.length = 0;
     samples.push(newest);
     if (samples.length > KEPT) samples.shift();
-    const before = offset;
-    offset = samples.reduce((best, one) => (one.roundTrip < best.roundTrip ? one : best)).offset;
-    return isStep ? offset - before : 0;
+    const best = samples.reduce((best, one) => (one.roundTrip < best.roundTrip ? one : best));
+    if (isStep) onStep?.(best.offset - offset);
+    offset = best.offset;
   };
   // Whole, as times in the store are: a fraction would be kept in one row of a firing and dropped in another.
   return { now: () => Math.floor(host.monotonic() + offset), sample };

@@ -194,9 +194,8 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
     log,
     async step() {
       // What falls due before the next step is waited for exactly.
-      if (isHalted()) return;
       const next = await store.nextDue(POLL_MS);
-      if (!next) return;
+      if (!next || isHalted()) return;
       // By a clock that has stepped all of the next hour may be due: whoever watches it says how to go on.
       if (Math.abs(next.now.getTime() - clock.now()) > BORNE_STEP_MS) return;
       const inMs = next.at.getTime() - clock.now();

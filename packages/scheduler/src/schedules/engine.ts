@@ -72,6 +72,7 @@ export function createScheduleEngine(parts: ScheduleEngineParts): ScheduleEngine
     starter,
     stopper,
     clock,
+    isHalted: parts.isHalted,
     onFired: meters.fired,
     // What is waited for may have ended meanwhile, or have been stopped at once.
     onAwaited: (runIds) => {

@@ -18,7 +18,7 @@ const due = (count: number): CompiledClaim[] =>
   Array.from({ length: count }, (_, key) => ({ claim: { key, id: `${key}`, definition } as ScheduleClaim, schedule }));
 
 /** Every plan has as many rows as an outage of an hour or so leaves. */
-function firer(fire: FirerParts['store']['fire']) {
+function firer(fire: FirerParts['store']['fire'], clock: Partial<Pick<FirerParts, 'isHalted'>> = {}) {
   return createFirer({
     store: { fire, noteFailure: async () => false },
     planner: {
@@ -31,9 +31,11 @@ function firer(fire: FirerParts['store']['fire']) {
     starter: { started: async () => undefined, release: () => undefined },
     stopper: { deliver: async () => undefined },
     clock: { now: () => 0 },
+    isHalted: () => false,
     onFired: () => undefined,
     onAwaited: () => undefined,
     log: createLogger({ name: 'test', level: 'fatal' }),
+    ...clock,
   });
 }
 
@@ -48,4 +50,11 @@ it('what an outage left of hundreds of schedules goes into the ledger in transac
   expect(Math.max(...sizes)).toBeLessThan(10_000 + TIMES);
   expect([...fired]).toEqual(due(20).map(({ claim }) => claim.key));
   expect(lost).toHaveLength(20);
+});
+
+it('what was planned when the clock stepped is not written, and waits', async () => {
+  const refuse = () => Promise.reject(new Error('written'));
+  const claims = due(3);
+  const batch = await firer(refuse, { isHalted: () => true }).fire(claims);
+  expect(batch).toEqual({ again: claims, early: [], lost: [] });
 });

@@ -36,6 +36,8 @@ export interface FirerParts {
   readonly starter: Pick<Starter, 'started' | 'release'>;
   readonly stopper: Pick<Stopper, 'deliver'>;
   readonly clock: Clock;
+  /** The clock has stepped, and nobody can tell yet what time it is. */
+  readonly isHalted: () => boolean;
   readonly onFired: (outcome: string, reason: string, latenessMs: number) => void;
   /** Runs that something waits for now. */
   readonly onAwaited: (runIds: readonly string[]) => void;
@@ -43,7 +45,7 @@ export interface FirerParts {
 }
 
 export interface FiredBatch {
-  /** Schedules of this node that are due again soon. */
+  /** Schedules of this node that are due again soon, or still. */
   readonly again: readonly CompiledClaim[];
   /** The store's clock was not there yet. */
   readonly early: readonly CompiledClaim[];
@@ -58,7 +60,7 @@ export interface Firer {
 }
 
 export function createFirer(parts: FirerParts): Firer {
-  const { store, planner, starter, stopper, clock, onFired, onAwaited, log } = parts;
+  const { store, planner, starter, stopper, clock, isHalted, onFired, onAwaited, log } = parts;
 
   const failed: Firer['failed'] = async (claim, error) => {
     const schedule = `${claim.project}/${claim.workflow}/${claim.name}`;
@@ -89,6 +91,11 @@ export function createFirer(parts: FirerParts): Firer {
 
   const firePlans = async (plans: readonly PreparedPlan[]): Promise<FiredBatch> => {
     if (plans.length === 0) return NOTHING;
+    // Noticed while they were planned: some of them by the time that nobody trusts.
+    if (isHalted()) {
+      for (const { runs } of plans) starter.release(runs);
+      return { ...NOTHING, again: plans.map(({ compiled }) => compiled) };
+    }
     try {
       return await follow(plans, await store.fire(plans.map(({ plan }) => plan)));
     } catch (error) {

@@ -99,6 +99,7 @@ function createServer(store: SchedulesAlone, chance: () => number, offset: () =>
     starter,
     stopper: { deliver: async () => undefined },
     clock,
+    isHalted: () => false,
     onFired: () => undefined,
     onAwaited: () => undefined,
     log,
