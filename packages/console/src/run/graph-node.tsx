@@ -25,6 +25,8 @@ export const nodeAt = ({ x, y }: Placed, direction: Direction) => ({
   position: { x, y },
   width: NODE_WIDTH,
   height: NODE_HEIGHT,
+  // Known before anything is drawn: what is not measured yet is left out where a graph is fitted into its pane.
+  measured: { width: NODE_WIDTH, height: NODE_HEIGHT },
   targetPosition: SIDES[direction].target,
   sourcePosition: SIDES[direction].source,
 });
