@@ -34,7 +34,7 @@ export function createStoreClock(store: Pick<EngineStore, 'now'>): StoreClock {
     if (isStep) samples.length = 0;
     samples.push(newest);
     if (samples.length > KEPT) samples.shift();
-    const best = samples.reduce((best, one) => (one.roundTrip < best.roundTrip ? one : best));
+    const best = samples.reduce((least, one) => (one.roundTrip < least.roundTrip ? one : least));
     if (isStep) onStep?.(best.offset - offset);
     offset = best.offset;
   };
