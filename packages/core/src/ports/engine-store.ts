@@ -82,6 +82,8 @@ export interface DueTask {
   readonly laneKey: number;
   /** The deadline of all its attempts has passed. */
   readonly overdue: boolean;
+  /** When it comes up again by itself: it is this taker's until then. */
+  readonly takenUntil: Date;
 }
 
 /** What a live attempt's task run has used up so far. */

@@ -5,6 +5,7 @@ import type { ReopenProblem, Reopening } from '../dag/reopen.ts';
 import type { RunEndState } from '../run/phases.ts';
 import type { Reason, RunState, TaskRunState } from '../run/states.ts';
 import type { ChildProgress, EndableRun } from './completions.ts';
+import type { DueTask } from './engine-store.ts';
 import type { NewRun } from './placements.ts';
 import type { Scope, TenantScope } from './scope.ts';
 
@@ -107,8 +108,8 @@ export interface RunControlStore {
     task: ControlledTask,
     by: Pick<ControlBy, 'actor'>,
   ): Promise<Controlled | ControlRefused | Resumed>;
-  /** It fell due and was held before anything could be done: so it is due when it is resumed. */
-  noteDue(task: { readonly runId: string; readonly taskNo: number; readonly state: number }): Promise<void>;
+  /** It was held before what it was taken for could be done: it is due now or, if it is still held, when it is resumed. */
+  noteDue(task: Pick<DueTask, 'runId' | 'taskNo' | 'takenUntil'>): Promise<void>;
   /** Rows that a crash left as they were in runs that were paused; how many. */
   holdPaused(): Promise<number>;
   /** Running runs with a failure in their main tasks. */

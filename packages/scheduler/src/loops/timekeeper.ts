@@ -88,17 +88,20 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
 
   const requeue = async (tasks: readonly DueTask[]): Promise<void> => {
     const ranked: ReturnType<typeof requeueOf>[] = [];
+    const again: DueTask[] = [];
     await doEach(tasks, async (task) => {
       const version = await versions.get(task.versionKey);
       const planned = version.plan.tasks[task.taskNo];
       if (planned?.expands) {
         if (task.overdue) await endWithout(task, 'failed', { reason: taskTimeout(planned) });
         else await children.again(task);
-      } else if (planned)
+      } else if (planned) {
         ranked.push(requeueOf(task, { board, task: planned, version, facts: contexts.peek(task.runId) }, clock.now()));
+        again.push(task);
+      }
     });
     const moved = await store.requeue(ranked.sort(byRow));
-    for (const task of tasks) if (!moved.has(`${task.runId}/${task.taskNo}`)) await noteDue(task);
+    for (const task of again) if (!moved.has(`${task.runId}/${task.taskNo}`)) await noteDue(task);
     for (const lane of new Set(tasks.map((task) => task.laneKey))) dispatcher.queued(lane);
   };
 
@@ -116,7 +119,7 @@ export function createTimekeeper(parts: TimekeeperParts): Loop {
       attempt: task.attempt,
       reason,
       output: state === 'success' ? JSON.stringify(output) : undefined,
-      // Held in between, if anything: then it is due when it is resumed, and not when this node has had its time.
+      // Held in between, if anything: then it is due once it is resumed, and not when this node has had its time.
       settle: (accepted) => void (accepted || noteDue(task)),
     });
   };

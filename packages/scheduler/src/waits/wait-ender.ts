@@ -29,7 +29,7 @@ export function createWaitEnder({ store, versions, advancer, log }: WaitEnderPar
         fail: reject,
       });
     });
-    // Held in between, if anything: then it is due when it is resumed, and not when this node has had its time.
+    // Held in between, if anything: then it is due once it is resumed, and not when this node has had its time.
     if (!isEnded)
       await store
         .noteDue(task)

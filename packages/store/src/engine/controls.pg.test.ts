@@ -1,7 +1,7 @@
-import { RUN_STATE_CODES, TASK_STATE_CODES } from '@carillon/core';
+import { type DueTask, RUN_STATE_CODES, TASK_STATE_CODES } from '@carillon/core';
 import { newRunId } from '@carillon/runtime';
 import { createTestStore, type TestStore } from '@carillon/testkit';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 const TENANT = { tenantKey: 1 };
 const BY = { actor: 'li', reason: { code: 'PAUSED_BY_USER' } } as const;
@@ -13,7 +13,8 @@ describe('a task run that falls due while its run is being paused', () => {
   });
   afterAll(() => stored.stop());
 
-  it.each(['retrying', 'waiting'] as const)('is due as soon as the run is resumed: %s', async (state) => {
+  /** Taken by a node, which has put its due time off for ten seconds, before it was held. */
+  const takenThenHeld = async (state: 'retrying' | 'waiting'): Promise<DueTask> => {
     const { engine, database } = stored.store;
     const runId = newRunId();
     await database.api.query(
@@ -25,16 +26,42 @@ describe('a task run that falls due while its run is being paused', () => {
       `insert into task_run (run_id, task_no, state, need, lane_key, rank, due_at) values ($1, 0, $2, 0, 1, 1, now() - interval '1 s')`,
       [runId, TASK_STATE_CODES[state]],
     );
-    // A node has taken it, and put its due time off for ten seconds.
-    const [due] = await engine.takeDueTasks(10);
+    const [due] = (await engine.takeDueTasks(10)) as [DueTask];
     expect(due).toMatchObject({ runId, state: TASK_STATE_CODES[state] });
     await engine.pauseRun(TENANT, runId, BY);
     expect(await engine.takeDueTasks(10)).toEqual([]);
     expect((await engine.requeue([{ runId, taskNo: 0, readyRank: 1, dueMs: undefined }])).size).toBe(0);
-    await engine.noteDue({ runId, taskNo: 0, state: TASK_STATE_CODES[state] });
-    await engine.resumeRun(TENANT, runId, BY);
-    expect(await engine.takeDueTasks(10)).toMatchObject([{ runId, state: TASK_STATE_CODES[state] }]);
-    await database.api.query('delete from task_run');
+    return due;
+  };
+  afterEach(() => stored.store.database.api.query('delete from task_run'));
+
+  it.each(['retrying', 'waiting'] as const)('is due as soon as the run is resumed: %s', async (state) => {
+    const { engine } = stored.store;
+    const due = await takenThenHeld(state);
+    await engine.noteDue(due);
+    await engine.resumeRun(TENANT, due.runId, BY);
+    expect(await engine.takeDueTasks(10)).toMatchObject([{ runId: due.runId, state: TASK_STATE_CODES[state] }]);
+  });
+
+  it.each(['retrying', 'waiting'] as const)(
+    'is due at once where the run is resumed before that is noted: %s',
+    async (state) => {
+      const { engine } = stored.store;
+      const due = await takenThenHeld(state);
+      await engine.resumeRun(TENANT, due.runId, BY);
+      expect(await engine.takeDueTasks(10)).toEqual([]);
+      await engine.noteDue(due);
+      expect(await engine.takeDueTasks(10)).toMatchObject([{ runId: due.runId, state: TASK_STATE_CODES[state] }]);
+    },
+  );
+
+  it('keeps a due time that is not what the taker has put it off to', async () => {
+    const { engine, database } = stored.store;
+    const due = await takenThenHeld('retrying');
+    await engine.resumeRun(TENANT, due.runId, BY);
+    await database.api.query(`update task_run set due_at = due_at + interval '1 hour'`);
+    await engine.noteDue(due);
+    expect(await engine.takeDueTasks(10)).toEqual([]);
   });
 });
 

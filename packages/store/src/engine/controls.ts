@@ -64,8 +64,8 @@ export function createControls(
         return reopenTasks(client, run, task, reopening, by);
       }),
 
-    async noteDue({ runId, taskNo, state }) {
-      await rowsOf(api, sql.noteDue, [runId, taskNo, state]);
+    async noteDue({ runId, taskNo, takenUntil }) {
+      await rowsOf(api, sql.noteDue, [runId, taskNo, takenUntil]);
     },
 
     async holdPaused() {

@@ -29,6 +29,7 @@ type DueRow = [
   number,
   number,
   boolean,
+  Date,
 ];
 
 export function createMaintenance(database: Database, engine: EngineConnection) {
@@ -38,7 +39,20 @@ export function createMaintenance(database: Database, engine: EngineConnection) 
     async takeDueTasks(limit: number): Promise<readonly DueTask[]> {
       const rows = await engine.query(decideSql.takeDueTasks, [limit]);
       return (rows as unknown as DueRow[]).map(
-        ([runId, taskNo, state, done, attemptId, fence, sessionKey, attempt, versionKey, laneKey, overdue]) => ({
+        ([
+          runId,
+          taskNo,
+          state,
+          done,
+          attemptId,
+          fence,
+          sessionKey,
+          attempt,
+          versionKey,
+          laneKey,
+          overdue,
+          takenUntil,
+        ]) => ({
           runId,
           taskNo,
           state,
@@ -50,6 +64,7 @@ export function createMaintenance(database: Database, engine: EngineConnection) 
           versionKey,
           laneKey,
           overdue,
+          takenUntil,
         }),
       );
     },

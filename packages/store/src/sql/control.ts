@@ -59,12 +59,13 @@ update task_run t set state = ${PAUSED}, held_state = t.state, held_due_at = t.d
 where t.run_id = $1 and t.state in (${HELD})`,
 };
 
-/** Whoever took it as due has put its due time off, and then it was held. */
+/** Whoever took it as due has put its due time off, and then it was held; it may be resumed by now. */
 export const noteDue: Statement = {
   name: 'control_note_due',
   text: `
-update task_run set held_due_at = now()
-where run_id = $1 and task_no = $2 and state = ${PAUSED} and held_state = $3 and held_state in (${WAITING}, ${RETRYING})`,
+update task_run t set due_at = case when t.due_at = $3 then now() else t.due_at end,
+  held_due_at = case when t.held_due_at = $3 then now() else t.held_due_at end
+where t.run_id = $1 and t.task_no = $2 and $3::timestamptz in (t.due_at, t.held_due_at)`,
 };
 
 /** What a crash between a failure that paused the run and the hold of its task runs left. */

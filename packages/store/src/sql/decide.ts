@@ -121,19 +121,20 @@ where coalesce(s.tenant_key, l.tenant_key) is not null`,
 
 /**
  * Takes task runs on which something is due for ten seconds, so that two nodes do not work on the same; if
- * the taker dies they come up again. Uses index task_run_due.
+ * the taker dies they come up again. Whole milliseconds, so that the taker can tell whether they are still its own.
+ * Uses index task_run_due.
  */
 export const takeDueTasks: Statement = {
   name: 'take_due_tasks',
   text: `
 with u as (
-  update task_run t set due_at = clock_timestamp() + interval '10 s'
+  update task_run t set due_at = date_trunc('milliseconds', clock_timestamp() + interval '10 s')
   where t.ctid = any(array(
     select ctid from task_run where ${DUE} order by due_at limit $1::int4 for update skip locked))
   returning t.*)
 select u.run_id, u.task_no, u.state, u.ok + u.failed + u.upstream_failed + u.skipped, u.attempt_id, u.fence, u.session_key, u.attempt_no,
   coalesce(u.version_key, r.version_key), u.lane_key,
-  coalesce(u.deadline_at <= clock_timestamp(), false)
+  coalesce(u.deadline_at <= clock_timestamp(), false), u.due_at
 from u left join lateral (select version_key from run where id = u.run_id and u.version_key is null offset 0) r on true`,
 };
 

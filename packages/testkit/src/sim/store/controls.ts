@@ -251,11 +251,10 @@ export function createControls(tables: Tables): Controls {
     resumeRun: (scope, runId, by) => resumeRun(tables, scope, runId, by.actor),
     pauseTask: (scope, task, by) => pauseTask(tables, scope, task, by),
     resumeTask: (scope, task, by) => resumeTask(tables, scope, task, by.actor),
-    noteDue({ runId, taskNo, state }) {
+    noteDue({ runId, taskNo, takenUntil }) {
       const row = tables.tasks.get(runId, taskNo);
-      const waits = state === TASK.waiting || state === TASK.retrying;
-      if (row?.state === TASK.paused && row.heldState === state && waits)
-        tables.tasks.update(row, { heldDueAt: tables.machine.now() });
+      if (row?.dueAt === takenUntil.getTime()) tables.tasks.update(row, { dueAt: tables.machine.now() });
+      if (row?.heldDueAt === takenUntil.getTime()) tables.tasks.update(row, { heldDueAt: tables.machine.now() });
     },
     holdPaused() {
       let held = 0;

@@ -14,7 +14,7 @@ const byDue = (a: { readonly dueAt: number | undefined }, b: { readonly dueAt: n
 export function createDue(tables: Tables): Operations<'takeDueTasks' | 'takeDueRuns' | 'nextDue'> {
   const { machine, tasks, runs } = tables;
 
-  const dueOf = (row: TaskRow): DueTask => ({
+  const taken = (row: TaskRow, until: number): DueTask => ({
     runId: row.runId,
     taskNo: row.taskNo,
     state: row.state,
@@ -26,6 +26,7 @@ export function createDue(tables: Tables): Operations<'takeDueTasks' | 'takeDueR
     versionKey: factsOf(row, runs)?.versionKey as number,
     laneKey: row.laneKey,
     overdue: row.deadlineAt !== undefined && row.deadlineAt <= machine.now(),
+    takenUntil: new Date(until),
   });
 
   return {
@@ -36,7 +37,7 @@ export function createDue(tables: Tables): Operations<'takeDueTasks' | 'takeDueR
       return due
         .sort(byDue)
         .slice(0, limit)
-        .map((row) => dueOf(tasks.update(row, { dueAt: now + TASK_MS })));
+        .map((row) => taken(tasks.update(row, { dueAt: now + TASK_MS }), now + TASK_MS));
     },
     takeDueRuns(limit) {
       const now = machine.now();

@@ -248,6 +248,13 @@ export async function operate(
     case 28:
       return promise({ twin, tables }, row, chances);
     default: {
+      if (chances.happens(0.3)) {
+        const again = await twin.same('noteDue', async (store) => {
+          for (const due of await store.takeDueTasks(1_000)) await store.noteDue(due);
+          return store.takeDueTasks(1_000);
+        });
+        await clocks.putOff('tasks', again);
+      }
       await clocks.putOff('tasks', await twin.same('takeDueTasks', (store) => store.takeDueTasks(3)));
       await clocks.putOff('runs', await twin.same('takeDueRuns', (store) => store.takeDueRuns(3)));
       await twin.same('undecided', (store) => store.undecided(-1_000, 1_000));
