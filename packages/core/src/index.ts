@@ -41,6 +41,7 @@ export {
   saidAll,
   saidAny,
   saidAs,
+  SaidError,
   saidList,
   SaidRangeError,
   type SaidText,

@@ -70,7 +70,17 @@ const joined = (
   join: (a: string | Said, b: string | Said) => Said,
 ): string | Said => rest.reduce<string | Said>(join, first);
 
-/** An error of a value that is none of those there are, for who reads it and for translation. */
+/** An error that is told to people, for who reads it and for translation. */
+export class SaidError extends Error {
+  readonly said: Said;
+
+  constructor(message: Said, options?: ErrorOptions) {
+    super(String(message), options);
+    this.said = message;
+  }
+}
+
+/** The same of a value that is none of those there are. */
 export class SaidRangeError extends RangeError {
   readonly said: Said;
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AttemptContext } from '@carillon/plugin-api';
+import { type AttemptContext, type Said, said } from '@carillon/plugin-api';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
 
@@ -11,4 +11,5 @@ export function artifactPath({ artifactsDirectory }: AttemptContext, name: strin
   return NAME.test(name) ? join(artifactsDirectory, name) : undefined;
 }
 
-export const ARTIFACT_NAME_RULE = 'must be letters, digits, ".", "_" and "-", a letter or digit first, 200 at most';
+export const badArtifactName = (name: string): Said =>
+  said`saveAs: "${name}" must be letters, digits, ".", "_" and "-", a letter or digit first, 200 at most`;

@@ -1,4 +1,4 @@
-import { type AttemptContext, type ProcessEnd, ProcessStartError } from '@carillon/plugin-api';
+import { type AttemptContext, type ProcessEnd, ProcessStartError, said } from '@carillon/plugin-api';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ it.each([
 async function run(runProcess: () => Promise<ProcessEnd>) {
   const workingDirectory = mkdtempSync(join(tmpdir(), 'carillon-script-'));
   const context = { with: { script: ':' }, workingDirectory, runProcess } as unknown as AttemptContext;
-  const ended = await runScript(context, { fileName: 'script', program: ['sh'], remedy: 'install it' });
+  const ended = await runScript(context, { fileName: 'script', program: ['sh'], remedy: said`install it` });
   rmSync(workingDirectory, { recursive: true });
   return ended;
 }

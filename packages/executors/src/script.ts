@@ -6,8 +6,11 @@ import {
   type AttemptResult,
   failure,
   type Json,
+  problemReason,
   type ProcessEnd,
   ProcessStartError,
+  type Said,
+  said,
   success,
 } from '@carillon/plugin-api';
 
@@ -22,7 +25,7 @@ export interface ScriptKind {
   /** The program and its own arguments before the file. */
   readonly program: readonly [string, ...string[]];
   /** What to do when the program is not there. */
-  readonly remedy: string;
+  readonly remedy: Said;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -32,7 +35,7 @@ export async function runScript(context: AttemptContext, kind: ScriptKind): Prom
     args = [],
     inputs = [],
   } = context.with as { script?: Json; args?: readonly string[]; inputs?: readonly string[] };
-  if (typeof script !== 'string') return startFailed('neither script nor the text of file has come with the task');
+  if (typeof script !== 'string') return startFailed(said`neither script nor the text of file has come with the task`);
   for (const reference of inputs) await context.fetchArtifact(reference);
   const path = join(context.workingDirectory, kind.fileName);
   await writeFile(path, script, { mode: 0o600 });
@@ -64,15 +67,15 @@ async function resultOf(context: AttemptContext, end: ProcessEnd): Promise<Attem
   return 'output' in read ? success(read.output, exitCode) : failure(read.problem, { exitCode, retryable: false });
 }
 
-function startFailed(problem: string, retryable = false): AttemptResult {
-  return failure({ code: 'START_FAILED', params: { problem } }, { retryable });
+function startFailed(problem: Said, retryable = false): AttemptResult {
+  return failure(problemReason('START_FAILED', problem), { retryable });
 }
 
-function explain({ program, code }: ProcessStartError, { remedy }: ScriptKind): string {
-  if (code === 'ENOENT') return `${program} was not found on this worker; ${remedy}`;
-  if (code === 'EACCES') return `${program} may not be executed by the worker's user; ${remedy}`;
+function explain({ program, code }: ProcessStartError, { remedy }: ScriptKind): Said {
+  if (code === 'ENOENT') return said`${program} was not found on this worker; ${remedy}`;
+  if (code === 'EACCES') return said`${program} may not be executed by the worker's user; ${remedy}`;
   if (code === 'E2BIG')
-    return 'the arguments and variables are too large for a process; read parameters from the file named by CARILLON_PARAMS';
-  if (NO_ROOM.has(code)) return `this worker had no room to start ${program}: ${code}`;
-  return `${program} could not be started: ${code}`;
+    return said`the arguments and variables are too large for a process; read parameters from the file named by CARILLON_PARAMS`;
+  if (NO_ROOM.has(code)) return said`this worker had no room to start ${program}: ${code}`;
+  return said`${program} could not be started: ${code}`;
 }

@@ -27,6 +27,8 @@ export type {
   Reason,
   Turn,
 } from '@carillon/core';
+/** Sentences for people, in which the console says in the reader's language what it knows: said\`\${program} is not here\`. */
+export { problemReason, Said, said, SaidError, saidList, userError } from '@carillon/core';
 
 export { parseServerAddress, type ServerAddress } from './server-address.ts';
 

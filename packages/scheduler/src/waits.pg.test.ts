@@ -7,6 +7,7 @@ import {
   sentenceOf,
   type TaskDocument,
   type TaskRunRecord,
+  said,
 } from '@carillon/core';
 import { newUuid } from '@carillon/runtime';
 import { startTestCluster, TEST_SCOPE, type TestCluster } from '@carillon/testkit';
@@ -358,7 +359,7 @@ describe('a wait', () => {
     });
 
     it('by the last look at a file', async () => {
-      sights.set('/in/why', { kind: 'unreachable', message: 'EACCES' });
+      sights.set('/in/why', { kind: 'unreachable', message: said`EACCES` });
       const runId = await start('why_file', { dep: wait({ path: '/in/why' }) });
       await looked(runId);
       const answer = await why(runId, 'dep');

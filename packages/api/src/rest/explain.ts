@@ -86,12 +86,13 @@ export function explanationView(state: string, { answer, checks }: Explanation):
 }
 
 export function checkView(check: Check): rest.Check {
-  const { code, verdict, params, evidence, since, eta, fix } = check;
+  const { code, verdict, params, said, evidence, since, eta, fix } = check;
   return present({
     code,
     verdict,
     params: { ...params },
     sentence: sentenceOf(check),
+    said,
     evidence: evidence.map((item) => ({ ...item })),
     since: instant(since),
     eta: instant(eta),

@@ -1,6 +1,7 @@
 /** The sentence of a check in the reader's language; instants in the zone of the page. */
 import type { Check } from '@carillon/protocol';
 import { useTranslation } from 'react-i18next';
+import { useSaid } from '../i18n/use-said.ts';
 import { fillReason } from '../states/reason.ts';
 import { shortText } from '../time/format.ts';
 import { useZone } from '../time/zone.ts';
@@ -11,7 +12,8 @@ const INSTANTS = ['until', 'at', 'expected'];
 export function useCheckText(): (check: Check) => string {
   const { t, i18n } = useTranslation();
   const zone = useZone();
-  return ({ code, verdict, params, sentence }) => {
+  const inWords = useSaid();
+  return ({ code, verdict, params, sentence, said }) => {
     const { level, is, ...others } = params;
     const { runs } = others;
     // `name (state), name (state)`: the names stay.
@@ -37,6 +39,14 @@ export function useCheckText(): (check: Check) => string {
     const { error } = params;
     const failed =
       typeof error === 'string' ? { error: fillReason(t(`reason.${error}`, { defaultValue: error }), {}) } : {};
-    return fillReason(template, { ...rest, ...Object.fromEntries(instants), ...named, ...found, ...failed });
+    const message = said && { message: inWords(said, String(params['message'])) };
+    return fillReason(template, {
+      ...rest,
+      ...Object.fromEntries(instants),
+      ...named,
+      ...found,
+      ...failed,
+      ...message,
+    });
   };
 }

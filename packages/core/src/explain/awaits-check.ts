@@ -54,6 +54,7 @@ export function awaited({
       expected: expected?.toISOString(),
       until: expiresAt?.toISOString(),
     },
+    said: answer?.said,
     evidence: [...seenOf(answer), ...lookOf(checkedAt, checks)],
     since,
     eta: expected,

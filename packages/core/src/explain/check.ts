@@ -1,4 +1,5 @@
 /** One question that the engine asks before something goes on, and how it was answered. */
+import type { SaidText } from '../said.ts';
 import type { Fix } from './fixes.ts';
 import type { WaitCode } from './wait-codes.ts';
 
@@ -18,6 +19,8 @@ export interface Check {
   readonly code: WaitCode;
   readonly verdict: CheckVerdict;
   readonly params: CheckParams;
+  /** `params.message`, for translation. */
+  readonly said: SaidText | undefined;
   readonly evidence: readonly Evidence[];
   readonly since: Date | undefined;
   /** When it is expected to be over. */
@@ -40,9 +43,13 @@ export const blocked = (code: WaitCode, known: Known = {}): Check => check(code,
 export const unknown = (code: WaitCode, known: Known = {}): Check => check(code, 'unknown', known);
 
 /** Params that are undefined are left out, with the clauses that name them. */
-function check(code: WaitCode, verdict: CheckVerdict, { params = {}, evidence = [], since, eta, fix }: Known): Check {
+function check(
+  code: WaitCode,
+  verdict: CheckVerdict,
+  { params = {}, said, evidence = [], since, eta, fix }: Known,
+): Check {
   const known = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined)) as CheckParams;
-  return { code, verdict, params: known, evidence, since, eta, fix };
+  return { code, verdict, params: known, said, evidence, since, eta, fix };
 }
 
 /** Of a count that is only worth a word where there is any. */

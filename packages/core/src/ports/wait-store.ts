@@ -5,6 +5,7 @@
  */
 import type { Json, JsonObject } from '../definition/document.ts';
 import type { RunState } from '../run/states.ts';
+import type { Said, SaidText } from '../said.ts';
 import type { TimeSpan } from '../wait/date-cycles.ts';
 import type { WaitKind } from '../wait/wait-fields.ts';
 import type { Term } from './coordinator.ts';
@@ -27,6 +28,8 @@ export interface NewWait extends TaskRunKey {
 export interface WaitAnswer {
   readonly is: WaitFinding;
   readonly message?: string;
+  /** The message, for translation. */
+  readonly said?: SaidText;
   /** Each thing that is waited for, and how it stands. */
   readonly seen?: readonly { readonly name: string; readonly is: string; readonly run?: string }[];
   /** RFC 3339. */
@@ -193,11 +196,11 @@ export type FileSight =
       readonly tag: string | undefined;
       readonly facts: Readonly<Record<string, Json>>;
     }
-  | { readonly kind: 'absent'; readonly message?: string }
+  | { readonly kind: 'absent'; readonly message?: Said }
   /** Nothing is known: a timeout, a refused connection, an answer of another kind. */
-  | { readonly kind: 'unreachable'; readonly message: string }
+  | { readonly kind: 'unreachable'; readonly message: Said }
   /** It must not be looked at, and no later look will change that. */
-  | { readonly kind: 'refused'; readonly why: FileRefusal; readonly of: string };
+  | { readonly kind: 'refused'; readonly why: FileRefusal; readonly of: string | Said };
 
 /** A path that is not absolute, or below no directory that is named for it; an address that is none, or where tasks may not connect; no way to look. */
 export type FileRefusal = 'no_path' | 'outside' | 'no_object' | 'denied' | 'blind';

@@ -29,7 +29,7 @@ export {
 } from './usual-times.ts';
 export { expressionFailed } from './expression-failed.ts';
 export { fillTemplate } from './fill-template.ts';
-export { problemReason } from './problem-reason.ts';
+export { problemReason, userError } from './problem-reason.ts';
 export { reasonText } from './reason-text.ts';
 export {
   judgeSla,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FileSight } from '../ports/wait-store.ts';
+import { said } from '../said.ts';
 import { type FileConditions, judgeFile } from './file-conditions.ts';
 
 const NOW = Date.parse('2026-11-21T10:00:00Z');
@@ -35,7 +36,7 @@ describe('a file that is waited for', () => {
     const first = judged(there(), conditions);
     if (first.kind !== 'waiting') throw new Error('it was taken at once');
     expect(first).toMatchObject({ answer: { is: 'changing' }, laterMs: 60_000 });
-    const away = judged({ kind: 'unreachable', message: 'timeout' }, conditions, first.answer.memory, NOW + 20_000);
+    const away = judged({ kind: 'unreachable', message: said`timeout` }, conditions, first.answer.memory, NOW + 20_000);
     if (away.kind !== 'waiting') throw new Error('an outage decided');
     expect(away.answer.memory).toMatchObject({ failures: 1 });
     const again = judged(there(), conditions, away.answer.memory, NOW + 40_000);

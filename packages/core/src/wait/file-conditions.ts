@@ -18,7 +18,7 @@ export type FileVerdict =
   | { readonly kind: 'waiting'; readonly answer: WaitAnswer; readonly laterMs?: number }
   | { readonly kind: 'refused'; readonly problem: Said };
 
-const REFUSALS: Readonly<Record<FileRefusal, (of: string) => Said>> = {
+const REFUSALS: Readonly<Record<FileRefusal, (of: string | Said) => Said>> = {
   no_path: (of) => said`${of} is no absolute path`,
   outside: (of) => said`${of} is not below a directory of CARILLON_WAIT_DIRECTORIES`,
   no_object: (of) => said`${of} is no s3://bucket/key`,
@@ -37,19 +37,19 @@ export function judgeFile(
   if (sight.kind === 'unreachable') {
     const failures = Number(before?.['failures'] ?? 0) + 1;
     // What was seen of it stays to be compared with: an outage in between proves nothing.
-    return waiting({ is: 'unreachable', message: sight.message, memory: { ...before, failures } });
+    return waiting({ is: 'unreachable', ...saying(sight.message), memory: { ...before, failures } });
   }
   if (sight.kind === 'absent')
-    return waiting({ is: 'absent', ...(sight.message === undefined ? {} : { message: sight.message }), memory: {} });
+    return waiting({ is: 'absent', ...(sight.message && saying(sight.message)), memory: {} });
   const { size, modifiedAt, tag } = sight;
   const unknown = unknownOf(sight, conditions);
-  if (unknown !== undefined) return waiting({ is: 'unfit', message: `${unknown} is not told`, memory: {} });
+  if (unknown) return waiting({ is: 'unfit', ...saying(unknown), memory: {} });
   const minimum = conditions.minSize === undefined ? undefined : parseSize(conditions.minSize);
   if (minimum !== undefined && size !== undefined && size < minimum)
-    return waiting({ is: 'too_small', message: `${size} of ${minimum} bytes`, memory: {} });
+    return waiting({ is: 'too_small', ...saying(said`${size} of ${minimum} bytes`), memory: {} });
   const earliest = conditions.modifiedSince === undefined ? undefined : Date.parse(conditions.modifiedSince);
   if (earliest !== undefined && modifiedAt !== undefined && modifiedAt.getTime() < earliest)
-    return waiting({ is: 'too_old', message: `changed at ${modifiedAt.toISOString()}`, memory: {} });
+    return waiting({ is: 'too_old', ...saying(said`changed at ${modifiedAt.toISOString()}`), memory: {} });
   const stableMs = conditions.stableFor === undefined ? 0 : (parseDuration(conditions.stableFor) ?? 0);
   const mark = `${size ?? ''}/${modifiedAt?.getTime() ?? ''}/${tag ?? ''}`;
   const unchangedSince = before?.['mark'] === mark ? Number(before['unchangedSince'] ?? now) : now;
@@ -60,11 +60,17 @@ export function judgeFile(
 
 const waiting = (answer: WaitAnswer): Extract<FileVerdict, { kind: 'waiting' }> => ({ kind: 'waiting', answer });
 
+/** For a {@link WaitAnswer}. */
+export const saying = (message: Said): Pick<WaitAnswer, 'message' | 'said'> => ({
+  message: String(message),
+  said: message,
+});
+
 type Seen = Extract<FileSight, { kind: 'there' }>;
 
-function unknownOf({ size, modifiedAt }: Seen, { minSize, modifiedSince }: FileConditions): string | undefined {
-  if (minSize !== undefined && size === undefined) return 'its size';
-  return modifiedSince !== undefined && modifiedAt === undefined ? 'when it was changed' : undefined;
+function unknownOf({ size, modifiedAt }: Seen, { minSize, modifiedSince }: FileConditions): Said | undefined {
+  if (minSize !== undefined && size === undefined) return said`its size is not told`;
+  return modifiedSince !== undefined && modifiedAt === undefined ? said`when it was changed is not told` : undefined;
 }
 
 function outputOf({ size, modifiedAt, tag, facts }: Seen): JsonObject {

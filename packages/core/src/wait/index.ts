@@ -10,7 +10,7 @@ export {
   spansOf,
   verdictOnRun,
 } from './awaited-runs.ts';
-export { type FileConditions, type FileVerdict, judgeFile } from './file-conditions.ts';
+export { type FileConditions, type FileVerdict, judgeFile, saying } from './file-conditions.ts';
 export { cycleSpans, DATE_CYCLES, type DateCycle, type TimeSpan } from './date-cycles.ts';
 export { nextInWindow, type TimeWindow } from './time-window.ts';
 export { datasetTopic, runTopic, signalTopic } from './topics.ts';

@@ -1,55 +1,77 @@
 /** Where requests of tasks may not go (SECURITY S7.2). Addresses are compared, never their spelling. */
 import { BlockList, isIPv6 } from 'node:net';
+import { type Said, said } from '@carillon/plugin-api';
 
 type Subnet = readonly [address: string, prefix: number];
+type Kinds = ReadonlyMap<Said, readonly Subnet[]>;
 
 const LOOPBACK_V4: Subnet = ['127.0.0.0', 8];
-const V4: Readonly<Record<string, readonly Subnet[]>> = {
-  'a loopback address': [LOOPBACK_V4],
-  'a link-local address': [['169.254.0.0', 16]],
-  'a private address': [
-    ['10.0.0.0', 8],
-    ['172.16.0.0', 12],
-    ['192.168.0.0', 16],
+const LOOPBACK = said`a loopback address`;
+const LINK_LOCAL = said`a link-local address`;
+const PRIVATE = said`a private address`;
+const MULTICAST = said`a multicast address`;
+const RESERVED = said`a reserved address`;
+const V4: Kinds = new Map<Said, readonly Subnet[]>([
+  [LOOPBACK, [LOOPBACK_V4]],
+  [LINK_LOCAL, [['169.254.0.0', 16]]],
+  [
+    PRIVATE,
+    [
+      ['10.0.0.0', 8],
+      ['172.16.0.0', 12],
+      ['192.168.0.0', 16],
+    ],
   ],
-  'a shared (carrier) address': [['100.64.0.0', 10]],
-  'an address of this network': [['0.0.0.0', 8]],
-  'a multicast address': [['224.0.0.0', 4]],
-  'a reserved address': [
-    ['192.0.0.0', 24],
-    ['192.0.2.0', 24],
-    ['192.88.99.0', 24],
-    ['198.18.0.0', 15],
-    ['198.51.100.0', 24],
-    ['203.0.113.0', 24],
-    ['240.0.0.0', 4],
+  [said`a shared (carrier) address`, [['100.64.0.0', 10]]],
+  [said`an address of this network`, [['0.0.0.0', 8]]],
+  [MULTICAST, [['224.0.0.0', 4]]],
+  [
+    RESERVED,
+    [
+      ['192.0.0.0', 24],
+      ['192.0.2.0', 24],
+      ['192.88.99.0', 24],
+      ['198.18.0.0', 15],
+      ['198.51.100.0', 24],
+      ['203.0.113.0', 24],
+      ['240.0.0.0', 4],
+    ],
   ],
-};
-const V6: Readonly<Record<string, readonly Subnet[]>> = {
-  'a loopback address': [['::1', 128]],
-  'an unspecified address': [['::', 128]],
-  'a link-local address': [
-    ['fe80::', 10],
-    ['fec0::', 10],
+]);
+const V6: Kinds = new Map<Said, readonly Subnet[]>([
+  [LOOPBACK, [['::1', 128]]],
+  [said`an unspecified address`, [['::', 128]]],
+  [
+    LINK_LOCAL,
+    [
+      ['fe80::', 10],
+      ['fec0::', 10],
+    ],
   ],
-  'a private address': [['fc00::', 7]],
-  'a multicast address': [['ff00::', 8]],
-  'a translated IPv4 address': [
-    ['::', 96],
-    ['64:ff9b::', 96],
-    ['64:ff9b:1::', 48],
-    ['2002::', 16],
-    ['2001::', 32],
+  [PRIVATE, [['fc00::', 7]]],
+  [MULTICAST, [['ff00::', 8]]],
+  [
+    said`a translated IPv4 address`,
+    [
+      ['::', 96],
+      ['64:ff9b::', 96],
+      ['64:ff9b:1::', 48],
+      ['2002::', 16],
+      ['2001::', 32],
+    ],
   ],
-  'a reserved address': [
-    ['100::', 64],
-    ['2001:db8::', 32],
-    ['2001:10::', 28],
-    ['2001:20::', 28],
-    ['3fff::', 20],
-    ['5f00::', 16],
+  [
+    RESERVED,
+    [
+      ['100::', 64],
+      ['2001:db8::', 32],
+      ['2001:10::', 28],
+      ['2001:20::', 28],
+      ['3fff::', 20],
+      ['5f00::', 16],
+    ],
   ],
-};
+]);
 /** Instance metadata hands out credentials: denied whatever an option allows. */
 const METADATA = listOf(
   [
@@ -68,8 +90,8 @@ function listOf(v4: readonly Subnet[], v6: readonly Subnet[]): BlockList {
   return list;
 }
 
-function kindsOf(kinds: Readonly<Record<string, readonly Subnet[]>>, family: 'ipv4' | 'ipv6') {
-  return Object.entries(kinds).map(([kind, subnets]) => ({
+function kindsOf(kinds: Kinds, family: 'ipv4' | 'ipv6') {
+  return [...kinds].map(([kind, subnets]) => ({
     kind,
     family,
     list: family === 'ipv4' ? listOf(subnets, []) : listOf([], subnets),
@@ -85,11 +107,11 @@ function unmapped(address: string): string {
 }
 
 /** What kind of address it is that may not be reached, undefined when it may. */
-export function deniedKind(address: string, allowLoopback: boolean): string | undefined {
+export function deniedKind(address: string, allowLoopback: boolean): Said | undefined {
   const bare = address.replace(/%.*$/, '');
   const plain = isIPv6(bare) ? unmapped(bare) : bare;
   const family = isIPv6(plain) ? 'ipv6' : 'ipv4';
-  if (METADATA.check(plain, family)) return 'an instance metadata address';
+  if (METADATA.check(plain, family)) return said`an instance metadata address`;
   const kind = DENIED.find((denied) => denied.family === family && denied.list.check(plain, family))?.kind;
-  return kind === 'a loopback address' && allowLoopback ? undefined : kind;
+  return kind === LOOPBACK && allowLoopback ? undefined : kind;
 }

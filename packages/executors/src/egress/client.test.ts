@@ -67,7 +67,7 @@ describe('the egress client', () => {
   it('checks every address that a name leads to, when it connects', async () => {
     const mixed = resolveTo('93.184.216.34', '10.0.0.7');
     await expect(send('http://shop.example/', {}, { resolve: mixed })).rejects.toThrow(
-      'shop.example leads to 10.0.0.7, a private address',
+      'shop.example leads to 10.0.0.7, which is a private address',
     );
   });
 

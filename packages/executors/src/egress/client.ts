@@ -4,6 +4,7 @@
  */
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { said, SaidError } from '@carillon/plugin-api';
 import { Agent, type Dispatcher, request } from 'undici';
 import {
   checkDestination,
@@ -84,10 +85,10 @@ export function createEgressClient(rules: EgressRules, resolve?: Resolve): Egres
         const location = answer.headers['location'];
         if (!isRedirect(answer.status) || typeof location !== 'string') return answer;
         if (redirects === MAX_REDIRECTS)
-          throw new EgressDenied(`more than ${MAX_REDIRECTS} redirects, the last one to ${location.slice(0, 200)}`);
+          throw new EgressDenied(said`more than ${MAX_REDIRECTS} redirects, the last one to ${location.slice(0, 200)}`);
         const next = parseDestination(location, url);
         if (url.protocol === 'https:' && next.protocol === 'http:')
-          throw new EgressDenied(`a redirect from https to ${next.origin} is not followed`);
+          throw new EgressDenied(said`a redirect from https to ${next.origin} is not followed`);
         step = redirected(answer.status, step, url.origin === next.origin);
         url = next;
       }
@@ -122,14 +123,14 @@ async function readBody({ body, headers }: Dispatcher.ResponseData): Promise<Buf
   let size = 0;
   for await (const part of body as AsyncIterable<Buffer>) {
     size += part.length;
-    if (size > MAX_ANSWER_BYTES) throw new AnswerTooLarge(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
+    if (size > MAX_ANSWER_BYTES) throw new AnswerTooLarge(said`the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
     parts.push(part);
   }
   return decode(Buffer.concat(parts), String(headers['content-encoding'] ?? ''));
 }
 
 /** The answer was cut off at a limit. */
-export class AnswerTooLarge extends Error {
+export class AnswerTooLarge extends SaidError {
   override readonly name = 'AnswerTooLarge';
 }
 
@@ -149,7 +150,7 @@ async function decode(body: Buffer, encoding: string): Promise<Buffer> {
     return await decoder(body, { maxOutputLength: MAX_DECODED_BYTES });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error;
-    throw new AnswerTooLarge(`the answer unpacks to more than ${MAX_DECODED_BYTES} bytes`, { cause: error });
+    throw new AnswerTooLarge(said`the answer unpacks to more than ${MAX_DECODED_BYTES} bytes`, { cause: error });
   }
 }
 

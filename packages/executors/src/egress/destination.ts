@@ -1,6 +1,7 @@
 /** Judges where a request goes: first its URL, then every address its name has, at the moment of connecting. */
 import { type LookupAddress, lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
+import { said, SaidError } from '@carillon/plugin-api';
 import { deniedKind } from './addresses.ts';
 
 export interface EgressRules {
@@ -17,7 +18,7 @@ export type Resolve = (
 ) => void;
 
 /** The request was not made. */
-export class EgressDenied extends Error {
+export class EgressDenied extends SaidError {
   override readonly name = 'EgressDenied';
 }
 
@@ -26,11 +27,11 @@ const LOW_PORTS = new Set([80, 443]);
 
 export function parseDestination(text: string, base?: URL): URL {
   const url = URL.canParse(text, base?.href) ? new URL(text, base) : undefined;
-  if (!url) throw new EgressDenied(`"${text.slice(0, 200)}" is no URL`);
+  if (!url) throw new EgressDenied(said`"${text.slice(0, 200)}" is no URL`);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw new EgressDenied(`${url.protocol}// is not allowed; use http or https`);
+    throw new EgressDenied(said`${url.protocol}// is not allowed; use http or https`);
   if (url.username !== '' || url.password !== '')
-    throw new EgressDenied('a URL must not hold a user name or password; send a header');
+    throw new EgressDenied(said`a URL must not hold a user name or password; send a header`);
   return url;
 }
 
@@ -41,9 +42,9 @@ export function portOf(url: URL): number {
 export function checkDestination(url: URL, rules: EgressRules): void {
   const port = portOf(url);
   if (port <= MAX_LOW_PORT && !LOW_PORTS.has(port))
-    throw new EgressDenied(`port ${port} is not allowed; 80, 443 and 1024 upwards are`);
+    throw new EgressDenied(said`port ${port} is not allowed; 80, 443 and 1024 upwards are`);
   const host = url.hostname.replace(/\.+$/, '');
-  if (/^metadata(\.|$)/.test(host)) throw new EgressDenied(`${host} names an instance metadata service`);
+  if (/^metadata(\.|$)/.test(host)) throw new EgressDenied(said`${host} names an instance metadata service`);
   const literal = host.startsWith('[') ? host.slice(1, -1) : host;
   // Nothing is looked up for a literal address: this is the only place that sees it.
   if (isIP(literal) !== 0) checkAddress(literal, port, host, rules);
@@ -51,10 +52,10 @@ export function checkDestination(url: URL, rules: EgressRules): void {
 
 function checkAddress(address: string, port: number, host: string, rules: EgressRules): void {
   const kind = deniedKind(address, rules.allowLoopback);
-  const leads = host === address || host === `[${address}]` ? `${host} is` : `${host} leads to ${address},`;
-  if (kind) throw new EgressDenied(`${leads} ${kind}, where tasks may not connect`);
+  const where = host === address || host === `[${address}]` ? host : said`${host} leads to ${address}, which`;
+  if (kind) throw new EgressDenied(said`${where} is ${kind}, where tasks may not connect`);
   if (rules.platformAddresses?.includes(`${address}:${port}`))
-    throw new EgressDenied(`${leads} the platform's own address`);
+    throw new EgressDenied(said`${where} is the platform's own address`);
 }
 
 /** The lookup of one connection: it goes to the addresses that were checked, so that no second answer can differ. */

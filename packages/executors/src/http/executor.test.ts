@@ -71,7 +71,7 @@ it('asks and keeps the answer', async () => {
         outcome: 'failed',
         reason: 'USER_ERROR',
         retryable: true,
-        says: 'answered 503',
+        says: 'the server answered {0}',
         logged: ['maintenance'],
       },
     },
@@ -112,7 +112,7 @@ it('posts a notification that its receiver can tell from a repeated one', async 
     {
       name: 'fails',
       with: { url: `${base}/away`, text: 'done' },
-      expect: { outcome: 'failed', retryable: true, says: 'answered 503' },
+      expect: { outcome: 'failed', retryable: true, says: 'the receiver answered {0}' },
     },
   ]);
   expect(problems).toEqual([]);

@@ -5,9 +5,12 @@ import {
   type Executor,
   failure,
   type Json,
+  problemReason,
+  said,
   success,
+  userError,
 } from '@carillon/plugin-api';
-import { ARTIFACT_NAME_RULE, artifactPath } from '../artifact-path.ts';
+import { artifactPath, badArtifactName } from '../artifact-path.ts';
 import type { EgressAnswer, EgressClient, EgressRequest } from '../egress/client.ts';
 import { failedRequest, mayChange } from '../egress/failure.ts';
 import { httpSchema } from './schema.ts';
@@ -34,8 +37,7 @@ export function createHttpExecutor(egress: EgressClient): Executor {
       const fields = context.with as unknown as HttpFields;
       const saveTo = fields.saveAs === undefined ? undefined : artifactPath(context, fields.saveAs);
       if (fields.saveAs !== undefined && saveTo === undefined) {
-        const problem = `saveAs: "${fields.saveAs}" ${ARTIFACT_NAME_RULE}`;
-        return failure({ code: 'START_FAILED', params: { problem } }, { retryable: false });
+        return failure(problemReason('START_FAILED', badArtifactName(fields.saveAs)), { retryable: false });
       }
       let answer: EgressAnswer;
       try {
@@ -90,25 +92,20 @@ function isExpected(status: number, expected: readonly number[] | undefined): bo
 
 function unexpected(context: AttemptContext, status: number, body: Buffer): AttemptResult {
   if (body.length > 0) context.log.line('stderr', body.subarray(0, 2_000).toString());
-  return failure(
-    { code: 'USER_ERROR', params: { message: `the server answered ${status}`, status } },
-    { retryable: mayChange(status) },
-  );
+  return failure(userError(said`the server answered ${status}`, { status }), { retryable: mayChange(status) });
 }
 
 function withBody({ status, body, headers }: EgressAnswer): AttemptResult {
   if (body.length > MAX_BODY_BYTES) {
-    const problem = `the answer has ${body.length} bytes, an output at most ${MAX_BODY_BYTES}; name an artifact in saveAs`;
-    return failure(
-      { code: 'OUTPUT_TOO_LARGE', params: { bytes: body.length, limit: MAX_BODY_BYTES, problem } },
-      { retryable: false },
-    );
+    const problem = said`the answer has ${body.length} bytes, an output at most ${MAX_BODY_BYTES}; name an artifact in saveAs`;
+    const sizes = { bytes: body.length, limit: MAX_BODY_BYTES };
+    return failure(problemReason('OUTPUT_TOO_LARGE', problem, sizes), { retryable: false });
   }
   const text = body.toString();
   const isJson = /^application\/(.+\+)?json\b/.test(String(headers['content-type'] ?? ''));
   try {
     return success({ status, size: body.length, body: isJson && text !== '' ? (JSON.parse(text) as Json) : text });
   } catch {
-    return failure({ code: 'OUTPUT_INVALID', params: { problem: 'the answer says it is JSON, and is not' } });
+    return failure(problemReason('OUTPUT_INVALID', said`the answer says it is JSON, and is not`));
   }
 }

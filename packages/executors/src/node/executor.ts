@@ -1,4 +1,4 @@
-import type { Executor } from '@carillon/plugin-api';
+import { type Executor, said } from '@carillon/plugin-api';
 import { runScript } from '../script.ts';
 import { nodeSchema } from './schema.ts';
 
@@ -10,6 +10,6 @@ export const nodeExecutor: Executor = {
     runScript(context, {
       fileName: 'task.mjs',
       program: [process.execPath],
-      remedy: 'restart the worker with a Node.js that exists',
+      remedy: said`restart the worker with a Node.js that exists`,
     }),
 };

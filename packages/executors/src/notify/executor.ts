@@ -1,5 +1,5 @@
 import type { Executor, JsonObject } from '@carillon/plugin-api';
-import { failure, success } from '@carillon/plugin-api';
+import { failure, said, success, userError } from '@carillon/plugin-api';
 import type { EgressClient } from '../egress/client.ts';
 import { failedRequest, mayChange } from '../egress/failure.ts';
 import { notifySchema } from './schema.ts';
@@ -35,10 +35,7 @@ export function createNotifyExecutor(egress: EgressClient): Executor {
         });
         if (status >= 200 && status <= 299) return success({ status });
         if (answer.length > 0) context.log.line('stderr', answer.subarray(0, 2_000).toString());
-        return failure(
-          { code: 'USER_ERROR', params: { message: `the receiver answered ${status}`, status } },
-          { retryable: mayChange(status) },
-        );
+        return failure(userError(said`the receiver answered ${status}`, { status }), { retryable: mayChange(status) });
       } catch (error) {
         return failedRequest(context, error);
       }

@@ -1,5 +1,15 @@
 /** One connection for one attempt: a transaction that a stop cancels, and errors that say whose fault they are. */
-import { type AttemptContext, type AttemptResult, failure, type Reason } from '@carillon/plugin-api';
+import {
+  type AttemptContext,
+  type AttemptResult,
+  failure,
+  problemReason,
+  type Reason,
+  type Said,
+  said,
+  SaidError,
+  userError,
+} from '@carillon/plugin-api';
 import pg from 'pg';
 import { StatementProblem } from './statements.ts';
 import { jsonTypes } from './values.ts';
@@ -15,9 +25,9 @@ export async function inTransaction(
   const name = context.with['connection'] as string;
   const connection = context.connection(name);
   if (!connection)
-    return refused(`the connection "${name}" is not known to this worker; add it to the worker's connections`);
+    return refused(said`the connection "${name}" is not known to this worker; add it to the worker's connections`);
   if (connection.kind !== 'postgres')
-    return refused(`the connection "${name}" is of kind ${connection.kind}; postgres is needed`);
+    return refused(said`the connection "${name}" is of kind ${connection.kind}; postgres is needed`);
   const options: pg.ClientConfig = {
     connectionString: connection.url,
     connectionTimeoutMillis: CONNECT_MS,
@@ -51,8 +61,8 @@ function stopped(context: AttemptContext): AttemptResult {
   return { outcome: 'stopped', reason: context.signal.reason as Reason };
 }
 
-export function refused(problem: string): AttemptResult {
-  return failure({ code: 'START_FAILED', params: { problem } }, { retryable: false });
+export function refused(problem: Said): AttemptResult {
+  return failure(problemReason('START_FAILED', problem), { retryable: false });
 }
 
 /** PostgreSQL takes a cancellation on another connection only. */
@@ -78,7 +88,8 @@ async function cancelQuery(client: pg.Client, options: pg.ClientConfig, context:
 const PASSING = /^(08|53|57|58|40|55)/;
 
 function failed(error: unknown): AttemptResult {
-  if (error instanceof StatementProblem) return refused(error.message);
+  if (error instanceof StatementProblem) return refused(error.said);
+  if (error instanceof SaidError) return failure(userError(error.said));
   const { message, code, detail, where } = error as { message: string; code?: string; detail?: string; where?: string };
   const isSqlState = code !== undefined && /^[0-9A-Z]{5}$/.test(code);
   const text = [message === '' ? String(code) : message, detail, where].filter(Boolean).join('; ');

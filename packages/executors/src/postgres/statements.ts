@@ -2,7 +2,7 @@
  * Cuts SQL into statements and turns `:name` into `$n`, as the server's own lexer sees the text: nothing inside
  * strings, quoted names, dollar quotes or comments is touched. Values never become part of the text.
  */
-import type { Json, JsonObject } from '@carillon/plugin-api';
+import { type Json, type JsonObject, type Said, said, SaidError } from '@carillon/plugin-api';
 
 export interface Statement {
   readonly text: string;
@@ -12,7 +12,7 @@ export interface Statement {
 }
 
 /** The text cannot be run; the message says what to change. */
-export class StatementProblem extends Error {
+export class StatementProblem extends SaidError {
   override readonly name = 'StatementProblem';
 }
 
@@ -57,7 +57,9 @@ export function parseStatements(sql: string, bind: JsonObject = {}): Statement[]
     const { comment, dollar, bind: name, word, end, open } = match.groups as Record<string, string | undefined>;
     if (open !== undefined)
       throw new StatementProblem(
-        `the ${open === '"' ? 'quoted name' : 'string'} that begins at ${place(sql, at)} has no end`,
+        open === '"'
+          ? said`the quoted name that begins at ${place(sql, at)} has no end`
+          : said`the string that begins at ${place(sql, at)} has no end`,
       );
     let token = match[0];
     if (comment === '/*') token = sql.slice(at, endOfComment(sql, at));
@@ -78,7 +80,8 @@ export function parseStatements(sql: string, bind: JsonObject = {}): Statement[]
   }
   finish();
   const idle = Object.keys(bind).filter((name) => !used.has(name));
-  if (idle.length > 0) throw new StatementProblem(`bind: ${idle.join(', ')} is given but never used as :${idle[0]}`);
+  if (idle.length > 0)
+    throw new StatementProblem(said`bind: ${idle.join(', ')} is given but never used as :${idle[0]}`);
   return statements;
 }
 
@@ -95,9 +98,11 @@ function numberOf(names: string[], name: string): number {
   return known >= 0 ? known + 1 : names.push(name);
 }
 
-function missing(name: string, bind: JsonObject): string {
+function missing(name: string, bind: JsonObject): Said {
   const given = Object.keys(bind);
-  return `:${name} has no value in bind (${given.length > 0 ? `given: ${given.join(', ')}` : 'nothing is given'}); in an array slice, write a blank after the colon`;
+  return given.length > 0
+    ? said`:${name} has no value in bind (given: ${given.join(', ')}); in an array slice, write a blank after the colon`
+    : said`:${name} has no value in bind (nothing is given); in an array slice, write a blank after the colon`;
 }
 
 /** Comments nest in PostgreSQL. */
@@ -109,16 +114,16 @@ function endOfComment(sql: string, from: number): number {
     depth += found[0] === '/*' ? 1 : -1;
     if (depth === 0) return mark.lastIndex;
   }
-  throw new StatementProblem(`the comment that begins at ${place(sql, from)} has no end`);
+  throw new StatementProblem(said`the comment that begins at ${place(sql, from)} has no end`);
 }
 
 function endOfDollarQuote(sql: string, from: number, quote: string): number {
   const end = sql.indexOf(quote, from + quote.length);
-  if (end < 0) throw new StatementProblem(`the text that begins with ${quote} at ${place(sql, from)} has no end`);
+  if (end < 0) throw new StatementProblem(said`the text that begins with ${quote} at ${place(sql, from)} has no end`);
   return end + quote.length;
 }
 
-function place(sql: string, at: number): string {
+function place(sql: string, at: number): Said {
   const before = sql.slice(0, at).split('\n');
-  return `line ${before.length}, column ${(before.at(-1) as string).length + 1}`;
+  return said`line ${before.length}, column ${(before.at(-1) as string).length + 1}`;
 }

@@ -1,3 +1,4 @@
+import { said } from '@carillon/plugin-api';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
@@ -89,7 +90,7 @@ describe('a file behind a URL', () => {
     const failing = await serve((_request, response) => response.writeHead(503).end());
     expect(await open.look(url(failing), TIMEOUT_MS)).toMatchObject({ kind: 'unreachable' });
     const silent = await serve(() => undefined);
-    expect(await open.look(url(silent), 100)).toEqual({ kind: 'unreachable', message: 'no answer in time' });
+    expect(await open.look(url(silent), 100)).toEqual({ kind: 'unreachable', message: said`no answer in time` });
   });
 
   it('goes by the statuses that were asked for', async () => {

@@ -1,6 +1,6 @@
 /** Looks at files wherever a wait names them; always answers in time. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FileProbe, FileSight, FileTarget } from '@carillon/plugin-api';
+import { type FileProbe, type FileSight, type FileTarget, said } from '@carillon/plugin-api';
 import { createEgressClient } from '../egress/client.ts';
 import type { EgressRules } from '../egress/destination.ts';
 import { lookAtLocalFile } from './local-file.ts';
@@ -36,4 +36,4 @@ export function createFileProbe({ directories, ...rules }: FileProbeOptions): Fi
 
 /** For a request that is told to stop to say so itself. */
 const GRACE_MS = 500;
-const LATE: FileSight = { kind: 'unreachable', message: 'no answer in time' };
+const LATE: FileSight = { kind: 'unreachable', message: said`no answer in time` };

@@ -4,7 +4,7 @@
  */
 import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import type { FileSight } from '@carillon/plugin-api';
+import { type FileSight, said } from '@carillon/plugin-api';
 
 const ABSENT = new Set(['ENOENT', 'ENOTDIR']);
 
@@ -19,11 +19,11 @@ export async function lookAtLocalFile(target: string, directories: readonly stri
     if (!isInside(real, root)) return outside(target);
     // Without following: what was no link a moment ago is none now.
     const seen = await lstat(real);
-    if (!seen.isFile()) return { kind: 'absent', message: 'it is no regular file' };
+    if (!seen.isFile()) return { kind: 'absent', message: said`it is no regular file` };
     return { kind: 'there', size: seen.size, modifiedAt: seen.mtime, tag: String(seen.ino), facts: {} };
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
-    return ABSENT.has(code) ? { kind: 'absent' } : { kind: 'unreachable', message: code || message };
+    return ABSENT.has(code) ? { kind: 'absent' } : { kind: 'unreachable', message: said`${code || message}` };
   }
 }
 

@@ -1,5 +1,5 @@
 /** An object of an S3 store, by a signed HEAD. Signed by aws4fetch, sent like any request of a task. */
-import type { FileSight, FileTarget } from '@carillon/plugin-api';
+import { type FileSight, type FileTarget, said } from '@carillon/plugin-api';
 import { AwsV4Signer } from 'aws4fetch';
 import type { EgressClient } from '../egress/client.ts';
 import { askFor, sightOf } from './web-file.ts';
@@ -18,8 +18,11 @@ export async function lookAtObject(egress: EgressClient, target: S3Target, signa
   }
   if (status === 404) return { kind: 'absent' };
   // Stores say 403 of what is not there, too, to those who may not list the bucket.
-  const hint = status === 403 ? ': may the keys read it, and list the bucket?' : '';
-  return { kind: 'unreachable', message: `the store answered ${status}${hint}` };
+  const message =
+    status === 403
+      ? said`the store answered ${status}: may the keys read it, and list the bucket?`
+      : said`the store answered ${status}`;
+  return { kind: 'unreachable', message };
 }
 
 async function headersFor(url: string, { region, credentials }: S3Target): Promise<Readonly<Record<string, string>>> {

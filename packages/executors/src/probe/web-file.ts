@@ -1,7 +1,8 @@
 /** What a URL answers, through the same way out as requests of tasks. */
-import type { FileSight, FileTarget } from '@carillon/plugin-api';
+import { type FileSight, type FileTarget, said } from '@carillon/plugin-api';
 import type { EgressAnswer, EgressClient } from '../egress/client.ts';
 import { EgressDenied } from '../egress/destination.ts';
+import { messageOf } from '../egress/failure.ts';
 
 type WebTarget = Extract<FileTarget, { readonly url: string }>;
 
@@ -15,7 +16,7 @@ export async function lookAtUrl(egress: EgressClient, target: WebTarget, signal:
   const { status } = answer;
   if (expectStatus ? expectStatus.includes(status) : status >= 200 && status <= 299) return sightOf(answer);
   const isAbsent = expectStatus !== undefined || ABSENT.includes(status);
-  return { kind: isAbsent ? 'absent' : 'unreachable', message: `the server answered ${status}` };
+  return { kind: isAbsent ? 'absent' : 'unreachable', message: said`the server answered ${status}` };
 }
 
 /** The answer, or why there is none. */
@@ -26,8 +27,8 @@ export async function askFor(
   try {
     return await egress.send({ ...request, headers: { 'user-agent': 'carillon', ...request.headers } });
   } catch (error) {
-    if (error instanceof EgressDenied) return { kind: 'refused', why: 'denied', of: error.message };
-    const message = request.signal.aborted ? 'no answer in time' : messageOf(error);
+    if (error instanceof EgressDenied) return { kind: 'refused', why: 'denied', of: error.said };
+    const message = request.signal.aborted ? said`no answer in time` : said`${messageOf(error)}`;
     return { kind: 'unreachable', message };
   }
 }
@@ -48,9 +49,4 @@ export function sightOf({ status, headers, body }: EgressAnswer): FileSight {
     tag: header('etag'),
     facts: { status },
   };
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return messageOf(error.errors[0]);
-  return error instanceof Error ? error.message : String(error);
 }

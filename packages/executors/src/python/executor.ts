@@ -1,4 +1,4 @@
-import type { Executor } from '@carillon/plugin-api';
+import { type Executor, said } from '@carillon/plugin-api';
 import { runScript } from '../script.ts';
 import { pythonSchema } from './schema.ts';
 
@@ -10,7 +10,7 @@ export const pythonExecutor: Executor = {
     return runScript(context, {
       fileName: 'task.py',
       program: [python],
-      remedy: 'install it there (Debian: apt-get install python3), or name another interpreter in with.python',
+      remedy: said`install it there (Debian: apt-get install python3), or name another interpreter in with.python`,
       // A log that is watched must not wait for a buffer to fill.
       env: { PYTHONUNBUFFERED: '1' },
     });

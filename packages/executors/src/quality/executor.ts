@@ -4,7 +4,12 @@ import {
   type Executor,
   failure,
   type Json,
+  type Said,
+  said,
+  SaidError,
+  saidList,
   success,
+  userError,
 } from '@carillon/plugin-api';
 import type pg from 'pg';
 import { inTransaction, refused } from '../postgres/session.ts';
@@ -31,7 +36,9 @@ export const qualityExecutor: Executor = {
     )) {
       const holds = parseExpectation(expect);
       if (!holds)
-        return refused(`checks.${name}.expect: "${expect}" must be like "> 0", "= 12", "between 1 and 5" or "!= null"`);
+        return refused(
+          said`checks.${name}.expect: "${expect}" must be like "> 0", "= 12", "between 1 and 5" or "!= null"`,
+        );
       checks.push({ name, query, expect, holds });
     }
     return inTransaction(context, 'read only', (client) => runChecks(client, context, checks));
@@ -41,7 +48,7 @@ export const qualityExecutor: Executor = {
 /** All of them, also after one has failed: who repairs data wants to know everything that is wrong. */
 async function runChecks(client: pg.Client, context: AttemptContext, checks: readonly Check[]): Promise<AttemptResult> {
   const values: Record<string, Json> = {};
-  const faults: string[] = [];
+  const faults: Said[] = [];
   for (const { name, query, expect, holds } of checks) {
     const value = await valueOf(client, name, query);
     values[name] = value;
@@ -50,21 +57,21 @@ async function runChecks(client: pg.Client, context: AttemptContext, checks: rea
       passed ? 'stdout' : 'stderr',
       `${passed ? 'passed' : 'FAILED'}  ${name}: ${JSON.stringify(value)}, expected ${expect}`,
     );
-    if (!passed) faults.push(`${name} is ${JSON.stringify(value)}, expected ${expect}`);
+    if (!passed) faults.push(said`${name} is ${JSON.stringify(value)}, expected ${expect}`);
   }
   const output = { passed: checks.length - faults.length, failed: faults.length, values };
   if (faults.length === 0) return success(output);
-  const message = `${faults.length} of ${checks.length} checks failed: ${faults.join('; ')}`.slice(0, 2_000);
-  return { ...failure({ code: 'USER_ERROR', params: { message, failed: faults.length } }), output } as AttemptResult;
+  const message = said`${faults.length} of ${checks.length} checks failed: ${saidList(faults)}`;
+  return { ...failure(userError(message, { failed: faults.length })), output } as AttemptResult;
 }
 
 async function valueOf(client: pg.Client, name: string, query: string): Promise<Json> {
   const [statement, ...more] = parseStatements(query);
-  if (!statement || more.length > 0) throw new Error(`checks.${name}.query must be one statement`);
+  if (!statement || more.length > 0) throw new SaidError(said`checks.${name}.query must be one statement`);
   const { rows } = await client.query<unknown[]>({ text: statement.text, rowMode: 'array' });
   if (rows.length !== 1 || rows[0]?.length !== 1) {
-    throw new Error(
-      `checks.${name}.query must give one row with one value, but gave ${rows.length} rows of ${rows[0]?.length ?? 0} values`,
+    throw new SaidError(
+      said`checks.${name}.query must give one row with one value, but gave ${rows.length} rows of ${rows[0]?.length ?? 0} values`,
     );
   }
   return toJson(rows[0][0]);

@@ -1,4 +1,4 @@
-import type { Executor } from '@carillon/plugin-api';
+import { type Executor, said } from '@carillon/plugin-api';
 import { runScript } from '../script.ts';
 import { shellSchema } from './schema.ts';
 
@@ -10,7 +10,7 @@ export const shellExecutor: Executor = {
     return runScript(context, {
       fileName: 'task.sh',
       program: [shell],
-      remedy: 'install it there, or name another shell in with.shell',
+      remedy: said`install it there, or name another shell in with.shell`,
     });
   },
 };

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { type AttemptContext, type Executor, type JsonObject, success } from '@carillon/plugin-api';
+import { type AttemptContext, type Executor, type JsonObject, said, success } from '@carillon/plugin-api';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { ARTIFACT_NAME_RULE, artifactPath } from '../artifact-path.ts';
+import { artifactPath, badArtifactName } from '../artifact-path.ts';
 import { inTransaction, refused } from '../postgres/session.ts';
 import { parseStatements, type Statement, StatementProblem } from '../postgres/statements.ts';
 import { toBound } from '../postgres/values.ts';
@@ -39,13 +39,12 @@ export const sqlExecutor: Executor = {
       statements = parseStatements(fields.query ?? fields.script ?? '', fields.bind);
       statements.forEach(assertAllowed);
     } catch (error) {
-      if (error instanceof StatementProblem) return refused(error.message);
+      if (error instanceof StatementProblem) return refused(error.said);
       throw error;
     }
-    if (statements.length === 0 && !fields.copy) return refused('there is no statement to run');
+    if (statements.length === 0 && !fields.copy) return refused(said`there is no statement to run`);
     const saveTo = fields.saveAs === undefined ? undefined : artifactPath(context, fields.saveAs);
-    if (fields.saveAs !== undefined && saveTo === undefined)
-      return refused(`saveAs: "${fields.saveAs}" ${ARTIFACT_NAME_RULE}`);
+    if (fields.saveAs !== undefined && saveTo === undefined) return refused(badArtifactName(fields.saveAs));
     const input = fields.copy && (await context.fetchArtifact(fields.copy.from));
     return inTransaction(context, 'read write', async (client) => {
       let last: LastResult = { rowCount: 0, rows: [] };
@@ -68,7 +67,7 @@ function assertAllowed({ verb, text }: Statement): void {
   )
     return;
   throw new StatementProblem(
-    `"${verb}" is not allowed: all statements of a task are one transaction, committed at its end`,
+    said`"${verb}" is not allowed: all statements of a task are one transaction, committed at its end`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type JsonObject, REASON_FAULTS, type Reason, type ReasonCode } from '@carillon/core';
+import { type JsonObject, REASON_FAULTS, type Reason, type ReasonCode, saidAs } from '@carillon/core';
 import type { AttemptResult, Executor } from '../index.ts';
 import { createTestContext, type TestContext, type TestContextOptions } from './test-context.ts';
 
@@ -91,6 +91,8 @@ function checkEnd(ended: AttemptResult, expect: ExpectedEnd): string[] {
   if (expect.reason && reason?.code !== expect.reason) problems.push(`the reason is ${text}, not ${expect.reason}`);
   if (expect.says && !JSON.stringify(reason ?? {}).includes(expect.says))
     problems.push(`the reason ${text} does not say "${expect.says}"`);
+  if (reason?.said && !saidAs(String(reason.params?.['problem'] ?? reason.params?.['message']), reason.said))
+    problems.push('what the reason has for translation must say the same as its problem or message');
   if (expect.exitCode !== undefined && ended.exitCode !== expect.exitCode)
     problems.push(`the exit code is ${ended.exitCode}, not ${expect.exitCode}`);
   if (expect.retryable !== undefined && (ended.outcome !== 'failed' || ended.retryable !== expect.retryable))

@@ -1,6 +1,7 @@
 /** "Why is it waiting?": the questions that the engine asks before something goes on, and how each was answered. */
 import { type Static, Type } from 'typebox';
 import { Id, Instant, Opt, RUN_STATES, Values } from './fields.ts';
+import { SaidText } from './problem.ts';
 
 export const Evidence = Type.Object(
   {
@@ -29,13 +30,14 @@ export const Check = Type.Object(
     verdict: Type.Enum(['pass', 'block', 'unknown']),
     params: Values,
     sentence: Type.String({ description: 'English; clients translate by code and params' }),
+    said: Opt(SaidText),
     evidence: Type.Array(Evidence),
     since: Opt(Instant),
     /** When it is expected to be over. */
     eta: Opt(Instant),
     fix: Opt(Fix),
   },
-  { $id: 'Check' },
+  { $id: 'Check', description: '`said` is what `params.message` says' },
 );
 export type Check = Static<typeof Check>;
 

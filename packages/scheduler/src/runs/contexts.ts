@@ -20,7 +20,7 @@ import {
   runContext,
   runInterval,
   runLogicalDate,
-  type Said,
+  SaidError,
   saidList,
   tasksContext,
   type TaskScope,
@@ -42,14 +42,8 @@ export interface RunFacts extends RunContextRecord {
 }
 
 /** What was given for the parameters of a workflow is not what it takes. */
-export class ParamsError extends Error {
+export class ParamsError extends SaidError {
   override readonly name = 'ParamsError';
-  readonly said: Said;
-
-  constructor(message: Said) {
-    super(String(message));
-    this.said = message;
-  }
 }
 
 export interface Contexts {

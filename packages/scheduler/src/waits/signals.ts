@@ -1,5 +1,13 @@
 /** Whether a signal to the run, or an event, is there that fits; the first that does is taken. */
-import { type EngineStore, type JsonObject, type Param, resolveParams } from '@carillon/core';
+import {
+  type EngineStore,
+  type JsonObject,
+  type Param,
+  resolveParams,
+  type Said,
+  saidList,
+  saying,
+} from '@carillon/core';
 import { type Looker, specOf, textField } from './look.ts';
 
 export function createSignalLooker(store: Pick<EngineStore, 'untakenSignals' | 'takeSignal'>): Looker {
@@ -8,7 +16,7 @@ export function createSignalLooker(store: Pick<EngineStore, 'untakenSignals' | '
     if (wait.met) return { kind: 'met', output: wait.met };
     const fields = specOf(wait).with;
     const params = fields['params'] as unknown as Readonly<Record<string, Param>> | undefined;
-    let unfit: string | undefined;
+    let unfit: Said | undefined;
     for await (const { id, payload } of store.untakenSignals(
       wait,
       textField(fields, 'signal') ?? '',
@@ -18,7 +26,7 @@ export function createSignalLooker(store: Pick<EngineStore, 'untakenSignals' | '
       if ('problem' in output) unfit = output.problem;
       else if (await store.takeSignal(wait, id, output.values)) return { kind: 'met', output: output.values };
     }
-    return { kind: 'waiting', answer: unfit === undefined ? { is: 'absent' } : { is: 'unfit', message: unfit } };
+    return { kind: 'waiting', answer: unfit ? { is: 'unfit', ...saying(unfit) } : { is: 'absent' } };
   };
 }
 
@@ -26,10 +34,10 @@ export function createSignalLooker(store: Pick<EngineStore, 'untakenSignals' | '
 function outputOf(
   payload: JsonObject,
   params: Readonly<Record<string, Param>> | undefined,
-): { readonly values: JsonObject } | { readonly problem: string } {
+): { readonly values: JsonObject } | { readonly problem: Said } {
   if (!params) return { values: payload };
   const resolved = resolveParams(params, payload);
   return resolved.ok
     ? { values: resolved.values }
-    : { problem: resolved.errors.map(({ message }) => message).join('; ') };
+    : { problem: saidList(resolved.errors.map(({ message }) => message)) };
 }

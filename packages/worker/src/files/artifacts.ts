@@ -5,7 +5,7 @@ import { mkdir, open, readdir } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Said, said } from '@carillon/core';
+import { said, SaidError } from '@carillon/core';
 import { status } from '@grpc/grpc-js';
 import type { ArtifactHead, ArtifactPart, ArtifactStored } from '@carillon/protocol/grpc';
 import type { Attempt } from '../attempt/attempt.ts';
@@ -18,14 +18,8 @@ const PART_BYTES = 64 * 1024;
 const CALL_WITHIN_MS = 120_000;
 
 /** The sentence says which artifact and why. */
-export class ArtifactProblem extends Error {
+export class ArtifactProblem extends SaidError {
   override readonly name = 'ArtifactProblem';
-  readonly said: Said;
-
-  constructor(problem: Said, options?: ErrorOptions) {
-    super(String(problem), options);
-    this.said = problem;
-  }
 }
 
 type Call = Pick<GatewayLink, 'client' | 'metadata'>;

@@ -11,6 +11,7 @@ import {
   type Reason,
   type Said,
   said,
+  SaidError,
 } from '@carillon/core';
 import { checkOutputs, invalid, tooLarge } from '../attempt/outputs.ts';
 
@@ -55,14 +56,7 @@ export function parseOutput(text: string, declared: Declared): ReadOutput {
   }
 }
 
-class OutputProblem extends Error {
-  readonly said: Said;
-
-  constructor(problem: Said) {
-    super(String(problem));
-    this.said = problem;
-  }
-}
+class OutputProblem extends SaidError {}
 
 function parseJson(text: string): JsonObject {
   let output: JsonObject;

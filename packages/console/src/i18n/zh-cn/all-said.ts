@@ -1,6 +1,7 @@
 /** Everything that comes in English from elsewhere, by its English with gaps. */
 import { saidAttemptsZhCn } from './said-attempts.ts';
 import { saidDocumentsZhCn } from './said-documents.ts';
+import { saidExecutorsZhCn } from './said-executors.ts';
 import { saidExpressionsZhCn } from './said-expressions.ts';
 import { saidSchedulesZhCn } from './said-schedules.ts';
 import { saidZhCn, schemaSaidZhCn } from './said.ts';
@@ -11,6 +12,7 @@ export const ownSaidZhCn: Readonly<Record<string, string>> = {
   ...saidZhCn,
   ...saidAttemptsZhCn,
   ...saidDocumentsZhCn,
+  ...saidExecutorsZhCn,
   ...saidExpressionsZhCn,
   ...saidSchedulesZhCn,
 };
