@@ -241,8 +241,18 @@ describe('delivery', () => {
     const id = await newestAlert();
     expect((await store.alerts.alert(PLACE, id))?.notices).toMatchObject([
       { kind: 'recovery', state: 'delivered' },
-      { kind: 'failure', state: 'given_up', tries: 8, error: 'the receiver answered 500' },
+      {
+        kind: 'failure',
+        state: 'given_up',
+        tries: 8,
+        error: 'the receiver answered 500',
+        errorSaid: { text: 'the receiver answered {0}', values: ['500'] },
+      },
     ]);
+    // A program from before sentences were kept wrote the error alone.
+    await query(`update alert_notice set error = 'the receiver answered 418' where state = 'given_up'`);
+    const notices = (await store.alerts.alert(PLACE, id))?.notices;
+    expect(notices?.[1]).toMatchObject({ error: 'the receiver answered 418', errorSaid: undefined });
   });
 
   it('goes on behind its cursor after a restart, and counts nothing twice', async () => {

@@ -2,7 +2,15 @@
  * Sends what is due. Run by the leader; one that dies between sending and noting it sends again with the same id. Each
  * receiver has its own line: one that is slow, or refuses, keeps nobody else from being told.
  */
-import type { AlertLog, DueNotice, NoticeOutcome, Term } from '@carillon/core';
+import {
+  type AlertLog,
+  type DueNotice,
+  type NoticeOutcome,
+  type Said,
+  said,
+  SaidError,
+  type Term,
+} from '@carillon/core';
 import type { Logger } from '@carillon/runtime';
 import type { Send } from './sender.ts';
 
@@ -44,15 +52,15 @@ export function createDeliverer({ alerts, send, retryMs, lead, onOutcome, log }:
     } catch (error) {
       const nextMs = retryMs[notice.tries];
       const about = { err: error, notice: notice.id, channel: notice.channel?.name, tries: notice.tries + 1 };
-      const text = messageOf(error).slice(0, MAX_ERROR);
+      const why = saidOf(error);
       if (nextMs === undefined) {
         onOutcome('given_up');
         log.error(about, 'a notice was given up');
-        return { state: 'given_up', error: text };
+        return { state: 'given_up', error: why };
       }
       onOutcome('retried');
       log.warn(about, 'a notice could not be delivered and is tried again');
-      return { state: 'pending', error: text, retryMs: nextMs };
+      return { state: 'pending', error: why, retryMs: nextMs };
     }
   };
 
@@ -79,7 +87,8 @@ export function createDeliverer({ alerts, send, retryMs, lead, onOutcome, log }:
 }
 
 /** What lies behind, too: fetch says only that it failed. */
-function messageOf(error: unknown): string {
+function saidOf(error: unknown): Said {
+  if (error instanceof SaidError) return error.said;
   const { message, cause } = error as Error;
-  return cause instanceof Error ? `${message}: ${cause.message}` : message;
+  return said`${(cause instanceof Error ? `${message}: ${cause.message}` : message).slice(0, MAX_ERROR)}`;
 }

@@ -1,5 +1,5 @@
 /** Sends one notice to where it belongs. Requests of projects go the checked way out; the operator's own receiver may be anywhere. */
-import type { DueNotice, NoticeChannel, SecretReader } from '@carillon/core';
+import { type DueNotice, type NoticeChannel, said, SaidError, type SecretReader } from '@carillon/core';
 import { type NoticeLinks, webhookMessage } from './channels/webhook/message.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -34,9 +34,10 @@ export function createSender({ webhookUrl, links, post, secrets, now = Date.now 
     const { scope, project, alert } = notice;
     const consumer = { ...ALERTER, project, environment: alert?.environment ?? '', workflow: alert?.workflow ?? '' };
     const values = names.length > 0 ? await secrets.read(scope, names, consumer) : {};
-    for (const name of names) if (values[name] === undefined) throw new Error(`there is no secret "${name}" here`);
+    for (const name of names)
+      if (values[name] === undefined) throw new SaidError(said`there is no secret "${name}" here`);
     const address = urlSecret === undefined ? url : values[urlSecret]?.trim();
-    if (address === undefined) throw new Error(`the channel "${channel.name}" has no address`);
+    if (address === undefined) throw new SaidError(said`the channel "${channel.name}" has no address`);
     return { url: address, signingSecret: signingSecret === undefined ? undefined : values[signingSecret] };
   };
 
@@ -44,7 +45,7 @@ export function createSender({ webhookUrl, links, post, secrets, now = Date.now 
     const { channel } = notice;
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     if (!channel) {
-      if (webhookUrl === undefined) throw new Error('the installation has no receiver any more');
+      if (webhookUrl === undefined) throw new SaidError(said`the installation has no receiver any more`);
       const { headers, body } = webhookMessage(notice, links, { nowMs: now(), signingSecret: undefined });
       const answer = await fetch(webhookUrl, { method: 'POST', redirect: 'error', signal, headers, body });
       await answer.arrayBuffer();
@@ -57,5 +58,5 @@ export function createSender({ webhookUrl, links, post, secrets, now = Date.now 
 }
 
 function assertTaken(status: number): void {
-  if (status < 200 || status > 299) throw new Error(`the receiver answered ${status}`);
+  if (status < 200 || status > 299) throw new SaidError(said`the receiver answered ${status}`);
 }

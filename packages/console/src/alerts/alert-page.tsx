@@ -5,6 +5,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
+import { useSaid } from '../i18n/use-said.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Empty, ErrorView, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
@@ -162,6 +163,7 @@ function Samples({ alert: { project, task, runs } }: { alert: AlertDetail }) {
 
 function Notices({ alert: { notices } }: { alert: AlertDetail }) {
   const { t } = useTranslation();
+  const inWords = useSaid();
   const columns: readonly Column<AlertDetail['notices'][number]>[] = [
     { key: 'at', title: t('alert.at'), cell: ({ at }) => <Instant at={at} /> },
     { key: 'type', title: t('alert.notice'), className: 'tight', cell: ({ type }) => t(`noticeType.${type}`) },
@@ -169,7 +171,7 @@ function Notices({ alert: { notices } }: { alert: AlertDetail }) {
     {
       key: 'state',
       title: t('alerts.state'),
-      cell: ({ id, state, error, dueAt, actions }) => (
+      cell: ({ id, state, error, errorSaid, dueAt, actions }) => (
         <>
           {t(`noticeState.${state}`)}
           {dueAt !== undefined && (
@@ -178,7 +180,7 @@ function Notices({ alert: { notices } }: { alert: AlertDetail }) {
               <Instant at={dueAt} />
             </span>
           )}
-          {error !== undefined && <div className="workflow-title">{error}</div>}
+          {error !== undefined && <div className="workflow-title">{inWords(errorSaid, error)}</div>}
           {state === 'given_up' && <SendAgain noticeId={id} action={actions.retry} />}
         </>
       ),

@@ -4,7 +4,8 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get, post } from '../api/client.ts';
-import { Empty, QueryView } from '../parts/page.tsx';
+import { useSaid } from '../i18n/use-said.ts';
+import { Empty, QueryView, useErrorText } from '../parts/page.tsx';
 import { RemoveDialog } from '../parts/remove-dialog.tsx';
 import { shellWord } from '../parts/shell-word.ts';
 import { type Column, FramedTable } from '../parts/table.tsx';
@@ -17,6 +18,7 @@ const ASK_EVERY_MS = 1_000;
 /** Where the notices of the project go, and whether they arrive. */
 export function ChannelList({ project }: { project: string }) {
   const { t } = useTranslation();
+  const inWords = useSaid();
   const query = useQuery(channelsQuery(project));
   const [edited, setEdited] = useState<Channel | 'new'>();
   const [removed, setRemoved] = useState<Channel>();
@@ -42,10 +44,10 @@ export function ChannelList({ project }: { project: string }) {
       key: 'delivered',
       title: t('channel.delivered'),
       className: 'medium',
-      cell: ({ deliveredAt, error }) => (
+      cell: ({ deliveredAt, error, errorSaid }) => (
         <>
           <Instant at={deliveredAt} />
-          {error !== undefined && <div className="workflow-title pressure">{error}</div>}
+          {error !== undefined && <div className="workflow-title pressure">{inWords(errorSaid, error)}</div>}
         </>
       ),
     },
@@ -109,6 +111,8 @@ export function ChannelList({ project }: { project: string }) {
 /** Sends a test and says what became of it: the alerter sends, so it takes a moment. */
 function TestChannel({ channel: { id } }: { channel: Channel }) {
   const { t } = useTranslation();
+  const inWords = useSaid();
+  const errorText = useErrorText();
   const test = useMutation({ mutationFn: () => post<AlertNotice>(`/channels/${id}/test`, {}) });
   const noticeId = test.data?.id;
   const { data: notice } = useQuery({
@@ -117,6 +121,11 @@ function TestChannel({ channel: { id } }: { channel: Channel }) {
     enabled: noticeId !== undefined,
     refetchInterval: ({ state }) => (isSettled(state.data) ? false : ASK_EVERY_MS),
   });
+  const outcome = (): string => {
+    if (test.error) return errorText(test.error);
+    if (!isSettled(notice)) return '';
+    return notice?.error === undefined ? t('channel.arrived') : inWords(notice.errorSaid, notice.error);
+  };
   const isWaiting = test.isPending || (noticeId !== undefined && !isSettled(notice));
   return (
     <span className="channel-test">
@@ -124,7 +133,7 @@ function TestChannel({ channel: { id } }: { channel: Channel }) {
         {isWaiting ? t('channel.testing') : t('channel.test')}
       </Button>
       <span role="status" className={notice?.error === undefined ? 'soft' : 'pressure'}>
-        {test.error?.message ?? (isSettled(notice) ? (notice?.error ?? t('channel.arrived')) : '')}
+        {outcome()}
       </span>
     </span>
   );

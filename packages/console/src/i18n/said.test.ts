@@ -5,7 +5,7 @@ import { calendarSchema, datasetSchema, type JsonSchema, queueSchema, workflowSc
 import { allSaidZhCn, ownSaidZhCn } from './zh-cn/all-said.ts';
 
 const PACKAGES = new URL('../../..', import.meta.url).pathname;
-const SPEAKERS = ['api', 'core', 'executors', 'scheduler', 'spec', 'store', 'worker'];
+const SPEAKERS = ['alerter', 'api', 'core', 'executors', 'scheduler', 'spec', 'store', 'worker'];
 
 /** Texts of the template literals behind the tag, with their gaps numbered. */
 function* saidIn(code: string): Generator<string> {

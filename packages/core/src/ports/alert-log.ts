@@ -2,6 +2,7 @@
 import type { NoticeKind } from '../alert/cause.ts';
 import type { AlertSeverity } from '../alert/rule.ts';
 import type { Reason } from '../run/states.ts';
+import type { Said } from '../said.ts';
 import type { Term } from './coordinator.ts';
 import type { RunEnded } from './outbox.ts';
 import type { Scope } from './scope.ts';
@@ -56,8 +57,8 @@ export interface NoticeAlert {
 
 export type NoticeOutcome =
   | { readonly state: 'delivered' }
-  | { readonly state: 'given_up'; readonly error: string }
-  | { readonly state: 'pending'; readonly error: string; readonly retryMs: number };
+  | { readonly state: 'given_up'; readonly error: Said }
+  | { readonly state: 'pending'; readonly error: Said; readonly retryMs: number };
 
 export interface AlertLog {
   /**

@@ -3,6 +3,7 @@ import type { AlertState, NoticeKind } from '../alert/cause.ts';
 import type { AlertRuleFields, AlertSeverity, ScopedAlertRule } from '../alert/rule.ts';
 import type { AuditOrigin } from '../audit/audit-record.ts';
 import type { Reason } from '../run/states.ts';
+import type { SaidText } from '../said.ts';
 import type { Idempotency, MadeOnce } from './idempotency.ts';
 import type { TenantScope } from './scope.ts';
 import type { Page } from './catalog.ts';
@@ -62,6 +63,7 @@ export interface NoticeRecord {
   readonly tries: number;
   readonly endedAt: Date | undefined;
   readonly error: string | undefined;
+  readonly errorSaid: SaidText | undefined;
 }
 
 export interface AlertDetail {
@@ -189,6 +191,7 @@ export interface ChannelRecord extends NewChannel {
   readonly deliveredAt: Date | undefined;
   readonly failedAt: Date | undefined;
   readonly error: string | undefined;
+  readonly errorSaid: SaidText | undefined;
   /** In a row. */
   readonly failures: number;
   readonly waiting: number;

@@ -1,7 +1,7 @@
 /** What failed, by cause; how noisy it is; who is told, and what nobody is told of for a while. */
 import { type Static, Type } from 'typebox';
 import { Count, Id, Instant, Name, Opt } from './fields.ts';
-import { Action, Reason } from './problem.ts';
+import { Action, Reason, SaidText } from './problem.ts';
 
 const API = { apiVersion: Type.Literal('carillon/v1') };
 const SEVERITIES = ['critical', 'warning', 'info'] as const;
@@ -59,7 +59,8 @@ export const AlertNotice = Type.Object(
     }),
     tries: Count,
     endedAt: Opt(Instant),
-    error: Opt(Type.String()),
+    error: Opt(Type.String({ description: 'why it did not arrive, where it did not' })),
+    errorSaid: Opt(SaidText),
     actions: Type.Object({ retry: Action }),
   },
   { $id: 'AlertNotice' },
@@ -227,6 +228,7 @@ export const Channel = Type.Object(
     deliveredAt: Opt({ ...Instant, description: 'the newest notice that arrived' }),
     failedAt: Opt(Instant),
     error: Opt(Type.String({ description: 'of the newest try, where it failed' })),
+    errorSaid: Opt(SaidText),
     failures: Type.Integer({ minimum: 0, description: 'in a row' }),
     waiting: Type.Integer({ minimum: 0, description: 'notices that were not sent yet' }),
   },

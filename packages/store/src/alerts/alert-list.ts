@@ -9,6 +9,7 @@ import {
   isUuid,
   type NoticeRecord,
   type Page,
+  saidAs,
   type TenantScope,
 } from '@carillon/core';
 import { decodeCursor, pageOf } from '../page-cursor.ts';
@@ -42,7 +43,7 @@ const HOURS = {
 };
 const RUNS = { name: 'alert_runs', text: 'select run_id, at from alert_run where alert_key = $1 order by run_id desc' };
 export const NOTICE = `select n.id, n.kind, coalesce(c.name, case when n.channel_key is null then '${OWN_RECEIVER}' end) channel, n.at, n.due_at,
-    n.state, n.tries, n.ended_at, n.error
+    n.state, n.tries, n.ended_at, n.error, n.error_said
   from alert_notice n left join alert_channel c on c.key = n.channel_key`;
 const NOTICES = { name: 'alert_notices', text: `${NOTICE} where n.alert_key = $1 order by n.key desc limit 50` };
 
@@ -99,6 +100,7 @@ export interface NoticeRow {
   readonly tries: number;
   readonly ended_at: Date | null;
   readonly error: string | null;
+  readonly error_said: unknown;
 }
 
 const isInstant = (part: string): boolean => !Number.isNaN(Date.parse(part));
@@ -188,5 +190,14 @@ export const toNotice = (row: NoticeRow): NoticeRecord => ({
   state: row.state,
   tries: row.tries,
   endedAt: row.ended_at ?? undefined,
-  error: row.error ?? undefined,
+  ...errorOf(row),
+});
+
+/** A program from before sentences were kept may have written another error since. */
+export const errorOf = ({
+  error,
+  error_said,
+}: Pick<NoticeRow, 'error' | 'error_said'>): Pick<NoticeRecord, 'error' | 'errorSaid'> => ({
+  error: error ?? undefined,
+  errorSaid: error === null ? undefined : saidAs(error, error_said),
 });

@@ -40,7 +40,7 @@ const SETTLE = {
   name: 'alert_settle',
   text: `with ${inTerm(6)},
     n as (
-      update alert_notice set state = $2, tries = tries + 1, error = $3, due_at = now() + make_interval(secs => $4 / 1000.0),
+      update alert_notice set state = $2, tries = tries + 1, error = $3, error_said = $9, due_at = now() + make_interval(secs => $4 / 1000.0),
         ended_at = case when $2 <> 'pending' then now() end
       where id = $1 and state = 'pending' and exists (select from l)),
     c as (
@@ -48,7 +48,7 @@ const SETTLE = {
         failures = case when $2 = 'delivered' then 0 else failures + 1 end,
         retry_at = case when $2 <> 'delivered' and failures >= 9 then now() + interval '30 s' else '-infinity' end,
         delivered_at = case when $2 = 'delivered' then now() else delivered_at end,
-        failed_at = case when $2 = 'delivered' then failed_at else now() end, error = $3
+        failed_at = case when $2 = 'delivered' then failed_at else now() end, error = $3, error_said = $9
       where key = $5 and exists (select from l))
     select 1 from l`,
 };
@@ -109,8 +109,18 @@ export function createAlertLog(pool: pg.Pool): AlertLog {
       }),
     dueNotices: async (limit) => (await reader.rows<DueRow>(DUE, [limit])).map(toNotice),
     async settle({ id, channel }, outcome, { duty, term, owner }) {
-      const error = outcome.state === 'delivered' ? null : outcome.error;
-      const values = [id, outcome.state, error, retryMsOf(outcome), channel?.key ?? null, duty, term, owner];
+      const error = outcome.state === 'delivered' ? undefined : outcome.error;
+      const values = [
+        id,
+        outcome.state,
+        error && String(error),
+        retryMsOf(outcome),
+        channel?.key,
+        duty,
+        term,
+        owner,
+        error && JSON.stringify(error),
+      ];
       return (await reader.rows(SETTLE, values)).length > 0;
     },
     async prune({ duty, term, owner }) {

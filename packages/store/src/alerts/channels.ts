@@ -2,10 +2,10 @@
 import { type AlertStore, type ChannelRecord, MAX_CHANNELS } from '@carillon/core';
 import { keyValues, madeOnce } from '../made-once.ts';
 import type { Reader } from '../reader.ts';
-import { NOTICE, type NoticeRow, toNotice } from './alert-list.ts';
+import { errorOf, NOTICE, type NoticeRow, toNotice } from './alert-list.ts';
 
 const COLUMNS = `c.id, p.name project, c.name, c.kind, c.url, c.url_secret, c.signing_secret, c.enabled, c.set_by, c.set_at, c.delivered_at,
-    c.failed_at, c.error, c.failures,
+    c.failed_at, c.error, c.error_said, c.failures,
     (select count(*) from alert_notice n where n.channel_key = c.key and n.state = 'pending')::int4 waiting`;
 const LIST = {
   name: 'alert_channels',
@@ -29,7 +29,7 @@ const SET = {
       select $3, $1, place.key, $4, $5, $6, $7, $8, $9, $10 from place, room where room.left
       on conflict (project_key, name) do update set kind = excluded.kind, url = excluded.url, url_secret = excluded.url_secret,
         signing_secret = excluded.signing_secret, enabled = excluded.enabled, set_by = excluded.set_by, set_at = now(),
-        failures = 0, retry_at = '-infinity', error = null
+        failures = 0, retry_at = '-infinity', error = null, error_said = null
       returning *),
     w as (
       update alert_notice set state = 'withdrawn', ended_at = now() from c
@@ -60,7 +60,7 @@ const READ_NOTICE = {
 
 const RETRY_NOTICE = {
   name: 'alert_notice_retry',
-  text: `update alert_notice n set state = 'pending', tries = 0, due_at = now(), ended_at = null, error = null
+  text: `update alert_notice n set state = 'pending', tries = 0, due_at = now(), ended_at = null, error = null, error_said = null
     where n.id = $2 and n.state = 'given_up' and $1 = coalesce(
       (select tenant_key from alert where key = n.alert_key), (select tenant_key from alert_channel where key = n.channel_key))
     returning n.id`,
@@ -80,6 +80,7 @@ interface ChannelRow {
   readonly delivered_at: Date | null;
   readonly failed_at: Date | null;
   readonly error: string | null;
+  readonly error_said: unknown;
   readonly failures: number;
   readonly waiting: number;
 }
@@ -150,7 +151,7 @@ const toChannel = (row: ChannelRow): ChannelRecord => ({
   setAt: row.set_at,
   deliveredAt: row.delivered_at ?? undefined,
   failedAt: row.failed_at ?? undefined,
-  error: row.error ?? undefined,
+  ...errorOf(row),
   failures: row.failures,
   waiting: row.waiting,
 });

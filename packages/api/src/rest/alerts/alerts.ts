@@ -168,7 +168,7 @@ const detailView = ({ alert, hours, runs, notices }: AlertDetailRecord, principa
 });
 
 export function noticeView(notice: NoticeRecord, principal: Principal): AlertNotice {
-  const { id, kind, channel, at, dueAt, state, tries, endedAt, error } = notice;
+  const { id, kind, channel, at, dueAt, state, tries, endedAt, error, errorSaid } = notice;
   const obstacle = state === 'given_up' ? undefined : noticeObstacle(state);
   return {
     ...API,
@@ -183,6 +183,7 @@ export function noticeView(notice: NoticeRecord, principal: Principal): AlertNot
       dueAt: state === 'pending' ? dueAt.toISOString() : undefined,
       endedAt: instant(endedAt),
       error,
+      errorSaid,
     }),
     actions: { retry: actionView(principal, 'alert.retry_notice', obstacle) },
   };

@@ -160,7 +160,8 @@ function assertTarget(type: string, { url, urlSecret }: SetChannel): void {
 }
 
 function channelView(record: ChannelRecord): Channel {
-  const { id, kind, url, urlSecret, signingSecret, setAt, deliveredAt, failedAt, error, ...channel } = record;
+  const { id, kind, url, urlSecret, signingSecret, setAt, deliveredAt, failedAt, error, errorSaid, ...channel } =
+    record;
   return {
     ...API,
     kind: 'Channel',
@@ -175,6 +176,7 @@ function channelView(record: ChannelRecord): Channel {
       deliveredAt: instant(deliveredAt),
       failedAt: instant(failedAt),
       error,
+      errorSaid,
     }),
   };
 }

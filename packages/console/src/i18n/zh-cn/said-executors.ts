@@ -1,9 +1,13 @@
-/** What task types say of their attempts, and of files that are waited for. */
+/** What task types say of their attempts, and what came of requests: to files that are waited for, to channels of alerts. */
 export const saidExecutorsZhCn: Readonly<Record<string, string>> = {
   '{0} of {1} bytes': '{0} 字节，应至少 {1} 字节',
   'changed at {0}': '修改于 {0}',
   'its size is not told': '对方没有给出大小',
   'when it was changed is not told': '对方没有给出修改时间',
+  'there is no secret "{0}" here': '此处没有密钥“{0}”',
+  'the channel "{0}" has no address': '渠道“{0}”没有地址',
+  'the installation has no receiver any more': '平台已不再有接收方',
+
   'no answer in time': '没有及时响应',
   'it is no regular file': '不是普通文件',
   'the store answered {0}': '存储返回 {0}',
