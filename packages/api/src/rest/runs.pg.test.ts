@@ -45,6 +45,14 @@ describe('a run', () => {
     expect((await get('/runs?cursor=nonsense')).json()).toMatchObject({ code: 'VALIDATION_CURSOR' });
   });
 
+  it('is listed with how long its workflow usually takes, where that is asked for', async () => {
+    for (const seconds of [30, 50, 90, 700]) await addEnded(newRunId(), { seconds });
+    const id = await startPipeline();
+    const listed = async (asked: string) => (await get(`/runs?id=${id}${asked}`)).json<PageOf<Run>>().items;
+    expect(await listed('&stats=true')).toMatchObject([{ id, usualMs: 50_000 }]);
+    expect((await listed(''))[0]).not.toHaveProperty('usualMs');
+  });
+
   it('shows its tasks and its graph', async () => {
     const id = await startPipeline();
     const { items } = (await get(`/runs/${id}/tasks`)).json<PageOf<TaskRun>>();
@@ -105,14 +113,19 @@ async function addEvents(id: string, count: number): Promise<void> {
   }
 }
 
-/** A run of the two-task workflow that failed in its first task, with a log and an artifact. */
-async function endedRun(id: string): Promise<string> {
+/** A run of the two-task workflow. */
+async function addEnded(id: string, { state = 10, seconds = 0 }): Promise<void> {
   await query(
     `insert into run_history (id, version_key, workflow_key, tenant_key, project_key, environment_key, state, created_at, ended_at, trigger_kind, actor, params)
-     select $1, v.key, w.key, w.tenant_key, w.project_key, e.key, 11, now(), now(), 'api', 'admin', '{}'
+     select $1, v.key, w.key, w.tenant_key, w.project_key, e.key, $2, now() - make_interval(secs => $3), now(), 'api', 'admin', '{}'
      from workflow w join workflow_version v on v.workflow_key = w.key join environment e on e.tenant_key = w.tenant_key where w.name = 'pipeline'`,
-    [id],
+    [id, state, seconds],
   );
+}
+
+/** One that failed in its first task, with a log and an artifact. */
+async function endedRun(id: string): Promise<string> {
+  await addEnded(id, { state: 11 });
   const { rows } = await query(
     'select document from workflow_version v join run_history h on h.version_key = v.key where h.id = $1',
     [id],

@@ -67,7 +67,7 @@ const tags = ['runs'];
 type OfRun = { Params: Static<typeof ById> };
 
 export function addRunRoutes(app: App, context: ApiContext): void {
-  const { queries, catalog, lookups, controller, notes } = context;
+  const { queries, lookups, controller, notes } = context;
   const viewerOf = (request: FastifyRequest) => ({ principal: principalOf(request), publicUrl: context.publicUrl() });
 
   app.get<{ Querystring: Static<typeof Filter> }>('/runs', {
@@ -92,11 +92,11 @@ export function addRunRoutes(app: App, context: ApiContext): void {
       const none = idPrefix !== undefined && !idRange;
       const page = none ? NO_RUNS : await queries.runs(place, { limit, ...filter });
       const keys = new Set(stats ? page.items.map(({ workflowKey }) => workflowKey) : []);
-      const statsOf = await catalog.workflowStats(place, [...keys]);
+      const usual = await queries.usualDurations(place, [...keys]);
       const viewer = viewerOf(request);
       return pageView(page, (run) => ({
         ...runView(run, viewer),
-        ...given({ usualMs: statsOf.get(run.workflowKey)?.p50Ms }),
+        ...given({ usualMs: usual.get(run.workflowKey) }),
       }));
     },
   });

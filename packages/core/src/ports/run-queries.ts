@@ -285,6 +285,11 @@ export interface RunQueries {
   taskStates(
     runs: readonly Pick<RunRecord, 'id' | 'versionKey' | 'state'>[],
   ): Promise<readonly (readonly { readonly task: string; readonly state: TaskRunState }[])[]>;
+  /** By the workflow's key, in ms: how long its last successful runs took; one that never succeeded is left out. */
+  usualDurations(
+    scope: TenantScope & { readonly environmentKey: number },
+    workflowKeys: readonly number[],
+  ): Promise<ReadonlyMap<number, number>>;
   /** How the last successful runs of its workflow before it went; undefined where too few are known. */
   usualTimes(
     scope: TenantScope,

@@ -80,7 +80,9 @@ export const Run = Type.Object(
     ),
     labels: Opt(Type.Record(Type.String(), Type.String(), { description: 'of its version' })),
     usualMs: Opt(
-      Type.Integer({ description: 'in a list with `stats`: how long successful runs of the workflow took last, p50' }),
+      Type.Integer({
+        description: 'in a list with `stats`: how long the last ten successful runs of the workflow took, p50',
+      }),
     ),
     notices: Opt(Type.Array(Reason, { description: 'of one run alone: what is near a limit of the platform' })),
     parent: Opt(RunParent),

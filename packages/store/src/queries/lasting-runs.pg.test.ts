@@ -5,7 +5,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOverviewQueries } from './overview.ts';
 import { createRunQueries } from './run-queries.ts';
-import { openStoredRuns } from './stored-runs.testing.ts';
+import { historyRowsRead, openStoredRuns } from './stored-runs.testing.ts';
 
 const database = await createTestDatabase();
 const stored = await openStoredRuns(database);
@@ -121,9 +121,9 @@ describe('runs by when they ended', () => {
     const log = createLogger({ name: 'test', level: 'silent' });
     const { runs: list } = createRunQueries({ api: alone, read: alone }, log);
     const read = async (filter: Partial<RunFilter>): Promise<number> => {
-      const before = await rowsRead();
+      const before = await historyRowsRead(alone);
       await list(place, { limit: 10, ...filter });
-      return (await rowsRead()) - before;
+      return (await historyRowsRead(alone)) - before;
     };
     await alone.query('begin');
     const since = { endedAfter: ago(12 * HOUR_MS) };
@@ -134,17 +134,9 @@ describe('runs by when they ended', () => {
     expect(await read({ ...since, triggerKinds: ['schedule'] })).toBeLessThan(200);
     expect(await read({ endedAfter: ago(5.5 * DAY_MS), endedBefore: ago(4 * DAY_MS) })).toBeLessThan(100);
     const overview = createOverviewQueries(alone);
-    const before = await rowsRead();
+    const before = await historyRowsRead(alone);
     await overview.endedRuns(place, since.endedAfter);
     await overview.failures(place, since.endedAfter);
-    expect((await rowsRead()) - before).toBeLessThan(200);
+    expect((await historyRowsRead(alone)) - before).toBeLessThan(200);
   });
-
-  /** From history over this connection, by the server's own count for its transaction: others are counted when they rest. */
-  async function rowsRead(): Promise<number> {
-    const { rows } = await alone.query<{ n: number }>(
-      `select coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0)::int4 n from pg_stat_xact_user_tables where relname like 'run_history_%'`,
-    );
-    return rows[0]?.n ?? 0;
-  }
 });

@@ -17,6 +17,7 @@ import { listTaskRuns } from './task-runs.ts';
 import { taskStates } from './task-states.ts';
 import { searchLog } from './search-log.ts';
 import { readRunFacts } from './run-facts.ts';
+import { usualDurations } from './usual-durations.ts';
 import { readUsualTimes } from './usual-times.ts';
 import { createVersionTasks } from './version-tasks.ts';
 import { listWorkers } from './workers.ts';
@@ -37,6 +38,7 @@ export function createRunQueries({ api, read }: Pick<Database, 'api' | 'read'>, 
     taskRun: async (scope, runId, taskNo) =>
       (await listTaskRuns(reader, versionTasks, scope, runId, { from: taskNo, to: taskNo + 1 }))?.[0],
     taskStates: (runs) => taskStates(reader, versionTasks, runs),
+    usualDurations: (scope, workflowKeys) => usualDurations(reader, scope, workflowKeys),
     usualTimes: (scope, run) => readUsualTimes(reader, versionTasks, scope, run),
     facts: (scope, runId) => readRunFacts(reader, versionTasks, scope, runId),
     attempts: (scope, runId, taskNo) => listAttempts(reader, versionTasks, scope, { runId, taskNo }),

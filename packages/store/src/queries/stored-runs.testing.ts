@@ -1,6 +1,7 @@
 // Runs as rows, so that a test names only the columns that it is about.
 import type { RunQueries } from '@carillon/core';
 import { createLogger } from '@carillon/runtime';
+import type pg from 'pg';
 import { createCatalogStore } from '../catalog/catalog-store.ts';
 import { openDatabase } from '../database.ts';
 import type { OwnDatabase } from '../own-database.testing.ts';
@@ -111,6 +112,14 @@ export async function openStoredRuns(database: OwnDatabase) {
       await database.drop();
     },
   };
+}
+
+/** So far, over the one connection of a pool, in its transaction, by the server's own count: others are counted when they rest. */
+export async function historyRowsRead(alone: pg.Pool): Promise<number> {
+  const { rows } = await alone.query<{ n: number }>(
+    `select coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0)::int4 n from pg_stat_xact_user_tables where relname like 'run_history_%'`,
+  );
+  return rows[0]?.n ?? 0;
 }
 
 const versionOf = (name: string, tasks: string[]) => ({

@@ -5,7 +5,7 @@ import type { Reader } from '../reader.ts';
 import type { VersionTasksOf } from './version-tasks.ts';
 
 /** Of a workflow that mostly fails, no more runs are looked at than these. */
-const WALKED = 100;
+export const WALKED = 100;
 
 /** Walks (workflow_key, id) backwards from the run; of the runs it finds, tasks by their primary key. A run of one task is its own row. */
 const USUAL_TIMES = {

@@ -50,7 +50,7 @@ export interface RunFilter {
   readonly slaMissed?: boolean | undefined;
   /** Also runs that are a part of another one, such as the turns of a loop. */
   readonly children?: boolean | undefined;
-  /** With how long successful runs of each one's workflow took last (`usualMs`). */
+  /** With how long the last ten successful runs of each one's workflow took, the median (`usualMs`). */
   readonly stats?: boolean | undefined;
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
