@@ -1,9 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { carillon } from '../test/capture.ts';
-import { startFakeApi } from '../test/fake-api.ts';
+import { at, startFakeApi } from '../test/fake-api.ts';
 
-const at = (url: string) => ({ env: { CARILLON_SERVER: url, CARILLON_TOKEN: 'crl_api_x' } });
 /** Commands are read when they are called, which takes its time on a busy machine. */
 const SLOW = { timeout: 60_000 };
 const send = (response: ServerResponse, body: unknown) =>

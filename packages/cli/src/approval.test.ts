@@ -1,9 +1,8 @@
 import type { Approval } from '@carillon/sdk';
 import { describe, expect, it } from 'vitest';
 import { carillon } from '../test/capture.ts';
-import { startFakeApi } from '../test/fake-api.ts';
+import { at, startFakeApi } from '../test/fake-api.ts';
 
-const at = (url: string) => ({ env: { CARILLON_SERVER: url, CARILLON_TOKEN: 'crl_api_x' } });
 const ID = 'apr_01J9ZZZZZZZZZZZZZZZZZZZZZZ';
 const APPROVAL: Approval = {
   apiVersion: 'carillon/v1',

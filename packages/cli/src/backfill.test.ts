@@ -3,10 +3,9 @@ import { createClient } from '@carillon/sdk';
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { carillon, createScreen } from '../test/capture.ts';
-import { type FakeApi, sendProblem, startFakeApi } from '../test/fake-api.ts';
+import { at, type FakeApi, sendProblem, startFakeApi } from '../test/fake-api.ts';
 import { watchBackfill } from './follow/watch-backfill.ts';
 
-const at = (url: string) => ({ env: { CARILLON_SERVER: url, CARILLON_TOKEN: 'crl_api_x' } });
 const PLAN_ID = 'pln_01J9ZZZZZZZZZZZZZZZZZZZZZZ';
 const ID = 'bf_01J9ZZZZZZZZZZZZZZZZZZZZZZ';
 const ASKED = {

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import type { Calendar, CalendarDay } from '@carillon/sdk';
 import { describe, expect, it } from 'vitest';
 import { carillon, temporaryFolder } from '../test/capture.ts';
-import { sendProblem, startFakeApi } from '../test/fake-api.ts';
+import { at, sendProblem, startFakeApi } from '../test/fake-api.ts';
 
-const at = (url: string) => ({ env: { CARILLON_SERVER: url, CARILLON_TOKEN: 'crl_api_x' } });
 const send = (response: ServerResponse, body: unknown) =>
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 

@@ -2,11 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { carillon, createScreen, temporaryFolder } from '../test/capture.ts';
-import { ARTIFACT, RUN, RUN_ID, startFakeApi, task } from '../test/fake-api.ts';
+import { ARTIFACT, at, RUN, RUN_ID, startFakeApi, task } from '../test/fake-api.ts';
 import { COMMANDS, NOUNS } from './commands/table.ts';
 import { main } from './main.ts';
-
-const at = (url: string) => ({ env: { CARILLON_SERVER: url, CARILLON_TOKEN: 'crl_api_x' } });
 
 const started = vi.hoisted(() => ({
   calls: [] as { readonly what: string; readonly options: unknown }[],

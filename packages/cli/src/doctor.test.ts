@@ -2,10 +2,9 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { carillon, temporaryFolder } from '../test/capture.ts';
-import { type FakeApi, sendProblem, startFakeApi } from '../test/fake-api.ts';
+import { at, type FakeApi, sendProblem, startFakeApi } from '../test/fake-api.ts';
 import { PROGRAM_VERSION } from './program-version.ts';
 
-const at = (url: string) => ({ env: { CARILLON_SERVER: url, CARILLON_TOKEN: 'crl_api_x' } });
 const FINDING = {
   code: 'SERVER_SILENT',
   severity: 'error',

@@ -2,9 +2,8 @@ import type { ServerResponse } from 'node:http';
 import type { Draft, Overview, SavedView, SearchHit, WaitGroup } from '@carillon/sdk';
 import { describe, expect, it } from 'vitest';
 import { carillon } from '../test/capture.ts';
-import { RUN, RUN_ID, sendProblem, startFakeApi, task } from '../test/fake-api.ts';
+import { at, RUN, RUN_ID, sendProblem, startFakeApi, task } from '../test/fake-api.ts';
 
-const at = (url: string) => ({ env: { CARILLON_SERVER: url, CARILLON_TOKEN: 'crl_api_x' } });
 /** Commands are read when they are called, which takes its time on a busy machine. */
 const SLOW = { timeout: 60_000 };
 const send = (response: ServerResponse, body: unknown) =>

@@ -3,10 +3,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { carillon, createScreen, temporaryFolder } from '../test/capture.ts';
-import { ARTIFACT, RUN, RUN_ID, sendProblem, startFakeApi, task } from '../test/fake-api.ts';
+import { ARTIFACT, at, RUN, RUN_ID, sendProblem, startFakeApi, task } from '../test/fake-api.ts';
 import { main } from './main.ts';
-
-const at = (url: string) => ({ env: { CARILLON_SERVER: url, CARILLON_TOKEN: 'crl_api_x' } });
 
 // Commands load the domain when they need it, which is read from its many sources here: in no test's time.
 beforeAll(() => import('@carillon/core'), 60_000);

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { carillon } from '../test/capture.ts';
-import { RUN, RUN_ID, sendProblem, startFakeApi } from '../test/fake-api.ts';
-
-const at = (url: string) => ({ env: { CARILLON_SERVER: url, CARILLON_TOKEN: 'crl_api_x' } });
+import { at, RUN, RUN_ID, sendProblem, startFakeApi } from '../test/fake-api.ts';
 
 const TEXT = 'kind: Workflow\nname: hello\ntasks:\n  load: { type: shel, with: { script: "true" } }\n';
 const TEST = ['task', 'test', 'load', '-f', '-'];

@@ -1,9 +1,7 @@
 /** `task …`: what `run … --task` does, for one task run that is named by itself. */
 import { describe, expect, it } from 'vitest';
 import { carillon } from '../test/capture.ts';
-import { RUN, RUN_ID, startFakeApi, task } from '../test/fake-api.ts';
-
-const at = (url: string) => ({ env: { CARILLON_SERVER: url, CARILLON_TOKEN: 'crl_api_x' } });
+import { at, RUN, RUN_ID, startFakeApi, task } from '../test/fake-api.ts';
 
 async function platform() {
   const api = await startFakeApi();

@@ -4,9 +4,8 @@ import { sentenceOf } from '@carillon/core';
 import { describe, expect, it } from 'vitest';
 import { carillon } from '../test/capture.ts';
 import { COMMANDS } from './commands/table.ts';
-import { type FakeApi, RUN_ID, startFakeApi } from '../test/fake-api.ts';
+import { at, type FakeApi, RUN_ID, startFakeApi } from '../test/fake-api.ts';
 
-const at = (url: string) => ({ env: { CARILLON_SERVER: url, CARILLON_TOKEN: 'crl_api_x' } });
 const params = { busy: 4, slots: 4, ahead: '12' };
 const ANSWER = {
   code: 'NO_CAPACITY',

@@ -115,6 +115,9 @@ export function sendProblem(response: ServerResponse, status: number, code: stri
     .end(JSON.stringify({ type: 'about:blank', title: code, status, code, instance: 'req-1', ...more }));
 }
 
+/** What tells a command that it speaks to this one. */
+export const at = (url: string) => ({ env: { CARILLON_SERVER: url, CARILLON_TOKEN: 'crl_api_x' } });
+
 export async function startFakeApi(): Promise<FakeApi> {
   const state: FakeState = {
     run: RUN,
