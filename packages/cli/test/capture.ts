@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { main } from '../src/main.ts';
 import type { Terminal } from '../src/terminal.ts';
+// Commands load the domain when they need it, which is read from its many sources here: in no test's time.
+import '@carillon/core';
 
 export interface Captured {
   readonly code: number;
