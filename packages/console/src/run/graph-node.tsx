@@ -25,7 +25,7 @@ export const nodeAt = ({ x, y }: Placed, direction: Direction) => ({
   position: { x, y },
   width: NODE_WIDTH,
   height: NODE_HEIGHT,
-  // Known before anything is drawn: what is not measured yet is left out where a graph is fitted into its pane.
+  // Known before anything is drawn: a fit leaves out what is not measured, and what is out of sight never is.
   measured: { width: NODE_WIDTH, height: NODE_HEIGHT },
   targetPosition: SIDES[direction].target,
   sourcePosition: SIDES[direction].source,

@@ -6,7 +6,7 @@ import { type Look, lookOf } from '../states/families.ts';
 import { StateIcon } from '../states/state-icon.tsx';
 import { Elapsed } from '../time/elapsed.tsx';
 import { shareText } from './critical-path.ts';
-import { type Direction, layoutFor, NODE_HEIGHT, NODE_WIDTH, type Placed } from './graph-layout.ts';
+import { type Direction, layoutFor, type Placed } from './graph-layout.ts';
 import { GraphLines } from './graph-lines.tsx';
 import { GraphMap } from './graph-map.tsx';
 import { FAR_BELOW, FarNode, GraphNode, nodeAt } from './graph-node.tsx';
@@ -224,8 +224,6 @@ function standing(place: Placed, direction: Direction) {
     id: place.task,
     type: 'task' as const,
     ...nodeAt(place, direction),
-    // The fit counts in only what has been measured, and what is out of sight never is.
-    measured: { width: NODE_WIDTH, height: NODE_HEIGHT },
     handles: [],
     style: { transform: 'none', left: place.x, top: place.y, zIndex: 'auto' },
   };
