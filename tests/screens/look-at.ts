@@ -49,13 +49,18 @@ export async function axeViolations(page: Page): Promise<readonly string[]> {
   );
 }
 
-/** The elements that make the whole page wider than its window. */
+/** The elements that make the whole page wider than its window, or a dialog wider than its frame. */
 export const overflows = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => {
-    const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= width) return [];
-    const wide = [...document.querySelectorAll('main *')].filter((each) => each.getBoundingClientRect().right > width);
-    return wide.length === 0 ? ['the page'] : wide.slice(0, 3).map((each) => each.outerHTML.slice(0, 160));
+    const frames = [...document.querySelectorAll('dialog[open], dialog[open] > *')];
+    return [document.documentElement, ...frames].flatMap((frame) => {
+      if (frame.scrollWidth <= frame.clientWidth) return [];
+      const edge = frame.getBoundingClientRect().left + frame.clientLeft + frame.clientWidth;
+      const within =
+        frame === document.documentElement ? document.querySelectorAll('main *') : frame.querySelectorAll('*');
+      const wide = [...within].filter((each) => each.getBoundingClientRect().right > edge);
+      return (wide.length === 0 ? [frame] : wide.slice(0, 3)).map((each) => each.outerHTML.slice(0, 160));
+    });
   });
 
 /** Texts on the page, without what people or programs wrote: code, logs, and names. */
