@@ -10,7 +10,7 @@ import { ErrorView } from '../parts/page.tsx';
 import { placeFlags } from '../parts/place-flags.ts';
 import { SameCommand } from '../parts/same-command.tsx';
 import { shellWord } from '../parts/shell-word.ts';
-import { sentenceOf } from './change-sentence.ts';
+import { ChangeList } from './change-list.tsx';
 import { type Choice, MergeDialog } from './merge-dialog.tsx';
 import { type Published, readPublished, readVersion } from './published.ts';
 import { TextDiff } from './text-diff.tsx';
@@ -117,20 +117,7 @@ export function PublishDialog({ place, name, editor, draft, published, errors, o
     >
       {errors > 0 && <p className="field-error">{t('editor.hasErrors', { count: errors })}</p>}
       <h3>{t('editor.whatChanges')}</h3>
-      {changes.length === 0 ? (
-        <p className="soft">{t('editor.onlyText')}</p>
-      ) : (
-        <ul className="change-list">
-          {changes.map((change) => {
-            const { key, values } = sentenceOf(change);
-            return (
-              <li key={change.path.join('/')} className={`is-${change.change}`}>
-                {t(key, values)}
-              </li>
-            );
-          })}
-        </ul>
-      )}
+      <ChangeList changes={changes} />
       <TextDiff before={live?.source ?? ''} after={editor.text} />
       <div className="field">
         <label htmlFor={id}>{t('editor.message')}</label>

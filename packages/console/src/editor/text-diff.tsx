@@ -13,6 +13,7 @@ interface TextDiffProps {
 export function TextDiff({ before, after, label }: TextDiffProps) {
   const { t } = useTranslation();
   const rows = useMemo(() => diffRows(before, after), [before, after]);
+  if (rows.length === 0) return <p className="soft">{t('editor.noDifference')}</p>;
   return (
     // Focusable, so that its lines can be scrolled without a pointer.
     <div className="text-diff" role="region" aria-label={label ?? t('editor.textDiff')} tabIndex={0}>

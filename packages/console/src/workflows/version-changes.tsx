@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Place, versionQuery } from '../api/queries.ts';
-import { sentenceOf } from '../editor/change-sentence.ts';
+import { ChangeList } from '../editor/change-list.tsx';
 import { TextDiff } from '../editor/text-diff.tsx';
 import { QueryView } from '../parts/page.tsx';
 import '../editor/editor.css';
@@ -34,24 +34,13 @@ export function VersionChanges({ workflow, place, from, to }: VersionChangesProp
 
 function Changes({ before, after }: { before: WorkflowVersion; after: WorkflowVersion }) {
   const { t } = useTranslation();
-  const changes = useMemo(
-    () => changesBetween(before.document as Json, after.document as Json).map(sentenceOf),
-    [before, after],
-  );
+  const changes = useMemo(() => changesBetween(before.document as Json, after.document as Json), [before, after]);
   const title = t('workflow.changedSince', { version: before.number });
   return (
     <div className="version-changes">
       <h3>{title}</h3>
-      {changes.length === 0 ? (
-        <p className="soft">{t('editor.onlyText')}</p>
-      ) : (
-        <ul className="change-list">
-          {changes.map(({ key, values }) => (
-            <li key={`${key} ${JSON.stringify(values)}`}>{t(key, values)}</li>
-          ))}
-        </ul>
-      )}
-      <details className="source-file">
+      <ChangeList changes={changes} />
+      <details className="version-lines">
         <summary>{t('workflow.lines')}</summary>
         <TextDiff before={before.source} after={after.source} />
       </details>

@@ -8,7 +8,7 @@ describe('the parts of a change', () => {
       name: 'load',
       field: '',
       before: '',
-      after: '{"type":"shell"}',
+      after: '{ type: shell }',
     });
     expect(changeParts({ change: 'changed', path: ['finally', 'tell', 'retry', 'max'], before: 1, after: 3 })).toEqual({
       of: 'field',

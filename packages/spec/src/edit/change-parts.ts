@@ -1,6 +1,7 @@
 /** What the sentence of a change is made with: what it is of, and from what to what, each short enough for a line. */
 import type { Json } from '@carillon/core';
 import type { Change } from './changes.ts';
+import { writeFlow } from './write-value.ts';
 
 const LONGEST = 60;
 const TASK_MAPS = new Set(['tasks', 'onFailure', 'finally']);
@@ -23,7 +24,7 @@ export function changeParts({ path, before, after }: Change): ChangeParts {
 
 function short(value: Json | undefined): string {
   if (value === undefined) return '';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' ? value : writeFlow(value, { json: false });
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }

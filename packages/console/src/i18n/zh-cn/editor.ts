@@ -18,6 +18,7 @@ export const editorZhCn = {
   publishNow: '发布',
   publishTitle: '发布 {{name}}',
   whatChanges: '有哪些变化',
+  noDifference: '没有差异。',
   onlyText: '运行内容没有变化：只有注释、顺序或空格。',
   textDiff: '变化的行',
   lineAdded: '新增：',
