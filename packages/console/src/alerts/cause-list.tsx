@@ -2,14 +2,14 @@ import { MAX_CAUSES_OF_TASK } from '@carillon/core/alert-causes';
 import type { Alert } from '@carillon/protocol';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, Select } from 'antd';
+import { Select } from 'antd';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Place } from '../api/queries.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { FilterInput } from '../parts/filter-input.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
-import { Empty, QueryView } from '../parts/page.tsx';
+import { Empty, FilteredOut, QueryView } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { useReasonText } from '../states/reason.ts';
 import { Instant } from '../time/instant.tsx';
@@ -65,11 +65,10 @@ export function CauseList({ place, workflow, search, onChange }: CauseListProps)
           const alerts = pages.flatMap(({ items }) => items);
           if (alerts.length === 0 && isFiltered)
             return (
-              <Empty title={t('alerts.filteredOut')}>
-                <Button onClick={() => onChange({ q: undefined, severity: undefined, state: undefined })}>
-                  {t('action.resetFilters')}
-                </Button>
-              </Empty>
+              <FilteredOut
+                title={t('alerts.filteredOut')}
+                onReset={() => onChange({ q: undefined, severity: undefined, state: undefined })}
+              />
             );
           if (alerts.length === 0) return <Empty title={t('alerts.quiet')} hint={t('alerts.quietHint')} />;
           return (

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useColumns } from '../parts/columns.ts';
 import { ListTools } from '../parts/list-tools.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
-import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
+import { Empty, FilteredOut, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
 import { SameCommand } from '../parts/same-command.tsx';
 import { StrangeFilters } from '../parts/strange-filters.tsx';
 import { LongTable } from '../parts/long-table.tsx';
@@ -54,7 +54,11 @@ export function AuditPage() {
           <>
             {!query.isPlaceholderData && <NewRows filter={filter} shown={rows.at(0)?.seq ?? 0} />}
             {rows.length === 0 ? (
-              <Empty title={t(isFiltered ? 'audit.filtered' : 'audit.empty')} />
+              isFiltered ? (
+                <FilteredOut title={t('audit.filtered')} onReset={() => setFilter({})} />
+              ) : (
+                <Empty title={t('audit.empty')} />
+              )
             ) : (
               <LongTable columns={columns.shown} rows={rows} rowKey={({ seq }) => seq} />
             )}

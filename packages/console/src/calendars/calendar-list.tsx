@@ -7,7 +7,7 @@ import { calendarsQuery } from '../api/calendar-queries.ts';
 import { CodeBlock } from '../parts/code-block.tsx';
 import { FilterInput } from '../parts/filter-input.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
-import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
+import { Empty, FilteredOut, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { usePlace } from '../shell/place.ts';
 import { dateLabel } from '../time/format.ts';
@@ -96,7 +96,12 @@ export function CalendarList() {
       <QueryView query={query}>
         {({ pages }) => {
           const rows = pages.flatMap(({ items }) => items);
-          if (rows.length === 0) return q === undefined ? <NoCalendar /> : <Empty title={t('calendars.filtered')} />;
+          if (rows.length === 0)
+            return q === undefined ? (
+              <NoCalendar />
+            ) : (
+              <FilteredOut title={t('calendars.filtered')} onReset={() => setFilter('')} />
+            );
           return (
             <>
               <FramedTable columns={columns} rows={rows} rowKey={({ project, name }) => `${project ?? ''}/${name}`} />

@@ -1,13 +1,12 @@
 import type { Dataset } from '@carillon/protocol';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { datasetsQuery } from '../api/dataset-queries.ts';
 import type { Place } from '../api/queries.ts';
 import { FilterInput } from '../parts/filter-input.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
-import { Empty, QueryView } from '../parts/page.tsx';
+import { FilteredOut, QueryView } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { FreshnessLabel } from '../states/state-label.tsx';
 import { Instant } from '../time/instant.tsx';
@@ -40,11 +39,7 @@ export function Datasets({ place, q, onFilter }: DatasetsProps) {
             );
           // Until the answer is there, what stays is that of the former filter.
           if (q === '' && !query.isPlaceholderData) return <NoDataset />;
-          return (
-            <Empty title={t('datasets.filtered')}>
-              <Button onClick={() => onFilter('')}>{t('action.resetFilters')}</Button>
-            </Empty>
-          );
+          return <FilteredOut title={t('datasets.filtered')} onReset={() => onFilter('')} />;
         }}
       </QueryView>
     </>

@@ -38,6 +38,16 @@ export function Empty({ title, hint, children }: { title: string; hint?: string;
   );
 }
 
+/** Nothing is left by the filters of a list, which can be taken away. */
+export function FilteredOut({ title, onReset }: { title: string; onReset: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Empty title={title}>
+      <Button onClick={onReset}>{t('action.resetFilters')}</Button>
+    </Empty>
+  );
+}
+
 function errorTitle(status: number | undefined): 'unreachable' | 'missing' | 'forbidden' | 'refused' | 'title' {
   // What stands before the server says so with one of these.
   if (status === UNREACHABLE || status === 502 || status === 503 || status === 504) return 'unreachable';
@@ -76,6 +86,8 @@ export function ErrorView({ error, retry, isPage = false }: ErrorViewProps) {
   const refusalText = useRefusalText();
   const silent = known?.status === UNREACHABLE;
   const missing = known?.status === 404;
+  // The same request would be answered the same.
+  const isForGood = missing || known?.status === 400 || known?.status === 422;
   const Title = isPage ? 'h1' : 'p';
   const title = useErrorText()(error);
   const { message } = error as Error;
@@ -106,7 +118,7 @@ export function ErrorView({ error, retry, isPage = false }: ErrorViewProps) {
       {isOfOthers ? (
         <Button onClick={() => location.reload()}>{t('error.reload')}</Button>
       ) : (
-        retry && !missing && <Button onClick={retry}>{t('action.retry')}</Button>
+        retry && !isForGood && <Button onClick={retry}>{t('action.retry')}</Button>
       )}
     </div>
   );

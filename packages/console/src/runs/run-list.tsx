@@ -10,7 +10,7 @@ import { Command } from '../parts/copy-button.tsx';
 import { LinkButton } from '../parts/link-button.tsx';
 import { ListTools } from '../parts/list-tools.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
-import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
+import { Empty, FilteredOut, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
 import { readAllRows } from '../parts/read-all-rows.ts';
 import { StrangeFilters } from '../parts/strange-filters.tsx';
 import { LongTable } from '../parts/long-table.tsx';
@@ -70,7 +70,7 @@ export function RunList() {
       <QueryView query={query}>
         {() => {
           if (rows.length === 0 && unseen === 0 && !query.hasNextPage)
-            return isFiltered ? <Empty title={t('runs.filtered')} /> : <NoRun />;
+            return isFiltered ? <FilteredOut title={t('runs.filtered')} onReset={() => setFilter({})} /> : <NoRun />;
           return (
             <>
               <output className="new-runs">

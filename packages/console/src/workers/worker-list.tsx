@@ -1,13 +1,12 @@
 import type { Worker } from '@carillon/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { lazy, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { workersQuery } from '../api/queries.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Command } from '../parts/copy-button.tsx';
-import { Empty, PageHeader, QueryView, Skeleton, useTitle } from '../parts/page.tsx';
+import { Empty, FilteredOut, PageHeader, QueryView, Skeleton, useTitle } from '../parts/page.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { WorkerStateLabel } from '../states/state-label.tsx';
@@ -85,9 +84,7 @@ function WorkerList() {
               <span className="soft">{t('workers.capacity', capacityOf(shown))}</span>
             </div>
             {shown.length === 0 ? (
-              <Empty title={t('workers.filtered')}>
-                <Button onClick={() => setFilter({})}>{t('action.resetFilters')}</Button>
-              </Empty>
+              <FilteredOut title={t('workers.filtered')} onReset={() => setFilter({})} />
             ) : (
               <WorkerTable workers={shown} />
             )}

@@ -10,7 +10,7 @@ import { Command } from '../parts/copy-button.tsx';
 import { LinkButton } from '../parts/link-button.tsx';
 import { ListTools } from '../parts/list-tools.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
-import { Empty, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
+import { Empty, FilteredOut, PageHeader, QueryView, useTitle } from '../parts/page.tsx';
 import { readAllRows } from '../parts/read-all-rows.ts';
 import { StrangeFilters } from '../parts/strange-filters.tsx';
 import { LongTable } from '../parts/long-table.tsx';
@@ -82,7 +82,11 @@ export function WorkflowList() {
       <QueryView query={query}>
         {() => {
           if (shown.length === 0)
-            return Object.keys(search).length > 0 ? <Empty title={t('workflows.filtered')} /> : <NoWorkflow />;
+            return Object.keys(search).length > 0 ? (
+              <FilteredOut title={t('workflows.filtered')} onReset={() => setSearch({})} />
+            ) : (
+              <NoWorkflow />
+            );
           return (
             <>
               <LongTable columns={columns.shown} rows={shown} rowKey={({ id }) => id} />
