@@ -66,7 +66,7 @@ consoleTests('plans in the console', ({ start, signIn }) => {
       if (url.pathname.startsWith(`/api/v1/plans/${plan.id}`)) asked.push(url);
     });
     await show(plan.id);
-    await heading(/Run again/);
+    await heading(/Rerun/);
     await page.getByText('Workflow: orders · State: Success or Failed · Trigger: API').waitFor();
     const rows = page.getByRole('region', { name: 'Runs of the plan' }).getByRole('row');
     await rows.getByRole('link', { name: 'orders' }).first().waitFor();

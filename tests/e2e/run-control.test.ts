@@ -267,7 +267,7 @@ consoleTests('control of a run in the console', ({ open }) => {
     await page.goto(new URL(`/p/default/r?workflow=${workflow}`, platform.announced.url).href);
     await page.getByRole('button', { name: 'Act on all…' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('radio', { name: /^Run again\b(?! from)/ }).check();
+    await dialog.getByRole('radio', { name: /^Rerun\b(?! from)/ }).check();
     await until('all of them have ended', async () => {
       const { items } = await platform.client.runs.list({ workflow, state: ['queued', 'running'] });
       return items.length === 0;

@@ -39,9 +39,9 @@ export function BulkList() {
       className: 'tight',
       cell: ({ state }) => <BackfillStateLabel state={state} />,
     },
-    { key: 'done', title: t('bulkRun.done'), className: 'number', cell: ({ totals }) => totals.done },
-    { key: 'failed', title: t('bulkRun.failed'), className: 'number medium', cell: ({ totals }) => totals.failed },
-    { key: 'skipped', title: t('bulkRun.skipped'), className: 'number medium', cell: ({ totals }) => totals.skipped },
+    { key: 'done', title: t('bulk.doneCount'), className: 'number', cell: ({ totals }) => totals.done },
+    { key: 'failed', title: t('bulk.failedCount'), className: 'number medium', cell: ({ totals }) => totals.failed },
+    { key: 'skipped', title: t('bulk.skippedCount'), className: 'number medium', cell: ({ totals }) => totals.skipped },
     {
       key: 'actor',
       title: t('backfill.actor'),

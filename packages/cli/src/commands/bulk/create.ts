@@ -102,8 +102,8 @@ const VERBS: Readonly<Record<BulkAction, string>> = {
   stop: 'Stop',
   pause: 'Pause',
   resume: 'Resume',
-  rerun: 'Run again',
-  rerun_failed: 'Run again from what failed',
+  rerun: 'Rerun',
+  rerun_failed: 'Rerun from what failed',
 };
 const verbOf = (action: BulkAction): string => VERBS[action];
 

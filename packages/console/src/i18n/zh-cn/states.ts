@@ -131,7 +131,7 @@ export const statesZhCn: Words<typeof statesEn> = {
       '没有已连接的工作节点满足要求[：{capability}][，分组 {group}][；{lackingLabel} 个缺少标签][；{lackingResource} 个资源不足]',
     NO_CAPACITY: '所有可用的工作节点都已满',
     RETRY_BACKOFF: '等待下一次尝试[（{at}）]',
-    CONCURRENCY_LIMIT: '限制[ {limit} ][（键 “{key}”）]已达[ {max} 个]并发上限[：{holders}]',
+    CONCURRENCY_LIMIT: '已达到限制[ {limit}][（键 “{key}”）][：最多同时 {max} 个][，占用者：{holders}]',
     RATE_LIMIT: '速率限制[ {limit}][（键 “{key}”）]，稍后放行[（{until}）]',
     STOPPED_BY_LIMIT: '为限制[ {limit}][（键 “{key}”）]下较新的任务让路而停止',
     REPLACED: '唯一键被较新的实例[（{run}）]取代而停止',

@@ -73,7 +73,7 @@ export const workflowsZhCn: Words<typeof workflowsEn> = {
     catchUpHint: '按错过处理，依各调度自己的策略。',
     live: '当前版本',
     source: '源文件',
-    appliedBy: '由 {{author}} 应用',
+    appliedBy: '由 {{author}} 发布',
     noMessage: '没有说明',
     hash: '哈希',
     updated: '更新时间',
