@@ -51,7 +51,7 @@ export function WorkflowList() {
   return (
     <div className="page">
       <PageHeader title={t('workflows.title')}>
-        <LinkButton type="primary" to="/p/$project/w/new" params={{ project: place.project }}>
+        <LinkButton isMain to="/p/$project/w/new" params={{ project: place.project }}>
           {t('editor.new')}
         </LinkButton>
       </PageHeader>
