@@ -19,9 +19,12 @@ export function ArtifactList({ artifacts, withTask = false }: { artifacts: reado
               title={`${t('io.digest')} ${artifact.sha256}`}
             >
               <Icon name="file" />
-              <span className="artifact-name">{withTask ? `${artifact.task}/${artifact.name}` : artifact.name}</span>
-              <span className="soft nowrap">{artifact.contentType.split(';')[0]}</span>
-              <span className="soft nowrap">{byteText(artifact.size)}</span>
+              <span className="artifact-about">
+                <span className="artifact-name">{withTask ? `${artifact.task}/${artifact.name}` : artifact.name}</span>
+                <span className="soft nowrap">
+                  {artifact.contentType.split(';')[0]} · {byteText(artifact.size)}
+                </span>
+              </span>
               <Icon name="download" />
             </a>
           </li>

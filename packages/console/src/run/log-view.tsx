@@ -257,29 +257,31 @@ export function LogView({ task, taskRunId, attempt, failed, filter, onFilter, ch
           ]}
           onChange={(next) => show({ level: next })}
         />
-        <span className="soft nowrap log-count">
-          {isTooLong ? byteText(log.size) : t('log.lines', { count: lines.length })}
+        <span className="log-tools">
+          <span className="soft nowrap log-count">
+            {isTooLong ? byteText(log.size) : t('log.lines', { count: lines.length })}
+          </span>
+          <BarButton icon="clock" label={t('log.times')} pressed={times} onClick={() => setTimes(!times)} />
+          <LogTime lines={lines} zone={zone} onGo={goTo} />
+          <BarButton icon="wrap" label={t('log.wrap')} pressed={wrap} onClick={toggleWrap} />
+          {!log.complete && (
+            <BarButton
+              icon="follow"
+              label={t('log.follow')}
+              pressed={follow}
+              onClick={() => (follow ? stopFollowing() : toEnd())}
+            />
+          )}
+          <a
+            className="plain-link"
+            href={download}
+            download
+            aria-label={t('action.download')}
+            title={t('action.download')}
+          >
+            <Icon name="download" />
+          </a>
         </span>
-        <BarButton icon="clock" label={t('log.times')} pressed={times} onClick={() => setTimes(!times)} />
-        <LogTime lines={lines} zone={zone} onGo={goTo} />
-        <BarButton icon="wrap" label={t('log.wrap')} pressed={wrap} onClick={toggleWrap} />
-        {!log.complete && (
-          <BarButton
-            icon="follow"
-            label={t('log.follow')}
-            pressed={follow}
-            onClick={() => (follow ? stopFollowing() : toEnd())}
-          />
-        )}
-        <a
-          className="plain-link"
-          href={download}
-          download
-          aria-label={t('action.download')}
-          title={t('action.download')}
-        >
-          <Icon name="download" />
-        </a>
       </div>
       {isTooLong && (
         <p className="log-window" role="status">
@@ -385,7 +387,7 @@ function BarButton({
   return (
     <button
       type="button"
-      className="plain"
+      className={`plain of-${icon}`}
       title={label}
       aria-label={label}
       {...(pressed !== undefined && { 'aria-pressed': pressed })}

@@ -135,6 +135,8 @@ export function RunStrip({
   const answer = held ? why?.items.find(({ task }) => task === held.task)?.answer : why?.answer;
   const named = cause ?? held;
   const cascade = cascadeOf(tasks);
+  // Nothing is known of a run that is over while its tasks are not: an empty frame would say that it has none.
+  if (tasks.length === 0 && !isOpenRun(run) && !run.reason) return null;
   return (
     <div className={`run-strip family-${lookOf(named?.state ?? run.state).family}`}>
       <Segments tasks={tasks} />

@@ -67,7 +67,12 @@ function Firings({ runs }: { runs: readonly Run[] }) {
         </>
       ),
   };
-  const columns = [firing, ...useRunColumns(true).filter(({ isExtra }) => !isExtra)];
+  const ofRun = useRunColumns(true).filter(({ isExtra }) => !isExtra);
+  // Where there is little room it is the firing that tells when.
+  const columns = [
+    firing,
+    ...ofRun.map((each) => (each.key === 'started' ? { ...each, className: 'tight medium' } : each)),
+  ];
   return <FramedTable columns={columns} rows={runs} rowKey={({ id }) => id} />;
 }
 
