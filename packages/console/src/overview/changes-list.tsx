@@ -21,10 +21,12 @@ export function Changes({ place }: { place: Place }) {
   return (
     <section className="panel">
       <h2 className="panel-title">
-        {t('overview.changed')}
-        <small className="soft">
-          <Instant at={since.toISOString()} />
-        </small>
+        <span>
+          {t('overview.changed')}{' '}
+          <small className="soft">
+            <Instant at={since.toISOString()} />
+          </small>
+        </span>
         <Link to="/p/$project/audit" params={{ project: place.project }}>
           {t('audit.title')}
         </Link>
