@@ -7,6 +7,7 @@ import { type FakeApi, startFakeApi } from '../test/fake-api.ts';
 import { watchBulk } from './follow/watch-bulk.ts';
 
 const ID = 'pln_01J9ZZZZZZZZZZZZZZZZZZZZZZ';
+const ACCEPTED = '2026-11-20T00:10:00.000Z';
 const RUN = 'run_01J9ZZZZZZZZZZZZZZZZZZZZZZ';
 const NONE = { planned: 0, running: 0, done: 0, failed: 0, skipped: 0, cancelled: 0 };
 const allowed = { allowed: true } as const;
@@ -25,11 +26,19 @@ const bulk = (
   ratePerSecond: 20,
   state,
   items: [
-    { runId: RUN, project: 'default', workflow: 'hello', runState: 'running', state: 'planned' },
+    {
+      runId: RUN,
+      project: 'default',
+      workflow: 'hello',
+      runAcceptedAt: ACCEPTED,
+      runState: 'running',
+      state: 'planned',
+    },
     {
       runId: RUN.replace('Z', 'Y'),
       project: 'default',
       workflow: 'hello',
+      runAcceptedAt: ACCEPTED,
       runState: 'stopping',
       state: 'skipped',
       reason: { code: 'RUN_STOPPING', message: 'The run is stopping already.' },

@@ -1,4 +1,4 @@
-import type { BulkItem, BulkPlan, Problem } from '@carillon/protocol';
+import type { BulkItem, BulkPlan, Problem, Run } from '@carillon/protocol';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PIPELINE } from '../../test/harness.ts';
 import { openedApi } from '../../test/opened-api.ts';
@@ -34,6 +34,11 @@ describe('plans of commands for many runs', () => {
       [ended, 'skipped', 'RUN_STOPPING'],
       [open, 'planned', undefined],
     ]);
+    const runs = await Promise.all([ended, open].map(async (run) => (await get(`/runs/${run}`)).json<Run>()));
+    // Many runs of one workflow are told apart by it.
+    const accepted = new Map(plan.items.map(({ runId, runAcceptedAt }) => [runId, runAcceptedAt]));
+    expect(runs.filter(({ id, createdAt }) => (accepted.get(id) ?? '9') > createdAt)).toEqual([]);
+    expect(new Set(accepted.values()).size).toBe(2);
     // A run that comes later is not in it.
     await startPipeline();
     const items = (await get(`/plans/${plan.id}/items`)).json<{ items: BulkItem[] }>().items;

@@ -19,6 +19,7 @@ import {
 } from '@carillon/core';
 import type * as rest from '@carillon/protocol';
 import { type InputError, wrongInput } from '../http/problem.ts';
+import { acceptedAtOf } from './accepted-at.ts';
 import { assertCountConfirmed } from './confirm-count.ts';
 import { type ApiContext, notFound, type Place, runIdOf } from './context.ts';
 import { given } from './query.ts';
@@ -187,6 +188,7 @@ export function bulkItemView(item: BulkRunRecord): rest.BulkItem {
     runId: formatId('run', item.runId),
     project: item.project,
     workflow: item.workflow,
+    runAcceptedAt: acceptedAtOf(item.runId).toISOString(),
     runState: item.runState,
     state: item.state,
     reason: reasonOf(item.reason),

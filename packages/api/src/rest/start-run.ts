@@ -33,6 +33,7 @@ import { Run, StartedBatch, StartRun, StartRunBatch } from '@carillon/protocol';
 import { principalOf } from '../http/access-hooks.ts';
 import { InputError } from '../http/problem.ts';
 import { ref } from '../http/schemas.ts';
+import { acceptedAtOf } from './accepted-at.ts';
 import { type ApiContext, type App, notFound } from './context.ts';
 import { IdempotencyHeader, idempotencyOf, keyReused } from './idempotency.ts';
 import { type LogicalMoment, momentNow, momentOfDate } from './logical-time.ts';
@@ -300,11 +301,11 @@ export function newRun(id: string, { live, environment, calendars }: Target, sta
     workflowKey: live.workflowKey,
     ...ACCEPTED,
     labels: live.document.labels ?? {},
-    createdAt: createdAtOf(id),
+    createdAt: acceptedAtOf(id),
     logicalTime: start.logicalTime,
     logicalDate: runLogicalDate(
       live.document,
-      { logicalTime: start.logicalTime, createdAt: createdAtOf(id) },
+      { logicalTime: start.logicalTime, createdAt: acceptedAtOf(id) },
       calendars,
     ),
     triggerKind: start.triggerKind,
@@ -328,8 +329,5 @@ export async function acceptedAs({ queries }: ApiContext, principal: Principal, 
   const run = await queries.run(principal, id);
   if (!run)
     throw new CarillonError({ code: 'NOT_FOUND', message: said`the run of this idempotency key is no longer kept` });
-  return { ...run, ...ACCEPTED, createdAt: createdAtOf(id) };
+  return { ...run, ...ACCEPTED, createdAt: acceptedAtOf(id) };
 }
-
-/** A UUIDv7 starts with its milliseconds. */
-const createdAtOf = (id: string): Date => new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));

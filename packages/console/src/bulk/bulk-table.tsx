@@ -6,6 +6,7 @@ import { Empty, ErrorView } from '../parts/page.tsx';
 import { useRowsInSight } from '../parts/rows-in-sight.ts';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { StateLabel } from '../states/state-label.tsx';
+import { Instant } from '../time/instant.tsx';
 import { type BulkRow, useBulkRows } from './bulk-rows.ts';
 import '../backfill/backfill-dialog.css';
 import './bulk.css';
@@ -33,6 +34,12 @@ export function BulkTable({ plan }: { plan: BulkPlan }) {
         ) : (
           <span className="soft">…</span>
         ),
+    },
+    {
+      key: 'accepted',
+      title: t('bulk.accepted'),
+      className: 'tight',
+      cell: ({ item }) => item && <Instant at={item.runAcceptedAt} />,
     },
     {
       key: 'was',

@@ -55,6 +55,7 @@ export const BulkItem = Type.Object(
     runId: Id('run'),
     project: Name,
     workflow: Name,
+    runAcceptedAt: Instant,
     runState: Type.Enum(RUN_STATES, { description: 'of the run, as the plan saw it' }),
     state: Type.Enum(['planned', 'running', 'done', 'failed', 'skipped', 'cancelled']),
     reason: Opt(

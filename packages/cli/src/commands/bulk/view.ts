@@ -29,6 +29,7 @@ export const bulkItemView: View<BulkItem> = {
   columns: [
     { name: 'run', value: ({ runId }) => runId },
     { name: 'workflow', value: ({ workflow }) => workflow },
+    { name: 'accepted', kind: 'time', value: ({ runAcceptedAt }) => runAcceptedAt },
     { name: 'was', kind: 'state', value: ({ runState }) => runState },
     { name: 'state', kind: 'state', value: ({ state }) => state },
     { name: 'reason', value: ({ reason }) => reason?.message },

@@ -15,6 +15,7 @@ export const bulkEn = {
     leavesOut: '{{count}} left out',
     takesLong: 'about {{duration}} at {{rate}} runs a second',
     typeCount: 'Type {{count}} to confirm',
+    accepted: 'Asked for',
     was: 'Is now',
     becomes: 'In the plan',
     wasThen: 'Was',

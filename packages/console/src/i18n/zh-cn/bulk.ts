@@ -18,6 +18,7 @@ export const bulkZhCn: Words<typeof bulkEn> = {
     leavesOut: '跳过 {{count}} 个',
     takesLong: '每秒 {{rate}} 次，约需 {{duration}}',
     typeCount: '输入 {{count}} 以确认',
+    accepted: '请求时间',
     was: '当前状态',
     becomes: '计划中',
     wasThen: '当时状态',
