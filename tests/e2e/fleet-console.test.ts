@@ -20,6 +20,18 @@ consoleTests('queues and limits in the console', ({ start, signIn }) => {
   const dialog = () => page.getByRole('dialog');
   const press = (name: string) => dialog().locator('footer').getByRole('button', { name, exact: true }).click();
 
+  it('stand beside workers, whose filters can be reset once there are some', async () => {
+    const reset = page.getByRole('button', { name: 'Reset filters' });
+    await page.goto(`${origin}/p/default/fleet?env=dev`);
+    await page.getByRole('button', { name: /^Drain / }).waitFor();
+    expect(await reset.count()).toBe(0);
+    await page.getByRole('searchbox', { name: 'Name, group, host or capability' }).fill('nobody');
+    await page.locator('.empty').getByText('No worker matches this filter').waitFor();
+    await page.locator('.empty').getByRole('button', { name: 'Reset filters' }).click();
+    await page.getByRole('button', { name: /^Drain / }).waitFor();
+    expect(await reset.count()).toBe(0);
+  });
+
   it('change the share of a queue, keep the rest of its document, and take it back', async () => {
     const { queues } = platform.client;
     await page.goto(`${origin}/p/default/fleet?show=queues`);

@@ -5,7 +5,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilterInput } from '../parts/filter-input.tsx';
-import { Empty, QueryView } from '../parts/page.tsx';
+import { Empty, FilteredOut, QueryView } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import type { NameFilter } from './admin-page.tsx';
 import { secretsQuery, secretUsageQuery } from './admin-queries.ts';
@@ -33,7 +33,7 @@ export function SecretList({ q, onFilter }: NameFilter) {
         {({ items }) => {
           const shown = items.filter(({ name }) => name.includes(q.toLowerCase()));
           if (items.length === 0) return <Empty title={t('secrets.empty')} hint={t('secrets.emptyHint')} />;
-          if (shown.length === 0) return <Empty title={t('secrets.filtered')} />;
+          if (shown.length === 0) return <FilteredOut title={t('secrets.filtered')} onReset={() => onFilter('')} />;
           return <SecretTable secrets={shown} onAsk={setAsked} />;
         }}
       </QueryView>

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { FilterInput } from '../parts/filter-input.tsx';
-import { Empty, QueryView } from '../parts/page.tsx';
+import { Empty, FilteredOut, QueryView } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { Instant } from '../time/instant.tsx';
 import { useNow } from '../time/use-now.ts';
@@ -34,7 +34,7 @@ export function TokenList({ q, onFilter }: NameFilter) {
             `${name}\n${account}`.toLowerCase().includes(q.toLowerCase()),
           );
           if (items.length === 0) return <Empty title={t('tokens.empty')} />;
-          if (shown.length === 0) return <Empty title={t('tokens.filtered')} />;
+          if (shown.length === 0) return <FilteredOut title={t('tokens.filtered')} onReset={() => onFilter('')} />;
           return <TokenTable tokens={shown} onRevoke={setAsked} />;
         }}
       </QueryView>

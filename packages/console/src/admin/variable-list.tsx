@@ -4,7 +4,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilterInput } from '../parts/filter-input.tsx';
-import { Empty, QueryView } from '../parts/page.tsx';
+import { Empty, FilteredOut, QueryView } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { ValueView } from '../run/values-view.tsx';
 import { usePlace } from '../shell/place.ts';
@@ -38,7 +38,7 @@ export function VariableList({ q, onFilter }: NameFilter) {
         {({ items }) => {
           const shown = items.filter(({ name }) => name.includes(q.toLowerCase()));
           if (items.length === 0) return <Empty title={t('variables.empty')} hint={t('variables.emptyHint')} />;
-          if (shown.length === 0) return <Empty title={t('variables.filtered')} />;
+          if (shown.length === 0) return <FilteredOut title={t('variables.filtered')} onReset={() => onFilter('')} />;
           return <VariableTable variables={shown} effective={effective} onAsk={setAsked} />;
         }}
       </QueryView>

@@ -6,7 +6,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ledgerQuery } from '../api/schedule-queries.ts';
 import { LoadMore } from '../parts/load-more.tsx';
-import { Empty, QueryView } from '../parts/page.tsx';
+import { Empty, FilteredOut, QueryView } from '../parts/page.tsx';
 import { type Column, FramedTable } from '../parts/table.tsx';
 import { FIRING_OUTCOMES } from '../states/families.ts';
 import { FiringOutcomeLabel, StateLabel } from '../states/state-label.tsx';
@@ -42,6 +42,7 @@ export function Ledger({ schedule, view: { outcome, day }, onView }: LedgerProps
   const query = useInfiniteQuery(ledgerQuery(id, filter));
   const columns = useLedgerColumns(timezone, project);
   const isFiltered = outcome !== undefined || day !== undefined;
+  const onReset = () => onView({ outcome: undefined, day: undefined });
   return (
     <>
       <div className="filters">
@@ -57,7 +58,7 @@ export function Ledger({ schedule, view: { outcome, day }, onView }: LedgerProps
         />
         {day !== undefined && <span>{dateLabel(day, i18n.language)}</span>}
         {isFiltered && (
-          <Button type="link" onClick={() => onView({ outcome: undefined, day: undefined })}>
+          <Button type="link" onClick={onReset}>
             {t('action.resetFilters')}
           </Button>
         )}
@@ -67,7 +68,7 @@ export function Ledger({ schedule, view: { outcome, day }, onView }: LedgerProps
           const rows = pages.flatMap(({ items }) => items);
           if (rows.length === 0)
             return isFiltered ? (
-              <Empty title={t('schedule.noneMatches')} />
+              <FilteredOut title={t('schedule.noneMatches')} onReset={onReset} />
             ) : (
               <Empty title={t('schedule.ledgerEmpty')} hint={t('schedule.ledgerEmptyHint')} />
             );

@@ -8,7 +8,7 @@ import { schedulesQuery } from '../api/schedule-queries.ts';
 import { CodeBlock } from '../parts/code-block.tsx';
 import { FilterInput } from '../parts/filter-input.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
-import { Empty, QueryView } from '../parts/page.tsx';
+import { Empty, FilteredOut, QueryView } from '../parts/page.tsx';
 import { SCHEDULE_STATES } from '../states/families.ts';
 import { ScheduleStateLabel } from '../states/state-label.tsx';
 import { ZONES } from '../time/zones.ts';
@@ -33,6 +33,7 @@ export function TriggerList({ place, search, onChange }: TriggerListProps) {
   const setText = useCallback((text: string) => onChange({ q: text === '' ? undefined : text }), [onChange]);
   const loaded = query.data?.pages.flatMap(({ items }) => items) ?? [];
   const isFiltered = [q, kind, state, zone].some((each) => each !== undefined);
+  const onReset = () => onChange({ q: undefined, kind: undefined, state: undefined, zone: undefined });
   // Those that are in sight come first.
   const zones = new Set([...loaded.map(({ timezone }) => timezone), ...ZONES]);
   if (zone !== undefined) zones.add(zone);
@@ -72,10 +73,7 @@ export function TriggerList({ place, search, onChange }: TriggerListProps) {
           ]}
         />
         {isFiltered && (
-          <Button
-            type="link"
-            onClick={() => onChange({ q: undefined, kind: undefined, state: undefined, zone: undefined })}
-          >
+          <Button type="link" onClick={onReset}>
             {t('action.resetFilters')}
           </Button>
         )}
@@ -86,7 +84,7 @@ export function TriggerList({ place, search, onChange }: TriggerListProps) {
             {loaded.length > 0 ? (
               <TriggerTable schedules={loaded} />
             ) : isFiltered ? (
-              <Empty title={t('schedules.filtered')} />
+              <FilteredOut title={t('schedules.filtered')} onReset={onReset} />
             ) : (
               <NoTrigger />
             )}

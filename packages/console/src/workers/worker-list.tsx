@@ -59,7 +59,8 @@ export function Fleet() {
 
 function WorkerList() {
   const { t } = useTranslation();
-  const { show: _tab, ...search } = route.useSearch();
+  // Without what every page has in its address.
+  const { show: _tab, ...search } = parseFleetSearch({ ...route.useSearch() });
   const navigate = route.useNavigate();
   const query = useQuery(workersQuery);
   const setFilter = useCallback(
