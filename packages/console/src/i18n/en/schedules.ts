@@ -71,7 +71,7 @@ export const schedulesEn = {
   },
   schedules: {
     title: 'Schedule',
-    calendar: 'Calendar',
+    calendar: 'Firing calendar',
     triggers: 'Triggers',
     backfills: 'Backfills',
     calendars: 'Calendars',

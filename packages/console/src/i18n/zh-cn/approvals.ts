@@ -10,7 +10,7 @@ export const approvalsZhCn: Words<typeof approvalsEn> = {
     one: '审批',
     others: '全部审批',
     requested: '申请于',
-    expires: '逾期视为拒绝：',
+    expires: '逾期视为拒绝，截止',
     comment: '备注',
     approve: '批准',
     reject: '拒绝',

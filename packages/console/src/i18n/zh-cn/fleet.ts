@@ -10,7 +10,7 @@ export const fleetZhCn: Words<typeof fleetEn> = {
     held: '占用',
     heldOf: '{{held}} / {{max}}',
     free: '现在可放行下一个',
-    next: '下一个放行：',
+    next: '下一个放行于',
     waiting: '等待',
     empty: '没有占用或等待限制的任务',
     emptyHint: '工作流和任务有各自的限制；用 carillon limit set 设置项目的限制。',

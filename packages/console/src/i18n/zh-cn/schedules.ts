@@ -137,7 +137,7 @@ export const schedulesZhCn: Words<typeof schedulesEn> = {
     simulate: '模拟',
     coming: '即将触发',
     date: '日期',
-    calendar: '日历',
+    calendar: '工作日历',
     logicalTime: '计划时间',
     through: '至',
     actual: '处理时间',

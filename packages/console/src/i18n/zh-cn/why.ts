@@ -65,8 +65,8 @@ export const whyZhCn: Words<typeof whyEn> = {
       STOPPING: '正在停止[，操作人 {actor}][：{message}][；已通知工作节点 {worker}]',
       OVERLAP: '[等待前一个实例 {run}，]调度 {schedule} 的重叠策略为 {overlap}[；前面还有 {ahead} 个在等待]',
       CONCURRENCY_LIMIT:
-        '限制 {limit}[（键 “{key}”）]同时只允许 {max} 个；占用者 {holders}[ 等，另有 {more} 个][；前面还有 {ahead} 个在等待]',
-      RATE_LIMIT: '速率 {limit}[（键 “{key}”）]将于 {until} 放行下一个[；前面还有 {ahead} 个在等待]',
+        '限制 {limit}[（键 “{key}”）]：同时只允许 {max} 个；占用者 {holders}[ 等，另有 {more} 个][；前面还有 {ahead} 个在等待]',
+      RATE_LIMIT: '速率 {limit}[（键 “{key}”）]：将于 {until} 放行下一个[；前面还有 {ahead} 个在等待]',
       COLLECTING: '正在收集更多请求[（目前 {requests} 个）][；{until} 启动]',
       CATCH_UP: '正在缓慢补触发错过的时间，让位于实时实例[；前面还有 {ahead} 个]',
       PAUSED: '已暂停：{level}[ {queue}][，操作人 {actor}][：{message}][，因任务 {task} 失败][；{until} 恢复]',
