@@ -64,8 +64,10 @@ consoleTests('the page of a run', ({ start, signIn }) => {
     expect(await page.locator('.timeline-row').count()).toBe(1);
     await page.getByRole('combobox', { name: 'State' }).selectOption({ label: 'Success · 1' });
     await page.getByText('No task matches this filter').waitFor();
-    await page.getByRole('searchbox', { name: 'Filter tasks' }).fill('');
-    await page.waitForURL((url) => !url.searchParams.has('q') && url.searchParams.get('state') === 'success');
+    await page.getByRole('button', { name: 'Reset filters' }).click();
+    await page.waitForURL((url) => !url.searchParams.has('q') && !url.searchParams.has('state'));
+    await page.getByRole('combobox', { name: 'State' }).selectOption({ label: 'Success · 1' });
+    await page.waitForURL((url) => url.searchParams.get('state') === 'success');
     await page.getByText('Table', { exact: true }).click();
     await page.locator('.task-table').getByRole('button', { name: 'extract' }).waitFor();
     await page.reload();

@@ -2,6 +2,10 @@ import type { AuditRecord } from '@carillon/protocol';
 import { Link } from '@tanstack/react-router';
 import { useAuditWords } from './audit-words.ts';
 
+/** Of a log it is the task run's. */
+const kindOf = ({ kind, id }: AuditRecord['object']): string =>
+  kind === 'run' && id?.startsWith('tr_') ? 'task_run' : kind;
+
 /** What it was done to, by name; what has a page of its own leads there. */
 export function AuditObject({ record }: { record: AuditRecord }) {
   const { kind } = useAuditWords();
@@ -14,16 +18,16 @@ export function AuditObject({ record }: { record: AuditRecord }) {
           <ObjectLink record={record} name={name} />
         </div>
       )}
-      <div className="workflow-title">{kind(object.kind)}</div>
+      <div className="workflow-title">{kind(kindOf(object))}</div>
     </>
   );
 }
 
 function ObjectLink({ record: { object, project, environment }, name }: { record: AuditRecord; name: string }) {
-  const { kind, id } = object;
+  const { id } = object;
+  const kind = kindOf(object);
   const search = environment === undefined ? {} : { env: environment };
-  // Of a log it is the task run's.
-  if (kind === 'run' && id?.startsWith('run_'))
+  if (kind === 'run' && id !== undefined)
     return (
       <Link to="/r/$runId" params={{ runId: id }}>
         {name}

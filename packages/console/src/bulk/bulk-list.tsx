@@ -40,7 +40,7 @@ export function BulkList() {
       cell: ({ state }) => <BackfillStateLabel state={state} />,
     },
     { key: 'done', title: t('bulk.doneCount'), className: 'number', cell: ({ totals }) => totals.done },
-    { key: 'failed', title: t('bulk.failedCount'), className: 'number medium', cell: ({ totals }) => totals.failed },
+    { key: 'failed', title: t('bulk.failedCount'), className: 'number', cell: ({ totals }) => totals.failed },
     { key: 'skipped', title: t('bulk.skippedCount'), className: 'number medium', cell: ({ totals }) => totals.skipped },
     {
       key: 'actor',

@@ -1,4 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -120,6 +121,7 @@ export function ErrorView({ error, retry, isPage = false }: ErrorViewProps) {
       ) : (
         retry && !isForGood && <Button onClick={retry}>{t('action.retry')}</Button>
       )}
+      {isPage && isForGood && <Link to="/">{t('nav.overview')}</Link>}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isOpenRun, runQuery, tasksQuery } from '../api/queries.ts';
 import { workflowSchedulesQuery } from '../api/schedule-queries.ts';
-import { Empty, QueryView, useTitle } from '../parts/page.tsx';
+import { FilteredOut, QueryView, useTitle } from '../parts/page.tsx';
 import { Split } from '../parts/split.tsx';
 import { useOwnEnvironment } from '../shell/own-environment.ts';
 import { useOfferZone } from '../time/zone.ts';
@@ -100,7 +100,9 @@ function LoadedRun({ run }: { run: Run }) {
             {view === 'graph' && (
               <RunGraphView run={run} tasks={tasks} isShown={isShown} selected={selected?.task} onSelect={select} />
             )}
-            {view !== 'graph' && shown.length === 0 && tasks.length > 0 && <Empty title={t('run.noTaskShown')} />}
+            {view !== 'graph' && shown.length === 0 && tasks.length > 0 && (
+              <FilteredOut title={t('run.noTaskShown')} onReset={() => change({ q: '', state: '' })} />
+            )}
             {view === 'timeline' && shown.length > 0 && (
               <TimelineView run={run} tasks={tasks} isShown={isShown} selected={selected?.task} onSelect={select} />
             )}

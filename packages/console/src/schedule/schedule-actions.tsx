@@ -26,7 +26,12 @@ export function ScheduleActions({ schedule, compact = false }: { schedule: Sched
     });
   const Ask = asked && DIALOGS[asked];
   const canResume = actions.resume.allowed || schedule.state === 'paused' || schedule.state === 'quarantined';
-  const texts = { pause: t('schedule.pause'), resume: t('schedule.resume'), fire: t('schedule.fire') };
+  // On a page its workflow may be paused as well.
+  const texts = {
+    pause: t(compact ? 'schedule.pause' : 'schedule.pauseThis'),
+    resume: t(compact ? 'schedule.resume' : 'schedule.resumeThis'),
+    fire: t('schedule.fire'),
+  };
   const act = (key: Asked, icon: IconName) => (
     <ActionButton
       key={key}

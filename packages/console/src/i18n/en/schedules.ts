@@ -164,6 +164,8 @@ export const schedulesEn = {
     resumes: 'resumes',
     pause: 'Pause…',
     resume: 'Resume…',
+    pauseThis: 'Pause the schedule…',
+    resumeThis: 'Resume the schedule…',
     fire: 'Fire now…',
     reason: 'Reason',
     pauseTitle: 'Pause {{name}}?',

@@ -89,7 +89,7 @@ export const auditZhCn: Words<typeof auditEn> = {
     approval: '审批',
     audit: '审计',
     backfill: '补数',
-    calendar: '日历',
+    calendar: '工作日历',
     channel: '通知渠道',
     dataset: '数据集',
     environment: '环境',

@@ -167,6 +167,8 @@ export const schedulesZhCn: Words<typeof schedulesEn> = {
     resumes: '自动恢复',
     pause: '暂停…',
     resume: '恢复…',
+    pauseThis: '暂停调度…',
+    resumeThis: '恢复调度…',
     fire: '立即触发…',
     reason: '原因',
     pauseTitle: '暂停 {{name}}？',
