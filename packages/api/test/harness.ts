@@ -116,8 +116,11 @@ export async function createHarness(
   };
 }
 
+/** Written as tokens are, and nobody's until it is added. */
+export const madeUpToken = (): string => `crl_api_${'0'.repeat(26)}_${randomBytes(32).toString('base64url')}_abcdef`;
+
 async function addToken(store: Store, account: string): Promise<string> {
-  const token = `crl_api_${'0'.repeat(26)}_${randomBytes(32).toString('base64url')}_abcdef`;
+  const token = madeUpToken();
   await store.access.addToken({
     id: newUuid(),
     account,

@@ -1,7 +1,7 @@
 import { type AuditRecord, createChainCheck } from '@carillon/core';
 import type { Session } from '@carillon/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createHarness, PIPELINE } from '../../test/harness.ts';
+import { createHarness, madeUpToken, PIPELINE } from '../../test/harness.ts';
 import { openedApi } from '../../test/opened-api.ts';
 
 const V1 = '/api/v1';
@@ -78,7 +78,7 @@ describe('requests that may change something', () => {
     const stranger = await harness.app.inject({
       method: 'POST',
       url: `${V1}/runs`,
-      headers: { authorization: `Bearer ${harness.token.slice(0, -8)}A_abcdef` },
+      headers: { authorization: `Bearer ${madeUpToken()}` },
       payload: {},
     });
     expect(stranger.statusCode).toBe(401);

@@ -1,14 +1,15 @@
 /** Bounds of the platform as requests meet them: one below, at, and one beyond. */
 import { MAX_BODY_BYTES, MAX_PARAMS_BYTES } from '@carillon/core';
 import type { Run } from '@carillon/protocol';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createLogger, createMetrics, newUuid } from '@carillon/runtime';
 import { startTestCluster, type TestCluster } from '@carillon/testkit';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { madeUpToken } from '../../test/harness.ts';
 import { type Api, createApi } from '../index.ts';
 
-const TOKEN = `crl_api_${'0'.repeat(26)}_${randomBytes(32).toString('base64url')}_abcdef`;
+const TOKEN = madeUpToken();
 const QUEUED = 12;
 let cluster: TestCluster;
 let api: Api;

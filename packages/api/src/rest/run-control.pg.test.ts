@@ -1,15 +1,16 @@
 /** Control of runs over REST, with a scheduler that carries it out. */
 import type { AuditRecord, TaskDocument, WorkflowDocument } from '@carillon/core';
 import type { Problem, Run, RunChange, TaskRun } from '@carillon/protocol';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createLogger, createMetrics, newUuid } from '@carillon/runtime';
 import { startTestCluster, type TestCluster } from '@carillon/testkit';
 import { formatId, taskRunId } from '@carillon/core';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { madeUpToken } from '../../test/harness.ts';
 import { type Api, createApi } from '../index.ts';
 
-const TOKEN = `crl_api_${'0'.repeat(26)}_${randomBytes(32).toString('base64url')}_abcdef`;
+const TOKEN = madeUpToken();
 let cluster: TestCluster;
 let api: Api;
 let app: FastifyInstance;
