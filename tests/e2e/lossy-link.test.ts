@@ -2,11 +2,12 @@
  * A worker in a network of its own, whose link drops packets, or is as slow as a modem: nothing is lost, and nobody is
  * taken for dead.
  */
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Platform, startPlatform } from './platform.ts';
 import { until } from './until.ts';
@@ -23,6 +24,7 @@ const MODEM = ['tbf', 'rate', '64kbit', 'burst', '4kb', 'latency', '1s'];
 /** Each prints some kilobytes: together more than such a link carries in the time. */
 const MODEM_RUNS = 20;
 const GROUP = 'far';
+const RELAY = fileURLToPath(new URL('relay.mjs', import.meta.url));
 
 const has = (program: string): boolean => {
   try {
@@ -37,42 +39,36 @@ const mayMakeNetworks =
   (process.getuid?.() === 0 && has('ip') && has('iptables') && has('tc')) ||
   process.env['CARILLON_REQUIRE_SERVICES'] === '1';
 
-const network = `carillon-${process.pid}`;
-/** Names of devices have at most fifteen letters. */
-const [near, far] = [`cn${process.pid}`, `cf${process.pid}`];
-/** Of a network of four addresses that no process beside this one has. */
-const [HERE, THERE] = [1, 2].map((host) => {
-  const address = (process.pid % 2 ** 14) * 4 + host;
-  return `10.231.${address >> 8}.${address & 255}`;
-}) as [string, string];
+/** Both ends are in networks of their own: where a device comes or goes, browsers of other tests break off what they load. */
+const [near, far] = ['near', 'far'].map((end) => `carillon-${process.pid}-${end}`) as [string, string];
+const [NEAR, FAR] = ['10.231.0.1', '10.231.0.2'];
+const PORT = 4401;
+const DEVICE = 'wire';
 
 const ip = (...words: string[]): void => void execFileSync('ip', words);
-const there = (...words: string[]): string =>
+const within = (network: string, ...words: string[]): string =>
   execFileSync('ip', ['netns', 'exec', network, ...words], { encoding: 'utf8' });
-const iptables = (...words: string[]): string => there('iptables', '-w', ...words);
+const iptables = (...words: string[]): string => within(far, 'iptables', '-w', ...words);
 
-function makeNetwork(): void {
-  ip('netns', 'add', network);
-  ip('link', 'add', near, 'type', 'veth', 'peer', 'name', far, 'netns', network);
-  ip('addr', 'add', `${HERE}/30`, 'dev', near);
-  ip('link', 'set', near, 'up');
-  ip('-n', network, 'addr', 'add', `${THERE}/30`, 'dev', far);
-  ip('-n', network, 'link', 'set', far, 'up');
-  ip('-n', network, 'link', 'set', 'lo', 'up');
+function makeNetworks(): void {
+  for (const network of [near, far]) ip('netns', 'add', network);
+  ip('-n', near, 'link', 'add', DEVICE, 'type', 'veth', 'peer', 'name', DEVICE, 'netns', far);
+  for (const [network, address] of [
+    [near, NEAR],
+    [far, FAR],
+  ] as const) {
+    ip('-n', network, 'addr', 'add', `${address}/30`, 'dev', DEVICE);
+    ip('-n', network, 'link', 'set', DEVICE, 'up');
+  }
+  ip('-n', far, 'link', 'set', 'lo', 'up');
 }
 
-/** The server listens on the loopback device alone. */
-function listenNear(target: URL): Promise<Server> {
-  const server = createServer((from) => {
-    const to = connect(Number(target.port), target.hostname);
-    from.pipe(to).pipe(from);
-    for (const [one, other] of [
-      [from, to],
-      [to, from],
-    ] as const)
-      one.on('error', () => other.destroy()).on('close', () => other.destroy());
-  });
-  return new Promise((resolve) => void server.listen(0, HERE, () => resolve(server)));
+/** @param before words that become the program's, as `ip netns exec` */
+async function relay(from: string, to: string, before: readonly string[] = ['env']): Promise<ChildProcess> {
+  const [program = '', ...words] = before;
+  const child = spawn(program, [...words, process.execPath, RELAY, from, to], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  return child;
 }
 
 /** A run on the far worker that lasts until it is let go, and others beside it. */
@@ -96,15 +92,17 @@ async function keepBusy({ client, dataDir }: Platform, name: string, runs: numbe
 
 describe.runIf(mayMakeNetworks)('a worker behind a bad link', () => {
   let platform: Platform;
-  let door: Server;
+  const relays: ChildProcess[] = [];
 
   beforeAll(async () => {
-    makeNetwork();
+    makeNetworks();
     platform = await startPlatform({ words: ['--no-examples'] });
-    door = await listenNear(new URL(`http://${platform.announced.grpc}`));
-    const { port } = door.address() as { port: number };
-    const settings = { CARILLON_WORKER_GROUP: GROUP, CARILLON_GRPC: `grpc://${HERE}:${port}` };
-    await platform.worker('far', settings, ['ip', 'netns', 'exec', network]);
+    // The server listens on the loopback device alone.
+    const socket = path.join(platform.dataDir, 'door');
+    relays.push(await relay(socket, platform.announced.grpc));
+    relays.push(await relay(`${NEAR}:${PORT}`, socket, ['ip', 'netns', 'exec', near]));
+    const settings = { CARILLON_WORKER_GROUP: GROUP, CARILLON_GRPC: `grpc://${NEAR}:${PORT}` };
+    await platform.worker('far', settings, ['ip', 'netns', 'exec', far]);
     const workers = { group: GROUP };
     const script = 'until [ -e "$CARILLON_PARAM_FILE" ]; do echo waiting; sleep 0.2; done';
     await platform.publish({
@@ -119,8 +117,8 @@ describe.runIf(mayMakeNetworks)('a worker behind a bad link', () => {
   }, PATIENCE_MS);
   afterAll(async () => {
     await platform?.remove();
-    door?.close();
-    ip('netns', 'del', network);
+    for (const child of relays) child.kill();
+    for (const network of [near, far]) ip('netns', 'del', network);
   }, PATIENCE_MS);
 
   it('carries out everything once though packets are lost', { timeout: PATIENCE_MS }, async () => {
@@ -136,9 +134,8 @@ describe.runIf(mayMakeNetworks)('a worker behind a bad link', () => {
 
   it('carries out everything once at the pace of a modem', { timeout: PATIENCE_MS }, async () => {
     const work = await keepBusy(platform, 'slow', MODEM_RUNS);
-    execFileSync('tc', ['qdisc', 'add', 'dev', near, 'root', ...MODEM]);
-    there('tc', 'qdisc', 'add', 'dev', far, 'root', ...MODEM);
+    for (const network of [near, far]) within(network, 'tc', 'qdisc', 'add', 'dev', DEVICE, 'root', ...MODEM);
     await work.start();
-    expect(there('tc', '-s', 'qdisc', 'show', 'dev', far)).toMatch(/overlimits [1-9]/);
+    expect(within(far, 'tc', '-s', 'qdisc', 'show', 'dev', DEVICE)).toMatch(/overlimits [1-9]/);
   });
 });
