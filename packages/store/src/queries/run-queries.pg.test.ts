@@ -1,4 +1,4 @@
-import type { RunRecord, TaskRunRecord } from '@carillon/core';
+import { newRunId as runIdAt, type RunRecord, type TaskRunRecord } from '@carillon/core';
 import { newRunId, newUuid } from '@carillon/runtime';
 import { createTestDatabase } from '@carillon/testkit';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -242,9 +242,12 @@ describe('artifacts', () => {
 describe('how a workflow usually goes', () => {
   const start = new Date('2026-11-21T00:00:00Z');
   const after = (ms: number): Date => new Date(start.getTime() + ms);
+  let made = 0;
+  /** Behind all before it: ids of one millisecond stand in no order. */
+  const laterId = (): string => runIdAt(Date.now() + ++made, new Uint8Array(16));
   /** A run of one task that took so long, and began 100 ms after it was created. */
   const solo = async (durationMs: number, row: Record<string, unknown> = {}): Promise<string> => {
-    const id = newRunId();
+    const id = laterId();
     const times = { created_at: start, started_at: after(100), ended_at: after(100 + durationMs) };
     await ended('solo', id, { attempt_no: 1, ...times, ...row });
     return id;
@@ -270,7 +273,7 @@ describe('how a workflow usually goes', () => {
 
   it('is told task by task', async () => {
     for (let n = 0; n < 5; n++) {
-      const id = newRunId();
+      const id = laterId();
       await ended('graph', id, { created_at: start, ended_at: after(500) });
       for (const [task_no, from] of [
         [0, 10],
@@ -280,7 +283,7 @@ describe('how a workflow usually goes', () => {
         await insert('task_history', { run_id: id, task_no, state: 10, attempt_no: 1, ...times });
       }
     }
-    const asked = newRunId();
+    const asked = laterId();
     await openGraph(asked);
     const usual = await usualOf(asked);
     expect(usual?.runs).toBe(5);
