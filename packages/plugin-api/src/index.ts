@@ -27,7 +27,10 @@ export type {
   Reason,
   Turn,
 } from '@carillon/core';
-/** Sentences for people, in which the console says in the reader's language what it knows: said\`\${program} is not here\`. */
+/**
+ * Sentences for people, as template literals: `problemReason('START_FAILED', said`${program} is not here`)`. The console says
+ * those that it knows in the reader's language, and others in English.
+ */
 export { problemReason, Said, said, SaidError, saidList, userError } from '@carillon/core';
 
 export { parseServerAddress, type ServerAddress } from './server-address.ts';
